@@ -1,0 +1,33 @@
+/** What every management operation is given: the outside, the deployment's settings, and the call. */
+import type { Actor } from './policy';
+import type { Environment } from './model';
+import type { Clock, Pause, Random, Table } from './ports';
+
+export interface Deps {
+  readonly table: Table;
+  readonly now: Clock;
+  readonly random: Random;
+  /** Waits between two tries of a transaction that met another one. */
+  readonly pause: Pause;
+  readonly keyPrefix: string;
+  readonly environment: Environment;
+  /** The guarded API's scopes. */
+  readonly catalogue: readonly string[];
+}
+
+/** Who calls, from where, and what ties a retry to its first try. */
+export interface Call {
+  readonly actor: Actor;
+  readonly sourceIp: string;
+  readonly requestId: string;
+  readonly idempotency?: Idempotency;
+}
+
+export interface Idempotency {
+  /** The caller's `Idempotency-Key`. */
+  readonly key: string;
+  /** Method and route template, such as `POST /accounts/{accountId}/keys`. */
+  readonly route: string;
+  /** Hash of the path and the body, both in one canonical form. */
+  readonly fingerprint: string;
+}

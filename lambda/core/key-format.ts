@@ -1,0 +1,82 @@
+/**
+ * The form of a presented key: `<prefix>_<live|test>_<keyId>_<secret><checksum>`.
+ *
+ * The checksum lets typos and junk be refused before any read. It is a typo filter, not a guard: anybody can
+ * compute it.
+ */
+import type { Environment } from './model';
+
+const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+export const ACCOUNT_ID_LENGTH = 10;
+export const KEY_ID_LENGTH = 18;
+const SECRET_LENGTH = 43;
+const CHECKSUM_LENGTH = 6;
+/** Longest prefix (10), `_live_`, key id, `_`, secret, checksum. */
+export const PRESENTED_KEY_MAX_LENGTH = 10 + 6 + KEY_ID_LENGTH + 1 + SECRET_LENGTH + CHECKSUM_LENGTH;
+
+/** What the deployer chooses as prefix: 2 to 10 lower-case letters and digits. */
+export const KEY_PREFIX = /^[a-z0-9]{2,10}$/;
+const PRESENTED_KEY = /^([a-z0-9]{2,10})_(live|test)_([0-9A-Za-z]{18})_([0-9A-Za-z]{43})([0-9A-Za-z]{6})$/;
+
+export interface ParsedKey {
+  readonly prefix: string;
+  readonly environment: Environment;
+  readonly keyId: string;
+  readonly accountId: string;
+}
+
+/** Reads a presented key's public parts; undefined when form or checksum is wrong. Never throws. */
+export function parseKey(text: string): ParsedKey | undefined {
+  if (text.length > PRESENTED_KEY_MAX_LENGTH) return undefined;
+  const match = PRESENTED_KEY.exec(text);
+  if (match === null) return undefined;
+  const [, prefix = '', environment = '', keyId = '', , checksum = ''] = match;
+  if (checksumOf(text.slice(0, -CHECKSUM_LENGTH)) !== checksum) return undefined;
+  return { prefix, environment: environment as Environment, keyId, accountId: accountIdOf(keyId) };
+}
+
+/** The account's id is the key id's first ten characters, so one batch read finds both records. */
+export const accountIdOf = (keyId: string): string => keyId.slice(0, ACCOUNT_ID_LENGTH);
+
+/** What a list shows of a key: nothing of its secret or checksum. */
+export const hintOf = (prefix: string, environment: Environment, keyId: string): string =>
+  `${prefix}_${environment}_…${keyId.slice(-4)}`;
+
+export interface NewKeyParts {
+  readonly prefix: string;
+  readonly environment: Environment;
+  readonly keyId: string;
+}
+
+/** Makes a presented key with a fresh 43-character secret (256 bits). */
+export function mintKey(parts: NewKeyParts, random: (bytes: number) => Uint8Array): string {
+  const body = `${parts.prefix}_${parts.environment}_${parts.keyId}_${base62(SECRET_LENGTH, random)}`;
+  return body + checksumOf(body);
+}
+
+/** Draws `length` base62 characters without modulo bias: bytes of 248 and more are thrown away. */
+export function base62(length: number, random: (bytes: number) => Uint8Array): string {
+  let text = '';
+  while (text.length < length) {
+    for (const byte of random(length)) {
+      if (byte < 248 && text.length < length) text += BASE62.charAt(byte % 62);
+    }
+  }
+  return text;
+}
+
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+  return crc;
+});
+
+/** CRC-32 (IEEE 802.3) of the ASCII text in base62, left-padded with `0` to six characters. */
+export function checksumOf(text: string): string {
+  let crc = 0xffffffff;
+  for (let at = 0; at < text.length; at += 1) crc = (crc >>> 8) ^ (CRC_TABLE[(crc ^ text.charCodeAt(at)) & 0xff] as number);
+  let rest = (crc ^ 0xffffffff) >>> 0;
+  let digits = '';
+  for (; rest > 0; rest = Math.floor(rest / 62)) digits = BASE62.charAt(rest % 62) + digits;
+  return digits.padStart(CHECKSUM_LENGTH, '0');
+}

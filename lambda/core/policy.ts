@@ -1,0 +1,57 @@
+/** The whole permission table of the management API. Revoking needs fewer rights than issuing. */
+
+/** Scopes of the management API; a catalogue of its own, in the same form as the guarded API's. */
+export const MANAGEMENT_SCOPES = {
+  'read:accounts': 'Read accounts and their grants',
+  'write:accounts': 'Create, change, suspend, resume and delete accounts',
+  'read:keys': 'Read API keys',
+  'write:keys': 'Issue, change, rotate, suspend, resume, revoke and delete API keys',
+  'revoke:keys': 'Suspend and revoke API keys and end grace periods, without issuing any',
+  'write:clients': 'Adopt OAuth clients into accounts',
+  'read:events': 'Read the audit trail of accounts',
+} as const;
+export type ManagementScope = keyof typeof MANAGEMENT_SCOPES;
+
+/** Each action and the scopes of which an operator needs one. */
+export const ACTIONS = {
+  'account.create': ['write:accounts'],
+  'account.list': ['read:accounts'],
+  'account.read': ['read:accounts'],
+  'account.update': ['write:accounts'],
+  'account.suspend': ['revoke:keys', 'write:keys'],
+  'account.resume': ['write:accounts'],
+  'account.revoke-all': ['revoke:keys', 'write:keys'],
+  'account.delete': ['write:accounts'],
+  'key.issue': ['write:keys'],
+  'key.list': ['read:keys'],
+  'key.read': ['read:keys'],
+  'key.update': ['write:keys'],
+  'key.rotate': ['write:keys'],
+  'key.end-grace': ['revoke:keys', 'write:keys'],
+  'key.suspend': ['revoke:keys', 'write:keys'],
+  'key.resume': ['write:keys'],
+  'key.revoke': ['revoke:keys', 'write:keys'],
+  'key.delete': ['write:keys'],
+  'client.adopt': ['write:clients'],
+  'event.list': ['read:events'],
+  'catalogue.read': Object.keys(MANAGEMENT_SCOPES) as ManagementScope[],
+} as const satisfies Record<string, readonly ManagementScope[]>;
+export type Action = keyof typeof ACTIONS;
+
+/** Whoever performs a management operation. */
+export type Actor =
+  | { readonly type: 'operator'; readonly clientId: string; readonly scopes: readonly string[] }
+  /** Someone who showed a key's secret: may end that key and nothing else. */
+  | { readonly type: 'holder'; readonly keyId: string };
+
+const HOLDER_ACTIONS: ReadonlySet<Action> = new Set(['key.revoke', 'key.end-grace']);
+
+/** Whether the actor may do this to what the id names (an account or a key). */
+export function may(actor: Actor, action: Action, target?: string): boolean {
+  if (actor.type === 'holder') return HOLDER_ACTIONS.has(action) && target === actor.keyId;
+  return ACTIONS[action].some((scope) => actor.scopes.includes(scope));
+}
+
+/** How an actor is named in records and events. */
+export const actorName = (actor: Actor): string =>
+  actor.type === 'operator' ? `operator:${actor.clientId}` : `holder:${actor.keyId}`;

@@ -1,0 +1,45 @@
+/**
+ * What state a credential is in: computed from its dates at every use, never stored.
+ * Revoked and expired are final; no later change revives what is dead.
+ */
+import type { Account, ApiKey, Client, Instant } from './model';
+
+export type KeyStatus = 'revoked' | 'suspended' | 'expired' | 'notYetValid' | 'active';
+export type AccountStatus = 'suspended' | 'active';
+
+const DAY = 86_400_000;
+
+export const accountStatus = (account: Account): AccountStatus =>
+  account.suspendedAt === undefined ? 'active' : 'suspended';
+
+/** The instant a key ends: the earlier of its own and the grant's longest life counted from `createdAt`. */
+export function expiryOf(key: ApiKey, account: Account): Instant | undefined {
+  const { maxKeyLifetimeDays } = account.grant;
+  const granted = maxKeyLifetimeDays === undefined ? Infinity : key.createdAt + maxKeyLifetimeDays * DAY;
+  const end = Math.min(key.expiresAt ?? Infinity, granted);
+  return end === Infinity ? undefined : end;
+}
+
+/** Whether revoke-all ended what was made at this instant. */
+export const endedByRevokeAll = (madeAt: Instant, account: Account): boolean =>
+  account.credentialsValidAfter !== undefined && madeAt <= account.credentialsValidAfter;
+
+export function keyStatus(key: ApiKey, account: Account, now: Instant): KeyStatus {
+  const end = expiryOf(key, account);
+  if (key.revokedAt !== undefined || endedByRevokeAll(key.createdAt, account)) return 'revoked';
+  if (key.suspendedAt !== undefined) return 'suspended';
+  if (end !== undefined && now >= end) return 'expired';
+  if (key.notBefore !== undefined && now < key.notBefore) return 'notYetValid';
+  return 'active';
+}
+
+/** Revoked or past its end. Not the same as the status: a suspended key that expired is dead too. */
+export function isDead(key: ApiKey, account: Account, now: Instant): boolean {
+  const end = expiryOf(key, account);
+  return keyStatus(key, account, now) === 'revoked' || (end !== undefined && now >= end);
+}
+
+export function clientStatus(client: Client, account: Account): 'revoked' | 'suspended' | 'active' {
+  if (client.revokedAt !== undefined || endedByRevokeAll(client.createdAt, account)) return 'revoked';
+  return client.suspendedAt === undefined ? 'active' : 'suspended';
+}

@@ -1,0 +1,47 @@
+/** Every problem an API of ours can answer with (RFC 9457). The code is the last segment of `type`. */
+import type { RefusalCode } from '../core/outcome';
+
+/** Problems that no operation makes: they come from the gateway, from reading a request, or from trouble. */
+export type EdgeCode =
+  | 'network-not-allowed'
+  | 'route-not-found'
+  | 'body-too-large'
+  | 'unsupported-media-type'
+  | 'too-many-requests'
+  | 'internal-error'
+  | 'dependency-unavailable';
+export type ProblemCode = RefusalCode | EdgeCode;
+
+/** Where the page of each problem stands; `type` is this and the code. */
+export const PROBLEM_BASE = 'https://github.com/sallyport/sallyport/blob/main/docs/problems/';
+
+export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; readonly title: string }>> = {
+  'invalid-request': { status: 400, title: 'The request is not valid' },
+  'invalid-cursor': { status: 400, title: 'The cursor is not valid' },
+  'invalid-credential': { status: 401, title: 'The credential is missing or not valid' },
+  'insufficient-scope': { status: 403, title: 'The credential lacks a scope' },
+  'network-not-allowed': { status: 403, title: 'The caller’s network is not allowed' },
+  'grant-exceeded': { status: 403, title: 'The account’s grant does not allow this' },
+  'route-not-found': { status: 404, title: 'There is no such route' },
+  'account-not-found': { status: 404, title: 'There is no such account' },
+  'key-not-found': { status: 404, title: 'There is no such key' },
+  'client-not-found': { status: 404, title: 'There is no such client' },
+  'account-suspended': { status: 409, title: 'The account is suspended' },
+  'external-id-taken': { status: 409, title: 'The externalId belongs to another account' },
+  'client-already-adopted': { status: 409, title: 'The client belongs to another account' },
+  'client-not-active': { status: 409, title: 'The client is revoked' },
+  'key-not-active': { status: 409, title: 'The key is revoked or expired' },
+  'key-still-active': { status: 409, title: 'A credential is still alive' },
+  'key-limit-reached': { status: 409, title: 'The account has as many active keys as its grant allows' },
+  'rotation-in-progress': { status: 409, title: 'An earlier rotation is still in its grace period' },
+  'idempotency-in-progress': { status: 409, title: 'A request with this Idempotency-Key is still under way' },
+  'version-conflict': { status: 412, title: 'The record changed since it was read' },
+  'body-too-large': { status: 413, title: 'The body is too large' },
+  'unsupported-media-type': { status: 415, title: 'The media type is not supported' },
+  'idempotency-mismatch': { status: 422, title: 'The Idempotency-Key was used for another request' },
+  'too-many-requests': { status: 429, title: 'Too many requests' },
+  'internal-error': { status: 500, title: 'Something broke on our side' },
+  'dependency-unavailable': { status: 503, title: 'A service we depend on is unavailable' },
+};
+
+export const problemType = (code: ProblemCode): string => `${PROBLEM_BASE}${code}.md`;

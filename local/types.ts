@@ -1,0 +1,107 @@
+/**
+ * The parts of the local run and how they meet. Nothing but the cloud assembly tells any of them what to do.
+ */
+
+/** One clock for the gateway, its caches, every function and the token endpoint. */
+export interface LocalClock {
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Moves the time forward for everybody, by whole milliseconds. */
+  advance(milliseconds: number): void;
+  /** One 64-bit integer: how many milliseconds the clock is ahead; shared with every worker. */
+  readonly offset: SharedArrayBuffer;
+}
+
+/** A function as its template describes it, with every intrinsic resolved. */
+export interface FunctionSpec {
+  /** The logical id, also its name. */
+  readonly name: string;
+  readonly arn: string;
+  /** The unpacked asset's folder. */
+  readonly codeDirectory: string;
+  /** `file.export`, as the template's `Handler`. */
+  readonly handler: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly memoryMegabytes: number;
+  readonly timeoutSeconds: number;
+}
+
+export type Invocation =
+  | { readonly ok: true; readonly payload: unknown }
+  /** As Lambda reports a failed invocation. */
+  | { readonly ok: false; readonly errorType: string; readonly errorMessage: string };
+
+/** Runs functions, each in workers of its own with an environment of its own. */
+export interface FunctionHost {
+  /** Never rejects: a crash, a timeout or a defect is an `Invocation` that is not ok. */
+  invoke(functionArn: string, event: unknown): Promise<Invocation>;
+  close(): Promise<void>;
+}
+
+/** One line a function or the gateway would have written to CloudWatch Logs. */
+export interface LogLine {
+  /** Function name, or the access log group's logical id. */
+  readonly source: string;
+  readonly text: string;
+}
+export type LogSink = (line: LogLine) => void;
+
+/** A token's claims after its signature, issuer and times were checked. */
+export interface AccessTokenClaims {
+  readonly sub: string;
+  readonly client_id: string;
+  readonly token_use: string;
+  readonly scope: string;
+  readonly iss: string;
+  readonly iat: number;
+  readonly exp: number;
+  readonly jti: string;
+  readonly [claim: string]: string | number;
+}
+
+/** A user pool as its template describes it. */
+export interface UserPoolSpec {
+  readonly logicalId: string;
+  /** As `Ref` gives it, such as `us-east-1_0a1b2c3d4`. */
+  readonly poolId: string;
+  /** `https://cognito-idp.<region>.amazonaws.com/<poolId>` */
+  readonly issuer: string;
+  /** Full scopes (`<resource server>/<scope>`) of all resource servers. */
+  readonly scopes: readonly string[];
+  readonly clients: readonly AppClientSpec[];
+}
+
+export interface AppClientSpec {
+  readonly logicalId: string;
+  readonly clientId: string;
+  readonly name: string;
+  readonly hasSecret: boolean;
+  readonly flows: readonly string[];
+  readonly scopes: readonly string[];
+  readonly accessTokenMinutes: number;
+}
+
+/** The local stand-in for the Cognito user pool. */
+export interface TokenPool {
+  /** `http://127.0.0.1:<port>`; serves `/oauth2/token` and `/<poolId>/.well-known/jwks.json`. */
+  readonly url: string;
+  readonly poolId: string;
+  /** What the platform's Cognito authorizer does: undefined when the token is no good for any reason. */
+  authorize(token: string): AccessTokenClaims | undefined;
+  /** What `CreateUserPoolClient` does: makes a client-credentials app client with these full scopes. */
+  createClient(name: string, scopes: readonly string[]): { clientId: string; clientSecret: string };
+  clientSecret(clientId: string): string | undefined;
+  close(): Promise<void>;
+}
+
+/** Trouble that can be put on the table or the key set, from the next request on. */
+export type FaultKind = 'none' | 'refuse' | 'reset' | 'hang' | 'throttle' | 'error' | 'malformed' | 'partial';
+
+/** The local stand-in for the DynamoDB tables, spoken to over HTTP by the SDK. */
+export interface TableServer {
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
+  /** Puts trouble on calls. `operation` limits it to one DynamoDB operation, such as `BatchGetItem`. */
+  fail(fault: FaultKind, options?: { operation?: string; times?: number; unprocessedIndex?: number }): void;
+  close(): Promise<void>;
+}
