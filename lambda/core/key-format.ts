@@ -74,7 +74,8 @@ const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
 /** CRC-32 (IEEE 802.3) of the ASCII text in base62, left-padded with `0` to six characters. */
 export function checksumOf(text: string): string {
   let crc = 0xffffffff;
-  for (let at = 0; at < text.length; at += 1) crc = (crc >>> 8) ^ (CRC_TABLE[(crc ^ text.charCodeAt(at)) & 0xff] as number);
+  for (let at = 0; at < text.length; at += 1)
+    crc = (crc >>> 8) ^ (CRC_TABLE[(crc ^ text.charCodeAt(at)) & 0xff] as number);
   let rest = (crc ^ 0xffffffff) >>> 0;
   let digits = '';
   for (; rest > 0; rest = Math.floor(rest / 62)) digits = BASE62.charAt(rest % 62) + digits;

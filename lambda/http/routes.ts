@@ -42,5 +42,6 @@ export const ROUTES = [
   { method: 'GET', path: '/openapi.json', function: 'catalogue', action: 'open' },
 ] as const satisfies readonly Route[];
 
+type KeyOf<R> = R extends Route ? `${R['method']} ${R['path']}` : never;
 /** `METHOD /path` of one route. */
-export type RouteKey = { [I in keyof typeof ROUTES]: `${(typeof ROUTES)[I]['method']} ${(typeof ROUTES)[I]['path']}` }[number];
+export type RouteKey = KeyOf<(typeof ROUTES)[number]>;

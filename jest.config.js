@@ -1,0 +1,23 @@
+/** Two projects: `fast` runs at every `npm test`, `slow` (faults, races, proofs, browser) in CI. */
+const base = {
+  testEnvironment: 'node',
+  transform: {
+    '\\.ts$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
+    ],
+  },
+  moduleNameMapper: {
+    '^sallyport$': '<rootDir>/lib/index.ts',
+    '^sallyport/principal$': '<rootDir>/lambda/http/principal.ts',
+  },
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/cdk.out'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/consumer/'],
+};
+
+module.exports = {
+  projects: [
+    { ...base, displayName: 'fast', testMatch: ['<rootDir>/test/**/*.test.ts'] },
+    { ...base, displayName: 'slow', testMatch: ['<rootDir>/test/**/*.slow.ts'] },
+  ],
+};
