@@ -16,6 +16,10 @@ const base = {
 };
 
 module.exports = {
+  collectCoverageFrom: ['lambda/core/**/*.ts', 'lambda/http/**/*.ts'],
+  coverageDirectory: 'coverage',
+  coverageReporters: ['text-summary', 'json'],
+  coverageThreshold: { global: { lines: 100, branches: 100 } },
   projects: [
     { ...base, displayName: 'fast', testMatch: ['<rootDir>/test/**/*.test.ts'] },
     { ...base, displayName: 'slow', testMatch: ['<rootDir>/test/**/*.slow.ts'] },

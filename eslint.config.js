@@ -1,0 +1,98 @@
+/**
+ * What the house enforces: promises are awaited, nothing is `any`, files and functions keep their budgets,
+ * and imports follow the rule of the rooms (docs/architecture.md). The whole import graph, with the edge at
+ * fault, is checked by test/architecture.test.ts.
+ */
+const js = require('@eslint/js');
+const ts = require('typescript-eslint');
+
+const budgets = (lines) => ({
+  'max-lines': ['error', { max: lines, skipBlankLines: false, skipComments: false }],
+  'max-lines-per-function': ['error', { max: 40, skipBlankLines: true, skipComments: true }],
+  'max-params': ['error', 3],
+  'max-depth': ['error', 3],
+  complexity: ['error', 15],
+});
+
+const bareError = {
+  selector: "ThrowStatement > NewExpression[callee.name='Error']",
+  message: 'Throw a DependencyError or an InvariantError; a "no" is a value.',
+};
+const environment = {
+  selector: "MemberExpression[object.name='process'][property.name='env']",
+  message: 'Only adapters/environment.ts and handlers read the environment.',
+};
+const clock = {
+  selector: "CallExpression[callee.object.name='Date'][callee.property.name='now'], NewExpression[callee.name='Date'][arguments.length=0], CallExpression[callee.object.name='Math'][callee.property.name='random']",
+  message: 'Time and randomness are given, never taken.',
+};
+
+module.exports = ts.config(
+  { ignores: ['dist/', 'cdk.out/', 'coverage/', 'reports/', '.local/', 'test/consumer/'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [ts.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: __dirname } },
+    rules: {
+      ...budgets(250),
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/no-unnecessary-condition': 'off',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+    },
+  },
+  { files: ['lambda/**/*.ts'], rules: { ...budgets(200), 'no-restricted-syntax': ['error', bareError] } },
+  {
+    files: ['lambda/core/**/*.ts', 'lambda/http/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', bareError, environment, clock] },
+  },
+  {
+    files: ['lambda/core/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^(?!\\.{1,2}/|node:crypto$)', message: 'The core imports nothing but itself.' }, { group: ['**/http/**', '**/adapters/**', '**/handlers/**'] }] },
+      ],
+    },
+  },
+  {
+    files: ['lambda/http/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [{ group: ['**/adapters/**', '**/handlers/**', '@aws-sdk/*'] }] }] },
+  },
+  {
+    files: ['lambda/adapters/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [{ group: ['**/http/**', '**/handlers/**'] }] }] },
+  },
+  {
+    files: ['local/**/*.ts'],
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [{ group: ['**/lib/**', '**/lambda/**', '**/sample/**', 'aws-cdk-lib', 'aws-cdk-lib/**'], message: 'The local run knows nothing but the cloud assembly.' }] }],
+    },
+  },
+  {
+    files: ['sample/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [{ group: ['**/lib/**', '**/lambda/**'], message: 'The sample imports what a user could.' }] }] },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      ...budgets(400),
+      'max-lines-per-function': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      'no-restricted-syntax': [
+        'error',
+        { selector: "MemberExpression[object.name=/^(it|test|describe)$/][property.name=/^(only|skip|todo)$/]", message: 'No test is skipped or alone.' },
+        { selector: "CallExpression[callee.object.name='jest'][callee.property.name='mock']", message: 'Ports over mocks.' },
+      ],
+    },
+  },
+  { files: ['**/*.js'], languageOptions: { sourceType: 'commonjs', globals: { module: 'writable', require: 'readonly', process: 'readonly', __dirname: 'readonly', console: 'readonly', Buffer: 'readonly', setTimeout: 'readonly', setImmediate: 'readonly', globalThis: 'readonly' } } },
+);
