@@ -1,0 +1,93 @@
+/**
+ * Runs the template's functions, each in worker threads of its own. Nothing a function does reaches another
+ * function or this process: no variable, no crash, no endless loop.
+ */
+import { randomUUID } from 'node:crypto';
+import { type Call, type Failed, Sandbox, type Surroundings } from './sandbox';
+import type { FunctionHost, FunctionSpec, Invocation } from './types';
+
+/** Workers a function may have at once; further events wait, as they would on a full account. */
+const MAX_WORKERS = 4;
+/** AWS Lambda quotas: 6 MB for a synchronous event. */
+const MAX_EVENT_BYTES = 6_291_456;
+
+/** Workers start with a function's first event, not before. */
+export function startFunctionHost(specs: readonly FunctionSpec[], surroundings: Surroundings): FunctionHost {
+  const pools = new Map(specs.map((spec) => [spec.arn, new Pool(spec, surroundings)]));
+  return {
+    invoke: async (functionArn, event) => {
+      const pool = pools.get(functionArn);
+      const text = JSON.stringify(event) ?? 'null';
+      if (pool === undefined) return failed('ResourceNotFoundException', `Function not found: ${functionArn}`);
+      if (Buffer.byteLength(text) > MAX_EVENT_BYTES) {
+        return failed('RequestTooLargeException', `the event is larger than ${MAX_EVENT_BYTES} bytes`);
+      }
+      return pool.invoke(text);
+    },
+    close: async () => {
+      await Promise.all([...pools.values()].map((pool) => pool.close()));
+    },
+  };
+}
+
+function failed(errorType: string, errorMessage: string): Failed {
+  return { ok: false, errorType, errorMessage };
+}
+
+/** The workers of one function and the events waiting for one. */
+class Pool {
+  private readonly alive = new Set<Sandbox>();
+  private readonly idle: Sandbox[] = [];
+  private readonly waiting: Call[] = [];
+  private closed = false;
+
+  constructor(
+    private readonly spec: FunctionSpec,
+    private readonly surroundings: Surroundings,
+  ) {}
+
+  invoke(event: string): Promise<Invocation> {
+    return new Promise((settle) => {
+      if (this.closed) return settle(failed('Runtime.ExitError', 'the local run was stopped'));
+      this.waiting.push({ requestId: randomUUID(), event, settle });
+      this.dispatch();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    for (const call of this.waiting.splice(0)) call.settle(failed('Runtime.ExitError', 'the local run was stopped'));
+    await Promise.all([...this.alive].map((sandbox) => sandbox.stop()));
+  }
+
+  private dispatch(): void {
+    while (this.waiting.length > 0) {
+      const sandbox = this.idle.pop();
+      if (sandbox === undefined) break;
+      const call = this.waiting.shift();
+      if (call !== undefined) sandbox.run(call);
+    }
+    if (this.waiting.length > 0 && this.alive.size < MAX_WORKERS) this.start();
+  }
+
+  private start(): void {
+    const sandbox = new Sandbox(this.spec, this.surroundings, {
+      free: (freed) => {
+        this.idle.push(freed);
+        this.dispatch();
+      },
+      gone: (lost, unstarted) => this.lose(lost, unstarted),
+    });
+    this.alive.add(sandbox);
+  }
+
+  /** Code that does not load fails the event it was loaded for, as on Lambda; the next event tries again. */
+  private lose(sandbox: Sandbox, unstarted: Failed | undefined): void {
+    this.alive.delete(sandbox);
+    const place = this.idle.indexOf(sandbox);
+    if (place >= 0) this.idle.splice(place, 1);
+    if (this.closed) return;
+    if (unstarted !== undefined) this.waiting.shift()?.settle(unstarted);
+    this.dispatch();
+  }
+}

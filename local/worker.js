@@ -1,0 +1,114 @@
+/**
+ * Runs inside a worker thread: loads one function's code and answers events, one at a time. Plain JavaScript,
+ * because no TypeScript loader may reach a function. What the function sees is what Lambda would show it, but for
+ * the time, which is the local run's.
+ */
+'use strict';
+
+const path = require('node:path');
+const { existsSync } = require('node:fs');
+const { parentPort, workerData } = require('node:worker_threads');
+const { pathToFileURL } = require('node:url');
+
+/** The error Node.js 24 functions get for a handler that declares a callback. AWS Lambda guide, nodejs-handler. */
+class CallbackHandlerDeprecatedError extends Error {
+  name = 'Runtime.CallbackHandlerDeprecated';
+}
+class HandlerNotFoundError extends Error {
+  name = 'Runtime.HandlerNotFound';
+}
+class ImportModuleError extends Error {
+  name = 'Runtime.ImportModuleError';
+}
+
+/** `Date.now()`, `new Date()` and `Date()` follow the local run's clock; every other use of `Date` is untouched. */
+function moveDate(offset) {
+  const RealDate = Date;
+  const realNow = RealDate.now;
+  const ahead = new BigInt64Array(offset);
+  const now = () => realNow() + Number(Atomics.load(ahead, 0));
+  RealDate.now = now;
+  const MovedDate = new Proxy(RealDate, {
+    construct: (target, args, newTarget) => Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget),
+    apply: () => new RealDate(now()).toString(),
+  });
+  RealDate.prototype.constructor = MovedDate;
+  globalThis.Date = MovedDate;
+}
+
+/** `folder/file.export` → the exported function, from a `.js`, `.cjs` or `.mjs` file. */
+async function loadHandler({ codeDirectory, handler }) {
+  const cut = handler.lastIndexOf('.');
+  const base = path.join(codeDirectory, handler.slice(0, cut));
+  const file = ['.js', '.cjs', '.mjs'].map((ending) => base + ending).find(existsSync);
+  if (file === undefined) throw new ImportModuleError(`Cannot find module '${path.basename(base)}'`);
+  const exported = file.endsWith('.mjs') ? await import(pathToFileURL(file).href) : require(file);
+  const found = exported[handler.slice(cut + 1)];
+  if (typeof found !== 'function') throw new HandlerNotFoundError(`${handler} is undefined or not exported`);
+  if (found.length >= 3) {
+    throw new CallbackHandlerDeprecatedError('Node.js 24 functions do not support callback-based handlers');
+  }
+  return found;
+}
+
+/** What a failed invocation says. Follows the Node.js runtime interface client for errors and other thrown values. */
+function failure(thrown) {
+  if (thrown instanceof Error) return { errorType: thrown.name || 'Error', errorMessage: thrown.message };
+  return { errorType: typeof thrown, errorMessage: String(thrown) };
+}
+
+function serialize(result) {
+  try {
+    return JSON.stringify(result) ?? 'null';
+  } catch {
+    throw new Error('Unable to stringify response body');
+  }
+}
+
+function contextOf({ name, arn, memoryMegabytes, timeoutSeconds }, requestId) {
+  // Real time, as the timeout is.
+  const deadline = performance.now() + timeoutSeconds * 1000;
+  return {
+    functionName: name,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: arn,
+    memoryLimitInMB: String(memoryMegabytes),
+    awsRequestId: requestId,
+    logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
+    logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
+    callbackWaitsForEmptyEventLoop: true,
+    getRemainingTimeInMillis: () => Math.max(0, Math.floor(deadline - performance.now())),
+  };
+}
+
+/** The failed answer, after a line in the function's log, as Lambda writes one. */
+function report(kind, thrown) {
+  const told = failure(thrown);
+  const stack = thrown instanceof Error ? String(thrown.stack).split('\n') : [];
+  console.error(`${kind} ${JSON.stringify({ ...told, stack })}`);
+  return { ok: false, ...told };
+}
+
+async function answer(handler, { requestId, event }) {
+  try {
+    const result = await handler(JSON.parse(event), contextOf(workerData, requestId));
+    return { ok: true, payload: serialize(result) };
+  } catch (thrown) {
+    return report('Invoke Error', thrown);
+  }
+}
+
+async function main() {
+  moveDate(workerData.offset);
+  const handler = await loadHandler(workerData);
+  parentPort.on('message', async (call) => {
+    parentPort.postMessage(await answer(handler, call));
+    // Free only after this turn: a rejection nobody handled ends this worker before it can be given the next event.
+    setImmediate(() => parentPort.postMessage('free'));
+  });
+  parentPort.postMessage('free');
+}
+
+main().catch((thrown) => {
+  parentPort.postMessage(report('Init Error', thrown));
+});
