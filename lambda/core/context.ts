@@ -13,13 +13,19 @@ export interface Deps {
   readonly environment: Environment;
   /** The guarded API's scopes. */
   readonly catalogue: readonly string[];
+  /** Client id of the operator that needs no earlier one: its record is written when it first calls. */
+  readonly bootstrapOperator?: string;
+}
+
+/** Where a request came from. */
+export interface Origin {
+  readonly sourceIp: string;
+  readonly requestId: string;
 }
 
 /** Who calls, from where, and what ties a retry to its first try. */
-export interface Call {
+export interface Call extends Origin {
   readonly actor: Actor;
-  readonly sourceIp: string;
-  readonly requestId: string;
   readonly idempotency?: Idempotency;
 }
 

@@ -1,0 +1,144 @@
+/**
+ * The table in memory. Passes the same contract suite as the real adapter; copies everything in and out, so
+ * that no test can change a record but by `commit`.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { accountIdOf } from '../../lambda/core/key-format';
+import type { AuditEvent, Kind, RecordOf, TableRecord } from '../../lambda/core/model';
+import type {
+  CommitResult,
+  DirectoryEntry,
+  Page,
+  PageRequest,
+  RecordFor,
+  Ref,
+  Table,
+  Write,
+} from '../../lambda/core/ports';
+
+type Attributes = Readonly<Record<string, unknown>>;
+
+export class MemoryTable implements Table {
+  private readonly records = new Map<string, TableRecord>();
+
+  constructor(records: readonly TableRecord[] = []) {
+    for (const record of records) this.put(record);
+  }
+
+  /** Puts a record there as it is, past every condition. */
+  put(record: TableRecord): void {
+    this.records.set(placeOf(record), copy(record));
+  }
+
+  /** All records of a kind, in order of their ids. */
+  all<K extends Kind>(kind: K): RecordOf<K>[] {
+    return [...this.records]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, record]) => record)
+      .filter((record): record is RecordOf<K> => record.kind === kind)
+      .map(copy);
+  }
+
+  async read<const R extends readonly Ref[]>(refs: R): Promise<{ [I in keyof R]: RecordFor<R[I]> | undefined }> {
+    if (refs.length > 100) throw new RangeError(`a read of ${refs.length} records; at most 100 are allowed`);
+    const found = refs.map((ref) => {
+      const record = this.records.get(placeOf(ref));
+      return record === undefined ? undefined : copy(record);
+    });
+    return found as { [I in keyof R]: RecordFor<R[I]> | undefined };
+  }
+
+  async listKeys(accountId: string, page: PageRequest): Promise<Page<RecordOf<'key'>>> {
+    const own = this.all('key').filter((key) => key.accountId === accountId);
+    return pageOf(own, page, (key) => key.keyId);
+  }
+
+  async listClients(accountId: string, page: PageRequest): Promise<Page<RecordOf<'client'>>> {
+    const own = this.all('client').filter((client) => client.accountId === accountId);
+    return pageOf(own, page, (client) => client.clientId);
+  }
+
+  async listEvents(accountId: string, { after, limit }: PageRequest): Promise<Page<AuditEvent>> {
+    const own = this.all('event').filter((event) => event.accountId === accountId);
+    const older = own.reverse().filter((event) => after === undefined || event.eventId < after);
+    return pageOf(older, { limit }, (event) => event.eventId);
+  }
+
+  async listAccounts(page: PageRequest): Promise<Page<DirectoryEntry>> {
+    const entries = this.all('account').map(({ accountId, name, externalId, createdAt }) => ({
+      accountId,
+      name,
+      ...(externalId === undefined ? {} : { externalId }),
+      position: `${String(createdAt).padStart(16, '0')}#${accountId}`,
+    }));
+    entries.sort((a, b) => (a.position < b.position ? -1 : 1));
+    return pageOf(entries, page, (entry) => entry.position);
+  }
+
+  async commit(writes: readonly Write[]): Promise<CommitResult> {
+    const places = writes.map((write) => placeOf(write.type === 'insert' ? write.record : write.ref));
+    if (writes.length === 0 || writes.length > 100) throw new RangeError(`a transaction of ${writes.length} writes`);
+    if (new Set(places).size < places.length) throw new RangeError('a transaction with two writes on one record');
+    const conflicts = writes.flatMap((write, at) => (this.holds(write) ? [] : [at]));
+    if (conflicts.length > 0) return { committed: false, conflicts };
+    for (const write of writes) this.carryOut(write);
+    return { committed: true };
+  }
+
+  private holds(write: Write): boolean {
+    const record = this.records.get(placeOf(write.type === 'insert' ? write.record : write.ref));
+    if (write.type !== 'insert') return record !== undefined && meets(record, write.when);
+    const expired =
+      record?.kind === 'idempotency' && write.overExpired !== undefined && record.expiresAt <= write.overExpired;
+    return record === undefined || expired;
+  }
+
+  private carryOut(write: Write): void {
+    if (write.type === 'check') return;
+    if (write.type === 'insert') return this.put(write.record);
+    const place = placeOf(write.ref);
+    const record: Attributes = { ...this.records.get(place) };
+    this.records.delete(place);
+    if (write.type === 'delete') return;
+    const raised = (write.increment ?? []).map((name) => [name, Number(record[name]) + 1]);
+    this.put({ ...record, ...write.set, ...Object.fromEntries(raised) } as unknown as TableRecord);
+  }
+}
+
+/** A copy without members that are `undefined`: the real table has no such value. */
+function copy<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}
+
+const meets = (record: TableRecord, when: Attributes): boolean =>
+  Object.entries(when).every(([name, value]) =>
+    isDeepStrictEqual((record as unknown as Attributes)[name], copyOr(value)),
+  );
+
+const copyOr = (value: unknown): unknown => (value === undefined ? undefined : copy(value));
+
+function placeOf(named: Ref | TableRecord): string {
+  switch (named.kind) {
+    case 'key':
+      return `key ${accountIdOf(named.keyId)} ${named.keyId}`;
+    case 'account':
+      return `account ${named.accountId}`;
+    case 'client':
+      return `client ${named.accountId} ${named.clientId}`;
+    case 'externalId':
+      return `externalId ${named.externalId}`;
+    case 'idempotency':
+      return `idempotency ${named.token}`;
+    case 'event':
+      return `event ${named.accountId} ${named.eventId}`;
+    default:
+      return `${named.kind} ${named.clientId}`;
+  }
+}
+
+function pageOf<T>(items: readonly T[], { after, limit }: PageRequest, position: (item: T) => string): Page<T> {
+  const rest = items.filter((item) => after === undefined || position(item) > after);
+  const page = rest.slice(0, limit);
+  const last = page.at(-1);
+  return rest.length > limit && last !== undefined ? { items: page, next: position(last) } : { items: page };
+}
