@@ -16,7 +16,10 @@ export const PRESENTED_KEY_MAX_LENGTH = 10 + 6 + KEY_ID_LENGTH + 1 + SECRET_LENG
 
 /** What the deployer chooses as prefix: 2 to 10 lower-case letters and digits. */
 export const KEY_PREFIX = /^[a-z0-9]{2,10}$/;
-const PRESENTED_KEY = /^([a-z0-9]{2,10})_(live|test)_([0-9A-Za-z]{18})_([0-9A-Za-z]{43})([0-9A-Za-z]{6})$/;
+/** The form a secret scanner looks for; whether the checksum holds is not a regular expression's to say. */
+const FORM = '[a-z0-9]{2,10}_(?:live|test)_[0-9A-Za-z]{18}_[0-9A-Za-z]{49}';
+const PRESENTED_KEY = new RegExp(`^${FORM}$`);
+const CONTAINS_KEY = new RegExp(FORM);
 
 export interface ParsedKey {
   readonly prefix: string;
@@ -27,13 +30,17 @@ export interface ParsedKey {
 
 /** Reads a presented key's public parts; undefined when form or checksum is wrong. Never throws. */
 export function parseKey(text: string): ParsedKey | undefined {
-  if (text.length > PRESENTED_KEY_MAX_LENGTH) return undefined;
-  const match = PRESENTED_KEY.exec(text);
-  if (match === null) return undefined;
-  const [, prefix = '', environment = '', keyId = '', , checksum = ''] = match;
-  if (checksumOf(text.slice(0, -CHECKSUM_LENGTH)) !== checksum) return undefined;
-  return { prefix, environment: environment as Environment, keyId, accountId: accountIdOf(keyId) };
+  if (text.length > PRESENTED_KEY_MAX_LENGTH || !PRESENTED_KEY.test(text)) return undefined;
+  const body = text.slice(0, -CHECKSUM_LENGTH);
+  if (checksumOf(body) !== text.slice(-CHECKSUM_LENGTH)) return undefined;
+  const prefix = text.slice(0, text.indexOf('_'));
+  const environment = text.startsWith(`${prefix}_live_`) ? 'live' : 'test';
+  const keyId = body.slice(-KEY_ID_LENGTH - 1 - SECRET_LENGTH, -1 - SECRET_LENGTH);
+  return { prefix, environment, keyId, accountId: accountIdOf(keyId) };
 }
+
+/** Whether something of a key's form stands anywhere in the text, whatever its prefix and checksum. */
+export const containsKey = (text: string): boolean => CONTAINS_KEY.test(text);
 
 /** The account's id is the key id's first ten characters, so one batch read finds both records. */
 export const accountIdOf = (keyId: string): string => keyId.slice(0, ACCOUNT_ID_LENGTH);
@@ -74,8 +81,10 @@ const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
 /** CRC-32 (IEEE 802.3) of the ASCII text in base62, left-padded with `0` to six characters. */
 export function checksumOf(text: string): string {
   let crc = 0xffffffff;
-  for (let at = 0; at < text.length; at += 1)
+  for (let at = 0; at < text.length; at += 1) {
+    // The index is masked to 0…255 and the table has 256 entries.
     crc = (crc >>> 8) ^ (CRC_TABLE[(crc ^ text.charCodeAt(at)) & 0xff] as number);
+  }
   let rest = (crc ^ 0xffffffff) >>> 0;
   let digits = '';
   for (; rest > 0; rest = Math.floor(rest / 62)) digits = BASE62.charAt(rest % 62) + digits;

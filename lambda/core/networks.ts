@@ -1,0 +1,85 @@
+/**
+ * Source networks in CIDR form, read strictly: what two readers could take for two networks is no network,
+ * and what is no network admits nobody.
+ *
+ * IPv4-mapped IPv6 (`::ffff:a.b.c.d`, RFC 4291 section 2.5.5.2) counts as IPv4 on both sides, so an address has
+ * one family however it is written, and `::/0` admits IPv6 alone.
+ */
+
+/** An address as its bits in text, 32 for IPv4 and 128 for IPv6: a prefix of the address is a prefix of the text. */
+type Bits = string;
+
+interface Network {
+  readonly prefix: Bits;
+  /** 32 or 128. */
+  readonly width: number;
+}
+
+const PREFIX_LENGTH = /^(?:0|[1-9]\d{0,2})$/;
+const OCTET = /^(?:0|[1-9]\d{0,2})$/;
+const HEXTET = /^[0-9A-Fa-f]{1,4}$/;
+/** Longest spelling of an IPv6 network; longer text is not looked at. */
+const MAX_LENGTH = '0000:0000:0000:0000:0000:ffff:255.255.255.255/128'.length;
+const MAPPED = '0'.repeat(80) + '1'.repeat(16);
+
+/** Whether the text is one network, such as `203.0.113.0/24` or `2001:db8::/32`, with no bit set behind the prefix. */
+export const isNetwork = (text: string): boolean => parseNetwork(text) !== undefined;
+
+/** Whether a call from this address may pass. No list admits everybody, an empty one nobody. */
+export function networksAllow(networks: readonly string[] | undefined, sourceIp: string): boolean {
+  if (networks === undefined) return true;
+  const parsed = parseAddress(sourceIp);
+  if (parsed === undefined) return false;
+  const address = unmapped(parsed);
+  return networks.some((text) => {
+    const network = parseNetwork(text);
+    return network !== undefined && network.width === address.length && address.startsWith(network.prefix);
+  });
+}
+
+function parseNetwork(text: string): Network | undefined {
+  const slash = text.indexOf('/');
+  const length = text.slice(slash + 1);
+  if (slash < 0 || text.length > MAX_LENGTH || !PREFIX_LENGTH.test(length)) return undefined;
+  const bits = parseAddress(text.slice(0, slash));
+  if (bits === undefined || Number(length) > bits.length || bits.includes('1', Number(length))) return undefined;
+  const prefix = bits.slice(0, Number(length));
+  return prefix.startsWith(MAPPED)
+    ? { prefix: prefix.slice(MAPPED.length), width: 32 }
+    : { prefix, width: bits.length };
+}
+
+const unmapped = (bits: Bits): Bits => (bits.startsWith(MAPPED) ? bits.slice(MAPPED.length) : bits);
+
+const parseAddress = (text: string): Bits | undefined => (text.includes(':') ? parseV6(text) : parseV4(text));
+
+/** Four decimal octets: no leading zeros, no short forms, no hexadecimal. */
+function parseV4(text: string): Bits | undefined {
+  const octets = text.split('.');
+  if (octets.length !== 4 || !octets.every((octet) => OCTET.test(octet) && Number(octet) <= 255)) return undefined;
+  return octets.map((octet) => Number(octet).toString(2).padStart(8, '0')).join('');
+}
+
+/** RFC 4291 section 2.2: eight groups, one run of zeros as `::`, the last two maybe in dotted decimal; no zone. */
+function parseV6(text: string): Bits | undefined {
+  const spelled = withoutDots(text);
+  if (spelled === undefined) return undefined;
+  const halves = spelled.split('::').map((half) => (half === '' ? [] : half.split(':')));
+  const groups = halves.flat();
+  const missing = 8 - groups.length;
+  if (halves.length > 2 || !groups.every((group) => HEXTET.test(group))) return undefined;
+  if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined;
+  return halves.map((half) => half.map(groupBits).join('')).join('0'.repeat(16 * missing));
+}
+
+const groupBits = (group: string): Bits => Number.parseInt(group, 16).toString(2).padStart(16, '0');
+
+/** `::ffff:192.0.2.1` as `::ffff:c000:201`. */
+function withoutDots(text: string): string | undefined {
+  if (!text.includes('.')) return text;
+  const colon = text.lastIndexOf(':');
+  const bits = parseV4(text.slice(colon + 1));
+  if (bits === undefined) return undefined;
+  const [high, low] = [bits.slice(0, 16), bits.slice(16)].map((group) => Number.parseInt(group, 2).toString(16));
+  return `${text.slice(0, colon + 1)}${high}:${low}`;
+}

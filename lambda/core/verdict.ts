@@ -1,0 +1,100 @@
+/**
+ * What a door decides. After possession is proved (a secret matched, a signature held) keys and clients are
+ * judged by one function in one order: state, account, networks, scopes.
+ */
+import type { Account, Environment, JsonObject } from './model';
+import { networksAllow } from './networks';
+import { intersect } from './scopes';
+import { accountStatus, type KeyStatus } from './status';
+
+/** What the call is judged against. */
+export interface Ask {
+  /** The route's scope; null asks for any valid credential. */
+  readonly scope: string | null;
+  /** The TCP peer's address. */
+  readonly sourceIp: string;
+}
+
+export type CredentialType = 'apiKey' | 'client';
+
+/** What a door proved. */
+export interface Principal {
+  readonly accountId: string;
+  /** Key id or client id. */
+  readonly credentialId: string;
+  readonly credentialType: CredentialType;
+  /** What the credential may do now: its own scopes within the account's grant. */
+  readonly scopes: readonly string[];
+  readonly environment: Environment;
+  /** The key's metadata; empty for a client. */
+  readonly metadata: JsonObject;
+}
+
+/** Why a credential is no good. The caller is not told which; the log is. */
+export type InvalidReason =
+  | 'noneSent'
+  | 'severalSent'
+  | 'wrongKind'
+  | 'malformed'
+  | 'wrongEnvironment'
+  | 'unknown'
+  | 'mismatch'
+  | 'tokenInvalid'
+  | 'tokenExpired'
+  | Exclude<KeyStatus, 'active'>
+  | 'accountSuspended';
+
+/** What the holder of a good credential is told, by the problem's code. */
+export type DeniedReason = 'network-not-allowed' | 'insufficient-scope';
+
+export interface Accepted {
+  readonly accepted: true;
+  readonly principal: Principal;
+}
+export interface Invalid {
+  readonly accepted: false;
+  readonly reason: InvalidReason;
+  /** What the call claims to be; nothing is proved of it. */
+  readonly credentialId?: string;
+}
+export interface Denied {
+  readonly accepted: false;
+  readonly reason: DeniedReason;
+  readonly credentialId: string;
+}
+export type Verdict = Accepted | Invalid | Denied;
+
+export const invalid = (reason: InvalidReason, credentialId?: string): Invalid =>
+  credentialId === undefined ? { accepted: false, reason } : { accepted: false, reason, credentialId };
+
+export const isDenied = (verdict: Invalid | Denied): verdict is Denied =>
+  verdict.reason === 'network-not-allowed' || verdict.reason === 'insufficient-scope';
+
+/** A credential whose possession was proved, with all that decides about it. */
+export interface Proven {
+  readonly credentialId: string;
+  readonly credentialType: CredentialType;
+  readonly status: KeyStatus;
+  readonly account: Account;
+  /** The credential's own scopes, before the grant. */
+  readonly scopes: readonly string[];
+  readonly networks?: readonly string[];
+  readonly environment: Environment;
+  readonly metadata?: JsonObject;
+}
+
+/** The verdict about a proven credential. A call must come from inside the credential's and the grant's networks. */
+export function judge(proven: Proven, ask: Ask): Verdict {
+  const { account, credentialId, credentialType, environment, metadata = {} } = proven;
+  const { grant, accountId } = account;
+  if (proven.status !== 'active') return invalid(proven.status, credentialId);
+  if (accountStatus(account) !== 'active') return invalid('accountSuspended', credentialId);
+  if (![proven.networks, grant.networks].every((list) => networksAllow(list, ask.sourceIp))) {
+    return { accepted: false, reason: 'network-not-allowed', credentialId };
+  }
+  const scopes = intersect(proven.scopes, grant.scopes);
+  if (ask.scope !== null && !scopes.includes(ask.scope)) {
+    return { accepted: false, reason: 'insufficient-scope', credentialId };
+  }
+  return { accepted: true, principal: { accountId, credentialId, credentialType, scopes, environment, metadata } };
+}

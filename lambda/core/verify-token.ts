@@ -1,0 +1,58 @@
+/**
+ * The token door: form, signature, claims, then the client's record and `judge`. A good signature says who
+ * asked the issuer; only the record says whether the client may still call, so a token can be cut off at once.
+ */
+import type { Environment } from './model';
+import type { Clock, Reader, TokenSignatures } from './ports';
+import { clientStatus, endedByRevokeAll } from './status';
+import { type AccessToken, readClaims } from './token-claims';
+import { parseTokenHeader } from './token-format';
+import { type Ask, invalid, judge, type Verdict } from './verdict';
+
+export interface TokenDoor {
+  readonly reader: Reader;
+  readonly signatures: TokenSignatures;
+  /** Which account owns a client: never changes once it is known, so a warm process keeps it. */
+  readonly owners: Map<string, string>;
+  readonly now: Clock;
+  readonly environment: Environment;
+  readonly issuer: string;
+  /** Resource servers whose prefix is stripped from a token's scopes; all other scopes are ignored. */
+  readonly resourceServers: readonly string[];
+}
+
+/** One read a decision, and one more at a client's first token in this process. */
+export async function verifyToken(door: TokenDoor, token: string, ask: Ask): Promise<Verdict> {
+  if (parseTokenHeader(token) === undefined) return invalid('malformed');
+  const claims = await door.signatures.verify(token);
+  if (claims === undefined) return invalid('tokenInvalid');
+  const read = readClaims(claims, door.issuer, door.now());
+  return typeof read === 'string' ? invalid(read) : judgeToken(door, read, ask);
+}
+
+async function judgeToken(door: TokenDoor, token: AccessToken, ask: Ask): Promise<Verdict> {
+  const { clientId, issuedAt } = token;
+  const accountId = await ownerOf(door, clientId);
+  if (accountId === undefined) return invalid('unknown', clientId);
+  const [client, account] = await door.reader.read([
+    { kind: 'client', accountId, clientId },
+    { kind: 'account', accountId },
+  ]);
+  if (client === undefined || account === undefined) return invalid('unknown', clientId);
+
+  const status = endedByRevokeAll(issuedAt, account) ? 'revoked' : clientStatus(client, account);
+  const scopes = client.scopes.filter((scope) => isIn(token, scope, door.resourceServers));
+  const { environment } = door;
+  return judge({ credentialId: clientId, credentialType: 'client', status, account, scopes, environment }, ask);
+}
+
+async function ownerOf({ reader, owners }: TokenDoor, clientId: string): Promise<string | undefined> {
+  const known = owners.get(clientId);
+  if (known !== undefined) return known;
+  const [owner] = await reader.read([{ kind: 'clientOwner', clientId }]);
+  if (owner !== undefined) owners.set(clientId, owner.accountId);
+  return owner?.accountId;
+}
+
+const isIn = (token: AccessToken, scope: string, servers: readonly string[]): boolean =>
+  servers.some((server) => token.scopes.includes(`${server}/${scope}`));
