@@ -64,8 +64,10 @@ export class Sandbox {
     this.timer = setTimeout(() => this.timeOut(INIT_SECONDS), INIT_SECONDS * 1000);
     for (const output of [this.worker.stdout, this.worker.stderr]) this.forward(output);
     this.worker.on('message', (message: 'free' | Answer) => (message === 'free' ? this.free() : this.answer(message)));
-    this.worker.on('error', (error) => this.end(exitError(`${error.name}: ${error.message}`)));
-    this.worker.on('exit', (code) => this.end(exitError(`exit status ${code}`)));
+    // Not ended at `error`: an answer given before the crash may arrive after it, but always before `exit`.
+    let why: string | undefined;
+    this.worker.on('error', (error) => (why = `${error.name}: ${error.message}`));
+    this.worker.on('exit', (code) => this.end(exitError(why ?? `exit status ${code}`)));
   }
 
   run(call: Call): void {

@@ -233,13 +233,9 @@ describe('a worker that went wrong is never used again', () => {
   test('a rejection nobody handled ends the worker but not the call that was answered', async () => {
     const one = hostOf(specOf('index.either'));
 
-    const answered = await one.invoke('arn:index.either', { do: 'late' });
-    const next = await one.invoke('arn:index.either', {});
+    const answers = await Promise.all(Array.from({ length: 9 }, () => one.invoke('arn:index.either', { do: 'late' })));
 
-    expect([answered, next]).toEqual([
-      { ok: true, payload: 1 },
-      { ok: true, payload: 1 },
-    ]);
+    for (const answer of answers) expect(answer).toEqual({ ok: true, payload: 1 });
     expect(lines.some((line) => line.text.includes('late'))).toBe(true);
   });
 });
