@@ -81,6 +81,14 @@ export interface AppClientSpec {
   readonly accessTokenMinutes: number;
 }
 
+/** An app client with what its owner sends to the token endpoint. */
+export interface AppClient {
+  readonly clientId: string;
+  readonly name: string;
+  readonly clientSecret: string;
+  readonly scopes: readonly string[];
+}
+
 /** The local stand-in for the Cognito user pool. */
 export interface TokenPool {
   /** `http://127.0.0.1:<port>`; serves `/oauth2/token` and `/<poolId>/.well-known/jwks.json`. */
@@ -89,19 +97,58 @@ export interface TokenPool {
   /** What the platform's Cognito authorizer does: undefined when the token is no good for any reason. */
   authorize(token: string): AccessTokenClaims | undefined;
   /** What `CreateUserPoolClient` does: makes a client-credentials app client with these full scopes. */
-  createClient(name: string, scopes: readonly string[]): { clientId: string; clientSecret: string };
-  clientSecret(clientId: string): string | undefined;
+  createClient(name: string, scopes: readonly string[]): AppClient;
+  /** What `DescribeUserPoolClient` does. */
+  describeClient(clientId: string): AppClient | undefined;
+  /** The first app client of this name. */
+  findClient(name: string): AppClient | undefined;
+  /** Puts trouble on the requests for the key set that begin after this one, in place of earlier trouble. */
+  fail(fault: FaultKind, options?: { readonly times?: number }): void;
   close(): Promise<void>;
 }
 
-/** Trouble that can be put on the table or the key set, from the next request on. */
-export type FaultKind = 'none' | 'refuse' | 'reset' | 'hang' | 'throttle' | 'error' | 'malformed' | 'partial';
+/**
+ * Trouble that can be put on the table or the key set, from the next request on. `refuse`: the connection is
+ * closed before the request is read; `reset`: after it is read, before anything is done; `lost`: after it is done,
+ * before the answer is out.
+ */
+export type FaultKind = 'none' | 'refuse' | 'reset' | 'lost' | 'hang' | 'throttle' | 'error' | 'malformed' | 'partial';
+
+/** A table as its template describes it; lists in the form that the template and `CreateTable` share. */
+export interface TableSpec {
+  readonly tableName: string;
+  readonly keySchema: readonly KeySchemaElement[];
+  readonly attributeDefinitions: readonly { readonly AttributeName: string; readonly AttributeType: string }[];
+  /** Global secondary indexes. */
+  readonly indexes: readonly TableIndexSpec[];
+  readonly ttlAttribute?: string;
+}
+
+export interface KeySchemaElement {
+  readonly AttributeName: string;
+  readonly KeyType: string;
+}
+
+export interface TableIndexSpec {
+  readonly IndexName: string;
+  readonly KeySchema: readonly KeySchemaElement[];
+  readonly Projection: { readonly ProjectionType: string; readonly NonKeyAttributes?: readonly string[] };
+}
+
+export interface FaultOptions {
+  /** Only calls of this DynamoDB operation, such as `BatchGetItem`. */
+  readonly operation?: string;
+  /** So many calls, then none; without it until the next `fail`. */
+  readonly times?: number;
+  /** With `partial`: which of a batch's keys, counted from 0, comes back unprocessed. */
+  readonly unprocessedIndex?: number;
+}
 
 /** The local stand-in for the DynamoDB tables, spoken to over HTTP by the SDK. */
 export interface TableServer {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
-  /** Puts trouble on calls. `operation` limits it to one DynamoDB operation, such as `BatchGetItem`. */
-  fail(fault: FaultKind, options?: { operation?: string; times?: number; unprocessedIndex?: number }): void;
+  /** Puts trouble on the calls that begin after this one, in place of earlier trouble. */
+  fail(fault: FaultKind, options?: FaultOptions): void;
   close(): Promise<void>;
 }

@@ -1,0 +1,148 @@
+/**
+ * TransactWriteItems for the local table: all conditions are checked before anything is written, so a transaction
+ * happens whole or not at all. A process that is killed between two of its writes is the one exception.
+ *
+ * Source: DynamoDB API reference, TransactWriteItems and CancellationReason.
+ */
+import { failure, isFailure } from './table-engine';
+import type { Answer, Item, Json, TableEngine } from './table-engine';
+
+/** How long DynamoDB knows a finished transaction by its ClientRequestToken. */
+const TOKEN_LIFE_MS = 600_000;
+const MOST_ACTIONS = 100;
+
+interface Step {
+  /** The single-item operation that does it; undefined for a mere check. */
+  readonly operation?: 'PutItem' | 'UpdateItem' | 'DeleteItem';
+  readonly input: Json & { readonly TableName: string };
+  readonly key: Item;
+  readonly before?: Item;
+}
+
+interface Reason {
+  readonly Code: string;
+  readonly Message?: string;
+}
+const NONE: Reason = { Code: 'None' };
+
+export class Transactions {
+  readonly #finished = new Map<string, { request: string; at: number }>();
+
+  constructor(
+    private readonly engine: TableEngine,
+    /** Names of each table's key attributes. */
+    private readonly keys: ReadonlyMap<string, readonly string[]>,
+  ) {}
+
+  /** Runs one transaction; to be called in turn. */
+  async run(input: Json): Promise<Answer> {
+    const token = input.ClientRequestToken;
+    const request = JSON.stringify(input.TransactItems);
+    const earlier = typeof token === 'string' ? this.#earlier(token) : undefined;
+    if (earlier !== undefined) return earlier === request ? { status: 200, body: {} } : MISMATCH;
+    const answer = await this.#perform(input.TransactItems);
+    if (answer.status === 200 && typeof token === 'string') this.#finished.set(token, { request, at: Date.now() });
+    return answer;
+  }
+
+  #earlier(token: string): string | undefined {
+    for (const [old, { at }] of this.#finished) {
+      if (Date.now() - at < TOKEN_LIFE_MS) break;
+      this.#finished.delete(old);
+    }
+    return this.#finished.get(token)?.request;
+  }
+
+  async #perform(actions: unknown): Promise<Answer> {
+    if (!Array.isArray(actions) || actions.length < 1 || actions.length > MOST_ACTIONS) {
+      return invalid(`Member must have length between 1 and ${MOST_ACTIONS} at 'transactItems'`);
+    }
+    const steps: Step[] = [];
+    for (const action of actions) {
+      const step = await this.#read(action as Json);
+      if ('status' in step) return step;
+      steps.push(step);
+    }
+    const names = new Set(steps.map(({ input, key }) => JSON.stringify([input.TableName, key])));
+    if (names.size < steps.length) return invalid('Transaction request cannot include multiple operations on one item');
+    return this.#checked(steps) ?? this.#apply(steps);
+  }
+
+  /** Finds out what an action does and what its item is now, or the answer that refuses it. */
+  async #read(action: Json): Promise<Step | Answer> {
+    const [type = '', body] = Object.entries(action)[0] ?? [];
+    const input = body as Step['input'] | undefined;
+    const names = this.keys.get(String(input?.TableName));
+    if (!(type in OPERATION) || input === undefined) return invalid('Unknown action in TransactItems');
+    if (names === undefined) return failure(400, 'ResourceNotFoundException', 'Requested resource not found');
+    const key = keyIn((input.Key ?? input.Item) as Item, names);
+    const found = await this.engine.run('GetItem', { TableName: input.TableName, Key: key, ConsistentRead: true });
+    if (found.status !== 200) return found;
+    const operation = OPERATION[type];
+    const before = found.body.Item as Item | undefined;
+    return {
+      input,
+      key,
+      ...(operation === undefined ? {} : { operation }),
+      ...(before === undefined ? {} : { before }),
+    };
+  }
+
+  /** Undefined when every condition holds. */
+  #checked(steps: readonly Step[]): Answer | undefined {
+    const reasons: Reason[] = [];
+    for (const { operation, input, before } of steps) {
+      const refusal = this.engine.check(operation ?? 'DeleteItem', input, before);
+      if (refusal !== undefined && !isFailure(refusal, 'ConditionalCheckFailedException')) return refusal;
+      reasons.push(refusal === undefined ? NONE : { Code: 'ConditionalCheckFailed', Message: MESSAGE });
+    }
+    return reasons.every((reason) => reason === NONE) ? undefined : cancelled(reasons);
+  }
+
+  /** Writes step by step; a write that fails although its condition holds undoes those before it. */
+  async #apply(steps: readonly Step[]): Promise<Answer> {
+    for (const [position, { operation, input }] of steps.entries()) {
+      const answer = operation === undefined ? undefined : await this.engine.run(operation, input);
+      if (answer !== undefined && answer.status !== 200) {
+        await this.#undo(steps.slice(0, position).reverse());
+        const reason = { Code: 'ValidationError', Message: String(answer.body.message) };
+        return cancelled(steps.map((_, at) => (at === position ? reason : NONE)));
+      }
+    }
+    return { status: 200, body: {} };
+  }
+
+  async #undo(steps: readonly Step[]): Promise<void> {
+    for (const {
+      operation,
+      input: { TableName },
+      key,
+      before,
+    } of steps) {
+      if (operation === undefined) continue;
+      if (before === undefined) await this.engine.run('DeleteItem', { TableName, Key: key });
+      else await this.engine.run('PutItem', { TableName, Item: before });
+    }
+  }
+}
+
+const OPERATION: Readonly<Record<string, Step['operation']>> = {
+  Put: 'PutItem',
+  Update: 'UpdateItem',
+  Delete: 'DeleteItem',
+  ConditionCheck: undefined,
+};
+const MESSAGE = 'The conditional request failed';
+const MISMATCH = failure(400, 'IdempotentParameterMismatchException', 'The token was used with other parameters');
+
+const invalid = (message: string): Answer => failure(400, 'ValidationException', message);
+
+const keyIn = (item: Item | undefined, names: readonly string[]): Item =>
+  Object.fromEntries(names.flatMap((name) => (item?.[name] === undefined ? [] : [[name, item[name]]])));
+
+function cancelled(reasons: readonly Reason[]): Answer {
+  const codes = reasons.map(({ Code }) => Code).join(', ');
+  const message = `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`;
+  const { status, body } = failure(400, 'TransactionCanceledException', message);
+  return { status, body: { ...body, Message: message, CancellationReasons: reasons } };
+}

@@ -1,0 +1,128 @@
+/**
+ * The local stand-in for the DynamoDB tables of a template: DynamoDB's wire protocol over HTTP on loopback, with
+ * transactions, and trouble on demand. Items do not vanish by their TTL attribute, which DynamoDB does not promise
+ * either: expiry is compared by whoever reads.
+ */
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { randomUUID } from 'node:crypto';
+import { failure, TableEngine } from './table-engine';
+import type { Answer, Json } from './table-engine';
+import { faultAnswer, Faults, reset, withoutKey } from './table-faults';
+import type { Fault } from './table-faults';
+import { Transactions } from './table-transactions';
+import type { TableServer, TableSpec } from './types';
+
+export interface TableServerOptions {
+  readonly tables: readonly TableSpec[];
+  /** Where tables survive a restart; without it they live in memory. */
+  readonly directory?: string;
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+}
+
+/** Makes the tables and serves them; rejects when the port or the directory is taken. */
+export async function startTableServer(options: TableServerOptions): Promise<TableServer> {
+  const engine = new TableEngine(options.directory);
+  await engine.open();
+  for (const table of options.tables) await engine.createTable(table);
+  const faults = new Faults();
+  const keys = options.tables.map(
+    (table) => [table.tableName, table.keySchema.map(({ AttributeName }) => AttributeName)] as const,
+  );
+  const desk = new Desk(engine, new Transactions(engine, new Map(keys)), faults);
+  const server = createServer((request, response) => desk.serve(request, response));
+  const port = await listen(server, options.port ?? 0);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    fail: (kind, faultOptions) => faults.put(kind, faultOptions),
+    close: async () => {
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+      await engine.close();
+    },
+  };
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+/** Takes one HTTP request to the engine and its answer back, unless a fault comes between. */
+class Desk {
+  constructor(
+    private readonly engine: TableEngine,
+    private readonly transactions: Transactions,
+    private readonly faults: Faults,
+  ) {}
+
+  serve(request: IncomingMessage, response: ServerResponse): void {
+    const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
+    const fault = this.faults.take(operation);
+    request.on('error', () => response.destroy());
+    if (fault.kind === 'refuse') {
+      request.socket.destroy();
+      return;
+    }
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      this.#reply(operation, Buffer.concat(chunks).toString(), { fault, response }).catch(() => response.destroy());
+    });
+  }
+
+  async #reply(operation: string, text: string, { fault, response }: { fault: Fault; response: ServerResponse }) {
+    if (fault.kind === 'hang') return;
+    if (fault.kind === 'reset') {
+      reset(response);
+      return;
+    }
+    const input = parse(text);
+    const answer =
+      faultAnswer(fault.kind, operation) ??
+      (input === undefined
+        ? failure(400, 'SerializationException', 'The request is no JSON object')
+        : await this.engine.inTurn(() => this.#run(operation, input, fault)).catch(internalError));
+    if (fault.kind === 'lost') {
+      reset(response);
+      return;
+    }
+    const body = fault.kind === 'malformed' ? '{"Responses": {"' : JSON.stringify(answer.body);
+    response.writeHead(fault.kind === 'malformed' ? 200 : answer.status, {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amzn-requestid': randomUUID(),
+    });
+    response.end(body);
+  }
+
+  async #run(operation: string, input: Json, fault: Fault): Promise<Answer> {
+    if (operation === 'TransactWriteItems') return this.transactions.run(input);
+    if (fault.kind !== 'partial' || operation !== 'BatchGetItem') return this.engine.run(operation, input);
+    const { input: rest, unprocessed } = withoutKey(input, fault.unprocessedIndex);
+    const tables = Object.keys(rest.RequestItems ?? {});
+    const answer: Answer =
+      tables.length === 0
+        ? { status: 200, body: { Responses: {}, UnprocessedKeys: {} } }
+        : await this.engine.run(operation, rest);
+    if (answer.status !== 200) return answer;
+    const left = { ...(answer.body.UnprocessedKeys as Json), ...unprocessed };
+    return { status: 200, body: { ...answer.body, UnprocessedKeys: left } };
+  }
+}
+
+const internalError = (error: unknown): Answer => failure(500, 'InternalServerError', String(error));
+
+function parse(text: string): Json | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
+  } catch {
+    return undefined;
+  }
+}
