@@ -1,0 +1,98 @@
+/**
+ * The pool's two RSA keys: what Cognito signs with, what its key set shows, and what its authorizer accepts.
+ * Private keys never leave this file but for the run's own data directory.
+ */
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  type KeyObject,
+  sign,
+  verify,
+} from 'node:crypto';
+import { promisify } from 'node:util';
+
+/** Members of a public key as a key set lists it. RFC 7517 and RFC 7518 section 6.3. */
+export interface PublicJwk {
+  readonly alg: 'RS256';
+  readonly e: string;
+  readonly kid: string;
+  readonly kty: 'RSA';
+  readonly n: string;
+  readonly use: 'sig';
+}
+
+interface SigningKey {
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
+  readonly jwk: PublicJwk;
+}
+
+/** As Cognito has it: one key signs access tokens, the other ID tokens. */
+export type PoolKeys = readonly [access: SigningKey, id: SigningKey];
+
+/** Takes the keys that were kept, or makes two. PEM text. */
+export async function loadKeys(kept: readonly string[] | undefined): Promise<PoolKeys> {
+  const [first, second] = kept ?? [];
+  if (first !== undefined && second !== undefined) return [signingKey(first), signingKey(second)];
+  const [access, id] = await Promise.all([makeKey(), makeKey()]);
+  return [signingKey(access), signingKey(id)];
+}
+
+/** PEM text to keep. */
+export function exportKeys(keys: PoolKeys): string[] {
+  return keys.map((key) => pemOf(key.privateKey));
+}
+
+async function makeKey(): Promise<string> {
+  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  return pemOf(privateKey);
+}
+
+function pemOf(key: KeyObject): string {
+  return key.export({ type: 'pkcs8', format: 'pem' }).toString();
+}
+
+function signingKey(pem: string): SigningKey {
+  const privateKey = createPrivateKey(pem);
+  const publicKey = createPublicKey(privateKey);
+  const { n = '', e = '' } = publicKey.export({ format: 'jwk' });
+  const kid = createHash('sha256').update(n).digest('base64');
+  return { privateKey, publicKey, jwk: { alg: 'RS256', e, kid, kty: 'RSA', n, use: 'sig' } };
+}
+
+/** A JWT of these claims, signed as Cognito signs access tokens. */
+export function signAccessToken([key]: PoolKeys, claims: Readonly<Record<string, unknown>>): string {
+  const signed = `${encode({ kid: key.jwk.kid, alg: 'RS256' })}.${encode(claims)}`;
+  return `${signed}.${sign('RSA-SHA256', Buffer.from(signed), key.privateKey).toString('base64url')}`;
+}
+
+/** The claims of a token that one of these keys signed; undefined for anything else. */
+export function readToken(keys: PoolKeys, token: string): Record<string, unknown> | undefined {
+  const [head, body, signature, ...more] = token.split('.');
+  if (head === undefined || body === undefined || signature === undefined || more.length > 0) return undefined;
+  const header = decode(head);
+  const key = keys.find(({ jwk }) => jwk.kid === header?.kid);
+  if (key === undefined || header?.alg !== 'RS256') return undefined;
+  const genuine = verify(
+    'RSA-SHA256',
+    Buffer.from(`${head}.${body}`),
+    key.publicKey,
+    Buffer.from(signature, 'base64url'),
+  );
+  return genuine ? decode(body) : undefined;
+}
+
+function encode(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url');
+}
+
+function decode(part: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * What a data directory keeps of the pool: signing keys, clients made through the API, and secrets, in one file
+ * that only its owner can read. Without a directory nothing outlives the run.
+ */
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { StartRefusal } from './refusal';
+
+const keptSchema = z.object({
+  keys: z.array(z.string()),
+  clients: z.object({
+    secrets: z.record(z.string(), z.string()),
+    made: z.array(
+      z.object({
+        logicalId: z.string(),
+        clientId: z.string(),
+        name: z.string(),
+        hasSecret: z.boolean(),
+        flows: z.array(z.string()).readonly(),
+        scopes: z.array(z.string()).readonly(),
+        accessTokenMinutes: z.number(),
+      }),
+    ),
+  }),
+});
+
+export type Kept = z.infer<typeof keptSchema>;
+
+export interface PoolStore {
+  load(): Kept | undefined;
+  save(kept: Kept): void;
+}
+
+/** The store of one pool. */
+export function openStore(directory: string | undefined, logicalId: string): PoolStore {
+  if (directory === undefined) return { load: () => undefined, save: () => undefined };
+  const file = path.join(directory, `pool-${logicalId}.json`);
+  return {
+    load: () => (existsSync(file) ? parse(file) : undefined),
+    save: (kept) => {
+      mkdirSync(directory, { recursive: true });
+      // Written beside and moved over, so that a run that is ended meanwhile leaves the old file whole.
+      writeFileSync(`${file}.new`, JSON.stringify(kept), { mode: 0o600 });
+      renameSync(`${file}.new`, file);
+    },
+  };
+}
+
+function parse(file: string): Kept {
+  try {
+    return keptSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    throw new StartRefusal(`${file} is not a pool that a local run kept; remove it to start with a new one`);
+  }
+}

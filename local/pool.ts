@@ -1,0 +1,145 @@
+/**
+ * The local stand-in for a Cognito user pool: token endpoint, key set and what API Gateway's Cognito authorizer
+ * asks of it. Tokens carry the pool's real issuer, so what verifies them needs no local mode.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { PoolClients } from './pool-clients';
+import { exportKeys, loadKeys, type PoolKeys, readToken, signAccessToken } from './pool-keys';
+import { openStore } from './pool-store';
+import { listen, readBody, sendJson } from './server';
+import { accessClaims, decideToken } from './token-endpoint';
+import type { AccessTokenClaims, FaultKind, LocalClock, TokenPool, UserPoolSpec } from './types';
+
+/** A token request is a handful of short parameters. */
+const MAX_FORM_BYTES = 16_384;
+
+export interface PoolOptions {
+  readonly clock: LocalClock;
+  /** Keeps signing keys, clients and secrets from one run to the next. */
+  readonly directory?: string | undefined;
+}
+
+/** Starts the pool on a free port of the loopback interface. */
+export async function startTokenPool(spec: UserPoolSpec, { clock, directory }: PoolOptions): Promise<TokenPool> {
+  const store = openStore(directory, spec.logicalId);
+  const kept = store.load();
+  const keys = await loadKeys(kept?.keys);
+  const clients = new PoolClients(spec, kept?.clients);
+  const save = (): void => store.save({ keys: exportKeys(keys), clients: clients.kept() });
+  save();
+  const pool = new Pool(spec, { keys, clients, clock });
+  const server = await listen((request, response) => pool.serve(request, response));
+  return {
+    url: server.url,
+    poolId: spec.poolId,
+    authorize: (token) => pool.authorize(token),
+    createClient: (name, scopes) => {
+      const client = clients.create(name, scopes);
+      save();
+      return client;
+    },
+    describeClient: (clientId) => clients.describe(clientId),
+    findClient: (name) => clients.find(name),
+    fail: (fault, { times = Number.POSITIVE_INFINITY } = {}) => {
+      pool.trouble = { fault, times };
+    },
+    close: () => server.close(),
+  };
+}
+
+interface Parts {
+  readonly keys: PoolKeys;
+  readonly clients: PoolClients;
+  readonly clock: LocalClock;
+}
+
+class Pool {
+  /** Trouble of the key set; tokens are issued as ever. */
+  trouble: { fault: FaultKind; times: number } = { fault: 'none', times: 0 };
+
+  constructor(
+    private readonly spec: UserPoolSpec,
+    private readonly parts: Parts,
+  ) {}
+
+  async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [path] = (request.url ?? '').split('?');
+    const wellKnown = `GET /${this.spec.poolId}/.well-known`;
+    // Cognito lets pages of any origin read these answers.
+    response.setHeader('Access-Control-Allow-Origin', '*');
+    switch (`${request.method ?? ''} ${path ?? ''}`) {
+      case 'POST /oauth2/token':
+        return this.token(request, response);
+      case `${wellKnown}/jwks.json`:
+        return this.keySet(response);
+      case `${wellKnown}/openid-configuration`:
+        return sendJson(response, 200, this.configuration(`http://${request.headers.host ?? ''}`));
+      default:
+        return sendJson(response, 404, { message: 'Not Found' });
+    }
+  }
+
+  /** What API Gateway asks of a token before it looks at scopes. */
+  authorize(token: string): AccessTokenClaims | undefined {
+    const claims = readToken(this.parts.keys, token);
+    if (claims?.iss !== this.spec.issuer || claims.token_use !== 'access') return undefined;
+    const alive = typeof claims.exp === 'number' && claims.exp * 1000 > this.parts.clock.now();
+    // The signature is this pool's own, and it signs no other form.
+    return alive ? (claims as AccessTokenClaims) : undefined;
+  }
+
+  private async token(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { clients, keys, clock } = this.parts;
+    const body = await readBody(request, MAX_FORM_BYTES);
+    const decided = body === undefined ? 'invalid_request' : decideToken(clients, { headers: request.headers, body });
+    response.setHeader('Cache-Control', 'no-store');
+    response.setHeader('Pragma', 'no-cache');
+    if (typeof decided === 'string') return sendJson(response, 400, { error: decided });
+    sendJson(response, 200, {
+      access_token: signAccessToken(keys, accessClaims(decided, this.spec.issuer, clock.now())),
+      expires_in: decided.client.accessTokenMinutes * 60,
+      token_type: 'Bearer',
+    });
+  }
+
+  private keySet(response: ServerResponse): void {
+    const fault = this.nextFault();
+    const keys = this.parts.keys.map((key) => key.jwk);
+    switch (fault) {
+      case 'none':
+        return sendJson(response, 200, { keys });
+      case 'partial':
+        return sendJson(response, 200, { keys: keys.slice(1) });
+      case 'malformed':
+        return void response.end(JSON.stringify({ keys }).slice(0, 40));
+      case 'throttle':
+        return sendJson(response, 429, { message: 'Too Many Requests' });
+      case 'error':
+        return sendJson(response, 500, { message: 'Internal Server Error' });
+      case 'hang':
+        return;
+      default:
+        response.socket?.resetAndDestroy();
+    }
+  }
+
+  private nextFault(): FaultKind {
+    if (this.trouble.times <= 0) return 'none';
+    this.trouble.times -= 1;
+    return this.trouble.fault;
+  }
+
+  /** OpenID Connect Discovery 1.0 section 3, with what machines need of it. */
+  private configuration(url: string): Record<string, unknown> {
+    return {
+      issuer: this.spec.issuer,
+      jwks_uri: `${url}/${this.spec.poolId}/.well-known/jwks.json`,
+      token_endpoint: `${url}/oauth2/token`,
+      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+      grant_types_supported: ['client_credentials'],
+      id_token_signing_alg_values_supported: ['RS256'],
+      response_types_supported: ['code', 'token'],
+      subject_types_supported: ['public'],
+    };
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * What the small HTTP servers of a local run share. They listen on the loopback interface only: nothing here is
+ * meant for another machine.
+ */
+import http from 'node:http';
+import { StartRefusal } from './refusal';
+
+export interface RunningServer {
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
+  /** Also ends connections that are open or hang. */
+  close(): Promise<void>;
+}
+
+type Serve = (request: http.IncomingMessage, response: http.ServerResponse) => void | Promise<void>;
+
+/** Listens on this port, or on any free one for 0; refuses the start when the port is taken. */
+export async function listen(serve: Serve, port = 0): Promise<RunningServer> {
+  const server = http.createServer((request, response) => {
+    // A client that went away, or a defect here: this connection ends, the others go on.
+    Promise.resolve(serve(request, response)).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(new StartRefusal(`port ${port} cannot be used: ${error.message}`)));
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  return {
+    url: `http://127.0.0.1:${typeof address === 'object' ? (address?.port ?? port) : port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** The body as text; undefined when it is longer than `maxBytes`. */
+export async function readBody(request: http.IncomingMessage, maxBytes: number): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes <= maxBytes) chunks.push(chunk);
+  }
+  return bytes <= maxBytes ? Buffer.concat(chunks).toString() : undefined;
+}
+
+/** Answers with JSON and nothing else. */
+export function sendJson(response: http.ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'Content-Type': 'application/json;charset=UTF-8' });
+  response.end(JSON.stringify(body));
+}
