@@ -1,0 +1,99 @@
+/**
+ * The test control of a local run, only there with `--test-control`: it moves the clock of everything and puts
+ * trouble on the table and the key set. Loopback only, and JSON only, which no page of another origin can send.
+ *
+ *     POST   /clock   {"advanceSeconds": 60}
+ *     POST   /faults  {"target": "table", "fault": "throttle", "operation": "BatchGetItem", "times": 2}
+ *     POST   /faults  {"target": "keySet", "fault": "hang"}
+ *     DELETE /faults
+ *
+ * Without `times` trouble stays until the next POST for the same target, or the DELETE. The faults are those of
+ * `FaultKind`; `operation` and `unprocessedIndex` (with `partial`: which key of a batch is left) are the table's only.
+ * Success is 204 (`/faults`) or 200 with the new time (`/clock`); a mistake is 400 with one line that says which.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import { listen, readBody, type RunningServer, sendJson } from './server';
+import type { LocalClock, TableServer, TokenPool } from './types';
+
+const MAX_BODY_BYTES = 4096;
+const TEN_YEARS_SECONDS = 315_360_000;
+
+const clockSchema = z.strictObject({ advanceSeconds: z.number().min(0).max(TEN_YEARS_SECONDS) });
+const fault = z.enum(['none', 'refuse', 'reset', 'lost', 'hang', 'throttle', 'error', 'malformed', 'partial']);
+const times = z.int().min(1).exactOptional();
+const faultSchema = z.discriminatedUnion('target', [
+  z.strictObject({
+    target: z.literal('table'),
+    fault,
+    times,
+    operation: z.string().exactOptional(),
+    unprocessedIndex: z.int().min(0).exactOptional(),
+  }),
+  z.strictObject({ target: z.literal('keySet'), fault, times }),
+]);
+
+/** What is controlled. A template without tables or without a pool has no such target. */
+export interface Controlled {
+  readonly clock: LocalClock;
+  readonly table: Pick<TableServer, 'fail'> | undefined;
+  readonly pool: Pick<TokenPool, 'fail'> | undefined;
+}
+
+/** Starts the control on a free port. */
+export function startControl(controlled: Controlled): Promise<RunningServer> {
+  return listen((request, response) => serve(request, response, controlled));
+}
+
+async function serve(request: IncomingMessage, response: ServerResponse, controlled: Controlled): Promise<void> {
+  const route = `${request.method ?? ''} ${request.url ?? ''}`;
+  if (route === 'DELETE /faults') {
+    controlled.table?.fail('none');
+    controlled.pool?.fail('none');
+    return empty(response);
+  }
+  if (route !== 'POST /clock' && route !== 'POST /faults') {
+    return sendJson(response, 404, { error: 'there is POST /clock, POST /faults and DELETE /faults' });
+  }
+  const body = await readJson(request);
+  if (route === 'POST /clock') return moveClock(body, response, controlled);
+  putFault(body, response, controlled);
+}
+
+function moveClock(body: unknown, response: ServerResponse, { clock }: Controlled): void {
+  const parsed = clockSchema.safeParse(body);
+  if (!parsed.success) return refuse(response, parsed.error);
+  clock.advance(parsed.data.advanceSeconds * 1000);
+  sendJson(response, 200, { now: new Date(clock.now()).toISOString() });
+}
+
+function putFault(body: unknown, response: ServerResponse, { table, pool }: Controlled): void {
+  const parsed = faultSchema.safeParse(body);
+  if (!parsed.success) return refuse(response, parsed.error);
+  const { target, fault: kind, ...options } = parsed.data;
+  const controlled = target === 'table' ? table : pool;
+  if (controlled === undefined) return sendJson(response, 400, { error: `this template has no ${target}` });
+  controlled.fail(kind, options);
+  empty(response);
+}
+
+/** Undefined for anything but a JSON body of that media type. */
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const text = await readBody(request, MAX_BODY_BYTES);
+  if (request.headers['content-type'] !== 'application/json') return undefined;
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
+}
+
+function refuse(response: ServerResponse, error: z.ZodError): void {
+  const faults = error.issues.map(({ path, message }) => `${path.join('.') || 'body (application/json)'}: ${message}`);
+  sendJson(response, 400, { error: faults.join('; ') });
+}
+
+function empty(response: ServerResponse): void {
+  response.writeHead(204);
+  response.end();
+}

@@ -1,0 +1,110 @@
+/** What the test control of a local run does to clock, table and key set, and what it refuses. */
+import { startClock } from '../../local/clock';
+import { startControl } from '../../local/control';
+import type { RunningServer } from '../../local/server';
+import type { LocalClock } from '../../local/types';
+
+let clock: LocalClock;
+let faults: unknown[][];
+let control: RunningServer;
+
+beforeEach(async () => {
+  clock = startClock();
+  faults = [];
+  control = await startControl({
+    clock,
+    table: { fail: (...told) => void faults.push(['table', ...told]) },
+    pool: { fail: (...told) => void faults.push(['keySet', ...told]) },
+  });
+});
+
+afterEach(() => control.close());
+
+async function send(method: string, path: string, body?: unknown, type = 'application/json') {
+  const response = await fetch(control.url + path, {
+    method,
+    headers: { 'Content-Type': type },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+}
+
+test('moves the clock and says the new time', async () => {
+  const before = clock.now();
+
+  const { status, body } = await send('POST', '/clock', { advanceSeconds: 3600.5 });
+
+  expect(status).toBe(200);
+  expect(clock.now() - before).toBeGreaterThanOrEqual(3_600_500);
+  expect(Date.parse(body.now) - before).toBeGreaterThanOrEqual(3_600_500);
+});
+
+test('puts trouble on table and key set, and takes it away', async () => {
+  const answers = [
+    await send('POST', '/faults', {
+      target: 'table',
+      fault: 'partial',
+      operation: 'BatchGetItem',
+      unprocessedIndex: 1,
+    }),
+    await send('POST', '/faults', { target: 'keySet', fault: 'hang', times: 2 }),
+    await send('DELETE', '/faults'),
+  ];
+
+  expect(answers.map(({ status }) => status)).toEqual([204, 204, 204]);
+  expect(faults).toEqual([
+    ['table', 'partial', { operation: 'BatchGetItem', unprocessedIndex: 1 }],
+    ['keySet', 'hang', { times: 2 }],
+    ['table', 'none'],
+    ['keySet', 'none'],
+  ]);
+});
+
+test.each<[string, string, unknown, RegExp]>([
+  ['no number', '/clock', { advanceSeconds: '60' }, /advanceSeconds/],
+  ['a step back', '/clock', { advanceSeconds: -1 }, /advanceSeconds/],
+  ['another member', '/clock', { advanceSeconds: 1, back: true }, /back/],
+  ['no body', '/clock', undefined, /body/],
+  ['another target', '/faults', { target: 'gateway', fault: 'hang' }, /target/],
+  ['another fault', '/faults', { target: 'table', fault: 'fire' }, /fault/],
+  ['no times', '/faults', { target: 'table', fault: 'hang', times: 0 }, /times/],
+  [
+    "the table's option for the key set",
+    '/faults',
+    { target: 'keySet', fault: 'hang', operation: 'Query' },
+    /operation/,
+  ],
+])('refuses %s with one line and changes nothing', async (_, path, sent, why) => {
+  const before = clock.now();
+
+  const { status, body } = await send('POST', path, sent);
+
+  expect(status).toBe(400);
+  expect(body.error).toMatch(why);
+  expect(faults).toEqual([]);
+  expect(clock.now() - before).toBeLessThan(1000);
+});
+
+test('takes no body that a page of another origin could send', async () => {
+  const { status } = await send('POST', '/clock', { advanceSeconds: 60 }, 'text/plain');
+
+  expect(status).toBe(400);
+});
+
+test('has no other route', async () => {
+  expect((await send('GET', '/clock')).status).toBe(404);
+});
+
+test('says that a template has no such target', async () => {
+  const bare = await startControl({ clock, table: undefined, pool: undefined });
+
+  const response = await fetch(`${bare.url}/faults`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ target: 'table', fault: 'hang' }),
+  });
+  await bare.close();
+
+  expect([response.status, await response.json()]).toEqual([400, { error: 'this template has no table' }]);
+});
