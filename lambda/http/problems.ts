@@ -12,7 +12,10 @@ export type EdgeCode =
   | 'dependency-unavailable';
 export type ProblemCode = RefusalCode | EdgeCode;
 
-/** Where the page of each problem stands; `type` is this and the code. */
+/**
+ * Where the page of each problem stands; `type` is this and the code, with nothing after it: the gateway puts
+ * the code of a refusal there by itself, and its variables have no end mark.
+ */
 export const PROBLEM_BASE = 'https://github.com/sallyport/sallyport/blob/main/docs/problems/';
 
 export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; readonly title: string }>> = {
@@ -44,4 +47,4 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
   'dependency-unavailable': { status: 503, title: 'A service we depend on is unavailable' },
 };
 
-export const problemType = (code: ProblemCode): string => `${PROBLEM_BASE}${code}.md`;
+export const problemType = (code: ProblemCode): string => `${PROBLEM_BASE}${code}`;

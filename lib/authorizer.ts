@@ -1,0 +1,77 @@
+/**
+ * The function's doors: the authorizer function and how the gateway caches what it says.
+ *
+ * With a `revocationDelay` of 0 there is no cache and no identity source, so every request is judged. Above 0
+ * every input of the decision is part of the cache's key: header, method, route and source address.
+ */
+import { Duration } from 'aws-cdk-lib';
+import { IdentitySource, RequestAuthorizer } from 'aws-cdk-lib/aws-apigateway';
+import { Construct } from 'constructs';
+import type { CredentialTable } from './credential-table';
+import { bundleOf, HandlerFunction } from './function';
+import { encodeRoutes, type GuardedRoute } from './route-table';
+import type { Settings } from './settings';
+import { TABLE_ACTIONS } from './table-actions';
+import type { TokenIssuer } from './token-issuer';
+import { Lazy } from 'aws-cdk-lib';
+
+/** The gateway's own limit for what its cache may key on. */
+const EVERYTHING_DECIDED_ON = [
+  IdentitySource.header('Authorization'),
+  IdentitySource.context('httpMethod'),
+  IdentitySource.context('resourcePath'),
+  IdentitySource.context('identity.sourceIp'),
+];
+
+export interface AuthorizerProps {
+  readonly settings: Settings;
+  readonly credentials: CredentialTable;
+  readonly issuer: TokenIssuer;
+  /** Grows as routes are protected; read when the template is written. */
+  readonly routes: readonly GuardedRoute[];
+}
+
+export class Authorizer extends Construct {
+  readonly handler: HandlerFunction;
+  /** Everything the function is told but its routes. */
+  readonly environment: Readonly<Record<string, string>>;
+  private readonly delay: Duration;
+  private attached: RequestAuthorizer | undefined;
+
+  constructor(scope: Construct, id: string, props: AuthorizerProps) {
+    super(scope, id);
+    const { settings, credentials, routes } = props;
+    this.delay = settings.revocationDelay;
+    this.environment = environmentOf(props);
+    this.handler = new HandlerFunction(this, 'Function', {
+      description: `${settings.name}: judges the key or token of every request`,
+      bundle: bundleOf('authorizer'),
+      timeout: Duration.seconds(5),
+      environment: { ...this.environment, ROUTES: Lazy.string({ produce: () => encodeRoutes(routes) }) },
+      permissions: [{ actions: TABLE_ACTIONS.authorizer, resource: credentials.table.tableArn }],
+      removalPolicy: settings.removalPolicy,
+      reservedConcurrency: settings.reservedConcurrency,
+    });
+  }
+
+  /** Made with the first route that needs it, as the gateway refuses an authorizer that no method names. */
+  get requestAuthorizer(): RequestAuthorizer {
+    this.attached ??= new RequestAuthorizer(this, 'Request', {
+      handler: this.handler,
+      resultsCacheTtl: this.delay,
+      identitySources: this.delay.toSeconds() === 0 ? [] : EVERYTHING_DECIDED_ON,
+    });
+    return this.attached;
+  }
+}
+
+function environmentOf({ settings, credentials, issuer }: AuthorizerProps): Record<string, string> {
+  return {
+    TABLE_NAME: credentials.table.tableName,
+    KEY_PREFIX: settings.keyPrefix,
+    ENVIRONMENT: settings.environment,
+    ISSUER: issuer.issuer,
+    KEY_SET_URL: `${issuer.issuer}/.well-known/jwks.json`,
+    RESOURCE_SERVERS: issuer.guardedServers.join(' '),
+  };
+}

@@ -1,0 +1,100 @@
+/**
+ * The gateway's own answers as problems (RFC 9457), one by one. None sets a status on DEFAULT_4XX or
+ * DEFAULT_5XX, which would rewrite every type that inherits from them. Each body stays valid JSON when every
+ * value put into it is empty, and quotes only values that the authorizer chose from a closed set.
+ */
+import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { PROBLEM_BASE, PROBLEMS, problemType, type ProblemCode } from '../lambda/http/problems';
+
+export interface ProblemResponsesProps {
+  /** Named in `WWW-Authenticate` (RFC 6750 section 3). */
+  readonly realm: string;
+  readonly corsOrigins: readonly string[];
+}
+
+interface GatewayAnswer {
+  readonly type: ResponseType;
+  /** Undefined for the two defaults, which keep the status of whatever falls back on them. */
+  readonly status?: number;
+  readonly body: Readonly<Record<string, string | number>>;
+}
+
+/** Gives every answer that the gateway makes by itself the form of a problem. */
+export function addProblemResponses(api: RestApi, props: ProblemResponsesProps): void {
+  for (const { type, status, body } of ANSWERS)
+    api.addGatewayResponse(type.responseType, {
+      type,
+      ...(status !== undefined && { statusCode: String(status) }),
+      responseHeaders: headersOf(status, props),
+      templates: { 'application/problem+json': JSON.stringify(body) },
+    });
+}
+
+const INSTANCE = 'urn:uuid:$context.requestId';
+
+/** An answer with a code's own status and title. */
+function problem(type: ResponseType, code: ProblemCode, detail: string): GatewayAnswer {
+  const { status, title } = PROBLEMS[code];
+  return { type, status, body: { type: problemType(code), title, status, detail, instance: INSTANCE } };
+}
+
+/** An answer that no code of ours describes: RFC 9457 section 4.2.1. */
+function plain(type: ResponseType, status: number, title: string): GatewayAnswer {
+  return { type, status, body: { type: 'about:blank', title, status, instance: INSTANCE } };
+}
+
+/** An answer of unknown status. */
+function fallback(type: ResponseType, code: ProblemCode): GatewayAnswer {
+  return { type, body: { type: problemType(code), title: PROBLEMS[code].title, instance: INSTANCE } };
+}
+
+const REFUSED = 'The request holds no credential, more than one, or one that is not valid here.';
+const AGAIN = 'The credential could not be judged. Send the same request again after the time in Retry-After.';
+const SLOW_DOWN = 'Send fewer requests at once, and try again after the time in Retry-After.';
+
+const ANSWERS: readonly GatewayAnswer[] = [
+  problem(ResponseType.UNAUTHORIZED, 'invalid-credential', REFUSED),
+  problem(ResponseType.EXPIRED_TOKEN, 'invalid-credential', REFUSED),
+  problem(ResponseType.INVALID_SIGNATURE, 'invalid-credential', REFUSED),
+  {
+    type: ResponseType.ACCESS_DENIED,
+    status: 403,
+    body: {
+      type: `${PROBLEM_BASE}$context.authorizer.problem`,
+      title: 'The credential does not allow this request',
+      status: 403,
+      requiredScope: '$context.authorizer.requiredScope',
+      instance: INSTANCE,
+    },
+  },
+  problem(ResponseType.AUTHORIZER_FAILURE, 'dependency-unavailable', AGAIN),
+  problem(ResponseType.INVALID_API_KEY, 'dependency-unavailable', AGAIN),
+  problem(ResponseType.AUTHORIZER_CONFIGURATION_ERROR, 'internal-error', 'The authorizer could not be called.'),
+  problem(ResponseType.API_CONFIGURATION_ERROR, 'internal-error', 'The API’s configuration is at fault.'),
+  problem(ResponseType.MISSING_AUTHENTICATION_TOKEN, 'route-not-found', 'No route has this method and path.'),
+  problem(ResponseType.RESOURCE_NOT_FOUND, 'route-not-found', 'No route has this method and path.'),
+  problem(ResponseType.BAD_REQUEST_BODY, 'invalid-request', 'The body does not fit the schema of this route.'),
+  problem(ResponseType.BAD_REQUEST_PARAMETERS, 'invalid-request', 'A required parameter or header is missing.'),
+  problem(ResponseType.REQUEST_TOO_LARGE, 'body-too-large', 'The body is larger than the gateway takes.'),
+  problem(ResponseType.UNSUPPORTED_MEDIA_TYPE, 'unsupported-media-type', 'The route does not take this media type.'),
+  problem(ResponseType.THROTTLED, 'too-many-requests', SLOW_DOWN),
+  problem(ResponseType.QUOTA_EXCEEDED, 'too-many-requests', SLOW_DOWN),
+  plain(ResponseType.WAF_FILTERED, 403, 'Forbidden'),
+  plain(ResponseType.INTEGRATION_FAILURE, 504, 'Gateway Timeout'),
+  plain(ResponseType.INTEGRATION_TIMEOUT, 504, 'Gateway Timeout'),
+  fallback(ResponseType.DEFAULT_4XX, 'invalid-request'),
+  fallback(ResponseType.DEFAULT_5XX, 'internal-error'),
+];
+
+/** Header values as API Gateway wants constants: in single quotes. */
+function headersOf(status: number | undefined, { realm, corsOrigins }: ProblemResponsesProps): Record<string, string> {
+  const headers: Record<string, string> = { 'Cache-Control': `'no-store'` };
+  if (status === 401) headers['WWW-Authenticate'] = `'Bearer realm="${realm}"'`;
+  if (status === 429 || status === 503) headers['Retry-After'] = `'1'`;
+  const [origin, ...others] = corsOrigins;
+  if (origin !== undefined && others.length === 0) {
+    headers['Access-Control-Allow-Origin'] = `'${origin}'`;
+    headers['Access-Control-Expose-Headers'] = `'Retry-After,WWW-Authenticate'`;
+  }
+  return headers;
+}

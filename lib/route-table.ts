@@ -1,0 +1,74 @@
+/**
+ * Tells the authorizer each route's scope and door in one environment variable, which
+ * lambda/http/route-table.ts reads.
+ *
+ * A Lambda function's environment holds 4 KB in all
+ * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html), so a route is six bytes: four of
+ * a hash of its method and path, one for the scope's position, one for the door. A table that does not fit,
+ * or in which two routes share their four bytes, fails the synth.
+ */
+import { createHash } from 'node:crypto';
+import { deflateRawSync } from 'node:zlib';
+import { Token } from 'aws-cdk-lib';
+
+/** Doors whose requests the authorizer judges. */
+export const FUNCTION_DOORS = ['any', 'key', 'token'] as const;
+export type FunctionDoor = (typeof FUNCTION_DOORS)[number];
+
+export interface GuardedRoute {
+  /** `GET /orders/{id}` */
+  readonly route: string;
+  /** `null`: any valid credential. */
+  readonly scope: string | null;
+  readonly door: FunctionDoor;
+}
+
+export const ENVIRONMENT_LIMIT = 4096;
+/** Assumed length of a value known only after deployment; the longest, the key set's URL, is about 100. */
+const UNKNOWN_LENGTH = 128;
+const NO_SCOPE = 255;
+
+/** Base64 of deflated: the scopes as JSON, a line feed, six bytes a route. */
+export function encodeRoutes(routes: readonly GuardedRoute[]): string {
+  const scopes = [...new Set(routes.flatMap(({ scope }) => scope ?? []))];
+  const entries = routes.map(({ route, scope, door }) =>
+    Buffer.concat([
+      fingerprintOf(route),
+      Buffer.of(scope === null ? NO_SCOPE : scopes.indexOf(scope), FUNCTION_DOORS.indexOf(door)),
+    ]),
+  );
+  const head = Buffer.from(`${JSON.stringify(scopes)}\n`, 'utf8');
+  return deflateRawSync(Buffer.concat([head, ...entries]), { level: 9 }).toString('base64');
+}
+
+const fingerprintOf = (route: string): Buffer => createHash('sha256').update(route).digest().subarray(0, 4);
+
+/** What is wrong with the table, in the deployer's words; empty when nothing is. */
+export function faultsOfRoutes(
+  routes: readonly GuardedRoute[],
+  environment: Readonly<Record<string, string>>,
+): readonly string[] {
+  const size = environmentSize({ ...environment, ROUTES: encodeRoutes(routes) });
+  const faults = collisions(routes);
+  if (size > ENVIRONMENT_LIMIT)
+    faults.push(
+      `${routes.length} protected routes make the authorizer’s environment ${size} bytes long; allowed: ${ENVIRONMENT_LIMIT}. ` +
+        'Protect fewer routes with one Sallyport, use ANY or {proxy+}, or shorten the scopes’ names.',
+    );
+  return faults;
+}
+
+function collisions(routes: readonly GuardedRoute[]): string[] {
+  const seen = new Map<string, string>();
+  return routes.flatMap(({ route }) => {
+    const fingerprint = fingerprintOf(route).toString('hex');
+    const other = seen.get(fingerprint);
+    seen.set(fingerprint, route);
+    return other === undefined ? [] : [`"${other}" and "${route}" share a hash; rename one of the two paths`];
+  });
+}
+
+const environmentSize = (environment: Readonly<Record<string, string>>): number =>
+  Object.entries(environment).reduce((sum, [name, value]) => sum + name.length + lengthOf(value), 0);
+
+const lengthOf = (value: string): number => (Token.isUnresolved(value) ? UNKNOWN_LENGTH : Buffer.byteLength(value));

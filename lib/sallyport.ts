@@ -1,0 +1,70 @@
+/**
+ * Two doors in front of an API: access tokens and API keys, one idea of who is calling and what they may do.
+ * The facade a deployer sees; each part of it stands in a file of its own.
+ */
+import type { Integration, IResource, Method, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import type { IUserPool, IUserPoolClient, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import { CredentialTable } from './credential-table';
+import { GuardedApi, type ProtectOptions } from './guarded-api';
+import { LogRole } from './log-role';
+import { ManagementApi } from './management-api';
+import { stageUrl } from './rest-api';
+import { type SallyportProps, settingsOf } from './settings';
+import { type FirstPartyClientOptions, TokenIssuer } from './token-issuer';
+
+export class Sallyport<Scope extends string = string> extends Construct {
+  /** The guarded API: add resources to it and `protect` their methods. */
+  readonly api: RestApi;
+  /** The API that manages accounts, keys and clients. */
+  readonly managementApi: RestApi;
+  /** Holds every account and credential; keys as hashes only. */
+  readonly table: ITableV2;
+  /** Issues the access tokens. */
+  readonly userPool: IUserPool;
+  /** The client whose tokens administer every account; its secret is read with `describe-user-pool-client`. */
+  readonly operatorClient: IUserPoolClient;
+  /** Where clients fetch tokens. */
+  readonly tokenUrl: string;
+  private readonly guarded: GuardedApi;
+  private readonly issuer: TokenIssuer;
+
+  constructor(scope: Construct, id: string, props: SallyportProps<Scope>) {
+    super(scope, id);
+    const settings = settingsOf(props);
+    const credentials = new CredentialTable(this, 'Credentials', settings.removalPolicy);
+    const issuer = new TokenIssuer(this, 'Issuer', settings);
+    const logRole = settings.cloudWatchRole ? new LogRole(this, 'LogRole') : undefined;
+    const parts = { settings, credentials, issuer, logRole };
+    this.guarded = new GuardedApi(this, 'Guarded', parts);
+    this.managementApi = new ManagementApi(this, 'Management', parts).api;
+    this.issuer = issuer;
+    this.api = this.guarded.api;
+    this.table = credentials.table;
+    this.userPool = issuer.userPool;
+    this.operatorClient = issuer.operatorClient;
+    this.tokenUrl = issuer.tokenUrl;
+  }
+
+  /** The guarded API's URL, without a slash at its end. */
+  get apiUrl(): string {
+    return stageUrl(this.api);
+  }
+
+  /** The management API's URL; it ends in `/v1`. */
+  get managementUrl(): string {
+    return stageUrl(this.managementApi);
+  }
+
+  /** Adds a method to a resource of the guarded API and puts a door before it. */
+  // eslint-disable-next-line max-params -- addMethod's own three, and the door
+  protect(resource: IResource, method: string, integration: Integration, options: ProtectOptions<Scope>): Method {
+    return this.guarded.protect({ resource, method }, integration, options);
+  }
+
+  /** Makes an OAuth client of the team's own; its tokens open `cognito` doors. */
+  addClient(id: string, options: FirstPartyClientOptions<Scope>): UserPoolClient {
+    return this.issuer.addFirstPartyClient(id, options);
+  }
+}

@@ -1,0 +1,70 @@
+/** An Orders API behind Sallyport, written as a user of the constructs would write theirs. */
+import { CfnOutput, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { JsonSchemaType, LambdaIntegration, type Model } from 'aws-cdk-lib/aws-apigateway';
+import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { Sallyport, type SallyportProps } from 'sallyport';
+
+export class OrdersStack extends Stack {
+  constructor(scope: Construct, id: string, props: SallyportProps) {
+    super(scope, id);
+    const sallyport = new Sallyport(this, 'Sallyport', props);
+    this.addRoutes(sallyport);
+    const service = sallyport.addClient('OrdersService', { scopes: ['read:orders', 'write:orders'] });
+
+    new CfnOutput(this, 'ApiUrl', { value: sallyport.apiUrl });
+    new CfnOutput(this, 'ManagementUrl', { value: sallyport.managementUrl });
+    new CfnOutput(this, 'TokenUrl', { value: sallyport.tokenUrl });
+    new CfnOutput(this, 'UserPoolId', { value: sallyport.userPool.userPoolId });
+    new CfnOutput(this, 'OperatorClientId', { value: sallyport.operatorClient.userPoolClientId });
+    new CfnOutput(this, 'OrdersServiceClientId', { value: service.userPoolClientId });
+  }
+
+  private addRoutes(sallyport: Sallyport): void {
+    const handler = new LambdaIntegration(this.addFunction('Orders', 'orders'), { allowTestInvoke: false });
+    const placing = new LambdaIntegration(this.addFunction('PlaceOrder', 'place-order'), { allowTestInvoke: false });
+    const orders = sallyport.api.root.addResource('orders');
+    const order = orders.addResource('{id}');
+    const whoami = sallyport.api.root.addResource('whoami');
+
+    sallyport.protect(orders, 'GET', handler, { scope: 'read:orders' });
+    sallyport.protect(orders, 'POST', placing, {
+      scope: 'write:orders',
+      door: 'cognito',
+      requestModels: { 'application/json': this.orderModel(sallyport) },
+    });
+    sallyport.protect(order, 'GET', handler, { scope: 'read:orders', door: 'key' });
+    sallyport.protect(order, 'DELETE', handler, { scope: 'write:orders', door: 'token' });
+    sallyport.protect(whoami, 'GET', handler, { scope: null });
+  }
+
+  private orderModel(sallyport: Sallyport): Model {
+    return sallyport.api.addModel('Order', {
+      contentType: 'application/json',
+      schema: {
+        type: JsonSchemaType.OBJECT,
+        properties: {
+          item: { type: JsonSchemaType.STRING, minLength: 1, maxLength: 80 },
+          quantity: { type: JsonSchemaType.INTEGER, minimum: 1, maximum: 1000 },
+        },
+        required: ['item', 'quantity'],
+        additionalProperties: false,
+      },
+    });
+  }
+
+  private addFunction(id: string, file: string): NodejsFunction {
+    return new NodejsFunction(this, id, {
+      entry: `${__dirname}/handlers/${file}.ts`,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: 256,
+      timeout: Duration.seconds(10),
+      tracing: Tracing.ACTIVE,
+      bundling: { minify: true, target: 'node20' },
+    });
+  }
+}

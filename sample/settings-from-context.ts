@@ -1,0 +1,94 @@
+/**
+ * Reads the settings from CDK context: cdk.json, or `-c name=value` where every value is text. A value of the
+ * wrong kind stops the synth; whether a value is allowed is for the construct to say.
+ */
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Node } from 'constructs';
+import type { SallyportProps } from 'sallyport';
+
+/** The props that context can set. `name` and `scopes` must be there. */
+export function settingsFromContext(node: Node): SallyportProps {
+  const read = new ContextReader(node);
+  const name = read.text('name');
+  const scopes = read.texts('scopes');
+  if (name === undefined || scopes === undefined) return refuse('name and scopes', undefined, 'both, in cdk.json');
+  return dropUndefined({
+    name,
+    scopes,
+    keyPrefix: read.text('keyPrefix'),
+    environment: read.oneOf('environment', { live: 'live', test: 'test' } as const),
+    revocationDelay: read.seconds('revocationDelay'),
+    removalPolicy: read.oneOf('removalPolicy', { retain: RemovalPolicy.RETAIN, destroy: RemovalPolicy.DESTROY }),
+    tokenDomainPrefix: read.text('tokenDomainPrefix'),
+    corsOrigins: read.list('corsOrigins'),
+    publicRevocation: read.oneOf('publicRevocation', { true: true, false: false }),
+    webAclArn: read.text('webAclArn'),
+    cloudWatchRole: read.oneOf('cloudWatchRole', { true: true, false: false }),
+  });
+}
+
+class ContextReader {
+  constructor(private readonly node: Node) {}
+
+  text(key: string): string | undefined {
+    const value = this.value(key);
+    return value === undefined || typeof value === 'string' ? value : refuse(key, value, 'a text');
+  }
+
+  seconds(key: string): Duration | undefined {
+    const value = this.value(key);
+    if (value === undefined) return undefined;
+    const seconds = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+    if (typeof seconds !== 'number' || !Number.isInteger(seconds) || seconds < 0)
+      return refuse(key, value, 'whole seconds, 0 to 3600');
+    return Duration.seconds(seconds);
+  }
+
+  oneOf<T>(key: string, choices: Readonly<Record<string, T>>): T | undefined {
+    const value = this.value(key);
+    if (value === undefined) return undefined;
+    const name = Object.keys(choices).find((choice) => choice === String(value).toLowerCase());
+    return name === undefined ? refuse(key, value, Object.keys(choices).join(' or ')) : choices[name];
+  }
+
+  list(key: string): readonly string[] | undefined {
+    const value = this.value(key);
+    if (value === undefined) return undefined;
+    const items = typeof value === 'string' ? value.split(',') : value;
+    return isTexts(items) ? items : refuse(key, value, 'a list of texts');
+  }
+
+  texts(key: string): Readonly<Record<string, string>> | undefined {
+    const value = this.value(key);
+    if (value === undefined) return undefined;
+    const object: unknown = typeof value === 'string' ? parse(value) : value;
+    const entries =
+      typeof object === 'object' && object !== null && !Array.isArray(object) ? Object.entries(object) : [];
+    if (entries.length === 0 || !isTexts(entries.map(([, text]: [string, unknown]) => text)))
+      return refuse(key, value, 'an object of texts, such as {"read:orders": "Read orders"}');
+    return Object.fromEntries(entries.map(([name, text]: [string, unknown]) => [name, String(text)]));
+  }
+
+  private value(key: string): unknown {
+    return this.node.tryGetContext(key) as unknown;
+  }
+}
+
+const isTexts = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string');
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function refuse(key: string, value: unknown, allowed: string): never {
+  throw new Error(`context ${key} is ${JSON.stringify(value) ?? 'missing'}; allowed: ${allowed}`);
+}
+
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+const dropUndefined = <T extends object>(object: T): Defined<T> =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Defined<T>;
