@@ -34,6 +34,7 @@ export interface Principal {
 export type InvalidReason =
   | 'noneSent'
   | 'severalSent'
+  | 'inQuery'
   | 'wrongKind'
   | 'malformed'
   | 'wrongEnvironment'
