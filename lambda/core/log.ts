@@ -1,0 +1,42 @@
+/**
+ * Everything a function may write to its log, line by line. There is no free-form line, so a credential
+ * has no field to be written to.
+ */
+
+/** One decision of the authorizer. */
+export interface VerdictLine {
+  /** `accepted`, or why not. */
+  readonly reason: string;
+  /** Key id or client id; absent when the call named none. */
+  readonly credentialId?: string;
+  readonly credentialType?: 'apiKey' | 'client';
+  readonly door?: string;
+  /** Method and the route's template, never the path that was asked for. */
+  readonly route: string;
+  readonly requestId: string;
+}
+
+/** One call of the management API. */
+export interface OperationLine {
+  readonly action: string;
+  /** `ok`, or the problem's code. */
+  readonly outcome: string;
+  readonly status: number;
+  readonly requestId: string;
+  /** As in events: `operator:<clientId>`; absent when the call proved none. */
+  readonly actor?: string;
+}
+
+/** Trouble outside, or a defect inside. */
+export interface FaultLine {
+  readonly requestId: string;
+  /** What was being done: an action, or a route. */
+  readonly at: string;
+  readonly error: unknown;
+}
+
+export interface Log {
+  verdict(line: VerdictLine): void;
+  operation(line: OperationLine): void;
+  fault(line: FaultLine): void;
+}
