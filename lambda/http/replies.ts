@@ -1,0 +1,95 @@
+/** Successful answers: JSON that nothing may keep, with the headers that go with what was done. */
+import type {
+  AccountCreated,
+  AccountPage,
+  AccountResult,
+  ClientResult,
+  EventPage,
+  KeyPage,
+  KeyResult,
+  SecretResult,
+} from '../core/operations/types';
+import { writeCursor } from './cursor';
+import { NO_STORE, type Response } from './problem';
+import { accountView, clientView, eventView, keyView } from './views';
+
+/** What of the request a reply is made with. */
+export interface Asked {
+  /** As the caller sent it, so that `Location` holds behind a stage and behind a custom domain. */
+  readonly requestPath: string;
+  readonly keyPrefix: string;
+  readonly list: string;
+  readonly accountId: string;
+}
+
+export function json(statusCode: number, body: object, headers: Readonly<Record<string, string>> = {}): Response {
+  return {
+    statusCode,
+    headers: { 'Content-Type': 'application/json', ...NO_STORE, ...headers },
+    body: JSON.stringify(body),
+  };
+}
+
+export const noContent = (): Response => ({ statusCode: 204, headers: { ...NO_STORE }, body: '' });
+
+/** The version as a strong entity tag (RFC 9110 section 8.8.3). */
+const tag = ({ version }: { readonly version: number }) => ({ ETag: `"${version}"` });
+
+export const accountReply = ({ account }: AccountResult): Response => json(200, accountView(account), tag(account));
+
+export function accountCreatedReply({ account, created }: AccountCreated, asked: Asked): Response {
+  if (!created) return accountReply({ account });
+  return json(201, accountView(account), { ...tag(account), Location: below(asked, account.accountId) });
+}
+
+export const accountsReply = ({ accounts, next }: AccountPage, asked: Asked): Response =>
+  page(accounts.map(accountView), next, asked);
+
+export const keyReply = (result: KeyResult, { keyPrefix }: Asked): Response =>
+  json(200, keyView(result, keyPrefix), tag(result.key));
+
+/** The presented key is in the first answer only; a replay says how to get another. */
+export function keyIssuedReply(result: SecretResult, asked: Asked): Response {
+  if (!result.secretShown) return replayReply(result, asked);
+  const body = { ...keyView(result, asked.keyPrefix), key: result.presentedKey };
+  return json(201, body, { ...tag(result.key), Location: below(asked, result.key.keyId) });
+}
+
+export function keyRotatedReply(result: SecretResult, asked: Asked): Response {
+  if (!result.secretShown) return replayReply(result, asked);
+  return json(200, { ...keyView(result, asked.keyPrefix), key: result.presentedKey }, tag(result.key));
+}
+
+function replayReply(result: KeyResult, { keyPrefix }: Asked): Response {
+  const detail =
+    'This Idempotency-Key was used before; the key was in the first answer and is not kept. ' +
+    'If it never arrived, rotate with {"replace": "newest"} and another Idempotency-Key.';
+  return json(200, { ...keyView(result, keyPrefix), secretShown: false, detail }, tag(result.key));
+}
+
+export const keysReply = ({ keys, account, now, next }: KeyPage, asked: Asked): Response =>
+  page(
+    keys.map((key) => keyView({ key, account, now }, asked.keyPrefix)),
+    next?.slice(asked.accountId.length),
+    asked,
+  );
+
+export function clientReply(result: ClientResult, { requestPath }: Asked): Response {
+  const headers = tag(result.client);
+  if (!result.created) return json(200, clientView(result), headers);
+  return json(201, clientView(result), { ...headers, Location: requestPath });
+}
+
+export const eventsReply = ({ events, next }: EventPage, asked: Asked): Response =>
+  page(events.map(eventView), next, asked);
+
+/** Each scope with its description, if there is one. */
+export function scopesReply(scopes: readonly string[], descriptions: Readonly<Record<string, string>>): Response {
+  return json(200, { items: scopes.map((name) => ({ name, description: descriptions[name] })) });
+}
+
+/** `next` is the position without the account's id. */
+const page = (items: readonly object[], next: string | undefined, { list }: Asked): Response =>
+  json(200, { items, nextCursor: next === undefined ? undefined : writeCursor(list, next) });
+
+const below = ({ requestPath }: Asked, id: string): string => `${requestPath.replace(/\/$/, '')}/${id}`;

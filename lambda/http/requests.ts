@@ -1,0 +1,79 @@
+/**
+ * What each route takes, as data: `serve` reads requests by it and the OpenAPI document is written from it.
+ * What a route does not list here it refuses.
+ */
+import type { z } from 'zod';
+import { ACCOUNT_ID_LENGTH, KEY_ID_LENGTH } from '../core/key-format';
+import {
+  adoptClientBody,
+  createAccountBody,
+  emptyBody,
+  issueKeyBody,
+  revocationBody,
+  revokeKeyBody,
+  rotateKeyBody,
+  updateAccountBody,
+  updateKeyBody,
+} from './bodies';
+import { listAccountsQuery, listEventsQuery, listKeysQuery, noQuery } from './queries';
+import type { RouteKey } from './routes';
+
+export interface RequestForm {
+  /** Absent: the route takes no body. */
+  readonly body?: z.ZodType;
+  /** Whether no body at all stands for `{}`. */
+  readonly bodyOptional?: true;
+  readonly query: z.ZodType<Readonly<Record<string, unknown>>>;
+  /** Whether the body's `expiresAt` and `notBefore` are compared with the clock and with each other. */
+  readonly dated?: true;
+  /** Whether an `Idempotency-Key` is heard. */
+  readonly idempotent?: true;
+  /** Whether an `If-Match` is heard. */
+  readonly conditional?: true;
+  /** Form of a list's positions, without the account's id where they begin with it. */
+  readonly position?: { readonly form: RegExp; readonly afterAccountId: boolean };
+}
+
+const plain = { query: noQuery } as const;
+const action = { query: noQuery, body: emptyBody, bodyOptional: true } as const;
+const secretMaking = { query: noQuery, idempotent: true } as const;
+const base62 = (length: number): RegExp => new RegExp(`^[0-9A-Za-z]{${length}}$`);
+
+export const REQUESTS = {
+  'POST /accounts': { ...secretMaking, body: createAccountBody },
+  'GET /accounts': { query: listAccountsQuery, position: { form: /^[\x21-\x7e]{1,128}$/, afterAccountId: false } },
+  'GET /accounts/{accountId}': plain,
+  'PATCH /accounts/{accountId}': { query: noQuery, body: updateAccountBody, conditional: true },
+  'DELETE /accounts/{accountId}': plain,
+  'POST /accounts/{accountId}/suspend': action,
+  'POST /accounts/{accountId}/resume': action,
+  'POST /accounts/{accountId}/revoke-all': action,
+  'POST /accounts/{accountId}/keys': { ...secretMaking, body: issueKeyBody, dated: true },
+  'GET /accounts/{accountId}/keys': {
+    query: listKeysQuery,
+    position: { form: base62(KEY_ID_LENGTH - ACCOUNT_ID_LENGTH), afterAccountId: true },
+  },
+  'GET /accounts/{accountId}/keys/{keyId}': plain,
+  'PATCH /accounts/{accountId}/keys/{keyId}': { query: noQuery, body: updateKeyBody, dated: true, conditional: true },
+  'DELETE /accounts/{accountId}/keys/{keyId}': plain,
+  'POST /accounts/{accountId}/keys/{keyId}/rotate': { ...secretMaking, body: rotateKeyBody, bodyOptional: true },
+  'POST /accounts/{accountId}/keys/{keyId}/end-grace': action,
+  'POST /accounts/{accountId}/keys/{keyId}/suspend': action,
+  'POST /accounts/{accountId}/keys/{keyId}/resume': action,
+  'POST /accounts/{accountId}/keys/{keyId}/revoke': { query: noQuery, body: revokeKeyBody, bodyOptional: true },
+  'PUT /accounts/{accountId}/clients/{clientId}': { query: noQuery, body: adoptClientBody },
+  'GET /accounts/{accountId}/events': {
+    query: listEventsQuery,
+    position: { form: base62(20), afterAccountId: false },
+  },
+  'POST /revocations': { query: noQuery, body: revocationBody },
+  'GET /scopes': plain,
+  'GET /openapi.json': plain,
+} as const satisfies Record<RouteKey, RequestForm>;
+
+type FormOf<K extends RouteKey> = (typeof REQUESTS)[K];
+/** A route's body as its schema gives it. */
+export type BodyOf<K extends RouteKey> =
+  FormOf<K> extends { body: infer B extends z.ZodType } ? z.output<B> : undefined;
+/** A route's query as its schema gives it. */
+export type QueryOf<K extends RouteKey> = z.output<FormOf<K>['query']>;

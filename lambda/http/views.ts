@@ -1,0 +1,90 @@
+/**
+ * What callers see of a record: members are named one by one, so nothing that a record gains shows by itself.
+ * No hash, no secret; times in RFC 3339 UTC; status and effective scopes as of now.
+ */
+import { hintOf } from '../core/key-format';
+import type { Account, ApiKey, AuditEvent, Client, Instant } from '../core/model';
+import type { ClientResult, KeyResult } from '../core/operations/types';
+import { intersect } from '../core/scopes';
+import { accountStatus, clientStatus, endedByRevokeAll, expiryOf, keyStatus } from '../core/status';
+
+const time = (instant: Instant): string => new Date(instant).toISOString();
+const timeOrNone = (instant: Instant | undefined): string | undefined =>
+  instant === undefined ? undefined : time(instant);
+
+export const accountView = (account: Account) => ({
+  id: account.accountId,
+  name: account.name,
+  externalId: account.externalId,
+  status: accountStatus(account),
+  grant: {
+    scopes: account.grant.scopes,
+    maxActiveKeys: account.grant.maxActiveKeys,
+    maxKeyLifetimeDays: account.grant.maxKeyLifetimeDays,
+    networks: account.grant.networks,
+  },
+  metadata: account.metadata,
+  createdAt: time(account.createdAt),
+  createdBy: account.createdBy,
+  version: account.version,
+});
+
+/** `expiresAt` is when the key ends: by its own date or by the grant's longest life, whichever is earlier. */
+export const keyView = ({ key, account, now }: KeyResult, keyPrefix: string) => ({
+  id: key.keyId,
+  accountId: key.accountId,
+  label: key.label,
+  description: key.description,
+  scopes: key.scopes,
+  effectiveScopes: intersect(key.scopes, account.grant.scopes),
+  status: keyStatus(key, account, now),
+  environment: key.environment,
+  createdAt: time(key.createdAt),
+  createdBy: key.createdBy,
+  expiresAt: timeOrNone(expiryOf(key, account)),
+  notBefore: timeOrNone(key.notBefore),
+  networks: key.networks,
+  metadata: key.metadata,
+  tags: key.tags,
+  hint: hintOf(keyPrefix, key.environment, key.keyId),
+  secrets: secretsOf(key, now),
+  revokedAt: timeOrNone(revokedAt(key, account)),
+  revocationReason: key.revocationReason,
+  version: key.version,
+});
+
+/** The secrets that still work, the newest first. */
+function secretsOf({ currentSecret, previousSecret }: ApiKey, now: Instant) {
+  const current = { createdAt: time(currentSecret.createdAt) };
+  if (previousSecret === undefined || now >= previousSecret.graceUntil) return [current];
+  return [current, { createdAt: time(previousSecret.createdAt), graceUntil: time(previousSecret.graceUntil) }];
+}
+
+export const clientView = ({ client, account }: Pick<ClientResult, 'client' | 'account'>) => ({
+  id: client.clientId,
+  accountId: client.accountId,
+  label: client.label,
+  scopes: client.scopes,
+  effectiveScopes: intersect(client.scopes, account.grant.scopes),
+  status: clientStatus(client, account),
+  createdAt: time(client.createdAt),
+  createdBy: client.createdBy,
+  revokedAt: timeOrNone(revokedAt(client, account)),
+  version: client.version,
+});
+
+/** Its own revocation, or the revoke-all that ended it. */
+const revokedAt = (credential: ApiKey | Client, account: Account): Instant | undefined =>
+  credential.revokedAt ?? (endedByRevokeAll(credential.createdAt, account) ? account.credentialsValidAfter : undefined);
+
+export const eventView = (event: AuditEvent) => ({
+  id: event.eventId,
+  at: time(event.at),
+  action: event.action,
+  actor: event.actor,
+  sourceIp: event.sourceIp,
+  requestId: event.requestId,
+  target: event.target,
+  before: event.before,
+  after: event.after,
+});
