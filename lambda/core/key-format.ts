@@ -85,8 +85,12 @@ export function checksumOf(text: string): string {
     // The index is masked to 0…255 and the table has 256 entries.
     crc = (crc >>> 8) ^ (CRC_TABLE[(crc ^ text.charCodeAt(at)) & 0xff] as number);
   }
-  let rest = (crc ^ 0xffffffff) >>> 0;
+  return base62Number((crc ^ 0xffffffff) >>> 0, CHECKSUM_LENGTH);
+}
+
+/** A whole number in base62, left-padded with `0`: texts of one length sort as their numbers do. */
+export function base62Number(value: number, length: number): string {
   let digits = '';
-  for (; rest > 0; rest = Math.floor(rest / 62)) digits = BASE62.charAt(rest % 62) + digits;
-  return digits.padStart(CHECKSUM_LENGTH, '0');
+  for (let rest = value; rest > 0; rest = Math.floor(rest / 62)) digits = BASE62.charAt(rest % 62) + digits;
+  return digits.padStart(length, '0');
 }

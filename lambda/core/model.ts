@@ -164,6 +164,7 @@ export const EVENT_TYPES = [
   'key.deleted',
   'client.adopted',
   'client.updated',
+  'client.deleted',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 

@@ -95,13 +95,16 @@ export class MemoryTable implements Table {
 
   private carryOut(write: Write): void {
     if (write.type === 'check') return;
-    if (write.type === 'insert') return this.put(write.record);
+    if (write.type === 'insert') {
+      this.put(write.record);
+      return;
+    }
     const place = placeOf(write.ref);
     const record: Attributes = { ...this.records.get(place) };
     this.records.delete(place);
     if (write.type === 'delete') return;
     const raised = (write.increment ?? []).map((name) => [name, Number(record[name]) + 1]);
-    this.put({ ...record, ...write.set, ...Object.fromEntries(raised) } as unknown as TableRecord);
+    this.put({ ...record, ...write.set, ...Object.fromEntries(raised) });
   }
 }
 

@@ -1,0 +1,64 @@
+/** Holds what is asked for against the catalogue, the calendar and the account's grant. */
+import type { Deps } from './context';
+import type { LoadedAccount } from './load';
+import type { Account, ApiKey, Grant, Instant } from './model';
+import { type Fault, type Outcome, refused } from './outcome';
+import { everything } from './paging';
+import { beyond, expandScopes } from './scopes';
+import { expiryOf, isDead } from './status';
+
+export const invalid = (faults: readonly Fault[]): Outcome<never> =>
+  refused('invalid-request', 'The request holds what is not allowed; see errors.', faults);
+
+/** One fault for each entry that names nothing in the catalogue; `list` is the pointer of the list. */
+export const scopeFaults = (asked: readonly string[], catalogue: readonly string[], list = '/scopes'): Fault[] =>
+  expandScopes(asked, catalogue).unknown.map((position) => ({
+    pointer: `${list}/${position}`,
+    detail: 'No scope of the catalogue has this name.',
+  }));
+
+/** Faults of the dates that are being set. */
+export function dateFaults(dates: Pick<ApiKey, 'expiresAt' | 'notBefore'>, now: Instant): Fault[] {
+  const { expiresAt, notBefore = 0 } = dates;
+  if (expiresAt === undefined) return [];
+  if (expiresAt <= now) return [{ pointer: '/expiresAt', detail: 'This must lie in the future.' }];
+  return notBefore < expiresAt ? [] : [{ pointer: '/notBefore', detail: 'This must lie before expiresAt.' }];
+}
+
+/** Refuses scopes that the grant does not hold. */
+export function beyondGrant(scopes: readonly string[], grant: Grant): Outcome<never> | undefined {
+  const excess = beyond(scopes, grant.scopes);
+  if (excess.length === 0) return undefined;
+  return refused('grant-exceeded', `The account’s grant does not hold ${excess.join(', ')}.`);
+}
+
+/** Refuses an end of the key's own beyond the longest life that the grant allows. */
+export function beyondLife(key: ApiKey, account: Account): Outcome<never> | undefined {
+  const { maxKeyLifetimeDays = Infinity } = account.grant;
+  if (key.expiresAt === undefined || expiryOf(key, account) === key.expiresAt) return undefined;
+  return refused('grant-exceeded', `The account’s keys may live ${maxKeyLifetimeDays} days at most.`);
+}
+
+/**
+ * Refuses more keys that are neither revoked nor expired than the grant allows. What it lets pass holds only
+ * in a transaction that checks the account's `keysVersion` and `grantVersion`, read before this.
+ */
+export async function beyondLimit(
+  deps: Deps,
+  { account, now }: LoadedAccount,
+  added: number,
+): Promise<Outcome<never> | undefined> {
+  const { maxActiveKeys } = account.grant;
+  if (maxActiveKeys === undefined) return undefined;
+  const keys = await everything((page) => deps.table.listKeys(account.accountId, page));
+  const active = keys.filter((key) => !isDead(key, account, now)).length;
+  if (active + added <= maxActiveKeys) return undefined;
+  return refused('key-limit-reached', `The account may have ${maxActiveKeys} active keys. Revoke one first.`);
+}
+
+export const accountSuspended = (): Outcome<never> =>
+  refused('account-suspended', 'The account is suspended: it gets no new credential until it is resumed.');
+
+/** When a credential that is made now counts as made: after the last revoke-all, whatever the clocks say. */
+export const birthIn = ({ credentialsValidAfter = -1 }: Account, now: Instant): Instant =>
+  Math.max(now, credentialsValidAfter + 1);

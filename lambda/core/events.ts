@@ -1,0 +1,128 @@
+/**
+ * The audit trail. An event is written in the transaction of the change it tells of, and shows the changed
+ * members only, under the names of the views; neither a secret nor a hash is among them.
+ */
+import type { Call, Deps } from './context';
+import { base62, base62Number } from './key-format';
+import type {
+  Account,
+  ApiKey,
+  AuditEvent,
+  Client,
+  EventType,
+  Instant,
+  JsonObject,
+  JsonValue,
+  PreviousSecret,
+  StoredSecret,
+} from './model';
+import { actorName } from './policy';
+import type { Insert } from './ports';
+import { same } from './records';
+import { accountStatus, clientStatus, keyStatus } from './status';
+
+/** An event id is its instant, so that ids sort as the instants do, and then chance. */
+const TIME_LENGTH = 10;
+const CHANCE_LENGTH = 10;
+
+interface Happening {
+  readonly action: EventType;
+  readonly at: Instant;
+  readonly accountId: string;
+  readonly target: string;
+  readonly before?: JsonObject;
+  readonly after?: JsonObject;
+}
+
+/** A change of one record: no `before` when it was made, no `after` when nothing of it is left. */
+interface Story<T> {
+  readonly action: EventType;
+  readonly now: Instant;
+  readonly before?: T;
+  readonly after?: T;
+}
+
+/** The event of an account's change, as one write of the change's transaction. */
+export function tellOfAccount(
+  deps: Deps,
+  call: Call,
+  { action, now: at, accountId, before, after }: Story<Account> & { readonly accountId: string },
+): Insert {
+  const facts = { before: before && accountFacts(before), after: after && accountFacts(after) };
+  return tell(deps, call, { action, at, accountId, target: `account:${accountId}`, ...facts });
+}
+
+/** The event of a key's change, as one write of the change's transaction. */
+export function tellOfKey(
+  deps: Deps,
+  call: Call,
+  { action, now: at, keyId, account, before, after }: Story<ApiKey> & Owned & { readonly keyId: string },
+): Insert {
+  const facts = { before: before && keyFacts(before, account, at), after: after && keyFacts(after, account, at) };
+  return tell(deps, call, { action, at, accountId: account.accountId, target: `key:${keyId}`, ...facts });
+}
+
+/** The event of a client's change, as one write of the change's transaction. */
+export function tellOfClient(
+  deps: Deps,
+  call: Call,
+  { action, now: at, clientId, account, before, after }: Story<Client> & Owned & { readonly clientId: string },
+): Insert {
+  const facts = { before: before && clientFacts(before, account), after: after && clientFacts(after, account) };
+  return tell(deps, call, { action, at, accountId: account.accountId, target: `client:${clientId}`, ...facts });
+}
+interface Owned {
+  readonly account: Account;
+}
+
+function tell({ random }: Deps, { actor, sourceIp, requestId }: Call, happening: Happening): Insert {
+  const { action, at, accountId, target } = happening;
+  const told = changedMembers(happening.before, happening.after);
+  const eventId = base62Number(at, TIME_LENGTH) + base62(CHANCE_LENGTH, random);
+  const from = { actor: actorName(actor), sourceIp, requestId };
+  const record: AuditEvent = { kind: 'event', eventId, accountId, at, action, ...from, target, ...told };
+  return { type: 'insert', record };
+}
+
+function changedMembers(before?: JsonObject, after?: JsonObject): Pick<AuditEvent, 'before' | 'after'> {
+  if (before === undefined) return { after };
+  if (after === undefined) return { before };
+  const differs = ([name]: [string, JsonValue]): boolean => !same(before[name], after[name]);
+  return {
+    before: Object.fromEntries(Object.entries(before).filter(differs)),
+    after: Object.fromEntries(Object.entries(after).filter(differs)),
+  };
+}
+
+function accountFacts(account: Account): JsonObject {
+  const { name, externalId, grant, metadata } = account;
+  const credentialsValidAfter = instant(account.credentialsValidAfter);
+  const status = accountStatus(account);
+  return present({ name, externalId, status, grant: present({ ...grant }), metadata, credentialsValidAfter });
+}
+
+function keyFacts(key: ApiKey, account: Account, now: Instant): JsonObject {
+  const { label, description, scopes, environment, networks, metadata, tags, revocationReason } = key;
+  const [expiresAt, notBefore, revokedAt] = [key.expiresAt, key.notBefore, key.revokedAt].map(instant);
+  const secrets = [key.currentSecret, key.previousSecret].flatMap(secretFacts);
+  const own = { label, description, scopes, environment, networks, metadata, tags, revocationReason };
+  return present({ ...own, status: keyStatus(key, account, now), secrets, expiresAt, notBefore, revokedAt });
+}
+
+/** When each secret was made and, of the previous one, when it ends. */
+const secretFacts = (secret: (StoredSecret & Partial<PreviousSecret>) | undefined): JsonObject[] =>
+  secret === undefined
+    ? []
+    : [present({ createdAt: instant(secret.createdAt), graceUntil: instant(secret.graceUntil) })];
+
+const clientFacts = (client: Client, account: Account): JsonObject =>
+  present({ label: client.label, scopes: client.scopes, status: clientStatus(client, account) });
+
+/** An instant as views show it (RFC 3339). */
+const instant = (at: Instant | undefined): string | undefined =>
+  at === undefined ? undefined : new Date(at).toISOString();
+
+const present = (members: Readonly<Record<string, JsonValue | undefined>>): JsonObject =>
+  Object.fromEntries(
+    Object.entries(members).filter((member): member is [string, JsonValue] => member[1] !== undefined),
+  );

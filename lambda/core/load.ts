@@ -1,0 +1,99 @@
+/**
+ * An operation's first read. The actor's own record comes with it, so an operator who is cut off is refused by
+ * the very next request; the permission table is asked before anything of the account is judged.
+ */
+import type { Call, Deps } from './context';
+import { accountIdOf } from './key-format';
+import type { Account, ApiKey, Instant, Operator } from './model';
+import type { AccountTarget, KeyTarget } from './operations/types';
+import { DependencyError, done, type Outcome, refused } from './outcome';
+import { ACTIONS, type Action, may } from './policy';
+import type { RecordFor, Ref } from './ports';
+
+/** Nothing else is ever looked up, so no text of a caller's reaches the table. */
+export const ACCOUNT_ID = /^[0-9A-Za-z]{10}$/;
+const KEY_ID = /^[0-9A-Za-z]{18}$/;
+
+export interface Ask<R extends readonly Ref[]> {
+  readonly action: Action;
+  /** Id of what is acted on; a holder's right is bound to one key. */
+  readonly target?: string;
+  readonly refs: R;
+}
+type Records<R extends readonly Ref[]> = { [I in keyof R]: RecordFor<R[I]> | undefined };
+
+/** Reads the records asked for, if the actor may. */
+export async function load<const R extends readonly Ref[]>(
+  deps: Deps,
+  call: Call,
+  { action, target, refs }: Ask<R>,
+): Promise<Outcome<Records<R>>> {
+  const { actor } = call;
+  if (actor.type === 'holder')
+    return may(actor, action, target) ? done(await deps.table.read(refs)) : forbidden(action);
+  const [known, ...records] = await deps.table.read([{ kind: 'operator', clientId: actor.clientId }, ...refs]);
+  const operator = known ?? (await firstUse(deps, actor.clientId));
+  if (operator === undefined || operator.revokedAt !== undefined)
+    return refused('invalid-credential', 'The token’s client is not an operator, or no longer one.');
+  return may(actor, action, target) ? done(records) : forbidden(action);
+}
+
+const forbidden = (action: Action): Outcome<never> =>
+  refused('insufficient-scope', `This needs one of the scopes ${ACTIONS[action].join(', ')}.`);
+
+/** The operator that needs no earlier one gets its record now; undefined for any other client. */
+async function firstUse(deps: Deps, clientId: string): Promise<Operator | undefined> {
+  if (clientId !== deps.bootstrapOperator) return undefined;
+  const operator: Operator = { kind: 'operator', clientId, createdAt: deps.now(), version: 1 };
+  const { committed } = await deps.table.commit([{ type: 'insert', record: operator }]);
+  if (committed) return operator;
+  const [written] = await deps.table.read([{ kind: 'operator', clientId }]);
+  if (written === undefined) throw new DependencyError('table', 'the operator record is still being written');
+  return written;
+}
+
+/** An account with the instant at which it was read. */
+export interface LoadedAccount {
+  readonly account: Account;
+  readonly now: Instant;
+}
+
+export async function loadAccount(
+  deps: Deps,
+  call: Call,
+  { action, accountId }: AccountTarget & { readonly action: Action },
+): Promise<Outcome<LoadedAccount>> {
+  const refs = ACCOUNT_ID.test(accountId) ? [{ kind: 'account', accountId } as const] : [];
+  const loaded = await load(deps, call, { action, target: accountId, refs });
+  if (!loaded.ok) return loaded;
+  const [account] = loaded.value;
+  return account === undefined ? noAccount() : done({ account, now: deps.now() });
+}
+
+export const noAccount = (): Outcome<never> => refused('account-not-found', 'There is no account with this id.');
+
+/** A key with its account; another account's key does not exist. */
+export async function loadKey(
+  deps: Deps,
+  call: Call,
+  { action, accountId, keyId }: KeyTarget & { readonly action: Action },
+): Promise<Outcome<LoadedAccount & { readonly key: ApiKey }>> {
+  if (!KEY_ID.test(keyId) || accountIdOf(keyId) !== accountId) {
+    const loaded = await loadAccount(deps, call, { action, accountId });
+    return loaded.ok ? noKey() : loaded;
+  }
+  const refs = [
+    { kind: 'account', accountId },
+    { kind: 'key', keyId },
+  ] as const;
+  const loaded = await load(deps, call, { action, target: keyId, refs });
+  if (!loaded.ok) return loaded;
+  const [account, key] = loaded.value;
+  if (account === undefined) return noAccount();
+  return key === undefined ? noKey() : done({ account, key, now: deps.now() });
+}
+
+export const noKey = (): Outcome<never> => refused('key-not-found', 'The account has no key with this id.');
+
+export const keyNotActive = (): Outcome<never> =>
+  refused('key-not-active', 'The key is revoked or expired, which is final. Issue a new one.');

@@ -1,0 +1,93 @@
+/**
+ * Takes a Cognito app client into an account, or changes one that the account has. A client belongs to one
+ * account for ever; the operator client of the stack belongs to none.
+ */
+import { accountSuspended, beyondGrant, birthIn, invalid, scopeFaults } from '../ceiling';
+import { type Change, changed, transact, unchanged } from '../commit';
+import type { Call, Deps } from '../context';
+import { tellOfClient } from '../events';
+import { type LoadedAccount, loadAccount } from '../load';
+import type { Account, Client } from '../model';
+import { type Fault, type Outcome, refused } from '../outcome';
+import { actorName } from '../policy';
+import type { Write } from '../ports';
+import { accountCheck, accountWrite, clientWrite, same } from '../records';
+import { expandScopes } from '../scopes';
+import { clientStatus } from '../status';
+import type { AdoptClientInput, ClientResult } from './types';
+
+/** As Cognito makes them. */
+const CLIENT_ID = /^[\w+]{1,128}$/;
+
+export const adoptClient = (deps: Deps, call: Call, input: AdoptClientInput): Promise<Outcome<ClientResult>> =>
+  transact(deps, async () => {
+    const { accountId, clientId } = input;
+    const loaded = await loadAccount(deps, call, { action: 'client.adopt', accountId });
+    if (!loaded.ok) return loaded;
+    const { account } = loaded.value;
+    const faults = [...clientIdFaults(deps, clientId), ...scopeFaults(input.scopes, deps.catalogue)];
+    if (faults.length > 0) return invalid(faults);
+    const [owner, client] = await deps.table.read([
+      { kind: 'clientOwner', clientId },
+      { kind: 'client', accountId, clientId },
+    ]);
+    if (owner !== undefined && owner.accountId !== accountId)
+      return refused('client-already-adopted', 'Another account has or had this client. Make a new app client.');
+    if (account.suspendedAt !== undefined) return accountSuspended();
+    const asked = { ...input, scopes: expandScopes(input.scopes, deps.catalogue).scopes };
+    const no = beyondGrant(asked.scopes, account.grant);
+    if (no !== undefined) return no;
+    return client === undefined
+      ? adopt(deps, call, { asked, ...loaded.value })
+      : update(deps, call, { asked, before: client, ...loaded.value });
+  });
+
+interface Asked extends LoadedAccount {
+  readonly asked: AdoptClientInput;
+}
+
+function clientIdFaults({ bootstrapOperator }: Deps, clientId: string): Fault[] {
+  if (!CLIENT_ID.test(clientId)) return [{ parameter: 'clientId', detail: 'This is no id of a Cognito app client.' }];
+  if (clientId !== bootstrapOperator) return [];
+  return [{ parameter: 'clientId', detail: 'An operator’s client belongs to no account.' }];
+}
+
+function adopt(deps: Deps, call: Call, { asked, account, now }: Asked): Outcome<Change<ClientResult>> {
+  const { accountId, clientId, label, scopes } = asked;
+  const made = { createdAt: birthIn(account, now), createdBy: actorName(call.actor) };
+  const client: Client = { kind: 'client', clientId, accountId, label, scopes, ...made, version: 1 };
+  return changed(
+    { client, account, created: true },
+    { type: 'insert', record: client },
+    { type: 'insert', record: { kind: 'clientOwner', clientId, accountId } },
+    coverByRevokeAll(account, client),
+    tellOfClient(deps, call, { action: 'client.adopted', now, account, clientId, after: client }),
+  );
+}
+
+function coverByRevokeAll(account: Account, { createdAt }: Client): Write {
+  const { grantVersion, credentialsValidAfter, newestCredentialAt } = account;
+  const after = { ...account, newestCredentialAt: Math.max(newestCredentialAt ?? 0, createdAt) };
+  const seen = { grantVersion, credentialsValidAfter, newestCredentialAt };
+  return accountWrite(account, after, { ...seen, suspendedAt: undefined });
+}
+
+function update(
+  deps: Deps,
+  call: Call,
+  { asked, account, now, before }: Asked & { readonly before: Client },
+): Outcome<Change<ClientResult>> {
+  if (clientStatus(before, account) === 'revoked')
+    return refused('client-not-active', 'The client is revoked for good.');
+  const { clientId, version } = before;
+  const { label, scopes } = asked;
+  if (same({ label, scopes }, { label: before.label, scopes: before.scopes }))
+    return unchanged({ client: before, account, created: false });
+  const client = { ...before, label, scopes, version: version + 1 };
+  return changed(
+    { client, account, created: false },
+    clientWrite(before, client, { version }),
+    accountCheck(account, 'grantVersion', 'credentialsValidAfter', 'suspendedAt'),
+    tellOfClient(deps, call, { action: 'client.updated', now, account, clientId, before, after: client }),
+  );
+}

@@ -1,0 +1,57 @@
+/** Makes an account with its grant. Two accounts never share an `externalId`: its record is inserted with them. */
+import { invalid, scopeFaults } from '../ceiling';
+import { type Change, changed, transact, unchanged } from '../commit';
+import type { Call, Deps } from '../context';
+import { tellOfAccount } from '../events';
+import { memoryOf, recall } from '../idempotency';
+import { ACCOUNT_ID_LENGTH, base62 } from '../key-format';
+import { load, noAccount } from '../load';
+import type { Account } from '../model';
+import { type Outcome, refused } from '../outcome';
+import { actorName } from '../policy';
+import { expandScopes } from '../scopes';
+import type { AccountCreated, CreateAccountInput } from './types';
+
+export const createAccount = (deps: Deps, call: Call, input: CreateAccountInput): Promise<Outcome<AccountCreated>> =>
+  transact(deps, async () => {
+    const { externalId } = input;
+    const refs = externalId === undefined ? [] : [{ kind: 'externalId', externalId } as const];
+    const loaded = await load(deps, call, { action: 'account.create', refs });
+    if (!loaded.ok) return loaded;
+    const now = deps.now();
+    const earlier = await recall(deps, call, now);
+    if (!earlier.ok) return earlier;
+    if (earlier.value !== undefined) return replayed(deps, earlier.value);
+
+    const faults = scopeFaults(input.grant?.scopes ?? [], deps.catalogue, '/grant/scopes');
+    if (faults.length > 0) return invalid(faults);
+    if (loaded.value[0] !== undefined) return externalIdTaken();
+    const account = newAccount(deps, input, { createdAt: now, createdBy: actorName(call.actor) });
+    const { accountId } = account;
+    return changed(
+      { account, created: true },
+      { type: 'insert', record: account },
+      ...refs.map((ref) => ({ type: 'insert', record: { ...ref, accountId } }) as const),
+      ...memoryOf(call, accountId, now),
+      tellOfAccount(deps, call, { action: 'account.created', now, accountId, after: account }),
+    );
+  });
+
+export const externalIdTaken = (): Outcome<never> =>
+  refused('external-id-taken', 'Another account has this externalId.');
+
+async function replayed({ table }: Deps, accountId: string): Promise<Outcome<Change<AccountCreated>>> {
+  const [account] = await table.read([{ kind: 'account', accountId }]);
+  return account === undefined ? noAccount() : unchanged({ account, created: false });
+}
+
+function newAccount(
+  { random, catalogue }: Deps,
+  { name, externalId, grant = {}, metadata }: CreateAccountInput,
+  made: Pick<Account, 'createdAt' | 'createdBy'>,
+): Account {
+  const { scopes } = expandScopes(grant.scopes ?? [], catalogue);
+  const accountId = base62(ACCOUNT_ID_LENGTH, random);
+  const counters = { version: 1, grantVersion: 1, keysVersion: 1 };
+  return { kind: 'account', accountId, name, externalId, grant: { ...grant, scopes }, metadata, ...made, ...counters };
+}

@@ -1,0 +1,26 @@
+/** Ends the previous secret now; the current one goes on. */
+import { changed, transact, unchanged } from '../commit';
+import type { Call, Deps } from '../context';
+import { tellOfKey } from '../events';
+import { keyNotActive, loadKey } from '../load';
+import type { Outcome } from '../outcome';
+import { keyWrite } from '../records';
+import { isDead } from '../status';
+import type { KeyResult, KeyTarget } from './types';
+
+export const endGrace = (deps: Deps, call: Call, input: KeyTarget): Promise<Outcome<KeyResult>> =>
+  transact(deps, async () => {
+    const loaded = await loadKey(deps, call, { action: 'key.end-grace', ...input });
+    if (!loaded.ok) return loaded;
+    const { key: before, account, now } = loaded.value;
+    const { keyId, previousSecret } = before;
+    if (isDead(before, account, now)) return keyNotActive();
+    if (previousSecret === undefined || now >= previousSecret.graceUntil) return unchanged(loaded.value);
+
+    const key = { ...before, previousSecret: undefined, version: before.version + 1 };
+    return changed(
+      { key, account, now },
+      keyWrite(before, key, { version: before.version }),
+      tellOfKey(deps, call, { action: 'key.grace-ended', now, account, keyId, before, after: key }),
+    );
+  });

@@ -1,0 +1,91 @@
+/**
+ * Issues a key and gives its secret, once. What the account allows is checked again by the transaction itself:
+ * a grant that shrinks, a suspension, revoke-all or another key that takes the last place at this very moment
+ * makes it decide again.
+ */
+import {
+  accountSuspended,
+  beyondGrant,
+  beyondLife,
+  beyondLimit,
+  birthIn,
+  dateFaults,
+  invalid,
+  scopeFaults,
+} from '../ceiling';
+import { type Change, changed, transact, unchanged } from '../commit';
+import type { Call, Deps } from '../context';
+import { tellOfKey } from '../events';
+import { storedSecret } from '../hash';
+import { memoryOf, recall } from '../idempotency';
+import { ACCOUNT_ID_LENGTH, base62, KEY_ID_LENGTH, mintKey } from '../key-format';
+import { type LoadedAccount, loadAccount, noKey } from '../load';
+import type { Account, ApiKey } from '../model';
+import type { Outcome } from '../outcome';
+import { actorName } from '../policy';
+import type { Write } from '../ports';
+import { accountWrite } from '../records';
+import { expandScopes } from '../scopes';
+import type { IssueKeyInput, SecretResult } from './types';
+
+export const issueKey = (deps: Deps, call: Call, input: IssueKeyInput): Promise<Outcome<SecretResult>> =>
+  transact(deps, async () => {
+    const loaded = await loadAccount(deps, call, { action: 'key.issue', accountId: input.accountId });
+    if (!loaded.ok) return loaded;
+    const { account, now } = loaded.value;
+    const earlier = await recall(deps, call, now);
+    if (!earlier.ok) return earlier;
+    if (earlier.value !== undefined) return replayed(deps, loaded.value, earlier.value);
+    if (account.suspendedAt !== undefined) return accountSuspended();
+    const faults = [...scopeFaults(input.scopes, deps.catalogue), ...dateFaults(input, now)];
+    if (faults.length > 0) return invalid(faults);
+
+    const { key, presentedKey } = newKey(deps, input, {
+      createdAt: birthIn(account, now),
+      createdBy: actorName(call.actor),
+    });
+    const { keyId } = key;
+    const no =
+      beyondGrant(key.scopes, account.grant) ?? beyondLife(key, account) ?? (await beyondLimit(deps, loaded.value, 1));
+    if (no !== undefined) return no;
+    return changed(
+      { key, account, now, secretShown: true, presentedKey },
+      { type: 'insert', record: key },
+      takePlace(account, key),
+      ...memoryOf(call, keyId, now),
+      tellOfKey(deps, call, { action: 'key.issued', now, account, keyId, after: key }),
+    );
+  });
+
+/** What an earlier request with the same `Idempotency-Key` issued, without its secret. */
+async function replayed(
+  { table }: Deps,
+  { account, now }: LoadedAccount,
+  keyId: string,
+): Promise<Outcome<Change<SecretResult>>> {
+  const [key] = await table.read([{ kind: 'key', keyId }]);
+  return key === undefined ? noKey() : unchanged({ key, account, now, secretShown: false });
+}
+
+function newKey(
+  { random, keyPrefix: prefix, environment, catalogue }: Deps,
+  { accountId, label, description, expiresAt, notBefore, networks, metadata, tags, ...asked }: IssueKeyInput,
+  made: Pick<ApiKey, 'createdAt' | 'createdBy'>,
+): { readonly key: ApiKey; readonly presentedKey: string } {
+  const keyId = accountId + base62(KEY_ID_LENGTH - ACCOUNT_ID_LENGTH, random);
+  const presentedKey = mintKey({ prefix, environment, keyId }, random);
+  const { scopes } = expandScopes(asked.scopes, catalogue);
+  const currentSecret = storedSecret(presentedKey, made.createdAt);
+  const own = { label, description, scopes, expiresAt, notBefore, networks, metadata, tags };
+  const key = { kind: 'key', keyId, accountId, environment, ...own, currentSecret, ...made, version: 1 } as const;
+  return { key, presentedKey };
+}
+
+/** The account as this decision saw it, with one more key to count and to be covered by revoke-all. */
+function takePlace(account: Account, { createdAt }: ApiKey): Write {
+  const { grantVersion, keysVersion, credentialsValidAfter, newestCredentialAt } = account;
+  const newest = Math.max(newestCredentialAt ?? 0, createdAt);
+  const after = { ...account, keysVersion: keysVersion + 1, newestCredentialAt: newest };
+  const seen = { grantVersion, keysVersion, credentialsValidAfter, newestCredentialAt };
+  return accountWrite(account, after, { ...seen, suspendedAt: undefined });
+}

@@ -1,0 +1,26 @@
+/** Lists what happened to an account, newest first; also after the account itself was deleted. */
+import type { Call, Deps } from '../context';
+import { ACCOUNT_ID, loadAccount } from '../load';
+import type { AuditEvent } from '../model';
+import { done, type Outcome } from '../outcome';
+import { fill } from '../paging';
+import type { EventPage, ListEventsInput } from './types';
+
+export async function listEvents(deps: Deps, call: Call, input: ListEventsInput): Promise<Outcome<EventPage>> {
+  const { accountId, type, since } = input;
+  const loaded = await loadAccount(deps, call, { action: 'event.list', accountId });
+  const wasDeleted = !loaded.ok && loaded.refusal.code === 'account-not-found' && (await hasHistory(deps, accountId));
+  if (!loaded.ok && !wasDeleted) return loaded;
+  const { items: events, next } = await fill((page) => deps.table.listEvents(accountId, page), input, {
+    ...(type === undefined ? {} : { keep: (event: AuditEvent) => event.action === type }),
+    ...(since === undefined ? {} : { past: (event: AuditEvent) => event.at < since }),
+    positionOf: (event: AuditEvent) => event.eventId,
+  });
+  return done({ events, ...(next === undefined ? {} : { next }) });
+}
+
+async function hasHistory({ table }: Deps, accountId: string): Promise<boolean> {
+  if (!ACCOUNT_ID.test(accountId)) return false;
+  const { items } = await table.listEvents(accountId, { limit: 1 });
+  return items.length > 0;
+}

@@ -1,0 +1,28 @@
+/**
+ * Ends every credential that an account has at this moment, in one write however many there are. The instant
+ * covers the newest of them, so a key made by a process with a faster clock does not slip through.
+ */
+import { changed, transact, unchanged } from '../commit';
+import type { Call, Deps } from '../context';
+import { tellOfAccount } from '../events';
+import { loadAccount } from '../load';
+import type { Outcome } from '../outcome';
+import { accountWrite } from '../records';
+import type { AccountResult, AccountTarget } from './types';
+
+export const revokeAll = (deps: Deps, call: Call, input: AccountTarget): Promise<Outcome<AccountResult>> =>
+  transact(deps, async () => {
+    const loaded = await loadAccount(deps, call, { action: 'account.revoke-all', ...input });
+    if (!loaded.ok) return loaded;
+    const { account: before, now } = loaded.value;
+    const { newestCredentialAt, credentialsValidAfter } = before;
+    const end = Math.max(now, newestCredentialAt ?? 0, credentialsValidAfter ?? 0);
+    if (end === credentialsValidAfter) return unchanged({ account: before });
+
+    const after = { ...before, credentialsValidAfter: end, version: before.version + 1 };
+    return changed(
+      { account: after },
+      accountWrite(before, after, { newestCredentialAt, credentialsValidAfter }),
+      tellOfAccount(deps, call, { action: 'account.credentials-revoked', now, ...input, before, after }),
+    );
+  });

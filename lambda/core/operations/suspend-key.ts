@@ -1,0 +1,26 @@
+/** Stops one key, reversibly. Nothing but an earlier suspension or revocation stands in its way. */
+import { changed, transact, unchanged } from '../commit';
+import type { Call, Deps } from '../context';
+import { tellOfKey } from '../events';
+import { keyNotActive, loadKey } from '../load';
+import type { Outcome } from '../outcome';
+import { keyWrite } from '../records';
+import { isDead } from '../status';
+import type { KeyResult, KeyTarget } from './types';
+
+export const suspendKey = (deps: Deps, call: Call, input: KeyTarget): Promise<Outcome<KeyResult>> =>
+  transact(deps, async () => {
+    const loaded = await loadKey(deps, call, { action: 'key.suspend', ...input });
+    if (!loaded.ok) return loaded;
+    const { key: before, account, now } = loaded.value;
+    const { keyId } = before;
+    if (isDead(before, account, now)) return keyNotActive();
+    if (before.suspendedAt !== undefined) return unchanged(loaded.value);
+
+    const key = { ...before, suspendedAt: now, version: before.version + 1 };
+    return changed(
+      { key, account, now },
+      keyWrite(before, key, { suspendedAt: undefined }),
+      tellOfKey(deps, call, { action: 'key.suspended', now, account, keyId, before, after: key }),
+    );
+  });

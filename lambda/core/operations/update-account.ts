@@ -1,0 +1,73 @@
+/**
+ * Changes an account by a merge patch. Every credential follows a changed grant at its next use; whoever
+ * issues or updates one at this very moment meets the raised `grantVersion` and decides again.
+ */
+import { invalid, scopeFaults } from '../ceiling';
+import { changed, transact, unchanged } from '../commit';
+import type { Call, Deps } from '../context';
+import { tellOfAccount } from '../events';
+import { loadAccount } from '../load';
+import type { Account, Grant } from '../model';
+import type { Outcome } from '../outcome';
+import { isStale, patched, staleVersion } from '../patch';
+import type { Write } from '../ports';
+import { accountWrite, same } from '../records';
+import { expandScopes } from '../scopes';
+import { externalIdTaken } from './create-account';
+import type { AccountPatch, AccountResult, GrantPatch, UpdateAccountInput } from './types';
+
+export const updateAccount = (deps: Deps, call: Call, input: UpdateAccountInput): Promise<Outcome<AccountResult>> =>
+  transact(deps, async () => {
+    const loaded = await loadAccount(deps, call, { action: 'account.update', accountId: input.accountId });
+    if (!loaded.ok) return loaded;
+    const { account: before, now } = loaded.value;
+    if (isStale(input.ifMatch, before)) return staleVersion();
+    const faults = scopeFaults(input.patch.grant?.scopes ?? [], deps.catalogue, '/grant/scopes');
+    if (faults.length > 0) return invalid(faults);
+
+    const after = withPatch(before, input.patch, deps.catalogue);
+    if (same(before, after)) return unchanged({ account: before });
+    const moved = await moveExternalId(deps, before, after);
+    if (moved === undefined) return externalIdTaken();
+    const { accountId } = before;
+    return changed(
+      { account: after },
+      accountWrite(before, after, { version: before.version }),
+      ...moved,
+      tellOfAccount(deps, call, { action: 'account.updated', now, accountId, before, after }),
+    );
+  });
+
+function withPatch(before: Account, patch: AccountPatch, catalogue: readonly string[]): Account {
+  const grant = grantWithPatch(before.grant, patch.grant, catalogue);
+  const after = {
+    ...before,
+    name: patch.name ?? before.name,
+    externalId: patched(before.externalId, patch.externalId),
+    metadata: patched(before.metadata, patch.metadata),
+    grant,
+  };
+  if (same(before, after)) return before;
+  const grantVersion = before.grantVersion + (same(before.grant, grant) ? 0 : 1);
+  return { ...after, version: before.version + 1, grantVersion };
+}
+
+const grantWithPatch = (before: Grant, patch: GrantPatch = {}, catalogue: readonly string[] = []): Grant => ({
+  scopes: patch.scopes === undefined ? before.scopes : expandScopes(patch.scopes, catalogue).scopes,
+  maxActiveKeys: patched(before.maxActiveKeys, patch.maxActiveKeys),
+  maxKeyLifetimeDays: patched(before.maxKeyLifetimeDays, patch.maxKeyLifetimeDays),
+  networks: patched(before.networks, patch.networks),
+});
+
+/** What moves the account's `externalId` with it; undefined when another account has the new one. */
+async function moveExternalId({ table }: Deps, before: Account, after: Account): Promise<Write[] | undefined> {
+  const { accountId } = before;
+  if (before.externalId === after.externalId) return [];
+  const writes: Write[] = [];
+  if (before.externalId !== undefined)
+    writes.push({ type: 'delete', ref: { kind: 'externalId', externalId: before.externalId }, when: { accountId } });
+  if (after.externalId === undefined) return writes;
+  const ref = { kind: 'externalId', externalId: after.externalId } as const;
+  const [owner] = await table.read([ref]);
+  return owner === undefined ? [...writes, { type: 'insert', record: { ...ref, accountId } }] : undefined;
+}
