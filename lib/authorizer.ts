@@ -4,7 +4,7 @@
  * With a `revocationDelay` of 0 there is no cache and no identity source, so every request is judged. Above 0
  * every input of the decision is part of the cache's key: header, method, route and source address.
  */
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Lazy } from 'aws-cdk-lib';
 import { IdentitySource, RequestAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
 import type { CredentialTable } from './credential-table';
@@ -13,10 +13,9 @@ import { encodeRoutes, type GuardedRoute } from './route-table';
 import type { Settings } from './settings';
 import { TABLE_ACTIONS } from './table-actions';
 import type { TokenIssuer } from './token-issuer';
-import { Lazy } from 'aws-cdk-lib';
 
-/** The gateway's own limit for what its cache may key on. */
-const EVERYTHING_DECIDED_ON = [
+/** Every input of a decision. */
+const INPUTS = [
   IdentitySource.header('Authorization'),
   IdentitySource.context('httpMethod'),
   IdentitySource.context('resourcePath'),
@@ -59,7 +58,7 @@ export class Authorizer extends Construct {
     this.attached ??= new RequestAuthorizer(this, 'Request', {
       handler: this.handler,
       resultsCacheTtl: this.delay,
-      identitySources: this.delay.toSeconds() === 0 ? [] : EVERYTHING_DECIDED_ON,
+      identitySources: this.delay.toSeconds() === 0 ? [] : INPUTS,
     });
     return this.attached;
   }

@@ -2,6 +2,7 @@
  * The API behind the doors. A method that `protect` made has exactly one door and, on a `cognito` door, exactly
  * one scope; the same call tells the authorizer what the route needs.
  */
+import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import {
   type CognitoUserPoolsAuthorizer,
   Cors,
@@ -10,17 +11,17 @@ import {
   type Method,
   type MethodOptions,
   type RequestValidator,
-  RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Stack } from 'aws-cdk-lib';
 import { Construct, type IDependable } from 'constructs';
 import { acknowledge } from './acknowledge';
+import { DOORS, type Door as FunctionDoor } from '../lambda/http/route-table';
 import { Authorizer } from './authorizer';
 import { cognitoAuthorizer } from './cognito-authorizer';
 import type { CredentialTable } from './credential-table';
 import { addProblemResponses } from './problem-responses';
 import { HouseRestApi } from './rest-api';
-import { faultsOfRoutes, FUNCTION_DOORS, type FunctionDoor, type GuardedRoute } from './route-table';
+import { faultsOfRoutes, type GuardedRoute } from './route-table';
 import { invalid, type Settings } from './settings';
 import type { TokenIssuer } from './token-issuer';
 
@@ -110,7 +111,7 @@ export class GuardedApi extends Construct {
     const route = `${method} ${resource.path}`;
     if (resource.api !== this.api) invalid(`the API of ${route}`, resource.api.node.path, this.api.node.path);
     if (!METHODS.includes(method)) invalid(`the method of ${route}`, method, METHODS.join(', '));
-    const doors: readonly string[] = [...FUNCTION_DOORS, 'cognito'];
+    const doors: readonly string[] = [...DOORS, 'cognito'];
     if (!doors.includes(door)) invalid(`the door of ${route}`, door, doors.join(', '));
     if (scope === null && door === 'cognito') invalid(`the scope of ${route}`, scope, 'a scope, as Cognito needs one');
     const names = Object.keys(this.settings.scopes);

@@ -2,7 +2,8 @@
  * A REST API as both of ours are: regional, throttled, traced, with an access log that names who called what
  * and never holds a header, query or body.
  */
-import { Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import { Fn, Stack } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
   EndpointType,

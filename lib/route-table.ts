@@ -10,10 +10,7 @@
 import { createHash } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import { Token } from 'aws-cdk-lib';
-
-/** Doors whose requests the authorizer judges. */
-export const FUNCTION_DOORS = ['any', 'key', 'token'] as const;
-export type FunctionDoor = (typeof FUNCTION_DOORS)[number];
+import { DOORS, type Door as FunctionDoor } from '../lambda/http/route-table';
 
 export interface GuardedRoute {
   /** `GET /orders/{id}` */
@@ -34,7 +31,7 @@ export function encodeRoutes(routes: readonly GuardedRoute[]): string {
   const entries = routes.map(({ route, scope, door }) =>
     Buffer.concat([
       fingerprintOf(route),
-      Buffer.of(scope === null ? NO_SCOPE : scopes.indexOf(scope), FUNCTION_DOORS.indexOf(door)),
+      Buffer.of(scope === null ? NO_SCOPE : scopes.indexOf(scope), DOORS.indexOf(door)),
     ]),
   );
   const head = Buffer.from(`${JSON.stringify(scopes)}\n`, 'utf8');

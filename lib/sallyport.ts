@@ -5,11 +5,13 @@
 import type { Integration, IResource, Method, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { IUserPool, IUserPoolClient, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { CredentialTable } from './credential-table';
 import { GuardedApi, type ProtectOptions } from './guarded-api';
 import { LogRole } from './log-role';
 import { ManagementApi } from './management-api';
+import { Observability } from './observability';
 import { stageUrl } from './rest-api';
 import { type SallyportProps, settingsOf } from './settings';
 import { type FirstPartyClientOptions, TokenIssuer } from './token-issuer';
@@ -27,6 +29,8 @@ export class Sallyport<Scope extends string = string> extends Construct {
   readonly operatorClient: IUserPoolClient;
   /** Where clients fetch tokens. */
   readonly tokenUrl: string;
+  /** Alarms on faults, throttles and 5xx; give them actions to be told. */
+  readonly alarms: readonly Alarm[];
   private readonly guarded: GuardedApi;
   private readonly issuer: TokenIssuer;
 
@@ -39,6 +43,9 @@ export class Sallyport<Scope extends string = string> extends Construct {
     const parts = { settings, credentials, issuer, logRole };
     this.guarded = new GuardedApi(this, 'Guarded', parts);
     this.managementApi = new ManagementApi(this, 'Management', parts).api;
+    const watched = { guardedApi: this.guarded.api, managementApi: this.managementApi };
+    const { handler: authorizer } = this.guarded.authorizer;
+    this.alarms = new Observability(this, 'Observability', { ...watched, name: settings.name, authorizer }).alarms;
     this.issuer = issuer;
     this.api = this.guarded.api;
     this.table = credentials.table;

@@ -93,7 +93,7 @@ export function settingsOf(props: SallyportProps): Settings {
   checkNames(settings);
   checkScopes(settings.scopes);
   checkLimits(settings);
-  settings.corsOrigins.forEach((origin) => demand(isOrigin(origin), 'corsOrigins', origin, ORIGIN_FORM));
+  checkOrigins(settings.corsOrigins);
   return settings;
 }
 
@@ -102,56 +102,67 @@ export function invalid(prop: string, value: unknown, allowed: string): never {
   throw new Error(`Sallyport: ${prop} is ${JSON.stringify(value) ?? String(value)}; allowed: ${allowed}`);
 }
 
-const demand = (holds: boolean, prop: string, value: unknown, allowed: string): void => {
-  if (!holds) invalid(prop, value, allowed);
-};
-
-const ORIGIN_FORM = '* or scheme and host of a page, such as https://app.example.com';
 const NAME = /^[a-z][a-z0-9-]{0,38}[a-z0-9]$/;
 const DOMAIN_PREFIX = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 /** https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-assign-domain-prefix.html */
 const REFUSED_IN_DOMAIN = /aws|amazon|cognito/;
+const SCOPE_FORM = `verb:resource, as in read:orders, of lower-case letters, digits, ".", "_" and "-", at most ${SCOPE_MAX_LENGTH} characters`;
+/** What fits in a function's 4 KB of environment beside its other settings. */
+const MOST_SCOPE_CHARACTERS = 3000;
 const WEB_ACL = /^arn:[^:]+:wafv2:[^:]+:[^:]*:regional\/webacl\//;
 
 function checkNames({ name, keyPrefix, environment, tokenDomainPrefix }: Settings): void {
-  demand(NAME.test(name), 'name', name, '2 to 40 lower-case letters, digits and hyphens, beginning with a letter');
-  demand(KEY_PREFIX.test(keyPrefix), 'keyPrefix', keyPrefix, '2 to 10 lower-case letters and digits');
-  demand(['live', 'test'].includes(environment), 'environment', environment, "'live' or 'test'");
+  if (!NAME.test(name))
+    invalid('name', name, '2 to 40 lower-case letters, digits and hyphens, beginning with a letter, not ending in "-"');
+  if (!KEY_PREFIX.test(keyPrefix)) invalid('keyPrefix', keyPrefix, '2 to 10 lower-case letters and digits');
+  if (!['live', 'test'].includes(environment)) invalid('environment', environment, '"live" or "test"');
   if (tokenDomainPrefix === undefined) {
-    const allowed =
-      'a name without "aws", "amazon" and "cognito", which Cognito refuses in a domain; or set tokenDomainPrefix';
-    demand(!REFUSED_IN_DOMAIN.test(name), 'name', name, allowed);
+    if (REFUSED_IN_DOMAIN.test(name))
+      invalid(
+        'name',
+        name,
+        'no "aws", "amazon" or "cognito" in it, as Cognito refuses them in a domain; or set tokenDomainPrefix',
+      );
   } else if (!Token.isUnresolved(tokenDomainPrefix)) {
-    const fits = DOMAIN_PREFIX.test(tokenDomainPrefix) && !REFUSED_IN_DOMAIN.test(tokenDomainPrefix);
-    const allowed = '1 to 63 lower-case letters, digits and inner hyphens, without "aws", "amazon" and "cognito"';
-    demand(fits, 'tokenDomainPrefix', tokenDomainPrefix, allowed);
+    if (!DOMAIN_PREFIX.test(tokenDomainPrefix) || REFUSED_IN_DOMAIN.test(tokenDomainPrefix))
+      invalid(
+        'tokenDomainPrefix',
+        tokenDomainPrefix,
+        '1 to 63 lower-case letters, digits and inner hyphens, without "aws", "amazon" and "cognito"',
+      );
   }
 }
 
 function checkScopes(scopes: Readonly<Record<string, string>>): void {
   const names = Object.keys(scopes);
-  demand(names.length >= 1 && names.length <= 100, 'number of scopes', names.length, '1 to 100');
-  const grammar = `verb:resource, as in read:orders, at most ${SCOPE_MAX_LENGTH} lower-case letters, digits, ".", "_" and "-"`;
+  const length = names.join(' ').length;
+  if (names.length < 1 || names.length > 100) invalid('the number of scopes', names.length, '1 to 100');
   for (const [scope, description] of Object.entries(scopes)) {
-    demand(isScope(scope), 'a scope', scope, grammar);
-    const described = typeof description === 'string' && description.length >= 1 && description.length <= 256;
-    demand(described, `the description of scope ${scope}`, description, '1 to 256 characters');
+    if (!isScope(scope)) invalid('a scope', scope, SCOPE_FORM);
+    if (typeof description !== 'string' || description.length < 1 || description.length > 256)
+      invalid(`the description of scope ${scope}`, description, '1 to 256 characters');
   }
+  if (length > MOST_SCOPE_CHARACTERS)
+    invalid('the length of all scopes together', length, `up to ${MOST_SCOPE_CHARACTERS} characters`);
 }
 
-function checkLimits({ revocationDelay, removalPolicy, reservedConcurrency, webAclArn }: Settings): void {
+function checkOrigins(origins: readonly string[]): void {
+  for (const origin of origins)
+    if (origin !== '*' && !isOrigin(origin))
+      invalid('an origin in corsOrigins', origin, '"*", or scheme and host of a page, such as https://app.example.com');
+}
+
+function checkLimits({ revocationDelay, removalPolicy, reservedConcurrency = 1, webAclArn }: Settings): void {
   const milliseconds = revocationDelay.toMilliseconds();
-  const whole = milliseconds % 1000 === 0 && milliseconds <= 3_600_000;
-  demand(whole, 'revocationDelay', revocationDelay.toHumanString(), 'whole seconds, 0 to 3600');
-  const removable = removalPolicy === RemovalPolicy.RETAIN || removalPolicy === RemovalPolicy.DESTROY;
-  demand(removable, 'removalPolicy', removalPolicy, 'RemovalPolicy.RETAIN or RemovalPolicy.DESTROY');
-  const concurrency = reservedConcurrency ?? 1;
-  demand(Number.isInteger(concurrency) && concurrency >= 1, 'reservedConcurrency', reservedConcurrency, '1 or more');
-  const acl = webAclArn === undefined || Token.isUnresolved(webAclArn) || WEB_ACL.test(webAclArn);
-  demand(acl, 'webAclArn', webAclArn, 'the ARN of a regional WAFv2 web ACL');
+  if (milliseconds % 1000 !== 0 || milliseconds > 3_600_000)
+    invalid('revocationDelay', revocationDelay.toHumanString(), 'whole seconds, 0 to 3600');
+  if (removalPolicy !== RemovalPolicy.RETAIN && removalPolicy !== RemovalPolicy.DESTROY)
+    invalid('removalPolicy', removalPolicy, 'RemovalPolicy.RETAIN or RemovalPolicy.DESTROY');
+  if (!Number.isInteger(reservedConcurrency) || reservedConcurrency < 1)
+    invalid('reservedConcurrency', reservedConcurrency, 'a whole number from 1');
+  if (webAclArn !== undefined && !Token.isUnresolved(webAclArn) && !WEB_ACL.test(webAclArn))
+    invalid('webAclArn', webAclArn, 'the ARN of a regional WAFv2 web ACL');
 }
 
-function isOrigin(text: string): boolean {
-  if (text === '*') return true;
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text;
-}
+const isOrigin = (text: string): boolean =>
+  URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text;

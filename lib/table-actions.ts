@@ -5,19 +5,22 @@
  */
 import type { ManagementFunction } from '../lambda/http/routes';
 
-const READ = ['dynamodb:GetItem'] as const;
+const READ = ['dynamodb:BatchGetItem'] as const;
 const LIST = ['dynamodb:Query'] as const;
-const CHANGE = ['dynamodb:ConditionCheckItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] as const;
-const FORGET = ['dynamodb:DeleteItem'] as const;
+/** The parts of the transactions that a function commits. */
+const INSERT = ['dynamodb:PutItem'] as const;
+const UPDATE = ['dynamodb:UpdateItem'] as const;
+const DELETE = ['dynamodb:DeleteItem'] as const;
+const CHECK = ['dynamodb:ConditionCheckItem'] as const;
 
 export const TABLE_ACTIONS: Readonly<Record<'authorizer' | ManagementFunction, readonly string[]>> = {
-  authorizer: ['dynamodb:BatchGetItem', ...READ],
-  accounts: [...READ, ...LIST, ...CHANGE, ...FORGET],
-  keys: [...READ, ...LIST, ...CHANGE, ...FORGET],
-  clients: [...READ, ...CHANGE],
-  events: [...READ, ...LIST, 'dynamodb:PutItem'],
-  revocations: ['dynamodb:BatchGetItem', ...READ, ...CHANGE],
-  catalogue: [...READ, 'dynamodb:PutItem'],
+  authorizer: [...READ, 'dynamodb:GetItem'],
+  accounts: [...READ, ...LIST, ...INSERT, ...UPDATE, ...DELETE, ...CHECK],
+  keys: [...READ, ...LIST, ...INSERT, ...UPDATE, ...DELETE, ...CHECK],
+  clients: [...READ, ...INSERT, ...UPDATE, ...CHECK],
+  events: [...READ, ...LIST, ...INSERT],
+  revocations: [...READ, ...INSERT, ...UPDATE, ...CHECK],
+  catalogue: [...READ, ...INSERT],
 };
 
 /** For the index that lists accounts, which `accounts` alone may read. */

@@ -1,12 +1,9 @@
 /** An Orders API behind Sallyport, written as a user of the constructs would write theirs. */
-import { CfnOutput, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { JsonSchemaType, LambdaIntegration, type Model } from 'aws-cdk-lib/aws-apigateway';
-import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { Sallyport, type SallyportProps } from 'sallyport';
+import { OrdersFunction } from './orders-function';
 
 export class OrdersStack extends Stack {
   constructor(scope: Construct, id: string, props: SallyportProps) {
@@ -24,8 +21,10 @@ export class OrdersStack extends Stack {
   }
 
   private addRoutes(sallyport: Sallyport): void {
-    const handler = new LambdaIntegration(this.addFunction('Orders', 'orders'), { allowTestInvoke: false });
-    const placing = new LambdaIntegration(this.addFunction('PlaceOrder', 'place-order'), { allowTestInvoke: false });
+    const handler = new LambdaIntegration(new OrdersFunction(this, 'Orders', 'orders'), { allowTestInvoke: false });
+    const placing = new LambdaIntegration(new OrdersFunction(this, 'PlaceOrder', 'place-order'), {
+      allowTestInvoke: false,
+    });
     const orders = sallyport.api.root.addResource('orders');
     const order = orders.addResource('{id}');
     const whoami = sallyport.api.root.addResource('whoami');
@@ -53,18 +52,6 @@ export class OrdersStack extends Stack {
         required: ['item', 'quantity'],
         additionalProperties: false,
       },
-    });
-  }
-
-  private addFunction(id: string, file: string): NodejsFunction {
-    return new NodejsFunction(this, id, {
-      entry: `${__dirname}/handlers/${file}.ts`,
-      runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
-      memorySize: 256,
-      timeout: Duration.seconds(10),
-      tracing: Tracing.ACTIVE,
-      bundling: { minify: true, target: 'node20' },
     });
   }
 }

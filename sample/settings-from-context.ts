@@ -47,7 +47,8 @@ class ContextReader {
   oneOf<T>(key: string, choices: Readonly<Record<string, T>>): T | undefined {
     const value = this.value(key);
     if (value === undefined) return undefined;
-    const name = Object.keys(choices).find((choice) => choice === String(value).toLowerCase());
+    const asked = typeof value === 'boolean' || typeof value === 'string' ? String(value).toLowerCase() : undefined;
+    const name = Object.keys(choices).find((choice) => choice === asked);
     return name === undefined ? refuse(key, value, Object.keys(choices).join(' or ')) : choices[name];
   }
 

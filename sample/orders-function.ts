@@ -1,0 +1,34 @@
+/** A backend function of the example, bundled from its TypeScript source. */
+import { Duration, Validations } from 'aws-cdk-lib';
+import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { LogLevel, NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+
+export class OrdersFunction extends NodejsFunction {
+  constructor(scope: Construct, id: string, file: string) {
+    super(scope, id, {
+      entry: `${__dirname}/handlers/${file}.ts`,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: 256,
+      timeout: Duration.seconds(10),
+      tracing: Tracing.ACTIVE,
+      logGroup: new LogGroup(scope, `${id}Logs`, { retention: RetentionDays.THREE_MONTHS }),
+      bundling: { minify: true, target: 'node20', logLevel: LogLevel.WARNING },
+    });
+    const rules = Validations.of(this);
+    rules.acknowledge({
+      id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
+      reason: 'The policy allows writing logs and nothing else.',
+    });
+    rules.acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'X-Ray’s two write actions know no resources.',
+    });
+    rules.acknowledge({
+      id: 'Serverless-LambdaDLQ',
+      reason: 'Called by API Gateway only, which waits for the answer: no event can be lost.',
+    });
+  }
+}
