@@ -1,0 +1,63 @@
+/** The real adapter over the wire: a local table in the layout that the adapter expects, and clients for it. */
+import { DynamoTable } from '../../lambda/adapters/table';
+import { tableClient } from '../../lambda/adapters/table-client';
+import { TABLE_LAYOUT } from '../../lambda/adapters/table-layout';
+import { startTableServer } from '../../local/table';
+import type { TableServer, TableSpec } from '../../local/types';
+
+export const TABLE_NAME = 'sallyport';
+
+const { partitionKey, sortKey, ttlAttribute, accountsIndex } = TABLE_LAYOUT;
+const keys = (hash: string, range: string) => [
+  { AttributeName: hash, KeyType: 'HASH' },
+  { AttributeName: range, KeyType: 'RANGE' },
+];
+
+export const TABLE_SPEC: TableSpec = {
+  tableName: TABLE_NAME,
+  keySchema: keys(partitionKey, sortKey),
+  attributeDefinitions: [partitionKey, sortKey, accountsIndex.partitionKey, accountsIndex.sortKey].map((name) => ({
+    AttributeName: name,
+    AttributeType: 'S',
+  })),
+  indexes: [
+    {
+      IndexName: accountsIndex.name,
+      KeySchema: keys(accountsIndex.partitionKey, accountsIndex.sortKey),
+      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...accountsIndex.nonKeyAttributes] },
+    },
+  ],
+  ttlAttribute,
+};
+
+/** A client as the functions have it, but for where it finds the table and who it says it is. */
+export const clientFor = (url: string) =>
+  tableClient({
+    endpoint: url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+
+export interface LocalTable {
+  readonly table: DynamoTable;
+  readonly client: ReturnType<typeof tableClient>;
+  readonly server: TableServer;
+  close(): Promise<void>;
+}
+
+export async function openLocalTable(directory?: string): Promise<LocalTable> {
+  const server = await startTableServer({
+    tables: [TABLE_SPEC],
+    ...(directory === undefined ? {} : { directory }),
+  });
+  const client = clientFor(server.url);
+  return {
+    table: new DynamoTable(TABLE_NAME, client),
+    client,
+    server,
+    close: async () => {
+      client.destroy();
+      await server.close();
+    },
+  };
+}
