@@ -39,7 +39,7 @@ export class ManagementApi extends Construct {
     super(scope, id);
     const { settings, issuer } = props;
     this.api = this.makeApi(props);
-    addProblemResponses(this.api, { realm: 'management', corsOrigins: settings.corsOrigins });
+    addProblemResponses(this.api, { realm: 'management', corsOrigins: [] });
     this.authorizer = cognitoAuthorizer(this, 'Operators', issuer.userPool);
     this.validator = this.api.addRequestValidator('Validator', {
       validateRequestBody: true,

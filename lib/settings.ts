@@ -33,7 +33,7 @@ export interface SallyportProps<Scope extends string = string> {
    */
   readonly api?: RestApi;
   /**
-   * Origins of web pages that may call the APIs, such as `https://app.example.com`, or `*`. With more than one
+   * Origins of web pages that may call the guarded API, such as `https://app.example.com`, or `*`. With more than one
    * origin the gateway's own error answers carry no CORS header, as they cannot choose between origins.
    * @default - none: no preflight is answered and no CORS header is sent
    */

@@ -8,7 +8,7 @@ import {
   OAuthScope,
   ResourceServerScope,
   UserPool,
-  type UserPoolClient,
+  UserPoolClient,
   type UserPoolDomain,
   type UserPoolResourceServer,
 } from 'aws-cdk-lib/aws-cognito';
@@ -31,6 +31,8 @@ export class TokenIssuer extends Construct {
   readonly managementServer: string;
   /** Resource servers whose scopes open the function's doors: first-party clients', then accounts' clients'. */
   readonly guardedServers: readonly [string, string];
+  /** First-party clients, apart from the issuer's own parts, so that a deployer may call them anything. */
+  private readonly clients: Construct;
   private readonly firstParty: UserPoolResourceServer;
   private readonly scopes: ReadonlyMap<string, ResourceServerScope>;
 
@@ -40,13 +42,14 @@ export class TokenIssuer extends Construct {
     this.guardedServers = [name, `${name}-accounts`];
     this.managementServer = `${name}-management`;
     this.scopes = scopesOf(settings.scopes);
+    this.clients = new Construct(this, 'Clients');
     this.userPool = this.makePool(settings.removalPolicy);
     const domain = this.makeDomain(settings);
     this.firstParty = this.makeServer('FirstParty', name, this.scopes);
     this.makeServer('Accounts', `${name}-accounts`, this.scopes);
     const management = scopesOf(MANAGEMENT_SCOPES);
     const managementServer = this.makeServer('Management', this.managementServer, management);
-    this.operatorClient = this.makeClient('Operator', {
+    this.operatorClient = this.makeClient(this, 'Operator', {
       scopes: [...management.values()].map((one) => OAuthScope.resourceServer(managementServer, one)),
     });
     this.issuer = `https://cognito-idp.${Aws.REGION}.amazonaws.com/${this.userPool.userPoolId}`;
@@ -63,7 +66,7 @@ export class TokenIssuer extends Construct {
       if (found === undefined) return invalid(`a scope of client ${id}`, name, [...this.scopes.keys()].join(', '));
       return OAuthScope.resourceServer(this.firstParty, found);
     });
-    return this.makeClient(id, { scopes, ...(accessTokenValidity && { accessTokenValidity }) });
+    return this.makeClient(this.clients, id, { scopes, ...(accessTokenValidity && { accessTokenValidity }) });
   }
 
   private makePool(removalPolicy: RemovalPolicy): UserPool {
@@ -100,8 +103,9 @@ export class TokenIssuer extends Construct {
     return this.userPool.addResourceServer(id, { identifier, scopes: [...scopes.values()] });
   }
 
-  private makeClient(id: string, options: { scopes: OAuthScope[]; accessTokenValidity?: Duration }): UserPoolClient {
-    return this.userPool.addClient(id, {
+  private makeClient(scope: Construct, id: string, options: ClientOptions): UserPoolClient {
+    return new UserPoolClient(scope, id, {
+      userPool: this.userPool,
       generateSecret: true,
       // Leaves ALLOW_REFRESH_TOKEN_AUTH alone in ExplicitAuthFlows; unset, Cognito would allow sign-in flows.
       authFlows: { user: false },
@@ -110,6 +114,11 @@ export class TokenIssuer extends Construct {
       ...(options.accessTokenValidity && { accessTokenValidity: options.accessTokenValidity }),
     });
   }
+}
+
+interface ClientOptions {
+  readonly scopes: OAuthScope[];
+  readonly accessTokenValidity?: Duration;
 }
 
 export interface FirstPartyClientOptions<Scope extends string = string> {
