@@ -1,0 +1,107 @@
+/**
+ * Reads a cloud assembly folder as `cdk synth` writes it: each stack's template, and where the unpacked code of
+ * each asset lies. Nothing else about the app reaches the local run.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { StartRefusal } from './refusal';
+import type { Template } from './template';
+
+export interface AssemblyStack {
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+  /** The template as parsed; a test may change it before the model is made of it. */
+  readonly template: Template;
+  /** Asset object key (`<hash>.zip`) to the unpacked folder. */
+  readonly assets: ReadonlyMap<string, string>;
+}
+
+const manifestSchema = z.object({
+  artifacts: z.record(
+    z.string(),
+    z.object({
+      type: z.string(),
+      environment: z.string().optional(),
+      properties: z.record(z.string(), z.unknown()).optional(),
+      dependencies: z.array(z.string()).optional(),
+    }),
+  ),
+});
+type Manifest = z.infer<typeof manifestSchema>;
+type Artifact = Manifest['artifacts'][string];
+
+const assetsSchema = z.object({
+  files: z.record(
+    z.string(),
+    z.object({
+      source: z.object({ path: z.string(), packaging: z.string() }),
+      destinations: z.record(z.string(), z.object({ objectKey: z.string() })),
+    }),
+  ),
+});
+
+const output = z.object({ Value: z.unknown() });
+const templateSchema = z.looseObject({
+  Resources: z.record(
+    z.string(),
+    z.looseObject({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).optional() }),
+  ),
+  Outputs: z.record(z.string(), output).optional(),
+  Parameters: z.record(z.string(), z.object({ Type: z.string(), Default: z.unknown().optional() })).optional(),
+});
+
+/** The stacks of an assembly, in the manifest's order. */
+export function readAssembly(directory: string): AssemblyStack[] {
+  const root = resolve(directory);
+  if (!existsSync(join(root, 'manifest.json'))) {
+    throw new StartRefusal(`${root} is not a cloud assembly: it has no manifest.json`);
+  }
+  const manifest = readJson(join(root, 'manifest.json'), manifestSchema);
+  const stacks = Object.entries(manifest.artifacts).filter(([, { type }]) => type === 'aws:cloudformation:stack');
+  if (stacks.length === 0) throw new StartRefusal(`${root} holds no stack`);
+  return stacks.map(([name, artifact]) => readStack(root, manifest, { name, artifact }));
+}
+
+function readStack(root: string, manifest: Manifest, stack: { name: string; artifact: Artifact }): AssemblyStack {
+  const { name, artifact } = stack;
+  const file = artifact.properties?.templateFile;
+  if (typeof file !== 'string') throw new StartRefusal(`stack ${name} names no template file`);
+  const assets = new Map<string, string>();
+  for (const dependency of artifact.dependencies ?? []) {
+    const other = manifest.artifacts[dependency];
+    if (other?.type === 'cdk:asset-manifest') readAssets(root, other, assets);
+  }
+  return { name, ...environmentOf(artifact), template: readJson(join(root, file), templateSchema), assets };
+}
+
+/** `aws://account/region`; an app without an environment runs as the documentation's account in us-east-1. */
+function environmentOf(artifact: Artifact): { account: string; region: string } {
+  const [, account, region] = /^aws:\/\/([^/]+)\/([^/]+)$/.exec(artifact.environment ?? '') ?? [];
+  return {
+    account: account === undefined || account === 'unknown-account' ? '123456789012' : account,
+    region: region === undefined || region === 'unknown-region' ? 'us-east-1' : region,
+  };
+}
+
+function readAssets(root: string, artifact: Artifact, into: Map<string, string>): void {
+  const file = artifact.properties?.file;
+  if (typeof file !== 'string') return;
+  for (const { source, destinations } of Object.values(readJson(join(root, file), assetsSchema).files)) {
+    if (source.packaging !== 'zip') continue;
+    for (const { objectKey } of Object.values(destinations)) into.set(objectKey, join(root, source.path));
+  }
+}
+
+function readJson<T>(file: string, schema: z.ZodType<T>): T {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    throw new StartRefusal(`${file} cannot be read as JSON`);
+  }
+  const parsed = schema.safeParse(content);
+  if (!parsed.success) throw new StartRefusal(`${file} is not of the form \`cdk synth\` writes`);
+  return parsed.data;
+}

@@ -1,0 +1,20 @@
+/** One line an answered request, in the stage's own format; a variable without a value is written as `-`. */
+import type { LogSink } from '../types';
+import type { Exchange } from './exchange';
+import type { Reply } from './reply';
+import { expand } from './variables';
+
+export function logAccess(exchange: Exchange, reply: Reply, log: { sink: LogSink; latency: number }): void {
+  const { accessLog } = exchange.api.stage;
+  if (accessLog === undefined) return;
+  Object.assign(exchange.variables, {
+    status: reply.status,
+    responseLength: reply.body.length,
+    responseLatency: log.latency,
+  });
+  const text = expand(accessLog.format, exchange, (value) => (value === undefined ? '-' : escaped(value)));
+  log.sink({ source: accessLog.source, text });
+}
+
+/** A value from a request cannot end its JSON string or its line. */
+const escaped = (value: string): string => JSON.stringify(value).slice(1, -1);

@@ -1,0 +1,118 @@
+/**
+ * The guard of a method. It lets a request through only on a yes it read itself; every doubt is a refusal, and
+ * which one says whether the credential or the authorizer is at fault.
+ */
+import type { FunctionHost, TokenPool } from '../types';
+import type { CognitoAuthorizer, FunctionAuthorizer, Guard } from './api';
+import type { AuthorizerCache } from './authorizer-cache';
+import { authorizerEvent } from './events';
+import { type Exchange, methodArn } from './exchange';
+import { identityValue } from './identity';
+import { type AuthorizerResult, decide, readResult } from './policy';
+import { type GatewayRefusal, UNAUTHORIZED } from './refusals';
+
+export interface GuardParts {
+  readonly functions: FunctionHost;
+  readonly pool: Pick<TokenPool, 'authorize'>;
+  readonly cache: AuthorizerCache;
+}
+
+/** Undefined lets the request through, with the exchange's `authorizer` filled. */
+export async function authorize(
+  exchange: Exchange,
+  guard: Guard,
+  parts: GuardParts,
+): Promise<GatewayRefusal | undefined> {
+  switch (guard.kind) {
+    case 'none':
+      return undefined;
+    case 'cognito':
+      return askPool(exchange, guard, parts);
+    case 'function':
+      return askFunction(exchange, guard.authorizer, parts);
+  }
+}
+
+/**
+ * A method with scopes takes an access token that has any one of them; without scopes it takes an ID token. A token
+ * of the wrong kind or scope is 401 like a bad one (API Gateway Developer Guide, Cognito user pool authorizer).
+ */
+function askPool(
+  exchange: Exchange,
+  { authorizer, scopes }: { authorizer: CognitoAuthorizer; scopes: readonly string[] },
+  { pool }: GuardParts,
+): GatewayRefusal | undefined {
+  const token = identityValue(exchange, authorizer.source)?.replace(/^Bearer +/i, '');
+  const claims = token === undefined ? undefined : pool.authorize(token);
+  if (claims === undefined) return UNAUTHORIZED;
+  if (authorizer.expression !== undefined && !authorizer.expression.test(String(claims.aud ?? ''))) return UNAUTHORIZED;
+  const held = typeof claims.scope === 'string' ? claims.scope.split(' ') : [];
+  const fits =
+    scopes.length === 0
+      ? claims.token_use === 'id'
+      : claims.token_use === 'access' && scopes.some((scope) => held.includes(scope));
+  if (!fits) return UNAUTHORIZED;
+  const strings = Object.entries(claims).map(([claim, value]) => [claim, claimText(claim, value)]);
+  exchange.authorizer = { claims: Object.fromEntries(strings) };
+  return undefined;
+}
+
+/** Every claim arrives as text; times of issue and expiry as Java prints a date: `Sun Dec 17 07:28:12 UTC 2017`. */
+function claimText(claim: string, value: string | number): string {
+  if (typeof value === 'string' || (claim !== 'iat' && claim !== 'exp')) return String(value);
+  const [day, date, month, year, time] = new Date(value * 1000).toUTCString().replace(',', '').split(' ');
+  return `${day} ${month} ${date} ${time} UTC ${year}`;
+}
+
+const MAX_METHOD_ARN_BYTES = 1600;
+const FAILURE: GatewayRefusal = { type: 'AUTHORIZER_FAILURE', message: 'Internal server error' };
+
+async function askFunction(
+  exchange: Exchange,
+  authorizer: FunctionAuthorizer,
+  parts: GuardParts,
+): Promise<GatewayRefusal | undefined> {
+  const arn = methodArn(exchange);
+  if (Buffer.byteLength(arn) > MAX_METHOD_ARN_BYTES) {
+    return { type: 'DEFAULT_4XX', message: 'Request-URI Too Long', status: 414 };
+  }
+  const identity = authorizer.sources.map((source) => identityValue(exchange, source));
+  if (!present(authorizer, identity)) return UNAUTHORIZED;
+  const kept = authorizer.ttl > 0 ? parts.cache.get(authorizer.id, identity) : undefined;
+  const result = kept ?? (await callFunction(exchange, { authorizer, token: identity[0] ?? '' }, parts));
+  if ('type' in result) return result;
+  if (kept === undefined && authorizer.ttl > 0) {
+    parts.cache.put(authorizer.id, identity, { result, ttl: authorizer.ttl });
+  }
+  exchange.authorizer = { ...result.context, principalId: result.principalId };
+  return verdict(result, arn);
+}
+
+/**
+ * Missing identity is 401 without a call; a REQUEST authorizer without a cache is asked all the same (API Gateway
+ * Developer Guide, Lambda authorizers).
+ */
+function present(authorizer: FunctionAuthorizer, identity: readonly (string | undefined)[]): identity is string[] {
+  if (authorizer.type === 'REQUEST' && authorizer.ttl === 0) return true;
+  if (identity.includes(undefined)) return false;
+  return authorizer.expression === undefined || authorizer.expression.test(identity[0] ?? '');
+}
+
+async function callFunction(
+  exchange: Exchange,
+  { authorizer, token }: { authorizer: FunctionAuthorizer; token: string },
+  { functions }: GuardParts,
+): Promise<AuthorizerResult | GatewayRefusal> {
+  if (!authorizer.permitted) return { ...FAILURE, type: 'AUTHORIZER_CONFIGURATION_ERROR' };
+  const answer = await functions.invoke(authorizer.functionArn, authorizerEvent(exchange, authorizer, token));
+  // Only this one message speaks about the credential; any other failure speaks about the authorizer.
+  if (!answer.ok) return answer.errorMessage === 'Unauthorized' ? UNAUTHORIZED : FAILURE;
+  return readResult(answer.payload) ?? FAILURE;
+}
+
+function verdict(result: AuthorizerResult, arn: string): GatewayRefusal | undefined {
+  const decision = decide(result.statements, arn);
+  if (decision === 'allow') return undefined;
+  const how = decision === 'explicitDeny' ? ' with an explicit deny' : '';
+  return { type: 'ACCESS_DENIED', message: `User is not authorized to access this resource${how}` };
+}

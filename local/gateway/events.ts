@@ -1,0 +1,53 @@
+/** The events functions get from a REST API, field by field as AWS sends them. */
+import type { FunctionAuthorizer } from './api';
+import { type Exchange, methodArn, requestContext } from './exchange';
+import { multiValues, singleValues } from './headers';
+
+/** The event of an AWS_PROXY integration. */
+export function proxyEvent(exchange: Exchange): Record<string, unknown> {
+  const { call, authorizer } = exchange;
+  const text = call.body.toString('utf8');
+  const isText = Buffer.from(text, 'utf8').equals(call.body);
+  return {
+    ...requestPart(exchange),
+    requestContext: { ...requestContext(exchange), authorizer },
+    body: call.body.length === 0 ? null : isText ? text : call.body.toString('base64'),
+    isBase64Encoded: !isText,
+  };
+}
+
+/** The event of a TOKEN or REQUEST authorizer; `token` is the one value a TOKEN authorizer is shown. */
+export function authorizerEvent(exchange: Exchange, authorizer: FunctionAuthorizer, token: string) {
+  if (authorizer.type === 'TOKEN') {
+    return { type: 'TOKEN', methodArn: methodArn(exchange), authorizationToken: token };
+  }
+  const part = requestPart(exchange);
+  return {
+    type: 'REQUEST',
+    methodArn: methodArn(exchange),
+    ...part,
+    // Unlike an integration, an authorizer gets empty maps where there is nothing.
+    queryStringParameters: part.queryStringParameters ?? {},
+    multiValueQueryStringParameters: part.multiValueQueryStringParameters ?? {},
+    pathParameters: part.pathParameters ?? {},
+    stageVariables: part.stageVariables ?? {},
+    requestContext: requestContext(exchange),
+  };
+}
+
+function requestPart({ api, call, path, route }: Exchange) {
+  const query = [...new URLSearchParams(call.query)];
+  return {
+    resource: route?.resource.path ?? '/',
+    path: decodeURIComponent(path === '' ? '/' : path),
+    httpMethod: call.method,
+    headers: singleValues(call.headers),
+    multiValueHeaders: multiValues(call.headers),
+    queryStringParameters: orNull(singleValues(query)),
+    multiValueQueryStringParameters: orNull(multiValues(query)),
+    pathParameters: orNull(route?.pathParameters ?? {}),
+    stageVariables: orNull(api.stage.variables),
+  };
+}
+
+const orNull = <T extends object>(values: T): T | null => (Object.keys(values).length === 0 ? null : values);

@@ -1,0 +1,86 @@
+/** One request on its way through an API, and the `$context` it fills as it goes. */
+import type { ApiModel } from './api';
+import type { Call } from './call';
+import { valuesOf } from './headers';
+import type { Route } from './routing';
+
+export interface Exchange {
+  readonly api: ApiModel;
+  readonly call: Call;
+  /** Without the stage, undecoded. */
+  readonly path: string;
+  route?: Route;
+  /** What the guard found out about the caller: `authorizer` of an event and of `$context`. */
+  authorizer?: Readonly<Record<string, unknown>>;
+  /** Variables of gateway responses and access logs alone: `error`, `status`, latencies and the like. */
+  readonly variables: Record<string, unknown>;
+}
+
+/** The `requestContext` of every event, without `authorizer`. */
+export function requestContext({ api, call, route }: Exchange): Record<string, unknown> {
+  const host = valuesOf(call.headers, 'host').at(-1) ?? '';
+  return {
+    accountId: api.account,
+    apiId: api.apiId,
+    domainName: host,
+    domainPrefix: host.split('.')[0],
+    extendedRequestId: call.extendedRequestId,
+    httpMethod: call.method,
+    identity: { ...ANONYMOUS, sourceIp: call.sourceIp, userAgent: valuesOf(call.headers, 'user-agent').at(-1) ?? null },
+    path: call.path,
+    protocol: call.protocol,
+    requestId: call.requestId,
+    requestTime: commonLogTime(call.receivedAt),
+    requestTimeEpoch: call.receivedAt,
+    resourceId: route?.resource.id,
+    resourcePath: route?.resource.path,
+    stage: api.stage.name,
+  };
+}
+
+/** Fields of an identity that only IAM-signed calls fill. */
+const ANONYMOUS = {
+  accessKey: null,
+  accountId: null,
+  caller: null,
+  cognitoAuthenticationProvider: null,
+  cognitoAuthenticationType: null,
+  cognitoIdentityId: null,
+  cognitoIdentityPoolId: null,
+  principalOrgId: null,
+  user: null,
+  userArn: null,
+};
+
+/** `$context.<name>`: text, or undefined where there is no such value. */
+export function contextVariable(exchange: Exchange, name: string): string | undefined {
+  const path = name.split('.');
+  const { authorizer, variables } = exchange;
+  return (
+    textOf(dig({ authorizer }, path)) ?? textOf(dig(variables, path)) ?? textOf(dig(requestContext(exchange), path))
+  );
+}
+
+function dig(value: unknown, path: readonly string[]): unknown {
+  let at = value;
+  for (const key of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return undefined;
+    at = (at as Record<string, unknown>)[key];
+  }
+  return at;
+}
+
+const textOf = (value: unknown): string | undefined =>
+  value === undefined || value === null || typeof value === 'object' ? undefined : String(value);
+
+/** `arn:…:<api>/<stage>/<verb>/<path>` of this very request, with the path as sent. */
+export function methodArn({ api, call, path }: Exchange): string {
+  const execute = `arn:aws:execute-api:${api.region}:${api.account}:${api.apiId}`;
+  return `${execute}/${api.stage.name}/${call.method}${path === '' ? '/' : path}`;
+}
+
+/** `24/Nov/2026:05:59:14 +0000` */
+function commonLogTime(epochMs: number): string {
+  const [, day, month, year, time] = new Date(epochMs).toUTCString().split(' ');
+  return `${day}/${month}/${year}:${time} +0000`;
+}

@@ -1,0 +1,120 @@
+/**
+ * The HTTP server of one REST API, an origin of its own on loopback. Whatever a client sends or breaks off, the
+ * process stands and the next request is answered.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { StartRefusal } from '../refusal';
+import type { FunctionHost, LocalClock, LogSink, TokenPool } from '../types';
+import type { ApiModel } from './api';
+import { createAuthorizerCache } from './authorizer-cache';
+import { type FrontRefusal, readCall } from './call';
+import { answer, type PipelineParts } from './pipeline';
+import type { Reply } from './reply';
+import { createThrottle } from './throttle';
+
+export interface GatewayParts {
+  readonly functions: FunctionHost;
+  readonly pool: Pick<TokenPool, 'authorize'>;
+  readonly clock: LocalClock;
+  readonly log: LogSink;
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  /** How long a client may take to send a request, in milliseconds. */
+  readonly requestTimeoutMs?: number;
+}
+
+export interface Gateway {
+  /** `http://127.0.0.1:<port>`, without the stage. */
+  readonly origin: string;
+  /** With the stage, without a slash at its end. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Refuses the start when the port is taken. */
+export async function startGateway(api: ApiModel, parts: GatewayParts): Promise<Gateway> {
+  const pipeline: PipelineParts = {
+    ...parts,
+    cache: createAuthorizerCache(parts.clock),
+    throttle: createThrottle(api.stage.settings, parts.clock),
+  };
+  const server = createServer(limits(parts.requestTimeoutMs ?? 30_000), (request, response) => {
+    void serve(request, response, { api, pipeline });
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => refuseBadHttp(error, socket));
+  await listen(server, parts.port ?? 0);
+  const { port } = server.address() as AddressInfo;
+  const origin = `http://127.0.0.1:${port}`;
+  return { origin, url: `${origin}/${api.stage.name}`, close: () => close(server) };
+}
+
+const limits = (requestTimeout: number) => ({
+  // Above API Gateway's own limits, which `readCall` applies exactly; beyond this nothing is parsed.
+  maxHeaderSize: 24 * 1024,
+  requestTimeout,
+  headersTimeout: requestTimeout,
+  connectionsCheckingInterval: Math.min(requestTimeout, 1000),
+});
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { api, pipeline }: { api: ApiModel; pipeline: PipelineParts },
+): Promise<void> {
+  request.on('error', () => undefined);
+  response.on('error', () => undefined);
+  const { reply, requestId } = await replyTo(request, api, pipeline);
+  if (response.destroyed || response.writableEnded) return;
+  if (!request.complete) response.setHeader('Connection', 'close');
+  response.statusCode = reply.status;
+  if (requestId !== undefined) response.setHeader('x-amzn-RequestId', requestId);
+  for (const [name, value] of reply.headers) response.appendHeader(name, value);
+  response.end(reply.body);
+}
+
+async function replyTo(
+  request: IncomingMessage,
+  api: ApiModel,
+  pipeline: PipelineParts,
+): Promise<{ reply: Reply; requestId?: string }> {
+  try {
+    const call = await readCall(request, pipeline.clock.now());
+    if (!('requestId' in call)) return { reply: frontReply(call) };
+    const reply = (await answer(api, call, pipeline)) ?? frontReply({ status: 403, message: 'Forbidden' });
+    return { reply, requestId: call.requestId };
+  } catch {
+    // A client that went away, or a defect here: neither may look like an answer about the request.
+    return { reply: frontReply({ status: 500, message: 'Internal server error' }) };
+  }
+}
+
+function frontReply({ status, message }: FrontRefusal): Reply {
+  return { status, headers: [['Content-Type', 'application/json']], body: Buffer.from(JSON.stringify({ message })) };
+}
+
+/** What cannot be parsed as HTTP gets the one line it can still be given. */
+function refuseBadHttp(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const status =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? '431 Request Header Fields Too Large'
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? '408 Request Timeout'
+        : '400 Bad Request';
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => reject(new StartRefusal(`port ${port} cannot be used: ${error.message}`)));
+    server.listen(port, '127.0.0.1', resolve);
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,25 @@
+/** Reads the identity sources of an authorizer from a request. */
+import type { IdentitySource } from './api';
+import { contextVariable, type Exchange } from './exchange';
+import { valuesOf } from './headers';
+
+/**
+ * Undefined when absent or empty: both count as missing. A repeated header is all of its values, so it never shares
+ * a cache entry with a single one.
+ */
+export function identityValue(exchange: Exchange, source: IdentitySource): string | undefined {
+  return readValue(exchange, source) || undefined;
+}
+
+function readValue(exchange: Exchange, { from, name }: IdentitySource): string | undefined {
+  switch (from) {
+    case 'header':
+      return valuesOf(exchange.call.headers, name).join(',');
+    case 'querystring':
+      return new URLSearchParams(exchange.call.query).getAll(name).join(',');
+    case 'stageVariables':
+      return exchange.api.stage.variables[name];
+    case 'context':
+      return contextVariable(exchange, name);
+  }
+}

@@ -1,0 +1,45 @@
+/** Hands a request that passed its guard to what answers it. */
+import type { FunctionHost, Invocation } from '../types';
+import type { FunctionIntegration, Integration } from './api';
+import { proxyEvent } from './events';
+import { type Exchange } from './exchange';
+import { globMatches } from './glob';
+import { BAD_GATEWAY, type GatewayRefusal, INTERNAL } from './refusals';
+import { functionReply, mockReply, type Reply } from './reply';
+
+export function integrate(
+  exchange: Exchange,
+  integration: Integration,
+  functions: FunctionHost,
+): Promise<Reply | GatewayRefusal> | Reply | GatewayRefusal {
+  return integration.kind === 'mock' ? mockReply(exchange, integration) : askFunction(exchange, integration, functions);
+}
+
+async function askFunction(
+  exchange: Exchange,
+  integration: FunctionIntegration,
+  functions: FunctionHost,
+): Promise<Reply | GatewayRefusal> {
+  if (!integration.permittedSources.some((pattern) => globMatches(pattern, sourceArn(exchange)))) return INTERNAL;
+  const answer = await within(integration.timeoutMs, functions.invoke(integration.functionArn, proxyEvent(exchange)));
+  if (answer === 'late') return { type: 'INTEGRATION_TIMEOUT', message: 'Endpoint request timed out' };
+  return answer.ok ? functionReply(answer.payload) : BAD_GATEWAY;
+}
+
+/** The method's own ARN, with the resource's template for a path: what permissions are written for. */
+function sourceArn({ api, call, route }: Exchange): string {
+  const execute = `arn:aws:execute-api:${api.region}:${api.account}:${api.apiId}`;
+  return `${execute}/${api.stage.name}/${call.method}${route?.resource.path ?? '/'}`;
+}
+
+async function within(milliseconds: number, answer: Promise<Invocation>): Promise<Invocation | 'late'> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), milliseconds);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

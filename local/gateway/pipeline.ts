@@ -1,0 +1,53 @@
+/** The way of a request through an API, top to bottom. */
+import type { LocalClock, LogSink } from '../types';
+import { logAccess } from './access-log';
+import type { ApiModel } from './api';
+import { authorize, type GuardParts } from './authorize';
+import type { Call } from './call';
+import type { Exchange } from './exchange';
+import { gatewayReply } from './gateway-response';
+import { integrate } from './integrate';
+import { type GatewayRefusal, NO_ROUTE, THROTTLED } from './refusals';
+import type { Reply } from './reply';
+import { findRoute } from './routing';
+import type { Throttle } from './throttle';
+import { validate } from './validation';
+
+export interface PipelineParts extends GuardParts {
+  readonly clock: LocalClock;
+  readonly log: LogSink;
+  readonly throttle: Throttle;
+}
+
+/** Undefined when the path is not of the API's stage: the platform's front answers that by itself. */
+export async function answer(api: ApiModel, call: Call, parts: PipelineParts): Promise<Reply | undefined> {
+  const stage = `/${api.stage.name}`;
+  if (call.path !== stage && !call.path.startsWith(`${stage}/`)) return undefined;
+  const exchange: Exchange = { api, call, path: call.path.slice(stage.length), variables: {} };
+  const begun = performance.now();
+  const outcome = await pass(exchange, parts);
+  const reply = 'type' in outcome ? gatewayReply(exchange, outcome) : outcome;
+  logAccess(exchange, reply, { sink: parts.log, latency: Math.round(performance.now() - begun) });
+  return reply;
+}
+
+async function pass(exchange: Exchange, parts: PipelineParts): Promise<Reply | GatewayRefusal> {
+  const { api, call, path } = exchange;
+  const route = findRoute(api.root, call.method, path);
+  if (route === undefined) return NO_ROUTE;
+  exchange.route = route;
+  /** `$context.authorizer.latency` and `$context.integration.latency`, in milliseconds. */
+  const timed = async <T>(step: string, run: () => Promise<T>): Promise<T> => {
+    const begun = performance.now();
+    const result = await run();
+    exchange.variables[step] = { latency: Math.round(performance.now() - begun) };
+    return result;
+  };
+  if (!parts.throttle(call.method, route.resource.path)) return THROTTLED;
+  const { guard, validation, integration } = route.method;
+  return (
+    (await timed('authorizer', () => authorize(exchange, guard, parts))) ??
+    validate(exchange, validation) ??
+    timed('integration', async () => integrate(exchange, integration, parts.functions))
+  );
+}

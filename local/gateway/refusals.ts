@@ -1,0 +1,35 @@
+/** The ways the gateway itself says no, with the status and error type AWS gives each when nothing is declared. */
+
+export interface GatewayRefusal {
+  readonly type: RefusalType;
+  readonly message: string;
+  /** Where AWS answers otherwise than the type's own status. */
+  readonly status?: number;
+}
+
+/** Gateway response types that are served (API Gateway Developer Guide, gateway response types). */
+export const REFUSALS = {
+  ACCESS_DENIED: { status: 403, error: 'AccessDeniedException' },
+  AUTHORIZER_CONFIGURATION_ERROR: { status: 500, error: 'AuthorizerConfigurationException' },
+  AUTHORIZER_FAILURE: { status: 500, error: 'AuthorizerFailureException' },
+  BAD_REQUEST_BODY: { status: 400, error: 'BadRequestException' },
+  BAD_REQUEST_PARAMETERS: { status: 400, error: 'BadRequestException' },
+  DEFAULT_4XX: { status: 400, error: 'BadRequestException' },
+  DEFAULT_5XX: { status: 500, error: 'InternalServerErrorException' },
+  INTEGRATION_TIMEOUT: { status: 504, error: 'InternalServerErrorException' },
+  MISSING_AUTHENTICATION_TOKEN: { status: 403, error: 'MissingAuthenticationTokenException' },
+  THROTTLED: { status: 429, error: 'TooManyRequestsException' },
+  UNAUTHORIZED: { status: 401, error: 'UnauthorizedException' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, error: 'BadRequestException' },
+} as const;
+export type RefusalType = keyof typeof REFUSALS;
+
+export const UNAUTHORIZED: GatewayRefusal = { type: 'UNAUTHORIZED', message: 'Unauthorized' };
+export const NO_ROUTE: GatewayRefusal = {
+  type: 'MISSING_AUTHENTICATION_TOKEN',
+  message: 'Missing Authentication Token',
+};
+export const THROTTLED: GatewayRefusal = { type: 'THROTTLED', message: 'Too Many Requests' };
+/** What every fault of a function behind the gateway looks like. */
+export const BAD_GATEWAY: GatewayRefusal = { type: 'DEFAULT_5XX', message: 'Internal server error', status: 502 };
+export const INTERNAL: GatewayRefusal = { type: 'DEFAULT_5XX', message: 'Internal server error' };

@@ -1,0 +1,92 @@
+/** What goes back over the wire, and the two ways an integration makes it: a function's result and a mock. */
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { z } from 'zod';
+import type { MockIntegration } from './api';
+import type { Exchange } from './exchange';
+import { type Headers, valuesOf } from './headers';
+import { BAD_GATEWAY, type GatewayRefusal, INTERNAL } from './refusals';
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Buffer;
+}
+
+const headerValue = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+/** Strict: a field of another name makes the result malformed. */
+const resultSchema = z.strictObject({
+  statusCode: z.coerce.number().int().min(100).max(599),
+  headers: z.record(z.string(), headerValue).nullish(),
+  multiValueHeaders: z.record(z.string(), z.array(headerValue)).nullish(),
+  body: z.string().nullish(),
+  isBase64Encoded: z.boolean().nullish(),
+});
+
+/** A proxy integration's result as a reply; anything malformed is a 502. */
+export function functionReply(payload: unknown): Reply | GatewayRefusal {
+  const parsed = resultSchema.safeParse(payload);
+  if (!parsed.success) return BAD_GATEWAY;
+  const { statusCode, headers, multiValueHeaders, body, isBase64Encoded } = parsed.data;
+  const multiple = Object.entries(multiValueHeaders ?? {}).flatMap(([name, values]) =>
+    values.map((value) => [name, value] as const),
+  );
+  // Where both name a header, the values of `multiValueHeaders` stand.
+  const single = Object.entries(headers ?? {}).filter(([name]) => valuesOf(multiple, name).length === 0);
+  const fields = [...single, ...multiple].map(([name, value]) => [remapped(name), value] as const);
+  if (!fields.every(isSendable)) return BAD_GATEWAY;
+  return {
+    status: statusCode,
+    headers: valuesOf(fields, 'content-type').length > 0 ? fields : [['Content-Type', 'application/json'], ...fields],
+    body: Buffer.from(body ?? '', isBase64Encoded === true ? 'base64' : 'utf8'),
+  };
+}
+
+/** Headers an integration may not set itself (Developer Guide, important notes for REST APIs). */
+const REMAPPED = new Set([
+  'authorization',
+  'connection',
+  'content-length',
+  'content-md5',
+  'date',
+  'expect',
+  'host',
+  'max-forwards',
+  'proxy-authenticate',
+  'server',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'user-agent',
+  'www-authenticate',
+]);
+const remapped = (name: string): string => (REMAPPED.has(name.toLowerCase()) ? `x-amzn-Remapped-${name}` : name);
+
+function isSendable([name, value]: readonly [string, string]): boolean {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A mock's answer: its request template names a status, which chooses the response. */
+export function mockReply({ call }: Exchange, mock: MockIntegration): Reply | GatewayRefusal {
+  const [type = ''] = (valuesOf(call.headers, 'content-type').at(-1) ?? 'application/json').split(';');
+  const status = mock.statuses.get(type.trim()) ?? mock.statuses.get('$default');
+  if (status === undefined) {
+    const refused =
+      mock.passthrough === 'NEVER' || (mock.passthrough === 'WHEN_NO_TEMPLATES' && mock.statuses.size > 0);
+    return refused ? { type: 'UNSUPPORTED_MEDIA_TYPE', message: 'Unsupported Media Type' } : INTERNAL;
+  }
+  const chosen =
+    mock.responses.find(({ pattern }) => pattern?.test(status)) ?? mock.responses.find(({ pattern }) => !pattern);
+  if (chosen === undefined) return INTERNAL;
+  const origin = valuesOf(call.headers, 'origin').at(-1);
+  const headers = Object.entries(chosen.headers).map(([name, value]) => {
+    const echoed = name === 'Access-Control-Allow-Origin' && chosen.otherOrigins.includes(origin ?? '');
+    return [name, echoed ? (origin ?? value) : value] as const;
+  });
+  return { status: chosen.status, headers: [['Content-Type', 'application/json'], ...headers], body: Buffer.alloc(0) };
+}

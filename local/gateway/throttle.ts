@@ -1,0 +1,50 @@
+/**
+ * Stage and method throttles: one token bucket a method, on the run's clock. They hold before the authorizer, so
+ * they also hold for callers without a credential. Unlike AWS's they are exact.
+ */
+import type { LocalClock } from '../types';
+import type { MethodSetting } from './api';
+
+/** The account's own quota, where a setting leaves a figure open (Amazon API Gateway quotas). */
+const ACCOUNT = { rate: 10_000, burst: 5_000 };
+
+/** Takes a place for one request; false when there is none. */
+export type Throttle = (verb: string, resourcePath: string) => boolean;
+
+export function createThrottle(settings: readonly MethodSetting[], clock: LocalClock): Throttle {
+  const buckets = new Map<string, Bucket>();
+  return (verb, resourcePath) => {
+    const limit = limitOf(settings, verb, resourcePath);
+    const key = `${verb} ${resourcePath}`;
+    const bucket = buckets.get(key) ?? { tokens: limit.burst, at: clock.now() };
+    buckets.set(key, bucket);
+    return take(bucket, limit, clock.now());
+  };
+}
+
+interface Bucket {
+  tokens: number;
+  /** When `tokens` was right, epoch milliseconds. */
+  at: number;
+}
+
+function take(bucket: Bucket, limit: { rate: number; burst: number }, now: number): boolean {
+  const refilled = bucket.tokens + (Math.max(0, now - bucket.at) / 1000) * limit.rate;
+  bucket.tokens = Math.min(limit.burst, refilled);
+  bucket.at = now;
+  if (bucket.tokens < 1) return false;
+  bucket.tokens -= 1;
+  return true;
+}
+
+/** The method's own figures over the stage's. */
+function limitOf(settings: readonly MethodSetting[], verb: string, resourcePath: string) {
+  const rank = (setting: MethodSetting): number =>
+    (setting.path === resourcePath ? 2 : setting.path === '/*' ? 0 : Number.NaN) +
+    (setting.method === verb ? 1 : setting.method === '*' ? 0 : Number.NaN);
+  const fitting = settings.filter((setting) => !Number.isNaN(rank(setting))).sort((a, b) => rank(a) - rank(b));
+  const limit = { ...ACCOUNT };
+  for (const { rate, burst } of fitting)
+    Object.assign(limit, rate !== undefined && { rate }, burst !== undefined && { burst });
+  return limit;
+}

@@ -1,0 +1,89 @@
+/** The authorizers of a REST API, with the combinations AWS would refuse at deployment refused here too. */
+import { z } from 'zod';
+import type { CognitoAuthorizer, FunctionAuthorizer, Guard, IdentitySource } from '../gateway/api';
+import { globMatches } from '../gateway/glob';
+import { functionArnOf, type MethodParts } from './methods';
+import { read, refuse, type ServedResource } from './resources';
+
+const authorizerSchema = z.object({
+  // AWS's own default: five minutes.
+  AuthorizerResultTtlInSeconds: z.coerce.number().int().min(0).max(3600).default(300),
+  AuthorizerUri: z.string().optional(),
+  IdentitySource: z.string().default(''),
+  IdentityValidationExpression: z.string().optional(),
+  ProviderARNs: z.array(z.string()).default([]),
+  Type: z.enum(['COGNITO_USER_POOLS', 'REQUEST', 'TOKEN']),
+});
+type Authorizer = z.infer<typeof authorizerSchema>;
+
+/** The guard an authorizer makes; a Cognito method adds its own scopes to it. */
+export function authorizerOf(resource: ServedResource, parts: MethodParts): Guard & { kind: 'cognito' | 'function' } {
+  const given = read(resource, authorizerSchema);
+  const sources = sourcesOf(resource, given.IdentitySource);
+  return given.Type === 'COGNITO_USER_POOLS'
+    ? { kind: 'cognito', authorizer: cognitoOf(resource, { given, sources }, parts), scopes: [] }
+    : { kind: 'function', authorizer: functionOf(resource, { given, sources }, parts) };
+}
+
+interface Read {
+  readonly given: Authorizer;
+  readonly sources: readonly IdentitySource[];
+}
+
+function cognitoOf(resource: ServedResource, { given, sources }: Read, parts: MethodParts): CognitoAuthorizer {
+  const unknown = given.ProviderARNs.find((arn) => !parts.poolArns.includes(arn));
+  if (unknown !== undefined || given.ProviderARNs.length === 0) {
+    throw refuse(resource, 'ProviderARNs', 'names no user pool of the stack');
+  }
+  const [source = { from: 'header', name: 'Authorization' } as const] = sources;
+  return { id: resource.id, source, ...expressionOf(resource, given) };
+}
+
+function functionOf(resource: ServedResource, { given, sources }: Read, parts: MethodParts): FunctionAuthorizer {
+  const type = given.Type === 'TOKEN' ? 'TOKEN' : 'REQUEST';
+  const ttl = given.AuthorizerResultTtlInSeconds;
+  const functionArn = functionArnOf(given.AuthorizerUri ?? '');
+  if (!parts.functions.some(({ arn }) => arn === functionArn)) {
+    throw refuse(resource, 'AuthorizerUri', 'names no function of the stack');
+  }
+  if (type === 'TOKEN' ? sources.length !== 1 || sources[0]?.from !== 'header' : ttl > 0 && sources.length === 0) {
+    throw refuse(
+      resource,
+      'IdentitySource',
+      type === 'TOKEN' ? 'must be one header' : 'is required while results are cached',
+    );
+  }
+  const invocable = parts.permissions.filter((permission) => permission.functionArn === functionArn);
+  const permitted = invocable.some(({ source }) =>
+    globMatches(source, `${parts.executeArn}/authorizers/${resource.id}`),
+  );
+  return { id: resource.id, type, functionArn, sources, ttl, permitted, ...expressionOf(resource, given) };
+}
+
+function expressionOf(resource: ServedResource, given: Authorizer): { expression?: RegExp } {
+  const { IdentityValidationExpression: expression } = given;
+  if (expression === undefined || expression === '') return {};
+  if (given.Type === 'REQUEST') throw refuse(resource, 'IdentityValidationExpression', 'has no meaning for REQUEST');
+  try {
+    // The whole token must match, as with Java's `matches`.
+    return { expression: new RegExp(`^(?:${expression})$`) };
+  } catch {
+    throw refuse(resource, 'IdentityValidationExpression', 'is not a regular expression');
+  }
+}
+
+function sourcesOf(resource: ServedResource, list: string): IdentitySource[] {
+  const named = list.split(',').map((source) => source.trim());
+  return named.filter((source) => source !== '').map((source) => sourceOf(resource, source));
+}
+
+function sourceOf(resource: ServedResource, source: string): IdentitySource {
+  const [, request, other, name] =
+    /^(?:method\.request\.(header|querystring)|(context|stageVariables))\.(.+)$/.exec(source) ?? [];
+  const from = request ?? other;
+  if (name === undefined) throw refuse(resource, 'IdentitySource', `${source} is of no known form`);
+  if (from === 'header' || from === 'querystring' || from === 'context' || from === 'stageVariables') {
+    return { from, name };
+  }
+  throw refuse(resource, 'IdentitySource', `${source} is of no known form`);
+}

@@ -1,0 +1,55 @@
+/** The functions of a stack, and whom API Gateway may invoke them for. */
+import { z } from 'zod';
+import type { FunctionSpec } from '../types';
+import { ofType, read, refuse, type ServedResource, type ServedStack, text } from './resources';
+
+const functionSchema = z.object({
+  Code: z.object({ S3Key: z.string() }),
+  Environment: z.object({ Variables: z.record(z.string(), text) }).optional(),
+  FunctionName: z.string().optional(),
+  Handler: z.string(),
+  MemorySize: z.coerce.number().default(128),
+  Runtime: z.string(),
+  Timeout: z.coerce.number().default(3),
+});
+
+export function functionsOf(served: ServedStack): FunctionSpec[] {
+  return ofType(served, 'AWS::Lambda::Function').map((resource) => functionOf(resource, served));
+}
+
+function functionOf(resource: ServedResource, { stack }: ServedStack): FunctionSpec {
+  const given = read(resource, functionSchema);
+  const codeDirectory = stack.assets.get(given.Code.S3Key);
+  if (codeDirectory === undefined) throw refuse(resource, 'Code.S3Key', 'the assembly has no such asset folder');
+  if (!given.Runtime.startsWith('nodejs')) throw refuse(resource, 'Runtime', `${given.Runtime} does not run here`);
+  return {
+    name: resource.id,
+    arn: `arn:aws:lambda:${stack.region}:${stack.account}:function:${given.FunctionName ?? resource.id}`,
+    codeDirectory,
+    handler: given.Handler,
+    environment: given.Environment?.Variables ?? {},
+    memoryMegabytes: given.MemorySize,
+    timeoutSeconds: given.Timeout,
+  };
+}
+
+/** A statement of a function's resource policy that lets API Gateway in. */
+export interface Permission {
+  readonly functionArn: string;
+  /** Pattern with `*` and `?`. */
+  readonly source: string;
+}
+
+const permissionSchema = z.object({
+  Action: z.string(),
+  FunctionName: z.string(),
+  Principal: z.string(),
+  SourceArn: z.string().default('*'),
+});
+
+export function permissionsOf(served: ServedStack): Permission[] {
+  return ofType(served, 'AWS::Lambda::Permission')
+    .map((resource) => read(resource, permissionSchema))
+    .filter(({ Action, Principal }) => Action === 'lambda:InvokeFunction' && Principal === 'apigateway.amazonaws.com')
+    .map(({ FunctionName, SourceArn }) => ({ functionArn: FunctionName, source: SourceArn }));
+}

@@ -1,0 +1,123 @@
+/** One method of a REST API: who guards it, what is checked of a request, and what answers. */
+import Ajv from 'ajv-draft-04';
+import { z } from 'zod';
+import type { Guard, IdentitySource, Integration, MethodModel, Validation } from '../gateway/api';
+import type { FunctionSpec } from '../types';
+import { authorizerOf } from './authorizers';
+import type { Permission } from './functions';
+import { mockOf, mockSchema } from './mocks';
+import { read, refuse, type ServedResource } from './resources';
+
+export interface MethodParts {
+  readonly functions: readonly FunctionSpec[];
+  readonly poolArns: readonly string[];
+  readonly permissions: readonly Permission[];
+  readonly authorizers: readonly ServedResource[];
+  readonly validators: readonly ServedResource[];
+  readonly models: readonly ServedResource[];
+  /** `arn:aws:execute-api:<region>:<account>:<api>` */
+  readonly executeArn: string;
+}
+
+const integrationSchema = mockSchema.extend({
+  TimeoutInMillis: z.coerce.number().default(29_000),
+  Type: z.string(),
+  Uri: z.string().optional(),
+});
+
+export const methodSchema = z.object({
+  ApiKeyRequired: z.boolean().default(false),
+  AuthorizationScopes: z.array(z.string()).default([]),
+  AuthorizationType: z.string(),
+  AuthorizerId: z.string().optional(),
+  HttpMethod: z.string(),
+  Integration: integrationSchema,
+  RequestModels: z.record(z.string(), z.string()).default({}),
+  RequestParameters: z.record(z.string(), z.boolean()).default({}),
+  RequestValidatorId: z.string().optional(),
+  ResourceId: z.string(),
+});
+type Method = z.infer<typeof methodSchema>;
+
+export function readMethod(resource: ServedResource, parts: MethodParts): MethodModel {
+  const method = read(resource, methodSchema);
+  if (method.ApiKeyRequired) throw refuse(resource, 'ApiKeyRequired', 'usage plans are not served');
+  return {
+    guard: guardOf(resource, method, parts),
+    integration: integrationOf(resource, method, parts),
+    validation: validationOf(resource, method, parts),
+  };
+}
+
+function guardOf(resource: ServedResource, method: Method, parts: MethodParts): Guard {
+  if (method.AuthorizationType === 'NONE') return { kind: 'none' };
+  if (method.AuthorizationType !== 'CUSTOM' && method.AuthorizationType !== 'COGNITO_USER_POOLS') {
+    throw refuse(resource, 'AuthorizationType', `${method.AuthorizationType} is not served`);
+  }
+  const authorizer = parts.authorizers.find(({ id }) => id === method.AuthorizerId);
+  if (authorizer === undefined) throw refuse(resource, 'AuthorizerId', 'there is no such authorizer on this API');
+  const guard = authorizerOf(authorizer, parts);
+  if ((guard.kind === 'cognito') !== (method.AuthorizationType === 'COGNITO_USER_POOLS')) {
+    throw refuse(resource, 'AuthorizationType', `does not fit the authorizer ${authorizer.id}`);
+  }
+  return guard.kind === 'cognito' ? { ...guard, scopes: method.AuthorizationScopes } : guard;
+}
+
+function integrationOf(resource: ServedResource, method: Method, parts: MethodParts): Integration {
+  const { Integration: given } = method;
+  if (given.Type === 'MOCK') return mockOf(resource, given);
+  if (given.Type !== 'AWS_PROXY') throw refuse(resource, 'Integration.Type', `${given.Type} is not served`);
+  const functionArn = functionArnOf(given.Uri ?? '');
+  if (!parts.functions.some(({ arn }) => arn === functionArn)) {
+    throw refuse(resource, 'Integration.Uri', 'names no function of the stack');
+  }
+  const permitted = parts.permissions.filter((permission) => permission.functionArn === functionArn);
+  return {
+    kind: 'function',
+    functionArn,
+    timeoutMs: given.TimeoutInMillis,
+    permittedSources: permitted.map(({ source }) => source),
+  };
+}
+
+/** Cuts the function's ARN out of `arn:…:lambda:path/2015-03-31/functions/<arn>/invocations`. */
+export const functionArnOf = (uri: string): string => /\/functions\/(.+)\/invocations$/.exec(uri)?.[1] ?? '';
+
+const validatorSchema = z.object({
+  ValidateRequestBody: z.boolean().default(false),
+  ValidateRequestParameters: z.boolean().default(false),
+});
+const modelSchema = z.object({ Name: z.string().optional(), Schema: z.record(z.string(), z.unknown()) });
+/** Models every API has from the start; they accept anything. */
+const BUILT_IN = new Set(['Empty', 'Error']);
+
+function validationOf(resource: ServedResource, method: Method, parts: MethodParts): Validation {
+  if (method.RequestValidatorId === undefined) return { parameters: [] };
+  const found = parts.validators.find(({ id }) => id === method.RequestValidatorId);
+  if (found === undefined) throw refuse(resource, 'RequestValidatorId', 'there is no such validator on this API');
+  const validator = read(found, validatorSchema);
+  const parameters = validator.ValidateRequestParameters ? requiredParameters(resource, method) : [];
+  if (!validator.ValidateRequestBody) return { parameters };
+  const bodies = Object.entries(method.RequestModels).filter(([, name]) => !BUILT_IN.has(name));
+  return { parameters, bodies: new Map(bodies.map(([type, name]) => [type, compile(resource, name, parts)])) };
+}
+
+function requiredParameters(resource: ServedResource, method: Method): Validation['parameters'] {
+  return Object.entries(method.RequestParameters)
+    .filter(([, required]) => required)
+    .map(([parameter]) => {
+      const [, from, name] = /^method\.request\.(header|querystring|path)\.(.+)$/.exec(parameter) ?? [];
+      if (name === undefined) throw refuse(resource, `RequestParameters.${parameter}`, 'is of no known form');
+      return { from: from as Exclude<IdentitySource['from'], 'context' | 'stageVariables'> | 'path', name };
+    });
+}
+
+function compile(resource: ServedResource, name: string, parts: MethodParts) {
+  const found = parts.models.find((model) => (read(model, modelSchema).Name ?? model.id) === name);
+  if (found === undefined) throw refuse(resource, 'RequestModels', `there is no model ${name} on this API`);
+  try {
+    return new Ajv({ strict: false, logger: false, validateFormats: false }).compile(read(found, modelSchema).Schema);
+  } catch (error) {
+    throw refuse(found, 'Schema', error instanceof Error ? error.message : 'is not a draft-04 schema');
+  }
+}

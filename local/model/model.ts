@@ -1,0 +1,73 @@
+/** The whole of what a cloud assembly asks to be served, made before anything listens. */
+import type { AssemblyStack } from '../assembly';
+import type { ApiModel } from '../gateway/api';
+import { StartRefusal } from '../refusal';
+import { createResolver } from '../resolver';
+import type { FunctionSpec, TableSpec } from '../types';
+import { apisOf } from './apis';
+import { functionsOf } from './functions';
+import { type PoolModel, poolsOf } from './pools';
+import { serveStack } from './resources';
+import { tablesOf } from './tables';
+
+export interface LocalModel {
+  readonly region: string;
+  readonly functions: readonly FunctionSpec[];
+  /** By logical id. */
+  readonly tables: Readonly<Record<string, TableSpec>>;
+  readonly pools: readonly PoolModel[];
+  readonly apis: readonly ApiModel[];
+  /** Stack outputs by name, with the platform's own addresses. */
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** Refuses what cannot be served, naming it. Logical ids and output names must be unique over the stacks. */
+export function buildModel(stacks: readonly AssemblyStack[]): LocalModel {
+  const regions = [...new Set(stacks.map((stack) => stack.region))];
+  if (regions[1] !== undefined) throw new StartRefusal(`the stacks are in several regions: ${regions.join(', ')}`);
+  const models = stacks.map(modelOf);
+  return {
+    region: regions[0] ?? 'us-east-1',
+    functions: unique(
+      models.flatMap((model) => model.functions),
+      ({ name }) => name,
+    ),
+    pools: models.flatMap((model) => model.pools),
+    apis: unique(
+      models.flatMap((model) => model.apis),
+      ({ logicalId }) => logicalId,
+    ),
+    tables: merge(models.map((model) => model.tables)),
+    outputs: merge(models.map((model) => model.outputs)),
+  };
+}
+
+function modelOf(stack: AssemblyStack): Omit<LocalModel, 'region'> {
+  const served = serveStack(stack);
+  const resolve = createResolver(stack);
+  const references = (id: string, attribute?: string): string =>
+    String(resolve(attribute === undefined ? { Ref: id } : { 'Fn::GetAtt': [id, attribute] }, id));
+  const functions = functionsOf(served);
+  const pools = poolsOf(served, references);
+  return {
+    functions,
+    pools,
+    tables: tablesOf(served, references),
+    apis: apisOf(served, { references, functions, poolArns: pools.map(({ arn }) => arn) }),
+    outputs: served.outputs,
+  };
+}
+
+function unique<T>(values: readonly T[], nameOf: (value: T) => string): readonly T[] {
+  merge(values.map((value) => ({ [nameOf(value)]: value })));
+  return values;
+}
+
+function merge<T>(records: readonly Readonly<Record<string, T>>[]): Record<string, T> {
+  const merged: Record<string, T> = {};
+  for (const [name, value] of records.flatMap((record) => Object.entries(record))) {
+    if (Object.hasOwn(merged, name)) throw new StartRefusal(`two stacks of the assembly have a ${name}`);
+    merged[name] = value;
+  }
+  return merged;
+}

@@ -1,0 +1,71 @@
+/** The user pools of a stack with their resource servers, machine clients and domain. */
+import { z } from 'zod';
+import type { AppClientSpec, UserPoolSpec } from '../types';
+import { ofType, read, type ServedResource, type ServedStack } from './resources';
+
+export interface PoolModel {
+  readonly spec: UserPoolSpec;
+  readonly arn: string;
+  /** Host names of its hosted token endpoint. */
+  readonly hosts: readonly string[];
+}
+
+const clientSchema = z.object({
+  AccessTokenValidity: z.coerce.number().optional(),
+  AllowedOAuthFlows: z.array(z.string()).default([]),
+  AllowedOAuthFlowsUserPoolClient: z.boolean().default(false),
+  AllowedOAuthScopes: z.array(z.string()).default([]),
+  ClientName: z.string().optional(),
+  GenerateSecret: z.boolean().default(false),
+  TokenValidityUnits: z.object({ AccessToken: z.enum(['seconds', 'minutes', 'hours', 'days']).optional() }).optional(),
+  UserPoolId: z.string(),
+});
+const serverSchema = z.object({
+  Identifier: z.string(),
+  Scopes: z.array(z.object({ ScopeName: z.string() })).default([]),
+  UserPoolId: z.string(),
+});
+const domainSchema = z.object({ Domain: z.string(), UserPoolId: z.string() });
+
+/** `references` gives a resource's `Ref`. */
+export function poolsOf(served: ServedStack, references: (id: string, attribute?: string) => string): PoolModel[] {
+  const { region } = served.stack;
+  return ofType(served, 'AWS::Cognito::UserPool').map((resource) => {
+    const poolId = references(resource.id);
+    const mine = (other: { UserPoolId: string }) => other.UserPoolId === poolId;
+    const servers = ofType(served, 'AWS::Cognito::UserPoolResourceServer').map((one) => read(one, serverSchema));
+    const domains = ofType(served, 'AWS::Cognito::UserPoolDomain').map((one) => read(one, domainSchema));
+    const clients = ofType(served, 'AWS::Cognito::UserPoolClient').filter((one) => mine(read(one, clientSchema)));
+    return {
+      arn: references(resource.id, 'Arn'),
+      hosts: domains.filter(mine).map(({ Domain }) => `${Domain}.auth.${region}.amazoncognito.com`),
+      spec: {
+        logicalId: resource.id,
+        poolId,
+        issuer: references(resource.id, 'ProviderURL'),
+        scopes: servers.filter(mine).flatMap((server) => server.Scopes.map((scope) => fullScope(server, scope))),
+        clients: clients.map((client) => clientOf(client, references(client.id))),
+      },
+    };
+  });
+}
+
+const fullScope = (server: { Identifier: string }, scope: { ScopeName: string }): string =>
+  `${server.Identifier}/${scope.ScopeName}`;
+
+const MINUTES = { seconds: 1 / 60, minutes: 1, hours: 60, days: 1440 };
+
+function clientOf(resource: ServedResource, clientId: string): AppClientSpec {
+  const given = read(resource, clientSchema);
+  const unit = given.TokenValidityUnits?.AccessToken ?? 'hours';
+  return {
+    logicalId: resource.id,
+    clientId,
+    name: given.ClientName ?? resource.id,
+    hasSecret: given.GenerateSecret,
+    flows: given.AllowedOAuthFlowsUserPoolClient ? given.AllowedOAuthFlows : [],
+    scopes: given.AllowedOAuthScopes,
+    // Cognito's own default is one hour.
+    accessTokenMinutes: given.AccessTokenValidity === undefined ? 60 : given.AccessTokenValidity * MINUTES[unit],
+  };
+}

@@ -1,0 +1,37 @@
+/** The tables of a stack, in the form the local table takes them. */
+import { z } from 'zod';
+import type { TableSpec } from '../types';
+import { ofType, read, type ServedStack } from './resources';
+
+const keySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.string() }));
+const tableSchema = z.object({
+  AttributeDefinitions: z.array(z.object({ AttributeName: z.string(), AttributeType: z.string() })),
+  KeySchema: keySchema,
+  GlobalSecondaryIndexes: z
+    .array(
+      z.object({
+        IndexName: z.string(),
+        KeySchema: keySchema,
+        Projection: z.object({ ProjectionType: z.string(), NonKeyAttributes: z.array(z.string()).optional() }),
+      }),
+    )
+    .default([]),
+  TimeToLiveSpecification: z.object({ AttributeName: z.string(), Enabled: z.boolean() }).optional(),
+});
+
+/** `references` gives a resource's `Ref`, which for a table is its name. */
+export function tablesOf(served: ServedStack, references: (id: string) => string): Record<string, TableSpec> {
+  const tables = ofType(served, 'AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table').map((resource) => {
+    const given = read(resource, tableSchema);
+    const ttl = given.TimeToLiveSpecification;
+    const spec: TableSpec = {
+      tableName: references(resource.id),
+      keySchema: given.KeySchema,
+      attributeDefinitions: given.AttributeDefinitions,
+      indexes: given.GlobalSecondaryIndexes,
+      ...(ttl?.Enabled === true && { ttlAttribute: ttl.AttributeName }),
+    };
+    return [resource.id, spec] as const;
+  });
+  return Object.fromEntries(tables);
+}

@@ -1,0 +1,110 @@
+/**
+ * Resolves the intrinsics CDK writes. What cannot be resolved stops the start with the place it stands at: a
+ * value left open would show itself as a strange refusal much later.
+ */
+import type { AssemblyStack } from './assembly';
+import { ATTRIBUTES } from './attributes';
+import { StartRefusal } from './refusal';
+import { isIntrinsic } from './template';
+
+/** Gives a value with every intrinsic resolved; `where` is what a refusal names. */
+export type Resolve = (value: unknown, where: string) => unknown;
+
+type Arguments = { readonly stack: AssemblyStack; readonly where: string };
+
+export function createResolver(stack: AssemblyStack): Resolve {
+  return (value, where) => resolveValue(value, { stack, where });
+}
+
+function resolveValue(value: unknown, given: Arguments): unknown {
+  if (Array.isArray(value)) return value.map((element) => resolveValue(element, given));
+  if (typeof value !== 'object' || value === null) return value;
+  if (!isIntrinsic(value)) {
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolveValue(inner, given)]));
+  }
+  const [[name, argument] = ['', undefined]] = Object.entries(value);
+  const intrinsic = Object.hasOwn(INTRINSICS, name) ? INTRINSICS[name] : undefined;
+  if (intrinsic === undefined) throw open(given, name);
+  return intrinsic(argument, given);
+}
+
+const INTRINSICS: Readonly<Record<string, (argument: unknown, given: Arguments) => unknown>> = {
+  Ref: (name, given) => reference(String(name), given),
+  'Fn::GetAtt': (argument, given) => {
+    const [id, ...attribute] = Array.isArray(argument) ? argument.map(String) : String(argument).split('.');
+    return attributeOf(id ?? '', attribute.join('.'), given);
+  },
+  'Fn::Join': (argument, given) => {
+    const [separator, parts] = pair(argument, given, 'Fn::Join');
+    return list(parts, given, 'Fn::Join').map(String).join(String(separator));
+  },
+  'Fn::Select': (argument, given) => {
+    const [index, parts] = pair(argument, given, 'Fn::Select');
+    const chosen = list(parts, given, 'Fn::Select')[Number(index)];
+    if (chosen === undefined) throw open(given, 'Fn::Select');
+    return chosen;
+  },
+  'Fn::Split': (argument, given) => {
+    const [separator, text] = pair(argument, given, 'Fn::Split');
+    return String(resolveValue(text, given)).split(String(separator));
+  },
+  'Fn::Sub': (argument, given) => substitute(argument, given),
+};
+
+function substitute(argument: unknown, given: Arguments): string {
+  const [text, variables] = Array.isArray(argument) ? argument : [argument, {}];
+  const own = resolveValue(variables ?? {}, given) as Record<string, unknown>;
+  return String(text).replace(/\$\{(!?)([^}]+)\}/g, (_, literal: string, name: string) => {
+    if (literal === '!') return `\${${name}}`;
+    if (Object.hasOwn(own, name)) return String(own[name]);
+    const [id = '', ...attribute] = name.split('.');
+    return String(attribute.length === 0 ? reference(name, given) : attributeOf(id, attribute.join('.'), given));
+  });
+}
+
+function pair(argument: unknown, given: Arguments, name: string): [unknown, unknown] {
+  if (!Array.isArray(argument) || argument.length !== 2) throw open(given, name);
+  return [argument[0], argument[1]];
+}
+
+function list(value: unknown, given: Arguments, name: string): unknown[] {
+  const resolved = resolveValue(value, given);
+  if (!Array.isArray(resolved)) throw open(given, name);
+  return resolved;
+}
+
+function reference(name: string, given: Arguments): unknown {
+  const { stack } = given;
+  const pseudo: Readonly<Record<string, string>> = {
+    'AWS::AccountId': stack.account,
+    'AWS::Partition': 'aws',
+    'AWS::Region': stack.region,
+    'AWS::StackName': stack.name,
+    'AWS::StackId': `arn:aws:cloudformation:${stack.region}:${stack.account}:stack/${stack.name}/local`,
+    'AWS::URLSuffix': 'amazonaws.com',
+  };
+  if (Object.hasOwn(pseudo, name)) return pseudo[name];
+  const parameter = stack.template.Parameters?.[name];
+  if (parameter !== undefined) {
+    if (parameter.Default === undefined) throw new StartRefusal(`${given.where}: parameter ${name} has no default`);
+    return parameter.Default;
+  }
+  return lookUp(name, 'Ref', given);
+}
+
+const attributeOf = (id: string, attribute: string, given: Arguments): string => lookUp(id, attribute, given);
+
+function lookUp(id: string, attribute: string, given: Arguments): string {
+  const resource = Object.hasOwn(given.stack.template.Resources, id) ? given.stack.template.Resources[id] : undefined;
+  if (resource === undefined) throw new StartRefusal(`${given.where}: there is no resource or parameter ${id}`);
+  const attributes = Object.hasOwn(ATTRIBUTES, resource.Type) ? ATTRIBUTES[resource.Type] : undefined;
+  const make = attributes !== undefined && Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;
+  if (make === undefined) {
+    throw new StartRefusal(`${given.where}: ${attribute} of ${id} (${resource.Type}) cannot be resolved here`);
+  }
+  const property = (name: string): unknown => resolveValue(resource.Properties?.[name], given);
+  return make({ id, stack: given.stack, property });
+}
+
+const open = (given: Arguments, name: string): StartRefusal =>
+  new StartRefusal(`${given.where}: ${name} cannot be resolved here`);

@@ -1,0 +1,163 @@
+/**
+ * Starts everything a cloud assembly describes: table, pool, functions, one origin per REST API. Order is that of
+ * dependence, and what was started is closed again when a later part refuses.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { readAssembly } from './assembly';
+import { startClock } from './clock';
+import { startControl } from './control';
+import { startFunctionHost } from './functions';
+import type { ApiModel } from './gateway/api';
+import { type Gateway, startGateway } from './gateway/gateway';
+import { poolStandIns, type StandIn, toLoopback } from './loopback';
+import { buildModel, type LocalModel } from './model/model';
+import type { PoolModel } from './model/pools';
+import { startTokenPool } from './pool';
+import { StartRefusal } from './refusal';
+import { startTableServer } from './table';
+import type { Template } from './template';
+import type { FunctionHost, LocalClock, LogSink, TableServer, TokenPool } from './types';
+
+export interface StartOptions {
+  /** Folder of the cloud assembly. */
+  readonly assembly: string;
+  /** Of the API that the output `ApiUrl` names, else of the first; the others take free ones. 0, the default, too. */
+  readonly port?: number;
+  /** Keeps table and pool from one run to the next. */
+  readonly dataDirectory?: string;
+  readonly clock?: LocalClock;
+  readonly log?: LogSink;
+  /** Starts the test control as well. */
+  readonly testControl?: boolean;
+  /** Changes a template before anything is made of it: how tests take a guard off its hinges. */
+  readonly edit?: (template: Template, stackName: string) => void;
+}
+
+export interface LocalRun {
+  /** By logical id; `url` ends in the stage, without a slash. */
+  readonly apis: Readonly<Record<string, { readonly url: string; readonly name: string }>>;
+  /** Of all stacks, with the platform's addresses replaced by those of this run. */
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly pool: TokenPool | undefined;
+  readonly table: TableServer | undefined;
+  /** Of the assembly's first table. */
+  readonly tableName: string | undefined;
+  readonly clock: LocalClock;
+  readonly controlUrl: string | undefined;
+  close(): Promise<void>;
+}
+
+/** Refuses with one line when the assembly asks for anything that cannot be served here. */
+export async function start(options: StartOptions): Promise<LocalRun> {
+  const stacks = readAssembly(options.assembly);
+  for (const { template, name } of stacks) options.edit?.(template, name);
+  const model = buildModel(stacks);
+  const opened = new Opened();
+  try {
+    return await startModel(model, options, opened);
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+async function startModel(model: LocalModel, options: StartOptions, opened: Opened): Promise<LocalRun> {
+  const { clock = startClock(), log = () => undefined } = options;
+  const poolModel = onlyPool(model);
+  const table = opened.keep(await startTables(model, options));
+  const pool = opened.keep(poolModel && (await startTokenPool(poolModel.spec, { clock, ...folder(options, 'pool') })));
+  const standIns = poolModel && pool ? poolStandIns(poolModel, pool.url) : [];
+  const endpoints: Record<string, string> = table === undefined ? {} : { AWS_ENDPOINT_URL_DYNAMODB: table.url };
+  const functions = opened.keep(
+    startFunctionHost(withLoopback(model, standIns), { clock, log, region: model.region, endpoints }),
+  );
+  const gateways = await startGateways(model, { functions, pool, clock, log, port: options.port }, opened);
+  const control = opened.keep(options.testControl === true ? await startControl({ clock, table, pool }) : undefined);
+  const all = [...standIns, ...gateways.map(({ api, gateway }) => apiStandIn(api, gateway))];
+  return {
+    apis: Object.fromEntries(gateways.map(({ api, gateway }) => [api.logicalId, { url: gateway.url, name: api.name }])),
+    outputs: mapValues(model.outputs, (value) => toLoopback(value, all)),
+    pool,
+    table,
+    tableName: Object.values(model.tables)[0]?.tableName,
+    clock,
+    controlUrl: control?.url,
+    close: () => opened.close(),
+  };
+}
+
+/** What was started so far; closed in the opposite order. */
+class Opened {
+  private readonly parts: { close(): Promise<void> }[] = [];
+
+  keep<T extends { close(): Promise<void> } | undefined>(part: T): T {
+    if (part !== undefined) this.parts.unshift(part);
+    return part;
+  }
+
+  async close(): Promise<void> {
+    for (const part of this.parts.splice(0)) await part.close();
+  }
+}
+
+function onlyPool({ pools }: LocalModel): PoolModel | undefined {
+  const [pool, second] = pools;
+  if (second !== undefined) {
+    throw new StartRefusal(`cannot serve ${second.spec.logicalId}: a local run serves one user pool`);
+  }
+  return pool;
+}
+
+async function startTables({ tables }: LocalModel, options: StartOptions): Promise<TableServer | undefined> {
+  const specs = Object.values(tables);
+  return specs.length === 0 ? undefined : startTableServer({ tables: specs, ...folder(options, 'table') });
+}
+
+/** A folder of its own for each part that keeps data. */
+function folder({ dataDirectory }: StartOptions, part: string): { directory?: string } {
+  if (dataDirectory === undefined) return {};
+  const directory = join(dataDirectory, part);
+  mkdirSync(directory, { recursive: true });
+  return { directory };
+}
+
+function withLoopback({ functions }: LocalModel, standIns: readonly StandIn[]) {
+  return functions.map((spec) => ({
+    ...spec,
+    environment: mapValues(spec.environment, (value) => toLoopback(value, standIns)),
+  }));
+}
+
+interface GatewaySurroundings {
+  readonly functions: FunctionHost;
+  readonly pool: TokenPool | undefined;
+  readonly clock: LocalClock;
+  readonly log: LogSink;
+  readonly port: number | undefined;
+}
+
+async function startGateways(model: LocalModel, { port, pool, ...parts }: GatewaySurroundings, opened: Opened) {
+  const named = model.apis.find((api) => model.outputs.ApiUrl?.startsWith(`${platformUrl(api)}/`)) ?? model.apis[0];
+  const gateways: { api: ApiModel; gateway: Gateway }[] = [];
+  for (const api of model.apis) {
+    const gateway = await startGateway(api, {
+      ...parts,
+      // A template without a pool has no method that asks it.
+      pool: pool ?? { authorize: () => undefined },
+      port: api === named ? (port ?? 0) : 0,
+    });
+    gateways.push({ api, gateway: opened.keep(gateway) });
+  }
+  return gateways;
+}
+
+const platformUrl = (api: ApiModel): string => `https://${api.apiId}.execute-api.${api.region}.amazonaws.com`;
+
+const apiStandIn = (api: ApiModel, gateway: Gateway): StandIn => ({
+  platform: platformUrl(api),
+  local: gateway.origin,
+});
+
+const mapValues = (values: Readonly<Record<string, string>>, map: (value: string) => string): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value)]));
