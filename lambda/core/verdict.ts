@@ -68,9 +68,6 @@ export type Verdict = Accepted | Invalid | Denied;
 export const invalid = (reason: InvalidReason, credentialId?: string): Invalid =>
   credentialId === undefined ? { accepted: false, reason } : { accepted: false, reason, credentialId };
 
-export const isDenied = (verdict: Invalid | Denied): verdict is Denied =>
-  verdict.reason === 'network-not-allowed' || verdict.reason === 'insufficient-scope';
-
 /** A credential whose possession was proved, with all that decides about it. */
 export interface Proven {
   readonly credentialId: string;

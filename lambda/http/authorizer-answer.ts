@@ -4,7 +4,7 @@
  * safe only because each decision, or the cache key where decisions are kept, is bound to method and template.
  */
 import { InvariantError } from '../core/outcome';
-import { type Denied, isDenied, type Principal, type Verdict } from '../core/verdict';
+import type { DeniedReason, Principal, Verdict } from '../core/verdict';
 
 /** Where a decision holds. */
 export interface Place {
@@ -40,8 +40,8 @@ export function authorizerAnswer(verdict: Verdict, place: Place, scope: string |
     const { principal } = verdict;
     return answer(principal.credentialId, policy('Allow', place), contextOf(principal));
   }
-  if (!isDenied(verdict)) throw new Unauthorized();
-  return answer(verdict.credentialId, policy('Deny', place), denialOf(verdict, scope));
+  if (verdict.reason !== 'network-not-allowed' && verdict.reason !== 'insufficient-scope') throw new Unauthorized();
+  return answer(verdict.credentialId, policy('Deny', place), denialOf(verdict.reason, scope));
 }
 
 const answer = (
@@ -61,9 +61,9 @@ const contextOf = (principal: Principal): AuthorizerAnswer['context'] => ({
 });
 
 /** What the 403's body is made of: values of a closed set, so that the template stays valid JSON. */
-const denialOf = ({ reason }: Denied, scope: string | null): AuthorizerAnswer['context'] => ({
-  problem: reason,
-  requiredScope: reason === 'insufficient-scope' && scope !== null ? scope : '',
+const denialOf = (problem: DeniedReason, scope: string | null): AuthorizerAnswer['context'] => ({
+  problem,
+  requiredScope: problem === 'insufficient-scope' && scope !== null ? scope : '',
 });
 
 function policy(effect: 'Allow' | 'Deny', place: Place): AuthorizerAnswer['policyDocument'] {
