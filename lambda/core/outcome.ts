@@ -12,7 +12,6 @@ export type RefusalCode =
   | 'grant-exceeded'
   | 'account-not-found'
   | 'key-not-found'
-  | 'client-not-found'
   | 'account-suspended'
   | 'external-id-taken'
   | 'client-already-adopted'

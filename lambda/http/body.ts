@@ -2,9 +2,10 @@
  * Reads a request's body: size before anything else, then media type, JSON, and last its schema, so that no
  * later step sees what an earlier one refuses.
  */
+import type { z } from 'zod';
 import type { Fault } from '../core/outcome';
 import { type ProxyEvent, headerValues } from './event';
-import { check, dateFaults } from './faults';
+import { check } from './faults';
 import { readJson } from './json';
 import type { Problem } from './problem';
 import type { RequestForm } from './requests';
@@ -13,28 +14,34 @@ import type { RequestForm } from './requests';
 export const BODY_MAX_BYTES = 32_768;
 
 /** What was read, with every fault of it; or a problem that makes reading on pointless. */
-export type BodyRead = { readonly value: unknown; readonly errors: readonly Fault[] } | Problem;
+export type BodyRead =
+  | {
+      /** As parsed, before its schema. */
+      readonly given: unknown;
+      /** As the schema gives it. */
+      readonly value: unknown;
+      readonly errors: readonly Fault[];
+    }
+  | Problem;
 
 const JSON_TYPE = /^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?$/i;
 const PATCH_TYPE = /^application\/merge-patch\+json\s*(?:;\s*charset="?utf-8"?\s*)?$/i;
 
-export function readBody(event: ProxyEvent, form: RequestForm, now: number): BodyRead {
+export function readBody(event: ProxyEvent, form: RequestForm): BodyRead {
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > BODY_MAX_BYTES) return TOO_LARGE;
   if (form.body === undefined) return bytes.length === 0 ? NOTHING : fault('This route takes no body.');
-  if (bytes.length === 0) return form.bodyOptional ? judge({}, form, now) : fault('A JSON body is required.');
+  if (bytes.length === 0) return form.bodyOptional ? judge(form.body, {}) : fault('A JSON body is required.');
   if (!hasMediaType(event)) return WRONG_TYPE;
   const text = decode(bytes);
   if (text === undefined) return fault('The body is not UTF-8.');
   const json = readJson(text);
-  return json.ok ? judge(json.value, form, now) : { value: undefined, errors: [json.fault] };
+  return json.ok ? judge(form.body, json.value) : { given: undefined, value: undefined, errors: [json.fault] };
 }
 
-function judge(given: unknown, form: RequestForm, now: number): BodyRead {
-  const dates = form.dated ? dateFaults(given, now) : [];
-  const checked = form.body === undefined ? undefined : check(form.body, given, 'body');
-  if (checked?.ok) return { value: checked.value, errors: dates };
-  return { value: undefined, errors: [...(checked?.errors ?? []), ...dates] };
+function judge(schema: z.ZodType, given: unknown): BodyRead {
+  const checked = check(schema, given, 'body');
+  return checked.ok ? { given, value: checked.value, errors: [] } : { given, value: undefined, errors: checked.errors };
 }
 
 function hasMediaType(event: ProxyEvent): boolean {
@@ -52,8 +59,8 @@ function decode(bytes: Uint8Array): string | undefined {
   }
 }
 
-const NOTHING: BodyRead = { value: undefined, errors: [] };
-const fault = (detail: string): BodyRead => ({ value: undefined, errors: [{ pointer: '', detail }] });
+const NOTHING: BodyRead = { given: undefined, value: undefined, errors: [] };
+const fault = (detail: string): BodyRead => ({ given: undefined, value: undefined, errors: [{ pointer: '', detail }] });
 
 const TOO_LARGE: Problem = { code: 'body-too-large', detail: `A body may have at most ${BODY_MAX_BYTES} bytes.` };
 const WRONG_TYPE: Problem = {

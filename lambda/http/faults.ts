@@ -3,8 +3,10 @@
  * a value; of a name it repeats at most 64 characters, fewer than any credential has.
  */
 import type { z } from 'zod';
+import { dateFaults, scopeFaults } from '../core/ceiling';
 import type { Fault } from '../core/outcome';
 import { instantOf } from './fields';
+import type { RequestForm } from './requests';
 
 export type Checked<T> =
   | { readonly ok: true; readonly value: T }
@@ -42,21 +44,30 @@ function faultAt(path: readonly PropertyKey[], detail: string, place: Place): Fa
   return { pointer, detail };
 }
 
-/** What is wrong with a body's dates at this instant; malformed ones are the schema's to tell. */
-export function dateFaults(body: unknown, now: number): readonly Fault[] {
-  const { expiresAt, notBefore } = datesOf(body);
-  const faults: Fault[] = [];
-  if (expiresAt !== undefined && expiresAt <= now)
-    faults.push({ pointer: '/expiresAt', detail: 'Must be in the future.' });
-  if (expiresAt !== undefined && notBefore !== undefined && notBefore >= expiresAt)
-    faults.push({ pointer: '/notBefore', detail: 'Must be before expiresAt.' });
-  return faults;
+/** What a body is held against besides its schema. */
+export interface Moment {
+  readonly now: number;
+  readonly catalogue: readonly string[];
 }
 
-function datesOf(body: unknown): { readonly expiresAt?: number | undefined; readonly notBefore?: number | undefined } {
-  if (typeof body !== 'object' || body === null) return {};
-  return {
-    expiresAt: 'expiresAt' in body ? instantOf(body.expiresAt) : undefined,
-    notBefore: 'notBefore' in body ? instantOf(body.notBefore) : undefined,
+/**
+ * Faults that need the clock or the catalogue. They join a body's other faults so that all are told at once;
+ * where there is no other, the operation tells them itself, after it has looked for an earlier try.
+ */
+export function momentFaults(given: unknown, form: RequestForm, { now, catalogue }: Moment): readonly Fault[] {
+  const dates = {
+    expiresAt: instantOf(memberOf(given, 'expiresAt')),
+    notBefore: instantOf(memberOf(given, 'notBefore')),
   };
+  const scopes = memberOf(form.scopesAt === '/grant/scopes' ? memberOf(given, 'grant') : given, 'scopes');
+  return [
+    ...(form.dated ? dateFaults(dates, now) : []),
+    ...(isTextList(scopes) ? scopeFaults(scopes, catalogue, form.scopesAt) : []),
+  ];
 }
+
+const isTextList = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((entry) => typeof entry === 'string');
+
+const memberOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? new Map<string, unknown>(Object.entries(value)).get(name) : undefined;

@@ -28,7 +28,6 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
   'route-not-found': { status: 404, title: 'There is no such route' },
   'account-not-found': { status: 404, title: 'There is no such account' },
   'key-not-found': { status: 404, title: 'There is no such key' },
-  'client-not-found': { status: 404, title: 'There is no such client' },
   'account-suspended': { status: 409, title: 'The account is suspended' },
   'external-id-taken': { status: 409, title: 'The externalId belongs to another account' },
   'client-already-adopted': { status: 409, title: 'The client belongs to another account' },

@@ -9,7 +9,7 @@ import type {
   KeyResult,
   SecretResult,
 } from '../core/operations/types';
-import { writeCursor } from './cursor';
+import { type List, writeCursor } from './cursor';
 import { NO_STORE, type Response } from './problem';
 import { accountView, clientView, eventView, keyView } from './views';
 
@@ -18,11 +18,10 @@ export interface Asked {
   /** As the caller sent it, so that `Location` holds behind a stage and behind a custom domain. */
   readonly requestPath: string;
   readonly keyPrefix: string;
-  readonly list: string;
-  readonly accountId: string;
+  readonly list: List;
 }
 
-export function json(statusCode: number, body: object, headers: Readonly<Record<string, string>> = {}): Response {
+function json(statusCode: number, body: object, headers: Readonly<Record<string, string>> = {}): Response {
   return {
     statusCode,
     headers: { 'Content-Type': 'application/json', ...NO_STORE, ...headers },
@@ -70,7 +69,7 @@ function replayReply(result: KeyResult, { keyPrefix }: Asked): Response {
 export const keysReply = ({ keys, account, now, next }: KeyPage, asked: Asked): Response =>
   page(
     keys.map((key) => keyView({ key, account, now }, asked.keyPrefix)),
-    next?.slice(asked.accountId.length),
+    next,
     asked,
   );
 
@@ -83,12 +82,13 @@ export function clientReply(result: ClientResult, { requestPath }: Asked): Respo
 export const eventsReply = ({ events, next }: EventPage, asked: Asked): Response =>
   page(events.map(eventView), next, asked);
 
+export const documentReply = (document: object): Response => json(200, document);
+
 /** Each scope with its description, if there is one. */
-export function scopesReply(scopes: readonly string[], descriptions: Readonly<Record<string, string>>): Response {
-  return json(200, { items: scopes.map((name) => ({ name, description: descriptions[name] })) });
+export function scopesReply(scopes: readonly string[], descriptions: ReadonlyMap<string, string>): Response {
+  return json(200, { items: scopes.map((name) => ({ name, description: descriptions.get(name) })) });
 }
 
-/** `next` is the position without the account's id. */
 const page = (items: readonly object[], next: string | undefined, { list }: Asked): Response =>
   json(200, { items, nextCursor: next === undefined ? undefined : writeCursor(list, next) });
 

@@ -4,8 +4,11 @@
  */
 import type { Idempotency } from '../core/context';
 import { sha256 } from '../core/hash';
+import type { Fault } from '../core/outcome';
 import { readBody } from './body';
+import type { List } from './cursor';
 import type { ProxyEvent } from './event';
+import { type Moment, momentFaults } from './faults';
 import { readHeaders } from './headers';
 import { canonicalJson } from './json';
 import type { Problem } from './problem';
@@ -13,19 +16,17 @@ import { readQuery } from './query';
 import { type BodyOf, type QueryOf, REQUESTS, type RequestForm } from './requests';
 import type { RouteKey } from './routes';
 
-export interface Path {
-  readonly accountId: string;
-  readonly keyId: string;
-  readonly clientId: string;
-}
+type ParametersOf<P extends string> = P extends `${string}{${infer N}}${infer R}` ? N | ParametersOf<R> : never;
+/** The parameters that a route's template names. */
+export type PathOf<K extends RouteKey> = { readonly [N in ParametersOf<K>]: string };
 
 export interface ApiRequest<K extends RouteKey> {
-  readonly path: Path;
+  readonly path: PathOf<K>;
   readonly body: BodyOf<K>;
   /** A list's filters and `limit`; the cursor is read as the position to go on after. */
   readonly query: QueryOf<K> & { readonly after?: string };
-  /** What cursors of this list are bound to. */
-  readonly list: string;
+  /** The list that the request asks for, if it asks for one. */
+  readonly list: List;
   /** The version that an `If-Match` names. */
   readonly ifMatch?: number | undefined;
   readonly idempotency?: Idempotency;
@@ -35,15 +36,15 @@ export type RequestRead<K extends RouteKey> =
   | { readonly ok: true; readonly request: ApiRequest<K> }
   | { readonly ok: false; readonly problem: Problem };
 
-export function readRequest<K extends RouteKey>(event: ProxyEvent, route: K, now: number): RequestRead<K> {
+export function readRequest<K extends RouteKey>(event: ProxyEvent, route: K, moment: Moment): RequestRead<K> {
   const form: RequestForm = REQUESTS[route];
   const path = pathOf(event);
-  const body = readBody(event, form, now);
+  const body = readBody(event, form);
   if (!('value' in body)) return { ok: false, problem: body };
-  const query = readQuery(event, form, path.accountId);
+  const query = readQuery(event, form);
   const headers = readHeaders(event, form);
   const errors = [...query.errors, ...headers.errors, ...body.errors];
-  if (errors.length > 0) return { ok: false, problem: { ...INVALID_REQUEST, errors } };
+  if (errors.length > 0) return invalid([...errors, ...momentFaults(body.given, form, moment)]);
   if (query.foreignCursor) return { ok: false, problem: INVALID_CURSOR };
 
   const request = {
@@ -58,19 +59,21 @@ export function readRequest<K extends RouteKey>(event: ProxyEvent, route: K, now
   return { ok: true, request: request as unknown as ApiRequest<K> };
 }
 
-const pathOf = ({ pathParameters }: ProxyEvent): Path => ({
-  accountId: pathParameters?.['accountId'] ?? '',
-  keyId: pathParameters?.['keyId'] ?? '',
-  clientId: pathParameters?.['clientId'] ?? '',
-});
+/** What the route's template names, as the gateway read it. */
+const pathOf = ({ resource, pathParameters }: ProxyEvent): Readonly<Record<string, string>> =>
+  Object.fromEntries([...resource.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => [name, pathParameters?.[name] ?? '']));
 
 const idempotencyOf = (key: string | undefined, route: string, asked: unknown): Idempotency | undefined =>
   key === undefined ? undefined : { key, route, fingerprint: sha256(canonicalJson(asked)) };
 
-const INVALID_REQUEST: Problem = {
-  code: 'invalid-request',
-  detail: 'Nothing was done. Correct what errors names and send the request again.',
-};
+/** Each place at fault once, with the first thing that is wrong there. */
+function invalid(errors: readonly Fault[]): { readonly ok: false; readonly problem: Problem } {
+  const places = errors.map(({ detail: _, ...place }) => JSON.stringify(place));
+  const firsts = errors.filter((_, at) => places.indexOf(places[at] ?? '') === at);
+  const detail = 'Nothing was done. Correct what errors names and send the request again.';
+  return { ok: false, problem: { code: 'invalid-request', detail, errors: firsts } };
+}
+
 const INVALID_CURSOR: Problem = {
   code: 'invalid-cursor',
   detail: 'Start from the first page, or send nextCursor of this very list with the same filters.',

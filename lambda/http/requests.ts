@@ -24,8 +24,10 @@ export interface RequestForm {
   /** Whether no body at all stands for `{}`. */
   readonly bodyOptional?: true;
   readonly query: z.ZodType<Readonly<Record<string, unknown>>>;
-  /** Whether the body's `expiresAt` and `notBefore` are compared with the clock and with each other. */
+  /** Whether the body has `expiresAt` and `notBefore`. */
   readonly dated?: true;
+  /** Where the body has scopes of the guarded API. */
+  readonly scopesAt?: '/scopes' | '/grant/scopes';
   /** Whether an `Idempotency-Key` is heard. */
   readonly idempotent?: true;
   /** Whether an `If-Match` is heard. */
@@ -40,28 +42,39 @@ const secretMaking = { query: noQuery, idempotent: true } as const;
 const base62 = (length: number): RegExp => new RegExp(`^[0-9A-Za-z]{${length}}$`);
 
 export const REQUESTS = {
-  'POST /accounts': { ...secretMaking, body: createAccountBody },
+  'POST /accounts': { ...secretMaking, body: createAccountBody, scopesAt: '/grant/scopes' },
   'GET /accounts': { query: listAccountsQuery, position: { form: /^[\x21-\x7e]{1,128}$/, afterAccountId: false } },
   'GET /accounts/{accountId}': plain,
-  'PATCH /accounts/{accountId}': { query: noQuery, body: updateAccountBody, conditional: true },
+  'PATCH /accounts/{accountId}': {
+    query: noQuery,
+    body: updateAccountBody,
+    scopesAt: '/grant/scopes',
+    conditional: true,
+  },
   'DELETE /accounts/{accountId}': plain,
   'POST /accounts/{accountId}/suspend': action,
   'POST /accounts/{accountId}/resume': action,
   'POST /accounts/{accountId}/revoke-all': action,
-  'POST /accounts/{accountId}/keys': { ...secretMaking, body: issueKeyBody, dated: true },
+  'POST /accounts/{accountId}/keys': { ...secretMaking, body: issueKeyBody, dated: true, scopesAt: '/scopes' },
   'GET /accounts/{accountId}/keys': {
     query: listKeysQuery,
     position: { form: base62(KEY_ID_LENGTH - ACCOUNT_ID_LENGTH), afterAccountId: true },
   },
   'GET /accounts/{accountId}/keys/{keyId}': plain,
-  'PATCH /accounts/{accountId}/keys/{keyId}': { query: noQuery, body: updateKeyBody, dated: true, conditional: true },
+  'PATCH /accounts/{accountId}/keys/{keyId}': {
+    query: noQuery,
+    body: updateKeyBody,
+    dated: true,
+    scopesAt: '/scopes',
+    conditional: true,
+  },
   'DELETE /accounts/{accountId}/keys/{keyId}': plain,
   'POST /accounts/{accountId}/keys/{keyId}/rotate': { ...secretMaking, body: rotateKeyBody, bodyOptional: true },
   'POST /accounts/{accountId}/keys/{keyId}/end-grace': action,
   'POST /accounts/{accountId}/keys/{keyId}/suspend': action,
   'POST /accounts/{accountId}/keys/{keyId}/resume': action,
   'POST /accounts/{accountId}/keys/{keyId}/revoke': { query: noQuery, body: revokeKeyBody, bodyOptional: true },
-  'PUT /accounts/{accountId}/clients/{clientId}': { query: noQuery, body: adoptClientBody },
+  'PUT /accounts/{accountId}/clients/{clientId}': { query: noQuery, body: adoptClientBody, scopesAt: '/scopes' },
   'GET /accounts/{accountId}/events': {
     query: listEventsQuery,
     position: { form: base62(20), afterAccountId: false },

@@ -104,13 +104,12 @@ async function carryOut<K extends RouteKey, T>(
   { event, route, serving: { deps }, reply }: Way<K, T>,
   run: (request: ApiRequest<K>) => Promise<Outcome<T>>,
 ): Promise<Response | Problem> {
-  const read = readRequest(event, route, deps.now());
+  const read = readRequest(event, route, { now: deps.now(), catalogue: deps.catalogue });
   if (!read.ok) return read.problem;
   const outcome = await run(read.request);
   if (!outcome.ok) return outcome.refusal;
-  const { list, path } = read.request;
-  const { keyPrefix } = deps;
-  return reply(outcome.value, { requestPath: event.requestContext.path, keyPrefix, list, accountId: path.accountId });
+  const { list } = read.request;
+  return reply(outcome.value, { requestPath: event.requestContext.path, keyPrefix: deps.keyPrefix, list });
 }
 
 const originOf = ({ requestContext }: ProxyEvent): Origin => ({

@@ -1,0 +1,224 @@
+/**
+ * The OpenAPI 3.1 document of the management API, made of the route table, the request forms, the permission
+ * table and the problems, so that it cannot say anything else than they do.
+ */
+import { z } from 'zod';
+import { ACTIONS, MANAGEMENT_SCOPES } from '../../lambda/core/policy';
+import { PROBLEMS, type ProblemCode, problemType } from '../../lambda/http/problems';
+import { REQUESTS, type RequestForm } from '../../lambda/http/requests';
+import { type Route, type RouteKey, ROUTES } from '../../lambda/http/routes';
+import { OPERATIONS, type OperationText } from './operations';
+import { ref, type Schema, SCHEMAS } from './schemas';
+
+const JSON_TYPE = 'application/json';
+const PATCH_TYPE = 'application/merge-patch+json';
+const PROBLEM_TYPE = 'application/problem+json';
+
+export function openApiDocument(version: string): Schema {
+  const { paths, responses } = pathsOf(ROUTES);
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Sallyport management API',
+      version,
+      summary: 'Accounts, what they are granted, and their credentials.',
+      description: INTRODUCTION,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/v1', description: 'The stage of the management API.' }],
+    tags: TAGS,
+    paths,
+    components: {
+      securitySchemes: { operator: OPERATOR_SCHEME },
+      parameters: { IdempotencyKey: IDEMPOTENCY_KEY, IfMatch: IF_MATCH },
+      headers: HEADERS,
+      responses,
+      schemas: SCHEMAS,
+    },
+  };
+}
+
+const INTRODUCTION =
+  'Operators call it with an access token of the client-credentials flow. In a token each scope carries the ' +
+  'resource server’s name, as in `<name>-management/read:keys`. Times are RFC 3339 in UTC. Unknown members, ' +
+  'parameters and filters are refused. Every refusal is a problem (RFC 9457) with a page of its own. ' +
+  'Bodies may have 32,768 bytes.';
+
+const TAGS = [
+  { name: 'accounts', description: 'Customers, teams and partners, and the ceiling given to each.' },
+  { name: 'keys', description: 'API keys. A secret is shown once and kept only as a hash.' },
+  { name: 'clients', description: 'OAuth clients that accounts own.' },
+  { name: 'events', description: 'Who did what, when and from where.' },
+  { name: 'revocations', description: 'For whoever finds a key.' },
+  { name: 'catalogue', description: 'What there is to be granted.' },
+];
+
+const OPERATOR_SCHEME = {
+  type: 'oauth2',
+  description: 'An access token of an operator client, as `Authorization: Bearer`.',
+  flows: { clientCredentials: { tokenUrl: 'https://auth.invalid/oauth2/token', scopes: MANAGEMENT_SCOPES } },
+};
+
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description: 'Ties a retry to its first try for 24 hours. A replay never holds the secret.',
+  schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
+};
+const IF_MATCH = {
+  name: 'If-Match',
+  in: 'header',
+  description: 'The `ETag` of the view that was read; a newer one is 412.',
+  schema: { type: 'string', examples: ['"3"'] },
+};
+const HEADERS = {
+  ETag: { description: 'The version as a strong entity tag.', schema: { type: 'string', examples: ['"1"'] } },
+  Location: { description: 'Path of what was made.', schema: { type: 'string' } },
+  'Cache-Control': { description: 'Nothing may keep an answer.', schema: { type: 'string', const: 'no-store' } },
+  'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } },
+  'WWW-Authenticate': { description: 'RFC 6750 section 3.', schema: { type: 'string' } },
+};
+
+interface Paths {
+  readonly paths: Schema;
+  /** Refusals by name; the same ones come on many routes. */
+  readonly responses: Schema;
+}
+
+function pathsOf(routes: readonly Route[]): Paths {
+  const paths: Record<string, Record<string, unknown>> = {};
+  const responses: Record<string, Schema> = {};
+  for (const route of routes) {
+    const key = `${route.method} ${route.path}` as RouteKey;
+    const form: RequestForm = REQUESTS[key];
+    const refusals = refusalsOf([...(OPERATIONS[key].problems ?? []), ...usualProblems(route, form)]);
+    for (const { name, response } of refusals) responses[name] = response;
+    const item = (paths[route.path] ??= parametersOf(route.path));
+    item[route.method.toLowerCase()] = {
+      ...operationOf(route, OPERATIONS[key], form),
+      responses: {
+        ...successes(OPERATIONS[key].answers, form),
+        ...Object.fromEntries(refusals.map(({ status, name }) => [status, { $ref: `#/components/responses/${name}` }])),
+      },
+    };
+  }
+  return { paths, responses };
+}
+
+const ID_LENGTHS: Readonly<Record<string, string>> = { accountId: '{10}', keyId: '{18}' };
+
+function parametersOf(path: string): Record<string, unknown> {
+  const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string', pattern: name === 'clientId' ? '^[\\w+]{1,128}$' : `^[0-9A-Za-z]${ID_LENGTHS[name]}$` },
+  }));
+  return parameters.length === 0 ? {} : { parameters };
+}
+
+function operationOf(route: Route, { id, summary, description, body }: OperationText, form: RequestForm): Schema {
+  return {
+    operationId: id,
+    summary,
+    ...(description === undefined ? {} : { description }),
+    tags: [route.function],
+    security: route.action === 'open' ? [] : ACTIONS[route.action].map((scope) => ({ operator: [scope] })),
+    ...parametersIn(form),
+    ...(body === undefined ? {} : { requestBody: requestBody(body, route, form) }),
+  };
+}
+
+function parametersIn(form: RequestForm): Schema {
+  const { properties = {} } = z.toJSONSchema(form.query, { io: 'input' });
+  const query = Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', schema }));
+  const headers = [
+    ...(form.idempotent ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
+    ...(form.conditional ? [{ $ref: '#/components/parameters/IfMatch' }] : []),
+  ];
+  return query.length + headers.length === 0 ? {} : { parameters: [...query, ...headers] };
+}
+
+function requestBody(name: string, route: Route, form: RequestForm): Schema {
+  const content = { schema: ref(name) };
+  const types = route.method === 'PATCH' ? { [JSON_TYPE]: content, [PATCH_TYPE]: content } : { [JSON_TYPE]: content };
+  return { required: form.bodyOptional !== true, content: types };
+}
+
+function successes(answers: OperationText['answers'], form: RequestForm): Schema {
+  const statuses = Object.entries(answers).map(([status, name]) => [status, success(Number(status), name, form)]);
+  return Object.fromEntries(statuses);
+}
+
+const WORDS: Readonly<Record<number, string>> = { 200: 'Done.', 201: 'Made.', 204: 'Done; there is nothing to show.' };
+
+function success(status: number, name: string | undefined, form: RequestForm): Schema {
+  const tagged = name !== undefined && !/Page$|^Scopes$|^Document$/.test(name);
+  const headers = ['Cache-Control', ...(tagged ? ['ETag'] : []), ...(status === 201 ? ['Location'] : [])];
+  return {
+    description: status === 200 && form.idempotent && name !== undefined ? 'Done, or done before.' : WORDS[status],
+    headers: headerRefs(headers),
+    ...(name === undefined ? {} : { content: { [JSON_TYPE]: { schema: answerSchema(name) } } }),
+  };
+}
+
+function answerSchema(name: string): Schema {
+  if (name === 'Document') return { type: 'object', description: 'OpenAPI 3.1.' };
+  const names = name.split(' or ');
+  return names.length === 1 ? ref(name) : { oneOf: names.map(ref) };
+}
+
+const headerRefs = (names: readonly string[]): Schema =>
+  Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+
+/** What routes of this kind can answer with, whatever they do. */
+function usualProblems(route: Route, form: RequestForm): ProblemCode[] {
+  return [
+    'invalid-request',
+    ...(route.action === 'open' ? [] : (['invalid-credential', 'insufficient-scope'] as const)),
+    'body-too-large',
+    ...(form.body === undefined ? [] : (['unsupported-media-type'] as const)),
+    ...(form.idempotent ? (['idempotency-in-progress', 'idempotency-mismatch'] as const) : []),
+    'too-many-requests',
+    'internal-error',
+    'dependency-unavailable',
+  ];
+}
+
+interface Refusal {
+  readonly status: string;
+  readonly name: string;
+  readonly response: Schema;
+}
+
+function refusalsOf(codes: readonly ProblemCode[]): readonly Refusal[] {
+  const byStatus: Record<string, ProblemCode[]> = {};
+  for (const code of codes) (byStatus[PROBLEMS[code].status] ??= []).push(code);
+  return Object.entries(byStatus).map(([status, same]) => ({
+    status,
+    name: same.join('_or_'),
+    response: refusal(status, same),
+  }));
+}
+
+function refusal(status: string, codes: readonly ProblemCode[]): Schema {
+  const headers = [
+    'Cache-Control',
+    ...(status === '401' ? ['WWW-Authenticate'] : []),
+    ...(status === '429' || status === '503' ? ['Retry-After'] : []),
+  ];
+  const examples = Object.fromEntries(codes.map((code) => [code, { value: exampleOf(code) }]));
+  return {
+    description: `${codes.map((code) => `\`${code}\``).join(', ')}.`,
+    headers: headerRefs(headers),
+    content: { [PROBLEM_TYPE]: { schema: ref('Problem'), examples } },
+  };
+}
+
+const exampleOf = (code: ProblemCode) => ({
+  type: problemType(code),
+  title: PROBLEMS[code].title,
+  status: PROBLEMS[code].status,
+  detail: 'A sentence that says what to do next.',
+  instance: 'urn:uuid:0b3c1f9e-9f0c-4c55-8b2e-6a0f5a6f2b10',
+});

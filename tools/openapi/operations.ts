@@ -1,0 +1,177 @@
+/** What the OpenAPI document says of each route besides its request: words, answers and problems. */
+import type { ProblemCode } from '../../lambda/http/problems';
+import type { RouteKey } from '../../lambda/http/routes';
+
+export interface OperationText {
+  readonly id: string;
+  readonly summary: string;
+  readonly description?: string;
+  /** Name of the request body's schema. */
+  readonly body?: string;
+  /** Status to name of the schema; undefined: no body. */
+  readonly answers: Readonly<Record<number, string | undefined>>;
+  /** Beyond those that every route of its kind can answer with. */
+  readonly problems?: readonly ProblemCode[];
+}
+
+const NO_ACCOUNT = ['account-not-found'] as const;
+const NO_KEY = ['account-not-found', 'key-not-found'] as const;
+
+/** An action on an account that takes nothing and answers with the account. */
+const onAccount = (id: string, summary: string, description: string): OperationText => ({
+  id,
+  summary,
+  description,
+  body: 'Empty',
+  answers: { 200: 'Account' },
+  problems: NO_ACCOUNT,
+});
+
+/** An action on a key that takes nothing and answers with the key. */
+const onKey = (id: string, summary: string, problems: readonly ProblemCode[] = []): OperationText => ({
+  id,
+  summary,
+  body: 'Empty',
+  answers: { 200: 'Key' },
+  problems: [...NO_KEY, ...problems],
+});
+
+export const OPERATIONS: Readonly<Record<RouteKey, OperationText>> = {
+  'POST /accounts': {
+    id: 'createAccount',
+    summary: 'Create an account',
+    description: 'Without a grant it can do nothing. A replay with the same Idempotency-Key answers 200.',
+    body: 'CreateAccount',
+    answers: { 201: 'Account', 200: 'Account' },
+    problems: ['external-id-taken'],
+  },
+  'GET /accounts': {
+    id: 'listAccounts',
+    summary: 'List accounts',
+    description: 'In order of creation. A list by name may lag behind by a moment; one by externalId does not.',
+    answers: { 200: 'AccountPage' },
+    problems: ['invalid-cursor'],
+  },
+  'GET /accounts/{accountId}': {
+    id: 'readAccount',
+    summary: 'Read an account',
+    answers: { 200: 'Account' },
+    problems: NO_ACCOUNT,
+  },
+  'PATCH /accounts/{accountId}': {
+    id: 'updateAccount',
+    summary: 'Change an account',
+    description: 'A JSON merge patch (RFC 7396). A change of the grant acts on every credential at the next request.',
+    body: 'UpdateAccount',
+    answers: { 200: 'Account' },
+    problems: [...NO_ACCOUNT, 'external-id-taken', 'version-conflict'],
+  },
+  'DELETE /accounts/{accountId}': {
+    id: 'deleteAccount',
+    summary: 'Delete an account',
+    description: 'Only without live credentials. Its events stay.',
+    answers: { 204: undefined },
+    problems: [...NO_ACCOUNT, 'key-still-active'],
+  },
+  'POST /accounts/{accountId}/suspend': onAccount(
+    'suspendAccount',
+    'Suspend an account',
+    'No credential of it opens a door until it is resumed. Idempotent.',
+  ),
+  'POST /accounts/{accountId}/resume': onAccount(
+    'resumeAccount',
+    'Resume an account',
+    'Undoes a suspension. Idempotent.',
+  ),
+  'POST /accounts/{accountId}/revoke-all': onAccount(
+    'revokeAll',
+    'Revoke every credential of an account',
+    'Ends all keys, and all tokens issued so far, for good. New keys can be issued at once.',
+  ),
+  'POST /accounts/{accountId}/keys': {
+    id: 'issueKey',
+    summary: 'Issue a key',
+    description: 'The answer holds the presented key, once. A replay with the same Idempotency-Key does not.',
+    body: 'IssueKey',
+    answers: { 201: 'KeyWithSecret', 200: 'KeyReplayed' },
+    problems: [...NO_KEY, 'grant-exceeded', 'account-suspended', 'key-limit-reached'],
+  },
+  'GET /accounts/{accountId}/keys': {
+    id: 'listKeys',
+    summary: 'List an account’s keys',
+    answers: { 200: 'KeyPage' },
+    problems: [...NO_ACCOUNT, 'invalid-cursor'],
+  },
+  'GET /accounts/{accountId}/keys/{keyId}': {
+    id: 'readKey',
+    summary: 'Read a key',
+    answers: { 200: 'Key' },
+    problems: NO_KEY,
+  },
+  'PATCH /accounts/{accountId}/keys/{keyId}': {
+    id: 'updateKey',
+    summary: 'Change a key',
+    description: 'A JSON merge patch (RFC 7396): `null` removes. A dead key stays as it is.',
+    body: 'UpdateKey',
+    answers: { 200: 'Key' },
+    problems: [...NO_KEY, 'grant-exceeded', 'key-not-active', 'version-conflict'],
+  },
+  'DELETE /accounts/{accountId}/keys/{keyId}': {
+    id: 'deleteKey',
+    summary: 'Delete a dead key',
+    answers: { 204: undefined },
+    problems: [...NO_KEY, 'key-still-active'],
+  },
+  'POST /accounts/{accountId}/keys/{keyId}/rotate': {
+    id: 'rotateKey',
+    summary: 'Give a key a new secret',
+    description:
+      'The replaced secret works until its grace ends. While one grace runs, only `replace: "newest"` rotates again. ' +
+      'A replay with the same Idempotency-Key answers without the secret.',
+    body: 'RotateKey',
+    answers: { 200: 'KeyWithSecret or KeyReplayed' },
+    problems: [...NO_KEY, 'account-suspended', 'key-not-active', 'rotation-in-progress'],
+  },
+  'POST /accounts/{accountId}/keys/{keyId}/end-grace': onKey('endGrace', 'End the previous secret now'),
+  'POST /accounts/{accountId}/keys/{keyId}/suspend': onKey('suspendKey', 'Suspend a key', ['key-not-active']),
+  'POST /accounts/{accountId}/keys/{keyId}/resume': onKey('resumeKey', 'Resume a key', [
+    'key-not-active',
+    'key-limit-reached',
+    'account-suspended',
+  ]),
+  'POST /accounts/{accountId}/keys/{keyId}/revoke': {
+    id: 'revokeKey',
+    summary: 'Revoke a key for good',
+    description: 'Idempotent and final: the first reason stays.',
+    body: 'RevokeKey',
+    answers: { 200: 'Key' },
+    problems: NO_KEY,
+  },
+  'PUT /accounts/{accountId}/clients/{clientId}': {
+    id: 'adoptClient',
+    summary: 'Adopt an existing Cognito app client',
+    description:
+      'Or change the label and scopes of one that the account has. A client belongs to one account for ever.',
+    body: 'AdoptClient',
+    answers: { 201: 'Client', 200: 'Client' },
+    problems: [...NO_ACCOUNT, 'grant-exceeded', 'account-suspended', 'client-already-adopted', 'client-not-active'],
+  },
+  'GET /accounts/{accountId}/events': {
+    id: 'listEvents',
+    summary: 'List an account’s events',
+    description: 'Newest first; also of an account that was deleted.',
+    answers: { 200: 'EventPage' },
+    problems: [...NO_ACCOUNT, 'invalid-cursor'],
+  },
+  'POST /revocations': {
+    id: 'revokeLeakedKey',
+    summary: 'End a key that you found',
+    description:
+      'Open to everybody: having the secret is the proof. The current secret ends the key, a previous one only ' +
+      'itself. The answer does not tell whether there was such a key.',
+    body: 'Revocation',
+    answers: { 204: undefined },
+  },
+  'GET /scopes': { id: 'listScopes', summary: 'List the guarded API’s scopes', answers: { 200: 'Scopes' } },
+  'GET /openapi.json': { id: 'readDescription', summary: 'This document', answers: { 200: 'Document' } },
+};

@@ -1,0 +1,169 @@
+/**
+ * What the management API answers, as JSON Schema 2020-12. Closed: a member that a view gains must be named
+ * here first, or the handlers' tests fail.
+ */
+import { z } from 'zod';
+import { EVENT_TYPES, REVOCATION_REASONS } from '../../lambda/core/model';
+import * as bodies from '../../lambda/http/bodies';
+import { PROBLEMS } from '../../lambda/http/problems';
+
+export type Schema = Readonly<Record<string, unknown>>;
+
+const object = (required: Record<string, Schema>, optional: Record<string, Schema> = {}): Schema => ({
+  type: 'object',
+  additionalProperties: false,
+  required: Object.keys(required),
+  properties: { ...required, ...optional },
+});
+export const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
+const listOf = (items: Schema, maxItems: number): Schema => ({ type: 'array', maxItems, items });
+const page = (items: Schema): Schema =>
+  object(
+    { items: listOf(items, 100) },
+    { nextCursor: { type: 'string', description: 'Absent on the last page. A page may be short and still have one.' } },
+  );
+
+const text = (maxLength: number): Schema => ({ type: 'string', maxLength });
+const time: Schema = { type: 'string', format: 'date-time', pattern: 'Z$', description: 'RFC 3339 in UTC.' };
+const version: Schema = { type: 'integer', minimum: 1, description: 'Moves with every change; also in `ETag`.' };
+const accountId: Schema = { type: 'string', pattern: '^[0-9A-Za-z]{10}$', examples: ['4mZbq0XkP1'] };
+const keyId: Schema = { type: 'string', pattern: '^[0-9A-Za-z]{18}$', examples: ['4mZbq0XkP1t7Yc2LwQ'] };
+const clientId: Schema = { type: 'string', pattern: '^[\\w+]{1,128}$', examples: ['5p3v7m2kq9example'] };
+const scopes = listOf({ type: 'string', maxLength: 64, examples: ['read:orders'] }, 50);
+const networks = listOf({ type: 'string', maxLength: 64, examples: ['192.0.2.0/24'] }, 50);
+const metadata: Schema = { type: 'object', additionalProperties: true };
+const createdBy: Schema = { type: 'string', examples: ['operator:1h57kf5cpq17m0eml12EXAMPLE'] };
+const effectiveScopes = { ...scopes, description: '`scopes` as far as the account’s grant goes, as of now.' };
+
+const keyMembers = {
+  id: keyId,
+  accountId,
+  label: text(80),
+  scopes,
+  effectiveScopes,
+  status: { type: 'string', enum: ['active', 'suspended', 'expired', 'notYetValid', 'revoked'] },
+  environment: { type: 'string', enum: ['live', 'test'] },
+  createdAt: time,
+  createdBy,
+  hint: { type: 'string', description: 'Prefix and the key id’s last four characters.', examples: ['sp_live_…2LwQ'] },
+  secrets: listOf(object({ createdAt: time }, { graceUntil: time }), 2),
+  version,
+};
+const optionalKeyMembers = {
+  description: text(500),
+  expiresAt: {
+    ...time,
+    description: 'When it ends: by its own date, or by the grant’s longest life if that is earlier.',
+  },
+  notBefore: time,
+  networks,
+  metadata,
+  tags: listOf(text(64), 10),
+  revokedAt: time,
+  revocationReason: { type: 'string', enum: REVOCATION_REASONS },
+};
+const presentedKey: Schema = { type: 'string', description: 'The key to present, in this answer only.' };
+
+const fault = (place: string, example: string): Schema =>
+  object({ [place]: { type: 'string', examples: [example] }, detail: { type: 'string' } });
+
+/** Bodies as callers send them, from the schemas that judge them. */
+const request = (schema: z.ZodType): Schema => {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input' });
+  return rest;
+};
+
+export const SCHEMAS: Readonly<Record<string, Schema>> = {
+  CreateAccount: request(bodies.createAccountBody),
+  UpdateAccount: request(bodies.updateAccountBody),
+  IssueKey: request(bodies.issueKeyBody),
+  UpdateKey: request(bodies.updateKeyBody),
+  RotateKey: request(bodies.rotateKeyBody),
+  RevokeKey: request(bodies.revokeKeyBody),
+  AdoptClient: request(bodies.adoptClientBody),
+  Revocation: request(bodies.revocationBody),
+  Empty: request(bodies.emptyBody),
+  Grant: object(
+    { scopes },
+    {
+      maxActiveKeys: { type: 'integer', minimum: 0, maximum: 10_000 },
+      maxKeyLifetimeDays: { type: 'integer', minimum: 1, maximum: 36_500 },
+      networks,
+    },
+  ),
+  Account: object(
+    {
+      id: accountId,
+      name: text(80),
+      status: { type: 'string', enum: ['active', 'suspended'] },
+      grant: ref('Grant'),
+      createdAt: time,
+      createdBy,
+      version,
+    },
+    { externalId: text(128), metadata },
+  ),
+  AccountPage: page(ref('Account')),
+  Key: object(keyMembers, optionalKeyMembers),
+  KeyWithSecret: object({ ...keyMembers, key: presentedKey }, optionalKeyMembers),
+  KeyReplayed: object(
+    {
+      ...keyMembers,
+      secretShown: { type: 'boolean', const: false },
+      detail: { type: 'string', description: 'How to get a new secret.' },
+    },
+    optionalKeyMembers,
+  ),
+  KeyPage: page(ref('Key')),
+  Client: object(
+    {
+      id: clientId,
+      accountId,
+      label: text(80),
+      scopes,
+      effectiveScopes,
+      status: { type: 'string', enum: ['active', 'suspended', 'revoked'] },
+      createdAt: time,
+      createdBy,
+      version,
+    },
+    { revokedAt: time },
+  ),
+  Event: object(
+    {
+      id: { type: 'string', pattern: '^[0-9A-Za-z]{20}$' },
+      at: time,
+      action: { type: 'string', enum: EVENT_TYPES },
+      actor: createdBy,
+      sourceIp: { type: 'string' },
+      requestId: { type: 'string' },
+      target: { type: 'string', examples: ['key:4mZbq0XkP1t7Yc2LwQ'] },
+    },
+    { before: metadata, after: metadata },
+  ),
+  EventPage: page(ref('Event')),
+  Scopes: object({
+    items: { type: 'array', items: object({ name: { type: 'string' } }, { description: { type: 'string' } }) },
+  }),
+  Problem: {
+    ...object(
+      {
+        type: { type: 'string', format: 'uri', description: 'Its page; the last segment is the code.' },
+        title: { type: 'string' },
+        status: { type: 'integer', enum: [...new Set(Object.values(PROBLEMS).map(({ status }) => status))].sort() },
+        detail: { type: 'string' },
+        instance: { type: 'string', format: 'uri', description: 'The request’s id.' },
+      },
+      {
+        errors: {
+          type: 'array',
+          description: 'Each place at fault.',
+          items: {
+            oneOf: [fault('pointer', '/grant/scopes/0'), fault('parameter', 'limit'), fault('header', 'If-Match')],
+          },
+        },
+      },
+    ),
+    description: 'RFC 9457. Also what the gateway itself answers, which may leave `detail` out.',
+  },
+};
