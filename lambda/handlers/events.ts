@@ -1,0 +1,15 @@
+/** An account's audit trail. */
+import { listEvents } from '../core/operations/list-events';
+import { eventsReply } from '../http/replies';
+import { guarded, serve } from '../http/serve';
+import { operatorServing } from './wiring/serving';
+
+export const eventRoutes = [
+  guarded(
+    'GET /accounts/{accountId}/events',
+    (deps, call, { path, query }) => listEvents(deps, call, { ...path, ...query }),
+    eventsReply,
+  ),
+];
+
+export const handler = serve(eventRoutes, operatorServing('events'));
