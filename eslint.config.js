@@ -23,7 +23,8 @@ const environment = {
   message: 'Only adapters/environment.ts and handlers read the environment.',
 };
 const clock = {
-  selector: "CallExpression[callee.object.name='Date'][callee.property.name='now'], NewExpression[callee.name='Date'][arguments.length=0], CallExpression[callee.object.name='Math'][callee.property.name='random']",
+  selector:
+    "CallExpression[callee.object.name='Date'][callee.property.name='now'], NewExpression[callee.name='Date'][arguments.length=0], CallExpression[callee.object.name='Math'][callee.property.name='random']",
   message: 'Time and randomness are given, never taken.',
 };
 
@@ -53,13 +54,20 @@ module.exports = ts.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ regex: '^(?!\\.{1,2}/|node:crypto$)', message: 'The core imports nothing but itself.' }, { group: ['**/http/**', '**/adapters/**', '**/handlers/**'] }] },
+        {
+          patterns: [
+            { regex: '^(?!\\.{1,2}/|node:crypto$)', message: 'The core imports nothing but itself.' },
+            { group: ['**/http/**', '**/adapters/**', '**/handlers/**'] },
+          ],
+        },
       ],
     },
   },
   {
     files: ['lambda/http/**/*.ts'],
-    rules: { 'no-restricted-imports': ['error', { patterns: [{ group: ['**/adapters/**', '**/handlers/**', '@aws-sdk/*'] }] }] },
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [{ group: ['**/adapters/**', '**/handlers/**', '@aws-sdk/*'] }] }],
+    },
   },
   {
     files: ['lambda/adapters/**/*.ts'],
@@ -68,12 +76,27 @@ module.exports = ts.config(
   {
     files: ['local/**/*.ts'],
     rules: {
-      'no-restricted-imports': ['error', { patterns: [{ group: ['**/lib/**', '**/lambda/**', '**/sample/**', 'aws-cdk-lib', 'aws-cdk-lib/**'], message: 'The local run knows nothing but the cloud assembly.' }] }],
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['**/lib/**', '**/lambda/**', '**/sample/**', 'aws-cdk-lib', 'aws-cdk-lib/**'],
+              message: 'The local run knows nothing but the cloud assembly.',
+            },
+          ],
+        },
+      ],
     },
   },
   {
     files: ['sample/**/*.ts'],
-    rules: { 'no-restricted-imports': ['error', { patterns: [{ group: ['**/lib/**', '**/lambda/**'], message: 'The sample imports what a user could.' }] }] },
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['**/lib/**', '**/lambda/**'], message: 'The sample imports what a user could.' }] },
+      ],
+    },
   },
   {
     files: ['test/**/*.ts'],
@@ -89,10 +112,32 @@ module.exports = ts.config(
       '@typescript-eslint/no-unsafe-call': 'off',
       'no-restricted-syntax': [
         'error',
-        { selector: "MemberExpression[object.name=/^(it|test|describe)$/][property.name=/^(only|skip|todo)$/]", message: 'No test is skipped or alone.' },
-        { selector: "CallExpression[callee.object.name='jest'][callee.property.name='mock']", message: 'Ports over mocks.' },
+        {
+          selector: 'MemberExpression[object.name=/^(it|test|describe)$/][property.name=/^(only|skip|todo)$/]',
+          message: 'No test is skipped or alone.',
+        },
+        {
+          selector: "CallExpression[callee.object.name='jest'][callee.property.name='mock']",
+          message: 'Ports over mocks.',
+        },
       ],
     },
   },
-  { files: ['**/*.js'], languageOptions: { sourceType: 'commonjs', globals: { module: 'writable', require: 'readonly', process: 'readonly', __dirname: 'readonly', console: 'readonly', Buffer: 'readonly', setTimeout: 'readonly', setImmediate: 'readonly', globalThis: 'readonly' } } },
+  {
+    files: ['**/*.js'],
+    languageOptions: {
+      sourceType: 'commonjs',
+      globals: {
+        module: 'writable',
+        require: 'readonly',
+        process: 'readonly',
+        __dirname: 'readonly',
+        console: 'readonly',
+        Buffer: 'readonly',
+        setTimeout: 'readonly',
+        setImmediate: 'readonly',
+        globalThis: 'readonly',
+      },
+    },
+  },
 );

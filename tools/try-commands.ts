@@ -1,0 +1,95 @@
+/**
+ * Does what a newcomer does: starts the local run, takes the three commands it prints, runs them in bash and
+ * judges them by their status; then revokes the key and runs the key's command again, which must now fail
+ * with 401. Writes a report in the form the test runner uses.
+ */
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+
+const READY_SECONDS = 120;
+const outcomes: { name: string; ok: boolean; output: string }[] = [];
+
+function record(name: string, ok: boolean, output: string): void {
+  outcomes.push({ name, ok, output });
+  console.log(`${ok ? 'ok' : 'FAILED'} ${name}${ok ? '' : `\n${output}`}`);
+}
+
+function bash(command: string): { status: number | null; output: string } {
+  const run = spawnSync('bash', ['-c', command], { encoding: 'utf8', timeout: 60_000 });
+  return { status: run.status, output: run.stdout + run.stderr };
+}
+
+/** Reads the output of the local run until its three indented commands are there. */
+function commandsOf(run: ChildProcess): Promise<string[]> {
+  return new Promise((resolve, reject) => {
+    const commands: string[] = [];
+    const late = setTimeout(
+      () => reject(new Error(`no three commands within ${READY_SECONDS} s`)),
+      READY_SECONDS * 1_000,
+    );
+    run.once('exit', (code) => reject(new Error(`the local run ended with ${String(code)}`)));
+    if (run.stdout === null) throw new Error('the local run has no output to read');
+    createInterface({ input: run.stdout }).on('line', (line) => {
+      if (/^ {4}\S/.test(line)) commands.push(line.trim());
+      if (commands.length < 3) return;
+      clearTimeout(late);
+      resolve(commands);
+    });
+  });
+}
+
+function revokeAndTryAgain(commands: readonly string[]): void {
+  const byKey = commands.find((command) => /X-API-Key/i.test(command)) ?? '';
+  const key = /[a-z0-9]{2,10}_(?:live|test)_[0-9A-Za-z]{18}_[0-9A-Za-z]{49}/.exec(byKey)?.[0] ?? '';
+  const management = /http:\/\/[^\s'"]+\/v1(?=\/)/.exec(commands.join('\n'))?.[0] ?? '';
+  const revoke = bash(
+    `curl --fail-with-body -sS -X POST -H 'Content-Type: application/json' -d '{"key":"${key}"}' ${management}/revocations`,
+  );
+  record('the key can be revoked by whoever holds it', revoke.status === 0, revoke.output);
+  const again = bash(byKey);
+  record(
+    'the next request with the revoked key is refused',
+    again.status === 22 && /401/.test(again.output),
+    again.output,
+  );
+}
+
+async function main(): Promise<void> {
+  const run = spawn('npm', ['start', '--silent', '--', '--port', '0'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  });
+  const ended = new Promise<number | null>((resolve) => run.once('exit', resolve));
+  try {
+    const commands = await commandsOf(run);
+    for (const [index, command] of commands.entries()) {
+      const { status, output } = bash(command);
+      record(`printed command ${index + 1} works when pasted into bash`, status === 0, `${command}\n${output}`);
+    }
+    revokeAndTryAgain(commands);
+  } catch (error) {
+    record('the local run starts and prints its commands', false, String(error));
+  }
+  if (run.pid !== undefined && run.exitCode === null) process.kill(-run.pid, 'SIGINT');
+  const code = await ended;
+  record('Ctrl-C ends the local run cleanly', code === 0, `exit code ${String(code)}`);
+}
+
+function report(): void {
+  const failed = outcomes.filter(({ ok }) => !ok).length;
+  mkdirSync('reports', { recursive: true });
+  const counts = {
+    numPassedTests: outcomes.length - failed,
+    numFailedTests: failed,
+    numPendingTests: 0,
+    numTodoTests: 0,
+  };
+  writeFileSync(
+    'reports/commands.json',
+    JSON.stringify({ ...counts, numRuntimeErrorTestSuites: 0, outcomes }, null, 2),
+  );
+  process.exitCode = failed === 0 ? 0 : 1;
+}
+
+void main().then(report);
