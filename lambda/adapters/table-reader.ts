@@ -29,24 +29,28 @@ export class DynamoReader implements Reader {
     return records as { [I in keyof R]: RecordFor<R[I]> | undefined };
   }
 
-  /** The items at these places; only a place that holds none is missing. */
+  /**
+   * The items at these places; only a place that holds none is missing. DynamoDB always lists what it found, be it
+   * nothing, so an answer without the list tells nothing.
+   */
   async #items(places: readonly Place[]): Promise<ReadonlyMap<string, Attributes>> {
     const items = new Map<string, Attributes>();
-    let unread = [...new Map(places.map((place) => [nameOf(place), place])).values()];
-    if (unread.length === 0) return items;
+    let unread = new Map(places.map((place) => [nameOf(place), place]));
+    if (unread.size === 0) return items;
     await callTable(async (abortSignal) => {
-      const RequestItems = { [this.tableName]: { Keys: unread, ConsistentRead: true } };
+      const RequestItems = { [this.tableName]: { Keys: [...unread.values()], ConsistentRead: true } };
       const answer = await this.client.send(new BatchGetCommand({ RequestItems }), { abortSignal });
-      if (answer.Responses === undefined || answer.UnprocessedKeys === undefined) {
+      const found = answer.Responses?.[this.tableName]?.map((item) => [nameOf(item), item] as const);
+      const left = new Set(answer.UnprocessedKeys?.[this.tableName]?.Keys?.map(nameOf));
+      if (left.size === 0 && found?.every(([name]) => unread.has(name)) !== true) {
         throw new DependencyError('table', 'a batch read was answered in no known form');
       }
-      for (const item of answer.Responses[this.tableName] ?? []) items.set(nameOf(item), item);
-      const left = new Set((answer.UnprocessedKeys[this.tableName]?.Keys ?? []).map(nameOf));
-      unread = unread.filter((place) => left.has(nameOf(place)));
+      for (const [name, item] of found ?? []) items.set(name, item);
+      unread = new Map([...unread].filter(([name]) => left.has(name)));
       if (left.size > 0) throw new DependencyError('table', `${left.size} records were left unread`);
     });
     return items;
   }
 }
 
-const nameOf = ({ PK, SK }: Partial<Place>): string => `${PK} ${SK}`;
+const nameOf = ({ PK, SK }: Attributes | Place): string => `${String(PK)} ${String(SK)}`;

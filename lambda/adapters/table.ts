@@ -90,7 +90,7 @@ export class DynamoTable implements Table {
     return callTable(async (abortSignal) => {
       const input = { ...query, TableName: this.tableName, Limit: limit + 1 };
       const { Items, LastEvaluatedKey } = await this.client.send(new QueryCommand(input), { abortSignal });
-      if (Items === undefined || (Items.length === 0 && LastEvaluatedKey !== undefined)) {
+      if (!Array.isArray(Items) || (Items.length === 0 && LastEvaluatedKey !== undefined)) {
         throw new DependencyError('table', 'a query was answered in no known form');
       }
       return { items: Items, more: LastEvaluatedKey !== undefined };

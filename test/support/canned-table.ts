@@ -1,0 +1,60 @@
+/** A table that answers what a test tells it to, and remembers what it was asked. */
+import { createServer } from 'node:http';
+import type { ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export type Reply = (response: ServerResponse) => void;
+
+export interface Asked {
+  readonly operation: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+export interface CannedTable {
+  readonly url: string;
+  readonly asked: readonly Asked[];
+  /** The answers to come, in turn; the last one stays. */
+  answer(...replies: readonly Reply[]): void;
+  close(): Promise<void>;
+}
+
+/** Text as it stands, with status 200 or another. */
+export const reply =
+  (text: string, status = 200): Reply =>
+  (response) => {
+    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });
+    response.end(text);
+  };
+
+export const replyJson = (body: unknown, status = 200): Reply => reply(JSON.stringify(body), status);
+
+/** An error as DynamoDB sends it. */
+export const replyError = (type: string, extra: object = {}): Reply =>
+  replyJson({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message: 'no', ...extra }, 400);
+
+export async function openCannedTable(): Promise<CannedTable> {
+  const asked: Asked[] = [];
+  let replies: Reply[] = [];
+  const server = createServer((request, response) => {
+    let text = '';
+    request.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    request.on('end', () => {
+      asked.push({ operation: String(request.headers['x-amz-target']).split('.')[1] ?? '', input: JSON.parse(text) });
+      const next = replies.length > 1 ? replies.shift() : replies[0];
+      next?.(response);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
+    answer: (...given) => {
+      replies = [...given];
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
