@@ -54,7 +54,7 @@ export class PoolClients {
   }
 
   find(name: string): AppClient | undefined {
-    const client = [...this.clients.values()].find((each) => each.name === name);
+    const client = [...this.clients.values()].filter((each) => each.name === name).at(-1);
     return client && this.view(client);
   }
 

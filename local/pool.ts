@@ -97,7 +97,7 @@ class Pool {
     if (typeof decided === 'string') return sendJson(response, 400, { error: decided });
     sendJson(response, 200, {
       access_token: signAccessToken(keys, accessClaims(decided, this.spec.issuer, clock.now())),
-      expires_in: decided.client.accessTokenMinutes * 60,
+      expires_in: Math.round(decided.client.accessTokenMinutes * 60),
       token_type: 'Bearer',
     });
   }

@@ -78,7 +78,8 @@ export class Sandbox {
 
   /** Ends the thread whatever it is doing; a call it holds is answered as failed. */
   async stop(): Promise<void> {
-    this.end(exitError('the local run was stopped'));
+    this.finished = true;
+    this.settle(exitError('the local run was stopped'));
     await this.worker.terminate();
   }
 

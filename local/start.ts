@@ -8,7 +8,7 @@ import { readAssembly } from './assembly';
 import { startClock } from './clock';
 import { startControl } from './control';
 import { startFunctionHost } from './functions';
-import type { ApiModel } from './gateway/api';
+import type { ApiModel, ResourceModel } from './gateway/api';
 import { type Gateway, startGateway } from './gateway/gateway';
 import { poolStandIns, type StandIn, toLoopback } from './loopback';
 import { buildModel, type LocalModel } from './model/model';
@@ -34,9 +34,17 @@ export interface StartOptions {
   readonly edit?: (template: Template, stackName: string) => void;
 }
 
+export interface ServedApi {
+  /** Ends in the stage, without a slash. */
+  readonly url: string;
+  readonly name: string;
+  /** Paths that can be read without knowing anything but a credential: GET, no parameter, guarded by a function. */
+  readonly guardedPaths: readonly string[];
+}
+
 export interface LocalRun {
-  /** By logical id; `url` ends in the stage, without a slash. */
-  readonly apis: Readonly<Record<string, { readonly url: string; readonly name: string }>>;
+  /** By logical id. */
+  readonly apis: Readonly<Record<string, ServedApi>>;
   /** Of all stacks, with the platform's addresses replaced by those of this run. */
   readonly outputs: Readonly<Record<string, string>>;
   readonly pool: TokenPool | undefined;
@@ -76,7 +84,7 @@ async function startModel(model: LocalModel, options: StartOptions, opened: Open
   const control = opened.keep(options.testControl === true ? await startControl({ clock, table, pool }) : undefined);
   const all = [...standIns, ...gateways.map(({ api, gateway }) => apiStandIn(api, gateway))];
   return {
-    apis: Object.fromEntries(gateways.map(({ api, gateway }) => [api.logicalId, { url: gateway.url, name: api.name }])),
+    apis: Object.fromEntries(gateways.map(({ api, gateway }) => [api.logicalId, servedApi(api, gateway)])),
     outputs: mapValues(model.outputs, (value) => toLoopback(value, all)),
     pool,
     table,
@@ -158,6 +166,17 @@ const apiStandIn = (api: ApiModel, gateway: Gateway): StandIn => ({
   platform: platformUrl(api),
   local: gateway.origin,
 });
+
+const servedApi = (api: ApiModel, { url }: Gateway): ServedApi => ({
+  url,
+  name: api.name,
+  guardedPaths: guardedPaths(api.root),
+});
+
+function guardedPaths({ path, methods, children }: ResourceModel): string[] {
+  const own = methods.get('GET')?.guard.kind === 'function' && !path.includes('{') ? [path] : [];
+  return [...own, ...children.flatMap(guardedPaths)];
+}
 
 const mapValues = (values: Readonly<Record<string, string>>, map: (value: string) => string): Record<string, string> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value)]));

@@ -75,7 +75,7 @@ export function accessClaims({ client, scopes }: Granted, issuer: string, now: n
     scope: scopes.join(' '),
     auth_time: iat,
     iss: issuer,
-    exp: iat + client.accessTokenMinutes * 60,
+    exp: iat + Math.round(client.accessTokenMinutes * 60),
     iat,
     version: 2,
     jti: randomUUID(),

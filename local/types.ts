@@ -100,7 +100,7 @@ export interface TokenPool {
   createClient(name: string, scopes: readonly string[]): AppClient;
   /** What `DescribeUserPoolClient` does. */
   describeClient(clientId: string): AppClient | undefined;
-  /** The first app client of this name. */
+  /** The newest app client of this name. */
   findClient(name: string): AppClient | undefined;
   /** Puts trouble on the requests for the key set that begin after this one, in place of earlier trouble. */
   fail(fault: FaultKind, options?: { readonly times?: number }): void;

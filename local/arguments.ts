@@ -1,0 +1,64 @@
+/** The command line of a local run. A mistake in it is one line that says which. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { StartRefusal } from './refusal';
+
+export const USAGE = `Serves the synthesized template on this machine.
+
+npm start -- [options]
+  --port N         port of the guarded API; 0 takes any free one (3000)
+  --data DIR       keeps table, pool and signing keys in DIR; each start rotates the seeded key
+  --assembly DIR   serves this cloud assembly instead of synthesizing one
+  --json           prints addresses and credentials as one line of JSON, and all else to stderr
+  --test-control   adds an address that moves the clock and puts trouble on table and key set
+  --help           prints this`;
+
+export interface Options {
+  readonly port: number;
+  readonly data: string | undefined;
+  readonly assembly: string | undefined;
+  readonly json: boolean;
+  readonly testControl: boolean;
+  readonly help: boolean;
+}
+
+const FLAGS = {
+  port: { type: 'string', default: '3000' },
+  data: { type: 'string' },
+  assembly: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  'test-control': { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
+/** Folders come back as absolute paths. */
+export function readArguments(args: readonly string[]): Options {
+  const { values } = parse(args);
+  if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
+    throw new StartRefusal(`--port ${values.port} is no port: it takes a number from 0 to 65535`);
+  }
+  if (values.data === '') throw new StartRefusal('--data needs a folder');
+  if (values.assembly !== undefined && !existsSync(values.assembly)) {
+    throw new StartRefusal(`--assembly ${values.assembly}: there is no such folder`);
+  }
+  return {
+    port: Number(values.port),
+    data: values.data === undefined ? undefined : resolve(values.data),
+    assembly: values.assembly === undefined ? undefined : resolve(values.assembly),
+    json: values.json,
+    testControl: values['test-control'],
+    help: values.help,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: FLAGS, allowPositionals: false });
+  } catch (error) {
+    const [why] = String(error)
+      .replace(/^TypeError \[\w+\]: /, '')
+      .split(/\.\s/);
+    throw new StartRefusal(`${why ?? ''} (--help shows all options)`);
+  }
+}

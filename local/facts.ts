@@ -1,0 +1,62 @@
+/** What a user is told of a run that is ready, as text to read or as one line of JSON to parse. */
+import type { OAuthCredentials, Seeded } from './seed';
+
+/** The line of `--json`. */
+export interface Facts extends Seeded {
+  /** Of the guarded API, with its stage, without a slash at its end. */
+  readonly apiUrl: string;
+  /** Ends in `/v1`. */
+  readonly managementUrl: string;
+  readonly tokenUrl: string;
+  readonly tableEndpoint: string;
+  readonly tableName: string;
+  readonly controlUrl?: string;
+}
+
+/** Four spaces before a command and nothing after it: whoever reads the text can cut the commands out. */
+const COMMAND = '    ';
+
+/** `path` is a route of the guarded API that takes both a token and a key. */
+export function banner(facts: Facts, path: string): string {
+  const { operator, account, client, firstParty, key } = facts;
+  return `
+Guarded API      ${facts.apiUrl}
+Management API   ${facts.managementUrl}
+Token endpoint   ${facts.tokenUrl}
+Table            ${facts.tableName} at ${facts.tableEndpoint}${facts.controlUrl ? `\nTest control     ${facts.controlUrl}` : ''}
+
+Seeded for account ${account.id}
+  API key              ${key.key}
+  OAuth client         ${client.clientId} ${client.clientSecret}${
+    firstParty ? `\n  First-party client   ${firstParty.clientId} ${firstParty.clientSecret}` : ''
+  }
+  Operator client      ${operator.clientId} ${operator.clientSecret}
+
+Call the API with an access token, then with the API key; list the account's keys as the operator:
+${commands(facts, path)
+  .map((command) => COMMAND + command)
+  .join('\n')}
+
+Ctrl-C ends it.
+`;
+}
+
+/** Each is one line of bash that fails unless it is answered with success. */
+export function commands({ apiUrl, managementUrl, tokenUrl, ...facts }: Facts, path: string): string[] {
+  const { operator, account, client, key } = facts;
+  const scope = operator.scopes.split(' ').find((one) => one.endsWith('/read:keys')) ?? operator.scopes;
+  const asOperator = { clientId: operator.clientId, clientSecret: operator.clientSecret, scope };
+  return [
+    withToken(tokenUrl, client, apiUrl + path),
+    `${CURL} -H 'X-API-Key: ${key.key}' ${apiUrl}${path}`,
+    withToken(tokenUrl, asOperator, `${managementUrl}/accounts/${account.id}/keys`),
+  ];
+}
+
+const CURL = 'curl --fail-with-body -sS';
+
+function withToken(tokenUrl: string, { clientId, clientSecret, scope }: OAuthCredentials, url: string): string {
+  const ask = `${CURL} -u ${clientId}:${clientSecret} -d grant_type=client_credentials -d 'scope=${scope}' ${tokenUrl}`;
+  const cut = `sed -E 's/.*"access_token":"([^"]*)".*/\\1/'`;
+  return `TOKEN=$(${ask} | ${cut}) && ${CURL} -H "Authorization: Bearer $TOKEN" ${url}`;
+}

@@ -1,0 +1,177 @@
+/**
+ * Gives a new local run something to call with: an account, a key and two OAuth clients, made through the
+ * management API by its operator, as a user would. A run that kept its data finds them again and puts them right.
+ */
+import { StartRefusal } from './refusal';
+import type { AppClient, TokenPool } from './types';
+
+/** Where to seed; addresses without a slash at their end. */
+export interface SeedPlace {
+  readonly managementUrl: string;
+  readonly tokenUrl: string;
+  readonly pool: TokenPool;
+  /** Of the stack: among them the client ids of the operator and of first-party clients. */
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+export interface OAuthCredentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** As sent to the token endpoint. */
+  readonly scope: string;
+}
+
+export interface Seeded {
+  readonly operator: { readonly clientId: string; readonly clientSecret: string; readonly scopes: string };
+  readonly account: { readonly id: string };
+  readonly client: OAuthCredentials;
+  /** Absent when the stack makes no first-party client. */
+  readonly firstParty?: OAuthCredentials;
+  readonly key: { readonly id: string; readonly key: string };
+}
+
+interface Account {
+  readonly id: string;
+  readonly grant: { readonly scopes: readonly string[] };
+}
+interface Key {
+  readonly id: string;
+  readonly key: string;
+  readonly effectiveScopes: readonly string[];
+}
+interface Page<Item> {
+  readonly items: readonly Item[];
+}
+
+const NAME = 'Local run';
+const EXTERNAL_ID = 'local-run';
+
+/** Seeds, or finds and puts right what an earlier run seeded; the key gets a new secret every time. */
+export async function seed(place: SeedPlace): Promise<Seeded> {
+  const operator = place.pool.describeClient(place.outputs.OperatorClientId ?? '');
+  if (operator === undefined) throw new StartRefusal('the stack has no output OperatorClientId that names a client');
+  const api = await signIn(place, operator);
+  const [catalogue, accounts] = await Promise.all([
+    api.get<Page<{ readonly name: string }>>('/scopes'),
+    api.get<Page<Account>>(`/accounts?externalId=${EXTERNAL_ID}`),
+  ]);
+  const scopes = catalogue.items.map(({ name }) => name);
+  const account = await seedAccount(api, scopes, accounts.items[0]);
+  const server = operator.scopes[0]?.split('-management/')[0] ?? '';
+  const firstParty = firstPartyClient(place, `${server}/`);
+  const [key, client] = await Promise.all([
+    seedKey(api, account.id, scopes),
+    seedClient(api, account.id, { pool: place.pool, server: `${server}-accounts`, scopes }),
+    firstParty && api.adopt(account.id, firstParty),
+  ]);
+  return {
+    operator: { clientId: operator.clientId, clientSecret: operator.clientSecret, scopes: operator.scopes.join(' ') },
+    account: { id: account.id },
+    client: credentialsOf(client),
+    ...(firstParty && { firstParty: credentialsOf(firstParty) }),
+    key: { id: key.id, key: key.key },
+  };
+}
+
+async function seedAccount(
+  api: ManagementApi,
+  scopes: readonly string[],
+  found: Account | undefined,
+): Promise<Account> {
+  const grant = { scopes };
+  if (found === undefined) {
+    return api.send<Account>('POST', '/accounts', { name: NAME, externalId: EXTERNAL_ID, grant });
+  }
+  await api.send('POST', `/accounts/${found.id}/resume`, {});
+  if (sameMembers(found.grant.scopes, scopes)) return found;
+  return api.send<Account>('PATCH', `/accounts/${found.id}`, { grant });
+}
+
+async function seedKey(api: ManagementApi, accountId: string, scopes: readonly string[]): Promise<Key> {
+  const keys = `/accounts/${accountId}/keys`;
+  const { items } = await api.get<Page<Key>>(`${keys}?status=active&label=${encodeURIComponent(NAME)}`);
+  const found = items.find((key) => sameMembers(key.effectiveScopes, scopes));
+  if (found === undefined) return api.send<Key>('POST', keys, { label: NAME, scopes });
+  await api.send('POST', `${keys}/${found.id}/end-grace`, {});
+  return api.send<Key>('POST', `${keys}/${found.id}/rotate`, { graceSeconds: 0 });
+}
+
+/** An app client with the scopes of accounts' clients. One that was revoked meanwhile is left, and another made. */
+async function seedClient(
+  api: ManagementApi,
+  accountId: string,
+  { pool, server, scopes }: { pool: TokenPool; server: string; scopes: readonly string[] },
+): Promise<AppClient> {
+  const full = scopes.map((scope) => `${server}/${scope}`);
+  const found = pool.findClient(NAME);
+  if (found !== undefined && (await api.adopt(accountId, found))) return found;
+  const made = pool.createClient(NAME, full);
+  await api.adopt(accountId, made);
+  return made;
+}
+
+function firstPartyClient({ pool, outputs }: SeedPlace, server: string): AppClient | undefined {
+  const clients = Object.values(outputs).map((value) => pool.describeClient(value));
+  return clients.find((client) => client?.scopes.some((scope) => scope.startsWith(server)));
+}
+
+const credentialsOf = ({ clientId, clientSecret, scopes }: AppClient): OAuthCredentials => ({
+  clientId,
+  clientSecret,
+  scope: scopes.join(' '),
+});
+
+const sameMembers = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && other.every((member) => one.includes(member));
+
+async function signIn({ tokenUrl, managementUrl }: SeedPlace, operator: AppClient): Promise<ManagementApi> {
+  const response = await fetch(tokenUrl, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: operator.clientId,
+      client_secret: operator.clientSecret,
+    }),
+  });
+  const { access_token: token } = (await response.json()) as { access_token: string };
+  return new ManagementApi(managementUrl, token);
+}
+
+class ManagementApi {
+  constructor(
+    private readonly url: string,
+    private readonly token: string,
+  ) {}
+
+  get<Answer>(path: string): Promise<Answer> {
+    return this.send<Answer>('GET', path);
+  }
+
+  /** The answer's body; anything but success ends the start. */
+  async send<Answer>(method: string, path: string, body?: object): Promise<Answer> {
+    const response = await this.request(method, path, body);
+    const text = await response.text();
+    if (response.ok) return JSON.parse(text) as Answer;
+    throw new StartRefusal(`seeding failed: ${method} ${path} was answered with ${response.status} ${text}`);
+  }
+
+  /** False when the client was revoked, which is for good. */
+  async adopt(accountId: string, { clientId, name, scopes }: AppClient): Promise<boolean> {
+    const names = scopes.map((scope) => scope.slice(scope.indexOf('/') + 1));
+    const path = `/accounts/${accountId}/clients/${clientId}`;
+    const response = await this.request('PUT', path, { label: name.slice(0, 80), scopes: names });
+    if (response.ok || response.status === 409) return response.ok;
+    throw new StartRefusal(`seeding failed: PUT ${path} was answered with ${response.status} ${await response.text()}`);
+  }
+
+  private request(method: string, path: string, body?: object): Promise<Response> {
+    return fetch(this.url + path, {
+      method,
+      headers: {
+        Authorization: `Bearer ${this.token}`,
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  }
+}

@@ -1,0 +1,53 @@
+/** The text of a run that is ready: exactly three commands can be cut out of it, and bash takes them. */
+import { spawnSync } from 'node:child_process';
+import { banner, commands, type Facts } from '../../local/facts';
+
+const FACTS: Facts = {
+  apiUrl: 'http://127.0.0.1:3000/prod',
+  managementUrl: 'http://127.0.0.1:3001/v1',
+  tokenUrl: 'http://127.0.0.1:3002/oauth2/token',
+  operator: {
+    clientId: 'operator',
+    clientSecret: 'secret-o',
+    scopes: 'o-management/read:keys o-management/read:events',
+  },
+  account: { id: '0123456789' },
+  client: { clientId: 'client', clientSecret: 'secret-c', scope: 'o-accounts/read:orders' },
+  firstParty: { clientId: 'ours', clientSecret: 'secret-f', scope: 'o/read:orders' },
+  key: { id: 'k', key: 'sp_live_key' },
+  tableEndpoint: 'http://127.0.0.1:3003',
+  tableName: 'Table',
+  controlUrl: 'http://127.0.0.1:3004',
+};
+
+test('holds the three commands, each alone on a line that four spaces begin, and no other such line', () => {
+  const lines = banner(FACTS, '/orders').split('\n');
+
+  expect(lines.filter((line) => /^ {4}\S/.test(line)).map((line) => line.slice(4))).toEqual(commands(FACTS, '/orders'));
+  expect(commands(FACTS, '/orders')).toHaveLength(3);
+});
+
+test('shows every address', () => {
+  const text = banner(FACTS, '/orders');
+
+  for (const url of [FACTS.apiUrl, FACTS.managementUrl, FACTS.tokenUrl, FACTS.tableEndpoint, 'http://127.0.0.1:3004']) {
+    expect(text).toContain(url);
+  }
+});
+
+test('leaves out what is not there', () => {
+  const { firstParty: _, controlUrl: __, ...bare } = FACTS;
+
+  const text = banner(bare, '/orders');
+
+  expect(text).not.toMatch(/First-party|Test control|undefined/);
+});
+
+test.each([0, 1, 2])('command %i is one line that bash can parse', (index) => {
+  const command = commands(FACTS, '/orders')[index] ?? '';
+
+  const { status } = spawnSync('bash', ['-n', '-c', command]);
+
+  expect(status).toBe(0);
+  expect(command).not.toContain('\n');
+});

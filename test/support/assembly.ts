@@ -1,0 +1,75 @@
+/**
+ * One synthesized assembly for all suites. It is kept by the state of the sources it is made of, so a changed line
+ * makes a new one, and suites that start at once wait for the first to have made it.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { synthesize } from '../../local/synthesize';
+import { bundle } from '../../tools/bundle';
+
+const ROOT = path.join(__dirname, '..', '..');
+const SOURCES = ['bin', 'lambda', 'lib', 'sample', 'tools', 'cdk.json', 'package-lock.json'];
+const KEEP = path.join(tmpdir(), `sallyport-assemblies-${userInfo().username}`);
+/** A lock older than this was left by a run that was killed. */
+const LOCK_SECONDS = 120;
+const DAY_SECONDS = 86_400;
+
+/** The folder of the assembly; safe to call from any number of test processes at once. */
+export async function ensureAssembly(): Promise<string> {
+  const folder = path.join(KEEP, stateOfSources());
+  const lock = `${folder}.lock`;
+  mkdirSync(KEEP, { recursive: true });
+  while (!existsSync(folder)) {
+    if (take(lock)) await make(folder).finally(() => rmSync(lock, { recursive: true, force: true }));
+    else await pause(50);
+  }
+  return folder;
+}
+
+/** Making a folder either succeeds or fails for everybody but one. */
+function take(lock: string): boolean {
+  try {
+    mkdirSync(lock);
+    return true;
+  } catch {
+    if (ageSeconds(lock) > LOCK_SECONDS) rmSync(lock, { recursive: true, force: true });
+    return false;
+  }
+}
+
+async function make(folder: string): Promise<void> {
+  if (existsSync(folder)) return;
+  for (const old of readdirSync(KEEP).map((name) => path.join(KEEP, name))) {
+    if (ageSeconds(old) > DAY_SECONDS) rmSync(old, { recursive: true, force: true });
+  }
+  bundle();
+  await synthesize(path.join(ROOT, 'bin', 'app.ts'), `${folder}.new`);
+  renameSync(`${folder}.new`, folder);
+}
+
+function ageSeconds(file: string): number {
+  const modified = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+  return modified === undefined ? 0 : (Date.now() - modified) / 1000;
+}
+
+function stateOfSources(): string {
+  const hash = createHash('sha256').update(process.version);
+  for (const source of SOURCES.map((name) => path.join(ROOT, name))) {
+    for (const file of statSync(source).isDirectory() ? filesIn(source) : [source]) {
+      const { mtimeMs, size } = statSync(file);
+      hash.update(`${file} ${mtimeMs} ${size}\n`);
+    }
+  }
+  return hash.digest('hex').slice(0, 20);
+}
+
+function filesIn(folder: string): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true, recursive: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .sort();
+}
