@@ -1,0 +1,54 @@
+import { deleteKey } from '../../../lambda/core/operations/delete-key';
+import { updateAccount } from '../../../lambda/core/operations/update-account';
+import { ACCOUNT_ID, account, apiKey, KEY_ID, NOW } from '../../support/records';
+import { accepted, actions, call, interrupted, refusalOf, through, world } from '../../support/world';
+
+const target = { accountId: ACCOUNT_ID, keyId: KEY_ID };
+
+describe('deleting a key', () => {
+  it.each([
+    ['revoked', account(), apiKey({ revokedAt: NOW })],
+    ['expired', account(), apiKey({ expiresAt: NOW })],
+    ['suspended and expired', account(), apiKey({ suspendedAt: NOW, expiresAt: NOW })],
+    ['ended by revoke-all', account({ credentialsValidAfter: NOW }), apiKey()],
+  ])('forgets one that is %s and keeps its events', async (_, owner, key) => {
+    const { deps, table } = world(owner, key);
+
+    accepted(await deleteKey(deps, call(), target));
+
+    expect(table.all('key')).toEqual([]);
+    expect(actions(table)).toEqual(['key.deleted']);
+  });
+
+  it.each([
+    ['active', apiKey()],
+    ['suspended', apiKey({ suspendedAt: NOW })],
+    ['not yet valid', apiKey({ notBefore: NOW + 1 })],
+  ])('refuses one that is %s', async (_, key) => {
+    const { deps, table } = world(account(), key);
+
+    const outcome = await deleteKey(deps, call(), target);
+
+    expect(refusalOf(outcome).code).toBe('key-still-active');
+    expect(table.all('key')).toEqual([key]);
+  });
+
+  it('refuses one that the grant lets live again at this very moment', async () => {
+    const here = world(account({ grant: { scopes: [], maxKeyLifetimeDays: 1 } }), apiKey());
+    const patch = { grant: { maxKeyLifetimeDays: null } };
+    const widen = () => updateAccount(here.deps, call(), { accountId: ACCOUNT_ID, patch });
+
+    const outcome = await deleteKey(through(here, interrupted(here.table, widen)), call(), target);
+
+    expect(refusalOf(outcome).code).toBe('key-still-active');
+  });
+
+  it('finds it no more the second time', async () => {
+    const { deps } = world(account(), apiKey({ revokedAt: NOW }));
+    accepted(await deleteKey(deps, call(), target));
+
+    const outcome = await deleteKey(deps, call(), target);
+
+    expect(refusalOf(outcome).code).toBe('key-not-found');
+  });
+});

@@ -1,0 +1,37 @@
+import { storedSecret } from '../../../lambda/core/hash';
+import { endGrace } from '../../../lambda/core/operations/end-grace';
+import { ACCOUNT_ID, account, apiKey, KEY_ID, NOW } from '../../support/records';
+import { accepted, actions, call, world } from '../../support/world';
+
+const target = { accountId: ACCOUNT_ID, keyId: KEY_ID };
+const inGrace = (graceUntil: number) => apiKey({ previousSecret: { ...storedSecret('older', NOW - 9), graceUntil } });
+
+describe('ending a grace', () => {
+  it('ends the previous secret and leaves the current one', async () => {
+    const { deps, table } = world(account(), inGrace(NOW + 1));
+
+    accepted(await endGrace(deps, call(), target));
+
+    expect(table.all('key')).toEqual([apiKey({ version: 2 })]);
+    expect(actions(table)).toEqual(['key.grace-ended']);
+  });
+
+  it.each([
+    ['there is none', apiKey()],
+    ['it ended by itself', inGrace(NOW)],
+  ])('changes and tells nothing when %s', async (_, key) => {
+    const { deps, table } = world(account(), key);
+
+    const result = accepted(await endGrace(deps, call(), target));
+
+    expect([result.key, table.all('key'), table.all('event')]).toEqual([key, [key], []]);
+  });
+
+  it('works while key and account are suspended', async () => {
+    const { deps } = world(account({ suspendedAt: NOW }), { ...inGrace(NOW + 1), suspendedAt: NOW });
+
+    const result = accepted(await endGrace(deps, call(), target));
+
+    expect(result.key.previousSecret).toBeUndefined();
+  });
+});

@@ -1,0 +1,96 @@
+/** A deployment in memory: what operations need, with time and chance in the test's hand. */
+import type { Call, Deps } from '../../lambda/core/context';
+import type { AuditEvent, EventType, Operator, TableRecord } from '../../lambda/core/model';
+import type { Outcome, Refusal } from '../../lambda/core/outcome';
+import { MANAGEMENT_SCOPES } from '../../lambda/core/policy';
+import type { Table } from '../../lambda/core/ports';
+import { MemoryTable } from './memory-table';
+import { ACCOUNT_ID, apiKey, bytesFrom, NOW } from './records';
+
+export const CATALOGUE = ['read:orders', 'write:orders', 'read:stock'];
+
+export const operator = (given: Partial<Operator> = {}): Operator => ({
+  kind: 'operator',
+  clientId: 'op',
+  createdAt: NOW,
+  version: 1,
+  ...given,
+});
+
+/** A call of the operator `op`; with all management scopes if none are given. */
+export const call = (given: Partial<Call> = {}): Call => ({
+  actor: { type: 'operator', clientId: 'op', scopes: Object.keys(MANAGEMENT_SCOPES) },
+  sourceIp: '203.0.113.7',
+  requestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
+  ...given,
+});
+
+/** A call that may be sent again with the same `Idempotency-Key`. */
+export const retriable = (fingerprint = 'print', key = 'retry-1'): Call =>
+  call({ idempotency: { key, route: 'POST /route', fingerprint } });
+
+export interface World {
+  readonly table: MemoryTable;
+  readonly deps: Deps;
+  /** The time; a test moves it by setting `now`. */
+  readonly clock: { now: number };
+  /** Milliseconds that operations paused, one entry a pause. */
+  readonly pauses: readonly number[];
+}
+
+/** A deployment with one operator and these records. */
+export function world(...records: readonly TableRecord[]): World {
+  const table = new MemoryTable([operator(), ...records]);
+  const clock = { now: NOW };
+  const pauses: number[] = [];
+  const pause = async (milliseconds: number) => void pauses.push(milliseconds);
+  return {
+    table,
+    clock,
+    pauses,
+    deps: { ...settings, table, now: () => clock.now, random: bytesFrom('world'), pause },
+  };
+}
+const settings = { keyPrefix: 'sp', environment: 'live', catalogue: CATALOGUE } as const;
+
+/** The same deployment seen through another table. */
+export const through = ({ deps }: World, table: Table): Deps => ({ ...deps, table });
+
+/** A key of the account with this number. */
+export const nthKey = (n: number, given: Partial<ReturnType<typeof apiKey>> = {}) =>
+  apiKey({ keyId: `${ACCOUNT_ID}${String(n).padStart(8, '0')}`, ...given });
+
+export function accepted<T>(outcome: Outcome<T>): T {
+  if (!outcome.ok) throw new Error(`refused: ${outcome.refusal.code}: ${outcome.refusal.detail}`);
+  return outcome.value;
+}
+
+export function refusalOf(outcome: Outcome<unknown>): Refusal {
+  if (outcome.ok) throw new Error('not refused');
+  return outcome.refusal;
+}
+
+/** What events tell, without when and from where. */
+export const told = (table: MemoryTable): Pick<AuditEvent, 'action' | 'target' | 'actor' | 'before' | 'after'>[] =>
+  table.all('event').map(({ action, target, actor, before, after }) => ({ action, target, actor, before, after }));
+
+export const actions = (table: MemoryTable): EventType[] => table.all('event').map((event) => event.action);
+
+/** A table before which, once, something else happens to the records: another writer between read and write. */
+export function interrupted(table: Table, interruption: () => Promise<unknown>): Table {
+  let pending = true;
+  return {
+    read: (refs) => table.read(refs),
+    listKeys: (accountId, page) => table.listKeys(accountId, page),
+    listClients: (accountId, page) => table.listClients(accountId, page),
+    listEvents: (accountId, page) => table.listEvents(accountId, page),
+    listAccounts: (page) => table.listAccounts(page),
+    async commit(writes) {
+      if (pending) {
+        pending = false;
+        await interruption();
+      }
+      return table.commit(writes);
+    },
+  };
+}
