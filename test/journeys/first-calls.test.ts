@@ -1,0 +1,44 @@
+/** What a newcomer does first: call through both doors, then revoke and see it refused on the next request. */
+import { bearer, type TestRun, withLocalRun } from '../support/local-run';
+
+jest.setTimeout(120_000);
+
+let run: TestRun;
+beforeAll(async () => {
+  run = await withLocalRun();
+});
+afterAll(() => run.close());
+
+const withKey = (key: string) => ({ headers: { 'X-API-Key': key } });
+
+test('a key and a token of the account open the same door, and the backend learns who called', async () => {
+  const { account, client, key } = run.facts;
+
+  const byKey = await run.call('GET', '/orders', withKey(key.key));
+  const byToken = await run.call('GET', '/orders', bearer(await run.token(client)));
+
+  expect(byKey.body.calledBy).toMatchObject({ type: 'apiKey', accountId: account.id, credentialId: key.id });
+  expect(byToken.body.calledBy).toMatchObject({ type: 'client', accountId: account.id, credentialId: client.clientId });
+});
+
+test("the first-party client's token opens the door that runs no function, and the account's client's does not", async () => {
+  const { client, firstParty } = run.facts;
+  const order = { item: 'lantern', quantity: 1 };
+  const ours = await run.token(firstParty ?? client);
+
+  const first = await run.call('POST', '/orders', { ...bearer(ours), body: order });
+  const other = await run.call('POST', '/orders', { ...bearer(await run.token(client)), body: order });
+
+  expect([first.status, other.status]).toEqual([201, 401]);
+});
+
+test('a key revoked through the management API is refused on the next request', async () => {
+  const keys = `/accounts/${run.facts.account.id}/keys`;
+  const issued = await run.manage('POST', keys, { body: { label: 'first', scopes: ['read:orders'] } });
+  const before = await run.call('GET', '/orders', withKey(issued.body.key));
+
+  const revoked = await run.manage('POST', `${keys}/${issued.body.id}/revoke`, { body: {} });
+  const after = await run.call('GET', '/orders', withKey(issued.body.key));
+
+  expect([issued.status, before.status, revoked.status, after.status]).toEqual([201, 200, 200, 401]);
+});

@@ -1,0 +1,193 @@
+/** The command that a newcomer types, as a process of its own: what it prints, what it takes and how it ends. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Facts } from '../../local/facts';
+import { ensureAssembly } from '../support/assembly';
+import { bearer, send } from '../support/local-run';
+
+const ENTRY = path.join(__dirname, '..', '..', 'bin', 'local.ts');
+jest.setTimeout(120_000);
+
+let assembly: string;
+let folder: string;
+const started: ChildProcess[] = [];
+
+beforeAll(async () => {
+  assembly = await ensureAssembly();
+  folder = mkdtempSync(path.join(tmpdir(), 'local-run-'));
+});
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Process {
+  readonly child: ChildProcess;
+  /** The first stdout that matches. */
+  printed(what: RegExp): Promise<string>;
+  ended(): Promise<{ code: number | null; stdout: string; stderr: string }>;
+}
+
+function command(...args: string[]): Process {
+  const child = spawn(process.execPath, ['--import', 'tsx', ENTRY, ...args]);
+  started.push(child);
+  let stdout = '';
+  let stderr = '';
+  child.stderr.on('data', (chunk) => (stderr += chunk));
+  const exit = once(child, 'close');
+  return {
+    child,
+    printed: (what) =>
+      new Promise((resolve, reject) => {
+        child.stdout.on('data', (chunk) => {
+          stdout += chunk;
+          if (what.test(stdout)) resolve(stdout);
+        });
+        void exit.then(() => reject(new Error(`ended before it printed ${String(what)}: ${stdout}${stderr}`)));
+      }),
+    ended: async () => {
+      child.stdout.on('data', (chunk) => (stdout += chunk));
+      const [code] = await exit;
+      return { code, stdout, stderr };
+    },
+  };
+}
+
+async function startJson(...args: string[]): Promise<{ run: Process; facts: Facts }> {
+  const run = command('--json', '--port', '0', '--assembly', assembly, ...args);
+  return { run, facts: JSON.parse(await run.printed(/\n/)) };
+}
+
+async function stop({ child, ended }: Process, signal: 'SIGINT' | 'SIGTERM' = 'SIGINT'): Promise<number | null> {
+  child.kill(signal);
+  return (await ended()).code;
+}
+
+async function operatorToken({ tokenUrl, operator }: Facts): Promise<string> {
+  const form = { grant_type: 'client_credentials', client_id: operator.clientId, client_secret: operator.clientSecret };
+  const { body } = await send('POST', tokenUrl, {
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ ...form, scope: operator.scopes }).toString(),
+  });
+  return body.access_token;
+}
+
+const withKey = (key: string) => ({ headers: { 'X-API-Key': key } });
+
+test('prints one line of JSON with exactly the promised members, and all of it works', async () => {
+  const { run, facts } = await startJson();
+
+  const byKey = await send('GET', `${facts.apiUrl}/orders`, withKey(facts.key.key));
+  const bare = await send('GET', `${facts.apiUrl}/orders`);
+  const keys = await send(
+    'GET',
+    `${facts.managementUrl}/accounts/${facts.account.id}/keys`,
+    bearer(await operatorToken(facts)),
+  );
+  const table = await send('GET', facts.tableEndpoint);
+
+  expect(Object.keys(facts).sort()).toEqual(
+    [
+      'account',
+      'apiUrl',
+      'client',
+      'firstParty',
+      'key',
+      'managementUrl',
+      'operator',
+      'tableEndpoint',
+      'tableName',
+      'tokenUrl',
+    ].sort(),
+  );
+  expect(facts.apiUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/prod$/);
+  expect(facts.managementUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/v1$/);
+  expect(facts.client.scope).toBe('orders-accounts/read:orders orders-accounts/write:orders');
+  expect(facts.firstParty?.scope).toBe('orders/read:orders orders/write:orders');
+  expect([byKey.status, bare.status, keys.status]).toEqual([200, 401, 200]);
+  expect(keys.body.items.map((key: { id: string }) => key.id)).toEqual([facts.key.id]);
+  expect(table.status).toBeGreaterThanOrEqual(200);
+  run.child.kill('SIGTERM');
+  const { code, stdout } = await run.ended();
+  expect(code).toBe(0);
+  expect(stdout.trim().split('\n')).toHaveLength(1);
+});
+
+test('with --test-control it tells where clock and faults are', async () => {
+  const { run, facts } = await startJson('--test-control');
+
+  await send('POST', `${facts.controlUrl}/faults`, { body: { target: 'table', fault: 'error' } });
+  const down = await send('GET', `${facts.apiUrl}/orders`, withKey(facts.key.key));
+  await send('DELETE', `${facts.controlUrl}/faults`);
+  const up = await send('GET', `${facts.apiUrl}/orders`, withKey(facts.key.key));
+
+  expect([down.status, up.status]).toEqual([503, 200]);
+  expect(await stop(run)).toBe(0);
+});
+
+test('with --data it finds everything again and rotates the seeded key, so that the old secret is dead', async () => {
+  const data = path.join(folder, 'data');
+  const first = await startJson('--data', data);
+  const token = await operatorToken(first.facts);
+  expect(await stop(first.run)).toBe(0);
+
+  const second = await startJson('--data', data);
+  const { apiUrl, managementUrl } = second.facts;
+  const oldKey = await send('GET', `${apiUrl}/orders`, withKey(first.facts.key.key));
+  const newKey = await send('GET', `${apiUrl}/orders`, withKey(second.facts.key.key));
+  const oldToken = await send('GET', `${managementUrl}/accounts`, bearer(token));
+  const code = await stop(second.run);
+
+  expect([oldKey.status, newKey.status, oldToken.status, code]).toEqual([401, 200, 200, 0]);
+  const kept = ({ account, client, firstParty, operator, key }: Facts) => [
+    account,
+    client,
+    firstParty,
+    operator,
+    key.id,
+  ];
+  expect(kept(second.facts)).toEqual(kept(first.facts));
+});
+
+test('with --data it puts right what was suspended, shrunk or revoked', async () => {
+  const data = path.join(folder, 'mended');
+  const first = await startJson('--data', data);
+  const { managementUrl, account, key } = first.facts;
+  const operator = bearer(await operatorToken(first.facts));
+  const done = [
+    await send('POST', `${managementUrl}/accounts/${account.id}/keys/${key.id}/revoke`, { ...operator, body: {} }),
+    await send('PATCH', `${managementUrl}/accounts/${account.id}`, { ...operator, body: { grant: { scopes: [] } } }),
+    await send('POST', `${managementUrl}/accounts/${account.id}/suspend`, operator),
+  ];
+  await stop(first.run);
+
+  const second = await startJson('--data', data);
+  const called = await send('GET', `${second.facts.apiUrl}/orders`, withKey(second.facts.key.key));
+  await stop(second.run);
+
+  expect(done.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect(called.status).toBe(200);
+  expect(second.facts.account).toEqual(account);
+  expect(second.facts.key.id).not.toBe(key.id);
+});
+
+test('a mistake is one line without a stack, and exit code 1', async () => {
+  const { code, stdout, stderr } = await command('--prot', '1').ended();
+
+  expect(stderr.trim()).toMatch(/^Unknown option '--prot'[^\n]*$/);
+  expect([code, stdout]).toEqual([1, '']);
+});
+
+test('without options it synthesizes, prints three commands to read, and leaves nothing behind when it ends', async () => {
+  const run = command('--port', '0');
+
+  const text = await run.printed(/Ctrl-C/);
+
+  expect(text.split('\n').filter((line) => /^ {4}\S/.test(line))).toHaveLength(3);
+  // Ctrl-C in a terminal reaches the process itself and once more through npm.
+  run.child.kill('SIGINT');
+  expect(await stop(run)).toBe(0);
+});

@@ -1,0 +1,100 @@
+/**
+ * A local run for the tests of a file: the synthesized template on free ports of this process, seeded, with what
+ * a caller needs. Calls go over real HTTP, header by header as given.
+ */
+import http from 'node:http';
+import { type Facts } from '../../local/facts';
+import { type SeededRun, startSeeded } from '../../local/seeded-run';
+import type { StartOptions } from '../../local/start';
+import type { LogLine } from '../../local/types';
+import { ensureAssembly } from './assembly';
+
+export interface Credentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+export interface Sent {
+  /** An array sends a header more than once. */
+  readonly headers?: Readonly<Record<string, string | string[]>>;
+  /** Anything but text is sent as JSON, with its media type unless one is given. */
+  readonly body?: unknown;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: http.IncomingHttpHeaders;
+  readonly text: string;
+  /** The text as JSON; undefined when it is none. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the shape is the test's to know
+  readonly body: any;
+}
+
+export interface TestRun extends SeededRun {
+  /** Every line that functions and access logs wrote so far. */
+  readonly lines: readonly LogLine[];
+  /** An access token; all scopes of the client when none are named. */
+  token(client: Credentials, scope?: string): Promise<string>;
+  /** Calls a path of the guarded API. */
+  call(method: string, path: string, sent?: Sent): Promise<Answer>;
+  /** Calls a path of the management API, with the operator's token unless `sent` has another `Authorization`. */
+  manage(method: string, path: string, sent?: Sent): Promise<Answer>;
+}
+
+export const bearer = (credential: string) => ({ headers: { Authorization: `Bearer ${credential}` } });
+
+/** The caller closes it. */
+export async function withLocalRun(options: Partial<StartOptions> = {}): Promise<TestRun> {
+  const lines: LogLine[] = [];
+  const assembly = await ensureAssembly();
+  const run = await startSeeded({ assembly, log: (line) => lines.push(line), ...options });
+  const { facts } = run;
+  const operatorToken = await tokenOf(facts, facts.operator);
+  return {
+    ...run,
+    lines,
+    token: (client, scope) => tokenOf(facts, client, scope),
+    call: (method, path, sent) => send(method, facts.apiUrl + path, sent),
+    manage: (method, path, sent = {}) =>
+      send(method, facts.managementUrl + path, {
+        ...sent,
+        headers: { ...bearer(operatorToken).headers, ...sent.headers },
+      }),
+  };
+}
+
+async function tokenOf({ tokenUrl }: Facts, { clientId, clientSecret }: Credentials, scope?: string): Promise<string> {
+  const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
+  const { status, body, text } = await send('POST', tokenUrl, {
+    headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(scope === undefined ? form : { ...form, scope }).toString(),
+  });
+  if (status !== 200) throw new Error(`no token: ${status} ${text}`);
+  return body.access_token;
+}
+
+/** One request on a connection of its own. */
+export function send(method: string, url: string, { headers = {}, body }: Sent = {}): Promise<Answer> {
+  const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+  const json = text !== undefined && text !== body && !('Content-Type' in headers);
+  return new Promise((resolve, reject) => {
+    const request = http.request(url, {
+      method,
+      agent: false,
+      headers: { ...headers, ...(json && { 'Content-Type': 'application/json' }) },
+    });
+    request.once('error', reject);
+    request.once('response', (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.once('error', reject);
+      response.once('end', () => resolve(answerOf(response, Buffer.concat(chunks).toString())));
+    });
+    request.end(text);
+  });
+}
+
+function answerOf({ statusCode = 0, headers }: http.IncomingMessage, text: string): Answer {
+  const isJson = /[/+]json\b/.test(headers['content-type'] ?? '') && text !== '';
+  return { status: statusCode, headers, text, body: isJson ? JSON.parse(text) : undefined };
+}
