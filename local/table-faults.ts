@@ -45,18 +45,20 @@ export const reset = (response: ServerResponse): void => {
   response.socket?.resetAndDestroy();
 };
 
-/** A batch read's input without its key at that position (counted over all tables), and that key as unprocessed. */
+/**
+ * A batch read's input without its key at that position (counted over all tables; the last one where there is none),
+ * and that key as unprocessed.
+ */
 export function withoutKey(input: Json, index: number): { input: Json; unprocessed: Json } {
+  const requests = Object.entries((input.RequestItems ?? {}) as Record<string, { Keys: unknown[] }>);
+  const all = requests.flatMap(([table, request]) => request.Keys.map((key) => ({ table, key })));
+  const taken = all[Math.min(index, all.length - 1)];
   const rest: Record<string, Json> = {};
   const unprocessed: Record<string, Json> = {};
-  let position = 0;
-  for (const [table, request] of Object.entries((input.RequestItems ?? {}) as Record<string, { Keys: unknown[] }>)) {
-    const start = position;
-    const taken = request.Keys.filter((_, at) => start + at === index);
-    const kept = request.Keys.filter((_, at) => start + at !== index);
-    position += request.Keys.length;
+  for (const [table, request] of requests) {
+    const kept = request.Keys.filter((key) => key !== taken?.key);
     if (kept.length > 0) rest[table] = { ...request, Keys: kept };
-    if (taken.length > 0) unprocessed[table] = { ...request, Keys: taken };
+    if (table === taken?.table) unprocessed[table] = { ...request, Keys: [taken.key] };
   }
   return { input: { ...input, RequestItems: rest }, unprocessed };
 }

@@ -140,7 +140,7 @@ export interface FaultOptions {
   readonly operation?: string;
   /** So many calls, then none; without it until the next `fail`. */
   readonly times?: number;
-  /** With `partial`: which of a batch's keys, counted from 0, comes back unprocessed. */
+  /** With `partial`: which of a batch's keys, counted from 0, comes back unprocessed; the last where there is none. */
   readonly unprocessedIndex?: number;
 }
 

@@ -1,0 +1,64 @@
+/**
+ * Every way into the table, for tests that put trouble on each. A port method or an SDK command without a row here
+ * fails the fault tests.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Table, Write } from '../../lambda/core/ports';
+import type { AuditEvent } from '../../lambda/core/model';
+import { ACCOUNT_ID, account, apiKey, KEY_ID, NOW } from './records';
+
+export interface TableCall {
+  /** The SDK's command that carries it. */
+  readonly command: string;
+  readonly run: (table: Table) => Promise<unknown>;
+}
+
+export const KEY = { kind: 'key', keyId: KEY_ID } as const;
+export const ACCOUNT = { kind: 'account', accountId: ACCOUNT_ID } as const;
+const page = { limit: 10 };
+
+const event: AuditEvent = {
+  kind: 'event',
+  eventId: '0000000001',
+  accountId: ACCOUNT_ID,
+  at: NOW,
+  action: 'key.suspended',
+  actor: 'operator:op',
+  sourceIp: '203.0.113.7',
+  requestId: 'request',
+  target: `key:${KEY_ID}`,
+};
+
+/** What the table holds before a call. */
+export const HELD: readonly Write[] = [account(), apiKey()].map((record) => ({ type: 'insert', record }));
+/** A change of a key with its event, on the condition of its account. */
+export const CHANGE: readonly Write[] = [
+  { type: 'update', ref: KEY, when: { version: 1 }, set: { suspendedAt: NOW }, increment: ['version'] },
+  { type: 'insert', record: event },
+  { type: 'check', ref: ACCOUNT, when: { grantVersion: 1 } },
+];
+export const CHANGED_KEY = apiKey({ suspendedAt: NOW, version: 2 });
+
+export const TABLE_CALLS: Readonly<Record<string, TableCall>> = {
+  read: { command: 'BatchGet', run: (table) => table.read([ACCOUNT, KEY]) },
+  listKeys: { command: 'Query', run: (table) => table.listKeys(ACCOUNT_ID, page) },
+  listClients: { command: 'Query', run: (table) => table.listClients(ACCOUNT_ID, page) },
+  listEvents: { command: 'Query', run: (table) => table.listEvents(ACCOUNT_ID, page) },
+  listAccounts: { command: 'Query', run: (table) => table.listAccounts(page) },
+  commit: { command: 'TransactWrite', run: (table) => table.commit(CHANGE) },
+};
+
+/** The public methods of a class. */
+export const methodsOf = (made: { prototype: object }): string[] =>
+  Object.getOwnPropertyNames(made.prototype).filter((name) => name !== 'constructor');
+
+/** `file: command` for every SDK command that an adapter makes. */
+export function commandsInAdapters(): string[] {
+  const directory = join(__dirname, '../../lambda/adapters');
+  return readdirSync(directory).flatMap((file) =>
+    [...readFileSync(join(directory, file), 'utf8').matchAll(/new (\w+)Command\(/g)].map(
+      ([, command]) => `${file}: ${command ?? ''}`,
+    ),
+  );
+}
