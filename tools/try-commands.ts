@@ -60,9 +60,11 @@ async function main(): Promise<void> {
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,
   });
-  const ended = new Promise<number | null>((resolve) => run.once('exit', resolve));
+  const ended = new Promise((resolve) => run.once('close', resolve));
+  let api = '';
   try {
     const commands = await commandsOf(run);
+    api = /http:\/\/[^\s'"]+\/prod/.exec(commands.join('\n'))?.[0] ?? '';
     for (const [index, command] of commands.entries()) {
       const { status, output } = bash(command);
       record(`printed command ${index + 1} works when pasted into bash`, status === 0, `${command}\n${output}`);
@@ -72,8 +74,9 @@ async function main(): Promise<void> {
     record('the local run starts and prints its commands', false, String(error));
   }
   if (run.pid !== undefined && run.exitCode === null) process.kill(-run.pid, 'SIGINT');
-  const code = await ended;
-  record('Ctrl-C ends the local run cleanly', code === 0, `exit code ${String(code)}`);
+  await ended;
+  const after = bash(`curl -sS ${api}/orders`);
+  record('Ctrl-C ends everything: nobody listens any more', after.status === 7, after.output);
 }
 
 function report(): void {
