@@ -64,7 +64,7 @@ describe('the form of a token', () => {
 
   test('is one spelling a token: bits that say nothing must be zero', () => {
     const part = encode('{"alg":"RS256","kid":"a"}x').slice(0, -1);
-    const spellings = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_']
+    const spellings = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_')
       .map((last) => signature.slice(0, -1) + last)
       .filter((spelled) => Buffer.from(spelled, 'base64url').equals(Buffer.from(signature, 'base64url')));
 

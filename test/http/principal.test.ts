@@ -103,7 +103,7 @@ describe('a handler behind a function’s door', () => {
   });
 
   test('passes its own faults on', async () => {
-    const handler = withPrincipal((_: APIGatewayProxyEvent) => Promise.reject(new RangeError('own')));
+    const handler = withPrincipal<APIGatewayProxyEvent, never>(() => Promise.reject(new RangeError('own')));
 
     await expect(handler(eventWith(CONTEXT), {})).rejects.toThrow(RangeError);
   });

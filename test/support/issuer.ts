@@ -1,0 +1,35 @@
+/** An issuer's key set endpoint in memory: answers what a test tells it to, and counts how often it was asked. */
+import type { FetchKeySet } from '../../lambda/adapters/key-set-fetch';
+import type { SigningKey } from './tokens';
+
+export type KeySetReply = (signal: AbortSignal) => Promise<Response>;
+
+export const replyKeys =
+  (...keys: readonly SigningKey[]): KeySetReply =>
+  () =>
+    replyText(JSON.stringify({ keys: keys.map(({ jwk }) => jwk) }));
+
+export const replyText = (text: string | null, status = 200): Promise<Response> =>
+  Promise.resolve(new Response(text, { status }));
+
+export const replyRefused: KeySetReply = () => Promise.reject(new TypeError('fetch failed'));
+
+/** Answers nothing until it is given up. */
+export const replyNothing: KeySetReply = (signal) =>
+  new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(new DOMException('given up', 'TimeoutError')));
+  });
+
+export class Issuer {
+  asked = 0;
+  reply: KeySetReply;
+
+  constructor(...keys: readonly SigningKey[]) {
+    this.reply = replyKeys(...keys);
+  }
+
+  readonly fetch: FetchKeySet = (_url, { signal }) => {
+    this.asked += 1;
+    return this.reply(signal);
+  };
+}
