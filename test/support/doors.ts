@@ -1,0 +1,87 @@
+/** The function's doors in memory: a table, an issuer, a clock, and a log that remembers. */
+import { withDeadline } from '../../lambda/adapters/deadline';
+import { KeySetSignatures } from '../../lambda/adapters/token-signatures';
+import type { Log } from '../../lambda/core/log';
+import type { TableRecord } from '../../lambda/core/model';
+import type { AuthorizerDeps, AuthorizerEvent } from '../../lambda/http/authorize';
+import { decodeRoutes } from '../../lambda/http/route-table';
+import { CountingReader } from './counting-reader';
+import { Issuer } from './issuer';
+import { MemoryTable } from './memory-table';
+import { ACCOUNT_ID, account, apiKey, CLIENT_ID, client, NOW } from './records';
+import { encodeRoutes, type RouteGiven } from './routes';
+import { ISSUER, KEY_SET_URL, KID, signingKey } from './tokens';
+
+export const STAGE_ARN = 'arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5/prod';
+export const POOL_KEY = signingKey(KID);
+export const GUARDED: readonly RouteGiven[] = [
+  { route: 'GET /orders', scope: 'read:orders', door: 'any' },
+  { route: 'GET /orders/{id}', scope: 'read:orders', door: 'key' },
+  { route: 'DELETE /orders/{id}', scope: 'write:orders', door: 'token' },
+  { route: 'GET /whoami', scope: null, door: 'any' },
+  { route: 'ANY /files/{proxy+}', scope: 'read:orders', door: 'any' },
+];
+
+export interface LoggedLine {
+  readonly kind: 'verdict' | 'fault';
+  readonly line: object;
+}
+
+export function memoryDoors(records: readonly TableRecord[] = goodRecords()) {
+  const lines: LoggedLine[] = [];
+  const reader = new CountingReader(new MemoryTable(records));
+  const issuer = new Issuer(POOL_KEY);
+  const log: Log = {
+    verdict: (line) => void lines.push({ kind: 'verdict', line }),
+    fault: (line) => void lines.push({ kind: 'fault', line }),
+    operation: () => undefined,
+  };
+  const now = () => NOW;
+  const onTrouble = () => undefined;
+  const deps: AuthorizerDeps = {
+    doors: {
+      reader,
+      signatures: new KeySetSignatures({ url: KEY_SET_URL, now, onTrouble, fetch: issuer.fetch, timeout: 10 }),
+      owners: new Map(),
+      now,
+      keyPrefix: 'sp',
+      environment: 'live',
+      issuer: ISSUER,
+      resourceServers: ['orders', 'orders-accounts'],
+    },
+    routes: decodeRoutes(encodeRoutes(GUARDED)),
+    log,
+    inTime: (work) => withDeadline(1000, work),
+  };
+  return { deps, reader, issuer, lines };
+}
+
+export const goodRecords = (): readonly TableRecord[] => [
+  account(),
+  apiKey(),
+  client(),
+  { kind: 'clientOwner', clientId: CLIENT_ID, accountId: ACCOUNT_ID },
+];
+
+/** A request as API Gateway tells a REQUEST authorizer of it. */
+export function requestOf(
+  route: string,
+  headers: Readonly<Record<string, string>> = {},
+  given: { path?: string; sourceIp?: string } = {},
+): AuthorizerEvent {
+  const [httpMethod = '', resourcePath = ''] = route.split(' ');
+  const { path = resourcePath.replace(/\{[^}]+\}/g, '7'), sourceIp = '203.0.113.7' } = given;
+  return {
+    methodArn: `${STAGE_ARN}/${httpMethod}${path}`,
+    headers,
+    multiValueHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
+    queryStringParameters: {},
+    multiValueQueryStringParameters: {},
+    requestContext: {
+      requestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
+      httpMethod,
+      resourcePath,
+      identity: { sourceIp },
+    },
+  };
+}
