@@ -14,7 +14,7 @@ export interface ProblemResponsesProps {
 
 interface GatewayAnswer {
   readonly type: ResponseType;
-  /** Undefined for the two defaults, which keep the status of whatever falls back on them. */
+  /** @default - the status of whatever falls back on this answer */
   readonly status?: number;
   readonly body: Readonly<Record<string, string | number>>;
 }

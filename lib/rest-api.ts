@@ -45,7 +45,10 @@ export interface HouseRestApiProps {
   readonly removalPolicy: RemovalPolicy;
   /** @default - none */
   readonly webAclArn?: string | undefined;
-  /** What must exist before the stage may write logs. */
+  /**
+   * What must exist before the stage may write logs.
+   * @default - the account has its log role
+   */
   readonly logRole?: IDependable | undefined;
 }
 

@@ -116,10 +116,7 @@ export class TokenIssuer extends Construct {
   }
 }
 
-interface ClientOptions {
-  readonly scopes: OAuthScope[];
-  readonly accessTokenValidity?: Duration;
-}
+type ClientOptions = Pick<FirstPartyClientOptions, 'accessTokenValidity'> & { readonly scopes: OAuthScope[] };
 
 export interface FirstPartyClientOptions<Scope extends string = string> {
   /** What its tokens may hold: 1 to 50 of the API's scopes. */

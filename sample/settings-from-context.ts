@@ -9,12 +9,9 @@ import type { SallyportProps } from 'sallyport';
 /** The props that context can set. `name` and `scopes` must be there. */
 export function settingsFromContext(node: Node): SallyportProps {
   const read = new ContextReader(node);
-  const name = read.text('name');
-  const scopes = read.texts('scopes');
-  if (name === undefined || scopes === undefined) return refuse('name and scopes', undefined, 'both, in cdk.json');
   return dropUndefined({
-    name,
-    scopes,
+    name: read.text('name') ?? refuse('name', undefined, 'a text'),
+    scopes: read.texts('scopes') ?? refuse('scopes', undefined, SCOPES_FORM),
     keyPrefix: read.text('keyPrefix'),
     environment: read.oneOf('environment', { live: 'live', test: 'test' } as const),
     revocationDelay: read.seconds('revocationDelay'),
@@ -26,6 +23,8 @@ export function settingsFromContext(node: Node): SallyportProps {
     cloudWatchRole: read.oneOf('cloudWatchRole', { true: true, false: false }),
   });
 }
+
+const SCOPES_FORM = 'an object of texts, such as {"read:orders": "Read orders"}';
 
 class ContextReader {
   constructor(private readonly node: Node) {}
@@ -66,7 +65,7 @@ class ContextReader {
     const entries =
       typeof object === 'object' && object !== null && !Array.isArray(object) ? Object.entries(object) : [];
     if (entries.length === 0 || !isTexts(entries.map(([, text]: [string, unknown]) => text)))
-      return refuse(key, value, 'an object of texts, such as {"read:orders": "Read orders"}');
+      return refuse(key, value, SCOPES_FORM);
     return Object.fromEntries(entries.map(([name, text]: [string, unknown]) => [name, String(text)]));
   }
 

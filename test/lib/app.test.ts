@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, CfnResource, Validations } from 'aws-cdk-lib';
+import { CfnTable } from 'aws-cdk-lib/aws-dynamodb';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
+import { context } from '../../cdk.json';
+import { OrdersStack } from '../../sample/orders-stack';
+import { PROPS } from './support';
+
+/** The app as `cdk synth` has it, with all rules on. */
+function anApp(): { app: App; stack: OrdersStack } {
+  delete process.env.CDK_VALIDATION;
+  const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
+  const stack = new OrdersStack(app, 'Orders', PROPS);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+  return { app, stack };
+}
+
+test('both rule packs and the template validator find nothing that is not acknowledged', () => {
+  const { app } = anApp();
+
+  app.synth();
+
+  const report: object = JSON.parse(readFileSync(join(app.outdir, 'validation-report.json'), 'utf8'));
+  expect(report).toMatchObject({ pluginReports: [] });
+});
+
+test('a finding of a rule pack or of the template validator stops the synth', () => {
+  const { app, stack } = anApp();
+  new CfnTable(stack, 'Unsaved', { keySchema: [{ attributeName: 'PK', keyType: 'HASH' }] });
+  new CfnResource(stack, 'Misspelt', { type: 'AWS::SQS::Queue', properties: { QueueNme: 'orders' } });
+
+  expect(() => app.synth()).toThrow(/QueueNme.*CloudFormation Validate.*Point-in-time Recovery.*AwsSolutions/s);
+});

@@ -1,0 +1,65 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { TABLE_LAYOUT } from '../../lambda/adapters/table-layout';
+import { Match, resourcesOf, templateWith } from './support';
+
+const TABLE = 'AWS::DynamoDB::GlobalTable';
+let template: Template;
+beforeAll(() => {
+  template = templateWith();
+});
+
+test('every table can be restored to any second and cannot be deleted', () => {
+  const tables = resourcesOf(template, TABLE);
+
+  expect(tables).toHaveLength(1);
+  for (const [, table] of tables) {
+    expect(table.DeletionPolicy).toBe('Retain');
+    for (const replica of table.Properties.Replicas) {
+      expect(replica.PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });
+      expect(replica.DeletionProtectionEnabled).toBe(true);
+    }
+  }
+});
+
+test('no table of the kind that the rules for backups do not see is made', () => {
+  template.resourceCountIs('AWS::DynamoDB::Table', 0);
+});
+
+test('the table is on demand, encrypted, and has the names that the functions write', () => {
+  const { partitionKey, sortKey, ttlAttribute, accountsIndex } = TABLE_LAYOUT;
+
+  template.hasResourceProperties(TABLE, {
+    BillingMode: 'PAY_PER_REQUEST',
+    SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+    TimeToLiveSpecification: { AttributeName: ttlAttribute, Enabled: true },
+    KeySchema: [
+      { AttributeName: partitionKey, KeyType: 'HASH' },
+      { AttributeName: sortKey, KeyType: 'RANGE' },
+    ],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: accountsIndex.name,
+        KeySchema: [
+          { AttributeName: accountsIndex.partitionKey, KeyType: 'HASH' },
+          { AttributeName: accountsIndex.sortKey, KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: accountsIndex.nonKeyAttributes },
+      },
+    ],
+  });
+});
+
+test('with the removal policy DESTROY, table, pool and logs go with the stack', () => {
+  const destroyed = templateWith({ removalPolicy: RemovalPolicy.DESTROY });
+
+  destroyed.hasResource(TABLE, {
+    DeletionPolicy: 'Delete',
+    Properties: { Replicas: [Match.objectLike({ DeletionProtectionEnabled: false })] },
+  });
+  destroyed.hasResource('AWS::Cognito::UserPool', {
+    DeletionPolicy: 'Delete',
+    Properties: { DeletionProtection: 'INACTIVE' },
+  });
+  for (const [, log] of resourcesOf(destroyed, 'AWS::Logs::LogGroup')) expect(log.DeletionPolicy).toBe('Delete');
+});

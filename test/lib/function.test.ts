@@ -1,0 +1,106 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { resourcesOf, templateWith } from './support';
+
+let template: Template;
+beforeAll(() => {
+  template = templateWith();
+});
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+}
+
+const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+const TRACES = ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
+const dynamodb = (...actions: string[]): string[] => actions.map((action) => `dynamodb:${action}`);
+
+/** What each function may do, by kind of resource. Whatever is not here, it may not do. */
+const PERMISSIONS = {
+  Authorizer: { table: dynamodb('BatchGetItem', 'GetItem') },
+  Accounts: {
+    table: dynamodb('BatchGetItem', 'ConditionCheckItem', 'DeleteItem', 'PutItem', 'Query', 'UpdateItem'),
+    index: dynamodb('Query'),
+  },
+  Keys: { table: dynamodb('BatchGetItem', 'ConditionCheckItem', 'DeleteItem', 'PutItem', 'Query', 'UpdateItem') },
+  Clients: { table: dynamodb('BatchGetItem', 'ConditionCheckItem', 'PutItem', 'UpdateItem') },
+  Events: { table: dynamodb('BatchGetItem', 'PutItem', 'Query') },
+  Revocations: { table: dynamodb('BatchGetItem', 'ConditionCheckItem', 'PutItem', 'UpdateItem') },
+  Catalogue: { table: dynamodb('BatchGetItem', 'PutItem') },
+};
+
+/** The resource of a statement: only these four forms are known, so any other fails the test. */
+function kindOf(resource: unknown): string {
+  const text = JSON.stringify(resource);
+  if (/^\{"Fn::GetAtt":\["SallyportCredentialsTable\w+","Arn"\]\}$/.test(text)) return 'table';
+  if (/SallyportCredentialsTable\w+","Arn"\]\},"\/index\/accounts"\]/.test(text)) return 'index';
+  if (/^\{"Fn::GetAtt":\["\w+Logs\w+","Arn"\]\}$/.test(text)) return 'logs';
+  return text === '"*"' ? 'anything' : text;
+}
+
+function actionsOf(roleId: string): Record<string, string[]> {
+  const policies = resourcesOf(template, 'AWS::IAM::Policy').filter(([, { Properties }]) =>
+    Properties.Roles.some((role: { Ref: string }) => role.Ref === roleId),
+  );
+  const actions: Record<string, string[]> = {};
+  for (const [, { Properties }] of policies)
+    for (const { Effect, Action, Resource } of Properties.PolicyDocument.Statement as Statement[]) {
+      expect(Effect).toBe('Allow');
+      (actions[kindOf(Resource)] ??= []).push(...[Action].flat());
+    }
+  return Object.fromEntries(Object.entries(actions).map(([kind, list]) => [kind, list.sort()]));
+}
+
+test('each function may do exactly what it does, and nobody may scan', () => {
+  const functions = resourcesOf(template, 'AWS::Lambda::Function');
+  const found = functions.map(([id, { Properties }]) => {
+    const name = /^Sallyport(?:Guarded|Management)([A-Z][a-z]+)/.exec(id)?.[1] ?? id;
+    return [name, actionsOf(Properties.Role['Fn::GetAtt'][0])];
+  });
+
+  const expected = Object.entries(PERMISSIONS).map(([name, own]) => [name, { ...own, logs: LOGS, anything: TRACES }]);
+  expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected));
+});
+
+test('no role has a managed policy or one of its own inline', () => {
+  for (const [, { Properties }] of resourcesOf(template, 'AWS::IAM::Role')) {
+    expect(Properties.ManagedPolicyArns).toBeUndefined();
+    expect(Properties.Policies).toBeUndefined();
+  }
+});
+
+test('every function runs on Node 24 and arm64, traced, with a time limit and logs that end', () => {
+  const logs = new Map(resourcesOf(template, 'AWS::Logs::LogGroup'));
+
+  for (const [, { Properties }] of resourcesOf(template, 'AWS::Lambda::Function')) {
+    expect(Properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      MemorySize: 512,
+      Handler: 'index.handler',
+      TracingConfig: { Mode: 'Active' },
+      LoggingConfig: { LogFormat: 'JSON' },
+    });
+    expect(Properties.Timeout).toBeLessThanOrEqual(10);
+    expect(logs.get(Properties.LoggingConfig.LogGroup.Ref)?.Properties.RetentionInDays).toBe(90);
+  }
+});
+
+test('each function is told what it needs and nothing else', () => {
+  const told = resourcesOf(template, 'AWS::Lambda::Function').map(([id, { Properties }]) => [
+    /^Sallyport(?:Guarded|Management)([A-Z][a-z]+)/.exec(id)?.[1],
+    Object.keys(Properties.Environment.Variables).join(' '),
+  ]);
+  const operators = 'TABLE_NAME KEY_PREFIX ENVIRONMENT SCOPES ISSUER MANAGEMENT_RESOURCE_SERVER BOOTSTRAP_OPERATOR';
+
+  expect(Object.fromEntries(told)).toEqual({
+    Authorizer: 'TABLE_NAME KEY_PREFIX ENVIRONMENT ISSUER KEY_SET_URL RESOURCE_SERVERS ROUTES',
+    Accounts: operators,
+    Keys: operators,
+    Clients: operators,
+    Events: operators,
+    Revocations: 'TABLE_NAME KEY_PREFIX ENVIRONMENT',
+    Catalogue: operators,
+  });
+});

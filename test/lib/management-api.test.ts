@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Sallyport } from 'sallyport';
+import { ACTIONS } from '../../lambda/core/policy';
+import { ROUTES } from '../../lambda/http/routes';
+import { anIntegration, methodsOf, PROPS, resourcesOf, sampleTemplate, templateWith } from './support';
+
+const OPEN = ['POST /revocations', 'GET /openapi.json'];
+let template: Template;
+beforeAll(() => {
+  template = sampleTemplate();
+});
+const managementMethods = (of: Template) => methodsOf(of).filter(({ api }) => api === 'management');
+
+test('every route of the table is a method, and no other is', () => {
+  const expected = ROUTES.map(({ method, path }) => `${method} ${path}`);
+
+  expect(
+    managementMethods(template)
+      .map(({ route }) => route)
+      .sort(),
+  ).toEqual([...expected].sort());
+});
+
+test('every method but the open ones, of both APIs, has an authorizer', () => {
+  const unguarded = methodsOf(template).filter(({ properties }) => properties.AuthorizerId === undefined);
+
+  expect(unguarded.map(({ route }) => route).sort()).toEqual([...OPEN].sort());
+  for (const { properties } of unguarded) expect(properties.AuthorizationType).toBe('NONE');
+});
+
+test('every method with a Cognito authorizer lists its scopes', () => {
+  const guarded = methodsOf(template).filter(({ properties }) => properties.AuthorizationType === 'COGNITO_USER_POOLS');
+
+  expect(guarded).toHaveLength(ROUTES.length - OPEN.length + 1);
+  for (const { route, properties } of guarded)
+    expect([route, properties.AuthorizationScopes?.length > 0]).toEqual([route, true]);
+});
+
+test('each management method lists the scopes of which its action needs one', () => {
+  for (const { method, path, action } of ROUTES) {
+    if (action === 'open') continue;
+    const found = managementMethods(template).find(({ route }) => route === `${method} ${path}`);
+
+    expect(found?.properties.AuthorizationScopes).toEqual(ACTIONS[action].map((scope) => `orders-management/${scope}`));
+  }
+});
+
+test('without publicRevocation nothing is left of the revocations', () => {
+  const closed = templateWith({ publicRevocation: false });
+
+  expect(managementMethods(closed).map(({ route }) => route)).not.toContain('POST /revocations');
+  expect(JSON.stringify(closed.toJSON())).not.toContain('evocations');
+});
+
+test('both stages are throttled, and the public route harder than the rest', () => {
+  const settings = resourcesOf(template, 'AWS::ApiGateway::Stage').flatMap(([, { Properties }]) =>
+    Properties.MethodSettings.map((one: Record<string, unknown>) => [
+      `${Properties.StageName} ${String(one.HttpMethod)} ${String(one.ResourcePath)}`,
+      [one.ThrottlingRateLimit, one.ThrottlingBurstLimit],
+    ]),
+  );
+
+  expect(Object.fromEntries(settings)).toEqual({
+    'prod * /*': [1000, 500],
+    'v1 * /*': [100, 200],
+    'v1 POST /~1revocations': [10, 20],
+  });
+});
+
+test('no log of either API can hold a header, a query or a body', () => {
+  for (const [, { Properties }] of resourcesOf(template, 'AWS::ApiGateway::Stage')) {
+    const fields: Record<string, string> = JSON.parse(Properties.AccessLogSetting.Format);
+
+    expect(Object.keys(fields)).toEqual(
+      expect.arrayContaining(['requestId', 'resourcePath', 'accountId', 'credentialId']),
+    );
+    expect(Properties.AccessLogSetting.Format).not.toMatch(
+      /header|query|apiKey|context\.path|requestOverride|userAgent|\$input/i,
+    );
+    for (const settings of Properties.MethodSettings) expect(settings.DataTraceEnabled).toBe(false);
+    expect(Properties.TracingEnabled).toBe(true);
+  }
+});
+
+test('the catalogue’s code comes with the scopes’ descriptions, which no environment has room for', () => {
+  const app = new App();
+  const stack = new Stack(app, 'Orders');
+  const sallyport = new Sallyport(stack, 'Sallyport', PROPS);
+  sallyport.protect(sallyport.api.root, 'GET', anIntegration(), { scope: null });
+  const catalogue = resourcesOf(Template.fromStack(stack), 'AWS::Lambda::Function').find(([id]) =>
+    id.includes('Catalogue'),
+  );
+  const asset = `asset.${String(catalogue?.[1].Properties.Code.S3Key).replace('.zip', '')}`;
+
+  const text = readFileSync(join(app.outdir, asset, 'scopes.json'), 'utf8');
+
+  expect(JSON.parse(text)).toEqual(PROPS.scopes);
+  expect(readFileSync(join(app.outdir, asset, 'index.js'), 'utf8')).not.toBe('');
+});

@@ -1,0 +1,43 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { logTo } from '../../lambda/adapters/log';
+import { aSallyport, resourcesOf, templateWith } from './support';
+
+let template: Template;
+beforeAll(() => {
+  template = templateWith();
+});
+
+test('faults of the authorizer are counted by the line it writes for them, and refused callers are not', () => {
+  const [[, filter] = [], ...others] = resourcesOf(template, 'AWS::Logs::MetricFilter');
+  const entries: { level: string; message: string }[] = [];
+  logTo((entry) => entries.push(entry)).fault({ requestId: 'r', at: 'GET /orders', error: new Error('x') });
+
+  expect(others).toEqual([]);
+  expect(filter?.Properties.FilterPattern).toBe('{ ($.level = "ERROR") && ($.message = "fault") }');
+  expect(entries.map(({ level, message }) => [level.toUpperCase(), message])).toEqual([['ERROR', 'fault']]);
+});
+
+test('faults, throttles and server errors of both APIs raise an alarm', () => {
+  const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => [
+    Properties.MetricName,
+    Properties.Namespace,
+    Properties.TreatMissingData,
+  ]);
+
+  expect(alarms).toEqual([
+    ['AuthorizerFaults', 'Sallyport/Orders', 'notBreaching'],
+    ['Throttles', 'AWS/Lambda', 'notBreaching'],
+    ['5XXError', 'AWS/ApiGateway', 'notBreaching'],
+    ['5XXError', 'AWS/ApiGateway', 'notBreaching'],
+  ]);
+  template.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
+});
+
+test('the deployer gets every alarm, to send it on', () => {
+  expect(aSallyport().sallyport.alarms.map(({ node }) => node.id)).toEqual([
+    'AuthorizerFaults',
+    'AuthorizerThrottles',
+    'GuardedErrors',
+    'ManagementErrors',
+  ]);
+});

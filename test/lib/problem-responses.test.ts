@@ -1,0 +1,136 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { PROBLEMS, problemType, type ProblemCode } from '../../lambda/http/problems';
+import { type Json, resourcesOf, sampleTemplate, templateWith } from './support';
+
+interface Answer {
+  readonly type: string;
+  readonly status: string | undefined;
+  readonly template: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const answersOf = (template: Template, api: string): Answer[] =>
+  resourcesOf(template, 'AWS::ApiGateway::GatewayResponse')
+    .filter(([id]) => id.includes(api))
+    .map(([, { Properties }]) => ({
+      type: Properties.ResponseType,
+      status: Properties.StatusCode,
+      template: Properties.ResponseTemplates['application/problem+json'],
+      headers: Properties.ResponseParameters,
+    }));
+
+const header = (answer: Answer | undefined, name: string): string | undefined =>
+  answer?.headers[`gatewayresponse.header.${name}`];
+/** What the gateway makes of a template when the values it names are these, or empty. */
+const filled = (template: string, values: Record<string, string> = {}): Json =>
+  JSON.parse(template.replace(/\$context(?:\.\w+)+/g, (name) => values[name] ?? ''));
+
+let answers: { readonly Guarded: readonly Answer[]; readonly Management: readonly Answer[] };
+beforeAll(() => {
+  const template = sampleTemplate();
+  answers = { Guarded: answersOf(template, 'Guarded'), Management: answersOf(template, 'Management') };
+});
+const both = (): Answer[] => [...answers.Guarded, ...answers.Management];
+const guarded = (type: string): Answer | undefined => answers.Guarded.find((one) => one.type === type);
+
+const STATUS = {
+  ACCESS_DENIED: '403',
+  API_CONFIGURATION_ERROR: '500',
+  AUTHORIZER_CONFIGURATION_ERROR: '500',
+  AUTHORIZER_FAILURE: '503',
+  BAD_REQUEST_BODY: '400',
+  BAD_REQUEST_PARAMETERS: '400',
+  DEFAULT_4XX: undefined,
+  DEFAULT_5XX: undefined,
+  EXPIRED_TOKEN: '401',
+  INTEGRATION_FAILURE: '504',
+  INTEGRATION_TIMEOUT: '504',
+  INVALID_API_KEY: '503',
+  INVALID_SIGNATURE: '401',
+  MISSING_AUTHENTICATION_TOKEN: '404',
+  QUOTA_EXCEEDED: '429',
+  REQUEST_TOO_LARGE: '413',
+  RESOURCE_NOT_FOUND: '404',
+  THROTTLED: '429',
+  UNAUTHORIZED: '401',
+  UNSUPPORTED_MEDIA_TYPE: '415',
+  WAF_FILTERED: '403',
+};
+
+test.each(['Guarded', 'Management'] as const)(
+  'the %s API declares every answer by itself and no status on a default',
+  (api) => {
+    expect(Object.fromEntries(answers[api].map(({ type, status }) => [type, status]))).toEqual(STATUS);
+  },
+);
+
+test('every body is a problem that stays valid JSON when all values put into it are empty', () => {
+  for (const { template, status, type } of both()) {
+    const body = filled(template);
+
+    expect([type, typeof body.type, typeof body.title, body.status]).toEqual([
+      type,
+      'string',
+      'string',
+      status && Number(status),
+    ]);
+  }
+});
+
+test('no body holds anything of the request but its id', () => {
+  const named = new Set(both().flatMap(({ template }) => template.match(/\$context(?:\.\w+)+/g) ?? []));
+
+  expect([...named].sort()).toEqual([
+    '$context.authorizer.problem',
+    '$context.authorizer.requiredScope',
+    '$context.requestId',
+  ]);
+});
+
+test.each<ProblemCode>(['insufficient-scope', 'network-not-allowed'])(
+  'a denial for %s has the type of its page',
+  (code) => {
+    const values = { '$context.authorizer.problem': code, '$context.authorizer.requiredScope': 'read:orders' };
+
+    const body = filled(guarded('ACCESS_DENIED')?.template ?? '', values);
+
+    expect(body).toMatchObject({
+      type: problemType(code),
+      status: PROBLEMS[code].status,
+      requiredScope: 'read:orders',
+    });
+  },
+);
+
+test('all 401s of an API are alike in status, headers and body', () => {
+  for (const api of ['Guarded', 'Management'] as const) {
+    const [first, ...others] = answers[api].filter(({ status }) => status === '401');
+
+    expect(others).toHaveLength(2);
+    for (const other of others) expect({ ...other, type: '' }).toEqual({ ...first, type: '' });
+  }
+});
+
+test('a 401 asks for a bearer credential and names the realm', () => {
+  expect(header(guarded('UNAUTHORIZED'), 'WWW-Authenticate')).toBe(`'Bearer realm="orders"'`);
+});
+
+test('nothing is kept on the way, and trouble and throttling say when to try again', () => {
+  for (const answer of both()) {
+    const again = answer.status === '503' || answer.status === '429';
+
+    expect(header(answer, 'Cache-Control')).toBe(`'no-store'`);
+    expect([answer.type, header(answer, 'Retry-After')]).toEqual([answer.type, again ? `'1'` : undefined]);
+  }
+});
+
+test('CORS headers name the one origin that is set, and are absent without or with several', () => {
+  const origin = (origins: readonly string[]) =>
+    answersOf(templateWith({ corsOrigins: origins }), 'Guarded').map((one) =>
+      header(one, 'Access-Control-Allow-Origin'),
+    );
+
+  expect(new Set(origin(['https://app.example.com']))).toEqual(new Set([`'https://app.example.com'`]));
+  expect(new Set(origin(['https://a.example', 'https://b.example']))).toEqual(new Set([undefined]));
+  expect(new Set(both().map((one) => header(one, 'Access-Control-Allow-Origin')))).toEqual(new Set([undefined]));
+});

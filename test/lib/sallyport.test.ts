@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { aSallyport, Match, resourcesOf, sampleTemplate, templateWith } from './support';
+
+let template: Template;
+beforeAll(() => {
+  template = sampleTemplate();
+});
+
+test('nothing that holds data or a name changes its logical id, which would replace it', () => {
+  const ids = (type: string) => resourcesOf(template, type).map(([id]) => id);
+
+  expect(ids('AWS::DynamoDB::GlobalTable')).toEqual(['SallyportCredentialsTable68AB1E27']);
+  expect(ids('AWS::Cognito::UserPool')).toEqual(['SallyportIssuerPool78EC5CE8']);
+  expect(ids('AWS::Cognito::UserPoolDomain')).toEqual(['SallyportIssuerPoolDomainD1E05AF1']);
+  expect(ids('AWS::Cognito::UserPoolResourceServer')).toEqual([
+    'SallyportIssuerPoolFirstParty10E18AEC',
+    'SallyportIssuerPoolAccounts56D3EBFE',
+    'SallyportIssuerPoolManagementB34323C0',
+  ]);
+  expect(ids('AWS::Cognito::UserPoolClient')).toEqual([
+    'SallyportIssuerClientsOrdersServiceD37915EA',
+    'SallyportIssuerOperatorD3F09336',
+  ]);
+  expect(ids('AWS::ApiGateway::RestApi')).toEqual(['SallyportGuardedApi05EBDEAE', 'SallyportManagementApiB2AF3BFC']);
+});
+
+test('the addresses are those of the two stages and the token endpoint', () => {
+  const { Outputs } = template.toJSON();
+
+  expect(JSON.stringify(Outputs.ApiUrl.Value)).toMatch(/SallyportGuardedApi.*execute-api.*Stageprod\w+"\}\]\]\}$/);
+  expect(JSON.stringify(Outputs.ManagementUrl.Value)).toMatch(
+    /SallyportManagementApi.*execute-api.*Stagev1\w+"\}\]\]\}$/,
+  );
+  expect(JSON.stringify(Outputs.TokenUrl.Value)).toMatch(/amazoncognito\.com\/oauth2\/token/);
+});
+
+test('the parts that a deployer may want to reach are there', () => {
+  const { sallyport, stack } = aSallyport();
+
+  expect(stack.resolve(sallyport.table.tableName)).toEqual({ Ref: expect.stringContaining('Table') });
+  expect(stack.resolve(sallyport.userPool.userPoolId)).toEqual({ Ref: expect.stringContaining('Pool') });
+  expect(stack.resolve(sallyport.operatorClient.userPoolClientId)).toEqual({
+    Ref: expect.stringContaining('Operator'),
+  });
+});
+
+test('the account’s log role is left alone unless it is asked for', () => {
+  template.resourceCountIs('AWS::ApiGateway::Account', 0);
+  const owning = templateWith({ cloudWatchRole: true });
+
+  owning.hasResource('AWS::ApiGateway::Account', { DeletionPolicy: 'Retain' });
+  owning.hasResource('AWS::ApiGateway::Stage', {
+    DependsOn: Match.arrayWith([Match.stringLikeRegexp('LogRoleAccount')]),
+  });
+});
+
+test('every optional prop says what happens without it', () => {
+  const folder = join(__dirname, '..', '..', 'lib');
+  const silent = readdirSync(folder).flatMap((file) => {
+    const props = readFileSync(join(folder, file), 'utf8').matchAll(
+      /(\/\*\*(?:(?!\*\/)[^])*\*\/)?\s*readonly (\w+)\?:/g,
+    );
+    return [...props]
+      .filter(([, comment = '']) => !comment.includes('@default '))
+      .map(([, , prop]) => `${file}: ${prop}`);
+  });
+
+  expect(silent).toEqual([]);
+});

@@ -1,0 +1,78 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { isScope } from '../../lambda/core/scopes';
+import { type SallyportProps, settingsOf } from '../../lib/settings';
+import { PROPS } from './support';
+
+const settings = (props: Partial<SallyportProps>) => () => settingsOf({ ...PROPS, ...props });
+const scopes = (count: number, name = 'read:thing-') =>
+  Object.fromEntries(Array.from({ length: count }, (_, at) => [`${name}${at}`, 'Read']));
+
+test('what is not set has the documented default', () => {
+  expect(settings({})()).toEqual({
+    ...PROPS,
+    keyPrefix: 'sp',
+    environment: 'live',
+    revocationDelay: Duration.seconds(0),
+    corsOrigins: [],
+    publicRevocation: true,
+    removalPolicy: RemovalPolicy.RETAIN,
+    cloudWatchRole: false,
+  });
+});
+
+test.each<[string, Partial<SallyportProps>, string]>([
+  ['a name with capitals', { name: 'Orders' }, 'name is "Orders"; allowed: 2 to 40 lower-case'],
+  ['a name of one character', { name: 'o' }, 'name is "o"'],
+  ['a name of 41 characters', { name: 'o'.repeat(41) }, 'allowed: 2 to 40'],
+  ['a name that ends in a hyphen', { name: 'orders-' }, 'name is "orders-"'],
+  ['a name that Cognito refuses', { name: 'laws' }, 'no "aws", "amazon" or "cognito" in it'],
+  ['a prefix that Cognito refuses', { tokenDomainPrefix: 'my-cognito' }, 'tokenDomainPrefix is "my-cognito"'],
+  ['a prefix with a dot', { tokenDomainPrefix: 'a.b' }, 'allowed: 1 to 63 lower-case'],
+  ['a key prefix of one character', { keyPrefix: 's' }, 'keyPrefix is "s"; allowed: 2 to 10'],
+  ['a key prefix with an underscore', { keyPrefix: 'my_api' }, 'keyPrefix is "my_api"'],
+  ['a third environment', { environment: 'prod' as 'live' }, 'environment is "prod"; allowed: "live" or "test"'],
+  ['no scope', { scopes: {} }, 'the number of scopes is 0; allowed: 1 to 100'],
+  ['101 scopes', { scopes: scopes(101) }, 'the number of scopes is 101'],
+  ['a scope without a verb', { scopes: { orders: 'x' } }, 'a scope is "orders"; allowed: verb:resource'],
+  ['a scope of 65 characters', { scopes: { [`read:${'o'.repeat(60)}`]: 'x' } }, 'at most 64 characters'],
+  ['a scope with a wildcard', { scopes: { 'read:*': 'x' } }, 'a scope is "read:*"'],
+  ['scopes too long for an environment', { scopes: scopes(60, `read:${'o'.repeat(50)}`) }, 'up to 3000 characters'],
+  [
+    'a scope without description',
+    { scopes: { 'read:a': '' } },
+    'the description of scope read:a is ""; allowed: 1 to 256',
+  ],
+  ['a delay beyond an hour', { revocationDelay: Duration.seconds(3601) }, 'allowed: whole seconds, 0 to 3600'],
+  ['a delay in milliseconds', { revocationDelay: Duration.millis(1500) }, 'allowed: whole seconds'],
+  ['a policy the table cannot have', { removalPolicy: RemovalPolicy.SNAPSHOT }, 'removalPolicy is "snapshot"'],
+  ['no concurrency at all', { reservedConcurrency: 0 }, 'reservedConcurrency is 0; allowed: a whole number from 1'],
+  ['a web ACL of CloudFront', { webAclArn: 'arn:aws:wafv2:us-east-1:1:global/webacl/a/b' }, 'a regional WAFv2 web ACL'],
+  [
+    'an origin with a path',
+    { corsOrigins: ['https://a.example/'] },
+    'an origin in corsOrigins is "https://a.example/"',
+  ],
+  ['an origin without scheme', { corsOrigins: ['a.example'] }, 'scheme and host of a page'],
+])('refuses %s and says what is allowed', (_, props, message) => {
+  expect(settings(props)).toThrow(message);
+});
+
+test('the longest and the shortest of everything is taken', () => {
+  expect(settings({ name: 'ab', keyPrefix: 'k1', revocationDelay: Duration.hours(1) })).not.toThrow();
+  expect(settings({ name: `a${'-'.repeat(38)}b`, keyPrefix: 'k'.repeat(10), scopes: scopes(100) })).not.toThrow();
+  expect(settings({ corsOrigins: ['*', 'http://localhost:3000'], reservedConcurrency: 1 })).not.toThrow();
+  expect(settings({ tokenDomainPrefix: 'a'.repeat(63), name: 'aws-api' })).not.toThrow();
+});
+
+test('a scope that the functions would not take is not taken here', () => {
+  const taken = ['read:orders', 'a:b', 'read:a.b_c-d'];
+  const refused = ['Read:orders', 'read:', ':orders', 'read:a:b', 'read:-a', 'read orders', ''];
+
+  for (const scope of taken)
+    expect([scope, isScope(scope), settings({ scopes: { [scope]: 'x' } })]).toEqual([
+      scope,
+      true,
+      expect.any(Function),
+    ]);
+  for (const scope of refused) expect(settings({ scopes: { [scope]: 'x' } })).toThrow('a scope is');
+});

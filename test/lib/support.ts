@@ -1,0 +1,80 @@
+/** Synthesizes stacks for the tests of the constructs, without validators and without bundling the sample. */
+process.env.CDK_VALIDATION = 'false';
+
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { MockIntegration } from 'aws-cdk-lib/aws-apigateway';
+import { Sallyport, type SallyportProps } from 'sallyport';
+import { context } from '../../cdk.json';
+import { OrdersStack } from '../../sample/orders-stack';
+
+export { Match };
+
+export const PROPS = {
+  name: 'orders',
+  scopes: { 'read:orders': 'Read orders', 'write:orders': 'Place and cancel orders' },
+} as const;
+
+export const anIntegration = (): MockIntegration => new MockIntegration();
+
+export const aStack = (): Stack =>
+  new Stack(new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } }), 'Orders');
+
+/** A stack with one Sallyport and nothing protected. */
+export function aSallyport(props: Partial<SallyportProps> = {}): { stack: Stack; sallyport: Sallyport } {
+  const stack = aStack();
+  return { stack, sallyport: new Sallyport(stack, 'Sallyport', { ...PROPS, ...props }) };
+}
+
+/** The template of a stack with `GET /orders` behind the door `any`. */
+export function templateWith(props: Partial<SallyportProps> = {}): Template {
+  const { stack, sallyport } = aSallyport(props);
+  const orders = sallyport.api.root.addResource('orders');
+  sallyport.protect(orders, 'GET', anIntegration(), { scope: 'read:orders' });
+  return Template.fromStack(stack);
+}
+
+/** The template of the sample, as `cdk deploy` would send it but for the code of the sample's functions. */
+export function sampleTemplate(): Template {
+  return (sample ??= makeSampleTemplate());
+}
+let sample: Template | undefined;
+
+function makeSampleTemplate(): Template {
+  const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
+  return Template.fromStack(new OrdersStack(app, 'Orders', PROPS));
+}
+
+/** What `JSON.parse` gives: a template’s shape is what the tests are about. */
+export type Json = ReturnType<typeof JSON.parse>;
+
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, Json>>;
+  readonly DeletionPolicy?: string;
+}
+
+export const resourcesOf = (template: Template, type: string): [string, Resource][] =>
+  Object.entries(template.findResources(type) as Record<string, Resource>);
+
+export interface TemplateMethod {
+  /** `management` or `guarded`. */
+  readonly api: string;
+  /** `GET /orders/{id}` */
+  readonly route: string;
+  readonly properties: Readonly<Record<string, Json>>;
+}
+
+/** Every method of both APIs, OPTIONS included, with its path put together from its resources. */
+export function methodsOf(template: Template): TemplateMethod[] {
+  const resources = new Map(resourcesOf(template, 'AWS::ApiGateway::Resource'));
+  const pathOf = (id: string | undefined): string => {
+    const resource = id === undefined ? undefined : resources.get(id);
+    return resource === undefined ? '' : `${pathOf(resource.Properties.ParentId.Ref)}/${resource.Properties.PathPart}`;
+  };
+  return resourcesOf(template, 'AWS::ApiGateway::Method').map(([id, { Properties: properties }]) => ({
+    api: id.includes('Management') ? 'management' : 'guarded',
+    route: `${properties.HttpMethod} ${pathOf(properties.ResourceId.Ref) || '/'}`,
+    properties,
+  }));
+}

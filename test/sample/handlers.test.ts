@@ -1,0 +1,72 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { handler as orders } from '../../sample/handlers/orders';
+import { handler as placeOrder } from '../../sample/handlers/place-order';
+
+const AUTHORIZED = {
+  accountId: '0123456789',
+  credentialId: '0123456789ABCDEFGH',
+  credentialType: 'apiKey',
+  scopes: 'read:orders write:orders',
+  environment: 'live',
+  metadata: '{}',
+};
+const CLAIMS = { claims: { token_use: 'access', client_id: 'c1', scope: 'orders/write:orders' } };
+
+interface Call {
+  readonly resource: string;
+  readonly id?: string;
+  readonly body?: string;
+  readonly authorizer?: unknown;
+}
+
+const eventOf = (method: string, { resource, id, body, authorizer = AUTHORIZED }: Call): APIGatewayProxyEvent =>
+  ({
+    httpMethod: method,
+    resource,
+    headers: { Authorization: 'Bearer secret' },
+    pathParameters: id === undefined ? null : { id },
+    body: body ?? null,
+    requestContext: { requestId: 'r1', authorizer },
+  }) as unknown as APIGatewayProxyEvent;
+
+const read = ({ statusCode, body }: APIGatewayProxyResult): [number, unknown] => [
+  statusCode,
+  body === '' ? '' : JSON.parse(body),
+];
+const call = async (method: string, of: Call) => read(await orders(eventOf(method, of), undefined));
+
+const calledBy = expect.objectContaining({ type: 'apiKey', accountId: AUTHORIZED.accountId });
+
+test('every answer with a body says who called', async () => {
+  await expect(call('GET', { resource: '/orders' })).resolves.toEqual([200, { items: expect.any(Array), calledBy }]);
+  await expect(call('GET', { resource: '/orders/{id}', id: '1001' })).resolves.toEqual([
+    200,
+    expect.objectContaining({ id: '1001', calledBy }),
+  ]);
+  await expect(call('GET', { resource: '/whoami' })).resolves.toEqual([200, { calledBy }]);
+});
+
+test('an order is cancelled without a word, and an unknown one is not found', async () => {
+  await expect(call('DELETE', { resource: '/orders/{id}', id: '1001' })).resolves.toEqual([204, '']);
+  await expect(call('DELETE', { resource: '/orders/{id}', id: '9' })).resolves.toEqual([404, expect.any(Object)]);
+  await expect(call('GET', { resource: '/orders/{id}', id: '9' })).resolves.toEqual([404, expect.any(Object)]);
+});
+
+test('an order is placed by a first-party client and echoed', async () => {
+  const place = async (body: string) =>
+    read(await placeOrder(eventOf('POST', { resource: '/orders', body, authorizer: CLAIMS }), undefined));
+
+  await expect(place('{"item":"lantern","quantity":1}')).resolves.toEqual([
+    201,
+    {
+      id: 'r1',
+      order: { item: 'lantern', quantity: 1 },
+      calledBy: { type: 'firstParty', clientId: 'c1', scopes: ['orders/write:orders'] },
+    },
+  ]);
+  await expect(place('no JSON')).resolves.toEqual([400, expect.any(Object)]);
+});
+
+test('nothing runs without a principal', async () => {
+  await expect(call('GET', { resource: '/orders', authorizer: {} })).resolves.toEqual([500, expect.any(Object)]);
+});

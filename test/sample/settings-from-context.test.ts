@@ -1,0 +1,55 @@
+import { App, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { settingsFromContext } from '../../sample/settings-from-context';
+
+const NEEDED = { name: 'orders', scopes: { 'read:orders': 'Read orders' } };
+const read = (context: Record<string, unknown>) => settingsFromContext(new App({ context }).node);
+
+test('only name and scopes are needed, and nothing is set that context does not set', () => {
+  expect(read(NEEDED)).toEqual(NEEDED);
+});
+
+test('settings are read from cdk.json’s values and from the command line’s texts alike', () => {
+  const expected = {
+    ...NEEDED,
+    keyPrefix: 'acme',
+    environment: 'test',
+    revocationDelay: Duration.seconds(30),
+    removalPolicy: RemovalPolicy.DESTROY,
+    tokenDomainPrefix: 'acme-orders',
+    corsOrigins: ['https://a.example', 'https://b.example'],
+    publicRevocation: false,
+    webAclArn: 'arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/orders/0',
+    cloudWatchRole: true,
+  };
+  const texts = {
+    ...expected,
+    scopes: '{"read:orders":"Read orders"}',
+    revocationDelay: '30',
+    removalPolicy: 'DESTROY',
+    corsOrigins: 'https://a.example,https://b.example',
+    publicRevocation: 'false',
+    cloudWatchRole: 'true',
+  };
+
+  expect(read({ ...expected, revocationDelay: 30 })).toEqual(expected);
+  expect(read(texts)).toEqual(expected);
+});
+
+test.each([
+  [{ name: undefined }, 'context name is missing; allowed: a text'],
+  [{ name: 7 }, 'context name is 7; allowed: a text'],
+  [{ scopes: undefined }, 'context scopes is missing; allowed: an object of texts'],
+  [{ scopes: ['read:orders'] }, 'context scopes is ["read:orders"]; allowed: an object of texts'],
+  [{ scopes: '{' }, 'context scopes is "{"'],
+  [{ scopes: { 'read:orders': 1 } }, 'context scopes is {"read:orders":1}'],
+  [{ environment: 'prod' }, 'context environment is "prod"; allowed: live or test'],
+  [{ revocationDelay: '30s' }, 'context revocationDelay is "30s"; allowed: whole seconds, 0 to 3600'],
+  [{ revocationDelay: -1 }, 'context revocationDelay is -1'],
+  [{ revocationDelay: 1.5 }, 'context revocationDelay is 1.5'],
+  [{ removalPolicy: 'snapshot' }, 'context removalPolicy is "snapshot"; allowed: retain or destroy'],
+  [{ publicRevocation: 'no' }, 'context publicRevocation is "no"; allowed: true or false'],
+  [{ corsOrigins: 7 }, 'context corsOrigins is 7; allowed: a list of texts'],
+  [{ cloudWatchRole: {} }, 'context cloudWatchRole is {}; allowed: true or false'],
+])('a wrong value stops the synth with its name and what is allowed: %j', (wrong, message) => {
+  expect(() => read({ ...NEEDED, ...wrong })).toThrow(message);
+});

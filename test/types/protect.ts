@@ -1,0 +1,34 @@
+/** What must not compile. Checked by the type check: an error that is expected and does not come is one. */
+import { Stack } from 'aws-cdk-lib';
+import { MockIntegration } from 'aws-cdk-lib/aws-apigateway';
+import { type ProtectOptions, Sallyport } from 'sallyport';
+
+const sallyport = new Sallyport(new Stack(), 'Sallyport', {
+  name: 'orders',
+  scopes: { 'read:orders': 'Read orders', 'write:orders': 'Place and cancel orders' },
+});
+const { root } = sallyport.api;
+const integration = new MockIntegration();
+
+sallyport.protect(root, 'GET', integration, { scope: null });
+sallyport.protect(root, 'GET', integration, { scope: null, door: 'token' });
+sallyport.protect(root, 'GET', integration, { scope: 'read:orders', door: 'cognito' });
+sallyport.addClient('Service', { scopes: ['read:orders'] });
+
+// @ts-expect-error: a cognito door needs a scope
+sallyport.protect(root, 'GET', integration, { scope: null, door: 'cognito' });
+// @ts-expect-error: "any valid credential" must be written out
+sallyport.protect(root, 'GET', integration, {});
+// @ts-expect-error: no such scope
+sallyport.protect(root, 'GET', integration, { scope: 'read:order' });
+// @ts-expect-error: no such door
+sallyport.protect(root, 'GET', integration, { scope: 'read:orders', door: 'window' });
+// @ts-expect-error: the door is the authorizer
+sallyport.protect(root, 'GET', integration, { scope: 'read:orders', authorizer: undefined });
+// @ts-expect-error: no such scope
+sallyport.addClient('Service', { scopes: ['read:order'] });
+// @ts-expect-error: scopes are required
+new Sallyport(new Stack(), 'Sallyport', { name: 'orders' });
+
+/** Options can be made apart from the call. */
+export const options: ProtectOptions<'read:orders'> = { scope: 'read:orders', door: 'key' };
