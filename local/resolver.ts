@@ -52,8 +52,9 @@ const INTRINSICS: Readonly<Record<string, (argument: unknown, given: Arguments) 
 };
 
 function substitute(argument: unknown, given: Arguments): string {
-  const [text, variables] = Array.isArray(argument) ? argument : [argument, {}];
-  const own = resolveValue(variables ?? {}, given) as Record<string, unknown>;
+  const parts: readonly unknown[] = Array.isArray(argument) ? argument : [argument];
+  const [text, variables] = parts;
+  const own = Object.fromEntries(Object.entries(resolveValue(variables, given) ?? {}));
   return String(text).replace(/\$\{(!?)([^}]+)\}/g, (_, literal: string, name: string) => {
     if (literal === '!') return `\${${name}}`;
     if (Object.hasOwn(own, name)) return String(own[name]);

@@ -70,7 +70,7 @@ const peerOf = (request: IncomingMessage): string => (request.socket.remoteAddre
  * important notes), and the header itself goes no further. Of several the last stands, as everywhere.
  */
 const OVERRIDE = 'x-http-method-override';
-const overriddenMethod = (fields: Headers): string | undefined => valuesOf(fields, OVERRIDE).at(-1);
+const overriddenMethod = (fields: Headers): string | undefined => valuesOf(fields, OVERRIDE).at(-1) || undefined;
 
 function placeOf(target: string): { path: string; query: string } | undefined {
   const relative = target.replace(/^https?:\/\/[^/?]*/i, '') || '/';
@@ -104,7 +104,7 @@ const HOP_BY_HOP = ['connection', 'content-length', 'expect', 'keep-alive', 'te'
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request) {
+  for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > MAX_BODY_BYTES) return undefined;
     chunks.push(chunk);

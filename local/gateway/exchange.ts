@@ -71,7 +71,7 @@ function dig(value: unknown, path: readonly string[]): unknown {
 }
 
 const textOf = (value: unknown): string | undefined =>
-  value === undefined || value === null || typeof value === 'object' ? undefined : String(value);
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 
 /** `arn:…:<api>/<stage>/<verb>/<path>` of this very request, with the path as sent. */
 export function methodArn({ api, call, path }: Exchange): string {

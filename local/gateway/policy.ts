@@ -40,7 +40,7 @@ export function readResult(payload: unknown): AuthorizerResult | undefined {
   const parsed = resultSchema.safeParse(payload);
   if (!parsed.success) return undefined;
   const { principalId, policyDocument, context } = parsed.data;
-  const strings = Object.entries(context ?? {}).map(([key, value]) => [key, String(value)]);
+  const strings = Object.entries(context ?? {}).map(([key, value]) => [key, String(value)] as const);
   return { principalId, statements: policyDocument.Statement, context: Object.fromEntries(strings) };
 }
 

@@ -12,8 +12,12 @@ export interface Route {
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
+/** What `ANY` stands for (API Gateway Developer Guide, HTTP method setup). */
+const VERBS = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']);
+
 /** `path` is without the stage; one trailing slash does not count. */
 export function findRoute(root: ResourceModel, verb: string, path: string): Route | undefined {
+  if (!VERBS.has(verb)) return undefined;
   const segments = path.split('/').slice(1);
   if (segments.at(-1) === '') segments.pop();
   const found = match(root, segments, verb);

@@ -32,7 +32,7 @@ function bodyFits({ call }: Exchange, { bodies }: Validation): boolean {
   const check = bodies?.get(type.trim().toLowerCase()) ?? bodies?.get('$default');
   if (check === undefined) return true;
   try {
-    return check(JSON.parse(call.body.toString('utf8'))) === true;
+    return check(JSON.parse(call.body.toString('utf8')));
   } catch {
     return false;
   }

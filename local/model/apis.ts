@@ -1,16 +1,11 @@
 /** The REST APIs of a stack: tree, stage and gateway responses. A reference that leads nowhere stops the start. */
 import { z } from 'zod';
-import type {
-  ApiModel,
-  GatewayResponseModel,
-  MethodModel,
-  MethodSetting,
-  ResourceModel,
-  StageModel,
-} from '../gateway/api';
+import type { ApiModel, MethodModel, MethodSetting, ResourceModel, StageModel } from '../gateway/api';
+import { gatewayResponseOf } from './gateway-responses';
 import type { FunctionSpec } from '../types';
 import { permissionsOf } from './functions';
-import { type MethodParts, methodSchema, readMethod } from './methods';
+import type { MethodParts } from './method-parts';
+import { methodSchema, readMethod } from './methods';
 import { ofType, read, refuse, type ServedResource, type ServedStack, text } from './resources';
 
 export interface ApiSurroundings {
@@ -134,28 +129,4 @@ function logGroupOf(stage: ServedResource, arn: string, served: ServedStack): st
   if (named === undefined)
     throw refuse(stage, 'AccessLogSetting.DestinationArn', `${arn} is no log group of the stack`);
   return named;
-}
-
-const gatewayResponseSchema = z.object({
-  ResponseParameters: z.record(z.string(), z.string()).default({}),
-  ResponseTemplates: z.record(z.string(), z.string()).default({}),
-  ResponseType: z.string(),
-  StatusCode: z.coerce.number().optional(),
-});
-const HEADER = 'gatewayresponse.header.';
-
-function gatewayResponseOf(resource: ServedResource): [string, GatewayResponseModel] {
-  const given = read(resource, gatewayResponseSchema);
-  const headers = Object.entries(given.ResponseParameters).map(([name, value]) => {
-    if (!name.startsWith(HEADER)) throw refuse(resource, `ResponseParameters.${name}`, 'only headers can be set');
-    return [name.slice(HEADER.length), value] as const;
-  });
-  return [
-    given.ResponseType,
-    {
-      headers: Object.fromEntries(headers),
-      templates: given.ResponseTemplates,
-      ...(given.StatusCode !== undefined && { status: given.StatusCode }),
-    },
-  ];
 }

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import type { CognitoAuthorizer, FunctionAuthorizer, Guard, IdentitySource } from '../gateway/api';
 import { globMatches } from '../gateway/glob';
-import { functionArnOf, type MethodParts } from './methods';
+import { functionArnOf } from './functions';
+import type { MethodParts } from './method-parts';
 import { read, refuse, type ServedResource } from './resources';
 
 const authorizerSchema = z.object({

@@ -33,6 +33,9 @@ function functionOf(resource: ServedResource, { stack }: ServedStack): FunctionS
   };
 }
 
+/** Cuts the function's ARN out of `arn:…:lambda:path/2015-03-31/functions/<arn>/invocations`. */
+export const functionArnOf = (uri: string): string => /\/functions\/(.+)\/invocations$/.exec(uri)?.[1] ?? '';
+
 /** A statement of a function's resource policy that lets API Gateway in. */
 export interface Permission {
   readonly functionArn: string;

@@ -2,22 +2,11 @@
 import Ajv from 'ajv-draft-04';
 import { z } from 'zod';
 import type { Guard, IdentitySource, Integration, MethodModel, Validation } from '../gateway/api';
-import type { FunctionSpec } from '../types';
 import { authorizerOf } from './authorizers';
-import type { Permission } from './functions';
+import { functionArnOf } from './functions';
+import type { MethodParts } from './method-parts';
 import { mockOf, mockSchema } from './mocks';
 import { read, refuse, type ServedResource } from './resources';
-
-export interface MethodParts {
-  readonly functions: readonly FunctionSpec[];
-  readonly poolArns: readonly string[];
-  readonly permissions: readonly Permission[];
-  readonly authorizers: readonly ServedResource[];
-  readonly validators: readonly ServedResource[];
-  readonly models: readonly ServedResource[];
-  /** `arn:aws:execute-api:<region>:<account>:<api>` */
-  readonly executeArn: string;
-}
 
 const integrationSchema = mockSchema.extend({
   TimeoutInMillis: z.coerce.number().default(29_000),
@@ -79,9 +68,6 @@ function integrationOf(resource: ServedResource, method: Method, parts: MethodPa
     permittedSources: permitted.map(({ source }) => source),
   };
 }
-
-/** Cuts the function's ARN out of `arn:…:lambda:path/2015-03-31/functions/<arn>/invocations`. */
-export const functionArnOf = (uri: string): string => /\/functions\/(.+)\/invocations$/.exec(uri)?.[1] ?? '';
 
 const validatorSchema = z.object({
   ValidateRequestBody: z.boolean().default(false),

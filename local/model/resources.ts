@@ -23,16 +23,14 @@ export function serveStack(stack: AssemblyStack): ServedStack {
   checkSections(template);
   const resolve = createResolver(stack);
   const resources = Object.entries(template.Resources).map(([id, resource]) => {
-    const served = Object.entries(servedProperties(id, resource)).map(([property, value]) => [
-      property,
-      resolve(value, placeOf(id, resource.Type, property)),
-    ]);
+    const served = Object.entries(servedProperties(id, resource)).map(
+      ([property, value]) => [property, resolve(value, placeOf(id, resource.Type, property))] as const,
+    );
     return { id, type: resource.Type, properties: Object.fromEntries(served) };
   });
-  const outputs = Object.entries(template.Outputs ?? {}).map(([name, output]) => [
-    name,
-    String(resolve(output.Value, `output ${name}`)),
-  ]);
+  const outputs = Object.entries(template.Outputs ?? {}).map(
+    ([name, output]) => [name, String(resolve(output.Value, `output ${name}`))] as const,
+  );
   return { stack, resources, outputs: Object.fromEntries(outputs) };
 }
 

@@ -1,0 +1,49 @@
+/** The gateway responses of a REST API, in the forms that can be filled without a template language. */
+import { z } from 'zod';
+import type { GatewayResponseModel } from '../gateway/api';
+import { REFUSALS } from '../gateway/refusals';
+import { isMapping } from '../gateway/variables';
+import { read, refuse, type ServedResource } from './resources';
+
+const gatewayResponseSchema = z.object({
+  ResponseParameters: z.record(z.string(), z.string()).default({}),
+  ResponseTemplates: z.record(z.string(), z.string()).default({}),
+  ResponseType: z.string(),
+  StatusCode: z.coerce.number().optional(),
+});
+const HEADER = 'gatewayresponse.header.';
+/** Types no request here can meet: they belong to features that are refused or stand in front of the API. */
+const UNMET = [
+  'API_CONFIGURATION_ERROR',
+  'EXPIRED_TOKEN',
+  'INTEGRATION_FAILURE',
+  'INVALID_API_KEY',
+  'INVALID_SIGNATURE',
+  'QUOTA_EXCEEDED',
+  'REQUEST_TOO_LARGE',
+  'RESOURCE_NOT_FOUND',
+  'WAF_FILTERED',
+];
+const RESPONSE_TYPES = new Set([...Object.keys(REFUSALS), ...UNMET]);
+
+/** A type and what is declared for it. */
+export function gatewayResponseOf(resource: ServedResource): [string, GatewayResponseModel] {
+  const given = read(resource, gatewayResponseSchema);
+  if (!RESPONSE_TYPES.has(given.ResponseType)) {
+    throw refuse(resource, 'ResponseType', `${given.ResponseType} is no gateway response type`);
+  }
+  const headers = Object.entries(given.ResponseParameters).map(([name, value]) => {
+    if (!name.startsWith(HEADER) || !isMapping(value)) {
+      throw refuse(resource, `ResponseParameters.${name}`, 'is no header with a quoted value or one variable');
+    }
+    return [name.slice(HEADER.length), value] as const;
+  });
+  return [
+    given.ResponseType,
+    {
+      headers: Object.fromEntries(headers),
+      templates: given.ResponseTemplates,
+      ...(given.StatusCode !== undefined && { status: given.StatusCode }),
+    },
+  ];
+}
