@@ -43,7 +43,7 @@ const base62 = (length: number): RegExp => new RegExp(`^[0-9A-Za-z]{${length}}$`
 
 export const REQUESTS = {
   'POST /accounts': { ...secretMaking, body: createAccountBody, scopesAt: '/grant/scopes' },
-  'GET /accounts': { query: listAccountsQuery, position: { form: /^[\x21-\x7e]{1,128}$/, afterAccountId: false } },
+  'GET /accounts': { query: listAccountsQuery, position: { form: /^\d{16}#[0-9A-Za-z]{10}$/, afterAccountId: false } },
   'GET /accounts/{accountId}': plain,
   'PATCH /accounts/{accountId}': {
     query: noQuery,

@@ -1,0 +1,206 @@
+/** What holds on every route, generated from the route table: rights, bodies, trouble. */
+import { DependencyError } from '../../lambda/core/outcome';
+import { ACTIONS, MANAGEMENT_SCOPES, type ManagementScope } from '../../lambda/core/policy';
+import type { Table } from '../../lambda/core/ports';
+import { BODY_MAX_BYTES } from '../../lambda/http/body';
+import { REQUESTS, type RequestForm } from '../../lambda/http/requests';
+import { type Route, type RouteKey, ROUTES } from '../../lambda/http/routes';
+import { ENDPOINTS, managementApi, type Sent } from '../support/management';
+import { account, ACCOUNT_ID, apiKey, CLIENT_ID, KEY_ID, presentedKey } from '../support/records';
+import { world } from '../support/world';
+
+const routes: readonly Route[] = ROUTES;
+const guarded = routes.filter(({ action }) => action !== 'open');
+const nameOf = ({ method, path }: Route) => `${method} ${path}`;
+const formOf = (route: Route): RequestForm => REQUESTS[nameOf(route) as RouteKey];
+const pathOf = ({ method, path }: Route) =>
+  `${method} ${path.replace('{accountId}', ACCOUNT_ID).replace('{keyId}', KEY_ID).replace('{clientId}', CLIENT_ID)}`;
+
+/** A good request of each route that must have a body. */
+const BODIES: Readonly<Record<string, unknown>> = {
+  'POST /accounts': { name: 'Acme' },
+  'PATCH /accounts/{accountId}': { name: 'Acme' },
+  'POST /accounts/{accountId}/keys': { label: 'x', scopes: [] },
+  'PATCH /accounts/{accountId}/keys/{keyId}': { label: 'x' },
+  'PUT /accounts/{accountId}/clients/{clientId}': { label: 'x', scopes: [] },
+  'POST /revocations': { key: presentedKey() },
+};
+const good = (route: Route): Sent => (nameOf(route) in BODIES ? { body: BODIES[nameOf(route)] } : {});
+
+const deployment = () => {
+  const made = world(account(), apiKey());
+  return { ...made, before: JSON.stringify(everything(made.table)), send: managementApi(made.deps) };
+};
+const everything = (table: ReturnType<typeof world>['table']) =>
+  (['account', 'key', 'client', 'event', 'idempotency'] as const).map((kind) => table.all(kind));
+
+test('every route of the table has its endpoint, once', () => {
+  const served = ENDPOINTS.map(({ route }) => route).sort();
+
+  expect(served).toEqual(routes.map(nameOf).sort());
+});
+
+describe('rights', () => {
+  const scopes = Object.keys(MANAGEMENT_SCOPES) as ManagementScope[];
+  const matrix = guarded.flatMap((route) =>
+    scopes.map((scope) => {
+      const needed: readonly string[] = route.action === 'open' ? [] : ACTIONS[route.action];
+      return [nameOf(route), scope, needed.includes(scope), route] as const;
+    }),
+  );
+  test.each(matrix)('%s with %s alone: %s', async (_, scope, allowed, route) => {
+    const { send, table, before } = deployment();
+
+    const { status, body } = await send(pathOf(route), { ...good(route), scopes: [scope] });
+
+    if (allowed) expect([401, 403]).not.toContain(status);
+    else {
+      expect(body).toMatchObject({ status: 403, type: expect.stringMatching(/insufficient-scope$/) });
+      expect(JSON.stringify(everything(table))).toBe(before);
+    }
+  });
+
+  test.each(guarded.map((route) => [nameOf(route), route] as const))(
+    '%s refuses claims that make no operator with 401, whatever they say of scopes',
+    async (_, route) => {
+      const strangers = [
+        null,
+        { iss: 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_other' },
+        { iss: undefined },
+        { token_use: 'id' },
+        { client_id: undefined },
+        { client_id: '' },
+        { scope: undefined },
+        { client_id: 'unknown' },
+      ];
+      const { send, table, before } = deployment();
+
+      for (const claims of strangers) {
+        const refused = await send(pathOf(route), { ...good(route), claims });
+        expect(refused.body).toMatchObject({ status: 401, type: expect.stringMatching(/invalid-credential$/) });
+        expect(refused.headers['WWW-Authenticate']).toBe('Bearer realm="management"');
+      }
+      expect(JSON.stringify(everything(table))).toBe(before);
+    },
+  );
+
+  test('scopes of another resource server open nothing', async () => {
+    const { send } = deployment();
+
+    const refused = await send('GET /accounts', { claims: { scope: 'orders/read:accounts read:accounts' } });
+
+    expect(refused.status).toBe(403);
+  });
+});
+
+describe('bodies', () => {
+  const taking = routes.filter((route) => formOf(route).body !== undefined);
+  const others = routes.filter((route) => formOf(route).body === undefined);
+  const rows = (some: readonly Route[]) => some.map((route) => [nameOf(route), route] as const);
+
+  test.each(rows(taking))(
+    '%s refuses what is no good body, each with its status, and changes nothing',
+    async (_, route) => {
+      const { send, table, before } = deployment();
+      const own = JSON.stringify(BODIES[nameOf(route)] ?? {});
+      const padded = own + ' '.repeat(BODY_MAX_BYTES + 1 - Buffer.byteLength(own));
+      const cases: readonly [number, Sent][] = [
+        [413, { body: padded }],
+        [415, { body: own, headers: { 'Content-Type': 'text/plain' } }],
+        [415, { body: own, headers: { 'Content-Type': 'application/json; charset=latin1' } }],
+        [415, { body: own, headers: { 'Content-Type': ['application/json', 'application/json'] } }],
+        [400, { body: '{' }],
+        [400, { body: '[]' }],
+        [400, { body: 'null' }],
+        [400, { body: '"text"' }],
+        [400, { body: '{"unknown":1}' }],
+        [400, { body: '{"__proto__":{"admin":true}}' }],
+        [400, { body: `${'['.repeat(16_000)}${']'.repeat(16_000)}` }],
+        [400, { body: own, query: { unknown: '1' } }],
+      ];
+
+      for (const [status, sent] of cases) {
+        const answer = await send(pathOf(route), sent);
+        expect({ sent: JSON.stringify(sent).slice(0, 60), status: answer.status }).toMatchObject({ status });
+      }
+      expect(JSON.stringify(everything(table))).toBe(before);
+      expect(Object.keys(Object.prototype)).toEqual([]);
+    },
+  );
+
+  test.each(rows(taking))('%s takes a body of exactly 32,768 bytes', async (_, route) => {
+    const { send } = deployment();
+    const own = JSON.stringify(BODIES[nameOf(route)] ?? {});
+
+    const answer = await send(pathOf(route), { body: own + ' '.repeat(BODY_MAX_BYTES - Buffer.byteLength(own)) });
+
+    expect(answer.status).not.toBe(413);
+    expect(answer.status).toBeLessThan(300);
+  });
+
+  test.each(rows(taking))('%s without a body', async (_, route) => {
+    const { send } = deployment();
+
+    const { status } = await send(pathOf(route), { event: { body: null } });
+
+    if (formOf(route).bodyOptional) expect(status).toBe(200);
+    else expect(status).toBe(400);
+  });
+
+  test.each(rows(others))('%s refuses a body', async (_, route) => {
+    const { send } = deployment();
+
+    const refused = await send(pathOf(route), { body: {} });
+
+    expect(refused.body.errors).toEqual([{ pointer: '', detail: 'This route takes no body.' }]);
+  });
+});
+
+describe('trouble', () => {
+  const thrown = [new DependencyError('table', 'gone'), new Error('defect with words'), 'a text', undefined];
+  const calls = ['read', 'commit', 'listKeys', 'listClients', 'listEvents', 'listAccounts'] as const;
+  const faults = thrown.flatMap((error) => [
+    ...calls.flatMap((port) => [true, false].map((late) => ({ port, error, late }))),
+    ...(['now', 'random'] as const).map((port) => ({ port, error, late: false })),
+  ]);
+
+  /** A deployment of which one port fails, and whether it was called. */
+  function broken({ port, error, late }: (typeof faults)[number]) {
+    const { table, deps } = world(account(), apiKey());
+    const seen = { called: false };
+    const fail = () => {
+      seen.called = true;
+      if (!late) throw error;
+      return new Promise((_resolve, reject) => setImmediate(() => reject(error)));
+    };
+    const outside = port === 'now' || port === 'random' ? { [port]: fail } : { table: withPort(table, port, fail) };
+    return { seen, deps: { ...deps, ...outside } };
+  }
+  const withPort = (table: Table, port: string, fail: () => unknown): Table =>
+    Object.assign(Object.create(table), { [port]: fail });
+
+  test.each(routes.filter(({ path }) => path !== '/openapi.json').map((route) => [nameOf(route), route] as const))(
+    '%s answers 5xx to whatever any port throws, at once or late, and says nothing of it',
+    async (_, route) => {
+      for (const fault of faults) {
+        const { seen, deps } = broken(fault);
+        const lines: unknown[] = [];
+
+        const { status, text } = await managementApi(deps, lines)(pathOf(route), good(route));
+
+        if (!seen.called) continue;
+        expect({ ...fault, status }).toEqual({ ...fault, status: fault.error instanceof DependencyError ? 503 : 500 });
+        expect(text).not.toMatch(/gone|defect|words|a text/);
+        expect(lines).toHaveLength(2);
+      }
+    },
+  );
+
+  test('a route that is none of this function’s is 404', async () => {
+    const { send } = deployment();
+
+    const missing = await send('GET /nothing');
+
+    expect(missing.body).toMatchObject({ status: 404, type: expect.stringMatching(/route-not-found$/) });
+  });
+});

@@ -1,0 +1,11 @@
+/** The settings a deployed function would have; imported before any handler is. */
+Object.assign(process.env, {
+  AWS_REGION: 'us-east-1',
+  TABLE_NAME: 'table',
+  KEY_PREFIX: 'sp',
+  ENVIRONMENT: 'live',
+  SCOPES: 'read:orders write:orders read:stock',
+  ISSUER: 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_test',
+  MANAGEMENT_RESOURCE_SERVER: 'orders-management',
+  BOOTSTRAP_OPERATOR: 'bootstrap',
+});

@@ -1,0 +1,160 @@
+/**
+ * The management API without a gateway: builds the event that the gateway would, sends it through the real
+ * handlers' routes, and holds every answer against the committed OpenAPI document.
+ */
+import './function-environment';
+import Ajv2020 from 'ajv/dist/2020';
+import document from '../../docs/openapi.json';
+import type { Deps } from '../../lambda/core/context';
+import type { Log } from '../../lambda/core/log';
+import type { TableRecord } from '../../lambda/core/model';
+import { MANAGEMENT_SCOPES } from '../../lambda/core/policy';
+import { accountRoutes } from '../../lambda/handlers/accounts';
+import { catalogueRoutes } from '../../lambda/handlers/catalogue';
+import { clientRoutes } from '../../lambda/handlers/clients';
+import { eventRoutes } from '../../lambda/handlers/events';
+import { keyRoutes } from '../../lambda/handlers/keys';
+import { revocationRoutes } from '../../lambda/handlers/revocations';
+import type { ProxyEvent } from '../../lambda/http/event';
+import type { Response } from '../../lambda/http/problem';
+import { type Route, ROUTES } from '../../lambda/http/routes';
+import { serve } from '../../lambda/http/serve';
+import { world } from './world';
+
+export const TRUST = {
+  issuer: 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_test',
+  managementResourceServer: 'orders-management',
+};
+export const REQUEST_ID = '11111111-2222-4333-8444-555555555555';
+export const ENDPOINTS = [
+  ...accountRoutes,
+  ...keyRoutes,
+  ...clientRoutes,
+  ...eventRoutes,
+  ...revocationRoutes,
+  ...catalogueRoutes(__dirname),
+];
+
+export interface Sent {
+  /** Any JSON value; text and bytes go as they are. */
+  readonly body?: unknown;
+  readonly query?: Readonly<Record<string, string | readonly string[]>>;
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  /** Management scopes of the token; all of them if absent. */
+  readonly scopes?: readonly string[];
+  /** Changes to the token's claims; null: the gateway handed none over. */
+  readonly claims?: Readonly<Record<string, unknown>> | null;
+  readonly event?: Partial<ProxyEvent>;
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  // A test reads what it expects; the document's schemas say that it is there.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly body: any;
+  readonly text: string;
+}
+
+export type Send = (route: string, sent?: Sent) => Promise<Answered>;
+
+/** Sends `METHOD /path` requests to a deployment; every log line goes to `lines`. */
+export function managementApi(deps: Deps, lines: unknown[] = [], endpoints = ENDPOINTS): Send {
+  const keep = (line: unknown) => void lines.push(line);
+  const log: Log = { verdict: keep, operation: keep, fault: keep };
+  const handler = serve(endpoints, { deps, log, trust: TRUST });
+  return async (request, sent = {}) => {
+    const event = eventOf(request, sent);
+    return answered(await handler(event), event);
+  };
+}
+
+/** A deployment with one operator and these records, its log, and a way to send to it. */
+export function deployment(...records: readonly TableRecord[]) {
+  const made = world(...records);
+  const lines: unknown[] = [];
+  return { ...made, lines, send: managementApi(made.deps, lines) };
+}
+
+/** The event of API Gateway's REST proxy integration. */
+export function eventOf(request: string, sent: Sent = {}): ProxyEvent {
+  const [method = '', path = ''] = request.split(' ');
+  const { template, parameters } = matched(method, path);
+  const hasBody = 'body' in sent;
+  const given = { ...(hasBody ? { 'Content-Type': 'application/json' } : {}), ...sent.headers };
+  return {
+    httpMethod: method,
+    resource: template,
+    pathParameters: parameters,
+    multiValueQueryStringParameters: lists(sent.query),
+    multiValueHeaders: lists(given),
+    body: !hasBody ? null : typeof sent.body === 'string' ? sent.body : JSON.stringify(sent.body),
+    isBase64Encoded: false,
+    requestContext: {
+      requestId: REQUEST_ID,
+      path: `/v1${path}`,
+      identity: { sourceIp: '203.0.113.7' },
+      authorizer: sent.claims === null ? null : { claims: { ...claimsOf(sent.scopes), ...sent.claims } },
+    },
+    ...sent.event,
+  };
+}
+
+const claimsOf = (scopes: readonly string[] = Object.keys(MANAGEMENT_SCOPES)) => ({
+  iss: TRUST.issuer,
+  token_use: 'access',
+  client_id: 'op',
+  scope: scopes.map((scope) => `${TRUST.managementResourceServer}/${scope}`).join(' '),
+});
+
+const lists = (given: Sent['query']): Record<string, readonly string[]> | null =>
+  given === undefined
+    ? null
+    : Object.fromEntries(Object.entries(given).map(([name, value]) => [name, [value].flat()] as const));
+
+function matched(method: string, path: string): { template: string; parameters: Record<string, string> | null } {
+  const routes: readonly Route[] = ROUTES;
+  for (const route of routes.filter((known) => known.method === method)) {
+    const form = new RegExp(`^${route.path.replaceAll('.', '\\.').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
+    const match = form.exec(path);
+    if (match !== null) return { template: route.path, parameters: match.groups ? { ...match.groups } : null };
+  }
+  return { template: path, parameters: null };
+}
+
+function answered({ statusCode, headers, body }: Response, event: ProxyEvent): Answered {
+  const parsed: unknown = body === '' ? undefined : JSON.parse(body);
+  expect(headers['Cache-Control']).toBe('no-store');
+  expectDocumented({ statusCode, headers, body }, parsed, event);
+  return { status: statusCode, headers, body: parsed, text: body };
+}
+
+const ajv = new Ajv2020({ strict: false, validateFormats: false });
+ajv.addSchema(document, 'document');
+
+/** The document names this status for this route, and what it says of the body holds. */
+function expectDocumented(response: Response, body: unknown, event: ProxyEvent): void {
+  const { statusCode, headers } = response;
+  const place = ['paths', event.resource, event.httpMethod.toLowerCase()];
+  if (at(place) === undefined) return;
+  const answer = resolved([...place, 'responses', String(statusCode)]);
+  expect({ statusCode, documented: at(answer) !== undefined }).toEqual({ statusCode, documented: true });
+  expect(Object.keys(headers)).toEqual(expect.arrayContaining(requiredHeaders(answer)));
+  if (body === undefined) return;
+  const validate = ajv.getSchema(pointerTo([...answer, 'content', String(headers['Content-Type']), 'schema']));
+  expect({ body, valid: validate?.(body), errors: validate?.errors }).toEqual({ body, valid: true, errors: null });
+}
+
+const requiredHeaders = (answer: readonly string[]): string[] => Object.keys(Object(at([...answer, 'headers'])));
+
+/** Follows the one kind of reference that responses are. */
+function resolved(place: readonly string[]): readonly string[] {
+  const { $ref } = Object(at(place));
+  return typeof $ref === 'string' ? $ref.slice('#/'.length).split('/') : place;
+}
+
+const at = (place: readonly string[]): unknown =>
+  place.reduce<unknown>((value, step) => new Map(Object.entries(Object(value))).get(step), document);
+
+const pointerTo = (place: readonly string[]): string =>
+  `document#/${place.map((step) => encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')}`;
