@@ -1,0 +1,81 @@
+/**
+ * How long the authorizer takes to decide about a key when the table answers at once, beside hashing the same
+ * key once: the ratio says the same on every machine. `node --import tsx bench/authorizer.ts`
+ */
+import { randomBytes } from 'node:crypto';
+import { sha256, storedSecret } from '../lambda/core/hash';
+import { base62, mintKey } from '../lambda/core/key-format';
+import type { Account, ApiKey } from '../lambda/core/model';
+import type { Reader } from '../lambda/core/ports';
+import { verifyKey } from '../lambda/core/verify-key';
+
+const ROUNDS = 7;
+const CALLS = 20_000;
+
+const keyId = base62(18, randomBytes);
+const presentedKey = mintKey({ prefix: 'sp', environment: 'live', keyId }, randomBytes);
+const made = { createdAt: 0, createdBy: 'operator:bench', version: 1 };
+const account: Account = {
+  ...made,
+  kind: 'account',
+  accountId: keyId.slice(0, 10),
+  name: 'Bench',
+  grant: { scopes: ['read:orders', 'write:orders'] },
+  grantVersion: 1,
+  keysVersion: 1,
+};
+const key: ApiKey = {
+  ...made,
+  kind: 'key',
+  keyId,
+  accountId: account.accountId,
+  label: 'Bench',
+  scopes: ['read:orders'],
+  environment: 'live',
+  currentSecret: storedSecret(presentedKey, 0),
+};
+const withNetworks: ApiKey = {
+  ...key,
+  networks: Array.from({ length: 50 }, (_, at) => `198.51.${at}.0/24`).concat('203.0.113.0/24'),
+};
+
+const doorOf = (record: ApiKey) => ({
+  reader: { read: () => Promise.resolve([record, account]) } as unknown as Reader,
+  now: () => 1,
+  keyPrefix: 'sp',
+  environment: 'live' as const,
+});
+const decide = (record: ApiKey, presented = presentedKey) => {
+  const door = doorOf(record);
+  return () => verifyKey(door, presented, { scope: 'read:orders', sourceIp: '203.0.113.7' });
+};
+const wrongSecret = mintKey({ prefix: 'sp', environment: 'live', keyId }, randomBytes);
+
+/** Microseconds a call in the best of the rounds: what the machine can do when nobody disturbs it. */
+async function best(call: () => unknown): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const started = process.hrtime.bigint();
+    for (let count = 0; count < CALLS; count += 1) await call();
+    least = Math.min(least, Number(process.hrtime.bigint() - started) / 1000 / CALLS);
+  }
+  return least;
+}
+
+async function main(): Promise<void> {
+  const cases: Readonly<Record<string, () => unknown>> = {
+    'one SHA-256 of the key': () => sha256(presentedKey),
+    accepted: decide(key),
+    'accepted, the last of 51 networks': decide(withNetworks),
+    mismatch: decide(key, wrongSecret),
+    malformed: decide(key, `${presentedKey.slice(0, -1)}~`),
+  };
+  let unit: number | undefined;
+  for (const [name, call] of Object.entries(cases)) {
+    const time = await best(call);
+    unit ??= time;
+    console.log(`${name.padEnd(36)} ${time.toFixed(2).padStart(7)} µs ${(time / unit).toFixed(2).padStart(6)} ×`);
+  }
+}
+
+void main();
