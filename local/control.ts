@@ -11,7 +11,7 @@
  * `FaultKind`; `operation` and `unprocessedIndex` (with `partial`: which key of a batch is left) are the table's only.
  * Success is 204 (`/faults`) or 200 with the new time (`/clock`); a mistake is 400 with one line that says which.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { listen, readBody, type RunningServer, sendJson } from './server';
 import type { LocalClock, TableServer, TokenPool } from './types';
@@ -40,41 +40,49 @@ export interface Controlled {
   readonly pool: Pick<TokenPool, 'fail'> | undefined;
 }
 
+interface Reply {
+  readonly status: number;
+  readonly body?: object;
+}
+
 /** Starts the control on a free port. */
 export function startControl(controlled: Controlled): Promise<RunningServer> {
-  return listen((request, response) => serve(request, response, controlled));
+  return listen(async (request, response) => {
+    const { status, body } = await answer(request, controlled);
+    sendJson(response, status, body);
+  });
 }
 
-async function serve(request: IncomingMessage, response: ServerResponse, controlled: Controlled): Promise<void> {
-  const route = `${request.method ?? ''} ${request.url ?? ''}`;
-  if (route === 'DELETE /faults') {
-    controlled.table?.fail('none');
-    controlled.pool?.fail('none');
-    return empty(response);
+async function answer(request: IncomingMessage, controlled: Controlled): Promise<Reply> {
+  switch (`${request.method ?? ''} ${request.url ?? ''}`) {
+    case 'POST /clock':
+      return moveClock(await readJson(request), controlled);
+    case 'POST /faults':
+      return putFault(await readJson(request), controlled);
+    case 'DELETE /faults':
+      controlled.table?.fail('none');
+      controlled.pool?.fail('none');
+      return { status: 204 };
+    default:
+      return { status: 404, body: { error: 'there is POST /clock, POST /faults and DELETE /faults' } };
   }
-  if (route !== 'POST /clock' && route !== 'POST /faults') {
-    return sendJson(response, 404, { error: 'there is POST /clock, POST /faults and DELETE /faults' });
-  }
-  const body = await readJson(request);
-  if (route === 'POST /clock') return moveClock(body, response, controlled);
-  putFault(body, response, controlled);
 }
 
-function moveClock(body: unknown, response: ServerResponse, { clock }: Controlled): void {
+function moveClock(body: unknown, { clock }: Controlled): Reply {
   const parsed = clockSchema.safeParse(body);
-  if (!parsed.success) return refuse(response, parsed.error);
+  if (!parsed.success) return refusal(parsed.error);
   clock.advance(parsed.data.advanceSeconds * 1000);
-  sendJson(response, 200, { now: new Date(clock.now()).toISOString() });
+  return { status: 200, body: { now: new Date(clock.now()).toISOString() } };
 }
 
-function putFault(body: unknown, response: ServerResponse, { table, pool }: Controlled): void {
+function putFault(body: unknown, { table, pool }: Controlled): Reply {
   const parsed = faultSchema.safeParse(body);
-  if (!parsed.success) return refuse(response, parsed.error);
+  if (!parsed.success) return refusal(parsed.error);
   const { target, fault: kind, ...options } = parsed.data;
   const controlled = target === 'table' ? table : pool;
-  if (controlled === undefined) return sendJson(response, 400, { error: `this template has no ${target}` });
+  if (controlled === undefined) return { status: 400, body: { error: `this template has no ${target}` } };
   controlled.fail(kind, options);
-  empty(response);
+  return { status: 204 };
 }
 
 /** Undefined for anything but a JSON body of that media type. */
@@ -88,12 +96,7 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-function refuse(response: ServerResponse, error: z.ZodError): void {
+function refusal(error: z.ZodError): Reply {
   const faults = error.issues.map(({ path, message }) => `${path.join('.') || 'body (application/json)'}: ${message}`);
-  sendJson(response, 400, { error: faults.join('; ') });
-}
-
-function empty(response: ServerResponse): void {
-  response.writeHead(204);
-  response.end();
+  return { status: 400, body: { error: faults.join('; ') } };
 }

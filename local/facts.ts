@@ -10,7 +10,7 @@ export interface Facts extends Seeded {
   readonly tokenUrl: string;
   readonly tableEndpoint: string;
   readonly tableName: string;
-  readonly controlUrl?: string;
+  readonly controlUrl?: string | undefined;
 }
 
 /** Four spaces before a command and nothing after it: whoever reads the text can cut the commands out. */

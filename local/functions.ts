@@ -34,6 +34,8 @@ function failed(errorType: string, errorMessage: string): Failed {
   return { ok: false, errorType, errorMessage };
 }
 
+const STOPPED = failed('Runtime.ExitError', 'the local run was stopped');
+
 /** The workers of one function and the events waiting for one. */
 class Pool {
   private readonly alive = new Set<Sandbox>();
@@ -47,8 +49,8 @@ class Pool {
   ) {}
 
   invoke(event: string): Promise<Invocation> {
+    if (this.closed) return Promise.resolve(STOPPED);
     return new Promise((settle) => {
-      if (this.closed) return settle(failed('Runtime.ExitError', 'the local run was stopped'));
       this.waiting.push({ requestId: randomUUID(), event, settle });
       this.dispatch();
     });
@@ -56,7 +58,7 @@ class Pool {
 
   async close(): Promise<void> {
     this.closed = true;
-    for (const call of this.waiting.splice(0)) call.settle(failed('Runtime.ExitError', 'the local run was stopped'));
+    for (const call of this.waiting.splice(0)) call.settle(STOPPED);
     await Promise.all([...this.alive].map((sandbox) => sandbox.stop()));
   }
 

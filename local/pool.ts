@@ -69,13 +69,16 @@ class Pool {
     response.setHeader('Access-Control-Allow-Origin', '*');
     switch (`${request.method ?? ''} ${path ?? ''}`) {
       case 'POST /oauth2/token':
-        return this.token(request, response);
+        await this.token(request, response);
+        break;
       case `${wellKnown}/jwks.json`:
-        return this.keySet(response);
+        this.keySet(response);
+        break;
       case `${wellKnown}/openid-configuration`:
-        return sendJson(response, 200, this.configuration(`http://${request.headers.host ?? ''}`));
+        sendJson(response, 200, this.configuration(`http://${request.headers.host ?? ''}`));
+        break;
       default:
-        return sendJson(response, 404, { message: 'Not Found' });
+        sendJson(response, 404, { message: 'Not Found' });
     }
   }
 
@@ -94,30 +97,35 @@ class Pool {
     const decided = body === undefined ? 'invalid_request' : decideToken(clients, { headers: request.headers, body });
     response.setHeader('Cache-Control', 'no-store');
     response.setHeader('Pragma', 'no-cache');
-    if (typeof decided === 'string') return sendJson(response, 400, { error: decided });
-    sendJson(response, 200, {
-      access_token: signAccessToken(keys, accessClaims(decided, this.spec.issuer, clock.now())),
-      expires_in: Math.round(decided.client.accessTokenMinutes * 60),
-      token_type: 'Bearer',
-    });
+    if (typeof decided === 'string') sendJson(response, 400, { error: decided });
+    else
+      sendJson(response, 200, {
+        access_token: signAccessToken(keys, accessClaims(decided, this.spec.issuer, clock.now())),
+        expires_in: Math.round(decided.client.accessTokenMinutes * 60),
+        token_type: 'Bearer',
+      });
   }
 
   private keySet(response: ServerResponse): void {
-    const fault = this.nextFault();
     const keys = this.parts.keys.map((key) => key.jwk);
-    switch (fault) {
+    switch (this.nextFault()) {
       case 'none':
-        return sendJson(response, 200, { keys });
+        sendJson(response, 200, { keys });
+        break;
       case 'partial':
-        return sendJson(response, 200, { keys: keys.slice(1) });
+        sendJson(response, 200, { keys: keys.slice(1) });
+        break;
       case 'malformed':
-        return void response.end(JSON.stringify({ keys }).slice(0, 40));
+        response.end(JSON.stringify({ keys }).slice(0, 40));
+        break;
       case 'throttle':
-        return sendJson(response, 429, { message: 'Too Many Requests' });
+        sendJson(response, 429, { message: 'Too Many Requests' });
+        break;
       case 'error':
-        return sendJson(response, 500, { message: 'Internal Server Error' });
+        sendJson(response, 500, { message: 'Internal Server Error' });
+        break;
       case 'hang':
-        return;
+        break;
       default:
         response.socket?.resetAndDestroy();
     }

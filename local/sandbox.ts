@@ -91,8 +91,9 @@ export class Sandbox {
   }
 
   private answer(answer: Answer): void {
-    if (!this.loaded) return this.end(answer.ok ? exitError('answered before it was asked') : answer);
-    this.settle(answer.ok ? payloadOf(answer.payload) : answer);
+    // Before it is loaded a worker has one thing to say: why it cannot be.
+    if (!this.loaded && !answer.ok) this.end(answer);
+    else this.settle(answer.ok ? payloadOf(answer.payload) : answer);
   }
 
   private settle(invocation: Invocation): void {
@@ -138,7 +139,8 @@ function exitError(why: string): Failed {
 
 /** The template's variables and what Lambda adds; nothing of this machine, neither its AWS profile nor its variables. */
 function environmentOf(spec: FunctionSpec, { region, endpoints }: Surroundings): Record<string, string> {
-  const { NODE_OPTIONS: _refusedByWorkers, ...own } = spec.environment;
+  // A worker would apply NODE_OPTIONS to itself, and may refuse to start for it.
+  const own = Object.fromEntries(Object.entries(spec.environment).filter(([name]) => name !== 'NODE_OPTIONS'));
   const nothing = path.join(spec.codeDirectory, 'no-aws-profile-here');
   return {
     TZ: 'UTC',

@@ -26,7 +26,7 @@ export interface Seeded {
   readonly account: { readonly id: string };
   readonly client: OAuthCredentials;
   /** Absent when the stack makes no first-party client. */
-  readonly firstParty?: OAuthCredentials;
+  readonly firstParty?: OAuthCredentials | undefined;
   readonly key: { readonly id: string; readonly key: string };
 }
 

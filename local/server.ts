@@ -46,8 +46,8 @@ export async function readBody(request: http.IncomingMessage, maxBytes: number):
   return bytes <= maxBytes ? Buffer.concat(chunks).toString() : undefined;
 }
 
-/** Answers with JSON and nothing else. */
-export function sendJson(response: http.ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'Content-Type': 'application/json;charset=UTF-8' });
-  response.end(JSON.stringify(body));
+/** Answers with JSON, or with no body. */
+export function sendJson(response: http.ServerResponse, status: number, body?: object): void {
+  response.writeHead(status, body && { 'Content-Type': 'application/json;charset=UTF-8' });
+  response.end(body && JSON.stringify(body));
 }

@@ -7,6 +7,7 @@
 
 const path = require('node:path');
 const { existsSync } = require('node:fs');
+const { performance } = require('node:perf_hooks');
 const { parentPort, workerData } = require('node:worker_threads');
 const { pathToFileURL } = require('node:url');
 

@@ -36,20 +36,20 @@ function command(...args: string[]): Process {
   started.push(child);
   let stdout = '';
   let stderr = '';
-  child.stderr.on('data', (chunk) => (stderr += chunk));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const exit = once(child, 'close');
   return {
     child,
     printed: (what) =>
       new Promise((resolve, reject) => {
-        child.stdout.on('data', (chunk) => {
-          stdout += chunk;
+        child.stdout.on('data', (chunk: Buffer) => {
+          stdout += chunk.toString();
           if (what.test(stdout)) resolve(stdout);
         });
         void exit.then(() => reject(new Error(`ended before it printed ${String(what)}: ${stdout}${stderr}`)));
       }),
     ended: async () => {
-      child.stdout.on('data', (chunk) => (stdout += chunk));
+      child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
       const [code] = await exit;
       return { code, stdout, stderr };
     },
@@ -61,9 +61,9 @@ async function startJson(...args: string[]): Promise<{ run: Process; facts: Fact
   return { run, facts: JSON.parse(await run.printed(/\n/)) };
 }
 
-async function stop({ child, ended }: Process, signal: 'SIGINT' | 'SIGTERM' = 'SIGINT'): Promise<number | null> {
-  child.kill(signal);
-  return (await ended()).code;
+async function stop(run: Process, signal: 'SIGINT' | 'SIGTERM' = 'SIGINT'): Promise<number | null> {
+  run.child.kill(signal);
+  return (await run.ended()).code;
 }
 
 async function operatorToken({ tokenUrl, operator }: Facts): Promise<string> {

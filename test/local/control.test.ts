@@ -20,7 +20,8 @@ beforeEach(async () => {
 
 afterEach(() => control.close());
 
-async function send(method: string, path: string, body?: unknown, type = 'application/json') {
+async function send(route: string, body?: unknown, type = 'application/json') {
+  const [method = '', path = ''] = route.split(' ');
   const response = await fetch(control.url + path, {
     method,
     headers: { 'Content-Type': type },
@@ -33,7 +34,7 @@ async function send(method: string, path: string, body?: unknown, type = 'applic
 test('moves the clock and says the new time', async () => {
   const before = clock.now();
 
-  const { status, body } = await send('POST', '/clock', { advanceSeconds: 3600.5 });
+  const { status, body } = await send('POST /clock', { advanceSeconds: 3600.5 });
 
   expect(status).toBe(200);
   expect(clock.now() - before).toBeGreaterThanOrEqual(3_600_500);
@@ -42,14 +43,14 @@ test('moves the clock and says the new time', async () => {
 
 test('puts trouble on table and key set, and takes it away', async () => {
   const answers = [
-    await send('POST', '/faults', {
+    await send('POST /faults', {
       target: 'table',
       fault: 'partial',
       operation: 'BatchGetItem',
       unprocessedIndex: 1,
     }),
-    await send('POST', '/faults', { target: 'keySet', fault: 'hang', times: 2 }),
-    await send('DELETE', '/faults'),
+    await send('POST /faults', { target: 'keySet', fault: 'hang', times: 2 }),
+    await send('DELETE /faults'),
   ];
 
   expect(answers.map(({ status }) => status)).toEqual([204, 204, 204]);
@@ -61,24 +62,22 @@ test('puts trouble on table and key set, and takes it away', async () => {
   ]);
 });
 
-test.each<[string, string, unknown, RegExp]>([
-  ['no number', '/clock', { advanceSeconds: '60' }, /advanceSeconds/],
-  ['a step back', '/clock', { advanceSeconds: -1 }, /advanceSeconds/],
-  ['another member', '/clock', { advanceSeconds: 1, back: true }, /back/],
-  ['no body', '/clock', undefined, /body/],
-  ['another target', '/faults', { target: 'gateway', fault: 'hang' }, /target/],
-  ['another fault', '/faults', { target: 'table', fault: 'fire' }, /fault/],
-  ['no times', '/faults', { target: 'table', fault: 'hang', times: 0 }, /times/],
+test.each<[string, { route: string; sent: unknown; why: RegExp }]>([
+  ['no number', { route: 'POST /clock', sent: { advanceSeconds: '60' }, why: /advanceSeconds/ }],
+  ['a step back', { route: 'POST /clock', sent: { advanceSeconds: -1 }, why: /advanceSeconds/ }],
+  ['another member', { route: 'POST /clock', sent: { advanceSeconds: 1, back: true }, why: /back/ }],
+  ['no body', { route: 'POST /clock', sent: undefined, why: /body/ }],
+  ['another target', { route: 'POST /faults', sent: { target: 'gateway', fault: 'hang' }, why: /target/ }],
+  ['another fault', { route: 'POST /faults', sent: { target: 'table', fault: 'fire' }, why: /fault/ }],
+  ['no times', { route: 'POST /faults', sent: { target: 'table', fault: 'hang', times: 0 }, why: /times/ }],
   [
     "the table's option for the key set",
-    '/faults',
-    { target: 'keySet', fault: 'hang', operation: 'Query' },
-    /operation/,
+    { route: 'POST /faults', sent: { target: 'keySet', fault: 'hang', operation: 'Query' }, why: /operation/ },
   ],
-])('refuses %s with one line and changes nothing', async (_, path, sent, why) => {
+])('refuses %s with one line and changes nothing', async (_, { route, sent, why }) => {
   const before = clock.now();
 
-  const { status, body } = await send('POST', path, sent);
+  const { status, body } = await send(route, sent);
 
   expect(status).toBe(400);
   expect(body.error).toMatch(why);
@@ -87,13 +86,13 @@ test.each<[string, string, unknown, RegExp]>([
 });
 
 test('takes no body that a page of another origin could send', async () => {
-  const { status } = await send('POST', '/clock', { advanceSeconds: 60 }, 'text/plain');
+  const { status } = await send('POST /clock', { advanceSeconds: 60 }, 'text/plain');
 
   expect(status).toBe(400);
 });
 
 test('has no other route', async () => {
-  expect((await send('GET', '/clock')).status).toBe(404);
+  expect((await send('GET /clock')).status).toBe(404);
 });
 
 test('says that a template has no such target', async () => {

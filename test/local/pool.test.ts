@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { JwtRsaVerifier } from 'aws-jwt-verify';
+import { JwtVerifier } from 'aws-jwt-verify';
 import { startClock } from '../../local/clock';
 import { startTokenPool } from '../../local/pool';
 import type { AppClientSpec, FaultKind, LocalClock, TokenPool, UserPoolSpec } from '../../local/types';
@@ -215,7 +215,7 @@ describe('the key set', () => {
 
   test('verifies the tokens of this pool with a public verifier, and shows no private member', async () => {
     const jwks = (await (await keySet()).json()) as { keys: Record<string, string>[] };
-    const verifier = JwtRsaVerifier.create({ issuer: ISSUER, audience: null, jwksUri: 'https://unused.invalid' });
+    const verifier = JwtVerifier.create({ issuer: ISSUER, audience: null, jwksUri: 'https://unused.invalid' });
     verifier.cacheJwks(jwks as never);
 
     const claims = await verifier.verify(await tokenOf('machine'));
