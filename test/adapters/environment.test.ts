@@ -1,0 +1,65 @@
+import { authorizerSettings, keySettings, managementSettings, type Variables } from '../../lambda/adapters/environment';
+import { InvariantError } from '../../lambda/core/outcome';
+
+const ISSUER = 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEf123';
+const good: Variables = {
+  TABLE_NAME: 'Stack-Table-1',
+  KEY_PREFIX: 'sp',
+  ENVIRONMENT: 'test',
+  SCOPES: 'read:orders write:orders',
+  ISSUER,
+  MANAGEMENT_RESOURCE_SERVER: 'orders-management',
+  BOOTSTRAP_OPERATOR: '1h57kf5cpq17m0eml12EXAMPLE',
+  KEY_SET_URL: 'http://127.0.0.1:4000/pool/.well-known/jwks.json',
+  RESOURCE_SERVERS: 'orders orders-accounts',
+  ROUTES: 'eJyrVspMUbIy0VHKSyxJLVayUlAqSi0GAE==',
+};
+
+const everything = (variables: Variables) => [
+  keySettings(variables),
+  managementSettings(variables),
+  authorizerSettings(variables),
+];
+
+it('settings are read as they are', () => {
+  const [keys, management, authorizer] = everything(good);
+
+  expect(keys).toEqual({ tableName: 'Stack-Table-1', keyPrefix: 'sp', environment: 'test' });
+  expect(management).toEqual({
+    ...keys,
+    catalogue: ['read:orders', 'write:orders'],
+    issuer: ISSUER,
+    managementResourceServer: 'orders-management',
+    bootstrapOperator: '1h57kf5cpq17m0eml12EXAMPLE',
+  });
+  expect(authorizer).toEqual({
+    ...keys,
+    issuer: ISSUER,
+    keySetUrl: good['KEY_SET_URL'],
+    resourceServers: ['orders', 'orders-accounts'],
+    routes: good['ROUTES'],
+  });
+  expect(keySettings({ ...good, ENVIRONMENT: 'live' }).environment).toBe('live');
+});
+
+const wrong: readonly (readonly [string, string | undefined])[] = [
+  ...Object.keys(good).map((name) => [name, undefined] as [string, undefined]),
+  ...Object.keys(good).map((name) => [name, ''] as [string, string]),
+  ['TABLE_NAME', 'no table'],
+  ['KEY_PREFIX', 'SP'],
+  ['KEY_PREFIX', 'x'],
+  ['ENVIRONMENT', 'production'],
+  ['SCOPES', 'read:orders  write:orders'],
+  ['SCOPES', 'read'],
+  ['ISSUER', `${ISSUER}/`],
+  ['ISSUER', 'cognito'],
+  ['RESOURCE_SERVERS', 'orders a/b'],
+  ['ROUTES', '[]'],
+];
+
+it.each(wrong)('a wrong %s (%j) stops the start by name', (name, value) => {
+  const start = () => everything({ ...good, [name]: value });
+
+  expect(start).toThrow(InvariantError);
+  expect(start).toThrow(name);
+});

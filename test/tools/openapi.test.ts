@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { ACTIONS } from '../../lambda/core/policy';
+import { type Route, ROUTES } from '../../lambda/http/routes';
+import { OPENAPI_FILE, openApiText } from '../../tools/openapi';
+
+const document = JSON.parse(readFileSync(OPENAPI_FILE, 'utf8'));
+const routes: readonly Route[] = ROUTES;
+
+it('the committed document is the one that routes, schemas and problems make (npm run openapi)', () => {
+  expect(readFileSync(OPENAPI_FILE, 'utf8')).toBe(openApiText());
+});
+
+it('every route is described, and nothing else', () => {
+  const described = Object.entries<object>(document.paths).flatMap(([path, item]) =>
+    Object.keys(item)
+      .filter((name) => name !== 'parameters')
+      .map((method) => `${method.toUpperCase()} ${path}`),
+  );
+
+  expect(described.sort()).toEqual(routes.map(({ method, path }) => `${method} ${path}`).sort());
+});
+
+it.each(routes.map(({ method, path, action }) => [method, path, action] as const))(
+  '%s %s names the scopes of which one is needed, or none',
+  (method, path, action) => {
+    const { security } = document.paths[path][method.toLowerCase()];
+
+    expect(security.map(({ operator }: { operator: string[] }) => operator[0])).toEqual(
+      action === 'open' ? [] : ACTIONS[action],
+    );
+  },
+);
+
+it.each([
+  ['IssueKey', 'label', { minLength: 1, maxLength: 80 }],
+  ['IssueKey', 'scopes', { maxItems: 50 }],
+  ['IssueKey', 'tags', { maxItems: 10 }],
+  ['IssueKey', 'networks', { maxItems: 50 }],
+  ['IssueKey', 'description', { maxLength: 500 }],
+  ['CreateAccount', 'externalId', { minLength: 1, maxLength: 128 }],
+  ['RotateKey', 'graceSeconds', { minimum: 0, maximum: 604_800, default: 86_400 }],
+])('%s states the limits of %s', (schema, member, limits) => {
+  expect(document.components.schemas[schema].properties[member]).toMatchObject(limits);
+});
