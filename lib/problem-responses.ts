@@ -26,7 +26,8 @@ export function addProblemResponses(api: RestApi, props: ProblemResponsesProps):
       type,
       ...(status !== undefined && { statusCode: String(status) }),
       responseHeaders: headersOf(status, props),
-      templates: { 'application/problem+json': JSON.stringify(body) },
+      // The gateway picks a template by what the caller accepts, and this one for whoever asks for JSON or anything.
+      templates: { 'application/json': JSON.stringify(body) },
     });
 }
 
@@ -63,6 +64,7 @@ const ANSWERS: readonly GatewayAnswer[] = [
       type: `${PROBLEM_BASE}$context.authorizer.problem`,
       title: 'The credential does not allow this request',
       status: 403,
+      detail: 'It lacks the scope in requiredScope or, if none is named, came from a network it may not come from.',
       requiredScope: '$context.authorizer.requiredScope',
       instance: INSTANCE,
     },
@@ -88,7 +90,10 @@ const ANSWERS: readonly GatewayAnswer[] = [
 
 /** Header values as API Gateway wants constants: in single quotes. */
 function headersOf(status: number | undefined, { realm, corsOrigins }: ProblemResponsesProps): Record<string, string> {
-  const headers: Record<string, string> = { 'Cache-Control': `'no-store'` };
+  const headers: Record<string, string> = {
+    'Content-Type': `'application/problem+json'`,
+    'Cache-Control': `'no-store'`,
+  };
   if (status === 401) headers['WWW-Authenticate'] = `'Bearer realm="${realm}"'`;
   if (status === 429 || status === 503) headers['Retry-After'] = `'1'`;
   const [origin, ...others] = corsOrigins;

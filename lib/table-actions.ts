@@ -19,7 +19,7 @@ export const TABLE_ACTIONS: Readonly<Record<'authorizer' | ManagementFunction, r
   keys: [...READ, ...LIST, ...INSERT, ...UPDATE, ...DELETE, ...CHECK],
   clients: [...READ, ...INSERT, ...UPDATE, ...CHECK],
   events: [...READ, ...LIST, ...INSERT],
-  revocations: [...READ, ...INSERT, ...UPDATE, ...CHECK],
+  revocations: [...READ, ...INSERT, ...UPDATE],
   catalogue: [...READ, ...INSERT],
 };
 

@@ -26,7 +26,7 @@ const PERMISSIONS = {
   Keys: { table: dynamodb('BatchGetItem', 'ConditionCheckItem', 'DeleteItem', 'PutItem', 'Query', 'UpdateItem') },
   Clients: { table: dynamodb('BatchGetItem', 'ConditionCheckItem', 'PutItem', 'UpdateItem') },
   Events: { table: dynamodb('BatchGetItem', 'PutItem', 'Query') },
-  Revocations: { table: dynamodb('BatchGetItem', 'ConditionCheckItem', 'PutItem', 'UpdateItem') },
+  Revocations: { table: dynamodb('BatchGetItem', 'PutItem', 'UpdateItem') },
   Catalogue: { table: dynamodb('BatchGetItem', 'PutItem') },
 };
 

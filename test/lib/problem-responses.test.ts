@@ -15,7 +15,7 @@ const answersOf = (template: Template, api: string): Answer[] =>
     .map(([, { Properties }]) => ({
       type: Properties.ResponseType,
       status: Properties.StatusCode,
-      template: Properties.ResponseTemplates['application/problem+json'],
+      template: Properties.ResponseTemplates['application/json'],
       headers: Properties.ResponseParameters,
     }));
 
@@ -115,10 +115,11 @@ test('a 401 asks for a bearer credential and names the realm', () => {
   expect(header(guarded('UNAUTHORIZED'), 'WWW-Authenticate')).toBe(`'Bearer realm="orders"'`);
 });
 
-test('nothing is kept on the way, and trouble and throttling say when to try again', () => {
+test('every answer is a problem by its media type, nothing is kept on the way, and trouble and throttling say when to try again', () => {
   for (const answer of both()) {
     const again = answer.status === '503' || answer.status === '429';
 
+    expect(header(answer, 'Content-Type')).toBe(`'application/problem+json'`);
     expect(header(answer, 'Cache-Control')).toBe(`'no-store'`);
     expect([answer.type, header(answer, 'Retry-After')]).toEqual([answer.type, again ? `'1'` : undefined]);
   }

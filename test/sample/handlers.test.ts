@@ -68,5 +68,7 @@ test('an order is placed by a first-party client and echoed', async () => {
 });
 
 test('nothing runs without a principal', async () => {
+  jest.spyOn(console, 'error').mockImplementation(() => undefined);
+
   await expect(call('GET', { resource: '/orders', authorizer: {} })).resolves.toEqual([500, expect.any(Object)]);
 });
