@@ -44,6 +44,6 @@ const remembers = (write: Write | undefined): boolean =>
 
 /** Anything up to a ceiling that doubles with every try: writers that met once do not meet again in step. */
 function jitter({ random }: Deps, tries: number): number {
-  const [share = 0] = random(1);
-  return (Math.min(LONGEST_PAUSE, 10 * 2 ** tries) * share) / 255;
+  const share = Buffer.from(random(1)).readUInt8() / 255;
+  return Math.min(LONGEST_PAUSE, 10 * 2 ** tries) * share;
 }

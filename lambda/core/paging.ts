@@ -24,19 +24,19 @@ export async function fill<T>(
   const kept: T[] = [];
   let next = after;
   for (let left = MOST_READ; left > 0; ) {
-    const page = await read({ ...(next === undefined ? {} : { after: next }), limit: keep ? FILTERED_CHUNK : limit });
+    const page = await read({ after: next, limit: keep ? FILTERED_CHUNK : limit });
     for (const item of page.items) {
       if (past?.(item) === true) return { items: kept };
       if (keep?.(item) === false) continue;
       kept.push(item);
-      const more = page.next !== undefined || item !== page.items.at(-1);
-      if (kept.length === limit) return more ? { items: kept, next: positionOf(item) } : { items: kept };
+      const isLast = page.next === undefined && item === page.items.at(-1);
+      if (kept.length === limit) return isLast ? { items: kept } : { items: kept, next: positionOf(item) };
     }
     if (page.next === undefined) return { items: kept };
     next = page.next;
     left -= Math.max(1, page.items.length);
   }
-  return { items: kept, ...(next === undefined ? {} : { next }) };
+  return { items: kept, next };
 }
 
 /** Everything there is, read in the largest pages. */

@@ -4,7 +4,6 @@ import { load } from '../load';
 import type { Account } from '../model';
 import { done, type Outcome } from '../outcome';
 import { fill } from '../paging';
-import type { DirectoryEntry } from '../ports';
 import type { AccountPage, ListAccountsInput } from './types';
 
 export async function listAccounts(deps: Deps, call: Call, input: ListAccountsInput): Promise<Outcome<AccountPage>> {
@@ -16,11 +15,12 @@ export async function listAccounts(deps: Deps, call: Call, input: ListAccountsIn
     const ids = loaded.value.flatMap((owner) => (owner === undefined ? [] : [owner.accountId]));
     return done({ accounts: (await accountsOf(deps, ids)).filter((account) => isNamed(account, name)) });
   }
-  const keep = name === undefined ? {} : { keep: (entry: DirectoryEntry) => isNamed(entry, name) };
-  const filter = { ...keep, positionOf: (entry: DirectoryEntry) => entry.position };
-  const { items, next } = await fill((page) => deps.table.listAccounts(page), input, filter);
+  const { items, next } = await fill((page) => deps.table.listAccounts(page), input, {
+    keep: name === undefined ? undefined : (entry) => isNamed(entry, name),
+    positionOf: (entry) => entry.position,
+  });
   const ids = items.map((entry) => entry.accountId);
-  return done({ accounts: await accountsOf(deps, ids), ...(next === undefined ? {} : { next }) });
+  return done({ accounts: await accountsOf(deps, ids), next });
 }
 
 const isNamed = (account: { readonly name: string }, part = ''): boolean =>

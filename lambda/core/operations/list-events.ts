@@ -1,7 +1,6 @@
 /** Lists what happened to an account, newest first; also after the account itself was deleted. */
 import type { Call, Deps } from '../context';
 import { ACCOUNT_ID, loadAccount } from '../load';
-import type { AuditEvent } from '../model';
 import { done, type Outcome } from '../outcome';
 import { fill } from '../paging';
 import type { EventPage, ListEventsInput } from './types';
@@ -12,11 +11,11 @@ export async function listEvents(deps: Deps, call: Call, input: ListEventsInput)
   const wasDeleted = !loaded.ok && loaded.refusal.code === 'account-not-found' && (await hasHistory(deps, accountId));
   if (!loaded.ok && !wasDeleted) return loaded;
   const { items: events, next } = await fill((page) => deps.table.listEvents(accountId, page), input, {
-    ...(type === undefined ? {} : { keep: (event: AuditEvent) => event.action === type }),
-    ...(since === undefined ? {} : { past: (event: AuditEvent) => event.at < since }),
-    positionOf: (event: AuditEvent) => event.eventId,
+    keep: type === undefined ? undefined : (event) => event.action === type,
+    past: since === undefined ? undefined : (event) => event.at < since,
+    positionOf: (event) => event.eventId,
   });
-  return done({ events, ...(next === undefined ? {} : { next }) });
+  return done({ events, next });
 }
 
 async function hasHistory({ table }: Deps, accountId: string): Promise<boolean> {

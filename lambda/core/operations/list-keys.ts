@@ -14,7 +14,7 @@ export async function listKeys(deps: Deps, call: Call, input: ListKeysInput): Pr
   const { account, now } = loaded.value;
   const filter = { keep: filterOf(input, loaded.value), positionOf: (key: ApiKey) => key.keyId };
   const { items: keys, next } = await fill((page) => deps.table.listKeys(accountId, page), input, filter);
-  return done({ keys, account, now, ...(next === undefined ? {} : { next }) });
+  return done({ keys, account, now, next });
 }
 
 /** Undefined when every key is wanted. */

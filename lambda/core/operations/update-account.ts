@@ -39,7 +39,7 @@ export const updateAccount = (deps: Deps, call: Call, input: UpdateAccountInput)
   });
 
 function withPatch(before: Account, patch: AccountPatch, catalogue: readonly string[]): Account {
-  const grant = grantWithPatch(before.grant, patch.grant, catalogue);
+  const grant = grantWithPatch(before.grant, catalogue, patch.grant);
   const after = {
     ...before,
     name: patch.name ?? before.name,
@@ -52,7 +52,7 @@ function withPatch(before: Account, patch: AccountPatch, catalogue: readonly str
   return { ...after, version: before.version + 1, grantVersion };
 }
 
-const grantWithPatch = (before: Grant, patch: GrantPatch = {}, catalogue: readonly string[] = []): Grant => ({
+const grantWithPatch = (before: Grant, catalogue: readonly string[], patch: GrantPatch = {}): Grant => ({
   scopes: patch.scopes === undefined ? before.scopes : expandScopes(patch.scopes, catalogue).scopes,
   maxActiveKeys: patched(before.maxActiveKeys, patch.maxActiveKeys),
   maxKeyLifetimeDays: patched(before.maxKeyLifetimeDays, patch.maxKeyLifetimeDays),

@@ -1,0 +1,30 @@
+/** Operations that meet in any order: 200 schedules a race, drawn at random and repeatable from the seed. */
+import fc from 'fast-check';
+import { RACES } from '../support/race-list';
+import { atRandom, type Race, violations } from '../support/races';
+
+const SCHEDULES = { numRuns: 200, seed: 20_261_123 };
+
+/** Runs the race in random schedules until one breaks a promise; all that was broken on the way. */
+async function brokenIn(race: Race, omitted: Race['conditions'] = []): Promise<{ broken: string[]; runs: number }> {
+  const broken: string[] = [];
+  const schedule = fc.asyncProperty(fc.scheduler(), async (scheduler) => {
+    const result = await scheduler.waitFor(atRandom(race, () => scheduler.schedule(Promise.resolve()), omitted));
+    broken.push(...violations(result));
+    return broken.length === 0;
+  });
+  const { numRuns: runs } = await fc.check(schedule, SCHEDULES);
+  return { broken, runs };
+}
+
+describe.each(RACES)('$name', (race) => {
+  it('keep every promise in 200 schedules', async () => {
+    expect(await brokenIn(race)).toEqual({ broken: [], runs: 200 });
+  });
+
+  it('break that very promise in some schedule without the condition that keeps it', async () => {
+    const { broken } = await brokenIn(race, race.conditions);
+
+    expect(broken).toContain(race.breaks);
+  });
+});

@@ -1,0 +1,202 @@
+/** The operations that may meet, and the conditions without which a promise would break. */
+import { adoptClient } from '../../lambda/core/operations/adopt-client';
+import { createAccount } from '../../lambda/core/operations/create-account';
+import { deleteAccount } from '../../lambda/core/operations/delete-account';
+import { issueKey } from '../../lambda/core/operations/issue-key';
+import { revokeAll } from '../../lambda/core/operations/revoke-all';
+import { revokeKey } from '../../lambda/core/operations/revoke-key';
+import { rotateKey } from '../../lambda/core/operations/rotate-key';
+import { suspendAccount } from '../../lambda/core/operations/suspend-account';
+import { suspendKey } from '../../lambda/core/operations/suspend-key';
+import { updateAccount } from '../../lambda/core/operations/update-account';
+import { updateKey } from '../../lambda/core/operations/update-key';
+import type { Race, Run } from './races';
+import { ACCOUNT_ID, account, apiKey, CLIENT_ID, KEY_ID, NOW } from './records';
+import { call, retriable } from './world';
+
+const owner = { accountId: ACCOUNT_ID };
+const target = { ...owner, keyId: KEY_ID };
+const OTHER = 'Acc0000002';
+
+const issue: Run = (deps) => issueKey(deps, call(), { ...owner, label: 'New', scopes: ['read:orders'] });
+const update: Run = (deps) => updateKey(deps, call(), { ...target, patch: { label: 'B', scopes: ['write:orders'] } });
+const rotate: Run = (deps) => rotateKey(deps, call(), target);
+const revoke: Run = (deps) => revokeKey(deps, call(), target);
+const suspend: Run = (deps) => suspendKey(deps, call(), target);
+const endAll: Run = (deps) => revokeAll(deps, call(), owner);
+const shrink: Run = (deps) => updateAccount(deps, call(), { ...owner, patch: { grant: { scopes: [] } } });
+const stop: Run = (deps) => suspendAccount(deps, call(), owner);
+const forget: Run = (deps) => deleteAccount(deps, call(), owner);
+const adoptInto =
+  (accountId: string): Run =>
+  (deps) =>
+    adoptClient(deps, call(), { accountId, clientId: CLIENT_ID, label: 'A', scopes: ['read:orders'] });
+const adopt = adoptInto(ACCOUNT_ID);
+/** The same operation in a process whose clock is fast. */
+const ahead =
+  (run: Run): Run =>
+  (deps) =>
+    run({ ...deps, now: () => NOW + 5 });
+/** `once` says that this call made the account or the key, and not one before it with the same Idempotency-Key. */
+const createOnce: Run = async (deps) => {
+  const outcome = await createAccount(deps, retriable(), { name: 'A' });
+  return outcome.ok ? { ok: true, value: { once: outcome.value.created } } : outcome;
+};
+const issueOnce: Run = async (deps) => {
+  const outcome = await issueKey(deps, retriable(), { ...owner, label: 'New', scopes: [] });
+  return outcome.ok ? { ok: true, value: { once: outcome.value.secretShown } } : outcome;
+};
+const rotateOnce: Run = async (deps) => {
+  const outcome = await rotateKey(deps, retriable(), target);
+  return outcome.ok ? { ok: true, value: { once: outcome.value.secretShown } } : outcome;
+};
+const createNamed: Run = (deps) => createAccount(deps, call(), { name: 'A', externalId: 'crm-42' });
+
+const on = (kind: Race['conditions'][number]['kind'], ...names: string[]): Race['conditions'] =>
+  names.map((name) => ({ kind, name }));
+/** Its newest credential lies ahead, so that only `keysVersion` tells of another one. */
+const withOnePlace = account({ grant: { scopes: ['read:orders'], maxActiveKeys: 1 }, newestCredentialAt: NOW + 1_000 });
+const alone = [account(), apiKey()];
+
+export const RACES: readonly Race[] = [
+  {
+    name: 'two rotations',
+    records: alone,
+    runs: [rotate, rotate],
+    conditions: on('key', 'version'),
+    breaks: 'a secret that was dead on arrival',
+  },
+  {
+    name: 'revoke and update',
+    records: alone,
+    runs: [revoke, update],
+    conditions: on('key', 'version', 'revokedAt'),
+    breaks: 'a revoked key that was changed',
+  },
+  {
+    name: 'revoke and rotate',
+    records: alone,
+    runs: [revoke, rotate],
+    conditions: on('key', 'version', 'revokedAt'),
+    breaks: 'a revoked key that was changed',
+  },
+  {
+    name: 'revoke and suspend',
+    records: alone,
+    runs: [revoke, suspend],
+    conditions: on('key', 'revokedAt'),
+    breaks: 'a revoked key that was changed',
+  },
+  {
+    name: 'issue and grant shrink',
+    records: [account()],
+    runs: [issue, shrink],
+    conditions: on('account', 'grantVersion'),
+    breaks: 'a credential beyond the grant',
+  },
+  {
+    name: 'update and grant shrink',
+    records: alone,
+    runs: [update, shrink],
+    conditions: on('account', 'grantVersion'),
+    breaks: 'a credential beyond the grant',
+  },
+  {
+    name: 'adopt and grant shrink',
+    records: [account()],
+    runs: [adopt, shrink],
+    conditions: on('account', 'grantVersion'),
+    breaks: 'a credential beyond the grant',
+  },
+  {
+    name: 'two issues for one place',
+    records: [withOnePlace],
+    runs: [issue, issue],
+    conditions: on('account', 'keysVersion'),
+    breaks: 'more active keys than allowed',
+  },
+  {
+    name: 'issue and revoke-all',
+    records: [account()],
+    runs: [issue, endAll],
+    conditions: on('account', 'credentialsValidAfter'),
+    breaks: 'a credential that was dead when it was made',
+  },
+  {
+    name: 'issue by a fast clock and revoke-all',
+    records: [account()],
+    runs: [ahead(issue), endAll],
+    conditions: on('account', 'newestCredentialAt'),
+    breaks: 'a credential that outlived revoke-all',
+  },
+  {
+    name: 'adopt and revoke-all',
+    records: [account()],
+    runs: [adopt, endAll],
+    conditions: on('account', 'credentialsValidAfter'),
+    breaks: 'a credential that was dead when it was made',
+  },
+  {
+    name: 'adopt by a fast clock and revoke-all',
+    records: [account()],
+    runs: [ahead(adopt), endAll],
+    conditions: on('account', 'newestCredentialAt'),
+    breaks: 'a credential that outlived revoke-all',
+  },
+  {
+    name: 'issue and account suspension',
+    records: [account()],
+    runs: [issue, stop],
+    conditions: on('account', 'suspendedAt'),
+    breaks: 'a credential from a suspended account',
+  },
+  {
+    name: 'rotate and account suspension',
+    records: alone,
+    runs: [rotate, stop],
+    conditions: on('account', 'suspendedAt'),
+    breaks: 'a credential from a suspended account',
+  },
+  {
+    name: 'issue and account deletion',
+    records: [account()],
+    runs: [issue, forget],
+    conditions: on('account', 'keysVersion', 'newestCredentialAt'),
+    breaks: 'a credential without an account',
+  },
+  {
+    name: 'two creates with one Idempotency-Key',
+    records: [],
+    runs: [createOnce, createOnce],
+    conditions: on('idempotency', 'absence'),
+    breaks: 'one request done twice',
+  },
+  {
+    name: 'two issues with one Idempotency-Key',
+    records: [account()],
+    runs: [issueOnce, issueOnce],
+    conditions: [...on('idempotency', 'absence'), ...on('account', 'keysVersion', 'newestCredentialAt')],
+    breaks: 'one request done twice',
+  },
+  {
+    name: 'two rotations with one Idempotency-Key',
+    records: alone,
+    runs: [rotateOnce, rotateOnce],
+    conditions: [...on('idempotency', 'absence'), ...on('key', 'version')],
+    breaks: 'one request done twice',
+  },
+  {
+    name: 'two accounts with one externalId',
+    records: [],
+    runs: [createNamed, createNamed],
+    conditions: on('externalId', 'absence'),
+    breaks: 'an id that two share',
+  },
+  {
+    name: 'two accounts that adopt one client',
+    records: [account(), account({ accountId: OTHER })],
+    runs: [adopt, adoptInto(OTHER)],
+    conditions: on('clientOwner', 'absence'),
+    breaks: 'an id that two share',
+  },
+];

@@ -1,0 +1,198 @@
+/**
+ * Operations that meet on one table. Every transaction is recorded with the records as it left them, and
+ * `violations` reads from that record which promise was broken; a race can be run without one condition, to see
+ * that it is this condition that keeps the promise.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import type { Deps } from '../../lambda/core/context';
+import { sha256 } from '../../lambda/core/hash';
+import type { Account, ApiKey, AuditEvent, Client, Kind, TableRecord } from '../../lambda/core/model';
+import type { Outcome } from '../../lambda/core/outcome';
+import type { CommitResult, Table, Write } from '../../lambda/core/ports';
+import { clientStatus, isDead, keyStatus } from '../../lambda/core/status';
+import type { MemoryTable } from './memory-table';
+import { NOW } from './records';
+import { through, world } from './world';
+
+/** One operation of a race; it runs on the table of the deps that it is given. */
+export type Run = (deps: Deps) => Promise<Outcome<object | undefined>>;
+
+export interface Race {
+  readonly name: string;
+  readonly records: readonly TableRecord[];
+  readonly runs: readonly [Run, Run];
+  /** What keeps the promise: an attribute that writes on this kind are conditioned on, or that it is absent. */
+  readonly conditions: readonly { readonly kind: Kind; readonly name: string }[];
+  /** What `violations` says without them. */
+  readonly breaks: string;
+}
+
+/** A transaction: what its events say, and the records as it left them. */
+interface Step {
+  readonly events: readonly AuditEvent[];
+  readonly accounts: readonly Account[];
+  readonly keys: readonly ApiKey[];
+  readonly clients: readonly Client[];
+}
+export interface Result {
+  readonly steps: readonly Step[];
+  readonly outcomes: readonly Outcome<object | undefined>[];
+}
+
+/** A table that does something else around each call of another one. */
+export function around(table: Table, step: <T>(name: keyof Table, call: () => Promise<T>) => Promise<T>): Table {
+  return {
+    read: (refs) => step('read', () => table.read(refs)),
+    listKeys: (accountId, page) => step('listKeys', () => table.listKeys(accountId, page)),
+    listClients: (accountId, page) => step('listClients', () => table.listClients(accountId, page)),
+    listEvents: (accountId, page) => step('listEvents', () => table.listEvents(accountId, page)),
+    listAccounts: (page) => step('listAccounts', () => table.listAccounts(page)),
+    commit: (writes) => step('commit', () => table.commit(writes)),
+  };
+}
+
+const withCommit = (table: Table, commit: Table['commit']): Table => ({ ...around(table, (_, go) => go()), commit });
+
+/** Records each transaction; leaves out the conditions given. */
+function recorded(table: MemoryTable, omitted: Race['conditions']): { readonly table: Table; readonly steps: Step[] } {
+  const steps: Step[] = [];
+  const commit = async (writes: readonly Write[]): Promise<CommitResult> => {
+    const forced = writes.flatMap((write) =>
+      write.type === 'insert' && omits(omitted, write.record.kind, 'absence') ? [write.record] : [],
+    );
+    const kept = writes.filter((write) => write.type !== 'insert' || !forced.includes(write.record));
+    const result = await table.commit(kept.map((write) => weakened(write, omitted)));
+    if (result.committed) for (const record of forced) table.put(record);
+    const events = writes.flatMap((write) =>
+      write.type === 'insert' && write.record.kind === 'event' ? [write.record] : [],
+    );
+    const left = { accounts: table.all('account'), keys: table.all('key'), clients: table.all('client') };
+    if (result.committed) steps.push({ events, ...left });
+    return result;
+  };
+  return { table: withCommit(table, commit), steps };
+}
+
+function weakened(write: Write, omitted: Race['conditions']): Write {
+  if (write.type === 'insert') return write;
+  const when = Object.entries(write.when).filter(([name]) => !omits(omitted, write.ref.kind, name));
+  return { ...write, when: Object.fromEntries(when) };
+}
+
+const omits = (omitted: Race['conditions'], kind: Kind, name: string): boolean =>
+  omitted.some((condition) => condition.kind === kind && condition.name === name);
+
+/** Both are held between read and write; then the one at `winner` goes first, and the other after it. */
+export async function inOrder(race: Race, winner: 0 | 1, omitted: Race['conditions'] = []): Promise<Result> {
+  const here = world(...race.records);
+  const { table, steps } = recorded(here.table, omitted);
+  const held = race.runs.map((run) => hold(table, (gated) => run(through(here, gated))));
+  await Promise.all(held.map(({ ready }) => ready));
+  const order = winner === 0 ? held : [...held].reverse();
+  for (const { release, ended } of order) {
+    release();
+    await ended;
+  }
+  return { steps, outcomes: await Promise.all(held.map(({ ended }) => ended)) };
+}
+
+/** Starts a run that stops before its first write, until it is released. */
+function hold<T>(table: Table, start: (gated: Table) => Promise<T>) {
+  let release = (): void => undefined;
+  let arrive = (): void => undefined;
+  const arrived = new Promise<void>((resolve) => (arrive = resolve));
+  const released = new Promise<void>((resolve) => (release = resolve));
+  const ended = start(
+    withCommit(table, async (writes) => {
+      arrive();
+      await released;
+      return table.commit(writes);
+    }),
+  );
+  return { ended, release, ready: Promise.race([arrived, ended]) };
+}
+
+/** All of them at once, twice each; `pause` decides at every call, before and after it, who goes on. */
+export async function atRandom(
+  race: Race,
+  pause: () => Promise<unknown>,
+  omitted: Race['conditions'] = [],
+): Promise<Result> {
+  const here = world(...race.records);
+  const { table, steps } = recorded(here.table, omitted);
+  const mixed = around(table, async (_, go) => {
+    await pause();
+    const answer = await go();
+    await pause();
+    return answer;
+  });
+  const outcomes = await Promise.all([...race.runs, ...race.runs].map((run) => run(through(here, mixed))));
+  return { steps, outcomes };
+}
+
+/** Every promise that was broken, in words; empty when all were kept. */
+export const violations = ({ steps, outcomes }: Result): string[] => [
+  ...steps.flatMap(({ events }) => (events.length === 1 ? [] : [`a change with ${events.length} events`])),
+  ...steps.flatMap(brokenOverCredentials),
+  ...steps.flatMap(sharedIds),
+  ...steps.flatMap((step, at) => changedAfterDeath(step, steps[at + 1])),
+  ...lostSecrets(steps, outcomes),
+  ...(outcomes.filter((outcome) => outcome.ok && isFirst(outcome.value)).length > 1 ? ['one request done twice'] : []),
+];
+
+const MAKING = ['key.issued', 'client.adopted'];
+const SCOPING = [...MAKING, 'key.updated', 'client.updated'];
+const GIVING = [...SCOPING, 'key.rotated'];
+
+function brokenOverCredentials({ events, accounts, keys, clients }: Step): string[] {
+  const { action = '', target = '' } = events[0] ?? {};
+  return [...keys, ...clients].flatMap((credential) => {
+    const account = accounts.find(({ accountId }) => accountId === credential.accountId);
+    if (account === undefined) return ['a credential without an account'];
+    const { scopes, maxActiveKeys = Infinity } = account.grant;
+    const ended = endedIn(account)(credential);
+    const named = credential.kind === 'key' ? `key:${credential.keyId}` : `client:${credential.clientId}`;
+    const done = (actions: readonly string[]): boolean => target === named && actions.includes(action);
+    const active = keys.filter((key) => !isDead(key, account, NOW)).length;
+    const checks: readonly [boolean, string][] = [
+      [done(SCOPING) && credential.scopes.some((scope) => !scopes.includes(scope)), 'a credential beyond the grant'],
+      [done(GIVING) && account.suspendedAt !== undefined, 'a credential from a suspended account'],
+      [done(MAKING) && ended, 'a credential that was dead when it was made'],
+      [done(MAKING) && active > maxActiveKeys, 'more active keys than allowed'],
+      [action === 'account.credentials-revoked' && !ended, 'a credential that outlived revoke-all'],
+    ];
+    return checks.flatMap(([broken, what]) => (broken ? [what] : []));
+  });
+}
+
+const endedIn = (account: Account) => (credential: ApiKey | Client) =>
+  credential.kind === 'key'
+    ? keyStatus(credential, account, NOW) === 'revoked'
+    : clientStatus(credential, account) === 'revoked';
+
+function sharedIds({ accounts, clients }: Step): string[] {
+  const externalIds = accounts.flatMap(({ externalId }) => (externalId === undefined ? [] : [externalId]));
+  const clientIds = clients.map(({ clientId }) => clientId);
+  return [externalIds, clientIds].flatMap((ids) => (new Set(ids).size < ids.length ? ['an id that two share'] : []));
+}
+
+const changedAfterDeath = (step: Step, next: Step | undefined): string[] =>
+  step.keys.flatMap((key) => {
+    const later = next?.keys.find(({ keyId }) => keyId === key.keyId);
+    if (key.revokedAt === undefined || later === undefined || isDeepStrictEqual(key, later)) return [];
+    return ['a revoked key that was changed'];
+  });
+
+/** Secrets that somebody was given and that do not work, though nobody revoked their key. */
+function lostSecrets(steps: readonly Step[], outcomes: Result['outcomes']): string[] {
+  const { keys = [] } = steps.at(-1) ?? {};
+  return outcomes.flatMap((outcome) => {
+    if (!outcome.ok || outcome.value === undefined || !('presentedKey' in outcome.value)) return [];
+    const hash = sha256(String(outcome.value.presentedKey));
+    const works = keys.some((key) => [key.currentSecret.hash, key.previousSecret?.hash].includes(hash));
+    return works ? [] : ['a secret that was dead on arrival'];
+  });
+}
+
+/** Whether this call made something itself, rather than being told what an earlier one made. */
+const isFirst = (value: object | undefined): boolean => value !== undefined && 'once' in value && value.once === true;
