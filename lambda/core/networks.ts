@@ -38,9 +38,10 @@ export function networksAllow(networks: readonly string[] | undefined, sourceIp:
 }
 
 function parseNetwork(text: string): Network | undefined {
+  if (text.length > MAX_LENGTH) return undefined;
   const slash = text.indexOf('/');
   const length = text.slice(slash + 1);
-  if (slash < 0 || text.length > MAX_LENGTH || !PREFIX_LENGTH.test(length)) return undefined;
+  if (slash < 0 || !PREFIX_LENGTH.test(length)) return undefined;
   const bits = parseAddress(text.slice(0, slash));
   if (bits === undefined || Number(length) > bits.length || bits.includes('1', Number(length))) return undefined;
   const prefix = bits.slice(0, Number(length));

@@ -12,11 +12,14 @@ import {
   PRESENTED_KEY_MAX_LENGTH,
   parseKey,
 } from '../../lambda/core/key-format';
+import { fastestOf } from '../support/timing';
 import vectors from '../vectors/keys.json';
 
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const word = (length: number) =>
-  fc.array(fc.constantFrom(...BASE62), { minLength: length, maxLength: length }).map((list) => list.join(''));
+  fc
+    .array(fc.constantFrom(...Array.from(BASE62)), { minLength: length, maxLength: length })
+    .map((list) => list.join(''));
 const parts = fc.record({
   prefix: fc.stringMatching(/^[a-z0-9]{2,10}$/),
   environment: fc.constantFrom('live' as const, 'test' as const),
@@ -50,11 +53,15 @@ describe('a presented key', () => {
 
   test('is refused after any change of one character', () => {
     fc.assert(
-      fc.property(fc.nat(VALID.length - 1), fc.constantFrom(...BASE62, '_', '-', ' ', 'é'), (at, character) => {
-        fc.pre(VALID[at] !== character);
+      fc.property(
+        fc.nat(VALID.length - 1),
+        fc.constantFrom(...Array.from(BASE62), '_', '-', ' ', 'é'),
+        (at, character) => {
+          fc.pre(VALID[at] !== character);
 
-        expect(parseKey(VALID.slice(0, at) + character + VALID.slice(at + 1))).toBeUndefined();
-      }),
+          expect(parseKey(VALID.slice(0, at) + character + VALID.slice(at + 1))).toBeUndefined();
+        },
+      ),
     );
   });
 
@@ -75,11 +82,8 @@ describe('a presented key', () => {
   test('of a megabyte, or made to bait the expression, is refused within 20 ms', () => {
     const baits = ['a'.repeat(1e6), 'sp_live_'.repeat(125_000), `${'a'.repeat(10)}_live_${'0'.repeat(1e6)}`];
 
-    const started = performance.now();
-    const read = baits.map((bait) => parseKey(bait));
-
-    expect(read).toEqual([undefined, undefined, undefined]);
-    expect(performance.now() - started).toBeLessThan(20);
+    expect(baits.map((bait) => parseKey(bait))).toEqual([undefined, undefined, undefined]);
+    expect(fastestOf(() => baits.map((bait) => parseKey(bait)))).toBeLessThan(20);
   });
 
   test.each([
