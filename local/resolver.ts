@@ -85,7 +85,8 @@ function reference(name: string, given: Arguments): unknown {
     'AWS::URLSuffix': 'amazonaws.com',
   };
   if (Object.hasOwn(pseudo, name)) return pseudo[name];
-  const parameter = stack.template.Parameters?.[name];
+  const parameters = stack.template.Parameters ?? {};
+  const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
   if (parameter !== undefined) {
     if (parameter.Default === undefined) throw new StartRefusal(`${given.where}: parameter ${name} has no default`);
     return parameter.Default;

@@ -42,6 +42,8 @@ export async function startGateway(api: ApiModel, parts: GatewayParts): Promise<
   const server = createServer(limits(parts.requestTimeoutMs ?? 30_000), (request, response) => {
     void serve(request, response, { api, pipeline });
   });
+  // Node would drop the fields beyond its own count in silence, and with them a second credential.
+  server.maxHeadersCount = 0;
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => refuseBadHttp(error, socket));
   await listen(server, parts.port ?? 0);
   const { port } = server.address() as AddressInfo;

@@ -59,11 +59,11 @@ describe('a cached result', () => {
       await call(route, as('a'));
     }
 
-    expect(functions.eventsOf('JudgeFunction').map(({ httpMethod, resource }) => `${httpMethod} ${resource}`)).toEqual([
-      'GET /orders',
-      'POST /orders',
-      'GET /orders/{id}',
-    ]);
+    expect(
+      functions
+        .eventsOf('JudgeFunction')
+        .map(({ httpMethod, resource }) => `${String(httpMethod)} ${String(resource)}`),
+    ).toEqual(['GET /orders', 'POST /orders', 'GET /orders/{id}']);
   });
 
   it('keeps a Deny as it keeps an Allow', async () => {

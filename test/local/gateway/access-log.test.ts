@@ -1,0 +1,80 @@
+import { change, judged, open, serve, stopServing, templateOf } from '../rest-api';
+
+afterEach(stopServing);
+
+const format = JSON.stringify({
+  id: '$context.requestId',
+  status: '$context.status',
+  route: '$context.resourcePath',
+  account: '$context.authorizer.accountId',
+  type: '$context.error.responseType',
+  length: '$context.responseLength',
+  path: '$context.path',
+  agent: '$context.identity.userAgent',
+  latency: '$context.responseLatency',
+});
+const logged = (answers = {}) => {
+  const template = templateOf(
+    { 'GET /orders/{id}': judged, 'GET /open': open },
+    { Log: { Type: 'AWS::Logs::LogGroup', Properties: {} } },
+  );
+  change(template, 'Stage', {
+    AccessLogSetting: { DestinationArn: { 'Fn::GetAtt': ['Log', 'Arn'] }, Format: format },
+  });
+  return serve(template, { answers });
+};
+
+describe('the access log', () => {
+  it('has one line a request, with what is absent as a dash', async () => {
+    const { call, logs } = await logged();
+
+    const response = await call('GET /open', { headers: { 'User-Agent': 'me' } });
+
+    expect(logs.map(({ source }) => source)).toEqual(['Log']);
+    expect(JSON.parse(logs[0]?.text ?? '')).toEqual({
+      id: response.headers.get('x-amzn-requestid'),
+      status: '200',
+      route: '/open',
+      account: '-',
+      type: '-',
+      length: '6',
+      path: '/prod/open',
+      agent: 'me',
+      latency: expect.stringMatching(/^\d+$/),
+    });
+  });
+
+  it('names the account the guard found, and the kind of refusal', async () => {
+    const { call, logs } = await logged({
+      JudgeFunction: () => ({
+        principalId: 'p',
+        context: { accountId: 'acme' },
+        policyDocument: { Statement: { Effect: 'Deny', Action: '*', Resource: '*' } },
+      }),
+    });
+
+    await call('GET /orders/7');
+    await call('GET /nowhere');
+
+    expect(logs.map(({ text }) => JSON.parse(text) as unknown)).toMatchObject([
+      { account: 'acme', type: 'ACCESS_DENIED', status: '403', route: '/orders/{id}' },
+      { account: '-', type: 'MISSING_AUTHENTICATION_TOKEN', status: '403', route: '-' },
+    ]);
+  });
+
+  it('cannot be forged by a caller', async () => {
+    const { raw, logs } = await logged();
+
+    await raw('GET /prod/open HTTP/1.1\r\nHost: h\r\nUser-Agent: x","account":"forged\\\r\nConnection: close\r\n\r\n');
+
+    expect(JSON.parse(logs[0]?.text ?? '')).toMatchObject({ account: '-', agent: 'x","account":"forged\\' });
+  });
+
+  it('is not written by a stage without one', async () => {
+    const { call, logs } = await serve(templateOf({ 'GET /open': open }));
+
+    await call('GET /open');
+
+    expect(logs).toEqual([]);
+  });
+});

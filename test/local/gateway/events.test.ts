@@ -1,0 +1,189 @@
+import { change, open, serve, stopServing, templateOf } from '../rest-api';
+
+afterEach(stopServing);
+
+const routes = { 'ANY /echo': open, 'GET /plain': open };
+const head = (line: string, ...fields: string[]) =>
+  `${[line, 'Host: h', 'Connection: close', ...fields].join('\r\n')}\r\n\r\n`;
+
+describe('the event of a proxy integration', () => {
+  it('has header names as sent, all values of a name, and of a name the last', async () => {
+    const { raw, functions } = await serve(templateOf(routes));
+
+    await raw(head('GET /prod/echo HTTP/1.1', 'x-ONE: a', 'x-ONE: b', 'X-One: c', 'X-Two: d,e'));
+
+    expect(functions.events[0]?.event).toMatchObject({
+      headers: { 'x-ONE': 'b', 'X-One': 'c', 'X-Two': 'd,e' },
+      multiValueHeaders: { 'x-ONE': ['a', 'b'], 'X-One': ['c'], 'X-Two': ['d,e'] },
+    });
+  });
+
+  it('keeps the order of a repeated header, both ways', async () => {
+    const { raw, functions } = await serve(templateOf(routes));
+
+    await raw(head('GET /prod/echo HTTP/1.1', 'Authorization: first', 'Authorization: second'));
+    await raw(head('GET /prod/echo HTTP/1.1', 'Authorization: second', 'Authorization: first'));
+
+    expect(functions.events.map(({ event }) => [event.headers, event.multiValueHeaders])).toMatchObject([
+      [{ Authorization: 'second' }, { Authorization: ['first', 'second'] }],
+      [{ Authorization: 'first' }, { Authorization: ['second', 'first'] }],
+    ]);
+  });
+
+  it('forwards credentials as AWS does', async () => {
+    const { call, functions } = await serve(templateOf(routes));
+
+    await call('GET /echo', { headers: { Authorization: 'Bearer x', 'X-API-Key': 'y' } });
+
+    expect(functions.events[0]?.event.headers).toMatchObject({ Authorization: 'Bearer x', 'X-API-Key': 'y' });
+  });
+
+  it('names the TCP peer as source, and only passes on what a client claims', async () => {
+    const { raw, functions } = await serve(templateOf(routes));
+
+    await raw(
+      head(
+        'GET /prod/echo HTTP/1.1',
+        'X-Forwarded-For: 203.0.113.9',
+        'x-forwarded-for: 10.0.0.1',
+        'X-Forwarded-Proto: http',
+      ),
+    );
+
+    expect(functions.events[0]?.event).toMatchObject({
+      headers: {
+        'X-Forwarded-For': '203.0.113.9, 10.0.0.1, 127.0.0.1',
+        'X-Forwarded-Proto': 'https',
+        'X-Forwarded-Port': '443',
+      },
+      requestContext: { identity: { sourceIp: '127.0.0.1' } },
+    });
+  });
+
+  it('has null where there is nothing', async () => {
+    const { call, functions } = await serve(templateOf(routes));
+
+    await call('GET /echo');
+
+    expect(functions.events[0]?.event).toMatchObject({
+      resource: '/echo',
+      path: '/echo',
+      httpMethod: 'GET',
+      queryStringParameters: null,
+      multiValueQueryStringParameters: null,
+      pathParameters: null,
+      stageVariables: null,
+      body: null,
+      isBase64Encoded: false,
+      requestContext: {
+        stage: 'prod',
+        protocol: 'HTTP/1.1',
+        requestTimeEpoch: Date.UTC(2026, 10, 24, 12),
+        requestTime: '24/Nov/2026:12:00:00 +0000',
+      },
+    });
+  });
+
+  it('has decoded query parameters, all of a name and of a name the last', async () => {
+    const { call, functions } = await serve(templateOf(routes));
+
+    await call('GET /echo?a=1&a=%C3%A9&b&__proto__=x');
+
+    const event = functions.events[0]?.event ?? {};
+    expect(JSON.stringify(event.queryStringParameters)).toBe('{"a":"é","b":"","__proto__":"x"}');
+    expect(event.multiValueQueryStringParameters).toMatchObject({ a: ['1', 'é'], b: [''] });
+  });
+
+  it('has stage variables', async () => {
+    const template = change(templateOf(routes), 'Stage', { Variables: { colour: 'red' } });
+    const { call, functions } = await serve(template);
+
+    await call('GET /echo');
+
+    expect(functions.events[0]?.event.stageVariables).toEqual({ colour: 'red' });
+  });
+
+  it.each([
+    ['text', Buffer.from('{"é":1}'), { body: '{"é":1}', isBase64Encoded: false }],
+    ['bytes that are no text', Buffer.from([0xff, 0x00, 0xfe]), { body: '/wD+', isBase64Encoded: true }],
+  ])('carries a body of %s', async (_, body, expected) => {
+    const { call, functions } = await serve(templateOf(routes));
+
+    await call('POST /echo', { body });
+
+    expect(functions.events[0]?.event).toMatchObject(expected);
+  });
+});
+
+describe('what a function answers', () => {
+  const answering = (answer: unknown) => serve(templateOf(routes), { answers: { Backend: () => answer } });
+
+  it('is sent with its headers, JSON being the media type of the silent', async () => {
+    const { call } = await answering({
+      statusCode: '201',
+      headers: { 'X-One': 1, 'Set-Cookie': 'lost' },
+      multiValueHeaders: { 'Set-Cookie': ['a=1', 'b=2'] },
+      body: 'é',
+    });
+
+    const response = await call('GET /echo');
+
+    expect([response.status, await response.text()]).toEqual([201, 'é']);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'application/json',
+      'x-one': '1',
+      'x-amzn-requestid': expect.stringMatching(/^[0-9a-f-]{36}$/),
+      date: expect.any(String),
+    });
+    expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+  });
+
+  it('may be bytes', async () => {
+    const { call } = await answering({
+      statusCode: 200,
+      body: '/wD+',
+      isBase64Encoded: true,
+      headers: { 'content-type': 'image/x' },
+    });
+
+    const response = await call('GET /echo');
+
+    expect([...new Uint8Array(await response.arrayBuffer())]).toEqual([0xff, 0, 0xfe]);
+    expect(response.headers.get('content-type')).toBe('image/x');
+  });
+
+  it('cannot set the headers the gateway keeps for itself', async () => {
+    const { call } = await answering({
+      statusCode: 401,
+      headers: {
+        'WWW-Authenticate': 'Bearer',
+        Date: 'then',
+        'Content-Length': '1',
+        Connection: 'x',
+        'Transfer-Encoding': 'y',
+        Server: 's',
+      },
+      body: 'abc',
+    });
+
+    const response = await call('GET /echo');
+
+    expect(await response.text()).toBe('abc');
+    expect(response.headers.has('www-authenticate')).toBe(false);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'x-amzn-remapped-www-authenticate': 'Bearer',
+      'x-amzn-remapped-date': 'then',
+      'x-amzn-remapped-content-length': '1',
+      'x-amzn-remapped-server': 's',
+    });
+  });
+
+  it('goes without its body to HEAD, which has a method of its own', async () => {
+    const { call } = await answering({ statusCode: 200, body: 'abc' });
+
+    const any = await call('HEAD /echo');
+    const none = await call('HEAD /plain');
+
+    expect([any.status, await any.text(), none.status]).toEqual([200, '', 403]);
+  });
+});

@@ -1,0 +1,181 @@
+import { buildModel } from '../../local/model/model';
+import type { Template } from '../../local/template';
+import { authorizer, change, judged, open, pooled, stackOf, templateOf } from './rest-api';
+
+const modelOf = (template: Template) => buildModel([stackOf(template)]);
+const refusal = (template: Template) => () => modelOf(template);
+
+describe('the start is refused for', () => {
+  const method = (properties: Record<string, unknown>) => templateOf({ 'GET /orders': { ...open, ...properties } });
+  const judge = (properties: Record<string, unknown>) =>
+    change(templateOf({ 'GET /orders': judged }), 'Judge', properties);
+
+  it.each<[string, Template, string]>([
+    ['IAM authorization', method({ AuthorizationType: 'AWS_IAM' }), 'AuthorizationType: AWS_IAM is not served'],
+    ['a required API key', method({ ApiKeyRequired: true }), 'ApiKeyRequired: usage plans are not served'],
+    [
+      'an HTTP integration',
+      method({ Integration: { Type: 'HTTP_PROXY', Uri: 'https://x' } }),
+      'Integration.Type: HTTP_PROXY is not served',
+    ],
+    [
+      'an integration with no function of the stack',
+      method({ Integration: { Type: 'AWS_PROXY', Uri: 'arn:x' } }),
+      'Integration.Uri: names no function of the stack',
+    ],
+    [
+      'a guard that is not there',
+      method({ ...judged, AuthorizerId: 'Missing' }),
+      'AuthorizerId: there is no such authorizer',
+    ],
+    [
+      'a guard of another kind',
+      method({ ...judged, AuthorizationType: 'COGNITO_USER_POOLS' }),
+      'does not fit the authorizer Judge',
+    ],
+    [
+      'a cache without identity sources',
+      judge({ IdentitySource: '', AuthorizerResultTtlInSeconds: 1 }),
+      'IdentitySource: is required while results are cached',
+    ],
+    [
+      'an identity source in the path',
+      judge({ IdentitySource: 'method.request.path.id' }),
+      'IdentitySource: method.request.path.id is of no known form',
+    ],
+    ['a cache over an hour', judge({ AuthorizerResultTtlInSeconds: 3601 }), 'AuthorizerResultTtlInSeconds'],
+    [
+      'a regular expression that is none',
+      judge({ Type: 'TOKEN', IdentityValidationExpression: '(' }),
+      'IdentityValidationExpression: is not a regular',
+    ],
+    ['a regular expression on REQUEST', judge({ IdentityValidationExpression: 'a' }), 'has no meaning for REQUEST'],
+    [
+      'an authorizer with no function of the stack',
+      judge({ AuthorizerUri: 'arn:x' }),
+      'AuthorizerUri: names no function of the stack',
+    ],
+    [
+      'a pool of another stack',
+      templateOf({ 'GET /o': pooled() }, { Door: authorizer({ Type: 'COGNITO_USER_POOLS', ProviderARNs: ['arn:x'] }) }),
+      'ProviderARNs: names no user pool of the stack',
+    ],
+    ['an API without a stage', withoutStage(), 'Api (AWS::ApiGateway::RestApi): stages'],
+    [
+      'a function whose code is not there',
+      change(method({}), 'Backend', { Code: { S3Key: 'x.zip' } }),
+      'Code.S3Key: the assembly has no such asset folder',
+    ],
+    [
+      'a function of another language',
+      change(method({}), 'Backend', { Runtime: 'python3.14' }),
+      'Runtime: python3.14 does not run here',
+    ],
+  ])('%s', (_, template, message) => {
+    expect(refusal(template)).toThrow(message);
+  });
+
+  it('two stacks that name one thing alike', () => {
+    const template = templateOf({ 'GET /orders': open });
+
+    expect(() => buildModel([stackOf(template), stackOf(template)])).toThrow(
+      'two stacks of the assembly have a Backend',
+    );
+  });
+
+  it('stacks in several regions', () => {
+    const [one, two] = [templateOf({}), { Resources: {} }];
+
+    expect(() => buildModel([stackOf(one), { ...stackOf(two), region: 'eu-west-1' }])).toThrow('several regions');
+  });
+});
+
+function withoutStage(): Template {
+  const template = templateOf({ 'GET /orders': open });
+  delete template.Resources.Stage;
+  return template;
+}
+
+describe('the model has', () => {
+  it('functions with AWS’s defaults where the template is silent', () => {
+    const [backend] = modelOf(templateOf({})).functions;
+
+    expect(backend).toMatchObject({ name: 'Backend', memoryMegabytes: 128, timeoutSeconds: 3, environment: {} });
+  });
+
+  it('tables without what only the platform needs', () => {
+    const key = [{ AttributeName: 'PK', KeyType: 'HASH' }];
+    const template = templateOf(
+      {},
+      {
+        Table: {
+          Type: 'AWS::DynamoDB::GlobalTable',
+          Properties: {
+            AttributeDefinitions: [{ AttributeName: 'PK', AttributeType: 'S' }],
+            BillingMode: 'PAY_PER_REQUEST',
+            GlobalSecondaryIndexes: [
+              { IndexName: 'accounts', KeySchema: key, Projection: { ProjectionType: 'KEYS_ONLY' } },
+            ],
+            KeySchema: key,
+            Replicas: [{ Region: { Ref: 'AWS::Region' } }],
+            TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+          },
+        },
+      },
+    );
+
+    expect(modelOf(template).tables).toEqual({
+      Table: {
+        tableName: 'Stack-Table',
+        keySchema: key,
+        attributeDefinitions: [{ AttributeName: 'PK', AttributeType: 'S' }],
+        indexes: [{ IndexName: 'accounts', KeySchema: key, Projection: { ProjectionType: 'KEYS_ONLY' } }],
+        ttlAttribute: 'ttl',
+      },
+    });
+  });
+
+  it.each([
+    [{}, 60],
+    [{ AccessTokenValidity: 5, TokenValidityUnits: { AccessToken: 'minutes' } }, 5],
+    [{ AccessTokenValidity: 2 }, 120],
+    [{ AccessTokenValidity: 1, TokenValidityUnits: { AccessToken: 'days' } }, 1440],
+    [{ AccessTokenValidity: 300, TokenValidityUnits: { AccessToken: 'seconds' } }, 5],
+  ])('a client with %j, whose tokens live %i minutes', (properties, minutes) => {
+    const template = templateOf(
+      {},
+      {
+        Server: {
+          Type: 'AWS::Cognito::UserPoolResourceServer',
+          Properties: { Identifier: 'orders', UserPoolId: { Ref: 'Pool' }, Scopes: [{ ScopeName: 'read:orders' }] },
+        },
+        Client: {
+          Type: 'AWS::Cognito::UserPoolClient',
+          Properties: {
+            AllowedOAuthFlows: ['client_credentials'],
+            AllowedOAuthFlowsUserPoolClient: true,
+            AllowedOAuthScopes: [{ 'Fn::Join': ['/', [{ Ref: 'Server' }, 'read:orders']] }],
+            GenerateSecret: true,
+            UserPoolId: { Ref: 'Pool' },
+            ...properties,
+          },
+        },
+      },
+    );
+
+    expect(modelOf(template).pools.map(({ spec }) => spec)).toMatchObject([
+      {
+        scopes: ['orders/read:orders'],
+        clients: [
+          {
+            logicalId: 'Client',
+            hasSecret: true,
+            flows: ['client_credentials'],
+            scopes: ['orders/read:orders'],
+            accessTokenMinutes: minutes,
+          },
+        ],
+      },
+    ]);
+  });
+});

@@ -1,0 +1,80 @@
+import { createResolver } from '../../local/resolver';
+import type { Template } from '../../local/template';
+import { stackOf } from './rest-api';
+
+const template: Template = {
+  Parameters: { Colour: { Type: 'String', Default: 'red' }, Open: { Type: 'String' } },
+  Resources: {
+    Fn: { Type: 'AWS::Lambda::Function', Properties: {} },
+    Named: {
+      Type: 'AWS::Lambda::Function',
+      Properties: { FunctionName: { 'Fn::Join': ['-', ['a', { Ref: 'Colour' }]] } },
+    },
+    Table: { Type: 'AWS::DynamoDB::GlobalTable', Properties: {} },
+    Pool: { Type: 'AWS::Cognito::UserPool', Properties: {} },
+    Server: { Type: 'AWS::Cognito::UserPoolResourceServer', Properties: { Identifier: 'orders' } },
+    Api: { Type: 'AWS::ApiGateway::RestApi', Properties: {} },
+    Stage: { Type: 'AWS::ApiGateway::Stage', Properties: { StageName: 'prod' } },
+    Alien: { Type: 'AWS::SQS::Queue', Properties: {} },
+  },
+};
+const resolve = (value: unknown) => createResolver(stackOf(template))(value, 'Place (Type): Property');
+
+describe('an intrinsic is resolved', () => {
+  it.each([
+    [{ Ref: 'AWS::Region' }, 'us-east-1'],
+    [{ Ref: 'AWS::AccountId' }, '123456789012'],
+    [{ Ref: 'AWS::Partition' }, 'aws'],
+    [{ Ref: 'AWS::URLSuffix' }, 'amazonaws.com'],
+    [{ Ref: 'AWS::StackName' }, 'Stack'],
+    [{ Ref: 'Colour' }, 'red'],
+    [{ Ref: 'Fn' }, 'Fn'],
+    [{ Ref: 'Named' }, 'a-red'],
+    [{ Ref: 'Table' }, 'Stack-Table'],
+    [{ Ref: 'Server' }, 'orders'],
+    [{ Ref: 'Stage' }, 'prod'],
+    [{ 'Fn::GetAtt': ['Named', 'Arn'] }, 'arn:aws:lambda:us-east-1:123456789012:function:a-red'],
+    [{ 'Fn::GetAtt': 'Fn.Arn' }, 'arn:aws:lambda:us-east-1:123456789012:function:Fn'],
+    [{ 'Fn::Join': ['/', ['a', { Ref: 'Colour' }]] }, 'a/red'],
+    [{ 'Fn::Select': ['1', { 'Fn::Split': [':', { 'Fn::GetAtt': ['Fn', 'Arn'] }] }] }, 'aws'],
+    [
+      { 'Fn::Sub': '${AWS::Region}/${Fn.Arn}/${!Literal}/$x' },
+      'us-east-1/arn:aws:lambda:us-east-1:123456789012:function:Fn/${Literal}/$x',
+    ],
+    [{ 'Fn::Sub': ['${own}-${Colour}', { own: { Ref: 'Stage' } }] }, 'prod-red'],
+    [{ deep: [{ Ref: 'Colour' }, 1, null, true] }, { deep: ['red', 1, null, true] }],
+  ])('%j', (value, expected) => {
+    expect(resolve(value)).toEqual(expected);
+  });
+
+  it('to the same physical ids at every start, in the forms AWS gives them', () => {
+    const ids = () => [{ Ref: 'Api' }, { Ref: 'Pool' }].map(resolve);
+
+    expect(ids()).toEqual(ids());
+    expect(ids()).toEqual([expect.stringMatching(/^[a-z0-9]{10}$/), expect.stringMatching(/^us-east-1_[a-z0-9]{9}$/)]);
+  });
+
+  it('to a pool’s issuer that holds its id', () => {
+    expect(resolve({ 'Fn::GetAtt': ['Pool', 'ProviderURL'] })).toBe(
+      `https://cognito-idp.us-east-1.amazonaws.com/${String(resolve({ Ref: 'Pool' }))}`,
+    );
+  });
+});
+
+describe('the start is refused, naming the place, for', () => {
+  it.each([
+    [{ 'Fn::ImportValue': 'x' }, 'Fn::ImportValue cannot be resolved here'],
+    [{ 'Fn::If': ['a', 'b', 'c'] }, 'Fn::If cannot be resolved here'],
+    [{ 'Fn::Join': 'x' }, 'Fn::Join cannot be resolved here'],
+    [{ 'Fn::Join': [',', { Ref: 'Colour' }] }, 'Fn::Join cannot be resolved here'],
+    [{ 'Fn::Select': [7, ['a']] }, 'Fn::Select cannot be resolved here'],
+    [{ Ref: 'Missing' }, 'there is no resource or parameter Missing'],
+    [{ Ref: 'constructor' }, 'there is no resource or parameter constructor'],
+    [{ Ref: 'Open' }, 'parameter Open has no default'],
+    [{ 'Fn::GetAtt': ['Fn', 'Version'] }, 'Version of Fn (AWS::Lambda::Function) cannot be resolved here'],
+    [{ Ref: 'Alien' }, 'Ref of Alien (AWS::SQS::Queue) cannot be resolved here'],
+    [{ deep: [{ 'Fn::Sub': '${Missing}' }] }, 'there is no resource or parameter Missing'],
+  ])('%j', (value, message) => {
+    expect(() => resolve(value)).toThrow(`Place (Type): Property: ${message}`);
+  });
+});

@@ -1,0 +1,258 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type LocalRun, start, type StartOptions } from '../../local/start';
+import type { Template } from '../../local/template';
+import type { LogLine } from '../../local/types';
+import { authorizer, change, judged, open, pooled, proxyTo, templateOf } from './rest-api';
+
+const SOURCES = {
+  Backend: `exports.handler = async (event) => ({ statusCode: 200, body: JSON.stringify({ env: process.env, now: Date.now(), event }) });`,
+  JudgeFunction: `exports.handler = async (event) => {
+    if (event.headers.Authorization !== 'good') throw new Error('Unauthorized');
+    return { principalId: 'p', policyDocument: { Statement: { Effect: 'Allow', Action: '*', Resource: event.methodArn } } };
+  };`,
+};
+
+let directory = '';
+const runs: LocalRun[] = [];
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'start-'));
+});
+afterEach(async () => {
+  for (const run of runs.splice(0)) await run.close();
+  rmSync(directory, { recursive: true });
+});
+
+/** The fixture's template with a table, a machine client and a second API, as an assembly on disk. */
+function template(): Template {
+  const key = [{ AttributeName: 'PK', KeyType: 'HASH' }];
+  const issuer = { 'Fn::GetAtt': ['Pool', 'ProviderURL'] };
+  const made = templateOf(
+    { 'GET /orders': judged, 'GET /open': open, 'GET /pooled': pooled('orders/read:orders') },
+    {
+      Table: {
+        Type: 'AWS::DynamoDB::GlobalTable',
+        Properties: { AttributeDefinitions: [{ AttributeName: 'PK', AttributeType: 'S' }], KeySchema: key },
+      },
+      Server: {
+        Type: 'AWS::Cognito::UserPoolResourceServer',
+        Properties: { Identifier: 'orders', UserPoolId: { Ref: 'Pool' }, Scopes: [{ ScopeName: 'read:orders' }] },
+      },
+      Domain: { Type: 'AWS::Cognito::UserPoolDomain', Properties: { Domain: 'orders', UserPoolId: { Ref: 'Pool' } } },
+      Client: {
+        Type: 'AWS::Cognito::UserPoolClient',
+        Properties: {
+          AllowedOAuthFlows: ['client_credentials'],
+          AllowedOAuthFlowsUserPoolClient: true,
+          AllowedOAuthScopes: ['orders/read:orders'],
+          GenerateSecret: true,
+          UserPoolId: { Ref: 'Pool' },
+        },
+      },
+      Other: { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'Other' } },
+      OtherStage: { Type: 'AWS::ApiGateway::Stage', Properties: { RestApiId: { Ref: 'Other' }, StageName: 'v1' } },
+    },
+  );
+  change(made, 'Backend', {
+    Environment: {
+      Variables: {
+        TABLE_NAME: { Ref: 'Table' },
+        ISSUER: issuer,
+        KEY_SET_URL: { 'Fn::Join': ['', [issuer, '/.well-known/jwks.json']] },
+      },
+    },
+  });
+  const url = (api: string, stage: string) => ({
+    Value: { 'Fn::Sub': `https://\${${api}}.execute-api.\${AWS::Region}.\${AWS::URLSuffix}/${stage}` },
+  });
+  made.Outputs = {
+    OtherUrl: url('Other', 'v1'),
+    ApiUrl: url('Api', 'prod'),
+    TokenUrl: { Value: { 'Fn::Sub': 'https://${Domain}.auth.${AWS::Region}.amazoncognito.com/oauth2/token' } },
+    ClientId: { Value: { Ref: 'Client' } },
+    TableName: { Value: { Ref: 'Table' } },
+  };
+  return made;
+}
+
+function write(content: Template): string {
+  const file = (name: string, json: unknown) => writeFileSync(join(directory, name), JSON.stringify(json));
+  file('manifest.json', {
+    artifacts: {
+      assets: { type: 'cdk:asset-manifest', properties: { file: 'assets.json' } },
+      S: { type: 'aws:cloudformation:stack', properties: { templateFile: 't.json' }, dependencies: ['assets'] },
+    },
+  });
+  const files = Object.entries(SOURCES).map(([name, source]) => {
+    mkdirSync(join(directory, name), { recursive: true });
+    writeFileSync(join(directory, name, 'index.js'), source);
+    return [name, { source: { path: name, packaging: 'zip' }, destinations: { d: { objectKey: `${name}.zip` } } }];
+  });
+  file('assets.json', { files: Object.fromEntries(files) as unknown });
+  file('t.json', content);
+  return directory;
+}
+
+async function started(options: Partial<StartOptions> = {}, content = template()): Promise<LocalRun> {
+  const run = await start({ assembly: write(content), ...options });
+  runs.push(run);
+  return run;
+}
+
+async function tokenOf(run: LocalRun): Promise<string> {
+  const client = run.pool?.describeClient(run.outputs.ClientId ?? '');
+  const response = await fetch(run.outputs.TokenUrl ?? '', {
+    method: 'POST',
+    headers: {
+      Authorization: `Basic ${Buffer.from(`${client?.clientId}:${client?.clientSecret}`).toString('base64')}`,
+    },
+    body: new URLSearchParams({ grant_type: 'client_credentials', scope: 'orders/read:orders' }),
+  });
+  return ((await response.json()) as { access_token: string }).access_token;
+}
+
+describe('a run', () => {
+  it('serves every API at an address of its own, and says where in the stack’s outputs', async () => {
+    const run = await started();
+
+    expect(run.apis).toEqual({
+      Api: { name: 'Api', url: run.outputs.ApiUrl, guardedPaths: ['/orders'] },
+      Other: { name: 'Other', url: run.outputs.OtherUrl, guardedPaths: [] },
+    });
+    expect(run.outputs.ApiUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/prod$/);
+    expect(run.outputs.OtherUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/v1$/);
+    expect(run.tableName).toBe(run.outputs.TableName);
+    expect(run.controlUrl).toBeUndefined();
+  });
+
+  it('gives a function its variables, with the key set and the table on loopback and the issuer as it is', async () => {
+    const run = await started();
+
+    const { env } = (await (await fetch(`${run.outputs.ApiUrl}/open`)).json()) as { env: Record<string, string> };
+
+    expect(env).toMatchObject({
+      TABLE_NAME: 'S-Table',
+      ISSUER: `https://cognito-idp.us-east-1.amazonaws.com/${run.pool?.poolId}`,
+      KEY_SET_URL: `${run.pool?.url}/${run.pool?.poolId}/.well-known/jwks.json`,
+      AWS_ENDPOINT_URL_DYNAMODB: run.table?.url,
+      AWS_REGION: 'us-east-1',
+    });
+    expect((await fetch(env.KEY_SET_URL ?? '')).status).toBe(200);
+  });
+
+  it('asks the functions and the pool that guard its methods', async () => {
+    const run = await started();
+    const as = async (path: string, Authorization?: string) =>
+      (await fetch(`${run.outputs.ApiUrl}${path}`, { headers: Authorization === undefined ? {} : { Authorization } }))
+        .status;
+    const token = await tokenOf(run);
+
+    expect([
+      await as('/orders', 'good'),
+      await as('/orders', 'bad'),
+      await as('/orders'),
+      await as('/pooled', `Bearer ${token}`),
+      await as('/pooled', 'good'),
+    ]).toEqual([200, 401, 401, 200, 401]);
+  });
+
+  it('moves one clock for functions, tokens and gateway', async () => {
+    const run = await started();
+    const token = await tokenOf(run);
+    const pooledStatus = async () =>
+      (await fetch(`${run.outputs.ApiUrl}/pooled`, { headers: { Authorization: token } })).status;
+    const before = await pooledStatus();
+
+    run.clock.advance(2 * 3_600_000);
+
+    const { now } = (await (await fetch(`${run.outputs.ApiUrl}/open`)).json()) as { now: number };
+    expect([before, await pooledStatus()]).toEqual([200, 401]);
+    expect(now - Date.now()).toBeGreaterThan(7_000_000);
+  });
+
+  it('has its guards from the template alone: without one, anybody is served', async () => {
+    const run = await started({
+      edit: ({ Resources }) =>
+        Object.assign(Resources.Root_orders_GET?.Properties ?? {}, { AuthorizationType: 'NONE' }),
+    });
+
+    expect((await fetch(`${run.outputs.ApiUrl}/orders`)).status).toBe(200);
+  });
+
+  it('starts the test control only when asked', async () => {
+    const run = await started({ testControl: true });
+    const before = run.clock.now();
+
+    const response = await fetch(`${run.controlUrl}/clock`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: '{"advanceSeconds":60}',
+    });
+
+    expect([response.status, run.clock.now() - before >= 60_000]).toEqual([200, true]);
+  });
+
+  it('keeps its pool in the data directory', async () => {
+    const dataDirectory = join(directory, 'data');
+    const first = await started({ dataDirectory });
+    const token = await tokenOf(first);
+    await first.close();
+
+    const second = await started({ dataDirectory });
+
+    const response = await fetch(`${second.outputs.ApiUrl}/pooled`, { headers: { Authorization: token } });
+    expect(response.status).toBe(200);
+  });
+
+  it('passes the lines of functions to its log', async () => {
+    const lines: LogLine[] = [];
+    const run = await started({ log: (line) => lines.push(line) });
+
+    await fetch(`${run.outputs.ApiUrl}/orders`);
+
+    expect(lines.map(({ source }) => source)).toContain('JudgeFunction');
+  });
+
+  it('needs no pool and no table', async () => {
+    const bare = templateOf({ 'GET /open': open });
+    delete bare.Resources.Pool;
+    delete bare.Resources.Door;
+
+    const run = await started({}, bare);
+
+    expect([run.pool, run.table, run.tableName]).toEqual([undefined, undefined, undefined]);
+    expect((await fetch(`${run.apis.Api?.url}/open`)).status).toBe(200);
+  });
+});
+
+describe('a start', () => {
+  it('puts the API of the output ApiUrl at the port, and refuses a taken one with everything closed again', async () => {
+    const blocker = createServer();
+    await new Promise<void>((resolve) => blocker.listen(0, '127.0.0.1', resolve));
+    const { port } = blocker.address() as { port: number };
+
+    await expect(started({ port })).rejects.toThrow(`port ${port} cannot be used`);
+
+    await new Promise((resolve) => blocker.close(resolve));
+    const run = await started({ port });
+    expect(run.outputs.ApiUrl).toBe(`http://127.0.0.1:${port}/prod`);
+  });
+
+  it('refuses a second user pool', async () => {
+    const two = template();
+    two.Resources.Second = { Type: 'AWS::Cognito::UserPool', Properties: {} };
+
+    await expect(started({}, two)).rejects.toThrow('cannot serve Second: a local run serves one user pool');
+  });
+
+  it('refuses what it cannot serve before anything listens', async () => {
+    const odd = templateOf(
+      { 'GET /o': { ...open, Integration: proxyTo('Missing') } },
+      { Judge: authorizer({ Type: 'REQUEST' }) },
+    );
+
+    await expect(started({}, odd)).rejects.toMatchObject({ name: 'StartRefusal' });
+  });
+});
