@@ -25,6 +25,8 @@ export interface CommandParts {
 /** Runs until a signal ends it; gives the exit code. */
 export async function runCommand(args: readonly string[], parts: CommandParts): Promise<number> {
   const stop = stopSignal();
+  // The zone is the whole process's, and functions run in UTC.
+  process.env.TZ = 'UTC';
   try {
     const options = readArguments(args);
     if (options.help) console.log(USAGE);

@@ -42,3 +42,25 @@ test('a key revoked through the management API is refused on the next request', 
 
   expect([issued.status, before.status, revoked.status, after.status]).toEqual([201, 200, 200, 401]);
 });
+
+test('a moved clock ends a key and a token, for gateway and functions alike', async () => {
+  const { account, firstParty, client, key } = run.facts;
+  const expiresAt = new Date(run.clock.now() + 3_600_000).toISOString();
+  const body = { label: 'hour', scopes: ['read:orders'], expiresAt };
+  const issued = await run.manage('POST', `/accounts/${account.id}/keys`, { body });
+  const token = bearer(await run.token(firstParty ?? client));
+  const callAll = async () => [
+    await run.call('GET', '/orders', withKey(issued.body.key)),
+    await run.call('GET', '/orders', token),
+    await run.call('POST', '/orders', { ...token, body: { item: 'lantern', quantity: 1 } }),
+    await run.call('GET', '/orders', withKey(key.key)),
+    await run.manage('GET', '/accounts'),
+  ];
+
+  const before = await callAll();
+  run.clock.advance(3_601_000);
+  const after = await callAll();
+
+  expect(before.map(({ status }) => status)).toEqual([200, 200, 201, 200, 200]);
+  expect(after.map(({ status }) => status)).toEqual([401, 401, 401, 200, 200]);
+});

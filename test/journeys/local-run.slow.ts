@@ -181,7 +181,7 @@ test('a mistake is one line without a stack, and exit code 1', async () => {
   expect([code, stdout]).toEqual([1, '']);
 });
 
-test('without options it synthesizes, prints three commands to read, and leaves nothing behind when it ends', async () => {
+test('without options it synthesizes, prints three commands to read, and ends cleanly although told twice', async () => {
   const run = command('--port', '0');
 
   const text = await run.printed(/Ctrl-C/);

@@ -45,9 +45,18 @@ async function make(folder: string): Promise<void> {
   for (const old of readdirSync(KEEP).map((name) => path.join(KEEP, name))) {
     if (ageSeconds(old) > DAY_SECONDS) rmSync(old, { recursive: true, force: true });
   }
-  bundle();
+  // Not while it is fresh: other suites may be reading it.
+  if (isStale()) bundle();
   await synthesize(path.join(ROOT, 'bin', 'app.ts'), `${folder}.new`);
   renameSync(`${folder}.new`, folder);
+}
+
+/** Whether a source of the functions is newer than their bundles. */
+function isStale(): boolean {
+  const bundles = path.join(ROOT, 'dist', 'functions');
+  if (!existsSync(bundles)) return true;
+  const modified = (files: string[]): number[] => files.map((file) => statSync(file).mtimeMs);
+  return Math.max(...modified(filesIn(path.join(ROOT, 'lambda')))) > Math.min(...modified(filesIn(bundles)));
 }
 
 function ageSeconds(file: string): number {

@@ -3,10 +3,10 @@
  * a caller needs. Calls go over real HTTP, header by header as given.
  */
 import http from 'node:http';
-import { type Facts } from '../../local/facts';
+import type { Facts } from '../../local/facts';
 import { type SeededRun, startSeeded } from '../../local/seeded-run';
 import type { StartOptions } from '../../local/start';
-import type { LogLine } from '../../local/types';
+import type { LocalClock, LogLine } from '../../local/types';
 import { ensureAssembly } from './assembly';
 
 export interface Credentials {
@@ -49,17 +49,31 @@ export async function withLocalRun(options: Partial<StartOptions> = {}): Promise
   const assembly = await ensureAssembly();
   const run = await startSeeded({ assembly, log: (line) => lines.push(line), ...options });
   const { facts } = run;
-  const operatorToken = await tokenOf(facts, facts.operator);
+  const operatorToken = keepFresh(() => tokenOf(facts, facts.operator), run.clock);
   return {
     ...run,
     lines,
     token: (client, scope) => tokenOf(facts, client, scope),
     call: (method, path, sent) => send(method, facts.apiUrl + path, sent),
-    manage: (method, path, sent = {}) =>
-      send(method, facts.managementUrl + path, {
-        ...sent,
-        headers: { ...bearer(operatorToken).headers, ...sent.headers },
-      }),
+    manage: async (method, path, sent = {}) => {
+      const headers = { ...bearer(await operatorToken()).headers, ...sent.headers };
+      return send(method, facts.managementUrl + path, { ...sent, headers });
+    },
+  };
+}
+
+const HALF_AN_HOUR_MS = 1_800_000;
+
+/** Takes a new token when the run's clock has moved on. */
+function keepFresh(take: () => Promise<string>, clock: LocalClock): () => Promise<string> {
+  let taken = Number.NEGATIVE_INFINITY;
+  let token = Promise.resolve('');
+  return () => {
+    if (clock.now() - taken > HALF_AN_HOUR_MS) {
+      taken = clock.now();
+      token = take();
+    }
+    return token;
   };
 }
 
