@@ -169,7 +169,7 @@ describe('a Cognito authorizer', () => {
     reader: { ...access, scope: 'x/other o/read' },
     stranger: { ...access, scope: 'o/reader o' },
     scopeless: access,
-    id: { token_use: 'id', aud: 'c' },
+    id: { token_use: 'id', aud: 'c', scope: 'o/read' },
   };
 
   it.each([
