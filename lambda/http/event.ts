@@ -8,8 +8,8 @@ export interface ProxyEvent {
   /** The route's template, such as `/accounts/{accountId}`. */
   readonly resource: string;
   readonly pathParameters: Readonly<Record<string, string | undefined>> | null;
-  readonly multiValueQueryStringParameters: Readonly<Record<string, readonly string[] | undefined>> | null;
-  readonly multiValueHeaders: Readonly<Record<string, readonly string[] | undefined>> | null;
+  readonly multiValueQueryStringParameters: Readonly<Record<string, readonly string[]>> | null;
+  readonly multiValueHeaders: Readonly<Record<string, readonly string[]>> | null;
   readonly body: string | null;
   readonly isBase64Encoded: boolean;
   readonly requestContext: {
@@ -24,7 +24,7 @@ export interface ProxyEvent {
 /** All values of a header, in any spelling of its name. */
 export function headerValues(event: ProxyEvent, name: string): readonly string[] {
   return Object.entries(event.multiValueHeaders ?? {}).flatMap(([given, values]) =>
-    given.toLowerCase() === name ? (values ?? []) : [],
+    given.toLowerCase() === name ? values : [],
   );
 }
 

@@ -15,15 +15,17 @@ const DATE_TIME =
 /** The last millisecond that RFC 3339 can write in UTC. */
 const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 /** Bytes of metadata as UTF-8 JSON without white space. */
-export const METADATA_MAX_BYTES = 1024;
+const METADATA_MAX_BYTES = 1024;
 
 /** Text of `min` to `max` code points. */
 export const text = (min: number, max: number) =>
   z
     .string()
-    .refine((value) => [...value].length >= min && [...value].length <= max, `Must have ${min} to ${max} characters.`)
+    .refine((value) => isWithin(min, Array.from(value).length, max), `Must have ${min} to ${max} characters.`)
     .refine((value) => !UNPRINTABLE.test(value), 'Must not hold control characters or half surrogate pairs.')
     .meta({ minLength: min, maxLength: max });
+
+const isWithin = (min: number, value: number, max: number): boolean => min <= value && value <= max;
 
 export const integer = (min: number, max: number) => {
   const message = `Must be a whole number from ${min} to ${max}.`;

@@ -20,7 +20,7 @@ export interface Problem {
 }
 
 /** Seconds after which a caller may try again after a 503 (RFC 9110 section 10.2.3). */
-export const RETRY_AFTER_SECONDS = 1;
+const RETRY_AFTER_SECONDS = 1;
 
 /** `instance` is the request's id, which the caller can quote and we can find in the log. */
 export function problemResponse(problem: Problem, requestId: string): Response {

@@ -19,13 +19,12 @@ export interface QueryRead {
 /** A parameter given twice is a list, which no schema here takes. The limit may change from page to page. */
 export function readQuery(event: ProxyEvent, form: RequestForm): QueryRead {
   const given = Object.entries(event.multiValueQueryStringParameters ?? {});
-  const single = given.map(([name, values]) => [name, values?.length === 1 ? values[0] : values] as const);
+  const single = given.map(([name, values]) => [name, values.length === 1 ? values[0] : values] as const);
   const checked = check(form.query, Object.fromEntries(single), 'query');
   if (!checked.ok) return { values: {}, errors: checked.errors, list: listOf(event, form, {}), foreignCursor: false };
   const { cursor, ...values } = checked.value;
-  const { limit: _, ...filters } = values;
-  const list = listOf(event, form, filters);
-  const after = cursor === undefined ? undefined : readCursor(list, String(cursor));
+  const list = listOf(event, form, { ...values, limit: undefined });
+  const after = typeof cursor === 'string' ? readCursor(list, cursor) : undefined;
   return { values, errors: [], list, after, foreignCursor: cursor !== undefined && after === undefined };
 }
 

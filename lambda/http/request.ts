@@ -61,18 +61,22 @@ export function readRequest<K extends RouteKey>(event: ProxyEvent, route: K, mom
 
 /** What the route's template names, as the gateway read it. */
 const pathOf = ({ resource, pathParameters }: ProxyEvent): Readonly<Record<string, string>> =>
-  Object.fromEntries([...resource.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => [name, pathParameters?.[name] ?? '']));
+  Object.fromEntries(namesIn(resource).map((name) => [name, pathParameters?.[name] ?? '']));
+
+const namesIn = (template: string): string[] => [...template.matchAll(/(?<=\{)\w+(?=\})/g)].map(([name]) => name);
 
 const idempotencyOf = (key: string | undefined, route: string, asked: unknown): Idempotency | undefined =>
   key === undefined ? undefined : { key, route, fingerprint: sha256(canonicalJson(asked)) };
 
 /** Each place at fault once, with the first thing that is wrong there. */
 function invalid(errors: readonly Fault[]): { readonly ok: false; readonly problem: Problem } {
-  const places = errors.map(({ detail: _, ...place }) => JSON.stringify(place));
-  const firsts = errors.filter((_, at) => places.indexOf(places[at] ?? '') === at);
+  const places = errors.map(placeOf);
+  const firsts = errors.filter((fault, at) => places.indexOf(placeOf(fault)) === at);
   const detail = 'Nothing was done. Correct what errors names and send the request again.';
   return { ok: false, problem: { code: 'invalid-request', detail, errors: firsts } };
 }
+
+const placeOf = (fault: Fault): string => JSON.stringify({ ...fault, detail: '' });
 
 const INVALID_CURSOR: Problem = {
   code: 'invalid-cursor',

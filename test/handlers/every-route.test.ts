@@ -45,10 +45,10 @@ describe('rights', () => {
   const matrix = guarded.flatMap((route) =>
     scopes.map((scope) => {
       const needed: readonly string[] = route.action === 'open' ? [] : ACTIONS[route.action];
-      return [nameOf(route), scope, needed.includes(scope), route] as const;
+      return { name: nameOf(route), scope, allowed: needed.includes(scope), route };
     }),
   );
-  test.each(matrix)('%s with %s alone: %s', async (_, scope, allowed, route) => {
+  test.each(matrix)('$name with $scope alone: $allowed', async ({ scope, allowed, route }) => {
     const { send, table, before } = deployment();
 
     const { status, body } = await send(pathOf(route), { ...good(route), scopes: [scope] });
@@ -170,8 +170,8 @@ describe('trouble', () => {
     const seen = { called: false };
     const fail = () => {
       seen.called = true;
-      if (!late) throw error;
-      return new Promise((_resolve, reject) => setImmediate(() => reject(error)));
+      if (!late) throw error as Error;
+      return new Promise((_resolve, reject) => setImmediate(() => reject(error as Error)));
     };
     const outside = port === 'now' || port === 'random' ? { [port]: fail } : { table: withPort(table, port, fail) };
     return { seen, deps: { ...deps, ...outside } };

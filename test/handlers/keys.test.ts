@@ -315,15 +315,14 @@ describe('404', () => {
 
 describe('409', () => {
   test.each([
-    [
-      'a second rotation',
-      'rotate',
-      { previousSecret: { ...apiKey().currentSecret, graceUntil: NOW + 1 } },
-      'rotation-in-progress',
-    ],
-    ['a rotation of a dead key', 'rotate', { revokedAt: NOW }, 'key-not-active'],
-    ['a resume of a dead key', 'resume', { revokedAt: NOW }, 'key-not-active'],
-  ])('%s is refused', async (_, verb, given, code) => {
+    {
+      verb: 'rotate',
+      given: { previousSecret: { ...apiKey().currentSecret, graceUntil: NOW + 1 } },
+      code: 'rotation-in-progress',
+    },
+    { verb: 'rotate', given: { revokedAt: NOW }, code: 'key-not-active' },
+    { verb: 'resume', given: { revokedAt: NOW }, code: 'key-not-active' },
+  ])('$verb is refused as $code', async ({ verb, given, code }) => {
     const { send } = deployment(account(), apiKey(given));
 
     const refused = await send(`POST ${ONE}/${verb}`);

@@ -37,7 +37,7 @@ describe('a cursor', () => {
 
   it('is none when any character of it was changed, added or left out', () => {
     const cursor = writeCursor(list(), POSITION);
-    const changed = [...cursor].flatMap((_, at) => [
+    const changed = Array.from(cursor).flatMap((_, at) => [
       cursor.slice(0, at) + (cursor[at] === 'A' ? 'B' : 'A') + cursor.slice(at + 1),
       cursor.slice(0, at) + cursor.slice(at + 1),
       `${cursor.slice(0, at)}x${cursor.slice(at)}`,

@@ -107,7 +107,7 @@ describe('what is refused', () => {
     });
 
     expect(refused.code).toBe('invalid-request');
-    expect(refused.errors?.map(({ detail: _, ...place }) => place)).toEqual([
+    expect(refused.errors?.map((fault) => ({ ...fault, detail: undefined }))).toEqual([
       { parameter: 'expand' },
       { header: 'Idempotency-Key' },
       { pointer: '/label' },

@@ -146,8 +146,8 @@ function requestBody(name: string, route: Route, form: RequestForm): Schema {
 }
 
 function successes(answers: OperationText['answers'], form: RequestForm): Schema {
-  const statuses = Object.entries(answers).map(([status, name]) => [status, success(Number(status), name, form)]);
-  return Object.fromEntries(statuses);
+  const statuses = Object.entries(answers);
+  return Object.fromEntries(statuses.map(([status, name]) => [status, success(Number(status), name, form)] as const));
 }
 
 const WORDS: Readonly<Record<number, string>> = { 200: 'Done.', 201: 'Made.', 204: 'Done; there is nothing to show.' };
