@@ -32,3 +32,14 @@ test('a finding of a rule pack or of the template validator stops the synth', ()
 
   expect(() => app.synth()).toThrow(/QueueNme.*CloudFormation Validate.*Point-in-time Recovery.*AwsSolutions/s);
 });
+
+test('every feature flag has the value that a fresh app of the pinned CLI gets', () => {
+  const templates = join(__dirname, '..', '..', 'node_modules', 'aws-cdk', 'lib', 'init-templates');
+  const recommended = join(templates, '.recommended-feature-flags.json');
+
+  const flags: Record<string, unknown> = JSON.parse(readFileSync(recommended, 'utf8'));
+
+  expect(Object.keys(flags).length).toBeGreaterThan(80);
+  expect(context).toMatchObject(flags);
+  expect(flags).toMatchObject({ '@aws-cdk/core:validateAgainstDefaultRules': true });
+});
