@@ -141,6 +141,8 @@ function expectDocumented(response: Response, body: unknown, event: ProxyEvent):
   expect({ statusCode, documented: at(answer) !== undefined }).toEqual({ statusCode, documented: true });
   expect(Object.keys(headers)).toEqual(expect.arrayContaining(requiredHeaders(answer)));
   if (body === undefined) return;
+  const { examples } = Object(at([...answer, 'content', String(headers['Content-Type'])]));
+  if (statusCode >= 400) expect(Object.keys(Object(examples))).toContain(Object(body).type.split('/').at(-1));
   const validate = ajv.getSchema(pointerTo([...answer, 'content', String(headers['Content-Type']), 'schema']));
   expect({ body, valid: validate?.(body), errors: validate?.errors }).toEqual({ body, valid: true, errors: null });
 }

@@ -43,7 +43,7 @@ export const OPERATIONS: Readonly<Record<RouteKey, OperationText>> = {
     description: 'Without a grant it can do nothing. A replay with the same Idempotency-Key answers 200.',
     body: 'CreateAccount',
     answers: { 201: 'Account', 200: 'Account' },
-    problems: ['external-id-taken'],
+    problems: [...NO_ACCOUNT, 'external-id-taken'],
   },
   'GET /accounts': {
     id: 'listAccounts',
@@ -132,12 +132,13 @@ export const OPERATIONS: Readonly<Record<RouteKey, OperationText>> = {
     answers: { 200: 'KeyWithSecret or KeyReplayed' },
     problems: [...NO_KEY, 'account-suspended', 'key-not-active', 'rotation-in-progress'],
   },
-  'POST /accounts/{accountId}/keys/{keyId}/end-grace': onKey('endGrace', 'End the previous secret now'),
+  'POST /accounts/{accountId}/keys/{keyId}/end-grace': onKey('endGrace', 'End the previous secret now', [
+    'key-not-active',
+  ]),
   'POST /accounts/{accountId}/keys/{keyId}/suspend': onKey('suspendKey', 'Suspend a key', ['key-not-active']),
   'POST /accounts/{accountId}/keys/{keyId}/resume': onKey('resumeKey', 'Resume a key', [
     'key-not-active',
     'key-limit-reached',
-    'account-suspended',
   ]),
   'POST /accounts/{accountId}/keys/{keyId}/revoke': {
     id: 'revokeKey',
