@@ -2,7 +2,7 @@
  * The bodies that routes take. Strict: a member that is not named here is a fault, so nothing can be set that
  * is not the caller's to set. `null` in a merge patch (RFC 7396) removes a member that may be absent.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { REVOCATION_REASONS } from '../core/model';
 import { instant, integer, list, metadata, network, scope, text } from './fields';
 

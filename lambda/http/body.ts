@@ -2,7 +2,7 @@
  * Reads a request's body: size before anything else, then media type, JSON, and last its schema, so that no
  * later step sees what an earlier one refuses.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Fault } from '../core/outcome';
 import { type ProxyEvent, headerValues } from './event';
 import { check } from './faults';

@@ -2,7 +2,7 @@
  * Holds a value against its schema and tells all faults at once, each with its place. A fault never repeats
  * a value; of a name it repeats at most 64 characters, fewer than any credential has.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { dateFaults, scopeFaults } from '../core/ceiling';
 import type { Fault } from '../core/outcome';
 import { instantOf } from './fields';

@@ -2,7 +2,7 @@
  * The values a body or a query is made of, each with its limits (docs/openapi.json states the same ones).
  * Text is counted in code points and holds neither control characters nor half surrogate pairs.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JsonObject, JsonValue } from '../core/model';
 import { isNetwork } from '../core/networks';
 

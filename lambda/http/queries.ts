@@ -1,5 +1,5 @@
 /** The query parameters that routes take. Strict: an unknown parameter is a fault. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { EVENT_TYPES } from '../core/model';
 import { instant, text } from './fields';
 

@@ -2,7 +2,7 @@
  * What each route takes, as data: `serve` reads requests by it and the OpenAPI document is written from it.
  * What a route does not list here it refuses.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { ACCOUNT_ID_LENGTH, KEY_ID_LENGTH } from '../core/key-format';
 import {
   adoptClientBody,
