@@ -1,0 +1,164 @@
+/** What strangers send: always refused, never a crash, and the same run serves the next good request. */
+import net from 'node:net';
+import { bearer, send, type TestRun, withLocalRun } from '../support/local-run';
+
+let run: TestRun;
+let key: string;
+let token: string;
+
+beforeAll(async () => {
+  run = await withLocalRun();
+  key = run.facts.key.key;
+  token = await run.token(run.facts.client);
+}, 120_000);
+afterAll(() => run.close());
+
+afterEach(async () => {
+  expect((await run.call('GET', '/orders', { headers: { 'X-API-Key': key } })).status).toBe(200);
+});
+
+/** Sends bytes as they are and gives the status line's code, or `closed` when the connection just ends. */
+function raw(lines: readonly string[], body = ''): Promise<string> {
+  const { hostname, port } = new URL(run.facts.apiUrl);
+  return new Promise((resolve) => {
+    let answer = '';
+    const socket = net.connect(Number(port), hostname, () => {
+      socket.write(`${lines.join('\r\n')}\r\n\r\n${body}`, 'latin1');
+    });
+    socket.setEncoding('latin1');
+    socket.on('data', (chunk: string) => {
+      answer += chunk;
+    });
+    socket.on('error', () => undefined);
+    socket.on('close', () => resolve(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1] ?? 'closed'));
+  });
+}
+
+const get = (...headers: string[]) =>
+  raw(['GET /prod/orders HTTP/1.1', 'Host: localhost', 'Connection: close', ...headers]);
+
+describe('more than one credential', () => {
+  it.each([
+    ['both headers', () => [`Authorization: Bearer ${token}`, `X-API-Key: ${key}`]],
+    ['both headers with one key', () => [`Authorization: Bearer ${key}`, `X-API-Key: ${key}`]],
+    ['X-API-Key twice, the same key', () => [`X-API-Key: ${key}`, `X-API-Key: ${key}`]],
+    ['X-API-Key twice, junk first', () => ['X-API-Key: junk', `x-api-key: ${key}`]],
+    ['X-API-Key twice, junk last', () => [`X-API-Key: ${key}`, 'x-api-key: junk']],
+    ['Authorization twice', () => [`Authorization: Bearer ${key}`, `authorization: Bearer ${key}`]],
+    ['another scheme beside a key', () => ['Authorization: Basic Zm9vOmJhcg==', `X-API-Key: ${key}`]],
+    ['an empty header beside a key', () => ['Authorization:', `X-API-Key: ${key}`]],
+  ] as const)('is 401: %s', async (_name, headers) => {
+    expect(await get(...headers())).toBe('401');
+  });
+});
+
+describe('a credential in another form', () => {
+  it.each([
+    ['another scheme', () => [`Authorization: Token ${key}`]],
+    ['no scheme', () => [`Authorization: ${key}`]],
+    ['a tab', () => [`Authorization: Bearer\t${key}`]],
+    ['quotes', () => [`X-API-Key: "${key}"`]],
+    ['a list', () => [`X-API-Key: ${key},${key}`]],
+    ['a byte beyond ASCII', () => [`X-API-Key: ${key}\u00e9`]],
+    ['the key as a cookie', () => [`Cookie: key=${key}`]],
+    ['basic credentials of a client', () => [`Authorization: Basic ${Buffer.from(`${key}:`).toString('base64')}`]],
+  ] as const)('is 401: %s', async (_name, headers) => {
+    expect(await get(...headers())).toBe('401');
+  });
+
+  it('is taken whatever the case of scheme and header, and after more than one space (RFC 6750 section 2.1)', async () => {
+    const forms = [`aUTHORIZATION: bEARER ${key}`, `x-api-KEY: ${key}`, `Authorization: Bearer  ${key}`];
+
+    expect(await Promise.all(forms.map((form) => get(form)))).toEqual(['200', '200', '200']);
+  });
+
+  it.each([
+    ['access_token', (one: string) => `access_token=${one}`],
+    ['api_key in capitals', (one: string) => `API_KEY=${one}`],
+    ['apikey', (one: string) => `apikey=${one}`],
+    ['any name', (one: string) => `q=${one}`],
+  ] as const)('is 401 in the query, alone or beside a good one: %s', async (_name, query) => {
+    const alone = await run.call('GET', `/orders?${query(key)}`);
+    const beside = await run.call('GET', `/orders?${query(key)}`, { headers: { 'X-API-Key': key } });
+
+    expect([alone.status, beside.status]).toEqual([401, 401]);
+  });
+});
+
+describe('bytes that are no good request', () => {
+  it.each([
+    ['a NUL in a header', () => ['X-API-Key: a\u0000b']],
+    ['a bare carriage return in a header', () => ['X-API-Key: a\rb']],
+    ['a header of 1 MB', () => [`X-API-Key: ${'a'.repeat(1_000_000)}`]],
+    ['headers beyond 10,240 bytes', () => [`X-Padding: ${'a'.repeat(10_300)}`, `X-API-Key: ${key}`]],
+    ['a header without a name', () => [': value']],
+    ['two lengths', () => ['Content-Length: 0', 'Content-Length: 5']],
+    ['a length and chunks', () => ['Content-Length: 5', 'Transfer-Encoding: chunked']],
+  ] as const)('are refused with a 4xx or a closed connection: %s', async (_name, headers) => {
+    expect(await get(...headers())).toMatch(/^4\d\d$|^closed$/);
+  });
+
+  it.each(['GET /prod/%ZZ HTTP/1.1', 'GET  HTTP/1.1', 'nonsense', 'GET /prod/orders HTTP/9.9'])(
+    'are refused with a 4xx or a closed connection: %s',
+    async (line) => {
+      expect(await raw([line, 'Host: localhost', 'Connection: close'])).toMatch(/^4\d\d$|^5\d\d$|^closed$/);
+    },
+  );
+});
+
+describe('a path spelled another way', () => {
+  it.each(['/orders/', '//orders', '/./orders', '/x/../orders', '/%6frders', '/orders%2f', '/orders;x', '/orders%00'])(
+    'opens nothing without a credential: %s',
+    async (path) => {
+      const { port } = new URL(run.facts.apiUrl);
+      const status = await raw([`GET /prod${path} HTTP/1.1`, `Host: localhost:${port}`, 'Connection: close']);
+
+      expect(status).toMatch(/^4\d\d$/);
+    },
+  );
+});
+
+describe('a forged address', () => {
+  it.each(['X-Forwarded-For', 'X-Real-IP', 'Forwarded', 'True-Client-IP', 'CF-Connecting-IP', 'X-Client-IP'])(
+    'in %s is not believed',
+    async (header) => {
+      const keys = `/accounts/${run.facts.account.id}/keys`;
+      const body = { label: 'elsewhere', scopes: ['read:orders'], networks: ['192.0.2.7/32'] };
+      const elsewhere = await run.manage('POST', keys, { body });
+
+      const answer = await run.call('GET', '/orders', {
+        headers: { 'X-API-Key': elsewhere.body.key, [header]: header === 'Forwarded' ? 'for=192.0.2.7' : '192.0.2.7' },
+      });
+
+      expect(answer.status).toBe(403);
+    },
+  );
+});
+
+describe('the backend', () => {
+  it('never sees the credential that opened the door', async () => {
+    const answers = [
+      await run.call('GET', '/whoami', { headers: { 'x-aPi-kEy': key } }),
+      await run.call('GET', '/whoami', bearer(token)),
+    ];
+
+    for (const answer of answers) {
+      expect(answer.status).toBe(200);
+      expect(answer.text).not.toContain(key);
+      expect(answer.text).not.toContain(token);
+    }
+  });
+
+  it('answers on the management API only to operators: no key and no account’s token gets in', async () => {
+    const url = `${run.facts.managementUrl}/accounts`;
+    const statuses = [
+      await send('GET', url),
+      await send('GET', url, { headers: { 'X-API-Key': key } }),
+      await send('GET', url, bearer(key)),
+      await send('GET', url, bearer(token)),
+      await send('GET', url, bearer(await run.token(run.facts.firstParty ?? run.facts.client))),
+    ].map((answer) => answer.status);
+
+    expect(statuses).toEqual([401, 401, 401, 401, 401]);
+  });
+});
