@@ -2,7 +2,7 @@
  * The API behind the doors. A method that `protect` made has exactly one door and, on a `cognito` door, exactly
  * one scope; the same call tells the authorizer what the route needs.
  */
-import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { Stack } from 'aws-cdk-lib';
 import {
   type CognitoUserPoolsAuthorizer,
   Cors,
@@ -11,11 +11,11 @@ import {
   type Method,
   type MethodOptions,
   type RequestValidator,
+  type RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
-import { Stack } from 'aws-cdk-lib';
 import { Construct, type IDependable } from 'constructs';
-import { acknowledge } from './acknowledge';
 import { DOORS, type Door as FunctionDoor } from '../lambda/http/route-table';
+import { acknowledge } from './acknowledge';
 import { Authorizer } from './authorizer';
 import { cognitoAuthorizer } from './cognito-authorizer';
 import type { CredentialTable } from './credential-table';

@@ -2,8 +2,9 @@
  * The management API, made of the route table: one function a resource of it, an authorizer and scopes on every
  * method but the open ones.
  */
-import { mkdirSync, copyFileSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Duration, Stage } from 'aws-cdk-lib';
 import { type CognitoUserPoolsAuthorizer, LambdaIntegration, type RequestValidator } from 'aws-cdk-lib/aws-apigateway';
@@ -102,7 +103,7 @@ export class ManagementApi extends Construct {
   private catalogueBundle(scopes: Readonly<Record<string, string>>): string {
     const text = JSON.stringify(scopes);
     const digest = createHash('sha256').update(text).digest('hex').slice(0, 16);
-    const folder = join(Stage.of(this)?.assetOutdir ?? '', `catalogue-${digest}`);
+    const folder = join(Stage.of(this)?.assetOutdir ?? tmpdir(), `catalogue-${digest}`);
     mkdirSync(folder, { recursive: true });
     copyFileSync(join(bundleOf('catalogue'), 'index.js'), join(folder, 'index.js'));
     writeFileSync(join(folder, 'scopes.json'), text);

@@ -3,9 +3,9 @@
  * The facade a deployer sees; each part of it stands in a file of its own.
  */
 import type { Integration, IResource, Method, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IUserPool, IUserPoolClient, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { CredentialTable } from './credential-table';
 import { GuardedApi, type ProtectOptions } from './guarded-api';
