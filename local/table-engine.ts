@@ -5,6 +5,7 @@
  */
 import { create as createDomain } from 'node:domain';
 import { createRequire } from 'node:module';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { TableIndexSpec, TableSpec } from './types';
 
 /** A request's or an answer's JSON. */
@@ -51,6 +52,7 @@ const OPERATIONS = new Map(
     'UpdateItem',
   ].map((name) => [name, operation(name)]),
 );
+const CREATION_MS = 2_000;
 const CREATE_TABLE = operation('CreateTable');
 
 function operation(name: string): { rules: Rules; act: Action } {
@@ -89,12 +91,25 @@ export class TableEngine {
       AttributeDefinitions: spec.attributeDefinitions,
       ...(spec.indexes.length === 0 ? {} : { GlobalSecondaryIndexes: spec.indexes }),
     });
-    if (answer.status === 200) return;
-    if (!isFailure(answer, 'ResourceInUseException')) throw new Error(`Table ${spec.tableName}: ${say(answer)}`);
-    const { body } = await this.run('DescribeTable', { TableName: spec.tableName });
-    if (formOf(body.Table as Json) !== formOf({ KeySchema: spec.keySchema, GlobalSecondaryIndexes: spec.indexes })) {
+    if (answer.status !== 200 && !isFailure(answer, 'ResourceInUseException')) {
+      throw new Error(`Table ${spec.tableName}: ${say(answer)}`);
+    }
+    const table = await this.#whenActive(spec.tableName);
+    if (formOf(table) !== formOf({ KeySchema: spec.keySchema, GlobalSecondaryIndexes: spec.indexes })) {
       throw new Error(`The data directory holds table ${spec.tableName} in another form; start with an empty one`);
     }
+  }
+
+  /** dynalite makes a table active a moment after it said so; one left half-made by a killed process never is. */
+  async #whenActive(TableName: string): Promise<Json> {
+    const end = performance.now() + CREATION_MS;
+    while (performance.now() < end) {
+      const { body } = await this.run('DescribeTable', { TableName });
+      const table = body.Table as Json;
+      if (table.TableStatus === 'ACTIVE') return table;
+      await wait(1);
+    }
+    throw new Error(`The data directory holds table ${TableName} half made; start with an empty one`);
   }
 
   /** Opens the store; rejects when another process has the directory. */

@@ -26,17 +26,25 @@ export interface TableServerOptions {
 export async function startTableServer(options: TableServerOptions): Promise<TableServer> {
   const engine = new TableEngine(options.directory);
   await engine.open();
-  for (const table of options.tables) await engine.createTable(table);
+  try {
+    for (const table of options.tables) await engine.createTable(table);
+    return await serve(engine, options);
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}
+
+async function serve(engine: TableEngine, { tables, port = 0 }: TableServerOptions): Promise<TableServer> {
   const faults = new Faults();
-  const keys = options.tables.map(
-    (table) => [table.tableName, table.keySchema.map(({ AttributeName }) => AttributeName)] as const,
+  const keys = tables.map(
+    ({ tableName, keySchema }) => [tableName, keySchema.map(({ AttributeName }) => AttributeName)] as const,
   );
   const desk = new Desk(engine, new Transactions(engine, new Map(keys)), faults);
   const server = createServer((request, response) => desk.serve(request, response));
-  const port = await listen(server, options.port ?? 0);
   return {
-    url: `http://127.0.0.1:${port}`,
-    fail: (kind, faultOptions) => faults.put(kind, faultOptions),
+    url: `http://127.0.0.1:${await listen(server, port)}`,
+    fail: (kind, options) => faults.put(kind, options),
     close: async () => {
       await new Promise<void>((resolve) => {
         server.close(() => resolve());
