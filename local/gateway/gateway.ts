@@ -3,7 +3,7 @@
  * process stands and the next request is answered.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { StartRefusal } from '../refusal';
 import type { FunctionHost, LocalClock, LogSink, TokenPool } from '../types';
 import type { ApiModel } from './api';
@@ -44,7 +44,6 @@ export async function startGateway(api: ApiModel, parts: GatewayParts): Promise<
   });
   // Node would drop the fields beyond its own count in silence, and with them a second credential.
   server.maxHeadersCount = 0;
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => refuseBadHttp(error, socket));
   await listen(server, parts.port ?? 0);
   const { port } = server.address() as AddressInfo;
   const origin = `http://127.0.0.1:${port}`;
@@ -93,18 +92,6 @@ async function replyTo(
 
 function frontReply({ status, message }: FrontRefusal): Reply {
   return { status, headers: [['Content-Type', 'application/json']], body: Buffer.from(JSON.stringify({ message })) };
-}
-
-/** What cannot be parsed as HTTP gets the one line it can still be given. */
-function refuseBadHttp(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const status =
-    error.code === 'HPE_HEADER_OVERFLOW'
-      ? '431 Request Header Fields Too Large'
-      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-        ? '408 Request Timeout'
-        : '400 Bad Request';
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
 function listen(server: Server, port: number): Promise<void> {

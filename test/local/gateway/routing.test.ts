@@ -42,6 +42,13 @@ describe('a path is matched', () => {
     expect([response.status, await response.json()]).toEqual([200, expected]);
   });
 
+  it('to its own verb before ANY, so the stricter guard cannot be gone round', async () => {
+    const both = templateOf({ 'ANY /both': open, 'GET /both': judged });
+    const { call } = await serve(both, { answers: { JudgeFunction: () => undefined } });
+
+    expect([(await call('GET /both')).status, (await call('POST /both')).status]).toEqual([500, 200]);
+  });
+
   it('to the parameter when a literal sibling lacks the verb', async () => {
     const allow = { principalId: 'p', policyDocument: { Statement: { Effect: 'Allow', Action: '*', Resource: '*' } } };
     const { call } = await serve(tree, { answers: { ...named, JudgeFunction: () => allow } });
