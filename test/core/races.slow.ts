@@ -1,7 +1,8 @@
 /** Operations that meet in any order: 200 schedules a race, drawn at random and repeatable from the seed. */
 import fc from 'fast-check';
 import { RACES } from '../support/race-list';
-import { atRandom, type Race, violations } from '../support/races';
+import { atRandom, type Race } from '../support/races';
+import { violations } from '../support/violations';
 
 const SCHEDULES = { numRuns: 200, seed: 20_261_123 };
 

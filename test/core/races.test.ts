@@ -1,6 +1,7 @@
 /** Two operations that meet: both have read before either writes, and each of them goes first once. */
 import { RACES } from '../support/race-list';
-import { inOrder, violations } from '../support/races';
+import { inOrder } from '../support/races';
+import { violations } from '../support/violations';
 
 describe.each(RACES)('$name', (race) => {
   it.each([0, 1] as const)('keep every promise when number %d writes first', async (winner) => {

@@ -3,6 +3,8 @@ import { adoptClient } from '../../lambda/core/operations/adopt-client';
 import { createAccount } from '../../lambda/core/operations/create-account';
 import { deleteAccount } from '../../lambda/core/operations/delete-account';
 import { issueKey } from '../../lambda/core/operations/issue-key';
+import { resumeAccount } from '../../lambda/core/operations/resume-account';
+import { resumeKey } from '../../lambda/core/operations/resume-key';
 import { revokeAll } from '../../lambda/core/operations/revoke-all';
 import { revokeKey } from '../../lambda/core/operations/revoke-key';
 import { rotateKey } from '../../lambda/core/operations/rotate-key';
@@ -11,8 +13,8 @@ import { suspendKey } from '../../lambda/core/operations/suspend-key';
 import { updateAccount } from '../../lambda/core/operations/update-account';
 import { updateKey } from '../../lambda/core/operations/update-key';
 import type { Race, Run } from './races';
-import { ACCOUNT_ID, account, apiKey, CLIENT_ID, KEY_ID, NOW } from './records';
-import { call, retriable } from './world';
+import { ACCOUNT_ID, account, apiKey, CLIENT_ID, client, KEY_ID, NOW } from './records';
+import { call, nthKey, retriable } from './world';
 
 const owner = { accountId: ACCOUNT_ID };
 const target = { ...owner, keyId: KEY_ID };
@@ -23,9 +25,13 @@ const update: Run = (deps) => updateKey(deps, call(), { ...target, patch: { labe
 const rotate: Run = (deps) => rotateKey(deps, call(), target);
 const revoke: Run = (deps) => revokeKey(deps, call(), target);
 const suspend: Run = (deps) => suspendKey(deps, call(), target);
+const resume: Run = (deps) => resumeKey(deps, call(), target);
 const endAll: Run = (deps) => revokeAll(deps, call(), owner);
 const shrink: Run = (deps) => updateAccount(deps, call(), { ...owner, patch: { grant: { scopes: [] } } });
+const shrinkLimit: Run = (deps) => updateAccount(deps, call(), { ...owner, patch: { grant: { maxActiveKeys: 1 } } });
+const name: Run = (deps) => updateAccount(deps, call(), { ...owner, patch: { externalId: 'crm-42' } });
 const stop: Run = (deps) => suspendAccount(deps, call(), owner);
+const restart: Run = (deps) => resumeAccount(deps, call(), owner);
 const forget: Run = (deps) => deleteAccount(deps, call(), owner);
 const adoptInto =
   (accountId: string): Run =>
@@ -56,7 +62,10 @@ const on = (kind: Race['conditions'][number]['kind'], ...names: string[]): Race[
   names.map((name) => ({ kind, name }));
 /** Its newest credential lies ahead, so that only `keysVersion` tells of another one. */
 const withOnePlace = account({ grant: { scopes: ['read:orders'], maxActiveKeys: 1 }, newestCredentialAt: NOW + 1_000 });
+const withTwoPlaces = account({ grant: { scopes: ['read:orders'], maxActiveKeys: 2 } });
 const alone = [account(), apiKey()];
+const stopped = [account(), apiKey({ suspendedAt: NOW })];
+const withClient = [account(), client(), { kind: 'clientOwner', clientId: CLIENT_ID, accountId: ACCOUNT_ID } as const];
 
 export const RACES: readonly Race[] = [
   {
@@ -162,7 +171,7 @@ export const RACES: readonly Race[] = [
     records: [account()],
     runs: [issue, forget],
     conditions: on('account', 'keysVersion', 'newestCredentialAt'),
-    breaks: 'a credential without an account',
+    breaks: 'a record without an account',
   },
   {
     name: 'two creates with one Idempotency-Key',
@@ -198,5 +207,103 @@ export const RACES: readonly Race[] = [
     runs: [adopt, adoptInto(OTHER)],
     conditions: on('clientOwner', 'absence'),
     breaks: 'an id that two share',
+  },
+  {
+    name: 'update and revoke-all',
+    records: alone,
+    runs: [update, endAll],
+    conditions: on('account', 'credentialsValidAfter'),
+    breaks: 'a revoked key that was changed',
+  },
+  {
+    name: 'rotate and revoke-all',
+    records: alone,
+    runs: [rotate, endAll],
+    conditions: on('account', 'credentialsValidAfter'),
+    breaks: 'a revoked key that was changed',
+  },
+  {
+    name: 'resume and revoke-all',
+    records: stopped,
+    runs: [resume, endAll],
+    conditions: on('account', 'credentialsValidAfter'),
+    breaks: 'a revoked key that was changed',
+  },
+  {
+    name: 'resume and a limit that shrinks',
+    records: [withTwoPlaces, apiKey({ suspendedAt: NOW }), nthKey(1)],
+    runs: [resume, shrinkLimit],
+    conditions: on('account', 'grantVersion'),
+    breaks: 'more active keys than allowed',
+  },
+  {
+    name: 'adopt and account suspension',
+    records: [account()],
+    runs: [adopt, stop],
+    conditions: on('account', 'suspendedAt'),
+    breaks: 'a credential from a suspended account',
+  },
+  {
+    name: 'client update and account suspension',
+    records: withClient,
+    runs: [adopt, stop],
+    conditions: on('account', 'suspendedAt'),
+    breaks: 'a credential from a suspended account',
+  },
+  {
+    name: 'client update and grant shrink',
+    records: withClient,
+    runs: [adopt, shrink],
+    conditions: on('account', 'grantVersion'),
+    breaks: 'a credential beyond the grant',
+  },
+  {
+    name: 'account deletion and a new externalId',
+    records: [account()],
+    runs: [forget, name],
+    conditions: on('account', 'version'),
+    breaks: 'a record without an account',
+  },
+  {
+    name: 'two suspensions of a key',
+    records: alone,
+    runs: [suspend, suspend],
+    conditions: on('key', 'suspendedAt'),
+    breaks: 'an event that is told twice',
+  },
+  {
+    name: 'two resumptions of a key',
+    records: stopped,
+    runs: [resume, resume],
+    conditions: [...on('key', 'version'), ...on('account', 'keysVersion')],
+    breaks: 'an event that is told twice',
+  },
+  {
+    name: 'two revocations of a key',
+    records: alone,
+    runs: [revoke, revoke],
+    conditions: on('key', 'revokedAt'),
+    breaks: 'an event that is told twice',
+  },
+  {
+    name: 'two suspensions of an account',
+    records: [account()],
+    runs: [stop, stop],
+    conditions: on('account', 'suspendedAt'),
+    breaks: 'an event that is told twice',
+  },
+  {
+    name: 'two resumptions of an account',
+    records: [account({ suspendedAt: NOW })],
+    runs: [restart, restart],
+    conditions: on('account', 'version'),
+    breaks: 'an event that is told twice',
+  },
+  {
+    name: 'two revoke-alls by two clocks',
+    records: [account()],
+    runs: [ahead(endAll), endAll],
+    conditions: on('account', 'credentialsValidAfter'),
+    breaks: 'a revoke-all that moved back',
   },
 ];

@@ -1,17 +1,12 @@
 /**
- * Operations that meet on one table. Every transaction is recorded with the records as it left them, and
- * `violations` reads from that record which promise was broken; a race can be run without one condition, to see
- * that it is this condition that keeps the promise.
+ * Operations that meet on one table. Every transaction is recorded with the records as it left them; a race can be
+ * run without one of its conditions, to see that it is this condition that keeps the promise.
  */
-import { isDeepStrictEqual } from 'node:util';
 import type { Deps } from '../../lambda/core/context';
-import { sha256 } from '../../lambda/core/hash';
-import type { Account, ApiKey, AuditEvent, Client, Kind, TableRecord } from '../../lambda/core/model';
+import type { Account, ApiKey, AuditEvent, Client, ExternalId, Kind, TableRecord } from '../../lambda/core/model';
 import type { Outcome } from '../../lambda/core/outcome';
 import type { CommitResult, Table, Write } from '../../lambda/core/ports';
-import { clientStatus, isDead, keyStatus } from '../../lambda/core/status';
 import type { MemoryTable } from './memory-table';
-import { NOW } from './records';
 import { through, world } from './world';
 
 /** One operation of a race; it runs on the table of the deps that it is given. */
@@ -28,11 +23,12 @@ export interface Race {
 }
 
 /** A transaction: what its events say, and the records as it left them. */
-interface Step {
+export interface Step {
   readonly events: readonly AuditEvent[];
   readonly accounts: readonly Account[];
   readonly keys: readonly ApiKey[];
   readonly clients: readonly Client[];
+  readonly externalIds: readonly ExternalId[];
 }
 export interface Result {
   readonly steps: readonly Step[];
@@ -66,8 +62,9 @@ function recorded(table: MemoryTable, omitted: Race['conditions']): { readonly t
     const events = writes.flatMap((write) =>
       write.type === 'insert' && write.record.kind === 'event' ? [write.record] : [],
     );
-    const left = { accounts: table.all('account'), keys: table.all('key'), clients: table.all('client') };
-    if (result.committed) steps.push({ events, ...left });
+    const credentials = { keys: table.all('key'), clients: table.all('client') };
+    const owners = { accounts: table.all('account'), externalIds: table.all('externalId') };
+    if (result.committed) steps.push({ events, ...credentials, ...owners });
     return result;
   };
   return { table: withCommit(table, commit), steps };
@@ -129,70 +126,3 @@ export async function atRandom(
   const outcomes = await Promise.all([...race.runs, ...race.runs].map((run) => run(through(here, mixed))));
   return { steps, outcomes };
 }
-
-/** Every promise that was broken, in words; empty when all were kept. */
-export const violations = ({ steps, outcomes }: Result): string[] => [
-  ...steps.flatMap(({ events }) => (events.length === 1 ? [] : [`a change with ${events.length} events`])),
-  ...steps.flatMap(brokenOverCredentials),
-  ...steps.flatMap(sharedIds),
-  ...steps.flatMap((step, at) => changedAfterDeath(step, steps[at + 1])),
-  ...lostSecrets(steps, outcomes),
-  ...(outcomes.filter((outcome) => outcome.ok && isFirst(outcome.value)).length > 1 ? ['one request done twice'] : []),
-];
-
-const MAKING = ['key.issued', 'client.adopted'];
-const SCOPING = [...MAKING, 'key.updated', 'client.updated'];
-const GIVING = [...SCOPING, 'key.rotated'];
-
-function brokenOverCredentials({ events, accounts, keys, clients }: Step): string[] {
-  const { action = '', target = '' } = events[0] ?? {};
-  return [...keys, ...clients].flatMap((credential) => {
-    const account = accounts.find(({ accountId }) => accountId === credential.accountId);
-    if (account === undefined) return ['a credential without an account'];
-    const { scopes, maxActiveKeys = Infinity } = account.grant;
-    const ended = endedIn(account)(credential);
-    const named = credential.kind === 'key' ? `key:${credential.keyId}` : `client:${credential.clientId}`;
-    const done = (actions: readonly string[]): boolean => target === named && actions.includes(action);
-    const active = keys.filter((key) => !isDead(key, account, NOW)).length;
-    const checks: readonly [boolean, string][] = [
-      [done(SCOPING) && credential.scopes.some((scope) => !scopes.includes(scope)), 'a credential beyond the grant'],
-      [done(GIVING) && account.suspendedAt !== undefined, 'a credential from a suspended account'],
-      [done(MAKING) && ended, 'a credential that was dead when it was made'],
-      [done(MAKING) && active > maxActiveKeys, 'more active keys than allowed'],
-      [action === 'account.credentials-revoked' && !ended, 'a credential that outlived revoke-all'],
-    ];
-    return checks.flatMap(([broken, what]) => (broken ? [what] : []));
-  });
-}
-
-const endedIn = (account: Account) => (credential: ApiKey | Client) =>
-  credential.kind === 'key'
-    ? keyStatus(credential, account, NOW) === 'revoked'
-    : clientStatus(credential, account) === 'revoked';
-
-function sharedIds({ accounts, clients }: Step): string[] {
-  const externalIds = accounts.flatMap(({ externalId }) => (externalId === undefined ? [] : [externalId]));
-  const clientIds = clients.map(({ clientId }) => clientId);
-  return [externalIds, clientIds].flatMap((ids) => (new Set(ids).size < ids.length ? ['an id that two share'] : []));
-}
-
-const changedAfterDeath = (step: Step, next: Step | undefined): string[] =>
-  step.keys.flatMap((key) => {
-    const later = next?.keys.find(({ keyId }) => keyId === key.keyId);
-    if (key.revokedAt === undefined || later === undefined || isDeepStrictEqual(key, later)) return [];
-    return ['a revoked key that was changed'];
-  });
-
-/** Secrets that somebody was given and that do not work, though nobody revoked their key. */
-function lostSecrets(steps: readonly Step[], outcomes: Result['outcomes']): string[] {
-  const { keys = [] } = steps.at(-1) ?? {};
-  return outcomes.flatMap((outcome) => {
-    if (!outcome.ok || outcome.value === undefined || !('presentedKey' in outcome.value)) return [];
-    const hash = sha256(String(outcome.value.presentedKey));
-    const works = keys.some((key) => [key.currentSecret.hash, key.previousSecret?.hash].includes(hash));
-    return works ? [] : ['a secret that was dead on arrival'];
-  });
-}
-
-/** Whether this call made something itself, rather than being told what an earlier one made. */
-const isFirst = (value: object | undefined): boolean => value !== undefined && 'once' in value && value.once === true;

@@ -13,12 +13,12 @@ export const deleteKey = (deps: Deps, call: Call, input: KeyTarget): Promise<Out
     const loaded = await loadKey(deps, call, { action: 'key.delete', ...input });
     if (!loaded.ok) return loaded;
     const { key, account, now } = loaded.value;
-    const { keyId, version } = key;
+    const { keyId } = key;
     if (!isDead(key, account, now)) return refused('key-still-active', 'Only a dead key is deleted. Revoke it first.');
 
     return changed(
       undefined,
-      { type: 'delete', ref: { kind: 'key', keyId }, when: { version } },
+      { type: 'delete', ref: { kind: 'key', keyId }, when: {} },
       accountCheck(account, 'grantVersion'),
       tellOfKey(deps, call, { action: 'key.deleted', now, account, keyId, before: key }),
     );

@@ -105,6 +105,16 @@ describe('adopting a client', () => {
     expect(refusalOf(outcome).code).toBe('client-not-active');
   });
 
+  it('leaves what one of two asked, never a mixture', async () => {
+    const here = world(account(), client(), OWNER);
+    const other = () => adoptClient(here.deps, call(), input({ label: 'Depot' }));
+    const asked = input({ scopes: ['read:orders'] });
+
+    accepted(await adoptClient(through(here, interrupted(here.table, other)), call(), asked));
+
+    expect(here.table.all('client')).toMatchObject([{ label: asked.label, scopes: asked.scopes, version: 3 }]);
+  });
+
   it('refuses scopes beyond the grant, also of a grant that shrinks at this very moment', async () => {
     const here = world(account());
     const patch = { grant: { scopes: ['read:orders'] } };

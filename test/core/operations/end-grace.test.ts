@@ -1,7 +1,8 @@
 import { storedSecret } from '../../../lambda/core/hash';
 import { endGrace } from '../../../lambda/core/operations/end-grace';
+import { rotateKey } from '../../../lambda/core/operations/rotate-key';
 import { ACCOUNT_ID, account, apiKey, KEY_ID, NOW } from '../../support/records';
-import { accepted, actions, call, world } from '../../support/world';
+import { accepted, actions, call, interrupted, through, world } from '../../support/world';
 
 const target = { accountId: ACCOUNT_ID, keyId: KEY_ID };
 const inGrace = (graceUntil: number) => apiKey({ previousSecret: { ...storedSecret('older', NOW - 9), graceUntil } });
@@ -25,6 +26,19 @@ describe('ending a grace', () => {
     const result = accepted(await endGrace(deps, call(), target));
 
     expect([result.key, table.all('key'), table.all('event')]).toEqual([key, [key], []]);
+  });
+
+  it('tells what it really ended when a rotation comes at this very moment', async () => {
+    const here = world(account(), inGrace(NOW + 1));
+    const rotate = () => {
+      here.clock.now = NOW + 1;
+      return rotateKey(here.deps, call(), target);
+    };
+
+    accepted(await endGrace(through(here, interrupted(here.table, rotate)), call(), target));
+
+    const ended = here.table.all('event').find(({ action }) => action === 'key.grace-ended');
+    expect(ended?.before).toMatchObject({ secrets: [{ createdAt: '2026-11-23T12:00:00.001Z' }, {}] });
   });
 
   it('works while key and account are suspended', async () => {

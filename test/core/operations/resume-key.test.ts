@@ -52,6 +52,6 @@ describe('resuming a key', () => {
 
     accepted(await resumeKey(through(here, interrupted(here.table, issue)), call(), target));
 
-    expect(here.table.all('account')[0]?.keysVersion).toBe(3);
+    expect([here.pauses.length, here.table.all('account')[0]?.keysVersion]).toEqual([1, 3]);
   });
 });

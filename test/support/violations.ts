@@ -1,0 +1,96 @@
+/** Which promises a race broke, read from what each transaction left behind. */
+import { isDeepStrictEqual } from 'node:util';
+import { sha256 } from '../../lambda/core/hash';
+import type { Account, ApiKey, Client } from '../../lambda/core/model';
+import { clientStatus, isDead, keyStatus } from '../../lambda/core/status';
+import type { Result, Step } from './races';
+import { NOW } from './records';
+
+/** Every promise that was broken, in words; empty when all were kept. */
+export const violations = ({ steps, outcomes }: Result): string[] => [
+  ...steps.flatMap(({ events }) => (events.length === 1 ? [] : [`a change with ${events.length} events`])),
+  ...steps.flatMap(brokenOverCredentials),
+  ...steps.flatMap(brokenOverIds),
+  ...steps.flatMap((step, at) => brokenBetween(step, steps[at + 1])),
+  ...toldTwice(steps),
+  ...lostSecrets(steps, outcomes),
+  ...(outcomes.filter((outcome) => outcome.ok && isFirst(outcome.value)).length > 1 ? ['one request done twice'] : []),
+];
+
+const MAKING = ['key.issued', 'client.adopted'];
+const SCOPING = [...MAKING, 'key.updated', 'client.updated'];
+const GIVING = [...SCOPING, 'key.rotated'];
+const COUNTING = ['key.issued', 'key.resumed'];
+
+function brokenOverCredentials({ events, accounts, keys, clients }: Step): string[] {
+  const { action = '', target = '' } = events[0] ?? {};
+  return [...keys, ...clients].flatMap((credential) => {
+    const account = accounts.find(({ accountId }) => accountId === credential.accountId);
+    if (account === undefined) return ['a record without an account'];
+    const { scopes, maxActiveKeys = Infinity } = account.grant;
+    const ended = isEnded(credential, account);
+    const named = credential.kind === 'key' ? `key:${credential.keyId}` : `client:${credential.clientId}`;
+    const done = (actions: readonly string[]): boolean => target === named && actions.includes(action);
+    const active = keys.filter((key) => !isDead(key, account, NOW)).length;
+    return brokenOf([
+      [done(SCOPING) && credential.scopes.some((scope) => !scopes.includes(scope)), 'a credential beyond the grant'],
+      [done(GIVING) && account.suspendedAt !== undefined, 'a credential from a suspended account'],
+      [done(MAKING) && ended, 'a credential that was dead when it was made'],
+      [done(COUNTING) && active > maxActiveKeys, 'more active keys than allowed'],
+      [action === 'account.credentials-revoked' && !ended, 'a credential that outlived revoke-all'],
+    ]);
+  });
+}
+
+const isEnded = (credential: ApiKey | Client, account: Account): boolean =>
+  (credential.kind === 'key' ? keyStatus(credential, account, NOW) : clientStatus(credential, account)) === 'revoked';
+
+function brokenOverIds({ accounts, clients, externalIds }: Step): string[] {
+  const names = accounts.flatMap(({ externalId }) => (externalId === undefined ? [] : [externalId]));
+  const clientIds = clients.map(({ clientId }) => clientId);
+  const orphan = externalIds.some((owned) => !accounts.some(({ accountId }) => accountId === owned.accountId));
+  return brokenOf([
+    [new Set(names).size < names.length || new Set(clientIds).size < clientIds.length, 'an id that two share'],
+    [orphan, 'a record without an account'],
+  ]);
+}
+
+function brokenBetween({ keys, accounts }: Step, next: Step | undefined): string[] {
+  return accounts.flatMap((account) => {
+    const later = next?.accounts.find(({ accountId }) => accountId === account.accountId);
+    if (later === undefined) return [];
+    const ended = keys.filter((key) => key.accountId === account.accountId && isEnded(key, account));
+    const changed = (key: ApiKey): boolean =>
+      next?.keys.some((other) => other.keyId === key.keyId && !isDeepStrictEqual(other, key)) === true;
+    return brokenOf([
+      [ended.some(changed), 'a revoked key that was changed'],
+      [(later.credentialsValidAfter ?? 0) < (account.credentialsValidAfter ?? 0), 'a revoke-all that moved back'],
+    ]);
+  });
+}
+
+/** No race goes back and forth, so each of these happens to one target once. */
+const ONCE = ['suspended', 'resumed', 'revoked', 'grace-ended', 'deleted'];
+function toldTwice(steps: readonly Step[]): string[] {
+  const told = steps
+    .flatMap(({ events }) => events.map(({ action, target }) => `${target} ${action}`))
+    .filter((text) => ONCE.some((word) => text.endsWith(`.${word}`)));
+  return brokenOf([[new Set(told).size < told.length, 'an event that is told twice']]);
+}
+
+/** Secrets that somebody was given and that do not work. */
+function lostSecrets(steps: readonly Step[], outcomes: Result['outcomes']): string[] {
+  const { keys = [] } = steps.at(-1) ?? {};
+  return outcomes.flatMap((outcome) => {
+    if (!outcome.ok || outcome.value === undefined || !('presentedKey' in outcome.value)) return [];
+    const hash = sha256(String(outcome.value.presentedKey));
+    const works = keys.some((key) => [key.currentSecret.hash, key.previousSecret?.hash].includes(hash));
+    return works ? [] : ['a secret that was dead on arrival'];
+  });
+}
+
+/** Whether this call made something itself, rather than being told what an earlier one made. */
+const isFirst = (value: object | undefined): boolean => value !== undefined && 'once' in value && value.once === true;
+
+const brokenOf = (checks: readonly (readonly [boolean, string])[]): string[] =>
+  checks.flatMap(([broken, what]) => (broken ? [what] : []));
