@@ -58,6 +58,17 @@ describe('serve', () => {
     expect(seen).toMatchObject([{ sourceIp: '203.0.113.7', requestId: REQUEST_ID }]);
   });
 
+  it('lets no operation begin for an actor without the right', async () => {
+    const { deps } = world();
+    const run = jest.fn(nothing);
+    const send = managementApi(deps, [], [guarded('DELETE /accounts/{accountId}', run, noContent)]);
+
+    const refused = await send(`DELETE /accounts/${ACCOUNT_ID}`, { scopes: ['read:accounts'] });
+
+    expect(refused.status).toBe(403);
+    expect(run).not.toHaveBeenCalled();
+  });
+
   it('trusts no claims where every route is open', async () => {
     const { deps } = world();
     const log: Log = { verdict: () => undefined, operation: () => undefined, fault: () => undefined };
