@@ -48,7 +48,7 @@ export function commands({ apiUrl, managementUrl, tokenUrl, ...facts }: Facts, p
   const asOperator = { clientId: operator.clientId, clientSecret: operator.clientSecret, scope };
   return [
     withToken(tokenUrl, client, apiUrl + path),
-    `${CURL} -H 'X-API-Key: ${key.key}' ${apiUrl}${path}`,
+    `${CURL} -H 'Authorization: Bearer ${key.key}' ${apiUrl}${path}`,
     withToken(tokenUrl, asOperator, `${managementUrl}/accounts/${account.id}/keys`),
   ];
 }

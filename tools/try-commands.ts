@@ -40,8 +40,9 @@ function commandsOf(run: ChildProcess): Promise<string[]> {
 }
 
 function revokeAndTryAgain(commands: readonly string[]): void {
-  const byKey = commands.find((command) => /X-API-Key/i.test(command)) ?? '';
-  const key = /[a-z0-9]{2,10}_(?:live|test)_[0-9A-Za-z]{18}_[0-9A-Za-z]{49}/.exec(byKey)?.[0] ?? '';
+  const presentedKey = /[a-z0-9]{2,10}_(?:live|test)_[0-9A-Za-z]{18}_[0-9A-Za-z]{49}/;
+  const byKey = commands.find((command) => presentedKey.test(command)) ?? '';
+  const key = presentedKey.exec(byKey)?.[0] ?? '';
   const management = /http:\/\/[^\s'"]+\/v1(?=\/)/.exec(commands.join('\n'))?.[0] ?? '';
   const revoke = bash(
     `curl --fail-with-body -sS -X POST -H 'Content-Type: application/json' -d '{"key":"${key}"}' ${management}/revocations`,

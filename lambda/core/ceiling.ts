@@ -17,6 +17,36 @@ export const scopeFaults = (asked: readonly string[], catalogue: readonly string
     detail: 'No scope of the catalogue has this name.',
   }));
 
+/** Most scopes a record holds, wildcards expanded. */
+export const SCOPES_MAX = 50;
+/**
+ * Most bytes, as JSON in UTF-8, of what a caller may choose about one record. With what we add, an item then
+ * stays within the 4 KB that one read unit covers, so a decision always costs two.
+ */
+export const RECORD_BYTES_MAX = 3_400;
+
+/** The members of a record whose length a caller chooses. */
+type Told = Partial<Pick<Account, 'name' | 'externalId'>> &
+  Partial<Pick<ApiKey, 'label' | 'description' | 'networks' | 'metadata' | 'tags'>> &
+  Pick<ApiKey, 'scopes'>;
+
+/** Faults of a record that would grow too large; `list` is the pointer of its scopes. */
+export function sizeFaults(told: Told, list = '/scopes'): Fault[] {
+  const { name, externalId, label, description, scopes, networks, metadata, tags } = told;
+  const members = [name, externalId, label, description, scopes, networks, metadata, tags];
+  const bytes = members.reduce((sum: number, member) => sum + bytesOf(member), 0);
+  return [
+    ...(scopes.length > SCOPES_MAX
+      ? [{ pointer: list, detail: `This names ${scopes.length} scopes; at most ${SCOPES_MAX} are possible.` }]
+      : []),
+    ...(bytes > RECORD_BYTES_MAX
+      ? [{ pointer: '', detail: `Texts and lists take ${bytes} bytes; together they may take ${RECORD_BYTES_MAX}.` }]
+      : []),
+  ];
+}
+
+const bytesOf = (member: unknown): number => (member === undefined ? 0 : Buffer.byteLength(JSON.stringify(member)));
+
 /** Faults of the dates that are being set. */
 export function dateFaults(dates: Pick<ApiKey, 'expiresAt' | 'notBefore'>, now: Instant): Fault[] {
   const { expiresAt, notBefore = 0 } = dates;

@@ -16,7 +16,7 @@ export type ProblemCode = RefusalCode | EdgeCode;
  * Where the page of each problem stands; `type` is this and the code, with nothing after it: the gateway puts
  * the code of a refusal there by itself, and its variables have no end mark.
  */
-export const PROBLEM_BASE = 'https://github.com/sallyport/sallyport/blob/main/docs/problems/';
+export const PROBLEM_BASE = 'https://sallyport.github.io/sallyport/problems/';
 
 export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; readonly title: string }>> = {
   'invalid-request': { status: 400, title: 'The request is not valid' },

@@ -2,7 +2,7 @@
  * Takes a Cognito app client into an account, or changes one that the account has. A client belongs to one
  * account for ever; the operator client of the stack belongs to none.
  */
-import { accountSuspended, beyondGrant, birthIn, invalid, scopeFaults } from '../ceiling';
+import { accountSuspended, beyondGrant, birthIn, invalid, scopeFaults, sizeFaults } from '../ceiling';
 import { type Change, changed, transact, unchanged } from '../commit';
 import type { Call, Deps } from '../context';
 import { tellOfClient } from '../events';
@@ -25,7 +25,12 @@ export const adoptClient = (deps: Deps, call: Call, input: AdoptClientInput): Pr
     const loaded = await loadAccount(deps, call, { action: 'client.adopt', accountId });
     if (!loaded.ok) return loaded;
     const { account } = loaded.value;
-    const faults = [...clientIdFaults(deps, clientId), ...scopeFaults(input.scopes, deps.catalogue)];
+    const asked = { ...input, scopes: expandScopes(input.scopes, deps.catalogue).scopes };
+    const faults = [
+      ...clientIdFaults(deps, clientId),
+      ...scopeFaults(input.scopes, deps.catalogue),
+      ...sizeFaults(asked),
+    ];
     if (faults.length > 0) return invalid(faults);
     const [owner, client] = await deps.table.read([
       { kind: 'clientOwner', clientId },
@@ -34,7 +39,6 @@ export const adoptClient = (deps: Deps, call: Call, input: AdoptClientInput): Pr
     if (owner !== undefined && owner.accountId !== accountId)
       return refused('client-already-adopted', 'Another account has or had this client. Make a new app client.');
     if (account.suspendedAt !== undefined) return accountSuspended();
-    const asked = { ...input, scopes: expandScopes(input.scopes, deps.catalogue).scopes };
     const no = beyondGrant(asked.scopes, account.grant);
     if (no !== undefined) return no;
     return client === undefined

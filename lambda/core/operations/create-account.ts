@@ -1,5 +1,5 @@
 /** Makes an account with its grant. Two accounts never share an `externalId`: its record is inserted with them. */
-import { invalid, scopeFaults } from '../ceiling';
+import { invalid, scopeFaults, sizeFaults } from '../ceiling';
 import { type Change, changed, transact, unchanged } from '../commit';
 import type { Call, Deps } from '../context';
 import { tellOfAccount } from '../events';
@@ -23,10 +23,13 @@ export const createAccount = (deps: Deps, call: Call, input: CreateAccountInput)
     if (!earlier.ok) return earlier;
     if (earlier.value !== undefined) return replayed(deps, earlier.value);
 
-    const faults = scopeFaults(input.grant?.scopes ?? [], deps.catalogue, '/grant/scopes');
+    const account = newAccount(deps, input, { createdAt: now, createdBy: actorName(call.actor) });
+    const faults = [
+      ...scopeFaults(input.grant?.scopes ?? [], deps.catalogue, '/grant/scopes'),
+      ...sizeFaults({ ...account, ...account.grant }, '/grant/scopes'),
+    ];
     if (faults.length > 0) return invalid(faults);
     if (loaded.value[0] !== undefined) return externalIdTaken();
-    const account = newAccount(deps, input, { createdAt: now, createdBy: actorName(call.actor) });
     const { accountId } = account;
     return changed(
       { account, created: true },

@@ -12,6 +12,7 @@ import {
   dateFaults,
   invalid,
   scopeFaults,
+  sizeFaults,
 } from '../ceiling';
 import { type Change, changed, transact, unchanged } from '../commit';
 import type { Call, Deps } from '../context';
@@ -37,13 +38,22 @@ export const issueKey = (deps: Deps, call: Call, input: IssueKeyInput): Promise<
     if (!earlier.ok) return earlier;
     if (earlier.value !== undefined) return replayed(deps, loaded.value, earlier.value);
     if (account.suspendedAt !== undefined) return accountSuspended();
-    const faults = [...scopeFaults(input.scopes, deps.catalogue), ...dateFaults(input, now)];
+    const { scopes } = expandScopes(input.scopes, deps.catalogue);
+    const faults = [
+      ...scopeFaults(input.scopes, deps.catalogue),
+      ...dateFaults(input, now),
+      ...sizeFaults({ ...input, scopes }),
+    ];
     if (faults.length > 0) return invalid(faults);
 
-    const { key, presentedKey } = newKey(deps, input, {
-      createdAt: birthIn(account, now),
-      createdBy: actorName(call.actor),
-    });
+    const { key, presentedKey } = newKey(
+      deps,
+      { ...input, scopes },
+      {
+        createdAt: birthIn(account, now),
+        createdBy: actorName(call.actor),
+      },
+    );
     const { keyId } = key;
     const no =
       beyondGrant(key.scopes, account.grant) ?? beyondLife(key, account) ?? (await beyondLimit(deps, loaded.value, 1));
@@ -68,13 +78,12 @@ async function replayed(
 }
 
 function newKey(
-  { random, keyPrefix: prefix, environment, catalogue }: Deps,
-  { accountId, label, description, expiresAt, notBefore, networks, metadata, tags, ...asked }: IssueKeyInput,
+  { random, keyPrefix: prefix, environment }: Deps,
+  { accountId, label, description, scopes, expiresAt, notBefore, networks, metadata, tags }: IssueKeyInput,
   made: Pick<ApiKey, 'createdAt' | 'createdBy'>,
 ): { readonly key: ApiKey; readonly presentedKey: string } {
   const keyId = accountId + base62(KEY_ID_LENGTH - ACCOUNT_ID_LENGTH, random);
   const presentedKey = mintKey({ prefix, environment, keyId }, random);
-  const { scopes } = expandScopes(asked.scopes, catalogue);
   const currentSecret = storedSecret(presentedKey, made.createdAt);
   const own = { label, description, scopes, expiresAt, notBefore, networks, metadata, tags };
   const key = { kind: 'key', keyId, accountId, environment, ...own, currentSecret, ...made, version: 1 } as const;

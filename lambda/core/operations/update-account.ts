@@ -2,7 +2,7 @@
  * Changes an account by a merge patch. Every credential follows a changed grant at its next use; whoever
  * issues or updates one at this very moment meets the raised `grantVersion` and decides again.
  */
-import { invalid, scopeFaults } from '../ceiling';
+import { invalid, scopeFaults, sizeFaults } from '../ceiling';
 import { changed, transact, unchanged } from '../commit';
 import type { Call, Deps } from '../context';
 import { tellOfAccount } from '../events';
@@ -22,10 +22,12 @@ export const updateAccount = (deps: Deps, call: Call, input: UpdateAccountInput)
     if (!loaded.ok) return loaded;
     const { account: before, now } = loaded.value;
     if (isStale(input.ifMatch, before)) return staleVersion();
-    const faults = scopeFaults(input.patch.grant?.scopes ?? [], deps.catalogue, '/grant/scopes');
-    if (faults.length > 0) return invalid(faults);
-
     const after = withPatch(before, input.patch, deps.catalogue);
+    const faults = [
+      ...scopeFaults(input.patch.grant?.scopes ?? [], deps.catalogue, '/grant/scopes'),
+      ...sizeFaults({ ...after, ...after.grant }, '/grant/scopes'),
+    ];
+    if (faults.length > 0) return invalid(faults);
     if (same(before, after)) return unchanged({ account: before });
     const moved = await moveExternalId(deps, before, after);
     if (moved === undefined) return externalIdTaken();

@@ -1,5 +1,5 @@
 /** Changes a key by a merge patch. It never gets beyond the grant, and no patch revives a dead key. */
-import { beyondGrant, beyondLife, dateFaults, invalid, scopeFaults } from '../ceiling';
+import { beyondGrant, beyondLife, dateFaults, invalid, scopeFaults, sizeFaults } from '../ceiling';
 import { changed, transact, unchanged } from '../commit';
 import type { Call, Deps } from '../context';
 import { tellOfKey } from '../events';
@@ -21,7 +21,11 @@ export const updateKey = (deps: Deps, call: Call, { patch, ...input }: UpdateKey
     if (isStale(ifMatch, before)) return staleVersion();
     if (isDead(before, account, now)) return keyNotActive();
     const after = withPatch(before, patch, deps.catalogue);
-    const faults = [...scopeFaults(patch.scopes ?? [], deps.catalogue), ...newDateFaults(before, after, now)];
+    const faults = [
+      ...scopeFaults(patch.scopes ?? [], deps.catalogue),
+      ...newDateFaults(before, after, now),
+      ...sizeFaults(after),
+    ];
     if (faults.length > 0) return invalid(faults);
     const no =
       beyondGrant(patch.scopes === undefined ? [] : after.scopes, account.grant) ??
