@@ -15,7 +15,7 @@ const CHECK = ['dynamodb:ConditionCheckItem'] as const;
 
 export const TABLE_ACTIONS: Readonly<Record<'authorizer' | ManagementFunction, readonly string[]>> = {
   authorizer: [...READ, 'dynamodb:GetItem'],
-  accounts: [...READ, ...LIST, ...INSERT, ...UPDATE, ...DELETE, ...CHECK],
+  accounts: [...READ, ...LIST, ...INSERT, ...UPDATE, ...DELETE],
   keys: [...READ, ...LIST, ...INSERT, ...UPDATE, ...DELETE, ...CHECK],
   clients: [...READ, ...INSERT, ...UPDATE, ...CHECK],
   events: [...READ, ...LIST, ...INSERT],

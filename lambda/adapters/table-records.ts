@@ -1,5 +1,5 @@
 /** How each kind of record is stored, attribute by attribute. */
-import { EVENT_TYPES, REVOCATION_REASONS } from '../core/model';
+import { EVENT_TYPES, REVOCATION_REASONS } from '../core/vocabulary';
 import type { Grant, Kind, PreviousSecret, RecordOf, StoredSecret } from '../core/model';
 import { jsonObject, nested, number, oneOf, optional, shape, text, texts, words } from './table-forms';
 import type { Shape } from './table-forms';
@@ -30,6 +30,8 @@ export const FORMS: { readonly [K in Kind]: Shape<RecordOf<K>> } = {
     suspendedAt: optional(number),
     credentialsValidAfter: optional(number),
     newestCredentialAt: optional(number),
+    lapsedUpTo: optional(number),
+    lapsedAt: optional(number),
     version: number,
     grantVersion: number,
     keysVersion: number,

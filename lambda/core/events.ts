@@ -9,13 +9,13 @@ import type {
   ApiKey,
   AuditEvent,
   Client,
-  EventType,
   Instant,
   JsonObject,
   JsonValue,
   PreviousSecret,
   StoredSecret,
 } from './model';
+import type { EventType } from './vocabulary';
 import { actorName } from './policy';
 import type { Insert } from './ports';
 import { same } from './records';

@@ -4,6 +4,7 @@
  * Instants are epoch milliseconds. Nothing here says what state a record is in: a status is computed from
  * these dates at every use (`status.ts`), so it cannot disagree with them.
  */
+import type { EventType, RevocationReason } from './vocabulary';
 
 /** An instant in epoch milliseconds. */
 export type Instant = number;
@@ -42,6 +43,12 @@ export interface Account {
   readonly credentialsValidAfter?: Instant;
   /** `createdAt` of the newest credential, so that revoke-all covers it whatever the writers' clocks say. */
   readonly newestCredentialAt?: Instant;
+  /**
+   * Set when the grant's longest life grows or goes: keys created at or before `lapsedUpTo` had reached the old
+   * one at `lapsedAt` and stay expired.
+   */
+  readonly lapsedUpTo?: Instant;
+  readonly lapsedAt?: Instant;
   /** Moves with every change; the view's ETag. */
   readonly version: number;
   /** Moves with the grant only; issue and update of a credential are conditioned on it. */
@@ -62,17 +69,6 @@ export interface StoredSecret {
 export interface PreviousSecret extends StoredSecret {
   readonly graceUntil: Instant;
 }
-
-export const REVOCATION_REASONS = [
-  'unspecified',
-  'key_compromise',
-  'superseded',
-  'cessation_of_operation',
-  'privilege_withdrawn',
-  'affiliation_changed',
-  'leaked',
-] as const;
-export type RevocationReason = (typeof REVOCATION_REASONS)[number];
 
 export interface ApiKey {
   readonly kind: 'key';
@@ -146,27 +142,6 @@ export interface IdempotencyRecord {
   readonly resultId: string;
   readonly expiresAt: Instant;
 }
-
-export const EVENT_TYPES = [
-  'account.created',
-  'account.updated',
-  'account.suspended',
-  'account.resumed',
-  'account.credentials-revoked',
-  'account.deleted',
-  'key.issued',
-  'key.updated',
-  'key.rotated',
-  'key.grace-ended',
-  'key.suspended',
-  'key.resumed',
-  'key.revoked',
-  'key.deleted',
-  'client.adopted',
-  'client.updated',
-  'client.deleted',
-] as const;
-export type EventType = (typeof EVENT_TYPES)[number];
 
 /** One line of an account's audit trail, written in the same transaction as the change it tells of. */
 export interface AuditEvent {

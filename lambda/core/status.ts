@@ -2,7 +2,7 @@
  * What state a credential is in: computed from its dates at every use, never stored.
  * Revoked and expired are final; no later change revives what is dead.
  */
-import type { Account, ApiKey, Client, Instant } from './model';
+import type { Account, ApiKey, Client, Grant, Instant } from './model';
 
 export type KeyStatus = 'revoked' | 'suspended' | 'expired' | 'notYetValid' | 'active';
 export type AccountStatus = 'suspended' | 'active';
@@ -12,12 +12,23 @@ const DAY = 86_400_000;
 export const accountStatus = (account: Account): AccountStatus =>
   account.suspendedAt === undefined ? 'active' : 'suspended';
 
-/** The instant a key ends: the earlier of its own and the grant's longest life counted from `createdAt`. */
-export function expiryOf(key: ApiKey, account: Account): Instant | undefined {
-  const { maxKeyLifetimeDays } = account.grant;
-  const granted = maxKeyLifetimeDays === undefined ? Infinity : key.createdAt + maxKeyLifetimeDays * DAY;
-  const end = Math.min(key.expiresAt ?? Infinity, granted);
+/**
+ * The instant a key ends: the earliest of its own, of the grant's longest life counted from `createdAt`, and of an
+ * earlier, shorter longest life that it had already reached when the grant was changed.
+ */
+export function expiryOf({ createdAt, expiresAt = Infinity }: ApiKey, account: Account): Instant | undefined {
+  const { maxKeyLifetimeDays: days = Infinity } = account.grant;
+  const { lapsedUpTo = -Infinity, lapsedAt = Infinity } = account;
+  const end = Math.min(expiresAt, createdAt + days * DAY, createdAt <= lapsedUpTo ? lapsedAt : Infinity);
   return end === Infinity ? undefined : end;
+}
+
+/** What an account has to remember when its grant changes now, so that no expired key comes back to life. */
+export function lapsed(before: Account, after: Grant, now: Instant): Pick<Account, 'lapsedUpTo' | 'lapsedAt'> {
+  const { maxKeyLifetimeDays: days = Infinity } = before.grant;
+  const { lapsedUpTo, lapsedAt } = before;
+  if (days >= (after.maxKeyLifetimeDays ?? Infinity)) return { lapsedUpTo, lapsedAt };
+  return { lapsedUpTo: Math.max(lapsedUpTo ?? -Infinity, now - days * DAY), lapsedAt: now };
 }
 
 /** Whether revoke-all ended what was made at this instant. */

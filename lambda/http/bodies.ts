@@ -3,7 +3,7 @@
  * is not the caller's to set. `null` in a merge patch (RFC 7396) removes a member that may be absent.
  */
 import * as z from 'zod';
-import { REVOCATION_REASONS } from '../core/model';
+import { REVOCATION_REASONS } from '../core/vocabulary';
 import { instant, integer, list, metadata, network, scope, text } from './fields';
 
 const name = text(1, 80).meta({ examples: ['Acme Corp'] });

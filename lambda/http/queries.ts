@@ -1,6 +1,6 @@
 /** The query parameters that routes take. Strict: an unknown parameter is a fault. */
 import * as z from 'zod';
-import { EVENT_TYPES } from '../core/model';
+import { EVENT_TYPES } from '../core/vocabulary';
 import { instant, text } from './fields';
 
 const KEY_STATUSES = ['active', 'suspended', 'expired', 'notYetValid', 'revoked'] as const;

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import type { Account, ApiKey } from '../../lambda/core/model';
-import { accountStatus, clientStatus, endedByRevokeAll, expiryOf, isDead, keyStatus } from '../../lambda/core/status';
+import {
+  accountStatus,
+  clientStatus,
+  endedByRevokeAll,
+  expiryOf,
+  isDead,
+  keyStatus,
+  lapsed,
+} from '../../lambda/core/status';
 import { account, apiKey, client, DAY, NOW } from '../support/records';
 
 const status = (key: Partial<ApiKey>, of: Partial<Account> = {}, now = NOW) => keyStatus(apiKey(key), account(of), now);
@@ -56,12 +64,38 @@ describe('a key', () => {
     const dates = { suspendedAt: maybe, notBefore: maybe };
     const life = fc.record({ ...dates, expiresAt: maybe, revokedAt: maybe });
     const of = fc.record({ credentialsValidAfter: maybe });
+    const passing = fc.tuple(instant, fc.nat(90 * DAY));
     fc.assert(
-      fc.property(life, of, fc.record(dates), fc.tuple(instant, fc.nat(90 * DAY)), (key, owner, later, [now, wait]) => {
-        fc.pre(isDead(apiKey(key), account(owner), now));
+      fc.property(fc.record({ key: life, of, later: fc.record(dates), passing }), (drawn) => {
+        const {
+          key,
+          later,
+          passing: [now, wait],
+        } = drawn;
+        fc.pre(isDead(apiKey(key), account(drawn.of), now));
 
-        expect(isDead(apiKey({ ...key, ...later }), account(owner), now + wait)).toBe(true);
-        expect(['active', 'notYetValid']).not.toContain(status({ ...key, ...later }, owner, now + wait));
+        expect(isDead(apiKey({ ...key, ...later }), account(drawn.of), now + wait)).toBe(true);
+        expect(['active', 'notYetValid']).not.toContain(status({ ...key, ...later }, drawn.of, now + wait));
+      }),
+    );
+  });
+
+  test('that is dead stays dead, however often the longest life of its account’s grant is changed', () => {
+    const days = fc.option(fc.integer({ min: 1, max: 40 }), { nil: undefined });
+    const changes = fc.array(fc.record({ days, wait: fc.nat(20 * DAY) }), { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(fc.nat(60 * DAY), changes, (age, history) => {
+        const key = apiKey({ createdAt: NOW - age });
+        let owner = account();
+        let now = NOW;
+        let dead = false;
+        for (const { days: maxKeyLifetimeDays, wait } of history) {
+          const grant = { ...owner.grant, maxKeyLifetimeDays };
+          owner = { ...owner, ...lapsed(owner, grant, now), grant };
+          if (dead) expect(isDead(key, owner, now)).toBe(true);
+          now += wait;
+          dead = isDead(key, owner, now);
+        }
       }),
     );
   });

@@ -20,7 +20,7 @@ const dynamodb = (...actions: string[]): string[] => actions.map((action) => `dy
 const PERMISSIONS = {
   Authorizer: { table: dynamodb('BatchGetItem', 'GetItem') },
   Accounts: {
-    table: dynamodb('BatchGetItem', 'ConditionCheckItem', 'DeleteItem', 'PutItem', 'Query', 'UpdateItem'),
+    table: dynamodb('BatchGetItem', 'DeleteItem', 'PutItem', 'Query', 'UpdateItem'),
     index: dynamodb('Query'),
   },
   Keys: { table: dynamodb('BatchGetItem', 'ConditionCheckItem', 'DeleteItem', 'PutItem', 'Query', 'UpdateItem') },

@@ -17,13 +17,17 @@ const KEEP = path.join(tmpdir(), `sallyport-assemblies-${userInfo().username}`);
 const LOCK_SECONDS = 120;
 const DAY_SECONDS = 86_400;
 
+/** Settings of the app beside those of cdk.json, as `-c name=value` gives them. */
+export type Context = Readonly<Record<string, string | number>>;
+
 /** The folder of the assembly; safe to call from any number of test processes at once. */
-export async function ensureAssembly(): Promise<string> {
-  const folder = path.join(KEEP, stateOfSources());
+export async function ensureAssembly(context: Context = {}): Promise<string> {
+  const given = JSON.stringify(context);
+  const folder = path.join(KEEP, stateOf(given));
   const lock = `${folder}.lock`;
   mkdirSync(KEEP, { recursive: true });
   while (!existsSync(folder)) {
-    if (take(lock)) await make(folder).finally(() => rmSync(lock, { recursive: true, force: true }));
+    if (take(lock)) await make(folder, given).finally(() => rmSync(lock, { recursive: true, force: true }));
     else await pause(50);
   }
   return folder;
@@ -40,13 +44,15 @@ function take(lock: string): boolean {
   }
 }
 
-async function make(folder: string): Promise<void> {
+async function make(folder: string, context: string): Promise<void> {
   if (existsSync(folder)) return;
   for (const old of readdirSync(KEEP).map((name) => path.join(KEEP, name))) {
     if (ageSeconds(old) > DAY_SECONDS) rmSync(old, { recursive: true, force: true });
   }
   // Not while it is fresh: other suites may be reading it.
   if (isStale()) bundle();
+  // Where the CDK command line puts what its user gave; the app's process inherits it.
+  process.env.CDK_CONTEXT_JSON = context;
   await synthesize(path.join(ROOT, 'bin', 'app.ts'), `${folder}.new`);
   renameSync(`${folder}.new`, folder);
 }
@@ -64,8 +70,8 @@ function ageSeconds(file: string): number {
   return modified === undefined ? 0 : (Date.now() - modified) / 1000;
 }
 
-function stateOfSources(): string {
-  const hash = createHash('sha256').update(process.version);
+function stateOf(context: string): string {
+  const hash = createHash('sha256').update(`${process.version} ${context}\n`);
   for (const source of SOURCES.map((name) => path.join(ROOT, name))) {
     for (const file of statSync(source).isDirectory() ? filesIn(source) : [source]) {
       const { mtimeMs, size } = statSync(file);

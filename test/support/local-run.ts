@@ -19,6 +19,8 @@ export interface Sent {
   readonly headers?: Readonly<Record<string, string | string[]>>;
   /** Anything but text is sent as JSON, with its media type unless one is given. */
   readonly body?: unknown;
+  /** The caller's own address, one of 127.0.0.0/8. */
+  readonly from?: string;
 }
 
 export interface Answer {
@@ -88,14 +90,20 @@ async function tokenOf({ tokenUrl }: Facts, { clientId, clientSecret }: Credenti
 }
 
 /** One request on a connection of its own. */
-export function send(method: string, url: string, { headers = {}, body }: Sent = {}): Promise<Answer> {
+export function send(method: string, url: string, { headers = {}, body, from }: Sent = {}): Promise<Answer> {
   const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
   const json = text !== undefined && text !== body && !('Content-Type' in headers);
   return new Promise((resolve, reject) => {
     const request = http.request(url, {
       method,
       agent: false,
-      headers: { ...headers, ...(json && { 'Content-Type': 'application/json' }) },
+      ...(from !== undefined && { localAddress: from }),
+      headers: {
+        // Node.js sends a body of DELETE without any length unless it is told one.
+        ...(text !== undefined && { 'Content-Length': Buffer.byteLength(text) }),
+        ...headers,
+        ...(json && { 'Content-Type': 'application/json' }),
+      },
     });
     request.once('error', reject);
     request.once('response', (response) => {

@@ -1,6 +1,7 @@
 /** A deployment in memory: what operations need, with time and chance in the test's hand. */
 import type { Call, Deps } from '../../lambda/core/context';
-import type { AuditEvent, EventType, Operator, TableRecord } from '../../lambda/core/model';
+import type { AuditEvent, Operator, TableRecord } from '../../lambda/core/model';
+import type { EventType } from '../../lambda/core/vocabulary';
 import type { Outcome, Refusal } from '../../lambda/core/outcome';
 import { MANAGEMENT_SCOPES } from '../../lambda/core/policy';
 import type { Table } from '../../lambda/core/ports';

@@ -3,7 +3,7 @@
  * here first, or the handlers' tests fail.
  */
 import { z } from 'zod';
-import { EVENT_TYPES, REVOCATION_REASONS } from '../../lambda/core/model';
+import { EVENT_TYPES, REVOCATION_REASONS } from '../../lambda/core/vocabulary';
 import * as bodies from '../../lambda/http/bodies';
 import { PROBLEMS } from '../../lambda/http/problems';
 

@@ -10,7 +10,6 @@ import type { Account, ApiKey, Client } from '../model';
 import { done, type Outcome, refused } from '../outcome';
 import { everything } from '../paging';
 import type { Write } from '../ports';
-import { accountCheck } from '../records';
 import { clientStatus, isDead } from '../status';
 import type { AccountTarget } from './types';
 
@@ -40,7 +39,7 @@ async function nextStep(deps: Deps, call: Call, { account, now }: LoadedAccount)
   const forgotten = credentials
     .slice(0, MOST_AT_ONCE)
     .flatMap((credential) => forget(deps, call, { credential, account, now }));
-  if (credentials.length > MOST_AT_ONCE) return changed('more', accountCheck(account, 'grantVersion'), ...forgotten);
+  if (credentials.length > MOST_AT_ONCE) return changed('more', ...forgotten);
   return changed(
     'gone',
     ...forgotten,

@@ -1,10 +1,9 @@
-/** Forgets a dead key; its events stay. A key that could still be used is never forgotten. */
+/** Forgets a dead key; its events stay. What is dead stays dead, so no condition is needed beyond the reading. */
 import { changed, transact } from '../commit';
 import type { Call, Deps } from '../context';
 import { tellOfKey } from '../events';
 import { loadKey } from '../load';
 import { type Outcome, refused } from '../outcome';
-import { accountCheck } from '../records';
 import { isDead } from '../status';
 import type { KeyTarget } from './types';
 
@@ -19,7 +18,6 @@ export const deleteKey = (deps: Deps, call: Call, input: KeyTarget): Promise<Out
     return changed(
       undefined,
       { type: 'delete', ref: { kind: 'key', keyId }, when: {} },
-      accountCheck(account, 'grantVersion'),
       tellOfKey(deps, call, { action: 'key.deleted', now, account, keyId, before: key }),
     );
   });

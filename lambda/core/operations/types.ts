@@ -4,7 +4,8 @@
  *
  * Each operation is `(deps, call, input) => Promise<Outcome<Result>>`.
  */
-import type { Account, ApiKey, AuditEvent, Client, EventType, Instant, JsonObject, RevocationReason } from '../model';
+import type { Account, ApiKey, AuditEvent, Client, Instant, JsonObject } from '../model';
+import type { EventType, RevocationReason } from '../vocabulary';
 import type { KeyStatus } from '../status';
 
 export interface AccountTarget {

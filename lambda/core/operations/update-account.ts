@@ -7,12 +7,13 @@ import { changed, transact, unchanged } from '../commit';
 import type { Call, Deps } from '../context';
 import { tellOfAccount } from '../events';
 import { loadAccount } from '../load';
-import type { Account, Grant } from '../model';
+import type { Account, Grant, Instant } from '../model';
 import type { Outcome } from '../outcome';
 import { isStale, patched, staleVersion } from '../patch';
 import type { Write } from '../ports';
 import { accountWrite, same } from '../records';
 import { expandScopes } from '../scopes';
+import { lapsed } from '../status';
 import { externalIdTaken } from './create-account';
 import type { AccountPatch, AccountResult, GrantPatch, UpdateAccountInput } from './types';
 
@@ -22,7 +23,7 @@ export const updateAccount = (deps: Deps, call: Call, input: UpdateAccountInput)
     if (!loaded.ok) return loaded;
     const { account: before, now } = loaded.value;
     if (isStale(input.ifMatch, before)) return staleVersion();
-    const after = withPatch(before, input.patch, deps.catalogue);
+    const after = withPatch(before, input.patch, { now, catalogue: deps.catalogue });
     const faults = [
       ...scopeFaults(input.patch.grant?.scopes ?? [], deps.catalogue, '/grant/scopes'),
       ...sizeFaults({ ...after, ...after.grant }, '/grant/scopes'),
@@ -40,10 +41,16 @@ export const updateAccount = (deps: Deps, call: Call, input: UpdateAccountInput)
     );
   });
 
-function withPatch(before: Account, patch: AccountPatch, catalogue: readonly string[]): Account {
+interface At {
+  readonly now: Instant;
+  readonly catalogue: readonly string[];
+}
+
+function withPatch(before: Account, patch: AccountPatch, { now, catalogue }: At): Account {
   const grant = grantWithPatch(before.grant, catalogue, patch.grant);
   const after = {
     ...before,
+    ...lapsed(before, grant, now),
     name: patch.name ?? before.name,
     externalId: patched(before.externalId, patch.externalId),
     metadata: patched(before.metadata, patch.metadata),

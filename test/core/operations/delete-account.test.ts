@@ -1,6 +1,5 @@
 import { deleteAccount } from '../../../lambda/core/operations/delete-account';
 import { issueKey } from '../../../lambda/core/operations/issue-key';
-import { updateAccount } from '../../../lambda/core/operations/update-account';
 import { ACCOUNT_ID, account, apiKey, client, NOW } from '../../support/records';
 import { accepted, actions, call, interrupted, nthKey, refusalOf, through, told, world } from '../../support/world';
 
@@ -60,18 +59,6 @@ describe('deleting an account', () => {
     expect([table.all('account'), table.all('key')]).toEqual([[], []]);
     expect(actions(table).filter((action) => action === 'key.deleted')).toHaveLength(110);
     expect(actions(table).filter((action) => action === 'account.deleted')).toHaveLength(1);
-  });
-
-  it('forgets none of many dead keys that the grant lets live again at this very moment', async () => {
-    const keys = Array.from({ length: 60 }, (_, n) => nthKey(n));
-    const here = world(account({ grant: { scopes: [], maxKeyLifetimeDays: 1 } }), ...keys);
-    const patch = { grant: { maxKeyLifetimeDays: null } };
-    const widen = () => updateAccount(here.deps, call(), { ...target, patch });
-
-    const outcome = await deleteAccount(through(here, interrupted(here.table, widen)), call(), target);
-
-    expect(refusalOf(outcome).code).toBe('key-still-active');
-    expect(here.table.all('key')).toEqual(keys);
   });
 
   it('refuses one that gets a key at this very moment', async () => {

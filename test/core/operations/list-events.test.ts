@@ -1,5 +1,6 @@
 import { base62Number } from '../../../lambda/core/key-format';
-import type { AuditEvent, EventType } from '../../../lambda/core/model';
+import type { AuditEvent } from '../../../lambda/core/model';
+import type { EventType } from '../../../lambda/core/vocabulary';
 import { createAccount } from '../../../lambda/core/operations/create-account';
 import { deleteAccount } from '../../../lambda/core/operations/delete-account';
 import { listEvents } from '../../../lambda/core/operations/list-events';

@@ -1,4 +1,4 @@
-import { REVOCATION_REASONS } from '../../../lambda/core/model';
+import { REVOCATION_REASONS } from '../../../lambda/core/vocabulary';
 import { revokeKey } from '../../../lambda/core/operations/revoke-key';
 import { updateKey } from '../../../lambda/core/operations/update-key';
 import { ACCOUNT_ID, account, apiKey, KEY_ID, NOW } from '../../support/records';

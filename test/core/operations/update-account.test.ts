@@ -1,6 +1,7 @@
 import { updateAccount } from '../../../lambda/core/operations/update-account';
 import type { AccountPatch } from '../../../lambda/core/operations/types';
-import { ACCOUNT_ID, account } from '../../support/records';
+import { isDead } from '../../../lambda/core/status';
+import { ACCOUNT_ID, account, apiKey, DAY, NOW } from '../../support/records';
 import { accepted, actions, call, interrupted, refusalOf, through, told, world } from '../../support/world';
 
 const FULL = account({
@@ -28,7 +29,8 @@ describe('updating an account', () => {
     accepted(await updateAccount(deps, call(), input({ externalId: null, metadata: null, grant })));
 
     const { externalId, metadata, ...rest } = FULL;
-    const after = { ...rest, grant: { scopes: ['read:orders'] }, version: 2, grantVersion: 2 };
+    const lapse = { lapsedUpTo: NOW - 90 * DAY, lapsedAt: NOW };
+    const after = { ...rest, ...lapse, grant: { scopes: ['read:orders'] }, version: 2, grantVersion: 2 };
     expect([externalId, metadata]).not.toContain(undefined);
     expect(table.all('account')).toEqual([after]);
     expect(table.all('externalId')).toEqual([]);
@@ -44,6 +46,17 @@ describe('updating an account', () => {
     expect(table.all('account')).toEqual([
       { ...FULL, metadata: { tier: 'silver' }, grant, version: 2, grantVersion: 2 },
     ]);
+  });
+
+  it.each([91, null])('revives no key that had reached the old longest life: %p days', async (maxKeyLifetimeDays) => {
+    const { deps } = world(FULL, OWNER);
+    const expired = apiKey({ createdAt: NOW - 90 * DAY });
+    const alive = apiKey({ createdAt: NOW - 90 * DAY + 1 });
+
+    const grown = accepted(await updateAccount(deps, call(), input({ grant: { maxKeyLifetimeDays } }))).account;
+
+    expect([expired, alive].map((key) => isDead(key, FULL, NOW))).toEqual([true, false]);
+    expect([expired, alive].map((key) => isDead(key, grown, NOW))).toEqual([true, false]);
   });
 
   it('moves grantVersion with the grant only', async () => {

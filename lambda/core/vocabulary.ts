@@ -1,0 +1,35 @@
+/** Words from closed lists that records hold; their spelling is part of the wire and of what is stored. */
+
+/** Why a credential was ended; after RFC 5280 section 5.3.1, with what API keys need. */
+export const REVOCATION_REASONS = [
+  'unspecified',
+  'key_compromise',
+  'superseded',
+  'cessation_of_operation',
+  'privilege_withdrawn',
+  'affiliation_changed',
+  'leaked',
+] as const;
+export type RevocationReason = (typeof REVOCATION_REASONS)[number];
+
+/** What the audit trail tells of. */
+export const EVENT_TYPES = [
+  'account.created',
+  'account.updated',
+  'account.suspended',
+  'account.resumed',
+  'account.credentials-revoked',
+  'account.deleted',
+  'key.issued',
+  'key.updated',
+  'key.rotated',
+  'key.grace-ended',
+  'key.suspended',
+  'key.resumed',
+  'key.revoked',
+  'key.deleted',
+  'client.adopted',
+  'client.updated',
+  'client.deleted',
+] as const;
+export type EventType = (typeof EVENT_TYPES)[number];
