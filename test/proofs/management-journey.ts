@@ -1,0 +1,207 @@
+/** The management API as operators and strangers know it: each route's scopes, and what each function is told. */
+import { ACTIONS } from '../../lambda/core/policy';
+import { type Route, ROUTES } from '../../lambda/http/routes';
+import { type Answer, bearer, send, type Sent } from '../support/local-run';
+import { describe, type Expectation, type Journey, type ProblemFace, type Scene, unlike } from './expectation';
+import { allBut, BOTH } from './visitors';
+
+export const UNAUTHORIZED: ProblemFace = {
+  status: 401,
+  code: 'invalid-credential',
+  headers: { 'www-authenticate': 'Bearer realm="management"' },
+};
+
+/** `what` is a method and a path. */
+export function callManagement({ run }: Scene, what: string, sent?: Sent): Promise<Answer> {
+  const [method = '', path = ''] = what.split(' ');
+  return send(method, `${run.outputs.ManagementUrl ?? ''}${path}`, sent);
+}
+
+const asOperator = ({ visitors }: Scene, ...scopes: string[]) => bearer(visitors.operator(scopes)).headers;
+
+interface OperatorsRoute extends Route {
+  readonly scopes: readonly string[];
+}
+
+const OPERATORS_ROUTES: readonly OperatorsRoute[] = (ROUTES as readonly Route[]).flatMap((route) =>
+  route.action === 'open' ? [] : [{ ...route, scopes: ACTIONS[route.action] }],
+);
+
+/** Of an account, key and client that do not exist: nothing is changed, and nothing is as it would be elsewhere. */
+const strange = ({ method, path }: Route): string =>
+  `${method} ${path}`
+    .replace('{accountId}', '0'.repeat(10))
+    .replace('{keyId}', '0'.repeat(18))
+    .replace('{clientId}', 'nobody');
+
+type Bearer = readonly [name: string, token: (scene: Scene) => string | undefined];
+
+const VISITORS: readonly Bearer[] = [
+  'a key of both scopes',
+  'a client of both scopes',
+  'a first-party client of both scopes',
+].map((name) => [
+  name,
+  ({ visitors }) =>
+    Object.values(visitors.guarded[name]?.headers ?? {})[0]
+      ?.split(' ')
+      .at(-1),
+]);
+
+/** Who the gateway itself turns away: no function is asked. */
+function refusedAt(route: OperatorsRoute): Expectation[] {
+  const others = allBut(route.scopes);
+  const turnedAway: readonly Bearer[] = [
+    ['nobody', () => undefined],
+    ...VISITORS,
+    ...(others.length === 0
+      ? []
+      : [['an operator with every other scope', ({ visitors }: Scene) => visitors.operator(others)] as const]),
+  ];
+  return turnedAway.map(([name, tokenOf]) => ({
+    promise: `${route.method} ${route.path} refuses ${name}`,
+    seen: async (scene) => {
+      const token = tokenOf(scene);
+      const answer = await callManagement(scene, strange(route), token === undefined ? {} : bearer(token));
+      return unlike(answer, UNAUTHORIZED);
+    },
+  }));
+}
+
+/** Each scope of a route is enough. */
+function openedAt(route: OperatorsRoute): Expectation[] {
+  const takes = ({ status, body }: Answer): boolean =>
+    body !== undefined && status < 500 && status !== 401 && status !== 403;
+  const ask = (scene: Scene, token: string) =>
+    callManagement(scene, strange(route), {
+      ...bearer(token),
+      ...(route.method !== 'GET' && { body: {} }),
+    });
+  return route.scopes.map((scope) => ({
+    promise: `${route.method} ${route.path} takes ${scope} alone`,
+    seen: async (scene) => {
+      const answer = await ask(scene, scene.visitors.operator([scope]));
+      return takes(answer) ? undefined : describe(answer);
+    },
+  }));
+}
+
+/** One route of each function that operators call, with a request that is right in everything else. */
+const WELL_FORMED = [
+  ['GET', '/accounts'],
+  ['GET', '/accounts/{accountId}/keys'],
+  ['GET', '/accounts/{accountId}/events'],
+  ['GET', '/scopes'],
+  ['PUT', '/accounts/{accountId}/clients/nobody'],
+] as const;
+
+const NO_STRANGERS: readonly Expectation[] = WELL_FORMED.map(([method, path]) => ({
+  promise: `${method} ${path} refuses a client that is no operator, whatever its scopes`,
+  seen: async (scene) => {
+    const body = method === 'PUT' ? { body: { label: 'Stranger', scopes: ['read:orders'] } } : {};
+    const url = path.replace('{accountId}', scene.visitors.accountId);
+    const answer = await callManagement(scene, `${method} ${url}`, { ...bearer(scene.visitors.stranger), ...body });
+    return answer.status === 401 ? undefined : describe(answer);
+  },
+}));
+
+/** What each function does when it is told the right things. */
+const DEEDS: readonly Expectation[] = [
+  {
+    promise: 'an account is made with every scope there is',
+    seen: async (scene) => {
+      const sent = { headers: asOperator(scene, 'write:accounts'), body: { name: 'Made', grant: { scopes: BOTH } } };
+      const answer = await callManagement(scene, 'POST /accounts', sent);
+      return String(answer.body?.grant?.scopes) === String(BOTH) ? undefined : describe(answer);
+    },
+  },
+  {
+    promise: 'a key is issued in the deployment’s form, with every scope there is, and opens a door',
+    seen: async (scene) => {
+      const sent = { headers: asOperator(scene, 'write:keys'), body: { label: 'Made', scopes: BOTH } };
+      const answer = await callManagement(scene, `POST /accounts/${scene.visitors.accountId}/keys`, sent);
+      if (!/^sp_live_/.test(answer.body?.key)) return describe(answer);
+      const called = await useKey(scene, answer.body.key);
+      return called === 200 ? undefined : `issued, but ${called} at the door`;
+    },
+  },
+  {
+    promise: 'a client is adopted with every scope there is',
+    seen: async (scene) => {
+      const { accountId, unadopted } = scene.visitors;
+      const sent = { headers: asOperator(scene, 'write:clients'), body: { label: 'Made', scopes: BOTH } };
+      const answer = await callManagement(scene, `PUT /accounts/${accountId}/clients/${unadopted}`, sent);
+      return answer.status === 201 ? undefined : describe(answer);
+    },
+  },
+  {
+    promise: 'events are listed',
+    seen: async (scene) => {
+      const sent = { headers: asOperator(scene, 'read:events') };
+      const answer = await callManagement(scene, `GET /accounts/${scene.visitors.accountId}/events`, sent);
+      return answer.body?.items?.length > 0 ? undefined : describe(answer);
+    },
+  },
+  {
+    promise: 'the scopes are those of the deployment',
+    seen: async (scene) => {
+      const answer = await callManagement(scene, 'GET /scopes', { headers: asOperator(scene, 'read:keys') });
+      const names = answer.body?.items?.map(({ name }: { name: string }) => name);
+      return String(names) === String(BOTH) ? undefined : describe(answer);
+    },
+  },
+  {
+    promise: 'whoever holds a key ends it without another credential',
+    seen: async (scene) => {
+      const { leaked } = scene.visitors;
+      const before = await useKey(scene, leaked);
+      const answer = await callManagement(scene, 'POST /revocations', { body: { key: leaked } });
+      const after = await useKey(scene, leaked);
+      return String([before, answer.status, after]) === '200,204,401'
+        ? undefined
+        : `${before}, ${describe(answer)}, ${after}`;
+    },
+  },
+  {
+    promise: 'the document is there for everybody',
+    seen: async (scene) => {
+      const answer = await callManagement(scene, 'GET /openapi.json');
+      return answer.body?.openapi?.startsWith('3.1') ? undefined : describe(answer);
+    },
+  },
+  {
+    promise: 'an unknown route is 404',
+    seen: async (scene) =>
+      unlike(await callManagement(scene, 'GET /nothing'), { status: 404, code: 'route-not-found' }),
+  },
+];
+
+async function useKey({ run }: Scene, key: string): Promise<number> {
+  const { status } = await send('GET', `${run.outputs.ApiUrl ?? ''}/orders`, { headers: { 'X-API-Key': key } });
+  return status;
+}
+
+const THROTTLED: ProblemFace = { status: 429, code: 'too-many-requests', headers: { 'retry-after': '1' } };
+
+/** Calls that a fresh bucket holds, each refused early, and one more than it holds. */
+function throttledAt(what: string, burst: number): Expectation {
+  return {
+    promise: `${what} takes no more than ${burst} calls at once`,
+    seen: async (scene) => {
+      const answers: Answer[] = [];
+      for (let sent = 0; sent <= burst; sent += 10) {
+        const calls = Array.from({ length: 10 }, () => callManagement(scene, what, { body: 'junk' }));
+        answers.push(...(await Promise.all(calls)));
+      }
+      const refused = answers.find(({ status }) => status === 429);
+      return refused === undefined ? `${answers.length} were taken` : unlike(refused, THROTTLED);
+    },
+  };
+}
+
+export const managementJourney = (): Journey => [
+  OPERATORS_ROUTES.flatMap(refusedAt),
+  [...OPERATORS_ROUTES.flatMap(openedAt), ...NO_STRANGERS],
+  DEEDS,
+  [throttledAt('POST /revocations', 20), throttledAt('PUT /accounts/0/clients/0', 200)],
+];

@@ -1,0 +1,200 @@
+/**
+ * Everyone who calls in the proofs: one seeded data directory with a key and a client of every kind, made once
+ * through the management API, and copied for each run so that no run sees what another did.
+ */
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { MANAGEMENT_SCOPES } from '../../lambda/core/policy';
+import type { Template } from '../../local/template';
+import type { TokenPool } from '../../local/types';
+import { type TestRun, withLocalRun } from '../support/local-run';
+
+/** What a caller sends, and what is known of it. */
+export interface Visitor {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly kind: 'none' | 'key' | 'token';
+  /** Of the guarded API; absent when the credential is no good at the function's doors. */
+  readonly scopes?: readonly string[];
+  /** Scopes of the stack's own resource server, which the `cognito` door looks at. */
+  readonly firstParty?: readonly string[];
+  readonly elsewhere?: boolean;
+}
+
+export interface Visitors {
+  readonly accountId: string;
+  readonly guarded: Readonly<Record<string, Visitor>>;
+  /** Presented key that a proof may spend. */
+  readonly leaked: string;
+  /** An app client nobody has adopted. */
+  readonly unadopted: string;
+  /** Each client's id and secret, for the token endpoint. */
+  readonly clients: Readonly<Record<'firstParty' | 'client' | 'operator' | 'stranger', Client>>;
+  /** An access token of the operator with exactly these management scopes. */
+  operator(scopes: readonly string[]): string;
+  /** Of a client with every management scope and no record as operator. */
+  readonly stranger: string;
+  /** A copy of the data directory. */
+  copy(): string;
+  forget(): void;
+}
+
+interface Client {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+export const BOTH = ['read:orders', 'write:orders'];
+const READ = ['read:orders'];
+const WRITE = ['write:orders'];
+export const ALL_MANAGEMENT = Object.keys(MANAGEMENT_SCOPES);
+/** A resource server that has nothing to do with the doors, as a deployer's pool may have. */
+export const FOREIGN_SERVER = 'partners';
+
+export async function gather(assembly: string): Promise<Visitors> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'proofs-'));
+  const home = path.join(folder, 'home');
+  const run = await withLocalRun({ assembly, dataDirectory: home, edit: addForeignServer });
+  try {
+    return { ...(await everyone(run)), ...copies(folder, home) };
+  } finally {
+    await run.close();
+  }
+}
+
+function copies(folder: string, home: string): Pick<Visitors, 'copy' | 'forget'> {
+  return {
+    copy: () => {
+      const copy = mkdtempSync(path.join(folder, 'copy-'));
+      cpSync(home, copy, { recursive: true });
+      return copy;
+    },
+    forget: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+function addForeignServer({ Resources }: Template): void {
+  const pool = Object.entries(Resources).find(([, { Type }]) => Type === 'AWS::Cognito::UserPool')?.[0];
+  Resources.ForeignServer = {
+    Type: 'AWS::Cognito::UserPoolResourceServer',
+    Properties: {
+      Identifier: FOREIGN_SERVER,
+      Name: FOREIGN_SERVER,
+      Scopes: [{ ScopeName: 'read:orders', ScopeDescription: 'Read orders' }],
+      UserPoolId: { Ref: pool },
+    },
+  };
+}
+
+async function everyone(run: TestRun): Promise<Omit<Visitors, 'copy' | 'forget'>> {
+  const { facts, pool } = run;
+  if (pool === undefined || facts.firstParty === undefined) throw new Error('the sample has a pool and a client');
+  const [keys, clients] = [await keysOf(run), makeClients(pool)];
+  const adopt = (clientId: string, scopes: readonly string[]) =>
+    run.manage('PUT', `/accounts/${facts.account.id}/clients/${clientId}`, { body: { label: 'Proof', scopes } });
+  await adopt(clients.foreign.clientId, READ);
+  const operator = await operatorTokens(run);
+  return {
+    accountId: facts.account.id,
+    guarded: { ...keys.visitors, ...(await tokensOf(run, clients)), ...(await onesOfOurOwn(run, facts.firstParty)) },
+    leaked: keys.leaked,
+    unadopted: clients.unadopted.clientId,
+    clients: { ...facts, firstParty: facts.firstParty, stranger: clients.stranger },
+    operator,
+    stranger: await run.token(clients.stranger),
+  };
+}
+
+const makeClients = (pool: TokenPool) => ({
+  foreign: pool.createClient('Foreign', [`${FOREIGN_SERVER}/read:orders`]),
+  unadopted: pool.createClient('Unadopted', ['orders-accounts/read:orders', 'orders-accounts/write:orders']),
+  stranger: pool.createClient('Stranger', ALL_MANAGEMENT.map(managementScope)),
+});
+
+const managementScope = (scope: string): string => `orders-management/${scope}`;
+
+async function keysOf(run: TestRun): Promise<{ visitors: Record<string, Visitor>; leaked: string }> {
+  const keys = `/accounts/${run.facts.account.id}/keys`;
+  const issue = async (scopes: readonly string[], fields: object = {}) => {
+    const { body } = await run.manage('POST', keys, { body: { label: 'Proof', scopes, ...fields } });
+    return { key: String(body.key), end: (verb: string) => run.manage('POST', `${keys}/${body.id}/${verb}`) };
+  };
+  const [revoked, suspended] = [await issue(BOTH), await issue(BOTH)];
+  await revoked.end('revoke');
+  await suspended.end('suspend');
+  return {
+    visitors: {
+      'a key of both scopes': byKey((await issue(BOTH)).key, BOTH),
+      'a key that reads': byKey((await issue(READ)).key, READ),
+      'a key that writes': byKey((await issue(WRITE)).key, WRITE),
+      'a key without scopes': byKey((await issue([])).key, []),
+      'a key of another network': {
+        ...byKey((await issue(BOTH, { networks: ['192.0.2.0/24'] })).key, BOTH),
+        elsewhere: true,
+      },
+      'a key of this address': byKey((await issue(BOTH, { networks: ['127.0.0.1/32'] })).key, BOTH),
+      'a revoked key': byKey(revoked.key),
+      'a suspended key': byKey(suspended.key),
+    },
+    leaked: (await issue(READ)).key,
+  };
+}
+
+async function tokensOf(run: TestRun, clients: ReturnType<typeof makeClients>): Promise<Record<string, Visitor>> {
+  const { client, operator } = run.facts;
+  return {
+    nobody: { headers: {}, kind: 'none' },
+    'a client of both scopes': byToken(await run.token(client), BOTH),
+    'a client that reads': byToken(await run.token(client, 'orders-accounts/read:orders'), READ),
+    'a client that writes': byToken(await run.token(client, 'orders-accounts/write:orders'), WRITE),
+    'a client of a foreign resource server': byToken(await run.token(clients.foreign), []),
+    'a client nobody adopted': byToken(await run.token(clients.unadopted)),
+    'the operator': byToken(await run.token(operator)),
+  };
+}
+
+async function onesOfOurOwn(run: TestRun, client: Client): Promise<Record<string, Visitor>> {
+  const own = async (scopes: readonly string[]) => ({
+    ...byToken(await run.token(client, scopes.map((scope) => `orders/${scope}`).join(' ')), scopes),
+    firstParty: scopes,
+  });
+  return {
+    'a first-party client of both scopes': await own(BOTH),
+    'a first-party client that reads': await own(READ),
+    'a first-party client that writes': await own(WRITE),
+  };
+}
+
+/** Every set of scopes that a proof may want: each alone, and each left out. */
+async function operatorTokens(run: TestRun): Promise<Visitors['operator']> {
+  const tokens = new Map<string, string>();
+  const nameOf = (scopes: readonly string[]): string => [...scopes].sort().join(' ');
+  for (const scopes of wantedSets()) {
+    tokens.set(nameOf(scopes), await run.token(run.facts.operator, scopes.map(managementScope).join(' ')));
+  }
+  return (scopes) => {
+    const token = tokens.get(nameOf(scopes));
+    if (token === undefined) throw new Error(`no token was taken with ${nameOf(scopes)}`);
+    return token;
+  };
+}
+
+/** The scopes that are not in the list. */
+export const allBut = (scopes: readonly string[]): string[] => ALL_MANAGEMENT.filter((name) => !scopes.includes(name));
+
+function wantedSets(): string[][] {
+  const alone = ALL_MANAGEMENT.map((scope) => [scope]);
+  return [...alone, ...alone.map(allBut), allBut(['revoke:keys', 'write:keys'])];
+}
+
+const byKey = (key: string, scopes?: readonly string[]): Visitor => ({
+  headers: { 'X-API-Key': key },
+  kind: 'key',
+  ...(scopes && { scopes }),
+});
+
+const byToken = (token: string, scopes?: readonly string[]): Visitor => ({
+  headers: { Authorization: `Bearer ${token}` },
+  kind: 'token',
+  ...(scopes && { scopes }),
+});
