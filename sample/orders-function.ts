@@ -1,4 +1,4 @@
-/** A backend function of the example, bundled from its TypeScript source. */
+/** A backend function of the example: one export of handlers.ts, bundled from its TypeScript source. */
 import { Duration, Validations } from 'aws-cdk-lib';
 import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogLevel, NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -6,9 +6,10 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
 export class OrdersFunction extends NodejsFunction {
-  constructor(scope: Construct, id: string, file: string) {
+  constructor(scope: Construct, id: string, handler: string) {
     super(scope, id, {
-      entry: `${__dirname}/handlers/${file}.ts`,
+      entry: `${__dirname}/handlers.ts`,
+      handler,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: 256,

@@ -22,7 +22,7 @@ export class OrdersStack extends Stack {
 
   private addRoutes(sallyport: Sallyport): void {
     const handler = new LambdaIntegration(new OrdersFunction(this, 'Orders', 'orders'), { allowTestInvoke: false });
-    const placing = new LambdaIntegration(new OrdersFunction(this, 'PlaceOrder', 'place-order'), {
+    const placing = new LambdaIntegration(new OrdersFunction(this, 'PlaceOrder', 'placeOrder'), {
       allowTestInvoke: false,
     });
     const orders = sallyport.api.root.addResource('orders');

@@ -1,6 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { handler as orders } from '../../sample/handlers/orders';
-import { handler as placeOrder } from '../../sample/handlers/place-order';
+import { orders, placeOrder } from '../../sample/handlers';
 
 const AUTHORIZED = {
   accountId: '0123456789',
