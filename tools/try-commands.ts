@@ -6,8 +6,10 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
 
 const READY_SECONDS = 120;
+const END_SECONDS = 30;
 const outcomes: { name: string; ok: boolean; output: string }[] = [];
 
 function record(name: string, ok: boolean, output: string): void {
@@ -24,16 +26,14 @@ function bash(command: string): { status: number | null; output: string } {
 function commandsOf(run: ChildProcess): Promise<string[]> {
   return new Promise((resolve, reject) => {
     const commands: string[] = [];
-    const late = setTimeout(
-      () => reject(new Error(`no three commands within ${READY_SECONDS} s`)),
-      READY_SECONDS * 1_000,
-    );
+    const tooLate = new Error(`no three commands within ${READY_SECONDS} s`);
+    const timer = setTimeout(() => reject(tooLate), READY_SECONDS * 1_000).unref();
     run.once('exit', (code) => reject(new Error(`the local run ended with ${String(code)}`)));
     if (run.stdout === null) throw new Error('the local run has no output to read');
     createInterface({ input: run.stdout }).on('line', (line) => {
       if (/^ {4}\S/.test(line)) commands.push(line.trim());
       if (commands.length < 3) return;
-      clearTimeout(late);
+      clearTimeout(timer);
       resolve(commands);
     });
   });
@@ -61,7 +61,7 @@ async function main(): Promise<void> {
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,
   });
-  const ended = new Promise((resolve) => run.once('close', resolve));
+  const ended = new Promise<true>((resolve) => run.once('close', () => resolve(true)));
   let api = '';
   try {
     const commands = await commandsOf(run);
@@ -74,10 +74,16 @@ async function main(): Promise<void> {
   } catch (error) {
     record('the local run starts and prints its commands', false, String(error));
   }
-  if (run.pid !== undefined && run.exitCode === null) process.kill(-run.pid, 'SIGINT');
-  await ended;
+  signal(run, 'SIGINT');
+  const inTime = await Promise.race([ended, wait(END_SECONDS * 1_000, false, { ref: false })]);
+  if (!inTime) signal(run, 'SIGKILL');
   const after = bash(`curl -sS ${api}/orders`);
-  record('Ctrl-C ends everything: nobody listens any more', after.status === 7, after.output);
+  record('Ctrl-C ends everything: nobody listens any more', inTime && after.status === 7, after.output);
+}
+
+/** As a terminal does: to the run and to everything that it started. */
+function signal({ pid, exitCode }: ChildProcess, name: NodeJS.Signals): void {
+  if (pid !== undefined && exitCode === null) process.kill(-pid, name);
 }
 
 function report(): void {
