@@ -1,4 +1,4 @@
-/** Two projects: `fast` runs at every `npm test`, `slow` (faults, races, proofs, browser) in CI. */
+/** Two projects: `fast` runs at every `npm test`, `slow` (faults, races, proofs, the packed package) in CI. */
 const base = {
   testEnvironment: 'node',
   transform: {
