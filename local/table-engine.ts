@@ -6,6 +6,7 @@
 import { create as createDomain } from 'node:domain';
 import { createRequire } from 'node:module';
 import { setTimeout as wait } from 'node:timers/promises';
+import { StartRefusal } from './refusal';
 import type { TableIndexSpec, TableSpec } from './types';
 
 /** A request's or an answer's JSON. */
@@ -81,7 +82,7 @@ export class TableEngine {
     this.#store = dynalite.create({ createTableMs: 0, ...(directory === undefined ? {} : { path: directory }) });
   }
 
-  /** Makes the table, or finds it as it was made before; rejects when the directory holds it in another form. */
+  /** Makes the table, or finds it as it was made before; refuses the start when the directory holds another form. */
   async createTable(spec: TableSpec): Promise<void> {
     this.#expiring.set(spec.tableName, spec.ttlAttribute);
     const answer = await this.#perform(CREATE_TABLE, {
@@ -92,11 +93,11 @@ export class TableEngine {
       ...(spec.indexes.length === 0 ? {} : { GlobalSecondaryIndexes: spec.indexes }),
     });
     if (answer.status !== 200 && !isFailure(answer, 'ResourceInUseException')) {
-      throw new Error(`Table ${spec.tableName}: ${say(answer)}`);
+      throw new StartRefusal(`cannot make table ${spec.tableName}: ${say(answer)}`);
     }
     const table = await this.#whenActive(spec.tableName);
     if (formOf(table) !== formOf({ KeySchema: spec.keySchema, GlobalSecondaryIndexes: spec.indexes })) {
-      throw new Error(`The data directory holds table ${spec.tableName} in another form; start with an empty one`);
+      throw new StartRefusal(`the data directory holds table ${spec.tableName} in another form; take an empty one`);
     }
   }
 
@@ -109,12 +110,16 @@ export class TableEngine {
       if (table.TableStatus === 'ACTIVE') return table;
       await wait(1);
     }
-    throw new Error(`The data directory holds table ${TableName} half made; start with an empty one`);
+    throw new StartRefusal(`the data directory holds table ${TableName} half made; take an empty one`);
   }
 
-  /** Opens the store; rejects when another process has the directory. */
-  open(): Promise<void> {
-    return this.#store.db.open();
+  /** Opens the store; refuses the start when another process has the directory. */
+  async open(): Promise<void> {
+    try {
+      await this.#store.db.open();
+    } catch {
+      throw new StartRefusal('the data directory cannot be opened; another run may have it');
+    }
   }
 
   close(): Promise<void> {

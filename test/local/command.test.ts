@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runCommand } from '../../local/command';
+import { startTableServer } from '../../local/table';
 import { ensureAssembly } from '../support/assembly';
 
 let folder: string;
@@ -74,6 +75,18 @@ test('a taken port', async () => {
   other.close();
 
   expect(stderr).toEqual([expect.stringMatching(new RegExp(`^port ${port} `))]);
+  expect(code).toBe(1);
+}, 60_000);
+
+test('a data directory that another run has', async () => {
+  const directory = path.join(folder, 'data', 'table');
+  mkdirSync(directory, { recursive: true });
+  const other = await startTableServer({ tables: [], directory });
+
+  const code = await run('--port', '0', '--data', path.join(folder, 'data'), '--assembly', await ensureAssembly());
+  await other.close();
+
+  expect(stderr).toEqual(['the data directory cannot be opened; another run may have it']);
   expect(code).toBe(1);
 }, 60_000);
 
