@@ -6,6 +6,7 @@ import { KEY_PREFIX } from '../core/key-format';
 import type { Environment } from '../core/model';
 import { InvariantError } from '../core/outcome';
 import { isScope } from '../core/scopes';
+import { CLIENT_ID } from '../core/token-claims';
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -56,7 +57,7 @@ export function managementSettings(variables: Variables): ManagementSettings {
     catalogue: words(read('SCOPES', /^\S+( \S+)*$/, 'scope names with one space between'), 'SCOPES', isScope),
     issuer: read('ISSUER', URL_FORM, 'the issuer URL of a user pool'),
     managementResourceServer: read('MANAGEMENT_RESOURCE_SERVER', SERVER, 'the identifier of a resource server'),
-    bootstrapOperator: read('BOOTSTRAP_OPERATOR', /^[\w+]{1,128}$/, 'the id of a Cognito app client'),
+    bootstrapOperator: read('BOOTSTRAP_OPERATOR', CLIENT_ID, 'the id of a Cognito app client'),
   };
 }
 

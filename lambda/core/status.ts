@@ -4,7 +4,8 @@
  */
 import type { Account, ApiKey, Client, Grant, Instant } from './model';
 
-export type KeyStatus = 'revoked' | 'suspended' | 'expired' | 'notYetValid' | 'active';
+export const KEY_STATUSES = ['active', 'suspended', 'expired', 'notYetValid', 'revoked'] as const;
+export type KeyStatus = (typeof KEY_STATUSES)[number];
 export type AccountStatus = 'suspended' | 'active';
 
 const DAY = 86_400_000;

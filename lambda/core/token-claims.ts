@@ -17,7 +17,7 @@ const CLOCK_SKEW = 60_000;
 /** Longest life of a token: Cognito's own limit for access tokens. */
 const MAX_LIFETIME = 86_400_000;
 /** The form of a Cognito app client's id. */
-const CLIENT_ID = /^[\w+]{1,128}$/;
+export const CLIENT_ID = /^[\w+]{1,128}$/;
 
 /** Reads an access token of exactly this issuer that is alive now, or says why it is not one. */
 export function readClaims(

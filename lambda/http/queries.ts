@@ -1,9 +1,8 @@
 /** The query parameters that routes take. Strict: an unknown parameter is a fault. */
 import * as z from 'zod';
+import { KEY_STATUSES } from '../core/status';
 import { EVENT_TYPES } from '../core/vocabulary';
 import { instant, text } from './fields';
-
-const KEY_STATUSES = ['active', 'suspended', 'expired', 'notYetValid', 'revoked'] as const;
 
 /** Every list has these. The limit's default is 50. */
 const page = {

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { ACTIONS, MANAGEMENT_SCOPES } from '../../lambda/core/policy';
+import { CLIENT_ID } from '../../lambda/core/token-claims';
 import { PROBLEMS, type ProblemCode, problemType } from '../../lambda/http/problems';
 import { REQUESTS, type RequestForm } from '../../lambda/http/requests';
 import { type Route, type RouteKey, ROUTES } from '../../lambda/http/routes';
@@ -112,7 +113,7 @@ function parametersOf(path: string): Record<string, unknown> {
     name,
     in: 'path',
     required: true,
-    schema: { type: 'string', pattern: name === 'clientId' ? '^[\\w+]{1,128}$' : `^[0-9A-Za-z]${ID_LENGTHS[name]}$` },
+    schema: { type: 'string', pattern: name === 'clientId' ? CLIENT_ID.source : `^[0-9A-Za-z]${ID_LENGTHS[name]}$` },
   }));
   return parameters.length === 0 ? {} : { parameters };
 }

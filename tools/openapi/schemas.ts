@@ -3,6 +3,8 @@
  * here first, or the handlers' tests fail.
  */
 import { z } from 'zod';
+import { KEY_STATUSES } from '../../lambda/core/status';
+import { CLIENT_ID } from '../../lambda/core/token-claims';
 import { EVENT_TYPES, REVOCATION_REASONS } from '../../lambda/core/vocabulary';
 import * as bodies from '../../lambda/http/bodies';
 import { PROBLEMS } from '../../lambda/http/problems';
@@ -28,7 +30,7 @@ const time: Schema = { type: 'string', format: 'date-time', pattern: 'Z$', descr
 const version: Schema = { type: 'integer', minimum: 1, description: 'Moves with every change; also in `ETag`.' };
 const accountId: Schema = { type: 'string', pattern: '^[0-9A-Za-z]{10}$', examples: ['4mZbq0XkP1'] };
 const keyId: Schema = { type: 'string', pattern: '^[0-9A-Za-z]{18}$', examples: ['4mZbq0XkP1t7Yc2LwQ'] };
-const clientId: Schema = { type: 'string', pattern: '^[\\w+]{1,128}$', examples: ['5p3v7m2kq9example'] };
+const clientId: Schema = { type: 'string', pattern: CLIENT_ID.source, examples: ['5p3v7m2kq9example'] };
 const scopes = listOf({ type: 'string', maxLength: 64, examples: ['read:orders'] }, 50);
 const networks = listOf({ type: 'string', maxLength: 64, examples: ['192.0.2.0/24'] }, 50);
 const metadata: Schema = { type: 'object', additionalProperties: true };
@@ -41,7 +43,7 @@ const keyMembers = {
   label: text(80),
   scopes,
   effectiveScopes,
-  status: { type: 'string', enum: ['active', 'suspended', 'expired', 'notYetValid', 'revoked'] },
+  status: { type: 'string', enum: KEY_STATUSES },
   environment: { type: 'string', enum: ['live', 'test'] },
   createdAt: time,
   createdBy,

@@ -14,10 +14,8 @@ import type { Write } from '../ports';
 import { accountCheck, accountWrite, clientWrite, same } from '../records';
 import { expandScopes } from '../scopes';
 import { clientStatus } from '../status';
+import { CLIENT_ID } from '../token-claims';
 import type { AdoptClientInput, ClientResult } from './types';
-
-/** As Cognito makes them. */
-const CLIENT_ID = /^[\w+]{1,128}$/;
 
 export const adoptClient = (deps: Deps, call: Call, input: AdoptClientInput): Promise<Outcome<ClientResult>> =>
   transact(deps, async () => {
