@@ -7,7 +7,7 @@ import { DependencyError } from '../core/outcome';
 
 /** An RSA public key for RS256 signatures. */
 export type SigningJwk = { readonly kid: string; readonly kty: 'RSA'; readonly n: string; readonly e: string };
-/** Public keys by key id. */
+/** Public keys by `kid`. */
 export type Keys = ReadonlyMap<string, SigningJwk>;
 export type FetchKeySet = (url: string, init: { signal: AbortSignal; redirect: 'error' }) => Promise<Response>;
 

@@ -39,7 +39,7 @@ export class KeySet {
   constructor(private readonly options: KeySetOptions) {}
 
   /**
-   * The key with this id; undefined when the issuer, asked for it, has no such key. Rejects with a
+   * The key with this `kid`; undefined when the issuer, asked for it, has no such key. Rejects with a
    * `DependencyError` when the issuer cannot be asked.
    */
   async find(kid: string): Promise<SigningJwk | undefined> {

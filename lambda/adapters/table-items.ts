@@ -16,8 +16,9 @@ export interface Place {
 /** Partition of an account with all its credentials, so that one of them and its account are one read. */
 export const accountPartition = (accountId: string): string => `A#${accountId}`;
 export const eventPartition = (accountId: string): string => `E#${accountId}`;
-export const KEY_PREFIX = 'K#';
-export const CLIENT_PREFIX = 'C#';
+/** What the sort keys of an account's keys begin with, and those of its clients. */
+export const KEYS = 'K#';
+export const CLIENTS = 'C#';
 /** The one partition of the accounts index. */
 export const DIRECTORY = 'accounts';
 
@@ -26,9 +27,9 @@ export function placeOf(named: Ref | TableRecord): Place {
     case 'account':
       return { PK: accountPartition(named.accountId), SK: 'A' };
     case 'key':
-      return { PK: accountPartition(accountIdOf(named.keyId)), SK: KEY_PREFIX + named.keyId };
+      return { PK: accountPartition(accountIdOf(named.keyId)), SK: KEYS + named.keyId };
     case 'client':
-      return { PK: accountPartition(named.accountId), SK: CLIENT_PREFIX + named.clientId };
+      return { PK: accountPartition(named.accountId), SK: CLIENTS + named.clientId };
     case 'clientOwner':
       return { PK: `C#${named.clientId}`, SK: 'A' };
     case 'operator':

@@ -33,12 +33,12 @@ export class DynamoTable implements Table {
   }
 
   async listKeys(accountId: string, page: PageRequest): Promise<Page<RecordOf<'key'>>> {
-    const found = await this.#query(within(items.accountPartition(accountId), items.KEY_PREFIX, page), page.limit);
+    const found = await this.#query(within(items.accountPartition(accountId), items.KEYS, page), page.limit);
     return pageOf(found, page.limit, { read: (item) => items.fromItem('key', item), position: (key) => key.keyId });
   }
 
   async listClients(accountId: string, page: PageRequest): Promise<Page<RecordOf<'client'>>> {
-    const found = await this.#query(within(items.accountPartition(accountId), items.CLIENT_PREFIX, page), page.limit);
+    const found = await this.#query(within(items.accountPartition(accountId), items.CLIENTS, page), page.limit);
     return pageOf(found, page.limit, {
       read: (item) => items.fromItem('client', item),
       position: (client) => client.clientId,

@@ -7,8 +7,8 @@
 export const TOKEN_MAX_LENGTH = 8192;
 
 const COMPACT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
-/** The alphabets of base64 and base64url; Cognito's key ids end in `=`. */
-const KEY_ID = /^[A-Za-z0-9+/_=-]{1,128}$/;
+/** The alphabets of base64 and base64url; Cognito's end in `=`. */
+const KID = /^[A-Za-z0-9+/_=-]{1,128}$/;
 
 /** What a token says of itself; nothing is proved of it. */
 export interface TokenHeader {
@@ -22,7 +22,7 @@ export function parseTokenHeader(text: string): TokenHeader | undefined {
   if (!COMPACT.test(text) || !text.split('.').every(isCanonical)) return undefined;
   const header = parseObject(Buffer.from(text.slice(0, text.indexOf('.')), 'base64url').toString());
   if (header === undefined || header.alg !== 'RS256' || 'crit' in header || 'b64' in header) return undefined;
-  return typeof header.kid === 'string' && KEY_ID.test(header.kid) ? { kid: header.kid } : undefined;
+  return typeof header.kid === 'string' && KID.test(header.kid) ? { kid: header.kid } : undefined;
 }
 
 /** One spelling a token: bits that decode to nothing must be zero (RFC 4648 section 3.5). */
