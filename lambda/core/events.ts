@@ -42,6 +42,10 @@ interface Story<T> {
   readonly after?: T;
 }
 
+interface Owned {
+  readonly account: Account;
+}
+
 /** The event of an account's change, as one write of the change's transaction. */
 export function tellOfAccount(
   deps: Deps,
@@ -71,10 +75,6 @@ export function tellOfClient(
   const facts = { before: before && clientFacts(before, account), after: after && clientFacts(after, account) };
   return tell(deps, call, { action, at, accountId: account.accountId, target: `client:${clientId}`, ...facts });
 }
-interface Owned {
-  readonly account: Account;
-}
-
 function tell({ random }: Deps, { actor, sourceIp, requestId }: Call, happening: Happening): Insert {
   const { action, at, accountId, target } = happening;
   const told = changedMembers(happening.before, happening.after);

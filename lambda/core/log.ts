@@ -2,6 +2,7 @@
  * Everything a function may write to its log, line by line. There is no free-form line, so a credential
  * has no field to be written to.
  */
+import type { CredentialType } from './verdict';
 
 /** One decision of the authorizer. */
 export interface VerdictLine {
@@ -9,7 +10,7 @@ export interface VerdictLine {
   readonly reason: string;
   /** Key id or client id; absent when the call named none. */
   readonly credentialId?: string;
-  readonly credentialType?: 'apiKey' | 'client';
+  readonly credentialType?: CredentialType;
   readonly door?: string;
   /** Method and the route's template, never the path that was asked for. */
   readonly route: string;

@@ -3,7 +3,7 @@
  * wrong on it ends as an error that API Gateway answers with 5xx and does not keep: no trouble lets a call
  * pass, and none is held against the credential.
  */
-import type { Log } from '../core/log';
+import type { Log, VerdictLine } from '../core/log';
 import { DependencyError, InvariantError } from '../core/outcome';
 import { type Ask, invalid, type Verdict } from '../core/verdict';
 import { type KeyDoor, verifyKey } from '../core/verify-key';
@@ -68,7 +68,7 @@ async function decide(at: { doors: Doors; door: Door }, request: RequestParts, a
   return verify(at.doors, presented.text, ask);
 }
 
-function outcomeOf(verdict: Verdict): { reason: string; credentialId?: string; credentialType?: 'apiKey' | 'client' } {
+function outcomeOf(verdict: Verdict): Pick<VerdictLine, 'reason' | 'credentialId' | 'credentialType'> {
   if (!verdict.accepted) return { reason: verdict.reason, credentialId: verdict.credentialId };
   const { credentialId, credentialType } = verdict.principal;
   return { reason: 'accepted', credentialId, credentialType };
