@@ -102,8 +102,8 @@ export class ManagementApi extends Construct {
   /** The scopes' descriptions do not fit in an environment, so they lie beside the function's code. */
   private catalogueBundle(scopes: Readonly<Record<string, string>>): string {
     const text = JSON.stringify(scopes);
-    const digest = createHash('sha256').update(text).digest('hex').slice(0, 16);
-    const folder = join(Stage.of(this)?.assetOutdir ?? tmpdir(), `catalogue-${digest}`);
+    const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
+    const folder = join(Stage.of(this)?.assetOutdir ?? tmpdir(), `catalogue-${hash}`);
     mkdirSync(folder, { recursive: true });
     copyFileSync(join(bundleOf('catalogue'), 'index.js'), join(folder, 'index.js'));
     writeFileSync(join(folder, 'scopes.json'), text);

@@ -74,6 +74,7 @@ export class HouseRestApi extends RestApi {
         tracingEnabled: true,
       },
     });
+    // The construct's own output; which addresses a stack tells is the deployer's to say.
     this.node.tryRemoveChild('Endpoint');
     if (props.logRole) this.deploymentStage.node.addDependency(props.logRole);
     if (props.webAclArn === undefined) this.acknowledgeNoWebAcl();
