@@ -16,6 +16,10 @@ import { stageUrl } from './rest-api';
 import { type SallyportProps, settingsOf } from './settings';
 import { type FirstPartyClientOptions, TokenIssuer } from './token-issuer';
 
+/**
+ * Puts doors before the methods of a REST API, and makes what they need: the table, the token issuer, the
+ * authorizer and the management API.
+ */
 export class Sallyport<Scope extends string = string> extends Construct {
   /** The guarded API: add resources to it and `protect` their methods. */
   readonly api: RestApi;

@@ -6,6 +6,7 @@ import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { isScope, KEY_PREFIX, SCOPE_MAX_LENGTH } from '../lambda/http/grammar';
 
+/** What a deployer sets; all but `name` and `scopes` have defaults. */
 export interface SallyportProps<Scope extends string = string> {
   /** The API's name: 2 to 40 lower-case letters, digits and hyphens. Names the OAuth scopes (`<name>/read:orders`). */
   readonly name: string;

@@ -118,6 +118,7 @@ export class TokenIssuer extends Construct {
 
 type ClientOptions = Pick<FirstPartyClientOptions, 'accessTokenValidity'> & { readonly scopes: OAuthScope[] };
 
+/** An OAuth client of the team's own. */
 export interface FirstPartyClientOptions<Scope extends string = string> {
   /** What its tokens may hold: 1 to 50 of the API's scopes. */
   readonly scopes: readonly Scope[];
