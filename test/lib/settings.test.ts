@@ -68,11 +68,7 @@ test('a scope that the functions would not take is not taken here', () => {
   const taken = ['read:orders', 'a:b', 'read:a.b_c-d'];
   const refused = ['Read:orders', 'read:', ':orders', 'read:a:b', 'read:-a', 'read orders', ''];
 
-  for (const scope of taken)
-    expect([scope, isScope(scope), settings({ scopes: { [scope]: 'x' } })]).toEqual([
-      scope,
-      true,
-      expect.any(Function),
-    ]);
+  for (const scope of taken) expect(settings({ scopes: { [scope]: 'x' } })).not.toThrow();
   for (const scope of refused) expect(settings({ scopes: { [scope]: 'x' } })).toThrow('a scope is');
+  expect([taken.every(isScope), refused.some(isScope)]).toEqual([true, false]);
 });
