@@ -50,8 +50,7 @@ export interface Sent {
 export interface Answered {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  // A test reads what it expects; the document's schemas say that it is there.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the document's schemas say what is there
   readonly body: any;
   readonly text: string;
 }
