@@ -11,11 +11,13 @@ const DESCRIBES = 'describes the resource to people';
 const OPERATES = 'observes requests, answers none';
 const KEEPS = 'protects or restores stored data; a run keeps its own';
 const PEOPLE = "concerns people's sign-in, which no machine's token passes through";
-const RIGHTS = "rights are AWS's to enforce; nothing here can be forbidden";
 const FRONT = 'stands in front of the API and does not exist on loopback';
 const DEPLOYS = 'says when a change is deployed; the run serves the template as it is';
 
 const keySchema = { AttributeName: SERVED, KeyType: SERVED };
+// Conditions and negations are missing on purpose: a policy that has one is not understood.
+const policy = { Statement: { Action: SERVED, Effect: SERVED, Resource: SERVED, Sid: DESCRIBES }, Version: DESCRIBES };
+const attachedPolicy = { PolicyDocument: policy, PolicyName: DESCRIBES, Roles: SERVED };
 const index = { IndexName: SERVED, KeySchema: keySchema, Projection: SERVED };
 const table = {
   TableName: SERVED,
@@ -179,9 +181,22 @@ export const COVERAGE: Readonly<Record<string, Coverage>> = {
     PointInTimeRecoverySpecification: KEEPS,
     Tags: DESCRIBES,
   },
-  'AWS::IAM::ManagedPolicy': RIGHTS,
-  'AWS::IAM::Policy': RIGHTS,
-  'AWS::IAM::Role': RIGHTS,
+  'AWS::IAM::ManagedPolicy': {
+    ...attachedPolicy,
+    Description: DESCRIBES,
+    ManagedPolicyName: DESCRIBES,
+    Path: DESCRIBES,
+  },
+  'AWS::IAM::Policy': attachedPolicy,
+  'AWS::IAM::Role': {
+    AssumeRolePolicyDocument: 'a function has the role that its template names',
+    Description: DESCRIBES,
+    ManagedPolicyArns: SERVED,
+    Path: DESCRIBES,
+    Policies: { PolicyDocument: policy, PolicyName: DESCRIBES },
+    RoleName: SERVED,
+    Tags: DESCRIBES,
+  },
   'AWS::Lambda::Function': {
     Architectures: 'functions run on this machine, whatever it is',
     Code: { S3Bucket: 'the code lies in the assembly', S3Key: SERVED },
@@ -192,7 +207,7 @@ export const COVERAGE: Readonly<Record<string, Coverage>> = {
     LoggingConfig: OPERATES,
     MemorySize: SERVED,
     ReservedConcurrentExecutions: 'a run has fewer workers than any reservation',
-    Role: RIGHTS,
+    Role: SERVED,
     Runtime: SERVED,
     Tags: DESCRIBES,
     Timeout: SERVED,

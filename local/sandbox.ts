@@ -146,7 +146,8 @@ function environmentOf(spec: FunctionSpec, { region, endpoints }: Surroundings):
     TZ: 'UTC',
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: 'local',
+    // Signs the function's calls, so that the table knows who is calling.
+    AWS_ACCESS_KEY_ID: spec.name,
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_CONFIG_FILE: nothing,
     AWS_SHARED_CREDENTIALS_FILE: nothing,

@@ -117,9 +117,9 @@ function onlyPool({ pools }: LocalModel): PoolModel | undefined {
   return pool;
 }
 
-async function startTables({ tables }: LocalModel, options: StartOptions): Promise<TableServer | undefined> {
+async function startTables({ tables, callers }: LocalModel, options: StartOptions): Promise<TableServer | undefined> {
   const specs = Object.values(tables);
-  return specs.length === 0 ? undefined : startTableServer({ tables: specs, ...folder(options, 'table') });
+  return specs.length === 0 ? undefined : startTableServer({ tables: specs, callers, ...folder(options, 'table') });
 }
 
 /** A folder of its own for each part that keeps data. */

@@ -1,12 +1,13 @@
 /**
  * The local stand-in for the DynamoDB tables of a template: DynamoDB's wire protocol over HTTP on loopback, with
- * transactions, and trouble on demand. Items do not vanish by their TTL attribute, which DynamoDB does not promise
- * either: expiry is compared by whoever reads.
+ * transactions, functions' permissions, and trouble on demand. Items do not vanish by their TTL attribute, which
+ * DynamoDB does not promise either: expiry is compared by whoever reads.
  */
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
+import { type Callers, denial, type SignedRequest } from './permissions';
 import { failure, TableEngine } from './table-engine';
 import type { Answer, Json } from './table-engine';
 import { faultAnswer, Faults, reset, withoutKey } from './table-faults';
@@ -16,6 +17,8 @@ import type { TableServer, TableSpec } from './types';
 
 export interface TableServerOptions {
   readonly tables: readonly TableSpec[];
+  /** Who may not do everything. */
+  readonly callers?: Callers;
   /** Where tables survive a restart; without it they live in memory. */
   readonly directory?: string;
   /** 0, the default, takes any free port. */
@@ -35,12 +38,15 @@ export async function startTableServer(options: TableServerOptions): Promise<Tab
   }
 }
 
-async function serve(engine: TableEngine, { tables, port = 0 }: TableServerOptions): Promise<TableServer> {
+async function serve(
+  engine: TableEngine,
+  { tables, callers = {}, port = 0 }: TableServerOptions,
+): Promise<TableServer> {
   const faults = new Faults();
   const keys = tables.map(
     ({ tableName, keySchema }) => [tableName, keySchema.map(({ AttributeName }) => AttributeName)] as const,
   );
-  const desk = new Desk(engine, new Transactions(engine, new Map(keys)), faults);
+  const desk = new Desk({ engine, transactions: new Transactions(engine, new Map(keys)), faults, callers });
   const server = createServer((request, response) => desk.serve(request, response));
   return {
     url: `http://127.0.0.1:${await listen(server, port)}`,
@@ -62,17 +68,20 @@ function listen(server: Server, port: number): Promise<number> {
   });
 }
 
+interface Parts {
+  readonly engine: TableEngine;
+  readonly transactions: Transactions;
+  readonly faults: Faults;
+  readonly callers: Callers;
+}
+
 /** Takes one HTTP request to the engine and its answer back, unless a fault comes between. */
 class Desk {
-  constructor(
-    private readonly engine: TableEngine,
-    private readonly transactions: Transactions,
-    private readonly faults: Faults,
-  ) {}
+  constructor(private readonly parts: Parts) {}
 
   serve(request: IncomingMessage, response: ServerResponse): void {
     const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
-    const fault = this.faults.take(operation);
+    const fault = this.parts.faults.take(operation);
     request.on('error', () => response.destroy());
     if (fault.kind === 'refuse') {
       request.socket.destroy();
@@ -81,11 +90,12 @@ class Desk {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      this.#reply(operation, Buffer.concat(chunks).toString(), { fault, response }).catch(() => response.destroy());
+      const called = { operation, authorization: request.headers.authorization };
+      this.#reply(called, Buffer.concat(chunks).toString(), { fault, response }).catch(() => response.destroy());
     });
   }
 
-  async #reply(operation: string, text: string, { fault, response }: { fault: Fault; response: ServerResponse }) {
+  async #reply(called: SignedRequest, text: string, { fault, response }: { fault: Fault; response: ServerResponse }) {
     if (fault.kind === 'hang') return;
     if (fault.kind === 'reset') {
       reset(response);
@@ -93,10 +103,10 @@ class Desk {
     }
     const input = parse(text);
     const answer =
-      faultAnswer(fault.kind, operation) ??
+      faultAnswer(fault.kind, called.operation) ??
       (input === undefined
         ? failure(400, 'SerializationException', 'The request is no JSON object')
-        : await this.engine.inTurn(() => this.#run(operation, input, fault)).catch(internalError));
+        : await this.#answer(called, input, fault).catch(internalError));
     if (fault.kind === 'lost') {
       reset(response);
       return;
@@ -109,15 +119,20 @@ class Desk {
     response.end(body);
   }
 
+  async #answer(called: SignedRequest, input: Json, fault: Fault): Promise<Answer> {
+    const { engine, callers } = this.parts;
+    return denial(callers, called, input) ?? engine.inTurn(() => this.#run(called.operation, input, fault));
+  }
+
   async #run(operation: string, input: Json, fault: Fault): Promise<Answer> {
-    if (operation === 'TransactWriteItems') return this.transactions.run(input);
-    if (fault.kind !== 'partial' || operation !== 'BatchGetItem') return this.engine.run(operation, input);
+    if (operation === 'TransactWriteItems') return this.parts.transactions.run(input);
+    if (fault.kind !== 'partial' || operation !== 'BatchGetItem') return this.parts.engine.run(operation, input);
     const { input: rest, unprocessed } = withoutKey(input, fault.unprocessedIndex);
     const tables = Object.keys(rest.RequestItems ?? {});
     const answer: Answer =
       tables.length === 0
         ? { status: 200, body: { Responses: {}, UnprocessedKeys: {} } }
-        : await this.engine.run(operation, rest);
+        : await this.parts.engine.run(operation, rest);
     if (answer.status !== 200) return answer;
     const left = { ...(answer.body.UnprocessedKeys as Json), ...unprocessed };
     return { status: 200, body: { ...answer.body, UnprocessedKeys: left } };

@@ -2,13 +2,14 @@
  * The guard of a method. It lets a request through only on a yes it read itself; every doubt is a refusal, and
  * which one says whether the credential or the authorizer is at fault.
  */
+import { decide } from '../iam';
 import type { FunctionHost, TokenPool } from '../types';
 import type { CognitoAuthorizer, FunctionAuthorizer, Guard } from './api';
 import type { AuthorizerCache } from './authorizer-cache';
 import { authorizerEvent } from './events';
 import { type Exchange, methodArn } from './exchange';
 import { identityValue } from './identity';
-import { type AuthorizerResult, decide, readResult } from './policy';
+import { type AuthorizerResult, readResult } from './policy';
 import { type GatewayRefusal, UNAUTHORIZED } from './refusals';
 
 export interface GuardParts {
@@ -111,7 +112,7 @@ async function callFunction(
 }
 
 function verdict(result: AuthorizerResult, arn: string): GatewayRefusal | undefined {
-  const decision = decide(result.statements, arn);
+  const decision = decide(result.statements, 'execute-api:Invoke', arn);
   if (decision === 'allow') return undefined;
   const how = decision === 'explicitDeny' ? ' with an explicit deny' : '';
   return { type: 'ACCESS_DENIED', message: `User is not authorized to access this resource${how}` };

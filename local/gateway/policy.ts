@@ -1,22 +1,13 @@
 /**
- * A Lambda authorizer's result and what it says about one method ARN. The whole policy is kept and asked again for
- * every request, as API Gateway does with a cached result.
+ * A Lambda authorizer's result. The whole policy is kept and asked again for every request, as API Gateway does with
+ * a cached result.
  */
 import { z } from 'zod';
-import { globMatches } from './glob';
+import { oneOrMore, type Statement, statementSchema } from '../iam';
 
-const oneOrMore = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
 /** "Resource" is limited to 512 characters (Developer Guide, Lambda authorizer output). */
-const resources = oneOrMore.refine(
-  (list) => list.every((resource) => resource.length <= 512),
-  'is over 512 characters',
-);
-/** Strict: a condition or a negation that was passed over would widen a policy. */
-const statement = z.strictObject({
-  Sid: z.string().optional(),
-  Effect: z.enum(['Allow', 'Deny']),
-  Action: oneOrMore,
-  Resource: resources,
+const statement = statementSchema.extend({
+  Resource: oneOrMore.refine((list) => list.every((resource) => resource.length <= 512), 'is over 512 characters'),
 });
 const resultSchema = z.object({
   principalId: z.string().min(1),
@@ -26,7 +17,6 @@ const resultSchema = z.object({
   }),
   context: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullish(),
 });
-type Statement = z.infer<typeof statement>;
 
 /** A well-formed result; its context already in the strings everything downstream sees. */
 export interface AuthorizerResult {
@@ -42,17 +32,4 @@ export function readResult(payload: unknown): AuthorizerResult | undefined {
   const { principalId, policyDocument, context } = parsed.data;
   const strings = Object.entries(context ?? {}).map(([key, value]) => [key, String(value)] as const);
   return { principalId, statements: policyDocument.Statement, context: Object.fromEntries(strings) };
-}
-
-export type Decision = 'allow' | 'explicitDeny' | 'implicitDeny';
-
-/** Deny wins; what no statement names is denied. */
-export function decide(statements: readonly Statement[], methodArn: string): Decision {
-  const matching = statements.filter(
-    ({ Action, Resource }) =>
-      Action.some((action) => globMatches(action.toLowerCase(), 'execute-api:invoke')) &&
-      Resource.some((resource) => globMatches(resource, methodArn)),
-  );
-  if (matching.some(({ Effect }) => Effect === 'Deny')) return 'explicitDeny';
-  return matching.length > 0 ? 'allow' : 'implicitDeny';
 }

@@ -1,6 +1,7 @@
 /** The whole of what a cloud assembly asks to be served, made before anything listens. */
 import type { AssemblyStack } from '../assembly';
 import type { ApiModel } from '../gateway/api';
+import type { Callers } from '../permissions';
 import { StartRefusal } from '../refusal';
 import { createResolver } from '../resolver';
 import type { FunctionSpec, TableSpec } from '../types';
@@ -8,11 +9,14 @@ import { apisOf } from './apis';
 import { functionsOf } from './functions';
 import { type PoolModel, poolsOf } from './pools';
 import { serveStack } from './resources';
+import { callersOf } from './roles';
 import { tablesOf } from './tables';
 
 export interface LocalModel {
   readonly region: string;
   readonly functions: readonly FunctionSpec[];
+  /** What each function may do to tables. */
+  readonly callers: Callers;
   /** By logical id. */
   readonly tables: Readonly<Record<string, TableSpec>>;
   readonly pools: readonly PoolModel[];
@@ -32,6 +36,7 @@ export function buildModel(stacks: readonly AssemblyStack[]): LocalModel {
       models.flatMap((model) => model.functions),
       ({ name }) => name,
     ),
+    callers: merge(models.map((model) => model.callers)),
     pools: models.flatMap((model) => model.pools),
     apis: unique(
       models.flatMap((model) => model.apis),
@@ -51,6 +56,7 @@ function modelOf(stack: AssemblyStack): Omit<LocalModel, 'region'> {
   const pools = poolsOf(served, references);
   return {
     functions,
+    callers: callersOf(served, references),
     pools,
     tables: tablesOf(served, references),
     apis: apisOf(served, { references, functions, poolArns: pools.map(({ arn }) => arn) }),

@@ -94,7 +94,7 @@ describe('what a function sees', () => {
         TZ: 'UTC',
         AWS_REGION: 'us-east-1',
         AWS_DEFAULT_REGION: 'us-east-1',
-        AWS_ACCESS_KEY_ID: 'local',
+        AWS_ACCESS_KEY_ID: 'environment',
         AWS_SECRET_ACCESS_KEY: 'local',
         AWS_CONFIG_FILE: expect.stringContaining(folder),
         AWS_SHARED_CREDENTIALS_FILE: expect.stringContaining(folder),

@@ -54,8 +54,8 @@ describe('the start is refused, naming the place, for', () => {
 
 describe('what has no effect', () => {
   it('is left out, so that nothing in it needs to be resolved', () => {
-    const role = { Type: 'AWS::IAM::Role', Properties: { Anything: { 'Fn::ImportValue': 'x' } } };
-    const template = change(templateOf(routes, { Role: role }), 'Stage', {
+    const group = { Type: 'AWS::Logs::LogGroup', Properties: { Anything: { 'Fn::ImportValue': 'x' } } };
+    const template = change(templateOf(routes, { Group: group }), 'Stage', {
       TracingEnabled: { 'Fn::ImportValue': 'x' },
     });
 

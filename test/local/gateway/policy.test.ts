@@ -1,9 +1,12 @@
 import { globMatches } from '../../../local/gateway/glob';
-import { decide, readResult } from '../../../local/gateway/policy';
+import { readResult } from '../../../local/gateway/policy';
+import { decide } from '../../../local/iam';
 
 const arn = 'arn:aws:execute-api:us-east-1:123456789012:abcdefghij/prod/GET/orders/7';
-const decided = (...statements: unknown[]) =>
-  decide(readResult({ principalId: 'p', policyDocument: { Statement: statements } })?.statements ?? [], arn);
+const decided = (...statements: unknown[]) => {
+  const result = readResult({ principalId: 'p', policyDocument: { Statement: statements } });
+  return decide(result?.statements ?? [], 'execute-api:Invoke', arn);
+};
 const allow = (Resource: unknown, Action: unknown = 'execute-api:Invoke') => ({ Effect: 'Allow', Action, Resource });
 const deny = (Resource: unknown) => ({ Effect: 'Deny', Action: 'execute-api:Invoke', Resource });
 

@@ -1,0 +1,51 @@
+/**
+ * What the functions of a stack may do, as the policies of their roles say: those written in the role, and those
+ * that name it. What no statement allows is forbidden.
+ */
+import { z } from 'zod';
+import { statementSchema } from '../iam';
+import type { Callers } from '../permissions';
+import { ofType, read, refuse, type ServedResource, type ServedStack } from './resources';
+
+const PolicyDocument = z.object({
+  Statement: z.union([statementSchema, z.array(statementSchema)]).transform((value) => [value].flat()),
+});
+const policySchema = z.object({ PolicyDocument, Roles: z.array(z.string()).default([]) });
+const roleSchema = z.object({
+  ManagedPolicyArns: z.array(z.string()).default([]),
+  Policies: z.array(z.object({ PolicyDocument })).default([]),
+});
+const functionSchema = z.object({ Role: z.string().optional() });
+
+/** AWS's own policies that say nothing of tables. */
+const NOT_OF_TABLES = new Set(
+  ['AWSXRayDaemonWriteAccess', 'service-role/AWSLambdaBasicExecutionRole'].map(
+    (name) => `arn:aws:iam::aws:policy/${name}`,
+  ),
+);
+
+/** By the function's logical id. `references` gives a resource's `Ref`, or one of its attributes. */
+export function callersOf(served: ServedStack, references: (id: string, attribute?: string) => string): Callers {
+  const { region, account } = served.stack;
+  const roles = ofType(served, 'AWS::IAM::Role');
+  const policies = ofType(served, 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy').map((one) => read(one, policySchema));
+  const statementsOf = (role: ServedResource) => {
+    const attached = policies.filter(({ Roles }) => Roles.includes(references(role.id)));
+    return [...inlineIn(role), ...attached].flatMap((policy) => policy.PolicyDocument.Statement);
+  };
+  const callers = ofType(served, 'AWS::Lambda::Function').map((resource) => {
+    const arn = read(resource, functionSchema).Role;
+    const role = roles.find(({ id }) => references(id, 'Arn') === arn);
+    if (arn !== undefined && role === undefined) throw refuse(resource, 'Role', 'names no role of the stack');
+    const statements = role === undefined ? [] : statementsOf(role);
+    return [resource.id, { tableArn: `arn:aws:dynamodb:${region}:${account}:table/`, statements }] as const;
+  });
+  return Object.fromEntries(callers);
+}
+
+function inlineIn(role: ServedResource) {
+  const { ManagedPolicyArns, Policies } = read(role, roleSchema);
+  const unknown = ManagedPolicyArns.find((arn) => !NOT_OF_TABLES.has(arn));
+  if (unknown !== undefined) throw refuse(role, 'ManagedPolicyArns', `${unknown} is not known here`);
+  return Policies;
+}

@@ -1,0 +1,248 @@
+/** A function may do to the table what its role's policies say, and nothing else. */
+import {
+  BatchGetItemCommand,
+  DynamoDBClient,
+  ListTablesCommand,
+  PutItemCommand,
+  QueryCommand,
+  ScanCommand,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { Statement } from '../../local/iam';
+import { buildModel } from '../../local/model/model';
+import { startTableServer } from '../../local/table';
+import type { Template } from '../../local/template';
+import type { TableServer } from '../../local/types';
+import { withLocalRun } from '../support/local-run';
+import { TABLE_NAME as TableName, TABLE_SPEC } from '../support/local-table';
+import { change, stackOf, templateOf } from './rest-api';
+
+const TABLES = 'arn:aws:dynamodb:us-east-1:123456789012:table/';
+const TABLE = TABLES + TableName;
+const allow = (Action: string[], ...Resource: string[]): Statement => ({ Effect: 'Allow', Action, Resource });
+const deny = (Action: string[], ...Resource: string[]): Statement => ({ Effect: 'Deny', Action, Resource });
+const item = (id: string) => ({ PK: { S: id }, SK: { S: id } });
+
+const servers: TableServer[] = [];
+const clients: DynamoDBClient[] = [];
+afterEach(async () => {
+  for (const client of clients.splice(0)) client.destroy();
+  for (const server of servers.splice(0)) await server.close();
+});
+
+function clientOf(url: string, accessKeyId: string): DynamoDBClient {
+  const credentials = { accessKeyId, secretAccessKey: 'any' };
+  clients.push(new DynamoDBClient({ endpoint: url, region: 'us-east-1', maxAttempts: 1, credentials }));
+  return clients.at(-1) as DynamoDBClient;
+}
+
+/** A table with a function that may do this; and the developer, who looks at what it did. */
+async function tableWith(...statements: Statement[]) {
+  const callers = { Keys: { tableArn: TABLES, statements } };
+  const server = await startTableServer({ tables: [TABLE_SPEC, { ...TABLE_SPEC, tableName: 'other' }], callers });
+  servers.push(server);
+  const developer = clientOf(server.url, 'local');
+  return {
+    keys: clientOf(server.url, 'Keys'),
+    developer,
+    count: async () => (await developer.send(new ScanCommand({ TableName }))).Count,
+  };
+}
+
+const outcome = (sent: Promise<unknown>): Promise<string> =>
+  sent.then(
+    () => 'done',
+    (error: unknown) => (error as Error).name,
+  );
+const put = (table = TableName) => new PutItemCommand({ TableName: table, Item: item('put') });
+
+describe('a transaction', () => {
+  const PARTS: readonly TransactWriteItem[] = [
+    { Put: { TableName, Item: item('a') } },
+    { Update: { TableName, Key: item('b'), UpdateExpression: 'REMOVE nothing' } },
+    { Delete: { TableName, Key: item('c') } },
+    { ConditionCheck: { TableName, Key: item('d'), ConditionExpression: 'attribute_not_exists(PK)' } },
+  ];
+  const ACTIONS = ['PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'].map((name) => `dynamodb:${name}`);
+  const transaction = new TransactWriteItemsCommand({ TransactItems: [...PARTS] });
+
+  it('needs the actions of its parts and none of its own', async () => {
+    const { keys, count } = await tableWith(allow(ACTIONS, TABLE));
+
+    expect([await outcome(keys.send(transaction)), await count()]).toEqual(['done', 2]);
+  });
+
+  it.each(ACTIONS)('needs %s for its part, and does nothing without it', async (action) => {
+    const others = ACTIONS.filter((one) => one !== action);
+    const { keys, count } = await tableWith(allow([...others, 'dynamodb:TransactWriteItems'], TABLE));
+
+    expect([await outcome(keys.send(transaction)), await count()]).toEqual(['AccessDeniedException', 0]);
+  });
+});
+
+describe('a query', () => {
+  const query = (IndexName?: string) =>
+    new QueryCommand({
+      TableName,
+      IndexName,
+      KeyConditionExpression: '#key = :value',
+      ExpressionAttributeNames: { '#key': IndexName === undefined ? 'PK' : 'directory' },
+      ExpressionAttributeValues: { ':value': { S: 'a' } },
+    });
+
+  it.each([
+    ['the table', TABLE, ['done', 'AccessDeniedException']],
+    ['the index', `${TABLE}/index/accounts`, ['AccessDeniedException', 'done']],
+    ['every index', `${TABLE}/index/*`, ['AccessDeniedException', 'done']],
+    ['another index', `${TABLE}/index/others`, ['AccessDeniedException', 'AccessDeniedException']],
+  ])('allowed on %s is allowed there alone', async (_, resource, outcomes) => {
+    const { keys } = await tableWith(allow(['dynamodb:Query'], resource));
+
+    expect([await outcome(keys.send(query())), await outcome(keys.send(query('accounts')))]).toEqual(outcomes);
+  });
+});
+
+describe('a caller', () => {
+  it('needs a batch’s action on each of its tables', async () => {
+    const { keys } = await tableWith(allow(['dynamodb:BatchGetItem'], TABLE));
+    const batch = (...names: string[]) =>
+      new BatchGetItemCommand({ RequestItems: Object.fromEntries(names.map((name) => [name, { Keys: [item('a')] }])) });
+
+    expect(await outcome(keys.send(batch(TableName)))).toBe('done');
+    expect(await outcome(keys.send(batch(TableName, 'other')))).toBe('AccessDeniedException');
+  });
+
+  it.each<[string, Statement[], string[]]>([
+    ['no statement', [], ['AccessDeniedException', 'AccessDeniedException']],
+    ['the table', [allow(['dynamodb:PutItem'], TABLE)], ['done', 'AccessDeniedException']],
+    ['any case and any letters', [allow(['DYNAMODB:Put*'], `${TABLES}?ther`)], ['AccessDeniedException', 'done']],
+    ['everything', [allow(['*'], '*')], ['done', 'done']],
+    ['a denial before', [deny(['dynamodb:*'], TABLE), allow(['*'], '*')], ['AccessDeniedException', 'done']],
+    ['a denial after', [allow(['*'], '*'), deny(['dynamodb:PutItem'], TABLE)], ['AccessDeniedException', 'done']],
+  ])('with %s in its policies does what they allow; a denial wins', async (_, statements, outcomes) => {
+    const { keys } = await tableWith(...statements);
+
+    expect([await outcome(keys.send(put())), await outcome(keys.send(put('other')))]).toEqual(outcomes);
+  });
+
+  it('is told what is missing, as DynamoDB says it', async () => {
+    const { keys } = await tableWith(deny(['dynamodb:ListTables'], '*'));
+
+    await expect(keys.send(put())).rejects.toMatchObject({
+      message: `User: Keys is not authorized to perform: dynamodb:PutItem on resource: ${TABLE} because no identity-based policy allows the dynamodb:PutItem action`,
+      $metadata: { httpStatusCode: 400 },
+    });
+    await expect(keys.send(new ListTablesCommand({}))).rejects.toThrow(
+      'dynamodb:ListTables on resource: * with an explicit deny in an identity-based policy',
+    );
+  });
+
+  it('that is no function may do everything', async () => {
+    const { developer } = await tableWith();
+
+    expect(await outcome(developer.send(put()))).toBe('done');
+  });
+});
+
+const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
+const document = (...Statement: unknown[]) => ({ Version: '2012-10-17', Statement });
+const statement = { Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: arnOf('Table') };
+
+/** The function `Backend` has a role with these properties; the policy `Policy` names that role. */
+function withRole(role: Record<string, unknown>, policy: Record<string, unknown> = {}, type = 'Policy'): Template {
+  const key = [{ AttributeName: 'PK', KeyType: 'HASH' }];
+  const attributes = [{ AttributeName: 'PK', AttributeType: 'S' }];
+  const template = templateOf(
+    {},
+    {
+      Table: { Type: 'AWS::DynamoDB::Table', Properties: { AttributeDefinitions: attributes, KeySchema: key } },
+      Role: { Type: 'AWS::IAM::Role', Properties: role },
+      Policy: {
+        Type: `AWS::IAM::${type}`,
+        Properties: { PolicyDocument: document(), Roles: [{ Ref: 'Role' }], ...policy },
+      },
+    },
+  );
+  return change(template, 'Backend', { Role: arnOf('Role') });
+}
+const callers = (template: Template) => buildModel([stackOf(template)]).callers;
+
+describe('a function has the permissions', () => {
+  const read = allow(['dynamodb:GetItem'], `${TABLES}Stack-Table`);
+
+  it.each([
+    ['in its role', withRole({ Policies: [{ PolicyName: 'Own', PolicyDocument: document(statement) }] })],
+    ['of a policy that names its role', withRole({}, { PolicyDocument: document(statement) })],
+    ['of a role with a name', withRole({ RoleName: 'named' }, { PolicyDocument: { Statement: statement } })],
+    ['of a managed policy', withRole({}, { PolicyDocument: document(statement) }, 'ManagedPolicy')],
+  ])('%s', (_, template) => {
+    expect(callers(template).Backend).toEqual({ tableArn: TABLES, statements: [read] });
+  });
+
+  it('of no other role', () => {
+    const other = withRole({}, { Roles: ['other'], PolicyDocument: document(statement) });
+
+    expect([callers(other).Backend?.statements, callers(other).JudgeFunction?.statements]).toEqual([[], []]);
+  });
+});
+
+describe('the start is refused, naming the place, for', () => {
+  it.each([
+    ['a condition', { Condition: { Bool: { x: true } } }, 'PolicyDocument.Statement.Condition is not known here'],
+    ['all actions but some', { NotAction: 'iam:*' }, 'PolicyDocument.Statement.NotAction is not known here'],
+    ['all resources but some', { NotResource: 'x' }, 'PolicyDocument.Statement.NotResource is not known here'],
+  ])('%s', (_, more, message) => {
+    const template = withRole({}, { PolicyDocument: document({ ...statement, ...more }) });
+
+    expect(() => callers(template)).toThrow(`cannot serve Policy (AWS::IAM::Policy): ${message}`);
+  });
+
+  it('a policy of AWS’s that may say something of tables', () => {
+    const template = withRole({ ManagedPolicyArns: ['arn:aws:iam::aws:policy/AmazonDynamoDBFullAccess'] });
+
+    expect(() => callers(template)).toThrow(/Role \(AWS::IAM::Role\): ManagedPolicyArns: .*FullAccess is not known/);
+  });
+
+  it('a boundary of a role', () => {
+    expect(() => callers(withRole({ PermissionsBoundary: 'x' }))).toThrow('PermissionsBoundary is not known here');
+  });
+
+  it('a role of elsewhere', () => {
+    const template = change(withRole({}), 'Backend', { Role: 'arn:aws:iam::123456789012:role/elsewhere' });
+
+    expect(() => callers(template)).toThrow('Backend (AWS::Lambda::Function): Role: names no role of the stack');
+  });
+});
+
+describe('in the whole', () => {
+  /** Takes an action from the policies of one function. */
+  const without = (action: string, of: string) => (template: Template) => {
+    for (const [id, { Type, Properties }] of Object.entries(template.Resources)) {
+      if (Type !== 'AWS::IAM::Policy' || !id.startsWith(of)) continue;
+      for (const own of (Properties?.PolicyDocument as { Statement: { Action: string | string[] }[] }).Statement) {
+        own.Action = [own.Action].flat().filter((one) => one !== action);
+      }
+    }
+  };
+
+  it('an action that one function lacks makes its calls trouble, writes nothing and leaves the others alone', async () => {
+    const run = await withLocalRun({ edit: without('dynamodb:DeleteItem', 'SallyportManagementKeys') });
+    try {
+      const account = `/accounts/${run.facts.account.id}`;
+      const key = `${account}/keys/${run.facts.key.id}`;
+      await run.manage('POST', `${key}/revoke`);
+      const events = await run.manage('GET', `${account}/events`);
+
+      const refused = await run.manage('DELETE', key);
+
+      expect([refused.status, refused.body.type]).toEqual([503, expect.stringMatching('/dependency-unavailable$')]);
+      expect((await run.manage('GET', key)).body.status).toBe('revoked');
+      expect((await run.manage('GET', `${account}/events`)).body).toEqual(events.body);
+      await run.manage('POST', `${account}/revoke-all`);
+      expect((await run.manage('DELETE', account)).status).toBe(204);
+    } finally {
+      await run.close();
+    }
+  });
+});
