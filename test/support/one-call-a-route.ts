@@ -1,0 +1,90 @@
+/**
+ * One way of calling each route of the management API, on a subject of its own on which the call has something to
+ * do. Total over the route table: a route without a row does not compile.
+ */
+import type { RouteKey } from '../../lambda/http/routes';
+import { type Answer, send, type Sent, type TestRun } from './local-run';
+
+export interface Subject {
+  readonly accountId: string;
+  readonly clientId: string;
+  readonly keyId: string;
+  readonly presentedKey: string;
+}
+
+/** Where calls go: `manage` as the operator, and the address for whoever needs no credential. */
+export interface Management extends Pick<TestRun, 'manage'> {
+  readonly url: string;
+}
+
+export interface Try {
+  /** Brings the subject to where the action is allowed. */
+  readonly before?: string;
+  readonly body?: (subject: Subject) => unknown;
+  readonly writes: boolean;
+  /** How many events the whole change writes. @default 1 */
+  readonly events?: number;
+}
+
+const GRANT = { scopes: ['read:orders'] };
+export const TRIES: Readonly<Record<RouteKey, Try | 'no table'>> = {
+  'POST /accounts': { body: () => ({ name: 'Another', grant: GRANT }), writes: true },
+  'GET /accounts': { writes: false },
+  'GET /accounts/{accountId}': { writes: false },
+  'PATCH /accounts/{accountId}': { body: () => ({ name: 'Renamed' }), writes: true },
+  // The account's dead key and client go with it, each with an event of its own.
+  'DELETE /accounts/{accountId}': { before: 'POST /accounts/{accountId}/revoke-all', writes: true, events: 3 },
+  'POST /accounts/{accountId}/suspend': { writes: true },
+  'POST /accounts/{accountId}/resume': { before: 'POST /accounts/{accountId}/suspend', writes: true },
+  'POST /accounts/{accountId}/revoke-all': { writes: true },
+  'POST /accounts/{accountId}/keys': { body: () => ({ label: 'second', scopes: [] }), writes: true },
+  'GET /accounts/{accountId}/keys': { writes: false },
+  'GET /accounts/{accountId}/keys/{keyId}': { writes: false },
+  'PATCH /accounts/{accountId}/keys/{keyId}': { body: () => ({ label: 'renamed' }), writes: true },
+  'DELETE /accounts/{accountId}/keys/{keyId}': {
+    before: 'POST /accounts/{accountId}/keys/{keyId}/revoke',
+    writes: true,
+  },
+  'POST /accounts/{accountId}/keys/{keyId}/rotate': { writes: true },
+  'POST /accounts/{accountId}/keys/{keyId}/end-grace': {
+    before: 'POST /accounts/{accountId}/keys/{keyId}/rotate',
+    writes: true,
+  },
+  'POST /accounts/{accountId}/keys/{keyId}/suspend': { writes: true },
+  'POST /accounts/{accountId}/keys/{keyId}/resume': {
+    before: 'POST /accounts/{accountId}/keys/{keyId}/suspend',
+    writes: true,
+  },
+  'POST /accounts/{accountId}/keys/{keyId}/revoke': { writes: true },
+  'PUT /accounts/{accountId}/clients/{clientId}': { body: () => ({ label: 'renamed', scopes: [] }), writes: true },
+  'GET /accounts/{accountId}/events': { writes: false },
+  'POST /revocations': { body: ({ presentedKey }) => ({ key: presentedKey }), writes: true },
+  'GET /scopes': { writes: false },
+  'GET /openapi.json': 'no table',
+};
+
+/** An account of its own with a key and a client; the route's action is allowed on it. */
+export async function makeSubject(at: Management, tried: Try): Promise<Subject> {
+  const account = await at.manage('POST', '/accounts', { body: { name: 'Subject', grant: GRANT } });
+  const keys = `/accounts/${account.body.id}/keys`;
+  const key = await at.manage('POST', keys, { body: { label: 'subject', scopes: ['read:orders'] } });
+  const clientId = `client${account.body.id}`;
+  const client = { label: 'subject', scopes: ['read:orders'] };
+  await at.manage('PUT', `/accounts/${account.body.id}/clients/${clientId}`, { body: client });
+  const made = { accountId: account.body.id, clientId, keyId: key.body.id, presentedKey: key.body.key };
+  if (tried.before !== undefined) await callRoute(at, tried.before, { on: made });
+  return made;
+}
+
+interface What {
+  readonly on: Subject;
+  readonly tried?: Try;
+}
+
+export function callRoute(at: Management, route: string, { on, tried }: What): Promise<Answer> {
+  const [method = '', path = ''] = route.split(' ');
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: keyof Subject) => on[name]);
+  const body = tried?.body?.(on);
+  const sent: Sent = body === undefined ? {} : { body };
+  return route === 'POST /revocations' ? send(method, at.url + filled, sent) : at.manage(method, filled, sent);
+}
