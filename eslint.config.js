@@ -20,7 +20,7 @@ const bareError = {
 };
 const environment = {
   selector: "MemberExpression[object.name='process'][property.name='env']",
-  message: 'Only adapters/environment.ts and handlers read the environment.',
+  message: 'Only handlers read the environment.',
 };
 const clock = {
   selector:
@@ -71,7 +71,10 @@ module.exports = ts.config(
   },
   {
     files: ['lambda/adapters/**/*.ts'],
-    rules: { 'no-restricted-imports': ['error', { patterns: [{ group: ['**/http/**', '**/handlers/**'] }] }] },
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [{ group: ['**/http/**', '**/handlers/**'] }] }],
+      'no-restricted-syntax': ['error', bareError, environment],
+    },
   },
   {
     files: ['local/**/*.ts'],
