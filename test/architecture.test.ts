@@ -10,7 +10,7 @@ const ROOT = join(__dirname, '..');
 /** What each room may import, by the longest matching path. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'lambda/core': ['lambda/core'],
-  'lambda/http': ['lambda/core', 'lambda/http', 'docs/openapi.json'],
+  'lambda/http': ['lambda/core', 'lambda/http'],
   'lambda/adapters': ['lambda/core', 'lambda/adapters'],
   'lambda/handlers': ['lambda/core', 'lambda/http', 'lambda/adapters', 'lambda/handlers'],
   lib: [
@@ -23,7 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   local: ['local'],
   sample: ['sample', 'sallyport', 'sallyport/principal'],
-  bin: ['bin', 'lib', 'local', 'sample', 'tools'],
+  bin: ['bin', 'local', 'sample', 'tools'],
   tools: ['tools', 'lambda/http', 'lambda/core'],
   bench: ['bench', 'lambda', 'local'],
 };
