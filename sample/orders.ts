@@ -1,6 +1,6 @@
 /** The example's data: two orders that are always there. A real API would keep them in a table. */
 
-export interface Order {
+interface Order {
   readonly id: string;
   readonly item: string;
   readonly quantity: number;

@@ -30,9 +30,9 @@ export interface FrontRefusal {
 }
 
 /** Amazon API Gateway quotas: bytes of all header fields, bytes of the request line, bytes of a payload. */
-export const MAX_HEADER_BYTES = 10_240;
-export const MAX_LINE_BYTES = 10_240;
-export const MAX_BODY_BYTES = 10_485_760;
+const MAX_HEADER_BYTES = 10_240;
+const MAX_LINE_BYTES = 10_240;
+const MAX_BODY_BYTES = 10_485_760;
 
 export const TOO_LARGE: FrontRefusal = { status: 413, message: 'Request Too Long' };
 
