@@ -10,7 +10,7 @@ import { actorOf, type Trust } from './actor';
 import { type ProxyEvent, routeKeyOf } from './event';
 import { INTERNAL_ERROR, type Problem, problemResponse, type Response, UNAVAILABLE } from './problem';
 import type { Asked } from './replies';
-import { type ApiRequest, readRequest } from './request';
+import { type ApiRequest, readRequest } from './read-request';
 import { type Route, type RouteKey, ROUTES } from './routes';
 
 /** What a function serves with. */

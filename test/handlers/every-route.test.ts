@@ -2,7 +2,7 @@
 import { DependencyError } from '../../lambda/core/outcome';
 import { ACTIONS, MANAGEMENT_SCOPES, type ManagementScope } from '../../lambda/core/policy';
 import type { Table } from '../../lambda/core/ports';
-import { BODY_MAX_BYTES } from '../../lambda/http/body';
+import { BODY_MAX_BYTES } from '../../lambda/http/read-body';
 import { REQUESTS, type RequestForm } from '../../lambda/http/requests';
 import { type Route, type RouteKey, ROUTES } from '../../lambda/http/routes';
 import { ENDPOINTS, managementApi, type Sent } from '../support/management';
@@ -138,7 +138,7 @@ describe('bodies', () => {
     expect(answer.status).toBeLessThan(300);
   });
 
-  test.each(rows(taking))('%s without a body', async (_, route) => {
+  test.each(rows(taking))('%s takes no body for {} where it may, and asks for one where it must', async (_, route) => {
     const { send } = deployment();
 
     const { status } = await send(pathOf(route), { event: { body: null } });

@@ -5,14 +5,14 @@
 import type { Idempotency } from '../core/context';
 import { sha256 } from '../core/hash';
 import type { Fault } from '../core/outcome';
-import { readBody } from './body';
+import { readBody } from './read-body';
 import type { List } from './cursor';
 import type { ProxyEvent } from './event';
 import { type Moment, momentFaults } from './faults';
-import { readHeaders } from './headers';
+import { readHeaders } from './read-headers';
 import { canonicalJson } from './json';
 import type { Problem } from './problem';
-import { readQuery } from './query';
+import { readQuery } from './read-query';
 import { type BodyOf, type QueryOf, REQUESTS, type RequestForm } from './requests';
 import type { RouteKey } from './routes';
 

@@ -1,5 +1,5 @@
 import type { ProxyEvent } from '../../lambda/http/event';
-import { readRequest } from '../../lambda/http/request';
+import { readRequest } from '../../lambda/http/read-request';
 import type { RouteKey } from '../../lambda/http/routes';
 import { eventOf, type Sent } from '../support/management';
 import { ACCOUNT_ID, KEY_ID, NOW } from '../support/records';
