@@ -1,6 +1,6 @@
 /**
  * Holds a value against its schema and tells all faults at once, each with its place. A fault never repeats
- * a value; of a name it repeats at most 64 characters, fewer than any credential has.
+ * a value; of a name it repeats at most 40 characters, fewer than any secret has.
  */
 import type * as z from 'zod';
 import { dateFaults, scopeFaults } from '../core/ceiling';
@@ -14,7 +14,7 @@ export type Checked<T> =
 /** Where the value stands: places are told as JSON pointers (RFC 6901) or by the parameter's name. */
 export type Place = 'body' | 'query';
 
-const NAME_MAX_LENGTH = 64;
+const NAME_MAX_LENGTH = 40;
 
 export function check<T>(schema: z.ZodType<T>, value: unknown, place: Place): Checked<T> {
   const result = schema.safeParse(value, { error: explain });
@@ -33,7 +33,7 @@ function faultsOf(issue: z.core.$ZodIssue, place: Place): Fault[] {
   if (issue.code !== 'unrecognized_keys') return [faultAt(issue.path, issue.message, place)];
   return issue.keys.map((name) =>
     name.length > NAME_MAX_LENGTH
-      ? faultAt(issue.path, 'Holds an unknown name of more than 64 characters.', place)
+      ? faultAt(issue.path, `Holds an unknown name of more than ${NAME_MAX_LENGTH} characters.`, place)
       : faultAt([...issue.path, name], 'Is not known here.', place),
   );
 }

@@ -70,7 +70,14 @@ const peerOf = (request: IncomingMessage): string => (request.socket.remoteAddre
  * important notes), and the header itself goes no further. Of several the last stands, as everywhere.
  */
 const OVERRIDE = 'x-http-method-override';
-const overriddenMethod = (fields: Headers): string | undefined => valuesOf(fields, OVERRIDE).at(-1) || undefined;
+const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
+
+/** Whatever is no method leads to no route, and is none in the log: what AWS writes there its documents do not say. */
+function overriddenMethod(fields: Headers): string | undefined {
+  const named = valuesOf(fields, OVERRIDE).at(-1);
+  if (named === undefined || named === '') return undefined;
+  return METHODS.includes(named) ? named : '-';
+}
 
 function placeOf(target: string): { path: string; query: string } | undefined {
   const relative = target.replace(/^https?:\/\/[^/?]*/i, '') || '/';

@@ -40,11 +40,11 @@ describe('check', () => {
     ]);
   });
 
-  it('repeats no unknown name that is long enough to be a credential', () => {
+  it('repeats no unknown name that is long enough to be a secret', () => {
     const at = (length: number) => faults({ name: '', count: 1, grant: { scopes: [] }, ['x'.repeat(length)]: 1 });
 
-    expect(at(64)).toMatchObject([{ pointer: `/${'x'.repeat(64)}` }]);
-    expect(at(65)).toEqual([{ pointer: '', detail: 'Holds an unknown name of more than 64 characters.' }]);
+    expect(at(40)).toMatchObject([{ pointer: `/${'x'.repeat(40)}` }]);
+    expect(at(41)).toEqual([{ pointer: '', detail: 'Holds an unknown name of more than 40 characters.' }]);
   });
 
   it.each(['toString', 'constructor', 'hasOwnProperty'])('does not know %s', (name) => {

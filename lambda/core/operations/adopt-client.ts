@@ -6,6 +6,7 @@ import { accountSuspended, beyondGrant, birthIn, invalid, scopeFaults, sizeFault
 import { type Change, changed, transact, unchanged } from '../commit';
 import type { Call, Deps } from '../context';
 import { tellOfClient } from '../events';
+import { containsKey } from '../key-format';
 import { type LoadedAccount, loadAccount } from '../load';
 import type { Account, Client } from '../model';
 import { type Fault, type Outcome, refused } from '../outcome';
@@ -49,7 +50,9 @@ interface Asked extends LoadedAccount {
 }
 
 function clientIdFaults({ bootstrapOperator }: Deps, clientId: string): Fault[] {
-  if (!CLIENT_ID.test(clientId)) return [{ parameter: 'clientId', detail: 'This is no id of a Cognito app client.' }];
+  // A key put there by mistake has a client id's form too, and would be kept and shown.
+  if (!CLIENT_ID.test(clientId) || containsKey(clientId))
+    return [{ parameter: 'clientId', detail: 'This is no id of a Cognito app client.' }];
   if (clientId !== bootstrapOperator) return [];
   return [{ parameter: 'clientId', detail: 'An operator’s client belongs to no account.' }];
 }

@@ -145,7 +145,9 @@ describe('adopting a client', () => {
     expect(refusalOf(outcome)).toMatchObject({ code: 'invalid-request', errors: [{ pointer: '/scopes/0' }] });
   });
 
-  it.each(['boot', 'not an id', '', 'x'.repeat(129)])('takes no client with the id %j', async (clientId) => {
+  const key = `sp_live_${'0'.repeat(18)}_${'a'.repeat(49)}`;
+
+  it.each(['boot', 'not an id', '', 'x'.repeat(129), key])('takes no client with the id %j', async (clientId) => {
     const { deps, table } = world(account());
 
     const outcome = await adoptClient({ ...deps, bootstrapOperator: 'boot' }, call(), input({ clientId }));
