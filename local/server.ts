@@ -14,12 +14,17 @@ export interface RunningServer {
 
 type Serve = (request: http.IncomingMessage, response: http.ServerResponse) => void | Promise<void>;
 
-/** Listens on this port, or on any free one for 0; refuses the start when the port is taken. */
-export async function listen(serve: Serve, port = 0): Promise<RunningServer> {
+/** Serves on any free port. */
+export function listen(serve: Serve): Promise<RunningServer> {
   const server = http.createServer((request, response) => {
     // A client that went away, or a defect here: this connection ends, the others go on.
     Promise.resolve(serve(request, response)).catch(() => response.destroy());
   });
+  return open(server, 0);
+}
+
+/** Opens a server on this port, or on any free one for 0; refuses the start when the port is taken. */
+export async function open(server: http.Server, port: number): Promise<RunningServer> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(new StartRefusal(`port ${port} cannot be used: ${error.message}`)));
     server.listen(port, '127.0.0.1', resolve);

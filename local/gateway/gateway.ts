@@ -2,9 +2,8 @@
  * The HTTP server of one REST API, an origin of its own on loopback. Whatever a client sends or breaks off, the
  * process stands and the next request is answered.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { StartRefusal } from '../refusal';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { open } from '../server';
 import type { FunctionHost, LocalClock, LogSink, TokenPool } from '../types';
 import type { ApiModel } from './api';
 import { createAuthorizerCache } from './authorizer-cache';
@@ -44,10 +43,8 @@ export async function startGateway(api: ApiModel, parts: GatewayParts): Promise<
   });
   // Node would drop the fields beyond its own count in silence, and with them a second credential.
   server.maxHeadersCount = 0;
-  await listen(server, parts.port ?? 0);
-  const { port } = server.address() as AddressInfo;
-  const origin = `http://127.0.0.1:${port}`;
-  return { origin, url: `${origin}/${api.stage.name}`, close: () => close(server) };
+  const running = await open(server, parts.port ?? 0);
+  return { origin: running.url, url: `${running.url}/${api.stage.name}`, close: () => running.close() };
 }
 
 const limits = (requestTimeout: number) => ({
@@ -92,18 +89,4 @@ async function replyTo(
 
 function frontReply({ status, message }: FrontRefusal): Reply {
   return { status, headers: [['Content-Type', 'application/json']], body: Buffer.from(JSON.stringify({ message })) };
-}
-
-function listen(server: Server, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(new StartRefusal(`port ${port} cannot be used: ${error.message}`)));
-    server.listen(port, '127.0.0.1', resolve);
-  });
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }
