@@ -1,6 +1,6 @@
 /**
  * How long the authorizer takes to decide about a key when the table answers at once, beside hashing the same
- * key once: the ratio says the same on every machine. `node --import tsx bench/authorizer.ts`
+ * key once: the ratio says the same on every machine. `npm run bench`
  */
 import { randomBytes } from 'node:crypto';
 import { sha256, storedSecret } from '../lambda/core/hash';
