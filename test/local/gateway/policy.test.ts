@@ -1,6 +1,7 @@
 import { globMatches } from '../../../local/gateway/glob';
 import { readResult } from '../../../local/gateway/policy';
 import { decide } from '../../../local/iam';
+import { fastestOf } from '../../support/timing';
 
 const arn = 'arn:aws:execute-api:us-east-1:123456789012:abcdefghij/prod/GET/orders/7';
 const decided = (...statements: unknown[]) => {
@@ -48,12 +49,10 @@ describe('a policy', () => {
 
 describe('a pattern', () => {
   it('costs a hostile text no time', () => {
-    const begun = performance.now();
+    const hostile = () => globMatches(`${'*a'.repeat(50)}b`, 'a'.repeat(1600));
 
-    const matched = globMatches(`${'*a'.repeat(50)}b`, 'a'.repeat(1600));
-
-    expect(matched).toBe(false);
-    expect(performance.now() - begun).toBeLessThan(200);
+    expect(hostile()).toBe(false);
+    expect(fastestOf(hostile)).toBeLessThan(200);
   });
 
   it.each([
