@@ -31,7 +31,6 @@ export const FORMS: { readonly [K in Kind]: Shape<RecordOf<K>> } = {
     credentialsValidAfter: optional(number),
     newestCredentialAt: optional(number),
     lapsedUpTo: optional(number),
-    lapsedAt: optional(number),
     version: number,
     grantVersion: number,
     keysVersion: number,

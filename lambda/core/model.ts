@@ -43,12 +43,8 @@ export interface Account {
   readonly credentialsValidAfter?: Instant;
   /** `createdAt` of the newest credential, so that revoke-all covers it whatever the writers' clocks say. */
   readonly newestCredentialAt?: Instant;
-  /**
-   * Set when the grant's longest life grows or goes: keys created at or before `lapsedUpTo` had reached the old
-   * one at `lapsedAt` and stay expired.
-   */
+  /** Set when the grant's longest life grows or goes: keys created at or before had reached the old one. */
   readonly lapsedUpTo?: Instant;
-  readonly lapsedAt?: Instant;
   /** Moves with every change; the view's ETag. */
   readonly version: number;
   /** Moves with the grant only; issue and update of a credential are conditioned on it. */

@@ -19,17 +19,23 @@ export const accountStatus = (account: Account): AccountStatus =>
  */
 export function expiryOf({ createdAt, expiresAt = Infinity }: ApiKey, account: Account): Instant | undefined {
   const { maxKeyLifetimeDays: days = Infinity } = account.grant;
-  const { lapsedUpTo = -Infinity, lapsedAt = Infinity } = account;
-  const end = Math.min(expiresAt, createdAt + days * DAY, createdAt <= lapsedUpTo ? lapsedAt : Infinity);
+  const { lapsedUpTo = -Infinity } = account;
+  const end = Math.min(expiresAt, createdAt + days * DAY, createdAt <= lapsedUpTo ? lapsedUpTo : Infinity);
   return end === Infinity ? undefined : end;
 }
 
-/** What an account has to remember when its grant changes now, so that no expired key comes back to life. */
-export function lapsed(before: Account, after: Grant, now: Instant): Pick<Account, 'lapsedUpTo' | 'lapsedAt'> {
+/** How far the clocks of two processes may be apart. */
+const SKEW = 1_000;
+
+/**
+ * What an account has to remember when its grant changes now, so that no expired key comes back to life. The
+ * mark lies at least a day in the past, so it reads as an end on every clock.
+ */
+export function lapsed(before: Account, after: Grant, now: Instant): Pick<Account, 'lapsedUpTo'> {
   const { maxKeyLifetimeDays: days = Infinity } = before.grant;
-  const { lapsedUpTo, lapsedAt } = before;
-  if (days >= (after.maxKeyLifetimeDays ?? Infinity)) return { lapsedUpTo, lapsedAt };
-  return { lapsedUpTo: Math.max(lapsedUpTo ?? -Infinity, now - days * DAY), lapsedAt: now };
+  const { lapsedUpTo } = before;
+  if (days >= (after.maxKeyLifetimeDays ?? Infinity)) return { lapsedUpTo };
+  return { lapsedUpTo: Math.max(lapsedUpTo ?? -Infinity, now - days * DAY + SKEW) };
 }
 
 /** Whether revoke-all ended what was made at this instant. */

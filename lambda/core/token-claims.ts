@@ -25,16 +25,33 @@ export function readClaims(
   issuer: string,
   now: Instant,
 ): AccessToken | 'tokenInvalid' | 'tokenExpired' {
-  const { iss, token_use: use, client_id: clientId, scope = '' } = claims;
-  const expiresAt = instant(claims.exp);
-  const issuedAt = instant(claims.iat);
-  const notBefore = claims.nbf === undefined ? 0 : instant(claims.nbf);
-  if (iss !== issuer || use !== 'access') return 'tokenInvalid';
-  if (typeof clientId !== 'string' || !CLIENT_ID.test(clientId) || typeof scope !== 'string') return 'tokenInvalid';
-  if (expiresAt === undefined || issuedAt === undefined || notBefore === undefined) return 'tokenInvalid';
+  const { iss, token_use: use, scope = '' } = claims;
+  const clientId = ownClient(claims);
+  const times = timesOf(claims);
+  if (iss !== issuer || use !== 'access' || typeof scope !== 'string') return 'tokenInvalid';
+  if (clientId === undefined || times === undefined) return 'tokenInvalid';
+  const { issuedAt, expiresAt, notBefore } = times;
   if (expiresAt <= now) return 'tokenExpired';
   if (issuedAt > now + CLOCK_SKEW || notBefore > now || expiresAt - issuedAt > MAX_LIFETIME) return 'tokenInvalid';
   return { clientId, issuedAt, scopes: scope.split(' ') };
+}
+
+/** A client's own token names it as subject, and as audience if any; a person's token names the person. */
+function ownClient({ client_id: clientId, sub, aud = clientId }: TokenClaims): string | undefined {
+  if (typeof clientId !== 'string' || !CLIENT_ID.test(clientId)) return undefined;
+  return sub === clientId && aud === clientId ? clientId : undefined;
+}
+
+interface Times {
+  readonly issuedAt: Instant;
+  readonly expiresAt: Instant;
+  readonly notBefore: Instant;
+}
+
+function timesOf({ iat, exp, nbf = 0 }: TokenClaims): Times | undefined {
+  const [issuedAt, expiresAt, notBefore] = [iat, exp, nbf].map(instant);
+  if (issuedAt === undefined || expiresAt === undefined || notBefore === undefined) return undefined;
+  return { issuedAt, expiresAt, notBefore };
 }
 
 /** A NumericDate (RFC 7519 section 2), whole seconds only. */

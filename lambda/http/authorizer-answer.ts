@@ -20,7 +20,11 @@ export interface AuthorizerAnswer {
   readonly policyDocument: {
     readonly Version: '2012-10-17';
     readonly Statement: readonly [
-      { readonly Action: 'execute-api:Invoke'; readonly Effect: 'Allow' | 'Deny'; readonly Resource: string },
+      {
+        readonly Action: 'execute-api:Invoke';
+        readonly Effect: 'Allow' | 'Deny';
+        readonly Resource: readonly string[];
+      },
     ];
   };
   /** Strings only: the platform refuses lists and objects. */
@@ -67,7 +71,7 @@ const denialOf = (problem: DeniedReason, scope: string | null): AuthorizerAnswer
 });
 
 function policy(effect: 'Allow' | 'Deny', place: Place): AuthorizerAnswer['policyDocument'] {
-  const statement = { Action: 'execute-api:Invoke', Effect: effect, Resource: resourceArn(place) } as const;
+  const statement = { Action: 'execute-api:Invoke', Effect: effect, Resource: resourceArns(place) } as const;
   return { Version: '2012-10-17', Statement: [statement] };
 }
 
@@ -76,10 +80,12 @@ const METHOD = /^[A-Z]+$/;
 /** Literal parts hold no wildcard; `{param}` and `{proxy+}` become one. */
 const TEMPLATE = /^(?:\/|(?:\/(?:[\w.:,()~$!;=@&'-]+|\{[\w.:-]+\+?\}))+)$/;
 
-function resourceArn({ methodArn, method, resource }: Place): string {
+/** The template, and the same with a slash at its end: the gateway routes both alike and names the path as sent. */
+function resourceArns({ methodArn, method, resource }: Place): readonly string[] {
   const base = API_AND_STAGE.exec(methodArn)?.[0];
   if (base === undefined || !METHOD.test(method) || !TEMPLATE.test(resource)) {
     throw new InvariantError('The event does not name a method of a REST API');
   }
-  return `${base}/${method}${resource.replace(/\{[^}]+\}/g, '*')}`;
+  const arn = `${base}/${method}${resource.replace(/\{[^}]+\}/g, '*')}`;
+  return /[/*]$/.test(arn) ? [arn] : [arn, `${arn}/`];
 }

@@ -3,6 +3,7 @@
  * Text is counted in code points and holds neither control characters nor half surrogate pairs.
  */
 import * as z from 'zod';
+import { containsKey } from '../core/key-format';
 import type { JsonObject, JsonValue } from '../core/model';
 import { isNetwork } from '../core/networks';
 
@@ -17,12 +18,16 @@ const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 /** Bytes of metadata as UTF-8 JSON without white space. */
 const METADATA_MAX_BYTES = 1024;
 
+/** Whatever stands in a record is shown again and kept in events: no place for a secret, not even by mistake. */
+const NO_KEY = 'Must not hold an API key.';
+
 /** Text of `min` to `max` code points. */
 export const text = (min: number, max: number) =>
   z
     .string()
     .refine((value) => isWithin(min, Array.from(value).length, max), `Must have ${min} to ${max} characters.`)
     .refine((value) => !UNPRINTABLE.test(value), 'Must not hold control characters or half surrogate pairs.')
+    .refine((value) => !containsKey(value), NO_KEY)
     .meta({ minLength: min, maxLength: max });
 
 const isWithin = (min: number, value: number, max: number): boolean => min <= value && value <= max;
@@ -68,14 +73,16 @@ export const network = z
 export const metadata = z
   .record(z.string(), z.unknown())
   .refine((value) => Buffer.byteLength(JSON.stringify(value)) <= METADATA_MAX_BYTES, 'Must be at most 1 KB as JSON.')
-  .refine(isStorable, 'Must not hold half surrogate pairs or numbers too large to keep.')
+  .refine(isStorable, 'Must not hold half surrogate pairs or numbers too large to keep exactly.')
+  .refine((value) => !containsKey(JSON.stringify(value)), NO_KEY)
   .transform((value) => value as JsonObject)
   .meta({ description: `A JSON object of at most ${METADATA_MAX_BYTES} bytes as UTF-8 JSON.` });
 
 /** Whether what is read back will be what was given. */
 function isStorable(value: unknown): value is JsonValue {
   if (typeof value === 'string') return !UNPAIRED.test(value);
-  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value === 'number')
+    return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
   if (typeof value !== 'object' || value === null) return true;
   return Object.entries(value).every(([name, member]) => isStorable(name) && isStorable(member));
 }

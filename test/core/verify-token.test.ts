@@ -134,9 +134,19 @@ describe('the token door', () => {
     [{ iat: SECONDS + 60 }, true],
     [{ nbf: SECONDS }, true],
     [{ iat: SECONDS - 60, exp: SECONDS - 60 + 86_400 }, true],
-    [{ aud: 'anything', sub: undefined, jti: undefined }, true],
   ])('judges times to the second, without grace for the end: %j is good: %s', async (claims, accepted) => {
     expect((await verify({ claims })).accepted).toBe(accepted);
+  });
+
+  test.each([
+    [{ jti: undefined }, true],
+    [{ aud: CLIENT_ID }, true],
+    [{ aud: 'anything' }, false],
+    [{ aud: [CLIENT_ID] }, false],
+    [{ sub: undefined }, false],
+    [{ sub: 'somebody' }, false],
+  ])('takes a token only of its own subject and for its own audience, if any: %j is good: %s', async (claims, good) => {
+    expect((await verify({ claims })).accepted).toBe(good);
   });
 
   test('calls an ended token expired', async () => {

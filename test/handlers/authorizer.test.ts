@@ -144,7 +144,9 @@ describe('the authorizer function', () => {
       { principalId: CLIENT_ID, context: { credentialType: 'client', scopes: 'read:orders' } },
     ]);
     for (const { policyDocument } of answers)
-      expect(policyDocument.Statement).toMatchObject([{ Effect: 'Allow', Resource: `${STAGE_ARN}/GET/orders` }]);
+      expect(policyDocument.Statement).toMatchObject([
+        { Effect: 'Allow', Resource: [`${STAGE_ARN}/GET/orders`, `${STAGE_ARN}/GET/orders/`] },
+      ]);
   });
 
   test.each(['TABLE_NAME', 'KEY_PREFIX', 'ENVIRONMENT', 'ISSUER', 'KEY_SET_URL', 'RESOURCE_SERVERS', 'ROUTES'])(

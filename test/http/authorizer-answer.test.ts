@@ -28,7 +28,9 @@ describe('the answer to the gateway', () => {
       principalId: KEY_ID,
       policyDocument: {
         Version: '2012-10-17',
-        Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: `${STAGE}/GET/orders` }],
+        Statement: [
+          { Action: 'execute-api:Invoke', Effect: 'Allow', Resource: [`${STAGE}/GET/orders`, `${STAGE}/GET/orders/`] },
+        ],
       },
       context: {
         accountId: ACCOUNT_ID,
@@ -55,7 +57,7 @@ describe('the answer to the gateway', () => {
 
       expect(answer.principalId).toBe(KEY_ID);
       expect(answer.policyDocument.Statement).toEqual([
-        { Action: 'execute-api:Invoke', Effect: 'Deny', Resource: `${STAGE}/GET/orders/*` },
+        { Action: 'execute-api:Invoke', Effect: 'Deny', Resource: [`${STAGE}/GET/orders/*`] },
       ]);
       expect(answer.context).toEqual({ problem: reason, requiredScope });
     },
@@ -73,16 +75,16 @@ describe('the answer to the gateway', () => {
   });
 
   test.each([
-    ['/', '/'],
-    ['/orders', '/orders'],
-    ['/orders/{id}', '/orders/*'],
-    ['/{tenant}/orders/{id}/lines', '/*/orders/*/lines'],
-    ['/files/{proxy+}', '/files/*'],
-    ['/v1.2/a-b_c', '/v1.2/a-b_c'],
-  ])('names the resource %s as %s', (resource, expected) => {
+    ['/', ['/']],
+    ['/orders', ['/orders', '/orders/']],
+    ['/orders/{id}', ['/orders/*']],
+    ['/{tenant}/orders/{id}/lines', ['/*/orders/*/lines', '/*/orders/*/lines/']],
+    ['/files/{proxy+}', ['/files/*']],
+    ['/v1.2/a-b_c', ['/v1.2/a-b_c', '/v1.2/a-b_c/']],
+  ])('names the resource %s as %j, with and without a slash at its end', (resource, expected) => {
     const answer = authorizerAnswer(ACCEPTED, place(resource, '/what/was/asked'), null);
 
-    expect(answer.policyDocument.Statement[0].Resource).toBe(`${STAGE}/GET${expected}`);
+    expect(answer.policyDocument.Statement[0].Resource).toEqual(expected.map((path) => `${STAGE}/GET${path}`));
   });
 
   test('takes nothing from the path that was asked for', () => {
@@ -99,7 +101,7 @@ describe('the answer to the gateway', () => {
           null,
         );
 
-        expect(answer.policyDocument.Statement[0].Resource).toBe(`${STAGE}/GET/orders/*`);
+        expect(answer.policyDocument.Statement[0].Resource).toEqual([`${STAGE}/GET/orders/*`]);
       }),
     );
   });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { instant, instantOf, integer, list, metadata, network, scope, text } from '../../lambda/http/fields';
+import { presentedKey } from '../support/records';
 
 describe('text', () => {
   it.each([
@@ -13,6 +14,12 @@ describe('text', () => {
 
   it.each(['a\u0000', 'a\nb', '\u007f', '\u0085', '\ud83d', '\udc00a', 'x\ud800y'])('refuses %j', (value) => {
     expect(text(0, 80).safeParse(value).success).toBe(false);
+  });
+
+  it('holds no API key: what stands in a record is shown again and kept in events', () => {
+    expect(text(0, 500).safeParse(`mine: ${presentedKey()}`).success).toBe(false);
+    expect(metadata.safeParse({ note: [presentedKey()] }).success).toBe(false);
+    expect(metadata.safeParse({ [presentedKey()]: true }).success).toBe(false);
   });
 
   it.each(['<script>', 'ナイトリー', 'e\u0301', '👩‍👩‍👧', ' '])('takes %j as it is', (value) => {
@@ -121,4 +128,12 @@ describe('metadata', () => {
       expect(metadata.safeParse(value).success).toBe(false);
     },
   );
+
+  it.each([
+    ['9007199254740991', true],
+    ['9007199254740993', false],
+    ['-9007199254740993', false],
+  ])('keeps the number %s exactly or not at all: %s', (written, kept) => {
+    expect(metadata.safeParse(JSON.parse(`{"id":${written}}`)).success).toBe(kept);
+  });
 });

@@ -190,6 +190,18 @@ describe('trouble', () => {
   );
 });
 
+describe('a slash at the end of a path', () => {
+  it.each(['/orders/', '/orders/1001/', '/whoami/'])('changes no verdict: %s', async (path) => {
+    const { key } = await issue({ scopes: [] });
+
+    const good = await run.call('GET', path, byKey(run.facts.key.key));
+    const lacking = await run.call('GET', path, byKey(key));
+
+    expect([good.status, lacking.status]).toEqual([200, path === '/whoami/' ? 200 : 403]);
+    if (lacking.status === 403) expect(lacking.body.type).toMatch(/\/insufficient-scope$/);
+  });
+});
+
 describe('what is not there', () => {
   it.each([
     ['GET', '/nothing'],
@@ -202,13 +214,13 @@ describe('what is not there', () => {
     expect([answer.status, answer.body.type.split('/').at(-1)]).toEqual([404, 'route-not-found']);
   });
 
-  it('is found by no other method: X-HTTP-Method-Override opens nothing', async () => {
-    const { key } = await issue({ scopes: ['read:orders'] });
+  it('is found by no other method: X-HTTP-Method-Override meets the guard of the method it names', async () => {
+    const token = await run.token(run.facts.client, 'orders-accounts/read:orders');
+    const override = { 'X-HTTP-Method-Override': 'DELETE' };
 
-    const answer = await run.call('GET', '/orders/1001', {
-      headers: { 'X-API-Key': key, 'X-HTTP-Method-Override': 'DELETE' },
-    });
+    const byKey = await run.call('GET', '/orders/1001', { headers: { 'X-API-Key': run.facts.key.key, ...override } });
+    const byToken = await run.call('GET', '/orders/1001', { headers: { ...bearer(token).headers, ...override } });
 
-    expect(answer.status).toBe(401);
+    expect([byKey.status, byToken.status]).toEqual([401, 403]);
   });
 });
