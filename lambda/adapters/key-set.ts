@@ -4,7 +4,7 @@
  * unanswered question taken for "no such key".
  */
 import type { Instant } from '../core/model';
-import { DependencyError } from '../core/outcome';
+import { DependencyError, NOT_ASKED_AGAIN } from '../core/outcome';
 import type { Clock } from '../core/ports';
 import { type FetchKeySet, fetchKeys, type Keys, type SigningJwk } from './key-set-fetch';
 
@@ -26,6 +26,10 @@ const USABLE_FOR = 86_400_000;
 const BACK_OFF = 10_000;
 const TIMEOUT = 1_000;
 
+/** Anybody can send an unknown `kid`: while the issuer answers, that is no trouble to wake somebody for. */
+const askedAMomentAgo = (answered: boolean): DependencyError =>
+  new DependencyError(answered ? NOT_ASKED_AGAIN : 'key-set', 'The key set was asked a moment ago');
+
 interface Known {
   readonly keys: Keys;
   readonly at: Instant;
@@ -33,7 +37,8 @@ interface Known {
 
 export class KeySet {
   private known: Known | undefined;
-  private quietSince: Instant | undefined;
+  /** The last fetch that did not help, and whether the issuer answered it. */
+  private quiet: { readonly since: Instant; readonly answered: boolean } | undefined;
   private flight: Promise<Known> | undefined;
 
   constructor(private readonly options: KeySetOptions) {}
@@ -47,8 +52,7 @@ export class KeySet {
     const key = kept?.keys.get(kid);
     if (kept !== undefined && key !== undefined && (this.isWithin(kept.at, FRESH_FOR) || this.isQuiet())) return key;
     // Without a set there is nothing to fall back on, so each token asks: recovery shows at once.
-    if (kept !== undefined && this.isQuiet())
-      throw new DependencyError('key-set', 'The key set was asked a moment ago');
+    if (kept !== undefined && this.isQuiet()) throw askedAMomentAgo(this.quiet?.answered === true);
     return this.ask(kid, key);
   }
 
@@ -56,10 +60,10 @@ export class KeySet {
     try {
       const { keys } = await this.refresh();
       const key = keys.get(kid);
-      this.quietSince = key === undefined ? this.options.now() : undefined;
+      this.quiet = key === undefined ? { since: this.options.now(), answered: true } : undefined;
       return key;
     } catch (thrown) {
-      this.quietSince = this.options.now();
+      this.quiet = { since: this.options.now(), answered: false };
       const error = new DependencyError('key-set', 'The key set could not be read', { cause: thrown });
       if (fallback === undefined) throw error;
       this.options.onTrouble(error);
@@ -88,7 +92,7 @@ export class KeySet {
   }
 
   private isQuiet(): boolean {
-    return this.quietSince !== undefined && this.isWithin(this.quietSince, BACK_OFF);
+    return this.quiet !== undefined && this.isWithin(this.quiet.since, BACK_OFF);
   }
 
   /** Not when the clock went back: what seems to come from the future has no known age. */

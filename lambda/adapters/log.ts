@@ -4,7 +4,7 @@
  */
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { FaultLine, Log } from '../core/log';
-import { DependencyError, InvariantError } from '../core/outcome';
+import { DependencyError, InvariantError, NOT_ASKED_AGAIN } from '../core/outcome';
 
 /** One entry as it goes out. */
 export interface Entry {
@@ -41,9 +41,13 @@ export function logTo(sink: Sink): Log {
   return {
     verdict: (line) => sink({ level: 'info', message: 'verdict', fields: allowed({ ...line }) }),
     operation: (line) => sink({ level: 'info', message: 'operation', fields: allowed({ ...line }) }),
-    fault: (line) => sink({ level: 'error', message: 'fault', fields: allowed(faultFields(line)) }),
+    fault: (line) => sink({ level: levelOf(line), message: 'fault', fields: allowed(faultFields(line)) }),
   };
 }
+
+/** Alarms count error lines. */
+const levelOf = ({ error }: FaultLine): Entry['level'] =>
+  error instanceof DependencyError && error.dependency === NOT_ASKED_AGAIN ? 'info' : 'error';
 
 /** The log of a deployed function: one JSON line an entry, on standard output. */
 export function functionLog(service: string): Log {

@@ -46,11 +46,14 @@ export const refused = (code: RefusalCode, detail: string, errors?: readonly Fau
   refusal: errors === undefined ? { code, detail } : { code, detail, errors },
 });
 
+/** The dependency of an error that a stranger can cause at will: the answer is 5xx all the same, but no alarm's. */
+export const NOT_ASKED_AGAIN = 'key-set-back-off';
+
 /** The outside failed: answered with 503 and `Retry-After`, never as the caller's fault. */
 export class DependencyError extends Error {
   override readonly name = 'DependencyError';
   constructor(
-    /** What failed: `table`, `key-set`, `deadline`. */
+    /** What failed: `table`, `key-set`, `deadline`, or `NOT_ASKED_AGAIN`. */
     readonly dependency: string,
     message: string,
     options?: ErrorOptions,

@@ -1,5 +1,5 @@
 import { KeySet } from '../../lambda/adapters/key-set';
-import { DependencyError } from '../../lambda/core/outcome';
+import { DependencyError, NOT_ASKED_AGAIN } from '../../lambda/core/outcome';
 import { Issuer, replyKeys, replyNothing, replyRefused, replyText } from '../support/issuer';
 import { NOW } from '../support/records';
 import { KEY_SET_URL, signingKey } from '../support/tokens';
@@ -31,6 +31,7 @@ async function warmKeySet() {
 }
 
 const outage = expect.objectContaining({ name: 'DependencyError', dependency: 'key-set' });
+const notAsked = expect.objectContaining({ name: 'DependencyError', dependency: NOT_ASKED_AGAIN });
 
 describe('the key set', () => {
   test('is not fetched before the first token, and then once for five minutes', async () => {
@@ -80,7 +81,7 @@ describe('the key set', () => {
     expect(await keySet.find('unknown')).toBeUndefined();
     for (let at = 0; at < 1000; at += 1) {
       time.now = NOW + at * 9;
-      await expect(keySet.find(`unknown-${at}`)).rejects.toEqual(outage);
+      await expect(keySet.find(`unknown-${at}`)).rejects.toEqual(notAsked);
       expect(await keySet.find('first')).toMatchObject({ kid: 'first' });
     }
     expect(issuer.asked).toBe(2);
@@ -115,6 +116,21 @@ describe('the key set', () => {
       expect(troubles).toHaveLength(2);
     },
   );
+
+  test('tells a stranger’s unknown key while the issuer answers from trouble of the issuer', async () => {
+    const { issuer, keySet, time } = await warmKeySet();
+    const dependencyOf = async (kid: string) => {
+      const error: unknown = await keySet.find(kid).catch((thrown: unknown) => thrown);
+      return error instanceof DependencyError ? error.dependency : error;
+    };
+
+    const asked = [await dependencyOf('strange'), await dependencyOf('strange')];
+    time.now += 20_000;
+    issuer.reply = replyRefused;
+    const troubled = [await dependencyOf('strange'), await dependencyOf('strange')];
+
+    expect({ asked, troubled }).toEqual({ asked: [undefined, NOT_ASKED_AGAIN], troubled: ['key-set', 'key-set'] });
+  });
 
   test('is asked a second time when the first answer was lost', async () => {
     const issuer = new Issuer(first);

@@ -1,5 +1,5 @@
 import { type Entry, functionLog, logTo } from '../../lambda/adapters/log';
-import { DependencyError, InvariantError } from '../../lambda/core/outcome';
+import { DependencyError, InvariantError, NOT_ASKED_AGAIN } from '../../lambda/core/outcome';
 import { KEY_ID, presentedKey } from '../support/records';
 
 const REQUEST_ID = 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef';
@@ -34,6 +34,18 @@ describe('the log', () => {
     expect(entries).toEqual([
       { level: 'info', message: 'verdict', fields: verdict },
       { level: 'info', message: 'operation', fields: operation },
+    ]);
+  });
+
+  it('writes trouble as an error, which alarms count, unless a stranger can cause it at will', () => {
+    const { entries, log } = collected();
+
+    log.fault({ ...line, error: new DependencyError('key-set', 'The key set could not be read') });
+    log.fault({ ...line, error: new DependencyError(NOT_ASKED_AGAIN, 'The key set was asked a moment ago') });
+
+    expect(entries.map(({ level, fields }) => [level, fields.dependency])).toEqual([
+      ['error', 'key-set'],
+      ['info', NOT_ASKED_AGAIN],
     ]);
   });
 
