@@ -117,6 +117,18 @@ export function send(method: string, url: string, { headers = {}, body, from }: 
 }
 
 function answerOf({ statusCode = 0, headers }: http.IncomingMessage, text: string): Answer {
-  const isJson = /[/+]json\b/.test(headers['content-type'] ?? '') && text !== '';
-  return { status: statusCode, headers, text, body: isJson ? JSON.parse(text) : undefined };
+  return {
+    status: statusCode,
+    headers,
+    text,
+    body: /[/+]json\b/.test(headers['content-type'] ?? '') ? parse(text) : undefined,
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
