@@ -5,7 +5,7 @@
  * A Lambda function's environment holds 4 KB in all
  * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html), so a route is six bytes: four of
  * a hash of its method and path, one for the scope's position, one for the door. A table that does not fit,
- * or in which two routes share their four bytes, fails the synth.
+ * or in which a call could meet another route's four bytes, fails the synth.
  */
 import { createHash } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
@@ -24,6 +24,8 @@ export const ENVIRONMENT_LIMIT = 4096;
 /** Assumed length of a value known only after deployment; the longest, the key set's URL, is about 100. */
 const UNKNOWN_LENGTH = 128;
 const NO_SCOPE = 255;
+/** The methods of a REST API; `ANY` stands for all of them. */
+export const VERBS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
 
 /** Base64 of deflated: the scopes as JSON, a line feed, six bytes a route. */
 export function encodeRoutes(routes: readonly GuardedRoute[]): string {
@@ -57,13 +59,27 @@ export function faultsOfRoutes(
 
 function collisions(routes: readonly GuardedRoute[]): string[] {
   const seen = new Map<string, string>();
-  return routes.flatMap(({ route }) => {
+  const twins = routes.flatMap(({ route }) => {
     const fingerprint = fingerprintOf(route).toString('hex');
     const other = seen.get(fingerprint);
     seen.set(fingerprint, route);
-    return other === undefined ? [] : [`"${other}" and "${route}" share a hash; rename one of the two paths`];
+    return other === undefined ? [] : [sameHash(other, route)];
+  });
+  return [...twins, ...routes.flatMap(({ route }) => collisionsOfAny(route, seen))];
+}
+
+/** The authorizer looks for the concrete method first, so what `ANY` stands for must not meet another route's row. */
+function collisionsOfAny(route: string, seen: ReadonlyMap<string, string>): string[] {
+  if (!route.startsWith('ANY ')) return [];
+  return VERBS.flatMap((verb) => {
+    const concrete = route.replace('ANY', verb);
+    const other = seen.get(fingerprintOf(concrete).toString('hex'));
+    return other === undefined || other === concrete ? [] : [sameHash(other, `${concrete}" of "${route}`)];
   });
 }
+
+const sameHash = (one: string, other: string): string =>
+  `"${one}" and "${other}" share a hash; rename one of the two paths`;
 
 const environmentSize = (environment: Readonly<Record<string, string>>): number =>
   Object.entries(environment).reduce((sum, [name, value]) => sum + name.length + lengthOf(value), 0);

@@ -61,6 +61,22 @@ test('two routes with one hash stop the synth and are both named', () => {
   expect(faults).toEqual([`"${twins[0]}" and "${twins[1]}" share a hash; rename one of the two paths`]);
 });
 
+test('a method that ANY stands for stops the synth when it has the hash of another route', () => {
+  const pair: GuardedRoute[] = [
+    { route: 'ANY /admin52449', scope: 'admin:all', door: 'any' },
+    { route: 'POST /open9814', scope: null, door: 'any' },
+  ];
+  const fault = '"POST /open9814" and "GET /admin52449" of "ANY /admin52449" share a hash; rename one of the two paths';
+
+  expect(routeRule(decodeRoutes(encodeRoutes(pair)), 'GET', '/admin52449')).toEqual({ scope: null, door: 'any' });
+  expect(faultsOfRoutes(pair, environment)).toEqual([fault]);
+  expect(faultsOfRoutes([...pair].reverse(), environment)).toEqual([fault]);
+});
+
+test('ANY beside one of the methods that it stands for is no collision', () => {
+  expect(faultsOfRoutes(routes, environment)).toEqual([]);
+});
+
 /** Four bytes collide after some tens of thousands of tries. */
 function collidingPaths(): [string, string] {
   const seen = new Map<number, string>();
