@@ -1,9 +1,11 @@
 /**
  * The API behind the doors. A method that `protect` made has exactly one door and, on a `cognito` door, exactly
- * one scope; the same call tells the authorizer what the route needs.
+ * one scope; the same call tells the authorizer what the route needs. A method that neither `protect` nor `open`
+ * made fails the synth, or is warned of on an API that was passed.
  */
 import { Stack } from 'aws-cdk-lib';
 import {
+  AuthorizationType,
   type CognitoUserPoolsAuthorizer,
   Cors,
   type Integration,
@@ -13,28 +15,30 @@ import {
   type RequestValidator,
   type RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
-import { Construct, type IDependable } from 'constructs';
+import { Construct, type IConstruct, type IDependable } from 'constructs';
 import { DOORS, type Door as FunctionDoor } from '../lambda/http/route-table';
 import { acknowledge } from './acknowledge';
 import { Authorizer } from './authorizer';
 import { cognitoAuthorizer } from './cognito-authorizer';
 import type { CredentialTable } from './credential-table';
-import { addProblemResponses } from './problem-responses';
+import { ProblemResponses } from './problem-responses';
 import { HouseRestApi } from './rest-api';
-import { faultsOfRoutes, type GuardedRoute } from './route-table';
+import { faultsOfRoutes, type GuardedRoute, VERBS } from './route-table';
 import { invalid, type Settings } from './settings';
+import { faultsOfStrays, warnOfStrays } from './stray-methods';
 import type { TokenIssuer } from './token-issuer';
 
 /** A way in: either credential, a key alone, a token alone, or a first-party client's token without a function. */
 export type Door = FunctionDoor | 'cognito';
 
-type HouseMethodOptions = Omit<
+/** What may be said of a public route: anything but who may call it. */
+export type OpenOptions = Omit<
   MethodOptions,
   'apiKeyRequired' | 'authorizationScopes' | 'authorizationType' | 'authorizer'
 >;
 
 /** What a route needs of its caller. `scope: null` lets in any valid credential and has no `cognito` door. */
-export type ProtectOptions<Scope extends string = string> = HouseMethodOptions &
+export type ProtectOptions<Scope extends string = string> = OpenOptions &
   (
     | {
         /** The scope a caller must hold. */
@@ -57,7 +61,14 @@ export interface GuardedApiProps {
   readonly logRole: IDependable | undefined;
 }
 
-const METHODS = ['ANY', 'DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'];
+interface Place {
+  readonly resource: IResource;
+  readonly method: string;
+}
+
+const OPEN_METHODS = ['ANY', ...VERBS];
+/** Browsers ask with OPTIONS and carry no credential then. */
+const METHODS = OPEN_METHODS.filter((method) => method !== 'OPTIONS');
 
 export class GuardedApi extends Construct {
   readonly api: RestApi;
@@ -67,58 +78,97 @@ export class GuardedApi extends Construct {
   private readonly validator: RequestValidator;
   private readonly routes: GuardedRoute[] = [];
   private readonly taken = new Set<string>();
+  private readonly declared = new Set<IConstruct | undefined>();
   private cognito: CognitoUserPoolsAuthorizer | undefined;
 
   constructor(scope: Construct, id: string, props: GuardedApiProps) {
     super(scope, id);
     this.settings = props.settings;
     this.issuer = props.issuer;
-    this.api = this.given() ?? this.made(props);
+    this.api = this.given() ?? this.makeApi(props);
     this.validator = this.api.addRequestValidator('Validator', {
       validateRequestBody: true,
       validateRequestParameters: true,
     });
-    addProblemResponses(this.api, { realm: props.settings.name, corsOrigins: props.settings.corsOrigins });
+    const { name: realm, corsOrigins } = props.settings;
+    new ProblemResponses(this, 'Problems', { api: this.api, realm, corsOrigins });
     this.authorizer = new Authorizer(this, 'Authorizer', { ...props, routes: this.routes });
-    this.node.addValidation({ validate: () => [...faultsOfRoutes(this.routes, this.authorizer.environment)] });
+    this.node.addValidation({ validate: () => this.faults() });
   }
 
-  protect(route: { resource: IResource; method: string }, integration: Integration, options: ProtectOptions): Method {
+  protect(place: Place, integration: Integration, options: ProtectOptions): Method {
     const { scope, door = 'any', ...methodOptions } = options;
-    const { resource } = route;
-    const method = route.method.toUpperCase();
-    this.check(resource, method, { scope, door });
+    this.check(place, METHODS);
+    this.checkGuard(routeOf(place.method, place.resource), { scope, door });
     const guard =
       door === 'cognito'
         ? { authorizer: this.cognitoAuthorizer, authorizationScopes: [`${this.settings.name}/${String(scope)}`] }
         : { authorizer: this.authorizer.requestAuthorizer };
-    const made = resource.addMethod(method, integration, {
-      requestValidator: this.validator,
-      ...methodOptions,
-      ...guard,
-    });
-    if (door !== 'cognito') {
-      this.routes.push({ route: `${method} ${resource.path}`, scope, door });
-      acknowledge(made, {
-        'AwsSolutions-COG4': 'Guarded by the Lambda authorizer, which takes keys as well as tokens.',
-      });
-    }
-    this.answerPreflight(resource);
-    return made;
+    const made = this.add(place, integration, { ...methodOptions, ...guard });
+    if (door !== 'cognito')
+      for (const method of made) {
+        this.routes.push({ route: routeOf(method.httpMethod, method.resource), scope, door });
+        acknowledge(method, {
+          'AwsSolutions-COG4': 'Guarded by the Lambda authorizer, which takes keys as well as tokens.',
+        });
+      }
+    return made[0];
   }
 
-  private check(resource: IResource, method: string, { scope, door }: { scope: string | null; door: Door }): void {
-    const route = `${method} ${resource.path}`;
+  open(place: Place, integration: Integration, options: OpenOptions): Method {
+    this.check(place, OPEN_METHODS);
+    if ('authorizer' in options)
+      invalid(`an option of ${routeOf(place.method, place.resource)}`, 'authorizer', 'none, as it is open; protect it');
+    const made = this.add(place, integration, { ...options, authorizationType: AuthorizationType.NONE });
+    for (const method of made) acknowledgeOpen(method, 'Open on purpose: the app says so with `open`.');
+    return made[0];
+  }
+
+  private check({ resource, method }: Place, methods: readonly string[]): void {
+    const route = routeOf(method, resource);
     if (resource.api !== this.api) invalid(`the API of ${route}`, resource.api.node.path, this.api.node.path);
-    if (!METHODS.includes(method)) invalid(`the method of ${route}`, method, METHODS.join(', '));
+    if (!methods.includes(method.toUpperCase())) invalid(`the method of ${route}`, method, methods.join(', '));
+    if (this.taken.has(route))
+      invalid(`the route ${route}`, 'declared twice', 'one door, or none, for each method of a resource');
+  }
+
+  private checkGuard(route: string, { scope, door }: { scope: string | null; door: Door }): void {
     const doors: readonly string[] = [...DOORS, 'cognito'];
     if (!doors.includes(door)) invalid(`the door of ${route}`, door, doors.join(', '));
     if (scope === null && door === 'cognito') invalid(`the scope of ${route}`, scope, 'a scope, as Cognito needs one');
     const names = Object.keys(this.settings.scopes);
     if (scope !== null && !names.includes(scope)) invalid(`the scope of ${route}`, scope, `null, ${names.join(', ')}`);
-    if (this.taken.has(route))
-      invalid(`the route ${route}`, 'protected twice', 'one door for each method of a resource');
-    this.taken.add(route);
+  }
+
+  /** The method of this place, then what came along with it. */
+  private add(
+    { resource, method }: Place,
+    integration: Integration,
+    options: MethodOptions,
+  ): readonly [Method, ...Method[]] {
+    const made = this.made(() =>
+      resource.addMethod(method, integration, { requestValidator: this.validator, ...options }),
+    );
+    for (const one of made) this.taken.add(routeOf(one.httpMethod, one.resource));
+    this.answerPreflight(resource);
+    return made;
+  }
+
+  /** A `{proxy+}` below the root adds its methods to the root as well, where they need all that its own do. */
+  private made(add: () => Method): readonly [Method, ...Method[]] {
+    const before = this.api.methods.length;
+    const own = add();
+    const others = this.api.methods.slice(before).filter((method) => method !== own);
+    for (const method of [own, ...others]) this.declared.add(method.node.defaultChild);
+    return [own, ...others];
+  }
+
+  private faults(): string[] {
+    const methods = { api: this.api, declared: this.declared };
+    const faults = faultsOfRoutes(this.routes, this.authorizer.environment);
+    if (this.settings.api === undefined) return [...faults, ...faultsOfStrays(methods)];
+    warnOfStrays(methods);
+    return [...faults];
   }
 
   private get cognitoAuthorizer(): CognitoUserPoolsAuthorizer {
@@ -129,10 +179,12 @@ export class GuardedApi extends Construct {
   private answerPreflight(resource: IResource): void {
     const { corsOrigins } = this.settings;
     if (corsOrigins.length === 0 || resource.node.tryFindChild('OPTIONS')) return;
-    acknowledgeOpen(
-      resource.addCorsPreflight({ allowOrigins: [...corsOrigins], allowHeaders: [...Cors.DEFAULT_HEADERS] }),
-      'A browser’s preflight carries no credential; the answer holds nothing but CORS headers.',
-    );
+    const preflight = { allowOrigins: [...corsOrigins], allowHeaders: [...Cors.DEFAULT_HEADERS] };
+    for (const method of this.made(() => resource.addCorsPreflight(preflight)))
+      acknowledgeOpen(
+        method,
+        'A browser’s preflight carries no credential; the answer holds nothing but CORS headers.',
+      );
   }
 
   private given(): RestApi | undefined {
@@ -142,7 +194,7 @@ export class GuardedApi extends Construct {
     return api;
   }
 
-  private made({ settings, logRole }: GuardedApiProps): RestApi {
+  private makeApi({ settings, logRole }: GuardedApiProps): RestApi {
     return new HouseRestApi(this, 'Api', {
       description: `${settings.name}: guarded by Sallyport`,
       stageName: 'prod',
@@ -153,6 +205,8 @@ export class GuardedApi extends Construct {
     });
   }
 }
+
+const routeOf = (method: string, { path }: IResource): string => `${method.toUpperCase()} ${path}`;
 
 /** For a method that needs no credential. */
 export function acknowledgeOpen(method: Method, reason: string): void {

@@ -1,5 +1,5 @@
 /** The only public face of the constructs. */
-export type { Door, ProtectOptions } from './guarded-api';
+export type { Door, OpenOptions, ProtectOptions } from './guarded-api';
 export { Sallyport } from './sallyport';
 export type { SallyportProps } from './settings';
 export type { FirstPartyClientOptions } from './token-issuer';

@@ -15,7 +15,7 @@ import { cognitoAuthorizer } from './cognito-authorizer';
 import type { CredentialTable } from './credential-table';
 import { bundleOf, HandlerFunction, type Permission } from './function';
 import { acknowledgeOpen } from './guarded-api';
-import { addProblemResponses } from './problem-responses';
+import { ProblemResponses } from './problem-responses';
 import { HouseRestApi } from './rest-api';
 import type { Settings } from './settings';
 import { INDEX_ACTIONS, TABLE_ACTIONS } from './table-actions';
@@ -40,7 +40,7 @@ export class ManagementApi extends Construct {
     super(scope, id);
     const { settings, issuer } = props;
     this.api = this.makeApi(props);
-    addProblemResponses(this.api, { realm: 'management', corsOrigins: [] });
+    new ProblemResponses(this, 'Problems', { api: this.api, realm: 'management', corsOrigins: [] });
     this.authorizer = cognitoAuthorizer(this, 'Operators', issuer.userPool);
     this.validator = this.api.addRequestValidator('Validator', {
       validateRequestBody: true,

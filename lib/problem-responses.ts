@@ -3,10 +3,13 @@
  * DEFAULT_5XX, which would rewrite every type that inherits from them. Each body stays valid JSON when every
  * value put into it is empty, and quotes only values that the authorizer chose from a closed set.
  */
-import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { CfnGatewayResponse, GatewayResponse, ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { Construct } from 'constructs';
 import { PROBLEM_BASE, PROBLEMS, problemType, type ProblemCode } from '../lambda/http/problems';
+import { partsOf } from './parts-of-api';
 
 export interface ProblemResponsesProps {
+  readonly api: RestApi;
   /** Named in `WWW-Authenticate` (RFC 6750 section 3). */
   readonly realm: string;
   readonly corsOrigins: readonly string[];
@@ -19,16 +22,35 @@ interface GatewayAnswer {
   readonly body: Readonly<Record<string, string | number>>;
 }
 
-/** Gives every answer that the gateway makes by itself the form of a problem. */
-export function addProblemResponses(api: RestApi, props: ProblemResponsesProps): void {
-  for (const { type, status, body } of ANSWERS)
-    api.addGatewayResponse(type.responseType, {
-      type,
-      ...(status !== undefined && { statusCode: String(status) }),
-      responseHeaders: headersOf(status, props),
-      // The gateway picks a template by what the caller accepts, and this one for whoever asks for JSON or anything.
-      templates: { 'application/json': JSON.stringify(body) },
-    });
+/**
+ * Gives every answer that the gateway makes by itself the form of a problem. An API has one response of a type, so
+ * a second one, of an API that the deployer passed, fails the synth.
+ */
+export class ProblemResponses extends Construct {
+  constructor(scope: Construct, id: string, props: ProblemResponsesProps) {
+    super(scope, id);
+    for (const { type, status, body } of ANSWERS)
+      new GatewayResponse(this, type.responseType, {
+        restApi: props.api,
+        type,
+        ...(status !== undefined && { statusCode: String(status) }),
+        responseHeaders: headersOf(status, props),
+        // The gateway picks a template by what the caller accepts, and this one for whoever asks for JSON or anything.
+        templates: { 'application/json': JSON.stringify(body) },
+      });
+    this.node.addValidation({ validate: () => this.seconds(props.api) });
+  }
+
+  private seconds(api: RestApi): string[] {
+    const own = new Set(this.node.findAll());
+    const types = new Set(ANSWERS.map(({ type }) => type.responseType));
+    return partsOf(api, (part) => CfnGatewayResponse.isCfnGatewayResponse(part))
+      .filter((one) => types.has(one.responseType) && !own.has(one))
+      .map(
+        ({ responseType, node }) =>
+          `The gateway response ${responseType} of ${api.node.path} is declared twice: by Sallyport and at ${node.path}. Remove the latter.`,
+      );
+  }
 }
 
 const INSTANCE = 'urn:uuid:$context.requestId';

@@ -8,7 +8,7 @@ import type { IUserPool, IUserPoolClient, UserPoolClient } from 'aws-cdk-lib/aws
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { CredentialTable } from './credential-table';
-import { GuardedApi, type ProtectOptions } from './guarded-api';
+import { GuardedApi, type OpenOptions, type ProtectOptions } from './guarded-api';
 import { LogRole } from './log-role';
 import { ManagementApi } from './management-api';
 import { Observability } from './observability';
@@ -21,7 +21,7 @@ import { type FirstPartyClientOptions, TokenIssuer } from './token-issuer';
  * authorizer and the management API.
  */
 export class Sallyport<Scope extends string = string> extends Construct {
-  /** The guarded API: add resources to it and `protect` their methods. */
+  /** The guarded API: add resources to it, then `protect` or `open` their methods. */
   readonly api: RestApi;
   /** The API that manages accounts, keys and clients. */
   readonly managementApi: RestApi;
@@ -68,10 +68,23 @@ export class Sallyport<Scope extends string = string> extends Construct {
     return stageUrl(this.managementApi);
   }
 
-  /** Adds a method to a resource of the guarded API and puts a door before it. */
+  /**
+   * Adds a method to a resource of the guarded API and puts a door before it. As `addMethod` does, it adds a method of
+   * a `{proxy+}` below the root to the root as well, behind the same door.
+   */
   // eslint-disable-next-line max-params -- addMethod's own three, and the door
   protect(resource: IResource, method: string, integration: Integration, options: ProtectOptions<Scope>): Method {
     return this.guarded.protect({ resource, method }, integration, options);
+  }
+
+  /**
+   * Adds a method that anyone may call, such as a health check: it has no door, and its function gets no principal.
+   * A method that neither this nor `protect` added fails the synth; on an `api` that was passed it is warned of, unless
+   * it has an authorizer.
+   */
+  // eslint-disable-next-line max-params -- addMethod's own four
+  open(resource: IResource, method: string, integration: Integration, options: OpenOptions = {}): Method {
+    return this.guarded.open({ resource, method }, integration, options);
   }
 
   /** Makes an OAuth client of the team's own; its tokens open `cognito` doors. */

@@ -29,7 +29,8 @@ export interface SallyportProps<Scope extends string = string> {
    */
   readonly revocationDelay?: Duration;
   /**
-   * The API to guard; must belong to the same stack.
+   * The API to guard; must belong to the same stack. It may have methods with guards of their own, and is warned of
+   * those that have none. Sallyport declares its gateway responses, so it must have none of the same types.
    * @default - a regional REST API is made, with access logs, tracing and a stage throttle
    */
   readonly api?: RestApi;
@@ -66,8 +67,8 @@ export interface SallyportProps<Scope extends string = string> {
    */
   readonly reservedConcurrency?: number;
   /**
-   * Whether to give API Gateway its role for writing logs. The setting belongs to the AWS account and Region:
-   * needed once in an account that has none, and it replaces one that is there.
+   * Whether to give API Gateway its role for writing logs. The setting belongs to the AWS account and Region: where
+   * there is none the deployment fails without it, and it replaces one that is there. It stays when this is unset again.
    * @default false - the account's setting is left alone
    */
   readonly cloudWatchRole?: boolean;

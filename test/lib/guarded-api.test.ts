@@ -119,7 +119,9 @@ describe('protect', () => {
 
     protect('any');
 
-    expect(() => protect('cognito')).toThrow('the route GET / is "protected twice"; allowed: one door for each method');
+    expect(() => protect('cognito')).toThrow(
+      'the route GET / is "declared twice"; allowed: one door, or none, for each',
+    );
   });
 
   test('stops the synth when the routes do not fit, with their number', () => {

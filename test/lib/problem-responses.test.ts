@@ -1,6 +1,8 @@
-import type { Template } from 'aws-cdk-lib/assertions';
+import { CfnGatewayResponse, ResponseType, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Sallyport } from 'sallyport';
 import { PROBLEMS, problemType, type ProblemCode } from '../../lambda/http/problems';
-import { type Json, resourcesOf, sampleTemplate, templateWith } from './support';
+import { anIntegration, aStack, type Json, PROPS, resourcesOf, sampleTemplate, templateWith } from './support';
 
 interface Answer {
   readonly type: string;
@@ -134,4 +136,43 @@ test('CORS headers name the one origin that is set, and are absent without or wi
   expect(new Set(origin(['https://app.example.com']))).toEqual(new Set([`'https://app.example.com'`]));
   expect(new Set(origin(['https://a.example', 'https://b.example']))).toEqual(new Set([undefined]));
   expect(new Set(both().map((one) => header(one, 'Access-Control-Allow-Origin')))).toEqual(new Set([undefined]));
+});
+
+describe('an API of the deployer’s own', () => {
+  function withResponse(declare: (api: RestApi) => void, when: 'after' | 'before'): () => Template {
+    const stack = aStack();
+    const api = new RestApi(stack, 'Passed');
+    if (when === 'before') declare(api);
+    const sallyport = new Sallyport(stack, 'Sallyport', { ...PROPS, api });
+    sallyport.protect(api.root, 'GET', anIntegration(), { scope: null });
+    if (when === 'after') declare(api);
+    return () => Template.fromStack(stack);
+  }
+  const declaredAt = (path: string) =>
+    `The gateway response ACCESS_DENIED of Orders/Passed is declared twice: by Sallyport and at Orders/${path}. Remove the latter.`;
+
+  test.each(['before', 'after'] as const)(
+    'stops the synth when it declares, %s Sallyport, a type that it declares',
+    (when) => {
+      const construct = withResponse((api) => {
+        api.addGatewayResponse('ACCESS_DENIED', { type: ResponseType.ACCESS_DENIED });
+      }, when);
+      const resource = withResponse((api) => {
+        new CfnGatewayResponse(api.stack, 'Raw', { restApiId: api.restApiId, responseType: 'ACCESS_DENIED' });
+      }, when);
+
+      expect(construct).toThrow(declaredAt('Passed/ACCESS_DENIED/Resource'));
+      expect(resource).toThrow(declaredAt('Raw'));
+    },
+  );
+
+  test('may stand beside another API with responses of its own', () => {
+    const synth = withResponse(({ stack }) => {
+      const other = new RestApi(stack, 'Other');
+      other.root.addMethod('GET');
+      other.addGatewayResponse('Denied', { type: ResponseType.ACCESS_DENIED });
+    }, 'after');
+
+    expect(synth).not.toThrow();
+  });
 });

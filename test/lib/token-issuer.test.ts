@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { MANAGEMENT_SCOPES } from '../../lambda/core/policy';
-import { aSallyport, Match, resourcesOf, sampleTemplate, templateWith } from './support';
+import { anIntegration, aSallyport, Match, resourcesOf, sampleTemplate, templateWith } from './support';
 
 const CLIENT = 'AWS::Cognito::UserPoolClient';
 let template: Template;
@@ -76,7 +76,7 @@ test('the domain is the name and a part of the stack’s id, unless a prefix is 
 
 test('a first-party client lives beside the issuer’s own parts and keeps the token life it was given', () => {
   const { stack, sallyport } = aSallyport();
-  sallyport.api.root.addMethod('GET');
+  sallyport.open(sallyport.api.root, 'GET', anIntegration());
   sallyport.addClient('Operator', { scopes: ['read:orders'], accessTokenValidity: Duration.minutes(5) });
 
   Template.fromStack(stack).hasResourceProperties(CLIENT, {

@@ -13,6 +13,8 @@ const integration = new MockIntegration();
 sallyport.protect(root, 'GET', integration, { scope: null });
 sallyport.protect(root, 'GET', integration, { scope: null, door: 'token' });
 sallyport.protect(root, 'GET', integration, { scope: 'read:orders', door: 'cognito' });
+sallyport.open(root, 'GET', integration);
+sallyport.open(root, 'GET', integration, { operationName: 'health' });
 sallyport.addClient('Service', { scopes: ['read:orders'] });
 
 // @ts-expect-error: a cognito door needs a scope
@@ -25,6 +27,8 @@ sallyport.protect(root, 'GET', integration, { scope: 'read:order' });
 sallyport.protect(root, 'GET', integration, { scope: 'read:orders', door: 'window' });
 // @ts-expect-error: the door is the authorizer
 sallyport.protect(root, 'GET', integration, { scope: 'read:orders', authorizer: undefined });
+// @ts-expect-error: what is open has no authorizer
+sallyport.open(root, 'GET', integration, { authorizer: undefined });
 // @ts-expect-error: no such scope
 sallyport.addClient('Service', { scopes: ['read:order'] });
 // @ts-expect-error: scopes are required

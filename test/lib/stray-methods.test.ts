@@ -1,0 +1,162 @@
+import { Stack, Stage } from 'aws-cdk-lib';
+import { AuthorizationType, CfnMethod, HttpIntegration, type MethodOptions, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { Annotations, Template } from 'aws-cdk-lib/assertions';
+import { Sallyport, type SallyportProps } from 'sallyport';
+import { decodeRoutes, routeRule } from '../../lambda/http/route-table';
+import { anIntegration, aSallyport, aStack, Match, methodsOf, PROPS, resourcesOf } from './support';
+
+const backend = () => new HttpIntegration('https://orders.example.com');
+const withOrders = (props?: Partial<SallyportProps>) => {
+  const made = aSallyport(props);
+  const orders = made.sallyport.api.root.addResource('orders');
+  made.sallyport.protect(orders, 'GET', anIntegration(), { scope: 'read:orders' });
+  return { ...made, orders, root: made.sallyport.api.root };
+};
+type Made = ReturnType<typeof withOrders>;
+const typesOf = (template: Template) =>
+  Object.fromEntries(
+    methodsOf(template)
+      .filter(({ api }) => api === 'guarded')
+      .map(({ route, properties }) => [route, properties.AuthorizationType]),
+  );
+
+describe('on the API that the construct makes', () => {
+  test.each<[string, (made: Made) => unknown, string]>([
+    ['a method of a resource', ({ root }) => root.addResource('a').addMethod('POST', backend()), 'POST /a'],
+    ['a proxy’s own ANY', ({ root }) => root.addProxy({ defaultIntegration: backend() }), 'ANY /{proxy+}'],
+    [
+      'a method beside a protected ANY',
+      ({ root, sallyport }) => {
+        const all = root.addResource('all');
+        sallyport.protect(all, 'ANY', backend(), { scope: null });
+        all.addMethod('GET', backend());
+      },
+      'GET /all',
+    ],
+    ['an OPTIONS that reaches a backend', ({ orders }) => orders.addMethod('OPTIONS', backend()), 'OPTIONS /orders'],
+    [
+      'a method with another guard',
+      ({ orders }) => orders.addMethod('PUT', backend(), { authorizationType: AuthorizationType.IAM }),
+      'PUT /orders',
+    ],
+    [
+      'a method that was made without its construct, in another stack',
+      ({ sallyport: { api } }) =>
+        new CfnMethod(new Stack(Stage.of(api), 'Elsewhere'), 'Raw', {
+          restApiId: api.restApiId,
+          resourceId: api.root.resourceId,
+          httpMethod: 'GET',
+        }),
+      'GET (Elsewhere/Raw)',
+    ],
+  ])('%s stops the synth', (_, add, route) => {
+    const made = withOrders();
+    add(made);
+
+    const method = route.split(' ')[0] ?? '';
+    expect(() => Template.fromStack(made.stack)).toThrow(
+      `${route} has no door. In place of addMethod call protect(resource, '${method}', integration, { scope }) of Sallyport, ` +
+        `or open(resource, '${method}', integration) if it needs no credential`,
+    );
+  });
+
+  test('preflights need no door, whoever added them', () => {
+    const { stack, root } = withOrders({ corsOrigins: ['https://app.example.com'] });
+    root.addResource('a').addCorsPreflight({ allowOrigins: ['https://app.example.com'] });
+
+    expect(typesOf(Template.fromStack(stack))).toEqual({
+      'GET /orders': 'CUSTOM',
+      'OPTIONS /orders': 'NONE',
+      'OPTIONS /a': 'NONE',
+    });
+  });
+
+  test('another API in the stack is nobody’s concern', () => {
+    const { stack } = withOrders();
+    new RestApi(stack, 'Other').root.addMethod('GET');
+
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+});
+
+describe('open', () => {
+  test('adds a method that anyone may call, even where the resource has an authorizer for all', () => {
+    const { stack, sallyport } = withOrders();
+    const authorizer = { authorizerId: 'theirs', authorizationType: AuthorizationType.CUSTOM };
+    const health = sallyport.api.root.addResource('health', { defaultMethodOptions: { authorizer } });
+
+    sallyport.open(health, 'GET', backend(), { operationName: 'health' });
+
+    const opened = methodsOf(Template.fromStack(stack)).find(({ route }) => route === 'GET /health')?.properties;
+    expect(opened).toMatchObject({ AuthorizationType: 'NONE', OperationName: 'health' });
+    expect(opened).not.toHaveProperty('AuthorizerId');
+  });
+
+  test('takes no authorizer', () => {
+    const { sallyport, orders } = withOrders();
+    const options: MethodOptions = { authorizer: { authorizerId: 'theirs' } };
+
+    expect(() => sallyport.open(orders, 'PUT', backend(), options)).toThrow(
+      'an option of PUT /orders is "authorizer"; allowed: none',
+    );
+  });
+
+  test('is refused where there is a door, as a door is where it is open', () => {
+    const { sallyport, orders } = withOrders();
+
+    sallyport.open(orders, 'OPTIONS', backend());
+    sallyport.open(orders, 'PUT', backend());
+
+    expect(() => sallyport.open(orders, 'GET', backend())).toThrow('the route GET /orders is "declared twice"');
+    expect(() => sallyport.protect(orders, 'PUT', backend(), { scope: null })).toThrow(
+      'PUT /orders is "declared twice"',
+    );
+  });
+});
+
+test('what a {proxy+} adds to the root has its door too', () => {
+  const { stack, sallyport, root } = withOrders({ corsOrigins: ['https://app.example.com'] });
+  const proxy = root.addProxy({ anyMethod: false });
+
+  sallyport.protect(proxy, 'ANY', backend(), { scope: 'write:orders', door: 'key' });
+  sallyport.open(proxy, 'GET', backend());
+
+  const template = Template.fromStack(stack);
+  const doors = { ANY: 'CUSTOM', GET: 'NONE', OPTIONS: 'NONE' };
+  for (const [method, type] of Object.entries(doors))
+    expect(typesOf(template)).toMatchObject({ [`${method} /`]: type, [`${method} /{proxy+}`]: type });
+  const [, authorizer] = resourcesOf(template, 'AWS::Lambda::Function').find(([id]) => id.includes('Authorizer')) ?? [];
+  const table = decodeRoutes(authorizer?.Properties.Environment.Variables.ROUTES);
+  for (const path of ['/', '/{proxy+}'])
+    expect(routeRule(table, 'PUT', path)).toEqual({ scope: 'write:orders', door: 'key' });
+});
+
+describe('on an API of the deployer’s own', () => {
+  const WARNING = 'has no door and no authorizer: anyone may call it';
+  const warningsWith = (add: (api: RestApi, sallyport: Sallyport) => void) => {
+    const stack = aStack();
+    const api = new RestApi(stack, 'Passed');
+    const sallyport = new Sallyport(stack, 'Sallyport', { ...PROPS, api });
+    sallyport.protect(api.root, 'GET', backend(), { scope: null });
+    add(api, sallyport);
+    // Where a synth prints its warnings.
+    jest.spyOn(console, 'error').mockReturnValue();
+    return Annotations.fromStack(stack)
+      .findWarning('*', Match.stringLikeRegexp(WARNING))
+      .map(({ entry: { data } }) => (typeof data === 'string' ? data.split(` ${WARNING}`)[0] : data));
+  };
+
+  test('a method without authorizer is warned of by name', () => {
+    expect(warningsWith((api) => api.root.addResource('a').addMethod('POST', backend()))).toEqual(['POST /a']);
+  });
+
+  test('methods with guards of their own, open ones and preflights are not warned of', () => {
+    const warnings = warningsWith((api, sallyport) => {
+      api.root.addMethod('PUT', backend(), { authorizationType: AuthorizationType.IAM });
+      sallyport.open(api.root, 'POST', backend());
+      api.root.addCorsPreflight({ allowOrigins: ['*'] });
+    });
+
+    expect(warnings).toEqual([]);
+  });
+});
