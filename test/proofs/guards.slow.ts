@@ -38,7 +38,7 @@ const UNUSED: Readonly<Record<string, readonly string[]>> = {
 
 /** Runs at once. */
 const LANES = 2;
-jest.setTimeout(240_000);
+jest.setTimeout(300_000);
 
 let assembly: string;
 let delayed: string;
