@@ -1,11 +1,12 @@
 /**
  * The gateway's own answers as problems (RFC 9457), one by one. None sets a status on DEFAULT_4XX or
  * DEFAULT_5XX, which would rewrite every type that inherits from them. Each body stays valid JSON when every
- * value put into it is empty, and quotes only values that the authorizer chose from a closed set.
+ * value put into it is empty, and holds no text of a caller's: only API Gateway's own id of the request (never
+ * `$context.requestId`, which a caller can set) and values that the authorizer chose from a closed set.
  */
 import { CfnGatewayResponse, GatewayResponse, ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
-import { PROBLEM_BASE, PROBLEMS, problemType, type ProblemCode } from '../lambda/http/problems';
+import { PROBLEM_BASE, PROBLEMS, problemInstance, problemType, type ProblemCode } from '../lambda/http/problems';
 import { partsOf } from './parts-of-api';
 
 export interface ProblemResponsesProps {
@@ -53,7 +54,7 @@ export class ProblemResponses extends Construct {
   }
 }
 
-const INSTANCE = 'urn:uuid:$context.requestId';
+const INSTANCE = problemInstance('$context.extendedRequestId');
 
 /** An answer with a code's own status and title. */
 function problem(type: ResponseType, code: ProblemCode, detail: string): GatewayAnswer {

@@ -18,9 +18,15 @@ import type { Construct, IDependable } from 'constructs';
 import { acknowledge } from './acknowledge';
 import { LOG_RETENTION } from './function';
 
-/** What a line of the access log holds; all of it the gateway's own or the authorizer's, none the caller's text. */
+/**
+ * What a line of the access log holds: the gateway's own and the authorizer's, none the caller's text. `requestId` is
+ * the id that problems, events and the functions' logs know the request by. Only of `amznRequestId` a caller may have
+ * the choice, and only as a UUID: of another form the log shows a replacement (Developer Guide, access logging for
+ * REST APIs).
+ */
 const ACCESS_LOG = {
-  requestId: '$context.requestId',
+  requestId: '$context.extendedRequestId',
+  amznRequestId: '$context.requestId',
   time: '$context.requestTimeEpoch',
   sourceIp: '$context.identity.sourceIp',
   method: '$context.httpMethod',

@@ -28,7 +28,7 @@ const noSuchOrder = answer(404, { message: 'There is no such order.' });
 export const placeOrder = withFirstPartyPrincipal((event: APIGatewayProxyEvent, calledBy) => {
   const order = parse(event.body);
   if (order === undefined) return answer(400, { message: 'The body is not JSON.' });
-  return answer(201, { id: event.requestContext.requestId, order, calledBy });
+  return answer(201, { id: event.requestContext.extendedRequestId, order, calledBy });
 });
 
 /** The gateway validates bodies of the type application/json; of any other it passes them on as they are. */

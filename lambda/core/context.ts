@@ -20,6 +20,7 @@ export interface Deps {
 /** Where a request came from. */
 export interface Origin {
   readonly sourceIp: string;
+  /** The gateway's own id of the request, which no caller can choose. */
   readonly requestId: string;
 }
 

@@ -10,13 +10,13 @@ import { type KeyDoor, verifyKey } from '../core/verify-key';
 import { type TokenDoor, verifyToken } from '../core/verify-token';
 import { type AuthorizerAnswer, authorizerAnswer, Unauthorized } from './authorizer-answer';
 import { presentedCredential, type RequestParts } from './presented-credential';
+import { type RequestIds, requestIdOf } from './request-id';
 import { type Door, type RouteTable, routeRule } from './route-table';
 
 /** What a REST API tells a REQUEST authorizer, as far as it is read. */
 export interface AuthorizerEvent extends RequestParts {
   readonly methodArn: string;
-  readonly requestContext: {
-    readonly requestId: string;
+  readonly requestContext: RequestIds & {
     readonly httpMethod: string;
     /** The resource's template, such as `/orders/{id}`. */
     readonly resourcePath: string;
@@ -46,7 +46,8 @@ export async function authorize(deps: AuthorizerDeps, event: AuthorizerEvent): P
 }
 
 async function answered(deps: AuthorizerDeps, event: AuthorizerEvent): Promise<AuthorizerAnswer> {
-  const { httpMethod: method, resourcePath: resource, identity, requestId } = event.requestContext;
+  const { httpMethod: method, resourcePath: resource, identity } = event.requestContext;
+  const requestId = requestIdOf(event.requestContext);
   const route = `${method} ${resource}`;
   try {
     const { scope, door } = routeRule(deps.routes, method, resource);

@@ -2,6 +2,7 @@
  * What is read of API Gateway's REST proxy event, and nothing else of it. Header names keep the caller's
  * spelling there, so they are looked up without case; a header given twice has two values.
  */
+import type { RequestIds } from './request-id';
 
 export interface ProxyEvent {
   readonly httpMethod: string;
@@ -12,8 +13,7 @@ export interface ProxyEvent {
   readonly multiValueHeaders: Readonly<Record<string, readonly string[]>> | null;
   readonly body: string | null;
   readonly isBase64Encoded: boolean;
-  readonly requestContext: {
-    readonly requestId: string;
+  readonly requestContext: RequestIds & {
     /** The path that was asked for, with the stage or the custom domain's base path. */
     readonly path: string;
     readonly identity: { readonly sourceIp: string };

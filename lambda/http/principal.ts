@@ -3,6 +3,7 @@
  * behind Sallyport never sees a key or token, and never runs without a principal.
  */
 import { INTERNAL_ERROR, problemResponse, type Response } from './problem';
+import { type RequestIds, requestIdOf } from './request-id';
 
 /** Who is calling, on the doors `any`, `key` and `token`. */
 export interface Principal {
@@ -29,7 +30,7 @@ export interface FirstPartyPrincipal {
 export interface ProxyEvent {
   readonly headers?: Readonly<Record<string, unknown>> | null;
   readonly multiValueHeaders?: Readonly<Record<string, unknown>> | null;
-  readonly requestContext: { readonly requestId: string; readonly authorizer?: unknown };
+  readonly requestContext: RequestIds & { readonly authorizer?: unknown };
 }
 
 /** `context` is Lambda's own. */
@@ -53,7 +54,7 @@ function guarded<E extends ProxyEvent, P, R>(
     const principal = read(fieldsOf(event.requestContext.authorizer));
     if (principal !== undefined) return handler(withoutCredentials(event), principal, context);
     console.error('A function ran without a principal: its method is not protected, or by another door.');
-    return problemResponse(INTERNAL_ERROR, event.requestContext.requestId);
+    return problemResponse(INTERNAL_ERROR, requestIdOf(event.requestContext));
   };
 }
 

@@ -3,7 +3,7 @@
  * of ours and the places at fault: no stack, no record, no credential.
  */
 import type { Fault } from '../core/outcome';
-import { PROBLEMS, problemType, type ProblemCode } from './problems';
+import { PROBLEMS, problemInstance, problemType, type ProblemCode } from './problems';
 
 /** What API Gateway takes as answer of a proxy integration. */
 export interface Response {
@@ -22,11 +22,12 @@ export interface Problem {
 /** Seconds after which a caller may try again after a 503 (RFC 9110 section 10.2.3). */
 const RETRY_AFTER_SECONDS = 1;
 
-/** `instance` is the request's id, which the caller can quote and we can find in the log. */
+/** `instance` names the request by its id, which the caller can quote and we can find in the log. */
 export function problemResponse(problem: Problem, requestId: string): Response {
   const { status, title } = PROBLEMS[problem.code];
   const { detail, errors } = problem;
-  const body = { type: problemType(problem.code), title, status, detail, instance: `urn:uuid:${requestId}`, errors };
+  const instance = problemInstance(requestId);
+  const body = { type: problemType(problem.code), title, status, detail, instance, errors };
   return { statusCode: status, headers: { ...NO_STORE, ...headersOf(status) }, body: JSON.stringify(body) };
 }
 
@@ -47,5 +48,7 @@ export const INTERNAL_ERROR: Problem = {
 
 export const UNAVAILABLE: Problem = {
   code: 'dependency-unavailable',
-  detail: 'Nothing was decided and nothing half done. Send the same request again after the time in Retry-After.',
+  detail:
+    'Nothing was half done, but whether it was done at all is not known. Send the same request again after the time ' +
+    'in Retry-After, with the same Idempotency-Key if it makes something.',
 };

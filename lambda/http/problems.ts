@@ -47,3 +47,9 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
 };
 
 export const problemType = (code: ProblemCode): string => `${PROBLEM_BASE}${code}`;
+
+/**
+ * `instance`: a reference relative to the API that answered, whose own ids these are, with its full path (RFC 9457
+ * section 3.1.5). It names the request and is nothing to fetch. Letters, digits and `-_+/=` of an id stay as they are.
+ */
+export const problemInstance = (requestId: string): string => `/requests/${requestId}`;

@@ -11,6 +11,7 @@ import { type ProxyEvent, routeKeyOf } from './event';
 import { INTERNAL_ERROR, type Problem, problemResponse, type Response, UNAVAILABLE } from './problem';
 import type { Asked } from './replies';
 import { type ApiRequest, readRequest } from './read-request';
+import { requestIdOf } from './request-id';
 import { type Route, type RouteKey, ROUTES } from './routes';
 
 /** What a function serves with. */
@@ -60,7 +61,7 @@ export function open<K extends RouteKey, T>(route: K, run: Run<K, Origin, T>, re
 export function serve(endpoints: readonly Endpoint[], serving: Serving): (event: ProxyEvent) => Promise<Response> {
   const byRoute = new Map<string, Endpoint>(endpoints.map((endpoint) => [endpoint.route, endpoint]));
   return async (event) => {
-    const { requestId } = event.requestContext;
+    const requestId = requestIdOf(event.requestContext);
     const endpoint = byRoute.get(routeKeyOf(event));
     const actor = serving.trust === undefined ? undefined : actorOf(event, serving.trust);
     const answer = await answerOf(endpoint, { event, actor, serving });
@@ -88,7 +89,7 @@ async function answerOf(endpoint: Endpoint | undefined, visit: Visit): Promise<R
   try {
     return await endpoint.answer(event, actor, serving);
   } catch (error) {
-    serving.log.fault({ requestId: event.requestContext.requestId, at: logged(endpoint.route), error });
+    serving.log.fault({ requestId: requestIdOf(event.requestContext), at: logged(endpoint.route), error });
     return error instanceof DependencyError ? UNAVAILABLE : INTERNAL_ERROR;
   }
 }
@@ -114,7 +115,7 @@ async function carryOut<K extends RouteKey, T>(
 
 const originOf = ({ requestContext }: ProxyEvent): Origin => ({
   sourceIp: requestContext.identity.sourceIp,
-  requestId: requestContext.requestId,
+  requestId: requestIdOf(requestContext),
 });
 
 function actionOf(route: RouteKey): Route['action'] {

@@ -19,7 +19,9 @@ export interface Call {
   readonly sourceIp: string;
   /** Epoch milliseconds of the run's clock. */
   readonly receivedAt: number;
+  /** Ours, unless the caller chose one. */
   readonly requestId: string;
+  /** Ours, whatever the caller sends. */
   readonly extendedRequestId: string;
 }
 
@@ -57,10 +59,20 @@ export async function readCall(request: IncomingMessage, receivedAt: number): Pr
     body,
     sourceIp,
     receivedAt,
-    requestId: randomUUID(),
-    extendedRequestId: randomBytes(11).toString('base64url'),
+    requestId: chosenId(fields) ?? randomUUID(),
+    extendedRequestId: ownId(),
   };
 }
+
+/**
+ * "Clients can override the value in the x-amzn-RequestId header with a value in the format of a universally unique
+ * identifier" (Developer Guide, access logging for REST APIs). What templates and events see of a value in another form
+ * no document says. Here they see it as it came: if a template stands that, it stands whatever AWS does.
+ */
+const chosenId = (fields: Headers): string | undefined => valuesOf(fields, 'x-amzn-requestid').at(-1) || undefined;
+
+/** Base64 with its padding, as in AWS's example `XxxXXXxx=`. */
+const ownId = (): string => `${randomBytes(11).toString('base64url')}=`;
 
 /** A dual-stack socket writes IPv4 peers as mapped IPv6; API Gateway writes them plainly. */
 const peerOf = (request: IncomingMessage): string => (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');

@@ -7,7 +7,7 @@ import { open } from '../server';
 import type { FunctionHost, LocalClock, LogSink, TokenPool } from '../types';
 import type { ApiModel } from './api';
 import { createAuthorizerCache } from './authorizer-cache';
-import { type FrontRefusal, readCall } from './call';
+import { type Call, type FrontRefusal, readCall } from './call';
 import { answer, type PipelineParts } from './pipeline';
 import type { Reply } from './reply';
 import { createThrottle } from './throttle';
@@ -62,11 +62,14 @@ async function serve(
 ): Promise<void> {
   request.on('error', () => undefined);
   response.on('error', () => undefined);
-  const { reply, requestId } = await replyTo(request, api, pipeline);
+  const { reply, call } = await replyTo(request, api, pipeline);
   if (response.destroyed || response.writableEnded) return;
   if (!request.complete) response.setHeader('Connection', 'close');
   response.statusCode = reply.status;
-  if (requestId !== undefined) response.setHeader('x-amzn-RequestId', requestId);
+  if (call !== undefined) {
+    response.setHeader('x-amzn-RequestId', call.requestId);
+    response.setHeader('x-amz-apigw-id', call.extendedRequestId);
+  }
   for (const [name, value] of reply.headers) response.appendHeader(name, value);
   response.end(reply.body);
 }
@@ -75,12 +78,12 @@ async function replyTo(
   request: IncomingMessage,
   api: ApiModel,
   pipeline: PipelineParts,
-): Promise<{ reply: Reply; requestId?: string }> {
+): Promise<{ reply: Reply; call?: Call }> {
   try {
     const call = await readCall(request, pipeline.clock.now());
     if (!('requestId' in call)) return { reply: frontReply(call) };
     const reply = (await answer(api, call, pipeline)) ?? frontReply({ status: 403, message: 'Forbidden' });
-    return { reply, requestId: call.requestId };
+    return { reply, call };
   } catch {
     // A client that went away, or a defect here: neither may look like an answer about the request.
     return { reply: frontReply({ status: 500, message: 'Internal server error' }) };

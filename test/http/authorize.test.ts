@@ -3,7 +3,7 @@ import { withDeadline } from '../../lambda/adapters/deadline';
 import { DependencyError, InvariantError } from '../../lambda/core/outcome';
 import { type AuthorizerDeps, authorize } from '../../lambda/http/authorize';
 import { Unauthorized } from '../../lambda/http/authorizer-answer';
-import { GUARDED, goodRecords, memoryDoors, POOL_KEY, requestOf, STAGE_ARN } from '../support/doors';
+import { GUARDED, goodRecords, memoryDoors, POOL_KEY, REQUEST_ID, requestOf, STAGE_ARN } from '../support/doors';
 import { account, apiKey, client, KEY_ID, NOW, presentedKey } from '../support/records';
 import { accessToken } from '../support/tokens';
 
@@ -114,7 +114,7 @@ describe('a request at the function’s doors', () => {
 describe('the log of verdicts', () => {
   test('says for each call who, where and why, by id, and never holds the credential', async () => {
     const { deps, lines } = memoryDoors();
-    const requestId = 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef';
+    const requestId = REQUEST_ID;
 
     await told(deps, requestOf('GET /orders', KEY));
     await told(deps, requestOf('GET /orders', { 'x-api-key': presentedKey('other') }));

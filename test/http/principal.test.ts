@@ -30,7 +30,7 @@ const eventWith = (authorizer: unknown, headers: APIGatewayProxyEvent['headers']
     path: '/orders',
     headers,
     multiValueHeaders: headers && Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
-    requestContext: { requestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef', authorizer },
+    requestContext: { extendedRequestId: 'JqBc0FvWoAMEbXg=', requestId: 'chosen', authorizer },
   }) as unknown as APIGatewayProxyEvent;
 
 /** Calls the wrapper and tells what the handler inside was given. */
@@ -130,7 +130,8 @@ describe('a handler behind a function’s door', () => {
     const { any } = await seenBehind(eventWith(authorizer, { Authorization: 'Bearer canary', 'X-Api-Key': 'canary' }));
 
     expect(any).toMatchObject({ statusCode: 500, headers: { 'Content-Type': 'application/problem+json' } });
-    expect(JSON.parse(any.body)).toMatchObject({ status: 500, title: expect.any(String) });
+    const instance = '/requests/JqBc0FvWoAMEbXg=';
+    expect(JSON.parse(any.body)).toMatchObject({ status: 500, title: expect.any(String), instance });
     expect(JSON.stringify([any, logged.mock.calls])).not.toContain('canary');
     expect(logged).toHaveBeenCalled();
   });

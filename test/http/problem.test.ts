@@ -1,7 +1,7 @@
 import { problemResponse } from '../../lambda/http/problem';
 import { type ProblemCode, PROBLEM_BASE, PROBLEMS } from '../../lambda/http/problems';
 
-const REQUEST_ID = 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef';
+const REQUEST_ID = 'JqBc0FvWoAMEbXg=';
 
 describe('a problem', () => {
   it('is an RFC 9457 body with the request’s id, and nothing may keep it', () => {
@@ -18,7 +18,7 @@ describe('a problem', () => {
       title: 'The request is not valid',
       status: 400,
       detail: 'Why.',
-      instance: `urn:uuid:${REQUEST_ID}`,
+      instance: `/requests/${REQUEST_ID}`,
       errors,
     });
   });

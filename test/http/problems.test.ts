@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ProblemCode, PROBLEMS, problemType } from '../../lambda/http/problems';
+import { type ProblemCode, PROBLEMS, problemInstance, problemType } from '../../lambda/http/problems';
 
 const PAGES = join(__dirname, '..', '..', 'docs', 'problems');
 const CODES = Object.keys(PROBLEMS) as ProblemCode[];
@@ -34,3 +34,12 @@ describe('a problem’s page', () => {
     expect(problemType(code)).toBe(`https://sallyport.github.io/sallyport/problems/${code}`);
   });
 });
+
+it.each(['JqBc0FvWoAMEbXg=', 'Jq-c_FvWoAMEbXg=', 'Jq+c/FvWoAMEbXg='])(
+  'the instance of a problem is the request’s id behind a full path, as it stands: %s',
+  (id) => {
+    expect(new URL(problemInstance(id), 'https://api.example.com/v1/accounts?x').href).toBe(
+      `https://api.example.com/requests/${id}`,
+    );
+  },
+);

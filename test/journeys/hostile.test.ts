@@ -1,6 +1,7 @@
 /** What strangers send: always refused, never a crash, and the same run serves the next good request. */
 import net from 'node:net';
-import { bearer, send, type TestRun, withLocalRun } from '../support/local-run';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type Answer, bearer, send, type TestRun, withLocalRun } from '../support/local-run';
 
 let run: TestRun;
 let key: string;
@@ -131,6 +132,58 @@ describe('a forged address', () => {
       });
 
       expect(answer.status).toBe(403);
+    },
+  );
+});
+
+describe('an id of a request that the caller chose', () => {
+  const ownId = ({ headers }: Answer) => String(headers['x-amz-apigw-id']);
+
+  /** Gives what is logged from now on, once it has so many lines of these requests: a function's may come late. */
+  function logOf(): (ids: readonly string[], count: number) => Promise<Record<string, unknown>[]> {
+    const begun = run.lines.length;
+    return async (ids, count) => {
+      for (let turns = 10_000; ; turns--) {
+        const texts = run.lines.slice(begun).map(({ text }) => text);
+        // Lambda's own line about an error that a function threw is no JSON.
+        const lines = texts.filter((text) => text.startsWith('{')).map((text) => JSON.parse(text));
+        const found = lines.filter(({ requestId }) => ids.includes(requestId)).length;
+        if (found >= count || turns === 0) return lines;
+        await nextTurn();
+      }
+    };
+  }
+
+  it.each(['x","title":"hi', '0b3c1f9e-9f0c-4c55-8b2e-6a0f5a6f2b10'])(
+    'is in no problem, event or line as ours, and breaks none: %s',
+    async (chosen) => {
+      const headers = { 'X-Amzn-RequestId': chosen, 'x-amz-apigw-id': chosen };
+      const account = `/accounts/${run.facts.account.id}`;
+      const log = logOf();
+
+      const refusals = [
+        await run.call('GET', '/orders', { headers }),
+        await run.call('GET', '/nothing', { headers }),
+        await send('GET', `${run.facts.managementUrl}/accounts`, { headers }),
+        await run.manage('POST', `${account}/keys`, { headers, body: {} }),
+      ];
+      const issued = await run.manage('POST', `${account}/keys`, { headers, body: { label: 'mine', scopes: [] } });
+      const events = await run.manage('GET', `${account}/events?type=key.issued`);
+
+      expect(refusals.map(({ status }) => status)).toEqual([401, 404, 401, 400]);
+      for (const refusal of refusals) {
+        const instance = `/requests/${ownId(refusal)}`;
+        expect(refusal.headers['x-amzn-requestid']).toBe(chosen);
+        expect(refusal.body).toMatchObject({ title: expect.stringMatching(/^The/), instance });
+        expect(refusal.text).not.toContain(chosen);
+      }
+      expect(events.body.items[0]).toMatchObject({ target: `key:${issued.body.id}`, requestId: ownId(issued) });
+      const ids = [...refusals, issued].map(ownId);
+      const lines = await log(ids, 8);
+      const told = (kind?: string) =>
+        lines.flatMap(({ message, requestId: id }) => (message === kind && ids.includes(String(id)) ? [id] : []));
+      expect([told(), told('verdict'), told('operation')]).toEqual([ids, ids.slice(0, 1), ids.slice(3)]);
+      for (const line of lines) expect(Object.values({ ...line, amznRequestId: '' })).not.toContain(chosen);
     },
   );
 });

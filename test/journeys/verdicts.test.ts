@@ -20,12 +20,12 @@ async function issue(fields: object = {}): Promise<{ id: string; key: string }> 
   return body;
 }
 
-/** An answer without what is of the one request: its id and its date. */
+/** An answer without what is of the one request: its ids and its date. */
 function face({ status, headers, text, body }: Answer) {
-  const { date, 'x-amzn-requestid': requestId, 'content-length': length, ...rest } = headers;
-  expect(typeof date).toBe('string');
-  expect(body.instance).toContain(requestId);
-  return { status, rest, length, text: text.replaceAll(String(requestId), '(id)') };
+  const { date, 'x-amz-apigw-id': id, 'x-amzn-requestid': otherId, 'content-length': length, ...rest } = headers;
+  expect([typeof date, typeof otherId]).toEqual(['string', 'string']);
+  expect(body.instance).toBe(`/requests/${String(id)}`);
+  return { status, rest, length, text: text.replaceAll(String(id), '(id)') };
 }
 
 /** A key of the right form that nobody issued. */

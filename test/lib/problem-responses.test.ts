@@ -79,13 +79,13 @@ test('every body is a problem that stays valid JSON when all values put into it 
   }
 });
 
-test('no body holds anything of the request but its id', () => {
+test('no body holds anything of the request but the id that no caller can choose', () => {
   const named = new Set(both().flatMap(({ template }) => template.match(/\$context(?:\.\w+)+/g) ?? []));
 
   expect([...named].sort()).toEqual([
     '$context.authorizer.problem',
     '$context.authorizer.requiredScope',
-    '$context.requestId',
+    '$context.extendedRequestId',
   ]);
 });
 

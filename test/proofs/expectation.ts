@@ -61,7 +61,7 @@ export function unlike(
   );
   if (answer.status !== status) return describe(answer);
   if (wrong !== undefined) return `${describe(answer)} with ${wrong[0]}: ${String(answer.headers[wrong[0]])}`;
-  if (answer.body?.instance !== `urn:uuid:${String(answer.headers['x-amzn-requestid'])}`) return 'no request id';
+  if (answer.body?.instance !== `/requests/${String(answer.headers['x-amz-apigw-id'])}`) return 'no request id';
   if (answer.body.status !== (fallback ? undefined : status))
     return `${describe(answer)}, but in its body ${answer.body.status}`;
   return code === undefined || codeOf(answer) === code ? undefined : describe(answer);

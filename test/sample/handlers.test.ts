@@ -25,7 +25,7 @@ const eventOf = (method: string, { resource, id, body, authorizer = AUTHORIZED }
     headers: { Authorization: 'Bearer secret' },
     pathParameters: id === undefined ? null : { id },
     body: body ?? null,
-    requestContext: { requestId: 'r1', authorizer },
+    requestContext: { extendedRequestId: 'r1', requestId: 'chosen', authorizer },
   }) as unknown as APIGatewayProxyEvent;
 
 const read = ({ statusCode, body }: APIGatewayProxyResult): [number, unknown] => [

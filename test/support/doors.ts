@@ -63,6 +63,8 @@ export const goodRecords = (): readonly TableRecord[] => [
   { kind: 'clientOwner', clientId: CLIENT_ID, accountId: ACCOUNT_ID },
 ];
 
+export const REQUEST_ID = 'JqBc0FvWoAMEbXg=';
+
 /** A request as API Gateway tells a REQUEST authorizer of it. */
 export function requestOf(
   route: string,
@@ -78,6 +80,8 @@ export function requestOf(
     queryStringParameters: {},
     multiValueQueryStringParameters: {},
     requestContext: {
+      extendedRequestId: REQUEST_ID,
+      // A caller may have chosen it.
       requestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
       httpMethod,
       resourcePath,

@@ -25,7 +25,9 @@ export const TRUST = {
   issuer: 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_test',
   managementResourceServer: 'orders-management',
 };
-export const REQUEST_ID = '11111111-2222-4333-8444-555555555555';
+export const REQUEST_ID = 'JqBc0FvWoAMEbXg=';
+/** What a caller may have called its request. */
+const CHOSEN_ID = '11111111-2222-4333-8444-555555555555';
 export const ENDPOINTS = [
   ...accountRoutes,
   ...keyRoutes,
@@ -90,7 +92,8 @@ export function eventOf(request: string, sent: Sent = {}): ProxyEvent {
     body: !hasBody ? null : typeof sent.body === 'string' ? sent.body : JSON.stringify(sent.body),
     isBase64Encoded: false,
     requestContext: {
-      requestId: REQUEST_ID,
+      extendedRequestId: REQUEST_ID,
+      requestId: CHOSEN_ID,
       path: `/v1${path}`,
       identity: { sourceIp: '203.0.113.7' },
       authorizer: sent.claims === null ? null : { claims: { ...claimsOf(sent.scopes), ...sent.claims } },

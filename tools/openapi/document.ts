@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { ACTIONS, MANAGEMENT_SCOPES } from '../../lambda/core/policy';
 import { CLIENT_ID } from '../../lambda/core/token-claims';
-import { PROBLEMS, type ProblemCode, problemType } from '../../lambda/http/problems';
+import { PROBLEMS, problemInstance, type ProblemCode, problemType } from '../../lambda/http/problems';
 import { REQUESTS, type RequestForm } from '../../lambda/http/requests';
 import { type Route, type RouteKey, ROUTES } from '../../lambda/http/routes';
 import { OPERATIONS, type OperationText } from './operations';
@@ -221,5 +221,5 @@ const exampleOf = (code: ProblemCode) => ({
   title: PROBLEMS[code].title,
   status: PROBLEMS[code].status,
   detail: 'A sentence that says what to do next.',
-  instance: 'urn:uuid:0b3c1f9e-9f0c-4c55-8b2e-6a0f5a6f2b10',
+  instance: problemInstance('Vq3LxHc0PioFmTk='),
 });

@@ -136,7 +136,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       action: { type: 'string', enum: EVENT_TYPES },
       actor: createdBy,
       sourceIp: { type: 'string' },
-      requestId: { type: 'string' },
+      requestId: { type: 'string', description: 'Of the request that made the change.' },
       target: { type: 'string', examples: ['key:4mZbq0XkP1t7Yc2LwQ'] },
     },
     { before: metadata, after: metadata },
@@ -152,7 +152,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
         title: { type: 'string' },
         status: { type: 'integer', enum: [...new Set(Object.values(PROBLEMS).map(({ status }) => status))].sort() },
         detail: { type: 'string' },
-        instance: { type: 'string', format: 'uri', description: 'The request’s id.' },
+        instance: { type: 'string', format: 'uri-reference', description: '`/requests/` and the request’s id.' },
       },
       {
         errors: {

@@ -4,6 +4,7 @@ afterEach(stopServing);
 
 const format = JSON.stringify({
   id: '$context.requestId',
+  ownId: '$context.extendedRequestId',
   status: '$context.status',
   route: '$context.resourcePath',
   account: '$context.authorizer.accountId',
@@ -33,6 +34,7 @@ describe('the access log', () => {
     expect(logs.map(({ source }) => source)).toEqual(['Log']);
     expect(JSON.parse(logs[0]?.text ?? '')).toEqual({
       id: response.headers.get('x-amzn-requestid'),
+      ownId: response.headers.get('x-amz-apigw-id'),
       status: '200',
       route: '/open',
       account: '-',
@@ -68,6 +70,19 @@ describe('the access log', () => {
     await raw('GET /prod/open HTTP/1.1\r\nHost: h\r\nUser-Agent: x","account":"forged\\\r\nConnection: close\r\n\r\n');
 
     expect(JSON.parse(logs[0]?.text ?? '')).toMatchObject({ account: '-', agent: 'x","account":"forged\\' });
+  });
+
+  it('shows a request id of the caller’s choice only in the form of a UUID', async () => {
+    const { call, logs } = await logged();
+    const uuid = '0B3c1f9e-9f0c-4c55-8b2e-6a0f5a6f2b10';
+
+    await call('GET /open', { headers: { 'X-Amzn-RequestId': uuid } });
+    await call('GET /open', { headers: { 'X-Amzn-RequestId': `${uuid}","account":"forged` } });
+
+    expect(logs.map(({ text }) => JSON.parse(text).id as unknown)).toEqual([
+      uuid,
+      expect.stringMatching(/^[0-9a-f-]{36}_REPLACED_INVALID_REQUEST_ID$/),
+    ]);
   });
 
   it('is not written by a stage without one', async () => {

@@ -60,6 +60,25 @@ describe('the event of a proxy integration', () => {
     });
   });
 
+  it('has a requestId of the caller’s choice, in any form, and an extendedRequestId that no caller can choose', async () => {
+    const { call, functions } = await serve(templateOf(routes));
+    const chosen = ['x","title":"hi', '0b3c1f9e-9f0c-4c55-8b2e-6a0f5a6f2b10'];
+
+    const answers = await Promise.all(
+      chosen.map((id) => call('GET /echo', { headers: { 'X-Amzn-RequestId': id, 'x-amz-apigw-id': id } })),
+    );
+
+    const own = answers.map(({ headers }) => headers.get('x-amz-apigw-id'));
+    const seen = functions.events.map(({ event }) => event.requestContext);
+    expect(answers.map(({ headers }) => headers.get('x-amzn-requestid'))).toEqual(chosen);
+    expect(seen).toEqual(
+      expect.arrayContaining(
+        chosen.map((requestId, at) => expect.objectContaining({ requestId, extendedRequestId: own[at] })),
+      ),
+    );
+    for (const id of own) expect(id).toMatch(/^[\w-]{15}=$/);
+  });
+
   it('has null where there is nothing', async () => {
     const { call, functions } = await serve(templateOf(routes));
 
@@ -133,6 +152,7 @@ describe('what a function answers', () => {
       'content-type': 'application/json',
       'x-one': '1',
       'x-amzn-requestid': expect.stringMatching(/^[0-9a-f-]{36}$/),
+      'x-amz-apigw-id': expect.stringMatching(/^[\w-]{15}=$/),
       date: expect.any(String),
     });
     expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
