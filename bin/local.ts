@@ -1,6 +1,6 @@
 /** Entry of `npm start`: the Orders API on this machine. */
 import { join } from 'node:path';
-import { runCommand } from '../local/command';
+import { runCommand } from '../local/command/command';
 import { bundle } from '../tools/bundle';
 
 const parts = { app: join(__dirname, 'app.ts'), bundle, scratch: join(__dirname, '..', '.local') };

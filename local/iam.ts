@@ -3,7 +3,7 @@
  * Strict: a condition or a negation that was passed over would widen a policy.
  */
 import { z } from 'zod';
-import { globMatches } from './gateway/glob';
+import { globMatches } from './glob';
 
 export const oneOrMore = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
 export const statementSchema = z.strictObject({

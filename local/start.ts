@@ -4,19 +4,19 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readAssembly } from './assembly';
+import { readAssembly } from './assembly/assembly';
 import { startClock } from './clock';
 import { startControl } from './control';
-import { startFunctionHost } from './functions';
+import { startFunctionHost } from './functions/functions';
 import type { ApiModel, ResourceModel } from './gateway/api';
 import { type Gateway, startGateway } from './gateway/gateway';
 import { poolStandIns, type StandIn, toLoopback } from './loopback';
 import { buildModel, type LocalModel } from './model/model';
 import type { PoolModel } from './model/pools';
-import { startTokenPool } from './pool';
+import { startTokenPool } from './pool/pool';
 import { StartRefusal } from './refusal';
-import { startTableServer } from './table';
-import type { Template } from './template';
+import { startTableServer } from './table/table';
+import type { Template } from './assembly/template';
 import type { FunctionHost, LocalClock, LogSink, TableServer, TokenPool } from './types';
 
 export interface StartOptions {

@@ -3,7 +3,7 @@ import type { FunctionHost, Invocation } from '../types';
 import type { FunctionIntegration, Integration } from './api';
 import { proxyEvent } from './events';
 import { type Exchange } from './exchange';
-import { globMatches } from './glob';
+import { globMatches } from '../glob';
 import { BAD_GATEWAY, type GatewayRefusal, INTERNAL } from './refusals';
 import { functionReply, mockReply, type Reply } from './reply';
 

@@ -1,7 +1,7 @@
 /** The authorizers of a REST API, with the combinations AWS would refuse at deployment refused here too. */
 import { z } from 'zod';
 import type { CognitoAuthorizer, FunctionAuthorizer, Guard, IdentitySource } from '../gateway/api';
-import { globMatches } from '../gateway/glob';
+import { globMatches } from '../glob';
 import { functionArnOf } from './functions';
 import type { MethodParts } from './method-parts';
 import { read, refuse, type ServedResource } from './resources';

@@ -1,9 +1,9 @@
 /** The whole of what a cloud assembly asks to be served, made before anything listens. */
-import type { AssemblyStack } from '../assembly';
+import type { AssemblyStack } from '../assembly/assembly';
 import type { ApiModel } from '../gateway/api';
-import type { Callers } from '../permissions';
+import type { Callers } from '../table/permissions';
 import { StartRefusal } from '../refusal';
-import { createResolver } from '../resolver';
+import { createResolver } from '../assembly/resolver';
 import type { FunctionSpec, TableSpec } from '../types';
 import { apisOf } from './apis';
 import { functionsOf } from './functions';

@@ -1,9 +1,9 @@
 /** A stack's resources as the model builders take them: checked against the coverage, pruned, resolved and typed. */
 import { z } from 'zod';
-import type { AssemblyStack } from '../assembly';
+import type { AssemblyStack } from '../assembly/assembly';
 import { placeOf, StartRefusal } from '../refusal';
-import { createResolver } from '../resolver';
-import { checkSections, servedProperties } from '../template';
+import { createResolver } from '../assembly/resolver';
+import { checkSections, servedProperties } from '../assembly/template';
 
 export interface ServedResource {
   readonly id: string;

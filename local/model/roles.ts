@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { statementSchema } from '../iam';
-import type { Callers } from '../permissions';
+import type { Callers } from '../table/permissions';
 import { ofType, read, refuse, type ServedResource, type ServedStack } from './resources';
 
 const PolicyDocument = z.object({

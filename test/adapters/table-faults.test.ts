@@ -2,7 +2,7 @@
 import { DynamoTable } from '../../lambda/adapters/table';
 import { DynamoReader } from '../../lambda/adapters/table-reader';
 import { DependencyError } from '../../lambda/core/outcome';
-import { startTableServer } from '../../local/table';
+import { startTableServer } from '../../local/table/table';
 import type { FaultKind } from '../../local/types';
 import { clientFor, openLocalTable, TABLE_NAME, TABLE_SPEC } from '../support/local-table';
 import type { LocalTable } from '../support/local-table';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Facts } from '../../local/facts';
+import type { Facts } from '../../local/command/facts';
 import { ensureAssembly } from '../support/assembly';
 import { bearer, send } from '../support/local-run';
 

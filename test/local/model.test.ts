@@ -1,5 +1,5 @@
 import { buildModel } from '../../local/model/model';
-import type { Template } from '../../local/template';
+import type { Template } from '../../local/assembly/template';
 import { authorizer, change, judged, open, pooled, stackOf, templateOf } from './rest-api';
 
 const modelOf = (template: Template) => buildModel([stackOf(template)]);

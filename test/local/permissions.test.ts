@@ -11,8 +11,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Statement } from '../../local/iam';
 import { buildModel } from '../../local/model/model';
-import { startTableServer } from '../../local/table';
-import type { Template } from '../../local/template';
+import { startTableServer } from '../../local/table/table';
+import type { Template } from '../../local/assembly/template';
 import type { TableServer } from '../../local/types';
 import { withLocalRun } from '../support/local-run';
 import { TABLE_NAME as TableName, TABLE_SPEC } from '../support/local-table';

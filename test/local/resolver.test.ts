@@ -1,5 +1,5 @@
-import { createResolver } from '../../local/resolver';
-import type { Template } from '../../local/template';
+import { createResolver } from '../../local/assembly/resolver';
+import type { Template } from '../../local/assembly/template';
 import { stackOf } from './rest-api';
 
 const template: Template = {

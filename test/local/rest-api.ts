@@ -1,9 +1,9 @@
 /** A REST API in a hand-written template, served with fakes for its functions and its pool. */
 import { connect } from 'node:net';
-import type { AssemblyStack } from '../../local/assembly';
+import type { AssemblyStack } from '../../local/assembly/assembly';
 import { type Gateway, type GatewayParts, startGateway } from '../../local/gateway/gateway';
 import { buildModel } from '../../local/model/model';
-import type { Resource, Template } from '../../local/template';
+import type { Resource, Template } from '../../local/assembly/template';
 import type { AccessTokenClaims, FunctionHost, Invocation, LocalClock, LogLine } from '../../local/types';
 
 export const API_ARN = 'arn:aws:execute-api:us-east-1:123456789012';

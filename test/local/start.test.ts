@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalRun, start, type StartOptions } from '../../local/start';
-import type { Template } from '../../local/template';
+import type { Template } from '../../local/assembly/template';
 import type { LogLine } from '../../local/types';
 import { authorizer, change, judged, open, pooled, proxyTo, templateOf } from './rest-api';
 

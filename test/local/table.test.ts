@@ -13,8 +13,8 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { startTableServer } from '../../local/table';
-import { TableEngine } from '../../local/table-engine';
+import { startTableServer } from '../../local/table/table';
+import { TableEngine } from '../../local/table/engine';
 import type { TableServer, TableSpec } from '../../local/types';
 
 const TableName = 'things';

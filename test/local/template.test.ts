@@ -1,7 +1,7 @@
-import { COVERAGE, type Coverage } from '../../local/coverage';
+import { COVERAGE, type Coverage } from '../../local/assembly/coverage';
 import { buildModel } from '../../local/model/model';
-import type { Resource, Template } from '../../local/template';
-import { servedProperties } from '../../local/template';
+import type { Resource, Template } from '../../local/assembly/template';
+import { servedProperties } from '../../local/assembly/template';
 import { change, open, stackOf, templateOf } from './rest-api';
 
 const routes = { 'GET /orders': open };

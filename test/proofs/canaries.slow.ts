@@ -5,7 +5,7 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readAssembly } from '../../local/assembly';
+import { readAssembly } from '../../local/assembly/assembly';
 import { ensureAssembly } from '../support/assembly';
 import { ofType } from './circumstances';
 import { found, needlesOf, type Needle } from './needles';

@@ -2,7 +2,7 @@
  * Deployments that are broken in one way, because some answers of the gateway are only met there. Each is a change
  * of the template that comes on top of the guard's, and the journey that meets those answers.
  */
-import type { Resource, Template } from '../../local/template';
+import type { Resource, Template } from '../../local/assembly/template';
 import { encodeRoutes } from '../support/routes';
 import { bearer } from '../support/local-run';
 import { describe, type Expectation, type Journey, type ProblemFace, type Scene, unlike } from './expectation';

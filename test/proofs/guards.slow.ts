@@ -3,9 +3,9 @@
  * untouched template: it must notice each time. A guard that could go unseen is no guard.
  */
 import { rmSync } from 'node:fs';
-import { readAssembly } from '../../local/assembly';
+import { readAssembly } from '../../local/assembly/assembly';
 import { start } from '../../local/start';
-import type { Template } from '../../local/template';
+import type { Template } from '../../local/assembly/template';
 import { ensureAssembly } from '../support/assembly';
 import { CIRCUMSTANCES } from './circumstances';
 import { DELAY_SECONDS, delayedJourney } from './delayed-journey';

@@ -3,7 +3,7 @@
  * gateway says to the rest. Each can be taken off its hinges alone.
  */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { Template } from '../../local/template';
+import type { Template } from '../../local/assembly/template';
 import { type CIRCUMSTANCES, ofType, type Properties, remove } from './circumstances';
 import type { Visitors } from './visitors';
 import { FOREIGN_SERVER } from './visitors';

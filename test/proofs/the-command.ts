@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import type { Facts } from '../../local/facts';
+import type { Facts } from '../../local/command/facts';
 import { send } from '../support/local-run';
 import { type Secret, secretsOfKey } from './needles';
 

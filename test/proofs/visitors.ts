@@ -6,7 +6,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { MANAGEMENT_SCOPES } from '../../lambda/core/policy';
-import type { Template } from '../../local/template';
+import type { Template } from '../../local/assembly/template';
 import type { TokenPool } from '../../local/types';
 import { type TestRun, withLocalRun } from '../support/local-run';
 

@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { synthesize } from '../../local/synthesize';
+import { synthesize } from '../../local/command/synthesize';
 import { bundle } from '../../tools/bundle';
 
 const ROOT = path.join(__dirname, '..', '..');

@@ -3,8 +3,8 @@
  * a caller needs. Calls go over real HTTP, header by header as given.
  */
 import http from 'node:http';
-import type { Facts } from '../../local/facts';
-import { type SeededRun, startSeeded } from '../../local/seeded-run';
+import type { Facts } from '../../local/command/facts';
+import { type SeededRun, startSeeded } from '../../local/command/seeded-run';
 import type { StartOptions } from '../../local/start';
 import type { LocalClock, LogLine } from '../../local/types';
 import { ensureAssembly } from './assembly';

@@ -2,7 +2,7 @@
 import { DynamoTable } from '../../lambda/adapters/table';
 import { tableClient } from '../../lambda/adapters/table-client';
 import { TABLE_LAYOUT } from '../../lambda/adapters/table-layout';
-import { startTableServer } from '../../local/table';
+import { startTableServer } from '../../local/table/table';
 import type { TableServer, TableSpec } from '../../local/types';
 
 export const TABLE_NAME = 'sallyport';

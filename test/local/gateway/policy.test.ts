@@ -1,4 +1,4 @@
-import { globMatches } from '../../../local/gateway/glob';
+import { globMatches } from '../../../local/glob';
 import { readResult } from '../../../local/gateway/policy';
 import { decide } from '../../../local/iam';
 import { fastestOf } from '../../support/timing';

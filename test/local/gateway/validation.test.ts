@@ -1,4 +1,4 @@
-import type { Resource } from '../../../local/template';
+import type { Resource } from '../../../local/assembly/template';
 import { judged, open, serve, stopServing, templateOf } from '../rest-api';
 
 afterEach(stopServing);

@@ -4,7 +4,7 @@
  */
 import type { AssemblyStack } from './assembly';
 import { ATTRIBUTES } from './attributes';
-import { StartRefusal } from './refusal';
+import { StartRefusal } from '../refusal';
 import { isIntrinsic } from './template';
 
 /** Gives a value with every intrinsic resolved; `where` is what a refusal names. */

@@ -1,8 +1,8 @@
 /** A run that is ready to be called: started, seeded, and with the facts that a caller needs. */
 import type { Facts } from './facts';
-import { StartRefusal } from './refusal';
+import { StartRefusal } from '../refusal';
 import { seed } from './seed';
-import { type LocalRun, start, type StartOptions } from './start';
+import { type LocalRun, start, type StartOptions } from '../start';
 
 export interface SeededRun extends LocalRun {
   readonly facts: Facts;

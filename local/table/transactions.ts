@@ -4,8 +4,8 @@
  *
  * Source: DynamoDB API reference, TransactWriteItems and CancellationReason.
  */
-import { failure, isFailure } from './table-engine';
-import type { Answer, Item, Json, TableEngine } from './table-engine';
+import { failure, isFailure } from './engine';
+import type { Answer, Item, Json, TableEngine } from './engine';
 
 /** How long DynamoDB knows a finished transaction by its ClientRequestToken. */
 const TOKEN_LIFE_MS = 600_000;

@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { StartRefusal } from './refusal';
+import { StartRefusal } from '../refusal';
 import type { Template } from './template';
 
 export interface AssemblyStack {

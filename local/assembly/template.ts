@@ -3,7 +3,7 @@
  * section that is neither served nor listed as without effect stops the start, and is named.
  */
 import { COVERAGE, type Coverage, SERVED } from './coverage';
-import { placeOf, StartRefusal } from './refusal';
+import { placeOf, StartRefusal } from '../refusal';
 
 export interface Resource {
   Type: string;

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { type Call, type Failed, Sandbox, type Surroundings } from './sandbox';
-import type { FunctionHost, FunctionSpec, Invocation } from './types';
+import type { FunctionHost, FunctionSpec, Invocation } from '../types';
 
 /** Workers a function may have at once; further events wait, as they would on a full account. */
 const MAX_WORKERS = 4;

@@ -2,8 +2,8 @@
  * Gives a new local run something to call with: an account, a key and two OAuth clients, made through the
  * management API by its operator, as a user would. A run that kept its data finds them again and puts them right.
  */
-import { StartRefusal } from './refusal';
-import type { AppClient, TokenPool } from './types';
+import { StartRefusal } from '../refusal';
+import type { AppClient, TokenPool } from '../types';
 
 /** Where to seed; addresses without a slash at their end. */
 export interface SeedPlace {

@@ -3,12 +3,12 @@
  * asks of it. Tokens carry the pool's real issuer, so what verifies them needs no local mode.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { PoolClients } from './pool-clients';
-import { exportKeys, loadKeys, type PoolKeys, readToken, signAccessToken } from './pool-keys';
-import { openStore } from './pool-store';
-import { listen, readBody, sendJson } from './server';
+import { PoolClients } from './clients';
+import { exportKeys, loadKeys, type PoolKeys, readToken, signAccessToken } from './keys';
+import { openStore } from './store';
+import { listen, readBody, sendJson } from '../server';
 import { accessClaims, decideToken } from './token-endpoint';
-import type { AccessTokenClaims, FaultKind, LocalClock, TokenPool, UserPoolSpec } from './types';
+import type { AccessTokenClaims, FaultKind, LocalClock, TokenPool, UserPoolSpec } from '../types';
 
 /** A token request is a handful of short parameters. */
 const MAX_FORM_BYTES = 16_384;

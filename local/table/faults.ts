@@ -1,8 +1,8 @@
 /** The trouble put on the local table: which call it befalls, and what that call's client sees. */
 import type { ServerResponse } from 'node:http';
-import { failure } from './table-engine';
-import type { Answer, Json } from './table-engine';
-import type { FaultKind, FaultOptions } from './types';
+import { failure } from './engine';
+import type { Answer, Json } from './engine';
+import type { FaultKind, FaultOptions } from '../types';
 
 /** What to do with one call. */
 export interface Fault {

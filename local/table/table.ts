@@ -8,12 +8,12 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { randomUUID } from 'node:crypto';
 import { type Callers, denial, type SignedRequest } from './permissions';
-import { failure, TableEngine } from './table-engine';
-import type { Answer, Json } from './table-engine';
-import { faultAnswer, Faults, reset, withoutKey } from './table-faults';
-import type { Fault } from './table-faults';
-import { Transactions } from './table-transactions';
-import type { TableServer, TableSpec } from './types';
+import { failure, TableEngine } from './engine';
+import type { Answer, Json } from './engine';
+import { faultAnswer, Faults, reset, withoutKey } from './faults';
+import type { Fault } from './faults';
+import { Transactions } from './transactions';
+import type { TableServer, TableSpec } from '../types';
 
 export interface TableServerOptions {
   readonly tables: readonly TableSpec[];

@@ -3,8 +3,8 @@
  * Cognito never has them in a template, and live as long as the run or its data directory.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Kept } from './pool-store';
-import type { AppClient, AppClientSpec, UserPoolSpec } from './types';
+import type { Kept } from './store';
+import type { AppClient, AppClientSpec, UserPoolSpec } from '../types';
 
 /** Cognito's default life of an access token. */
 const DEFAULT_TOKEN_MINUTES = 60;

@@ -2,7 +2,7 @@
  * Which log lines a person at the terminal sees: one short line for each request, and what went wrong in a
  * function. The rest stays unsaid; a run is for calling, not for reading logs.
  */
-import type { LogLine } from './types';
+import type { LogLine } from '../types';
 
 /** Undefined for a line that says nothing new. */
 export function briefly({ source, text }: LogLine): string | undefined {

@@ -6,7 +6,7 @@ import path from 'node:path';
 import readline from 'node:readline';
 import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
-import type { FunctionSpec, Invocation, LocalClock, LogSink } from './types';
+import type { FunctionSpec, Invocation, LocalClock, LogSink } from '../types';
 
 /** What a local run gives every function. */
 export interface Surroundings {

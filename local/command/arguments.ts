@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { StartRefusal } from './refusal';
+import { StartRefusal } from '../refusal';
 
 export const USAGE = `Serves the synthesized template on this machine.
 

@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { StartRefusal } from './refusal';
+import { StartRefusal } from '../refusal';
 
 const keptSchema = z.object({
   keys: z.array(z.string()),

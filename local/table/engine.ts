@@ -6,8 +6,8 @@
 import { create as createDomain } from 'node:domain';
 import { createRequire } from 'node:module';
 import { setTimeout as wait } from 'node:timers/promises';
-import { StartRefusal } from './refusal';
-import type { TableIndexSpec, TableSpec } from './types';
+import { StartRefusal } from '../refusal';
+import type { TableIndexSpec, TableSpec } from '../types';
 
 /** A request's or an answer's JSON. */
 export type Json = Readonly<Record<string, unknown>>;

@@ -2,8 +2,8 @@
  * What the callers of the local table may do. A caller is known by the access key id that a request is signed
  * with: a function's is its logical id. Whoever is no function is the developer, who may do everything.
  */
-import { decide, type Statement } from './iam';
-import type { Answer, Json } from './table-engine';
+import { decide, type Statement } from '../iam';
+import type { Answer, Json } from './engine';
 
 /** A function, and what the policies of its role say. */
 export interface Caller {

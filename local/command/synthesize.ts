@@ -3,7 +3,7 @@
  * process of its own. Rules and validators are left to `npm run check`: they cost more than everything else here.
  */
 import { spawn } from 'node:child_process';
-import { StartRefusal } from './refusal';
+import { StartRefusal } from '../refusal';
 
 /** Runs `app`, a TypeScript file, which writes its assembly to `directory`; its first error line ends the start. */
 export async function synthesize(app: string, directory: string): Promise<void> {

@@ -5,8 +5,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { PoolClients } from './pool-clients';
-import type { AppClientSpec } from './types';
+import type { PoolClients } from './clients';
+import type { AppClientSpec } from '../types';
 
 export interface TokenRequest {
   readonly headers: IncomingHttpHeaders;

@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import { type Options, readArguments, USAGE } from './arguments';
 import { banner } from './facts';
 import { briefly } from './log-lines';
-import { StartRefusal } from './refusal';
+import { StartRefusal } from '../refusal';
 import { canBeSeeded, seedRun } from './seeded-run';
-import { type LocalRun, start } from './start';
+import { type LocalRun, start } from '../start';
 import { synthesize } from './synthesize';
-import type { LogLine } from './types';
+import type { LogLine } from '../types';
 
 export interface CommandParts {
   /** The CDK app to synthesize. */
