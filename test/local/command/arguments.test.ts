@@ -1,7 +1,7 @@
 /** The command line: what it takes, and the one line it says of a mistake. */
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { readArguments } from '../../local/command/arguments';
+import { readArguments } from '../../../local/command/arguments';
 
 test('without options the guarded API is at port 3000 and nothing is kept', () => {
   expect(readArguments([])).toEqual({

@@ -9,14 +9,14 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { Statement } from '../../local/iam';
-import { buildModel } from '../../local/model/model';
-import { startTableServer } from '../../local/table/table';
-import type { Template } from '../../local/assembly/template';
-import type { TableServer } from '../../local/types';
-import { withLocalRun } from '../support/local-run';
-import { TABLE_NAME as TableName, TABLE_SPEC } from '../support/local-table';
-import { change, stackOf, templateOf } from './rest-api';
+import type { Statement } from '../../../local/iam';
+import { buildModel } from '../../../local/model/model';
+import { startTableServer } from '../../../local/table/table';
+import type { Template } from '../../../local/assembly/template';
+import type { TableServer } from '../../../local/types';
+import { withLocalRun } from '../../support/local-run';
+import { TABLE_NAME as TableName, TABLE_SPEC } from '../../support/local-table';
+import { change, stackOf, templateOf } from '../rest-api';
 
 const TABLES = 'arn:aws:dynamodb:us-east-1:123456789012:table/';
 const TABLE = TABLES + TableName;

@@ -1,6 +1,6 @@
-import { createResolver } from '../../local/assembly/resolver';
-import type { Template } from '../../local/assembly/template';
-import { stackOf } from './rest-api';
+import { createResolver } from '../../../local/assembly/resolver';
+import type { Template } from '../../../local/assembly/template';
+import { stackOf } from '../rest-api';
 
 const template: Template = {
   Parameters: { Colour: { Type: 'String', Default: 'red' }, Open: { Type: 'String' } },

@@ -13,9 +13,9 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { startTableServer } from '../../local/table/table';
-import { TableEngine } from '../../local/table/engine';
-import type { TableServer, TableSpec } from '../../local/types';
+import { startTableServer } from '../../../local/table/table';
+import { TableEngine } from '../../../local/table/engine';
+import type { TableServer, TableSpec } from '../../../local/types';
 
 const TableName = 'things';
 const SPEC: TableSpec = {

@@ -1,6 +1,6 @@
 /** The text of a run that is ready: exactly three commands can be cut out of it, and bash takes them. */
 import { spawnSync } from 'node:child_process';
-import { banner, commands, type Facts } from '../../local/command/facts';
+import { banner, commands, type Facts } from '../../../local/command/facts';
 
 const FACTS: Facts = {
   apiUrl: 'http://127.0.0.1:3000/prod',

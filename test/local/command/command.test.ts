@@ -5,9 +5,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { runCommand } from '../../local/command/command';
-import { startTableServer } from '../../local/table/table';
-import { ensureAssembly } from '../support/assembly';
+import { runCommand } from '../../../local/command/command';
+import { startTableServer } from '../../../local/table/table';
+import { ensureAssembly } from '../../support/assembly';
 
 let folder: string;
 let stdout: string[];

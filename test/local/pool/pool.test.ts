@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { JwtVerifier } from 'aws-jwt-verify';
-import { startClock } from '../../local/clock';
-import { startTokenPool } from '../../local/pool/pool';
-import type { AppClientSpec, FaultKind, LocalClock, TokenPool, UserPoolSpec } from '../../local/types';
+import { startClock } from '../../../local/clock';
+import { startTokenPool } from '../../../local/pool/pool';
+import type { AppClientSpec, FaultKind, LocalClock, TokenPool, UserPoolSpec } from '../../../local/types';
 
 const ISSUER = 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_pool';
 

@@ -2,9 +2,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startClock } from '../../local/clock';
-import { startFunctionHost } from '../../local/functions/functions';
-import type { FunctionHost, FunctionSpec, LocalClock, LogLine } from '../../local/types';
+import { startClock } from '../../../local/clock';
+import { startFunctionHost } from '../../../local/functions/functions';
+import type { FunctionHost, FunctionSpec, LocalClock, LogLine } from '../../../local/types';
 
 const MISBEHAVIOUR = `
 let events = 0;

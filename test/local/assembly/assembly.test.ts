@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readAssembly } from '../../local/assembly/assembly';
+import { readAssembly } from '../../../local/assembly/assembly';
 
 let directory = '';
 beforeEach(() => {

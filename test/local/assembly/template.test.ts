@@ -1,8 +1,8 @@
-import { COVERAGE, type Coverage } from '../../local/assembly/coverage';
-import { buildModel } from '../../local/model/model';
-import type { Resource, Template } from '../../local/assembly/template';
-import { servedProperties } from '../../local/assembly/template';
-import { change, open, stackOf, templateOf } from './rest-api';
+import { COVERAGE, type Coverage } from '../../../local/assembly/coverage';
+import { buildModel } from '../../../local/model/model';
+import type { Resource, Template } from '../../../local/assembly/template';
+import { servedProperties } from '../../../local/assembly/template';
+import { change, open, stackOf, templateOf } from '../rest-api';
 
 const routes = { 'GET /orders': open };
 const started = (template: Template) => () => buildModel([stackOf(template)]);

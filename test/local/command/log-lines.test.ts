@@ -1,5 +1,5 @@
 /** Which log lines reach a person at the terminal. */
-import { briefly } from '../../local/command/log-lines';
+import { briefly } from '../../../local/command/log-lines';
 
 test.each([
   [
