@@ -9,7 +9,7 @@ import { OrdersStack } from '../sample/orders-stack';
 import { settingsFromContext } from '../sample/settings-from-context';
 
 const app = new App({ context });
-new OrdersStack(app, 'Orders', settingsFromContext(app.node));
+new OrdersStack(app, settingsFromContext(app.node));
 if (process.env.CDK_VALIDATION !== 'false')
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
 app.synth();

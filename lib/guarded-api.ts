@@ -24,7 +24,7 @@ import type { CredentialTable } from './credential-table';
 import { ProblemResponses } from './problem-responses';
 import { HouseRestApi } from './rest-api';
 import { faultsOfRoutes, type GuardedRoute, VERBS } from './route-table';
-import { invalid, type Settings } from './settings';
+import { invalid, isObject, type Settings } from './settings';
 import { faultsOfStrays, warnOfStrays } from './stray-methods';
 import type { TokenIssuer } from './token-issuer';
 
@@ -97,9 +97,9 @@ export class GuardedApi extends Construct {
   }
 
   protect(place: Place, integration: Integration, options: ProtectOptions): Method {
-    const { scope, door = 'any', ...methodOptions } = options;
     this.check(place, METHODS);
-    this.checkGuard(routeOf(place.method, place.resource), { scope, door });
+    this.checkGuard(routeOf(place.method, place.resource), options);
+    const { scope, door = 'any', ...methodOptions } = options;
     const guard =
       door === 'cognito'
         ? { authorizer: this.cognitoAuthorizer, authorizationScopes: [`${this.settings.name}/${String(scope)}`] }
@@ -132,7 +132,10 @@ export class GuardedApi extends Construct {
       invalid(`the route ${route}`, 'declared twice', 'one door, or none, for each method of a resource');
   }
 
-  private checkGuard(route: string, { scope, door }: { scope: string | null; door: Door }): void {
+  private checkGuard(route: string, options: ProtectOptions): void {
+    if (!isObject(options))
+      invalid(`the guard of ${route}`, options, 'an object with a scope, such as { scope: null }');
+    const { scope, door = 'any' } = options;
     const doors: readonly string[] = [...DOORS, 'cognito'];
     if (!doors.includes(door)) invalid(`the door of ${route}`, door, doors.join(', '));
     if (scope === null && door === 'cognito') invalid(`the scope of ${route}`, scope, 'a scope, as Cognito needs one');
@@ -196,6 +199,7 @@ export class GuardedApi extends Construct {
 
   private makeApi({ settings, logRole }: GuardedApiProps): RestApi {
     return new HouseRestApi(this, 'Api', {
+      name: `${settings.name}-${settings.environment}`,
       description: `${settings.name}: guarded by Sallyport`,
       stageName: 'prod',
       throttle: { rate: 1000, burst: 500 },

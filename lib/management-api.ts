@@ -55,6 +55,7 @@ export class ManagementApi extends Construct {
 
   private makeApi({ settings, logRole }: ManagementApiProps): HouseRestApi {
     return new HouseRestApi(this, 'Api', {
+      name: `${settings.name}-${settings.environment}-management`,
       description: `${settings.name}: manages accounts and their credentials`,
       stageName: 'v1',
       throttle: { rate: 100, burst: 200 },

@@ -42,6 +42,8 @@ const ACCESS_LOG = {
 } as const;
 
 export interface HouseRestApiProps {
+  /** The API's name, by which CloudWatch keeps its metrics: two APIs of one name would share their alarms. */
+  readonly name: string;
   readonly description: string;
   readonly stageName: string;
   /** Requests a second, and at once, for the whole stage. */
@@ -65,6 +67,7 @@ export class HouseRestApi extends RestApi {
       removalPolicy: props.removalPolicy,
     });
     super(scope, id, {
+      restApiName: props.name,
       description: props.description,
       endpointTypes: [EndpointType.REGIONAL],
       cloudWatchRole: false,

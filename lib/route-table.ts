@@ -21,8 +21,10 @@ export interface GuardedRoute {
 }
 
 export const ENVIRONMENT_LIMIT = 4096;
-/** Assumed length of a value known only after deployment; the longest, the key set's URL, is about 100. */
+/** Assumed length of a value known only after deployment; the longest of them, the key set's URL, is about 100. */
 const UNKNOWN_LENGTH = 128;
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
+const LONGEST_TABLE_NAME = 255;
 const NO_SCOPE = 255;
 /** The methods of a REST API; `ANY` stands for all of them. */
 export const VERBS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
@@ -82,6 +84,9 @@ const sameHash = (one: string, other: string): string =>
   `"${one}" and "${other}" share a hash; rename one of the two paths`;
 
 const environmentSize = (environment: Readonly<Record<string, string>>): number =>
-  Object.entries(environment).reduce((sum, [name, value]) => sum + name.length + lengthOf(value), 0);
+  Object.entries(environment).reduce((sum, [name, value]) => sum + name.length + lengthOf(name, value), 0);
 
-const lengthOf = (value: string): number => (Token.isUnresolved(value) ? UNKNOWN_LENGTH : Buffer.byteLength(value));
+function lengthOf(name: string, value: string): number {
+  if (!Token.isUnresolved(value)) return Buffer.byteLength(value);
+  return name === 'TABLE_NAME' ? LONGEST_TABLE_NAME : UNKNOWN_LENGTH;
+}

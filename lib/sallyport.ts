@@ -2,6 +2,7 @@
  * Two doors in front of an API: access tokens and API keys, one idea of who is calling and what they may do.
  * The facade a deployer sees; each part of it stands in a file of its own.
  */
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Integration, IResource, Method, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IUserPool, IUserPoolClient, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
@@ -36,6 +37,7 @@ export class Sallyport<Scope extends string = string> extends Construct {
   /** Alarms on faults, throttles and 5xx; give them actions to be told. */
   readonly alarms: readonly Alarm[];
   private readonly guarded: GuardedApi;
+  private readonly outputs: boolean;
   private readonly issuer: TokenIssuer;
 
   constructor(scope: Construct, id: string, props: SallyportProps<Scope>) {
@@ -56,6 +58,14 @@ export class Sallyport<Scope extends string = string> extends Construct {
     this.userPool = issuer.userPool;
     this.operatorClient = issuer.operatorClient;
     this.tokenUrl = issuer.tokenUrl;
+    this.outputs = settings.outputs;
+    this.tell({
+      ApiUrl: this.apiUrl,
+      ManagementUrl: this.managementUrl,
+      TokenUrl: this.tokenUrl,
+      UserPoolId: this.userPool.userPoolId,
+      OperatorClientId: this.operatorClient.userPoolClientId,
+    });
   }
 
   /** The guarded API's URL, without a slash at its end. */
@@ -89,6 +99,14 @@ export class Sallyport<Scope extends string = string> extends Construct {
 
   /** Makes an OAuth client of the team's own; its tokens open `cognito` doors. */
   addClient(id: string, options: FirstPartyClientOptions<Scope>): UserPoolClient {
-    return this.issuer.addFirstPartyClient(id, options);
+    const client = this.issuer.addFirstPartyClient(id, options);
+    this.tell({ [`${id}ClientId`]: client.userPoolClientId });
+    return client;
+  }
+
+  /** On the stack itself, so that the outputs have these very names. */
+  private tell(outputs: Readonly<Record<string, string>>): void {
+    if (!this.outputs) return;
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(Stack.of(this), name, { value });
   }
 }

@@ -35,8 +35,9 @@ export interface SallyportProps<Scope extends string = string> {
    */
   readonly api?: RestApi;
   /**
-   * Origins of web pages that may call the guarded API, such as `https://app.example.com`, or `*`. With more than one
-   * origin the gateway's own error answers carry no CORS header, as they cannot choose between origins.
+   * Origins of web pages that may call the guarded API, such as `https://app.example.com`, or `*`. Covers preflights and
+   * the gateway's own error answers; with more than one origin those carry no CORS header, as they cannot choose between
+   * origins. What a Lambda proxy integration answers gets its `Access-Control-Allow-Origin` from its function alone.
    * @default - none: no preflight is answered and no CORS header is sent
    */
   readonly corsOrigins?: readonly string[];
@@ -72,6 +73,12 @@ export interface SallyportProps<Scope extends string = string> {
    * @default false - the account's setting is left alone
    */
   readonly cloudWatchRole?: boolean;
+  /**
+   * Whether the stack tells addresses and client ids: ApiUrl, ManagementUrl, TokenUrl, UserPoolId, OperatorClientId, and
+   * `<id>ClientId` of each first-party client. The local run needs them. None is a secret.
+   * @default false - no outputs
+   */
+  readonly outputs?: boolean;
 }
 
 /** Props with every default filled in. */
@@ -82,6 +89,7 @@ export type Settings = Readonly<
 
 /** Fills in the defaults and refuses what could not work. */
 export function settingsOf(props: SallyportProps): Settings {
+  if (!isObject(props)) invalid('the settings', props, 'an object with at least name and scopes');
   const settings: Settings = {
     ...props,
     keyPrefix: props.keyPrefix ?? 'sp',
@@ -91,13 +99,21 @@ export function settingsOf(props: SallyportProps): Settings {
     publicRevocation: props.publicRevocation ?? true,
     removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
     cloudWatchRole: props.cloudWatchRole ?? false,
+    outputs: props.outputs ?? false,
   };
+  checkKinds(settings);
   checkNames(settings);
   checkScopes(settings.scopes);
   checkLimits(settings);
   checkOrigins(settings.corsOrigins);
   return settings;
 }
+
+/** Whether it has properties by name; an app in plain JavaScript may pass anything. */
+export const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !isList(value);
+
+/** Whether it is an array; tells the compiler nothing, which knows more already. */
+export const isList = (value: unknown): boolean => Array.isArray(value);
 
 /** Fails the synth, in the caller's words. */
 export function invalid(prop: string, value: unknown, allowed: string): never {
@@ -112,6 +128,24 @@ const SCOPE_FORM = `verb:resource, as in read:orders, of lower-case letters, dig
 /** What fits in a function's 4 KB of environment beside its other settings. */
 const MOST_SCOPE_CHARACTERS = 3000;
 const WEB_ACL = /^arn:[^:]+:wafv2:[^:]+:[^:]*:regional\/webacl\//;
+
+/** What the compiler tells an app in TypeScript; one in JavaScript learns it here. */
+function checkKinds(settings: Settings): void {
+  for (const prop of ['name', 'keyPrefix'] as const)
+    if (typeof settings[prop] !== 'string') invalid(prop, settings[prop], 'a text');
+  for (const prop of ['publicRevocation', 'cloudWatchRole', 'outputs'] as const)
+    if (typeof settings[prop] !== 'boolean') invalid(prop, settings[prop], 'true or false');
+  if (!isObject(settings.scopes))
+    invalid(
+      'scopes',
+      settings.scopes,
+      'an object of scopes and descriptions, such as { "read:orders": "Read orders" }',
+    );
+  if (!isList(settings.corsOrigins))
+    invalid('corsOrigins', settings.corsOrigins, 'a list of origins, such as ["https://app.example.com"]');
+  if (!isObject(settings.revocationDelay) || !('toMilliseconds' in settings.revocationDelay))
+    invalid('revocationDelay', settings.revocationDelay, 'a Duration, such as Duration.seconds(60)');
+}
 
 function checkNames({ name, keyPrefix, environment, tokenDomainPrefix }: Settings): void {
   if (!NAME.test(name))

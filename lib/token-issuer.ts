@@ -15,7 +15,7 @@ import {
 import { Construct } from 'constructs';
 import { MANAGEMENT_SCOPES } from '../lambda/core/policy';
 import { acknowledge } from './acknowledge';
-import { invalid, type Settings } from './settings';
+import { invalid, isList, isObject, type Settings } from './settings';
 
 /** Cognito's limit for one app client. */
 const MOST_SCOPES_OF_A_CLIENT = 50;
@@ -58,6 +58,8 @@ export class TokenIssuer extends Construct {
 
   /** Makes an app client that may ask for these scopes of the API. */
   addFirstPartyClient(id: string, options: FirstPartyClientOptions): UserPoolClient {
+    if (!isObject(options) || !isList(options.scopes))
+      invalid(`what client ${id} may do`, options, 'an object with a list of scopes');
     const { scopes: names, accessTokenValidity } = options;
     if (names.length === 0 || names.length > MOST_SCOPES_OF_A_CLIENT)
       invalid(`number of scopes of client ${id}`, names.length, `1 to ${MOST_SCOPES_OF_A_CLIENT}`);

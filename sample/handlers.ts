@@ -24,14 +24,26 @@ function readOrder(event: APIGatewayProxyEvent, calledBy: Principal): ReturnType
 
 const noSuchOrder = answer(404, { message: 'There is no such order.' });
 
-/** The route behind the `cognito` door: the gateway checked token and body before this runs. */
+/** The route behind the `cognito` door: the gateway checked the token before this runs, and a JSON body too. */
 export const placeOrder = withFirstPartyPrincipal((event: APIGatewayProxyEvent, calledBy) => {
+  if (!isJson(event.headers)) return notJson;
   const order = parse(event.body);
   if (order === undefined) return answer(400, { message: 'The body is not JSON.' });
   return answer(201, { id: event.requestContext.extendedRequestId, order, calledBy });
 });
 
-/** The gateway validates bodies of the type application/json; of any other it passes them on as they are. */
+/** The gateway validates by media type: of any type without a model it passes the body on unread. */
+function isJson(headers: APIGatewayProxyEvent['headers'] | null): boolean {
+  const [, type = ''] = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'content-type') ?? [];
+  return /^application\/json *(;|$)/i.test(type);
+}
+
+const notJson = answer(415, {
+  title: 'Unsupported Media Type',
+  status: 415,
+  detail: 'Send the order as application/json.',
+});
+
 function parse(body: string | null): unknown {
   try {
     return JSON.parse(body ?? '');

@@ -1,23 +1,17 @@
 /** An Orders API behind Sallyport, written as a user of the constructs would write theirs. */
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { JsonSchemaType, LambdaIntegration, type Model } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
 import { Sallyport, type SallyportProps } from 'sallyport';
 import { OrdersFunction } from './orders-function';
 
 export class OrdersStack extends Stack {
-  constructor(scope: Construct, id: string, props: SallyportProps) {
-    super(scope, id);
-    const sallyport = new Sallyport(this, 'Sallyport', props);
+  /** The stack is named for API and environment, so that a test deployment stands beside the live one. */
+  constructor(scope: Construct, props: SallyportProps) {
+    super(scope, `${props.name}-${props.environment ?? 'live'}`);
+    const sallyport = new Sallyport(this, 'Sallyport', { ...props, outputs: true });
     this.addRoutes(sallyport);
-    const service = sallyport.addClient('OrdersService', { scopes: ['read:orders', 'write:orders'] });
-
-    new CfnOutput(this, 'ApiUrl', { value: sallyport.apiUrl });
-    new CfnOutput(this, 'ManagementUrl', { value: sallyport.managementUrl });
-    new CfnOutput(this, 'TokenUrl', { value: sallyport.tokenUrl });
-    new CfnOutput(this, 'UserPoolId', { value: sallyport.userPool.userPoolId });
-    new CfnOutput(this, 'OperatorClientId', { value: sallyport.operatorClient.userPoolClientId });
-    new CfnOutput(this, 'OrdersServiceClientId', { value: service.userPoolClientId });
+    sallyport.addClient('OrdersService', { scopes: ['read:orders', 'write:orders'] });
   }
 
   private addRoutes(sallyport: Sallyport): void {

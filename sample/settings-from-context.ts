@@ -1,6 +1,6 @@
 /**
  * Reads the settings from CDK context: cdk.json, or `-c name=value` where every value is text. A value of the
- * wrong kind stops the synth; whether a value is allowed is for the construct to say.
+ * wrong kind, or of a name that no setting has, stops the synth; whether a value is allowed is for the construct to say.
  */
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { Node } from 'constructs';
@@ -9,7 +9,7 @@ import type { SallyportProps } from 'sallyport';
 /** The props that context can set. `name` and `scopes` must be there. */
 export function settingsFromContext(node: Node): SallyportProps {
   const read = new ContextReader(node);
-  return dropUndefined({
+  const settings = {
     name: read.text('name') ?? refuse('name', undefined, 'a text'),
     scopes: read.texts('scopes') ?? refuse('scopes', undefined, SCOPES_FORM),
     keyPrefix: read.text('keyPrefix'),
@@ -21,8 +21,22 @@ export function settingsFromContext(node: Node): SallyportProps {
     publicRevocation: read.oneOf('publicRevocation', { true: true, false: false }),
     webAclArn: read.text('webAclArn'),
     cloudWatchRole: read.oneOf('cloudWatchRole', { true: true, false: false }),
-  });
+  };
+  refuseUnknown(node, Object.keys(settings));
+  return dropUndefined(settings);
 }
+
+/** A misspelt setting must not be a default in silence. */
+function refuseUnknown(node: Node, settings: readonly string[]): void {
+  const context = node.getAllContext() as Readonly<Record<string, unknown>>;
+  const unknown = Object.keys(context).find((key) => !settings.includes(key) && !isOfCdk(key));
+  if (unknown !== undefined)
+    throw new Error(`context ${unknown} is no setting; allowed: ${settings.join(', ')}, and the CDK’s own`);
+}
+
+/** Feature flags, what the CLI tells the app, looked-up values, and what the CLI notes in cdk.context.json. */
+const isOfCdk = (key: string): boolean =>
+  /^@|^aws|:/.test(key) || ['acknowledged-issue-numbers', 'cli-telemetry'].includes(key);
 
 const SCOPES_FORM = 'an object of texts, such as {"read:orders": "Read orders"}';
 

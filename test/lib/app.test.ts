@@ -11,7 +11,7 @@ import { PROPS } from './support';
 function anApp(): { app: App; stack: OrdersStack } {
   delete process.env.CDK_VALIDATION;
   const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
-  const stack = new OrdersStack(app, 'Orders', PROPS);
+  const stack = new OrdersStack(app, PROPS);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
   return { app, stack };
 }
@@ -31,6 +31,16 @@ test('a finding of a rule pack or of the template validator stops the synth', ()
   new CfnResource(stack, 'Misspelt', { type: 'AWS::SQS::Queue', properties: { QueueNme: 'orders' } });
 
   expect(() => app.synth()).toThrow(/QueueNme.*CloudFormation Validate.*Point-in-time Recovery.*AwsSolutions/s);
+});
+
+test('a deployment of another environment is another stack and leaves the live one alone', () => {
+  const templateOf = ({ environment }: { environment?: 'test' }) => {
+    const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
+    return new OrdersStack(app, { ...PROPS, ...(environment && { environment }) }).templateFile;
+  };
+
+  expect(templateOf({})).toBe('orders-live.template.json');
+  expect(templateOf({ environment: 'test' })).toBe('orders-test.template.json');
 });
 
 test('every feature flag has the value that a fresh app of the pinned CLI gets', () => {

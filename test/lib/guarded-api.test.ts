@@ -92,6 +92,11 @@ describe('protect', () => {
       'the scope of GET / is undefined; allowed: null, read:orders',
     ],
     [
+      'a route without a guard',
+      (one: Sallyport) => one.protect(one.api.root, 'GET', anIntegration(), undefined as unknown as { scope: null }),
+      'the guard of GET / is undefined; allowed: an object with a scope',
+    ],
+    [
       'no scope on a cognito door',
       (one: Sallyport) => one.protect(one.api.root, 'GET', anIntegration(), { scope: null, door: 'cognito' as 'any' }),
       'the scope of GET / is null; allowed: a scope',
@@ -212,6 +217,21 @@ describe('corsOrigins', () => {
     expect(preflight?.properties.AuthorizationType).toBe('NONE');
     expect(JSON.stringify(preflight?.properties)).toContain("'https://app.example.com'");
   });
+});
+
+test('each API has a name of its own, also beside another environment, as alarms and metrics go by it', () => {
+  const names = (template: Template) =>
+    resourcesOf(template, 'AWS::ApiGateway::RestApi').map(([, { Properties }]) => Properties.Name);
+  const watched = resourcesOf(templateWith(), 'AWS::CloudWatch::Alarm').flatMap(([, { Properties }]) =>
+    Properties.MetricName === '5XXError' ? Properties.Dimensions : [],
+  );
+
+  expect(names(templateWith())).toEqual(['orders-live', 'orders-live-management']);
+  expect(names(templateWith({ environment: 'test' }))).toEqual(['orders-test', 'orders-test-management']);
+  expect(watched).toEqual([
+    { Name: 'ApiName', Value: 'orders-live' },
+    { Name: 'ApiName', Value: 'orders-live-management' },
+  ]);
 });
 
 test('a web ACL stands before both stages when its ARN is given', () => {

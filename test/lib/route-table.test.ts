@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Token } from 'aws-cdk-lib';
 import { decodeRoutes, routeRule } from '../../lambda/http/route-table';
 import { encodeRoutes, ENVIRONMENT_LIMIT, faultsOfRoutes, type GuardedRoute } from '../../lib/route-table';
 
@@ -29,7 +30,7 @@ const manyRoutes = (count: number): GuardedRoute[] =>
 const nameOf = (at: number): string =>
   createHash('sha256').update(String(at)).digest('hex').replace(/\d/g, '').slice(0, 12);
 const environment = {
-  TABLE_NAME: 't'.repeat(120),
+  TABLE_NAME: 't'.repeat(255),
   KEY_PREFIX: 'k'.repeat(10),
   ENVIRONMENT: 'live',
   ISSUER: 'i'.repeat(70),
@@ -49,6 +50,13 @@ test('more routes than fit stop the synth and are counted', () => {
 
   expect(others).toEqual([]);
   expect(fault).toMatch(new RegExp(`^700 protected routes make .* \\d+ bytes long; allowed: ${ENVIRONMENT_LIMIT}\\.`));
+});
+
+test('a name that only the deployment gives to the table is counted with the longest that it may give', () => {
+  const sizeWith = (name: string): string | undefined =>
+    /environment (\d+) bytes/.exec(faultsOfRoutes(manyRoutes(700), { ...environment, TABLE_NAME: name })[0] ?? '')?.[1];
+
+  expect(sizeWith(Token.asString({ Ref: 'Table' }))).toBe(sizeWith('t'.repeat(255)));
 });
 
 test('two routes with one hash stop the synth and are both named', () => {

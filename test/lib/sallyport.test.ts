@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Template } from 'aws-cdk-lib/assertions';
-import { aSallyport, Match, resourcesOf, sampleTemplate, templateWith } from './support';
+import { Template } from 'aws-cdk-lib/assertions';
+import { anIntegration, aSallyport, Match, resourcesOf, sampleTemplate, templateWith } from './support';
 
 let template: Template;
 beforeAll(() => {
@@ -34,6 +34,14 @@ test('the addresses are those of the two stages and the token endpoint', () => {
     /SallyportManagementApi.*execute-api.*Stagev1\w+"\}\]\]\}$/,
   );
   expect(JSON.stringify(Outputs.TokenUrl.Value)).toMatch(/amazoncognito\.com\/oauth2\/token/);
+});
+
+test('the stack tells nothing unless it is asked to', () => {
+  const { stack, sallyport } = aSallyport();
+  sallyport.open(sallyport.api.root, 'GET', anIntegration());
+  sallyport.addClient('Billing', { scopes: ['read:orders'] });
+
+  expect(Template.fromStack(stack).toJSON()).not.toHaveProperty('Outputs');
 });
 
 test('the parts that a deployer may want to reach are there', () => {

@@ -17,6 +17,7 @@ test('what is not set has the documented default', () => {
     publicRevocation: true,
     removalPolicy: RemovalPolicy.RETAIN,
     cloudWatchRole: false,
+    outputs: false,
   });
 });
 
@@ -55,6 +56,26 @@ test.each<[string, Partial<SallyportProps>, string]>([
   ['an origin without scheme', { corsOrigins: ['a.example'] }, 'scheme and host of a page'],
 ])('refuses %s and says what is allowed', (_, props, message) => {
   expect(settings(props)).toThrow(message);
+});
+
+/** What an app in plain JavaScript may pass. */
+test.each<[string, unknown, string]>([
+  ['no settings', undefined, 'the settings is undefined; allowed: an object with at least name and scopes'],
+  ['a list of settings', [], 'the settings is []'],
+  ['no name', { ...PROPS, name: undefined }, 'name is undefined; allowed: a text'],
+  ['a number as key prefix', { ...PROPS, keyPrefix: 55 }, 'keyPrefix is 55; allowed: a text'],
+  ['no scopes', { name: 'orders' }, 'scopes is undefined; allowed: an object of scopes and descriptions'],
+  ['a list of scopes', { ...PROPS, scopes: ['read:orders'] }, 'scopes is ["read:orders"]'],
+  ['a delay as number', { ...PROPS, revocationDelay: 60 }, 'revocationDelay is 60; allowed: a Duration, such as'],
+  ['a delay of no Duration', { ...PROPS, revocationDelay: {} }, 'revocationDelay is {}'],
+  [
+    'one origin as text',
+    { ...PROPS, corsOrigins: 'https://a.example' },
+    'corsOrigins is "https://a.example"; allowed: a',
+  ],
+  ['a switch as text', { ...PROPS, publicRevocation: 'false' }, 'publicRevocation is "false"; allowed: true or false'],
+])('refuses %s in the caller’s words and not in the engine’s', (_, props, message) => {
+  expect(() => settingsOf(props as SallyportProps)).toThrow(`Sallyport: ${message}`);
 });
 
 test('the longest and the shortest of everything is taken', () => {

@@ -42,7 +42,7 @@ let sample: Template | undefined;
 
 function makeSampleTemplate(): Template {
   const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
-  return Template.fromStack(new OrdersStack(app, 'Orders', PROPS));
+  return Template.fromStack(new OrdersStack(app, PROPS));
 }
 
 /** What `JSON.parse` gives: a template’s shape is what the tests are about. */

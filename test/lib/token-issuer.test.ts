@@ -74,6 +74,14 @@ test('the domain is the name and a part of the stack’s id, unless a prefix is 
   });
 });
 
+test('a first-party client without a list of scopes is refused in the caller’s words', () => {
+  const { sallyport } = aSallyport();
+  const add = (options: unknown) => () => sallyport.addClient('Billing', options as { scopes: [] });
+
+  for (const options of [undefined, {}, { scopes: 'read:orders' }])
+    expect(add(options)).toThrow('Sallyport: what client Billing may do is ');
+});
+
 test('a first-party client lives beside the issuer’s own parts and keeps the token life it was given', () => {
   const { stack, sallyport } = aSallyport();
   sallyport.open(sallyport.api.root, 'GET', anIntegration());

@@ -16,13 +16,18 @@ interface Call {
   readonly id?: string;
   readonly body?: string;
   readonly authorizer?: unknown;
+  readonly headers?: Readonly<Record<string, string>> | null;
 }
 
-const eventOf = (method: string, { resource, id, body, authorizer = AUTHORIZED }: Call): APIGatewayProxyEvent =>
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+const eventOf = (
+  method: string,
+  { resource, id, body, authorizer = AUTHORIZED, headers = JSON_TYPE }: Call,
+): APIGatewayProxyEvent =>
   ({
     httpMethod: method,
     resource,
-    headers: { Authorization: 'Bearer secret' },
+    headers: headers && { Authorization: 'Bearer secret', ...headers },
     pathParameters: id === undefined ? null : { id },
     body: body ?? null,
     requestContext: { extendedRequestId: 'r1', requestId: 'chosen', authorizer },
@@ -64,6 +69,21 @@ test('an order is placed by a first-party client and echoed', async () => {
     },
   ]);
   await expect(place('no JSON')).resolves.toEqual([400, expect.any(Object)]);
+});
+
+test.each([
+  [415, { 'Content-Type': 'text/plain' }],
+  [415, { 'content-type': 'application/jsonp' }],
+  [415, { 'Content-Type': '' }],
+  [415, {}],
+  [415, null],
+  [201, { 'content-TYPE': 'Application/JSON; charset=utf-8' }],
+])('a body that the gateway did not validate as JSON is not read: %i for %j', async (status, headers) => {
+  const event = eventOf('POST', { resource: '/orders', body: '{"any":"thing"}', authorizer: CLAIMS, headers });
+
+  const answered = await placeOrder(event, undefined);
+
+  expect(answered.statusCode).toBe(status);
 });
 
 test('nothing runs without a principal', async () => {

@@ -50,6 +50,21 @@ test.each([
   [{ publicRevocation: 'no' }, 'context publicRevocation is "no"; allowed: true or false'],
   [{ corsOrigins: 7 }, 'context corsOrigins is 7; allowed: a list of texts'],
   [{ cloudWatchRole: {} }, 'context cloudWatchRole is {}; allowed: true or false'],
+  [{ revocationdelay: 60 }, 'context revocationdelay is no setting; allowed: name, scopes, keyPrefix, environment'],
+  [{ enviroment: 'test' }, 'context enviroment is no setting'],
 ])('a wrong value stops the synth with its name and what is allowed: %j', (wrong, message) => {
   expect(() => read({ ...NEEDED, ...wrong })).toThrow(message);
+});
+
+test('what the CDK and its command line keep in context is not taken for a setting', () => {
+  const ofTheCdk = {
+    '@aws-cdk/core:checkSecretUsage': true,
+    'aws:cdk:enable-path-metadata': true,
+    'aws-cdk:enableDiffNoFail': true,
+    'availability-zones:account=111111111111:region=eu-west-1': ['eu-west-1a'],
+    'acknowledged-issue-numbers': [32775],
+    'cli-telemetry': false,
+  };
+
+  expect(read({ ...NEEDED, ...ofTheCdk })).toEqual(NEEDED);
 });
