@@ -35,11 +35,11 @@ interface Happening {
 }
 
 /** A change of one record: no `before` when it was made, no `after` when nothing of it is left. */
-interface Story<T> {
+type Story<T> = Told &
+  ({ readonly before?: undefined; readonly after: T } | { readonly before: T; readonly after?: T });
+interface Told {
   readonly action: EventType;
   readonly now: Instant;
-  readonly before?: T;
-  readonly after?: T;
 }
 
 interface Owned {
@@ -47,34 +47,29 @@ interface Owned {
 }
 
 /** The event of an account's change, as one write of the change's transaction. */
-export function tellOfAccount(
-  deps: Deps,
-  call: Call,
-  { action, now: at, accountId, before, after }: Story<Account> & { readonly accountId: string },
-): Insert {
+export function tellOfAccount(deps: Deps, call: Call, story: Story<Account>): Insert {
+  const { action, now: at, before, after } = story;
+  const { accountId } = story.before ?? story.after;
   const facts = { before: before && accountFacts(before), after: after && accountFacts(after) };
   return tell(deps, call, { action, at, accountId, target: `account:${accountId}`, ...facts });
 }
 
 /** The event of a key's change, as one write of the change's transaction. */
-export function tellOfKey(
-  deps: Deps,
-  call: Call,
-  { action, now: at, keyId, account, before, after }: Story<ApiKey> & Owned & { readonly keyId: string },
-): Insert {
+export function tellOfKey(deps: Deps, call: Call, story: Story<ApiKey> & Owned): Insert {
+  const { action, now: at, account, before, after } = story;
+  const { keyId, accountId } = story.before ?? story.after;
   const facts = { before: before && keyFacts(before, account, at), after: after && keyFacts(after, account, at) };
-  return tell(deps, call, { action, at, accountId: account.accountId, target: `key:${keyId}`, ...facts });
+  return tell(deps, call, { action, at, accountId, target: `key:${keyId}`, ...facts });
 }
 
 /** The event of a client's change, as one write of the change's transaction. */
-export function tellOfClient(
-  deps: Deps,
-  call: Call,
-  { action, now: at, clientId, account, before, after }: Story<Client> & Owned & { readonly clientId: string },
-): Insert {
+export function tellOfClient(deps: Deps, call: Call, story: Story<Client> & Owned): Insert {
+  const { action, now: at, account, before, after } = story;
+  const { clientId, accountId } = story.before ?? story.after;
   const facts = { before: before && clientFacts(before, account), after: after && clientFacts(after, account) };
-  return tell(deps, call, { action, at, accountId: account.accountId, target: `client:${clientId}`, ...facts });
+  return tell(deps, call, { action, at, accountId, target: `client:${clientId}`, ...facts });
 }
+
 function tell({ random }: Deps, { actor, sourceIp, requestId }: Call, happening: Happening): Insert {
   const { action, at, accountId, target } = happening;
   const told = changedMembers(happening.before, happening.after);

@@ -44,7 +44,7 @@ async function nextStep(deps: Deps, call: Call, { account, now }: LoadedAccount)
     'gone',
     ...forgotten,
     ...remove(account),
-    tellOfAccount(deps, call, { action: 'account.deleted', now, accountId, before: account }),
+    tellOfAccount(deps, call, { action: 'account.deleted', now, before: account }),
   );
 }
 type Step = 'more' | 'gone';
@@ -58,11 +58,11 @@ function forget(
 ): Write[] {
   if (credential.kind === 'key') {
     const { kind, keyId } = credential;
-    const event = tellOfKey(deps, call, { action: 'key.deleted', now, account, keyId, before: credential });
+    const event = tellOfKey(deps, call, { action: 'key.deleted', now, account, before: credential });
     return [{ type: 'delete', ref: { kind, keyId }, when: {} }, event];
   }
   const { kind, clientId, accountId } = credential;
-  const event = tellOfClient(deps, call, { action: 'client.deleted', now, account, clientId, before: credential });
+  const event = tellOfClient(deps, call, { action: 'client.deleted', now, account, before: credential });
   return [{ type: 'delete', ref: { kind, clientId, accountId }, when: {} }, event];
 }
 

@@ -18,6 +18,6 @@ export const deleteKey = (deps: Deps, call: Call, input: KeyTarget): Promise<Out
     return changed(
       undefined,
       { type: 'delete', ref: { kind: 'key', keyId }, when: {} },
-      tellOfKey(deps, call, { action: 'key.deleted', now, account, keyId, before: key }),
+      tellOfKey(deps, call, { action: 'key.deleted', now, account, before: key }),
     );
   });

@@ -13,7 +13,7 @@ export const endGrace = (deps: Deps, call: Call, input: KeyTarget): Promise<Outc
     const loaded = await loadKey(deps, call, { action: 'key.end-grace', ...input });
     if (!loaded.ok) return loaded;
     const { key: before, account, now } = loaded.value;
-    const { keyId, previousSecret } = before;
+    const { previousSecret } = before;
     if (isDead(before, account, now)) return keyNotActive();
     if (previousSecret === undefined || now >= previousSecret.graceUntil) return unchanged(loaded.value);
 
@@ -21,6 +21,6 @@ export const endGrace = (deps: Deps, call: Call, input: KeyTarget): Promise<Outc
     return changed(
       { key, account, now },
       keyWrite(before, key, { version: before.version }),
-      tellOfKey(deps, call, { action: 'key.grace-ended', now, account, keyId, before, after: key }),
+      tellOfKey(deps, call, { action: 'key.grace-ended', now, account, before, after: key }),
     );
   });

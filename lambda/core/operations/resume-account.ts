@@ -18,6 +18,6 @@ export const resumeAccount = (deps: Deps, call: Call, input: AccountTarget): Pro
     return changed(
       { account: after },
       accountWrite(before, after, { version: before.version }),
-      tellOfAccount(deps, call, { action: 'account.resumed', now, ...input, before, after }),
+      tellOfAccount(deps, call, { action: 'account.resumed', now, before, after }),
     );
   });

@@ -14,7 +14,7 @@ export const resumeKey = (deps: Deps, call: Call, input: KeyTarget): Promise<Out
     const loaded = await loadKey(deps, call, { action: 'key.resume', ...input });
     if (!loaded.ok) return loaded;
     const { key: before, account, now } = loaded.value;
-    const { keyId, version } = before;
+    const { version } = before;
     if (isDead(before, account, now)) return keyNotActive();
     if (before.suspendedAt === undefined) return unchanged(loaded.value);
     // A suspended key has its place already; a limit that was lowered meanwhile may have taken it away.
@@ -28,6 +28,6 @@ export const resumeKey = (deps: Deps, call: Call, input: KeyTarget): Promise<Out
       { key, account, now },
       keyWrite(before, key, { version }),
       accountWrite(account, counted, { grantVersion, keysVersion, credentialsValidAfter }),
-      tellOfKey(deps, call, { action: 'key.resumed', now, account, keyId, before, after: key }),
+      tellOfKey(deps, call, { action: 'key.resumed', now, account, before, after: key }),
     );
   });

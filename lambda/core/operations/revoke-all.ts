@@ -23,6 +23,6 @@ export const revokeAll = (deps: Deps, call: Call, input: AccountTarget): Promise
     return changed(
       { account: after },
       accountWrite(before, after, { newestCredentialAt, credentialsValidAfter }),
-      tellOfAccount(deps, call, { action: 'account.credentials-revoked', now, ...input, before, after }),
+      tellOfAccount(deps, call, { action: 'account.credentials-revoked', now, before, after }),
     );
   });

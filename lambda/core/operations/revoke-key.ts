@@ -20,6 +20,6 @@ export const revokeKey = (deps: Deps, call: Call, input: RevokeKeyInput): Promis
     return changed(
       { key, account, now },
       keyWrite(before, key),
-      tellOfKey(deps, call, { action: 'key.revoked', now, account, keyId, before, after: key }),
+      tellOfKey(deps, call, { action: 'key.revoked', now, account, before, after: key }),
     );
   });

@@ -42,7 +42,7 @@ export function rotateKey(deps: Deps, call: Call, input: RotateKeyInput): Promis
       keyWrite(before, key, { version: before.version }),
       accountCheck(account, 'credentialsValidAfter', 'suspendedAt'),
       ...memoryOf(call, keyId, now),
-      tellOfKey(deps, call, { action: 'key.rotated', now, account, keyId, before, after: key }),
+      tellOfKey(deps, call, { action: 'key.rotated', now, account, before, after: key }),
     );
   });
 }

@@ -18,6 +18,6 @@ export const suspendAccount = (deps: Deps, call: Call, input: AccountTarget): Pr
     return changed(
       { account: after },
       accountWrite(before, after, { suspendedAt: undefined }),
-      tellOfAccount(deps, call, { action: 'account.suspended', now, ...input, before, after }),
+      tellOfAccount(deps, call, { action: 'account.suspended', now, before, after }),
     );
   });

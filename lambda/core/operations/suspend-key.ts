@@ -13,7 +13,6 @@ export const suspendKey = (deps: Deps, call: Call, input: KeyTarget): Promise<Ou
     const loaded = await loadKey(deps, call, { action: 'key.suspend', ...input });
     if (!loaded.ok) return loaded;
     const { key: before, account, now } = loaded.value;
-    const { keyId } = before;
     if (isDead(before, account, now)) return keyNotActive();
     if (before.suspendedAt !== undefined) return unchanged(loaded.value);
 
@@ -21,6 +20,6 @@ export const suspendKey = (deps: Deps, call: Call, input: KeyTarget): Promise<Ou
     return changed(
       { key, account, now },
       keyWrite(before, key, { suspendedAt: undefined }),
-      tellOfKey(deps, call, { action: 'key.suspended', now, account, keyId, before, after: key }),
+      tellOfKey(deps, call, { action: 'key.suspended', now, account, before, after: key }),
     );
   });
