@@ -7,14 +7,17 @@ import { everything } from './paging';
 import { beyond, expandScopes } from './scopes';
 import { expiryOf, isDead } from './status';
 
-export const invalid = (faults: readonly Fault[]): Outcome<never> =>
-  refused('invalid-request', 'The request holds what is not allowed; see errors.', faults);
+/** What to do about any faults. */
+export const CORRECT_FAULTS = 'Nothing was done. Correct what errors names and send the request again.';
+
+export const invalidRequest = (faults: readonly Fault[]): Outcome<never> =>
+  refused('invalid-request', CORRECT_FAULTS, faults);
 
 /** One fault for each entry that names nothing in the catalogue; `list` is the pointer of the list. */
 export const scopeFaults = (asked: readonly string[], catalogue: readonly string[], list = '/scopes'): Fault[] =>
   expandScopes(asked, catalogue).unknown.map((position) => ({
     pointer: `${list}/${position}`,
-    detail: 'No scope of the catalogue has this name.',
+    detail: 'No scope of the catalogue has this name. GET /v1/scopes lists them.',
   }));
 
 /** Most scopes a record holds, wildcards expanded. */
@@ -59,14 +62,16 @@ export function dateFaults(dates: Pick<ApiKey, 'expiresAt' | 'notBefore'>, now: 
 export function beyondGrant(scopes: readonly string[], grant: Grant): Outcome<never> | undefined {
   const excess = beyond(scopes, grant.scopes);
   if (excess.length === 0) return undefined;
-  return refused('grant-exceeded', `The account’s grant does not hold ${excess.join(', ')}.`);
+  const detail = `The account’s grant does not hold ${excess.join(', ')}. Ask for less, or widen the grant first.`;
+  return refused('grant-exceeded', detail);
 }
 
 /** Refuses an end of the key's own beyond the longest life that the grant allows. */
 export function beyondLife(key: ApiKey, account: Account): Outcome<never> | undefined {
   const { maxKeyLifetimeDays = Infinity } = account.grant;
   if (key.expiresAt === undefined || expiryOf(key, account) === key.expiresAt) return undefined;
-  return refused('grant-exceeded', `The account’s keys may live ${maxKeyLifetimeDays} days at most.`);
+  const longest = `The account’s keys may live ${maxKeyLifetimeDays} days at most`;
+  return refused('grant-exceeded', `${longest}. Choose an earlier expiresAt, or raise the grant’s maxKeyLifetimeDays.`);
 }
 
 /**

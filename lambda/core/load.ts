@@ -14,7 +14,7 @@ import type { RecordFor, Ref } from './ports';
 export const ACCOUNT_ID = /^[0-9A-Za-z]{10}$/;
 const KEY_ID = /^[0-9A-Za-z]{18}$/;
 
-export interface Ask<R extends readonly Ref[]> {
+export interface Wanted<R extends readonly Ref[]> {
   readonly action: Action;
   /** Id of what is acted on; a holder's right is bound to one key. */
   readonly target?: string;
@@ -26,7 +26,7 @@ type Records<R extends readonly Ref[]> = { [I in keyof R]: RecordFor<R[I]> | und
 export async function load<const R extends readonly Ref[]>(
   deps: Deps,
   call: Call,
-  { action, target, refs }: Ask<R>,
+  { action, target, refs }: Wanted<R>,
 ): Promise<Outcome<Records<R>>> {
   const { actor } = call;
   if (actor.type === 'holder')
@@ -70,7 +70,8 @@ export async function loadAccount(
   return account === undefined ? noAccount() : done({ account, now: deps.now() });
 }
 
-export const noAccount = (): Outcome<never> => refused('account-not-found', 'There is no account with this id.');
+export const noAccount = (): Outcome<never> =>
+  refused('account-not-found', 'No account has this id. GET /v1/accounts lists those there are.');
 
 /** A key with its account; another account's key does not exist. */
 export async function loadKey(
@@ -93,7 +94,11 @@ export async function loadKey(
   return key === undefined ? noKey() : done({ account, key, now: deps.now() });
 }
 
-export const noKey = (): Outcome<never> => refused('key-not-found', 'The account has no key with this id.');
+export const noKey = (): Outcome<never> =>
+  refused(
+    'key-not-found',
+    'The account has no key with this id. GET /v1/accounts/{accountId}/keys lists those it has.',
+  );
 
 export const keyNotActive = (): Outcome<never> =>
   refused('key-not-active', 'The key is revoked or expired, which is final. Issue a new one.');

@@ -44,11 +44,9 @@ export type Actor =
   /** Someone who showed a key's secret: may end that key and nothing else. */
   | { readonly type: 'holder'; readonly keyId: string };
 
-const HOLDER_ACTIONS: ReadonlySet<Action> = new Set(['key.revoke', 'key.end-grace']);
-
 /** Whether the actor may do this to what the id names (an account or a key). */
 export function may(actor: Actor, action: Action, target?: string): boolean {
-  if (actor.type === 'holder') return HOLDER_ACTIONS.has(action) && target === actor.keyId;
+  if (actor.type === 'holder') return action === 'key.revoke' && target === actor.keyId;
   return ACTIONS[action].some((scope) => actor.scopes.includes(scope));
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Idempotency } from '../core/context';
 import { sha256 } from '../core/hash';
+import { CORRECT_FAULTS } from '../core/ceiling';
 import type { Fault } from '../core/outcome';
 import { readBody } from './read-body';
 import type { List } from './cursor';
@@ -72,8 +73,7 @@ const idempotencyOf = (key: string | undefined, route: string, asked: unknown): 
 function invalid(errors: readonly Fault[]): { readonly ok: false; readonly problem: Problem } {
   const places = errors.map(placeOf);
   const firsts = errors.filter((fault, at) => places.indexOf(placeOf(fault)) === at);
-  const detail = 'Nothing was done. Correct what errors names and send the request again.';
-  return { ok: false, problem: { code: 'invalid-request', detail, errors: firsts } };
+  return { ok: false, problem: { code: 'invalid-request', detail: CORRECT_FAULTS, errors: firsts } };
 }
 
 const placeOf = (fault: Fault): string => JSON.stringify({ ...fault, detail: '' });

@@ -77,11 +77,12 @@ describe('an operation’s first read', () => {
     const others = [
       await load(deps, holder, { ...ask, action: 'key.revoke', target: `${ACCOUNT_ID}Key00002` }),
       await load(deps, holder, { ...ask, action: 'key.read', target: KEY_ID }),
+      await load(deps, holder, { ...ask, action: 'key.end-grace', target: KEY_ID }),
       await load(deps, holder, ask),
     ];
 
     expect(own.ok).toBe(true);
-    expect(others.map((outcome) => refusalOf(outcome).code)).toEqual(Array(3).fill('insufficient-scope'));
+    expect(others.map((outcome) => refusalOf(outcome).code)).toEqual(Array(4).fill('insufficient-scope'));
   });
 });
 

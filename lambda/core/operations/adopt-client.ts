@@ -2,7 +2,7 @@
  * Takes a Cognito app client into an account, or changes one that the account has. A client belongs to one
  * account for ever; the operator client of the stack belongs to none.
  */
-import { accountSuspended, beyondGrant, birthIn, invalid, scopeFaults, sizeFaults } from '../ceiling';
+import { accountSuspended, beyondGrant, birthIn, invalidRequest, scopeFaults, sizeFaults } from '../ceiling';
 import { type Change, changed, transact, unchanged } from '../commit';
 import type { Call, Deps } from '../context';
 import { tellOfClient } from '../events';
@@ -30,7 +30,7 @@ export const adoptClient = (deps: Deps, call: Call, input: AdoptClientInput): Pr
       ...scopeFaults(input.scopes, deps.catalogue),
       ...sizeFaults(asked),
     ];
-    if (faults.length > 0) return invalid(faults);
+    if (faults.length > 0) return invalidRequest(faults);
     const [owner, client] = await deps.table.read([
       { kind: 'clientOwner', clientId },
       { kind: 'client', accountId, clientId },
@@ -66,7 +66,7 @@ function adopt(deps: Deps, call: Call, { asked, account, now }: Asked): Outcome<
     { type: 'insert', record: client },
     { type: 'insert', record: { kind: 'clientOwner', clientId, accountId } },
     coverByRevokeAll(account, client),
-    tellOfClient(deps, call, { action: 'client.adopted', now, account, clientId, after: client }),
+    tellOfClient(deps, call, { action: 'client.adopted', now, account, after: client }),
   );
 }
 
@@ -83,8 +83,8 @@ function update(
   { asked, account, now, before }: Asked & { readonly before: Client },
 ): Outcome<Change<ClientResult>> {
   if (clientStatus(before, account) === 'revoked')
-    return refused('client-not-active', 'The client is revoked for good.');
-  const { clientId, version } = before;
+    return refused('client-not-active', 'The client is revoked for good. Make a new app client and adopt that one.');
+  const { version } = before;
   const { label, scopes } = asked;
   if (same({ label, scopes }, { label: before.label, scopes: before.scopes }))
     return unchanged({ client: before, account, created: false });
@@ -93,6 +93,6 @@ function update(
     { client, account, created: false },
     clientWrite(before, client, { version }),
     accountCheck(account, 'grantVersion', 'credentialsValidAfter', 'suspendedAt'),
-    tellOfClient(deps, call, { action: 'client.updated', now, account, clientId, before, after: client }),
+    tellOfClient(deps, call, { action: 'client.updated', now, account, before, after: client }),
   );
 }

@@ -1,5 +1,5 @@
 /** Makes an account with its grant. Two accounts never share an `externalId`: its record is inserted with them. */
-import { invalid, scopeFaults, sizeFaults } from '../ceiling';
+import { invalidRequest, scopeFaults, sizeFaults } from '../ceiling';
 import { type Change, changed, transact, unchanged } from '../commit';
 import type { Call, Deps } from '../context';
 import { tellOfAccount } from '../events';
@@ -28,7 +28,7 @@ export const createAccount = (deps: Deps, call: Call, input: CreateAccountInput)
       ...scopeFaults(input.grant?.scopes ?? [], deps.catalogue, '/grant/scopes'),
       ...sizeFaults({ ...account, ...account.grant }, '/grant/scopes'),
     ];
-    if (faults.length > 0) return invalid(faults);
+    if (faults.length > 0) return invalidRequest(faults);
     if (loaded.value[0] !== undefined) return externalIdTaken();
     const { accountId } = account;
     return changed(
@@ -36,12 +36,15 @@ export const createAccount = (deps: Deps, call: Call, input: CreateAccountInput)
       { type: 'insert', record: account },
       ...refs.map((ref) => ({ type: 'insert', record: { ...ref, accountId } }) as const),
       ...memoryOf(call, accountId, now),
-      tellOfAccount(deps, call, { action: 'account.created', now, accountId, after: account }),
+      tellOfAccount(deps, call, { action: 'account.created', now, after: account }),
     );
   });
 
 export const externalIdTaken = (): Outcome<never> =>
-  refused('external-id-taken', 'Another account has this externalId.');
+  refused(
+    'external-id-taken',
+    'Another account has this externalId. Find it with GET /v1/accounts?externalId=…, or choose another.',
+  );
 
 async function replayed({ table }: Deps, accountId: string): Promise<Outcome<Change<AccountCreated>>> {
   const [account] = await table.read([{ kind: 'account', accountId }]);

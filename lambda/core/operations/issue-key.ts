@@ -10,7 +10,7 @@ import {
   beyondLimit,
   birthIn,
   dateFaults,
-  invalid,
+  invalidRequest,
   scopeFaults,
   sizeFaults,
 } from '../ceiling';
@@ -44,7 +44,7 @@ export const issueKey = (deps: Deps, call: Call, input: IssueKeyInput): Promise<
       ...dateFaults(input, now),
       ...sizeFaults({ ...input, scopes }),
     ];
-    if (faults.length > 0) return invalid(faults);
+    if (faults.length > 0) return invalidRequest(faults);
 
     const { key, presentedKey } = newKey(
       deps,
@@ -63,7 +63,7 @@ export const issueKey = (deps: Deps, call: Call, input: IssueKeyInput): Promise<
       { type: 'insert', record: key },
       takePlace(account, key),
       ...memoryOf(call, keyId, now),
-      tellOfKey(deps, call, { action: 'key.issued', now, account, keyId, after: key }),
+      tellOfKey(deps, call, { action: 'key.issued', now, account, after: key }),
     );
   });
 

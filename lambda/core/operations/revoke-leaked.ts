@@ -2,7 +2,7 @@
  * Ends a key for somebody who has its secret: that is all they must prove, and all they can do. The current
  * secret ends the key, the previous one only itself. The answer is the same whatever happened.
  */
-import { invalid } from '../ceiling';
+import { invalidRequest } from '../ceiling';
 import { changed, transact, unchanged } from '../commit';
 import type { Call, Deps, Origin } from '../context';
 import { tellOfKey } from '../events';
@@ -20,7 +20,8 @@ export async function revokeLeaked(
   { presentedKey }: RevokeLeakedInput,
 ): Promise<Outcome<undefined>> {
   const parsed = parseKey(presentedKey);
-  if (parsed === undefined) return invalid([{ pointer: '/key', detail: 'This does not have the form of a key.' }]);
+  if (parsed === undefined)
+    return invalidRequest([{ pointer: '/key', detail: 'This does not have the form of a key.' }]);
   const { accountId, keyId } = parsed;
   const call: Call = { ...origin, actor: { type: 'holder', keyId } };
   return transact(deps, async () => {
@@ -30,6 +31,7 @@ export async function revokeLeaked(
     const match = matchSecret(before, presentedKey, now);
     if (match === undefined || keyStatus(before, account, now) === 'revoked') return unchanged(undefined);
 
+    // Whoever may end the key may end less of it.
     const version = before.version + 1;
     const [action, after] =
       match === 'current'
@@ -38,7 +40,7 @@ export async function revokeLeaked(
     return changed(
       undefined,
       keyWrite(before, after, { version: before.version }),
-      tellOfKey(deps, call, { action, now, account, keyId, before, after }),
+      tellOfKey(deps, call, { action, now, account, before, after }),
     );
   });
 }

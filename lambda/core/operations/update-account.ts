@@ -2,7 +2,7 @@
  * Changes an account by a merge patch. Every credential follows a changed grant at its next use; whoever
  * issues or updates one at this very moment meets the raised `grantVersion` and decides again.
  */
-import { invalid, scopeFaults, sizeFaults } from '../ceiling';
+import { invalidRequest, scopeFaults, sizeFaults } from '../ceiling';
 import { changed, transact, unchanged } from '../commit';
 import type { Call, Deps } from '../context';
 import { tellOfAccount } from '../events';
@@ -28,16 +28,15 @@ export const updateAccount = (deps: Deps, call: Call, input: UpdateAccountInput)
       ...scopeFaults(input.patch.grant?.scopes ?? [], deps.catalogue, '/grant/scopes'),
       ...sizeFaults({ ...after, ...after.grant }, '/grant/scopes'),
     ];
-    if (faults.length > 0) return invalid(faults);
+    if (faults.length > 0) return invalidRequest(faults);
     if (same(before, after)) return unchanged({ account: before });
     const moved = await moveExternalId(deps, before, after);
     if (moved === undefined) return externalIdTaken();
-    const { accountId } = before;
     return changed(
       { account: after },
       accountWrite(before, after, { version: before.version }),
       ...moved,
-      tellOfAccount(deps, call, { action: 'account.updated', now, accountId, before, after }),
+      tellOfAccount(deps, call, { action: 'account.updated', now, before, after }),
     );
   });
 

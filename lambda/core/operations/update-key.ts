@@ -1,5 +1,5 @@
 /** Changes a key by a merge patch. It never gets beyond the grant, and no patch revives a dead key. */
-import { beyondGrant, beyondLife, dateFaults, invalid, scopeFaults, sizeFaults } from '../ceiling';
+import { beyondGrant, beyondLife, dateFaults, invalidRequest, scopeFaults, sizeFaults } from '../ceiling';
 import { changed, transact, unchanged } from '../commit';
 import type { Call, Deps } from '../context';
 import { tellOfKey } from '../events';
@@ -26,7 +26,7 @@ export const updateKey = (deps: Deps, call: Call, { patch, ...input }: UpdateKey
       ...newDateFaults(before, after, now),
       ...sizeFaults(after),
     ];
-    if (faults.length > 0) return invalid(faults);
+    if (faults.length > 0) return invalidRequest(faults);
     const no =
       beyondGrant(patch.scopes === undefined ? [] : after.scopes, account.grant) ??
       (after.expiresAt === before.expiresAt ? undefined : beyondLife(after, account));
@@ -38,7 +38,7 @@ export const updateKey = (deps: Deps, call: Call, { patch, ...input }: UpdateKey
       { key, account, now },
       keyWrite(before, key, { version: before.version }),
       accountCheck(account, 'grantVersion', 'credentialsValidAfter'),
-      tellOfKey(deps, call, { action: 'key.updated', now, account, keyId, before, after: key }),
+      tellOfKey(deps, call, { action: 'key.updated', now, account, before, after: key }),
     );
   });
 
