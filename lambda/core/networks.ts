@@ -22,8 +22,14 @@ const HEXTET = /^[0-9A-Fa-f]{1,4}$/;
 const MAX_LENGTH = '0000:0000:0000:0000:0000:ffff:255.255.255.255/128'.length;
 const MAPPED = '0'.repeat(80) + '1'.repeat(16);
 
-/** Whether the text is one network, such as `203.0.113.0/24` or `2001:db8::/32`, with no bit set behind the prefix. */
-export const isNetwork = (text: string): boolean => parseNetwork(text) !== undefined;
+/** Why a text is no network: `hostBits` are bits set behind the prefix, as in `203.0.113.1/24`. */
+export type NetworkFault = 'malformed' | 'noPrefix' | 'hostBits';
+
+/** Undefined for one network, such as `203.0.113.0/24` or `2001:db8::/32`. */
+export function networkFault(text: string): NetworkFault | undefined {
+  const parsed = parseNetwork(text);
+  return typeof parsed === 'string' ? parsed : undefined;
+}
 
 /** Whether a call from this address may pass. No list admits everybody, an empty one nobody. */
 export function networksAllow(networks: readonly string[] | undefined, sourceIp: string): boolean {
@@ -33,17 +39,19 @@ export function networksAllow(networks: readonly string[] | undefined, sourceIp:
   const address = unmapped(parsed);
   return networks.some((text) => {
     const network = parseNetwork(text);
-    return network !== undefined && network.width === address.length && address.startsWith(network.prefix);
+    return typeof network !== 'string' && network.width === address.length && address.startsWith(network.prefix);
   });
 }
 
-function parseNetwork(text: string): Network | undefined {
-  if (text.length > MAX_LENGTH) return undefined;
+function parseNetwork(text: string): Network | NetworkFault {
+  if (text.length > MAX_LENGTH) return 'malformed';
   const slash = text.indexOf('/');
+  const bits = parseAddress(slash < 0 ? text : text.slice(0, slash));
+  if (bits === undefined) return 'malformed';
+  if (slash < 0) return 'noPrefix';
   const length = text.slice(slash + 1);
-  if (slash < 0 || !PREFIX_LENGTH.test(length)) return undefined;
-  const bits = parseAddress(text.slice(0, slash));
-  if (bits === undefined || Number(length) > bits.length || bits.includes('1', Number(length))) return undefined;
+  if (!PREFIX_LENGTH.test(length) || Number(length) > bits.length) return 'malformed';
+  if (bits.includes('1', Number(length))) return 'hostBits';
   const prefix = bits.slice(0, Number(length));
   return prefix.startsWith(MAPPED)
     ? { prefix: prefix.slice(MAPPED.length), width: 32 }

@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import { containsKey } from '../core/key-format';
 import type { JsonObject, JsonValue } from '../core/model';
-import { isNetwork } from '../core/networks';
+import { type NetworkFault, networkFault } from '../core/networks';
 
 /** Unicode control characters and unpaired surrogates. */
 const UNPRINTABLE = /[\p{Cc}\p{Surrogate}]/u;
@@ -56,7 +56,10 @@ const onCalendar = (date: string): boolean => new Date(`${date}T00:00:00Z`).toIS
 /** Read as epoch milliseconds. */
 export const instant = z
   .string()
-  .refine((value) => instantOf(value) !== undefined, 'Must be an RFC 3339 date and time with offset.')
+  .refine(
+    (value) => instantOf(value) !== undefined,
+    'Must be an RFC 3339 date and time with offset, such as "2026-12-24T00:00:00Z".',
+  )
   .transform((value) => Number(instantOf(value)))
   .meta({ format: 'date-time' });
 
@@ -65,10 +68,18 @@ export const scope = z
   .string()
   .regex(/^[\x21\x23-\x5b\x5d-\x7e]{3,64}$/, 'Must be a scope, such as "read:orders", or "read:*".');
 
+const NO_NETWORK: Readonly<Record<NetworkFault, string>> = {
+  malformed: 'Must be a network in CIDR form, such as "192.0.2.0/24" or "2001:db8::/32".',
+  noPrefix: 'Has no prefix length: for one address add "/32" (IPv4) or "/128" (IPv6).',
+  hostBits: 'Has bits set behind its prefix: write "192.0.2.0/24" instead of "192.0.2.1/24".',
+};
 export const network = z
   .string()
-  .max(64, 'Must be a network in CIDR form.')
-  .refine(isNetwork, 'Must be a network in CIDR form, such as "192.0.2.0/24" or "2001:db8::/32".');
+  .max(64, NO_NETWORK.malformed)
+  .superRefine((value, context) => {
+    const fault = networkFault(value);
+    if (fault !== undefined) context.addIssue(NO_NETWORK[fault]);
+  });
 
 export const metadata = z
   .record(z.string(), z.unknown())

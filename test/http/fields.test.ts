@@ -108,6 +108,18 @@ describe('a network', () => {
   });
 });
 
+describe('what is no network', () => {
+  it.each([
+    ['192.0.2.1/24', 'write "192.0.2.0/24"'],
+    ['192.0.2.1', 'add "/32"'],
+    ['192.0.2.0/33', 'in CIDR form'],
+  ])('%s is told what to do: %s', (value, told) => {
+    const [issue, ...more] = network.safeParse(value).error?.issues ?? [];
+
+    expect([issue?.message, more]).toEqual([expect.stringContaining(told), []]);
+  });
+});
+
 describe('metadata', () => {
   const ofBytes = (bytes: number) => ({ a: 'é'.repeat((bytes - '{"a":""}'.length) / 2) });
   it.each([
