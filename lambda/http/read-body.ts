@@ -62,7 +62,10 @@ function decode(bytes: Uint8Array): string | undefined {
 const NOTHING: BodyRead = { given: undefined, value: undefined, errors: [] };
 const fault = (detail: string): BodyRead => ({ given: undefined, value: undefined, errors: [{ pointer: '', detail }] });
 
-const TOO_LARGE: Problem = { code: 'body-too-large', detail: `A body may have at most ${BODY_MAX_BYTES} bytes.` };
+const TOO_LARGE: Problem = {
+  code: 'body-too-large',
+  detail: `A body may have at most ${BODY_MAX_BYTES} bytes. Shorten its texts and lists.`,
+};
 const WRONG_TYPE: Problem = {
   code: 'unsupported-media-type',
   detail: 'Send the body as application/json (a PATCH may be application/merge-patch+json) in UTF-8.',

@@ -47,22 +47,23 @@ export const accountsReply = ({ accounts, next }: AccountPage, asked: Asked): Re
 export const keyReply = (result: KeyResult, { keyPrefix }: Asked): Response =>
   json(200, keyView(result, keyPrefix), tag(result.key));
 
-/** The presented key is in the first answer only; a replay says how to get another. */
+/** The presented key is in the first answer only; a replay says how to get another and end the one that is lost. */
 export function keyIssuedReply(result: SecretResult, asked: Asked): Response {
-  if (!result.secretShown) return replayReply(result, asked);
+  if (!result.secretShown) return replayReply(result, asked, '{"graceSeconds": 0}');
   const body = { ...keyView(result, asked.keyPrefix), key: result.presentedKey };
   return json(201, body, { ...tag(result.key), Location: below(asked, result.key.keyId) });
 }
 
+/** The first rotation's grace may run or not; what a replay recommends ends the lost secret at once either way. */
 export function keyRotatedReply(result: SecretResult, asked: Asked): Response {
-  if (!result.secretShown) return replayReply(result, asked);
+  if (!result.secretShown) return replayReply(result, asked, '{"replace": "newest", "graceSeconds": 0}');
   return json(200, { ...keyView(result, asked.keyPrefix), key: result.presentedKey }, tag(result.key));
 }
 
-function replayReply(result: KeyResult, { keyPrefix }: Asked): Response {
+function replayReply(result: KeyResult, { keyPrefix }: Asked, rotation: string): Response {
   const detail =
     'This Idempotency-Key was used before; the key was in the first answer and is not kept. ' +
-    'If it never arrived, rotate with {"replace": "newest"} and another Idempotency-Key.';
+    `If it never arrived, rotate with ${rotation} and another Idempotency-Key, which ends it at once.`;
   return json(200, { ...keyView(result, keyPrefix), secretShown: false, detail }, tag(result.key));
 }
 

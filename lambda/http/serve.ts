@@ -130,7 +130,10 @@ function logged(route: RouteKey): string {
   return action === 'open' ? route : action;
 }
 
-const NO_ROUTE: Problem = { code: 'route-not-found', detail: 'See openapi.json for the routes there are.' };
+const NO_ROUTE: Problem = {
+  code: 'route-not-found',
+  detail: 'No route has this method and path. GET /v1/openapi.json lists those there are.',
+};
 const NO_OPERATOR: Problem = {
   code: 'invalid-credential',
   detail: 'Send an operator’s access token of this deployment.',
