@@ -3,6 +3,7 @@
  * is not the caller's to set. `null` in a merge patch (RFC 7396) removes a member that may be absent.
  */
 import * as z from 'zod';
+import { RECORD_BYTES_MAX, SCOPES_MAX } from '../core/ceiling';
 import { REVOCATION_REASONS } from '../core/vocabulary';
 import { instant, integer, list, metadata, network, scope, text } from './fields';
 
@@ -13,69 +14,98 @@ const description = text(0, 500);
 const scopes = list(scope, 50).meta({ examples: [['read:orders']] });
 const networks = list(network, 50).meta({ examples: [['192.0.2.0/24']] });
 const tags = list(text(1, 64), 10).meta({ examples: [['nightly']] });
+/** RFC 7396 replaces lists; metadata too is one value to us. */
+const WHOLE = { description: 'A patch replaces it whole; nothing of the old value stays. `null` removes it.' };
+const WHOLE_LIST = { description: 'A patch replaces the whole list.' };
+const metadataPatch = metadata.nullish().meta(WHOLE);
+const networksPatch = networks.nullish().meta(WHOLE);
+const scopesPatch = scopes.optional().meta(WHOLE_LIST);
+/** What no member's own limit says. */
+const SIZE = {
+  description:
+    `Texts and lists of one record take at most ${RECORD_BYTES_MAX} bytes together, as JSON in UTF-8 with wildcards ` +
+    `expanded, and name at most ${SCOPES_MAX} scopes.`,
+};
 const maxActiveKeys = integer(0, 10_000);
 const maxKeyLifetimeDays = integer(1, 36_500);
 
-export const createAccountBody = z.strictObject({
-  name,
-  externalId: externalId.optional(),
-  grant: z
-    .strictObject({
-      scopes: scopes.optional(),
-      maxActiveKeys: maxActiveKeys.optional(),
-      maxKeyLifetimeDays: maxKeyLifetimeDays.optional(),
-      networks: networks.optional(),
-    })
-    .optional(),
-  metadata: metadata.optional(),
-});
+export const createAccountBody = z
+  .strictObject({
+    name,
+    externalId: externalId.optional(),
+    grant: z
+      .strictObject({
+        scopes: scopes.optional(),
+        maxActiveKeys: maxActiveKeys.optional(),
+        maxKeyLifetimeDays: maxKeyLifetimeDays.optional(),
+        networks: networks.optional(),
+      })
+      .optional(),
+    metadata: metadata.optional(),
+  })
+  .meta(SIZE);
 
-export const updateAccountBody = z.strictObject({
-  name: name.optional(),
-  externalId: externalId.nullish(),
-  grant: z
-    .strictObject({
-      scopes: scopes.optional(),
-      maxActiveKeys: maxActiveKeys.nullish(),
-      maxKeyLifetimeDays: maxKeyLifetimeDays.nullish(),
-      networks: networks.nullish(),
-    })
-    .optional(),
-  metadata: metadata.nullish(),
-});
+export const updateAccountBody = z
+  .strictObject({
+    name: name.optional(),
+    externalId: externalId.nullish(),
+    grant: z
+      .strictObject({
+        scopes: scopesPatch,
+        maxActiveKeys: maxActiveKeys.nullish(),
+        maxKeyLifetimeDays: maxKeyLifetimeDays.nullish(),
+        networks: networksPatch,
+      })
+      .optional(),
+    metadata: metadataPatch,
+  })
+  .meta(SIZE);
 
-export const issueKeyBody = z.strictObject({
-  label,
-  scopes,
-  description: description.optional(),
-  expiresAt: instant.optional(),
-  notBefore: instant.optional(),
-  networks: networks.optional(),
-  metadata: metadata.optional(),
-  tags: tags.optional(),
-});
+export const issueKeyBody = z
+  .strictObject({
+    label,
+    scopes,
+    description: description.optional(),
+    expiresAt: instant.optional(),
+    notBefore: instant.optional(),
+    networks: networks.optional(),
+    metadata: metadata.optional(),
+    tags: tags.optional(),
+  })
+  .meta(SIZE);
 
-export const updateKeyBody = z.strictObject({
-  label: label.optional(),
-  scopes: scopes.optional(),
-  description: description.nullish(),
-  expiresAt: instant.nullish(),
-  notBefore: instant.nullish(),
-  networks: networks.nullish(),
-  metadata: metadata.nullish(),
-  tags: tags.nullish(),
-});
+export const updateKeyBody = z
+  .strictObject({
+    label: label.optional(),
+    scopes: scopesPatch,
+    description: description.nullish(),
+    expiresAt: instant.nullish(),
+    notBefore: instant.nullish(),
+    networks: networksPatch,
+    metadata: metadataPatch,
+    tags: tags.nullish().meta(WHOLE),
+  })
+  .meta(SIZE);
 
 export const rotateKeyBody = z.strictObject({
-  graceSeconds: integer(0, 604_800).default(86_400),
-  replace: z.literal('newest', 'Must be "newest".').optional(),
+  graceSeconds: integer(0, 604_800).default(86_400).meta({
+    description: 'How long the replaced secret goes on. Without effect where `replace` leaves a grace as it is.',
+  }),
+  replace: z
+    .literal('newest', 'Must be "newest".')
+    .optional()
+    .meta({
+      description:
+        'While a grace runs: the newest secret ends at once, and the older one keeps its grace. ' +
+        'While none runs: an ordinary rotation.',
+    }),
 });
 
 export const revokeKeyBody = z.strictObject({
   reason: z.enum(REVOCATION_REASONS, `Must be one of ${REVOCATION_REASONS.join(', ')}.`).default('unspecified'),
 });
 
-export const adoptClientBody = z.strictObject({ label, scopes });
+export const adoptClientBody = z.strictObject({ label, scopes }).meta(SIZE);
 
 /** Any text: whether it is a key of ours is not told. */
 export const revocationBody = z.strictObject({ key: z.string() });

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { RECORD_BYTES_MAX } from '../../lambda/core/ceiling';
 import { ACTIONS } from '../../lambda/core/policy';
 import { type Route, ROUTES } from '../../lambda/http/routes';
 import { OPENAPI_FILE, openApiText } from '../../tools/openapi';
@@ -38,7 +39,16 @@ it.each([
   ['IssueKey', 'networks', { maxItems: 50 }],
   ['IssueKey', 'description', { maxLength: 500 }],
   ['CreateAccount', 'externalId', { minLength: 1, maxLength: 128 }],
+  ['UpdateKey', 'metadata', { description: expect.stringContaining('replaces it whole') }],
+  ['UpdateAccount', 'metadata', { description: expect.stringContaining('replaces it whole') }],
   ['RotateKey', 'graceSeconds', { minimum: 0, maximum: 604_800, default: 86_400 }],
 ])('%s states the limits of %s', (schema, member, limits) => {
   expect(document.components.schemas[schema].properties[member]).toMatchObject(limits);
 });
+
+it.each(['CreateAccount', 'UpdateAccount', 'IssueKey', 'UpdateKey', 'AdoptClient'])(
+  '%s states how large the record may grow',
+  (schema) => {
+    expect(document.components.schemas[schema].description).toContain(`${RECORD_BYTES_MAX} bytes`);
+  },
+);

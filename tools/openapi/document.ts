@@ -56,7 +56,9 @@ const TAGS = [
 
 const OPERATOR_SCHEME = {
   type: 'oauth2',
-  description: 'An access token of an operator client, as `Authorization: Bearer`.',
+  description:
+    'An access token of an operator client, as `Authorization: Bearer`. The `tokenUrl` here is a placeholder: each ' +
+    'deployment has its own, which is the output `TokenUrl` of its stack.',
   flows: { clientCredentials: { tokenUrl: 'https://auth.invalid/oauth2/token', scopes: MANAGEMENT_SCOPES } },
 };
 

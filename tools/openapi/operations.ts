@@ -36,6 +36,10 @@ const onKey = (id: string, summary: string, problems: readonly ProblemCode[] = [
   problems: [...NO_KEY, ...problems],
 });
 
+const PATCH =
+  'A JSON merge patch (RFC 7396): `null` removes a member. Lists (`scopes`, `networks`, `tags`) are replaced whole, ' +
+  'and, other than in RFC 7396, so is `metadata`: send all of it.';
+
 export const OPERATIONS: Readonly<Record<RouteKey, OperationText>> = {
   'POST /accounts': {
     id: 'createAccount',
@@ -61,7 +65,9 @@ export const OPERATIONS: Readonly<Record<RouteKey, OperationText>> = {
   'PATCH /accounts/{accountId}': {
     id: 'updateAccount',
     summary: 'Change an account',
-    description: 'A JSON merge patch (RFC 7396). A change of the grant acts on every credential at the next request.',
+    description:
+      `${PATCH} \`grant\` is merged member by member. ` +
+      'A change of the grant acts on every credential at the next request.',
     body: 'UpdateAccount',
     answers: { 200: 'Account' },
     problems: [...NO_ACCOUNT, 'external-id-taken', 'version-conflict'],
@@ -111,7 +117,7 @@ export const OPERATIONS: Readonly<Record<RouteKey, OperationText>> = {
   'PATCH /accounts/{accountId}/keys/{keyId}': {
     id: 'updateKey',
     summary: 'Change a key',
-    description: 'A JSON merge patch (RFC 7396): `null` removes. A dead key stays as it is.',
+    description: `${PATCH} A dead key stays as it is.`,
     body: 'UpdateKey',
     answers: { 200: 'Key' },
     problems: [...NO_KEY, 'grant-exceeded', 'key-not-active', 'version-conflict'],
@@ -126,7 +132,9 @@ export const OPERATIONS: Readonly<Record<RouteKey, OperationText>> = {
     id: 'rotateKey',
     summary: 'Give a key a new secret',
     description:
-      'The replaced secret works until its grace ends. While one grace runs, only `replace: "newest"` rotates again. ' +
+      'The replaced secret works until its grace ends. While one grace runs, only `replace: "newest"` rotates again: ' +
+      'it ends the newest secret at once, leaves the older one its grace, and `graceSeconds` has no effect. While no ' +
+      'grace runs, `replace: "newest"` is an ordinary rotation with `graceSeconds`. ' +
       'A replay with the same Idempotency-Key answers without the secret.',
     body: 'RotateKey',
     answers: { 200: 'KeyWithSecret or KeyReplayed' },
