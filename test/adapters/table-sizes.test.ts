@@ -1,84 +1,117 @@
 /**
  * How large items grow, as DynamoDB counts: names and text in UTF-8 bytes. A strongly consistent read costs one unit
- * for every 4 KB begun, so these figures are the cost of a decision (docs/limits.md).
+ * for every 4 KB begun, so whatever the operations accept must fit one: a decision then always costs two
+ * (docs/limits.md).
  */
+import fc from 'fast-check';
 import { toItem } from '../../lambda/adapters/table-items';
-import type { Account, ApiKey, TableRecord } from '../../lambda/core/model';
-import { account, apiKey, NOW } from '../support/records';
+import { RECORD_BYTES_MAX, SCOPES_MAX, sizeFaults } from '../../lambda/core/ceiling';
+import type { Account, ApiKey, Client, TableRecord } from '../../lambda/core/model';
+import { REVOCATION_REASONS } from '../../lambda/core/vocabulary';
+import { account, apiKey, client, NOW } from '../support/records';
 
 const UNIT = 4_096;
-/** Most bytes of a number: 38 digits, two a byte, and a sign and exponent (DynamoDB guide, item sizes). */
-const NUMBER_BYTES = 21;
+/** Most bytes of a number: two digits a byte, one for sign and exponent (DynamoDB guide, item sizes). */
+const numberBytes = (value: number): number => Math.ceil(String(Math.abs(value)).length / 2) + 2;
+/** As high as a counter may go in a lifetime. */
+const COUNT = 999_999_999;
+const CLIENT_ID = 'c'.repeat(128);
+const OPERATOR = `operator:${'o'.repeat(128)}`;
+const LONGEST_REASON = [...REVOCATION_REASONS].sort((a, b) => b.length - a.length)[0];
 
-function unitsOf(record: TableRecord): number {
-  const bytes = Object.entries(toItem(record)).reduce(
+function bytesOf(record: TableRecord): number {
+  return Object.entries(toItem(record)).reduce(
     (sum, [name, value]) =>
-      sum + Buffer.byteLength(name) + (typeof value === 'number' ? NUMBER_BYTES : Buffer.byteLength(String(value))),
+      sum +
+      Buffer.byteLength(name) +
+      (typeof value === 'number' ? numberBytes(value) : Buffer.byteLength(String(value))),
     0,
   );
-  return Math.ceil(bytes / UNIT);
 }
 
-interface Extent {
-  readonly scopes: readonly [count: number, length: number];
+/** What a caller chooses of a record; the rest is as long as it may be. */
+interface Chosen {
+  readonly texts: readonly [string, string];
+  readonly scopes: readonly string[];
   readonly networks: readonly string[];
-  readonly text: (length: number) => string;
-  readonly metadataBytes: number;
+  readonly metadata: { readonly a: string };
+  readonly tags: readonly string[];
 }
 
-const listOf = ([count, length]: readonly [number, number]) =>
-  Array.from({ length: count }, (_, at) => `${String(at).padStart(2, '0')}:${'s'.repeat(length - 3)}`);
-
-const key = ({ scopes, networks, text, metadataBytes }: Extent): ApiKey =>
+const key = ({ texts: [label, description], ...lists }: Chosen): ApiKey =>
   apiKey({
-    label: text(80),
-    description: text(500),
-    scopes: listOf(scopes),
-    networks,
-    metadata: { a: 'm'.repeat(metadataBytes - 8) },
-    tags: Array.from({ length: 10 }, () => text(64)),
+    label,
+    description,
+    ...lists,
     expiresAt: NOW,
     notBefore: NOW,
     previousSecret: { ...apiKey().currentSecret, graceUntil: NOW },
-    createdBy: `operator:${'o'.repeat(128)}`,
+    createdBy: OPERATOR,
     suspendedAt: NOW,
     revokedAt: NOW,
-    revocationReason: 'cessation_of_operation',
+    revocationReason: LONGEST_REASON,
+    version: COUNT,
   });
 
-const owner = ({ scopes, networks, text, metadataBytes }: Extent): Account =>
+const owner = ({ texts: [name, externalId], scopes, networks, metadata }: Chosen): Account =>
   account({
-    name: text(80),
-    externalId: text(128),
-    grant: { scopes: listOf(scopes), networks, maxActiveKeys: 10_000, maxKeyLifetimeDays: 36_500 },
-    metadata: { a: 'm'.repeat(metadataBytes - 8) },
-    createdBy: `operator:${'o'.repeat(128)}`,
+    name,
+    externalId,
+    grant: { scopes, networks, maxActiveKeys: 10_000, maxKeyLifetimeDays: 36_500 },
+    metadata,
+    createdBy: OPERATOR,
     suspendedAt: NOW,
     credentialsValidAfter: NOW,
     newestCredentialAt: NOW,
+    lapsedUpTo: NOW,
+    version: COUNT,
+    grantVersion: COUNT,
+    keysVersion: COUNT,
   });
 
-/** Already more than most deployments will store. */
-const GENEROUS: Extent = {
-  scopes: [50, 20],
-  networks: Array<string>(10).fill('2001:db8:85a3:8d3:1319:8a2e:370:7348/128'),
-  text: (length) => 'x'.repeat(Math.ceil(length / 4)),
-  metadataBytes: 512,
-};
-/** Every field at its limit, text in the script that takes most bytes. */
-const LARGEST: Extent = {
-  scopes: [50, 64],
-  networks: Array<string>(50).fill('ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255/128'),
-  text: (length) => '🗝'.repeat(length),
-  metadataBytes: 1_024,
-};
+const adopted = ({ texts: [label], scopes }: Chosen): Client =>
+  client({ clientId: CLIENT_ID, label, scopes, createdBy: OPERATOR, suspendedAt: NOW, revokedAt: NOW, version: COUNT });
 
-describe('a decision', () => {
-  it('costs two read units when account and key hold fifty scopes, ten networks and half a KB of metadata each', () => {
-    expect([unitsOf(key(GENEROUS)), unitsOf(owner(GENEROUS))]).toEqual([1, 1]);
-  });
+/** Text without any limit but that of the whole record: what the form refuses besides can only be smaller. */
+const text = (most: number) => fc.string({ unit: fc.constantFrom('x', 'é', 'ナ', '🗝', '"', '\\'), maxLength: most });
+const chosen: fc.Arbitrary<Chosen> = fc.record({
+  texts: fc.tuple(text(1_000), text(1_000)),
+  scopes: fc.array(
+    text(64).map((word) => `a:${word.replaceAll(/["\\]/g, 'y')}`),
+    { maxLength: SCOPES_MAX },
+  ),
+  networks: fc.array(fc.constant('ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255/128'), { maxLength: 50 }),
+  metadata: fc.record({ a: text(1_000) }),
+  tags: fc.array(text(64), { maxLength: 10 }),
+});
 
-  it('costs at most seven read units, when every field of both is as long as it may be', () => {
-    expect([unitsOf(key(LARGEST)), unitsOf(owner(LARGEST))]).toEqual([4, 3]);
+/** The record with its first text lengthened until no byte more is accepted; undefined when it is beyond already. */
+function filled<T extends ApiKey | Account | Client>(make: (from: Chosen) => T, from: Chosen): T | undefined {
+  const faults = (record: T) => sizeFaults(record.kind === 'account' ? { ...record, ...record.grant } : record);
+  const withText = (length: number) => make({ ...from, texts: ['x'.repeat(length), from.texts[1]] });
+  if (faults(withText(0)).length > 0) return undefined;
+  let [length, beyond] = [0, RECORD_BYTES_MAX];
+  while (beyond - length > 1) {
+    const middle = Math.floor((length + beyond) / 2);
+    if (faults(withText(middle)).length > 0) beyond = middle;
+    else length = middle;
+  }
+  return withText(length);
+}
+
+describe('a record of which no byte more is accepted', () => {
+  it.each<[string, (from: Chosen) => ApiKey | Account | Client]>([
+    ['key', key],
+    ['account', owner],
+    ['client', adopted],
+  ])('is read for one unit, whatever fills it: %s', (_kind, make) => {
+    fc.assert(
+      fc.property(chosen, (from) => {
+        const record = filled(make, from);
+        fc.pre(record !== undefined);
+
+        expect(bytesOf(record)).toBeLessThanOrEqual(UNIT);
+      }),
+    );
   });
 });
