@@ -13,7 +13,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
-import { listen, readBody, type RunningServer, sendJson } from './server';
+import { listen, mediaTypeOf, readBody, type RunningServer, sendJson } from './server';
 import type { LocalClock, TableServer, TokenPool } from './types';
 
 const MAX_BODY_BYTES = 4096;
@@ -87,10 +87,10 @@ function putFault(body: unknown, { table, pool }: Controlled): Reply {
 
 /** Undefined for anything but a JSON body of that media type. */
 async function readJson(request: IncomingMessage): Promise<unknown> {
-  const text = await readBody(request, MAX_BODY_BYTES);
-  if (request.headers['content-type'] !== 'application/json') return undefined;
+  const body = await readBody(request, MAX_BODY_BYTES);
+  if (mediaTypeOf(request.headers) !== 'application/json') return undefined;
   try {
-    return JSON.parse(text ?? '');
+    return JSON.parse(body?.toString() ?? '');
   } catch {
     return undefined;
   }

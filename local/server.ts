@@ -26,7 +26,11 @@ export function listen(serve: Serve): Promise<RunningServer> {
 /** Opens a server on this port, or on any free one for 0; refuses the start when the port is taken. */
 export async function open(server: http.Server, port: number): Promise<RunningServer> {
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(new StartRefusal(`port ${port} cannot be used: ${error.message}`)));
+    const refuse = (error: NodeJS.ErrnoException): void => {
+      const why = error.code === 'EADDRINUSE' ? 'it is taken' : error.message;
+      reject(new StartRefusal(`port ${port} cannot be used: ${why}; --port 0 takes any free one`));
+    };
+    server.once('error', refuse);
     server.listen(port, '127.0.0.1', resolve);
   });
   const address = server.address();
@@ -40,16 +44,24 @@ export async function open(server: http.Server, port: number): Promise<RunningSe
   };
 }
 
-/** The body as text; undefined when it is longer than `maxBytes`. */
-export async function readBody(request: http.IncomingMessage, maxBytes: number): Promise<string | undefined> {
+/** Refuses the start when the port is taken, before anything else is done. */
+export const checkPort = async (port: number): Promise<void> => (await open(http.createServer(), port)).close();
+
+/** The body; undefined when it is longer than `maxBytes`. Rejects when the client goes away first. */
+export async function readBody(request: http.IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
+    // Read on to the end: a client still sending would lose the answer with the connection.
     if (bytes <= maxBytes) chunks.push(chunk);
   }
-  return bytes <= maxBytes ? Buffer.concat(chunks).toString() : undefined;
+  return bytes <= maxBytes ? Buffer.concat(chunks) : undefined;
 }
+
+/** In lower case, without parameters such as `charset`. */
+export const mediaTypeOf = (headers: http.IncomingHttpHeaders): string | undefined =>
+  headers['content-type']?.split(';')[0]?.trim().toLowerCase();
 
 /** Answers with JSON, or with no body. */
 export function sendJson(response: http.ServerResponse, status: number, body?: object): void {

@@ -4,6 +4,7 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { readBody } from '../server';
 import { type Headers, headersOf, sizeOf, valuesOf, without } from './headers';
 
 export interface Call {
@@ -48,7 +49,7 @@ export async function readCall(request: IncomingMessage, receivedAt: number): Pr
   if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return TOO_LARGE;
   const place = placeOf(target);
   if (place === undefined) return { status: 400, message: 'Bad Request' };
-  const body = await readBody(request);
+  const body = await readBody(request, MAX_BODY_BYTES);
   if (body === undefined) return TOO_LARGE;
   const sourceIp = peerOf(request);
   return {
@@ -119,14 +120,3 @@ function forwarded(fields: Headers, sourceIp: string, now: number): Headers {
 
 /** Fields of one connection, which no event shows. */
 const HOP_BY_HOP = ['connection', 'content-length', 'expect', 'keep-alive', 'te', 'transfer-encoding', 'upgrade'];
-
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    // Read on to the end: a client still sending would lose the answer with the connection.
-    if (size <= MAX_BODY_BYTES) chunks.push(chunk);
-  }
-  return size <= MAX_BODY_BYTES ? Buffer.concat(chunks) : undefined;
-}

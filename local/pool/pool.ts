@@ -93,7 +93,7 @@ class Pool {
 
   private async token(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { clients, keys, clock } = this.parts;
-    const body = await readBody(request, MAX_FORM_BYTES);
+    const body = (await readBody(request, MAX_FORM_BYTES))?.toString();
     const decided = body === undefined ? 'invalid_request' : decideToken(clients, { headers: request.headers, body });
     response.setHeader('Cache-Control', 'no-store');
     response.setHeader('Pragma', 'no-cache');

@@ -6,6 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { PoolClients } from './clients';
+import { mediaTypeOf } from '../server';
 import type { AppClientSpec } from '../types';
 
 export interface TokenRequest {
@@ -45,8 +46,7 @@ export function decideToken(clients: PoolClients, { headers, body }: TokenReques
 
 /** Undefined for another media type and for a parameter that is sent twice (RFC 6749 section 3.2). */
 function parseForm(headers: IncomingHttpHeaders, body: string): URLSearchParams | undefined {
-  const mediaType = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-  if (mediaType !== 'application/x-www-form-urlencoded') return undefined;
+  if (mediaTypeOf(headers) !== 'application/x-www-form-urlencoded') return undefined;
   const form = new URLSearchParams(body);
   const names = [...form.keys()];
   return new Set(names).size === names.length ? form : undefined;

@@ -4,14 +4,14 @@
  * DynamoDB does not promise either: expiry is compared by whoever reads.
  */
 import { createServer } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import { type Callers, denial, type SignedRequest } from './permissions';
 import { failure, TableEngine } from './engine';
 import type { Answer, Json } from './engine';
 import { faultAnswer, Faults, reset, withoutKey } from './faults';
 import type { Fault } from './faults';
+import { open } from '../server';
 import { Transactions } from './transactions';
 import type { TableServer, TableSpec } from '../types';
 
@@ -21,11 +21,9 @@ export interface TableServerOptions {
   readonly callers?: Callers;
   /** Where tables survive a restart; without it they live in memory. */
   readonly directory?: string;
-  /** 0, the default, takes any free port. */
-  readonly port?: number;
 }
 
-/** Makes the tables and serves them; rejects when the port or the directory is taken. */
+/** Makes the tables and serves them on a free port; refuses the start when the directory is taken. */
 export async function startTableServer(options: TableServerOptions): Promise<TableServer> {
   const engine = new TableEngine(options.directory);
   await engine.open();
@@ -38,34 +36,24 @@ export async function startTableServer(options: TableServerOptions): Promise<Tab
   }
 }
 
-async function serve(
-  engine: TableEngine,
-  { tables, callers = {}, port = 0 }: TableServerOptions,
-): Promise<TableServer> {
+async function serve(engine: TableEngine, { tables, callers = {} }: TableServerOptions): Promise<TableServer> {
   const faults = new Faults();
   const keys = tables.map(
     ({ tableName, keySchema }) => [tableName, keySchema.map(({ AttributeName }) => AttributeName)] as const,
   );
   const desk = new Desk({ engine, transactions: new Transactions(engine, new Map(keys)), faults, callers });
-  const server = createServer((request, response) => desk.serve(request, response));
+  const server = await open(
+    createServer((request, response) => desk.serve(request, response)),
+    0,
+  );
   return {
-    url: `http://127.0.0.1:${await listen(server, port)}`,
+    url: server.url,
     fail: (kind, options) => faults.put(kind, options),
     close: async () => {
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
+      await server.close();
       await engine.close();
     },
   };
-}
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
-  });
 }
 
 interface Parts {

@@ -85,6 +85,12 @@ test.each<[string, { route: string; sent: unknown; why: RegExp }]>([
   expect(clock.now() - before).toBeLessThan(1000);
 });
 
+test.each(['application/json; charset=utf-8', 'Application/JSON'])('takes a body of the type %s', async (type) => {
+  const { status } = await send('POST /clock', { advanceSeconds: 60 }, type);
+
+  expect(status).toBe(200);
+});
+
 test('takes no body that a page of another origin could send', async () => {
   const { status } = await send('POST /clock', { advanceSeconds: 60 }, 'text/plain');
 

@@ -240,12 +240,6 @@ describe('the server', () => {
     expect(await hanging).toMatch(/Error$/);
     server = await startTableServer({ tables: [SPEC] });
   });
-
-  it('is not started twice on one port', async () => {
-    const port = Number(new URL(server.url).port);
-
-    await expect(startTableServer({ tables: [SPEC], port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
-  });
 });
 
 describe('a data directory', () => {
