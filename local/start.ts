@@ -2,11 +2,10 @@
  * Starts everything a cloud assembly describes: table, pool, functions, one origin per REST API. Order is that of
  * dependence, and what was started is closed again when a later part refuses.
  */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { readAssembly } from './assembly/assembly';
 import { startClock } from './clock';
 import { startControl } from './control';
+import { claimDirectory, partOf } from './data-directory';
 import { startFunctionHost } from './functions/functions';
 import type { ApiModel, ResourceModel } from './gateway/api';
 import { type Gateway, startGateway } from './gateway/gateway';
@@ -61,6 +60,10 @@ export async function start(options: StartOptions): Promise<LocalRun> {
   const stacks = readAssembly(options.assembly);
   for (const { template, name } of stacks) options.edit?.(template, name);
   const model = buildModel(stacks);
+  if (options.dataDirectory !== undefined) {
+    const names = stacks.map(({ name }) => name);
+    claimDirectory(options.dataDirectory, names, model);
+  }
   const opened = new Opened();
   try {
     return await startModel(model, options, opened);
@@ -124,10 +127,7 @@ async function startTables({ tables, callers }: LocalModel, options: StartOption
 
 /** A folder of its own for each part that keeps data. */
 function folder({ dataDirectory }: StartOptions, part: string): { directory?: string } {
-  if (dataDirectory === undefined) return {};
-  const directory = join(dataDirectory, part);
-  mkdirSync(directory, { recursive: true });
-  return { directory };
+  return dataDirectory === undefined ? {} : { directory: partOf(dataDirectory, part) };
 }
 
 function withLoopback({ functions }: LocalModel, standIns: readonly StandIn[]) {
