@@ -1,6 +1,7 @@
 /**
  * Gives a new local run something to call with: an account, a key and two OAuth clients, made through the
- * management API by its operator, as a user would. A run that kept its data finds them again and puts them right.
+ * management API by its operator, as a user would. A run that kept its data finds them again and puts them right:
+ * the account is active, with every scope and no limit, so that there is always a key to give.
  */
 import { StartRefusal } from '../refusal';
 import type { AppClient, TokenPool } from '../types';
@@ -32,17 +33,20 @@ export interface Seeded {
 
 interface Account {
   readonly id: string;
-  readonly grant: { readonly scopes: readonly string[] };
+  readonly grant: { readonly scopes: readonly string[] } & Readonly<Record<keyof typeof NO_LIMITS, unknown>>;
 }
 interface Key {
   readonly id: string;
   readonly key: string;
   readonly effectiveScopes: readonly string[];
+  readonly networks?: readonly string[];
 }
 interface Page<Item> {
   readonly items: readonly Item[];
 }
 
+/** What else a grant may hold, and what a merge patch says to take it away. */
+const NO_LIMITS = { maxActiveKeys: null, maxKeyLifetimeDays: null, networks: null };
 const NAME = 'Local run';
 const EXTERNAL_ID = 'local-run';
 
@@ -78,19 +82,19 @@ async function seedAccount(
   scopes: readonly string[],
   found: Account | undefined,
 ): Promise<Account> {
-  const grant = { scopes };
   if (found === undefined) {
-    return api.send<Account>('POST', '/accounts', { name: NAME, externalId: EXTERNAL_ID, grant });
+    return api.send<Account>('POST', '/accounts', { name: NAME, externalId: EXTERNAL_ID, grant: { scopes } });
   }
   await api.send('POST', `/accounts/${found.id}/resume`, {});
-  if (sameMembers(found.grant.scopes, scopes)) return found;
-  return api.send<Account>('PATCH', `/accounts/${found.id}`, { grant });
+  const limits = [found.grant.maxActiveKeys, found.grant.maxKeyLifetimeDays, found.grant.networks];
+  if (sameMembers(found.grant.scopes, scopes) && limits.every((limit) => limit === undefined)) return found;
+  return api.send<Account>('PATCH', `/accounts/${found.id}`, { grant: { scopes, ...NO_LIMITS } });
 }
 
 async function seedKey(api: ManagementApi, accountId: string, scopes: readonly string[]): Promise<Key> {
   const keys = `/accounts/${accountId}/keys`;
   const { items } = await api.get<Page<Key>>(`${keys}?status=active&label=${encodeURIComponent(NAME)}`);
-  const found = items.find((key) => sameMembers(key.effectiveScopes, scopes));
+  const found = items.find((key) => key.networks === undefined && sameMembers(key.effectiveScopes, scopes));
   if (found === undefined) return api.send<Key>('POST', keys, { label: NAME, scopes });
   await api.send('POST', `${keys}/${found.id}/end-grace`, {});
   return api.send<Key>('POST', `${keys}/${found.id}/rotate`, { graceSeconds: 0 });
