@@ -1,5 +1,5 @@
 /** The command line of a local run. A mistake in it is one line that says which. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { StartRefusal } from '../refusal';
@@ -8,11 +8,19 @@ export const USAGE = `Serves the synthesized template on this machine.
 
 npm start -- [options]
   --port N         port of the guarded API; 0 takes any free one (3000)
-  --data DIR       keeps table, pool and signing keys in DIR; each start rotates the seeded key
+  --data DIR       keeps table, pool and signing keys in DIR, for this assembly alone; each start resumes the
+                   seeded account, gives it every scope and no limit, and rotates its key
   --assembly DIR   serves this cloud assembly instead of synthesizing one
   --json           prints addresses and credentials as one line of JSON, and all else to stderr
   --test-control   adds an address that moves the clock and puts trouble on table and key set
-  --help           prints this`;
+  --help           prints this
+
+The test control takes JSON (Content-Type: application/json):
+  POST   /clock    {"advanceSeconds": 60}
+  POST   /faults   {"target": "table", "fault": "throttle", "operation": "BatchGetItem", "times": 2}
+  DELETE /faults   takes all trouble away
+  target is table or keySet; fault is refuse, reset, lost, hang, throttle, error, malformed or partial;
+  operation (of the table) and times may be left out`;
 
 export interface Options {
   readonly port: number;
@@ -39,6 +47,9 @@ export function readArguments(args: readonly string[]): Options {
     throw new StartRefusal(`--port ${values.port} is no port: it takes a number from 0 to 65535`);
   }
   if (values.data === '') throw new StartRefusal('--data needs a folder');
+  if (values.data !== undefined && existsSync(values.data) && !statSync(values.data).isDirectory()) {
+    throw new StartRefusal(`--data ${values.data} is a file; it takes a folder`);
+  }
   if (values.assembly !== undefined && !existsSync(values.assembly)) {
     throw new StartRefusal(`--assembly ${values.assembly}: there is no such folder`);
   }

@@ -4,14 +4,15 @@
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import { type Options, readArguments, USAGE } from './arguments';
 import { banner } from './facts';
-import { briefly } from './log-lines';
 import { StartRefusal } from '../refusal';
-import { canBeSeeded, seedRun } from './seeded-run';
+import { seedRun, whyNotSeeded } from './seeded-run';
+import { checkPort } from '../server';
 import { type LocalRun, start } from '../start';
 import { synthesize } from './synthesize';
-import type { LogLine } from '../types';
+import { Terminal } from './terminal';
 
 export interface CommandParts {
   /** The CDK app to synthesize. */
@@ -33,14 +34,18 @@ export async function runCommand(args: readonly string[], parts: CommandParts): 
     else await serve(options, parts, stop);
     return 0;
   } catch (error) {
+    // Ctrl-C also ends the processes that bundle and synthesize, and their failure may be known before the signal.
+    await turn();
+    await turn();
     if (stop.told) return 0;
-    if (!(error instanceof StartRefusal)) throw error;
-    console.error(error.message);
+    console.error(error instanceof StartRefusal ? error.message : `cannot be served: ${firstLine(error)}`);
     return 1;
   } finally {
     stop.forget();
   }
 }
+
+const firstLine = (error: unknown): string => String(error).split('\n')[0] ?? '';
 
 interface StopSignal {
   readonly told: boolean;
@@ -72,9 +77,11 @@ function stopSignal(): StopSignal {
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 async function serve(options: Options, parts: CommandParts, stop: StopSignal): Promise<void> {
+  await checkPort(options.port);
   const made = options.assembly === undefined ? makeFolder(parts.scratch) : undefined;
   try {
     if (made !== undefined) await makeAssembly(parts, made);
+    if (stop.told) return;
     const terminal = new Terminal();
     const run = await start({
       assembly: options.assembly ?? made ?? '',
@@ -84,11 +91,11 @@ async function serve(options: Options, parts: CommandParts, stop: StopSignal): P
       log: (line) => terminal.log(line),
     });
     try {
-      await tell(run, options.json);
-      terminal.open = true;
+      if (!stop.told) await tell(run, options.json);
+      terminal.begin();
       await stop.come;
     } finally {
-      terminal.open = false;
+      terminal.end();
       await run.close();
     }
   } finally {
@@ -102,15 +109,15 @@ function makeFolder(scratch: string): string {
 }
 
 async function makeAssembly({ app, bundle }: CommandParts, folder: string): Promise<void> {
+  console.error('Bundling and synthesizing, which takes some seconds …');
   bundle();
   await synthesize(app, folder);
 }
 
-/** An assembly that is no Sallyport's is served, but there is nothing to seed and no command to show. */
 async function tell(run: LocalRun, json: boolean): Promise<void> {
-  if (!canBeSeeded(run)) {
-    const urls = Object.fromEntries(Object.entries(run.apis).map(([id, { url }]) => [id, url]));
-    console.log(json ? JSON.stringify({ apis: urls }) : Object.values(urls).join('\n'));
+  const why = whyNotSeeded(run);
+  if (why !== undefined) {
+    tellAddresses(run, { json, why });
     return;
   }
   const facts = await seedRun(run);
@@ -118,12 +125,10 @@ async function tell(run: LocalRun, json: boolean): Promise<void> {
   console.log(json ? JSON.stringify(facts) : banner(facts, guarded?.guardedPaths[0] ?? '/'));
 }
 
-/** Quiet until the run is ready and while it ends; always on stderr, so that stdout holds the facts alone. */
-class Terminal {
-  open = false;
-
-  log(line: LogLine): void {
-    const text = this.open ? briefly(line) : undefined;
-    if (text !== undefined) console.error(text);
-  }
+/** Without anything that was seeded there is no command to show. */
+function tellAddresses({ apis }: LocalRun, { json, why }: { json: boolean; why: string }): void {
+  const urls = Object.fromEntries(Object.entries(apis).map(([id, { url }]) => [id, url]));
+  console.log(json ? JSON.stringify({ apis: urls }) : `\n${Object.values(urls).join('\n')}\n`);
+  console.error(`Not seeded: ${why}`);
+  if (!json) console.log('Ctrl-C ends it.');
 }

@@ -8,8 +8,14 @@ export interface SeededRun extends LocalRun {
   readonly facts: Facts;
 }
 
-/** Whether the stack is a Sallyport's: then its outputs name the client that may seed. */
-export const canBeSeeded = ({ outputs }: LocalRun): boolean => outputs.OperatorClientId !== undefined;
+const OUTPUTS = ['OperatorClientId', 'ApiUrl', 'ManagementUrl', 'TokenUrl'] as const;
+
+/** Why the stack cannot be seeded: what it does not have or does not tell. Undefined when it can. */
+export function whyNotSeeded({ outputs, pool, table }: LocalRun): string | undefined {
+  const silent = OUTPUTS.filter((name) => !outputs[name]);
+  if (silent.length > 0) return `the stack has no output ${silent.join(', ')}; see README.md`;
+  return pool && table ? undefined : 'the stack has no user pool or no table';
+}
 
 /** Starts and seeds; closes everything again when seeding is refused. */
 export async function startSeeded(options: StartOptions): Promise<SeededRun> {
@@ -23,10 +29,11 @@ export async function startSeeded(options: StartOptions): Promise<SeededRun> {
 }
 
 /** Seeds a run that was started. */
-export async function seedRun({ outputs, pool, table, tableName, controlUrl }: LocalRun): Promise<Facts> {
+export async function seedRun(run: LocalRun): Promise<Facts> {
+  const { outputs, pool, table, tableName, controlUrl } = run;
   const { ApiUrl: apiUrl, ManagementUrl: managementUrl, TokenUrl: tokenUrl } = outputs;
   if (!apiUrl || !managementUrl || !tokenUrl || !pool || !table || !tableName) {
-    throw new StartRefusal('the stack lacks a table, a pool or one of the outputs ApiUrl, ManagementUrl, TokenUrl');
+    throw new StartRefusal(`not seeded: ${whyNotSeeded(run) ?? ''}`);
   }
   const seeded = await seed({ managementUrl, tokenUrl, pool, outputs });
   const facts = { apiUrl, managementUrl, tokenUrl, ...seeded, tableEndpoint: table.url, tableName };

@@ -33,6 +33,7 @@ test.each([
   [['--port', '1.5'], '--port 1.5 is no port'],
   [['--port'], /^Option '--port <value>' argument missing/],
   [['--data', ''], '--data needs a folder'],
+  [['--data', __filename], `--data ${__filename} is a file; it takes a folder`],
   [['--assembly', '/no/such/folder'], '--assembly /no/such/folder: there is no such folder'],
   [['--prot', '1'], "Unknown option '--prot'"],
   [['--json=yes'], /--json/],

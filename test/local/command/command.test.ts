@@ -1,11 +1,12 @@
 /** How the command refuses to start: one line, exit code 1, nothing on stdout and nothing left behind. */
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { runCommand } from '../../../local/command/command';
+import { readAssembly } from '../../../local/assembly/assembly';
+import { type CommandParts, runCommand } from '../../../local/command/command';
 import { startTableServer } from '../../../local/table/table';
 import { ensureAssembly } from '../../support/assembly';
 
@@ -25,19 +26,28 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-const run = (...args: string[]): Promise<number> =>
-  runCommand(args, {
-    app: path.join(folder, 'app.ts'),
-    bundle: () => undefined,
-    scratch: path.join(folder, 'scratch'),
-  });
+const BUNDLING = expect.stringMatching(/^Bundling and synthesizing/);
 
-function notServable(): string {
+const partsWith = (bundle: () => void): CommandParts => ({
+  app: path.join(folder, 'app.ts'),
+  bundle,
+  scratch: path.join(folder, 'scratch'),
+});
+const run = (...args: string[]): Promise<number> =>
+  runCommand(
+    args,
+    partsWith(() => undefined),
+  );
+
+const notServable = (): string => assemblyWith({ Queue: { Type: 'AWS::SQS::Queue' } });
+const servable = (): string => assemblyWith({});
+
+function assemblyWith(Resources: object): string {
   const place = path.join(folder, 'odd');
   mkdirSync(place);
   const artifacts = { Odd: { type: 'aws:cloudformation:stack', properties: { templateFile: 'odd.json' } } };
   writeFileSync(path.join(place, 'manifest.json'), JSON.stringify({ version: '1.0.0', artifacts }));
-  writeFileSync(path.join(place, 'odd.json'), JSON.stringify({ Resources: { Queue: { Type: 'AWS::SQS::Queue' } } }));
+  writeFileSync(path.join(place, 'odd.json'), JSON.stringify({ Resources }));
   return place;
 }
 
@@ -45,6 +55,12 @@ test.each<[string, () => string[], RegExp]>([
   ['a bad flag', () => ['--prot', '1'], /--prot/],
   ['a bad value', () => ['--port', 'x'], /--port x/],
   ['no such assembly', () => ['--assembly', '/no/such/folder'], /no such folder/],
+  ['a file for the data', () => ['--data', __filename], /is a file; it takes a folder/],
+  [
+    'data below a file',
+    () => ['--assembly', servable(), '--data', path.join(__filename, 'x')],
+    /data directory .* cannot be made/,
+  ],
   ['a folder that is no assembly', () => ['--assembly', folder], /is not a cloud assembly/],
   ['a template it cannot serve', () => ['--assembly', notServable()], /AWS::SQS::Queue/],
 ])('%s', async (_, args, line) => {
@@ -60,23 +76,87 @@ test('an app that cannot be synthesized is told by its own error, and its assemb
 
   const code = await run();
 
-  expect(stderr).toEqual(['the app cannot be synthesized: Error: name: must be lower-case']);
+  expect(stderr).toEqual([BUNDLING, 'the app cannot be synthesized: Error: name: must be lower-case']);
   expect(code).toBe(1);
   expect(existsSync(path.join(folder, 'scratch'))).toBe(true);
   expect(readdirSync(path.join(folder, 'scratch'))).toEqual([]);
 });
 
-test('a taken port', async () => {
+test('what nobody foresaw is one line as well', async () => {
+  const broken = partsWith(() => {
+    throw new TypeError('cannot bundle\n  with a hint');
+  });
+
+  const code = await runCommand(['--port', '0'], broken);
+
+  expect(stderr).toEqual([BUNDLING, 'cannot be served: TypeError: cannot bundle']);
+  expect([code, stdout]).toEqual([1, []]);
+});
+
+test('Ctrl-C while it bundles ends it without a word', async () => {
+  const interrupted = partsWith(() => {
+    // As the terminal does it: whoever bundles is ended too, and its failure is known first.
+    setImmediate(() => process.emit('SIGINT'));
+    throw new Error('The service was stopped');
+  });
+
+  const code = await runCommand(['--port', '0'], interrupted);
+
+  expect(stderr).toEqual([BUNDLING]);
+  expect([code, stdout]).toEqual([0, []]);
+});
+
+describe('a stack that does not say how it is seeded', () => {
+  const served = async (...args: string[]): Promise<number> => {
+    const ended = run('--port', '0', '--assembly', await withoutOutput('OperatorClientId', 'TokenUrl'), ...args);
+    while (stdout.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    process.emit('SIGINT');
+    return ended;
+  };
+  const why = 'Not seeded: the stack has no output OperatorClientId, TokenUrl; see README.md';
+
+  test('is served, with its addresses and the reason', async () => {
+    const code = await served();
+
+    expect(stdout.join('\n')).toMatch(
+      /^\nhttp:\/\/127\.0\.0\.1:\d+\/prod\nhttp:\/\/127\.0\.0\.1:\d+\/v1\n\nCtrl-C ends it\.$/,
+    );
+    expect([code, stderr]).toEqual([0, [why]]);
+  }, 60_000);
+
+  test('is served with one line of JSON, and the reason beside it', async () => {
+    const code = await served('--json');
+
+    expect(Object.values(JSON.parse(stdout[0] ?? '').apis)).toEqual([
+      expect.stringMatching(/\/prod$/),
+      expect.stringMatching(/\/v1$/),
+    ]);
+    expect([code, stdout.length, stderr]).toEqual([0, 1, [why]]);
+  }, 60_000);
+
+  async function withoutOutput(...names: string[]): Promise<string> {
+    const place = path.join(folder, 'silent');
+    cpSync(await ensureAssembly(), place, { recursive: true });
+    for (const { name, template } of readAssembly(place)) {
+      const left = Object.entries(template.Outputs ?? {}).filter(([output]) => !names.includes(output));
+      const file = path.join(place, `${name}.template.json`);
+      writeFileSync(file, JSON.stringify({ ...template, Outputs: Object.fromEntries(left) }));
+    }
+    return place;
+  }
+});
+
+test('a taken port is known before anything is made', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   const { port } = other.address() as AddressInfo;
 
-  const code = await run('--port', String(port), '--assembly', await ensureAssembly());
+  const code = await run('--port', String(port));
   other.close();
 
-  expect(stderr).toEqual([expect.stringMatching(new RegExp(`^port ${port} `))]);
-  expect(code).toBe(1);
-}, 60_000);
+  expect(stderr).toEqual([`port ${port} cannot be used: it is taken; --port 0 takes any free one`]);
+  expect([code, existsSync(path.join(folder, 'scratch'))]).toEqual([1, false]);
+});
 
 test('a data directory that another run has', async () => {
   const directory = path.join(folder, 'data', 'table');
@@ -95,4 +175,5 @@ test('--help says what there is and starts nothing', async () => {
 
   expect(code).toBe(0);
   for (const flag of ['--port', '--data', '--assembly', '--json', '--test-control']) expect(stdout[0]).toContain(flag);
+  for (const request of ['POST   /clock', 'POST   /faults', 'DELETE /faults']) expect(stdout[0]).toContain(request);
 });

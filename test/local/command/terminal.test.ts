@@ -1,0 +1,111 @@
+/** Which log lines reach a person at the terminal, and what a request's own line says. */
+import { Terminal } from '../../../local/command/terminal';
+
+let stderr: string[];
+let terminal: Terminal;
+
+beforeEach(() => {
+  jest.useFakeTimers();
+  stderr = [];
+  jest.spyOn(console, 'error').mockImplementation((text) => stderr.push(text));
+  terminal = new Terminal();
+  terminal.begin();
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+  jest.useRealTimers();
+});
+
+const write = (text: string | object, source = 'fn'): void =>
+  terminal.log({ source, text: typeof text === 'string' ? text : JSON.stringify(text) });
+
+const ACCESS = {
+  requestId: 'r',
+  method: 'GET',
+  resourcePath: '/orders',
+  status: '200',
+  responseType: '-',
+  accountId: '-',
+  credentialId: '-',
+  clientId: '-',
+};
+const VERDICT = { level: 'INFO', message: 'verdict', requestId: 'r', reason: 'revoked' };
+const error = (kind: string, message: string, ...stack: string[]) =>
+  `${kind} Error ${JSON.stringify({ errorType: 'Error', errorMessage: message, stack })}`;
+
+test.each<[string, string | object, string[]]>([
+  ['text of a handler', 'hello', ['fn | hello']],
+  ['text that is JSON, but no log entry', 'null', ['fn | null']],
+  ['JSON of a handler', { event: 1 }, ['fn | {"event":1}']],
+  ['a long line, cut', 'x'.repeat(600), [`fn | ${'x'.repeat(500)}…`]],
+  [
+    'a handler’s exception with the head of its stack',
+    error('Invoke', 'oh', 'Error: oh', '  at a', '  at b', '  at c', '  at d', '  at e', '  at f'),
+    ['fn | Error: oh', 'fn |   at a', 'fn |   at b', 'fn |   at c', 'fn |   at d', 'fn |   at e'],
+  ],
+  ['what a handler threw that is no error', error('Init', 'oh'), ['fn | Error: oh']],
+  ['a call that took too long', 'Sandbox.Timedout 3.00 seconds', ['fn | Sandbox.Timedout 3.00 seconds']],
+  [
+    'trouble of our own functions',
+    { level: 'ERROR', message: 'fault', requestId: 'r' },
+    ['fn | {"level":"ERROR","message":"fault","requestId":"r"}'],
+  ],
+  ['nothing of what went well', { ...VERDICT, reason: 'accepted' }, []],
+])('shows %s', (_, text, shown) => {
+  write(text);
+  jest.runAllTimers();
+
+  expect(stderr).toEqual(shown);
+});
+
+test('a request that was served is one line with who called', () => {
+  write({ ...VERDICT, reason: 'accepted' });
+  write({ ...ACCESS, accountId: 'a', credentialId: 'k' }, 'log');
+  jest.runAllTimers();
+
+  expect(stderr).toEqual(['200 GET /orders a k']);
+});
+
+test.each<[string, () => void, string]>([
+  ['the verdict', () => write(VERDICT), '401 GET /orders (revoked)'],
+  [
+    'the outcome of an operation',
+    () => write({ level: 'INFO', message: 'operation', requestId: 'r', outcome: 'key-limit-reached' }),
+    '401 GET /orders (key-limit-reached)',
+  ],
+  ['the gateway, where no function said it', () => undefined, '401 GET /orders (UNAUTHORIZED)'],
+  [
+    'the gateway, where another request had a reason',
+    () => write({ ...VERDICT, requestId: 'other' }),
+    '401 GET /orders (UNAUTHORIZED)',
+  ],
+])('a refused request shows the reason of %s, even when that line comes later', (_, explain, line) => {
+  write({ ...ACCESS, status: '401', responseType: 'UNAUTHORIZED' }, 'log');
+  explain();
+  write({ ...ACCESS, requestId: 's', status: '404' }, 'log');
+  jest.runAllTimers();
+
+  expect(stderr).toEqual([line, '404 GET /orders']);
+});
+
+test('an authorizer’s Unauthorized is no trouble, a backend’s is', () => {
+  write(error('Invoke', 'Unauthorized', 'Error: Unauthorized'), 'authorizer');
+  write(error('Invoke', 'Unauthorized', 'Error: Unauthorized'), 'backend');
+  write(VERDICT, 'authorizer');
+  jest.runAllTimers();
+
+  expect(stderr).toEqual(['backend | Error: Unauthorized']);
+});
+
+test('is quiet before it begins, and at its end says only what was waiting', () => {
+  const other = new Terminal();
+
+  other.log({ source: 'fn', text: 'early' });
+  other.begin();
+  other.log({ source: 'log', text: JSON.stringify(ACCESS) });
+  other.end();
+  other.log({ source: 'fn', text: 'late' });
+  jest.runAllTimers();
+
+  expect(stderr).toEqual(['200 GET /orders']);
+});
