@@ -35,9 +35,7 @@ export async function runCommand(args: readonly string[], parts: CommandParts): 
     return 0;
   } catch (error) {
     // Ctrl-C also ends the processes that bundle and synthesize, and their failure may be known before the signal.
-    await turn();
-    await turn();
-    if (stop.told) return 0;
+    if (await stop.heard()) return 0;
     console.error(error instanceof StartRefusal ? error.message : `cannot be served: ${firstLine(error)}`);
     return 1;
   } finally {
@@ -50,6 +48,8 @@ const firstLine = (error: unknown): string => String(error).split('\n')[0] ?? ''
 interface StopSignal {
   readonly told: boolean;
   readonly come: Promise<void>;
+  /** Whether it was told, also while nothing but one long step could run. */
+  heard(): Promise<boolean>;
   forget(): void;
 }
 
@@ -68,6 +68,12 @@ function stopSignal(): StopSignal {
       return told;
     },
     come,
+    heard: async () => {
+      // Signals are polled between two turns.
+      await turn();
+      await turn();
+      return told;
+    },
     forget: () => {
       for (const signal of SIGNALS) process.off(signal, onSignal);
     },
@@ -80,7 +86,7 @@ async function serve(options: Options, parts: CommandParts, stop: StopSignal): P
   await checkPort(options.port);
   const made = options.assembly === undefined ? makeFolder(parts.scratch) : undefined;
   try {
-    if (made !== undefined) await makeAssembly(parts, made);
+    if (made !== undefined) await makeAssembly(parts, made, stop);
     if (stop.told) return;
     const terminal = new Terminal();
     const run = await start({
@@ -108,10 +114,10 @@ function makeFolder(scratch: string): string {
   return mkdtempSync(join(scratch, 'assembly-'));
 }
 
-async function makeAssembly({ app, bundle }: CommandParts, folder: string): Promise<void> {
+async function makeAssembly({ app, bundle }: CommandParts, folder: string, stop: StopSignal): Promise<void> {
   console.error('Bundling and synthesizing, which takes some seconds …');
   bundle();
-  await synthesize(app, folder);
+  if (!(await stop.heard())) await synthesize(app, folder);
 }
 
 async function tell(run: LocalRun, json: boolean): Promise<void> {

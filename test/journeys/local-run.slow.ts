@@ -1,7 +1,7 @@
 /** The command that a newcomer types, as a process of its own: what it prints, what it takes and how it ends. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Facts } from '../../local/command/facts';
@@ -172,6 +172,53 @@ test('with --data it puts right what was suspended, shrunk or revoked', async ()
   expect(called.status).toBe(200);
   expect(second.facts.account).toEqual(account);
   expect(second.facts.key.id).not.toBe(key.id);
+});
+
+test('tells on stderr what a backend writes, and why a request was refused', async () => {
+  const { run, facts } = await startJson('--assembly', talkative());
+  const { apiUrl, key } = facts;
+
+  await send('GET', `${apiUrl}/orders`, withKey(key.key));
+  await send('GET', `${apiUrl}/orders`);
+  await send('DELETE', `${apiUrl}/orders/1`, withKey(key.key));
+  run.child.kill('SIGINT');
+  const { code, stdout, stderr } = await run.ended();
+
+  expect(stderr.split('\n').sort()).toEqual([
+    '',
+    expect.stringMatching(/^200 GET \/orders \w+ \w+$/),
+    '401 DELETE /orders/{id} (wrongKind)',
+    '401 GET /orders (noneSent)',
+    expect.stringMatching(/^Orders\w+ \| says the backend$/),
+  ]);
+  expect([code, stdout.trim().split('\n').length]).toEqual([0, 1]);
+});
+
+/** The assembly with a line of its own in the backend's code. */
+function talkative(): string {
+  const copy = path.join(folder, 'talkative');
+  cpSync(assembly, copy, { recursive: true });
+  for (const file of readdirSync(copy).map((name) => path.join(copy, name, 'index.js'))) {
+    const code = existsSync(file) ? readFileSync(file, 'utf8') : '';
+    if (code.includes('There is no such order.')) writeFileSync(file, `console.log('says the backend');\n${code}`);
+  }
+  return copy;
+}
+
+test('Ctrl-C while it bundles or synthesizes ends all of its processes without a word', async () => {
+  const child = spawn(process.execPath, ['--import', 'tsx', ENTRY, '--port', '0'], { detached: true });
+  started.push(child);
+  let stderr = '';
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const exit = once(child, 'close');
+  await once(child.stderr, 'data');
+
+  // As a terminal does: the whole process group is told.
+  process.kill(-(child.pid ?? 0), 'SIGINT');
+  const [code] = await exit;
+
+  expect(stderr).toMatch(/^Bundling and synthesizing[^\n]*\n$/);
+  expect(code).toBe(0);
 });
 
 test('a mistake is one line without a stack, and exit code 1', async () => {
