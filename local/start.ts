@@ -60,10 +60,8 @@ export async function start(options: StartOptions): Promise<LocalRun> {
   const stacks = readAssembly(options.assembly);
   for (const { template, name } of stacks) options.edit?.(template, name);
   const model = buildModel(stacks);
-  if (options.dataDirectory !== undefined) {
-    const names = stacks.map(({ name }) => name);
-    claimDirectory(options.dataDirectory, names, model);
-  }
+  const names = stacks.map(({ name }) => name);
+  if (options.dataDirectory !== undefined) claimDirectory(options.dataDirectory, names);
   const opened = new Opened();
   try {
     return await startModel(model, options, opened);

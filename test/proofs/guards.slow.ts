@@ -89,22 +89,27 @@ async function journey(part: Part, guard?: Guard, enough?: number): Promise<stri
   }
 }
 
-/** What the journey noticed of each guard; undefined where it noticed nothing. */
-async function detachEach(list: readonly Guard[]): Promise<Map<Guard, string | undefined>> {
+/**
+ * What the journey noticed of each guard; undefined where it noticed nothing. On a busy machine a call can run out
+ * of time: where nothing is expected to be noticed, what was noticed has to be seen a second time.
+ */
+async function detachEach(list: readonly Guard[], silent: readonly string[]): Promise<Map<Guard, string | undefined>> {
   const noticed = new Map<Guard, string | undefined>();
   const waiting = [...list];
   const lane = async (): Promise<void> => {
     for (let guard = waiting.shift(); guard !== undefined; guard = waiting.shift()) {
-      noticed.set(guard, (await journey(guard.part, guard, 1))[0]);
+      const [first] = await journey(guard.part, guard, 1);
+      const doubted = first !== undefined && silent.includes(guard.name);
+      noticed.set(guard, doubted ? (await journey(guard.part, guard, 1))[0] : first);
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
   return noticed;
 }
 
-/** Detaches each, prints what was noticed, and gives the names of those that nobody missed. */
-async function unnoticed(list: readonly Guard[]): Promise<string[]> {
-  const noticed = await detachEach(list);
+/** Detaches each, prints what was noticed, and gives the names of those that nobody missed; `silent` ones should be. */
+async function unnoticed(list: readonly Guard[], silent: readonly string[] = []): Promise<string[]> {
+  const noticed = await detachEach(list, silent);
   const lines = list.map((guard) => `${guard.name} -> ${noticed.get(guard) ?? 'NOT NOTICED'}`);
   process.stdout.write(`${lines.join('\n')}\n${list.length} guards\n`);
   return list.filter((guard) => noticed.get(guard) === undefined).map(({ name }) => name);
@@ -139,20 +144,22 @@ test('every gateway response is missed but those that nothing here can bring abo
   const responses = guards.gatewayResponses(template);
   const list = [...responses, ...guards.throttles(template), ...guards.validation(template)];
 
-  const silent = await unnoticed(list);
+  const explained = responses.filter(({ type }) => type in UNMET).map(({ name }) => name);
+
+  const silent = await unnoticed(list, explained);
 
   for (const [type, reason] of Object.entries(UNMET)) process.stdout.write(`${type}: ${reason}\n`);
-  const explained = responses.filter(({ type }) => type in UNMET).map(({ name }) => name);
   expect(silent).toEqual(explained);
 });
 
 test('every setting of a function is missed where it is used', async () => {
   const list = guards.settings(template, visitors);
 
-  const silent = await unnoticed(list);
+  const explained = list
+    .filter(({ name, variable }) =>
+      (UNUSED[variable] ?? []).some((one) => name.startsWith(`SallyportManagement${one}`)),
+    )
+    .map(({ name }) => name);
 
-  const explained = list.filter(({ name, variable }) =>
-    (UNUSED[variable] ?? []).some((one) => name.startsWith(`SallyportManagement${one}`)),
-  );
-  expect(silent).toEqual(explained.map(({ name }) => name));
+  expect(await unnoticed(list, explained)).toEqual(explained);
 });
