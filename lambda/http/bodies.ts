@@ -3,8 +3,9 @@
  * is not the caller's to set. `null` in a merge patch (RFC 7396) removes a member that may be absent.
  */
 import * as z from 'zod';
+import { TOKEN_MAX_LENGTH } from '../core/token-format';
 import { REVOCATION_REASONS } from '../core/vocabulary';
-import { instant, integer, list, metadata, network, scope, text } from './fields';
+import { address, instant, integer, list, metadata, network, scope, text } from './fields';
 
 const name = text(1, 80).meta({ examples: ['Acme Corp'] });
 const label = text(1, 80).meta({ examples: ['Nightly export'] });
@@ -71,11 +72,22 @@ export const rotateKeyBody = z.strictObject({
   replace: z.literal('newest', 'Must be "newest".').optional(),
 });
 
-export const revokeKeyBody = z.strictObject({
+export const revokeBody = z.strictObject({
   reason: z.enum(REVOCATION_REASONS, `Must be one of ${REVOCATION_REASONS.join(', ')}.`).default('unspecified'),
 });
 
 export const adoptClientBody = z.strictObject({ label, scopes });
+
+export const updateClientBody = z.strictObject({ label: label.optional(), scopes: scopes.optional() });
+
+const credentialLength = `Must have 1 to ${TOKEN_MAX_LENGTH} characters.`;
+
+/** A key or a token as its holder presents it, without a scheme; `sourceIp` is its holder's address. */
+export const verifyBody = z.strictObject({
+  credential: z.string().min(1, credentialLength).max(TOKEN_MAX_LENGTH, credentialLength),
+  scope: scope.optional(),
+  sourceIp: address.meta({ examples: ['192.0.2.7'] }).optional(),
+});
 
 /** Any text: whether it is a key of ours is not told. */
 export const revocationBody = z.strictObject({ key: z.string() });

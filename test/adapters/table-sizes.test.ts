@@ -3,8 +3,9 @@
  * for every 4 KB begun, so these figures are the cost of a decision (docs/limits.md).
  */
 import { toItem } from '../../lambda/adapters/table-items';
-import type { Account, ApiKey, TableRecord } from '../../lambda/core/model';
-import { account, apiKey, NOW } from '../support/records';
+import { RECORD_BYTES_MAX, sizeFaults } from '../../lambda/core/ceiling';
+import type { Account, ApiKey, Client, TableRecord } from '../../lambda/core/model';
+import { account, apiKey, client, NOW } from '../support/records';
 
 const UNIT = 4_096;
 /** Most bytes of a number: 38 digits, two a byte, and a sign and exponent (DynamoDB guide, item sizes). */
@@ -46,6 +47,18 @@ const key = ({ scopes, networks, text, metadataBytes }: Extent): ApiKey =>
     revocationReason: 'cessation_of_operation',
   });
 
+const oauthClient = ({ scopes, text }: Extent): Client =>
+  client({
+    clientId: 'c'.repeat(128),
+    label: text(80),
+    scopes: listOf(scopes),
+    createdBy: `operator:${'o'.repeat(128)}`,
+    suspendedAt: NOW,
+    tokensValidAfter: NOW,
+    revokedAt: NOW,
+    revocationReason: 'cessation_of_operation',
+  });
+
 const owner = ({ scopes, networks, text, metadataBytes }: Extent): Account =>
   account({
     name: text(80),
@@ -73,9 +86,19 @@ const LARGEST: Extent = {
   metadataBytes: 1_024,
 };
 
+const bytesToldOf = ({ label, scopes }: Client): number =>
+  Buffer.byteLength(JSON.stringify(label)) + Buffer.byteLength(JSON.stringify(scopes));
+
 describe('a decision', () => {
   it('costs two read units when account and key hold fifty scopes, ten networks and half a KB of metadata each', () => {
     expect([unitsOf(key(GENEROUS)), unitsOf(owner(GENEROUS))]).toEqual([1, 1]);
+  });
+
+  it('costs one read unit for a client whose texts and lists take all that a record may', () => {
+    const full = oauthClient({ ...LARGEST, scopes: [45, 64] });
+
+    expect([RECORD_BYTES_MAX - bytesToldOf(full) < 67, sizeFaults(full)]).toEqual([true, []]);
+    expect(unitsOf(full)).toBe(1);
   });
 
   it('costs at most seven read units, when every field of both is as long as it may be', () => {

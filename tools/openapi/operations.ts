@@ -16,6 +16,7 @@ export interface OperationText {
 
 const NO_ACCOUNT = ['account-not-found'] as const;
 const NO_KEY = ['account-not-found', 'key-not-found'] as const;
+const NO_CLIENT = ['account-not-found', 'client-not-found'] as const;
 
 /** An action on an account that takes nothing and answers with the account. */
 const onAccount = (id: string, summary: string, description: string): OperationText => ({
@@ -34,6 +35,16 @@ const onKey = (id: string, summary: string, problems: readonly ProblemCode[] = [
   body: 'Empty',
   answers: { 200: 'Key' },
   problems: [...NO_KEY, ...problems],
+});
+
+/** An action on a client that takes nothing and answers with the client. */
+const onClient = (id: string, summary: string, description: string): OperationText => ({
+  id,
+  summary,
+  description,
+  body: 'Empty',
+  answers: { 200: 'Client' },
+  problems: [...NO_CLIENT, 'client-not-active'],
 });
 
 export const OPERATIONS: Readonly<Record<RouteKey, OperationText>> = {
@@ -144,7 +155,7 @@ export const OPERATIONS: Readonly<Record<RouteKey, OperationText>> = {
     id: 'revokeKey',
     summary: 'Revoke a key for good',
     description: 'Idempotent and final: the first reason stays.',
-    body: 'RevokeKey',
+    body: 'Revoke',
     answers: { 200: 'Key' },
     problems: NO_KEY,
   },
@@ -157,12 +168,76 @@ export const OPERATIONS: Readonly<Record<RouteKey, OperationText>> = {
     answers: { 201: 'Client', 200: 'Client' },
     problems: [...NO_ACCOUNT, 'grant-exceeded', 'account-suspended', 'client-already-adopted', 'client-not-active'],
   },
+  'GET /accounts/{accountId}/clients': {
+    id: 'listClients',
+    summary: 'List an account’s clients',
+    answers: { 200: 'ClientPage' },
+    problems: [...NO_ACCOUNT, 'invalid-cursor'],
+  },
+  'GET /accounts/{accountId}/clients/{clientId}': {
+    id: 'readClient',
+    summary: 'Read a client',
+    answers: { 200: 'Client' },
+    problems: NO_CLIENT,
+  },
+  'PATCH /accounts/{accountId}/clients/{clientId}': {
+    id: 'updateClient',
+    summary: 'Change a client',
+    description:
+      'A JSON merge patch (RFC 7396). Tokens in hand follow at the next request. A dead client stays as it is.',
+    body: 'UpdateClient',
+    answers: { 200: 'Client' },
+    problems: [...NO_CLIENT, 'grant-exceeded', 'client-not-active', 'version-conflict'],
+  },
+  'DELETE /accounts/{accountId}/clients/{clientId}': {
+    id: 'deleteClient',
+    summary: 'Delete a dead client',
+    description: 'Its events stay, and no account can ever adopt it again.',
+    answers: { 204: undefined },
+    problems: [...NO_CLIENT, 'client-still-active'],
+  },
+  'POST /accounts/{accountId}/clients/{clientId}/suspend': onClient(
+    'suspendClient',
+    'Suspend a client',
+    'No token of it opens a function’s door until it is resumed. Cognito goes on to issue tokens. Idempotent.',
+  ),
+  'POST /accounts/{accountId}/clients/{clientId}/resume': onClient(
+    'resumeClient',
+    'Resume a client',
+    'Undoes a suspension. Idempotent.',
+  ),
+  'POST /accounts/{accountId}/clients/{clientId}/revoke-tokens': onClient(
+    'revokeTokens',
+    'Revoke the tokens that a client was issued until now',
+    'The client goes on. Tokens tell their time of issue in whole seconds: those issued before `tokensValidAfter`, the ' +
+      'next whole second, are refused, so a token fetched in the rest of this second is refused too.',
+  ),
+  'POST /accounts/{accountId}/clients/{clientId}/revoke': {
+    id: 'revokeClient',
+    summary: 'Revoke a client for good',
+    description:
+      'Idempotent and final: the first reason stays. No token of it opens a function’s door again. Cognito goes on to ' +
+      'issue tokens until the app client is deleted there.',
+    body: 'Revoke',
+    answers: { 200: 'Client' },
+    problems: NO_CLIENT,
+  },
   'GET /accounts/{accountId}/events': {
     id: 'listEvents',
     summary: 'List an account’s events',
     description: 'Newest first; also of an account that was deleted.',
     answers: { 200: 'EventPage' },
     problems: [...NO_ACCOUNT, 'invalid-cursor'],
+  },
+  'POST /verify': {
+    id: 'verifyCredential',
+    summary: 'Judge a key or an access token',
+    description:
+      'For services that are not behind API Gateway, decided as the doors would. 200 whatever the verdict; trouble ' +
+      'is 503 and says nothing of the credential. Without `scope` any valid credential will do. Give `sourceIp`, the ' +
+      'address of whoever presented it: without it a credential with networks is `source-unknown`.',
+    body: 'Verify',
+    answers: { 200: 'Verdict' },
   },
   'POST /revocations': {
     id: 'revokeLeakedKey',
