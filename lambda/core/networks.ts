@@ -25,6 +25,9 @@ const MAPPED = '0'.repeat(80) + '1'.repeat(16);
 /** Whether the text is one network, such as `203.0.113.0/24` or `2001:db8::/32`, with no bit set behind the prefix. */
 export const isNetwork = (text: string): boolean => parseNetwork(text) !== undefined;
 
+/** Whether the text is one IPv4 or IPv6 address, without a zone. */
+export const isAddress = (text: string): boolean => text.length <= MAX_LENGTH && parseAddress(text) !== undefined;
+
 /** Whether a call from this address may pass. No list admits everybody, an empty one nobody. */
 export function networksAllow(networks: readonly string[] | undefined, sourceIp: string): boolean {
   if (networks === undefined) return true;
