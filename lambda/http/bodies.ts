@@ -84,9 +84,17 @@ const credentialLength = `Must have 1 to ${TOKEN_MAX_LENGTH} characters.`;
 
 /** A key or a token as its holder presents it, without a scheme; `sourceIp` is its holder's address. */
 export const verifyBody = z.strictObject({
-  credential: z.string().min(1, credentialLength).max(TOKEN_MAX_LENGTH, credentialLength),
-  scope: scope.optional(),
-  sourceIp: address.meta({ examples: ['192.0.2.7'] }).optional(),
+  credential: z
+    .string()
+    .min(1, credentialLength)
+    .max(TOKEN_MAX_LENGTH, credentialLength)
+    .meta({ description: 'A key or an access token, without a scheme.' }),
+  scope: scope
+    .meta({ description: 'One scope. Absent: any valid credential will do.', examples: ['read:orders'] })
+    .optional(),
+  sourceIp: address
+    .meta({ description: 'Whence it was presented; a credential with networks needs it.', examples: ['192.0.2.7'] })
+    .optional(),
 });
 
 /** Any text: whether it is a key of ours is not told. */

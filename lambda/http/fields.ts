@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import { containsKey } from '../core/key-format';
 import type { JsonObject, JsonValue } from '../core/model';
-import { isNetwork } from '../core/networks';
+import { isAddress, isNetwork } from '../core/networks';
 
 /** Unicode control characters and unpaired surrogates. */
 const UNPRINTABLE = /[\p{Cc}\p{Surrogate}]/u;
@@ -69,6 +69,12 @@ export const network = z
   .string()
   .max(64, 'Must be a network in CIDR form.')
   .refine(isNetwork, 'Must be a network in CIDR form, such as "192.0.2.0/24" or "2001:db8::/32".');
+
+/** One host's address, not a network. */
+export const address = z
+  .string()
+  .max(45, 'Must be an IP address.')
+  .refine(isAddress, 'Must be an IP address, such as "192.0.2.7" or "2001:db8::7".');
 
 export const metadata = z
   .record(z.string(), z.unknown())

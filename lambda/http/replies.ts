@@ -10,8 +10,8 @@ import type {
   KeyPage,
   KeyResult,
   SecretResult,
-  VerifyResult,
 } from '../core/operations/types';
+import type { VerifyResult } from '../core/operations/verify-credential';
 import { type List, writeCursor } from './cursor';
 import { NO_STORE, type Response } from './problem';
 import { accountView, clientView, eventView, keyView, verdictView } from './views';

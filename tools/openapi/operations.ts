@@ -232,10 +232,7 @@ export const OPERATIONS: Readonly<Record<RouteKey, OperationText>> = {
   'POST /verify': {
     id: 'verifyCredential',
     summary: 'Judge a key or an access token',
-    description:
-      'For services that are not behind API Gateway, decided as the doors would. 200 whatever the verdict; trouble ' +
-      'is 503 and says nothing of the credential. Without `scope` any valid credential will do. Give `sourceIp`, the ' +
-      'address of whoever presented it: without it a credential with networks is `source-unknown`.',
+    description: 'As the doors would, for services that are not behind API Gateway. Whatever the verdict, it is 200.',
     body: 'Verify',
     answers: { 200: 'Verdict' },
   },
