@@ -98,7 +98,7 @@ function toldTwice(steps: readonly Step[]): string[] {
   const told = steps
     .flatMap(({ events }) => events)
     .filter(({ action }) => ONCE.some((word) => action.endsWith(`.${word}`)))
-    .map(({ action, target, after }) => `${target} ${action} ${String(after?.['tokensValidAfter'])}`);
+    .map(({ action, target, after }) => `${target} ${action} ${JSON.stringify(after?.['tokensValidAfter'])}`);
   return brokenOf([[new Set(told).size < told.length, 'an event that is told twice']]);
 }
 
