@@ -70,7 +70,7 @@ function environmentOf({ settings, credentials, issuer }: AuthorizerProps): Reco
     KEY_PREFIX: settings.keyPrefix,
     ENVIRONMENT: settings.environment,
     ISSUER: issuer.issuer,
-    KEY_SET_URL: `${issuer.issuer}/.well-known/jwks.json`,
+    KEY_SET_URL: issuer.keySetUrl,
     RESOURCE_SERVERS: issuer.guardedServers.join(' '),
   };
 }

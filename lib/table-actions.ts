@@ -17,10 +17,11 @@ export const TABLE_ACTIONS: Readonly<Record<'authorizer' | ManagementFunction, r
   authorizer: [...READ, 'dynamodb:GetItem'],
   accounts: [...READ, ...LIST, ...INSERT, ...UPDATE, ...DELETE],
   keys: [...READ, ...LIST, ...INSERT, ...UPDATE, ...DELETE, ...CHECK],
-  clients: [...READ, ...INSERT, ...UPDATE, ...CHECK],
+  clients: [...READ, ...LIST, ...INSERT, ...UPDATE, ...DELETE, ...CHECK],
   events: [...READ, ...LIST, ...INSERT],
   revocations: [...READ, ...INSERT, ...UPDATE],
   catalogue: [...READ, ...INSERT],
+  verify: [...READ, ...INSERT],
 };
 
 /** For the index that lists accounts, which `accounts` alone may read. */

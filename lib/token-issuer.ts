@@ -26,6 +26,8 @@ export class TokenIssuer extends Construct {
   readonly operatorClient: UserPoolClient;
   /** `iss` of every token. */
   readonly issuer: string;
+  /** Where the public halves of its signing keys are. */
+  readonly keySetUrl: string;
   readonly tokenUrl: string;
   /** Resource server of operators. */
   readonly managementServer: string;
@@ -53,6 +55,7 @@ export class TokenIssuer extends Construct {
       scopes: [...management.values()].map((one) => OAuthScope.resourceServer(managementServer, one)),
     });
     this.issuer = `https://cognito-idp.${Aws.REGION}.amazonaws.com/${this.userPool.userPoolId}`;
+    this.keySetUrl = `${this.issuer}/.well-known/jwks.json`;
     this.tokenUrl = `${domain.baseUrl()}/oauth2/token`;
   }
 

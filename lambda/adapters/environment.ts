@@ -28,11 +28,15 @@ export interface ManagementSettings extends KeySettings {
   readonly bootstrapOperator: string;
 }
 
-export interface AuthorizerSettings extends KeySettings {
+/** What every function that judges access tokens is told. */
+export interface TokenSettings {
   readonly issuer: string;
   readonly keySetUrl: string;
   /** Resource servers whose prefixes are stripped from a token's scopes. */
   readonly resourceServers: readonly string[];
+}
+
+export interface AuthorizerSettings extends KeySettings, TokenSettings {
   /** The compact route table, still encoded. */
   readonly routes: string;
 }
@@ -61,15 +65,21 @@ export function managementSettings(variables: Variables): ManagementSettings {
   };
 }
 
-export function authorizerSettings(variables: Variables): AuthorizerSettings {
+export function tokenSettings(variables: Variables): TokenSettings {
   const read = reader(variables);
   const servers = read('RESOURCE_SERVERS', /^\S+( \S+)*$/, 'resource servers with one space between');
   return {
-    ...keySettings(variables),
     issuer: read('ISSUER', URL_FORM, 'the issuer URL of a user pool'),
     keySetUrl: read('KEY_SET_URL', URL_FORM, 'the URL of a key set'),
     resourceServers: words(servers, 'RESOURCE_SERVERS', (word) => SERVER.test(word)),
-    routes: read('ROUTES', /^[A-Za-z0-9+/]+={0,2}$/, 'the encoded route table (base64)'),
+  };
+}
+
+export function authorizerSettings(variables: Variables): AuthorizerSettings {
+  return {
+    ...keySettings(variables),
+    ...tokenSettings(variables),
+    routes: reader(variables)('ROUTES', /^[A-Za-z0-9+/]+={0,2}$/, 'the encoded route table (base64)'),
   };
 }
 

@@ -14,6 +14,8 @@ export type FetchKeySet = (url: string, init: { signal: AbortSignal; redirect: '
 /** What API Gateway's own JWT authorizer takes at most. */
 const MAX_BYTES = 150_000;
 const MIN_MODULUS_BITS = 2048;
+/** NIST FIPS 186-5 appendix A.1.1; with an exponent of 1 anybody signs. */
+const MIN_EXPONENT = 65_537n;
 
 /** Rejects when there is no answer of the right form within `timeout` milliseconds. */
 export async function fetchKeys(fetch: FetchKeySet, url: string, timeout: number): Promise<Keys> {
@@ -48,15 +50,18 @@ function readKeySet(text: string): Keys {
 
 function isSigningJwk(jwk: unknown): jwk is SigningJwk {
   if (typeof jwk !== 'object' || jwk === null) return false;
-  const { kid, kty, alg, use, n, e } = { alg: 'RS256', use: 'sig', ...jwk } as Readonly<Record<string, unknown>>;
+  const defaults = { alg: 'RS256', use: 'sig', key_ops: ['verify'] };
+  const { kid, kty, alg, use, key_ops, n, e } = { ...defaults, ...jwk } as Readonly<Record<string, unknown>>;
   if (typeof kid !== 'string' || kty !== 'RSA' || alg !== 'RS256' || use !== 'sig') return false;
+  if (!Array.isArray(key_ops) || !key_ops.includes('verify')) return false;
   return typeof n === 'string' && typeof e === 'string' && isStrong(n, e);
 }
 
 function isStrong(n: string, e: string): boolean {
   try {
-    const { asymmetricKeyDetails } = createPublicKey({ key: { kty: 'RSA', n, e }, format: 'jwk' });
-    return Number(asymmetricKeyDetails?.modulusLength) >= MIN_MODULUS_BITS;
+    const { modulusLength = 0, publicExponent = 0n } =
+      createPublicKey({ key: { kty: 'RSA', n, e }, format: 'jwk' }).asymmetricKeyDetails ?? {};
+    return modulusLength >= MIN_MODULUS_BITS && publicExponent >= MIN_EXPONENT;
   } catch {
     return false;
   }

@@ -20,6 +20,10 @@ export const scopeFaults = (asked: readonly string[], catalogue: readonly string
     detail: 'No scope of the catalogue has this name. GET /v1/scopes lists them.',
   }));
 
+/** A fault when one scope is asked about that the catalogue does not have; a wildcard is not one scope. */
+export const scopeFault = (asked: string, catalogue: readonly string[]): Fault[] =>
+  catalogue.includes(asked) ? [] : [{ pointer: '/scope', detail: 'No scope of the catalogue has this name.' }];
+
 /** Most scopes a record holds, wildcards expanded. */
 export const SCOPES_MAX = 50;
 /**

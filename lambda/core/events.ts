@@ -110,8 +110,12 @@ const secretFacts = (secret: (StoredSecret & Partial<PreviousSecret>) | undefine
     ? []
     : [present({ createdAt: instant(secret.createdAt), graceUntil: instant(secret.graceUntil) })];
 
-const clientFacts = (client: Client, account: Account): JsonObject =>
-  present({ label: client.label, scopes: client.scopes, status: clientStatus(client, account) });
+function clientFacts(client: Client, account: Account): JsonObject {
+  const { label, scopes, revocationReason } = client;
+  const [tokensValidAfter, revokedAt] = [client.tokensValidAfter, client.revokedAt].map(instant);
+  const status = clientStatus(client, account);
+  return present({ label, scopes, status, tokensValidAfter, revokedAt, revocationReason });
+}
 
 /** An instant as views show it (RFC 3339). */
 const instant = (at: Instant | undefined): string | undefined =>

@@ -3,16 +3,20 @@
  * the very next request; the permission table is asked before anything of the account is judged.
  */
 import type { Call, Deps } from './context';
-import { accountIdOf } from './key-format';
-import type { Account, ApiKey, Instant, Operator } from './model';
-import type { AccountTarget, KeyTarget } from './operations/types';
+import { accountIdOf, containsKey } from './key-format';
+import type { Account, ApiKey, Client, Instant, Operator } from './model';
+import type { AccountTarget, ClientTarget, KeyTarget } from './operations/types';
 import { DependencyError, done, type Outcome, refused } from './outcome';
 import { ACTIONS, type Action, may } from './policy';
 import type { RecordFor, Ref } from './ports';
+import { clientStatus } from './status';
+import { CLIENT_ID } from './token-claims';
 
 /** Nothing else is ever looked up, so no text of a caller's reaches the table. */
 export const ACCOUNT_ID = /^[0-9A-Za-z]{10}$/;
 const KEY_ID = /^[0-9A-Za-z]{18}$/;
+/** A key that is put there by mistake has a client id's form too, and would be kept and shown. */
+export const isClientId = (text: string): boolean => CLIENT_ID.test(text) && !containsKey(text);
 
 export interface Wanted<R extends readonly Ref[]> {
   readonly action: Action;
@@ -102,3 +106,42 @@ export const noKey = (): Outcome<never> =>
 
 export const keyNotActive = (): Outcome<never> =>
   refused('key-not-active', 'The key is revoked or expired, which is final. Issue a new one.');
+
+/** A client with its account; another account's client does not exist. */
+export async function loadClient(
+  deps: Deps,
+  call: Call,
+  { action, accountId, clientId }: ClientTarget & { readonly action: Action },
+): Promise<Outcome<LoadedAccount & { readonly client: Client }>> {
+  if (!isClientId(clientId) || !ACCOUNT_ID.test(accountId)) {
+    const loaded = await loadAccount(deps, call, { action, accountId });
+    return loaded.ok ? noClient() : loaded;
+  }
+  const refs = [
+    { kind: 'account', accountId },
+    { kind: 'client', accountId, clientId },
+  ] as const;
+  const loaded = await load(deps, call, { action, target: clientId, refs });
+  if (!loaded.ok) return loaded;
+  const [account, client] = loaded.value;
+  if (account === undefined) return noAccount();
+  return client === undefined ? noClient() : done({ account, client, now: deps.now() });
+}
+
+const noClient = (): Outcome<never> =>
+  refused('client-not-found', 'The account has no client with this id. Adopt it first.');
+
+/** A client that lives; a revoked one is refused. */
+export async function loadLiveClient(
+  deps: Deps,
+  call: Call,
+  target: ClientTarget & { readonly action: Action },
+): ReturnType<typeof loadClient> {
+  const loaded = await loadClient(deps, call, target);
+  if (!loaded.ok) return loaded;
+  const { client, account } = loaded.value;
+  return clientStatus(client, account) === 'revoked' ? clientNotActive() : loaded;
+}
+
+export const clientNotActive = (): Outcome<never> =>
+  refused('client-not-active', 'The client is revoked for good. Make a new app client and adopt that one.');

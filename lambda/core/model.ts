@@ -100,11 +100,14 @@ export interface Client {
   readonly createdAt: Instant;
   readonly createdBy: string;
   readonly suspendedAt?: Instant;
+  /** A token issued before this instant is refused. A whole second, as a token's `iat` is; never moves back. */
+  readonly tokensValidAfter?: Instant;
   readonly revokedAt?: Instant;
+  readonly revocationReason?: RevocationReason;
   readonly version: number;
 }
 
-/** Says which account a client belongs to. Written once with the client and never changed. */
+/** Says which account a client belongs to. Written once with the client, never changed, and kept when the client is deleted. */
 export interface ClientOwner {
   readonly kind: 'clientOwner';
   readonly clientId: string;

@@ -31,6 +31,9 @@ export function networkFault(text: string): NetworkFault | undefined {
   return typeof parsed === 'string' ? parsed : undefined;
 }
 
+/** Whether the text is one IPv4 or IPv6 address, without a zone. */
+export const isAddress = (text: string): boolean => text.length <= MAX_LENGTH && parseAddress(text) !== undefined;
+
 /** Whether a call from this address may pass. No list admits everybody, an empty one nobody. */
 export function networksAllow(networks: readonly string[] | undefined, sourceIp: string): boolean {
   if (networks === undefined) return true;

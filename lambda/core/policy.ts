@@ -6,9 +6,12 @@ export const MANAGEMENT_SCOPES = {
   'write:accounts': 'Create, change, suspend, resume and delete accounts',
   'read:keys': 'Read API keys',
   'write:keys': 'Issue, change, rotate, suspend, resume, revoke and delete API keys',
-  'revoke:keys': 'Suspend and revoke API keys and end grace periods, without issuing any',
-  'write:clients': 'Adopt OAuth clients into accounts',
+  'revoke:keys':
+    'Suspend and revoke API keys, OAuth clients and their tokens, and end grace periods, without issuing any',
+  'read:clients': 'Read OAuth clients of accounts',
+  'write:clients': 'Adopt, change, suspend, resume, revoke and delete OAuth clients of accounts',
   'read:events': 'Read the audit trail of accounts',
+  'verify:credentials': 'Ask whether a key or token is valid and whose it is',
 } as const;
 export type ManagementScope = keyof typeof MANAGEMENT_SCOPES;
 
@@ -33,7 +36,16 @@ export const ACTIONS = {
   'key.revoke': ['revoke:keys', 'write:keys'],
   'key.delete': ['write:keys'],
   'client.adopt': ['write:clients'],
+  'client.list': ['read:clients'],
+  'client.read': ['read:clients'],
+  'client.update': ['write:clients'],
+  'client.suspend': ['revoke:keys', 'write:clients'],
+  'client.resume': ['write:clients'],
+  'client.revoke-tokens': ['revoke:keys', 'write:clients'],
+  'client.revoke': ['revoke:keys', 'write:clients'],
+  'client.delete': ['write:clients'],
   'event.list': ['read:events'],
+  'credential.verify': ['verify:credentials'],
   'catalogue.read': Object.keys(MANAGEMENT_SCOPES) as ManagementScope[],
 } as const satisfies Record<string, readonly ManagementScope[]>;
 export type Action = keyof typeof ACTIONS;

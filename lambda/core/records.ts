@@ -38,7 +38,8 @@ export function accountWrite(before: Account, after: Account, when: Expectation<
   return idle ? { type: 'check', ref, when } : { type: 'update', ref, when, set, increment };
 }
 
-export function clientWrite(before: Client, after: Client, when: Expectation<Client>): Write {
+/** As `keyWrite`: no write but a delete and the revoke itself touches a revoked client. */
+export function clientWrite(before: Client, after: Client, when: Expectation<Client> = {}): Write {
   const ref = { kind: 'client', accountId: before.accountId, clientId: before.clientId } as const;
   return { type: 'update', ref, when: { ...when, revokedAt: undefined }, ...difference(before, after) };
 }

@@ -57,7 +57,14 @@ export function isDead(key: ApiKey, account: Account, now: Instant): boolean {
   return keyStatus(key, account, now) === 'revoked' || (end !== undefined && now >= end);
 }
 
-export function clientStatus(client: Client, account: Account): 'revoked' | 'suspended' | 'active' {
+export const CLIENT_STATUSES = ['active', 'suspended', 'revoked'] as const;
+export type ClientStatus = (typeof CLIENT_STATUSES)[number];
+
+export function clientStatus(client: Client, account: Account): ClientStatus {
   if (client.revokedAt !== undefined || endedByRevokeAll(client.createdAt, account)) return 'revoked';
   return client.suspendedAt === undefined ? 'active' : 'suspended';
 }
+
+/** Whether a token of the client that was issued at this instant was revoked, apart from its client. */
+export const endedByRevokeTokens = (issuedAt: Instant, { tokensValidAfter }: Client): boolean =>
+  tokensValidAfter !== undefined && issuedAt < tokensValidAfter;

@@ -11,7 +11,7 @@ import { accountStatus, type KeyStatus } from './status';
 export interface Ask {
   /** The route's scope; null asks for any valid credential. */
   readonly scope: string | null;
-  /** The TCP peer's address. */
+  /** The TCP peer's address; what is no address, such as empty text, lies in no network. */
   readonly sourceIp: string;
 }
 
@@ -30,20 +30,21 @@ export interface Principal {
   readonly metadata: JsonObject;
 }
 
-/** Why a credential is no good. The caller is not told which; the log is. */
-export type InvalidReason =
-  | 'noneSent'
-  | 'severalSent'
-  | 'inQuery'
-  | 'wrongKind'
+/** Why a request presents no credential that could be judged. */
+export type PresentingReason = 'noneSent' | 'severalSent' | 'inQuery' | 'wrongKind';
+/** Why a credential itself is no good. */
+export type CredentialReason =
   | 'malformed'
   | 'wrongEnvironment'
   | 'unknown'
   | 'mismatch'
   | 'tokenInvalid'
   | 'tokenExpired'
+  | 'tokenRevoked'
   | Exclude<KeyStatus, 'active'>
   | 'accountSuspended';
+/** Why a call is turned away as if it had no credential. The caller is not told which; the log is. */
+export type InvalidReason = PresentingReason | CredentialReason;
 
 /** What the holder of a good credential is told, by the problem's code. */
 export type DeniedReason = 'network-not-allowed' | 'insufficient-scope';
@@ -52,9 +53,9 @@ export interface Accepted {
   readonly accepted: true;
   readonly principal: Principal;
 }
-export interface Invalid {
+export interface Invalid<R extends InvalidReason = InvalidReason> {
   readonly accepted: false;
-  readonly reason: InvalidReason;
+  readonly reason: R;
   /** What the call claims to be; nothing is proved of it. */
   readonly credentialId?: string;
 }
@@ -64,15 +65,17 @@ export interface Denied {
   readonly credentialId: string;
 }
 export type Verdict = Accepted | Invalid | Denied;
+/** The verdict about one credential, however it was presented. */
+export type CredentialVerdict = Accepted | Invalid<CredentialReason> | Denied;
 
-export const invalid = (reason: InvalidReason, credentialId?: string): Invalid =>
+export const invalid = <R extends InvalidReason>(reason: R, credentialId?: string): Invalid<R> =>
   credentialId === undefined ? { accepted: false, reason } : { accepted: false, reason, credentialId };
 
 /** A credential whose possession was proved, with all that decides about it. */
 export interface Proven {
   readonly credentialId: string;
   readonly credentialType: CredentialType;
-  readonly status: KeyStatus;
+  readonly status: KeyStatus | 'tokenRevoked';
   readonly account: Account;
   /** The credential's own scopes, before the grant. */
   readonly scopes: readonly string[];
@@ -82,7 +85,7 @@ export interface Proven {
 }
 
 /** The verdict about a proven credential. A call must come from inside the credential's and the grant's networks. */
-export function judge(proven: Proven, ask: Ask): Verdict {
+export function judge(proven: Proven, ask: Ask): CredentialVerdict {
   const { account, credentialId, credentialType, environment, metadata = {} } = proven;
   const { grant, accountId } = account;
   if (proven.status !== 'active') return invalid(proven.status, credentialId);

@@ -4,7 +4,7 @@ import { matchSecret } from './match-secret';
 import type { Environment } from './model';
 import type { Clock, Reader } from './ports';
 import { keyStatus } from './status';
-import { type Ask, invalid, judge, type Verdict } from './verdict';
+import { type Ask, type CredentialVerdict, invalid, judge } from './verdict';
 
 export interface KeyDoor {
   readonly reader: Reader;
@@ -14,7 +14,7 @@ export interface KeyDoor {
 }
 
 /** One read a decision, and none for what cannot be a key of this deployment. */
-export async function verifyKey(door: KeyDoor, presentedKey: string, ask: Ask): Promise<Verdict> {
+export async function verifyKey(door: KeyDoor, presentedKey: string, ask: Ask): Promise<CredentialVerdict> {
   const parsed = parseKey(presentedKey);
   if (parsed === undefined) return invalid('malformed');
   const { keyId, accountId, environment } = parsed;

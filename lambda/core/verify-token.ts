@@ -2,12 +2,12 @@
  * The token door: form, signature, claims, then the client's record and `judge`. A good signature says who
  * asked the issuer; only the record says whether the client may still call, so a token can be cut off at once.
  */
-import type { Environment } from './model';
+import type { Account, Client, Environment, Instant } from './model';
 import type { Clock, Reader, TokenSignatures } from './ports';
-import { clientStatus, endedByRevokeAll } from './status';
+import { clientStatus, endedByRevokeAll, endedByRevokeTokens } from './status';
 import { type AccessToken, readClaims } from './token-claims';
 import { parseTokenHeader } from './token-format';
-import { type Ask, invalid, judge, type Verdict } from './verdict';
+import { type Ask, type CredentialVerdict, invalid, judge, type Proven } from './verdict';
 
 export interface TokenDoor {
   readonly reader: Reader;
@@ -22,7 +22,7 @@ export interface TokenDoor {
 }
 
 /** One read a decision, and one more at a client's first token in this process. */
-export async function verifyToken(door: TokenDoor, token: string, ask: Ask): Promise<Verdict> {
+export async function verifyToken(door: TokenDoor, token: string, ask: Ask): Promise<CredentialVerdict> {
   if (parseTokenHeader(token) === undefined) return invalid('malformed');
   const claims = await door.signatures.verify(token);
   if (claims === undefined) return invalid('tokenInvalid');
@@ -30,7 +30,7 @@ export async function verifyToken(door: TokenDoor, token: string, ask: Ask): Pro
   return typeof read === 'string' ? invalid(read) : judgeToken(door, read, ask);
 }
 
-async function judgeToken(door: TokenDoor, token: AccessToken, ask: Ask): Promise<Verdict> {
+async function judgeToken(door: TokenDoor, token: AccessToken, ask: Ask): Promise<CredentialVerdict> {
   const { clientId, issuedAt } = token;
   const accountId = await ownerOf(door, clientId);
   if (accountId === undefined) return invalid('unknown', clientId);
@@ -40,10 +40,17 @@ async function judgeToken(door: TokenDoor, token: AccessToken, ask: Ask): Promis
   ]);
   if (client === undefined || account === undefined) return invalid('unknown', clientId);
 
-  const status = endedByRevokeAll(issuedAt, account) ? 'revoked' : clientStatus(client, account);
+  const status = statusOf(issuedAt, client, account);
   const scopes = client.scopes.filter((scope) => isIn(token, scope, door.resourceServers));
   const { environment } = door;
   return judge({ credentialId: clientId, credentialType: 'client', status, account, scopes, environment }, ask);
+}
+
+/** The client's state, or that of a token of it: its own end comes first, as that is final. */
+function statusOf(issuedAt: Instant, client: Client, account: Account): Proven['status'] {
+  if (endedByRevokeAll(issuedAt, account)) return 'revoked';
+  const status = clientStatus(client, account);
+  return status === 'active' && endedByRevokeTokens(issuedAt, client) ? 'tokenRevoked' : status;
 }
 
 async function ownerOf({ reader, owners }: TokenDoor, clientId: string): Promise<string | undefined> {

@@ -1,4 +1,4 @@
-/** Words from closed lists that records hold; their spelling is part of the wire and of what is stored. */
+/** Words from closed lists that records and answers hold; their spelling is part of the wire and of what is stored. */
 
 /** Why a credential was ended; after RFC 5280 section 5.3.1, with what API keys need. */
 export const REVOCATION_REASONS = [
@@ -30,6 +30,29 @@ export const EVENT_TYPES = [
   'key.deleted',
   'client.adopted',
   'client.updated',
+  'client.suspended',
+  'client.resumed',
+  'client.tokens-revoked',
+  'client.revoked',
   'client.deleted',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
+
+/** Why `POST /verify` calls a credential not valid. */
+export const REJECTION_REASONS = [
+  'malformed',
+  'unknown',
+  'wrong-environment',
+  'revoked',
+  'suspended',
+  'expired',
+  'not-yet-valid',
+  'account-suspended',
+  'insufficient-scope',
+  'network-not-allowed',
+  'source-unknown',
+  'token-invalid',
+  'token-expired',
+  'token-revoked',
+] as const;
+export type RejectionReason = (typeof REJECTION_REASONS)[number];

@@ -4,25 +4,19 @@ import { authorizerSettings } from '../adapters/environment';
 import { functionLog } from '../adapters/log';
 import { clock } from '../adapters/system';
 import { DynamoReader } from '../adapters/table-reader';
-import { KeySetSignatures } from '../adapters/token-signatures';
 import { type AuthorizerDeps, type AuthorizerEvent, authorize } from '../http/authorize';
 import type { AuthorizerAnswer } from '../http/authorizer-answer';
 import { decodeRoutes } from '../http/route-table';
+import { tokenTrust } from './wiring/token-trust';
 
 /** Milliseconds; well inside what API Gateway waits for an authorizer. */
 const DEADLINE = 2_500;
 
-const { tableName, keySetUrl, routes, ...settings } = authorizerSettings(process.env);
+const { tableName, routes, ...settings } = authorizerSettings(process.env);
 const log = functionLog('authorizer');
 
-const signatures = new KeySetSignatures({
-  url: keySetUrl,
-  now: clock,
-  onTrouble: (error) => log.fault({ requestId: 'none', at: 'key-set refresh', error }),
-});
-
 const deps: AuthorizerDeps = {
-  doors: { ...settings, reader: new DynamoReader(tableName), signatures, owners: new Map(), now: clock },
+  doors: { ...settings, ...tokenTrust(settings, log), reader: new DynamoReader(tableName), now: clock },
   routes: decodeRoutes(routes),
   log,
   inTime: (work) => withDeadline(DEADLINE, work),

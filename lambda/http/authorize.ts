@@ -6,8 +6,7 @@
 import type { Log, VerdictLine } from '../core/log';
 import { DependencyError, InvariantError } from '../core/outcome';
 import { type Ask, invalid, type Verdict } from '../core/verdict';
-import { type KeyDoor, verifyKey } from '../core/verify-key';
-import { type TokenDoor, verifyToken } from '../core/verify-token';
+import { type Doors, verify } from '../core/verify';
 import { type AuthorizerAnswer, authorizerAnswer, Unauthorized } from './authorizer-answer';
 import { presentedCredential, type RequestParts } from './presented-credential';
 import { type RequestIds, requestIdOf } from './request-id';
@@ -23,8 +22,6 @@ export interface AuthorizerEvent extends RequestParts {
     readonly identity: { readonly sourceIp: string };
   };
 }
-
-export type Doors = KeyDoor & TokenDoor;
 
 export interface AuthorizerDeps {
   readonly doors: Doors;
@@ -65,7 +62,6 @@ async function decide(at: { doors: Doors; door: Door }, request: RequestParts, a
   const presented = presentedCredential(request);
   if (presented.kind === 'none') return invalid(presented.reason);
   if (at.door !== 'any' && at.door !== presented.kind) return invalid('wrongKind');
-  const verify = presented.kind === 'key' ? verifyKey : verifyToken;
   return verify(at.doors, presented.text, ask);
 }
 

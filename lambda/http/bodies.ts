@@ -4,8 +4,9 @@
  */
 import * as z from 'zod';
 import { RECORD_BYTES_MAX, SCOPES_MAX } from '../core/ceiling';
+import { TOKEN_MAX_LENGTH } from '../core/token-format';
 import { REVOCATION_REASONS } from '../core/vocabulary';
-import { instant, integer, list, metadata, network, scope, text } from './fields';
+import { address, instant, integer, list, metadata, network, scope, text } from './fields';
 
 const name = text(1, 80).meta({ examples: ['Acme Corp'] });
 const label = text(1, 80).meta({ examples: ['Nightly export'] });
@@ -101,11 +102,30 @@ export const rotateKeyBody = z.strictObject({
     }),
 });
 
-export const revokeKeyBody = z.strictObject({
+export const revokeBody = z.strictObject({
   reason: z.enum(REVOCATION_REASONS, `Must be one of ${REVOCATION_REASONS.join(', ')}.`).default('unspecified'),
 });
 
 export const adoptClientBody = z.strictObject({ label, scopes }).meta(SIZE);
+
+export const updateClientBody = z.strictObject({ label: label.optional(), scopes: scopesPatch }).meta(SIZE);
+
+const credentialLength = `Must have 1 to ${TOKEN_MAX_LENGTH} characters.`;
+
+/** A key or a token as its holder presents it, without a scheme; `sourceIp` is its holder's address. */
+export const verifyBody = z.strictObject({
+  credential: z
+    .string()
+    .min(1, credentialLength)
+    .max(TOKEN_MAX_LENGTH, credentialLength)
+    .meta({ description: 'A key or an access token, without a scheme.' }),
+  scope: scope
+    .meta({ description: 'One scope. Absent: any valid credential will do.', examples: ['read:orders'] })
+    .optional(),
+  sourceIp: address
+    .meta({ description: 'Whence it was presented; a credential with networks needs it.', examples: ['192.0.2.7'] })
+    .optional(),
+});
 
 /** Any text: whether it is a key of ours is not told. */
 export const revocationBody = z.strictObject({ key: z.string() });

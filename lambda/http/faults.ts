@@ -3,7 +3,7 @@
  * a value; of a name it repeats at most 40 characters, fewer than any secret has.
  */
 import type * as z from 'zod';
-import { dateFaults, scopeFaults } from '../core/ceiling';
+import { dateFaults, scopeFault, scopeFaults } from '../core/ceiling';
 import type { Fault } from '../core/outcome';
 import { instantOf } from './fields';
 import type { RequestForm } from './requests';
@@ -60,7 +60,9 @@ export function momentFaults(given: unknown, form: RequestForm, { now, catalogue
     notBefore: instantOf(memberOf(given, 'notBefore')),
   };
   const scopes = memberOf(form.scopesAt === '/grant/scopes' ? memberOf(given, 'grant') : given, 'scopes');
+  const scope = memberOf(given, 'scope');
   return [
+    ...(form.scoped && typeof scope === 'string' ? scopeFault(scope, catalogue) : []),
     ...(form.dated ? dateFaults(dates, now) : []),
     ...(isTextList(scopes) ? scopeFaults(scopes, catalogue, form.scopesAt) : []),
   ];

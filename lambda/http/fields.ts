@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import { containsKey } from '../core/key-format';
 import type { JsonObject, JsonValue } from '../core/model';
-import { type NetworkFault, networkFault } from '../core/networks';
+import { isAddress, type NetworkFault, networkFault } from '../core/networks';
 
 /** Unicode control characters and unpaired surrogates. */
 const UNPRINTABLE = /[\p{Cc}\p{Surrogate}]/u;
@@ -80,6 +80,12 @@ export const network = z
     const fault = networkFault(value);
     if (fault !== undefined) context.addIssue(NO_NETWORK[fault]);
   });
+
+/** One host's address, not a network. */
+export const address = z
+  .string()
+  .max(45, 'Must be an IP address.')
+  .refine(isAddress, 'Must be an IP address, such as "192.0.2.7" or "2001:db8::7".');
 
 export const metadata = z
   .record(z.string(), z.unknown())

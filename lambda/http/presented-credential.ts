@@ -5,7 +5,8 @@
  */
 import { containsKey, PRESENTED_KEY_MAX_LENGTH } from '../core/key-format';
 import { TOKEN_MAX_LENGTH } from '../core/token-format';
-import type { InvalidReason } from '../core/verdict';
+import type { CredentialReason, PresentingReason } from '../core/verdict';
+import { kindOf } from '../core/verify';
 
 type Single = Readonly<Record<string, string | undefined>> | null;
 type Multi = Readonly<Record<string, readonly string[] | undefined>> | null;
@@ -19,13 +20,13 @@ export interface RequestParts {
 }
 
 export interface Found {
-  /** Told by its form: a token has dots, a key has none. */
+  /** Told by its form. */
   readonly kind: 'key' | 'token';
   readonly text: string;
 }
 export interface NotFound {
   readonly kind: 'none';
-  readonly reason: Extract<InvalidReason, 'noneSent' | 'severalSent' | 'inQuery' | 'malformed'>;
+  readonly reason: Exclude<PresentingReason, 'wrongKind'> | Extract<CredentialReason, 'malformed'>;
 }
 
 /** RFC 6750 section 2.1; the scheme without case (RFC 9110 section 11.1). */
@@ -51,7 +52,7 @@ export function presentedCredential(request: RequestParts): Found | NotFound {
 function fromAuthorization(value: string): Found | NotFound {
   if (value.length > BEARER_MAX_LENGTH || !BEARER.test(value)) return none('malformed');
   const text = value.slice(value.lastIndexOf(' ') + 1);
-  return { kind: text.includes('.') ? 'token' : 'key', text };
+  return { kind: kindOf(text), text };
 }
 
 function fromKeyHeader(text: string): Found | NotFound {

@@ -1,6 +1,6 @@
 /** The query parameters that routes take. Strict: an unknown parameter is a fault. */
 import * as z from 'zod';
-import { KEY_STATUSES } from '../core/status';
+import { CLIENT_STATUSES, KEY_STATUSES } from '../core/status';
 import { EVENT_TYPES } from '../core/vocabulary';
 import { instant, text } from './fields';
 
@@ -28,6 +28,12 @@ export const listKeysQuery = z.strictObject({
   label: text(1, 80).optional().meta({ description: 'The whole label.' }),
   tag: text(1, 64).optional(),
   expiresBefore: instant.optional(),
+  ...page,
+});
+
+export const listClientsQuery = z.strictObject({
+  status: z.enum(CLIENT_STATUSES, `Must be one of ${CLIENT_STATUSES.join(', ')}.`).optional(),
+  label: text(1, 80).optional().meta({ description: 'The whole label.' }),
   ...page,
 });
 

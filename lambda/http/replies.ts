@@ -3,15 +3,18 @@ import type {
   AccountCreated,
   AccountPage,
   AccountResult,
+  ClientAdopted,
+  ClientPage,
   ClientResult,
   EventPage,
   KeyPage,
   KeyResult,
   SecretResult,
 } from '../core/operations/types';
+import type { VerifyResult } from '../core/operations/verify-credential';
 import { type List, writeCursor } from './cursor';
 import { NO_STORE, type Response } from './problem';
-import { accountView, clientView, eventView, keyView } from './views';
+import { accountView, clientView, eventView, keyView, verdictView } from './views';
 
 /** What of the request a reply is made with. */
 export interface Asked {
@@ -74,14 +77,24 @@ export const keysReply = ({ keys, account, now, next }: KeyPage, asked: Asked): 
     asked,
   );
 
-export function clientReply(result: ClientResult, { requestPath }: Asked): Response {
-  const headers = tag(result.client);
-  if (!result.created) return json(200, clientView(result), headers);
-  return json(201, clientView(result), { ...headers, Location: requestPath });
+export const clientReply = (result: ClientResult): Response => json(200, clientView(result), tag(result.client));
+
+export function clientAdoptedReply(result: ClientAdopted, { requestPath }: Asked): Response {
+  if (!result.created) return clientReply(result);
+  return json(201, clientView(result), { ...tag(result.client), Location: requestPath });
 }
+
+export const clientsReply = ({ clients, account, next }: ClientPage, asked: Asked): Response =>
+  page(
+    clients.map((client) => clientView({ client, account })),
+    next,
+    asked,
+  );
 
 export const eventsReply = ({ events, next }: EventPage, asked: Asked): Response =>
   page(events.map(eventView), next, asked);
+
+export const verdictReply = (result: VerifyResult): Response => json(200, verdictView(result));
 
 export const documentReply = (document: object): Response => json(200, document);
 

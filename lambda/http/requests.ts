@@ -4,18 +4,21 @@
  */
 import type * as z from 'zod';
 import { ACCOUNT_ID_LENGTH, KEY_ID_LENGTH } from '../core/key-format';
+import { CLIENT_ID } from '../core/token-claims';
 import {
   adoptClientBody,
   createAccountBody,
   emptyBody,
   issueKeyBody,
   revocationBody,
-  revokeKeyBody,
+  revokeBody,
   rotateKeyBody,
   updateAccountBody,
+  updateClientBody,
   updateKeyBody,
+  verifyBody,
 } from './bodies';
-import { listAccountsQuery, listEventsQuery, listKeysQuery, noQuery } from './queries';
+import { listAccountsQuery, listClientsQuery, listEventsQuery, listKeysQuery, noQuery } from './queries';
 import type { RouteKey } from './routes';
 
 export interface RequestForm {
@@ -28,6 +31,8 @@ export interface RequestForm {
   readonly dated?: true;
   /** Where the body has scopes of the guarded API. */
   readonly scopesAt?: '/scopes' | '/grant/scopes';
+  /** Whether the body has `scope`, one scope of the guarded API. */
+  readonly scoped?: true;
   /** Whether an `Idempotency-Key` is heard. */
   readonly idempotent?: true;
   /** Whether an `If-Match` is heard. */
@@ -73,12 +78,29 @@ export const REQUESTS = {
   'POST /accounts/{accountId}/keys/{keyId}/end-grace': action,
   'POST /accounts/{accountId}/keys/{keyId}/suspend': action,
   'POST /accounts/{accountId}/keys/{keyId}/resume': action,
-  'POST /accounts/{accountId}/keys/{keyId}/revoke': { query: noQuery, body: revokeKeyBody, bodyOptional: true },
+  'POST /accounts/{accountId}/keys/{keyId}/revoke': { query: noQuery, body: revokeBody, bodyOptional: true },
   'PUT /accounts/{accountId}/clients/{clientId}': { query: noQuery, body: adoptClientBody, scopesAt: '/scopes' },
+  'GET /accounts/{accountId}/clients': {
+    query: listClientsQuery,
+    position: { form: CLIENT_ID, afterAccountId: false },
+  },
+  'GET /accounts/{accountId}/clients/{clientId}': plain,
+  'PATCH /accounts/{accountId}/clients/{clientId}': {
+    query: noQuery,
+    body: updateClientBody,
+    scopesAt: '/scopes',
+    conditional: true,
+  },
+  'DELETE /accounts/{accountId}/clients/{clientId}': plain,
+  'POST /accounts/{accountId}/clients/{clientId}/suspend': action,
+  'POST /accounts/{accountId}/clients/{clientId}/resume': action,
+  'POST /accounts/{accountId}/clients/{clientId}/revoke-tokens': action,
+  'POST /accounts/{accountId}/clients/{clientId}/revoke': { query: noQuery, body: revokeBody, bodyOptional: true },
   'GET /accounts/{accountId}/events': {
     query: listEventsQuery,
     position: { form: base62(20), afterAccountId: false },
   },
+  'POST /verify': { query: noQuery, body: verifyBody, scoped: true },
   'POST /revocations': { query: noQuery, body: revocationBody },
   'GET /scopes': plain,
   'GET /openapi.json': plain,

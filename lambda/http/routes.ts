@@ -5,7 +5,15 @@
 import type { Action } from '../core/policy';
 
 /** Deployed functions of the management API; each has a handler file of the same name. */
-export const MANAGEMENT_FUNCTIONS = ['accounts', 'keys', 'clients', 'events', 'revocations', 'catalogue'] as const;
+export const MANAGEMENT_FUNCTIONS = [
+  'accounts',
+  'keys',
+  'clients',
+  'events',
+  'revocations',
+  'catalogue',
+  'verify',
+] as const;
 export type ManagementFunction = (typeof MANAGEMENT_FUNCTIONS)[number];
 
 export interface Route {
@@ -36,7 +44,36 @@ export const ROUTES = [
   { method: 'POST', path: '/accounts/{accountId}/keys/{keyId}/resume', function: 'keys', action: 'key.resume' },
   { method: 'POST', path: '/accounts/{accountId}/keys/{keyId}/revoke', function: 'keys', action: 'key.revoke' },
   { method: 'PUT', path: '/accounts/{accountId}/clients/{clientId}', function: 'clients', action: 'client.adopt' },
+  { method: 'GET', path: '/accounts/{accountId}/clients', function: 'clients', action: 'client.list' },
+  { method: 'GET', path: '/accounts/{accountId}/clients/{clientId}', function: 'clients', action: 'client.read' },
+  { method: 'PATCH', path: '/accounts/{accountId}/clients/{clientId}', function: 'clients', action: 'client.update' },
+  { method: 'DELETE', path: '/accounts/{accountId}/clients/{clientId}', function: 'clients', action: 'client.delete' },
+  {
+    method: 'POST',
+    path: '/accounts/{accountId}/clients/{clientId}/suspend',
+    function: 'clients',
+    action: 'client.suspend',
+  },
+  {
+    method: 'POST',
+    path: '/accounts/{accountId}/clients/{clientId}/resume',
+    function: 'clients',
+    action: 'client.resume',
+  },
+  {
+    method: 'POST',
+    path: '/accounts/{accountId}/clients/{clientId}/revoke-tokens',
+    function: 'clients',
+    action: 'client.revoke-tokens',
+  },
+  {
+    method: 'POST',
+    path: '/accounts/{accountId}/clients/{clientId}/revoke',
+    function: 'clients',
+    action: 'client.revoke',
+  },
   { method: 'GET', path: '/accounts/{accountId}/events', function: 'events', action: 'event.list' },
+  { method: 'POST', path: '/verify', function: 'verify', action: 'credential.verify' },
   { method: 'POST', path: '/revocations', function: 'revocations', action: 'open' },
   { method: 'GET', path: '/scopes', function: 'catalogue', action: 'catalogue.read' },
   { method: 'GET', path: '/openapi.json', function: 'catalogue', action: 'open' },

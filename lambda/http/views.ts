@@ -5,6 +5,7 @@
 import { hintOf } from '../core/key-format';
 import type { Account, ApiKey, AuditEvent, Client, Instant } from '../core/model';
 import type { ClientResult, KeyResult } from '../core/operations/types';
+import type { VerifyResult } from '../core/operations/verify-credential';
 import { intersect } from '../core/scopes';
 import { accountStatus, clientStatus, endedByRevokeAll, expiryOf, keyStatus } from '../core/status';
 
@@ -60,7 +61,7 @@ function secretsOf({ currentSecret, previousSecret }: ApiKey, now: Instant) {
   return [current, { createdAt: time(previousSecret.createdAt), graceUntil: time(previousSecret.graceUntil) }];
 }
 
-export const clientView = ({ client, account }: Pick<ClientResult, 'client' | 'account'>) => ({
+export const clientView = ({ client, account }: ClientResult) => ({
   id: client.clientId,
   accountId: client.accountId,
   label: client.label,
@@ -69,7 +70,10 @@ export const clientView = ({ client, account }: Pick<ClientResult, 'client' | 'a
   status: clientStatus(client, account),
   createdAt: time(client.createdAt),
   createdBy: client.createdBy,
+  suspendedAt: timeOrNone(client.suspendedAt),
+  tokensValidAfter: timeOrNone(client.tokensValidAfter),
   revokedAt: timeOrNone(revokedAt(client, account)),
+  revocationReason: client.revocationReason,
   version: client.version,
 });
 
@@ -88,3 +92,9 @@ export const eventView = (event: AuditEvent) => ({
   before: event.before,
   after: event.after,
 });
+
+export function verdictView(result: VerifyResult) {
+  if (!result.valid) return { valid: false, reason: result.reason };
+  const { accountId, credentialId, credentialType, scopes, environment, metadata } = result.principal;
+  return { valid: true, principal: { accountId, credentialId, credentialType, scopes, environment, metadata } };
+}

@@ -1,4 +1,10 @@
-import { authorizerSettings, keySettings, managementSettings, type Variables } from '../../lambda/adapters/environment';
+import {
+  authorizerSettings,
+  keySettings,
+  managementSettings,
+  tokenSettings,
+  type Variables,
+} from '../../lambda/adapters/environment';
 import { InvariantError } from '../../lambda/core/outcome';
 
 const ISSUER = 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEf123';
@@ -19,10 +25,11 @@ const everything = (variables: Variables) => [
   keySettings(variables),
   managementSettings(variables),
   authorizerSettings(variables),
+  tokenSettings(variables),
 ];
 
 it('settings are read as they are', () => {
-  const [keys, management, authorizer] = everything(good);
+  const [keys, management, authorizer, tokens] = everything(good);
 
   expect(keys).toEqual({ tableName: 'Stack-Table-1', keyPrefix: 'sp', environment: 'test' });
   expect(management).toEqual({
@@ -32,13 +39,12 @@ it('settings are read as they are', () => {
     managementResourceServer: 'orders-management',
     bootstrapOperator: '1h57kf5cpq17m0eml12EXAMPLE',
   });
-  expect(authorizer).toEqual({
-    ...keys,
+  expect(tokens).toEqual({
     issuer: ISSUER,
     keySetUrl: good['KEY_SET_URL'],
     resourceServers: ['orders', 'orders-accounts'],
-    routes: good['ROUTES'],
   });
+  expect(authorizer).toEqual({ ...keys, ...tokens, routes: good['ROUTES'] });
   expect(keySettings({ ...good, ENVIRONMENT: 'live' }).environment).toBe('live');
 });
 

@@ -70,7 +70,17 @@ const owner = ({ texts: [name, externalId], scopes, networks, metadata }: Chosen
   });
 
 const adopted = ({ texts: [label], scopes }: Chosen): Client =>
-  client({ clientId: CLIENT_ID, label, scopes, createdBy: OPERATOR, suspendedAt: NOW, revokedAt: NOW, version: COUNT });
+  client({
+    clientId: CLIENT_ID,
+    label,
+    scopes,
+    createdBy: OPERATOR,
+    suspendedAt: NOW,
+    tokensValidAfter: NOW,
+    revokedAt: NOW,
+    revocationReason: LONGEST_REASON,
+    version: COUNT,
+  });
 
 /** Text without any limit but that of the whole record: what the form refuses besides can only be smaller. */
 const text = (most: number) => fc.string({ unit: fc.constantFrom('x', 'é', 'ナ', '🗝', '"', '\\'), maxLength: most });

@@ -59,7 +59,8 @@ const FULL_KEY: ApiKey = apiKey({
   revokedAt: NOW,
   revocationReason: 'leaked',
 });
-const FULL_CLIENT: Client = client({ suspendedAt: NOW, revokedAt: NOW + 1 });
+const STOPS = { suspendedAt: NOW, tokensValidAfter: NOW + 1_000, revokedAt: NOW + 1 };
+const FULL_CLIENT: Client = client({ ...STOPS, revocationReason: 'key_compromise' });
 const RECORDS = [
   FULL_ACCOUNT,
   FULL_KEY,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { networkFault, networksAllow } from '../../lambda/core/networks';
+import { isAddress, networkFault, networksAllow } from '../../lambda/core/networks';
 import { fastestOf } from '../support/timing';
 
 const octets = fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255), fc.nat(255));
@@ -186,5 +186,31 @@ describe('a list of networks', () => {
 
     expect(baits.map(networkFault)).toEqual(Array(3).fill('malformed'));
     expect(fastestOf(() => networksAllow(baits, '203.0.113.7'))).toBeLessThan(20);
+  });
+});
+
+describe('an address', () => {
+  test.each(['0.0.0.0', '203.0.113.7', '::', '::1', '2001:DB8::7', '::ffff:203.0.113.7', '1:2:3:4:5:6:192.0.2.1'])(
+    '%s is one',
+    (text) => {
+      expect(isAddress(text)).toBe(true);
+    },
+  );
+
+  test.each([
+    '',
+    ':',
+    'localhost',
+    '203.0.113.7/32',
+    '203.0.113.07',
+    ' 203.0.113.7',
+    '203.0.113.7:443',
+    '[::1]',
+    'fe80::1%eth0',
+    '2130706433',
+    '::1,::2',
+    `${'0'.repeat(60)}::1`,
+  ])('%j is none', (text) => {
+    expect(isAddress(text)).toBe(false);
   });
 });

@@ -158,6 +158,9 @@ describe('the token door', () => {
     ['revoked', { client: { revokedAt: NOW } }],
     ['revoked', { client: { createdAt: NOW - 5 }, account: { credentialsValidAfter: NOW - 5 } }],
     ['revoked', { client: { createdAt: NOW }, account: { credentialsValidAfter: NOW - 60_000 } }],
+    ['tokenRevoked', { client: { tokensValidAfter: NOW - 59_000 } }],
+    ['revoked', { client: { tokensValidAfter: NOW - 59_000, revokedAt: NOW } }],
+    ['suspended', { client: { tokensValidAfter: NOW - 59_000, suspendedAt: NOW } }],
     ['accountSuspended', { account: { suspendedAt: NOW } }],
     ['network-not-allowed', { account: { grant: { scopes: ['read:orders'], networks: [] } } }],
     ['insufficient-scope', { account: { grant: { scopes: ['write:orders'] } } }],
@@ -167,6 +170,16 @@ describe('the token door', () => {
     ['insufficient-scope', { claims: { scope: '' } }],
   ])('refuses a good token as %s: %j', async (reason, given) => {
     expect(await verify(given)).toEqual(refusal(reason, CLIENT_ID));
+  });
+
+  test.each([
+    [-61, false],
+    [-60, true],
+    [-59, true],
+  ])('after a revocation of tokens until 60 seconds ago, one issued %i seconds ago is good: %s', async (ago, good) => {
+    const given = { client: { tokensValidAfter: NOW - 60_000 }, claims: { iat: SECONDS + ago } };
+
+    expect((await verify(given)).accepted).toBe(good);
   });
 
   test('takes a token issued after revoke-all by a client adopted after it', async () => {

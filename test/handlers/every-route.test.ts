@@ -6,7 +6,7 @@ import { BODY_MAX_BYTES } from '../../lambda/http/read-body';
 import { REQUESTS, type RequestForm } from '../../lambda/http/requests';
 import { type Route, type RouteKey, ROUTES } from '../../lambda/http/routes';
 import { ENDPOINTS, managementApi, type Sent } from '../support/management';
-import { account, ACCOUNT_ID, apiKey, CLIENT_ID, KEY_ID, presentedKey } from '../support/records';
+import { account, ACCOUNT_ID, apiKey, client, CLIENT_ID, KEY_ID, presentedKey } from '../support/records';
 import { world } from '../support/world';
 
 const routes: readonly Route[] = ROUTES;
@@ -23,12 +23,16 @@ const BODIES: Readonly<Record<string, unknown>> = {
   'POST /accounts/{accountId}/keys': { label: 'x', scopes: [] },
   'PATCH /accounts/{accountId}/keys/{keyId}': { label: 'x' },
   'PUT /accounts/{accountId}/clients/{clientId}': { label: 'x', scopes: [] },
+  'PATCH /accounts/{accountId}/clients/{clientId}': { label: 'x' },
+  'POST /verify': { credential: presentedKey() },
   'POST /revocations': { key: presentedKey() },
 };
 const good = (route: Route): Sent => (nameOf(route) in BODIES ? { body: BODIES[nameOf(route)] } : {});
 
+const OWNER = { kind: 'clientOwner', clientId: CLIENT_ID, accountId: ACCOUNT_ID } as const;
+const RECORDS = [account(), apiKey(), client(), OWNER];
 const deployment = () => {
-  const made = world(account(), apiKey());
+  const made = world(...RECORDS);
   return { ...made, before: JSON.stringify(everything(made.table)), send: managementApi(made.deps) };
 };
 const everything = (table: ReturnType<typeof world>['table']) =>
@@ -166,7 +170,7 @@ describe('trouble', () => {
 
   /** A deployment of which one port fails, and whether it was called. */
   function broken({ port, error, late }: (typeof faults)[number]) {
-    const { table, deps } = world(account(), apiKey());
+    const { table, deps } = world(...RECORDS);
     const seen = { called: false };
     const fail = () => {
       seen.called = true;

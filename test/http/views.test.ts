@@ -77,6 +77,25 @@ describe('a client’s view', () => {
   });
 });
 
+describe('a client’s view of its ends', () => {
+  it('shows when its tokens, it itself for now, and it itself for good were stopped, and why', () => {
+    const stopped = client({
+      suspendedAt: NOW,
+      tokensValidAfter: NOW + 1_000,
+      revokedAt: NOW,
+      revocationReason: 'leaked',
+    });
+
+    expect(clientView({ client: stopped, account: account() })).toMatchObject({
+      status: 'revoked',
+      suspendedAt: time(NOW),
+      tokensValidAfter: time(NOW + 1_000),
+      revokedAt: time(NOW),
+      revocationReason: 'leaked',
+    });
+  });
+});
+
 describe('an event’s view', () => {
   it('is the event without the table’s words', () => {
     const event = {

@@ -24,10 +24,11 @@ const PERMISSIONS = {
     index: dynamodb('Query'),
   },
   Keys: { table: dynamodb('BatchGetItem', 'ConditionCheckItem', 'DeleteItem', 'PutItem', 'Query', 'UpdateItem') },
-  Clients: { table: dynamodb('BatchGetItem', 'ConditionCheckItem', 'PutItem', 'UpdateItem') },
+  Clients: { table: dynamodb('BatchGetItem', 'ConditionCheckItem', 'DeleteItem', 'PutItem', 'Query', 'UpdateItem') },
   Events: { table: dynamodb('BatchGetItem', 'PutItem', 'Query') },
   Revocations: { table: dynamodb('BatchGetItem', 'PutItem', 'UpdateItem') },
   Catalogue: { table: dynamodb('BatchGetItem', 'PutItem') },
+  Verify: { table: dynamodb('BatchGetItem', 'PutItem') },
 };
 
 /** The resource of a statement: only these four forms are known, so any other fails the test. */
@@ -102,5 +103,6 @@ test('each function is told what it needs and nothing else', () => {
     Events: operators,
     Revocations: 'TABLE_NAME KEY_PREFIX ENVIRONMENT',
     Catalogue: operators,
+    Verify: `${operators} KEY_SET_URL RESOURCE_SERVERS`,
   });
 });

@@ -92,13 +92,15 @@ const WELL_FORMED = [
   ['GET', '/accounts/{accountId}/keys'],
   ['GET', '/accounts/{accountId}/events'],
   ['GET', '/scopes'],
+  ['POST', '/verify'],
   ['PUT', '/accounts/{accountId}/clients/nobody'],
 ] as const;
 
 const NO_STRANGERS: readonly Expectation[] = WELL_FORMED.map(([method, path]) => ({
   promise: `${method} ${path} refuses a client that is no operator, whatever its scopes`,
   seen: async (scene) => {
-    const body = method === 'PUT' ? { body: { label: 'Stranger', scopes: ['read:orders'] } } : {};
+    const bodies = { PUT: { label: 'Stranger', scopes: ['read:orders'] }, POST: { credential: 'any' }, GET: undefined };
+    const body = bodies[method] === undefined ? {} : { body: bodies[method] };
     const url = path.replace('{accountId}', scene.visitors.accountId);
     const answer = await callManagement(scene, `${method} ${url}`, { ...bearer(scene.visitors.stranger), ...body });
     return answer.status === 401 ? undefined : describe(answer);
@@ -148,6 +150,19 @@ const DEEDS: readonly Expectation[] = [
       const answer = await callManagement(scene, 'GET /scopes', { headers: asOperator(scene, 'read:keys') });
       const names = answer.body?.items?.map(({ name }: { name: string }) => name);
       return String(names) === String(BOTH) ? undefined : describe(answer);
+    },
+  },
+  {
+    promise: 'a key and a token are judged for a service elsewhere, with every scope there is',
+    seen: async (scene) => {
+      const presented = VISITORS.slice(0, 2).map(([, credentialOf]) => credentialOf(scene));
+      const ask = async (credential: unknown, scope: string) => {
+        const sent = { headers: asOperator(scene, 'verify:credentials'), body: { credential, scope } };
+        return callManagement(scene, 'POST /verify', sent);
+      };
+      const answers = await Promise.all(presented.flatMap((one) => BOTH.map((scope) => ask(one, scope))));
+      const wrong = answers.find(({ body }) => body?.valid !== true);
+      return wrong === undefined ? undefined : describe(wrong);
     },
   },
   {

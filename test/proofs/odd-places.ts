@@ -89,6 +89,20 @@ export async function everywhere(recorder: Recorder, { id, key }: Issued, secret
     await recorder.manage('POST', `/accounts/${secret}/${verb}`, { body: {} });
   }
   await oddBodies(recorder, { account, id }, secret);
+  await oddQuestions(recorder, secret);
+}
+
+/** Asked about, whole and spoiled, and in the wrong place of the question. */
+async function oddQuestions(recorder: Recorder, secret: string): Promise<void> {
+  const bodies: readonly unknown[] = [
+    ...[secret, `${secret}0`, ` ${secret}`, [secret], { [secret]: 1 }].map((credential) => ({ credential })),
+    { credential: secret, scope: secret },
+    { credential: secret, sourceIp: secret },
+    { credential: secret, [secret]: secret },
+    `{"credential": "${secret}"`,
+  ];
+  for (const body of bodies) await recorder.manage('POST', '/verify', { body });
+  await recorder.manage('POST', `/verify?credential=${encodeURIComponent(secret)}`, { body: { credential: secret } });
 }
 
 const oddPaths = (account: string, secret: string): string[] => [
@@ -170,6 +184,9 @@ export async function asOwnText(recorder: Recorder, { id, key }: Issued): Promis
   const account = `/accounts/${recorder.run.facts.account.id}`;
   const right = { label: 'odd', scopes: ['read:orders'] };
   await recorder.manage('PUT', `${account}/clients/${key}`, { body: right });
+  await recorder.manage('GET', `${account}/clients/${key}`);
+  await recorder.manage('PATCH', `${account}/clients/${key}`, { body: { label: key } });
+  await recorder.manage('POST', `${account}/clients/${key}/revoke-tokens`);
   const fields = [{ label: key }, { description: `was ${key}` }, { metadata: { note: [key], [key]: 1 } }];
   for (const field of fields) {
     await recorder.manage('POST', `${account}/keys`, { body: { ...right, ...field } });
@@ -192,6 +209,7 @@ export async function trouble(recorder: Recorder, { id, key }: Issued, token: st
     await recorder.call('GET', '/orders', byKey(key));
     await recorder.call('GET', '/orders', byBearer(token));
     await recorder.manage('POST', '/revocations', { body: { key: run.facts.key.key } });
+    for (const credential of [key, token]) await recorder.manage('POST', '/verify', { body: { credential } });
     await recorder.manage('POST', keys, { body: { label: 'odd', scopes: [] } });
     await recorder.manage('POST', `${keys}/${id}/rotate`, { body: {}, headers: { 'Idempotency-Key': key } });
     run.table?.fail('none');
@@ -201,6 +219,7 @@ export async function trouble(recorder: Recorder, { id, key }: Issued, token: st
   for (const fault of ['reset', 'error', 'malformed', 'partial'] as const) {
     run.pool?.fail(fault);
     await recorder.call('GET', '/orders', byBearer(token));
+    await recorder.manage('POST', '/verify', { body: { credential: token } });
     run.clock.advance(301_000);
   }
   run.pool?.fail('none');

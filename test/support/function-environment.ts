@@ -8,4 +8,6 @@ Object.assign(process.env, {
   ISSUER: 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_test',
   MANAGEMENT_RESOURCE_SERVER: 'orders-management',
   BOOTSTRAP_OPERATOR: 'bootstrap',
+  KEY_SET_URL: 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_test/.well-known/jwks.json',
+  RESOURCE_SERVERS: 'orders orders-accounts',
 });

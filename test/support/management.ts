@@ -15,6 +15,7 @@ import { clientRoutes } from '../../lambda/handlers/clients';
 import { eventRoutes } from '../../lambda/handlers/events';
 import { keyRoutes } from '../../lambda/handlers/keys';
 import { revocationRoutes } from '../../lambda/handlers/revocations';
+import { verifyRoutes } from '../../lambda/handlers/verify';
 import type { ProxyEvent } from '../../lambda/http/event';
 import type { Response } from '../../lambda/http/problem';
 import { type Route, ROUTES } from '../../lambda/http/routes';
@@ -28,6 +29,13 @@ export const TRUST = {
 export const REQUEST_ID = 'JqBc0FvWoAMEbXg=';
 /** What a caller may have called its request. */
 const CHOSEN_ID = '11111111-2222-4333-8444-555555555555';
+/** An issuer that signed nothing. */
+const NO_TOKENS = {
+  signatures: { verify: () => Promise.resolve(undefined) },
+  owners: new Map<string, string>(),
+  issuer: TRUST.issuer,
+  resourceServers: ['orders', 'orders-accounts'],
+};
 export const ENDPOINTS = [
   ...accountRoutes,
   ...keyRoutes,
@@ -35,6 +43,7 @@ export const ENDPOINTS = [
   ...eventRoutes,
   ...revocationRoutes,
   ...catalogueRoutes(__dirname),
+  ...verifyRoutes(NO_TOKENS),
 ];
 
 export interface Sent {

@@ -1,4 +1,4 @@
-/** The operations that may meet, and the conditions without which a promise would break. */
+/** The operations that may meet (those on one client are in `client-races.ts`), and the conditions without which a promise would break. */
 import { adoptClient } from '../../lambda/core/operations/adopt-client';
 import { createAccount } from '../../lambda/core/operations/create-account';
 import { deleteAccount } from '../../lambda/core/operations/delete-account';
@@ -12,7 +12,8 @@ import { suspendAccount } from '../../lambda/core/operations/suspend-account';
 import { suspendKey } from '../../lambda/core/operations/suspend-key';
 import { updateAccount } from '../../lambda/core/operations/update-account';
 import { updateKey } from '../../lambda/core/operations/update-key';
-import type { Race, Run } from './races';
+import { CLIENT_RACES } from './client-races';
+import { ahead, on, type Race, type Run } from './races';
 import { ACCOUNT_ID, account, apiKey, CLIENT_ID, client, KEY_ID, NOW } from './records';
 import { call, nthKey, retriable } from './world';
 
@@ -38,11 +39,6 @@ const adoptInto =
   (deps) =>
     adoptClient(deps, call(), { accountId, clientId: CLIENT_ID, label: 'A', scopes: ['read:orders'] });
 const adopt = adoptInto(ACCOUNT_ID);
-/** The same operation in a process whose clock is fast. */
-const ahead =
-  (run: Run): Run =>
-  (deps) =>
-    run({ ...deps, now: () => NOW + 5 });
 /** `once` says that this call made the account or the key, and not one before it with the same Idempotency-Key. */
 const createOnce: Run = async (deps) => {
   const outcome = await createAccount(deps, retriable(), { name: 'A' });
@@ -58,8 +54,6 @@ const rotateOnce: Run = async (deps) => {
 };
 const createNamed: Run = (deps) => createAccount(deps, call(), { name: 'A', externalId: 'crm-42' });
 
-const on = (kind: Race['conditions'][number]['kind'], ...names: string[]): Race['conditions'] =>
-  names.map((name) => ({ kind, name }));
 /** Its newest credential lies ahead, so that only `keysVersion` tells of another one. */
 const withOnePlace = account({ grant: { scopes: ['read:orders'], maxActiveKeys: 1 }, newestCredentialAt: NOW + 1_000 });
 const withTwoPlaces = account({ grant: { scopes: ['read:orders'], maxActiveKeys: 2 } });
@@ -306,4 +300,5 @@ export const RACES: readonly Race[] = [
     conditions: on('account', 'credentialsValidAfter'),
     breaks: 'a revoke-all that moved back',
   },
+  ...CLIENT_RACES,
 ];

@@ -22,6 +22,15 @@ export interface Race {
   readonly breaks: string;
 }
 
+/** The conditions on these attributes of one kind. */
+export const on = (kind: Kind, ...names: string[]): Race['conditions'] => names.map((name) => ({ kind, name }));
+
+/** The same operation in a process whose clock is fast; milliseconds. */
+export const ahead =
+  (run: Run, by = 5): Run =>
+  (deps) =>
+    run({ ...deps, now: () => deps.now() + by });
+
 /** A transaction: what its events say, and the records as it left them. */
 export interface Step {
   readonly events: readonly AuditEvent[];

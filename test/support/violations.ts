@@ -55,26 +55,50 @@ function brokenOverIds({ accounts, clients, externalIds }: Step): string[] {
   ]);
 }
 
-function brokenBetween({ keys, accounts }: Step, next: Step | undefined): string[] {
+/** Each credential of a step, as it was and as the next one left it. */
+const pairsOf = (step: Step, next: Step | undefined): (readonly [ApiKey | Client, ApiKey | Client | undefined])[] => [
+  ...step.keys.map((key) => [key, next?.keys.find(({ keyId }) => keyId === key.keyId)] as const),
+  ...step.clients.map(
+    (client) => [client, next?.clients.find(({ clientId }) => clientId === client.clientId)] as const,
+  ),
+];
+
+function brokenBetween(step: Step, next: Step | undefined): string[] {
+  return [...brokenBetweenAccounts(step, next), ...brokenBetweenCredentials(step, next)];
+}
+
+function brokenBetweenCredentials(step: Step, next: Step | undefined): string[] {
+  return pairsOf(step, next).flatMap(([before, after]) => {
+    const account = step.accounts.find(({ accountId }) => accountId === before.accountId);
+    if (account === undefined || after === undefined) return [];
+    const changed = isEnded(before, account) && !isDeepStrictEqual(before, after);
+    return brokenOf([
+      [changed, `a revoked ${before.kind} that was changed`],
+      [tokensEndIn(after) < tokensEndIn(before), 'a revoke-tokens that moved back'],
+    ]);
+  });
+}
+
+const tokensEndIn = (credential: ApiKey | Client): number =>
+  credential.kind === 'client' ? (credential.tokensValidAfter ?? 0) : 0;
+
+function brokenBetweenAccounts({ accounts }: Step, next: Step | undefined): string[] {
   return accounts.flatMap((account) => {
     const later = next?.accounts.find(({ accountId }) => accountId === account.accountId);
     if (later === undefined) return [];
-    const ended = keys.filter((key) => key.accountId === account.accountId && isEnded(key, account));
-    const changed = (key: ApiKey): boolean =>
-      next?.keys.some((other) => other.keyId === key.keyId && !isDeepStrictEqual(other, key)) === true;
     return brokenOf([
-      [ended.some(changed), 'a revoked key that was changed'],
       [(later.credentialsValidAfter ?? 0) < (account.credentialsValidAfter ?? 0), 'a revoke-all that moved back'],
     ]);
   });
 }
 
-/** No race goes back and forth, so each of these happens to one target once. */
-const ONCE = ['suspended', 'resumed', 'revoked', 'grace-ended', 'deleted'];
+/** No race goes back and forth, so each of these happens to one target once; its tokens end once at one instant. */
+const ONCE = ['suspended', 'resumed', 'revoked', 'grace-ended', 'deleted', 'tokens-revoked'];
 function toldTwice(steps: readonly Step[]): string[] {
   const told = steps
-    .flatMap(({ events }) => events.map(({ action, target }) => `${target} ${action}`))
-    .filter((text) => ONCE.some((word) => text.endsWith(`.${word}`)));
+    .flatMap(({ events }) => events)
+    .filter(({ action }) => ONCE.some((word) => action.endsWith(`.${word}`)))
+    .map(({ action, target, after }) => `${target} ${action} ${JSON.stringify(after?.['tokensValidAfter'])}`);
   return brokenOf([[new Set(told).size < told.length, 'an event that is told twice']]);
 }
 

@@ -8,7 +8,8 @@ import { CLIENT_ID } from '../../lambda/core/token-claims';
 import { PROBLEMS, problemInstance, type ProblemCode, problemType } from '../../lambda/http/problems';
 import { REQUESTS, type RequestForm } from '../../lambda/http/requests';
 import { type Route, type RouteKey, ROUTES } from '../../lambda/http/routes';
-import { OPERATIONS, type OperationText } from './operations';
+import type { OperationText } from './operation-text';
+import { OPERATIONS } from './operations';
 import { ref, type Schema, SCHEMAS } from './schemas';
 
 const JSON_TYPE = 'application/json';
@@ -50,6 +51,7 @@ const TAGS = [
   { name: 'keys', description: 'API keys. A secret is shown once and kept only as a hash.' },
   { name: 'clients', description: 'OAuth clients that accounts own.' },
   { name: 'events', description: 'Who did what, when and from where.' },
+  { name: 'verify', description: 'For services that are not behind API Gateway.' },
   { name: 'revocations', description: 'For whoever finds a key.' },
   { name: 'catalogue', description: 'What there is to be granted.' },
 ];
@@ -156,7 +158,7 @@ function successes(answers: OperationText['answers'], form: RequestForm): Schema
 const WORDS: Readonly<Record<number, string>> = { 200: 'Done.', 201: 'Made.', 204: 'Done; there is nothing to show.' };
 
 function success(status: number, name: string | undefined, form: RequestForm): Schema {
-  const tagged = name !== undefined && !/Page$|^Scopes$|^Document$/.test(name);
+  const tagged = name !== undefined && !/Page$|^Scopes$|^Document$|^Verdict$/.test(name);
   const headers = ['Cache-Control', ...(tagged ? ['ETag'] : []), ...(status === 201 ? ['Location'] : [])];
   return {
     description: status === 200 && form.idempotent && name !== undefined ? 'Done, or done before.' : WORDS[status],

@@ -1,44 +1,6 @@
 /** What the OpenAPI document says of each route besides its request: words, answers and problems. */
-import type { ProblemCode } from '../../lambda/http/problems';
 import type { RouteKey } from '../../lambda/http/routes';
-
-export interface OperationText {
-  readonly id: string;
-  readonly summary: string;
-  readonly description?: string;
-  /** Name of the request body's schema. */
-  readonly body?: string;
-  /** Status to name of the schema; undefined: no body. */
-  readonly answers: Readonly<Record<number, string | undefined>>;
-  /** Beyond those that every route of its kind can answer with. */
-  readonly problems?: readonly ProblemCode[];
-}
-
-const NO_ACCOUNT = ['account-not-found'] as const;
-const NO_KEY = ['account-not-found', 'key-not-found'] as const;
-
-/** An action on an account that takes nothing and answers with the account. */
-const onAccount = (id: string, summary: string, description: string): OperationText => ({
-  id,
-  summary,
-  description,
-  body: 'Empty',
-  answers: { 200: 'Account' },
-  problems: NO_ACCOUNT,
-});
-
-/** An action on a key that takes nothing and answers with the key. */
-const onKey = (id: string, summary: string, problems: readonly ProblemCode[] = []): OperationText => ({
-  id,
-  summary,
-  body: 'Empty',
-  answers: { 200: 'Key' },
-  problems: [...NO_KEY, ...problems],
-});
-
-const PATCH =
-  'A JSON merge patch (RFC 7396): `null` removes a member. Lists (`scopes`, `networks`, `tags`) are replaced whole, ' +
-  'and, other than in RFC 7396, so is `metadata`: send all of it.';
+import { NO_ACCOUNT, NO_CLIENT, NO_KEY, onAccount, onClient, onKey, PATCH, type OperationText } from './operation-text';
 
 export const OPERATIONS: Readonly<Record<RouteKey, OperationText>> = {
   'POST /accounts': {
@@ -152,7 +114,7 @@ export const OPERATIONS: Readonly<Record<RouteKey, OperationText>> = {
     id: 'revokeKey',
     summary: 'Revoke a key for good',
     description: 'Idempotent and final: the first reason stays.',
-    body: 'RevokeKey',
+    body: 'Revoke',
     answers: { 200: 'Key' },
     problems: NO_KEY,
   },
@@ -165,12 +127,73 @@ export const OPERATIONS: Readonly<Record<RouteKey, OperationText>> = {
     answers: { 201: 'Client', 200: 'Client' },
     problems: [...NO_ACCOUNT, 'grant-exceeded', 'account-suspended', 'client-already-adopted', 'client-not-active'],
   },
+  'GET /accounts/{accountId}/clients': {
+    id: 'listClients',
+    summary: 'List an account’s clients',
+    answers: { 200: 'ClientPage' },
+    problems: [...NO_ACCOUNT, 'invalid-cursor'],
+  },
+  'GET /accounts/{accountId}/clients/{clientId}': {
+    id: 'readClient',
+    summary: 'Read a client',
+    answers: { 200: 'Client' },
+    problems: NO_CLIENT,
+  },
+  'PATCH /accounts/{accountId}/clients/{clientId}': {
+    id: 'updateClient',
+    summary: 'Change a client',
+    description:
+      'A JSON merge patch (RFC 7396). Tokens in hand follow at the next request. A dead client stays as it is.',
+    body: 'UpdateClient',
+    answers: { 200: 'Client' },
+    problems: [...NO_CLIENT, 'grant-exceeded', 'client-not-active', 'version-conflict'],
+  },
+  'DELETE /accounts/{accountId}/clients/{clientId}': {
+    id: 'deleteClient',
+    summary: 'Delete a dead client',
+    description: 'Its events stay, and no account can ever adopt it again.',
+    answers: { 204: undefined },
+    problems: [...NO_CLIENT, 'client-still-active'],
+  },
+  'POST /accounts/{accountId}/clients/{clientId}/suspend': onClient(
+    'suspendClient',
+    'Suspend a client',
+    'No token of it opens a function’s door until it is resumed. Cognito goes on to issue tokens. Idempotent.',
+  ),
+  'POST /accounts/{accountId}/clients/{clientId}/resume': onClient(
+    'resumeClient',
+    'Resume a client',
+    'Undoes a suspension. Idempotent.',
+  ),
+  'POST /accounts/{accountId}/clients/{clientId}/revoke-tokens': onClient(
+    'revokeTokens',
+    'Revoke the tokens that a client was issued until now',
+    'The client goes on. Tokens tell their time of issue in whole seconds: those issued before `tokensValidAfter`, the ' +
+      'next whole second, are refused, so a token fetched in the rest of this second is refused too.',
+  ),
+  'POST /accounts/{accountId}/clients/{clientId}/revoke': {
+    id: 'revokeClient',
+    summary: 'Revoke a client for good',
+    description:
+      'Idempotent and final: the first reason stays. No token of it opens a function’s door again. Cognito goes on to ' +
+      'issue tokens until the app client is deleted there.',
+    body: 'Revoke',
+    answers: { 200: 'Client' },
+    problems: NO_CLIENT,
+  },
   'GET /accounts/{accountId}/events': {
     id: 'listEvents',
     summary: 'List an account’s events',
     description: 'Newest first; also of an account that was deleted.',
     answers: { 200: 'EventPage' },
     problems: [...NO_ACCOUNT, 'invalid-cursor'],
+  },
+  'POST /verify': {
+    id: 'verifyCredential',
+    summary: 'Judge a key or an access token',
+    description: 'As the doors would, for services that are not behind API Gateway. Whatever the verdict, it is 200.',
+    body: 'Verify',
+    answers: { 200: 'Verdict' },
   },
   'POST /revocations': {
     id: 'revokeLeakedKey',

@@ -3,9 +3,9 @@
  * here first, or the handlers' tests fail.
  */
 import { z } from 'zod';
-import { KEY_STATUSES } from '../../lambda/core/status';
+import { CLIENT_STATUSES, KEY_STATUSES } from '../../lambda/core/status';
 import { CLIENT_ID } from '../../lambda/core/token-claims';
-import { EVENT_TYPES, REVOCATION_REASONS } from '../../lambda/core/vocabulary';
+import { EVENT_TYPES, REJECTION_REASONS, REVOCATION_REASONS } from '../../lambda/core/vocabulary';
 import * as bodies from '../../lambda/http/bodies';
 import { PROBLEMS } from '../../lambda/http/problems';
 
@@ -35,6 +35,7 @@ const scopes = listOf({ type: 'string', maxLength: 64, examples: ['read:orders']
 const networks = listOf({ type: 'string', maxLength: 64, examples: ['192.0.2.0/24'] }, 50);
 const metadata: Schema = { type: 'object', additionalProperties: true };
 const createdBy: Schema = { type: 'string', examples: ['operator:1h57kf5cpq17m0eml12EXAMPLE'] };
+const revocationReason: Schema = { type: 'string', enum: REVOCATION_REASONS };
 const effectiveScopes = { ...scopes, description: '`scopes` as far as the account’s grant goes, as of now.' };
 
 const keyMembers = {
@@ -62,7 +63,7 @@ const optionalKeyMembers = {
   metadata,
   tags: listOf(text(64), 10),
   revokedAt: time,
-  revocationReason: { type: 'string', enum: REVOCATION_REASONS },
+  revocationReason,
 };
 const presentedKey: Schema = { type: 'string', description: 'The key to present, in this answer only.' };
 
@@ -79,9 +80,11 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   IssueKey: request(bodies.issueKeyBody),
   UpdateKey: request(bodies.updateKeyBody),
   RotateKey: request(bodies.rotateKeyBody),
-  RevokeKey: request(bodies.revokeKeyBody),
+  Revoke: request(bodies.revokeBody),
   AdoptClient: request(bodies.adoptClientBody),
+  UpdateClient: request(bodies.updateClientBody),
   Revocation: request(bodies.revocationBody),
+  Verify: request(bodies.verifyBody),
   Empty: request(bodies.emptyBody),
   Grant: object(
     { scopes },
@@ -122,13 +125,22 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       label: text(80),
       scopes,
       effectiveScopes,
-      status: { type: 'string', enum: ['active', 'suspended', 'revoked'] },
+      status: { type: 'string', enum: CLIENT_STATUSES },
       createdAt: time,
       createdBy,
       version,
     },
-    { revokedAt: time },
+    {
+      suspendedAt: time,
+      tokensValidAfter: {
+        ...time,
+        description: 'Tokens issued before it are refused. A whole second, as `iat` in a token is.',
+      },
+      revokedAt: time,
+      revocationReason,
+    },
   ),
+  ClientPage: page(ref('Client')),
   Event: object(
     {
       id: { type: 'string', pattern: '^[0-9A-Za-z]{20}$' },
@@ -142,6 +154,20 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     { before: metadata, after: metadata },
   ),
   EventPage: page(ref('Event')),
+  Principal: object({
+    accountId,
+    credentialId: { type: 'string', description: 'Key id or client id.', examples: ['4mZbq0XkP1t7Yc2LwQ'] },
+    credentialType: { type: 'string', enum: ['apiKey', 'client'] },
+    scopes: effectiveScopes,
+    environment: { type: 'string', enum: ['live', 'test'] },
+    metadata: { ...metadata, description: 'The key’s; empty for a client.' },
+  }),
+  Verdict: {
+    oneOf: [
+      object({ valid: { type: 'boolean', const: true }, principal: ref('Principal') }),
+      object({ valid: { type: 'boolean', const: false }, reason: { type: 'string', enum: REJECTION_REASONS } }),
+    ],
+  },
   Scopes: object({
     items: { type: 'array', items: object({ name: { type: 'string' } }, { description: { type: 'string' } }) },
   }),

@@ -6,8 +6,7 @@ import { accountSuspended, beyondGrant, birthIn, invalidRequest, scopeFaults, si
 import { type Change, changed, transact, unchanged } from '../commit';
 import type { Call, Deps } from '../context';
 import { tellOfClient } from '../events';
-import { containsKey } from '../key-format';
-import { type LoadedAccount, loadAccount } from '../load';
+import { clientNotActive, isClientId, type LoadedAccount, loadAccount } from '../load';
 import type { Account, Client } from '../model';
 import { type Fault, type Outcome, refused } from '../outcome';
 import { actorName } from '../policy';
@@ -15,10 +14,9 @@ import type { Write } from '../ports';
 import { accountCheck, accountWrite, clientWrite, same } from '../records';
 import { expandScopes } from '../scopes';
 import { clientStatus } from '../status';
-import { CLIENT_ID } from '../token-claims';
-import type { AdoptClientInput, ClientResult } from './types';
+import type { AdoptClientInput, ClientAdopted } from './types';
 
-export const adoptClient = (deps: Deps, call: Call, input: AdoptClientInput): Promise<Outcome<ClientResult>> =>
+export const adoptClient = (deps: Deps, call: Call, input: AdoptClientInput): Promise<Outcome<ClientAdopted>> =>
   transact(deps, async () => {
     const { accountId, clientId } = input;
     const loaded = await loadAccount(deps, call, { action: 'client.adopt', accountId });
@@ -31,12 +29,13 @@ export const adoptClient = (deps: Deps, call: Call, input: AdoptClientInput): Pr
       ...sizeFaults(asked),
     ];
     if (faults.length > 0) return invalidRequest(faults);
-    const [owner, client] = await deps.table.read([
-      { kind: 'clientOwner', clientId },
-      { kind: 'client', accountId, clientId },
-    ]);
+    // One after the other: a client is there whenever its owner, written with it, was read before.
+    const [owner] = await deps.table.read([{ kind: 'clientOwner', clientId }]);
+    const [client] = await deps.table.read([{ kind: 'client', accountId, clientId }]);
     if (owner !== undefined && owner.accountId !== accountId)
       return refused('client-already-adopted', 'Another account has or had this client. Make a new app client.');
+    // Revoked and deleted: adopted again, its old tokens would come alive.
+    if (owner !== undefined && client === undefined) return clientNotActive();
     if (account.suspendedAt !== undefined) return accountSuspended();
     const no = beyondGrant(asked.scopes, account.grant);
     if (no !== undefined) return no;
@@ -50,14 +49,12 @@ interface Asked extends LoadedAccount {
 }
 
 function clientIdFaults({ bootstrapOperator }: Deps, clientId: string): Fault[] {
-  // A key put there by mistake has a client id's form too, and would be kept and shown.
-  if (!CLIENT_ID.test(clientId) || containsKey(clientId))
-    return [{ parameter: 'clientId', detail: 'This is no id of a Cognito app client.' }];
+  if (!isClientId(clientId)) return [{ parameter: 'clientId', detail: 'This is no id of a Cognito app client.' }];
   if (clientId !== bootstrapOperator) return [];
   return [{ parameter: 'clientId', detail: 'An operator’s client belongs to no account.' }];
 }
 
-function adopt(deps: Deps, call: Call, { asked, account, now }: Asked): Outcome<Change<ClientResult>> {
+function adopt(deps: Deps, call: Call, { asked, account, now }: Asked): Outcome<Change<ClientAdopted>> {
   const { accountId, clientId, label, scopes } = asked;
   const made = { createdAt: birthIn(account, now), createdBy: actorName(call.actor) };
   const client: Client = { kind: 'client', clientId, accountId, label, scopes, ...made, version: 1 };
@@ -81,9 +78,8 @@ function update(
   deps: Deps,
   call: Call,
   { asked, account, now, before }: Asked & { readonly before: Client },
-): Outcome<Change<ClientResult>> {
-  if (clientStatus(before, account) === 'revoked')
-    return refused('client-not-active', 'The client is revoked for good. Make a new app client and adopt that one.');
+): Outcome<Change<ClientAdopted>> {
+  if (clientStatus(before, account) === 'revoked') return clientNotActive();
   const { version } = before;
   const { label, scopes } = asked;
   if (same({ label, scopes }, { label: before.label, scopes: before.scopes }))

@@ -6,13 +6,16 @@
  */
 import type { Account, ApiKey, AuditEvent, Client, Instant, JsonObject } from '../model';
 import type { EventType, RevocationReason } from '../vocabulary';
-import type { KeyStatus } from '../status';
+import type { ClientStatus, KeyStatus } from '../status';
 
 export interface AccountTarget {
   readonly accountId: string;
 }
 export interface KeyTarget extends AccountTarget {
   readonly keyId: string;
+}
+export interface ClientTarget extends AccountTarget {
+  readonly clientId: string;
 }
 
 /** A page of a list; `after` is a position that an earlier result gave as `next`. */
@@ -106,10 +109,28 @@ export interface RevokeKeyInput extends KeyTarget {
   /** Absent: `unspecified`. */
   readonly reason?: RevocationReason;
 }
-export interface AdoptClientInput extends AccountTarget {
-  readonly clientId: string;
+export interface AdoptClientInput extends ClientTarget {
   readonly label: string;
   readonly scopes: readonly string[];
+}
+export interface ListClientsInput extends AccountTarget, PageInput {
+  readonly status?: ClientStatus;
+  /** The whole label. */
+  readonly label?: string;
+}
+/** A merge patch: absent leaves a member as it is. */
+export interface ClientPatch {
+  readonly label?: string;
+  readonly scopes?: readonly string[];
+}
+export interface UpdateClientInput extends ClientTarget {
+  readonly patch: ClientPatch;
+  /** The version the caller read; another one now is `version-conflict`. */
+  readonly ifMatch?: number;
+}
+export interface RevokeClientInput extends ClientTarget {
+  /** Absent: `unspecified`. */
+  readonly reason?: RevocationReason;
 }
 export interface ListEventsInput extends AccountTarget, PageInput {
   readonly type?: EventType;
@@ -147,11 +168,19 @@ export interface KeyPage {
   readonly now: Instant;
   readonly next?: string;
 }
+/** A client with what its status and effective scopes are computed from. */
 export interface ClientResult {
   readonly client: Client;
   readonly account: Account;
+}
+export interface ClientAdopted extends ClientResult {
   /** False when the account had it already. */
   readonly created: boolean;
+}
+export interface ClientPage {
+  readonly clients: readonly Client[];
+  readonly account: Account;
+  readonly next?: string;
 }
 export interface EventPage {
   readonly events: readonly AuditEvent[];

@@ -96,6 +96,15 @@ describe('adopting a client', () => {
     expect(refusalOf(outcome).code).toBe('client-not-active');
   });
 
+  it('does not revive a client whose record was deleted', async () => {
+    const { deps, table } = world(account(), OWNER);
+
+    const outcome = await adoptClient(deps, call(), input());
+
+    expect(refusalOf(outcome).code).toBe('client-not-active');
+    expect(table.all('client')).toEqual([]);
+  });
+
   it('does not revive a client that revoke-all ends at this very moment', async () => {
     const here = world(account(), client(), OWNER);
     const end = () => revokeAll(here.deps, call(), { accountId: ACCOUNT_ID });

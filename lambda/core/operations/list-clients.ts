@@ -1,0 +1,26 @@
+/** Lists an account's clients, strongly consistent: a client that was adopted is in the next list. */
+import type { Call, Deps } from '../context';
+import { loadAccount } from '../load';
+import type { Account, Client } from '../model';
+import { done, type Outcome } from '../outcome';
+import { fill } from '../paging';
+import { clientStatus } from '../status';
+import type { ClientPage, ListClientsInput } from './types';
+
+export async function listClients(deps: Deps, call: Call, input: ListClientsInput): Promise<Outcome<ClientPage>> {
+  const { accountId } = input;
+  const loaded = await loadAccount(deps, call, { action: 'client.list', accountId });
+  if (!loaded.ok) return loaded;
+  const { account } = loaded.value;
+  const filter = { keep: filterOf(input, account), positionOf: (client: Client) => client.clientId };
+  const { items: clients, next } = await fill((page) => deps.table.listClients(accountId, page), input, filter);
+  return done({ clients, account, next });
+}
+
+/** Undefined when every client is wanted. */
+function filterOf({ status, label }: ListClientsInput, account: Account): ((client: Client) => boolean) | undefined {
+  if (status === undefined && label === undefined) return undefined;
+  return (client) =>
+    (status === undefined || clientStatus(client, account) === status) &&
+    (label === undefined || client.label === label);
+}
