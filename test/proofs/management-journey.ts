@@ -36,24 +36,20 @@ const strange = ({ method, path }: Route): string =>
 
 type Bearer = readonly [name: string, token: (scene: Scene) => string | undefined];
 
-const VISITORS: readonly Bearer[] = [
-  'a key of both scopes',
-  'a client of both scopes',
-  'a first-party client of both scopes',
-].map((name) => [
-  name,
-  ({ visitors }) =>
-    Object.values(visitors.guarded[name]?.headers ?? {})[0]
-      ?.split(' ')
-      .at(-1),
-]);
+const VISITORS = ['a key of both scopes', 'a client of both scopes', 'a first-party client of both scopes'] as const;
+
+/** The credential of one who calls the guarded API, without its scheme. */
+const presentedBy = ({ visitors }: Scene, name: string): string | undefined =>
+  Object.values(visitors.guarded[name]?.headers ?? {})[0]
+    ?.split(' ')
+    .at(-1);
 
 /** Who the gateway itself turns away: no function is asked. */
 function refusedAt(route: OperatorsRoute): Expectation[] {
   const others = allBut(route.scopes);
   const turnedAway: readonly Bearer[] = [
     ['nobody', () => undefined],
-    ...VISITORS,
+    ...VISITORS.map((name): Bearer => [name, (scene) => presentedBy(scene, name)]),
     ...(others.length === 0
       ? []
       : [['an operator with every other scope', ({ visitors }: Scene) => visitors.operator(others)] as const]),
@@ -153,16 +149,18 @@ const DEEDS: readonly Expectation[] = [
     },
   },
   {
-    promise: 'a key and a token are judged for a service elsewhere, with every scope there is',
+    promise: 'keys and tokens are judged for a service elsewhere, scope by scope',
     seen: async (scene) => {
-      const presented = VISITORS.slice(0, 2).map(([, credentialOf]) => credentialOf(scene));
-      const ask = async (credential: unknown, scope: string) => {
-        const sent = { headers: asOperator(scene, 'verify:credentials'), body: { credential, scope } };
-        return callManagement(scene, 'POST /verify', sent);
-      };
-      const answers = await Promise.all(presented.flatMap((one) => BOTH.map((scope) => ask(one, scope))));
-      const wrong = answers.find(({ body }) => body?.valid !== true);
-      return wrong === undefined ? undefined : describe(wrong);
+      const ask = (credential: unknown, scope: string) =>
+        callManagement(scene, 'POST /verify', {
+          headers: asOperator(scene, 'verify:credentials'),
+          body: { credential, scope },
+        });
+      const good = VISITORS.flatMap((one) => BOTH.map((scope) => ask(presentedBy(scene, one), scope)));
+      const foreign = await ask(presentedBy(scene, 'a client of a foreign resource server'), 'read:orders');
+      const wrong = (await Promise.all(good)).find(({ body }) => body?.valid !== true);
+      if (wrong !== undefined) return describe(wrong);
+      return foreign.body?.reason === 'insufficient-scope' ? undefined : describe(foreign);
     },
   },
   {

@@ -5,7 +5,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { MANAGEMENT_SCOPES } from '../../lambda/core/policy';
+import { ACTIONS, MANAGEMENT_SCOPES } from '../../lambda/core/policy';
 import type { Template } from '../../local/assembly/template';
 import type { TokenPool } from '../../local/types';
 import { type TestRun, withLocalRun } from '../support/local-run';
@@ -170,6 +170,7 @@ async function operatorTokens(run: TestRun): Promise<Visitors['operator']> {
   const tokens = new Map<string, string>();
   const nameOf = (scopes: readonly string[]): string => [...scopes].sort().join(' ');
   for (const scopes of wantedSets()) {
+    if (tokens.has(nameOf(scopes))) continue;
     tokens.set(nameOf(scopes), await run.token(run.facts.operator, scopes.map(managementScope).join(' ')));
   }
   return (scopes) => {
@@ -184,7 +185,8 @@ export const allBut = (scopes: readonly string[]): string[] => ALL_MANAGEMENT.fi
 
 function wantedSets(): string[][] {
   const alone = ALL_MANAGEMENT.map((scope) => [scope]);
-  return [...alone, ...alone.map(allBut), allBut(['revoke:keys', 'write:keys'])];
+  const others = [...alone, ...Object.values(ACTIONS)].map(allBut).filter((scopes) => scopes.length > 0);
+  return [...alone, ...others];
 }
 
 const byKey = (key: string, scopes?: readonly string[]): Visitor => ({
