@@ -24,12 +24,12 @@ export function expiryOf({ createdAt, expiresAt = Infinity }: ApiKey, account: A
   return end === Infinity ? undefined : end;
 }
 
-/** How far the clocks of two processes may be apart. */
-const SKEW = 1_000;
+/** How far the clocks of two processes may be apart, and how long the change may be under way. */
+const SKEW = 3_000;
 
 /**
  * What an account has to remember when its grant changes now, so that no expired key comes back to life. The
- * mark lies at least a day in the past, so it reads as an end on every clock.
+ * mark lies nearly a day in the past or more, so it reads as an end on every clock.
  */
 export function lapsed(before: Account, after: Grant, now: Instant): Pick<Account, 'lapsedUpTo'> {
   const { maxKeyLifetimeDays: days = Infinity } = before.grant;

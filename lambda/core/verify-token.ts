@@ -46,11 +46,11 @@ async function judgeToken(door: TokenDoor, token: AccessToken, ask: Ask): Promis
   return judge({ credentialId: clientId, credentialType: 'client', status, account, scopes, environment }, ask);
 }
 
-/** The client's state, or that of a token of it: its own end comes first, as that is final. */
+/** The client's state; of an active one, whether this token was ended before it: with the client's, or all the account's. */
 function statusOf(issuedAt: Instant, client: Client, account: Account): Proven['status'] {
-  if (endedByRevokeAll(issuedAt, account)) return 'revoked';
   const status = clientStatus(client, account);
-  return status === 'active' && endedByRevokeTokens(issuedAt, client) ? 'tokenRevoked' : status;
+  if (status !== 'active') return status;
+  return endedByRevokeAll(issuedAt, account) || endedByRevokeTokens(issuedAt, client) ? 'tokenRevoked' : 'active';
 }
 
 async function ownerOf({ reader, owners }: TokenDoor, clientId: string): Promise<string | undefined> {

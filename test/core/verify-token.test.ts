@@ -157,7 +157,7 @@ describe('the token door', () => {
     ['suspended', { client: { suspendedAt: NOW } }],
     ['revoked', { client: { revokedAt: NOW } }],
     ['revoked', { client: { createdAt: NOW - 5 }, account: { credentialsValidAfter: NOW - 5 } }],
-    ['revoked', { client: { createdAt: NOW }, account: { credentialsValidAfter: NOW - 60_000 } }],
+    ['tokenRevoked', { client: { createdAt: NOW }, account: { credentialsValidAfter: NOW - 60_000 } }],
     ['tokenRevoked', { client: { tokensValidAfter: NOW - 59_000 } }],
     ['revoked', { client: { tokensValidAfter: NOW - 59_000, revokedAt: NOW } }],
     ['suspended', { client: { tokensValidAfter: NOW - 59_000, suspendedAt: NOW } }],

@@ -29,7 +29,7 @@ describe('updating an account', () => {
     accepted(await updateAccount(deps, call(), input({ externalId: null, metadata: null, grant })));
 
     const { externalId, metadata, ...rest } = FULL;
-    const lapse = { lapsedUpTo: NOW - 90 * DAY + 1_000 };
+    const lapse = { lapsedUpTo: NOW - 90 * DAY + 3_000 };
     const after = { ...rest, ...lapse, grant: { scopes: ['read:orders'] }, version: 2, grantVersion: 2 };
     expect([externalId, metadata]).not.toContain(undefined);
     expect(table.all('account')).toEqual([after]);
@@ -51,7 +51,7 @@ describe('updating an account', () => {
   it.each([91, null])('revives no key that had reached the old longest life: %p days', async (maxKeyLifetimeDays) => {
     const { deps } = world(FULL, OWNER);
     const expired = apiKey({ createdAt: NOW - 90 * DAY });
-    const alive = apiKey({ createdAt: NOW - 90 * DAY + 1_001 });
+    const alive = apiKey({ createdAt: NOW - 90 * DAY + 3_001 });
 
     const grown = accepted(await updateAccount(deps, call(), input({ grant: { maxKeyLifetimeDays } }))).account;
 
