@@ -6,6 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { MANAGEMENT_FUNCTIONS } from '../../lambda/http/routes';
 
 const ROOT = join(__dirname, '..', '..');
 const TSC = join(ROOT, 'node_modules', '.bin', 'tsc');
@@ -55,7 +56,7 @@ test('an app that imports the package compiles and synthesizes', () => {
   const template = JSON.parse(readFileSync(join(place, 'cdk.out', 'Bills.template.json'), 'utf8'));
   const types = Object.values<{ Type: string }>(template.Resources).map(({ Type }) => Type);
   expect(types).toEqual(expect.arrayContaining(['AWS::DynamoDB::GlobalTable', 'AWS::Cognito::UserPoolClient']));
-  expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(7);
+  expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(1 + MANAGEMENT_FUNCTIONS.length);
 });
 
 test('a backend that imports the package refuses a call without principal', () => {
