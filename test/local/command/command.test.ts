@@ -10,6 +10,9 @@ import { type CommandParts, runCommand } from '../../../local/command/command';
 import { startTableServer } from '../../../local/table/table';
 import { ensureAssembly } from '../../support/assembly';
 
+// The first suite that needs the assembly synthesizes it, which takes seconds.
+jest.setTimeout(60_000);
+
 let folder: string;
 let stdout: string[];
 let stderr: string[];
