@@ -77,25 +77,44 @@ export async function loadAccount(
 export const noAccount = (): Outcome<never> =>
   refused('account-not-found', 'No account has this id. GET /v1/accounts lists those there are.');
 
+/** What belongs to an account: the reference is absent when the id cannot be one of the account's. */
+interface Owned<R extends Ref> extends AccountTarget {
+  readonly action: Action;
+  readonly target: string;
+  readonly ref: R | undefined;
+  readonly none: () => Outcome<never>;
+}
+
+/** A record with its account; what belongs to another account does not exist. */
+async function loadOwned<R extends Ref>(
+  deps: Deps,
+  call: Call,
+  { action, accountId, target, ref, none }: Owned<R>,
+): Promise<Outcome<LoadedAccount & { readonly record: RecordFor<R> }>> {
+  if (ref === undefined) {
+    const loaded = await loadAccount(deps, call, { action, accountId });
+    return loaded.ok ? none() : loaded;
+  }
+  const refs: readonly [{ kind: 'account'; accountId: string }, R] = [{ kind: 'account', accountId }, ref];
+  const loaded = await load(deps, call, { action, target, refs });
+  if (!loaded.ok) return loaded;
+  const [account, record] = loaded.value;
+  if (account === undefined) return noAccount();
+  return record === undefined ? none() : done({ account, record, now: deps.now() });
+}
+
 /** A key with its account; another account's key does not exist. */
 export async function loadKey(
   deps: Deps,
   call: Call,
   { action, accountId, keyId }: KeyTarget & { readonly action: Action },
 ): Promise<Outcome<LoadedAccount & { readonly key: ApiKey }>> {
-  if (!KEY_ID.test(keyId) || accountIdOf(keyId) !== accountId) {
-    const loaded = await loadAccount(deps, call, { action, accountId });
-    return loaded.ok ? noKey() : loaded;
-  }
-  const refs = [
-    { kind: 'account', accountId },
-    { kind: 'key', keyId },
-  ] as const;
-  const loaded = await load(deps, call, { action, target: keyId, refs });
+  const ours = KEY_ID.test(keyId) && accountIdOf(keyId) === accountId;
+  const ref = ours ? ({ kind: 'key', keyId } as const) : undefined;
+  const loaded = await loadOwned(deps, call, { action, accountId, target: keyId, ref, none: noKey });
   if (!loaded.ok) return loaded;
-  const [account, key] = loaded.value;
-  if (account === undefined) return noAccount();
-  return key === undefined ? noKey() : done({ account, key, now: deps.now() });
+  const { record: key, account, now } = loaded.value;
+  return done({ key, account, now });
 }
 
 export const noKey = (): Outcome<never> =>
@@ -113,19 +132,12 @@ export async function loadClient(
   call: Call,
   { action, accountId, clientId }: ClientTarget & { readonly action: Action },
 ): Promise<Outcome<LoadedAccount & { readonly client: Client }>> {
-  if (!isClientId(clientId) || !ACCOUNT_ID.test(accountId)) {
-    const loaded = await loadAccount(deps, call, { action, accountId });
-    return loaded.ok ? noClient() : loaded;
-  }
-  const refs = [
-    { kind: 'account', accountId },
-    { kind: 'client', accountId, clientId },
-  ] as const;
-  const loaded = await load(deps, call, { action, target: clientId, refs });
+  const possible = isClientId(clientId) && ACCOUNT_ID.test(accountId);
+  const ref = possible ? ({ kind: 'client', accountId, clientId } as const) : undefined;
+  const loaded = await loadOwned(deps, call, { action, accountId, target: clientId, ref, none: noClient });
   if (!loaded.ok) return loaded;
-  const [account, client] = loaded.value;
-  if (account === undefined) return noAccount();
-  return client === undefined ? noClient() : done({ account, client, now: deps.now() });
+  const { record: client, account, now } = loaded.value;
+  return done({ client, account, now });
 }
 
 const noClient = (): Outcome<never> =>
