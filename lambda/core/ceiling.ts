@@ -32,6 +32,9 @@ export const SCOPES_MAX = 50;
  */
 export const RECORD_BYTES_MAX = 3_400;
 
+/** How long a replaced secret goes on when the caller does not say. */
+export const DEFAULT_GRACE_SECONDS = 86_400;
+
 /** The members of a record whose length a caller chooses. */
 type Told = Partial<Pick<Account, 'name' | 'externalId'>> &
   Partial<Pick<ApiKey, 'label' | 'description' | 'networks' | 'metadata' | 'tags'>> &

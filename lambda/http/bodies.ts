@@ -3,7 +3,7 @@
  * is not the caller's to set. `null` in a merge patch (RFC 7396) removes a member that may be absent.
  */
 import * as z from 'zod';
-import { RECORD_BYTES_MAX, SCOPES_MAX } from '../core/ceiling';
+import { DEFAULT_GRACE_SECONDS, RECORD_BYTES_MAX, SCOPES_MAX } from '../core/ceiling';
 import { TOKEN_MAX_LENGTH } from '../core/token-format';
 import { REVOCATION_REASONS } from '../core/vocabulary';
 import { address, instant, integer, list, metadata, network, scope, text } from './fields';
@@ -89,7 +89,7 @@ export const updateKeyBody = z
   .meta(SIZE);
 
 export const rotateKeyBody = z.strictObject({
-  graceSeconds: integer(0, 604_800).default(86_400).meta({
+  graceSeconds: integer(0, 604_800).default(DEFAULT_GRACE_SECONDS).meta({
     description: 'How long the replaced secret goes on. Without effect where `replace` leaves a grace as it is.',
   }),
   replace: z

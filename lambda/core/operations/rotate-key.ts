@@ -2,7 +2,7 @@
  * Gives a key a new secret; the one it replaces goes on until its grace ends. At most two are alive: a second
  * rotation waits for the grace to end, or replaces the newest secret and leaves the older one its grace.
  */
-import { accountSuspended } from '../ceiling';
+import { accountSuspended, DEFAULT_GRACE_SECONDS } from '../ceiling';
 import { type Change, changed, transact, unchanged } from '../commit';
 import type { Call, Deps } from '../context';
 import { tellOfKey } from '../events';
@@ -15,8 +15,6 @@ import { type Outcome, refused } from '../outcome';
 import { accountCheck, keyWrite } from '../records';
 import { isDead } from '../status';
 import type { RotateKeyInput, SecretResult } from './types';
-
-const DEFAULT_GRACE_SECONDS = 86_400;
 
 export function rotateKey(deps: Deps, call: Call, input: RotateKeyInput): Promise<Outcome<SecretResult>> {
   const { accountId, keyId } = input;
