@@ -1,7 +1,7 @@
 /** What every management operation is given: the outside, the deployment's settings, and the call. */
 import type { Actor } from './policy';
 import type { Environment } from './model';
-import type { Clock, Pause, Random, Table } from './ports';
+import type { Clock, Pause, Pool, Random, Table } from './ports';
 
 export interface Deps {
   readonly table: Table;
@@ -15,6 +15,17 @@ export interface Deps {
   readonly catalogue: readonly string[];
   /** Client id of the operator that needs no earlier one: its record is written when it first calls. */
   readonly bootstrapOperator?: string;
+}
+
+/** What operations that act at the issuer are given besides. */
+export interface IssuerDeps extends Deps {
+  readonly pool: Pool;
+  /** Resource server of accounts' clients, such as `orders-accounts`. */
+  readonly accountsServer: string;
+  /** Resource server of operators, such as `orders-management`. */
+  readonly managementServer: string;
+  /** Told of trouble at the issuer that does not change the answer: the change is made and the rest follows. */
+  readonly onTrouble: (error: unknown) => void;
 }
 
 /** Where a request came from. */

@@ -5,7 +5,8 @@
 import type { Call, Deps } from './context';
 import { accountIdOf, containsKey } from './key-format';
 import type { Account, ApiKey, Client, Instant, Operator } from './model';
-import type { AccountTarget, ClientTarget, KeyTarget } from './operations/types';
+import type { ClientTarget } from './operations/client-types';
+import type { AccountTarget, KeyTarget } from './operations/types';
 import { DependencyError, done, type Outcome, refused } from './outcome';
 import { ACTIONS, type Action, may } from './policy';
 import type { RecordFor, Ref } from './ports';

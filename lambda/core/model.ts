@@ -90,13 +90,24 @@ export interface ApiKey {
   readonly version: number;
 }
 
-/** A Cognito app client that an account owns. */
+/** A Cognito app client that an account owns: issued here, or adopted. */
 export interface Client {
   readonly kind: 'client';
   readonly clientId: string;
   readonly accountId: string;
   readonly label: string;
   readonly scopes: readonly string[];
+  /**
+   * How long its tokens live, in minutes. Only an issued client has it: of an adopted one's app client we know no
+   * settings, so nothing is done to it at the issuer.
+   */
+  readonly tokenLifetimeMinutes?: number;
+  /** What the issuer last acknowledged to have of an issued client (`issuer-state.ts`). */
+  readonly issuerState?: string;
+  /** Since when somebody is telling the issuer of a change; nobody else does so meanwhile. */
+  readonly tellingSince?: Instant;
+  /** A token that was cached before this instant is not given out: a secret that fetched it may be gone. */
+  readonly cacheValidAfter?: Instant;
   readonly createdAt: Instant;
   readonly createdBy: string;
   readonly suspendedAt?: Instant;
@@ -118,9 +129,34 @@ export interface ClientOwner {
 export interface Operator {
   readonly kind: 'operator';
   readonly clientId: string;
+  /** Absent on the operator that the stack makes, as are the next three. */
+  readonly label?: string;
+  /** Management scopes. Absent: all. */
+  readonly scopes?: readonly string[];
+  readonly tokenLifetimeMinutes?: number;
+  readonly createdBy?: string;
   readonly createdAt: Instant;
   readonly revokedAt?: Instant;
+  readonly revocationReason?: RevocationReason;
   readonly version: number;
+}
+
+/**
+ * Which operators were issued and are not revoked: one record, so that the last of them that may issue operators
+ * cannot go, whoever else is being revoked meanwhile. The stack's own operator is not on it.
+ */
+export interface OperatorRoster {
+  readonly kind: 'operatorRoster';
+  readonly clientIds: readonly string[];
+  readonly version: number;
+}
+
+/** Says that the issuer may have to be told something of an account's clients; there until nothing is left. */
+export interface Unsettled {
+  readonly kind: 'unsettled';
+  readonly accountId: string;
+  /** Another one with every change, so that nobody takes away a newer one. */
+  readonly mark: string;
 }
 
 /** Reserves an `externalId` for one account. */
@@ -137,16 +173,20 @@ export interface IdempotencyRecord {
   readonly token: string;
   /** Hash of what was asked; the same key with another fingerprint is a mistake of the caller. */
   readonly fingerprint: string;
-  /** Id of the account or key that was made or rotated. */
+  /** Id of what was made or rotated: an account, a key, a client, an operator, or a client's secret. */
   readonly resultId: string;
   readonly expiresAt: Instant;
 }
 
-/** One line of an account's audit trail, written in the same transaction as the change it tells of. */
+/** Where the events of operators are kept; no account's id has this form. */
+export const OPERATORS_TRAIL = 'operators';
+
+/** One line of an account's audit trail, or of the operators', written in the same transaction as the change it tells of. */
 export interface AuditEvent {
   readonly kind: 'event';
   /** Time-ordered: a later event of an account sorts after an earlier one. */
   readonly eventId: string;
+  /** The account whose trail it is in; `OPERATORS_TRAIL` for what is done to operators. */
   readonly accountId: string;
   readonly at: Instant;
   readonly action: EventType;
@@ -154,7 +194,7 @@ export interface AuditEvent {
   readonly actor: string;
   readonly sourceIp: string;
   readonly requestId: string;
-  /** `account:<id>`, `key:<id>` or `client:<id>`. */
+  /** `account:<id>`, `key:<id>`, `client:<id>` or `operator:<id>`. */
   readonly target: string;
   /** The changed members as a view shows them; no secret, no hash. */
   readonly before?: JsonObject;
@@ -167,6 +207,8 @@ export type TableRecord =
   | Client
   | ClientOwner
   | Operator
+  | OperatorRoster
+  | Unsettled
   | ExternalId
   | IdempotencyRecord
   | AuditEvent;

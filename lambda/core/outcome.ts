@@ -13,18 +13,28 @@ export type RefusalCode =
   | 'account-not-found'
   | 'key-not-found'
   | 'client-not-found'
+  | 'secret-not-found'
+  | 'operator-not-found'
   | 'account-suspended'
   | 'external-id-taken'
   | 'client-already-adopted'
   | 'client-not-active'
+  | 'client-not-issued'
   | 'client-still-active'
+  | 'client-limit-reached'
+  | 'secret-limit-reached'
+  | 'last-secret'
+  | 'operator-not-active'
+  | 'operator-limit-reached'
+  | 'last-operator'
   | 'key-not-active'
   | 'key-still-active'
   | 'key-limit-reached'
   | 'rotation-in-progress'
   | 'idempotency-in-progress'
   | 'idempotency-mismatch'
-  | 'version-conflict';
+  | 'version-conflict'
+  | 'too-many-requests';
 
 /** One fault of what was sent: a JSON pointer into the body, or the parameter or header at fault. */
 export type Fault =
@@ -55,7 +65,7 @@ export const NOT_ASKED_AGAIN = 'key-set-back-off';
 export class DependencyError extends Error {
   override readonly name = 'DependencyError';
   constructor(
-    /** What failed: `table`, `key-set`, `deadline`, or `NOT_ASKED_AGAIN`. */
+    /** What failed: `table`, `pool`, `key-set`, `token-endpoint`, `deadline`, or `NOT_ASKED_AGAIN`. */
     readonly dependency: string,
     message: string,
     options?: ErrorOptions,

@@ -9,9 +9,11 @@ export const MANAGEMENT_SCOPES = {
   'revoke:keys':
     'Suspend and revoke API keys, OAuth clients and their tokens, and end grace periods, without issuing any',
   'read:clients': 'Read OAuth clients of accounts',
-  'write:clients': 'Adopt, change, suspend, resume, revoke and delete OAuth clients of accounts',
+  'write:clients':
+    'Issue, adopt, change, suspend, resume, revoke and delete OAuth clients of accounts, and their secrets',
   'read:events': 'Read the audit trail of accounts',
   'verify:credentials': 'Ask whether a key or token is valid and whose it is',
+  'write:operators': 'List, issue and revoke operators, their secrets, and read what was done to them',
 } as const;
 export type ManagementScope = keyof typeof MANAGEMENT_SCOPES;
 
@@ -35,6 +37,7 @@ export const ACTIONS = {
   'key.resume': ['write:keys'],
   'key.revoke': ['revoke:keys', 'write:keys'],
   'key.delete': ['write:keys'],
+  'client.issue': ['write:clients'],
   'client.adopt': ['write:clients'],
   'client.list': ['read:clients'],
   'client.read': ['read:clients'],
@@ -44,6 +47,17 @@ export const ACTIONS = {
   'client.revoke-tokens': ['revoke:keys', 'write:clients'],
   'client.revoke': ['revoke:keys', 'write:clients'],
   'client.delete': ['write:clients'],
+  'client.add-secret': ['write:clients'],
+  'client.list-secrets': ['read:clients'],
+  'client.delete-secret': ['revoke:keys', 'write:clients'],
+  'operator.issue': ['write:operators'],
+  'operator.list': ['write:operators'],
+  'operator.read': ['write:operators'],
+  'operator.revoke': ['write:operators'],
+  'operator.add-secret': ['write:operators'],
+  'operator.list-secrets': ['write:operators'],
+  'operator.delete-secret': ['write:operators'],
+  'operator.events': ['write:operators'],
   'event.list': ['read:events'],
   'credential.verify': ['verify:credentials'],
   'catalogue.read': Object.keys(MANAGEMENT_SCOPES) as ManagementScope[],

@@ -3,7 +3,7 @@
  * stand in for them in tests. Every port rejects with a `DependencyError` when the outside is in trouble
  * and never turns trouble into an answer.
  */
-import type { AuditEvent, Instant, Kind, RecordOf, TableRecord } from './model';
+import type { AuditEvent, Instant, Kind, RecordOf, TableRecord, Unsettled } from './model';
 
 /** Names one record. The account's id is part of a key's id, so a presented key names both its records. */
 export type Ref =
@@ -12,6 +12,8 @@ export type Ref =
   | { readonly kind: 'client'; readonly accountId: string; readonly clientId: string }
   | { readonly kind: 'clientOwner'; readonly clientId: string }
   | { readonly kind: 'operator'; readonly clientId: string }
+  | { readonly kind: 'operatorRoster' }
+  | { readonly kind: 'unsettled'; readonly accountId: string }
   | { readonly kind: 'externalId'; readonly externalId: string }
   | { readonly kind: 'idempotency'; readonly token: string };
 
@@ -26,7 +28,7 @@ export type Expectation<T> = { readonly [P in keyof T]?: T[P] | undefined };
 /** Changes single attributes; `undefined` removes one. Never replaces a whole record. */
 export type Assignment<T> = { readonly [P in keyof T]?: T[P] | undefined };
 
-export type Write = Insert | UpdateWrite | DeleteWrite | CheckWrite;
+export type Write = Insert | Mark | UpdateWrite | DeleteWrite | CheckWrite;
 
 export interface Insert {
   readonly type: 'insert';
@@ -34,6 +36,12 @@ export interface Insert {
   readonly record: TableRecord;
   /** An existing record whose `expiresAt` is at or before this instant counts as absent (idempotency only). */
   readonly overExpired?: Instant;
+}
+
+/** Puts a mark, whether there was one or not: the only record that is ever written over. */
+export interface Mark {
+  readonly type: 'mark';
+  readonly record: Unsettled;
 }
 
 export type UpdateWrite = { [K in Ref['kind']]: UpdateOf<K> }[Ref['kind']];
@@ -103,10 +111,67 @@ export interface Table extends Reader {
   listClients(accountId: string, page: PageRequest): Promise<Page<RecordOf<'client'>>>;
   /** An account's events, newest first. Position: the event id. */
   listEvents(accountId: string, page: PageRequest): Promise<Page<AuditEvent>>;
+  /** The marks of accounts whose clients the issuer may have to be told of, strongly consistent. Position: the account's id. */
+  listUnsettled(page: PageRequest): Promise<Page<Unsettled>>;
   /** All accounts in order of creation, from the index. */
   listAccounts(page: PageRequest): Promise<Page<DirectoryEntry>>;
   /** All or nothing. At most one write a record, at most 100 in all. */
   commit(writes: readonly Write[]): Promise<CommitResult>;
+}
+
+/** An app client's settings at the issuer, all of them: an update resets what it leaves out. */
+export interface AppClientSettings {
+  /** Says whose it is and when it was made (`app-client-name.ts`), so that one without a record is found again. */
+  readonly name: string;
+  /** Full scopes, `<resource server>/<scope>`. None: the client gets no token. */
+  readonly scopes: readonly string[];
+  /** 5 to 1,440. */
+  readonly tokenLifetimeMinutes: number;
+}
+
+/** An app client as the issuer lists it. */
+export interface AppClientEntry {
+  readonly clientId: string;
+  readonly name: string;
+}
+
+/** A secret as the issuer lists it. */
+export interface AppClientSecret {
+  readonly secretId: string;
+  readonly createdAt: Instant;
+}
+
+/** What the issuer said no to. Each is an answer about its limits or its records, none is trouble. */
+export type PoolNo =
+  /** More requests than it takes in a second; the same one may succeed a second later. */
+  | 'rate'
+  /** It has as many app clients as it may have. */
+  | 'clients'
+  /** The app client has as many secrets as it may have. */
+  | 'secrets'
+  /** The app client's only secret stays. */
+  | 'last-secret'
+  /** There is no such app client, or no such secret of it. */
+  | 'absent';
+export type PoolAnswer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly no: PoolNo };
+
+/**
+ * The issuer's app clients of machines. Every call has one outcome however often it is sent, but `createClient` and
+ * `addSecret`: they are sent once, and one that rejects may have been done all the same.
+ */
+export interface Pool {
+  createClient(
+    settings: AppClientSettings,
+  ): Promise<PoolAnswer<{ readonly clientId: string; readonly clientSecret: string }>>;
+  updateClient(clientId: string, settings: AppClientSettings): Promise<PoolAnswer<undefined>>;
+  /** Fine as well when there is none. */
+  deleteClient(clientId: string): Promise<PoolAnswer<undefined>>;
+  /** All of the pool's, ours or not, in no order. `after` is an earlier page's `next`, good for minutes. */
+  listClients(after?: string): Promise<PoolAnswer<Page<AppClientEntry>>>;
+  addSecret(clientId: string): Promise<PoolAnswer<AppClientSecret & { readonly clientSecret: string }>>;
+  /** One or two, the older one first. */
+  listSecrets(clientId: string): Promise<PoolAnswer<readonly AppClientSecret[]>>;
+  deleteSecret(clientId: string, secretId: string): Promise<PoolAnswer<undefined>>;
 }
 
 /** A signature-checked token's claims, still unjudged. */

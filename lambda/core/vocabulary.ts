@@ -28,13 +28,20 @@ export const EVENT_TYPES = [
   'key.resumed',
   'key.revoked',
   'key.deleted',
+  'client.issued',
   'client.adopted',
   'client.updated',
   'client.suspended',
   'client.resumed',
   'client.tokens-revoked',
+  'client.secret-added',
+  'client.secret-deleted',
   'client.revoked',
   'client.deleted',
+  'operator.issued',
+  'operator.secret-added',
+  'operator.secret-deleted',
+  'operator.revoked',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 

@@ -1,11 +1,9 @@
 /** Successful answers: JSON that nothing may keep, with the headers that go with what was done. */
+import type { ClientAdopted, ClientPage, ClientResult } from '../core/operations/client-types';
 import type {
   AccountCreated,
   AccountPage,
   AccountResult,
-  ClientAdopted,
-  ClientPage,
-  ClientResult,
   EventPage,
   KeyPage,
   KeyResult,

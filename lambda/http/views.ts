@@ -4,7 +4,8 @@
  */
 import { hintOf } from '../core/key-format';
 import type { Account, ApiKey, AuditEvent, Client, Instant } from '../core/model';
-import type { ClientResult, KeyResult } from '../core/operations/types';
+import type { ClientResult } from '../core/operations/client-types';
+import type { KeyResult } from '../core/operations/types';
 import type { VerifyResult } from '../core/operations/verify-credential';
 import { intersect } from '../core/scopes';
 import { accountStatus, clientStatus, endedByRevokeAll, expiryOf, keyStatus } from '../core/status';

@@ -14,7 +14,7 @@ import type { Write } from '../ports';
 import { accountCheck, accountWrite, clientWrite, same } from '../records';
 import { expandScopes } from '../scopes';
 import { clientStatus } from '../status';
-import type { AdoptClientInput, ClientAdopted } from './types';
+import type { AdoptClientInput, ClientAdopted } from './client-types';
 
 export const adoptClient = (deps: Deps, call: Call, input: AdoptClientInput): Promise<Outcome<ClientAdopted>> =>
   transact(deps, async () => {

@@ -8,7 +8,7 @@ import { tellOfClient } from '../events';
 import { loadClient } from '../load';
 import { type Outcome, refused } from '../outcome';
 import { clientStatus } from '../status';
-import type { ClientTarget } from './types';
+import type { ClientTarget } from './client-types';
 
 export const deleteClient = (deps: Deps, call: Call, input: ClientTarget): Promise<Outcome<undefined>> =>
   transact(deps, async () => {

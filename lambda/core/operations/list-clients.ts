@@ -5,7 +5,7 @@ import type { Account, Client } from '../model';
 import { done, type Outcome } from '../outcome';
 import { fill } from '../paging';
 import { clientStatus } from '../status';
-import type { ClientPage, ListClientsInput } from './types';
+import type { ClientPage, ListClientsInput } from './client-types';
 
 export async function listClients(deps: Deps, call: Call, input: ListClientsInput): Promise<Outcome<ClientPage>> {
   const { accountId } = input;

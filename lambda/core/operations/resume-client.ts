@@ -5,7 +5,7 @@ import { tellOfClient } from '../events';
 import { loadLiveClient } from '../load';
 import type { Outcome } from '../outcome';
 import { accountCheck, clientWrite } from '../records';
-import type { ClientResult, ClientTarget } from './types';
+import type { ClientResult, ClientTarget } from './client-types';
 
 export const resumeClient = (deps: Deps, call: Call, input: ClientTarget): Promise<Outcome<ClientResult>> =>
   transact(deps, async () => {

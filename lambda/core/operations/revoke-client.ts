@@ -6,7 +6,7 @@ import { loadClient } from '../load';
 import type { Outcome } from '../outcome';
 import { clientWrite } from '../records';
 import { clientStatus } from '../status';
-import type { ClientResult, RevokeClientInput } from './types';
+import type { ClientResult, RevokeClientInput } from './client-types';
 
 export const revokeClient = (
   deps: Deps,

@@ -9,7 +9,7 @@ import { loadLiveClient } from '../load';
 import type { Instant } from '../model';
 import type { Outcome } from '../outcome';
 import { clientWrite } from '../records';
-import type { ClientResult, ClientTarget } from './types';
+import type { ClientResult, ClientTarget } from './client-types';
 
 const SECOND = 1_000;
 

@@ -8,7 +8,7 @@ import { tellOfClient } from '../events';
 import { loadLiveClient } from '../load';
 import type { Outcome } from '../outcome';
 import { clientWrite } from '../records';
-import type { ClientResult, ClientTarget } from './types';
+import type { ClientResult, ClientTarget } from './client-types';
 
 export const suspendClient = (deps: Deps, call: Call, input: ClientTarget): Promise<Outcome<ClientResult>> =>
   transact(deps, async () => {

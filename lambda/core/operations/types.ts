@@ -2,20 +2,18 @@
  * What the operations take and give. The edge builds inputs from requests that its schemas already accepted,
  * and makes views of the records in the results; no record leaves the service as it is.
  *
- * Each operation is `(deps, call, input) => Promise<Outcome<Result>>`.
+ * Each operation is `(deps, call, input) => Promise<Outcome<Result>>`. Clients' and operators' are in
+ * `client-types.ts`.
  */
-import type { Account, ApiKey, AuditEvent, Client, Instant, JsonObject } from '../model';
+import type { Account, ApiKey, AuditEvent, Instant, JsonObject } from '../model';
 import type { EventType, RevocationReason } from '../vocabulary';
-import type { ClientStatus, KeyStatus } from '../status';
+import type { KeyStatus } from '../status';
 
 export interface AccountTarget {
   readonly accountId: string;
 }
 export interface KeyTarget extends AccountTarget {
   readonly keyId: string;
-}
-export interface ClientTarget extends AccountTarget {
-  readonly clientId: string;
 }
 
 /** A page of a list; `after` is a position that an earlier result gave as `next`. */
@@ -109,29 +107,6 @@ export interface RevokeKeyInput extends KeyTarget {
   /** Absent: `unspecified`. */
   readonly reason?: RevocationReason;
 }
-export interface AdoptClientInput extends ClientTarget {
-  readonly label: string;
-  readonly scopes: readonly string[];
-}
-export interface ListClientsInput extends AccountTarget, PageInput {
-  readonly status?: ClientStatus;
-  /** The whole label. */
-  readonly label?: string;
-}
-/** A merge patch: absent leaves a member as it is. */
-export interface ClientPatch {
-  readonly label?: string;
-  readonly scopes?: readonly string[];
-}
-export interface UpdateClientInput extends ClientTarget {
-  readonly patch: ClientPatch;
-  /** The version the caller read; another one now is `version-conflict`. */
-  readonly ifMatch?: number;
-}
-export interface RevokeClientInput extends ClientTarget {
-  /** Absent: `unspecified`. */
-  readonly reason?: RevocationReason;
-}
 export interface ListEventsInput extends AccountTarget, PageInput {
   readonly type?: EventType;
   /** Events at or after this instant. */
@@ -144,8 +119,11 @@ export interface RevokeLeakedInput {
 
 export interface AccountResult {
   readonly account: Account;
+  /** How many of the account's clients the issuer has still to be told of. */
+  readonly pendingClients: number;
 }
-export interface AccountCreated extends AccountResult {
+export interface AccountCreated {
+  readonly account: Account;
   /** False when an earlier request with the same `Idempotency-Key` made it. */
   readonly created: boolean;
 }
@@ -166,20 +144,6 @@ export interface KeyPage {
   readonly keys: readonly ApiKey[];
   readonly account: Account;
   readonly now: Instant;
-  readonly next?: string;
-}
-/** A client with what its status and effective scopes are computed from. */
-export interface ClientResult {
-  readonly client: Client;
-  readonly account: Account;
-}
-export interface ClientAdopted extends ClientResult {
-  /** False when the account had it already. */
-  readonly created: boolean;
-}
-export interface ClientPage {
-  readonly clients: readonly Client[];
-  readonly account: Account;
   readonly next?: string;
 }
 export interface EventPage {

@@ -9,7 +9,7 @@ import { isStale, staleVersion } from '../patch';
 import { accountCheck, clientWrite, same } from '../records';
 import { expandScopes } from '../scopes';
 import { clientStatus } from '../status';
-import type { ClientResult, UpdateClientInput } from './types';
+import type { ClientResult, UpdateClientInput } from './client-types';
 
 export const updateClient = (
   deps: Deps,

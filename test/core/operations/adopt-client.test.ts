@@ -1,6 +1,6 @@
 import { adoptClient } from '../../../lambda/core/operations/adopt-client';
 import { revokeAll } from '../../../lambda/core/operations/revoke-all';
-import type { AdoptClientInput } from '../../../lambda/core/operations/types';
+import type { AdoptClientInput } from '../../../lambda/core/operations/client-types';
 import { updateAccount } from '../../../lambda/core/operations/update-account';
 import { ACCOUNT_ID, account, CLIENT_ID, client, NOW } from '../../support/records';
 import { accepted, actions, call, interrupted, refusalOf, through, told, world } from '../../support/world';

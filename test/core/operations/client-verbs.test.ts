@@ -6,7 +6,7 @@ import { resumeClient } from '../../../lambda/core/operations/resume-client';
 import { revokeClient } from '../../../lambda/core/operations/revoke-client';
 import { revokeTokens } from '../../../lambda/core/operations/revoke-tokens';
 import { suspendClient } from '../../../lambda/core/operations/suspend-client';
-import type { ClientTarget } from '../../../lambda/core/operations/types';
+import type { ClientTarget } from '../../../lambda/core/operations/client-types';
 import { updateClient } from '../../../lambda/core/operations/update-client';
 import type { Outcome } from '../../../lambda/core/outcome';
 import { ACCOUNT_ID, account, CLIENT_ID, client, NOW, presentedKey } from '../../support/records';

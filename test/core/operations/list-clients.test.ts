@@ -1,5 +1,5 @@
 import { listClients } from '../../../lambda/core/operations/list-clients';
-import type { ListClientsInput } from '../../../lambda/core/operations/types';
+import type { ListClientsInput } from '../../../lambda/core/operations/client-types';
 import type { Account } from '../../../lambda/core/model';
 import { ACCOUNT_ID, account, client, NOW } from '../../support/records';
 import { accepted, call, refusalOf, world } from '../../support/world';
