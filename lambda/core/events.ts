@@ -70,6 +70,22 @@ export function tellOfClient(deps: Deps, call: Call, story: Story<Client> & Owne
   return tell(deps, call, { action, at, accountId, target: `client:${clientId}`, ...facts });
 }
 
+/** What is told of a secret: which one, and whose. */
+interface SecretStory {
+  readonly action: `${'client' | 'operator'}.secret-${'added' | 'deleted'}`;
+  readonly now: Instant;
+  readonly accountId: string;
+  readonly target: string;
+  readonly secretId: string;
+}
+
+/** The event of a secret's coming or going, as one write of a transaction; the issuer names secrets by public ids. */
+export function tellOfSecret(deps: Deps, call: Call, story: SecretStory): Insert {
+  const { action, now: at, accountId, target, secretId } = story;
+  const facts = action.endsWith('added') ? { after: { secretId } } : { before: { secretId } };
+  return tell(deps, call, { action, at, accountId, target, ...facts });
+}
+
 function tell({ random }: Deps, { actor, sourceIp, requestId }: Call, happening: Happening): Insert {
   const { action, at, accountId, target } = happening;
   const told = changedMembers(happening.before, happening.after);
@@ -111,10 +127,10 @@ const secretFacts = (secret: (StoredSecret & Partial<PreviousSecret>) | undefine
     : [present({ createdAt: instant(secret.createdAt), graceUntil: instant(secret.graceUntil) })];
 
 function clientFacts(client: Client, account: Account): JsonObject {
-  const { label, scopes, revocationReason } = client;
+  const { label, scopes, tokenLifetimeMinutes, revocationReason } = client;
   const [tokensValidAfter, revokedAt] = [client.tokensValidAfter, client.revokedAt].map(instant);
   const status = clientStatus(client, account);
-  return present({ label, scopes, status, tokensValidAfter, revokedAt, revocationReason });
+  return present({ label, scopes, tokenLifetimeMinutes, status, tokensValidAfter, revokedAt, revocationReason });
 }
 
 /** An instant as views show it (RFC 3339). */

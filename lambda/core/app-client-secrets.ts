@@ -1,0 +1,115 @@
+/**
+ * The secrets of an app client, kept by the issuer alone: one or two, so that a new one can be there before the old
+ * one goes. A secret is added there first and told of then; one that goes is told of first, so that none goes
+ * untold.
+ */
+import { changed, transact, unchanged } from './commit';
+import type { Call, IssuerDeps } from './context';
+import { memoryOf, recall } from './idempotency';
+import { poolRefusal } from './issuer';
+import type { Instant } from './model';
+import type { SecretAdded, SecretList } from './operations/client-types';
+import { done, type Outcome, refused } from './outcome';
+import type { AppClientSecret, PoolNo, Write } from './ports';
+
+/** Whose secrets they are. */
+export interface SecretOwner<T> {
+  readonly clientId: string;
+  /** Reads the owner and refuses whoever may not do this, or may not have it done. */
+  readonly load: () => Promise<Outcome<T & { readonly now: Instant }>>;
+  /** What is written beside, the event among it. */
+  readonly writes: (owner: T & { readonly now: Instant }, secretId: string) => readonly Write[];
+}
+
+/** Adds a secret and gives it, once. One that was not told of is taken away again: nobody has it. */
+export async function addSecret<T>(deps: IssuerDeps, call: Call, owner: SecretOwner<T>): Promise<Outcome<SecretAdded>> {
+  const ready = await readyToAdd(deps, call, owner);
+  if (!ready.ok) return ready;
+  if (ready.value.earlier !== undefined) return replayed(deps, owner.clientId, ready.value.earlier);
+  const added = await deps.pool.addSecret(owner.clientId);
+  if (!added.ok) return appClientRefusal(added.no);
+  const { clientSecret, ...secret } = added.value;
+  let earlier: string | undefined;
+  let told = false;
+  try {
+    const outcome = await transact(deps, async () => {
+      const again = await readyToAdd(deps, call, owner);
+      if (!again.ok) return again;
+      earlier = again.value.earlier;
+      if (earlier !== undefined) return unchanged(undefined);
+      const writes = owner.writes(again.value.owner, secret.secretId);
+      return changed(undefined, ...memoryOf(call, secret.secretId, again.value.owner.now), ...writes);
+    });
+    if (!outcome.ok) return outcome;
+    told = earlier === undefined;
+  } finally {
+    if (!told) await takeAway(deps, owner.clientId, secret.secretId);
+  }
+  if (earlier !== undefined) return replayed(deps, owner.clientId, earlier);
+  return done({ secretShown: true, secret, clientSecret });
+}
+
+async function readyToAdd<T>(deps: IssuerDeps, call: Call, { load }: SecretOwner<T>) {
+  const owner = await load();
+  if (!owner.ok) return owner;
+  const earlier = await recall(deps, call, owner.value.now);
+  return earlier.ok ? done({ owner: owner.value, earlier: earlier.value }) : earlier;
+}
+
+/** What an earlier request with the same `Idempotency-Key` added, without its value. */
+async function replayed(deps: IssuerDeps, clientId: string, secretId: string): Promise<Outcome<SecretAdded>> {
+  const found = await find(deps, clientId, secretId);
+  return found.ok ? done({ secretShown: false, secret: found.value.secret }) : found;
+}
+
+async function takeAway({ pool, onTrouble }: IssuerDeps, clientId: string, secretId: string): Promise<void> {
+  try {
+    await pool.deleteSecret(clientId, secretId);
+  } catch (error) {
+    onTrouble(error);
+  }
+}
+
+/** Ids and dates of the secrets that work, the older one first. */
+export async function listSecrets<T>(
+  { pool }: IssuerDeps,
+  { clientId, load }: SecretOwner<T>,
+): Promise<Outcome<SecretList>> {
+  const owner = await load();
+  if (!owner.ok) return owner;
+  const listed = await pool.listSecrets(clientId);
+  return listed.ok ? done({ secrets: listed.value }) : appClientRefusal(listed.no);
+}
+
+/** Ends a secret; never the last one. */
+export async function deleteSecret<T>(
+  deps: IssuerDeps,
+  { clientId, load, writes }: SecretOwner<T>,
+  secretId: string,
+): Promise<Outcome<undefined>> {
+  const told = await transact(deps, async () => {
+    const owner = await load();
+    if (!owner.ok) return owner;
+    const found = await find(deps, clientId, secretId);
+    if (!found.ok) return found;
+    if (found.value.secrets.length === 1) return poolRefusal('last-secret');
+    return changed(undefined, ...writes(owner.value, secretId));
+  });
+  if (!told.ok) return told;
+  const deleted = await deps.pool.deleteSecret(clientId, secretId);
+  // Gone already: somebody else was asked the same.
+  return deleted.ok || deleted.no === 'absent' ? done(undefined) : poolRefusal(deleted.no);
+}
+
+async function find({ pool }: IssuerDeps, clientId: string, secretId: string) {
+  const listed = await pool.listSecrets(clientId);
+  if (!listed.ok) return appClientRefusal(listed.no);
+  const secret = listed.value.find((one: AppClientSecret) => one.secretId === secretId);
+  return secret === undefined ? poolRefusal('absent') : done({ secret, secrets: listed.value });
+}
+
+/** The whole app client is gone when even its secrets are: somebody deleted it at the issuer. */
+const appClientRefusal = (no: PoolNo): Outcome<never> =>
+  no === 'absent'
+    ? refused('client-not-active', 'Its app client is gone at Amazon Cognito. Revoke this one and issue another.')
+    : poolRefusal(no);
