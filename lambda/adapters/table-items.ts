@@ -19,6 +19,8 @@ export const eventPartition = (accountId: string): string => `E#${accountId}`;
 /** What the sort keys of an account's keys begin with, and those of its clients. */
 export const KEYS = 'K#';
 export const CLIENTS = 'C#';
+/** Partition of the marks of accounts, and what their sort keys begin with. */
+export const MARKS = { partition: 'R', prefix: 'A#' } as const;
 /** The one partition of the accounts index. */
 export const DIRECTORY = 'accounts';
 
@@ -34,6 +36,10 @@ export function placeOf(named: Ref | TableRecord): Place {
       return { PK: `C#${named.clientId}`, SK: 'A' };
     case 'operator':
       return { PK: `O#${named.clientId}`, SK: 'O' };
+    case 'operatorRoster':
+      return { PK: 'O', SK: 'O' };
+    case 'unsettled':
+      return { PK: MARKS.partition, SK: MARKS.prefix + named.accountId };
     case 'externalId':
       return { PK: `X#${named.externalId}`, SK: 'A' };
     case 'idempotency':

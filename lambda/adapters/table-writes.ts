@@ -4,7 +4,7 @@
  */
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { InvariantError } from '../core/outcome';
-import type { Insert, UpdateWrite, Write } from '../core/ports';
+import type { CheckWrite, DeleteWrite, Insert, UpdateWrite, Write } from '../core/ports';
 import { fieldOf } from './table-forms';
 import type { Attributes } from './table-forms';
 import { placeOf, toItem } from './table-items';
@@ -16,6 +16,8 @@ export function actionOf(TableName: string, write: Write): Action {
   switch (write.type) {
     case 'insert':
       return { Put: { TableName, Item: toItem(write.record), ...absence(write) } };
+    case 'mark':
+      return { Put: { TableName, Item: toItem(write.record) } };
     case 'update':
       return { Update: { TableName, Key: placeOf(write.ref), ...change(write) } };
     case 'delete':
@@ -41,7 +43,7 @@ function absence({ overExpired }: Insert): Condition {
 }
 
 /** The record exists and each named attribute is as expected; placeholders are `#name` and `:expected_name`. */
-function condition({ ref, when }: Exclude<Write, Insert>): Condition {
+function condition({ ref, when }: UpdateWrite | DeleteWrite | CheckWrite): Condition {
   const { fields } = FORMS[ref.kind];
   const names: Record<string, string> = {};
   const values: Record<string, unknown> = {};

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { AuditEvent, RecordOf } from '../core/model';
+import type { AuditEvent, RecordOf, Unsettled } from '../core/model';
 import { DependencyError } from '../core/outcome';
 import type { CommitResult, DirectoryEntry, Page, PageRequest, RecordFor, Ref, Table, Write } from '../core/ports';
 import { callTable, tableClient } from './table-client';
@@ -51,6 +51,14 @@ export class DynamoTable implements Table {
     return pageOf(found, page.limit, {
       read: (item) => items.fromItem('event', item),
       position: (event) => event.eventId,
+    });
+  }
+
+  async listUnsettled(page: PageRequest): Promise<Page<Unsettled>> {
+    const found = await this.#query(within(items.MARKS.partition, items.MARKS.prefix, page), page.limit);
+    return pageOf(found, page.limit, {
+      read: (item) => items.fromItem('unsettled', item),
+      position: (mark) => mark.accountId,
     });
   }
 

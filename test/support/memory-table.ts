@@ -4,7 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { accountIdOf } from '../../lambda/core/key-format';
-import type { AuditEvent, Kind, RecordOf, TableRecord } from '../../lambda/core/model';
+import type { AuditEvent, Kind, RecordOf, TableRecord, Unsettled } from '../../lambda/core/model';
 import type {
   CommitResult,
   DirectoryEntry,
@@ -64,6 +64,10 @@ export class MemoryTable implements Table {
     return pageOf(older, { limit }, (event) => event.eventId);
   }
 
+  async listUnsettled(page: PageRequest): Promise<Page<Unsettled>> {
+    return pageOf(this.all('unsettled'), page, (mark) => mark.accountId);
+  }
+
   async listAccounts(page: PageRequest): Promise<Page<DirectoryEntry>> {
     const entries = this.all('account').map(({ accountId, name, externalId, createdAt }) => ({
       accountId,
@@ -76,7 +80,7 @@ export class MemoryTable implements Table {
   }
 
   async commit(writes: readonly Write[]): Promise<CommitResult> {
-    const places = writes.map((write) => placeOf(write.type === 'insert' ? write.record : write.ref));
+    const places = writes.map(placeOfWrite);
     if (writes.length === 0 || writes.length > 100) throw new RangeError(`a transaction of ${writes.length} writes`);
     if (new Set(places).size < places.length) throw new RangeError('a transaction with two writes on one record');
     const conflicts = writes.flatMap((write, at) => (this.holds(write) ? [] : [at]));
@@ -86,7 +90,8 @@ export class MemoryTable implements Table {
   }
 
   private holds(write: Write): boolean {
-    const record = this.records.get(placeOf(write.type === 'insert' ? write.record : write.ref));
+    if (write.type === 'mark') return true;
+    const record = this.records.get(placeOfWrite(write));
     if (write.type !== 'insert') return record !== undefined && meets(record, write.when);
     const expired =
       record?.kind === 'idempotency' && write.overExpired !== undefined && record.expiresAt <= write.overExpired;
@@ -95,7 +100,7 @@ export class MemoryTable implements Table {
 
   private carryOut(write: Write): void {
     if (write.type === 'check') return;
-    if (write.type === 'insert') {
+    if (write.type === 'insert' || write.type === 'mark') {
       this.put(write.record);
       return;
     }
@@ -120,6 +125,8 @@ const meets = (record: TableRecord, when: Attributes): boolean =>
 
 const copyOr = (value: unknown): unknown => (value === undefined ? undefined : copy(value));
 
+const placeOfWrite = (write: Write): string => placeOf('record' in write ? write.record : write.ref);
+
 function placeOf(named: Ref | TableRecord): string {
   switch (named.kind) {
     case 'key':
@@ -128,6 +135,10 @@ function placeOf(named: Ref | TableRecord): string {
       return `account ${named.accountId}`;
     case 'client':
       return `client ${named.accountId} ${named.clientId}`;
+    case 'operatorRoster':
+      return 'operatorRoster';
+    case 'unsettled':
+      return `unsettled ${named.accountId}`;
     case 'externalId':
       return `externalId ${named.externalId}`;
     case 'idempotency':
