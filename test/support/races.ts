@@ -51,6 +51,7 @@ export function around(table: Table, step: <T>(name: keyof Table, call: () => Pr
     listKeys: (accountId, page) => step('listKeys', () => table.listKeys(accountId, page)),
     listClients: (accountId, page) => step('listClients', () => table.listClients(accountId, page)),
     listEvents: (accountId, page) => step('listEvents', () => table.listEvents(accountId, page)),
+    listUnsettled: (page) => step('listUnsettled', () => table.listUnsettled(page)),
     listAccounts: (page) => step('listAccounts', () => table.listAccounts(page)),
     commit: (writes) => step('commit', () => table.commit(writes)),
   };
@@ -80,7 +81,7 @@ function recorded(table: MemoryTable, omitted: Race['conditions']): { readonly t
 }
 
 function weakened(write: Write, omitted: Race['conditions']): Write {
-  if (write.type === 'insert') return write;
+  if (write.type === 'insert' || write.type === 'mark') return write;
   const when = Object.entries(write.when).filter(([name]) => !omits(omitted, write.ref.kind, name));
   return { ...write, when: Object.fromEntries(when) };
 }

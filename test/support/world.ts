@@ -1,10 +1,12 @@
 /** A deployment in memory: what operations need, with time and chance in the test's hand. */
-import type { Call, Deps } from '../../lambda/core/context';
-import type { AuditEvent, Operator, TableRecord } from '../../lambda/core/model';
+import type { Call, IssuerDeps } from '../../lambda/core/context';
+import type { AuditEvent, TableRecord } from '../../lambda/core/model';
+import type { Operator } from '../../lambda/core/model-operators';
 import type { EventType } from '../../lambda/core/vocabulary';
 import type { Outcome, Refusal } from '../../lambda/core/outcome';
 import { MANAGEMENT_SCOPES } from '../../lambda/core/policy';
 import type { Table } from '../../lambda/core/ports';
+import { MemoryPool } from './memory-pool';
 import { MemoryTable } from './memory-table';
 import { ACCOUNT_ID, apiKey, bytesFrom, NOW } from './records';
 
@@ -32,7 +34,11 @@ export const retriable = (fingerprint = 'print', key = 'retry-1'): Call =>
 
 export interface World {
   readonly table: MemoryTable;
-  readonly deps: Deps;
+  /** The issuer's app clients. */
+  readonly pool: MemoryPool;
+  readonly deps: IssuerDeps;
+  /** Trouble at the issuer that changed no answer. */
+  readonly troubles: readonly unknown[];
   /** The time; a test moves it by setting `now`. */
   readonly clock: { now: number };
   /** Milliseconds that operations paused, one entry a pause. */
@@ -45,17 +51,23 @@ export function world(...records: readonly TableRecord[]): World {
   const clock = { now: NOW };
   const pauses: number[] = [];
   const pause = async (milliseconds: number) => void pauses.push(milliseconds);
-  return {
-    table,
-    clock,
-    pauses,
-    deps: { ...settings, table, now: () => clock.now, random: bytesFrom('world'), pause },
-  };
+  const now = () => clock.now;
+  const pool = new MemoryPool({ now });
+  const troubles: unknown[] = [];
+  const onTrouble = (error: unknown) => void troubles.push(error);
+  const deps = { ...settings, table, pool, now, random: bytesFrom('world'), pause, onTrouble };
+  return { table, pool, clock, pauses, troubles, deps };
 }
-const settings = { keyPrefix: 'sp', environment: 'live', catalogue: CATALOGUE } as const;
+const settings = {
+  keyPrefix: 'sp',
+  environment: 'live',
+  catalogue: CATALOGUE,
+  accountsServer: 'orders-accounts',
+  managementServer: 'orders-management',
+} as const;
 
 /** The same deployment seen through another table. */
-export const through = ({ deps }: World, table: Table): Deps => ({ ...deps, table });
+export const through = ({ deps }: World, table: Table): IssuerDeps => ({ ...deps, table });
 
 /** A key of the account with this number. */
 export const nthKey = (n: number, given: Partial<ReturnType<typeof apiKey>> = {}) =>
@@ -85,6 +97,7 @@ export function interrupted(table: Table, interruption: () => Promise<unknown>):
     listKeys: (accountId, page) => table.listKeys(accountId, page),
     listClients: (accountId, page) => table.listClients(accountId, page),
     listEvents: (accountId, page) => table.listEvents(accountId, page),
+    listUnsettled: (page) => table.listUnsettled(page),
     listAccounts: (page) => table.listAccounts(page),
     async commit(writes) {
       if (pending) {
