@@ -71,9 +71,10 @@ async function takeAway({ pool, onTrouble }: IssuerDeps, clientId: string, secre
 }
 
 /** Ids and dates of the secrets that work, the older one first. */
-export async function listSecrets<T>(
+export async function listSecrets(
   { pool }: IssuerDeps,
-  { clientId, load }: SecretOwner<T>,
+  clientId: string,
+  load: () => Promise<Outcome<unknown>>,
 ): Promise<Outcome<SecretList>> {
   const owner = await load();
   if (!owner.ok) return owner;

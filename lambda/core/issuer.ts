@@ -1,4 +1,5 @@
-/** The issuer's own limits in the words of a refusal, and the full names of scopes there. */
+/** The issuer's own limits in the words of a refusal, and what every use of it needs. */
+import type { IssuerDeps } from './context';
 import { type Outcome, refused } from './outcome';
 import type { PoolNo } from './ports';
 
@@ -29,5 +30,14 @@ export function poolRefusal(no: PoolNo): Outcome<never> {
       return refused('last-secret', 'The only secret of a client stays. Add another one first, or revoke the client.');
     case 'absent':
       return refused('secret-not-found', 'There is no secret with this id. GET …/secrets lists those there are.');
+  }
+}
+
+/** Deletes an app client that got no record. Nobody has its secret; a sweep finds it if this does not succeed. */
+export async function takeBack({ pool, onTrouble }: IssuerDeps, clientId: string): Promise<void> {
+  try {
+    await pool.deleteClient(clientId);
+  } catch (error) {
+    onTrouble(error);
   }
 }

@@ -3,21 +3,18 @@
  * the very next request; the permission table is asked before anything of the account is judged.
  */
 import type { Call, Deps } from './context';
-import { accountIdOf, containsKey } from './key-format';
-import type { Account, ApiKey, Client, Instant, Operator } from './model';
-import type { ClientTarget } from './operations/client-types';
+import { accountIdOf } from './key-format';
+import type { Account, ApiKey, Instant } from './model';
+import type { Operator } from './model-operators';
 import type { AccountTarget, KeyTarget } from './operations/types';
 import { DependencyError, done, type Outcome, refused } from './outcome';
-import { ACTIONS, type Action, may } from './policy';
+import { ACTIONS, type Action, may, scopesOf } from './policy';
 import type { RecordFor, Ref } from './ports';
-import { clientStatus } from './status';
-import { CLIENT_ID } from './token-claims';
+import { intersect } from './scopes';
 
 /** Nothing else is ever looked up, so no text of a caller's reaches the table. */
 export const ACCOUNT_ID = /^[0-9A-Za-z]{10}$/;
 const KEY_ID = /^[0-9A-Za-z]{18}$/;
-/** A key that is put there by mistake has a client id's form too, and would be kept and shown. */
-export const isClientId = (text: string): boolean => CLIENT_ID.test(text) && !containsKey(text);
 
 export interface Wanted<R extends readonly Ref[]> {
   readonly action: Action;
@@ -31,16 +28,37 @@ type Records<R extends readonly Ref[]> = { [I in keyof R]: RecordFor<R[I]> | und
 export async function load<const R extends readonly Ref[]>(
   deps: Deps,
   call: Call,
-  { action, target, refs }: Wanted<R>,
+  wanted: Wanted<R>,
 ): Promise<Outcome<Records<R>>> {
+  const { action, target, refs } = wanted;
   const { actor } = call;
   if (actor.type === 'holder')
     return may(actor, action, target) ? done(await deps.table.read(refs)) : forbidden(action);
+  const loaded = await loadAsOperator(deps, call, wanted);
+  return loaded.ok ? done(loaded.value.records) : loaded;
+}
+
+/** An operator at work, with the records asked for. */
+export interface Acting<R extends readonly Ref[]> {
+  readonly operator: Operator;
+  /** What it may do in all: what its token says, within its record. */
+  readonly scopes: readonly string[];
+  readonly records: Records<R>;
+}
+
+/** As `load`, for what an operator alone may do. */
+export async function loadAsOperator<const R extends readonly Ref[]>(
+  deps: Deps,
+  { actor }: Call,
+  { action, target, refs }: Wanted<R>,
+): Promise<Outcome<Acting<R>>> {
+  if (actor.type === 'holder') return forbidden(action);
   const [known, ...records] = await deps.table.read([{ kind: 'operator', clientId: actor.clientId }, ...refs]);
   const operator = known ?? (await firstUse(deps, actor.clientId));
   if (operator === undefined || operator.revokedAt !== undefined)
     return refused('invalid-credential', 'The token’s client is not an operator, or no longer one.');
-  return may(actor, action, target) ? done(records) : forbidden(action);
+  const scopes = intersect(actor.scopes, scopesOf(operator));
+  return may({ ...actor, scopes }, action, target) ? done({ operator, scopes, records }) : forbidden(action);
 }
 
 const forbidden = (action: Action): Outcome<never> =>
@@ -79,7 +97,7 @@ export const noAccount = (): Outcome<never> =>
   refused('account-not-found', 'No account has this id. GET /v1/accounts lists those there are.');
 
 /** What belongs to an account: the reference is absent when the id cannot be one of the account's. */
-interface Owned<R extends Ref> extends AccountTarget {
+export interface Owned<R extends Ref> extends AccountTarget {
   readonly action: Action;
   readonly target: string;
   readonly ref: R | undefined;
@@ -87,7 +105,7 @@ interface Owned<R extends Ref> extends AccountTarget {
 }
 
 /** A record with its account; what belongs to another account does not exist. */
-async function loadOwned<R extends Ref>(
+export async function loadOwned<R extends Ref>(
   deps: Deps,
   call: Call,
   { action, accountId, target, ref, none }: Owned<R>,
@@ -126,35 +144,3 @@ export const noKey = (): Outcome<never> =>
 
 export const keyNotActive = (): Outcome<never> =>
   refused('key-not-active', 'The key is revoked or expired, which is final. Issue a new one.');
-
-/** A client with its account; another account's client does not exist. */
-export async function loadClient(
-  deps: Deps,
-  call: Call,
-  { action, accountId, clientId }: ClientTarget & { readonly action: Action },
-): Promise<Outcome<LoadedAccount & { readonly client: Client }>> {
-  const possible = isClientId(clientId) && ACCOUNT_ID.test(accountId);
-  const ref = possible ? ({ kind: 'client', accountId, clientId } as const) : undefined;
-  const loaded = await loadOwned(deps, call, { action, accountId, target: clientId, ref, none: noClient });
-  if (!loaded.ok) return loaded;
-  const { record: client, account, now } = loaded.value;
-  return done({ client, account, now });
-}
-
-const noClient = (): Outcome<never> =>
-  refused('client-not-found', 'The account has no client with this id. Adopt it first.');
-
-/** A client that lives; a revoked one is refused. */
-export async function loadLiveClient(
-  deps: Deps,
-  call: Call,
-  target: ClientTarget & { readonly action: Action },
-): ReturnType<typeof loadClient> {
-  const loaded = await loadClient(deps, call, target);
-  if (!loaded.ok) return loaded;
-  const { client, account } = loaded.value;
-  return clientStatus(client, account) === 'revoked' ? clientNotActive() : loaded;
-}
-
-export const clientNotActive = (): Outcome<never> =>
-  refused('client-not-active', 'The client is revoked for good. Make a new app client and adopt that one.');

@@ -4,6 +4,7 @@
  * Instants are epoch milliseconds. Nothing here says what state a record is in: a status is computed from
  * these dates at every use (`status.ts`), so it cannot disagree with them.
  */
+import type { Operator, OperatorRoster } from './model-operators';
 import type { EventType, RevocationReason } from './vocabulary';
 
 /** An instant in epoch milliseconds. */
@@ -123,32 +124,6 @@ export interface ClientOwner {
   readonly kind: 'clientOwner';
   readonly clientId: string;
   readonly accountId: string;
-}
-
-/** A client that administers all accounts. */
-export interface Operator {
-  readonly kind: 'operator';
-  readonly clientId: string;
-  /** Absent on the operator that the stack makes, as are the next three. */
-  readonly label?: string;
-  /** Management scopes. Absent: all. */
-  readonly scopes?: readonly string[];
-  readonly tokenLifetimeMinutes?: number;
-  readonly createdBy?: string;
-  readonly createdAt: Instant;
-  readonly revokedAt?: Instant;
-  readonly revocationReason?: RevocationReason;
-  readonly version: number;
-}
-
-/**
- * Which operators were issued and are not revoked: one record, so that the last of them that may issue operators
- * cannot go, whoever else is being revoked meanwhile. The stack's own operator is not on it.
- */
-export interface OperatorRoster {
-  readonly kind: 'operatorRoster';
-  readonly clientIds: readonly string[];
-  readonly version: number;
 }
 
 /** Says that the issuer may have to be told something of an account's clients; there until nothing is left. */

@@ -44,6 +44,14 @@ export function clientWrite(before: Client, after: Client, when: Expectation<Cli
   return { type: 'update', ref, when: { ...when, revokedAt: undefined }, ...difference(before, after) };
 }
 
+/** Lets revoke-all cover a client that is being made, in an account that is still as this reading of it said. */
+export function coverByRevokeAll(account: Account, { createdAt }: Client): Write {
+  const { grantVersion, credentialsValidAfter, newestCredentialAt } = account;
+  const after = { ...account, newestCredentialAt: Math.max(newestCredentialAt ?? 0, createdAt) };
+  const seen = { grantVersion, credentialsValidAfter, newestCredentialAt };
+  return accountWrite(account, after, { ...seen, suspendedAt: undefined });
+}
+
 /** Holds as long as the account is what this reading of it said in the named attributes. */
 export function accountCheck(account: Account, ...names: readonly (keyof Account)[]): Write {
   const when: Expectation<Account> = Object.fromEntries(names.map((name) => [name, account[name]]));

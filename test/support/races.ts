@@ -2,7 +2,7 @@
  * Operations that meet on one table. Every transaction is recorded with the records as it left them; a race can be
  * run without one of its conditions, to see that it is this condition that keeps the promise.
  */
-import type { Deps } from '../../lambda/core/context';
+import type { IssuerDeps } from '../../lambda/core/context';
 import type { Account, ApiKey, AuditEvent, Client, ExternalId, Kind, TableRecord } from '../../lambda/core/model';
 import type { Outcome } from '../../lambda/core/outcome';
 import type { CommitResult, Table, Write } from '../../lambda/core/ports';
@@ -10,7 +10,7 @@ import type { MemoryTable } from './memory-table';
 import { through, world } from './world';
 
 /** One operation of a race; it runs on the table of the deps that it is given. */
-export type Run = (deps: Deps) => Promise<Outcome<object | undefined>>;
+export type Run = (deps: IssuerDeps) => Promise<Outcome<object | undefined>>;
 
 export interface Race {
   readonly name: string;

@@ -4,45 +4,54 @@
  */
 import { accountSuspended, beyondGrant, birthIn, invalidRequest, scopeFaults, sizeFaults } from '../ceiling';
 import { type Change, changed, transact, unchanged } from '../commit';
-import type { Call, Deps } from '../context';
+import type { Call, Deps, IssuerDeps } from '../context';
 import { tellOfClient } from '../events';
-import { clientNotActive, isClientId, type LoadedAccount, loadAccount } from '../load';
-import type { Account, Client } from '../model';
+import { type LoadedAccount, loadAccount } from '../load';
+import { clientNotActive, isClientId } from '../load-client';
+import type { Client } from '../model';
 import { type Fault, type Outcome, refused } from '../outcome';
 import { actorName } from '../policy';
-import type { Write } from '../ports';
-import { accountCheck, accountWrite, clientWrite, same } from '../records';
+import { accountCheck, clientWrite, coverByRevokeAll, same } from '../records';
 import { expandScopes } from '../scopes';
 import { clientStatus } from '../status';
+import { thenSettle } from '../settle';
+import { clientResult, markIfPending } from '../unsettled';
 import type { AdoptClientInput, ClientAdopted } from './client-types';
 
-export const adoptClient = (deps: Deps, call: Call, input: AdoptClientInput): Promise<Outcome<ClientAdopted>> =>
-  transact(deps, async () => {
-    const { accountId, clientId } = input;
-    const loaded = await loadAccount(deps, call, { action: 'client.adopt', accountId });
-    if (!loaded.ok) return loaded;
-    const { account } = loaded.value;
-    const asked = { ...input, scopes: expandScopes(input.scopes, deps.catalogue).scopes };
-    const faults = [
-      ...clientIdFaults(deps, clientId),
-      ...scopeFaults(input.scopes, deps.catalogue),
-      ...sizeFaults(asked),
-    ];
-    if (faults.length > 0) return invalidRequest(faults);
-    // One after the other: a client is there whenever its owner, written with it, was read before.
-    const [owner] = await deps.table.read([{ kind: 'clientOwner', clientId }]);
-    const [client] = await deps.table.read([{ kind: 'client', accountId, clientId }]);
-    if (owner !== undefined && owner.accountId !== accountId)
-      return refused('client-already-adopted', 'Another account has or had this client. Make a new app client.');
-    // Revoked and deleted: adopted again, its old tokens would come alive.
-    if (owner !== undefined && client === undefined) return clientNotActive();
-    if (account.suspendedAt !== undefined) return accountSuspended();
-    const no = beyondGrant(asked.scopes, account.grant);
-    if (no !== undefined) return no;
-    return client === undefined
-      ? adopt(deps, call, { asked, ...loaded.value })
-      : update(deps, call, { asked, before: client, ...loaded.value });
-  });
+export const adoptClient = async (
+  deps: IssuerDeps,
+  call: Call,
+  input: AdoptClientInput,
+): Promise<Outcome<ClientAdopted>> =>
+  thenSettle(
+    deps,
+    await transact<ClientAdopted>(deps, async () => {
+      const { accountId, clientId } = input;
+      const loaded = await loadAccount(deps, call, { action: 'client.adopt', accountId });
+      if (!loaded.ok) return loaded;
+      const { account } = loaded.value;
+      const asked = { ...input, scopes: expandScopes(input.scopes, deps.catalogue).scopes };
+      const faults = [
+        ...clientIdFaults(deps, clientId),
+        ...scopeFaults(input.scopes, deps.catalogue),
+        ...sizeFaults(asked),
+      ];
+      if (faults.length > 0) return invalidRequest(faults);
+      // One after the other: a client is there whenever its owner, written with it, was read before.
+      const [owner] = await deps.table.read([{ kind: 'clientOwner', clientId }]);
+      const [client] = await deps.table.read([{ kind: 'client', accountId, clientId }]);
+      if (owner !== undefined && owner.accountId !== accountId)
+        return refused('client-already-adopted', 'Another account has or had this client. Make a new app client.');
+      // Revoked and deleted: adopted again, its old tokens would come alive.
+      if (owner !== undefined && client === undefined) return clientNotActive();
+      if (account.suspendedAt !== undefined) return accountSuspended();
+      const no = beyondGrant(asked.scopes, account.grant);
+      if (no !== undefined) return no;
+      return client === undefined
+        ? adopt(deps, call, { asked, ...loaded.value })
+        : update(deps, call, { asked, before: client, ...loaded.value });
+    }),
+  );
 
 interface Asked extends LoadedAccount {
   readonly asked: AdoptClientInput;
@@ -59,19 +68,12 @@ function adopt(deps: Deps, call: Call, { asked, account, now }: Asked): Outcome<
   const made = { createdAt: birthIn(account, now), createdBy: actorName(call.actor) };
   const client: Client = { kind: 'client', clientId, accountId, label, scopes, ...made, version: 1 };
   return changed(
-    { client, account, created: true },
+    { client, account, pending: false, created: true },
     { type: 'insert', record: client },
     { type: 'insert', record: { kind: 'clientOwner', clientId, accountId } },
     coverByRevokeAll(account, client),
     tellOfClient(deps, call, { action: 'client.adopted', now, account, after: client }),
   );
-}
-
-function coverByRevokeAll(account: Account, { createdAt }: Client): Write {
-  const { grantVersion, credentialsValidAfter, newestCredentialAt } = account;
-  const after = { ...account, newestCredentialAt: Math.max(newestCredentialAt ?? 0, createdAt) };
-  const seen = { grantVersion, credentialsValidAfter, newestCredentialAt };
-  return accountWrite(account, after, { ...seen, suspendedAt: undefined });
 }
 
 function update(
@@ -83,10 +85,12 @@ function update(
   const { version } = before;
   const { label, scopes } = asked;
   if (same({ label, scopes }, { label: before.label, scopes: before.scopes }))
-    return unchanged({ client: before, account, created: false });
+    return unchanged({ ...clientResult(deps, before, account), created: false });
   const client = { ...before, label, scopes, version: version + 1 };
+  const result = clientResult(deps, client, account);
   return changed(
-    { client, account, created: false },
+    { ...result, created: false },
+    ...markIfPending(deps, result),
     clientWrite(before, client, { version }),
     accountCheck(account, 'grantVersion', 'credentialsValidAfter', 'suspendedAt'),
     tellOfClient(deps, call, { action: 'client.updated', now, account, before, after: client }),

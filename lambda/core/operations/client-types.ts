@@ -1,5 +1,6 @@
 /** What the operations on clients and operators take and give; as `types.ts`. */
-import type { Account, Client, Operator } from '../model';
+import type { Account, Client } from '../model';
+import type { Operator } from '../model-operators';
 import type { AppClientSecret } from '../ports';
 import type { ClientStatus } from '../status';
 import type { RevocationReason } from '../vocabulary';

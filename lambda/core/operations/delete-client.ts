@@ -5,7 +5,7 @@
 import { changed, transact } from '../commit';
 import type { Call, Deps } from '../context';
 import { tellOfClient } from '../events';
-import { loadClient } from '../load';
+import { loadClient } from '../load-client';
 import { type Outcome, refused } from '../outcome';
 import { clientStatus } from '../status';
 import type { ClientTarget } from './client-types';

@@ -1,10 +1,11 @@
-/** Lists an account's clients, strongly consistent: a client that was adopted is in the next list. */
+/** Lists an account's clients, strongly consistent: a client that was issued or adopted is in the next list. */
 import type { Call, Deps } from '../context';
 import { loadAccount } from '../load';
 import type { Account, Client } from '../model';
 import { done, type Outcome } from '../outcome';
 import { fill } from '../paging';
 import { clientStatus } from '../status';
+import { clientResult } from '../unsettled';
 import type { ClientPage, ListClientsInput } from './client-types';
 
 export async function listClients(deps: Deps, call: Call, input: ListClientsInput): Promise<Outcome<ClientPage>> {
@@ -13,8 +14,8 @@ export async function listClients(deps: Deps, call: Call, input: ListClientsInpu
   if (!loaded.ok) return loaded;
   const { account } = loaded.value;
   const filter = { keep: filterOf(input, account), positionOf: (client: Client) => client.clientId };
-  const { items: clients, next } = await fill((page) => deps.table.listClients(accountId, page), input, filter);
-  return done({ clients, account, next });
+  const { items, next } = await fill((page) => deps.table.listClients(accountId, page), input, filter);
+  return done({ clients: items.map((client) => clientResult(deps, client, account)), next });
 }
 
 /** Undefined when every client is wanted. */

@@ -1,8 +1,11 @@
 /** Reads one client of an account. */
 import type { Call, Deps } from '../context';
-import { loadClient } from '../load';
-import type { Outcome } from '../outcome';
+import { loadClient } from '../load-client';
+import { done, type Outcome } from '../outcome';
+import { clientResult } from '../unsettled';
 import type { ClientResult, ClientTarget } from './client-types';
 
-export const readClient = (deps: Deps, call: Call, input: ClientTarget): Promise<Outcome<ClientResult>> =>
-  loadClient(deps, call, { action: 'client.read', ...input });
+export async function readClient(deps: Deps, call: Call, input: ClientTarget): Promise<Outcome<ClientResult>> {
+  const loaded = await loadClient(deps, call, { action: 'client.read', ...input });
+  return loaded.ok ? done(clientResult(deps, loaded.value.client, loaded.value.account)) : loaded;
+}

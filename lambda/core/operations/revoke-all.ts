@@ -8,6 +8,7 @@ import { tellOfAccount } from '../events';
 import { loadAccount } from '../load';
 import type { Outcome } from '../outcome';
 import { accountWrite } from '../records';
+import { accountResult, markUnsettled } from '../unsettled';
 import type { AccountResult, AccountTarget } from './types';
 
 export const revokeAll = (deps: Deps, call: Call, input: AccountTarget): Promise<Outcome<AccountResult>> =>
@@ -17,12 +18,13 @@ export const revokeAll = (deps: Deps, call: Call, input: AccountTarget): Promise
     const { account: before, now } = loaded.value;
     const { newestCredentialAt, credentialsValidAfter } = before;
     const end = Math.max(now, newestCredentialAt ?? 0, credentialsValidAfter ?? 0);
-    if (end === credentialsValidAfter) return unchanged({ account: before });
+    if (end === credentialsValidAfter) return unchanged(await accountResult(deps, before));
 
     const after = { ...before, credentialsValidAfter: end, version: before.version + 1 };
     return changed(
-      { account: after },
+      await accountResult(deps, after),
       accountWrite(before, after, { newestCredentialAt, credentialsValidAfter }),
+      markUnsettled(deps, before.accountId),
       tellOfAccount(deps, call, { action: 'account.credentials-revoked', now, before, after }),
     );
   });

@@ -1,28 +1,38 @@
-/** Ends a client for good. Its only condition is that nobody did so before: no other writer can hold it up. */
+/**
+ * Ends a client for good. Its only condition is that nobody did so before: no other writer can hold it up. The app
+ * client of an issued one is deleted at the issuer.
+ */
 import { changed, transact, unchanged } from '../commit';
-import type { Call, Deps } from '../context';
+import type { Call, IssuerDeps } from '../context';
 import { tellOfClient } from '../events';
-import { loadClient } from '../load';
+import { loadClient } from '../load-client';
 import type { Outcome } from '../outcome';
 import { clientWrite } from '../records';
+import { thenSettle } from '../settle';
 import { clientStatus } from '../status';
+import { clientResult, markIfPending } from '../unsettled';
 import type { ClientResult, RevokeClientInput } from './client-types';
 
-export const revokeClient = (
-  deps: Deps,
+export const revokeClient = async (
+  deps: IssuerDeps,
   call: Call,
   { reason = 'unspecified', ...target }: RevokeClientInput,
 ): Promise<Outcome<ClientResult>> =>
-  transact(deps, async () => {
-    const loaded = await loadClient(deps, call, { action: 'client.revoke', ...target });
-    if (!loaded.ok) return loaded;
-    const { client: before, account, now } = loaded.value;
-    if (clientStatus(before, account) === 'revoked') return unchanged({ client: before, account });
+  thenSettle(
+    deps,
+    await transact<ClientResult>(deps, async () => {
+      const loaded = await loadClient(deps, call, { action: 'client.revoke', ...target });
+      if (!loaded.ok) return loaded;
+      const { client: before, account, now } = loaded.value;
+      if (clientStatus(before, account) === 'revoked') return unchanged(clientResult(deps, before, account));
 
-    const client = { ...before, revokedAt: now, revocationReason: reason, version: before.version + 1 };
-    return changed(
-      { client, account },
-      clientWrite(before, client),
-      tellOfClient(deps, call, { action: 'client.revoked', now, account, before, after: client }),
-    );
-  });
+      const client = { ...before, revokedAt: now, revocationReason: reason, version: before.version + 1 };
+      const result = clientResult(deps, client, account);
+      return changed(
+        result,
+        ...markIfPending(deps, result),
+        clientWrite(before, client),
+        tellOfClient(deps, call, { action: 'client.revoked', now, account, before, after: client }),
+      );
+    }),
+  );

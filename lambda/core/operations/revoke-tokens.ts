@@ -5,10 +5,11 @@
 import { changed, transact, unchanged } from '../commit';
 import type { Call, Deps } from '../context';
 import { tellOfClient } from '../events';
-import { loadLiveClient } from '../load';
+import { loadLiveClient } from '../load-client';
 import type { Instant } from '../model';
 import type { Outcome } from '../outcome';
 import { clientWrite } from '../records';
+import { clientResult } from '../unsettled';
 import type { ClientResult, ClientTarget } from './client-types';
 
 const SECOND = 1_000;
@@ -20,11 +21,11 @@ export const revokeTokens = (deps: Deps, call: Call, input: ClientTarget): Promi
     const { client: before, account, now } = loaded.value;
     const { tokensValidAfter } = before;
     const end = Math.max(nextSecond(now), tokensValidAfter ?? 0);
-    if (end === tokensValidAfter) return unchanged({ client: before, account });
+    if (end === tokensValidAfter) return unchanged(clientResult(deps, before, account));
 
     const client = { ...before, tokensValidAfter: end, version: before.version + 1 };
     return changed(
-      { client, account },
+      clientResult(deps, client, account),
       clientWrite(before, client, { tokensValidAfter }),
       tellOfClient(deps, call, { action: 'client.tokens-revoked', now, account, before, after: client }),
     );

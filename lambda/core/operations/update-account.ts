@@ -15,6 +15,7 @@ import { accountWrite, same } from '../records';
 import { expandScopes } from '../scopes';
 import { lapsed } from '../status';
 import { externalIdTaken } from './create-account';
+import { accountResult, markUnsettled } from '../unsettled';
 import type { AccountPatch, AccountResult, GrantPatch, UpdateAccountInput } from './types';
 
 export const updateAccount = (deps: Deps, call: Call, input: UpdateAccountInput): Promise<Outcome<AccountResult>> =>
@@ -29,13 +30,14 @@ export const updateAccount = (deps: Deps, call: Call, input: UpdateAccountInput)
       ...sizeFaults({ ...after, ...after.grant }, '/grant/scopes'),
     ];
     if (faults.length > 0) return invalidRequest(faults);
-    if (same(before, after)) return unchanged({ account: before });
+    if (same(before, after)) return unchanged(await accountResult(deps, before));
     const moved = await moveExternalId(deps, before, after);
     if (moved === undefined) return externalIdTaken();
     return changed(
-      { account: after },
+      await accountResult(deps, after),
       accountWrite(before, after, { version: before.version }),
       ...moved,
+      ...(after.grantVersion === before.grantVersion ? [] : [markUnsettled(deps, before.accountId)]),
       tellOfAccount(deps, call, { action: 'account.updated', now, before, after }),
     );
   });

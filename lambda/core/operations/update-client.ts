@@ -1,41 +1,67 @@
-/** Changes a client by a merge patch. It never gets beyond the grant, and no patch revives a dead client. */
+/**
+ * Changes a client by a merge patch. It never gets beyond the grant, and no patch revives a dead client. How long its
+ * tokens live is ours to say of an issued one only.
+ */
 import { beyondGrant, invalidRequest, scopeFaults, sizeFaults } from '../ceiling';
-import { changed, transact, unchanged } from '../commit';
-import type { Call, Deps } from '../context';
+import { type Change, changed, transact, unchanged } from '../commit';
+import type { Call, IssuerDeps } from '../context';
 import { tellOfClient } from '../events';
-import { clientNotActive, loadClient } from '../load';
+import { type LoadedAccount } from '../load';
+import { clientNotActive, clientNotIssued, loadClient } from '../load-client';
+import type { Client } from '../model';
 import type { Outcome } from '../outcome';
 import { isStale, staleVersion } from '../patch';
 import { accountCheck, clientWrite, same } from '../records';
 import { expandScopes } from '../scopes';
+import { thenSettle } from '../settle';
 import { clientStatus } from '../status';
-import type { ClientResult, UpdateClientInput } from './client-types';
+import { clientResult, markIfPending } from '../unsettled';
+import type { ClientPatch, ClientResult, UpdateClientInput } from './client-types';
 
-export const updateClient = (
-  deps: Deps,
+export const updateClient = async (
+  deps: IssuerDeps,
   call: Call,
   { patch, ifMatch, ...target }: UpdateClientInput,
-): Promise<Outcome<ClientResult>> =>
-  transact(deps, async () => {
+): Promise<Outcome<ClientResult>> => {
+  const outcome = await transact<ClientResult>(deps, async () => {
     const loaded = await loadClient(deps, call, { action: 'client.update', ...target });
     if (!loaded.ok) return loaded;
-    const { client: before, account, now } = loaded.value;
-    const { version } = before;
-    if (isStale(ifMatch, before)) return staleVersion();
-    if (clientStatus(before, account) === 'revoked') return clientNotActive();
-    const scopes = patch.scopes === undefined ? before.scopes : expandScopes(patch.scopes, deps.catalogue).scopes;
-    const after = { ...before, label: patch.label ?? before.label, scopes };
-    const faults = [...scopeFaults(patch.scopes ?? [], deps.catalogue), ...sizeFaults(after)];
-    if (faults.length > 0) return invalidRequest(faults);
-    const no = beyondGrant(patch.scopes === undefined ? [] : after.scopes, account.grant);
-    if (no !== undefined) return no;
-    if (same(before, after)) return unchanged({ client: before, account });
-
-    const client = { ...after, version: version + 1 };
-    return changed(
-      { client, account },
-      clientWrite(before, client, { version }),
-      accountCheck(account, 'grantVersion', 'credentialsValidAfter'),
-      tellOfClient(deps, call, { action: 'client.updated', now, account, before, after: client }),
-    );
+    const { client, account } = loaded.value;
+    if (isStale(ifMatch, client)) return staleVersion();
+    if (clientStatus(client, account) === 'revoked') return clientNotActive();
+    if (patch.tokenLifetimeMinutes !== undefined && client.tokenLifetimeMinutes === undefined) return clientNotIssued();
+    return withPatch(deps, call, { ...loaded.value, patch });
   });
+  return thenSettle(deps, outcome);
+};
+
+interface Asked extends LoadedAccount {
+  readonly client: Client;
+  readonly patch: ClientPatch;
+}
+
+function withPatch(
+  deps: IssuerDeps,
+  call: Call,
+  { client: before, account, now, patch }: Asked,
+): Outcome<Change<ClientResult>> {
+  const { label = before.label, tokenLifetimeMinutes = before.tokenLifetimeMinutes } = patch;
+  const scopes = patch.scopes === undefined ? before.scopes : expandScopes(patch.scopes, deps.catalogue).scopes;
+  const asked = { ...before, label, scopes, tokenLifetimeMinutes };
+  const faults = [...scopeFaults(patch.scopes ?? [], deps.catalogue), ...sizeFaults(asked)];
+  if (faults.length > 0) return invalidRequest(faults);
+  const no = beyondGrant(patch.scopes === undefined ? [] : scopes, account.grant);
+  if (no !== undefined) return no;
+  if (same(before, asked)) return unchanged(clientResult(deps, before, account));
+
+  const { version } = before;
+  const after = { ...asked, version: version + 1 };
+  const result = clientResult(deps, after, account);
+  return changed(
+    result,
+    clientWrite(before, after, { version }),
+    accountCheck(account, 'grantVersion', 'credentialsValidAfter'),
+    ...markIfPending(deps, result),
+    tellOfClient(deps, call, { action: 'client.updated', now, account, before, after }),
+  );
+}

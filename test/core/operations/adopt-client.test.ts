@@ -20,7 +20,7 @@ describe('adopting a client', () => {
 
     const result = accepted(await adoptClient(deps, call(), input()));
 
-    expect(result).toEqual({ client: client({ createdAt: NOW }), account: account(), created: true });
+    expect(result).toEqual({ client: client({ createdAt: NOW }), account: account(), pending: false, created: true });
     expect(table.all('client')).toEqual([result.client]);
     expect(table.all('clientOwner')).toEqual([OWNER]);
     expect(table.all('account')).toEqual([account({ newestCredentialAt: NOW })]);

@@ -1,5 +1,5 @@
 /** What holds for every verb on one client: whose it is, that dead is final, and which rights it needs. */
-import type { Call, Deps } from '../../../lambda/core/context';
+import type { Call, IssuerDeps } from '../../../lambda/core/context';
 import { deleteClient } from '../../../lambda/core/operations/delete-client';
 import { readClient } from '../../../lambda/core/operations/read-client';
 import { resumeClient } from '../../../lambda/core/operations/resume-client';
@@ -12,7 +12,7 @@ import type { Outcome } from '../../../lambda/core/outcome';
 import { ACCOUNT_ID, account, CLIENT_ID, client, NOW, presentedKey } from '../../support/records';
 import { call, refusalOf, world } from '../../support/world';
 
-type Verb = (deps: Deps, call: Call, target: ClientTarget) => Promise<Outcome<unknown>>;
+type Verb = (deps: IssuerDeps, call: Call, target: ClientTarget) => Promise<Outcome<unknown>>;
 
 const CHANGES: [string, Verb][] = [
   ['update', (deps, who, target) => updateClient(deps, who, { ...target, patch: { label: 'Other' } })],

@@ -10,6 +10,7 @@ const input = (given: Partial<ListClientsInput> = {}): ListClientsInput => ({
   ...given,
 });
 const nth = (n: number, given: Parameters<typeof client>[0] = {}) => client({ clientId: `client${n}`, ...given });
+const shown = (one: ReturnType<typeof nth>) => ({ client: one, account: account(), pending: false });
 const FOREIGN = client({ accountId: 'Acc0000002', clientId: 'client0' });
 
 describe('listing clients', () => {
@@ -19,8 +20,8 @@ describe('listing clients', () => {
     const first = accepted(await listClients(deps, call(), input({ limit: 2 })));
     const second = accepted(await listClients(deps, call(), input({ limit: 2, after: first.next })));
 
-    expect(first).toEqual({ clients: [nth(1), nth(2)], account: account(), next: 'client2' });
-    expect(second).toEqual({ clients: [nth(3)], account: account() });
+    expect(first).toEqual({ clients: [1, 2].map((n) => shown(nth(n))), next: 'client2' });
+    expect(second).toEqual({ clients: [shown(nth(3))] });
   });
 
   it.each<[Partial<ListClientsInput>, Partial<Account>, number[]]>([
@@ -42,7 +43,7 @@ describe('listing clients', () => {
 
     const result = accepted(await listClients(deps, call(), input(filter)));
 
-    expect(result.clients).toMatchObject(wanted.map((n) => ({ clientId: `client${n}` })));
+    expect(result.clients).toMatchObject(wanted.map((n) => ({ client: { clientId: `client${n}` } })));
     expect(result.clients).toHaveLength(wanted.length);
   });
 

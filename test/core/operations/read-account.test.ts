@@ -8,7 +8,7 @@ describe('reading an account', () => {
 
     const result = accepted(await readAccount(deps, call(), { accountId: ACCOUNT_ID }));
 
-    expect(result).toEqual({ account: account() });
+    expect(result).toEqual({ account: account(), pendingClients: 0 });
   });
 
   it.each(['Acc0000009', '', 'short', `${ACCOUNT_ID}x`, 'Acc000000#', '__proto__'])(

@@ -17,7 +17,11 @@ describe('revoking a client’s tokens', () => {
 
     const result = accepted(await revokeTokens(deps, call(), target));
 
-    expect(result).toEqual({ client: client({ tokensValidAfter: end, version: 2 }), account: account() });
+    expect(result).toEqual({
+      client: client({ tokensValidAfter: end, version: 2 }),
+      account: account(),
+      pending: false,
+    });
     expect(table.all('client')).toEqual([result.client]);
   });
 

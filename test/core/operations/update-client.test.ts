@@ -1,5 +1,5 @@
 import { suspendClient } from '../../../lambda/core/operations/suspend-client';
-import type { ClientPatch } from '../../../lambda/core/operations/types';
+import type { ClientPatch } from '../../../lambda/core/operations/client-types';
 import { updateAccount } from '../../../lambda/core/operations/update-account';
 import { updateClient } from '../../../lambda/core/operations/update-client';
 import { ACCOUNT_ID, account, CLIENT_ID, client, NOW } from '../../support/records';
@@ -21,7 +21,7 @@ describe('updating a client', () => {
 
     const result = accepted(await updateClient(deps, call(), input(patch)));
 
-    expect(result).toEqual({ client: client({ ...changed, version: 2 }), account: account() });
+    expect(result).toEqual({ client: client({ ...changed, version: 2 }), account: account(), pending: false });
     expect(table.all('client')).toEqual([result.client]);
     expect(told(table)).toMatchObject([{ action: 'client.updated', target: `client:${CLIENT_ID}`, after: changed }]);
   });

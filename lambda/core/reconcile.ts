@@ -1,0 +1,56 @@
+/**
+ * Goes through the accounts with a mark and tells the issuer of each client what is left to tell. Run every minute; what
+ * one run does not get to, the next one does.
+ */
+import type { IssuerDeps } from './context';
+import type { Unsettled } from './model';
+import { everything } from './paging';
+import { settle } from './settle';
+import { pendingClients } from './unsettled';
+
+/** Milliseconds that a run goes on to begin work; the rest is for ending what was begun. */
+export const TIME_TO_WORK = 18_000;
+/** Milliseconds between two calls: Cognito takes 5 a second, and operators' calls come between. */
+export const PACE = 250;
+
+export interface Reconciled {
+  /** How many clients the issuer was told of. */
+  readonly settled: number;
+  /** How many it has still to be told of, as far as this run got. */
+  readonly pending: number;
+}
+
+/** Rejects only when the marks cannot be read or taken away. */
+export async function reconcile(deps: IssuerDeps): Promise<Reconciled> {
+  const end = deps.now() + TIME_TO_WORK;
+  const marks = await everything((page) => deps.table.listUnsettled(page));
+  let done: Reconciled = { settled: 0, pending: 0 };
+  for (const mark of inTurn(deps, marks)) {
+    const step = await settleAccount(deps, mark, end);
+    done = { settled: done.settled + step.settled, pending: done.pending + step.pending };
+    if (deps.now() >= end) break;
+  }
+  return done;
+}
+
+/** From another one every time, so that one account in trouble does not keep the others waiting for ever. */
+function inTurn({ random }: IssuerDeps, marks: readonly Unsettled[]): readonly Unsettled[] {
+  const first = Buffer.from(random(4)).readUInt32BE() % Math.max(1, marks.length);
+  return [...marks.slice(first), ...marks.slice(0, first)];
+}
+
+async function settleAccount(deps: IssuerDeps, { accountId, mark }: Unsettled, end: number): Promise<Reconciled> {
+  const [account] = await deps.table.read([{ kind: 'account', accountId }]);
+  const waiting = account === undefined ? [] : await pendingClients(deps, account);
+  let settled = 0;
+  for (const { clientId } of waiting) {
+    if (deps.now() >= end) break;
+    if (await settle(deps, { accountId, clientId })) settled += 1;
+    await deps.pause(PACE);
+  }
+  const pending = waiting.length - settled;
+  // A mark that was put meanwhile is another one, and stays.
+  if (pending === 0)
+    await deps.table.commit([{ type: 'delete', ref: { kind: 'unsettled', accountId }, when: { mark } }]);
+  return { settled, pending };
+}
