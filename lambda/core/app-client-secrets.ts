@@ -21,32 +21,47 @@ export interface SecretOwner<T> {
   readonly writes: (owner: T & { readonly now: Instant }, secretId: string) => readonly Write[];
 }
 
-/** Adds a secret and gives it, once. One that was not told of is taken away again: nobody has it. */
+/** Adds a secret and gives it, once. */
 export async function addSecret<T>(deps: IssuerDeps, call: Call, owner: SecretOwner<T>): Promise<Outcome<SecretAdded>> {
+  const { clientId } = owner;
   const ready = await readyToAdd(deps, call, owner);
   if (!ready.ok) return ready;
-  if (ready.value.earlier !== undefined) return replayed(deps, owner.clientId, ready.value.earlier);
-  const added = await deps.pool.addSecret(owner.clientId);
-  if (!added.ok) return appClientRefusal(added.no);
+  if (ready.value.earlier !== undefined) return replayed(deps, clientId, ready.value.earlier);
+  const added = await deps.pool.addSecret(clientId);
+  if (!added.ok) {
+    // By a limit of the issuer's, or because a twin of this request was there first.
+    const again = await readyToAdd(deps, call, owner);
+    if (!again.ok) return again;
+    return again.value.earlier === undefined
+      ? appClientRefusal(added.no)
+      : replayed(deps, clientId, again.value.earlier);
+  }
   const { clientSecret, ...secret } = added.value;
-  let earlier: string | undefined;
+  const kept = await tellOf(deps, { ...owner, call, secretId: secret.secretId });
+  if (!kept.ok) return kept;
+  if (kept.value !== secret.secretId) return replayed(deps, clientId, kept.value);
+  return done({ secretShown: true, secret, clientSecret });
+}
+
+/** Id of the secret that this request added: the given one, or a twin's. One that was not told of is taken away. */
+async function tellOf<T>(
+  deps: IssuerDeps,
+  { call, secretId, ...owner }: SecretOwner<T> & { readonly call: Call; readonly secretId: string },
+): Promise<Outcome<string>> {
   let told = false;
   try {
     const outcome = await transact(deps, async () => {
       const again = await readyToAdd(deps, call, owner);
       if (!again.ok) return again;
-      earlier = again.value.earlier;
-      if (earlier !== undefined) return unchanged(undefined);
-      const writes = owner.writes(again.value.owner, secret.secretId);
-      return changed(undefined, ...memoryOf(call, secret.secretId, again.value.owner.now), ...writes);
+      const { owner: loaded, earlier } = again.value;
+      if (earlier !== undefined) return unchanged(earlier);
+      return changed(secretId, ...memoryOf(call, secretId, loaded.now), ...owner.writes(loaded, secretId));
     });
-    if (!outcome.ok) return outcome;
-    told = earlier === undefined;
+    told = outcome.ok && outcome.value === secretId;
+    return outcome;
   } finally {
-    if (!told) await takeAway(deps, owner.clientId, secret.secretId);
+    if (!told) await takeAway(deps, owner.clientId, secretId);
   }
-  if (earlier !== undefined) return replayed(deps, owner.clientId, earlier);
-  return done({ secretShown: true, secret, clientSecret });
 }
 
 async function readyToAdd<T>(deps: IssuerDeps, call: Call, { load }: SecretOwner<T>) {

@@ -7,7 +7,7 @@ import type { IssuerDeps } from './context';
 import { scopesAt } from './issuer';
 import { appClientName } from './app-client-name';
 import { isPending, issuerStateOf, type Wanted, wantedOf } from './issuer-state';
-import type { Client, Instant } from './model';
+import type { Client } from './model';
 import type { Outcome } from './outcome';
 import type { ClientResult, ClientTarget } from './operations/client-types';
 import type { PoolAnswer } from './ports';
@@ -53,24 +53,23 @@ async function nextStep(deps: IssuerDeps, { accountId, clientId }: ClientTarget)
   if (account === undefined || client === undefined) return 'settled';
   const wanted = wantedOf(client, account, deps.catalogue);
   if (wanted === undefined || !isPending(client, account, deps.catalogue)) return 'settled';
-  const lease = await takeLease(deps, client);
-  if (lease === undefined) return 'taken';
-  // An exception leaves the lease: what was sent may still be done, and nothing may be told before that is over.
+  if (!(await takeLease(deps, client))) return 'taken';
+  // An exception leaves it taken: what was sent may still be done, and nothing may be told before that is over.
   const answer = await tell(deps, client, wanted);
   const told = answer.ok || answer.no === 'absent';
-  await giveBack(deps, client, { lease, ...(told && { issuerState: issuerStateOf(wanted) }) });
+  await giveBack(deps, client, told ? issuerStateOf(wanted) : undefined);
   return told ? 'told' : 'refused';
 }
 
-/** Undefined while another one has it. */
-async function takeLease({ table, now }: IssuerDeps, client: Client): Promise<Instant | undefined> {
+/** False while another one has it. From here until it is given back nobody knows what the issuer has. */
+async function takeLease({ table, now }: IssuerDeps, client: Client): Promise<boolean> {
   const { tellingSince } = client;
   const at = now();
-  if (tellingSince !== undefined && at < tellingSince + LEASE) return undefined;
+  if (tellingSince !== undefined && at < tellingSince + LEASE) return false;
   const taken = await table.commit([
-    { type: 'update', ref: refOf(client), when: { tellingSince }, set: { tellingSince: at } },
+    { type: 'update', ref: refOf(client), when: { tellingSince }, set: { tellingSince: at, issuerState: undefined } },
   ]);
-  return taken.committed ? at : undefined;
+  return taken.committed;
 }
 
 async function tell(
@@ -84,14 +83,10 @@ async function tell(
   return pool.updateClient(clientId, { name, scopes: scopesAt(accountsServer, scopes), tokenLifetimeMinutes });
 }
 
-/** Nothing is written when the lease ran out and another one has it: then that one's word counts. */
-async function giveBack(
-  { table }: IssuerDeps,
-  client: Client,
-  { lease, issuerState = client.issuerState }: { readonly lease: Instant; readonly issuerState?: string },
-): Promise<void> {
+/** Without a condition: whoever was overtaken after all says what it sent, so that the next look sees the difference. */
+async function giveBack({ table }: IssuerDeps, client: Client, issuerState = client.issuerState): Promise<void> {
   const set = { tellingSince: undefined, issuerState };
-  await table.commit([{ type: 'update', ref: refOf(client), when: { tellingSince: lease }, set }]);
+  await table.commit([{ type: 'update', ref: refOf(client), when: {}, set }]);
 }
 
 const refOf = ({ accountId, clientId }: Client) => ({ kind: 'client', accountId, clientId }) as const;

@@ -4,14 +4,19 @@ import type { Call, IssuerDeps } from '../context';
 import { tellOfSecret } from '../events';
 import { loadIssuedClient } from '../load-client';
 import type { Outcome } from '../outcome';
+import { accountCheck } from '../records';
 import type { ClientTarget, SecretAdded } from './client-types';
 
 export const addClientSecret = (deps: IssuerDeps, call: Call, input: ClientTarget): Promise<Outcome<SecretAdded>> =>
   addSecret(deps, call, {
     clientId: input.clientId,
     load: () => loadIssuedClient(deps, call, { action: 'client.add-secret', ...input }),
-    writes: ({ client: { accountId, clientId }, now }, secretId) => {
-      const target = `client:${clientId}`;
-      return [tellOfSecret(deps, call, { action: 'client.secret-added', now, accountId, target, secretId })];
+    writes: ({ client: { accountId, clientId }, account, now }, secretId) => {
+      const told = { action: 'client.secret-added', now, accountId, target: `client:${clientId}`, secretId } as const;
+      return [
+        { type: 'check', ref: { kind: 'client', accountId, clientId }, when: { revokedAt: undefined } },
+        accountCheck(account, 'credentialsValidAfter'),
+        tellOfSecret(deps, call, told),
+      ];
     },
   });

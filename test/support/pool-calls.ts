@@ -1,0 +1,13 @@
+/** A pool that does something else in the place of some calls of another one. */
+import type { Pool } from '../../lambda/core/ports';
+
+export const instead = (pool: Pool, calls: Partial<Pool>): Pool => ({
+  createClient: (settings) => pool.createClient(settings),
+  updateClient: (clientId, settings) => pool.updateClient(clientId, settings),
+  deleteClient: (clientId) => pool.deleteClient(clientId),
+  listClients: (after) => pool.listClients(after),
+  addSecret: (clientId) => pool.addSecret(clientId),
+  listSecrets: (clientId) => pool.listSecrets(clientId),
+  deleteSecret: (clientId, secretId) => pool.deleteSecret(clientId, secretId),
+  ...calls,
+});
