@@ -4,22 +4,24 @@
  */
 import type { Call, Deps } from './context';
 import { base62, base62Number } from './key-format';
-import type {
-  Account,
-  ApiKey,
-  AuditEvent,
-  Client,
-  Instant,
-  JsonObject,
-  JsonValue,
-  PreviousSecret,
-  StoredSecret,
+import {
+  type Account,
+  type ApiKey,
+  type AuditEvent,
+  type Client,
+  type Instant,
+  type JsonObject,
+  type JsonValue,
+  OPERATORS_TRAIL,
+  type PreviousSecret,
+  type StoredSecret,
 } from './model';
+import type { Operator } from './model-operators';
 import type { EventType } from './vocabulary';
-import { actorName } from './policy';
+import { actorName, scopesOf } from './policy';
 import type { Insert } from './ports';
 import { same } from './records';
-import { accountStatus, clientStatus, keyStatus } from './status';
+import { accountStatus, clientStatus, keyStatus, operatorStatus } from './status';
 
 /** An event id is its instant, so that ids sort as the instants do, and then chance. */
 const TIME_LENGTH = 10;
@@ -68,6 +70,14 @@ export function tellOfClient(deps: Deps, call: Call, story: Story<Client> & Owne
   const { clientId, accountId } = story.before ?? story.after;
   const facts = { before: before && clientFacts(before, account), after: after && clientFacts(after, account) };
   return tell(deps, call, { action, at, accountId, target: `client:${clientId}`, ...facts });
+}
+
+/** The event of an operator's change, as one write of the change's transaction. */
+export function tellOfOperator(deps: Deps, call: Call, story: Story<Operator>): Insert {
+  const { action, now: at, before, after } = story;
+  const target = `operator:${(story.before ?? story.after).clientId}`;
+  const facts = { before: before && operatorFacts(before), after: after && operatorFacts(after) };
+  return tell(deps, call, { action, at, accountId: OPERATORS_TRAIL, target, ...facts });
 }
 
 /** What is told of a secret: which one, and whose. */
@@ -131,6 +141,12 @@ function clientFacts(client: Client, account: Account): JsonObject {
   const [tokensValidAfter, revokedAt] = [client.tokensValidAfter, client.revokedAt].map(instant);
   const status = clientStatus(client, account);
   return present({ label, scopes, tokenLifetimeMinutes, status, tokensValidAfter, revokedAt, revocationReason });
+}
+
+function operatorFacts(operator: Operator): JsonObject {
+  const { label, tokenLifetimeMinutes, revocationReason } = operator;
+  const [scopes, status, revokedAt] = [scopesOf(operator), operatorStatus(operator), instant(operator.revokedAt)];
+  return present({ label, scopes, tokenLifetimeMinutes, status, revokedAt, revocationReason });
 }
 
 /** An instant as views show it (RFC 3339). */

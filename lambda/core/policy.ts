@@ -1,4 +1,5 @@
 /** The whole permission table of the management API. Revoking needs fewer rights than issuing. */
+import type { Operator } from './model-operators';
 
 /** Scopes of the management API; a catalogue of its own, in the same form as the guarded API's. */
 export const MANAGEMENT_SCOPES = {
@@ -16,6 +17,10 @@ export const MANAGEMENT_SCOPES = {
   'write:operators': 'List, issue and revoke operators, their secrets, and read what was done to them',
 } as const;
 export type ManagementScope = keyof typeof MANAGEMENT_SCOPES;
+export const MANAGEMENT_CATALOGUE: readonly string[] = Object.keys(MANAGEMENT_SCOPES);
+
+/** What an operator may do at most, whatever its token says. */
+export const scopesOf = ({ scopes = MANAGEMENT_CATALOGUE }: Operator): readonly string[] => scopes;
 
 /** Each action and the scopes of which an operator needs one. */
 export const ACTIONS = {

@@ -3,6 +3,7 @@
  * Revoked and expired are final; no later change revives what is dead.
  */
 import type { Account, ApiKey, Client, Grant, Instant } from './model';
+import type { Operator } from './model-operators';
 
 export const KEY_STATUSES = ['active', 'suspended', 'expired', 'notYetValid', 'revoked'] as const;
 export type KeyStatus = (typeof KEY_STATUSES)[number];
@@ -68,3 +69,8 @@ export function clientStatus(client: Client, account: Account): ClientStatus {
 /** Whether a token of the client that was issued at this instant was revoked, apart from its client. */
 export const endedByRevokeTokens = (issuedAt: Instant, { tokensValidAfter }: Client): boolean =>
   tokensValidAfter !== undefined && issuedAt < tokensValidAfter;
+
+export type OperatorStatus = 'active' | 'revoked';
+
+export const operatorStatus = ({ revokedAt }: Operator): OperatorStatus =>
+  revokedAt === undefined ? 'active' : 'revoked';

@@ -6,10 +6,15 @@ import { fill } from '../paging';
 import type { EventPage, ListEventsInput } from './types';
 
 export async function listEvents(deps: Deps, call: Call, input: ListEventsInput): Promise<Outcome<EventPage>> {
-  const { accountId, type, since } = input;
+  const { accountId } = input;
   const loaded = await loadAccount(deps, call, { action: 'event.list', accountId });
   const wasDeleted = !loaded.ok && loaded.refusal.code === 'account-not-found' && (await hasHistory(deps, accountId));
-  if (!loaded.ok && !wasDeleted) return loaded;
+  return loaded.ok || wasDeleted ? eventsOf(deps, input) : loaded;
+}
+
+/** The next events of one trail, an account's or the operators', that the filter keeps. */
+export async function eventsOf(deps: Deps, input: ListEventsInput): Promise<Outcome<EventPage>> {
+  const { accountId, type, since } = input;
   const { items: events, next } = await fill((page) => deps.table.listEvents(accountId, page), input, {
     keep: type === undefined ? undefined : (event) => event.action === type,
     past: since === undefined ? undefined : (event) => event.at < since,

@@ -1,0 +1,33 @@
+/**
+ * Adds a secret to an operator beside the one it has, so that it can switch over without a gap. Whoever gets the
+ * secret can do what that operator can, so only one who may do as much adds it.
+ */
+import { addSecret } from '../app-client-secrets';
+import type { Call, Deps, IssuerDeps } from '../context';
+import { tellOfSecret } from '../events';
+import { OPERATORS_TRAIL } from '../model';
+import { beyondActor, loadLiveOperator } from '../operators';
+import type { Outcome } from '../outcome';
+import { scopesOf } from '../policy';
+import type { OperatorTarget, SecretAdded } from './client-types';
+
+export const addOperatorSecret = (deps: IssuerDeps, call: Call, input: OperatorTarget): Promise<Outcome<SecretAdded>> =>
+  addSecret(deps, call, {
+    clientId: input.operatorId,
+    load: () => loadWithin(deps, call, input),
+    writes: ({ operator: { clientId }, now }, secretId) => {
+      const told = { accountId: OPERATORS_TRAIL, target: `operator:${clientId}`, secretId };
+      return [
+        { type: 'check', ref: { kind: 'operator', clientId }, when: { revokedAt: undefined } },
+        tellOfSecret(deps, call, { action: 'operator.secret-added', now, ...told }),
+      ];
+    },
+  });
+
+/** An operator who may do no more than the actor. */
+async function loadWithin(deps: Deps, call: Call, input: OperatorTarget): ReturnType<typeof loadLiveOperator> {
+  const loaded = await loadLiveOperator(deps, call, { action: 'operator.add-secret', ...input });
+  if (!loaded.ok) return loaded;
+  const { operator, actorScopes } = loaded.value;
+  return beyondActor(scopesOf(operator), actorScopes) ?? loaded;
+}

@@ -1,0 +1,105 @@
+/**
+ * Makes an app client at the issuer and lets it administer all accounts, and gives its secret, once. Nobody gives
+ * more than it has, and whoever is revoked at this very moment gives nothing. As with clients, the app client comes
+ * first and is taken back when no record was written.
+ */
+import { appClientName } from '../app-client-name';
+import { invalidRequest } from '../ceiling';
+import { type Change, changed, transact, unchanged } from '../commit';
+import type { Call, Deps, IssuerDeps } from '../context';
+import { tellOfOperator } from '../events';
+import { memoryOf, recall } from '../idempotency';
+import { poolRefusal, scopesAt, takeBack } from '../issuer';
+import { loadAsOperator } from '../load';
+import type { Instant } from '../model';
+import type { Operator, OperatorRoster } from '../model-operators';
+import { beyondActor, noOperator, readRoster, rosterWrite } from '../operators';
+import { done, type Fault, type Outcome, refused } from '../outcome';
+import { actorName, MANAGEMENT_CATALOGUE } from '../policy';
+import { expandScopes } from '../scopes';
+import type { IssueOperatorInput, OperatorIssued } from './client-types';
+import { DEFAULT_TOKEN_LIFETIME } from './issue-client';
+
+/** Operators that may be on the roster: so many are read at once. */
+const MOST_OPERATORS = 100;
+
+export async function issueOperator(
+  deps: IssuerDeps,
+  call: Call,
+  { tokenLifetimeMinutes = DEFAULT_TOKEN_LIFETIME, ...input }: IssueOperatorInput,
+): Promise<Outcome<OperatorIssued>> {
+  const asked = { ...input, tokenLifetimeMinutes };
+  const ready = await check(deps, call, asked);
+  if (!ready.ok) return ready;
+  if ('earlier' in ready.value) return done(ready.value.earlier);
+  const { pool, managementServer: server } = deps;
+  const name = appClientName({ server, askedAt: ready.value.now });
+  const made = await pool.createClient({ name, scopes: scopesAt(server, ready.value.scopes), tokenLifetimeMinutes });
+  if (!made.ok) return poolRefusal(made.no);
+  const outcome = await transact(deps, async () => {
+    const again = await check(deps, call, asked);
+    if (!again.ok) return again;
+    if ('earlier' in again.value) return unchanged(again.value.earlier);
+    return record(deps, call, { ...asked, ...again.value, ...made.value });
+  });
+  const recorded = outcome.ok && outcome.value.secretShown;
+  if (!recorded) await takeBack(deps, made.value.clientId);
+  return outcome;
+}
+
+type Asked = IssueOperatorInput & { readonly tokenLifetimeMinutes: number };
+/** What the actor may give. */
+interface Ready {
+  readonly roster: OperatorRoster | undefined;
+  /** Wildcards expanded. */
+  readonly scopes: readonly string[];
+  readonly now: Instant;
+}
+
+/** Refuses what cannot be; gives what an earlier request with the same `Idempotency-Key` issued, without its secret. */
+async function check(
+  deps: Deps,
+  call: Call,
+  input: Asked,
+): Promise<Outcome<Ready | { readonly earlier: OperatorIssued }>> {
+  const roster = await readRoster(deps);
+  const loaded = await loadAsOperator(deps, call, { action: 'operator.issue', refs: [] });
+  if (!loaded.ok) return loaded;
+  const now = deps.now();
+  const earlier = await recall(deps, call, now);
+  if (!earlier.ok) return earlier;
+  if (earlier.value !== undefined) {
+    const [operator] = await deps.table.read([{ kind: 'operator', clientId: earlier.value }]);
+    return operator === undefined ? noOperator() : done({ earlier: { operator, secretShown: false } });
+  }
+  const { scopes, unknown } = expandScopes(input.scopes, MANAGEMENT_CATALOGUE);
+  if (unknown.length > 0) return invalidRequest(unknown.map(scopeFault));
+  const no = beyondActor(scopes, loaded.value.scopes);
+  if (no !== undefined) return no;
+  if (roster !== undefined && roster.clientIds.length >= MOST_OPERATORS)
+    return refused('operator-limit-reached', `There are ${MOST_OPERATORS} operators already. Revoke one first.`);
+  return done({ roster, scopes, now });
+}
+
+const scopeFault = (position: number): Fault => ({
+  pointer: `/scopes/${position}`,
+  detail: `The management API has no scope of this name. It has ${MANAGEMENT_CATALOGUE.join(', ')}.`,
+});
+
+interface Made {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+function record(deps: Deps, call: Call, given: Asked & Ready & Made): Outcome<Change<OperatorIssued>> {
+  const { roster, now, clientId, clientSecret, label, scopes, tokenLifetimeMinutes } = given;
+  const made = { createdAt: now, createdBy: actorName(call.actor) };
+  const operator: Operator = { kind: 'operator', clientId, label, scopes, tokenLifetimeMinutes, ...made, version: 1 };
+  return changed<OperatorIssued>(
+    { operator, secretShown: true, clientSecret },
+    { type: 'insert', record: operator },
+    rosterWrite(roster, [...(roster?.clientIds ?? []), clientId]),
+    ...memoryOf(call, clientId, now),
+    tellOfOperator(deps, call, { action: 'operator.issued', now, after: operator }),
+  );
+}

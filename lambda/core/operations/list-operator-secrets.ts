@@ -1,0 +1,15 @@
+/** Lists when an operator's secrets were made; the issuer never shows them again. */
+import { listSecrets } from '../app-client-secrets';
+import type { Call, IssuerDeps } from '../context';
+import { loadLiveOperator } from '../operators';
+import type { Outcome } from '../outcome';
+import type { OperatorTarget, SecretList } from './client-types';
+
+export const listOperatorSecrets = (
+  deps: IssuerDeps,
+  call: Call,
+  input: OperatorTarget,
+): Promise<Outcome<SecretList>> =>
+  listSecrets(deps, input.operatorId, () =>
+    loadLiveOperator(deps, call, { action: 'operator.list-secrets', ...input }),
+  );
