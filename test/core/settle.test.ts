@@ -216,6 +216,12 @@ describe('when the issuer cannot be told', () => {
   });
 });
 
+it('of a client that was forgotten there is nothing to tell', async () => {
+  const { deps, pool } = world(account());
+
+  expect([await settle(deps, { ...owner, clientId: CLIENT_ID }), pool.calls]).toEqual([true, []]);
+});
+
 describe('one at a time', () => {
   it('nobody tells the issuer while another call may still be under way, and a dead one does not block for ever', async () => {
     const here = await issued();

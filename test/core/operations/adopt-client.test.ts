@@ -3,7 +3,7 @@ import { revokeAll } from '../../../lambda/core/operations/revoke-all';
 import type { AdoptClientInput } from '../../../lambda/core/operations/client-types';
 import { updateAccount } from '../../../lambda/core/operations/update-account';
 import { ACCOUNT_ID, account, CLIENT_ID, client, NOW } from '../../support/records';
-import { accepted, actions, call, interrupted, refusalOf, through, told, world } from '../../support/world';
+import { accepted, actions, call, interrupted, operator, refusalOf, through, told, world } from '../../support/world';
 
 const input = (given: Partial<AdoptClientInput> = {}): AdoptClientInput => ({
   accountId: ACCOUNT_ID,
@@ -160,6 +160,15 @@ describe('adopting a client', () => {
     const { deps, table } = world(account());
 
     const outcome = await adoptClient({ ...deps, bootstrapOperator: 'boot' }, call(), input({ clientId }));
+
+    expect(refusalOf(outcome)).toMatchObject({ code: 'invalid-request', errors: [{ parameter: 'clientId' }] });
+    expect(table.all('clientOwner')).toEqual([]);
+  });
+
+  it.each([undefined, NOW])('takes no client of an operator, revoked or not: %j', async (revokedAt) => {
+    const { deps, table } = world(account(), operator({ clientId: CLIENT_ID, revokedAt }));
+
+    const outcome = await adoptClient(deps, call(), input());
 
     expect(refusalOf(outcome)).toMatchObject({ code: 'invalid-request', errors: [{ parameter: 'clientId' }] });
     expect(table.all('clientOwner')).toEqual([]);

@@ -133,7 +133,22 @@ describe('adding and failing', () => {
     expect([refusal.code, here.troubles.length]).toEqual(['secret-limit-reached', 1]);
   });
 
-  it('when the client is revoked meanwhile, refuses', async () => {
+  it('when the client is revoked while the issuer is asked, refuses', async () => {
+    const here = await issued();
+    const addSecret = async (clientId: string) => {
+      await revokeClient(here.deps, call(), here.target);
+      return here.pool.addSecret(clientId);
+    };
+
+    const outcome = await here.add(call(), { ...here.deps, pool: instead(here.pool, { addSecret }) });
+
+    expect([refusalOf(outcome).code, actions(here.table)]).toEqual([
+      'client-not-active',
+      expect.not.arrayContaining(['client.secret-added']),
+    ]);
+  });
+
+  it('when the client is revoked before it is told of, refuses', async () => {
     const here = await issued();
     const table = interrupted(here.table, () => revokeClient(here.deps, call(), here.target));
 
