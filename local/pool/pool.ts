@@ -1,31 +1,39 @@
 /**
- * The local stand-in for a Cognito user pool: token endpoint, key set and what API Gateway's Cognito authorizer
- * asks of it. Tokens carry the pool's real issuer, so what verifies them needs no local mode.
+ * The local stand-in for a Cognito user pool: token endpoint, key set, the API of its app clients, and what API
+ * Gateway's Cognito authorizer asks of it. Tokens carry the pool's real issuer, so what verifies them needs no local mode.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { PoolClients } from './clients';
+import { answerCall, operationOf } from './api';
+import { DEFAULT_TOKEN_MINUTES, PoolClients } from './clients';
 import { exportKeys, loadKeys, type PoolKeys, readToken, signAccessToken } from './keys';
 import { openStore } from './store';
 import { listen, readBody, sendJson } from '../server';
 import { accessClaims, decideToken } from './token-endpoint';
-import type { AccessTokenClaims, FaultKind, LocalClock, TokenPool, UserPoolSpec } from '../types';
+import type { AccessTokenClaims, AppClient, FaultKind, LocalClock, TokenPool, UserPoolSpec } from '../types';
 
 /** A token request is a handful of short parameters. */
 const MAX_FORM_BYTES = 16_384;
+/** The largest call of the API names 50 scopes. */
+const MAX_CALL_BYTES = 65_536;
+/** Quotas in Amazon Cognito: app clients of a pool, unless AWS raised it. */
+const MOST_CLIENTS = 1_000;
 
 export interface PoolOptions {
   readonly clock: LocalClock;
   /** Keeps signing keys, clients and secrets from one run to the next. */
   readonly directory?: string | undefined;
+  /** App clients it may have; 1,000, as at Cognito, unless a test says fewer. */
+  readonly mostClients?: number | undefined;
 }
 
 /** Starts the pool on a free port of the loopback interface. */
-export async function startTokenPool(spec: UserPoolSpec, { clock, directory }: PoolOptions): Promise<TokenPool> {
+export async function startTokenPool(spec: UserPoolSpec, options: PoolOptions): Promise<TokenPool> {
+  const { clock, directory, mostClients = MOST_CLIENTS } = options;
   const store = openStore(directory, spec.logicalId);
   const kept = store.load();
   const keys = await loadKeys(kept?.keys);
-  const clients = new PoolClients(spec, kept?.clients);
   const save = (): void => store.save({ keys: exportKeys(keys), clients: clients.kept() });
+  const clients = new PoolClients(spec, { clock, mostClients, kept: kept?.clients, changed: save });
   save();
   const pool = new Pool(spec, { keys, clients, clock });
   const server = await listen((request, response) => pool.serve(request, response));
@@ -33,11 +41,7 @@ export async function startTokenPool(spec: UserPoolSpec, { clock, directory }: P
     url: server.url,
     poolId: spec.poolId,
     authorize: (token) => pool.authorize(token),
-    createClient: (name, scopes) => {
-      const client = clients.create(name, scopes);
-      save();
-      return client;
-    },
+    createClient: (name, scopes) => makeClient(clients, name, scopes),
     describeClient: (clientId) => clients.describe(clientId),
     findClient: (name) => clients.find(name),
     fail: (fault, { times = Number.POSITIVE_INFINITY } = {}) => {
@@ -45,6 +49,15 @@ export async function startTokenPool(spec: UserPoolSpec, { clock, directory }: P
     },
     close: () => server.close(),
   };
+}
+
+function makeClient(clients: PoolClients, name: string, scopes: readonly string[]): AppClient {
+  const unknown = clients.unknownScopes(scopes);
+  if (unknown.length > 0) throw new Error(`the pool has no scope ${unknown.join(', ')}`);
+  const settings = { name, scopes, flows: ['client_credentials'], accessTokenMinutes: DEFAULT_TOKEN_MINUTES };
+  const client = clients.create(settings, true);
+  if (client === undefined) throw new Error('the pool has as many app clients as it may have');
+  return clients.view(client);
 }
 
 interface Parts {
@@ -65,9 +78,13 @@ class Pool {
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [path] = (request.url ?? '').split('?');
     const wellKnown = `GET /${this.spec.poolId}/.well-known`;
-    // Cognito lets pages of any origin read these answers.
-    response.setHeader('Access-Control-Allow-Origin', '*');
-    switch (`${request.method ?? ''} ${path ?? ''}`) {
+    const route = `${request.method ?? ''} ${path ?? ''}`;
+    // Cognito lets pages of any origin read what it answers at its public endpoints.
+    if (route !== 'POST /') response.setHeader('Access-Control-Allow-Origin', '*');
+    switch (route) {
+      case 'POST /':
+        await this.api(request, response);
+        break;
       case 'POST /oauth2/token':
         await this.token(request, response);
         break;
@@ -89,6 +106,13 @@ class Pool {
     const alive = typeof claims.exp === 'number' && claims.exp * 1000 > this.parts.clock.now();
     // The signature is this pool's own, and it signs no other form.
     return alive ? (claims as AccessTokenClaims) : undefined;
+  }
+
+  private async api(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = (await readBody(request, MAX_CALL_BYTES))?.toString() ?? '';
+    const { clients } = this.parts;
+    const answer = answerCall({ spec: this.spec, clients }, operationOf(request.headers), body);
+    sendJson(response, answer.status, answer.body);
   }
 
   private async token(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,5 +1,5 @@
 /**
- * What a data directory keeps of the pool: signing keys, clients made through the API, and secrets, in one file
+ * What a data directory keeps of the pool: signing keys, secrets, and what the API made of its clients, in one file
  * that only its owner can read. Without a directory nothing outlives the run.
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -7,24 +7,34 @@ import path from 'node:path';
 import { z } from 'zod';
 import { StartRefusal } from '../refusal';
 
+const secretSchema = z.object({
+  id: z.string(),
+  value: z.string(),
+  /** Epoch milliseconds. */
+  createdAt: z.number(),
+});
+const clientSchema = z.object({
+  logicalId: z.string(),
+  clientId: z.string(),
+  name: z.string(),
+  hasSecret: z.boolean(),
+  flows: z.array(z.string()).readonly(),
+  scopes: z.array(z.string()).readonly(),
+  accessTokenMinutes: z.number(),
+});
 const keptSchema = z.object({
   keys: z.array(z.string()),
   clients: z.object({
-    secrets: z.record(z.string(), z.string()),
-    made: z.array(
-      z.object({
-        logicalId: z.string(),
-        clientId: z.string(),
-        name: z.string(),
-        hasSecret: z.boolean(),
-        flows: z.array(z.string()).readonly(),
-        scopes: z.array(z.string()).readonly(),
-        accessTokenMinutes: z.number(),
-      }),
-    ),
+    /** Made or changed through the API. */
+    written: z.array(clientSchema),
+    /** Ids of the template's clients that the API deleted. */
+    deleted: z.array(z.string()),
+    /** By client id, the older one first. */
+    secrets: z.record(z.string(), z.array(secretSchema).readonly()),
   }),
 });
 
+export type ClientSecret = z.infer<typeof secretSchema>;
 export type Kept = z.infer<typeof keptSchema>;
 
 export interface PoolStore {

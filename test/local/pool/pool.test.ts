@@ -5,34 +5,8 @@ import path from 'node:path';
 import { JwtVerifier } from 'aws-jwt-verify';
 import { startClock } from '../../../local/clock';
 import { startTokenPool } from '../../../local/pool/pool';
-import type { AppClientSpec, FaultKind, LocalClock, TokenPool, UserPoolSpec } from '../../../local/types';
-
-const ISSUER = 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_pool';
-
-function clientSpec(more: Partial<AppClientSpec> & { clientId: string }): AppClientSpec {
-  return {
-    logicalId: more.clientId,
-    name: more.clientId,
-    hasSecret: true,
-    flows: ['client_credentials'],
-    scopes: ['orders/read:orders', 'orders/write:orders'],
-    accessTokenMinutes: 60,
-    ...more,
-  };
-}
-
-const SPEC: UserPoolSpec = {
-  logicalId: 'Pool',
-  poolId: 'us-east-1_pool',
-  issuer: ISSUER,
-  scopes: ['orders/read:orders', 'orders/write:orders', 'orders-accounts/read:orders'],
-  clients: [
-    clientSpec({ clientId: 'machine' }),
-    clientSpec({ clientId: 'short', accessTokenMinutes: 5, scopes: ['orders/read:orders'] }),
-    clientSpec({ clientId: 'person', flows: ['code'] }),
-    clientSpec({ clientId: 'public', hasSecret: false }),
-  ],
-};
+import type { FaultKind, LocalClock, TokenPool } from '../../../local/types';
+import { ISSUER, POOL } from './token';
 
 let clock: LocalClock;
 let pool: TokenPool;
@@ -41,7 +15,7 @@ const shared = mkdtempSync(path.join(tmpdir(), 'pool-shared-'));
 
 beforeEach(async () => {
   clock = startClock();
-  pool = await startTokenPool(SPEC, { clock, directory: shared });
+  pool = await startTokenPool(POOL, { clock, directory: shared });
 });
 
 afterAll(() => rmSync(shared, { recursive: true }));
@@ -281,7 +255,7 @@ describe('the authorizer of the platform', () => {
   test('takes no other token', async () => {
     const token = await tokenOf('machine');
     const [head = '', body = '', signature = ''] = token.split('.');
-    const other = await startTokenPool(SPEC, { clock });
+    const other = await startTokenPool(POOL, { clock });
     const foreign = await tokenOf('machine', other);
     await other.close();
     const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -326,12 +300,12 @@ describe('a data directory', () => {
   afterEach(() => rmSync(directory, { recursive: true }));
 
   test('keeps signing keys, clients and secrets, for its owner only', async () => {
-    const first = await startTokenPool(SPEC, { clock, directory });
+    const first = await startTokenPool(POOL, { clock, directory });
     const made = first.createClient('partner', ['orders-accounts/read:orders']);
     const token = await tokenOf('machine', first);
     await first.close();
 
-    const second = await startTokenPool(SPEC, { clock, directory });
+    const second = await startTokenPool(POOL, { clock, directory });
     const accepted = second.authorize(token);
     const secret = secretOf('machine', second);
     const found = second.findClient('partner');
@@ -343,9 +317,12 @@ describe('a data directory', () => {
     expect(statSync(path.join(directory, 'pool-Pool.json')).mode & 0o777).toBe(0o600);
   });
 
-  test('that holds something else stops the start with one line', async () => {
-    writeFileSync(path.join(directory, 'pool-Pool.json'), '{"keys": 1}');
+  test.each([
+    ['something else', { keys: 1 }],
+    ['a pool of an earlier form', { keys: [], clients: { secrets: { machine: 'secret' }, made: [] } }],
+  ])('that holds %s stops the start with one line', async (_, held) => {
+    writeFileSync(path.join(directory, 'pool-Pool.json'), JSON.stringify(held));
 
-    await expect(startTokenPool(SPEC, { clock, directory })).rejects.toThrow(/pool-Pool\.json is not a pool/);
+    await expect(startTokenPool(POOL, { clock, directory })).rejects.toThrow(/pool-Pool\.json is not a pool/);
   });
 });

@@ -1,0 +1,107 @@
+/** App clients as the user pools API makes, changes, lists and deletes them. */
+import type { z } from 'zod';
+import type { AppClientSpec, UserPoolSpec } from '../types';
+import { type Answer, done, failure, invalid, type Json } from './api-answers';
+import type { clientInput, createInput, listInput, SettingsInput, updateInput } from './api-inputs';
+import { type ClientSettings, DEFAULT_TOKEN_MINUTES, type PoolClients } from './clients';
+
+export interface ApiParts {
+  readonly spec: UserPoolSpec;
+  readonly clients: PoolClients;
+}
+
+export function createClient({ clients, spec }: ApiParts, input: z.infer<typeof createInput>): Answer {
+  const { ClientName, GenerateSecret, ...given } = input;
+  const refused = refusalOf(clients, given, GenerateSecret);
+  if (refused !== undefined) return refused;
+  const client = clients.create({ name: ClientName, ...settingsOf(given) }, GenerateSecret);
+  if (client === undefined) return failure('LimitExceededException', 'The user pool has too many app clients.');
+  return done({ UserPoolClient: view(spec, clients, { client, given }) });
+}
+
+/** Resets whatever the request leaves out to Cognito's default, as an update there does. */
+export function updateClient({ clients, spec }: ApiParts, input: z.infer<typeof updateInput>): Answer {
+  const { ClientId, ClientName, ...given } = input;
+  const found = clients.get(ClientId);
+  if (found === undefined) return noClient(ClientId);
+  const refused = refusalOf(clients, given, found.hasSecret);
+  if (refused !== undefined) return refused;
+  const client = clients.update(found, { name: ClientName ?? found.name, ...settingsOf(given) });
+  return done({ UserPoolClient: view(spec, clients, { client, given }) });
+}
+
+export function deleteClient({ clients }: ApiParts, { ClientId }: z.infer<typeof clientInput>): Answer {
+  if (clients.get(ClientId) === undefined) return noClient(ClientId);
+  clients.delete(ClientId);
+  return done();
+}
+
+export function listClients({ clients, spec }: ApiParts, input: z.infer<typeof listInput>): Answer {
+  const after = Buffer.from(input.NextToken ?? '', 'base64url').toString();
+  const rest = clients.list().filter(({ clientId }) => clientId > after);
+  const page = rest.slice(0, input.MaxResults);
+  const UserPoolClients = page.map(({ clientId, name }) => ({
+    ClientId: clientId,
+    ClientName: name,
+    UserPoolId: spec.poolId,
+  }));
+  if (rest.length === page.length) return done({ UserPoolClients });
+  return done({ UserPoolClients, NextToken: Buffer.from(page.at(-1)?.clientId ?? '').toString('base64url') });
+}
+
+export const noClient = (clientId: string): Answer =>
+  failure('ResourceNotFoundException', `User pool client ${clientId} does not exist.`);
+
+/** Why Cognito would not have a client so; its own words where they are known. */
+function refusalOf(clients: PoolClients, given: SettingsInput, hasSecret: boolean): Answer | undefined {
+  const { AllowedOAuthFlows: flows, AllowedOAuthScopes: scopes } = given;
+  const machine = flows.includes('client_credentials');
+  if (machine && flows.length > 1) {
+    return badFlow('client_credentials flow can not be selected along with code flow or implicit flow.');
+  }
+  if (flows.length > 0 && !machine) return failure('NotServedByLocalPool', 'the local pool serves no flow of people');
+  if (machine && !hasSecret) {
+    return badFlow('client_credentials flow can not be selected if client does not have a client secret.');
+  }
+  if (given.AllowedOAuthFlowsUserPoolClient && (flows.length === 0 || scopes.length === 0)) {
+    return invalid(
+      'AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows.',
+    );
+  }
+  const [unknown] = clients.unknownScopes(scopes);
+  if (unknown !== undefined) return failure('ScopeDoesNotExistException', `${unknown} does not exist.`);
+  const minutes = minutesOf(given);
+  return minutes < 5 || minutes > 1440 ? invalid('Invalid range for token validity.') : undefined;
+}
+
+const badFlow = (message: string): Answer => failure('InvalidOAuthFlowException', message);
+
+const MINUTES = { seconds: 1 / 60, minutes: 1, hours: 60, days: 1440 };
+
+/** The default unit is the hour. */
+function minutesOf({ AccessTokenValidity: validity, TokenValidityUnits: units }: SettingsInput): number {
+  return validity === undefined ? DEFAULT_TOKEN_MINUTES : validity * MINUTES[units.AccessToken ?? 'hours'];
+}
+
+const settingsOf = (given: SettingsInput): Omit<ClientSettings, 'name'> => ({
+  flows: given.AllowedOAuthFlowsUserPoolClient ? given.AllowedOAuthFlows : [],
+  scopes: given.AllowedOAuthScopes,
+  accessTokenMinutes: minutesOf(given),
+});
+
+/** `UserPoolClientType`, as far as this pool knows it. The answer to an update shows the secret too. */
+function view(
+  { poolId }: UserPoolSpec,
+  clients: PoolClients,
+  { client, given }: { client: AppClientSpec; given: SettingsInput },
+): Json {
+  const { clientId, name } = client;
+  const [secret] = clients.secretsOf(clientId);
+  return {
+    UserPoolId: poolId,
+    ClientId: clientId,
+    ClientName: name,
+    ...(secret !== undefined && { ClientSecret: secret.value }),
+    ...given,
+  };
+}

@@ -1,0 +1,61 @@
+/**
+ * The part of the Amazon Cognito user pools API that machines' app clients need, in its protocol (AWS JSON 1.1):
+ * `POST /` with the operation in `X-Amz-Target`. An operation that shows a client's secret later is not among them.
+ */
+import type { IncomingHttpHeaders } from 'node:http';
+import type { z } from 'zod';
+import { mediaTypeOf } from '../server';
+import { type Answer, failure, invalidInput, type Json } from './api-answers';
+import { type ApiParts, createClient, deleteClient, listClients, updateClient } from './api-clients';
+import { clientInput, createInput, listInput, secretInput, updateInput } from './api-inputs';
+import { addSecret, deleteSecret, listSecrets } from './api-secrets';
+
+type Operation = (parts: ApiParts, input: Json) => Answer;
+
+const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
+  ['CreateUserPoolClient', operation(createInput, createClient)],
+  ['UpdateUserPoolClient', operation(updateInput, updateClient)],
+  ['DeleteUserPoolClient', operation(clientInput, deleteClient)],
+  ['ListUserPoolClients', operation(listInput, listClients)],
+  ['AddUserPoolClientSecret', operation(clientInput, addSecret)],
+  ['ListUserPoolClientSecrets', operation(clientInput, listSecrets)],
+  ['DeleteUserPoolClientSecret', operation(secretInput, deleteSecret)],
+]);
+
+/** The operation that a request asks for; the empty text when it is no request of this API. */
+export function operationOf(headers: IncomingHttpHeaders): string {
+  // A page of another origin cannot send this type without being let.
+  if (mediaTypeOf(headers) !== 'application/x-amz-json-1.1') return '';
+  return /^AWSCognitoIdentityProviderService\.(\w+)$/.exec(String(headers['x-amz-target']))?.[1] ?? '';
+}
+
+export function answerCall(parts: ApiParts, name: string, body: string): Answer {
+  const run = OPERATIONS.get(name);
+  if (run === undefined) return failure('UnknownOperationException', `${name} is not served by the local pool`);
+  const input = parse(body);
+  return input === undefined ? failure('SerializationException', 'The request is no JSON object') : run(parts, input);
+}
+
+/** The pool in the request must be this one, whatever else it asks. */
+function operation<T extends { readonly UserPoolId: string }>(
+  schema: z.ZodType<T>,
+  run: (parts: ApiParts, input: T) => Answer,
+): Operation {
+  return (parts, input) => {
+    const parsed = schema.safeParse(input);
+    if (!parsed.success) return invalidInput(parsed.error);
+    const { UserPoolId } = parsed.data;
+    return UserPoolId === parts.spec.poolId
+      ? run(parts, parsed.data)
+      : failure('ResourceNotFoundException', `User pool ${UserPoolId} does not exist.`);
+  };
+}
+
+function parse(body: string): Json | undefined {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
+  } catch {
+    return undefined;
+  }
+}
