@@ -1,6 +1,6 @@
 /**
  * Takes a Cognito app client into an account, or changes one that the account has. A client belongs to one
- * account for ever; the operator client of the stack belongs to none.
+ * account for ever; an operator’s client, be it revoked, belongs to none.
  */
 import { accountSuspended, beyondGrant, birthIn, invalidRequest, scopeFaults, sizeFaults } from '../ceiling';
 import { type Change, changed, transact, unchanged } from '../commit';
@@ -38,7 +38,11 @@ export const adoptClient = async (
       ];
       if (faults.length > 0) return invalidRequest(faults);
       // One after the other: a client is there whenever its owner, written with it, was read before.
-      const [owner] = await deps.table.read([{ kind: 'clientOwner', clientId }]);
+      const [operator, owner] = await deps.table.read([
+        { kind: 'operator', clientId },
+        { kind: 'clientOwner', clientId },
+      ]);
+      if (operator !== undefined) return invalidRequest([OPERATORS_CLIENT]);
       const [client] = await deps.table.read([{ kind: 'client', accountId, clientId }]);
       if (owner !== undefined && owner.accountId !== accountId)
         return refused('client-already-adopted', 'Another account has or had this client. Make a new app client.');
@@ -59,9 +63,10 @@ interface Asked extends LoadedAccount {
 
 function clientIdFaults({ bootstrapOperator }: Deps, clientId: string): Fault[] {
   if (!isClientId(clientId)) return [{ parameter: 'clientId', detail: 'This is no id of a Cognito app client.' }];
-  if (clientId !== bootstrapOperator) return [];
-  return [{ parameter: 'clientId', detail: 'An operator’s client belongs to no account.' }];
+  return clientId === bootstrapOperator ? [OPERATORS_CLIENT] : [];
 }
+
+const OPERATORS_CLIENT: Fault = { parameter: 'clientId', detail: 'An operator’s client belongs to no account.' };
 
 function adopt(deps: Deps, call: Call, { asked, account, now }: Asked): Outcome<Change<ClientAdopted>> {
   const { accountId, clientId, label, scopes } = asked;
