@@ -15,7 +15,7 @@ const OUT = join(ROOT, 'dist', 'functions');
 
 /** Writes all bundles; none of a function that is gone stays behind. */
 export function bundle(): void {
-  const names: readonly string[] = ['authorizer', ...MANAGEMENT_FUNCTIONS];
+  const names: readonly string[] = ['authorizer', 'token', ...MANAGEMENT_FUNCTIONS];
   buildSync({
     absWorkingDir: ROOT,
     entryPoints: names.map((name) => ({ in: join(HANDLERS, `${name}.ts`), out: join(name, 'index') })),

@@ -28,6 +28,15 @@ export interface ManagementSettings extends KeySettings {
   readonly bootstrapOperator: string;
 }
 
+/** What the one function that acts at the issuer is told. */
+export interface IssuerSettings {
+  readonly userPoolId: string;
+  /** Resource server of accounts' clients, such as `orders-accounts`. */
+  readonly accountsServer: string;
+  /** Resource server of operators, such as `orders-management`. */
+  readonly managementServer: string;
+}
+
 /** What every function that judges access tokens is told. */
 export interface TokenSettings {
   readonly issuer: string;
@@ -41,9 +50,18 @@ export interface AuthorizerSettings extends KeySettings, TokenSettings {
   readonly routes: string;
 }
 
+export interface TokenCacheSettings {
+  readonly tableName: string;
+  readonly cacheTableName: string;
+  /** The issuer's token endpoint. */
+  readonly tokenUrl: string;
+}
+
 const NAME = /^[A-Za-z0-9._-]{3,255}$/;
 const URL_FORM = /^https?:\/\/[^\s]+[^\s/]$/;
 const SERVER = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+const A_SERVER = 'the identifier of a resource server';
+const POOL = /^[\w-]{1,55}_[0-9A-Za-z]+$/;
 
 export function keySettings(variables: Variables): KeySettings {
   const read = reader(variables);
@@ -60,8 +78,17 @@ export function managementSettings(variables: Variables): ManagementSettings {
     ...keySettings(variables),
     catalogue: words(read('SCOPES', /^\S+( \S+)*$/, 'scope names with one space between'), 'SCOPES', isScope),
     issuer: read('ISSUER', URL_FORM, 'the issuer URL of a user pool'),
-    managementResourceServer: read('MANAGEMENT_RESOURCE_SERVER', SERVER, 'the identifier of a resource server'),
+    managementResourceServer: read('MANAGEMENT_RESOURCE_SERVER', SERVER, A_SERVER),
     bootstrapOperator: read('BOOTSTRAP_OPERATOR', CLIENT_ID, 'the id of a Cognito app client'),
+  };
+}
+
+export function issuerSettings(variables: Variables): IssuerSettings {
+  const read = reader(variables);
+  return {
+    userPoolId: read('USER_POOL_ID', POOL, 'the id of a user pool'),
+    accountsServer: read('ACCOUNTS_RESOURCE_SERVER', SERVER, A_SERVER),
+    managementServer: read('MANAGEMENT_RESOURCE_SERVER', SERVER, A_SERVER),
   };
 }
 
@@ -80,6 +107,15 @@ export function authorizerSettings(variables: Variables): AuthorizerSettings {
     ...keySettings(variables),
     ...tokenSettings(variables),
     routes: reader(variables)('ROUTES', /^[A-Za-z0-9+/]+={0,2}$/, 'the encoded route table (base64)'),
+  };
+}
+
+export function tokenCacheSettings(variables: Variables): TokenCacheSettings {
+  const read = reader(variables);
+  return {
+    tableName: read('TABLE_NAME', NAME, 'a DynamoDB table name'),
+    cacheTableName: read('CACHE_TABLE_NAME', NAME, 'a DynamoDB table name'),
+    tokenUrl: read('TOKEN_URL', URL_FORM, 'the URL of a token endpoint'),
   };
 }
 

@@ -4,6 +4,7 @@
  */
 import { createPublicKey } from 'node:crypto';
 import { DependencyError } from '../core/outcome';
+import { boundedText } from './bounded-text';
 
 /** An RSA public key for RS256 signatures. */
 export type SigningJwk = { readonly kid: string; readonly kty: 'RSA'; readonly n: string; readonly e: string };
@@ -21,19 +22,7 @@ const MIN_EXPONENT = 65_537n;
 export async function fetchKeys(fetch: FetchKeySet, url: string, timeout: number): Promise<Keys> {
   const response = await fetch(url, { signal: AbortSignal.timeout(timeout), redirect: 'error' });
   if (response.status !== 200) throw trouble(`The key set was answered with status ${response.status}`);
-  return readKeySet(await bounded(response));
-}
-
-async function bounded(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  const body: AsyncIterable<Uint8Array> | null = response.body;
-  let size = 0;
-  for await (const chunk of body ?? []) {
-    size += chunk.length;
-    if (size > MAX_BYTES) throw trouble('The key set is too large');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
+  return readKeySet(await boundedText(response, MAX_BYTES, 'key-set'));
 }
 
 /** A set without one usable key, or with two of one id, is trouble at the issuer and no withdrawal of all keys. */

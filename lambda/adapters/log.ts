@@ -3,13 +3,13 @@
  * run of characters long enough to be a secret, a hash or a token.
  */
 import { Logger } from '@aws-lambda-powertools/logger';
-import type { FaultLine, Log } from '../core/log';
+import type { FaultLine, Log, TokenLog } from '../core/log';
 import { DependencyError, InvariantError, NOT_ASKED_AGAIN } from '../core/outcome';
 
 /** One entry as it goes out. */
 export interface Entry {
   readonly level: 'info' | 'error';
-  readonly message: 'verdict' | 'operation' | 'fault';
+  readonly message: 'verdict' | 'operation' | 'token' | 'task' | 'fault';
   readonly fields: Readonly<Record<string, string | number>>;
 }
 export type Sink = (entry: Entry) => void;
@@ -24,6 +24,10 @@ const ALLOWED = [
   'outcome',
   'status',
   'actor',
+  'task',
+  'settled',
+  'pending',
+  'removed',
   'requestId',
   'at',
   'dependency',
@@ -37,10 +41,12 @@ const ALLOWED = [
 const HARMLESS = /^(?=[\x20-\x7e]{1,200}$)(?!.*[\w-]{41})/;
 
 /** A log whose entries go to `sink`. */
-export function logTo(sink: Sink): Log {
+export function logTo(sink: Sink): Log & TokenLog {
   return {
     verdict: (line) => sink({ level: 'info', message: 'verdict', fields: allowed({ ...line }) }),
     operation: (line) => sink({ level: 'info', message: 'operation', fields: allowed({ ...line }) }),
+    token: (line) => sink({ level: 'info', message: 'token', fields: allowed({ ...line }) }),
+    task: (line) => sink({ level: 'info', message: 'task', fields: allowed({ ...line }) }),
     fault: (line) => sink({ level: levelOf(line), message: 'fault', fields: allowed(faultFields(line)) }),
   };
 }
@@ -50,7 +56,7 @@ const levelOf = ({ error }: FaultLine): Entry['level'] =>
   error instanceof DependencyError && error.dependency === NOT_ASKED_AGAIN ? 'info' : 'error';
 
 /** The log of a deployed function: one JSON line an entry, on standard output. */
-export function functionLog(service: string): Log {
+export function functionLog(service: string): Log & TokenLog {
   const logger = new Logger({ serviceName: service, logLevel: 'INFO' });
   return logTo(({ level, message, fields }) => logger[level](message, { ...fields }));
 }

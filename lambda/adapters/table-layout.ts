@@ -15,3 +15,10 @@ export const TABLE_LAYOUT = {
     nonKeyAttributes: ['name', 'externalId'],
   },
 } as const;
+
+/** The same of the token cache's own table. */
+export const CACHE_LAYOUT = {
+  partitionKey: 'id',
+  /** Epoch seconds. */
+  ttlAttribute: 'expiresAt',
+} as const;

@@ -28,6 +28,16 @@ export interface OperationLine {
   readonly actor?: string;
 }
 
+/** One request for a token. */
+export interface TokenLine {
+  /** From the cache; from the issuer, to be kept; handed on as it came; no request that could be handed on. */
+  readonly outcome: 'hit' | 'miss' | 'passed' | 'refused';
+  readonly status: number;
+  readonly requestId: string;
+  /** Client id; only of a client that got a token. */
+  readonly credentialId?: string;
+}
+
 /** Trouble outside, or a defect inside. */
 export interface FaultLine {
   readonly requestId: string;
@@ -36,8 +46,25 @@ export interface FaultLine {
   readonly error: unknown;
 }
 
+/** What one scheduled run did. */
+export interface TaskLine {
+  readonly task: 'reconcile' | 'sweep';
+  /** Clients of which the issuer was told. */
+  readonly settled?: number;
+  /** Clients of which it has still to be told. */
+  readonly pending?: number;
+  /** App clients without a living record that are gone from the issuer now. */
+  readonly removed?: number;
+}
+
 export interface Log {
   verdict(line: VerdictLine): void;
   operation(line: OperationLine): void;
+  task(line: TaskLine): void;
   fault(line: FaultLine): void;
+}
+
+/** All that the token cache's function writes. */
+export interface TokenLog extends Pick<Log, 'fault'> {
+  token(line: TokenLine): void;
 }

@@ -13,7 +13,7 @@ export interface AccessToken {
 }
 
 /** How far the issuer's clock may be ahead of ours. An end is an end: `exp` gets none. */
-const CLOCK_SKEW = 60_000;
+export const CLOCK_SKEW = 60_000;
 /** Longest life of a token: Cognito's own limit for access tokens. */
 const MAX_LIFETIME = 86_400_000;
 /** The form of a Cognito app client's id. */
@@ -48,7 +48,7 @@ interface Times {
   readonly notBefore: Instant;
 }
 
-function timesOf({ iat, exp, nbf = 0 }: TokenClaims): Times | undefined {
+export function timesOf({ iat, exp, nbf = 0 }: TokenClaims): Times | undefined {
   const [issuedAt, expiresAt, notBefore] = [iat, exp, nbf].map(instant);
   if (issuedAt === undefined || expiresAt === undefined || notBefore === undefined) return undefined;
   return { issuedAt, expiresAt, notBefore };

@@ -28,7 +28,7 @@ export function parseTokenHeader(text: string): TokenHeader | undefined {
 /** One spelling a token: bits that decode to nothing must be zero (RFC 4648 section 3.5). */
 const isCanonical = (part: string): boolean => Buffer.from(part, 'base64url').toString('base64url') === part;
 
-function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+export function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? { ...value } : undefined;
