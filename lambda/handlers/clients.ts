@@ -1,6 +1,14 @@
-/** The OAuth clients that accounts own: each can be cut off by itself, and so can the tokens it was issued. */
+/**
+ * The OAuth clients that accounts own, and the operators: whatever needs the user pool, which no other function may
+ * touch. On a schedule it also tells the issuer what it could not be told at once, and removes what was lost there.
+ */
+import { issuerSettings } from '../adapters/environment';
+import { addClientSecret } from '../core/operations/add-client-secret';
 import { adoptClient } from '../core/operations/adopt-client';
+import { deleteClientSecret } from '../core/operations/delete-client-secret';
 import { deleteClient } from '../core/operations/delete-client';
+import { issueClient } from '../core/operations/issue-client';
+import { listClientSecrets } from '../core/operations/list-client-secrets';
 import { listClients } from '../core/operations/list-clients';
 import { readClient } from '../core/operations/read-client';
 import { resumeClient } from '../core/operations/resume-client';
@@ -8,16 +16,25 @@ import { revokeClient } from '../core/operations/revoke-client';
 import { revokeTokens } from '../core/operations/revoke-tokens';
 import { suspendClient } from '../core/operations/suspend-client';
 import { updateClient } from '../core/operations/update-client';
-import { clientAdoptedReply, clientReply, clientsReply, noContent } from '../http/replies';
+import type { ProxyEvent } from '../http/event';
+import type { Response } from '../http/problem';
+import {
+  clientAdoptedReply,
+  clientIssuedReply,
+  clientReply,
+  clientsReply,
+  noContent,
+  secretAddedReply,
+  secretsReply,
+} from '../http/replies';
 import { guarded, serve } from '../http/serve';
+import { cognito, type Issuer } from './wiring/issuer';
+import { operatorRoutes } from './wiring/operator-routes';
 import { operatorServing } from './wiring/serving';
+import { runTask, type TaskEvent } from './wiring/tasks';
 
-export const clientRoutes = [
-  guarded(
-    'PUT /accounts/{accountId}/clients/{clientId}',
-    (deps, call, { path, body }) => adoptClient(deps, call, { ...path, ...body }),
-    clientAdoptedReply,
-  ),
+/** What the records alone decide. */
+const recordRoutes = [
   guarded(
     'GET /accounts/{accountId}/clients',
     (deps, call, { path, query }) => listClients(deps, call, { ...path, ...query }),
@@ -29,35 +46,76 @@ export const clientRoutes = [
     clientReply,
   ),
   guarded(
-    'PATCH /accounts/{accountId}/clients/{clientId}',
-    (deps, call, { path, body, ifMatch }) => updateClient(deps, call, { ...path, patch: body, ifMatch }),
-    clientReply,
-  ),
-  guarded(
     'DELETE /accounts/{accountId}/clients/{clientId}',
     (deps, call, { path }) => deleteClient(deps, call, path),
     noContent,
-  ),
-  guarded(
-    'POST /accounts/{accountId}/clients/{clientId}/suspend',
-    (deps, call, { path }) => suspendClient(deps, call, path),
-    clientReply,
-  ),
-  guarded(
-    'POST /accounts/{accountId}/clients/{clientId}/resume',
-    (deps, call, { path }) => resumeClient(deps, call, path),
-    clientReply,
   ),
   guarded(
     'POST /accounts/{accountId}/clients/{clientId}/revoke-tokens',
     (deps, call, { path }) => revokeTokens(deps, call, path),
     clientReply,
   ),
+];
+
+/** What the issuer has or gets to know. */
+const issuerRoutes = (issuer: Issuer) => [
+  guarded(
+    'POST /accounts/{accountId}/clients',
+    (deps, call, { path, body }) => issueClient({ ...deps, ...issuer }, call, { ...path, ...body }),
+    clientIssuedReply,
+  ),
+  guarded(
+    'PUT /accounts/{accountId}/clients/{clientId}',
+    (deps, call, { path, body }) => adoptClient({ ...deps, ...issuer }, call, { ...path, ...body }),
+    clientAdoptedReply,
+  ),
+  guarded(
+    'PATCH /accounts/{accountId}/clients/{clientId}',
+    (deps, call, { path, body, ifMatch }) =>
+      updateClient({ ...deps, ...issuer }, call, { ...path, patch: body, ifMatch }),
+    clientReply,
+  ),
+  guarded(
+    'POST /accounts/{accountId}/clients/{clientId}/suspend',
+    (deps, call, { path }) => suspendClient({ ...deps, ...issuer }, call, path),
+    clientReply,
+  ),
+  guarded(
+    'POST /accounts/{accountId}/clients/{clientId}/resume',
+    (deps, call, { path }) => resumeClient({ ...deps, ...issuer }, call, path),
+    clientReply,
+  ),
   guarded(
     'POST /accounts/{accountId}/clients/{clientId}/revoke',
-    (deps, call, { path, body }) => revokeClient(deps, call, { ...path, ...body }),
+    (deps, call, { path, body }) => revokeClient({ ...deps, ...issuer }, call, { ...path, ...body }),
     clientReply,
   ),
 ];
 
-export const handler = serve(clientRoutes, operatorServing('clients'));
+const secretRoutes = (issuer: Issuer) => [
+  guarded(
+    'POST /accounts/{accountId}/clients/{clientId}/secrets',
+    (deps, call, { path }) => addClientSecret({ ...deps, ...issuer }, call, path),
+    secretAddedReply,
+  ),
+  guarded(
+    'GET /accounts/{accountId}/clients/{clientId}/secrets',
+    (deps, call, { path }) => listClientSecrets({ ...deps, ...issuer }, call, path),
+    secretsReply,
+  ),
+  guarded(
+    'DELETE /accounts/{accountId}/clients/{clientId}/secrets/{secretId}',
+    (deps, call, { path }) => deleteClientSecret({ ...deps, ...issuer }, call, path),
+    noContent,
+  ),
+];
+
+export const clientRoutes = (issuer: Issuer) => [...recordRoutes, ...issuerRoutes(issuer), ...secretRoutes(issuer)];
+
+const serving = operatorServing('clients');
+const issuer = cognito(issuerSettings(process.env), serving.log);
+const answer = serve([...clientRoutes(issuer), ...operatorRoutes(issuer)], serving);
+
+/** The gateway's events have no `task`: what callers send is in members of its own. */
+export const handler = (event: ProxyEvent | TaskEvent): Promise<Response | undefined> =>
+  'task' in event ? runTask(event, { ...serving.deps, ...issuer }, serving.log) : answer(event);

@@ -1,5 +1,6 @@
 /** An account's audit trail. */
 import { listEvents } from '../core/operations/list-events';
+import { listOperatorEvents } from '../core/operations/list-operator-events';
 import { eventsReply } from '../http/replies';
 import { guarded, serve } from '../http/serve';
 import { operatorServing } from './wiring/serving';
@@ -10,6 +11,7 @@ export const eventRoutes = [
     (deps, call, { path, query }) => listEvents(deps, call, { ...path, ...query }),
     eventsReply,
   ),
+  guarded('GET /operators/events', (deps, call, { query }) => listOperatorEvents(deps, call, query), eventsReply),
 ];
 
 export const handler = serve(eventRoutes, operatorServing('events'));

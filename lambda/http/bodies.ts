@@ -4,6 +4,8 @@
  */
 import * as z from 'zod';
 import { DEFAULT_GRACE_SECONDS, RECORD_BYTES_MAX, SCOPES_MAX } from '../core/ceiling';
+import { DEFAULT_TOKEN_LIFETIME } from '../core/operations/issue-client';
+import { MANAGEMENT_CATALOGUE } from '../core/policy';
 import { TOKEN_MAX_LENGTH } from '../core/token-format';
 import { REVOCATION_REASONS } from '../core/vocabulary';
 import { address, instant, integer, list, metadata, network, scope, text } from './fields';
@@ -106,9 +108,35 @@ export const revokeBody = z.strictObject({
   reason: z.enum(REVOCATION_REASONS, `Must be one of ${REVOCATION_REASONS.join(', ')}.`).default('unspecified'),
 });
 
+/** Cognito's own limits of an app client's access tokens. */
+const tokenLifetimeMinutes = integer(5, 1_440);
+
+export const issueClientBody = z
+  .strictObject({ label, scopes, tokenLifetimeMinutes: tokenLifetimeMinutes.default(DEFAULT_TOKEN_LIFETIME) })
+  .meta(SIZE);
+
 export const adoptClientBody = z.strictObject({ label, scopes }).meta(SIZE);
 
-export const updateClientBody = z.strictObject({ label: label.optional(), scopes: scopesPatch }).meta(SIZE);
+export const updateClientBody = z
+  .strictObject({
+    label: label.optional(),
+    scopes: scopesPatch,
+    tokenLifetimeMinutes: tokenLifetimeMinutes.optional().meta({
+      description: 'Of tokens that are fetched from then on. Only of a client that was issued, not adopted.',
+    }),
+  })
+  .meta(SIZE);
+
+const managementScope = z.enum(MANAGEMENT_CATALOGUE, 'Must be a management scope, such as "read:keys".');
+
+export const issueOperatorBody = z.strictObject({
+  label,
+  scopes: list(managementScope, MANAGEMENT_CATALOGUE.length).meta({
+    description: 'Management scopes, each of which the operator that asks has itself.',
+    examples: [['read:keys', 'revoke:keys']],
+  }),
+  tokenLifetimeMinutes: tokenLifetimeMinutes.default(DEFAULT_TOKEN_LIFETIME),
+});
 
 const credentialLength = `Must have 1 to ${TOKEN_MAX_LENGTH} characters.`;
 

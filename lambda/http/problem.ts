@@ -19,7 +19,7 @@ export interface Problem {
   readonly errors?: readonly Fault[];
 }
 
-/** Seconds after which a caller may try again after a 503 (RFC 9110 section 10.2.3). */
+/** Seconds after which a caller may try again after a 429 or 503 (RFC 9110 section 10.2.3). */
 const RETRY_AFTER_SECONDS = 1;
 
 /** `instance` names the request by its id, which the caller can quote and we can find in the log. */
@@ -37,7 +37,7 @@ export const NO_STORE = { 'Cache-Control': 'no-store' } as const;
 function headersOf(status: number): Record<string, string> {
   const headers: Record<string, string> = { 'Content-Type': 'application/problem+json' };
   if (status === 401) headers['WWW-Authenticate'] = 'Bearer realm="management"';
-  if (status === 503) headers['Retry-After'] = String(RETRY_AFTER_SECONDS);
+  if (status === 429 || status === 503) headers['Retry-After'] = String(RETRY_AFTER_SECONDS);
   return headers;
 }
 

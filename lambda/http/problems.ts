@@ -7,7 +7,6 @@ export type EdgeCode =
   | 'route-not-found'
   | 'body-too-large'
   | 'unsupported-media-type'
-  | 'too-many-requests'
   | 'internal-error'
   | 'dependency-unavailable';
 export type ProblemCode = RefusalCode | EdgeCode;
@@ -24,16 +23,25 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
   'invalid-credential': { status: 401, title: 'The credential is missing or not valid' },
   'insufficient-scope': { status: 403, title: 'The credential lacks a scope' },
   'network-not-allowed': { status: 403, title: 'The caller’s network is not allowed' },
-  'grant-exceeded': { status: 403, title: 'The account’s grant does not allow this' },
+  'grant-exceeded': { status: 403, title: 'More is asked for than may be given' },
   'route-not-found': { status: 404, title: 'There is no such route' },
   'account-not-found': { status: 404, title: 'There is no such account' },
   'key-not-found': { status: 404, title: 'There is no such key' },
   'client-not-found': { status: 404, title: 'There is no such client' },
+  'secret-not-found': { status: 404, title: 'There is no such secret' },
+  'operator-not-found': { status: 404, title: 'There is no such operator' },
   'account-suspended': { status: 409, title: 'The account is suspended' },
   'external-id-taken': { status: 409, title: 'The externalId belongs to another account' },
   'client-already-adopted': { status: 409, title: 'The client belongs to another account' },
   'client-not-active': { status: 409, title: 'The client is revoked' },
+  'client-not-issued': { status: 409, title: 'The client was adopted, not issued' },
+  'client-limit-reached': { status: 409, title: 'The user pool has as many app clients as Amazon Cognito allows' },
   'client-still-active': { status: 409, title: 'The client is still alive' },
+  'secret-limit-reached': { status: 409, title: 'The client has two secrets already' },
+  'last-secret': { status: 409, title: 'It is the client’s only secret' },
+  'operator-not-active': { status: 409, title: 'The operator is revoked' },
+  'operator-limit-reached': { status: 409, title: 'There are as many operators as there may be' },
+  'last-operator': { status: 409, title: 'It is the last operator that can issue operators' },
   'key-not-active': { status: 409, title: 'The key is revoked or expired' },
   'key-still-active': { status: 409, title: 'A credential is still alive' },
   'key-limit-reached': { status: 409, title: 'The account has as many active keys as its grant allows' },

@@ -1,5 +1,15 @@
 /** Successful answers: JSON that nothing may keep, with the headers that go with what was done. */
-import type { ClientAdopted, ClientPage, ClientResult } from '../core/operations/client-types';
+import type {
+  ClientAdopted,
+  ClientIssued,
+  ClientPage,
+  ClientResult,
+  OperatorIssued,
+  OperatorList,
+  OperatorResult,
+  SecretAdded,
+  SecretList,
+} from '../core/operations/client-types';
 import type {
   AccountCreated,
   AccountPage,
@@ -12,7 +22,7 @@ import type {
 import type { VerifyResult } from '../core/operations/verify-credential';
 import { type List, writeCursor } from './cursor';
 import { NO_STORE, type Response } from './problem';
-import { accountView, clientView, eventView, keyView, verdictView } from './views';
+import { accountView, clientView, eventView, keyView, operatorView, secretView, verdictView } from './views';
 
 /** What of the request a reply is made with. */
 export interface Asked {
@@ -35,10 +45,11 @@ export const noContent = (): Response => ({ statusCode: 204, headers: { ...NO_ST
 /** The version as a strong entity tag (RFC 9110 section 8.8.3). */
 const tag = ({ version }: { readonly version: number }) => ({ ETag: `"${version}"` });
 
-export const accountReply = ({ account }: AccountResult): Response => json(200, accountView(account), tag(account));
+export const accountReply = ({ account, pendingClients }: AccountResult): Response =>
+  json(200, { ...accountView(account), pendingClients }, tag(account));
 
 export function accountCreatedReply({ account, created }: AccountCreated, asked: Asked): Response {
-  if (!created) return accountReply({ account });
+  if (!created) return json(200, accountView(account), tag(account));
   return json(201, accountView(account), { ...tag(account), Location: below(asked, account.accountId) });
 }
 
@@ -77,17 +88,55 @@ export const keysReply = ({ keys, account, now, next }: KeyPage, asked: Asked): 
 
 export const clientReply = (result: ClientResult): Response => json(200, clientView(result), tag(result.client));
 
+/** As with keys; what a replay recommends leaves the client its id and ends the lost secret. */
+export function clientIssuedReply(result: ClientIssued, asked: Asked): Response {
+  const { client } = result;
+  if (!result.secretShown) return json(200, { ...clientView(result), ...lostSecret('client') }, tag(client));
+  const body = { ...clientView(result), clientSecret: result.clientSecret };
+  return json(201, body, { ...tag(client), Location: below(asked, client.clientId) });
+}
+
+const lostSecret = (owner: 'client' | 'operator') => ({
+  secretShown: false,
+  detail:
+    'This Idempotency-Key was used before; the secret was in the first answer and is not kept. If it never arrived, ' +
+    `add another one with POST …/${owner}s/{${owner}Id}/secrets, then delete this one.`,
+});
+
 export function clientAdoptedReply(result: ClientAdopted, { requestPath }: Asked): Response {
   if (!result.created) return clientReply(result);
   return json(201, clientView(result), { ...tag(result.client), Location: requestPath });
 }
 
-export const clientsReply = ({ clients, account, next }: ClientPage, asked: Asked): Response =>
-  page(
-    clients.map((client) => clientView({ client, account })),
-    next,
-    asked,
-  );
+export const clientsReply = ({ clients, next }: ClientPage, asked: Asked): Response =>
+  page(clients.map(clientView), next, asked);
+
+export function secretAddedReply(result: SecretAdded, asked: Asked): Response {
+  const view = secretView(result.secret);
+  if (!result.secretShown) return json(200, { ...view, secretShown: false, detail: UNSEEN_SECRET });
+  return json(201, { ...view, clientSecret: result.clientSecret }, { Location: below(asked, view.id) });
+}
+
+const UNSEEN_SECRET =
+  'This Idempotency-Key was used before; the secret was in the first answer and is not kept. If it never arrived, ' +
+  'delete it with DELETE …/secrets/{secretId} and add another one with another Idempotency-Key.';
+
+/** There are two at most. */
+export const secretsReply = ({ secrets }: SecretList): Response => json(200, { items: secrets.map(secretView) });
+
+export const operatorReply = ({ operator }: OperatorResult): Response =>
+  json(200, operatorView(operator), tag(operator));
+
+export function operatorIssuedReply(result: OperatorIssued, asked: Asked): Response {
+  const { operator } = result;
+  const view = operatorView(operator);
+  if (!result.secretShown) return json(200, { ...view, ...lostSecret('operator') }, tag(operator));
+  const body = { ...view, clientSecret: result.clientSecret };
+  return json(201, body, { ...tag(operator), Location: below(asked, operator.clientId) });
+}
+
+export const operatorsReply = ({ operators }: OperatorList): Response =>
+  json(200, { items: operators.map(operatorView) });
 
 export const eventsReply = ({ events, next }: EventPage, asked: Asked): Response =>
   page(events.map(eventView), next, asked);

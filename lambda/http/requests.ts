@@ -9,7 +9,9 @@ import {
   adoptClientBody,
   createAccountBody,
   emptyBody,
+  issueClientBody,
   issueKeyBody,
+  issueOperatorBody,
   revocationBody,
   revokeBody,
   rotateKeyBody,
@@ -44,7 +46,10 @@ export interface RequestForm {
 const plain = { query: noQuery } as const;
 const action = { query: noQuery, body: emptyBody, bodyOptional: true } as const;
 const secretMaking = { query: noQuery, idempotent: true } as const;
+const revocation = { query: noQuery, body: revokeBody, bodyOptional: true } as const;
+const newSecret = { ...secretMaking, body: emptyBody, bodyOptional: true } as const;
 const base62 = (length: number): RegExp => new RegExp(`^[0-9A-Za-z]{${length}}$`);
+const events = { query: listEventsQuery, position: { form: base62(20), afterAccountId: false } } as const;
 
 export const REQUESTS = {
   'POST /accounts': { ...secretMaking, body: createAccountBody, scopesAt: '/grant/scopes' },
@@ -78,7 +83,8 @@ export const REQUESTS = {
   'POST /accounts/{accountId}/keys/{keyId}/end-grace': action,
   'POST /accounts/{accountId}/keys/{keyId}/suspend': action,
   'POST /accounts/{accountId}/keys/{keyId}/resume': action,
-  'POST /accounts/{accountId}/keys/{keyId}/revoke': { query: noQuery, body: revokeBody, bodyOptional: true },
+  'POST /accounts/{accountId}/keys/{keyId}/revoke': revocation,
+  'POST /accounts/{accountId}/clients': { ...secretMaking, body: issueClientBody, scopesAt: '/scopes' },
   'PUT /accounts/{accountId}/clients/{clientId}': { query: noQuery, body: adoptClientBody, scopesAt: '/scopes' },
   'GET /accounts/{accountId}/clients': {
     query: listClientsQuery,
@@ -95,11 +101,19 @@ export const REQUESTS = {
   'POST /accounts/{accountId}/clients/{clientId}/suspend': action,
   'POST /accounts/{accountId}/clients/{clientId}/resume': action,
   'POST /accounts/{accountId}/clients/{clientId}/revoke-tokens': action,
-  'POST /accounts/{accountId}/clients/{clientId}/revoke': { query: noQuery, body: revokeBody, bodyOptional: true },
-  'GET /accounts/{accountId}/events': {
-    query: listEventsQuery,
-    position: { form: base62(20), afterAccountId: false },
-  },
+  'POST /accounts/{accountId}/clients/{clientId}/revoke': revocation,
+  'POST /accounts/{accountId}/clients/{clientId}/secrets': newSecret,
+  'GET /accounts/{accountId}/clients/{clientId}/secrets': plain,
+  'DELETE /accounts/{accountId}/clients/{clientId}/secrets/{secretId}': plain,
+  'GET /accounts/{accountId}/events': events,
+  'POST /operators': { ...secretMaking, body: issueOperatorBody },
+  'GET /operators': plain,
+  'GET /operators/events': events,
+  'GET /operators/{operatorId}': plain,
+  'POST /operators/{operatorId}/revoke': revocation,
+  'POST /operators/{operatorId}/secrets': newSecret,
+  'GET /operators/{operatorId}/secrets': plain,
+  'DELETE /operators/{operatorId}/secrets/{secretId}': plain,
   'POST /verify': { query: noQuery, body: verifyBody, scoped: true },
   'POST /revocations': { query: noQuery, body: revocationBody },
   'GET /scopes': plain,

@@ -4,11 +4,14 @@
  */
 import { hintOf } from '../core/key-format';
 import type { Account, ApiKey, AuditEvent, Client, Instant } from '../core/model';
+import type { Operator } from '../core/model-operators';
 import type { ClientResult } from '../core/operations/client-types';
 import type { KeyResult } from '../core/operations/types';
 import type { VerifyResult } from '../core/operations/verify-credential';
+import { scopesOf } from '../core/policy';
+import type { AppClientSecret } from '../core/ports';
 import { intersect } from '../core/scopes';
-import { accountStatus, clientStatus, endedByRevokeAll, expiryOf, keyStatus } from '../core/status';
+import { accountStatus, clientStatus, endedByRevokeAll, expiryOf, keyStatus, operatorStatus } from '../core/status';
 
 const time = (instant: Instant): string => new Date(instant).toISOString();
 const timeOrNone = (instant: Instant | undefined): string | undefined =>
@@ -62,13 +65,16 @@ function secretsOf({ currentSecret, previousSecret }: ApiKey, now: Instant) {
   return [current, { createdAt: time(previousSecret.createdAt), graceUntil: time(previousSecret.graceUntil) }];
 }
 
-export const clientView = ({ client, account }: ClientResult) => ({
+/** `pending` is shown while the issuer has still to be told of a change. */
+export const clientView = ({ client, account, pending }: ClientResult) => ({
   id: client.clientId,
   accountId: client.accountId,
   label: client.label,
   scopes: client.scopes,
   effectiveScopes: intersect(client.scopes, account.grant.scopes),
   status: clientStatus(client, account),
+  pending: pending || undefined,
+  tokenLifetimeMinutes: client.tokenLifetimeMinutes,
   createdAt: time(client.createdAt),
   createdBy: client.createdBy,
   suspendedAt: timeOrNone(client.suspendedAt),
@@ -81,6 +87,22 @@ export const clientView = ({ client, account }: ClientResult) => ({
 /** Its own revocation, or the revoke-all that ended it. */
 const revokedAt = (credential: ApiKey | Client, account: Account): Instant | undefined =>
   credential.revokedAt ?? (endedByRevokeAll(credential.createdAt, account) ? account.credentialsValidAfter : undefined);
+
+/** The issuer keeps a secret's value, and shows it to nobody again. */
+export const secretView = ({ secretId, createdAt }: AppClientSecret) => ({ id: secretId, createdAt: time(createdAt) });
+
+export const operatorView = (operator: Operator) => ({
+  id: operator.clientId,
+  label: operator.label,
+  scopes: scopesOf(operator),
+  status: operatorStatus(operator),
+  tokenLifetimeMinutes: operator.tokenLifetimeMinutes,
+  createdAt: time(operator.createdAt),
+  createdBy: operator.createdBy,
+  revokedAt: timeOrNone(operator.revokedAt),
+  revocationReason: operator.revocationReason,
+  version: operator.version,
+});
 
 export const eventView = (event: AuditEvent) => ({
   id: event.eventId,

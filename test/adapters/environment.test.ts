@@ -1,5 +1,6 @@
 import {
   authorizerSettings,
+  issuerSettings,
   keySettings,
   managementSettings,
   tokenSettings,
@@ -18,6 +19,8 @@ const good: Variables = {
   BOOTSTRAP_OPERATOR: '1h57kf5cpq17m0eml12EXAMPLE',
   KEY_SET_URL: 'http://127.0.0.1:4000/pool/.well-known/jwks.json',
   RESOURCE_SERVERS: 'orders orders-accounts',
+  USER_POOL_ID: 'eu-central-1_AbCdEf123',
+  ACCOUNTS_RESOURCE_SERVER: 'orders-accounts',
   ROUTES: 'eJyrVspMUbIy0VHKSyxJLVayUlAqSi0GAE==',
 };
 
@@ -26,10 +29,11 @@ const everything = (variables: Variables) => [
   managementSettings(variables),
   authorizerSettings(variables),
   tokenSettings(variables),
+  issuerSettings(variables),
 ];
 
 it('settings are read as they are', () => {
-  const [keys, management, authorizer, tokens] = everything(good);
+  const [keys, management, authorizer, tokens, issuer] = everything(good);
 
   expect(keys).toEqual({ tableName: 'Stack-Table-1', keyPrefix: 'sp', environment: 'test' });
   expect(management).toEqual({
@@ -43,6 +47,11 @@ it('settings are read as they are', () => {
     issuer: ISSUER,
     keySetUrl: good['KEY_SET_URL'],
     resourceServers: ['orders', 'orders-accounts'],
+  });
+  expect(issuer).toEqual({
+    userPoolId: 'eu-central-1_AbCdEf123',
+    accountsServer: 'orders-accounts',
+    managementServer: 'orders-management',
   });
   expect(authorizer).toEqual({ ...keys, ...tokens, routes: good['ROUTES'] });
   expect(keySettings({ ...good, ENVIRONMENT: 'live' }).environment).toBe('live');
@@ -60,6 +69,9 @@ const wrong: readonly (readonly [string, string | undefined])[] = [
   ['ISSUER', `${ISSUER}/`],
   ['ISSUER', 'cognito'],
   ['RESOURCE_SERVERS', 'orders a/b'],
+  ['USER_POOL_ID', 'arn:aws:cognito-idp:eu-central-1:1:userpool/eu-central-1_AbCdEf123'],
+  ['USER_POOL_ID', 'eu-central-1'],
+  ['ACCOUNTS_RESOURCE_SERVER', 'orders/accounts'],
   ['ROUTES', '[]'],
 ];
 

@@ -16,7 +16,7 @@ const fault = (error: unknown) => {
 };
 
 describe('the log', () => {
-  it('writes verdicts and operations as they are', () => {
+  it('writes verdicts, operations and scheduled runs as they are', () => {
     const { entries, log } = collected();
     const verdict = {
       reason: 'revoked',
@@ -30,10 +30,14 @@ describe('the log', () => {
 
     log.verdict(verdict);
     log.operation(operation);
+    log.task({ task: 'reconcile', settled: 3, pending: 0 });
+    log.task({ task: 'sweep', removed: 1 });
 
     expect(entries).toEqual([
       { level: 'info', message: 'verdict', fields: verdict },
       { level: 'info', message: 'operation', fields: operation },
+      { level: 'info', message: 'task', fields: { task: 'reconcile', settled: 3, pending: 0 } },
+      { level: 'info', message: 'task', fields: { task: 'sweep', removed: 1 } },
     ]);
   });
 

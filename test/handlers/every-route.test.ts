@@ -5,7 +5,7 @@ import type { Table } from '../../lambda/core/ports';
 import { BODY_MAX_BYTES } from '../../lambda/http/read-body';
 import { REQUESTS, type RequestForm } from '../../lambda/http/requests';
 import { type Route, type RouteKey, ROUTES } from '../../lambda/http/routes';
-import { ENDPOINTS, managementApi, type Sent } from '../support/management';
+import { endpointsOf, managementApi, type Sent } from '../support/management';
 import { account, ACCOUNT_ID, apiKey, client, CLIENT_ID, KEY_ID, presentedKey } from '../support/records';
 import { world } from '../support/world';
 
@@ -39,7 +39,9 @@ const everything = (table: ReturnType<typeof world>['table']) =>
   (['account', 'key', 'client', 'event', 'idempotency'] as const).map((kind) => table.all(kind));
 
 test('every route of the table has its endpoint, once', () => {
-  const served = ENDPOINTS.map(({ route }) => route).sort();
+  const served = endpointsOf(world().deps)
+    .map(({ route }) => route)
+    .sort();
 
   expect(served).toEqual(routes.map(nameOf).sort());
 });

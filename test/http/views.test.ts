@@ -69,7 +69,7 @@ describe('a client’s view', () => {
   it('shows what the grant leaves of it', () => {
     const granted = account({ grant: { scopes: ['write:orders'] } });
 
-    expect(clientView({ client: client(), account: granted })).toMatchObject({
+    expect(clientView({ client: client(), account: granted, pending: false })).toMatchObject({
       scopes: ['read:orders', 'write:orders'],
       effectiveScopes: ['write:orders'],
       status: 'active',
@@ -86,7 +86,7 @@ describe('a client’s view of its ends', () => {
       revocationReason: 'leaked',
     });
 
-    expect(clientView({ client: stopped, account: account() })).toMatchObject({
+    expect(clientView({ client: stopped, account: account(), pending: false })).toMatchObject({
       status: 'revoked',
       suspendedAt: time(NOW),
       tokensValidAfter: time(NOW + 1_000),

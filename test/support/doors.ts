@@ -35,6 +35,7 @@ export function memoryDoors(records: readonly TableRecord[] = goodRecords()) {
     verdict: (line) => void lines.push({ kind: 'verdict', line }),
     fault: (line) => void lines.push({ kind: 'fault', line }),
     operation: () => undefined,
+    task: () => undefined,
   };
   const now = () => NOW;
   const onTrouble = () => undefined;

@@ -10,4 +10,6 @@ Object.assign(process.env, {
   BOOTSTRAP_OPERATOR: 'bootstrap',
   KEY_SET_URL: 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_test/.well-known/jwks.json',
   RESOURCE_SERVERS: 'orders orders-accounts',
+  USER_POOL_ID: 'us-east-1_test',
+  ACCOUNTS_RESOURCE_SERVER: 'orders-accounts',
 });

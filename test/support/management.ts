@@ -5,7 +5,7 @@
 import './function-environment';
 import Ajv2020 from 'ajv/dist/2020';
 import document from '../../docs/openapi.json';
-import type { Deps } from '../../lambda/core/context';
+import type { IssuerDeps } from '../../lambda/core/context';
 import type { Log } from '../../lambda/core/log';
 import type { TableRecord } from '../../lambda/core/model';
 import { MANAGEMENT_SCOPES } from '../../lambda/core/policy';
@@ -16,6 +16,8 @@ import { eventRoutes } from '../../lambda/handlers/events';
 import { keyRoutes } from '../../lambda/handlers/keys';
 import { revocationRoutes } from '../../lambda/handlers/revocations';
 import { verifyRoutes } from '../../lambda/handlers/verify';
+import type { Issuer } from '../../lambda/handlers/wiring/issuer';
+import { operatorRoutes } from '../../lambda/handlers/wiring/operator-routes';
 import type { ProxyEvent } from '../../lambda/http/event';
 import type { Response } from '../../lambda/http/problem';
 import { type Route, ROUTES } from '../../lambda/http/routes';
@@ -36,10 +38,11 @@ const NO_TOKENS = {
   issuer: TRUST.issuer,
   resourceServers: ['orders', 'orders-accounts'],
 };
-export const ENDPOINTS = [
+export const endpointsOf = (issuer: Issuer) => [
   ...accountRoutes,
   ...keyRoutes,
-  ...clientRoutes,
+  ...clientRoutes(issuer),
+  ...operatorRoutes(issuer),
   ...eventRoutes,
   ...revocationRoutes,
   ...catalogueRoutes(__dirname),
@@ -69,9 +72,9 @@ export interface Answered {
 export type Send = (route: string, sent?: Sent) => Promise<Answered>;
 
 /** Sends `METHOD /path` requests to a deployment; every log line goes to `lines`. */
-export function managementApi(deps: Deps, lines: unknown[] = [], endpoints = ENDPOINTS): Send {
+export function managementApi(deps: IssuerDeps, lines: unknown[] = [], endpoints = endpointsOf(deps)): Send {
   const keep = (line: unknown) => void lines.push(line);
-  const log: Log = { verdict: keep, operation: keep, fault: keep };
+  const log: Log = { verdict: keep, operation: keep, task: keep, fault: keep };
   const handler = serve(endpoints, { deps, log, trust: TRUST });
   return async (request, sent = {}) => {
     const event = eventOf(request, sent);

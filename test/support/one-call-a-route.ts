@@ -10,6 +10,9 @@ export interface Subject {
   readonly clientId: string;
   readonly keyId: string;
   readonly presentedKey: string;
+  /** Empty where the route is about none, as is the next. */
+  readonly operatorId: string;
+  readonly secretId: string;
 }
 
 /** Where calls go: `manage` as the operator, and the address for whoever needs no credential. */
@@ -24,9 +27,12 @@ export interface Try {
   readonly writes: boolean;
   /** How many events the whole change writes. @default 1 */
   readonly events?: number;
+  /** Operators are few: only the routes that need one make one. */
+  readonly about?: 'operator';
 }
 
 const GRANT = { scopes: ['read:orders'] };
+const OPERATOR = { label: 'subject', scopes: ['read:keys'] };
 export const TRIES: Readonly<Record<RouteKey, Try | 'no table'>> = {
   'POST /accounts': { body: () => ({ name: 'Another', grant: GRANT }), writes: true },
   'GET /accounts': { writes: false },
@@ -56,6 +62,7 @@ export const TRIES: Readonly<Record<RouteKey, Try | 'no table'>> = {
     writes: true,
   },
   'POST /accounts/{accountId}/keys/{keyId}/revoke': { writes: true },
+  'POST /accounts/{accountId}/clients': { body: () => ({ label: 'second', scopes: [] }), writes: true },
   'PUT /accounts/{accountId}/clients/{clientId}': { body: () => ({ label: 'renamed', scopes: [] }), writes: true },
   'GET /accounts/{accountId}/clients': { writes: false },
   'GET /accounts/{accountId}/clients/{clientId}': { writes: false },
@@ -71,24 +78,44 @@ export const TRIES: Readonly<Record<RouteKey, Try | 'no table'>> = {
   },
   'POST /accounts/{accountId}/clients/{clientId}/revoke-tokens': { writes: true },
   'POST /accounts/{accountId}/clients/{clientId}/revoke': { writes: true },
+  'POST /accounts/{accountId}/clients/{clientId}/secrets': { writes: true },
+  'GET /accounts/{accountId}/clients/{clientId}/secrets': { writes: false },
+  'DELETE /accounts/{accountId}/clients/{clientId}/secrets/{secretId}': {
+    before: 'POST /accounts/{accountId}/clients/{clientId}/secrets',
+    writes: true,
+  },
   'GET /accounts/{accountId}/events': { writes: false },
+  'POST /operators': { body: () => OPERATOR, writes: true },
+  'GET /operators': { writes: false },
+  'GET /operators/events': { writes: false },
+  'GET /operators/{operatorId}': { writes: false, about: 'operator' },
+  'POST /operators/{operatorId}/revoke': { writes: true, about: 'operator' },
+  'POST /operators/{operatorId}/secrets': { writes: true, about: 'operator' },
+  'GET /operators/{operatorId}/secrets': { writes: false, about: 'operator' },
+  'DELETE /operators/{operatorId}/secrets/{secretId}': {
+    before: 'POST /operators/{operatorId}/secrets',
+    writes: true,
+    about: 'operator',
+  },
   'POST /verify': { body: ({ presentedKey }) => ({ credential: presentedKey }), writes: false },
   'POST /revocations': { body: ({ presentedKey }) => ({ key: presentedKey }), writes: true },
   'GET /scopes': { writes: false },
   'GET /openapi.json': 'no table',
 };
 
-/** An account of its own with a key and a client; the route's action is allowed on it. */
+/** An account of its own with a key and an issued client; the route's action is allowed on it. */
 export async function makeSubject(at: Management, tried: Try): Promise<Subject> {
   const account = await at.manage('POST', '/accounts', { body: { name: 'Subject', grant: GRANT } });
   const keys = `/accounts/${account.body.id}/keys`;
   const key = await at.manage('POST', keys, { body: { label: 'subject', scopes: ['read:orders'] } });
-  const clientId = `client${account.body.id}`;
-  const client = { label: 'subject', scopes: ['read:orders'] };
-  await at.manage('PUT', `/accounts/${account.body.id}/clients/${clientId}`, { body: client });
-  const made = { accountId: account.body.id, clientId, keyId: key.body.id, presentedKey: key.body.key };
-  if (tried.before !== undefined) await callRoute(at, tried.before, { on: made });
-  return made;
+  const clients = `/accounts/${account.body.id}/clients`;
+  const client = await at.manage('POST', clients, { body: { label: 'subject', scopes: ['read:orders'] } });
+  const operator = tried.about === 'operator' ? await at.manage('POST', '/operators', { body: OPERATOR }) : undefined;
+  const ids = { accountId: account.body.id, clientId: client.body.id, operatorId: operator?.body.id ?? '' };
+  const made = { ...ids, keyId: key.body.id, presentedKey: key.body.key, secretId: '' };
+  if (tried.before === undefined) return made;
+  const before = await callRoute(at, tried.before, { on: made });
+  return tried.before.endsWith('/secrets') ? { ...made, secretId: before.body.id } : made;
 }
 
 interface What {

@@ -10,7 +10,8 @@ import { REQUESTS, type RequestForm } from '../../lambda/http/requests';
 import { type Route, type RouteKey, ROUTES } from '../../lambda/http/routes';
 import type { OperationText } from './operation-text';
 import { OPERATIONS } from './operations';
-import { ref, type Schema, SCHEMAS } from './schemas';
+import { ref, type Schema } from './schema-parts';
+import { SCHEMAS } from './schemas';
 
 const JSON_TYPE = 'application/json';
 const PATCH_TYPE = 'application/merge-patch+json';
@@ -49,7 +50,8 @@ const INTRODUCTION =
 const TAGS = [
   { name: 'accounts', description: 'Customers, teams and partners, and the ceiling given to each.' },
   { name: 'keys', description: 'API keys. A secret is shown once and kept only as a hash.' },
-  { name: 'clients', description: 'OAuth clients that accounts own.' },
+  { name: 'clients', description: 'OAuth clients that accounts own, issued here or adopted.' },
+  { name: 'operators', description: 'Clients that administer all accounts.' },
   { name: 'events', description: 'Who did what, when and from where.' },
   { name: 'verify', description: 'For services that are not behind API Gateway.' },
   { name: 'revocations', description: 'For whoever finds a key.' },
@@ -110,14 +112,23 @@ function pathsOf(routes: readonly Route[]): Paths {
   return { paths, responses };
 }
 
-const ID_LENGTHS: Readonly<Record<string, string>> = { accountId: '{10}', keyId: '{18}' };
+/** Whichever function serves them, operators are a matter of their own. */
+const tagOf = ({ path, function: served }: Route): string => (path.startsWith('/operators') ? 'operators' : served);
+
+const ID_FORMS: Readonly<Record<string, string>> = {
+  accountId: '^[0-9A-Za-z]{10}$',
+  keyId: '^[0-9A-Za-z]{18}$',
+  clientId: CLIENT_ID.source,
+  operatorId: CLIENT_ID.source,
+  secretId: '^[\\w+-]+$',
+};
 
 function parametersOf(path: string): Record<string, unknown> {
   const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
     name,
     in: 'path',
     required: true,
-    schema: { type: 'string', pattern: name === 'clientId' ? CLIENT_ID.source : `^[0-9A-Za-z]${ID_LENGTHS[name]}$` },
+    schema: { type: 'string', pattern: ID_FORMS[name] },
   }));
   return parameters.length === 0 ? {} : { parameters };
 }
@@ -127,7 +138,7 @@ function operationOf(route: Route, { id, summary, description, body }: Operation
     operationId: id,
     summary,
     ...(description === undefined ? {} : { description }),
-    tags: [route.function],
+    tags: [tagOf(route)],
     security: route.action === 'open' ? [] : ACTIONS[route.action].map((scope) => ({ operator: [scope] })),
     ...parametersIn(form),
     ...(body === undefined ? {} : { requestBody: requestBody(body, route, form) }),
@@ -158,7 +169,7 @@ function successes(answers: OperationText['answers'], form: RequestForm): Schema
 const WORDS: Readonly<Record<number, string>> = { 200: 'Done.', 201: 'Made.', 204: 'Done; there is nothing to show.' };
 
 function success(status: number, name: string | undefined, form: RequestForm): Schema {
-  const tagged = name !== undefined && !/Page$|^Scopes$|^Document$|^Verdict$/.test(name);
+  const tagged = name !== undefined && name.split(' or ').every(hasVersion);
   const headers = ['Cache-Control', ...(tagged ? ['ETag'] : []), ...(status === 201 ? ['Location'] : [])];
   return {
     description: status === 200 && form.idempotent && name !== undefined ? 'Done, or done before.' : WORDS[status],
@@ -166,6 +177,8 @@ function success(status: number, name: string | undefined, form: RequestForm): S
     ...(name === undefined ? {} : { content: { [JSON_TYPE]: { schema: answerSchema(name) } } }),
   };
 }
+
+const hasVersion = (name: string): boolean => 'version' in Object(SCHEMAS[name]?.['properties']);
 
 function answerSchema(name: string): Schema {
   if (name === 'Document') return { type: 'object', description: 'OpenAPI 3.1.' };

@@ -16,6 +16,8 @@ export interface OperationText {
 export const NO_ACCOUNT = ['account-not-found'] as const;
 export const NO_KEY = ['account-not-found', 'key-not-found'] as const;
 export const NO_CLIENT = ['account-not-found', 'client-not-found'] as const;
+/** Nobody has the secrets of an adopted client's app client, or of one that is gone, from us. */
+export const NO_ISSUED_CLIENT = [...NO_CLIENT, 'client-not-active', 'client-not-issued'] as const;
 
 /** An action on an account that takes nothing and answers with the account. */
 export const onAccount = (id: string, summary: string, description: string): OperationText => ({
@@ -23,7 +25,7 @@ export const onAccount = (id: string, summary: string, description: string): Ope
   summary,
   description,
   body: 'Empty',
-  answers: { 200: 'Account' },
+  answers: { 200: 'AccountNow' },
   problems: NO_ACCOUNT,
 });
 

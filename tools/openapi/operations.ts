@@ -1,6 +1,8 @@
 /** What the OpenAPI document says of each route besides its request: words, answers and problems. */
 import type { RouteKey } from '../../lambda/http/routes';
-import { NO_ACCOUNT, NO_CLIENT, NO_KEY, onAccount, onClient, onKey, PATCH, type OperationText } from './operation-text';
+import { CLIENT_OPERATIONS } from './client-operations';
+import { NO_ACCOUNT, NO_KEY, onAccount, onKey, PATCH, type OperationText } from './operation-text';
+import { OPERATOR_OPERATIONS } from './operator-operations';
 
 export const OPERATIONS: Readonly<Record<RouteKey, OperationText>> = {
   'POST /accounts': {
@@ -21,7 +23,7 @@ export const OPERATIONS: Readonly<Record<RouteKey, OperationText>> = {
   'GET /accounts/{accountId}': {
     id: 'readAccount',
     summary: 'Read an account',
-    answers: { 200: 'Account' },
+    answers: { 200: 'AccountNow' },
     problems: NO_ACCOUNT,
   },
   'PATCH /accounts/{accountId}': {
@@ -29,9 +31,9 @@ export const OPERATIONS: Readonly<Record<RouteKey, OperationText>> = {
     summary: 'Change an account',
     description:
       `${PATCH} \`grant\` is merged member by member. ` +
-      'A change of the grant acts on every credential at the next request.',
+      'A change of the grant acts on every credential at the next request; Cognito is told of its clients one by one.',
     body: 'UpdateAccount',
-    answers: { 200: 'Account' },
+    answers: { 200: 'AccountNow' },
     problems: [...NO_ACCOUNT, 'external-id-taken', 'version-conflict'],
   },
   'DELETE /accounts/{accountId}': {
@@ -44,7 +46,7 @@ export const OPERATIONS: Readonly<Record<RouteKey, OperationText>> = {
   'POST /accounts/{accountId}/suspend': onAccount(
     'suspendAccount',
     'Suspend an account',
-    'No credential of it opens a door until it is resumed. Idempotent.',
+    'No credential of it opens a function’s door until it is resumed, and its issued clients get no token. Idempotent.',
   ),
   'POST /accounts/{accountId}/resume': onAccount(
     'resumeAccount',
@@ -54,7 +56,7 @@ export const OPERATIONS: Readonly<Record<RouteKey, OperationText>> = {
   'POST /accounts/{accountId}/revoke-all': onAccount(
     'revokeAll',
     'Revoke every credential of an account',
-    'Ends all keys, and all tokens issued so far, for good. New keys can be issued at once.',
+    'Ends all keys and clients, and all tokens issued so far, for good. New ones can be issued at once.',
   ),
   'POST /accounts/{accountId}/keys': {
     id: 'issueKey',
@@ -118,69 +120,7 @@ export const OPERATIONS: Readonly<Record<RouteKey, OperationText>> = {
     answers: { 200: 'Key' },
     problems: NO_KEY,
   },
-  'PUT /accounts/{accountId}/clients/{clientId}': {
-    id: 'adoptClient',
-    summary: 'Adopt an existing Cognito app client',
-    description:
-      'Or change the label and scopes of one that the account has. A client belongs to one account for ever.',
-    body: 'AdoptClient',
-    answers: { 201: 'Client', 200: 'Client' },
-    problems: [...NO_ACCOUNT, 'grant-exceeded', 'account-suspended', 'client-already-adopted', 'client-not-active'],
-  },
-  'GET /accounts/{accountId}/clients': {
-    id: 'listClients',
-    summary: 'List an account’s clients',
-    answers: { 200: 'ClientPage' },
-    problems: [...NO_ACCOUNT, 'invalid-cursor'],
-  },
-  'GET /accounts/{accountId}/clients/{clientId}': {
-    id: 'readClient',
-    summary: 'Read a client',
-    answers: { 200: 'Client' },
-    problems: NO_CLIENT,
-  },
-  'PATCH /accounts/{accountId}/clients/{clientId}': {
-    id: 'updateClient',
-    summary: 'Change a client',
-    description:
-      'A JSON merge patch (RFC 7396). Tokens in hand follow at the next request. A dead client stays as it is.',
-    body: 'UpdateClient',
-    answers: { 200: 'Client' },
-    problems: [...NO_CLIENT, 'grant-exceeded', 'client-not-active', 'version-conflict'],
-  },
-  'DELETE /accounts/{accountId}/clients/{clientId}': {
-    id: 'deleteClient',
-    summary: 'Delete a dead client',
-    description: 'Its events stay, and no account can ever adopt it again.',
-    answers: { 204: undefined },
-    problems: [...NO_CLIENT, 'client-still-active'],
-  },
-  'POST /accounts/{accountId}/clients/{clientId}/suspend': onClient(
-    'suspendClient',
-    'Suspend a client',
-    'No token of it opens a function’s door until it is resumed. Cognito goes on to issue tokens. Idempotent.',
-  ),
-  'POST /accounts/{accountId}/clients/{clientId}/resume': onClient(
-    'resumeClient',
-    'Resume a client',
-    'Undoes a suspension. Idempotent.',
-  ),
-  'POST /accounts/{accountId}/clients/{clientId}/revoke-tokens': onClient(
-    'revokeTokens',
-    'Revoke the tokens that a client was issued until now',
-    'The client goes on. Tokens tell their time of issue in whole seconds: those issued before `tokensValidAfter`, the ' +
-      'next whole second, are refused, so a token fetched in the rest of this second is refused too.',
-  ),
-  'POST /accounts/{accountId}/clients/{clientId}/revoke': {
-    id: 'revokeClient',
-    summary: 'Revoke a client for good',
-    description:
-      'Idempotent and final: the first reason stays. No token of it opens a function’s door again. Cognito goes on to ' +
-      'issue tokens until the app client is deleted there.',
-    body: 'Revoke',
-    answers: { 200: 'Client' },
-    problems: NO_CLIENT,
-  },
+  ...CLIENT_OPERATIONS,
   'GET /accounts/{accountId}/events': {
     id: 'listEvents',
     summary: 'List an account’s events',
@@ -188,6 +128,7 @@ export const OPERATIONS: Readonly<Record<RouteKey, OperationText>> = {
     answers: { 200: 'EventPage' },
     problems: [...NO_ACCOUNT, 'invalid-cursor'],
   },
+  ...OPERATOR_OPERATIONS,
   'POST /verify': {
     id: 'verifyCredential',
     summary: 'Judge a key or an access token',

@@ -3,40 +3,30 @@
  * here first, or the handlers' tests fail.
  */
 import { z } from 'zod';
-import { CLIENT_STATUSES, KEY_STATUSES } from '../../lambda/core/status';
-import { CLIENT_ID } from '../../lambda/core/token-claims';
-import { EVENT_TYPES, REJECTION_REASONS, REVOCATION_REASONS } from '../../lambda/core/vocabulary';
+import { KEY_STATUSES } from '../../lambda/core/status';
+import { EVENT_TYPES, REJECTION_REASONS } from '../../lambda/core/vocabulary';
 import * as bodies from '../../lambda/http/bodies';
 import { PROBLEMS } from '../../lambda/http/problems';
-
-export type Schema = Readonly<Record<string, unknown>>;
-
-const object = (required: Record<string, Schema>, optional: Record<string, Schema> = {}): Schema => ({
-  type: 'object',
-  additionalProperties: false,
-  required: Object.keys(required),
-  properties: { ...required, ...optional },
-});
-export const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
-const listOf = (items: Schema, maxItems: number): Schema => ({ type: 'array', maxItems, items });
-const page = (items: Schema): Schema =>
-  object(
-    { items: listOf(items, 100) },
-    { nextCursor: { type: 'string', description: 'Absent on the last page. A page may be short and still have one.' } },
-  );
-
-const text = (maxLength: number): Schema => ({ type: 'string', maxLength });
-const time: Schema = { type: 'string', format: 'date-time', pattern: 'Z$', description: 'RFC 3339 in UTC.' };
-const version: Schema = { type: 'integer', minimum: 1, description: 'Moves with every change; also in `ETag`.' };
-const accountId: Schema = { type: 'string', pattern: '^[0-9A-Za-z]{10}$', examples: ['4mZbq0XkP1'] };
-const keyId: Schema = { type: 'string', pattern: '^[0-9A-Za-z]{18}$', examples: ['4mZbq0XkP1t7Yc2LwQ'] };
-const clientId: Schema = { type: 'string', pattern: CLIENT_ID.source, examples: ['5p3v7m2kq9example'] };
-const scopes = listOf({ type: 'string', maxLength: 64, examples: ['read:orders'] }, 50);
-const networks = listOf({ type: 'string', maxLength: 64, examples: ['192.0.2.0/24'] }, 50);
-const metadata: Schema = { type: 'object', additionalProperties: true };
-const createdBy: Schema = { type: 'string', examples: ['operator:1h57kf5cpq17m0eml12EXAMPLE'] };
-const revocationReason: Schema = { type: 'string', enum: REVOCATION_REASONS };
-const effectiveScopes = { ...scopes, description: '`scopes` as far as the account’s grant goes, as of now.' };
+import { CLIENT_SCHEMAS } from './client-schemas';
+import {
+  accountId,
+  createdBy,
+  effectiveScopes,
+  keyId,
+  listOf,
+  metadata,
+  networks,
+  object,
+  page,
+  ref,
+  replayed,
+  revocationReason,
+  type Schema,
+  scopes,
+  text,
+  time,
+  version,
+} from './schema-parts';
 
 const keyMembers = {
   id: keyId,
@@ -74,6 +64,22 @@ const fault = (place: string, example: string): Schema =>
 const request = (schema: z.ZodType): Schema =>
   Object.fromEntries(Object.entries(z.toJSONSchema(schema, { io: 'input' })).filter(([name]) => name !== '$schema'));
 
+const accountMembers = {
+  id: accountId,
+  name: text(80),
+  status: { type: 'string', enum: ['active', 'suspended'] },
+  grant: ref('Grant'),
+  createdAt: time,
+  createdBy,
+  version,
+};
+const optionalAccountMembers = { externalId: text(128), metadata };
+const pendingClients: Schema = {
+  type: 'integer',
+  minimum: 0,
+  description: 'How many of its clients Cognito has still to be told of. The doors know already.',
+};
+
 export const SCHEMAS: Readonly<Record<string, Schema>> = {
   CreateAccount: request(bodies.createAccountBody),
   UpdateAccount: request(bodies.updateAccountBody),
@@ -81,8 +87,10 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   UpdateKey: request(bodies.updateKeyBody),
   RotateKey: request(bodies.rotateKeyBody),
   Revoke: request(bodies.revokeBody),
+  IssueClient: request(bodies.issueClientBody),
   AdoptClient: request(bodies.adoptClientBody),
   UpdateClient: request(bodies.updateClientBody),
+  IssueOperator: request(bodies.issueOperatorBody),
   Revocation: request(bodies.revocationBody),
   Verify: request(bodies.verifyBody),
   Empty: request(bodies.emptyBody),
@@ -94,53 +102,14 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
       networks,
     },
   ),
-  Account: object(
-    {
-      id: accountId,
-      name: text(80),
-      status: { type: 'string', enum: ['active', 'suspended'] },
-      grant: ref('Grant'),
-      createdAt: time,
-      createdBy,
-      version,
-    },
-    { externalId: text(128), metadata },
-  ),
+  Account: object(accountMembers, optionalAccountMembers),
+  AccountNow: object({ ...accountMembers, pendingClients }, optionalAccountMembers),
   AccountPage: page(ref('Account')),
   Key: object(keyMembers, optionalKeyMembers),
   KeyWithSecret: object({ ...keyMembers, key: presentedKey }, optionalKeyMembers),
-  KeyReplayed: object(
-    {
-      ...keyMembers,
-      secretShown: { type: 'boolean', const: false },
-      detail: { type: 'string', description: 'How to get a new secret.' },
-    },
-    optionalKeyMembers,
-  ),
+  KeyReplayed: object({ ...keyMembers, ...replayed }, optionalKeyMembers),
   KeyPage: page(ref('Key')),
-  Client: object(
-    {
-      id: clientId,
-      accountId,
-      label: text(80),
-      scopes,
-      effectiveScopes,
-      status: { type: 'string', enum: CLIENT_STATUSES },
-      createdAt: time,
-      createdBy,
-      version,
-    },
-    {
-      suspendedAt: time,
-      tokensValidAfter: {
-        ...time,
-        description: 'Tokens issued before it are refused. A whole second, as `iat` in a token is.',
-      },
-      revokedAt: time,
-      revocationReason,
-    },
-  ),
-  ClientPage: page(ref('Client')),
+  ...CLIENT_SCHEMAS,
   Event: object(
     {
       id: { type: 'string', pattern: '^[0-9A-Za-z]{20}$' },
