@@ -75,9 +75,14 @@ async function startModel(model: LocalModel, options: StartOptions, opened: Open
   const { clock = startClock(), log = () => undefined } = options;
   const poolModel = onlyPool(model);
   const table = opened.keep(await startTables(model, options));
-  const pool = opened.keep(poolModel && (await startTokenPool(poolModel.spec, { clock, ...folder(options, 'pool') })));
+  const pool = opened.keep(
+    poolModel && (await startTokenPool(poolModel.spec, { clock, callers: model.callers, ...folder(options, 'pool') })),
+  );
   const standIns = poolModel && pool ? poolStandIns(poolModel, pool.url) : [];
-  const endpoints: Record<string, string> = table === undefined ? {} : { AWS_ENDPOINT_URL_DYNAMODB: table.url };
+  const endpoints = {
+    ...(table && { AWS_ENDPOINT_URL_DYNAMODB: table.url }),
+    ...(pool && { AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: pool.url }),
+  };
   const functions = opened.keep(
     startFunctionHost(withLoopback(model, standIns), { clock, log, region: model.region, endpoints }),
   );

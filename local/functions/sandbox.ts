@@ -146,7 +146,7 @@ function environmentOf(spec: FunctionSpec, { region, endpoints }: Surroundings):
     TZ: 'UTC',
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
-    // Signs the function's calls, so that the table knows who is calling.
+    // Signs the function's calls, so that table and pool know who is calling.
     AWS_ACCESS_KEY_ID: spec.name,
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_CONFIG_FILE: nothing,

@@ -1,7 +1,7 @@
 /** The whole of what a cloud assembly asks to be served, made before anything listens. */
 import type { AssemblyStack } from '../assembly/assembly';
 import type { ApiModel } from '../gateway/api';
-import type { Callers } from '../table/permissions';
+import type { Callers } from '../callers';
 import { StartRefusal } from '../refusal';
 import { createResolver } from '../assembly/resolver';
 import type { FunctionSpec, TableSpec } from '../types';
@@ -15,7 +15,7 @@ import { tablesOf } from './tables';
 export interface LocalModel {
   readonly region: string;
   readonly functions: readonly FunctionSpec[];
-  /** What each function may do to tables. */
+  /** What each function may do to tables and pools. */
   readonly callers: Callers;
   /** By logical id. */
   readonly tables: Readonly<Record<string, TableSpec>>;

@@ -3,8 +3,8 @@
  * that name it. What no statement allows is forbidden.
  */
 import { z } from 'zod';
+import type { Callers } from '../callers';
 import { statementSchema } from '../iam';
-import type { Callers } from '../table/permissions';
 import { ofType, read, refuse, type ServedResource, type ServedStack } from './resources';
 
 const PolicyDocument = z.object({
@@ -17,8 +17,8 @@ const roleSchema = z.object({
 });
 const functionSchema = z.object({ Role: z.string().optional() });
 
-/** AWS's own policies that say nothing of tables. */
-const NOT_OF_TABLES = new Set(
+/** AWS's own policies that say nothing of what is served here. */
+const OF_NOTHING_SERVED = new Set(
   ['AWSXRayDaemonWriteAccess', 'service-role/AWSLambdaBasicExecutionRole'].map(
     (name) => `arn:aws:iam::aws:policy/${name}`,
   ),
@@ -38,14 +38,14 @@ export function callersOf(served: ServedStack, references: (id: string, attribut
     const role = roles.find(({ id }) => references(id, 'Arn') === arn);
     if (arn !== undefined && role === undefined) throw refuse(resource, 'Role', 'names no role of the stack');
     const statements = role === undefined ? [] : statementsOf(role);
-    return [resource.id, { tableArn: `arn:aws:dynamodb:${region}:${account}:table/`, statements }] as const;
+    return [resource.id, { region, account, statements }] as const;
   });
   return Object.fromEntries(callers);
 }
 
 function inlineIn(role: ServedResource) {
   const { ManagedPolicyArns, Policies } = read(role, roleSchema);
-  const unknown = ManagedPolicyArns.find((arn) => !NOT_OF_TABLES.has(arn));
+  const unknown = ManagedPolicyArns.find((arn) => !OF_NOTHING_SERVED.has(arn));
   if (unknown !== undefined) throw refuse(role, 'ManagedPolicyArns', `${unknown} is not known here`);
   return Policies;
 }

@@ -4,6 +4,7 @@
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { z } from 'zod';
+import { type Callers, denial } from '../callers';
 import { mediaTypeOf } from '../server';
 import { type Answer, failure, invalidInput, type Json } from './api-answers';
 import { type ApiParts, createClient, deleteClient, listClients, updateClient } from './api-clients';
@@ -29,12 +30,31 @@ export function operationOf(headers: IncomingHttpHeaders): string {
   return /^AWSCognitoIdentityProviderService\.(\w+)$/.exec(String(headers['x-amz-target']))?.[1] ?? '';
 }
 
-export function answerCall(parts: ApiParts, name: string, body: string): Answer {
-  const run = OPERATIONS.get(name);
-  if (run === undefined) return failure('UnknownOperationException', `${name} is not served by the local pool`);
-  const input = parse(body);
-  return input === undefined ? failure('SerializationException', 'The request is no JSON object') : run(parts, input);
+export interface Call {
+  /** Of `operationOf`. */
+  readonly operation: string;
+  /** The header, as Signature Version 4 writes it. */
+  readonly authorization: string | undefined;
+  readonly body: string;
 }
+
+/** `callers` are those who may not do everything; whoever may not is told so whatever else is wrong. */
+export function answerCall(parts: ApiParts & { readonly callers: Callers }, call: Call): Answer {
+  const input = parse(call.body);
+  if (input === undefined) return failure('SerializationException', 'The request is no JSON object');
+  const denied = denial(parts.callers, call.authorization, [accessOf(call.operation, input)]);
+  if (denied !== undefined) return failure('AccessDeniedException', denied);
+  const run = OPERATIONS.get(call.operation);
+  return run === undefined
+    ? failure('UnknownOperationException', `${call.operation} is not served by the local pool`)
+    : run(parts, input);
+}
+
+/** Every operation served here is on one pool. Source: Service Authorization Reference, Amazon Cognito User Pools. */
+const accessOf = (operation: string, { UserPoolId }: Json) => ({
+  action: `cognito-idp:${operation}`,
+  resource: `userpool/${String(UserPoolId)}`,
+});
 
 /** The pool in the request must be this one, whatever else it asks. */
 function operation<T extends { readonly UserPoolId: string }>(

@@ -3,6 +3,7 @@
  * Gateway's Cognito authorizer asks of it. Tokens carry the pool's real issuer, so what verifies them needs no local mode.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Callers } from '../callers';
 import { answerCall, operationOf } from './api';
 import { DEFAULT_TOKEN_MINUTES, PoolClients } from './clients';
 import { exportKeys, loadKeys, type PoolKeys, readToken, signAccessToken } from './keys';
@@ -20,6 +21,8 @@ const MOST_CLIENTS = 1_000;
 
 export interface PoolOptions {
   readonly clock: LocalClock;
+  /** Who may not do everything through the API. */
+  readonly callers?: Callers;
   /** Keeps signing keys, clients and secrets from one run to the next. */
   readonly directory?: string | undefined;
   /** App clients it may have; 1,000, as at Cognito, unless a test says fewer. */
@@ -28,14 +31,14 @@ export interface PoolOptions {
 
 /** Starts the pool on a free port of the loopback interface. */
 export async function startTokenPool(spec: UserPoolSpec, options: PoolOptions): Promise<TokenPool> {
-  const { clock, directory, mostClients = MOST_CLIENTS } = options;
+  const { clock, directory, callers = {}, mostClients = MOST_CLIENTS } = options;
   const store = openStore(directory, spec.logicalId);
   const kept = store.load();
   const keys = await loadKeys(kept?.keys);
   const save = (): void => store.save({ keys: exportKeys(keys), clients: clients.kept() });
   const clients = new PoolClients(spec, { clock, mostClients, kept: kept?.clients, changed: save });
   save();
-  const pool = new Pool(spec, { keys, clients, clock });
+  const pool = new Pool(spec, { keys, clients, callers, clock });
   const server = await listen((request, response) => pool.serve(request, response));
   return {
     url: server.url,
@@ -63,6 +66,7 @@ function makeClient(clients: PoolClients, name: string, scopes: readonly string[
 interface Parts {
   readonly keys: PoolKeys;
   readonly clients: PoolClients;
+  readonly callers: Callers;
   readonly clock: LocalClock;
 }
 
@@ -110,8 +114,10 @@ class Pool {
 
   private async api(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = (await readBody(request, MAX_CALL_BYTES))?.toString() ?? '';
-    const { clients } = this.parts;
-    const answer = answerCall({ spec: this.spec, clients }, operationOf(request.headers), body);
+    const { clients, callers } = this.parts;
+    const { authorization } = request.headers;
+    const call = { operation: operationOf(request.headers), authorization, body };
+    const answer = answerCall({ spec: this.spec, clients, callers }, call);
     sendJson(response, answer.status, answer.body);
   }
 

@@ -6,7 +6,8 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { randomUUID } from 'node:crypto';
-import { type Callers, denial, type SignedRequest } from './permissions';
+import { type Callers, denial } from '../callers';
+import { accessDenied, accessesOf } from './permissions';
 import { failure, TableEngine } from './engine';
 import type { Answer, Json } from './engine';
 import { faultAnswer, Faults, reset, withoutKey } from './faults';
@@ -63,6 +64,13 @@ interface Parts {
   readonly callers: Callers;
 }
 
+/** One request, as far as permissions are concerned. */
+interface SignedRequest {
+  readonly operation: string;
+  /** The header, as Signature Version 4 writes it. */
+  readonly authorization: string | undefined;
+}
+
 /** Takes one HTTP request to the engine and its answer back, unless a fault comes between. */
 class Desk {
   constructor(private readonly parts: Parts) {}
@@ -109,7 +117,9 @@ class Desk {
 
   async #answer(called: SignedRequest, input: Json, fault: Fault): Promise<Answer> {
     const { engine, callers } = this.parts;
-    return denial(callers, called, input) ?? engine.inTurn(() => this.#run(called.operation, input, fault));
+    const denied = denial(callers, called.authorization, accessesOf(called.operation, input));
+    if (denied !== undefined) return accessDenied(denied);
+    return engine.inTurn(() => this.#run(called.operation, input, fault));
   }
 
   async #run(operation: string, input: Json, fault: Fault): Promise<Answer> {

@@ -127,7 +127,7 @@ describe('a run', () => {
     expect(run.controlUrl).toBeUndefined();
   });
 
-  it('gives a function its variables, with the key set and the table on loopback and the issuer as it is', async () => {
+  it('gives a function its variables, with key set, table and pool on loopback and the issuer as it is', async () => {
     const run = await started();
 
     const { env } = (await (await fetch(`${run.outputs.ApiUrl}/open`)).json()) as { env: Record<string, string> };
@@ -137,6 +137,7 @@ describe('a run', () => {
       ISSUER: `https://cognito-idp.us-east-1.amazonaws.com/${run.pool?.poolId}`,
       KEY_SET_URL: `${run.pool?.url}/${run.pool?.poolId}/.well-known/jwks.json`,
       AWS_ENDPOINT_URL_DYNAMODB: run.table?.url,
+      AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: run.pool?.url,
       AWS_REGION: 'us-east-1',
     });
     expect((await fetch(env.KEY_SET_URL ?? '')).status).toBe(200);

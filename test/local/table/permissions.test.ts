@@ -42,7 +42,7 @@ function clientOf(url: string, accessKeyId: string): DynamoDBClient {
 
 /** A table with a function that may do this; and the developer, who looks at what it did. */
 async function tableWith(...statements: Statement[]) {
-  const callers = { Keys: { tableArn: TABLES, statements } };
+  const callers = { Keys: { region: 'us-east-1', account: '123456789012', statements } };
   const server = await startTableServer({ tables: [TABLE_SPEC, { ...TABLE_SPEC, tableName: 'other' }], callers });
   servers.push(server);
   const developer = clientOf(server.url, 'local');
@@ -180,7 +180,7 @@ describe('a function has the permissions', () => {
     ['of a role with a name', withRole({ RoleName: 'named' }, { PolicyDocument: { Statement: statement } })],
     ['of a managed policy', withRole({}, { PolicyDocument: document(statement) }, 'ManagedPolicy')],
   ])('%s', (_, template) => {
-    expect(callers(template).Backend).toEqual({ tableArn: TABLES, statements: [read] });
+    expect(callers(template).Backend).toEqual({ region: 'us-east-1', account: '123456789012', statements: [read] });
   });
 
   it('of no other role', () => {
@@ -201,7 +201,7 @@ describe('the start is refused, naming the place, for', () => {
     expect(() => callers(template)).toThrow(`cannot serve Policy (AWS::IAM::Policy): ${message}`);
   });
 
-  it('a policy of AWS’s that may say something of tables', () => {
+  it('a policy of AWS’s that may say something of what is served', () => {
     const template = withRole({ ManagedPolicyArns: ['arn:aws:iam::aws:policy/AmazonDynamoDBFullAccess'] });
 
     expect(() => callers(template)).toThrow(/Role \(AWS::IAM::Role\): ManagedPolicyArns: .*FullAccess is not known/);
