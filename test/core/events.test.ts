@@ -1,10 +1,12 @@
 import fc from 'fast-check';
-import { tellOfAccount, tellOfClient, tellOfKey } from '../../lambda/core/events';
+import { tellOfAccount, tellOfClient, tellOfKey, tellOfOperator } from '../../lambda/core/events';
 import { storedSecret } from '../../lambda/core/hash';
 import type { AuditEvent } from '../../lambda/core/model';
+import { MANAGEMENT_CATALOGUE } from '../../lambda/core/policy';
 import type { Insert } from '../../lambda/core/ports';
+import { issued } from '../support/operators';
 import { ACCOUNT_ID, account, apiKey, CLIENT_ID, client, NOW } from '../support/records';
-import { call, world } from '../support/world';
+import { call, operator, world } from '../support/world';
 
 const eventOf = ({ record }: Insert): AuditEvent => {
   if (record.kind !== 'event') throw new TypeError(record.kind);
@@ -103,5 +105,23 @@ describe('an event', () => {
     const event = eventOf(tellOfClient(deps, call(), story));
 
     expect(event).toMatchObject({ target: `client:${CLIENT_ID}`, after: { label: 'Warehouse', status: 'active' } });
+  });
+
+  it.each([
+    [issued('b'), { label: 'b', scopes: ['write:operators'], tokenLifetimeMinutes: 60, status: 'active' }],
+    [
+      operator({ revokedAt: NOW, revocationReason: 'leaked' }),
+      {
+        scopes: MANAGEMENT_CATALOGUE,
+        status: 'revoked',
+        revokedAt: '2026-11-23T12:00:00.000Z',
+        revocationReason: 'leaked',
+      },
+    ],
+  ])('names an operator and what it may do, in a trail of its own', (after, facts) => {
+    const event = eventOf(tellOfOperator(deps, call(), { action: 'operator.issued', now: NOW, after }));
+
+    expect(event).toMatchObject({ accountId: 'operators', target: `operator:${after.clientId}` });
+    expect(event.after).toEqual(facts);
   });
 });

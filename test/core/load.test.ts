@@ -1,5 +1,6 @@
 import type { Call } from '../../lambda/core/context';
-import { load } from '../../lambda/core/load';
+import { load, loadAsOperator } from '../../lambda/core/load';
+import { MANAGEMENT_CATALOGUE } from '../../lambda/core/policy';
 import type { CommitResult } from '../../lambda/core/ports';
 import type { MemoryTable } from '../support/memory-table';
 import { ACCOUNT_ID, account, KEY_ID, NOW } from '../support/records';
@@ -67,6 +68,50 @@ describe('an operation’s first read', () => {
       code: 'insufficient-scope',
       detail: expect.stringContaining('read:accounts'),
     });
+  });
+
+  it('refuses a token that says more than the operator’s record', async () => {
+    const { deps } = world(account(), operator({ clientId: 'b', scopes: ['read:keys', 'read:accounts'] }));
+    const all = caller('b', ...MANAGEMENT_CATALOGUE);
+
+    const within = await load(deps, all, ask);
+    const beyond = await load(deps, all, { ...ask, action: 'account.update' });
+
+    expect([within.ok, refusalOf(beyond).code]).toEqual([true, 'insufficient-scope']);
+  });
+
+  it('refuses a token that says less than the operator’s record', async () => {
+    const { deps } = world(account(), operator({ clientId: 'b', scopes: ['read:accounts', 'write:accounts'] }));
+
+    const outcome = await load(deps, caller('b', 'read:accounts'), { ...ask, action: 'account.update' });
+
+    expect(refusalOf(outcome).code).toBe('insufficient-scope');
+  });
+
+  it('refuses everything to an operator without scopes', async () => {
+    const { deps } = world(account(), operator({ clientId: 'b', scopes: [] }));
+
+    const outcome = await load(deps, caller('b', ...MANAGEMENT_CATALOGUE), ask);
+
+    expect(refusalOf(outcome).code).toBe('insufficient-scope');
+  });
+
+  it('says what an operator may do in all: its token’s scopes within its record', async () => {
+    const record = operator({ clientId: 'b', scopes: ['read:keys', 'read:accounts'] });
+    const { deps } = world(account(), record);
+
+    const acting = accepted(await loadAsOperator(deps, caller('b', 'read:accounts', 'write:keys'), ask));
+
+    expect(acting).toEqual({ operator: record, scopes: ['read:accounts'], records: [account()] });
+  });
+
+  it('lets a holder do nothing that is an operator’s alone, be it with its own key', async () => {
+    const { deps } = world(account());
+    const holder = call({ actor: { type: 'holder', keyId: KEY_ID } });
+
+    const outcome = await loadAsOperator(deps, holder, { ...ask, action: 'key.revoke', target: KEY_ID });
+
+    expect(refusalOf(outcome).code).toBe('insufficient-scope');
   });
 
   it('lets a holder end its own key and nothing else', async () => {

@@ -8,8 +8,10 @@ import {
   isDead,
   keyStatus,
   lapsed,
+  operatorStatus,
 } from '../../lambda/core/status';
 import { account, apiKey, client, DAY, NOW } from '../support/records';
+import { operator } from '../support/world';
 
 const status = (key: Partial<ApiKey>, of: Partial<Account> = {}, now = NOW) => keyStatus(apiKey(key), account(of), now);
 
@@ -123,5 +125,14 @@ describe('an account', () => {
     expect(endedByRevokeAll(NOW, account())).toBe(false);
     expect(endedByRevokeAll(NOW, account({ credentialsValidAfter: NOW }))).toBe(true);
     expect(endedByRevokeAll(NOW + 1, account({ credentialsValidAfter: NOW }))).toBe(false);
+  });
+});
+
+describe('an operator', () => {
+  test.each([
+    [{}, 'active'],
+    [{ revokedAt: NOW }, 'revoked'],
+  ])('with %j is %s', (given, expected) => {
+    expect(operatorStatus(operator(given))).toBe(expected);
   });
 });
