@@ -6,13 +6,16 @@
  *     POST   /faults  {"target": "table", "fault": "throttle", "operation": "BatchGetItem", "times": 2}
  *     POST   /faults  {"target": "keySet", "fault": "hang"}
  *     DELETE /faults
+ *     POST   /schedules {"rule": "<logical id of a scheduled rule, or the task in its input>"}
  *
  * Without `times` trouble stays until the next POST for the same target, or the DELETE. The faults are those of
  * `FaultKind`; `operation` and `unprocessedIndex` (with `partial`: which key of a batch is left) are the table's only.
- * Success is 204 (`/faults`) or 200 with the new time (`/clock`); a mistake is 400 with one line that says which.
+ * Success is 204 (`/faults`) or 200: with the new time (`/clock`), or with how the rule's functions ended
+ * (`/schedules`). A mistake is 400 with one line that says which, a rule that is not there 404.
  */
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
+import type { Schedules } from './schedules';
 import { listen, mediaTypeOf, readBody, type RunningServer, sendJson } from './server';
 import type { LocalClock, TableServer, TokenPool } from './types';
 
@@ -20,6 +23,7 @@ const MAX_BODY_BYTES = 4096;
 const TEN_YEARS_SECONDS = 315_360_000;
 
 const clockSchema = z.strictObject({ advanceSeconds: z.number().min(0).max(TEN_YEARS_SECONDS) });
+const scheduleSchema = z.strictObject({ rule: z.string() });
 const fault = z.enum(['none', 'refuse', 'reset', 'lost', 'hang', 'throttle', 'error', 'malformed', 'partial']);
 const times = z.int().min(1).exactOptional();
 const faultSchema = z.discriminatedUnion('target', [
@@ -38,6 +42,7 @@ export interface Controlled {
   readonly clock: LocalClock;
   readonly table: Pick<TableServer, 'fail'> | undefined;
   readonly pool: Pick<TokenPool, 'fail'> | undefined;
+  readonly schedules: Pick<Schedules, 'fire'>;
 }
 
 interface Reply {
@@ -63,8 +68,10 @@ async function answer(request: IncomingMessage, controlled: Controlled): Promise
       controlled.table?.fail('none');
       controlled.pool?.fail('none');
       return { status: 204 };
+    case 'POST /schedules':
+      return fire(await readJson(request), controlled);
     default:
-      return { status: 404, body: { error: 'there is POST /clock, POST /faults and DELETE /faults' } };
+      return { status: 404, body: { error: 'there is POST /clock, POST /faults, DELETE /faults and POST /schedules' } };
   }
 }
 
@@ -83,6 +90,14 @@ function putFault(body: unknown, { table, pool }: Controlled): Reply {
   if (controlled === undefined) return { status: 400, body: { error: `this template has no ${target}` } };
   controlled.fail(kind, options);
   return { status: 204 };
+}
+
+async function fire(body: unknown, { schedules }: Controlled): Promise<Reply> {
+  const parsed = scheduleSchema.safeParse(body);
+  if (!parsed.success) return refusal(parsed.error);
+  const invocations = await schedules.fire(parsed.data.rule);
+  if (invocations === undefined) return { status: 404, body: { error: `there is no rule ${parsed.data.rule}` } };
+  return { status: 200, body: { invocations } };
 }
 
 /** Undefined for anything but a JSON body of that media type. */

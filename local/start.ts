@@ -14,9 +14,10 @@ import { buildModel, type LocalModel } from './model/model';
 import type { PoolModel } from './model/pools';
 import { startTokenPool } from './pool/pool';
 import { StartRefusal } from './refusal';
+import { startSchedules } from './schedules';
 import { startTableServer } from './table/table';
 import type { Template } from './assembly/template';
-import type { FunctionHost, LocalClock, LogSink, TableServer, TokenPool } from './types';
+import type { FunctionHost, Invocation, LocalClock, LogSink, TableServer, TokenPool } from './types';
 
 export interface StartOptions {
   /** Folder of the cloud assembly. */
@@ -52,6 +53,8 @@ export interface LocalRun {
   readonly tableName: string | undefined;
   readonly clock: LocalClock;
   readonly controlUrl: string | undefined;
+  /** Invokes the targets of a scheduled rule now: of that logical id, or with that `task` in the input. */
+  fire(rule: string): Promise<Invocation[]>;
   close(): Promise<void>;
 }
 
@@ -87,7 +90,10 @@ async function startModel(model: LocalModel, options: StartOptions, opened: Open
     startFunctionHost(withLoopback(model, standIns), { clock, log, region: model.region, endpoints }),
   );
   const gateways = await startGateways(model, { functions, pool, clock, log, port: options.port }, opened);
-  const control = opened.keep(options.testControl === true ? await startControl({ clock, table, pool }) : undefined);
+  const schedules = opened.keep(startSchedules(model.schedules, functions));
+  const control = opened.keep(
+    options.testControl === true ? await startControl({ clock, table, pool, schedules }) : undefined,
+  );
   const all = [...standIns, ...gateways.map(({ api, gateway }) => apiStandIn(api, gateway))];
   return {
     apis: Object.fromEntries(gateways.map(({ api, gateway }) => [api.logicalId, servedApi(api, gateway)])),
@@ -97,6 +103,11 @@ async function startModel(model: LocalModel, options: StartOptions, opened: Open
     tableName: Object.values(model.tables)[0]?.tableName,
     clock,
     controlUrl: control?.url,
+    fire: async (rule) => {
+      const fired = schedules.fire(rule);
+      if (fired === undefined) throw new Error(`there is no rule ${rule}`);
+      return fired;
+    },
     close: () => opened.close(),
   };
 }

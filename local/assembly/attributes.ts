@@ -36,6 +36,7 @@ const poolId: Make = (given) => `${given.stack.region}_${physicalId(given, 9)}`;
 const poolHost: Make = (given) => `cognito-idp.${given.stack.region}.amazonaws.com/${poolId(given)}`;
 const tableName = named('TableName', ({ id, stack }) => `${stack.name}-${id}`);
 const functionName = named('FunctionName');
+const ruleName = named('Name');
 const groupName = named('LogGroupName');
 
 export const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Make>>>> = {
@@ -64,6 +65,7 @@ export const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Make>>>
   'AWS::Cognito::UserPoolResourceServer': { Ref: named('Identifier') },
   'AWS::DynamoDB::GlobalTable': { Ref: tableName, Arn: arn('dynamodb', (given) => `table/${tableName(given)}`) },
   'AWS::DynamoDB::Table': { Ref: tableName, Arn: arn('dynamodb', (given) => `table/${tableName(given)}`) },
+  'AWS::Events::Rule': { Ref: ruleName, Arn: arn('events', (given) => `rule/${ruleName(given)}`) },
   'AWS::IAM::Role': {
     Ref: named('RoleName'),
     Arn: (given) => `arn:aws:iam::${given.stack.account}:role/${named('RoleName')(given)}`,

@@ -181,6 +181,13 @@ export const COVERAGE: Readonly<Record<string, Coverage>> = {
     PointInTimeRecoverySpecification: KEEPS,
     Tags: DESCRIBES,
   },
+  'AWS::Events::Rule': {
+    Description: DESCRIBES,
+    Name: SERVED,
+    ScheduleExpression: SERVED,
+    State: SERVED,
+    Targets: { Arn: SERVED, Id: DESCRIBES, Input: SERVED, RetryPolicy: 'an event always arrives here' },
+  },
   'AWS::IAM::ManagedPolicy': {
     ...attachedPolicy,
     Description: DESCRIBES,
@@ -196,6 +203,12 @@ export const COVERAGE: Readonly<Record<string, Coverage>> = {
     Policies: { PolicyDocument: policy, PolicyName: DESCRIBES },
     RoleName: SERVED,
     Tags: DESCRIBES,
+  },
+  'AWS::Lambda::EventInvokeConfig': {
+    FunctionName: DESCRIBES,
+    MaximumEventAgeInSeconds: 'events are given over at once here',
+    MaximumRetryAttempts: 'a run tries no event twice',
+    Qualifier: DESCRIBES,
   },
   'AWS::Lambda::Function': {
     Architectures: 'functions run on this machine, whatever it is',

@@ -26,7 +26,7 @@ export function apisOf(served: ServedStack, surroundings: ApiSurroundings): ApiM
     const stage = stageOf(resource, own('Stage'), served);
     const parts: MethodParts = {
       ...surroundings,
-      permissions: permissionsOf(served),
+      permissions: permissionsOf(served, 'apigateway.amazonaws.com'),
       authorizers: own('Authorizer'),
       validators: own('RequestValidator'),
       models: own('Model'),

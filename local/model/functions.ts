@@ -1,4 +1,4 @@
-/** The functions of a stack, and whom API Gateway may invoke them for. */
+/** The functions of a stack, and which services may invoke them for what. */
 import { z } from 'zod';
 import type { FunctionSpec } from '../types';
 import { ofType, read, refuse, type ServedResource, type ServedStack, text } from './resources';
@@ -36,7 +36,7 @@ function functionOf(resource: ServedResource, { stack }: ServedStack): FunctionS
 /** Cuts the function's ARN out of `arn:…:lambda:path/2015-03-31/functions/<arn>/invocations`. */
 export const functionArnOf = (uri: string): string => /\/functions\/(.+)\/invocations$/.exec(uri)?.[1] ?? '';
 
-/** A statement of a function's resource policy that lets API Gateway in. */
+/** A statement of a function's resource policy that lets a service in. */
 export interface Permission {
   readonly functionArn: string;
   /** Pattern with `*` and `?`. */
@@ -50,9 +50,11 @@ const permissionSchema = z.object({
   SourceArn: z.string().default('*'),
 });
 
-export function permissionsOf(served: ServedStack): Permission[] {
+export type Service = 'apigateway.amazonaws.com' | 'events.amazonaws.com';
+
+export function permissionsOf(served: ServedStack, service: Service): Permission[] {
   return ofType(served, 'AWS::Lambda::Permission')
     .map((resource) => read(resource, permissionSchema))
-    .filter(({ Action, Principal }) => Action === 'lambda:InvokeFunction' && Principal === 'apigateway.amazonaws.com')
+    .filter(({ Action, Principal }) => Action === 'lambda:InvokeFunction' && Principal === service)
     .map(({ FunctionName, SourceArn }) => ({ functionArn: FunctionName, source: SourceArn }));
 }

@@ -10,6 +10,7 @@ import { functionsOf } from './functions';
 import { type PoolModel, poolsOf } from './pools';
 import { serveStack } from './resources';
 import { callersOf } from './roles';
+import { type ScheduleModel, schedulesOf } from './schedules';
 import { tablesOf } from './tables';
 
 export interface LocalModel {
@@ -21,6 +22,7 @@ export interface LocalModel {
   readonly tables: Readonly<Record<string, TableSpec>>;
   readonly pools: readonly PoolModel[];
   readonly apis: readonly ApiModel[];
+  readonly schedules: readonly ScheduleModel[];
   /** Stack outputs by name, with the platform's own addresses. */
   readonly outputs: Readonly<Record<string, string>>;
 }
@@ -42,6 +44,7 @@ export function buildModel(stacks: readonly AssemblyStack[]): LocalModel {
       models.flatMap((model) => model.apis),
       ({ logicalId }) => logicalId,
     ),
+    schedules: models.flatMap((model) => model.schedules),
     tables: merge(models.map((model) => model.tables)),
     outputs: merge(models.map((model) => model.outputs)),
   };
@@ -60,6 +63,7 @@ function modelOf(stack: AssemblyStack): Omit<LocalModel, 'region'> {
     pools,
     tables: tablesOf(served, references),
     apis: apisOf(served, { references, functions, poolArns: pools.map(({ arn }) => arn) }),
+    schedules: schedulesOf(served, { references, functions }),
     outputs: served.outputs,
   };
 }

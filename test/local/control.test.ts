@@ -1,4 +1,4 @@
-/** What the test control of a local run does to clock, table and key set, and what it refuses. */
+/** What the test control of a local run does to clock, table, pool and schedules, and what it refuses. */
 import { startClock } from '../../local/clock';
 import { startControl } from '../../local/control';
 import type { RunningServer } from '../../local/server';
@@ -6,6 +6,9 @@ import type { LocalClock } from '../../local/types';
 
 let clock: LocalClock;
 let faults: unknown[][];
+const schedules = {
+  fire: (rule: string) => (rule === 'Sweep' ? Promise.resolve([{ ok: true as const, payload: 1 }]) : undefined),
+};
 let control: RunningServer;
 
 beforeEach(async () => {
@@ -15,6 +18,7 @@ beforeEach(async () => {
     clock,
     table: { fail: (...told) => void faults.push(['table', ...told]) },
     pool: { fail: (...told) => void faults.push(['keySet', ...told]) },
+    schedules,
   });
 });
 
@@ -62,11 +66,20 @@ test('puts trouble on table and key set, and takes it away', async () => {
   ]);
 });
 
+test('fires a rule, and says how its functions ended or that there is no such rule', async () => {
+  const fired = await send('POST /schedules', { rule: 'Sweep' });
+  const missing = await send('POST /schedules', { rule: 'Other' });
+
+  expect(fired).toEqual({ status: 200, body: { invocations: [{ ok: true, payload: 1 }] } });
+  expect(missing).toEqual({ status: 404, body: { error: 'there is no rule Other' } });
+});
+
 test.each<[string, { route: string; sent: unknown; why: RegExp }]>([
   ['no number', { route: 'POST /clock', sent: { advanceSeconds: '60' }, why: /advanceSeconds/ }],
   ['a step back', { route: 'POST /clock', sent: { advanceSeconds: -1 }, why: /advanceSeconds/ }],
   ['another member', { route: 'POST /clock', sent: { advanceSeconds: 1, back: true }, why: /back/ }],
   ['no body', { route: 'POST /clock', sent: undefined, why: /body/ }],
+  ['no rule', { route: 'POST /schedules', sent: {}, why: /rule/ }],
   ['another target', { route: 'POST /faults', sent: { target: 'gateway', fault: 'hang' }, why: /target/ }],
   ['another fault', { route: 'POST /faults', sent: { target: 'table', fault: 'fire' }, why: /fault/ }],
   ['no times', { route: 'POST /faults', sent: { target: 'table', fault: 'hang', times: 0 }, why: /times/ }],
@@ -102,7 +115,7 @@ test('has no other route', async () => {
 });
 
 test('says that a template has no such target', async () => {
-  const bare = await startControl({ clock, table: undefined, pool: undefined });
+  const bare = await startControl({ clock, table: undefined, pool: undefined, schedules });
 
   const response = await fetch(`${bare.url}/faults`, {
     method: 'POST',

@@ -77,6 +77,21 @@ function template(): Template {
   return made;
 }
 
+/** The template with a rule for the function `Backend`. */
+function scheduled(): Template {
+  const made = template();
+  const Arn = { 'Fn::GetAtt': ['Backend', 'Arn'] };
+  made.Resources.Rule = {
+    Type: 'AWS::Events::Rule',
+    Properties: { ScheduleExpression: 'rate(1 hour)', Targets: [{ Arn, Id: 'Target0', Input: '{"task":"sweep"}' }] },
+  };
+  made.Resources.RulePermission = {
+    Type: 'AWS::Lambda::Permission',
+    Properties: { Action: 'lambda:InvokeFunction', FunctionName: Arn, Principal: 'events.amazonaws.com' },
+  };
+  return made;
+}
+
 function write(content: Template): string {
   const file = (name: string, json: unknown) => writeFileSync(join(directory, name), JSON.stringify(json));
   file('manifest.json', {
@@ -180,6 +195,18 @@ describe('a run', () => {
     });
 
     expect((await fetch(`${run.outputs.ApiUrl}/orders`)).status).toBe(200);
+  });
+
+  it('fires a scheduled rule of the template at once', async () => {
+    const run = await started({}, scheduled());
+
+    const [invocation] = await run.fire('Rule');
+
+    expect(invocation).toMatchObject({
+      ok: true,
+      payload: { body: expect.stringContaining('"event":{"task":"sweep"}') },
+    });
+    await expect(run.fire('Other')).rejects.toThrow('there is no rule Other');
   });
 
   it('starts the test control only when asked', async () => {

@@ -1,0 +1,72 @@
+/** The rules of a stack that invoke functions by the clock, each with a constant input. */
+import { z } from 'zod';
+import { globMatches } from '../glob';
+import type { FunctionSpec } from '../types';
+import { permissionsOf } from './functions';
+import { ofType, read, refuse, type ServedResource, type ServedStack } from './resources';
+
+export interface ScheduleModel {
+  readonly logicalId: string;
+  readonly periodMs: number;
+  readonly targets: readonly ScheduleTarget[];
+}
+export interface ScheduleTarget {
+  readonly functionArn: string;
+  readonly input: unknown;
+}
+
+const ruleSchema = z.object({
+  ScheduleExpression: z.string(),
+  State: z.string().default('ENABLED'),
+  Targets: z.array(z.object({ Arn: z.string(), Input: z.string() })).min(1),
+});
+type Target = z.infer<typeof ruleSchema>['Targets'][number];
+
+export interface ScheduleSurroundings {
+  readonly references: (id: string, attribute?: string) => string;
+  readonly functions: readonly FunctionSpec[];
+}
+
+export function schedulesOf(served: ServedStack, { references, functions }: ScheduleSurroundings): ScheduleModel[] {
+  const permissions = permissionsOf(served, 'events.amazonaws.com');
+  return ofType(served, 'AWS::Events::Rule').map((rule) => {
+    const { ScheduleExpression, State, Targets } = read(rule, ruleSchema);
+    if (State !== 'ENABLED') throw refuse(rule, 'State', `${State} is not served: leave the rule out`);
+    const arn = references(rule.id, 'Arn');
+    const mayInvoke = (functionArn: string) =>
+      permissions.some((one) => one.functionArn === functionArn && globMatches(one.source, arn));
+    const targets = Targets.map((target) => {
+      if (!functions.some((one) => one.arn === target.Arn)) {
+        throw refuse(rule, 'Targets.Arn', 'names no function of the stack');
+      }
+      if (!mayInvoke(target.Arn)) {
+        throw refuse(rule, 'Targets.Arn', 'no AWS::Lambda::Permission lets this rule invoke the function');
+      }
+      return { functionArn: target.Arn, input: inputOf(rule, target) };
+    });
+    return { logicalId: rule.id, periodMs: periodOf(rule, ScheduleExpression), targets };
+  });
+}
+
+function inputOf(rule: ServedResource, { Input }: Target): unknown {
+  try {
+    return JSON.parse(Input);
+  } catch {
+    throw refuse(rule, 'Targets.Input', 'is no JSON');
+  }
+}
+
+const UNIT_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+/** The longest that a timer of Node.js waits. */
+const LONGEST_MS = 2_147_483_647;
+
+/** EventBridge wants the unit in the singular after 1 and in the plural after anything else. */
+function periodOf(rule: ServedResource, expression: string): number {
+  const [, count = '', unit, plural] = /^rate\(([1-9]\d{0,8}) (minute|hour|day)(s?)\)$/.exec(expression) ?? [];
+  if (unit === undefined || (count === '1') === (plural === 's')) {
+    throw refuse(rule, 'ScheduleExpression', `${expression} is not served: rate(…) is`);
+  }
+  const period = Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS];
+  if (period > LONGEST_MS) throw refuse(rule, 'ScheduleExpression', `${expression} is longer than 24 days`);
+  return period;
+}

@@ -1,0 +1,36 @@
+/**
+ * Invokes functions by the clock, as EventBridge does: by real time, whatever the run's own clock is set to, so that
+ * a test that moves that clock is not overrun. A test fires a rule when it wants it.
+ */
+import type { ScheduleModel } from './model/schedules';
+import type { FunctionHost, Invocation } from './types';
+
+export interface Schedules {
+  /**
+   * Invokes the targets of the rule with this logical id, or with this `task` in a target's input, now; undefined
+   * when there is none.
+   */
+  fire(rule: string): Promise<Invocation[]> | undefined;
+  close(): Promise<void>;
+}
+
+/** Each rule's first turn comes after its whole period. No timer keeps the process alive. */
+export function startSchedules(models: readonly ScheduleModel[], functions: Pick<FunctionHost, 'invoke'>): Schedules {
+  const invoke = ({ targets }: ScheduleModel): Promise<Invocation[]> =>
+    Promise.all(targets.map(({ functionArn, input }) => functions.invoke(functionArn, input)));
+  // A failed invocation is in the function's log, and nobody waits for it.
+  const timers = models.map((model) => setInterval(() => void invoke(model), model.periodMs).unref());
+  return {
+    fire: (rule) => {
+      const found = models.find(({ logicalId }) => logicalId === rule) ?? models.find((model) => hasTask(model, rule));
+      return found && invoke(found);
+    },
+    close: () => {
+      for (const timer of timers) clearInterval(timer);
+      return Promise.resolve();
+    },
+  };
+}
+
+const hasTask = ({ targets }: ScheduleModel, task: string): boolean =>
+  targets.some(({ input }) => typeof input === 'object' && input !== null && 'task' in input && input.task === task);
