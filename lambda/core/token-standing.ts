@@ -45,5 +45,6 @@ async function standingIn(reader: Reader, accountId: string, clientId: string): 
   ]);
   if (client === undefined || account === undefined) return undefined;
   if (clientStatus(client, account) !== 'active' || accountStatus(account) !== 'active') return undefined;
-  return { seen: `${client.version}/${account.version}/${client.issuerState ?? ''}`, records: { client, account } };
+  const { version, issuerState, tellingSince } = client;
+  return { seen: [version, account.version, issuerState, tellingSince].join('/'), records: { client, account } };
 }

@@ -21,7 +21,7 @@ export function serveToken({ cache, log }: TokenServing): (event: ProxyEvent) =>
   return async (event) => {
     const requestId = requestIdOf(event.requestContext);
     try {
-      const { outcome, reply, clientId } = await answerOf(cache, log, event);
+      const { outcome, reply, clientId } = await answerOf({ cache, log }, event, requestId);
       const { status } = reply;
       log.token({ outcome, status, requestId, ...(status === 200 && { credentialId: clientId }) });
       return tokenResponse(reply);
@@ -38,10 +38,9 @@ interface Answer {
   readonly clientId?: string | undefined;
 }
 
-async function answerOf(cache: TokenCache, log: TokenLog, event: ProxyEvent): Promise<Answer> {
+async function answerOf({ cache, log }: TokenServing, event: ProxyEvent, requestId: string): Promise<Answer> {
   const read = readTokenRequest(event);
   if (!read.ok) return { outcome: 'refused', reply: refusal(read.detail) };
-  const requestId = requestIdOf(event.requestContext);
   const given = await giveToken(cache, {
     ...read,
     onTrouble: (doing, error) => log.fault({ requestId, at: `token cache, ${doing}`, error }),

@@ -20,16 +20,17 @@ export function readTokenRequest(event: ProxyEvent): TokenRead {
   const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   const [authorization, ...moreCredentials] = headerValues(event, 'authorization');
   const [contentType, ...moreTypes] = headerValues(event, 'content-type');
-  if (body.length > TOKEN_REQUEST_MAX_BYTES || (authorization ?? '').length > TOKEN_REQUEST_MAX_BYTES)
-    return {
-      ok: false,
-      detail: `The body and the header Authorization may have ${TOKEN_REQUEST_MAX_BYTES} bytes each`,
-    };
+  if (Math.max(body.length, authorization?.length ?? 0) > TOKEN_REQUEST_MAX_BYTES)
+    return no(`The body and Authorization may have ${TOKEN_REQUEST_MAX_BYTES} bytes each.`);
   if (moreCredentials.length > 0 || moreTypes.length > 0)
-    return { ok: false, detail: 'The headers Authorization and Content-Type may be given once each' };
+    return no('Authorization and Content-Type may be given once each.');
+  if (!FORM_TYPE.test(contentType ?? '')) return no('Content-Type must be application/x-www-form-urlencoded.');
+  if (!VISIBLE.test(authorization ?? '')) return no('Authorization must be printable ASCII.');
   const request = { authorization, contentType, query: queryOf(event), body };
   return { ok: true, request, ask: askOf(request, body.toString()) };
 }
+
+const no = (detail: string): TokenRead => ({ ok: false, detail });
 
 function queryOf({ multiValueQueryStringParameters: parameters }: ProxyEvent): string {
   const query = new URLSearchParams();
@@ -37,16 +38,17 @@ function queryOf({ multiValueQueryStringParameters: parameters }: ProxyEvent): s
   return query.toString();
 }
 
+/** As Cognito demands it; with the one character set that URL-encoded text has (WHATWG URL, section 5). */
 const FORM_TYPE = /^application\/x-www-form-urlencoded\s*(?:;\s*charset="?utf-8"?\s*)?$/i;
+const VISIBLE = /^[\x20-\x7e]*$/;
 const PARAMETERS: readonly string[] = ['grant_type', 'scope', 'client_id', 'client_secret'];
 /** RFC 6749 section 3.3. */
 const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/;
 /** RFC 6749 appendix A.2, without what forms and headers write in different ways. */
 const SECRET = /^[\x21-\x7e]+$/;
 
-function askOf({ authorization, contentType = '', query }: TokenRequest, text: string): TokenAsk | undefined {
-  if (query !== '' || !FORM_TYPE.test(contentType)) return undefined;
-  const form = readForm(text);
+function askOf({ authorization, query }: TokenRequest, text: string): TokenAsk | undefined {
+  const form = query === '' ? readForm(text) : undefined;
   if (form?.get('grant_type') !== 'client_credentials') return undefined;
   const credential = authorization === undefined ? ofForm(form) : ofHeader(authorization, form);
   const scope = form.get('scope') ?? '';

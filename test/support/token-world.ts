@@ -1,0 +1,127 @@
+/** A deployment with a token cache in front of an issuer in memory, whose token endpoint counts what it is asked. */
+import type { Client } from '../../lambda/core/model';
+import type { TableRecord } from '../../lambda/core/table-record';
+import { issueClient } from '../../lambda/core/operations/issue-client';
+import { DependencyError } from '../../lambda/core/outcome';
+import {
+  type Given,
+  giveToken,
+  type TokenCache,
+  type TokenEndpoint,
+  type TokenReply,
+  type TokenRequest,
+  type TokenStore,
+} from '../../lambda/core/token-cache';
+import type { TokenAsk } from '../../lambda/core/token-lock';
+import { CountingReader } from './counting-reader';
+import type { MemoryPool } from './memory-pool';
+import { ACCOUNT_ID, account, bytesFrom, CLIENT_ID } from './records';
+import { encode, ISSUER } from './tokens';
+import { accepted, call, type World, world } from './world';
+
+export const MINUTE = 60_000;
+export const trouble = () => Promise.reject(new DependencyError('test', 'down'));
+
+export class MemoryTokenStore implements TokenStore {
+  readonly items = new Map<string, { readonly sealed: Uint8Array; readonly until: number }>();
+
+  find(id: string): Promise<Uint8Array | undefined> {
+    return Promise.resolve(this.items.get(id)?.sealed);
+  }
+
+  keep(id: string, sealed: Uint8Array, until: number): Promise<void> {
+    this.items.set(id, { sealed, until });
+    return Promise.resolve();
+  }
+}
+
+/** Cognito's endpoint as far as a plain client-credentials request sees it. */
+export class MemoryTokenEndpoint implements TokenEndpoint {
+  readonly asked: TokenRequest[] = [];
+  /** Changes to the claims of the tokens to come. */
+  claims: Readonly<Record<string, unknown>> = {};
+  private readonly random = bytesFrom('signatures');
+
+  constructor(
+    private readonly pool: MemoryPool,
+    private readonly now: () => number,
+  ) {}
+
+  send(request: TokenRequest): Promise<TokenReply> {
+    this.asked.push(request);
+    const form = new URLSearchParams(Buffer.from(request.body).toString());
+    const clientId = form.get('client_id') ?? '';
+    const no = (error: string) => Promise.resolve({ status: 400, body: JSON.stringify({ error }) });
+    if (!this.pool.authenticate(clientId, form.get('client_secret') ?? '')) return no('invalid_client');
+    const { scopes = [], tokenLifetimeMinutes = 60 } = this.pool.settingsOf(clientId) ?? {};
+    if (scopes.length === 0) return no('unauthorized_client');
+    const asked = (form.get('scope') ?? scopes.join(' ')).split(' ');
+    if (!asked.every((scope) => scopes.includes(scope))) return no('invalid_scope');
+    const seconds = tokenLifetimeMinutes * 60;
+    const body = { access_token: this.#token(clientId, asked, seconds), expires_in: seconds, token_type: 'Bearer' };
+    return Promise.resolve({ status: 200, body: JSON.stringify(body) });
+  }
+
+  #token(clientId: string, scopes: readonly string[], seconds: number): string {
+    const iat = Math.floor(this.now() / 1000);
+    const own = { sub: clientId, client_id: clientId, token_use: 'access', scope: scopes.join(' '), iss: ISSUER };
+    const claims = { ...own, iat, exp: iat + seconds, jti: `token ${this.asked.length}`, ...this.claims };
+    const signature = Buffer.from(this.random(256)).toString('base64url');
+    return `${encode({ kid: 'kid', alg: 'RS256' })}.${encode(claims)}.${signature}`;
+  }
+}
+
+/** The request that a client with these makes. */
+export function requestOf({ clientId, secret, scopes }: TokenAsk): TokenRequest {
+  const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: secret });
+  if (scopes.length > 0) form.set('scope', scopes.join(' '));
+  return { contentType: 'application/x-www-form-urlencoded', query: '', body: Buffer.from(form.toString()) };
+}
+
+export interface TokenWorld extends World {
+  readonly reader: CountingReader;
+  readonly store: MemoryTokenStore;
+  readonly endpoint: MemoryTokenEndpoint;
+  readonly cache: TokenCache;
+  /** What the cache had trouble with. */
+  readonly faults: string[];
+  readonly give: (ask: TokenAsk, cache?: TokenCache) => Promise<Given>;
+}
+
+export function tokenWorld(...records: readonly TableRecord[]): TokenWorld {
+  const here = world(...records);
+  const now = () => here.clock.now;
+  const reader = new CountingReader(here.table);
+  const store = new MemoryTokenStore();
+  const endpoint = new MemoryTokenEndpoint(here.pool, now);
+  const cache = { reader, owners: new Map<string, string>(), store, endpoint, now, random: bytesFrom('nonces') };
+  const faults: string[] = [];
+  const onTrouble = (doing: string) => void faults.push(doing);
+  const give = (ask: TokenAsk, through: TokenCache = cache) =>
+    giveToken(through, { request: requestOf(ask), ask, onTrouble });
+  return { ...here, reader, store, endpoint, cache, faults, give };
+}
+
+/** A deployment with one issued client of an account, and what that asks with: no scope, so all that it has. */
+export async function issuedWorld(scopes = ['read:orders', 'write:orders']) {
+  const here = tokenWorld(account());
+  const input = { accountId: ACCOUNT_ID, label: 'Warehouse', scopes, tokenLifetimeMinutes: 60 };
+  const made = accepted(await issueClient(here.deps, call(), input));
+  const { client, clientSecret: secret } = made as { client: Client; clientSecret: string };
+  const target = { accountId: ACCOUNT_ID, clientId: client.clientId };
+  const ask: TokenAsk = { clientId: client.clientId, secret, scopes: [] };
+  return { ...here, target, ask };
+}
+
+/** A deployment with a client that nobody adopted, and what that asks with. */
+export function unrecordedWorld() {
+  const here = tokenWorld(account());
+  const secret = here.pool.put(CLIENT_ID, { name: 'web', scopes: ['orders/read:orders'], tokenLifetimeMinutes: 60 });
+  return { ...here, ask: { clientId: CLIENT_ID, secret, scopes: [] } };
+}
+
+/** The access token and the seconds left in an answer. */
+export function tokenIn({ reply }: Given): { readonly token: string; readonly left: number } {
+  const { access_token: token, expires_in: left } = JSON.parse(reply.body);
+  return { token, left };
+}
