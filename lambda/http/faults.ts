@@ -64,7 +64,7 @@ export function momentFaults(given: unknown, form: RequestForm, { now, catalogue
   return [
     ...(form.scoped && typeof scope === 'string' ? scopeFault(scope, catalogue) : []),
     ...(form.dated ? dateFaults(dates, now) : []),
-    ...(isTextList(scopes) ? scopeFaults(scopes, catalogue, form.scopesAt) : []),
+    ...(form.scopesAt && isTextList(scopes) ? scopeFaults(scopes, catalogue, form.scopesAt) : []),
   ];
 }
 

@@ -19,6 +19,17 @@ interface Refused {
 test.each<Refused>([
   { code: 'account-not-found', send: 'GET /accounts/Acc0000009', told: 'GET /v1/accounts lists' },
   { code: 'key-not-found', send: `GET ${NOBODYS_KEY}`, told: 'GET /v1/accounts/{accountId}/keys lists' },
+  { code: 'operator-not-found', send: 'GET /operators/nobody', told: 'GET /v1/operators lists' },
+  {
+    code: 'client-not-issued',
+    send: `POST ${ONE}/clients/adopted/secrets`,
+    told: 'are changed there',
+  },
+  {
+    code: 'last-operator',
+    send: 'POST /operators/op/revoke',
+    told: 'Issue one with write:operators first',
+  },
   { code: 'route-not-found', send: 'GET /nothing', told: 'GET /v1/openapi.json lists' },
   {
     code: 'external-id-taken',
@@ -42,13 +53,14 @@ test.each<Refused>([
     code: 'client-not-active',
     send: `PUT ${ONE}/clients/${CLIENT_ID}`,
     sent: { body: { label, scopes: [] } },
-    told: 'Make a new app client',
+    told: 'Issue a new one',
   },
   { code: 'body-too-large', send: `POST ${KEYS}`, sent: { body: 'x'.repeat(32_769) }, told: 'Shorten' },
 ])('$code says what to do: $told', async ({ code, send: request, sent, told }) => {
   const { send, table } = deployment(
     account({ grant: { scopes: ['read:orders'], maxKeyLifetimeDays: 10 } }),
     client({ revokedAt: NOW }),
+    client({ clientId: 'adopted' }),
   );
   table.put({ kind: 'externalId', externalId: 'crm-2', accountId: 'Acc0000002' });
 
@@ -72,6 +84,40 @@ test('a fault has the same words wherever it is found', async () => {
 
 /** The body that the answer recommends for the next rotation. */
 const recommended = ({ detail }: { detail: string }): unknown => JSON.parse(/\{.*\}/.exec(detail)?.[0] ?? '');
+
+describe('a client’s secret whose answer was lost', () => {
+  const CLIENTS = `${ONE}/clients`;
+  const sent = { body: { label, scopes: [] }, headers: { 'Idempotency-Key': 'lost' } };
+
+  test('of an issue goes when another one was added, as the replay says', async () => {
+    const { send, pool } = deployment(account());
+    const { body: lost } = await send(`POST ${CLIENTS}`, sent);
+    const { body: replay } = await send(`POST ${CLIENTS}`, sent);
+    const secrets = `${CLIENTS}/${replay.id}/secrets`;
+
+    const { body: fresh } = await send(`POST ${secrets}`);
+    const [first] = (await send(`GET ${secrets}`)).body.items;
+    await send(`DELETE ${secrets}/${first.id}`);
+
+    expect(replay.detail).toContain('add another one with POST …/clients/{clientId}/secrets, then delete this one');
+    expect(pool.secretsOf(lost.id)).toEqual([fresh.clientSecret]);
+  });
+
+  test('of another secret is deleted by the id of the replay, and another one is added', async () => {
+    const { send, pool } = deployment(account());
+    const { body: made } = await send(`POST ${CLIENTS}`, sent);
+    const secrets = `${CLIENTS}/${made.id}/secrets`;
+    const headers = { 'Idempotency-Key': 'lost-too' };
+    await send(`POST ${secrets}`, { headers });
+    const { body: replay } = await send(`POST ${secrets}`, { headers });
+
+    await send(`DELETE ${secrets}/${replay.id}`);
+    const { body: fresh } = await send(`POST ${secrets}`, { headers: { 'Idempotency-Key': 'another' } });
+
+    expect(replay.detail).toContain('delete it with DELETE …/secrets/{secretId} and add another one');
+    expect(pool.secretsOf(made.id)).toEqual([made.clientSecret, fresh.clientSecret]);
+  });
+});
 
 describe('a secret whose answer was lost', () => {
   const kept = ({ table }: ReturnType<typeof deployment>, keyId: string): (string | undefined)[] => {
