@@ -1,15 +1,18 @@
 /**
- * The test control of a local run, only there with `--test-control`: it moves the clock of everything and puts
- * trouble on the table and the key set. Loopback only, and JSON only, which no page of another origin can send.
+ * The test control of a local run, only there with `--test-control`: it moves the clock of everything, puts trouble
+ * on the table and the pool, and fires schedules. Loopback only, and JSON only, which no page of another origin can send.
  *
  *     POST   /clock   {"advanceSeconds": 60}
  *     POST   /faults  {"target": "table", "fault": "throttle", "operation": "BatchGetItem", "times": 2}
  *     POST   /faults  {"target": "keySet", "fault": "hang"}
+ *     POST   /faults  {"target": "tokenEndpoint", "fault": "error", "times": 1}
+ *     POST   /faults  {"target": "pool", "fault": "lost", "operation": "CreateUserPoolClient"}
  *     DELETE /faults
  *     POST   /schedules {"rule": "<logical id of a scheduled rule, or the task in its input>"}
  *
  * Without `times` trouble stays until the next POST for the same target, or the DELETE. The faults are those of
- * `FaultKind`; `operation` and `unprocessedIndex` (with `partial`: which key of a batch is left) are the table's only.
+ * `FaultKind`; `operation` is for the table and the pool, `unprocessedIndex` (with `partial`: which key of a batch is
+ * left) for the table, and `partial` for table and key set.
  * Success is 204 (`/faults`) or 200: with the new time (`/clock`), or with how the rule's functions ended
  * (`/schedules`). A mistake is 400 with one line that says which, a rule that is not there 404.
  */
@@ -25,17 +28,23 @@ const TEN_YEARS_SECONDS = 315_360_000;
 const clockSchema = z.strictObject({ advanceSeconds: z.number().min(0).max(TEN_YEARS_SECONDS) });
 const scheduleSchema = z.strictObject({ rule: z.string() });
 const fault = z.enum(['none', 'refuse', 'reset', 'lost', 'hang', 'throttle', 'error', 'malformed', 'partial']);
+const whole = fault.exclude(['partial']);
 const times = z.int().min(1).exactOptional();
+const operation = z.string().exactOptional();
 const faultSchema = z.discriminatedUnion('target', [
   z.strictObject({
     target: z.literal('table'),
     fault,
     times,
-    operation: z.string().exactOptional(),
+    operation,
     unprocessedIndex: z.int().min(0).exactOptional(),
   }),
   z.strictObject({ target: z.literal('keySet'), fault, times }),
+  z.strictObject({ target: z.literal('tokenEndpoint'), fault: whole, times }),
+  z.strictObject({ target: z.literal('pool'), fault: whole, times, operation }),
 ]);
+
+const POOL_TARGETS = ['keySet', 'tokenEndpoint', 'pool'] as const;
 
 /** What is controlled. A template without tables or without a pool has no such target. */
 export interface Controlled {
@@ -66,7 +75,7 @@ async function answer(request: IncomingMessage, controlled: Controlled): Promise
       return putFault(await readJson(request), controlled);
     case 'DELETE /faults':
       controlled.table?.fail('none');
-      controlled.pool?.fail('none');
+      for (const target of POOL_TARGETS) controlled.pool?.fail('none', { target });
       return { status: 204 };
     case 'POST /schedules':
       return fire(await readJson(request), controlled);
@@ -85,10 +94,13 @@ function moveClock(body: unknown, { clock }: Controlled): Reply {
 function putFault(body: unknown, { table, pool }: Controlled): Reply {
   const parsed = faultSchema.safeParse(body);
   if (!parsed.success) return refusal(parsed.error);
-  const { target, fault: kind, ...options } = parsed.data;
-  const controlled = target === 'table' ? table : pool;
-  if (controlled === undefined) return { status: 400, body: { error: `this template has no ${target}` } };
-  controlled.fail(kind, options);
+  const asked = parsed.data;
+  if ((asked.target === 'table' ? table : pool) === undefined) {
+    return { status: 400, body: { error: `this template has no ${asked.target}` } };
+  }
+  const { target, fault: kind, ...options } = asked;
+  if (target === 'table') table?.fail(kind, options);
+  else pool?.fail(kind, { target, ...options });
   return { status: 204 };
 }
 

@@ -91,7 +91,7 @@ export interface AppClient {
 
 /** The local stand-in for the Cognito user pool. */
 export interface TokenPool {
-  /** `http://127.0.0.1:<port>`; serves `/oauth2/token` and `/<poolId>/.well-known/jwks.json`. */
+  /** `http://127.0.0.1:<port>`; serves `/oauth2/token`, `/<poolId>/.well-known/jwks.json` and its API at `/`. */
   readonly url: string;
   readonly poolId: string;
   /** What the platform's Cognito authorizer does: undefined when the token is no good for any reason. */
@@ -102,13 +102,25 @@ export interface TokenPool {
   describeClient(clientId: string): AppClient | undefined;
   /** The newest app client of this name. */
   findClient(name: string): AppClient | undefined;
-  /** Puts trouble on the requests for the key set that begin after this one, in place of earlier trouble. */
-  fail(fault: FaultKind, options?: { readonly times?: number }): void;
+  /** Puts trouble on the requests for one part that begin after this one, in place of that part's earlier trouble. */
+  fail(fault: FaultKind, options?: PoolFaultOptions): void;
   close(): Promise<void>;
 }
 
+/** `pool` is the API of its app clients. */
+export type PoolTarget = 'keySet' | 'tokenEndpoint' | 'pool';
+
+export interface PoolFaultOptions {
+  /** The key set when none is named. */
+  readonly target?: PoolTarget;
+  /** Of the API: only calls of this operation, such as `CreateUserPoolClient`. */
+  readonly operation?: string;
+  /** So many requests, then none; without it until the next `fail`. */
+  readonly times?: number;
+}
+
 /**
- * Trouble that can be put on the table or the key set, from the next request on. `refuse`: the connection is
+ * Trouble that can be put on the table or a part of the pool, from the next request on. `refuse`: the connection is
  * closed before the request is read; `reset`: after it is read, before anything is done; `lost`: after it is done,
  * before the answer is out.
  */

@@ -12,15 +12,17 @@ npm start -- [options]
                    seeded account, gives it every scope and no limit, and rotates its key
   --assembly DIR   serves this cloud assembly instead of synthesizing one
   --json           prints addresses and credentials as one line of JSON, and all else to stderr
-  --test-control   adds an address that moves the clock and puts trouble on table and key set
+  --test-control   adds an address that moves the clock, puts trouble on table and pool, and fires schedules
   --help           prints this
 
 The test control takes JSON (Content-Type: application/json):
   POST   /clock    {"advanceSeconds": 60}
   POST   /faults   {"target": "table", "fault": "throttle", "operation": "BatchGetItem", "times": 2}
   DELETE /faults   takes all trouble away
-  target is table or keySet; fault is refuse, reset, lost, hang, throttle, error, malformed or partial;
-  operation (of the table) and times may be left out`;
+  POST   /schedules {"rule": "sweep"}
+  target is table, keySet, tokenEndpoint or pool (the API of its app clients); fault is refuse, reset, lost, hang,
+  throttle, error, malformed or partial (of table and key set); operation (of table and pool) and times may be left
+  out; a rule is named by its logical id or by the task in its input`;
 
 export interface Options {
   readonly port: number;

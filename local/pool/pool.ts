@@ -4,13 +4,24 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Callers } from '../callers';
+import { Faults } from '../faults';
 import { answerCall, operationOf } from './api';
+import { failure } from './api-answers';
 import { DEFAULT_TOKEN_MINUTES, PoolClients } from './clients';
+import { type Endpoint, type Exchange, serve } from './endpoint';
 import { exportKeys, loadKeys, type PoolKeys, readToken, signAccessToken } from './keys';
 import { openStore } from './store';
-import { listen, readBody, sendJson } from '../server';
+import { listen, sendJson } from '../server';
 import { accessClaims, decideToken } from './token-endpoint';
-import type { AccessTokenClaims, AppClient, FaultKind, LocalClock, TokenPool, UserPoolSpec } from '../types';
+import type {
+  AccessTokenClaims,
+  AppClient,
+  FaultKind,
+  LocalClock,
+  PoolFaultOptions,
+  TokenPool,
+  UserPoolSpec,
+} from '../types';
 
 /** A token request is a handful of short parameters. */
 const MAX_FORM_BYTES = 16_384;
@@ -18,6 +29,10 @@ const MAX_FORM_BYTES = 16_384;
 const MAX_CALL_BYTES = 65_536;
 /** Quotas in Amazon Cognito: app clients of a pool, unless AWS raised it. */
 const MOST_CLIENTS = 1_000;
+const TROUBLED = {
+  throttled: { status: 429, body: { message: 'Too Many Requests' } },
+  failed: { status: 500, body: { message: 'Internal Server Error' } },
+} as const;
 
 export interface PoolOptions {
   readonly clock: LocalClock;
@@ -47,9 +62,7 @@ export async function startTokenPool(spec: UserPoolSpec, options: PoolOptions): 
     createClient: (name, scopes) => makeClient(clients, name, scopes),
     describeClient: (clientId) => clients.describe(clientId),
     findClient: (name) => clients.find(name),
-    fail: (fault, { times = Number.POSITIVE_INFINITY } = {}) => {
-      pool.trouble = { fault, times };
-    },
+    fail: (fault, faultOptions) => pool.fail(fault, faultOptions),
     close: () => server.close(),
   };
 }
@@ -71,13 +84,16 @@ interface Parts {
 }
 
 class Pool {
-  /** Trouble of the key set; tokens are issued as ever. */
-  trouble: { fault: FaultKind; times: number } = { fault: 'none', times: 0 };
+  private readonly faults = { keySet: new Faults(), tokenEndpoint: new Faults(), pool: new Faults() };
 
   constructor(
     private readonly spec: UserPoolSpec,
     private readonly parts: Parts,
   ) {}
+
+  fail(fault: FaultKind, { target = 'keySet', ...options }: PoolFaultOptions = {}): void {
+    this.faults[target].put(fault, options);
+  }
 
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [path] = (request.url ?? '').split('?');
@@ -87,13 +103,15 @@ class Pool {
     if (route !== 'POST /') response.setHeader('Access-Control-Allow-Origin', '*');
     switch (route) {
       case 'POST /':
-        await this.api(request, response);
+        await this.serveApi({ request, response });
         break;
       case 'POST /oauth2/token':
-        await this.token(request, response);
+        response.setHeader('Cache-Control', 'no-store');
+        response.setHeader('Pragma', 'no-cache');
+        await serve(this.tokenEndpoint(request), this.faults.tokenEndpoint.take().kind, { request, response });
         break;
       case `${wellKnown}/jwks.json`:
-        this.keySet(response);
+        await serve(this.keySet(), this.faults.keySet.take().kind, { request, response });
         break;
       case `${wellKnown}/openid-configuration`:
         sendJson(response, 200, this.configuration(`http://${request.headers.host ?? ''}`));
@@ -112,59 +130,46 @@ class Pool {
     return alive ? (claims as AccessTokenClaims) : undefined;
   }
 
-  private async api(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = (await readBody(request, MAX_CALL_BYTES))?.toString() ?? '';
+  private serveApi(exchange: Exchange): Promise<void> {
     const { clients, callers } = this.parts;
-    const { authorization } = request.headers;
-    const call = { operation: operationOf(request.headers), authorization, body };
-    const answer = answerCall({ spec: this.spec, clients, callers }, call);
-    sendJson(response, answer.status, answer.body);
+    const { headers } = exchange.request;
+    const operation = operationOf(headers);
+    const endpoint: Endpoint = {
+      maxBytes: MAX_CALL_BYTES,
+      answer: (body = '') =>
+        answerCall({ spec: this.spec, clients, callers }, { operation, authorization: headers.authorization, body }),
+      throttled: failure('TooManyRequestsException', 'Rate exceeded'),
+      failed: failure('InternalErrorException', 'Something went wrong', 500),
+    };
+    return serve(endpoint, this.faults.pool.take(operation).kind, exchange);
   }
 
-  private async token(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  private tokenEndpoint({ headers }: IncomingMessage): Endpoint {
     const { clients, keys, clock } = this.parts;
-    const body = (await readBody(request, MAX_FORM_BYTES))?.toString();
-    const decided = body === undefined ? 'invalid_request' : decideToken(clients, { headers: request.headers, body });
-    response.setHeader('Cache-Control', 'no-store');
-    response.setHeader('Pragma', 'no-cache');
-    if (typeof decided === 'string') sendJson(response, 400, { error: decided });
-    else
-      sendJson(response, 200, {
-        access_token: signAccessToken(keys, accessClaims(decided, this.spec.issuer, clock.now())),
-        expires_in: Math.round(decided.client.accessTokenMinutes * 60),
-        token_type: 'Bearer',
-      });
+    return {
+      ...TROUBLED,
+      maxBytes: MAX_FORM_BYTES,
+      answer: (body) => {
+        const decided = body === undefined ? 'invalid_request' : decideToken(clients, { headers, body });
+        if (typeof decided === 'string') return { status: 400, body: { error: decided } };
+        const token = {
+          access_token: signAccessToken(keys, accessClaims(decided, this.spec.issuer, clock.now())),
+          expires_in: Math.round(decided.client.accessTokenMinutes * 60),
+          token_type: 'Bearer',
+        };
+        return { status: 200, body: token };
+      },
+    };
   }
 
-  private keySet(response: ServerResponse): void {
+  private keySet(): Endpoint {
     const keys = this.parts.keys.map((key) => key.jwk);
-    switch (this.nextFault()) {
-      case 'none':
-        sendJson(response, 200, { keys });
-        break;
-      case 'partial':
-        sendJson(response, 200, { keys: keys.slice(1) });
-        break;
-      case 'malformed':
-        response.end(JSON.stringify({ keys }).slice(0, 40));
-        break;
-      case 'throttle':
-        sendJson(response, 429, { message: 'Too Many Requests' });
-        break;
-      case 'error':
-        sendJson(response, 500, { message: 'Internal Server Error' });
-        break;
-      case 'hang':
-        break;
-      default:
-        response.socket?.resetAndDestroy();
-    }
-  }
-
-  private nextFault(): FaultKind {
-    if (this.trouble.times <= 0) return 'none';
-    this.trouble.times -= 1;
-    return this.trouble.fault;
+    return {
+      ...TROUBLED,
+      maxBytes: 0,
+      answer: () => ({ status: 200, body: { keys } }),
+      partial: { status: 200, body: { keys: keys.slice(1) } },
+    };
   }
 
   /** OpenID Connect Discovery 1.0 section 3, with what machines need of it. */

@@ -1,35 +1,7 @@
-/** The trouble put on the local table: which call it befalls, and what that call's client sees. */
-import type { ServerResponse } from 'node:http';
+/** What the client of a call sees when trouble befalls it. */
 import { failure } from './engine';
 import type { Answer, Json } from './engine';
-import type { FaultKind, FaultOptions } from '../types';
-
-/** What to do with one call. */
-export interface Fault {
-  readonly kind: FaultKind;
-  readonly unprocessedIndex: number;
-}
-const NO_FAULT: Fault = { kind: 'none', unprocessedIndex: 0 };
-
-export class Faults {
-  #kind: FaultKind = 'none';
-  #options: FaultOptions = {};
-  #left = Infinity;
-
-  put(kind: FaultKind, options: FaultOptions = {}): void {
-    this.#kind = kind;
-    this.#options = options;
-    this.#left = options.times ?? Infinity;
-  }
-
-  /** The fault that befalls a call of this operation, which uses it up once. */
-  take(operation: string): Fault {
-    const only = this.#options.operation ?? (this.#kind === 'partial' ? 'BatchGetItem' : operation);
-    if (this.#left <= 0 || only !== operation) return NO_FAULT;
-    this.#left -= 1;
-    return { kind: this.#kind, unprocessedIndex: this.#options.unprocessedIndex ?? 0 };
-  }
-}
+import type { FaultKind } from '../types';
 
 /** Answers that stand in for the engine's: throttled and failed calls do nothing. */
 export function faultAnswer(kind: FaultKind, operation: string): Answer | undefined {
@@ -39,11 +11,6 @@ export function faultAnswer(kind: FaultKind, operation: string): Answer | undefi
     ? failure(400, 'ThrottlingException', 'Throughput exceeds the current capacity of your table or index.')
     : failure(400, 'ProvisionedThroughputExceededException', 'The level of configured throughput was exceeded.');
 }
-
-/** Ends the connection with a TCP reset, so that the client cannot tell what became of its call. */
-export const reset = (response: ServerResponse): void => {
-  response.socket?.resetAndDestroy();
-};
 
 /**
  * A batch read's input without its key at that position (counted over all tables; the last one where there is none),

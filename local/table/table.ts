@@ -10,8 +10,8 @@ import { type Callers, denial } from '../callers';
 import { accessDenied, accessesOf } from './permissions';
 import { failure, TableEngine } from './engine';
 import type { Answer, Json } from './engine';
-import { faultAnswer, Faults, reset, withoutKey } from './faults';
-import type { Fault } from './faults';
+import { faultAnswer, withoutKey } from './faults';
+import { type Fault, Faults, reset } from '../faults';
 import { open } from '../server';
 import { Transactions } from './transactions';
 import type { TableServer, TableSpec } from '../types';
@@ -49,7 +49,8 @@ async function serve(engine: TableEngine, { tables, callers = {} }: TableServerO
   );
   return {
     url: server.url,
-    fail: (kind, options) => faults.put(kind, options),
+    // Of all calls only a batch's answer can be partial.
+    fail: (kind, options) => faults.put(kind, kind === 'partial' ? { operation: 'BatchGetItem', ...options } : options),
     close: async () => {
       await server.close();
       await engine.close();

@@ -17,7 +17,7 @@ beforeEach(async () => {
   control = await startControl({
     clock,
     table: { fail: (...told) => void faults.push(['table', ...told]) },
-    pool: { fail: (...told) => void faults.push(['keySet', ...told]) },
+    pool: { fail: (...told) => void faults.push(['pool', ...told]) },
     schedules,
   });
 });
@@ -45,7 +45,7 @@ test('moves the clock and says the new time', async () => {
   expect(Date.parse(body.now) - before).toBeGreaterThanOrEqual(3_600_500);
 });
 
-test('puts trouble on table and key set, and takes it away', async () => {
+test('puts trouble on the table and each part of the pool, and takes it away', async () => {
   const answers = [
     await send('POST /faults', {
       target: 'table',
@@ -54,15 +54,21 @@ test('puts trouble on table and key set, and takes it away', async () => {
       unprocessedIndex: 1,
     }),
     await send('POST /faults', { target: 'keySet', fault: 'hang', times: 2 }),
+    await send('POST /faults', { target: 'tokenEndpoint', fault: 'error' }),
+    await send('POST /faults', { target: 'pool', fault: 'lost', operation: 'CreateUserPoolClient', times: 1 }),
     await send('DELETE /faults'),
   ];
 
-  expect(answers.map(({ status }) => status)).toEqual([204, 204, 204]);
+  expect(answers.map(({ status }) => status)).toEqual(Array(5).fill(204));
   expect(faults).toEqual([
     ['table', 'partial', { operation: 'BatchGetItem', unprocessedIndex: 1 }],
-    ['keySet', 'hang', { times: 2 }],
+    ['pool', 'hang', { target: 'keySet', times: 2 }],
+    ['pool', 'error', { target: 'tokenEndpoint' }],
+    ['pool', 'lost', { target: 'pool', operation: 'CreateUserPoolClient', times: 1 }],
     ['table', 'none'],
-    ['keySet', 'none'],
+    ['pool', 'none', { target: 'keySet' }],
+    ['pool', 'none', { target: 'tokenEndpoint' }],
+    ['pool', 'none', { target: 'pool' }],
   ]);
 });
 
@@ -87,6 +93,7 @@ test.each<[string, { route: string; sent: unknown; why: RegExp }]>([
     "the table's option for the key set",
     { route: 'POST /faults', sent: { target: 'keySet', fault: 'hang', operation: 'Query' }, why: /operation/ },
   ],
+  ['part of a token', { route: 'POST /faults', sent: { target: 'tokenEndpoint', fault: 'partial' }, why: /fault/ }],
 ])('refuses %s with one line and changes nothing', async (_, { route, sent, why }) => {
   const before = clock.now();
 

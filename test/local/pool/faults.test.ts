@@ -1,0 +1,88 @@
+/** Trouble that is put on one part of the pool: what the client of that part sees, and what was done all the same. */
+import {
+  CognitoIdentityProviderClient,
+  CreateUserPoolClientCommand,
+  ListUserPoolClientsCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { startTokenPool } from '../../../local/pool/pool';
+import type { FaultKind, TokenPool } from '../../../local/types';
+import { standingClock } from '../rest-api';
+import { POOL, tokenFor } from './token';
+
+let pool: TokenPool;
+let cognito: CognitoIdentityProviderClient;
+
+beforeAll(async () => {
+  pool = await startTokenPool(POOL, { clock: standingClock() });
+  cognito = new CognitoIdentityProviderClient({
+    endpoint: pool.url,
+    region: 'us-east-1',
+    maxAttempts: 1,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'any' },
+    requestHandler: new NodeHttpHandler({ requestTimeout: 100, throwOnRequestTimeout: true }),
+  });
+});
+afterEach(() => {
+  for (const target of ['keySet', 'tokenEndpoint', 'pool'] as const) pool.fail('none', { target });
+});
+afterAll(async () => {
+  cognito.destroy();
+  await pool.close();
+});
+
+const { poolId: UserPoolId } = POOL;
+let made = 0;
+/** The exception's name, and whether the app client is there. */
+async function create(): Promise<[outcome: string, exists: boolean]> {
+  const ClientName = `made${(made += 1)}`;
+  const outcome = await cognito.send(new CreateUserPoolClientCommand({ UserPoolId, ClientName })).then(
+    () => 'done',
+    (error: unknown) => (error as Error).name,
+  );
+  return [outcome, pool.findClient(ClientName) !== undefined];
+}
+const list = () => cognito.send(new ListUserPoolClientsCommand({ UserPoolId }));
+const token = () => tokenFor(pool, 'machine', pool.describeClient('machine')?.clientSecret);
+const keySet = async () => (await fetch(`${pool.url}/${UserPoolId}/.well-known/jwks.json`)).status;
+
+test.each<[FaultKind, string, boolean]>([
+  ['throttle', 'TooManyRequestsException', false],
+  ['error', 'InternalErrorException', false],
+  ['refuse', 'Error', false],
+  ['reset', 'Error', false],
+  ['hang', 'TimeoutError', false],
+  ['lost', 'Error', true],
+  ['malformed', 'SyntaxError', true],
+])('a call of the API that meets %s ends with %s, and is done all the same: %s', async (fault, outcome, exists) => {
+  pool.fail(fault, { target: 'pool' });
+
+  expect(await create()).toEqual([outcome, exists]);
+});
+
+test('trouble of one operation meets no other call, no token and no key set, and ends as told', async () => {
+  pool.fail('throttle', { target: 'pool', operation: 'CreateUserPoolClient', times: 1 });
+
+  await expect(list()).resolves.toBeDefined();
+  expect([await keySet(), await token()]).toEqual([200, expect.objectContaining({ seconds: 3600 })]);
+  expect(await create()).toEqual(['TooManyRequestsException', false]);
+  expect(await create()).toEqual(['done', true]);
+});
+
+test.each<[FaultKind, number]>([
+  ['throttle', 429],
+  ['error', 500],
+])('the token endpoint answers %s as often as told, and nothing else does', async (fault, status) => {
+  pool.fail(fault, { target: 'tokenEndpoint', times: 1 });
+
+  await expect(list()).resolves.toBeDefined();
+  expect(await keySet()).toBe(200);
+  expect((await fetch(`${pool.url}/oauth2/token`, { method: 'POST' })).status).toBe(status);
+  expect(await token()).toHaveProperty('scope');
+});
+
+test.each<FaultKind>(['refuse', 'reset', 'lost'])('the token endpoint breaks off with %s', async (fault) => {
+  pool.fail(fault, { target: 'tokenEndpoint', times: 1 });
+
+  await expect(token()).rejects.toThrow('fetch failed');
+});
