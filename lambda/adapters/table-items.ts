@@ -1,6 +1,7 @@
 /** Where each record lies in the table, and its way into an item and out. */
 import { accountIdOf } from '../core/key-format';
-import type { Account, Kind, RecordOf, TableRecord } from '../core/model';
+import type { Account } from '../core/model';
+import type { Kind, RecordOf, TableRecord } from '../core/table-record';
 import { DependencyError } from '../core/outcome';
 import type { DirectoryEntry, Ref } from '../core/ports';
 import type { Attributes, Shape } from './table-forms';

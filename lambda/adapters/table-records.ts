@@ -1,6 +1,7 @@
 /** How each kind of record is stored, attribute by attribute. */
 import { EVENT_TYPES, REVOCATION_REASONS } from '../core/vocabulary';
-import type { Grant, Kind, PreviousSecret, RecordOf, StoredSecret } from '../core/model';
+import type { Grant, PreviousSecret, StoredSecret } from '../core/model';
+import type { Kind, RecordOf } from '../core/table-record';
 import { jsonObject, nested, number, oneOf, optional, shape, text, texts, words } from './table-forms';
 import type { Shape } from './table-forms';
 

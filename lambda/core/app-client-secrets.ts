@@ -15,38 +15,43 @@ import type { AppClientSecret, PoolNo, Write } from './ports';
 /** Whose secrets they are. */
 export interface SecretOwner<T> {
   readonly clientId: string;
+  /** What it is when somebody deleted its app client at the issuer. */
+  readonly gone: 'client-not-active' | 'operator-not-active';
   /** Reads the owner and refuses whoever may not do this, or may not have it done. */
   readonly load: () => Promise<Outcome<T & { readonly now: Instant }>>;
+}
+export interface ChangingOwner<T> extends SecretOwner<T> {
   /** What is written beside, the event among it. */
   readonly writes: (owner: T & { readonly now: Instant }, secretId: string) => readonly Write[];
 }
 
 /** Adds a secret and gives it, once. */
-export async function addSecret<T>(deps: IssuerDeps, call: Call, owner: SecretOwner<T>): Promise<Outcome<SecretAdded>> {
-  const { clientId } = owner;
+export async function addSecret<T>(
+  deps: IssuerDeps,
+  call: Call,
+  owner: ChangingOwner<T>,
+): Promise<Outcome<SecretAdded>> {
   const ready = await readyToAdd(deps, call, owner);
   if (!ready.ok) return ready;
-  if (ready.value.earlier !== undefined) return replayed(deps, clientId, ready.value.earlier);
-  const added = await deps.pool.addSecret(clientId);
+  if (ready.value.earlier !== undefined) return replayed(deps, owner, ready.value.earlier);
+  const added = await deps.pool.addSecret(owner.clientId);
   if (!added.ok) {
     // By a limit of the issuer's, or because a twin of this request was there first.
     const again = await readyToAdd(deps, call, owner);
     if (!again.ok) return again;
-    return again.value.earlier === undefined
-      ? appClientRefusal(added.no)
-      : replayed(deps, clientId, again.value.earlier);
+    return again.value.earlier === undefined ? refusal(owner, added.no) : replayed(deps, owner, again.value.earlier);
   }
   const { clientSecret, ...secret } = added.value;
   const kept = await tellOf(deps, { ...owner, call, secretId: secret.secretId });
   if (!kept.ok) return kept;
-  if (kept.value !== secret.secretId) return replayed(deps, clientId, kept.value);
+  if (kept.value !== secret.secretId) return replayed(deps, owner, kept.value);
   return done({ secretShown: true, secret, clientSecret });
 }
 
 /** Id of the secret that this request added: the given one, or a twin's. One that was not told of is taken away. */
 async function tellOf<T>(
   deps: IssuerDeps,
-  { call, secretId, ...owner }: SecretOwner<T> & { readonly call: Call; readonly secretId: string },
+  { call, secretId, ...owner }: ChangingOwner<T> & { readonly call: Call; readonly secretId: string },
 ): Promise<Outcome<string>> {
   let told = false;
   try {
@@ -72,8 +77,8 @@ async function readyToAdd<T>(deps: IssuerDeps, call: Call, { load }: SecretOwner
 }
 
 /** What an earlier request with the same `Idempotency-Key` added, without its value. */
-async function replayed(deps: IssuerDeps, clientId: string, secretId: string): Promise<Outcome<SecretAdded>> {
-  const found = await find(deps, clientId, secretId);
+async function replayed<T>(deps: IssuerDeps, owner: SecretOwner<T>, secretId: string): Promise<Outcome<SecretAdded>> {
+  const found = await find(deps, owner, secretId);
   return found.ok ? done({ secretShown: false, secret: found.value.secret }) : found;
 }
 
@@ -86,46 +91,42 @@ async function takeAway({ pool, onTrouble }: IssuerDeps, clientId: string, secre
 }
 
 /** Ids and dates of the secrets that work, the older one first. */
-export async function listSecrets(
-  { pool }: IssuerDeps,
-  clientId: string,
-  load: () => Promise<Outcome<unknown>>,
-): Promise<Outcome<SecretList>> {
-  const owner = await load();
-  if (!owner.ok) return owner;
-  const listed = await pool.listSecrets(clientId);
-  return listed.ok ? done({ secrets: listed.value }) : appClientRefusal(listed.no);
+export async function listSecrets<T>({ pool }: IssuerDeps, owner: SecretOwner<T>): Promise<Outcome<SecretList>> {
+  const loaded = await owner.load();
+  if (!loaded.ok) return loaded;
+  const listed = await pool.listSecrets(owner.clientId);
+  return listed.ok ? done({ secrets: listed.value }) : refusal(owner, listed.no);
 }
 
 /** Ends a secret; never the last one. */
 export async function deleteSecret<T>(
   deps: IssuerDeps,
-  { clientId, load, writes }: SecretOwner<T>,
+  owner: ChangingOwner<T>,
   secretId: string,
 ): Promise<Outcome<undefined>> {
   const told = await transact(deps, async () => {
-    const owner = await load();
-    if (!owner.ok) return owner;
-    const found = await find(deps, clientId, secretId);
+    const loaded = await owner.load();
+    if (!loaded.ok) return loaded;
+    const found = await find(deps, owner, secretId);
     if (!found.ok) return found;
     if (found.value.secrets.length === 1) return poolRefusal('last-secret');
-    return changed(undefined, ...writes(owner.value, secretId));
+    return changed(undefined, ...owner.writes(loaded.value, secretId));
   });
   if (!told.ok) return told;
-  const deleted = await deps.pool.deleteSecret(clientId, secretId);
+  const deleted = await deps.pool.deleteSecret(owner.clientId, secretId);
   // Gone already: somebody else was asked the same.
   return deleted.ok || deleted.no === 'absent' ? done(undefined) : poolRefusal(deleted.no);
 }
 
-async function find({ pool }: IssuerDeps, clientId: string, secretId: string) {
-  const listed = await pool.listSecrets(clientId);
-  if (!listed.ok) return appClientRefusal(listed.no);
+async function find<T>({ pool }: IssuerDeps, owner: SecretOwner<T>, secretId: string) {
+  const listed = await pool.listSecrets(owner.clientId);
+  if (!listed.ok) return refusal(owner, listed.no);
   const secret = listed.value.find((one: AppClientSecret) => one.secretId === secretId);
   return secret === undefined ? poolRefusal('absent') : done({ secret, secrets: listed.value });
 }
 
-/** The whole app client is gone when even its secrets are: somebody deleted it at the issuer. */
-const appClientRefusal = (no: PoolNo): Outcome<never> =>
+/** The whole app client is gone when even its secrets are. */
+const refusal = <T>({ gone }: SecretOwner<T>, no: PoolNo): Outcome<never> =>
   no === 'absent'
-    ? refused('client-not-active', 'Its app client is gone at Amazon Cognito. Revoke this one and issue another.')
+    ? refused(gone, 'Its app client was deleted at Amazon Cognito. Revoke this one and issue another.')
     : poolRefusal(no);

@@ -33,7 +33,7 @@ export function poolRefusal(no: PoolNo): Outcome<never> {
   }
 }
 
-/** Deletes an app client that got no record. Nobody has its secret; a sweep finds it if this does not succeed. */
+/** Deletes an app client that got no record, or whose record is dead. A sweep finds it if this does not succeed. */
 export async function takeBack({ pool, onTrouble }: IssuerDeps, clientId: string): Promise<void> {
   try {
     await pool.deleteClient(clientId);

@@ -4,7 +4,6 @@
  * Instants are epoch milliseconds. Nothing here says what state a record is in: a status is computed from
  * these dates at every use (`status.ts`), so it cannot disagree with them.
  */
-import type { Operator, OperatorRoster } from './model-operators';
 import type { EventType, RevocationReason } from './vocabulary';
 
 /** An instant in epoch milliseconds. */
@@ -175,17 +174,3 @@ export interface AuditEvent {
   readonly before?: JsonObject;
   readonly after?: JsonObject;
 }
-
-export type TableRecord =
-  | Account
-  | ApiKey
-  | Client
-  | ClientOwner
-  | Operator
-  | OperatorRoster
-  | Unsettled
-  | ExternalId
-  | IdempotencyRecord
-  | AuditEvent;
-export type Kind = TableRecord['kind'];
-export type RecordOf<K extends Kind> = Extract<TableRecord, { kind: K }>;

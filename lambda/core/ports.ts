@@ -3,7 +3,8 @@
  * stand in for them in tests. Every port rejects with a `DependencyError` when the outside is in trouble
  * and never turns trouble into an answer.
  */
-import type { AuditEvent, Instant, Kind, RecordOf, TableRecord, Unsettled } from './model';
+import type { AuditEvent, Instant, Unsettled } from './model';
+import type { Kind, RecordOf, TableRecord } from './table-record';
 
 /** Names one record. The account's id is part of a key's id, so a presented key names both its records. */
 export type Ref =

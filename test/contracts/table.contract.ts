@@ -1,6 +1,7 @@
 /** What every `Table` keeps to: run against the one in memory and against the real adapter over the wire. */
 import { sha256 } from '../../lambda/core/hash';
-import type { Account, ApiKey, AuditEvent, Client, TableRecord } from '../../lambda/core/model';
+import type { Account, ApiKey, AuditEvent, Client } from '../../lambda/core/model';
+import type { TableRecord } from '../../lambda/core/table-record';
 import type { Table, Write } from '../../lambda/core/ports';
 import { ACCOUNT_ID, account, apiKey, CLIENT_ID, client, KEY_ID, NOW } from '../support/records';
 

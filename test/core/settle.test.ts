@@ -16,7 +16,7 @@ import { updateClient } from '../../lambda/core/operations/update-client';
 import { DependencyError, type Outcome } from '../../lambda/core/outcome';
 import { reconcile } from '../../lambda/core/reconcile';
 import { LEASE, settle } from '../../lambda/core/settle';
-import { instead } from '../support/pool-calls';
+import { instead } from '../support/pool-instead';
 import { around } from '../support/races';
 import { ACCOUNT_ID, account, CLIENT_ID, client } from '../support/records';
 import { accepted, call, refusalOf, through, type World, world } from '../support/world';

@@ -155,7 +155,7 @@ async function play(
     } else if (name === 'reconcile') await reconcile(deps);
     else if (name === 'addSecret') {
       const added = await addClientSecret(here.deps, call(), here.target);
-      if (added.ok && 'clientSecret' in added.value) secrets.push(String(added.value.clientSecret));
+      if (added.ok && 'clientSecret' in added.value) secrets.push(added.value.clientSecret);
     } else if (name === 'deleteSecret') await deleteSecret(secret);
     else if (name === 'tick') await late('tick', async () => void (here.clock.now += 700))();
     else if (name === 'right') await ask(value);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import type { Account, Client, TableRecord } from '../../lambda/core/model';
+import type { Account, Client } from '../../lambda/core/model';
+import type { TableRecord } from '../../lambda/core/table-record';
 import { DependencyError } from '../../lambda/core/outcome';
 import type { TokenClaims } from '../../lambda/core/ports';
 import type { Ask } from '../../lambda/core/verdict';

@@ -2,7 +2,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { AuthorizerEvent } from '../../lambda/http/authorize';
 import type { AuthorizerAnswer } from '../../lambda/http/authorizer-answer';
-import { type CannedTable, openCannedTable, reply, replyError, replyJson } from '../support/canned-table';
+import { type CannedService, openCannedService, reply, replyError, replyJson } from '../support/canned-service';
 import { GUARDED, goodRecords, POOL_KEY, requestOf, STAGE_ARN } from '../support/doors';
 import { openLocalTable, TABLE_NAME as LOCAL_TABLE } from '../support/local-table';
 import { CLIENT_ID, KEY_ID, presentedKey } from '../support/records';
@@ -12,7 +12,7 @@ import { accessToken, claimsAt, ISSUER } from '../support/tokens';
 type Handler = (event: AuthorizerEvent) => Promise<AuthorizerAnswer>;
 
 const TABLE = 'sallyport-records';
-let table: CannedTable;
+let table: CannedService;
 let issuer: Server;
 let replyKeySet: (response: ServerResponse) => void;
 let written: string[];
@@ -47,7 +47,7 @@ function coldStart(variables: Readonly<Record<string, string>> = {}): Handler {
 }
 
 beforeAll(async () => {
-  table = await openCannedTable();
+  table = await openCannedService();
   issuer = createServer((_, response) => replyKeySet(response));
   await new Promise<void>((resolve) => issuer.listen(0, '127.0.0.1', resolve));
 });

@@ -2,7 +2,7 @@
 import { withDeadline } from '../../lambda/adapters/deadline';
 import { KeySetSignatures } from '../../lambda/adapters/token-signatures';
 import type { Log } from '../../lambda/core/log';
-import type { TableRecord } from '../../lambda/core/model';
+import type { TableRecord } from '../../lambda/core/table-record';
 import type { AuthorizerDeps, AuthorizerEvent } from '../../lambda/http/authorize';
 import { decodeRoutes } from '../../lambda/http/route-table';
 import { CountingReader } from './counting-reader';

@@ -7,7 +7,7 @@ import Ajv2020 from 'ajv/dist/2020';
 import document from '../../docs/openapi.json';
 import type { IssuerDeps } from '../../lambda/core/context';
 import type { Log } from '../../lambda/core/log';
-import type { TableRecord } from '../../lambda/core/model';
+import type { TableRecord } from '../../lambda/core/table-record';
 import { MANAGEMENT_SCOPES } from '../../lambda/core/policy';
 import { accountRoutes } from '../../lambda/handlers/accounts';
 import { catalogueRoutes } from '../../lambda/handlers/catalogue';

@@ -4,7 +4,8 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { accountIdOf } from '../../lambda/core/key-format';
-import type { AuditEvent, Kind, RecordOf, TableRecord, Unsettled } from '../../lambda/core/model';
+import type { AuditEvent, Unsettled } from '../../lambda/core/model';
+import type { Kind, RecordOf, TableRecord } from '../../lambda/core/table-record';
 import type {
   CommitResult,
   DirectoryEntry,

@@ -1,6 +1,6 @@
 /** Operators as tests need them: a deployment whose stack made `op`, and others that were issued. */
 import type { Call } from '../../lambda/core/context';
-import type { TableRecord } from '../../lambda/core/model';
+import type { TableRecord } from '../../lambda/core/table-record';
 import type { Operator, OperatorRoster } from '../../lambda/core/model-operators';
 import { MANAGEMENT_CATALOGUE } from '../../lambda/core/policy';
 import type { Table } from '../../lambda/core/ports';

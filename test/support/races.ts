@@ -3,7 +3,8 @@
  * run without one of its conditions, to see that it is this condition that keeps the promise.
  */
 import type { IssuerDeps } from '../../lambda/core/context';
-import type { Account, ApiKey, AuditEvent, Client, ExternalId, Kind, TableRecord } from '../../lambda/core/model';
+import type { Account, ApiKey, AuditEvent, Client, ExternalId } from '../../lambda/core/model';
+import type { Kind, TableRecord } from '../../lambda/core/table-record';
 import type { Outcome } from '../../lambda/core/outcome';
 import type { CommitResult, Table, Write } from '../../lambda/core/ports';
 import type { MemoryTable } from './memory-table';

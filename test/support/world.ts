@@ -1,6 +1,7 @@
 /** A deployment in memory: what operations need, with time and chance in the test's hand. */
 import type { Call, IssuerDeps } from '../../lambda/core/context';
-import type { AuditEvent, TableRecord } from '../../lambda/core/model';
+import type { AuditEvent } from '../../lambda/core/model';
+import type { TableRecord } from '../../lambda/core/table-record';
 import type { Operator } from '../../lambda/core/model-operators';
 import type { EventType } from '../../lambda/core/vocabulary';
 import type { Outcome, Refusal } from '../../lambda/core/outcome';

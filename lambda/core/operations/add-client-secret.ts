@@ -10,6 +10,7 @@ import type { ClientTarget, SecretAdded } from './client-types';
 export const addClientSecret = (deps: IssuerDeps, call: Call, input: ClientTarget): Promise<Outcome<SecretAdded>> =>
   addSecret(deps, call, {
     clientId: input.clientId,
+    gone: 'client-not-active',
     load: () => loadIssuedClient(deps, call, { action: 'client.add-secret', ...input }),
     writes: ({ client: { accountId, clientId }, account, now }, secretId) => {
       const told = { action: 'client.secret-added', now, accountId, target: `client:${clientId}`, secretId } as const;

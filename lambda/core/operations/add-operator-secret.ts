@@ -14,6 +14,7 @@ import type { OperatorTarget, SecretAdded } from './client-types';
 export const addOperatorSecret = (deps: IssuerDeps, call: Call, input: OperatorTarget): Promise<Outcome<SecretAdded>> =>
   addSecret(deps, call, {
     clientId: input.operatorId,
+    gone: 'operator-not-active',
     load: () => loadWithin(deps, call, input),
     writes: ({ operator: { clientId }, now }, secretId) => {
       const told = { accountId: OPERATORS_TRAIL, target: `operator:${clientId}`, secretId };

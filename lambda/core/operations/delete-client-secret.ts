@@ -22,6 +22,7 @@ export const deleteClientSecret = (
     deps,
     {
       clientId: target.clientId,
+      gone: 'client-not-active',
       load: () => loadIssuedClient(deps, call, { action: 'client.delete-secret', ...target }),
       writes: ({ client: before, now }) => {
         const { accountId, clientId, version } = before;

@@ -16,6 +16,7 @@ export const deleteOperatorSecret = (
     deps,
     {
       clientId: operatorId,
+      gone: 'operator-not-active',
       load: () => loadLiveOperator(deps, call, { action: 'operator.delete-secret', operatorId }),
       writes: ({ operator: { clientId }, now }) => {
         const told = { accountId: OPERATORS_TRAIL, target: `operator:${clientId}`, secretId };

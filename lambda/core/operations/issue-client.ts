@@ -27,9 +27,9 @@ export const DEFAULT_TOKEN_LIFETIME = 60;
 export async function issueClient(
   deps: IssuerDeps,
   call: Call,
-  input: IssueClientInput,
+  { tokenLifetimeMinutes = DEFAULT_TOKEN_LIFETIME, ...input }: IssueClientInput,
 ): Promise<Outcome<ClientIssued>> {
-  const asked = { tokenLifetimeMinutes: DEFAULT_TOKEN_LIFETIME, ...input };
+  const asked = { ...input, tokenLifetimeMinutes };
   const ready = await check(deps, call, asked);
   if (!ready.ok) return ready;
   if ('earlier' in ready.value) return done(ready.value.earlier);

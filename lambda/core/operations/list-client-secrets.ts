@@ -6,4 +6,8 @@ import type { Outcome } from '../outcome';
 import type { ClientTarget, SecretList } from './client-types';
 
 export const listClientSecrets = (deps: IssuerDeps, call: Call, input: ClientTarget): Promise<Outcome<SecretList>> =>
-  listSecrets(deps, input.clientId, () => loadIssuedClient(deps, call, { action: 'client.list-secrets', ...input }));
+  listSecrets(deps, {
+    clientId: input.clientId,
+    gone: 'client-not-active',
+    load: () => loadIssuedClient(deps, call, { action: 'client.list-secrets', ...input }),
+  });

@@ -10,6 +10,8 @@ export const listOperatorSecrets = (
   call: Call,
   input: OperatorTarget,
 ): Promise<Outcome<SecretList>> =>
-  listSecrets(deps, input.operatorId, () =>
-    loadLiveOperator(deps, call, { action: 'operator.list-secrets', ...input }),
-  );
+  listSecrets(deps, {
+    clientId: input.operatorId,
+    gone: 'operator-not-active',
+    load: () => loadLiveOperator(deps, call, { action: 'operator.list-secrets', ...input }),
+  });

@@ -6,7 +6,7 @@ import { listClientSecrets } from '../../../lambda/core/operations/list-client-s
 import { revokeClient } from '../../../lambda/core/operations/revoke-client';
 import { suspendClient } from '../../../lambda/core/operations/suspend-client';
 import { DependencyError } from '../../../lambda/core/outcome';
-import { instead } from '../../support/pool-calls';
+import { instead } from '../../support/pool-instead';
 import { around } from '../../support/races';
 import { ACCOUNT_ID, account, CLIENT_ID, client, NOW } from '../../support/records';
 import { accepted, actions, call, interrupted, refusalOf, retriable, through, told, world } from '../../support/world';

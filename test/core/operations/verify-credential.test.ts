@@ -1,6 +1,6 @@
 import type { Deps } from '../../../lambda/core/context';
 import { mintKey } from '../../../lambda/core/key-format';
-import type { TableRecord } from '../../../lambda/core/model';
+import type { TableRecord } from '../../../lambda/core/table-record';
 import { DependencyError } from '../../../lambda/core/outcome';
 import { type TokenTrust, type VerifyInput, verifyCredential } from '../../../lambda/core/operations/verify-credential';
 import type { TokenClaims } from '../../../lambda/core/ports';
