@@ -1,5 +1,6 @@
-import { accountView, clientView, eventView, keyView } from '../../lambda/http/views';
+import { accountView, clientView, eventView, keyView, operatorView, secretView } from '../../lambda/http/views';
 import { account, apiKey, client, DAY, KEY_ID, NOW } from '../support/records';
+import { operator } from '../support/world';
 
 const time = (instant: number) => new Date(instant).toISOString();
 const members = (view: object) =>
@@ -73,6 +74,52 @@ describe('a client’s view', () => {
       scopes: ['read:orders', 'write:orders'],
       effectiveScopes: ['write:orders'],
       status: 'active',
+    });
+  });
+});
+
+describe('a client’s view of its issuer', () => {
+  it('shows how long tokens live of an issued client, and what is pending while it is', () => {
+    const view = (pending: boolean, given: Parameters<typeof client>[0] = {}) =>
+      members(clientView({ client: client(given), account: account(), pending }));
+
+    expect(view(false)).not.toContain('tokenLifetimeMinutes');
+    expect(view(false, { tokenLifetimeMinutes: 60 })).toContain('tokenLifetimeMinutes');
+    expect(view(false, { tokenLifetimeMinutes: 60 })).not.toContain('pending');
+    expect(view(true, { tokenLifetimeMinutes: 60 })).toContain('pending');
+  });
+
+  it('holds nothing of how it is told', () => {
+    const told = client({ tokenLifetimeMinutes: 60, issuerState: 'hash', tellingSince: NOW, cacheValidAfter: NOW });
+
+    expect(JSON.stringify(clientView({ client: told, account: account(), pending: false }))).not.toMatch(
+      /hash|telling|cache/i,
+    );
+  });
+});
+
+describe('a secret’s view', () => {
+  it('is its id and when it was made', () => {
+    const secret = Object.assign({ secretId: 'x--1', createdAt: NOW }, { clientSecret: 'open sesame' });
+
+    expect(secretView(secret)).toEqual({ id: 'x--1', createdAt: time(NOW) });
+  });
+});
+
+describe('an operator’s view', () => {
+  it('shows all management scopes of the stack’s own, which has no label', () => {
+    expect(members(operatorView(operator()))).toEqual(['id', 'scopes', 'status', 'createdAt', 'version']);
+    expect(operatorView(operator()).scopes).toContain('write:operators');
+  });
+
+  it('shows who was revoked, when and why', () => {
+    const revoked = operator({ scopes: ['read:keys'], revokedAt: NOW, revocationReason: 'leaked' });
+
+    expect(operatorView(revoked)).toMatchObject({
+      scopes: ['read:keys'],
+      status: 'revoked',
+      revokedAt: time(NOW),
+      revocationReason: 'leaked',
     });
   });
 });

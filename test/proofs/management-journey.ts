@@ -27,12 +27,12 @@ const OPERATORS_ROUTES: readonly OperatorsRoute[] = (ROUTES as readonly Route[])
   route.action === 'open' ? [] : [{ ...route, scopes: ACTIONS[route.action] }],
 );
 
-/** Of an account, key and client that do not exist: nothing is changed, and nothing is as it would be elsewhere. */
+/** Of an account, key, client, operator and secret that do not exist: nothing is changed, and nothing is as it would be elsewhere. */
 const strange = ({ method, path }: Route): string =>
   `${method} ${path}`
     .replace('{accountId}', '0'.repeat(10))
     .replace('{keyId}', '0'.repeat(18))
-    .replace('{clientId}', 'nobody');
+    .replace(/\{(?:clientId|operatorId|secretId)\}/g, 'nobody');
 
 type Bearer = readonly [name: string, token: (scene: Scene) => string | undefined];
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { RECORD_BYTES_MAX } from '../../lambda/core/ceiling';
-import { ACTIONS } from '../../lambda/core/policy';
+import { ACTIONS, MANAGEMENT_SCOPES } from '../../lambda/core/policy';
+import { PROBLEMS } from '../../lambda/http/problems';
 import { type Route, ROUTES } from '../../lambda/http/routes';
 import { OPENAPI_FILE, openApiText } from '../../tools/openapi';
 
@@ -41,14 +42,26 @@ it.each([
   ['CreateAccount', 'externalId', { minLength: 1, maxLength: 128 }],
   ['UpdateKey', 'metadata', { description: expect.stringContaining('replaces it whole') }],
   ['UpdateAccount', 'metadata', { description: expect.stringContaining('replaces it whole') }],
+  ['IssueClient', 'tokenLifetimeMinutes', { minimum: 5, maximum: 1_440, default: 60 }],
+  ['IssueClient', 'scopes', { maxItems: 50 }],
+  ['UpdateClient', 'tokenLifetimeMinutes', { minimum: 5, maximum: 1_440 }],
+  ['IssueOperator', 'scopes', { items: { enum: Object.keys(MANAGEMENT_SCOPES) } }],
   ['RotateKey', 'graceSeconds', { minimum: 0, maximum: 604_800, default: 86_400 }],
 ])('%s states the limits of %s', (schema, member, limits) => {
   expect(document.components.schemas[schema].properties[member]).toMatchObject(limits);
 });
 
-it.each(['CreateAccount', 'UpdateAccount', 'IssueKey', 'UpdateKey', 'AdoptClient'])(
+it.each(['CreateAccount', 'UpdateAccount', 'IssueKey', 'UpdateKey', 'IssueClient', 'AdoptClient'])(
   '%s states how large the record may grow',
   (schema) => {
     expect(document.components.schemas[schema].description).toContain(`${RECORD_BYTES_MAX} bytes`);
   },
 );
+
+it('every problem is one that some route can answer with, but for what no route of this API answers', () => {
+  const told = Object.values<{ content: object }>(document.components.responses).flatMap(({ content }) =>
+    Object.values(content).flatMap(({ examples }) => Object.keys(examples)),
+  );
+
+  expect([...new Set(told), 'network-not-allowed', 'route-not-found'].sort()).toEqual(Object.keys(PROBLEMS).sort());
+});
