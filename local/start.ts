@@ -49,7 +49,7 @@ export interface LocalRun {
   readonly outputs: Readonly<Record<string, string>>;
   readonly pool: TokenPool | undefined;
   readonly table: TableServer | undefined;
-  /** Of the assembly's first table. */
+  /** Of the table that the most functions are told of, the first of several: a cache of one function's is none. */
   readonly tableName: string | undefined;
   readonly clock: LocalClock;
   readonly controlUrl: string | undefined;
@@ -100,7 +100,7 @@ async function startModel(model: LocalModel, options: StartOptions, opened: Open
     outputs: mapValues(model.outputs, (value) => toLoopback(value, all)),
     pool,
     table,
-    tableName: Object.values(model.tables)[0]?.tableName,
+    tableName: mainTable(model),
     clock,
     controlUrl: control?.url,
     fire: async (rule) => {
@@ -137,6 +137,14 @@ function onlyPool({ pools }: LocalModel): PoolModel | undefined {
 async function startTables({ tables, callers }: LocalModel, options: StartOptions): Promise<TableServer | undefined> {
   const specs = Object.values(tables);
   return specs.length === 0 ? undefined : startTableServer({ tables: specs, callers, ...folder(options, 'table') });
+}
+
+function mainTable({ tables, functions }: LocalModel): string | undefined {
+  const told = (name: string): number =>
+    functions.filter(({ environment }) => Object.values(environment).includes(name)).length;
+  const names = Object.values(tables).map(({ tableName }) => tableName);
+  // Sorting keeps the order of equals.
+  return names.sort((one, other) => told(other) - told(one))[0];
 }
 
 /** A folder of its own for each part that keeps data. */

@@ -8,6 +8,8 @@ export interface Facts extends Seeded {
   /** Ends in `/v1`. */
   readonly managementUrl: string;
   readonly tokenUrl: string;
+  /** Where the stack has a token cache. */
+  readonly cachedTokenUrl?: string | undefined;
   readonly tableEndpoint: string;
   readonly tableName: string;
   readonly controlUrl?: string | undefined;
@@ -22,7 +24,7 @@ export function banner(facts: Facts, path: string): string {
   return `
 Guarded API      ${facts.apiUrl}
 Management API   ${facts.managementUrl}
-Token endpoint   ${facts.tokenUrl}
+Token endpoint   ${facts.tokenUrl}${facts.cachedTokenUrl ? `\n  with a cache   ${facts.cachedTokenUrl}` : ''}
 Table            ${facts.tableName} at ${facts.tableEndpoint}${facts.controlUrl ? `\nTest control     ${facts.controlUrl}` : ''}
 
 Seeded for account ${account.id}

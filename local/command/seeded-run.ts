@@ -36,6 +36,15 @@ export async function seedRun(run: LocalRun): Promise<Facts> {
     throw new StartRefusal(`not seeded: ${whyNotSeeded(run) ?? ''}`);
   }
   const seeded = await seed({ managementUrl, tokenUrl, pool, outputs });
-  const facts = { apiUrl, managementUrl, tokenUrl, ...seeded, tableEndpoint: table.url, tableName };
-  return controlUrl === undefined ? facts : { ...facts, controlUrl };
+  const { CachedTokenUrl: cachedTokenUrl } = outputs;
+  return {
+    apiUrl,
+    managementUrl,
+    tokenUrl,
+    ...(cachedTokenUrl !== undefined && { cachedTokenUrl }),
+    ...seeded,
+    tableEndpoint: table.url,
+    tableName,
+    ...(controlUrl !== undefined && { controlUrl }),
+  };
 }

@@ -90,8 +90,10 @@ function say({ source, text }: LogLine): void {
 /** What an access log has a value for. */
 const isGiven = (value: unknown): value is string => typeof value === 'string' && value !== '-';
 
-const isOurs = ({ message, requestId }: Entry): boolean =>
-  typeof requestId === 'string' && ['verdict', 'operation', 'fault'].includes(String(message));
+const isOurs = ({ message, requestId, task }: Entry): boolean =>
+  message === 'task'
+    ? typeof task === 'string'
+    : typeof requestId === 'string' && ['verdict', 'operation', 'token', 'fault'].includes(String(message));
 
 /** The error that ended a call or the loading of a function, as Lambda logs it; the head of its stack is enough. */
 function errorOf(text: string): { message: unknown; lines: string[] } | undefined {

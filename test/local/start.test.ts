@@ -2,11 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { type LocalRun, start, type StartOptions } from '../../local/start';
-import type { Template } from '../../local/assembly/template';
+import type { Resource, Template } from '../../local/assembly/template';
 import type { LogLine } from '../../local/types';
 import { authorizer, change, judged, open, pooled, proxyTo, templateOf } from './rest-api';
 
+const DEVELOPER = { accessKeyId: 'local', secretAccessKey: 'any' };
 const SOURCES = {
   Backend: `exports.handler = async (event) => ({ statusCode: 200, body: JSON.stringify({ env: process.env, now: Date.now(), event }) });`,
   JudgeFunction: `exports.handler = async (event) => {
@@ -195,6 +197,20 @@ describe('a run', () => {
     });
 
     expect((await fetch(`${run.outputs.ApiUrl}/orders`)).status).toBe(200);
+  });
+
+  it('serves every table, and names the one that the most functions are told of', async () => {
+    const made = template();
+    const { Table, ...others } = made.Resources;
+    made.Resources = { Cache: Table as Resource, Second: Table as Resource, Table: Table as Resource, ...others };
+    change(made, 'JudgeFunction', { Environment: { Variables: { A: { Ref: 'Table' }, B: { Ref: 'Second' } } } });
+
+    const run = await started({}, made);
+
+    expect(run.tableName).toBe('S-Table');
+    const client = new DynamoDBClient({ endpoint: run.table?.url ?? '', region: 'us-east-1', credentials: DEVELOPER });
+    expect((await client.send(new ListTablesCommand({}))).TableNames).toEqual(['S-Cache', 'S-Second', 'S-Table']);
+    client.destroy();
   });
 
   it('fires a scheduled rule of the template at once', async () => {

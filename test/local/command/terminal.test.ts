@@ -51,6 +51,9 @@ test.each<[string, string | object, string[]]>([
     ['fn | {"level":"ERROR","message":"fault","requestId":"r"}'],
   ],
   ['nothing of what went well', { ...VERDICT, reason: 'accepted' }, []],
+  ['nothing of a token that was given', { level: 'INFO', message: 'token', requestId: 'r', outcome: 'hit' }, []],
+  ['nothing of a task that went well', { level: 'INFO', message: 'task', task: 'sweep', removed: 0 }, []],
+  ['a task of a handler', { level: 'INFO', message: 'task', n: 1 }, ['fn | {"level":"INFO","message":"task","n":1}']],
 ])('shows %s', (_, text, shown) => {
   write(text);
   jest.runAllTimers();
