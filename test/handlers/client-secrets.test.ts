@@ -18,9 +18,9 @@ function issued() {
 }
 
 describe.each([
-  { whose: 'a client', path: OF_CLIENT, clientId: CLIENT_ID },
-  { whose: 'an operator', path: OF_OPERATOR, clientId: OPERATOR_ID },
-])('secrets of $whose', ({ path, clientId }) => {
+  { whose: 'a client', path: OF_CLIENT, clientId: CLIENT_ID, gone: 'client-not-active' },
+  { whose: 'an operator', path: OF_OPERATOR, clientId: OPERATOR_ID, gone: 'operator-not-active' },
+])('secrets of $whose', ({ path, clientId, gone }) => {
   const first = `${clientId}--${NOW}`;
 
   test('are changed without a gap: add, switch, delete', async () => {
@@ -114,7 +114,7 @@ describe.each([
 
     const refused = await send(`${method} ${place}`);
 
-    expect(refused.body).toMatchObject({ status: 409, type: code('client-not-active') });
+    expect(refused.body).toMatchObject({ status: 409, type: code(gone) });
   });
 
   test('an Idempotency-Key that is none, a query and a body with anything in it are refused at once', async () => {

@@ -5,8 +5,7 @@ import type { OperationText } from './operation-text';
 type OperatorRoute = Extract<RouteKey, `${string} /operators${string}`>;
 
 const NO_OPERATOR = ['operator-not-found'] as const;
-/** The app client of an operator may be gone in Cognito, where others may have deleted it. */
-const NO_LIVE_OPERATOR = [...NO_OPERATOR, 'operator-not-active', 'client-not-active'] as const;
+const NO_LIVE_OPERATOR = [...NO_OPERATOR, 'operator-not-active'] as const;
 
 export const OPERATOR_OPERATIONS: Readonly<Record<OperatorRoute, OperationText>> = {
   'POST /operators': {
