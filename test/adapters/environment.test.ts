@@ -3,6 +3,7 @@ import {
   issuerSettings,
   keySettings,
   managementSettings,
+  tokenCacheSettings,
   tokenSettings,
   type Variables,
 } from '../../lambda/adapters/environment';
@@ -21,6 +22,8 @@ const good: Variables = {
   RESOURCE_SERVERS: 'orders orders-accounts',
   USER_POOL_ID: 'eu-central-1_AbCdEf123',
   ACCOUNTS_RESOURCE_SERVER: 'orders-accounts',
+  CACHE_TABLE_NAME: 'Stack-Cache-1',
+  TOKEN_URL: 'https://orders.auth.eu-central-1.amazoncognito.com/oauth2/token',
   ROUTES: 'eJyrVspMUbIy0VHKSyxJLVayUlAqSi0GAE==',
 };
 
@@ -30,10 +33,11 @@ const everything = (variables: Variables) => [
   authorizerSettings(variables),
   tokenSettings(variables),
   issuerSettings(variables),
+  tokenCacheSettings(variables),
 ];
 
 it('settings are read as they are', () => {
-  const [keys, management, authorizer, tokens, issuer] = everything(good);
+  const [keys, management, authorizer, tokens, issuer, cache] = everything(good);
 
   expect(keys).toEqual({ tableName: 'Stack-Table-1', keyPrefix: 'sp', environment: 'test' });
   expect(management).toEqual({
@@ -52,6 +56,11 @@ it('settings are read as they are', () => {
     userPoolId: 'eu-central-1_AbCdEf123',
     accountsServer: 'orders-accounts',
     managementServer: 'orders-management',
+  });
+  expect(cache).toEqual({
+    tableName: 'Stack-Table-1',
+    cacheTableName: 'Stack-Cache-1',
+    tokenUrl: 'https://orders.auth.eu-central-1.amazoncognito.com/oauth2/token',
   });
   expect(authorizer).toEqual({ ...keys, ...tokens, routes: good['ROUTES'] });
   expect(keySettings({ ...good, ENVIRONMENT: 'live' }).environment).toBe('live');

@@ -16,7 +16,7 @@ const fault = (error: unknown) => {
 };
 
 describe('the log', () => {
-  it('writes verdicts, operations and scheduled runs as they are', () => {
+  it('writes verdicts, operations, token requests and scheduled runs as they are', () => {
     const { entries, log } = collected();
     const verdict = {
       reason: 'revoked',
@@ -27,15 +27,18 @@ describe('the log', () => {
       requestId: REQUEST_ID,
     } as const;
     const operation = { action: 'key.issue', outcome: 'ok', status: 201, requestId: REQUEST_ID, actor: 'operator:op' };
+    const token = { outcome: 'hit', status: 200, requestId: REQUEST_ID, credentialId: 'client' } as const;
 
     log.verdict(verdict);
     log.operation(operation);
+    log.token(token);
     log.task({ task: 'reconcile', settled: 3, pending: 0 });
     log.task({ task: 'sweep', removed: 1 });
 
     expect(entries).toEqual([
       { level: 'info', message: 'verdict', fields: verdict },
       { level: 'info', message: 'operation', fields: operation },
+      { level: 'info', message: 'token', fields: token },
       { level: 'info', message: 'task', fields: { task: 'reconcile', settled: 3, pending: 0 } },
       { level: 'info', message: 'task', fields: { task: 'sweep', removed: 1 } },
     ]);

@@ -83,9 +83,7 @@ async function play(
   let hits = 0;
 
   const late = <A extends unknown[], T>(name: string, run: (...given: A) => Promise<T>) =>
-    scheduler.scheduleFunction(Object.defineProperty(run, 'name', { value: name })) as unknown as (
-      ...given: A
-    ) => Promise<T>;
+    scheduler.scheduleFunction(Object.defineProperty(run, 'name', { value: name }));
   const table = around(here.table, (name, go) => late(name, go)());
   const pool: Pool = {
     createClient: (...args) => here.pool.createClient(...args),

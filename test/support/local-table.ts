@@ -1,7 +1,7 @@
 /** The real adapter over the wire: a local table in the layout that the adapter expects, and clients for it. */
 import { DynamoTable } from '../../lambda/adapters/table';
 import { tableClient } from '../../lambda/adapters/table-client';
-import { TABLE_LAYOUT } from '../../lambda/adapters/table-layout';
+import { CACHE_LAYOUT, TABLE_LAYOUT } from '../../lambda/adapters/table-layout';
 import { startTableServer } from '../../local/table/table';
 import type { TableServer, TableSpec } from '../../local/types';
 
@@ -28,6 +28,16 @@ export const TABLE_SPEC: TableSpec = {
     },
   ],
   ttlAttribute,
+};
+
+export const CACHE_NAME = 'sallyport-tokens';
+
+export const CACHE_SPEC: TableSpec = {
+  tableName: CACHE_NAME,
+  keySchema: [{ AttributeName: CACHE_LAYOUT.partitionKey, KeyType: 'HASH' }],
+  attributeDefinitions: [{ AttributeName: CACHE_LAYOUT.partitionKey, AttributeType: 'S' }],
+  indexes: [],
+  ttlAttribute: CACHE_LAYOUT.ttlAttribute,
 };
 
 /** A client as the functions have it, but for where it finds the table and who it says it is. */
