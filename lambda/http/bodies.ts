@@ -131,10 +131,12 @@ const managementScope = z.enum(MANAGEMENT_CATALOGUE, 'Must be a management scope
 
 export const issueOperatorBody = z.strictObject({
   label,
-  scopes: list(managementScope, MANAGEMENT_CATALOGUE.length).meta({
-    description: 'Management scopes, each of which the operator that asks has itself.',
-    examples: [['read:keys', 'revoke:keys']],
-  }),
+  scopes: list(managementScope, MANAGEMENT_CATALOGUE.length)
+    .min(1, 'Must have at least 1 entry.')
+    .meta({
+      description: 'Management scopes, each of which the operator that asks has itself.',
+      examples: [['read:keys', 'revoke:keys']],
+    }),
   tokenLifetimeMinutes: tokenLifetimeMinutes.default(DEFAULT_TOKEN_LIFETIME),
 });
 

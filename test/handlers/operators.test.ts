@@ -130,6 +130,7 @@ describe('400', () => {
     ],
     [{ ...body, label: '' }, ['/label']],
     [{ ...body, scopes: 'read:keys' }, ['/scopes']],
+    [{ ...body, scopes: [] }, ['/scopes']],
     [{ ...body, scopes: Array.from({ length: 11 }, () => 'read:keys') }, ['/scopes']],
     [[], ['']],
   ])('the body %j is refused at %j, all at once, and nothing is made', async (sent, pointers) => {
