@@ -102,11 +102,11 @@ test('fails a reconciling that cannot do its work, says so in the log, and keeps
   expect(await marks()).toHaveLength(1);
 });
 
-test('keeps the mark of what the issuer could not be told, and logs why', async () => {
+test('keeps the mark of what the issuer could not be told, logs why, and counts as failed', async () => {
   const handler = coldStart();
   cognito.answer(replyException('AccessDeniedException'));
 
-  await handler({ task: 'reconcile' });
+  await expect(handler({ task: 'reconcile' })).rejects.toThrow('trouble 1 times');
 
   expect(lines()).toMatchObject([
     { level: 'ERROR', message: 'fault', at: 'user pool', dependency: 'pool' },

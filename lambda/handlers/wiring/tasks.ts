@@ -1,9 +1,10 @@
 /**
- * What a function does by itself on a schedule. A run that meets trouble fails, so that Lambda counts it among the
- * function's errors.
+ * What a function does by itself on a schedule. A run that meets trouble does what it can and fails then, so
+ * that Lambda counts it among the function's errors.
  */
 import type { IssuerDeps } from '../../core/context';
 import type { Log, TaskLine } from '../../core/log';
+import { DependencyError } from '../../core/outcome';
 import { reconcile } from '../../core/reconcile';
 import { sweep } from '../../core/sweep';
 
@@ -15,11 +16,17 @@ export interface TaskEvent {
 }
 
 export async function runTask({ task }: TaskEvent, deps: IssuerDeps, log: Log): Promise<undefined> {
+  let troubles = 0;
+  const onTrouble = (error: unknown): void => {
+    deps.onTrouble(error);
+    troubles += 1;
+  };
   try {
-    log.task({ task, ...(await TASKS[task](deps)) });
-    return undefined;
+    log.task({ task, ...(await TASKS[task]({ ...deps, onTrouble })) });
   } catch (error) {
     log.fault({ requestId: 'none', at: task, error });
     throw error;
   }
+  if (troubles > 0) throw new DependencyError('pool', `the run met trouble ${troubles} times`);
+  return undefined;
 }
