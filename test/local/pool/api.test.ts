@@ -350,7 +350,7 @@ describe('a request is refused, and nothing is made, for', () => {
 });
 
 describe('a data directory', () => {
-  it('keeps what was made, changed, added and deleted', async () => {
+  it('keeps what was made, changed and added, and nothing of what was deleted', async () => {
     const [kept, gone] = [await make(FIVE_MINUTES), await make()];
     const added = await addSecret(kept.ClientId);
     await deleteSecret(kept.ClientId, (await secretsOf(kept.ClientId))[0]?.ClientSecretId);
@@ -358,6 +358,7 @@ describe('a data directory', () => {
     await update('machine', { ClientName: 'renamed' });
     await deleteClient('short');
     const secrets = await secretsOf(kept.ClientId);
+    expect(readFileSync(file, 'utf8')).not.toContain(gone.secret);
 
     await restart();
 
