@@ -1,4 +1,4 @@
-/** A table that answers what a test tells it to, and remembers what it was asked. */
+/** An AWS service of the JSON protocol that answers what a test tells it to, and remembers what it was asked. */
 import { createServer } from 'node:http';
 import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,7 +10,7 @@ export interface Asked {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-export interface CannedTable {
+export interface CannedService {
   readonly url: string;
   readonly asked: readonly Asked[];
   /** The answers to come, in turn; the last one stays. */
@@ -28,11 +28,15 @@ export const reply =
 
 export const replyJson = (body: unknown, status = 200): Reply => reply(JSON.stringify(body), status);
 
-/** An error as DynamoDB sends it. */
+/** An exception as DynamoDB sends it. */
 export const replyError = (type: string, extra: object = {}): Reply =>
-  replyJson({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message: 'no', ...extra }, 400);
+  replyException(`com.amazonaws.dynamodb.v20120810#${type}`, extra);
 
-export async function openCannedTable(): Promise<CannedTable> {
+/** An exception as most services send it. */
+export const replyException = (type: string, extra: object = {}, status = 400): Reply =>
+  replyJson({ __type: type, message: 'no', ...extra }, status);
+
+export async function openCannedService(): Promise<CannedService> {
   const asked: Asked[] = [];
   let replies: Reply[] = [];
   const server = createServer((request, response) => {

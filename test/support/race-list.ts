@@ -1,4 +1,4 @@
-/** The operations that may meet (those on one client are in `client-races.ts`), and the conditions without which a promise would break. */
+/** The operations that may meet (those on one client are in `client-races.ts`, those at the issuer in `issuer-races.ts`), and the conditions without which a promise would break. */
 import { adoptClient } from '../../lambda/core/operations/adopt-client';
 import { createAccount } from '../../lambda/core/operations/create-account';
 import { deleteAccount } from '../../lambda/core/operations/delete-account';
@@ -13,6 +13,7 @@ import { suspendKey } from '../../lambda/core/operations/suspend-key';
 import { updateAccount } from '../../lambda/core/operations/update-account';
 import { updateKey } from '../../lambda/core/operations/update-key';
 import { CLIENT_RACES } from './client-races';
+import { ISSUER_RACES } from './issuer-races';
 import { ahead, on, type Race, type Run } from './races';
 import { ACCOUNT_ID, account, apiKey, CLIENT_ID, client, KEY_ID, NOW } from './records';
 import { call, nthKey, retriable } from './world';
@@ -301,4 +302,5 @@ export const RACES: readonly Race[] = [
     breaks: 'a revoke-all that moved back',
   },
   ...CLIENT_RACES,
+  ...ISSUER_RACES,
 ];

@@ -8,7 +8,7 @@ import type { Kind, TableRecord } from '../../lambda/core/table-record';
 import type { Outcome } from '../../lambda/core/outcome';
 import type { CommitResult, Table, Write } from '../../lambda/core/ports';
 import type { MemoryTable } from './memory-table';
-import { through, world } from './world';
+import { through, type World, world } from './world';
 
 /** One operation of a race; it runs on the table of the deps that it is given. */
 export type Run = (deps: IssuerDeps) => Promise<Outcome<object | undefined>>;
@@ -16,6 +16,8 @@ export type Run = (deps: IssuerDeps) => Promise<Outcome<object | undefined>>;
 export interface Race {
   readonly name: string;
   readonly records: readonly TableRecord[];
+  /** What has to be at the issuer beforehand. */
+  readonly prepare?: (here: World) => unknown;
   readonly runs: readonly [Run, Run];
   /** What keeps the promise: an attribute that writes on this kind are conditioned on, or that it is absent. */
   readonly conditions: readonly { readonly kind: Kind; readonly name: string }[];
@@ -75,11 +77,14 @@ function recorded(table: MemoryTable, omitted: Race['conditions']): { readonly t
     );
     const credentials = { keys: table.all('key'), clients: table.all('client') };
     const owners = { accounts: table.all('account'), externalIds: table.all('externalId') };
-    if (result.committed) steps.push({ events, ...credentials, ...owners });
+    if (result.committed && !writes.every(isTelling)) steps.push({ events, ...credentials, ...owners });
     return result;
   };
   return { table: withCommit(table, commit), steps };
 }
+
+/** Of what passes between a record and the issuer there is nothing to tell an account. */
+const isTelling = (write: Write): boolean => write.type === 'update' && 'tellingSince' in write.set;
 
 function weakened(write: Write, omitted: Race['conditions']): Write {
   if (write.type === 'insert' || write.type === 'mark') return write;
@@ -93,6 +98,7 @@ const omits = (omitted: Race['conditions'], kind: Kind, name: string): boolean =
 /** Both are held between read and write; then the one at `winner` goes first, and the other after it. */
 export async function inOrder(race: Race, winner: 0 | 1, omitted: Race['conditions'] = []): Promise<Result> {
   const here = world(...race.records);
+  race.prepare?.(here);
   const { table, steps } = recorded(here.table, omitted);
   const held = race.runs.map((run) => hold(table, (gated) => run(through(here, gated))));
   await Promise.all(held.map(({ ready }) => ready));
@@ -127,6 +133,7 @@ export async function atRandom(
   omitted: Race['conditions'] = [],
 ): Promise<Result> {
   const here = world(...race.records);
+  race.prepare?.(here);
   const { table, steps } = recorded(here.table, omitted);
   const mixed = around(table, async (_, go) => {
     await pause();

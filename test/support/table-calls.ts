@@ -54,10 +54,11 @@ export const TABLE_CALLS: Readonly<Record<string, TableCall>> = {
 export const methodsOf = (made: { prototype: object }): string[] =>
   Object.getOwnPropertyNames(made.prototype).filter((name) => name !== 'constructor');
 
-/** `file: command` for every SDK command that an adapter makes. */
-export function commandsInAdapters(): string[] {
+/** `file: command` for every SDK command that an adapter in files of this name makes. */
+export function commandsInAdapters(name: RegExp): string[] {
   const directory = join(__dirname, '../../lambda/adapters');
-  return readdirSync(directory).flatMap((file) =>
+  const files = readdirSync(directory).filter((file) => name.test(file));
+  return files.flatMap((file) =>
     [...readFileSync(join(directory, file), 'utf8').matchAll(/new (\w+)Command\(/g)].map(
       ([, command]) => `${file}: ${command ?? ''}`,
     ),

@@ -17,7 +17,7 @@ export const violations = ({ steps, outcomes }: Result): string[] => [
   ...(outcomes.filter((outcome) => outcome.ok && isFirst(outcome.value)).length > 1 ? ['one request done twice'] : []),
 ];
 
-const MAKING = ['key.issued', 'client.adopted'];
+const MAKING = ['key.issued', 'client.issued', 'client.adopted'];
 const SCOPING = [...MAKING, 'key.updated', 'client.updated'];
 const GIVING = [...SCOPING, 'key.rotated'];
 const COUNTING = ['key.issued', 'key.resumed'];
@@ -36,6 +36,7 @@ function brokenOverCredentials({ events, accounts, keys, clients }: Step): strin
       [done(SCOPING) && credential.scopes.some((scope) => !scopes.includes(scope)), 'a credential beyond the grant'],
       [done(GIVING) && account.suspendedAt !== undefined, 'a credential from a suspended account'],
       [done(MAKING) && ended, 'a credential that was dead when it was made'],
+      [done(['client.secret-added']) && ended, 'a secret of a revoked client'],
       [done(COUNTING) && active > maxActiveKeys, 'more active keys than allowed'],
       [action === 'account.credentials-revoked' && !ended, 'a credential that outlived revoke-all'],
     ]);
