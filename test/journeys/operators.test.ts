@@ -1,0 +1,105 @@
+/** Operators over HTTP: each may do what it was given, can be cut off by itself, and nobody locks everybody out. */
+import { type Answer, bearer, type Credentials, type TestRun, withLocalRun } from '../support/local-run';
+
+let run: TestRun;
+
+beforeAll(async () => {
+  run = await withLocalRun();
+}, 120_000);
+afterAll(() => run.close());
+
+const nameOf = ({ body }: Answer) => body.type.split('/').at(-1);
+const as = async (client: Credentials) => bearer(await run.token(client));
+
+async function issue(scopes: readonly string[], by?: Credentials) {
+  const sent = by === undefined ? {} : await as(by);
+  const answer = await run.manage('POST', '/operators', { ...sent, body: { label: 'CRM', scopes } });
+  return { answer, clientId: answer.body.id, clientSecret: answer.body.clientSecret };
+}
+
+describe('an issued operator', () => {
+  it('may do what it was given and nothing else, until it is revoked', async () => {
+    const crm = await issue(['read:accounts']);
+    const headers = await as(crm);
+    const reading = () => run.manage('GET', '/accounts', headers);
+
+    const allowed = await reading();
+    const beyond = await run.manage('POST', '/accounts', { ...headers, body: { name: 'X' } });
+    const revoked = await run.manage('POST', `/operators/${crm.clientId}/revoke`, { body: { reason: 'superseded' } });
+    const after = await reading();
+
+    expect([crm.answer.status, allowed.status, beyond.status]).toEqual([201, 200, 401]);
+    expect(revoked.body).toMatchObject({ status: 'revoked', revocationReason: 'superseded' });
+    expect([after.status, nameOf(after)]).toEqual([401, 'invalid-credential']);
+    await expect(run.token(crm)).rejects.toThrow('invalid_client');
+    expect((await run.manage('GET', `/operators/${crm.clientId}`)).body.status).toBe('revoked');
+    const { body } = await run.manage('GET', '/operators');
+    expect(body.items.map(({ id }: { id: string }) => id)).not.toContain(crm.clientId);
+  });
+
+  it('cannot give what it does not have, nor take a mightier one’s place by a new secret', async () => {
+    const maker = await issue(['write:operators', 'read:keys']);
+
+    const lesser = await issue(['read:keys'], maker);
+    const mightier = await issue(['read:keys', 'write:keys'], maker);
+    const secret = await run.manage('POST', `/operators/${run.facts.operator.clientId}/secrets`, await as(maker));
+
+    expect([lesser.answer.status, mightier.answer.status, secret.status]).toEqual([201, 403, 403]);
+    expect([nameOf(mightier.answer), nameOf(secret)]).toEqual(['grant-exceeded', 'grant-exceeded']);
+  });
+
+  it('opens no door of the guarded API', async () => {
+    const crm = await issue(['read:accounts']);
+
+    expect((await run.call('GET', '/orders', await as(crm))).status).toBe(401);
+  });
+
+  it('rotates its secret without a gap', async () => {
+    const crm = await issue(['read:accounts']);
+    const path = `/operators/${crm.clientId}/secrets`;
+
+    const { body: added } = await run.manage('POST', path);
+    const { body: listed } = await run.manage('GET', path);
+    const deleted = await run.manage('DELETE', `${path}/${listed.items[0].id}`);
+
+    expect([listed.items.length, deleted.status]).toEqual([2, 204]);
+    await expect(run.token(crm)).rejects.toThrow('invalid_client');
+    expect(await run.token({ clientId: crm.clientId, clientSecret: added.clientSecret })).toMatch(/^ey/);
+  });
+
+  it('is not told apart from nobody where an account’s client is asked for', async () => {
+    const crm = await issue(['read:accounts']);
+    const clients = `/accounts/${run.facts.account.id}/clients`;
+
+    const adopted = await run.manage('PUT', `${clients}/${crm.clientId}`, { body: { label: 'X', scopes: [] } });
+    const asOperator = await run.manage('POST', `/operators/${run.facts.client.clientId}/revoke`);
+
+    expect([adopted.status, asOperator.status, nameOf(asOperator)]).toEqual([400, 404, 'operator-not-found']);
+  });
+});
+
+it('the last one that may make operators cannot be revoked; with another one, the first can', async () => {
+  const first = `/operators/${run.facts.operator.clientId}`;
+  const { body: before } = await run.manage('GET', '/operators');
+  for (const { id, scopes } of before.items)
+    if (id !== run.facts.operator.clientId && scopes.includes('write:operators'))
+      await run.manage('POST', `/operators/${id}/revoke`);
+
+  const alone = await run.manage('POST', `${first}/revoke`);
+  const second = await issue(['write:operators', 'read:accounts']);
+  const headers = await as(second);
+  const revoked = await run.manage('POST', `${first}/revoke`, headers);
+  const cutOff = await run.manage('GET', '/accounts');
+  const itself = await run.manage('POST', `/operators/${second.clientId}/revoke`, headers);
+  const events = await run.manage('GET', '/operators/events?limit=100', headers);
+
+  expect([alone.status, nameOf(alone)]).toEqual([409, 'last-operator']);
+  expect([revoked.status, cutOff.status, nameOf(cutOff)]).toEqual([200, 401, 'invalid-credential']);
+  expect([itself.status, nameOf(itself)]).toEqual([409, 'last-operator']);
+  expect(events.body.items[0]).toMatchObject({
+    action: 'operator.revoked',
+    actor: `operator:${second.clientId}`,
+    target: `operator:${run.facts.operator.clientId}`,
+  });
+  expect(events.text).not.toContain(second.clientSecret);
+});
