@@ -19,6 +19,10 @@ describe('an answer that is no token of this client in the known form', () => {
     ['a token without times', (id) => body(tokenOf({ client_id: id }))],
     ['a token without an end', (id) => body(tokenOf({ client_id: id, iat: times.iat }))],
     ['an end before the beginning', (id) => body(tokenOf({ client_id: id, iat: times.exp, exp: times.iat }))],
+    [
+      'an end in the past, before a beginning to come',
+      (id) => body(tokenOf({ client_id: id, iat: times.iat + 60, exp: times.iat - 19 })),
+    ],
     ['no life at all', (id) => body(tokenOf({ client_id: id, iat: times.iat, exp: times.iat }))],
     ['an end in the past', (id) => body(tokenOf({ client_id: id, iat: times.iat - 9, exp: times.iat - 1 }))],
     ['a beginning in the far future', (id) => body(tokenOf({ client_id: id, iat: times.iat + 61, exp: times.exp }))],
