@@ -61,7 +61,7 @@ const step = fc.oneof(...STEPS.map((name) => ({ weight: weightOf(name), arbitrar
 const rounds = fc.array(
   fc.record({
     steps: fc.array(step, { minLength: 1, maxLength: 6 }),
-    minutesLater: fc.oneof(fc.constant(0), fc.nat({ max: 50 })),
+    minutesLater: fc.oneof(fc.constantFrom(0, 44, 45, 46), fc.nat({ max: 50 })),
     secret: fc.nat({ max: 1 }),
   }),
   { minLength: 1, maxLength: 8 },
@@ -185,7 +185,7 @@ test('nothing is given past 75 % of its life, from before a change, or for a wro
       hits += played.hits;
       expect(played.wrongs).toEqual([]);
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
-  expect(hits).toBeGreaterThan(100);
-});
+  expect(hits).toBeGreaterThan(50);
+}, 30_000);

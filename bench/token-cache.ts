@@ -1,0 +1,137 @@
+/**
+ * What the token cache saves a month, computed from prices, and what its sealing takes, measured. Every price and habit
+ * is a parameter, as `--name value`; default prices are of us-east-1 and go out of date, times and sizes are assumptions.
+ * `npm run bench:token-cache`
+ */
+import { randomBytes } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { sha256 } from '../lambda/core/hash';
+import { lockOf, seal, unseal } from '../lambda/core/token-lock';
+
+/** Name, default, and what it is. Dollars, and per million unless it says otherwise. */
+const PARAMETERS = {
+  price: [2.25, 'Cognito, 1,000 token requests'],
+  clients: [100, 'clients that fetch tokens'],
+  'requests-per-hour': [60, 'requests for a token, each client'],
+  'lifetime-minutes': [60, 'life of a token'],
+  gateway: [3.5, 'API Gateway, REST requests'],
+  'lambda-requests': [0.2, 'Lambda, requests'],
+  'lambda-gb-second': [0.0000133334, 'Lambda, one GB-second on arm64'],
+  'lambda-gb': [0.5, 'memory of the function in GB'],
+  'lambda-ms': [15, 'its time for a request that is answered from the cache, in ms'],
+  'lambda-miss-ms': [250, 'its time for one that Cognito answers, in ms'],
+  'read-units': [0.125, 'DynamoDB, read units'],
+  'write-units': [0.625, 'DynamoDB, write units'],
+  logs: [0.5, 'CloudWatch Logs, one GB'],
+  'log-bytes': [1_000, 'what function and access log write about a request'],
+  'stage-cache': [0.02, 'API Gateway’s own cache of 0.5 GB, an hour'],
+  limit: [150, 'token requests a second that Cognito takes'],
+} as const;
+type Name = keyof typeof PARAMETERS;
+
+const HOURS = 730;
+const SHARE_OF_LIFE = 0.75;
+const MILLION = 1e6;
+/** Client and account, strongly consistent, and the entry, which is not. */
+const READS = 2.5;
+/** An entry has between 1 and 2 KB. */
+const WRITES = 2;
+
+function given(): Record<Name, number> {
+  const options = Object.fromEntries(Object.keys(PARAMETERS).map((name) => [name, { type: 'string' as const }]));
+  const { values } = parseArgs({ options });
+  const entries = Object.entries(PARAMETERS).map(([name, [fallback, what]]) => {
+    const value = Number(values[name] ?? fallback);
+    if (!(value >= 0)) throw new RangeError(`--${name} (${what}) must be a number from 0`);
+    return [name, value];
+  });
+  return Object.fromEntries(entries) as Record<Name, number>;
+}
+
+/** Dollars for one request that the cache answers, and what it costs in addition when it has to ask Cognito. */
+function costs(of: Record<Name, number>): { readonly request: number; readonly fetch: number; readonly own: number } {
+  const time = (milliseconds: number) => (milliseconds / 1000) * of['lambda-gb'] * of['lambda-gb-second'];
+  const own = (of['lambda-requests'] + READS * of['read-units']) / MILLION + time(of['lambda-ms']);
+  const request = own + of.gateway / MILLION + (of['log-bytes'] / 1e9) * of.logs;
+  const fetch = (WRITES * of['write-units']) / MILLION + time(of['lambda-miss-ms'] - of['lambda-ms']);
+  return { request, fetch, own };
+}
+
+/** Microseconds a call in the best of the rounds: what the machine can do when nobody disturbs it. */
+function best(call: () => unknown): number {
+  const calls = 2_000;
+  const rounds = Array.from({ length: 9 }, () => {
+    const started = process.hrtime.bigint();
+    for (let count = 0; count < calls; count += 1) call();
+    return Number(process.hrtime.bigint() - started) / 1000 / calls;
+  });
+  return Math.min(...rounds);
+}
+
+const line = (name: string, value: string): void => console.log(`${name.padEnd(54)} ${value.padStart(16)}`);
+const dollars = (value: number): string => `$${value.toFixed(2)}`;
+const count = (value: number): string => Math.round(value).toLocaleString('en-US');
+
+function report(of: Record<Name, number>): void {
+  const price = of.price / 1000;
+  const asked = of.clients * of['requests-per-hour'] * HOURS;
+  const perHour = 60 / (SHARE_OF_LIFE * of['lifetime-minutes']);
+  const fetched = Math.min(asked, of.clients * perHour * HOURS);
+  const { request, fetch, own } = costs(of);
+  const [without, paid, cache] = [asked * price, fetched * price, asked * request + fetched * fetch];
+
+  line('requests for a token a month', count(asked));
+  line('  of them to Cognito, without the cache', count(asked));
+  line('  of them to Cognito, with it', count(fetched));
+  line('Cognito, without the cache', dollars(without));
+  line('Cognito, with it', dollars(paid));
+  line('the cache itself', dollars(cache));
+  line('saved', dollars(without - paid - cache));
+  line('one request through the cache', `$${(request * MILLION).toFixed(2)} a million`);
+  line('break-even: requests for each token that is fetched', ((price + fetch) / (price - request)).toFixed(4));
+  line('API Gateway’s own cache, the month', dollars(of['stage-cache'] * HOURS));
+  line('  from so many requests a month the cheaper one', count((of['stage-cache'] * HOURS) / own));
+  console.log();
+  const second = 3600 * HOURS;
+  line('requests to Cognito a second, without the cache', (asked / second).toFixed(3));
+  line('  with it', (fetched / second).toFixed(3));
+  line(
+    `such clients within ${of.limit} a second, without the cache`,
+    count((of.limit * 3600) / of['requests-per-hour']),
+  );
+  line('  with it', count((of.limit * 3600) / Math.min(perHour, of['requests-per-hour'])));
+}
+
+function measured(): void {
+  const ask = {
+    clientId: '3n4b5urk1ft4fl3mg5e62d9ado',
+    secret: 'k4zjgxyexhsud2w9el3c1r0cnv0hkla81ifhmyvd56a3vrt03zgl',
+    scopes: [],
+  };
+  const lock = lockOf(ask);
+  const text = JSON.stringify({
+    token: randomBytes(750).toString('base64url'),
+    issuedAt: 0,
+    expiresAt: 0,
+    madeAt: 0,
+    seen: '1/1',
+  });
+  const sealed = seal(lock, text, randomBytes);
+  const cases: Readonly<Record<string, () => unknown>> = {
+    'one SHA-256 of the secret': () => sha256(ask.secret),
+    'derive place and key': () => lockOf(ask),
+    'seal a token': () => seal(lock, text, randomBytes),
+    'open a token': () => unseal(lock, sealed),
+    'a hit: derive and open': () => unseal(lockOf(ask), sealed),
+  };
+  let unit: number | undefined;
+  for (const [name, call] of Object.entries(cases)) {
+    const time = best(call);
+    unit ??= time;
+    line(name, `${time.toFixed(1)} µs ${(time / unit).toFixed(1)} ×`);
+  }
+}
+
+report(given());
+console.log();
+measured();
