@@ -1,5 +1,6 @@
 /** What lies in the cache tells a reader nothing. */
-import { ACCOUNT_ID, NOW } from '../support/records';
+import { lockOf, seal, type TokenAsk, unseal } from '../../lambda/core/token-lock';
+import { ACCOUNT_ID, bytesFrom, CLIENT_ID, NOW } from '../support/records';
 import { issuedWorld, MINUTE, tokenIn } from '../support/token-world';
 
 describe('what is kept', () => {
@@ -44,5 +45,48 @@ describe('what is kept', () => {
     await give(ask);
 
     expect([...store.items.values()].map(({ until }) => until)).toEqual([NOW + 45 * MINUTE]);
+  });
+});
+
+describe('a lock', () => {
+  const ask = (clientId: string, secret: string, ...scopes: string[]): TokenAsk => ({ clientId, secret, scopes });
+  const asks = [
+    ask('ab', 'c'),
+    ask('a', 'bc'),
+    ask('abc', ''),
+    ask('ab', 'd'),
+    ask('ac', 'c'),
+    ask('ab', 'c', 'd'),
+    ask('ab', 'cd'),
+    ask('ab', 'c', 'd', 'e'),
+    ask('ab', 'c', 'd e'),
+    ask('ab', 'c","d'),
+    ask('ab', 'c', ''),
+  ];
+
+  it('is the same for the same request, and shares neither place nor key with any other', () => {
+    const locks = asks.map(lockOf);
+    const texts = locks.flatMap(({ id, key }) => [id, Buffer.from(key).toString('base64url')]);
+
+    expect(asks.map(lockOf)).toEqual(locks);
+    expect(new Set(texts).size).toBe(2 * asks.length);
+    expect(locks.map(({ key }) => key.length)).toEqual(asks.map(() => 32));
+  });
+
+  it('opens what it sealed, and no other’s, nor any of it that was changed or is missing', () => {
+    const [lock, other] = [lockOf(ask(CLIENT_ID, 'secret')), lockOf(ask(CLIENT_ID, 'other'))];
+    const sealed = seal(lock, 'a text, ä', bytesFrom('nonce'));
+
+    expect(unseal(lock, sealed)).toBe('a text, ä');
+    expect([unseal(other, sealed), unseal({ ...lock, id: other.id }, sealed)]).toEqual([undefined, undefined]);
+    for (const at of sealed.keys()) {
+      expect(
+        unseal(
+          lock,
+          sealed.map((byte, place) => (place === at ? byte ^ 1 : byte)),
+        ),
+      ).toBeUndefined();
+      expect(unseal(lock, sealed.subarray(0, at))).toBeUndefined();
+    }
   });
 });
