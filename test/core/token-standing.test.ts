@@ -170,8 +170,8 @@ describe('a token from before a change', () => {
     const outcomes = [];
     for (const [since, state] of [
       [NOW, undefined],
-      [undefined, 'one'],
       [NOW + 9, undefined],
+      [undefined, 'one'],
       [undefined, 'two'],
     ] as const) {
       await set(since, state);
