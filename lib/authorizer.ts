@@ -11,7 +11,7 @@ import type { CredentialTable } from './credential-table';
 import { bundleOf, HandlerFunction } from './function';
 import { encodeRoutes, type GuardedRoute } from './route-table';
 import type { Settings } from './settings';
-import { TABLE_ACTIONS } from './table-actions';
+import { TABLE_ACTIONS } from './function-actions';
 import type { TokenIssuer } from './token-issuer';
 
 /** Every input of a decision. */

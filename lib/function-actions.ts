@@ -1,6 +1,7 @@
 /**
- * What each function may do to the table, action by action. Nobody may scan it, and the authorizer may not
- * write. A transaction needs the actions of its parts
+ * What each function may do to the tables and the user pool, action by action. Nobody may scan a table, the
+ * authorizer may not write, and nobody may describe an app client, which would show its secret. A transaction needs
+ * the actions of its parts
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html).
  */
 import type { ManagementFunction } from '../lambda/http/routes';
@@ -13,8 +14,9 @@ const UPDATE = ['dynamodb:UpdateItem'] as const;
 const DELETE = ['dynamodb:DeleteItem'] as const;
 const CHECK = ['dynamodb:ConditionCheckItem'] as const;
 
-export const TABLE_ACTIONS: Readonly<Record<'authorizer' | ManagementFunction, readonly string[]>> = {
+export const TABLE_ACTIONS: Readonly<Record<'authorizer' | 'token' | ManagementFunction, readonly string[]>> = {
   authorizer: [...READ, 'dynamodb:GetItem'],
+  token: READ,
   accounts: [...READ, ...LIST, ...INSERT, ...UPDATE, ...DELETE],
   keys: [...READ, ...LIST, ...INSERT, ...UPDATE, ...DELETE, ...CHECK],
   clients: [...READ, ...LIST, ...INSERT, ...UPDATE, ...DELETE, ...CHECK],
@@ -26,3 +28,17 @@ export const TABLE_ACTIONS: Readonly<Record<'authorizer' | ManagementFunction, r
 
 /** For the index that lists accounts, which `accounts` alone may read. */
 export const INDEX_ACTIONS = LIST;
+
+/** For the token cache's table, which `token` alone may touch. */
+export const CACHE_ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem'] as const;
+
+/** For the user pool, which `clients` alone may touch. */
+export const POOL_ACTIONS = [
+  'CreateUserPoolClient',
+  'UpdateUserPoolClient',
+  'DeleteUserPoolClient',
+  'ListUserPoolClients',
+  'AddUserPoolClientSecret',
+  'ListUserPoolClientSecrets',
+  'DeleteUserPoolClientSecret',
+].map((action) => `cognito-idp:${action}`);

@@ -72,7 +72,8 @@ export class HandlerFunction extends Function {
     for (const { actions, resource } of props.permissions)
       this.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [resource] }));
     acknowledge(this, {
-      'Serverless-LambdaDLQ': 'Called synchronously only: its caller gets the error, no event is lost.',
+      'Serverless-LambdaDLQ':
+        'No event is lost: a caller gets the error of its call, and a schedule’s next run does what a failed one left.',
     });
     acknowledge(role, { 'AwsSolutions-IAM5[Resource::*]': 'X-Ray’s two write actions know no resources.' });
   }

@@ -15,12 +15,12 @@ import {
   type RequestValidator,
   type RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
-import { Construct, type IConstruct, type IDependable } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { DOORS, type Door as FunctionDoor } from '../lambda/http/route-table';
 import { acknowledge } from './acknowledge';
 import { Authorizer } from './authorizer';
 import { cognitoAuthorizer } from './cognito-authorizer';
-import type { CredentialTable } from './credential-table';
+import type { Parts } from './parts';
 import { ProblemResponses } from './problem-responses';
 import { HouseRestApi } from './rest-api';
 import { faultsOfRoutes, type GuardedRoute, VERBS } from './route-table';
@@ -54,13 +54,6 @@ export type ProtectOptions<Scope extends string = string> = OpenOptions &
       }
   );
 
-export interface GuardedApiProps {
-  readonly settings: Settings;
-  readonly credentials: CredentialTable;
-  readonly issuer: TokenIssuer;
-  readonly logRole: IDependable | undefined;
-}
-
 interface Place {
   readonly resource: IResource;
   readonly method: string;
@@ -81,7 +74,7 @@ export class GuardedApi extends Construct {
   private readonly declared = new Set<IConstruct | undefined>();
   private cognito: CognitoUserPoolsAuthorizer | undefined;
 
-  constructor(scope: Construct, id: string, props: GuardedApiProps) {
+  constructor(scope: Construct, id: string, props: Parts) {
     super(scope, id);
     this.settings = props.settings;
     this.issuer = props.issuer;
@@ -197,7 +190,7 @@ export class GuardedApi extends Construct {
     return api;
   }
 
-  private makeApi({ settings, logRole }: GuardedApiProps): RestApi {
+  private makeApi({ settings, logRole }: Parts): RestApi {
     return new HouseRestApi(this, 'Api', {
       name: `${settings.name}-${settings.environment}`,
       description: `${settings.name}: guarded by Sallyport`,

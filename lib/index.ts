@@ -2,4 +2,6 @@
 export type { Door, OpenOptions, ProtectOptions } from './guarded-api';
 export { Sallyport } from './sallyport';
 export type { SallyportProps } from './settings';
+export { TokenCache } from './token-cache';
+export type { TokenCacheProps } from './token-cache';
 export type { FirstPartyClientOptions } from './token-issuer';

@@ -8,35 +8,32 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Duration, Stage } from 'aws-cdk-lib';
 import { type CognitoUserPoolsAuthorizer, LambdaIntegration, type RequestValidator } from 'aws-cdk-lib/aws-apigateway';
-import { Construct, type IDependable } from 'constructs';
+import { Construct } from 'constructs';
 import { ACTIONS } from '../lambda/core/policy';
 import { MANAGEMENT_FUNCTIONS, type ManagementFunction, ROUTES, type Route } from '../lambda/http/routes';
 import { cognitoAuthorizer } from './cognito-authorizer';
-import type { CredentialTable } from './credential-table';
 import { bundleOf, HandlerFunction, type Permission } from './function';
+import { INDEX_ACTIONS, POOL_ACTIONS, TABLE_ACTIONS } from './function-actions';
 import { acknowledgeOpen } from './guarded-api';
+import { IssuerTasks } from './issuer-tasks';
+import type { Parts } from './parts';
 import { ProblemResponses } from './problem-responses';
 import { HouseRestApi } from './rest-api';
-import type { Settings } from './settings';
-import { INDEX_ACTIONS, TABLE_ACTIONS } from './table-actions';
-import type { TokenIssuer } from './token-issuer';
-
-export interface ManagementApiProps {
-  readonly settings: Settings;
-  readonly credentials: CredentialTable;
-  readonly issuer: TokenIssuer;
-  readonly logRole: IDependable | undefined;
-}
 
 /** Anyone on the internet may call it, so it gets a small share of the stage. */
 const REVOCATION_THROTTLE = { '/revocations/POST': { throttlingRateLimit: 10, throttlingBurstLimit: 20 } };
+const TIMEOUT = Duration.seconds(10);
+/** Of the function that waits for the token issuer: just short of the 29 s that the gateway waits. */
+const CLIENTS_TIMEOUT = Duration.seconds(28);
 
 export class ManagementApi extends Construct {
   readonly api: HouseRestApi;
+  /** The only function that touches the user pool. */
+  readonly clients: HandlerFunction;
   private readonly authorizer: CognitoUserPoolsAuthorizer;
   private readonly validator: RequestValidator;
 
-  constructor(scope: Construct, id: string, props: ManagementApiProps) {
+  constructor(scope: Construct, id: string, props: Parts) {
     super(scope, id);
     const { settings, issuer } = props;
     this.api = this.makeApi(props);
@@ -46,14 +43,18 @@ export class ManagementApi extends Construct {
       validateRequestBody: true,
       validateRequestParameters: true,
     });
+    this.clients = this.makeFunction('clients', props);
+    new IssuerTasks(this, 'Tasks', this.clients);
     const routes: readonly Route[] = ROUTES.filter(({ path }) => settings.publicRevocation || path !== '/revocations');
     for (const name of MANAGEMENT_FUNCTIONS) {
       const own = routes.filter((route) => route.function === name);
-      if (own.length > 0) this.serve(own, this.makeFunction(name, props), issuer.managementServer);
+      if (own.length === 0) continue;
+      const handler = name === 'clients' ? this.clients : this.makeFunction(name, props);
+      this.serve(own, handler, issuer.managementServer);
     }
   }
 
-  private makeApi({ settings, logRole }: ManagementApiProps): HouseRestApi {
+  private makeApi({ settings, logRole }: Parts): HouseRestApi {
     return new HouseRestApi(this, 'Api', {
       name: `${settings.name}-${settings.environment}-management`,
       description: `${settings.name}: manages accounts and their credentials`,
@@ -66,17 +67,15 @@ export class ManagementApi extends Construct {
     });
   }
 
-  private makeFunction(
-    name: ManagementFunction,
-    { settings, credentials, issuer }: ManagementApiProps,
-  ): HandlerFunction {
+  private makeFunction(name: ManagementFunction, parts: Parts): HandlerFunction {
+    const { settings } = parts;
     const id = name.charAt(0).toUpperCase() + name.slice(1);
     return new HandlerFunction(this, id, {
       description: `${settings.name}: the management API’s ${name}`,
       bundle: name === 'catalogue' ? this.catalogueBundle(settings.scopes) : bundleOf(name),
-      timeout: Duration.seconds(10),
-      environment: environmentOf(name, { settings, credentials, issuer }),
-      permissions: permissionsOf(name, credentials),
+      timeout: name === 'clients' ? CLIENTS_TIMEOUT : TIMEOUT,
+      environment: environmentOf(name, parts),
+      permissions: permissionsOf(name, parts),
       removalPolicy: settings.removalPolicy,
     });
   }
@@ -112,8 +111,6 @@ export class ManagementApi extends Construct {
   }
 }
 
-type Parts = Pick<ManagementApiProps, 'credentials' | 'issuer' | 'settings'>;
-
 function environmentOf(name: ManagementFunction, { settings, credentials, issuer }: Parts): Record<string, string> {
   const all = {
     TABLE_NAME: credentials.table.tableName,
@@ -127,11 +124,17 @@ function environmentOf(name: ManagementFunction, { settings, credentials, issuer
     ISSUER: issuer.issuer,
     MANAGEMENT_RESOURCE_SERVER: issuer.managementServer,
     BOOTSTRAP_OPERATOR: issuer.operatorClient.userPoolClientId,
+    ...(name === 'clients' && {
+      USER_POOL_ID: issuer.userPool.userPoolId,
+      ACCOUNTS_RESOURCE_SERVER: issuer.accountsServer,
+    }),
     ...(name === 'verify' && { KEY_SET_URL: issuer.keySetUrl, RESOURCE_SERVERS: issuer.guardedServers.join(' ') }),
   };
 }
 
-function permissionsOf(name: ManagementFunction, { table, indexArn }: CredentialTable): readonly Permission[] {
-  const own = { actions: TABLE_ACTIONS[name], resource: table.tableArn };
-  return name === 'accounts' ? [own, { actions: INDEX_ACTIONS, resource: indexArn }] : [own];
+function permissionsOf(name: ManagementFunction, { credentials, issuer }: Parts): readonly Permission[] {
+  const own = { actions: TABLE_ACTIONS[name], resource: credentials.table.tableArn };
+  if (name === 'accounts') return [own, { actions: INDEX_ACTIONS, resource: credentials.indexArn }];
+  if (name === 'clients') return [own, { actions: POOL_ACTIONS, resource: issuer.userPool.userPoolArn }];
+  return [own];
 }

@@ -1,8 +1,9 @@
 /**
- * What tells the deployer of trouble: four alarms and one dashboard.
+ * What tells the deployer of trouble: six alarms and one dashboard.
  *
  * A refused credential is a thrown `Unauthorized`, so the authorizer's own error metric counts bad callers. Its
- * faults are counted from its log instead, where only trouble and defects are written as such.
+ * faults are counted from its log instead, where only trouble and defects are written as such. The clients function
+ * answers its callers' refusals and troubles itself, so its error metric counts failed tasks, crashes and timeouts.
  */
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
@@ -25,6 +26,8 @@ export interface ObservabilityProps {
   readonly guardedApi: RestApi;
   readonly managementApi: RestApi;
   readonly authorizer: Function;
+  /** Also runs the scheduled tasks. */
+  readonly clients: Function;
 }
 
 const PERIOD = Duration.minutes(5);
@@ -35,24 +38,35 @@ export class Observability extends Construct {
 
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
-    const { guardedApi, managementApi, authorizer } = props;
+    const { guardedApi, managementApi, authorizer, clients } = props;
     this.faults = this.countFaults(authorizer);
-    const rate = { statistic: Stats.AVERAGE, period: PERIOD };
     this.alarms = [
-      this.alarm('AuthorizerFaults', this.faults, {
+      alarm(this, 'AuthorizerFaults', {
+        metric: this.faults,
         threshold: 5,
         says: 'The authorizer could not judge requests: trouble with the table or the key set, or a defect.',
       }),
-      this.alarm('AuthorizerThrottles', authorizer.metricThrottles({ period: PERIOD }), {
+      alarm(this, 'AuthorizerThrottles', {
+        metric: authorizer.metricThrottles({ period: PERIOD }),
         threshold: 1,
         says: 'Requests failed because the authorizer had no concurrency left.',
       }),
-      this.alarm('GuardedErrors', guardedApi.metricServerError(rate), {
-        threshold: 0.01,
+      alarm(this, 'ClientsErrors', {
+        metric: clients.metricErrors({ period: PERIOD }),
+        threshold: 1,
+        says: 'A scheduled task of the clients function failed: Cognito may not know of changes to OAuth clients.',
+      }),
+      alarm(this, 'ClientsThrottles', {
+        metric: clients.metricThrottles({ period: PERIOD }),
+        threshold: 1,
+        says: 'Requests or scheduled tasks of the clients function failed because it had no concurrency left.',
+      }),
+      serverErrorAlarm(this, 'GuardedErrors', {
+        api: guardedApi,
         says: 'The guarded API answers more than 1 % of its requests with 5xx.',
       }),
-      this.alarm('ManagementErrors', managementApi.metricServerError(rate), {
-        threshold: 0.01,
+      serverErrorAlarm(this, 'ManagementErrors', {
+        api: managementApi,
         says: 'The management API answers more than 1 % of its requests with 5xx; a revoke may not get through.',
       }),
     ];
@@ -74,18 +88,7 @@ export class Observability extends Construct {
     return filter.metric({ statistic: Stats.SUM, period: PERIOD });
   }
 
-  private alarm(id: string, metric: IMetric, { threshold, says }: { threshold: number; says: string }): Alarm {
-    return new Alarm(this, id, {
-      metric,
-      threshold,
-      alarmDescription: says,
-      evaluationPeriods: 1,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    });
-  }
-
-  private makeDashboard({ name, guardedApi, managementApi, authorizer }: ObservabilityProps): void {
+  private makeDashboard({ name, guardedApi, managementApi, authorizer, clients }: ObservabilityProps): void {
     const answers = (api: RestApi): IMetric[] => [api.metricCount(), api.metricClientError(), api.metricServerError()];
     const times = (of: (statistic: string) => IMetric): IMetric[] => ['p50', 'p99'].map(of);
     new Dashboard(this, 'Dashboard', {
@@ -104,7 +107,42 @@ export class Observability extends Construct {
             right: [this.faults, authorizer.metricThrottles()],
           }),
         ],
+        [
+          new GraphWidget({
+            title: 'OAuth clients and their tasks',
+            left: times((statistic) => clients.metricDuration({ statistic })),
+            right: [clients.metricErrors(), clients.metricThrottles()],
+          }),
+        ],
       ],
     });
   }
+}
+
+/** Rings when five minutes reach the threshold; no traffic is no trouble. */
+function alarm(scope: Construct, id: string, { metric, threshold, says }: AlarmProps): Alarm {
+  return new Alarm(scope, id, {
+    metric,
+    threshold,
+    alarmDescription: says,
+    evaluationPeriods: 1,
+    comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+  });
+}
+
+interface AlarmProps {
+  readonly metric: IMetric;
+  readonly threshold: number;
+  readonly says: string;
+}
+
+/** Rings when one request of a hundred is answered with 5xx. */
+export function serverErrorAlarm(
+  scope: Construct,
+  id: string,
+  { api, says }: { readonly api: RestApi; readonly says: string },
+): Alarm {
+  const metric = api.metricServerError({ statistic: Stats.AVERAGE, period: PERIOD });
+  return alarm(scope, id, { metric, threshold: 0.01, says });
 }

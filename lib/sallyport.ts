@@ -13,6 +13,7 @@ import { GuardedApi, type OpenOptions, type ProtectOptions } from './guarded-api
 import { LogRole } from './log-role';
 import { ManagementApi } from './management-api';
 import { Observability } from './observability';
+import { share } from './parts';
 import { stageUrl } from './rest-api';
 import { type SallyportProps, settingsOf } from './settings';
 import { type FirstPartyClientOptions, TokenIssuer } from './token-issuer';
@@ -32,9 +33,9 @@ export class Sallyport<Scope extends string = string> extends Construct {
   readonly userPool: IUserPool;
   /** The client whose tokens administer every account; its secret is read with `describe-user-pool-client`. */
   readonly operatorClient: IUserPoolClient;
-  /** Where clients fetch tokens. */
+  /** Where clients fetch tokens; a `TokenCache` has another address for the same. */
   readonly tokenUrl: string;
-  /** Alarms on faults, throttles and 5xx; give them actions to be told. */
+  /** Alarms on faults, failed tasks, throttles and 5xx; give them actions to be told. */
   readonly alarms: readonly Alarm[];
   private readonly guarded: GuardedApi;
   private readonly outputs: boolean;
@@ -48,10 +49,16 @@ export class Sallyport<Scope extends string = string> extends Construct {
     const logRole = settings.cloudWatchRole ? new LogRole(this, 'LogRole') : undefined;
     const parts = { settings, credentials, issuer, logRole };
     this.guarded = new GuardedApi(this, 'Guarded', parts);
-    this.managementApi = new ManagementApi(this, 'Management', parts).api;
-    const watched = { guardedApi: this.guarded.api, managementApi: this.managementApi };
-    const { handler: authorizer } = this.guarded.authorizer;
-    this.alarms = new Observability(this, 'Observability', { ...watched, name: settings.name, authorizer }).alarms;
+    const management = new ManagementApi(this, 'Management', parts);
+    this.managementApi = management.api;
+    this.alarms = new Observability(this, 'Observability', {
+      name: settings.name,
+      guardedApi: this.guarded.api,
+      managementApi: management.api,
+      authorizer: this.guarded.authorizer.handler,
+      clients: management.clients,
+    }).alarms;
+    share(this, parts);
     this.issuer = issuer;
     this.api = this.guarded.api;
     this.table = credentials.table;

@@ -47,13 +47,13 @@ export interface SallyportProps<Scope extends string = string> {
    */
   readonly publicRevocation?: boolean;
   /**
-   * A regional WAFv2 web ACL, put before each API that this construct makes.
+   * A regional WAFv2 web ACL, put before each API that this construct makes, and before a token cache.
    * @default - no web ACL
    */
   readonly webAclArn?: string;
   /**
    * What becomes of table, user pool and logs when they leave the stack: RETAIN or DESTROY. RETAIN also
-   * protects table and pool from deletion.
+   * protects table and pool from deletion. A token cache's table always goes.
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
@@ -74,8 +74,9 @@ export interface SallyportProps<Scope extends string = string> {
    */
   readonly cloudWatchRole?: boolean;
   /**
-   * Whether the stack tells addresses and client ids: ApiUrl, ManagementUrl, TokenUrl, UserPoolId, OperatorClientId, and
-   * `<id>ClientId` of each first-party client. The local run needs them. None is a secret.
+   * Whether the stack tells addresses and client ids: ApiUrl, ManagementUrl, TokenUrl, UserPoolId, OperatorClientId,
+   * `<id>ClientId` of each first-party client, and CachedTokenUrl of a token cache. The local run needs them. None is a
+   * secret.
    * @default false - no outputs
    */
   readonly outputs?: boolean;

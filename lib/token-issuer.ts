@@ -31,6 +31,8 @@ export class TokenIssuer extends Construct {
   readonly tokenUrl: string;
   /** Resource server of operators. */
   readonly managementServer: string;
+  /** Resource server of accounts' clients. */
+  readonly accountsServer: string;
   /** Resource servers whose scopes open the function's doors: first-party clients', then accounts' clients'. */
   readonly guardedServers: readonly [string, string];
   /** First-party clients, apart from the issuer's own parts, so that a deployer may call them anything. */
@@ -41,14 +43,15 @@ export class TokenIssuer extends Construct {
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
     const { name } = settings;
-    this.guardedServers = [name, `${name}-accounts`];
+    this.accountsServer = `${name}-accounts`;
+    this.guardedServers = [name, this.accountsServer];
     this.managementServer = `${name}-management`;
     this.scopes = scopesOf(settings.scopes);
     this.clients = new Construct(this, 'Clients');
     this.userPool = this.makePool(settings.removalPolicy);
     const domain = this.makeDomain(settings);
     this.firstParty = this.makeServer('FirstParty', name, this.scopes);
-    this.makeServer('Accounts', `${name}-accounts`, this.scopes);
+    this.makeServer('Accounts', this.accountsServer, this.scopes);
     const management = scopesOf(MANAGEMENT_SCOPES);
     const managementServer = this.makeServer('Management', this.managementServer, management);
     this.operatorClient = this.makeClient(this, 'Operator', {

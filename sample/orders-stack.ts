@@ -2,15 +2,24 @@
 import { Stack } from 'aws-cdk-lib';
 import { JsonSchemaType, LambdaIntegration, type Model } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
-import { Sallyport, type SallyportProps } from 'sallyport';
+import { Sallyport, type SallyportProps, TokenCache } from 'sallyport';
 import { OrdersFunction } from './orders-function';
+
+export interface OrdersStackProps extends SallyportProps {
+  /**
+   * Whether a cache stands before the token endpoint.
+   * @default true
+   */
+  readonly tokenCache?: boolean;
+}
 
 export class OrdersStack extends Stack {
   /** The stack is named for API and environment, so that a test deployment stands beside the live one. */
-  constructor(scope: Construct, props: SallyportProps) {
+  constructor(scope: Construct, { tokenCache = true, ...props }: OrdersStackProps) {
     super(scope, `${props.name}-${props.environment ?? 'live'}`);
     const sallyport = new Sallyport(this, 'Sallyport', { ...props, outputs: true });
     this.addRoutes(sallyport);
+    if (tokenCache) new TokenCache(this, 'TokenCache', { sallyport });
     sallyport.addClient('OrdersService', { scopes: ['read:orders', 'write:orders'] });
   }
 

@@ -4,10 +4,10 @@
  */
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { Node } from 'constructs';
-import type { SallyportProps } from 'sallyport';
+import type { OrdersStackProps } from './orders-stack';
 
 /** The props that context can set. `name` and `scopes` must be there. */
-export function settingsFromContext(node: Node): SallyportProps {
+export function settingsFromContext(node: Node): OrdersStackProps {
   const read = new ContextReader(node);
   const settings = {
     name: read.text('name') ?? refuse('name', undefined, 'a text'),
@@ -21,6 +21,7 @@ export function settingsFromContext(node: Node): SallyportProps {
     publicRevocation: read.oneOf('publicRevocation', { true: true, false: false }),
     webAclArn: read.text('webAclArn'),
     cloudWatchRole: read.oneOf('cloudWatchRole', { true: true, false: false }),
+    tokenCache: read.oneOf('tokenCache', { true: true, false: false }),
   };
   refuseUnknown(node, Object.keys(settings));
   return dropUndefined(settings);

@@ -1,9 +1,9 @@
 import type { Template } from 'aws-cdk-lib/assertions';
-import { resourcesOf, templateWith } from './support';
+import { resourcesOf, templateWithCache } from './support';
 
 let template: Template;
 beforeAll(() => {
-  template = templateWith();
+  template = templateWithCache();
 });
 
 interface Statement {
@@ -24,18 +24,32 @@ const PERMISSIONS = {
     index: dynamodb('Query'),
   },
   Keys: { table: dynamodb('BatchGetItem', 'ConditionCheckItem', 'DeleteItem', 'PutItem', 'Query', 'UpdateItem') },
-  Clients: { table: dynamodb('BatchGetItem', 'ConditionCheckItem', 'DeleteItem', 'PutItem', 'Query', 'UpdateItem') },
+  Clients: {
+    table: dynamodb('BatchGetItem', 'ConditionCheckItem', 'DeleteItem', 'PutItem', 'Query', 'UpdateItem'),
+    pool: [
+      'cognito-idp:AddUserPoolClientSecret',
+      'cognito-idp:CreateUserPoolClient',
+      'cognito-idp:DeleteUserPoolClient',
+      'cognito-idp:DeleteUserPoolClientSecret',
+      'cognito-idp:ListUserPoolClientSecrets',
+      'cognito-idp:ListUserPoolClients',
+      'cognito-idp:UpdateUserPoolClient',
+    ],
+  },
   Events: { table: dynamodb('BatchGetItem', 'PutItem', 'Query') },
   Revocations: { table: dynamodb('BatchGetItem', 'PutItem', 'UpdateItem') },
   Catalogue: { table: dynamodb('BatchGetItem', 'PutItem') },
   Verify: { table: dynamodb('BatchGetItem', 'PutItem') },
+  Token: { table: dynamodb('BatchGetItem'), cache: dynamodb('GetItem', 'PutItem') },
 };
 
-/** The resource of a statement: only these four forms are known, so any other fails the test. */
+/** The resource of a statement: only these six forms are known, so any other fails the test. */
 function kindOf(resource: unknown): string {
   const text = JSON.stringify(resource);
   if (/^\{"Fn::GetAtt":\["SallyportCredentialsTable\w+","Arn"\]\}$/.test(text)) return 'table';
   if (/SallyportCredentialsTable\w+","Arn"\]\},"\/index\/accounts"\]/.test(text)) return 'index';
+  if (/^\{"Fn::GetAtt":\["TokenCacheTable\w+","Arn"\]\}$/.test(text)) return 'cache';
+  if (/^\{"Fn::GetAtt":\["SallyportIssuerPool\w+","Arn"\]\}$/.test(text)) return 'pool';
   if (/^\{"Fn::GetAtt":\["\w+Logs\w+","Arn"\]\}$/.test(text)) return 'logs';
   return text === '"*"' ? 'anything' : text;
 }
@@ -53,12 +67,13 @@ function actionsOf(roleId: string): Record<string, string[]> {
   return Object.fromEntries(Object.entries(actions).map(([kind, list]) => [kind, list.sort()]));
 }
 
+/** `Accounts`; the token cache's only function is `Token`. */
+const nameOf = (id: string): string =>
+  /^(?:Sallyport(?:Guarded|Management)|TokenCache)([A-Z][a-z]+)/.exec(id)?.[1] ?? id;
+
 test('each function may do exactly what it does, and nobody may scan', () => {
   const functions = resourcesOf(template, 'AWS::Lambda::Function');
-  const found = functions.map(([id, { Properties }]) => {
-    const name = /^Sallyport(?:Guarded|Management)([A-Z][a-z]+)/.exec(id)?.[1] ?? id;
-    return [name, actionsOf(Properties.Role['Fn::GetAtt'][0])];
-  });
+  const found = functions.map(([id, { Properties }]) => [nameOf(id), actionsOf(Properties.Role['Fn::GetAtt'][0])]);
 
   const expected = Object.entries(PERMISSIONS).map(([name, own]) => [name, { ...own, logs: LOGS, anything: TRACES }]);
   expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected));
@@ -74,7 +89,7 @@ test('no role has a managed policy or one of its own inline', () => {
 test('every function runs on Node 24 and arm64, traced, with a time limit and logs that end', () => {
   const logs = new Map(resourcesOf(template, 'AWS::Logs::LogGroup'));
 
-  for (const [, { Properties }] of resourcesOf(template, 'AWS::Lambda::Function')) {
+  for (const [id, { Properties }] of resourcesOf(template, 'AWS::Lambda::Function')) {
     expect(Properties).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
@@ -83,14 +98,15 @@ test('every function runs on Node 24 and arm64, traced, with a time limit and lo
       TracingConfig: { Mode: 'Active' },
       LoggingConfig: { LogFormat: 'JSON' },
     });
-    expect(Properties.Timeout).toBeLessThanOrEqual(10);
+    // Whoever waits for the token issuer gives up before the gateway does, after 29 seconds.
+    expect(Properties.Timeout).toBeLessThanOrEqual(id.startsWith('SallyportManagementClients') ? 28 : 10);
     expect(logs.get(Properties.LoggingConfig.LogGroup.Ref)?.Properties.RetentionInDays).toBe(90);
   }
 });
 
 test('each function is told what it needs and nothing else', () => {
   const told = resourcesOf(template, 'AWS::Lambda::Function').map(([id, { Properties }]) => [
-    /^Sallyport(?:Guarded|Management)([A-Z][a-z]+)/.exec(id)?.[1],
+    nameOf(id),
     Object.keys(Properties.Environment.Variables).join(' '),
   ]);
   const operators = 'TABLE_NAME KEY_PREFIX ENVIRONMENT SCOPES ISSUER MANAGEMENT_RESOURCE_SERVER BOOTSTRAP_OPERATOR';
@@ -99,10 +115,24 @@ test('each function is told what it needs and nothing else', () => {
     Authorizer: 'TABLE_NAME KEY_PREFIX ENVIRONMENT ISSUER KEY_SET_URL RESOURCE_SERVERS ROUTES',
     Accounts: operators,
     Keys: operators,
-    Clients: operators,
+    Clients: `${operators} USER_POOL_ID ACCOUNTS_RESOURCE_SERVER`,
     Events: operators,
     Revocations: 'TABLE_NAME KEY_PREFIX ENVIRONMENT',
     Catalogue: operators,
+    Token: 'TABLE_NAME CACHE_TABLE_NAME TOKEN_URL',
     Verify: `${operators} KEY_SET_URL RESOURCE_SERVERS`,
+  });
+});
+
+test('nobody may have an app client described, which would show its secret', () => {
+  expect(JSON.stringify(template.toJSON())).not.toMatch(/DescribeUserPoolClient|cognito-idp:\*/i);
+});
+
+test('the clients function is told the very pool that it may touch', () => {
+  const [, clients] = resourcesOf(template, 'AWS::Lambda::Function').find(([id]) => nameOf(id) === 'Clients') ?? [];
+
+  expect(clients?.Properties.Environment.Variables).toMatchObject({
+    USER_POOL_ID: { Ref: expect.stringMatching(/^SallyportIssuerPool/) },
+    ACCOUNTS_RESOURCE_SERVER: 'orders-accounts',
   });
 });

@@ -7,7 +7,7 @@ import { ACTIONS } from '../../lambda/core/policy';
 import { ROUTES } from '../../lambda/http/routes';
 import { anIntegration, methodsOf, PROPS, resourcesOf, sampleTemplate, templateWith } from './support';
 
-const OPEN = ['POST /revocations', 'GET /openapi.json'];
+const OPEN = ['POST /revocations', 'GET /openapi.json', 'POST /oauth2/token'];
 let template: Template;
 beforeAll(() => {
   template = sampleTemplate();
@@ -24,7 +24,7 @@ test('every route of the table is a method, and no other is', () => {
   ).toEqual([...expected].sort());
 });
 
-test('every method but the open ones, of both APIs, has an authorizer', () => {
+test('every method but the open ones, of all APIs, has an authorizer', () => {
   const unguarded = methodsOf(template).filter(({ properties }) => properties.AuthorizerId === undefined);
 
   expect(unguarded.map(({ route }) => route).sort()).toEqual([...OPEN].sort());
@@ -34,7 +34,7 @@ test('every method but the open ones, of both APIs, has an authorizer', () => {
 test('every method with a Cognito authorizer lists its scopes', () => {
   const guarded = methodsOf(template).filter(({ properties }) => properties.AuthorizationType === 'COGNITO_USER_POOLS');
 
-  expect(guarded).toHaveLength(ROUTES.length - OPEN.length + 1);
+  expect(guarded).toHaveLength(ROUTES.filter(({ action }) => action !== 'open').length + 1);
   for (const { route, properties } of guarded)
     expect([route, properties.AuthorizationScopes?.length > 0]).toEqual([route, true]);
 });
@@ -55,22 +55,23 @@ test('without publicRevocation nothing is left of the revocations', () => {
   expect(JSON.stringify(closed.toJSON())).not.toContain('evocations');
 });
 
-test('both stages are throttled, and the public route harder than the rest', () => {
-  const settings = resourcesOf(template, 'AWS::ApiGateway::Stage').flatMap(([, { Properties }]) =>
+test('every stage is throttled, and the public route harder than the rest', () => {
+  const settings = resourcesOf(template, 'AWS::ApiGateway::Stage').flatMap(([id, { Properties }]) =>
     Properties.MethodSettings.map((one: Record<string, unknown>) => [
-      `${Properties.StageName} ${String(one.HttpMethod)} ${String(one.ResourcePath)}`,
+      `${/(Guarded|Management|TokenCache)Api/.exec(id)?.[1]} ${String(one.HttpMethod)} ${String(one.ResourcePath)}`,
       [one.ThrottlingRateLimit, one.ThrottlingBurstLimit],
     ]),
   );
 
   expect(Object.fromEntries(settings)).toEqual({
-    'prod * /*': [1000, 500],
-    'v1 * /*': [100, 200],
-    'v1 POST /~1revocations': [10, 20],
+    'Guarded * /*': [1000, 500],
+    'Management * /*': [100, 200],
+    'Management POST /~1revocations': [10, 20],
+    'TokenCache * /*': [50, 100],
   });
 });
 
-test('no log of either API can hold a header, a query or a body', () => {
+test('no log of any API can hold a header, a query or a body', () => {
   for (const [, { Properties }] of resourcesOf(template, 'AWS::ApiGateway::Stage')) {
     const fields: Record<string, string> = JSON.parse(Properties.AccessLogSetting.Format);
 

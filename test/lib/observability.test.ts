@@ -17,7 +17,7 @@ test('faults of the authorizer are counted by the line it writes for them, and r
   expect(entries.map(({ level, message }) => [level.toUpperCase(), message])).toEqual([['ERROR', 'fault']]);
 });
 
-test('faults, throttles and server errors of both APIs raise an alarm', () => {
+test('faults, failed tasks, throttles and server errors of both APIs raise an alarm', () => {
   const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => [
     Properties.MetricName,
     Properties.Namespace,
@@ -26,6 +26,8 @@ test('faults, throttles and server errors of both APIs raise an alarm', () => {
 
   expect(alarms).toEqual([
     ['AuthorizerFaults', 'Sallyport/Orders', 'notBreaching'],
+    ['Throttles', 'AWS/Lambda', 'notBreaching'],
+    ['Errors', 'AWS/Lambda', 'notBreaching'],
     ['Throttles', 'AWS/Lambda', 'notBreaching'],
     ['5XXError', 'AWS/ApiGateway', 'notBreaching'],
     ['5XXError', 'AWS/ApiGateway', 'notBreaching'],
@@ -37,7 +39,22 @@ test('the deployer gets every alarm, to send it on', () => {
   expect(aSallyport().sallyport.alarms.map(({ node }) => node.id)).toEqual([
     'AuthorizerFaults',
     'AuthorizerThrottles',
+    'ClientsErrors',
+    'ClientsThrottles',
     'GuardedErrors',
     'ManagementErrors',
   ]);
+});
+
+test('one failed run of a scheduled task rings, and the dashboard shows it', () => {
+  const [, alarm] = resourcesOf(template, 'AWS::CloudWatch::Alarm').find(([id]) => id.includes('ClientsErrors')) ?? [];
+  const [[, dashboard] = []] = resourcesOf(template, 'AWS::CloudWatch::Dashboard');
+
+  expect(alarm?.Properties).toMatchObject({
+    Threshold: 1,
+    Period: 300,
+    Statistic: 'Sum',
+    Dimensions: [{ Name: 'FunctionName', Value: { Ref: expect.stringMatching(/^SallyportManagementClients/) } }],
+  });
+  expect(JSON.stringify(dashboard?.Properties.DashboardBody)).toMatch(/ClientsErrors.*ManagementClients/s);
 });

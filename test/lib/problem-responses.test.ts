@@ -27,12 +27,17 @@ const header = (answer: Answer | undefined, name: string): string | undefined =>
 const filled = (template: string, values: Record<string, string> = {}): Json =>
   JSON.parse(template.replace(/\$context(?:\.\w+)+/g, (name) => values[name] ?? ''));
 
-let answers: { readonly Guarded: readonly Answer[]; readonly Management: readonly Answer[] };
+const APIS = ['Guarded', 'Management', 'TokenCache'] as const;
+let answers: Readonly<Record<(typeof APIS)[number], readonly Answer[]>>;
 beforeAll(() => {
   const template = sampleTemplate();
-  answers = { Guarded: answersOf(template, 'Guarded'), Management: answersOf(template, 'Management') };
+  answers = {
+    Guarded: answersOf(template, 'Guarded'),
+    Management: answersOf(template, 'Management'),
+    TokenCache: answersOf(template, 'TokenCache'),
+  };
 });
-const both = (): Answer[] => [...answers.Guarded, ...answers.Management];
+const all = (): Answer[] => APIS.flatMap((api) => answers[api]);
 const guarded = (type: string): Answer | undefined => answers.Guarded.find((one) => one.type === type);
 
 const STATUS = {
@@ -59,15 +64,12 @@ const STATUS = {
   WAF_FILTERED: '403',
 };
 
-test.each(['Guarded', 'Management'] as const)(
-  'the %s API declares every answer by itself and no status on a default',
-  (api) => {
-    expect(Object.fromEntries(answers[api].map(({ type, status }) => [type, status]))).toEqual(STATUS);
-  },
-);
+test.each(APIS)('the %s API declares every answer by itself and no status on a default', (api) => {
+  expect(Object.fromEntries(answers[api].map(({ type, status }) => [type, status]))).toEqual(STATUS);
+});
 
 test('every body is a problem that stays valid JSON when all values put into it are empty', () => {
-  for (const { template, status, type } of both()) {
+  for (const { template, status, type } of all()) {
     const body = filled(template);
 
     expect([type, typeof body.type, typeof body.title, body.status]).toEqual([
@@ -80,7 +82,7 @@ test('every body is a problem that stays valid JSON when all values put into it 
 });
 
 test('no body holds anything of the request but the id that no caller can choose', () => {
-  const named = new Set(both().flatMap(({ template }) => template.match(/\$context(?:\.\w+)+/g) ?? []));
+  const named = new Set(all().flatMap(({ template }) => template.match(/\$context(?:\.\w+)+/g) ?? []));
 
   expect([...named].sort()).toEqual([
     '$context.authorizer.problem',
@@ -105,7 +107,7 @@ test.each<ProblemCode>(['insufficient-scope', 'network-not-allowed'])(
 );
 
 test('all 401s of an API are alike in status, headers and body', () => {
-  for (const api of ['Guarded', 'Management'] as const) {
+  for (const api of APIS) {
     const [first, ...others] = answers[api].filter(({ status }) => status === '401');
 
     expect(others).toHaveLength(2);
@@ -118,7 +120,7 @@ test('a 401 asks for a bearer credential and names the realm', () => {
 });
 
 test('every answer is a problem by its media type, nothing is kept on the way, and trouble and throttling say when to try again', () => {
-  for (const answer of both()) {
+  for (const answer of all()) {
     const again = answer.status === '503' || answer.status === '429';
 
     expect(header(answer, 'Content-Type')).toBe(`'application/problem+json'`);
@@ -135,7 +137,7 @@ test('CORS headers name the one origin that is set, and are absent without or wi
 
   expect(new Set(origin(['https://app.example.com']))).toEqual(new Set([`'https://app.example.com'`]));
   expect(new Set(origin(['https://a.example', 'https://b.example']))).toEqual(new Set([undefined]));
-  expect(new Set(both().map((one) => header(one, 'Access-Control-Allow-Origin')))).toEqual(new Set([undefined]));
+  expect(new Set(all().map((one) => header(one, 'Access-Control-Allow-Origin')))).toEqual(new Set([undefined]));
 });
 
 describe('an API of the deployer’s own', () => {

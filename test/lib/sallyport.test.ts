@@ -11,7 +11,7 @@ beforeAll(() => {
 test('nothing that holds data or a name changes its logical id, which would replace it', () => {
   const ids = (type: string) => resourcesOf(template, type).map(([id]) => id);
 
-  expect(ids('AWS::DynamoDB::GlobalTable')).toEqual(['SallyportCredentialsTable68AB1E27']);
+  expect(ids('AWS::DynamoDB::GlobalTable')).toEqual(['SallyportCredentialsTable68AB1E27', 'TokenCacheTable76FF2FE0']);
   expect(ids('AWS::Cognito::UserPool')).toEqual(['SallyportIssuerPool78EC5CE8']);
   expect(ids('AWS::Cognito::UserPoolDomain')).toEqual(['SallyportIssuerPoolDomainD1E05AF1']);
   expect(ids('AWS::Cognito::UserPoolResourceServer')).toEqual([
@@ -23,7 +23,11 @@ test('nothing that holds data or a name changes its logical id, which would repl
     'SallyportIssuerClientsOrdersServiceD37915EA',
     'SallyportIssuerOperatorD3F09336',
   ]);
-  expect(ids('AWS::ApiGateway::RestApi')).toEqual(['SallyportGuardedApi05EBDEAE', 'SallyportManagementApiB2AF3BFC']);
+  expect(ids('AWS::ApiGateway::RestApi')).toEqual([
+    'SallyportGuardedApi05EBDEAE',
+    'SallyportManagementApiB2AF3BFC',
+    'TokenCacheApi83C68B8E',
+  ]);
 });
 
 test('the addresses are those of the two stages and the token endpoint', () => {

@@ -4,7 +4,7 @@ process.env.CDK_VALIDATION = 'false';
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { MockIntegration } from 'aws-cdk-lib/aws-apigateway';
-import { Sallyport, type SallyportProps } from 'sallyport';
+import { Sallyport, type SallyportProps, TokenCache, type TokenCacheProps } from 'sallyport';
 import { context } from '../../cdk.json';
 import { OrdersStack } from '../../sample/orders-stack';
 
@@ -34,6 +34,17 @@ export function templateWith(props: Partial<SallyportProps> = {}): Template {
   return Template.fromStack(stack);
 }
 
+/** The same with a token cache beside it. */
+export function templateWithCache(
+  props: Partial<SallyportProps> = {},
+  ofCache: Omit<TokenCacheProps, 'sallyport'> = {},
+): Template {
+  const { stack, sallyport } = aSallyport(props);
+  sallyport.protect(sallyport.api.root, 'GET', anIntegration(), { scope: 'read:orders' });
+  new TokenCache(stack, 'TokenCache', { sallyport, ...ofCache });
+  return Template.fromStack(stack);
+}
+
 /** The template of the sample, as `cdk deploy` would send it but for the code of the sample's functions. */
 export function sampleTemplate(): Template {
   return (sample ??= makeSampleTemplate());
@@ -58,14 +69,14 @@ export const resourcesOf = (template: Template, type: string): [string, Resource
   Object.entries(template.findResources(type) as Record<string, Resource>);
 
 export interface TemplateMethod {
-  /** `management` or `guarded`. */
+  /** `management`, `guarded` or `tokens`. */
   readonly api: string;
   /** `GET /orders/{id}` */
   readonly route: string;
   readonly properties: Readonly<Record<string, Json>>;
 }
 
-/** Every method of both APIs, OPTIONS included, with its path put together from its resources. */
+/** Every method of all APIs, OPTIONS included, with its path put together from its resources. */
 export function methodsOf(template: Template): TemplateMethod[] {
   const resources = new Map(resourcesOf(template, 'AWS::ApiGateway::Resource'));
   const pathOf = (id: string | undefined): string => {
@@ -73,8 +84,13 @@ export function methodsOf(template: Template): TemplateMethod[] {
     return resource === undefined ? '' : `${pathOf(resource.Properties.ParentId.Ref)}/${resource.Properties.PathPart}`;
   };
   return resourcesOf(template, 'AWS::ApiGateway::Method').map(([id, { Properties: properties }]) => ({
-    api: id.includes('Management') ? 'management' : 'guarded',
+    api: apiOf(id),
     route: `${properties.HttpMethod} ${pathOf(properties.ResourceId.Ref) || '/'}`,
     properties,
   }));
+}
+
+function apiOf(methodId: string): string {
+  if (methodId.startsWith('TokenCache')) return 'tokens';
+  return methodId.includes('Management') ? 'management' : 'guarded';
 }

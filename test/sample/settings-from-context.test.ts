@@ -20,6 +20,7 @@ test('settings are read from cdk.json’s values and from the command line’s t
     publicRevocation: false,
     webAclArn: 'arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/orders/0',
     cloudWatchRole: true,
+    tokenCache: false,
   };
   const texts = {
     ...expected,
@@ -29,6 +30,7 @@ test('settings are read from cdk.json’s values and from the command line’s t
     corsOrigins: 'https://a.example,https://b.example',
     publicRevocation: 'false',
     cloudWatchRole: 'true',
+    tokenCache: 'false',
   };
 
   expect(read({ ...expected, revocationDelay: 30 })).toEqual(expected);
@@ -49,6 +51,8 @@ test.each([
   [{ removalPolicy: 'snapshot' }, 'context removalPolicy is "snapshot"; allowed: retain or destroy'],
   [{ publicRevocation: 'no' }, 'context publicRevocation is "no"; allowed: true or false'],
   [{ corsOrigins: 7 }, 'context corsOrigins is 7; allowed: a list of texts'],
+  [{ tokenCache: 'off' }, 'context tokenCache is "off"; allowed: true or false'],
+  [{ tokencache: true }, 'context tokencache is no setting'],
   [{ cloudWatchRole: {} }, 'context cloudWatchRole is {}; allowed: true or false'],
   [{ revocationdelay: 60 }, 'context revocationdelay is no setting; allowed: name, scopes, keyPrefix, environment'],
   [{ enviroment: 'test' }, 'context enviroment is no setting'],

@@ -1,7 +1,7 @@
 /** What must not compile. Checked by the type check: an error that is expected and does not come is one. */
 import { Stack } from 'aws-cdk-lib';
 import { MockIntegration } from 'aws-cdk-lib/aws-apigateway';
-import { type ProtectOptions, Sallyport } from 'sallyport';
+import { type ProtectOptions, Sallyport, TokenCache } from 'sallyport';
 
 const sallyport = new Sallyport(new Stack(), 'Sallyport', {
   name: 'orders',
@@ -16,6 +16,7 @@ sallyport.protect(root, 'GET', integration, { scope: 'read:orders', door: 'cogni
 sallyport.open(root, 'GET', integration);
 sallyport.open(root, 'GET', integration, { operationName: 'health' });
 sallyport.addClient('Service', { scopes: ['read:orders'] });
+new TokenCache(new Stack(), 'TokenCache', { sallyport });
 
 // @ts-expect-error: a cognito door needs a scope
 sallyport.protect(root, 'GET', integration, { scope: null, door: 'cognito' });
@@ -33,6 +34,9 @@ sallyport.open(root, 'GET', integration, { authorizer: undefined });
 sallyport.addClient('Service', { scopes: ['read:order'] });
 // @ts-expect-error: scopes are required
 new Sallyport(new Stack(), 'Sallyport', { name: 'orders' });
+
+// @ts-expect-error: a token cache is some Sallyport's
+new TokenCache(new Stack(), 'TokenCache', {});
 
 /** Options can be made apart from the call. */
 export const options: ProtectOptions<'read:orders'> = { scope: 'read:orders', door: 'key' };

@@ -1,0 +1,145 @@
+import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { TokenCache, type TokenCacheProps } from 'sallyport';
+import { context } from '../../cdk.json';
+import { CACHE_LAYOUT } from '../../lambda/adapters/table-layout';
+import { OrdersStack } from '../../sample/orders-stack';
+import { anIntegration, aSallyport, aStack, methodsOf, PROPS, resourcesOf, templateWithCache } from './support';
+
+const TABLE = 'AWS::DynamoDB::GlobalTable';
+let template: Template;
+beforeAll(() => {
+  template = templateWithCache();
+});
+const ofCache = (of: Template, type: string) => resourcesOf(of, type).filter(([id]) => id.startsWith('TokenCache'));
+
+test('its API has one method, the token endpoint, which anyone may call', () => {
+  const methods = methodsOf(template).filter(({ api }) => api === 'tokens');
+
+  expect(methods.map(({ route, properties }) => [route, properties.AuthorizationType])).toEqual([
+    ['POST /oauth2/token', 'NONE'],
+  ]);
+  expect(ofCache(template, 'AWS::Lambda::Permission')).toHaveLength(1);
+});
+
+test('the gateway itself keeps no answer, as its key could not tell a right secret from a wrong one', () => {
+  for (const [, { Properties }] of ofCache(template, 'AWS::ApiGateway::Stage')) {
+    expect(Properties).not.toHaveProperty('CacheClusterEnabled');
+    for (const settings of Properties.MethodSettings) expect(settings).not.toHaveProperty('CachingEnabled');
+  }
+  expect(methodsOf(template).find(({ api }) => api === 'tokens')?.properties.Integration).not.toHaveProperty(
+    'CacheKeyParameters',
+  );
+});
+
+test('its table has the names that the function writes, an end for every item, and no backup', () => {
+  const { partitionKey, ttlAttribute } = CACHE_LAYOUT;
+  const tables = ofCache(template, TABLE);
+
+  expect(tables).toHaveLength(1);
+  for (const [, { DeletionPolicy, Properties }] of tables) {
+    expect(DeletionPolicy).toBe('Delete');
+    expect(Properties).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [{ AttributeName: partitionKey, KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: partitionKey, AttributeType: 'S' }],
+      TimeToLiveSpecification: { AttributeName: ttlAttribute, Enabled: true },
+      SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+    });
+    for (const replica of Properties.Replicas) {
+      expect(replica).not.toHaveProperty('PointInTimeRecoverySpecification');
+      expect(replica).not.toHaveProperty('DeletionProtectionEnabled');
+    }
+  }
+});
+
+test('its function fetches tokens where clients would, and knows the two tables that it may read', () => {
+  const [[, token] = []] = ofCache(template, 'AWS::Lambda::Function');
+
+  expect(token?.Properties.Environment.Variables).toEqual({
+    TABLE_NAME: { Ref: expect.stringMatching(/^SallyportCredentialsTable/) },
+    CACHE_TABLE_NAME: { Ref: expect.stringMatching(/^TokenCacheTable/) },
+    TOKEN_URL: {
+      'Fn::Join': ['', expect.arrayContaining([expect.stringMatching(/amazoncognito\.com\/oauth2\/token$/)])],
+    },
+  });
+});
+
+test('its stage is throttled, by default to a share of what Cognito takes', () => {
+  const throttleOf = (of: Template) =>
+    ofCache(of, 'AWS::ApiGateway::Stage').flatMap(([, { Properties }]) =>
+      Properties.MethodSettings.map((one: Record<string, unknown>) => [
+        one.ThrottlingRateLimit,
+        one.ThrottlingBurstLimit,
+      ]),
+    );
+
+  expect(throttleOf(template)).toEqual([[50, 100]]);
+  expect(throttleOf(templateWithCache({}, { throttleRate: 10, throttleBurst: 1 }))).toEqual([[10, 1]]);
+});
+
+test('web ACL, log role, removal policy of logs and outputs are those of its Sallyport', () => {
+  const webAclArn = 'arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/orders/0';
+  const settings = { webAclArn, cloudWatchRole: true, removalPolicy: RemovalPolicy.DESTROY, outputs: true };
+  const given = templateWithCache(settings);
+
+  expect(ofCache(given, 'AWS::WAFv2::WebACLAssociation')).toHaveLength(1);
+  expect(JSON.stringify(ofCache(given, 'AWS::ApiGateway::Stage'))).toContain('SallyportLogRoleAccount');
+  for (const [, log] of ofCache(given, 'AWS::Logs::LogGroup')) expect(log.DeletionPolicy).toBe('Delete');
+  for (const [, log] of ofCache(template, 'AWS::Logs::LogGroup')) expect(log.DeletionPolicy).toBe('Retain');
+  expect(JSON.stringify(given.toJSON().Outputs.CachedTokenUrl.Value)).toMatch(
+    /TokenCacheApi.*execute-api.*Stageprod.*\/oauth2\/token/,
+  );
+  expect(template.toJSON()).not.toHaveProperty('Outputs');
+});
+
+test('an alarm tells of its server errors, apart from those of the other APIs', () => {
+  const { stack, sallyport } = aSallyport();
+  sallyport.open(sallyport.api.root, 'GET', anIntegration());
+  const cache = new TokenCache(stack, 'TokenCache', { sallyport });
+  const alarms = resourcesOf(Template.fromStack(stack), 'AWS::CloudWatch::Alarm').filter(
+    ([, { Properties }]) => Properties.MetricName === '5XXError',
+  );
+
+  expect(alarms.map(([, { Properties }]) => Properties.Dimensions[0].Value).sort()).toEqual([
+    'orders-live',
+    'orders-live-management',
+    'orders-live-tokens',
+  ]);
+  expect(cache.alarms.map(({ node }) => node.id)).toEqual(['Errors']);
+});
+
+describe('stops the synth in the caller’s words', () => {
+  const cacheOf = (props: unknown, stack?: Stack) => () =>
+    new TokenCache(stack ?? aStack(), 'TokenCache', props as TokenCacheProps);
+  const withThrottle = (throttle: object) => () => {
+    const { stack, sallyport } = aSallyport();
+    cacheOf({ sallyport, ...throttle }, stack)();
+  };
+
+  test.each<[string, () => void, string]>([
+    ['without props', cacheOf(undefined), 'what a TokenCache is for is undefined; allowed: an object with a sallyport'],
+    ['without a Sallyport', cacheOf({}), 'the sallyport of a TokenCache is "undefined"; allowed: a Sallyport'],
+    ['with something else', cacheOf({ sallyport: aStack() }), 'the sallyport of a TokenCache is "object"'],
+    [
+      'in another stack',
+      cacheOf({ sallyport: aSallyport().sallyport }, new Stack(new App(), 'Elsewhere')),
+      'the stack of a TokenCache is "Elsewhere"; allowed: that of its Sallyport, Orders',
+    ],
+    ['with no rate', withThrottle({ throttleRate: 0 }), 'throttleRate of a TokenCache is 0; allowed: a whole number'],
+    ['with half a burst', withThrottle({ throttleBurst: 0.5 }), 'throttleBurst of a TokenCache is 0.5'],
+  ])('%s', (_, make, message) => {
+    expect(make).toThrow(`Sallyport: ${message}`);
+  });
+});
+
+test('the sample has one unless its context says no', () => {
+  const outputsOf = (props: { tokenCache?: boolean }) => {
+    const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
+    return Object.keys(Template.fromStack(new OrdersStack(app, { ...PROPS, ...props })).toJSON().Outputs);
+  };
+
+  expect(outputsOf({})).toContain('CachedTokenUrl');
+  expect(outputsOf({ tokenCache: true })).toContain('CachedTokenUrl');
+  expect(outputsOf({ tokenCache: false })).not.toContain('CachedTokenUrl');
+});
