@@ -1,18 +1,24 @@
 /**
- * Takes each action on the table from each function, one at a time: some call must fail, so no function may do
- * more than it needs; and on the untouched template every call succeeds, so none may do less.
+ * Takes each action on tables and user pool from each function, one at a time: something must fail, so no function
+ * may do more than it needs; and on the untouched template everything succeeds, so none may do less.
  */
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  CognitoIdentityProviderClient,
+  DescribeUserPoolClientCommand,
+  ListUserPoolClientsCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
 import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type RouteKey, ROUTES } from '../../lambda/http/routes';
 import { readAssembly } from '../../local/assembly/assembly';
 import { type LocalRun, start } from '../../local/start';
 import type { Template } from '../../local/assembly/template';
 import { ensureAssembly } from '../support/assembly';
-import { bearer, send, withLocalRun } from '../support/local-run';
+import { type Answer, bearer, type Credentials, send, withLocalRun } from '../support/local-run';
 import { callRoute, makeSubject, type Management, type Subject, TRIES, type Try } from '../support/one-call-a-route';
+import { ofType } from './circumstances';
 
 jest.setTimeout(300_000);
 
@@ -23,7 +29,7 @@ let assembly: string;
 let folder: string;
 /** With everything that the calls act on; each run works on a copy. */
 let seeded: string;
-let credentials: { operator: string; operatorId: string; key: string; token: string };
+let credentials: { operator: string; operatorId: string; key: string; token: string; client: Credentials };
 const subjects = new Map<RouteKey, Subject>();
 
 const routes = ROUTES.filter(({ method, path }) => TRIES[`${method} ${path}` as RouteKey] !== 'no table').map(
@@ -40,7 +46,7 @@ beforeAll(async () => {
   const at = { ...run, url: managementUrl };
   for (const { name } of routes) subjects.set(name, await makeSubject(at, triedAt(name)));
   const [operatorToken, token] = [await run.token(operator), await run.token(client)];
-  credentials = { operator: operatorToken, operatorId: operator.clientId, key: key.key, token };
+  credentials = { operator: operatorToken, operatorId: operator.clientId, key: key.key, token, client };
   await run.close();
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -58,6 +64,7 @@ interface Statement {
 }
 const statementsOf = ({ Resources }: Template, policy: string) =>
   (Resources[policy]?.Properties?.PolicyDocument as { Statement: Statement[] }).Statement;
+const templateOf = (folder: string): Template => readAssembly(folder)[0]?.template ?? { Resources: {} };
 const actionsOf = ({ Action }: Statement): string[] => [Action].flat();
 
 function rightsIn(template: Template): Right[] {
@@ -65,8 +72,8 @@ function rightsIn(template: Template): Right[] {
   return policies.flatMap((policy) =>
     statementsOf(template, policy).flatMap((statement, at) => {
       const place = JSON.stringify(statement.Resource).includes('/index/') ? ' on the index' : '';
-      const ofTable = actionsOf(statement).filter((action) => action.startsWith('dynamodb:'));
-      return ofTable.map((action) => ({
+      const ofOurs = actionsOf(statement).filter((action) => /^(dynamodb|cognito-idp):/.test(action));
+      return ofOurs.map((action) => ({
         name: `${policy} ${action}${place}`,
         policy,
         take: (edited) => {
@@ -80,7 +87,14 @@ function rightsIn(template: Template): Right[] {
 
 interface Told {
   readonly call: string;
-  readonly status: number;
+  /** `trouble`: said so, and nothing else. */
+  readonly seen: 'done' | 'trouble' | number;
+}
+
+/** A change that the issuer has still to be told of is trouble that its caller need not act on. */
+function seenIn({ status, body }: Answer): Told['seen'] {
+  if (status === 503 || body?.pending === true) return 'trouble';
+  return status < 300 ? 'done' : status;
 }
 
 /** Starts on a copy of what was seeded, without the right, and makes the calls that lead to its function. */
@@ -90,8 +104,10 @@ async function callWithout(right?: Right): Promise<Told[]> {
   const run = await start({ assembly, dataDirectory, edit: (template) => right?.take(template) });
   try {
     const of = (name: string) => `SallyportManagement${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-    const own = routes.filter((route) => right === undefined || right.policy.startsWith(of(route.function)));
-    return [...(await callOperators(run, own)), ...(await callDoors(run))];
+    const concerns = (name: string): boolean => right === undefined || right.policy.startsWith(of(name));
+    const own = routes.filter((route) => concerns(route.function));
+    const tasks = concerns('clients') ? await runTasks(run) : [];
+    return [...tasks, ...(await callOperators(run, own)), ...(await callDoors(run)), await askTheCache(run)];
   } finally {
     await run.close();
   }
@@ -115,8 +131,7 @@ async function callOperators(run: LocalRun, own: typeof routes): Promise<Told[]>
   for (const { name } of own) {
     await database.send(new DeleteItemCommand({ TableName: run.tableName, Key: record }));
     const on = subjects.get(name) as Subject;
-    const { status } = await callRoute(at, name, { on, tried: triedAt(name) });
-    told.push({ call: name, status });
+    told.push({ call: name, seen: seenIn(await callRoute(at, name, { on, tried: triedAt(name) })) });
   }
   database.destroy();
   return told;
@@ -126,28 +141,51 @@ async function callDoors({ outputs }: LocalRun): Promise<Told[]> {
   const url = `${outputs.ApiUrl ?? ''}/orders`;
   const ask = async (call: string, credential: string): Promise<Told> => ({
     call,
-    status: (await send('GET', url, bearer(credential))).status,
+    seen: seenIn(await send('GET', url, bearer(credential))),
   });
   return [await ask('a key at the door', credentials.key), await ask('a token at the door', credentials.token)];
 }
 
-test('every call succeeds with what the template allows', async () => {
+/** What is done by the clock; accounts with a mark and app clients without a record are there. */
+async function runTasks(run: LocalRun): Promise<Told[]> {
+  const told: Told[] = [];
+  for (const task of ['reconcile', 'sweep']) {
+    const failed = (await run.fire(task)).some(({ ok }) => !ok);
+    told.push({ call: `the task ${task}`, seen: failed ? 'trouble' : 'done' });
+  }
+  return told;
+}
+
+/** A cache in trouble gives tokens all the same, but a new one each time. */
+async function askTheCache({ outputs }: LocalRun): Promise<Told> {
+  const { clientId, clientSecret } = credentials.client;
+  const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
+  const ask = () =>
+    send('POST', outputs.CachedTokenUrl ?? '', {
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams(form).toString(),
+    });
+  const [first, second] = [await ask(), await ask()];
+  const same = first.body?.access_token === second.body?.access_token;
+  return { call: 'the same token twice', seen: seenIn(first) === 'done' && !same ? 'trouble' : seenIn(second) };
+}
+
+test('every call and task succeeds with what the template allows', async () => {
   const told = await callWithout();
 
-  expect(told.filter(({ status }) => status >= 300)).toEqual([]);
-  expect(told).toHaveLength(routes.length + 2);
+  expect(told.filter(({ seen }) => seen !== 'done')).toEqual([]);
+  expect(told).toHaveLength(routes.length + 5);
 });
 
-test('every action on the table is needed by some call, which without it is answered as trouble', async () => {
-  const [stack] = readAssembly(assembly);
-  const rights = rightsIn(stack?.template ?? { Resources: {} });
+test('every action on tables and pool is needed by something, which without it is trouble and nothing else', async () => {
+  const rights = rightsIn(templateOf(assembly));
   const unneeded: string[] = [];
   const odd: string[] = [];
 
   for (const right of rights) {
     const told = await callWithout(right);
-    const failed = told.filter(({ status }) => status >= 300);
-    odd.push(...failed.filter(({ status }) => status !== 503).map(({ call }) => `${right.name}: ${call}`));
+    const failed = told.filter(({ seen }) => seen !== 'done');
+    odd.push(...failed.filter(({ seen }) => seen !== 'trouble').map(({ call }) => `${right.name}: ${call}`));
     if (failed.length === 0) unneeded.push(right.name);
     process.stdout.write(`${right.name} -> ${failed.map(({ call }) => call).join(', ') || 'NOT NEEDED'}\n`);
   }
@@ -155,4 +193,55 @@ test('every action on the table is needed by some call, which without it is answ
   expect(odd).toEqual([]);
   expect(unneeded).toEqual(BEYOND_NEED.map((pattern) => expect.stringMatching(pattern)));
   expect(rights.length).toBeGreaterThan(20);
+});
+
+test('no function but clients may call the pool, and none may describe an app client', async () => {
+  const run = await start({ assembly });
+  const functions = ofType(templateOf(assembly), 'AWS::Lambda::Function').map(([id]) => id);
+  const callers: string[] = [];
+  const describers: string[] = [];
+
+  for (const id of [...functions, 'developer']) {
+    const pool = await namesOfRefusals(run, id);
+    if (pool.list !== 'AccessDeniedException') callers.push(id);
+    if (pool.describe !== 'AccessDeniedException') describers.push(id);
+  }
+  await run.close();
+
+  expect(functions.length).toBeGreaterThan(8);
+  expect(callers).toEqual([expect.stringMatching(/^SallyportManagementClients/), 'developer']);
+  expect(describers).toEqual(['developer']);
+});
+
+/** What the pool answers to a function: its requests are signed with its id. */
+async function namesOfRefusals({ pool }: LocalRun, id: string): Promise<{ list: string; describe: string }> {
+  const credentials = { accessKeyId: id, secretAccessKey: 'local' };
+  const client = new CognitoIdentityProviderClient({ endpoint: pool?.url ?? '', region: 'us-east-1', credentials });
+  const [of, nameOf] = [{ UserPoolId: pool?.poolId }, (error: Error) => error.name];
+  const describe = new DescribeUserPoolClientCommand({ ...of, ClientId: 'any' });
+  const told = {
+    list: await client.send(new ListUserPoolClientsCommand({ ...of, MaxResults: 1 })).then(() => 'done', nameOf),
+    describe: await client.send(describe).then(() => 'done', nameOf),
+  };
+  client.destroy();
+  return told;
+}
+
+test('the pool is named in one policy alone, itself and action by action', () => {
+  const template = templateOf(assembly);
+  const [pool] = ofType(template, 'AWS::Cognito::UserPool').map(([id]) => id);
+  const all = ofType(template, 'AWS::IAM::Policy').flatMap(([id]) =>
+    statementsOf(template, id).map((statement) => ({ id, statement })),
+  );
+  const roles = ofType(template, 'AWS::IAM::Role').filter(
+    ([, { Properties }]) => JSON.stringify(Properties.Policies ?? Properties.ManagedPolicyArns ?? '') !== '""',
+  );
+
+  const ofPool = all.filter(({ statement }) => /cognito|"\*"|\*:/.test(JSON.stringify(statement.Action)));
+  const elsewhere = JSON.stringify(roles.map(([, role]) => role.Properties));
+
+  expect(ofPool.map(({ id }) => id)).toEqual([expect.stringMatching(/^SallyportManagementClients/)]);
+  expect(ofPool[0]?.statement.Resource).toEqual({ 'Fn::GetAtt': [pool, 'Arn'] });
+  expect(ofPool.flatMap(({ statement }) => actionsOf(statement)).filter((one) => one.includes('*'))).toEqual([]);
+  expect(elsewhere).not.toMatch(/cognito/);
 });
