@@ -84,8 +84,8 @@ describe('the list of fault points', () => {
     expect(methodsOf(DynamoReader)).toEqual(['read']);
   });
 
-  it('names every command that an adapter sends', () => {
-    expect(commandsInAdapters().sort()).toEqual([
+  it('names every command that the adapter sends', () => {
+    expect(commandsInAdapters(/^table/).sort()).toEqual([
       'table-reader.ts: BatchGet',
       'table.ts: Query',
       'table.ts: TransactWrite',

@@ -2,12 +2,12 @@
 import { DynamoTable } from '../../lambda/adapters/table';
 import { toItem } from '../../lambda/adapters/table-items';
 import { TABLE_LAYOUT } from '../../lambda/adapters/table-layout';
-import type { TableRecord } from '../../lambda/core/model';
+import type { TableRecord } from '../../lambda/core/table-record';
 import { DependencyError, InvariantError } from '../../lambda/core/outcome';
 import type { Write } from '../../lambda/core/ports';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { openCannedTable, reply, replyError, replyJson } from '../support/canned-table';
-import type { CannedTable } from '../support/canned-table';
+import { openCannedService, reply, replyError, replyJson } from '../support/canned-service';
+import type { CannedService } from '../support/canned-service';
 import { clientFor, TABLE_NAME } from '../support/local-table';
 import { ACCOUNT_ID, account, apiKey, client as clientRecord, KEY_ID, NOW } from '../support/records';
 
@@ -18,12 +18,12 @@ const WRITES: Write[] = [
   { type: 'check', ref: ACCOUNT, when: {} },
 ];
 
-let canned: CannedTable;
+let canned: CannedService;
 let client: ReturnType<typeof clientFor>;
 let table: DynamoTable;
 
 beforeEach(async () => {
-  canned = await openCannedTable();
+  canned = await openCannedService();
   client = clientFor(canned.url);
   table = new DynamoTable(TABLE_NAME, client);
 });

@@ -1,0 +1,80 @@
+/**
+ * Every way into the pool, with an answer that Cognito may give, for tests that put trouble on each. A port method or
+ * an SDK command without a row here fails the fault tests.
+ */
+import type { Pool, PoolAnswer } from '../../lambda/core/ports';
+import { CLIENT_ID, NOW } from './records';
+
+export interface PoolCall {
+  /** The SDK's command that carries it. */
+  readonly command: string;
+  readonly run: (pool: Pool) => Promise<PoolAnswer<unknown>>;
+  readonly answer: object;
+  readonly value: unknown;
+  /** Doing it twice would make two. */
+  readonly once?: true;
+}
+
+/** As long as Cognito's. */
+export const CLIENT_SECRET = '13ka4h7u28d9oo44tqpq9djqsfvhvu8rk4d2ighvpu0k8fj1c2r9';
+export const SECRET_ID = `${CLIENT_ID}--1795435200`;
+export const SETTINGS = {
+  name: 'orders-accounts.Acc0000001.1795435200000',
+  scopes: ['orders-accounts/read:orders', 'orders-accounts/write:orders'],
+  tokenLifetimeMinutes: 60,
+};
+/** Dates go over the wire in seconds. */
+export const DESCRIPTOR = { ClientSecretId: SECRET_ID, ClientSecretCreateDate: NOW / 1_000 + 0.125 };
+const SECRET = { secretId: SECRET_ID, createdAt: NOW + 125 };
+const APP_CLIENT = { UserPoolClient: { ClientId: CLIENT_ID, ClientSecret: CLIENT_SECRET } };
+
+const POOL_CALLS = {
+  createClient: {
+    command: 'CreateUserPoolClient',
+    run: (pool) => pool.createClient(SETTINGS),
+    answer: APP_CLIENT,
+    value: { clientId: CLIENT_ID, clientSecret: CLIENT_SECRET },
+    once: true,
+  },
+  updateClient: {
+    command: 'UpdateUserPoolClient',
+    run: (pool) => pool.updateClient(CLIENT_ID, SETTINGS),
+    answer: APP_CLIENT,
+    value: undefined,
+  },
+  deleteClient: {
+    command: 'DeleteUserPoolClient',
+    run: (pool) => pool.deleteClient(CLIENT_ID),
+    answer: {},
+    value: undefined,
+  },
+  listClients: {
+    command: 'ListUserPoolClients',
+    run: (pool) => pool.listClients(),
+    answer: { UserPoolClients: [{ ClientId: CLIENT_ID, ClientName: SETTINGS.name, UserPoolId: 'x' }] },
+    value: { items: [{ clientId: CLIENT_ID, name: SETTINGS.name }] },
+  },
+  addSecret: {
+    command: 'AddUserPoolClientSecret',
+    run: (pool) => pool.addSecret(CLIENT_ID),
+    answer: { ClientSecretDescriptor: { ...DESCRIPTOR, ClientSecretValue: CLIENT_SECRET } },
+    value: { ...SECRET, clientSecret: CLIENT_SECRET },
+    once: true,
+  },
+  listSecrets: {
+    command: 'ListUserPoolClientSecrets',
+    run: (pool) => pool.listSecrets(CLIENT_ID),
+    answer: { ClientSecrets: [DESCRIPTOR] },
+    value: [SECRET],
+  },
+  deleteSecret: {
+    command: 'DeleteUserPoolClientSecret',
+    run: (pool) => pool.deleteSecret(CLIENT_ID, SECRET_ID),
+    answer: {},
+    value: undefined,
+  },
+} as const satisfies Readonly<Record<keyof Pool, PoolCall>>;
+
+export const EVERY_POOL_CALL: readonly (readonly [keyof Pool, PoolCall])[] = Object.entries(POOL_CALLS).map(
+  ([method, call]) => [method as keyof Pool, call],
+);
