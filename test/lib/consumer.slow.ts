@@ -45,7 +45,12 @@ function link(name: string): void {
 
 test('the package holds constructs, principal and bundles, and no source, test or sample', () => {
   expect(files).toEqual(
-    expect.arrayContaining(['dist/lib/index.js', 'dist/lib/index.d.ts', 'dist/functions/authorizer/index.js']),
+    expect.arrayContaining([
+      'dist/lib/index.js',
+      'dist/lib/index.d.ts',
+      'dist/functions/authorizer/index.js',
+      'dist/functions/token/index.js',
+    ]),
   );
   expect(files.filter((file) => /^(lib|lambda|local|sample|test|bin|tools)\b|(?<!\.d)\.ts$/.test(file))).toEqual([]);
 });
