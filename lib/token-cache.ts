@@ -34,6 +34,8 @@ export interface TokenCacheProps {
   readonly throttleBurst?: number;
 }
 
+const CACHED = new WeakSet<Sallyport>();
+
 /** Puts a cache before the token endpoint of a Sallyport. Clients that go to Cognito itself are served as before. */
 export class TokenCache extends Construct {
   /** Where clients fetch tokens; takes what Cognito's own endpoint takes for client credentials. */
@@ -67,6 +69,9 @@ export class TokenCache extends Construct {
         Stack.of(this).node.path,
         `that of its Sallyport, ${Stack.of(sallyport).node.path}`,
       );
+    // Their APIs, metrics and outputs would have the same names.
+    if (CACHED.has(sallyport)) invalid('the number of TokenCaches of a Sallyport', 2, '1');
+    CACHED.add(sallyport);
     return parts;
   }
 

@@ -117,10 +117,17 @@ describe('stops the synth in the caller’s words', () => {
     cacheOf({ sallyport, ...throttle }, stack)();
   };
 
+  const twice = () => {
+    const { stack, sallyport } = aSallyport();
+    new TokenCache(stack, 'One', { sallyport });
+    new TokenCache(stack, 'Two', { sallyport });
+  };
+
   test.each<[string, () => void, string]>([
     ['without props', cacheOf(undefined), 'what a TokenCache is for is undefined; allowed: an object with a sallyport'],
     ['without a Sallyport', cacheOf({}), 'the sallyport of a TokenCache is "undefined"; allowed: a Sallyport'],
     ['with something else', cacheOf({ sallyport: aStack() }), 'the sallyport of a TokenCache is "object"'],
+    ['a second time', twice, 'the number of TokenCaches of a Sallyport is 2; allowed: 1'],
     [
       'in another stack',
       cacheOf({ sallyport: aSallyport().sallyport }, new Stack(new App(), 'Elsewhere')),
