@@ -79,6 +79,24 @@ describe('a token from before a change', () => {
     expect(first.reply.status === 400 || second.reply.body !== first.reply.body).toBe(true);
   });
 
+  it.each(both)('is not given after %s while the issuer’s answer is under way', async (_, change) => {
+    const here = await issuedWorld();
+    const endpoint: TokenCache['endpoint'] = {
+      send: async (request) => {
+        const reply = await here.endpoint.send(request);
+        here.clock.now += 2_000;
+        await change(here);
+        return reply;
+      },
+    };
+    const first = tokenIn(await here.give(here.ask, { ...here.cache, endpoint }));
+    here.clock.now += MINUTE;
+
+    const second = await here.give(here.ask);
+
+    expect([second.outcome === 'hit', second.reply.body.includes(first.token)]).toEqual([false, false]);
+  });
+
   it.each(both)('is not given after %s between the issuer’s answer and the keeping', async (_, change) => {
     const here = await issuedWorld();
     const store: TokenCache['store'] = {
@@ -212,6 +230,22 @@ describe('a deleted secret', () => {
 
     expect([between.outcome, late.outcome]).toEqual(['miss', 'miss']);
     expect(await give(ask)).toMatchObject({ reply: { status: 400 } });
+  });
+
+  it('keeps out a token whose request came in that half minute, though the issuer took longer', async () => {
+    const { give, next, end, clock, cache, endpoint, store } = await rotated();
+    accepted(await end());
+    clock.now += 29_999;
+    const slow: TokenCache['endpoint'] = {
+      send: async (request) => {
+        clock.now += 2_000;
+        return endpoint.send(request);
+      },
+    };
+
+    await give(next, { ...cache, endpoint: slow });
+
+    expect(store.items.size).toBe(0);
   });
 
   it('keeps the other one’s tokens out for half a minute, and in again from then on', async () => {
