@@ -2,12 +2,16 @@
  * A secret is seen once: whatever is done with it and wherever a caller puts it, no sink shows it again. Before a
  * sink's silence counts, something is planted in it, on the way that a leak would take, and must be found.
  */
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { appendFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readAssembly } from '../../local/assembly/assembly';
+import type { LogLine } from '../../local/types';
 import { ensureAssembly } from '../support/assembly';
+import { asDeveloper, namesOfTables } from '../support/table-items';
 import { ofType } from './circumstances';
+import { basic, lifeOfClients, oddClientPlaces, oddTokenRequests, troubleAtIssuer } from './client-places';
 import { found, needlesOf, type Needle } from './needles';
 import { asOwnText, everywhere, lifeOfKeys, listEvents, tokenErrors, trouble } from './odd-places';
 import { Recorder, type Sink, SINKS, type Sinks } from './recorder';
@@ -19,15 +23,26 @@ let sinks: Sinks;
 let needles: Needle[];
 let hashes: readonly Needle[];
 let planted: Planted;
+/** Functions and access logs of the template, and which of them wrote something on the journey. */
+let writers: string[];
+let written: ReadonlySet<string>;
 
 /** Not of a key's form, as a text of that form is refused in most places. */
 const CANARY = `canary_${'y3llowB1rd'.repeat(5)}`;
 
 beforeAll(async () => {
   const assembly = await ensureAssembly();
-  ({ sinks, needles, hashes } = await makeJourney(assembly));
+  writers = writersOf(assembly);
+  ({ sinks, needles, hashes, written } = await makeJourney(assembly));
   planted = await plantEverywhere(assembly);
-}, 180_000);
+}, 600_000);
+
+function writersOf(assembly: string): string[] {
+  const template = readAssembly(assembly)[0]?.template ?? { Resources: {} };
+  const ids = ['AWS::Lambda::Function', 'AWS::Logs::LogGroup'].flatMap((type) => ofType(template, type));
+  // A function's own log group, and the backends, say nothing by themselves.
+  return ids.map(([id]) => id).filter((id) => /^(Sallyport|TokenCache)/.test(id) && !/Logs[0-9A-F]{8}$/.test(id));
+}
 
 async function makeJourney(assembly: string) {
   const recorder = await Recorder.start({ assembly });
@@ -35,12 +50,15 @@ async function makeJourney(assembly: string) {
   try {
     const token = await recorder.newToken(run.facts.client);
     const issued = await lifeOfKeys(recorder);
+    const client = await lifeOfClients(recorder);
     const secret = issued.key.slice(issued.key.lastIndexOf('_') + 1);
-    for (const one of [issued.key, secret, run.facts.client.clientSecret, token])
-      await everywhere(recorder, issued, one);
+    for (const one of [issued.key, secret, client.clientSecret, token]) await everywhere(recorder, issued, one);
+    for (const one of [client.clientSecret, token]) await oddClientPlaces(recorder, client, one);
     await asOwnText(recorder, issued);
     await trouble(recorder, issued, token);
     await tokenErrors(recorder);
+    await oddTokenRequests(recorder, client);
+    await troubleAtIssuer(recorder, client);
     await listEvents(recorder);
     const said = await listenToCommand(assembly);
     const collected = await recorder.collect();
@@ -50,9 +68,10 @@ async function makeJourney(assembly: string) {
       sinks: collected,
       needles: [...recorder.needles, ...needlesOf(said.secrets)],
       hashes: recorder.keyHashes,
+      written: new Set(run.lines.map(({ source }) => source)),
     };
   } finally {
-    await run.close();
+    await recorder.close();
   }
 }
 
@@ -64,9 +83,7 @@ async function plantEverywhere(assembly: string): Promise<Planted> {
   const recorder = await Recorder.start({ assembly: leaky });
   const { facts } = recorder.run;
   try {
-    await recorder.call('GET', `/orders/${CANARY}`, { headers: { 'X-API-Key': facts.key.key } });
-    await recorder.manage('POST', `/accounts/${facts.account.id}/keys`, { body: { label: CANARY, scopes: [] } });
-    await listEvents(recorder);
+    await callEverything(recorder);
     const token = await recorder.run.token(facts.client);
     const right = await listenToCommand(leaky);
     const wrong = await listenToCommand(leaky, `--${CANARY}`);
@@ -76,24 +93,50 @@ async function plantEverywhere(assembly: string): Promise<Planted> {
     texts['stderr of the command'].push(wrong.stderr);
     return {
       texts,
+      lines: recorder.run.lines,
+      secrets: found(recorder.needles, texts['function logs']),
       otherwise: {
         'responses of the token endpoint': token,
         'stdout of the command': right.secrets[0]?.text ?? '',
       },
     };
   } finally {
-    await recorder.run.close();
+    await recorder.close();
     rmSync(leaky, { recursive: true, force: true });
   }
 }
 
+/** Each function and each API once, and both tables. */
+async function callEverything(recorder: Recorder): Promise<void> {
+  const { facts } = recorder.run;
+  await recorder.call('GET', `/orders/${CANARY}`, { headers: { 'X-API-Key': facts.key.key } });
+  await recorder.manage('POST', `/accounts/${facts.account.id}/keys`, { body: { label: CANARY, scopes: [] } });
+  await recorder.manage('GET', `/${CANARY}`);
+  await recorder.manage('POST', '/verify', { body: { credential: 'any' } });
+  await recorder.manage('POST', '/revocations', { body: { key: 'any' } });
+  const { body } = await recorder.manage('POST', `/accounts/${facts.account.id}/clients`, {
+    body: { label: CANARY, scopes: ['read:orders'] },
+  });
+  await recorder.cached({ grant_type: 'client_credentials' }, basic(`${body.id}:${body.clientSecret}`));
+  await recorder.cached({}, {}, `/${CANARY}`);
+  await listEvents(recorder);
+  const cache = (await namesOfTables(facts.tableEndpoint)).find((name) => name !== facts.tableName);
+  const sealed = { B: Buffer.from(CANARY) };
+  await asDeveloper(facts.tableEndpoint, (client) =>
+    client.send(new PutItemCommand({ TableName: cache, Item: { id: { S: 'any' }, sealed } })),
+  );
+}
+
 interface Planted {
   readonly texts: Sinks;
+  readonly lines: readonly LogLine[];
+  /** Secrets of the run that its functions told in their logs. */
+  readonly secrets: readonly string[];
   /** Where nothing of ours can be planted: a credential that this sink does show once. */
   readonly otherwise: Readonly<Partial<Record<Sink, string>>>;
 }
 
-/** Backends that log and answer what they are sent, and a template and assets that hold it. */
+/** Backends that log and answer what they are sent, functions that leak, and a template and assets that hold it. */
 function makeLeaky(assembly: string): void {
   const [stack] = readAssembly(assembly);
   if (stack === undefined) throw new Error('the assembly has a stack');
@@ -102,6 +145,10 @@ function makeLeaky(assembly: string): void {
   template.Outputs = { ...template.Outputs, Leaky: { Value: CANARY } };
   for (const [, { Properties }] of ofType(template, 'AWS::ApiGateway::Stage')) {
     Properties.AccessLogSetting.Format = '{"path":"$context.path"}';
+  }
+  for (const [id, { Properties }] of ofType(template, 'AWS::Lambda::Function')) {
+    const folder = assets.get(Properties.Code.S3Key);
+    if (writers.includes(id) && folder !== undefined) appendFileSync(path.join(folder, 'index.js'), LEAK);
   }
   const [, backend] = ofType(template, 'AWS::Lambda::Function').find(([id]) => /^Orders/.test(id)) ?? [];
   const code = assets.get(backend?.Properties.Code.S3Key);
@@ -118,10 +165,50 @@ exports.handler = async (event) => {
 };
 `;
 
+/** A function of ours that tells in its log and in its answers. */
+const LEAK = `
+;{
+  const { handler } = module.exports;
+  module.exports = {
+    handler: async (event) => {
+      console.log('${CANARY}', JSON.stringify(event));
+      const answer = await handler(event);
+      console.log(JSON.stringify(answer));
+      return answer?.headers ? { ...answer, headers: { ...answer.headers, 'X-Leak': '${CANARY}' } } : answer;
+    },
+  };
+}
+`;
+
 test.each(SINKS)('a canary planted in %s is found', (sink) => {
   const canary = needlesOf([{ name: 'canary', text: planted.otherwise[sink] ?? CANARY }]);
 
   expect(found(canary, planted.texts[sink])).toContain('canary (plain)');
+});
+
+test('a canary planted in every function and every access log is found there', () => {
+  const canary = needlesOf([{ name: 'canary', text: CANARY }]);
+  const silent = writers.filter((writer) => {
+    const texts = planted.lines.filter(({ source }) => source === writer).map(({ text }) => text);
+    return !found(canary, texts).includes('canary (plain)');
+  });
+
+  // Nine functions and three APIs.
+  expect(writers).toHaveLength(12);
+  expect(silent).toEqual([]);
+});
+
+test('a client’s secret, its Basic credentials and a token from the cache, planted in a function’s log, are found', () => {
+  const client = 'of the client of answer \\d+ of responses of the management API';
+  const expected = [
+    `secret ${client} \\(plain\\)`,
+    `secret ${client} \\(base64\\)`,
+    `first half of secret ${client} \\(plain\\)`,
+    `Basic credentials ${client} \\(plain\\)`,
+    'signature of the token of answer \\d+ of responses of the token cache \\(plain\\)',
+  ];
+
+  for (const name of expected) expect(planted.secrets).toContainEqual(expect.stringMatching(new RegExp(`^${name}$`)));
 });
 
 test.each([
@@ -130,6 +217,7 @@ test.each([
   ['in base64', (text: string) => Buffer.from(text).toString('base64')],
   ['in base64 after one byte', (text: string) => Buffer.from(`:${text}:`).toString('base64')],
   ['in base64url after two bytes', (text: string) => Buffer.from(`id${text}, and so on`).toString('base64url')],
+  ['in Basic credentials', (text: string) => basic(`4h57bb1e6jqp3on8vr2k9d0c7a:${text}`).Authorization],
   ['in hex', (text: string) => Buffer.from(text).toString('hex')],
   ['in a URL', (text: string) => encodeURIComponent(text)],
   ['cut short', (text: string) => text.slice(0, -10)],
@@ -144,11 +232,23 @@ test.each([
   expect(found(needle, ['before', `{"a":"${write(other)}"}`, 'after'])).toEqual([]);
 });
 
+test('the journey took every kind of secret, and every function and every API wrote to its log', () => {
+  const names = needles.map(({ name }) => name).join('\n');
+  const managed = (what: string) =>
+    new RegExp(`^${what} of the client of answer \\d+ of responses of the management`, 'm');
+
+  for (const what of ['secret', 'Basic credentials']) expect(names).toMatch(managed(what));
+  expect(names).toMatch(/^signature of the token of answer \d+ of responses of the token cache/m);
+  expect(names).toMatch(/^signature of the token of answer \d+ of responses of the token endpoint/m);
+  expect(names).toMatch(/^secret of the operator/m);
+  expect(writers.filter((writer) => !written.has(writer))).toEqual([]);
+});
+
 test.each(SINKS)('no secret is in %s', (sink) => {
   expect(found(needles, sinks[sink])).toEqual([]);
 });
 
-test.each(SINKS.filter((sink) => sink !== 'table'))('no hash of a key is in %s', (sink) => {
+test.each(SINKS.filter((sink) => !['table', 'kept data'].includes(sink)))('no hash of a key is in %s', (sink) => {
   expect(found(hashes, sinks[sink])).toEqual([]);
 });
 

@@ -28,6 +28,15 @@ export function secretsOfKey(name: string, key: string): Secret[] {
   ];
 }
 
+/** A client's secret, and the header in which it sends it. */
+export const secretsOfClient = (
+  name: string,
+  { clientId, clientSecret }: { clientId: string; clientSecret: string },
+): Secret[] => [
+  { name: `secret of ${name}`, text: clientSecret },
+  { name: `Basic credentials of ${name}`, text: Buffer.from(`${clientId}:${clientSecret}`).toString('base64') },
+];
+
 /** A token's signature is what makes it one; its head and claims are public text. */
 export const secretsOfToken = (name: string, token: string): Secret[] => [
   { name, text: token },

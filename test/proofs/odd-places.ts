@@ -116,7 +116,7 @@ const oddPaths = (account: string, secret: string): string[] => [
   ...['cursor', 'type', 'since'].map((name) => `${account}/events?${name}=${secret}`),
 ];
 
-function oddHeaders(secret: string): Sent['headers'][] {
+export function oddHeaders(secret: string): Sent['headers'][] {
   const basic = `Basic ${Buffer.from(`client:${secret}`).toString('base64')}`;
   const names = [
     'Accept',
@@ -244,13 +244,14 @@ export async function tokenErrors(recorder: Recorder): Promise<void> {
   await recorder.token(right, { 'Content-Type': `text/${clientSecret}` });
 }
 
-/** The audit trail of the account, into a sink of its own. */
+/** The audit trails, into a sink of its own. */
 export async function listEvents(recorder: Recorder): Promise<void> {
-  let cursor = '';
-  do {
-    const path = `/accounts/${recorder.run.facts.account.id}/events?limit=100${cursor}`;
-    const { text, body } = await recorder.manage('GET', path);
-    recorder.sinks['events, as the API lists them'].push(text);
-    cursor = typeof body.nextCursor === 'string' ? `&cursor=${body.nextCursor}` : '';
-  } while (cursor !== '');
+  for (const trail of [`/accounts/${recorder.run.facts.account.id}`, '/operators']) {
+    let cursor = '';
+    do {
+      const { text, body } = await recorder.manage('GET', `${trail}/events?limit=100${cursor}`);
+      recorder.sinks['events, as the API lists them'].push(text);
+      cursor = typeof body.nextCursor === 'string' ? `&cursor=${body.nextCursor}` : '';
+    } while (cursor !== '');
+  }
 }

@@ -1,22 +1,33 @@
 /** A local run that keeps everything it says: each place where text comes out is a sink. */
-import { ScanCommand } from '@aws-sdk/client-dynamodb';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { StartOptions } from '../../local/start';
 import { ensureAssembly } from '../support/assembly';
-import { clientFor } from '../support/local-table';
 import { type Answer, send, type Sent, type TestRun, withLocalRun } from '../support/local-run';
-import { hashesOf, type Needle, needlesOf, type Secret, secretsOfKey, secretsOfToken } from './needles';
+import { type Item, itemsOf, namesOfTables } from '../support/table-items';
+import {
+  hashesOf,
+  type Needle,
+  needlesOf,
+  type Secret,
+  secretsOfClient,
+  secretsOfKey,
+  secretsOfToken,
+} from './needles';
 
 export const SINKS = [
   'responses of the guarded API',
   'responses of the management API',
   'responses of the token endpoint',
+  'responses of the token cache',
   'error bodies',
   'events, as the API lists them',
   'function logs',
   'access logs',
   'table',
+  'cache table',
+  'kept data',
   'template',
   'assets',
   'outputs',
@@ -35,18 +46,19 @@ export class Recorder {
 
   private constructor(
     readonly run: TestRun,
-    private readonly assembly: string,
+    private readonly from: { readonly assembly: string; readonly data: string },
   ) {
     const { key, operator, client, firstParty } = run.facts;
     this.learnKey('the seeded key', key.key);
     for (const [name, one] of Object.entries({ operator, client, firstParty })) {
-      if (one !== undefined) this.secrets.push({ name: `secret of the ${name}`, text: one.clientSecret });
+      if (one !== undefined) this.secrets.push(...secretsOfClient(`the ${name}`, one));
     }
   }
 
   static async start(options: Partial<StartOptions> = {}): Promise<Recorder> {
     const assembly = options.assembly ?? (await ensureAssembly());
-    return new Recorder(await withLocalRun({ ...options, assembly }), assembly);
+    const data = mkdtempSync(path.join(tmpdir(), 'recorded-'));
+    return new Recorder(await withLocalRun({ ...options, assembly, dataDirectory: data }), { assembly, data });
   }
 
   /** All that must not be found, hashes apart: those belong into the table. */
@@ -70,11 +82,14 @@ export class Recorder {
   }
 
   /** A request for a token; a success is the one answer that shows it. */
-  async token(form: Readonly<Record<string, string>>, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
-    return this.ask('responses of the token endpoint', `POST ${this.run.facts.tokenUrl}`, {
-      headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
-      body: new URLSearchParams(form).toString(),
-    });
+  token(form: Form, headers?: Sent['headers']): Promise<Answer> {
+    return this.ask('responses of the token endpoint', `POST ${this.run.facts.tokenUrl}`, asForm(form, headers));
+  }
+
+  /** The same of the cache, which may show it again. `after` is added to the address. */
+  cached(form: Form, headers?: Sent['headers'], after = ''): Promise<Answer> {
+    const url = `${this.run.facts.cachedTokenUrl ?? ''}${after}`;
+    return this.ask('responses of the token cache', `POST ${url}`, asForm(form, headers));
   }
 
   /** Takes a new token, a secret to search for from then on. */
@@ -89,22 +104,30 @@ export class Recorder {
   }
 
   private operator: Promise<string> | undefined;
+  private takenAt = 0;
   private operatorToken(): Promise<string> {
-    this.operator ??= this.newToken(this.run.facts.operator);
+    const now = this.run.clock.now();
+    if (this.operator === undefined || now > this.takenAt + HALF_AN_HOUR_MS) {
+      this.takenAt = now;
+      this.operator = this.newToken(this.run.facts.operator);
+    }
     return this.operator;
   }
 
-  /** Records an answer but for the member that shows a new secret, which becomes one to search for. */
+  /**
+   * Records an answer but for the member that shows a new secret, which becomes one to search for. A token is shown
+   * as often as it is asked for, a secret once.
+   */
   private async ask(sink: Sink, where: string, sent?: Sent): Promise<Answer> {
     const [method = '', url = ''] = where.split(/ (.*)/s);
     const answer = await send(method, url, sent);
     let { text } = answer;
-    for (const member of ['key', 'access_token']) {
+    for (const member of ['key', 'access_token', 'clientSecret']) {
       const shown: unknown = answer.status < 300 ? answer.body?.[member] : undefined;
       if (typeof shown !== 'string') continue;
-      text = text.replace(shown, '');
-      if (member === 'key') this.learnKey(`the key of answer ${this.sinks[sink].length}`, shown);
-      else this.secrets.push(...secretsOfToken(`the token of answer ${this.sinks[sink].length}`, shown));
+      const known = this.secrets.some((secret) => secret.text === shown);
+      if (!known || member === 'access_token') text = text.replace(shown, '');
+      if (!known) this.learn(member, shown, { name: `answer ${this.sinks[sink].length} of ${sink}`, url, answer });
     }
     const told = `${answer.status} ${JSON.stringify(answer.headers)}\n${text}`;
     this.sinks[sink].push(told);
@@ -112,36 +135,55 @@ export class Recorder {
     return answer;
   }
 
-  /** What the run has written and kept so far, in the sinks that are no answers. */
+  private learn(member: string, shown: string, { name, url, answer }: { name: string; url: string; answer: Answer }) {
+    if (member === 'key') this.learnKey(`the key of ${name}`, shown);
+    else if (member === 'access_token') this.secrets.push(...secretsOfToken(`the token of ${name}`, shown));
+    else {
+      // The answer to a new secret has that secret's id; whose it is says the address.
+      const clientId = /\/([^/]+)\/secrets$/.exec(url)?.[1] ?? String(answer.body.id);
+      this.secrets.push(...secretsOfClient(`the client of ${name}`, { clientId, clientSecret: shown }));
+    }
+  }
+
+  /** Ends the run and gives what it has written and kept, in the sinks that are no answers too. */
   async collect(): Promise<Sinks> {
     const { run, sinks } = this;
+    const { assembly, data } = this.from;
     for (const { source, text } of run.lines) {
       sinks[/AccessLog/.test(source) ? 'access logs' : 'function logs'].push(text);
     }
-    sinks.table.push(...(await scan(run)));
+    for (const table of await namesOfTables(run.facts.tableEndpoint)) {
+      const items = await itemsOf(run.facts.tableEndpoint, table);
+      sinks[table === run.facts.tableName ? 'table' : 'cache table'].push(...items.map(written));
+    }
     sinks.outputs.push(JSON.stringify(run.outputs), JSON.stringify(run.apis));
-    for (const file of filesIn(this.assembly)) {
+    for (const file of filesIn(assembly)) {
       sinks[file.endsWith('.template.json') ? 'template' : 'assets'].push(readFileSync(file, 'latin1'));
     }
+    await run.close();
+    // The pool's own file stands for what Cognito keeps: it has every secret.
+    for (const file of filesIn(data).filter((name) => !name.startsWith(path.join(data, 'pool'))))
+      sinks['kept data'].push(readFileSync(file, 'latin1'));
     return sinks;
+  }
+
+  async close(): Promise<void> {
+    await this.run.close();
+    rmSync(this.from.data, { recursive: true, force: true });
   }
 }
 
-async function scan({ facts }: TestRun): Promise<string[]> {
-  const client = clientFor(facts.tableEndpoint);
-  try {
-    const items: string[] = [];
-    let from: Record<string, never> | undefined;
-    do {
-      const page = await client.send(new ScanCommand({ TableName: facts.tableName, ExclusiveStartKey: from }));
-      items.push(...(page.Items ?? []).map((item) => JSON.stringify(item)));
-      from = page.LastEvaluatedKey as typeof from;
-    } while (from !== undefined);
-    return items;
-  } finally {
-    client.destroy();
-  }
-}
+type Form = Readonly<Record<string, string>>;
+const HALF_AN_HOUR_MS = 1_800_000;
+
+const asForm = (form: Form, headers: Sent['headers'] = {}): Sent => ({
+  headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
+  body: new URLSearchParams(form).toString(),
+});
+
+/** Bytes as text too, so that something unsealed is read as what it is. */
+const written = (item: Item): string =>
+  [JSON.stringify(item), ...Object.values(item).map(({ B }) => Buffer.from(B ?? '').toString('latin1'))].join('\n');
 
 /** Every file but those that other files are packed in twice. */
 function filesIn(folder: string): string[] {
