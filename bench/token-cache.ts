@@ -42,7 +42,7 @@ function given(): Record<Name, number> {
   const { values } = parseArgs({ options });
   const entries = Object.entries(PARAMETERS).map(([name, [fallback, what]]) => {
     const value = Number(values[name] ?? fallback);
-    if (!(value >= 0)) throw new RangeError(`--${name} (${what}) must be a number from 0`);
+    if (!(value > 0 && value < Infinity)) throw new RangeError(`--${name} (${what}) must be a number above 0`);
     return [name, value];
   });
   return Object.fromEntries(entries) as Record<Name, number>;
@@ -132,6 +132,18 @@ function measured(): void {
   }
 }
 
-report(given());
+/** A wrong parameter ends it with one line, and with all that there are. */
+function parameters(): Record<Name, number> {
+  try {
+    return given();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    for (const [name, [fallback, what]] of Object.entries(PARAMETERS))
+      console.error(`  --${name.padEnd(20)} ${what} (${fallback})`);
+    return process.exit(2);
+  }
+}
+
+report(parameters());
 console.log();
 measured();
