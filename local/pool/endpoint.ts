@@ -20,7 +20,7 @@ export interface Exchange {
   readonly response: ServerResponse;
 }
 
-/** Enough to be no JSON, too little to hold anything of worth. */
+/** Characters of an answer at most: too few to hold anything of worth. */
 const MALFORMED_LENGTH = 40;
 
 export async function serve(endpoint: Endpoint, fault: FaultKind, { request, response }: Exchange): Promise<void> {
@@ -36,9 +36,12 @@ export async function serve(endpoint: Endpoint, fault: FaultKind, { request, res
   }
   const { status, body: answer } = standIn(endpoint, fault) ?? endpoint.answer(body);
   if (fault === 'lost') reset(response);
-  else if (fault === 'malformed') response.end(JSON.stringify(answer).slice(0, MALFORMED_LENGTH));
+  else if (fault === 'malformed') response.end(cut(JSON.stringify(answer)));
   else sendJson(response, status, answer);
 }
+
+/** No JSON, however short it was. */
+const cut = (text: string): string => text.slice(0, Math.min(MALFORMED_LENGTH, text.length - 1));
 
 function standIn({ throttled, failed, partial }: Endpoint, fault: FaultKind): Answer | undefined {
   if (fault === 'throttle') return throttled;
