@@ -1,9 +1,10 @@
 /** What every `Table` keeps to: run against the one in memory and against the real adapter over the wire. */
-import { sha256 } from '../../lambda/core/hash';
-import type { Account, ApiKey, AuditEvent, Client } from '../../lambda/core/model';
+import type { ApiKey } from '../../lambda/core/model';
 import type { TableRecord } from '../../lambda/core/table-record';
 import type { Table, Write } from '../../lambda/core/ports';
 import { ACCOUNT_ID, account, apiKey, CLIENT_ID, client, KEY_ID, NOW } from '../support/records';
+import { event, FULL_ACCOUNT, FULL_KEY, insert, mark, memory, RECORDS } from '../support/table-samples';
+import { listContract } from './table-lists.contract';
 
 export interface OpenTable {
   readonly table: Table;
@@ -12,67 +13,7 @@ export interface OpenTable {
 
 const ACCOUNT = { kind: 'account', accountId: ACCOUNT_ID } as const;
 const KEY = { kind: 'key', keyId: KEY_ID } as const;
-const OTHER_ACCOUNT = 'Acc0000002';
 const COMMITTED = { committed: true };
-
-const event = (eventId: string, given: Partial<AuditEvent> = {}): AuditEvent => ({
-  kind: 'event',
-  eventId,
-  accountId: ACCOUNT_ID,
-  at: NOW,
-  action: 'key.issued',
-  actor: 'operator:op',
-  sourceIp: '203.0.113.7',
-  requestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
-  target: `key:${KEY_ID}`,
-  ...given,
-});
-
-const memory = (expiresAt: number, resultId = KEY_ID) =>
-  ({ kind: 'idempotency', token: 'token', fingerprint: 'print', resultId, expiresAt }) as const;
-
-const METADATA = JSON.parse(
-  '{"text":"Zürich 東京 🗝 \\u0000 \\"","empty":"","huge":1e300,"tiny":5e-324,"none":null,"no":false,"list":[[],{}],"__proto__":{"a":1}}',
-);
-
-const FULL_ACCOUNT: Account = account({
-  externalId: 'crm/42 ü',
-  grant: {
-    scopes: ['read:orders'],
-    maxActiveKeys: 0,
-    maxKeyLifetimeDays: 90,
-    networks: ['192.0.2.0/24', '2001:db8::/32'],
-  },
-  metadata: METADATA,
-  suspendedAt: NOW,
-  credentialsValidAfter: NOW - 1,
-  newestCredentialAt: NOW - 2,
-});
-const FULL_KEY: ApiKey = apiKey({
-  description: 'Runs at night.',
-  networks: [],
-  metadata: METADATA,
-  tags: ['batch', 'with space', ''],
-  expiresAt: NOW + 1,
-  notBefore: NOW - 1,
-  previousSecret: { scheme: 'sha256', hash: sha256('old'), createdAt: NOW - 5, graceUntil: NOW + 5 },
-  suspendedAt: NOW,
-  revokedAt: NOW,
-  revocationReason: 'leaked',
-});
-const STOPS = { suspendedAt: NOW, tokensValidAfter: NOW + 1_000, revokedAt: NOW + 1 };
-const FULL_CLIENT: Client = client({ ...STOPS, revocationReason: 'key_compromise' });
-const RECORDS = [
-  FULL_ACCOUNT,
-  FULL_KEY,
-  FULL_CLIENT,
-  { kind: 'clientOwner', clientId: CLIENT_ID, accountId: ACCOUNT_ID },
-  { kind: 'operator', clientId: 'op', createdAt: NOW, revokedAt: NOW, version: 2 },
-  { kind: 'externalId', externalId: 'crm/42 ü', accountId: ACCOUNT_ID },
-  memory(NOW),
-] as const satisfies readonly TableRecord[];
-
-const insert = (...records: readonly TableRecord[]): Write[] => records.map((record) => ({ type: 'insert', record }));
 
 export function tableContract(open: () => Promise<OpenTable>): void {
   let opened: OpenTable;
@@ -100,10 +41,16 @@ export function tableContract(open: () => Promise<OpenTable>): void {
     });
 
     it('gives the barest records as they were inserted', async () => {
-      const bare = [account({ grant: { scopes: [] } }), apiKey({ scopes: [], label: '' }), client({ scopes: [] })];
+      const bare = [
+        account({ grant: { scopes: [] } }),
+        apiKey({ scopes: [], label: '' }),
+        client({ scopes: [] }),
+        { kind: 'operator', clientId: CLIENT_ID, createdAt: NOW, version: 1 },
+        { kind: 'operatorRoster', clientIds: [], version: 1 },
+      ] as const;
       await given(...bare);
 
-      const read = await table.read([ACCOUNT, KEY, { kind: 'client', accountId: ACCOUNT_ID, clientId: CLIENT_ID }]);
+      const read = await table.read(bare);
 
       expect(read).toEqual(bare);
     });
@@ -285,6 +232,40 @@ export function tableContract(open: () => Promise<OpenTable>): void {
     });
   });
 
+  describe('a mark', () => {
+    const put = (name: string): Write => ({ type: 'mark', record: mark(name) });
+
+    it('is there afterwards, whether there was one or not', async () => {
+      const first = await table.commit([put('one')]);
+      const [one] = await table.read([mark('')]);
+      const second = await table.commit([put('two')]);
+
+      expect([first, second]).toEqual([COMMITTED, COMMITTED]);
+      expect([one, ...(await table.read([mark('')]))]).toEqual([mark('one'), mark('two')]);
+    });
+
+    it('is not put when another write of its transaction stands in the way', async () => {
+      await given(mark('old'));
+
+      const result = await table.commit([put('new'), { type: 'check', ref: ACCOUNT, when: {} }]);
+
+      expect(result).toEqual({ committed: false, conflicts: [1] });
+      expect(await table.read([mark('')])).toEqual([mark('old')]);
+    });
+
+    it('is not taken away by whoever knows an older one', async () => {
+      await given(mark('old'));
+      await table.commit([put('new')]);
+      const take = (name: string): Write => ({ type: 'delete', ref: mark(name), when: { mark: name } });
+
+      const early = await table.commit([take('old')]);
+      const late = await table.commit([take('new')]);
+
+      expect([early, late]).toEqual([{ committed: false, conflicts: [0] }, COMMITTED]);
+      expect(await table.read([mark('')])).toEqual([undefined]);
+    });
+  });
+
   describe('a transaction', () => {
     it('happens whole or not at all, and says which writes stood in the way', async () => {
       await given(account(), apiKey());
@@ -327,75 +308,5 @@ export function tableContract(open: () => Promise<OpenTable>): void {
     });
   });
 
-  describe('a list', () => {
-    const keys = ['a', 'b', 'c', 'd'].map((last) => apiKey({ keyId: `${ACCOUNT_ID}Key0000${last}` }));
-    const clients = ['1x', '2x', '3x'].map((clientId) => client({ clientId }));
-    const foreign = [
-      apiKey({ keyId: `${OTHER_ACCOUNT}Key0000b`, accountId: OTHER_ACCOUNT }),
-      client({ clientId: '2y', accountId: OTHER_ACCOUNT }),
-      account({ accountId: OTHER_ACCOUNT }),
-      event('0000000002', { accountId: OTHER_ACCOUNT }),
-    ];
-
-    it("holds an account's keys in order of their ids, and nothing else", async () => {
-      await given(account(), ...foreign, ...clients, ...[...keys].reverse());
-
-      expect(await table.listKeys(ACCOUNT_ID, { limit: 10 })).toEqual({ items: keys });
-      expect(await table.listClients(ACCOUNT_ID, { limit: 10 })).toEqual({ items: clients });
-      expect(await table.listKeys('Acc0000009', { limit: 10 })).toEqual({ items: [] });
-    });
-
-    it('goes on after a position, and its last page says so', async () => {
-      await given(...foreign, ...keys, ...clients);
-
-      const first = await table.listKeys(ACCOUNT_ID, { limit: 2 });
-      const last = await table.listKeys(ACCOUNT_ID, { limit: 2, after: keys[1]?.keyId ?? '' });
-
-      expect(first).toEqual({ items: keys.slice(0, 2), next: keys[1]?.keyId });
-      expect(last).toEqual({ items: keys.slice(2) });
-      expect(await table.listClients(ACCOUNT_ID, { limit: 1, after: '1x' })).toEqual({
-        items: [clients[1]],
-        next: '2x',
-      });
-    });
-
-    it('goes on after a position whose record is gone', async () => {
-      await given(...keys);
-      const after = keys[1]?.keyId ?? '';
-      await table.commit([{ type: 'delete', ref: { kind: 'key', keyId: after }, when: {} }]);
-
-      expect(await table.listKeys(ACCOUNT_ID, { limit: 10, after })).toEqual({ items: keys.slice(2) });
-    });
-
-    it("holds an account's events, newest first, with all they tell", async () => {
-      const events = ['0000000003', '0000000002', '0000000001'].map((id, at) =>
-        event(id, at === 1 ? { before: METADATA, after: {} } : {}),
-      );
-      await given(...foreign, ...events);
-
-      expect(await table.listEvents(ACCOUNT_ID, { limit: 10 })).toEqual({ items: events });
-      expect(await table.listEvents(ACCOUNT_ID, { limit: 1, after: '0000000003' })).toEqual({
-        items: [events[1]],
-        next: '0000000002',
-      });
-    });
-
-    it('of all accounts holds them in order of creation, as they are called now', async () => {
-      const second = account({ accountId: 'Acc0000003', createdAt: NOW + 1, externalId: 'x', name: 'Second' });
-      const first = account({ accountId: 'Acc0000004', createdAt: NOW, name: 'First' });
-      await given(second, first, ...keys);
-      await table.commit([{ type: 'update', ref: first, when: {}, set: { name: 'Renamed' } }]);
-
-      const { items: all, next } = await table.listAccounts({ limit: 2 });
-      const page = await table.listAccounts({ limit: 1 });
-      const rest = await table.listAccounts({ limit: 1, after: page.next ?? '' });
-
-      expect(all.map(({ accountId, name, externalId }) => [accountId, name, externalId])).toEqual([
-        ['Acc0000004', 'Renamed', undefined],
-        ['Acc0000003', 'Second', 'x'],
-      ]);
-      expect(next).toBeUndefined();
-      expect([page, rest]).toEqual([{ items: [all[0]], next: all[0]?.position }, { items: [all[1]] }]);
-    });
-  });
+  listContract(() => table);
 }

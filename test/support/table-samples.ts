@@ -1,0 +1,94 @@
+/** Records of every kind as the contract of a table needs them: with every member, as awkward as each may be. */
+import { sha256 } from '../../lambda/core/hash';
+import type { Account, ApiKey, AuditEvent, Client, Unsettled } from '../../lambda/core/model';
+import type { Operator, OperatorRoster } from '../../lambda/core/model-operators';
+import type { Write } from '../../lambda/core/ports';
+import type { TableRecord } from '../../lambda/core/table-record';
+import { ACCOUNT_ID, account, apiKey, CLIENT_ID, client, KEY_ID, NOW } from './records';
+
+export const event = (eventId: string, given: Partial<AuditEvent> = {}): AuditEvent => ({
+  kind: 'event',
+  eventId,
+  accountId: ACCOUNT_ID,
+  at: NOW,
+  action: 'key.issued',
+  actor: 'operator:op',
+  sourceIp: '203.0.113.7',
+  requestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
+  target: `key:${KEY_ID}`,
+  ...given,
+});
+
+export const memory = (expiresAt: number, resultId = KEY_ID) =>
+  ({ kind: 'idempotency', token: 'token', fingerprint: 'print', resultId, expiresAt }) as const;
+
+export const METADATA = JSON.parse(
+  '{"text":"Zürich 東京 🗝 \\u0000 \\"","empty":"","huge":1e300,"tiny":5e-324,"none":null,"no":false,"list":[[],{}],"__proto__":{"a":1}}',
+);
+
+export const FULL_ACCOUNT: Account = account({
+  externalId: 'crm/42 ü',
+  grant: {
+    scopes: ['read:orders'],
+    maxActiveKeys: 0,
+    maxKeyLifetimeDays: 90,
+    networks: ['192.0.2.0/24', '2001:db8::/32'],
+  },
+  metadata: METADATA,
+  suspendedAt: NOW,
+  credentialsValidAfter: NOW - 1,
+  newestCredentialAt: NOW - 2,
+});
+export const FULL_KEY: ApiKey = apiKey({
+  description: 'Runs at night.',
+  networks: [],
+  metadata: METADATA,
+  tags: ['batch', 'with space', ''],
+  expiresAt: NOW + 1,
+  notBefore: NOW - 1,
+  previousSecret: { scheme: 'sha256', hash: sha256('old'), createdAt: NOW - 5, graceUntil: NOW + 5 },
+  suspendedAt: NOW,
+  revokedAt: NOW,
+  revocationReason: 'leaked',
+});
+const FULL_CLIENT: Client = client({
+  tokenLifetimeMinutes: 1_440,
+  issuerState: sha256('settings'),
+  tellingSince: NOW - 3,
+  cacheValidAfter: NOW - 4,
+  suspendedAt: NOW,
+  tokensValidAfter: NOW + 1_000,
+  revokedAt: NOW + 1,
+  revocationReason: 'key_compromise',
+});
+const FULL_OPERATOR: Operator = {
+  kind: 'operator',
+  clientId: 'op',
+  label: 'CI ü',
+  scopes: ['read:keys', 'write:keys'],
+  tokenLifetimeMinutes: 5,
+  createdBy: 'operator:first',
+  createdAt: NOW,
+  revokedAt: NOW,
+  revocationReason: 'superseded',
+  version: 2,
+};
+const ROSTER: OperatorRoster = { kind: 'operatorRoster', clientIds: ['op', 'other'], version: 3 };
+
+/** The mark of an account, told apart by a text. */
+export const mark = (text: string, accountId = ACCOUNT_ID): Unsettled => ({ kind: 'unsettled', accountId, mark: text });
+
+export const RECORDS = [
+  FULL_ACCOUNT,
+  FULL_KEY,
+  FULL_CLIENT,
+  { kind: 'clientOwner', clientId: CLIENT_ID, accountId: ACCOUNT_ID },
+  FULL_OPERATOR,
+  ROSTER,
+  mark('one'),
+  { kind: 'externalId', externalId: 'crm/42 ü', accountId: ACCOUNT_ID },
+  memory(NOW),
+] as const satisfies readonly TableRecord[];
+
+export const insert = (...records: readonly TableRecord[]): Write[] =>
+  records.map((record) => ({ type: 'insert', record }));
