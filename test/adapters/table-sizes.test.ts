@@ -6,7 +6,11 @@
 import fc from 'fast-check';
 import { toItem } from '../../lambda/adapters/table-items';
 import { RECORD_BYTES_MAX, SCOPES_MAX, sizeFaults } from '../../lambda/core/ceiling';
-import type { Account, ApiKey, Client, TableRecord } from '../../lambda/core/model';
+import type { Account, ApiKey, Client } from '../../lambda/core/model';
+import type { Operator, OperatorRoster } from '../../lambda/core/model-operators';
+import type { TableRecord } from '../../lambda/core/table-record';
+import { issuerStateOf } from '../../lambda/core/issuer-state';
+import { MANAGEMENT_SCOPES } from '../../lambda/core/policy';
 import { REVOCATION_REASONS } from '../../lambda/core/vocabulary';
 import { account, apiKey, client, NOW } from '../support/records';
 
@@ -16,6 +20,7 @@ const numberBytes = (value: number): number => Math.ceil(String(Math.abs(value))
 /** As high as a counter may go in a lifetime. */
 const COUNT = 999_999_999;
 const CLIENT_ID = 'c'.repeat(128);
+const COGNITO_ID = 26;
 const OPERATOR = `operator:${'o'.repeat(128)}`;
 const LONGEST_REASON = [...REVOCATION_REASONS].sort((a, b) => b.length - a.length)[0];
 
@@ -69,6 +74,7 @@ const owner = ({ texts: [name, externalId], scopes, networks, metadata }: Chosen
     keysVersion: COUNT,
   });
 
+/** Whoever adopts one chooses the id, as long as Cognito's API takes it. */
 const adopted = ({ texts: [label], scopes }: Chosen): Client =>
   client({
     clientId: CLIENT_ID,
@@ -81,6 +87,16 @@ const adopted = ({ texts: [label], scopes }: Chosen): Client =>
     revocationReason: LONGEST_REASON,
     version: COUNT,
   });
+
+/** The id is Cognito's own, of 26 characters; there is room for one of twice as many. */
+const issued = (from: Chosen): Client => ({
+  ...adopted(from),
+  clientId: 'c'.repeat(2 * COGNITO_ID),
+  tokenLifetimeMinutes: 1_440,
+  issuerState: issuerStateOf({ scopes: from.scopes, tokenLifetimeMinutes: 1_440 }),
+  tellingSince: NOW,
+  cacheValidAfter: NOW,
+});
 
 /** Text without any limit but that of the whole record: what the form refuses besides can only be smaller. */
 const text = (most: number) => fc.string({ unit: fc.constantFrom('x', 'é', 'ナ', '🗝', '"', '\\'), maxLength: most });
@@ -113,7 +129,8 @@ describe('a record of which no byte more is accepted', () => {
   it.each<[string, (from: Chosen) => ApiKey | Account | Client]>([
     ['key', key],
     ['account', owner],
-    ['client', adopted],
+    ['adopted client', adopted],
+    ['issued client', issued],
   ])('is read for one unit, whatever fills it: %s', (_kind, make) => {
     fc.assert(
       fc.property(chosen, (from) => {
@@ -124,4 +141,30 @@ describe('a record of which no byte more is accepted', () => {
       }),
     );
   });
+});
+
+/** Most operators that may be at once (docs/limits.md), with ids of Cognito's own. */
+const ROSTER: OperatorRoster = {
+  kind: 'operatorRoster',
+  clientIds: Array.from({ length: 100 }, () => 'c'.repeat(COGNITO_ID)),
+  version: COUNT,
+};
+const LARGEST_OPERATOR: Operator = {
+  kind: 'operator',
+  clientId: CLIENT_ID,
+  label: '🗝'.repeat(80),
+  scopes: Object.keys(MANAGEMENT_SCOPES),
+  tokenLifetimeMinutes: 1_440,
+  createdBy: OPERATOR,
+  createdAt: NOW,
+  revokedAt: NOW,
+  ...(LONGEST_REASON !== undefined && { revocationReason: LONGEST_REASON }),
+  version: COUNT,
+};
+
+it.each<[string, TableRecord]>([
+  ['the roster of as many operators as there may be', ROSTER],
+  ['an operator with every scope', LARGEST_OPERATOR],
+])('is read for one unit: %s', (_kind, record) => {
+  expect(bytesOf(record)).toBeLessThanOrEqual(UNIT);
 });

@@ -1,6 +1,6 @@
 /** What goes over the wire to DynamoDB, and what is made of every answer that is not the expected one. */
 import { DynamoTable } from '../../lambda/adapters/table';
-import { toItem } from '../../lambda/adapters/table-items';
+import { placeOf, toItem } from '../../lambda/adapters/table-items';
 import { TABLE_LAYOUT } from '../../lambda/adapters/table-layout';
 import type { TableRecord } from '../../lambda/core/table-record';
 import { DependencyError, InvariantError } from '../../lambda/core/outcome';
@@ -13,6 +13,7 @@ import { ACCOUNT_ID, account, apiKey, client as clientRecord, KEY_ID, NOW } from
 
 const ACCOUNT = { kind: 'account', accountId: ACCOUNT_ID } as const;
 const KEY = { kind: 'key', keyId: KEY_ID } as const;
+const MARK = { kind: 'unsettled', accountId: ACCOUNT_ID, mark: 'one' } as const;
 const WRITES: Write[] = [
   { type: 'update', ref: KEY, when: { version: 1 }, set: { label: 'New' } },
   { type: 'check', ref: ACCOUNT, when: {} },
@@ -122,6 +123,7 @@ describe('an answer in no known form', () => {
       table.listKeys(ACCOUNT_ID, { limit: 1 }),
       table.listClients(ACCOUNT_ID, { limit: 1 }),
       table.listEvents(ACCOUNT_ID, { limit: 1 }),
+      table.listUnsettled({ limit: 1 }),
       table.listAccounts({ limit: 1 }),
     ];
 
@@ -152,15 +154,17 @@ describe('an answer in no known form', () => {
 });
 
 describe('a list', () => {
-  it('of one account is strongly consistent; that of all accounts cannot be', async () => {
+  it('of one account, or of marks, is strongly consistent; that of all accounts cannot be', async () => {
     canned.answer(replyJson({ Items: [] }));
 
     await table.listKeys(ACCOUNT_ID, { limit: 1 });
     await table.listClients(ACCOUNT_ID, { limit: 1 });
     await table.listEvents(ACCOUNT_ID, { limit: 1 });
+    await table.listUnsettled({ limit: 1 });
     await table.listAccounts({ limit: 1 });
 
     expect(canned.asked.map(({ input }) => [input.IndexName, input.ConsistentRead])).toEqual([
+      [undefined, true],
       [undefined, true],
       [undefined, true],
       [undefined, true],
@@ -230,19 +234,21 @@ describe('a commit', () => {
     expect(canned.asked).toEqual([]);
   });
 
-  it('never puts a whole item over one that exists', async () => {
+  it('never puts a whole item over one that exists, but for a mark', async () => {
     canned.answer(reply('{}'));
     const token = { kind: 'idempotency', token: 't', fingerprint: 'f', resultId: 'r', expiresAt: NOW } as const;
 
     await table.commit([
       { type: 'insert', record: account() },
       { type: 'insert', record: token, overExpired: NOW },
+      { type: 'mark', record: MARK },
     ]);
 
-    const actions = canned.asked[0]?.input.TransactItems as { Put: { ConditionExpression: string } }[];
+    const actions = canned.asked[0]?.input.TransactItems as { Put: { ConditionExpression?: string } }[];
     expect(actions.map(({ Put }) => Put.ConditionExpression)).toEqual([
       'attribute_not_exists(PK)',
       'attribute_not_exists(PK) OR #expiresAt <= :now',
+      undefined,
     ]);
   });
 });
@@ -265,6 +271,8 @@ describe('an item', () => {
     event,
     { kind: 'clientOwner', clientId: 'c', accountId: ACCOUNT_ID },
     { kind: 'operator', clientId: 'c', createdAt: NOW, version: 1 },
+    { kind: 'operatorRoster', clientIds: [], version: 1 },
+    MARK,
     { kind: 'externalId', externalId: 'x', accountId: ACCOUNT_ID },
   ];
 
@@ -273,7 +281,7 @@ describe('an item', () => {
 
     expect(remembered[TABLE_LAYOUT.ttlAttribute]).toBe(2);
     expect([account(), ...others].map((record) => toItem(record)[TABLE_LAYOUT.ttlAttribute])).toEqual(
-      Array(7).fill(undefined),
+      Array(1 + others.length).fill(undefined),
     );
   });
 
@@ -281,7 +289,19 @@ describe('an item', () => {
     const listed = (record: TableRecord) => toItem(record)[TABLE_LAYOUT.accountsIndex.partitionKey];
 
     expect(listed(account())).toBe('accounts');
-    expect(others.map(listed)).toEqual(Array(6).fill(undefined));
+    expect(others.map(listed)).toEqual(Array(others.length).fill(undefined));
+  });
+
+  it('of a mark lies with those of all accounts, and the roster with no operator', () => {
+    const places = [MARK, { kind: 'operatorRoster' } as const, { kind: 'operator', clientId: 'O' } as const].map(
+      placeOf,
+    );
+
+    expect(places).toEqual([
+      { PK: 'R', SK: `A#${ACCOUNT_ID}` },
+      { PK: 'O', SK: 'O' },
+      { PK: 'O#O', SK: 'O' },
+    ]);
   });
 
   it('of a key is found from the key id alone, beside its account', () => {
