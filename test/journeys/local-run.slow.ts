@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Facts } from '../../local/command/facts';
 import { ensureAssembly } from '../support/assembly';
-import { bearer, send } from '../support/local-run';
+import { type Answer, bearer, type Credentials, send } from '../support/local-run';
 
 const ENTRY = path.join(__dirname, '..', '..', 'bin', 'local.ts');
 jest.setTimeout(120_000);
@@ -67,12 +67,15 @@ async function stop(run: Process, signal: 'SIGINT' | 'SIGTERM' = 'SIGINT'): Prom
 }
 
 async function operatorToken({ tokenUrl, operator }: Facts): Promise<string> {
-  const form = { grant_type: 'client_credentials', client_id: operator.clientId, client_secret: operator.clientSecret };
-  const { body } = await send('POST', tokenUrl, {
+  return (await askToken(tokenUrl, operator, operator.scopes)).body.access_token;
+}
+
+function askToken(url: string, { clientId, clientSecret }: Credentials, scope?: string): Promise<Answer> {
+  const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
+  return send('POST', url, {
     headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({ ...form, scope: operator.scopes }).toString(),
+    body: new URLSearchParams(scope === undefined ? form : { ...form, scope }).toString(),
   });
-  return body.access_token;
 }
 
 const withKey = (key: string) => ({ headers: { 'X-API-Key': key } });
@@ -88,11 +91,13 @@ test('prints one line of JSON with exactly the promised members, and all of it w
     bearer(await operatorToken(facts)),
   );
   const table = await send('GET', facts.tableEndpoint);
+  const cached = await askToken(facts.cachedTokenUrl ?? '', facts.client);
 
   expect(Object.keys(facts).sort()).toEqual(
     [
       'account',
       'apiUrl',
+      'cachedTokenUrl',
       'client',
       'firstParty',
       'key',
@@ -104,6 +109,7 @@ test('prints one line of JSON with exactly the promised members, and all of it w
     ].sort(),
   );
   expect(facts.apiUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/prod$/);
+  expect([facts.cachedTokenUrl, cached.status]).toEqual([expect.stringMatching(/\d\/prod\/oauth2\/token$/), 200]);
   expect(facts.managementUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/v1$/);
   expect(facts.client.scope).toBe('orders-accounts/read:orders orders-accounts/write:orders');
   expect(facts.firstParty?.scope).toBe('orders/read:orders orders/write:orders');
@@ -150,6 +156,43 @@ test('with --data it finds everything again and rotates the seeded key, so that 
     key.id,
   ];
   expect(kept(second.facts)).toEqual(kept(first.facts));
+});
+
+test('with --data an issued client keeps its secrets, its cached token, and what was left to tell the issuer', async () => {
+  const data = path.join(folder, 'issued');
+  const first = await startJson('--data', data, '--test-control');
+  const { managementUrl, account, controlUrl } = first.facts;
+  const operator = bearer(await operatorToken(first.facts));
+  const clients = `${managementUrl}/accounts/${account.id}/clients`;
+  const issue = async () => {
+    const { body } = await send('POST', clients, { ...operator, body: { label: 'Kept', scopes: ['read:orders'] } });
+    return { clientId: String(body.id), clientSecret: String(body.clientSecret) };
+  };
+  const [kept, stopped] = [await issue(), await issue()];
+  const { body: added } = await send('POST', `${clients}/${kept.clientId}/secrets`, operator);
+  const token = (await askToken(first.facts.cachedTokenUrl ?? '', kept)).body.access_token;
+  await send('POST', `${controlUrl}/faults`, { body: { target: 'pool', fault: 'error' } });
+  const suspended = await send('POST', `${clients}/${stopped.clientId}/suspend`, operator);
+  await stop(first.run);
+
+  const second = await startJson('--data', data, '--test-control');
+  const { tokenUrl, cachedTokenUrl = '', apiUrl } = second.facts;
+  const cached = await askToken(cachedTokenUrl, kept);
+  const called = await send('GET', `${apiUrl}/orders`, bearer(token));
+  const renewed = await askToken(tokenUrl, { ...kept, clientSecret: added.clientSecret });
+  const before = await askToken(tokenUrl, stopped);
+  await send('POST', `${second.facts.controlUrl}/clock`, { body: { advanceSeconds: 61 } });
+  const told = await send('POST', `${second.facts.controlUrl}/schedules`, { body: { rule: 'reconcile' } });
+  const after = await askToken(tokenUrl, stopped);
+  await stop(second.run);
+
+  expect(suspended.body).toMatchObject({ status: 'suspended', pending: true });
+  expect([cached.status, cached.body.access_token, called.status, renewed.status]).toEqual([200, token, 200, 200]);
+  expect([before.status, told.body.invocations, after.body.error]).toEqual([
+    200,
+    [{ ok: true, payload: null }],
+    'unauthorized_client',
+  ]);
 });
 
 test('with --data it puts right what was suspended, shrunk or revoked', async () => {
