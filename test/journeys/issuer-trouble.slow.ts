@@ -178,22 +178,35 @@ describe('every other route', () => {
   });
 });
 
+/** A task that is told to come again has no trouble; of the table's calls, its writes alone may be in trouble too. */
+const TASK_CASES = [
+  ...FAULTS.filter((fault) => fault !== 'throttle').map((fault) => ['pool', fault, undefined] as const),
+  ...[...FAULTS, 'partial' as const].map((fault) => ['table', fault, undefined] as const),
+  ...FAULTS.map((fault) => ['table', fault, 'TransactWriteItems'] as const),
+];
+
 describe.each(['reconcile', 'sweep'] as const)('the task %s', (task) => {
   onItsOwn();
+  afterEach(() => run.table?.fail('none'));
+  const cases = TASK_CASES.filter(([, , operation]) => operation === undefined || task === 'reconcile');
 
-  it.each(FAULTS.filter((fault) => fault !== 'throttle'))(
-    'fails under %s, and the next one does its work',
-    async (fault) => {
+  it.each(cases)(
+    'fails when the %s is in trouble (%s %s), and the next one does its work',
+    async (where, fault, operation) => {
       const { accountId } = await makeSubject(at, { writes: true });
       await run.manage('POST', `/accounts/${accountId}/suspend`);
 
-      broken(fault);
+      if (where === 'pool') broken(fault);
+      else run.table?.fail(fault, operation === undefined ? {} : { operation });
       const troubled = await run.fire(task);
       mended();
+      run.table?.fail('none');
       run.clock.advance(LEASE_MS);
       const after = await run.fire(task);
+      const { body } = await run.manage('GET', `/accounts/${accountId}`);
 
       expect([troubled, after].flat().map(({ ok }) => ok)).toEqual([false, true]);
+      if (task === 'reconcile') expect(body.pendingClients).toBe(0);
     },
   );
 

@@ -2,39 +2,33 @@
  * Trouble of the table under the management API: a 503 problem with `Retry-After`, nothing half done, and the
  * same request works once the trouble is over. Every route of the table is tried, so a new one cannot be left out.
  */
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { REQUESTS, type RequestForm } from '../../lambda/http/requests';
 import { ROUTES, type RouteKey } from '../../lambda/http/routes';
 import type { FaultKind } from '../../local/types';
+import { settleAndCompare } from '../support/issuer-agreement';
 import { type TestRun, withLocalRun } from '../support/local-run';
-import { callRoute, makeSubject, type Management, type Subject, TRIES, type Try } from '../support/one-call-a-route';
+import { callRoute, makeSubject, type Management, TRIES, type Try } from '../support/one-call-a-route';
+import { itemsOf } from '../support/table-items';
 
 jest.setTimeout(300_000);
-
-let run: TestRun;
-let at: Management;
-let database: DynamoDBClient;
-
-beforeAll(async () => {
-  run = await withLocalRun();
-  at = { ...run, url: run.facts.managementUrl };
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  database = new DynamoDBClient({ endpoint: run.facts.tableEndpoint, region: 'us-east-1', credentials });
-});
-afterAll(async () => {
-  database.destroy();
-  await run.close();
-});
 
 const FAULTS: readonly FaultKind[] = ['refuse', 'reset', 'lost', 'hang', 'throttle', 'error', 'malformed', 'partial'];
 /** Trouble after the work was done: what was asked for may stand, whole, although the answer was lost. */
 const AFTER_THE_FACT: readonly FaultKind[] = ['lost', 'malformed'];
 
-/** Everything the table holds of one account, events apart. */
-async function stateOf({ accountId }: Subject): Promise<{ items: string; events: number }> {
-  const { Items = [] } = await database.send(new ScanCommand({ TableName: run.facts.tableName }));
-  const ours = Items.filter((item) => JSON.stringify(item).includes(accountId));
-  const events = ours.filter((item) => item.PK?.S?.startsWith('E#'));
-  const others = ours.filter((item) => !events.includes(item));
+/** Of secrets, which are the issuer's, the table holds nothing but the event, except where a client's own changes too. */
+const EVENT_ALONE: readonly RouteKey[] = [
+  'POST /accounts/{accountId}/clients/{clientId}/secrets',
+  'POST /operators/{operatorId}/secrets',
+  'DELETE /operators/{operatorId}/secrets/{secretId}',
+];
+const isHeard = (route: RouteKey): boolean => (REQUESTS[route] as RequestForm).idempotent === true;
+
+/** Everything the table holds, events apart. */
+async function stateOf({ facts }: TestRun): Promise<{ items: string; events: number }> {
+  const items = await itemsOf(facts.tableEndpoint, facts.tableName);
+  const events = items.filter((item) => item.PK?.S?.startsWith('E#'));
+  const others = items.filter((item) => !events.includes(item));
   return {
     items: others
       .map((item) => JSON.stringify(item))
@@ -58,22 +52,49 @@ describe.each(routes)('%s', (route) => {
       .filter((operation) => fault !== 'partial' || operation === undefined)
       .map((operation) => [fault, operation] as const),
   );
+  /** Its own, so that a table holds little and is compared whole. */
+  let run: TestRun;
+  let at: Management;
+
+  beforeAll(async () => {
+    run = await withLocalRun();
+    at = { ...run, url: run.facts.managementUrl };
+  });
+
+  /** The same request each time. */
+  const again = (key: string): Management => ({
+    ...at,
+    manage: (method, path, sent) =>
+      run.manage(method, path, { ...sent, headers: { ...sent?.headers, 'Idempotency-Key': key } }),
+  });
+  afterAll(() => run.close());
 
   it.each(cases)('under %s (%s): 503, nothing half done, and works afterwards', async (fault, operation) => {
     const on = await makeSubject(at, tried);
-    const before = await stateOf(on);
+    const same = again(`under-${fault}-${operation ?? 'any'}`);
+    const before = await stateOf(run);
 
     run.table?.fail(fault, operation === undefined ? {} : { operation });
-    const troubled = await callRoute(at, route, { on, tried });
+    const troubled = await callRoute(same, route, { on, tried });
     run.table?.fail('none');
-    const between = await stateOf(on);
-    const after = await callRoute(at, route, { on, tried });
+    const between = await stateOf(run);
+    const after = await callRoute(same, route, { on, tried });
 
     expect([troubled.status, troubled.body.type.split('/').at(-1)]).toEqual([503, 'dependency-unavailable']);
     expect(Number(troubled.headers['retry-after'])).toBeGreaterThan(0);
-    const stands = AFTER_THE_FACT.includes(fault) && between.items !== before.items;
+    const changed = EVENT_ALONE.includes(route) ? between.events !== before.events : between.items !== before.items;
+    const stands = AFTER_THE_FACT.includes(fault) && changed;
     expect(between.events - before.events).toBe(stands ? (tried.events ?? 1) : 0);
     if (!stands) expect(between.items).toBe(before.items);
-    expect(after.status).toBeLessThan(stands ? 500 : 300);
+    if (stands && isHeard(route)) expect(after.status).toBe(EVENT_ALONE.includes(route) ? 404 : 200);
+    else expect(after.status).toBeLessThan(stands ? 500 : 300);
+    if (route === 'POST /accounts/{accountId}/clients') {
+      const { body } = await run.manage('GET', `/accounts/${on.accountId}/clients?status=active`);
+      expect(body.items).toHaveLength(2);
+    }
+  });
+
+  it('leaves nothing at the issuer that differs from the records, once the tasks have run', async () => {
+    expect(await settleAndCompare(run)).toEqual([]);
   });
 });
