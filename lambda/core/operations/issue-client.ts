@@ -1,14 +1,12 @@
-/**
- * Makes an app client at the issuer and adopts it, and gives its secret, once. Nothing works without the record, so
- * the app client comes first: one whose record was not written is taken back, or found by a sweep.
- */
+/** Makes a client for an account at the issuer, and gives its secret, once. */
 import { accountSuspended, beyondGrant, birthIn, invalidRequest, scopeFaults, sizeFaults } from '../ceiling';
 import { appClientName } from '../app-client-name';
-import { type Change, changed, transact, unchanged } from '../commit';
+import { type Change, changed } from '../commit';
 import type { Call, Deps, IssuerDeps } from '../context';
 import { tellOfClient } from '../events';
 import { memoryOf, recall } from '../idempotency';
-import { poolRefusal, scopesAt, takeBack } from '../issuer';
+import { type Checked, issueAppClient, type Made } from '../issue-app-client';
+import { scopesAt } from '../issuer';
 import { issuerStateOf } from '../issuer-state';
 import { type LoadedAccount, loadAccount } from '../load';
 import { clientNotActive } from '../load-client';
@@ -29,20 +27,17 @@ export async function issueClient(
   call: Call,
   { tokenLifetimeMinutes = DEFAULT_TOKEN_LIFETIME, ...input }: IssueClientInput,
 ): Promise<Outcome<ClientIssued>> {
+  const { accountsServer: server } = deps;
   const asked = { ...input, tokenLifetimeMinutes };
-  const ready = await check(deps, call, asked);
-  if (!ready.ok) return ready;
-  if ('earlier' in ready.value) return done(ready.value.earlier);
-  const made = await makeAppClient(deps, asked, ready.value);
-  if (!made.ok) return made;
-  const outcome = await transact(deps, async () => {
-    const again = await check(deps, call, asked);
-    if (!again.ok) return again;
-    if ('earlier' in again.value) return unchanged(again.value.earlier);
-    return record(deps, call, { ...asked, ...again.value, ...made.value });
+  const outcome = await issueAppClient(deps, {
+    check: () => check(deps, call, asked),
+    settings: ({ scopes, now }) => ({
+      name: appClientName({ server, accountId: input.accountId, askedAt: now }),
+      scopes: scopesAt(server, scopes),
+      tokenLifetimeMinutes,
+    }),
+    record: (ready, made) => record(deps, call, { ...asked, ...ready, ...made }),
   });
-  const adopted = outcome.ok && outcome.value.secretShown;
-  if (!adopted) await takeBack(deps, made.value.clientId);
   return thenSettle(deps, outcome);
 }
 
@@ -53,12 +48,8 @@ interface Ready extends LoadedAccount {
   readonly scopes: readonly string[];
 }
 
-/** Refuses what cannot be; gives what an earlier request with the same `Idempotency-Key` issued, without its secret. */
-async function check(
-  deps: Deps,
-  call: Call,
-  input: Asked,
-): Promise<Outcome<Ready | { readonly earlier: ClientIssued }>> {
+/** What an earlier request with the same `Idempotency-Key` issued is given without its secret. */
+async function check(deps: Deps, call: Call, input: Asked): Promise<Outcome<Checked<Ready, ClientIssued>>> {
   const { accountId } = input;
   const loaded = await loadAccount(deps, call, { action: 'client.issue', accountId });
   if (!loaded.ok) return loaded;
@@ -74,29 +65,12 @@ async function check(
   const { scopes } = expandScopes(input.scopes, deps.catalogue);
   const faults = [...scopeFaults(input.scopes, deps.catalogue), ...sizeFaults({ ...input, scopes })];
   if (faults.length > 0) return invalidRequest(faults);
-  return beyondGrant(scopes, account.grant) ?? done({ ...loaded.value, scopes });
-}
-
-interface Made {
-  readonly clientId: string;
-  readonly clientSecret: string;
-  /** What the issuer has of it. */
-  readonly issuerState: string;
-}
-
-async function makeAppClient(
-  { pool, accountsServer: server }: IssuerDeps,
-  { accountId, tokenLifetimeMinutes }: Asked,
-  { scopes, now }: Ready,
-): Promise<Outcome<Made>> {
-  const name = appClientName({ server, accountId, askedAt: now });
-  const made = await pool.createClient({ name, scopes: scopesAt(server, scopes), tokenLifetimeMinutes });
-  if (!made.ok) return poolRefusal(made.no);
-  return done({ ...made.value, issuerState: issuerStateOf({ scopes, tokenLifetimeMinutes }) });
+  return beyondGrant(scopes, account.grant) ?? done({ ready: { ...loaded.value, scopes } });
 }
 
 function record(deps: Deps, call: Call, given: Asked & Ready & Made): Outcome<Change<ClientIssued>> {
-  const { account, now, clientId, clientSecret, accountId, label, scopes, tokenLifetimeMinutes, issuerState } = given;
+  const { account, now, clientId, clientSecret, accountId, label, scopes, tokenLifetimeMinutes } = given;
+  const issuerState = issuerStateOf({ scopes, tokenLifetimeMinutes });
   const made = { createdAt: birthIn(account, now), createdBy: actorName(call.actor) };
   const own = { clientId, accountId, label, scopes, tokenLifetimeMinutes, issuerState };
   const client: Client = { kind: 'client', ...own, ...made, version: 1 };

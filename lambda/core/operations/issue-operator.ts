@@ -1,15 +1,15 @@
 /**
- * Makes an app client at the issuer and lets it administer all accounts, and gives its secret, once. Nobody gives
- * more than it has, and whoever is revoked at this very moment gives nothing. As with clients, the app client comes
- * first and is taken back when no record was written.
+ * Makes an operator at the issuer, and gives its secret, once. Nobody gives more than it has, and whoever is revoked
+ * at this very moment gives nothing.
  */
 import { appClientName } from '../app-client-name';
 import { invalidRequest } from '../ceiling';
-import { type Change, changed, transact, unchanged } from '../commit';
+import { type Change, changed } from '../commit';
 import type { Call, Deps, IssuerDeps } from '../context';
 import { tellOfOperator } from '../events';
 import { memoryOf, recall } from '../idempotency';
-import { poolRefusal, scopesAt, takeBack } from '../issuer';
+import { type Checked, issueAppClient, type Made } from '../issue-app-client';
+import { scopesAt } from '../issuer';
 import { loadAsOperator } from '../load';
 import type { Instant } from '../model';
 import type { Operator, OperatorRoster } from '../model-operators';
@@ -28,23 +28,17 @@ export async function issueOperator(
   call: Call,
   { tokenLifetimeMinutes = DEFAULT_TOKEN_LIFETIME, ...input }: IssueOperatorInput,
 ): Promise<Outcome<OperatorIssued>> {
+  const { managementServer: server } = deps;
   const asked = { ...input, tokenLifetimeMinutes };
-  const ready = await check(deps, call, asked);
-  if (!ready.ok) return ready;
-  if ('earlier' in ready.value) return done(ready.value.earlier);
-  const { pool, managementServer: server } = deps;
-  const name = appClientName({ server, askedAt: ready.value.now });
-  const made = await pool.createClient({ name, scopes: scopesAt(server, ready.value.scopes), tokenLifetimeMinutes });
-  if (!made.ok) return poolRefusal(made.no);
-  const outcome = await transact(deps, async () => {
-    const again = await check(deps, call, asked);
-    if (!again.ok) return again;
-    if ('earlier' in again.value) return unchanged(again.value.earlier);
-    return record(deps, call, { ...asked, ...again.value, ...made.value });
+  return issueAppClient(deps, {
+    check: () => check(deps, call, asked),
+    settings: ({ scopes, now }) => ({
+      name: appClientName({ server, askedAt: now }),
+      scopes: scopesAt(server, scopes),
+      tokenLifetimeMinutes,
+    }),
+    record: (ready, made) => record(deps, call, { ...asked, ...ready, ...made }),
   });
-  const recorded = outcome.ok && outcome.value.secretShown;
-  if (!recorded) await takeBack(deps, made.value.clientId);
-  return outcome;
 }
 
 type Asked = IssueOperatorInput & { readonly tokenLifetimeMinutes: number };
@@ -56,12 +50,8 @@ interface Ready {
   readonly now: Instant;
 }
 
-/** Refuses what cannot be; gives what an earlier request with the same `Idempotency-Key` issued, without its secret. */
-async function check(
-  deps: Deps,
-  call: Call,
-  input: Asked,
-): Promise<Outcome<Ready | { readonly earlier: OperatorIssued }>> {
+/** What an earlier request with the same `Idempotency-Key` issued is given without its secret. */
+async function check(deps: Deps, call: Call, input: Asked): Promise<Outcome<Checked<Ready, OperatorIssued>>> {
   const roster = await readRoster(deps);
   const loaded = await loadAsOperator(deps, call, { action: 'operator.issue', refs: [] });
   if (!loaded.ok) return loaded;
@@ -78,18 +68,13 @@ async function check(
   if (no !== undefined) return no;
   if (roster !== undefined && roster.clientIds.length >= MOST_OPERATORS)
     return refused('operator-limit-reached', `There are ${MOST_OPERATORS} operators already. Revoke one first.`);
-  return done({ roster, scopes, now });
+  return done({ ready: { roster, scopes, now } });
 }
 
 const scopeFault = (position: number): Fault => ({
   pointer: `/scopes/${position}`,
   detail: `The management API has no scope of this name. It has ${MANAGEMENT_CATALOGUE.join(', ')}.`,
 });
-
-interface Made {
-  readonly clientId: string;
-  readonly clientSecret: string;
-}
 
 function record(deps: Deps, call: Call, given: Asked & Ready & Made): Outcome<Change<OperatorIssued>> {
   const { roster, now, clientId, clientSecret, label, scopes, tokenLifetimeMinutes } = given;
