@@ -4,10 +4,9 @@
  */
 import type { Resource, Template } from '../../local/assembly/template';
 import { encodeRoutes } from '../support/routes';
-import { bearer } from '../support/local-run';
+import { asOperator, askForToken, callGuarded, callManagement, callTokens } from './calls';
 import { describe, type Expectation, type Journey, type ProblemFace, type Scene, unlike } from './expectation';
-import { callGuarded, TOO_LONG, UNAVAILABLE } from './guarded-journey';
-import { callManagement } from './management-journey';
+import { TOO_LONG, UNAVAILABLE } from './guarded-journey';
 
 export interface Circumstance {
   readonly edit: (template: Template) => void;
@@ -27,17 +26,21 @@ export function remove(template: Template, id: string): void {
 export type Properties = Record<string, any>;
 
 /** What each API answers to a good credential that gets past the guard. */
-const APIS = [
+const BEHIND_AUTHORIZERS = [
   { name: 'guarded', call: (scene: Scene) => callGuarded(scene, 'GET /whoami', { headers: keyOf(scene) }) },
-  { name: 'management', call: (scene: Scene) => callManagement(scene, 'GET /scopes', operatorOf(scene, 'read:keys')) },
-] as const;
+  { name: 'management', call: (scene: Scene) => callManagement(scene, 'GET /scopes', asOperator(scene, 'read:keys')) },
+];
+const APIS = [
+  ...BEHIND_AUTHORIZERS,
+  { name: 'tokens', call: (scene: Scene) => callTokens(scene, 'POST /oauth2/token', requestOf(scene)) },
+];
 
-const operatorOf = ({ visitors }: Scene, scope: string) => bearer(visitors.operator([scope]));
+const requestOf = ({ visitors }: Scene) => askForToken(visitors.clients.client);
 const keyOf = ({ visitors }: Scene, name = 'a key of both scopes') => visitors.guarded[name]?.headers ?? {};
 
-/** The same promise of both APIs. */
-const ofBoth = (promise: string, face: ProblemFace): Expectation[] =>
-  APIS.map(({ name, call }) => ({
+/** The same promise of several APIs. */
+const ofAll = (promise: string, face: ProblemFace, apis = APIS): Expectation[] =>
+  apis.map(({ name, call }) => ({
     promise: `${name}: ${promise}`,
     seen: async (scene) => unlike(await call(scene), face),
   }));
@@ -50,7 +53,7 @@ const backendsAreGone: Circumstance = {
       if (!id.includes('Authorizer')) Properties.Handler = 'index.absent';
     }
   },
-  journey: [ofBoth('a function that cannot be loaded is 502', { status: 502, code: 'internal-error', fallback: true })],
+  journey: [ofAll('a function that cannot be loaded is 502', { status: 502, code: 'internal-error', fallback: true })],
 };
 
 const backendsAreLate: Circumstance = {
@@ -76,38 +79,48 @@ const authorizerMayNotBeCalled: Circumstance = {
     }
     operatorsPassTheFunction(template);
   },
-  journey: [ofBoth('an authorizer that may not be called is 500', INTERNAL)],
+  journey: [ofAll('an authorizer that may not be called is 500', INTERNAL, BEHIND_AUTHORIZERS)],
 };
 
 /** The methods that the journeys of a circumstance call; the template knows them by their logical ids. */
-const READS = [/Guarded.*whoamiGET/, /Management.*scopesGET/];
-const MAKES_AN_ACCOUNT = /ManagementApiaccountsPOST/;
+const ASKED = [/Guarded.*whoamiGET/, /Management.*scopesGET/, /TokenCache.*tokenPOST/];
+const TAKE_BODIES = [/ManagementApiaccountsPOST/, /TokenCache.*tokenPOST/];
 
-/** Methods that want a parameter, and one that wants a body of another form. */
+/** Methods that want a parameter, and two that want a body of another form. */
 const methodsAreStrict: Circumstance = {
   edit: (template) => {
-    for (const name of READS) {
+    for (const name of ASKED) {
       methodOf(template, name).RequestParameters = { 'method.request.querystring.needed': true };
     }
-    const method = methodOf(template, MAKES_AN_ACCOUNT);
-    method.RequestModels = { 'application/json': 'List' };
-    template.Resources.ListModel = {
-      Type: 'AWS::ApiGateway::Model',
-      Properties: {
-        ContentType: 'application/json',
-        Name: 'List',
-        RestApiId: method.RestApiId,
-        Schema: { type: 'array' },
-      },
-    };
+    for (const [at, name] of TAKE_BODIES.entries()) {
+      const method = methodOf(template, name);
+      method.RequestModels = { 'application/json': `List${at}` };
+      template.Resources[`ListModel${at}`] = {
+        Type: 'AWS::ApiGateway::Model',
+        Properties: {
+          ContentType: 'application/json',
+          Name: `List${at}`,
+          RestApiId: method.RestApiId,
+          Schema: { type: 'array' },
+        },
+      };
+    }
   },
   journey: [
     [
-      ...ofBoth('a missing parameter is 400', { status: 400, code: 'invalid-request' }),
+      ...ofAll('a missing parameter is 400', { status: 400, code: 'invalid-request' }),
       {
         promise: 'management: a body that does not fit its model is 400',
         seen: async (scene) =>
-          unlike(await callManagement(scene, 'POST /accounts', { ...operatorOf(scene, 'write:accounts'), body: {} }), {
+          unlike(await callManagement(scene, 'POST /accounts', { ...asOperator(scene, 'write:accounts'), body: {} }), {
+            status: 400,
+            code: 'invalid-request',
+          }),
+      },
+      {
+        promise: 'tokens: a body that does not fit its model is 400',
+        seen: async (scene) =>
+          unlike(await callTokens(scene, 'POST /oauth2/token?needed=here', { body: {} }), {
             status: 400,
             code: 'invalid-request',
           }),
@@ -118,7 +131,7 @@ const methodsAreStrict: Circumstance = {
 
 const methodsAreMocks: Circumstance = {
   edit: (template) => {
-    for (const name of READS) {
+    for (const name of ASKED) {
       methodOf(template, name).Integration = {
         Type: 'MOCK',
         PassthroughBehavior: 'NEVER',
@@ -127,7 +140,7 @@ const methodsAreMocks: Circumstance = {
       };
     }
   },
-  journey: [ofBoth('another media type is 415', { status: 415, code: 'unsupported-media-type' })],
+  journey: [ofAll('another media type is 415', { status: 415, code: 'unsupported-media-type' })],
 };
 
 /** Operators come in by the function's door, for which only `GET /scopes` is known as a route. */

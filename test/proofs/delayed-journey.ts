@@ -3,8 +3,9 @@
  * method of one route, and for no longer than that.
  */
 import { type Answer, bearer, send, type Sent } from '../support/local-run';
+import { callGuarded } from './calls';
 import { describe, type Expectation, type Journey, type ProblemFace, type Scene, unlike } from './expectation';
-import { callGuarded, REFUSED } from './guarded-journey';
+import { REFUSED } from './guarded-journey';
 
 export const DELAY_SECONDS = 60;
 

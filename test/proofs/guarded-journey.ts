@@ -1,5 +1,6 @@
 /** The guarded API as its caller knows it: every route times everyone, and what the gateway says by itself. */
-import { type Answer, send, type Sent } from '../support/local-run';
+import type { Answer } from '../support/local-run';
+import { callGuarded, fetchToken } from './calls';
 import { describe, type Expectation, type Journey, type ProblemFace, type Scene, unlike } from './expectation';
 import { ALL_MANAGEMENT, BOTH, type Visitor } from './visitors';
 
@@ -45,12 +46,6 @@ export const UNAVAILABLE: ProblemFace = {
 export const TOO_LONG: ProblemFace = { status: 414, code: 'invalid-request', fallback: true };
 
 const ORDER = { item: 'lantern', quantity: 1 };
-
-/** `what` is a method and a path. */
-export function callGuarded({ run }: Scene, what: string, sent?: Sent): Promise<Answer> {
-  const [method = '', path = ''] = what.split(' ');
-  return send(method, `${run.outputs.ApiUrl ?? ''}${path}`, sent);
-}
 
 /** The verdict, from the route and the caller alone. */
 function verdict(route: GuardedRoute, visitor: Visitor): ProblemFace | number {
@@ -156,13 +151,8 @@ const TOKENS: readonly Expectation[] = [
 function noToken(client: 'firstParty' | 'operator', scope: string): Expectation {
   return {
     promise: `the ${client} client gets no token with ${scope}`,
-    seen: async ({ run, visitors }) => {
-      const { clientId, clientSecret } = visitors.clients[client];
-      const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret, scope };
-      const { status, body } = await send('POST', run.outputs.TokenUrl ?? '', {
-        headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-        body: new URLSearchParams(form).toString(),
-      });
+    seen: async (scene) => {
+      const { status, body } = await fetchToken(scene, scene.visitors.clients[client], scope);
       return status === 400 && body.error === 'invalid_scope' ? undefined : `${status}`;
     },
   };

@@ -2,37 +2,61 @@
  * Every guard of a template, found in the template itself: whatever decides who comes in, with what, and what the
  * gateway says to the rest. Each can be taken off its hinges alone.
  */
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Template } from '../../local/assembly/template';
 import { type CIRCUMSTANCES, ofType, type Properties, remove } from './circumstances';
 import type { Visitors } from './visitors';
-import { FOREIGN_SERVER } from './visitors';
 
-export type Part = 'guarded' | 'management' | 'delayed' | keyof typeof CIRCUMSTANCES;
+type Api = 'guarded' | 'management' | 'tokens';
+/** `start`: the run itself, which refuses to start. */
+export type Part = Api | 'delayed' | 'start' | keyof typeof CIRCUMSTANCES;
 
 export interface Guard {
   readonly name: string;
   /** The part of the journey that must notice. */
   readonly part: Part;
+  /** The method and path whose promises must be broken, where it guards one alone. */
+  readonly route?: string;
   off(template: Template, visitors: Visitors): void;
 }
 
-const apiOf = (text: string): 'guarded' | 'management' => (text.includes('Management') ? 'management' : 'guarded');
+/** The API that a resource belongs to, by its logical id. */
+export function apiOf(id: string): Api {
+  if (id.includes('TokenCache')) return 'tokens';
+  return id.includes('Management') ? 'management' : 'guarded';
+}
+
+type Off = (properties: Properties, visitors: Visitors) => void;
 
 /** A guard on the properties of one resource. */
-function on(id: string, what: string, off: (properties: Properties, visitors: Visitors) => void): Guard {
-  return {
-    name: `${id}: ${what}`,
-    part: apiOf(id),
-    off: ({ Resources }, visitors) => off((Resources[id] ?? { Properties: {} }).Properties ?? {}, visitors),
+export const on = (id: string, what: string, off: Off): Guard => ({
+  name: `${id}: ${what}`,
+  part: apiOf(id),
+  off: ({ Resources }, visitors) => off((Resources[id] ?? { Properties: {} }).Properties ?? {}, visitors),
+});
+
+/** A guard on one method, which nobody misses but the callers of that method. */
+const onMethod = (template: Template, [id, what]: readonly [id: string, what: string], off: Off): Guard => ({
+  ...on(id, what, off),
+  route: routeOf(template, id),
+});
+
+export const methodsOf = (template: Template) => ofType(template, 'AWS::ApiGateway::Method');
+
+/** `METHOD /path` */
+export function routeOf({ Resources }: Template, method: string): string {
+  const { HttpMethod, ResourceId } = (Resources[method]?.Properties ?? {}) as Properties;
+  const pathOf = (reference: Properties): string => {
+    const { PathPart, ParentId } = (Resources[reference.Ref]?.Properties ?? {}) as Properties;
+    return PathPart === undefined ? '' : `${pathOf(ParentId)}/${PathPart}`;
   };
+  return `${HttpMethod} ${pathOf(ResourceId)}`;
 }
 
 export const authorizers = (template: Template): Guard[] =>
-  ofType(template, 'AWS::ApiGateway::Method')
+  methodsOf(template)
     .filter(([, { Properties }]) => Properties.AuthorizerId !== undefined)
     .map(([id]) =>
-      on(id, 'no authorizer', (method) => {
+      onMethod(template, [id, 'no authorizer'], (method) => {
         method.AuthorizationType = 'NONE';
         delete method.AuthorizerId;
         delete method.AuthorizationScopes;
@@ -40,13 +64,12 @@ export const authorizers = (template: Template): Guard[] =>
     );
 
 export function scopeLists(template: Template): Guard[] {
-  const methods = ofType(template, 'AWS::ApiGateway::Method');
-  return methods
+  return methodsOf(template)
     .filter(([, { Properties }]) => Properties.AuthorizationScopes !== undefined)
     .flatMap(([id, { Properties }]) => [
-      on(id, 'no scopes', (method) => delete method.AuthorizationScopes),
+      onMethod(template, [id, 'no scopes'], (method) => delete method.AuthorizationScopes),
       ...oneOfEachServer(template, Properties.AuthorizationScopes).map((scope) =>
-        on(id, `also ${textOf(scope)}`, (method) => method.AuthorizationScopes.push(scope)),
+        onMethod(template, [id, `also ${textOf(scope)}`], (method) => method.AuthorizationScopes.push(scope)),
       ),
     ]);
 }
@@ -111,12 +134,17 @@ const MET_IN: Readonly<Record<string, Part>> = {
   'management DEFAULT_5XX': 'backendsAreGone',
   'management INTEGRATION_TIMEOUT': 'backendsAreLate',
   'management UNSUPPORTED_MEDIA_TYPE': 'methodsAreMocks',
+  'tokens BAD_REQUEST_BODY': 'methodsAreStrict',
+  'tokens BAD_REQUEST_PARAMETERS': 'methodsAreStrict',
+  'tokens DEFAULT_5XX': 'backendsAreGone',
+  'tokens INTEGRATION_TIMEOUT': 'backendsAreLate',
+  'tokens UNSUPPORTED_MEDIA_TYPE': 'methodsAreMocks',
 };
 
-export const gatewayResponses = (template: Template): (Guard & { readonly type: string })[] =>
+export const gatewayResponses = (template: Template): (Guard & { readonly response: string })[] =>
   ofType(template, 'AWS::ApiGateway::GatewayResponse').map(([id, { Properties }]) => ({
     name: `${id}: not declared`,
-    type: Properties.ResponseType,
+    response: `${apiOf(id)} ${Properties.ResponseType}`,
     part: MET_IN[`${apiOf(id)} ${Properties.ResponseType}`] ?? apiOf(id),
     off: (edited) => remove(edited, id),
   }));
@@ -131,13 +159,61 @@ export const throttles = (template: Template): Guard[] =>
     ),
   );
 
-export const validation = (template: Template): Guard[] =>
-  ofType(template, 'AWS::ApiGateway::Method')
-    .filter(([, { Properties }]) => Properties.RequestModels !== undefined)
-    .flatMap(([id]) => [
-      on(id, 'no model', (method) => delete method.RequestModels),
-      on(id, 'no validator', (method) => delete method.RequestValidatorId),
-    ]);
+/** Of the methods that have a model, and of those that have none. */
+export function validation(template: Template): { readonly used: Guard[]; readonly idle: Guard[] } {
+  const noValidator = ([id]: ReturnType<typeof methodsOf>[number]): Guard =>
+    on(id, 'no validator', (method) => delete method.RequestValidatorId);
+  const checked = methodsOf(template).filter(([, { Properties }]) => Properties.RequestModels !== undefined);
+  const others = methodsOf(template).filter(
+    ([, { Properties }]) => Properties.RequestValidatorId !== undefined && Properties.RequestModels === undefined,
+  );
+  const noModel = checked.map(([id]) => on(id, 'no model', (method) => delete method.RequestModels));
+  return { used: [...noModel, ...checked.map(noValidator)], idle: others.map(noValidator) };
+}
+
+/** Who may invoke a function: the gateway for a method or for an authorizer, and the clock. */
+export const permissions = (template: Template): Guard[] =>
+  ofType(template, 'AWS::Lambda::Permission').map(([id, { Properties }]) => {
+    const guard = { name: `${id}: not given`, part: apiOf(id), off: (edited: Template) => remove(edited, id) };
+    if (Properties.Principal === 'events.amazonaws.com') return { ...guard, part: 'start' };
+    const routes = methodsOf(template)
+      .filter(([method]) => apiOf(method) === guard.part)
+      .map(([method]) => routeOf(template, method));
+    const source = String(Properties.SourceArn['Fn::Join'][1].at(-1));
+    const route = routes.find((one) => source === `/${one.replace(' ', '').replace(/\{[^}]+\}/g, '*')}`);
+    return route === undefined ? guard : { ...guard, route };
+  });
+
+/** What is done by the clock: nobody does it, or another task in its place. */
+export const schedules = (template: Template): Guard[] =>
+  ofType(template, 'AWS::Events::Rule').flatMap(([id]) => [
+    { name: `${id}: no rule`, part: 'management', off: (edited) => removeRule(edited, id) },
+    on(id, 'another task', ({ Targets }) => (Targets[0].Input = '{"task":"another"}')),
+  ]);
+
+function removeRule(template: Template, rule: string): void {
+  for (const [id, { Properties }] of ofType(template, 'AWS::Lambda::Permission')) {
+    if (JSON.stringify(Properties.SourceArn).includes(`"${rule}"`)) remove(template, id);
+  }
+  remove(template, rule);
+}
+
+/** When the clock's turns come, how often they are tried, and when rows go. */
+export const timing = (template: Template): Guard[] => [
+  ...ofType(template, 'AWS::Events::Rule').map(([id]) =>
+    on(id, 'once a day', (rule) => (rule.ScheduleExpression = 'rate(1 day)')),
+  ),
+  ...ofType(template, 'AWS::Lambda::EventInvokeConfig').map(([id]) => ({
+    ...on(id, 'not declared', () => undefined),
+    off: (edited: Template) => remove(edited, id),
+  })),
+  ...ofType(template, 'AWS::DynamoDB::GlobalTable').flatMap(([id]) =>
+    (['management', 'tokens'] as const).map((part) => ({
+      ...on(id, `rows never go (${part})`, (table) => delete table.TimeToLiveSpecification),
+      part,
+    })),
+  ),
+];
 
 export const clientScopes = (template: Template): Guard[] =>
   ofType(template, 'AWS::Cognito::UserPoolClient').flatMap(([id, { Properties }]) =>
@@ -146,50 +222,3 @@ export const clientScopes = (template: Template): Guard[] =>
       part: 'guarded' as const,
     })),
   );
-
-/** Another value of the same form for each setting of a function. */
-const OTHER_SETTINGS: Readonly<Record<string, (visitors: Visitors, own: unknown) => readonly unknown[]>> = {
-  BOOTSTRAP_OPERATOR: ({ clients }) => [clients.stranger.clientId],
-  ENVIRONMENT: () => ['test'],
-  ISSUER: () => ['https://cognito-idp.us-east-1.amazonaws.com/us-east-1_another'],
-  KEY_PREFIX: () => ['other'],
-  KEY_SET_URL: () => ['http://127.0.0.1:9/jwks.json'],
-  MANAGEMENT_RESOURCE_SERVER: () => ['other-management'],
-  RESOURCE_SERVERS: (_, own) => [...String(own).split(' '), `${String(own)} ${FOREIGN_SERVER}`],
-  ROUTES: (_, own) => otherRoutes(String(own)),
-  SCOPES: (_, own) => [String(own).split(' ')[0]],
-  TABLE_NAME: () => ['another-table'],
-};
-
-export const settings = (template: Template, visitors: Visitors): (Guard & { readonly variable: string })[] =>
-  ofType(template, 'AWS::Lambda::Function').flatMap(([id, { Properties }]) =>
-    Object.entries((Properties.Environment?.Variables ?? {}) as Properties).flatMap(([variable, own]) =>
-      (OTHER_SETTINGS[variable]?.(visitors, own) ?? []).map((other, at) => ({
-        ...on(id, `${variable} is another (${at + 1})`, (given) => (given.Environment.Variables[variable] = other)),
-        variable,
-      })),
-    ),
-  );
-
-/** Each row with each other door and scope, and without the row; the encoding is that of lib/route-table. */
-function otherRoutes(encoded: string): string[] {
-  const bytes = inflateRawSync(Buffer.from(encoded, 'base64'));
-  const begin = bytes.indexOf('\n') + 1;
-  const scopes: string[] = JSON.parse(bytes.subarray(0, begin).toString());
-  const encode = (changed: Buffer): string => deflateRawSync(changed).toString('base64');
-  const changes: string[] = [];
-  for (let row = begin; row < bytes.length; row += 6) {
-    for (const [at, values] of [
-      [row + 4, [...scopes.keys(), 255]],
-      [row + 5, [0, 1, 2]],
-    ] as const) {
-      for (const value of values.filter((one) => one !== bytes[at])) {
-        const changed = Buffer.from(bytes);
-        changed[at] = value;
-        changes.push(encode(changed));
-      }
-    }
-    changes.push(encode(Buffer.concat([bytes.subarray(0, row), bytes.subarray(row + 6)])));
-  }
-  return changes;
-}

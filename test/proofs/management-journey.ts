@@ -1,8 +1,10 @@
 /** The management API as operators and strangers know it: each route's scopes, and what each function is told. */
 import { ACTIONS } from '../../lambda/core/policy';
 import { type Route, ROUTES } from '../../lambda/http/routes';
-import { type Answer, bearer, send, type Sent } from '../support/local-run';
+import { type Answer, bearer, send } from '../support/local-run';
+import { asOperator, callManagement } from './calls';
 import { describe, type Expectation, type Journey, type ProblemFace, type Scene, unlike } from './expectation';
+import { AT_THE_ISSUER } from './issuer-journey';
 import { allBut, BOTH } from './visitors';
 
 export const UNAUTHORIZED: ProblemFace = {
@@ -10,14 +12,6 @@ export const UNAUTHORIZED: ProblemFace = {
   code: 'invalid-credential',
   headers: { 'www-authenticate': 'Bearer realm="management"' },
 };
-
-/** `what` is a method and a path. */
-export function callManagement({ run }: Scene, what: string, sent?: Sent): Promise<Answer> {
-  const [method = '', path = ''] = what.split(' ');
-  return send(method, `${run.outputs.ManagementUrl ?? ''}${path}`, sent);
-}
-
-const asOperator = ({ visitors }: Scene, ...scopes: string[]) => bearer(visitors.operator(scopes)).headers;
 
 interface OperatorsRoute extends Route {
   readonly scopes: readonly string[];
@@ -36,7 +30,12 @@ const strange = ({ method, path }: Route): string =>
 
 type Bearer = readonly [name: string, token: (scene: Scene) => string | undefined];
 
-const VISITORS = ['a key of both scopes', 'a client of both scopes', 'a first-party client of both scopes'] as const;
+const VISITORS = [
+  'a key of both scopes',
+  'a client of both scopes',
+  'an issued client of both scopes',
+  'a first-party client of both scopes',
+] as const;
 
 /** The credential of one who calls the guarded API, without its scheme. */
 const presentedBy = ({ visitors }: Scene, name: string): string | undefined =>
@@ -50,6 +49,7 @@ function refusedAt(route: OperatorsRoute): Expectation[] {
   const turnedAway: readonly Bearer[] = [
     ['nobody', () => undefined],
     ...VISITORS.map((name): Bearer => [name, (scene) => presentedBy(scene, name)]),
+    ...others.map((scope): Bearer => [`an operator issued with ${scope}`, ({ visitors }) => visitors.issued(scope)]),
     ...(others.length === 0
       ? []
       : [['an operator with every other scope', ({ visitors }: Scene) => visitors.operator(others)] as const]),
@@ -64,7 +64,7 @@ function refusedAt(route: OperatorsRoute): Expectation[] {
   }));
 }
 
-/** Each scope of a route is enough. */
+/** Each scope of a route is enough, of the stack's own operator and of one that was issued with nothing else. */
 function openedAt(route: OperatorsRoute): Expectation[] {
   const takes = ({ status, body }: Answer): boolean =>
     body !== undefined && status < 500 && status !== 401 && status !== 403;
@@ -73,42 +73,50 @@ function openedAt(route: OperatorsRoute): Expectation[] {
       ...bearer(token),
       ...(route.method !== 'GET' && { body: {} }),
     });
-  return route.scopes.map((scope) => ({
-    promise: `${route.method} ${route.path} takes ${scope} alone`,
+  const opened = (name: string, tokenOf: (scene: Scene) => string): Expectation => ({
+    promise: `${route.method} ${route.path} takes ${name}`,
     seen: async (scene) => {
-      const answer = await ask(scene, scene.visitors.operator([scope]));
+      const answer = await ask(scene, tokenOf(scene));
       return takes(answer) ? undefined : describe(answer);
     },
-  }));
+  });
+  return route.scopes.flatMap((scope) => [
+    opened(`${scope} alone`, ({ visitors }) => visitors.operator([scope])),
+    opened(`an operator issued with ${scope}`, ({ visitors }) => visitors.issued(scope)),
+  ]);
 }
 
-/** One route of each function that operators call, with a request that is right in everything else. */
+/** Routes of each function that operators call, with a request that is right in everything else. */
 const WELL_FORMED = [
-  ['GET', '/accounts'],
-  ['GET', '/accounts/{accountId}/keys'],
-  ['GET', '/accounts/{accountId}/events'],
-  ['GET', '/scopes'],
-  ['POST', '/verify'],
-  ['PUT', '/accounts/{accountId}/clients/nobody'],
+  ['GET', '/accounts', undefined],
+  ['GET', '/accounts/{accountId}/keys', undefined],
+  ['GET', '/accounts/{accountId}/events', undefined],
+  ['GET', '/scopes', undefined],
+  ['POST', '/verify', { credential: 'any' }],
+  ['PUT', '/accounts/{accountId}/clients/nobody', { label: 'Stranger', scopes: ['read:orders'] }],
+  ['POST', '/accounts/{accountId}/clients', { label: 'Stranger', scopes: ['read:orders'] }],
+  ['POST', '/operators', { label: 'Stranger', scopes: ['read:keys'] }],
+  ['GET', '/operators/events', undefined],
 ] as const;
 
-const NO_STRANGERS: readonly Expectation[] = WELL_FORMED.map(([method, path]) => ({
-  promise: `${method} ${path} refuses a client that is no operator, whatever its scopes`,
-  seen: async (scene) => {
-    const bodies = { PUT: { label: 'Stranger', scopes: ['read:orders'] }, POST: { credential: 'any' }, GET: undefined };
-    const body = bodies[method] === undefined ? {} : { body: bodies[method] };
-    const url = path.replace('{accountId}', scene.visitors.accountId);
-    const answer = await callManagement(scene, `${method} ${url}`, { ...bearer(scene.visitors.stranger), ...body });
-    return answer.status === 401 ? undefined : describe(answer);
-  },
-}));
+const NO_STRANGERS: readonly Expectation[] = WELL_FORMED.flatMap(([method, path, body]) =>
+  (['a client that is no operator', 'a revoked operator'] as const).map((name) => ({
+    promise: `${method} ${path} refuses ${name}, whatever its scopes`,
+    seen: async (scene: Scene) => {
+      const url = path.replace('{accountId}', scene.visitors.accountId);
+      const sent = { ...bearer(scene.visitors.strangers[name]), ...(body !== undefined && { body }) };
+      const answer = await callManagement(scene, `${method} ${url}`, sent);
+      return answer.status === 401 ? undefined : describe(answer);
+    },
+  })),
+);
 
 /** What each function does when it is told the right things. */
 const DEEDS: readonly Expectation[] = [
   {
     promise: 'an account is made with every scope there is',
     seen: async (scene) => {
-      const sent = { headers: asOperator(scene, 'write:accounts'), body: { name: 'Made', grant: { scopes: BOTH } } };
+      const sent = { ...asOperator(scene, 'write:accounts'), body: { name: 'Made', grant: { scopes: BOTH } } };
       const answer = await callManagement(scene, 'POST /accounts', sent);
       return String(answer.body?.grant?.scopes) === String(BOTH) ? undefined : describe(answer);
     },
@@ -116,7 +124,7 @@ const DEEDS: readonly Expectation[] = [
   {
     promise: 'a key is issued in the deployment’s form, with every scope there is, and opens a door',
     seen: async (scene) => {
-      const sent = { headers: asOperator(scene, 'write:keys'), body: { label: 'Made', scopes: BOTH } };
+      const sent = { ...asOperator(scene, 'write:keys'), body: { label: 'Made', scopes: BOTH } };
       const answer = await callManagement(scene, `POST /accounts/${scene.visitors.accountId}/keys`, sent);
       if (!/^sp_live_/.test(answer.body?.key)) return describe(answer);
       const called = await useKey(scene, answer.body.key);
@@ -127,7 +135,7 @@ const DEEDS: readonly Expectation[] = [
     promise: 'a client is adopted with every scope there is',
     seen: async (scene) => {
       const { accountId, unadopted } = scene.visitors;
-      const sent = { headers: asOperator(scene, 'write:clients'), body: { label: 'Made', scopes: BOTH } };
+      const sent = { ...asOperator(scene, 'write:clients'), body: { label: 'Made', scopes: BOTH } };
       const answer = await callManagement(scene, `PUT /accounts/${accountId}/clients/${unadopted}`, sent);
       return answer.status === 201 ? undefined : describe(answer);
     },
@@ -135,7 +143,7 @@ const DEEDS: readonly Expectation[] = [
   {
     promise: 'events are listed',
     seen: async (scene) => {
-      const sent = { headers: asOperator(scene, 'read:events') };
+      const sent = { ...asOperator(scene, 'read:events') };
       const answer = await callManagement(scene, `GET /accounts/${scene.visitors.accountId}/events`, sent);
       return answer.body?.items?.length > 0 ? undefined : describe(answer);
     },
@@ -143,7 +151,7 @@ const DEEDS: readonly Expectation[] = [
   {
     promise: 'the scopes are those of the deployment',
     seen: async (scene) => {
-      const answer = await callManagement(scene, 'GET /scopes', { headers: asOperator(scene, 'read:keys') });
+      const answer = await callManagement(scene, 'GET /scopes', { ...asOperator(scene, 'read:keys') });
       const names = answer.body?.items?.map(({ name }: { name: string }) => name);
       return String(names) === String(BOTH) ? undefined : describe(answer);
     },
@@ -153,7 +161,7 @@ const DEEDS: readonly Expectation[] = [
     seen: async (scene) => {
       const ask = (credential: unknown, scope: string) =>
         callManagement(scene, 'POST /verify', {
-          headers: asOperator(scene, 'verify:credentials'),
+          ...asOperator(scene, 'verify:credentials'),
           body: { credential, scope },
         });
       const good = VISITORS.flatMap((one) => BOTH.map((scope) => ask(presentedBy(scene, one), scope)));
@@ -164,7 +172,7 @@ const DEEDS: readonly Expectation[] = [
     },
   },
   {
-    promise: 'whoever holds a key ends it without another credential',
+    promise: 'POST /revocations ends a key for whoever holds it',
     seen: async (scene) => {
       const { leaked } = scene.visitors;
       const before = await useKey(scene, leaked);
@@ -176,7 +184,7 @@ const DEEDS: readonly Expectation[] = [
     },
   },
   {
-    promise: 'the document is there for everybody',
+    promise: 'GET /openapi.json is there for everybody',
     seen: async (scene) => {
       const answer = await callManagement(scene, 'GET /openapi.json');
       return answer.body?.openapi?.startsWith('3.1') ? undefined : describe(answer);
@@ -197,13 +205,13 @@ async function useKey({ run }: Scene, key: string): Promise<number> {
 const THROTTLED: ProblemFace = { status: 429, code: 'too-many-requests', headers: { 'retry-after': '1' } };
 
 /** Calls that a fresh bucket holds, each refused early, and one more than it holds. */
-function throttledAt(what: string, burst: number): Expectation {
+export function throttledAt(what: string, burst: number, call = callManagement): Expectation {
   return {
     promise: `${what} takes no more than ${burst} calls at once`,
     seen: async (scene) => {
       const answers: Answer[] = [];
       for (let sent = 0; sent <= burst; sent += 10) {
-        const calls = Array.from({ length: 10 }, () => callManagement(scene, what, { body: 'junk' }));
+        const calls = Array.from({ length: 10 }, () => call(scene, what, { body: 'junk' }));
         answers.push(...(await Promise.all(calls)));
       }
       const refused = answers.find(({ status }) => status === 429);
@@ -213,8 +221,8 @@ function throttledAt(what: string, burst: number): Expectation {
 }
 
 export const managementJourney = (): Journey => [
-  OPERATORS_ROUTES.flatMap(refusedAt),
-  [...OPERATORS_ROUTES.flatMap(openedAt), ...NO_STRANGERS],
-  DEEDS,
+  [...DEEDS, ...NO_STRANGERS],
+  AT_THE_ISSUER,
+  [...OPERATORS_ROUTES.flatMap(openedAt), ...OPERATORS_ROUTES.flatMap(refusedAt)],
   [throttledAt('POST /revocations', 20), throttledAt('PUT /accounts/0/clients/0', 200)],
 ];

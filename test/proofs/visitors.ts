@@ -29,11 +29,15 @@ export interface Visitors {
   /** An app client nobody has adopted. */
   readonly unadopted: string;
   /** Each client's id and secret, for the token endpoint. */
-  readonly clients: Readonly<Record<'firstParty' | 'client' | 'operator' | 'stranger', Client>>;
+  readonly clients: Readonly<Record<'firstParty' | 'client' | 'issued' | 'operator', Client>>;
   /** An access token of the operator with exactly these management scopes. */
   operator(scopes: readonly string[]): string;
-  /** Of a client with every management scope and no record as operator. */
-  readonly stranger: string;
+  /** An access token of an operator that was issued with exactly this scope. */
+  issued(scope: string): string;
+  /** Access tokens with every management scope that no operator holds. */
+  readonly strangers: Readonly<Record<'a client that is no operator' | 'a revoked operator', string>>;
+  /** The client id of the former. */
+  readonly strangerId: string;
   /** A copy of the data directory. */
   copy(): string;
   forget(): void;
@@ -89,19 +93,30 @@ function addForeignServer({ Resources }: Template): void {
 async function everyone(run: TestRun): Promise<Omit<Visitors, 'copy' | 'forget'>> {
   const { facts, pool } = run;
   if (pool === undefined || facts.firstParty === undefined) throw new Error('the sample has a pool and a client');
-  const [keys, clients] = [await keysOf(run), makeClients(pool)];
+  const [keys, clients, issued] = [await keysOf(run), makeClients(pool), await issuedClients(run)];
   const adopt = (clientId: string, scopes: readonly string[]) =>
     run.manage('PUT', `/accounts/${facts.account.id}/clients/${clientId}`, { body: { label: 'Proof', scopes } });
   await adopt(clients.foreign.clientId, READ);
-  const operator = await operatorTokens(run);
+  const [operator, operators] = [await operatorTokens(run), await issuedOperators(run)];
   return {
     accountId: facts.account.id,
-    guarded: { ...keys.visitors, ...(await tokensOf(run, clients)), ...(await onesOfOurOwn(run, facts.firstParty)) },
+    guarded: {
+      ...keys.visitors,
+      ...(await tokensOf(run, clients)),
+      ...issued.visitors,
+      'an issued operator': byToken(operators.issued('read:accounts')),
+      ...(await onesOfOurOwn(run, facts.firstParty)),
+    },
     leaked: keys.leaked,
     unadopted: clients.unadopted.clientId,
-    clients: { ...facts, firstParty: facts.firstParty, stranger: clients.stranger },
+    clients: { ...facts, firstParty: facts.firstParty, issued: issued.client },
     operator,
-    stranger: await run.token(clients.stranger),
+    issued: operators.issued,
+    strangers: {
+      'a client that is no operator': await run.token(clients.stranger),
+      'a revoked operator': operators.revoked,
+    },
+    strangerId: clients.stranger.clientId,
   };
 }
 
@@ -151,6 +166,41 @@ async function tokensOf(run: TestRun, clients: ReturnType<typeof makeClients>): 
     'a client nobody adopted': byToken(await run.token(clients.unadopted)),
     'the operator': byToken(await run.token(operator)),
   };
+}
+
+/** Clients that the API made, each with a token that was good when it was taken. */
+async function issuedClients(run: TestRun): Promise<{ visitors: Record<string, Visitor>; client: Client }> {
+  const clients = `/accounts/${run.facts.account.id}/clients`;
+  const issue = async (scopes: readonly string[], verb?: string) => {
+    const { body } = await run.manage('POST', clients, { body: { label: 'Proof', scopes } });
+    const client: Client = { clientId: body.id, clientSecret: body.clientSecret };
+    const token = await run.token(client);
+    if (verb !== undefined) await run.manage('POST', `${clients}/${client.clientId}/${verb}`);
+    return { client, token };
+  };
+  const { client, token } = await issue(BOTH);
+  return {
+    client,
+    visitors: {
+      'an issued client of both scopes': byToken(token, BOTH),
+      'an issued client that reads': byToken((await issue(READ)).token, READ),
+      'a suspended issued client': byToken((await issue(BOTH, 'suspend')).token),
+      'an issued client whose tokens were revoked': byToken((await issue(BOTH, 'revoke-tokens')).token),
+    },
+  };
+}
+
+/** An operator with each scope alone, and one with all of them that is no more. */
+async function issuedOperators(run: TestRun): Promise<{ issued: Visitors['issued']; revoked: string }> {
+  const issue = async (scopes: readonly string[]) => {
+    const { body } = await run.manage('POST', '/operators', { body: { label: 'Proof', scopes } });
+    return { id: String(body.id), token: await run.token({ clientId: body.id, clientSecret: body.clientSecret }) };
+  };
+  const tokens = new Map<string, string>();
+  for (const scope of ALL_MANAGEMENT) tokens.set(scope, (await issue([scope])).token);
+  const { id, token: revoked } = await issue(ALL_MANAGEMENT);
+  await run.manage('POST', `/operators/${id}/revoke`);
+  return { issued: (scope) => tokens.get(scope) ?? '', revoked };
 }
 
 async function onesOfOurOwn(run: TestRun, client: Client): Promise<Record<string, Visitor>> {
