@@ -27,13 +27,16 @@ const cutShort: Reply = (response) => {
   response.write('{"UserPoolClient":');
   response.socket?.end();
 };
-/** An answer that breaks off just after the secret, where a parser tells what it stumbled over. */
-const secretThenNonsense = reply(`{"UserPoolClient":{"ClientId":"${CLIENT_ID}","ClientSecret":"${CLIENT_SECRET}"x}}`);
+/** An answer that is spoilt just where its secret begins: a parser tells what it stumbled over. */
+const spoilt = reply(`{"UserPoolClient":{"ClientId":"${CLIENT_ID}","ClientSecret":x${CLIENT_SECRET}"}}`);
+/** An exception named like a secret, should an answer ever be mixed up. */
+const oddlyNamed = replyException(CLIENT_SECRET, {}, 500);
 const TROUBLE: readonly (readonly [string, Reply])[] = [
   ['no answer', never],
   ['a reset', reset],
   ['an answer cut short', cutShort],
-  ['an answer that is no JSON', secretThenNonsense],
+  ['an answer that is no JSON', spoilt],
+  ['an exception of no known name', oddlyNamed],
   ['an internal error', replyException('InternalErrorException', {}, 500)],
   ['a gateway error', reply('<html></html>', 502)],
 ];
@@ -62,7 +65,7 @@ describe('lasting trouble', () => {
     expect(error).toMatchObject({ dependency: 'pool' });
     expect(performance.now() - start).toBeLessThan(BUDGET + SLACK_MS);
     expect(opened.cognito.asked).toHaveLength(given.once === true ? 1 : 3);
-    const told = inspect(error, { depth: null, showHidden: true });
+    const told = inspect(error, { depth: 4, showHidden: true });
     for (const part of [CLIENT_SECRET.slice(0, 8), CLIENT_SECRET.slice(-8)]) expect(told).not.toContain(part);
   });
 
