@@ -61,7 +61,10 @@ async function readReply(response: Response): Promise<TokenReply> {
   const text = await boundedText(response, MAX_BYTES, 'token-endpoint');
   const after = response.headers.get('retry-after') ?? '';
   const retryAfter = SECONDS.test(after) ? after : undefined;
-  if (parseObject(text) !== undefined) return { status, body: text, retryAfter };
+  const answer = parseObject(text);
+  // The issuer's refusals have an `error` (RFC 6749 section 5.2); those of what stands in front of it have none.
+  const known = status === 200 || status === 429 ? answer !== undefined : typeof answer?.error === 'string';
+  if (known) return { status, body: text, retryAfter };
   // Too many is too many, whoever of the issuer's front counted and however it says so.
   if (status === 429) return { status, body: '{"error":"temporarily_unavailable"}', retryAfter };
   throw trouble(`The token endpoint answered with status ${status} in no known form`);

@@ -101,6 +101,13 @@ describe('an answer of the endpoint', () => {
     expect(await endpoint().send(request)).toEqual({ status: 429, body: '{"error":"x"}', retryAfter });
   });
 
+  it('that says too many in JSON of its own is handed back as well', async () => {
+    const body = '{"message":"Too Many Requests"}';
+    reply = answer(429, body);
+
+    expect(await endpoint().send(request)).toEqual({ status: 429, body, retryAfter: undefined });
+  });
+
   it('that says too many is that, whatever its words', async () => {
     reply = answer(429, '<html>', { 'Retry-After': '2' });
 
@@ -128,6 +135,11 @@ describe('trouble is', () => {
     ['a redirection that keeps the body', answer(307, '{}', { Location: '/elsewhere' })],
     ['a refusal in HTML', answer(403, '<html>')],
     ['a refusal without words', answer(400, '')],
+    ['a refusal by a firewall', answer(403, '{"message":"Forbidden"}')],
+    ['a refusal of the address', answer(404, '{}')],
+    ['a refusal that took too long', answer(408, '{"message":"x"}')],
+    ['a refusal in another form', answer(400, '[{"error":"invalid_client"}]')],
+    ['a refusal whose reason is no text', answer(401, '{"error":{"code":"invalid_client"}}')],
     ['a token without words', answer(200, '')],
     ['half a token', answer(200, '{"access_token":"')],
     ['a text', answer(200, '"x"')],
