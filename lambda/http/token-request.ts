@@ -1,6 +1,6 @@
 /**
  * Reads a request for a token. Only what every reader reads alike may be answered from the cache: a form with
- * nothing but `grant_type=client_credentials`, a scope and one credential, each once. Anything else is for the
+ * nothing but `grant_type=client_credentials`, a scope and one credential, each once. Any other form is for the
  * issuer to judge, and handed on as it is.
  */
 import type { TokenRequest } from '../core/token-cache';
@@ -19,15 +19,15 @@ export type TokenRead =
 export function readTokenRequest(event: ProxyEvent): TokenRead {
   const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   const [authorization, ...moreCredentials] = headerValues(event, 'authorization');
-  const [contentType, ...moreTypes] = headerValues(event, 'content-type');
+  const [contentType = '', ...moreTypes] = headerValues(event, 'content-type');
   if (Math.max(body.length, authorization?.length ?? 0) > TOKEN_REQUEST_MAX_BYTES)
     return no(`The body and Authorization may have ${TOKEN_REQUEST_MAX_BYTES} bytes each.`);
   if (moreCredentials.length > 0 || moreTypes.length > 0)
     return no('Authorization and Content-Type may be given once each.');
-  if (!FORM_TYPE.test(contentType ?? '')) return no('Content-Type must be application/x-www-form-urlencoded.');
+  if (!FORM.test(contentType)) return no('Content-Type must be application/x-www-form-urlencoded.');
   if (!VISIBLE.test(authorization ?? '')) return no('Authorization must be printable ASCII.');
   const request = { authorization, contentType, query: queryOf(event), body };
-  return { ok: true, request, ask: askOf(request, body.toString()) };
+  return { ok: true, request, ask: UTF_8_FORM.test(contentType) ? askOf(request, body.toString()) : undefined };
 }
 
 const no = (detail: string): TokenRead => ({ ok: false, detail });
@@ -38,8 +38,10 @@ function queryOf({ multiValueQueryStringParameters: parameters }: ProxyEvent): s
   return query.toString();
 }
 
-/** As Cognito demands it; with the one character set that URL-encoded text has (WHATWG URL, section 5). */
-const FORM_TYPE = /^application\/x-www-form-urlencoded\s*(?:;\s*charset="?utf-8"?\s*)?$/i;
+/** As Cognito demands it, with any parameters that a header can have. */
+const FORM = /^application\/x-www-form-urlencoded[\t ]*(?:;[\t\x20-\x7e]*)?$/i;
+/** In the one character set that URL-encoded text has (WHATWG URL, section 5). */
+const UTF_8_FORM = /^[^;]+(?:;\s*charset="?utf-8"?\s*)?$/i;
 const VISIBLE = /^[\x20-\x7e]*$/;
 const PARAMETERS: readonly string[] = ['grant_type', 'scope', 'client_id', 'client_secret'];
 /** RFC 6749 section 3.3. */
@@ -59,7 +61,8 @@ function askOf({ authorization, query }: TokenRequest, text: string): TokenAsk |
 
 /** Undefined when a parameter is given twice, or is one that we do not know. */
 function readForm(text: string): ReadonlyMap<string, string> | undefined {
-  const given = [...new URLSearchParams(text)];
+  // Without the `&`, a `?` at the very beginning would be left out; it is part of a name.
+  const given = [...new URLSearchParams(`&${text}`)];
   const form = new Map(given);
   return form.size === given.length && given.every(([name]) => PARAMETERS.includes(name)) ? form : undefined;
 }
