@@ -47,7 +47,8 @@ export function decideToken(clients: PoolClients, { headers, body }: TokenReques
 /** Undefined for another media type and for a parameter that is sent twice (RFC 6749 section 3.2). */
 function parseForm(headers: IncomingHttpHeaders, body: string): URLSearchParams | undefined {
   if (mediaTypeOf(headers) !== 'application/x-www-form-urlencoded') return undefined;
-  const form = new URLSearchParams(body);
+  // Without the `&`, a `?` at the very beginning would be left out; it is part of a name.
+  const form = new URLSearchParams(`&${body}`);
   const names = [...form.keys()];
   return new Set(names).size === names.length ? form : undefined;
 }

@@ -33,7 +33,7 @@ interface Asked {
 async function ask({ form = { grant_type: 'client_credentials' }, headers = {} }: Asked, of: TokenPool = pool) {
   const response = await fetch(`${of.url}/oauth2/token`, {
     method: 'POST',
-    body: new URLSearchParams(form).toString(),
+    body: typeof form === 'string' ? form : new URLSearchParams(form).toString(),
     headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
   });
   return { response, body: (await response.json()) as { access_token: string; error?: string } };
@@ -124,6 +124,11 @@ describe('a refusal is a 400 with its code', () => {
       'a repeated parameter',
       'invalid_request',
       () => ({ form: `grant_type=${grant_type}&scope=a&scope=b`, headers: right() }),
+    ],
+    [
+      'a question mark before everything',
+      'invalid_request',
+      () => ({ form: `?grant_type=${grant_type}`, headers: right() }),
     ],
     [
       'a body that is too long',
