@@ -108,6 +108,7 @@ export class TokenCache extends Construct {
         TABLE_NAME: credentials.table.tableName,
         CACHE_TABLE_NAME: cache.tableName,
         TOKEN_URL: issuer.tokenUrl,
+        BOOTSTRAP_OPERATOR: issuer.operatorClient.userPoolClientId,
       },
       permissions: [
         { actions: TABLE_ACTIONS.token, resource: credentials.table.tableArn },

@@ -55,6 +55,8 @@ export interface TokenCacheSettings {
   readonly cacheTableName: string;
   /** The issuer's token endpoint. */
   readonly tokenUrl: string;
+  /** Client id of the operator client that the stack makes. */
+  readonly bootstrapOperator: string;
 }
 
 const NAME = /^[A-Za-z0-9._-]{3,255}$/;
@@ -79,7 +81,7 @@ export function managementSettings(variables: Variables): ManagementSettings {
     catalogue: words(read('SCOPES', /^\S+( \S+)*$/, 'scope names with one space between'), 'SCOPES', isScope),
     issuer: read('ISSUER', URL_FORM, 'the issuer URL of a user pool'),
     managementResourceServer: read('MANAGEMENT_RESOURCE_SERVER', SERVER, A_SERVER),
-    bootstrapOperator: read('BOOTSTRAP_OPERATOR', CLIENT_ID, 'the id of a Cognito app client'),
+    bootstrapOperator: bootstrapOperator(read),
   };
 }
 
@@ -116,10 +118,14 @@ export function tokenCacheSettings(variables: Variables): TokenCacheSettings {
     tableName: read('TABLE_NAME', NAME, 'a DynamoDB table name'),
     cacheTableName: read('CACHE_TABLE_NAME', NAME, 'a DynamoDB table name'),
     tokenUrl: read('TOKEN_URL', URL_FORM, 'the URL of a token endpoint'),
+    bootstrapOperator: bootstrapOperator(read),
   };
 }
 
 type Read = (name: string, form: RegExp, expected: string) => string;
+
+const bootstrapOperator = (read: Read): string =>
+  read('BOOTSTRAP_OPERATOR', CLIENT_ID, 'the id of a Cognito app client');
 
 function reader(variables: Variables): Read {
   return (name, form, expected) => {

@@ -17,6 +17,8 @@ export interface StandingReader {
   readonly reader: Reader;
   /** Which account owns a client: never changes once it is known, so a warm process keeps it. */
   readonly owners: Map<string, string>;
+  /** Client id of the operator that the stack makes, which has no record before its first management call. */
+  readonly bootstrapOperator: string;
 }
 
 const WITHOUT_RECORD: Standing = { seen: 'none' };
@@ -25,7 +27,11 @@ const WITHOUT_RECORD: Standing = { seen: 'none' };
  * Undefined for a client whose tokens are not kept: one that is not active, whose account is suspended, whose record
  * is gone, and every operator, whose record does not tell when a secret was deleted.
  */
-export async function standingOf({ reader, owners }: StandingReader, clientId: string): Promise<Standing | undefined> {
+export async function standingOf(
+  { reader, owners, bootstrapOperator }: StandingReader,
+  clientId: string,
+): Promise<Standing | undefined> {
+  if (clientId === bootstrapOperator) return undefined;
   const known = owners.get(clientId);
   if (known !== undefined) return standingIn(reader, known, clientId);
   const [owner, operator] = await reader.read([

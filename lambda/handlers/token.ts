@@ -8,13 +8,14 @@ import { HttpTokenEndpoint } from '../adapters/token-endpoint';
 import { DynamoTokenStore } from '../adapters/token-store';
 import { serveToken } from '../http/serve-token';
 
-const { tableName, cacheTableName, tokenUrl } = tokenCacheSettings(process.env);
+const { tableName, cacheTableName, tokenUrl, bootstrapOperator } = tokenCacheSettings(process.env);
 const tables = tableClient();
 
 export const handler = serveToken({
   cache: {
     reader: new DynamoReader(tableName, tables),
     owners: new Map(),
+    bootstrapOperator,
     store: new DynamoTokenStore(cacheTableName, tables),
     endpoint: new HttpTokenEndpoint({ url: tokenUrl }),
     now: clock,

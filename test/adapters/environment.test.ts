@@ -61,6 +61,7 @@ it('settings are read as they are', () => {
     tableName: 'Stack-Table-1',
     cacheTableName: 'Stack-Cache-1',
     tokenUrl: 'https://orders.auth.eu-central-1.amazoncognito.com/oauth2/token',
+    bootstrapOperator: '1h57kf5cpq17m0eml12EXAMPLE',
   });
   expect(authorizer).toEqual({ ...keys, ...tokens, routes: good['ROUTES'] });
   expect(keySettings({ ...good, ENVIRONMENT: 'live' }).environment).toBe('live');

@@ -2,7 +2,15 @@
 import { DependencyError } from '../../lambda/core/outcome';
 import { giveToken, type TokenCache } from '../../lambda/core/token-cache';
 import { ACCOUNT_ID, CLIENT_ID, NOW } from '../support/records';
-import { issuedWorld, MINUTE, requestOf, tokenIn, trouble, unrecordedWorld } from '../support/token-world';
+import {
+  BOOTSTRAP_OPERATOR,
+  issuedWorld,
+  MINUTE,
+  requestOf,
+  tokenIn,
+  trouble,
+  unrecordedWorld,
+} from '../support/token-world';
 import { operator } from '../support/world';
 
 const owner = { accountId: ACCOUNT_ID };
@@ -121,6 +129,16 @@ describe('never a hit', () => {
     table.put(operator({ clientId: CLIENT_ID }));
 
     expect([(await give(ask)).outcome, (await give(ask)).outcome]).toEqual(['passed', 'passed']);
+    expect(store.items.size).toBe(0);
+  });
+
+  it('has the stack’s own operator, with its record and before it has one', async () => {
+    const { give, ask, table, store } = unrecordedWorld(BOOTSTRAP_OPERATOR);
+
+    const before = [(await give(ask)).outcome, (await give(ask)).outcome];
+    table.put(operator({ clientId: BOOTSTRAP_OPERATOR }));
+
+    expect([...before, (await give(ask)).outcome]).toEqual(['passed', 'passed', 'passed']);
     expect(store.items.size).toBe(0);
   });
 

@@ -34,6 +34,7 @@ function coldStart(variables: Readonly<Record<string, string>> = {}): Handler {
     TABLE_NAME,
     CACHE_TABLE_NAME: CACHE_NAME,
     TOKEN_URL: `${pool.url}/oauth2/token`,
+    BOOTSTRAP_OPERATOR: 'bootstrap',
     ...variables,
   };
   let loaded: { handler: Handler } | undefined;
@@ -131,6 +132,16 @@ test('a wrong secret, a scope that the client may not have, and another grant ty
   );
 });
 
+test('the stack’s own operator is given a new token each time, though it has no record yet', async () => {
+  const handler = coldStart({ BOOTSTRAP_OPERATOR: app.clientId });
+
+  const [first, second] = [await handler(asking()), await handler(asking())];
+
+  expect(tokenOf(second)).not.toBe(tokenOf(first));
+  expect(outcomes()).toEqual(['passed', 'passed']);
+  expect(await items()).toEqual([]);
+});
+
 test('a client that was suspended meanwhile is given nothing that is kept', async () => {
   await put(...records());
   const handler = coldStart();
@@ -180,6 +191,9 @@ describe('trouble', () => {
   );
 });
 
-test.each(['TABLE_NAME', 'CACHE_TABLE_NAME', 'TOKEN_URL'])('without %s the function does not start', (name) => {
-  expect(() => coldStart({ [name]: '' })).toThrow(`Environment variable ${name} is not`);
-});
+test.each(['TABLE_NAME', 'CACHE_TABLE_NAME', 'TOKEN_URL', 'BOOTSTRAP_OPERATOR'])(
+  'without %s the function does not start',
+  (name) => {
+    expect(() => coldStart({ [name]: '' })).toThrow(`Environment variable ${name} is not`);
+  },
+);

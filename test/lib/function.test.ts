@@ -119,7 +119,7 @@ test('each function is told what it needs and nothing else', () => {
     Events: operators,
     Revocations: 'TABLE_NAME KEY_PREFIX ENVIRONMENT',
     Catalogue: operators,
-    Token: 'TABLE_NAME CACHE_TABLE_NAME TOKEN_URL',
+    Token: 'TABLE_NAME CACHE_TABLE_NAME TOKEN_URL BOOTSTRAP_OPERATOR',
     Verify: `${operators} KEY_SET_URL RESOURCE_SERVERS`,
   });
 });

@@ -62,6 +62,7 @@ test('its function fetches tokens where clients would, and knows the two tables 
     TOKEN_URL: {
       'Fn::Join': ['', expect.arrayContaining([expect.stringMatching(/amazoncognito\.com\/oauth2\/token$/)])],
     },
+    BOOTSTRAP_OPERATOR: { Ref: expect.stringMatching(/^SallyportIssuerOperator/) },
   });
 });
 

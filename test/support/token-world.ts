@@ -20,6 +20,8 @@ import { encode, ISSUER } from './tokens';
 import { accepted, call, type World, world } from './world';
 
 export const MINUTE = 60_000;
+/** Client id of the operator that the stack made. */
+export const BOOTSTRAP_OPERATOR = 'bootstrap';
 export const trouble = () => Promise.reject(new DependencyError('test', 'down'));
 
 export class MemoryTokenStore implements TokenStore {
@@ -94,7 +96,8 @@ export function tokenWorld(...records: readonly TableRecord[]): TokenWorld {
   const reader = new CountingReader(here.table);
   const store = new MemoryTokenStore();
   const endpoint = new MemoryTokenEndpoint(here.pool, now);
-  const cache = { reader, owners: new Map<string, string>(), store, endpoint, now, random: bytesFrom('nonces') };
+  const standing = { reader, owners: new Map<string, string>(), bootstrapOperator: BOOTSTRAP_OPERATOR };
+  const cache = { ...standing, store, endpoint, now, random: bytesFrom('nonces') };
   const faults: string[] = [];
   const onTrouble = (doing: string) => void faults.push(doing);
   const give = (ask: TokenAsk, through: TokenCache = cache) =>
@@ -113,11 +116,11 @@ export async function issuedWorld(scopes = ['read:orders', 'write:orders']) {
   return { ...here, target, ask };
 }
 
-/** A deployment with a client that nobody adopted, and what that asks with. */
-export function unrecordedWorld() {
+/** A deployment with a client that has no record, be it one that nobody adopted, and what that asks with. */
+export function unrecordedWorld(clientId = CLIENT_ID) {
   const here = tokenWorld(account());
-  const secret = here.pool.put(CLIENT_ID, { name: 'web', scopes: ['orders/read:orders'], tokenLifetimeMinutes: 60 });
-  return { ...here, ask: { clientId: CLIENT_ID, secret, scopes: [] } };
+  const secret = here.pool.put(clientId, { name: 'web', scopes: ['orders/read:orders'], tokenLifetimeMinutes: 60 });
+  return { ...here, ask: { clientId, secret, scopes: [] } };
 }
 
 /** The access token and the seconds left in an answer. */
