@@ -1,5 +1,7 @@
 /** The token cache as its client knows it: its one route is open, and every token is the issuer's decision. */
+import { DynamoTable } from '../../lambda/adapters/table';
 import { type Answer, bearer, type Credentials } from '../support/local-run';
+import { clientFor } from '../support/local-table';
 import { asOperator, askForToken, callGuarded, callManagement, callTokens } from './calls';
 import { describe, type Expectation, type Journey, type Scene, unlike } from './expectation';
 import { throttledAt } from './management-journey';
@@ -8,6 +10,15 @@ const ROUTE = 'POST /oauth2/token';
 
 const ask = (scene: Scene, client: Credentials): Promise<Answer> => callTokens(scene, ROUTE, askForToken(client));
 const tokenIn = ({ body }: Answer): string | undefined => body?.access_token;
+
+/** As if it had not called yet: its record is made at its first management call. */
+async function forgetOperator({ run: { table, tableName } }: Scene, { clientId }: Credentials): Promise<void> {
+  if (table === undefined || tableName === undefined) throw new Error('the sample has a table');
+  const client = clientFor(table.url);
+  const ref = { kind: 'operator', clientId } as const;
+  await new DynamoTable(tableName, client).commit([{ type: 'delete', ref, when: {} }]);
+  client.destroy();
+}
 
 const ANSWERS: readonly Expectation[] = [
   {
@@ -41,6 +52,16 @@ const ANSWERS: readonly Expectation[] = [
       const after = await ask(scene, clients.client);
       const different = tokenIn(after) !== undefined && tokenIn(after) !== tokenIn(before);
       return revoked.status === 200 && different ? undefined : [before, revoked, after].map(describe).join(', ');
+    },
+  },
+  {
+    promise: `${ROUTE} gives the stack’s own operator a new token each time, even before it has a record`,
+    seen: async (scene) => {
+      const { operator } = scene.visitors.clients;
+      await forgetOperator(scene, operator);
+      const answers = [await ask(scene, operator), await ask(scene, operator)];
+      const tokens = new Set(answers.map(tokenIn));
+      return tokens.size === 2 && !tokens.has(undefined) ? undefined : `${answers.map(describe).join(', ')}, one token`;
     },
   },
   {
