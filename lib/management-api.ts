@@ -23,8 +23,8 @@ import { HouseRestApi } from './rest-api';
 /** Anyone on the internet may call it, so it gets a small share of the stage. */
 const REVOCATION_THROTTLE = { '/revocations/POST': { throttlingRateLimit: 10, throttlingBurstLimit: 20 } };
 const TIMEOUT = Duration.seconds(10);
-/** Of the function that waits for the token issuer: just short of the 29 s that the gateway waits. */
-const CLIENTS_TIMEOUT = Duration.seconds(28);
+/** Of the function that acts at the token issuer: its calls end within half of this, its scheduled tasks need it all. */
+const CLIENTS_TIMEOUT = Duration.seconds(60);
 
 export class ManagementApi extends Construct {
   readonly api: HouseRestApi;

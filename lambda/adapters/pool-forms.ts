@@ -43,7 +43,7 @@ export function isClient(
 export function entriesOf({ UserPoolClients, NextToken }: ListUserPoolClientsCommandOutput): Page<AppClientEntry> {
   const items = listed(UserPoolClients).map((client) => ({
     clientId: text(client?.ClientId),
-    name: text(client?.ClientName),
+    name: client?.ClientName ?? '',
   }));
   return NextToken === undefined ? { items } : { items, next: text(NextToken) };
 }

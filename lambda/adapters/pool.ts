@@ -48,7 +48,9 @@ export class CognitoPool implements Pool {
 
   updateClient(clientId: string, settings: AppClientSettings): Promise<PoolAnswer<undefined>> {
     const command = { ...this.of, ClientId: clientId, ...formOf(settings) };
+    // Not sent again after a time-out: the first one may come through later, over what was told since.
     return this.#call({
+      once: true,
       noes: ABSENT,
       attempt: async (options) =>
         isClient(clientId, await this.client.send(new UpdateUserPoolClientCommand(command), options)),

@@ -49,7 +49,7 @@ export interface Account {
   readonly version: number;
   /** Moves with the grant only; issue and update of a credential are conditioned on it. */
   readonly grantVersion: number;
-  /** Moves when a key starts to count against `maxActiveKeys`: with issue and resume. */
+  /** Moves when a key starts to count against `maxActiveKeys`, with issue and resume, and when a client is made. */
   readonly keysVersion: number;
 }
 

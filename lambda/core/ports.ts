@@ -157,8 +157,8 @@ export type PoolNo =
 export type PoolAnswer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly no: PoolNo };
 
 /**
- * The issuer's app clients of machines. Every call has one outcome however often it is sent, but `createClient` and
- * `addSecret`: they are sent once, and one that rejects may have been done all the same.
+ * The issuer's app clients of machines. `createClient`, `updateClient` and `addSecret` are sent once: one that rejects may
+ * have been done all the same, or be done later.
  */
 export interface Pool {
   createClient(

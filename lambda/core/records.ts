@@ -46,8 +46,10 @@ export function clientWrite(before: Client, after: Client, when: Expectation<Cli
 
 /** Lets revoke-all cover a client that is being made, in an account that is still as this reading of it said. */
 export function coverByRevokeAll(account: Account, { createdAt }: Client): Write {
-  const { grantVersion, credentialsValidAfter, newestCredentialAt } = account;
-  const after = { ...account, newestCredentialAt: Math.max(newestCredentialAt ?? 0, createdAt) };
+  const { grantVersion, keysVersion, credentialsValidAfter, newestCredentialAt } = account;
+  const newest = Math.max(newestCredentialAt ?? 0, createdAt);
+  // Moves although no key is made: whoever deletes the account meets it, whatever the clocks say.
+  const after = { ...account, keysVersion: keysVersion + 1, newestCredentialAt: newest };
   const seen = { grantVersion, credentialsValidAfter, newestCredentialAt };
   return accountWrite(account, after, { ...seen, suspendedAt: undefined });
 }

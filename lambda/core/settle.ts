@@ -7,13 +7,14 @@ import type { IssuerDeps } from './context';
 import { scopesAt } from './issuer';
 import { appClientName } from './app-client-name';
 import { isPending, issuerStateOf, type Wanted, wantedOf } from './issuer-state';
-import type { Client } from './model';
+import type { Account, Client } from './model';
 import type { Outcome } from './outcome';
 import type { ClientResult, ClientTarget } from './operations/client-types';
 import type { PoolAnswer } from './ports';
+import { accountCheck } from './records';
 
 /** Milliseconds; longer than any function of ours runs, so a call of one that died is over when it ends. */
-export const LEASE = 60_000;
+export const LEASE = 90_000;
 /** What changes meanwhile is told as well; what changes all the time is left to the next reconciling. */
 const MOST_ROUNDS = 3;
 /** Milliseconds between two looks at what another one is telling; a call of the issuer's takes tenths of a second. */
@@ -53,7 +54,7 @@ async function nextStep(deps: IssuerDeps, { accountId, clientId }: ClientTarget)
   if (account === undefined || client === undefined) return 'settled';
   const wanted = wantedOf(client, account, deps.catalogue);
   if (wanted === undefined || !isPending(client, account, deps.catalogue)) return 'settled';
-  if (!(await takeLease(deps, client))) return 'taken';
+  if (!(await takeLease(deps, client, account))) return 'taken';
   // An exception leaves it taken: what was sent may still be done, and nothing may be told before that is over.
   const answer = await tell(deps, client, wanted);
   const told = answer.ok || answer.no === 'absent';
@@ -61,13 +62,19 @@ async function nextStep(deps: IssuerDeps, { accountId, clientId }: ClientTarget)
   return told ? 'told' : 'refused';
 }
 
-/** False while another one has it. From here until it is given back nobody knows what the issuer has. */
-async function takeLease({ table, now }: IssuerDeps, client: Client): Promise<boolean> {
-  const { tellingSince } = client;
+/**
+ * False while another one has it, and when the records are not those that were read. From here until it is given back
+ * nobody knows what the issuer has.
+ */
+async function takeLease({ table, now }: IssuerDeps, client: Client, account: Account): Promise<boolean> {
+  const { tellingSince, issuerState, version } = client;
   const at = now();
   if (tellingSince !== undefined && at < tellingSince + LEASE) return false;
+  const when = { tellingSince, issuerState, version };
+  const set = { tellingSince: at, issuerState: undefined };
   const taken = await table.commit([
-    { type: 'update', ref: refOf(client), when: { tellingSince }, set: { tellingSince: at, issuerState: undefined } },
+    { type: 'update', ref: refOf(client), when, set },
+    accountCheck(account, 'version'),
   ]);
   return taken.committed;
 }

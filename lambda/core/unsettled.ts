@@ -7,6 +7,8 @@ import { isPending } from './issuer-state';
 import { base62 } from './key-format';
 import type { Account, Client } from './model';
 import type { ClientResult } from './operations/client-types';
+import type { AccountResult } from './operations/types';
+import { DependencyError, done, type Outcome } from './outcome';
 import { everything } from './paging';
 import type { Mark } from './ports';
 
@@ -25,9 +27,12 @@ export const clientResult = ({ catalogue }: Deps, client: Client, account: Accou
   pending: isPending(client, account, catalogue),
 });
 
-/** The mark of a client's change, where there is something to tell. */
-export const markIfPending = (deps: Deps, { client, pending }: ClientResult): Mark[] =>
-  pending ? [markUnsettled(deps, client.accountId)] : [];
+/**
+ * The mark of an issued client's change. Also where nothing seems to be left to tell: the account may be another one by
+ * the time the change is written.
+ */
+export const markIfIssued = (deps: Deps, { accountId, tokenLifetimeMinutes }: Client): Mark[] =>
+  tokenLifetimeMinutes === undefined ? [] : [markUnsettled(deps, accountId)];
 
 /** The account's clients of which the issuer has to be told, if the account is as given. */
 export async function pendingClients({ table, catalogue }: Deps, account: Account): Promise<readonly Client[]> {
@@ -35,8 +40,17 @@ export async function pendingClients({ table, catalogue }: Deps, account: Accoun
   return clients.filter((client) => isPending(client, account, catalogue));
 }
 
-/** The account with how many of its clients the issuer has to be told of. */
-export const accountResult = async (deps: Deps, account: Account) => ({
-  account,
-  pendingClients: (await pendingClients(deps, account)).length,
-});
+/**
+ * The account that was changed, with how many of its clients the issuer has to be told of; without the number when that
+ * cannot be read. They are counted after the change, so that nothing but the change itself can fail it.
+ */
+export async function thenCount(deps: Deps, outcome: Outcome<Account>): Promise<Outcome<AccountResult>> {
+  if (!outcome.ok) return outcome;
+  const account = outcome.value;
+  try {
+    return done({ account, pendingClients: (await pendingClients(deps, account)).length });
+  } catch (error) {
+    if (error instanceof DependencyError) return done({ account });
+    throw error;
+  }
+}

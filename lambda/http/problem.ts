@@ -49,6 +49,6 @@ export const INTERNAL_ERROR: Problem = {
 export const UNAVAILABLE: Problem = {
   code: 'dependency-unavailable',
   detail:
-    'Nothing was half done, but whether it was done at all is not known. Send the same request again after the time ' +
-    'in Retry-After, with the same Idempotency-Key if it makes something.',
+    'Whether it was done is not known. Send the same request again after the time in Retry-After, with the same ' +
+    'Idempotency-Key if it makes something.',
 };

@@ -226,7 +226,7 @@ describe('an answer in no known form', () => {
     '{"UserPoolClient":{},"UserPoolClients":[{}],"ClientSecretDescriptor":{},"ClientSecrets":[{}]}',
     '{"UserPoolClient":null,"UserPoolClients":[7],"ClientSecretDescriptor":null,"ClientSecrets":[7]}',
     '{"UserPoolClient":{"ClientId":""},"UserPoolClients":[],"NextToken":7,"ClientSecrets":"x"}',
-    `{"UserPoolClient":{"ClientId":"other","ClientSecret":7},"UserPoolClients":[{"ClientId":"c","ClientName":""}],
+    `{"UserPoolClient":{"ClientId":"other","ClientSecret":7},"UserPoolClients":[{"ClientId":"","ClientName":"n"}],
       "ClientSecretDescriptor":{"ClientSecretId":"i","ClientSecretValue":"v","ClientSecretCreateDate":"x"},
       "ClientSecrets":[{"ClientSecretId":"i"}]}`,
     `{"UserPoolClient":{"ClientId":"other","ClientSecret":""},"UserPoolClients":[{"ClientName":"n"}],

@@ -31,6 +31,8 @@ describe('trouble on the way to Cognito', () => {
     await expect(pool.createClient(settings)).rejects.toMatchObject({ dependency: 'pool' });
     server.fail(kind, { target: 'pool', times: 1 });
     await expect(pool.addSecret(clientId)).rejects.toMatchObject({ dependency: 'pool' });
+    server.fail(kind, { target: 'pool', times: 1 });
+    await expect(pool.updateClient(clientId, settings)).rejects.toMatchObject({ dependency: 'pool' });
 
     const clients = valueOf(await pool.listClients()).items.length - before;
     const secrets = valueOf(await pool.listSecrets(clientId)).length - 1;
@@ -51,7 +53,7 @@ describe('trouble on the way to Cognito', () => {
       };
 
       const answers = [
-        await troubled(() => pool.updateClient(clientId, { ...settings, tokenLifetimeMinutes: 5 })),
+        await pool.updateClient(clientId, { ...settings, tokenLifetimeMinutes: 5 }),
         await troubled(() => pool.deleteSecret(clientId, first?.secretId ?? '')),
       ];
       const tokens = [await token(clientId, clientSecret), await token(clientId, newSecret)];

@@ -3,6 +3,7 @@ import { issueClient } from '../../lambda/core/operations/issue-client';
 import { suspendAccount } from '../../lambda/core/operations/suspend-account';
 import { DependencyError } from '../../lambda/core/outcome';
 import { PACE, reconcile, TIME_TO_WORK } from '../../lambda/core/reconcile';
+import { instead } from '../support/pool-instead';
 import { around } from '../support/races';
 import { account } from '../support/records';
 import { accepted, call, through, world } from '../support/world';
@@ -79,6 +80,33 @@ describe('reconciling', () => {
     }
 
     expect([...firsts].sort()).toEqual(IDS);
+  });
+
+  it('goes on with the others when the records of one account cannot be read', async () => {
+    const here = await suspended();
+    let lists = 0;
+    const table = around(here.table, async (name, go) => {
+      if (name === 'listClients' && (lists += 1) === 2) throw new DependencyError('table', 'throttled');
+      return go();
+    });
+
+    const done = await reconcile(through(here, table));
+
+    expect([done, here.left().length, here.troubles.length]).toEqual([{ settled: 2, pending: 0 }, 1, 1]);
+  });
+
+  it('takes the time of a call off the pause after it', async () => {
+    const here = await suspended();
+    const pool = instead(here.pool, {
+      updateClient: (...asked) => {
+        here.clock.now += PACE - 50;
+        return here.pool.updateClient(...asked);
+      },
+    });
+
+    await reconcile({ ...here.deps, pool });
+
+    expect(here.pauses).toEqual([50, 50, 50]);
   });
 
   it('does not take away a mark that was put while it worked', async () => {

@@ -19,7 +19,7 @@ import { LEASE, settle } from '../../lambda/core/settle';
 import { instead } from '../support/pool-instead';
 import { around } from '../support/races';
 import { ACCOUNT_ID, account, CLIENT_ID, client } from '../support/records';
-import { accepted, call, refusalOf, through, type World, world } from '../support/world';
+import { accepted, call, interrupted, refusalOf, through, type World, world } from '../support/world';
 
 const owner = { accountId: ACCOUNT_ID };
 const READ = 'orders-accounts/read:orders';
@@ -155,6 +155,24 @@ describe('a change of the account acts at the issuer, client by client:', () => 
   });
 });
 
+describe('when the clients cannot be counted', () => {
+  it.each<[string, (deps: IssuerDeps) => Promise<Outcome<object>>]>([
+    ['suspend', (deps) => suspendAccount(deps, call(), owner)],
+    ['revoke-all', (deps) => revokeAll(deps, call(), owner)],
+    ['shrink', shrink([])],
+  ])('%s is done all the same, without their number', async (_, change) => {
+    const here = await issued();
+    const table = around(here.table, async (name, go) => {
+      if (name === 'listClients') throw new DependencyError('table', 'throttled');
+      return go();
+    });
+
+    const outcome = accepted(await change(through(here, table)));
+
+    expect([Object.keys(outcome), here.table.all('event').length]).toEqual([['account'], 2]);
+  });
+});
+
 describe('when the issuer cannot be told', () => {
   it.each(['before', 'after', 'rate'] as const)(
     'the change is made, its answer says so (%s), and reconciling ends it',
@@ -268,6 +286,47 @@ describe('one at a time', () => {
     const pending = pendingOf(await suspendClient({ ...here.deps, pool }, call(), here.target));
 
     expect([pending, here.scopes()]).toEqual([false, [READ, WRITE]]);
+  });
+
+  it('what was decided on an account that changed meanwhile is told all the same', async () => {
+    const here = await issued();
+    await suspendAccount(here.deps, call(), owner);
+    await reconcile(here.deps);
+    const table = interrupted(here.table, async () => {
+      await resumeAccount(here.deps, call(), owner);
+      await reconcile(here.deps);
+    });
+
+    const outcome = accepted(await suspendClient(through(here, table), call(), here.target));
+    await reconcile(here.deps);
+
+    expect([outcome.client.suspendedAt !== undefined, here.scopes(), here.table.all('unsettled')]).toEqual([
+      true,
+      [],
+      [],
+    ]);
+  });
+
+  it.each<[string, (deps: IssuerDeps, target: Target) => Promise<unknown>]>([
+    ['the client', (deps, target) => suspendClient(deps, call(), target)],
+    ['its account', (deps) => suspendAccount(deps, call(), owner).then(() => reconcile(deps))],
+  ])('nobody tells what was read before %s changed', async (_, meanwhile) => {
+    const here = await issued();
+    await suspendClient(here.deps, call(), here.target);
+    here.pool.interfere('updateClient', 'rate');
+    await resumeClient(here.deps, call(), here.target);
+    const told: (readonly string[])[] = [];
+    const pool = instead(here.pool, {
+      updateClient: (...asked) => {
+        told.push(asked[1].scopes);
+        return here.pool.updateClient(...asked);
+      },
+    });
+    const table = interrupted(here.table, () => meanwhile(here.deps, here.target));
+
+    await settle({ ...through(here, table), pool }, here.target);
+
+    expect([told, here.scopes()]).toEqual([[], []]);
   });
 
   it('whatever meets and fails, the issuer has in the end what the records say, once all is reconciled', async () => {

@@ -1,10 +1,10 @@
 /** Which app clients a sweep removes: those made here that have no living record, and no other one. */
 import { appClientName, readAppClientName } from '../../lambda/core/app-client-name';
 import { PACE } from '../../lambda/core/reconcile';
-import { sweep, TIME_TO_RECORD } from '../../lambda/core/sweep';
+import { MOST_UNKNOWN, sweep, TIME_TO_RECORD } from '../../lambda/core/sweep';
 import { DependencyError } from '../../lambda/core/outcome';
 import { MemoryPool } from '../support/memory-pool';
-import { ACCOUNT_ID, account, client, NOW } from '../support/records';
+import { ACCOUNT_ID, account, CLIENT_ID, client, NOW } from '../support/records';
 import { operator, world } from '../support/world';
 
 const LONG_AGO = NOW - TIME_TO_RECORD;
@@ -20,6 +20,8 @@ const here = world(
   owned('forgotten'),
   client({ clientId: 'adoptedLater' }),
   owned('adoptedLater'),
+  client({ clientId: 'adoptedOperator' }),
+  owned('adoptedOperator'),
   operator({ clientId: 'liveOperator' }),
   operator({ clientId: 'revokedOperator', revokedAt: NOW }),
 );
@@ -34,6 +36,7 @@ it.each([
   ['is recorded', 'recorded', ours()],
   ['may still be being recorded', 'young', ours(LONG_AGO + 1)],
   ['was found and adopted', 'adoptedLater', ours()],
+  ['was an operator’s and was found and adopted', 'adoptedOperator', operators()],
   ['is an operator’s', 'liveOperator', operators()],
   ['is an operator’s that may still be being recorded', 'youngOperator', operators(LONG_AGO + 1)],
   ['is the deployer’s', 'theirs', 'OrdersBilling'],
@@ -74,7 +77,7 @@ describe('a sweep', () => {
 
   it('leaves the rest to the next one when its time is over', async () => {
     const { deps, pool, clock } = many(4, 2);
-    const pause = async () => void (clock.now += 60_000);
+    const pause = async () => void (clock.now += 20_000);
 
     const { removed } = await sweep({ ...deps, pause });
 
@@ -87,7 +90,78 @@ describe('a sweep', () => {
     const other = many(2);
     other.pool.interfere('listClients', 'rate');
 
-    expect([await sweep(one.deps), await sweep(other.deps)]).toEqual([{ removed: 1 }, { removed: 0 }]);
+    expect([await sweep(one.deps), await sweep(other.deps)]).toEqual([
+      { removed: 1, settled: 0 },
+      { removed: 0, settled: 0 },
+    ]);
+  });
+
+  it('goes on with the others when one cannot be deleted, and tells of it', async () => {
+    const { deps, pool, troubles } = many(3);
+    pool.interfere('deleteClient', 'before');
+
+    const { removed } = await sweep(deps);
+
+    expect([removed, Object.keys(pool.all()).length, troubles]).toEqual([2, 1, [expect.any(DependencyError)]]);
+  });
+
+  it('removes so many that nobody knows and then asks whether these are all records', async () => {
+    const { deps, pool } = many(MOST_UNKNOWN + 1);
+
+    await expect(sweep(deps)).rejects.toThrow('are these all records');
+
+    expect(Object.keys(pool.all())).toHaveLength(1);
+  });
+
+  it('removes all of an account that was deleted', async () => {
+    const forgotten = Array.from({ length: MOST_UNKNOWN + 1 }, (_, n) => owned(`forgotten${n}`));
+    const { deps, pool } = world(...forgotten);
+    for (const { clientId } of forgotten) pool.put(clientId, settings(ours()));
+
+    expect(await sweep(deps)).toEqual({ removed: MOST_UNKNOWN + 1, settled: 0 });
+    expect(pool.all()).toEqual({});
+  });
+
+  it('looks again before it removes one: what was adopted meanwhile stays', async () => {
+    const { deps, pool, table } = many(1);
+    const read: typeof table.read = async (refs) => {
+      const records = await table.read(refs);
+      if (refs.some((ref) => ref.kind === 'clientOwner') && table.all('clientOwner').length === 0) {
+        table.put(owned('lost0'));
+        table.put(client({ clientId: 'lost0' }));
+      }
+      return records;
+    };
+
+    const { removed } = await sweep({
+      ...deps,
+      table: Object.assign(Object.create(table) as typeof table, { read }),
+    });
+
+    expect([removed, Object.keys(pool.all())]).toEqual([0, ['lost0']]);
+  });
+
+  it('tells the issuer of a client that is pending without a mark, as when the catalogue changed', async () => {
+    const { deps, pool } = world(account(), client({ tokenLifetimeMinutes: 60 }), owned(CLIENT_ID));
+    pool.put(CLIENT_ID, {
+      ...settings(ours()),
+      scopes: ['orders-accounts/read:orders', 'orders-accounts/write:orders'],
+    });
+
+    const swept = await sweep({ ...deps, catalogue: ['read:orders'] });
+
+    expect([swept, pool.settingsOf(CLIENT_ID)?.scopes]).toEqual([
+      { removed: 0, settled: 1 },
+      ['orders-accounts/read:orders'],
+    ]);
+  });
+
+  it('counts none that the issuer could not be told of', async () => {
+    const { deps, pool } = world(account(), client({ tokenLifetimeMinutes: 60 }), owned(CLIENT_ID));
+    pool.put(CLIENT_ID, settings(ours()));
+    pool.interfere('updateClient', 'rate');
+
+    expect(await sweep(deps)).toEqual({ removed: 0, settled: 0 });
   });
 
   it('rejects on trouble, so that somebody hears of it', async () => {

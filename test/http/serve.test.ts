@@ -71,7 +71,12 @@ describe('serve', () => {
 
   it('trusts no claims where every route is open', async () => {
     const { deps } = world();
-    const log: Log = { verdict: () => undefined, operation: () => undefined, task: () => undefined, fault: () => undefined };
+    const log: Log = {
+      verdict: () => undefined,
+      operation: () => undefined,
+      task: () => undefined,
+      fault: () => undefined,
+    };
 
     const handler = serve([guarded('GET /scopes', nothing, noContent)], { deps, log });
 

@@ -6,8 +6,8 @@ import { type CannedService, openCannedService } from './canned-service';
 
 export const USER_POOL_ID = 'us-east-1_Example01';
 /** Milliseconds. */
-export const BUDGET = 400;
-const REQUEST = 60;
+export const BUDGET = 2_000;
+const REQUEST = 150;
 
 /** A client as the function has it, but for where it finds the pool and who it says it is. */
 export const poolClientFor = (endpoint: string) =>

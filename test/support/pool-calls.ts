@@ -41,6 +41,7 @@ const POOL_CALLS = {
     run: (pool) => pool.updateClient(CLIENT_ID, SETTINGS),
     answer: APP_CLIENT,
     value: undefined,
+    once: true,
   },
   deleteClient: {
     command: 'DeleteUserPoolClient',

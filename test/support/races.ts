@@ -84,7 +84,8 @@ function recorded(table: MemoryTable, omitted: Race['conditions']): { readonly t
 }
 
 /** Of what passes between a record and the issuer there is nothing to tell an account. */
-const isTelling = (write: Write): boolean => write.type === 'update' && 'tellingSince' in write.set;
+const isTelling = (write: Write): boolean =>
+  write.type === 'check' || (write.type === 'update' && 'tellingSince' in write.set);
 
 function weakened(write: Write, omitted: Race['conditions']): Write {
   if (write.type === 'insert' || write.type === 'mark') return write;

@@ -21,7 +21,7 @@ export const OPERATOR_OPERATIONS: Readonly<Record<OperatorRoute, OperationText>>
   'GET /operators': {
     id: 'listOperators',
     summary: 'List the operators who may act',
-    description: 'The stack’s own first, once it has called, then in order of issue. Revoked ones are read one by one.',
+    description: 'The stack’s own first, then in order of issue. Revoked ones are read one by one.',
     answers: { 200: 'Operators' },
   },
   'GET /operators/events': {
@@ -43,7 +43,7 @@ export const OPERATOR_OPERATIONS: Readonly<Record<OperatorRoute, OperationText>>
     summary: 'Revoke an operator for good',
     description:
       'Idempotent and final: the first reason stays. Its tokens are refused from the next request on. Whoever is the ' +
-      'last that may issue operators stays.',
+      'last that can give some scope, by having it and write:operators, stays.',
     body: 'Revoke',
     answers: { 200: 'Operator' },
     problems: [...NO_OPERATOR, 'last-operator'],

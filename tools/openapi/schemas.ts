@@ -77,7 +77,8 @@ const optionalAccountMembers = { externalId: text(128), metadata };
 const pendingClients: Schema = {
   type: 'integer',
   minimum: 0,
-  description: 'How many of its clients Cognito has still to be told of. The doors know already.',
+  description:
+    'How many of its clients Cognito has still to be told of. The doors know already. Absent when they could not be counted.',
 };
 
 export const SCHEMAS: Readonly<Record<string, Schema>> = {
@@ -103,7 +104,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
     },
   ),
   Account: object(accountMembers, optionalAccountMembers),
-  AccountNow: object({ ...accountMembers, pendingClients }, optionalAccountMembers),
+  AccountNow: object(accountMembers, { ...optionalAccountMembers, pendingClients }),
   AccountPage: page(ref('Account')),
   Key: object(keyMembers, optionalKeyMembers),
   KeyWithSecret: object({ ...keyMembers, key: presentedKey }, optionalKeyMembers),

@@ -15,7 +15,7 @@ import { accountCheck, clientWrite, coverByRevokeAll, same } from '../records';
 import { expandScopes } from '../scopes';
 import { clientStatus } from '../status';
 import { thenSettle } from '../settle';
-import { clientResult, markIfPending } from '../unsettled';
+import { clientResult, markIfIssued } from '../unsettled';
 import type { AdoptClientInput, ClientAdopted } from './client-types';
 
 export const adoptClient = async (
@@ -92,10 +92,9 @@ function update(
   if (same({ label, scopes }, { label: before.label, scopes: before.scopes }))
     return unchanged({ ...clientResult(deps, before, account), created: false });
   const client = { ...before, label, scopes, version: version + 1 };
-  const result = clientResult(deps, client, account);
   return changed(
-    { ...result, created: false },
-    ...markIfPending(deps, result),
+    { ...clientResult(deps, client, account), created: false },
+    ...markIfIssued(deps, client),
     clientWrite(before, client, { version }),
     accountCheck(account, 'grantVersion', 'credentialsValidAfter', 'suspendedAt'),
     tellOfClient(deps, call, { action: 'client.updated', now, account, before, after: client }),

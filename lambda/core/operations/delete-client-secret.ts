@@ -11,7 +11,7 @@ import type { ClientSecretTarget } from './client-types';
  * Milliseconds. The issuer takes the secret a moment after the record says so; until this is over no token is cached
  * for the client, as it might have been fetched with that secret. No function of ours runs longer.
  */
-const TIME_TO_TAKE = 30_000;
+const TIME_TO_TAKE = 60_000;
 
 export const deleteClientSecret = (
   deps: IssuerDeps,

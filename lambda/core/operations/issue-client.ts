@@ -16,7 +16,7 @@ import { actorName } from '../policy';
 import { coverByRevokeAll } from '../records';
 import { expandScopes } from '../scopes';
 import { thenSettle } from '../settle';
-import { clientResult, markIfPending } from '../unsettled';
+import { clientResult, markIfIssued } from '../unsettled';
 import type { ClientIssued, IssueClientInput } from './client-types';
 
 /** Minutes; Cognito's own default. */
@@ -74,14 +74,13 @@ function record(deps: Deps, call: Call, given: Asked & Ready & Made): Outcome<Ch
   const made = { createdAt: birthIn(account, now), createdBy: actorName(call.actor) };
   const own = { clientId, accountId, label, scopes, tokenLifetimeMinutes, issuerState };
   const client: Client = { kind: 'client', ...own, ...made, version: 1 };
-  const result = clientResult(deps, client, account);
   return changed<ClientIssued>(
-    { ...result, secretShown: true, clientSecret },
+    { ...clientResult(deps, client, account), secretShown: true, clientSecret },
     { type: 'insert', record: client },
     { type: 'insert', record: { kind: 'clientOwner', clientId, accountId } },
     coverByRevokeAll(account, client),
     ...memoryOf(call, clientId, now),
-    ...markIfPending(deps, result),
+    ...markIfIssued(deps, client),
     tellOfClient(deps, call, { action: 'client.issued', now, account, after: client }),
   );
 }

@@ -2,10 +2,10 @@
 import type { Call, Deps } from '../context';
 import { loadAccount } from '../load';
 import { done, type Outcome } from '../outcome';
-import { accountResult } from '../unsettled';
+import { thenCount } from '../unsettled';
 import type { AccountResult, AccountTarget } from './types';
 
 export async function readAccount(deps: Deps, call: Call, input: AccountTarget): Promise<Outcome<AccountResult>> {
   const loaded = await loadAccount(deps, call, { action: 'account.read', ...input });
-  return loaded.ok ? done(await accountResult(deps, loaded.value.account)) : loaded;
+  return thenCount(deps, loaded.ok ? done(loaded.value.account) : loaded);
 }

@@ -6,7 +6,7 @@ import { loadLiveClient } from '../load-client';
 import type { Outcome } from '../outcome';
 import { accountCheck, clientWrite } from '../records';
 import { thenSettle } from '../settle';
-import { clientResult, markIfPending } from '../unsettled';
+import { clientResult, markIfIssued } from '../unsettled';
 import type { ClientResult, ClientTarget } from './client-types';
 
 export const resumeClient = async (deps: IssuerDeps, call: Call, input: ClientTarget): Promise<Outcome<ClientResult>> =>
@@ -20,10 +20,9 @@ export const resumeClient = async (deps: IssuerDeps, call: Call, input: ClientTa
       if (before.suspendedAt === undefined) return unchanged(clientResult(deps, before, account));
 
       const client = { ...before, suspendedAt: undefined, version: version + 1 };
-      const result = clientResult(deps, client, account);
       return changed(
-        result,
-        ...markIfPending(deps, result),
+        clientResult(deps, client, account),
+        ...markIfIssued(deps, client),
         clientWrite(before, client, { version }),
         accountCheck(account, 'credentialsValidAfter'),
         tellOfClient(deps, call, { action: 'client.resumed', now, account, before, after: client }),

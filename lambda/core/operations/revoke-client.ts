@@ -10,7 +10,7 @@ import type { Outcome } from '../outcome';
 import { clientWrite } from '../records';
 import { thenSettle } from '../settle';
 import { clientStatus } from '../status';
-import { clientResult, markIfPending } from '../unsettled';
+import { clientResult, markIfIssued } from '../unsettled';
 import type { ClientResult, RevokeClientInput } from './client-types';
 
 export const revokeClient = async (
@@ -27,10 +27,9 @@ export const revokeClient = async (
       if (clientStatus(before, account) === 'revoked') return unchanged(clientResult(deps, before, account));
 
       const client = { ...before, revokedAt: now, revocationReason: reason, version: before.version + 1 };
-      const result = clientResult(deps, client, account);
       return changed(
-        result,
-        ...markIfPending(deps, result),
+        clientResult(deps, client, account),
+        ...markIfIssued(deps, client),
         clientWrite(before, client),
         tellOfClient(deps, call, { action: 'client.revoked', now, account, before, after: client }),
       );

@@ -9,7 +9,7 @@ import { loadLiveClient } from '../load-client';
 import type { Outcome } from '../outcome';
 import { clientWrite } from '../records';
 import { thenSettle } from '../settle';
-import { clientResult, markIfPending } from '../unsettled';
+import { clientResult, markIfIssued } from '../unsettled';
 import type { ClientResult, ClientTarget } from './client-types';
 
 export const suspendClient = async (
@@ -26,10 +26,9 @@ export const suspendClient = async (
       if (before.suspendedAt !== undefined) return unchanged(clientResult(deps, before, account));
 
       const client = { ...before, suspendedAt: now, version: before.version + 1 };
-      const result = clientResult(deps, client, account);
       return changed(
-        result,
-        ...markIfPending(deps, result),
+        clientResult(deps, client, account),
+        ...markIfIssued(deps, client),
         clientWrite(before, client, { suspendedAt: undefined }),
         tellOfClient(deps, call, { action: 'client.suspended', now, account, before, after: client }),
       );

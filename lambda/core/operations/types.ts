@@ -119,8 +119,8 @@ export interface RevokeLeakedInput {
 
 export interface AccountResult {
   readonly account: Account;
-  /** How many of the account's clients the issuer has still to be told of. */
-  readonly pendingClients: number;
+  /** How many of the account's clients the issuer has still to be told of. Absent: they could not be counted. */
+  readonly pendingClients?: number;
 }
 export interface AccountCreated {
   readonly account: Account;

@@ -15,32 +15,39 @@ import { accountWrite, same } from '../records';
 import { expandScopes } from '../scopes';
 import { lapsed } from '../status';
 import { externalIdTaken } from './create-account';
-import { accountResult, markUnsettled } from '../unsettled';
+import { markUnsettled, thenCount } from '../unsettled';
 import type { AccountPatch, AccountResult, GrantPatch, UpdateAccountInput } from './types';
 
-export const updateAccount = (deps: Deps, call: Call, input: UpdateAccountInput): Promise<Outcome<AccountResult>> =>
-  transact(deps, async () => {
-    const loaded = await loadAccount(deps, call, { action: 'account.update', accountId: input.accountId });
-    if (!loaded.ok) return loaded;
-    const { account: before, now } = loaded.value;
-    if (isStale(input.ifMatch, before)) return staleVersion();
-    const after = withPatch(before, input.patch, { now, catalogue: deps.catalogue });
-    const faults = [
-      ...scopeFaults(input.patch.grant?.scopes ?? [], deps.catalogue, '/grant/scopes'),
-      ...sizeFaults({ ...after, ...after.grant }, '/grant/scopes'),
-    ];
-    if (faults.length > 0) return invalidRequest(faults);
-    if (same(before, after)) return unchanged(await accountResult(deps, before));
-    const moved = await moveExternalId(deps, before, after);
-    if (moved === undefined) return externalIdTaken();
-    return changed(
-      await accountResult(deps, after),
-      accountWrite(before, after, { version: before.version }),
-      ...moved,
-      ...(after.grantVersion === before.grantVersion ? [] : [markUnsettled(deps, before.accountId)]),
-      tellOfAccount(deps, call, { action: 'account.updated', now, before, after }),
-    );
-  });
+export const updateAccount = async (
+  deps: Deps,
+  call: Call,
+  input: UpdateAccountInput,
+): Promise<Outcome<AccountResult>> =>
+  thenCount(
+    deps,
+    await transact<Account>(deps, async () => {
+      const loaded = await loadAccount(deps, call, { action: 'account.update', accountId: input.accountId });
+      if (!loaded.ok) return loaded;
+      const { account: before, now } = loaded.value;
+      if (isStale(input.ifMatch, before)) return staleVersion();
+      const after = withPatch(before, input.patch, { now, catalogue: deps.catalogue });
+      const faults = [
+        ...scopeFaults(input.patch.grant?.scopes ?? [], deps.catalogue, '/grant/scopes'),
+        ...sizeFaults({ ...after, ...after.grant }, '/grant/scopes'),
+      ];
+      if (faults.length > 0) return invalidRequest(faults);
+      if (same(before, after)) return unchanged(before);
+      const moved = await moveExternalId(deps, before, after);
+      if (moved === undefined) return externalIdTaken();
+      return changed(
+        after,
+        accountWrite(before, after, { version: before.version }),
+        ...moved,
+        ...(after.grantVersion === before.grantVersion ? [] : [markUnsettled(deps, before.accountId)]),
+        tellOfAccount(deps, call, { action: 'account.updated', now, before, after }),
+      );
+    }),
+  );
 
 interface At {
   readonly now: Instant;

@@ -15,7 +15,7 @@ import { accountCheck, clientWrite, same } from '../records';
 import { expandScopes } from '../scopes';
 import { thenSettle } from '../settle';
 import { clientStatus } from '../status';
-import { clientResult, markIfPending } from '../unsettled';
+import { clientResult, markIfIssued } from '../unsettled';
 import type { ClientPatch, ClientResult, UpdateClientInput } from './client-types';
 
 export const updateClient = async (
@@ -56,12 +56,11 @@ function withPatch(
 
   const { version } = before;
   const after = { ...asked, version: version + 1 };
-  const result = clientResult(deps, after, account);
   return changed(
-    result,
+    clientResult(deps, after, account),
     clientWrite(before, after, { version }),
     accountCheck(account, 'grantVersion', 'credentialsValidAfter'),
-    ...markIfPending(deps, result),
+    ...markIfIssued(deps, after),
     tellOfClient(deps, call, { action: 'client.updated', now, account, before, after }),
   );
 }

@@ -23,7 +23,7 @@ describe('adopting a client', () => {
     expect(result).toEqual({ client: client({ createdAt: NOW }), account: account(), pending: false, created: true });
     expect(table.all('client')).toEqual([result.client]);
     expect(table.all('clientOwner')).toEqual([OWNER]);
-    expect(table.all('account')).toEqual([account({ newestCredentialAt: NOW })]);
+    expect(table.all('account')).toEqual([account({ newestCredentialAt: NOW, keysVersion: 2 })]);
     const after = { label: 'Warehouse', scopes: ['read:orders', 'write:orders'], status: 'active' };
     expect(told(table)).toEqual([
       { action: 'client.adopted', target: `client:${CLIENT_ID}`, actor: 'operator:op', after },
@@ -38,12 +38,12 @@ describe('adopting a client', () => {
     expect(result.client.createdAt).toBe(NOW + 6);
   });
 
-  it('leaves the account as it is when a newer credential is known', async () => {
+  it('keeps the date of a newer credential that is known, and moves the account all the same', async () => {
     const { deps, table } = world(account({ newestCredentialAt: NOW + 5 }));
 
     accepted(await adoptClient(deps, call(), input()));
 
-    expect(table.all('account')).toEqual([account({ newestCredentialAt: NOW + 5 })]);
+    expect(table.all('account')).toEqual([account({ newestCredentialAt: NOW + 5, keysVersion: 2 })]);
   });
 
   it('changes label and scopes of a client that the account has', async () => {
@@ -156,10 +156,10 @@ describe('adopting a client', () => {
 
   const key = `sp_live_${'0'.repeat(18)}_${'a'.repeat(49)}`;
 
-  it.each(['boot', 'not an id', '', 'x'.repeat(129), key])('takes no client with the id %j', async (clientId) => {
+  it.each(['op', 'not an id', '', 'x'.repeat(129), key])('takes no client with the id %j', async (clientId) => {
     const { deps, table } = world(account());
 
-    const outcome = await adoptClient({ ...deps, bootstrapOperator: 'boot' }, call(), input({ clientId }));
+    const outcome = await adoptClient(deps, call(), input({ clientId }));
 
     expect(refusalOf(outcome)).toMatchObject({ code: 'invalid-request', errors: [{ parameter: 'clientId' }] });
     expect(table.all('clientOwner')).toEqual([]);

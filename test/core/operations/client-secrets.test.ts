@@ -211,10 +211,10 @@ describe('deleting and failing', () => {
     here.pool.interfere('deleteSecret', 'before');
 
     await expect(here.end(secret.secretId)).rejects.toThrow(DependencyError);
-    const between = [here.secrets().length, actions(here.table).at(-1)];
+    const between = [here.secrets().length, actions(here.table).includes('client.secret-deleted')];
     const again = await here.end(secret.secretId);
 
-    expect([between, again.ok, here.secrets()]).toEqual([[2, 'client.secret-deleted'], true, [here.first]]);
+    expect([between, again.ok, here.secrets()]).toEqual([[2, true], true, [here.first]]);
   });
 
   it('of a secret that somebody else deleted at this moment is done', async () => {
@@ -236,14 +236,14 @@ describe('deleting and failing', () => {
     expect([refusalOf(outcome).code, here.secrets().length]).toEqual(['last-secret', 1]);
   });
 
-  it('keeps every token that was cached before, and for half a minute, from being given out', async () => {
+  it('keeps every token that was cached before, and for a minute, from being given out', async () => {
     const here = await issued();
     const { secret } = accepted(await here.add());
 
     await here.end(secret.secretId);
 
     const [record] = here.table.all('client').filter(({ clientId }) => clientId === here.target.clientId);
-    expect(record).toMatchObject({ cacheValidAfter: NOW + 30_000, version: 2 });
+    expect(record).toMatchObject({ cacheValidAfter: NOW + 60_000, version: 2 });
   });
 
   it('needs no more than revoke:keys', async () => {

@@ -127,9 +127,9 @@ describe('a failure between issuer and table', () => {
     expect(records(here)).toEqual([client.clientId]);
     expect(appClients(here)).toEqual([lost, client.clientId]);
     here.clock.now += TIME_TO_RECORD - 1;
-    expect(await sweep(here.deps)).toEqual({ removed: 0 });
+    expect(await sweep(here.deps)).toEqual({ removed: 0, settled: 0 });
     here.clock.now += 1;
-    expect(await sweep(here.deps)).toEqual({ removed: 1 });
+    expect(await sweep(here.deps)).toEqual({ removed: 1, settled: 0 });
     expect(appClients(here)).toEqual([client.clientId]);
   });
 

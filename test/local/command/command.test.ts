@@ -61,11 +61,11 @@ test.each<[string, () => string[], RegExp]>([
   ['a file for the data', () => ['--data', __filename], /is a file; it takes a folder/],
   [
     'data below a file',
-    () => ['--assembly', servable(), '--data', path.join(__filename, 'x')],
+    () => ['--port', '0', '--assembly', servable(), '--data', path.join(__filename, 'x')],
     /data directory .* cannot be made/,
   ],
-  ['a folder that is no assembly', () => ['--assembly', folder], /is not a cloud assembly/],
-  ['a template it cannot serve', () => ['--assembly', notServable()], /AWS::SQS::Queue/],
+  ['a folder that is no assembly', () => ['--port', '0', '--assembly', folder], /is not a cloud assembly/],
+  ['a template it cannot serve', () => ['--port', '0', '--assembly', notServable()], /AWS::SQS::Queue/],
 ])('%s', async (_, args, line) => {
   const code = await run(...args());
 
@@ -77,7 +77,7 @@ test.each<[string, () => string[], RegExp]>([
 test('an app that cannot be synthesized is told by its own error, and its assembly is removed', async () => {
   writeFileSync(path.join(folder, 'app.ts'), "throw new Error('name: must be lower-case');");
 
-  const code = await run();
+  const code = await run('--port', '0');
 
   expect(stderr).toEqual([BUNDLING, 'the app cannot be synthesized: Error: name: must be lower-case']);
   expect(code).toBe(1);
