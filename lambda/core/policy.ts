@@ -4,11 +4,12 @@ import type { Operator } from './model-operators';
 /** Scopes of the management API; a catalogue of its own, in the same form as the guarded API's. */
 export const MANAGEMENT_SCOPES = {
   'read:accounts': 'Read accounts and their grants',
-  'write:accounts': 'Create, change, suspend, resume and delete accounts',
+  'write:accounts': 'Create, change, resume and delete accounts',
   'read:keys': 'Read API keys',
-  'write:keys': 'Issue, change, rotate, suspend, resume, revoke and delete API keys',
+  'write:keys':
+    'Issue, change, rotate, suspend, resume, revoke and delete API keys; suspend accounts and revoke all they have',
   'revoke:keys':
-    'Suspend and revoke API keys, OAuth clients and their tokens, and end grace periods, without issuing any',
+    'Suspend accounts; suspend and revoke keys, clients, their tokens and secrets, one by one or all; end grace periods. Issue nothing',
   'read:clients': 'Read OAuth clients of accounts',
   'write:clients':
     'Issue, adopt, change, suspend, resume, revoke and delete OAuth clients of accounts, and their secrets',
@@ -19,7 +20,7 @@ export const MANAGEMENT_SCOPES = {
 export type ManagementScope = keyof typeof MANAGEMENT_SCOPES;
 export const MANAGEMENT_CATALOGUE: readonly string[] = Object.keys(MANAGEMENT_SCOPES);
 
-/** What an operator may do at most, whatever its token says. */
+/** What an operator may do at most, whatever its token says: the stack's own, everything. */
 export const scopesOf = ({ scopes = MANAGEMENT_CATALOGUE }: Operator): readonly string[] => scopes;
 
 /** Each action and the scopes of which an operator needs one. */

@@ -100,7 +100,7 @@ const lostSecret = (owner: 'client' | 'operator') => ({
   secretShown: false,
   detail:
     'This Idempotency-Key was used before; the secret was in the first answer and is not kept. If it never arrived, ' +
-    `add another one with POST …/${owner}s/{${owner}Id}/secrets, then delete this one.`,
+    `add another one with POST …/${owner}s/{${owner}Id}/secrets, then delete the older one that GET there lists.`,
 });
 
 export function clientAdoptedReply(result: ClientAdopted, { requestPath }: Asked): Response {

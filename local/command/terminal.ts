@@ -69,7 +69,7 @@ export class Terminal {
   private requestLine(entry: Entry): string {
     const { requestId, status, method, resourcePath, responseType, ...ids } = entry;
     const who = [ids.accountId, ids.credentialId, ids.clientId].filter(isGiven);
-    const why = Number(status) < 400 ? undefined : [this.reasons.get(requestId), responseType].find(isGiven);
+    const why = [this.reasons.get(requestId), Number(status) < 400 ? undefined : responseType].find(isGiven);
     this.reasons.delete(requestId);
     return [status, method, resourcePath, ...who, ...(why === undefined ? [] : [`(${why})`])].join(' ');
   }

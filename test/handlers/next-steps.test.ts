@@ -28,7 +28,7 @@ test.each<Refused>([
   {
     code: 'last-operator',
     send: 'POST /operators/op/revoke',
-    told: 'Issue one with write:operators first',
+    told: 'issue one with write:operators and these first',
   },
   { code: 'route-not-found', send: 'GET /nothing', told: 'GET /v1/openapi.json lists' },
   {
@@ -99,7 +99,7 @@ describe('a client’s secret whose answer was lost', () => {
     const [first] = (await send(`GET ${secrets}`)).body.items;
     await send(`DELETE ${secrets}/${first.id}`);
 
-    expect(replay.detail).toContain('add another one with POST …/clients/{clientId}/secrets, then delete this one');
+    expect(replay.detail).toContain('add another one with POST …/clients/{clientId}/secrets, then delete the older one');
     expect(pool.secretsOf(lost.id)).toEqual([fresh.clientSecret]);
   });
 

@@ -80,4 +80,12 @@ export const ISSUER_RACES: readonly Race[] = [
     conditions: on('account', 'credentialsValidAfter'),
     breaks: 'a secret of a revoked client',
   },
+  {
+    name: 'client secret and account suspension',
+    records: issued,
+    prepare: atIssuer,
+    runs: [addSecret, stop],
+    conditions: on('account', 'suspendedAt'),
+    breaks: 'a credential from a suspended account',
+  },
 ];

@@ -19,7 +19,7 @@ export const violations = ({ steps, outcomes }: Result): string[] => [
 
 const MAKING = ['key.issued', 'client.issued', 'client.adopted'];
 const SCOPING = [...MAKING, 'key.updated', 'client.updated'];
-const GIVING = [...SCOPING, 'key.rotated'];
+const GIVING = [...SCOPING, 'key.rotated', 'client.secret-added'];
 const COUNTING = ['key.issued', 'key.resumed'];
 
 function brokenOverCredentials({ events, accounts, keys, clients }: Step): string[] {

@@ -28,7 +28,11 @@ const clientMembers = {
   label: text(80),
   scopes,
   effectiveScopes,
-  status: { type: 'string', enum: CLIENT_STATUSES },
+  status: {
+    type: 'string',
+    enum: CLIENT_STATUSES,
+    description: 'The client’s own. In a suspended account nothing works whatever this says.',
+  },
   createdAt: time,
   createdBy,
   version,

@@ -1,6 +1,7 @@
 /** Adds a secret to an issued client beside the one it has, so that its holder can switch over without a gap. */
 import { addSecret } from '../app-client-secrets';
-import type { Call, IssuerDeps } from '../context';
+import { accountSuspended } from '../ceiling';
+import type { Call, Deps, IssuerDeps } from '../context';
 import { tellOfSecret } from '../events';
 import { loadIssuedClient } from '../load-client';
 import type { Outcome } from '../outcome';
@@ -11,13 +12,19 @@ export const addClientSecret = (deps: IssuerDeps, call: Call, input: ClientTarge
   addSecret(deps, call, {
     clientId: input.clientId,
     gone: 'client-not-active',
-    load: () => loadIssuedClient(deps, call, { action: 'client.add-secret', ...input }),
+    load: () => loadWorking(deps, call, input),
     writes: ({ client: { accountId, clientId }, account, now }, secretId) => {
       const told = { action: 'client.secret-added', now, accountId, target: `client:${clientId}`, secretId } as const;
       return [
         { type: 'check', ref: { kind: 'client', accountId, clientId }, when: { revokedAt: undefined } },
-        accountCheck(account, 'credentialsValidAfter'),
+        accountCheck(account, 'credentialsValidAfter', 'suspendedAt'),
         tellOfSecret(deps, call, told),
       ];
     },
   });
+
+/** A suspended account gets no new credential; a suspended client may, as a suspended key may be rotated. */
+async function loadWorking(deps: Deps, call: Call, input: ClientTarget): ReturnType<typeof loadIssuedClient> {
+  const loaded = await loadIssuedClient(deps, call, { action: 'client.add-secret', ...input });
+  return loaded.ok && loaded.value.account.suspendedAt !== undefined ? accountSuspended() : loaded;
+}

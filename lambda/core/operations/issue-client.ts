@@ -9,9 +9,8 @@ import { type Checked, issueAppClient, type Made } from '../issue-app-client';
 import { scopesAt } from '../issuer';
 import { issuerStateOf } from '../issuer-state';
 import { type LoadedAccount, loadAccount } from '../load';
-import { clientNotActive } from '../load-client';
 import type { Client } from '../model';
-import { done, type Outcome } from '../outcome';
+import { done, type Outcome, refused } from '../outcome';
 import { actorName } from '../policy';
 import { coverByRevokeAll } from '../records';
 import { expandScopes } from '../scopes';
@@ -58,7 +57,11 @@ async function check(deps: Deps, call: Call, input: Asked): Promise<Outcome<Chec
   if (!earlier.ok) return earlier;
   if (earlier.value !== undefined) {
     const [client] = await deps.table.read([{ kind: 'client', accountId, clientId: earlier.value }]);
-    if (client === undefined) return clientNotActive();
+    if (client === undefined)
+      return refused(
+        'client-not-active',
+        'This Idempotency-Key issued a client that was revoked and deleted since. Send a new one.',
+      );
     return done({ earlier: { ...clientResult(deps, client, account), secretShown: false } });
   }
   if (account.suspendedAt !== undefined) return accountSuspended();

@@ -4,6 +4,7 @@ import { deleteClientSecret } from '../../../lambda/core/operations/delete-clien
 import { issueClient } from '../../../lambda/core/operations/issue-client';
 import { listClientSecrets } from '../../../lambda/core/operations/list-client-secrets';
 import { revokeClient } from '../../../lambda/core/operations/revoke-client';
+import { suspendAccount } from '../../../lambda/core/operations/suspend-account';
 import { suspendClient } from '../../../lambda/core/operations/suspend-client';
 import { DependencyError } from '../../../lambda/core/outcome';
 import { instead } from '../../support/pool-instead';
@@ -283,6 +284,16 @@ describe('whose secrets these are', () => {
     const outcomes = await Promise.all(of(here.deps, here.target).map((run) => run()));
 
     expect(outcomes.map((outcome) => refusalOf(outcome).code)).toEqual(Array(3).fill('client-not-active'));
+  });
+
+  it('a suspended account’s client: gets no new one, and may lose one', async () => {
+    const here = await issued();
+    const { secret } = accepted(await here.add());
+    await suspendAccount(here.deps, call(), { accountId: ACCOUNT_ID });
+
+    const [added, deleted] = [await here.add(), await here.end(secret.secretId)];
+
+    expect([refusalOf(added).code, deleted.ok]).toEqual(['account-suspended', true]);
   });
 
   it('an unknown secret: not found', async () => {
