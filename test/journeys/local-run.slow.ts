@@ -181,7 +181,7 @@ test('with --data an issued client keeps its secrets, its cached token, and what
   const called = await send('GET', `${apiUrl}/orders`, bearer(token));
   const renewed = await askToken(tokenUrl, { ...kept, clientSecret: added.clientSecret });
   const before = await askToken(tokenUrl, stopped);
-  await send('POST', `${second.facts.controlUrl}/clock`, { body: { advanceSeconds: 61 } });
+  await send('POST', `${second.facts.controlUrl}/clock`, { body: { advanceSeconds: 120 } });
   const told = await send('POST', `${second.facts.controlUrl}/schedules`, { body: { rule: 'reconcile' } });
   const after = await askToken(tokenUrl, stopped);
   await stop(second.run);

@@ -7,12 +7,14 @@ import {
   ListUserPoolClientsCommand,
   type UserPoolClientDescription,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { LEASE } from '../../lambda/core/settle';
+import { TIME_TO_RECORD } from '../../lambda/core/sweep';
 import { send, type TestRun } from './local-run';
 
 /** Longer than a call of the issuer without an answer keeps others from telling it anything. */
-export const LEASE_MS = 61_000;
+export const LEASE_MS = LEASE + 1_000;
 /** Longer than an app client may be without a record. */
-export const TIME_TO_RECORD_MS = 901_000;
+export const TIME_TO_RECORD_MS = TIME_TO_RECORD + 1_000;
 
 /** Does what the schedules would do once every trouble is over, and gives what differs after that. */
 export async function settleAndCompare(run: TestRun): Promise<string[]> {
