@@ -13,7 +13,7 @@ export interface Deps {
   readonly environment: Environment;
   /** The guarded API's scopes. */
   readonly catalogue: readonly string[];
-  /** Client id of the operator that needs no earlier one: its record is written when it first calls. */
+  /** Client id of the operator that needs no earlier one: its record is written when it is first asked for. */
   readonly bootstrapOperator?: string;
 }
 

@@ -54,7 +54,7 @@ export async function loadAsOperator<const R extends readonly Ref[]>(
 ): Promise<Outcome<Acting<R>>> {
   if (actor.type === 'holder') return forbidden(action);
   const [known, ...records] = await deps.table.read([{ kind: 'operator', clientId: actor.clientId }, ...refs]);
-  const operator = known ?? (await firstUse(deps, actor.clientId));
+  const operator = await operatorOf(deps, actor.clientId, known);
   if (operator === undefined || operator.revokedAt !== undefined)
     return refused('invalid-credential', 'The token’s client is not an operator, or no longer one.');
   const scopes = intersect(actor.scopes, scopesOf(operator));
@@ -64,9 +64,21 @@ export async function loadAsOperator<const R extends readonly Ref[]>(
 const forbidden = (action: Action): Outcome<never> =>
   refused('insufficient-scope', `This needs one of the scopes ${ACTIONS[action].join(', ')}.`);
 
-/** The operator that needs no earlier one gets its record now; undefined for any other client. */
-async function firstUse(deps: Deps, clientId: string): Promise<Operator | undefined> {
+/**
+ * The operator that this client is by its record, if any. A record without scopes makes nobody one but the stack's
+ * own: that of an earlier stack may do nothing any more. The stack's own gets its record as soon as it is asked for.
+ */
+export async function operatorOf(
+  deps: Deps,
+  clientId: string,
+  record: Operator | undefined,
+): Promise<Operator | undefined> {
+  if (record?.scopes !== undefined) return record;
   if (clientId !== deps.bootstrapOperator) return undefined;
+  return record ?? recordOwn(deps, clientId);
+}
+
+async function recordOwn(deps: Deps, clientId: string): Promise<Operator> {
   const operator: Operator = { kind: 'operator', clientId, createdAt: deps.now(), version: 1 };
   const { committed } = await deps.table.commit([{ type: 'insert', record: operator }]);
   if (committed) return operator;

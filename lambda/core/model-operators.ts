@@ -8,7 +8,7 @@ export interface Operator {
   readonly clientId: string;
   /** Absent on the operator that the stack makes, as are the next three. */
   readonly label?: string;
-  /** Management scopes. Absent: all. */
+  /** Management scopes. Absent on the stack's own, which has all, also those that a later version brings. */
   readonly scopes?: readonly string[];
   readonly tokenLifetimeMinutes?: number;
   readonly createdBy?: string;

@@ -3,7 +3,7 @@
  * anything else: so each holds only if no other one came between.
  */
 import type { Call, Deps } from './context';
-import { loadAsOperator } from './load';
+import { loadAsOperator, operatorOf } from './load';
 import { isClientId } from './load-client';
 import type { Instant } from './model';
 import type { Operator, OperatorRoster } from './model-operators';
@@ -20,6 +20,7 @@ const MOST_READ = 100;
 /** An operator, and what the actor may do in all. */
 export interface LoadedOperator {
   readonly operator: Operator;
+  readonly actorId: string;
   readonly actorScopes: readonly string[];
   readonly now: Instant;
 }
@@ -34,9 +35,9 @@ export async function loadOperator(
   const loaded = await loadAsOperator(deps, call, { action, refs });
   if (!loaded.ok) return loaded;
   const { operator: actor, scopes: actorScopes, records } = loaded.value;
-  // The record that the actor gets with its very first call was not there to be read.
-  const operator = actor.clientId === operatorId ? actor : records[0];
-  return operator === undefined ? noOperator() : done({ operator, actorScopes, now: deps.now() });
+  const operator = await operatorOf(deps, operatorId, records[0]);
+  if (operator === undefined) return noOperator();
+  return done({ operator, actorId: actor.clientId, actorScopes, now: deps.now() });
 }
 
 /** An operator who may still act; its secrets are no use to a revoked one. */
@@ -74,21 +75,19 @@ export function rosterWrite(read: OperatorRoster | undefined, clientIds: readonl
   return { type: 'update', ref: ROSTER, when: { version }, set: { clientIds }, increment: ['version'] };
 }
 
-/** Somebody who may act; the stack's own operator has no record before it first called. */
-export interface LiveOperator {
-  readonly clientId: string;
-  readonly record?: Operator;
-}
+/** Holds as long as none of these is revoked. A transaction takes one write a record, so each is named once. */
+export const whileLive = (...clientIds: readonly string[]): readonly Write[] =>
+  [...new Set(clientIds)].map((clientId) => ({ type: 'check', ref: refOf(clientId), when: { revokedAt: undefined } }));
 
-/** The stack's own operator first, then those on the roster. */
-export async function liveOperators(deps: Deps, roster: OperatorRoster | undefined): Promise<LiveOperator[]> {
+/** Those who may act: the stack's own operator first, then those on the roster. */
+export async function liveOperators(deps: Deps, roster: OperatorRoster | undefined): Promise<Operator[]> {
   const { bootstrapOperator } = deps;
   const ids = [...(bootstrapOperator === undefined ? [] : [bootstrapOperator]), ...(roster?.clientIds ?? [])];
   const records: (Operator | undefined)[] = [];
   for (let at = 0; at < ids.length; at += MOST_READ)
     records.push(...(await deps.table.read(ids.slice(at, at + MOST_READ).map(refOf))));
-  const all = ids.map((clientId, at) => ({ clientId, record: records[at] }));
-  return all.filter(({ record }) => record?.revokedAt === undefined);
+  const all = await Promise.all(ids.map((clientId, at) => operatorOf(deps, clientId, records[at])));
+  return all.flatMap((operator) => (operator === undefined || operator.revokedAt !== undefined ? [] : [operator]));
 }
 
 const refOf = (clientId: string) => ({ kind: 'operator', clientId }) as const;

@@ -41,7 +41,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
   'last-secret': { status: 409, title: 'It is the client’s only secret' },
   'operator-not-active': { status: 409, title: 'The operator is revoked' },
   'operator-limit-reached': { status: 409, title: 'There are as many operators as there may be' },
-  'last-operator': { status: 409, title: 'It is the last operator that can issue operators' },
+  'last-operator': { status: 409, title: 'It is the last operator that can give some scope' },
   'key-not-active': { status: 409, title: 'The key is revoked or expired' },
   'key-still-active': { status: 409, title: 'A credential is still alive' },
   'key-limit-reached': { status: 409, title: 'The account has as many active keys as its grant allows' },

@@ -41,6 +41,14 @@ describe('an operation’s first read', () => {
     expect(refusalOf(outcome).code).toBe('invalid-credential');
   });
 
+  it('refuses the operator of an earlier stack, whose record has no scopes', async () => {
+    const { deps } = world(account(), operator({ clientId: 'earlier' }));
+
+    const outcome = await load(deps, caller('earlier', ...MANAGEMENT_CATALOGUE), ask);
+
+    expect(refusalOf(outcome).code).toBe('invalid-credential');
+  });
+
   it('refuses an operator from the moment it is revoked', async () => {
     const { deps, table } = world(account());
     const before = await load(deps, call(), ask);

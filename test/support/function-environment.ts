@@ -7,7 +7,7 @@ Object.assign(process.env, {
   SCOPES: 'read:orders write:orders read:stock',
   ISSUER: 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_test',
   MANAGEMENT_RESOURCE_SERVER: 'orders-management',
-  BOOTSTRAP_OPERATOR: 'bootstrap',
+  BOOTSTRAP_OPERATOR: 'op',
   KEY_SET_URL: 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_test/.well-known/jwks.json',
   RESOURCE_SERVERS: 'orders orders-accounts',
   USER_POOL_ID: 'us-east-1_test',

@@ -1,11 +1,10 @@
-/** Operators as tests need them: a deployment whose stack made `op`, and others that were issued. */
+/** Operators as tests need them, beside `op` that the stack made. */
 import type { Call } from '../../lambda/core/context';
-import type { TableRecord } from '../../lambda/core/table-record';
 import type { Operator, OperatorRoster } from '../../lambda/core/model-operators';
 import { MANAGEMENT_CATALOGUE } from '../../lambda/core/policy';
 import type { Table } from '../../lambda/core/ports';
 import { around } from './races';
-import { call, operator, type World, world } from './world';
+import { call, operator } from './world';
 
 /** An operator that `op` issued; it may issue and revoke others and nothing else. */
 export const issued = (clientId: string, given: Partial<Operator> = {}): Operator => {
@@ -23,12 +22,6 @@ export const roster = (...clientIds: readonly string[]): OperatorRoster => ({
 /** A call of this operator; its token has all management scopes if none are given. */
 export const callOf = (clientId: string, scopes = MANAGEMENT_CATALOGUE): Call =>
   call({ actor: { type: 'operator', clientId, scopes } });
-
-/** A deployment whose own operator is `op`. */
-export function stack(...records: readonly TableRecord[]): World {
-  const here = world(...records);
-  return { ...here, deps: { ...here.deps, bootstrapOperator: 'op' } };
-}
 
 /** A table before whose nth call, once, something else happens to the records. */
 export function interruptedAt(n: number, table: Table, interruption: () => Promise<unknown>): Table {

@@ -46,7 +46,7 @@ export interface World {
   readonly pauses: readonly number[];
 }
 
-/** A deployment with one operator and these records. */
+/** A deployment whose stack made the operator `op`, with its record and these. */
 export function world(...records: readonly TableRecord[]): World {
   const table = new MemoryTable([operator(), ...records]);
   const clock = { now: NOW };
@@ -65,6 +65,7 @@ const settings = {
   catalogue: CATALOGUE,
   accountsServer: 'orders-accounts',
   managementServer: 'orders-management',
+  bootstrapOperator: 'op',
 } as const;
 
 /** The same deployment seen through another table. */

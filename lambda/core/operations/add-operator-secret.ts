@@ -1,12 +1,12 @@
 /**
  * Adds a secret to an operator beside the one it has, so that it can switch over without a gap. Whoever gets the
- * secret can do what that operator can, so only one who may do as much adds it.
+ * secret can do what that operator can, so only one who may do as much adds it, and nobody who is revoked meanwhile.
  */
 import { addSecret } from '../app-client-secrets';
 import type { Call, Deps, IssuerDeps } from '../context';
 import { tellOfSecret } from '../events';
 import { OPERATORS_TRAIL } from '../model';
-import { beyondActor, loadLiveOperator } from '../operators';
+import { beyondActor, loadLiveOperator, whileLive } from '../operators';
 import type { Outcome } from '../outcome';
 import { scopesOf } from '../policy';
 import type { OperatorTarget, SecretAdded } from './client-types';
@@ -16,10 +16,10 @@ export const addOperatorSecret = (deps: IssuerDeps, call: Call, input: OperatorT
     clientId: input.operatorId,
     gone: 'operator-not-active',
     load: () => loadWithin(deps, call, input),
-    writes: ({ operator: { clientId }, now }, secretId) => {
+    writes: ({ operator: { clientId }, actorId, now }, secretId) => {
       const told = { accountId: OPERATORS_TRAIL, target: `operator:${clientId}`, secretId };
       return [
-        { type: 'check', ref: { kind: 'operator', clientId }, when: { revokedAt: undefined } },
+        ...whileLive(clientId, actorId),
         tellOfSecret(deps, call, { action: 'operator.secret-added', now, ...told }),
       ];
     },

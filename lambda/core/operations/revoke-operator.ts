@@ -1,15 +1,15 @@
 /**
- * Ends an operator for good, the actor itself if it likes, but never the last one who may issue operators. It is
- * refused from the next request on; that it gets no token any more follows.
+ * Ends an operator for good, the actor itself if it likes, but never the last one who can give a scope: that would be
+ * gone for good. It is refused from the next request on; that it gets no token any more follows.
  */
 import { changed, transact, unchanged } from '../commit';
 import type { Call, Deps, IssuerDeps } from '../context';
 import { tellOfOperator } from '../events';
 import { takeBack } from '../issuer';
-import type { OperatorRoster } from '../model-operators';
+import type { Operator } from '../model-operators';
 import { liveOperators, loadOperator, readRoster, rosterWrite } from '../operators';
 import { type Outcome, refused } from '../outcome';
-import { type ManagementScope, scopesOf } from '../policy';
+import { MANAGEMENT_CATALOGUE, type ManagementScope, scopesOf } from '../policy';
 import type { OperatorResult, RevokeOperatorInput } from './client-types';
 
 export async function revokeOperator(
@@ -31,11 +31,8 @@ async function decide(deps: Deps, call: Call, { operatorId, reason = 'unspecifie
   const { operator: before, now } = loaded.value;
   const { clientId } = before;
   if (before.revokedAt !== undefined) return unchanged({ operator: before });
-  if (!(await someoneElseIssues(deps, roster, clientId)))
-    return refused(
-      'last-operator',
-      'Nobody else could issue operators any more. Issue one with write:operators first.',
-    );
+  const lost = lostWith(before, await liveOperators(deps, roster));
+  if (lost.length > 0) return lastOperator(lost);
 
   const ended = { revokedAt: now, revocationReason: reason };
   const operator = { ...before, ...ended, version: before.version + 1 };
@@ -56,10 +53,20 @@ async function decide(deps: Deps, call: Call, { operatorId, reason = 'unspecifie
 
 const ISSUING: ManagementScope = 'write:operators';
 
-async function someoneElseIssues(deps: Deps, roster: OperatorRoster | undefined, leaving: string): Promise<boolean> {
-  const live = await liveOperators(deps, roster);
-  // Without a record it is the stack's own operator, which may do everything.
-  return live.some(
-    ({ clientId, record }) => clientId !== leaving && (record === undefined || scopesOf(record).includes(ISSUING)),
+/** An operator gives what it has, if it may issue any at all. */
+const gives = (operator: Operator, scope: string): boolean =>
+  [ISSUING, scope].every((needed) => scopesOf(operator).includes(needed));
+
+/** The scopes that nobody could give any more without this operator. */
+function lostWith(leaving: Operator, live: readonly Operator[]): readonly string[] {
+  const others = live.filter(({ clientId }) => clientId !== leaving.clientId);
+  return MANAGEMENT_CATALOGUE.filter(
+    (scope) => gives(leaving, scope) && !others.some((operator) => gives(operator, scope)),
   );
 }
+
+const lastOperator = (lost: readonly string[]): Outcome<never> =>
+  refused(
+    'last-operator',
+    `Nobody else can give ${lost.join(', ')}. As this operator, issue one with write:operators and these first.`,
+  );

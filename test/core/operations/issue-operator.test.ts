@@ -4,17 +4,28 @@ import { revokeOperator } from '../../../lambda/core/operations/revoke-operator'
 import { DependencyError } from '../../../lambda/core/outcome';
 import { MANAGEMENT_CATALOGUE } from '../../../lambda/core/policy';
 import { sweep, TIME_TO_RECORD } from '../../../lambda/core/sweep';
-import { callOf, interruptedAt, issued, roster, stack } from '../../support/operators';
+import { callOf, interruptedAt, issued, roster } from '../../support/operators';
 import { around } from '../../support/races';
 import { KEY_ID, NOW } from '../../support/records';
-import { accepted, actions, call, interrupted, refusalOf, retriable, through, told } from '../../support/world';
+import {
+  accepted,
+  actions,
+  call,
+  interrupted,
+  refusalOf,
+  retriable,
+  through,
+  told,
+  type World,
+  world,
+} from '../../support/world';
 
 const input = (given: Partial<IssueOperatorInput> = {}): IssueOperatorInput => ({
   label: 'Deploys',
   scopes: ['read:accounts', 'write:accounts'],
   ...given,
 });
-type Here = ReturnType<typeof stack>;
+type Here = World;
 const appClients = ({ pool }: Here) => Object.keys(pool.all());
 const onRoster = ({ table }: Here) => table.all('operatorRoster').flatMap(({ clientIds }) => clientIds);
 /** The deployment whose table fails at the commit, before or after it is done. */
@@ -30,7 +41,7 @@ const failing = (here: Here, when: 'before' | 'after') =>
 
 describe('issuing an operator', () => {
   it('makes an app client and its record, puts it on the roster, shows its secret and tells of it', async () => {
-    const { deps, table, pool } = stack();
+    const { deps, table, pool } = world();
 
     const result = accepted(await issueOperator(deps, call(), input({ tokenLifetimeMinutes: 5 })));
 
@@ -54,7 +65,7 @@ describe('issuing an operator', () => {
   });
 
   it('tells of it in the operators’ own trail', async () => {
-    const { deps, table } = stack();
+    const { deps, table } = world();
 
     accepted(await issueOperator(deps, call(), input()));
 
@@ -62,7 +73,7 @@ describe('issuing an operator', () => {
   });
 
   it('gives tokens an hour and scopes by wildcard, in the order of the catalogue', async () => {
-    const { deps } = stack();
+    const { deps } = world();
 
     const { operator } = accepted(await issueOperator(deps, call(), input({ scopes: ['write:*', 'read:keys'] })));
 
@@ -71,7 +82,7 @@ describe('issuing an operator', () => {
   });
 
   it('gives each a place on the roster, in order of issue', async () => {
-    const here = stack();
+    const here = world();
 
     const first = accepted(await issueOperator(here.deps, call(), input()));
     const second = accepted(await issueOperator(here.deps, call(), input()));
@@ -81,7 +92,7 @@ describe('issuing an operator', () => {
   });
 
   it('names every scope that the management API does not have', async () => {
-    const here = stack();
+    const here = world();
 
     const outcome = await issueOperator(here.deps, call(), input({ scopes: ['read:orders', 'read:keys', 'x:*'] }));
 
@@ -96,7 +107,7 @@ describe('issuing an operator', () => {
     ['in its record', callOf('b')],
     ['in its token', callOf('op', ['write:operators', 'read:accounts'])],
   ])('lets nobody give a scope that is not %s', async (_, by) => {
-    const here = stack(issued('b', { scopes: ['write:operators', 'read:accounts'] }), roster('b'));
+    const here = world(issued('b', { scopes: ['write:operators', 'read:accounts'] }), roster('b'));
 
     const refusal = refusalOf(await issueOperator(here.deps, by, input()));
 
@@ -105,7 +116,7 @@ describe('issuing an operator', () => {
   });
 
   it('lets an operator give all that it has, and issue in its turn', async () => {
-    const here = stack();
+    const here = world();
     const scopes = ['write:operators', 'read:keys'];
     const first = accepted(await issueOperator(here.deps, call(), input({ scopes })));
 
@@ -119,7 +130,7 @@ describe('issuing an operator', () => {
     ['has no write:operators in its record', callOf('b')],
     ['shows a key', call({ actor: { type: 'holder', keyId: KEY_ID } })],
   ])('is for nobody who %s', async (_, by) => {
-    const here = stack(issued('b', { scopes: ['read:accounts', 'write:accounts'] }), roster('b'));
+    const here = world(issued('b', { scopes: ['read:accounts', 'write:accounts'] }), roster('b'));
 
     const outcome = await issueOperator(here.deps, by, input());
 
@@ -130,7 +141,7 @@ describe('issuing an operator', () => {
     [99, 'taken'],
     [100, 'operator-limit-reached'],
   ])('with %d issued ones is %s', async (count, expected) => {
-    const here = stack(roster(...Array.from({ length: count }, (_, n) => `b${n}`)));
+    const here = world(roster(...Array.from({ length: count }, (_, n) => `b${n}`)));
 
     const outcome = await issueOperator(here.deps, call(), input());
 
@@ -142,7 +153,7 @@ describe('issuing an operator', () => {
     ['rate', 'too-many-requests'],
     ['clients', 'client-limit-reached'],
   ] as const)('names the issuer’s limit when it answers %s, and records nothing', async (no, code) => {
-    const here = stack();
+    const here = world();
     here.pool.interfere('createClient', no);
 
     const outcome = await issueOperator(here.deps, call(), input());
@@ -153,7 +164,7 @@ describe('issuing an operator', () => {
 
 describe('issuing an operator while others change them', () => {
   it('loses neither of two that are issued at once, be they the first', async () => {
-    const here = stack();
+    const here = world();
     const other = () => issueOperator(here.deps, call(), input());
 
     const outcome = await issueOperator(through(here, interrupted(here.table, other)), call(), input());
@@ -164,7 +175,7 @@ describe('issuing an operator while others change them', () => {
   });
 
   it('refuses the one that would be one too many, and takes its app client back', async () => {
-    const here = stack(roster(...Array.from({ length: 99 }, (_, n) => `b${n}`)));
+    const here = world(roster(...Array.from({ length: 99 }, (_, n) => `b${n}`)));
     const other = () => issueOperator(here.deps, call(), input());
 
     const outcome = await issueOperator(through(here, interrupted(here.table, other)), call(), input());
@@ -174,7 +185,7 @@ describe('issuing an operator while others change them', () => {
   });
 
   it.each([1, 2, 3, 4, 5])('gives nothing of one that is revoked just before its step %d', async (n) => {
-    const here = stack(issued('b'), roster('b'));
+    const here = world(issued('b'), roster('b'));
     const cutOff = () => revokeOperator(here.deps, call(), { operatorId: 'b' });
     const table = interruptedAt(n, here.table, cutOff);
 
@@ -187,7 +198,7 @@ describe('issuing an operator while others change them', () => {
 
 describe('a retry with the same Idempotency-Key', () => {
   it('gives the operator of the first try, without its secret', async () => {
-    const here = stack();
+    const here = world();
     const first = accepted(await issueOperator(here.deps, retriable(), input()));
 
     const again = accepted(await issueOperator(here.deps, retriable(), input()));
@@ -197,7 +208,7 @@ describe('a retry with the same Idempotency-Key', () => {
   });
 
   it('at the same moment makes one operator, and takes the other app client back', async () => {
-    const here = stack();
+    const here = world();
     const twin = () => issueOperator(here.deps, retriable(), input());
 
     const outcome = await issueOperator(through(here, interrupted(here.table, twin)), retriable(), input());
@@ -207,7 +218,7 @@ describe('a retry with the same Idempotency-Key', () => {
   });
 
   it('is refused when it asks for something else', async () => {
-    const here = stack();
+    const here = world();
     accepted(await issueOperator(here.deps, retriable('one'), input()));
 
     const outcome = await issueOperator(here.deps, retriable('other'), input());
@@ -216,7 +227,7 @@ describe('a retry with the same Idempotency-Key', () => {
   });
 
   it('says so when the operator of the first try is gone', async () => {
-    const here = stack();
+    const here = world();
     const { clientId } = accepted(await issueOperator(here.deps, retriable(), input())).operator;
     await here.table.commit([{ type: 'delete', ref: { kind: 'operator', clientId }, when: {} }]);
 
@@ -237,7 +248,7 @@ describe('a failure between issuer and table', () => {
     ],
     ['the record was not written', (here) => issueOperator(failing(here, 'before'), retriable(), input())],
   ])('when %s: a retry issues one operator, and a sweep removes what was lost', async (_, firstTry) => {
-    const here = stack();
+    const here = world();
     await expect(firstTry(here)).rejects.toThrow(DependencyError);
     const [lost] = appClients(here);
 
@@ -245,12 +256,12 @@ describe('a failure between issuer and table', () => {
 
     expect(appClients(here)).toEqual([lost, operator.clientId]);
     here.clock.now += TIME_TO_RECORD;
-    expect(await sweep(here.deps)).toEqual({ removed: 1 });
+    expect(await sweep(here.deps)).toEqual({ removed: 1, settled: 0 });
     expect([appClients(here), onRoster(here)]).toEqual([[operator.clientId], [operator.clientId]]);
   });
 
   it('when the record’s answer was lost: a retry gives the operator without its secret', async () => {
-    const here = stack();
+    const here = world();
     await expect(issueOperator(failing(here, 'after'), retriable(), input())).rejects.toThrow(DependencyError);
 
     const result = accepted(await issueOperator(here.deps, retriable(), input()));
@@ -260,7 +271,7 @@ describe('a failure between issuer and table', () => {
   });
 
   it('when nothing was recorded and the app client cannot be taken back: a sweep removes it', async () => {
-    const here = stack(issued('b'), roster('b'));
+    const here = world(issued('b'), roster('b'));
     here.pool.interfere('deleteClient', 'before', 2);
     const cutOff = () => revokeOperator(here.deps, call(), { operatorId: 'b' });
     const asked = input({ scopes: ['write:operators'] });
@@ -273,12 +284,12 @@ describe('a failure between issuer and table', () => {
       1,
     ]);
     here.clock.now += TIME_TO_RECORD;
-    expect(await sweep(here.deps)).toEqual({ removed: 1 });
+    expect(await sweep(here.deps)).toEqual({ removed: 1, settled: 0 });
   });
 });
 
 it('gives the whole catalogue to whoever has it', async () => {
-  const { deps } = stack();
+  const { deps } = world();
 
   const { operator } = accepted(await issueOperator(deps, call(), input({ scopes: MANAGEMENT_CATALOGUE })));
 

@@ -4,13 +4,13 @@ import { listEvents } from '../../../lambda/core/operations/list-events';
 import { listOperatorEvents } from '../../../lambda/core/operations/list-operator-events';
 import { revokeOperator } from '../../../lambda/core/operations/revoke-operator';
 import { OPERATORS_TRAIL } from '../../../lambda/core/model';
-import { callOf, stack } from '../../support/operators';
+import { callOf } from '../../support/operators';
 import { NOW } from '../../support/records';
-import { accepted, call, refusalOf } from '../../support/world';
+import { accepted, call, refusalOf, world } from '../../support/world';
 
 /** An operator was issued and revoked, an account made in between. */
 async function history() {
-  const here = stack();
+  const here = world();
   const asked = { label: 'Deploys', scopes: ['read:keys'] };
   const { operator } = accepted(await issueOperator(here.deps, call(), asked));
   here.clock.now += 1;
@@ -47,7 +47,7 @@ describe('listing what was done to operators', () => {
   });
 
   it('is empty where nothing was done', async () => {
-    const { deps } = stack();
+    const { deps } = world();
 
     expect(accepted(await listOperatorEvents(deps, call(), { limit: 50 }))).toEqual({ events: [] });
   });

@@ -1,12 +1,12 @@
 import { issueOperator } from '../../../lambda/core/operations/issue-operator';
 import { listOperators } from '../../../lambda/core/operations/list-operators';
-import { callOf, issued, roster, stack } from '../../support/operators';
+import { callOf, issued, roster } from '../../support/operators';
 import { NOW } from '../../support/records';
 import { accepted, call, operator, refusalOf, world } from '../../support/world';
 
 describe('listing operators', () => {
   it('gives the stack’s own first, then those issued, in order of issue', async () => {
-    const { deps } = stack(issued('a'), issued('b'), issued('c', { revokedAt: NOW }), roster('b', 'a'));
+    const { deps } = world(issued('a'), issued('b'), issued('c', { revokedAt: NOW }), roster('b', 'a'));
 
     const { operators } = accepted(await listOperators(deps, call()));
 
@@ -21,11 +21,17 @@ describe('listing operators', () => {
     expect(operators).toEqual([operator({ clientId: 'boot' })]);
   });
 
-  it.each([
-    ['that has not called yet', []],
-    ['that is revoked', [operator({ clientId: 'boot', revokedAt: NOW })]],
-  ])('leaves out a stack’s own %s', async (_, records) => {
-    const here = world(issued('b'), roster('b'), ...records);
+  it('gives the stack’s own with its record, though it has never called', async () => {
+    const here = world(issued('b'), roster('b'));
+
+    const { operators } = accepted(await listOperators({ ...here.deps, bootstrapOperator: 'boot' }, callOf('b')));
+
+    expect(operators).toEqual([operator({ clientId: 'boot' }), issued('b')]);
+    expect(here.table.all('operator')).toContainEqual(operators[0]);
+  });
+
+  it('leaves out a stack’s own that is revoked, and that of an earlier stack', async () => {
+    const here = world(issued('b'), roster('b'), operator({ clientId: 'boot', revokedAt: NOW }));
 
     const { operators } = accepted(await listOperators({ ...here.deps, bootstrapOperator: 'boot' }, callOf('b')));
 
@@ -33,7 +39,7 @@ describe('listing operators', () => {
   });
 
   it('holds one that was issued a moment ago', async () => {
-    const { deps } = stack();
+    const { deps } = world();
     const asked = { label: 'Deploys', scopes: ['read:keys'] };
     const made = accepted(await issueOperator(deps, call(), asked));
 
@@ -44,7 +50,7 @@ describe('listing operators', () => {
 
   it('gives all of a full roster and the stack’s own', async () => {
     const many = Array.from({ length: 100 }, (_, n) => issued(`b${n}`));
-    const { deps } = stack(...many, roster(...many.map(({ clientId }) => clientId)));
+    const { deps } = world(...many, roster(...many.map(({ clientId }) => clientId)));
 
     const { operators } = accepted(await listOperators(deps, call()));
 
@@ -52,7 +58,7 @@ describe('listing operators', () => {
   });
 
   it('needs write:operators', async () => {
-    const { deps } = stack();
+    const { deps } = world();
 
     const outcome = await listOperators(deps, callOf('op', ['read:accounts']));
 

@@ -6,16 +6,27 @@ import { issueOperator } from '../../../lambda/core/operations/issue-operator';
 import { listOperatorSecrets } from '../../../lambda/core/operations/list-operator-secrets';
 import { revokeOperator } from '../../../lambda/core/operations/revoke-operator';
 import { MANAGEMENT_CATALOGUE } from '../../../lambda/core/policy';
-import { callOf, issued, roster, stack } from '../../support/operators';
+import { callOf, issued, roster } from '../../support/operators';
 import { account, CLIENT_ID, client } from '../../support/records';
-import { accepted, actions, call, interrupted, refusalOf, retriable, through, told } from '../../support/world';
+import {
+  accepted,
+  actions,
+  call,
+  interrupted,
+  operator,
+  refusalOf,
+  retriable,
+  through,
+  told,
+  world,
+} from '../../support/world';
 
 const SCOPES = ['read:accounts', 'write:operators'];
 
-/** A deployment with one issued operator, and `b` who may do nothing but issue and revoke operators. */
+/** A deployment with one issued operator, `b` who may do nothing but issue and revoke operators, and a weaker one. */
 async function start() {
-  const here = stack(issued('b'), roster('b'));
-  here.pool.put('op', { name: 'Operator', scopes: [], tokenLifetimeMinutes: 60 });
+  const here = world(issued('b'), issued('weak', { scopes: [] }), roster('b', 'weak'));
+  for (const id of ['op', 'weak']) here.pool.put(id, { name: 'Operator', scopes: [], tokenLifetimeMinutes: 60 });
   const made = accepted(await issueOperator(here.deps, call(), { label: 'Deploys', scopes: SCOPES }));
   const operatorId = made.operator.clientId;
   const secrets = () => here.pool.secretsOf(operatorId);
@@ -143,8 +154,8 @@ describe('the secrets of one who is no operator, or no longer', () => {
     expect(await codes(here.deps, here.operatorId)).toEqual(Array(3).fill('operator-not-active'));
   });
 
-  it.each(['nobody', CLIENT_ID, 'no id'])('are not found: %s', async (operatorId) => {
-    const here = stack(account(), client());
+  it.each(['nobody', 'earlier', CLIENT_ID, 'no id'])('are not found: %s', async (operatorId) => {
+    const here = world(account(), client(), operator({ clientId: 'earlier' }));
 
     expect(await codes(here.deps, operatorId)).toEqual(Array(3).fill('operator-not-found'));
     expect(here.pool.calls).toEqual([]);
@@ -165,6 +176,26 @@ describe('the secrets of one who is no operator, or no longer', () => {
 
     expect([refusalOf(outcome).code, here.secrets()]).toEqual(['operator-not-active', []]);
     expect(actions(here.table)).not.toContain('operator.secret-added');
+  });
+
+  it('are not added by one who is revoked at this very moment', async () => {
+    const here = await start();
+    const revoke = () => revokeOperator(here.deps, call(), { operatorId: 'b' });
+    const deps = through(here, interrupted(here.table, revoke));
+
+    const outcome = await addOperatorSecret(deps, callOf('b'), { operatorId: 'weak' });
+
+    expect([refusalOf(outcome).code, here.pool.secretsOf('weak').length]).toEqual(['invalid-credential', 1]);
+    expect(actions(here.table)).not.toContain('operator.secret-added');
+  });
+
+  it('are added by one who is revoked right afterwards', async () => {
+    const here = await start();
+
+    const added = await addOperatorSecret(here.deps, callOf('b'), { operatorId: 'weak' });
+    const revoked = await revokeOperator(here.deps, call(), { operatorId: 'b' });
+
+    expect([added.ok, revoked.ok, here.pool.secretsOf('weak').length]).toEqual([true, true, 2]);
   });
 
   it('are not found by another one’s id', async () => {

@@ -1,18 +1,34 @@
 import { readOperator } from '../../../lambda/core/operations/read-operator';
 import { revokeOperator } from '../../../lambda/core/operations/revoke-operator';
+import { MANAGEMENT_CATALOGUE } from '../../../lambda/core/policy';
 import { sweep } from '../../../lambda/core/sweep';
-import { callOf, interruptedAt, issued, roster, stack } from '../../support/operators';
+import type { TableRecord } from '../../../lambda/core/table-record';
+import { callOf, interruptedAt, issued, roster } from '../../support/operators';
 import { inOrder, on, type Race } from '../../support/races';
 import { account, CLIENT_ID, client, KEY_ID, NOW } from '../../support/records';
-import { accepted, actions, call, interrupted, operator, refusalOf, through, told, world } from '../../support/world';
+import {
+  accepted,
+  actions,
+  call,
+  interrupted,
+  operator,
+  refusalOf,
+  through,
+  told,
+  type World,
+  world,
+} from '../../support/world';
 
-type Here = ReturnType<typeof stack>;
+type Here = World;
 const settings = (name: string) => ({ name, scopes: [], tokenLifetimeMinutes: 60 });
 const live = ({ table }: Here) => table.all('operator').flatMap((one) => (one.revokedAt ? [] : [one.clientId]));
+const ISSUING = 'write:operators';
+/** The stack's own operator is revoked. */
+const OWN_GONE = operator({ revokedAt: NOW });
 
 describe('revoking an operator', () => {
   it('ends it for good, takes it off the roster and its app client away, and tells of it', async () => {
-    const here = stack(issued('a'), issued('b'), roster('a', 'b'));
+    const here = world(issued('a'), issued('b'), roster('a', 'b'));
     here.pool.put('b', settings(`orders-management.operator.${NOW}`));
     here.clock.now += 5;
 
@@ -37,7 +53,7 @@ describe('revoking an operator', () => {
   });
 
   it('needs no reason', async () => {
-    const here = stack(issued('b'), roster('b'));
+    const here = world(issued('b'), roster('b'));
 
     const { operator } = accepted(await revokeOperator(here.deps, call(), { operatorId: 'b' }));
 
@@ -45,7 +61,7 @@ describe('revoking an operator', () => {
   });
 
   it('stops it at its very next request', async () => {
-    const here = stack(issued('b'), roster('b'));
+    const here = world(issued('b'), roster('b'));
     accepted(await revokeOperator(here.deps, call(), { operatorId: 'b' }));
 
     const outcome = await readOperator(here.deps, callOf('b'), { operatorId: 'op' });
@@ -54,7 +70,7 @@ describe('revoking an operator', () => {
   });
 
   it('is done once: again it answers the same and tells of nothing', async () => {
-    const here = stack(issued('b'), roster('b'));
+    const here = world(issued('b'), roster('b'));
     const first = accepted(await revokeOperator(here.deps, call(), { operatorId: 'b', reason: 'superseded' }));
     here.clock.now += 5;
 
@@ -64,7 +80,7 @@ describe('revoking an operator', () => {
   });
 
   it('holds though the issuer is in trouble; again, or a sweep, takes the app client away', async () => {
-    const here = stack(issued('b'), issued('c'), roster('b', 'c'));
+    const here = world(issued('b'), issued('c'), roster('b', 'c'));
     for (const id of ['b', 'c']) here.pool.put(id, settings(`orders-management.operator.${NOW}`));
     here.pool.interfere('deleteClient', 'before', 1);
     here.pool.interfere('deleteClient', 'rate', 2);
@@ -76,11 +92,11 @@ describe('revoking an operator', () => {
     const swept = await sweep(here.deps);
 
     expect([first.ok, second.ok, here.troubles.length, left]).toEqual([true, true, 1, ['b', 'c']]);
-    expect([swept, here.pool.all()]).toEqual([{ removed: 1 }, {}]);
+    expect([swept, here.pool.all()]).toEqual([{ removed: 1, settled: 0 }, {}]);
   });
 
   it('leaves the stack’s own app client to the stack', async () => {
-    const here = stack(issued('b'), roster('b'));
+    const here = world(issued('b', { scopes: MANAGEMENT_CATALOGUE }), roster('b'));
 
     const { operator: own } = accepted(await revokeOperator(here.deps, callOf('b'), { operatorId: 'op' }));
 
@@ -89,24 +105,33 @@ describe('revoking an operator', () => {
   });
 
   it('lets an operator end itself', async () => {
-    const here = stack(issued('b'), roster('b'));
+    const here = world(issued('b'), roster('b'));
 
     accepted(await revokeOperator(here.deps, callOf('b'), { operatorId: 'b' }));
 
     expect(live(here)).toEqual(['op']);
   });
 
-  it('ends one that an earlier stack made', async () => {
-    const here = stack(operator({ clientId: 'boot' }));
+  it('ends one that somebody put into the table, on no roster', async () => {
+    const here = world(issued('planted', { scopes: MANAGEMENT_CATALOGUE }));
 
-    accepted(await revokeOperator(here.deps, call(), { operatorId: 'boot' }));
+    accepted(await revokeOperator(here.deps, call(), { operatorId: 'planted' }));
 
-    expect([live(here), here.pool.calls]).toEqual([['op'], []]);
-    expect(here.table.all('operatorRoster')).toEqual([roster()]);
+    expect([live(here), here.table.all('operatorRoster')]).toEqual([['op'], [roster()]]);
   });
 
-  it.each(['nobody', CLIENT_ID, 'no id', ''])('finds no operator %j', async (operatorId) => {
-    const here = stack(issued('b'), roster('b'), account(), client());
+  it('ends the stack’s own that has never called', async () => {
+    const here = world(issued('b', { scopes: MANAGEMENT_CATALOGUE }), roster('b'));
+    const deps = { ...here.deps, bootstrapOperator: 'boot' };
+
+    const { operator: own } = accepted(await revokeOperator(deps, callOf('b'), { operatorId: 'boot' }));
+
+    expect(own).toMatchObject({ clientId: 'boot', revokedAt: NOW, version: 2 });
+    expect(refusalOf(await readOperator(deps, callOf('boot'), { operatorId: 'b' })).code).toBe('invalid-credential');
+  });
+
+  it.each(['nobody', 'earlier', CLIENT_ID, 'no id', ''])('finds no operator %j', async (operatorId) => {
+    const here = world(issued('b'), roster('b'), operator({ clientId: 'earlier' }), account(), client());
 
     const outcome = await revokeOperator(here.deps, call(), { operatorId });
 
@@ -119,7 +144,7 @@ describe('revoking an operator', () => {
     ['without write:operators in its record', callOf('c')],
     ['that shows a key', call({ actor: { type: 'holder', keyId: KEY_ID } })],
   ])('is refused to an actor %s', async (_, by) => {
-    const here = stack(issued('b'), issued('c', { scopes: ['read:accounts'] }), roster('b', 'c'));
+    const here = world(issued('b'), issued('c', { scopes: ['read:accounts'] }), roster('b', 'c'));
 
     const outcome = await revokeOperator(here.deps, by, { operatorId: 'b' });
 
@@ -127,63 +152,119 @@ describe('revoking an operator', () => {
   });
 });
 
-describe('the last operator who may issue operators', () => {
-  const reader = issued('c', { scopes: ['read:accounts'] });
-  const gone = operator({ revokedAt: NOW });
+describe('the last operator who can give a scope', () => {
+  const ALL = MANAGEMENT_CATALOGUE;
+  const [first = '', ...rest] = ALL.filter((scope) => scope !== ISSUING);
+  const a = (...scopes: string[]) => [issued('a', { scopes }), roster('b', 'a')];
+  const b = (...scopes: string[]) => [issued('b', { scopes }), roster('b')];
 
-  it.each([
-    ['the stack’s own, and nobody was ever issued', [], 'op'],
-    ['the stack’s own, beside one who may only read', [reader, roster('c')], 'op'],
-    ['an issued one, and the stack’s own is revoked', [gone, issued('b'), roster('b')], 'b'],
-    ['an issued one, beside one who may only read', [gone, issued('b'), reader, roster('b', 'c')], 'b'],
-  ] as const)('stays when it is %s', async (_, records, last) => {
-    const here = stack(...records);
+  interface Last {
+    readonly who: string;
+    readonly records: readonly TableRecord[];
+    readonly last: string;
+    /** What nobody could give without it. */
+    readonly lost: readonly string[];
+  }
+
+  it.each<Last>([
+    { who: 'the stack’s own, and nobody was ever issued', records: [], last: 'op', lost: ALL },
+    {
+      who: 'the stack’s own, beside one who may issue operators alone',
+      records: b(ISSUING),
+      last: 'op',
+      lost: [first, ...rest],
+    },
+    { who: 'the stack’s own, beside one who may do all but issue', records: b(first, ...rest), last: 'op', lost: ALL },
+    {
+      who: 'the stack’s own, beside two of whom one may issue',
+      records: [...b(first), ...a(ISSUING, ...rest)],
+      last: 'op',
+      lost: [first],
+    },
+    {
+      who: 'an issued one, beside a reader',
+      records: [OWN_GONE, ...b(ISSUING), ...a(first)],
+      last: 'b',
+      lost: [ISSUING],
+    },
+    {
+      who: 'an issued one, beside one with less',
+      records: [OWN_GONE, ...b(ISSUING, first), ...a(ISSUING)],
+      last: 'b',
+      lost: [first],
+    },
+    {
+      who: 'an issued one, beside one without a record',
+      records: [OWN_GONE, ...b(ISSUING), roster('b', 'a')],
+      last: 'b',
+      lost: [ISSUING],
+    },
+  ])('stays when it is $who', async ({ records, last, lost }) => {
+    const here = world(...records);
 
     const refusal = refusalOf(await revokeOperator(here.deps, callOf(last), { operatorId: last }));
 
     expect([refusal.code, actions(here.table), here.pool.calls]).toEqual(['last-operator', [], []]);
-    expect(refusal.detail).toMatch(/Issue one/);
+    expect(refusal.detail).toContain(`Nobody else can give ${lost.join(', ')}. `);
+  });
+
+  it('cannot be ended by one who may issue operators and nothing else', async () => {
+    const here = world(...b(ISSUING));
+
+    const outcome = await revokeOperator(here.deps, callOf('b'), { operatorId: 'op' });
+
+    expect([refusalOf(outcome).code, live(here)]).toEqual(['last-operator', ['b', 'op']]);
+  });
+
+  it.each<[string, readonly TableRecord[], string]>([
+    ['another one can give all that it can', b(...ALL), 'op'],
+    ['two others can between them', [...b(ISSUING, first), ...a(ISSUING, ...rest)], 'op'],
+    ['it may issue nobody', [OWN_GONE, ...b(ISSUING), ...a(first)], 'a'],
+    ['it has a scope that there is no more', b(ISSUING, 'read:tea'), 'b'],
+  ])('is not one who goes when %s', async (_, records, leaving) => {
+    const here = world(...records);
+    const actor = leaving === 'b' ? 'op' : 'b';
+
+    const outcome = await revokeOperator(here.deps, callOf(actor), { operatorId: leaving });
+
+    expect(outcome.ok).toBe(true);
   });
 
   it('is not the one who goes while the stack’s own has not even called yet', async () => {
-    const here = stack(operator({ revokedAt: NOW }), issued('b'), roster('b'));
+    const here = world(...b(...ALL));
     const deps = { ...here.deps, bootstrapOperator: 'boot' };
 
     const outcome = await revokeOperator(deps, callOf('b'), { operatorId: 'b' });
 
-    expect(outcome.ok).toBe(true);
+    expect([outcome.ok, live(here)]).toEqual([true, ['boot', 'op']]);
   });
 
-  it('is not one who may only read', async () => {
-    const here = stack(gone, issued('b'), reader, roster('b', 'c'));
+  it('is the last one of a deployment whose stack made none', async () => {
+    const here = world(...b(ISSUING));
+    const deps = { ...here.deps, bootstrapOperator: undefined };
 
-    const outcome = await revokeOperator(here.deps, callOf('b'), { operatorId: 'c' });
+    const outcome = await revokeOperator(deps, callOf('b'), { operatorId: 'b' });
 
-    expect(outcome.ok).toBe(true);
+    expect(refusalOf(outcome).code).toBe('last-operator');
   });
 
   it('is found among a hundred', async () => {
     const readers = Array.from({ length: 99 }, (_, n) => issued(`c${n}`, { scopes: ['read:accounts'] }));
-    const full = roster(...readers.map(({ clientId }) => clientId), 'b');
-    const here = stack(...readers, issued('b'), full, operator({ clientId: 'old' }));
+    const here = world(...readers, ...b(...ALL), roster(...readers.map(({ clientId }) => clientId), 'b'));
 
     const outcomes = [
-      await revokeOperator(here.deps, call(), { operatorId: 'old' }),
       await revokeOperator(here.deps, call(), { operatorId: 'op' }),
       await revokeOperator(here.deps, callOf('b'), { operatorId: 'b' }),
     ];
 
-    expect(outcomes.map((outcome) => (outcome.ok ? 'done' : outcome.refusal.code))).toEqual([
-      'done',
-      'done',
-      'last-operator',
-    ]);
+    expect(outcomes.map((outcome) => (outcome.ok ? 'done' : outcome.refusal.code))).toEqual(['done', 'last-operator']);
   });
 });
 
 describe('operators who revoke at once', () => {
-  /** `a` and `b` are all who may issue operators: `op` is on no roster of this stack. */
-  const records = [issued('a'), issued('b'), roster('a', 'b')];
+  const two = [issued('a'), issued('b'), roster('a', 'b')];
+  /** `a` and `b` are all who may issue operators. */
+  const records = [OWN_GONE, ...two];
   const race = (of: Readonly<Record<'a' | 'b', string>>): Race => ({
     name: 'two operators revoke',
     records,
@@ -196,10 +277,17 @@ describe('operators who revoke at once', () => {
   });
   const EACH_OTHER = race({ a: 'b', b: 'a' });
   const THEMSELVES = race({ a: 'a', b: 'b' });
+  /** The stack's own, and one who may do as much. */
+  const ALL_OF_THEM: Race = {
+    ...THEMSELVES,
+    records: [issued('b', { scopes: MANAGEMENT_CATALOGUE }), roster('b')],
+    runs: [(deps) => revokeOperator(deps, callOf('op'), { operatorId: 'op' }), THEMSELVES.runs[1]],
+  };
 
   it.each([
     ['each other', EACH_OTHER, 'invalid-credential'],
     ['themselves', THEMSELVES, 'last-operator'],
+    ['themselves, one the stack’s own,', ALL_OF_THEM, 'last-operator'],
   ] as const)('%s do not both succeed, whoever is first', async (_, both, code) => {
     const results = [await inOrder(both, 0), await inOrder(both, 1)];
 
@@ -211,14 +299,14 @@ describe('operators who revoke at once', () => {
     expect(results.map(({ steps }) => steps.length)).toEqual([1, 1]);
   });
 
-  it.each([EACH_OTHER, THEMSELVES])('would both succeed if the roster were not checked', async (both) => {
+  it.each([EACH_OTHER, THEMSELVES, ALL_OF_THEM])('would both succeed if the roster were not checked', async (both) => {
     const results = [await inOrder(both, 0, both.conditions), await inOrder(both, 1, both.conditions)];
 
     expect(results.map(({ steps }) => steps.length)).toEqual([2, 2]);
   });
 
   it.each([1, 2, 3, 4])('end nobody from the moment they are ended, just before step %d', async (n) => {
-    const here = stack(...records);
+    const here = world(...two);
     const cutOff = () => revokeOperator(here.deps, callOf('a'), { operatorId: 'b' });
     const table = interruptedAt(n, here.table, cutOff);
 
@@ -228,20 +316,12 @@ describe('operators who revoke at once', () => {
   });
 
   it('end one operator once', async () => {
-    const here = stack(...records);
+    const here = world(...records);
     const other = () => revokeOperator(here.deps, callOf('a'), { operatorId: 'b', reason: 'superseded' });
     const deps = through(here, interrupted(here.table, other));
 
-    const { operator: ended } = accepted(await revokeOperator(deps, call(), { operatorId: 'b' }));
+    const { operator: ended } = accepted(await revokeOperator(deps, callOf('a'), { operatorId: 'b' }));
 
     expect([ended.revocationReason, actions(here.table)]).toEqual(['superseded', ['operator.revoked']]);
   });
-});
-
-it('knows no operator of the stack where there is none', async () => {
-  const here = world(issued('b'), roster('b'));
-
-  const outcome = await revokeOperator(here.deps, call(), { operatorId: 'b' });
-
-  expect(refusalOf(outcome).code).toBe('last-operator');
 });
