@@ -17,7 +17,7 @@ export interface StandingReader {
   readonly reader: Reader;
   /** Which account owns a client: never changes once it is known, so a warm process keeps it. */
   readonly owners: Map<string, string>;
-  /** Client id of the operator that the stack makes, which has no record before its first management call. */
+  /** Client id of the operator that the stack makes, which has no record before the management API is asked for it. */
   readonly bootstrapOperator: string;
 }
 
