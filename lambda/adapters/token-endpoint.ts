@@ -62,8 +62,9 @@ async function readReply(response: Response): Promise<TokenReply> {
   const after = response.headers.get('retry-after') ?? '';
   const retryAfter = SECONDS.test(after) ? after : undefined;
   const answer = parseObject(text);
-  // The issuer's refusals have an `error` (RFC 6749 section 5.2); those of what stands in front of it have none.
-  const known = status === 200 || status === 429 ? answer !== undefined : typeof answer?.error === 'string';
+  // The issuer's answers have a token or an `error` (RFC 6749 section 5); what stands in front of it has neither.
+  const known =
+    status === 429 ? answer !== undefined : typeof answer?.[status === 200 ? 'access_token' : 'error'] === 'string';
   if (known) return { status, body: text, retryAfter };
   // Too many is too many, whoever of the issuer's front counted and however it says so.
   if (status === 429) return { status, body: '{"error":"temporarily_unavailable"}', retryAfter };

@@ -6,6 +6,7 @@
 import { type AppClientName, readAppClientName } from './app-client-name';
 import type { IssuerDeps } from './context';
 import { isPending } from './issuer-state';
+import type { Client } from './model';
 import { DependencyError } from './outcome';
 import type { AppClientEntry } from './ports';
 import { paced, TIME_TO_WORK } from './reconcile';
@@ -30,42 +31,43 @@ export async function sweep(deps: IssuerDeps): Promise<Swept> {
   const end = deps.now() + TIME_TO_WORK;
   const swept = { removed: 0, settled: 0 };
   let unknown = 0;
-  for await (const made of madeHere(deps)) {
+  for await (const made of notAsRecorded(deps)) {
     if (deps.now() >= end) break;
-    const fate = made.fate === 'stays' ? 'stays' : await fateOf(deps, made);
-    if (fate === 'unknown' && (unknown += 1) > MOST_UNKNOWN)
+    // Read once more: a page is minutes old at its end, and what was found on it may have been adopted.
+    const fate = (await readFates(deps, [made]))(made);
+    if (fate.is === 'unknown' && (unknown += 1) > MOST_UNKNOWN)
       throw new DependencyError(
         'table',
         `more than ${MOST_UNKNOWN} app clients have no record: are these all records?`,
       );
-    if (fate === 'unknown' || fate === 'dead') swept.removed += await remove(deps, made.clientId);
-    if (fate === 'pending') swept.settled += await tell(deps, made);
+    if (fate.is === 'unknown' || fate.is === 'dead') swept.removed += await remove(deps, made);
+    if (fate.is === 'pending') swept.settled += (await paced(deps, () => settle(deps, fate.client))) ? 1 : 0;
   }
   return swept;
 }
-
-type Fate =
-  | 'stays'
-  /** Nobody ever recorded it, and nobody will. */
-  | 'unknown'
-  /** Its record is dead or forgotten. */
-  | 'dead'
-  /** The issuer has to be told of a change. */
-  | 'pending';
 
 interface MadeHere extends AppClientName {
   readonly clientId: string;
 }
 
-async function* madeHere(deps: IssuerDeps): AsyncGenerator<MadeHere & { readonly fate: Fate }> {
+type Fate =
+  | { readonly is: 'asRecorded' }
+  /** Nobody ever recorded it, and nobody will. */
+  | { readonly is: 'unknown' }
+  /** Its record is dead or forgotten. */
+  | { readonly is: 'dead' }
+  /** The issuer has to be told of a change. */
+  | { readonly is: 'pending'; readonly client: Client };
+
+async function* notAsRecorded(deps: IssuerDeps): AsyncGenerator<MadeHere> {
   let after: string | undefined;
   do {
     const from = after;
     const page = await paced(deps, () => deps.pool.listClients(from));
     if (!page.ok) return;
     const made = page.value.items.flatMap((entry) => readEntry(deps, entry));
-    const fates = await fatesOf(deps, made);
-    for (const [at, one] of made.entries()) yield { ...one, fate: fates[at] ?? 'stays' };
+    const fateOf = await readFates(deps, made);
+    yield* made.filter((one) => fateOf(one).is !== 'asRecorded');
     after = page.value.next;
   } while (after !== undefined);
 }
@@ -78,31 +80,36 @@ function readEntry({ accountsServer, managementServer }: IssuerDeps, { clientId,
     : [];
 }
 
-/** Read once more: a page is minutes old at its end, and what was found on it may have been adopted. */
-const fateOf = async (deps: IssuerDeps, made: MadeHere): Promise<Fate> => (await fatesOf(deps, [made]))[0] ?? 'stays';
-
-async function fatesOf({ table, catalogue, now }: IssuerDeps, made: readonly MadeHere[]): Promise<Fate[]> {
-  const operators = await table.read(made.map(({ clientId }) => ({ kind: 'operator', clientId }) as const));
-  const owners = await table.read(made.map(({ clientId }) => ({ kind: 'clientOwner', clientId }) as const));
-  const owned = owners.flatMap((owner) => owner ?? []);
-  const clients = await table.read(
-    owned.map(({ accountId, clientId }) => ({ kind: 'client', accountId, clientId }) as const),
-  );
+/** Reads the records of these app clients; at most a page of them. */
+async function readFates(
+  { table, catalogue, now }: IssuerDeps,
+  made: readonly MadeHere[],
+): Promise<(one: MadeHere) => Fate> {
+  const operators = byClient(await table.read(made.map(({ clientId }) => ({ kind: 'operator', clientId }) as const)));
+  const owners = byClient(await table.read(made.map(({ clientId }) => ({ kind: 'clientOwner', clientId }) as const)));
+  const owned = [...owners.values()].map(({ accountId, clientId }) => ({ accountId, clientId }));
+  const clients = byClient(await table.read(owned.map((one) => ({ kind: 'client', ...one }) as const)));
   const accounts = await table.read(owned.map(({ accountId }) => ({ kind: 'account', accountId }) as const));
-  const records = new Map(owned.map(({ clientId }, at) => [clientId, { client: clients[at], account: accounts[at] }]));
-  return made.map(({ clientId, askedAt }, at) => {
-    const operator = operators[at];
-    if (operator !== undefined) return operator.revokedAt === undefined ? 'stays' : 'dead';
-    const record = records.get(clientId);
-    if (record === undefined) return askedAt + TIME_TO_RECORD <= now() ? 'unknown' : 'stays';
+  return ({ clientId, askedAt }) => {
+    const operator = operators.get(clientId);
+    if (operator !== undefined) return { is: operator.revokedAt === undefined ? 'asRecorded' : 'dead' };
+    if (!owners.has(clientId)) return { is: askedAt + TIME_TO_RECORD <= now() ? 'unknown' : 'asRecorded' };
+    const client = clients.get(clientId);
     // Whoever owned a client is kept for ever.
-    const { client, account } = record;
-    if (client === undefined) return 'dead';
-    return account !== undefined && isPending(client, account, catalogue) ? 'pending' : 'stays';
-  });
+    if (client === undefined) return { is: 'dead' };
+    const account = accounts.find((one) => one?.accountId === client.accountId);
+    return account !== undefined && isPending(client, account, catalogue)
+      ? { is: 'pending', client }
+      : { is: 'asRecorded' };
+  };
 }
 
-async function remove(deps: IssuerDeps, clientId: string): Promise<0 | 1> {
+const byClient = <T extends { readonly clientId: string }>(
+  records: readonly (T | undefined)[],
+): ReadonlyMap<string, T> =>
+  new Map(records.flatMap((record) => (record === undefined ? [] : [[record.clientId, record] as const])));
+
+async function remove(deps: IssuerDeps, { clientId }: MadeHere): Promise<0 | 1> {
   try {
     const { ok } = await paced(deps, () => deps.pool.deleteClient(clientId));
     return ok ? 1 : 0;
@@ -111,6 +118,3 @@ async function remove(deps: IssuerDeps, clientId: string): Promise<0 | 1> {
     return 0;
   }
 }
-
-const tell = async (deps: IssuerDeps, { clientId, accountId = '' }: MadeHere): Promise<0 | 1> =>
-  (await paced(deps, () => settle(deps, { accountId, clientId }))) ? 1 : 0;

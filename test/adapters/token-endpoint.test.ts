@@ -31,7 +31,7 @@ beforeAll(async () => {
 beforeEach(() => {
   asked = [];
   sockets = 0;
-  reply = answer(200, '{}');
+  reply = answer(200, '{"access_token":"t"}');
 });
 afterAll(async () => {
   server.closeAllConnections();
@@ -84,7 +84,7 @@ describe('the endpoint is sent', () => {
 
 describe('an answer of the endpoint', () => {
   it.each([200, 400, 401, 403, 404, 429])('with status %d is handed back as it is', async (status) => {
-    const body = '{ "error":  "invalid_client" }';
+    const body = status === 200 ? '{ "access_token":  "t" }' : '{ "error":  "invalid_client" }';
     reply = answer(status, body);
 
     expect(await endpoint().send(request)).toEqual({ status, body, retryAfter: undefined });
@@ -141,6 +141,7 @@ describe('trouble is', () => {
     ['a refusal in another form', answer(400, '[{"error":"invalid_client"}]')],
     ['a refusal whose reason is no text', answer(401, '{"error":{"code":"invalid_client"}}')],
     ['a token without words', answer(200, '')],
+    ['a success without a token', answer(200, '{"error":"invalid_client"}')],
     ['half a token', answer(200, '{"access_token":"')],
     ['a text', answer(200, '"x"')],
     ['null', answer(200, 'null')],

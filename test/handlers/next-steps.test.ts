@@ -99,7 +99,9 @@ describe('a client’s secret whose answer was lost', () => {
     const [first] = (await send(`GET ${secrets}`)).body.items;
     await send(`DELETE ${secrets}/${first.id}`);
 
-    expect(replay.detail).toContain('add another one with POST …/clients/{clientId}/secrets, then delete the older one');
+    expect(replay.detail).toContain(
+      'add another one with POST …/clients/{clientId}/secrets, then delete the older one',
+    );
     expect(pool.secretsOf(lost.id)).toEqual([fresh.clientSecret]);
   });
 
