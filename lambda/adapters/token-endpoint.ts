@@ -3,7 +3,7 @@
  * Only the issuer's own words are a decision; whatever else comes back, or nothing in time, is trouble.
  */
 import { DependencyError } from '../core/outcome';
-import type { TokenEndpoint, TokenReply, TokenRequest } from '../core/token-cache';
+import type { TokenEndpoint, TokenReply, TokenRequest } from '../core/token-cache/token-cache';
 import { parseObject } from '../core/token-format';
 import { boundedText } from './bounded-text';
 

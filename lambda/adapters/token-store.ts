@@ -1,7 +1,7 @@
 /** The token cache's own table: what it holds is sealed, and an item in any other form is none. */
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Instant } from '../core/model';
-import type { TokenStore } from '../core/token-cache';
+import type { TokenStore } from '../core/token-cache/token-cache';
 import { callTable, tableClient } from './table-client';
 import { CACHE_LAYOUT } from './table-layout';
 

@@ -4,7 +4,7 @@
  */
 import type { TokenLine, TokenLog } from '../core/log';
 import { DependencyError } from '../core/outcome';
-import { giveToken, type TokenCache, type TokenReply } from '../core/token-cache';
+import { giveToken, type TokenCache, type TokenReply } from '../core/token-cache/token-cache';
 import type { ProxyEvent } from './event';
 import type { Response } from './problem';
 import { requestIdOf } from './request-id';

@@ -3,9 +3,9 @@
  * nothing but `grant_type=client_credentials`, a scope and one credential, each once. Any other form is for the
  * issuer to judge, and handed on as it is.
  */
-import type { TokenRequest } from '../core/token-cache';
+import type { TokenRequest } from '../core/token-cache/token-cache';
 import { CLIENT_ID } from '../core/token-claims';
-import type { TokenAsk } from '../core/token-lock';
+import type { TokenAsk } from '../core/token-cache/token-lock';
 import { headerValues, type ProxyEvent } from './event';
 
 /** Of the body and of the header Authorization, each. */

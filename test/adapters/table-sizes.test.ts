@@ -9,7 +9,7 @@ import { RECORD_BYTES_MAX, SCOPES_MAX, sizeFaults } from '../../lambda/core/ceil
 import type { Account, ApiKey, Client } from '../../lambda/core/model';
 import type { Operator, OperatorRoster } from '../../lambda/core/model-operators';
 import type { TableRecord } from '../../lambda/core/table-record';
-import { issuerStateOf } from '../../lambda/core/issuer-state';
+import { issuerStateOf } from '../../lambda/core/issuer/issuer-state';
 import { MANAGEMENT_SCOPES } from '../../lambda/core/policy';
 import { REVOCATION_REASONS } from '../../lambda/core/vocabulary';
 import { account, apiKey, client, NOW } from '../support/records';

@@ -1,5 +1,5 @@
 /** The clients' function as Lambda starts it: over the wire to a table and to a user pool, called and on a schedule. */
-import { appClientName } from '../../lambda/core/app-client-name';
+import { appClientName } from '../../lambda/core/issuer/app-client-name';
 import type { ProxyEvent } from '../../lambda/http/event';
 import type { Response } from '../../lambda/http/problem';
 import { type CannedService, openCannedService, replyException, replyJson } from '../support/canned-service';

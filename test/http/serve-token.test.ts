@@ -1,6 +1,6 @@
 /** The token endpoint's answers, and what is logged of them. */
 import { InvariantError } from '../../lambda/core/outcome';
-import type { TokenCache } from '../../lambda/core/token-cache';
+import type { TokenCache } from '../../lambda/core/token-cache/token-cache';
 import type { ProxyEvent } from '../../lambda/http/event';
 import { serveToken } from '../../lambda/http/serve-token';
 import { REQUEST_ID } from '../support/management';

@@ -1,4 +1,4 @@
-import { LEASE } from '../../lambda/core/settle';
+import { LEASE } from '../../lambda/core/issuer/settle';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { resourcesOf, templateWithCache } from './support';
 

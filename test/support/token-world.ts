@@ -11,8 +11,8 @@ import {
   type TokenReply,
   type TokenRequest,
   type TokenStore,
-} from '../../lambda/core/token-cache';
-import type { TokenAsk } from '../../lambda/core/token-lock';
+} from '../../lambda/core/token-cache/token-cache';
+import type { TokenAsk } from '../../lambda/core/token-cache/token-lock';
 import { CountingReader } from './counting-reader';
 import type { MemoryPool } from './memory-pool';
 import { ACCOUNT_ID, account, bytesFrom, CLIENT_ID } from './records';

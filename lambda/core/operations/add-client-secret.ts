@@ -1,5 +1,5 @@
 /** Adds a secret to an issued client beside the one it has, so that its holder can switch over without a gap. */
-import { addSecret } from '../app-client-secrets';
+import { addSecret } from '../issuer/app-client-secrets';
 import { accountSuspended } from '../ceiling';
 import type { Call, Deps, IssuerDeps } from '../context';
 import { tellOfSecret } from '../events';

@@ -2,7 +2,7 @@
  * Adds a secret to an operator beside the one it has, so that it can switch over without a gap. Whoever gets the
  * secret can do what that operator can, so only one who may do as much adds it, and nobody who is revoked meanwhile.
  */
-import { addSecret } from '../app-client-secrets';
+import { addSecret } from '../issuer/app-client-secrets';
 import type { Call, Deps, IssuerDeps } from '../context';
 import { tellOfSecret } from '../events';
 import { OPERATORS_TRAIL } from '../model';

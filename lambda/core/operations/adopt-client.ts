@@ -14,8 +14,8 @@ import { actorName } from '../policy';
 import { accountCheck, clientWrite, coverByRevokeAll, same } from '../records';
 import { expandScopes } from '../scopes';
 import { clientStatus } from '../status';
-import { thenSettle } from '../settle';
-import { clientResult, markIfIssued } from '../unsettled';
+import { thenSettle } from '../issuer/settle';
+import { clientResult, markIfIssued } from '../issuer/unsettled';
 import type { AdoptClientInput, ClientAdopted } from './client-types';
 
 export const adoptClient = async (

@@ -1,5 +1,5 @@
 /** Ends one of an issued client's two secrets, and with it what a token cache keeps for it. Tokens go on. */
-import { deleteSecret } from '../app-client-secrets';
+import { deleteSecret } from '../issuer/app-client-secrets';
 import type { Call, IssuerDeps } from '../context';
 import { tellOfSecret } from '../events';
 import { loadIssuedClient } from '../load-client';

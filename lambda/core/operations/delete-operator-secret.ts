@@ -1,5 +1,5 @@
 /** Ends one of an operator's two secrets. Whoever may revoke an operator may do this to a mightier one too. */
-import { deleteSecret } from '../app-client-secrets';
+import { deleteSecret } from '../issuer/app-client-secrets';
 import type { Call, IssuerDeps } from '../context';
 import { tellOfSecret } from '../events';
 import { OPERATORS_TRAIL } from '../model';

@@ -1,21 +1,21 @@
 /** Makes a client for an account at the issuer, and gives its secret, once. */
 import { accountSuspended, beyondGrant, birthIn, invalidRequest, scopeFaults, sizeFaults } from '../ceiling';
-import { appClientName } from '../app-client-name';
+import { appClientName } from '../issuer/app-client-name';
 import { type Change, changed } from '../commit';
 import type { Call, Deps, IssuerDeps } from '../context';
 import { tellOfClient } from '../events';
 import { memoryOf, recall } from '../idempotency';
-import { type Checked, issueAppClient, type Made } from '../issue-app-client';
-import { scopesAt } from '../issuer';
-import { issuerStateOf } from '../issuer-state';
+import { type Checked, issueAppClient, type Made } from '../issuer/issue-app-client';
+import { scopesAt } from '../issuer/pool';
+import { issuerStateOf } from '../issuer/issuer-state';
 import { type LoadedAccount, loadAccount } from '../load';
 import type { Client } from '../model';
 import { done, type Outcome, refused } from '../outcome';
 import { actorName } from '../policy';
 import { coverByRevokeAll } from '../records';
 import { expandScopes } from '../scopes';
-import { thenSettle } from '../settle';
-import { clientResult, markIfIssued } from '../unsettled';
+import { thenSettle } from '../issuer/settle';
+import { clientResult, markIfIssued } from '../issuer/unsettled';
 import type { ClientIssued, IssueClientInput } from './client-types';
 
 /** Minutes; Cognito's own default. */

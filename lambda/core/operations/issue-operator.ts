@@ -2,14 +2,14 @@
  * Makes an operator at the issuer, and gives its secret, once. Nobody gives more than it has, and whoever is revoked
  * at this very moment gives nothing.
  */
-import { appClientName } from '../app-client-name';
+import { appClientName } from '../issuer/app-client-name';
 import { invalidRequest } from '../ceiling';
 import { type Change, changed } from '../commit';
 import type { Call, Deps, IssuerDeps } from '../context';
 import { tellOfOperator } from '../events';
 import { memoryOf, recall } from '../idempotency';
-import { type Checked, issueAppClient, type Made } from '../issue-app-client';
-import { scopesAt } from '../issuer';
+import { type Checked, issueAppClient, type Made } from '../issuer/issue-app-client';
+import { scopesAt } from '../issuer/pool';
 import { loadAsOperator } from '../load';
 import type { Instant } from '../model';
 import type { Operator, OperatorRoster } from '../model-operators';

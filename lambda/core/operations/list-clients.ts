@@ -5,7 +5,7 @@ import type { Account, Client } from '../model';
 import { done, type Outcome } from '../outcome';
 import { fill } from '../paging';
 import { clientStatus } from '../status';
-import { clientResult } from '../unsettled';
+import { clientResult } from '../issuer/unsettled';
 import type { ClientPage, ListClientsInput } from './client-types';
 
 export async function listClients(deps: Deps, call: Call, input: ListClientsInput): Promise<Outcome<ClientPage>> {

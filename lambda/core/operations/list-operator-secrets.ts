@@ -1,5 +1,5 @@
 /** Lists when an operator's secrets were made; the issuer never shows them again. */
-import { listSecrets } from '../app-client-secrets';
+import { listSecrets } from '../issuer/app-client-secrets';
 import type { Call, IssuerDeps } from '../context';
 import { loadLiveOperator } from '../operators';
 import type { Outcome } from '../outcome';

@@ -2,7 +2,7 @@
 import type { Call, Deps } from '../context';
 import { loadAccount } from '../load';
 import { done, type Outcome } from '../outcome';
-import { thenCount } from '../unsettled';
+import { thenCount } from '../issuer/unsettled';
 import type { AccountResult, AccountTarget } from './types';
 
 export async function readAccount(deps: Deps, call: Call, input: AccountTarget): Promise<Outcome<AccountResult>> {

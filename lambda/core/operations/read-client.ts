@@ -2,7 +2,7 @@
 import type { Call, Deps } from '../context';
 import { loadClient } from '../load-client';
 import { done, type Outcome } from '../outcome';
-import { clientResult } from '../unsettled';
+import { clientResult } from '../issuer/unsettled';
 import type { ClientResult, ClientTarget } from './client-types';
 
 export async function readClient(deps: Deps, call: Call, input: ClientTarget): Promise<Outcome<ClientResult>> {

@@ -5,8 +5,8 @@ import { tellOfClient } from '../events';
 import { loadLiveClient } from '../load-client';
 import type { Outcome } from '../outcome';
 import { accountCheck, clientWrite } from '../records';
-import { thenSettle } from '../settle';
-import { clientResult, markIfIssued } from '../unsettled';
+import { thenSettle } from '../issuer/settle';
+import { clientResult, markIfIssued } from '../issuer/unsettled';
 import type { ClientResult, ClientTarget } from './client-types';
 
 export const resumeClient = async (deps: IssuerDeps, call: Call, input: ClientTarget): Promise<Outcome<ClientResult>> =>

@@ -8,9 +8,9 @@ import { tellOfClient } from '../events';
 import { loadClient } from '../load-client';
 import type { Outcome } from '../outcome';
 import { clientWrite } from '../records';
-import { thenSettle } from '../settle';
+import { thenSettle } from '../issuer/settle';
 import { clientStatus } from '../status';
-import { clientResult, markIfIssued } from '../unsettled';
+import { clientResult, markIfIssued } from '../issuer/unsettled';
 import type { ClientResult, RevokeClientInput } from './client-types';
 
 export const revokeClient = async (

@@ -5,7 +5,7 @@
 import { changed, transact, unchanged } from '../commit';
 import type { Call, Deps, IssuerDeps } from '../context';
 import { tellOfOperator } from '../events';
-import { takeBack } from '../issuer';
+import { takeBack } from '../issuer/pool';
 import type { Operator } from '../model-operators';
 import { liveOperators, loadOperator, readRoster, rosterWrite } from '../operators';
 import { type Outcome, refused } from '../outcome';

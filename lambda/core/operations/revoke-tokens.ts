@@ -9,7 +9,7 @@ import { loadLiveClient } from '../load-client';
 import type { Instant } from '../model';
 import type { Outcome } from '../outcome';
 import { clientWrite } from '../records';
-import { clientResult } from '../unsettled';
+import { clientResult } from '../issuer/unsettled';
 import type { ClientResult, ClientTarget } from './client-types';
 
 const SECOND = 1_000;

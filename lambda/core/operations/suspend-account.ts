@@ -6,7 +6,7 @@ import { loadAccount } from '../load';
 import type { Account } from '../model';
 import type { Outcome } from '../outcome';
 import { accountWrite } from '../records';
-import { markUnsettled, thenCount } from '../unsettled';
+import { markUnsettled, thenCount } from '../issuer/unsettled';
 import type { AccountResult, AccountTarget } from './types';
 
 export const suspendAccount = async (deps: Deps, call: Call, input: AccountTarget): Promise<Outcome<AccountResult>> =>

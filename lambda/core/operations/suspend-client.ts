@@ -8,8 +8,8 @@ import { tellOfClient } from '../events';
 import { loadLiveClient } from '../load-client';
 import type { Outcome } from '../outcome';
 import { clientWrite } from '../records';
-import { thenSettle } from '../settle';
-import { clientResult, markIfIssued } from '../unsettled';
+import { thenSettle } from '../issuer/settle';
+import { clientResult, markIfIssued } from '../issuer/unsettled';
 import type { ClientResult, ClientTarget } from './client-types';
 
 export const suspendClient = async (

@@ -15,7 +15,7 @@ import { accountWrite, same } from '../records';
 import { expandScopes } from '../scopes';
 import { lapsed } from '../status';
 import { externalIdTaken } from './create-account';
-import { markUnsettled, thenCount } from '../unsettled';
+import { markUnsettled, thenCount } from '../issuer/unsettled';
 import type { AccountPatch, AccountResult, GrantPatch, UpdateAccountInput } from './types';
 
 export const updateAccount = async (

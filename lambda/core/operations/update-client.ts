@@ -13,9 +13,9 @@ import type { Outcome } from '../outcome';
 import { isStale, staleVersion } from '../patch';
 import { accountCheck, clientWrite, same } from '../records';
 import { expandScopes } from '../scopes';
-import { thenSettle } from '../settle';
+import { thenSettle } from '../issuer/settle';
 import { clientStatus } from '../status';
-import { clientResult, markIfIssued } from '../unsettled';
+import { clientResult, markIfIssued } from '../issuer/unsettled';
 import type { ClientPatch, ClientResult, UpdateClientInput } from './client-types';
 
 export const updateClient = async (

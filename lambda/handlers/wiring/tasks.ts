@@ -5,8 +5,8 @@
 import type { IssuerDeps } from '../../core/context';
 import type { Log, TaskLine } from '../../core/log';
 import { DependencyError } from '../../core/outcome';
-import { reconcile } from '../../core/reconcile';
-import { sweep } from '../../core/sweep';
+import { reconcile } from '../../core/issuer/reconcile';
+import { sweep } from '../../core/issuer/sweep';
 
 const TASKS = { reconcile, sweep } as const;
 

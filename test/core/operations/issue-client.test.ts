@@ -7,7 +7,7 @@ import { revokeClient } from '../../../lambda/core/operations/revoke-client';
 import { suspendAccount } from '../../../lambda/core/operations/suspend-account';
 import { updateAccount } from '../../../lambda/core/operations/update-account';
 import { DependencyError } from '../../../lambda/core/outcome';
-import { sweep, TIME_TO_RECORD } from '../../../lambda/core/sweep';
+import { sweep, TIME_TO_RECORD } from '../../../lambda/core/issuer/sweep';
 import { around } from '../../support/races';
 import { ACCOUNT_ID, account, NOW } from '../../support/records';
 import { accepted, actions, call, interrupted, refusalOf, retriable, through, told, world } from '../../support/world';

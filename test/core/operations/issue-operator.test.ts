@@ -3,7 +3,7 @@ import type { IssueOperatorInput } from '../../../lambda/core/operations/client-
 import { revokeOperator } from '../../../lambda/core/operations/revoke-operator';
 import { DependencyError } from '../../../lambda/core/outcome';
 import { MANAGEMENT_CATALOGUE } from '../../../lambda/core/policy';
-import { sweep, TIME_TO_RECORD } from '../../../lambda/core/sweep';
+import { sweep, TIME_TO_RECORD } from '../../../lambda/core/issuer/sweep';
 import { callOf, interruptedAt, issued, roster } from '../../support/operators';
 import { around } from '../../support/races';
 import { KEY_ID, NOW } from '../../support/records';

@@ -1,7 +1,7 @@
 import { readOperator } from '../../../lambda/core/operations/read-operator';
 import { revokeOperator } from '../../../lambda/core/operations/revoke-operator';
 import { MANAGEMENT_CATALOGUE } from '../../../lambda/core/policy';
-import { sweep } from '../../../lambda/core/sweep';
+import { sweep } from '../../../lambda/core/issuer/sweep';
 import type { TableRecord } from '../../../lambda/core/table-record';
 import { callOf, interruptedAt, issued, roster } from '../../support/operators';
 import { inOrder, on, type Race } from '../../support/races';

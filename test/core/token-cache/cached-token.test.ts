@@ -1,7 +1,7 @@
 /** What of the issuer's answers is kept: nothing but an access token of that client in the known form. */
-import { NOW } from '../support/records';
-import { encode } from '../support/tokens';
-import { issuedWorld, requestOf } from '../support/token-world';
+import { NOW } from '../../support/records';
+import { encode } from '../../support/tokens';
+import { issuedWorld, requestOf } from '../../support/token-world';
 
 describe('an answer that is no token of this client in the known form', () => {
   const body = (token: unknown, more: object = {}) => ({ access_token: token, token_type: 'Bearer', ...more });

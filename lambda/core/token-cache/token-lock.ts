@@ -6,7 +6,7 @@
  * Nothing slows a guess down: the secrets are the issuer's own, random and long (as in `hash.ts`).
  */
 import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
-import type { Random } from './ports';
+import type { Random } from '../ports';
 
 /** A request for a token of which another one like it may have the same. */
 export interface TokenAsk {

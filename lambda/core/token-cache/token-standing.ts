@@ -2,9 +2,9 @@
  * How a client stands for the token cache: read, strongly consistent, before every token that is given from it, so
  * no change of a client or its account is overlooked.
  */
-import type { Account, Client } from './model';
-import type { Reader } from './ports';
-import { accountStatus, clientStatus } from './status';
+import type { Account, Client } from '../model';
+import type { Reader } from '../ports';
+import { accountStatus, clientStatus } from '../status';
 
 export interface Standing {
   /** Another text whenever the client, its account, or what the issuer has of the client changed. */

@@ -4,27 +4,27 @@
  * rounds; every call of a port is put off until chance picks it.
  */
 import fc from 'fast-check';
-import type { Call, IssuerDeps } from '../../lambda/core/context';
-import { addClientSecret } from '../../lambda/core/operations/add-client-secret';
-import type { ClientTarget } from '../../lambda/core/operations/client-types';
-import { deleteClientSecret } from '../../lambda/core/operations/delete-client-secret';
-import { listClientSecrets } from '../../lambda/core/operations/list-client-secrets';
-import { resumeAccount } from '../../lambda/core/operations/resume-account';
-import { resumeClient } from '../../lambda/core/operations/resume-client';
-import { revokeAll } from '../../lambda/core/operations/revoke-all';
-import { revokeClient } from '../../lambda/core/operations/revoke-client';
-import { revokeTokens } from '../../lambda/core/operations/revoke-tokens';
-import { suspendAccount } from '../../lambda/core/operations/suspend-account';
-import { suspendClient } from '../../lambda/core/operations/suspend-client';
-import { updateAccount } from '../../lambda/core/operations/update-account';
-import { updateClient } from '../../lambda/core/operations/update-client';
-import type { Pool, Write } from '../../lambda/core/ports';
-import { reconcile } from '../../lambda/core/reconcile';
-import type { TokenCache } from '../../lambda/core/token-cache';
-import { around } from '../support/races';
-import { ACCOUNT_ID } from '../support/records';
-import { issuedWorld, MINUTE, tokenIn } from '../support/token-world';
-import { call } from '../support/world';
+import type { Call, IssuerDeps } from '../../../lambda/core/context';
+import { addClientSecret } from '../../../lambda/core/operations/add-client-secret';
+import type { ClientTarget } from '../../../lambda/core/operations/client-types';
+import { deleteClientSecret } from '../../../lambda/core/operations/delete-client-secret';
+import { listClientSecrets } from '../../../lambda/core/operations/list-client-secrets';
+import { resumeAccount } from '../../../lambda/core/operations/resume-account';
+import { resumeClient } from '../../../lambda/core/operations/resume-client';
+import { revokeAll } from '../../../lambda/core/operations/revoke-all';
+import { revokeClient } from '../../../lambda/core/operations/revoke-client';
+import { revokeTokens } from '../../../lambda/core/operations/revoke-tokens';
+import { suspendAccount } from '../../../lambda/core/operations/suspend-account';
+import { suspendClient } from '../../../lambda/core/operations/suspend-client';
+import { updateAccount } from '../../../lambda/core/operations/update-account';
+import { updateClient } from '../../../lambda/core/operations/update-client';
+import type { Pool, Write } from '../../../lambda/core/ports';
+import { reconcile } from '../../../lambda/core/issuer/reconcile';
+import type { TokenCache } from '../../../lambda/core/token-cache/token-cache';
+import { around } from '../../support/races';
+import { ACCOUNT_ID } from '../../support/records';
+import { issuedWorld, MINUTE, tokenIn } from '../../support/token-world';
+import { call } from '../../support/world';
 
 const owner = { accountId: ACCOUNT_ID };
 type Operation = (deps: IssuerDeps, call: Call, target: ClientTarget) => Promise<unknown>;

@@ -1,12 +1,12 @@
 /** What a run of reconciling gets to, and what it leaves to the next one. */
-import { issueClient } from '../../lambda/core/operations/issue-client';
-import { suspendAccount } from '../../lambda/core/operations/suspend-account';
-import { DependencyError } from '../../lambda/core/outcome';
-import { PACE, reconcile, TIME_TO_WORK } from '../../lambda/core/reconcile';
-import { instead } from '../support/pool-instead';
-import { around } from '../support/races';
-import { account } from '../support/records';
-import { accepted, call, through, world } from '../support/world';
+import { issueClient } from '../../../lambda/core/operations/issue-client';
+import { suspendAccount } from '../../../lambda/core/operations/suspend-account';
+import { DependencyError } from '../../../lambda/core/outcome';
+import { PACE, reconcile, TIME_TO_WORK } from '../../../lambda/core/issuer/reconcile';
+import { instead } from '../../support/pool-instead';
+import { around } from '../../support/races';
+import { account } from '../../support/records';
+import { accepted, call, through, world } from '../../support/world';
 
 const IDS = ['Acc0000001', 'Acc0000002', 'Acc0000003'];
 

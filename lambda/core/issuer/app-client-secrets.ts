@@ -3,14 +3,14 @@
  * one goes. A secret is added there first and told of then; one that goes is told of first, so that none goes
  * untold.
  */
-import { changed, transact, unchanged } from './commit';
-import type { Call, IssuerDeps } from './context';
-import { memoryOf, recall } from './idempotency';
-import { poolRefusal } from './issuer';
-import type { Instant } from './model';
-import type { SecretAdded, SecretList } from './operations/client-types';
-import { done, type Outcome, refused } from './outcome';
-import type { AppClientSecret, PoolNo, Write } from './ports';
+import { changed, transact, unchanged } from '../commit';
+import type { Call, IssuerDeps } from '../context';
+import { memoryOf, recall } from '../idempotency';
+import { poolRefusal } from './pool';
+import type { Instant } from '../model';
+import type { SecretAdded, SecretList } from '../operations/client-types';
+import { done, type Outcome, refused } from '../outcome';
+import type { AppClientSecret, PoolNo, Write } from '../ports';
 
 /** Whose secrets they are. */
 export interface SecretOwner<T> {

@@ -3,15 +3,15 @@
  * this only stops new tokens, or lets them come again. One at a time does it for a client, so a late call of one never
  * undoes a later one of another; whoever finds it under way leaves the rest to that one.
  */
-import type { IssuerDeps } from './context';
-import { scopesAt } from './issuer';
+import type { IssuerDeps } from '../context';
+import { scopesAt } from './pool';
 import { appClientName } from './app-client-name';
 import { isPending, issuerStateOf, type Wanted, wantedOf } from './issuer-state';
-import type { Account, Client } from './model';
-import type { Outcome } from './outcome';
-import type { ClientResult, ClientTarget } from './operations/client-types';
-import type { PoolAnswer } from './ports';
-import { accountCheck } from './records';
+import type { Account, Client } from '../model';
+import type { Outcome } from '../outcome';
+import type { ClientResult, ClientTarget } from '../operations/client-types';
+import type { PoolAnswer } from '../ports';
+import { accountCheck } from '../records';
 
 /** Milliseconds; longer than any function of ours runs, so a call of one that died is over when it ends. */
 export const LEASE = 90_000;

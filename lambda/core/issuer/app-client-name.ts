@@ -2,7 +2,7 @@
  * The name of an app client that we make: resource server, whose it is, and when it was asked for. By it a sweep
  * tells ours from the deployer's, and one without a record from one that is being made.
  */
-import type { Instant } from './model';
+import type { Instant } from '../model';
 
 export interface AppClientName {
   /** Resource server of its scopes: accounts' or operators'. */

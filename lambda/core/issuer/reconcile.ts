@@ -2,9 +2,9 @@
  * Goes through the accounts with a mark and tells the issuer of each client what is left to tell. Run every minute; what
  * one run does not get to, the next one does.
  */
-import type { Deps, IssuerDeps } from './context';
-import type { Unsettled } from './model';
-import { everything } from './paging';
+import type { Deps, IssuerDeps } from '../context';
+import type { Unsettled } from '../model';
+import { everything } from '../paging';
 import { settle } from './settle';
 import { pendingClients } from './unsettled';
 

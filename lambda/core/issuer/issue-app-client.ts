@@ -3,11 +3,11 @@
  * record, so the app client comes first: one whose record was not written is taken back, and one of which nobody
  * knows whether it was written is left to a sweep.
  */
-import { type Change, transact, unchanged } from './commit';
-import type { IssuerDeps } from './context';
-import { poolRefusal, takeBack } from './issuer';
-import { done, type Outcome } from './outcome';
-import type { AppClientSettings } from './ports';
+import { type Change, transact, unchanged } from '../commit';
+import type { IssuerDeps } from '../context';
+import { poolRefusal, takeBack } from './pool';
+import { done, type Outcome } from '../outcome';
+import type { AppClientSettings } from '../ports';
 
 /** What the issuer made. */
 export interface Made {

@@ -4,8 +4,8 @@
  * the token's life and while nothing changed. Its own trouble costs a request to the issuer and no more.
  */
 import { answerWith, type CachedToken, freshUntil, mayGive, readIssued } from './cached-token';
-import type { Instant } from './model';
-import type { Clock, Random } from './ports';
+import type { Instant } from '../model';
+import type { Clock, Random } from '../ports';
 import { type Lock, lockOf, seal, type TokenAsk, unseal } from './token-lock';
 import { type Standing, type StandingReader, standingOf } from './token-standing';
 

@@ -2,10 +2,10 @@
  * A token as the cache keeps it, and the one rule for giving it out. The same rule decides whether it is kept at all,
  * so nothing lies in the cache that could not be given at that instant.
  */
-import type { Instant } from './model';
-import { endedByRevokeAll, endedByRevokeTokens } from './status';
-import { CLOCK_SKEW, timesOf } from './token-claims';
-import { parseObject } from './token-format';
+import type { Instant } from '../model';
+import { endedByRevokeAll, endedByRevokeTokens } from '../status';
+import { CLOCK_SKEW, timesOf } from '../token-claims';
+import { parseObject } from '../token-format';
 import type { Standing } from './token-standing';
 
 /** What the token itself tells. */

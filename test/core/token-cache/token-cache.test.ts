@@ -1,7 +1,7 @@
 /** Who is given a token that is there already, and who never is. */
-import { DependencyError } from '../../lambda/core/outcome';
-import { giveToken, type TokenCache } from '../../lambda/core/token-cache';
-import { ACCOUNT_ID, CLIENT_ID, NOW } from '../support/records';
+import { DependencyError } from '../../../lambda/core/outcome';
+import { giveToken, type TokenCache } from '../../../lambda/core/token-cache/token-cache';
+import { ACCOUNT_ID, CLIENT_ID, NOW } from '../../support/records';
 import {
   BOOTSTRAP_OPERATOR,
   issuedWorld,
@@ -10,8 +10,8 @@ import {
   tokenIn,
   trouble,
   unrecordedWorld,
-} from '../support/token-world';
-import { operator } from '../support/world';
+} from '../../support/token-world';
+import { operator } from '../../support/world';
 
 const owner = { accountId: ACCOUNT_ID };
 type Here = Awaited<ReturnType<typeof issuedWorld>>;

@@ -1,7 +1,7 @@
 /** The issuer's own limits in the words of a refusal, and what every use of it needs. */
-import type { IssuerDeps } from './context';
-import { type Outcome, refused } from './outcome';
-import type { PoolNo } from './ports';
+import type { IssuerDeps } from '../context';
+import { type Outcome, refused } from '../outcome';
+import type { PoolNo } from '../ports';
 
 /** A scope as the issuer names it. */
 export const scopesAt = (server: string, scopes: readonly string[]): string[] =>

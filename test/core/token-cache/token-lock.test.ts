@@ -1,7 +1,7 @@
 /** What lies in the cache tells a reader nothing. */
-import { lockOf, seal, type TokenAsk, unseal } from '../../lambda/core/token-lock';
-import { ACCOUNT_ID, bytesFrom, CLIENT_ID, NOW } from '../support/records';
-import { issuedWorld, MINUTE, tokenIn } from '../support/token-world';
+import { lockOf, seal, type TokenAsk, unseal } from '../../../lambda/core/token-cache/token-lock';
+import { ACCOUNT_ID, bytesFrom, CLIENT_ID, NOW } from '../../support/records';
+import { issuedWorld, MINUTE, tokenIn } from '../../support/token-world';
 
 describe('what is kept', () => {
   /** Every run of 8 characters. */

@@ -2,15 +2,15 @@
  * What the issuer has still to be told of. A change that may leave something to tell puts a mark on the account in its
  * own transaction, so that a reconciling finds it whatever happens after the commit.
  */
-import type { Deps } from './context';
+import type { Deps } from '../context';
 import { isPending } from './issuer-state';
-import { base62 } from './key-format';
-import type { Account, Client } from './model';
-import type { ClientResult } from './operations/client-types';
-import type { AccountResult } from './operations/types';
-import { DependencyError, done, type Outcome } from './outcome';
-import { everything } from './paging';
-import type { Mark } from './ports';
+import { base62 } from '../key-format';
+import type { Account, Client } from '../model';
+import type { ClientResult } from '../operations/client-types';
+import type { AccountResult } from '../operations/types';
+import { DependencyError, done, type Outcome } from '../outcome';
+import { everything } from '../paging';
+import type { Mark } from '../ports';
 
 const MARK_LENGTH = 10;
 

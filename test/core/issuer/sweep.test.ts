@@ -1,11 +1,11 @@
 /** Which app clients a sweep removes: those made here that have no living record, and no other one. */
-import { appClientName, readAppClientName } from '../../lambda/core/app-client-name';
-import { PACE } from '../../lambda/core/reconcile';
-import { MOST_UNKNOWN, sweep, TIME_TO_RECORD } from '../../lambda/core/sweep';
-import { DependencyError } from '../../lambda/core/outcome';
-import { MemoryPool } from '../support/memory-pool';
-import { ACCOUNT_ID, account, CLIENT_ID, client, NOW } from '../support/records';
-import { operator, world } from '../support/world';
+import { appClientName, readAppClientName } from '../../../lambda/core/issuer/app-client-name';
+import { PACE } from '../../../lambda/core/issuer/reconcile';
+import { MOST_UNKNOWN, sweep, TIME_TO_RECORD } from '../../../lambda/core/issuer/sweep';
+import { DependencyError } from '../../../lambda/core/outcome';
+import { MemoryPool } from '../../support/memory-pool';
+import { ACCOUNT_ID, account, CLIENT_ID, client, NOW } from '../../support/records';
+import { operator, world } from '../../support/world';
 
 const LONG_AGO = NOW - TIME_TO_RECORD;
 const ours = (askedAt = LONG_AGO) => appClientName({ server: 'orders-accounts', accountId: ACCOUNT_ID, askedAt });

@@ -2,10 +2,10 @@
  * What the issuer should have of a client, and whether it has: computed from the records at every use, as a status
  * is, so a change of the account makes every client of it pending without touching one.
  */
-import { sha256 } from './hash';
-import type { Account, Client } from './model';
-import { intersect } from './scopes';
-import { accountStatus, clientStatus } from './status';
+import { sha256 } from '../hash';
+import type { Account, Client } from '../model';
+import { intersect } from '../scopes';
+import { accountStatus, clientStatus } from '../status';
 
 /** What the issuer should hold: nothing any more, or these scopes and this life; without scopes it gives no token. */
 export type Wanted = 'deleted' | { readonly scopes: readonly string[]; readonly tokenLifetimeMinutes: number };

@@ -4,11 +4,11 @@
  * catalogue changed. The first let nobody in; they only take up places.
  */
 import { type AppClientName, readAppClientName } from './app-client-name';
-import type { IssuerDeps } from './context';
+import type { IssuerDeps } from '../context';
 import { isPending } from './issuer-state';
-import type { Client } from './model';
-import { DependencyError } from './outcome';
-import type { AppClientEntry } from './ports';
+import type { Client } from '../model';
+import { DependencyError } from '../outcome';
+import type { AppClientEntry } from '../ports';
 import { paced, TIME_TO_WORK } from './reconcile';
 import { settle } from './settle';
 
