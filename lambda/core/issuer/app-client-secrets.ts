@@ -79,7 +79,9 @@ async function readyToAdd<T>(deps: IssuerDeps, call: Call, { load }: SecretOwner
 /** What an earlier request with the same `Idempotency-Key` added, without its value. */
 async function replayed<T>(deps: IssuerDeps, owner: SecretOwner<T>, secretId: string): Promise<Outcome<SecretAdded>> {
   const found = await find(deps, owner, secretId);
-  return found.ok ? done({ secretShown: false, secret: found.value.secret }) : found;
+  if (found.ok) return done({ secretShown: false, secret: found.value.secret });
+  if (found.refusal.code !== 'secret-not-found') return found;
+  return refused('secret-not-found', 'The secret that this Idempotency-Key added is gone. Add another with a new key.');
 }
 
 async function takeAway({ pool, onTrouble }: IssuerDeps, clientId: string, secretId: string): Promise<void> {

@@ -192,7 +192,35 @@ describe('adding and failing', () => {
     const { secret } = accepted(await here.add(retriable()));
     await here.end(secret.secretId);
 
-    expect(refusalOf(await here.add(retriable())).code).toBe('secret-not-found');
+    const refusal = refusalOf(await here.add(retriable()));
+    expect([refusal.code, refusal.detail]).toEqual(['secret-not-found', expect.stringContaining('Add another')]);
+  });
+
+  it('a repeat whose client is gone at the issuer says that instead', async () => {
+    const here = await issued();
+    await here.add(retriable());
+    await here.pool.deleteClient(here.target.clientId);
+
+    expect(refusalOf(await here.add(retriable())).code).toBe('client-not-active');
+  });
+
+  it('when it was told of but the answer was lost, a repeat says to add another', async () => {
+    const here = await issued();
+    const table = around(here.table, async (name, go) => {
+      const result = await go();
+      if (name === 'commit') throw new DependencyError('table', 'answer lost');
+      return result;
+    });
+    await expect(here.add(retriable(), through(here, table))).rejects.toThrow(DependencyError);
+
+    const again = refusalOf(await here.add(retriable()));
+    const another = accepted(await here.add(retriable('print', 'retry-2')));
+
+    expect([again.code, again.detail, another.secretShown]).toEqual([
+      'secret-not-found',
+      expect.stringContaining('Add another'),
+      true,
+    ]);
   });
 
   it('an Idempotency-Key that was used for something else is refused before anything is added', async () => {
