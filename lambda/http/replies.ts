@@ -96,11 +96,12 @@ export function clientIssuedReply(result: ClientIssued, asked: Asked): Response 
   return json(201, body, { ...tag(client), Location: below(asked, client.clientId) });
 }
 
+const NOT_KEPT =
+  'This Idempotency-Key was used before; the secret was in the first answer and is not kept. If it never arrived,';
+
 const lostSecret = (owner: 'client' | 'operator') => ({
   secretShown: false,
-  detail:
-    'This Idempotency-Key was used before; the secret was in the first answer and is not kept. If it never arrived, ' +
-    `add another one with POST …/${owner}s/{${owner}Id}/secrets, then delete the older one that GET there lists.`,
+  detail: `${NOT_KEPT} add another one with POST …/${owner}s/{${owner}Id}/secrets, then delete the older one that GET there lists.`,
 });
 
 export function clientAdoptedReply(result: ClientAdopted, { requestPath }: Asked): Response {
@@ -117,9 +118,7 @@ export function secretAddedReply(result: SecretAdded, asked: Asked): Response {
   return json(201, { ...view, clientSecret: result.clientSecret }, { Location: below(asked, view.id) });
 }
 
-const UNSEEN_SECRET =
-  'This Idempotency-Key was used before; the secret was in the first answer and is not kept. If it never arrived, ' +
-  'delete it with DELETE …/secrets/{secretId} and add another one with another Idempotency-Key.';
+const UNSEEN_SECRET = `${NOT_KEPT} delete it with DELETE …/secrets/{secretId} and add another one with another Idempotency-Key.`;
 
 /** There are two at most. */
 export const secretsReply = ({ secrets }: SecretList): Response => json(200, { items: secrets.map(secretView) });

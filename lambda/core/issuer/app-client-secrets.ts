@@ -6,11 +6,11 @@
 import { changed, transact, unchanged } from '../commit';
 import type { Call, IssuerDeps } from '../context';
 import { memoryOf, recall } from '../idempotency';
-import { poolRefusal } from './pool';
+import { attempt, poolRefusal } from './pool';
 import type { Instant } from '../model';
 import type { SecretAdded, SecretList } from '../operations/client-types';
 import { done, type Outcome, refused } from '../outcome';
-import type { AppClientSecret, PoolNo, Write } from '../ports';
+import type { PoolNo, Write } from '../ports';
 
 /** Whose secrets they are. */
 export interface SecretOwner<T> {
@@ -65,7 +65,7 @@ async function tellOf<T>(
     told = outcome.ok && outcome.value === secretId;
     return outcome;
   } finally {
-    if (!told) await takeAway(deps, owner.clientId, secretId);
+    if (!told) await attempt(deps, () => deps.pool.deleteSecret(owner.clientId, secretId));
   }
 }
 
@@ -82,14 +82,6 @@ async function replayed<T>(deps: IssuerDeps, owner: SecretOwner<T>, secretId: st
   if (found.ok) return done({ secretShown: false, secret: found.value.secret });
   if (found.refusal.code !== 'secret-not-found') return found;
   return refused('secret-not-found', 'The secret that this Idempotency-Key added is gone. Add another with a new key.');
-}
-
-async function takeAway({ pool, onTrouble }: IssuerDeps, clientId: string, secretId: string): Promise<void> {
-  try {
-    await pool.deleteSecret(clientId, secretId);
-  } catch (error) {
-    onTrouble(error);
-  }
 }
 
 /** Ids and dates of the secrets that work, the older one first. */
@@ -123,7 +115,7 @@ export async function deleteSecret<T>(
 async function find<T>({ pool }: IssuerDeps, owner: SecretOwner<T>, secretId: string) {
   const listed = await pool.listSecrets(owner.clientId);
   if (!listed.ok) return refusal(owner, listed.no);
-  const secret = listed.value.find((one: AppClientSecret) => one.secretId === secretId);
+  const secret = listed.value.find((one) => one.secretId === secretId);
   return secret === undefined ? poolRefusal('absent') : done({ secret, secrets: listed.value });
 }
 

@@ -11,7 +11,7 @@ import { accountStatus, clientStatus } from '../status';
 export type Wanted = 'deleted' | { readonly scopes: readonly string[]; readonly tokenLifetimeMinutes: number };
 
 /** Undefined for an adopted client: nothing is done to its app client. `catalogue`: the guarded API's scopes. */
-export function wantedOf(client: Client, account: Account, catalogue: readonly string[]): Wanted | undefined {
+function wantedOf(client: Client, account: Account, catalogue: readonly string[]): Wanted | undefined {
   const { tokenLifetimeMinutes } = client;
   if (tokenLifetimeMinutes === undefined) return undefined;
   const status = clientStatus(client, account);
@@ -26,8 +26,11 @@ export function wantedOf(client: Client, account: Account, catalogue: readonly s
 export const issuerStateOf = (wanted: Wanted): string =>
   wanted === 'deleted' ? wanted : sha256(JSON.stringify([[...wanted.scopes].sort(), wanted.tokenLifetimeMinutes]));
 
-/** Whether the issuer has not yet acknowledged what it should have of this client. */
-export function isPending(client: Client, account: Account, catalogue: readonly string[]): boolean {
+/** What the issuer should have of this client and has not yet acknowledged; undefined when there is nothing to tell. */
+export function untold(client: Client, account: Account, catalogue: readonly string[]): Wanted | undefined {
   const wanted = wantedOf(client, account, catalogue);
-  return wanted !== undefined && client.issuerState !== issuerStateOf(wanted);
+  return wanted === undefined || client.issuerState === issuerStateOf(wanted) ? undefined : wanted;
 }
+
+/** Whether the issuer has still to be told of this client. */
+export const isPending = (...of: Parameters<typeof untold>): boolean => untold(...of) !== undefined;

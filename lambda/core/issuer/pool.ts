@@ -1,7 +1,7 @@
 /** The issuer's own limits in the words of a refusal, and what every use of it needs. */
 import type { IssuerDeps } from '../context';
 import { type Outcome, refused } from '../outcome';
-import type { PoolNo } from '../ports';
+import type { PoolAnswer, PoolNo } from '../ports';
 
 /** A scope as the issuer names it. */
 export const scopesAt = (server: string, scopes: readonly string[]): string[] =>
@@ -34,10 +34,16 @@ export function poolRefusal(no: PoolNo): Outcome<never> {
 }
 
 /** Deletes an app client that got no record, or whose record is dead. A sweep finds it if this does not succeed. */
-export async function takeBack({ pool, onTrouble }: IssuerDeps, clientId: string): Promise<void> {
+export async function takeBack(deps: IssuerDeps, clientId: string): Promise<void> {
+  await attempt(deps, () => deps.pool.deleteClient(clientId));
+}
+
+/** Whether the issuer did it. Trouble is told of and changes no answer: what is left undone harms nobody. */
+export async function attempt({ onTrouble }: IssuerDeps, call: () => Promise<PoolAnswer<undefined>>): Promise<boolean> {
   try {
-    await pool.deleteClient(clientId);
+    return (await call()).ok;
   } catch (error) {
     onTrouble(error);
+    return false;
   }
 }

@@ -6,7 +6,7 @@
 import type { IssuerDeps } from '../context';
 import { scopesAt } from './pool';
 import { appClientName } from './app-client-name';
-import { isPending, issuerStateOf, type Wanted, wantedOf } from './issuer-state';
+import { issuerStateOf, untold, type Wanted } from './issuer-state';
 import type { Account, Client } from '../model';
 import type { Outcome } from '../outcome';
 import type { ClientResult, ClientTarget } from '../operations/client-types';
@@ -52,8 +52,8 @@ async function nextStep(deps: IssuerDeps, { accountId, clientId }: ClientTarget)
   ]);
   // A forgotten client was dead, and what is left of it at the issuer is a sweep's to find.
   if (account === undefined || client === undefined) return 'settled';
-  const wanted = wantedOf(client, account, deps.catalogue);
-  if (wanted === undefined || !isPending(client, account, deps.catalogue)) return 'settled';
+  const wanted = untold(client, account, deps.catalogue);
+  if (wanted === undefined) return 'settled';
   if (!(await takeLease(deps, client, account))) return 'taken';
   // An exception leaves it taken: what was sent may still be done, and nothing may be told before that is over.
   const answer = await tell(deps, client, wanted);

@@ -9,6 +9,7 @@ import { isPending } from './issuer-state';
 import type { Client } from '../model';
 import { DependencyError } from '../outcome';
 import type { AppClientEntry } from '../ports';
+import { attempt } from './pool';
 import { paced, TIME_TO_WORK } from './reconcile';
 import { settle } from './settle';
 
@@ -33,15 +34,15 @@ export async function sweep(deps: IssuerDeps): Promise<Swept> {
   let unknown = 0;
   for await (const made of notAsRecorded(deps)) {
     if (deps.now() >= end) break;
-    // Read once more: a page is minutes old at its end, and what was found on it may have been adopted.
+    // Read once more: a page takes a while, and what was found on it may have been adopted since.
     const fate = (await readFates(deps, [made]))(made);
     if (fate.is === 'unknown' && (unknown += 1) > MOST_UNKNOWN)
       throw new DependencyError(
         'table',
         `more than ${MOST_UNKNOWN} app clients have no record: are these all records?`,
       );
-    if (fate.is === 'unknown' || fate.is === 'dead') swept.removed += await remove(deps, made);
-    if (fate.is === 'pending') swept.settled += (await paced(deps, () => settle(deps, fate.client))) ? 1 : 0;
+    if ((fate.is === 'unknown' || fate.is === 'dead') && (await remove(deps, made))) swept.removed += 1;
+    if (fate.is === 'pending' && (await paced(deps, () => settle(deps, fate.client)))) swept.settled += 1;
   }
   return swept;
 }
@@ -109,12 +110,5 @@ const byClient = <T extends { readonly clientId: string }>(
 ): ReadonlyMap<string, T> =>
   new Map(records.flatMap((record) => (record === undefined ? [] : [[record.clientId, record] as const])));
 
-async function remove(deps: IssuerDeps, { clientId }: MadeHere): Promise<0 | 1> {
-  try {
-    const { ok } = await paced(deps, () => deps.pool.deleteClient(clientId));
-    return ok ? 1 : 0;
-  } catch (error) {
-    deps.onTrouble(error);
-    return 0;
-  }
-}
+const remove = (deps: IssuerDeps, { clientId }: MadeHere): Promise<boolean> =>
+  attempt(deps, () => paced(deps, () => deps.pool.deleteClient(clientId)));

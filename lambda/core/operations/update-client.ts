@@ -6,7 +6,7 @@ import { beyondGrant, invalidRequest, scopeFaults, sizeFaults } from '../ceiling
 import { type Change, changed, transact, unchanged } from '../commit';
 import type { Call, IssuerDeps } from '../context';
 import { tellOfClient } from '../events';
-import { type LoadedAccount } from '../load';
+import type { LoadedAccount } from '../load';
 import { clientNotActive, clientNotIssued, loadClient } from '../load-client';
 import type { Client } from '../model';
 import type { Outcome } from '../outcome';
