@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { AuthorizerEvent } from '../../lambda/http/authorize';
 import type { AuthorizerAnswer } from '../../lambda/http/authorizer-answer';
 import { type CannedService, openCannedService, reply, replyError, replyJson } from '../support/canned-service';
+import { coldStart } from '../support/cold-start';
 import { GUARDED, goodRecords, POOL_KEY, requestOf, STAGE_ARN } from '../support/doors';
 import { openLocalTable, TABLE_NAME as LOCAL_TABLE } from '../support/local-table';
 import { CLIENT_ID, KEY_ID, presentedKey } from '../support/records';
@@ -19,15 +20,10 @@ let written: string[];
 let handler: Handler;
 const kept = { ...process.env };
 
-/** Starts the function as Lambda does: its settings in the environment, its module loaded afresh. */
-function coldStart(variables: Readonly<Record<string, string>> = {}): Handler {
+function start(variables: Readonly<Record<string, string>> = {}): Handler {
   const port = (issuer.address() as AddressInfo).port;
-  process.env = {
-    ...kept,
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  return coldStart('authorizer', kept, {
     AWS_REGION: 'eu-central-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
     AWS_ENDPOINT_URL_DYNAMODB: table.url,
     TABLE_NAME: TABLE,
     KEY_PREFIX: 'sp',
@@ -37,13 +33,7 @@ function coldStart(variables: Readonly<Record<string, string>> = {}): Handler {
     RESOURCE_SERVERS: 'orders orders-accounts',
     ROUTES: encodeRoutes(GUARDED),
     ...variables,
-  };
-  let loaded: { handler: Handler } | undefined;
-  jest.isolateModules(() => {
-    loaded = jest.requireActual<{ handler: Handler }>('../../lambda/handlers/authorizer');
-  });
-  if (loaded === undefined) throw new Error('the function did not start');
-  return loaded.handler;
+  }) as Handler;
 }
 
 beforeAll(async () => {
@@ -63,7 +53,7 @@ beforeEach(() => {
   jest.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0);
   replyKeySet = (response) => void response.end(JSON.stringify({ keys: [POOL_KEY.jwk] }));
   table.answer(replyJson({ Responses: { [TABLE]: [] }, UnprocessedKeys: {} }));
-  handler = coldStart();
+  handler = start();
 });
 afterEach(() => jest.restoreAllMocks());
 
@@ -134,7 +124,7 @@ describe('the authorizer function', () => {
   test('lets a good key and a good token in, over the wire to a table that holds them', async () => {
     const local = await openLocalTable();
     await local.table.commit(goodRecords().map((record) => ({ type: 'insert', record })));
-    handler = coldStart({ AWS_ENDPOINT_URL_DYNAMODB: local.server.url, TABLE_NAME: LOCAL_TABLE });
+    handler = start({ AWS_ENDPOINT_URL_DYNAMODB: local.server.url, TABLE_NAME: LOCAL_TABLE });
 
     const answers = [await handler(withKey), await handler(withToken())];
     await local.close();
@@ -152,7 +142,7 @@ describe('the authorizer function', () => {
   test.each(['TABLE_NAME', 'KEY_PREFIX', 'ENVIRONMENT', 'ISSUER', 'KEY_SET_URL', 'RESOURCE_SERVERS', 'ROUTES'])(
     'does not start without a good %s',
     (name) => {
-      expect(() => coldStart({ [name]: '!' })).toThrow(/not|decoded|wrong/);
+      expect(() => start({ [name]: '!' })).toThrow(/not|decoded|wrong/);
     },
   );
 });

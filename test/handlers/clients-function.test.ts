@@ -2,6 +2,7 @@
 import { appClientName } from '../../lambda/core/issuer/app-client-name';
 import type { ProxyEvent } from '../../lambda/http/event';
 import type { Response } from '../../lambda/http/problem';
+import { coldStart } from '../support/cold-start';
 import { type CannedService, openCannedService, replyException, replyJson } from '../support/canned-service';
 import { issuedClient } from '../support/issued';
 import { openLocalTable, TABLE_NAME } from '../support/local-table';
@@ -43,29 +44,20 @@ beforeEach(async () => {
 });
 afterEach(() => jest.restoreAllMocks());
 
-/** Its settings in the environment, its module loaded afresh. */
-function coldStart(variables: Readonly<Record<string, string>> = {}): Handler {
-  process.env = {
-    ...kept,
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
+const start = (variables: Readonly<Record<string, string>> = {}) =>
+  coldStart('clients', kept, {
     AWS_ENDPOINT_URL_DYNAMODB: local.server.url,
     AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: cognito.url,
     TABLE_NAME,
     ...variables,
-  };
-  const module: { handler?: Handler } = {};
-  jest.isolateModules(() => Object.assign(module, jest.requireActual('../../lambda/handlers/clients')));
-  return module.handler as Handler;
-}
+  }) as Handler;
 
 const lines = () => written.filter((text) => text.startsWith('{')).map((text) => JSON.parse(text));
 const marks = async () => (await local.table.listUnsettled({ limit: 9 })).items;
 const asked = () => cognito.asked.slice(-1)[0];
 
 test('issues a client at the user pool that its settings name, and logs no secret', async () => {
-  const handler = coldStart();
+  const handler = start();
   cognito.answer(replyJson({ UserPoolClient: { ClientId: ISSUED, ClientSecret: SECRET } }));
 
   const event = eventOf(`POST /accounts/${ACCOUNT_ID}/clients`, { body: { label: 'x', scopes: ['read:orders'] } });
@@ -84,7 +76,7 @@ test('issues a client at the user pool that its settings name, and logs no secre
 });
 
 test('issues an operator under the resource server of operators', async () => {
-  const handler = coldStart();
+  const handler = start();
   cognito.answer(replyJson({ UserPoolClient: { ClientId: 'desk', ClientSecret: SECRET } }));
 
   const answer = await handler(eventOf('POST /operators', { body: { label: 'x', scopes: ['read:keys'] } }));
@@ -94,7 +86,7 @@ test('issues an operator under the resource server of operators', async () => {
 });
 
 test('fails a reconciling that cannot do its work, says so in the log, and keeps the mark', async () => {
-  const handler = coldStart({ TABLE_NAME: 'another' });
+  const handler = start({ TABLE_NAME: 'another' });
 
   await expect(handler({ task: 'reconcile' })).rejects.toThrow();
 
@@ -103,7 +95,7 @@ test('fails a reconciling that cannot do its work, says so in the log, and keeps
 });
 
 test('keeps the mark of what the issuer could not be told, logs why, and counts as failed', async () => {
-  const handler = coldStart();
+  const handler = start();
   cognito.answer(replyException('AccessDeniedException'));
 
   await expect(handler({ task: 'reconcile' })).rejects.toThrow('trouble 1 times');
@@ -116,7 +108,7 @@ test('keeps the mark of what the issuer could not be told, logs why, and counts 
 });
 
 test('fails a sweep that cannot list what there is', async () => {
-  const handler = coldStart();
+  const handler = start();
   cognito.answer(replyException('AccessDeniedException'));
 
   await expect(handler({ task: 'sweep' })).rejects.toThrow();
@@ -125,7 +117,7 @@ test('fails a sweep that cannot list what there is', async () => {
 });
 
 test('removes what has no record on a schedule, and logs how many', async () => {
-  const handler = coldStart();
+  const handler = start();
   cognito.answer(replyJson({ UserPoolClients: [LOST, { ClientId: 'theirs', ClientName: 'console' }] }), replyJson({}));
 
   const answer = await handler({ task: 'sweep' });
@@ -140,6 +132,6 @@ test('removes what has no record on a schedule, and logs how many', async () => 
 test.each(['USER_POOL_ID', 'ACCOUNTS_RESOURCE_SERVER', 'MANAGEMENT_RESOURCE_SERVER', 'TABLE_NAME'])(
   'does not start without a good %s',
   (name) => {
-    expect(() => coldStart({ [name]: '!' })).toThrow(name);
+    expect(() => start({ [name]: '!' })).toThrow(name);
   },
 );

@@ -8,6 +8,7 @@ import { startClock } from '../../local/clock';
 import { startTokenPool } from '../../local/pool/pool';
 import { startTableServer } from '../../local/table/table';
 import type { AppClient, FaultKind, TableServer, TokenPool } from '../../local/types';
+import { coldStart } from '../support/cold-start';
 import { CACHE_NAME, CACHE_SPEC, clientFor, TABLE_NAME, TABLE_SPEC } from '../support/local-table';
 import { ACCOUNT_ID, account, client as clientRecord } from '../support/records';
 import { basicEvent, postEvent, tokenEvent } from '../support/token-events';
@@ -22,28 +23,16 @@ let dynamo: ReturnType<typeof clientFor>;
 let app: AppClient;
 let written: string[];
 
-/** Starts the function as Lambda does: its settings in the environment, its module loaded afresh. */
-function coldStart(variables: Readonly<Record<string, string>> = {}): Handler {
-  process.env = {
-    ...kept,
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+const start = (variables: Readonly<Record<string, string>> = {}) =>
+  coldStart('token', kept, {
     AWS_REGION: 'eu-central-1',
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
     AWS_ENDPOINT_URL_DYNAMODB: tables.url,
     TABLE_NAME,
     CACHE_TABLE_NAME: CACHE_NAME,
     TOKEN_URL: `${pool.url}/oauth2/token`,
     BOOTSTRAP_OPERATOR: 'bootstrap',
     ...variables,
-  };
-  let loaded: { handler: Handler } | undefined;
-  jest.isolateModules(() => {
-    loaded = jest.requireActual<{ handler: Handler }>('../../lambda/handlers/token');
-  });
-  if (loaded === undefined) throw new Error('the function did not start');
-  return loaded.handler;
-}
+  }) as Handler;
 
 beforeAll(async () => {
   pool = await startTokenPool(
@@ -86,8 +75,8 @@ const items = async () => (await dynamo.send(new ScanCommand({ TableName: CACHE_
 test('a token is fetched once, kept sealed for its time, and given to the next process as well', async () => {
   await put(...records());
 
-  const first = await coldStart()(asking());
-  const second = await coldStart()(
+  const first = await start()(asking());
+  const second = await start()(
     basicEvent({ clientId: app.clientId, secret: app.clientSecret }, 'grant_type=client_credentials'),
   );
 
@@ -102,7 +91,7 @@ test('a token is fetched once, kept sealed for its time, and given to the next p
 
 test('neither table nor log has anything of the secret or the token', async () => {
   await put(...records());
-  const handler = coldStart();
+  const handler = start();
   const token = tokenOf(await handler(asking()));
   await handler(asking());
   await handler(postEvent({ clientId: app.clientId, secret: `${app.clientSecret}0`, scopes: [] }));
@@ -119,7 +108,7 @@ test('neither table nor log has anything of the secret or the token', async () =
 });
 
 test('a wrong secret, a scope that the client may not have, and another grant type are the issuer’s to refuse', async () => {
-  const handler = coldStart();
+  const handler = start();
   await handler(asking());
 
   const wrong = await handler(postEvent({ clientId: app.clientId, secret: 'wrong', scopes: [] }));
@@ -133,7 +122,7 @@ test('a wrong secret, a scope that the client may not have, and another grant ty
 });
 
 test('the stack’s own operator is given a new token each time, though it has no record yet', async () => {
-  const handler = coldStart({ BOOTSTRAP_OPERATOR: app.clientId });
+  const handler = start({ BOOTSTRAP_OPERATOR: app.clientId });
 
   const [first, second] = [await handler(asking()), await handler(asking())];
 
@@ -144,7 +133,7 @@ test('the stack’s own operator is given a new token each time, though it has n
 
 test('a client that was suspended meanwhile is given nothing that is kept', async () => {
   await put(...records());
-  const handler = coldStart();
+  const handler = start();
   const first = await handler(asking());
   const ref = { kind: 'client', accountId: ACCOUNT_ID, clientId: app.clientId } as const;
   await table().commit([{ type: 'update', ref, when: {}, set: { suspendedAt: Date.now() }, increment: ['version'] }]);
@@ -160,7 +149,7 @@ describe('trouble', () => {
   test.each<FaultKind>(['refuse', 'reset', 'throttle', 'error', 'malformed'])(
     'at the tables (%s) leaves everything to the issuer',
     async (kind) => {
-      const handler = coldStart();
+      const handler = start();
       await handler(asking());
       tables.fail(kind);
 
@@ -176,7 +165,7 @@ describe('trouble', () => {
   test.each<FaultKind>(['reset', 'error', 'malformed', 'hang'])(
     'at the issuer (%s) is 503 for who needs a new token, and nobody else notices',
     async (kind) => {
-      const handler = coldStart();
+      const handler = start();
       await handler(asking());
       pool.fail(kind, { target: 'tokenEndpoint' });
 
@@ -194,6 +183,6 @@ describe('trouble', () => {
 test.each(['TABLE_NAME', 'CACHE_TABLE_NAME', 'TOKEN_URL', 'BOOTSTRAP_OPERATOR'])(
   'without %s the function does not start',
   (name) => {
-    expect(() => coldStart({ [name]: '' })).toThrow(`Environment variable ${name} is not`);
+    expect(() => start({ [name]: '' })).toThrow(`Environment variable ${name} is not`);
   },
 );

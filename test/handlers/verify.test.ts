@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { DependencyError } from '../../lambda/core/outcome';
 import type { ProxyEvent } from '../../lambda/http/event';
 import type { Response } from '../../lambda/http/problem';
+import { coldStart } from '../support/cold-start';
 import { goodRecords, POOL_KEY } from '../support/doors';
 import { openLocalTable, TABLE_NAME } from '../support/local-table';
 import { deployment, eventOf, managementApi, TRUST } from '../support/management';
@@ -149,32 +150,23 @@ describe('the function', () => {
   });
   afterEach(() => jest.restoreAllMocks());
 
-  /** Its settings in the environment, its module loaded afresh. */
-  function coldStart(variables: Readonly<Record<string, string>> = {}) {
+  function start(variables: Readonly<Record<string, string>> = {}) {
     const { port } = issuer.address() as AddressInfo;
-    process.env = {
-      ...kept,
-      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
+    const handler = coldStart('verify', kept, {
       AWS_ENDPOINT_URL_DYNAMODB: local.server.url,
       TABLE_NAME,
       KEY_SET_URL: `http://127.0.0.1:${port}/pool/.well-known/jwks.json`,
       ...variables,
-    };
-    let handler: ((event: ProxyEvent) => Promise<Response>) | undefined;
-    jest.isolateModules(() => {
-      ({ handler } = jest.requireActual('../../lambda/handlers/verify'));
-    });
+    }) as (event: ProxyEvent) => Promise<Response>;
     return async (text: string) => {
-      const answer = await handler?.(eventOf(VERIFY, { body: { credential: text } }));
-      return { status: answer?.statusCode, body: JSON.parse(answer?.body ?? '') };
+      const { statusCode, body } = await handler(eventOf(VERIFY, { body: { credential: text } }));
+      return { status: statusCode, body: JSON.parse(body) };
     };
   }
   const token = () => accessToken(POOL_KEY, { ...claimsAt(Math.floor(Date.now() / 1000) * 1000), iss: TRUST.issuer });
 
   test('knows a good key and a good token, over the wire to a table that holds them', async () => {
-    const verify = coldStart();
+    const verify = start();
 
     const answers = [await verify(credential), await verify(token()), await verify(token())];
 
@@ -188,7 +180,7 @@ describe('the function', () => {
   });
 
   test('answers 503 while the issuer’s key set is out of reach, and judges the next token after', async () => {
-    const verify = coldStart();
+    const verify = start();
     const answer = replyKeySet;
     replyKeySet = (response) => void response.destroy();
 
@@ -203,7 +195,7 @@ describe('the function', () => {
   test.each(['TABLE_NAME', 'ISSUER', 'KEY_SET_URL', 'RESOURCE_SERVERS', 'SCOPES', 'BOOTSTRAP_OPERATOR'])(
     'does not start without a good %s',
     (name) => {
-      expect(() => coldStart({ [name]: '!' })).toThrow(name);
+      expect(() => start({ [name]: '!' })).toThrow(name);
     },
   );
 });
