@@ -28,6 +28,16 @@ const clock = {
   message: 'Time and randomness are given, never taken.',
 };
 
+const ROOMS = ['domain', 'engine', 'http', 'doors', 'issuer', 'token-cache', 'management', 'aws', 'functions'];
+/** Each room of `lambda/` and the rooms that it may import. */
+const rooms = (arrows) =>
+  Object.entries(arrows).map(([room, others]) => {
+    const closed = ROOMS.filter((name) => name !== room && !others.includes(name));
+    const message = `lambda/${room} may import ${['itself', ...others].join(', ')}.`;
+    const patterns = [{ regex: `^(?:\\.{1,2}/)+(?:${closed.join('|')})/`, message }];
+    return { files: [`lambda/${room}/**/*.ts`], rules: { 'no-restricted-imports': ['error', { patterns }] } };
+  });
+
 module.exports = ts.config(
   { ignores: ['dist/', 'cdk.out/', 'coverage/', 'reports/', '.local/', 'test/consumer/'] },
   js.configs.recommended,
@@ -46,34 +56,33 @@ module.exports = ts.config(
   },
   { files: ['lambda/**/*.ts'], rules: { ...budgets(200), 'no-restricted-syntax': ['error', bareError] } },
   {
-    files: ['lambda/core/**/*.ts', 'lambda/http/**/*.ts'],
+    files: ['lambda/**/*.ts'],
+    ignores: ['lambda/aws/**', 'lambda/functions/**'],
     rules: { 'no-restricted-syntax': ['error', bareError, environment, clock] },
   },
+  { files: ['lambda/aws/**/*.ts'], rules: { 'no-restricted-syntax': ['error', bareError, environment] } },
+  ...rooms({
+    domain: [],
+    engine: ['domain'],
+    http: ['domain'],
+    doors: ['domain', 'engine', 'http'],
+    issuer: ['domain', 'engine', 'http'],
+    'token-cache': ['domain', 'engine', 'http', 'doors'],
+    management: ['domain', 'engine', 'http', 'doors', 'issuer'],
+    aws: ['domain', 'engine', 'http'],
+  }),
   {
-    files: ['lambda/core/**/*.ts'],
+    files: ['lambda/domain/**/*.ts'],
     rules: {
       'no-restricted-imports': [
         'error',
         {
           patterns: [
-            { regex: '^(?!\\.{1,2}/|node:crypto$)', message: 'The core imports nothing but itself.' },
-            { group: ['**/http/**', '**/adapters/**', '**/handlers/**'] },
+            { regex: '^(?!\\.{1,2}/|node:crypto$)', message: 'The domain imports nothing but itself.' },
+            { regex: '/(?:engine|http|doors|issuer|token-cache|management|aws|functions)/' },
           ],
         },
       ],
-    },
-  },
-  {
-    files: ['lambda/http/**/*.ts'],
-    rules: {
-      'no-restricted-imports': ['error', { patterns: [{ group: ['**/adapters/**', '**/handlers/**', '@aws-sdk/*'] }] }],
-    },
-  },
-  {
-    files: ['lambda/adapters/**/*.ts'],
-    rules: {
-      'no-restricted-imports': ['error', { patterns: [{ group: ['**/http/**', '**/handlers/**'] }] }],
-      'no-restricted-syntax': ['error', bareError, environment],
     },
   },
   {

@@ -9,14 +9,16 @@ const base = {
   },
   moduleNameMapper: {
     '^sallyport$': '<rootDir>/lib/index.ts',
-    '^sallyport/principal$': '<rootDir>/lambda/http/principal.ts',
+    '^sallyport/principal$': '<rootDir>/lambda/doors/backend/with-principal.ts',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/cdk.out'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/consumer/'],
 };
 
 module.exports = {
-  collectCoverageFrom: ['lambda/core/**/*.ts', 'lambda/http/**/*.ts'],
+  collectCoverageFrom: ['domain', 'engine', 'http', 'doors', 'issuer', 'token-cache', 'management'].map(
+    (room) => `lambda/${room}/**/*.ts`,
+  ),
   coverageDirectory: 'coverage',
   coverageReporters: ['text-summary', 'json'],
   coverageThreshold: { global: { lines: 100, branches: 100 } },

@@ -3,11 +3,11 @@
  * key once: the ratio says the same on every machine. `npm run bench`
  */
 import { randomBytes } from 'node:crypto';
-import { sha256, storedSecret } from '../lambda/core/hash';
-import { base62, mintKey } from '../lambda/core/key-format';
-import type { Account, ApiKey } from '../lambda/core/model';
-import type { Reader } from '../lambda/core/ports';
-import { verifyKey } from '../lambda/core/verify-key';
+import { sha256, storedSecret } from '../lambda/domain/hash';
+import { base62, mintKey } from '../lambda/domain/key-format';
+import type { Account, ApiKey } from '../lambda/domain/model';
+import type { Reader } from '../lambda/domain/ports/table';
+import { verifyKey } from '../lambda/doors/verify-key';
 
 const ROUNDS = 7;
 const CALLS = 20_000;

@@ -5,8 +5,8 @@
  */
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { sha256 } from '../lambda/core/hash';
-import { lockOf, seal, unseal } from '../lambda/core/token-cache/token-lock';
+import { sha256 } from '../lambda/domain/hash';
+import { lockOf, seal, unseal } from '../lambda/token-cache/token-lock';
 
 /** Name, default, and what it is. Dollars, and per million unless it says otherwise. */
 const PARAMETERS = {

@@ -16,7 +16,7 @@ import {
   type RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Construct, type IConstruct } from 'constructs';
-import { DOORS, type Door as FunctionDoor } from '../lambda/http/route-table';
+import { DOORS, type Door as FunctionDoor } from '../lambda/doors/authorizer/route-table';
 import { acknowledge } from './acknowledge';
 import { Authorizer } from './authorizer';
 import { cognitoAuthorizer } from './cognito-authorizer';

@@ -10,7 +10,7 @@
 import { createHash } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import { Token } from 'aws-cdk-lib';
-import { DOORS, type Door as FunctionDoor } from '../lambda/http/route-table';
+import { DOORS, type Door as FunctionDoor } from '../lambda/doors/authorizer/route-table';
 
 export interface GuardedRoute {
   /** `GET /orders/{id}` */

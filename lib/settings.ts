@@ -4,7 +4,8 @@
  */
 import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
-import { isScope, KEY_PREFIX, SCOPE_MAX_LENGTH } from '../lambda/http/grammar';
+import { KEY_PREFIX } from '../lambda/domain/key-format';
+import { isScope, SCOPE_MAX_LENGTH } from '../lambda/domain/scopes';
 
 /** What a deployer sets; all but `name` and `scopes` have defaults. */
 export interface SallyportProps<Scope extends string = string> {

@@ -13,7 +13,7 @@ import {
   type UserPoolResourceServer,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
-import { MANAGEMENT_SCOPES } from '../lambda/core/policy';
+import { MANAGEMENT_SCOPES } from '../lambda/domain/policy';
 import { acknowledge } from './acknowledge';
 import { invalid, isList, isObject, type Settings } from './settings';
 

@@ -9,28 +9,41 @@ const ROOT = join(__dirname, '..');
 
 /** What each room may import, by the longest matching path. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  'lambda/core': ['lambda/core'],
-  'lambda/http': ['lambda/core', 'lambda/http'],
-  'lambda/adapters': ['lambda/core', 'lambda/adapters'],
-  'lambda/handlers': ['lambda/core', 'lambda/http', 'lambda/adapters', 'lambda/handlers'],
+  'lambda/domain': ['lambda/domain'],
+  'lambda/engine': ['lambda/engine', 'lambda/domain'],
+  'lambda/http': ['lambda/http', 'lambda/domain'],
+  'lambda/doors': ['lambda/doors', 'lambda/engine', 'lambda/http', 'lambda/domain'],
+  'lambda/issuer': ['lambda/issuer', 'lambda/engine', 'lambda/http', 'lambda/domain'],
+  'lambda/token-cache': ['lambda/token-cache', 'lambda/doors', 'lambda/engine', 'lambda/http', 'lambda/domain'],
+  'lambda/management': [
+    'lambda/management',
+    'lambda/doors',
+    'lambda/issuer',
+    'lambda/engine',
+    'lambda/http',
+    'lambda/domain',
+  ],
+  'lambda/aws': ['lambda/aws', 'lambda/engine', 'lambda/http', 'lambda/domain'],
+  'lambda/functions': ['lambda'],
   lib: [
     'lib',
-    'lambda/core/policy',
-    'lambda/http/grammar',
+    'lambda/domain/key-format',
+    'lambda/domain/policy',
+    'lambda/domain/scopes',
     'lambda/http/problems',
-    'lambda/http/route-table',
-    'lambda/http/routes',
+    'lambda/doors/authorizer/route-table',
+    'lambda/management/wire/routes',
   ],
   local: ['local'],
   sample: ['sample', 'sallyport', 'sallyport/principal'],
   bin: ['bin', 'local', 'sample', 'tools'],
-  tools: ['tools', 'lambda/http', 'lambda/core'],
+  tools: ['tools', 'lambda/http', 'lambda/domain', 'lambda/management'],
   bench: ['bench', 'lambda', 'local'],
 };
 
 const ALIASES: Readonly<Record<string, string>> = {
   sallyport: 'lib/index',
-  'sallyport/principal': 'lambda/http/principal',
+  'sallyport/principal': 'lambda/doors/backend/with-principal',
 };
 
 interface Edge {
@@ -74,8 +87,10 @@ describe('the rooms', () => {
     expect(broken.map(print)).toEqual([]);
   });
 
-  it('keep the core free of everything but hashing', () => {
-    const foreign = edges.filter(({ from, to }) => inside(from, 'lambda/core') && !isOurs(to) && to !== 'node:crypto');
+  it('keep the domain free of everything but hashing', () => {
+    const foreign = edges.filter(
+      ({ from, to }) => inside(from, 'lambda/domain') && !isOurs(to) && to !== 'node:crypto',
+    );
 
     expect(foreign.map(print)).toEqual([]);
   });
@@ -92,7 +107,7 @@ describe('the rooms', () => {
 
   it('hold no file that nothing imports and nothing starts', () => {
     const entries =
-      /^(bin|tools|bench|lambda\/handlers)\/|^lib\/index\.ts$|^lambda\/http\/principal\.ts$|^sample\/.*(handler|orders)/;
+      /^(bin|tools|bench|lambda\/functions)\/|^lib\/index\.ts$|^lambda\/doors\/backend\/with-principal\.ts$|^sample\/.*(handler|orders)/;
     const imported = new Set(edges.map(({ to }) => `${ALIASES[to] ?? to}.ts`));
 
     expect(files.filter((file) => !entries.test(file) && !imported.has(file))).toEqual([]);

@@ -7,10 +7,10 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
-import { MANAGEMENT_FUNCTIONS } from '../lambda/http/routes';
+import { MANAGEMENT_FUNCTIONS } from '../lambda/management/wire/routes';
 
 const ROOT = join(__dirname, '..');
-const HANDLERS = join(ROOT, 'lambda', 'handlers');
+const HANDLERS = join(ROOT, 'lambda', 'functions');
 const OUT = join(ROOT, 'dist', 'functions');
 
 /** Writes all bundles; none of a function that is gone stays behind. */

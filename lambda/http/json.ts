@@ -2,7 +2,7 @@
  * Reads JSON that a stranger wrote. What two parsers could read differently (a member given twice), what
  * reaches an object's prototype (`__proto__`), and what nests deep enough to hurt a walk, is refused.
  */
-import type { Fault } from '../core/outcome';
+import type { Fault } from '../domain/outcome';
 
 /** Deepest nesting of objects and lists that is read. */
 export const MAX_DEPTH = 16;

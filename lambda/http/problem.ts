@@ -2,7 +2,7 @@
  * Makes RFC 9457 answers. Every problem of ours is made here, so none can hold more than a code, a sentence
  * of ours and the places at fault: no stack, no record, no credential.
  */
-import type { Fault } from '../core/outcome';
+import type { Fault } from '../domain/outcome';
 import { PROBLEMS, problemInstance, problemType, type ProblemCode } from './problems';
 
 /** What API Gateway takes as answer of a proxy integration. */

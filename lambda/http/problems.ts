@@ -1,5 +1,5 @@
 /** Every problem an API of ours can answer with (RFC 9457). The code is the last segment of `type`. */
-import type { RefusalCode } from '../core/outcome';
+import type { RefusalCode } from '../domain/outcome';
 
 /** Problems that no operation makes: they come from the gateway, from reading a request, or from trouble. */
 export type EdgeCode =

@@ -1,5 +1,5 @@
 /** What every `Pool` keeps to: run against the one in memory and against the real adapter over the wire. */
-import type { AppClientSettings, Pool, PoolAnswer } from '../../lambda/core/ports';
+import type { AppClientSettings, Pool, PoolAnswer } from '../../lambda/domain/ports/pool';
 
 export interface OpenPool {
   readonly pool: Pool;

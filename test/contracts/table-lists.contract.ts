@@ -1,6 +1,6 @@
 /** What every list of a `Table` keeps to; a part of the table's contract. */
-import type { Table } from '../../lambda/core/ports';
-import type { TableRecord } from '../../lambda/core/table-record';
+import type { Table } from '../../lambda/domain/ports/table';
+import type { TableRecord } from '../../lambda/domain/record-kinds';
 import { ACCOUNT_ID, account, apiKey, client, NOW } from '../support/records';
 import { event, insert, mark, METADATA } from '../support/table-samples';
 

@@ -1,7 +1,7 @@
 /** What every `Table` keeps to: run against the one in memory and against the real adapter over the wire. */
-import type { ApiKey } from '../../lambda/core/model';
-import type { TableRecord } from '../../lambda/core/table-record';
-import type { Table, Write } from '../../lambda/core/ports';
+import type { ApiKey } from '../../lambda/domain/model';
+import type { TableRecord } from '../../lambda/domain/record-kinds';
+import type { Table, Write } from '../../lambda/domain/ports/table';
 import { ACCOUNT_ID, account, apiKey, CLIENT_ID, client, KEY_ID, NOW } from '../support/records';
 import { event, FULL_ACCOUNT, FULL_KEY, insert, mark, memory, RECORDS } from '../support/table-samples';
 import { listContract } from './table-lists.contract';

@@ -3,7 +3,7 @@
  * again, what does not is done at once and told to the pool later, and nothing else notices. Whatever was half done,
  * pool and records agree once it is over.
  */
-import { ROUTES, type RouteKey } from '../../lambda/http/routes';
+import { ROUTES, type RouteKey } from '../../lambda/management/wire/routes';
 import type { FaultKind } from '../../local/types';
 import { LEASE_MS, settleAndCompare } from '../support/issuer-agreement';
 import { type Answer, type TestRun, withLocalRun } from '../support/local-run';

@@ -2,8 +2,8 @@
  * Trouble of the table under the management API: a 503 problem with `Retry-After`, nothing half done, and the
  * same request works once the trouble is over. Every route of the table is tried, so a new one cannot be left out.
  */
-import { REQUESTS, type RequestForm } from '../../lambda/http/requests';
-import { ROUTES, type RouteKey } from '../../lambda/http/routes';
+import { REQUESTS, type RequestForm } from '../../lambda/management/wire/requests';
+import { ROUTES, type RouteKey } from '../../lambda/management/wire/routes';
 import type { FaultKind } from '../../local/types';
 import { settleAndCompare } from '../support/issuer-agreement';
 import { type TestRun, withLocalRun } from '../support/local-run';

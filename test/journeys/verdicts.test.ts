@@ -1,5 +1,5 @@
 /** Every row of the verdict table, over real HTTP against the synthesized template. */
-import { checksumOf } from '../../lambda/core/key-format';
+import { checksumOf } from '../../lambda/domain/key-format';
 import { type Answer, bearer, type TestRun, withLocalRun } from '../support/local-run';
 
 let run: TestRun;

@@ -1,6 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
-import { TABLE_LAYOUT } from '../../lambda/adapters/table-layout';
+import { TABLE_LAYOUT } from '../../lambda/aws/dynamodb/table-schema';
 import { Match, resourcesOf, templateWith, templateWithCache } from './support';
 
 const TABLE = 'AWS::DynamoDB::GlobalTable';

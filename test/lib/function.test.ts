@@ -1,4 +1,4 @@
-import { LEASE } from '../../lambda/core/issuer/settle';
+import { LEASE } from '../../lambda/issuer/settle';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { resourcesOf, templateWithCache } from './support';
 

@@ -3,7 +3,7 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Sallyport } from 'sallyport';
-import { decodeRoutes, routeRule } from '../../lambda/http/route-table';
+import { decodeRoutes, routeRule } from '../../lambda/doors/authorizer/route-table';
 import {
   anIntegration,
   aSallyport,

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Sallyport } from 'sallyport';
-import { ACTIONS } from '../../lambda/core/policy';
-import { ROUTES } from '../../lambda/http/routes';
+import { ACTIONS } from '../../lambda/domain/policy';
+import { ROUTES } from '../../lambda/management/wire/routes';
 import { anIntegration, methodsOf, PROPS, resourcesOf, sampleTemplate, templateWith } from './support';
 
 const OPEN = ['POST /revocations', 'GET /openapi.json', 'POST /oauth2/token'];

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Token } from 'aws-cdk-lib';
-import { decodeRoutes, routeRule } from '../../lambda/http/route-table';
+import { decodeRoutes, routeRule } from '../../lambda/doors/authorizer/route-table';
 import { encodeRoutes, ENVIRONMENT_LIMIT, faultsOfRoutes, type GuardedRoute } from '../../lib/route-table';
 
 const routes: readonly GuardedRoute[] = [

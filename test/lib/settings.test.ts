@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { isScope } from '../../lambda/core/scopes';
+import { isScope } from '../../lambda/domain/scopes';
 import { type SallyportProps, settingsOf } from '../../lib/settings';
 import { PROPS } from './support';
 

@@ -2,7 +2,7 @@ import { Stack, Stage } from 'aws-cdk-lib';
 import { AuthorizationType, CfnMethod, HttpIntegration, type MethodOptions, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Annotations, Template } from 'aws-cdk-lib/assertions';
 import { Sallyport, type SallyportProps } from 'sallyport';
-import { decodeRoutes, routeRule } from '../../lambda/http/route-table';
+import { decodeRoutes, routeRule } from '../../lambda/doors/authorizer/route-table';
 import { anIntegration, aSallyport, aStack, Match, methodsOf, PROPS, resourcesOf } from './support';
 
 const backend = () => new HttpIntegration('https://orders.example.com');

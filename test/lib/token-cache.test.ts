@@ -2,7 +2,7 @@ import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { TokenCache, type TokenCacheProps } from 'sallyport';
 import { context } from '../../cdk.json';
-import { CACHE_LAYOUT } from '../../lambda/adapters/table-layout';
+import { CACHE_LAYOUT } from '../../lambda/aws/dynamodb/table-schema';
 import { OrdersStack } from '../../sample/orders-stack';
 import { anIntegration, aSallyport, aStack, methodsOf, PROPS, resourcesOf, templateWithCache } from './support';
 

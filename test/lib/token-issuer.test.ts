@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { MANAGEMENT_SCOPES } from '../../lambda/core/policy';
+import { MANAGEMENT_SCOPES } from '../../lambda/domain/policy';
 import { anIntegration, aSallyport, Match, resourcesOf, sampleTemplate, templateWith } from './support';
 
 const CLIENT = 'AWS::Cognito::UserPoolClient';

@@ -1,6 +1,6 @@
 /** The management API as operators and strangers know it: each route's scopes, and what each function is told. */
-import { ACTIONS } from '../../lambda/core/policy';
-import { type Route, ROUTES } from '../../lambda/http/routes';
+import { ACTIONS } from '../../lambda/domain/policy';
+import { type Route, ROUTES } from '../../lambda/management/wire/routes';
 import { type Answer, bearer, send } from '../support/local-run';
 import { asOperator, callManagement } from './calls';
 import { describe, type Expectation, type Journey, type ProblemFace, type Scene, unlike } from './expectation';

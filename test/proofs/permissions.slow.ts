@@ -11,7 +11,7 @@ import {
   ListUserPoolClientsCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type RouteKey, ROUTES } from '../../lambda/http/routes';
+import { type RouteKey, ROUTES } from '../../lambda/management/wire/routes';
 import { readAssembly } from '../../local/assembly/assembly';
 import { type LocalRun, start } from '../../local/start';
 import type { Template } from '../../local/assembly/template';

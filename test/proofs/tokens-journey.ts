@@ -1,5 +1,5 @@
 /** The token cache as its client knows it: its one route is open, and every token is the issuer's decision. */
-import { DynamoTable } from '../../lambda/adapters/table';
+import { DynamoTable } from '../../lambda/aws/dynamodb/dynamo-table';
 import { type Answer, bearer, type Credentials } from '../support/local-run';
 import { clientFor } from '../support/local-table';
 import { asOperator, askForToken, callGuarded, callManagement, callTokens } from './calls';

@@ -5,7 +5,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ACTIONS, MANAGEMENT_SCOPES } from '../../lambda/core/policy';
+import { ACTIONS, MANAGEMENT_SCOPES } from '../../lambda/domain/policy';
 import type { Template } from '../../local/assembly/template';
 import type { TokenPool } from '../../local/types';
 import { type TestRun, withLocalRun } from '../support/local-run';

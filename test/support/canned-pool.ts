@@ -1,6 +1,6 @@
 /** The real pool adapter before a canned Cognito, with times so short that no test waits. */
-import { CognitoPool } from '../../lambda/adapters/pool';
-import { POOL_PATIENCE, poolClient } from '../../lambda/adapters/pool-client';
+import { CognitoPool } from '../../lambda/aws/cognito/cognito-pool';
+import { POOL_PATIENCE, poolClient } from '../../lambda/aws/cognito/pool-client';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { type CannedService, openCannedService } from './canned-service';
 

@@ -1,11 +1,11 @@
 /** The operations that may meet on one client, and the conditions without which a promise would break. */
-import { resumeClient } from '../../lambda/core/operations/resume-client';
-import { revokeAll } from '../../lambda/core/operations/revoke-all';
-import { revokeClient } from '../../lambda/core/operations/revoke-client';
-import { revokeTokens } from '../../lambda/core/operations/revoke-tokens';
-import { suspendClient } from '../../lambda/core/operations/suspend-client';
-import { updateAccount } from '../../lambda/core/operations/update-account';
-import { updateClient } from '../../lambda/core/operations/update-client';
+import { resumeClient } from '../../lambda/management/operations/clients/resume-client';
+import { revokeAll } from '../../lambda/management/operations/accounts/revoke-all';
+import { revokeClient } from '../../lambda/management/operations/clients/revoke-client';
+import { revokeTokens } from '../../lambda/management/operations/clients/revoke-tokens';
+import { suspendClient } from '../../lambda/management/operations/clients/suspend-client';
+import { updateAccount } from '../../lambda/management/operations/accounts/update-account';
+import { updateClient } from '../../lambda/management/operations/clients/update-client';
 import { ahead, on, type Race, type Run } from './races';
 import { ACCOUNT_ID, account, CLIENT_ID, client, NOW } from './records';
 import { call } from './world';

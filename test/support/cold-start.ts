@@ -11,7 +11,7 @@ export function coldStart(name: string, kept: NodeJS.ProcessEnv, settings: Reado
   };
   let loaded: { handler: unknown } | undefined;
   jest.isolateModules(() => {
-    loaded = jest.requireActual<{ handler: unknown }>(`../../lambda/handlers/${name}`);
+    loaded = jest.requireActual<{ handler: unknown }>(`../../lambda/functions/${name}`);
   });
   if (loaded === undefined) throw new Error('the function did not start');
   return loaded.handler;

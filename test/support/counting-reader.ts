@@ -1,5 +1,5 @@
 /** A reader that remembers what was asked of it. */
-import type { Reader, RecordFor, Ref } from '../../lambda/core/ports';
+import type { Reader, RecordFor, Ref } from '../../lambda/domain/ports/table';
 
 export class CountingReader implements Reader {
   readonly reads: (readonly Ref[])[] = [];

@@ -1,10 +1,10 @@
 /** The function's doors in memory: a table, an issuer, a clock, and a log that remembers. */
-import { withDeadline } from '../../lambda/adapters/deadline';
-import { KeySetSignatures } from '../../lambda/adapters/token-signatures';
-import type { Log } from '../../lambda/core/log';
-import type { TableRecord } from '../../lambda/core/table-record';
-import type { AuthorizerDeps, AuthorizerEvent } from '../../lambda/http/authorize';
-import { decodeRoutes } from '../../lambda/http/route-table';
+import { withDeadline } from '../../lambda/aws/deadline';
+import { KeySetSignatures } from '../../lambda/aws/cognito/token-signatures';
+import type { Log } from '../../lambda/domain/log';
+import type { TableRecord } from '../../lambda/domain/record-kinds';
+import type { AuthorizerDeps, AuthorizerEvent } from '../../lambda/doors/authorizer/authorize';
+import { decodeRoutes } from '../../lambda/doors/authorizer/route-table';
 import { CountingReader } from './counting-reader';
 import { Issuer } from './issuer';
 import { MemoryTable } from './memory-table';

@@ -1,6 +1,6 @@
 /** Issued clients and operators as tests need them: their records, and what the issuer has of them. */
-import { issuerStateOf } from '../../lambda/core/issuer/issuer-state';
-import type { Client } from '../../lambda/core/model';
+import { issuerStateOf } from '../../lambda/issuer/issuer-state';
+import type { Client } from '../../lambda/domain/model';
 import type { MemoryPool } from './memory-pool';
 import { client } from './records';
 

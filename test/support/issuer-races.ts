@@ -1,10 +1,10 @@
 /** The operations at the issuer that may meet others, and the conditions without which a promise would break. */
-import { addClientSecret } from '../../lambda/core/operations/add-client-secret';
-import { issueClient } from '../../lambda/core/operations/issue-client';
-import { revokeAll } from '../../lambda/core/operations/revoke-all';
-import { revokeClient } from '../../lambda/core/operations/revoke-client';
-import { suspendAccount } from '../../lambda/core/operations/suspend-account';
-import { updateAccount } from '../../lambda/core/operations/update-account';
+import { addClientSecret } from '../../lambda/management/operations/clients/add-client-secret';
+import { issueClient } from '../../lambda/management/operations/clients/issue-client';
+import { revokeAll } from '../../lambda/management/operations/accounts/revoke-all';
+import { revokeClient } from '../../lambda/management/operations/clients/revoke-client';
+import { suspendAccount } from '../../lambda/management/operations/accounts/suspend-account';
+import { updateAccount } from '../../lambda/management/operations/accounts/update-account';
 import { ahead, on, type Race, type Run } from './races';
 import { ACCOUNT_ID, account, CLIENT_ID, client } from './records';
 import { call, retriable, type World } from './world';

@@ -1,5 +1,5 @@
 /** An issuer's key set endpoint in memory: answers what a test tells it to, and counts how often it was asked. */
-import type { FetchKeySet } from '../../lambda/adapters/key-set-fetch';
+import type { FetchKeySet } from '../../lambda/aws/cognito/key-set-fetch';
 import type { SigningKey } from './tokens';
 
 export type KeySetReply = (signal: AbortSignal) => Promise<Response>;

@@ -2,8 +2,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { CognitoPool } from '../../lambda/adapters/pool';
-import { POOL_PATIENCE } from '../../lambda/adapters/pool-client';
+import { CognitoPool } from '../../lambda/aws/cognito/cognito-pool';
+import { POOL_PATIENCE } from '../../lambda/aws/cognito/pool-client';
 import { startTokenPool } from '../../local/pool/pool';
 import type { TokenPool } from '../../local/types';
 import type { OpenPool } from '../contracts/pool.contract';

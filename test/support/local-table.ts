@@ -1,7 +1,7 @@
 /** The real adapter over the wire: a local table in the layout that the adapter expects, and clients for it. */
-import { DynamoTable } from '../../lambda/adapters/table';
-import { tableClient } from '../../lambda/adapters/table-client';
-import { CACHE_LAYOUT, TABLE_LAYOUT } from '../../lambda/adapters/table-layout';
+import { DynamoTable } from '../../lambda/aws/dynamodb/dynamo-table';
+import { tableClient } from '../../lambda/aws/dynamodb/table-client';
+import { CACHE_LAYOUT, TABLE_LAYOUT } from '../../lambda/aws/dynamodb/table-schema';
 import { startTableServer } from '../../local/table/table';
 import type { TableServer, TableSpec } from '../../local/types';
 

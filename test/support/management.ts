@@ -5,23 +5,23 @@
 import './function-environment';
 import Ajv2020 from 'ajv/dist/2020';
 import document from '../../docs/openapi.json';
-import type { IssuerDeps } from '../../lambda/core/context';
-import type { Log } from '../../lambda/core/log';
-import type { TableRecord } from '../../lambda/core/table-record';
-import { MANAGEMENT_SCOPES } from '../../lambda/core/policy';
-import { accountRoutes } from '../../lambda/handlers/accounts';
-import { catalogueRoutes } from '../../lambda/handlers/catalogue';
-import { clientRoutes } from '../../lambda/handlers/clients';
-import { eventRoutes } from '../../lambda/handlers/events';
-import { keyRoutes } from '../../lambda/handlers/keys';
-import { revocationRoutes } from '../../lambda/handlers/revocations';
-import { verifyRoutes } from '../../lambda/handlers/verify';
-import type { Issuer } from '../../lambda/handlers/wiring/issuer';
-import { operatorRoutes } from '../../lambda/handlers/wiring/operator-routes';
+import type { IssuerDeps } from '../../lambda/engine/context';
+import type { Log } from '../../lambda/domain/log';
+import type { TableRecord } from '../../lambda/domain/record-kinds';
+import { MANAGEMENT_SCOPES } from '../../lambda/domain/policy';
+import { accountRoutes } from '../../lambda/functions/accounts';
+import { catalogueRoutes } from '../../lambda/functions/catalogue';
+import { clientRoutes } from '../../lambda/functions/clients';
+import { eventRoutes } from '../../lambda/functions/events';
+import { keyRoutes } from '../../lambda/functions/keys';
+import { revocationRoutes } from '../../lambda/functions/revocations';
+import { verifyRoutes } from '../../lambda/functions/verify';
+import type { Issuer } from '../../lambda/functions/wiring/issuer';
+import { operatorRoutes } from '../../lambda/functions/wiring/operator-routes';
 import type { ProxyEvent } from '../../lambda/http/event';
 import type { Response } from '../../lambda/http/problem';
-import { type Route, ROUTES } from '../../lambda/http/routes';
-import { serve } from '../../lambda/http/serve';
+import { type Route, ROUTES } from '../../lambda/management/wire/routes';
+import { serve } from '../../lambda/management/wire/serve';
 import { world } from './world';
 
 export const TRUST = {

@@ -2,19 +2,18 @@
  * The issuer's app clients in memory. Passes the same contract suite as the real adapter; a test can look inside, and
  * have a call come to nothing, or done without an answer.
  */
-import { DependencyError } from '../../lambda/core/outcome';
+import { DependencyError } from '../../lambda/domain/outcome';
+import type { Page } from '../../lambda/domain/ports/table';
+import { bytesFrom, NOW } from './records';
 import type {
   AppClientEntry,
   AppClientSecret,
   AppClientSettings,
-  Clock,
-  Page,
   Pool,
   PoolAnswer,
   PoolNo,
-  Random,
-} from '../../lambda/core/ports';
-import { bytesFrom, NOW } from './records';
+} from '../../lambda/domain/ports/pool';
+import type { Clock, Random } from '../../lambda/domain/ports/system';
 
 interface Secret extends AppClientSecret {
   readonly value: string;

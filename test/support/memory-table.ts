@@ -3,9 +3,9 @@
  * that no test can change a record but by `commit`.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { accountIdOf } from '../../lambda/core/key-format';
-import type { AuditEvent, Unsettled } from '../../lambda/core/model';
-import type { Kind, RecordOf, TableRecord } from '../../lambda/core/table-record';
+import { accountIdOf } from '../../lambda/domain/key-format';
+import type { AuditEvent, Unsettled } from '../../lambda/domain/model';
+import type { Kind, RecordOf, TableRecord } from '../../lambda/domain/record-kinds';
 import type {
   CommitResult,
   DirectoryEntry,
@@ -15,7 +15,7 @@ import type {
   Ref,
   Table,
   Write,
-} from '../../lambda/core/ports';
+} from '../../lambda/domain/ports/table';
 
 type Attributes = Readonly<Record<string, unknown>>;
 

@@ -2,7 +2,7 @@
  * One way of calling each route of the management API, on a subject of its own on which the call has something to
  * do. Total over the route table: a route without a row does not compile.
  */
-import type { RouteKey } from '../../lambda/http/routes';
+import type { RouteKey } from '../../lambda/management/wire/routes';
 import { type Answer, send, type Sent, type TestRun } from './local-run';
 
 export interface Subject {

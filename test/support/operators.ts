@@ -1,8 +1,8 @@
 /** Operators as tests need them, beside `op` that the stack made. */
-import type { Call } from '../../lambda/core/context';
-import type { Operator, OperatorRoster } from '../../lambda/core/model-operators';
-import { MANAGEMENT_CATALOGUE } from '../../lambda/core/policy';
-import type { Table } from '../../lambda/core/ports';
+import type { Call } from '../../lambda/engine/context';
+import type { Operator, OperatorRoster } from '../../lambda/domain/operator-model';
+import { MANAGEMENT_CATALOGUE } from '../../lambda/domain/policy';
+import type { Table } from '../../lambda/domain/ports/table';
 import { around } from './races';
 import { call, operator } from './world';
 

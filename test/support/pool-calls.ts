@@ -2,7 +2,7 @@
  * Every way into the pool, with an answer that Cognito may give, for tests that put trouble on each. A port method or
  * an SDK command without a row here fails the fault tests.
  */
-import type { Pool, PoolAnswer } from '../../lambda/core/ports';
+import type { Pool, PoolAnswer } from '../../lambda/domain/ports/pool';
 import { CLIENT_ID, NOW } from './records';
 
 export interface PoolCall {

@@ -1,5 +1,5 @@
 /** A pool that does something else in the place of some calls of another one. */
-import type { Pool } from '../../lambda/core/ports';
+import type { Pool } from '../../lambda/domain/ports/pool';
 
 export const instead = (pool: Pool, calls: Partial<Pool>): Pool => ({
   createClient: (settings) => pool.createClient(settings),

@@ -2,11 +2,11 @@
  * Operations that meet on one table. Every transaction is recorded with the records as it left them; a race can be
  * run without one of its conditions, to see that it is this condition that keeps the promise.
  */
-import type { IssuerDeps } from '../../lambda/core/context';
-import type { Account, ApiKey, AuditEvent, Client, ExternalId } from '../../lambda/core/model';
-import type { Kind, TableRecord } from '../../lambda/core/table-record';
-import type { Outcome } from '../../lambda/core/outcome';
-import type { CommitResult, Table, Write } from '../../lambda/core/ports';
+import type { IssuerDeps } from '../../lambda/engine/context';
+import type { Account, ApiKey, AuditEvent, Client, ExternalId } from '../../lambda/domain/model';
+import type { Kind, TableRecord } from '../../lambda/domain/record-kinds';
+import type { Outcome } from '../../lambda/domain/outcome';
+import type { CommitResult, Table, Write } from '../../lambda/domain/ports/table';
 import type { MemoryTable } from './memory-table';
 import { through, type World, world } from './world';
 

@@ -1,8 +1,8 @@
 /** Records as tests need them: a good account, key and client; whatever a test is about is given. */
 import { createHash } from 'node:crypto';
-import { storedSecret } from '../../lambda/core/hash';
-import { mintKey } from '../../lambda/core/key-format';
-import type { Account, ApiKey, Client } from '../../lambda/core/model';
+import { storedSecret } from '../../lambda/domain/hash';
+import { mintKey } from '../../lambda/domain/key-format';
+import type { Account, ApiKey, Client } from '../../lambda/domain/model';
 
 /** 2026-11-23T12:00:00Z. */
 export const NOW = 1_795_435_200_000;

@@ -3,9 +3,9 @@
  * fails the fault tests.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Table, Write } from '../../lambda/core/ports';
-import type { AuditEvent } from '../../lambda/core/model';
+import { basename, join } from 'node:path';
+import type { Table, Write } from '../../lambda/domain/ports/table';
+import type { AuditEvent } from '../../lambda/domain/model';
 import { ACCOUNT_ID, account, apiKey, KEY_ID, NOW } from './records';
 
 export interface TableCall {
@@ -56,11 +56,13 @@ export const methodsOf = (made: { prototype: object }): string[] =>
 
 /** `file: command` for every SDK command that an adapter in files of this name makes. */
 export function commandsInAdapters(name: RegExp): string[] {
-  const directory = join(__dirname, '../../lambda/adapters');
-  const files = readdirSync(directory).filter((file) => name.test(file));
-  return files.flatMap((file) =>
-    [...readFileSync(join(directory, file), 'utf8').matchAll(/new (\w+)Command\(/g)].map(
-      ([, command]) => `${file}: ${command ?? ''}`,
-    ),
-  );
+  const directory = join(__dirname, '../../lambda/aws');
+  const files = readdirSync(directory, { recursive: true }).map(String);
+  return files
+    .filter((file) => file.endsWith('.ts') && name.test(basename(file)))
+    .flatMap((file) =>
+      [...readFileSync(join(directory, file), 'utf8').matchAll(/new (\w+)Command\(/g)].map(
+        ([, command]) => `${basename(file)}: ${command ?? ''}`,
+      ),
+    );
 }

@@ -1,9 +1,9 @@
 /** Records of every kind as the contract of a table needs them: with every member, as awkward as each may be. */
-import { sha256 } from '../../lambda/core/hash';
-import type { Account, ApiKey, AuditEvent, Client, Unsettled } from '../../lambda/core/model';
-import type { Operator, OperatorRoster } from '../../lambda/core/model-operators';
-import type { Write } from '../../lambda/core/ports';
-import type { TableRecord } from '../../lambda/core/table-record';
+import { sha256 } from '../../lambda/domain/hash';
+import type { Account, ApiKey, AuditEvent, Client, Unsettled } from '../../lambda/domain/model';
+import type { Operator, OperatorRoster } from '../../lambda/domain/operator-model';
+import type { Write } from '../../lambda/domain/ports/table';
+import type { TableRecord } from '../../lambda/domain/record-kinds';
 import { ACCOUNT_ID, account, apiKey, CLIENT_ID, client, KEY_ID, NOW } from './records';
 
 export const event = (eventId: string, given: Partial<AuditEvent> = {}): AuditEvent => ({

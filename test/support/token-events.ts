@@ -1,6 +1,6 @@
 /** Token requests as API Gateway hands them on. */
 import type { ProxyEvent } from '../../lambda/http/event';
-import type { TokenAsk } from '../../lambda/core/token-cache/token-lock';
+import type { TokenAsk } from '../../lambda/token-cache/token-lock';
 import { REQUEST_ID } from './management';
 
 export const FORM = 'application/x-www-form-urlencoded';

@@ -1,23 +1,16 @@
 /** A deployment with a token cache in front of an issuer in memory, whose token endpoint counts what it is asked. */
-import type { Client } from '../../lambda/core/model';
-import type { TableRecord } from '../../lambda/core/table-record';
-import { issueClient } from '../../lambda/core/operations/issue-client';
-import { DependencyError } from '../../lambda/core/outcome';
-import {
-  type Given,
-  giveToken,
-  type TokenCache,
-  type TokenEndpoint,
-  type TokenReply,
-  type TokenRequest,
-  type TokenStore,
-} from '../../lambda/core/token-cache/token-cache';
-import type { TokenAsk } from '../../lambda/core/token-cache/token-lock';
+import type { Client } from '../../lambda/domain/model';
+import type { TableRecord } from '../../lambda/domain/record-kinds';
+import { issueClient } from '../../lambda/management/operations/clients/issue-client';
+import { DependencyError } from '../../lambda/domain/outcome';
+import { type Given, giveToken, type TokenCache } from '../../lambda/token-cache/token-cache';
+import type { TokenAsk } from '../../lambda/token-cache/token-lock';
 import { CountingReader } from './counting-reader';
 import type { MemoryPool } from './memory-pool';
 import { ACCOUNT_ID, account, bytesFrom, CLIENT_ID } from './records';
 import { encode, ISSUER } from './tokens';
 import { accepted, call, type World, world } from './world';
+import type { TokenEndpoint, TokenReply, TokenRequest, TokenStore } from '../../lambda/domain/ports/tokens';
 
 export const MINUTE = 60_000;
 /** Client id of the operator that the stack made. */

@@ -1,8 +1,8 @@
 /** Which promises a race broke, read from what each transaction left behind. */
 import { isDeepStrictEqual } from 'node:util';
-import { sha256 } from '../../lambda/core/hash';
-import type { Account, ApiKey, Client } from '../../lambda/core/model';
-import { clientStatus, isDead, keyStatus } from '../../lambda/core/status';
+import { sha256 } from '../../lambda/domain/hash';
+import type { Account, ApiKey, Client } from '../../lambda/domain/model';
+import { clientStatus, isDead, keyStatus } from '../../lambda/domain/status';
 import type { Result, Step } from './races';
 import { NOW } from './records';
 

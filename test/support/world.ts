@@ -1,12 +1,12 @@
 /** A deployment in memory: what operations need, with time and chance in the test's hand. */
-import type { Call, IssuerDeps } from '../../lambda/core/context';
-import type { AuditEvent } from '../../lambda/core/model';
-import type { TableRecord } from '../../lambda/core/table-record';
-import type { Operator } from '../../lambda/core/model-operators';
-import type { EventType } from '../../lambda/core/vocabulary';
-import type { Outcome, Refusal } from '../../lambda/core/outcome';
-import { MANAGEMENT_SCOPES } from '../../lambda/core/policy';
-import type { Table } from '../../lambda/core/ports';
+import type { Call, IssuerDeps } from '../../lambda/engine/context';
+import type { AuditEvent } from '../../lambda/domain/model';
+import type { TableRecord } from '../../lambda/domain/record-kinds';
+import type { Operator } from '../../lambda/domain/operator-model';
+import type { EventType } from '../../lambda/domain/vocabulary';
+import type { Outcome, Refusal } from '../../lambda/domain/outcome';
+import { MANAGEMENT_SCOPES } from '../../lambda/domain/policy';
+import type { Table } from '../../lambda/domain/ports/table';
 import { MemoryPool } from './memory-pool';
 import { MemoryTable } from './memory-table';
 import { ACCOUNT_ID, apiKey, bytesFrom, NOW } from './records';

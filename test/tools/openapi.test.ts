@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { RECORD_BYTES_MAX } from '../../lambda/core/ceiling';
-import { ACTIONS, MANAGEMENT_SCOPES } from '../../lambda/core/policy';
+import { RECORD_BYTES_MAX } from '../../lambda/engine/validation';
+import { ACTIONS, MANAGEMENT_SCOPES } from '../../lambda/domain/policy';
 import { PROBLEMS } from '../../lambda/http/problems';
-import { type Route, ROUTES } from '../../lambda/http/routes';
+import { type Route, ROUTES } from '../../lambda/management/wire/routes';
 import { OPENAPI_FILE, openApiText } from '../../tools/openapi';
 
 const document = JSON.parse(readFileSync(OPENAPI_FILE, 'utf8'));

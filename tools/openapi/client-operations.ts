@@ -1,5 +1,5 @@
 /** What is said of the routes of accounts' clients. */
-import type { RouteKey } from '../../lambda/http/routes';
+import type { RouteKey } from '../../lambda/management/wire/routes';
 import { NO_ACCOUNT, NO_CLIENT, NO_ISSUED_CLIENT, onClient, type OperationText } from './operation-text';
 
 type ClientRoute = Extract<RouteKey, `${string} /accounts/{accountId}/clients${string}`>;

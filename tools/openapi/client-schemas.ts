@@ -1,6 +1,6 @@
 /** What the management API answers about clients, operators and their secrets. */
-import { MANAGEMENT_CATALOGUE } from '../../lambda/core/policy';
-import { CLIENT_STATUSES } from '../../lambda/core/status';
+import { MANAGEMENT_CATALOGUE } from '../../lambda/domain/policy';
+import { CLIENT_STATUSES } from '../../lambda/domain/status';
 import {
   accountId,
   clientId,

@@ -3,11 +3,11 @@
  * table and the problems, so that it cannot say anything else than they do.
  */
 import { z } from 'zod';
-import { ACTIONS, MANAGEMENT_SCOPES } from '../../lambda/core/policy';
-import { CLIENT_ID } from '../../lambda/core/token-claims';
+import { ACTIONS, MANAGEMENT_SCOPES } from '../../lambda/domain/policy';
+import { CLIENT_ID } from '../../lambda/domain/ids';
 import { PROBLEMS, problemInstance, type ProblemCode, problemType } from '../../lambda/http/problems';
-import { REQUESTS, type RequestForm } from '../../lambda/http/requests';
-import { type Route, type RouteKey, ROUTES } from '../../lambda/http/routes';
+import { REQUESTS, type RequestForm } from '../../lambda/management/wire/requests';
+import { type Route, type RouteKey, ROUTES } from '../../lambda/management/wire/routes';
 import type { OperationText } from './operation-text';
 import { OPERATIONS } from './operations';
 import { ref, type Schema } from './schema-parts';

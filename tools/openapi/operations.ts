@@ -1,5 +1,5 @@
 /** What the OpenAPI document says of each route besides its request: words, answers and problems. */
-import type { RouteKey } from '../../lambda/http/routes';
+import type { RouteKey } from '../../lambda/management/wire/routes';
 import { CLIENT_OPERATIONS } from './client-operations';
 import { NO_ACCOUNT, NO_KEY, onAccount, onKey, PATCH, type OperationText } from './operation-text';
 import { OPERATOR_OPERATIONS } from './operator-operations';

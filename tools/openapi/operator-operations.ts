@@ -1,5 +1,5 @@
 /** What is said of the routes of operators. */
-import type { RouteKey } from '../../lambda/http/routes';
+import type { RouteKey } from '../../lambda/management/wire/routes';
 import type { OperationText } from './operation-text';
 
 type OperatorRoute = Extract<RouteKey, `${string} /operators${string}`>;

@@ -1,6 +1,6 @@
 /** What several schemas of answers are made of. */
-import { CLIENT_ID } from '../../lambda/core/token-claims';
-import { REVOCATION_REASONS } from '../../lambda/core/vocabulary';
+import { CLIENT_ID } from '../../lambda/domain/ids';
+import { REVOCATION_REASONS } from '../../lambda/domain/vocabulary';
 
 export type Schema = Readonly<Record<string, unknown>>;
 

@@ -3,9 +3,9 @@
  * here first, or the handlers' tests fail.
  */
 import { z } from 'zod';
-import { KEY_STATUSES } from '../../lambda/core/status';
-import { EVENT_TYPES, REJECTION_REASONS } from '../../lambda/core/vocabulary';
-import * as bodies from '../../lambda/http/bodies';
+import { KEY_STATUSES } from '../../lambda/domain/status';
+import { EVENT_TYPES, REJECTION_REASONS } from '../../lambda/domain/vocabulary';
+import * as bodies from '../../lambda/management/wire/bodies';
 import { PROBLEMS } from '../../lambda/http/problems';
 import { CLIENT_SCHEMAS } from './client-schemas';
 import {

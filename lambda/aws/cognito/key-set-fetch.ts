@@ -1,0 +1,59 @@
+/**
+ * Fetches and reads a key set (RFC 7517). What comes over the wire is hostile until read: bounded in time and
+ * size, and only RSA keys fit for RS256 signatures come out of it.
+ */
+import { createPublicKey } from 'node:crypto';
+import { DependencyError } from '../../domain/outcome';
+import { boundedText } from './bounded-text';
+
+/** An RSA public key for RS256 signatures. */
+export type SigningJwk = { readonly kid: string; readonly kty: 'RSA'; readonly n: string; readonly e: string };
+/** Public keys by `kid`. */
+export type Keys = ReadonlyMap<string, SigningJwk>;
+export type FetchKeySet = (url: string, init: { signal: AbortSignal; redirect: 'error' }) => Promise<Response>;
+
+/** What API Gateway's own JWT authorizer takes at most. */
+const MAX_BYTES = 150_000;
+const MIN_MODULUS_BITS = 2048;
+/** NIST FIPS 186-5 appendix A.1.1; with an exponent of 1 anybody signs. */
+const MIN_EXPONENT = 65_537n;
+
+/** Rejects when there is no answer of the right form within `timeout` milliseconds. */
+export async function fetchKeys(fetch: FetchKeySet, url: string, timeout: number): Promise<Keys> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(timeout), redirect: 'error' });
+  if (response.status !== 200) throw trouble(`The key set was answered with status ${response.status}`);
+  return readKeySet(await boundedText(response, MAX_BYTES, 'key-set'));
+}
+
+/** A set without one usable key, or with two of one id, is trouble at the issuer and no withdrawal of all keys. */
+function readKeySet(text: string): Keys {
+  const set: unknown = JSON.parse(text);
+  const list: unknown = typeof set === 'object' && set !== null && 'keys' in set ? set.keys : undefined;
+  if (!Array.isArray(list)) throw trouble('The key set has no list of keys');
+  const usable = list.filter(isSigningJwk);
+  const keys = new Map(usable.map((jwk) => [jwk.kid, jwk]));
+  if (keys.size < usable.length) throw trouble('The key set names a key twice');
+  if (keys.size === 0) throw trouble('The key set has no key for RS256');
+  return keys;
+}
+
+function isSigningJwk(jwk: unknown): jwk is SigningJwk {
+  if (typeof jwk !== 'object' || jwk === null) return false;
+  const defaults = { alg: 'RS256', use: 'sig', key_ops: ['verify'] };
+  const { kid, kty, alg, use, key_ops, n, e } = { ...defaults, ...jwk } as Readonly<Record<string, unknown>>;
+  if (typeof kid !== 'string' || kty !== 'RSA' || alg !== 'RS256' || use !== 'sig') return false;
+  if (!Array.isArray(key_ops) || !key_ops.includes('verify')) return false;
+  return typeof n === 'string' && typeof e === 'string' && isStrong(n, e);
+}
+
+function isStrong(n: string, e: string): boolean {
+  try {
+    const { modulusLength = 0, publicExponent = 0n } =
+      createPublicKey({ key: { kty: 'RSA', n, e }, format: 'jwk' }).asymmetricKeyDetails ?? {};
+    return modulusLength >= MIN_MODULUS_BITS && publicExponent >= MIN_EXPONENT;
+  } catch {
+    return false;
+  }
+}
+
+const trouble = (message: string): DependencyError => new DependencyError('key-set', message);

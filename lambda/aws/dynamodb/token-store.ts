@@ -1,0 +1,29 @@
+/** The token cache's own table: what it holds is sealed, and an item in any other form is none. */
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { Instant } from '../../domain/model';
+import type { TokenStore } from '../../domain/ports/tokens';
+import { callTable, tableClient } from './table-client';
+import { CACHE_LAYOUT } from './table-schema';
+
+const { partitionKey, ttlAttribute } = CACHE_LAYOUT;
+
+export class DynamoTokenStore implements TokenStore {
+  constructor(
+    private readonly tableName: string,
+    private readonly client = tableClient(),
+  ) {}
+
+  /** Not strongly consistent: an entry that is missed costs a request to the issuer, an old one is judged like any. */
+  async find(id: string): Promise<Uint8Array | undefined> {
+    const get = new GetCommand({ TableName: this.tableName, Key: { [partitionKey]: id } });
+    const { Item } = await callTable((abortSignal) => this.client.send(get, { abortSignal }));
+    const sealed: unknown = Item?.sealed;
+    return sealed instanceof Uint8Array ? sealed : undefined;
+  }
+
+  async keep(id: string, sealed: Uint8Array, until: Instant): Promise<void> {
+    const Item = { [partitionKey]: id, sealed, [ttlAttribute]: Math.ceil(until / 1000) };
+    const put = new PutCommand({ TableName: this.tableName, Item });
+    await callTable((abortSignal) => this.client.send(put, { abortSignal }));
+  }
+}

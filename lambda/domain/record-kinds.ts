@@ -1,0 +1,26 @@
+/** Every kind of record that the table holds. */
+import type {
+  Account,
+  ApiKey,
+  AuditEvent,
+  Client,
+  ClientOwner,
+  ExternalId,
+  IdempotencyRecord,
+  Unsettled,
+} from './model';
+import type { Operator, OperatorRoster } from './operator-model';
+
+export type TableRecord =
+  | Account
+  | ApiKey
+  | Client
+  | ClientOwner
+  | Operator
+  | OperatorRoster
+  | Unsettled
+  | ExternalId
+  | IdempotencyRecord
+  | AuditEvent;
+export type Kind = TableRecord['kind'];
+export type RecordOf<K extends Kind> = Extract<TableRecord, { kind: K }>;

@@ -1,0 +1,163 @@
+/**
+ * An operation's first read. The actor's own record comes with it, so an operator who is cut off is refused by
+ * the very next request; the permission table is asked before anything of the account is judged.
+ */
+import type { Call, Deps } from './context';
+import { ACCOUNT_ID, KEY_ID } from '../domain/ids';
+import { accountIdOf } from '../domain/key-format';
+import type { Account, ApiKey, Instant } from '../domain/model';
+import type { Operator } from '../domain/operator-model';
+import { DependencyError, done, type Outcome, refused } from '../domain/outcome';
+import { ACTIONS, type Action, may, scopesOf } from '../domain/policy';
+import type { RecordFor, Ref } from '../domain/ports/table';
+import { intersect } from '../domain/scopes';
+
+/** Names an account. */
+export interface AccountTarget {
+  readonly accountId: string;
+}
+/** Names a key of an account. */
+export interface KeyTarget extends AccountTarget {
+  readonly keyId: string;
+}
+
+export interface Wanted<R extends readonly Ref[]> {
+  readonly action: Action;
+  /** Id of what is acted on; a holder's right is bound to one key. */
+  readonly target?: string;
+  readonly refs: R;
+}
+type Records<R extends readonly Ref[]> = { [I in keyof R]: RecordFor<R[I]> | undefined };
+
+/** Reads the records asked for, if the actor may. */
+export async function load<const R extends readonly Ref[]>(
+  deps: Deps,
+  call: Call,
+  wanted: Wanted<R>,
+): Promise<Outcome<Records<R>>> {
+  const { action, target, refs } = wanted;
+  const { actor } = call;
+  if (actor.type === 'holder')
+    return may(actor, action, target) ? done(await deps.table.read(refs)) : forbidden(action);
+  const loaded = await loadAsOperator(deps, call, wanted);
+  return loaded.ok ? done(loaded.value.records) : loaded;
+}
+
+/** An operator at work, with the records asked for. */
+export interface Acting<R extends readonly Ref[]> {
+  readonly operator: Operator;
+  /** What it may do in all: what its token says, within its record. */
+  readonly scopes: readonly string[];
+  readonly records: Records<R>;
+}
+
+/** As `load`, for what an operator alone may do. */
+export async function loadAsOperator<const R extends readonly Ref[]>(
+  deps: Deps,
+  { actor }: Call,
+  { action, target, refs }: Wanted<R>,
+): Promise<Outcome<Acting<R>>> {
+  if (actor.type === 'holder') return forbidden(action);
+  const [known, ...records] = await deps.table.read([{ kind: 'operator', clientId: actor.clientId }, ...refs]);
+  const operator = await operatorOf(deps, actor.clientId, known);
+  if (operator === undefined || operator.revokedAt !== undefined)
+    return refused('invalid-credential', 'The token’s client is not an operator, or no longer one.');
+  const scopes = intersect(actor.scopes, scopesOf(operator));
+  return may({ ...actor, scopes }, action, target) ? done({ operator, scopes, records }) : forbidden(action);
+}
+
+const forbidden = (action: Action): Outcome<never> =>
+  refused('insufficient-scope', `This needs one of the scopes ${ACTIONS[action].join(', ')}.`);
+
+/**
+ * The operator that this client is by its record, if any. A record without scopes makes nobody one but the stack's
+ * own: that of an earlier stack may do nothing any more. The stack's own gets its record as soon as it is asked for.
+ */
+export async function operatorOf(
+  deps: Deps,
+  clientId: string,
+  record: Operator | undefined,
+): Promise<Operator | undefined> {
+  if (record?.scopes !== undefined) return record;
+  if (clientId !== deps.bootstrapOperator) return undefined;
+  return record ?? recordOwn(deps, clientId);
+}
+
+async function recordOwn(deps: Deps, clientId: string): Promise<Operator> {
+  const operator: Operator = { kind: 'operator', clientId, createdAt: deps.now(), version: 1 };
+  const { committed } = await deps.table.commit([{ type: 'insert', record: operator }]);
+  if (committed) return operator;
+  const [written] = await deps.table.read([{ kind: 'operator', clientId }]);
+  if (written === undefined) throw new DependencyError('table', 'the operator record is still being written');
+  return written;
+}
+
+/** An account with the instant at which it was read. */
+export interface LoadedAccount {
+  readonly account: Account;
+  readonly now: Instant;
+}
+
+export async function loadAccount(
+  deps: Deps,
+  call: Call,
+  { action, accountId }: AccountTarget & { readonly action: Action },
+): Promise<Outcome<LoadedAccount>> {
+  const refs = ACCOUNT_ID.test(accountId) ? [{ kind: 'account', accountId } as const] : [];
+  const loaded = await load(deps, call, { action, target: accountId, refs });
+  if (!loaded.ok) return loaded;
+  const [account] = loaded.value;
+  return account === undefined ? noAccount() : done({ account, now: deps.now() });
+}
+
+export const noAccount = (): Outcome<never> =>
+  refused('account-not-found', 'No account has this id. GET /v1/accounts lists those there are.');
+
+/** What belongs to an account: the reference is absent when the id cannot be one of the account's. */
+export interface Owned<R extends Ref> extends AccountTarget {
+  readonly action: Action;
+  readonly target: string;
+  readonly ref: R | undefined;
+  readonly none: () => Outcome<never>;
+}
+
+/** A record with its account; what belongs to another account does not exist. */
+export async function loadOwned<R extends Ref>(
+  deps: Deps,
+  call: Call,
+  { action, accountId, target, ref, none }: Owned<R>,
+): Promise<Outcome<LoadedAccount & { readonly record: RecordFor<R> }>> {
+  if (ref === undefined) {
+    const loaded = await loadAccount(deps, call, { action, accountId });
+    return loaded.ok ? none() : loaded;
+  }
+  const refs: readonly [{ kind: 'account'; accountId: string }, R] = [{ kind: 'account', accountId }, ref];
+  const loaded = await load(deps, call, { action, target, refs });
+  if (!loaded.ok) return loaded;
+  const [account, record] = loaded.value;
+  if (account === undefined) return noAccount();
+  return record === undefined ? none() : done({ account, record, now: deps.now() });
+}
+
+/** A key with its account; another account's key does not exist. */
+export async function loadKey(
+  deps: Deps,
+  call: Call,
+  { action, accountId, keyId }: KeyTarget & { readonly action: Action },
+): Promise<Outcome<LoadedAccount & { readonly key: ApiKey }>> {
+  const ours = KEY_ID.test(keyId) && accountIdOf(keyId) === accountId;
+  const ref = ours ? ({ kind: 'key', keyId } as const) : undefined;
+  const loaded = await loadOwned(deps, call, { action, accountId, target: keyId, ref, none: noKey });
+  if (!loaded.ok) return loaded;
+  const { record: key, account, now } = loaded.value;
+  return done({ key, account, now });
+}
+
+export const noKey = (): Outcome<never> =>
+  refused(
+    'key-not-found',
+    'The account has no key with this id. GET /v1/accounts/{accountId}/keys lists those it has.',
+  );
+
+export const keyNotActive = (): Outcome<never> =>
+  refused('key-not-active', 'The key is revoked or expired, which is final. Issue a new one.');

@@ -1,0 +1,25 @@
+/** The function behind the doors `any`, `key` and `token`: reads the table and the key set, writes nothing. */
+import { withDeadline } from '../aws/deadline';
+import { authorizerSettings } from '../aws/environment';
+import { functionLog } from '../aws/function-log';
+import { clock } from '../aws/system';
+import { DynamoReader } from '../aws/dynamodb/table-reader';
+import { type AuthorizerDeps, type AuthorizerEvent, authorize } from '../doors/authorizer/authorize';
+import type { AuthorizerAnswer } from '../doors/authorizer/authorizer-answer';
+import { decodeRoutes } from '../doors/authorizer/route-table';
+import { tokenTrust } from './wiring/token-trust';
+
+/** Milliseconds; well inside what API Gateway waits for an authorizer. */
+const DEADLINE = 2_500;
+
+const { tableName, routes, ...settings } = authorizerSettings(process.env);
+const log = functionLog('authorizer');
+
+const deps: AuthorizerDeps = {
+  doors: { ...settings, ...tokenTrust(settings, log), reader: new DynamoReader(tableName), now: clock },
+  routes: decodeRoutes(routes),
+  log,
+  inTime: (work) => withDeadline(DEADLINE, work),
+};
+
+export const handler = (event: AuthorizerEvent): Promise<AuthorizerAnswer> => authorize(deps, event);

@@ -1,0 +1,63 @@
+/** Makes an account with its grant. Two accounts never share an `externalId`: its record is inserted with them. */
+import { invalidRequest, scopeFaults, sizeFaults } from '../../../engine/validation';
+import { type Change, changed, transact, unchanged } from '../../../engine/transact';
+import type { Call, Deps } from '../../../engine/context';
+import { tellOfAccount } from '../../../engine/audit-events';
+import { memoryOf, recall } from '../../../engine/idempotency';
+import { ACCOUNT_ID_LENGTH, base62 } from '../../../domain/key-format';
+import { load, noAccount } from '../../../engine/load';
+import type { Account } from '../../../domain/model';
+import { type Outcome, refused } from '../../../domain/outcome';
+import { actorName } from '../../../domain/policy';
+import { expandScopes } from '../../../domain/scopes';
+import type { AccountCreated, CreateAccountInput } from '../types';
+
+export const createAccount = (deps: Deps, call: Call, input: CreateAccountInput): Promise<Outcome<AccountCreated>> =>
+  transact(deps, async () => {
+    const { externalId } = input;
+    const refs = externalId === undefined ? [] : [{ kind: 'externalId', externalId } as const];
+    const loaded = await load(deps, call, { action: 'account.create', refs });
+    if (!loaded.ok) return loaded;
+    const now = deps.now();
+    const earlier = await recall(deps, call, now);
+    if (!earlier.ok) return earlier;
+    if (earlier.value !== undefined) return replayed(deps, earlier.value);
+
+    const account = newAccount(deps, input, { createdAt: now, createdBy: actorName(call.actor) });
+    const faults = [
+      ...scopeFaults(input.grant?.scopes ?? [], deps.catalogue, '/grant/scopes'),
+      ...sizeFaults({ ...account, ...account.grant }, '/grant/scopes'),
+    ];
+    if (faults.length > 0) return invalidRequest(faults);
+    if (loaded.value[0] !== undefined) return externalIdTaken();
+    const { accountId } = account;
+    return changed(
+      { account, created: true },
+      { type: 'insert', record: account },
+      ...refs.map((ref) => ({ type: 'insert', record: { ...ref, accountId } }) as const),
+      ...memoryOf(call, accountId, now),
+      tellOfAccount(deps, call, { action: 'account.created', now, after: account }),
+    );
+  });
+
+export const externalIdTaken = (): Outcome<never> =>
+  refused(
+    'external-id-taken',
+    'Another account has this externalId. Find it with GET /v1/accounts?externalId=…, or choose another.',
+  );
+
+async function replayed({ table }: Deps, accountId: string): Promise<Outcome<Change<AccountCreated>>> {
+  const [account] = await table.read([{ kind: 'account', accountId }]);
+  return account === undefined ? noAccount() : unchanged({ account, created: false });
+}
+
+function newAccount(
+  { random, catalogue }: Deps,
+  { name, externalId, grant = {}, metadata }: CreateAccountInput,
+  made: Pick<Account, 'createdAt' | 'createdBy'>,
+): Account {
+  const { scopes } = expandScopes(grant.scopes ?? [], catalogue);
+  const accountId = base62(ACCOUNT_ID_LENGTH, random);
+  const counters = { version: 1, grantVersion: 1, keysVersion: 1 };
+  return { kind: 'account', accountId, name, externalId, grant: { ...grant, scopes }, metadata, ...made, ...counters };
+}

@@ -1,0 +1,28 @@
+/** Stops every credential of an account, reversibly. Nothing but an earlier suspension stands in its way. */
+import { changed, transact, unchanged } from '../../../engine/transact';
+import type { Call, Deps } from '../../../engine/context';
+import { tellOfAccount } from '../../../engine/audit-events';
+import { type AccountTarget, loadAccount } from '../../../engine/load';
+import type { Account } from '../../../domain/model';
+import type { Outcome } from '../../../domain/outcome';
+import { accountWrite } from '../../../engine/conditional-writes';
+import { type AccountResult, markUnsettled, thenCount } from '../../../issuer/pending';
+
+export const suspendAccount = async (deps: Deps, call: Call, input: AccountTarget): Promise<Outcome<AccountResult>> =>
+  thenCount(
+    deps,
+    await transact<Account>(deps, async () => {
+      const loaded = await loadAccount(deps, call, { action: 'account.suspend', ...input });
+      if (!loaded.ok) return loaded;
+      const { account: before, now } = loaded.value;
+      if (before.suspendedAt !== undefined) return unchanged(before);
+
+      const after = { ...before, suspendedAt: now, version: before.version + 1 };
+      return changed(
+        after,
+        accountWrite(before, after, { suspendedAt: undefined }),
+        markUnsettled(deps, before.accountId),
+        tellOfAccount(deps, call, { action: 'account.suspended', now, before, after }),
+      );
+    }),
+  );

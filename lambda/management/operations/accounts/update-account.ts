@@ -1,0 +1,90 @@
+/**
+ * Changes an account by a merge patch. Every credential follows a changed grant at its next use; whoever
+ * issues or updates one at this very moment meets the raised `grantVersion` and decides again.
+ */
+import { invalidRequest, scopeFaults, sizeFaults } from '../../../engine/validation';
+import { changed, transact, unchanged } from '../../../engine/transact';
+import type { Call, Deps } from '../../../engine/context';
+import { tellOfAccount } from '../../../engine/audit-events';
+import { loadAccount } from '../../../engine/load';
+import type { Account, Grant, Instant } from '../../../domain/model';
+import type { Outcome } from '../../../domain/outcome';
+import { isStale, patched, staleVersion } from '../../../engine/merge-patch';
+import type { Write } from '../../../domain/ports/table';
+import { accountWrite, same } from '../../../engine/conditional-writes';
+import { expandScopes } from '../../../domain/scopes';
+import { lapsed } from '../../../domain/status';
+import { externalIdTaken } from './create-account';
+import { type AccountResult, markUnsettled, thenCount } from '../../../issuer/pending';
+import type { AccountPatch, GrantPatch, UpdateAccountInput } from '../types';
+
+export const updateAccount = async (
+  deps: Deps,
+  call: Call,
+  input: UpdateAccountInput,
+): Promise<Outcome<AccountResult>> =>
+  thenCount(
+    deps,
+    await transact<Account>(deps, async () => {
+      const loaded = await loadAccount(deps, call, { action: 'account.update', accountId: input.accountId });
+      if (!loaded.ok) return loaded;
+      const { account: before, now } = loaded.value;
+      if (isStale(input.ifMatch, before)) return staleVersion();
+      const after = withPatch(before, input.patch, { now, catalogue: deps.catalogue });
+      const faults = [
+        ...scopeFaults(input.patch.grant?.scopes ?? [], deps.catalogue, '/grant/scopes'),
+        ...sizeFaults({ ...after, ...after.grant }, '/grant/scopes'),
+      ];
+      if (faults.length > 0) return invalidRequest(faults);
+      if (same(before, after)) return unchanged(before);
+      const moved = await moveExternalId(deps, before, after);
+      if (moved === undefined) return externalIdTaken();
+      return changed(
+        after,
+        accountWrite(before, after, { version: before.version }),
+        ...moved,
+        ...(after.grantVersion === before.grantVersion ? [] : [markUnsettled(deps, before.accountId)]),
+        tellOfAccount(deps, call, { action: 'account.updated', now, before, after }),
+      );
+    }),
+  );
+
+interface At {
+  readonly now: Instant;
+  readonly catalogue: readonly string[];
+}
+
+function withPatch(before: Account, patch: AccountPatch, { now, catalogue }: At): Account {
+  const grant = grantWithPatch(before.grant, catalogue, patch.grant);
+  const after = {
+    ...before,
+    ...lapsed(before, grant, now),
+    name: patch.name ?? before.name,
+    externalId: patched(before.externalId, patch.externalId),
+    metadata: patched(before.metadata, patch.metadata),
+    grant,
+  };
+  if (same(before, after)) return before;
+  const grantVersion = before.grantVersion + (same(before.grant, grant) ? 0 : 1);
+  return { ...after, version: before.version + 1, grantVersion };
+}
+
+const grantWithPatch = (before: Grant, catalogue: readonly string[], patch: GrantPatch = {}): Grant => ({
+  scopes: patch.scopes === undefined ? before.scopes : expandScopes(patch.scopes, catalogue).scopes,
+  maxActiveKeys: patched(before.maxActiveKeys, patch.maxActiveKeys),
+  maxKeyLifetimeDays: patched(before.maxKeyLifetimeDays, patch.maxKeyLifetimeDays),
+  networks: patched(before.networks, patch.networks),
+});
+
+/** What moves the account's `externalId` with it; undefined when another account has the new one. */
+async function moveExternalId({ table }: Deps, before: Account, after: Account): Promise<Write[] | undefined> {
+  const { accountId } = before;
+  if (before.externalId === after.externalId) return [];
+  const writes: Write[] = [];
+  if (before.externalId !== undefined)
+    writes.push({ type: 'delete', ref: { kind: 'externalId', externalId: before.externalId }, when: { accountId } });
+  if (after.externalId === undefined) return writes;
+  const ref = { kind: 'externalId', externalId: after.externalId } as const;
+  const [owner] = await table.read([ref]);
+  return owner === undefined ? [...writes, { type: 'insert', record: { ...ref, accountId } }] : undefined;
+}

@@ -1,0 +1,31 @@
+/** Lists an account's keys, strongly consistent: a key that was issued is in the next list. */
+import type { Call, Deps } from '../../../engine/context';
+import { type LoadedAccount, loadAccount } from '../../../engine/load';
+import type { ApiKey } from '../../../domain/model';
+import { done, type Outcome } from '../../../domain/outcome';
+import { fill } from '../../../engine/paging';
+import { expiryOf, keyStatus } from '../../../domain/status';
+import type { KeyPage, ListKeysInput } from '../types';
+
+export async function listKeys(deps: Deps, call: Call, input: ListKeysInput): Promise<Outcome<KeyPage>> {
+  const { accountId } = input;
+  const loaded = await loadAccount(deps, call, { action: 'key.list', accountId });
+  if (!loaded.ok) return loaded;
+  const { account, now } = loaded.value;
+  const filter = { keep: filterOf(input, loaded.value), positionOf: (key: ApiKey) => key.keyId };
+  const { items: keys, next } = await fill((page) => deps.table.listKeys(accountId, page), input, filter);
+  return done({ keys, account, now, next });
+}
+
+/** Undefined when every key is wanted. */
+function filterOf(
+  { status, label, tag, expiresBefore }: ListKeysInput,
+  { account, now }: LoadedAccount,
+): ((key: ApiKey) => boolean) | undefined {
+  if ([status, label, tag, expiresBefore].every((asked) => asked === undefined)) return undefined;
+  return (key) =>
+    (status === undefined || keyStatus(key, account, now) === status) &&
+    (label === undefined || key.label === label) &&
+    (tag === undefined || (key.tags ?? []).includes(tag)) &&
+    (expiresBefore === undefined || (expiryOf(key, account) ?? Infinity) < expiresBefore);
+}

@@ -1,0 +1,66 @@
+/** Changes a key by a merge patch. It never gets beyond the grant, and no patch revives a dead key. */
+import {
+  beyondGrant,
+  beyondLife,
+  dateFaults,
+  invalidRequest,
+  scopeFaults,
+  sizeFaults,
+} from '../../../engine/validation';
+import { changed, transact, unchanged } from '../../../engine/transact';
+import type { Call, Deps } from '../../../engine/context';
+import { tellOfKey } from '../../../engine/audit-events';
+import { keyNotActive, loadKey } from '../../../engine/load';
+import type { ApiKey, Instant } from '../../../domain/model';
+import type { Fault, Outcome } from '../../../domain/outcome';
+import { isStale, patched, staleVersion } from '../../../engine/merge-patch';
+import { accountCheck, keyWrite, same } from '../../../engine/conditional-writes';
+import { expandScopes } from '../../../domain/scopes';
+import { isDead } from '../../../domain/status';
+import type { KeyPatch, KeyResult, UpdateKeyInput } from '../types';
+
+export const updateKey = (deps: Deps, call: Call, { patch, ...input }: UpdateKeyInput): Promise<Outcome<KeyResult>> =>
+  transact(deps, async () => {
+    const { accountId, keyId, ifMatch } = input;
+    const loaded = await loadKey(deps, call, { action: 'key.update', accountId, keyId });
+    if (!loaded.ok) return loaded;
+    const { key: before, account, now } = loaded.value;
+    if (isStale(ifMatch, before)) return staleVersion();
+    if (isDead(before, account, now)) return keyNotActive();
+    const after = withPatch(before, patch, deps.catalogue);
+    const faults = [
+      ...scopeFaults(patch.scopes ?? [], deps.catalogue),
+      ...newDateFaults(before, after, now),
+      ...sizeFaults(after),
+    ];
+    if (faults.length > 0) return invalidRequest(faults);
+    const no =
+      beyondGrant(patch.scopes === undefined ? [] : after.scopes, account.grant) ??
+      (after.expiresAt === before.expiresAt ? undefined : beyondLife(after, account));
+    if (no !== undefined) return no;
+    if (same(before, after)) return unchanged(loaded.value);
+
+    const key = { ...after, version: before.version + 1 };
+    return changed(
+      { key, account, now },
+      keyWrite(before, key, { version: before.version }),
+      accountCheck(account, 'grantVersion', 'credentialsValidAfter'),
+      tellOfKey(deps, call, { action: 'key.updated', now, account, before, after: key }),
+    );
+  });
+
+const withPatch = (before: ApiKey, patch: KeyPatch, catalogue: readonly string[]): ApiKey => ({
+  ...before,
+  label: patch.label ?? before.label,
+  scopes: patch.scopes === undefined ? before.scopes : expandScopes(patch.scopes, catalogue).scopes,
+  description: patched(before.description, patch.description),
+  expiresAt: patched(before.expiresAt, patch.expiresAt),
+  notBefore: patched(before.notBefore, patch.notBefore),
+  networks: patched(before.networks, patch.networks),
+  metadata: patched(before.metadata, patch.metadata),
+  tags: patched(before.tags, patch.tags),
+});
+
+/** Dates that stay as they are were judged when they were set. */
+const newDateFaults = (before: ApiKey, after: ApiKey, now: Instant): Fault[] =>
+  after.expiresAt === before.expiresAt && after.notBefore === before.notBefore ? [] : dateFaults(after, now);

@@ -1,0 +1,66 @@
+/**
+ * Judges a credential that somebody showed to a service elsewhere, as the doors would judge it now. It decides
+ * nothing itself: the doors' verdict is put into words that an operator may know. Writes nothing.
+ */
+import { invalidRequest, scopeFault } from '../../engine/validation';
+import type { Call, Deps } from '../../engine/context';
+import { load } from '../../engine/load';
+import { done, type Outcome } from '../../domain/outcome';
+import type { CredentialReason, DeniedReason, Principal } from '../../doors/verdict';
+import { verify } from '../../doors/verify';
+import type { TokenDoor } from '../../doors/verify-token';
+import type { RejectionReason } from '../../domain/vocabulary';
+
+/** What the token door needs besides what every operation has. */
+export type TokenTrust = Pick<TokenDoor, 'signatures' | 'owners' | 'issuer' | 'resourceServers'>;
+
+export interface VerifyInput {
+  /** As its holder presents it, without a scheme. */
+  readonly credential: string;
+  /** Absent: any valid credential will do. */
+  readonly scope?: string;
+  /** Where the holder calls from; absent: from no network. */
+  readonly sourceIp?: string;
+}
+/** Nothing is told of a credential that is not valid but why. */
+export type VerifyResult =
+  | { readonly valid: true; readonly principal: Principal }
+  | { readonly valid: false; readonly reason: RejectionReason };
+
+export async function verifyCredential(
+  deps: Deps & TokenTrust,
+  call: Call,
+  { credential, scope, sourceIp }: VerifyInput,
+): Promise<Outcome<VerifyResult>> {
+  const loaded = await load(deps, call, { action: 'credential.verify', refs: [] });
+  if (!loaded.ok) return loaded;
+  const faults = scope === undefined ? [] : scopeFault(scope, deps.catalogue);
+  if (faults.length > 0) return invalidRequest(faults);
+
+  const ask = { scope: scope ?? null, sourceIp: sourceIp ?? UNTOLD };
+  const verdict = await verify({ ...deps, reader: deps.table }, credential, ask);
+  if (verdict.accepted) return done({ valid: true, principal: verdict.principal });
+  const untold = sourceIp === undefined && verdict.reason === 'network-not-allowed';
+  return done({ valid: false, reason: untold ? 'source-unknown' : WORDS[verdict.reason] });
+}
+
+/** Stands for no address, so it lies in no network. */
+const UNTOLD = '';
+
+/** A key that never was and a wrong secret are told alike. */
+const WORDS: Readonly<Record<CredentialReason | DeniedReason, RejectionReason>> = {
+  malformed: 'malformed',
+  unknown: 'unknown',
+  mismatch: 'unknown',
+  wrongEnvironment: 'wrong-environment',
+  revoked: 'revoked',
+  suspended: 'suspended',
+  expired: 'expired',
+  notYetValid: 'not-yet-valid',
+  accountSuspended: 'account-suspended',
+  tokenInvalid: 'token-invalid',
+  tokenExpired: 'token-expired',
+  tokenRevoked: 'token-revoked',
+  'network-not-allowed': 'network-not-allowed',
+  'insufficient-scope': 'insufficient-scope',
+};

@@ -1,0 +1,105 @@
+/**
+ * The values a body or a query is made of, each with its limits (docs/openapi.json states the same ones).
+ * Text is counted in code points and holds neither control characters nor half surrogate pairs.
+ */
+import * as z from 'zod';
+import { containsKey } from '../../domain/key-format';
+import type { JsonObject, JsonValue } from '../../domain/model';
+import { isAddress, type NetworkFault, networkFault } from '../../domain/networks';
+
+/** Unicode control characters and unpaired surrogates. */
+const UNPRINTABLE = /[\p{Cc}\p{Surrogate}]/u;
+const UNPAIRED = /\p{Surrogate}/u;
+/** RFC 3339 section 5.6, `date-time`; the calendar is checked apart. */
+const DATE_TIME =
+  /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/i;
+/** The last millisecond that RFC 3339 can write in UTC. */
+const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+/** Bytes of metadata as UTF-8 JSON without white space. */
+const METADATA_MAX_BYTES = 1024;
+
+/** Whatever stands in a record is shown again and kept in events: no place for a secret, not even by mistake. */
+const NO_KEY = 'Must not hold an API key.';
+
+/** Text of `min` to `max` code points. */
+export const text = (min: number, max: number) =>
+  z
+    .string()
+    .refine((value) => isWithin(min, Array.from(value).length, max), `Must have ${min} to ${max} characters.`)
+    .refine((value) => !UNPRINTABLE.test(value), 'Must not hold control characters or half surrogate pairs.')
+    .refine((value) => !containsKey(value), NO_KEY)
+    .meta({ minLength: min, maxLength: max });
+
+const isWithin = (min: number, value: number, max: number): boolean => min <= value && value <= max;
+
+export const integer = (min: number, max: number) => {
+  const message = `Must be a whole number from ${min} to ${max}.`;
+  return z.int(message).min(min, message).max(max, message);
+};
+
+/** A list of at most `max` entries. */
+export const list = <T extends z.ZodType>(entry: T, max: number) =>
+  z.array(entry).max(max, `Must have at most ${max} entries.`);
+
+/** Epoch milliseconds of an RFC 3339 date and time; undefined for anything else. */
+export function instantOf(value: unknown): number | undefined {
+  if (typeof value !== 'string') return undefined;
+  const date = DATE_TIME.exec(value)?.[1];
+  const instant = Date.parse(value.toUpperCase());
+  if (date === undefined || Number.isNaN(instant) || instant > LAST_INSTANT) return undefined;
+  return onCalendar(date) ? instant : undefined;
+}
+
+/** `Date.parse` reads 30 February as 2 March. */
+const onCalendar = (date: string): boolean => new Date(`${date}T00:00:00Z`).toISOString().startsWith(date);
+
+/** Read as epoch milliseconds. */
+export const instant = z
+  .string()
+  .refine(
+    (value) => instantOf(value) !== undefined,
+    'Must be an RFC 3339 date and time with offset, such as "2026-12-24T00:00:00Z".',
+  )
+  .transform((value) => Number(instantOf(value)))
+  .meta({ format: 'date-time' });
+
+/** Grammar only; which scopes there are is the catalogue's to say. */
+export const scope = z
+  .string()
+  .regex(/^[\x21\x23-\x5b\x5d-\x7e]{3,64}$/, 'Must be a scope, such as "read:orders", or "read:*".');
+
+const NO_NETWORK: Readonly<Record<NetworkFault, string>> = {
+  malformed: 'Must be a network in CIDR form, such as "192.0.2.0/24" or "2001:db8::/32".',
+  noPrefix: 'Has no prefix length: for one address add "/32" (IPv4) or "/128" (IPv6).',
+  hostBits: 'Has bits set behind its prefix: write "192.0.2.0/24" instead of "192.0.2.1/24".',
+};
+export const network = z
+  .string()
+  .max(64, NO_NETWORK.malformed)
+  .superRefine((value, context) => {
+    const fault = networkFault(value);
+    if (fault !== undefined) context.addIssue(NO_NETWORK[fault]);
+  });
+
+/** One host's address, not a network. */
+export const address = z
+  .string()
+  .max(45, 'Must be an IP address.')
+  .refine(isAddress, 'Must be an IP address, such as "192.0.2.7" or "2001:db8::7".');
+
+export const metadata = z
+  .record(z.string(), z.unknown())
+  .refine((value) => Buffer.byteLength(JSON.stringify(value)) <= METADATA_MAX_BYTES, 'Must be at most 1 KB as JSON.')
+  .refine(isStorable, 'Must not hold half surrogate pairs or numbers too large to keep exactly.')
+  .refine((value) => !containsKey(JSON.stringify(value)), NO_KEY)
+  .transform((value) => value as JsonObject)
+  .meta({ description: `A JSON object of at most ${METADATA_MAX_BYTES} bytes as UTF-8 JSON.` });
+
+/** Whether what is read back will be what was given. */
+function isStorable(value: unknown): value is JsonValue {
+  if (typeof value === 'string') return !UNPAIRED.test(value);
+  if (typeof value === 'number')
+    return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([name, member]) => isStorable(name) && isStorable(member));
+}

@@ -1,0 +1,185 @@
+import { KeySet } from '../../../lambda/aws/cognito/key-set';
+import { DependencyError, NOT_ASKED_AGAIN } from '../../../lambda/domain/outcome';
+import { Issuer, replyKeys, replyNothing, replyRefused, replyText } from '../../support/issuer';
+import { NOW } from '../../support/records';
+import { KEY_SET_URL, signingKey } from '../../support/tokens';
+
+const first = signingKey('first');
+const second = signingKey('second');
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+function keySetOf(issuer: Issuer) {
+  const time = { now: NOW };
+  const troubles: DependencyError[] = [];
+  const keySet = new KeySet({
+    url: KEY_SET_URL,
+    now: () => time.now,
+    onTrouble: (error) => troubles.push(error),
+    fetch: issuer.fetch,
+    timeout: 10,
+  });
+  return { keySet, time, troubles };
+}
+
+/** A set that was fetched once, at `NOW`. */
+async function warmKeySet() {
+  const issuer = new Issuer(first);
+  const given = keySetOf(issuer);
+  await given.keySet.find('first');
+  return { issuer, ...given };
+}
+
+const outage = expect.objectContaining({ name: 'DependencyError', dependency: 'key-set' });
+const notAsked = expect.objectContaining({ name: 'DependencyError', dependency: NOT_ASKED_AGAIN });
+
+describe('the key set', () => {
+  test('is not fetched before the first token, and then once for five minutes', async () => {
+    const issuer = new Issuer(first);
+    const { keySet, time } = keySetOf(issuer);
+    expect(issuer.asked).toBe(0);
+
+    for (const now of [NOW, NOW + 1, NOW + 5 * MINUTE - 1]) {
+      time.now = now;
+      expect(await keySet.find('first')).toMatchObject({ kid: 'first' });
+    }
+
+    expect(issuer.asked).toBe(1);
+  });
+
+  test('older than five minutes is refreshed first, so that a withdrawn key is refused', async () => {
+    const { issuer, keySet, time } = await warmKeySet();
+    issuer.reply = replyKeys(second);
+    time.now = NOW + 5 * MINUTE;
+
+    expect(await keySet.find('first')).toBeUndefined();
+    expect(await keySet.find('second')).toMatchObject({ kid: 'second' });
+    expect(issuer.asked).toBe(2);
+  });
+
+  test('is fetched once for all who ask at the same time', async () => {
+    const issuer = new Issuer(first);
+    const { keySet } = keySetOf(issuer);
+
+    const found = await Promise.all(Array.from({ length: 50 }, () => keySet.find('first')));
+
+    expect(found.every((key) => key?.kid === 'first')).toBe(true);
+    expect(issuer.asked).toBe(1);
+  });
+
+  test('is asked for a key it does not hold yet, so that a new key works at once', async () => {
+    const { issuer, keySet } = await warmKeySet();
+    issuer.reply = replyKeys(first, second);
+
+    expect(await keySet.find('second')).toMatchObject({ kid: 'second' });
+    expect(issuer.asked).toBe(2);
+  });
+
+  test('that does not hold a key when asked for it is not asked again for ten seconds, and nobody is judged by that', async () => {
+    const { issuer, keySet, time } = await warmKeySet();
+
+    expect(await keySet.find('unknown')).toBeUndefined();
+    for (let at = 0; at < 1000; at += 1) {
+      time.now = NOW + at * 9;
+      await expect(keySet.find(`unknown-${at}`)).rejects.toEqual(notAsked);
+      expect(await keySet.find('first')).toMatchObject({ kid: 'first' });
+    }
+    expect(issuer.asked).toBe(2);
+
+    time.now = NOW + 10_000;
+    expect(await keySet.find('unknown')).toBeUndefined();
+    expect(issuer.asked).toBe(3);
+  });
+
+  test.each([
+    ['refuses', replyRefused],
+    ['hangs', replyNothing],
+    ['answers 500', () => replyText('', 500)],
+    ['answers nonsense', () => replyText('<html>')],
+  ])(
+    'of an issuer that %s serves the keys it knows for a day, asks twice and then waits ten seconds',
+    async (_, reply) => {
+      const { issuer, keySet, time, troubles } = await warmKeySet();
+      issuer.reply = reply;
+
+      for (const now of [NOW + 5 * MINUTE, NOW + 5 * MINUTE + 9_999]) {
+        time.now = now;
+        expect(await keySet.find('first')).toMatchObject({ kid: 'first' });
+      }
+      expect(issuer.asked).toBe(3);
+      expect(troubles).toEqual([outage]);
+
+      time.now = NOW + 24 * HOUR - 1;
+      expect(await keySet.find('first')).toMatchObject({ kid: 'first' });
+      time.now = NOW + 24 * HOUR;
+      await expect(keySet.find('first')).rejects.toEqual(outage);
+      expect(troubles).toHaveLength(2);
+    },
+  );
+
+  test('tells a stranger’s unknown key while the issuer answers from trouble of the issuer', async () => {
+    const { issuer, keySet, time } = await warmKeySet();
+    const dependencyOf = async (kid: string) => {
+      const error: unknown = await keySet.find(kid).catch((thrown: unknown) => thrown);
+      return error instanceof DependencyError ? error.dependency : error;
+    };
+
+    const asked = [await dependencyOf('strange'), await dependencyOf('strange')];
+    time.now += 20_000;
+    issuer.reply = replyRefused;
+    const troubled = [await dependencyOf('strange'), await dependencyOf('strange')];
+
+    expect({ asked, troubled }).toEqual({ asked: [undefined, NOT_ASKED_AGAIN], troubled: ['key-set', 'key-set'] });
+  });
+
+  test('is asked a second time when the first answer was lost', async () => {
+    const issuer = new Issuer(first);
+    const { keySet, troubles } = keySetOf(issuer);
+    const replies = [replyRefused, replyKeys(first)];
+    issuer.reply = (signal) => (replies.shift() ?? replyRefused)(signal);
+
+    expect(await keySet.find('first')).toMatchObject({ kid: 'first' });
+    expect(troubles).toEqual([]);
+  });
+
+  test('says of an unknown key that it cannot tell while the issuer is in trouble', async () => {
+    const { issuer, keySet, time } = await warmKeySet();
+    issuer.reply = replyRefused;
+
+    await expect(keySet.find('second')).rejects.toEqual(outage);
+    time.now = NOW + 9_999;
+    issuer.reply = replyKeys(first, second);
+    await expect(keySet.find('second')).rejects.toEqual(outage);
+    time.now = NOW + 10_000;
+    expect(await keySet.find('second')).toMatchObject({ kid: 'second' });
+  });
+
+  test('that was never had is asked for by each token, so that recovery shows at the next one', async () => {
+    const issuer = new Issuer(first);
+    const { keySet } = keySetOf(issuer);
+    issuer.reply = replyRefused;
+
+    await expect(keySet.find('first')).rejects.toEqual(outage);
+    issuer.reply = replyKeys(first);
+
+    expect(await keySet.find('first')).toMatchObject({ kid: 'first' });
+  });
+
+  test('has no known age after the clock went back, and is refreshed', async () => {
+    const { issuer, keySet, time } = await warmKeySet();
+    time.now = NOW - HOUR;
+
+    expect(await keySet.find('first')).toMatchObject({ kid: 'first' });
+    expect(issuer.asked).toBe(2);
+  });
+
+  test('names no key id and no token in its errors', async () => {
+    const { issuer, keySet } = await warmKeySet();
+    issuer.reply = replyRefused;
+
+    const error: unknown = await keySet.find('canary').catch((thrown: unknown) => thrown);
+
+    expect(error).toBeInstanceOf(DependencyError);
+    expect(JSON.stringify([error, String(error)])).not.toContain('canary');
+  });
+});

@@ -1,0 +1,155 @@
+/** Trouble at every call to Cognito: what may be sent twice is, what may not is not, and no error holds a secret. */
+import { inspect } from 'node:util';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { CognitoPool } from '../../../lambda/aws/cognito/cognito-pool';
+import { POOL_PATIENCE } from '../../../lambda/aws/cognito/pool-client';
+import { DependencyError } from '../../../lambda/domain/outcome';
+import { BUDGET, type CannedPool, openCannedPool, poolClientFor, USER_POOL_ID } from '../../support/canned-pool';
+import { type Reply, reply, replyException, replyJson } from '../../support/canned-service';
+import { CLIENT_SECRET, EVERY_POOL_CALL, SECRET_ID } from '../../support/pool-calls';
+import { CLIENT_ID } from '../../support/records';
+import { commandsInAdapters, methodsOf } from '../../support/table-calls';
+
+/** What a busy machine takes besides. */
+const SLACK_MS = 600;
+
+let opened: CannedPool;
+
+beforeEach(async () => {
+  opened = await openCannedPool();
+});
+afterEach(() => opened.close());
+
+const never: Reply = () => undefined;
+const reset: Reply = (response) => response.socket?.resetAndDestroy();
+const cutShort: Reply = (response) => {
+  response.writeHead(200, { 'content-length': '1000' });
+  response.write('{"UserPoolClient":');
+  response.socket?.end();
+};
+/** An answer that is spoilt just where its secret begins: a parser tells what it stumbled over. */
+const spoilt = reply(`{"UserPoolClient":{"ClientId":"${CLIENT_ID}","ClientSecret":x${CLIENT_SECRET}"}}`);
+/** An exception named like a secret, should an answer ever be mixed up. */
+const oddlyNamed = replyException(CLIENT_SECRET, {}, 500);
+const TROUBLE: readonly (readonly [string, Reply])[] = [
+  ['no answer', never],
+  ['a reset', reset],
+  ['an answer cut short', cutShort],
+  ['an answer that is no JSON', spoilt],
+  ['an exception of no known name', oddlyNamed],
+  ['an internal error', replyException('InternalErrorException', {}, 500)],
+  ['a gateway error', reply('<html></html>', 502)],
+];
+const cases = TROUBLE.flatMap(([what, trouble]) =>
+  EVERY_POOL_CALL.map(([method, call]) => ({ what, trouble, method, ...call })),
+);
+/** To a deletion Cognito answers nothing at all: what comes instead is not read. */
+const isRead = ({ what, method }: (typeof cases)[number]) =>
+  !(what === 'an answer that is no JSON' && method.startsWith('delete'));
+
+it('every method of the port and every command of the adapter is among the calls', () => {
+  expect(methodsOf(CognitoPool).sort()).toEqual(EVERY_POOL_CALL.map(([method]) => method).sort());
+  expect(commandsInAdapters(/pool/).sort()).toEqual(
+    EVERY_POOL_CALL.map(([, { command }]) => `cognito-pool.ts: ${command}`).sort(),
+  );
+});
+
+describe('lasting trouble', () => {
+  it.each(cases.filter(isRead))('($what) at $method is a fault in time that tells no secret', async (given) => {
+    opened.cognito.answer(given.trouble);
+    const start = performance.now();
+
+    const error: unknown = await given.run(opened.pool).catch((reason: unknown) => reason);
+
+    expect(error).toBeInstanceOf(DependencyError);
+    expect(error).toMatchObject({ dependency: 'pool' });
+    expect(performance.now() - start).toBeLessThan(BUDGET + SLACK_MS);
+    expect(opened.cognito.asked).toHaveLength(given.once === true ? 1 : 3);
+    const told = inspect(error, { depth: 4, showHidden: true });
+    for (const part of [CLIENT_SECRET.slice(0, 8), CLIENT_SECRET.slice(-8)]) expect(told).not.toContain(part);
+  });
+
+  it('of a Cognito that nobody listens for is a fault', async () => {
+    await opened.cognito.close();
+
+    for (const [, { run }] of EVERY_POOL_CALL) {
+      await expect(run(opened.pool)).rejects.toMatchObject({ dependency: 'pool' });
+    }
+  });
+
+  it('is not waited for beyond the budget, however slowly answers trickle in', async () => {
+    opened.cognito.answer((response) => {
+      response.writeHead(200);
+      const trickle = setInterval(() => response.write(' '), 20);
+      response.on('close', () => clearInterval(trickle));
+    });
+    const start = performance.now();
+
+    await expect(opened.pool.listClients()).rejects.toMatchObject({ message: `no answer within ${BUDGET} ms` });
+    expect(performance.now() - start).toBeLessThan(BUDGET + SLACK_MS);
+  });
+});
+
+describe('passing trouble', () => {
+  const twice = cases.filter((given) => given.once !== true && isRead(given));
+
+  it.each(twice)('($what, twice) at $method is hidden', async ({ trouble, answer, value, run }) => {
+    opened.cognito.answer(trouble, trouble, replyJson(answer));
+
+    expect(await run(opened.pool)).toEqual({ ok: true, value });
+  });
+
+  it.each(cases.filter(({ once }) => once === true))(
+    '($what, once) at $method is told, for it may have been done',
+    async ({ trouble, answer, run }) => {
+      opened.cognito.answer(trouble, replyJson(answer));
+
+      await expect(run(opened.pool)).rejects.toMatchObject({ dependency: 'pool' });
+      expect(opened.cognito.asked).toHaveLength(1);
+    },
+  );
+
+  it.each(['ResourceNotFoundException', 'InvalidParameterException'])(
+    'that lost the answer to a deletion of a secret does not make it one that never was (%s)',
+    async (name) => {
+      const listed = replyJson({ ClientSecrets: [{ ClientSecretId: 'other', ClientSecretCreateDate: 1 }] });
+      opened.cognito.answer(reset, replyException(name), listed);
+
+      expect(await opened.pool.deleteSecret(CLIENT_ID, SECRET_ID)).toEqual({ ok: true, value: undefined });
+    },
+  );
+});
+
+describe('the deployed function', () => {
+  it('gives each attempt and all of them together this time', async () => {
+    const client = poolClientFor(opened.cognito.url);
+    opened.cognito.answer(replyJson({ UserPoolClients: [] }));
+    await new CognitoPool(USER_POOL_ID, client).listClients();
+
+    const { maxAttempts, requestHandler } = client.config;
+    client.destroy();
+    expect(requestHandler).toBeInstanceOf(NodeHttpHandler);
+    expect(requestHandler instanceof NodeHttpHandler && requestHandler.httpHandlerConfigs()).toMatchObject({
+      connectionTimeout: 500,
+      requestTimeout: 2_000,
+      socketTimeout: 2_000,
+      throwOnRequestTimeout: true,
+    });
+    expect(await maxAttempts()).toBe(1);
+    expect(POOL_PATIENCE).toMatchObject({ attempts: 3, budget: 6_000 });
+  });
+
+  it('opens a connection for each call, as one that was kept may be dead', async () => {
+    const client = poolClientFor(opened.cognito.url);
+    const connections = new Set<unknown>();
+    opened.cognito.answer((response) => {
+      connections.add(response.socket?.remotePort);
+      replyJson({ UserPoolClients: [] })(response);
+    });
+
+    for (let call = 0; call < 3; call += 1) await new CognitoPool(USER_POOL_ID, client).listClients();
+
+    client.destroy();
+    expect(connections.size).toBe(3);
+  });
+});

@@ -1,0 +1,206 @@
+/**
+ * Wycheproof's JWS and JWK vectors through the signature step, each with its own key set. No vector's payload is a
+ * JSON object, so as published all are refused for that alone; each forgery is therefore put on a JWT's payload too.
+ */
+import { constants, createHash, createPrivateKey, createPublicKey, privateEncrypt, publicDecrypt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { KeySetSignatures } from '../../../lambda/aws/cognito/token-signatures';
+import { DependencyError } from '../../../lambda/domain/outcome';
+import { parseTokenHeader } from '../../../lambda/domain/token-format';
+import { Issuer, replyText } from '../../support/issuer';
+import { NOW } from '../../support/records';
+import { claimsAt, encode, KEY_SET_URL } from '../../support/tokens';
+
+type Jwk = Readonly<Record<string, string>>;
+type OneOrSet = Jwk | { readonly keys: readonly Jwk[] };
+interface Group {
+  readonly public?: OneOrSet;
+  readonly private: OneOrSet;
+  readonly tests: readonly {
+    readonly tcId: number;
+    readonly comment: string;
+    readonly jws: string;
+    readonly result: 'valid' | 'invalid';
+  }[];
+}
+interface Vector {
+  readonly name: string;
+  readonly jws: string;
+  readonly valid: boolean;
+  /** What the issuer serves. */
+  readonly keys: readonly Jwk[];
+  /** The signer's key, where there is exactly one and it is RSA. */
+  readonly signer: Jwk | undefined;
+}
+
+/** Accepted, or the first thing that our signature step holds against a vector. */
+type End = 'accepted' | 'form' | 'algorithm' | 'key' | 'payload' | 'signature';
+
+/**
+ * Genuinely signed, with a key whose making (ROCA, CVE-2017-15361) only its modulus betrays. Such a key must stand in
+ * the issuer's own set to be used, and whoever writes there needs no weak key.
+ */
+const WEAK_BY_MAKING = ['7 rejectsKeyWithRocaVulnerability'];
+
+const FOLDER = join(__dirname, '../../vectors/wycheproof');
+const read = (file: string): string => readFileSync(join(FOLDER, file), 'utf8');
+const keysOf = (of: OneOrSet): readonly Jwk[] => ('keys' in of && typeof of.keys === 'object' ? of.keys : [of as Jwk]);
+
+function vectorsOf(file: string): readonly Vector[] {
+  const { testGroups } = JSON.parse(read(file)) as { readonly testGroups: readonly Group[] };
+  return testGroups.flatMap((group) => {
+    const [signer, ...others] = keysOf(group.private).filter(({ kty, d }) => kty === 'RSA' && d !== undefined);
+    return group.tests.map(({ tcId, comment, jws, result }) => ({
+      name: `${tcId} ${comment}`,
+      jws,
+      valid: result === 'valid',
+      keys: keysOf(group.public ?? group.private),
+      signer: others.length === 0 ? signer : undefined,
+    }));
+  });
+}
+
+const signatureVectors = vectorsOf('json_web_signature_test.json');
+const keyVectors = vectorsOf('json_web_key_test.json');
+
+function objectIn(part = ''): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
+    return typeof value === 'object' && value !== null ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function endOf({ jws, keys }: Vector): Promise<End> {
+  const issuer = new Issuer();
+  issuer.reply = () => replyText(JSON.stringify({ keys }));
+  const never = (error: Error) => expect(error).toBeUndefined();
+  const options = { url: KEY_SET_URL, now: () => NOW, onTrouble: never, fetch: issuer.fetch };
+  const [header, payload] = jws.split('.');
+  const claims = await new KeySetSignatures(options).verify(jws).catch((error: unknown) => {
+    if (error instanceof DependencyError && error.dependency === 'key-set') return 'no key' as const;
+    throw error;
+  });
+  if (claims === 'no key') return 'key';
+  if (claims !== undefined) return 'accepted';
+  if (parseTokenHeader(jws) === undefined) {
+    return (objectIn(header)?.alg ?? 'RS256') === 'RS256' ? 'form' : 'algorithm';
+  }
+  return objectIn(payload) === undefined ? 'payload' : 'signature';
+}
+
+const raw = { padding: constants.RSA_NO_PADDING };
+
+/** The block under a signature, padding included; undefined for what is no number below the key's modulus. */
+function blockOf(signer: Jwk, signature: string): Buffer | undefined {
+  try {
+    const key = createPublicKey({ key: { kty: 'RSA', n: signer.n, e: signer.e }, format: 'jwk' });
+    return publicDecrypt({ key, ...raw }, Buffer.from(signature, 'base64url'));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The same vector with a JWT's claims. Where the block holds the hash of what was signed, it now holds that of the
+ * new text and is signed again with all that surrounds the hash kept as it was; other signatures stay.
+ */
+function carriedOver(vector: Vector): Vector {
+  const [header = '', payload = '', signature, ...more] = vector.jws.split('.');
+  if (signature === undefined || more.length > 0 || vector.signer === undefined) return vector;
+  const hash = (body: string): Buffer => createHash('sha256').update(`${header}.${body}`).digest();
+  const claims = encode(claimsAt());
+  const block = blockOf(vector.signer, signature);
+  const at = block?.indexOf(hash(payload)) ?? -1;
+  if (block === undefined || at < 0) return { ...vector, jws: `${header}.${claims}.${signature}` };
+  hash(claims).copy(block, at);
+  const key = createPrivateKey({ key: vector.signer, format: 'jwk' });
+  return { ...vector, jws: `${header}.${claims}.${privateEncrypt({ key, ...raw }, block).toString('base64url')}` };
+}
+
+async function tally(title: string, vectors: readonly Vector[]) {
+  const ends = await Promise.all(vectors.map(async (vector) => ({ ...vector, end: await endOf(vector) })));
+  const count = (valid: boolean) => {
+    const counts: Partial<Record<End, number>> = {};
+    for (const { end } of ends.filter((one) => one.valid === valid)) counts[end] = (counts[end] ?? 0) + 1;
+    return counts;
+  };
+  const counts = { valid: count(true), invalid: count(false) };
+  process.stdout.write(`wycheproof, ${title}: ${JSON.stringify(counts)}\n`);
+  const accepted = ends.filter(({ end }) => end === 'accepted').map(({ name }) => name);
+  return { counts, accepted };
+}
+
+/** Valid RS256 vectors whose form and payload are those of our tokens. */
+const ours = (vectors: readonly Vector[]): readonly string[] =>
+  vectors
+    .filter(({ valid, jws }) => valid && parseTokenHeader(jws) !== undefined && objectIn(jws.split('.')[1]))
+    .map(({ name }) => name);
+
+const resigned = (before: readonly Vector[], after: readonly Vector[]): number =>
+  after.filter(({ jws }, at) => jws.split('.')[2] !== before[at]?.jws.split('.')[2]).length;
+
+test.each([
+  ['json_web_signature_test.json', signatureVectors.length, 401],
+  ['json_web_key_test.json', keyVectors.length, 26],
+])('%s is the file that was published, and each of its vectors runs', (file, running, published) => {
+  const sum = createHash('sha256').update(read(file)).digest('hex');
+
+  expect(read('README.md')).toContain(`| \`${file}\` | ${published} | \`${sum}\` |`);
+  expect(running).toBe(published);
+});
+
+describe('of the signature vectors', () => {
+  test('none is accepted as published: no valid one is a JWT', async () => {
+    const { counts, accepted } = await tally('signatures as published', signatureVectors);
+
+    expect(accepted).toEqual([]);
+    expect(ours(signatureVectors)).toEqual([]);
+    expect(counts).toEqual({
+      valid: { algorithm: 38, form: 3, payload: 5 },
+      invalid: { algorithm: 116, form: 20, key: 3, payload: 216 },
+    });
+  });
+
+  test('each valid RS256 one of our form is accepted over a JWT, and no forgery', async () => {
+    const carried = signatureVectors.map(carriedOver);
+
+    const { counts, accepted } = await tally('signatures over a JWT', carried);
+
+    expect(resigned(signatureVectors, carried)).toBe(210);
+    expect(ours(carried)).toHaveLength(6);
+    expect(accepted).toEqual(ours(carried));
+    expect(counts).toEqual({
+      valid: { accepted: 6, algorithm: 38, form: 2 },
+      invalid: { algorithm: 116, form: 19, key: 3, signature: 217 },
+    });
+  });
+});
+
+describe('of the key vectors', () => {
+  test('none is accepted as published: no valid one is a JWT', async () => {
+    const { counts, accepted } = await tally('keys as published', keyVectors);
+
+    expect(accepted).toEqual([]);
+    expect(ours(keyVectors)).toEqual([]);
+    expect(counts).toEqual({
+      valid: { algorithm: 4, payload: 1 },
+      invalid: { algorithm: 17, form: 2, key: 1, payload: 1 },
+    });
+  });
+
+  test('no key of another type, size or use is used for a JWT', async () => {
+    const carried = keyVectors.map(carriedOver);
+
+    const { counts, accepted } = await tally('keys over a JWT', carried);
+
+    expect(accepted).toEqual([...ours(carried), ...WEAK_BY_MAKING]);
+    expect(ours(carried)).toEqual(['5 acceptsValid']);
+    expect(counts).toEqual({
+      valid: { accepted: 1, algorithm: 4 },
+      invalid: { accepted: 1, algorithm: 17, key: 3 },
+    });
+  });
+});

@@ -1,0 +1,313 @@
+/** What goes over the wire to DynamoDB, and what is made of every answer that is not the expected one. */
+import { DynamoTable } from '../../../lambda/aws/dynamodb/dynamo-table';
+import { placeOf, toItem } from '../../../lambda/aws/dynamodb/item-keys';
+import { TABLE_LAYOUT } from '../../../lambda/aws/dynamodb/table-schema';
+import type { TableRecord } from '../../../lambda/domain/record-kinds';
+import { DependencyError, InvariantError } from '../../../lambda/domain/outcome';
+import type { Write } from '../../../lambda/domain/ports/table';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { openCannedService, reply, replyError, replyJson } from '../../support/canned-service';
+import type { CannedService } from '../../support/canned-service';
+import { clientFor, TABLE_NAME } from '../../support/local-table';
+import { ACCOUNT_ID, account, apiKey, client as clientRecord, KEY_ID, NOW } from '../../support/records';
+
+const ACCOUNT = { kind: 'account', accountId: ACCOUNT_ID } as const;
+const KEY = { kind: 'key', keyId: KEY_ID } as const;
+const MARK = { kind: 'unsettled', accountId: ACCOUNT_ID, mark: 'one' } as const;
+const WRITES: Write[] = [
+  { type: 'update', ref: KEY, when: { version: 1 }, set: { label: 'New' } },
+  { type: 'check', ref: ACCOUNT, when: {} },
+];
+
+let canned: CannedService;
+let client: ReturnType<typeof clientFor>;
+let table: DynamoTable;
+
+beforeEach(async () => {
+  canned = await openCannedService();
+  client = clientFor(canned.url);
+  table = new DynamoTable(TABLE_NAME, client);
+});
+afterEach(async () => {
+  client.destroy();
+  await canned.close();
+});
+
+const items = (...records: readonly object[]) =>
+  records.map((record) => marshall(record, { removeUndefinedValues: true }));
+const batch = (found: readonly object[], unread: readonly object[] = []) =>
+  replyJson({
+    Responses: { [TABLE_NAME]: items(...found) },
+    UnprocessedKeys: unread.length === 0 ? {} : { [TABLE_NAME]: { Keys: items(...unread) } },
+  });
+const reasons = (...codes: readonly string[]) =>
+  replyError('TransactionCanceledException', { CancellationReasons: codes.map((Code) => ({ Code })) });
+
+describe('a read', () => {
+  it('of a key and its account is one strongly consistent round trip', async () => {
+    canned.answer(batch([toItem(account()), toItem(apiKey())]));
+
+    const read = await table.read([KEY, ACCOUNT]);
+
+    expect(read).toEqual([apiKey(), account()]);
+    expect(canned.asked).toHaveLength(1);
+    expect(canned.asked[0]).toMatchObject({
+      operation: 'BatchGetItem',
+      input: { RequestItems: { [TABLE_NAME]: { ConsistentRead: true } } },
+    });
+  });
+
+  it('asks again for what was left unread, and for nothing else', async () => {
+    canned.answer(
+      batch([toItem(account())], [{ PK: `A#${ACCOUNT_ID}`, SK: `K#${KEY_ID}` }]),
+      batch([toItem(apiKey())]),
+    );
+
+    const read = await table.read([KEY, ACCOUNT]);
+
+    expect(read).toEqual([apiKey(), account()]);
+    expect(canned.asked.map(({ input }) => JSON.stringify(input).match(/"SK"/g)?.length)).toEqual([2, 1]);
+  });
+
+  it('never takes an unread record for one that does not exist', async () => {
+    canned.answer(batch([toItem(account())], [{ PK: `A#${ACCOUNT_ID}`, SK: `K#${KEY_ID}` }]));
+
+    await expect(table.read([KEY, ACCOUNT])).rejects.toBeInstanceOf(DependencyError);
+    expect(canned.asked).toHaveLength(3);
+  });
+
+  it('of more records than one round trip holds is a defect', async () => {
+    await expect(table.read(Array(101).fill(KEY))).rejects.toBeInstanceOf(InvariantError);
+    expect(canned.asked).toEqual([]);
+  });
+
+  const good = toItem(apiKey());
+  it.each<[string, object]>([
+    ['of another kind', { ...good, kind: 'client' }],
+    ['without its scopes', { ...good, scopes: undefined }],
+    ['whose scopes are no text', { ...good, scopes: 7 }],
+    ['whose date is a text', { ...good, createdAt: 'yesterday' }],
+    ['whose date is no whole number', { ...good, createdAt: 0.5 }],
+    ['of an unknown environment', { ...good, environment: 'stage' }],
+    ['whose secret is no JSON', { ...good, currentSecret: '{' }],
+    ['whose secret has no hash', { ...good, currentSecret: '{"scheme":"sha256","createdAt":1}' }],
+    ['whose secret has an unknown scheme', { ...good, currentSecret: '{"scheme":"md5","hash":"x","createdAt":1}' }],
+    ['whose secret is no object', { ...good, currentSecret: '[]' }],
+    ['whose metadata is a list', { ...good, metadata: '[]' }],
+    ['whose tags are no texts', { ...good, tags: '[1]' }],
+    ['that says it is another key', { ...good, keyId: `${ACCOUNT_ID}Key00002` }],
+  ])('refuses to take for a key an item %s', async (_, item) => {
+    canned.answer(batch([item]));
+
+    await expect(table.read([KEY])).rejects.toBeInstanceOf(DependencyError);
+  });
+});
+
+describe('an answer in no known form', () => {
+  it.each([
+    '',
+    '{}',
+    '[]',
+    'null',
+    '"x"',
+    '<html></html>',
+    '{"Responses":{},"Items":7}',
+    '{"Responses":7,"UnprocessedKeys":{},"Items":[7]}',
+    `{"Responses":{"${TABLE_NAME}":7},"UnprocessedKeys":{},"Items":[{}]}`,
+    `{"Responses":{"${TABLE_NAME}":[7]},"UnprocessedKeys":{},"Items":[null]}`,
+    '{"Responses":{},"UnprocessedKeys":7,"Items":[],"LastEvaluatedKey":{"PK":{"S":"x"}}}',
+  ])('is never taken for nothing found: %s', async (text) => {
+    canned.answer(reply(text));
+    const calls: Promise<unknown>[] = [
+      table.read([KEY]),
+      table.listKeys(ACCOUNT_ID, { limit: 1 }),
+      table.listClients(ACCOUNT_ID, { limit: 1 }),
+      table.listEvents(ACCOUNT_ID, { limit: 1 }),
+      table.listUnsettled({ limit: 1 }),
+      table.listAccounts({ limit: 1 }),
+    ];
+
+    const results = await Promise.all(calls.map((call) => call.catch((error: unknown) => error)));
+
+    expect(results).toEqual(Array(calls.length).fill(expect.any(DependencyError)));
+  });
+
+  it('is not waited for beyond the budget when it stops half-way', async () => {
+    const start = performance.now();
+    canned.answer((response) => {
+      response.writeHead(200, { 'content-length': '1000' });
+      response.write('{"Responses":');
+    });
+
+    await expect(table.read([KEY])).rejects.toBeInstanceOf(DependencyError);
+    expect(performance.now() - start).toBeLessThan(2_000);
+  });
+
+  it('from the directory does not lend one account the name of another', async () => {
+    const { PK, SK, directory, directoryPosition, name } = toItem(account());
+    const entry = { PK, SK, directory, directoryPosition, name };
+    canned.answer(replyJson({ Items: items({ ...entry, PK: 'A#Acc0000002' }) }), replyJson({ Items: items(entry) }));
+
+    await expect(table.listAccounts({ limit: 1 })).rejects.toBeInstanceOf(DependencyError);
+    expect((await table.listAccounts({ limit: 1 })).items).toMatchObject([{ accountId: ACCOUNT_ID }]);
+  });
+});
+
+describe('a list', () => {
+  it('of one account, or of marks, is strongly consistent; that of all accounts cannot be', async () => {
+    canned.answer(replyJson({ Items: [] }));
+
+    await table.listKeys(ACCOUNT_ID, { limit: 1 });
+    await table.listClients(ACCOUNT_ID, { limit: 1 });
+    await table.listEvents(ACCOUNT_ID, { limit: 1 });
+    await table.listUnsettled({ limit: 1 });
+    await table.listAccounts({ limit: 1 });
+
+    expect(canned.asked.map(({ input }) => [input.IndexName, input.ConsistentRead])).toEqual([
+      [undefined, true],
+      [undefined, true],
+      [undefined, true],
+      [undefined, true],
+      [TABLE_LAYOUT.accountsIndex.name, undefined],
+    ]);
+  });
+
+  it('that DynamoDB cut short goes on after its last record', async () => {
+    canned.answer(replyJson({ Items: items(toItem(apiKey())), LastEvaluatedKey: marshall({ PK: 'x', SK: 'y' }) }));
+
+    expect(await table.listKeys(ACCOUNT_ID, { limit: 50 })).toEqual({ items: [apiKey()], next: KEY_ID });
+  });
+});
+
+describe('a commit', () => {
+  it('counts another writer in the way as a conflict, like a condition that failed', async () => {
+    canned.answer(reasons('TransactionConflict', 'ConditionalCheckFailed'), reasons('None', 'TransactionConflict'));
+
+    expect(await table.commit(WRITES)).toEqual({ committed: false, conflicts: [0, 1] });
+    expect(await table.commit(WRITES)).toEqual({ committed: false, conflicts: [1] });
+  });
+
+  it.each(['ThrottlingError', 'ProvisionedThroughputExceeded', 'ValidationError', 'SomethingNew'])(
+    'cancelled with %s is trouble, whatever else stood in the way',
+    async (code) => {
+      canned.answer(reasons('ConditionalCheckFailed', code));
+
+      await expect(table.commit(WRITES)).rejects.toBeInstanceOf(DependencyError);
+    },
+  );
+
+  it('cancelled for no reason at all is trouble', async () => {
+    canned.answer(replyError('TransactionCanceledException'));
+
+    await expect(table.commit(WRITES)).rejects.toBeInstanceOf(DependencyError);
+  });
+
+  it('is attempted again as the same transaction, and another commit is another one', async () => {
+    canned.answer(replyError('ThrottlingException'), replyError('TransactionInProgressException'), reply('{}'));
+
+    const first = await table.commit(WRITES);
+    await table.commit(WRITES);
+
+    const tokens = canned.asked.map(({ input }) => input.ClientRequestToken);
+    expect(first).toEqual({ committed: true });
+    expect(tokens).toHaveLength(4);
+    expect([tokens[1], tokens[2]]).toEqual([tokens[0], tokens[0]]);
+    expect(tokens[3]).not.toBe(tokens[0]);
+  });
+
+  it.each(['AccessDeniedException', 'ResourceNotFoundException', 'ValidationException', 'ExpiredTokenException'])(
+    'refused with %s is not attempted again',
+    async (type) => {
+      canned.answer(replyError(type));
+
+      await expect(table.commit(WRITES)).rejects.toMatchObject({ dependency: 'table', cause: { name: type } });
+      expect(canned.asked).toHaveLength(1);
+    },
+  );
+
+  it.each<[string, Write]>([
+    ['an update that changes nothing', { type: 'update', ref: KEY, when: {}, set: {} }],
+    ['an attribute that the kind does not have', { type: 'update', ref: KEY, when: {}, set: { colour: 1 } as object }],
+    ['a scope with a space', { type: 'update', ref: KEY, when: {}, set: { scopes: ['a b'] } }],
+  ])('with %s is a defect', (_, write) => {
+    expect(() => table.commit([write])).toThrow(InvariantError);
+    expect(canned.asked).toEqual([]);
+  });
+
+  it('never puts a whole item over one that exists, but for a mark', async () => {
+    canned.answer(reply('{}'));
+    const token = { kind: 'idempotency', token: 't', fingerprint: 'f', resultId: 'r', expiresAt: NOW } as const;
+
+    await table.commit([
+      { type: 'insert', record: account() },
+      { type: 'insert', record: token, overExpired: NOW },
+      { type: 'mark', record: MARK },
+    ]);
+
+    const actions = canned.asked[0]?.input.TransactItems as { Put: { ConditionExpression?: string } }[];
+    expect(actions.map(({ Put }) => Put.ConditionExpression)).toEqual([
+      'attribute_not_exists(PK)',
+      'attribute_not_exists(PK) OR #expiresAt <= :now',
+      undefined,
+    ]);
+  });
+});
+
+describe('an item', () => {
+  const event: TableRecord = {
+    kind: 'event',
+    eventId: 'e',
+    accountId: ACCOUNT_ID,
+    at: NOW,
+    action: 'key.issued',
+    actor: 'operator:op',
+    sourceIp: '203.0.113.7',
+    requestId: 'r',
+    target: 't',
+  };
+  const others: TableRecord[] = [
+    apiKey({ expiresAt: NOW }),
+    clientRecord(),
+    event,
+    { kind: 'clientOwner', clientId: 'c', accountId: ACCOUNT_ID },
+    { kind: 'operator', clientId: 'c', createdAt: NOW, version: 1 },
+    { kind: 'operatorRoster', clientIds: [], version: 1 },
+    MARK,
+    { kind: 'externalId', externalId: 'x', accountId: ACCOUNT_ID },
+  ];
+
+  it('vanishes by itself only when it remembers a request, and never early', () => {
+    const remembered = toItem({ kind: 'idempotency', token: 't', fingerprint: 'f', resultId: 'r', expiresAt: 1_001 });
+
+    expect(remembered[TABLE_LAYOUT.ttlAttribute]).toBe(2);
+    expect([account(), ...others].map((record) => toItem(record)[TABLE_LAYOUT.ttlAttribute])).toEqual(
+      Array(1 + others.length).fill(undefined),
+    );
+  });
+
+  it('is in the list of accounts only when it is an account', () => {
+    const listed = (record: TableRecord) => toItem(record)[TABLE_LAYOUT.accountsIndex.partitionKey];
+
+    expect(listed(account())).toBe('accounts');
+    expect(others.map(listed)).toEqual(Array(others.length).fill(undefined));
+  });
+
+  it('of a mark lies with those of all accounts, and the roster with no operator', () => {
+    const places = [MARK, { kind: 'operatorRoster' } as const, { kind: 'operator', clientId: 'O' } as const].map(
+      placeOf,
+    );
+
+    expect(places).toEqual([
+      { PK: 'R', SK: `A#${ACCOUNT_ID}` },
+      { PK: 'O', SK: 'O' },
+      { PK: 'O#O', SK: 'O' },
+    ]);
+  });
+
+  it('of a key is found from the key id alone, beside its account', () => {
+    const [key, owner] = [toItem(apiKey()), toItem(account())];
+
+    expect([key.PK, key.SK]).toEqual([`A#${ACCOUNT_ID}`, `K#${KEY_ID}`]);
+    expect([owner.PK, owner.SK]).toEqual([`A#${ACCOUNT_ID}`, 'A']);
+  });
+});

@@ -1,0 +1,121 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { CACHE_LAYOUT } from '../../../lambda/aws/dynamodb/table-schema';
+import { DynamoTokenStore } from '../../../lambda/aws/dynamodb/token-store';
+import { startTableServer } from '../../../local/table/table';
+import type { FaultKind, TableServer } from '../../../local/types';
+import { type CannedService, openCannedService, replyError, replyJson } from '../../support/canned-service';
+import { CACHE_NAME, CACHE_SPEC, clientFor } from '../../support/local-table';
+import { NOW } from '../../support/records';
+import { commandsInAdapters, methodsOf } from '../../support/table-calls';
+
+let server: TableServer;
+let client: ReturnType<typeof clientFor>;
+let store: DynamoTokenStore;
+
+beforeEach(async () => {
+  server = await startTableServer({ tables: [CACHE_SPEC] });
+  client = clientFor(server.url);
+  store = new DynamoTokenStore(CACHE_NAME, client);
+});
+afterEach(async () => {
+  client.destroy();
+  await server.close();
+});
+
+const SEALED = Uint8Array.from({ length: 1_200 }, (_, at) => at % 256);
+const bytes = (sealed: Uint8Array | undefined) => sealed && [...sealed];
+const put = (item: object) => client.send(new PutCommand({ TableName: CACHE_NAME, Item: { ...item } }));
+
+describe('the store', () => {
+  it('finds what was kept, byte by byte, and nothing else', async () => {
+    await store.keep('one', SEALED, NOW);
+
+    expect(bytes(await store.find('one'))).toEqual(bytes(SEALED));
+    expect(await store.find('two')).toBeUndefined();
+  });
+
+  it('keeps the newer entry in the place of the older', async () => {
+    await store.keep('one', SEALED, NOW);
+    await store.keep('one', Uint8Array.of(1), NOW);
+
+    expect(bytes(await store.find('one'))).toEqual([1]);
+  });
+
+  it.each([
+    ['another form', { sealed: 'text' }],
+    ['nothing', {}],
+  ])('finds nothing in an item that holds %s', async (_, item) => {
+    await put({ [CACHE_LAYOUT.partitionKey]: 'one', ...item });
+
+    expect(await store.find('one')).toBeUndefined();
+  });
+});
+
+describe('trouble', () => {
+  const calls = { find: () => store.find('one'), keep: () => store.keep('one', SEALED, NOW) };
+
+  it('is told at every call', () => {
+    expect(methodsOf(DynamoTokenStore)).toEqual(Object.keys(calls));
+    expect(commandsInAdapters(/^token-store/)).toEqual(['token-store.ts: Get', 'token-store.ts: Put']);
+  });
+
+  it.each<FaultKind>(['refuse', 'reset', 'throttle', 'error', 'malformed', 'hang'])(
+    '(%s) is a fault inside the budget',
+    async (kind) => {
+      server.fail(kind);
+      const start = performance.now();
+
+      for (const run of Object.values(calls)) await expect(run()).rejects.toMatchObject({ dependency: 'table' });
+
+      expect(performance.now() - start).toBeLessThan(2 * 2_200);
+      server.fail('none');
+      await calls.keep();
+      expect(bytes(await calls.find())).toEqual(bytes(SEALED));
+    },
+  );
+
+  it('that passes is passed over', async () => {
+    server.fail('throttle', { times: 1 });
+
+    await expect(store.keep('one', SEALED, NOW)).resolves.toBeUndefined();
+  });
+});
+
+describe('over the wire', () => {
+  let canned: CannedService;
+  beforeEach(async () => {
+    canned = await openCannedService();
+  });
+  afterEach(() => canned.close());
+
+  it('an entry is its place, what is sealed, and the second after its end, from when DynamoDB may remove it', async () => {
+    canned.answer(replyJson({}));
+
+    await new DynamoTokenStore(CACHE_NAME, clientFor(canned.url)).keep('one', Uint8Array.of(1, 2), 2_000_001);
+
+    expect(canned.asked).toEqual([
+      {
+        operation: 'PutItem',
+        input: { TableName: CACHE_NAME, Item: { id: { S: 'one' }, sealed: { B: 'AQI=' }, expiresAt: { N: '2001' } } },
+      },
+    ]);
+  });
+
+  it('a look is one read of one place', async () => {
+    canned.answer(replyJson({}));
+
+    expect(await new DynamoTokenStore(CACHE_NAME, clientFor(canned.url)).find('one')).toBeUndefined();
+    expect(canned.asked).toEqual([
+      { operation: 'GetItem', input: { TableName: CACHE_NAME, Key: { id: { S: 'one' } } } },
+    ]);
+  });
+
+  it('what the table refuses for good is not attempted again', async () => {
+    canned.answer(replyError('AccessDeniedException'));
+
+    const refused = new DynamoTokenStore(CACHE_NAME, clientFor(canned.url)).find('one');
+
+    await expect(refused).rejects.toMatchObject({ dependency: 'table', cause: { name: 'AccessDeniedException' } });
+    expect(canned.asked).toHaveLength(1);
+  });
+});

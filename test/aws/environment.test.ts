@@ -1,0 +1,93 @@
+import {
+  authorizerSettings,
+  issuerSettings,
+  keySettings,
+  managementSettings,
+  tokenCacheSettings,
+  tokenSettings,
+  type Variables,
+} from '../../lambda/aws/environment';
+import { InvariantError } from '../../lambda/domain/outcome';
+
+const ISSUER = 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEf123';
+const good: Variables = {
+  TABLE_NAME: 'Stack-Table-1',
+  KEY_PREFIX: 'sp',
+  ENVIRONMENT: 'test',
+  SCOPES: 'read:orders write:orders',
+  ISSUER,
+  MANAGEMENT_RESOURCE_SERVER: 'orders-management',
+  BOOTSTRAP_OPERATOR: '1h57kf5cpq17m0eml12EXAMPLE',
+  KEY_SET_URL: 'http://127.0.0.1:4000/pool/.well-known/jwks.json',
+  RESOURCE_SERVERS: 'orders orders-accounts',
+  USER_POOL_ID: 'eu-central-1_AbCdEf123',
+  ACCOUNTS_RESOURCE_SERVER: 'orders-accounts',
+  CACHE_TABLE_NAME: 'Stack-Cache-1',
+  TOKEN_URL: 'https://orders.auth.eu-central-1.amazoncognito.com/oauth2/token',
+  ROUTES: 'eJyrVspMUbIy0VHKSyxJLVayUlAqSi0GAE==',
+};
+
+const everything = (variables: Variables) => [
+  keySettings(variables),
+  managementSettings(variables),
+  authorizerSettings(variables),
+  tokenSettings(variables),
+  issuerSettings(variables),
+  tokenCacheSettings(variables),
+];
+
+it('settings are read as they are', () => {
+  const [keys, management, authorizer, tokens, issuer, cache] = everything(good);
+
+  expect(keys).toEqual({ tableName: 'Stack-Table-1', keyPrefix: 'sp', environment: 'test' });
+  expect(management).toEqual({
+    ...keys,
+    catalogue: ['read:orders', 'write:orders'],
+    issuer: ISSUER,
+    managementResourceServer: 'orders-management',
+    bootstrapOperator: '1h57kf5cpq17m0eml12EXAMPLE',
+  });
+  expect(tokens).toEqual({
+    issuer: ISSUER,
+    keySetUrl: good['KEY_SET_URL'],
+    resourceServers: ['orders', 'orders-accounts'],
+  });
+  expect(issuer).toEqual({
+    userPoolId: 'eu-central-1_AbCdEf123',
+    accountsServer: 'orders-accounts',
+    managementServer: 'orders-management',
+  });
+  expect(cache).toEqual({
+    tableName: 'Stack-Table-1',
+    cacheTableName: 'Stack-Cache-1',
+    tokenUrl: 'https://orders.auth.eu-central-1.amazoncognito.com/oauth2/token',
+    bootstrapOperator: '1h57kf5cpq17m0eml12EXAMPLE',
+  });
+  expect(authorizer).toEqual({ ...keys, ...tokens, routes: good['ROUTES'] });
+  expect(keySettings({ ...good, ENVIRONMENT: 'live' }).environment).toBe('live');
+});
+
+const wrong: readonly (readonly [string, string | undefined])[] = [
+  ...Object.keys(good).map((name) => [name, undefined] as [string, undefined]),
+  ...Object.keys(good).map((name) => [name, ''] as [string, string]),
+  ['TABLE_NAME', 'no table'],
+  ['KEY_PREFIX', 'SP'],
+  ['KEY_PREFIX', 'x'],
+  ['ENVIRONMENT', 'production'],
+  ['SCOPES', 'read:orders  write:orders'],
+  ['SCOPES', 'read'],
+  ['ISSUER', `${ISSUER}/`],
+  ['ISSUER', 'cognito'],
+  ['RESOURCE_SERVERS', 'orders a/b'],
+  ['USER_POOL_ID', 'arn:aws:cognito-idp:eu-central-1:1:userpool/eu-central-1_AbCdEf123'],
+  ['USER_POOL_ID', 'eu-central-1'],
+  ['ACCOUNTS_RESOURCE_SERVER', 'orders/accounts'],
+  ['ROUTES', '[]'],
+];
+
+it.each(wrong)('a wrong %s (%j) stops the start by name', (name, value) => {
+  const start = () => everything({ ...good, [name]: value });
+
+  expect(start).toThrow(InvariantError);
+  expect(start).toThrow(name);
+});

@@ -1,0 +1,136 @@
+import { type Entry, functionLog, logTo } from '../../lambda/aws/function-log';
+import { DependencyError, InvariantError, NOT_ASKED_AGAIN } from '../../lambda/domain/outcome';
+import { KEY_ID, presentedKey } from '../support/records';
+
+const REQUEST_ID = 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef';
+const line = { requestId: REQUEST_ID, at: 'key.issue' };
+
+function collected() {
+  const entries: Entry[] = [];
+  return { entries, log: logTo((entry) => entries.push(entry)) };
+}
+const fault = (error: unknown) => {
+  const { entries, log } = collected();
+  log.fault({ ...line, error });
+  return entries[0]?.fields;
+};
+
+describe('the log', () => {
+  it('writes verdicts, operations, token requests and scheduled runs as they are', () => {
+    const { entries, log } = collected();
+    const verdict = {
+      reason: 'revoked',
+      credentialId: KEY_ID,
+      credentialType: 'apiKey',
+      door: 'any',
+      route: 'GET /a/rather/long/path/of/a/guarded/api/{id}',
+      requestId: REQUEST_ID,
+    } as const;
+    const operation = { action: 'key.issue', outcome: 'ok', status: 201, requestId: REQUEST_ID, actor: 'operator:op' };
+    const token = { outcome: 'hit', status: 200, requestId: REQUEST_ID, credentialId: 'client' } as const;
+
+    log.verdict(verdict);
+    log.operation(operation);
+    log.token(token);
+    log.task({ task: 'reconcile', settled: 3, pending: 0 });
+    log.task({ task: 'sweep', removed: 1 });
+
+    expect(entries).toEqual([
+      { level: 'info', message: 'verdict', fields: verdict },
+      { level: 'info', message: 'operation', fields: operation },
+      { level: 'info', message: 'token', fields: token },
+      { level: 'info', message: 'task', fields: { task: 'reconcile', settled: 3, pending: 0 } },
+      { level: 'info', message: 'task', fields: { task: 'sweep', removed: 1 } },
+    ]);
+  });
+
+  it('writes trouble as an error, which alarms count, unless a stranger can cause it at will', () => {
+    const { entries, log } = collected();
+
+    log.fault({ ...line, error: new DependencyError('key-set', 'The key set could not be read') });
+    log.fault({ ...line, error: new DependencyError(NOT_ASKED_AGAIN, 'The key set was asked a moment ago') });
+
+    expect(entries.map(({ level, fields }) => [level, fields.dependency])).toEqual([
+      ['error', 'key-set'],
+      ['info', NOT_ASKED_AGAIN],
+    ]);
+  });
+
+  it('writes no field that is not on the list, however it came in', () => {
+    const { entries, log } = collected();
+
+    log.operation({ ...line, action: 'a', outcome: 'ok', status: 200, ...{ authorization: 'Bearer x', body: {} } });
+
+    expect(Object.keys(entries[0]?.fields ?? {}).sort()).toEqual(['action', 'at', 'outcome', 'requestId', 'status']);
+  });
+
+  it.each([
+    ['a key', presentedKey()],
+    ['a secret', presentedKey().slice(-49)],
+    ['a hash', 'n4bQgYhMfWWaL-qgxVrQFaO_TxsrC4Is0V1sFbDwCgg'],
+    ['a token', `eyJraWQiOiJhYmNkZWZnaGlqa2xtbm9wcXJzdHV2d3h5eiJ9.${'a'.repeat(300)}.b`],
+    ['another line', 'ok\n{"level":"INFO"}'],
+    ['a flood', 'x '.repeat(10_000)],
+    ['nothing', ''],
+  ])('writes no value that could be %s, even in a field of the list', (_, value) => {
+    const { entries, log } = collected();
+
+    log.verdict({ reason: value, credentialId: value, route: `GET /${value}`, requestId: value });
+
+    expect(entries[0]?.fields).toEqual(value === '' ? { route: 'GET /' } : {});
+  });
+
+  it('names the dependency in trouble, with our words and the cause’s name', () => {
+    const error = new DependencyError('table', 'the read was not answered', { cause: new TypeError(presentedKey()) });
+
+    expect(fault(error)).toEqual({
+      ...line,
+      error: 'DependencyError',
+      dependency: 'table',
+      detail: 'the read was not answered',
+      cause: 'TypeError',
+      frame: expect.stringMatching(/^function-log\.test\.ts:\d+:\d+$/),
+    });
+  });
+
+  it('shows an impossible state’s words, which are ours', () => {
+    expect(fault(new InvariantError('cannot be'))).toMatchObject({ error: 'InvariantError', detail: 'cannot be' });
+  });
+
+  it('shows a foreign error’s name and place, and not its words', () => {
+    const fields = fault(new SyntaxError('Unexpected token in {"key":"open sesame"}'));
+
+    expect(fields).toMatchObject({ error: 'SyntaxError', frame: expect.any(String) });
+    expect(JSON.stringify(fields)).not.toContain('sesame');
+  });
+
+  it.each([
+    ['a text', 'string'],
+    [undefined, 'undefined'],
+    [{ key: presentedKey() }, 'object'],
+  ])('shows of %j, which is no error, only what it is', (thrown, type) => {
+    expect(fault(thrown)).toEqual({ ...line, error: type });
+  });
+
+  it('writes no frame of an error that has none', () => {
+    expect(fault(Object.assign(new Error('x'), { stack: undefined }))).toEqual({ ...line, error: 'Error' });
+  });
+
+  it('is one JSON line an entry in a function, on standard output', () => {
+    const written: string[] = [];
+    const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => written.push(String(text)) > 0);
+
+    functionLog('keys').operation({ action: 'key.issue', outcome: 'ok', status: 201, requestId: REQUEST_ID });
+    write.mockRestore();
+
+    expect(written.map((text) => JSON.parse(text))).toEqual([
+      expect.objectContaining({
+        level: 'INFO',
+        service: 'keys',
+        message: 'operation',
+        action: 'key.issue',
+        status: 201,
+      }),
+    ]);
+  });
+});

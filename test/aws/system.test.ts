@@ -1,0 +1,17 @@
+import { clock, pause, random } from '../../lambda/aws/system';
+
+it('the clock is whatever Date.now says, also when somebody moves it', () => {
+  const spy = jest.spyOn(Date, 'now').mockReturnValue(42);
+
+  expect(clock()).toBe(42);
+  spy.mockRestore();
+});
+
+it('randomness is as long as asked for and never the same', () => {
+  expect(random(32)).toHaveLength(32);
+  expect(random(32)).not.toEqual(random(32));
+});
+
+it('a pause ends', async () => {
+  await expect(pause(1)).resolves.toBeUndefined();
+});

@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import type { Account, ApiKey } from '../../lambda/domain/model';
+import {
+  accountStatus,
+  clientStatus,
+  endedByRevokeAll,
+  expiryOf,
+  isDead,
+  keyStatus,
+  lapsed,
+  operatorStatus,
+} from '../../lambda/domain/status';
+import { account, apiKey, client, DAY, NOW } from '../support/records';
+import { operator } from '../support/world';
+
+const status = (key: Partial<ApiKey>, of: Partial<Account> = {}, now = NOW) => keyStatus(apiKey(key), account(of), now);
+
+describe('a key', () => {
+  test.each([
+    [{}, 'active'],
+    [{ expiresAt: NOW + 1 }, 'active'],
+    [{ expiresAt: NOW }, 'expired'],
+    [{ expiresAt: NOW - 1 }, 'expired'],
+    [{ notBefore: NOW + 1 }, 'notYetValid'],
+    [{ notBefore: NOW }, 'active'],
+    [{ notBefore: NOW + 1, expiresAt: NOW }, 'expired'],
+    [{ suspendedAt: NOW - 1, expiresAt: NOW }, 'suspended'],
+    [{ suspendedAt: NOW - 1, notBefore: NOW + 1 }, 'suspended'],
+    [{ revokedAt: NOW - 1, suspendedAt: NOW - 2, expiresAt: NOW }, 'revoked'],
+  ] as const)('with %j is %s', (dates, expected) => {
+    expect(status(dates)).toBe(expected);
+  });
+
+  test('ends at the earlier of its own end and the longest life its account was granted', () => {
+    const key = apiKey({ createdAt: NOW, expiresAt: NOW + 5 * DAY });
+    const granted = (maxKeyLifetimeDays: number) => account({ grant: { scopes: [], maxKeyLifetimeDays } });
+
+    expect(expiryOf(key, granted(2))).toBe(NOW + 2 * DAY);
+    expect(expiryOf(key, granted(9))).toBe(NOW + 5 * DAY);
+    expect(expiryOf(apiKey({ createdAt: NOW }), granted(9))).toBe(NOW + 9 * DAY);
+    expect(expiryOf(key, account())).toBe(NOW + 5 * DAY);
+    expect(expiryOf(apiKey(), account())).toBeUndefined();
+  });
+
+  test.each([
+    [NOW - 1, 'active'],
+    [NOW, 'revoked'],
+    [NOW + 1, 'revoked'],
+  ])('made now, with revoke-all at %d, is %s', (credentialsValidAfter, expected) => {
+    expect(status({ createdAt: NOW }, { credentialsValidAfter })).toBe(expected);
+  });
+
+  test('is dead when revoked or past its end, also while suspended, and not when merely suspended', () => {
+    const dead = (given: Partial<ApiKey>) => isDead(apiKey(given), account(), NOW);
+
+    expect(dead({ revokedAt: NOW })).toBe(true);
+    expect(dead({ suspendedAt: NOW - 1, expiresAt: NOW })).toBe(true);
+    expect(dead({ suspendedAt: NOW - 1, expiresAt: NOW + 1 })).toBe(false);
+    expect(dead({ suspendedAt: NOW - 1 })).toBe(false);
+    expect(dead({ notBefore: NOW + 1 })).toBe(false);
+  });
+
+  test('that is dead stays dead, whatever time passes and however its other dates are moved but its end', () => {
+    const instant = fc.integer({ min: NOW - 30 * DAY, max: NOW + 30 * DAY });
+    const maybe = fc.option(instant, { nil: undefined });
+    const dates = { suspendedAt: maybe, notBefore: maybe };
+    const life = fc.record({ ...dates, expiresAt: maybe, revokedAt: maybe });
+    const of = fc.record({ credentialsValidAfter: maybe });
+    const passing = fc.tuple(instant, fc.nat(90 * DAY));
+    fc.assert(
+      fc.property(fc.record({ key: life, of, later: fc.record(dates), passing }), (drawn) => {
+        const {
+          key,
+          later,
+          passing: [now, wait],
+        } = drawn;
+        fc.pre(isDead(apiKey(key), account(drawn.of), now));
+
+        expect(isDead(apiKey({ ...key, ...later }), account(drawn.of), now + wait)).toBe(true);
+        expect(['active', 'notYetValid']).not.toContain(status({ ...key, ...later }, drawn.of, now + wait));
+      }),
+    );
+  });
+
+  test('that is dead stays dead, however often the longest life of its account’s grant is changed', () => {
+    const days = fc.option(fc.integer({ min: 1, max: 40 }), { nil: undefined });
+    const changes = fc.array(fc.record({ days, wait: fc.nat(20 * DAY) }), { minLength: 1, maxLength: 8 });
+    fc.assert(
+      fc.property(fc.nat(60 * DAY), changes, (age, history) => {
+        const key = apiKey({ createdAt: NOW - age });
+        let owner = account();
+        let now = NOW;
+        let dead = false;
+        for (const { days: maxKeyLifetimeDays, wait } of history) {
+          const grant = { ...owner.grant, maxKeyLifetimeDays };
+          owner = { ...owner, ...lapsed(owner, grant, now), grant };
+          if (dead) expect(isDead(key, owner, now)).toBe(true);
+          now += wait;
+          dead = isDead(key, owner, now);
+        }
+      }),
+    );
+  });
+});
+
+describe('a client', () => {
+  test.each([
+    [{}, {}, 'active'],
+    [{ suspendedAt: NOW }, {}, 'suspended'],
+    [{ suspendedAt: NOW, revokedAt: NOW }, {}, 'revoked'],
+    [{ createdAt: NOW }, { credentialsValidAfter: NOW }, 'revoked'],
+    [{ createdAt: NOW + 1 }, { credentialsValidAfter: NOW }, 'active'],
+  ] as const)('with %j of an account with %j is %s', (dates, of, expected) => {
+    expect(clientStatus(client(dates), account(of))).toBe(expected);
+  });
+});
+
+describe('an account', () => {
+  test('is suspended from the moment it was and active otherwise', () => {
+    expect(accountStatus(account())).toBe('active');
+    expect(accountStatus(account({ suspendedAt: NOW }))).toBe('suspended');
+  });
+
+  test('ends by revoke-all what was made at or before that instant', () => {
+    expect(endedByRevokeAll(NOW, account())).toBe(false);
+    expect(endedByRevokeAll(NOW, account({ credentialsValidAfter: NOW }))).toBe(true);
+    expect(endedByRevokeAll(NOW + 1, account({ credentialsValidAfter: NOW }))).toBe(false);
+  });
+});
+
+describe('an operator', () => {
+  test.each([
+    [{}, 'active'],
+    [{ revokedAt: NOW }, 'revoked'],
+  ])('with %j is %s', (given, expected) => {
+    expect(operatorStatus(operator(given))).toBe(expected);
+  });
+});

@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { InvariantError } from '../../../lambda/domain/outcome';
+import { invalid, type InvalidReason, type Verdict } from '../../../lambda/doors/verdict';
+import { authorizerAnswer, Unauthorized } from '../../../lambda/doors/authorizer/authorizer-answer';
+import { ACCOUNT_ID, KEY_ID } from '../../support/records';
+
+const STAGE = 'arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5/prod';
+const ACCEPTED: Verdict = {
+  accepted: true,
+  principal: {
+    accountId: ACCOUNT_ID,
+    credentialId: KEY_ID,
+    credentialType: 'apiKey',
+    scopes: ['read:orders', 'write:orders'],
+    environment: 'live',
+    metadata: { team: 'blue', 'quo"te': 1 },
+  },
+};
+const place = (resource: string, path = resource, method = 'GET') => ({
+  methodArn: `${STAGE}/${method}${path}`,
+  method,
+  resource,
+});
+
+describe('the answer to the gateway', () => {
+  test('of an accepted call allows exactly its method and resource and tells the principal in strings', () => {
+    expect(authorizerAnswer(ACCEPTED, place('/orders'), 'read:orders')).toEqual({
+      principalId: KEY_ID,
+      policyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          { Action: 'execute-api:Invoke', Effect: 'Allow', Resource: [`${STAGE}/GET/orders`, `${STAGE}/GET/orders/`] },
+        ],
+      },
+      context: {
+        accountId: ACCOUNT_ID,
+        credentialId: KEY_ID,
+        credentialType: 'apiKey',
+        scopes: 'read:orders write:orders',
+        environment: 'live',
+        metadata: '{"team":"blue","quo\\"te":1}',
+      },
+    });
+  });
+
+  test.each([
+    ['network-not-allowed', 'read:orders', ''],
+    ['network-not-allowed', null, ''],
+    ['insufficient-scope', 'read:orders', 'read:orders'],
+    ['insufficient-scope', null, ''],
+  ] as const)(
+    'of a denied call (%s, %s) denies explicitly and says what is missing: %j',
+    (reason, scope, requiredScope) => {
+      const verdict: Verdict = { accepted: false, reason, credentialId: KEY_ID };
+
+      const answer = authorizerAnswer(verdict, place('/orders/{id}', '/orders/7'), scope);
+
+      expect(answer.principalId).toBe(KEY_ID);
+      expect(answer.policyDocument.Statement).toEqual([
+        { Action: 'execute-api:Invoke', Effect: 'Deny', Resource: [`${STAGE}/GET/orders/*`] },
+      ]);
+      expect(answer.context).toEqual({ problem: reason, requiredScope });
+    },
+  );
+
+  test('is one and the same for every credential that is no good', () => {
+    const reasons: InvalidReason[] = ['noneSent', 'unknown', 'mismatch', 'revoked', 'tokenExpired', 'accountSuspended'];
+
+    for (const reason of reasons) {
+      const answer = () => authorizerAnswer(invalid(reason, KEY_ID), place('/orders'), 'read:orders');
+
+      expect(answer).toThrow(Unauthorized);
+      expect(answer).toThrow(/^Unauthorized$/);
+    }
+  });
+
+  test.each([
+    ['/', ['/']],
+    ['/orders', ['/orders', '/orders/']],
+    ['/orders/{id}', ['/orders/*']],
+    ['/{tenant}/orders/{id}/lines', ['/*/orders/*/lines', '/*/orders/*/lines/']],
+    ['/files/{proxy+}', ['/files/*']],
+    ['/v1.2/a-b_c', ['/v1.2/a-b_c', '/v1.2/a-b_c/']],
+  ])('names the resource %s as %j, with and without a slash at its end', (resource, expected) => {
+    const answer = authorizerAnswer(ACCEPTED, place(resource, '/what/was/asked'), null);
+
+    expect(answer.policyDocument.Statement[0].Resource).toEqual(expected.map((path) => `${STAGE}/GET${path}`));
+  });
+
+  test('takes nothing from the path that was asked for', () => {
+    const nasty = fc.oneof(
+      fc.constantFrom('*', '?', '..%2f..', '/*/*/*', '//', '/orders/*'),
+      fc.webPath(),
+      fc.string(),
+    );
+    fc.assert(
+      fc.property(nasty, (path) => {
+        const answer = authorizerAnswer(
+          ACCEPTED,
+          { ...place('/orders/{id}'), methodArn: `${STAGE}/GET/${path}` },
+          null,
+        );
+
+        expect(answer.policyDocument.Statement[0].Resource).toEqual([`${STAGE}/GET/orders/*`]);
+      }),
+    );
+  });
+
+  test.each([
+    ['an ARN of another service', { ...place('/orders'), methodArn: 'arn:aws:s3:::bucket/key' }],
+    ['an ARN with a wildcard', { ...place('/orders'), methodArn: 'arn:aws:execute-api:*:123456789012:*/prod/GET/' }],
+    ['an ARN without a stage', { ...place('/orders'), methodArn: 'arn:aws:execute-api:eu-central-1:123456789012:a1' }],
+    ['no ARN', { ...place('/orders'), methodArn: '' }],
+    ['a method that is none', place('/orders', '/orders', 'G*')],
+    ['no method', place('/orders', '/orders', '')],
+    ['a wildcard in the template', place('/orders/*')],
+    ['a question mark in the template', place('/orders?')],
+    ['a template without a slash', place('orders')],
+    ['an empty template', place('')],
+    ['an empty part', place('//orders')],
+    ['a broken parameter', place('/{id')],
+  ])('is a defect, not a wider policy, for %s', (_, at) => {
+    expect(() => authorizerAnswer(ACCEPTED, at, null)).toThrow(InvariantError);
+  });
+});

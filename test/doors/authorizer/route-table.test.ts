@@ -1,0 +1,72 @@
+import { InvariantError } from '../../../lambda/domain/outcome';
+import { decodeRoutes, routeRule } from '../../../lambda/doors/authorizer/route-table';
+import { encodeRoutes, encodeTable, type RouteGiven } from '../../support/routes';
+
+const ROUTES: readonly RouteGiven[] = [
+  { route: 'GET /orders', scope: 'read:orders', door: 'any' },
+  { route: 'GET /orders/{id}', scope: 'read:orders', door: 'key' },
+  { route: 'DELETE /orders/{id}', scope: 'write:orders', door: 'token' },
+  { route: 'GET /whoami', scope: null, door: 'any' },
+  { route: 'ANY /files/{proxy+}', scope: 'read:orders', door: 'any' },
+  { route: 'PUT /files/{proxy+}', scope: 'write:orders', door: 'key' },
+];
+const table = decodeRoutes(encodeRoutes(ROUTES));
+
+describe('the route table', () => {
+  test.each(ROUTES.filter(({ route }) => !route.startsWith('ANY')))(
+    'has the rule of $route',
+    ({ route, scope, door }) => {
+      const [method = '', resource = ''] = route.split(' ');
+
+      expect(routeRule(table, method, resource)).toEqual({ scope, door });
+    },
+  );
+
+  test('takes the rule of ANY only where the method has none of its own', () => {
+    expect(routeRule(table, 'PATCH', '/files/{proxy+}')).toEqual({ scope: 'read:orders', door: 'any' });
+    expect(routeRule(table, 'PUT', '/files/{proxy+}')).toEqual({ scope: 'write:orders', door: 'key' });
+  });
+
+  test.each([
+    ['POST', '/orders'],
+    ['get', '/orders'],
+    ['GET', '/orders/'],
+    ['GET', '/orders/1'],
+    ['GET', '/ORDERS'],
+    ['GET', '//orders'],
+    ['ANY', '/orders'],
+    ['', ''],
+  ])('has no rule for %s %s, which is a defect and no verdict', (method, resource) => {
+    expect(() => routeRule(table, method, resource)).toThrow(InvariantError);
+  });
+
+  test('holds 300 routes with 100 scopes', () => {
+    const many = Array.from({ length: 300 }, (_, at): RouteGiven => {
+      return { route: `GET /resource-${at}/{id}`, scope: `read:resource-${at % 100}`, door: 'any' };
+    });
+
+    const decoded = decodeRoutes(encodeRoutes(many));
+
+    expect(decoded.size).toBe(300);
+    expect(routeRule(decoded, 'GET', '/resource-299/{id}').scope).toBe('read:resource-99');
+  });
+
+  test('may be empty', () => {
+    expect(decodeRoutes(encodeRoutes([])).size).toBe(0);
+  });
+
+  test.each([
+    ['text that is no base64 of deflate', 'AAAA'],
+    ['nothing', ''],
+    ['a bomb', encodeTable('[]\n', Buffer.alloc(1_000_000))],
+    ['no line end', encodeTable('[]', new Uint8Array())],
+    ['scopes that are no JSON', encodeTable('[\n', new Uint8Array())],
+    ['scopes that are no list', encodeTable('{}\n', new Uint8Array())],
+    ['a scope that is no text', encodeTable('[1]\n', new Uint8Array())],
+    ['half a row', encodeTable('["a:b"]\n', Buffer.of(1, 2, 3, 4, 0))],
+    ['a scope that is not listed', encodeTable('["a:b"]\n', Buffer.of(1, 2, 3, 4, 1, 0))],
+    ['a door that is none', encodeTable('["a:b"]\n', Buffer.of(1, 2, 3, 4, 0, 3))],
+  ])('is refused whole when it is %s', (_, encoded) => {
+    expect(() => decodeRoutes(encoded)).toThrow(InvariantError);
+  });
+});

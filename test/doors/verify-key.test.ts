@@ -1,0 +1,182 @@
+import fc from 'fast-check';
+import { storedSecret } from '../../lambda/domain/hash';
+import { mintKey } from '../../lambda/domain/key-format';
+import type { Account, ApiKey } from '../../lambda/domain/model';
+import { DependencyError } from '../../lambda/domain/outcome';
+import type { Ask } from '../../lambda/doors/verdict';
+import { verifyKey } from '../../lambda/doors/verify-key';
+import { CountingReader } from '../support/counting-reader';
+import { MemoryTable } from '../support/memory-table';
+import { ACCOUNT_ID, account, apiKey, bytesFrom, KEY_ID, NOW, presentedKey } from '../support/records';
+
+const ASK: Ask = { scope: 'read:orders', sourceIp: '203.0.113.7' };
+const WRONG_SECRET = presentedKey('another');
+
+interface Given {
+  readonly key?: Partial<ApiKey>;
+  readonly account?: Partial<Account>;
+  readonly presented?: string;
+  readonly ask?: Partial<Ask>;
+  readonly now?: number;
+}
+
+async function verify(given: Given = {}) {
+  const records = [apiKey(given.key), account(given.account)];
+  const reader = new CountingReader(new MemoryTable(records));
+  const door = { reader, now: () => given.now ?? NOW, keyPrefix: 'sp', environment: 'live' } as const;
+  const verdict = await verifyKey(door, given.presented ?? presentedKey(), { ...ASK, ...given.ask });
+  return { verdict, reads: reader.reads };
+}
+
+const refusal = (reason: string, credentialId: string | undefined = KEY_ID) => ({
+  accepted: false,
+  reason,
+  credentialId,
+});
+
+describe('the key door', () => {
+  test('accepts a good key and says who is calling, after exactly one read of both records', async () => {
+    const { verdict, reads } = await verify({ key: { metadata: { team: 'blue' } } });
+
+    expect(verdict).toEqual({
+      accepted: true,
+      principal: {
+        accountId: ACCOUNT_ID,
+        credentialId: KEY_ID,
+        credentialType: 'apiKey',
+        scopes: ['read:orders'],
+        environment: 'live',
+        metadata: { team: 'blue' },
+      },
+    });
+    expect(reads).toEqual([
+      [
+        { kind: 'key', keyId: KEY_ID },
+        { kind: 'account', accountId: ACCOUNT_ID },
+      ],
+    ]);
+  });
+
+  test.each([
+    ['junk', 'malformed', undefined],
+    ['', 'malformed', undefined],
+    [`${presentedKey().slice(0, -1)}~`, 'malformed', undefined],
+    [mintKey({ prefix: 'sp', environment: 'test', keyId: KEY_ID }, bytesFrom('first')), 'wrongEnvironment', KEY_ID],
+    [mintKey({ prefix: 'other', environment: 'live', keyId: KEY_ID }, bytesFrom('first')), 'wrongEnvironment', KEY_ID],
+  ])('refuses %s before any read: %s', async (presented, reason, keyId) => {
+    const { verdict, reads } = await verify({ presented });
+
+    expect(verdict).toEqual({ accepted: false, reason, ...(keyId && { credentialId: keyId }) });
+    expect(reads).toEqual([]);
+  });
+
+  test('refuses an unknown key, and a key whose account is gone', async () => {
+    const keyId = `${ACCOUNT_ID}Nobodys1`;
+    const reader = new MemoryTable([apiKey()]);
+    const door = { reader, now: () => NOW, keyPrefix: 'sp', environment: 'live' } as const;
+
+    expect((await verify({ presented: presentedKey('first', keyId) })).verdict).toEqual(refusal('unknown', keyId));
+    expect(await verifyKey(door, presentedKey(), ASK)).toEqual(refusal('unknown'));
+  });
+
+  test.each<[string, Given]>([
+    ['revoked', { key: { revokedAt: NOW - 1 } }],
+    ['revoked', { account: { credentialsValidAfter: NOW } }],
+    ['suspended', { key: { suspendedAt: NOW - 1 } }],
+    ['expired', { key: { expiresAt: NOW } }],
+    ['expired', { account: { grant: { scopes: ['read:orders'], maxKeyLifetimeDays: 9 } } }],
+    ['notYetValid', { key: { notBefore: NOW + 1 } }],
+    ['accountSuspended', { account: { suspendedAt: NOW } }],
+    ['network-not-allowed', { key: { networks: [] } }],
+    ['network-not-allowed', { key: { networks: ['198.51.100.0/24'] } }],
+    ['network-not-allowed', { account: { grant: { scopes: ['read:orders'], networks: ['198.51.100.0/24'] } } }],
+    ['network-not-allowed', { key: { networks: ['203.0.113.0/24'] }, ask: { sourceIp: '2001:db8::1' } }],
+    ['insufficient-scope', { ask: { scope: 'write:orders' } }],
+    ['insufficient-scope', { key: { scopes: [] } }],
+    ['insufficient-scope', { account: { grant: { scopes: ['write:orders'] } } }],
+    ['insufficient-scope', { account: { grant: { scopes: [] } } }],
+  ])(
+    'refuses a key as %s although its secret matches, and says only "mismatch" when it does not: %j',
+    async (reason, given) => {
+      expect((await verify(given)).verdict).toEqual(refusal(reason));
+      expect((await verify({ ...given, presented: WRONG_SECRET })).verdict).toEqual(refusal('mismatch'));
+    },
+  );
+
+  test.each([
+    [NOW - 1, true],
+    [NOW, false],
+    [NOW + 1, false],
+  ])('takes the previous secret until its grace ends, at %d: %s', async (now, accepted) => {
+    const key = {
+      currentSecret: storedSecret(presentedKey('second'), NOW - 5),
+      previousSecret: { ...storedSecret(presentedKey('first'), NOW - 9), graceUntil: NOW },
+    };
+
+    expect((await verify({ key, now })).verdict.accepted).toBe(accepted);
+    expect((await verify({ key, now, presented: presentedKey('second') })).verdict.accepted).toBe(true);
+  });
+
+  test('judges the time after the read, so that nothing is accepted that ended during it', async () => {
+    const table = new MemoryTable([apiKey({ expiresAt: NOW + 1 }), account()]);
+    let now = NOW;
+    const reader = { read: (refs: never) => table.read(refs).finally(() => (now += 1)) };
+
+    const verdict = await verifyKey(
+      { reader, now: () => now, keyPrefix: 'sp', environment: 'live' },
+      presentedKey(),
+      ASK,
+    );
+
+    expect(verdict).toEqual(refusal('expired'));
+  });
+
+  test('asks for no scope where the route asks for any valid credential, also of a key with none', async () => {
+    const { verdict } = await verify({ key: { scopes: [] }, ask: { scope: null } });
+
+    expect(verdict).toMatchObject({ accepted: true, principal: { scopes: [], metadata: {} } });
+  });
+
+  test('admits a call from inside the networks of both key and grant', async () => {
+    const { verdict } = await verify({
+      key: { networks: ['203.0.113.0/28'] },
+      account: { grant: { scopes: ['read:orders'], networks: ['203.0.113.0/24'] } },
+    });
+
+    expect(verdict.accepted).toBe(true);
+  });
+
+  test('never gives more than both key and grant hold', async () => {
+    const scopes = fc.uniqueArray(fc.constantFrom<string[]>('read:orders', 'write:orders', 'read:invoices'));
+    await fc.assert(
+      fc.asyncProperty(
+        scopes,
+        scopes,
+        fc.constantFrom('read:orders', 'write:orders', null),
+        async (own, grant, scope) => {
+          const { verdict } = await verify({
+            key: { scopes: own },
+            account: { grant: { scopes: grant } },
+            ask: { scope },
+          });
+
+          expect(verdict.accepted).toBe(scope === null || (own.includes(scope) && grant.includes(scope)));
+          const given = verdict.accepted ? verdict.principal.scopes : [];
+          expect(given.every((held) => own.includes(held) && grant.includes(held))).toBe(true);
+        },
+      ),
+    );
+  });
+
+  test('passes trouble at the table on and turns it into no verdict', async () => {
+    const trouble = new DependencyError('table', 'down');
+    const door = {
+      reader: { read: () => Promise.reject(trouble) },
+      now: () => NOW,
+      keyPrefix: 'sp',
+      environment: 'live',
+    } as const;
+
+    await expect(verifyKey(door, presentedKey(), ASK)).rejects.toBe(trouble);
+  });
+});

@@ -1,0 +1,233 @@
+import fc from 'fast-check';
+import type { Account, Client } from '../../lambda/domain/model';
+import type { TableRecord } from '../../lambda/domain/record-kinds';
+import { DependencyError } from '../../lambda/domain/outcome';
+import type { TokenClaims } from '../../lambda/domain/ports/tokens';
+import type { Ask } from '../../lambda/doors/verdict';
+import { verifyToken } from '../../lambda/doors/verify-token';
+import { CountingReader } from '../support/counting-reader';
+import { MemoryTable } from '../support/memory-table';
+import { ACCOUNT_ID, account, CLIENT_ID, client, NOW } from '../support/records';
+import { accessToken, claimsAt, ISSUER, KID, signingKey } from '../support/tokens';
+
+const ASK: Ask = { scope: 'read:orders', sourceIp: '203.0.113.7' };
+const TOKEN = accessToken(signingKey(KID));
+const SECONDS = NOW / 1000;
+const OWNER = { kind: 'clientOwner', clientId: CLIENT_ID, accountId: ACCOUNT_ID } as const;
+
+interface Given {
+  readonly claims?: TokenClaims;
+  readonly client?: Partial<Client>;
+  readonly account?: Partial<Account>;
+  readonly ask?: Partial<Ask>;
+  readonly records?: readonly TableRecord[];
+}
+
+/** A door behind which every signature holds. */
+function doorFor(given: Given = {}) {
+  const records = given.records ?? [OWNER, client(given.client), account(given.account)];
+  const reader = new CountingReader(new MemoryTable(records));
+  const claims = { ...claimsAt(), ...given.claims };
+  return {
+    reader,
+    signatures: { verify: () => Promise.resolve(claims as TokenClaims | undefined) },
+    owners: new Map<string, string>(),
+    now: () => NOW,
+    environment: 'live',
+    issuer: ISSUER,
+    resourceServers: ['orders', 'orders-accounts'],
+  } as const;
+}
+
+const verify = (given: Given = {}) => verifyToken(doorFor(given), TOKEN, { ...ASK, ...given.ask });
+const refusal = (reason: string, credentialId?: string) => ({
+  accepted: false,
+  reason,
+  ...(credentialId && { credentialId }),
+});
+
+describe('the token door', () => {
+  test('accepts a good token of an adopted client and says who is calling', async () => {
+    expect(await verify()).toEqual({
+      accepted: true,
+      principal: {
+        accountId: ACCOUNT_ID,
+        credentialId: CLIENT_ID,
+        credentialType: 'client',
+        scopes: ['read:orders'],
+        environment: 'live',
+        metadata: {},
+      },
+    });
+  });
+
+  test('reads once a decision, and once more only at a client’s first token', async () => {
+    const door = doorFor();
+
+    await verifyToken(door, TOKEN, ASK);
+    await verifyToken(door, TOKEN, ASK);
+
+    const both = [
+      { kind: 'client', accountId: ACCOUNT_ID, clientId: CLIENT_ID },
+      { kind: 'account', accountId: ACCOUNT_ID },
+    ];
+    expect(door.reader.reads).toEqual([[{ kind: 'clientOwner', clientId: CLIENT_ID }], both, both]);
+  });
+
+  test('refuses a client without a record, and keeps no memory of that', async () => {
+    const door = doorFor({ records: [account()] });
+
+    expect(await verifyToken(door, TOKEN, ASK)).toEqual(refusal('unknown', CLIENT_ID));
+    expect(door.owners.size).toBe(0);
+  });
+
+  test.each([[[OWNER, account()]], [[OWNER, client()]]])(
+    'refuses a client of which a record is gone',
+    async (records) => {
+      expect(await verify({ records })).toEqual(refusal('unknown', CLIENT_ID));
+    },
+  );
+
+  test('refuses what is no token before the signature is looked at, and a bad signature before any read', async () => {
+    const asked: string[] = [];
+    const door = doorFor();
+    const signatures = { verify: (token: string) => Promise.resolve(void asked.push(token)) };
+
+    expect(await verifyToken({ ...door, signatures }, 'a.b.c', ASK)).toEqual(refusal('malformed'));
+    expect(asked).toEqual([]);
+    expect(await verifyToken({ ...door, signatures }, TOKEN, ASK)).toEqual(refusal('tokenInvalid'));
+    expect(door.reader.reads).toEqual([]);
+  });
+
+  test.each<[string, TokenClaims]>([
+    ['another issuer', { iss: `${ISSUER}x` }],
+    ['another pool', { iss: 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Other0001' }],
+    ['an issuer with a slash behind', { iss: `${ISSUER}/` }],
+    ['no issuer', { iss: undefined }],
+    ['a list of issuers', { iss: [ISSUER] }],
+    ['an ID token’s use', { token_use: 'id' }],
+    ['no use', { token_use: undefined }],
+    ['no expiry', { exp: undefined }],
+    ['an expiry in text', { exp: String(SECONDS + 60) }],
+    ['an endless expiry', { exp: Number.POSITIVE_INFINITY }],
+    ['an enormous expiry', { exp: 1e300 }],
+    ['a broken second', { exp: SECONDS + 60.5 }],
+    ['no time of issue', { iat: undefined }],
+    ['issue in the future', { iat: SECONDS + 61 }],
+    ['a life of over a day', { iat: SECONDS - 60, exp: SECONDS - 60 + 86_401 }],
+    ['a start in the future', { nbf: SECONDS + 1 }],
+    ['a start in text', { nbf: 'now' }],
+    ['no client', { client_id: undefined }],
+    ['a list of clients', { client_id: [CLIENT_ID] }],
+    ['a client id that is none', { client_id: 'A#1' }],
+    ['a list of scopes', { scope: ['orders/read:orders'] }],
+  ])('refuses a signed token with %s', async (_, claims) => {
+    const door = doorFor({ claims });
+
+    expect(await verifyToken(door, TOKEN, ASK)).toEqual(refusal('tokenInvalid'));
+    expect(door.reader.reads).toEqual([]);
+  });
+
+  test.each([
+    [{ exp: SECONDS + 1 }, true],
+    [{ exp: SECONDS }, false],
+    [{ exp: SECONDS - 1 }, false],
+    [{ iat: SECONDS + 60 }, true],
+    [{ nbf: SECONDS }, true],
+    [{ iat: SECONDS - 60, exp: SECONDS - 60 + 86_400 }, true],
+  ])('judges times to the second, without grace for the end: %j is good: %s', async (claims, accepted) => {
+    expect((await verify({ claims })).accepted).toBe(accepted);
+  });
+
+  test.each([
+    [{ jti: undefined }, true],
+    [{ aud: CLIENT_ID }, true],
+    [{ aud: 'anything' }, false],
+    [{ aud: [CLIENT_ID] }, false],
+    [{ sub: undefined }, false],
+    [{ sub: 'somebody' }, false],
+  ])('takes a token only of its own subject and for its own audience, if any: %j is good: %s', async (claims, good) => {
+    expect((await verify({ claims })).accepted).toBe(good);
+  });
+
+  test('calls an ended token expired', async () => {
+    expect(await verify({ claims: { exp: SECONDS } })).toEqual(refusal('tokenExpired'));
+  });
+
+  test.each<[string, Given]>([
+    ['suspended', { client: { suspendedAt: NOW } }],
+    ['revoked', { client: { revokedAt: NOW } }],
+    ['revoked', { client: { createdAt: NOW - 5 }, account: { credentialsValidAfter: NOW - 5 } }],
+    ['tokenRevoked', { client: { createdAt: NOW }, account: { credentialsValidAfter: NOW - 60_000 } }],
+    ['tokenRevoked', { client: { tokensValidAfter: NOW - 59_000 } }],
+    ['revoked', { client: { tokensValidAfter: NOW - 59_000, revokedAt: NOW } }],
+    ['suspended', { client: { tokensValidAfter: NOW - 59_000, suspendedAt: NOW } }],
+    ['accountSuspended', { account: { suspendedAt: NOW } }],
+    ['network-not-allowed', { account: { grant: { scopes: ['read:orders'], networks: [] } } }],
+    ['insufficient-scope', { account: { grant: { scopes: ['write:orders'] } } }],
+    ['insufficient-scope', { client: { scopes: ['write:orders'] } }],
+    ['insufficient-scope', { ask: { scope: 'write:orders' } }],
+    ['insufficient-scope', { claims: { scope: undefined } }],
+    ['insufficient-scope', { claims: { scope: '' } }],
+  ])('refuses a good token as %s: %j', async (reason, given) => {
+    expect(await verify(given)).toEqual(refusal(reason, CLIENT_ID));
+  });
+
+  test.each([
+    [-61, false],
+    [-60, true],
+    [-59, true],
+  ])('after a revocation of tokens until 60 seconds ago, one issued %i seconds ago is good: %s', async (ago, good) => {
+    const given = { client: { tokensValidAfter: NOW - 60_000 }, claims: { iat: SECONDS + ago } };
+
+    expect((await verify(given)).accepted).toBe(good);
+  });
+
+  test('takes a token issued after revoke-all by a client adopted after it', async () => {
+    const given = { client: { createdAt: NOW - 60_001 }, account: { credentialsValidAfter: NOW - 60_002 } };
+
+    expect((await verify(given)).accepted).toBe(true);
+    expect((await verify({ ...given, claims: { iat: SECONDS - 61 } })).accepted).toBe(false);
+  });
+
+  test.each([
+    ['orders/read:orders', true],
+    ['orders-accounts/read:orders', true],
+    ['a/b orders-accounts/read:orders', true],
+    ['read:orders', false],
+    ['orders-management/read:orders', false],
+    ['other/read:orders', false],
+    ['orders/orders/read:orders', false],
+    ['orders/read:orders2', false],
+    ['Orders/read:orders', false],
+    ['/read:orders', false],
+    ['orders/read:orders\torders/write:orders', false],
+  ])('strips its own two resource servers and no other: %j gives read:orders: %s', async (scope, accepted) => {
+    expect((await verify({ claims: { scope } })).accepted).toBe(accepted);
+  });
+
+  test('gives exactly what token, record and grant all hold', async () => {
+    const all = ['read:orders', 'write:orders', 'read:invoices'];
+    const scopes = fc.uniqueArray(fc.constantFrom(...all));
+    await fc.assert(
+      fc.asyncProperty(scopes, scopes, scopes, async (asked, own, grant) => {
+        const verdict = await verify({
+          claims: { scope: asked.map((scope) => `orders-accounts/${scope}`).join(' ') },
+          client: { scopes: own },
+          account: { grant: { scopes: grant } },
+          ask: { scope: null },
+        });
+
+        const expected = all.filter((scope) => [asked, own, grant].every((list) => list.includes(scope)));
+        expect(verdict.accepted && [...verdict.principal.scopes].sort()).toEqual(expected.sort());
+      }),
+    );
+  });
+
+  test.each(['signatures', 'reader'])('passes trouble of its %s on and turns it into no verdict', async (port) => {
+    const trouble = new DependencyError('table', 'down');
+    const failing = { verify: () => Promise.reject(trouble), read: () => Promise.reject(trouble) };
+
+    await expect(verifyToken({ ...doorFor(), [port]: failing }, TOKEN, ASK)).rejects.toBe(trouble);
+  });
+});

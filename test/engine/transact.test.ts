@@ -1,0 +1,113 @@
+import { changed, transact, unchanged } from '../../lambda/engine/transact';
+import { refused } from '../../lambda/domain/outcome';
+import type { CommitResult, Write } from '../../lambda/domain/ports/table';
+import type { MemoryTable } from '../support/memory-table';
+import { account, ACCOUNT_ID, NOW } from '../support/records';
+import { through, world } from '../support/world';
+
+const insert: Write = { type: 'insert', record: account() };
+const memory: Write = {
+  type: 'insert',
+  record: { kind: 'idempotency', token: 'token', fingerprint: 'print', resultId: ACCOUNT_ID, expiresAt: NOW },
+};
+
+/** A table in which each commit meets this many others first; `conflicts` says where. */
+function busy(times: number, conflicts = [0]) {
+  const here = world();
+  let left = times;
+  const commit = async (): Promise<CommitResult> => {
+    left -= 1;
+    return left < 0 ? { committed: true } : { committed: false, conflicts };
+  };
+  const table = Object.assign(Object.create(here.table) as MemoryTable, { commit });
+  return { here, deps: through(here, table) };
+}
+
+describe('a transaction', () => {
+  it('decides anew at every try', async () => {
+    const { here, deps } = busy(3);
+    let decisions = 0;
+
+    const outcome = await transact(deps, async () => changed((decisions += 1), insert));
+
+    expect([outcome, here.pauses.length]).toEqual([{ ok: true, value: 4 }, 3]);
+  });
+
+  it('stops at a no', async () => {
+    const { deps } = busy(1);
+    let decisions = 0;
+
+    const outcome = await transact(deps, async () => {
+      decisions += 1;
+      return decisions === 1 ? changed('yes', insert) : refused('key-not-active', 'no');
+    });
+
+    expect(outcome).toMatchObject({ ok: false, refusal: { code: 'key-not-active' } });
+  });
+
+  it('writes nothing when nothing changes', async () => {
+    const { here, deps } = busy(100);
+
+    const outcome = await transact(deps, async () => unchanged('same'));
+
+    expect([outcome, here.pauses]).toEqual([{ ok: true, value: 'same' }, []]);
+  });
+
+  it('gives up after ten tries as trouble, which is no answer', async () => {
+    const { here, deps } = busy(10);
+
+    const outcome = transact(deps, async () => changed('done', insert));
+
+    await expect(outcome).rejects.toMatchObject({ name: 'DependencyError', dependency: 'table' });
+    expect(here.pauses).toHaveLength(9);
+  });
+
+  it('gives up when its time is over, however few tries that were', async () => {
+    const { here, deps } = busy(10);
+    let decisions = 0;
+
+    const outcome = transact(deps, async () => {
+      decisions += 1;
+      here.clock.now += 2_000;
+      return changed('done', insert);
+    });
+
+    await expect(outcome).rejects.toMatchObject({ name: 'DependencyError' });
+    expect(decisions).toBe(3);
+  });
+
+  it('says that a request with the same Idempotency-Key is under way when that is what it keeps meeting', async () => {
+    const { deps } = busy(10, [1]);
+
+    const outcome = await transact(deps, async () => changed('done', insert, memory));
+
+    expect(outcome).toMatchObject({ ok: false, refusal: { code: 'idempotency-in-progress' } });
+  });
+
+  it('pauses at random, with a ceiling that doubles up to 400 ms', async () => {
+    const { here, deps } = busy(9);
+
+    await transact({ ...deps, random: () => Uint8Array.of(255) }, async () => changed('done', insert));
+
+    expect(here.pauses).toEqual([20, 40, 80, 160, 320, 400, 400, 400, 400]);
+  });
+
+  it('may pause not at all', async () => {
+    const { here, deps } = busy(2);
+
+    await transact({ ...deps, random: () => Uint8Array.of(0) }, async () => changed('done', insert));
+
+    expect(here.pauses).toEqual([0, 0]);
+  });
+
+  it('takes trouble of the table for trouble, and does not try again', async () => {
+    const here = world();
+    const commit = () => Promise.reject(new RangeError('trouble'));
+    const table = Object.assign(Object.create(here.table) as MemoryTable, { commit });
+
+    const outcome = transact(through(here, table), async () => changed('done', insert));
+
+    await expect(outcome).rejects.toThrow('trouble');
+    expect(here.pauses).toEqual([]);
+  });
+});

@@ -1,0 +1,137 @@
+/** The clients' function as Lambda starts it: over the wire to a table and to a user pool, called and on a schedule. */
+import { appClientName } from '../../lambda/issuer/app-client-name';
+import type { ProxyEvent } from '../../lambda/http/event';
+import type { Response } from '../../lambda/http/problem';
+import { coldStart } from '../support/cold-start';
+import { type CannedService, openCannedService, replyException, replyJson } from '../support/canned-service';
+import { issuedClient } from '../support/issued';
+import { openLocalTable, TABLE_NAME } from '../support/local-table';
+import { eventOf } from '../support/management';
+import { account, ACCOUNT_ID } from '../support/records';
+import { operator } from '../support/world';
+
+type Event = ProxyEvent | { readonly task: string };
+type Handler = (event: Event) => Promise<Response | undefined>;
+
+const ISSUED = 'issued0000000000000000made';
+const SECRET = 'a'.repeat(52);
+/** One that was made here long ago and never got a record. */
+const LOST = {
+  ClientId: 'lost',
+  ClientName: appClientName({ server: 'orders-accounts', accountId: ACCOUNT_ID, askedAt: 1 }),
+};
+const kept = { ...process.env };
+const written: string[] = [];
+let local: Awaited<ReturnType<typeof openLocalTable>>;
+let cognito: CannedService;
+
+beforeAll(async () => {
+  local = await openLocalTable();
+  cognito = await openCannedService();
+  const pending = issuedClient({ issuerState: 'of another time' });
+  await local.table.commit([account(), pending, operator()].map((record) => ({ type: 'insert', record })));
+});
+afterAll(async () => {
+  process.env = kept;
+  await cognito.close();
+  await local.close();
+});
+beforeEach(async () => {
+  written.length = 0;
+  jest.spyOn(process.stdout, 'write').mockImplementation((text) => written.push(String(text)) > 0);
+  jest.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0);
+  await local.table.commit([{ type: 'mark', record: { kind: 'unsettled', accountId: ACCOUNT_ID, mark: 'mark' } }]);
+});
+afterEach(() => jest.restoreAllMocks());
+
+const start = (variables: Readonly<Record<string, string>> = {}) =>
+  coldStart('clients', kept, {
+    AWS_ENDPOINT_URL_DYNAMODB: local.server.url,
+    AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: cognito.url,
+    TABLE_NAME,
+    ...variables,
+  }) as Handler;
+
+const lines = () => written.filter((text) => text.startsWith('{')).map((text) => JSON.parse(text));
+const marks = async () => (await local.table.listUnsettled({ limit: 9 })).items;
+const asked = () => cognito.asked.slice(-1)[0];
+
+test('issues a client at the user pool that its settings name, and logs no secret', async () => {
+  const handler = start();
+  cognito.answer(replyJson({ UserPoolClient: { ClientId: ISSUED, ClientSecret: SECRET } }));
+
+  const event = eventOf(`POST /accounts/${ACCOUNT_ID}/clients`, { body: { label: 'x', scopes: ['read:orders'] } });
+  const answer = await handler(event);
+
+  expect([answer?.statusCode, JSON.parse(answer?.body ?? '')]).toMatchObject([
+    201,
+    { id: ISSUED, clientSecret: SECRET },
+  ]);
+  expect(asked()).toMatchObject({
+    operation: 'CreateUserPoolClient',
+    input: { UserPoolId: 'us-east-1_test', AllowedOAuthScopes: ['orders-accounts/read:orders'] },
+  });
+  expect(lines()).toMatchObject([{ message: 'operation', action: 'client.issue', status: 201 }]);
+  expect(written.join('')).not.toContain(SECRET);
+});
+
+test('issues an operator under the resource server of operators', async () => {
+  const handler = start();
+  cognito.answer(replyJson({ UserPoolClient: { ClientId: 'desk', ClientSecret: SECRET } }));
+
+  const answer = await handler(eventOf('POST /operators', { body: { label: 'x', scopes: ['read:keys'] } }));
+
+  expect(answer?.statusCode).toBe(201);
+  expect(asked()?.input).toMatchObject({ AllowedOAuthScopes: ['orders-management/read:keys'] });
+});
+
+test('fails a reconciling that cannot do its work, says so in the log, and keeps the mark', async () => {
+  const handler = start({ TABLE_NAME: 'another' });
+
+  await expect(handler({ task: 'reconcile' })).rejects.toThrow();
+
+  expect(lines()).toMatchObject([{ level: 'ERROR', message: 'fault', at: 'reconcile', dependency: 'table' }]);
+  expect(await marks()).toHaveLength(1);
+});
+
+test('keeps the mark of what the issuer could not be told, logs why, and counts as failed', async () => {
+  const handler = start();
+  cognito.answer(replyException('AccessDeniedException'));
+
+  await expect(handler({ task: 'reconcile' })).rejects.toThrow('trouble 1 times');
+
+  expect(lines()).toMatchObject([
+    { level: 'ERROR', message: 'fault', at: 'user pool', dependency: 'pool' },
+    { level: 'INFO', message: 'task', task: 'reconcile', settled: 0, pending: 1 },
+  ]);
+  expect(await marks()).toHaveLength(1);
+});
+
+test('fails a sweep that cannot list what there is', async () => {
+  const handler = start();
+  cognito.answer(replyException('AccessDeniedException'));
+
+  await expect(handler({ task: 'sweep' })).rejects.toThrow();
+
+  expect(lines()).toMatchObject([{ level: 'ERROR', message: 'fault', at: 'sweep', dependency: 'pool' }]);
+});
+
+test('removes what has no record on a schedule, and logs how many', async () => {
+  const handler = start();
+  cognito.answer(replyJson({ UserPoolClients: [LOST, { ClientId: 'theirs', ClientName: 'console' }] }), replyJson({}));
+
+  const answer = await handler({ task: 'sweep' });
+
+  expect([answer, asked()]).toMatchObject([
+    undefined,
+    { operation: 'DeleteUserPoolClient', input: { ClientId: 'lost' } },
+  ]);
+  expect(lines()).toMatchObject([{ level: 'INFO', message: 'task', task: 'sweep', removed: 1 }]);
+});
+
+test.each(['USER_POOL_ID', 'ACCOUNTS_RESOURCE_SERVER', 'MANAGEMENT_RESOURCE_SERVER', 'TABLE_NAME'])(
+  'does not start without a good %s',
+  (name) => {
+    expect(() => start({ [name]: '!' })).toThrow(name);
+  },
+);

@@ -1,0 +1,138 @@
+/** What a run of reconciling gets to, and what it leaves to the next one. */
+import { issueClient } from '../../lambda/management/operations/clients/issue-client';
+import { suspendAccount } from '../../lambda/management/operations/accounts/suspend-account';
+import { DependencyError } from '../../lambda/domain/outcome';
+import { PACE, reconcile, TIME_TO_WORK } from '../../lambda/issuer/reconcile';
+import { instead } from '../support/pool-instead';
+import { around } from '../support/races';
+import { account } from '../support/records';
+import { accepted, call, through, world } from '../support/world';
+
+const IDS = ['Acc0000001', 'Acc0000002', 'Acc0000003'];
+
+/** Accounts with one client each, all suspended a moment ago. */
+async function suspended() {
+  const here = world(...IDS.map((accountId) => account({ accountId })));
+  for (const accountId of IDS) {
+    accepted(await issueClient(here.deps, call(), { accountId, label: 'A', scopes: ['read:orders'] }));
+    await suspendAccount(here.deps, call(), { accountId });
+  }
+  const left = () => here.table.all('unsettled').map(({ accountId }) => accountId);
+  return { ...here, left };
+}
+
+describe('reconciling', () => {
+  it('tells the issuer of every marked account and leaves no mark', async () => {
+    const here = await suspended();
+
+    const done = await reconcile(here.deps);
+
+    expect([done, here.left()]).toEqual([{ settled: 3, pending: 0 }, []]);
+    expect(Object.values(here.pool.all()).map(({ scopes }) => scopes)).toEqual([[], [], []]);
+  });
+
+  it('goes on with the others when one client cannot be told of, and keeps that one’s mark', async () => {
+    const here = await suspended();
+    here.pool.interfere('updateClient', 'before', 2);
+
+    const done = await reconcile(here.deps);
+
+    expect([done, here.left().length, here.troubles.length]).toEqual([{ settled: 2, pending: 1 }, 1, 1]);
+  });
+
+  it('keeps below what Cognito takes in a second, and ends in time', async () => {
+    const here = await suspended();
+    const pause = async (milliseconds: number) => {
+      expect(milliseconds).toBe(PACE);
+      here.clock.now += TIME_TO_WORK;
+    };
+
+    const first = [await reconcile({ ...here.deps, pause }), here.left().length];
+    const rest = [await reconcile(here.deps), here.left()];
+
+    expect([first, rest]).toEqual([
+      [{ settled: 1, pending: 0 }, 2],
+      [{ settled: 2, pending: 0 }, []],
+    ]);
+  });
+
+  it('stops in the middle of an account when its time is over, and keeps the mark', async () => {
+    const here = world(account());
+    for (let n = 0; n < 2; n += 1)
+      await issueClient(here.deps, call(), { accountId: 'Acc0000001', label: 'A', scopes: ['read:orders'] });
+    await suspendAccount(here.deps, call(), { accountId: 'Acc0000001' });
+    const pause = async () => void (here.clock.now += TIME_TO_WORK);
+
+    const done = await reconcile({ ...here.deps, pause });
+
+    expect([done, here.table.all('unsettled').length]).toEqual([{ settled: 1, pending: 1 }, 1]);
+  });
+
+  it('begins with another account every time, so that none waits behind one in trouble for ever', async () => {
+    const firsts = new Set<string>();
+    for (let start = 0; start < IDS.length; start += 1) {
+      const here = await suspended();
+      const random = (bytes: number) => Buffer.alloc(bytes).fill(start, bytes - 1);
+      const pause = async () => void (here.clock.now += TIME_TO_WORK);
+      const before = here.left();
+      await reconcile({ ...here.deps, random, pause });
+      for (const id of before.filter((one) => !here.left().includes(one))) firsts.add(id);
+    }
+
+    expect([...firsts].sort()).toEqual(IDS);
+  });
+
+  it('goes on with the others when the records of one account cannot be read', async () => {
+    const here = await suspended();
+    let lists = 0;
+    const table = around(here.table, async (name, go) => {
+      if (name === 'listClients' && (lists += 1) === 2) throw new DependencyError('table', 'throttled');
+      return go();
+    });
+
+    const done = await reconcile(through(here, table));
+
+    expect([done, here.left().length, here.troubles.length]).toEqual([{ settled: 2, pending: 0 }, 1, 1]);
+  });
+
+  it('takes the time of a call off the pause after it', async () => {
+    const here = await suspended();
+    const pool = instead(here.pool, {
+      updateClient: (...asked) => {
+        here.clock.now += PACE - 50;
+        return here.pool.updateClient(...asked);
+      },
+    });
+
+    await reconcile({ ...here.deps, pool });
+
+    expect(here.pauses).toEqual([50, 50, 50]);
+  });
+
+  it('does not take away a mark that was put while it worked', async () => {
+    const here = await suspended();
+    const table = around(here.table, async (name, go) => {
+      if (name === 'listClients') here.table.put({ kind: 'unsettled', accountId: 'Acc0000002', mark: 'a newer one' });
+      return go();
+    });
+
+    await reconcile(through(here, table));
+
+    expect(here.left()).toEqual(['Acc0000002']);
+  });
+
+  it('takes away the mark of an account that is gone', async () => {
+    const here = world({ kind: 'unsettled', accountId: 'Acc0000009', mark: 'm' });
+
+    expect([await reconcile(here.deps), here.table.all('unsettled')]).toEqual([{ settled: 0, pending: 0 }, []]);
+  });
+
+  it('rejects when the marks cannot be read', async () => {
+    const here = world();
+    const table = around(here.table, async () => {
+      throw new DependencyError('table', 'down');
+    });
+
+    await expect(reconcile(through(here, table))).rejects.toThrow(DependencyError);
+  });
+});

@@ -1,0 +1,43 @@
+/** What there is: scopes and the API's own description. */
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import document from '../../../docs/openapi.json';
+import { managementApi } from '../../support/management';
+import { catalogueRoutes } from '../../../lambda/functions/catalogue';
+import { operator, world } from '../../support/world';
+import { NOW } from '../../support/records';
+
+describe('200', () => {
+  test('the scopes are listed with the descriptions that lie beside the function', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'catalogue-'));
+    writeFileSync(join(folder, 'scopes.json'), '{"read:orders":"Read orders"}');
+    const send = managementApi(world().deps, [], catalogueRoutes(folder));
+
+    const { body } = await send('GET /scopes', { scopes: ['read:events'] });
+
+    expect(body.items).toEqual([
+      { name: 'read:orders', description: 'Read orders' },
+      { name: 'write:orders' },
+      { name: 'read:stock' },
+    ]);
+  });
+
+  test('anybody may read the description, and it is the committed one', async () => {
+    const read = await managementApi(world().deps)('GET /openapi.json', { claims: null });
+
+    expect(read.status).toBe(200);
+    expect(read.body).toEqual(document);
+  });
+});
+
+describe('401', () => {
+  test('an operator that was cut off learns nothing', async () => {
+    const { deps, table } = world();
+    table.put(operator({ revokedAt: NOW }));
+
+    const refused = await managementApi(deps)('GET /scopes');
+
+    expect(refused).toMatchObject({ status: 401, headers: { 'WWW-Authenticate': 'Bearer realm="management"' } });
+  });
+});

@@ -1,0 +1,241 @@
+/** What holds on every route, generated from the route table: rights, bodies, trouble. */
+import { DependencyError } from '../../../lambda/domain/outcome';
+import { ACTIONS, MANAGEMENT_SCOPES, type ManagementScope } from '../../../lambda/domain/policy';
+import { BODY_MAX_BYTES } from '../../../lambda/management/wire/read-body';
+import { REQUESTS, type RequestForm } from '../../../lambda/management/wire/requests';
+import { type Route, type RouteKey, ROUTES } from '../../../lambda/management/wire/routes';
+import { endpointsOf, managementApi, type Sent } from '../../support/management';
+import { issuedClient, stock } from '../../support/issued';
+import { issued as issuedOperator, roster } from '../../support/operators';
+import { account, ACCOUNT_ID, apiKey, CLIENT_ID, KEY_ID, NOW, presentedKey } from '../../support/records';
+import { world } from '../../support/world';
+
+const routes: readonly Route[] = ROUTES;
+const guarded = routes.filter(({ action }) => action !== 'open');
+const nameOf = ({ method, path }: Route) => `${method} ${path}`;
+const formOf = (route: Route): RequestForm => REQUESTS[nameOf(route) as RouteKey];
+const OPERATOR_ID = '7u2operatorof26characters0';
+const IDS: Readonly<Record<string, string>> = {
+  accountId: ACCOUNT_ID,
+  keyId: KEY_ID,
+  clientId: CLIENT_ID,
+  operatorId: OPERATOR_ID,
+};
+const pathOf = ({ method, path }: Route) => {
+  const secretId = `${path.startsWith('/operators') ? OPERATOR_ID : CLIENT_ID}--${NOW}`;
+  return `${method} ${path.replace(/\{(\w+)\}/g, (_, name: string) => IDS[name] ?? secretId)}`;
+};
+
+/** A good request of each route that must have a body. */
+const BODIES: Readonly<Record<string, unknown>> = {
+  'POST /accounts': { name: 'Acme' },
+  'PATCH /accounts/{accountId}': { name: 'Acme' },
+  'POST /accounts/{accountId}/keys': { label: 'x', scopes: [] },
+  'PATCH /accounts/{accountId}/keys/{keyId}': { label: 'x' },
+  'POST /accounts/{accountId}/clients': { label: 'x', scopes: [] },
+  'PUT /accounts/{accountId}/clients/{clientId}': { label: 'x', scopes: [] },
+  'POST /operators': { label: 'x', scopes: ['write:operators'] },
+  'PATCH /accounts/{accountId}/clients/{clientId}': { label: 'x' },
+  'POST /verify': { credential: presentedKey() },
+  'POST /revocations': { key: presentedKey() },
+};
+const good = (route: Route): Sent => (nameOf(route) in BODIES ? { body: BODIES[nameOf(route)] } : {});
+
+const OWNER = { kind: 'clientOwner', clientId: CLIENT_ID, accountId: ACCOUNT_ID } as const;
+const OPERATORS = [issuedOperator(OPERATOR_ID), roster('op', OPERATOR_ID)];
+/** A deployment in which each route has something to do; a secret that is deleted is one of two. */
+function stocked(route?: Route) {
+  const made = world(account(), apiKey(), issuedClient(), OWNER, ...OPERATORS);
+  const secrets = route?.path.includes('{secretId}') ? 2 : 1;
+  for (const clientId of [CLIENT_ID, OPERATOR_ID]) stock(made.pool, clientId, secrets);
+  return made;
+}
+const deployment = (route?: Route) => {
+  const made = stocked(route);
+  return { ...made, before: everything(made), send: managementApi(made.deps) };
+};
+const KINDS = ['account', 'key', 'client', 'operator', 'operatorRoster', 'event', 'idempotency', 'unsettled'] as const;
+const everything = ({ table, pool }: ReturnType<typeof world>) =>
+  JSON.stringify([
+    ...KINDS.map((kind) => table.all(kind)),
+    pool.all(),
+    [CLIENT_ID, OPERATOR_ID].map((id) => pool.secretsOf(id)),
+  ]);
+
+test('every route of the table has its endpoint, once', () => {
+  const served = endpointsOf(world().deps)
+    .map(({ route }) => route)
+    .sort();
+
+  expect(served).toEqual(routes.map(nameOf).sort());
+});
+
+describe('rights', () => {
+  const scopes = Object.keys(MANAGEMENT_SCOPES) as ManagementScope[];
+  const matrix = guarded.flatMap((route) =>
+    scopes.map((scope) => {
+      const needed: readonly string[] = route.action === 'open' ? [] : ACTIONS[route.action];
+      return { name: nameOf(route), scope, allowed: needed.includes(scope), route };
+    }),
+  );
+  test.each(matrix)('$name with $scope alone: $allowed', async ({ scope, allowed, route }) => {
+    const { before, send, ...made } = deployment(route);
+
+    const { status, body } = await send(pathOf(route), { ...good(route), scopes: [scope] });
+
+    if (allowed) expect([401, 403]).not.toContain(status);
+    else {
+      expect(body).toMatchObject({ status: 403, type: expect.stringMatching(/insufficient-scope$/) });
+      expect(everything(made)).toBe(before);
+    }
+  });
+
+  test.each(guarded.map((route) => [nameOf(route), route] as const))(
+    '%s refuses claims that make no operator with 401, whatever they say of scopes',
+    async (_, route) => {
+      const strangers = [
+        null,
+        { iss: 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_other' },
+        { iss: undefined },
+        { token_use: 'id' },
+        { client_id: undefined },
+        { client_id: '' },
+        { scope: undefined },
+        { client_id: 'unknown' },
+      ];
+      const { before, send, ...made } = deployment(route);
+
+      for (const claims of strangers) {
+        const refused = await send(pathOf(route), { ...good(route), claims });
+        expect(refused.body).toMatchObject({ status: 401, type: expect.stringMatching(/invalid-credential$/) });
+        expect(refused.headers['WWW-Authenticate']).toBe('Bearer realm="management"');
+      }
+      expect(everything(made)).toBe(before);
+    },
+  );
+
+  test('scopes of another resource server open nothing', async () => {
+    const { send } = deployment();
+
+    const refused = await send('GET /accounts', { claims: { scope: 'orders/read:accounts read:accounts' } });
+
+    expect(refused.status).toBe(403);
+  });
+});
+
+describe('bodies', () => {
+  const taking = routes.filter((route) => formOf(route).body !== undefined);
+  const others = routes.filter((route) => formOf(route).body === undefined);
+  const rows = (some: readonly Route[]) => some.map((route) => [nameOf(route), route] as const);
+
+  test.each(rows(taking))(
+    '%s refuses what is no good body, each with its status, and changes nothing',
+    async (_, route) => {
+      const { before, send, ...made } = deployment(route);
+      const own = JSON.stringify(BODIES[nameOf(route)] ?? {});
+      const padded = own + ' '.repeat(BODY_MAX_BYTES + 1 - Buffer.byteLength(own));
+      const cases: readonly [number, Sent][] = [
+        [413, { body: padded }],
+        [415, { body: own, headers: { 'Content-Type': 'text/plain' } }],
+        [415, { body: own, headers: { 'Content-Type': 'application/json; charset=latin1' } }],
+        [415, { body: own, headers: { 'Content-Type': ['application/json', 'application/json'] } }],
+        [400, { body: '{' }],
+        [400, { body: '[]' }],
+        [400, { body: 'null' }],
+        [400, { body: '"text"' }],
+        [400, { body: '{"unknown":1}' }],
+        [400, { body: '{"__proto__":{"admin":true}}' }],
+        [400, { body: `${'['.repeat(16_000)}${']'.repeat(16_000)}` }],
+        [400, { body: own, query: { unknown: '1' } }],
+      ];
+
+      for (const [status, sent] of cases) {
+        const answer = await send(pathOf(route), sent);
+        expect({ sent: JSON.stringify(sent).slice(0, 60), status: answer.status }).toMatchObject({ status });
+      }
+      expect(everything(made)).toBe(before);
+      expect(Object.keys(Object.prototype)).toEqual([]);
+    },
+  );
+
+  test.each(rows(taking))('%s takes a body of exactly 32,768 bytes', async (_, route) => {
+    const { send } = deployment();
+    const own = JSON.stringify(BODIES[nameOf(route)] ?? {});
+
+    const answer = await send(pathOf(route), { body: own + ' '.repeat(BODY_MAX_BYTES - Buffer.byteLength(own)) });
+
+    expect(answer.status).not.toBe(413);
+    expect(answer.status).toBeLessThan(300);
+  });
+
+  test.each(rows(taking))('%s takes no body for {} where it may, and asks for one where it must', async (_, route) => {
+    const { send } = deployment();
+
+    const { status } = await send(pathOf(route), { event: { body: null } });
+
+    if (formOf(route).bodyOptional) expect(status).toBeLessThan(300);
+    else expect(status).toBe(400);
+  });
+
+  test.each(rows(others))('%s refuses a body', async (_, route) => {
+    const { send } = deployment();
+
+    const refused = await send(pathOf(route), { body: {} });
+
+    expect(refused.body.errors).toEqual([{ pointer: '', detail: 'This route takes no body.' }]);
+  });
+});
+
+describe('trouble', () => {
+  const thrown = [new DependencyError('outside', 'gone'), new Error('defect with words'), 'a text', undefined];
+  const tableCalls = ['read', 'commit', 'listKeys', 'listClients', 'listEvents', 'listAccounts'] as const;
+  /** Calls without which there is no answer; the others only tell the issuer what the records say already. */
+  const poolCalls = ['createClient', 'addSecret', 'listSecrets', 'deleteSecret'] as const;
+  const faults = thrown.flatMap((error) => [
+    ...tableCalls.flatMap((call) => [true, false].map((late) => ({ port: 'table', call, error, late }) as const)),
+    ...poolCalls.flatMap((call) => [true, false].map((late) => ({ port: 'pool', call, error, late }) as const)),
+    ...(['now', 'random'] as const).map((call) => ({ port: 'deps', call, error, late: false }) as const),
+  ]);
+
+  /** Whose clients are counted for the answer only; a change is not undone because that fails. */
+  const isOnlyCounted = ({ function: own, method }: Route, { call, error }: (typeof faults)[number]): boolean =>
+    own === 'accounts' && method !== 'DELETE' && call === 'listClients' && error instanceof DependencyError;
+
+  /** A deployment of which one port fails, and whether it was called. */
+  function broken(route: Route, { port, call, error, late }: (typeof faults)[number]) {
+    const made = stocked(route);
+    const seen = { called: false };
+    const fail = () => {
+      seen.called = true;
+      if (!late) throw error as Error;
+      return new Promise((_resolve, reject) => setImmediate(() => reject(error as Error)));
+    };
+    Object.assign(port === 'deps' ? made.deps : made[port], { [call]: fail });
+    return { seen, deps: made.deps };
+  }
+
+  test.each(routes.filter(({ path }) => path !== '/openapi.json').map((route) => [nameOf(route), route] as const))(
+    '%s answers 5xx to whatever any port throws, at once or late, and says nothing of it',
+    async (_, route) => {
+      for (const fault of faults) {
+        const { seen, deps } = broken(route, fault);
+        const lines: unknown[] = [];
+
+        const { status, text } = await managementApi(deps, lines)(pathOf(route), good(route));
+
+        if (!seen.called || isOnlyCounted(route, fault)) continue;
+        expect({ ...fault, status }).toEqual({ ...fault, status: fault.error instanceof DependencyError ? 503 : 500 });
+        expect(text).not.toMatch(/gone|defect|words|a text/);
+        expect(lines).toHaveLength(2);
+      }
+    },
+  );
+
+  test('a route that is none of this function’s is 404', async () => {
+    const { send } = deployment();
+
+    const missing = await send('GET /nothing');
+
+    expect(missing.body).toMatchObject({ status: 404, type: expect.stringMatching(/route-not-found$/) });
+  });
+});

@@ -1,0 +1,43 @@
+import { deleteKey } from '../../../../lambda/management/operations/keys/delete-key';
+import { ACCOUNT_ID, account, apiKey, KEY_ID, NOW } from '../../../support/records';
+import { accepted, actions, call, refusalOf, world } from '../../../support/world';
+
+const target = { accountId: ACCOUNT_ID, keyId: KEY_ID };
+
+describe('deleting a key', () => {
+  it.each([
+    ['revoked', account(), apiKey({ revokedAt: NOW })],
+    ['expired', account(), apiKey({ expiresAt: NOW })],
+    ['suspended and expired', account(), apiKey({ suspendedAt: NOW, expiresAt: NOW })],
+    ['ended by revoke-all', account({ credentialsValidAfter: NOW }), apiKey()],
+  ])('forgets one that is %s and keeps its events', async (_, owner, key) => {
+    const { deps, table } = world(owner, key);
+
+    accepted(await deleteKey(deps, call(), target));
+
+    expect(table.all('key')).toEqual([]);
+    expect(actions(table)).toEqual(['key.deleted']);
+  });
+
+  it.each([
+    ['active', apiKey()],
+    ['suspended', apiKey({ suspendedAt: NOW })],
+    ['not yet valid', apiKey({ notBefore: NOW + 1 })],
+  ])('refuses one that is %s', async (_, key) => {
+    const { deps, table } = world(account(), key);
+
+    const outcome = await deleteKey(deps, call(), target);
+
+    expect(refusalOf(outcome).code).toBe('key-still-active');
+    expect(table.all('key')).toEqual([key]);
+  });
+
+  it('finds it no more the second time', async () => {
+    const { deps } = world(account(), apiKey({ revokedAt: NOW }));
+    accepted(await deleteKey(deps, call(), target));
+
+    const outcome = await deleteKey(deps, call(), target);
+
+    expect(refusalOf(outcome).code).toBe('key-not-found');
+  });
+});

@@ -1,0 +1,190 @@
+import type { Deps } from '../../../lambda/engine/context';
+import { mintKey } from '../../../lambda/domain/key-format';
+import type { TableRecord } from '../../../lambda/domain/record-kinds';
+import { DependencyError } from '../../../lambda/domain/outcome';
+import {
+  type TokenTrust,
+  type VerifyInput,
+  verifyCredential,
+} from '../../../lambda/management/operations/verify-credential';
+import type { TokenClaims } from '../../../lambda/domain/ports/tokens';
+import { REJECTION_REASONS, type RejectionReason } from '../../../lambda/domain/vocabulary';
+import { goodRecords } from '../../support/doors';
+import {
+  ACCOUNT_ID,
+  account,
+  apiKey,
+  bytesFrom,
+  CLIENT_ID,
+  client,
+  DAY,
+  KEY_ID,
+  NOW,
+  presentedKey,
+} from '../../support/records';
+import { accessToken, claimsAt, ISSUER, KID, signingKey } from '../../support/tokens';
+import { accepted, call, operator, refusalOf, world } from '../../support/world';
+
+const TOKEN = accessToken(signingKey(KID));
+const KEY = presentedKey();
+const HERE = '203.0.113.7';
+
+/** An issuer that says this of every token. */
+const saying = (claims: TokenClaims | undefined): TokenTrust => ({
+  signatures: { verify: () => Promise.resolve(claims) },
+  owners: new Map(),
+  issuer: ISSUER,
+  resourceServers: ['orders', 'orders-accounts'],
+});
+
+function deployment(records: readonly TableRecord[] = [], claims: TokenClaims | undefined = claimsAt()) {
+  const made = world(...goodRecords());
+  for (const record of records) made.table.put(record);
+  return { ...made, deps: { ...made.deps, ...saying(claims) } };
+}
+const verdict = async (deps: Deps & TokenTrust, input: VerifyInput) =>
+  accepted(await verifyCredential(deps, call(), input));
+
+describe('a valid credential', () => {
+  test('a key is told with its account, its rights and its metadata', async () => {
+    const { deps } = deployment([apiKey({ metadata: { team: 'stock' } })]);
+
+    expect(await verdict(deps, { credential: KEY, scope: 'read:orders', sourceIp: HERE })).toEqual({
+      valid: true,
+      principal: {
+        accountId: ACCOUNT_ID,
+        credentialId: KEY_ID,
+        credentialType: 'apiKey',
+        scopes: ['read:orders'],
+        environment: 'live',
+        metadata: { team: 'stock' },
+      },
+    });
+  });
+
+  test('a token is told with its client, and what it may do is within client and grant', async () => {
+    const { deps } = deployment([account({ grant: { scopes: ['read:orders'] } })]);
+
+    expect(await verdict(deps, { credential: TOKEN, scope: 'read:orders' })).toMatchObject({
+      valid: true,
+      principal: { credentialId: CLIENT_ID, credentialType: 'client', scopes: ['read:orders'] },
+    });
+  });
+
+  test('without a scope any valid credential will do, even one of no scopes', async () => {
+    const { deps } = deployment([apiKey({ scopes: [] })]);
+
+    expect(await verdict(deps, { credential: KEY })).toMatchObject({ valid: true, principal: { scopes: [] } });
+  });
+
+  test('without networks nobody asks where the call came from; within them it is valid', async () => {
+    const { deps } = deployment([apiKey({ networks: ['203.0.113.0/24'] })]);
+
+    expect(await verdict(deployment().deps, { credential: KEY })).toMatchObject({ valid: true });
+    expect(await verdict(deps, { credential: KEY, sourceIp: HERE })).toMatchObject({ valid: true });
+  });
+
+  test('nothing is written', async () => {
+    const { deps, table } = deployment();
+    const commit = jest.spyOn(table, 'commit');
+
+    await verdict(deps, { credential: KEY });
+
+    expect(commit).not.toHaveBeenCalled();
+  });
+});
+
+interface Case {
+  readonly records?: readonly TableRecord[];
+  readonly claims?: TokenClaims | undefined;
+  readonly input?: Partial<VerifyInput>;
+}
+const onKey = (given: Parameters<typeof apiKey>[0]): Case => ({ records: [apiKey(given)] });
+const onGrant = (networks: readonly string[]): Case => ({ records: [account({ grant: { scopes: [], networks } })] });
+const onToken = (given: Case): Case => ({ ...given, input: { credential: TOKEN, ...given.input } });
+
+/** Total: a reason without a way to it does not compile. */
+const CASES: Readonly<Record<RejectionReason, readonly Case[]>> = {
+  malformed: [{ input: { credential: 'no key' } }, { input: { credential: 'a.b.c' } }, { input: { credential: '.' } }],
+  unknown: [
+    { input: { credential: presentedKey('first', `${ACCOUNT_ID}Key00009`) } },
+    { input: { credential: presentedKey('another secret') } },
+    onToken({ claims: { ...claimsAt(), client_id: 'nobody', sub: 'nobody' } }),
+  ],
+  'wrong-environment': [
+    { input: { credential: mintKey({ prefix: 'sp', environment: 'test', keyId: KEY_ID }, bytesFrom('first')) } },
+  ],
+  revoked: [onKey({ revokedAt: NOW }), onToken({ records: [client({ revokedAt: NOW })] })],
+  suspended: [onKey({ suspendedAt: NOW }), onToken({ records: [client({ suspendedAt: NOW })] })],
+  expired: [onKey({ expiresAt: NOW })],
+  'not-yet-valid': [onKey({ notBefore: NOW + 1 })],
+  'account-suspended': [
+    { records: [account({ suspendedAt: NOW })] },
+    onToken({ records: [account({ suspendedAt: NOW })] }),
+  ],
+  'insufficient-scope': [{ input: { scope: 'write:orders' } }, onToken({ input: { scope: 'write:orders' } })],
+  'network-not-allowed': [
+    { ...onKey({ networks: ['198.51.100.0/24'] }), input: { sourceIp: HERE } },
+    { ...onKey({ networks: [] }), input: { sourceIp: HERE } },
+    onToken({ ...onGrant(['198.51.100.0/24']), input: { sourceIp: HERE } }),
+  ],
+  'source-unknown': [
+    onKey({ networks: ['0.0.0.0/0', '::/0'] }),
+    onKey({ networks: [] }),
+    onGrant(['203.0.113.0/24']),
+    onToken(onGrant(['203.0.113.0/24'])),
+  ],
+  'token-invalid': [onToken({ claims: { ...claimsAt(), iss: 'https://elsewhere.example' } })],
+  'token-expired': [onToken({ claims: { ...claimsAt(), exp: NOW / 1000 } })],
+  'token-revoked': [onToken({ records: [client({ tokensValidAfter: NOW })] })],
+};
+
+describe('a credential that is not valid', () => {
+  test.each(REJECTION_REASONS.flatMap((reason) => CASES[reason].map((given) => [reason, given] as const)))(
+    'is called %s, and nothing else is told of it (%#)',
+    async (reason, { records, claims = claimsAt(), input }) => {
+      const { deps } = deployment(records, claims);
+
+      expect(await verdict(deps, { credential: KEY, ...input })).toEqual({ valid: false, reason });
+    },
+  );
+
+  test('a token whose signature does not hold is token-invalid', async () => {
+    const { deps } = deployment();
+
+    const result = await verdict({ ...deps, ...saying(undefined) }, { credential: TOKEN });
+
+    expect(result).toEqual({ valid: false, reason: 'token-invalid' });
+  });
+});
+
+describe('refusals', () => {
+  test.each(['read:nothing', 'read:*', 'orders/read:orders'])('a scope %s is none of the catalogue', async (scope) => {
+    const outcome = await verifyCredential(deployment().deps, call(), { credential: KEY, scope });
+
+    expect(refusalOf(outcome)).toMatchObject({ code: 'invalid-request', errors: [{ pointer: '/scope' }] });
+  });
+
+  test('an operator that was cut off, or has another scope, learns nothing, not even of a wrong scope', async () => {
+    const { deps } = deployment([operator({ clientId: 'gone', revokedAt: NOW - DAY })]);
+    const gone = call({ actor: { type: 'operator', clientId: 'gone', scopes: ['verify:credentials'] } });
+    const other = call({ actor: { type: 'operator', clientId: 'op', scopes: ['write:keys', 'read:keys'] } });
+
+    const input = { credential: KEY, scope: 'read:nothing' };
+
+    expect(refusalOf(await verifyCredential(deps, gone, input)).code).toBe('invalid-credential');
+    expect(refusalOf(await verifyCredential(deps, other, input)).code).toBe('insufficient-scope');
+  });
+});
+
+describe('trouble', () => {
+  test('of the table or the key set is no verdict', async () => {
+    const made = deployment();
+    const trouble = () => Promise.reject(new DependencyError('somewhere', 'gone'));
+    const table = Object.assign(Object.create(made.table), { read: trouble });
+    const signatures = { verify: trouble };
+
+    await expect(verdict({ ...made.deps, table }, { credential: KEY })).rejects.toThrow(DependencyError);
+    await expect(verdict({ ...made.deps, signatures }, { credential: TOKEN })).rejects.toThrow(DependencyError);
+  });
+});

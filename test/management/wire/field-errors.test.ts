@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { check } from '../../../lambda/management/wire/field-errors';
+
+const schema = z.strictObject({
+  name: z.string(),
+  count: z.int(),
+  grant: z.strictObject({ scopes: z.array(z.string()) }),
+});
+const faults = (value: unknown, place: 'body' | 'query' = 'body') => {
+  const checked = check(schema, value, place);
+  return checked.ok ? [] : checked.errors;
+};
+
+describe('check', () => {
+  it('gives what the schema gives', () => {
+    const value = { name: 'x', count: 1, grant: { scopes: [] } };
+
+    expect(check(schema, value, 'body')).toEqual({ ok: true, value });
+  });
+
+  it('tells every fault with its place and what must be there', () => {
+    expect(faults({ count: '1', grant: { scopes: ['a', 1], extra: 0 }, other: 0 })).toEqual([
+      { pointer: '/name', detail: 'Is required.' },
+      { pointer: '/count', detail: 'Must be a number.' },
+      { pointer: '/grant/scopes/1', detail: 'Must be a string.' },
+      { pointer: '/grant/extra', detail: 'Is not known here.' },
+      { pointer: '/other', detail: 'Is not known here.' },
+    ]);
+  });
+
+  it('writes pointers as RFC 6901 does', () => {
+    expect(faults({ name: '', count: 1, grant: { scopes: [], 'a/b~c': 1 } })).toMatchObject([
+      { pointer: '/grant/a~1b~0c' },
+    ]);
+  });
+
+  it('tells a query’s faults by parameter', () => {
+    expect(faults({ name: '', count: 1, grant: { scopes: [] }, plan: 'x' }, 'query')).toEqual([
+      { parameter: 'plan', detail: 'Is not known here.' },
+    ]);
+  });
+
+  it('repeats no unknown name that is long enough to be a secret', () => {
+    const at = (length: number) => faults({ name: '', count: 1, grant: { scopes: [] }, ['x'.repeat(length)]: 1 });
+
+    expect(at(40)).toMatchObject([{ pointer: `/${'x'.repeat(40)}` }]);
+    expect(at(41)).toEqual([{ pointer: '', detail: 'Holds an unknown name of more than 40 characters.' }]);
+  });
+
+  it.each(['toString', 'constructor', 'hasOwnProperty'])('does not know %s', (name) => {
+    expect(faults({ name: '', count: 1, grant: { scopes: [] }, [name]: 1 })).toMatchObject([{ pointer: `/${name}` }]);
+  });
+});

@@ -1,0 +1,187 @@
+import type { ProxyEvent } from '../../../lambda/http/event';
+import { readRequest } from '../../../lambda/management/wire/read-request';
+import type { RouteKey } from '../../../lambda/management/wire/routes';
+import { eventOf, type Sent } from '../../support/management';
+import { ACCOUNT_ID, KEY_ID, NOW } from '../../support/records';
+
+const KEYS = `/accounts/${ACCOUNT_ID}/keys`;
+const moment = { now: NOW, catalogue: ['read:orders'] };
+const ISSUE = 'POST /accounts/{accountId}/keys' as const;
+
+function read<K extends RouteKey>(route: K, request: string, sent: Sent = {}) {
+  const answer = readRequest(eventOf(request, sent), route, moment);
+  if (!answer.ok) throw new Error(JSON.stringify(answer.problem));
+  return answer.request;
+}
+function problem(route: RouteKey, request: string, sent: Sent = {}) {
+  const answer = readRequest(eventOf(request, sent), route, moment);
+  if (answer.ok) throw new Error('was read');
+  return answer.problem;
+}
+
+describe('what a request is read as', () => {
+  it('is its path as the template names it, and nothing else of the path parameters', () => {
+    const pathParameters = { accountId: ACCOUNT_ID, keyId: KEY_ID, proxy: 'x' };
+
+    expect(
+      read('GET /accounts/{accountId}/keys/{keyId}', `GET ${KEYS}/${KEY_ID}`, { event: { pathParameters } }).path,
+    ).toEqual({ accountId: ACCOUNT_ID, keyId: KEY_ID });
+  });
+
+  it('has empty parameters where the gateway gave none, which name nothing', () => {
+    const event: Partial<ProxyEvent> = { pathParameters: null };
+
+    expect(read('GET /accounts/{accountId}', `GET /accounts/${ACCOUNT_ID}`, { event }).path).toEqual({ accountId: '' });
+  });
+
+  it('is a body of defaults where none came and none must', () => {
+    const { body } = read('POST /accounts/{accountId}/keys/{keyId}/rotate', `POST ${KEYS}/${KEY_ID}/rotate`);
+
+    expect(body).toEqual({ graceSeconds: 86_400 });
+  });
+
+  it('is the same body in base64', () => {
+    const body = Buffer.from('{"label":"é","scopes":[]}').toString('base64');
+
+    expect(read(ISSUE, `POST ${KEYS}`, { body, event: { isBase64Encoded: true } }).body).toEqual({
+      label: 'é',
+      scopes: [],
+    });
+  });
+
+  it.each(['application/json', 'Application/JSON ; charset=utf-8', 'application/json;charset="UTF-8"'])(
+    'takes the media type %s in any spelling of its header',
+    (type) => {
+      const headers = { 'Content-Type': [], 'cOnTeNt-TyPe': type };
+
+      expect(read(ISSUE, `POST ${KEYS}`, { body: { label: 'x', scopes: [] }, headers }).body.label).toBe('x');
+    },
+  );
+
+  it('ties a retry to what was asked, not to how it was spelled', () => {
+    const print = (body: string, path = KEYS) =>
+      read(ISSUE, `POST ${path}`, { body, headers: { 'idempotency-key': 'k' } }).idempotency;
+    const first = print('{"label":"x","scopes":[]}');
+
+    expect(first).toMatchObject({ key: 'k', route: ISSUE });
+    expect(print(' {"scopes":[ ],"label":"\\u0078"}')).toEqual(first);
+    expect(print('{"label":"y","scopes":[]}')).not.toEqual(first);
+    expect(print('{"label":"x","scopes":[]}', '/accounts/Acc0000002/keys')).not.toEqual(first);
+  });
+
+  it.each([
+    ['"12"', 12],
+    ['*', undefined],
+    ['W/"12"', 0],
+    ['"012"', 0],
+    ['"9999999999999999"', 0],
+    ['"x"', 0],
+  ])('is conditioned by If-Match %s on version %s', (tag, version) => {
+    const patch = read('PATCH /accounts/{accountId}', `PATCH /accounts/${ACCOUNT_ID}`, {
+      body: {},
+      headers: { 'If-Match': tag },
+    });
+
+    expect(patch.ifMatch).toBe(version);
+  });
+
+  it.each([
+    ['1', 1],
+    ['99', 99],
+    ['100', 100],
+  ])('is a list of at most %s items', (limit, expected) => {
+    expect(read('GET /accounts', 'GET /accounts', { query: { limit } }).query.limit).toBe(expected);
+  });
+
+  it('is a list of 50 items when it does not say, also where the gateway has no query', () => {
+    expect(read('GET /accounts', 'GET /accounts').query).toEqual({ limit: 50 });
+  });
+});
+
+describe('what is refused', () => {
+  it('is told at once for query, headers and body', () => {
+    const refused = problem(ISSUE, `POST ${KEYS}`, {
+      query: { expand: 'all' },
+      headers: { 'Idempotency-Key': '' },
+      body: { scopes: ['read:orders', 'fly:moon'], expiresAt: '2020-01-01T00:00:00Z' },
+    });
+
+    expect(refused.code).toBe('invalid-request');
+    expect(refused.errors?.map((fault) => ({ ...fault, detail: undefined }))).toEqual([
+      { parameter: 'expand' },
+      { header: 'Idempotency-Key' },
+      { pointer: '/label' },
+      { pointer: '/expiresAt' },
+      { pointer: '/scopes/1' },
+    ]);
+  });
+
+  it.each([
+    [{ expiresAt: 7, scopes: 'x' }, ['/label', '/scopes', '/expiresAt']],
+    [{ scopes: [1] }, ['/label', '/scopes/0']],
+    [null, ['']],
+  ])('is told once a place: %j', (body, pointers) => {
+    const refused = problem(ISSUE, `POST ${KEYS}`, { body });
+
+    expect(refused.errors?.map((fault) => 'pointer' in fault && fault.pointer)).toEqual(pointers);
+  });
+
+  it('is a body that is not UTF-8', () => {
+    const event = { isBase64Encoded: true };
+
+    expect(
+      problem(ISSUE, `POST ${KEYS}`, { body: Buffer.from([0x22, 0xff, 0x22]).toString('base64'), event }).errors,
+    ).toEqual([{ pointer: '', detail: 'The body is not UTF-8.' }]);
+  });
+
+  it('is a body too large before its media type is looked at, measured in bytes', () => {
+    const headers = { 'Content-Type': 'text/plain' };
+    const codeOf = (body: string) => problem(ISSUE, `POST ${KEYS}`, { body, headers }).code;
+
+    expect(codeOf('é'.repeat(16_385))).toBe('body-too-large');
+    expect(codeOf('é'.repeat(16_384))).toBe('unsupported-media-type');
+    expect(codeOf('x'.repeat(32_769))).toBe('body-too-large');
+  });
+
+  it.each([
+    ['POST', 'application/merge-patch+json'],
+    ['POST', 'multipart/form-data'],
+    ['POST', 'application/x-www-form-urlencoded'],
+    ['POST', 'application/jsonp'],
+    ['POST', 'application/json, text/plain'],
+    ['POST', ''],
+    ['PATCH', 'application/json-patch+json'],
+  ])('is a %s in %j', (method, type) => {
+    const [route, path] =
+      method === 'POST'
+        ? ([ISSUE, KEYS] as const)
+        : (['PATCH /accounts/{accountId}', `/accounts/${ACCOUNT_ID}`] as const);
+
+    expect(problem(route, `${method} ${path}`, { body: '{}', headers: { 'Content-Type': type } }).code).toBe(
+      'unsupported-media-type',
+    );
+  });
+
+  it('is a body without any media type', () => {
+    expect(problem(ISSUE, `POST ${KEYS}`, { body: '{}', event: { multiValueHeaders: null } }).code).toBe(
+      'unsupported-media-type',
+    );
+  });
+
+  it.each(['"1", "2"', '1', '"1', 'W/1', '', ' "1"'])('is the If-Match %j', (tag) => {
+    const refused = problem('PATCH /accounts/{accountId}', `PATCH /accounts/${ACCOUNT_ID}`, {
+      body: {},
+      headers: { 'If-Match': tag },
+    });
+
+    expect(refused.errors).toMatchObject([{ header: 'If-Match' }]);
+  });
+
+  it('is any cursor on no list, and any unknown one on a list', () => {
+    expect(problem('GET /scopes', 'GET /scopes', { query: { cursor: 'x' } }).errors).toMatchObject([
+      { parameter: 'cursor' },
+    ]);
+    expect(problem('GET /accounts', 'GET /accounts', { query: { cursor: 'x' } }).code).toBe('invalid-cursor');
+    expect(problem('GET /accounts', 'GET /accounts', { query: { cursor: '' } }).code).toBe('invalid-cursor');
+  });
+});

@@ -1,0 +1,179 @@
+import {
+  accountView,
+  clientView,
+  eventView,
+  keyView,
+  operatorView,
+  secretView,
+} from '../../../lambda/management/wire/views';
+import { account, apiKey, client, DAY, KEY_ID, NOW } from '../../support/records';
+import { operator } from '../../support/world';
+
+const time = (instant: number) => new Date(instant).toISOString();
+const members = (view: object) =>
+  Object.entries(view)
+    .filter(([, value]) => value !== undefined)
+    .map(([name]) => name);
+
+describe('a key’s view', () => {
+  const view = (given: Parameters<typeof apiKey>[0], owner = account(), now = NOW) =>
+    keyView({ key: apiKey(given), account: owner, now }, 'sp');
+
+  it('holds no hash, and no member that callers are not to see', () => {
+    const stranger = Object.assign(apiKey(), { added: 'later' });
+
+    const shown = keyView({ key: stranger, account: account(), now: NOW }, 'sp');
+
+    expect(JSON.stringify(shown)).not.toContain(stranger.currentSecret.hash);
+    expect(members(shown)).not.toContain('added');
+    expect(members(shown)).not.toContain('currentSecret');
+  });
+
+  it.each([
+    [NOW, 2],
+    [NOW - 1, 2],
+    [NOW + 1, 1],
+  ])('shows the previous secret while its grace runs: at %i it has %i secrets', (now, count) => {
+    const previousSecret = { ...apiKey().currentSecret, graceUntil: NOW + 1 };
+
+    expect(view({ previousSecret }, account(), now).secrets).toHaveLength(count);
+  });
+
+  it('ends at its own date or at the grant’s longest life, whichever is earlier', () => {
+    const granted = account({ grant: { scopes: [], maxKeyLifetimeDays: 30 } });
+
+    expect(view({}).expiresAt).toBeUndefined();
+    expect(view({ expiresAt: NOW + DAY }, granted).expiresAt).toBe(time(NOW + DAY));
+    expect(view({ expiresAt: NOW + 99 * DAY }, granted).expiresAt).toBe(time(NOW + 21 * DAY));
+  });
+
+  it('was revoked by its own revocation, else by the revoke-all that ended it', () => {
+    const ended = account({ credentialsValidAfter: NOW - DAY });
+
+    expect(view({ revokedAt: NOW, revocationReason: 'leaked' }, ended)).toMatchObject({
+      status: 'revoked',
+      revokedAt: time(NOW),
+      revocationReason: 'leaked',
+    });
+    expect(view({}, ended)).toMatchObject({ status: 'revoked', revokedAt: time(NOW - DAY) });
+    expect(view({ createdAt: NOW }, ended)).toMatchObject({ status: 'active', revokedAt: undefined });
+  });
+
+  it('has the hint that a list needs and no character of the secret', () => {
+    expect(view({}).hint).toBe(`sp_live_…${KEY_ID.slice(-4)}`);
+  });
+});
+
+describe('an account’s view', () => {
+  it('holds no counters of the table', () => {
+    const shown = accountView(account({ suspendedAt: NOW, newestCredentialAt: NOW }));
+
+    expect(members(shown)).toEqual(['id', 'name', 'status', 'grant', 'createdAt', 'createdBy', 'version']);
+    expect(shown.status).toBe('suspended');
+  });
+});
+
+describe('a client’s view', () => {
+  it('shows what the grant leaves of it', () => {
+    const granted = account({ grant: { scopes: ['write:orders'] } });
+
+    expect(clientView({ client: client(), account: granted, pending: false })).toMatchObject({
+      scopes: ['read:orders', 'write:orders'],
+      effectiveScopes: ['write:orders'],
+      status: 'active',
+    });
+  });
+});
+
+describe('a client’s view of its issuer', () => {
+  it('shows how long tokens live of an issued client, and what is pending while it is', () => {
+    const view = (pending: boolean, given: Parameters<typeof client>[0] = {}) =>
+      members(clientView({ client: client(given), account: account(), pending }));
+
+    expect(view(false)).not.toContain('tokenLifetimeMinutes');
+    expect(view(false, { tokenLifetimeMinutes: 60 })).toContain('tokenLifetimeMinutes');
+    expect(view(false, { tokenLifetimeMinutes: 60 })).not.toContain('pending');
+    expect(view(true, { tokenLifetimeMinutes: 60 })).toContain('pending');
+  });
+
+  it('holds nothing of how it is told', () => {
+    const told = client({ tokenLifetimeMinutes: 60, issuerState: 'hash', tellingSince: NOW, cacheValidAfter: NOW });
+
+    expect(JSON.stringify(clientView({ client: told, account: account(), pending: false }))).not.toMatch(
+      /hash|telling|cache/i,
+    );
+  });
+});
+
+describe('a secret’s view', () => {
+  it('is its id and when it was made', () => {
+    const secret = Object.assign({ secretId: 'x--1', createdAt: NOW }, { clientSecret: 'open sesame' });
+
+    expect(secretView(secret)).toEqual({ id: 'x--1', createdAt: time(NOW) });
+  });
+});
+
+describe('an operator’s view', () => {
+  it('shows all management scopes of the stack’s own, which has no label', () => {
+    expect(members(operatorView(operator()))).toEqual(['id', 'scopes', 'status', 'createdAt', 'version']);
+    expect(operatorView(operator()).scopes).toContain('write:operators');
+  });
+
+  it('shows who was revoked, when and why', () => {
+    const revoked = operator({ scopes: ['read:keys'], revokedAt: NOW, revocationReason: 'leaked' });
+
+    expect(operatorView(revoked)).toMatchObject({
+      scopes: ['read:keys'],
+      status: 'revoked',
+      revokedAt: time(NOW),
+      revocationReason: 'leaked',
+    });
+  });
+});
+
+describe('a client’s view of its ends', () => {
+  it('shows when its tokens, it itself for now, and it itself for good were stopped, and why', () => {
+    const stopped = client({
+      suspendedAt: NOW,
+      tokensValidAfter: NOW + 1_000,
+      revokedAt: NOW,
+      revocationReason: 'leaked',
+    });
+
+    expect(clientView({ client: stopped, account: account(), pending: false })).toMatchObject({
+      status: 'revoked',
+      suspendedAt: time(NOW),
+      tokensValidAfter: time(NOW + 1_000),
+      revokedAt: time(NOW),
+      revocationReason: 'leaked',
+    });
+  });
+});
+
+describe('an event’s view', () => {
+  it('is the event without the table’s words', () => {
+    const event = {
+      kind: 'event',
+      eventId: '0'.repeat(20),
+      accountId: 'Acc0000001',
+      at: NOW,
+      action: 'key.revoked',
+      actor: `holder:${KEY_ID}`,
+      sourceIp: '203.0.113.7',
+      requestId: 'r',
+      target: `key:${KEY_ID}`,
+      before: { status: 'active' },
+    } as const;
+
+    expect(members(eventView(event)).sort()).toEqual([
+      'action',
+      'actor',
+      'at',
+      'before',
+      'id',
+      'requestId',
+      'sourceIp',
+      'target',
+    ]);
+  });
+});
