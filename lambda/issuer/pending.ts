@@ -29,7 +29,7 @@ const MARK_LENGTH = 10;
 /** One write of the change's transaction. */
 export const markUnsettled = ({ random }: Deps, accountId: string): Mark => ({
   type: 'mark',
-  record: { kind: 'unsettled', accountId, mark: base62(MARK_LENGTH, random) },
+  record: { kind: 'pendingMark', accountId, mark: base62(MARK_LENGTH, random) },
 });
 
 /** The client with whether the issuer has to be told of it. */

@@ -40,7 +40,7 @@ beforeEach(async () => {
   written.length = 0;
   jest.spyOn(process.stdout, 'write').mockImplementation((text) => written.push(String(text)) > 0);
   jest.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0);
-  await local.table.commit([{ type: 'mark', record: { kind: 'unsettled', accountId: ACCOUNT_ID, mark: 'mark' } }]);
+  await local.table.commit([{ type: 'mark', record: { kind: 'pendingMark', accountId: ACCOUNT_ID, mark: 'mark' } }]);
 });
 afterEach(() => jest.restoreAllMocks());
 
@@ -53,7 +53,7 @@ const start = (variables: Readonly<Record<string, string>> = {}) =>
   }) as Handler;
 
 const lines = () => written.filter((text) => text.startsWith('{')).map((text) => JSON.parse(text));
-const marks = async () => (await local.table.listUnsettled({ limit: 9 })).items;
+const marks = async () => (await local.table.listPendingMarks({ limit: 9 })).items;
 const asked = () => cognito.asked.slice(-1)[0];
 
 test('issues a client at the user pool that its settings name, and logs no secret', async () => {

@@ -17,7 +17,7 @@ async function suspended() {
     accepted(await issueClient(here.deps, call(), { accountId, label: 'A', scopes: ['read:orders'] }));
     await suspendAccount(here.deps, call(), { accountId });
   }
-  const left = () => here.table.all('unsettled').map(({ accountId }) => accountId);
+  const left = () => here.table.all('pendingMark').map(({ accountId }) => accountId);
   return { ...here, left };
 }
 
@@ -65,7 +65,7 @@ describe('reconciling', () => {
 
     const done = await reconcile({ ...here.deps, pause });
 
-    expect([done, here.table.all('unsettled').length]).toEqual([{ settled: 1, pending: 1 }, 1]);
+    expect([done, here.table.all('pendingMark').length]).toEqual([{ settled: 1, pending: 1 }, 1]);
   });
 
   it('begins with another account every time, so that none waits behind one in trouble for ever', async () => {
@@ -112,7 +112,7 @@ describe('reconciling', () => {
   it('does not take away a mark that was put while it worked', async () => {
     const here = await suspended();
     const table = around(here.table, async (name, go) => {
-      if (name === 'listClients') here.table.put({ kind: 'unsettled', accountId: 'Acc0000002', mark: 'a newer one' });
+      if (name === 'listClients') here.table.put({ kind: 'pendingMark', accountId: 'Acc0000002', mark: 'a newer one' });
       return go();
     });
 
@@ -122,9 +122,9 @@ describe('reconciling', () => {
   });
 
   it('takes away the mark of an account that is gone', async () => {
-    const here = world({ kind: 'unsettled', accountId: 'Acc0000009', mark: 'm' });
+    const here = world({ kind: 'pendingMark', accountId: 'Acc0000009', mark: 'm' });
 
-    expect([await reconcile(here.deps), here.table.all('unsettled')]).toEqual([{ settled: 0, pending: 0 }, []]);
+    expect([await reconcile(here.deps), here.table.all('pendingMark')]).toEqual([{ settled: 0, pending: 0 }, []]);
   });
 
   it('rejects when the marks cannot be read', async () => {

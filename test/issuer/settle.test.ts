@@ -132,7 +132,7 @@ describe('a change of the account acts at the issuer, client by client:', () => 
     expect(outcome).toMatchObject({ value: { pendingClients: 1 } });
     expect(here.scopes()).toEqual([READ, WRITE]);
     expect(await reconcile(here.deps)).toEqual({ settled: 1, pending: 0 });
-    expect([here.scopes(), await clientsLeft(here.deps), here.table.all('unsettled')]).toEqual([left, 0, []]);
+    expect([here.scopes(), await clientsLeft(here.deps), here.table.all('pendingMark')]).toEqual([left, 0, []]);
   });
 
   it('resumed before anybody told the issuer: there is nothing to tell', async () => {
@@ -143,7 +143,7 @@ describe('a change of the account acts at the issuer, client by client:', () => 
 
     expect(outcome).toMatchObject({ value: { pendingClients: 0 } });
     expect(await reconcile(here.deps)).toEqual({ settled: 0, pending: 0 });
-    expect(here.table.all('unsettled')).toEqual([]);
+    expect(here.table.all('pendingMark')).toEqual([]);
   });
 
   it('a scope that the deployer took out of the catalogue is not asked of the issuer', async () => {
@@ -300,7 +300,7 @@ describe('one at a time', () => {
     const outcome = accepted(await suspendClient(through(here, table), call(), here.target));
     await reconcile(here.deps);
 
-    expect([outcome.client.suspendedAt !== undefined, here.scopes(), here.table.all('unsettled')]).toEqual([
+    expect([outcome.client.suspendedAt !== undefined, here.scopes(), here.table.all('pendingMark')]).toEqual([
       true,
       [],
       [],

@@ -99,7 +99,7 @@ export function interrupted(table: Table, interruption: () => Promise<unknown>):
     listKeys: (accountId, page) => table.listKeys(accountId, page),
     listClients: (accountId, page) => table.listClients(accountId, page),
     listEvents: (accountId, page) => table.listEvents(accountId, page),
-    listUnsettled: (page) => table.listUnsettled(page),
+    listPendingMarks: (page) => table.listPendingMarks(page),
     listAccounts: (page) => table.listAccounts(page),
     async commit(writes) {
       if (pending) {

@@ -54,7 +54,16 @@ const deployment = (route?: Route) => {
   const made = stocked(route);
   return { ...made, before: everything(made), send: managementApi(made.deps) };
 };
-const KINDS = ['account', 'key', 'client', 'operator', 'operatorRoster', 'event', 'idempotency', 'unsettled'] as const;
+const KINDS = [
+  'account',
+  'key',
+  'client',
+  'operator',
+  'operatorRoster',
+  'event',
+  'idempotency',
+  'pendingMark',
+] as const;
 const everything = ({ table, pool }: ReturnType<typeof world>) =>
   JSON.stringify([
     ...KINDS.map((kind) => table.all(kind)),

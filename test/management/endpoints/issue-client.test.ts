@@ -90,7 +90,7 @@ describe('201 and 200', () => {
 
     expect(changed).toMatchObject({ status: 200, body: { pending: true } });
     expect([read.body.pending, list.body.items[0].pending, owner.body.pendingClients]).toEqual([true, true, 1]);
-    expect([troubles.length, await deps.table.listUnsettled({ limit: 9 })]).toMatchObject([1, { items: [{}] }]);
+    expect([troubles.length, await deps.table.listPendingMarks({ limit: 9 })]).toMatchObject([1, { items: [{}] }]);
   });
 
   test.each([
