@@ -1,7 +1,7 @@
 /** The issuer's own limits in the words of a refusal, and what every use of it needs. */
 import type { IssuerDeps } from '../engine/context';
 import { type Outcome, refused } from '../domain/outcome';
-import type { PoolAnswer, PoolNo } from '../domain/ports/pool';
+import type { PoolAnswer, PoolRefusal } from '../domain/ports/pool';
 
 /** A scope as the issuer names it. */
 export const scopesAt = (server: string, scopes: readonly string[]): string[] =>
@@ -11,8 +11,8 @@ export const scopesAt = (server: string, scopes: readonly string[]): string[] =>
  * Why the issuer did not do it. Source: Quotas in Amazon Cognito: 5 requests a second for each pool and operation,
  * 1,000 app clients a pool (adjustable up to 10,000), 2 secrets a client.
  */
-export function poolRefusal(no: PoolNo): Outcome<never> {
-  switch (no) {
+export function poolRefusal(reason: PoolRefusal): Outcome<never> {
+  switch (reason) {
     case 'rate':
       return refused(
         'too-many-requests',

@@ -49,7 +49,7 @@ describe('the pool in memory', () => {
 
     expect(answers).toEqual([
       { ok: true, value: undefined },
-      { ok: false, no: 'rate' },
+      { ok: false, refusal: 'rate' },
     ]);
     expect(pool.settingsOf('client')).toEqual(SETTINGS);
   });

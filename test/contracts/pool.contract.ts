@@ -18,12 +18,12 @@ export interface Token {
   readonly seconds: number;
 }
 
-const ABSENT = { ok: false, no: 'absent' };
+const ABSENT = { ok: false, refusal: 'absent' };
 const DONE = { ok: true, value: undefined };
 const NOBODY = 'a0b1c2d3e4f5a6b7c8d9e0f1a2';
 
 export function valueOf<T>(answer: PoolAnswer<T>): T {
-  if (!answer.ok) throw new Error(`The pool said no: ${answer.no}`);
+  if (!answer.ok) throw new Error(`The pool refused: ${answer.refusal}`);
   return answer.value;
 }
 
@@ -145,7 +145,7 @@ export function poolContract(open: () => Promise<OpenPool>): void {
       const oneMore = await pool.createClient(settings());
       const pages = await listed();
 
-      expect(oneMore).toEqual({ ok: false, no: 'clients' });
+      expect(oneMore).toEqual({ ok: false, refusal: 'clients' });
       expect(pages.length).toBeGreaterThan(1);
       expect(
         pages
@@ -193,7 +193,7 @@ export function poolContract(open: () => Promise<OpenPool>): void {
 
       const third = await pool.addSecret(clientId);
 
-      expect(third).toEqual({ ok: false, no: 'secrets' });
+      expect(third).toEqual({ ok: false, refusal: 'secrets' });
       expect(await secretIds(clientId)).toEqual(before);
     });
 
@@ -203,7 +203,7 @@ export function poolContract(open: () => Promise<OpenPool>): void {
 
       const deleted = await pool.deleteSecret(clientId, only);
 
-      expect(deleted).toEqual({ ok: false, no: 'last-secret' });
+      expect(deleted).toEqual({ ok: false, refusal: 'last-secret' });
       expect(await opened.token(clientId, clientSecret)).toBeDefined();
     });
 

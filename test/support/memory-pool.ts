@@ -11,7 +11,7 @@ import type {
   AppClientSettings,
   Pool,
   PoolAnswer,
-  PoolNo,
+  PoolRefusal,
 } from '../../lambda/domain/ports/pool';
 import type { Clock, Random } from '../../lambda/domain/ports/system';
 
@@ -27,7 +27,7 @@ interface AppClient {
 }
 
 /** Trouble `before` the work is done or `after` it, or an answer in the place of the work. */
-export type Interference = 'before' | 'after' | PoolNo;
+export type Interference = 'before' | 'after' | PoolRefusal;
 export type PoolMethod = keyof Pool;
 
 export interface MemoryPoolOptions {
@@ -39,7 +39,7 @@ export interface MemoryPoolOptions {
 
 const MOST_SECRETS = 2;
 const ok = <T>(value: T): PoolAnswer<T> => ({ ok: true, value });
-const no = (why: PoolNo): PoolAnswer<never> => ({ ok: false, no: why });
+const refused = (refusal: PoolRefusal): PoolAnswer<never> => ({ ok: false, refusal });
 
 export class MemoryPool implements Pool {
   /** The methods that were called, in turn. */
@@ -93,7 +93,7 @@ export class MemoryPool implements Pool {
 
   createClient(settings: AppClientSettings): ReturnType<Pool['createClient']> {
     return this.#call('createClient', () => {
-      if (this.clients.size >= this.options.mostClients) return no('clients');
+      if (this.clients.size >= this.options.mostClients) return refused('clients');
       const clientId = this.#text(26);
       return ok({ clientId, clientSecret: this.put(clientId, settings) });
     });
@@ -102,7 +102,7 @@ export class MemoryPool implements Pool {
   updateClient(clientId: string, settings: AppClientSettings): Promise<PoolAnswer<undefined>> {
     return this.#call('updateClient', () => {
       const client = this.clients.get(clientId);
-      if (client === undefined) return no('absent');
+      if (client === undefined) return refused('absent');
       client.settings = copy(settings);
       return ok(undefined);
     });
@@ -128,8 +128,8 @@ export class MemoryPool implements Pool {
   addSecret(clientId: string): ReturnType<Pool['addSecret']> {
     return this.#call('addSecret', () => {
       const client = this.clients.get(clientId);
-      if (client === undefined) return no('absent');
-      if (client.secrets.length >= MOST_SECRETS) return no('secrets');
+      if (client === undefined) return refused('absent');
+      if (client.secrets.length >= MOST_SECRETS) return refused('secrets');
       const { value: clientSecret, ...secret } = this.#newSecret(clientId, client.secrets);
       client.secrets = [...client.secrets, { ...secret, value: clientSecret }];
       return ok({ ...secret, clientSecret });
@@ -140,7 +140,7 @@ export class MemoryPool implements Pool {
     return this.#call('listSecrets', () => {
       const client = this.clients.get(clientId);
       return client === undefined
-        ? no('absent')
+        ? refused('absent')
         : ok(client.secrets.map(({ secretId, createdAt }) => ({ secretId, createdAt })));
     });
   }
@@ -148,8 +148,8 @@ export class MemoryPool implements Pool {
   deleteSecret(clientId: string, secretId: string): Promise<PoolAnswer<undefined>> {
     return this.#call('deleteSecret', () => {
       const client = this.clients.get(clientId);
-      if (client?.secrets.some((secret) => secret.secretId === secretId) !== true) return no('absent');
-      if (client.secrets.length === 1) return no('last-secret');
+      if (client?.secrets.some((secret) => secret.secretId === secretId) !== true) return refused('absent');
+      if (client.secrets.length === 1) return refused('last-secret');
       client.secrets = client.secrets.filter((secret) => secret.secretId !== secretId);
       return ok(undefined);
     });
@@ -160,7 +160,7 @@ export class MemoryPool implements Pool {
     const [how] = this.plans.filter((plan) => plan.method === method && (plan.left -= 1) === 0);
     this.plans = this.plans.filter(({ left }) => left > 0);
     if (how === undefined) return work();
-    if (how.how !== 'before' && how.how !== 'after') return no(how.how);
+    if (how.how !== 'before' && how.how !== 'after') return refused(how.how);
     if (how.how === 'after') work();
     throw new DependencyError('pool', `no answer to ${method}`);
   }

@@ -1,6 +1,6 @@
 /** What goes over the wire to Cognito, and what is made of each of its answers. */
 import { DependencyError } from '../../../lambda/domain/outcome';
-import type { PoolNo } from '../../../lambda/domain/ports/pool';
+import type { PoolRefusal } from '../../../lambda/domain/ports/pool';
 import { type CannedPool, openCannedPool, USER_POOL_ID } from '../../support/canned-pool';
 import { type Reply, reply, replyException, replyJson } from '../../support/canned-service';
 import { CLIENT_SECRET, DESCRIPTOR, EVERY_POOL_CALL, SECRET_ID, SETTINGS } from '../../support/pool-calls';
@@ -98,7 +98,7 @@ it('lists secrets with the older one first, whatever the order of the answer', a
 });
 
 const DONE = { ok: true, value: undefined };
-const MEANINGS: Readonly<Record<string, Readonly<Record<string, PoolNo | 'done'>>>> = {
+const MEANINGS: Readonly<Record<string, Readonly<Record<string, PoolRefusal | 'done'>>>> = {
   ResourceNotFoundException: {
     updateClient: 'absent',
     deleteClient: 'done',
@@ -123,7 +123,7 @@ describe('an exception', () => {
 
     const answer = await run(opened.pool);
 
-    expect(answer).toEqual(meaning === 'done' ? DONE : { ok: false, no: meaning });
+    expect(answer).toEqual(meaning === 'done' ? DONE : { ok: false, refusal: meaning });
     expect(opened.cognito.asked).toHaveLength(1);
   });
 
@@ -168,7 +168,7 @@ describe('an exception', () => {
 
       const taken = await run(opened.pool);
 
-      expect([refused, asked]).toEqual([{ ok: false, no: 'rate' }, 3]);
+      expect([refused, asked]).toEqual([{ ok: false, refusal: 'rate' }, 3]);
       expect(taken).toEqual({ ok: true, value });
     },
   );
@@ -194,7 +194,9 @@ describe('a refused change of secrets', () => {
       await explain(replyException('ResourceNotFoundException'), () => pool.deleteSecret(CLIENT_ID, SECRET_ID)),
     ];
 
-    expect(answers).toEqual(['secrets', 'last-secret', 'absent', 'absent', 'absent'].map((no) => ({ ok: false, no })));
+    expect(answers).toEqual(
+      ['secrets', 'last-secret', 'absent', 'absent', 'absent'].map((refusal) => ({ ok: false, refusal })),
+    );
   });
 
   it.each(refused)('(%s) that they do not explain is trouble', async (name) => {
