@@ -1,6 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
-import { TABLE_LAYOUT } from '../../lambda/aws/dynamodb/table-schema';
+import { TABLE_SCHEMA } from '../../lambda/aws/dynamodb/table-schema';
 import { Match, resourcesOf, templateWith, templateWithCache } from './support';
 
 const TABLE = 'AWS::DynamoDB::GlobalTable';
@@ -27,7 +27,7 @@ test('no table of the kind that the rules for backups do not see is made', () =>
 });
 
 test('the table is on demand, encrypted, and has the names that the functions write', () => {
-  const { partitionKey, sortKey, ttlAttribute, accountsIndex } = TABLE_LAYOUT;
+  const { partitionKey, sortKey, ttlAttribute, accountsIndex } = TABLE_SCHEMA;
 
   template.hasResourceProperties(TABLE, {
     BillingMode: 'PAY_PER_REQUEST',

@@ -2,7 +2,7 @@ import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { TokenCache, type TokenCacheProps } from 'sallyport';
 import { context } from '../../cdk.json';
-import { CACHE_LAYOUT } from '../../lambda/aws/dynamodb/table-schema';
+import { CACHE_TABLE_SCHEMA } from '../../lambda/aws/dynamodb/table-schema';
 import { OrdersStack } from '../../sample/orders-stack';
 import { anIntegration, aSallyport, aStack, methodsOf, PROPS, resourcesOf, templateWithCache } from './support';
 
@@ -33,7 +33,7 @@ test('the gateway itself keeps no answer, as its key could not tell a right secr
 });
 
 test('its table has the names that the function writes, an end for every item, and no backup', () => {
-  const { partitionKey, ttlAttribute } = CACHE_LAYOUT;
+  const { partitionKey, ttlAttribute } = CACHE_TABLE_SCHEMA;
   const tables = ofCache(template, TABLE);
 
   expect(tables).toHaveLength(1);

@@ -1,13 +1,13 @@
 /** The real adapter over the wire: a local table in the layout that the adapter expects, and clients for it. */
 import { DynamoTable } from '../../lambda/aws/dynamodb/dynamo-table';
 import { tableClient } from '../../lambda/aws/dynamodb/table-client';
-import { CACHE_LAYOUT, TABLE_LAYOUT } from '../../lambda/aws/dynamodb/table-schema';
+import { CACHE_TABLE_SCHEMA, TABLE_SCHEMA } from '../../lambda/aws/dynamodb/table-schema';
 import { startTableServer } from '../../local/table/table';
 import type { TableServer, TableSpec } from '../../local/types';
 
 export const TABLE_NAME = 'sallyport';
 
-const { partitionKey, sortKey, ttlAttribute, accountsIndex } = TABLE_LAYOUT;
+const { partitionKey, sortKey, ttlAttribute, accountsIndex } = TABLE_SCHEMA;
 const keys = (hash: string, range: string) => [
   { AttributeName: hash, KeyType: 'HASH' },
   { AttributeName: range, KeyType: 'RANGE' },
@@ -34,10 +34,10 @@ export const CACHE_NAME = 'sallyport-tokens';
 
 export const CACHE_SPEC: TableSpec = {
   tableName: CACHE_NAME,
-  keySchema: [{ AttributeName: CACHE_LAYOUT.partitionKey, KeyType: 'HASH' }],
-  attributeDefinitions: [{ AttributeName: CACHE_LAYOUT.partitionKey, AttributeType: 'S' }],
+  keySchema: [{ AttributeName: CACHE_TABLE_SCHEMA.partitionKey, KeyType: 'HASH' }],
+  attributeDefinitions: [{ AttributeName: CACHE_TABLE_SCHEMA.partitionKey, AttributeType: 'S' }],
   indexes: [],
-  ttlAttribute: CACHE_LAYOUT.ttlAttribute,
+  ttlAttribute: CACHE_TABLE_SCHEMA.ttlAttribute,
 };
 
 /** A client as the functions have it, but for where it finds the table and who it says it is. */

@@ -50,9 +50,13 @@ export const TABLE_CALLS: Readonly<Record<string, TableCall>> = {
   commit: { command: 'TransactWrite', run: (table) => table.commit(CHANGE) },
 };
 
-/** The public methods of a class. */
-export const methodsOf = (made: { prototype: object }): string[] =>
-  Object.getOwnPropertyNames(made.prototype).filter((name) => name !== 'constructor');
+/** The public methods of a class, inherited ones included. */
+export function methodsOf(made: { prototype: object }): string[] {
+  const names: string[] = [];
+  for (let of = made.prototype; of !== Object.prototype; of = Object.getPrototypeOf(of))
+    names.push(...Object.getOwnPropertyNames(of).filter((name) => name !== 'constructor'));
+  return names;
+}
 
 /** `file: command` for every SDK command that an adapter in files of this name makes. */
 export function commandsInAdapters(name: RegExp): string[] {

@@ -1,11 +1,11 @@
-/** The token cache's own table: what it holds is sealed, and an item in any other form is none. */
+/** The `TokenStore` port over a table of its own. It holds sealed tokens; an item of any other shape counts as absent. */
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Instant } from '../../domain/model';
 import type { TokenStore } from '../../domain/ports/tokens';
 import { callTable, tableClient } from './table-client';
-import { CACHE_LAYOUT } from './table-schema';
+import { CACHE_TABLE_SCHEMA } from './table-schema';
 
-const { partitionKey, ttlAttribute } = CACHE_LAYOUT;
+const { partitionKey, ttlAttribute } = CACHE_TABLE_SCHEMA;
 
 export class DynamoTokenStore implements TokenStore {
   constructor(
@@ -13,7 +13,7 @@ export class DynamoTokenStore implements TokenStore {
     private readonly client = tableClient(),
   ) {}
 
-  /** Not strongly consistent: an entry that is missed costs a request to the issuer, an old one is judged like any. */
+  /** Eventually consistent: a missed entry costs one request to Cognito, and the caller checks an old one as any other. */
   async find(id: string): Promise<Uint8Array | undefined> {
     const get = new GetCommand({ TableName: this.tableName, Key: { [partitionKey]: id } });
     const { Item } = await callTable((abortSignal) => this.client.send(get, { abortSignal }));

@@ -4,7 +4,7 @@
  * (docs/limits.md).
  */
 import fc from 'fast-check';
-import { toItem } from '../../../lambda/aws/dynamodb/item-keys';
+import { toItem } from '../../../lambda/aws/dynamodb/record-codecs';
 import { RECORD_BYTES_MAX, SCOPES_MAX, sizeFaults } from '../../../lambda/engine/validation';
 import type { Account, ApiKey, Client } from '../../../lambda/domain/model';
 import type { Operator, OperatorRoster } from '../../../lambda/domain/operator-model';

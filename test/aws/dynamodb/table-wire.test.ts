@@ -1,7 +1,7 @@
 /** What goes over the wire to DynamoDB, and what is made of every answer that is not the expected one. */
 import { DynamoTable } from '../../../lambda/aws/dynamodb/dynamo-table';
-import { placeOf, toItem } from '../../../lambda/aws/dynamodb/item-keys';
-import { TABLE_LAYOUT } from '../../../lambda/aws/dynamodb/table-schema';
+import { itemKeyOf } from '../../../lambda/aws/dynamodb/item-keys';
+import { TABLE_SCHEMA } from '../../../lambda/aws/dynamodb/table-schema';
 import type { TableRecord } from '../../../lambda/domain/record-kinds';
 import { DependencyError, InvariantError } from '../../../lambda/domain/outcome';
 import type { Write } from '../../../lambda/domain/ports/table';
@@ -10,6 +10,7 @@ import { openCannedService, reply, replyError, replyJson } from '../../support/c
 import type { CannedService } from '../../support/canned-service';
 import { clientFor, TABLE_NAME } from '../../support/local-table';
 import { ACCOUNT_ID, account, apiKey, client as clientRecord, KEY_ID, NOW } from '../../support/records';
+import { toItem } from '../../../lambda/aws/dynamodb/record-codecs';
 
 const ACCOUNT = { kind: 'account', accountId: ACCOUNT_ID } as const;
 const KEY = { kind: 'key', keyId: KEY_ID } as const;
@@ -168,7 +169,7 @@ describe('a list', () => {
       [undefined, true],
       [undefined, true],
       [undefined, true],
-      [TABLE_LAYOUT.accountsIndex.name, undefined],
+      [TABLE_SCHEMA.accountsIndex.name, undefined],
     ]);
   });
 
@@ -279,14 +280,14 @@ describe('an item', () => {
   it('vanishes by itself only when it remembers a request, and never early', () => {
     const remembered = toItem({ kind: 'idempotency', token: 't', fingerprint: 'f', resultId: 'r', expiresAt: 1_001 });
 
-    expect(remembered[TABLE_LAYOUT.ttlAttribute]).toBe(2);
-    expect([account(), ...others].map((record) => toItem(record)[TABLE_LAYOUT.ttlAttribute])).toEqual(
+    expect(remembered[TABLE_SCHEMA.ttlAttribute]).toBe(2);
+    expect([account(), ...others].map((record) => toItem(record)[TABLE_SCHEMA.ttlAttribute])).toEqual(
       Array(1 + others.length).fill(undefined),
     );
   });
 
   it('is in the list of accounts only when it is an account', () => {
-    const listed = (record: TableRecord) => toItem(record)[TABLE_LAYOUT.accountsIndex.partitionKey];
+    const listed = (record: TableRecord) => toItem(record)[TABLE_SCHEMA.accountsIndex.partitionKey];
 
     expect(listed(account())).toBe('accounts');
     expect(others.map(listed)).toEqual(Array(others.length).fill(undefined));
@@ -294,7 +295,7 @@ describe('an item', () => {
 
   it('of a mark lies with those of all accounts, and the roster with no operator', () => {
     const places = [MARK, { kind: 'operatorRoster' } as const, { kind: 'operator', clientId: 'O' } as const].map(
-      placeOf,
+      itemKeyOf,
     );
 
     expect(places).toEqual([

@@ -1,5 +1,5 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { CACHE_LAYOUT } from '../../../lambda/aws/dynamodb/table-schema';
+import { CACHE_TABLE_SCHEMA } from '../../../lambda/aws/dynamodb/table-schema';
 import { DynamoTokenStore } from '../../../lambda/aws/dynamodb/token-store';
 import { startTableServer } from '../../../local/table/table';
 import type { FaultKind, TableServer } from '../../../local/types';
@@ -45,7 +45,7 @@ describe('the store', () => {
     ['another form', { sealed: 'text' }],
     ['nothing', {}],
   ])('finds nothing in an item that holds %s', async (_, item) => {
-    await put({ [CACHE_LAYOUT.partitionKey]: 'one', ...item });
+    await put({ [CACHE_TABLE_SCHEMA.partitionKey]: 'one', ...item });
 
     expect(await store.find('one')).toBeUndefined();
   });
