@@ -1,6 +1,6 @@
 /** What there is: the scopes of the guarded API, and the description of this one. */
 import document from '../../docs/openapi.json';
-import { scopeDescriptions } from '../aws/scope-descriptions';
+import { scopeDescriptions } from '../aws/environment';
 import { listScopes } from '../management/operations/list-scopes';
 import { done } from '../domain/outcome';
 import { documentReply, scopesReply } from '../management/wire/replies';

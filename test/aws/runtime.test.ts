@@ -1,4 +1,4 @@
-import { clock, pause, random } from '../../lambda/aws/system';
+import { clock, pause, random } from '../../lambda/aws/runtime';
 
 it('the clock is whatever Date.now says, also when somebody moves it', () => {
   const spy = jest.spyOn(Date, 'now').mockReturnValue(42);
