@@ -1,6 +1,6 @@
 /**
- * A function's settings, read and checked once at cold start. They are environment variables, except the scopes'
- * descriptions, which are a file. A wrong setting fails the start with its name, before it can change a decision.
+ * A function's settings, read and checked once, at cold start: environment variables, and a file with the scopes'
+ * descriptions. A wrong setting stops the function with an error that names the variable.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -125,8 +125,8 @@ export function tokenCacheSettings(variables: Variables): TokenCacheSettings {
 }
 
 /**
- * Descriptions by scope, from `scopes.json` in this folder; empty without that file. Beside the function's code, because
- * its environment (4 KB for all variables) cannot hold the descriptions of a hundred scopes.
+ * Descriptions by scope, from `scopes.json` in the folder of the function's code. Empty without that file. A file,
+ * because Lambda allows 4 KB for all environment variables: too little for the descriptions of a hundred scopes.
  */
 export function scopeDescriptions(folder: string): ReadonlyMap<string, string> {
   const file = join(folder, 'scopes.json');

@@ -1,12 +1,12 @@
 /**
- * The log behind an allow-list: a field that is not named here is not written, and neither is a value with a
- * run of characters long enough to be a secret, a hash or a token.
+ * Writes log lines through an allow-list: a field that is not listed here is left out. So is a value that holds a run
+ * of characters as long as a secret, a hash or a part of a token.
  */
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { FaultLine, Log, TokenLog } from '../domain/log';
 import { DependencyError, InvariantError, NOT_ASKED_AGAIN } from '../domain/outcome';
 
-/** One entry as it goes out. */
+/** One line of the log. */
 export interface Entry {
   readonly level: 'info' | 'error';
   readonly message: 'verdict' | 'operation' | 'token' | 'task' | 'fault';
@@ -37,7 +37,7 @@ const ALLOWED = [
   'frame',
 ] as const;
 
-/** Printable, short, and no run of over 40 characters: a secret has 43, a hash 43, a token's parts more. */
+/** Up to 200 printable ASCII characters without a run of over 40. A secret and a hash have 43, a token's parts more. */
 const HARMLESS = /^(?=[\x20-\x7e]{1,200}$)(?!.*[\w-]{41})/;
 
 /** A log whose entries go to `sink`. */
@@ -55,7 +55,7 @@ export function logTo(sink: Sink): Log & TokenLog {
 const levelOf = ({ error }: FaultLine): Entry['level'] =>
   error instanceof DependencyError && error.dependency === NOT_ASKED_AGAIN ? 'info' : 'error';
 
-/** The log of a deployed function: one JSON line an entry, on standard output. */
+/** The log of a deployed function: each line is a JSON object on standard output. */
 export function functionLog(service: string): Log & TokenLog {
   const logger = new Logger({ serviceName: service, logLevel: 'INFO' });
   return logTo(({ level, message, fields }) => logger[level](message, { ...fields }));

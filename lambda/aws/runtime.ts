@@ -1,4 +1,4 @@
-/** Clock, randomness and pauses of the machine, for the ports in `domain/ports/system.ts`. */
+/** The ports of `domain/ports/system.ts` in a deployed function: the system's clock, random bytes and timer. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { Clock, Pause, Random } from '../domain/ports/system';

@@ -1,4 +1,4 @@
-/** The real pool adapter before a canned Cognito, with times so short that no test waits. */
+/** The Cognito adapter against a canned service, with timeouts so short that no test waits. */
 import { CognitoPool } from '../../lambda/aws/cognito/cognito-pool';
 import { POOL_PATIENCE, poolClient } from '../../lambda/aws/cognito/pool-client';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -9,7 +9,7 @@ export const USER_POOL_ID = 'us-east-1_Example01';
 export const BUDGET = 2_000;
 const REQUEST = 150;
 
-/** A client as the function has it, but for where it finds the pool and who it says it is. */
+/** The function's client, with a local endpoint and made-up credentials. */
 export const poolClientFor = (endpoint: string) =>
   poolClient({
     endpoint,

@@ -1,4 +1,4 @@
-/** The real adapter over the wire: a local table in the layout that the adapter expects, and clients for it. */
+/** The DynamoDB adapter over HTTP: a local server with the adapter's table, and clients for it. */
 import { DynamoTable } from '../../lambda/aws/dynamodb/dynamo-table';
 import { tableClient } from '../../lambda/aws/dynamodb/table-client';
 import { CACHE_TABLE_SCHEMA, TABLE_SCHEMA } from '../../lambda/aws/dynamodb/table-schema';
@@ -40,7 +40,7 @@ export const CACHE_SPEC: TableSpec = {
   ttlAttribute: CACHE_TABLE_SCHEMA.ttlAttribute,
 };
 
-/** A client as the functions have it, but for where it finds the table and who it says it is. */
+/** The functions' client, with a local endpoint and made-up credentials. */
 export const clientFor = (url: string) =>
   tableClient({
     endpoint: url,

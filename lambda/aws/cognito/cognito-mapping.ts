@@ -12,8 +12,8 @@ import { poolFailure } from './pool-client';
 import type { AppClientEntry, AppClientSecret, AppClientSettings } from '../../domain/ports/pool';
 
 /**
- * Every setting of an app client. `ExplicitAuthFlows` must be given, or Cognito allows sign-in flows; the flow given
- * here has no effect on a client without users. An app client without scopes gets no flow, and so no token.
+ * Every setting of an app client. Without `ExplicitAuthFlows` Cognito allows users to sign in; the flow given instead
+ * has no effect, as a machine's client has no users. An app client without scopes has no OAuth flow: it gets no token.
  */
 export function appClientInput({ name, scopes, tokenLifetimeMinutes }: AppClientSettings) {
   const hasScopes = scopes.length > 0;
@@ -36,7 +36,7 @@ export function createdClient({ UserPoolClient: client }: AppClientOutput) {
   return { clientId: filledText(client?.ClientId), clientSecret: filledText(client?.ClientSecret) };
 }
 
-/** Throws unless the answer is about this app client. */
+/** Throws a `DependencyError` unless the answer is about this app client. */
 export function checkUpdated(clientId: string, { UserPoolClient: client }: AppClientOutput): undefined {
   if (client?.ClientId !== clientId) throw unknownShape();
 }
@@ -53,7 +53,7 @@ export function addedSecret({ ClientSecretDescriptor: descriptor }: AddUserPoolC
   return { ...secretEntry(descriptor), clientSecret: filledText(descriptor?.ClientSecretValue) };
 }
 
-/** Sorted here, older first: Cognito documents no order. */
+/** Sorted here, older first, because Cognito documents no order. */
 export const secretEntries = ({ ClientSecrets }: ListUserPoolClientSecretsCommandOutput): readonly AppClientSecret[] =>
   checkedList(ClientSecrets)
     .map(secretEntry)

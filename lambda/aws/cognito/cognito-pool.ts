@@ -23,7 +23,7 @@ const MOST_SECRETS = 2;
 
 /** The app client, or the secret, does not exist. */
 const ABSENT = { ResourceNotFoundException: 'absent' } as const;
-/** Why a change of secrets was refused stands only in the exception's message; the list of secrets shows it as well. */
+/** Exceptions that refuse a change of secrets. Their names do not say why; the list of secrets shows the reason. */
 const UNEXPLAINED = { InvalidParameterException: 'unexplained', LimitExceededException: 'unexplained' } as const;
 const DONE = { ok: true, value: undefined } as const;
 
@@ -50,7 +50,7 @@ export class CognitoPool implements Pool {
 
   updateClient(clientId: string, settings: AppClientSettings): Promise<PoolAnswer<undefined>> {
     const input = { ...this.pool, ClientId: clientId, ...appClientInput(settings) };
-    // Sent once: Cognito may carry out a request that timed out later, over a newer update.
+    // Sent once: Cognito may carry out a timed-out request late, after a newer update, and undo the newer one.
     return this.#call({
       once: true,
       refusals: ABSENT,
@@ -116,7 +116,7 @@ export class CognitoPool implements Pool {
     });
     if (deleted.ok || deleted.refusal === 'rate') return deleted;
     const refused = deleted.refusal === 'absent' ? deleted : await this.#whyNotDeleted(clientId, secretId);
-    // After a second attempt the secret is absent because the first one deleted it and its answer was lost.
+    // Absent at the second attempt: the first attempt deleted the secret, and its answer was lost.
     return refused.refusal === 'absent' && attempts > 1 ? DONE : refused;
   }
 

@@ -1,27 +1,27 @@
 /**
- * Codecs between values and stored attributes. An attribute is always a string or a number: conditions compare those
- * exactly, items stay small, and DynamoDB limits neither the depth nor the numbers of a caller's JSON. A stored
- * attribute that its codec could not have written is a failure of the table, never a value.
+ * Codecs between values and stored attributes. Every attribute is a string or a number: conditions compare these
+ * exactly, items stay small, and a caller's JSON, stored as text, meets no limit of DynamoDB's own types. A stored
+ * attribute that the codec cannot have written is a failure of the table.
  */
 import type { JsonObject } from '../../domain/model';
 import { DependencyError, InvariantError } from '../../domain/outcome';
 
-/** Stored values by attribute name. */
+/** An item, or a part of it: stored values by attribute name. */
 export type Attributes = Readonly<Record<string, unknown>>;
 
 export interface Codec<T, Optional extends boolean = boolean> {
   readonly optional: Optional;
   encode(value: T): unknown;
-  /** Throws a `DependencyError` that names `path`, for example `key.scopes`, when `encode` gives no such value. */
+  /** Throws a `DependencyError` with `path`, for example `key.scopes`, if `encode` cannot have written the value. */
   decode(stored: unknown, path: string): T;
 }
 
-/** A codec for every member of `T`: a new member of the model without a codec does not compile. */
+/** A codec for every member of `T`, so that a member without a codec does not compile. */
 type MemberCodecs<T> = {
   readonly [P in keyof T]-?: undefined extends T[P] ? Codec<Exclude<T[P], undefined>, true> : Codec<T[P], false>;
 };
 
-/** The codec of an object: one attribute for each of its members. */
+/** The codec of an object whose members are an attribute each. */
 export interface RecordCodec<T> extends Codec<T, false> {
   encode(value: T): Attributes;
   /** The codec of one member. Throws an `InvariantError` when the object has no such member. */
@@ -49,12 +49,12 @@ export const wholeNumber = scalar((stored): stored is number => Number.isSafeInt
 export const oneOf = <const T extends string>(...values: readonly T[]): Codec<T, false> =>
   scalar((stored): stored is T => (values as readonly unknown[]).includes(stored));
 
-/** A list of words without spaces, such as scopes or networks, as one text with a space between two words. */
+/** A list of words without spaces, stored as one text, for example `read:orders write:orders`. */
 export const wordList: Codec<readonly string[], false> = {
   optional: false,
   encode: (words) => {
     if (words.some((word) => word === '' || word.includes(' ')))
-      throw new InvariantError('A list that is stored as words has an entry that is empty or contains a space');
+      throw new InvariantError('A list of words has an entry that is empty or contains a space');
     return words.join(' ');
   },
   decode: (stored, path) => {
@@ -112,13 +112,14 @@ export function recordCodec<T extends object>(codecs: MemberCodecs<T>): RecordCo
     },
     member: (name) => {
       const codec = members.get(name);
-      if (codec === undefined) throw new InvariantError(`A write names ${name}, an attribute that its record has not`);
+      if (codec === undefined)
+        throw new InvariantError(`A write names the attribute ${name}, which this kind of record does not have`);
       return codec;
     },
   };
 }
 
-/** An object as one JSON text with its members in the order of the codec, so that equal objects are equal texts. */
+/** An object as one JSON text. Its members are in the order of the codec, so a condition finds equal objects equal. */
 export const nested = <T extends object>(inner: RecordCodec<T>): Codec<T, false> => ({
   optional: false,
   encode: (value) => JSON.stringify(inner.encode(value)),

@@ -1,5 +1,5 @@
 /**
- * The `Table` port over DynamoDB. Every change is one transaction. Every list is strongly consistent but that of
+ * The `Table` port over DynamoDB. Every change is one transaction. Lists are strongly consistent, except the list of
  * accounts, which reads an index.
  */
 import { randomUUID } from 'node:crypto';
@@ -54,7 +54,7 @@ export class DynamoTable extends DynamoReader implements Table {
     return this.#page(query, { limit, decode: fromIndexItem, position: (entry) => entry.position });
   }
 
-  /** All attempts have the same token, so an attempt after a lost answer is not carried out, or refused, again. */
+  /** All attempts carry the same token: if an answer was lost, the next attempt returns the result of the first one. */
   commit(writes: readonly Write[]): Promise<CommitResult> {
     const input = {
       TransactItems: writes.map((write) => transactItemOf(this.tableName, write)),
@@ -94,7 +94,7 @@ export class DynamoTable extends DynamoReader implements Table {
   }
 
   async #page<T>(query: Query, { limit, decode, position }: Listing<T>): Promise<Page<T>> {
-    // One item more than the page holds: without it, the page is the last.
+    // Reads one item more than the page holds, to learn whether another page follows.
     const input = { ...query, TableName: this.tableName, Limit: limit + 1 };
     const { items, more } = await callTable(async (abortSignal) => {
       const { Items, LastEvaluatedKey } = await this.client.send(new QueryCommand(input), { abortSignal });
@@ -111,7 +111,7 @@ export class DynamoTable extends DynamoReader implements Table {
 
 const CONFLICT_CODES: readonly unknown[] = ['ConditionalCheckFailed', 'TransactionConflict'];
 
-/** Positions of the writes whose condition failed or that met another transaction. Empty: any other failure. */
+/** Positions of the writes whose condition failed or that met another transaction. Empty for any other failure. */
 function conflictsIn(error: unknown): readonly number[] {
   const codes =
     error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []).map(({ Code }) => Code) : [];

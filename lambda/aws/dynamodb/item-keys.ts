@@ -1,4 +1,4 @@
-/** The primary key of each record's item, and the key of an account in the index. */
+/** The primary key of each record's item, and an account's key in the index. */
 import { accountIdOf } from '../../domain/key-format';
 import type { Account } from '../../domain/model';
 import type { TableRecord } from '../../domain/record-kinds';
@@ -10,12 +10,12 @@ const { partitionKey, sortKey, accountsIndex } = TABLE_SCHEMA;
 export type ItemKey = Readonly<Record<typeof partitionKey | typeof sortKey, string>>;
 const itemKey = (partition: string, sort: string): ItemKey => ({ [partitionKey]: partition, [sortKey]: sort });
 
-/** The items of one list: those of a partition whose sort key begins with `prefix`. The rest of the sort key is an id. */
+/** The items of a partition whose sort keys begin with `prefix`, followed by an id. Every list reads one such range. */
 export interface ItemRange {
   readonly partition: string;
   readonly prefix: string;
 }
-/** An account shares its partition with its keys and clients. */
+/** The account, its keys and its clients share one partition. */
 const accountPartition = (accountId: string): string => `A#${accountId}`;
 export const keyRange = (accountId: string): ItemRange => ({ partition: accountPartition(accountId), prefix: 'K#' });
 export const clientRange = (accountId: string): ItemRange => ({ partition: accountPartition(accountId), prefix: 'C#' });
@@ -50,15 +50,15 @@ export function itemKeyOf(named: Ref | TableRecord): ItemKey {
   }
 }
 
-/** The key of an item as one text, to compare keys. */
+/** The primary key of an item as one text, to compare keys. */
 export const keyText = (item: Readonly<Record<string, unknown>>): string =>
   `${String(item[partitionKey])} ${String(item[sortKey])}`;
 
-/** The index's only partition. */
+/** The index has one partition. */
 export const DIRECTORY = 'accounts';
 const CREATED_AT_DIGITS = 16;
 
-/** The sort key in the index, for example `0001795435200000#Acc0000001`: accounts are listed in order of creation. */
+/** An account's sort key in the index, for example `0001795435200000#Acc0000001`: it sorts by time of creation. */
 export const directoryPosition = ({ createdAt, accountId }: Account): string =>
   `${String(createdAt).padStart(CREATED_AT_DIGITS, '0')}#${accountId}`;
 export const accountIdAt = (position: string): string => position.slice(CREATED_AT_DIGITS + 1);
@@ -68,7 +68,7 @@ export const directoryKey = (position: string): Readonly<Record<string, string>>
   [accountsIndex.partitionKey]: DIRECTORY,
   [accountsIndex.sortKey]: position,
 });
-/** The whole key of the item at this position: a query of the index goes on after it. */
+/** The key after which a query of the index continues: the index's own key and the item's primary key. */
 export const indexKeyAt = (position: string): Readonly<Record<string, string>> => ({
   ...itemKeyOf({ kind: 'account', accountId: accountIdAt(position) }),
   ...directoryKey(position),

@@ -1,6 +1,6 @@
 /**
- * Records to items of the table, and items to records. Each kind of record has a codec that names every attribute; an
- * item adds the record's key, and the attributes of index and TTL where the kind has them.
+ * Encodes records as items of the table, and decodes items. An item holds an attribute for each member of its record,
+ * and the primary key. An account's item also has the keys of the index, an idempotency record's has the TTL.
  */
 import { EVENT_TYPES, REVOCATION_REASONS } from '../../domain/vocabulary';
 import type { Account, Grant, PreviousSecret, StoredSecret } from '../../domain/model';
@@ -140,7 +140,7 @@ export const RECORD_CODECS: { readonly [K in Kind]: RecordCodec<RecordOf<K>> } =
   }),
 };
 
-/** What the index adds to an account's key. */
+/** The attributes of an account's item in the index, besides the keys. */
 type IndexedAccount = Readonly<Record<typeof accountsIndex.sortKey, string>> & Pick<Account, 'name' | 'externalId'>;
 const INDEXED_ACCOUNT = recordCodec<IndexedAccount>({
   [accountsIndex.sortKey]: string,
@@ -149,7 +149,7 @@ const INDEXED_ACCOUNT = recordCodec<IndexedAccount>({
 });
 
 export function toItem(record: TableRecord): Attributes {
-  // The compiler cannot see that the codec of a record's kind takes this record.
+  // RECORD_CODECS maps each kind to the codec of its records; the compiler loses that when it looks up by `kind`.
   const codec = RECORD_CODECS[record.kind] as RecordCodec<TableRecord>;
   return { ...itemKeyOf(record), ...extraAttributes(record), ...codec.encode(record) };
 }
@@ -159,14 +159,14 @@ function extraAttributes(record: TableRecord): Attributes {
   return record.kind === 'idempotency' ? { [ttlAttribute]: Math.ceil(record.expiresAt / 1000) } : {};
 }
 
-/** Throws a `DependencyError` when the item holds no record of this kind, or has the key of another record. */
+/** Throws a `DependencyError` if the item is not a record of this kind, or has another record's key. */
 export function fromItem<K extends Kind>(kind: K, item: Attributes): RecordOf<K> {
   const record: RecordOf<K> = RECORD_CODECS[kind].decode(item, kind);
   checkKey(item, record);
   return record;
 }
 
-/** Throws a `DependencyError` when the index's item holds no account, or has the key of another account. */
+/** Throws a `DependencyError` if the item is not an account in the index, or has another account's key. */
 export function fromIndexItem(item: Attributes): DirectoryEntry {
   const { [accountsIndex.sortKey]: position, ...named } = INDEXED_ACCOUNT.decode(item, 'directory');
   const accountId = accountIdAt(position);

@@ -1,6 +1,6 @@
 /**
- * The `Reader` port over DynamoDB: records by name, strongly consistent, in one round trip. A record that DynamoDB left
- * unprocessed is read again, or the read fails; it never counts as absent.
+ * The `Reader` port over DynamoDB: one strongly consistent BatchGetItem. DynamoDB may leave keys unprocessed; they are
+ * read again, and if they stay unprocessed the read fails. A record that was not read never counts as absent.
  */
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { DependencyError, InvariantError } from '../../domain/outcome';
@@ -10,7 +10,7 @@ import type { Attributes } from './attribute-codecs';
 import { type ItemKey, itemKeyOf, keyText } from './item-keys';
 import { fromItem } from './record-codecs';
 
-/** Source: DynamoDB API reference, BatchGetItem. */
+/** Most keys in one request. Source: DynamoDB API reference, BatchGetItem. */
 const MOST_KEYS = 100;
 
 export class DynamoReader implements Reader {
@@ -30,7 +30,7 @@ export class DynamoReader implements Reader {
     return records as { [I in keyof R]: RecordFor<R[I]> | undefined };
   }
 
-  /** The items with these keys, by the text of their key. A key without an entry has no item in the table. */
+  /** The items by `keyText`. A key that is missing from the result has no item in the table. */
   async #items(keys: readonly ItemKey[]): Promise<ReadonlyMap<string, Attributes>> {
     const items = new Map<string, Attributes>();
     let unread = new Map(keys.map((key) => [keyText(key), key]));
@@ -40,7 +40,7 @@ export class DynamoReader implements Reader {
       const answer = await this.client.send(new BatchGetCommand({ RequestItems }), { abortSignal });
       const found = answer.Responses?.[this.tableName]?.map((item) => [keyText(item), item] as const);
       const left = new Set(answer.UnprocessedKeys?.[this.tableName]?.Keys?.map(keyText));
-      // DynamoDB sends the list of items even when it is empty, so an answer without the list says nothing.
+      // DynamoDB always sends the list of found items, even an empty one. An answer without the list is malformed.
       if (left.size === 0 && found?.every(([key]) => unread.has(key)) !== true) {
         throw new DependencyError('table', 'a batch read was answered in an unknown format');
       }

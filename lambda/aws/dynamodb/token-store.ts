@@ -1,4 +1,4 @@
-/** The `TokenStore` port over a table of its own. It holds sealed tokens; an item of any other shape counts as absent. */
+/** The `TokenStore` port over the token cache's own table. An item without sealed bytes counts as absent. */
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Instant } from '../../domain/model';
 import type { TokenStore } from '../../domain/ports/tokens';
@@ -13,7 +13,7 @@ export class DynamoTokenStore implements TokenStore {
     private readonly client = tableClient(),
   ) {}
 
-  /** Eventually consistent: a missed entry costs one request to Cognito, and the caller checks an old one as any other. */
+  /** Eventually consistent: a missed entry costs a request to Cognito, and the cache checks each entry before use. */
   async find(id: string): Promise<Uint8Array | undefined> {
     const get = new GetCommand({ TableName: this.tableName, Key: { [partitionKey]: id } });
     const { Item } = await callTable((abortSignal) => this.client.send(get, { abortSignal }));

@@ -1,6 +1,6 @@
 /**
- * A write of the `Table` port as one item of TransactWriteItems. An update names the attributes that it changes and no
- * others, so it keeps what another writer did to the rest of the item.
+ * Turns a write of the `Table` port into an item of TransactWriteItems. An update names only the attributes that it
+ * changes, so it keeps what another writer did to the rest of the item.
  */
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { InvariantError } from '../../domain/outcome';
@@ -63,7 +63,7 @@ function condition({ ref, when }: UpdateWrite | DeleteWrite | CheckWrite): Condi
   };
 }
 
-/** The condition and the changes: `SET` for new values, `REMOVE` for `undefined`, `ADD` for counters. */
+/** The condition and the changes: SET for new values, REMOVE for `undefined`, ADD for increments. */
 function update(write: UpdateWrite): ConditionInput & { readonly UpdateExpression: string } {
   const { ConditionExpression, ExpressionAttributeNames, ExpressionAttributeValues } = condition(write);
   const names = { ...ExpressionAttributeNames };

@@ -1,7 +1,7 @@
 /**
- * What the rooms need of Amazon Cognito's user pool: the app clients of machines and their secrets. `lambda/aws/cognito`
- * implements the port; a fake in memory passes the same contract suite. A call rejects with a `DependencyError` when
- * Cognito fails, and never turns a failure into an answer.
+ * What the rooms need of Amazon Cognito's user pool: the app clients of machines, and their secrets.
+ * `lambda/aws/cognito` implements the port; a pool in memory passes the same contract suite. A call rejects with a
+ * `DependencyError` when Cognito fails; a failure never becomes an answer.
  */
 import type { Instant } from '../model';
 import type { Page } from './table';

@@ -1,4 +1,4 @@
-/** Time, randomness and pauses. They are given to the rooms, so that a test sets the time and knows the random bytes. */
+/** Time, randomness and pauses, given to the rooms: a test sets the time and knows the random bytes. */
 import type { Instant } from '../model';
 
 export type Clock = () => Instant;

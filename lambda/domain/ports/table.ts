@@ -1,6 +1,6 @@
 /**
  * What the rooms need of the table. `lambda/aws/dynamodb` implements these ports; a table in memory passes the same
- * contract suite. A call rejects with a `DependencyError` when the table fails, and never turns a failure into an answer.
+ * contract suite. A call rejects with a `DependencyError` when the table fails; a failure never becomes an answer.
  */
 import type { AuditEvent, Instant, PendingMark } from '../model';
 import type { Kind, RecordOf, TableRecord } from '../record-kinds';
@@ -19,7 +19,7 @@ export type Ref =
 
 export type RecordFor<R extends Ref> = RecordOf<R['kind']>;
 
-/** Holds when the record exists and each attribute given here has exactly this value. `undefined`: it must be absent. */
+/** Holds if the record exists and every attribute named here has exactly this value; `undefined` means absent. */
 export type Condition<T> = { readonly [P in keyof T]?: T[P] | undefined };
 
 /** New values of single attributes; all others stay. `undefined` removes an attribute. */
@@ -86,8 +86,8 @@ export interface PageRequest {
 /** The part of the table that the authorizer needs: a function that only reads loads no code that writes. */
 export interface Reader {
   /**
-   * Reads up to 100 records, strongly consistent, in one round trip, and gives them in the order of `refs`. `undefined`:
-   * the record does not exist. Rejects when a single record could not be read.
+   * Reads up to 100 records, strongly consistent, in one round trip. The result has the order of `refs`; `undefined`
+   * means that the record does not exist. Rejects if a record could not be read.
    */
   read<const R extends readonly Ref[]>(refs: R): Promise<{ [I in keyof R]: RecordFor<R[I]> | undefined }>;
 }

@@ -1,7 +1,7 @@
 /**
  * What the rooms need to check, fetch and keep access tokens. `lambda/aws` implements these ports; fakes that pass the
- * same contract suites stand in for them in tests. A call rejects with a `DependencyError` when the outside fails, and
- * never turns a failure into an answer.
+ * same contract suites stand in for them in tests. A call rejects with a `DependencyError` when its dependency fails; a
+ * failure never becomes an answer.
  */
 import type { Instant } from '../model';
 
@@ -37,7 +37,7 @@ export interface TokenReply {
 }
 
 export interface TokenEndpoint {
-  /** Sends the request to Cognito once. Rejects with a `DependencyError` when Cognito neither gave nor refused a token. */
+  /** Sends the request once. Rejects with a `DependencyError` if Cognito neither issued nor refused a token. */
   send(request: TokenRequest): Promise<TokenReply>;
 }
 

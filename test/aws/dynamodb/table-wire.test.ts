@@ -1,4 +1,4 @@
-/** What goes over the wire to DynamoDB, and what is made of every answer that is not the expected one. */
+/** The requests to DynamoDB, and what the adapter makes of unexpected answers. */
 import { DynamoTable } from '../../../lambda/aws/dynamodb/dynamo-table';
 import { itemKeyOf } from '../../../lambda/aws/dynamodb/item-keys';
 import { TABLE_SCHEMA } from '../../../lambda/aws/dynamodb/table-schema';
@@ -70,7 +70,7 @@ describe('a read', () => {
     expect(canned.asked.map(({ input }) => JSON.stringify(input).match(/"SK"/g)?.length)).toEqual([2, 1]);
   });
 
-  it('never takes an unread record for one that does not exist', async () => {
+  it('never reports an unread record as absent', async () => {
     canned.answer(batch([toItem(account())], [{ PK: `A#${ACCOUNT_ID}`, SK: `K#${KEY_ID}` }]));
 
     await expect(table.read([KEY, ACCOUNT])).rejects.toBeInstanceOf(DependencyError);
@@ -104,7 +104,7 @@ describe('a read', () => {
   });
 });
 
-describe('an answer in no known form', () => {
+describe('an answer of unknown format', () => {
   it.each([
     '',
     '{}',
@@ -117,7 +117,7 @@ describe('an answer in no known form', () => {
     `{"Responses":{"${TABLE_NAME}":7},"UnprocessedKeys":{},"Items":[{}]}`,
     `{"Responses":{"${TABLE_NAME}":[7]},"UnprocessedKeys":{},"Items":[null]}`,
     '{"Responses":{},"UnprocessedKeys":7,"Items":[],"LastEvaluatedKey":{"PK":{"S":"x"}}}',
-  ])('is never taken for nothing found: %s', async (text) => {
+  ])('never counts as an empty result: %s', async (text) => {
     canned.answer(reply(text));
     const calls: Promise<unknown>[] = [
       table.read([KEY]),
@@ -144,7 +144,7 @@ describe('an answer in no known form', () => {
     expect(performance.now() - start).toBeLessThan(2_000);
   });
 
-  it('from the directory does not lend one account the name of another', async () => {
+  it('of the index never gives one account the name of another', async () => {
     const { PK, SK, directory, directoryPosition, name } = toItem(account());
     const entry = { PK, SK, directory, directoryPosition, name };
     canned.answer(replyJson({ Items: items({ ...entry, PK: 'A#Acc0000002' }) }), replyJson({ Items: items(entry) }));
@@ -181,7 +181,7 @@ describe('a list', () => {
 });
 
 describe('a commit', () => {
-  it('counts another writer in the way as a conflict, like a condition that failed', async () => {
+  it('counts a collision with another writer as a conflict, like a failed condition', async () => {
     canned.answer(reasons('TransactionConflict', 'ConditionalCheckFailed'), reasons('None', 'TransactionConflict'));
 
     expect(await table.commit(WRITES)).toEqual({ committed: false, conflicts: [0, 1] });
@@ -189,7 +189,7 @@ describe('a commit', () => {
   });
 
   it.each(['ThrottlingError', 'ProvisionedThroughputExceeded', 'ValidationError', 'SomethingNew'])(
-    'cancelled with %s is trouble, whatever else stood in the way',
+    'cancelled with %s is a failure, whatever the other reasons are',
     async (code) => {
       canned.answer(reasons('ConditionalCheckFailed', code));
 
@@ -197,7 +197,7 @@ describe('a commit', () => {
     },
   );
 
-  it('cancelled for no reason at all is trouble', async () => {
+  it('cancelled without reasons is a failure', async () => {
     canned.answer(replyError('TransactionCanceledException'));
 
     await expect(table.commit(WRITES)).rejects.toBeInstanceOf(DependencyError);
@@ -235,7 +235,7 @@ describe('a commit', () => {
     expect(canned.asked).toEqual([]);
   });
 
-  it('never puts a whole item over one that exists, but for a mark', async () => {
+  it('never overwrites a whole item, except a mark', async () => {
     canned.answer(reply('{}'));
     const token = { kind: 'idempotency', token: 't', fingerprint: 'f', resultId: 'r', expiresAt: NOW } as const;
 
@@ -277,7 +277,7 @@ describe('an item', () => {
     { kind: 'externalId', externalId: 'x', accountId: ACCOUNT_ID },
   ];
 
-  it('vanishes by itself only when it remembers a request, and never early', () => {
+  it('has a TTL only when it is an idempotency record, and does not end early', () => {
     const remembered = toItem({ kind: 'idempotency', token: 't', fingerprint: 'f', resultId: 'r', expiresAt: 1_001 });
 
     expect(remembered[TABLE_SCHEMA.ttlAttribute]).toBe(2);
@@ -293,7 +293,7 @@ describe('an item', () => {
     expect(others.map(listed)).toEqual(Array(others.length).fill(undefined));
   });
 
-  it('of a mark lies with those of all accounts, and the roster with no operator', () => {
+  it('of a mark is in one partition with all marks, and the roster in a partition of its own', () => {
     const places = [MARK, { kind: 'operatorRoster' } as const, { kind: 'operator', clientId: 'O' } as const].map(
       itemKeyOf,
     );

@@ -51,16 +51,16 @@ describe('the store', () => {
   });
 });
 
-describe('trouble', () => {
+describe('a failure', () => {
   const calls = { find: () => store.find('one'), keep: () => store.keep('one', SEALED, NOW) };
 
-  it('is told at every call', () => {
+  it('is tested at every call', () => {
     expect(methodsOf(DynamoTokenStore)).toEqual(Object.keys(calls));
     expect(commandsInAdapters(/^token-store/)).toEqual(['token-store.ts: Get', 'token-store.ts: Put']);
   });
 
   it.each<FaultKind>(['refuse', 'reset', 'throttle', 'error', 'malformed', 'hang'])(
-    '(%s) is a fault inside the budget',
+    '(%s) ends every call inside its budget',
     async (kind) => {
       server.fail(kind);
       const start = performance.now();
@@ -74,7 +74,7 @@ describe('trouble', () => {
     },
   );
 
-  it('that passes is passed over', async () => {
+  it('that passes is retried', async () => {
     server.fail('throttle', { times: 1 });
 
     await expect(store.keep('one', SEALED, NOW)).resolves.toBeUndefined();
@@ -88,7 +88,7 @@ describe('over the wire', () => {
   });
   afterEach(() => canned.close());
 
-  it('an entry is its place, what is sealed, and the second after its end, from when DynamoDB may remove it', async () => {
+  it('an entry has its id, the sealed bytes, and the second from which DynamoDB may delete it', async () => {
     canned.answer(replyJson({}));
 
     await new DynamoTokenStore(CACHE_NAME, clientFor(canned.url)).keep('one', Uint8Array.of(1, 2), 2_000_001);
@@ -101,7 +101,7 @@ describe('over the wire', () => {
     ]);
   });
 
-  it('a look is one read of one place', async () => {
+  it('a find is one read of one item', async () => {
     canned.answer(replyJson({}));
 
     expect(await new DynamoTokenStore(CACHE_NAME, clientFor(canned.url)).find('one')).toBeUndefined();
