@@ -37,7 +37,7 @@ const ALLOWED = [
   'frame',
 ] as const;
 
-/** Up to 200 printable ASCII characters without a run of over 40. A secret and a hash have 43, a token's parts more. */
+/** Up to 200 printable characters, at most 40 word characters in a row: secrets and hashes have 43, tokens more. */
 const HARMLESS = /^(?=[\x20-\x7e]{1,200}$)(?!.*[\w-]{41})/;
 
 /** A log whose entries go to `sink`. */
@@ -80,5 +80,5 @@ function faultFields({ requestId, at, error }: FaultLine): Record<string, unknow
   return { ...named, cause };
 }
 
-/** The line of code that threw, without its folder. */
+/** File, line and column of the code that threw, without the folder. */
 const firstFrame = (error: Error): string | undefined => /([\w.-]{1,40}:\d+:\d+)\)?$/m.exec(error.stack ?? '')?.[1];

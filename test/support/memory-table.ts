@@ -109,7 +109,7 @@ export class MemoryTable implements Table {
     const record: Attributes = { ...this.records.get(name) };
     this.records.delete(name);
     if (write.type === 'delete') return;
-    const raised = (write.increment ?? []).map((name) => [name, Number(record[name]) + 1]);
+    const raised = (write.increment ?? []).map((counter) => [counter, Number(record[counter]) + 1]);
     this.put({ ...record, ...write.set, ...Object.fromEntries(raised) });
   }
 }

@@ -32,7 +32,7 @@ const event: AuditEvent = {
 
 /** The records in the table before a call. */
 export const HELD: readonly Write[] = [account(), apiKey()].map((record) => ({ type: 'insert', record }));
-/** An update of a key, its event, and a check of its account. */
+/** A transaction: an update of a key, its event, and a check of its account. */
 export const CHANGE: readonly Write[] = [
   { type: 'update', ref: KEY, when: { version: 1 }, set: { suspendedAt: NOW }, increment: ['version'] },
   { type: 'insert', record: event },

@@ -30,7 +30,7 @@ export class DynamoReader implements Reader {
     return records as { [I in keyof R]: RecordFor<R[I]> | undefined };
   }
 
-  /** The items by `keyText`. A key that is missing from the result has no item in the table. */
+  /** Maps the text of each key to its item. A key without an entry has no item in the table. */
   async #items(keys: readonly ItemKey[]): Promise<ReadonlyMap<string, Attributes>> {
     const items = new Map<string, Attributes>();
     let unread = new Map(keys.map((key) => [keyText(key), key]));

@@ -6,7 +6,7 @@
 import type { Instant } from '../model';
 import type { Page } from './table';
 
-/** All settings of an app client: an update resets every setting that it leaves out. */
+/** What Sallyport chooses of an app client. An update sends all of it: Cognito resets what an update leaves out. */
 export interface AppClientSettings {
   /** Names the owner and the time of making (`app-client-name.ts`), so that a sweep recognizes one without a record. */
   readonly name: string;

@@ -83,7 +83,7 @@ export interface PageRequest {
   readonly limit: number;
 }
 
-/** The part of the table that the authorizer needs: a function that only reads loads no code that writes. */
+/** Reading records alone. The authorizer and the token cache need no more, so they load no code that writes. */
 export interface Reader {
   /**
    * Reads up to 100 records, strongly consistent, in one round trip. The result has the order of `refs`; `undefined`

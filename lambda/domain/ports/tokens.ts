@@ -32,7 +32,7 @@ export interface TokenReply {
   readonly status: number;
   /** The text of a JSON object. */
   readonly body: string;
-  /** Seconds. */
+  /** The header `Retry-After`, in seconds. */
   readonly retryAfter?: string | undefined;
 }
 
