@@ -4,7 +4,7 @@
  * the actions of its parts
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html).
  */
-import type { ManagementFunction } from '../lambda/management/wire/routes';
+import type { ManagementFunction } from '../lambda/management/management-functions';
 
 const READ = ['dynamodb:BatchGetItem'] as const;
 const LIST = ['dynamodb:Query'] as const;

@@ -4,7 +4,7 @@
  * The role is made here, action by action; managed policies and `grantRead…` give more than a function uses.
  */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
@@ -16,14 +16,17 @@ import { acknowledge } from './acknowledge';
 export const LOG_RETENTION = RetentionDays.THREE_MONTHS;
 
 /** In a checkout this file is `lib/function.ts`; in the published package it is `dist/lib/function.js`. */
-const BUNDLES = [join(__dirname, '..', 'functions'), join(__dirname, '..', 'dist', 'functions')];
+const DIST = [join(__dirname, '..'), join(__dirname, '..', 'dist')];
 
-/** Where the bundle of a handler lies. */
-export function bundleOf(handler: string): string {
-  const found = BUNDLES.map((folder) => join(folder, handler)).find((folder) => existsSync(join(folder, 'index.js')));
-  if (found === undefined) throw new Error(`Sallyport: no bundle of the ${handler} function; run "npm run bundle"`);
+/** Where something that `npm run bundle` makes lies. */
+export function bundled(name: string): string {
+  const found = DIST.map((folder) => join(folder, name)).find((place) => existsSync(place));
+  if (found === undefined) throw new Error(`Sallyport: ${name} was not bundled; run "npm run bundle"`);
   return found;
 }
+
+/** Where the bundle of a function lies. */
+export const bundleOf = (handler: string): string => dirname(bundled(join('functions', handler, 'index.js')));
 
 export interface HandlerFunctionProps {
   /** What the function is for, as the console shows it. */

@@ -1,5 +1,5 @@
 /**
- * The management API, made of the route table: one function a resource of it, an authorizer and scopes on every
+ * The management API, made of its endpoints' data: one function a resource of it, an authorizer and scopes on every
  * method but the open ones.
  */
 import { createHash } from 'node:crypto';
@@ -9,13 +9,13 @@ import { join } from 'node:path';
 import { Duration, Stage } from 'aws-cdk-lib';
 import { type CognitoUserPoolsAuthorizer, LambdaIntegration, type RequestValidator } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
-import { ACTIONS } from '../lambda/domain/policy';
-import { MANAGEMENT_FUNCTIONS, type ManagementFunction, ROUTES, type Route } from '../lambda/management/wire/routes';
+import { MANAGEMENT_FUNCTIONS, type ManagementFunction } from '../lambda/management/management-functions';
 import { cognitoAuthorizer } from './cognito-authorizer';
 import { bundleOf, HandlerFunction, type Permission } from './function';
 import { INDEX_ACTIONS, POOL_ACTIONS, TABLE_ACTIONS } from './function-actions';
 import { acknowledgeOpen } from './guarded-api';
 import { IssuerTasks } from './issuer-tasks';
+import { type ManagementEndpoint, managementEndpoints } from './management-endpoints';
 import type { Parts } from './parts';
 import { ProblemResponses } from './problem-responses';
 import { HouseRestApi } from './rest-api';
@@ -45,9 +45,9 @@ export class ManagementApi extends Construct {
     });
     this.clients = this.makeFunction('clients', props);
     new IssuerTasks(this, 'Tasks', this.clients);
-    const routes: readonly Route[] = ROUTES.filter(({ path }) => settings.publicRevocation || path !== '/revocations');
+    const all = managementEndpoints().filter(({ path }) => settings.publicRevocation || path !== '/revocations');
     for (const name of MANAGEMENT_FUNCTIONS) {
-      const own = routes.filter((route) => route.function === name);
+      const own = all.filter((endpoint) => endpoint.function === name);
       if (own.length === 0) continue;
       const handler = name === 'clients' ? this.clients : this.makeFunction(name, props);
       this.serve(own, handler, issuer.managementServer);
@@ -80,11 +80,11 @@ export class ManagementApi extends Construct {
     });
   }
 
-  private serve(routes: readonly Route[], handler: HandlerFunction, server: string): void {
+  private serve(endpoints: readonly ManagementEndpoint[], handler: HandlerFunction, server: string): void {
     const integration = new LambdaIntegration(handler, { allowTestInvoke: false });
-    for (const { method, path, action } of routes) {
+    for (const { method, path, scopes } of endpoints) {
       const resource = this.api.root.resourceForPath(path);
-      if (action === 'open') {
+      if (scopes === 'open') {
         const made = resource.addMethod(method, integration, { requestValidator: this.validator });
         acknowledgeOpen(
           made,
@@ -94,7 +94,7 @@ export class ManagementApi extends Construct {
         resource.addMethod(method, integration, {
           requestValidator: this.validator,
           authorizer: this.authorizer,
-          authorizationScopes: ACTIONS[action].map((scope) => `${server}/${scope}`),
+          authorizationScopes: scopes.map((scope) => `${server}/${scope}`),
         });
     }
   }

@@ -32,7 +32,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'lambda/domain/scopes',
     'lambda/http/problems',
     'lambda/doors/authorizer/route-table',
-    'lambda/management/wire/routes',
+    'lambda/management/management-functions',
   ],
   local: ['local'],
   sample: ['sample', 'sallyport', 'sallyport/principal'],

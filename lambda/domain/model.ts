@@ -126,8 +126,8 @@ export interface ClientOwner {
 }
 
 /** Says that the issuer may have to be told something of an account's clients; there until nothing is left. */
-export interface Unsettled {
-  readonly kind: 'unsettled';
+export interface PendingMark {
+  readonly kind: 'pendingMark';
   readonly accountId: string;
   /** Another one with every change, so that nobody takes away a newer one. */
   readonly mark: string;

@@ -37,7 +37,7 @@ export type RefusalCode =
   | 'too-many-requests';
 
 /** One fault of what was sent: a JSON pointer into the body, or the parameter or header at fault. */
-export type Fault =
+export type FieldError =
   | { readonly pointer: string; readonly detail: string }
   | { readonly parameter: string; readonly detail: string }
   | { readonly header: string; readonly detail: string };
@@ -46,14 +46,14 @@ export interface Refusal {
   readonly code: RefusalCode;
   /** A sentence for the caller that says what to do next. Holds no credential and no text of the caller's. */
   readonly detail: string;
-  readonly errors?: readonly Fault[];
+  readonly errors?: readonly FieldError[];
 }
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
 
 export const done = <T>(value: T): Outcome<T> => ({ ok: true, value });
 
-export const refused = (code: RefusalCode, detail: string, errors?: readonly Fault[]): Outcome<never> => ({
+export const refused = (code: RefusalCode, detail: string, errors?: readonly FieldError[]): Outcome<never> => ({
   ok: false,
   refusal: errors === undefined ? { code, detail } : { code, detail, errors },
 });

@@ -7,7 +7,7 @@ import type {
   ClientOwner,
   ExternalId,
   IdempotencyRecord,
-  Unsettled,
+  PendingMark,
 } from './model';
 import type { Operator, OperatorRoster } from './operator-model';
 
@@ -18,7 +18,7 @@ export type TableRecord =
   | ClientOwner
   | Operator
   | OperatorRoster
-  | Unsettled
+  | PendingMark
   | ExternalId
   | IdempotencyRecord
   | AuditEvent;

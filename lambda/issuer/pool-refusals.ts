@@ -1,7 +1,7 @@
 /** The issuer's own limits in the words of a refusal, and what every use of it needs. */
 import type { IssuerDeps } from '../engine/context';
 import { type Outcome, refused } from '../domain/outcome';
-import type { PoolAnswer, PoolNo } from '../domain/ports/pool';
+import type { PoolAnswer, PoolRefusal } from '../domain/ports/pool';
 
 /** A scope as the issuer names it. */
 export const scopesAt = (server: string, scopes: readonly string[]): string[] =>
@@ -11,7 +11,7 @@ export const scopesAt = (server: string, scopes: readonly string[]): string[] =>
  * Why the issuer did not do it. Source: Quotas in Amazon Cognito: 5 requests a second for each pool and operation,
  * 1,000 app clients a pool (adjustable up to 10,000), 2 secrets a client.
  */
-export function poolRefusal(no: PoolNo): Outcome<never> {
+export function poolRefusal(no: PoolRefusal): Outcome<never> {
   switch (no) {
     case 'rate':
       return refused(
@@ -34,16 +34,19 @@ export function poolRefusal(no: PoolNo): Outcome<never> {
 }
 
 /** Deletes an app client that got no record, or whose record is dead. A sweep finds it if this does not succeed. */
-export async function takeBack(deps: IssuerDeps, clientId: string): Promise<void> {
-  await attempt(deps, () => deps.pool.deleteClient(clientId));
+export async function deleteAppClient(deps: IssuerDeps, clientId: string): Promise<void> {
+  await attemptAtPool(deps, () => deps.issuer.pool.deleteClient(clientId));
 }
 
 /** Whether the issuer did it. Trouble is told of and changes no answer: what is left undone harms nobody. */
-export async function attempt({ onTrouble }: IssuerDeps, call: () => Promise<PoolAnswer<undefined>>): Promise<boolean> {
+export async function attemptAtPool(
+  { issuer }: IssuerDeps,
+  call: () => Promise<PoolAnswer<undefined>>,
+): Promise<boolean> {
   try {
     return (await call()).ok;
   } catch (error) {
-    onTrouble(error);
+    issuer.onFailure(error);
     return false;
   }
 }

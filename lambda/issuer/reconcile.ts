@@ -3,7 +3,7 @@
  * one run does not get to, the next one does.
  */
 import type { Deps, IssuerDeps } from '../engine/context';
-import type { Unsettled } from '../domain/model';
+import type { PendingMark } from '../domain/model';
 import { everything } from '../engine/paging';
 import { settle } from './settle';
 import { pendingClients } from './pending';
@@ -23,7 +23,7 @@ export interface Reconciled {
 /** Rejects only when the marks cannot be read; trouble with one account is told to `onTrouble`. */
 export async function reconcile(deps: IssuerDeps): Promise<Reconciled> {
   const end = deps.now() + TIME_TO_WORK;
-  const marks = await everything((page) => deps.table.listUnsettled(page));
+  const marks = await everything((page) => deps.table.listPendingMarks(page));
   let done: Reconciled = { settled: 0, pending: 0 };
   for (const mark of inTurn(deps, marks)) {
     if (deps.now() >= end) break;
@@ -31,7 +31,7 @@ export async function reconcile(deps: IssuerDeps): Promise<Reconciled> {
       const step = await settleAccount(deps, mark, end);
       done = { settled: done.settled + step.settled, pending: done.pending + step.pending };
     } catch (error) {
-      deps.onTrouble(error);
+      deps.issuer.onFailure(error);
     }
   }
   return done;
@@ -43,7 +43,7 @@ function inTurn<T>({ random }: Deps, list: readonly T[]): readonly T[] {
   return [...list.slice(first), ...list.slice(0, first)];
 }
 
-async function settleAccount(deps: IssuerDeps, { accountId, mark }: Unsettled, end: number): Promise<Reconciled> {
+async function settleAccount(deps: IssuerDeps, { accountId, mark }: PendingMark, end: number): Promise<Reconciled> {
   const [account] = await deps.table.read([{ kind: 'account', accountId }]);
   const waiting = account === undefined ? [] : inTurn(deps, await pendingClients(deps, account));
   let settled = 0;
@@ -54,7 +54,7 @@ async function settleAccount(deps: IssuerDeps, { accountId, mark }: Unsettled, e
   const pending = waiting.length - settled;
   // A mark that was put meanwhile is another one, and stays.
   if (pending === 0)
-    await deps.table.commit([{ type: 'delete', ref: { kind: 'unsettled', accountId }, when: { mark } }]);
+    await deps.table.commit([{ type: 'delete', ref: { kind: 'pendingMark', accountId }, when: { mark } }]);
   return { settled, pending };
 }
 

@@ -11,7 +11,7 @@ function collected() {
 }
 const fault = (error: unknown) => {
   const { entries, log } = collected();
-  log.fault({ ...line, error });
+  log.failure({ ...line, error });
   return entries[0]?.fields;
 };
 
@@ -47,8 +47,8 @@ describe('the log', () => {
   it('writes trouble as an error, which alarms count, unless a stranger can cause it at will', () => {
     const { entries, log } = collected();
 
-    log.fault({ ...line, error: new DependencyError('key-set', 'The key set could not be read') });
-    log.fault({ ...line, error: new DependencyError(NOT_ASKED_AGAIN, 'The key set was asked a moment ago') });
+    log.failure({ ...line, error: new DependencyError('key-set', 'The key set could not be read') });
+    log.failure({ ...line, error: new DependencyError(NOT_ASKED_AGAIN, 'The key set was asked a moment ago') });
 
     expect(entries.map(({ level, fields }) => [level, fields.dependency])).toEqual([
       ['error', 'key-set'],

@@ -91,11 +91,11 @@ export function listContract(opened: () => Table): void {
       await given(second, account(), ...keys);
       await table.commit([{ type: 'mark', record: first }]);
 
-      const page = await table.listUnsettled({ limit: 1 });
-      const rest = await table.listUnsettled({ limit: 1, after: page.next ?? '' });
+      const page = await table.listPendingMarks({ limit: 1 });
+      const rest = await table.listPendingMarks({ limit: 1, after: page.next ?? '' });
 
       expect([page, rest]).toEqual([{ items: [first], next: ACCOUNT_ID }, { items: [second] }]);
-      expect(await table.listUnsettled({ limit: 2 })).toEqual({ items: [first, second] });
+      expect(await table.listPendingMarks({ limit: 2 })).toEqual({ items: [first, second] });
     });
 
     it('of marks holds none that was taken away', async () => {
@@ -103,7 +103,7 @@ export function listContract(opened: () => Table): void {
       await given(taken, mark('two', OTHER_ACCOUNT));
       await table.commit([{ type: 'delete', ref: taken, when: { mark: 'one' } }]);
 
-      expect(await table.listUnsettled({ limit: 10 })).toEqual({ items: [mark('two', OTHER_ACCOUNT)] });
+      expect(await table.listPendingMarks({ limit: 10 })).toEqual({ items: [mark('two', OTHER_ACCOUNT)] });
     });
   });
 }

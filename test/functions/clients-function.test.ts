@@ -40,7 +40,7 @@ beforeEach(async () => {
   written.length = 0;
   jest.spyOn(process.stdout, 'write').mockImplementation((text) => written.push(String(text)) > 0);
   jest.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0);
-  await local.table.commit([{ type: 'mark', record: { kind: 'unsettled', accountId: ACCOUNT_ID, mark: 'mark' } }]);
+  await local.table.commit([{ type: 'mark', record: { kind: 'pendingMark', accountId: ACCOUNT_ID, mark: 'mark' } }]);
 });
 afterEach(() => jest.restoreAllMocks());
 
@@ -53,7 +53,7 @@ const start = (variables: Readonly<Record<string, string>> = {}) =>
   }) as Handler;
 
 const lines = () => written.filter((text) => text.startsWith('{')).map((text) => JSON.parse(text));
-const marks = async () => (await local.table.listUnsettled({ limit: 9 })).items;
+const marks = async () => (await local.table.listPendingMarks({ limit: 9 })).items;
 const asked = () => cognito.asked.slice(-1)[0];
 
 test('issues a client at the user pool that its settings name, and logs no secret', async () => {
@@ -71,7 +71,7 @@ test('issues a client at the user pool that its settings name, and logs no secre
     operation: 'CreateUserPoolClient',
     input: { UserPoolId: 'us-east-1_test', AllowedOAuthScopes: ['orders-accounts/read:orders'] },
   });
-  expect(lines()).toMatchObject([{ message: 'operation', action: 'client.issue', status: 201 }]);
+  expect(lines()).toMatchObject([{ message: 'operation', action: 'issueClient', status: 201 }]);
   expect(written.join('')).not.toContain(SECRET);
 });
 
@@ -98,7 +98,7 @@ test('keeps the mark of what the issuer could not be told, logs why, and counts 
   const handler = start();
   cognito.answer(replyException('AccessDeniedException'));
 
-  await expect(handler({ task: 'reconcile' })).rejects.toThrow('trouble 1 times');
+  await expect(handler({ task: 'reconcile' })).rejects.toThrow('failures: 1');
 
   expect(lines()).toMatchObject([
     { level: 'ERROR', message: 'fault', at: 'user pool', dependency: 'pool' },

@@ -1,12 +1,12 @@
 /** What a run of reconciling gets to, and what it leaves to the next one. */
 import { issueClient } from '../../lambda/management/operations/clients/issue-client';
-import { suspendAccount } from '../../lambda/management/operations/accounts/suspend-account';
+import { suspendAccount } from '../../lambda/management/operations/accounts/account-verbs';
 import { DependencyError } from '../../lambda/domain/outcome';
 import { PACE, reconcile, TIME_TO_WORK } from '../../lambda/issuer/reconcile';
 import { instead } from '../support/pool-instead';
 import { around } from '../support/races';
 import { account } from '../support/records';
-import { accepted, call, through, world } from '../support/world';
+import { accepted, call, through, withPool, world } from '../support/world';
 
 const IDS = ['Acc0000001', 'Acc0000002', 'Acc0000003'];
 
@@ -17,7 +17,7 @@ async function suspended() {
     accepted(await issueClient(here.deps, call(), { accountId, label: 'A', scopes: ['read:orders'] }));
     await suspendAccount(here.deps, call(), { accountId });
   }
-  const left = () => here.table.all('unsettled').map(({ accountId }) => accountId);
+  const left = () => here.table.all('pendingMark').map(({ accountId }) => accountId);
   return { ...here, left };
 }
 
@@ -37,7 +37,7 @@ describe('reconciling', () => {
 
     const done = await reconcile(here.deps);
 
-    expect([done, here.left().length, here.troubles.length]).toEqual([{ settled: 2, pending: 1 }, 1, 1]);
+    expect([done, here.left().length, here.failures.length]).toEqual([{ settled: 2, pending: 1 }, 1, 1]);
   });
 
   it('keeps below what Cognito takes in a second, and ends in time', async () => {
@@ -65,7 +65,7 @@ describe('reconciling', () => {
 
     const done = await reconcile({ ...here.deps, pause });
 
-    expect([done, here.table.all('unsettled').length]).toEqual([{ settled: 1, pending: 1 }, 1]);
+    expect([done, here.table.all('pendingMark').length]).toEqual([{ settled: 1, pending: 1 }, 1]);
   });
 
   it('begins with another account every time, so that none waits behind one in trouble for ever', async () => {
@@ -92,7 +92,7 @@ describe('reconciling', () => {
 
     const done = await reconcile(through(here, table));
 
-    expect([done, here.left().length, here.troubles.length]).toEqual([{ settled: 2, pending: 0 }, 1, 1]);
+    expect([done, here.left().length, here.failures.length]).toEqual([{ settled: 2, pending: 0 }, 1, 1]);
   });
 
   it('takes the time of a call off the pause after it', async () => {
@@ -104,7 +104,7 @@ describe('reconciling', () => {
       },
     });
 
-    await reconcile({ ...here.deps, pool });
+    await reconcile(withPool(here.deps, pool));
 
     expect(here.pauses).toEqual([50, 50, 50]);
   });
@@ -112,7 +112,7 @@ describe('reconciling', () => {
   it('does not take away a mark that was put while it worked', async () => {
     const here = await suspended();
     const table = around(here.table, async (name, go) => {
-      if (name === 'listClients') here.table.put({ kind: 'unsettled', accountId: 'Acc0000002', mark: 'a newer one' });
+      if (name === 'listClients') here.table.put({ kind: 'pendingMark', accountId: 'Acc0000002', mark: 'a newer one' });
       return go();
     });
 
@@ -122,9 +122,9 @@ describe('reconciling', () => {
   });
 
   it('takes away the mark of an account that is gone', async () => {
-    const here = world({ kind: 'unsettled', accountId: 'Acc0000009', mark: 'm' });
+    const here = world({ kind: 'pendingMark', accountId: 'Acc0000009', mark: 'm' });
 
-    expect([await reconcile(here.deps), here.table.all('unsettled')]).toEqual([{ settled: 0, pending: 0 }, []]);
+    expect([await reconcile(here.deps), here.table.all('pendingMark')]).toEqual([{ settled: 0, pending: 0 }, []]);
   });
 
   it('rejects when the marks cannot be read', async () => {

@@ -11,7 +11,7 @@ import type {
   AppClientSettings,
   Pool,
   PoolAnswer,
-  PoolNo,
+  PoolRefusal,
 } from '../../lambda/domain/ports/pool';
 import type { Clock, Random } from '../../lambda/domain/ports/system';
 
@@ -27,7 +27,7 @@ interface AppClient {
 }
 
 /** Trouble `before` the work is done or `after` it, or an answer in the place of the work. */
-export type Interference = 'before' | 'after' | PoolNo;
+export type Interference = 'before' | 'after' | PoolRefusal;
 export type PoolMethod = keyof Pool;
 
 export interface MemoryPoolOptions {
@@ -39,7 +39,7 @@ export interface MemoryPoolOptions {
 
 const MOST_SECRETS = 2;
 const ok = <T>(value: T): PoolAnswer<T> => ({ ok: true, value });
-const no = (why: PoolNo): PoolAnswer<never> => ({ ok: false, no: why });
+const no = (why: PoolRefusal): PoolAnswer<never> => ({ ok: false, no: why });
 
 export class MemoryPool implements Pool {
   /** The methods that were called, in turn. */

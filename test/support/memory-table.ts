@@ -4,7 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { accountIdOf } from '../../lambda/domain/key-format';
-import type { AuditEvent, Unsettled } from '../../lambda/domain/model';
+import type { AuditEvent, PendingMark } from '../../lambda/domain/model';
 import type { Kind, RecordOf, TableRecord } from '../../lambda/domain/record-kinds';
 import type {
   CommitResult,
@@ -65,8 +65,8 @@ export class MemoryTable implements Table {
     return pageOf(older, { limit }, (event) => event.eventId);
   }
 
-  async listUnsettled(page: PageRequest): Promise<Page<Unsettled>> {
-    return pageOf(this.all('unsettled'), page, (mark) => mark.accountId);
+  async listPendingMarks(page: PageRequest): Promise<Page<PendingMark>> {
+    return pageOf(this.all('pendingMark'), page, (mark) => mark.accountId);
   }
 
   async listAccounts(page: PageRequest): Promise<Page<DirectoryEntry>> {
@@ -138,7 +138,7 @@ function placeOf(named: Ref | TableRecord): string {
       return `client ${named.accountId} ${named.clientId}`;
     case 'operatorRoster':
       return 'operatorRoster';
-    case 'unsettled':
+    case 'pendingMark':
       return `unsettled ${named.accountId}`;
     case 'externalId':
       return `externalId ${named.externalId}`;

@@ -54,7 +54,7 @@ export function around(table: Table, step: <T>(name: keyof Table, call: () => Pr
     listKeys: (accountId, page) => step('listKeys', () => table.listKeys(accountId, page)),
     listClients: (accountId, page) => step('listClients', () => table.listClients(accountId, page)),
     listEvents: (accountId, page) => step('listEvents', () => table.listEvents(accountId, page)),
-    listUnsettled: (page) => step('listUnsettled', () => table.listUnsettled(page)),
+    listPendingMarks: (page) => step('listPendingMarks', () => table.listPendingMarks(page)),
     listAccounts: (page) => step('listAccounts', () => table.listAccounts(page)),
     commit: (writes) => step('commit', () => table.commit(writes)),
   };

@@ -45,7 +45,7 @@ export const TABLE_CALLS: Readonly<Record<string, TableCall>> = {
   listKeys: { command: 'Query', run: (table) => table.listKeys(ACCOUNT_ID, page) },
   listClients: { command: 'Query', run: (table) => table.listClients(ACCOUNT_ID, page) },
   listEvents: { command: 'Query', run: (table) => table.listEvents(ACCOUNT_ID, page) },
-  listUnsettled: { command: 'Query', run: (table) => table.listUnsettled(page) },
+  listPendingMarks: { command: 'Query', run: (table) => table.listPendingMarks(page) },
   listAccounts: { command: 'Query', run: (table) => table.listAccounts(page) },
   commit: { command: 'TransactWrite', run: (table) => table.commit(CHANGE) },
 };

@@ -1,6 +1,6 @@
 /** Records of every kind as the contract of a table needs them: with every member, as awkward as each may be. */
 import { sha256 } from '../../lambda/domain/hash';
-import type { Account, ApiKey, AuditEvent, Client, Unsettled } from '../../lambda/domain/model';
+import type { Account, ApiKey, AuditEvent, Client, PendingMark } from '../../lambda/domain/model';
 import type { Operator, OperatorRoster } from '../../lambda/domain/operator-model';
 import type { Write } from '../../lambda/domain/ports/table';
 import type { TableRecord } from '../../lambda/domain/record-kinds';
@@ -76,7 +76,11 @@ const FULL_OPERATOR: Operator = {
 const ROSTER: OperatorRoster = { kind: 'operatorRoster', clientIds: ['op', 'other'], version: 3 };
 
 /** The mark of an account, told apart by a text. */
-export const mark = (text: string, accountId = ACCOUNT_ID): Unsettled => ({ kind: 'unsettled', accountId, mark: text });
+export const mark = (text: string, accountId = ACCOUNT_ID): PendingMark => ({
+  kind: 'pendingMark',
+  accountId,
+  mark: text,
+});
 
 export const RECORDS = [
   FULL_ACCOUNT,

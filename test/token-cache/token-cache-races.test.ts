@@ -5,17 +5,17 @@
  */
 import fc from 'fast-check';
 import type { Call, IssuerDeps } from '../../lambda/engine/context';
-import { addClientSecret } from '../../lambda/management/operations/clients/add-client-secret';
+import { addClientSecret } from '../../lambda/management/operations/clients/client-secrets';
 import type { ClientTarget } from '../../lambda/engine/load-client';
-import { deleteClientSecret } from '../../lambda/management/operations/clients/delete-client-secret';
-import { listClientSecrets } from '../../lambda/management/operations/clients/list-client-secrets';
-import { resumeAccount } from '../../lambda/management/operations/accounts/resume-account';
-import { resumeClient } from '../../lambda/management/operations/clients/resume-client';
-import { revokeAll } from '../../lambda/management/operations/accounts/revoke-all';
-import { revokeClient } from '../../lambda/management/operations/clients/revoke-client';
-import { revokeTokens } from '../../lambda/management/operations/clients/revoke-tokens';
-import { suspendAccount } from '../../lambda/management/operations/accounts/suspend-account';
-import { suspendClient } from '../../lambda/management/operations/clients/suspend-client';
+import { deleteClientSecret } from '../../lambda/management/operations/clients/client-secrets';
+import { listClientSecrets } from '../../lambda/management/operations/clients/client-secrets';
+import { resumeAccount } from '../../lambda/management/operations/accounts/account-verbs';
+import { resumeClient } from '../../lambda/management/operations/clients/client-verbs';
+import { revokeAll } from '../../lambda/management/operations/accounts/account-verbs';
+import { revokeClient } from '../../lambda/management/operations/clients/client-verbs';
+import { revokeTokens } from '../../lambda/management/operations/clients/client-verbs';
+import { suspendAccount } from '../../lambda/management/operations/accounts/account-verbs';
+import { suspendClient } from '../../lambda/management/operations/clients/client-verbs';
 import { updateAccount } from '../../lambda/management/operations/accounts/update-account';
 import { updateClient } from '../../lambda/management/operations/clients/update-client';
 import type { Write } from '../../lambda/domain/ports/table';
@@ -24,7 +24,7 @@ import type { TokenCache } from '../../lambda/token-cache/token-cache';
 import { around } from '../support/races';
 import { ACCOUNT_ID } from '../support/records';
 import { issuedWorld, MINUTE, tokenIn } from '../support/token-world';
-import { call } from '../support/world';
+import { call, withPool } from '../support/world';
 import type { Pool } from '../../lambda/domain/ports/pool';
 
 const owner = { accountId: ACCOUNT_ID };
@@ -96,7 +96,7 @@ async function play(
     listSecrets: (...args) => here.pool.listSecrets(...args),
     deleteSecret: late('deleteSecret', (...args) => here.pool.deleteSecret(...args)),
   };
-  const deps: IssuerDeps = { ...here.deps, table, pool };
+  const deps: IssuerDeps = withPool({ ...here.deps, table }, pool);
   const cache: TokenCache = {
     ...here.cache,
     reader: { read: (refs) => late('read', () => here.table.read(refs))() },

@@ -1,15 +1,15 @@
 /** A token from before a change is not given: each change, in each order with the look, the fetch and the keeping. */
-import { addClientSecret } from '../../lambda/management/operations/clients/add-client-secret';
+import { addClientSecret } from '../../lambda/management/operations/clients/client-secrets';
 import { adoptClient } from '../../lambda/management/operations/clients/adopt-client';
-import { deleteClientSecret } from '../../lambda/management/operations/clients/delete-client-secret';
-import { listClientSecrets } from '../../lambda/management/operations/clients/list-client-secrets';
-import { resumeAccount } from '../../lambda/management/operations/accounts/resume-account';
-import { resumeClient } from '../../lambda/management/operations/clients/resume-client';
-import { revokeAll } from '../../lambda/management/operations/accounts/revoke-all';
-import { revokeClient } from '../../lambda/management/operations/clients/revoke-client';
-import { revokeTokens } from '../../lambda/management/operations/clients/revoke-tokens';
-import { suspendAccount } from '../../lambda/management/operations/accounts/suspend-account';
-import { suspendClient } from '../../lambda/management/operations/clients/suspend-client';
+import { deleteClientSecret } from '../../lambda/management/operations/clients/client-secrets';
+import { listClientSecrets } from '../../lambda/management/operations/clients/client-secrets';
+import { resumeAccount } from '../../lambda/management/operations/accounts/account-verbs';
+import { resumeClient } from '../../lambda/management/operations/clients/client-verbs';
+import { revokeAll } from '../../lambda/management/operations/accounts/account-verbs';
+import { revokeClient } from '../../lambda/management/operations/clients/client-verbs';
+import { revokeTokens } from '../../lambda/management/operations/clients/client-verbs';
+import { suspendAccount } from '../../lambda/management/operations/accounts/account-verbs';
+import { suspendClient } from '../../lambda/management/operations/clients/client-verbs';
 import { updateAccount } from '../../lambda/management/operations/accounts/update-account';
 import { updateClient } from '../../lambda/management/operations/clients/update-client';
 import { reconcile } from '../../lambda/issuer/reconcile';

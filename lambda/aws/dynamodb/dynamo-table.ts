@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { AuditEvent, Unsettled } from '../../domain/model';
+import type { AuditEvent, PendingMark } from '../../domain/model';
 import type { RecordOf } from '../../domain/record-kinds';
 import { DependencyError } from '../../domain/outcome';
 import type {
@@ -64,10 +64,10 @@ export class DynamoTable implements Table {
     });
   }
 
-  async listUnsettled(page: PageRequest): Promise<Page<Unsettled>> {
+  async listPendingMarks(page: PageRequest): Promise<Page<PendingMark>> {
     const found = await this.#query(within(items.MARKS.partition, items.MARKS.prefix, page), page.limit);
     return pageOf(found, page.limit, {
-      read: (item) => items.fromItem('unsettled', item),
+      read: (item) => items.fromItem('pendingMark', item),
       position: (mark) => mark.accountId,
     });
   }

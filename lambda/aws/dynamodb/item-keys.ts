@@ -39,7 +39,7 @@ export function placeOf(named: Ref | TableRecord): Place {
       return { PK: `O#${named.clientId}`, SK: 'O' };
     case 'operatorRoster':
       return { PK: 'O', SK: 'O' };
-    case 'unsettled':
+    case 'pendingMark':
       return { PK: MARKS.partition, SK: MARKS.prefix + named.accountId };
     case 'externalId':
       return { PK: `X#${named.externalId}`, SK: 'A' };

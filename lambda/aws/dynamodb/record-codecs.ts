@@ -94,7 +94,7 @@ export const FORMS: { readonly [K in Kind]: Shape<RecordOf<K>> } = {
     clientIds: words,
     version: number,
   }),
-  unsettled: shape<RecordOf<'unsettled'>>({ kind: oneOf('unsettled'), accountId: text, mark: text }),
+  pendingMark: shape<RecordOf<'pendingMark'>>({ kind: oneOf('pendingMark'), accountId: text, mark: text }),
   externalId: shape<RecordOf<'externalId'>>({ kind: oneOf('externalId'), externalId: text, accountId: text }),
   idempotency: shape<RecordOf<'idempotency'>>({
     kind: oneOf('idempotency'),

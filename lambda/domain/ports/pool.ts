@@ -28,7 +28,7 @@ export interface AppClientSecret {
 }
 
 /** What the issuer said no to. Each is an answer about its limits or its records, none is trouble. */
-export type PoolNo =
+export type PoolRefusal =
   /** More requests than it takes in a second; the same one may succeed a second later. */
   | 'rate'
   /** It has as many app clients as it may have. */
@@ -39,7 +39,7 @@ export type PoolNo =
   | 'last-secret'
   /** There is no such app client, or no such secret of it. */
   | 'absent';
-export type PoolAnswer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly no: PoolNo };
+export type PoolAnswer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly no: PoolRefusal };
 
 /**
  * The issuer's app clients of machines. `createClient`, `updateClient` and `addSecret` are sent once: one that rejects may

@@ -2,7 +2,7 @@
  * What the rooms need of the table. Adapters implement these ports; fakes that pass the same contract suite stand in for
  * them in tests. A port rejects with a `DependencyError` when the outside fails, and never turns a failure into an answer.
  */
-import type { AuditEvent, Instant, Unsettled } from '../model';
+import type { AuditEvent, Instant, PendingMark } from '../model';
 import type { Kind, RecordOf, TableRecord } from '../record-kinds';
 
 /** Names one record. The account's id is part of a key's id, so a presented key names both its records. */
@@ -13,7 +13,7 @@ export type Ref =
   | { readonly kind: 'clientOwner'; readonly clientId: string }
   | { readonly kind: 'operator'; readonly clientId: string }
   | { readonly kind: 'operatorRoster' }
-  | { readonly kind: 'unsettled'; readonly accountId: string }
+  | { readonly kind: 'pendingMark'; readonly accountId: string }
   | { readonly kind: 'externalId'; readonly externalId: string }
   | { readonly kind: 'idempotency'; readonly token: string };
 
@@ -41,7 +41,7 @@ export interface Insert {
 /** Puts a mark, whether there was one or not: the only record that is ever written over. */
 export interface Mark {
   readonly type: 'mark';
-  readonly record: Unsettled;
+  readonly record: PendingMark;
 }
 
 export type UpdateWrite = { [K in Ref['kind']]: UpdateOf<K> }[Ref['kind']];
@@ -112,7 +112,7 @@ export interface Table extends Reader {
   /** An account's events, newest first. Position: the event id. */
   listEvents(accountId: string, page: PageRequest): Promise<Page<AuditEvent>>;
   /** The marks of accounts whose clients the issuer may have to be told of, strongly consistent. Position: the account's id. */
-  listUnsettled(page: PageRequest): Promise<Page<Unsettled>>;
+  listPendingMarks(page: PageRequest): Promise<Page<PendingMark>>;
   /** All accounts in order of creation, from the index. */
   listAccounts(page: PageRequest): Promise<Page<DirectoryEntry>>;
   /** All or nothing. At most one write a record, at most 100 in all. */

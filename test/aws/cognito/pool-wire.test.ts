@@ -1,6 +1,6 @@
 /** What goes over the wire to Cognito, and what is made of each of its answers. */
 import { DependencyError } from '../../../lambda/domain/outcome';
-import type { PoolNo } from '../../../lambda/domain/ports/pool';
+import type { PoolRefusal } from '../../../lambda/domain/ports/pool';
 import { type CannedPool, openCannedPool, USER_POOL_ID } from '../../support/canned-pool';
 import { type Reply, reply, replyException, replyJson } from '../../support/canned-service';
 import { CLIENT_SECRET, DESCRIPTOR, EVERY_POOL_CALL, SECRET_ID, SETTINGS } from '../../support/pool-calls';
@@ -98,7 +98,7 @@ it('lists secrets with the older one first, whatever the order of the answer', a
 });
 
 const DONE = { ok: true, value: undefined };
-const MEANINGS: Readonly<Record<string, Readonly<Record<string, PoolNo | 'done'>>>> = {
+const MEANINGS: Readonly<Record<string, Readonly<Record<string, PoolRefusal | 'done'>>>> = {
   ResourceNotFoundException: {
     updateClient: 'absent',
     deleteClient: 'done',

@@ -13,7 +13,7 @@ import { ACCOUNT_ID, account, apiKey, client as clientRecord, KEY_ID, NOW } from
 
 const ACCOUNT = { kind: 'account', accountId: ACCOUNT_ID } as const;
 const KEY = { kind: 'key', keyId: KEY_ID } as const;
-const MARK = { kind: 'unsettled', accountId: ACCOUNT_ID, mark: 'one' } as const;
+const MARK = { kind: 'pendingMark', accountId: ACCOUNT_ID, mark: 'one' } as const;
 const WRITES: Write[] = [
   { type: 'update', ref: KEY, when: { version: 1 }, set: { label: 'New' } },
   { type: 'check', ref: ACCOUNT, when: {} },
@@ -123,7 +123,7 @@ describe('an answer in no known form', () => {
       table.listKeys(ACCOUNT_ID, { limit: 1 }),
       table.listClients(ACCOUNT_ID, { limit: 1 }),
       table.listEvents(ACCOUNT_ID, { limit: 1 }),
-      table.listUnsettled({ limit: 1 }),
+      table.listPendingMarks({ limit: 1 }),
       table.listAccounts({ limit: 1 }),
     ];
 
@@ -160,7 +160,7 @@ describe('a list', () => {
     await table.listKeys(ACCOUNT_ID, { limit: 1 });
     await table.listClients(ACCOUNT_ID, { limit: 1 });
     await table.listEvents(ACCOUNT_ID, { limit: 1 });
-    await table.listUnsettled({ limit: 1 });
+    await table.listPendingMarks({ limit: 1 });
     await table.listAccounts({ limit: 1 });
 
     expect(canned.asked.map(({ input }) => [input.IndexName, input.ConsistentRead])).toEqual([
