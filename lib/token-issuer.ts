@@ -1,6 +1,6 @@
 /**
  * The Cognito user pool that issues access tokens to machines, with three resource servers, a domain, and app clients
- * that can only use the client-credentials grant. No client secret is read here, so none can reach a template.
+ * that can only use the client-credentials flow. No client secret is read here, so none can reach a template.
  */
 import { Aws, type Duration, Fn, RemovalPolicy } from 'aws-cdk-lib';
 import {
