@@ -15,7 +15,7 @@ import { DOORS, type Door as FunctionDoor } from '../lambda/doors/authorizer/rou
 export interface GuardedRoute {
   /** Method and path, for example `GET /orders/{id}`. */
   readonly route: string;
-  /** `null` takes any valid credential. */
+  /** `null`: any valid credential may call the route. */
   readonly scope: string | null;
   readonly door: FunctionDoor;
 }

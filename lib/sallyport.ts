@@ -120,7 +120,7 @@ export class Sallyport<Scope extends string = string> extends Construct {
 
   /**
    * Adds a method to a resource of the guarded API and puts a door before it. Call it instead of `addMethod`, once per
-   * method. `ANY` stands for all methods that the resource does not have. As with `addMethod`, a method of a `{proxy+}`
+   * method. `ANY` takes every method that the resource does not have. As with `addMethod`, a method of a `{proxy+}`
    * below the root is added to the root too, behind the same door.
    *
    * @example

@@ -37,7 +37,7 @@ function refuseUnknown(node: Node, settings: readonly string[]): void {
     );
 }
 
-/** Keys of the CDK: feature flags (`@aws-cdk/…`), keys that the CLI sets (`aws:…`), and cached look-ups (`ssm:…`). */
+/** Keys of the CDK: feature flags (`@aws-cdk/…`), keys that the CLI sets (`aws:…`, `cli-telemetry`), look-ups (`ssm:…`). */
 const isOfCdk = (key: string): boolean =>
   /^@|^aws|:/.test(key) || ['acknowledged-issue-numbers', 'cli-telemetry'].includes(key);
 
