@@ -1,8 +1,8 @@
 /**
- * The one table: accounts, keys (as hashes), clients, operators, events and idempotency records.
+ * The table of all records: accounts, keys (as hashes), clients, operators, events and idempotency records.
  *
- * It can be restored to any second of the last 35 days and, unless the deployer asked for DESTROY, cannot be
- * deleted. The names of its attributes are those that lambda/adapters/table-layout.ts writes.
+ * Point-in-time recovery can restore the table to any second of the last 35 days. Deletion protection is on, unless the
+ * deployer set `removalPolicy` to DESTROY. lambda/aws/dynamodb/table-schema.ts must name the same attributes.
  */
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
@@ -10,7 +10,9 @@ import { Construct } from 'constructs';
 
 export class CredentialTable extends Construct {
   readonly table: TableV2;
-  /** The sparse index that lists accounts; the only thing ever read eventually consistent. */
+  /**
+   * ARN of the index that lists accounts. Only this index is read eventually consistent; every other read is strong.
+   */
   readonly indexArn: string;
 
   constructor(scope: Construct, id: string, removalPolicy: RemovalPolicy) {
@@ -19,7 +21,7 @@ export class CredentialTable extends Construct {
       partitionKey: { name: 'PK', type: AttributeType.STRING },
       sortKey: { name: 'SK', type: AttributeType.STRING },
       billing: Billing.onDemand(),
-      // AWS's own KMS key: its use shows in CloudTrail, and no function needs a KMS permission.
+      // The AWS managed KMS key: CloudTrail records its use, and no function needs a KMS permission.
       encryption: TableEncryptionV2.awsManagedKey(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: removalPolicy === RemovalPolicy.RETAIN,

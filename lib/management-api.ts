@@ -1,6 +1,6 @@
 /**
- * The management API, made of its endpoints' data: one function a resource of it, an authorizer and scopes on every
- * method but the open ones.
+ * The management API, built from its endpoints' declarations: one function for each resource, and an authorizer with
+ * scopes on every method but the open ones.
  */
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -20,10 +20,10 @@ import type { Parts } from './parts';
 import { ProblemResponses } from './problem-responses';
 import { HouseRestApi } from './rest-api';
 
-/** Anyone on the internet may call it, so it gets a small share of the stage. */
+/** Anyone on the internet may call this method, so it gets a small share of the stage's throttle. */
 const REVOCATION_THROTTLE = { '/revocations/POST': { throttlingRateLimit: 10, throttlingBurstLimit: 20 } };
 const TIMEOUT = Duration.seconds(10);
-/** Of the function that acts at the token issuer: its calls end within half of this, its scheduled tasks need it all. */
+/** Of the clients function, which calls Cognito: requests end within half of it, scheduled tasks need all of it. */
 const CLIENTS_TIMEOUT = Duration.seconds(60);
 
 export class ManagementApi extends Construct {
@@ -88,7 +88,7 @@ export class ManagementApi extends Construct {
         const made = resource.addMethod(method, integration, { requestValidator: this.validator });
         acknowledgeOpen(
           made,
-          'Open on purpose: it serves a public document, or proof of holding a key is in the body.',
+          'Open on purpose: it serves a public document, or the body of the request must hold the key itself.',
         );
       } else
         resource.addMethod(method, integration, {
@@ -99,7 +99,7 @@ export class ManagementApi extends Construct {
     }
   }
 
-  /** The scopes' descriptions do not fit in an environment, so they lie beside the function's code. */
+  /** The scopes' descriptions do not fit into environment variables, so they are a file beside the function's code. */
   private catalogueBundle(scopes: Readonly<Record<string, string>>): string {
     const text = JSON.stringify(scopes);
     const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
