@@ -8,6 +8,7 @@ import type { ProxyEvent } from '../http/event';
 import type { Response } from '../http/problem';
 import { clientEndpoints } from '../management/endpoints/clients';
 import { operatorEndpoints } from '../management/endpoints/operators';
+import { clientSecretEndpoints, operatorSecretEndpoints } from '../management/endpoints/secrets';
 import { serve } from '../management/wire/serve';
 import { operatorServing } from './wiring/serving';
 import { runTask, type TaskEvent } from './wiring/tasks';
@@ -23,7 +24,10 @@ const deps = {
     onFailure: (error: unknown) => log.failure({ requestId: 'none', at: 'user pool', error }),
   },
 };
-const answer = serve([...clientEndpoints, ...operatorEndpoints], { ...serving, deps });
+const answer = serve([...clientEndpoints, ...clientSecretEndpoints, ...operatorEndpoints, ...operatorSecretEndpoints], {
+  ...serving,
+  deps,
+});
 
 /** The gateway's events have no `task`: what callers send is in members of its own. */
 export const handler = (event: ProxyEvent | TaskEvent): Promise<Response | undefined> =>

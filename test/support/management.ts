@@ -14,6 +14,7 @@ import { eventEndpoints } from '../../lambda/management/endpoints/events';
 import { keyEndpoints } from '../../lambda/management/endpoints/keys';
 import { operatorEndpoints } from '../../lambda/management/endpoints/operators';
 import { revocationEndpoints } from '../../lambda/management/endpoints/revocations';
+import { clientSecretEndpoints, operatorSecretEndpoints } from '../../lambda/management/endpoints/secrets';
 import { verifyEndpoints } from '../../lambda/management/endpoints/verify';
 import type { VerifyDeps } from '../../lambda/management/operations/verify-credential';
 
@@ -46,7 +47,9 @@ const EVERY_ENDPOINT = [
   ...accountEndpoints,
   ...keyEndpoints,
   ...clientEndpoints,
+  ...clientSecretEndpoints,
   ...operatorEndpoints,
+  ...operatorSecretEndpoints,
   ...eventEndpoints,
   ...revocationEndpoints,
   ...catalogueEndpoints,

@@ -18,6 +18,14 @@ const listAccountsQuery = z.strictObject({
   ...page,
 });
 
+const accountVerb = {
+  function: 'accounts',
+  params: accountParams,
+  ...emptyOrNoBody,
+  replies: { 200: 'AccountNow' },
+  reply: accountReply,
+} as const;
+
 export const accountEndpoints = [
   endpoint({
     route: 'POST /accounts',
@@ -98,46 +106,34 @@ export const accountEndpoints = [
   }),
   endpoint({
     route: 'POST /accounts/{accountId}/suspend',
-    function: 'accounts',
+    ...accountVerb,
     id: 'suspendAccount',
     summary: 'Suspend an account',
     description:
       'No credential of it opens a function’s door until it is resumed, and its issued clients get no token. ' +
       'Idempotent.',
     scopes: ['revoke:keys', 'write:keys'],
-    params: accountParams,
-    ...emptyOrNoBody,
-    replies: { 200: 'AccountNow' },
     problems: ['account-not-found'],
     run: (deps, call, { path }) => suspendAccount(deps, call, path),
-    reply: accountReply,
   }),
   endpoint({
     route: 'POST /accounts/{accountId}/resume',
-    function: 'accounts',
+    ...accountVerb,
     id: 'resumeAccount',
     summary: 'Resume an account',
     description: 'Undoes a suspension. Idempotent.',
     scopes: ['write:accounts'],
-    params: accountParams,
-    ...emptyOrNoBody,
-    replies: { 200: 'AccountNow' },
     problems: ['account-not-found'],
     run: (deps, call, { path }) => resumeAccount(deps, call, path),
-    reply: accountReply,
   }),
   endpoint({
     route: 'POST /accounts/{accountId}/revoke-all',
-    function: 'accounts',
+    ...accountVerb,
     id: 'revokeAll',
     summary: 'Revoke every credential of an account',
     description: 'Ends all keys and clients, and all tokens issued so far, for good. New ones can be issued at once.',
     scopes: ['revoke:keys', 'write:keys'],
-    params: accountParams,
-    ...emptyOrNoBody,
-    replies: { 200: 'AccountNow' },
     problems: ['account-not-found'],
     run: (deps, call, { path }) => revokeAll(deps, call, path),
-    reply: accountReply,
   }),
 ];

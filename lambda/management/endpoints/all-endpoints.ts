@@ -6,16 +6,19 @@ import { eventEndpoints } from './events';
 import { keyEndpoints } from './keys';
 import { operatorEndpoints } from './operators';
 import { revocationEndpoints } from './revocations';
+import { clientSecretEndpoints, operatorSecretEndpoints } from './secrets';
 import { verifyEndpoints } from './verify';
 
 export const ENDPOINTS = [
   ...accountEndpoints,
   ...keyEndpoints,
   ...clientEndpoints,
+  ...clientSecretEndpoints,
   ...eventEndpoints.slice(0, 1),
   ...operatorEndpoints.slice(0, 2),
   ...eventEndpoints.slice(1),
   ...operatorEndpoints.slice(2),
+  ...operatorSecretEndpoints,
   ...verifyEndpoints,
   ...revocationEndpoints,
   ...catalogueEndpoints,

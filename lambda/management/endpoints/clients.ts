@@ -3,19 +3,10 @@ import * as z from 'zod';
 import { CLIENT_ID } from '../../domain/ids';
 import { CLIENT_STATUSES } from '../../domain/status';
 import type { IssuerDeps } from '../../engine/context';
-import {
-  clientAdoptedReply,
-  clientIssuedReply,
-  clientReply,
-  clientsReply,
-  noContent,
-  secretAddedReply,
-  secretsReply,
-} from '../wire/replies';
+import { clientAdoptedReply, clientIssuedReply, clientReply, clientsReply, noContent } from '../wire/replies';
 import { emptyOrNoBody, noBody, noQuery, pathOnly } from '../wire/request-shape';
 import { adoptClient } from '../operations/clients/adopt-client';
 import { listClients, readClient } from '../operations/clients/client-reads';
-import { addClientSecret, deleteClientSecret, listClientSecrets } from '../operations/clients/client-secrets';
 import {
   deleteClient,
   resumeClient,
@@ -27,19 +18,19 @@ import { issueClient } from '../operations/clients/issue-client';
 import { updateClient } from '../operations/clients/update-client';
 import { adoptClientBody, clientErrors, issueClientBody, updateClientBody } from './client-bodies';
 import { endpoint } from './endpoint';
-import {
-  accountParams,
-  clientParams,
-  clientSecretParams,
-  oneOfQuery,
-  page,
-  revokeBody,
-  wholeLabel,
-} from './request-parts';
+import { accountParams, clientParams, oneOfQuery, page, optionalReason, wholeLabel } from './request-parts';
 
 const listClientsQuery = z.strictObject({ status: oneOfQuery(CLIENT_STATUSES), label: wholeLabel, ...page });
 
 const PENDING = 'Of an issued client Cognito is told at once; `pending` says that it could not be yet and soon will.';
+
+const clientVerb = {
+  function: 'clients',
+  params: clientParams,
+  ...emptyOrNoBody,
+  replies: { 200: 'Client' },
+  reply: clientReply,
+} as const;
 
 export const clientEndpoints = [
   endpoint({
@@ -154,35 +145,27 @@ export const clientEndpoints = [
   }),
   endpoint({
     route: 'POST /accounts/{accountId}/clients/{clientId}/suspend',
-    function: 'clients',
+    ...clientVerb,
     id: 'suspendClient',
     summary: 'Suspend a client',
     description: `No token of it opens a function’s door until it is resumed. ${PENDING} An adopted one goes on to get tokens. Idempotent.`,
     scopes: ['revoke:keys', 'write:clients'],
-    params: clientParams,
-    ...emptyOrNoBody,
-    replies: { 200: 'Client' },
     problems: ['account-not-found', 'client-not-found', 'client-not-active'],
     run: (deps: IssuerDeps, call, { path }) => suspendClient(deps, call, path),
-    reply: clientReply,
   }),
   endpoint({
     route: 'POST /accounts/{accountId}/clients/{clientId}/resume',
-    function: 'clients',
+    ...clientVerb,
     id: 'resumeClient',
     summary: 'Resume a client',
     description: `Undoes a suspension. ${PENDING} Idempotent.`,
     scopes: ['write:clients'],
-    params: clientParams,
-    ...emptyOrNoBody,
-    replies: { 200: 'Client' },
     problems: ['account-not-found', 'client-not-found', 'client-not-active'],
     run: (deps: IssuerDeps, call, { path }) => resumeClient(deps, call, path),
-    reply: clientReply,
   }),
   endpoint({
     route: 'POST /accounts/{accountId}/clients/{clientId}/revoke-tokens',
-    function: 'clients',
+    ...clientVerb,
     id: 'revokeTokens',
     summary: 'Revoke the tokens that a client was issued until now',
     description:
@@ -190,12 +173,8 @@ export const clientEndpoints = [
       '`tokensValidAfter`, the next whole second, are refused, so a token fetched in the rest of this second ' +
       'is refused too.',
     scopes: ['revoke:keys', 'write:clients'],
-    params: clientParams,
-    ...emptyOrNoBody,
-    replies: { 200: 'Client' },
     problems: ['account-not-found', 'client-not-found', 'client-not-active'],
     run: (deps, call, { path }) => revokeTokens(deps, call, path),
-    reply: clientReply,
   }),
   endpoint({
     route: 'POST /accounts/{accountId}/clients/{clientId}/revoke',
@@ -205,71 +184,10 @@ export const clientEndpoints = [
     description: `Idempotent and final: the first reason stays. No token of it opens a function’s door again. The app client of an issued one is deleted. ${PENDING} An adopted one gets tokens until its app client is deleted in Cognito.`,
     scopes: ['revoke:keys', 'write:clients'],
     params: clientParams,
-    query: noQuery,
-    body: revokeBody,
-    bodyOptional: true,
+    ...optionalReason,
     replies: { 200: 'Client' },
     problems: ['account-not-found', 'client-not-found'],
     run: (deps: IssuerDeps, call, { path, body }) => revokeClient(deps, call, { ...path, ...body }),
     reply: clientReply,
-  }),
-  endpoint({
-    route: 'POST /accounts/{accountId}/clients/{clientId}/secrets',
-    function: 'clients',
-    id: 'addClientSecret',
-    summary: 'Add a second secret',
-    description:
-      'Only of an issued client. The answer holds the secret, once; a replay with the same Idempotency-Key ' +
-      'does not. To change secrets without a gap: add one, switch over, delete the old one.',
-    scopes: ['write:clients'],
-    params: clientParams,
-    ...emptyOrNoBody,
-    idempotent: true,
-    replies: { 200: 'SecretReplayed', 201: 'SecretWithValue' },
-    problems: [
-      'account-not-found',
-      'client-not-found',
-      'client-not-active',
-      'client-not-issued',
-      'secret-not-found',
-      'secret-limit-reached',
-    ],
-    run: (deps: IssuerDeps, call, { path }) => addClientSecret(deps, call, path),
-    reply: secretAddedReply,
-  }),
-  endpoint({
-    route: 'GET /accounts/{accountId}/clients/{clientId}/secrets',
-    function: 'clients',
-    id: 'listClientSecrets',
-    summary: 'List a client’s secrets',
-    description: 'When each was made, the older one first. Nobody can read a secret itself again.',
-    scopes: ['read:clients'],
-    params: clientParams,
-    ...pathOnly,
-    replies: { 200: 'Secrets' },
-    problems: ['account-not-found', 'client-not-found', 'client-not-active', 'client-not-issued'],
-    run: (deps: IssuerDeps, call, { path }) => listClientSecrets(deps, call, path),
-    reply: secretsReply,
-  }),
-  endpoint({
-    route: 'DELETE /accounts/{accountId}/clients/{clientId}/secrets/{secretId}',
-    function: 'clients',
-    id: 'deleteClientSecret',
-    summary: 'Delete a secret',
-    description: 'No new token for it. Tokens fetched with it go on; revoke-tokens ends those. The only secret stays.',
-    scopes: ['revoke:keys', 'write:clients'],
-    params: clientSecretParams,
-    ...pathOnly,
-    replies: { 204: undefined },
-    problems: [
-      'account-not-found',
-      'client-not-found',
-      'client-not-active',
-      'client-not-issued',
-      'secret-not-found',
-      'last-secret',
-    ],
-    run: (deps: IssuerDeps, call, { path }) => deleteClientSecret(deps, call, path),
-    reply: noContent,
   }),
 ];

@@ -20,7 +20,7 @@ import {
   MERGE_PATCH,
   oneOfQuery,
   page,
-  revokeBody,
+  optionalReason,
   wholeLabel,
 } from './request-parts';
 
@@ -31,6 +31,14 @@ const listKeysQuery = z.strictObject({
   expiresBefore: instant.optional(),
   ...page,
 });
+
+const keyVerb = {
+  function: 'keys',
+  params: keyParams,
+  ...emptyOrNoBody,
+  replies: { 200: 'Key' },
+  reply: keyReply,
+} as const;
 
 export const keyEndpoints = [
   endpoint({
@@ -131,42 +139,30 @@ export const keyEndpoints = [
   }),
   endpoint({
     route: 'POST /accounts/{accountId}/keys/{keyId}/end-grace',
-    function: 'keys',
+    ...keyVerb,
     id: 'endGrace',
     summary: 'End the previous secret now',
     scopes: ['revoke:keys', 'write:keys'],
-    params: keyParams,
-    ...emptyOrNoBody,
-    replies: { 200: 'Key' },
     problems: ['account-not-found', 'key-not-found', 'key-not-active'],
     run: (deps, call, { path }) => endGrace(deps, call, path),
-    reply: keyReply,
   }),
   endpoint({
     route: 'POST /accounts/{accountId}/keys/{keyId}/suspend',
-    function: 'keys',
+    ...keyVerb,
     id: 'suspendKey',
     summary: 'Suspend a key',
     scopes: ['revoke:keys', 'write:keys'],
-    params: keyParams,
-    ...emptyOrNoBody,
-    replies: { 200: 'Key' },
     problems: ['account-not-found', 'key-not-found', 'key-not-active'],
     run: (deps, call, { path }) => suspendKey(deps, call, path),
-    reply: keyReply,
   }),
   endpoint({
     route: 'POST /accounts/{accountId}/keys/{keyId}/resume',
-    function: 'keys',
+    ...keyVerb,
     id: 'resumeKey',
     summary: 'Resume a key',
     scopes: ['write:keys'],
-    params: keyParams,
-    ...emptyOrNoBody,
-    replies: { 200: 'Key' },
     problems: ['account-not-found', 'key-not-found', 'key-not-active', 'key-limit-reached'],
     run: (deps, call, { path }) => resumeKey(deps, call, path),
-    reply: keyReply,
   }),
   endpoint({
     route: 'POST /accounts/{accountId}/keys/{keyId}/revoke',
@@ -176,9 +172,7 @@ export const keyEndpoints = [
     description: 'Idempotent and final: the first reason stays.',
     scopes: ['revoke:keys', 'write:keys'],
     params: keyParams,
-    query: noQuery,
-    body: revokeBody,
-    bodyOptional: true,
+    ...optionalReason,
     replies: { 200: 'Key' },
     problems: ['account-not-found', 'key-not-found'],
     run: (deps, call, { path, body }) => revokeKey(deps, call, { ...path, ...body }),

@@ -1,21 +1,13 @@
 /** The endpoints of operators. They are app clients as accounts' clients are, so the same function serves them. */
 import type { IssuerDeps } from '../../engine/context';
-import {
-  noContent,
-  operatorIssuedReply,
-  operatorReply,
-  operatorsReply,
-  secretAddedReply,
-  secretsReply,
-} from '../wire/replies';
-import { emptyOrNoBody, noQuery, pathOnly } from '../wire/request-shape';
+import { operatorIssuedReply, operatorReply, operatorsReply } from '../wire/replies';
+import { noQuery, pathOnly } from '../wire/request-shape';
 import { issueOperator } from '../operations/operators/issue-operator';
 import { listOperators, readOperator } from '../operations/operators/operator-reads';
-import { addOperatorSecret, deleteOperatorSecret, listOperatorSecrets } from '../operations/operators/operator-secrets';
 import { revokeOperator } from '../operations/operators/revoke-operator';
 import { issueOperatorBody } from './client-bodies';
 import { endpoint } from './endpoint';
-import { noParams, operatorParams, operatorSecretParams, revokeBody } from './request-parts';
+import { noParams, operatorParams, optionalReason } from './request-parts';
 
 export const operatorEndpoints = [
   endpoint({
@@ -74,64 +66,10 @@ export const operatorEndpoints = [
       'is the last that can give some scope, by having it and write:operators, stays.',
     scopes: ['write:operators'],
     params: operatorParams,
-    query: noQuery,
-    body: revokeBody,
-    bodyOptional: true,
+    ...optionalReason,
     replies: { 200: 'Operator' },
     problems: ['operator-not-found', 'last-operator'],
     run: (deps: IssuerDeps, call, { path, body }) => revokeOperator(deps, call, { ...path, ...body }),
     reply: operatorReply,
-  }),
-  endpoint({
-    route: 'POST /operators/{operatorId}/secrets',
-    function: 'clients',
-    id: 'addOperatorSecret',
-    summary: 'Add a second secret',
-    description:
-      'Of an operator with no more scopes than you have yourself. The answer holds the secret, once; a replay ' +
-      'with the same Idempotency-Key does not. To change secrets without a gap: add one, switch over, delete ' +
-      'the old one.',
-    scopes: ['write:operators'],
-    params: operatorParams,
-    ...emptyOrNoBody,
-    idempotent: true,
-    replies: { 200: 'SecretReplayed', 201: 'SecretWithValue' },
-    problems: [
-      'operator-not-found',
-      'operator-not-active',
-      'grant-exceeded',
-      'secret-not-found',
-      'secret-limit-reached',
-    ],
-    run: (deps: IssuerDeps, call, { path }) => addOperatorSecret(deps, call, path),
-    reply: secretAddedReply,
-  }),
-  endpoint({
-    route: 'GET /operators/{operatorId}/secrets',
-    function: 'clients',
-    id: 'listOperatorSecrets',
-    summary: 'List an operator’s secrets',
-    description: 'When each was made, the older one first. Nobody can read a secret itself again.',
-    scopes: ['write:operators'],
-    params: operatorParams,
-    ...pathOnly,
-    replies: { 200: 'Secrets' },
-    problems: ['operator-not-found', 'operator-not-active'],
-    run: (deps: IssuerDeps, call, { path }) => listOperatorSecrets(deps, call, path),
-    reply: secretsReply,
-  }),
-  endpoint({
-    route: 'DELETE /operators/{operatorId}/secrets/{secretId}',
-    function: 'clients',
-    id: 'deleteOperatorSecret',
-    summary: 'Delete a secret',
-    description: 'No new token for it. Tokens fetched with it go on until they expire. The only secret stays.',
-    scopes: ['write:operators'],
-    params: operatorSecretParams,
-    ...pathOnly,
-    replies: { 204: undefined },
-    problems: ['operator-not-found', 'operator-not-active', 'secret-not-found', 'last-secret'],
-    run: (deps: IssuerDeps, call, { path }) => deleteOperatorSecret(deps, call, path),
-    reply: noContent,
   }),
 ];

@@ -4,6 +4,7 @@ import { ACCOUNT_ID, CLIENT_ID, KEY_ID } from '../../domain/ids';
 import { REVOCATION_REASONS } from '../../domain/vocabulary';
 import { RECORD_BYTES_MAX, SCOPES_MAX } from '../../engine/validation';
 import { integer, list, metadata, network, scope, text } from '../wire/fields';
+import { noQuery } from '../wire/request-shape';
 
 /** A value of another form names nothing, so it is answered like an id that does not exist. */
 const id = (form: RegExp) => z.string().meta({ pattern: form.source });
@@ -63,3 +64,6 @@ export const revokeBody = z.strictObject({
 export const MERGE_PATCH =
   'A JSON merge patch (RFC 7396): `null` removes a member. Lists (`scopes`, `networks`, `tags`) are replaced whole, ' +
   'and, other than in RFC 7396, so is `metadata`: send all of it.';
+
+/** For revokes: a body with `reason`, or none. */
+export const optionalReason = { query: noQuery, body: revokeBody, bodyOptional: true } as const;

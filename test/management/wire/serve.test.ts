@@ -67,7 +67,7 @@ describe('serve', () => {
 
   it('hands the operation the scopes that its endpoint asks for, and who calls', async () => {
     const { deps } = world();
-    const run = jest.fn((_deps: Deps, _call: Call) => nothing());
+    const run = jest.fn<ReturnType<typeof nothing>, [Deps, Call]>(nothing);
 
     await managementApi(deps, [], [doing(run)])(`DELETE /accounts/${ACCOUNT_ID}`, { scopes: ['read:accounts'] });
 
