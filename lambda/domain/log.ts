@@ -39,7 +39,7 @@ export interface TokenLine {
 }
 
 /** Trouble outside, or a defect inside. */
-export interface FaultLine {
+export interface FailureLine {
   readonly requestId: string;
   /** What was being done: an action, or a route. */
   readonly at: string;
@@ -61,10 +61,10 @@ export interface Log {
   verdict(line: VerdictLine): void;
   operation(line: OperationLine): void;
   task(line: TaskLine): void;
-  fault(line: FaultLine): void;
+  failure(line: FailureLine): void;
 }
 
 /** All that the token cache's function writes. */
-export interface TokenLog extends Pick<Log, 'fault'> {
+export interface TokenLog extends Pick<Log, 'failure'> {
   token(line: TokenLine): void;
 }

@@ -23,10 +23,10 @@ const MAX_LENGTH = '0000:0000:0000:0000:0000:ffff:255.255.255.255/128'.length;
 const MAPPED = '0'.repeat(80) + '1'.repeat(16);
 
 /** Why a text is no network: `hostBits` are bits set behind the prefix, as in `203.0.113.1/24`. */
-export type NetworkFault = 'malformed' | 'noPrefix' | 'hostBits';
+export type NetworkError = 'malformed' | 'noPrefix' | 'hostBits';
 
 /** Undefined for one network, such as `203.0.113.0/24` or `2001:db8::/32`. */
-export function networkFault(text: string): NetworkFault | undefined {
+export function networkError(text: string): NetworkError | undefined {
   const parsed = parseNetwork(text);
   return typeof parsed === 'string' ? parsed : undefined;
 }
@@ -46,7 +46,7 @@ export function networksAllow(networks: readonly string[] | undefined, sourceIp:
   });
 }
 
-function parseNetwork(text: string): Network | NetworkFault {
+function parseNetwork(text: string): Network | NetworkError {
   if (text.length > MAX_LENGTH) return 'malformed';
   const slash = text.indexOf('/');
   const bits = parseAddress(slash < 0 ? text : text.slice(0, slash));

@@ -37,7 +37,7 @@ export type RefusalCode =
   | 'too-many-requests';
 
 /** One fault of what was sent: a JSON pointer into the body, or the parameter or header at fault. */
-export type Fault =
+export type FieldError =
   | { readonly pointer: string; readonly detail: string }
   | { readonly parameter: string; readonly detail: string }
   | { readonly header: string; readonly detail: string };
@@ -46,26 +46,26 @@ export interface Refusal {
   readonly code: RefusalCode;
   /** A sentence for the caller that says what to do next. Holds no credential and no text of the caller's. */
   readonly detail: string;
-  readonly errors?: readonly Fault[];
+  readonly errors?: readonly FieldError[];
 }
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
 
 export const done = <T>(value: T): Outcome<T> => ({ ok: true, value });
 
-export const refused = (code: RefusalCode, detail: string, errors?: readonly Fault[]): Outcome<never> => ({
+export const refused = (code: RefusalCode, detail: string, errors?: readonly FieldError[]): Outcome<never> => ({
   ok: false,
   refusal: errors === undefined ? { code, detail } : { code, detail, errors },
 });
 
 /** The dependency of an error that a stranger can cause at will: the answer is 5xx all the same, but no alarm's. */
-export const NOT_ASKED_AGAIN = 'key-set-back-off';
+export const KEY_SET_BACK_OFF = 'key-set-back-off';
 
 /** The outside failed: answered with 503 and `Retry-After`, never as the caller's fault. */
 export class DependencyError extends Error {
   override readonly name = 'DependencyError';
   constructor(
-    /** What failed: `table`, `pool`, `key-set`, `token-endpoint`, `deadline`, or `NOT_ASKED_AGAIN`. */
+    /** What failed: `table`, `pool`, `key-set`, `token-endpoint`, `deadline`, or `KEY_SET_BACK_OFF`. */
     readonly dependency: string,
     message: string,
     options?: ErrorOptions,

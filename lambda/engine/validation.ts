@@ -2,7 +2,7 @@
 import type { Deps } from './context';
 import type { LoadedAccount } from './load';
 import type { Account, ApiKey, Grant, Instant } from '../domain/model';
-import { type Fault, type Outcome, refused } from '../domain/outcome';
+import { type FieldError, type Outcome, refused } from '../domain/outcome';
 import { everything } from './paging';
 import { beyond, expandScopes } from '../domain/scopes';
 import { expiryOf, isDead } from '../domain/status';
@@ -10,18 +10,18 @@ import { expiryOf, isDead } from '../domain/status';
 /** What to do about any faults. */
 export const CORRECT_FAULTS = 'Nothing was done. Correct what errors names and send the request again.';
 
-export const invalidRequest = (faults: readonly Fault[]): Outcome<never> =>
+export const invalidRequest = (faults: readonly FieldError[]): Outcome<never> =>
   refused('invalid-request', CORRECT_FAULTS, faults);
 
 /** One fault for each entry that names nothing in the catalogue; `list` is the pointer of the list. */
-export const scopeFaults = (asked: readonly string[], catalogue: readonly string[], list = '/scopes'): Fault[] =>
+export const scopeFaults = (asked: readonly string[], catalogue: readonly string[], list = '/scopes'): FieldError[] =>
   expandScopes(asked, catalogue).unknown.map((position) => ({
     pointer: `${list}/${position}`,
     detail: 'No scope of the catalogue has this name. GET /v1/scopes lists them.',
   }));
 
 /** A fault when one scope is asked about that the catalogue does not have; a wildcard is not one scope. */
-export const scopeFault = (asked: string, catalogue: readonly string[]): Fault[] =>
+export const scopeFault = (asked: string, catalogue: readonly string[]): FieldError[] =>
   catalogue.includes(asked) ? [] : [{ pointer: '/scope', detail: 'No scope of the catalogue has this name.' }];
 
 /** Most scopes a record holds, wildcards expanded. */
@@ -41,7 +41,7 @@ type Told = Partial<Pick<Account, 'name' | 'externalId'>> &
   Pick<ApiKey, 'scopes'>;
 
 /** Faults of a record that would grow too large; `list` is the pointer of its scopes. */
-export function sizeFaults(told: Told, list = '/scopes'): Fault[] {
+export function sizeFaults(told: Told, list = '/scopes'): FieldError[] {
   const { name, externalId, label, description, scopes, networks, metadata, tags } = told;
   const members = [name, externalId, label, description, scopes, networks, metadata, tags];
   const bytes = members.reduce((sum: number, member) => sum + bytesOf(member), 0);
@@ -58,7 +58,7 @@ export function sizeFaults(told: Told, list = '/scopes'): Fault[] {
 const bytesOf = (member: unknown): number => (member === undefined ? 0 : Buffer.byteLength(JSON.stringify(member)));
 
 /** Faults of the dates that are being set. */
-export function dateFaults(dates: Pick<ApiKey, 'expiresAt' | 'notBefore'>, now: Instant): Fault[] {
+export function dateFaults(dates: Pick<ApiKey, 'expiresAt' | 'notBefore'>, now: Instant): FieldError[] {
   const { expiresAt, notBefore = 0 } = dates;
   if (expiresAt === undefined) return [];
   if (expiresAt <= now) return [{ pointer: '/expiresAt', detail: 'This must lie in the future.' }];

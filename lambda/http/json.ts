@@ -2,12 +2,14 @@
  * Reads JSON that a stranger wrote. What two parsers could read differently (a member given twice), what
  * reaches an object's prototype (`__proto__`), and what nests deep enough to hurt a walk, is refused.
  */
-import type { Fault } from '../domain/outcome';
+import type { FieldError } from '../domain/outcome';
 
 /** Deepest nesting of objects and lists that is read. */
 export const MAX_DEPTH = 16;
 
-export type JsonRead = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly fault: Fault };
+export type JsonRead =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly fieldError: FieldError };
 
 /** A string with the colon that makes it a member's name, or a bracket. Linear; the text is valid JSON. */
 const TOKEN = /"((?:[^"\\]|\\.)*)"(\s*:)?|[{}[\]]/g;
@@ -44,7 +46,7 @@ function nameFault(name: string, seen?: Set<string>): string | undefined {
   return undefined;
 }
 
-const no = (detail: string): JsonRead => ({ ok: false, fault: { pointer: '', detail } });
+const no = (detail: string): JsonRead => ({ ok: false, fieldError: { pointer: '', detail } });
 
 /** One text for equal values: object members in order of their names. */
 export const canonicalJson = (value: unknown): string =>

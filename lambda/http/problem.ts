@@ -2,7 +2,7 @@
  * Makes RFC 9457 answers. Every problem of ours is made here, so none can hold more than a code, a sentence
  * of ours and the places at fault: no stack, no record, no credential.
  */
-import type { Fault } from '../domain/outcome';
+import type { FieldError } from '../domain/outcome';
 import { PROBLEMS, problemInstance, problemType, type ProblemCode } from './problems';
 
 /** What API Gateway takes as answer of a proxy integration. */
@@ -16,7 +16,7 @@ export interface Response {
 export interface Problem {
   readonly code: ProblemCode;
   readonly detail: string;
-  readonly errors?: readonly Fault[];
+  readonly errors?: readonly FieldError[];
 }
 
 /** Seconds after which a caller may try again after a 429 or 503 (RFC 9110 section 10.2.3). */

@@ -27,7 +27,7 @@ export function serveToken({ cache, log }: TokenServing): (event: ProxyEvent) =>
       log.token({ outcome, status, requestId, ...(status === 200 && { credentialId: clientId }) });
       return tokenResponse(reply);
     } catch (error) {
-      log.fault({ requestId, at: ROUTE, error });
+      log.failure({ requestId, at: ROUTE, error });
       return tokenResponse(error instanceof DependencyError ? UNAVAILABLE : DEFECT);
     }
   };
@@ -44,7 +44,7 @@ async function answerOf({ cache, log }: TokenServing, event: ProxyEvent, request
   if (!read.ok) return { outcome: 'refused', reply: refusal(read.detail) };
   const given = await giveToken(cache, {
     ...read,
-    onTrouble: (doing, error) => log.fault({ requestId, at: `token cache, ${doing}`, error }),
+    onTrouble: (doing, error) => log.failure({ requestId, at: `token cache, ${doing}`, error }),
   });
   return { ...given, clientId: read.ask?.clientId };
 }

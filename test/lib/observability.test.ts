@@ -10,7 +10,7 @@ beforeAll(() => {
 test('faults of the authorizer are counted by the line it writes for them, and refused callers are not', () => {
   const [[, filter] = [], ...others] = resourcesOf(template, 'AWS::Logs::MetricFilter');
   const entries: { level: string; message: string }[] = [];
-  logTo((entry) => entries.push(entry)).fault({ requestId: 'r', at: 'GET /orders', error: new Error('x') });
+  logTo((entry) => entries.push(entry)).failure({ requestId: 'r', at: 'GET /orders', error: new Error('x') });
 
   expect(others).toEqual([]);
   expect(filter?.Properties.FilterPattern).toBe('{ ($.level = "ERROR") && ($.message = "fault") }');

@@ -33,7 +33,7 @@ export function memoryDoors(records: readonly TableRecord[] = goodRecords()) {
   const issuer = new Issuer(POOL_KEY);
   const log: Log = {
     verdict: (line) => void lines.push({ kind: 'verdict', line }),
-    fault: (line) => void lines.push({ kind: 'fault', line }),
+    failure: (line) => void lines.push({ kind: 'fault', line }),
     operation: () => undefined,
     task: () => undefined,
   };

@@ -74,7 +74,7 @@ export type Send = (route: string, sent?: Sent) => Promise<Answered>;
 /** Sends `METHOD /path` requests to a deployment; every log line goes to `lines`. */
 export function managementApi(deps: IssuerDeps, lines: unknown[] = [], endpoints = endpointsOf(deps)): Send {
   const keep = (line: unknown) => void lines.push(line);
-  const log: Log = { verdict: keep, operation: keep, task: keep, fault: keep };
+  const log: Log = { verdict: keep, operation: keep, task: keep, failure: keep };
   const handler = serve(endpoints, { deps, log, trust: TRUST });
   return async (request, sent = {}) => {
     const event = eventOf(request, sent);

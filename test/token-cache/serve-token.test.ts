@@ -12,7 +12,7 @@ async function served(change: Partial<TokenCache> = {}) {
   const lines: Record<string, unknown>[] = [];
   const log = {
     token: (line: object) => void lines.push({ ...line }),
-    fault: ({ error, ...line }: { error: unknown }) => void lines.push({ ...line, error: String(error) }),
+    failure: ({ error, ...line }: { error: unknown }) => void lines.push({ ...line, error: String(error) }),
   };
   const send = serveToken({ cache: { ...here.cache, ...change }, log });
   return { ...here, lines, send };

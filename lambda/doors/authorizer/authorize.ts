@@ -53,7 +53,7 @@ async function answered(deps: AuthorizerDeps, event: AuthorizerEvent): Promise<A
     deps.log.verdict({ ...outcomeOf(verdict), door, route, requestId });
     return authorizerAnswer(verdict, { methodArn: event.methodArn, method, resource }, scope);
   } catch (thrown) {
-    if (!(thrown instanceof Unauthorized)) deps.log.fault({ requestId, at: route, error: thrown });
+    if (!(thrown instanceof Unauthorized)) deps.log.failure({ requestId, at: route, error: thrown });
     throw thrown;
   }
 }

@@ -10,5 +10,5 @@ export type Issuer = Pick<IssuerDeps, 'pool' | 'accountsServer' | 'managementSer
 export const cognito = ({ userPoolId, ...servers }: IssuerSettings, log: Log): Issuer => ({
   ...servers,
   pool: new CognitoPool(userPoolId),
-  onTrouble: (error) => log.fault({ requestId: 'none', at: 'user pool', error }),
+  onTrouble: (error) => log.failure({ requestId: 'none', at: 'user pool', error }),
 });

@@ -24,7 +24,7 @@ export async function runTask({ task }: TaskEvent, deps: IssuerDeps, log: Log): 
   try {
     log.task({ task, ...(await TASKS[task]({ ...deps, onTrouble })) });
   } catch (error) {
-    log.fault({ requestId: 'none', at: task, error });
+    log.failure({ requestId: 'none', at: task, error });
     throw error;
   }
   if (troubles > 0) throw new DependencyError('pool', `the run met trouble ${troubles} times`);

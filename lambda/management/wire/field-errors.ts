@@ -4,13 +4,13 @@
  */
 import type * as z from 'zod';
 import { dateFaults, scopeFault, scopeFaults } from '../../engine/validation';
-import type { Fault } from '../../domain/outcome';
+import type { FieldError } from '../../domain/outcome';
 import { instantOf } from './fields';
 import type { RequestForm } from './requests';
 
 export type Checked<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly errors: readonly Fault[] };
+  | { readonly ok: false; readonly errors: readonly FieldError[] };
 /** Where the value stands: places are told as JSON pointers (RFC 6901) or by the parameter's name. */
 export type Place = 'body' | 'query';
 
@@ -29,7 +29,7 @@ const explain: z.core.$ZodErrorMap = (issue) => {
   return `Must be ${/^[aeiou]/.test(expected) ? 'an' : 'a'} ${expected === 'record' ? 'object' : expected}.`;
 };
 
-function faultsOf(issue: z.core.$ZodIssue, place: Place): Fault[] {
+function faultsOf(issue: z.core.$ZodIssue, place: Place): FieldError[] {
   if (issue.code !== 'unrecognized_keys') return [faultAt(issue.path, issue.message, place)];
   return issue.keys.map((name) =>
     name.length > NAME_MAX_LENGTH
@@ -38,7 +38,7 @@ function faultsOf(issue: z.core.$ZodIssue, place: Place): Fault[] {
   );
 }
 
-function faultAt(path: readonly PropertyKey[], detail: string, place: Place): Fault {
+function faultAt(path: readonly PropertyKey[], detail: string, place: Place): FieldError {
   if (place === 'query') return { parameter: path.map(String).join('.'), detail };
   const pointer = path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
   return { pointer, detail };
@@ -54,7 +54,7 @@ export interface Moment {
  * Faults that need the clock or the catalogue. They join a body's other faults so that all are told at once;
  * where there is no other, the operation tells them itself, after it has looked for an earlier try.
  */
-export function momentFaults(given: unknown, form: RequestForm, { now, catalogue }: Moment): readonly Fault[] {
+export function momentFaults(given: unknown, form: RequestForm, { now, catalogue }: Moment): readonly FieldError[] {
   const dates = {
     expiresAt: instantOf(memberOf(given, 'expiresAt')),
     notBefore: instantOf(memberOf(given, 'notBefore')),

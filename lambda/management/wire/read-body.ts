@@ -3,7 +3,7 @@
  * later step sees what an earlier one refuses.
  */
 import type * as z from 'zod';
-import type { Fault } from '../../domain/outcome';
+import type { FieldError } from '../../domain/outcome';
 import { type ProxyEvent, headerValues } from '../../http/event';
 import { check } from './field-errors';
 import { readJson } from '../../http/json';
@@ -20,7 +20,7 @@ export type BodyRead =
       readonly given: unknown;
       /** As the schema gives it. */
       readonly value: unknown;
-      readonly errors: readonly Fault[];
+      readonly errors: readonly FieldError[];
     }
   | Problem;
 
@@ -36,7 +36,7 @@ export function readBody(event: ProxyEvent, form: RequestForm): BodyRead {
   const text = decode(bytes);
   if (text === undefined) return fault('The body is not UTF-8.');
   const json = readJson(text);
-  return json.ok ? judge(form.body, json.value) : { given: undefined, value: undefined, errors: [json.fault] };
+  return json.ok ? judge(form.body, json.value) : { given: undefined, value: undefined, errors: [json.fieldError] };
 }
 
 function judge(schema: z.ZodType, given: unknown): BodyRead {

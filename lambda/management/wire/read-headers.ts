@@ -1,5 +1,5 @@
 /** Reads the two headers that steer an operation: `If-Match` and `Idempotency-Key`. */
-import type { Fault } from '../../domain/outcome';
+import type { FieldError } from '../../domain/outcome';
 import { headerValues, type ProxyEvent } from '../../http/event';
 import type { RequestForm } from './requests';
 
@@ -7,7 +7,7 @@ export interface SteeringHeaders {
   /** The version the caller read. */
   readonly ifMatch?: number | undefined;
   readonly idempotencyKey?: string | undefined;
-  readonly errors: readonly Fault[];
+  readonly errors: readonly FieldError[];
 }
 
 interface HeaderForm {
@@ -35,7 +35,7 @@ export function readHeaders(event: ProxyEvent, form: RequestForm): SteeringHeade
   return { ifMatch: versionOf(match.value), idempotencyKey: key.value, errors };
 }
 
-function readHeader(event: ProxyEvent, { header, form, detail }: HeaderForm): { value?: string; fault?: Fault } {
+function readHeader(event: ProxyEvent, { header, form, detail }: HeaderForm): { value?: string; fault?: FieldError } {
   const [value, ...more] = headerValues(event, header.toLowerCase());
   if (value === undefined) return {};
   return more.length === 0 && form.test(value) ? { value } : { fault: { header, detail } };

@@ -1,5 +1,5 @@
 /** Reads a request's query and, for lists, the cursor in it. */
-import type { Fault } from '../../domain/outcome';
+import type { FieldError } from '../../domain/outcome';
 import { type List, listName, readCursor } from './cursor';
 import { type ProxyEvent, routeKeyOf } from '../../http/event';
 import { check } from './field-errors';
@@ -8,7 +8,7 @@ import type { RequestForm } from './requests';
 export interface QueryRead {
   /** The query as its schema gives it, without the cursor. */
   readonly values: Readonly<Record<string, unknown>>;
-  readonly errors: readonly Fault[];
+  readonly errors: readonly FieldError[];
   readonly list: List;
   /** The position that the cursor holds. */
   readonly after?: string | undefined;

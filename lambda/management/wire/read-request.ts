@@ -5,7 +5,7 @@
 import type { Idempotency } from '../../engine/context';
 import { sha256 } from '../../domain/hash';
 import { CORRECT_FAULTS } from '../../engine/validation';
-import type { Fault } from '../../domain/outcome';
+import type { FieldError } from '../../domain/outcome';
 import { readBody } from './read-body';
 import type { List } from './cursor';
 import type { ProxyEvent } from '../../http/event';
@@ -70,13 +70,13 @@ const idempotencyOf = (key: string | undefined, route: string, asked: unknown): 
   key === undefined ? undefined : { key, route, fingerprint: sha256(canonicalJson(asked)) };
 
 /** Each place at fault once, with the first thing that is wrong there. */
-function invalid(errors: readonly Fault[]): { readonly ok: false; readonly problem: Problem } {
+function invalid(errors: readonly FieldError[]): { readonly ok: false; readonly problem: Problem } {
   const places = errors.map(placeOf);
   const firsts = errors.filter((fault, at) => places.indexOf(placeOf(fault)) === at);
   return { ok: false, problem: { code: 'invalid-request', detail: CORRECT_FAULTS, errors: firsts } };
 }
 
-const placeOf = (fault: Fault): string => JSON.stringify({ ...fault, detail: '' });
+const placeOf = (fault: FieldError): string => JSON.stringify({ ...fault, detail: '' });
 
 const INVALID_CURSOR: Problem = {
   code: 'invalid-cursor',

@@ -89,7 +89,7 @@ async function answerOf(endpoint: Endpoint | undefined, visit: Visit): Promise<R
   try {
     return await endpoint.answer(event, actor, serving);
   } catch (error) {
-    serving.log.fault({ requestId: requestIdOf(event.requestContext), at: logged(endpoint.route), error });
+    serving.log.failure({ requestId: requestIdOf(event.requestContext), at: logged(endpoint.route), error });
     return error instanceof DependencyError ? UNAVAILABLE : INTERNAL_ERROR;
   }
 }

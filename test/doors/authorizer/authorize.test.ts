@@ -210,7 +210,7 @@ describe('trouble', () => {
 
   test('while it is being logged is still trouble', async () => {
     const { deps } = memoryDoors();
-    const broken = { ...deps, log: { ...deps.log, fault: raise(new Error('Unauthorized')) } };
+    const broken = { ...deps, log: { ...deps.log, failure: raise(new Error('Unauthorized')) } };
 
     await expect(authorize(broken, requestOf('POST /orders', KEY))).rejects.toThrow(/^No decision/);
   });

@@ -75,7 +75,7 @@ describe('serve', () => {
       verdict: () => undefined,
       operation: () => undefined,
       task: () => undefined,
-      fault: () => undefined,
+      failure: () => undefined,
     };
 
     const handler = serve([guarded('GET /scopes', nothing, noContent)], { deps, log });

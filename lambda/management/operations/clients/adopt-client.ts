@@ -16,7 +16,7 @@ import { tellOfClient } from '../../../engine/audit-events';
 import { type LoadedAccount, loadAccount } from '../../../engine/load';
 import { clientNotActive } from '../../../engine/load-client';
 import type { Client } from '../../../domain/model';
-import { type Fault, type Outcome, refused } from '../../../domain/outcome';
+import { type FieldError, type Outcome, refused } from '../../../domain/outcome';
 import { actorName } from '../../../domain/policy';
 import { accountCheck, clientWrite, coverByRevokeAll, same } from '../../../engine/conditional-writes';
 import { expandScopes } from '../../../domain/scopes';
@@ -69,12 +69,12 @@ interface Asked extends LoadedAccount {
   readonly asked: AdoptClientInput;
 }
 
-function clientIdFaults({ bootstrapOperator }: Deps, clientId: string): Fault[] {
+function clientIdFaults({ bootstrapOperator }: Deps, clientId: string): FieldError[] {
   if (!isClientId(clientId)) return [{ parameter: 'clientId', detail: 'This is no id of a Cognito app client.' }];
   return clientId === bootstrapOperator ? [OPERATORS_CLIENT] : [];
 }
 
-const OPERATORS_CLIENT: Fault = { parameter: 'clientId', detail: 'An operator’s client belongs to no account.' };
+const OPERATORS_CLIENT: FieldError = { parameter: 'clientId', detail: 'An operator’s client belongs to no account.' };
 
 function adopt(deps: Deps, call: Call, { asked, account, now }: Asked): Outcome<Change<ClientAdopted>> {
   const { accountId, clientId, label, scopes } = asked;

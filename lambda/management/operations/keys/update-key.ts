@@ -12,7 +12,7 @@ import type { Call, Deps } from '../../../engine/context';
 import { tellOfKey } from '../../../engine/audit-events';
 import { keyNotActive, loadKey } from '../../../engine/load';
 import type { ApiKey, Instant } from '../../../domain/model';
-import type { Fault, Outcome } from '../../../domain/outcome';
+import type { FieldError, Outcome } from '../../../domain/outcome';
 import { isStale, patched, staleVersion } from '../../../engine/merge-patch';
 import { accountCheck, keyWrite, same } from '../../../engine/conditional-writes';
 import { expandScopes } from '../../../domain/scopes';
@@ -62,5 +62,5 @@ const withPatch = (before: ApiKey, patch: KeyPatch, catalogue: readonly string[]
 });
 
 /** Dates that stay as they are were judged when they were set. */
-const newDateFaults = (before: ApiKey, after: ApiKey, now: Instant): Fault[] =>
+const newDateFaults = (before: ApiKey, after: ApiKey, now: Instant): FieldError[] =>
   after.expiresAt === before.expiresAt && after.notBefore === before.notBefore ? [] : dateFaults(after, now);

@@ -14,7 +14,7 @@ import { loadAsOperator } from '../../../engine/load';
 import type { Instant } from '../../../domain/model';
 import type { Operator, OperatorRoster } from '../../../domain/operator-model';
 import { beyondActor, noOperator, readRoster, rosterWrite } from '../../../engine/operators';
-import { done, type Fault, type Outcome, refused } from '../../../domain/outcome';
+import { done, type FieldError, type Outcome, refused } from '../../../domain/outcome';
 import { actorName, MANAGEMENT_CATALOGUE } from '../../../domain/policy';
 import { expandScopes } from '../../../domain/scopes';
 import type { IssueOperatorInput, OperatorIssued } from '../client-types';
@@ -71,7 +71,7 @@ async function check(deps: Deps, call: Call, input: Asked): Promise<Outcome<Chec
   return done({ ready: { roster, scopes, now } });
 }
 
-const scopeFault = (position: number): Fault => ({
+const scopeFault = (position: number): FieldError => ({
   pointer: `/scopes/${position}`,
   detail: `The management API has no scope of this name. It has ${MANAGEMENT_CATALOGUE.join(', ')}.`,
 });
