@@ -3,8 +3,8 @@ import type { Client } from '../../lambda/domain/model';
 import type { TableRecord } from '../../lambda/domain/record-kinds';
 import { issueClient } from '../../lambda/management/operations/clients/issue-client';
 import { DependencyError } from '../../lambda/domain/outcome';
-import { type Given, giveToken, type TokenCache } from '../../lambda/token-cache/token-cache';
-import type { TokenAsk } from '../../lambda/token-cache/token-lock';
+import { type TokenAnswer, giveToken, type TokenCache } from '../../lambda/token-cache/token-cache';
+import type { CacheableRequest } from '../../lambda/token-cache/entry-seal';
 import { CountingReader } from './counting-reader';
 import type { MemoryPool } from './memory-pool';
 import { ACCOUNT_ID, account, bytesFrom, CLIENT_ID } from './records';
@@ -67,7 +67,7 @@ export class MemoryTokenEndpoint implements TokenEndpoint {
 }
 
 /** The request that a client with these makes. */
-export function requestOf({ clientId, secret, scopes }: TokenAsk): TokenRequest {
+export function requestOf({ clientId, secret, scopes }: CacheableRequest): TokenRequest {
   const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: secret });
   if (scopes.length > 0) form.set('scope', scopes.join(' '));
   return { contentType: 'application/x-www-form-urlencoded', query: '', body: Buffer.from(form.toString()) };
@@ -80,7 +80,7 @@ export interface TokenWorld extends World {
   readonly cache: TokenCache;
   /** What the cache had trouble with. */
   readonly faults: string[];
-  readonly give: (ask: TokenAsk, cache?: TokenCache) => Promise<Given>;
+  readonly give: (ask: CacheableRequest, cache?: TokenCache) => Promise<TokenAnswer>;
 }
 
 export function tokenWorld(...records: readonly TableRecord[]): TokenWorld {
@@ -92,9 +92,9 @@ export function tokenWorld(...records: readonly TableRecord[]): TokenWorld {
   const standing = { reader, owners: new Map<string, string>(), bootstrapOperator: BOOTSTRAP_OPERATOR };
   const cache = { ...standing, store, endpoint, now, random: bytesFrom('nonces') };
   const faults: string[] = [];
-  const onTrouble = (doing: string) => void faults.push(doing);
-  const give = (ask: TokenAsk, through: TokenCache = cache) =>
-    giveToken(through, { request: requestOf(ask), ask, onTrouble });
+  const onFailure = (doing: string) => void faults.push(doing);
+  const give = (ask: CacheableRequest, through: TokenCache = cache) =>
+    giveToken(through, { request: requestOf(ask), cacheable: ask, onFailure });
   return { ...here, reader, store, endpoint, cache, faults, give };
 }
 
@@ -105,7 +105,7 @@ export async function issuedWorld(scopes = ['read:orders', 'write:orders']) {
   const made = accepted(await issueClient(here.deps, call(), input));
   const { client, clientSecret: secret } = made as { client: Client; clientSecret: string };
   const target = { accountId: ACCOUNT_ID, clientId: client.clientId };
-  const ask: TokenAsk = { clientId: client.clientId, secret, scopes: [] };
+  const ask: CacheableRequest = { clientId: client.clientId, secret, scopes: [] };
   return { ...here, target, ask };
 }
 
@@ -117,7 +117,7 @@ export function unrecordedWorld(clientId = CLIENT_ID) {
 }
 
 /** The access token and the seconds left in an answer. */
-export function tokenIn({ reply }: Given): { readonly token: string; readonly left: number } {
+export function tokenIn({ reply }: TokenAnswer): { readonly token: string; readonly left: number } {
   const { access_token: token, expires_in: left } = JSON.parse(reply.body);
   return { token, left };
 }

@@ -155,7 +155,7 @@ describe('never a hit', () => {
     await give(ask);
     store.items.clear();
 
-    const passed = await giveToken(cache, { request: requestOf(ask), onTrouble: () => undefined });
+    const passed = await giveToken(cache, { request: requestOf(ask), onFailure: () => undefined });
 
     expect([passed.outcome, passed.reply.status, store.items.size]).toEqual(['passed', 200, 0]);
   });
