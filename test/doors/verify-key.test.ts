@@ -3,20 +3,20 @@ import { storedSecret } from '../../lambda/domain/hash';
 import { mintKey } from '../../lambda/domain/key-format';
 import type { Account, ApiKey } from '../../lambda/domain/model';
 import { DependencyError } from '../../lambda/domain/outcome';
-import type { Ask } from '../../lambda/doors/verdict';
+import type { AccessRequest } from '../../lambda/doors/verdict';
 import { verifyKey } from '../../lambda/doors/verify-key';
 import { CountingReader } from '../support/counting-reader';
 import { MemoryTable } from '../support/memory-table';
 import { ACCOUNT_ID, account, apiKey, bytesFrom, KEY_ID, NOW, presentedKey } from '../support/records';
 
-const ASK: Ask = { scope: 'read:orders', sourceIp: '203.0.113.7' };
+const ASK: AccessRequest = { scope: 'read:orders', sourceIp: '203.0.113.7' };
 const WRONG_SECRET = presentedKey('another');
 
 interface Given {
   readonly key?: Partial<ApiKey>;
   readonly account?: Partial<Account>;
   readonly presented?: string;
-  readonly ask?: Partial<Ask>;
+  readonly ask?: Partial<AccessRequest>;
   readonly now?: number;
 }
 

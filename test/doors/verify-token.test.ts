@@ -3,14 +3,14 @@ import type { Account, Client } from '../../lambda/domain/model';
 import type { TableRecord } from '../../lambda/domain/record-kinds';
 import { DependencyError } from '../../lambda/domain/outcome';
 import type { TokenClaims } from '../../lambda/domain/ports/tokens';
-import type { Ask } from '../../lambda/doors/verdict';
+import type { AccessRequest } from '../../lambda/doors/verdict';
 import { verifyToken } from '../../lambda/doors/verify-token';
 import { CountingReader } from '../support/counting-reader';
 import { MemoryTable } from '../support/memory-table';
 import { ACCOUNT_ID, account, CLIENT_ID, client, NOW } from '../support/records';
 import { accessToken, claimsAt, ISSUER, KID, signingKey } from '../support/tokens';
 
-const ASK: Ask = { scope: 'read:orders', sourceIp: '203.0.113.7' };
+const ASK: AccessRequest = { scope: 'read:orders', sourceIp: '203.0.113.7' };
 const TOKEN = accessToken(signingKey(KID));
 const SECONDS = NOW / 1000;
 const OWNER = { kind: 'clientOwner', clientId: CLIENT_ID, accountId: ACCOUNT_ID } as const;
@@ -19,7 +19,7 @@ interface Given {
   readonly claims?: TokenClaims;
   readonly client?: Partial<Client>;
   readonly account?: Partial<Account>;
-  readonly ask?: Partial<Ask>;
+  readonly ask?: Partial<AccessRequest>;
   readonly records?: readonly TableRecord[];
 }
 

@@ -8,7 +8,7 @@ import type { Call, Deps, Origin } from '../../../engine/context';
 import { tellOfKey } from '../../../engine/audit-events';
 import { parseKey } from '../../../domain/key-format';
 import { loadKey } from '../../../engine/load';
-import { matchSecret } from '../../../domain/match-secret';
+import { matchSecret } from '../../../domain/hash';
 import type { Outcome } from '../../../domain/outcome';
 import { keyWrite } from '../../../engine/conditional-writes';
 import { keyStatus } from '../../../domain/status';
