@@ -16,7 +16,7 @@ export interface AccessRequest {
   readonly sourceIp: string;
 }
 
-/** Who is calling, as a door proved. */
+/** The caller that a door verified. */
 export interface VerifiedPrincipal {
   readonly accountId: string;
   /** Key id or client id. */
@@ -45,7 +45,7 @@ export type CredentialReason =
 /** Why a call is answered with 401. Only the log names the reason; every caller gets the same answer. */
 export type InvalidReason = PresentingReason | CredentialReason;
 
-/** Why a valid credential is answered with 403: the code of the problem. */
+/** Why a call with a valid credential is answered with 403. The reason is also the problem's code. */
 export type DeniedReason = 'network-not-allowed' | 'insufficient-scope';
 
 export interface Accepted {

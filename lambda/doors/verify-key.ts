@@ -20,8 +20,8 @@ export async function verifyKey(door: KeyDoor, text: string, access: AccessReque
   const parsed = parseKey(text);
   if (parsed === undefined) return invalidCredential('malformed');
   const { keyId, accountId, prefix, environment } = parsed;
-  const isOurs = prefix === door.keyPrefix && environment === door.environment;
-  if (!isOurs) return invalidCredential('wrongEnvironment', keyId);
+  if (prefix !== door.keyPrefix || environment !== door.environment)
+    return invalidCredential('wrongEnvironment', keyId);
 
   const [key, account] = await door.reader.read([
     { kind: 'key', keyId },
@@ -33,19 +33,12 @@ export async function verifyKey(door: KeyDoor, text: string, access: AccessReque
   if (match === undefined) return invalidCredential('mismatch', keyId);
 
   const status = keyStatus(key, account, now);
-  const credential = {
-    credentialId: keyId,
-    credentialType: 'apiKey',
-    status,
-    account,
-    record: key,
-    environment,
-  } as const;
+  const proven = { credentialId: keyId, credentialType: 'apiKey', status, account, record: key, environment } as const;
   return (
-    refuseState(credential) ??
-    refuseAccount(credential) ??
-    refuseNetwork(credential, access) ??
-    refuseScope(credential, access) ??
-    accept(credential)
+    refuseState(proven) ??
+    refuseAccount(proven) ??
+    refuseNetwork(proven, access) ??
+    refuseScope(proven, access) ??
+    accept(proven)
   );
 }

@@ -33,14 +33,14 @@ export async function verifyToken(door: TokenDoor, text: string, access: AccessR
   const token = readClaims(claims, door.issuer, door.now());
   if (typeof token === 'string') return invalidCredential(token);
 
-  const credential = await findClient(door, token);
-  if (credential === undefined) return invalidCredential('unknown', token.clientId);
+  const proven = await findClient(door, token);
+  if (proven === undefined) return invalidCredential('unknown', token.clientId);
   return (
-    refuseState(credential) ??
-    refuseAccount(credential) ??
-    refuseNetwork(credential, access) ??
-    refuseScope(credential, access) ??
-    accept(credential)
+    refuseState(proven) ??
+    refuseAccount(proven) ??
+    refuseNetwork(proven, access) ??
+    refuseScope(proven, access) ??
+    accept(proven)
   );
 }
 

@@ -4,7 +4,7 @@
  */
 import type { FieldError } from '../domain/outcome';
 
-/** Most levels of objects and lists in one text. */
+/** Most levels of nested objects and lists. */
 export const MAX_DEPTH = 16;
 
 export type JsonRead =

@@ -1,7 +1,7 @@
 /** Every problem that our APIs answer with (RFC 9457). The code is the last segment of the body's `type`. */
 import { REFUSAL_CODES } from '../domain/outcome';
 
-/** Codes of problems that no operation returns: API Gateway, reading a request, a failure or a defect causes them. */
+/** Codes that no operation returns. They come from API Gateway, from reading a request, and from failures and defects. */
 const EDGE_CODES = [
   'network-not-allowed',
   'route-not-found',

@@ -8,7 +8,7 @@ import { CLOCK_SKEW, timesOf } from '../doors/token-claims';
 import { parseObject } from '../domain/token-format';
 import type { ClientSnapshot } from './client-snapshot';
 
-/** A token and its own claims. */
+/** A token and the times in its claims. */
 export interface IssuedToken {
   readonly token: string;
   readonly issuedAt: Instant;

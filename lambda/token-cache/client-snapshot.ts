@@ -9,7 +9,7 @@ import { accountStatus, clientStatus } from '../domain/status';
 export interface ClientSnapshot {
   /** Changes with every change of the client, of its account, and of what Cognito has of the client. */
   readonly versions: string;
-  /** Absent if the client has no record because no account adopted it. */
+  /** Absent if no account owns the client, so only Cognito knows it. */
   readonly records?: { readonly client: Client; readonly account: Account };
 }
 

@@ -6,7 +6,7 @@ const octets = fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255), fc.nat(255));
 const groups = fc.array(fc.nat(0xffff), { minLength: 8, maxLength: 8 });
 const v4 = (list: readonly number[]) => list.join('.');
 const v6 = (list: readonly number[]) => list.map((group) => group.toString(16)).join(':');
-/** Keeps the first bits of units of this many bits. */
+/** Clears all bits after the first `bits`; each value of the list has `unit` bits. */
 const masked = (list: readonly number[], bits: number, unit: number) =>
   list.map((value, at) => {
     const kept = Math.min(Math.max(bits - at * unit, 0), unit);
@@ -105,8 +105,8 @@ describe('a network', () => {
     ['203.0.113.0/33', 'malformed'],
     ['203.0.113.0/255.255.255.0', 'malformed'],
     ['203.0.113', 'malformed'],
-  ])('%s is none for a reason that can be told: %s', (text, fault) => {
-    expect(networkError(text)).toBe(fault);
+  ])('%s is refused with the reason %s', (text, reason) => {
+    expect(networkError(text)).toBe(reason);
   });
 
   test('holds exactly the IPv4 addresses that share its prefix', () => {

@@ -168,15 +168,15 @@ describe('the key door', () => {
     );
   });
 
-  test('passes trouble at the table on and turns it into no verdict', async () => {
-    const trouble = new DependencyError('table', 'down');
+  test('rejects with a failure of the table, which is never a verdict', async () => {
+    const failure = new DependencyError('table', 'down');
     const door = {
-      reader: { read: () => Promise.reject(trouble) },
+      reader: { read: () => Promise.reject(failure) },
       now: () => NOW,
       keyPrefix: 'sp',
       environment: 'live',
     } as const;
 
-    await expect(verifyKey(door, presentedKey(), ASK)).rejects.toBe(trouble);
+    await expect(verifyKey(door, presentedKey(), ASK)).rejects.toBe(failure);
   });
 });

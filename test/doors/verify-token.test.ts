@@ -23,7 +23,7 @@ interface Given {
   readonly records?: readonly TableRecord[];
 }
 
-/** A door behind which every signature holds. */
+/** A door whose port accepts every signature. */
 function doorFor(given: Given = {}) {
   const records = given.records ?? [OWNER, client(given.client), account(given.account)];
   const reader = new CountingReader(new MemoryTable(records));
@@ -224,10 +224,10 @@ describe('the token door', () => {
     );
   });
 
-  test.each(['signatures', 'reader'])('passes trouble of its %s on and turns it into no verdict', async (port) => {
-    const trouble = new DependencyError('table', 'down');
-    const failing = { verify: () => Promise.reject(trouble), read: () => Promise.reject(trouble) };
+  test.each(['signatures', 'reader'])('rejects with a failure of its %s, which is never a verdict', async (port) => {
+    const failure = new DependencyError('table', 'down');
+    const failing = { verify: () => Promise.reject(failure), read: () => Promise.reject(failure) };
 
-    await expect(verifyToken({ ...doorFor(), [port]: failing }, TOKEN, ASK)).rejects.toBe(trouble);
+    await expect(verifyToken({ ...doorFor(), [port]: failing }, TOKEN, ASK)).rejects.toBe(failure);
   });
 });

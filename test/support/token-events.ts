@@ -1,4 +1,4 @@
-/** Token requests as API Gateway hands them on. */
+/** Token requests as API Gateway passes them on. */
 import type { ProxyEvent } from '../../lambda/http/event';
 import type { CacheableRequest } from '../../lambda/token-cache/entry-seal';
 import { REQUEST_ID } from './management';

@@ -1,4 +1,4 @@
-/** What lies in the cache tells a reader nothing. */
+/** A reader of the cache table learns no client and no token. */
 import { entrySealOf, seal, type CacheableRequest, unseal } from '../../lambda/token-cache/entry-seal';
 import { ACCOUNT_ID, bytesFrom, CLIENT_ID, NOW } from '../support/records';
 import { issuedWorld, MINUTE, tokenIn } from '../support/token-world';

@@ -159,7 +159,7 @@ describe('a request that is handed on as it is', () => {
   });
 });
 
-/** A header that base64 would end with `=`, without it. */
+/** A Basic header whose base64 lacks its `=` at the end. */
 function basicWithout(padding: string): ProxyEvent {
   const whole = basic('ab', 'c');
   if (!whole.endsWith(padding)) throw new Error('no padding to leave out');

@@ -63,7 +63,7 @@ describe('the answer to the gateway', () => {
     },
   );
 
-  test('is one and the same for every credential that is no good', () => {
+  test('is the same for every invalid credential', () => {
     const reasons: InvalidReason[] = ['noneSent', 'unknown', 'mismatch', 'revoked', 'tokenExpired', 'accountSuspended'];
 
     for (const reason of reasons) {

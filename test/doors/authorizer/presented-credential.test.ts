@@ -13,7 +13,7 @@ const keyHeader = (...values: string[]) => withHeaders({ 'X-API-Key': values });
 const none = (reason: string) => ({ accepted: false, reason });
 
 describe('a credential', () => {
-  test('is found as Bearer in Authorization, told by its form, the scheme and the name without case', () => {
+  test('is found as Bearer in Authorization, in any case of scheme and name, and its form says its kind', () => {
     for (const name of ['Authorization', 'authorization', 'AUTHORIZATION', 'aUTHORIZATION']) {
       for (const scheme of ['Bearer ', 'bearer ', 'BEARER ', 'Bearer   ']) {
         expect(withHeaders({ [name]: [scheme + KEY] })).toEqual({ kind: 'key', text: KEY });
@@ -37,7 +37,7 @@ describe('a credential', () => {
     expect(presentedCredential({ headers, multiValueHeaders: null }, 'any')).toEqual({ kind: 'key', text: KEY });
   });
 
-  test('that was not sent is told from one that is no good', () => {
+  test('that was not sent has another reason than one that is malformed', () => {
     expect(presentedCredential({}, 'any')).toEqual(none('noneSent'));
     expect(presentedCredential({ headers: null, multiValueHeaders: null }, 'any')).toEqual(none('noneSent'));
     expect(withHeaders({ Authorization: [], 'X-API-Key': undefined, Cookie: [`key=${KEY}`] })).toEqual(

@@ -37,7 +37,7 @@ const eventWith = (authorizer: unknown, headers: APIGatewayProxyEvent['headers']
     requestContext: { extendedRequestId: 'JqBc0FvWoAMEbXg=', requestId: 'chosen', authorizer },
   }) as unknown as APIGatewayProxyEvent;
 
-/** Calls the wrapper and tells what the handler inside was given. */
+/** Calls both wrappers and returns what the inner handler got. */
 async function seenBehind(event: APIGatewayProxyEvent) {
   const seen: { event: APIGatewayProxyEvent; principal: Principal | FirstPartyPrincipal }[] = [];
   const answer: APIGatewayProxyResult = { statusCode: 204, body: '' };
@@ -106,7 +106,7 @@ describe('a handler behind a function’s door', () => {
     expect(await handler(eventWith(CONTEXT), context)).toBe(context);
   });
 
-  test('passes its own faults on', async () => {
+  test('rejects with its own errors', async () => {
     const handler = withPrincipal<APIGatewayProxyEvent, never>(() => Promise.reject(new RangeError('own')));
 
     await expect(handler(eventWith(CONTEXT), {})).rejects.toThrow(RangeError);
