@@ -103,6 +103,21 @@ describe('the key door', () => {
     },
   );
 
+  test('names the first that is wrong of state, account, network and scope', async () => {
+    const grant = { scopes: ['write:orders'] };
+    const scope = { account: { grant } };
+    const network = { account: { grant: { ...grant, networks: [] } } };
+    const suspended = { account: { ...network.account, suspendedAt: NOW } };
+    const state = { ...suspended, key: { revokedAt: NOW } };
+
+    const reasons = await Promise.all(
+      [state, suspended, network, scope].map(async (given) => (await verify(given)).verdict),
+    );
+    expect(reasons).toEqual(
+      ['revoked', 'accountSuspended', 'network-not-allowed', 'insufficient-scope'].map((reason) => refusal(reason)),
+    );
+  });
+
   test.each([
     [NOW - 1, true],
     [NOW, false],

@@ -173,6 +173,21 @@ describe('the token door', () => {
     expect(await verify(given)).toEqual(refusal(reason, CLIENT_ID));
   });
 
+  test('names the first that is wrong of state, account, network and scope', async () => {
+    const grant = { scopes: ['write:orders'] };
+    const scope = { account: { grant } };
+    const network = { account: { grant: { ...grant, networks: [] } } };
+    const suspended = { account: { ...network.account, suspendedAt: NOW } };
+    const state = { ...suspended, client: { revokedAt: NOW } };
+
+    const reasons = await Promise.all([state, suspended, network, scope].map((given) => verify(given)));
+    expect(reasons).toEqual(
+      ['revoked', 'accountSuspended', 'network-not-allowed', 'insufficient-scope'].map((reason) =>
+        refusal(reason, CLIENT_ID),
+      ),
+    );
+  });
+
   test.each([
     [-61, false],
     [-60, true],
