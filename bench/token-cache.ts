@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { sha256 } from '../lambda/domain/hash';
-import { lockOf, seal, unseal } from '../lambda/token-cache/token-lock';
+import { entrySealOf, seal, unseal } from '../lambda/token-cache/entry-seal';
 
 /** Each parameter with its default and its meaning. Prices are dollars per million, unless the meaning names a unit. */
 const PARAMETERS = {
@@ -115,7 +115,7 @@ function measured(): void {
     secret: 'k4zjgxyexhsud2w9el3c1r0cnv0hkla81ifhmyvd56a3vrt03zgl',
     scopes: [],
   };
-  const lock = lockOf(ask);
+  const lock = entrySealOf(ask);
   const text = JSON.stringify({
     token: randomBytes(750).toString('base64url'),
     issuedAt: 0,
@@ -126,10 +126,10 @@ function measured(): void {
   const sealed = seal(lock, text, randomBytes);
   const cases: Readonly<Record<string, () => unknown>> = {
     'one SHA-256 of the secret': () => sha256(ask.secret),
-    'derive place and key': () => lockOf(ask),
+    'derive place and key': () => entrySealOf(ask),
     'seal a token': () => seal(lock, text, randomBytes),
     'open a token': () => unseal(lock, sealed),
-    'a hit: derive and open': () => unseal(lockOf(ask), sealed),
+    'a hit: derive and open': () => unseal(entrySealOf(ask), sealed),
   };
   let unit: number | undefined;
   for (const [name, call] of Object.entries(cases)) {

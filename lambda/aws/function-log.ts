@@ -4,7 +4,7 @@
  */
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { FailureLine, Log, TokenLog } from '../domain/log';
-import { DependencyError, InvariantError, NOT_ASKED_AGAIN } from '../domain/outcome';
+import { DependencyError, InvariantError, KEY_SET_BACK_OFF } from '../domain/outcome';
 
 /** One entry as it goes out. */
 export interface Entry {
@@ -53,7 +53,7 @@ export function logTo(sink: Sink): Log & TokenLog {
 
 /** Alarms count error lines. */
 const levelOf = ({ error }: FailureLine): Entry['level'] =>
-  error instanceof DependencyError && error.dependency === NOT_ASKED_AGAIN ? 'info' : 'error';
+  error instanceof DependencyError && error.dependency === KEY_SET_BACK_OFF ? 'info' : 'error';
 
 /** The log of a deployed function: one JSON line an entry, on standard output. */
 export function functionLog(service: string): Log & TokenLog {

@@ -1,7 +1,7 @@
 /**
- * Whatever happens at the same time: no token is given from the cache past 75 % of its life, from before a change that
- * was answered when the request came, or for a secret whose deletion was. Requests, changes and the clock meet in
- * rounds; every call of a port is put off until chance picks it.
+ * Requests, changes and the clock run at the same time, and a random number picks which call of a port goes next. In no
+ * order does the cache give a token past 75 % of its lifetime, from before a change that was answered before the request
+ * came, or for a secret whose deletion was answered before.
  */
 import fc from 'fast-check';
 import type { Call, IssuerDeps } from '../../lambda/engine/context';
@@ -32,7 +32,7 @@ type Operation = (deps: IssuerDeps, call: Call, target: ClientTarget) => Promise
 
 const raisedBy = (write: Write): readonly string[] => ('increment' in write ? write.increment : undefined) ?? [];
 
-/** After each of them, no token from before it. */
+/** After each of these changes no token from before it is given. */
 const ENDS: Readonly<Record<string, Operation>> = {
   revokeTokens,
   suspendClient,
@@ -54,7 +54,7 @@ const STEPS = [
   'wrong',
   'scoped',
 ];
-/** The final ones rarely, what stops a client less often than what lets it go on, and requests most often. */
+/** How often each kind of step is drawn: requests most often, final changes rarely. */
 const WEIGHTS: Readonly<Record<string, number>> = { right: 60, scoped: 20, resume: 12, revokeAll: 1, revokeClient: 1 };
 const weightOf = (step: string) => WEIGHTS[step] ?? 3;
 
@@ -70,7 +70,7 @@ const rounds = fc.array(
 
 type Span = { readonly from: number; readonly to: number; readonly name: string };
 
-/** Plays the rounds; every hit is held against what had been answered when its request came. */
+/** Plays the rounds and checks every hit against the changes that were answered before its request came. */
 async function play(
   scheduler: fc.Scheduler,
   given: readonly (typeof rounds extends fc.Arbitrary<(infer R)[]> ? R : never)[],
@@ -130,7 +130,7 @@ async function play(
     if (!secrets.includes(secret)) wrongs.push('given for a wrong secret');
   }
 
-  /** One that finds nothing to change ends nothing. */
+  /** A change that finds nothing to change ends no token. */
   async function end(name: string, operation: Operation): Promise<void> {
     const from = (moment += 1);
     let changed = false;

@@ -6,7 +6,7 @@ import { invalidRequest, scopeError } from '../../engine/validation';
 import type { Call, Deps } from '../../engine/context';
 import { load } from '../../engine/load';
 import { done, type Outcome } from '../../domain/outcome';
-import type { CredentialReason, DeniedReason, Principal } from '../../doors/verdict';
+import type { CredentialReason, DeniedReason, VerifiedPrincipal } from '../../doors/verdict';
 import { verify } from '../../doors/verify';
 import type { TokenDoor } from '../../doors/verify-token';
 import type { RejectionReason } from '../../domain/vocabulary';
@@ -28,7 +28,7 @@ export interface VerifyInput {
 }
 /** Nothing is told of a credential that is not valid but why. */
 export type VerifyResult =
-  | { readonly valid: true; readonly principal: Principal }
+  | { readonly valid: true; readonly principal: VerifiedPrincipal }
   | { readonly valid: false; readonly reason: RejectionReason };
 
 export async function verifyCredential(

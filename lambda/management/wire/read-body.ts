@@ -33,7 +33,7 @@ export function readBody<P, Q extends QueryValues, B>(event: ProxyEvent, shape: 
   const text = decodeUtf8(bytes);
   if (text === undefined) return bodyError('The body is not UTF-8.');
   const json = readJson(text);
-  return json.ok ? judge(json.value) : { ok: false, errors: [json.fault] };
+  return json.ok ? judge(json.value) : { ok: false, errors: [json.fieldError] };
 }
 
 function hasMediaType(event: ProxyEvent): boolean {

@@ -2,7 +2,7 @@
  * Ends a key for somebody who has its secret: the secret is all that they must prove, and ending it is all that they
  * can do. The current secret ends the key, the previous secret only itself. The answer is the same whatever happened.
  */
-import { matchSecret } from '../../../domain/match-secret';
+import { matchSecret } from '../../../domain/hash';
 import { parseKey } from '../../../domain/key-format';
 import type { Outcome } from '../../../domain/outcome';
 import { keyStatus } from '../../../domain/status';

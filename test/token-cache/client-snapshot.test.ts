@@ -1,4 +1,4 @@
-/** A token from before a change is not given: each change, in each order with the look, the fetch and the keeping. */
+/** A token from before a change is not given: each change, before, between and after look-up, fetch and keeping. */
 import { addClientSecret } from '../../lambda/management/operations/clients/client-secrets';
 import { adoptClient } from '../../lambda/management/operations/clients/adopt-client';
 import { deleteClientSecret } from '../../lambda/management/operations/clients/client-secrets';
@@ -22,7 +22,7 @@ import type { TokenReply } from '../../lambda/domain/ports/tokens';
 const owner = { accountId: ACCOUNT_ID };
 type Here = Awaited<ReturnType<typeof issuedWorld>>;
 
-/** Each ends or changes what a client may have; `after`: what it is answered next. */
+/** Each changes what a client may have. */
 const CHANGES: Readonly<Record<string, (here: Here) => Promise<unknown>>> = {
   'revoke-tokens': ({ deps, target }) => revokeTokens(deps, call(), target),
   'suspend and resume': async ({ deps, target }) => {
@@ -179,7 +179,7 @@ describe('a token from before a change', () => {
     expect((await here.give(here.ask)).outcome).toBe('passed');
   });
 
-  it('is not given while the issuer is told of a change, nor one of meanwhile after it', async () => {
+  it('is not given while a change is sent to the issuer; one from that time is not given afterwards', async () => {
     const here = await issuedWorld();
     const ref = { kind: 'client', ...here.target } as const;
     const set = (tellingSince?: number, issuerState?: string) =>

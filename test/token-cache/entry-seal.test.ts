@@ -1,5 +1,5 @@
-/** What lies in the cache tells a reader nothing. */
-import { lockOf, seal, type TokenAsk, unseal } from '../../lambda/token-cache/token-lock';
+/** A reader of the cache table learns no client and no token. */
+import { entrySealOf, seal, type CacheableRequest, unseal } from '../../lambda/token-cache/entry-seal';
 import { ACCOUNT_ID, bytesFrom, CLIENT_ID, NOW } from '../support/records';
 import { issuedWorld, MINUTE, tokenIn } from '../support/token-world';
 
@@ -49,7 +49,11 @@ describe('what is kept', () => {
 });
 
 describe('a lock', () => {
-  const ask = (clientId: string, secret: string, ...scopes: string[]): TokenAsk => ({ clientId, secret, scopes });
+  const ask = (clientId: string, secret: string, ...scopes: string[]): CacheableRequest => ({
+    clientId,
+    secret,
+    scopes,
+  });
   const asks = [
     ask('ab', 'c'),
     ask('a', 'bc'),
@@ -65,16 +69,16 @@ describe('a lock', () => {
   ];
 
   it('is the same for the same request, and shares neither place nor key with any other', () => {
-    const locks = asks.map(lockOf);
+    const locks = asks.map(entrySealOf);
     const texts = locks.flatMap(({ id, key }) => [id, Buffer.from(key).toString('base64url')]);
 
-    expect(asks.map(lockOf)).toEqual(locks);
+    expect(asks.map(entrySealOf)).toEqual(locks);
     expect(new Set(texts).size).toBe(2 * asks.length);
     expect(locks.map(({ key }) => key.length)).toEqual(asks.map(() => 32));
   });
 
   it('opens what it sealed, and no other’s, nor any of it that was changed or is missing', () => {
-    const [lock, other] = [lockOf(ask(CLIENT_ID, 'secret')), lockOf(ask(CLIENT_ID, 'other'))];
+    const [lock, other] = [entrySealOf(ask(CLIENT_ID, 'secret')), entrySealOf(ask(CLIENT_ID, 'other'))];
     const sealed = seal(lock, 'a text, ä', bytesFrom('nonce'));
 
     expect(unseal(lock, sealed)).toBe('a text, ä');
