@@ -1,6 +1,6 @@
 /**
- * How long the authorizer takes to decide about a key when the table answers at once, beside hashing the same
- * key once: the ratio says the same on every machine. `npm run bench`
+ * Measures how long the authorizer takes to judge a key when the table answers at once (`npm run bench`). The second
+ * figure is the ratio to one SHA-256 of the same key, which can be compared between machines.
  */
 import { randomBytes } from 'node:crypto';
 import { sha256, storedSecret } from '../lambda/domain/hash';
@@ -51,7 +51,7 @@ const decide = (record: ApiKey, presented = presentedKey) => {
 };
 const wrongSecret = mintKey({ prefix: 'sp', environment: 'live', keyId }, randomBytes);
 
-/** Microseconds a call in the best of the rounds: what the machine can do when nobody disturbs it. */
+/** Microseconds per call in the fastest round, which is the one that other work on the machine disturbed least. */
 async function best(call: () => unknown): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
   for (let round = 0; round < ROUNDS; round += 1) {

@@ -1,14 +1,14 @@
 /**
- * What the token cache saves a month, computed from prices, and what its sealing takes, measured. Every price and habit
- * is a parameter, as `--name value`; default prices are of us-east-1 and go out of date, times and sizes are assumptions.
- * `npm run bench:token-cache`
+ * Computes from prices what the token cache saves in a month, and measures how long it takes to seal and open a token
+ * (`npm run bench:token-cache`). Every figure is a parameter: `--name value`. The default prices are those of us-east-1
+ * and go out of date; the default times and sizes are assumptions.
  */
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { sha256 } from '../lambda/domain/hash';
-import { lockOf, seal, unseal } from '../lambda/token-cache/token-lock';
+import { entrySealOf, seal, unseal } from '../lambda/token-cache/entry-seal';
 
-/** Name, default, and what it is. Dollars, and per million unless it says otherwise. */
+/** Each parameter with its default and its meaning. Prices are dollars per million, unless the meaning names a unit. */
 const PARAMETERS = {
   price: [2.25, 'Cognito, 1,000 token requests'],
   clients: [100, 'clients that fetch tokens'],
@@ -18,8 +18,8 @@ const PARAMETERS = {
   'lambda-requests': [0.2, 'Lambda, requests'],
   'lambda-gb-second': [0.0000133334, 'Lambda, one GB-second on arm64'],
   'lambda-gb': [0.5, 'memory of the function in GB'],
-  'lambda-ms': [15, 'its time for a request that is answered from the cache, in ms'],
-  'lambda-miss-ms': [250, 'its time for one that Cognito answers, in ms'],
+  'lambda-ms': [15, 'duration of a request that the cache answers, in ms'],
+  'lambda-miss-ms': [250, 'duration of a request that Cognito answers, in ms'],
   'read-units': [0.125, 'DynamoDB, read units'],
   'write-units': [0.625, 'DynamoDB, write units'],
   logs: [0.5, 'CloudWatch Logs, one GB'],
@@ -29,12 +29,16 @@ const PARAMETERS = {
 } as const;
 type Name = keyof typeof PARAMETERS;
 
+/** Hours of a month. */
 const HOURS = 730;
+/** A token is served from the cache during this share of its lifetime. */
 const SHARE_OF_LIFE = 0.75;
 const MILLION = 1e6;
-/** Client and account, strongly consistent, and the entry, which is not. */
+/**
+ * Read units per request: 1 each for client and account (strongly consistent), 0.5 for the cache entry (eventually).
+ */
 const READS = 2.5;
-/** An entry has between 1 and 2 KB. */
+/** Write units per cache entry, which has between 1 and 2 KB. */
 const WRITES = 2;
 
 function given(): Record<Name, number> {
@@ -48,7 +52,10 @@ function given(): Record<Name, number> {
   return Object.fromEntries(entries) as Record<Name, number>;
 }
 
-/** Dollars for one request that the cache answers, and what it costs in addition when it has to ask Cognito. */
+/**
+ * Dollars per request. `request`: a request that the cache answers. `fetch`: what is added when the cache has to ask
+ * Cognito. `own`: the part of `request` that API Gateway's own cache would save.
+ */
 function costs(of: Record<Name, number>): { readonly request: number; readonly fetch: number; readonly own: number } {
   const time = (milliseconds: number) => (milliseconds / 1000) * of['lambda-gb'] * of['lambda-gb-second'];
   const own = (of['lambda-requests'] + READS * of['read-units']) / MILLION + time(of['lambda-ms']);
@@ -57,7 +64,7 @@ function costs(of: Record<Name, number>): { readonly request: number; readonly f
   return { request, fetch, own };
 }
 
-/** Microseconds a call in the best of the rounds: what the machine can do when nobody disturbs it. */
+/** Microseconds per call in the fastest round, which is the one that other work on the machine disturbed least. */
 function best(call: () => unknown): number {
   const calls = 2_000;
   const rounds = Array.from({ length: 9 }, () => {
@@ -108,7 +115,7 @@ function measured(): void {
     secret: 'k4zjgxyexhsud2w9el3c1r0cnv0hkla81ifhmyvd56a3vrt03zgl',
     scopes: [],
   };
-  const lock = lockOf(ask);
+  const lock = entrySealOf(ask);
   const text = JSON.stringify({
     token: randomBytes(750).toString('base64url'),
     issuedAt: 0,
@@ -119,10 +126,10 @@ function measured(): void {
   const sealed = seal(lock, text, randomBytes);
   const cases: Readonly<Record<string, () => unknown>> = {
     'one SHA-256 of the secret': () => sha256(ask.secret),
-    'derive place and key': () => lockOf(ask),
+    'derive place and key': () => entrySealOf(ask),
     'seal a token': () => seal(lock, text, randomBytes),
     'open a token': () => unseal(lock, sealed),
-    'a hit: derive and open': () => unseal(lockOf(ask), sealed),
+    'a hit: derive and open': () => unseal(entrySealOf(ask), sealed),
   };
   let unit: number | undefined;
   for (const [name, call] of Object.entries(cases)) {
@@ -132,7 +139,7 @@ function measured(): void {
   }
 }
 
-/** A wrong parameter ends it with one line, and with all that there are. */
+/** Reads the parameters. A wrong one ends the program with an error and the list of all parameters. */
 function parameters(): Record<Name, number> {
   try {
     return given();

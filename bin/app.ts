@@ -1,6 +1,7 @@
 /**
- * Entry of `cdk synth` and `cdk deploy`: the Orders API with the settings of cdk.json's context. The CLI's
- * own context (`-c name=value`) wins; the file is read here so that the app also runs without the CLI.
+ * Entry point of `cdk synth` and `cdk deploy`: the Orders API with the settings in the context of cdk.json. Context
+ * from the command line (`-c name=value`) overrides the file. The file is read here so that the app runs without the
+ * CDK CLI too.
  */
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';

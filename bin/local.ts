@@ -1,4 +1,4 @@
-/** Entry of `npm start`: the Orders API on this machine. */
+/** Entry point of `npm start`: serves the Orders API on this machine. */
 import { join } from 'node:path';
 import { runCommand } from '../local/command/command';
 import { bundle } from '../tools/bundle';

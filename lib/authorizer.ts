@@ -1,8 +1,10 @@
 /**
- * The function's doors: the authorizer function and how the gateway caches what it says.
+ * The Lambda authorizer behind the doors `any`, `key` and `token`: its function, and how API Gateway caches its
+ * answers.
  *
- * With a `revocationDelay` of 0 there is no cache and no identity source, so every request is judged. Above 0
- * every input of the decision is part of the cache's key: header, method, route and source address.
+ * With a `revocationDelay` of 0 there is no cache and no identity source, so the function judges every request. Above 0
+ * everything that a decision depends on is an identity source, and so part of the cache key: `Authorization` header,
+ * method, route and source address.
  */
 import { Duration, Lazy } from 'aws-cdk-lib';
 import { IdentitySource, RequestAuthorizer } from 'aws-cdk-lib/aws-apigateway';
@@ -14,8 +16,8 @@ import type { Settings } from './settings';
 import { TABLE_ACTIONS } from './function-actions';
 import type { TokenIssuer } from './token-issuer';
 
-/** Every input of a decision. */
-const INPUTS = [
+/** Everything in a request that a decision depends on. */
+const IDENTITY_SOURCES = [
   IdentitySource.header('Authorization'),
   IdentitySource.context('httpMethod'),
   IdentitySource.context('resourcePath'),
@@ -26,13 +28,13 @@ export interface AuthorizerProps {
   readonly settings: Settings;
   readonly credentials: CredentialTable;
   readonly issuer: TokenIssuer;
-  /** Grows as routes are protected; read when the template is written. */
+  /** `protect` appends to this array; it is read when the template is written, after the last call. */
   readonly routes: readonly GuardedRoute[];
 }
 
 export class Authorizer extends Construct {
   readonly handler: HandlerFunction;
-  /** Everything the function is told but its routes. */
+  /** The environment variables of the function, without `ROUTES`. */
   readonly environment: Readonly<Record<string, string>>;
   private readonly delay: Duration;
   private attached: RequestAuthorizer | undefined;
@@ -53,12 +55,12 @@ export class Authorizer extends Construct {
     });
   }
 
-  /** Made with the first route that needs it, as the gateway refuses an authorizer that no method names. */
+  /** Made when the first route needs it: the CDK fails the synth for an authorizer that no method uses. */
   get requestAuthorizer(): RequestAuthorizer {
     this.attached ??= new RequestAuthorizer(this, 'Request', {
       handler: this.handler,
       resultsCacheTtl: this.delay,
-      identitySources: this.delay.toSeconds() === 0 ? [] : INPUTS,
+      identitySources: this.delay.toSeconds() === 0 ? [] : IDENTITY_SOURCES,
     });
     return this.attached;
   }

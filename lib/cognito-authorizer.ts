@@ -1,4 +1,8 @@
-/** The gateway's own check of a token. Each method that uses it must list its scopes: without, it wants ID tokens. */
+/**
+ * API Gateway's own authorizer for Cognito access tokens. Each method that uses it must list scopes: without scopes
+ * API Gateway takes ID tokens instead
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-enable-cognito-user-pool.html).
+ */
 import { Duration } from 'aws-cdk-lib';
 import { CognitoUserPoolsAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import type { IUserPool } from 'aws-cdk-lib/aws-cognito';

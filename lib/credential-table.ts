@@ -1,8 +1,8 @@
 /**
- * The one table: accounts, keys (as hashes), clients, operators, events and idempotency records.
+ * The table of all records: accounts, keys (as hashes), clients, operators, events and idempotency records.
  *
- * It can be restored to any second of the last 35 days and, unless the deployer asked for DESTROY, cannot be
- * deleted. Its attributes have the names that the functions use (lambda/aws/dynamodb/table-schema.ts).
+ * Point-in-time recovery can restore the table to any second of the last 35 days. Deletion protection is on, unless the
+ * deployer set `removalPolicy` to DESTROY. The functions write items with the same schema (table-schema.ts).
  */
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
@@ -14,7 +14,9 @@ const text = (name: string) => ({ name, type: AttributeType.STRING });
 
 export class CredentialTable extends Construct {
   readonly table: TableV2;
-  /** The sparse index that lists accounts; the only thing ever read eventually consistent. */
+  /**
+   * ARN of the index that lists accounts. Only this index is read eventually consistent; every other read is strong.
+   */
   readonly indexArn: string;
 
   constructor(scope: Construct, id: string, removalPolicy: RemovalPolicy) {
@@ -23,7 +25,7 @@ export class CredentialTable extends Construct {
       partitionKey: text(partitionKey),
       sortKey: text(sortKey),
       billing: Billing.onDemand(),
-      // AWS's own KMS key: its use shows in CloudTrail, and no function needs a KMS permission.
+      // The AWS managed KMS key: CloudTrail records its use, and no function needs a KMS permission.
       encryption: TableEncryptionV2.awsManagedKey(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: removalPolicy === RemovalPolicy.RETAIN,

@@ -1,14 +1,14 @@
 /**
- * What each function may do to the tables and the user pool, action by action. Nobody may scan a table, the
- * authorizer may not write, and nobody may describe an app client, which would show its secret. A transaction needs
- * the actions of its parts
+ * What each function may do to the tables and the user pool, action by action. No function may scan a table. The
+ * authorizer may not write. No function may describe an app client, because the answer holds its secret. A transaction
+ * needs the actions of its parts
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html).
  */
-import type { ManagementFunction } from '../lambda/management/wire/routes';
+import type { ManagementFunction } from '../lambda/management/management-functions';
 
 const READ = ['dynamodb:BatchGetItem'] as const;
 const LIST = ['dynamodb:Query'] as const;
-/** The parts of the transactions that a function commits. */
+/** The parts of a transaction: a function has those that its own transactions use. */
 const INSERT = ['dynamodb:PutItem'] as const;
 const UPDATE = ['dynamodb:UpdateItem'] as const;
 const DELETE = ['dynamodb:DeleteItem'] as const;
@@ -29,10 +29,10 @@ export const TABLE_ACTIONS: Readonly<Record<'authorizer' | 'token' | ManagementF
 /** For the index that lists accounts, which `accounts` alone may read. */
 export const INDEX_ACTIONS = LIST;
 
-/** For the token cache's table, which `token` alone may touch. */
+/** For the table of the token cache, which `token` alone may use. */
 export const CACHE_ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem'] as const;
 
-/** For the user pool, which `clients` alone may touch. */
+/** For the user pool, which `clients` alone may use. */
 export const POOL_ACTIONS = [
   'CreateUserPoolClient',
   'UpdateUserPoolClient',

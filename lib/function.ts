@@ -1,10 +1,11 @@
 /**
- * One deployed function: a bundled handler, a role with exactly the actions it needs, logs that end.
+ * One deployed function: a bundled handler, a role with exactly the actions that it needs, and logs with a retention.
  *
- * The role is made here, action by action; managed policies and `grantRead…` give more than a function uses.
+ * The role lists its actions one by one, because managed policies and methods such as `grantReadData` allow more than a
+ * function uses.
  */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
@@ -15,32 +16,40 @@ import { acknowledge } from './acknowledge';
 /** How long logs of functions and APIs are kept. */
 export const LOG_RETENTION = RetentionDays.THREE_MONTHS;
 
-/** In a checkout this file is `lib/function.ts`; in the published package it is `dist/lib/function.js`. */
-const BUNDLES = [join(__dirname, '..', 'functions'), join(__dirname, '..', 'dist', 'functions')];
+/** Two candidates, because this file is `lib/function.ts` in a checkout and `dist/lib/function.js` in the package. */
+const DIST = [join(__dirname, '..'), join(__dirname, '..', 'dist')];
 
-/** Where the bundle of a handler lies. */
-export function bundleOf(handler: string): string {
-  const found = BUNDLES.map((folder) => join(folder, handler)).find((folder) => existsSync(join(folder, 'index.js')));
-  if (found === undefined) throw new Error(`Sallyport: no bundle of the ${handler} function; run "npm run bundle"`);
+/** The path of a file that `npm run bundle` writes below `dist/`, for example `management-endpoints.json`. */
+export function bundled(name: string): string {
+  const found = DIST.map((folder) => join(folder, name)).find((place) => existsSync(place));
+  if (found === undefined) throw new Error(`Sallyport: dist/${name} is missing; run "npm run bundle"`);
   return found;
 }
 
+/** The folder of a function's bundle, for example `dist/functions/keys`. */
+export const bundleOf = (handler: string): string => dirname(bundled(join('functions', handler, 'index.js')));
+
 export interface HandlerFunctionProps {
-  /** What the function is for, as the console shows it. */
+  /** What the function is for; the Lambda console shows it. */
   readonly description: string;
-  /** Folder with `index.js`. */
+  /** Folder that holds the bundled `index.js`. */
   readonly bundle: string;
   readonly timeout: Duration;
   readonly environment: Readonly<Record<string, string>>;
-  /** Each set of actions and the resource they are for. */
+  /** What the role allows beside writing logs and traces. */
   readonly permissions: readonly Permission[];
   readonly removalPolicy: RemovalPolicy;
-  /** @default - none set aside */
+  /**
+   * Concurrent executions set aside for the function, which are also the most it gets.
+   * @default - none set aside
+   */
   readonly reservedConcurrency?: number | undefined;
 }
 
 export interface Permission {
+  /** IAM actions, for example `dynamodb:PutItem`. */
   readonly actions: readonly string[];
+  /** ARN of the one resource that the actions are allowed on. */
   readonly resource: string;
 }
 
@@ -73,8 +82,10 @@ export class HandlerFunction extends Function {
       this.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [resource] }));
     acknowledge(this, {
       'Serverless-LambdaDLQ':
-        'No event is lost: a caller gets the error of its call, and a schedule’s next run does what a failed one left.',
+        'No event is lost: a caller gets the error of its call, and the next scheduled run does the work of a failed one.',
     });
-    acknowledge(role, { 'AwsSolutions-IAM5[Resource::*]': 'X-Ray’s two write actions know no resources.' });
+    acknowledge(role, {
+      'AwsSolutions-IAM5[Resource::*]': 'X-Ray’s two write actions support no resource-level permissions.',
+    });
   }
 }

@@ -1,7 +1,7 @@
 /**
- * The API behind the doors. A method that `protect` made has exactly one door and, on a `cognito` door, exactly
- * one scope; the same call tells the authorizer what the route needs. A method that neither `protect` nor `open`
- * made fails the synth, or is warned of on an API that was passed.
+ * The guarded API. `protect` gives a method exactly one door, on a `cognito` door with exactly one scope, and puts
+ * the route into the authorizer's table. A method that neither `protect` nor `open` made fails the synth; on an API
+ * that the deployer passed, such a method gets a warning if it has no authorizer.
  */
 import { Stack } from 'aws-cdk-lib';
 import {
@@ -16,52 +16,28 @@ import {
   type RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Construct, type IConstruct } from 'constructs';
-import { DOORS, type Door as FunctionDoor } from '../lambda/doors/authorizer/route-table';
+import { DOORS } from '../lambda/doors/authorizer/route-table';
 import { acknowledge } from './acknowledge';
 import { Authorizer } from './authorizer';
 import { cognitoAuthorizer } from './cognito-authorizer';
 import type { Parts } from './parts';
 import { ProblemResponses } from './problem-responses';
+import type { OpenOptions, ProtectOptions } from './protect-options';
 import { HouseRestApi } from './rest-api';
-import { faultsOfRoutes, type GuardedRoute, VERBS } from './route-table';
-import { invalid, isObject, type Settings } from './settings';
-import { faultsOfStrays, warnOfStrays } from './stray-methods';
+import { type GuardedRoute, routeTableErrors, VERBS } from './route-table';
+import { failSynth, invalid, isObject, type Settings } from './settings';
+import { strayMethodErrors, warnOfStrayMethods } from './stray-methods';
 import type { TokenIssuer } from './token-issuer';
 
-/** A way in: either credential, a key alone, a token alone, or a first-party client's token without a function. */
-export type Door = FunctionDoor | 'cognito';
-
-/** What may be said of a public route: anything but who may call it. */
-export type OpenOptions = Omit<
-  MethodOptions,
-  'apiKeyRequired' | 'authorizationScopes' | 'authorizationType' | 'authorizer'
->;
-
-/** What a route needs of its caller. `scope: null` lets in any valid credential and has no `cognito` door. */
-export type ProtectOptions<Scope extends string = string> = OpenOptions &
-  (
-    | {
-        /** The scope a caller must hold. */
-        readonly scope: Scope;
-        /** @default 'any' */
-        readonly door?: Door;
-      }
-    | {
-        /** Any valid credential. */
-        readonly scope: null;
-        /** @default 'any' */
-        readonly door?: FunctionDoor;
-      }
-  );
-
-interface Place {
+interface ResourceMethod {
   readonly resource: IResource;
+  /** HTTP method in any case, or `ANY`. */
   readonly method: string;
 }
 
 const OPEN_METHODS = ['ANY', ...VERBS];
-/** Browsers ask with OPTIONS and carry no credential then. */
-const METHODS = OPEN_METHODS.filter((method) => method !== 'OPTIONS');
+/** Without OPTIONS, because a browser sends its preflight request without a credential. */
+const PROTECTED_METHODS = OPEN_METHODS.filter((method) => method !== 'OPTIONS');
 
 export class GuardedApi extends Construct {
   readonly api: RestApi;
@@ -70,7 +46,8 @@ export class GuardedApi extends Construct {
   private readonly issuer: TokenIssuer;
   private readonly validator: RequestValidator;
   private readonly routes: GuardedRoute[] = [];
-  private readonly taken = new Set<string>();
+  /** What `protect` and `open` made, for example `GET /orders` → `protected`. */
+  private readonly states = new Map<string, RouteState>();
   private readonly declared = new Set<IConstruct | undefined>();
   private cognito: CognitoUserPoolsAuthorizer | undefined;
 
@@ -78,7 +55,7 @@ export class GuardedApi extends Construct {
     super(scope, id);
     this.settings = props.settings;
     this.issuer = props.issuer;
-    this.api = this.given() ?? this.makeApi(props);
+    this.api = this.passedApi() ?? this.makeApi(props);
     this.validator = this.api.addRequestValidator('Validator', {
       validateRequestBody: true,
       validateRequestParameters: true,
@@ -86,72 +63,89 @@ export class GuardedApi extends Construct {
     const { name: realm, corsOrigins } = props.settings;
     new ProblemResponses(this, 'Problems', { api: this.api, realm, corsOrigins });
     this.authorizer = new Authorizer(this, 'Authorizer', { ...props, routes: this.routes });
-    this.node.addValidation({ validate: () => this.faults() });
+    this.node.addValidation({ validate: () => this.synthErrors() });
   }
 
-  protect(place: Place, integration: Integration, options: ProtectOptions): Method {
-    this.check(place, METHODS);
-    this.checkGuard(routeOf(place.method, place.resource), options);
+  protect(target: ResourceMethod, integration: Integration, options: ProtectOptions): Method {
+    this.check(target, PROTECTED_METHODS);
+    this.checkOptions(routeOf(target.method, target.resource), options);
     const { scope, door = 'any', ...methodOptions } = options;
     const guard =
       door === 'cognito'
         ? { authorizer: this.cognitoAuthorizer, authorizationScopes: [`${this.settings.name}/${String(scope)}`] }
         : { authorizer: this.authorizer.requestAuthorizer };
-    const made = this.add(place, integration, { ...methodOptions, ...guard });
+    const made = this.add(target, integration, { ...methodOptions, ...guard });
+    this.mark(made, 'protected');
     if (door !== 'cognito')
       for (const method of made) {
         this.routes.push({ route: routeOf(method.httpMethod, method.resource), scope, door });
         acknowledge(method, {
-          'AwsSolutions-COG4': 'Guarded by the Lambda authorizer, which takes keys as well as tokens.',
+          'AwsSolutions-COG4':
+            'The Lambda authorizer guards this method; it takes API keys as well as Cognito access tokens.',
         });
       }
     return made[0];
   }
 
-  open(place: Place, integration: Integration, options: OpenOptions): Method {
-    this.check(place, OPEN_METHODS);
+  open(target: ResourceMethod, integration: Integration, options: OpenOptions): Method {
+    this.check(target, OPEN_METHODS);
     if ('authorizer' in options)
-      invalid(`an option of ${routeOf(place.method, place.resource)}`, 'authorizer', 'none, as it is open; protect it');
-    const made = this.add(place, integration, { ...options, authorizationType: AuthorizationType.NONE });
-    for (const method of made) acknowledgeOpen(method, 'Open on purpose: the app says so with `open`.');
+      failSynth(
+        `${routeOf(target.method, target.resource)} is opened with an authorizer; remove the authorizer or call protect()`,
+      );
+    const made = this.add(target, integration, { ...options, authorizationType: AuthorizationType.NONE });
+    this.mark(made, 'open');
+    for (const method of made) acknowledgeOpen(method, 'Open on purpose: the app calls `open` for this method.');
     return made[0];
   }
 
-  private check({ resource, method }: Place, methods: readonly string[]): void {
+  private check({ resource, method }: ResourceMethod, methods: readonly string[]): void {
     const route = routeOf(method, resource);
-    if (resource.api !== this.api) invalid(`the API of ${route}`, resource.api.node.path, this.api.node.path);
+    if (resource.api !== this.api)
+      invalid(`the API of ${route}`, resource.api.node.path, `${this.api.node.path}, which this Sallyport guards`);
     if (!methods.includes(method.toUpperCase())) invalid(`the method of ${route}`, method, methods.join(', '));
-    if (this.taken.has(route))
-      invalid(`the route ${route}`, 'declared twice', 'one door, or none, for each method of a resource');
+    const state = this.states.get(route);
+    if (state !== undefined) failSynth(`${route} is already ${state}; call protect() or open() once per method`);
   }
 
-  private checkGuard(route: string, options: ProtectOptions): void {
+  private checkOptions(route: string, options: ProtectOptions): void {
     if (!isObject(options))
-      invalid(`the guard of ${route}`, options, 'an object with a scope, such as { scope: null }');
+      invalid(
+        `the options argument of protect() for ${route}`,
+        options,
+        'an object with a scope, such as { scope: null }',
+      );
     const { scope, door = 'any' } = options;
     const doors: readonly string[] = [...DOORS, 'cognito'];
     if (!doors.includes(door)) invalid(`the door of ${route}`, door, doors.join(', '));
-    if (scope === null && door === 'cognito') invalid(`the scope of ${route}`, scope, 'a scope, as Cognito needs one');
     const names = Object.keys(this.settings.scopes);
+    if (scope === null && door === 'cognito')
+      invalid(`the scope of ${route} with door cognito`, scope, names.join(', '));
     if (scope !== null && !names.includes(scope)) invalid(`the scope of ${route}`, scope, `null, ${names.join(', ')}`);
   }
 
-  /** The method of this place, then what came along with it. */
+  /** Adds a method, and the answer to its preflight. Returns the same as `collect`. */
   private add(
-    { resource, method }: Place,
+    { resource, method }: ResourceMethod,
     integration: Integration,
     options: MethodOptions,
   ): readonly [Method, ...Method[]] {
-    const made = this.made(() =>
+    const made = this.collect(() =>
       resource.addMethod(method, integration, { requestValidator: this.validator, ...options }),
     );
-    for (const one of made) this.taken.add(routeOf(one.httpMethod, one.resource));
     this.answerPreflight(resource);
     return made;
   }
 
-  /** A `{proxy+}` below the root adds its methods to the root as well, where they need all that its own do. */
-  private made(add: () => Method): readonly [Method, ...Method[]] {
+  private mark(methods: readonly Method[], state: RouteState): void {
+    for (const { httpMethod, resource } of methods) this.states.set(routeOf(httpMethod, resource), state);
+  }
+
+  /**
+   * Returns every method that `add` makes, its own first: a resource `{proxy+}` below the root adds each of its methods
+   * to the root as well. All of them count as declared.
+   */
+  private collect(add: () => Method): readonly [Method, ...Method[]] {
     const before = this.api.methods.length;
     const own = add();
     const others = this.api.methods.slice(before).filter((method) => method !== own);
@@ -159,12 +153,12 @@ export class GuardedApi extends Construct {
     return [own, ...others];
   }
 
-  private faults(): string[] {
+  private synthErrors(): string[] {
     const methods = { api: this.api, declared: this.declared };
-    const faults = faultsOfRoutes(this.routes, this.authorizer.environment);
-    if (this.settings.api === undefined) return [...faults, ...faultsOfStrays(methods)];
-    warnOfStrays(methods);
-    return [...faults];
+    const errors = routeTableErrors(this.routes, this.authorizer.environment);
+    if (this.settings.api === undefined) return [...errors, ...strayMethodErrors(methods)];
+    warnOfStrayMethods(methods);
+    return [...errors];
   }
 
   private get cognitoAuthorizer(): CognitoUserPoolsAuthorizer {
@@ -176,14 +170,15 @@ export class GuardedApi extends Construct {
     const { corsOrigins } = this.settings;
     if (corsOrigins.length === 0 || resource.node.tryFindChild('OPTIONS')) return;
     const preflight = { allowOrigins: [...corsOrigins], allowHeaders: [...Cors.DEFAULT_HEADERS] };
-    for (const method of this.made(() => resource.addCorsPreflight(preflight)))
+    for (const method of this.collect(() => resource.addCorsPreflight(preflight)))
       acknowledgeOpen(
         method,
-        'A browser’s preflight carries no credential; the answer holds nothing but CORS headers.',
+        'A browser sends a preflight request without a credential; the answer holds only CORS headers.',
       );
   }
 
-  private given(): RestApi | undefined {
+  /** The API that the deployer passed. */
+  private passedApi(): RestApi | undefined {
     const { api } = this.settings;
     if (api && Stack.of(api) !== Stack.of(this))
       invalid('the stack of api', Stack.of(api).node.path, `the stack of Sallyport, ${Stack.of(this).node.path}`);
@@ -203,9 +198,11 @@ export class GuardedApi extends Construct {
   }
 }
 
+type RouteState = 'protected' | 'open';
+
 const routeOf = (method: string, { path }: IResource): string => `${method.toUpperCase()} ${path}`;
 
-/** For a method that needs no credential. */
+/** Acknowledges, on a method without a credential, the rules that ask for an authorizer. */
 export function acknowledgeOpen(method: Method, reason: string): void {
   acknowledge(method, { 'AwsSolutions-APIG4': reason, 'AwsSolutions-COG4': reason });
 }

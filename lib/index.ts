@@ -1,5 +1,5 @@
-/** The only public face of the constructs. */
-export type { Door, OpenOptions, ProtectOptions } from './guarded-api';
+/** The public API of the package: whatever is not exported here may change in any version. */
+export type { Door, OpenOptions, ProtectOptions } from './protect-options';
 export { Sallyport } from './sallyport';
 export type { SallyportProps } from './settings';
 export { TokenCache } from './token-cache';

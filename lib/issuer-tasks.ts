@@ -1,6 +1,6 @@
 /**
- * The tasks that the clients function does by the clock. Each run begins with whatever is left to do, so a failed
- * one is counted and not repeated: the next one does its work.
+ * The scheduled tasks of the clients function. Each run starts with all the work that is left, so a failed run is
+ * counted but not retried: the next run does its work.
  */
 import { Duration } from 'aws-cdk-lib';
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
@@ -9,12 +9,13 @@ import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge';
 import type { HandlerFunction } from './function';
 
-const NEXT_RUN = 'A lost event is one run of a task: the next one does its work, and an alarm tells of failures.';
+const NEXT_RUN =
+  'A lost event is one run of a scheduled task: the next run does its work, and an alarm reports failed runs.';
 
 export class IssuerTasks extends Construct {
   constructor(scope: Construct, id: string, handler: HandlerFunction) {
     super(scope, id);
-    // The shortest age there is, so that runs which had to wait do not pile up.
+    // The shortest age that Lambda allows. A run that waited longer is dropped, so that runs do not pile up.
     handler.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     acknowledge(handler, { 'Serverless-LambdaAsyncFailureDestination': NEXT_RUN });
     const run = (task: string): LambdaFunction =>

@@ -1,6 +1,6 @@
 /**
- * API Gateway's role for writing logs: one setting an AWS account and Region, so it outlives any stack that made
- * it. (https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html)
+ * API Gateway's role for writing logs. An AWS account has one such role in each Region, so the role stays when the
+ * stack that made it is deleted (https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html).
  */
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnAccount } from 'aws-cdk-lib/aws-apigateway';
@@ -20,7 +20,7 @@ export class LogRole extends Construct {
     account.applyRemovalPolicy(RemovalPolicy.RETAIN);
     acknowledge(role, {
       'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]':
-        'API Gateway accepts only a role with the rights of this policy, which AWS keeps for the purpose.',
+        'API Gateway accepts only a role with the permissions of this policy, which AWS maintains for this purpose.',
     });
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The management API, made of the route table: one function a resource of it, an authorizer and scopes on every
- * method but the open ones.
+ * The management API, built from its endpoints' declarations: one function for each resource, and an authorizer with
+ * scopes on every method but the open ones.
  */
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -9,21 +9,21 @@ import { join } from 'node:path';
 import { Duration, Stage } from 'aws-cdk-lib';
 import { type CognitoUserPoolsAuthorizer, LambdaIntegration, type RequestValidator } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
-import { ACTIONS } from '../lambda/domain/policy';
-import { MANAGEMENT_FUNCTIONS, type ManagementFunction, ROUTES, type Route } from '../lambda/management/wire/routes';
+import { MANAGEMENT_FUNCTIONS, type ManagementFunction } from '../lambda/management/management-functions';
 import { cognitoAuthorizer } from './cognito-authorizer';
 import { bundleOf, HandlerFunction, type Permission } from './function';
 import { INDEX_ACTIONS, POOL_ACTIONS, TABLE_ACTIONS } from './function-actions';
 import { acknowledgeOpen } from './guarded-api';
 import { IssuerTasks } from './issuer-tasks';
+import { type ManagementEndpoint, managementEndpoints } from './management-endpoints';
 import type { Parts } from './parts';
 import { ProblemResponses } from './problem-responses';
 import { HouseRestApi } from './rest-api';
 
-/** Anyone on the internet may call it, so it gets a small share of the stage. */
+/** Anyone on the internet may call this method, so it gets a small share of the stage's throttle. */
 const REVOCATION_THROTTLE = { '/revocations/POST': { throttlingRateLimit: 10, throttlingBurstLimit: 20 } };
 const TIMEOUT = Duration.seconds(10);
-/** Of the function that acts at the token issuer: its calls end within half of this, its scheduled tasks need it all. */
+/** Of the clients function, which calls Cognito: requests end within half of it, scheduled tasks need all of it. */
 const CLIENTS_TIMEOUT = Duration.seconds(60);
 
 export class ManagementApi extends Construct {
@@ -45,9 +45,9 @@ export class ManagementApi extends Construct {
     });
     this.clients = this.makeFunction('clients', props);
     new IssuerTasks(this, 'Tasks', this.clients);
-    const routes: readonly Route[] = ROUTES.filter(({ path }) => settings.publicRevocation || path !== '/revocations');
+    const all = managementEndpoints().filter(({ path }) => settings.publicRevocation || path !== '/revocations');
     for (const name of MANAGEMENT_FUNCTIONS) {
-      const own = routes.filter((route) => route.function === name);
+      const own = all.filter((endpoint) => endpoint.function === name);
       if (own.length === 0) continue;
       const handler = name === 'clients' ? this.clients : this.makeFunction(name, props);
       this.serve(own, handler, issuer.managementServer);
@@ -80,26 +80,26 @@ export class ManagementApi extends Construct {
     });
   }
 
-  private serve(routes: readonly Route[], handler: HandlerFunction, server: string): void {
+  private serve(endpoints: readonly ManagementEndpoint[], handler: HandlerFunction, server: string): void {
     const integration = new LambdaIntegration(handler, { allowTestInvoke: false });
-    for (const { method, path, action } of routes) {
+    for (const { method, path, scopes } of endpoints) {
       const resource = this.api.root.resourceForPath(path);
-      if (action === 'open') {
+      if (scopes === 'open') {
         const made = resource.addMethod(method, integration, { requestValidator: this.validator });
         acknowledgeOpen(
           made,
-          'Open on purpose: it serves a public document, or proof of holding a key is in the body.',
+          'Open on purpose: it serves a public document, or the body of the request must hold the key itself.',
         );
       } else
         resource.addMethod(method, integration, {
           requestValidator: this.validator,
           authorizer: this.authorizer,
-          authorizationScopes: ACTIONS[action].map((scope) => `${server}/${scope}`),
+          authorizationScopes: scopes.map((scope) => `${server}/${scope}`),
         });
     }
   }
 
-  /** The scopes' descriptions do not fit in an environment, so they lie beside the function's code. */
+  /** The scopes' descriptions do not fit into environment variables, so they are a file beside the function's code. */
   private catalogueBundle(scopes: Readonly<Record<string, string>>): string {
     const text = JSON.stringify(scopes);
     const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);

@@ -1,9 +1,9 @@
 /**
- * What tells the deployer of trouble: six alarms and one dashboard.
+ * Six alarms and one dashboard.
  *
- * A refused credential is a thrown `Unauthorized`, so the authorizer's own error metric counts bad callers. Its
- * faults are counted from its log instead, where only trouble and defects are written as such. The clients function
- * answers its callers' refusals and troubles itself, so its error metric counts failed tasks, crashes and timeouts.
+ * The authorizer refuses a credential by throwing `Unauthorized`, so its Lambda error metric counts refused callers
+ * too. Its failures and defects are counted from its log instead. The clients function answers refusals and failures
+ * of its callers' requests itself, so its Lambda error metric counts only failed tasks, crashes and timeouts.
  */
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
@@ -26,7 +26,7 @@ export interface ObservabilityProps {
   readonly guardedApi: RestApi;
   readonly managementApi: RestApi;
   readonly authorizer: Function;
-  /** Also runs the scheduled tasks. */
+  /** The clients function, which also runs the scheduled tasks. */
   readonly clients: Function;
 }
 
@@ -34,47 +34,48 @@ const PERIOD = Duration.minutes(5);
 
 export class Observability extends Construct {
   readonly alarms: readonly Alarm[];
-  private readonly faults: IMetric;
+  private readonly failures: IMetric;
 
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
     const { guardedApi, managementApi, authorizer, clients } = props;
-    this.faults = this.countFaults(authorizer);
+    this.failures = this.countFailures(authorizer);
     this.alarms = [
       alarm(this, 'AuthorizerFaults', {
-        metric: this.faults,
+        metric: this.failures,
         threshold: 5,
-        says: 'The authorizer could not judge requests: trouble with the table or the key set, or a defect.',
+        description: 'The authorizer could not judge requests: trouble with the table or the key set, or a defect.',
       }),
       alarm(this, 'AuthorizerThrottles', {
         metric: authorizer.metricThrottles({ period: PERIOD }),
         threshold: 1,
-        says: 'Requests failed because the authorizer had no concurrency left.',
+        description: 'Requests failed because the authorizer had no concurrency left.',
       }),
       alarm(this, 'ClientsErrors', {
         metric: clients.metricErrors({ period: PERIOD }),
         threshold: 1,
-        says: 'A scheduled task of the clients function failed: Cognito may not know of changes to OAuth clients.',
+        description:
+          'A scheduled task of the clients function failed: Cognito may not know of changes to OAuth clients.',
       }),
       alarm(this, 'ClientsThrottles', {
         metric: clients.metricThrottles({ period: PERIOD }),
         threshold: 1,
-        says: 'Requests or scheduled tasks of the clients function failed because it had no concurrency left.',
+        description: 'Requests or scheduled tasks of the clients function failed because it had no concurrency left.',
       }),
       serverErrorAlarm(this, 'GuardedErrors', {
         api: guardedApi,
-        says: 'The guarded API answers more than 1 % of its requests with 5xx.',
+        description: 'The guarded API answers more than 1 % of its requests with 5xx.',
       }),
       serverErrorAlarm(this, 'ManagementErrors', {
         api: managementApi,
-        says: 'The management API answers more than 1 % of its requests with 5xx; a revoke may not get through.',
+        description: 'The management API answers more than 1 % of its requests with 5xx; a revoke may not get through.',
       }),
     ];
     this.makeDashboard(props);
   }
 
-  /** The lines that `fault` of lambda/adapters/log.ts writes. */
-  private countFaults(authorizer: Function): IMetric {
+  /** Counts the lines that lambda/aws/function-log.ts writes for failures and defects. */
+  private countFailures(authorizer: Function): IMetric {
     const filter = authorizer.logGroup.addMetricFilter('Faults', {
       filterPattern: FilterPattern.all(
         FilterPattern.stringValue('$.level', '=', 'ERROR'),
@@ -104,7 +105,7 @@ export class Observability extends Construct {
           new GraphWidget({
             title: 'Authorizer',
             left: times((statistic) => authorizer.metricDuration({ statistic })),
-            right: [this.faults, authorizer.metricThrottles()],
+            right: [this.failures, authorizer.metricThrottles()],
           }),
         ],
         [
@@ -119,12 +120,12 @@ export class Observability extends Construct {
   }
 }
 
-/** Rings when five minutes reach the threshold; no traffic is no trouble. */
-function alarm(scope: Construct, id: string, { metric, threshold, says }: AlarmProps): Alarm {
+/** An alarm on one period of five minutes that reaches the threshold. A period without traffic counts as healthy. */
+function alarm(scope: Construct, id: string, { metric, threshold, description }: AlarmProps): Alarm {
   return new Alarm(scope, id, {
     metric,
     threshold,
-    alarmDescription: says,
+    alarmDescription: description,
     evaluationPeriods: 1,
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     treatMissingData: TreatMissingData.NOT_BREACHING,
@@ -134,15 +135,15 @@ function alarm(scope: Construct, id: string, { metric, threshold, says }: AlarmP
 interface AlarmProps {
   readonly metric: IMetric;
   readonly threshold: number;
-  readonly says: string;
+  readonly description: string;
 }
 
-/** Rings when one request of a hundred is answered with 5xx. */
+/** An alarm on an API that answers at least 1 % of the requests of five minutes with 5xx. */
 export function serverErrorAlarm(
   scope: Construct,
   id: string,
-  { api, says }: { readonly api: RestApi; readonly says: string },
+  { api, description }: { readonly api: RestApi; readonly description: string },
 ): Alarm {
   const metric = api.metricServerError({ statistic: Stats.AVERAGE, period: PERIOD });
-  return alarm(scope, id, { metric, threshold: 0.01, says });
+  return alarm(scope, id, { metric, threshold: 0.01, description });
 }

@@ -1,4 +1,4 @@
-/** What the parts of one Sallyport are made of, shared with constructs that are made beside it. */
+/** What the parts of one Sallyport have in common. A construct beside it, such as a `TokenCache`, reads it here. */
 import type { Construct, IDependable } from 'constructs';
 import type { CredentialTable } from './credential-table';
 import type { Settings } from './settings';
@@ -8,16 +8,16 @@ export interface Parts {
   readonly settings: Settings;
   readonly credentials: CredentialTable;
   readonly issuer: TokenIssuer;
-  /** What must exist before a stage may write logs, if this stack makes it. */
+  /** API Gateway's role for writing logs, which a stage depends on; undefined when this stack does not make it. */
   readonly logRole: IDependable | undefined;
 }
 
-/** Not a property, as a deployer would see that. */
+/** Not a property of `Sallyport`, because a deployer would see it there. */
 const SHARED = new WeakMap<Construct, Parts>();
 
 export function share(sallyport: Construct, parts: Parts): void {
   SHARED.set(sallyport, parts);
 }
 
-/** Undefined of anything but a Sallyport. */
+/** The parts of a Sallyport; undefined for any other construct. */
 export const sharedBy = (sallyport: Construct): Parts | undefined => SHARED.get(sallyport);

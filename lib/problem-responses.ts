@@ -1,8 +1,8 @@
 /**
- * The gateway's own answers as problems (RFC 9457), one by one. None sets a status on DEFAULT_4XX or
- * DEFAULT_5XX, which would rewrite every type that inherits from them. Each body stays valid JSON when every
- * value put into it is empty, and holds no text of a caller's: only API Gateway's own id of the request (never
- * `$context.requestId`, which a caller can set) and values that the authorizer chose from a closed set.
+ * Gives the answers that API Gateway makes by itself the form of a problem (RFC 9457). DEFAULT_4XX and DEFAULT_5XX get
+ * no status, because it would apply to every type that falls back on them. Each body is valid JSON even when all its
+ * variables are empty. A body holds no text of the caller: its variables are API Gateway's own id of the request (never
+ * `$context.requestId`, which a caller can set) and values that the authorizer took from a closed set.
  */
 import { CfnGatewayResponse, GatewayResponse, ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
@@ -18,14 +18,14 @@ export interface ProblemResponsesProps {
 
 interface GatewayAnswer {
   readonly type: ResponseType;
-  /** @default - the status of whatever falls back on this answer */
+  /** @default - each type that falls back on this answer keeps its own status */
   readonly status?: number;
   readonly body: Readonly<Record<string, string | number>>;
 }
 
 /**
- * Gives every answer that the gateway makes by itself the form of a problem. An API has one response of a type, so
- * a second one, of an API that the deployer passed, fails the synth.
+ * Declares the gateway responses of one API. An API can have only one response of each type, so a second response on
+ * an API that the deployer passed fails the synth.
  */
 export class ProblemResponses extends Construct {
   constructor(scope: Construct, id: string, props: ProblemResponsesProps) {
@@ -36,7 +36,7 @@ export class ProblemResponses extends Construct {
         type,
         ...(status !== undefined && { statusCode: String(status) }),
         responseHeaders: headersOf(status, props),
-        // The gateway picks a template by what the caller accepts, and this one for whoever asks for JSON or anything.
+        // API Gateway picks the template by the `Accept` header: this one for JSON and for `*/*`.
         templates: { 'application/json': JSON.stringify(body) },
       });
     this.node.addValidation({ validate: () => this.seconds(props.api) });
@@ -49,25 +49,25 @@ export class ProblemResponses extends Construct {
       .filter((one) => types.has(one.responseType) && !own.has(one))
       .map(
         ({ responseType, node }) =>
-          `The gateway response ${responseType} of ${api.node.path} is declared twice: by Sallyport and at ${node.path}. Remove the latter.`,
+          `Sallyport declares the gateway response ${responseType} of ${api.node.path}; remove the one at ${node.path}.`,
       );
   }
 }
 
 const INSTANCE = problemInstance('$context.extendedRequestId');
 
-/** An answer with a code's own status and title. */
+/** An answer with the status and the title of a problem code. */
 function problem(type: ResponseType, code: ProblemCode, detail: string): GatewayAnswer {
   const { status, title } = PROBLEMS[code];
   return { type, status, body: { type: problemType(code), title, status, detail, instance: INSTANCE } };
 }
 
-/** An answer that no code of ours describes: RFC 9457 section 4.2.1. */
+/** An answer without a problem code: its type is `about:blank` (RFC 9457 section 4.2.1). */
 function plain(type: ResponseType, status: number, title: string): GatewayAnswer {
   return { type, status, body: { type: 'about:blank', title, status, instance: INSTANCE } };
 }
 
-/** An answer of unknown status. */
+/** The answer for a group of types, which keep their own status. */
 function fallback(type: ResponseType, code: ProblemCode): GatewayAnswer {
   return { type, body: { type: problemType(code), title: PROBLEMS[code].title, instance: INSTANCE } };
 }
@@ -111,7 +111,7 @@ const ANSWERS: readonly GatewayAnswer[] = [
   fallback(ResponseType.DEFAULT_5XX, 'internal-error'),
 ];
 
-/** Header values as API Gateway wants constants: in single quotes. */
+/** Header values in single quotes, which is how API Gateway marks a constant. */
 function headersOf(status: number | undefined, { realm, corsOrigins }: ProblemResponsesProps): Record<string, string> {
   const headers: Record<string, string> = {
     'Content-Type': `'application/problem+json'`,

@@ -1,6 +1,6 @@
 /**
- * A REST API as both of ours are: regional, throttled, traced, with an access log that names who called what
- * and never holds a header, query or body.
+ * What Sallyport's REST APIs have in common: regional, throttled, traced, with an access log that says who called which
+ * route and never holds a header, a query or a body.
  */
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import { Fn, Stack } from 'aws-cdk-lib';
@@ -19,10 +19,10 @@ import { acknowledge } from './acknowledge';
 import { LOG_RETENTION } from './function';
 
 /**
- * What a line of the access log holds: the gateway's own and the authorizer's, none the caller's text. `requestId` is
- * the id that problems, events and the functions' logs know the request by. Only of `amznRequestId` a caller may have
- * the choice, and only as a UUID: of another form the log shows a replacement (Developer Guide, access logging for
- * REST APIs).
+ * The fields of a line of the access log. Their values come from API Gateway and the authorizer, not from the caller.
+ * `requestId` is the id that problems, events and the functions' logs have for the same request. Only `amznRequestId`
+ * may be chosen by the caller, and only as a UUID: for any other text the log shows an id that API Gateway made
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html).
  */
 const ACCESS_LOG = {
   requestId: '$context.extendedRequestId',
@@ -42,20 +42,28 @@ const ACCESS_LOG = {
 } as const;
 
 export interface HouseRestApiProps {
-  /** The API's name, by which CloudWatch keeps its metrics: two APIs of one name would share their alarms. */
+  /**
+   * Name of the API. It is the dimension of the API's CloudWatch metrics, so two APIs of one name would share alarms.
+   */
   readonly name: string;
   readonly description: string;
   readonly stageName: string;
-  /** Requests a second, and at once, for the whole stage. */
+  /** For the whole stage: `rate` in requests a second, `burst` in requests at the same moment. */
   readonly throttle: { readonly rate: number; readonly burst: number };
-  /** @default - only the stage's throttle */
+  /**
+   * Throttles of single methods, by path and method.
+   * @default - only the throttle of the stage
+   */
   readonly methodOptions?: StageOptions['methodOptions'];
   readonly removalPolicy: RemovalPolicy;
-  /** @default - none */
+  /**
+   * ARN of the web ACL to associate with the stage.
+   * @default - no web ACL
+   */
   readonly webAclArn?: string | undefined;
   /**
-   * What must exist before the stage may write logs.
-   * @default - the account has its log role
+   * API Gateway's role for writing logs, if this stack makes it: the stage depends on it.
+   * @default - the AWS account already has the role
    */
   readonly logRole?: IDependable | undefined;
 }
@@ -83,7 +91,7 @@ export class HouseRestApi extends RestApi {
         tracingEnabled: true,
       },
     });
-    // The construct's own output; which addresses a stack tells is the deployer's to say.
+    // RestApi adds an output of its own, but only the prop `outputs` decides which outputs the stack has.
     this.node.tryRemoveChild('Endpoint');
     if (props.logRole) this.deploymentStage.node.addDependency(props.logRole);
     if (props.webAclArn === undefined) this.acknowledgeNoWebAcl();
@@ -95,12 +103,13 @@ export class HouseRestApi extends RestApi {
   }
 
   private acknowledgeNoWebAcl(): void {
-    const reason = 'A web ACL costs money and is the deployer’s choice: the webAclArn prop puts one before the stage.';
+    const reason =
+      'A web ACL costs money and is the deployer’s choice: the prop webAclArn associates one with the stage.';
     acknowledge(this.deploymentStage, { 'AwsSolutions-APIG3': reason });
   }
 }
 
-/** The stage's URL without a slash at its end. */
+/** URL of the API's stage, without a slash at its end. */
 export function stageUrl(api: RestApi): string {
   const { region, urlSuffix } = Stack.of(api);
   return Fn.join('', [

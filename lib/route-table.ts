@@ -1,11 +1,11 @@
 /**
- * Tells the authorizer each route's scope and door in one environment variable, which
- * lambda/http/route-table.ts reads.
+ * Encodes the scope and the door of each protected route for the authorizer, in its environment variable `ROUTES`.
+ * lambda/doors/authorizer/route-table.ts decodes it.
  *
- * A Lambda function's environment holds 4 KB in all
- * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html), so a route is six bytes: four of
- * a hash of its method and path, one for the scope's position, one for the door. A table that does not fit,
- * or in which a call could meet another route's four bytes, fails the synth.
+ * All environment variables of a Lambda function together have 4 KB
+ * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html), so a route takes six bytes: four of the
+ * hash of its method and path, one for the position of its scope, one for its door. The synth fails when the table does
+ * not fit, or when a call could match the hash of another route.
  */
 import { createHash } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
@@ -13,23 +13,25 @@ import { Token } from 'aws-cdk-lib';
 import { DOORS, type Door as FunctionDoor } from '../lambda/doors/authorizer/route-table';
 
 export interface GuardedRoute {
-  /** `GET /orders/{id}` */
+  /** Method and path, for example `GET /orders/{id}`. */
   readonly route: string;
-  /** `null`: any valid credential. */
+  /** `null`: any valid credential may call the route. */
   readonly scope: string | null;
   readonly door: FunctionDoor;
 }
 
+/** Bytes of all environment variables of a Lambda function. */
 export const ENVIRONMENT_LIMIT = 4096;
-/** Assumed length of a value known only after deployment; the longest of them, the key set's URL, is about 100. */
+/** Assumed bytes of a value that is known only after deployment. The longest one, the key set's URL, has about 100. */
 const UNKNOWN_LENGTH = 128;
-/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
+/** Characters (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html). */
 const LONGEST_TABLE_NAME = 255;
+/** The position that stands for `scope: null`. */
 const NO_SCOPE = 255;
-/** The methods of a REST API; `ANY` stands for all of them. */
+/** The HTTP methods that `ANY` stands for in a REST API. */
 export const VERBS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
 
-/** Base64 of deflated: the scopes as JSON, a line feed, six bytes a route. */
+/** Returns base64 of the deflated table: the scopes as a JSON array, a line feed, then six bytes for each route. */
 export function encodeRoutes(routes: readonly GuardedRoute[]): string {
   const scopes = [...new Set(routes.flatMap(({ scope }) => scope ?? []))];
   const entries = routes.map(({ route, scope, door }) =>
@@ -44,19 +46,19 @@ export function encodeRoutes(routes: readonly GuardedRoute[]): string {
 
 const fingerprintOf = (route: string): Buffer => createHash('sha256').update(route).digest().subarray(0, 4);
 
-/** What is wrong with the table, in the deployer's words; empty when nothing is. */
-export function faultsOfRoutes(
+/** Error messages for the deployer; empty when the table can be deployed. */
+export function routeTableErrors(
   routes: readonly GuardedRoute[],
   environment: Readonly<Record<string, string>>,
 ): readonly string[] {
   const size = environmentSize({ ...environment, ROUTES: encodeRoutes(routes) });
-  const faults = collisions(routes);
+  const errors = collisions(routes);
   if (size > ENVIRONMENT_LIMIT)
-    faults.push(
+    errors.push(
       `${routes.length} protected routes make the authorizer’s environment ${size} bytes long; allowed: ${ENVIRONMENT_LIMIT}. ` +
-        'Protect fewer routes with one Sallyport, use ANY or {proxy+}, or shorten the scopes’ names.',
+        'Protect fewer routes with one Sallyport, use ANY or {proxy+}, or shorten the names of the scopes.',
     );
-  return faults;
+  return errors;
 }
 
 function collisions(routes: readonly GuardedRoute[]): string[] {
@@ -70,18 +72,21 @@ function collisions(routes: readonly GuardedRoute[]): string[] {
   return [...twins, ...routes.flatMap(({ route }) => collisionsOfAny(route, seen))];
 }
 
-/** The authorizer looks for the concrete method first, so what `ANY` stands for must not meet another route's row. */
+/**
+ * The authorizer looks up the request's own method before `ANY`. So a method that `ANY` stands for, such as `GET
+ * /all` of `ANY /all`, must not have the hash of another route.
+ */
 function collisionsOfAny(route: string, seen: ReadonlyMap<string, string>): string[] {
   if (!route.startsWith('ANY ')) return [];
   return VERBS.flatMap((verb) => {
     const concrete = route.replace('ANY', verb);
     const other = seen.get(fingerprintOf(concrete).toString('hex'));
-    return other === undefined || other === concrete ? [] : [sameHash(other, `${concrete}" of "${route}`)];
+    return other === undefined || other === concrete ? [] : [sameHash(other, `${concrete} (one of ${route})`)];
   });
 }
 
 const sameHash = (one: string, other: string): string =>
-  `"${one}" and "${other}" share a hash; rename one of the two paths`;
+  `${one} and ${other} have the same hash in the authorizer’s route table; rename one of the two paths`;
 
 const environmentSize = (environment: Readonly<Record<string, string>>): number =>
   Object.entries(environment).reduce((sum, [name, value]) => sum + name.length + lengthOf(name, value), 0);

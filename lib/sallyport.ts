@@ -1,6 +1,5 @@
 /**
- * Two doors in front of an API: access tokens and API keys, one idea of who is calling and what they may do.
- * The facade a deployer sees; each part of it stands in a file of its own.
+ * The construct that a deployer uses. It only puts the parts together; each part has a file of its own.
  */
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Integration, IResource, Method, RestApi } from 'aws-cdk-lib/aws-apigateway';
@@ -9,33 +8,67 @@ import type { IUserPool, IUserPoolClient, UserPoolClient } from 'aws-cdk-lib/aws
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { CredentialTable } from './credential-table';
-import { GuardedApi, type OpenOptions, type ProtectOptions } from './guarded-api';
+import { GuardedApi } from './guarded-api';
 import { LogRole } from './log-role';
 import { ManagementApi } from './management-api';
 import { Observability } from './observability';
 import { share } from './parts';
+import type { OpenOptions, ProtectOptions } from './protect-options';
 import { stageUrl } from './rest-api';
 import { type SallyportProps, settingsOf } from './settings';
 import { type FirstPartyClientOptions, TokenIssuer } from './token-issuer';
 
 /**
- * Puts doors before the methods of a REST API, and makes what they need: the table, the token issuer, the
+ * Guards a REST API with OAuth access tokens and API keys. Makes what that needs: the table, the Cognito user pool, the
  * authorizer and the management API.
+ *
+ * @example
+ * import { Stack, type StackProps } from 'aws-cdk-lib';
+ * import { LambdaIntegration } from 'aws-cdk-lib/aws-apigateway';
+ * import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+ * import type { Construct } from 'constructs';
+ * import { Sallyport } from 'sallyport';
+ *
+ * export class OrdersStack extends Stack {
+ *   constructor(scope: Construct, id: string, props: StackProps & { readonly listOrders: IFunction }) {
+ *     super(scope, id, props);
+ *     const sallyport = new Sallyport(this, 'Sallyport', {
+ *       name: 'orders',
+ *       scopes: { 'read:orders': 'Read orders', 'write:orders': 'Place and change orders' },
+ *       outputs: true,
+ *     });
+ *     const orders = sallyport.api.root.addResource('orders');
+ *     sallyport.protect(orders, 'GET', new LambdaIntegration(props.listOrders), { scope: 'read:orders' });
+ *   }
+ * }
  */
 export class Sallyport<Scope extends string = string> extends Construct {
-  /** The guarded API: add resources to it, then `protect` or `open` their methods. */
+  /** The guarded API. Add resources to it, then call `protect` or `open` for each of their methods. */
   readonly api: RestApi;
-  /** The API that manages accounts, keys and clients. */
+  /** The API through which operators manage accounts, keys and clients. */
   readonly managementApi: RestApi;
-  /** Holds every account and credential; keys as hashes only. */
+  /** Holds the records of all accounts and credentials. Of a key it holds only the hash. */
   readonly table: ITableV2;
-  /** Issues the access tokens. */
+  /** The Cognito user pool that issues the access tokens. It has app clients and no users. */
   readonly userPool: IUserPool;
-  /** The client whose tokens administer every account; its secret is read with `describe-user-pool-client`. */
+  /**
+   * The app client of the first operator, who may do everything at the management API. Read its secret with
+   * `aws cognito-idp describe-user-pool-client`.
+   */
   readonly operatorClient: IUserPoolClient;
-  /** Where clients fetch tokens; a `TokenCache` has another address for the same. */
+  /** URL of Cognito's token endpoint. The `tokenUrl` of a `TokenCache` takes the same requests. */
   readonly tokenUrl: string;
-  /** Alarms on faults, failed tasks, throttles and 5xx; give them actions to be told. */
+  /**
+   * Alarms on failures of the authorizer, failed scheduled tasks, throttled functions and 5xx answers. They have no
+   * actions: add yours to be notified.
+   *
+   * @example
+   * import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+   * import { Topic } from 'aws-cdk-lib/aws-sns';
+   *
+   * const topic = new Topic(stack, 'Alarms');
+   * for (const alarm of sallyport.alarms) alarm.addAlarmAction(new SnsAction(topic));
+   */
   readonly alarms: readonly Alarm[];
   private readonly guarded: GuardedApi;
   private readonly outputs: boolean;
@@ -66,7 +99,7 @@ export class Sallyport<Scope extends string = string> extends Construct {
     this.operatorClient = issuer.operatorClient;
     this.tokenUrl = issuer.tokenUrl;
     this.outputs = settings.outputs;
-    this.tell({
+    this.addOutputs({
       ApiUrl: this.apiUrl,
       ManagementUrl: this.managementUrl,
       TokenUrl: this.tokenUrl,
@@ -75,19 +108,25 @@ export class Sallyport<Scope extends string = string> extends Construct {
     });
   }
 
-  /** The guarded API's URL, without a slash at its end. */
+  /** URL of the guarded API's stage, without a slash at its end. */
   get apiUrl(): string {
     return stageUrl(this.api);
   }
 
-  /** The management API's URL; it ends in `/v1`. */
+  /** URL of the management API. It ends in `/v1`. */
   get managementUrl(): string {
     return stageUrl(this.managementApi);
   }
 
   /**
-   * Adds a method to a resource of the guarded API and puts a door before it. As `addMethod` does, it adds a method of
-   * a `{proxy+}` below the root to the root as well, behind the same door.
+   * Adds a method to a resource of the guarded API and puts a door before it. Call it instead of `addMethod`, once per
+   * method. `ANY` takes every method that the resource does not have. As with `addMethod`, a method of a `{proxy+}`
+   * below the root is added to the root too, behind the same door.
+   *
+   * @example
+   * sallyport.protect(orders, 'GET', integration, { scope: 'read:orders' }); // an API key or a token
+   * sallyport.protect(orders, 'POST', integration, { scope: 'write:orders', door: 'cognito' }); // a first-party token
+   * sallyport.protect(sallyport.api.root.addResource('whoami'), 'GET', integration, { scope: null }); // no scope
    */
   // eslint-disable-next-line max-params -- addMethod's own three, and the door
   protect(resource: IResource, method: string, integration: Integration, options: ProtectOptions<Scope>): Method {
@@ -95,24 +134,36 @@ export class Sallyport<Scope extends string = string> extends Construct {
   }
 
   /**
-   * Adds a method that anyone may call, such as a health check: it has no door, and its function gets no principal.
-   * A method that neither this nor `protect` added fails the synth; on an `api` that was passed it is warned of, unless
-   * it has an authorizer.
+   * Adds a method that anyone may call without a credential, such as a health check. It has no door, and its function
+   * gets no principal. A method that neither `protect` nor `open` added fails the synth; on an `api` that you passed it
+   * only gets a warning, or nothing if it has an authorizer.
+   *
+   * @example
+   * sallyport.open(sallyport.api.root.addResource('health'), 'GET', integration);
    */
   // eslint-disable-next-line max-params -- addMethod's own four
   open(resource: IResource, method: string, integration: Integration, options: OpenOptions = {}): Method {
     return this.guarded.open({ resource, method }, integration, options);
   }
 
-  /** Makes an OAuth client of the team's own; its tokens open `cognito` doors. */
+  /**
+   * Makes a first-party client: an OAuth client for a service of your own team. Routes with a `cognito` door take its
+   * tokens. Read its secret with `aws cognito-idp describe-user-pool-client`.
+   *
+   * @param id Unique among the first-party clients. With `outputs` the stack has an output `<id>ClientId`.
+   *
+   * @example
+   * const billing = sallyport.addClient('Billing', { scopes: ['read:orders'] });
+   * const clientId = billing.userPoolClientId;
+   */
   addClient(id: string, options: FirstPartyClientOptions<Scope>): UserPoolClient {
     const client = this.issuer.addFirstPartyClient(id, options);
-    this.tell({ [`${id}ClientId`]: client.userPoolClientId });
+    this.addOutputs({ [`${id}ClientId`]: client.userPoolClientId });
     return client;
   }
 
-  /** On the stack itself, so that the outputs have these very names. */
-  private tell(outputs: Readonly<Record<string, string>>): void {
+  /** Made on the stack itself, because the CDK would put the path of this construct before the names. */
+  private addOutputs(outputs: Readonly<Record<string, string>>): void {
     if (!this.outputs) return;
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(Stack.of(this), name, { value });
   }

@@ -1,83 +1,117 @@
 /**
- * What a deployer may set, checked at synth. A wrong value stops the synth with its name, the value and what
- * is allowed, so that nobody learns of it from a half-done deployment.
+ * The props of `Sallyport`, checked at synth. A wrong value stops the synth with its name, the value and what is
+ * allowed, because a deployment that fails halfway is harder to understand and to repair.
  */
 import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { KEY_PREFIX } from '../lambda/domain/key-format';
 import { isScope, SCOPE_MAX_LENGTH } from '../lambda/domain/scopes';
 
-/** What a deployer sets; all but `name` and `scopes` have defaults. */
+/**
+ * What a deployer sets. Only `name` and `scopes` are required.
+ *
+ * @example
+ * import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+ * import { Sallyport } from 'sallyport';
+ *
+ * new Sallyport(stack, 'Sallyport', {
+ *   name: 'orders',
+ *   scopes: { 'read:orders': 'Read orders' },
+ *   keyPrefix: 'ord', // a key looks like ord_test_…
+ *   environment: 'test',
+ *   revocationDelay: Duration.seconds(10), // a revoked key works for up to 10 seconds more
+ *   corsOrigins: ['https://portal.example.com'],
+ *   removalPolicy: RemovalPolicy.DESTROY,
+ *   outputs: true,
+ * });
+ */
 export interface SallyportProps<Scope extends string = string> {
-  /** The API's name: 2 to 40 lower-case letters, digits and hyphens. Names the OAuth scopes (`<name>/read:orders`). */
+  /**
+   * Name of the API, for example `orders`: 2 to 40 lower-case letters, digits and hyphens. It begins with a letter
+   * and does not end in a hyphen. The OAuth scopes in tokens begin with it, for example `orders/read:orders`.
+   */
   readonly name: string;
-  /** Every scope of the API, each with a description of 1 to 256 characters; at most 100, as Cognito allows. */
+  /**
+   * The scopes of the API, 1 to 100, each with a description of 1 to 256 characters. Example:
+   * `{ 'read:orders': 'Read orders' }`. A scope is `verb:resource` in at most 64 characters: lower-case letters,
+   * digits, `.`, `_` and `-`. Cognito allows 100 scopes for a resource server
+   * (https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html).
+   */
   readonly scopes: Readonly<Record<Scope, string>>;
   /**
-   * First part of every presented key: 2 to 10 lower-case letters and digits.
+   * First part of every API key: 2 to 10 lower-case letters and digits. With `ord` a key looks like `ord_live_…`.
    * @default 'sp'
    */
   readonly keyPrefix?: string;
   /**
-   * Second part of every presented key; a key of the other environment is refused.
+   * Second part of every API key: with `test` a key looks like `sp_test_…`. A key of the other environment is refused.
    * @default 'live'
    */
   readonly environment?: 'live' | 'test';
   /**
-   * How long a revoked, expired or shrunk credential may go on working: the authorizer cache's lifetime, whole
-   * seconds, at most one hour. Above 0 only the `Authorization` header is taken.
-   * @default Duration.seconds(0) - every request is decided afresh
+   * For how long API Gateway may cache the authorizer's decision about a request: whole seconds, 0 to 3600. For up to
+   * that long a credential works after it was revoked, expired or lost a scope. Above 0 a credential is only taken from
+   * the `Authorization` header, no longer from `X-API-Key`.
+   * @default Duration.seconds(0) - no cache: the authorizer judges every request
    */
   readonly revocationDelay?: Duration;
   /**
-   * The API to guard; must belong to the same stack. It may have methods with guards of their own, and is warned of
-   * those that have none. Sallyport declares its gateway responses, so it must have none of the same types.
-   * @default - a regional REST API is made, with access logs, tracing and a stage throttle
+   * An API of your own to guard. It must belong to the same stack. Its methods that you did not add with `protect` or
+   * `open` stay as they are; those without an authorizer get a warning. Sallyport declares gateway responses on it,
+   * so the API must have no response of the same type.
+   * @default - a regional REST API is made, with access logs, tracing and a throttle of 1,000 requests a second
    */
   readonly api?: RestApi;
   /**
-   * Origins of web pages that may call the guarded API, such as `https://app.example.com`, or `*`. Covers preflights and
-   * the gateway's own error answers; with more than one origin those carry no CORS header, as they cannot choose between
-   * origins. What a Lambda proxy integration answers gets its `Access-Control-Allow-Origin` from its function alone.
+   * Origins of web pages that may call the guarded API, for example `https://app.example.com`, or `*`. The preflight
+   * of every protected or open route is answered. With exactly one origin, API Gateway's own error answers have CORS
+   * headers too. The answers of a Lambda proxy integration do not: your function must send
+   * `Access-Control-Allow-Origin` itself.
    * @default - none: no preflight is answered and no CORS header is sent
    */
   readonly corsOrigins?: readonly string[];
   /**
-   * Whether anyone who holds a leaked key may end it with `POST /revocations`.
+   * Whether the management API has the public route `POST /revocations`, which revokes the key in its body: whoever
+   * finds a leaked key can end it there.
    * @default true
    */
   readonly publicRevocation?: boolean;
   /**
-   * A regional WAFv2 web ACL, put before each API that this construct makes, and before a token cache.
+   * ARN of a regional WAFv2 web ACL. It is associated with the stage of each API that this construct or a `TokenCache`
+   * makes, but not with an `api` that you pass.
    * @default - no web ACL
    */
   readonly webAclArn?: string;
   /**
-   * What becomes of table, user pool and logs when they leave the stack: RETAIN or DESTROY. RETAIN also
-   * protects table and pool from deletion. A token cache's table always goes.
+   * What happens to the table, the user pool and the logs when they are removed from the stack: RETAIN or DESTROY.
+   * RETAIN also turns on deletion protection of the table and the user pool. The table of a `TokenCache` is always
+   * destroyed.
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
   /**
-   * Prefix of the token endpoint's domain, unique in the Region across all AWS accounts.
-   * @default - the name and eight characters of the stack's id
+   * Prefix of the domain of Cognito's token endpoint: 1 to 63 lower-case letters, digits and inner hyphens, without
+   * `aws`, `amazon` and `cognito`. It must be unique in the Region across all AWS accounts
+   * (https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-assign-domain-prefix.html).
+   * @default - `name`, a hyphen and eight characters of the stack's id
    */
   readonly tokenDomainPrefix?: string;
   /**
-   * Concurrent executions set aside for the authorizer. It is also the most the authorizer gets.
-   * @default - none set aside, no limit but the account's
+   * Concurrent executions that are reserved for the authorizer, 1 or more. It never gets more than these.
+   * @default - none are reserved; the AWS account's limit applies
    */
   readonly reservedConcurrency?: number;
   /**
-   * Whether to give API Gateway its role for writing logs. The setting belongs to the AWS account and Region: where
-   * there is none the deployment fails without it, and it replaces one that is there. It stays when this is unset again.
-   * @default false - the account's setting is left alone
+   * Whether the stack sets API Gateway's role for writing logs. The role is one setting for the whole AWS account and
+   * Region: `true` replaces a role that is set, and the role stays when you unset this prop or delete the stack.
+   * Where no role is set, a deployment with `false` fails.
+   * @default false - the role of the AWS account is not changed
    */
   readonly cloudWatchRole?: boolean;
   /**
-   * Whether the stack tells addresses and client ids: ApiUrl, ManagementUrl, TokenUrl, UserPoolId, OperatorClientId,
-   * `<id>ClientId` of each first-party client, and CachedTokenUrl of a token cache. The local run needs them. None is a
-   * secret.
+   * Whether the stack has the outputs `ApiUrl`, `ManagementUrl`, `TokenUrl`, `UserPoolId`, `OperatorClientId`,
+   * `<id>ClientId` for each first-party client, and `CachedTokenUrl` for a `TokenCache`. None of them is a secret.
+   * The local run (`npm start`) needs them.
    * @default false - no outputs
    */
   readonly outputs?: boolean;
@@ -89,9 +123,9 @@ export type Settings = Readonly<
 > &
   Pick<SallyportProps, 'api' | 'webAclArn' | 'tokenDomainPrefix' | 'reservedConcurrency'>;
 
-/** Fills in the defaults and refuses what could not work. */
+/** Fills in the defaults. Throws for a value that could not be deployed. */
 export function settingsOf(props: SallyportProps): Settings {
-  if (!isObject(props)) invalid('the settings', props, 'an object with at least name and scopes');
+  if (!isObject(props)) invalid('the props argument', props, 'an object with at least name and scopes');
   const settings: Settings = {
     ...props,
     keyPrefix: props.keyPrefix ?? 'sp',
@@ -111,15 +145,20 @@ export function settingsOf(props: SallyportProps): Settings {
   return settings;
 }
 
-/** Whether it has properties by name; an app in plain JavaScript may pass anything. */
+/** Whether `value` is an object with named properties. Checked because an app in JavaScript may pass anything. */
 export const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !isList(value);
 
-/** Whether it is an array; tells the compiler nothing, which knows more already. */
+/** Whether `value` is an array. Not a type guard, which would replace the narrower type that the compiler knows. */
 export const isList = (value: unknown): boolean => Array.isArray(value);
 
-/** Fails the synth, in the caller's words. */
+/** Stops the synth: `Sallyport: name is "O"; allowed: 2 to 40 lower-case letters`. */
 export function invalid(prop: string, value: unknown, allowed: string): never {
-  throw new Error(`Sallyport: ${prop} is ${JSON.stringify(value) ?? String(value)}; allowed: ${allowed}`);
+  return failSynth(`${prop} is ${JSON.stringify(value) ?? String(value)}; allowed: ${allowed}`);
+}
+
+/** Stops the synth with a message that says what happened and what to do. */
+export function failSynth(message: string): never {
+  throw new Error(`Sallyport: ${message}`);
 }
 
 const NAME = /^[a-z][a-z0-9-]{0,38}[a-z0-9]$/;
@@ -127,14 +166,14 @@ const DOMAIN_PREFIX = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 /** https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-assign-domain-prefix.html */
 const REFUSED_IN_DOMAIN = /aws|amazon|cognito/;
 const SCOPE_FORM = `verb:resource, as in read:orders, of lower-case letters, digits, ".", "_" and "-", at most ${SCOPE_MAX_LENGTH} characters`;
-/** What fits in a function's 4 KB of environment beside its other settings. */
+/** Of all scopes together: what fits into a function's 4 KB of environment variables beside the others. */
 const MOST_SCOPE_CHARACTERS = 3000;
 const WEB_ACL = /^arn:[^:]+:wafv2:[^:]+:[^:]*:regional\/webacl\//;
 
-/** What the compiler tells an app in TypeScript; one in JavaScript learns it here. */
+/** Checks the types that an app in JavaScript could get wrong. */
 function checkKinds(settings: Settings): void {
   for (const prop of ['name', 'keyPrefix'] as const)
-    if (typeof settings[prop] !== 'string') invalid(prop, settings[prop], 'a text');
+    if (typeof settings[prop] !== 'string') invalid(prop, settings[prop], 'a string');
   for (const prop of ['publicRevocation', 'cloudWatchRole', 'outputs'] as const)
     if (typeof settings[prop] !== 'boolean') invalid(prop, settings[prop], 'true or false');
   if (!isObject(settings.scopes))
@@ -159,7 +198,7 @@ function checkNames({ name, keyPrefix, environment, tokenDomainPrefix }: Setting
       invalid(
         'name',
         name,
-        'no "aws", "amazon" or "cognito" in it, as Cognito refuses them in a domain; or set tokenDomainPrefix',
+        'a name without "aws", "amazon" and "cognito", which Cognito refuses in a domain; or set tokenDomainPrefix',
       );
   } else if (!Token.isUnresolved(tokenDomainPrefix)) {
     if (!DOMAIN_PREFIX.test(tokenDomainPrefix) || REFUSED_IN_DOMAIN.test(tokenDomainPrefix))
@@ -187,7 +226,11 @@ function checkScopes(scopes: Readonly<Record<string, string>>): void {
 function checkOrigins(origins: readonly string[]): void {
   for (const origin of origins)
     if (origin !== '*' && !isOrigin(origin))
-      invalid('an origin in corsOrigins', origin, '"*", or scheme and host of a page, such as https://app.example.com');
+      invalid(
+        'an origin in corsOrigins',
+        origin,
+        '"*", or the scheme and host of a web page, such as https://app.example.com',
+      );
 }
 
 function checkLimits({ revocationDelay, removalPolicy, reservedConcurrency = 1, webAclArn }: Settings): void {

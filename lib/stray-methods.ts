@@ -1,6 +1,6 @@
 /**
- * Methods of the guarded API about which neither `protect` nor `open` was called. API Gateway lets anyone call a
- * method that names no authorizer, so a forgotten `protect` would be a public route without a word.
+ * Finds stray methods: methods of the guarded API that neither `protect` nor `open` made. API Gateway lets anyone
+ * call a method without an authorizer, so a forgotten `protect` would silently make a route public.
  */
 import { Annotations, Stack } from 'aws-cdk-lib';
 import { CfnMethod, IntegrationType, Method, type RestApi } from 'aws-cdk-lib/aws-apigateway';
@@ -9,16 +9,16 @@ import { partsOf } from './parts-of-api';
 
 export interface GuardedMethods {
   readonly api: RestApi;
-  /** The template's methods that `protect` and `open` made, and preflights. */
+  /** The `CfnMethod`s that `protect` and `open` made, with those that answer preflights. */
   readonly declared: ReadonlySet<IConstruct | undefined>;
 }
 
-/** For an API that has nothing but what its Sallyport guards: one fault for each stray method. */
-export const faultsOfStrays = (methods: GuardedMethods): readonly string[] =>
+/** For an API that Sallyport made: one error message for each stray method. */
+export const strayMethodErrors = (methods: GuardedMethods): readonly string[] =>
   strays(methods).map((stray) => `${routeOf(stray)} has no door. ${adviceOn(stray)}`);
 
-/** For an API of the deployer's own, whose other methods may have guards of their own: warns where none is. */
-export function warnOfStrays(methods: GuardedMethods): void {
+/** For an API that the deployer passed: warns of each stray method without an authorizer of its own. */
+export function warnOfStrayMethods(methods: GuardedMethods): void {
   for (const stray of strays(methods).filter(takesAnyone))
     Annotations.of(stray).addWarningV2(
       'sallyport:methodWithoutDoor',
@@ -31,7 +31,7 @@ const strays = ({ api, declared }: GuardedMethods): readonly CfnMethod[] =>
 
 const takesAnyone = ({ authorizationType = 'NONE' }: CfnMethod): boolean => authorizationType === 'NONE';
 
-/** The gateway answers it by itself; an OPTIONS that reaches a backend is a route like others. */
+/** Only an OPTIONS method that API Gateway itself answers; one with a backend needs a door like any other method. */
 function isPreflight(method: CfnMethod): boolean {
   const integration: unknown = Stack.of(method).resolve(method.integration);
   return (
@@ -43,11 +43,11 @@ function isPreflight(method: CfnMethod): boolean {
   );
 }
 
-/** `GET /orders`; for a method that was not made of a resource, where it stands in the tree. */
+/** For example `GET /orders`; for a `CfnMethod` that the app made directly, `GET (Stack/Id)`. */
 function routeOf({ httpMethod, node }: CfnMethod): string {
   return `${httpMethod} ${node.scope instanceof Method ? node.scope.resource.path : `(${node.path})`}`;
 }
 
 const adviceOn = ({ httpMethod }: CfnMethod): string =>
-  `In place of addMethod call protect(resource, '${httpMethod}', integration, { scope }) of Sallyport, ` +
-  `or open(resource, '${httpMethod}', integration) if it needs no credential; give addProxy anyMethod: false.`;
+  `Instead of addMethod() call protect(resource, '${httpMethod}', integration, { scope }) of Sallyport, ` +
+  `or open(resource, '${httpMethod}', integration) if anyone may call it. With addProxy() pass anyMethod: false.`;

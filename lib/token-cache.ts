@@ -1,7 +1,7 @@
 /**
- * A token endpoint that gives a client the token it was given before, as long as that is good for a while: Cognito
- * charges for every token and issues at most 150 a second for a whole AWS account and Region. What it keeps can be
- * fetched again, so its table is neither backed up nor kept.
+ * A token endpoint that returns a client's cached token until three quarters of its lifetime, and then fetches a new
+ * one. It saves requests to Cognito, which charges for every token and answers at most 150 token requests a second in
+ * an AWS account and Region. Cached tokens can be fetched again, so the table is neither backed up nor retained.
  */
 import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { LambdaIntegration, type RestApi } from 'aws-cdk-lib/aws-apigateway';
@@ -17,31 +17,52 @@ import { type Parts, sharedBy } from './parts';
 import { ProblemResponses } from './problem-responses';
 import { HouseRestApi, stageUrl } from './rest-api';
 import type { Sallyport } from './sallyport';
-import { invalid, isObject } from './settings';
+import { failSynth, invalid, isObject } from './settings';
 
+/**
+ * Props of a `TokenCache`. Only `sallyport` is required.
+ *
+ * @example
+ * import { TokenCache } from 'sallyport';
+ *
+ * new TokenCache(stack, 'TokenCache', { sallyport, throttleRate: 20, throttleBurst: 40 });
+ */
 export interface TokenCacheProps {
-  /** Whose clients fetch tokens here; must belong to the same stack. Web ACL, logs and outputs are as it has them. */
+  /**
+   * The Sallyport whose clients fetch their tokens here. It must belong to the same stack and can have one cache. Its
+   * `webAclArn`, `removalPolicy` (for logs), `cloudWatchRole` and `outputs` apply to the cache as well.
+   */
   readonly sallyport: Sallyport;
   /**
-   * Requests a second that all clients together may make. Cognito's 150 a second are for all of an AWS account's
-   * pools in the Region, so this also keeps a share of them for others.
+   * Requests a second that all clients together may make. Cognito's 150 token requests a second are shared by all user
+   * pools of the AWS account in the Region, so a lower rate leaves some of them to other pools.
    * @default 50
    */
   readonly throttleRate?: number;
   /**
-   * Requests that may come at once.
+   * Requests that may come at the same moment, above the rate.
    * @default 100
    */
   readonly throttleBurst?: number;
 }
 
+/** The Sallyports that have a cache. */
 const CACHED = new WeakSet<Sallyport>();
 
-/** Puts a cache before the token endpoint of a Sallyport. Clients that go to Cognito itself are served as before. */
+/**
+ * A cache in front of the token endpoint of a Sallyport. Clients that use Cognito's own endpoint are served as before.
+ *
+ * @example
+ * import { CfnOutput } from 'aws-cdk-lib';
+ * import { TokenCache } from 'sallyport';
+ *
+ * const cache = new TokenCache(stack, 'TokenCache', { sallyport });
+ * new CfnOutput(stack, 'WhereClientsFetchTokens', { value: cache.tokenUrl });
+ */
 export class TokenCache extends Construct {
-  /** Where clients fetch tokens; takes what Cognito's own endpoint takes for client credentials. */
+  /** URL where clients fetch tokens. It takes the client-credentials requests that Cognito's own endpoint takes. */
   readonly tokenUrl: string;
-  /** An alarm on 5xx; give it actions to be told. */
+  /** One alarm, on 5xx answers. It has no actions: add yours to be notified. */
   readonly alarms: readonly Alarm[];
 
   constructor(scope: Construct, id: string, props: TokenCacheProps) {
@@ -53,25 +74,25 @@ export class TokenCache extends Construct {
     this.alarms = [
       serverErrorAlarm(this, 'Errors', {
         api,
-        says: 'The token cache answers more than 1 % of its requests with 5xx.',
+        description: 'The token cache answers more than 1 % of its requests with 5xx.',
       }),
     ];
     if (parts.settings.outputs) new CfnOutput(Stack.of(this), 'CachedTokenUrl', { value: this.tokenUrl });
   }
 
   private partsOf(props: TokenCacheProps): Parts {
-    if (!isObject(props)) invalid('what a TokenCache is for', props, 'an object with a sallyport');
+    if (!isObject(props)) invalid('the props argument of TokenCache', props, 'an object such as { sallyport }');
     const { sallyport } = props;
     const parts = isObject(sallyport) ? sharedBy(sallyport) : undefined;
-    if (parts === undefined) return invalid('the sallyport of a TokenCache', typeof sallyport, 'a Sallyport');
+    if (parts === undefined) return invalid('the type of sallyport of TokenCache', typeof sallyport, 'a Sallyport');
     if (Stack.of(sallyport) !== Stack.of(this))
       invalid(
         'the stack of a TokenCache',
         Stack.of(this).node.path,
-        `that of its Sallyport, ${Stack.of(sallyport).node.path}`,
+        `the stack of its Sallyport, ${Stack.of(sallyport).node.path}`,
       );
-    // Their APIs, metrics and outputs would have the same names.
-    if (CACHED.has(sallyport)) invalid('the number of TokenCaches of a Sallyport', 2, '1');
+    // Two caches would have APIs, metrics and outputs of the same names.
+    if (CACHED.has(sallyport)) failSynth(`${sallyport.node.path} already has a TokenCache; allowed: one per Sallyport`);
     CACHED.add(sallyport);
     return parts;
   }
@@ -128,7 +149,10 @@ export class TokenCache extends Construct {
           validateRequestParameters: true,
         }),
       });
-    acknowledgeOpen(method, 'Open on purpose: a token endpoint; the client’s secret is in the request.');
+    acknowledgeOpen(
+      method,
+      'Open on purpose: it is a token endpoint, and the request itself holds the client’s secret.',
+    );
   }
 }
 

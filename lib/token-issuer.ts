@@ -1,6 +1,6 @@
 /**
- * Cognito as token issuer for machines: one pool, three resource servers, a domain, and clients that can do
- * nothing but client credentials. No client secret is ever read here, so none can reach a template.
+ * The Cognito user pool that issues access tokens to machines, with three resource servers, a domain, and app clients
+ * that can only use the client-credentials flow. No client secret is read here, so none can reach a template.
  */
 import { Aws, type Duration, Fn, RemovalPolicy } from 'aws-cdk-lib';
 import {
@@ -17,25 +17,30 @@ import { MANAGEMENT_SCOPES } from '../lambda/domain/policy';
 import { acknowledge } from './acknowledge';
 import { invalid, isList, isObject, type Settings } from './settings';
 
-/** Cognito's limit for one app client. */
+/** Scopes that one app client can have (https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html). */
 const MOST_SCOPES_OF_A_CLIENT = 50;
 
 export class TokenIssuer extends Construct {
   readonly userPool: UserPool;
-  /** The client whose tokens administer every account. */
+  /** The app client of the first operator, with every management scope. */
   readonly operatorClient: UserPoolClient;
-  /** `iss` of every token. */
+  /** The claim `iss` of every token. */
   readonly issuer: string;
-  /** Where the public halves of its signing keys are. */
+  /** URL of the JSON Web Key Set: the public keys that verify tokens. */
   readonly keySetUrl: string;
   readonly tokenUrl: string;
-  /** Resource server of operators. */
+  /** Identifier of the resource server for operators. */
   readonly managementServer: string;
-  /** Resource server of accounts' clients. */
+  /** Identifier of the resource server for the clients that accounts own. */
   readonly accountsServer: string;
-  /** Resource servers whose scopes open the function's doors: first-party clients', then accounts' clients'. */
+  /**
+   * Identifiers of the resource servers whose scopes the authorizer takes: for first-party clients, then for
+   * accounts' clients.
+   */
   readonly guardedServers: readonly [string, string];
-  /** First-party clients, apart from the issuer's own parts, so that a deployer may call them anything. */
+  /**
+   * Parent of the first-party clients, so that an id of theirs may equal an id in this construct, such as `Operator`.
+   */
   private readonly clients: Construct;
   private readonly firstParty: UserPoolResourceServer;
   private readonly scopes: ReadonlyMap<string, ResourceServerScope>;
@@ -62,13 +67,17 @@ export class TokenIssuer extends Construct {
     this.tokenUrl = `${domain.baseUrl()}/oauth2/token`;
   }
 
-  /** Makes an app client that may ask for these scopes of the API. */
+  /** Makes an app client that may request these scopes of the API. */
   addFirstPartyClient(id: string, options: FirstPartyClientOptions): UserPoolClient {
     if (!isObject(options) || !isList(options.scopes))
-      invalid(`what client ${id} may do`, options, 'an object with a list of scopes');
+      invalid(
+        `the options argument of client ${id}`,
+        options,
+        'an object with a list of scopes, such as { scopes: ["read:orders"] }',
+      );
     const { scopes: names, accessTokenValidity } = options;
     if (names.length === 0 || names.length > MOST_SCOPES_OF_A_CLIENT)
-      invalid(`number of scopes of client ${id}`, names.length, `1 to ${MOST_SCOPES_OF_A_CLIENT}`);
+      invalid(`the number of scopes of client ${id}`, names.length, `1 to ${MOST_SCOPES_OF_A_CLIENT}`);
     const scopes = names.map((name) => {
       const found = this.scopes.get(name);
       if (found === undefined) return invalid(`a scope of client ${id}`, name, [...this.scopes.keys()].join(', '));
@@ -91,13 +100,13 @@ export class TokenIssuer extends Construct {
       deletionProtection: removalPolicy === RemovalPolicy.RETAIN,
       removalPolicy,
     });
-    const nobody = 'The pool holds app clients of machines and no people: nobody can sign up or sign in.';
+    const nobody = 'The user pool has app clients of machines and no users: nobody can sign up or sign in.';
     acknowledge(pool, { 'AwsSolutions-COG2': nobody, 'AwsSolutions-COG8': nobody });
     return pool;
   }
 
   private makeDomain({ name, tokenDomainPrefix }: Settings): UserPoolDomain {
-    // A stack's id ends in a UUID that no other stack has, so two deployments of one name never collide.
+    // The last part of a stack id is a UUID, so two deployments with the same name get different domains.
     const unique = Fn.select(0, Fn.split('-', Fn.select(2, Fn.split('/', Aws.STACK_ID))));
     const domainPrefix = tokenDomainPrefix ?? Fn.join('-', [name, unique]);
     return this.userPool.addDomain('Domain', { cognitoDomain: { domainPrefix } });
@@ -115,7 +124,7 @@ export class TokenIssuer extends Construct {
     return new UserPoolClient(scope, id, {
       userPool: this.userPool,
       generateSecret: true,
-      // Leaves ALLOW_REFRESH_TOKEN_AUTH alone in ExplicitAuthFlows; unset, Cognito would allow sign-in flows.
+      // ExplicitAuthFlows is then [ALLOW_REFRESH_TOKEN_AUTH]. Without it Cognito would allow flows for signing in.
       authFlows: { user: false },
       preventUserExistenceErrors: true,
       oAuth: { flows: { clientCredentials: true }, scopes: options.scopes },
@@ -126,12 +135,20 @@ export class TokenIssuer extends Construct {
 
 type ClientOptions = Pick<FirstPartyClientOptions, 'accessTokenValidity'> & { readonly scopes: OAuthScope[] };
 
-/** An OAuth client of the team's own. */
+/**
+ * What a first-party client may do.
+ *
+ * @example
+ * import { Duration } from 'aws-cdk-lib';
+ *
+ * sallyport.addClient('Reports', { scopes: ['read:orders'], accessTokenValidity: Duration.minutes(15) });
+ */
 export interface FirstPartyClientOptions<Scope extends string = string> {
-  /** What its tokens may hold: 1 to 50 of the API's scopes. */
+  /** The scopes that the client may request: 1 to 50 of the API's scopes. */
   readonly scopes: readonly Scope[];
   /**
-   * How long a token lives: 5 minutes to 1 day. On a `cognito` door nothing ends it sooner.
+   * Lifetime of its access tokens: 5 minutes to 1 day. A `cognito` door takes a token until it expires, even if its
+   * client was revoked.
    * @default Duration.minutes(60)
    */
   readonly accessTokenValidity?: Duration;

@@ -1,9 +1,9 @@
-/** The functions behind the doors. Each answer shows who called. */
+/** The backend functions of the Orders API. Most answers show who called, in `calledBy`. */
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { type Principal, withFirstPartyPrincipal, withPrincipal } from 'sallyport/principal';
 import { answer, findOrder, ORDERS } from './orders';
 
-/** The routes that take a key or an account's token. */
+/** The routes behind the doors `any`, `key` and `token`. */
 export const orders = withPrincipal((event: APIGatewayProxyEvent, calledBy) => {
   switch (`${event.httpMethod} ${event.resource}`) {
     case 'GET /orders':
@@ -24,7 +24,7 @@ function readOrder(event: APIGatewayProxyEvent, calledBy: Principal): ReturnType
 
 const noSuchOrder = answer(404, { message: 'There is no such order.' });
 
-/** The route behind the `cognito` door: the gateway checked the token before this runs, and a JSON body too. */
+/** The route behind the `cognito` door. API Gateway checked the token, and a JSON body, before this function runs. */
 export const placeOrder = withFirstPartyPrincipal((event: APIGatewayProxyEvent, calledBy) => {
   if (!isJson(event.headers)) return notJson;
   const order = parse(event.body);
@@ -32,7 +32,7 @@ export const placeOrder = withFirstPartyPrincipal((event: APIGatewayProxyEvent, 
   return answer(201, { id: event.requestContext.extendedRequestId, order, calledBy });
 });
 
-/** The gateway validates by media type: of any type without a model it passes the body on unread. */
+/** API Gateway validates only bodies of media types that have a model; any other body arrives here unchecked. */
 function isJson(headers: APIGatewayProxyEvent['headers'] | null): boolean {
   const [, type = ''] = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'content-type') ?? [];
   return /^application\/json *(;|$)/i.test(type);

@@ -1,4 +1,4 @@
-/** A backend function of the example: one export of handlers.ts, bundled from its TypeScript source. */
+/** A backend function of the sample: one export of handlers.ts, bundled from its TypeScript source. */
 import { Duration, Validations } from 'aws-cdk-lib';
 import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogLevel, NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -21,15 +21,15 @@ export class OrdersFunction extends NodejsFunction {
     const rules = Validations.of(this);
     rules.acknowledge({
       id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
-      reason: 'The policy allows writing logs and nothing else.',
+      reason: 'The policy only allows writing logs.',
     });
     rules.acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'X-Ray’s two write actions know no resources.',
+      reason: 'X-Ray’s two write actions support no resource-level permissions.',
     });
     rules.acknowledge({
       id: 'Serverless-LambdaDLQ',
-      reason: 'Called by API Gateway only, which waits for the answer: no event can be lost.',
+      reason: 'Only API Gateway calls the function, and it waits for the answer: no event can be lost.',
     });
   }
 }

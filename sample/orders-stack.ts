@@ -1,4 +1,4 @@
-/** An Orders API behind Sallyport, written as a user of the constructs would write theirs. */
+/** An Orders API behind Sallyport. It uses only what the package exports. */
 import { Stack } from 'aws-cdk-lib';
 import { JsonSchemaType, LambdaIntegration, type Model } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
@@ -7,14 +7,17 @@ import { OrdersFunction } from './orders-function';
 
 export interface OrdersStackProps extends SallyportProps {
   /**
-   * Whether a cache stands before the token endpoint.
+   * Whether the stack has a `TokenCache`.
    * @default true
    */
   readonly tokenCache?: boolean;
 }
 
 export class OrdersStack extends Stack {
-  /** The stack is named for API and environment, so that a test deployment stands beside the live one. */
+  /**
+   * The stack is named after API and environment, for example `orders-test`, so that both environments can be
+   * deployed.
+   */
   constructor(scope: Construct, { tokenCache = true, ...props }: OrdersStackProps) {
     super(scope, `${props.name}-${props.environment ?? 'live'}`);
     const sallyport = new Sallyport(this, 'Sallyport', { ...props, outputs: true });

@@ -1,4 +1,4 @@
-/** The example's data: two orders that are always there. A real API would keep them in a table. */
+/** The data of the sample: two fixed orders. A real API would keep them in a table. */
 
 interface Order {
   readonly id: string;
@@ -13,7 +13,7 @@ export const ORDERS: readonly Order[] = [
 
 export const findOrder = (id: string | undefined): Order | undefined => ORDERS.find((order) => order.id === id);
 
-/** What a Lambda proxy integration answers. */
+/** The response of a function behind a Lambda proxy integration. */
 export function answer(
   statusCode: number,
   body?: unknown,

@@ -1,25 +1,25 @@
 /**
- * Reads the settings from CDK context: cdk.json, or `-c name=value` where every value is text. A value of the
- * wrong kind, or of a name that no setting has, stops the synth; whether a value is allowed is for the construct to say.
+ * Reads the settings from CDK context: from cdk.json, or from `-c name=value`, where every value is a string. A value
+ * of the wrong type and an unknown name stop the synth. Whether a value is allowed is checked by the construct.
  */
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { Node } from 'constructs';
 import type { OrdersStackProps } from './orders-stack';
 
-/** The props that context can set. `name` and `scopes` must be there. */
+/** Returns the props that context sets. `name` and `scopes` are required. */
 export function settingsFromContext(node: Node): OrdersStackProps {
   const read = new ContextReader(node);
   const settings = {
-    name: read.text('name') ?? refuse('name', undefined, 'a text'),
-    scopes: read.texts('scopes') ?? refuse('scopes', undefined, SCOPES_FORM),
-    keyPrefix: read.text('keyPrefix'),
+    name: read.string('name') ?? refuse('name', undefined, 'a string'),
+    scopes: read.scopes('scopes') ?? refuse('scopes', undefined, SCOPES_FORMAT),
+    keyPrefix: read.string('keyPrefix'),
     environment: read.oneOf('environment', { live: 'live', test: 'test' } as const),
     revocationDelay: read.seconds('revocationDelay'),
     removalPolicy: read.oneOf('removalPolicy', { retain: RemovalPolicy.RETAIN, destroy: RemovalPolicy.DESTROY }),
-    tokenDomainPrefix: read.text('tokenDomainPrefix'),
+    tokenDomainPrefix: read.string('tokenDomainPrefix'),
     corsOrigins: read.list('corsOrigins'),
     publicRevocation: read.oneOf('publicRevocation', { true: true, false: false }),
-    webAclArn: read.text('webAclArn'),
+    webAclArn: read.string('webAclArn'),
     cloudWatchRole: read.oneOf('cloudWatchRole', { true: true, false: false }),
     tokenCache: read.oneOf('tokenCache', { true: true, false: false }),
   };
@@ -27,26 +27,28 @@ export function settingsFromContext(node: Node): OrdersStackProps {
   return dropUndefined(settings);
 }
 
-/** A misspelt setting must not be a default in silence. */
+/** Without this check a misspelt name would silently leave the setting at its default. */
 function refuseUnknown(node: Node, settings: readonly string[]): void {
   const context = node.getAllContext() as Readonly<Record<string, unknown>>;
   const unknown = Object.keys(context).find((key) => !settings.includes(key) && !isOfCdk(key));
   if (unknown !== undefined)
-    throw new Error(`context ${unknown} is no setting; allowed: ${settings.join(', ')}, and the CDK’s own`);
+    throw new Error(
+      `context ${unknown} is not a setting; allowed: ${settings.join(', ')}, and the context keys of the CDK`,
+    );
 }
 
-/** Feature flags, what the CLI tells the app, looked-up values, and what the CLI notes in cdk.context.json. */
+/** Keys of the CDK: feature flags (`@aws-cdk/…`), keys that the CLI sets (`aws:…`, `cli-telemetry`), look-ups (`ssm:…`). */
 const isOfCdk = (key: string): boolean =>
   /^@|^aws|:/.test(key) || ['acknowledged-issue-numbers', 'cli-telemetry'].includes(key);
 
-const SCOPES_FORM = 'an object of texts, such as {"read:orders": "Read orders"}';
+const SCOPES_FORMAT = 'an object of strings, such as {"read:orders": "Read orders"}';
 
 class ContextReader {
   constructor(private readonly node: Node) {}
 
-  text(key: string): string | undefined {
+  string(key: string): string | undefined {
     const value = this.value(key);
-    return value === undefined || typeof value === 'string' ? value : refuse(key, value, 'a text');
+    return value === undefined || typeof value === 'string' ? value : refuse(key, value, 'a string');
   }
 
   seconds(key: string): Duration | undefined {
@@ -70,18 +72,18 @@ class ContextReader {
     const value = this.value(key);
     if (value === undefined) return undefined;
     const items = typeof value === 'string' ? value.split(',') : value;
-    return isTexts(items) ? items : refuse(key, value, 'a list of texts');
+    return isStrings(items) ? items : refuse(key, value, 'a list of strings');
   }
 
-  texts(key: string): Readonly<Record<string, string>> | undefined {
+  scopes(key: string): Readonly<Record<string, string>> | undefined {
     const value = this.value(key);
     if (value === undefined) return undefined;
     const object: unknown = typeof value === 'string' ? parse(value) : value;
     const entries =
       typeof object === 'object' && object !== null && !Array.isArray(object) ? Object.entries(object) : [];
-    if (entries.length === 0 || !isTexts(entries.map(([, text]: [string, unknown]) => text)))
-      return refuse(key, value, SCOPES_FORM);
-    return Object.fromEntries(entries.map(([name, text]: [string, unknown]) => [name, String(text)]));
+    if (entries.length === 0 || !isStrings(entries.map(([, description]: [string, unknown]) => description)))
+      return refuse(key, value, SCOPES_FORMAT);
+    return Object.fromEntries(entries.map(([name, description]: [string, unknown]) => [name, String(description)]));
   }
 
   private value(key: string): unknown {
@@ -89,7 +91,7 @@ class ContextReader {
   }
 }
 
-const isTexts = (value: unknown): value is readonly string[] =>
+const isStrings = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((item) => typeof item === 'string');
 
 function parse(text: string): unknown {

@@ -33,7 +33,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'lambda/domain/scopes',
     'lambda/http/problems',
     'lambda/doors/authorizer/route-table',
-    'lambda/management/wire/routes',
+    'lambda/management/management-functions',
   ],
   local: ['local'],
   sample: ['sample', 'sallyport', 'sallyport/principal'],
@@ -59,8 +59,9 @@ function sources(directory: string): string[] {
     .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
 }
 
+/** Without the lines of doc comments: an `@example` imports what its reader would. */
 function importsOf(file: string): string[] {
-  const text = readFileSync(join(ROOT, file), 'utf8');
+  const text = readFileSync(join(ROOT, file), 'utf8').replace(/^ *\* .*$/gm, '');
   return [...text.matchAll(/(?:from|import|require)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '');
 }
 

@@ -3,8 +3,8 @@
  * of characters as long as a secret, a hash or a part of a token.
  */
 import { Logger } from '@aws-lambda-powertools/logger';
-import type { FaultLine, Log, TokenLog } from '../domain/log';
-import { DependencyError, InvariantError, NOT_ASKED_AGAIN } from '../domain/outcome';
+import type { FailureLine, Log, TokenLog } from '../domain/log';
+import { DependencyError, InvariantError, KEY_SET_BACK_OFF } from '../domain/outcome';
 
 /** One line of the log. */
 export interface Entry {
@@ -47,13 +47,13 @@ export function logTo(sink: Sink): Log & TokenLog {
     operation: (line) => sink({ level: 'info', message: 'operation', fields: allowed({ ...line }) }),
     token: (line) => sink({ level: 'info', message: 'token', fields: allowed({ ...line }) }),
     task: (line) => sink({ level: 'info', message: 'task', fields: allowed({ ...line }) }),
-    fault: (line) => sink({ level: levelOf(line), message: 'fault', fields: allowed(faultFields(line)) }),
+    failure: (line) => sink({ level: levelOf(line), message: 'fault', fields: allowed(faultFields(line)) }),
   };
 }
 
 /** Alarms count error lines. */
-const levelOf = ({ error }: FaultLine): Entry['level'] =>
-  error instanceof DependencyError && error.dependency === NOT_ASKED_AGAIN ? 'info' : 'error';
+const levelOf = ({ error }: FailureLine): Entry['level'] =>
+  error instanceof DependencyError && error.dependency === KEY_SET_BACK_OFF ? 'info' : 'error';
 
 /** The log of a deployed function: each line is a JSON object on standard output. */
 export function functionLog(service: string): Log & TokenLog {
@@ -71,7 +71,7 @@ function allowed(values: Readonly<Record<string, unknown>>): Entry['fields'] {
 }
 
 /** Only our own errors' messages are ours to print; of a foreign one its name and place are enough. */
-function faultFields({ requestId, at, error }: FaultLine): Record<string, unknown> {
+function faultFields({ requestId, at, error }: FailureLine): Record<string, unknown> {
   if (!(error instanceof Error)) return { requestId, at, error: typeof error };
   const named = { requestId, at, error: error.name, frame: firstFrame(error) };
   const cause = error.cause instanceof Error ? error.cause.name : undefined;

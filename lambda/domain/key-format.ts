@@ -1,8 +1,7 @@
 /**
  * The form of a presented key: `<prefix>_<live|test>_<keyId>_<secret><checksum>`.
  *
- * The checksum lets typos and junk be refused before any read. It is a typo filter, not a guard: anybody can
- * compute it.
+ * The checksum shows a typo before anything is read. It does not stop an attacker, because anybody can compute it.
  */
 import type { Environment } from './model';
 
@@ -14,12 +13,12 @@ const CHECKSUM_LENGTH = 6;
 /** Longest prefix (10), `_live_`, key id, `_`, secret, checksum. */
 export const PRESENTED_KEY_MAX_LENGTH = 10 + 6 + KEY_ID_LENGTH + 1 + SECRET_LENGTH + CHECKSUM_LENGTH;
 
-/** What the deployer chooses as prefix: 2 to 10 lower-case letters and digits. */
+/** The prefix that the deployer chooses: 2 to 10 lower-case letters and digits, for example `sp`. */
 export const KEY_PREFIX = /^[a-z0-9]{2,10}$/;
-/** The form a secret scanner looks for; whether the checksum holds is not a regular expression's to say. */
-const FORM = '[a-z0-9]{2,10}_(?:live|test)_[0-9A-Za-z]{18}_[0-9A-Za-z]{49}';
-const PRESENTED_KEY = new RegExp(`^${FORM}$`);
-const CONTAINS_KEY = new RegExp(FORM);
+/** The form, without the checksum's value, which a regular expression cannot check. Secret scanners use it too. */
+const KEY_PATTERN = '[a-z0-9]{2,10}_(?:live|test)_[0-9A-Za-z]{18}_[0-9A-Za-z]{49}';
+const PRESENTED_KEY = new RegExp(`^${KEY_PATTERN}$`);
+const CONTAINS_KEY = new RegExp(KEY_PATTERN);
 
 export interface ParsedKey {
   readonly prefix: string;
@@ -28,7 +27,7 @@ export interface ParsedKey {
   readonly accountId: string;
 }
 
-/** Reads a presented key's public parts; undefined when form or checksum is wrong. Never throws. */
+/** The public parts of a presented key; undefined if its form or checksum is wrong. Never throws. */
 export function parseKey(text: string): ParsedKey | undefined {
   if (text.length > PRESENTED_KEY_MAX_LENGTH || !PRESENTED_KEY.test(text)) return undefined;
   const body = text.slice(0, -CHECKSUM_LENGTH);
@@ -39,13 +38,13 @@ export function parseKey(text: string): ParsedKey | undefined {
   return { prefix, environment, keyId, accountId: accountIdOf(keyId) };
 }
 
-/** Whether something of a key's form stands anywhere in the text, whatever its prefix and checksum. */
+/** Whether any part of the text has the form of a key, with any prefix and checksum. */
 export const containsKey = (text: string): boolean => CONTAINS_KEY.test(text);
 
-/** The account's id is the key id's first ten characters, so one batch read finds both records. */
+/** The first ten characters of a key id. So a presented key names both records, and one read gets them. */
 export const accountIdOf = (keyId: string): string => keyId.slice(0, ACCOUNT_ID_LENGTH);
 
-/** What a list shows of a key: nothing of its secret or checksum. */
+/** The hint that lists show, for example `sp_live_…DEFG`. Holds no character of secret or checksum. */
 export const hintOf = (prefix: string, environment: Environment, keyId: string): string =>
   `${prefix}_${environment}_…${keyId.slice(-4)}`;
 
@@ -55,13 +54,13 @@ export interface NewKeyParts {
   readonly keyId: string;
 }
 
-/** Makes a presented key with a fresh 43-character secret (256 bits). */
+/** Makes a presented key with a new secret of 43 random characters (256 bits). */
 export function mintKey(parts: NewKeyParts, random: (bytes: number) => Uint8Array): string {
   const body = `${parts.prefix}_${parts.environment}_${parts.keyId}_${base62(SECRET_LENGTH, random)}`;
   return body + checksumOf(body);
 }
 
-/** Draws `length` base62 characters without modulo bias: bytes of 248 and more are thrown away. */
+/** Random base62 characters. Drops bytes above 247 (4 × 62 = 248), so that no character is more likely than another. */
 export function base62(length: number, random: (bytes: number) => Uint8Array): string {
   let text = '';
   while (text.length < length) {
@@ -82,13 +81,13 @@ const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
 export function checksumOf(text: string): string {
   let crc = 0xffffffff;
   for (let at = 0; at < text.length; at += 1) {
-    // The index is masked to 0…255 and the table has 256 entries.
+    // The cast is safe: the index is 0 to 255 and the table has 256 entries.
     crc = (crc >>> 8) ^ (CRC_TABLE[(crc ^ text.charCodeAt(at)) & 0xff] as number);
   }
   return base62Number((crc ^ 0xffffffff) >>> 0, CHECKSUM_LENGTH);
 }
 
-/** A whole number in base62, left-padded with `0`: texts of one length sort as their numbers do. */
+/** A whole number in base62, left-padded with `0`, so that texts of one length sort like their numbers. */
 export function base62Number(value: number, length: number): string {
   let digits = '';
   for (let rest = value; rest > 0; rest = Math.floor(rest / 62)) digits = BASE62.charAt(rest % 62) + digits;

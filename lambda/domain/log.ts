@@ -1,18 +1,15 @@
-/**
- * Everything a function may write to its log, line by line. There is no free-form line, so a credential
- * has no field to be written to.
- */
+/** Every kind of line that a function may write to its log. No line takes free text, so none can hold a credential. */
 import type { CredentialType } from './vocabulary';
 
 /** One decision of the authorizer. */
 export interface VerdictLine {
-  /** `accepted`, or why not. */
+  /** `accepted`, or why the call was refused. */
   readonly reason: string;
-  /** Key id or client id; absent when the call named none. */
+  /** Key id or client id; absent if the call named none. */
   readonly credentialId?: string;
   readonly credentialType?: CredentialType;
   readonly door?: string;
-  /** Method and the route's template, never the path that was asked for. */
+  /** Method and resource template, for example `GET /orders/{id}`; never the requested path. */
   readonly route: string;
   readonly requestId: string;
 }
@@ -20,40 +17,40 @@ export interface VerdictLine {
 /** One call of the management API. */
 export interface OperationLine {
   readonly action: string;
-  /** `ok`, or the problem's code. */
+  /** `ok`, or a problem code. */
   readonly outcome: string;
   readonly status: number;
   readonly requestId: string;
-  /** As in events: `operator:<clientId>`; absent when the call proved none. */
+  /** As in audit events, for example `operator:<clientId>`; absent if the caller is not known. */
   readonly actor?: string;
 }
 
 /** One request for a token. */
 export interface TokenLine {
-  /** From the cache; from the issuer, to be kept; handed on as it came; no request that could be handed on. */
+  /** `hit`: from the cache. `miss`: not in the cache. `passed`: may not be cached. `refused`: not sent to Cognito. */
   readonly outcome: 'hit' | 'miss' | 'passed' | 'refused';
   readonly status: number;
   readonly requestId: string;
-  /** Client id; only of a client that got a token. */
+  /** Client id, if the client got a token. */
   readonly credentialId?: string;
 }
 
-/** Trouble outside, or a defect inside. */
-export interface FaultLine {
+/** A failure of a dependency, or a defect. */
+export interface FailureLine {
   readonly requestId: string;
-  /** What was being done: an action, or a route. */
+  /** What the function was doing: an action, a route or a task. */
   readonly at: string;
   readonly error: unknown;
 }
 
-/** What one scheduled run did. */
+/** One run of a scheduled task. */
 export interface TaskLine {
   readonly task: 'reconcile' | 'sweep';
-  /** Clients of which the issuer was told. */
+  /** Number of clients whose change was sent to Cognito. */
   readonly settled?: number;
-  /** Clients of which it has still to be told. */
+  /** Number of clients whose change has still to be sent to Cognito. */
   readonly pending?: number;
-  /** App clients without a living record that are gone from the issuer now. */
+  /** Number of app clients without a living record that were deleted at Cognito. */
   readonly removed?: number;
 }
 
@@ -61,10 +58,10 @@ export interface Log {
   verdict(line: VerdictLine): void;
   operation(line: OperationLine): void;
   task(line: TaskLine): void;
-  fault(line: FaultLine): void;
+  failure(line: FailureLine): void;
 }
 
-/** All that the token cache's function writes. */
-export interface TokenLog extends Pick<Log, 'fault'> {
+/** The log of the token cache's function. */
+export interface TokenLog extends Pick<Log, 'failure'> {
   token(line: TokenLine): void;
 }

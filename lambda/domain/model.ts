@@ -1,15 +1,13 @@
 /**
- * The records Sallyport keeps and the values they are made of.
- *
- * Instants are epoch milliseconds. Nothing here says what state a record is in: a status is computed from
- * these dates at every use (`status.ts`), so it cannot disagree with them.
+ * The records that the table holds, and the values in them. No record stores a status: it is computed from the record's
+ * dates at every use (`status.ts`), so it always agrees with them.
  */
 import type { EventType, RevocationReason } from './vocabulary';
 
 /** An instant in epoch milliseconds. */
 export type Instant = number;
 
-/** The kind of deployment; part of every presented key, so that a test key never opens a live door. */
+/** The kind of deployment. Part of every presented key; a deployment refuses keys of the other kind. */
 export type Environment = 'live' | 'test';
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
@@ -17,15 +15,15 @@ export interface JsonObject {
   readonly [name: string]: JsonValue;
 }
 
-/** The ceiling given to an account. No credential of the account can do more, at issue and at every use. */
+/** The limits of an account, checked when a credential is issued and at every use. */
 export interface Grant {
   /** Catalogue scopes, already expanded. An empty list grants nothing. */
   readonly scopes: readonly string[];
-  /** Most keys that may be neither revoked nor expired. Absent: no limit. */
+  /** Most keys that are neither revoked nor expired. Absent: no limit. */
   readonly maxActiveKeys?: number;
-  /** Longest life of a key in days, counted from its `createdAt`. Absent: no limit. */
+  /** Longest lifetime of a key in days, from its `createdAt`. Absent: no limit. */
   readonly maxKeyLifetimeDays?: number;
-  /** Networks in CIDR form that calls must come from. Absent: any. Empty: none. */
+  /** Calls must come from one of these networks in CIDR form. Absent: from anywhere. Empty: no call is accepted. */
   readonly networks?: readonly string[];
 }
 
@@ -39,36 +37,36 @@ export interface Account {
   readonly createdAt: Instant;
   readonly createdBy: string;
   readonly suspendedAt?: Instant;
-  /** Set by revoke-all: every credential created, and every token issued, at or before it is dead. */
+  /** Set by revoke-all: ends every credential created and every token issued at or before this instant. */
   readonly credentialsValidAfter?: Instant;
-  /** `createdAt` of the newest credential, so that revoke-all covers it whatever the writers' clocks say. */
+  /** `createdAt` of the newest credential. Revoke-all covers it even if the clocks of two writers differ. */
   readonly newestCredentialAt?: Instant;
-  /** Set when the grant's longest life grows or goes: keys created at or before had reached the old one. */
+  /** Set when `maxKeyLifetimeDays` grows or is removed: keys created at or before this instant had expired. */
   readonly lapsedUpTo?: Instant;
-  /** Moves with every change; the view's ETag. */
+  /** Incremented by every change; the ETag in responses. */
   readonly version: number;
-  /** Moves with the grant only; issue and update of a credential are conditioned on it. */
+  /** Incremented when the grant changes. A credential is issued or updated only if this is unchanged. */
   readonly grantVersion: number;
-  /** Moves when a key starts to count against `maxActiveKeys`, with issue and resume, and when a client is made. */
+  /** Incremented when a key is issued or resumed, so that two calls cannot exceed `maxActiveKeys`; also by a new client. */
   readonly keysVersion: number;
 }
 
-/** The only trace of a secret that is kept. `scheme` leaves room for a peppered HMAC. */
+/** What is stored of a secret. `scheme` names the hash function, so that a later version can add another. */
 export interface StoredSecret {
   readonly scheme: 'sha256';
-  /** SHA-256 of the whole presented key, base64url without padding. */
+  /** SHA-256 of the whole presented key, base64url without padding: 43 characters. */
   readonly hash: string;
   readonly createdAt: Instant;
 }
 
-/** The secret that a rotation replaced; it works until `graceUntil` (exclusive). */
+/** The secret that a rotation replaced. It works before `graceUntil`. */
 export interface PreviousSecret extends StoredSecret {
   readonly graceUntil: Instant;
 }
 
 export interface ApiKey {
   readonly kind: 'key';
-  /** 18 base62 characters: the account's id (10), then the key's own part (8). */
+  /** 18 base62 characters: the account's id (10) and the key's own part (8). */
   readonly keyId: string;
   readonly accountId: string;
   readonly label: string;
@@ -98,34 +96,34 @@ export interface Client {
   readonly label: string;
   readonly scopes: readonly string[];
   /**
-   * How long its tokens live, in minutes. Only an issued client has it: of an adopted one's app client we know no
-   * settings, so nothing is done to it at the issuer.
+   * Lifetime of the client's tokens in minutes. Absent for an adopted client: its app client's settings are not known
+   * here, so the app client is never changed.
    */
   readonly tokenLifetimeMinutes?: number;
-  /** What the issuer last acknowledged to have of an issued client (`issuer-state.ts`). */
+  /** The settings of an issued client that Cognito last acknowledged (`issuer-state.ts`). */
   readonly issuerState?: string;
-  /** Since when somebody is telling the issuer of a change; nobody else does so meanwhile. */
+  /** When a process took the lease to send a change to Cognito. No other process sends one during the lease. */
   readonly tellingSince?: Instant;
-  /** A token that was cached before this instant is not given out: a secret that fetched it may be gone. */
+  /** A token cached before this instant is not given out, because its secret may have been deleted since. */
   readonly cacheValidAfter?: Instant;
   readonly createdAt: Instant;
   readonly createdBy: string;
   readonly suspendedAt?: Instant;
-  /** A token issued before this instant is refused. A whole second, as a token's `iat` is; never moves back. */
+  /** A token issued before this instant is refused. A whole second, like a token's `iat`. Never decreases. */
   readonly tokensValidAfter?: Instant;
   readonly revokedAt?: Instant;
   readonly revocationReason?: RevocationReason;
   readonly version: number;
 }
 
-/** Says which account a client belongs to. Written once with the client, never changed, and kept when the client is deleted. */
+/** The account of a client. Written with the client, never changed, and kept when the client is deleted. */
 export interface ClientOwner {
   readonly kind: 'clientOwner';
   readonly clientId: string;
   readonly accountId: string;
 }
 
-/** Marks an account with pending clients: Cognito may still have to be told of their changes. Deleted once none is pending. */
+/** Marks an account that may have pending clients. Deleted once no client of the account is pending. */
 export interface PendingMark {
   readonly kind: 'pendingMark';
   readonly accountId: string;
@@ -140,27 +138,27 @@ export interface ExternalId {
   readonly accountId: string;
 }
 
-/** Remembers what a request with an `Idempotency-Key` made. Never holds a secret. */
+/** What a request with an `Idempotency-Key` made. Never holds a secret. */
 export interface IdempotencyRecord {
   readonly kind: 'idempotency';
   /** Hash of actor, route and the caller's `Idempotency-Key`. */
   readonly token: string;
-  /** Hash of what was asked; the same key with another fingerprint is a mistake of the caller. */
+  /** Hash of the request. The same `Idempotency-Key` with another fingerprint is refused as `idempotency-mismatch`. */
   readonly fingerprint: string;
-  /** Id of what was made or rotated: an account, a key, a client, an operator, or a client's secret. */
+  /** Id of the account, key, client, operator or client secret that was made, or of the key that was rotated. */
   readonly resultId: string;
   readonly expiresAt: Instant;
 }
 
-/** Where the events of operators are kept; no account's id has this form. */
+/** Stands for an account's id in audit events about operators. No account's id has this form. */
 export const OPERATORS_TRAIL = 'operators';
 
-/** One line of an account's audit trail, or of the operators', written in the same transaction as the change it tells of. */
+/** One audit event, written in the same transaction as the change that it records. */
 export interface AuditEvent {
   readonly kind: 'event';
-  /** Time-ordered: a later event of an account sorts after an earlier one. */
+  /** Sorts by time: a later event of an account sorts after an earlier one. */
   readonly eventId: string;
-  /** The account whose trail it is in; `OPERATORS_TRAIL` for what is done to operators. */
+  /** The account that the event is about; `OPERATORS_TRAIL` for an event about an operator. */
   readonly accountId: string;
   readonly at: Instant;
   readonly action: EventType;
@@ -170,7 +168,7 @@ export interface AuditEvent {
   readonly requestId: string;
   /** `account:<id>`, `key:<id>`, `client:<id>` or `operator:<id>`. */
   readonly target: string;
-  /** The changed members as a view shows them; no secret, no hash. */
+  /** The changed fields, as responses show them. Never a secret or a hash. */
   readonly before?: JsonObject;
   readonly after?: JsonObject;
 }

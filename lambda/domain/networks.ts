@@ -1,12 +1,12 @@
 /**
- * Source networks in CIDR form, read strictly: what two readers could take for two networks is no network,
- * and what is no network admits nobody.
+ * Source networks in CIDR form, for example `203.0.113.0/24`. A text that two programs could read as different networks
+ * is refused, for example `010.0.0.0/8`; a refused text admits no address.
  *
- * IPv4-mapped IPv6 (`::ffff:a.b.c.d`, RFC 4291 section 2.5.5.2) counts as IPv4 on both sides, so an address has
- * one family however it is written, and `::/0` admits IPv6 alone.
+ * IPv4-mapped IPv6 (`::ffff:a.b.c.d`, RFC 4291 section 2.5.5.2) counts as IPv4, in networks and in addresses. So `::/0`
+ * admits no IPv4 address, however it is written.
  */
 
-/** An address as its bits in text, 32 for IPv4 and 128 for IPv6: a prefix of the address is a prefix of the text. */
+/** An address as a text of `0` and `1`: 32 for IPv4, 128 for IPv6. */
 type Bits = string;
 
 interface Network {
@@ -18,15 +18,16 @@ interface Network {
 const PREFIX_LENGTH = /^(?:0|[1-9]\d{0,2})$/;
 const OCTET = /^(?:0|[1-9]\d{0,2})$/;
 const HEXTET = /^[0-9A-Fa-f]{1,4}$/;
-/** Longest spelling of an IPv6 network; longer text is not looked at. */
+/** The longest spelling of an IPv6 network; a longer text is refused unread. */
 const MAX_LENGTH = '0000:0000:0000:0000:0000:ffff:255.255.255.255/128'.length;
+/** First 96 bits of an IPv4-mapped address. */
 const MAPPED = '0'.repeat(80) + '1'.repeat(16);
 
-/** Why a text is no network: `hostBits` are bits set behind the prefix, as in `203.0.113.1/24`. */
-export type NetworkFault = 'malformed' | 'noPrefix' | 'hostBits';
+/** Why a text is refused: `noPrefix` as in `203.0.113.1`, `hostBits` (set after the prefix) as in `203.0.113.1/24`. */
+export type NetworkError = 'malformed' | 'noPrefix' | 'hostBits';
 
-/** Undefined for one network, such as `203.0.113.0/24` or `2001:db8::/32`. */
-export function networkFault(text: string): NetworkFault | undefined {
+/** Why the text is refused; undefined for a network such as `203.0.113.0/24` or `2001:db8::/32`. */
+export function networkError(text: string): NetworkError | undefined {
   const parsed = parseNetwork(text);
   return typeof parsed === 'string' ? parsed : undefined;
 }
@@ -34,7 +35,7 @@ export function networkFault(text: string): NetworkFault | undefined {
 /** Whether the text is one IPv4 or IPv6 address, without a zone. */
 export const isAddress = (text: string): boolean => text.length <= MAX_LENGTH && parseAddress(text) !== undefined;
 
-/** Whether a call from this address may pass. No list admits everybody, an empty one nobody. */
+/** Whether the networks admit a call from this address. Without a list they admit any call, with an empty one none. */
 export function networksAllow(networks: readonly string[] | undefined, sourceIp: string): boolean {
   if (networks === undefined) return true;
   const parsed = parseAddress(sourceIp);
@@ -46,7 +47,7 @@ export function networksAllow(networks: readonly string[] | undefined, sourceIp:
   });
 }
 
-function parseNetwork(text: string): Network | NetworkFault {
+function parseNetwork(text: string): Network | NetworkError {
   if (text.length > MAX_LENGTH) return 'malformed';
   const slash = text.indexOf('/');
   const bits = parseAddress(slash < 0 ? text : text.slice(0, slash));
@@ -65,14 +66,14 @@ const unmapped = (bits: Bits): Bits => (bits.startsWith(MAPPED) ? bits.slice(MAP
 
 const parseAddress = (text: string): Bits | undefined => (text.includes(':') ? parseV6(text) : parseV4(text));
 
-/** Four decimal octets: no leading zeros, no short forms, no hexadecimal. */
+/** Four decimal octets. Refuses leading zeros, short forms such as `127.1`, and hexadecimal. */
 function parseV4(text: string): Bits | undefined {
   const octets = text.split('.');
   if (octets.length !== 4 || !octets.every((octet) => OCTET.test(octet) && Number(octet) <= 255)) return undefined;
   return octets.map((octet) => Number(octet).toString(2).padStart(8, '0')).join('');
 }
 
-/** RFC 4291 section 2.2: eight groups, one run of zeros as `::`, the last two maybe in dotted decimal; no zone. */
+/** RFC 4291 section 2.2: eight groups, at most one `::`, the last two perhaps in dotted decimal. Refuses a zone (`%1`). */
 function parseV6(text: string): Bits | undefined {
   const spelled = withoutDots(text);
   if (spelled === undefined) return undefined;
@@ -86,7 +87,7 @@ function parseV6(text: string): Bits | undefined {
 
 const groupBits = (group: string): Bits => Number.parseInt(group, 16).toString(2).padStart(16, '0');
 
-/** `::ffff:192.0.2.1` as `::ffff:c000:201`. */
+/** Rewrites dotted decimal as two groups: `::ffff:192.0.2.1` as `::ffff:c000:201`. */
 function withoutDots(text: string): string | undefined {
   if (!text.includes('.')) return text;
   const colon = text.lastIndexOf(':');

@@ -6,9 +6,9 @@ import type { RevocationReason } from './vocabulary';
 export interface Operator {
   readonly kind: 'operator';
   readonly clientId: string;
-  /** Absent on the operator that the stack makes, as are the next three. */
+  /** This and the next three fields are absent for the operator that the stack makes. */
   readonly label?: string;
-  /** Management scopes. Absent on the stack's own, which has all, also those that a later version brings. */
+  /** Management scopes. The stack's operator has all of them, also those that a later version adds. */
   readonly scopes?: readonly string[];
   readonly tokenLifetimeMinutes?: number;
   readonly createdBy?: string;
@@ -19,8 +19,8 @@ export interface Operator {
 }
 
 /**
- * Which operators were issued and are not revoked: one record, so that the last of them that may issue operators
- * cannot go, whoever else is being revoked meanwhile. The stack's own operator is not on it.
+ * The issued operators that are not revoked, without the stack's operator. One record, so that two operators cannot be
+ * revoked at the same time and leave none that may issue operators.
  */
 export interface OperatorRoster {
   readonly kind: 'operatorRoster';

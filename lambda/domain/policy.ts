@@ -1,4 +1,7 @@
-/** The whole permission table of the management API. Revoking needs fewer rights than issuing. */
+/**
+ * Who may call the management API. Each endpoint declares the scopes that it asks for
+ * (`lambda/management/endpoints/`); revoking needs fewer rights than issuing.
+ */
 import type { Operator } from './operator-model';
 
 /** Scopes of the management API; a catalogue of its own, in the same form as the guarded API's. */
@@ -18,69 +21,29 @@ export const MANAGEMENT_SCOPES = {
   'write:operators': 'List, issue and revoke operators, their secrets, and read what was done to them',
 } as const;
 export type ManagementScope = keyof typeof MANAGEMENT_SCOPES;
-export const MANAGEMENT_CATALOGUE: readonly string[] = Object.keys(MANAGEMENT_SCOPES);
+/** All management scopes, in the order of their declaration. */
+export const MANAGEMENT_CATALOGUE = Object.keys(MANAGEMENT_SCOPES) as readonly ManagementScope[];
 
 /** What an operator may do at most, whatever its token says: the stack's own, everything. */
 export const scopesOf = ({ scopes = MANAGEMENT_CATALOGUE }: Operator): readonly string[] => scopes;
 
-/** Each action and the scopes of which an operator needs one. */
-export const ACTIONS = {
-  'account.create': ['write:accounts'],
-  'account.list': ['read:accounts'],
-  'account.read': ['read:accounts'],
-  'account.update': ['write:accounts'],
-  'account.suspend': ['revoke:keys', 'write:keys'],
-  'account.resume': ['write:accounts'],
-  'account.revoke-all': ['revoke:keys', 'write:keys'],
-  'account.delete': ['write:accounts'],
-  'key.issue': ['write:keys'],
-  'key.list': ['read:keys'],
-  'key.read': ['read:keys'],
-  'key.update': ['write:keys'],
-  'key.rotate': ['write:keys'],
-  'key.end-grace': ['revoke:keys', 'write:keys'],
-  'key.suspend': ['revoke:keys', 'write:keys'],
-  'key.resume': ['write:keys'],
-  'key.revoke': ['revoke:keys', 'write:keys'],
-  'key.delete': ['write:keys'],
-  'client.issue': ['write:clients'],
-  'client.adopt': ['write:clients'],
-  'client.list': ['read:clients'],
-  'client.read': ['read:clients'],
-  'client.update': ['write:clients'],
-  'client.suspend': ['revoke:keys', 'write:clients'],
-  'client.resume': ['write:clients'],
-  'client.revoke-tokens': ['revoke:keys', 'write:clients'],
-  'client.revoke': ['revoke:keys', 'write:clients'],
-  'client.delete': ['write:clients'],
-  'client.add-secret': ['write:clients'],
-  'client.list-secrets': ['read:clients'],
-  'client.delete-secret': ['revoke:keys', 'write:clients'],
-  'operator.issue': ['write:operators'],
-  'operator.list': ['write:operators'],
-  'operator.read': ['write:operators'],
-  'operator.revoke': ['write:operators'],
-  'operator.add-secret': ['write:operators'],
-  'operator.list-secrets': ['write:operators'],
-  'operator.delete-secret': ['write:operators'],
-  'operator.events': ['write:operators'],
-  'event.list': ['read:events'],
-  'credential.verify': ['verify:credentials'],
-  'catalogue.read': Object.keys(MANAGEMENT_SCOPES) as ManagementScope[],
-} as const satisfies Record<string, readonly ManagementScope[]>;
-export type Action = keyof typeof ACTIONS;
-
-/** Whoever performs a management operation. */
-export type Actor =
-  | { readonly type: 'operator'; readonly clientId: string; readonly scopes: readonly string[] }
-  /** Someone who showed a key's secret: may end that key and nothing else. */
-  | { readonly type: 'holder'; readonly keyId: string };
-
-/** Whether the actor may do this to what the id names (an account or a key). */
-export function may(actor: Actor, action: Action, target?: string): boolean {
-  if (actor.type === 'holder') return action === 'key.revoke' && target === actor.keyId;
-  return ACTIONS[action].some((scope) => actor.scopes.includes(scope));
+/** A client that administers accounts, with the scopes that its token holds. */
+export interface OperatorActor {
+  readonly type: 'operator';
+  readonly clientId: string;
+  readonly scopes: readonly string[];
 }
+/** Someone who showed a key's secret: may end that key and nothing else. */
+export interface HolderActor {
+  readonly type: 'holder';
+  readonly keyId: string;
+}
+/** The party that performs a management operation. */
+export type Actor = OperatorActor | HolderActor;
+
+/** Whether an actor with these scopes may call an endpoint that asks for any one of `required`. */
+export const mayCall = (held: readonly string[], required: readonly ManagementScope[]): boolean =>
+  required.some((scope) => held.includes(scope));
 
 /** How an actor is named in records and events. */
 export const actorName = (actor: Actor): string =>

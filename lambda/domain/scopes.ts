@@ -1,17 +1,17 @@
-/** Scopes: `verb:resource`. One catalogue a deployment, for keys and tokens alike. */
+/** Scopes: `verb:resource`. A deployment has one catalogue for keys and tokens. */
 
 const PART = '[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?';
-/** A scope's grammar, 3 to 64 characters: a subset of RFC 6749 section 3.3 and of what Cognito takes. */
-const SCOPE = new RegExp(`^${PART}:${PART}$`);
+/** Stricter than RFC 6749 section 3.3 and than Cognito's scope names. */
+const SCOPE_PATTERN = new RegExp(`^${PART}:${PART}$`);
 export const SCOPE_MAX_LENGTH = 64;
-/** `read:*`: all scopes of the catalogue with that verb. */
+/** A wildcard scope, for example `read:*`: all scopes of the catalogue with that verb. */
 const WILDCARD = new RegExp(`^(${PART}):\\*$`);
 
-export const isScope = (text: string): boolean => text.length <= SCOPE_MAX_LENGTH && SCOPE.test(text);
+export const isScope = (text: string): boolean => text.length <= SCOPE_MAX_LENGTH && SCOPE_PATTERN.test(text);
 
 /**
- * Expands wildcards against the catalogue, in catalogue order, without repeats.
- * `unknown` holds the positions of entries that name nothing in the catalogue.
+ * Expands wildcards against the catalogue. `scopes` is in the catalogue's order and without repeats; `unknown` holds
+ * the positions of entries that match no scope of the catalogue.
  */
 export function expandScopes(
   asked: readonly string[],
@@ -28,10 +28,10 @@ export function expandScopes(
   return { scopes: catalogue.filter((scope) => found.has(scope)), unknown };
 }
 
-/** What all lists have in common, in the first one's order. Nothing in, nothing out. */
+/** The scopes that all lists hold, in the order of the first list. */
 export const intersect = (first: readonly string[], ...others: readonly (readonly string[])[]): readonly string[] =>
   first.filter((scope) => others.every((list) => list.includes(scope)));
 
-/** The entries of `scopes` that the grant does not hold. */
+/** The entries of `scopes` that `granted` does not hold. */
 export const beyond = (scopes: readonly string[], granted: readonly string[]): readonly string[] =>
   scopes.filter((scope) => !granted.includes(scope));

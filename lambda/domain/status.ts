@@ -1,6 +1,6 @@
 /**
- * What state a credential is in: computed from its dates at every use, never stored.
- * Revoked and expired are final; no later change revives what is dead.
+ * The status of accounts and credentials, computed from their dates at every use and never stored. Revoked and expired
+ * are final: no later change makes a dead credential work again.
  */
 import type { Account, ApiKey, Client, Grant, Instant } from './model';
 import type { Operator } from './operator-model';
@@ -9,14 +9,15 @@ export const KEY_STATUSES = ['active', 'suspended', 'expired', 'notYetValid', 'r
 export type KeyStatus = (typeof KEY_STATUSES)[number];
 export type AccountStatus = 'suspended' | 'active';
 
+/** Milliseconds. */
 const DAY = 86_400_000;
 
 export const accountStatus = (account: Account): AccountStatus =>
   account.suspendedAt === undefined ? 'active' : 'suspended';
 
 /**
- * The instant a key ends: the earliest of its own, of the grant's longest life counted from `createdAt`, and of an
- * earlier, shorter longest life that it had already reached when the grant was changed.
+ * The instant from which a key is expired: the earliest of its own `expiresAt`; `createdAt` plus the grant's longest
+ * key lifetime; and `lapsedUpTo`, if the key had already expired under an earlier grant with a shorter lifetime.
  */
 export function expiryOf({ createdAt, expiresAt = Infinity }: ApiKey, account: Account): Instant | undefined {
   const { maxKeyLifetimeDays: days = Infinity } = account.grant;
@@ -25,12 +26,13 @@ export function expiryOf({ createdAt, expiresAt = Infinity }: ApiKey, account: A
   return end === Infinity ? undefined : end;
 }
 
-/** How far the clocks of two processes may be apart, and how long the change may be under way. */
+/** Milliseconds. Covers the difference between two processes' clocks, and the time that writing a change takes. */
 const SKEW = 3_000;
 
 /**
- * What an account has to remember when its grant changes now, so that no expired key comes back to life. The
- * mark lies nearly a day in the past or more, so it reads as an end on every clock.
+ * The `lapsedUpTo` of an account whose grant changes now. A key created up to that instant had expired under the old
+ * grant and stays expired under a new one with a longer key lifetime. `lapsedUpTo` is at least about a day ago, because
+ * the shortest lifetime is one day, so every clock reads it as past.
  */
 export function lapsed(before: Account, after: Grant, now: Instant): Pick<Account, 'lapsedUpTo'> {
   const { maxKeyLifetimeDays: days = Infinity } = before.grant;
@@ -39,7 +41,7 @@ export function lapsed(before: Account, after: Grant, now: Instant): Pick<Accoun
   return { lapsedUpTo: Math.max(lapsedUpTo ?? -Infinity, now - days * DAY + SKEW) };
 }
 
-/** Whether revoke-all ended what was made at this instant. */
+/** Whether revoke-all ended a credential that was created, or a token that was issued, at this instant. */
 export const endedByRevokeAll = (madeAt: Instant, account: Account): boolean =>
   account.credentialsValidAfter !== undefined && madeAt <= account.credentialsValidAfter;
 
@@ -52,7 +54,7 @@ export function keyStatus(key: ApiKey, account: Account, now: Instant): KeyStatu
   return 'active';
 }
 
-/** Revoked or past its end. Not the same as the status: a suspended key that expired is dead too. */
+/** Revoked or expired. The status alone does not tell: a suspended key that expired has the status `suspended`. */
 export function isDead(key: ApiKey, account: Account, now: Instant): boolean {
   const end = expiryOf(key, account);
   return keyStatus(key, account, now) === 'revoked' || (end !== undefined && now >= end);
@@ -66,7 +68,7 @@ export function clientStatus(client: Client, account: Account): ClientStatus {
   return client.suspendedAt === undefined ? 'active' : 'suspended';
 }
 
-/** Whether a token of the client that was issued at this instant was revoked, apart from its client. */
+/** Whether revoke-tokens ended a token that the client was issued at this instant. */
 export const endedByRevokeTokens = (issuedAt: Instant, { tokensValidAfter }: Client): boolean =>
   tokensValidAfter !== undefined && issuedAt < tokensValidAfter;
 

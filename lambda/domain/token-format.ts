@@ -1,22 +1,22 @@
 /**
- * The form of an access token, judged before any of it is believed: a compact JWS (RFC 7515) of one spelling.
- * It closes what verifiers commonly let through: padding and white space, `crit`, `b64`, endless texts.
+ * Checks the form of an access token before its signature: a compact JWS (RFC 7515 section 3.1) with one possible
+ * spelling. Refuses what verifiers often accept: padding, white space, `crit`, `b64`, and very long texts.
  */
 
-/** Longest token that is looked at, in characters. */
+/** Most characters of a token; a longer text is refused unread. */
 export const TOKEN_MAX_LENGTH = 8192;
 
 const COMPACT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
-/** The alphabets of base64 and base64url; Cognito's end in `=`. */
+/** Base64 or base64url; Cognito's key ids end in `=`. */
 const KID = /^[A-Za-z0-9+/_=-]{1,128}$/;
 
-/** What a token says of itself; nothing is proved of it. */
+/** A token's header. Nothing in it is proved before the signature is checked. */
 export interface TokenHeader {
-  /** Which key of the issuer's set is said to have signed it. */
+  /** Id of the key in Cognito's key set that is said to have signed the token. */
   readonly kid: string;
 }
 
-/** The header of a well-formed RS256 token, undefined for anything else. Never throws. */
+/** The header of a well-formed RS256 token; undefined for any other text. Never throws. */
 export function parseTokenHeader(text: string): TokenHeader | undefined {
   if (text.length > TOKEN_MAX_LENGTH) return undefined;
   if (!COMPACT.test(text) || !text.split('.').every(isCanonical)) return undefined;
@@ -25,9 +25,10 @@ export function parseTokenHeader(text: string): TokenHeader | undefined {
   return typeof header.kid === 'string' && KID.test(header.kid) ? { kid: header.kid } : undefined;
 }
 
-/** One spelling a token: bits that decode to nothing must be zero (RFC 4648 section 3.5). */
+/** Whether unused bits at the end are zero (RFC 4648 section 3.5), so that the same bytes have one spelling only. */
 const isCanonical = (part: string): boolean => Buffer.from(part, 'base64url').toString('base64url') === part;
 
+/** The members of a JSON object; undefined for any other text. Never throws. */
 export function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text);

@@ -1,6 +1,6 @@
-/** Words from closed lists that records and answers hold; their spelling is part of the wire and of what is stored. */
+/** Closed lists of words. Records and responses hold these words, so their spelling must not change. */
 
-/** Why a credential was ended; after RFC 5280 section 5.3.1, with what API keys need. */
+/** Why a credential was revoked: the reasons of RFC 5280 section 5.3.1 that fit, and `leaked`. */
 export const REVOCATION_REASONS = [
   'unspecified',
   'key_compromise',
@@ -12,7 +12,7 @@ export const REVOCATION_REASONS = [
 ] as const;
 export type RevocationReason = (typeof REVOCATION_REASONS)[number];
 
-/** What the audit trail tells of. */
+/** Types of audit events. */
 export const EVENT_TYPES = [
   'account.created',
   'account.updated',
@@ -45,7 +45,7 @@ export const EVENT_TYPES = [
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
-/** Why `POST /verify` calls a credential not valid. */
+/** The `reason` of a `POST /verify` response with `valid: false`. */
 export const REJECTION_REASONS = [
   'malformed',
   'unknown',
@@ -64,5 +64,5 @@ export const REJECTION_REASONS = [
 ] as const;
 export type RejectionReason = (typeof REJECTION_REASONS)[number];
 
-/** What a caller presented: an API key, or an access token of an OAuth client. */
+/** The kind of a credential: an API key, or an access token of an OAuth client. */
 export type CredentialType = 'apiKey' | 'client';

@@ -1,6 +1,6 @@
 /**
- * The claims of a token whose signature held. Cognito's access tokens carry neither `typ` nor `aud`, so what
- * RFC 9068 checks there is checked by `token_use`, the exact issuer and the client's record.
+ * Checks the claims of a token whose signature is valid. Cognito's access tokens have neither `typ` nor `aud`, which
+ * RFC 9068 section 4 checks; `token_use`, the exact issuer and the client's record are checked instead.
  */
 import { CLIENT_ID } from '../domain/ids';
 import type { Instant } from '../domain/model';
@@ -9,23 +9,23 @@ import type { TokenClaims } from '../domain/ports/tokens';
 export interface AccessToken {
   readonly clientId: string;
   readonly issuedAt: Instant;
-  /** As in the token, with resource server: `orders/read:orders`. */
+  /** As in the token, with resource server, for example `orders/read:orders`. */
   readonly scopes: readonly string[];
 }
 
-/** How far the issuer's clock may be ahead of ours. An end is an end: `exp` gets none. */
+/** Milliseconds that Cognito's clock may be ahead of ours. Applies to `iat`, never to `exp`. */
 export const CLOCK_SKEW = 60_000;
-/** Longest life of a token: Cognito's own limit for access tokens. */
+/** Longest lifetime of a token in milliseconds: 1 day, Cognito's limit for access tokens. */
 const MAX_LIFETIME = 86_400_000;
 
-/** Reads an access token of exactly this issuer that is alive now, or says why it is not one. */
+/** Reads an access token that this issuer issued to a client and that is valid now, or says why it is not one. */
 export function readClaims(
   claims: TokenClaims,
   issuer: string,
   now: Instant,
 ): AccessToken | 'tokenInvalid' | 'tokenExpired' {
   const { iss, token_use: use, scope = '' } = claims;
-  const clientId = ownClient(claims);
+  const clientId = clientIdIn(claims);
   const times = timesOf(claims);
   if (iss !== issuer || use !== 'access' || typeof scope !== 'string') return 'tokenInvalid';
   if (clientId === undefined || times === undefined) return 'tokenInvalid';
@@ -35,26 +35,28 @@ export function readClaims(
   return { clientId, issuedAt, scopes: scope.split(' ') };
 }
 
-/** A client's own token names it as subject, and as audience if any; a person's token names the person. */
-function ownClient({ client_id: clientId, sub, aud = clientId }: TokenClaims): string | undefined {
+/** The client that `client_id`, `sub` and, if present, `aud` all name. In a person's token `sub` names the person. */
+function clientIdIn({ client_id: clientId, sub, aud = clientId }: TokenClaims): string | undefined {
   if (typeof clientId !== 'string' || !CLIENT_ID.test(clientId)) return undefined;
   return sub === clientId && aud === clientId ? clientId : undefined;
 }
 
-interface Times {
+interface TokenTimes {
   readonly issuedAt: Instant;
   readonly expiresAt: Instant;
+  /** 0 if the token does not say. */
   readonly notBefore: Instant;
 }
 
-export function timesOf({ iat, exp, nbf = 0 }: TokenClaims): Times | undefined {
-  const [issuedAt, expiresAt, notBefore] = [iat, exp, nbf].map(instant);
+/** Undefined unless `iat`, `exp` and, if present, `nbf` are whole seconds. */
+export function timesOf({ iat, exp, nbf = 0 }: TokenClaims): TokenTimes | undefined {
+  const [issuedAt, expiresAt, notBefore] = [iat, exp, nbf].map(numericDate);
   if (issuedAt === undefined || expiresAt === undefined || notBefore === undefined) return undefined;
   return { issuedAt, expiresAt, notBefore };
 }
 
 /** A NumericDate (RFC 7519 section 2), whole seconds only. */
-const instant = (seconds: unknown): Instant | undefined =>
+const numericDate = (seconds: unknown): Instant | undefined =>
   typeof seconds === 'number' && Number.isSafeInteger(seconds * 1000) && Number.isInteger(seconds)
     ? seconds * 1000
     : undefined;

@@ -1,23 +1,23 @@
 /**
- * What a door decides. After possession is proved (a secret matched, a signature held) keys and clients are
- * judged by one function in one order: state, account, networks, scopes.
+ * A door's verdict, and the steps that both doors take after a caller proved to have the credential (its secret
+ * matched, or its signature is valid): state, account, network, scopes. A step returns a refusal, or undefined.
  */
-import type { Account, Environment, JsonObject } from '../domain/model';
+import type { Account, ApiKey, Environment, JsonObject } from '../domain/model';
 import type { CredentialType } from '../domain/vocabulary';
 import { networksAllow } from '../domain/networks';
 import { intersect } from '../domain/scopes';
 import { accountStatus, type KeyStatus } from '../domain/status';
 
-/** What the call is judged against. */
-export interface Ask {
-  /** The route's scope; null asks for any valid credential. */
+/** What a call needs, and where it comes from. */
+export interface AccessRequest {
+  /** The route's scope; null if the route accepts any valid credential. */
   readonly scope: string | null;
-  /** The TCP peer's address; what is no address, such as empty text, lies in no network. */
+  /** Address of the TCP peer. A text that is not an address, such as '', is outside every network. */
   readonly sourceIp: string;
 }
 
-/** What a door proved. */
-export interface Principal {
+/** The caller that a door verified. */
+export interface VerifiedPrincipal {
   readonly accountId: string;
   /** Key id or client id. */
   readonly credentialId: string;
@@ -29,9 +29,9 @@ export interface Principal {
   readonly metadata: JsonObject;
 }
 
-/** Why a request presents no credential that could be judged. */
+/** Why a request does not present one credential that its door takes. */
 export type PresentingReason = 'noneSent' | 'severalSent' | 'inQuery' | 'wrongKind';
-/** Why a credential itself is no good. */
+/** Why a credential is not valid. */
 export type CredentialReason =
   | 'malformed'
   | 'wrongEnvironment'
@@ -42,20 +42,20 @@ export type CredentialReason =
   | 'tokenRevoked'
   | Exclude<KeyStatus, 'active'>
   | 'accountSuspended';
-/** Why a call is turned away as if it had no credential. The caller is not told which; the log is. */
+/** Why a call is answered with 401. Only the log names the reason; every caller gets the same answer. */
 export type InvalidReason = PresentingReason | CredentialReason;
 
-/** What the holder of a good credential is told, by the problem's code. */
+/** Why a call with a valid credential is answered with 403. The reason is also the problem's code. */
 export type DeniedReason = 'network-not-allowed' | 'insufficient-scope';
 
 export interface Accepted {
   readonly accepted: true;
-  readonly principal: Principal;
+  readonly principal: VerifiedPrincipal;
 }
 export interface Invalid<R extends InvalidReason = InvalidReason> {
   readonly accepted: false;
   readonly reason: R;
-  /** What the call claims to be; nothing is proved of it. */
+  /** The id that the caller claims; nothing about it is proved. */
   readonly credentialId?: string;
 }
 export interface Denied {
@@ -63,38 +63,51 @@ export interface Denied {
   readonly reason: DeniedReason;
   readonly credentialId: string;
 }
-export type Verdict = Accepted | Invalid | Denied;
-/** The verdict about one credential, however it was presented. */
+/** The verdict about one credential, however a caller presented it. */
 export type CredentialVerdict = Accepted | Invalid<CredentialReason> | Denied;
+export type Verdict = CredentialVerdict | Invalid;
 
-export const invalid = <R extends InvalidReason>(reason: R, credentialId?: string): Invalid<R> =>
+export const invalidCredential = <R extends InvalidReason>(reason: R, credentialId?: string): Invalid<R> =>
   credentialId === undefined ? { accepted: false, reason } : { accepted: false, reason, credentialId };
 
-/** A credential whose possession was proved, with all that decides about it. */
-export interface Proven {
+/** A credential that the caller has, with all that decides about it. */
+export interface ProvenCredential {
   readonly credentialId: string;
   readonly credentialType: CredentialType;
   readonly status: KeyStatus | 'tokenRevoked';
   readonly account: Account;
-  /** The credential's own scopes, before the grant. */
-  readonly scopes: readonly string[];
-  readonly networks?: readonly string[];
+  /** What the credential itself has, before the account's grant limits it. */
+  readonly record: Pick<ApiKey, 'scopes' | 'networks' | 'metadata'>;
   readonly environment: Environment;
-  readonly metadata?: JsonObject;
 }
 
-/** The verdict about a proven credential. A call must come from inside the credential's and the grant's networks. */
-export function judge(proven: Proven, ask: Ask): CredentialVerdict {
-  const { account, credentialId, credentialType, environment, metadata = {} } = proven;
-  const { grant, accountId } = account;
-  if (proven.status !== 'active') return invalid(proven.status, credentialId);
-  if (accountStatus(account) !== 'active') return invalid('accountSuspended', credentialId);
-  if (![proven.networks, grant.networks].every((list) => networksAllow(list, ask.sourceIp))) {
-    return { accepted: false, reason: 'network-not-allowed', credentialId };
-  }
-  const scopes = intersect(proven.scopes, grant.scopes);
-  if (ask.scope !== null && !scopes.includes(ask.scope)) {
-    return { accepted: false, reason: 'insufficient-scope', credentialId };
-  }
+type Refused = Invalid<CredentialReason> | Denied | undefined;
+
+export const refuseState = ({ status, credentialId }: ProvenCredential): Refused =>
+  status === 'active' ? undefined : invalidCredential(status, credentialId);
+
+export const refuseAccount = ({ account, credentialId }: ProvenCredential): Refused =>
+  accountStatus(account) === 'active' ? undefined : invalidCredential('accountSuspended', credentialId);
+
+/** A call must come from inside the credential's networks and from inside the grant's. */
+export function refuseNetwork(credential: ProvenCredential, { sourceIp }: AccessRequest): Refused {
+  const { record, account, credentialId } = credential;
+  const isInside = [record.networks, account.grant.networks].every((list) => networksAllow(list, sourceIp));
+  return isInside ? undefined : { accepted: false, reason: 'network-not-allowed', credentialId };
+}
+
+export function refuseScope(credential: ProvenCredential, { scope }: AccessRequest): Refused {
+  if (scope === null || effectiveScopes(credential).includes(scope)) return undefined;
+  return { accepted: false, reason: 'insufficient-scope', credentialId: credential.credentialId };
+}
+
+export function accept(credential: ProvenCredential): Accepted {
+  const { account, credentialId, credentialType, environment, record } = credential;
+  const { accountId } = account;
+  const { metadata = {} } = record;
+  const scopes = effectiveScopes(credential);
   return { accepted: true, principal: { accountId, credentialId, credentialType, scopes, environment, metadata } };
 }
+
+const effectiveScopes = ({ record, account }: ProvenCredential): readonly string[] =>
+  intersect(record.scopes, account.grant.scopes);

@@ -1,11 +1,12 @@
-/** The key door: parse, find, match, then `judge`. Nothing about a key's state is decided before its secret matched. */
+/** The key door. Nothing about a key's state is decided before the secret matched. */
+import { matchSecret } from '../domain/hash';
 import { parseKey } from '../domain/key-format';
-import { matchSecret } from '../domain/match-secret';
 import type { Environment } from '../domain/model';
+import type { Clock } from '../domain/ports/system';
 import type { Reader } from '../domain/ports/table';
 import { keyStatus } from '../domain/status';
-import { type Ask, type CredentialVerdict, invalid, judge } from './verdict';
-import type { Clock } from '../domain/ports/system';
+import type { AccessRequest, CredentialVerdict } from './verdict';
+import { accept, invalidCredential, refuseAccount, refuseNetwork, refuseScope, refuseState } from './verdict';
 
 export interface KeyDoor {
   readonly reader: Reader;
@@ -14,26 +15,30 @@ export interface KeyDoor {
   readonly environment: Environment;
 }
 
-/** One read a decision, and none for what cannot be a key of this deployment. */
-export async function verifyKey(door: KeyDoor, presentedKey: string, ask: Ask): Promise<CredentialVerdict> {
-  const parsed = parseKey(presentedKey);
-  if (parsed === undefined) return invalid('malformed');
-  const { keyId, accountId, environment } = parsed;
-  if (parsed.prefix !== door.keyPrefix || environment !== door.environment) return invalid('wrongEnvironment', keyId);
+/** Reads key and account in one round trip; reads nothing if the text cannot be a key of this deployment. */
+export async function verifyKey(door: KeyDoor, text: string, access: AccessRequest): Promise<CredentialVerdict> {
+  const parsed = parseKey(text);
+  if (parsed === undefined) return invalidCredential('malformed');
+  const { keyId, accountId, prefix, environment } = parsed;
+  if (prefix !== door.keyPrefix || environment !== door.environment)
+    return invalidCredential('wrongEnvironment', keyId);
 
   const [key, account] = await door.reader.read([
     { kind: 'key', keyId },
     { kind: 'account', accountId },
   ]);
   const now = door.now();
-  const match = matchSecret(key, presentedKey, now);
-  if (key === undefined || account === undefined) return invalid('unknown', keyId);
-  if (match === undefined) return invalid('mismatch', keyId);
+  const match = matchSecret(key, text, now);
+  if (key === undefined || account === undefined) return invalidCredential('unknown', keyId);
+  if (match === undefined) return invalidCredential('mismatch', keyId);
 
-  const { scopes, networks, metadata } = key;
   const status = keyStatus(key, account, now);
-  return judge(
-    { credentialId: keyId, credentialType: 'apiKey', status, account, scopes, networks, environment, metadata },
-    ask,
+  const proven = { credentialId: keyId, credentialType: 'apiKey', status, account, record: key, environment } as const;
+  return (
+    refuseState(proven) ??
+    refuseAccount(proven) ??
+    refuseNetwork(proven, access) ??
+    refuseScope(proven, access) ??
+    accept(proven)
   );
 }

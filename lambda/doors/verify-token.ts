@@ -1,58 +1,62 @@
 /**
- * The token door: form, signature, claims, then the client's record and `judge`. A good signature says who
- * asked the issuer; only the record says whether the client may still call, so a token can be cut off at once.
+ * The token door. A valid signature says that Cognito issued the token; only the client's record says whether the
+ * client may still call. So a token can be cut off before it expires.
  */
 import type { Account, Client, Environment, Instant } from '../domain/model';
-import type { Reader } from '../domain/ports/table';
-import { clientStatus, endedByRevokeAll, endedByRevokeTokens } from '../domain/status';
-import { type AccessToken, readClaims } from './token-claims';
-import { parseTokenHeader } from '../domain/token-format';
-import { type Ask, type CredentialVerdict, invalid, judge, type Proven } from './verdict';
-import type { TokenSignatures } from '../domain/ports/tokens';
 import type { Clock } from '../domain/ports/system';
+import type { Reader } from '../domain/ports/table';
+import type { TokenSignatures } from '../domain/ports/tokens';
+import { clientStatus, endedByRevokeAll, endedByRevokeTokens } from '../domain/status';
+import { parseTokenHeader } from '../domain/token-format';
+import { type AccessToken, readClaims } from './token-claims';
+import type { AccessRequest, CredentialVerdict, ProvenCredential } from './verdict';
+import { accept, invalidCredential, refuseAccount, refuseNetwork, refuseScope, refuseState } from './verdict';
 
 export interface TokenDoor {
   readonly reader: Reader;
   readonly signatures: TokenSignatures;
-  /** Which account owns a client: never changes once it is known, so a warm process keeps it. */
+  /** Account id by client id. A client never changes its account, so a warm process keeps what it read. */
   readonly owners: Map<string, string>;
   readonly now: Clock;
   readonly environment: Environment;
+  /** The claim `iss` that a token must have. */
   readonly issuer: string;
-  /** Resource servers whose prefix is stripped from a token's scopes; all other scopes are ignored. */
+  /** Resource servers whose prefix is removed from a token's scopes; scopes of any other are ignored. */
   readonly resourceServers: readonly string[];
 }
 
-/** One read a decision, and one more at a client's first token in this process. */
-export async function verifyToken(door: TokenDoor, token: string, ask: Ask): Promise<CredentialVerdict> {
-  if (parseTokenHeader(token) === undefined) return invalid('malformed');
-  const claims = await door.signatures.verify(token);
-  if (claims === undefined) return invalid('tokenInvalid');
-  const read = readClaims(claims, door.issuer, door.now());
-  return typeof read === 'string' ? invalid(read) : judgeToken(door, read, ask);
+/** Reads client and account in one round trip; at a client's first token in this process, its owner before. */
+export async function verifyToken(door: TokenDoor, text: string, access: AccessRequest): Promise<CredentialVerdict> {
+  if (parseTokenHeader(text) === undefined) return invalidCredential('malformed');
+  const claims = await door.signatures.verify(text);
+  if (claims === undefined) return invalidCredential('tokenInvalid');
+  const token = readClaims(claims, door.issuer, door.now());
+  if (typeof token === 'string') return invalidCredential(token);
+
+  const proven = await findClient(door, token);
+  if (proven === undefined) return invalidCredential('unknown', token.clientId);
+  return (
+    refuseState(proven) ??
+    refuseAccount(proven) ??
+    refuseNetwork(proven, access) ??
+    refuseScope(proven, access) ??
+    accept(proven)
+  );
 }
 
-async function judgeToken(door: TokenDoor, token: AccessToken, ask: Ask): Promise<CredentialVerdict> {
+async function findClient(door: TokenDoor, token: AccessToken): Promise<ProvenCredential | undefined> {
   const { clientId, issuedAt } = token;
+  const { environment } = door;
   const accountId = await ownerOf(door, clientId);
-  if (accountId === undefined) return invalid('unknown', clientId);
+  if (accountId === undefined) return undefined;
   const [client, account] = await door.reader.read([
     { kind: 'client', accountId, clientId },
     { kind: 'account', accountId },
   ]);
-  if (client === undefined || account === undefined) return invalid('unknown', clientId);
-
-  const status = statusOf(issuedAt, client, account);
-  const scopes = client.scopes.filter((scope) => isIn(token, scope, door.resourceServers));
-  const { environment } = door;
-  return judge({ credentialId: clientId, credentialType: 'client', status, account, scopes, environment }, ask);
-}
-
-/** The client's state; of an active one, whether this token was ended before it: with the client's, or all the account's. */
-function statusOf(issuedAt: Instant, client: Client, account: Account): Proven['status'] {
-  const status = clientStatus(client, account);
-  if (status !== 'active') return status;
-  return endedByRevokeAll(issuedAt, account) || endedByRevokeTokens(issuedAt, client) ? 'tokenRevoked' : 'active';
+  if (client === undefined || account === undefined) return undefined;
+  const status = tokenStatus(issuedAt, client, account);
+  const scopes = client.scopes.filter((scope) => hasScope(token, scope, door.resourceServers));
+  return { credentialId: clientId, credentialType: 'client', status, account, record: { scopes }, environment };
 }
 
 async function ownerOf({ reader, owners }: TokenDoor, clientId: string): Promise<string | undefined> {
@@ -63,5 +67,12 @@ async function ownerOf({ reader, owners }: TokenDoor, clientId: string): Promise
   return owner?.accountId;
 }
 
-const isIn = (token: AccessToken, scope: string, servers: readonly string[]): boolean =>
-  servers.some((server) => token.scopes.includes(`${server}/${scope}`));
+/** The client's status, or `tokenRevoked` if the client is active and a token issued at this instant was revoked. */
+function tokenStatus(issuedAt: Instant, client: Client, account: Account): ProvenCredential['status'] {
+  const status = clientStatus(client, account);
+  if (status !== 'active') return status;
+  return endedByRevokeAll(issuedAt, account) || endedByRevokeTokens(issuedAt, client) ? 'tokenRevoked' : 'active';
+}
+
+const hasScope = (token: AccessToken, scope: string, resourceServers: readonly string[]): boolean =>
+  resourceServers.some((server) => token.scopes.includes(`${server}/${scope}`));

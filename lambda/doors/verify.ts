@@ -1,14 +1,19 @@
-/** Both function doors as one. Which of them a credential belongs to is told by its form, and by nothing else. */
-import type { CredentialVerdict, Ask } from './verdict';
+/** Verifies a credential of either kind. The form of the credential alone says which door it belongs to. */
+import type { AccessRequest, CredentialVerdict } from './verdict';
 import { type KeyDoor, verifyKey } from './verify-key';
 import { type TokenDoor, verifyToken } from './verify-token';
 
+/** What both doors need. */
 export type Doors = KeyDoor & TokenDoor;
 
-/** A token has dots, a key has none. */
-export const kindOf = (presented: string): 'key' | 'token' => (presented.includes('.') ? 'token' : 'key');
+export type CredentialKind = 'key' | 'token';
 
-/** Rejects with a `DependencyError` when table or key set cannot tell; no trouble is a verdict. */
-export function verify(doors: Doors, presented: string, ask: Ask): Promise<CredentialVerdict> {
-  return kindOf(presented) === 'key' ? verifyKey(doors, presented, ask) : verifyToken(doors, presented, ask);
-}
+/** A token has dots, a key has none. */
+export const credentialKind = (text: string): CredentialKind => (text.includes('.') ? 'token' : 'key');
+
+/**
+ * The verdict about a credential without its scheme, such as `sp_live_…`. Rejects with a `DependencyError` if the table
+ * or the key set fails: a failure is never a verdict.
+ */
+export const verify = (doors: Doors, text: string, access: AccessRequest): Promise<CredentialVerdict> =>
+  credentialKind(text) === 'key' ? verifyKey(doors, text, access) : verifyToken(doors, text, access);

@@ -2,7 +2,7 @@
  * The audit trail. An event is written in the transaction of the change it tells of, and shows the changed
  * members only, under the names of the views; neither a secret nor a hash is among them.
  */
-import type { Call, Deps } from './context';
+import type { AuditSource, Deps } from './context';
 import { base62, base62Number } from '../domain/key-format';
 import {
   type Account,
@@ -49,35 +49,35 @@ interface Owned {
 }
 
 /** The event of an account's change, as one write of the change's transaction. */
-export function tellOfAccount(deps: Deps, call: Call, story: Story<Account>): Insert {
+export function accountEvent(deps: Deps, source: AuditSource, story: Story<Account>): Insert {
   const { action, now: at, before, after } = story;
   const { accountId } = story.before ?? story.after;
   const facts = { before: before && accountFacts(before), after: after && accountFacts(after) };
-  return tell(deps, call, { action, at, accountId, target: `account:${accountId}`, ...facts });
+  return auditEvent(deps, source, { action, at, accountId, target: `account:${accountId}`, ...facts });
 }
 
 /** The event of a key's change, as one write of the change's transaction. */
-export function tellOfKey(deps: Deps, call: Call, story: Story<ApiKey> & Owned): Insert {
+export function keyEvent(deps: Deps, source: AuditSource, story: Story<ApiKey> & Owned): Insert {
   const { action, now: at, account, before, after } = story;
   const { keyId, accountId } = story.before ?? story.after;
   const facts = { before: before && keyFacts(before, account, at), after: after && keyFacts(after, account, at) };
-  return tell(deps, call, { action, at, accountId, target: `key:${keyId}`, ...facts });
+  return auditEvent(deps, source, { action, at, accountId, target: `key:${keyId}`, ...facts });
 }
 
 /** The event of a client's change, as one write of the change's transaction. */
-export function tellOfClient(deps: Deps, call: Call, story: Story<Client> & Owned): Insert {
+export function clientEvent(deps: Deps, source: AuditSource, story: Story<Client> & Owned): Insert {
   const { action, now: at, account, before, after } = story;
   const { clientId, accountId } = story.before ?? story.after;
   const facts = { before: before && clientFacts(before, account), after: after && clientFacts(after, account) };
-  return tell(deps, call, { action, at, accountId, target: `client:${clientId}`, ...facts });
+  return auditEvent(deps, source, { action, at, accountId, target: `client:${clientId}`, ...facts });
 }
 
 /** The event of an operator's change, as one write of the change's transaction. */
-export function tellOfOperator(deps: Deps, call: Call, story: Story<Operator>): Insert {
+export function operatorEvent(deps: Deps, source: AuditSource, story: Story<Operator>): Insert {
   const { action, now: at, before, after } = story;
   const target = `operator:${(story.before ?? story.after).clientId}`;
   const facts = { before: before && operatorFacts(before), after: after && operatorFacts(after) };
-  return tell(deps, call, { action, at, accountId: OPERATORS_TRAIL, target, ...facts });
+  return auditEvent(deps, source, { action, at, accountId: OPERATORS_TRAIL, target, ...facts });
 }
 
 /** What is told of a secret: which one, and whose. */
@@ -90,13 +90,13 @@ interface SecretStory {
 }
 
 /** The event of a secret's coming or going, as one write of a transaction; the issuer names secrets by public ids. */
-export function tellOfSecret(deps: Deps, call: Call, story: SecretStory): Insert {
+export function secretEvent(deps: Deps, source: AuditSource, story: SecretStory): Insert {
   const { action, now: at, accountId, target, secretId } = story;
   const facts = action.endsWith('added') ? { after: { secretId } } : { before: { secretId } };
-  return tell(deps, call, { action, at, accountId, target, ...facts });
+  return auditEvent(deps, source, { action, at, accountId, target, ...facts });
 }
 
-function tell({ random }: Deps, { actor, sourceIp, requestId }: Call, happening: Happening): Insert {
+function auditEvent({ random }: Deps, { actor, sourceIp, requestId }: AuditSource, happening: Happening): Insert {
   const { action, at, accountId, target } = happening;
   const told = changedMembers(happening.before, happening.after);
   const eventId = base62Number(at, TIME_LENGTH) + base62(CHANCE_LENGTH, random);

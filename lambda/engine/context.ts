@@ -1,48 +1,61 @@
 /** What every management operation is given: the outside, the deployment's settings, and the call. */
-import type { Actor } from '../domain/policy';
 import type { Environment } from '../domain/model';
-import type { Table } from '../domain/ports/table';
+import type { Actor, ManagementScope, OperatorActor } from '../domain/policy';
 import type { Pool } from '../domain/ports/pool';
 import type { Clock, Pause, Random } from '../domain/ports/system';
+import type { Table } from '../domain/ports/table';
 
 export interface Deps {
   readonly table: Table;
   readonly now: Clock;
   readonly random: Random;
-  /** Waits between two tries of a transaction that met another one. */
+  /** Waits between two attempts at a transaction that met another writer. */
   readonly pause: Pause;
   readonly keyPrefix: string;
   readonly environment: Environment;
   /** The guarded API's scopes. */
   readonly catalogue: readonly string[];
-  /** Client id of the operator that needs no earlier one: its record is written when it is first asked for. */
+  /** Client id of the operator that the stack makes: its record is written when it first acts. */
   readonly bootstrapOperator?: string;
+  /** Only the `clients` function has it: no other function may change the user pool. */
+  readonly issuer?: Issuer;
 }
 
-/** What operations that act at the issuer are given besides. */
-export interface IssuerDeps extends Deps {
+/** Amazon Cognito as operations use it. */
+export interface Issuer {
   readonly pool: Pool;
   /** Resource server of accounts' clients, such as `orders-accounts`. */
   readonly accountsServer: string;
   /** Resource server of operators, such as `orders-management`. */
   readonly managementServer: string;
-  /** Told of trouble at the issuer that does not change the answer: the change is made and the rest follows. */
-  readonly onTrouble: (error: unknown) => void;
+  /** Called with a failure at Cognito that does not change the answer: the record is changed, Cognito follows later. */
+  readonly onFailure: (error: unknown) => void;
 }
+
+/** For operations that change app clients at Cognito. */
+export type IssuerDeps = Deps & { readonly issuer: Issuer };
 
 /** Where a request came from. */
 export interface Origin {
   readonly sourceIp: string;
-  /** The gateway's own id of the request, which no caller can choose. */
+  /** API Gateway's own id of the request, which no caller can choose. */
   readonly requestId: string;
 }
 
-/** Who calls, from where, and what ties a retry to its first try. */
-export interface Call extends Origin {
+/** Who did something and from where, as an audit event keeps it. */
+export interface AuditSource extends Origin {
   readonly actor: Actor;
-  readonly idempotency?: Idempotency;
 }
 
+/** A call of a management endpoint. */
+export interface Call extends AuditSource {
+  readonly actor: OperatorActor;
+  /** Scopes that the endpoint asks for; the actor needs any one of them. */
+  readonly requires: readonly ManagementScope[];
+  readonly idempotency?: Idempotency | undefined;
+}
+
+/** Ties a retry to its first attempt. */
 export interface Idempotency {
   /** The caller's `Idempotency-Key`. */
   readonly key: string;

@@ -8,7 +8,7 @@ import { accountIdOf } from '../domain/key-format';
 import type { Account, ApiKey, Instant } from '../domain/model';
 import type { Operator } from '../domain/operator-model';
 import { DependencyError, done, type Outcome, refused } from '../domain/outcome';
-import { ACTIONS, type Action, may, scopesOf } from '../domain/policy';
+import { mayCall, scopesOf } from '../domain/policy';
 import type { RecordFor, Ref } from '../domain/ports/table';
 import { intersect } from '../domain/scopes';
 
@@ -21,53 +21,34 @@ export interface KeyTarget extends AccountTarget {
   readonly keyId: string;
 }
 
-export interface Wanted<R extends readonly Ref[]> {
-  readonly action: Action;
-  /** Id of what is acted on; a holder's right is bound to one key. */
-  readonly target?: string;
-  readonly refs: R;
-}
 type Records<R extends readonly Ref[]> = { [I in keyof R]: RecordFor<R[I]> | undefined };
 
-/** Reads the records asked for, if the actor may. */
-export async function load<const R extends readonly Ref[]>(
-  deps: Deps,
-  call: Call,
-  wanted: Wanted<R>,
-): Promise<Outcome<Records<R>>> {
-  const { action, target, refs } = wanted;
-  const { actor } = call;
-  if (actor.type === 'holder')
-    return may(actor, action, target) ? done(await deps.table.read(refs)) : forbidden(action);
-  const loaded = await loadAsOperator(deps, call, wanted);
-  return loaded.ok ? done(loaded.value.records) : loaded;
-}
-
-/** An operator at work, with the records asked for. */
-export interface Acting<R extends readonly Ref[]> {
+/** An operator that may make this call, with the records asked for. */
+export interface LoadedCall<R extends readonly Ref[]> {
   readonly operator: Operator;
-  /** What it may do in all: what its token says, within its record. */
+  /** What the operator may do in all: the scopes of its token that its record holds too. */
   readonly scopes: readonly string[];
   readonly records: Records<R>;
 }
 
-/** As `load`, for what an operator alone may do. */
-export async function loadAsOperator<const R extends readonly Ref[]>(
+/**
+ * Reads the operator and these records in one round trip, and refuses an operator that may not make this call. The
+ * only place where a permission is asked for.
+ */
+export async function load<const R extends readonly Ref[]>(
   deps: Deps,
-  { actor }: Call,
-  { action, target, refs }: Wanted<R>,
-): Promise<Outcome<Acting<R>>> {
-  if (actor.type === 'holder') return forbidden(action);
+  { actor, requires }: Call,
+  ...refs: R
+): Promise<Outcome<LoadedCall<R>>> {
   const [known, ...records] = await deps.table.read([{ kind: 'operator', clientId: actor.clientId }, ...refs]);
   const operator = await operatorOf(deps, actor.clientId, known);
   if (operator === undefined || operator.revokedAt !== undefined)
     return refused('invalid-credential', 'The token’s client is not an operator, or no longer one.');
   const scopes = intersect(actor.scopes, scopesOf(operator));
-  return may({ ...actor, scopes }, action, target) ? done({ operator, scopes, records }) : forbidden(action);
+  return mayCall(scopes, requires)
+    ? done({ operator, scopes, records })
+    : refused('insufficient-scope', `This needs one of the scopes ${requires.join(', ')}.`);
 }
-
-const forbidden = (action: Action): Outcome<never> =>
-  refused('insufficient-scope', `This needs one of the scopes ${ACTIONS[action].join(', ')}.`);
 
 /**
  * The operator that this client is by its record, if any. A record without scopes makes nobody one but the stack's
@@ -101,53 +82,51 @@ export interface LoadedAccount {
 export async function loadAccount(
   deps: Deps,
   call: Call,
-  { action, accountId }: AccountTarget & { readonly action: Action },
+  { accountId }: AccountTarget,
 ): Promise<Outcome<LoadedAccount>> {
   const refs = ACCOUNT_ID.test(accountId) ? [{ kind: 'account', accountId } as const] : [];
-  const loaded = await load(deps, call, { action, target: accountId, refs });
+  const loaded = await load(deps, call, ...refs);
   if (!loaded.ok) return loaded;
-  const [account] = loaded.value;
+  const [account] = loaded.value.records;
   return account === undefined ? noAccount() : done({ account, now: deps.now() });
 }
 
 export const noAccount = (): Outcome<never> =>
   refused('account-not-found', 'No account has this id. GET /v1/accounts lists those there are.');
 
-/** What belongs to an account: the reference is absent when the id cannot be one of the account's. */
-export interface Owned<R extends Ref> extends AccountTarget {
-  readonly action: Action;
-  readonly target: string;
+/** Something of an account's. `ref` is absent when the id cannot be one of the account's. */
+export interface OwnedTarget<R extends Ref> extends AccountTarget {
   readonly ref: R | undefined;
-  readonly none: () => Outcome<never>;
+  readonly notFound: () => Outcome<never>;
 }
 
 /** A record with its account; what belongs to another account does not exist. */
 export async function loadOwned<R extends Ref>(
   deps: Deps,
   call: Call,
-  { action, accountId, target, ref, none }: Owned<R>,
+  { accountId, ref, notFound }: OwnedTarget<R>,
 ): Promise<Outcome<LoadedAccount & { readonly record: RecordFor<R> }>> {
   if (ref === undefined) {
-    const loaded = await loadAccount(deps, call, { action, accountId });
-    return loaded.ok ? none() : loaded;
+    const loaded = await loadAccount(deps, call, { accountId });
+    return loaded.ok ? notFound() : loaded;
   }
-  const refs: readonly [{ kind: 'account'; accountId: string }, R] = [{ kind: 'account', accountId }, ref];
-  const loaded = await load(deps, call, { action, target, refs });
+  const loaded = await load(deps, call, { kind: 'account', accountId }, ref);
   if (!loaded.ok) return loaded;
-  const [account, record] = loaded.value;
+  const [account, record] = loaded.value.records;
   if (account === undefined) return noAccount();
-  return record === undefined ? none() : done({ account, record, now: deps.now() });
+  return record === undefined ? notFound() : done({ account, record, now: deps.now() });
+}
+
+/** A key with what its status and effective scopes are computed from. */
+export interface LoadedKey extends LoadedAccount {
+  readonly key: ApiKey;
 }
 
 /** A key with its account; another account's key does not exist. */
-export async function loadKey(
-  deps: Deps,
-  call: Call,
-  { action, accountId, keyId }: KeyTarget & { readonly action: Action },
-): Promise<Outcome<LoadedAccount & { readonly key: ApiKey }>> {
+export async function loadKey(deps: Deps, call: Call, { accountId, keyId }: KeyTarget): Promise<Outcome<LoadedKey>> {
   const ours = KEY_ID.test(keyId) && accountIdOf(keyId) === accountId;
   const ref = ours ? ({ kind: 'key', keyId } as const) : undefined;
-  const loaded = await loadOwned(deps, call, { action, accountId, target: keyId, ref, none: noKey });
+  const loaded = await loadOwned(deps, call, { accountId, ref, notFound: noKey });
   if (!loaded.ok) return loaded;
   const { record: key, account, now } = loaded.value;
   return done({ key, account, now });

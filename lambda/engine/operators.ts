@@ -3,12 +3,11 @@
  * anything else: so each holds only if no other one came between.
  */
 import type { Call, Deps } from './context';
-import { loadAsOperator, operatorOf } from './load';
+import { load, operatorOf } from './load';
 import { isClientId } from '../domain/ids';
 import type { Instant } from '../domain/model';
 import type { Operator, OperatorRoster } from '../domain/operator-model';
 import { done, type Outcome, refused } from '../domain/outcome';
-import type { Action } from '../domain/policy';
 import type { Write } from '../domain/ports/table';
 import { beyond } from '../domain/scopes';
 
@@ -33,10 +32,10 @@ export interface LoadedOperator {
 export async function loadOperator(
   deps: Deps,
   call: Call,
-  { action, operatorId }: OperatorTarget & { readonly action: Action },
+  { operatorId }: OperatorTarget,
 ): Promise<Outcome<LoadedOperator>> {
   const refs = isClientId(operatorId) ? [refOf(operatorId)] : [];
-  const loaded = await loadAsOperator(deps, call, { action, refs });
+  const loaded = await load(deps, call, ...refs);
   if (!loaded.ok) return loaded;
   const { operator: actor, scopes: actorScopes, records } = loaded.value;
   const operator = await operatorOf(deps, operatorId, records[0]);
@@ -48,8 +47,8 @@ export async function loadOperator(
 export async function loadLiveOperator(
   deps: Deps,
   call: Call,
-  target: OperatorTarget & { readonly action: Action },
-): ReturnType<typeof loadOperator> {
+  target: OperatorTarget,
+): Promise<Outcome<LoadedOperator>> {
   const loaded = await loadOperator(deps, call, target);
   if (!loaded.ok || loaded.value.operator.revokedAt === undefined) return loaded;
   return refused('operator-not-active', 'The operator is revoked for good. Issue another one.');
@@ -59,7 +58,10 @@ export const noOperator = (): Outcome<never> =>
   refused('operator-not-found', 'No operator has this id. GET /v1/operators lists those who may act.');
 
 /** Nobody makes somebody who may do more. */
-export function beyondActor(scopes: readonly string[], actorScopes: readonly string[]): Outcome<never> | undefined {
+export function refuseBeyondActor(
+  scopes: readonly string[],
+  actorScopes: readonly string[],
+): Outcome<never> | undefined {
   const excess = beyond(scopes, actorScopes);
   if (excess.length === 0) return undefined;
   const detail = `Your own token and record do not both have ${excess.join(', ')}. An operator gives only what it has.`;
@@ -80,7 +82,7 @@ export function rosterWrite(read: OperatorRoster | undefined, clientIds: readonl
 }
 
 /** Holds as long as none of these is revoked. A transaction takes one write a record, so each is named once. */
-export const whileLive = (...clientIds: readonly string[]): readonly Write[] =>
+export const whileNotRevoked = (...clientIds: readonly string[]): readonly Write[] =>
   [...new Set(clientIds)].map((clientId) => ({ type: 'check', ref: refOf(clientId), when: { revokedAt: undefined } }));
 
 /** Those who may act: the stack's own operator first, then those on the roster. */

@@ -1,17 +1,6 @@
-/** An account's audit trail. */
-import { listEvents } from '../management/operations/list-events';
-import { listOperatorEvents } from '../management/operations/operators/list-operator-events';
-import { eventsReply } from '../management/wire/replies';
-import { guarded, serve } from '../management/wire/serve';
+/** The audit trails of accounts and of operators. */
+import { eventEndpoints } from '../management/endpoints/events';
+import { serve } from '../management/wire/serve';
 import { operatorServing } from './wiring/serving';
 
-export const eventRoutes = [
-  guarded(
-    'GET /accounts/{accountId}/events',
-    (deps, call, { path, query }) => listEvents(deps, call, { ...path, ...query }),
-    eventsReply,
-  ),
-  guarded('GET /operators/events', (deps, call, { query }) => listOperatorEvents(deps, call, query), eventsReply),
-];
-
-export const handler = serve(eventRoutes, operatorServing('events'));
+export const handler = serve(eventEndpoints, operatorServing('events'));

@@ -1,6 +1,6 @@
 /**
- * What is read of API Gateway's REST proxy event, and nothing else of it. Header names keep the caller's
- * spelling there, so they are looked up without case; a header given twice has two values.
+ * The fields that are read of API Gateway's event for a Lambda proxy integration (REST API). The event spells header
+ * names as the caller did, so they are compared without case. A header that was sent twice has two values.
  */
 import type { RequestIds } from './request-id';
 
@@ -14,19 +14,19 @@ export interface ProxyEvent {
   readonly body: string | null;
   readonly isBase64Encoded: boolean;
   readonly requestContext: RequestIds & {
-    /** The path that was asked for, with the stage or the custom domain's base path. */
+    /** The requested path, with the stage or the custom domain's base path. */
     readonly path: string;
     readonly identity: { readonly sourceIp: string };
     readonly authorizer?: Readonly<Record<string, unknown>> | null;
   };
 }
 
-/** All values of a header, in any spelling of its name. */
+/** All values of a header. `name` is in lower case; the event may spell it in any case. */
 export function headerValues(event: ProxyEvent, name: string): readonly string[] {
   return Object.entries(event.multiValueHeaders ?? {}).flatMap(([given, values]) =>
     given.toLowerCase() === name ? values : [],
   );
 }
 
-/** `METHOD /template` of the call. */
+/** The route of the call, for example `GET /accounts/{accountId}`. */
 export const routeKeyOf = (event: ProxyEvent): string => `${event.httpMethod} ${event.resource}`;

@@ -1,15 +1,17 @@
 /**
- * Reads JSON that a stranger wrote. What two parsers could read differently (a member given twice), what
- * reaches an object's prototype (`__proto__`), and what nests deep enough to hurt a walk, is refused.
+ * Reads JSON that a caller wrote. Refuses a member that is given twice (two parsers could read it differently),
+ * `__proto__` (it can reach an object's prototype), and deep nesting (it can overflow the stack of a recursive function).
  */
-import type { Fault } from '../domain/outcome';
+import type { FieldError } from '../domain/outcome';
 
-/** Deepest nesting of objects and lists that is read. */
+/** Most levels of nested objects and lists. */
 export const MAX_DEPTH = 16;
 
-export type JsonRead = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly fault: Fault };
+export type JsonRead =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly fieldError: FieldError };
 
-/** A string with the colon that makes it a member's name, or a bracket. Linear; the text is valid JSON. */
+/** A bracket, or a string with the colon that marks it as a member's name. Takes linear time in valid JSON. */
 const TOKEN = /"((?:[^"\\]|\\.)*)"(\s*:)?|[{}[\]]/g;
 
 export function readJson(text: string): JsonRead {
@@ -17,36 +19,36 @@ export function readJson(text: string): JsonRead {
   try {
     value = JSON.parse(text);
   } catch {
-    return no('The body is not valid JSON (RFC 8259).');
+    return invalidJson('The body is not valid JSON (RFC 8259).');
   }
-  return structureFault(text) ?? { ok: true, value };
+  return structureError(text) ?? { ok: true, value };
 }
 
-function structureFault(text: string): JsonRead | undefined {
+function structureError(text: string): JsonRead | undefined {
   const open: Set<string>[] = [];
   for (const [token, name = '', colon] of text.matchAll(TOKEN)) {
     if (token === '{' || token === '[') open.push(new Set());
     else if (token === '}' || token === ']') open.pop();
     else if (colon !== undefined) {
       const member: unknown = JSON.parse(`"${name}"`);
-      const fault = nameFault(String(member), open.at(-1));
-      if (fault !== undefined) return no(fault);
+      const detail = nameError(String(member), open.at(-1));
+      if (detail !== undefined) return invalidJson(detail);
     }
-    if (open.length > MAX_DEPTH) return no(`The body nests deeper than ${MAX_DEPTH} levels.`);
+    if (open.length > MAX_DEPTH) return invalidJson(`The body nests deeper than ${MAX_DEPTH} levels.`);
   }
   return undefined;
 }
 
-function nameFault(name: string, seen?: Set<string>): string | undefined {
-  if (name === '__proto__') return 'No member may be called "__proto__".';
-  if (seen?.has(name)) return 'A member is given twice in one object.';
+function nameError(name: string, seen?: Set<string>): string | undefined {
+  if (name === '__proto__') return 'Remove the member "__proto__".';
+  if (seen?.has(name)) return 'A member is given twice in one object. Send it once.';
   seen?.add(name);
   return undefined;
 }
 
-const no = (detail: string): JsonRead => ({ ok: false, fault: { pointer: '', detail } });
+const invalidJson = (detail: string): JsonRead => ({ ok: false, fieldError: { pointer: '', detail } });
 
-/** One text for equal values: object members in order of their names. */
+/** JSON with members sorted by name, so that equal values give the same text. */
 export const canonicalJson = (value: unknown): string =>
   JSON.stringify(value, (_name, member: unknown) =>
     typeof member === 'object' && member !== null && !Array.isArray(member)

@@ -1,28 +1,28 @@
 /**
- * Makes RFC 9457 answers. Every problem of ours is made here, so none can hold more than a code, a sentence
- * of ours and the places at fault: no stack, no record, no credential.
+ * Makes problem responses (RFC 9457). Every problem that a function answers with is made here, so it holds a code, our
+ * own sentence and field errors, and never a stack trace, a record or a credential.
  */
-import type { Fault } from '../domain/outcome';
+import type { FieldError } from '../domain/outcome';
 import { PROBLEMS, problemInstance, problemType, type ProblemCode } from './problems';
 
-/** What API Gateway takes as answer of a proxy integration. */
+/** The response of a Lambda proxy integration. */
 export interface Response {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** A refusal, or trouble at the edge, on its way to the caller. */
+/** What a caller is told: a refusal, a failure or a defect. */
 export interface Problem {
   readonly code: ProblemCode;
   readonly detail: string;
-  readonly errors?: readonly Fault[];
+  readonly errors?: readonly FieldError[];
 }
 
-/** Seconds after which a caller may try again after a 429 or 503 (RFC 9110 section 10.2.3). */
+/** Seconds that a caller should wait after a 429 or 503 (RFC 9110 section 10.2.3). */
 const RETRY_AFTER_SECONDS = 1;
 
-/** `instance` names the request by its id, which the caller can quote and we can find in the log. */
+/** The response of the management API. The body's `instance` holds the request id, which log lines hold too. */
 export function problemResponse(problem: Problem, requestId: string): Response {
   const { status, title } = PROBLEMS[problem.code];
   const { detail, errors } = problem;
@@ -31,7 +31,7 @@ export function problemResponse(problem: Problem, requestId: string): Response {
   return { statusCode: status, headers: { ...NO_STORE, ...headersOf(status) }, body: JSON.stringify(body) };
 }
 
-/** No answer of the management API may be kept by anything on its way. */
+/** No cache between the management API and its caller may store a response. */
 export const NO_STORE = { 'Cache-Control': 'no-store' } as const;
 
 function headersOf(status: number): Record<string, string> {
@@ -43,12 +43,12 @@ function headersOf(status: number): Record<string, string> {
 
 export const INTERNAL_ERROR: Problem = {
   code: 'internal-error',
-  detail: 'The request was not carried out. Try again later; if it goes on, report the instance of this problem.',
+  detail: 'The request failed on our side. Try again later. If it fails again, report the instance of this problem.',
 };
 
 export const UNAVAILABLE: Problem = {
   code: 'dependency-unavailable',
   detail:
-    'Whether it was done is not known. Send the same request again after the time in Retry-After, with the same ' +
-    'Idempotency-Key if it makes something.',
+    'It is not known whether the request took effect. Send the same request again after the time in Retry-After, ' +
+    'with the same Idempotency-Key if it creates something.',
 };

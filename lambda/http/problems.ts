@@ -1,19 +1,22 @@
-/** Every problem an API of ours can answer with (RFC 9457). The code is the last segment of `type`. */
-import type { RefusalCode } from '../domain/outcome';
+/** Every problem that our APIs answer with (RFC 9457). The code is the last segment of the body's `type`. */
+import { REFUSAL_CODES } from '../domain/outcome';
 
-/** Problems that no operation makes: they come from the gateway, from reading a request, or from trouble. */
-export type EdgeCode =
-  | 'network-not-allowed'
-  | 'route-not-found'
-  | 'body-too-large'
-  | 'unsupported-media-type'
-  | 'internal-error'
-  | 'dependency-unavailable';
-export type ProblemCode = RefusalCode | EdgeCode;
+/** Codes that no operation returns. They come from API Gateway, from reading a request, and from failures and defects. */
+const EDGE_CODES = [
+  'network-not-allowed',
+  'route-not-found',
+  'body-too-large',
+  'unsupported-media-type',
+  'internal-error',
+  'dependency-unavailable',
+] as const;
+/** The code of every problem that an API of Sallyport answers with; each has a page under docs/problems. */
+export const PROBLEM_CODES = [...REFUSAL_CODES, ...EDGE_CODES] as const;
+export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
 /**
- * Where the page of each problem stands; `type` is this and the code, with nothing after it: the gateway puts
- * the code of a refusal there by itself, and its variables have no end mark.
+ * The address of the problems' pages. `type` is this text and the code, and ends there: API Gateway inserts the code of
+ * a 403 with a variable, and a variable in its templates has no end mark.
  */
 export const PROBLEM_BASE = 'https://sallyport.github.io/sallyport/problems/';
 
@@ -59,7 +62,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
 export const problemType = (code: ProblemCode): string => `${PROBLEM_BASE}${code}`;
 
 /**
- * `instance`: a reference relative to the API that answered, whose own ids these are, with its full path (RFC 9457
- * section 3.1.5). It names the request and is nothing to fetch. Letters, digits and `-_+/=` of an id stay as they are.
+ * The body's `instance`: an absolute path, relative to the API that answered (RFC 9457 section 3.1.5). It names the
+ * request; no resource is there. An id has only letters, digits and `-_+/=`, so nothing is encoded.
  */
 export const problemInstance = (requestId: string): string => `/requests/${requestId}`;

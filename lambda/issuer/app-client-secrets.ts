@@ -6,7 +6,7 @@
 import { changed, transact, unchanged } from '../engine/transact';
 import type { Call, IssuerDeps } from '../engine/context';
 import { memoryOf, recall } from '../engine/idempotency';
-import { attempt, poolRefusal } from './pool-refusals';
+import { attemptAtPool, poolRefusal } from './pool-refusals';
 import type { Instant } from '../domain/model';
 import { done, type Outcome, refused } from '../domain/outcome';
 import type { Write } from '../domain/ports/table';
@@ -42,7 +42,7 @@ export async function addSecret<T>(
   const ready = await readyToAdd(deps, call, owner);
   if (!ready.ok) return ready;
   if (ready.value.earlier !== undefined) return replayed(deps, owner, ready.value.earlier);
-  const added = await deps.pool.addSecret(owner.clientId);
+  const added = await deps.issuer.pool.addSecret(owner.clientId);
   if (!added.ok) {
     // By a limit of the issuer's, or because a twin of this request was there first.
     const again = await readyToAdd(deps, call, owner);
@@ -75,7 +75,7 @@ async function tellOf<T>(
     told = outcome.ok && outcome.value === secretId;
     return outcome;
   } finally {
-    if (!told) await attempt(deps, () => deps.pool.deleteSecret(owner.clientId, secretId));
+    if (!told) await attemptAtPool(deps, () => deps.issuer.pool.deleteSecret(owner.clientId, secretId));
   }
 }
 
@@ -95,10 +95,10 @@ async function replayed<T>(deps: IssuerDeps, owner: SecretOwner<T>, secretId: st
 }
 
 /** Ids and dates of the secrets that work, the older one first. */
-export async function listSecrets<T>({ pool }: IssuerDeps, owner: SecretOwner<T>): Promise<Outcome<SecretList>> {
+export async function listSecrets<T>({ issuer }: IssuerDeps, owner: SecretOwner<T>): Promise<Outcome<SecretList>> {
   const loaded = await owner.load();
   if (!loaded.ok) return loaded;
-  const listed = await pool.listSecrets(owner.clientId);
+  const listed = await issuer.pool.listSecrets(owner.clientId);
   return listed.ok ? done({ secrets: listed.value }) : refusal(owner, listed.refusal);
 }
 
@@ -117,13 +117,13 @@ export async function deleteSecret<T>(
     return changed(undefined, ...owner.writes(loaded.value, secretId));
   });
   if (!told.ok) return told;
-  const deleted = await deps.pool.deleteSecret(owner.clientId, secretId);
+  const deleted = await deps.issuer.pool.deleteSecret(owner.clientId, secretId);
   // Gone already: somebody else was asked the same.
   return deleted.ok || deleted.refusal === 'absent' ? done(undefined) : poolRefusal(deleted.refusal);
 }
 
-async function find<T>({ pool }: IssuerDeps, owner: SecretOwner<T>, secretId: string) {
-  const listed = await pool.listSecrets(owner.clientId);
+async function find<T>({ issuer }: IssuerDeps, owner: SecretOwner<T>, secretId: string) {
+  const listed = await issuer.pool.listSecrets(owner.clientId);
   if (!listed.ok) return refusal(owner, listed.refusal);
   const secret = listed.value.find((one) => one.secretId === secretId);
   return secret === undefined ? poolRefusal('absent') : done({ secret, secrets: listed.value });

@@ -5,7 +5,7 @@
  */
 import { type Change, transact, unchanged } from '../engine/transact';
 import type { IssuerDeps } from '../engine/context';
-import { poolRefusal, takeBack } from './pool-refusals';
+import { poolRefusal, deleteAppClient } from './pool-refusals';
 import { done, type Outcome } from '../domain/outcome';
 import type { AppClientSettings } from '../domain/ports/pool';
 
@@ -32,7 +32,7 @@ export async function issueAppClient<Ready, Issued extends { readonly secretShow
   const checked = await check();
   if (!checked.ok) return checked;
   if ('earlier' in checked.value) return done(checked.value.earlier);
-  const made = await deps.pool.createClient(settings(checked.value.ready));
+  const made = await deps.issuer.pool.createClient(settings(checked.value.ready));
   if (!made.ok) return poolRefusal(made.refusal);
   const outcome = await transact(deps, async () => {
     const again = await check();
@@ -40,6 +40,6 @@ export async function issueAppClient<Ready, Issued extends { readonly secretShow
     return 'earlier' in again.value ? unchanged(again.value.earlier) : record(again.value.ready, made.value);
   });
   const recorded = outcome.ok && outcome.value.secretShown;
-  if (!recorded) await takeBack(deps, made.value.clientId);
+  if (!recorded) await deleteAppClient(deps, made.value.clientId);
   return outcome;
 }

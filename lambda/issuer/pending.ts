@@ -27,13 +27,13 @@ export interface AccountResult {
 const MARK_LENGTH = 10;
 
 /** One write of the change's transaction. */
-export const markUnsettled = ({ random }: Deps, accountId: string): Mark => ({
+export const pendingMark = ({ random }: Deps, accountId: string): Mark => ({
   type: 'mark',
   record: { kind: 'pendingMark', accountId, mark: base62(MARK_LENGTH, random) },
 });
 
 /** The client with whether the issuer has to be told of it. */
-export const clientResult = ({ catalogue }: Deps, client: Client, account: Account): ClientResult => ({
+export const withPending = ({ catalogue }: Deps, client: Client, account: Account): ClientResult => ({
   client,
   account,
   pending: isPending(client, account, catalogue),
@@ -44,7 +44,7 @@ export const clientResult = ({ catalogue }: Deps, client: Client, account: Accou
  * the time the change is written.
  */
 export const markIfIssued = (deps: Deps, { accountId, tokenLifetimeMinutes }: Client): Mark[] =>
-  tokenLifetimeMinutes === undefined ? [] : [markUnsettled(deps, accountId)];
+  tokenLifetimeMinutes === undefined ? [] : [pendingMark(deps, accountId)];
 
 /** The account's clients of which the issuer has to be told, if the account is as given. */
 export async function pendingClients({ table, catalogue }: Deps, account: Account): Promise<readonly Client[]> {
@@ -56,7 +56,7 @@ export async function pendingClients({ table, catalogue }: Deps, account: Accoun
  * The account that was changed, with how many of its clients the issuer has to be told of; without the number when that
  * cannot be read. They are counted after the change, so that nothing but the change itself can fail it.
  */
-export async function thenCount(deps: Deps, outcome: Outcome<Account>): Promise<Outcome<AccountResult>> {
+export async function withPendingClients(deps: Deps, outcome: Outcome<Account>): Promise<Outcome<AccountResult>> {
   if (!outcome.ok) return outcome;
   const account = outcome.value;
   try {

@@ -34,16 +34,19 @@ export function poolRefusal(reason: PoolRefusal): Outcome<never> {
 }
 
 /** Deletes an app client that got no record, or whose record is dead. A sweep finds it if this does not succeed. */
-export async function takeBack(deps: IssuerDeps, clientId: string): Promise<void> {
-  await attempt(deps, () => deps.pool.deleteClient(clientId));
+export async function deleteAppClient(deps: IssuerDeps, clientId: string): Promise<void> {
+  await attemptAtPool(deps, () => deps.issuer.pool.deleteClient(clientId));
 }
 
 /** Whether the issuer did it. Trouble is told of and changes no answer: what is left undone harms nobody. */
-export async function attempt({ onTrouble }: IssuerDeps, call: () => Promise<PoolAnswer<undefined>>): Promise<boolean> {
+export async function attemptAtPool(
+  { issuer }: IssuerDeps,
+  call: () => Promise<PoolAnswer<undefined>>,
+): Promise<boolean> {
   try {
     return (await call()).ok;
   } catch (error) {
-    onTrouble(error);
+    issuer.onFailure(error);
     return false;
   }
 }

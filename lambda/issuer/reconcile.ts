@@ -31,7 +31,7 @@ export async function reconcile(deps: IssuerDeps): Promise<Reconciled> {
       const step = await settleAccount(deps, mark, end);
       done = { settled: done.settled + step.settled, pending: done.pending + step.pending };
     } catch (error) {
-      deps.onTrouble(error);
+      deps.issuer.onFailure(error);
     }
   }
   return done;

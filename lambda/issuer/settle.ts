@@ -22,7 +22,7 @@ const MOST_ROUNDS = 3;
 const SHORTEST_PAUSE = 100;
 
 /** What an operation on a client answers after the issuer was told, if it could be. */
-export async function thenSettle<T extends ClientResult>(deps: IssuerDeps, outcome: Outcome<T>): Promise<Outcome<T>> {
+export async function settled<T extends ClientResult>(deps: IssuerDeps, outcome: Outcome<T>): Promise<Outcome<T>> {
   if (!outcome.ok || !outcome.value.pending) return outcome;
   const { accountId, clientId } = outcome.value.client;
   return { ok: true, value: { ...outcome.value, pending: !(await settle(deps, { accountId, clientId })) } };
@@ -38,7 +38,7 @@ export async function settle(deps: IssuerDeps, target: ClientTarget): Promise<bo
       if (step === 'taken') await deps.pause(SHORTEST_PAUSE * 2 ** round);
     }
   } catch (error) {
-    deps.onTrouble(error);
+    deps.issuer.onFailure(error);
   }
   return false;
 }
@@ -81,7 +81,7 @@ async function takeLease({ table, now }: IssuerDeps, client: Client, account: Ac
 }
 
 async function tell(
-  { pool, accountsServer }: IssuerDeps,
+  { issuer: { pool, accountsServer } }: IssuerDeps,
   { clientId, accountId, createdAt }: Client,
   wanted: Wanted,
 ): Promise<PoolAnswer<undefined>> {

@@ -9,7 +9,7 @@ import { isPending } from './issuer-state';
 import type { Client } from '../domain/model';
 import { DependencyError } from '../domain/outcome';
 import type { AppClientEntry } from '../domain/ports/pool';
-import { attempt } from './pool-refusals';
+import { attemptAtPool } from './pool-refusals';
 import { paced, TIME_TO_WORK } from './reconcile';
 import { settle } from './settle';
 
@@ -64,7 +64,7 @@ async function* notAsRecorded(deps: IssuerDeps): AsyncGenerator<MadeHere> {
   let after: string | undefined;
   do {
     const from = after;
-    const page = await paced(deps, () => deps.pool.listClients(from));
+    const page = await paced(deps, () => deps.issuer.pool.listClients(from));
     if (!page.ok) return;
     const made = page.value.items.flatMap((entry) => readEntry(deps, entry));
     const fateOf = await readFates(deps, made);
@@ -73,7 +73,10 @@ async function* notAsRecorded(deps: IssuerDeps): AsyncGenerator<MadeHere> {
   } while (after !== undefined);
 }
 
-function readEntry({ accountsServer, managementServer }: IssuerDeps, { clientId, name }: AppClientEntry): MadeHere[] {
+function readEntry(
+  { issuer: { accountsServer, managementServer } }: IssuerDeps,
+  { clientId, name }: AppClientEntry,
+): MadeHere[] {
   const named = readAppClientName(name);
   if (named === undefined) return [];
   return named.server === (named.accountId === undefined ? managementServer : accountsServer)
@@ -111,4 +114,4 @@ const byClient = <T extends { readonly clientId: string }>(
   new Map(records.flatMap((record) => (record === undefined ? [] : [[record.clientId, record] as const])));
 
 const remove = (deps: IssuerDeps, { clientId }: MadeHere): Promise<boolean> =>
-  attempt(deps, () => paced(deps, () => deps.pool.deleteClient(clientId)));
+  attemptAtPool(deps, () => paced(deps, () => deps.issuer.pool.deleteClient(clientId)));

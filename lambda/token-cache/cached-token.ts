@@ -1,14 +1,14 @@
 /**
- * A token as the cache keeps it, and the one rule for giving it out. The same rule decides whether it is kept at all,
- * so nothing lies in the cache that could not be given at that instant.
+ * A token in the cache, and the one rule for giving it out. The same rule decides whether a token is stored, so the
+ * cache never stores a token that it could not give out at that moment.
  */
 import type { Instant } from '../domain/model';
 import { endedByRevokeAll, endedByRevokeTokens } from '../domain/status';
 import { CLOCK_SKEW, timesOf } from '../doors/token-claims';
 import { parseObject } from '../domain/token-format';
-import type { Standing } from './token-standing';
+import type { ClientSnapshot } from './client-snapshot';
 
-/** What the token itself tells. */
+/** A token and the times in its claims. */
 export interface IssuedToken {
   readonly token: string;
   readonly issuedAt: Instant;
@@ -16,25 +16,25 @@ export interface IssuedToken {
 }
 
 export interface CachedToken extends IssuedToken {
-  /** When the request that fetched it came in: before the client's records were read, and before the issuer was asked. */
+  /** Start of the request that fetched it: before the client's records were read and before Cognito was asked. */
   readonly madeAt: Instant;
-  /** How the client stood then. */
-  readonly seen: string;
+  /** `versions` of the client's snapshot in that request. */
+  readonly versions: string;
 }
 
-/** Source: Amazon Cognito Developer Guide, caching tokens: renew at about 75 % of the lifetime. */
+/** Source: Amazon Cognito Developer Guide, "Managing user pool token expiration and caching". */
 const SHARE_OF_LIFE = 0.75;
 
-/** An answer with anything else could not be repeated whole. */
+/** A reply with any other member is not cached, because a cached token could not repeat that member. */
 const MEMBERS: readonly string[] = ['access_token', 'expires_in', 'token_type'];
 
-/** From this instant on the token is not given out. */
+/** The instant from which the token is no longer given out. */
 export const freshUntil = ({ issuedAt, expiresAt }: IssuedToken): Instant =>
   issuedAt + SHARE_OF_LIFE * (expiresAt - issuedAt);
 
-/** Whether a client that stands like this may be given the token now. */
-export function mayGive(token: CachedToken, { seen, records }: Standing, now: Instant): boolean {
-  if (token.seen !== seen || now >= freshUntil(token) || token.issuedAt > now + CLOCK_SKEW) return false;
+/** Whether a client with this snapshot may get the token now. */
+export function mayGive(token: CachedToken, { versions, records }: ClientSnapshot, now: Instant): boolean {
+  if (token.versions !== versions || now >= freshUntil(token) || token.issuedAt > now + CLOCK_SKEW) return false;
   if (records === undefined) return true;
   const { client, account } = records;
   if (endedByRevokeAll(token.issuedAt, account) || endedByRevokeTokens(token.issuedAt, client)) return false;
@@ -42,11 +42,12 @@ export function mayGive(token: CachedToken, { seen, records }: Standing, now: In
 }
 
 /**
- * The token in an answer of the issuer's endpoint, undefined when it is not exactly an access token of this client:
- * such an answer is handed on and not kept. The signature is not checked, as the answer came from the issuer itself.
+ * The token in a 200 reply of Cognito's token endpoint. Undefined unless the reply is just an access token of this
+ * client; any other reply is passed on and not cached. The signature is not checked, because the reply came from
+ * Cognito itself.
  */
-export function readIssued(answer: string, clientId: string): IssuedToken | undefined {
-  const members = parseObject(answer) ?? {};
+export function readIssuedToken(body: string, clientId: string): IssuedToken | undefined {
+  const members = parseObject(body) ?? {};
   const { access_token: token, token_type: type } = members;
   if (typeof token !== 'string' || type !== 'Bearer') return undefined;
   if (Object.keys(members).some((name) => !MEMBERS.includes(name))) return undefined;
@@ -56,6 +57,6 @@ export function readIssued(answer: string, clientId: string): IssuedToken | unde
   return { token, issuedAt: times.issuedAt, expiresAt: times.expiresAt };
 }
 
-/** RFC 6749 section 5.1, with the seconds that are left. */
-export const answerWith = ({ token, expiresAt }: IssuedToken, now: Instant): string =>
+/** A successful response (RFC 6749 section 5.1). `expires_in` is the seconds that the token has left. */
+export const tokenBody = ({ token, expiresAt }: IssuedToken, now: Instant): string =>
   JSON.stringify({ access_token: token, expires_in: Math.floor((expiresAt - now) / 1000), token_type: 'Bearer' });

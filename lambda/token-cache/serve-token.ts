@@ -1,6 +1,6 @@
 /**
- * The way of a token request: read, given by the cache or by the issuer, logged, answered. Trouble is never an
- * answer about the credential: 503 when the issuer did not decide, 500 for a defect.
+ * The token endpoint: read the request → answer from the cache or from Cognito → log → respond. If Cognito does not
+ * decide, the status is 503; for a defect it is 500. Neither says anything about the credential.
  */
 import type { TokenLine, TokenLog } from '../domain/log';
 import { DependencyError } from '../domain/outcome';
@@ -22,42 +22,42 @@ export function serveToken({ cache, log }: TokenServing): (event: ProxyEvent) =>
   return async (event) => {
     const requestId = requestIdOf(event.requestContext);
     try {
-      const { outcome, reply, clientId } = await answerOf({ cache, log }, event, requestId);
+      const { outcome, reply, clientId } = await serveRequest({ cache, log }, event, requestId);
       const { status } = reply;
       log.token({ outcome, status, requestId, ...(status === 200 && { credentialId: clientId }) });
       return tokenResponse(reply);
     } catch (error) {
-      log.fault({ requestId, at: ROUTE, error });
-      return tokenResponse(error instanceof DependencyError ? UNAVAILABLE : DEFECT);
+      log.failure({ requestId, at: ROUTE, error });
+      return tokenResponse(error instanceof DependencyError ? NOT_DECIDED : SERVER_ERROR);
     }
   };
 }
 
-interface Answer {
+interface ServedToken {
   readonly outcome: TokenLine['outcome'];
   readonly reply: TokenReply;
   readonly clientId?: string | undefined;
 }
 
-async function answerOf({ cache, log }: TokenServing, event: ProxyEvent, requestId: string): Promise<Answer> {
+async function serveRequest({ cache, log }: TokenServing, event: ProxyEvent, requestId: string): Promise<ServedToken> {
   const read = readTokenRequest(event);
-  if (!read.ok) return { outcome: 'refused', reply: refusal(read.detail) };
-  const given = await giveToken(cache, {
+  if (!read.ok) return { outcome: 'refused', reply: invalidTokenRequest(read.detail) };
+  const answer = await giveToken(cache, {
     ...read,
-    onTrouble: (doing, error) => log.fault({ requestId, at: `token cache, ${doing}`, error }),
+    onFailure: (doing, error) => log.failure({ requestId, at: `token cache, ${doing}`, error }),
   });
-  return { ...given, clientId: read.ask?.clientId };
+  return { ...answer, clientId: read.cacheable?.clientId };
 }
 
-/** RFC 6749 section 5.2. */
-const refusal = (detail: string): TokenReply => ({
+/** An error response (RFC 6749 section 5.2). */
+const invalidTokenRequest = (detail: string): TokenReply => ({
   status: 400,
   body: JSON.stringify({ error: 'invalid_request', error_description: detail }),
 });
-const UNAVAILABLE: TokenReply = { status: 503, body: '{"error":"temporarily_unavailable"}', retryAfter: '1' };
-const DEFECT: TokenReply = { status: 500, body: '{"error":"server_error"}' };
+const NOT_DECIDED: TokenReply = { status: 503, body: '{"error":"temporarily_unavailable"}', retryAfter: '1' };
+const SERVER_ERROR: TokenReply = { status: 500, body: '{"error":"server_error"}' };
 
-/** RFC 6749 section 5.1: no answer may be kept by anything on its way. */
+/** No cache on the way to the client may store the response (RFC 6749 section 5.1). */
 const tokenResponse = ({ status, body, retryAfter }: TokenReply): Response => ({
   statusCode: status,
   headers: {

@@ -1,16 +1,16 @@
 /**
- * The token cache in front of the issuer's token endpoint: a client that asks again is given the token it has. Who
- * may have a token is the issuer's decision alone; the cache only repeats it, to the same credential, until 75 % of
- * the token's life and while nothing changed. Its own trouble costs a request to the issuer and no more.
+ * The token cache in front of Cognito's token endpoint: a client that asks again gets the token that it already has.
+ * Only Cognito decides who gets a token. The cache repeats that decision for the same client id, secret and scopes,
+ * until 75 % of the token's lifetime and only while nothing changed. If its own table fails, it asks Cognito.
  */
-import { answerWith, type CachedToken, freshUntil, mayGive, readIssued } from './cached-token';
 import type { Instant } from '../domain/model';
 import type { Clock, Random } from '../domain/ports/system';
 import type { TokenEndpoint, TokenReply, TokenRequest, TokenStore } from '../domain/ports/tokens';
-import { type Lock, lockOf, seal, type TokenAsk, unseal } from './token-lock';
-import { type Standing, type StandingReader, standingOf } from './token-standing';
+import { type CachedToken, freshUntil, mayGive, readIssuedToken, tokenBody } from './cached-token';
+import { type ClientSnapshot, readClientSnapshot, type SnapshotReader } from './client-snapshot';
+import { type CacheableRequest, type EntrySeal, entrySealOf, seal, unseal } from './entry-seal';
 
-export interface TokenCache extends StandingReader {
+export interface TokenCache extends SnapshotReader {
   readonly endpoint: TokenEndpoint;
   readonly store: TokenStore;
   readonly now: Clock;
@@ -19,71 +19,75 @@ export interface TokenCache extends StandingReader {
 
 export interface TokenCall {
   readonly request: TokenRequest;
-  /** Absent: the request is handed on, and its answer is not kept. */
-  readonly ask?: TokenAsk | undefined;
-  /** Told of trouble that the caller does not notice. */
-  readonly onTrouble: (doing: 'reading' | 'keeping', error: unknown) => void;
+  /** Absent: the request is passed to Cognito and the reply is not cached. */
+  readonly cacheable?: CacheableRequest | undefined;
+  /** Called for a failure that the caller does not notice. */
+  readonly onFailure: (doing: 'reading' | 'keeping', error: unknown) => void;
 }
 
-export interface Given {
+export interface TokenAnswer {
+  /** `hit`: from the cache. `miss`: not in the cache. `passed`: may not be cached, or the cache could not be read. */
   readonly outcome: 'hit' | 'miss' | 'passed';
   readonly reply: TokenReply;
 }
 
-/** Rejects with a `DependencyError` only when the issuer, having been asked, did not decide. */
-export async function giveToken(cache: TokenCache, call: TokenCall): Promise<Given> {
-  const { request, ask } = call;
-  const place = ask && (await look(cache, call, ask));
-  if (ask === undefined || place === undefined) return { outcome: 'passed', reply: await cache.endpoint.send(request) };
+/** Rejects with a `DependencyError` only if Cognito was asked and did not decide. */
+export async function giveToken(cache: TokenCache, call: TokenCall): Promise<TokenAnswer> {
+  const { request, cacheable } = call;
+  const found = cacheable && (await lookUp(cache, call, cacheable));
+  if (cacheable === undefined || found === undefined)
+    return { outcome: 'passed', reply: await cache.endpoint.send(request) };
 
-  const { standing, kept, madeAt } = place;
+  const { entrySeal, snapshot, cached, madeAt } = found;
   const now = cache.now();
-  if (kept !== undefined && mayGive(kept, standing, now))
-    return { outcome: 'hit', reply: { status: 200, body: answerWith(kept, now) } };
+  if (cached !== undefined && mayGive(cached, snapshot, now))
+    return { outcome: 'hit', reply: { status: 200, body: tokenBody(cached, now) } };
 
   const reply = await cache.endpoint.send(request);
-  const issued = reply.status === 200 ? readIssued(reply.body, ask.clientId) : undefined;
-  const fresh = issued && { ...issued, madeAt, seen: standing.seen };
-  if (fresh !== undefined && mayGive(fresh, standing, cache.now()))
-    await keep(cache, call, { lock: place.lock, fresh });
+  const issued = reply.status === 200 ? readIssuedToken(reply.body, cacheable.clientId) : undefined;
+  const fresh = issued && { ...issued, madeAt, versions: snapshot.versions };
+  if (fresh !== undefined && mayGive(fresh, snapshot, cache.now())) await keep(cache, call, { entrySeal, fresh });
   return { outcome: 'miss', reply };
 }
 
-/** What is known before the issuer is asked. */
-interface Place {
-  readonly lock: Lock;
+/** What is known before Cognito is asked. */
+interface CacheLookup {
+  readonly entrySeal: EntrySeal;
   readonly madeAt: Instant;
-  readonly standing: Standing;
-  readonly kept?: CachedToken | undefined;
+  readonly snapshot: ClientSnapshot;
+  readonly cached?: CachedToken | undefined;
 }
 
-/** Undefined when the client's tokens are not kept, and when that cannot be told. */
-async function look(cache: TokenCache, call: TokenCall, ask: TokenAsk): Promise<Place | undefined> {
-  const [lock, madeAt] = [lockOf(ask), cache.now()];
+/** Undefined if the client's tokens are not cached, or if reading failed. */
+async function lookUp(cache: TokenCache, call: TokenCall, asked: CacheableRequest): Promise<CacheLookup | undefined> {
+  const [entrySeal, madeAt] = [entrySealOf(asked), cache.now()];
   try {
-    const [standing, sealed] = await Promise.all([standingOf(cache, ask.clientId), cache.store.find(lock.id)]);
-    return standing && { lock, madeAt, standing, kept: sealed && opened(lock, sealed) };
+    const [snapshot, sealed] = await Promise.all([
+      readClientSnapshot(cache, asked.clientId),
+      cache.store.find(entrySeal.id),
+    ]);
+    return snapshot && { entrySeal, madeAt, snapshot, cached: sealed && openEntry(entrySeal, sealed) };
   } catch (error) {
-    call.onTrouble('reading', error);
+    call.onFailure('reading', error);
     return undefined;
   }
 }
 
-function opened(lock: Lock, sealed: Uint8Array): CachedToken | undefined {
-  const text = unseal(lock, sealed);
-  // Only `keep` seals, so what opens has this form.
+function openEntry(entrySeal: EntrySeal, sealed: Uint8Array): CachedToken | undefined {
+  const text = unseal(entrySeal, sealed);
+  // Only `keep` seals entries, so the text is a CachedToken.
   return text === undefined ? undefined : (JSON.parse(text) as CachedToken);
 }
 
-/** A token that could not be kept is given all the same. */
+/** Does not reject: the caller gets the token even if it cannot be cached. */
 async function keep(
   { store, random }: TokenCache,
   call: TokenCall,
-  { lock, fresh }: { readonly lock: Lock; readonly fresh: CachedToken },
+  { entrySeal, fresh }: { readonly entrySeal: EntrySeal; readonly fresh: CachedToken },
 ): Promise<void> {
   try {
-    await store.keep(lock.id, seal(lock, JSON.stringify(fresh), random), freshUntil(fresh));
+    await store.keep(entrySeal.id, seal(entrySeal, JSON.stringify(fresh), random), freshUntil(fresh));
   } catch (error) {
-    call.onTrouble('keeping', error);
+    call.onFailure('keeping', error);
   }
 }

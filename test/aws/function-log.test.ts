@@ -1,5 +1,5 @@
 import { type Entry, functionLog, logTo } from '../../lambda/aws/function-log';
-import { DependencyError, InvariantError, NOT_ASKED_AGAIN } from '../../lambda/domain/outcome';
+import { DependencyError, InvariantError, KEY_SET_BACK_OFF } from '../../lambda/domain/outcome';
 import { KEY_ID, presentedKey } from '../support/records';
 
 const REQUEST_ID = 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef';
@@ -11,7 +11,7 @@ function collected() {
 }
 const fault = (error: unknown) => {
   const { entries, log } = collected();
-  log.fault({ ...line, error });
+  log.failure({ ...line, error });
   return entries[0]?.fields;
 };
 
@@ -47,12 +47,12 @@ describe('the log', () => {
   it('writes trouble as an error, which alarms count, unless a stranger can cause it at will', () => {
     const { entries, log } = collected();
 
-    log.fault({ ...line, error: new DependencyError('key-set', 'The key set could not be read') });
-    log.fault({ ...line, error: new DependencyError(NOT_ASKED_AGAIN, 'The key set was asked a moment ago') });
+    log.failure({ ...line, error: new DependencyError('key-set', 'The key set could not be read') });
+    log.failure({ ...line, error: new DependencyError(KEY_SET_BACK_OFF, 'The key set was asked a moment ago') });
 
     expect(entries.map(({ level, fields }) => [level, fields.dependency])).toEqual([
       ['error', 'key-set'],
-      ['info', NOT_ASKED_AGAIN],
+      ['info', KEY_SET_BACK_OFF],
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { withPrincipal } from 'sallyport/principal';
+import { PROBLEM_CODES, REJECTION_REASONS, withPrincipal } from 'sallyport/principal';
 
 interface Event {
   readonly requestContext: { readonly requestId: string; readonly authorizer?: unknown };
@@ -8,3 +8,5 @@ export const handler = withPrincipal((_: Event, { accountId, scopes }) => ({
   statusCode: 200,
   body: JSON.stringify({ accountId, scopes }),
 }));
+
+export const lists = [PROBLEM_CODES.length, REJECTION_REASONS.length];

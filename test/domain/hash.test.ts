@@ -1,5 +1,4 @@
-import { sameHash, sha256, storedSecret } from '../../lambda/domain/hash';
-import { matchSecret } from '../../lambda/domain/match-secret';
+import { matchSecret, sameHash, sha256, storedSecret } from '../../lambda/domain/hash';
 import { apiKey, NOW, presentedKey } from '../support/records';
 
 describe('hashes', () => {

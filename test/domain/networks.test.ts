@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { isAddress, networkFault, networksAllow } from '../../lambda/domain/networks';
+import { isAddress, networkError, networksAllow } from '../../lambda/domain/networks';
 import { fastestOf } from '../support/timing';
 
 const octets = fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255), fc.nat(255));
 const groups = fc.array(fc.nat(0xffff), { minLength: 8, maxLength: 8 });
 const v4 = (list: readonly number[]) => list.join('.');
 const v6 = (list: readonly number[]) => list.map((group) => group.toString(16)).join(':');
-/** Keeps the first bits of units of this many bits. */
+/** Clears all bits after the first `bits`; each value of the list has `unit` bits. */
 const masked = (list: readonly number[], bits: number, unit: number) =>
   list.map((value, at) => {
     const kept = Math.min(Math.max(bits - at * unit, 0), unit);
@@ -31,7 +31,7 @@ describe('a network', () => {
     '::192.0.2.1/128',
     '0000:0000:0000:0000:0000:ffff:255.255.255.255/128',
   ])('%s is one', (text) => {
-    expect(networkFault(text)).toBeUndefined();
+    expect(networkError(text)).toBeUndefined();
   });
 
   test.each([
@@ -92,7 +92,7 @@ describe('a network', () => {
     'localhost/8',
     `${'0'.repeat(60)}::/0`,
   ])('%j is none', (text) => {
-    expect(networkFault(text)).toBeDefined();
+    expect(networkError(text)).toBeDefined();
     expect(networksAllow([text], '203.0.113.7')).toBe(false);
     expect(networksAllow([text], '::1')).toBe(false);
   });
@@ -105,8 +105,8 @@ describe('a network', () => {
     ['203.0.113.0/33', 'malformed'],
     ['203.0.113.0/255.255.255.0', 'malformed'],
     ['203.0.113', 'malformed'],
-  ])('%s is none for a reason that can be told: %s', (text, fault) => {
-    expect(networkFault(text)).toBe(fault);
+  ])('%s is refused with the reason %s', (text, reason) => {
+    expect(networkError(text)).toBe(reason);
   });
 
   test('holds exactly the IPv4 addresses that share its prefix', () => {
@@ -115,7 +115,7 @@ describe('a network', () => {
         const network = `${v4(masked(base, bits, 8))}/${bits}`;
         const same = v4(masked(base, bits, 8)) === v4(masked(other, bits, 8));
 
-        expect(networkFault(network)).toBeUndefined();
+        expect(networkError(network)).toBeUndefined();
         expect(networksAllow([network], v4(base))).toBe(true);
         expect(networksAllow([network], v4(other))).toBe(same);
       }),
@@ -128,7 +128,7 @@ describe('a network', () => {
         const network = `${v6(masked(base, bits, 16))}/${bits}`;
         const same = v6(masked(base, bits, 16)) === v6(masked(other, bits, 16));
 
-        expect(networkFault(network)).toBeUndefined();
+        expect(networkError(network)).toBeUndefined();
         expect(networksAllow([network], v6(base))).toBe(true);
         expect(networksAllow([network], v6(other))).toBe(same);
       }),
@@ -184,7 +184,7 @@ describe('a list of networks', () => {
   test('of baits is answered within 20 ms', () => {
     const baits = [`${':'.repeat(1e6)}/0`, `${'1.'.repeat(500_000)}/0`, '/'.repeat(1e6)];
 
-    expect(baits.map(networkFault)).toEqual(Array(3).fill('malformed'));
+    expect(baits.map(networkError)).toEqual(Array(3).fill('malformed'));
     expect(fastestOf(() => networksAllow(baits, '203.0.113.7'))).toBeLessThan(20);
   });
 });

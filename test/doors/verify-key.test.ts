@@ -3,20 +3,20 @@ import { storedSecret } from '../../lambda/domain/hash';
 import { mintKey } from '../../lambda/domain/key-format';
 import type { Account, ApiKey } from '../../lambda/domain/model';
 import { DependencyError } from '../../lambda/domain/outcome';
-import type { Ask } from '../../lambda/doors/verdict';
+import type { AccessRequest } from '../../lambda/doors/verdict';
 import { verifyKey } from '../../lambda/doors/verify-key';
 import { CountingReader } from '../support/counting-reader';
 import { MemoryTable } from '../support/memory-table';
 import { ACCOUNT_ID, account, apiKey, bytesFrom, KEY_ID, NOW, presentedKey } from '../support/records';
 
-const ASK: Ask = { scope: 'read:orders', sourceIp: '203.0.113.7' };
+const ASK: AccessRequest = { scope: 'read:orders', sourceIp: '203.0.113.7' };
 const WRONG_SECRET = presentedKey('another');
 
 interface Given {
   readonly key?: Partial<ApiKey>;
   readonly account?: Partial<Account>;
   readonly presented?: string;
-  readonly ask?: Partial<Ask>;
+  readonly ask?: Partial<AccessRequest>;
   readonly now?: number;
 }
 
@@ -103,6 +103,21 @@ describe('the key door', () => {
     },
   );
 
+  test('names the first that is wrong of state, account, network and scope', async () => {
+    const grant = { scopes: ['write:orders'] };
+    const scope = { account: { grant } };
+    const network = { account: { grant: { ...grant, networks: [] } } };
+    const suspended = { account: { ...network.account, suspendedAt: NOW } };
+    const state = { ...suspended, key: { revokedAt: NOW } };
+
+    const reasons = await Promise.all(
+      [state, suspended, network, scope].map(async (given) => (await verify(given)).verdict),
+    );
+    expect(reasons).toEqual(
+      ['revoked', 'accountSuspended', 'network-not-allowed', 'insufficient-scope'].map((reason) => refusal(reason)),
+    );
+  });
+
   test.each([
     [NOW - 1, true],
     [NOW, false],
@@ -168,15 +183,15 @@ describe('the key door', () => {
     );
   });
 
-  test('passes trouble at the table on and turns it into no verdict', async () => {
-    const trouble = new DependencyError('table', 'down');
+  test('rejects with a failure of the table, which is never a verdict', async () => {
+    const failure = new DependencyError('table', 'down');
     const door = {
-      reader: { read: () => Promise.reject(trouble) },
+      reader: { read: () => Promise.reject(failure) },
       now: () => NOW,
       keyPrefix: 'sp',
       environment: 'live',
     } as const;
 
-    await expect(verifyKey(door, presentedKey(), ASK)).rejects.toBe(trouble);
+    await expect(verifyKey(door, presentedKey(), ASK)).rejects.toBe(failure);
   });
 });

@@ -3,14 +3,14 @@ import type { Account, Client } from '../../lambda/domain/model';
 import type { TableRecord } from '../../lambda/domain/record-kinds';
 import { DependencyError } from '../../lambda/domain/outcome';
 import type { TokenClaims } from '../../lambda/domain/ports/tokens';
-import type { Ask } from '../../lambda/doors/verdict';
+import type { AccessRequest } from '../../lambda/doors/verdict';
 import { verifyToken } from '../../lambda/doors/verify-token';
 import { CountingReader } from '../support/counting-reader';
 import { MemoryTable } from '../support/memory-table';
 import { ACCOUNT_ID, account, CLIENT_ID, client, NOW } from '../support/records';
 import { accessToken, claimsAt, ISSUER, KID, signingKey } from '../support/tokens';
 
-const ASK: Ask = { scope: 'read:orders', sourceIp: '203.0.113.7' };
+const ASK: AccessRequest = { scope: 'read:orders', sourceIp: '203.0.113.7' };
 const TOKEN = accessToken(signingKey(KID));
 const SECONDS = NOW / 1000;
 const OWNER = { kind: 'clientOwner', clientId: CLIENT_ID, accountId: ACCOUNT_ID } as const;
@@ -19,11 +19,11 @@ interface Given {
   readonly claims?: TokenClaims;
   readonly client?: Partial<Client>;
   readonly account?: Partial<Account>;
-  readonly ask?: Partial<Ask>;
+  readonly ask?: Partial<AccessRequest>;
   readonly records?: readonly TableRecord[];
 }
 
-/** A door behind which every signature holds. */
+/** A door whose port accepts every signature. */
 function doorFor(given: Given = {}) {
   const records = given.records ?? [OWNER, client(given.client), account(given.account)];
   const reader = new CountingReader(new MemoryTable(records));
@@ -173,6 +173,21 @@ describe('the token door', () => {
     expect(await verify(given)).toEqual(refusal(reason, CLIENT_ID));
   });
 
+  test('names the first that is wrong of state, account, network and scope', async () => {
+    const grant = { scopes: ['write:orders'] };
+    const scope = { account: { grant } };
+    const network = { account: { grant: { ...grant, networks: [] } } };
+    const suspended = { account: { ...network.account, suspendedAt: NOW } };
+    const state = { ...suspended, client: { revokedAt: NOW } };
+
+    const reasons = await Promise.all([state, suspended, network, scope].map((given) => verify(given)));
+    expect(reasons).toEqual(
+      ['revoked', 'accountSuspended', 'network-not-allowed', 'insufficient-scope'].map((reason) =>
+        refusal(reason, CLIENT_ID),
+      ),
+    );
+  });
+
   test.each([
     [-61, false],
     [-60, true],
@@ -224,10 +239,10 @@ describe('the token door', () => {
     );
   });
 
-  test.each(['signatures', 'reader'])('passes trouble of its %s on and turns it into no verdict', async (port) => {
-    const trouble = new DependencyError('table', 'down');
-    const failing = { verify: () => Promise.reject(trouble), read: () => Promise.reject(trouble) };
+  test.each(['signatures', 'reader'])('rejects with a failure of its %s, which is never a verdict', async (port) => {
+    const failure = new DependencyError('table', 'down');
+    const failing = { verify: () => Promise.reject(failure), read: () => Promise.reject(failure) };
 
-    await expect(verifyToken({ ...doorFor(), [port]: failing }, TOKEN, ASK)).rejects.toBe(trouble);
+    await expect(verifyToken({ ...doorFor(), [port]: failing }, TOKEN, ASK)).rejects.toBe(failure);
   });
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { tellOfAccount, tellOfClient, tellOfKey, tellOfOperator } from '../../lambda/engine/audit-events';
+import { accountEvent, clientEvent, keyEvent, operatorEvent } from '../../lambda/engine/audit-events';
 import { storedSecret } from '../../lambda/domain/hash';
 import type { AuditEvent } from '../../lambda/domain/model';
 import { MANAGEMENT_CATALOGUE } from '../../lambda/domain/policy';
@@ -14,7 +14,7 @@ const eventOf = ({ record }: Insert): AuditEvent => {
 };
 const { deps } = world();
 const at = (now: number): AuditEvent =>
-  eventOf(tellOfAccount(deps, call(), { action: 'account.suspended', now, after: account() }));
+  eventOf(accountEvent(deps, call(), { action: 'account.suspended', now, after: account() }));
 
 describe('an event', () => {
   it('says who did what to what, when and from where', () => {
@@ -62,7 +62,7 @@ describe('an event', () => {
     });
 
     const story = { action: 'key.deleted', now: NOW, account: account(), before: key } as const;
-    const event = eventOf(tellOfKey(deps, call(), story));
+    const event = eventOf(keyEvent(deps, call(), story));
 
     expect(event.before).toEqual({
       label: 'Nightly import',
@@ -89,7 +89,7 @@ describe('an event', () => {
     const [before, after] = [account({ metadata: { a: 1 } }), account({ externalId: 'crm-42' })];
 
     const story = { action: 'account.updated', now: NOW, before, after } as const;
-    const event = eventOf(tellOfAccount(deps, call(), story));
+    const event = eventOf(accountEvent(deps, call(), story));
 
     expect([event.before, event.after]).toEqual([{ metadata: { a: 1 } }, { externalId: 'crm-42' }]);
   });
@@ -102,7 +102,7 @@ describe('an event', () => {
       after: client(),
     } as const;
 
-    const event = eventOf(tellOfClient(deps, call(), story));
+    const event = eventOf(clientEvent(deps, call(), story));
 
     expect(event).toMatchObject({ target: `client:${CLIENT_ID}`, after: { label: 'Warehouse', status: 'active' } });
   });
@@ -119,7 +119,7 @@ describe('an event', () => {
       },
     ],
   ])('names an operator and what it may do, in a trail of its own', (after, facts) => {
-    const event = eventOf(tellOfOperator(deps, call(), { action: 'operator.issued', now: NOW, after }));
+    const event = eventOf(operatorEvent(deps, call(), { action: 'operator.issued', now: NOW, after }));
 
     expect(event).toMatchObject({ accountId: 'operators', target: `operator:${after.clientId}` });
     expect(event.after).toEqual(facts);

@@ -1,13 +1,16 @@
 import type { Call } from '../../lambda/engine/context';
-import { load, loadAsOperator } from '../../lambda/engine/load';
+import { load } from '../../lambda/engine/load';
 import { MANAGEMENT_CATALOGUE } from '../../lambda/domain/policy';
 import type { CommitResult } from '../../lambda/domain/ports/table';
 import type { MemoryTable } from '../support/memory-table';
-import { ACCOUNT_ID, account, KEY_ID, NOW } from '../support/records';
+import { ACCOUNT_ID, account, NOW } from '../support/records';
 import { accepted, call, operator, refusalOf, through, type World, world } from '../support/world';
 
-const ask = { action: 'account.read', refs: [{ kind: 'account', accountId: ACCOUNT_ID }] } as const;
-const caller = (clientId: string, ...scopes: string[]): Call => call({ actor: { type: 'operator', clientId, scopes } });
+const ref = { kind: 'account', accountId: ACCOUNT_ID } as const;
+/** A call of an endpoint that asks for `read:accounts`. */
+const reading = (given: Partial<Call> = {}): Call => call({ requires: ['read:accounts'], ...given });
+const caller = (clientId: string, ...scopes: string[]): Call =>
+  reading({ actor: { type: 'operator', clientId, scopes } });
 const bootstrap = (here: World) => ({ ...here.deps, bootstrapOperator: 'boot' });
 /** A table in which another writer is always just ahead, and whose record can be read or not yet. */
 const contended = (here: World, written: boolean): MemoryTable =>
@@ -28,15 +31,15 @@ describe('an operation’s first read', () => {
     };
     const table = Object.assign(Object.create(here.table) as MemoryTable, { read });
 
-    const [found] = accepted(await load(through(here, table), call(), ask));
+    const { records } = accepted(await load(through(here, table), reading(), ref));
 
-    expect([found, reads]).toEqual([account(), 1]);
+    expect([records[0], reads]).toEqual([account(), 1]);
   });
 
   it('refuses a client that is no operator, whatever its scopes', async () => {
     const { deps } = world(account());
 
-    const outcome = await load(deps, caller('stranger', 'read:accounts'), ask);
+    const outcome = await load(deps, caller('stranger', 'read:accounts'), ref);
 
     expect(refusalOf(outcome).code).toBe('invalid-credential');
   });
@@ -44,17 +47,17 @@ describe('an operation’s first read', () => {
   it('refuses the operator of an earlier stack, whose record has no scopes', async () => {
     const { deps } = world(account(), operator({ clientId: 'earlier' }));
 
-    const outcome = await load(deps, caller('earlier', ...MANAGEMENT_CATALOGUE), ask);
+    const outcome = await load(deps, caller('earlier', ...MANAGEMENT_CATALOGUE), ref);
 
     expect(refusalOf(outcome).code).toBe('invalid-credential');
   });
 
   it('refuses an operator from the moment it is revoked', async () => {
     const { deps, table } = world(account());
-    const before = await load(deps, call(), ask);
+    const before = await load(deps, reading(), ref);
 
     table.put(operator({ revokedAt: NOW }));
-    const after = await load(deps, call(), ask);
+    const after = await load(deps, reading(), ref);
 
     expect([before.ok, refusalOf(after).code]).toEqual([true, 'invalid-credential']);
   });
@@ -62,7 +65,7 @@ describe('an operation’s first read', () => {
   it('refuses a revoked operator before it says what scope is missing', async () => {
     const { deps } = world(operator({ revokedAt: NOW }));
 
-    const outcome = await load(deps, caller('op'), ask);
+    const outcome = await load(deps, caller('op'), ref);
 
     expect(refusalOf(outcome).code).toBe('invalid-credential');
   });
@@ -70,7 +73,7 @@ describe('an operation’s first read', () => {
   it('names the scopes of which one is needed', async () => {
     const { deps } = world();
 
-    const outcome = await load(deps, caller('op', 'write:accounts'), ask);
+    const outcome = await load(deps, caller('op', 'write:accounts'), ref);
 
     expect(refusalOf(outcome)).toMatchObject({
       code: 'insufficient-scope',
@@ -82,8 +85,8 @@ describe('an operation’s first read', () => {
     const { deps } = world(account(), operator({ clientId: 'b', scopes: ['read:keys', 'read:accounts'] }));
     const all = caller('b', ...MANAGEMENT_CATALOGUE);
 
-    const within = await load(deps, all, ask);
-    const beyond = await load(deps, all, { ...ask, action: 'account.update' });
+    const within = await load(deps, all, ref);
+    const beyond = await load(deps, { ...all, requires: ['write:accounts'] }, ref);
 
     expect([within.ok, refusalOf(beyond).code]).toEqual([true, 'insufficient-scope']);
   });
@@ -91,7 +94,7 @@ describe('an operation’s first read', () => {
   it('refuses a token that says less than the operator’s record', async () => {
     const { deps } = world(account(), operator({ clientId: 'b', scopes: ['read:accounts', 'write:accounts'] }));
 
-    const outcome = await load(deps, caller('b', 'read:accounts'), { ...ask, action: 'account.update' });
+    const outcome = await load(deps, { ...caller('b', 'read:accounts'), requires: ['write:accounts'] }, ref);
 
     expect(refusalOf(outcome).code).toBe('insufficient-scope');
   });
@@ -99,7 +102,7 @@ describe('an operation’s first read', () => {
   it('refuses everything to an operator without scopes', async () => {
     const { deps } = world(account(), operator({ clientId: 'b', scopes: [] }));
 
-    const outcome = await load(deps, caller('b', ...MANAGEMENT_CATALOGUE), ask);
+    const outcome = await load(deps, caller('b', ...MANAGEMENT_CATALOGUE), ref);
 
     expect(refusalOf(outcome).code).toBe('insufficient-scope');
   });
@@ -108,34 +111,9 @@ describe('an operation’s first read', () => {
     const record = operator({ clientId: 'b', scopes: ['read:keys', 'read:accounts'] });
     const { deps } = world(account(), record);
 
-    const acting = accepted(await loadAsOperator(deps, caller('b', 'read:accounts', 'write:keys'), ask));
+    const acting = accepted(await load(deps, caller('b', 'read:accounts', 'write:keys'), ref));
 
     expect(acting).toEqual({ operator: record, scopes: ['read:accounts'], records: [account()] });
-  });
-
-  it('lets a holder do nothing that is an operator’s alone, be it with its own key', async () => {
-    const { deps } = world(account());
-    const holder = call({ actor: { type: 'holder', keyId: KEY_ID } });
-
-    const outcome = await loadAsOperator(deps, holder, { ...ask, action: 'key.revoke', target: KEY_ID });
-
-    expect(refusalOf(outcome).code).toBe('insufficient-scope');
-  });
-
-  it('lets a holder end its own key and nothing else', async () => {
-    const { deps } = world(account());
-    const holder = call({ actor: { type: 'holder', keyId: KEY_ID } });
-
-    const own = await load(deps, holder, { ...ask, action: 'key.revoke', target: KEY_ID });
-    const others = [
-      await load(deps, holder, { ...ask, action: 'key.revoke', target: `${ACCOUNT_ID}Key00002` }),
-      await load(deps, holder, { ...ask, action: 'key.read', target: KEY_ID }),
-      await load(deps, holder, { ...ask, action: 'key.end-grace', target: KEY_ID }),
-      await load(deps, holder, ask),
-    ];
-
-    expect(own.ok).toBe(true);
-    expect(others.map((outcome) => refusalOf(outcome).code)).toEqual(Array(4).fill('insufficient-scope'));
   });
 });
 
@@ -143,7 +121,7 @@ describe('the operator that needs no earlier one', () => {
   it('gets its record when it first calls', async () => {
     const here = world(account());
 
-    const outcome = await load(bootstrap(here), caller('boot', 'read:accounts'), ask);
+    const outcome = await load(bootstrap(here), caller('boot', 'read:accounts'), ref);
 
     expect(outcome.ok).toBe(true);
     expect(here.table.all('operator')).toContainEqual(operator({ clientId: 'boot' }));
@@ -152,7 +130,7 @@ describe('the operator that needs no earlier one', () => {
   it('has no way back once it is revoked', async () => {
     const here = world(account(), operator({ clientId: 'boot', revokedAt: NOW }));
 
-    const outcome = await load(bootstrap(here), caller('boot', 'read:accounts'), ask);
+    const outcome = await load(bootstrap(here), caller('boot', 'read:accounts'), ref);
 
     expect(refusalOf(outcome).code).toBe('invalid-credential');
   });
@@ -161,7 +139,7 @@ describe('the operator that needs no earlier one', () => {
     const here = world(account());
     const deps = { ...bootstrap(here), table: contended(here, true) };
 
-    const outcome = await load(deps, caller('boot', 'read:accounts'), ask);
+    const outcome = await load(deps, caller('boot', 'read:accounts'), ref);
 
     expect(outcome.ok).toBe(true);
     expect(here.table.all('operator')).toContainEqual(operator({ clientId: 'boot', createdAt: NOW - 1 }));
@@ -171,7 +149,7 @@ describe('the operator that needs no earlier one', () => {
     const here = world(account());
     const deps = { ...bootstrap(here), table: contended(here, false) };
 
-    const outcome = load(deps, caller('boot', 'read:accounts'), ask);
+    const outcome = load(deps, caller('boot', 'read:accounts'), ref);
 
     await expect(outcome).rejects.toMatchObject({ name: 'DependencyError', dependency: 'table' });
   });

@@ -1,4 +1,4 @@
-import { RECORD_BYTES_MAX, SCOPES_MAX, sizeFaults } from '../../lambda/engine/validation';
+import { RECORD_BYTES_MAX, SCOPES_MAX, sizeErrors } from '../../lambda/engine/validation';
 
 const scopes = (count: number): string[] => Array.from({ length: count }, (_, at) => `read:r${at}`);
 
@@ -11,13 +11,13 @@ describe('the size of a record', () => {
     // A list without entries takes two bytes, a text its own and two quotes.
     const description = 'x'.repeat(RECORD_BYTES_MAX - 4 + beyondLimit);
 
-    expect(sizeFaults({ scopes: [], description })).toHaveLength(faults);
+    expect(sizeErrors({ scopes: [], description })).toHaveLength(faults);
   });
 
   it('counts bytes, not characters', () => {
     const description = '🗝'.repeat(RECORD_BYTES_MAX / 4);
 
-    expect(sizeFaults({ scopes: [], description })).toEqual([
+    expect(sizeErrors({ scopes: [], description })).toEqual([
       { pointer: '', detail: expect.stringContaining(String(RECORD_BYTES_MAX)) },
     ]);
   });
@@ -27,6 +27,6 @@ describe('the size of a record', () => {
     [SCOPES_MAX, 0],
     [SCOPES_MAX + 1, 1],
   ])('is refused with more than fifty scopes, however they were written: %d', (count, faults) => {
-    expect(sizeFaults({ scopes: scopes(count) }, '/grant/scopes')).toHaveLength(faults);
+    expect(sizeErrors({ scopes: scopes(count) }, '/grant/scopes')).toHaveLength(faults);
   });
 });

@@ -71,7 +71,7 @@ test('issues a client at the user pool that its settings name, and logs no secre
     operation: 'CreateUserPoolClient',
     input: { UserPoolId: 'us-east-1_test', AllowedOAuthScopes: ['orders-accounts/read:orders'] },
   });
-  expect(lines()).toMatchObject([{ message: 'operation', action: 'client.issue', status: 201 }]);
+  expect(lines()).toMatchObject([{ message: 'operation', action: 'issueClient', status: 201 }]);
   expect(written.join('')).not.toContain(SECRET);
 });
 
@@ -98,7 +98,7 @@ test('keeps the mark of what the issuer could not be told, logs why, and counts 
   const handler = start();
   cognito.answer(replyException('AccessDeniedException'));
 
-  await expect(handler({ task: 'reconcile' })).rejects.toThrow('trouble 1 times');
+  await expect(handler({ task: 'reconcile' })).rejects.toThrow('failures: 1');
 
   expect(lines()).toMatchObject([
     { level: 'ERROR', message: 'fault', at: 'user pool', dependency: 'pool' },

@@ -68,7 +68,9 @@ const records = (): TableRecord[] => [
 const asking = (scopes: readonly string[] = []) =>
   postEvent({ clientId: app.clientId, secret: app.clientSecret, scopes });
 const tokenOf = ({ body }: Response) => JSON.parse(body).access_token as string;
-const lines = () => written.map((line) => JSON.parse(line) as Record<string, unknown>);
+/** What the function wrote; Node's own warnings of a process come in between. */
+const lines = () =>
+  written.filter((line) => !line.startsWith('(node:')).map((line) => JSON.parse(line) as Record<string, unknown>);
 const outcomes = () => lines().map(({ outcome, at }) => outcome ?? at);
 const items = async () => (await dynamo.send(new ScanCommand({ TableName: CACHE_NAME }))).Items ?? [];
 

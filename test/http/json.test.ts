@@ -3,7 +3,7 @@ import { canonicalJson, MAX_DEPTH, readJson } from '../../lambda/http/json';
 
 const refusal = (text: string): string | undefined => {
   const read = readJson(text);
-  return read.ok ? undefined : read.fault.detail;
+  return read.ok ? undefined : read.fieldError.detail;
 };
 
 describe('readJson', () => {

@@ -1,36 +1,35 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ProblemCode, PROBLEMS, problemInstance, problemType } from '../../lambda/http/problems';
+import { PROBLEM_CODES, PROBLEMS, problemInstance, problemType } from '../../lambda/http/problems';
 
 const PAGES = join(__dirname, '..', '..', 'docs', 'problems');
-const CODES = Object.keys(PROBLEMS) as ProblemCode[];
 const page = (name: string): string => readFileSync(join(PAGES, `${name}.md`), 'utf8');
 
 describe('a problem’s page', () => {
-  it.each(CODES)('%s says what happened, how to fix it, what goes wrong often and what is related', (code) => {
+  it.each(PROBLEM_CODES)('%s says what happened, how to fix it, what goes wrong often and what is related', (code) => {
     const headings = page(code).match(/^##? .*$/gm);
 
     expect(headings).toEqual([`# ${code}`, '## What happened', '## How to fix it', '## Common mistakes', '## Related']);
     expect(page(code)).toContain(`Status ${PROBLEMS[code].status}. ${PROBLEMS[code].title}.`);
   });
 
-  it.each(CODES)('%s stands in the index with its status', (code) => {
+  it.each(PROBLEM_CODES)('%s stands in the index with its status', (code) => {
     expect(page('README')).toContain(`| ${PROBLEMS[code].status} | [${code}](${code}.md) | ${PROBLEMS[code].title} |`);
   });
 
   it('is there for no other code', () => {
     const names = readdirSync(PAGES).map((file) => file.replace(/\.md$/, ''));
 
-    expect(names.sort()).toEqual([...CODES, 'README'].sort());
+    expect(names.sort()).toEqual([...PROBLEM_CODES, 'README'].sort());
   });
 
-  it.each([...CODES, 'README'])('%s links to nothing that is not there', (name) => {
+  it.each([...PROBLEM_CODES, 'README'])('%s links to nothing that is not there', (name) => {
     const links = [...page(name).matchAll(/\]\((?!https:)([^)]+)\)/g)].map(([, link = '']) => link);
 
     expect(links.filter((link) => !existsSync(join(PAGES, link)))).toEqual([]);
   });
 
-  it.each(CODES)('%s is where the problem’s type points, docs being the root of the published site', (code) => {
+  it.each(PROBLEM_CODES)('%s is where the problem’s type points, docs being the root of the published site', (code) => {
     expect(problemType(code)).toBe(`https://sallyport.github.io/sallyport/problems/${code}`);
   });
 });

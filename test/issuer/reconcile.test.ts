@@ -1,12 +1,12 @@
 /** What a run of reconciling gets to, and what it leaves to the next one. */
 import { issueClient } from '../../lambda/management/operations/clients/issue-client';
-import { suspendAccount } from '../../lambda/management/operations/accounts/suspend-account';
+import { suspendAccount } from '../../lambda/management/operations/accounts/account-verbs';
 import { DependencyError } from '../../lambda/domain/outcome';
 import { PACE, reconcile, TIME_TO_WORK } from '../../lambda/issuer/reconcile';
 import { instead } from '../support/pool-instead';
 import { around } from '../support/races';
 import { account } from '../support/records';
-import { accepted, call, through, world } from '../support/world';
+import { accepted, call, through, withPool, world } from '../support/world';
 
 const IDS = ['Acc0000001', 'Acc0000002', 'Acc0000003'];
 
@@ -37,7 +37,7 @@ describe('reconciling', () => {
 
     const done = await reconcile(here.deps);
 
-    expect([done, here.left().length, here.troubles.length]).toEqual([{ settled: 2, pending: 1 }, 1, 1]);
+    expect([done, here.left().length, here.failures.length]).toEqual([{ settled: 2, pending: 1 }, 1, 1]);
   });
 
   it('keeps below what Cognito takes in a second, and ends in time', async () => {
@@ -92,7 +92,7 @@ describe('reconciling', () => {
 
     const done = await reconcile(through(here, table));
 
-    expect([done, here.left().length, here.troubles.length]).toEqual([{ settled: 2, pending: 0 }, 1, 1]);
+    expect([done, here.left().length, here.failures.length]).toEqual([{ settled: 2, pending: 0 }, 1, 1]);
   });
 
   it('takes the time of a call off the pause after it', async () => {
@@ -104,7 +104,7 @@ describe('reconciling', () => {
       },
     });
 
-    await reconcile({ ...here.deps, pool });
+    await reconcile(withPool(here.deps, pool));
 
     expect(here.pauses).toEqual([50, 50, 50]);
   });

@@ -4,13 +4,13 @@ import type { IssuerDeps } from '../../lambda/engine/context';
 import { issueClient } from '../../lambda/management/operations/clients/issue-client';
 import { adoptClient } from '../../lambda/management/operations/clients/adopt-client';
 import type { ClientResult } from '../../lambda/issuer/pending';
-import { readAccount } from '../../lambda/management/operations/accounts/read-account';
-import { resumeAccount } from '../../lambda/management/operations/accounts/resume-account';
-import { resumeClient } from '../../lambda/management/operations/clients/resume-client';
-import { revokeAll } from '../../lambda/management/operations/accounts/revoke-all';
-import { revokeClient } from '../../lambda/management/operations/clients/revoke-client';
-import { suspendAccount } from '../../lambda/management/operations/accounts/suspend-account';
-import { suspendClient } from '../../lambda/management/operations/clients/suspend-client';
+import { readAccount } from '../../lambda/management/operations/accounts/account-reads';
+import { resumeAccount } from '../../lambda/management/operations/accounts/account-verbs';
+import { resumeClient } from '../../lambda/management/operations/clients/client-verbs';
+import { revokeAll } from '../../lambda/management/operations/accounts/account-verbs';
+import { revokeClient } from '../../lambda/management/operations/clients/client-verbs';
+import { suspendAccount } from '../../lambda/management/operations/accounts/account-verbs';
+import { suspendClient } from '../../lambda/management/operations/clients/client-verbs';
 import { updateAccount } from '../../lambda/management/operations/accounts/update-account';
 import { updateClient } from '../../lambda/management/operations/clients/update-client';
 import { DependencyError, type Outcome } from '../../lambda/domain/outcome';
@@ -19,7 +19,7 @@ import { LEASE, settle } from '../../lambda/issuer/settle';
 import { instead } from '../support/pool-instead';
 import { around } from '../support/races';
 import { ACCOUNT_ID, account, CLIENT_ID, client } from '../support/records';
-import { accepted, call, interrupted, refusalOf, through, type World, world } from '../support/world';
+import { accepted, call, interrupted, refusalOf, through, type World, withPool, world } from '../support/world';
 
 const owner = { accountId: ACCOUNT_ID };
 const READ = 'orders-accounts/read:orders';
@@ -183,7 +183,7 @@ describe('when the issuer cannot be told', () => {
       const outcome = accepted(await suspendClient(here.deps, call(), here.target));
 
       expect(outcome).toMatchObject({ pending: true, client: { suspendedAt: expect.any(Number) } });
-      expect(here.troubles).toHaveLength(how === 'rate' ? 0 : 1);
+      expect(here.failures).toHaveLength(how === 'rate' ? 0 : 1);
       here.clock.now += LEASE;
       expect(await reconcile(here.deps)).toEqual({ settled: 1, pending: 0 });
       expect([here.scopes(), await clientsLeft(here.deps)]).toEqual([[], 0]);
@@ -223,7 +223,7 @@ describe('when the issuer cannot be told', () => {
     const outcome = accepted(await suspendClient(through(here, table), call(), here.target));
 
     expect(outcome).toMatchObject({ pending: true, client: { suspendedAt: expect.any(Number) } });
-    expect(here.troubles).toHaveLength(1);
+    expect(here.failures).toHaveLength(1);
   });
 
   it('an app client that somebody deleted there counts as told: it gets no token anyway', async () => {
@@ -263,12 +263,12 @@ describe('one at a time', () => {
     const pool = instead(here.pool, {
       updateClient: async (...asked) => {
         const answer = await here.pool.updateClient(...asked);
-        if (asked[1].scopes.length === 0) await resumeClient({ ...here.deps, pool }, call(), here.target);
+        if (asked[1].scopes.length === 0) await resumeClient(withPool(here.deps, pool), call(), here.target);
         return answer;
       },
     });
 
-    const stopped = pendingOf(await suspendClient({ ...here.deps, pool }, call(), here.target));
+    const stopped = pendingOf(await suspendClient(withPool(here.deps, pool), call(), here.target));
 
     expect([stopped, here.scopes()]).toEqual([false, [READ, WRITE]]);
   });
@@ -283,7 +283,7 @@ describe('one at a time', () => {
       },
     });
 
-    const pending = pendingOf(await suspendClient({ ...here.deps, pool }, call(), here.target));
+    const pending = pendingOf(await suspendClient(withPool(here.deps, pool), call(), here.target));
 
     expect([pending, here.scopes()]).toEqual([false, [READ, WRITE]]);
   });
@@ -324,7 +324,7 @@ describe('one at a time', () => {
     });
     const table = interrupted(here.table, () => meanwhile(here.deps, here.target));
 
-    await settle({ ...through(here, table), pool }, here.target);
+    await settle(withPool(through(here, table), pool), here.target);
 
     expect([told, here.scopes()]).toEqual([[], []]);
   });
@@ -351,7 +351,7 @@ describe('one at a time', () => {
           updateClient: (...asked) => s.schedule(Promise.resolve()).then(() => here.pool.updateClient(...asked)),
           deleteClient: (id) => s.schedule(Promise.resolve()).then(() => here.pool.deleteClient(id)),
         });
-        const deps = { ...through(here, table), pool };
+        const deps = withPool(through(here, table), pool);
         for (const { verbs: chosen, trouble } of steps) {
           if (trouble !== 'none') here.pool.interfere('updateClient', trouble);
           const meeting = Promise.all(chosen.map(async (n) => verbs[n]?.(deps, here.target)));

@@ -5,7 +5,7 @@ import { MOST_UNKNOWN, sweep, TIME_TO_RECORD } from '../../lambda/issuer/sweep';
 import { DependencyError } from '../../lambda/domain/outcome';
 import { MemoryPool } from '../support/memory-pool';
 import { ACCOUNT_ID, account, CLIENT_ID, client, NOW } from '../support/records';
-import { operator, world } from '../support/world';
+import { operator, world, withPool } from '../support/world';
 
 const LONG_AGO = NOW - TIME_TO_RECORD;
 const ours = (askedAt = LONG_AGO) => appClientName({ server: 'orders-accounts', accountId: ACCOUNT_ID, askedAt });
@@ -62,7 +62,7 @@ describe('a sweep', () => {
     const deployment = world(account());
     const pool = new MemoryPool({ pageSize });
     for (let n = 0; n < count; n += 1) pool.put(`lost${n}`, settings(ours()));
-    return { ...deployment, pool, deps: { ...deployment.deps, pool } };
+    return { ...deployment, pool, deps: withPool(deployment.deps, pool) };
   };
 
   it('goes through all pages, below what Cognito takes in a second', async () => {
@@ -97,12 +97,12 @@ describe('a sweep', () => {
   });
 
   it('goes on with the others when one cannot be deleted, and tells of it', async () => {
-    const { deps, pool, troubles } = many(3);
+    const { deps, pool, failures } = many(3);
     pool.interfere('deleteClient', 'before');
 
     const { removed } = await sweep(deps);
 
-    expect([removed, Object.keys(pool.all()).length, troubles]).toEqual([2, 1, [expect.any(DependencyError)]]);
+    expect([removed, Object.keys(pool.all()).length, failures]).toEqual([2, 1, [expect.any(DependencyError)]]);
   });
 
   it('removes so many that nobody knows and then asks whether these are all records', async () => {

@@ -3,7 +3,8 @@
  * again, what does not is done at once and told to the pool later, and nothing else notices. Whatever was half done,
  * pool and records agree once it is over.
  */
-import { ROUTES, type RouteKey } from '../../lambda/management/wire/routes';
+import { ROUTES } from '../support/endpoints';
+import type { ManagementRoute } from '../../lambda/management/endpoints/all-endpoints';
 import type { FaultKind } from '../../local/types';
 import { LEASE_MS, settleAndCompare } from '../support/issuer-agreement';
 import { type Answer, type TestRun, withLocalRun } from '../support/local-run';
@@ -16,7 +17,7 @@ const FAULTS: readonly FaultKind[] = ['refuse', 'reset', 'lost', 'hang', 'thrott
 const AFTER_THE_FACT: readonly FaultKind[] = ['lost', 'malformed'];
 
 /** Routes that can do nothing without the pool's answer. */
-const ASKING: readonly RouteKey[] = [
+const ASKING: readonly ManagementRoute[] = [
   'POST /accounts/{accountId}/clients',
   'POST /accounts/{accountId}/clients/{clientId}/secrets',
   'GET /accounts/{accountId}/clients/{clientId}/secrets',
@@ -27,16 +28,16 @@ const ASKING: readonly RouteKey[] = [
   'DELETE /operators/{operatorId}/secrets/{secretId}',
 ];
 /** Routes whose change the pool is told of after it was made; with a body that leaves something to tell. */
-const TELLING: Readonly<Partial<Record<RouteKey, Try['body']>>> = {
+const TELLING: Readonly<Partial<Record<ManagementRoute, Try['body']>>> = {
   'PUT /accounts/{accountId}/clients/{clientId}': () => ({ label: 'renamed', scopes: [] }),
   'PATCH /accounts/{accountId}/clients/{clientId}': () => ({ scopes: [], tokenLifetimeMinutes: 5 }),
   'POST /accounts/{accountId}/clients/{clientId}/suspend': undefined,
   'POST /accounts/{accountId}/clients/{clientId}/resume': undefined,
   'POST /accounts/{accountId}/clients/{clientId}/revoke': undefined,
 };
-const telling = Object.keys(TELLING) as RouteKey[];
-const REVOKES_AN_OPERATOR: RouteKey = 'POST /operators/{operatorId}/revoke';
-const others = ROUTES.map(({ method, path }) => `${method} ${path}` as RouteKey).filter(
+const telling = Object.keys(TELLING) as ManagementRoute[];
+const REVOKES_AN_OPERATOR: ManagementRoute = 'POST /operators/{operatorId}/revoke';
+const others = ROUTES.map(({ route }) => route).filter(
   (route) => ![...ASKING, ...telling, REVOKES_AN_OPERATOR].includes(route) && TRIES[route] !== 'no table',
 );
 
@@ -53,7 +54,7 @@ function onItsOwn(): void {
   afterEach(() => run.pool?.fail('none', { target: 'pool' }));
 }
 
-const triedAt = (route: RouteKey): Try => {
+const triedAt = (route: ManagementRoute): Try => {
   const tried = TRIES[route] as Try;
   return { ...tried, body: TELLING[route] ?? tried.body };
 };

@@ -2,8 +2,8 @@
  * Trouble of the table under the management API: a 503 problem with `Retry-After`, nothing half done, and the
  * same request works once the trouble is over. Every route of the table is tried, so a new one cannot be left out.
  */
-import { REQUESTS, type RequestForm } from '../../lambda/management/wire/requests';
-import { ROUTES, type RouteKey } from '../../lambda/management/wire/routes';
+import { ROUTES } from '../support/endpoints';
+import type { ManagementRoute } from '../../lambda/management/endpoints/all-endpoints';
 import type { FaultKind } from '../../local/types';
 import { settleAndCompare } from '../support/issuer-agreement';
 import { type TestRun, withLocalRun } from '../support/local-run';
@@ -17,12 +17,13 @@ const FAULTS: readonly FaultKind[] = ['refuse', 'reset', 'lost', 'hang', 'thrott
 const AFTER_THE_FACT: readonly FaultKind[] = ['lost', 'malformed'];
 
 /** Of secrets, which are the issuer's, the table holds nothing but the event, except where a client's own changes too. */
-const EVENT_ALONE: readonly RouteKey[] = [
+const EVENT_ALONE: readonly ManagementRoute[] = [
   'POST /accounts/{accountId}/clients/{clientId}/secrets',
   'POST /operators/{operatorId}/secrets',
   'DELETE /operators/{operatorId}/secrets/{secretId}',
 ];
-const isHeard = (route: RouteKey): boolean => (REQUESTS[route] as RequestForm).idempotent === true;
+const isHeard = (route: ManagementRoute): boolean =>
+  ROUTES.find((known) => known.route === route)?.shape.idempotent === true;
 
 /** Everything the table holds, events apart. */
 async function stateOf({ facts }: TestRun): Promise<{ items: string; events: number }> {
@@ -41,9 +42,7 @@ async function stateOf({ facts }: TestRun): Promise<{ items: string; events: num
 /** The operation of DynamoDB that trouble is put on: the first call of any kind, or the write alone. */
 const places = (writes: boolean): (string | undefined)[] => (writes ? [undefined, 'TransactWriteItems'] : [undefined]);
 
-const routes = ROUTES.map(({ method, path }) => `${method} ${path}` as RouteKey).filter(
-  (route) => TRIES[route] !== 'no table',
-);
+const routes = ROUTES.map(({ route }) => route).filter((route) => TRIES[route] !== 'no table');
 
 describe.each(routes)('%s', (route) => {
   const tried = TRIES[route] as Try;

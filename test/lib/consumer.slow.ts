@@ -6,7 +6,9 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { MANAGEMENT_FUNCTIONS } from '../../lambda/management/wire/routes';
+import { REJECTION_REASONS } from '../../lambda/domain/vocabulary';
+import { PROBLEM_CODES } from '../../lambda/http/problems';
+import { MANAGEMENT_FUNCTIONS } from '../../lambda/management/management-functions';
 
 const ROOT = join(__dirname, '..', '..');
 const TSC = join(ROOT, 'node_modules', '.bin', 'tsc');
@@ -68,6 +70,12 @@ test('a backend that imports the package refuses a call without principal', () =
   const call = `require('./out/handler.js').handler({ requestContext: { requestId: 'r' } }).then(({ statusCode }) => console.log(statusCode))`;
 
   expect(run(place, process.execPath, '-e', call)).toBe('500\n');
+});
+
+test('a backend that imports the package has the lists of problem codes and reasons', () => {
+  const print = `console.log(...require('./out/handler.js').lists)`;
+
+  expect(run(place, process.execPath, '-e', print)).toBe(`${PROBLEM_CODES.length} ${REJECTION_REASONS.length}\n`);
 });
 
 test('nothing but what is exported can be imported', () => {

@@ -79,7 +79,7 @@ describe('protect', () => {
     [
       'a resource of another API',
       (one: Sallyport, other: RestApi) => one.protect(other.root, 'GET', anIntegration(), { scope: null }),
-      'the API of GET / is "Orders/Other"; allowed: Orders/Sallyport/Guarded/Api',
+      'the API of GET / is "Orders/Other"; allowed: Orders/Sallyport/Guarded/Api, which this Sallyport guards',
     ],
     [
       'an unknown scope',
@@ -92,14 +92,14 @@ describe('protect', () => {
       'the scope of GET / is undefined; allowed: null, read:orders',
     ],
     [
-      'a route without a guard',
+      'a route without options',
       (one: Sallyport) => one.protect(one.api.root, 'GET', anIntegration(), undefined as unknown as { scope: null }),
-      'the guard of GET / is undefined; allowed: an object with a scope',
+      'the options argument of protect() for GET / is undefined; allowed: an object with a scope',
     ],
     [
       'no scope on a cognito door',
       (one: Sallyport) => one.protect(one.api.root, 'GET', anIntegration(), { scope: null, door: 'cognito' as 'any' }),
-      'the scope of GET / is null; allowed: a scope',
+      'the scope of GET / with door cognito is null; allowed: read:orders, write:orders',
     ],
     [
       'an unknown door',
@@ -125,7 +125,7 @@ describe('protect', () => {
     protect('any');
 
     expect(() => protect('cognito')).toThrow(
-      'the route GET / is "declared twice"; allowed: one door, or none, for each',
+      'Sallyport: GET / is already protected; call protect() or open() once per method',
     );
   });
 

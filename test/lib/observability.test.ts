@@ -7,17 +7,17 @@ beforeAll(() => {
   template = templateWith();
 });
 
-test('faults of the authorizer are counted by the line it writes for them, and refused callers are not', () => {
+test('failures of the authorizer are counted by the log line that it writes for them, and refused callers are not', () => {
   const [[, filter] = [], ...others] = resourcesOf(template, 'AWS::Logs::MetricFilter');
   const entries: { level: string; message: string }[] = [];
-  logTo((entry) => entries.push(entry)).fault({ requestId: 'r', at: 'GET /orders', error: new Error('x') });
+  logTo((entry) => entries.push(entry)).failure({ requestId: 'r', at: 'GET /orders', error: new Error('x') });
 
   expect(others).toEqual([]);
   expect(filter?.Properties.FilterPattern).toBe('{ ($.level = "ERROR") && ($.message = "fault") }');
   expect(entries.map(({ level, message }) => [level.toUpperCase(), message])).toEqual([['ERROR', 'fault']]);
 });
 
-test('faults, failed tasks, throttles and server errors of both APIs raise an alarm', () => {
+test('failures, failed tasks, throttles and server errors of both APIs raise an alarm', () => {
   const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => [
     Properties.MetricName,
     Properties.Namespace,

@@ -151,7 +151,7 @@ describe('an API of the deployer’s own', () => {
     return () => Template.fromStack(stack);
   }
   const declaredAt = (path: string) =>
-    `The gateway response ACCESS_DENIED of Orders/Passed is declared twice: by Sallyport and at Orders/${path}. Remove the latter.`;
+    `Sallyport declares the gateway response ACCESS_DENIED of Orders/Passed; remove the one at Orders/${path}.`;
 
   test.each(['before', 'after'] as const)(
     'stops the synth when it declares, %s Sallyport, a type that it declares',

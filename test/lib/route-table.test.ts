@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Token } from 'aws-cdk-lib';
 import { decodeRoutes, routeRule } from '../../lambda/doors/authorizer/route-table';
-import { encodeRoutes, ENVIRONMENT_LIMIT, faultsOfRoutes, type GuardedRoute } from '../../lib/route-table';
+import { encodeRoutes, ENVIRONMENT_LIMIT, routeTableErrors, type GuardedRoute } from '../../lib/route-table';
 
 const routes: readonly GuardedRoute[] = [
   { route: 'GET /orders', scope: 'read:orders', door: 'any' },
@@ -42,31 +42,35 @@ test('300 routes and 100 scopes fit in the 4 KB of a function’s environment', 
   const many = manyRoutes(300);
 
   expect(new Set(many.map(({ scope }) => scope)).size).toBe(100);
-  expect(faultsOfRoutes(many, environment)).toEqual([]);
+  expect(routeTableErrors(many, environment)).toEqual([]);
 });
 
 test('more routes than fit stop the synth and are counted', () => {
-  const [fault, ...others] = faultsOfRoutes(manyRoutes(700), environment);
+  const [error, ...others] = routeTableErrors(manyRoutes(700), environment);
 
   expect(others).toEqual([]);
-  expect(fault).toMatch(new RegExp(`^700 protected routes make .* \\d+ bytes long; allowed: ${ENVIRONMENT_LIMIT}\\.`));
+  expect(error).toMatch(new RegExp(`^700 protected routes make .* \\d+ bytes long; allowed: ${ENVIRONMENT_LIMIT}\\.`));
 });
 
 test('a name that only the deployment gives to the table is counted with the longest that it may give', () => {
   const sizeWith = (name: string): string | undefined =>
-    /environment (\d+) bytes/.exec(faultsOfRoutes(manyRoutes(700), { ...environment, TABLE_NAME: name })[0] ?? '')?.[1];
+    /environment (\d+) bytes/.exec(
+      routeTableErrors(manyRoutes(700), { ...environment, TABLE_NAME: name })[0] ?? '',
+    )?.[1];
 
   expect(sizeWith(Token.asString({ Ref: 'Table' }))).toBe(sizeWith('t'.repeat(255)));
 });
 
 test('two routes with one hash stop the synth and are both named', () => {
   const twins = collidingPaths();
-  const faults = faultsOfRoutes(
+  const errors = routeTableErrors(
     twins.map((route) => ({ route, scope: null, door: 'any' })),
     environment,
   );
 
-  expect(faults).toEqual([`"${twins[0]}" and "${twins[1]}" share a hash; rename one of the two paths`]);
+  expect(errors).toEqual([
+    `${twins[0]} and ${twins[1]} have the same hash in the authorizer’s route table; rename one of the two paths`,
+  ]);
 });
 
 test('a method that ANY stands for stops the synth when it has the hash of another route', () => {
@@ -74,15 +78,17 @@ test('a method that ANY stands for stops the synth when it has the hash of anoth
     { route: 'ANY /admin52449', scope: 'admin:all', door: 'any' },
     { route: 'POST /open9814', scope: null, door: 'any' },
   ];
-  const fault = '"POST /open9814" and "GET /admin52449" of "ANY /admin52449" share a hash; rename one of the two paths';
+  const error =
+    'POST /open9814 and GET /admin52449 (one of ANY /admin52449) have the same hash in the authorizer’s route table; ' +
+    'rename one of the two paths';
 
   expect(routeRule(decodeRoutes(encodeRoutes(pair)), 'GET', '/admin52449')).toEqual({ scope: null, door: 'any' });
-  expect(faultsOfRoutes(pair, environment)).toEqual([fault]);
-  expect(faultsOfRoutes([...pair].reverse(), environment)).toEqual([fault]);
+  expect(routeTableErrors(pair, environment)).toEqual([error]);
+  expect(routeTableErrors([...pair].reverse(), environment)).toEqual([error]);
 });
 
 test('ANY beside one of the methods that it stands for is no collision', () => {
-  expect(faultsOfRoutes(routes, environment)).toEqual([]);
+  expect(routeTableErrors(routes, environment)).toEqual([]);
 });
 
 /** Four bytes collide after some tens of thousands of tries. */

@@ -26,7 +26,7 @@ test.each<[string, Partial<SallyportProps>, string]>([
   ['a name of one character', { name: 'o' }, 'name is "o"'],
   ['a name of 41 characters', { name: 'o'.repeat(41) }, 'allowed: 2 to 40'],
   ['a name that ends in a hyphen', { name: 'orders-' }, 'name is "orders-"'],
-  ['a name that Cognito refuses', { name: 'laws' }, 'no "aws", "amazon" or "cognito" in it'],
+  ['a name that Cognito refuses', { name: 'laws' }, 'a name without "aws", "amazon" and "cognito"'],
   ['a prefix that Cognito refuses', { tokenDomainPrefix: 'my-cognito' }, 'tokenDomainPrefix is "my-cognito"'],
   ['a prefix with a dot', { tokenDomainPrefix: 'a.b' }, 'allowed: 1 to 63 lower-case'],
   ['a key prefix of one character', { keyPrefix: 's' }, 'keyPrefix is "s"; allowed: 2 to 10'],
@@ -53,17 +53,17 @@ test.each<[string, Partial<SallyportProps>, string]>([
     { corsOrigins: ['https://a.example/'] },
     'an origin in corsOrigins is "https://a.example/"',
   ],
-  ['an origin without scheme', { corsOrigins: ['a.example'] }, 'scheme and host of a page'],
+  ['an origin without scheme', { corsOrigins: ['a.example'] }, 'the scheme and host of a web page'],
 ])('refuses %s and says what is allowed', (_, props, message) => {
   expect(settings(props)).toThrow(message);
 });
 
 /** What an app in plain JavaScript may pass. */
 test.each<[string, unknown, string]>([
-  ['no settings', undefined, 'the settings is undefined; allowed: an object with at least name and scopes'],
-  ['a list of settings', [], 'the settings is []'],
-  ['no name', { ...PROPS, name: undefined }, 'name is undefined; allowed: a text'],
-  ['a number as key prefix', { ...PROPS, keyPrefix: 55 }, 'keyPrefix is 55; allowed: a text'],
+  ['no settings', undefined, 'the props argument is undefined; allowed: an object with at least name and scopes'],
+  ['a list of settings', [], 'the props argument is []'],
+  ['no name', { ...PROPS, name: undefined }, 'name is undefined; allowed: a string'],
+  ['a number as key prefix', { ...PROPS, keyPrefix: 55 }, 'keyPrefix is 55; allowed: a string'],
   ['no scopes', { name: 'orders' }, 'scopes is undefined; allowed: an object of scopes and descriptions'],
   ['a list of scopes', { ...PROPS, scopes: ['read:orders'] }, 'scopes is ["read:orders"]'],
   ['a delay as number', { ...PROPS, revocationDelay: 60 }, 'revocationDelay is 60; allowed: a Duration, such as'],

@@ -55,8 +55,8 @@ describe('on the API that the construct makes', () => {
 
     const method = route.split(' ')[0] ?? '';
     expect(() => Template.fromStack(made.stack)).toThrow(
-      `${route} has no door. In place of addMethod call protect(resource, '${method}', integration, { scope }) of Sallyport, ` +
-        `or open(resource, '${method}', integration) if it needs no credential`,
+      `${route} has no door. Instead of addMethod() call protect(resource, '${method}', integration, { scope }) of Sallyport, ` +
+        `or open(resource, '${method}', integration) if anyone may call it. With addProxy() pass anyMethod: false.`,
     );
   });
 
@@ -97,7 +97,7 @@ describe('open', () => {
     const options: MethodOptions = { authorizer: { authorizerId: 'theirs' } };
 
     expect(() => sallyport.open(orders, 'PUT', backend(), options)).toThrow(
-      'an option of PUT /orders is "authorizer"; allowed: none',
+      'Sallyport: PUT /orders is opened with an authorizer; remove the authorizer or call protect()',
     );
   });
 
@@ -107,9 +107,11 @@ describe('open', () => {
     sallyport.open(orders, 'OPTIONS', backend());
     sallyport.open(orders, 'PUT', backend());
 
-    expect(() => sallyport.open(orders, 'GET', backend())).toThrow('the route GET /orders is "declared twice"');
+    expect(() => sallyport.open(orders, 'GET', backend())).toThrow(
+      'GET /orders is already protected; call protect() or open() once per method',
+    );
     expect(() => sallyport.protect(orders, 'PUT', backend(), { scope: null })).toThrow(
-      'PUT /orders is "declared twice"',
+      'PUT /orders is already open; call protect() or open() once per method',
     );
   });
 });

@@ -123,14 +123,18 @@ describe('stops the synth in the caller’s words', () => {
   };
 
   test.each<[string, () => void, string]>([
-    ['without props', cacheOf(undefined), 'what a TokenCache is for is undefined; allowed: an object with a sallyport'],
-    ['without a Sallyport', cacheOf({}), 'the sallyport of a TokenCache is "undefined"; allowed: a Sallyport'],
-    ['with something else', cacheOf({ sallyport: aStack() }), 'the sallyport of a TokenCache is "object"'],
-    ['a second time', twice, 'the number of TokenCaches of a Sallyport is 2; allowed: 1'],
+    [
+      'without props',
+      cacheOf(undefined),
+      'the props argument of TokenCache is undefined; allowed: an object such as { sallyport }',
+    ],
+    ['without a Sallyport', cacheOf({}), 'the type of sallyport of TokenCache is "undefined"; allowed: a Sallyport'],
+    ['with something else', cacheOf({ sallyport: aStack() }), 'the type of sallyport of TokenCache is "object"'],
+    ['a second time', twice, 'Orders/Sallyport already has a TokenCache; allowed: one per Sallyport'],
     [
       'in another stack',
       cacheOf({ sallyport: aSallyport().sallyport }, new Stack(new App(), 'Elsewhere')),
-      'the stack of a TokenCache is "Elsewhere"; allowed: that of its Sallyport, Orders',
+      'the stack of a TokenCache is "Elsewhere"; allowed: the stack of its Sallyport, Orders',
     ],
     ['with no rate', withThrottle({ throttleRate: 0 }), 'throttleRate of a TokenCache is 0; allowed: a whole number'],
     ['with half a burst', withThrottle({ throttleBurst: 0.5 }), 'throttleBurst of a TokenCache is 0.5'],

@@ -81,7 +81,7 @@ test('a first-party client without a list of scopes is refused in the caller’s
   const add = (options: unknown) => () => sallyport.addClient('Billing', options as { scopes: [] });
 
   for (const options of [undefined, {}, { scopes: 'read:orders' }])
-    expect(add(options)).toThrow('Sallyport: what client Billing may do is ');
+    expect(add(options)).toThrow('Sallyport: the options argument of client Billing is ');
 });
 
 test('a first-party client lives beside the issuer’s own parts and keeps the token life it was given', () => {

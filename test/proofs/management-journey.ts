@@ -1,6 +1,6 @@
 /** The management API as operators and strangers know it: each route's scopes, and what each function is told. */
-import { ACTIONS } from '../../lambda/domain/policy';
-import { type Route, ROUTES } from '../../lambda/management/wire/routes';
+import type { ManagementScope } from '../../lambda/domain/policy';
+import { type Route, ROUTES } from '../support/endpoints';
 import { type Answer, bearer, send } from '../support/local-run';
 import { asOperator, callManagement } from './calls';
 import { describe, type Expectation, type Journey, type ProblemFace, type Scene, unlike } from './expectation';
@@ -14,11 +14,11 @@ export const UNAUTHORIZED: ProblemFace = {
 };
 
 interface OperatorsRoute extends Route {
-  readonly scopes: readonly string[];
+  readonly scopes: readonly ManagementScope[];
 }
 
-const OPERATORS_ROUTES: readonly OperatorsRoute[] = (ROUTES as readonly Route[]).flatMap((route) =>
-  route.action === 'open' ? [] : [{ ...route, scopes: ACTIONS[route.action] }],
+const OPERATORS_ROUTES = ROUTES.flatMap(({ scopes, ...route }): OperatorsRoute[] =>
+  scopes === 'open' ? [] : [{ ...route, scopes }],
 );
 
 /** Of an account, key, client, operator and secret that do not exist: nothing is changed, and nothing is as it would be elsewhere. */

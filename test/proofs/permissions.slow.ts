@@ -11,7 +11,8 @@ import {
   ListUserPoolClientsCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type RouteKey, ROUTES } from '../../lambda/management/wire/routes';
+import type { ManagementRoute } from '../../lambda/management/endpoints/all-endpoints';
+import { ROUTES } from '../support/endpoints';
 import { readAssembly } from '../../local/assembly/assembly';
 import { type LocalRun, start } from '../../local/start';
 import type { Template } from '../../local/assembly/template';
@@ -30,12 +31,12 @@ let folder: string;
 /** With everything that the calls act on; each run works on a copy. */
 let seeded: string;
 let credentials: { operator: string; operatorId: string; key: string; token: string; client: Credentials };
-const subjects = new Map<RouteKey, Subject>();
+const subjects = new Map<ManagementRoute, Subject>();
 
-const routes = ROUTES.filter(({ method, path }) => TRIES[`${method} ${path}` as RouteKey] !== 'no table').map(
-  (route) => ({ ...route, name: `${route.method} ${route.path}` as RouteKey }),
+const routes = ROUTES.filter(({ method, path }) => TRIES[`${method} ${path}` as ManagementRoute] !== 'no table').map(
+  (route) => ({ ...route, name: `${route.method} ${route.path}` as ManagementRoute }),
 );
-const triedAt = (name: RouteKey): Try => TRIES[name] as Try;
+const triedAt = (name: ManagementRoute): Try => TRIES[name] as Try;
 
 beforeAll(async () => {
   assembly = await ensureAssembly();

@@ -5,7 +5,8 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ACTIONS, MANAGEMENT_SCOPES } from '../../lambda/domain/policy';
+import { GUARDED_ROUTES } from '../support/endpoints';
+import { MANAGEMENT_SCOPES } from '../../lambda/domain/policy';
 import type { Template } from '../../local/assembly/template';
 import type { TokenPool } from '../../local/types';
 import { type TestRun, withLocalRun } from '../support/local-run';
@@ -235,7 +236,9 @@ export const allBut = (scopes: readonly string[]): string[] => ALL_MANAGEMENT.fi
 
 function wantedSets(): string[][] {
   const alone = ALL_MANAGEMENT.map((scope) => [scope]);
-  const others = [...alone, ...Object.values(ACTIONS)].map(allBut).filter((scopes) => scopes.length > 0);
+  const others = [...alone, ...GUARDED_ROUTES.map(({ scopes }) => [scopes].flat())]
+    .map(allBut)
+    .filter((scopes) => scopes.length > 0);
   return [...alone, ...others];
 }
 

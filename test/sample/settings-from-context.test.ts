@@ -38,10 +38,10 @@ test('settings are read from cdk.json’s values and from the command line’s t
 });
 
 test.each([
-  [{ name: undefined }, 'context name is missing; allowed: a text'],
-  [{ name: 7 }, 'context name is 7; allowed: a text'],
-  [{ scopes: undefined }, 'context scopes is missing; allowed: an object of texts'],
-  [{ scopes: ['read:orders'] }, 'context scopes is ["read:orders"]; allowed: an object of texts'],
+  [{ name: undefined }, 'context name is missing; allowed: a string'],
+  [{ name: 7 }, 'context name is 7; allowed: a string'],
+  [{ scopes: undefined }, 'context scopes is missing; allowed: an object of strings'],
+  [{ scopes: ['read:orders'] }, 'context scopes is ["read:orders"]; allowed: an object of strings'],
   [{ scopes: '{' }, 'context scopes is "{"'],
   [{ scopes: { 'read:orders': 1 } }, 'context scopes is {"read:orders":1}'],
   [{ environment: 'prod' }, 'context environment is "prod"; allowed: live or test'],
@@ -50,12 +50,12 @@ test.each([
   [{ revocationDelay: 1.5 }, 'context revocationDelay is 1.5'],
   [{ removalPolicy: 'snapshot' }, 'context removalPolicy is "snapshot"; allowed: retain or destroy'],
   [{ publicRevocation: 'no' }, 'context publicRevocation is "no"; allowed: true or false'],
-  [{ corsOrigins: 7 }, 'context corsOrigins is 7; allowed: a list of texts'],
+  [{ corsOrigins: 7 }, 'context corsOrigins is 7; allowed: a list of strings'],
   [{ tokenCache: 'off' }, 'context tokenCache is "off"; allowed: true or false'],
-  [{ tokencache: true }, 'context tokencache is no setting'],
+  [{ tokencache: true }, 'context tokencache is not a setting'],
   [{ cloudWatchRole: {} }, 'context cloudWatchRole is {}; allowed: true or false'],
-  [{ revocationdelay: 60 }, 'context revocationdelay is no setting; allowed: name, scopes, keyPrefix, environment'],
-  [{ enviroment: 'test' }, 'context enviroment is no setting'],
+  [{ revocationdelay: 60 }, 'context revocationdelay is not a setting; allowed: name, scopes, keyPrefix, environment'],
+  [{ enviroment: 'test' }, 'context enviroment is not a setting'],
 ])('a wrong value stops the synth with its name and what is allowed: %j', (wrong, message) => {
   expect(() => read({ ...NEEDED, ...wrong })).toThrow(message);
 });

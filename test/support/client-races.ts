@@ -1,9 +1,9 @@
 /** The operations that may meet on one client, and the conditions without which a promise would break. */
-import { resumeClient } from '../../lambda/management/operations/clients/resume-client';
-import { revokeAll } from '../../lambda/management/operations/accounts/revoke-all';
-import { revokeClient } from '../../lambda/management/operations/clients/revoke-client';
-import { revokeTokens } from '../../lambda/management/operations/clients/revoke-tokens';
-import { suspendClient } from '../../lambda/management/operations/clients/suspend-client';
+import { resumeClient } from '../../lambda/management/operations/clients/client-verbs';
+import { revokeAll } from '../../lambda/management/operations/accounts/account-verbs';
+import { revokeClient } from '../../lambda/management/operations/clients/client-verbs';
+import { revokeTokens } from '../../lambda/management/operations/clients/client-verbs';
+import { suspendClient } from '../../lambda/management/operations/clients/client-verbs';
 import { updateAccount } from '../../lambda/management/operations/accounts/update-account';
 import { updateClient } from '../../lambda/management/operations/clients/update-client';
 import { ahead, on, type Race, type Run } from './races';

@@ -1,4 +1,4 @@
-/** The function's doors in memory: a table, an issuer, a clock, and a log that remembers. */
+/** The authorizer's doors in memory: a table, an issuer, a clock, and a log that keeps its lines. */
 import { withDeadline } from '../../lambda/aws/deadline';
 import { KeySetSignatures } from '../../lambda/aws/cognito/token-signatures';
 import type { Log } from '../../lambda/domain/log';
@@ -23,7 +23,7 @@ export const GUARDED: readonly RouteGiven[] = [
 ];
 
 export interface LoggedLine {
-  readonly kind: 'verdict' | 'fault';
+  readonly kind: 'verdict' | 'failure';
   readonly line: object;
 }
 
@@ -33,7 +33,7 @@ export function memoryDoors(records: readonly TableRecord[] = goodRecords()) {
   const issuer = new Issuer(POOL_KEY);
   const log: Log = {
     verdict: (line) => void lines.push({ kind: 'verdict', line }),
-    fault: (line) => void lines.push({ kind: 'fault', line }),
+    failure: (line) => void lines.push({ kind: 'failure', line }),
     operation: () => undefined,
     task: () => undefined,
   };
@@ -66,7 +66,7 @@ export const goodRecords = (): readonly TableRecord[] => [
 
 export const REQUEST_ID = 'JqBc0FvWoAMEbXg=';
 
-/** A request as API Gateway tells a REQUEST authorizer of it. */
+/** API Gateway's event for a REQUEST authorizer. */
 export function requestOf(
   route: string,
   headers: Readonly<Record<string, string>> = {},
@@ -82,7 +82,7 @@ export function requestOf(
     multiValueQueryStringParameters: {},
     requestContext: {
       extendedRequestId: REQUEST_ID,
-      // A caller may have chosen it.
+      // A caller can choose this id.
       requestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
       httpMethod,
       resourcePath,

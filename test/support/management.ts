@@ -6,21 +6,24 @@ import './function-environment';
 import Ajv2020 from 'ajv/dist/2020';
 import document from '../../docs/openapi.json';
 import type { IssuerDeps } from '../../lambda/engine/context';
+import { accountEndpoints } from '../../lambda/management/endpoints/accounts';
+import { type CatalogueDeps, catalogueEndpoints } from '../../lambda/management/endpoints/catalogue';
+import { clientEndpoints } from '../../lambda/management/endpoints/clients';
+import { type Endpoint } from '../../lambda/management/endpoints/endpoint';
+import { eventEndpoints } from '../../lambda/management/endpoints/events';
+import { keyEndpoints } from '../../lambda/management/endpoints/keys';
+import { operatorEndpoints } from '../../lambda/management/endpoints/operators';
+import { revocationEndpoints } from '../../lambda/management/endpoints/revocations';
+import { clientSecretEndpoints, operatorSecretEndpoints } from '../../lambda/management/endpoints/secrets';
+import { verifyEndpoints } from '../../lambda/management/endpoints/verify';
+import type { VerifyDeps } from '../../lambda/management/operations/verify-credential';
+
 import type { Log } from '../../lambda/domain/log';
 import type { TableRecord } from '../../lambda/domain/record-kinds';
 import { MANAGEMENT_SCOPES } from '../../lambda/domain/policy';
-import { accountRoutes } from '../../lambda/functions/accounts';
-import { catalogueRoutes } from '../../lambda/functions/catalogue';
-import { clientRoutes } from '../../lambda/functions/clients';
-import { eventRoutes } from '../../lambda/functions/events';
-import { keyRoutes } from '../../lambda/functions/keys';
-import { revocationRoutes } from '../../lambda/functions/revocations';
-import { verifyRoutes } from '../../lambda/functions/verify';
-import type { Issuer } from '../../lambda/functions/wiring/issuer';
-import { operatorRoutes } from '../../lambda/functions/wiring/operator-routes';
 import type { ProxyEvent } from '../../lambda/http/event';
 import type { Response } from '../../lambda/http/problem';
-import { type Route, ROUTES } from '../../lambda/management/wire/routes';
+import { ROUTES } from './endpoints';
 import { serve } from '../../lambda/management/wire/serve';
 import { world } from './world';
 
@@ -38,15 +41,19 @@ const NO_TOKENS = {
   issuer: TRUST.issuer,
   resourceServers: ['orders', 'orders-accounts'],
 };
-export const endpointsOf = (issuer: Issuer) => [
-  ...accountRoutes,
-  ...keyRoutes,
-  ...clientRoutes(issuer),
-  ...operatorRoutes(issuer),
-  ...eventRoutes,
-  ...revocationRoutes,
-  ...catalogueRoutes(__dirname),
-  ...verifyRoutes(NO_TOKENS),
+/** What single functions are given beside the rest. */
+const EXTRAS = { trust: NO_TOKENS, document, descriptions: new Map<string, string>() };
+const EVERY_ENDPOINT = [
+  ...accountEndpoints,
+  ...keyEndpoints,
+  ...clientEndpoints,
+  ...clientSecretEndpoints,
+  ...operatorEndpoints,
+  ...operatorSecretEndpoints,
+  ...eventEndpoints,
+  ...revocationEndpoints,
+  ...catalogueEndpoints,
+  ...verifyEndpoints,
 ];
 
 export interface Sent {
@@ -72,10 +79,16 @@ export interface Answered {
 export type Send = (route: string, sent?: Sent) => Promise<Answered>;
 
 /** Sends `METHOD /path` requests to a deployment; every log line goes to `lines`. */
-export function managementApi(deps: IssuerDeps, lines: unknown[] = [], endpoints = endpointsOf(deps)): Send {
+type EveryDeps = IssuerDeps & VerifyDeps & CatalogueDeps;
+
+export function managementApi(
+  deps: IssuerDeps,
+  lines: unknown[] = [],
+  endpoints: readonly Endpoint<EveryDeps>[] = EVERY_ENDPOINT,
+): Send {
   const keep = (line: unknown) => void lines.push(line);
-  const log: Log = { verdict: keep, operation: keep, task: keep, fault: keep };
-  const handler = serve(endpoints, { deps, log, trust: TRUST });
+  const log: Log = { verdict: keep, operation: keep, task: keep, failure: keep };
+  const handler = serve(endpoints, { deps: { ...EXTRAS, ...deps }, log, trust: TRUST });
   return async (request, sent = {}) => {
     const event = eventOf(request, sent);
     return answered(await handler(event), event);
@@ -127,8 +140,7 @@ const lists = (given: Sent['query']): Record<string, readonly string[]> | null =
     : Object.fromEntries(Object.entries(given).map(([name, value]) => [name, [value].flat()] as const));
 
 function matched(method: string, path: string): { template: string; parameters: Record<string, string> | null } {
-  const routes: readonly Route[] = ROUTES;
-  for (const route of routes.filter((known) => known.method === method)) {
+  for (const route of ROUTES.filter((known) => known.method === method)) {
     const form = new RegExp(`^${route.path.replaceAll('.', '\\.').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
     const match = form.exec(path);
     if (match !== null) return { template: route.path, parameters: match.groups ? { ...match.groups } : null };

@@ -2,7 +2,7 @@
  * One way of calling each route of the management API, on a subject of its own on which the call has something to
  * do. Total over the route table: a route without a row does not compile.
  */
-import type { RouteKey } from '../../lambda/management/wire/routes';
+import type { ManagementRoute } from '../../lambda/management/endpoints/all-endpoints';
 import { type Answer, send, type Sent, type TestRun } from './local-run';
 
 export interface Subject {
@@ -33,7 +33,7 @@ export interface Try {
 
 const GRANT = { scopes: ['read:orders'] };
 const OPERATOR = { label: 'subject', scopes: ['read:keys'] };
-export const TRIES: Readonly<Record<RouteKey, Try | 'no table'>> = {
+export const TRIES: Readonly<Record<ManagementRoute, Try | 'no table'>> = {
   'POST /accounts': { body: () => ({ name: 'Another', grant: GRANT }), writes: true },
   'GET /accounts': { writes: false },
   'GET /accounts/{accountId}': { writes: false },

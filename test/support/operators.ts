@@ -19,9 +19,9 @@ export const roster = (...clientIds: readonly string[]): OperatorRoster => ({
   version: 1,
 });
 
-/** A call of this operator; its token has all management scopes if none are given. */
+/** This operator's call of an endpoint of operators; its token has all management scopes if none are given. */
 export const callOf = (clientId: string, scopes = MANAGEMENT_CATALOGUE): Call =>
-  call({ actor: { type: 'operator', clientId, scopes } });
+  call({ actor: { type: 'operator', clientId, scopes }, requires: ['write:operators'] });
 
 /** A table before whose nth call, once, something else happens to the records. */
 export function interruptedAt(n: number, table: Table, interruption: () => Promise<unknown>): Table {

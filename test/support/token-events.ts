@@ -1,6 +1,6 @@
-/** Token requests as API Gateway hands them on. */
+/** Token requests as API Gateway passes them on. */
 import type { ProxyEvent } from '../../lambda/http/event';
-import type { TokenAsk } from '../../lambda/token-cache/token-lock';
+import type { CacheableRequest } from '../../lambda/token-cache/entry-seal';
 import { REQUEST_ID } from './management';
 
 export const FORM = 'application/x-www-form-urlencoded';
@@ -25,12 +25,15 @@ export const tokenEvent = (body: string | null, given: Partial<ProxyEvent> = {})
 });
 
 /** With the client's credential in the body. */
-export function postEvent({ clientId, secret, scopes }: TokenAsk): ProxyEvent {
+export function postEvent({ clientId, secret, scopes }: CacheableRequest): ProxyEvent {
   const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: secret });
   if (scopes.length > 0) form.set('scope', scopes.join(' '));
   return tokenEvent(form.toString());
 }
 
 /** With the client's credential in the header. */
-export const basicEvent = ({ clientId, secret }: Pick<TokenAsk, 'clientId' | 'secret'>, body: string): ProxyEvent =>
+export const basicEvent = (
+  { clientId, secret }: Pick<CacheableRequest, 'clientId' | 'secret'>,
+  body: string,
+): ProxyEvent =>
   tokenEvent(body, { multiValueHeaders: { 'Content-Type': [FORM], Authorization: [basic(clientId, secret)] } });

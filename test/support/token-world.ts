@@ -1,10 +1,10 @@
-/** A deployment with a token cache in front of an issuer in memory, whose token endpoint counts what it is asked. */
+/** A deployment with a token cache and an issuer in memory, whose token endpoint records its requests. */
 import type { Client } from '../../lambda/domain/model';
 import type { TableRecord } from '../../lambda/domain/record-kinds';
 import { issueClient } from '../../lambda/management/operations/clients/issue-client';
 import { DependencyError } from '../../lambda/domain/outcome';
-import { type Given, giveToken, type TokenCache } from '../../lambda/token-cache/token-cache';
-import type { TokenAsk } from '../../lambda/token-cache/token-lock';
+import { type TokenAnswer, giveToken, type TokenCache } from '../../lambda/token-cache/token-cache';
+import type { CacheableRequest } from '../../lambda/token-cache/entry-seal';
 import { CountingReader } from './counting-reader';
 import type { MemoryPool } from './memory-pool';
 import { ACCOUNT_ID, account, bytesFrom, CLIENT_ID } from './records';
@@ -15,7 +15,7 @@ import type { TokenEndpoint, TokenReply, TokenRequest, TokenStore } from '../../
 export const MINUTE = 60_000;
 /** Client id of the operator that the stack made. */
 export const BOOTSTRAP_OPERATOR = 'bootstrap';
-export const trouble = () => Promise.reject(new DependencyError('test', 'down'));
+export const failing = () => Promise.reject(new DependencyError('test', 'down'));
 
 export class MemoryTokenStore implements TokenStore {
   readonly items = new Map<string, { readonly sealed: Uint8Array; readonly until: number }>();
@@ -30,10 +30,10 @@ export class MemoryTokenStore implements TokenStore {
   }
 }
 
-/** Cognito's endpoint as far as a plain client-credentials request sees it. */
+/** Cognito's token endpoint for plain client-credentials requests. */
 export class MemoryTokenEndpoint implements TokenEndpoint {
   readonly asked: TokenRequest[] = [];
-  /** Changes to the claims of the tokens to come. */
+  /** Claims that replace those of the next tokens. */
   claims: Readonly<Record<string, unknown>> = {};
   private readonly random = bytesFrom('signatures');
 
@@ -66,8 +66,8 @@ export class MemoryTokenEndpoint implements TokenEndpoint {
   }
 }
 
-/** The request that a client with these makes. */
-export function requestOf({ clientId, secret, scopes }: TokenAsk): TokenRequest {
+/** The token request of a client. */
+export function requestOf({ clientId, secret, scopes }: CacheableRequest): TokenRequest {
   const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: secret });
   if (scopes.length > 0) form.set('scope', scopes.join(' '));
   return { contentType: 'application/x-www-form-urlencoded', query: '', body: Buffer.from(form.toString()) };
@@ -78,9 +78,9 @@ export interface TokenWorld extends World {
   readonly store: MemoryTokenStore;
   readonly endpoint: MemoryTokenEndpoint;
   readonly cache: TokenCache;
-  /** What the cache had trouble with. */
-  readonly faults: string[];
-  readonly give: (ask: TokenAsk, cache?: TokenCache) => Promise<Given>;
+  /** What failed: `reading` or `keeping`. */
+  readonly failures: string[];
+  readonly give: (ask: CacheableRequest, cache?: TokenCache) => Promise<TokenAnswer>;
 }
 
 export function tokenWorld(...records: readonly TableRecord[]): TokenWorld {
@@ -91,33 +91,33 @@ export function tokenWorld(...records: readonly TableRecord[]): TokenWorld {
   const endpoint = new MemoryTokenEndpoint(here.pool, now);
   const standing = { reader, owners: new Map<string, string>(), bootstrapOperator: BOOTSTRAP_OPERATOR };
   const cache = { ...standing, store, endpoint, now, random: bytesFrom('nonces') };
-  const faults: string[] = [];
-  const onTrouble = (doing: string) => void faults.push(doing);
-  const give = (ask: TokenAsk, through: TokenCache = cache) =>
-    giveToken(through, { request: requestOf(ask), ask, onTrouble });
-  return { ...here, reader, store, endpoint, cache, faults, give };
+  const failures: string[] = [];
+  const onFailure = (doing: string) => void failures.push(doing);
+  const give = (ask: CacheableRequest, through: TokenCache = cache) =>
+    giveToken(through, { request: requestOf(ask), cacheable: ask, onFailure });
+  return { ...here, reader, store, endpoint, cache, failures, give };
 }
 
-/** A deployment with one issued client of an account, and what that asks with: no scope, so all that it has. */
+/** A deployment with one issued client, and its request without scope, which asks for all its scopes. */
 export async function issuedWorld(scopes = ['read:orders', 'write:orders']) {
   const here = tokenWorld(account());
   const input = { accountId: ACCOUNT_ID, label: 'Warehouse', scopes, tokenLifetimeMinutes: 60 };
   const made = accepted(await issueClient(here.deps, call(), input));
   const { client, clientSecret: secret } = made as { client: Client; clientSecret: string };
   const target = { accountId: ACCOUNT_ID, clientId: client.clientId };
-  const ask: TokenAsk = { clientId: client.clientId, secret, scopes: [] };
+  const ask: CacheableRequest = { clientId: client.clientId, secret, scopes: [] };
   return { ...here, target, ask };
 }
 
-/** A deployment with a client that has no record, be it one that nobody adopted, and what that asks with. */
+/** A deployment with a client that no account adopted, and its request. */
 export function unrecordedWorld(clientId = CLIENT_ID) {
   const here = tokenWorld(account());
   const secret = here.pool.put(clientId, { name: 'web', scopes: ['orders/read:orders'], tokenLifetimeMinutes: 60 });
   return { ...here, ask: { clientId, secret, scopes: [] } };
 }
 
-/** The access token and the seconds left in an answer. */
-export function tokenIn({ reply }: Given): { readonly token: string; readonly left: number } {
+/** The access token in an answer, and its `expires_in`. */
+export function tokenIn({ reply }: TokenAnswer): { readonly token: string; readonly left: number } {
   const { access_token: token, expires_in: left } = JSON.parse(reply.body);
   return { token, left };
 }

@@ -5,7 +5,8 @@ import type { TableRecord } from '../../lambda/domain/record-kinds';
 import type { Operator } from '../../lambda/domain/operator-model';
 import type { EventType } from '../../lambda/domain/vocabulary';
 import type { Outcome, Refusal } from '../../lambda/domain/outcome';
-import { MANAGEMENT_SCOPES } from '../../lambda/domain/policy';
+import { MANAGEMENT_CATALOGUE } from '../../lambda/domain/policy';
+import type { Pool } from '../../lambda/domain/ports/pool';
 import type { Table } from '../../lambda/domain/ports/table';
 import { MemoryPool } from './memory-pool';
 import { MemoryTable } from './memory-table';
@@ -23,7 +24,8 @@ export const operator = (given: Partial<Operator> = {}): Operator => ({
 
 /** A call of the operator `op`; with all management scopes if none are given. */
 export const call = (given: Partial<Call> = {}): Call => ({
-  actor: { type: 'operator', clientId: 'op', scopes: Object.keys(MANAGEMENT_SCOPES) },
+  actor: { type: 'operator', clientId: 'op', scopes: MANAGEMENT_CATALOGUE },
+  requires: MANAGEMENT_CATALOGUE,
   sourceIp: '203.0.113.7',
   requestId: 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef',
   ...given,
@@ -38,8 +40,8 @@ export interface World {
   /** The issuer's app clients. */
   readonly pool: MemoryPool;
   readonly deps: IssuerDeps;
-  /** Trouble at the issuer that changed no answer. */
-  readonly troubles: readonly unknown[];
+  /** Failures at Cognito that changed no answer. */
+  readonly failures: readonly unknown[];
   /** The time; a test moves it by setting `now`. */
   readonly clock: { now: number };
   /** Milliseconds that operations paused, one entry a pause. */
@@ -54,19 +56,25 @@ export function world(...records: readonly TableRecord[]): World {
   const pause = async (milliseconds: number) => void pauses.push(milliseconds);
   const now = () => clock.now;
   const pool = new MemoryPool({ now });
-  const troubles: unknown[] = [];
-  const onTrouble = (error: unknown) => void troubles.push(error);
-  const deps = { ...settings, table, pool, now, random: bytesFrom('world'), pause, onTrouble };
-  return { table, pool, clock, pauses, troubles, deps };
+  const failures: unknown[] = [];
+  const onFailure = (error: unknown) => void failures.push(error);
+  const deps = { ...settings, table, now, random: bytesFrom('world'), pause, issuer: { ...servers, pool, onFailure } };
+  return { table, pool, clock, pauses, failures, deps };
 }
 const settings = {
   keyPrefix: 'sp',
   environment: 'live',
   catalogue: CATALOGUE,
-  accountsServer: 'orders-accounts',
-  managementServer: 'orders-management',
   bootstrapOperator: 'op',
 } as const;
+
+const servers = { accountsServer: 'orders-accounts', managementServer: 'orders-management' } as const;
+
+/** The same deployment with another issuer's pool. */
+export const withPool = <D extends IssuerDeps>(deps: D, pool: Pool): D => ({
+  ...deps,
+  issuer: { ...deps.issuer, pool },
+});
 
 /** The same deployment seen through another table. */
 export const through = ({ deps }: World, table: Table): IssuerDeps => ({ ...deps, table });

@@ -1,4 +1,4 @@
-/** What of the issuer's answers is kept: nothing but an access token of that client in the known form. */
+/** Which of the issuer's replies are cached: only an access token of that client in the known form. */
 import { NOW } from '../support/records';
 import { encode } from '../support/tokens';
 import { issuedWorld, requestOf } from '../support/token-world';

@@ -5,14 +5,14 @@ import type { ProxyEvent } from '../../lambda/http/event';
 import { serveToken } from '../../lambda/token-cache/serve-token';
 import { REQUEST_ID } from '../support/management';
 import { basicEvent, postEvent, tokenEvent } from '../support/token-events';
-import { issuedWorld, trouble } from '../support/token-world';
+import { issuedWorld, failing } from '../support/token-world';
 
 async function served(change: Partial<TokenCache> = {}) {
   const here = await issuedWorld();
   const lines: Record<string, unknown>[] = [];
   const log = {
     token: (line: object) => void lines.push({ ...line }),
-    fault: ({ error, ...line }: { error: unknown }) => void lines.push({ ...line, error: String(error) }),
+    failure: ({ error, ...line }: { error: unknown }) => void lines.push({ ...line, error: String(error) }),
   };
   const send = serveToken({ cache: { ...here.cache, ...change }, log });
   return { ...here, lines, send };
@@ -27,7 +27,7 @@ const answering = (reply: Awaited<ReturnType<TokenCache['endpoint']['send']>>) =
 });
 
 describe('200', () => {
-  test('is the token, told to nothing on its way to keep it, and logged without it', async () => {
+  test('is the token, which no cache on its way may store, and is logged without it', async () => {
     const { send, ask, lines, endpoint } = await served();
 
     const first = await send(postEvent(ask));
@@ -100,7 +100,7 @@ describe('ours', () => {
   });
 
   test('is 503 when the issuer does not decide: nothing is held against the credential', async () => {
-    const { send, ask, lines } = await served({ endpoint: { send: trouble } });
+    const { send, ask, lines } = await served({ endpoint: { send: failing } });
 
     expect(await send(postEvent(ask))).toEqual({
       statusCode: 503,
@@ -121,8 +121,8 @@ describe('ours', () => {
     });
   });
 
-  test('is none for trouble of the cache itself, which is logged', async () => {
-    const { send, ask, lines } = await served({ reader: { read: trouble } });
+  test('is the issuer’s while the cache itself fails, which is logged', async () => {
+    const { send, ask, lines } = await served({ reader: { read: failing } });
 
     const { statusCode } = await send(postEvent(ask));
 

@@ -1,21 +1,21 @@
 /**
- * Whatever happens at the same time: no token is given from the cache past 75 % of its life, from before a change that
- * was answered when the request came, or for a secret whose deletion was. Requests, changes and the clock meet in
- * rounds; every call of a port is put off until chance picks it.
+ * Requests, changes and the clock run at the same time, and a random number picks which call of a port goes next. In no
+ * order does the cache give a token past 75 % of its lifetime, from before a change that was answered before the request
+ * came, or for a secret whose deletion was answered before.
  */
 import fc from 'fast-check';
 import type { Call, IssuerDeps } from '../../lambda/engine/context';
-import { addClientSecret } from '../../lambda/management/operations/clients/add-client-secret';
+import { addClientSecret } from '../../lambda/management/operations/clients/client-secrets';
 import type { ClientTarget } from '../../lambda/engine/load-client';
-import { deleteClientSecret } from '../../lambda/management/operations/clients/delete-client-secret';
-import { listClientSecrets } from '../../lambda/management/operations/clients/list-client-secrets';
-import { resumeAccount } from '../../lambda/management/operations/accounts/resume-account';
-import { resumeClient } from '../../lambda/management/operations/clients/resume-client';
-import { revokeAll } from '../../lambda/management/operations/accounts/revoke-all';
-import { revokeClient } from '../../lambda/management/operations/clients/revoke-client';
-import { revokeTokens } from '../../lambda/management/operations/clients/revoke-tokens';
-import { suspendAccount } from '../../lambda/management/operations/accounts/suspend-account';
-import { suspendClient } from '../../lambda/management/operations/clients/suspend-client';
+import { deleteClientSecret } from '../../lambda/management/operations/clients/client-secrets';
+import { listClientSecrets } from '../../lambda/management/operations/clients/client-secrets';
+import { resumeAccount } from '../../lambda/management/operations/accounts/account-verbs';
+import { resumeClient } from '../../lambda/management/operations/clients/client-verbs';
+import { revokeAll } from '../../lambda/management/operations/accounts/account-verbs';
+import { revokeClient } from '../../lambda/management/operations/clients/client-verbs';
+import { revokeTokens } from '../../lambda/management/operations/clients/client-verbs';
+import { suspendAccount } from '../../lambda/management/operations/accounts/account-verbs';
+import { suspendClient } from '../../lambda/management/operations/clients/client-verbs';
 import { updateAccount } from '../../lambda/management/operations/accounts/update-account';
 import { updateClient } from '../../lambda/management/operations/clients/update-client';
 import type { Write } from '../../lambda/domain/ports/table';
@@ -24,7 +24,7 @@ import type { TokenCache } from '../../lambda/token-cache/token-cache';
 import { around } from '../support/races';
 import { ACCOUNT_ID } from '../support/records';
 import { issuedWorld, MINUTE, tokenIn } from '../support/token-world';
-import { call } from '../support/world';
+import { call, withPool } from '../support/world';
 import type { Pool } from '../../lambda/domain/ports/pool';
 
 const owner = { accountId: ACCOUNT_ID };
@@ -32,7 +32,7 @@ type Operation = (deps: IssuerDeps, call: Call, target: ClientTarget) => Promise
 
 const raisedBy = (write: Write): readonly string[] => ('increment' in write ? write.increment : undefined) ?? [];
 
-/** After each of them, no token from before it. */
+/** After each of these changes no token from before it is given. */
 const ENDS: Readonly<Record<string, Operation>> = {
   revokeTokens,
   suspendClient,
@@ -54,7 +54,7 @@ const STEPS = [
   'wrong',
   'scoped',
 ];
-/** The final ones rarely, what stops a client less often than what lets it go on, and requests most often. */
+/** How often each kind of step is drawn: requests most often, final changes rarely. */
 const WEIGHTS: Readonly<Record<string, number>> = { right: 60, scoped: 20, resume: 12, revokeAll: 1, revokeClient: 1 };
 const weightOf = (step: string) => WEIGHTS[step] ?? 3;
 
@@ -70,7 +70,7 @@ const rounds = fc.array(
 
 type Span = { readonly from: number; readonly to: number; readonly name: string };
 
-/** Plays the rounds; every hit is held against what had been answered when its request came. */
+/** Plays the rounds and checks every hit against the changes that were answered before its request came. */
 async function play(
   scheduler: fc.Scheduler,
   given: readonly (typeof rounds extends fc.Arbitrary<(infer R)[]> ? R : never)[],
@@ -96,7 +96,7 @@ async function play(
     listSecrets: (...args) => here.pool.listSecrets(...args),
     deleteSecret: late('deleteSecret', (...args) => here.pool.deleteSecret(...args)),
   };
-  const deps: IssuerDeps = { ...here.deps, table, pool };
+  const deps: IssuerDeps = withPool({ ...here.deps, table }, pool);
   const cache: TokenCache = {
     ...here.cache,
     reader: { read: (refs) => late('read', () => here.table.read(refs))() },
@@ -130,7 +130,7 @@ async function play(
     if (!secrets.includes(secret)) wrongs.push('given for a wrong secret');
   }
 
-  /** One that finds nothing to change ends nothing. */
+  /** A change that finds nothing to change ends no token. */
   async function end(name: string, operation: Operation): Promise<void> {
     const from = (moment += 1);
     let changed = false;

@@ -1,4 +1,4 @@
-/** Who is given a token that is there already, and who never is. */
+/** Which requests get a token from the cache, and which never do. */
 import { DependencyError } from '../../lambda/domain/outcome';
 import { giveToken, type TokenCache } from '../../lambda/token-cache/token-cache';
 import { ACCOUNT_ID, CLIENT_ID, NOW } from '../support/records';
@@ -8,7 +8,7 @@ import {
   MINUTE,
   requestOf,
   tokenIn,
-  trouble,
+  failing,
   unrecordedWorld,
 } from '../support/token-world';
 import { operator } from '../support/world';
@@ -155,7 +155,7 @@ describe('never a hit', () => {
     await give(ask);
     store.items.clear();
 
-    const passed = await giveToken(cache, { request: requestOf(ask), onTrouble: () => undefined });
+    const passed = await giveToken(cache, { request: requestOf(ask), onFailure: () => undefined });
 
     expect([passed.outcome, passed.reply.status, store.items.size]).toEqual(['passed', 200, 0]);
   });
@@ -178,38 +178,38 @@ describe('never a hit', () => {
   });
 });
 
-describe('trouble', () => {
+describe('a failure', () => {
   it.each<[string, (here: Here) => Partial<TokenCache>]>([
-    ['at the clients’ table', () => ({ reader: { read: trouble } })],
+    ['at the clients’ table', () => ({ reader: { read: failing } })],
     [
       'at the cache’s own table',
-      ({ store }) => ({ store: { find: trouble, keep: (...entry) => store.keep(...entry) } }),
+      ({ store }) => ({ store: { find: failing, keep: (...entry) => store.keep(...entry) } }),
     ],
-    ['at both', () => ({ reader: { read: trouble }, store: { find: trouble, keep: trouble } })],
-  ])('%s is told, and the issuer decides', async (_, troubled) => {
+    ['at both', () => ({ reader: { read: failing }, store: { find: failing, keep: failing } })],
+  ])('%s is reported, and the issuer decides', async (_, failingParts) => {
     const here = await issuedWorld();
     await here.give(here.ask);
-    const cache = { ...here.cache, ...troubled(here) };
+    const cache = { ...here.cache, ...failingParts(here) };
 
     const good = await here.give(here.ask, cache);
     const wrong = await here.give({ ...here.ask, secret: 'wrong' }, cache);
 
     expect([good.outcome, good.reply.status, here.endpoint.asked.length]).toEqual(['passed', 200, 3]);
     expect(wrong).toEqual({ outcome: 'passed', reply: { status: 400, body: '{"error":"invalid_client"}' } });
-    expect(here.faults).toEqual(['reading', 'reading']);
+    expect(here.failures).toEqual(['reading', 'reading']);
   });
 
-  it('with keeping a token is told, and the token is given', async () => {
-    const { give, ask, cache, store, faults } = await issuedWorld();
+  it('of keeping a token is reported, and the token is given', async () => {
+    const { give, ask, cache, store, failures } = await issuedWorld();
 
-    const given = await give(ask, { ...cache, store: { find: (id) => store.find(id), keep: trouble } });
+    const given = await give(ask, { ...cache, store: { find: (id) => store.find(id), keep: failing } });
 
-    expect([given.outcome, given.reply.status, faults]).toEqual(['miss', 200, ['keeping']]);
+    expect([given.outcome, given.reply.status, failures]).toEqual(['miss', 200, ['keeping']]);
   });
 
-  it('at the issuer is trouble, and what is there is given all the same', async () => {
+  it('of the issuer rejects, and a cached token is given all the same', async () => {
     const { give, ask, cache } = await issuedWorld();
-    const down = { ...cache, endpoint: { send: trouble } };
+    const down = { ...cache, endpoint: { send: failing } };
 
     await expect(give(ask, down)).rejects.toBeInstanceOf(DependencyError);
     await give(ask);

@@ -15,7 +15,7 @@ function read(event: ProxyEvent) {
   if (!answer.ok) throw new Error(answer.detail);
   return answer;
 }
-const askOf = (event: ProxyEvent) => read(event).ask;
+const askOf = (event: ProxyEvent) => read(event).cacheable;
 const withHeaders = (multiValueHeaders: ProxyEvent['multiValueHeaders'], body: string | null = PLAIN) =>
   tokenEvent(body, { multiValueHeaders });
 
@@ -132,9 +132,9 @@ describe('a request that is handed on as it is', () => {
     ['a bearer token', withHeaders({ 'content-type': [FORM], authorization: ['Bearer a.b.c'] })],
     ['an empty header', withHeaders({ 'content-type': [FORM], authorization: [''] })],
   ])('has %s', (_, event) => {
-    const { request, ask } = read(event);
+    const { request, cacheable } = read(event);
 
-    expect(ask).toBeUndefined();
+    expect(cacheable).toBeUndefined();
     expect(Buffer.from(request.body).toString()).toBe(event.body ?? '');
   });
 
@@ -159,7 +159,7 @@ describe('a request that is handed on as it is', () => {
   });
 });
 
-/** A header that base64 would end with `=`, without it. */
+/** A Basic header whose base64 lacks its `=` at the end. */
 function basicWithout(padding: string): ProxyEvent {
   const whole = basic('ab', 'c');
   if (!whole.endsWith(padding)) throw new Error('no padding to leave out');

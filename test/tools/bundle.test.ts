@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { MANAGEMENT_FUNCTIONS } from '../../lambda/management/wire/routes';
+import { MANAGEMENT_FUNCTIONS } from '../../lambda/management/management-functions';
 
 /** As `npm test` made it just before. */
 const FUNCTIONS = join(__dirname, '..', '..', 'dist', 'functions');

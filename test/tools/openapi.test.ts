@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { RECORD_BYTES_MAX } from '../../lambda/engine/validation';
-import { ACTIONS, MANAGEMENT_SCOPES } from '../../lambda/domain/policy';
+import { MANAGEMENT_SCOPES } from '../../lambda/domain/policy';
 import { PROBLEMS } from '../../lambda/http/problems';
-import { type Route, ROUTES } from '../../lambda/management/wire/routes';
+import { ROUTES } from '../support/endpoints';
 import { OPENAPI_FILE, openApiText } from '../../tools/openapi';
 
 const document = JSON.parse(readFileSync(OPENAPI_FILE, 'utf8'));
-const routes: readonly Route[] = ROUTES;
 
 it('the committed document is the one that routes, schemas and problems make (npm run openapi)', () => {
   expect(readFileSync(OPENAPI_FILE, 'utf8')).toBe(openApiText());
@@ -19,16 +18,16 @@ it('every route is described, and nothing else', () => {
       .map((method) => `${method.toUpperCase()} ${path}`),
   );
 
-  expect(described.sort()).toEqual(routes.map(({ method, path }) => `${method} ${path}`).sort());
+  expect(described.sort()).toEqual(ROUTES.map(({ method, path }) => `${method} ${path}`).sort());
 });
 
-it.each(routes.map(({ method, path, action }) => [method, path, action] as const))(
+it.each(ROUTES.map(({ method, path, scopes }) => [method, path, scopes] as const))(
   '%s %s names the scopes of which one is needed, or none',
-  (method, path, action) => {
+  (method, path, scopes) => {
     const { security } = document.paths[path][method.toLowerCase()];
 
     expect(security.map(({ operator }: { operator: string[] }) => operator[0])).toEqual(
-      action === 'open' ? [] : ACTIONS[action],
+      scopes === 'open' ? [] : scopes,
     );
   },
 );

@@ -1,6 +1,33 @@
 /** What a backend's handler is given, as the compiler sees it. */
 import type { APIGatewayProxyEvent, APIGatewayProxyHandler, APIGatewayProxyResult } from 'aws-lambda';
-import { withFirstPartyPrincipal, withPrincipal } from 'sallyport/principal';
+import {
+  PROBLEM_CODES,
+  type ProblemCode,
+  REJECTION_REASONS,
+  type RejectionReason,
+  withFirstPartyPrincipal,
+  withPrincipal,
+} from 'sallyport/principal';
+
+/** The examples of the doc comments, word for word: `with-principal.test.ts` compares them. */
+export const listOrders = withPrincipal((event: APIGatewayProxyEvent, principal) => ({
+  statusCode: 200,
+  body: JSON.stringify({ path: event.path, calledBy: principal.accountId, scopes: principal.scopes }),
+}));
+export const listBills = withFirstPartyPrincipal((event: APIGatewayProxyEvent, principal) => ({
+  statusCode: 200,
+  body: JSON.stringify({ path: event.path, calledBy: principal.clientId, scopes: principal.scopes }),
+}));
+listOrders satisfies APIGatewayProxyHandler;
+listBills satisfies APIGatewayProxyHandler;
+
+PROBLEM_CODES satisfies readonly ProblemCode[];
+REJECTION_REASONS satisfies readonly RejectionReason[];
+'insufficient-scope' satisfies ProblemCode & RejectionReason;
+// @ts-expect-error: no such code
+'no-such-problem' satisfies ProblemCode;
+// @ts-expect-error: no such reason
+'no-such-reason' satisfies RejectionReason;
 
 const answer: APIGatewayProxyResult = { statusCode: 200, body: '' };
 

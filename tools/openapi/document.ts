@@ -1,24 +1,22 @@
 /**
- * The OpenAPI 3.1 document of the management API, made of the route table, the request forms, the permission
- * table and the problems, so that it cannot say anything else than they do.
+ * The OpenAPI 3.1 document of the management API, made of the endpoints' declarations and the problems, so that it says
+ * what they do.
  */
 import { z } from 'zod';
-import { ACTIONS, MANAGEMENT_SCOPES } from '../../lambda/domain/policy';
-import { CLIENT_ID } from '../../lambda/domain/ids';
+import { MANAGEMENT_SCOPES } from '../../lambda/domain/policy';
 import { PROBLEMS, problemInstance, type ProblemCode, problemType } from '../../lambda/http/problems';
-import { REQUESTS, type RequestForm } from '../../lambda/management/wire/requests';
-import { type Route, type RouteKey, ROUTES } from '../../lambda/management/wire/routes';
-import type { OperationText } from './operation-text';
-import { OPERATIONS } from './operations';
+import { ENDPOINTS } from '../../lambda/management/endpoints/all-endpoints';
+import type { EndpointData } from '../../lambda/management/endpoints/endpoint';
+import { noBody, type RequestShape } from '../../lambda/management/wire/request-shape';
 import { ref, type Schema } from './schema-parts';
-import { SCHEMAS } from './schemas';
+import { BODIES, SCHEMAS } from './schemas';
 
 const JSON_TYPE = 'application/json';
 const PATCH_TYPE = 'application/merge-patch+json';
 const PROBLEM_TYPE = 'application/problem+json';
 
 export function openApiDocument(version: string): Schema {
-  const { paths, responses } = pathsOf(ROUTES);
+  const { paths, responses } = pathsOf(ENDPOINTS);
   return {
     openapi: '3.1.0',
     info: {
@@ -92,19 +90,18 @@ interface Paths {
   readonly responses: Schema;
 }
 
-function pathsOf(routes: readonly Route[]): Paths {
+function pathsOf(endpoints: readonly EndpointData[]): Paths {
   const paths: Record<string, Record<string, unknown>> = {};
   const responses: Record<string, Schema> = {};
-  for (const route of routes) {
-    const key = `${route.method} ${route.path}` as RouteKey;
-    const form: RequestForm = REQUESTS[key];
-    const refusals = refusalsOf([...(OPERATIONS[key].problems ?? []), ...usualProblems(route, form)]);
+  for (const endpoint of endpoints) {
+    const [method, path] = endpoint.route.split(' ', 2) as [string, string];
+    const refusals = refusalsOf([...endpoint.problems, ...usualProblems(endpoint)]);
     for (const { name, response } of refusals) responses[name] = response;
-    const item = (paths[route.path] ??= parametersOf(route.path));
-    item[route.method.toLowerCase()] = {
-      ...operationOf(route, OPERATIONS[key], form),
+    const item = (paths[path] ??= parametersOf(endpoint.shape));
+    item[method.toLowerCase()] = {
+      ...operationOf(endpoint),
       responses: {
-        ...successes(OPERATIONS[key].answers, form),
+        ...successes(endpoint),
         ...Object.fromEntries(refusals.map(({ status, name }) => [status, { $ref: `#/components/responses/${name}` }])),
       },
     };
@@ -112,67 +109,62 @@ function pathsOf(routes: readonly Route[]): Paths {
   return { paths, responses };
 }
 
-/** Whichever function serves them, operators are a matter of their own. */
-const tagOf = ({ path, function: served }: Route): string => (path.startsWith('/operators') ? 'operators' : served);
+/** One tag a function; operators have a tag of their own. */
+const tagOf = ({ route, function: served }: EndpointData): string =>
+  route.includes(' /operators') ? 'operators' : served;
 
-const ID_FORMS: Readonly<Record<string, string>> = {
-  accountId: '^[0-9A-Za-z]{10}$',
-  keyId: '^[0-9A-Za-z]{18}$',
-  clientId: CLIENT_ID.source,
-  operatorId: CLIENT_ID.source,
-  secretId: '^[\\w+-]+$',
-};
-
-function parametersOf(path: string): Record<string, unknown> {
-  const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
-    name,
-    in: 'path',
-    required: true,
-    schema: { type: 'string', pattern: ID_FORMS[name] },
-  }));
+function parametersOf({ params }: RequestShape): Record<string, unknown> {
+  const { properties = {} } = z.toJSONSchema(params);
+  const parameters = Object.entries(properties).map(([name, schema]) => ({ name, in: 'path', required: true, schema }));
   return parameters.length === 0 ? {} : { parameters };
 }
 
-function operationOf(route: Route, { id, summary, description, body }: OperationText, form: RequestForm): Schema {
+function operationOf(endpoint: EndpointData): Schema {
+  const { id, summary, description, scopes, shape } = endpoint;
   return {
     operationId: id,
     summary,
     ...(description === undefined ? {} : { description }),
-    tags: [tagOf(route)],
-    security: route.action === 'open' ? [] : ACTIONS[route.action].map((scope) => ({ operator: [scope] })),
-    ...parametersIn(form),
-    ...(body === undefined ? {} : { requestBody: requestBody(body, route, form) }),
+    tags: [tagOf(endpoint)],
+    security: scopes === 'open' ? [] : scopes.map((scope) => ({ operator: [scope] })),
+    ...parametersIn(shape),
+    ...(takesBody(shape) ? { requestBody: requestBody(endpoint) } : {}),
   };
 }
 
-function parametersIn(form: RequestForm): Schema {
-  const { properties = {} } = z.toJSONSchema(form.query, { io: 'input' });
-  const query = Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', schema }));
+const takesBody = ({ body }: RequestShape): boolean => !Object.is(body, noBody);
+
+function parametersIn({ query, idempotent, conditional }: RequestShape): Schema {
+  const { properties = {} } = z.toJSONSchema(query, { io: 'input' });
+  const inQuery = Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', schema }));
   const headers = [
-    ...(form.idempotent ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
-    ...(form.conditional ? [{ $ref: '#/components/parameters/IfMatch' }] : []),
+    ...(idempotent ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
+    ...(conditional ? [{ $ref: '#/components/parameters/IfMatch' }] : []),
   ];
-  return query.length + headers.length === 0 ? {} : { parameters: [...query, ...headers] };
+  return inQuery.length + headers.length === 0 ? {} : { parameters: [...inQuery, ...headers] };
 }
 
-function requestBody(name: string, route: Route, form: RequestForm): Schema {
+function requestBody({ route, shape }: EndpointData): Schema {
+  const name = Object.entries(BODIES).find(([, schema]) => schema === shape.body)?.[0];
+  if (name === undefined) throw new Error(`tools/openapi/schemas.ts names no schema for the body of ${route}`);
   const content = { schema: ref(name) };
-  const types = route.method === 'PATCH' ? { [JSON_TYPE]: content, [PATCH_TYPE]: content } : { [JSON_TYPE]: content };
-  return { required: form.bodyOptional !== true, content: types };
+  const isPatch = route.startsWith('PATCH ');
+  const types = isPatch ? { [JSON_TYPE]: content, [PATCH_TYPE]: content } : { [JSON_TYPE]: content };
+  return { required: shape.bodyOptional !== true, content: types };
 }
 
-function successes(answers: OperationText['answers'], form: RequestForm): Schema {
-  const statuses = Object.entries(answers);
-  return Object.fromEntries(statuses.map(([status, name]) => [status, success(Number(status), name, form)] as const));
+function successes({ replies, shape }: EndpointData): Schema {
+  const statuses = Object.entries(replies);
+  return Object.fromEntries(statuses.map(([status, name]) => [status, success(Number(status), name, shape)] as const));
 }
 
 const WORDS: Readonly<Record<number, string>> = { 200: 'Done.', 201: 'Made.', 204: 'Done; there is nothing to show.' };
 
-function success(status: number, name: string | undefined, form: RequestForm): Schema {
+function success(status: number, name: string | undefined, shape: RequestShape): Schema {
   const tagged = name !== undefined && name.split(' or ').every(hasVersion);
   const headers = ['Cache-Control', ...(tagged ? ['ETag'] : []), ...(status === 201 ? ['Location'] : [])];
   return {
-    description: status === 200 && form.idempotent && name !== undefined ? 'Done, or done before.' : WORDS[status],
+    description: status === 200 && shape.idempotent && name !== undefined ? 'Done, or done before.' : WORDS[status],
     headers: headerRefs(headers),
     ...(name === undefined ? {} : { content: { [JSON_TYPE]: { schema: answerSchema(name) } } }),
   };
@@ -189,14 +181,14 @@ function answerSchema(name: string): Schema {
 const headerRefs = (names: readonly string[]): Schema =>
   Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 
-/** What routes of this kind can answer with, whatever they do. */
-function usualProblems(route: Route, form: RequestForm): ProblemCode[] {
+/** What endpoints of this kind can answer with, whatever they do. */
+function usualProblems({ scopes, shape }: EndpointData): ProblemCode[] {
   return [
     'invalid-request',
-    ...(route.action === 'open' ? [] : (['invalid-credential', 'insufficient-scope'] as const)),
+    ...(scopes === 'open' ? [] : (['invalid-credential', 'insufficient-scope'] as const)),
     'body-too-large',
-    ...(form.body === undefined ? [] : (['unsupported-media-type'] as const)),
-    ...(form.idempotent ? (['idempotency-in-progress', 'idempotency-mismatch'] as const) : []),
+    ...(takesBody(shape) ? (['unsupported-media-type'] as const) : []),
+    ...(shape.idempotent ? (['idempotency-in-progress', 'idempotency-mismatch'] as const) : []),
     'too-many-requests',
     'internal-error',
     'dependency-unavailable',

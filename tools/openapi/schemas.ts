@@ -5,7 +5,18 @@
 import { z } from 'zod';
 import { KEY_STATUSES } from '../../lambda/domain/status';
 import { EVENT_TYPES, REJECTION_REASONS } from '../../lambda/domain/vocabulary';
-import * as bodies from '../../lambda/management/wire/bodies';
+import { createAccountBody, updateAccountBody } from '../../lambda/management/endpoints/account-bodies';
+import {
+  adoptClientBody,
+  issueClientBody,
+  issueOperatorBody,
+  updateClientBody,
+} from '../../lambda/management/endpoints/client-bodies';
+import { issueKeyBody, rotateKeyBody, updateKeyBody } from '../../lambda/management/endpoints/key-bodies';
+import { revokeBody } from '../../lambda/management/endpoints/request-parts';
+import { revocationBody } from '../../lambda/management/endpoints/revocations';
+import { verifyBody } from '../../lambda/management/endpoints/verify';
+import { emptyBody } from '../../lambda/management/wire/request-shape';
 import { PROBLEMS } from '../../lambda/http/problems';
 import { CLIENT_SCHEMAS } from './client-schemas';
 import {
@@ -57,7 +68,7 @@ const optionalKeyMembers = {
 };
 const presentedKey: Schema = { type: 'string', description: 'The key to present, in this answer only.' };
 
-const fault = (place: string, example: string): Schema =>
+const fieldError = (place: string, example: string): Schema =>
   object({ [place]: { type: 'string', examples: [example] }, detail: { type: 'string' } });
 
 /** Bodies as callers send them, from the schemas that judge them. */
@@ -81,20 +92,25 @@ const pendingClients: Schema = {
     'How many of its clients Cognito has still to be told of. The doors know already. Absent when they could not be counted.',
 };
 
+/** The schema of each request body, by its name in the document. */
+export const BODIES: Readonly<Record<string, z.ZodType>> = {
+  CreateAccount: createAccountBody,
+  UpdateAccount: updateAccountBody,
+  IssueKey: issueKeyBody,
+  UpdateKey: updateKeyBody,
+  RotateKey: rotateKeyBody,
+  Revoke: revokeBody,
+  IssueClient: issueClientBody,
+  AdoptClient: adoptClientBody,
+  UpdateClient: updateClientBody,
+  IssueOperator: issueOperatorBody,
+  Revocation: revocationBody,
+  Verify: verifyBody,
+  Empty: emptyBody,
+};
+
 export const SCHEMAS: Readonly<Record<string, Schema>> = {
-  CreateAccount: request(bodies.createAccountBody),
-  UpdateAccount: request(bodies.updateAccountBody),
-  IssueKey: request(bodies.issueKeyBody),
-  UpdateKey: request(bodies.updateKeyBody),
-  RotateKey: request(bodies.rotateKeyBody),
-  Revoke: request(bodies.revokeBody),
-  IssueClient: request(bodies.issueClientBody),
-  AdoptClient: request(bodies.adoptClientBody),
-  UpdateClient: request(bodies.updateClientBody),
-  IssueOperator: request(bodies.issueOperatorBody),
-  Revocation: request(bodies.revocationBody),
-  Verify: request(bodies.verifyBody),
-  Empty: request(bodies.emptyBody),
+  ...Object.fromEntries(Object.entries(BODIES).map(([name, schema]) => [name, request(schema)])),
   Grant: object(
     { scopes },
     {
@@ -155,7 +171,11 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
           type: 'array',
           description: 'Each place at fault.',
           items: {
-            oneOf: [fault('pointer', '/grant/scopes/0'), fault('parameter', 'limit'), fault('header', 'If-Match')],
+            oneOf: [
+              fieldError('pointer', '/grant/scopes/0'),
+              fieldError('parameter', 'limit'),
+              fieldError('header', 'If-Match'),
+            ],
           },
         },
       },

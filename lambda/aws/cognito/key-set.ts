@@ -4,7 +4,7 @@
  * unanswered question taken for "no such key".
  */
 import type { Instant } from '../../domain/model';
-import { DependencyError, NOT_ASKED_AGAIN } from '../../domain/outcome';
+import { DependencyError, KEY_SET_BACK_OFF } from '../../domain/outcome';
 import type { Clock } from '../../domain/ports/system';
 import { type FetchKeySet, fetchKeys, type Keys, type SigningJwk } from './key-set-fetch';
 
@@ -28,7 +28,7 @@ const TIMEOUT = 1_000;
 
 /** Anybody can send an unknown `kid`: while the issuer answers, that is no trouble to wake somebody for. */
 const askedAMomentAgo = (answered: boolean): DependencyError =>
-  new DependencyError(answered ? NOT_ASKED_AGAIN : 'key-set', 'The key set was asked a moment ago');
+  new DependencyError(answered ? KEY_SET_BACK_OFF : 'key-set', 'The key set was asked a moment ago');
 
 interface Known {
   readonly keys: Keys;

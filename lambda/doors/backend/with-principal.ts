@@ -1,98 +1,124 @@
 /**
- * Hands a backend's handler the principal that a door proved, and takes the credential away first. A backend
- * behind Sallyport never sees a key or token, and never runs without a principal.
+ * The package's face for backends, `sallyport/principal`. It gives a handler the principal that a door proved and first
+ * removes the credential headers from the event, so a handler neither sees a credential nor runs without a principal.
  */
 import { INTERNAL_ERROR, problemResponse, type Response } from '../../http/problem';
 import { type RequestIds, requestIdOf } from '../../http/request-id';
 
-/** Who is calling, on the doors `any`, `key` and `token`. */
+export { REJECTION_REASONS, type RejectionReason } from '../../domain/vocabulary';
+export { PROBLEM_CODES, type ProblemCode } from '../../http/problems';
+
+/** Who is calling a method with the door `any`, `key` or `token`. */
 export interface Principal {
+  /** The kind of credential: an API key, or an access token of an OAuth client. */
   readonly type: 'apiKey' | 'client';
   readonly accountId: string;
   /** Key id or client id. */
   readonly credentialId: string;
-  /** What the credential may do: its own scopes within the account's grant. */
+  /** What the credential may do now: its own scopes within the account's grant, for example `read:orders`. */
   readonly scopes: readonly string[];
   readonly environment: 'live' | 'test';
   /** The key's metadata; empty for a client. */
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
-/** Who is calling on the door `cognito`: a client of the team's own, which belongs to no account. */
+/** Who is calling a method with the door `cognito`: a first-party client, which has no account. */
 export interface FirstPartyPrincipal {
   readonly type: 'firstParty';
   readonly clientId: string;
-  /** As in the token, with resource server: `orders/read:orders`. */
+  /** As in the token, with resource server, for example `orders/read:orders`. */
   readonly scopes: readonly string[];
 }
 
-/** What is read of a REST API's proxy event; `APIGatewayProxyEvent` of `@types/aws-lambda` is one. */
-export interface ProxyEvent {
+/** The fields that are read of a REST API's proxy event, such as `APIGatewayProxyEvent` of `@types/aws-lambda`. */
+export interface BackendEvent {
   readonly headers?: Readonly<Record<string, unknown>> | null;
   readonly multiValueHeaders?: Readonly<Record<string, unknown>> | null;
   readonly requestContext: RequestIds & { readonly authorizer?: unknown };
 }
 
-/** `context` is Lambda's own. */
+/** Your handler. `event` has no credential headers, `context` is Lambda's own. */
 export type GuardedHandler<E, P, R> = (event: E, principal: P, context: unknown) => R | Promise<R>;
+/** What you export as the function's handler. It answers with what your handler returns, or with a 500 problem. */
 export type LambdaHandler<E, R> = (event: E, context: unknown) => Promise<R | Response>;
 
-/** For methods protected with the door `any`, `key` or `token`. Answers 500 when the authorizer said nothing. */
-export const withPrincipal = <E extends ProxyEvent, R>(handler: GuardedHandler<E, Principal, R>): LambdaHandler<E, R> =>
-  guarded(handler, readPrincipal);
+/**
+ * Wraps the handler of a method that is protected with the door `any`, `key` or `token`. If the event has no principal
+ * of such a door, the handler does not run: the answer is a 500 problem `internal-error`, and a log line says why.
+ *
+ * @example
+ * export const listOrders = withPrincipal((event: APIGatewayProxyEvent, principal) => ({
+ *   statusCode: 200,
+ *   body: JSON.stringify({ path: event.path, calledBy: principal.accountId, scopes: principal.scopes }),
+ * }));
+ */
+export const withPrincipal = <E extends BackendEvent, R>(
+  handler: GuardedHandler<E, Principal, R>,
+): LambdaHandler<E, R> => guardHandler(handler, readPrincipal, 'any, key or token');
 
-/** For methods protected with the door `cognito`. Answers 500 when no access token's claims are there. */
-export const withFirstPartyPrincipal = <E extends ProxyEvent, R>(
+/**
+ * Wraps the handler of a method that is protected with the door `cognito`. If the event has no claims of an access
+ * token, the handler does not run: the answer is a 500 problem `internal-error`, and a log line says why.
+ *
+ * @example
+ * export const listBills = withFirstPartyPrincipal((event: APIGatewayProxyEvent, principal) => ({
+ *   statusCode: 200,
+ *   body: JSON.stringify({ path: event.path, calledBy: principal.clientId, scopes: principal.scopes }),
+ * }));
+ */
+export const withFirstPartyPrincipal = <E extends BackendEvent, R>(
   handler: GuardedHandler<E, FirstPartyPrincipal, R>,
-): LambdaHandler<E, R> => guarded(handler, readFirstPartyPrincipal);
+): LambdaHandler<E, R> => guardHandler(handler, readFirstPartyPrincipal, 'cognito');
 
-function guarded<E extends ProxyEvent, P, R>(
+function guardHandler<E extends BackendEvent, P, R>(
   handler: GuardedHandler<E, P, R>,
-  read: (authorizer: Fields) => P | undefined,
+  read: (authorizer: ContextFields) => P | undefined,
+  doors: string,
 ): LambdaHandler<E, R> {
   return async (event, context) => {
-    const principal = read(fieldsOf(event.requestContext.authorizer));
+    const principal = read(contextFields(event.requestContext.authorizer));
     if (principal !== undefined) return handler(withoutCredentials(event), principal, context);
-    console.error('A function ran without a principal: its method is not protected, or by another door.');
+    console.error(`The event has no principal. Protect this method with the door ${doors}.`);
     return problemResponse(INTERNAL_ERROR, requestIdOf(event.requestContext));
   };
 }
 
-const withoutCredentials = <E extends ProxyEvent>(event: E): E => ({
+const withoutCredentials = <E extends BackendEvent>(event: E): E => ({
   ...event,
-  headers: withoutCredential(event.headers),
-  multiValueHeaders: withoutCredential(event.multiValueHeaders),
+  headers: withoutCredentialHeaders(event.headers),
+  multiValueHeaders: withoutCredentialHeaders(event.multiValueHeaders),
 });
 
 const CREDENTIAL_HEADER = /^(?:authorization|x-api-key)$/i;
 
-const withoutCredential = (headers: ProxyEvent['headers'] = null): ProxyEvent['headers'] =>
+const withoutCredentialHeaders = (headers: BackendEvent['headers'] = null): BackendEvent['headers'] =>
   headers && Object.fromEntries(Object.entries(headers).filter(([name]) => !CREDENTIAL_HEADER.test(name)));
 
-type Fields = Readonly<Record<string, unknown>>;
+type ContextFields = Readonly<Record<string, unknown>>;
 
-function readPrincipal(authorizer: Fields): Principal | undefined {
+function readPrincipal(authorizer: ContextFields): Principal | undefined {
   const { accountId, credentialId, credentialType: type, scopes, environment } = authorizer;
   const metadata = readObject(authorizer.metadata);
   if (!isText(accountId) || !isText(credentialId) || typeof scopes !== 'string') return undefined;
   if (type !== 'apiKey' && type !== 'client') return undefined;
   if ((environment !== 'live' && environment !== 'test') || metadata === undefined) return undefined;
-  return { type, accountId, credentialId, scopes: wordsOf(scopes), environment, metadata };
+  return { type, accountId, credentialId, scopes: splitScopes(scopes), environment, metadata };
 }
 
-function readFirstPartyPrincipal(authorizer: Fields): FirstPartyPrincipal | undefined {
-  const { client_id: clientId, scope, token_use: use } = fieldsOf(authorizer.claims);
+function readFirstPartyPrincipal(authorizer: ContextFields): FirstPartyPrincipal | undefined {
+  const { client_id: clientId, scope, token_use: use } = contextFields(authorizer.claims);
   if (use !== 'access' || !isText(clientId) || typeof scope !== 'string') return undefined;
-  return { type: 'firstParty', clientId, scopes: wordsOf(scope) };
+  return { type: 'firstParty', clientId, scopes: splitScopes(scope) };
 }
 
-const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? { ...value } : {});
+const contextFields = (value: unknown): ContextFields =>
+  typeof value === 'object' && value !== null ? { ...value } : {};
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
-const wordsOf = (text: string): readonly string[] => text.split(' ').filter((word) => word !== '');
+const splitScopes = (text: string): readonly string[] => text.split(' ').filter((scope) => scope !== '');
 
-function readObject(text: unknown): Fields | undefined {
+function readObject(text: unknown): ContextFields | undefined {
   try {
     const value: unknown = JSON.parse(String(text));
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;

@@ -16,17 +16,17 @@ export interface TaskEvent {
 }
 
 export async function runTask({ task }: TaskEvent, deps: IssuerDeps, log: Log): Promise<undefined> {
-  let troubles = 0;
-  const onTrouble = (error: unknown): void => {
-    deps.onTrouble(error);
-    troubles += 1;
+  let failures = 0;
+  const onFailure = (error: unknown): void => {
+    deps.issuer.onFailure(error);
+    failures += 1;
   };
   try {
-    log.task({ task, ...(await TASKS[task]({ ...deps, onTrouble })) });
+    log.task({ task, ...(await TASKS[task]({ ...deps, issuer: { ...deps.issuer, onFailure } })) });
   } catch (error) {
-    log.fault({ requestId: 'none', at: task, error });
+    log.failure({ requestId: 'none', at: task, error });
     throw error;
   }
-  if (troubles > 0) throw new DependencyError('pool', `the run met trouble ${troubles} times`);
+  if (failures > 0) throw new DependencyError('pool', `the run met failures: ${failures}`);
   return undefined;
 }

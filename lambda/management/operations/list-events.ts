@@ -1,20 +1,42 @@
 /** Lists what happened to an account, newest first; also after the account itself was deleted. */
-import type { Call, Deps } from '../../engine/context';
-import { loadAccount } from '../../engine/load';
-import { done, type Outcome } from '../../domain/outcome';
-import { fill } from '../../engine/paging';
-import type { EventPage, ListEventsInput } from './types';
 import { ACCOUNT_ID } from '../../domain/ids';
+import { type AuditEvent, type Instant, OPERATORS_TRAIL } from '../../domain/model';
+import { done, type Outcome } from '../../domain/outcome';
+import type { PageRequest } from '../../domain/ports/table';
+import type { EventType } from '../../domain/vocabulary';
+import type { Call, Deps } from '../../engine/context';
+import { type AccountTarget, load, loadAccount } from '../../engine/load';
+import { fill } from '../../engine/paging';
 
-export async function listEvents(deps: Deps, call: Call, input: ListEventsInput): Promise<Outcome<EventPage>> {
+export interface EventFilter extends PageRequest {
+  readonly type?: EventType | undefined;
+  /** Events at or after this instant. */
+  readonly since?: Instant | undefined;
+}
+export interface EventPage {
+  readonly events: readonly AuditEvent[];
+  readonly next?: string | undefined;
+}
+
+export async function listEvents(
+  deps: Deps,
+  call: Call,
+  input: AccountTarget & EventFilter,
+): Promise<Outcome<EventPage>> {
   const { accountId } = input;
-  const loaded = await loadAccount(deps, call, { action: 'event.list', accountId });
+  const loaded = await loadAccount(deps, call, { accountId });
   const wasDeleted = !loaded.ok && loaded.refusal.code === 'account-not-found' && (await hasHistory(deps, accountId));
   return loaded.ok || wasDeleted ? eventsOf(deps, input) : loaded;
 }
 
+/** Lists what was done to operators, newest first. */
+export async function listOperatorEvents(deps: Deps, call: Call, filter: EventFilter): Promise<Outcome<EventPage>> {
+  const loaded = await load(deps, call);
+  return loaded.ok ? eventsOf(deps, { ...filter, accountId: OPERATORS_TRAIL }) : loaded;
+}
+
 /** The next events of one trail, an account's or the operators', that the filter keeps. */
-export async function eventsOf(deps: Deps, input: ListEventsInput): Promise<Outcome<EventPage>> {
+async function eventsOf(deps: Deps, input: AccountTarget & EventFilter): Promise<Outcome<EventPage>> {
   const { accountId, type, since } = input;
   const { items: events, next } = await fill((page) => deps.table.listEvents(accountId, page), input, {
     keep: type === undefined ? undefined : (event) => event.action === type,

@@ -2,17 +2,21 @@
  * Judges a credential that somebody showed to a service elsewhere, as the doors would judge it now. It decides
  * nothing itself: the doors' verdict is put into words that an operator may know. Writes nothing.
  */
-import { invalidRequest, scopeFault } from '../../engine/validation';
+import { invalidRequest, scopeError } from '../../engine/validation';
 import type { Call, Deps } from '../../engine/context';
 import { load } from '../../engine/load';
 import { done, type Outcome } from '../../domain/outcome';
-import type { CredentialReason, DeniedReason, Principal } from '../../doors/verdict';
+import type { CredentialReason, DeniedReason, VerifiedPrincipal } from '../../doors/verdict';
 import { verify } from '../../doors/verify';
 import type { TokenDoor } from '../../doors/verify-token';
 import type { RejectionReason } from '../../domain/vocabulary';
 
 /** What the token door needs besides what every operation has. */
 export type TokenTrust = Pick<TokenDoor, 'signatures' | 'owners' | 'issuer' | 'resourceServers'>;
+
+export interface VerifyDeps extends Deps {
+  readonly trust: TokenTrust;
+}
 
 export interface VerifyInput {
   /** As its holder presents it, without a scheme. */
@@ -24,21 +28,21 @@ export interface VerifyInput {
 }
 /** Nothing is told of a credential that is not valid but why. */
 export type VerifyResult =
-  | { readonly valid: true; readonly principal: Principal }
+  | { readonly valid: true; readonly principal: VerifiedPrincipal }
   | { readonly valid: false; readonly reason: RejectionReason };
 
 export async function verifyCredential(
-  deps: Deps & TokenTrust,
+  deps: VerifyDeps,
   call: Call,
   { credential, scope, sourceIp }: VerifyInput,
 ): Promise<Outcome<VerifyResult>> {
-  const loaded = await load(deps, call, { action: 'credential.verify', refs: [] });
+  const loaded = await load(deps, call);
   if (!loaded.ok) return loaded;
-  const faults = scope === undefined ? [] : scopeFault(scope, deps.catalogue);
-  if (faults.length > 0) return invalidRequest(faults);
+  const errors = scope === undefined ? [] : scopeError(scope, deps.catalogue);
+  if (errors.length > 0) return invalidRequest(errors);
 
   const ask = { scope: scope ?? null, sourceIp: sourceIp ?? UNTOLD };
-  const verdict = await verify({ ...deps, reader: deps.table }, credential, ask);
+  const verdict = await verify({ ...deps, ...deps.trust, reader: deps.table }, credential, ask);
   if (verdict.accepted) return done({ valid: true, principal: verdict.principal });
   const untold = sourceIp === undefined && verdict.reason === 'network-not-allowed';
   return done({ valid: false, reason: untold ? 'source-unknown' : WORDS[verdict.reason] });

@@ -2,7 +2,7 @@
  * Who calls the management API. The gateway's Cognito authorizer has checked the token; here the issuer
  * decides first what kind of actor its claims can make, and a scope alone makes none.
  */
-import type { Actor } from '../../domain/policy';
+import type { OperatorActor } from '../../domain/policy';
 import type { ProxyEvent } from '../../http/event';
 
 export interface Trust {
@@ -13,7 +13,7 @@ export interface Trust {
 }
 
 /** Undefined when the claims are none of an operator's access token. */
-export function actorOf(event: ProxyEvent, trust: Trust): Actor | undefined {
+export function actorOf(event: ProxyEvent, trust: Trust): OperatorActor | undefined {
   const claims = event.requestContext.authorizer?.['claims'];
   if (typeof claims !== 'object' || claims === null) return undefined;
   const { iss, token_use, client_id, scope }: Record<string, unknown> = { ...claims };

@@ -1,75 +1,65 @@
 /**
- * Holds a value against its schema and tells all faults at once, each with its place. A fault never repeats
- * a value; of a name it repeats at most 40 characters, fewer than any secret has.
+ * Checks a value against its schema and tells all field errors at once, each with its place. An error never repeats a
+ * value; of a name it repeats at most 40 characters, fewer than any secret has.
  */
-import type * as z from 'zod';
-import { dateFaults, scopeFault, scopeFaults } from '../../engine/validation';
-import type { Fault } from '../../domain/outcome';
-import { instantOf } from './fields';
-import type { RequestForm } from './requests';
+import * as z from 'zod';
+import type { FieldError } from '../../domain/outcome';
+import { instant } from './fields';
 
-export type Checked<T> =
+export type SchemaResult<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly errors: readonly Fault[] };
-/** Where the value stands: places are told as JSON pointers (RFC 6901) or by the parameter's name. */
-export type Place = 'body' | 'query';
+  | { readonly ok: false; readonly errors: readonly FieldError[] };
+/** Where the value stands: errors name a JSON pointer (RFC 6901) into the body, or a query parameter. */
+export type Source = 'body' | 'query';
 
 const NAME_MAX_LENGTH = 40;
 
-export function check<T>(schema: z.ZodType<T>, value: unknown, place: Place): Checked<T> {
+export function checkSchema<T>(schema: z.ZodType<T>, value: unknown, source: Source): SchemaResult<T> {
   const result = schema.safeParse(value, { error: explain });
   if (result.success) return { ok: true, value: result.data };
-  return { ok: false, errors: result.error.issues.flatMap((issue) => faultsOf(issue, place)) };
+  return { ok: false, errors: result.error.issues.flatMap((issue) => errorsOf(issue, source)) };
 }
 
-/** Text for what no schema words itself: a wrong type, or nothing where something must be. */
+/** Text for issues that no schema words itself: a wrong type, or a missing value. */
 const explain: z.core.$ZodErrorMap = (issue) => {
   if (issue.input === undefined) return 'Is required.';
   const expected = String(issue['expected']);
   return `Must be ${/^[aeiou]/.test(expected) ? 'an' : 'a'} ${expected === 'record' ? 'object' : expected}.`;
 };
 
-function faultsOf(issue: z.core.$ZodIssue, place: Place): Fault[] {
-  if (issue.code !== 'unrecognized_keys') return [faultAt(issue.path, issue.message, place)];
+function errorsOf(issue: z.core.$ZodIssue, source: Source): FieldError[] {
+  if (issue.code !== 'unrecognized_keys') return [errorAt(issue.path, issue.message, source)];
   return issue.keys.map((name) =>
     name.length > NAME_MAX_LENGTH
-      ? faultAt(issue.path, `Holds an unknown name of more than ${NAME_MAX_LENGTH} characters.`, place)
-      : faultAt([...issue.path, name], 'Is not known here.', place),
+      ? errorAt(issue.path, `Holds an unknown name of more than ${NAME_MAX_LENGTH} characters.`, source)
+      : errorAt([...issue.path, name], 'Is not known here.', source),
   );
 }
 
-function faultAt(path: readonly PropertyKey[], detail: string, place: Place): Fault {
-  if (place === 'query') return { parameter: path.map(String).join('.'), detail };
+function errorAt(path: readonly PropertyKey[], detail: string, source: Source): FieldError {
+  if (source === 'query') return { parameter: path.map(String).join('.'), detail };
   const pointer = path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
   return { pointer, detail };
 }
 
-/** What a body is held against besides its schema. */
+/** What a body is judged against besides its schema. */
 export interface Moment {
   readonly now: number;
+  /** The guarded API's scopes. */
   readonly catalogue: readonly string[];
 }
 
-/**
- * Faults that need the clock or the catalogue. They join a body's other faults so that all are told at once;
- * where there is no other, the operation tells them itself, after it has looked for an earlier try.
- */
-export function momentFaults(given: unknown, form: RequestForm, { now, catalogue }: Moment): readonly Fault[] {
-  const dates = {
-    expiresAt: instantOf(memberOf(given, 'expiresAt')),
-    notBefore: instantOf(memberOf(given, 'notBefore')),
-  };
-  const scopes = memberOf(form.scopesAt === '/grant/scopes' ? memberOf(given, 'grant') : given, 'scopes');
-  const scope = memberOf(given, 'scope');
-  return [
-    ...(form.scoped && typeof scope === 'string' ? scopeFault(scope, catalogue) : []),
-    ...(form.dated ? dateFaults(dates, now) : []),
-    ...(form.scopesAt && isTextList(scopes) ? scopeFaults(scopes, catalogue, form.scopesAt) : []),
-  ];
-}
+const scopes = z.array(z.string()).optional().catch(undefined);
+const date = instant.optional().catch(undefined);
+const legible = z.object({
+  scope: z.string().optional().catch(undefined),
+  scopes,
+  grant: z.object({ scopes }).optional().catch(undefined),
+  expiresAt: date,
+  notBefore: date,
+});
 
-const isTextList = (value: unknown): value is readonly string[] =>
-  Array.isArray(value) && value.every((entry) => typeof entry === 'string');
+/** The scopes and dates of a body, as far as they can be read although the body's schema refused it. */
+export type LegibleBody = z.output<typeof legible>;
 
-const memberOf = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? new Map<string, unknown>(Object.entries(value)).get(name) : undefined;
+export const legibleBody = (given: unknown): LegibleBody => legible.catch({}).parse(given);

@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import { containsKey } from '../../domain/key-format';
 import type { JsonObject, JsonValue } from '../../domain/model';
-import { isAddress, type NetworkFault, networkFault } from '../../domain/networks';
+import { isAddress, type NetworkError, networkError } from '../../domain/networks';
 
 /** Unicode control characters and unpaired surrogates. */
 const UNPRINTABLE = /[\p{Cc}\p{Surrogate}]/u;
@@ -68,7 +68,7 @@ export const scope = z
   .string()
   .regex(/^[\x21\x23-\x5b\x5d-\x7e]{3,64}$/, 'Must be a scope, such as "read:orders", or "read:*".');
 
-const NO_NETWORK: Readonly<Record<NetworkFault, string>> = {
+const NO_NETWORK: Readonly<Record<NetworkError, string>> = {
   malformed: 'Must be a network in CIDR form, such as "192.0.2.0/24" or "2001:db8::/32".',
   noPrefix: 'Has no prefix length: for one address add "/32" (IPv4) or "/128" (IPv6).',
   hostBits: 'Has bits set behind its prefix: write "192.0.2.0/24" instead of "192.0.2.1/24".',
@@ -77,7 +77,7 @@ export const network = z
   .string()
   .max(64, NO_NETWORK.malformed)
   .superRefine((value, context) => {
-    const fault = networkFault(value);
+    const fault = networkError(value);
     if (fault !== undefined) context.addIssue(NO_NETWORK[fault]);
   });
 

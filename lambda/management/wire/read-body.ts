@@ -2,46 +2,38 @@
  * Reads a request's body: size before anything else, then media type, JSON, and last its schema, so that no
  * later step sees what an earlier one refuses.
  */
-import type * as z from 'zod';
-import type { Fault } from '../../domain/outcome';
-import { type ProxyEvent, headerValues } from '../../http/event';
-import { check } from './field-errors';
+import type { FieldError } from '../../domain/outcome';
+import { headerValues, type ProxyEvent } from '../../http/event';
 import { readJson } from '../../http/json';
 import type { Problem } from '../../http/problem';
-import type { RequestForm } from './requests';
+import { checkSchema } from './field-errors';
+import { noBody, type QueryValues, type RequestShape } from './request-shape';
 
 /** Measured in bytes as sent, before parsing. */
 export const BODY_MAX_BYTES = 32_768;
 
-/** What was read, with every fault of it; or a problem that makes reading on pointless. */
-export type BodyRead =
-  | {
-      /** As parsed, before its schema. */
-      readonly given: unknown;
-      /** As the schema gives it. */
-      readonly value: unknown;
-      readonly errors: readonly Fault[];
-    }
+/** A body or its field errors, or a problem that makes reading on pointless. */
+export type BodyRead<B> =
+  | { readonly ok: true; readonly value: B; readonly given: unknown }
+  | { readonly ok: false; readonly errors: readonly FieldError[]; readonly given?: unknown }
   | Problem;
 
 const JSON_TYPE = /^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?$/i;
 const PATCH_TYPE = /^application\/merge-patch\+json\s*(?:;\s*charset="?utf-8"?\s*)?$/i;
 
-export function readBody(event: ProxyEvent, form: RequestForm): BodyRead {
+/** `given` is the parsed body before its schema. */
+export function readBody<P, Q extends QueryValues, B>(event: ProxyEvent, shape: RequestShape<P, Q, B>): BodyRead<B> {
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  const takesNone: boolean = Object.is(shape.body, noBody);
+  const judge = (given: unknown): BodyRead<B> => ({ ...checkSchema(shape.body, given, 'body'), given });
   if (bytes.length > BODY_MAX_BYTES) return TOO_LARGE;
-  if (form.body === undefined) return bytes.length === 0 ? NOTHING : fault('This route takes no body.');
-  if (bytes.length === 0) return form.bodyOptional ? judge(form.body, {}) : fault('A JSON body is required.');
+  if (takesNone) return bytes.length === 0 ? judge(undefined) : bodyError('This route takes no body.');
+  if (bytes.length === 0) return shape.bodyOptional ? judge({}) : bodyError('A JSON body is required.');
   if (!hasMediaType(event)) return WRONG_TYPE;
-  const text = decode(bytes);
-  if (text === undefined) return fault('The body is not UTF-8.');
+  const text = decodeUtf8(bytes);
+  if (text === undefined) return bodyError('The body is not UTF-8.');
   const json = readJson(text);
-  return json.ok ? judge(form.body, json.value) : { given: undefined, value: undefined, errors: [json.fault] };
-}
-
-function judge(schema: z.ZodType, given: unknown): BodyRead {
-  const checked = check(schema, given, 'body');
-  return checked.ok ? { given, value: checked.value, errors: [] } : { given, value: undefined, errors: checked.errors };
+  return json.ok ? judge(json.value) : { ok: false, errors: [json.fieldError] };
 }
 
 function hasMediaType(event: ProxyEvent): boolean {
@@ -51,7 +43,7 @@ function hasMediaType(event: ProxyEvent): boolean {
 }
 
 /** Undefined when the bytes are not UTF-8. */
-function decode(bytes: Uint8Array): string | undefined {
+function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
@@ -59,8 +51,7 @@ function decode(bytes: Uint8Array): string | undefined {
   }
 }
 
-const NOTHING: BodyRead = { given: undefined, value: undefined, errors: [] };
-const fault = (detail: string): BodyRead => ({ given: undefined, value: undefined, errors: [{ pointer: '', detail }] });
+const bodyError = (detail: string) => ({ ok: false, errors: [{ pointer: '', detail }] }) as const;
 
 const TOO_LARGE: Problem = {
   code: 'body-too-large',

@@ -1,13 +1,13 @@
 /** Reads the two headers that steer an operation: `If-Match` and `Idempotency-Key`. */
-import type { Fault } from '../../domain/outcome';
+import type { FieldError } from '../../domain/outcome';
 import { headerValues, type ProxyEvent } from '../../http/event';
-import type { RequestForm } from './requests';
+import type { RequestShape } from './request-shape';
 
 export interface SteeringHeaders {
   /** The version the caller read. */
   readonly ifMatch?: number | undefined;
   readonly idempotencyKey?: string | undefined;
-  readonly errors: readonly Fault[];
+  readonly errors: readonly FieldError[];
 }
 
 interface HeaderForm {
@@ -27,18 +27,21 @@ const IF_MATCH: HeaderForm = {
   detail: 'Must be one entity tag, as an ETag header gave it.',
 };
 
-/** A header that the route's form does not name is not looked at. */
-export function readHeaders(event: ProxyEvent, form: RequestForm): SteeringHeaders {
-  const match = form.conditional ? readHeader(event, IF_MATCH) : {};
-  const key = form.idempotent ? readHeader(event, IDEMPOTENCY_KEY) : {};
-  const errors = [match.fault, key.fault].filter((fault) => fault !== undefined);
+/** A header that the endpoint does not take is not looked at. */
+export function readHeaders(
+  event: ProxyEvent,
+  shape: Pick<RequestShape, 'conditional' | 'idempotent'>,
+): SteeringHeaders {
+  const match = shape.conditional ? readHeader(event, IF_MATCH) : {};
+  const key = shape.idempotent ? readHeader(event, IDEMPOTENCY_KEY) : {};
+  const errors = [match.error, key.error].filter((error) => error !== undefined);
   return { ifMatch: versionOf(match.value), idempotencyKey: key.value, errors };
 }
 
-function readHeader(event: ProxyEvent, { header, form, detail }: HeaderForm): { value?: string; fault?: Fault } {
+function readHeader(event: ProxyEvent, { header, form, detail }: HeaderForm): { value?: string; error?: FieldError } {
   const [value, ...more] = headerValues(event, header.toLowerCase());
   if (value === undefined) return {};
-  return more.length === 0 && form.test(value) ? { value } : { fault: { header, detail } };
+  return more.length === 0 && form.test(value) ? { value } : { error: { header, detail } };
 }
 
 /** A tag that is none of ours is stale: it becomes 0, which is no record's version. */

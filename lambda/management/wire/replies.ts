@@ -1,19 +1,22 @@
 /** Successful answers: JSON that nothing may keep, with the headers that go with what was done. */
-import type {
-  ClientAdopted,
-  ClientIssued,
-  ClientPage,
-  OperatorIssued,
-  OperatorList,
-  OperatorResult,
-} from '../operations/client-types';
-import type { AccountCreated, AccountPage, EventPage, KeyPage, KeyResult, SecretResult } from '../operations/types';
+import { NO_STORE, type Response } from '../../http/problem';
+import type { SecretAdded, SecretList } from '../../issuer/app-client-secrets';
+import type { AccountResult, ClientResult } from '../../issuer/pending';
+import type { LoadedKey } from '../../engine/load';
+import type { AccountPage } from '../operations/accounts/account-reads';
+import type { AccountCreated } from '../operations/accounts/create-account';
+import type { ClientAdopted } from '../operations/clients/adopt-client';
+import type { ClientPage } from '../operations/clients/client-reads';
+import type { ClientIssued } from '../operations/clients/issue-client';
+import type { KeyWithSecret } from '../operations/keys/issue-key';
+import type { KeyPage } from '../operations/keys/key-reads';
+import type { EventPage } from '../operations/list-events';
+import type { OperatorIssued } from '../operations/operators/issue-operator';
+import type { OperatorList } from '../operations/operators/operator-reads';
+import type { OperatorResult } from '../operations/operators/revoke-operator';
 import type { VerifyResult } from '../operations/verify-credential';
 import { type List, writeCursor } from './cursor';
-import { NO_STORE, type Response } from '../../http/problem';
 import { accountView, clientView, eventView, keyView, operatorView, secretView, verdictView } from './views';
-import type { AccountResult, ClientResult } from '../../issuer/pending';
-import type { SecretAdded, SecretList } from '../../issuer/app-client-secrets';
 
 /** What of the request a reply is made with. */
 export interface Asked {
@@ -47,23 +50,23 @@ export function accountCreatedReply({ account, created }: AccountCreated, asked:
 export const accountsReply = ({ accounts, next }: AccountPage, asked: Asked): Response =>
   page(accounts.map(accountView), next, asked);
 
-export const keyReply = (result: KeyResult, { keyPrefix }: Asked): Response =>
+export const keyReply = (result: LoadedKey, { keyPrefix }: Asked): Response =>
   json(200, keyView(result, keyPrefix), tag(result.key));
 
 /** The presented key is in the first answer only; a replay says how to get another and end the one that is lost. */
-export function keyIssuedReply(result: SecretResult, asked: Asked): Response {
+export function keyIssuedReply(result: KeyWithSecret, asked: Asked): Response {
   if (!result.secretShown) return replayReply(result, asked, '{"graceSeconds": 0}');
   const body = { ...keyView(result, asked.keyPrefix), key: result.presentedKey };
   return json(201, body, { ...tag(result.key), Location: below(asked, result.key.keyId) });
 }
 
 /** The first rotation's grace may run or not; what a replay recommends ends the lost secret at once either way. */
-export function keyRotatedReply(result: SecretResult, asked: Asked): Response {
+export function keyRotatedReply(result: KeyWithSecret, asked: Asked): Response {
   if (!result.secretShown) return replayReply(result, asked, '{"replace": "newest", "graceSeconds": 0}');
   return json(200, { ...keyView(result, asked.keyPrefix), key: result.presentedKey }, tag(result.key));
 }
 
-function replayReply(result: KeyResult, { keyPrefix }: Asked, rotation: string): Response {
+function replayReply(result: LoadedKey, { keyPrefix }: Asked, rotation: string): Response {
   const detail =
     'This Idempotency-Key was used before; the key was in the first answer and is not kept. ' +
     `If it never arrived, rotate with ${rotation} and another Idempotency-Key, which ends it at once.`;
@@ -135,10 +138,14 @@ export const verdictReply = (result: VerifyResult): Response => json(200, verdic
 
 export const documentReply = (document: object): Response => json(200, document);
 
-/** Each scope with its description, if there is one. */
-export function scopesReply(scopes: readonly string[], descriptions: ReadonlyMap<string, string>): Response {
-  return json(200, { items: scopes.map((name) => ({ name, description: descriptions.get(name) })) });
+export interface ScopeList {
+  readonly scopes: readonly string[];
+  /** What each scope permits, by its name; not every scope has one. */
+  readonly descriptions: ReadonlyMap<string, string>;
 }
+
+export const scopesReply = ({ scopes, descriptions }: ScopeList): Response =>
+  json(200, { items: scopes.map((name) => ({ name, description: descriptions.get(name) })) });
 
 const page = (items: readonly object[], next: string | undefined, { list }: Asked): Response =>
   json(200, { items, nextCursor: next === undefined ? undefined : writeCursor(list, next) });

@@ -6,7 +6,7 @@ import { hintOf } from '../../domain/key-format';
 import type { Account, ApiKey, AuditEvent, Client, Instant } from '../../domain/model';
 import type { Operator } from '../../domain/operator-model';
 import type { ClientResult } from '../../issuer/pending';
-import type { KeyResult } from '../operations/types';
+import type { LoadedKey } from '../../engine/load';
 import type { VerifyResult } from '../operations/verify-credential';
 import { scopesOf } from '../../domain/policy';
 import type { AppClientSecret } from '../../domain/ports/pool';
@@ -42,7 +42,7 @@ export const accountView = (account: Account) => ({
 });
 
 /** `expiresAt` is when the key ends: by its own date or by the grant's longest life, whichever is earlier. */
-export const keyView = ({ key, account, now }: KeyResult, keyPrefix: string) => ({
+export const keyView = ({ key, account, now }: LoadedKey, keyPrefix: string) => ({
   id: key.keyId,
   accountId: key.accountId,
   label: key.label,

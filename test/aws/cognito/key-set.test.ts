@@ -1,5 +1,5 @@
 import { KeySet } from '../../../lambda/aws/cognito/key-set';
-import { DependencyError, NOT_ASKED_AGAIN } from '../../../lambda/domain/outcome';
+import { DependencyError, KEY_SET_BACK_OFF } from '../../../lambda/domain/outcome';
 import { Issuer, replyKeys, replyNothing, replyRefused, replyText } from '../../support/issuer';
 import { NOW } from '../../support/records';
 import { KEY_SET_URL, signingKey } from '../../support/tokens';
@@ -31,7 +31,7 @@ async function warmKeySet() {
 }
 
 const outage = expect.objectContaining({ name: 'DependencyError', dependency: 'key-set' });
-const notAsked = expect.objectContaining({ name: 'DependencyError', dependency: NOT_ASKED_AGAIN });
+const notAsked = expect.objectContaining({ name: 'DependencyError', dependency: KEY_SET_BACK_OFF });
 
 describe('the key set', () => {
   test('is not fetched before the first token, and then once for five minutes', async () => {
@@ -129,7 +129,7 @@ describe('the key set', () => {
     issuer.reply = replyRefused;
     const troubled = [await dependencyOf('strange'), await dependencyOf('strange')];
 
-    expect({ asked, troubled }).toEqual({ asked: [undefined, NOT_ASKED_AGAIN], troubled: ['key-set', 'key-set'] });
+    expect({ asked, troubled }).toEqual({ asked: [undefined, KEY_SET_BACK_OFF], troubled: ['key-set', 'key-set'] });
   });
 
   test('is asked a second time when the first answer was lost', async () => {

@@ -5,7 +5,7 @@
  */
 import fc from 'fast-check';
 import { toItem } from '../../../lambda/aws/dynamodb/record-codecs';
-import { RECORD_BYTES_MAX, SCOPES_MAX, sizeFaults } from '../../../lambda/engine/validation';
+import { RECORD_BYTES_MAX, SCOPES_MAX, sizeErrors } from '../../../lambda/engine/validation';
 import type { Account, ApiKey, Client } from '../../../lambda/domain/model';
 import type { Operator, OperatorRoster } from '../../../lambda/domain/operator-model';
 import type { TableRecord } from '../../../lambda/domain/record-kinds';
@@ -113,7 +113,7 @@ const chosen: fc.Arbitrary<Chosen> = fc.record({
 
 /** The record with its first text as long as the size limit allows; `undefined` if it is too large without it. */
 function filled<T extends ApiKey | Account | Client>(make: (from: Chosen) => T, from: Chosen): T | undefined {
-  const faults = (record: T) => sizeFaults(record.kind === 'account' ? { ...record, ...record.grant } : record);
+  const faults = (record: T) => sizeErrors(record.kind === 'account' ? { ...record, ...record.grant } : record);
   const withText = (length: number) => make({ ...from, texts: ['x'.repeat(length), from.texts[1]] });
   if (faults(withText(0)).length > 0) return undefined;
   let [length, beyond] = [0, RECORD_BYTES_MAX];

@@ -10,8 +10,8 @@ import { accessToken } from '../../support/tokens';
 const KEY = { 'x-api-key': presentedKey() };
 const TOKEN = { authorization: `Bearer ${accessToken(POOL_KEY, { scope: 'orders/read:orders orders/write:orders' })}` };
 
-/** How API Gateway is told: Allow, Deny, a 401, or trouble. */
-async function told(deps: AuthorizerDeps, event: Parameters<typeof authorize>[1]): Promise<string> {
+/** What API Gateway gets: Allow, Deny, or the message of the error. */
+async function effectOf(deps: AuthorizerDeps, event: Parameters<typeof authorize>[1]): Promise<string> {
   try {
     return (await authorize(deps, event)).policyDocument.Statement[0].Effect;
   } catch (thrown) {
@@ -29,20 +29,20 @@ describe('a request at the function’s doors', () => {
   ])('at %s is answered %s to a key and %s to a token', async (route, withKey, withToken) => {
     const { deps } = memoryDoors();
 
-    expect(await told(deps, requestOf(route, KEY))).toBe(withKey);
-    expect(await told(deps, requestOf(route, TOKEN))).toBe(withToken);
-    expect(await told(deps, requestOf(route))).toBe('Unauthorized');
+    expect(await effectOf(deps, requestOf(route, KEY))).toBe(withKey);
+    expect(await effectOf(deps, requestOf(route, TOKEN))).toBe(withToken);
+    expect(await effectOf(deps, requestOf(route))).toBe('Unauthorized');
   });
 
   test('with a key makes exactly one read a decision, and none when the key cannot be one', async () => {
     const { deps, reader } = memoryDoors();
 
-    await told(deps, requestOf('GET /orders', KEY));
+    await effectOf(deps, requestOf('GET /orders', KEY));
     expect(reader.reads).toHaveLength(1);
 
     for (const junk of ['junk', `${presentedKey()}x`, presentedKey().replace('live', 'test')])
-      await told(deps, requestOf('GET /orders', { 'x-api-key': junk }));
-    await told(deps, requestOf('DELETE /orders/{id}', KEY));
+      await effectOf(deps, requestOf('GET /orders', { 'x-api-key': junk }));
+    await effectOf(deps, requestOf('DELETE /orders/{id}', KEY));
     expect(reader.reads).toHaveLength(1);
   });
 
@@ -58,10 +58,10 @@ describe('a request at the function’s doors', () => {
 
     for (const [record, expected] of changes) {
       const { deps } = memoryDoors();
-      expect(await told(deps, requestOf('GET /orders', KEY))).toBe('Allow');
+      expect(await effectOf(deps, requestOf('GET /orders', KEY))).toBe('Allow');
       const changed = memoryDoors([...goodRecords(), record]).deps;
       const later = { ...deps, doors: { ...deps.doors, reader: changed.doors.reader } };
-      expect(await told(later, requestOf('GET /orders', KEY))).toBe(expected);
+      expect(await effectOf(later, requestOf('GET /orders', KEY))).toBe(expected);
     }
   });
 
@@ -71,19 +71,19 @@ describe('a request at the function’s doors', () => {
 
     for (const name of spoofs) {
       const spoofed = { ...KEY, [name]: '198.51.100.1' };
-      expect(await told(deps, requestOf('GET /orders', spoofed))).toBe('Deny');
+      expect(await effectOf(deps, requestOf('GET /orders', spoofed))).toBe('Deny');
       const inside = requestOf('GET /orders', { ...KEY, [name]: '203.0.113.7' }, { sourceIp: '198.51.100.1' });
-      expect(await told(deps, inside)).toBe('Allow');
+      expect(await effectOf(deps, inside)).toBe('Allow');
     }
   });
 
-  test('that has no route in the table is trouble, never let through and never a 401', async () => {
+  test('whose route is not in the table is a defect, never let through and never a 401', async () => {
     const { deps, reader, lines } = memoryDoors();
 
     for (const route of ['POST /orders', 'GET /', 'GET /orders/7', 'OPTIONS /whoami'])
       await expect(authorize(deps, requestOf(route, KEY))).rejects.toBeInstanceOf(InvariantError);
     expect(reader.reads).toEqual([]);
-    expect(lines.map(({ kind }) => kind)).toEqual(['fault', 'fault', 'fault', 'fault']);
+    expect(lines.map(({ kind }) => kind)).toEqual(['failure', 'failure', 'failure', 'failure']);
   });
 
   test('is answered with a policy of route table entries alone, whatever is in its path', async () => {
@@ -116,10 +116,10 @@ describe('the log of verdicts', () => {
     const { deps, lines } = memoryDoors();
     const requestId = REQUEST_ID;
 
-    await told(deps, requestOf('GET /orders', KEY));
-    await told(deps, requestOf('GET /orders', { 'x-api-key': presentedKey('other') }));
-    await told(deps, requestOf('GET /whoami'));
-    await told(deps, requestOf('GET /orders', TOKEN));
+    await effectOf(deps, requestOf('GET /orders', KEY));
+    await effectOf(deps, requestOf('GET /orders', { 'x-api-key': presentedKey('other') }));
+    await effectOf(deps, requestOf('GET /whoami'));
+    await effectOf(deps, requestOf('GET /orders', TOKEN));
 
     expect(lines.map(({ line }) => line)).toMatchObject([
       {
@@ -139,7 +139,7 @@ describe('the log of verdicts', () => {
   });
 });
 
-describe('trouble', () => {
+describe('a failure or defect', () => {
   type Fail = () => unknown;
   const raise = (thrown: unknown) => () => {
     throw thrown;
@@ -163,7 +163,7 @@ describe('trouble', () => {
     ['never answers', () => new Promise(() => undefined)],
   ];
 
-  /** The same doors, of which the call at this place goes wrong; places count over all ports. */
+  /** The same doors, whose call number `at`, counted over all ports, fails. */
   function failing(deps: AuthorizerDeps, at: number, fail: Fail) {
     const calls: string[] = [];
     const touched = <A extends unknown[], R>(name: string, call: (...given: A) => R) => {
@@ -201,16 +201,16 @@ describe('trouble', () => {
           expect([call, how, thrown]).toEqual([call, how, expect.any(Error)]);
           expect(thrown).not.toBeInstanceOf(Unauthorized);
           expect(thrown).toHaveProperty('message', expect.stringMatching(/^No decision/));
-          expect(lines.at(-1)?.kind).toBe('fault');
-          expect(await told(deps, event)).toBe('Allow');
+          expect(lines.at(-1)?.kind).toBe('failure');
+          expect(await effectOf(deps, event)).toBe('Allow');
         }
       }
     },
   );
 
-  test('while it is being logged is still trouble', async () => {
+  test('that happens while another one is logged is no decision either', async () => {
     const { deps } = memoryDoors();
-    const broken = { ...deps, log: { ...deps.log, fault: raise(new Error('Unauthorized')) } };
+    const broken = { ...deps, log: { ...deps.log, failure: raise(new Error('Unauthorized')) } };
 
     await expect(authorize(broken, requestOf('POST /orders', KEY))).rejects.toThrow(/^No decision/);
   });
@@ -225,7 +225,7 @@ describe('trouble', () => {
     expect(thrown).toMatchObject({ name: 'DependencyError', dependency: 'table' });
     expect(thrown).not.toHaveProperty('cause');
     expect((thrown as Error).stack).not.toContain('canary');
-    expect(lines).toEqual([{ kind: 'fault', line: expect.objectContaining({ at: 'GET /orders', error: canary }) }]);
+    expect(lines).toEqual([{ kind: 'failure', line: expect.objectContaining({ at: 'GET /orders', error: canary }) }]);
   });
 
   test.each<[string, unknown]>([
@@ -236,7 +236,7 @@ describe('trouble', () => {
     ],
     ['no ARN', { ...requestOf('GET /orders', KEY), methodArn: undefined }],
     ['nothing', undefined],
-  ])('is what an event with %s is', async (_, event) => {
-    expect(await told(memoryDoors().deps, event as never)).toMatch(/^No decision/);
+  ])('is the answer to an event with %s', async (_, event) => {
+    expect(await effectOf(memoryDoors().deps, event as never)).toMatch(/^No decision/);
   });
 });

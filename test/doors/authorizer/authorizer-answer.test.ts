@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { InvariantError } from '../../../lambda/domain/outcome';
-import { invalid, type InvalidReason, type Verdict } from '../../../lambda/doors/verdict';
+import { invalidCredential, type InvalidReason, type Verdict } from '../../../lambda/doors/verdict';
 import { authorizerAnswer, Unauthorized } from '../../../lambda/doors/authorizer/authorizer-answer';
 import { ACCOUNT_ID, KEY_ID } from '../../support/records';
 
@@ -63,11 +63,11 @@ describe('the answer to the gateway', () => {
     },
   );
 
-  test('is one and the same for every credential that is no good', () => {
+  test('is the same for every invalid credential', () => {
     const reasons: InvalidReason[] = ['noneSent', 'unknown', 'mismatch', 'revoked', 'tokenExpired', 'accountSuspended'];
 
     for (const reason of reasons) {
-      const answer = () => authorizerAnswer(invalid(reason, KEY_ID), place('/orders'), 'read:orders');
+      const answer = () => authorizerAnswer(invalidCredential(reason, KEY_ID), place('/orders'), 'read:orders');
 
       expect(answer).toThrow(Unauthorized);
       expect(answer).toThrow(/^Unauthorized$/);

@@ -7,13 +7,13 @@ const KEY = presentedKey();
 const TOKEN = accessToken(signingKey(KID));
 
 const withHeaders = (multiValueHeaders: RequestParts['multiValueHeaders']) =>
-  presentedCredential({ multiValueHeaders });
+  presentedCredential({ multiValueHeaders }, 'any');
 const authorization = (...values: string[]) => withHeaders({ Authorization: values });
 const keyHeader = (...values: string[]) => withHeaders({ 'X-API-Key': values });
-const none = (reason: string) => ({ kind: 'none', reason });
+const none = (reason: string) => ({ accepted: false, reason });
 
 describe('a credential', () => {
-  test('is found as Bearer in Authorization, told by its form, the scheme and the name without case', () => {
+  test('is found as Bearer in Authorization, in any case of scheme and name, and its form says its kind', () => {
     for (const name of ['Authorization', 'authorization', 'AUTHORIZATION', 'aUTHORIZATION']) {
       for (const scheme of ['Bearer ', 'bearer ', 'BEARER ', 'Bearer   ']) {
         expect(withHeaders({ [name]: [scheme + KEY] })).toEqual({ kind: 'key', text: KEY });
@@ -33,13 +33,13 @@ describe('a credential', () => {
   test('is found in an event that has single values alone', () => {
     const headers = { host: 'api.example', authorization: `Bearer ${KEY}`, accept: undefined };
 
-    expect(presentedCredential({ headers })).toEqual({ kind: 'key', text: KEY });
-    expect(presentedCredential({ headers, multiValueHeaders: null })).toEqual({ kind: 'key', text: KEY });
+    expect(presentedCredential({ headers }, 'any')).toEqual({ kind: 'key', text: KEY });
+    expect(presentedCredential({ headers, multiValueHeaders: null }, 'any')).toEqual({ kind: 'key', text: KEY });
   });
 
-  test('that was not sent is told from one that is no good', () => {
-    expect(presentedCredential({})).toEqual(none('noneSent'));
-    expect(presentedCredential({ headers: null, multiValueHeaders: null })).toEqual(none('noneSent'));
+  test('that was not sent has another reason than one that is malformed', () => {
+    expect(presentedCredential({}, 'any')).toEqual(none('noneSent'));
+    expect(presentedCredential({ headers: null, multiValueHeaders: null }, 'any')).toEqual(none('noneSent'));
     expect(withHeaders({ Authorization: [], 'X-API-Key': undefined, Cookie: [`key=${KEY}`] })).toEqual(
       none('noneSent'),
     );
@@ -137,8 +137,25 @@ describe('a credential', () => {
       Object.entries(queryStringParameters).map(([name, value]) => [name, ['a', value]]),
     );
 
-    expect(presentedCredential({ multiValueHeaders, queryStringParameters })).toEqual(none('inQuery'));
-    expect(presentedCredential({ multiValueHeaders, multiValueQueryStringParameters: multi })).toEqual(none('inQuery'));
+    expect(presentedCredential({ multiValueHeaders, queryStringParameters }, 'any')).toEqual(none('inQuery'));
+    expect(presentedCredential({ multiValueHeaders, multiValueQueryStringParameters: multi }, 'any')).toEqual(
+      none('inQuery'),
+    );
+  });
+
+  test.each([
+    ['any', KEY, undefined],
+    ['any', TOKEN, undefined],
+    ['key', KEY, undefined],
+    ['key', TOKEN, 'wrongKind'],
+    ['token', KEY, 'wrongKind'],
+    ['token', TOKEN, undefined],
+    ['key', 'a b', 'malformed'],
+  ] as const)('is taken by the door %s only if it is of its kind: %s', (door, text, reason) => {
+    const request = { headers: { authorization: `Bearer ${text}` } };
+    const found = presentedCredential(request, door);
+
+    expect(found).toEqual(reason ? none(reason) : { kind: text === KEY ? 'key' : 'token', text });
   });
 
   test('is not looked for in other query parameters', () => {
@@ -147,7 +164,7 @@ describe('a credential', () => {
       queryStringParameters: { token: 'x', 'api-key': 'y', key: 'sp_live_z' },
     };
 
-    expect(presentedCredential(request)).toEqual({ kind: 'key', text: KEY });
+    expect(presentedCredential(request, 'any')).toEqual({ kind: 'key', text: KEY });
   });
 
   test('is never found twice or half: any headers at all give one whole value or a reason', () => {
@@ -158,7 +175,7 @@ describe('a credential', () => {
         const found = withHeaders(headers);
         const sent = Object.entries(headers).flatMap(([header, values]) => (header === 'Host' ? [] : values));
 
-        if (found.kind === 'none') expect(found.reason === 'noneSent').toBe(sent.length === 0);
+        if (!('text' in found)) expect(found.reason === 'noneSent').toBe(sent.length === 0);
         else expect(sent.map((text) => text.replace(/^bearer +/i, ''))).toEqual([found.text]);
       }),
     );

@@ -1,9 +1,13 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyHandler, APIGatewayProxyResult } from 'aws-lambda';
 import fc from 'fast-check';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
+  type BackendEvent,
   type FirstPartyPrincipal,
   type Principal,
-  type ProxyEvent,
+  PROBLEM_CODES,
+  REJECTION_REASONS,
   withFirstPartyPrincipal,
   withPrincipal,
 } from '../../../lambda/doors/backend/with-principal';
@@ -33,7 +37,7 @@ const eventWith = (authorizer: unknown, headers: APIGatewayProxyEvent['headers']
     requestContext: { extendedRequestId: 'JqBc0FvWoAMEbXg=', requestId: 'chosen', authorizer },
   }) as unknown as APIGatewayProxyEvent;
 
-/** Calls the wrapper and tells what the handler inside was given. */
+/** Calls both wrappers and returns what the inner handler got. */
 async function seenBehind(event: APIGatewayProxyEvent) {
   const seen: { event: APIGatewayProxyEvent; principal: Principal | FirstPartyPrincipal }[] = [];
   const answer: APIGatewayProxyResult = { statusCode: 204, body: '' };
@@ -90,7 +94,7 @@ describe('a handler behind a function’s door', () => {
 
   test('gets an event without header maps as it came', async () => {
     const event = { requestContext: { requestId: '1', authorizer: CONTEXT } };
-    const handler = withPrincipal((given: ProxyEvent) => ({ headers: given.headers }));
+    const handler = withPrincipal((given: BackendEvent) => ({ headers: given.headers }));
 
     expect(await handler(event, {})).toEqual({ headers: null });
   });
@@ -102,7 +106,7 @@ describe('a handler behind a function’s door', () => {
     expect(await handler(eventWith(CONTEXT), context)).toBe(context);
   });
 
-  test('passes its own faults on', async () => {
+  test('rejects with its own errors', async () => {
     const handler = withPrincipal<APIGatewayProxyEvent, never>(() => Promise.reject(new RangeError('own')));
 
     await expect(handler(eventWith(CONTEXT), {})).rejects.toThrow(RangeError);
@@ -182,4 +186,33 @@ test('a wrapped handler is a handler as @types/aws-lambda knows them', () => {
   }) satisfies APIGatewayProxyHandler;
 
   expect(handler).toHaveLength(2);
+});
+
+describe('the lists for users', () => {
+  const ROOT = join(__dirname, '..', '..', '..');
+
+  test('hold every problem code that has a page, and no other', () => {
+    const pages = readdirSync(join(ROOT, 'docs', 'problems')).filter((file) => file !== 'README.md');
+
+    expect(PROBLEM_CODES.map((code) => `${code}.md`).sort()).toEqual(pages.sort());
+  });
+
+  test('hold every reason of the table of verdicts, and no other', () => {
+    const page = readFileSync(join(ROOT, 'docs', 'architecture.md'), 'utf8');
+    const [, table = ''] = /\| `reason` \| When \|\n\|[-|]*\|\n((?:\|.*\n)*)/.exec(page) ?? [];
+    const reasons = table.split('\n').flatMap((row) => row.split('|')[1]?.match(/[a-z-]+/g) ?? []);
+
+    expect([...REJECTION_REASONS].sort()).toEqual(reasons.sort());
+  });
+});
+
+test('the examples in the doc comments are those that the compiler checks in test/types', () => {
+  const read = (...path: string[]) => readFileSync(join(__dirname, '..', '..', '..', ...path), 'utf8');
+  const source = read('lambda', 'doors', 'backend', 'with-principal.ts');
+  const examples = [...source.matchAll(/ \* @example\n((?: \* .*\n)+)/g)].map(([, text = '']) =>
+    text.replace(/^ \* /gm, ''),
+  );
+
+  expect(examples).toHaveLength(2);
+  for (const example of examples) expect(read('test', 'types', 'principal.ts')).toContain(example);
 });

@@ -3,8 +3,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import document from '../../../docs/openapi.json';
+import { MANAGEMENT_CATALOGUE } from '../../../lambda/domain/policy';
 import { managementApi } from '../../support/management';
-import { catalogueRoutes } from '../../../lambda/functions/catalogue';
+import { scopeDescriptions } from '../../../lambda/aws/environment';
 import { operator, world } from '../../support/world';
 import { NOW } from '../../support/records';
 
@@ -12,7 +13,7 @@ describe('200', () => {
   test('the scopes are listed with the descriptions that lie beside the function', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'catalogue-'));
     writeFileSync(join(folder, 'scopes.json'), '{"read:orders":"Read orders"}');
-    const send = managementApi(world().deps, [], catalogueRoutes(folder));
+    const send = managementApi(Object.assign(world().deps, { descriptions: scopeDescriptions(folder) }));
 
     const { body } = await send('GET /scopes', { scopes: ['read:events'] });
 
@@ -23,11 +24,28 @@ describe('200', () => {
     ]);
   });
 
+  test.each(MANAGEMENT_CATALOGUE)(
+    'the scopes are for an operator with any management scope, such as %s',
+    async (scope) => {
+      const { status, body } = await managementApi(world().deps)('GET /scopes', { scopes: [scope] });
+
+      expect([status, body.items.length]).toEqual([200, 3]);
+    },
+  );
+
   test('anybody may read the description, and it is the committed one', async () => {
     const read = await managementApi(world().deps)('GET /openapi.json', { claims: null });
 
     expect(read.status).toBe(200);
     expect(read.body).toEqual(document);
+  });
+});
+
+describe('403', () => {
+  test('an operator without any scope learns nothing', async () => {
+    const refused = await managementApi(world().deps)('GET /scopes', { scopes: [] });
+
+    expect(refused.status).toBe(403);
   });
 });
 

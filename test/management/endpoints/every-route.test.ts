@@ -1,19 +1,21 @@
 /** What holds on every route, generated from the route table: rights, bodies, trouble. */
 import { DependencyError } from '../../../lambda/domain/outcome';
-import { ACTIONS, MANAGEMENT_SCOPES, type ManagementScope } from '../../../lambda/domain/policy';
+import { MANAGEMENT_CATALOGUE, type ManagementScope } from '../../../lambda/domain/policy';
 import { BODY_MAX_BYTES } from '../../../lambda/management/wire/read-body';
-import { REQUESTS, type RequestForm } from '../../../lambda/management/wire/requests';
-import { type Route, type RouteKey, ROUTES } from '../../../lambda/management/wire/routes';
-import { endpointsOf, managementApi, type Sent } from '../../support/management';
+import type { ProxyEvent } from '../../../lambda/http/event';
+import type { Response } from '../../../lambda/http/problem';
+import { MANAGEMENT_FUNCTIONS } from '../../../lambda/management/management-functions';
+import { coldStart } from '../../support/cold-start';
+import { GUARDED_ROUTES, type Route, ROUTES } from '../../support/endpoints';
+import { noBody } from '../../../lambda/management/wire/request-shape';
+import { eventOf, managementApi, type Sent } from '../../support/management';
 import { issuedClient, stock } from '../../support/issued';
 import { issued as issuedOperator, roster } from '../../support/operators';
 import { account, ACCOUNT_ID, apiKey, CLIENT_ID, KEY_ID, NOW, presentedKey } from '../../support/records';
 import { world } from '../../support/world';
 
-const routes: readonly Route[] = ROUTES;
-const guarded = routes.filter(({ action }) => action !== 'open');
-const nameOf = ({ method, path }: Route) => `${method} ${path}`;
-const formOf = (route: Route): RequestForm => REQUESTS[nameOf(route) as RouteKey];
+const nameOf = ({ route }: Route) => route;
+const takesBody = ({ shape }: Route) => !Object.is(shape.body, noBody);
 const OPERATOR_ID = '7u2operatorof26characters0';
 const IDS: Readonly<Record<string, string>> = {
   accountId: ACCOUNT_ID,
@@ -71,20 +73,31 @@ const everything = ({ table, pool }: ReturnType<typeof world>) =>
     [CLIENT_ID, OPERATOR_ID].map((id) => pool.secretsOf(id)),
   ]);
 
-test('every route of the table has its endpoint, once', () => {
-  const served = endpointsOf(world().deps)
-    .map(({ route }) => route)
-    .sort();
-
-  expect(served).toEqual(routes.map(nameOf).sort());
+test('no two endpoints have one route or one id', () => {
+  for (const names of [ROUTES.map(nameOf), ROUTES.map(({ id }) => id)]) expect(new Set(names).size).toBe(names.length);
 });
 
+test.each(MANAGEMENT_FUNCTIONS)(
+  'the %s function serves the endpoints that are declared for it, and no other',
+  async (name) => {
+    const handler = coldStart(name, process.env, {}) as (event: ProxyEvent) => Promise<Response>;
+    const written = jest.spyOn(process.stdout, 'write').mockImplementation(() => true);
+    const served: string[] = [];
+
+    for (const route of ROUTES) {
+      const { statusCode } = await handler(eventOf(pathOf(route), { claims: null }));
+      if (statusCode !== 404) served.push(nameOf(route));
+    }
+    written.mockRestore();
+
+    expect(served).toEqual(ROUTES.filter((route) => route.function === name).map(nameOf));
+  },
+);
+
 describe('rights', () => {
-  const scopes = Object.keys(MANAGEMENT_SCOPES) as ManagementScope[];
-  const matrix = guarded.flatMap((route) =>
-    scopes.map((scope) => {
-      const needed: readonly string[] = route.action === 'open' ? [] : ACTIONS[route.action];
-      return { name: nameOf(route), scope, allowed: needed.includes(scope), route };
+  const matrix = GUARDED_ROUTES.flatMap((route) =>
+    MANAGEMENT_CATALOGUE.map((scope: ManagementScope) => {
+      return { name: nameOf(route), scope, allowed: route.scopes.includes(scope), route };
     }),
   );
   test.each(matrix)('$name with $scope alone: $allowed', async ({ scope, allowed, route }) => {
@@ -99,7 +112,7 @@ describe('rights', () => {
     }
   });
 
-  test.each(guarded.map((route) => [nameOf(route), route] as const))(
+  test.each(GUARDED_ROUTES.map((route) => [nameOf(route), route] as const))(
     '%s refuses claims that make no operator with 401, whatever they say of scopes',
     async (_, route) => {
       const strangers = [
@@ -133,8 +146,8 @@ describe('rights', () => {
 });
 
 describe('bodies', () => {
-  const taking = routes.filter((route) => formOf(route).body !== undefined);
-  const others = routes.filter((route) => formOf(route).body === undefined);
+  const taking = ROUTES.filter(takesBody);
+  const others = ROUTES.filter((route) => !takesBody(route));
   const rows = (some: readonly Route[]) => some.map((route) => [nameOf(route), route] as const);
 
   test.each(rows(taking))(
@@ -182,7 +195,7 @@ describe('bodies', () => {
 
     const { status } = await send(pathOf(route), { event: { body: null } });
 
-    if (formOf(route).bodyOptional) expect(status).toBeLessThan(300);
+    if (route.shape.bodyOptional) expect(status).toBeLessThan(300);
     else expect(status).toBe(400);
   });
 
@@ -223,7 +236,7 @@ describe('trouble', () => {
     return { seen, deps: made.deps };
   }
 
-  test.each(routes.filter(({ path }) => path !== '/openapi.json').map((route) => [nameOf(route), route] as const))(
+  test.each(ROUTES.filter(({ path }) => path !== '/openapi.json').map((route) => [nameOf(route), route] as const))(
     '%s answers 5xx to whatever any port throws, at once or late, and says nothing of it',
     async (_, route) => {
       for (const fault of faults) {

@@ -77,7 +77,7 @@ describe('201 and 200', () => {
     ['POST', '/suspend'],
     ['POST', '/revoke'],
   ])('%s …%s is done although the issuer is out of reach, and the view says what is pending', async (...verb) => {
-    const { send, pool, troubles, deps } = issued();
+    const { send, pool, failures, deps } = issued();
     const [method, path, sent] = verb;
     for (const call of ['updateClient', 'deleteClient'] as const) pool.interfere(call, 'before');
 
@@ -90,7 +90,7 @@ describe('201 and 200', () => {
 
     expect(changed).toMatchObject({ status: 200, body: { pending: true } });
     expect([read.body.pending, list.body.items[0].pending, owner.body.pendingClients]).toEqual([true, true, 1]);
-    expect([troubles.length, await deps.table.listPendingMarks({ limit: 9 })]).toMatchObject([1, { items: [{}] }]);
+    expect([failures.length, await deps.table.listPendingMarks({ limit: 9 })]).toMatchObject([1, { items: [{}] }]);
   });
 
   test.each([

@@ -70,7 +70,7 @@ describe('200', () => {
 
     await send(VERIFY, { body: { credential } });
 
-    expect(lines).toMatchObject([{ action: 'credential.verify', outcome: 'ok', status: 200, actor: 'operator:op' }]);
+    expect(lines).toMatchObject([{ action: 'verifyCredential', outcome: 'ok', status: 200, actor: 'operator:op' }]);
     expect(JSON.stringify(lines)).not.toContain(credential.slice(28));
     expect(table.all('event')).toEqual([]);
   });

@@ -67,7 +67,7 @@ describe('listing events', () => {
     const { deps } = world(...EVENTS);
     const actor = { type: 'operator', clientId: 'op', scopes: ['read:accounts'] } as const;
 
-    const outcome = await listEvents(deps, call({ actor }), input);
+    const outcome = await listEvents(deps, call({ actor, requires: ['read:events'] }), input);
 
     expect(refusalOf(outcome).code).toBe('insufficient-scope');
   });

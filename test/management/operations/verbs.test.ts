@@ -1,13 +1,12 @@
 /** What holds for every verb on one key: whose it is, that dead is final, and that a change has one event. */
 import type { Call, Deps } from '../../../lambda/engine/context';
-import { deleteKey } from '../../../lambda/management/operations/keys/delete-key';
-import { endGrace } from '../../../lambda/management/operations/keys/end-grace';
-import { readKey } from '../../../lambda/management/operations/keys/read-key';
-import { resumeKey } from '../../../lambda/management/operations/keys/resume-key';
-import { revokeKey } from '../../../lambda/management/operations/keys/revoke-key';
+import { deleteKey } from '../../../lambda/management/operations/keys/key-verbs';
+import { endGrace } from '../../../lambda/management/operations/keys/key-verbs';
+import { resumeKey } from '../../../lambda/management/operations/keys/key-verbs';
+import { revokeKey } from '../../../lambda/management/operations/keys/key-verbs';
 import { rotateKey } from '../../../lambda/management/operations/keys/rotate-key';
-import { suspendKey } from '../../../lambda/management/operations/keys/suspend-key';
-import type { KeyTarget } from '../../../lambda/engine/load';
+import { suspendKey } from '../../../lambda/management/operations/keys/key-verbs';
+import { type KeyTarget, loadKey } from '../../../lambda/engine/load';
 import { updateKey } from '../../../lambda/management/operations/keys/update-key';
 import type { Outcome } from '../../../lambda/domain/outcome';
 import { ACCOUNT_ID, account, apiKey, KEY_ID, NOW } from '../../support/records';
@@ -22,7 +21,7 @@ const CHANGES: [string, Verb][] = [
   ['suspend', suspendKey],
   ['resume', resumeKey],
 ];
-const VERBS: [string, Verb][] = [...CHANGES, ['read', readKey], ['revoke', revokeKey], ['delete', deleteKey]];
+const VERBS: [string, Verb][] = [...CHANGES, ['read', loadKey], ['revoke', revokeKey], ['delete', deleteKey]];
 const target = { accountId: ACCOUNT_ID, keyId: KEY_ID };
 const OTHER = account({ accountId: 'Acc0000002' });
 
@@ -49,7 +48,7 @@ describe.each(VERBS)('%s', (_, verb) => {
     const { deps, table } = world(account(), apiKey());
     const actor = { type: 'operator', clientId: 'op', scopes: ['read:accounts', 'write:accounts'] } as const;
 
-    const outcome = await verb(deps, call({ actor }), target);
+    const outcome = await verb(deps, call({ actor, requires: ['write:keys'] }), target);
 
     expect(refusalOf(outcome).code).toBe('insufficient-scope');
     expect(table.all('key')).toEqual([apiKey()]);

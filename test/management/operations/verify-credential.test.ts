@@ -1,9 +1,9 @@
-import type { Deps } from '../../../lambda/engine/context';
 import { mintKey } from '../../../lambda/domain/key-format';
 import type { TableRecord } from '../../../lambda/domain/record-kinds';
 import { DependencyError } from '../../../lambda/domain/outcome';
 import {
   type TokenTrust,
+  type VerifyDeps,
   type VerifyInput,
   verifyCredential,
 } from '../../../lambda/management/operations/verify-credential';
@@ -40,10 +40,9 @@ const saying = (claims: TokenClaims | undefined): TokenTrust => ({
 function deployment(records: readonly TableRecord[] = [], claims: TokenClaims | undefined = claimsAt()) {
   const made = world(...goodRecords());
   for (const record of records) made.table.put(record);
-  return { ...made, deps: { ...made.deps, ...saying(claims) } };
+  return { ...made, deps: { ...made.deps, trust: saying(claims) } };
 }
-const verdict = async (deps: Deps & TokenTrust, input: VerifyInput) =>
-  accepted(await verifyCredential(deps, call(), input));
+const verdict = async (deps: VerifyDeps, input: VerifyInput) => accepted(await verifyCredential(deps, call(), input));
 
 describe('a valid credential', () => {
   test('a key is told with its account, its rights and its metadata', async () => {
@@ -152,7 +151,7 @@ describe('a credential that is not valid', () => {
   test('a token whose signature does not hold is token-invalid', async () => {
     const { deps } = deployment();
 
-    const result = await verdict({ ...deps, ...saying(undefined) }, { credential: TOKEN });
+    const result = await verdict({ ...deps, trust: saying(undefined) }, { credential: TOKEN });
 
     expect(result).toEqual({ valid: false, reason: 'token-invalid' });
   });
@@ -167,8 +166,14 @@ describe('refusals', () => {
 
   test('an operator that was cut off, or has another scope, learns nothing, not even of a wrong scope', async () => {
     const { deps } = deployment([operator({ clientId: 'gone', revokedAt: NOW - DAY })]);
-    const gone = call({ actor: { type: 'operator', clientId: 'gone', scopes: ['verify:credentials'] } });
-    const other = call({ actor: { type: 'operator', clientId: 'op', scopes: ['write:keys', 'read:keys'] } });
+    const gone = call({
+      requires: ['verify:credentials'],
+      actor: { type: 'operator', clientId: 'gone', scopes: ['verify:credentials'] },
+    });
+    const other = call({
+      requires: ['verify:credentials'],
+      actor: { type: 'operator', clientId: 'op', scopes: ['write:keys', 'read:keys'] },
+    });
 
     const input = { credential: KEY, scope: 'read:nothing' };
 
@@ -185,6 +190,8 @@ describe('trouble', () => {
     const signatures = { verify: trouble };
 
     await expect(verdict({ ...made.deps, table }, { credential: KEY })).rejects.toThrow(DependencyError);
-    await expect(verdict({ ...made.deps, signatures }, { credential: TOKEN })).rejects.toThrow(DependencyError);
+    await expect(
+      verdict({ ...made.deps, trust: { ...made.deps.trust, signatures } }, { credential: TOKEN }),
+    ).rejects.toThrow(DependencyError);
   });
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { check } from '../../../lambda/management/wire/field-errors';
+import { checkSchema } from '../../../lambda/management/wire/field-errors';
 
 const schema = z.strictObject({
   name: z.string(),
@@ -7,7 +7,7 @@ const schema = z.strictObject({
   grant: z.strictObject({ scopes: z.array(z.string()) }),
 });
 const faults = (value: unknown, place: 'body' | 'query' = 'body') => {
-  const checked = check(schema, value, place);
+  const checked = checkSchema(schema, value, place);
   return checked.ok ? [] : checked.errors;
 };
 
@@ -15,7 +15,7 @@ describe('check', () => {
   it('gives what the schema gives', () => {
     const value = { name: 'x', count: 1, grant: { scopes: [] } };
 
-    expect(check(schema, value, 'body')).toEqual({ ok: true, value });
+    expect(checkSchema(schema, value, 'body')).toEqual({ ok: true, value });
   });
 
   it('tells every fault with its place and what must be there', () => {

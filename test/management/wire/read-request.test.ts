@@ -1,20 +1,29 @@
 import type { ProxyEvent } from '../../../lambda/http/event';
 import { readRequest } from '../../../lambda/management/wire/read-request';
-import type { RouteKey } from '../../../lambda/management/wire/routes';
+import type { ManagementRoute } from '../../../lambda/management/endpoints/all-endpoints';
+import { ROUTES } from '../../support/endpoints';
 import { eventOf, type Sent } from '../../support/management';
 import { ACCOUNT_ID, KEY_ID, NOW } from '../../support/records';
 
 const KEYS = `/accounts/${ACCOUNT_ID}/keys`;
-const moment = { now: NOW, catalogue: ['read:orders'] };
+const deployment = { now: () => NOW, catalogue: ['read:orders'] };
 const ISSUE = 'POST /accounts/{accountId}/keys' as const;
 
-function read<K extends RouteKey>(route: K, request: string, sent: Sent = {}) {
-  const answer = readRequest(eventOf(request, sent), route, moment);
+const shapeOf = (route: ManagementRoute) => {
+  const found = ROUTES.find((known) => known.route === route);
+  if (found === undefined) throw new Error(`no endpoint ${route}`);
+  return found.shape;
+};
+const reading = (route: ManagementRoute, request: string, sent: Sent) =>
+  readRequest(eventOf(request, sent), shapeOf(route), deployment);
+
+function read(route: ManagementRoute, request: string, sent: Sent = {}) {
+  const answer = reading(route, request, sent);
   if (!answer.ok) throw new Error(JSON.stringify(answer.problem));
-  return answer.request;
+  return { ...answer.request, idempotency: answer.idempotency };
 }
-function problem(route: RouteKey, request: string, sent: Sent = {}) {
-  const answer = readRequest(eventOf(request, sent), route, moment);
+function problem(route: ManagementRoute, request: string, sent: Sent = {}) {
+  const answer = reading(route, request, sent);
   if (answer.ok) throw new Error('was read');
   return answer.problem;
 }
@@ -54,7 +63,9 @@ describe('what a request is read as', () => {
     (type) => {
       const headers = { 'Content-Type': [], 'cOnTeNt-TyPe': type };
 
-      expect(read(ISSUE, `POST ${KEYS}`, { body: { label: 'x', scopes: [] }, headers }).body.label).toBe('x');
+      expect(read(ISSUE, `POST ${KEYS}`, { body: { label: 'x', scopes: [] }, headers }).body).toMatchObject({
+        label: 'x',
+      });
     },
   );
 
@@ -90,7 +101,7 @@ describe('what a request is read as', () => {
     ['99', 99],
     ['100', 100],
   ])('is a list of at most %s items', (limit, expected) => {
-    expect(read('GET /accounts', 'GET /accounts', { query: { limit } }).query.limit).toBe(expected);
+    expect(read('GET /accounts', 'GET /accounts', { query: { limit } }).query).toEqual({ limit: expected });
   });
 
   it('is a list of 50 items when it does not say, also where the gateway has no query', () => {

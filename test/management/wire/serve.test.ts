@@ -1,21 +1,32 @@
 import type { Log } from '../../../lambda/domain/log';
 import { done } from '../../../lambda/domain/outcome';
 import { noContent } from '../../../lambda/management/wire/replies';
-import type { RouteKey } from '../../../lambda/management/wire/routes';
-import { guarded, open, serve } from '../../../lambda/management/wire/serve';
+import { endpoint } from '../../../lambda/management/endpoints/endpoint';
+import { accountParams } from '../../../lambda/management/endpoints/request-parts';
+import type { Call, Deps } from '../../../lambda/engine/context';
+import { pathOnly } from '../../../lambda/management/wire/request-shape';
+import { serve } from '../../../lambda/management/wire/serve';
 import { deployment, eventOf, managementApi, REQUEST_ID, TRUST } from '../../support/management';
 import { account, ACCOUNT_ID } from '../../support/records';
 import { world } from '../../support/world';
 
 const nothing = () => Promise.resolve(done(undefined));
 
-describe('an endpoint', () => {
-  it('cannot serve a guarded route openly, nor an open one guarded, nor one that is not in the table', () => {
-    expect(() => open('GET /accounts', nothing, noContent)).toThrow('GET /accounts is not an open route');
-    expect(() => guarded('POST /revocations', nothing, noContent)).toThrow('POST /revocations is an open route');
-    expect(() => guarded('GET /nothing' as RouteKey, nothing, noContent)).toThrow('GET /nothing is not a route');
+/** An endpoint of which nothing matters but what it does. */
+const doing = (run: (deps: Deps, call: Call) => ReturnType<typeof nothing>) =>
+  endpoint({
+    route: 'DELETE /accounts/{accountId}',
+    function: 'accounts',
+    id: 'doSomething',
+    summary: 'Do something',
+    scopes: ['write:accounts'],
+    params: accountParams,
+    ...pathOnly,
+    replies: { 204: undefined },
+    problems: [],
+    run,
+    reply: noContent,
   });
-});
 
 describe('serve', () => {
   it('logs one line an answer: what was done, how it ended and by whom', async () => {
@@ -29,10 +40,10 @@ describe('serve', () => {
 
     const actor = 'operator:op';
     expect(lines).toEqual([
-      { action: 'account.read', outcome: 'ok', status: 200, requestId: REQUEST_ID, actor },
-      { action: 'account.read', outcome: 'account-not-found', status: 404, requestId: REQUEST_ID, actor },
-      { action: 'account.list', outcome: 'invalid-credential', status: 401, requestId: REQUEST_ID },
-      { action: 'POST /revocations', outcome: 'invalid-request', status: 400, requestId: REQUEST_ID },
+      { action: 'readAccount', outcome: 'ok', status: 200, requestId: REQUEST_ID, actor },
+      { action: 'readAccount', outcome: 'account-not-found', status: 404, requestId: REQUEST_ID, actor },
+      { action: 'listAccounts', outcome: 'invalid-credential', status: 401, requestId: REQUEST_ID },
+      { action: 'revokeLeakedKey', outcome: 'invalid-request', status: 400, requestId: REQUEST_ID },
       { action: 'none', outcome: 'route-not-found', status: 404, requestId: REQUEST_ID, actor },
     ]);
   });
@@ -40,14 +51,10 @@ describe('serve', () => {
   it('gives the operation its origin from the gateway and never from a header', async () => {
     const { deps } = world();
     const seen: unknown[] = [];
-    const spy = guarded(
-      'DELETE /accounts/{accountId}',
-      (_deps, call) => {
-        seen.push(call);
-        return nothing();
-      },
-      noContent,
-    );
+    const spy = doing((_deps, call) => {
+      seen.push(call);
+      return nothing();
+    });
 
     await managementApi(
       deps,
@@ -58,29 +65,30 @@ describe('serve', () => {
     expect(seen).toMatchObject([{ sourceIp: '203.0.113.7', requestId: REQUEST_ID }]);
   });
 
-  it('lets no operation begin for an actor without the right', async () => {
+  it('hands the operation the scopes that its endpoint asks for, and who calls', async () => {
     const { deps } = world();
-    const run = jest.fn(nothing);
-    const send = managementApi(deps, [], [guarded('DELETE /accounts/{accountId}', run, noContent)]);
+    const run = jest.fn<ReturnType<typeof nothing>, [Deps, Call]>(nothing);
 
-    const refused = await send(`DELETE /accounts/${ACCOUNT_ID}`, { scopes: ['read:accounts'] });
+    await managementApi(deps, [], [doing(run)])(`DELETE /accounts/${ACCOUNT_ID}`, { scopes: ['read:accounts'] });
 
-    expect(refused.status).toBe(403);
-    expect(run).not.toHaveBeenCalled();
+    expect(run.mock.calls[0]?.[1]).toMatchObject({
+      actor: { type: 'operator', clientId: 'op', scopes: ['read:accounts'] },
+      requires: ['write:accounts'],
+    });
   });
 
-  it('trusts no claims where every route is open', async () => {
+  it('trusts no claims where every endpoint is open', async () => {
     const { deps } = world();
     const log: Log = {
       verdict: () => undefined,
       operation: () => undefined,
       task: () => undefined,
-      fault: () => undefined,
+      failure: () => undefined,
     };
 
-    const handler = serve([guarded('GET /scopes', nothing, noContent)], { deps, log });
+    const handler = serve([doing(nothing)], { deps, log });
 
-    expect((await handler(eventOf('GET /scopes'))).statusCode).toBe(401);
+    expect((await handler(eventOf(`DELETE /accounts/${ACCOUNT_ID}`))).statusCode).toBe(401);
   });
 
   it.each(['orders-management', '', undefined, { iss: TRUST.issuer }, []])(

@@ -1,22 +1,31 @@
 /** Makes an account with its grant. Two accounts never share an `externalId`: its record is inserted with them. */
-import { invalidRequest, scopeFaults, sizeFaults } from '../../../engine/validation';
-import { type Change, changed, transact, unchanged } from '../../../engine/transact';
-import type { Call, Deps } from '../../../engine/context';
-import { tellOfAccount } from '../../../engine/audit-events';
-import { memoryOf, recall } from '../../../engine/idempotency';
 import { ACCOUNT_ID_LENGTH, base62 } from '../../../domain/key-format';
-import { load, noAccount } from '../../../engine/load';
-import type { Account } from '../../../domain/model';
+import type { Account, Grant } from '../../../domain/model';
 import { type Outcome, refused } from '../../../domain/outcome';
 import { actorName } from '../../../domain/policy';
 import { expandScopes } from '../../../domain/scopes';
-import type { AccountCreated, CreateAccountInput } from '../types';
+import { accountEvent } from '../../../engine/audit-events';
+import type { Call, Deps } from '../../../engine/context';
+import { memoryOf, recall } from '../../../engine/idempotency';
+import { load, noAccount } from '../../../engine/load';
+import { type Change, changed, transact, unchanged } from '../../../engine/transact';
+import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
+
+export interface CreateAccountInput extends Pick<Account, 'name' | 'externalId' | 'metadata'> {
+  /** Scopes may hold wildcards such as `read:*`. @default - no scopes, no limits */
+  readonly grant?: Partial<Grant> | undefined;
+}
+export interface AccountCreated {
+  readonly account: Account;
+  /** False when an earlier request with the same `Idempotency-Key` made it. */
+  readonly created: boolean;
+}
 
 export const createAccount = (deps: Deps, call: Call, input: CreateAccountInput): Promise<Outcome<AccountCreated>> =>
   transact(deps, async () => {
     const { externalId } = input;
     const refs = externalId === undefined ? [] : [{ kind: 'externalId', externalId } as const];
-    const loaded = await load(deps, call, { action: 'account.create', refs });
+    const loaded = await load(deps, call, ...refs);
     if (!loaded.ok) return loaded;
     const now = deps.now();
     const earlier = await recall(deps, call, now);
@@ -24,19 +33,19 @@ export const createAccount = (deps: Deps, call: Call, input: CreateAccountInput)
     if (earlier.value !== undefined) return replayed(deps, earlier.value);
 
     const account = newAccount(deps, input, { createdAt: now, createdBy: actorName(call.actor) });
-    const faults = [
-      ...scopeFaults(input.grant?.scopes ?? [], deps.catalogue, '/grant/scopes'),
-      ...sizeFaults({ ...account, ...account.grant }, '/grant/scopes'),
+    const errors = [
+      ...scopeErrors(input.grant?.scopes ?? [], deps.catalogue, '/grant/scopes'),
+      ...sizeErrors({ ...account, ...account.grant }, '/grant/scopes'),
     ];
-    if (faults.length > 0) return invalidRequest(faults);
-    if (loaded.value[0] !== undefined) return externalIdTaken();
+    if (errors.length > 0) return invalidRequest(errors);
+    if (loaded.value.records[0] !== undefined) return externalIdTaken();
     const { accountId } = account;
     return changed(
       { account, created: true },
       { type: 'insert', record: account },
       ...refs.map((ref) => ({ type: 'insert', record: { ...ref, accountId } }) as const),
       ...memoryOf(call, accountId, now),
-      tellOfAccount(deps, call, { action: 'account.created', now, after: account }),
+      accountEvent(deps, call, { action: 'account.created', now, after: account }),
     );
   });
 

@@ -4,7 +4,7 @@
  */
 import { type Change, changed, transact } from '../../../engine/transact';
 import type { Call, Deps } from '../../../engine/context';
-import { tellOfAccount, tellOfClient, tellOfKey } from '../../../engine/audit-events';
+import { accountEvent, clientEvent, keyEvent } from '../../../engine/audit-events';
 import { type AccountTarget, loadAccount, type LoadedAccount } from '../../../engine/load';
 import type { Account, ApiKey, Client } from '../../../domain/model';
 import { done, type Outcome, refused } from '../../../domain/outcome';
@@ -18,7 +18,7 @@ const MOST_AT_ONCE = 48;
 export async function deleteAccount(deps: Deps, call: Call, input: AccountTarget): Promise<Outcome<undefined>> {
   for (;;) {
     const step = await transact(deps, async () => {
-      const loaded = await loadAccount(deps, call, { action: 'account.delete', ...input });
+      const loaded = await loadAccount(deps, call, input);
       return loaded.ok ? nextStep(deps, call, loaded.value) : loaded;
     });
     if (!step.ok) return step;
@@ -43,7 +43,7 @@ async function nextStep(deps: Deps, call: Call, { account, now }: LoadedAccount)
     'gone',
     ...forgotten,
     ...remove(account),
-    tellOfAccount(deps, call, { action: 'account.deleted', now, before: account }),
+    accountEvent(deps, call, { action: 'account.deleted', now, before: account }),
   );
 }
 type Step = 'more' | 'gone';
@@ -57,11 +57,11 @@ function forget(
 ): Write[] {
   if (credential.kind === 'key') {
     const { kind, keyId } = credential;
-    const event = tellOfKey(deps, call, { action: 'key.deleted', now, account, before: credential });
+    const event = keyEvent(deps, call, { action: 'key.deleted', now, account, before: credential });
     return [{ type: 'delete', ref: { kind, keyId }, when: {} }, event];
   }
   const { kind, clientId, accountId } = credential;
-  const event = tellOfClient(deps, call, { action: 'client.deleted', now, account, before: credential });
+  const event = clientEvent(deps, call, { action: 'client.deleted', now, account, before: credential });
   return [{ type: 'delete', ref: { kind, clientId, accountId }, when: {} }, event];
 }
 

@@ -2,40 +2,48 @@
  * Changes an account by a merge patch. Every credential follows a changed grant at its next use; whoever
  * issues or updates one at this very moment meets the raised `grantVersion` and decides again.
  */
-import { invalidRequest, scopeFaults, sizeFaults } from '../../../engine/validation';
+import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
 import { changed, transact, unchanged } from '../../../engine/transact';
 import type { Call, Deps } from '../../../engine/context';
-import { tellOfAccount } from '../../../engine/audit-events';
-import { loadAccount } from '../../../engine/load';
+import { accountEvent } from '../../../engine/audit-events';
+import { type AccountTarget, loadAccount } from '../../../engine/load';
 import type { Account, Grant, Instant } from '../../../domain/model';
 import type { Outcome } from '../../../domain/outcome';
-import { isStale, patched, staleVersion } from '../../../engine/merge-patch';
+import { isStale, type MergePatch, patched, staleVersion } from '../../../engine/merge-patch';
 import type { Write } from '../../../domain/ports/table';
 import { accountWrite, same } from '../../../engine/conditional-writes';
 import { expandScopes } from '../../../domain/scopes';
 import { lapsed } from '../../../domain/status';
 import { externalIdTaken } from './create-account';
-import { type AccountResult, markUnsettled, thenCount } from '../../../issuer/pending';
-import type { AccountPatch, GrantPatch, UpdateAccountInput } from '../types';
+import { type AccountResult, pendingMark, withPendingClients } from '../../../issuer/pending';
+
+export interface AccountPatch extends MergePatch<Pick<Account, 'name' | 'externalId' | 'metadata'>> {
+  readonly grant?: MergePatch<Grant> | undefined;
+}
+export interface UpdateAccountInput extends AccountTarget {
+  readonly patch: AccountPatch;
+  /** The version that the caller read; another version now is `version-conflict`. */
+  readonly ifMatch?: number | undefined;
+}
 
 export const updateAccount = async (
   deps: Deps,
   call: Call,
   input: UpdateAccountInput,
 ): Promise<Outcome<AccountResult>> =>
-  thenCount(
+  withPendingClients(
     deps,
     await transact<Account>(deps, async () => {
-      const loaded = await loadAccount(deps, call, { action: 'account.update', accountId: input.accountId });
+      const loaded = await loadAccount(deps, call, { accountId: input.accountId });
       if (!loaded.ok) return loaded;
       const { account: before, now } = loaded.value;
       if (isStale(input.ifMatch, before)) return staleVersion();
       const after = withPatch(before, input.patch, { now, catalogue: deps.catalogue });
-      const faults = [
-        ...scopeFaults(input.patch.grant?.scopes ?? [], deps.catalogue, '/grant/scopes'),
-        ...sizeFaults({ ...after, ...after.grant }, '/grant/scopes'),
+      const errors = [
+        ...scopeErrors(input.patch.grant?.scopes ?? [], deps.catalogue, '/grant/scopes'),
+        ...sizeErrors({ ...after, ...after.grant }, '/grant/scopes'),
       ];
-      if (faults.length > 0) return invalidRequest(faults);
+      if (errors.length > 0) return invalidRequest(errors);
       if (same(before, after)) return unchanged(before);
       const moved = await moveExternalId(deps, before, after);
       if (moved === undefined) return externalIdTaken();
@@ -43,18 +51,18 @@ export const updateAccount = async (
         after,
         accountWrite(before, after, { version: before.version }),
         ...moved,
-        ...(after.grantVersion === before.grantVersion ? [] : [markUnsettled(deps, before.accountId)]),
-        tellOfAccount(deps, call, { action: 'account.updated', now, before, after }),
+        ...(after.grantVersion === before.grantVersion ? [] : [pendingMark(deps, before.accountId)]),
+        accountEvent(deps, call, { action: 'account.updated', now, before, after }),
       );
     }),
   );
 
-interface At {
+interface Moment {
   readonly now: Instant;
   readonly catalogue: readonly string[];
 }
 
-function withPatch(before: Account, patch: AccountPatch, { now, catalogue }: At): Account {
+function withPatch(before: Account, patch: AccountPatch, { now, catalogue }: Moment): Account {
   const grant = grantWithPatch(before.grant, catalogue, patch.grant);
   const after = {
     ...before,
@@ -69,7 +77,7 @@ function withPatch(before: Account, patch: AccountPatch, { now, catalogue }: At)
   return { ...after, version: before.version + 1, grantVersion };
 }
 
-const grantWithPatch = (before: Grant, catalogue: readonly string[], patch: GrantPatch = {}): Grant => ({
+const grantWithPatch = (before: Grant, catalogue: readonly string[], patch: MergePatch<Grant> = {}): Grant => ({
   scopes: patch.scopes === undefined ? before.scopes : expandScopes(patch.scopes, catalogue).scopes,
   maxActiveKeys: patched(before.maxActiveKeys, patch.maxActiveKeys),
   maxKeyLifetimeDays: patched(before.maxKeyLifetimeDays, patch.maxKeyLifetimeDays),

@@ -2,21 +2,28 @@
  * Changes a client by a merge patch. It never gets beyond the grant, and no patch revives a dead client. How long its
  * tokens live is ours to say of an issued one only.
  */
-import { beyondGrant, invalidRequest, scopeFaults, sizeFaults } from '../../../engine/validation';
+import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
 import { type Change, changed, transact, unchanged } from '../../../engine/transact';
 import type { Call, IssuerDeps } from '../../../engine/context';
-import { tellOfClient } from '../../../engine/audit-events';
+import { clientEvent } from '../../../engine/audit-events';
 import type { LoadedAccount } from '../../../engine/load';
-import { clientNotActive, clientNotIssued, loadClient } from '../../../engine/load-client';
+import { clientNotActive, clientNotIssued, type ClientTarget, loadClient } from '../../../engine/load-client';
 import type { Client } from '../../../domain/model';
 import type { Outcome } from '../../../domain/outcome';
 import { isStale, staleVersion } from '../../../engine/merge-patch';
 import { accountCheck, clientWrite, same } from '../../../engine/conditional-writes';
 import { expandScopes } from '../../../domain/scopes';
-import { thenSettle } from '../../../issuer/settle';
+import { settled } from '../../../issuer/settle';
 import { clientStatus } from '../../../domain/status';
-import { clientResult, type ClientResult, markIfIssued } from '../../../issuer/pending';
-import type { ClientPatch, UpdateClientInput } from '../client-types';
+import { withPending, type ClientResult, markIfIssued } from '../../../issuer/pending';
+import { refuseBeyondGrant } from '../../../engine/grant-limits';
+
+export type ClientPatch = Partial<Pick<Client, 'label' | 'scopes' | 'tokenLifetimeMinutes'>>;
+export interface UpdateClientInput extends ClientTarget {
+  readonly patch: ClientPatch;
+  /** The version that the caller read; another version now is `version-conflict`. */
+  readonly ifMatch?: number | undefined;
+}
 
 export const updateClient = async (
   deps: IssuerDeps,
@@ -24,7 +31,7 @@ export const updateClient = async (
   { patch, ifMatch, ...target }: UpdateClientInput,
 ): Promise<Outcome<ClientResult>> => {
   const outcome = await transact<ClientResult>(deps, async () => {
-    const loaded = await loadClient(deps, call, { action: 'client.update', ...target });
+    const loaded = await loadClient(deps, call, target);
     if (!loaded.ok) return loaded;
     const { client, account } = loaded.value;
     if (isStale(ifMatch, client)) return staleVersion();
@@ -32,10 +39,10 @@ export const updateClient = async (
     if (patch.tokenLifetimeMinutes !== undefined && client.tokenLifetimeMinutes === undefined) return clientNotIssued();
     return withPatch(deps, call, { ...loaded.value, patch });
   });
-  return thenSettle(deps, outcome);
+  return settled(deps, outcome);
 };
 
-interface Asked extends LoadedAccount {
+interface AskedUpdate extends LoadedAccount {
   readonly client: Client;
   readonly patch: ClientPatch;
 }
@@ -43,24 +50,24 @@ interface Asked extends LoadedAccount {
 function withPatch(
   deps: IssuerDeps,
   call: Call,
-  { client: before, account, now, patch }: Asked,
+  { client: before, account, now, patch }: AskedUpdate,
 ): Outcome<Change<ClientResult>> {
   const { label = before.label, tokenLifetimeMinutes = before.tokenLifetimeMinutes } = patch;
   const scopes = patch.scopes === undefined ? before.scopes : expandScopes(patch.scopes, deps.catalogue).scopes;
   const asked = { ...before, label, scopes, tokenLifetimeMinutes };
-  const faults = [...scopeFaults(patch.scopes ?? [], deps.catalogue), ...sizeFaults(asked)];
-  if (faults.length > 0) return invalidRequest(faults);
-  const no = beyondGrant(patch.scopes === undefined ? [] : scopes, account.grant);
-  if (no !== undefined) return no;
-  if (same(before, asked)) return unchanged(clientResult(deps, before, account));
+  const errors = [...scopeErrors(patch.scopes ?? [], deps.catalogue), ...sizeErrors(asked)];
+  if (errors.length > 0) return invalidRequest(errors);
+  const refusal = refuseBeyondGrant(patch.scopes === undefined ? [] : scopes, account.grant);
+  if (refusal !== undefined) return refusal;
+  if (same(before, asked)) return unchanged(withPending(deps, before, account));
 
   const { version } = before;
   const after = { ...asked, version: version + 1 };
   return changed(
-    clientResult(deps, after, account),
+    withPending(deps, after, account),
     clientWrite(before, after, { version }),
     accountCheck(account, 'grantVersion', 'credentialsValidAfter'),
     ...markIfIssued(deps, after),
-    tellOfClient(deps, call, { action: 'client.updated', now, account, before, after }),
+    clientEvent(deps, call, { action: 'client.updated', now, account, before, after }),
   );
 }

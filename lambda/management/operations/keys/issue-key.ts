@@ -3,35 +3,42 @@
  * a grant that shrinks, a suspension, revoke-all or another key that takes the last place at this very moment
  * makes it decide again.
  */
-import {
-  accountSuspended,
-  beyondGrant,
-  beyondLife,
-  beyondLimit,
-  birthIn,
-  dateFaults,
-  invalidRequest,
-  scopeFaults,
-  sizeFaults,
-} from '../../../engine/validation';
-import { type Change, changed, transact, unchanged } from '../../../engine/transact';
-import type { Call, Deps } from '../../../engine/context';
-import { tellOfKey } from '../../../engine/audit-events';
 import { storedSecret } from '../../../domain/hash';
-import { memoryOf, recall } from '../../../engine/idempotency';
 import { ACCOUNT_ID_LENGTH, base62, KEY_ID_LENGTH, mintKey } from '../../../domain/key-format';
-import { type LoadedAccount, loadAccount, noKey } from '../../../engine/load';
 import type { Account, ApiKey } from '../../../domain/model';
 import type { Outcome } from '../../../domain/outcome';
 import { actorName } from '../../../domain/policy';
 import type { Write } from '../../../domain/ports/table';
-import { accountWrite } from '../../../engine/conditional-writes';
 import { expandScopes } from '../../../domain/scopes';
-import type { IssueKeyInput, SecretResult } from '../types';
+import { keyEvent } from '../../../engine/audit-events';
+import { accountWrite } from '../../../engine/conditional-writes';
+import type { Call, Deps } from '../../../engine/context';
+import {
+  accountSuspended,
+  createdAtIn,
+  refuseBeyondGrant,
+  refuseBeyondKeyLimit,
+  refuseBeyondLifetime,
+} from '../../../engine/grant-limits';
+import { memoryOf, recall } from '../../../engine/idempotency';
+import { type AccountTarget, type LoadedAccount, type LoadedKey, loadAccount, noKey } from '../../../engine/load';
+import { type Change, changed, transact, unchanged } from '../../../engine/transact';
+import { dateErrors, invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
 
-export const issueKey = (deps: Deps, call: Call, input: IssueKeyInput): Promise<Outcome<SecretResult>> =>
+/** The members of a key that its account chooses; asked for, `scopes` may hold wildcards such as `read:*`. */
+export type KeyMembers = Pick<
+  ApiKey,
+  'label' | 'description' | 'scopes' | 'expiresAt' | 'notBefore' | 'networks' | 'metadata' | 'tags'
+>;
+export type IssueKeyInput = AccountTarget & KeyMembers;
+
+/** The presented key is given once: a replay of the same request does not hold it. */
+export type KeyWithSecret = LoadedKey &
+  ({ readonly secretShown: true; readonly presentedKey: string } | { readonly secretShown: false });
+
+export const issueKey = (deps: Deps, call: Call, input: IssueKeyInput): Promise<Outcome<KeyWithSecret>> =>
   transact(deps, async () => {
-    const loaded = await loadAccount(deps, call, { action: 'key.issue', accountId: input.accountId });
+    const loaded = await loadAccount(deps, call, { accountId: input.accountId });
     if (!loaded.ok) return loaded;
     const { account, now } = loaded.value;
     const earlier = await recall(deps, call, now);
@@ -39,31 +46,33 @@ export const issueKey = (deps: Deps, call: Call, input: IssueKeyInput): Promise<
     if (earlier.value !== undefined) return replayed(deps, loaded.value, earlier.value);
     if (account.suspendedAt !== undefined) return accountSuspended();
     const { scopes } = expandScopes(input.scopes, deps.catalogue);
-    const faults = [
-      ...scopeFaults(input.scopes, deps.catalogue),
-      ...dateFaults(input, now),
-      ...sizeFaults({ ...input, scopes }),
+    const errors = [
+      ...scopeErrors(input.scopes, deps.catalogue),
+      ...dateErrors(input, now),
+      ...sizeErrors({ ...input, scopes }),
     ];
-    if (faults.length > 0) return invalidRequest(faults);
+    if (errors.length > 0) return invalidRequest(errors);
 
     const { key, presentedKey } = newKey(
       deps,
       { ...input, scopes },
       {
-        createdAt: birthIn(account, now),
+        createdAt: createdAtIn(account, now),
         createdBy: actorName(call.actor),
       },
     );
     const { keyId } = key;
-    const no =
-      beyondGrant(key.scopes, account.grant) ?? beyondLife(key, account) ?? (await beyondLimit(deps, loaded.value, 1));
-    if (no !== undefined) return no;
+    const refusal =
+      refuseBeyondGrant(key.scopes, account.grant) ??
+      refuseBeyondLifetime(key, account) ??
+      (await refuseBeyondKeyLimit(deps, loaded.value, 1));
+    if (refusal !== undefined) return refusal;
     return changed(
       { key, account, now, secretShown: true, presentedKey },
       { type: 'insert', record: key },
       takePlace(account, key),
       ...memoryOf(call, keyId, now),
-      tellOfKey(deps, call, { action: 'key.issued', now, account, after: key }),
+      keyEvent(deps, call, { action: 'key.issued', now, account, after: key }),
     );
   });
 
@@ -72,7 +81,7 @@ async function replayed(
   { table }: Deps,
   { account, now }: LoadedAccount,
   keyId: string,
-): Promise<Outcome<Change<SecretResult>>> {
+): Promise<Outcome<Change<KeyWithSecret>>> {
   const [key] = await table.read([{ kind: 'key', keyId }]);
   return key === undefined ? noKey() : unchanged({ key, account, now, secretShown: false });
 }

@@ -1,18 +1,21 @@
 /**
- * Ends a key for somebody who has its secret: that is all they must prove, and all they can do. The current
- * secret ends the key, the previous one only itself. The answer is the same whatever happened.
+ * Ends a key for somebody who has its secret: the secret is all that they must prove, and ending it is all that they
+ * can do. The current secret ends the key, the previous secret only itself. The answer is the same whatever happened.
  */
-import { invalidRequest } from '../../../engine/validation';
-import { changed, transact, unchanged } from '../../../engine/transact';
-import type { Call, Deps, Origin } from '../../../engine/context';
-import { tellOfKey } from '../../../engine/audit-events';
+import { matchSecret } from '../../../domain/hash';
 import { parseKey } from '../../../domain/key-format';
-import { loadKey } from '../../../engine/load';
-import { matchSecret } from '../../../domain/match-secret';
 import type { Outcome } from '../../../domain/outcome';
-import { keyWrite } from '../../../engine/conditional-writes';
 import { keyStatus } from '../../../domain/status';
-import type { RevokeLeakedInput } from '../types';
+import { keyEvent } from '../../../engine/audit-events';
+import { keyWrite } from '../../../engine/conditional-writes';
+import type { Deps, Origin } from '../../../engine/context';
+import { changed, transact, unchanged } from '../../../engine/transact';
+import { invalidRequest } from '../../../engine/validation';
+
+export interface RevokeLeakedInput {
+  /** The key that somebody found. */
+  readonly presentedKey: string;
+}
 
 export async function revokeLeaked(
   deps: Deps,
@@ -23,15 +26,17 @@ export async function revokeLeaked(
   if (parsed === undefined)
     return invalidRequest([{ pointer: '/key', detail: 'This does not have the form of a key.' }]);
   const { accountId, keyId } = parsed;
-  const call: Call = { ...origin, actor: { type: 'holder', keyId } };
+  const source = { ...origin, actor: { type: 'holder', keyId } } as const;
   return transact(deps, async () => {
-    const loaded = await loadKey(deps, call, { action: 'key.revoke', accountId, keyId });
-    if (!loaded.ok) return unchanged(undefined);
-    const { key: before, account, now } = loaded.value;
+    const [account, before] = await deps.table.read([
+      { kind: 'account', accountId },
+      { kind: 'key', keyId },
+    ]);
+    const now = deps.now();
     const match = matchSecret(before, presentedKey, now);
-    if (match === undefined || keyStatus(before, account, now) === 'revoked') return unchanged(undefined);
+    if (account === undefined || before === undefined || match === undefined) return unchanged(undefined);
+    if (keyStatus(before, account, now) === 'revoked') return unchanged(undefined);
 
-    // Whoever may end the key may end less of it.
     const version = before.version + 1;
     const [action, after] =
       match === 'current'
@@ -40,7 +45,7 @@ export async function revokeLeaked(
     return changed(
       undefined,
       keyWrite(before, after, { version: before.version }),
-      tellOfKey(deps, call, { action, now, account, before, after }),
+      keyEvent(deps, source, { action, now, account, before, after }),
     );
   });
 }

@@ -2,25 +2,33 @@
  * Gives a key a new secret; the one it replaces goes on until its grace ends. At most two are alive: a second
  * rotation waits for the grace to end, or replaces the newest secret and leaves the older one its grace.
  */
-import { accountSuspended, DEFAULT_GRACE_SECONDS } from '../../../engine/validation';
+import { DEFAULT_GRACE_SECONDS } from '../../../engine/validation';
 import { type Change, changed, transact, unchanged } from '../../../engine/transact';
 import type { Call, Deps } from '../../../engine/context';
-import { tellOfKey } from '../../../engine/audit-events';
+import { keyEvent } from '../../../engine/audit-events';
 import { storedSecret } from '../../../domain/hash';
 import { memoryOf, recall } from '../../../engine/idempotency';
 import { mintKey } from '../../../domain/key-format';
-import { keyNotActive, loadKey } from '../../../engine/load';
+import { keyNotActive, type KeyTarget, loadKey } from '../../../engine/load';
 import type { ApiKey, Instant, StoredSecret } from '../../../domain/model';
 import { type Outcome, refused } from '../../../domain/outcome';
 import { accountCheck, keyWrite } from '../../../engine/conditional-writes';
 import { isDead } from '../../../domain/status';
-import type { RotateKeyInput, SecretResult } from '../types';
+import type { KeyWithSecret } from './issue-key';
 
-export function rotateKey(deps: Deps, call: Call, input: RotateKeyInput): Promise<Outcome<SecretResult>> {
+export interface RotateKeyInput extends KeyTarget {
+  /** How long the replaced secret goes on: 0 to 604,800 seconds. @default 86,400 */
+  readonly graceSeconds?: number;
+  /** While a grace runs: replaces the newest secret; the older one keeps its grace. */
+  readonly replace?: 'newest' | undefined;
+}
+import { accountSuspended } from '../../../engine/grant-limits';
+
+export function rotateKey(deps: Deps, call: Call, input: RotateKeyInput): Promise<Outcome<KeyWithSecret>> {
   const { accountId, keyId } = input;
   let toReplace: string | undefined;
-  return transact(deps, async (): Promise<Outcome<Change<SecretResult>>> => {
-    const loaded = await loadKey(deps, call, { action: 'key.rotate', accountId, keyId });
+  return transact(deps, async (): Promise<Outcome<Change<KeyWithSecret>>> => {
+    const loaded = await loadKey(deps, call, { accountId, keyId });
     if (!loaded.ok) return loaded;
     const { key: before, account, now } = loaded.value;
     const earlier = await recall(deps, call, now);
@@ -40,7 +48,7 @@ export function rotateKey(deps: Deps, call: Call, input: RotateKeyInput): Promis
       keyWrite(before, key, { version: before.version }),
       accountCheck(account, 'credentialsValidAfter', 'suspendedAt'),
       ...memoryOf(call, keyId, now),
-      tellOfKey(deps, call, { action: 'key.rotated', now, account, before, after: key }),
+      keyEvent(deps, call, { action: 'key.rotated', now, account, before, after: key }),
     );
   });
 }

@@ -1,43 +1,43 @@
 /** Changes a key by a merge patch. It never gets beyond the grant, and no patch revives a dead key. */
-import {
-  beyondGrant,
-  beyondLife,
-  dateFaults,
-  invalidRequest,
-  scopeFaults,
-  sizeFaults,
-} from '../../../engine/validation';
+import { dateErrors, invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
 import { changed, transact, unchanged } from '../../../engine/transact';
 import type { Call, Deps } from '../../../engine/context';
-import { tellOfKey } from '../../../engine/audit-events';
-import { keyNotActive, loadKey } from '../../../engine/load';
+import { keyEvent } from '../../../engine/audit-events';
+import { keyNotActive, type KeyTarget, type LoadedKey, loadKey } from '../../../engine/load';
 import type { ApiKey, Instant } from '../../../domain/model';
-import type { Fault, Outcome } from '../../../domain/outcome';
-import { isStale, patched, staleVersion } from '../../../engine/merge-patch';
+import type { FieldError, Outcome } from '../../../domain/outcome';
+import { isStale, type MergePatch, patched, staleVersion } from '../../../engine/merge-patch';
 import { accountCheck, keyWrite, same } from '../../../engine/conditional-writes';
 import { expandScopes } from '../../../domain/scopes';
 import { isDead } from '../../../domain/status';
-import type { KeyPatch, KeyResult, UpdateKeyInput } from '../types';
+import type { KeyMembers } from './issue-key';
 
-export const updateKey = (deps: Deps, call: Call, { patch, ...input }: UpdateKeyInput): Promise<Outcome<KeyResult>> =>
+export interface UpdateKeyInput extends KeyTarget {
+  readonly patch: MergePatch<KeyMembers>;
+  /** The version that the caller read; another version now is `version-conflict`. */
+  readonly ifMatch?: number | undefined;
+}
+import { refuseBeyondGrant, refuseBeyondLifetime } from '../../../engine/grant-limits';
+
+export const updateKey = (deps: Deps, call: Call, { patch, ...input }: UpdateKeyInput): Promise<Outcome<LoadedKey>> =>
   transact(deps, async () => {
     const { accountId, keyId, ifMatch } = input;
-    const loaded = await loadKey(deps, call, { action: 'key.update', accountId, keyId });
+    const loaded = await loadKey(deps, call, { accountId, keyId });
     if (!loaded.ok) return loaded;
     const { key: before, account, now } = loaded.value;
     if (isStale(ifMatch, before)) return staleVersion();
     if (isDead(before, account, now)) return keyNotActive();
     const after = withPatch(before, patch, deps.catalogue);
-    const faults = [
-      ...scopeFaults(patch.scopes ?? [], deps.catalogue),
-      ...newDateFaults(before, after, now),
-      ...sizeFaults(after),
+    const errors = [
+      ...scopeErrors(patch.scopes ?? [], deps.catalogue),
+      ...newDateErrors(before, after, now),
+      ...sizeErrors(after),
     ];
-    if (faults.length > 0) return invalidRequest(faults);
-    const no =
-      beyondGrant(patch.scopes === undefined ? [] : after.scopes, account.grant) ??
-      (after.expiresAt === before.expiresAt ? undefined : beyondLife(after, account));
-    if (no !== undefined) return no;
+    if (errors.length > 0) return invalidRequest(errors);
+    const refusal =
+      refuseBeyondGrant(patch.scopes === undefined ? [] : after.scopes, account.grant) ??
+      (after.expiresAt === before.expiresAt ? undefined : refuseBeyondLifetime(after, account));
+    if (refusal !== undefined) return refusal;
     if (same(before, after)) return unchanged(loaded.value);
 
     const key = { ...after, version: before.version + 1 };
@@ -45,11 +45,11 @@ export const updateKey = (deps: Deps, call: Call, { patch, ...input }: UpdateKey
       { key, account, now },
       keyWrite(before, key, { version: before.version }),
       accountCheck(account, 'grantVersion', 'credentialsValidAfter'),
-      tellOfKey(deps, call, { action: 'key.updated', now, account, before, after: key }),
+      keyEvent(deps, call, { action: 'key.updated', now, account, before, after: key }),
     );
   });
 
-const withPatch = (before: ApiKey, patch: KeyPatch, catalogue: readonly string[]): ApiKey => ({
+const withPatch = (before: ApiKey, patch: MergePatch<KeyMembers>, catalogue: readonly string[]): ApiKey => ({
   ...before,
   label: patch.label ?? before.label,
   scopes: patch.scopes === undefined ? before.scopes : expandScopes(patch.scopes, catalogue).scopes,
@@ -62,5 +62,5 @@ const withPatch = (before: ApiKey, patch: KeyPatch, catalogue: readonly string[]
 });
 
 /** Dates that stay as they are were judged when they were set. */
-const newDateFaults = (before: ApiKey, after: ApiKey, now: Instant): Fault[] =>
-  after.expiresAt === before.expiresAt && after.notBefore === before.notBefore ? [] : dateFaults(after, now);
+const newDateErrors = (before: ApiKey, after: ApiKey, now: Instant): FieldError[] =>
+  after.expiresAt === before.expiresAt && after.notBefore === before.notBefore ? [] : dateErrors(after, now);

@@ -6,18 +6,30 @@ import { appClientName } from '../../../issuer/app-client-name';
 import { invalidRequest } from '../../../engine/validation';
 import { type Change, changed } from '../../../engine/transact';
 import type { Call, Deps, IssuerDeps } from '../../../engine/context';
-import { tellOfOperator } from '../../../engine/audit-events';
+import { operatorEvent } from '../../../engine/audit-events';
 import { memoryOf, recall } from '../../../engine/idempotency';
 import { type Checked, issueAppClient, type Made } from '../../../issuer/issue-app-client';
 import { scopesAt } from '../../../issuer/pool-refusals';
-import { loadAsOperator } from '../../../engine/load';
+import { load } from '../../../engine/load';
 import type { Instant } from '../../../domain/model';
 import type { Operator, OperatorRoster } from '../../../domain/operator-model';
-import { beyondActor, noOperator, readRoster, rosterWrite } from '../../../engine/operators';
-import { done, type Fault, type Outcome, refused } from '../../../domain/outcome';
+import { refuseBeyondActor, noOperator, readRoster, rosterWrite } from '../../../engine/operators';
+import { done, type FieldError, type Outcome, refused } from '../../../domain/outcome';
 import { actorName, MANAGEMENT_CATALOGUE } from '../../../domain/policy';
 import { expandScopes } from '../../../domain/scopes';
-import type { IssueOperatorInput, OperatorIssued } from '../client-types';
+
+export interface IssueOperatorInput {
+  readonly label: string;
+  /** Management scopes; the actor needs every one of them. */
+  readonly scopes: readonly string[];
+  /** 5 to 1,440. @default 60 */
+  readonly tokenLifetimeMinutes?: number;
+}
+/** The operator's secret is given once: a replay of the same request does not hold it. */
+export type OperatorIssued = { readonly operator: Operator } & (
+  | { readonly secretShown: true; readonly clientSecret: string }
+  | { readonly secretShown: false }
+);
 import { DEFAULT_TOKEN_LIFETIME } from '../clients/issue-client';
 
 /** Operators that may be on the roster: so many are read at once. */
@@ -28,22 +40,22 @@ export async function issueOperator(
   call: Call,
   { tokenLifetimeMinutes = DEFAULT_TOKEN_LIFETIME, ...input }: IssueOperatorInput,
 ): Promise<Outcome<OperatorIssued>> {
-  const { managementServer: server } = deps;
+  const { managementServer: server } = deps.issuer;
   const asked = { ...input, tokenLifetimeMinutes };
   return issueAppClient(deps, {
-    check: () => check(deps, call, asked),
+    check: () => checkOperator(deps, call, asked),
     settings: ({ scopes, now }) => ({
       name: appClientName({ server, askedAt: now }),
       scopes: scopesAt(server, scopes),
       tokenLifetimeMinutes,
     }),
-    record: (ready, made) => record(deps, call, { ...asked, ...ready, ...made }),
+    record: (ready, made) => recordOperator(deps, call, { ...asked, ...ready, ...made }),
   });
 }
 
-type Asked = IssueOperatorInput & { readonly tokenLifetimeMinutes: number };
+type AskedOperator = IssueOperatorInput & { readonly tokenLifetimeMinutes: number };
 /** What the actor may give. */
-interface Ready {
+interface AllowedOperator {
   readonly roster: OperatorRoster | undefined;
   /** Wildcards expanded. */
   readonly scopes: readonly string[];
@@ -51,9 +63,13 @@ interface Ready {
 }
 
 /** What an earlier request with the same `Idempotency-Key` issued is given without its secret. */
-async function check(deps: Deps, call: Call, input: Asked): Promise<Outcome<Checked<Ready, OperatorIssued>>> {
+async function checkOperator(
+  deps: Deps,
+  call: Call,
+  input: AskedOperator,
+): Promise<Outcome<Checked<AllowedOperator, OperatorIssued>>> {
   const roster = await readRoster(deps);
-  const loaded = await loadAsOperator(deps, call, { action: 'operator.issue', refs: [] });
+  const loaded = await load(deps, call);
   if (!loaded.ok) return loaded;
   const now = deps.now();
   const earlier = await recall(deps, call, now);
@@ -63,20 +79,24 @@ async function check(deps: Deps, call: Call, input: Asked): Promise<Outcome<Chec
     return operator === undefined ? noOperator() : done({ earlier: { operator, secretShown: false } });
   }
   const { scopes, unknown } = expandScopes(input.scopes, MANAGEMENT_CATALOGUE);
-  if (unknown.length > 0) return invalidRequest(unknown.map(scopeFault));
-  const no = beyondActor(scopes, loaded.value.scopes);
-  if (no !== undefined) return no;
+  if (unknown.length > 0) return invalidRequest(unknown.map(unknownScope));
+  const refusal = refuseBeyondActor(scopes, loaded.value.scopes);
+  if (refusal !== undefined) return refusal;
   if (roster !== undefined && roster.clientIds.length >= MOST_OPERATORS)
     return refused('operator-limit-reached', `There are ${MOST_OPERATORS} operators already. Revoke one first.`);
   return done({ ready: { roster, scopes, now } });
 }
 
-const scopeFault = (position: number): Fault => ({
+const unknownScope = (position: number): FieldError => ({
   pointer: `/scopes/${position}`,
   detail: `The management API has no scope of this name. It has ${MANAGEMENT_CATALOGUE.join(', ')}.`,
 });
 
-function record(deps: Deps, call: Call, given: Asked & Ready & Made): Outcome<Change<OperatorIssued>> {
+function recordOperator(
+  deps: Deps,
+  call: Call,
+  given: AskedOperator & AllowedOperator & Made,
+): Outcome<Change<OperatorIssued>> {
   const { roster, now, clientId, clientSecret, label, scopes, tokenLifetimeMinutes } = given;
   const made = { createdAt: now, createdBy: actorName(call.actor) };
   const operator: Operator = { kind: 'operator', clientId, label, scopes, tokenLifetimeMinutes, ...made, version: 1 };
@@ -85,6 +105,6 @@ function record(deps: Deps, call: Call, given: Asked & Ready & Made): Outcome<Ch
     { type: 'insert', record: operator },
     rosterWrite(roster, [...(roster?.clientIds ?? []), clientId]),
     ...memoryOf(call, clientId, now),
-    tellOfOperator(deps, call, { action: 'operator.issued', now, after: operator }),
+    operatorEvent(deps, call, { action: 'operator.issued', now, after: operator }),
   );
 }

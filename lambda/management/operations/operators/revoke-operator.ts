@@ -4,29 +4,37 @@
  */
 import { changed, transact, unchanged } from '../../../engine/transact';
 import type { Call, Deps, IssuerDeps } from '../../../engine/context';
-import { tellOfOperator } from '../../../engine/audit-events';
-import { takeBack } from '../../../issuer/pool-refusals';
+import { operatorEvent } from '../../../engine/audit-events';
+import { deleteAppClient } from '../../../issuer/pool-refusals';
 import type { Operator } from '../../../domain/operator-model';
-import { liveOperators, loadOperator, readRoster, rosterWrite } from '../../../engine/operators';
+import { liveOperators, loadOperator, type OperatorTarget, readRoster, rosterWrite } from '../../../engine/operators';
 import { type Outcome, refused } from '../../../domain/outcome';
 import { MANAGEMENT_CATALOGUE, type ManagementScope, scopesOf } from '../../../domain/policy';
-import type { OperatorResult, RevokeOperatorInput } from '../client-types';
+import type { RevocationReason } from '../../../domain/vocabulary';
+
+export interface RevokeOperatorInput extends OperatorTarget {
+  /** @default 'unspecified' */
+  readonly reason?: RevocationReason;
+}
+export interface OperatorResult {
+  readonly operator: Operator;
+}
 
 export async function revokeOperator(
   deps: IssuerDeps,
   call: Call,
   input: RevokeOperatorInput,
 ): Promise<Outcome<OperatorResult>> {
-  const outcome = await transact<OperatorResult>(deps, () => decide(deps, call, input));
+  const outcome = await transact<OperatorResult>(deps, () => decideRevocation(deps, call, input));
   // Only what was issued is ours to delete: the stack's own app client is the stack's.
   if (outcome.ok && outcome.value.operator.tokenLifetimeMinutes !== undefined)
-    await takeBack(deps, outcome.value.operator.clientId);
+    await deleteAppClient(deps, outcome.value.operator.clientId);
   return outcome;
 }
 
-async function decide(deps: Deps, call: Call, { operatorId, reason = 'unspecified' }: RevokeOperatorInput) {
+async function decideRevocation(deps: Deps, call: Call, { operatorId, reason = 'unspecified' }: RevokeOperatorInput) {
   const roster = await readRoster(deps);
-  const loaded = await loadOperator(deps, call, { action: 'operator.revoke', operatorId });
+  const loaded = await loadOperator(deps, call, { operatorId });
   if (!loaded.ok) return loaded;
   const { operator: before, now } = loaded.value;
   const { clientId } = before;
@@ -47,7 +55,7 @@ async function decide(deps: Deps, call: Call, { operatorId, reason = 'unspecifie
       increment: ['version'],
     },
     rosterWrite(roster, others),
-    tellOfOperator(deps, call, { action: 'operator.revoked', now, before, after: operator }),
+    operatorEvent(deps, call, { action: 'operator.revoked', now, before, after: operator }),
   );
 }
 

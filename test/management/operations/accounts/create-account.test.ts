@@ -136,7 +136,7 @@ describe('creating an account', () => {
     const { deps, table } = world(account());
     const actor = { type: 'operator', clientId: 'op', scopes: ['write:keys', 'read:accounts'] } as const;
 
-    const outcome = await createAccount(deps, call({ actor }), { name: 'A' });
+    const outcome = await createAccount(deps, call({ actor, requires: ['write:accounts'] }), { name: 'A' });
 
     expect(refusalOf(outcome).code).toBe('insufficient-scope');
     expect(table.all('account')).toHaveLength(1);

@@ -1,4 +1,4 @@
-import { listAccounts } from '../../../../lambda/management/operations/accounts/list-accounts';
+import { listAccounts } from '../../../../lambda/management/operations/accounts/account-reads';
 import type { Account } from '../../../../lambda/domain/model';
 import { account, NOW } from '../../../support/records';
 import { accepted, call, refusalOf, through, world } from '../../../support/world';
@@ -60,7 +60,7 @@ describe('listing accounts', () => {
     const { deps } = world(...ACCOUNTS);
     const actor = { type: 'operator', clientId: 'op', scopes: ['write:accounts'] } as const;
 
-    const outcome = await listAccounts(deps, call({ actor }), { limit: 50 });
+    const outcome = await listAccounts(deps, call({ actor, requires: ['read:accounts'] }), { limit: 50 });
 
     expect(refusalOf(outcome).code).toBe('insufficient-scope');
   });

@@ -1,4 +1,4 @@
-import { readAccount } from '../../../../lambda/management/operations/accounts/read-account';
+import { readAccount } from '../../../../lambda/management/operations/accounts/account-reads';
 import { ACCOUNT_ID, account } from '../../../support/records';
 import { accepted, call, refusalOf, world } from '../../../support/world';
 

@@ -1,4 +1,4 @@
-import { resumeAccount } from '../../../../lambda/management/operations/accounts/resume-account';
+import { resumeAccount } from '../../../../lambda/management/operations/accounts/account-verbs';
 import { ACCOUNT_ID, account, NOW } from '../../../support/records';
 import { accepted, call, refusalOf, told, world } from '../../../support/world';
 
@@ -30,7 +30,7 @@ describe('resuming an account', () => {
     const { deps } = world(account({ suspendedAt: NOW - 1 }));
     const actor = { type: 'operator', clientId: 'op', scopes: ['revoke:keys', 'write:keys'] } as const;
 
-    const outcome = await resumeAccount(deps, call({ actor }), target);
+    const outcome = await resumeAccount(deps, call({ actor, requires: ['write:accounts'] }), target);
 
     expect(refusalOf(outcome).code).toBe('insufficient-scope');
   });

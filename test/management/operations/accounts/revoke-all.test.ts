@@ -1,4 +1,4 @@
-import { revokeAll } from '../../../../lambda/management/operations/accounts/revoke-all';
+import { revokeAll } from '../../../../lambda/management/operations/accounts/account-verbs';
 import { clientStatus, keyStatus } from '../../../../lambda/domain/status';
 import { ACCOUNT_ID, account, apiKey, client, NOW } from '../../../support/records';
 import { accepted, call, refusalOf, told, world } from '../../../support/world';

@@ -1,4 +1,4 @@
-import { suspendAccount } from '../../../../lambda/management/operations/accounts/suspend-account';
+import { suspendAccount } from '../../../../lambda/management/operations/accounts/account-verbs';
 import { ACCOUNT_ID, account, NOW } from '../../../support/records';
 import { accepted, call, refusalOf, told, world } from '../../../support/world';
 

@@ -1,6 +1,6 @@
 import { adoptClient } from '../../../../lambda/management/operations/clients/adopt-client';
-import { revokeAll } from '../../../../lambda/management/operations/accounts/revoke-all';
-import type { AdoptClientInput } from '../../../../lambda/management/operations/client-types';
+import { revokeAll } from '../../../../lambda/management/operations/accounts/account-verbs';
+import { type AdoptClientInput } from '../../../../lambda/management/operations/clients/adopt-client';
 import { updateAccount } from '../../../../lambda/management/operations/accounts/update-account';
 import { ACCOUNT_ID, account, CLIENT_ID, client, NOW } from '../../../support/records';
 import {

@@ -1,11 +1,11 @@
 /** Two secrets, so that one can be there before the other goes; none is lost untold, none is shown twice. */
-import { addClientSecret } from '../../../../lambda/management/operations/clients/add-client-secret';
-import { deleteClientSecret } from '../../../../lambda/management/operations/clients/delete-client-secret';
+import { addClientSecret } from '../../../../lambda/management/operations/clients/client-secrets';
+import { deleteClientSecret } from '../../../../lambda/management/operations/clients/client-secrets';
 import { issueClient } from '../../../../lambda/management/operations/clients/issue-client';
-import { listClientSecrets } from '../../../../lambda/management/operations/clients/list-client-secrets';
-import { revokeClient } from '../../../../lambda/management/operations/clients/revoke-client';
-import { suspendAccount } from '../../../../lambda/management/operations/accounts/suspend-account';
-import { suspendClient } from '../../../../lambda/management/operations/clients/suspend-client';
+import { listClientSecrets } from '../../../../lambda/management/operations/clients/client-secrets';
+import { revokeClient } from '../../../../lambda/management/operations/clients/client-verbs';
+import { suspendAccount } from '../../../../lambda/management/operations/accounts/account-verbs';
+import { suspendClient } from '../../../../lambda/management/operations/clients/client-verbs';
 import { DependencyError } from '../../../../lambda/domain/outcome';
 import { instead } from '../../../support/pool-instead';
 import { around } from '../../../support/races';
@@ -20,6 +20,7 @@ import {
   through,
   told,
   world,
+  withPool,
 } from '../../../support/world';
 
 /** A deployment with one issued client. */
@@ -141,7 +142,7 @@ describe('adding and failing', () => {
 
     const refusal = refusalOf(await here.add(retriable()));
 
-    expect([refusal.code, here.troubles.length]).toEqual(['secret-limit-reached', 1]);
+    expect([refusal.code, here.failures.length]).toEqual(['secret-limit-reached', 1]);
   });
 
   it('when the client is revoked while the issuer is asked, refuses', async () => {
@@ -151,7 +152,7 @@ describe('adding and failing', () => {
       return here.pool.addSecret(clientId);
     };
 
-    const outcome = await here.add(call(), { ...here.deps, pool: instead(here.pool, { addSecret }) });
+    const outcome = await here.add(call(), withPool(here.deps, instead(here.pool, { addSecret })));
 
     expect([refusalOf(outcome).code, actions(here.table)]).toEqual([
       'client-not-active',
@@ -173,7 +174,7 @@ describe('adding and failing', () => {
       'before this one asks the issuer',
       (here, twin) => {
         const addSecret = async (clientId: string) => twin().then(() => here.pool.addSecret(clientId));
-        return { ...here.deps, pool: instead(here.pool, { addSecret }) };
+        return withPool(here.deps, instead(here.pool, { addSecret }));
       },
     ],
     [

@@ -1,11 +1,11 @@
 /** What holds for every verb on one client: whose it is, that dead is final, and which rights it needs. */
 import type { Call, IssuerDeps } from '../../../../lambda/engine/context';
-import { deleteClient } from '../../../../lambda/management/operations/clients/delete-client';
-import { readClient } from '../../../../lambda/management/operations/clients/read-client';
-import { resumeClient } from '../../../../lambda/management/operations/clients/resume-client';
-import { revokeClient } from '../../../../lambda/management/operations/clients/revoke-client';
-import { revokeTokens } from '../../../../lambda/management/operations/clients/revoke-tokens';
-import { suspendClient } from '../../../../lambda/management/operations/clients/suspend-client';
+import { deleteClient } from '../../../../lambda/management/operations/clients/client-verbs';
+import { readClient } from '../../../../lambda/management/operations/clients/client-reads';
+import { resumeClient } from '../../../../lambda/management/operations/clients/client-verbs';
+import { revokeClient } from '../../../../lambda/management/operations/clients/client-verbs';
+import { revokeTokens } from '../../../../lambda/management/operations/clients/client-verbs';
+import { suspendClient } from '../../../../lambda/management/operations/clients/client-verbs';
 import type { ClientTarget } from '../../../../lambda/engine/load-client';
 import { updateClient } from '../../../../lambda/management/operations/clients/update-client';
 import type { Outcome } from '../../../../lambda/domain/outcome';
@@ -64,19 +64,10 @@ describe.each(VERBS)('%s', (_, verb) => {
     const { deps, table } = world(account(), client());
     const actor = { type: 'operator', clientId: 'op', scopes: ['read:accounts', 'write:keys'] } as const;
 
-    const outcome = await verb(deps, call({ actor }), target);
+    const outcome = await verb(deps, call({ actor, requires: ['write:clients', 'revoke:keys'] }), target);
 
     expect(refusalOf(outcome).code).toBe('insufficient-scope');
     expect(table.all('client')).toEqual([client()]);
-  });
-
-  it('is nothing that the holder of a key may do', async () => {
-    const { deps } = world(account(), client());
-    const actor = { type: 'holder', keyId: `${ACCOUNT_ID}Key00001` } as const;
-
-    const outcome = await verb(deps, call({ actor }), target);
-
-    expect(refusalOf(outcome).code).toBe('insufficient-scope');
   });
 });
 
@@ -103,7 +94,7 @@ it.each<[string, Verb]>([
   const { deps } = world(account(), client());
   const actor = { type: 'operator', clientId: 'op', scopes: ['revoke:keys'] } as const;
 
-  const outcome = await verb(deps, call({ actor }), target);
+  const outcome = await verb(deps, call({ actor, requires: ['write:clients', 'revoke:keys'] }), target);
 
   expect(outcome.ok).toBe(true);
 });

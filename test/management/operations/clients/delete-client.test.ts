@@ -1,5 +1,5 @@
 import { adoptClient } from '../../../../lambda/management/operations/clients/adopt-client';
-import { deleteClient } from '../../../../lambda/management/operations/clients/delete-client';
+import { deleteClient } from '../../../../lambda/management/operations/clients/client-verbs';
 import { ACCOUNT_ID, account, CLIENT_ID, client, NOW } from '../../../support/records';
 import { accepted, actions, call, refusalOf, world } from '../../../support/world';
 

@@ -1,10 +1,10 @@
 /** Issuing touches the issuer and the table: whatever fails between the two, nothing works that has no record. */
-import { deleteClient } from '../../../../lambda/management/operations/clients/delete-client';
+import { deleteClient } from '../../../../lambda/management/operations/clients/client-verbs';
 import { issueClient } from '../../../../lambda/management/operations/clients/issue-client';
-import type { IssueClientInput } from '../../../../lambda/management/operations/client-types';
-import { revokeAll } from '../../../../lambda/management/operations/accounts/revoke-all';
-import { revokeClient } from '../../../../lambda/management/operations/clients/revoke-client';
-import { suspendAccount } from '../../../../lambda/management/operations/accounts/suspend-account';
+import { type IssueClientInput } from '../../../../lambda/management/operations/clients/issue-client';
+import { revokeAll } from '../../../../lambda/management/operations/accounts/account-verbs';
+import { revokeClient } from '../../../../lambda/management/operations/clients/client-verbs';
+import { suspendAccount } from '../../../../lambda/management/operations/accounts/account-verbs';
 import { updateAccount } from '../../../../lambda/management/operations/accounts/update-account';
 import { DependencyError } from '../../../../lambda/domain/outcome';
 import { sweep, TIME_TO_RECORD } from '../../../../lambda/issuer/sweep';
@@ -203,7 +203,7 @@ describe('a failure between issuer and table', () => {
 
     const outcome = await issueClient(through(here, table), call(), input());
 
-    expect([refusalOf(outcome).code, here.troubles]).toEqual(['account-suspended', [expect.any(DependencyError)]]);
+    expect([refusalOf(outcome).code, here.failures]).toEqual(['account-suspended', [expect.any(DependencyError)]]);
   });
 });
 

@@ -1,5 +1,5 @@
-import { listClients } from '../../../../lambda/management/operations/clients/list-clients';
-import type { ListClientsInput } from '../../../../lambda/management/operations/client-types';
+import { listClients } from '../../../../lambda/management/operations/clients/client-reads';
+import { type ListClientsInput } from '../../../../lambda/management/operations/clients/client-reads';
 import type { Account } from '../../../../lambda/domain/model';
 import { ACCOUNT_ID, account, client, NOW } from '../../../support/records';
 import { accepted, call, refusalOf, world } from '../../../support/world';

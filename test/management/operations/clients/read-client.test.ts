@@ -1,4 +1,4 @@
-import { readClient } from '../../../../lambda/management/operations/clients/read-client';
+import { readClient } from '../../../../lambda/management/operations/clients/client-reads';
 import { ACCOUNT_ID, account, CLIENT_ID, client } from '../../../support/records';
 import { accepted, call, world } from '../../../support/world';
 

@@ -1,4 +1,4 @@
-import { revokeClient } from '../../../../lambda/management/operations/clients/revoke-client';
+import { revokeClient } from '../../../../lambda/management/operations/clients/client-verbs';
 import { updateClient } from '../../../../lambda/management/operations/clients/update-client';
 import { REVOCATION_REASONS } from '../../../../lambda/domain/vocabulary';
 import { ACCOUNT_ID, account, CLIENT_ID, client, NOW } from '../../../support/records';

@@ -1,5 +1,5 @@
-import { suspendClient } from '../../../../lambda/management/operations/clients/suspend-client';
-import type { ClientPatch } from '../../../../lambda/management/operations/client-types';
+import { suspendClient } from '../../../../lambda/management/operations/clients/client-verbs';
+import { type ClientPatch } from '../../../../lambda/management/operations/clients/update-client';
 import { updateAccount } from '../../../../lambda/management/operations/accounts/update-account';
 import { updateClient } from '../../../../lambda/management/operations/clients/update-client';
 import { ACCOUNT_ID, account, CLIENT_ID, client, NOW } from '../../../support/records';

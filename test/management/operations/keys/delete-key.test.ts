@@ -1,4 +1,4 @@
-import { deleteKey } from '../../../../lambda/management/operations/keys/delete-key';
+import { deleteKey } from '../../../../lambda/management/operations/keys/key-verbs';
 import { ACCOUNT_ID, account, apiKey, KEY_ID, NOW } from '../../../support/records';
 import { accepted, actions, call, refusalOf, world } from '../../../support/world';
 

@@ -1,5 +1,5 @@
 import { storedSecret } from '../../../../lambda/domain/hash';
-import { endGrace } from '../../../../lambda/management/operations/keys/end-grace';
+import { endGrace } from '../../../../lambda/management/operations/keys/key-verbs';
 import { rotateKey } from '../../../../lambda/management/operations/keys/rotate-key';
 import { ACCOUNT_ID, account, apiKey, KEY_ID, NOW } from '../../../support/records';
 import { accepted, actions, call, interrupted, through, world } from '../../../support/world';

@@ -1,5 +1,5 @@
 import { issueKey } from '../../../../lambda/management/operations/keys/issue-key';
-import { resumeKey } from '../../../../lambda/management/operations/keys/resume-key';
+import { resumeKey } from '../../../../lambda/management/operations/keys/key-verbs';
 import { ACCOUNT_ID, account, apiKey, KEY_ID, NOW } from '../../../support/records';
 import { accepted, call, interrupted, nthKey, refusalOf, through, told, world } from '../../../support/world';
 

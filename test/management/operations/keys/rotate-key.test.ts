@@ -1,13 +1,12 @@
 import { sha256, storedSecret } from '../../../../lambda/domain/hash';
-import { issueKey } from '../../../../lambda/management/operations/keys/issue-key';
+import { issueKey, type KeyWithSecret } from '../../../../lambda/management/operations/keys/issue-key';
 import { rotateKey } from '../../../../lambda/management/operations/keys/rotate-key';
-import type { SecretResult } from '../../../../lambda/management/operations/types';
 import { ACCOUNT_ID, account, apiKey, DAY, KEY_ID, NOW } from '../../../support/records';
 import { accepted, call, interrupted, refusalOf, retriable, through, told, world } from '../../../support/world';
 
 const HOUR = 3_600_000;
 const target = { accountId: ACCOUNT_ID, keyId: KEY_ID };
-const shown = (result: SecretResult): string => (result.secretShown ? result.presentedKey : '');
+const shown = (result: KeyWithSecret): string => (result.secretShown ? result.presentedKey : '');
 const previous = { ...storedSecret('older', NOW - DAY), graceUntil: NOW + HOUR };
 
 describe('rotating a key', () => {

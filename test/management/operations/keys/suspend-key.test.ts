@@ -1,4 +1,4 @@
-import { suspendKey } from '../../../../lambda/management/operations/keys/suspend-key';
+import { suspendKey } from '../../../../lambda/management/operations/keys/key-verbs';
 import { ACCOUNT_ID, account, apiKey, KEY_ID, NOW } from '../../../support/records';
 import { accepted, call, told, world } from '../../../support/world';
 

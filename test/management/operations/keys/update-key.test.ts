@@ -1,7 +1,6 @@
-import { suspendKey } from '../../../../lambda/management/operations/keys/suspend-key';
-import type { KeyPatch } from '../../../../lambda/management/operations/types';
+import { suspendKey } from '../../../../lambda/management/operations/keys/key-verbs';
 import { updateAccount } from '../../../../lambda/management/operations/accounts/update-account';
-import { updateKey } from '../../../../lambda/management/operations/keys/update-key';
+import { updateKey, type UpdateKeyInput } from '../../../../lambda/management/operations/keys/update-key';
 import { ACCOUNT_ID, account, apiKey, DAY, KEY_ID, NOW } from '../../../support/records';
 import { accepted, call, interrupted, refusalOf, through, told, world } from '../../../support/world';
 
@@ -13,7 +12,12 @@ const FULL = apiKey({
   metadata: { team: 'ops' },
   tags: ['batch'],
 });
-const input = (patch: KeyPatch, ifMatch?: number) => ({ accountId: ACCOUNT_ID, keyId: KEY_ID, patch, ifMatch });
+const input = (patch: UpdateKeyInput['patch'], ifMatch?: number) => ({
+  accountId: ACCOUNT_ID,
+  keyId: KEY_ID,
+  patch,
+  ifMatch,
+});
 
 describe('updating a key', () => {
   it('changes what is named and leaves the rest', async () => {
@@ -45,7 +49,7 @@ describe('updating a key', () => {
     expect(told(table)).toEqual([{ action: 'key.updated', target, actor: 'operator:op', before, after }]);
   });
 
-  it.each<KeyPatch>([
+  it.each<UpdateKeyInput['patch']>([
     {},
     { label: FULL.label },
     { scopes: ['read:orders'], expiresAt: FULL.expiresAt, tags: ['batch'] },
@@ -116,7 +120,7 @@ describe('updating a key', () => {
     expect([refusalOf(later).code, asBefore.ok]).toEqual(['grant-exceeded', true]);
   });
 
-  it.each<[KeyPatch, string]>([
+  it.each<[UpdateKeyInput['patch'], string]>([
     [{ expiresAt: NOW }, '/expiresAt'],
     [{ notBefore: NOW + DAY }, '/notBefore'],
     [{ scopes: ['read:x'] }, '/scopes/0'],

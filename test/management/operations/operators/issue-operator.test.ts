@@ -1,12 +1,12 @@
 import { issueOperator } from '../../../../lambda/management/operations/operators/issue-operator';
-import type { IssueOperatorInput } from '../../../../lambda/management/operations/client-types';
+import { type IssueOperatorInput } from '../../../../lambda/management/operations/operators/issue-operator';
 import { revokeOperator } from '../../../../lambda/management/operations/operators/revoke-operator';
 import { DependencyError } from '../../../../lambda/domain/outcome';
 import { MANAGEMENT_CATALOGUE } from '../../../../lambda/domain/policy';
 import { sweep, TIME_TO_RECORD } from '../../../../lambda/issuer/sweep';
 import { callOf, interruptedAt, issued, roster } from '../../../support/operators';
 import { around } from '../../../support/races';
-import { KEY_ID, NOW } from '../../../support/records';
+import { NOW } from '../../../support/records';
 import {
   accepted,
   actions,
@@ -128,7 +128,6 @@ describe('issuing an operator', () => {
   it.each([
     ['has no write:operators in its token', callOf('op', ['read:accounts', 'write:accounts'])],
     ['has no write:operators in its record', callOf('b')],
-    ['shows a key', call({ actor: { type: 'holder', keyId: KEY_ID } })],
   ])('is for nobody who %s', async (_, by) => {
     const here = world(issued('b', { scopes: ['read:accounts', 'write:accounts'] }), roster('b'));
 
@@ -278,7 +277,7 @@ describe('a failure between issuer and table', () => {
 
     const outcome = await issueOperator(through(here, interrupted(here.table, cutOff)), callOf('b'), asked);
 
-    expect([refusalOf(outcome).code, appClients(here).length, here.troubles.length]).toEqual([
+    expect([refusalOf(outcome).code, appClients(here).length, here.failures.length]).toEqual([
       'invalid-credential',
       1,
       1,

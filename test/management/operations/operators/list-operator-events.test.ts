@@ -1,7 +1,7 @@
 import { createAccount } from '../../../../lambda/management/operations/accounts/create-account';
 import { issueOperator } from '../../../../lambda/management/operations/operators/issue-operator';
 import { listEvents } from '../../../../lambda/management/operations/list-events';
-import { listOperatorEvents } from '../../../../lambda/management/operations/operators/list-operator-events';
+import { listOperatorEvents } from '../../../../lambda/management/operations/list-events';
 import { revokeOperator } from '../../../../lambda/management/operations/operators/revoke-operator';
 import { OPERATORS_TRAIL } from '../../../../lambda/domain/model';
 import { callOf } from '../../../support/operators';
@@ -57,7 +57,11 @@ describe('listing what was done to operators', () => {
     const reader = callOf('op', ['read:events']);
 
     const outcome = await listOperatorEvents(deps, reader, { limit: 50 });
-    const detour = await listEvents(deps, reader, { accountId: OPERATORS_TRAIL, limit: 50 });
+    const detour = await listEvents(
+      deps,
+      { ...reader, requires: ['read:events'] },
+      { accountId: OPERATORS_TRAIL, limit: 50 },
+    );
 
     expect([outcome, detour].map((refused) => refusalOf(refused).code)).toEqual([
       'insufficient-scope',

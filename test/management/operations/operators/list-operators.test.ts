@@ -1,5 +1,5 @@
 import { issueOperator } from '../../../../lambda/management/operations/operators/issue-operator';
-import { listOperators } from '../../../../lambda/management/operations/operators/list-operators';
+import { listOperators } from '../../../../lambda/management/operations/operators/operator-reads';
 import { callOf, issued, roster } from '../../../support/operators';
 import { NOW } from '../../../support/records';
 import { accepted, call, operator, refusalOf, world } from '../../../support/world';

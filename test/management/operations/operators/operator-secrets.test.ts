@@ -1,9 +1,9 @@
 /** An operator's secret is worth what the operator may do, so nobody makes one that is worth more than itself. */
 import type { IssuerDeps } from '../../../../lambda/engine/context';
-import { addOperatorSecret } from '../../../../lambda/management/operations/operators/add-operator-secret';
-import { deleteOperatorSecret } from '../../../../lambda/management/operations/operators/delete-operator-secret';
+import { addOperatorSecret } from '../../../../lambda/management/operations/operators/operator-secrets';
+import { deleteOperatorSecret } from '../../../../lambda/management/operations/operators/operator-secrets';
 import { issueOperator } from '../../../../lambda/management/operations/operators/issue-operator';
-import { listOperatorSecrets } from '../../../../lambda/management/operations/operators/list-operator-secrets';
+import { listOperatorSecrets } from '../../../../lambda/management/operations/operators/operator-secrets';
 import { revokeOperator } from '../../../../lambda/management/operations/operators/revoke-operator';
 import { MANAGEMENT_CATALOGUE } from '../../../../lambda/domain/policy';
 import { callOf, issued, roster } from '../../../support/operators';

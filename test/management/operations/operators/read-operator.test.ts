@@ -1,4 +1,4 @@
-import { readOperator } from '../../../../lambda/management/operations/operators/read-operator';
+import { readOperator } from '../../../../lambda/management/operations/operators/operator-reads';
 import { callOf, issued, roster } from '../../../support/operators';
 import { account, CLIENT_ID, client, NOW } from '../../../support/records';
 import { accepted, call, operator, refusalOf, world } from '../../../support/world';

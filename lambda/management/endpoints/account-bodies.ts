@@ -1,0 +1,46 @@
+/** The bodies of accounts. `null` in a merge patch (RFC 7396) removes a member that may be absent. */
+import * as z from 'zod';
+import { scopeErrors } from '../../engine/validation';
+import type { LegibleBody, Moment } from '../wire/field-errors';
+import { integer, metadata, text } from '../wire/fields';
+import { metadataPatch, networks, networksPatch, scopes, scopesPatch, SIZE } from './request-parts';
+
+const name = text(1, 80).meta({ examples: ['Acme Corp'] });
+const externalId = text(1, 128).meta({ examples: ['customer-4711'] });
+const maxActiveKeys = integer(0, 10_000);
+const maxKeyLifetimeDays = integer(1, 36_500);
+
+export const createAccountBody = z
+  .strictObject({
+    name,
+    externalId: externalId.optional(),
+    grant: z
+      .strictObject({
+        scopes: scopes.optional(),
+        maxActiveKeys: maxActiveKeys.optional(),
+        maxKeyLifetimeDays: maxKeyLifetimeDays.optional(),
+        networks: networks.optional(),
+      })
+      .optional(),
+    metadata: metadata.optional(),
+  })
+  .meta(SIZE);
+
+export const updateAccountBody = z
+  .strictObject({
+    name: name.optional(),
+    externalId: externalId.nullish(),
+    grant: z
+      .strictObject({
+        scopes: scopesPatch,
+        maxActiveKeys: maxActiveKeys.nullish(),
+        maxKeyLifetimeDays: maxKeyLifetimeDays.nullish(),
+        networks: networksPatch,
+      })
+      .optional(),
+    metadata: metadataPatch,
+  })
+  .meta(SIZE);
+
+export const grantErrors = ({ grant }: LegibleBody, { catalogue }: Moment) =>
+  scopeErrors(grant?.scopes ?? [], catalogue, '/grant/scopes');

@@ -1,0 +1,139 @@
+/** The endpoints of accounts and what they are granted. */
+import * as z from 'zod';
+import { accountCreatedReply, accountReply, accountsReply, noContent } from '../wire/replies';
+import { text } from '../wire/fields';
+import { emptyOrNoBody, noBody, noQuery, pathOnly } from '../wire/request-shape';
+import { readAccount, listAccounts } from '../operations/accounts/account-reads';
+import { resumeAccount, revokeAll, suspendAccount } from '../operations/accounts/account-verbs';
+import { createAccount } from '../operations/accounts/create-account';
+import { deleteAccount } from '../operations/accounts/delete-account';
+import { updateAccount } from '../operations/accounts/update-account';
+import { createAccountBody, grantErrors, updateAccountBody } from './account-bodies';
+import { endpoint } from './endpoint';
+import { accountParams, MERGE_PATCH, noParams, page } from './request-parts';
+
+const listAccountsQuery = z.strictObject({
+  externalId: text(1, 128).optional(),
+  name: text(1, 80).optional().meta({ description: 'Part of the name, in any case.' }),
+  ...page,
+});
+
+const accountVerb = {
+  function: 'accounts',
+  params: accountParams,
+  ...emptyOrNoBody,
+  replies: { 200: 'AccountNow' },
+  reply: accountReply,
+} as const;
+
+export const accountEndpoints = [
+  endpoint({
+    route: 'POST /accounts',
+    function: 'accounts',
+    id: 'createAccount',
+    summary: 'Create an account',
+    description: 'Without a grant it can do nothing. A replay with the same Idempotency-Key answers 200.',
+    scopes: ['write:accounts'],
+    params: noParams,
+    query: noQuery,
+    body: createAccountBody,
+    check: grantErrors,
+    idempotent: true,
+    replies: { 200: 'Account', 201: 'Account' },
+    problems: ['account-not-found', 'external-id-taken'],
+    run: (deps, call, { body }) => createAccount(deps, call, body),
+    reply: accountCreatedReply,
+  }),
+  endpoint({
+    route: 'GET /accounts',
+    function: 'accounts',
+    id: 'listAccounts',
+    summary: 'List accounts',
+    description: 'In order of creation. A list by name may lag behind by a moment; one by externalId does not.',
+    scopes: ['read:accounts'],
+    params: noParams,
+    query: listAccountsQuery,
+    body: noBody,
+    position: { form: /^\d{16}#[0-9A-Za-z]{10}$/, afterAccountId: false },
+    replies: { 200: 'AccountPage' },
+    problems: ['invalid-cursor'],
+    run: (deps, call, { query, after }) => listAccounts(deps, call, { ...query, after }),
+    reply: accountsReply,
+  }),
+  endpoint({
+    route: 'GET /accounts/{accountId}',
+    function: 'accounts',
+    id: 'readAccount',
+    summary: 'Read an account',
+    scopes: ['read:accounts'],
+    params: accountParams,
+    ...pathOnly,
+    replies: { 200: 'AccountNow' },
+    problems: ['account-not-found'],
+    run: (deps, call, { path }) => readAccount(deps, call, path),
+    reply: accountReply,
+  }),
+  endpoint({
+    route: 'PATCH /accounts/{accountId}',
+    function: 'accounts',
+    id: 'updateAccount',
+    summary: 'Change an account',
+    description: `${MERGE_PATCH} \`grant\` is merged member by member. A change of the grant acts on every credential at the next request; Cognito is told of its clients one by one.`,
+    scopes: ['write:accounts'],
+    params: accountParams,
+    query: noQuery,
+    body: updateAccountBody,
+    check: grantErrors,
+    conditional: true,
+    replies: { 200: 'AccountNow' },
+    problems: ['account-not-found', 'external-id-taken', 'version-conflict'],
+    run: (deps, call, { path, body, ifMatch }) => updateAccount(deps, call, { ...path, patch: body, ifMatch }),
+    reply: accountReply,
+  }),
+  endpoint({
+    route: 'DELETE /accounts/{accountId}',
+    function: 'accounts',
+    id: 'deleteAccount',
+    summary: 'Delete an account',
+    description: 'Only without live credentials. Its events stay.',
+    scopes: ['write:accounts'],
+    params: accountParams,
+    ...pathOnly,
+    replies: { 204: undefined },
+    problems: ['account-not-found', 'key-still-active'],
+    run: (deps, call, { path }) => deleteAccount(deps, call, path),
+    reply: noContent,
+  }),
+  endpoint({
+    route: 'POST /accounts/{accountId}/suspend',
+    ...accountVerb,
+    id: 'suspendAccount',
+    summary: 'Suspend an account',
+    description:
+      'No credential of it opens a function’s door until it is resumed, and its issued clients get no token. ' +
+      'Idempotent.',
+    scopes: ['revoke:keys', 'write:keys'],
+    problems: ['account-not-found'],
+    run: (deps, call, { path }) => suspendAccount(deps, call, path),
+  }),
+  endpoint({
+    route: 'POST /accounts/{accountId}/resume',
+    ...accountVerb,
+    id: 'resumeAccount',
+    summary: 'Resume an account',
+    description: 'Undoes a suspension. Idempotent.',
+    scopes: ['write:accounts'],
+    problems: ['account-not-found'],
+    run: (deps, call, { path }) => resumeAccount(deps, call, path),
+  }),
+  endpoint({
+    route: 'POST /accounts/{accountId}/revoke-all',
+    ...accountVerb,
+    id: 'revokeAll',
+    summary: 'Revoke every credential of an account',
+    description: 'Ends all keys and clients, and all tokens issued so far, for good. New ones can be issued at once.',
+    scopes: ['revoke:keys', 'write:keys'],
+    problems: ['account-not-found'],
+    run: (deps, call, { path }) => revokeAll(deps, call, path),
+  }),
+];

@@ -1,0 +1,48 @@
+/** The endpoints that say what there is: the scopes of the guarded API, and the description of this one. */
+import { done } from '../../domain/outcome';
+import { MANAGEMENT_CATALOGUE } from '../../domain/policy';
+import type { Deps } from '../../engine/context';
+import { load } from '../../engine/load';
+import { documentReply, scopesReply } from '../wire/replies';
+import { pathOnly } from '../wire/request-shape';
+import { endpoint, openEndpoint } from './endpoint';
+import { noParams } from './request-parts';
+
+/** What this function alone is given. */
+export interface CatalogueDeps extends Deps {
+  /** The OpenAPI document of the management API. */
+  readonly document: object;
+  /** What each scope of the guarded API permits, by its name. */
+  readonly descriptions: ReadonlyMap<string, string>;
+}
+
+export const catalogueEndpoints = [
+  endpoint({
+    route: 'GET /scopes',
+    function: 'catalogue',
+    id: 'listScopes',
+    summary: 'List the guarded API’s scopes',
+    scopes: MANAGEMENT_CATALOGUE,
+    params: noParams,
+    ...pathOnly,
+    replies: { 200: 'Scopes' },
+    problems: [],
+    run: async (deps: CatalogueDeps, call) => {
+      const loaded = await load(deps, call);
+      return loaded.ok ? done({ scopes: deps.catalogue, descriptions: deps.descriptions }) : loaded;
+    },
+    reply: scopesReply,
+  }),
+  openEndpoint({
+    route: 'GET /openapi.json',
+    function: 'catalogue',
+    id: 'readDescription',
+    summary: 'This document',
+    params: noParams,
+    ...pathOnly,
+    replies: { 200: 'Document' },
+    problems: [],
+    run: ({ document }: CatalogueDeps) => Promise.resolve(done(document)),
+    reply: documentReply,
+  }),
+];

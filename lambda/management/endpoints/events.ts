@@ -1,0 +1,50 @@
+/** The endpoints of the audit trails. */
+import * as z from 'zod';
+import { EVENT_TYPES } from '../../domain/vocabulary';
+import { instant } from '../wire/fields';
+import { eventsReply } from '../wire/replies';
+import { noBody } from '../wire/request-shape';
+import { listEvents, listOperatorEvents } from '../operations/list-events';
+import { endpoint } from './endpoint';
+import { accountParams, base62Text, noParams, oneOfQuery, page } from './request-parts';
+
+const listEventsQuery = z.strictObject({
+  type: oneOfQuery(EVENT_TYPES),
+  since: instant.optional().meta({ description: 'Events at or after this instant.' }),
+  ...page,
+});
+
+export const eventEndpoints = [
+  endpoint({
+    route: 'GET /accounts/{accountId}/events',
+    function: 'events',
+    id: 'listEvents',
+    summary: 'List an account’s events',
+    description: 'Newest first; also of an account that was deleted.',
+    scopes: ['read:events'],
+    params: accountParams,
+    query: listEventsQuery,
+    body: noBody,
+    position: { form: base62Text(20), afterAccountId: false },
+    replies: { 200: 'EventPage' },
+    problems: ['account-not-found', 'invalid-cursor'],
+    run: (deps, call, { path, query, after }) => listEvents(deps, call, { ...path, ...query, after }),
+    reply: eventsReply,
+  }),
+  endpoint({
+    route: 'GET /operators/events',
+    function: 'events',
+    id: 'listOperatorEvents',
+    summary: 'List what was done to operators',
+    description: 'Newest first.',
+    scopes: ['write:operators'],
+    params: noParams,
+    query: listEventsQuery,
+    body: noBody,
+    position: { form: base62Text(20), afterAccountId: false },
+    replies: { 200: 'EventPage' },
+    problems: ['invalid-cursor'],
+    run: (deps, call, { query, after }) => listOperatorEvents(deps, call, { ...query, after }),
+    reply: eventsReply,
+  }),
+];

@@ -1,0 +1,54 @@
+/** The bodies of keys. `null` in a merge patch (RFC 7396) removes a member that may be absent. */
+import * as z from 'zod';
+import { DEFAULT_GRACE_SECONDS, dateErrors, scopeErrors } from '../../engine/validation';
+import type { LegibleBody, Moment } from '../wire/field-errors';
+import { instant, integer, list, metadata, text } from '../wire/fields';
+import { label, metadataPatch, networks, networksPatch, scopes, scopesPatch, SIZE, WHOLE } from './request-parts';
+
+const description = text(0, 500);
+const tags = list(text(1, 64), 10).meta({ examples: [['nightly']] });
+
+export const issueKeyBody = z
+  .strictObject({
+    label,
+    scopes,
+    description: description.optional(),
+    expiresAt: instant.optional(),
+    notBefore: instant.optional(),
+    networks: networks.optional(),
+    metadata: metadata.optional(),
+    tags: tags.optional(),
+  })
+  .meta(SIZE);
+
+export const updateKeyBody = z
+  .strictObject({
+    label: label.optional(),
+    scopes: scopesPatch,
+    description: description.nullish(),
+    expiresAt: instant.nullish(),
+    notBefore: instant.nullish(),
+    networks: networksPatch,
+    metadata: metadataPatch,
+    tags: tags.nullish().meta(WHOLE),
+  })
+  .meta(SIZE);
+
+export const rotateKeyBody = z.strictObject({
+  graceSeconds: integer(0, 604_800).default(DEFAULT_GRACE_SECONDS).meta({
+    description: 'How long the replaced secret goes on. Without effect where `replace` leaves a grace as it is.',
+  }),
+  replace: z
+    .literal('newest', 'Must be "newest".')
+    .optional()
+    .meta({
+      description:
+        'While a grace runs: the newest secret ends at once, and the older one keeps its grace. ' +
+        'While none runs: an ordinary rotation.',
+    }),
+});
+
+export const keyErrors = (body: LegibleBody, { now, catalogue }: Moment) => [
+  ...dateErrors(body, now),
+  ...scopeErrors(body.scopes ?? [], catalogue),
+];

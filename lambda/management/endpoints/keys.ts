@@ -1,0 +1,181 @@
+/** The endpoints of an account's API keys. */
+import * as z from 'zod';
+import { ACCOUNT_ID_LENGTH, KEY_ID_LENGTH } from '../../domain/key-format';
+import { KEY_STATUSES } from '../../domain/status';
+import { loadKey } from '../../engine/load';
+import { instant, text } from '../wire/fields';
+import { keyIssuedReply, keyReply, keyRotatedReply, keysReply, noContent } from '../wire/replies';
+import { emptyOrNoBody, noBody, noQuery, pathOnly } from '../wire/request-shape';
+import { issueKey } from '../operations/keys/issue-key';
+import { listKeys } from '../operations/keys/key-reads';
+import { deleteKey, endGrace, resumeKey, revokeKey, suspendKey } from '../operations/keys/key-verbs';
+import { rotateKey } from '../operations/keys/rotate-key';
+import { updateKey } from '../operations/keys/update-key';
+import { endpoint } from './endpoint';
+import { issueKeyBody, keyErrors, rotateKeyBody, updateKeyBody } from './key-bodies';
+import {
+  accountParams,
+  base62Text,
+  keyParams,
+  MERGE_PATCH,
+  oneOfQuery,
+  page,
+  optionalReason,
+  wholeLabel,
+} from './request-parts';
+
+const listKeysQuery = z.strictObject({
+  status: oneOfQuery(KEY_STATUSES),
+  label: wholeLabel,
+  tag: text(1, 64).optional(),
+  expiresBefore: instant.optional(),
+  ...page,
+});
+
+const keyVerb = {
+  function: 'keys',
+  params: keyParams,
+  ...emptyOrNoBody,
+  replies: { 200: 'Key' },
+  reply: keyReply,
+} as const;
+
+export const keyEndpoints = [
+  endpoint({
+    route: 'POST /accounts/{accountId}/keys',
+    function: 'keys',
+    id: 'issueKey',
+    summary: 'Issue a key',
+    description: 'The answer holds the presented key, once. A replay with the same Idempotency-Key does not.',
+    scopes: ['write:keys'],
+    params: accountParams,
+    query: noQuery,
+    body: issueKeyBody,
+    check: keyErrors,
+    idempotent: true,
+    replies: { 200: 'KeyReplayed', 201: 'KeyWithSecret' },
+    problems: ['account-not-found', 'key-not-found', 'grant-exceeded', 'account-suspended', 'key-limit-reached'],
+    run: (deps, call, { path, body }) => issueKey(deps, call, { ...path, ...body }),
+    reply: keyIssuedReply,
+  }),
+  endpoint({
+    route: 'GET /accounts/{accountId}/keys',
+    function: 'keys',
+    id: 'listKeys',
+    summary: 'List an account’s keys',
+    scopes: ['read:keys'],
+    params: accountParams,
+    query: listKeysQuery,
+    body: noBody,
+    position: { form: base62Text(KEY_ID_LENGTH - ACCOUNT_ID_LENGTH), afterAccountId: true },
+    replies: { 200: 'KeyPage' },
+    problems: ['account-not-found', 'invalid-cursor'],
+    run: (deps, call, { path, query, after }) => listKeys(deps, call, { ...path, ...query, after }),
+    reply: keysReply,
+  }),
+  endpoint({
+    route: 'GET /accounts/{accountId}/keys/{keyId}',
+    function: 'keys',
+    id: 'readKey',
+    summary: 'Read a key',
+    scopes: ['read:keys'],
+    params: keyParams,
+    ...pathOnly,
+    replies: { 200: 'Key' },
+    problems: ['account-not-found', 'key-not-found'],
+    run: (deps, call, { path }) => loadKey(deps, call, path),
+    reply: keyReply,
+  }),
+  endpoint({
+    route: 'PATCH /accounts/{accountId}/keys/{keyId}',
+    function: 'keys',
+    id: 'updateKey',
+    summary: 'Change a key',
+    description: `${MERGE_PATCH} A dead key stays as it is.`,
+    scopes: ['write:keys'],
+    params: keyParams,
+    query: noQuery,
+    body: updateKeyBody,
+    check: keyErrors,
+    conditional: true,
+    replies: { 200: 'Key' },
+    problems: ['account-not-found', 'key-not-found', 'grant-exceeded', 'key-not-active', 'version-conflict'],
+    run: (deps, call, { path, body, ifMatch }) => updateKey(deps, call, { ...path, patch: body, ifMatch }),
+    reply: keyReply,
+  }),
+  endpoint({
+    route: 'DELETE /accounts/{accountId}/keys/{keyId}',
+    function: 'keys',
+    id: 'deleteKey',
+    summary: 'Delete a dead key',
+    scopes: ['write:keys'],
+    params: keyParams,
+    ...pathOnly,
+    replies: { 204: undefined },
+    problems: ['account-not-found', 'key-not-found', 'key-still-active'],
+    run: (deps, call, { path }) => deleteKey(deps, call, path),
+    reply: noContent,
+  }),
+  endpoint({
+    route: 'POST /accounts/{accountId}/keys/{keyId}/rotate',
+    function: 'keys',
+    id: 'rotateKey',
+    summary: 'Give a key a new secret',
+    description:
+      'The replaced secret works until its grace ends. While one grace runs, only `replace: "newest"` rotates ' +
+      'again: it ends the newest secret at once, leaves the older one its grace, and `graceSeconds` has no ' +
+      'effect. While no grace runs, `replace: "newest"` is an ordinary rotation with `graceSeconds`. A replay ' +
+      'with the same Idempotency-Key answers without the secret.',
+    scopes: ['write:keys'],
+    params: keyParams,
+    query: noQuery,
+    body: rotateKeyBody,
+    bodyOptional: true,
+    idempotent: true,
+    replies: { 200: 'KeyWithSecret or KeyReplayed' },
+    problems: ['account-not-found', 'key-not-found', 'account-suspended', 'key-not-active', 'rotation-in-progress'],
+    run: (deps, call, { path, body }) => rotateKey(deps, call, { ...path, ...body }),
+    reply: keyRotatedReply,
+  }),
+  endpoint({
+    route: 'POST /accounts/{accountId}/keys/{keyId}/end-grace',
+    ...keyVerb,
+    id: 'endGrace',
+    summary: 'End the previous secret now',
+    scopes: ['revoke:keys', 'write:keys'],
+    problems: ['account-not-found', 'key-not-found', 'key-not-active'],
+    run: (deps, call, { path }) => endGrace(deps, call, path),
+  }),
+  endpoint({
+    route: 'POST /accounts/{accountId}/keys/{keyId}/suspend',
+    ...keyVerb,
+    id: 'suspendKey',
+    summary: 'Suspend a key',
+    scopes: ['revoke:keys', 'write:keys'],
+    problems: ['account-not-found', 'key-not-found', 'key-not-active'],
+    run: (deps, call, { path }) => suspendKey(deps, call, path),
+  }),
+  endpoint({
+    route: 'POST /accounts/{accountId}/keys/{keyId}/resume',
+    ...keyVerb,
+    id: 'resumeKey',
+    summary: 'Resume a key',
+    scopes: ['write:keys'],
+    problems: ['account-not-found', 'key-not-found', 'key-not-active', 'key-limit-reached'],
+    run: (deps, call, { path }) => resumeKey(deps, call, path),
+  }),
+  endpoint({
+    route: 'POST /accounts/{accountId}/keys/{keyId}/revoke',
+    function: 'keys',
+    id: 'revokeKey',
+    summary: 'Revoke a key for good',
+    description: 'Idempotent and final: the first reason stays.',
+    scopes: ['revoke:keys', 'write:keys'],
+    params: keyParams,
+    ...optionalReason,
+    replies: { 200: 'Key' },
+    problems: ['account-not-found', 'key-not-found'],
+    run: (deps, call, { path, body }) => revokeKey(deps, call, { ...path, ...body }),
+    reply: keyReply,
+  }),
+];

@@ -1,0 +1,69 @@
+/** The parts that requests of several resources have in common: parameters of paths, queries of lists, members of bodies. */
+import * as z from 'zod';
+import { ACCOUNT_ID, CLIENT_ID, KEY_ID } from '../../domain/ids';
+import { REVOCATION_REASONS } from '../../domain/vocabulary';
+import { RECORD_BYTES_MAX, SCOPES_MAX } from '../../engine/validation';
+import { integer, list, metadata, network, scope, text } from '../wire/fields';
+import { noQuery } from '../wire/request-shape';
+
+/** A value of another form names nothing, so it is answered like an id that does not exist. */
+const id = (form: RegExp) => z.string().meta({ pattern: form.source });
+const accountId = id(ACCOUNT_ID);
+const clientId = id(CLIENT_ID);
+const secretId = z.string().meta({ pattern: '^[\\w+-]+$' });
+
+export const noParams = z.object({});
+export const accountParams = z.object({ accountId });
+export const keyParams = z.object({ accountId, keyId: id(KEY_ID) });
+export const clientParams = z.object({ accountId, clientId });
+export const clientSecretParams = z.object({ accountId, clientId, secretId });
+export const operatorParams = z.object({ operatorId: clientId });
+export const operatorSecretParams = z.object({ operatorId: clientId, secretId });
+
+/** Every list has these. */
+export const page = {
+  limit: z
+    .string()
+    .refine((value) => /^(?:[1-9]\d?|100)$/.test(value), 'Must be a whole number from 1 to 100.')
+    .transform(Number)
+    .default(50)
+    .meta({ type: 'integer', minimum: 1, maximum: 100, default: 50, description: 'Most items of a page.' }),
+  cursor: z.string().optional().meta({ description: '`nextCursor` of the page before, of the same list.' }),
+};
+
+export const wholeLabel = text(1, 80).optional().meta({ description: 'The whole label.' });
+
+export const oneOfQuery = <const T extends readonly string[]>(values: T) =>
+  z.enum(values, `Must be one of ${values.join(', ')}.`).optional();
+
+export const base62Text = (length: number): RegExp => new RegExp(`^[0-9A-Za-z]{${length}}$`);
+
+export const label = text(1, 80).meta({ examples: ['Nightly export'] });
+export const scopes = list(scope, 50).meta({ examples: [['read:orders']] });
+export const networks = list(network, 50).meta({ examples: [['192.0.2.0/24']] });
+/** RFC 7396 replaces lists; metadata too is one value to us. */
+export const WHOLE = { description: 'A patch replaces it whole; nothing of the old value stays. `null` removes it.' };
+const WHOLE_LIST = { description: 'A patch replaces the whole list.' };
+export const metadataPatch = metadata.nullish().meta(WHOLE);
+export const networksPatch = networks.nullish().meta(WHOLE);
+export const scopesPatch = scopes.optional().meta(WHOLE_LIST);
+/** What no member's own limit says. */
+export const SIZE = {
+  description:
+    `Texts and lists of one record take at most ${RECORD_BYTES_MAX} bytes together, as JSON in UTF-8 with wildcards ` +
+    `expanded, and name at most ${SCOPES_MAX} scopes.`,
+};
+/** Cognito's own limits of an app client's access tokens. */
+export const tokenLifetimeMinutes = integer(5, 1_440);
+
+export const revokeBody = z.strictObject({
+  reason: z.enum(REVOCATION_REASONS, `Must be one of ${REVOCATION_REASONS.join(', ')}.`).default('unspecified'),
+});
+
+/** How PATCH treats lists and objects, for the OpenAPI document. */
+export const MERGE_PATCH =
+  'A JSON merge patch (RFC 7396): `null` removes a member. Lists (`scopes`, `networks`, `tags`) are replaced whole, ' +
+  'and, other than in RFC 7396, so is `metadata`: send all of it.';
+
+/** For revokes: a body with `reason`, or none. */
+export const optionalReason = { query: noQuery, body: revokeBody, bodyOptional: true } as const;

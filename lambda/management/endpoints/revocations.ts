@@ -1,0 +1,29 @@
+/** The endpoint for everyone who finds a key: it ends the key, and never tells whether there was such a key. */
+import * as z from 'zod';
+import { noContent } from '../wire/replies';
+import { noQuery } from '../wire/request-shape';
+import { revokeLeaked } from '../operations/keys/revoke-leaked';
+import { openEndpoint } from './endpoint';
+import { noParams } from './request-parts';
+
+/** Any text: the answer does not tell whether it is a key of this deployment. */
+export const revocationBody = z.strictObject({ key: z.string() });
+
+export const revocationEndpoints = [
+  openEndpoint({
+    route: 'POST /revocations',
+    function: 'revocations',
+    id: 'revokeLeakedKey',
+    summary: 'End a key that you found',
+    description:
+      'Open to everybody: having the secret is the proof. The current secret ends the key, a previous one only ' +
+      'itself. The answer does not tell whether there was such a key.',
+    params: noParams,
+    query: noQuery,
+    body: revocationBody,
+    replies: { 204: undefined },
+    problems: [],
+    run: (deps, origin, { body }) => revokeLeaked(deps, origin, { presentedKey: body.key }),
+    reply: noContent,
+  }),
+];

@@ -1,0 +1,50 @@
+/** The endpoint for services that are not behind API Gateway: is this credential good, and whose is it? */
+import * as z from 'zod';
+import { TOKEN_MAX_LENGTH } from '../../domain/token-format';
+import { scopeError } from '../../engine/validation';
+import type { LegibleBody, Moment } from '../wire/field-errors';
+import { address, scope } from '../wire/fields';
+import { verdictReply } from '../wire/replies';
+import { noQuery } from '../wire/request-shape';
+import { type VerifyDeps, verifyCredential } from '../operations/verify-credential';
+import { endpoint } from './endpoint';
+import { noParams } from './request-parts';
+
+const credentialLength = `Must have 1 to ${TOKEN_MAX_LENGTH} characters.`;
+
+/** A key or a token as its holder presents it, without a scheme; `sourceIp` is its holder's address. */
+export const verifyBody = z.strictObject({
+  credential: z
+    .string()
+    .min(1, credentialLength)
+    .max(TOKEN_MAX_LENGTH, credentialLength)
+    .meta({ description: 'A key or an access token, without a scheme.' }),
+  scope: scope
+    .meta({ description: 'One scope. Absent: any valid credential will do.', examples: ['read:orders'] })
+    .optional(),
+  sourceIp: address
+    .meta({ description: 'Whence it was presented; a credential with networks needs it.', examples: ['192.0.2.7'] })
+    .optional(),
+});
+
+const verifyErrors = ({ scope: asked }: LegibleBody, { catalogue }: Moment) =>
+  asked === undefined ? [] : scopeError(asked, catalogue);
+
+export const verifyEndpoints = [
+  endpoint({
+    route: 'POST /verify',
+    function: 'verify',
+    id: 'verifyCredential',
+    summary: 'Judge a key or an access token',
+    description: 'As the doors would, for services that are not behind API Gateway. Whatever the verdict, it is 200.',
+    scopes: ['verify:credentials'],
+    params: noParams,
+    query: noQuery,
+    body: verifyBody,
+    check: verifyErrors,
+    replies: { 200: 'Verdict' },
+    problems: [],
+    run: (deps: VerifyDeps, call, { body }) => verifyCredential(deps, call, body),
+    reply: verdictReply,
+  }),
+];

@@ -1,0 +1,51 @@
+/** Lists accounts in order of creation. By `externalId` the answer is strongly consistent; else it may lag. */
+import type { Call, Deps } from '../../../engine/context';
+import { type AccountTarget, load, loadAccount } from '../../../engine/load';
+import { type AccountResult, withPendingClients } from '../../../issuer/pending';
+import type { Account } from '../../../domain/model';
+import { done, type Outcome } from '../../../domain/outcome';
+import type { PageRequest } from '../../../domain/ports/table';
+import { fill } from '../../../engine/paging';
+
+export interface ListAccountsInput extends PageRequest {
+  readonly externalId?: string | undefined;
+  /** Part of the name, in any case. */
+  readonly name?: string | undefined;
+}
+export interface AccountPage {
+  readonly accounts: readonly Account[];
+  readonly next?: string | undefined;
+}
+
+export async function listAccounts(deps: Deps, call: Call, input: ListAccountsInput): Promise<Outcome<AccountPage>> {
+  const { externalId, name } = input;
+  const refs = externalId === undefined ? [] : [{ kind: 'externalId', externalId } as const];
+  const loaded = await load(deps, call, ...refs);
+  if (!loaded.ok) return loaded;
+  if (externalId !== undefined) {
+    const ids = loaded.value.records.flatMap((owner) => (owner === undefined ? [] : [owner.accountId]));
+    return done({ accounts: (await accountsOf(deps, ids)).filter((account) => isNamed(account, name)) });
+  }
+  const { items, next } = await fill((page) => deps.table.listAccounts(page), input, {
+    keep: name === undefined ? undefined : (entry) => isNamed(entry, name),
+    positionOf: (entry) => entry.position,
+  });
+  const ids = items.map((entry) => entry.accountId);
+  return done({ accounts: await accountsOf(deps, ids), next });
+}
+
+const isNamed = (account: { readonly name: string }, part = ''): boolean =>
+  account.name.toLowerCase().includes(part.toLowerCase());
+
+/** The accounts as they are now; one deleted since the index saw it is left out. */
+async function accountsOf({ table }: Deps, ids: readonly string[]): Promise<Account[]> {
+  if (ids.length === 0) return [];
+  const accounts = await table.read(ids.map((accountId) => ({ kind: 'account', accountId }) as const));
+  return accounts.filter((account) => account !== undefined);
+}
+
+/** One account, with how many of its clients are pending. */
+export async function readAccount(deps: Deps, call: Call, input: AccountTarget): Promise<Outcome<AccountResult>> {
+  const loaded = await loadAccount(deps, call, input);
+  return withPendingClients(deps, loaded.ok ? done(loaded.value.account) : loaded);
+}

@@ -1,0 +1,44 @@
+/** Lists an account's clients, strongly consistent: a client that was issued or adopted is in the next list. */
+import type { Call, Deps } from '../../../engine/context';
+import { type AccountTarget, loadAccount } from '../../../engine/load';
+import { type ClientTarget, loadClient } from '../../../engine/load-client';
+import type { Account, Client } from '../../../domain/model';
+import { done, type Outcome } from '../../../domain/outcome';
+import type { PageRequest } from '../../../domain/ports/table';
+import { fill } from '../../../engine/paging';
+import { clientStatus, type ClientStatus } from '../../../domain/status';
+import { type ClientResult, withPending } from '../../../issuer/pending';
+
+export interface ListClientsInput extends AccountTarget, PageRequest {
+  readonly status?: ClientStatus | undefined;
+  /** The whole label. */
+  readonly label?: string | undefined;
+}
+export interface ClientPage {
+  readonly clients: readonly ClientResult[];
+  readonly next?: string | undefined;
+}
+
+export async function listClients(deps: Deps, call: Call, input: ListClientsInput): Promise<Outcome<ClientPage>> {
+  const { accountId } = input;
+  const loaded = await loadAccount(deps, call, { accountId });
+  if (!loaded.ok) return loaded;
+  const { account } = loaded.value;
+  const filter = { keep: filterOf(input, account), positionOf: (client: Client) => client.clientId };
+  const { items, next } = await fill((page) => deps.table.listClients(accountId, page), input, filter);
+  return done({ clients: items.map((client) => withPending(deps, client, account)), next });
+}
+
+/** Undefined when every client is wanted. */
+function filterOf({ status, label }: ListClientsInput, account: Account): ((client: Client) => boolean) | undefined {
+  if (status === undefined && label === undefined) return undefined;
+  return (client) =>
+    (status === undefined || clientStatus(client, account) === status) &&
+    (label === undefined || client.label === label);
+}
+
+/** One client of an account. */
+export async function readClient(deps: Deps, call: Call, input: ClientTarget): Promise<Outcome<ClientResult>> {
+  const loaded = await loadClient(deps, call, input);
+  return loaded.ok ? done(withPending(deps, loaded.value.client, loaded.value.account)) : loaded;
+}

@@ -1,0 +1,121 @@
+/** The verbs that only set or clear a date of a client: one rule each, one way of carrying them out. */
+import type { Client, Instant } from '../../../domain/model';
+import { type Outcome, refused } from '../../../domain/outcome';
+import type { Condition, Write } from '../../../domain/ports/table';
+import { clientStatus } from '../../../domain/status';
+import type { EventType, RevocationReason } from '../../../domain/vocabulary';
+import { clientEvent } from '../../../engine/audit-events';
+import { accountCheck, clientWrite } from '../../../engine/conditional-writes';
+import type { Call, Deps, IssuerDeps } from '../../../engine/context';
+import { clientNotActive, type ClientTarget, type LoadedClient, loadClient } from '../../../engine/load-client';
+import { changed, transact, unchanged } from '../../../engine/transact';
+import { type ClientResult, markIfIssued, withPending } from '../../../issuer/pending';
+import { settled } from '../../../issuer/settle';
+
+interface ClientVerb<I> {
+  readonly event: EventType;
+  /** Whether there is nothing to do: the call succeeds and writes nothing. */
+  readonly isDone: (loaded: LoadedClient) => boolean;
+  readonly set: (loaded: LoadedClient, input: I) => Partial<Client>;
+  /** Attributes that another writer must not have changed since they were read. */
+  readonly when: (before: Client) => Condition<Client>;
+  /** Writes beside the client's own. @default - none */
+  readonly beside?: (loaded: LoadedClient) => readonly Write[];
+  /** Whether Cognito has to follow the change of an issued client. */
+  readonly cognitoFollows: boolean;
+}
+
+const clientVerb =
+  <I = unknown>({ event, isDone, set, when, beside, cognitoFollows }: ClientVerb<I>) =>
+  (deps: Deps, call: Call, input: ClientTarget & I): Promise<Outcome<ClientResult>> =>
+    transact(deps, async () => {
+      const loaded = await loadClient(deps, call, input);
+      if (!loaded.ok) return loaded;
+      const { client: before, account, now } = loaded.value;
+      if (event !== 'client.revoked' && clientStatus(before, account) === 'revoked') return clientNotActive();
+      if (isDone(loaded.value)) return unchanged(withPending(deps, before, account));
+
+      const client = { ...before, ...set(loaded.value, input), version: before.version + 1 };
+      return changed(
+        withPending(deps, client, account),
+        ...(cognitoFollows ? markIfIssued(deps, client) : []),
+        clientWrite(before, client, when(before)),
+        ...(beside?.(loaded.value) ?? []),
+        clientEvent(deps, call, { action: event, now, account, before, after: client }),
+      );
+    });
+
+/** A verb that Cognito has to follow: an issued client's app client is changed or deleted right after the record. */
+const issuedClientVerb = <I = unknown>(verb: Omit<ClientVerb<I>, 'cognitoFollows'>) => {
+  const change = clientVerb<I>({ ...verb, cognitoFollows: true });
+  return async (deps: IssuerDeps, call: Call, input: ClientTarget & I): Promise<Outcome<ClientResult>> =>
+    settled(deps, await change(deps, call, input));
+};
+
+/**
+ * Stops one client with the tokens it has, reversibly. Only an earlier suspension or revocation stands in the way.
+ * Cognito gives an issued client no more tokens.
+ */
+export const suspendClient = issuedClientVerb({
+  event: 'client.suspended',
+  isDone: ({ client }) => client.suspendedAt !== undefined,
+  set: ({ now }) => ({ suspendedAt: now }),
+  when: () => ({ suspendedAt: undefined }),
+});
+
+/** Lets a suspended client work again, with those of its tokens that were not revoked. */
+export const resumeClient = issuedClientVerb({
+  event: 'client.resumed',
+  isDone: ({ client }) => client.suspendedAt === undefined,
+  set: () => ({ suspendedAt: undefined }),
+  when: ({ version }) => ({ version }),
+  beside: ({ account }) => [accountCheck(account, 'credentialsValidAfter')],
+});
+
+/**
+ * Ends a client for good. The only condition is that the client is not revoked yet, so no other writer can hold a
+ * revoke up. The app client of an issued client is deleted at Cognito.
+ */
+export const revokeClient = issuedClientVerb<{ readonly reason?: RevocationReason }>({
+  event: 'client.revoked',
+  isDone: ({ client, account }) => clientStatus(client, account) === 'revoked',
+  set: ({ now }, { reason = 'unspecified' }) => ({ revokedAt: now, revocationReason: reason }),
+  when: () => ({}),
+});
+
+/**
+ * Ends every token that a client was issued until now; the client itself goes on. A token says in whole seconds when
+ * it was issued, so the tokens of the rest of this second end too: better one too many than one too few.
+ */
+export const revokeTokens = clientVerb({
+  event: 'client.tokens-revoked',
+  isDone: ({ client, now }) => tokensEndAt(client, now) === client.tokensValidAfter,
+  set: ({ client, now }) => ({ tokensValidAfter: tokensEndAt(client, now) }),
+  when: ({ tokensValidAfter }) => ({ tokensValidAfter }),
+  cognitoFollows: false,
+});
+
+const SECOND = 1_000;
+/** The next whole second; never earlier than what an earlier revoke-tokens set. */
+const tokensEndAt = ({ tokensValidAfter = 0 }: Client, now: Instant): Instant =>
+  Math.max((Math.floor(now / SECOND) + 1) * SECOND, tokensValidAfter);
+
+/**
+ * Forgets a revoked client. Its events stay, and so does the record of the account that owned it: no other account can
+ * adopt the app client and bring revoked tokens back. A revoked client stays revoked, so the write needs no condition.
+ */
+export const deleteClient = (deps: Deps, call: Call, input: ClientTarget): Promise<Outcome<undefined>> =>
+  transact(deps, async () => {
+    const loaded = await loadClient(deps, call, input);
+    if (!loaded.ok) return loaded;
+    const { client, account, now } = loaded.value;
+    const { clientId, accountId } = client;
+    if (clientStatus(client, account) !== 'revoked')
+      return refused('client-still-active', 'Only a revoked client is deleted. Revoke it first.');
+
+    return changed(
+      undefined,
+      { type: 'delete', ref: { kind: 'client', accountId, clientId }, when: {} },
+      clientEvent(deps, call, { action: 'client.deleted', now, account, before: client }),
+    );
+  });

@@ -1,0 +1,44 @@
+/** Lists an account's keys, strongly consistent: a key that was issued is in the next list. */
+import type { Call, Deps } from '../../../engine/context';
+import { type AccountTarget, type LoadedAccount, loadAccount } from '../../../engine/load';
+import type { ApiKey, Instant } from '../../../domain/model';
+import { done, type Outcome } from '../../../domain/outcome';
+import type { PageRequest } from '../../../domain/ports/table';
+import { fill } from '../../../engine/paging';
+import { expiryOf, keyStatus, type KeyStatus } from '../../../domain/status';
+
+export interface ListKeysInput extends AccountTarget, PageRequest {
+  readonly status?: KeyStatus | undefined;
+  /** The whole label. */
+  readonly label?: string | undefined;
+  readonly tag?: string | undefined;
+  /** Keys that end before this instant, by their own date or by the grant. */
+  readonly expiresBefore?: Instant | undefined;
+}
+export interface KeyPage extends LoadedAccount {
+  readonly keys: readonly ApiKey[];
+  readonly next?: string;
+}
+
+export async function listKeys(deps: Deps, call: Call, input: ListKeysInput): Promise<Outcome<KeyPage>> {
+  const { accountId } = input;
+  const loaded = await loadAccount(deps, call, { accountId });
+  if (!loaded.ok) return loaded;
+  const { account, now } = loaded.value;
+  const filter = { keep: filterOf(input, loaded.value), positionOf: (key: ApiKey) => key.keyId };
+  const { items: keys, next } = await fill((page) => deps.table.listKeys(accountId, page), input, filter);
+  return done({ keys, account, now, next });
+}
+
+/** Undefined when every key is wanted. */
+function filterOf(
+  { status, label, tag, expiresBefore }: ListKeysInput,
+  { account, now }: LoadedAccount,
+): ((key: ApiKey) => boolean) | undefined {
+  if ([status, label, tag, expiresBefore].every((asked) => asked === undefined)) return undefined;
+  return (key) =>
+    (status === undefined || keyStatus(key, account, now) === status) &&
+    (label === undefined || key.label === label) &&
+    (tag === undefined || (key.tags ?? []).includes(tag)) &&
+    (expiresBefore === undefined || (expiryOf(key, account) ?? Infinity) < expiresBefore);
+}
