@@ -47,11 +47,11 @@ export function logTo(sink: Sink): Log & TokenLog {
     operation: (line) => sink({ level: 'info', message: 'operation', fields: allowed({ ...line }) }),
     token: (line) => sink({ level: 'info', message: 'token', fields: allowed({ ...line }) }),
     task: (line) => sink({ level: 'info', message: 'task', fields: allowed({ ...line }) }),
-    failure: (line) => sink({ level: levelOf(line), message: 'fault', fields: allowed(faultFields(line)) }),
+    failure: (line) => sink({ level: levelOf(line), message: 'fault', fields: allowed(failureFields(line)) }),
   };
 }
 
-/** Alarms count error lines. */
+/** Alarms count lines of level `error`. Any caller can cause a back-off of the key set, so its line is `info`. */
 const levelOf = ({ error }: FailureLine): Entry['level'] =>
   error instanceof DependencyError && error.dependency === KEY_SET_BACK_OFF ? 'info' : 'error';
 
@@ -70,8 +70,8 @@ function allowed(values: Readonly<Record<string, unknown>>): Entry['fields'] {
   return fields;
 }
 
-/** Only our own errors' messages are ours to print; of a foreign one its name and place are enough. */
-function faultFields({ requestId, at, error }: FailureLine): Record<string, unknown> {
+/** The message is logged for errors of this project alone: another error's message may quote a credential. */
+function failureFields({ requestId, at, error }: FailureLine): Record<string, unknown> {
   if (!(error instanceof Error)) return { requestId, at, error: typeof error };
   const named = { requestId, at, error: error.name, frame: firstFrame(error) };
   const cause = error.cause instanceof Error ? error.cause.name : undefined;
