@@ -142,7 +142,7 @@ function reader(variables: Variables): Read {
   return (name, form, expected) => {
     const value = variables[name];
     if (value === undefined || !form.test(value))
-      throw new InvariantError(`Environment variable ${name} must be ${expected}`);
+      throw new InvariantError(`Environment variable ${name} is not ${expected}`);
     return value;
   };
 }
