@@ -25,6 +25,7 @@ export class Faults {
     const { operation: only = operation } = this.#options;
     if (this.#left <= 0 || only !== operation) return NO_FAULT;
     this.#left -= 1;
+    this.#options.onHit?.();
     return { kind: this.#kind, unprocessedIndex: this.#options.unprocessedIndex ?? 0 };
   }
 }

@@ -12,6 +12,8 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+const KEEP_ALIVE_MS = 600_000;
+
 type Serve = (request: http.IncomingMessage, response: http.ServerResponse) => void | Promise<void>;
 
 /** Serves on any free port. */
@@ -25,6 +27,8 @@ export function listen(serve: Serve): Promise<RunningServer> {
 
 /** Opens a server on this port, or on any free one for 0; refuses the start when the port is taken. */
 export async function open(server: http.Server, port: number): Promise<RunningServer> {
+  // By Node's default of 5 seconds a connection may end under the next request of a client that was busy meanwhile.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
     const refuse = (error: NodeJS.ErrnoException): void => {
       const why = error.code === 'EADDRINUSE' ? 'it is taken' : error.message;

@@ -90,7 +90,7 @@ async function startModel(model: LocalModel, options: StartOptions, opened: Open
     startFunctionHost(withLoopback(model, standIns), { clock, log, region: model.region, endpoints }),
   );
   const gateways = await startGateways(model, { functions, pool, clock, log, port: options.port }, opened);
-  const schedules = opened.keep(startSchedules(model.schedules, functions));
+  const schedules = opened.keep(startSchedules(model.schedules, { functions, clock }));
   const control = opened.keep(
     options.testControl === true ? await startControl({ clock, table, pool, schedules }) : undefined,
   );

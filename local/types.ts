@@ -8,8 +8,10 @@ export interface LocalClock {
   now(): number;
   /** Moves the time forward for everybody, by whole milliseconds. */
   advance(milliseconds: number): void;
-  /** One 64-bit integer: how many milliseconds the clock is ahead; shared with every worker. */
+  /** Two 64-bit integers, shared with every worker: milliseconds, and 0 when they are added to real time, else 1. */
   readonly offset: SharedArrayBuffer;
+  /** Only of a clock that stands still: calls back at each `advance`, until the function that it returns is called. */
+  readonly onMove?: (listener: (milliseconds: number) => void) => () => void;
 }
 
 /** A function as its template describes it, with every intrinsic resolved. */
@@ -117,6 +119,8 @@ export interface PoolFaultOptions {
   readonly operation?: string;
   /** So many requests, then none; without it until the next `fail`. */
   readonly times?: number;
+  /** Called at each request that meets the trouble, before anything else is done. */
+  readonly onHit?: () => void;
 }
 
 /**
@@ -152,6 +156,8 @@ export interface FaultOptions {
   readonly operation?: string;
   /** So many calls, then none; without it until the next `fail`. */
   readonly times?: number;
+  /** Called at each call that meets the trouble, before anything else is done. */
+  readonly onHit?: () => void;
   /** With `partial`: which of a batch's keys, counted from 0, comes back unprocessed; the last where there is none. */
   readonly unprocessedIndex?: number;
 }

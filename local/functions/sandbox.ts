@@ -6,6 +6,7 @@ import path from 'node:path';
 import readline from 'node:readline';
 import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
+import { startLimit } from '../clock';
 import type { FunctionSpec, Invocation, LocalClock, LogSink } from '../types';
 
 /** What a local run gives every function. */
@@ -45,7 +46,8 @@ export class Sandbox {
   private loaded = false;
   private finished = false;
   private call: Call | undefined;
-  private timer: NodeJS.Timeout;
+  private cancelLimit: () => void;
+  private readonly unfollow: () => void;
 
   constructor(
     private readonly spec: FunctionSpec,
@@ -61,7 +63,10 @@ export class Sandbox {
       stdout: true,
       stderr: true,
     });
-    this.timer = setTimeout(() => this.timeOut(INIT_SECONDS), INIT_SECONDS * 1000);
+    const { clock } = surroundings;
+    // On a clock that stands still loading is not limited: it takes real time.
+    this.cancelLimit = clock.onMove === undefined ? this.limit(INIT_SECONDS) : () => undefined;
+    this.unfollow = clock.onMove?.((moved) => this.worker.postMessage({ moved })) ?? (() => undefined);
     for (const output of [this.worker.stdout, this.worker.stderr]) this.forward(output);
     this.worker.on('message', (message: 'free' | Answer) => (message === 'free' ? this.free() : this.answer(message)));
     // Not ended at `error`: an answer given before the crash may arrive after it, but always before `exit`.
@@ -72,20 +77,21 @@ export class Sandbox {
 
   run(call: Call): void {
     this.call = call;
-    this.timer = setTimeout(() => this.timeOut(this.spec.timeoutSeconds), this.spec.timeoutSeconds * 1000);
+    this.cancelLimit = this.limit(this.spec.timeoutSeconds);
     this.worker.postMessage({ requestId: call.requestId, event: call.event });
   }
 
   /** Ends the thread whatever it is doing; a call it holds is answered as failed. */
   async stop(): Promise<void> {
     this.finished = true;
+    this.unfollow();
     this.settle(exitError('the local run was stopped'));
     await this.worker.terminate();
   }
 
   private free(): void {
     if (this.finished) return;
-    if (!this.loaded) clearTimeout(this.timer);
+    if (!this.loaded) this.cancelLimit();
     this.loaded = true;
     this.events.free(this);
   }
@@ -97,9 +103,13 @@ export class Sandbox {
   }
 
   private settle(invocation: Invocation): void {
-    clearTimeout(this.timer);
+    this.cancelLimit();
     this.call?.settle(invocation);
     this.call = undefined;
+  }
+
+  private limit(seconds: number): () => void {
+    return startLimit(this.surroundings.clock, seconds * 1000, () => this.timeOut(seconds));
   }
 
   private timeOut(seconds: number): void {
@@ -112,6 +122,7 @@ export class Sandbox {
   private end(failed: Failed): void {
     if (this.finished) return;
     this.finished = true;
+    this.unfollow();
     this.surroundings.log({ source: this.spec.name, text: `${failed.errorType} ${failed.errorMessage}` });
     this.events.gone(this, this.loaded ? undefined : failed);
     this.settle(failed);

@@ -1,13 +1,15 @@
 /**
  * Runs inside a worker thread: loads one function's code and answers events, one at a time. Plain JavaScript,
  * because no TypeScript loader may reach a function. What the function sees is what Lambda would show it, but for
- * the time, which is the local run's.
+ * the time, which is the local run's: on a clock that stands still, its time limits wait for the clock to be moved.
  */
 'use strict';
 
 const path = require('node:path');
 const { existsSync } = require('node:fs');
+const { Socket } = require('node:net');
 const { performance } = require('node:perf_hooks');
+const pauses = require('node:timers/promises');
 const { parentPort, workerData } = require('node:worker_threads');
 const { pathToFileURL } = require('node:url');
 
@@ -22,12 +24,15 @@ class ImportModuleError extends Error {
   name = 'Runtime.ImportModuleError';
 }
 
+/** Milliseconds, and 0 when they are added to real time, else 1. */
+const time = new BigInt64Array(workerData.offset);
+const standsStill = Atomics.load(time, 1) === 1n;
+
 /** `Date.now()`, `new Date()` and `Date()` follow the local run's clock; every other use of `Date` is untouched. */
-function moveDate(offset) {
+function moveDate() {
   const RealDate = Date;
   const realNow = RealDate.now;
-  const ahead = new BigInt64Array(offset);
-  const now = () => realNow() + Number(Atomics.load(ahead, 0));
+  const now = () => (standsStill ? 0 : realNow()) + Number(Atomics.load(time, 0));
   RealDate.now = now;
   const MovedDate = new Proxy(RealDate, {
     construct: (target, args, newTarget) => Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget),
@@ -35,6 +40,42 @@ function moveDate(offset) {
   });
   RealDate.prototype.constructor = MovedDate;
   globalThis.Date = MovedDate;
+}
+
+/**
+ * Takes timers off real time: one expires when the clock was moved that far, a pause is over at once, and sockets have
+ * no time-outs. Returns how to move the timers.
+ */
+function stopTimers() {
+  const real = { setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout };
+  const timers = new Map();
+  let now = 0;
+  globalThis.setTimeout = (run, milliseconds, ...given) => {
+    // Not a limit but the next turn.
+    if (!(milliseconds > 0)) return real.setTimeout(run, 0, ...given);
+    const timer = { ref: () => timer, unref: () => timer, hasRef: () => true, refresh };
+    function refresh() {
+      timers.set(timer, { at: now + milliseconds, run: () => run(...given) });
+      return timer;
+    }
+    return refresh();
+  };
+  globalThis.clearTimeout = (timer) => {
+    if (!timers.delete(timer)) real.clearTimeout(timer);
+  };
+  const socketTimeout = Socket.prototype.setTimeout;
+  Socket.prototype.setTimeout = function (milliseconds, expire) {
+    return expire === undefined ? socketTimeout.call(this, milliseconds) : this;
+  };
+  pauses.setTimeout = async (_, value, { signal } = {}) => {
+    signal?.throwIfAborted();
+    return value;
+  };
+  return (milliseconds) => {
+    now += milliseconds;
+    const due = [...timers].filter(([, { at }]) => at <= now).sort(([, one], [, other]) => one.at - other.at);
+    for (const [timer, { run }] of due) if (timers.delete(timer)) run();
+  };
 }
 
 /** `folder/file.export` → the exported function, from a `.js`, `.cjs` or `.mjs` file. */
@@ -78,7 +119,8 @@ function contextOf({ name, arn, memoryMegabytes, timeoutSeconds }, requestId) {
     logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
     logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
     callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => Math.max(0, Math.floor(deadline - performance.now())),
+    getRemainingTimeInMillis: () =>
+      standsStill ? timeoutSeconds * 1000 : Math.max(0, Math.floor(deadline - performance.now())),
   };
 }
 
@@ -100,9 +142,14 @@ async function answer(handler, { requestId, event }) {
 }
 
 async function main() {
-  moveDate(workerData.offset);
+  moveDate();
+  const move = standsStill ? stopTimers() : undefined;
   const handler = await loadHandler(workerData);
   parentPort.on('message', async (call) => {
+    if ('moved' in call) {
+      move(call.moved);
+      return;
+    }
     parentPort.postMessage(await answer(handler, call));
     // Free only after this turn: a rejection nobody handled ends this worker before it can be given the next event.
     setImmediate(() => parentPort.postMessage('free'));

@@ -48,6 +48,6 @@ async function pass(exchange: Exchange, parts: PipelineParts): Promise<Reply | G
   return (
     (await timed('authorizer', () => authorize(exchange, guard, parts))) ??
     validate(exchange, validation) ??
-    timed('integration', async () => integrate(exchange, integration, parts.functions))
+    timed('integration', async () => integrate(exchange, integration, parts))
   );
 }

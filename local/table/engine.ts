@@ -53,7 +53,6 @@ const OPERATIONS = new Map(
     'UpdateItem',
   ].map((name) => [name, operation(name)]),
 );
-const CREATION_MS = 2_000;
 const CREATE_TABLE = operation('CreateTable');
 
 function operation(name: string): { rules: Rules; act: Action } {
@@ -95,22 +94,21 @@ export class TableEngine {
     if (answer.status !== 200 && !isFailure(answer, 'ResourceInUseException')) {
       throw new StartRefusal(`cannot make table ${spec.tableName}: ${say(answer)}`);
     }
-    const table = await this.#whenActive(spec.tableName);
+    const table = await this.#whenActive(spec.tableName, answer.status === 200);
     if (formOf(table) !== formOf({ KeySchema: spec.keySchema, GlobalSecondaryIndexes: spec.indexes })) {
       throw new StartRefusal(`the data directory holds table ${spec.tableName} in another form; take an empty one`);
     }
   }
 
-  /** dynalite makes a table active a moment after it said so; one left half-made by a killed process never is. */
-  async #whenActive(TableName: string): Promise<Json> {
-    const end = performance.now() + CREATION_MS;
-    while (performance.now() < end) {
+  /** dynalite makes a new table active a moment after it said so; one left half-made by a killed process never is. */
+  async #whenActive(TableName: string, isNew: boolean): Promise<Json> {
+    for (;;) {
       const { body } = await this.run('DescribeTable', { TableName });
       const table = body.Table as Json;
       if (table.TableStatus === 'ACTIVE') return table;
+      if (!isNew) throw new StartRefusal(`the data directory holds table ${TableName} half made; take an empty one`);
       await wait(1);
     }
-    throw new StartRefusal(`the data directory holds table ${TableName} half made; take an empty one`);
   }
 
   /** Opens the store; refuses the start when another process has the directory. */

@@ -10,8 +10,6 @@ import { LEASE_MS, settleAndCompare } from '../support/issuer-agreement';
 import { type Answer, type TestRun, withLocalRun } from '../support/local-run';
 import { callRoute, makeSubject, type Management, type Subject, TRIES, type Try } from '../support/one-call-a-route';
 
-jest.setTimeout(300_000);
-
 const FAULTS: readonly FaultKind[] = ['refuse', 'reset', 'lost', 'hang', 'throttle', 'error', 'malformed'];
 /** Trouble after the work was done. */
 const AFTER_THE_FACT: readonly FaultKind[] = ['lost', 'malformed'];

@@ -5,8 +5,6 @@
 import type { FaultKind } from '../../local/types';
 import { bearer, type Credentials, send, type TestRun, withLocalRun } from '../support/local-run';
 
-jest.setTimeout(120_000);
-
 let run: TestRun;
 let clients: string;
 

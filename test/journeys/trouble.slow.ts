@@ -10,8 +10,6 @@ import { type TestRun, withLocalRun } from '../support/local-run';
 import { callRoute, makeSubject, type Management, TRIES, type Try } from '../support/one-call-a-route';
 import { itemsOf } from '../support/table-items';
 
-jest.setTimeout(300_000);
-
 const FAULTS: readonly FaultKind[] = ['refuse', 'reset', 'lost', 'hang', 'throttle', 'error', 'malformed', 'partial'];
 /** Trouble after the work was done: what was asked for may stand, whole, although the answer was lost. */
 const AFTER_THE_FACT: readonly FaultKind[] = ['lost', 'malformed'];

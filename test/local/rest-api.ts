@@ -1,6 +1,7 @@
 /** A REST API in a hand-written template, served with fakes for its functions and its pool. */
 import { connect } from 'node:net';
 import type { AssemblyStack } from '../../local/assembly/assembly';
+import { standingClock as clockAt } from '../../local/clock';
 import { type Gateway, type GatewayParts, startGateway } from '../../local/gateway/gateway';
 import { buildModel } from '../../local/model/model';
 import type { Resource, Template } from '../../local/assembly/template';
@@ -114,15 +115,8 @@ export const stackOf = (template: Template): AssemblyStack => ({
   ]),
 });
 
-/** A clock that stands still until it is moved. */
-export function standingClock(): LocalClock {
-  let now = Date.UTC(2026, 10, 24, 12, 0, 0);
-  return {
-    now: () => now,
-    advance: (milliseconds) => (now += milliseconds),
-    offset: new SharedArrayBuffer(8),
-  };
-}
+/** A clock that stands still at a date of ours until it is moved. */
+export const standingClock = (): LocalClock => clockAt(Date.UTC(2026, 10, 24, 12, 0, 0));
 
 type Answer = (event: never) => unknown;
 export class FakeFunctions implements FunctionHost {

@@ -12,9 +12,10 @@ import {
   UpdateUserPoolClientCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { Page } from '../../domain/ports/table';
-import { type Answer, callPool, POOL_PATIENCE, type PoolCall, poolClient, trouble } from './pool-client';
+import { type Answer, callPool, type PoolCall, poolClient, trouble } from './pool-client';
 import { clientOf, entriesOf, formOf, isClient, secretOf, secretsOf, valueOf } from './cognito-mapping';
 import type { AppClientEntry, AppClientSecret, AppClientSettings, Pool, PoolAnswer } from '../../domain/ports/pool';
+import { systemTimers } from '../timers';
 
 /** Most that Cognito lists at once. */
 const PAGE = 60;
@@ -33,7 +34,7 @@ export class CognitoPool implements Pool {
   constructor(
     userPoolId: string,
     private readonly client = poolClient(),
-    private readonly patience = POOL_PATIENCE,
+    private readonly timers = systemTimers,
   ) {
     this.of = { UserPoolId: userPoolId };
   }
@@ -131,6 +132,6 @@ export class CognitoPool implements Pool {
   }
 
   #call<T, const N extends string>(call: PoolCall<T, N>): Promise<Answer<T, N | 'rate'>> {
-    return callPool(call, this.patience);
+    return callPool(call, this.timers);
   }
 }

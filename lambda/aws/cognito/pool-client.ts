@@ -7,12 +7,13 @@ import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-
 import type { CognitoIdentityProviderClientConfig } from '@aws-sdk/client-cognito-identity-provider';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { DependencyError } from '../../domain/outcome';
-import { describe, isRefused, type Patience, persist } from '../retry';
+import { describe, isRefused, retry, type RetryPolicy } from '../retry';
+import { systemTimers } from '../timers';
 
 const CONNECT_MS = 500;
 const REQUEST_MS = 2_000;
 /** Cognito takes 5 requests a second of a kind: one too many is soon one that it takes. */
-export const POOL_PATIENCE: Patience = {
+export const POOL_RETRY_POLICY: RetryPolicy = {
   dependency: 'pool',
   attempts: 3,
   budget: 6_000,
@@ -60,11 +61,14 @@ export interface PoolCall<T, N extends string> {
 /** Rejects with nothing but a `DependencyError`. */
 export async function callPool<T, N extends string>(
   { attempt, noes, once = false }: PoolCall<T, N>,
-  patience: Patience,
+  timers = systemTimers,
 ): Promise<Answer<T, N | 'rate'>> {
   const isFinal = (error: unknown): boolean => (once ? !isRate(error) : isRefused(error, RATE));
   try {
-    return { ok: true, value: await persist(patience, (abortSignal) => attempt({ abortSignal }), isFinal) };
+    return {
+      ok: true,
+      value: await retry(POOL_RETRY_POLICY, (abortSignal) => attempt({ abortSignal }), { isFinal, timers }),
+    };
   } catch (error) {
     if (error instanceof DependencyError) throw error;
     const no = isRate(error) ? 'rate' : noes[describe(error).name];

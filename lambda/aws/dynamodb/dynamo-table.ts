@@ -25,6 +25,7 @@ import * as items from './item-keys';
 import { TABLE_LAYOUT } from './table-schema';
 import { DynamoReader } from './table-reader';
 import { actionOf } from './transact-items';
+import { systemTimers } from '../timers';
 
 const { accountsIndex } = TABLE_LAYOUT;
 
@@ -34,8 +35,9 @@ export class DynamoTable implements Table {
   constructor(
     private readonly tableName: string,
     private readonly client = tableClient(),
+    private readonly timers = systemTimers,
   ) {
-    this.reader = new DynamoReader(tableName, client);
+    this.reader = new DynamoReader(tableName, client, timers);
   }
 
   read<const R extends readonly Ref[]>(refs: R): Promise<{ [I in keyof R]: RecordFor<R[I]> | undefined }> {
@@ -100,7 +102,7 @@ export class DynamoTable implements Table {
         if (conflicts.length === 0) throw error;
         return { committed: false, conflicts };
       }
-    });
+    }, this.timers);
   }
 
   /** One more than the limit, so that the last page knows that it is the last. */
@@ -112,7 +114,7 @@ export class DynamoTable implements Table {
         throw new DependencyError('table', 'a query was answered in no known form');
       }
       return { items: Items, more: LastEvaluatedKey !== undefined };
-    });
+    }, this.timers);
   }
 }
 

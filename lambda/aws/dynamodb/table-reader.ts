@@ -9,6 +9,7 @@ import { callTable, tableClient } from './table-client';
 import type { Attributes } from './attribute-codecs';
 import { fromItem, placeOf } from './item-keys';
 import type { Place } from './item-keys';
+import { systemTimers } from '../timers';
 
 /** Source: DynamoDB API reference, BatchGetItem. */
 const MOST_KEYS = 100;
@@ -17,6 +18,7 @@ export class DynamoReader implements Reader {
   constructor(
     private readonly tableName: string,
     private readonly client = tableClient(),
+    private readonly timers = systemTimers,
   ) {}
 
   async read<const R extends readonly Ref[]>(refs: R): Promise<{ [I in keyof R]: RecordFor<R[I]> | undefined }> {
@@ -48,7 +50,7 @@ export class DynamoReader implements Reader {
       for (const [name, item] of found ?? []) items.set(name, item);
       unread = new Map([...unread].filter(([name]) => left.has(name)));
       if (left.size > 0) throw new DependencyError('table', `${left.size} records were left unread`);
-    });
+    }, this.timers);
     return items;
   }
 }

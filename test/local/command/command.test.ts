@@ -10,18 +10,18 @@ import { type CommandParts, runCommand } from '../../../local/command/command';
 import { startTableServer } from '../../../local/table/table';
 import { ensureAssembly } from '../../support/assembly';
 
-// The first suite that needs the assembly synthesizes it, which takes seconds.
-jest.setTimeout(60_000);
-
 let folder: string;
 let stdout: string[];
 let stderr: string[];
+/** Until the first line on stdout. */
+let told: Promise<void>;
 
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'command-'));
   stdout = [];
   stderr = [];
-  jest.spyOn(console, 'log').mockImplementation((text) => stdout.push(text));
+  const log = jest.spyOn(console, 'log');
+  told = new Promise((resolve) => log.mockImplementation((text) => resolve(void stdout.push(text))));
   jest.spyOn(console, 'error').mockImplementation((text) => stderr.push(text));
 });
 afterEach(() => {
@@ -112,7 +112,7 @@ test('Ctrl-C while it bundles ends it without a word', async () => {
 describe('a stack that does not say how it is seeded', () => {
   const served = async (...args: string[]): Promise<number> => {
     const ended = run('--port', '0', '--assembly', await withoutOutput('OperatorClientId', 'TokenUrl'), ...args);
-    while (stdout.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    await Promise.race([told, ended]);
     process.emit('SIGINT');
     return ended;
   };
@@ -123,7 +123,7 @@ describe('a stack that does not say how it is seeded', () => {
 
     expect(stdout.join('\n')).toMatch(/^\n(http:\/\/127\.0\.0\.1:\d+\/(prod|v1)\n){3}\nCtrl-C ends it\.$/);
     expect([code, stderr]).toEqual([0, [why]]);
-  }, 60_000);
+  });
 
   test('is served with one line of JSON, and the reason beside it', async () => {
     const code = await served('--json');
@@ -134,7 +134,7 @@ describe('a stack that does not say how it is seeded', () => {
       expect.stringMatching(/\/prod$/),
     ]);
     expect([code, stdout.length, stderr]).toEqual([0, 1, [why]]);
-  }, 60_000);
+  });
 
   async function withoutOutput(...names: string[]): Promise<string> {
     const place = path.join(folder, 'silent');
@@ -170,7 +170,7 @@ test('a data directory that another run has', async () => {
 
   expect(stderr).toEqual(['the data directory cannot be opened; another run may have it']);
   expect(code).toBe(1);
-}, 60_000);
+});
 
 test('--help says what there is and starts nothing', async () => {
   const code = await run('--help');

@@ -4,8 +4,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type TestRun, withLocalRun } from '../../support/local-run';
 
-jest.setTimeout(60_000);
-
 let dataDirectory: string;
 beforeEach(() => {
   dataDirectory = mkdtempSync(path.join(tmpdir(), 'seed-'));

@@ -178,11 +178,16 @@ describe('a function behind the gateway', () => {
 
   it('that takes longer than the integration may is 504', async () => {
     const slow = { ...open, Integration: { ...proxyTo('Backend'), TimeoutInMillis: 50 } };
-    const { call } = await serve(templateOf({ 'GET /open': slow }), {
-      answers: { Backend: () => new Promise(() => undefined) },
+    let begin = (): void => undefined;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const { call, clock } = await serve(templateOf({ 'GET /open': slow }), {
+      answers: { Backend: () => new Promise(() => begin()) },
     });
 
-    const answer = await call('GET /open');
+    const asked = call('GET /open');
+    await begun;
+    clock.advance(50);
+    const answer = await asked;
 
     expect([answer.status, await answer.json()]).toEqual([504, { message: 'Endpoint request timed out' }]);
   });

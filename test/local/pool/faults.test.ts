@@ -7,20 +7,24 @@ import {
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { startTokenPool } from '../../../local/pool/pool';
 import type { FaultKind, TokenPool } from '../../../local/types';
+import { limitRequests, ManualTimers } from '../../support/manual-timers';
 import { standingClock } from '../rest-api';
 import { POOL, tokenFor } from './token';
 
 let pool: TokenPool;
 let cognito: CognitoIdentityProviderClient;
+const timers = new ManualTimers();
 
 beforeAll(async () => {
   pool = await startTokenPool(POOL, { clock: standingClock() });
+  const requestHandler = new NodeHttpHandler({ requestTimeout: 100 });
+  limitRequests(requestHandler, timers);
   cognito = new CognitoIdentityProviderClient({
     endpoint: pool.url,
     region: 'us-east-1',
     maxAttempts: 1,
     credentials: { accessKeyId: 'local', secretAccessKey: 'any' },
-    requestHandler: new NodeHttpHandler({ requestTimeout: 100, throwOnRequestTimeout: true }),
+    requestHandler,
   });
 });
 afterEach(() => {
@@ -55,7 +59,7 @@ test.each<[FaultKind, string, boolean]>([
   ['lost', 'Error', true],
   ['malformed', 'SyntaxError', true],
 ])('a call of the API that meets %s ends with %s, and is done all the same: %s', async (fault, outcome, exists) => {
-  pool.fail(fault, { target: 'pool' });
+  pool.fail(fault, { target: 'pool', ...(fault === 'hang' && { onHit: () => timers.expireNext() }) });
 
   expect(await create()).toEqual([outcome, exists]);
 });

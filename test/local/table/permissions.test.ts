@@ -18,9 +18,6 @@ import { withLocalRun } from '../../support/local-run';
 import { TABLE_NAME as TableName, TABLE_SPEC } from '../../support/local-table';
 import { change, stackOf, templateOf } from '../rest-api';
 
-// The first suite that needs the assembly synthesizes it, which takes seconds.
-jest.setTimeout(60_000);
-
 const TABLES = 'arn:aws:dynamodb:us-east-1:123456789012:table/';
 const TABLE = TABLES + TableName;
 const allow = (Action: string[], ...Resource: string[]): Statement => ({ Effect: 'Allow', Action, Resource });
