@@ -1,6 +1,7 @@
 /**
- * The test control of a local run, only there with `--test-control`: it moves the clock of everything, puts trouble
- * on the table and the pool, and fires schedules. Loopback only, and JSON only, which no page of another origin can send.
+ * The test control of a local run, served with `--test-control` only: it moves the run's clock, injects failures into
+ * the table and the user pool, and fires schedules. It takes `application/json` only, because a browser does not let a
+ * page of another origin send that.
  *
  *     POST   /clock   {"advanceSeconds": 60}
  *     POST   /faults  {"target": "table", "fault": "throttle", "operation": "BatchGetItem", "times": 2}
@@ -10,11 +11,11 @@
  *     DELETE /faults
  *     POST   /schedules {"rule": "<logical id of a scheduled rule, or the task in its input>"}
  *
- * Without `times` trouble stays until the next POST for the same target, or the DELETE. The faults are those of
- * `FaultKind`; `operation` is for the table and the pool, `unprocessedIndex` (with `partial`: which key of a batch is
- * left) for the table, and `partial` for table and key set.
- * Success is 204 (`/faults`) or 200: with the new time (`/clock`), or with how the rule's functions ended
- * (`/schedules`). A mistake is 400 with one line that says which, a rule that is not there 404.
+ * `fault` is a `FailureKind`. Without `times` the failure stays until the next POST for the same target, or the
+ * DELETE. Only table and pool take `operation`, only table and key set take `partial`, and only the table takes
+ * `unprocessedIndex` (with `partial`: the key of a batch that stays unread).
+ * `/faults` answers 204; `/clock` answers 200 with the new time, `/schedules` 200 with the results of the rule's
+ * functions. A wrong request is answered 400 with one line that says what is wrong, an unknown rule 404.
  */
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
@@ -27,21 +28,21 @@ const TEN_YEARS_SECONDS = 315_360_000;
 
 const clockSchema = z.strictObject({ advanceSeconds: z.number().min(0).max(TEN_YEARS_SECONDS) });
 const scheduleSchema = z.strictObject({ rule: z.string() });
-const fault = z.enum(['none', 'refuse', 'reset', 'lost', 'hang', 'throttle', 'error', 'malformed', 'partial']);
-const whole = fault.exclude(['partial']);
+const anyKind = z.enum(['none', 'refuse', 'reset', 'lost', 'hang', 'throttle', 'error', 'malformed', 'partial']);
+const wholeKind = anyKind.exclude(['partial']);
 const times = z.int().min(1).exactOptional();
 const operation = z.string().exactOptional();
-const faultSchema = z.discriminatedUnion('target', [
+const failureSchema = z.discriminatedUnion('target', [
   z.strictObject({
     target: z.literal('table'),
-    fault,
+    fault: anyKind,
     times,
     operation,
     unprocessedIndex: z.int().min(0).exactOptional(),
   }),
-  z.strictObject({ target: z.literal('keySet'), fault, times }),
-  z.strictObject({ target: z.literal('tokenEndpoint'), fault: whole, times }),
-  z.strictObject({ target: z.literal('pool'), fault: whole, times, operation }),
+  z.strictObject({ target: z.literal('keySet'), fault: anyKind, times }),
+  z.strictObject({ target: z.literal('tokenEndpoint'), fault: wholeKind, times }),
+  z.strictObject({ target: z.literal('pool'), fault: wholeKind, times, operation }),
 ]);
 
 const POOL_TARGETS = ['keySet', 'tokenEndpoint', 'pool'] as const;
@@ -72,7 +73,7 @@ async function answer(request: IncomingMessage, controlled: Controlled): Promise
     case 'POST /clock':
       return moveClock(await readJson(request), controlled);
     case 'POST /faults':
-      return putFault(await readJson(request), controlled);
+      return injectFailure(await readJson(request), controlled);
     case 'DELETE /faults':
       controlled.table?.fail('none');
       for (const target of POOL_TARGETS) controlled.pool?.fail('none', { target });
@@ -91,8 +92,8 @@ function moveClock(body: unknown, { clock }: Controlled): Reply {
   return { status: 200, body: { now: new Date(clock.now()).toISOString() } };
 }
 
-function putFault(body: unknown, { table, pool }: Controlled): Reply {
-  const parsed = faultSchema.safeParse(body);
+function injectFailure(body: unknown, { table, pool }: Controlled): Reply {
+  const parsed = failureSchema.safeParse(body);
   if (!parsed.success) return refusal(parsed.error);
   const asked = parsed.data;
   if ((asked.target === 'table' ? table : pool) === undefined) {
@@ -124,6 +125,6 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
 }
 
 function refusal(error: z.ZodError): Reply {
-  const faults = error.issues.map(({ path, message }) => `${path.join('.') || 'body (application/json)'}: ${message}`);
-  return { status: 400, body: { error: faults.join('; ') } };
+  const errors = error.issues.map(({ path, message }) => `${path.join('.') || 'body (application/json)'}: ${message}`);
+  return { status: 400, body: { error: errors.join('; ') } };
 }

@@ -102,15 +102,15 @@ export interface TokenPool {
   describeClient(clientId: string): AppClient | undefined;
   /** The newest app client of this name. */
   findClient(name: string): AppClient | undefined;
-  /** Puts trouble on the requests for one part that begin after this one, in place of that part's earlier trouble. */
-  fail(fault: FaultKind, options?: PoolFaultOptions): void;
+  /** Injects a failure into the next requests to one target. It replaces the target's earlier one; `none` ends it. */
+  fail(kind: FailureKind, options?: PoolFailureOptions): void;
   close(): Promise<void>;
 }
 
-/** `pool` is the API of its app clients. */
+/** What of the user pool fails; `pool` is the user pools API, which manages app clients. */
 export type PoolTarget = 'keySet' | 'tokenEndpoint' | 'pool';
 
-export interface PoolFaultOptions {
+export interface PoolFailureOptions {
   /** The key set when none is named. */
   readonly target?: PoolTarget;
   /** Of the API: only calls of this operation, such as `CreateUserPoolClient`. */
@@ -120,11 +120,25 @@ export interface PoolFaultOptions {
 }
 
 /**
- * Trouble that can be put on the table or a part of the pool, from the next request on. `refuse`: the connection is
- * closed before the request is read; `reset`: after it is read, before anything is done; `lost`: after it is done,
- * before the answer is out.
+ * The failures that a test can inject into the table or the user pool:
+ * - `refuse`: the connection is closed before the request is read
+ * - `reset`: the connection is reset after the request is read; nothing is done
+ * - `lost`: the request is done, then the connection is reset before the answer is sent
+ * - `hang`: the request is read and never answered; nothing is done
+ * - `throttle`, `error`: the answer is AWS's error for too many requests, or for an internal error; nothing is done
+ * - `malformed`: the request is done; the answer is JSON that is cut off
+ * - `partial`: `BatchGetItem` leaves one key unprocessed; the key set lacks one key
  */
-export type FaultKind = 'none' | 'refuse' | 'reset' | 'lost' | 'hang' | 'throttle' | 'error' | 'malformed' | 'partial';
+export type FailureKind =
+  | 'none'
+  | 'refuse'
+  | 'reset'
+  | 'lost'
+  | 'hang'
+  | 'throttle'
+  | 'error'
+  | 'malformed'
+  | 'partial';
 
 /** A table as its template describes it; lists in the form that the template and `CreateTable` share. */
 export interface TableSpec {
@@ -147,7 +161,7 @@ export interface TableIndexSpec {
   readonly Projection: { readonly ProjectionType: string; readonly NonKeyAttributes?: readonly string[] };
 }
 
-export interface FaultOptions {
+export interface FailureOptions {
   /** Only calls of this DynamoDB operation, such as `BatchGetItem`. */
   readonly operation?: string;
   /** So many calls, then none; without it until the next `fail`. */
@@ -160,7 +174,7 @@ export interface FaultOptions {
 export interface TableServer {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
-  /** Puts trouble on the calls that begin after this one, in place of earlier trouble. */
-  fail(fault: FaultKind, options?: FaultOptions): void;
+  /** Injects a failure into the next calls. It replaces the earlier one; `none` ends it. */
+  fail(kind: FailureKind, options?: FailureOptions): void;
   close(): Promise<void>;
 }

@@ -12,17 +12,18 @@ npm start -- [options]
                    seeded account, gives it every scope and no limit, and rotates its key
   --assembly DIR   serves this cloud assembly instead of synthesizing one
   --json           prints addresses and credentials as one line of JSON, and all else to stderr
-  --test-control   adds an address that moves the clock, puts trouble on table and pool, and fires schedules
+  --test-control   adds an address that moves the clock, injects failures into table and user pool, and fires
+                   schedules
   --help           prints this
 
 The test control takes JSON (Content-Type: application/json):
   POST   /clock    {"advanceSeconds": 60}
   POST   /faults   {"target": "table", "fault": "throttle", "operation": "BatchGetItem", "times": 2}
-  DELETE /faults   takes all trouble away
+  DELETE /faults   ends all injected failures
   POST   /schedules {"rule": "sweep"}
-  target is table, keySet, tokenEndpoint or pool (the API of its app clients); fault is refuse, reset, lost, hang,
-  throttle, error, malformed or partial (of table and key set); operation (of table and pool) and times may be left
-  out; a rule is named by its logical id or by the task in its input`;
+  "target" is table, keySet, tokenEndpoint or pool (the API that manages app clients). "fault" is the injected failure:
+  refuse, reset, lost, hang, throttle, error, malformed, or partial (table and keySet only). "operation" (table and
+  pool only) and "times" are optional. "rule" is the logical id of a rule, or the task in its input.`;
 
 export interface Options {
   readonly port: number;

@@ -1,7 +1,7 @@
 /**
- * What a person at the terminal sees of the log, on stderr, so that stdout holds the facts alone: a short line for
- * each request, with the reason when it was refused; whatever the functions of a developer write; and trouble. What
- * our own functions say of requests that went well stays unsaid.
+ * Prints the run's log for a person, on stderr, because stdout holds only the addresses and credentials: a short line
+ * for each request, with the reason when it was refused; every line of a developer's own functions; and the errors of
+ * Sallyport's functions. Their lines about requests and tasks that went well are left out.
  */
 import type { LogLine } from '../types';
 
@@ -90,10 +90,13 @@ function say({ source, text }: LogLine): void {
 /** What an access log has a value for. */
 const isGiven = (value: unknown): value is string => typeof value === 'string' && value !== '-';
 
+/** The `message` of a line that one of Sallyport's functions logs about a request. */
+const LOG_MESSAGES = ['verdict', 'operation', 'token', 'fault', 'failure', 'defect'];
+
 const isOurs = ({ message, requestId, task }: Entry): boolean =>
   message === 'task'
     ? typeof task === 'string'
-    : typeof requestId === 'string' && ['verdict', 'operation', 'token', 'fault'].includes(String(message));
+    : typeof requestId === 'string' && LOG_MESSAGES.includes(String(message));
 
 /** The error that ended a call or the loading of a function, as Lambda logs it; the head of its stack is enough. */
 function errorOf(text: string): { message: unknown; lines: string[] } | undefined {

@@ -1,6 +1,6 @@
 /**
- * The guard of a method. It lets a request through only on a yes it read itself; every doubt is a refusal, and
- * which one says whether the credential or the authorizer is at fault.
+ * The guard of a method lets a request through only when its authorizer allowed it. A 401 or 403 says that the
+ * credential was refused, a 500 that the authorizer failed.
  */
 import { decide } from '../iam';
 import type { FunctionHost, TokenPool } from '../types';

@@ -30,6 +30,6 @@ export const NO_ROUTE: GatewayRefusal = {
   message: 'Missing Authentication Token',
 };
 export const THROTTLED: GatewayRefusal = { type: 'THROTTLED', message: 'Too Many Requests' };
-/** What every fault of a function behind the gateway looks like. */
+/** A function behind the gateway threw or gave a malformed result (Developer Guide, Lambda proxy integrations). */
 export const BAD_GATEWAY: GatewayRefusal = { type: 'DEFAULT_5XX', message: 'Internal server error', status: 502 };
 export const INTERNAL: GatewayRefusal = { type: 'DEFAULT_5XX', message: 'Internal server error' };

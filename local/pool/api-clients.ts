@@ -1,7 +1,7 @@
 /** App clients as the user pools API makes, changes, lists and deletes them. */
 import type { z } from 'zod';
 import type { AppClientSpec, UserPoolSpec } from '../types';
-import { type Answer, done, failure, invalid, type Json } from './api-answers';
+import { type Answer, done, poolError, invalidParameter, type Json } from './api-answers';
 import type { clientInput, createInput, listInput, SettingsInput, updateInput } from './api-inputs';
 import { type ClientSettings, DEFAULT_TOKEN_MINUTES, type PoolClients } from './clients';
 
@@ -15,7 +15,7 @@ export function createClient({ clients, spec }: ApiParts, input: z.infer<typeof 
   const refused = refusalOf(clients, given, GenerateSecret);
   if (refused !== undefined) return refused;
   const client = clients.create({ name: ClientName, ...settingsOf(given) }, GenerateSecret);
-  if (client === undefined) return failure('LimitExceededException', 'The user pool has too many app clients.');
+  if (client === undefined) return poolError('LimitExceededException', 'The user pool has too many app clients.');
   return done({ UserPoolClient: view(spec, clients, { client, given }) });
 }
 
@@ -50,7 +50,7 @@ export function listClients({ clients, spec }: ApiParts, input: z.infer<typeof l
 }
 
 export const noClient = (clientId: string): Answer =>
-  failure('ResourceNotFoundException', `User pool client ${clientId} does not exist.`);
+  poolError('ResourceNotFoundException', `User pool client ${clientId} does not exist.`);
 
 /** Why Cognito would not have a client so; its own words where they are known. */
 function refusalOf(clients: PoolClients, given: SettingsInput, hasSecret: boolean): Answer | undefined {
@@ -59,22 +59,22 @@ function refusalOf(clients: PoolClients, given: SettingsInput, hasSecret: boolea
   if (machine && flows.length > 1) {
     return badFlow('client_credentials flow can not be selected along with code flow or implicit flow.');
   }
-  if (flows.length > 0 && !machine) return failure('NotServedByLocalPool', 'the local pool serves no flow of people');
+  if (flows.length > 0 && !machine) return poolError('NotServedByLocalPool', 'the local pool serves no flow of people');
   if (machine && !hasSecret) {
     return badFlow('client_credentials flow can not be selected if client does not have a client secret.');
   }
   if (given.AllowedOAuthFlowsUserPoolClient && (flows.length === 0 || scopes.length === 0)) {
-    return invalid(
+    return invalidParameter(
       'AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows.',
     );
   }
   const [unknown] = clients.unknownScopes(scopes);
-  if (unknown !== undefined) return failure('ScopeDoesNotExistException', `${unknown} does not exist.`);
+  if (unknown !== undefined) return poolError('ScopeDoesNotExistException', `${unknown} does not exist.`);
   const minutes = minutesOf(given);
-  return minutes < 5 || minutes > 1440 ? invalid('Invalid range for token validity.') : undefined;
+  return minutes < 5 || minutes > 1440 ? invalidParameter('Invalid range for token validity.') : undefined;
 }
 
-const badFlow = (message: string): Answer => failure('InvalidOAuthFlowException', message);
+const badFlow = (message: string): Answer => poolError('InvalidOAuthFlowException', message);
 
 const MINUTES = { seconds: 1 / 60, minutes: 1, hours: 60, days: 1440 };
 

@@ -3,7 +3,7 @@
  * Which exceptions stand for "two already" and "the only one" Cognito's documents do not say; callers must not care.
  */
 import type { z } from 'zod';
-import { type Answer, done, failure, invalid, type Json } from './api-answers';
+import { type Answer, done, poolError, invalidParameter, type Json } from './api-answers';
 import { type ApiParts, noClient } from './api-clients';
 import type { clientInput, secretInput } from './api-inputs';
 import type { ClientSecret } from './store';
@@ -11,9 +11,9 @@ import type { ClientSecret } from './store';
 export function addSecret({ clients }: ApiParts, { ClientId }: z.infer<typeof clientInput>): Answer {
   const client = clients.get(ClientId);
   if (client === undefined) return noClient(ClientId);
-  if (!client.hasSecret) return invalid('The app client was made without a secret.');
+  if (!client.hasSecret) return invalidParameter('The app client was made without a secret.');
   const added = clients.addSecret(ClientId);
-  if (added === undefined) return failure('LimitExceededException', 'The app client has two secrets already.');
+  if (added === undefined) return poolError('LimitExceededException', 'The app client has two secrets already.');
   return done({ ClientSecretDescriptor: { ...view(added), ClientSecretValue: added.value } });
 }
 
@@ -27,9 +27,9 @@ export function deleteSecret({ clients }: ApiParts, input: z.infer<typeof secret
   if (clients.get(ClientId) === undefined) return noClient(ClientId);
   const secrets = clients.secretsOf(ClientId);
   if (!secrets.some(({ id }) => id === ClientSecretId)) {
-    return failure('ResourceNotFoundException', `Client secret ${ClientSecretId} does not exist.`);
+    return poolError('ResourceNotFoundException', `Client secret ${ClientSecretId} does not exist.`);
   }
-  if (secrets.length === 1) return invalid('The only secret of an app client cannot be deleted.');
+  if (secrets.length === 1) return invalidParameter('The only secret of an app client cannot be deleted.');
   clients.deleteSecret(ClientId, ClientSecretId);
   return done();
 }

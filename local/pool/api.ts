@@ -6,7 +6,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { z } from 'zod';
 import { type Callers, denial } from '../callers';
 import { mediaTypeOf } from '../server';
-import { type Answer, failure, invalidInput, type Json } from './api-answers';
+import { type Answer, poolError, invalidInput, type Json } from './api-answers';
 import { type ApiParts, createClient, deleteClient, listClients, updateClient } from './api-clients';
 import { clientInput, createInput, listInput, secretInput, updateInput } from './api-inputs';
 import { addSecret, deleteSecret, listSecrets } from './api-secrets';
@@ -41,12 +41,12 @@ export interface Call {
 /** `callers` are those who may not do everything; whoever may not is told so whatever else is wrong. */
 export function answerCall(parts: ApiParts & { readonly callers: Callers }, call: Call): Answer {
   const input = parse(call.body);
-  if (input === undefined) return failure('SerializationException', 'The request is no JSON object');
+  if (input === undefined) return poolError('SerializationException', 'The request is no JSON object');
   const denied = denial(parts.callers, call.authorization, [accessOf(call.operation, input)]);
-  if (denied !== undefined) return failure('AccessDeniedException', denied);
+  if (denied !== undefined) return poolError('AccessDeniedException', denied);
   const run = OPERATIONS.get(call.operation);
   return run === undefined
-    ? failure('UnknownOperationException', `${call.operation} is not served by the local pool`)
+    ? poolError('UnknownOperationException', `${call.operation} is not served by the local pool`)
     : run(parts, input);
 }
 
@@ -67,7 +67,7 @@ function operation<T extends { readonly UserPoolId: string }>(
     const { UserPoolId } = parsed.data;
     return UserPoolId === parts.spec.poolId
       ? run(parts, parsed.data)
-      : failure('ResourceNotFoundException', `User pool ${UserPoolId} does not exist.`);
+      : poolError('ResourceNotFoundException', `User pool ${UserPoolId} does not exist.`);
   };
 }
 

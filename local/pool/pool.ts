@@ -4,9 +4,9 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Callers } from '../callers';
-import { Faults } from '../faults';
+import { InjectedFailures } from '../injected-failures';
 import { answerCall, operationOf } from './api';
-import { failure } from './api-answers';
+import { poolError } from './api-answers';
 import { DEFAULT_TOKEN_MINUTES, PoolClients } from './clients';
 import { type Endpoint, type Exchange, serve } from './endpoint';
 import { exportKeys, loadKeys, type PoolKeys, readToken, signAccessToken } from './keys';
@@ -16,9 +16,9 @@ import { accessClaims, decideToken } from './token-endpoint';
 import type {
   AccessTokenClaims,
   AppClient,
-  FaultKind,
+  FailureKind,
   LocalClock,
-  PoolFaultOptions,
+  PoolFailureOptions,
   TokenPool,
   UserPoolSpec,
 } from '../types';
@@ -29,7 +29,7 @@ const MAX_FORM_BYTES = 16_384;
 const MAX_CALL_BYTES = 65_536;
 /** Quotas in Amazon Cognito: app clients of a pool, unless AWS raised it. */
 const MOST_CLIENTS = 1_000;
-const TROUBLED = {
+const PUBLIC_ERRORS = {
   throttled: { status: 429, body: { message: 'Too Many Requests' } },
   failed: { status: 500, body: { message: 'Internal Server Error' } },
 } as const;
@@ -62,7 +62,7 @@ export async function startTokenPool(spec: UserPoolSpec, options: PoolOptions): 
     createClient: (name, scopes) => makeClient(clients, name, scopes),
     describeClient: (clientId) => clients.describe(clientId),
     findClient: (name) => clients.find(name),
-    fail: (fault, faultOptions) => pool.fail(fault, faultOptions),
+    fail: (kind, failureOptions) => pool.fail(kind, failureOptions),
     close: () => server.close(),
   };
 }
@@ -84,15 +84,19 @@ interface Parts {
 }
 
 class Pool {
-  private readonly faults = { keySet: new Faults(), tokenEndpoint: new Faults(), pool: new Faults() };
+  private readonly injected = {
+    keySet: new InjectedFailures(),
+    tokenEndpoint: new InjectedFailures(),
+    pool: new InjectedFailures(),
+  };
 
   constructor(
     private readonly spec: UserPoolSpec,
     private readonly parts: Parts,
   ) {}
 
-  fail(fault: FaultKind, { target = 'keySet', ...options }: PoolFaultOptions = {}): void {
-    this.faults[target].put(fault, options);
+  fail(kind: FailureKind, { target = 'keySet', ...options }: PoolFailureOptions = {}): void {
+    this.injected[target].inject(kind, options);
   }
 
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -108,10 +112,10 @@ class Pool {
       case 'POST /oauth2/token':
         response.setHeader('Cache-Control', 'no-store');
         response.setHeader('Pragma', 'no-cache');
-        await serve(this.tokenEndpoint(request), this.faults.tokenEndpoint.take().kind, { request, response });
+        await serve(this.tokenEndpoint(request), this.injected.tokenEndpoint.take().kind, { request, response });
         break;
       case `${wellKnown}/jwks.json`:
-        await serve(this.keySet(), this.faults.keySet.take().kind, { request, response });
+        await serve(this.keySet(), this.injected.keySet.take().kind, { request, response });
         break;
       case `${wellKnown}/openid-configuration`:
         sendJson(response, 200, this.configuration(`http://${request.headers.host ?? ''}`));
@@ -138,16 +142,16 @@ class Pool {
       maxBytes: MAX_CALL_BYTES,
       answer: (body = '') =>
         answerCall({ spec: this.spec, clients, callers }, { operation, authorization: headers.authorization, body }),
-      throttled: failure('TooManyRequestsException', 'Rate exceeded'),
-      failed: failure('InternalErrorException', 'Something went wrong', 500),
+      throttled: poolError('TooManyRequestsException', 'Rate exceeded'),
+      failed: poolError('InternalErrorException', 'Something went wrong', 500),
     };
-    return serve(endpoint, this.faults.pool.take(operation).kind, exchange);
+    return serve(endpoint, this.injected.pool.take(operation).kind, exchange);
   }
 
   private tokenEndpoint({ headers }: IncomingMessage): Endpoint {
     const { clients, keys, clock } = this.parts;
     return {
-      ...TROUBLED,
+      ...PUBLIC_ERRORS,
       maxBytes: MAX_FORM_BYTES,
       answer: (body) => {
         const decided = body === undefined ? 'invalid_request' : decideToken(clients, { headers, body });
@@ -165,7 +169,7 @@ class Pool {
   private keySet(): Endpoint {
     const keys = this.parts.keys.map((key) => key.jwk);
     return {
-      ...TROUBLED,
+      ...PUBLIC_ERRORS,
       maxBytes: 0,
       answer: () => ({ status: 200, body: { keys } }),
       partial: { status: 200, body: { keys: keys.slice(1) } },

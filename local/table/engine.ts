@@ -62,13 +62,13 @@ function operation(name: string): { rules: Rules; act: Action } {
 }
 
 /** An error answer in DynamoDB's form. */
-export const failure = (status: number, type: string, message: string): Answer => ({
+export const tableError = (status: number, type: string, message: string): Answer => ({
   status,
   body: { __type: `com.amazonaws.dynamodb.v20120810#${type}`, message },
 });
 
 /** Whether the answer is an error of that type. */
-export const isFailure = (answer: Answer, type: string): boolean =>
+export const isTableError = (answer: Answer, type: string): boolean =>
   answer.status !== 200 && String(answer.body.__type).endsWith(`#${type}`);
 
 export class TableEngine {
@@ -92,7 +92,7 @@ export class TableEngine {
       AttributeDefinitions: spec.attributeDefinitions,
       ...(spec.indexes.length === 0 ? {} : { GlobalSecondaryIndexes: spec.indexes }),
     });
-    if (answer.status !== 200 && !isFailure(answer, 'ResourceInUseException')) {
+    if (answer.status !== 200 && !isTableError(answer, 'ResourceInUseException')) {
       throw new StartRefusal(`cannot make table ${spec.tableName}: ${say(answer)}`);
     }
     const table = await this.#whenActive(spec.tableName);
@@ -143,7 +143,7 @@ export class TableEngine {
     if (name === 'DescribeTimeToLive' && this.#expiring.has(input.TableName)) return this.#timeToLive(input);
     const known = OPERATIONS.get(name);
     return known === undefined
-      ? failure(400, 'UnknownOperationException', `${name} is not served by the local table`)
+      ? tableError(400, 'UnknownOperationException', `${name} is not served by the local table`)
       : this.#perform(known, input);
   }
 
@@ -193,7 +193,7 @@ function answerTo(error: unknown): Answer {
   if (error instanceof Error && 'statusCode' in error && 'body' in error) {
     return { status: Number(error.statusCode), body: error.body as Json };
   }
-  return failure(500, 'InternalServerError', String(error));
+  return tableError(500, 'InternalServerError', String(error));
 }
 
 /** What must not have changed when a table is found again: keys and indexes. */

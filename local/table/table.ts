@@ -1,17 +1,18 @@
 /**
  * The local stand-in for the DynamoDB tables of a template: DynamoDB's wire protocol over HTTP on loopback, with
- * transactions, functions' permissions, and trouble on demand. Items do not vanish by their TTL attribute, which
- * DynamoDB does not promise either: expiry is compared by whoever reads.
+ * transactions, functions' permissions and injected failures. No item is deleted when its TTL attribute has passed:
+ * DynamoDB may delete it days later, so readers have to compare the date themselves (Developer Guide, Using time to
+ * live).
  */
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import { type Callers, denial } from '../callers';
 import { accessDenied, accessesOf } from './permissions';
-import { failure, TableEngine } from './engine';
+import { tableError, TableEngine } from './engine';
 import type { Answer, Json } from './engine';
-import { faultAnswer, withoutKey } from './faults';
-import { type Fault, Faults, reset } from '../faults';
+import { failedAnswer, withoutKey } from './failed-answers';
+import { type InjectedFailure, InjectedFailures, reset } from '../injected-failures';
 import { open } from '../server';
 import { Transactions } from './transactions';
 import type { TableServer, TableSpec } from '../types';
@@ -38,11 +39,11 @@ export async function startTableServer(options: TableServerOptions): Promise<Tab
 }
 
 async function serve(engine: TableEngine, { tables, callers = {} }: TableServerOptions): Promise<TableServer> {
-  const faults = new Faults();
+  const injected = new InjectedFailures();
   const keys = tables.map(
     ({ tableName, keySchema }) => [tableName, keySchema.map(({ AttributeName }) => AttributeName)] as const,
   );
-  const desk = new Desk({ engine, transactions: new Transactions(engine, new Map(keys)), faults, callers });
+  const desk = new Desk({ engine, transactions: new Transactions(engine, new Map(keys)), injected, callers });
   const server = await open(
     createServer((request, response) => desk.serve(request, response)),
     0,
@@ -50,7 +51,8 @@ async function serve(engine: TableEngine, { tables, callers = {} }: TableServerO
   return {
     url: server.url,
     // Of all calls only a batch's answer can be partial.
-    fail: (kind, options) => faults.put(kind, kind === 'partial' ? { operation: 'BatchGetItem', ...options } : options),
+    fail: (kind, options) =>
+      injected.inject(kind, kind === 'partial' ? { operation: 'BatchGetItem', ...options } : options),
     close: async () => {
       await server.close();
       await engine.close();
@@ -61,7 +63,7 @@ async function serve(engine: TableEngine, { tables, callers = {} }: TableServerO
 interface Parts {
   readonly engine: TableEngine;
   readonly transactions: Transactions;
-  readonly faults: Faults;
+  readonly injected: InjectedFailures;
   readonly callers: Callers;
 }
 
@@ -72,15 +74,15 @@ interface SignedRequest {
   readonly authorization: string | undefined;
 }
 
-/** Takes one HTTP request to the engine and its answer back, unless a fault comes between. */
+/** Answers HTTP requests with what the engine answers, or as an injected failure says. */
 class Desk {
   constructor(private readonly parts: Parts) {}
 
   serve(request: IncomingMessage, response: ServerResponse): void {
     const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
-    const fault = this.parts.faults.take(operation);
+    const failure = this.parts.injected.take(operation);
     request.on('error', () => response.destroy());
-    if (fault.kind === 'refuse') {
+    if (failure.kind === 'refuse') {
       request.socket.destroy();
       return;
     }
@@ -88,45 +90,49 @@ class Desk {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const called = { operation, authorization: request.headers.authorization };
-      this.#reply(called, Buffer.concat(chunks).toString(), { fault, response }).catch(() => response.destroy());
+      this.#reply(called, Buffer.concat(chunks).toString(), { failure, response }).catch(() => response.destroy());
     });
   }
 
-  async #reply(called: SignedRequest, text: string, { fault, response }: { fault: Fault; response: ServerResponse }) {
-    if (fault.kind === 'hang') return;
-    if (fault.kind === 'reset') {
+  async #reply(
+    called: SignedRequest,
+    text: string,
+    { failure, response }: { failure: InjectedFailure; response: ServerResponse },
+  ) {
+    if (failure.kind === 'hang') return;
+    if (failure.kind === 'reset') {
       reset(response);
       return;
     }
     const input = parse(text);
     const answer =
-      faultAnswer(fault.kind, called.operation) ??
+      failedAnswer(failure.kind, called.operation) ??
       (input === undefined
-        ? failure(400, 'SerializationException', 'The request is no JSON object')
-        : await this.#answer(called, input, fault).catch(internalError));
-    if (fault.kind === 'lost') {
+        ? tableError(400, 'SerializationException', 'The request is no JSON object')
+        : await this.#answer(called, input, failure).catch(internalError));
+    if (failure.kind === 'lost') {
       reset(response);
       return;
     }
-    const body = fault.kind === 'malformed' ? '{"Responses": {"' : JSON.stringify(answer.body);
-    response.writeHead(fault.kind === 'malformed' ? 200 : answer.status, {
+    const body = failure.kind === 'malformed' ? '{"Responses": {"' : JSON.stringify(answer.body);
+    response.writeHead(failure.kind === 'malformed' ? 200 : answer.status, {
       'content-type': 'application/x-amz-json-1.0',
       'x-amzn-requestid': randomUUID(),
     });
     response.end(body);
   }
 
-  async #answer(called: SignedRequest, input: Json, fault: Fault): Promise<Answer> {
+  async #answer(called: SignedRequest, input: Json, failure: InjectedFailure): Promise<Answer> {
     const { engine, callers } = this.parts;
     const denied = denial(callers, called.authorization, accessesOf(called.operation, input));
     if (denied !== undefined) return accessDenied(denied);
-    return engine.inTurn(() => this.#run(called.operation, input, fault));
+    return engine.inTurn(() => this.#run(called.operation, input, failure));
   }
 
-  async #run(operation: string, input: Json, fault: Fault): Promise<Answer> {
+  async #run(operation: string, input: Json, failure: InjectedFailure): Promise<Answer> {
     if (operation === 'TransactWriteItems') return this.parts.transactions.run(input);
-    if (fault.kind !== 'partial' || operation !== 'BatchGetItem') return this.parts.engine.run(operation, input);
-    const { input: rest, unprocessed } = withoutKey(input, fault.unprocessedIndex);
+    if (failure.kind !== 'partial' || operation !== 'BatchGetItem') return this.parts.engine.run(operation, input);
+    const { input: rest, unprocessed } = withoutKey(input, failure.unprocessedIndex);
     const tables = Object.keys(rest.RequestItems ?? {});
     const answer: Answer =
       tables.length === 0
@@ -138,7 +144,7 @@ class Desk {
   }
 }
 
-const internalError = (error: unknown): Answer => failure(500, 'InternalServerError', String(error));
+const internalError = (error: unknown): Answer => tableError(500, 'InternalServerError', String(error));
 
 function parse(text: string): Json | undefined {
   try {

@@ -4,7 +4,7 @@
  *
  * Source: DynamoDB API reference, TransactWriteItems and CancellationReason.
  */
-import { failure, isFailure } from './engine';
+import { tableError, isTableError } from './engine';
 import type { Answer, Item, Json, TableEngine } from './engine';
 
 /** How long DynamoDB knows a finished transaction by its ClientRequestToken. */
@@ -74,7 +74,7 @@ export class Transactions {
     const input = body as Step['input'] | undefined;
     const names = this.keys.get(String(input?.TableName));
     if (!(type in OPERATION) || input === undefined) return invalid('Unknown action in TransactItems');
-    if (names === undefined) return failure(400, 'ResourceNotFoundException', 'Requested resource not found');
+    if (names === undefined) return tableError(400, 'ResourceNotFoundException', 'Requested resource not found');
     const key = keyIn((input.Key ?? input.Item) as Item, names);
     const found = await this.engine.run('GetItem', { TableName: input.TableName, Key: key, ConsistentRead: true });
     if (found.status !== 200) return found;
@@ -93,7 +93,7 @@ export class Transactions {
     const reasons: Reason[] = [];
     for (const { operation, input, before } of steps) {
       const refusal = this.engine.check(operation ?? 'DeleteItem', input, before);
-      if (refusal !== undefined && !isFailure(refusal, 'ConditionalCheckFailedException')) return refusal;
+      if (refusal !== undefined && !isTableError(refusal, 'ConditionalCheckFailedException')) return refusal;
       reasons.push(refusal === undefined ? NONE : { Code: 'ConditionalCheckFailed', Message: MESSAGE });
     }
     return reasons.every((reason) => reason === NONE) ? undefined : cancelled(reasons);
@@ -133,9 +133,9 @@ const OPERATION: Readonly<Record<string, Step['operation']>> = {
   ConditionCheck: undefined,
 };
 const MESSAGE = 'The conditional request failed';
-const MISMATCH = failure(400, 'IdempotentParameterMismatchException', 'The token was used with other parameters');
+const MISMATCH = tableError(400, 'IdempotentParameterMismatchException', 'The token was used with other parameters');
 
-const invalid = (message: string): Answer => failure(400, 'ValidationException', message);
+const invalid = (message: string): Answer => tableError(400, 'ValidationException', message);
 
 const keyIn = (item: Item | undefined, names: readonly string[]): Item =>
   Object.fromEntries(names.flatMap((name) => (item?.[name] === undefined ? [] : [[name, item[name]]])));
@@ -143,6 +143,6 @@ const keyIn = (item: Item | undefined, names: readonly string[]): Item =>
 function cancelled(reasons: readonly Reason[]): Answer {
   const codes = reasons.map(({ Code }) => Code).join(', ');
   const message = `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`;
-  const { status, body } = failure(400, 'TransactionCanceledException', message);
+  const { status, body } = tableError(400, 'TransactionCanceledException', message);
   return { status, body: { ...body, Message: message, CancellationReasons: reasons } };
 }

@@ -7,7 +7,7 @@ import type { Response } from '../../lambda/http/problem';
 import { startClock } from '../../local/clock';
 import { startTokenPool } from '../../local/pool/pool';
 import { startTableServer } from '../../local/table/table';
-import type { AppClient, FaultKind, TableServer, TokenPool } from '../../local/types';
+import type { AppClient, FailureKind, TableServer, TokenPool } from '../../local/types';
 import { coldStart } from '../support/cold-start';
 import { CACHE_NAME, CACHE_SPEC, clientFor, TABLE_NAME, TABLE_SPEC } from '../support/local-table';
 import { ACCOUNT_ID, account, client as clientRecord } from '../support/records';
@@ -146,7 +146,7 @@ test('a client that was suspended meanwhile is given nothing that is kept', asyn
 });
 
 describe('trouble', () => {
-  test.each<FaultKind>(['refuse', 'reset', 'throttle', 'error', 'malformed'])(
+  test.each<FailureKind>(['refuse', 'reset', 'throttle', 'error', 'malformed'])(
     'at the tables (%s) leaves everything to the issuer',
     async (kind) => {
       const handler = start();
@@ -162,7 +162,7 @@ describe('trouble', () => {
     },
   );
 
-  test.each<FaultKind>(['reset', 'error', 'malformed', 'hang'])(
+  test.each<FailureKind>(['reset', 'error', 'malformed', 'hang'])(
     'at the issuer (%s) is 503 for who needs a new token, and nobody else notices',
     async (kind) => {
       const handler = start();

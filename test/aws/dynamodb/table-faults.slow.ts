@@ -1,7 +1,7 @@
 /** A table that takes calls and never answers, at every call; and as many changes as faults, none lost or doubled. */
 import type { DynamoTable } from '../../../lambda/aws/dynamodb/dynamo-table';
 import { DependencyError } from '../../../lambda/domain/outcome';
-import type { FaultKind } from '../../../local/types';
+import type { FailureKind } from '../../../local/types';
 import { openLocalTable } from '../../support/local-table';
 import type { LocalTable } from '../../support/local-table';
 import { ACCOUNT_ID, apiKey, KEY_ID, NOW } from '../../support/records';
@@ -44,7 +44,7 @@ describe('a table that never answers', () => {
 
 describe('many changes with trouble among them', () => {
   it('are all there when acknowledged, whole when not, and never twice', async () => {
-    const kinds: FaultKind[] = ['refuse', 'reset', 'lost', 'throttle', 'error', 'malformed'];
+    const kinds: FailureKind[] = ['refuse', 'reset', 'lost', 'throttle', 'error', 'malformed'];
     let acknowledged = 0;
     const total = 150;
 

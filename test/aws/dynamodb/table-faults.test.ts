@@ -3,7 +3,7 @@ import { DynamoTable } from '../../../lambda/aws/dynamodb/dynamo-table';
 import { DynamoReader } from '../../../lambda/aws/dynamodb/table-reader';
 import { DependencyError } from '../../../lambda/domain/outcome';
 import { startTableServer } from '../../../local/table/table';
-import type { FaultKind } from '../../../local/types';
+import type { FailureKind } from '../../../local/types';
 import { clientFor, openLocalTable, TABLE_NAME, TABLE_SPEC } from '../../support/local-table';
 import type { LocalTable } from '../../support/local-table';
 import { ACCOUNT_ID, account, apiKey } from '../../support/records';
@@ -32,7 +32,7 @@ beforeEach(async () => {
 afterEach(() => local.close());
 
 /** Every kind; those without a word are judged by tests of their own. */
-const KINDS: Record<FaultKind, 'quick' | undefined> = {
+const KINDS: Record<FailureKind, 'quick' | undefined> = {
   none: undefined,
   hang: undefined,
   partial: undefined,
@@ -43,7 +43,7 @@ const KINDS: Record<FaultKind, 'quick' | undefined> = {
   error: 'quick',
   malformed: 'quick',
 };
-const QUICK = Object.keys(KINDS).filter((kind) => KINDS[kind as FaultKind] === 'quick') as FaultKind[];
+const QUICK = Object.keys(KINDS).filter((kind) => KINDS[kind as FailureKind] === 'quick') as FailureKind[];
 
 type Outcome = 'fault in time' | 'late' | { readonly answered: unknown } | { readonly threw: unknown };
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { JwtVerifier } from 'aws-jwt-verify';
 import { startClock } from '../../../local/clock';
 import { startTokenPool } from '../../../local/pool/pool';
-import type { FaultKind, LocalClock, TokenPool } from '../../../local/types';
+import type { FailureKind, LocalClock, TokenPool } from '../../../local/types';
 import { ISSUER, POOL } from './token';
 
 let clock: LocalClock;
@@ -216,22 +216,22 @@ describe('the key set', () => {
     });
   });
 
-  test.each<[FaultKind, number]>([
+  test.each<[FailureKind, number]>([
     ['throttle', 429],
     ['error', 500],
-  ])('answers %s as often as told, then as ever, while tokens are issued', async (fault, status) => {
-    pool.fail(fault, { times: 2 });
+  ])('fails by %s as often as injected, while tokens are issued', async (kind, status) => {
+    pool.fail(kind, { times: 2 });
 
     const statuses = [await keySet(), await keySet(), await keySet()].map((response) => response.status);
 
     expect(statuses).toEqual([status, status, 200]);
-    pool.fail(fault);
+    pool.fail(kind);
     expect(await tokenOf('machine')).toContain('.');
   });
 
   test('breaks off, never answers, or answers what is no key set', async () => {
-    for (const fault of ['refuse', 'reset', 'lost'] as const) {
-      pool.fail(fault);
+    for (const kind of ['refuse', 'reset', 'lost'] as const) {
+      pool.fail(kind);
       await expect(keySet()).rejects.toThrow('fetch failed');
     }
     pool.fail('malformed');

@@ -185,7 +185,7 @@ describe('the server', () => {
     expect(await transact([put('a')])).toBe('done');
   });
 
-  it('puts trouble on one operation for as many calls as asked', async () => {
+  it('fails the calls of one operation as often as injected', async () => {
     server.fail('error', { operation: 'Scan', times: 1 });
 
     const first = await transact([put('a')]);

@@ -1,20 +1,20 @@
-/** What the client of a call sees when trouble befalls it. */
-import { failure } from './engine';
+/** What a call to the local table is answered when a failure was injected into it. */
+import { tableError } from './engine';
 import type { Answer, Json } from './engine';
-import type { FaultKind } from '../types';
+import type { FailureKind } from '../types';
 
-/** Answers that stand in for the engine's: throttled and failed calls do nothing. */
-export function faultAnswer(kind: FaultKind, operation: string): Answer | undefined {
-  if (kind === 'error') return failure(500, 'InternalServerError', 'The request failed; try again.');
+/** The answer to a call that fails without being done; undefined when the call is to be done. */
+export function failedAnswer(kind: FailureKind, operation: string): Answer | undefined {
+  if (kind === 'error') return tableError(500, 'InternalServerError', 'The request failed; try again.');
   if (kind !== 'throttle') return undefined;
   return operation.startsWith('Transact')
-    ? failure(400, 'ThrottlingException', 'Throughput exceeds the current capacity of your table or index.')
-    : failure(400, 'ProvisionedThroughputExceededException', 'The level of configured throughput was exceeded.');
+    ? tableError(400, 'ThrottlingException', 'Throughput exceeds the current capacity of your table or index.')
+    : tableError(400, 'ProvisionedThroughputExceededException', 'The level of configured throughput was exceeded.');
 }
 
 /**
- * A batch read's input without its key at that position (counted over all tables; the last one where there is none),
- * and that key as unprocessed.
+ * Takes the key at this position out of the input of a `BatchGetItem` and gives it as unprocessed. Positions are
+ * counted over all tables; beyond the last key, the last key is taken.
  */
 export function withoutKey(input: Json, index: number): { input: Json; unprocessed: Json } {
   const requests = Object.entries((input.RequestItems ?? {}) as Record<string, { Keys: unknown[] }>);

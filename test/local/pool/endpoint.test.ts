@@ -1,4 +1,4 @@
-/** Trouble that is put on one part of the pool: what the client of that part sees, and what was done all the same. */
+/** Failures injected into one part of the pool: what the client of that part sees, and whether its call was done. */
 import {
   CognitoIdentityProviderClient,
   CreateUserPoolClientCommand,
@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { startTokenPool } from '../../../local/pool/pool';
-import type { FaultKind, TokenPool } from '../../../local/types';
+import type { FailureKind, TokenPool } from '../../../local/types';
 import { standingClock } from '../rest-api';
 import { POOL, tokenFor } from './token';
 
@@ -46,7 +46,7 @@ const list = () => cognito.send(new ListUserPoolClientsCommand({ UserPoolId }));
 const token = () => tokenFor(pool, 'machine', pool.describeClient('machine')?.clientSecret);
 const keySet = async () => (await fetch(`${pool.url}/${UserPoolId}/.well-known/jwks.json`)).status;
 
-test.each<[FaultKind, string, boolean]>([
+test.each<[FailureKind, string, boolean]>([
   ['throttle', 'TooManyRequestsException', false],
   ['error', 'InternalErrorException', false],
   ['refuse', 'Error', false],
@@ -54,13 +54,13 @@ test.each<[FaultKind, string, boolean]>([
   ['hang', 'TimeoutError', false],
   ['lost', 'Error', true],
   ['malformed', 'SyntaxError', true],
-])('a call of the API that meets %s ends with %s, and is done all the same: %s', async (fault, outcome, exists) => {
-  pool.fail(fault, { target: 'pool' });
+])('a call of the API fails by %s: the client sees %s, and the call was done: %s', async (kind, outcome, exists) => {
+  pool.fail(kind, { target: 'pool' });
 
   expect(await create()).toEqual([outcome, exists]);
 });
 
-test('trouble of one operation meets no other call, no token and no key set, and ends as told', async () => {
+test('a failure of one operation, injected once, fails one call of it, and no other call, token or key set', async () => {
   pool.fail('throttle', { target: 'pool', operation: 'CreateUserPoolClient', times: 1 });
 
   await expect(list()).resolves.toBeDefined();
@@ -69,11 +69,11 @@ test('trouble of one operation meets no other call, no token and no key set, and
   expect(await create()).toEqual(['done', true]);
 });
 
-test.each<[FaultKind, number]>([
+test.each<[FailureKind, number]>([
   ['throttle', 429],
   ['error', 500],
-])('the token endpoint answers %s as often as told, and nothing else does', async (fault, status) => {
-  pool.fail(fault, { target: 'tokenEndpoint', times: 1 });
+])('the token endpoint fails by %s as often as injected, and nothing else does', async (kind, status) => {
+  pool.fail(kind, { target: 'tokenEndpoint', times: 1 });
 
   await expect(list()).resolves.toBeDefined();
   expect(await keySet()).toBe(200);
@@ -81,8 +81,8 @@ test.each<[FaultKind, number]>([
   expect(await token()).toHaveProperty('scope');
 });
 
-test.each<FaultKind>(['refuse', 'reset', 'lost'])('the token endpoint breaks off with %s', async (fault) => {
-  pool.fail(fault, { target: 'tokenEndpoint', times: 1 });
+test.each<FailureKind>(['refuse', 'reset', 'lost'])('the token endpoint ends the connection on %s', async (kind) => {
+  pool.fail(kind, { target: 'tokenEndpoint', times: 1 });
 
   await expect(token()).rejects.toThrow('fetch failed');
 });
