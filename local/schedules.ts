@@ -2,7 +2,7 @@
  * Invokes functions by the clock, as EventBridge does: by real time, whatever the run's own clock is set to, so that
  * a test that moves that clock is not overrun. A test fires a rule when it wants it.
  */
-import type { ScheduleModel } from './model/schedules';
+import type { ScheduleModel } from './model/schedule-rules';
 import type { FunctionHost, Invocation } from './types';
 
 export interface Schedules {

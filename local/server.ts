@@ -20,11 +20,11 @@ export function listen(serve: Serve): Promise<RunningServer> {
     // A client that went away, or a defect here: this connection ends, the others go on.
     Promise.resolve(serve(request, response)).catch(() => response.destroy());
   });
-  return open(server, 0);
+  return openServer(server, 0);
 }
 
 /** Opens a server on this port, or on any free one for 0; refuses the start when the port is taken. */
-export async function open(server: http.Server, port: number): Promise<RunningServer> {
+export async function openServer(server: http.Server, port: number): Promise<RunningServer> {
   await new Promise<void>((resolve, reject) => {
     const refuse = (error: NodeJS.ErrnoException): void => {
       const why = error.code === 'EADDRINUSE' ? 'it is taken' : error.message;
@@ -45,7 +45,7 @@ export async function open(server: http.Server, port: number): Promise<RunningSe
 }
 
 /** Refuses the start when the port is taken, before anything else is done. */
-export const checkPort = async (port: number): Promise<void> => (await open(http.createServer(), port)).close();
+export const checkPort = async (port: number): Promise<void> => (await openServer(http.createServer(), port)).close();
 
 /** The body; undefined when it is longer than `maxBytes`. Rejects when the client goes away first. */
 export async function readBody(request: http.IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {

@@ -6,18 +6,18 @@ import { readAssembly } from './assembly/assembly';
 import { startClock } from './clock';
 import { startControl } from './control';
 import { claimDirectory, partOf } from './data-directory';
-import { startFunctionHost } from './functions/functions';
-import type { ApiModel, ResourceModel } from './gateway/api';
+import { startFunctionHost } from './functions/function-host';
+import type { ApiModel, ResourceModel } from './gateway/api-model';
 import { type Gateway, startGateway } from './gateway/gateway';
 import { poolStandIns, type StandIn, toLoopback } from './loopback';
 import { buildModel, type LocalModel } from './model/model';
 import type { PoolModel } from './model/pools';
-import { startTokenPool } from './pool/pool';
+import { startPoolServer } from './pool/pool';
 import { StartRefusal } from './refusal';
 import { startSchedules } from './schedules';
 import { startTableServer } from './table/table';
 import type { Template } from './assembly/template';
-import type { FunctionHost, Invocation, LocalClock, LogSink, TableServer, TokenPool } from './types';
+import type { FunctionHost, Invocation, LocalClock, LogSink, TableServer, PoolServer } from './types';
 
 export interface StartOptions {
   /** Folder of the cloud assembly. */
@@ -47,7 +47,7 @@ export interface LocalRun {
   readonly apis: Readonly<Record<string, ServedApi>>;
   /** Of all stacks, with the platform's addresses replaced by those of this run. */
   readonly outputs: Readonly<Record<string, string>>;
-  readonly pool: TokenPool | undefined;
+  readonly pool: PoolServer | undefined;
   readonly table: TableServer | undefined;
   /** Of the table that the most functions are told of, the first of several: a cache of one function's is none. */
   readonly tableName: string | undefined;
@@ -65,7 +65,7 @@ export async function start(options: StartOptions): Promise<LocalRun> {
   const model = buildModel(stacks);
   const names = stacks.map(({ name }) => name);
   if (options.dataDirectory !== undefined) claimDirectory(options.dataDirectory, names);
-  const opened = new Opened();
+  const opened = new OpenParts();
   try {
     return await startModel(model, options, opened);
   } catch (error) {
@@ -74,12 +74,13 @@ export async function start(options: StartOptions): Promise<LocalRun> {
   }
 }
 
-async function startModel(model: LocalModel, options: StartOptions, opened: Opened): Promise<LocalRun> {
+async function startModel(model: LocalModel, options: StartOptions, opened: OpenParts): Promise<LocalRun> {
   const { clock = startClock(), log = () => undefined } = options;
   const poolModel = onlyPool(model);
   const table = opened.keep(await startTables(model, options));
   const pool = opened.keep(
-    poolModel && (await startTokenPool(poolModel.spec, { clock, callers: model.callers, ...folder(options, 'pool') })),
+    poolModel &&
+      (await startPoolServer(poolModel.spec, { clock, callers: model.callers, ...folderFor(options, 'pool') })),
   );
   const standIns = poolModel && pool ? poolStandIns(poolModel, pool.url) : [];
   const endpoints = {
@@ -113,7 +114,7 @@ async function startModel(model: LocalModel, options: StartOptions, opened: Open
 }
 
 /** What was started so far; closed in the opposite order. */
-class Opened {
+class OpenParts {
   private readonly parts: { close(): Promise<void> }[] = [];
 
   keep<T extends { close(): Promise<void> } | undefined>(part: T): T {
@@ -136,7 +137,7 @@ function onlyPool({ pools }: LocalModel): PoolModel | undefined {
 
 async function startTables({ tables, callers }: LocalModel, options: StartOptions): Promise<TableServer | undefined> {
   const specs = Object.values(tables);
-  return specs.length === 0 ? undefined : startTableServer({ tables: specs, callers, ...folder(options, 'table') });
+  return specs.length === 0 ? undefined : startTableServer({ tables: specs, callers, ...folderFor(options, 'table') });
 }
 
 function mainTable({ tables, functions }: LocalModel): string | undefined {
@@ -148,7 +149,7 @@ function mainTable({ tables, functions }: LocalModel): string | undefined {
 }
 
 /** A folder of its own for each part that keeps data. */
-function folder({ dataDirectory }: StartOptions, part: string): { directory?: string } {
+function folderFor({ dataDirectory }: StartOptions, part: string): { directory?: string } {
   return dataDirectory === undefined ? {} : { directory: partOf(dataDirectory, part) };
 }
 
@@ -161,13 +162,13 @@ function withLoopback({ functions }: LocalModel, standIns: readonly StandIn[]) {
 
 interface GatewaySurroundings {
   readonly functions: FunctionHost;
-  readonly pool: TokenPool | undefined;
+  readonly pool: PoolServer | undefined;
   readonly clock: LocalClock;
   readonly log: LogSink;
   readonly port: number | undefined;
 }
 
-async function startGateways(model: LocalModel, { port, pool, ...parts }: GatewaySurroundings, opened: Opened) {
+async function startGateways(model: LocalModel, { port, pool, ...parts }: GatewaySurroundings, opened: OpenParts) {
   const named = model.apis.find((api) => model.outputs.ApiUrl?.startsWith(`${platformUrl(api)}/`)) ?? model.apis[0];
   const gateways: { api: ApiModel; gateway: Gateway }[] = [];
   for (const api of model.apis) {

@@ -90,7 +90,7 @@ export interface AppClient {
 }
 
 /** The local stand-in for the Cognito user pool. */
-export interface TokenPool {
+export interface PoolServer {
   /** `http://127.0.0.1:<port>`; serves `/oauth2/token`, `/<poolId>/.well-known/jwks.json` and its API at `/`. */
   readonly url: string;
   readonly poolId: string;

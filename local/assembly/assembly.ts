@@ -58,7 +58,7 @@ export function readAssembly(directory: string): AssemblyStack[] {
   if (!existsSync(join(root, 'manifest.json'))) {
     throw new StartRefusal(`${root} is not a cloud assembly: it has no manifest.json`);
   }
-  const manifest = readJson(join(root, 'manifest.json'), manifestSchema);
+  const manifest = readJsonFile(join(root, 'manifest.json'), manifestSchema);
   const stacks = Object.entries(manifest.artifacts).filter(([, { type }]) => type === 'aws:cloudformation:stack');
   if (stacks.length === 0) throw new StartRefusal(`${root} holds no stack`);
   return stacks.map(([name, artifact]) => readStack(root, manifest, { name, artifact }));
@@ -73,7 +73,7 @@ function readStack(root: string, manifest: Manifest, stack: { name: string; arti
     const other = manifest.artifacts[dependency];
     if (other?.type === 'cdk:asset-manifest') readAssets(root, other, assets);
   }
-  return { name, ...environmentOf(artifact), template: readJson(join(root, file), templateSchema), assets };
+  return { name, ...environmentOf(artifact), template: readJsonFile(join(root, file), templateSchema), assets };
 }
 
 /** `aws://account/region`; an app without an environment runs as the documentation's account in us-east-1. */
@@ -88,13 +88,13 @@ function environmentOf(artifact: Artifact): { account: string; region: string } 
 function readAssets(root: string, artifact: Artifact, into: Map<string, string>): void {
   const file = artifact.properties?.file;
   if (typeof file !== 'string') return;
-  for (const { source, destinations } of Object.values(readJson(join(root, file), assetsSchema).files)) {
+  for (const { source, destinations } of Object.values(readJsonFile(join(root, file), assetsSchema).files)) {
     if (source.packaging !== 'zip') continue;
     for (const { objectKey } of Object.values(destinations)) into.set(objectKey, join(root, source.path));
   }
 }
 
-function readJson<T>(file: string, schema: z.ZodType<T>): T {
+function readJsonFile<T>(file: string, schema: z.ZodType<T>): T {
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(file, 'utf8'));

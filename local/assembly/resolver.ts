@@ -24,7 +24,7 @@ function resolveValue(value: unknown, given: Arguments): unknown {
   }
   const [[name, argument] = ['', undefined]] = Object.entries(value);
   const intrinsic = Object.hasOwn(INTRINSICS, name) ? INTRINSICS[name] : undefined;
-  if (intrinsic === undefined) throw open(given, name);
+  if (intrinsic === undefined) throw unresolvable(given, name);
   return intrinsic(argument, given);
 }
 
@@ -41,7 +41,7 @@ const INTRINSICS: Readonly<Record<string, (argument: unknown, given: Arguments) 
   'Fn::Select': (argument, given) => {
     const [index, parts] = pair(argument, given, 'Fn::Select');
     const chosen = list(parts, given, 'Fn::Select')[Number(index)];
-    if (chosen === undefined) throw open(given, 'Fn::Select');
+    if (chosen === undefined) throw unresolvable(given, 'Fn::Select');
     return chosen;
   },
   'Fn::Split': (argument, given) => {
@@ -64,13 +64,13 @@ function substitute(argument: unknown, given: Arguments): string {
 }
 
 function pair(argument: unknown, given: Arguments, name: string): [unknown, unknown] {
-  if (!Array.isArray(argument) || argument.length !== 2) throw open(given, name);
+  if (!Array.isArray(argument) || argument.length !== 2) throw unresolvable(given, name);
   return [argument[0], argument[1]];
 }
 
 function list(value: unknown, given: Arguments, name: string): unknown[] {
   const resolved = resolveValue(value, given);
-  if (!Array.isArray(resolved)) throw open(given, name);
+  if (!Array.isArray(resolved)) throw unresolvable(given, name);
   return resolved;
 }
 
@@ -108,5 +108,5 @@ function lookUp(id: string, attribute: string, given: Arguments): string {
   return make({ id, stack: given.stack, property });
 }
 
-const open = (given: Arguments, name: string): StartRefusal =>
+const unresolvable = (given: Arguments, name: string): StartRefusal =>
   new StartRefusal(`${given.where}: ${name} cannot be resolved here`);

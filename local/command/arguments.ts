@@ -45,7 +45,7 @@ const FLAGS = {
 
 /** Folders come back as absolute paths. */
 export function readArguments(args: readonly string[]): Options {
-  const { values } = parse(args);
+  const { values } = parseFlags(args);
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
     throw new StartRefusal(`--port ${values.port} is no port: it takes a number from 0 to 65535`);
   }
@@ -66,7 +66,7 @@ export function readArguments(args: readonly string[]): Options {
   };
 }
 
-function parse(args: readonly string[]) {
+function parseFlags(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: FLAGS, allowPositionals: false });
   } catch (error) {

@@ -31,7 +31,7 @@ export async function runCommand(args: readonly string[], parts: CommandParts): 
   try {
     const options = readArguments(args);
     if (options.help) console.log(USAGE);
-    else await serve(options, parts, stop);
+    else await serveRun(options, parts, stop);
     return 0;
   } catch (error) {
     // Ctrl-C also ends the processes that bundle and synthesize, and their failure may be known before the signal.
@@ -82,9 +82,9 @@ function stopSignal(): StopSignal {
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-async function serve(options: Options, parts: CommandParts, stop: StopSignal): Promise<void> {
+async function serveRun(options: Options, parts: CommandParts, stop: StopSignal): Promise<void> {
   await checkPort(options.port);
-  const made = options.assembly === undefined ? makeFolder(parts.scratch) : undefined;
+  const made = options.assembly === undefined ? makeAssemblyFolder(parts.scratch) : undefined;
   try {
     if (made !== undefined) await makeAssembly(parts, made, stop);
     if (stop.told) return;
@@ -97,7 +97,7 @@ async function serve(options: Options, parts: CommandParts, stop: StopSignal): P
       log: (line) => terminal.log(line),
     });
     try {
-      if (!stop.told) await tell(run, options.json);
+      if (!stop.told) await printFacts(run, options.json);
       terminal.begin();
       await stop.come;
     } finally {
@@ -109,7 +109,7 @@ async function serve(options: Options, parts: CommandParts, stop: StopSignal): P
   }
 }
 
-function makeFolder(scratch: string): string {
+function makeAssemblyFolder(scratch: string): string {
   mkdirSync(scratch, { recursive: true });
   return mkdtempSync(join(scratch, 'assembly-'));
 }
@@ -120,10 +120,10 @@ async function makeAssembly({ app, bundle }: CommandParts, folder: string, stop:
   if (!(await stop.heard())) await synthesize(app, folder);
 }
 
-async function tell(run: LocalRun, json: boolean): Promise<void> {
+async function printFacts(run: LocalRun, json: boolean): Promise<void> {
   const why = whyNotSeeded(run);
   if (why !== undefined) {
-    tellAddresses(run, { json, why });
+    printAddresses(run, { json, why });
     return;
   }
   const facts = await seedRun(run);
@@ -132,7 +132,7 @@ async function tell(run: LocalRun, json: boolean): Promise<void> {
 }
 
 /** Without anything that was seeded there is no command to show. */
-function tellAddresses({ apis }: LocalRun, { json, why }: { json: boolean; why: string }): void {
+function printAddresses({ apis }: LocalRun, { json, why }: { json: boolean; why: string }): void {
   const urls = Object.fromEntries(Object.entries(apis).map(([id, { url }]) => [id, url]));
   console.log(json ? JSON.stringify({ apis: urls }) : `\n${Object.values(urls).join('\n')}\n`);
   console.error(`Not seeded: ${why}`);

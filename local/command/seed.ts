@@ -4,13 +4,13 @@
  * the account is active, with every scope and no limit, so that there is always a key to give.
  */
 import { StartRefusal } from '../refusal';
-import type { AppClient, TokenPool } from '../types';
+import type { AppClient, PoolServer } from '../types';
 
 /** Where to seed; addresses without a slash at their end. */
-export interface SeedPlace {
+export interface SeedTarget {
   readonly managementUrl: string;
   readonly tokenUrl: string;
-  readonly pool: TokenPool;
+  readonly pool: PoolServer;
   /** Of the stack: among them the client ids of the operator and of first-party clients. */
   readonly outputs: Readonly<Record<string, string>>;
 }
@@ -51,7 +51,7 @@ const NAME = 'Local run';
 const EXTERNAL_ID = 'local-run';
 
 /** Seeds, or finds and puts right what an earlier run seeded; the key gets a new secret every time. */
-export async function seed(place: SeedPlace): Promise<Seeded> {
+export async function seed(place: SeedTarget): Promise<Seeded> {
   const operator = place.pool.describeClient(place.outputs.OperatorClientId ?? '');
   if (operator === undefined) throw new StartRefusal('the stack has no output OperatorClientId that names a client');
   const api = await signIn(place, operator);
@@ -104,7 +104,7 @@ async function seedKey(api: ManagementApi, accountId: string, scopes: readonly s
 async function seedClient(
   api: ManagementApi,
   accountId: string,
-  { pool, server, scopes }: { pool: TokenPool; server: string; scopes: readonly string[] },
+  { pool, server, scopes }: { pool: PoolServer; server: string; scopes: readonly string[] },
 ): Promise<AppClient> {
   const full = scopes.map((scope) => `${server}/${scope}`);
   const found = pool.findClient(NAME);
@@ -114,7 +114,7 @@ async function seedClient(
   return made;
 }
 
-function firstPartyClient({ pool, outputs }: SeedPlace, server: string): AppClient | undefined {
+function firstPartyClient({ pool, outputs }: SeedTarget, server: string): AppClient | undefined {
   const clients = Object.values(outputs).map((value) => pool.describeClient(value));
   return clients.find((client) => client?.scopes.some((scope) => scope.startsWith(server)));
 }
@@ -128,7 +128,7 @@ const credentialsOf = ({ clientId, clientSecret, scopes }: AppClient): OAuthCred
 const sameMembers = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === other.length && other.every((member) => one.includes(member));
 
-async function signIn({ tokenUrl, managementUrl }: SeedPlace, operator: AppClient): Promise<ManagementApi> {
+async function signIn({ tokenUrl, managementUrl }: SeedTarget, operator: AppClient): Promise<ManagementApi> {
   const response = await fetch(tokenUrl, {
     method: 'POST',
     body: new URLSearchParams({

@@ -3,6 +3,7 @@
  * for each request, with the reason when it was refused; every line of a developer's own functions; and the errors of
  * Sallyport's functions. Their lines about requests and tasks that went well are left out.
  */
+import { type JsonObject, parseJsonObject } from '../json';
 import type { LogLine } from '../types';
 
 /** The lines of one request come on several ways, and its own may be the first. */
@@ -10,8 +11,6 @@ const WAIT_MS = 100;
 const MOST_REASONS = 1_000;
 const LONGEST_LINE = 500;
 const MOST_STACK_LINES = 6;
-
-type Entry = Readonly<Record<string, unknown>>;
 
 export class Terminal {
   /** Why requests were refused, by request id, until their own line is out. */
@@ -28,9 +27,9 @@ export class Terminal {
 
   /** Says what is still to be said, and then nothing more. */
   end(): void {
-    for (const [timer, say] of this.waiting) {
+    for (const [timer, write] of this.waiting) {
       clearTimeout(timer);
-      say();
+      write();
     }
     this.waiting.clear();
     this.open = false;
@@ -38,17 +37,17 @@ export class Terminal {
 
   log(line: LogLine): void {
     if (!this.open) return;
-    const entry = parse(line.text);
+    const entry = parseJsonObject(line.text);
     if (entry === undefined) this.text(line);
     else if ('status' in entry && 'resourcePath' in entry) this.later(() => console.error(this.requestLine(entry)));
-    else if (!isOurs(entry)) say(line);
+    else if (!isOurs(entry)) print(line);
     else this.note(line, entry);
   }
 
   /** An authorizer says no by failing with `Unauthorized`, which the request's line tells better. */
   private text({ source, text }: LogLine): void {
     const error = errorOf(text);
-    const tell = (): void => (error?.lines ?? [text]).forEach((one) => say({ source, text: one }));
+    const tell = (): void => (error?.lines ?? [text]).forEach((one) => print({ source, text: one }));
     if (error?.message !== 'Unauthorized') tell();
     else
       this.later(() => {
@@ -56,8 +55,8 @@ export class Terminal {
       });
   }
 
-  private note(line: LogLine, { message, level, requestId, reason, outcome }: Entry): void {
-    if (level !== 'INFO') say(line);
+  private note(line: LogLine, { message, level, requestId, reason, outcome }: JsonObject): void {
+    if (level !== 'INFO') print(line);
     if (message === 'verdict') this.judges.add(line.source);
     const why = reason ?? outcome;
     if (typeof why !== 'string' || why === 'accepted' || why === 'ok') return;
@@ -66,10 +65,10 @@ export class Terminal {
     this.reasons.set(requestId, why);
   }
 
-  private requestLine(entry: Entry): string {
+  private requestLine(entry: JsonObject): string {
     const { requestId, status, method, resourcePath, responseType, ...ids } = entry;
-    const who = [ids.accountId, ids.credentialId, ids.clientId].filter(isGiven);
-    const why = [this.reasons.get(requestId), Number(status) < 400 ? undefined : responseType].find(isGiven);
+    const who = [ids.accountId, ids.credentialId, ids.clientId].filter(hasValue);
+    const why = [this.reasons.get(requestId), Number(status) < 400 ? undefined : responseType].find(hasValue);
     this.reasons.delete(requestId);
     return [status, method, resourcePath, ...who, ...(why === undefined ? [] : [`(${why})`])].join(' ');
   }
@@ -83,17 +82,17 @@ export class Terminal {
   }
 }
 
-function say({ source, text }: LogLine): void {
+function print({ source, text }: LogLine): void {
   console.error(`${source} | ${text.length > LONGEST_LINE ? `${text.slice(0, LONGEST_LINE)}…` : text}`);
 }
 
 /** What an access log has a value for. */
-const isGiven = (value: unknown): value is string => typeof value === 'string' && value !== '-';
+const hasValue = (value: unknown): value is string => typeof value === 'string' && value !== '-';
 
 /** The `message` of a line that one of Sallyport's functions logs about a request. */
 const LOG_MESSAGES = ['verdict', 'operation', 'token', 'fault', 'failure', 'defect'];
 
-const isOurs = ({ message, requestId, task }: Entry): boolean =>
+const isOurs = ({ message, requestId, task }: JsonObject): boolean =>
   message === 'task'
     ? typeof task === 'string'
     : typeof requestId === 'string' && LOG_MESSAGES.includes(String(message));
@@ -101,17 +100,8 @@ const isOurs = ({ message, requestId, task }: Entry): boolean =>
 /** The error that ended a call or the loading of a function, as Lambda logs it; the head of its stack is enough. */
 function errorOf(text: string): { message: unknown; lines: string[] } | undefined {
   const [, json = ''] = /^(?:Invoke|Init) Error (\{.*\})$/s.exec(text) ?? [];
-  const { errorType, errorMessage: message, stack } = parse(json) ?? {};
+  const { errorType, errorMessage: message, stack } = parseJsonObject(json) ?? {};
   if (typeof errorType !== 'string') return undefined;
   const lines = Array.isArray(stack) && stack.length > 0 ? stack : [`${errorType}: ${String(message)}`];
   return { message, lines: lines.slice(0, MOST_STACK_LINES).map(String) };
-}
-
-function parse(text: string): Entry | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -18,14 +18,14 @@ export interface Surroundings {
 }
 
 /** One event on its way, already JSON text. */
-export interface Call {
+export interface InvocationRequest {
   readonly requestId: string;
   readonly event: string;
   readonly settle: (invocation: Invocation) => void;
 }
 
 export type Failed = Extract<Invocation, { ok: false }>;
-type Answer = { readonly ok: true; readonly payload: string } | Failed;
+type WorkerAnswer = { readonly ok: true; readonly payload: string } | Failed;
 
 export interface SandboxEvents {
   /** Ready for an event: loaded, or done with the last one. */
@@ -44,7 +44,7 @@ export class Sandbox {
   private readonly worker: Worker;
   private loaded = false;
   private finished = false;
-  private call: Call | undefined;
+  private call: InvocationRequest | undefined;
   private timer: NodeJS.Timeout;
 
   constructor(
@@ -54,7 +54,7 @@ export class Sandbox {
   ) {
     this.worker = new Worker(WORKER, {
       workerData: { ...spec, offset: surroundings.clock.offset },
-      env: environmentOf(spec, surroundings),
+      env: environmentVariables(spec, surroundings),
       // Without this a worker inherits the TypeScript loader of the process that starts it.
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: spec.memoryMegabytes },
@@ -63,14 +63,16 @@ export class Sandbox {
     });
     this.timer = setTimeout(() => this.timeOut(INIT_SECONDS), INIT_SECONDS * 1000);
     for (const output of [this.worker.stdout, this.worker.stderr]) this.forward(output);
-    this.worker.on('message', (message: 'free' | Answer) => (message === 'free' ? this.free() : this.answer(message)));
+    this.worker.on('message', (message: 'free' | WorkerAnswer) =>
+      message === 'free' ? this.free() : this.answer(message),
+    );
     // Not ended at `error`: an answer given before the crash may arrive after it, but always before `exit`.
     let why: string | undefined;
     this.worker.on('error', (error) => (why = `${error.name}: ${error.message}`));
     this.worker.on('exit', (code) => this.end(exitError(why ?? `exit status ${code}`)));
   }
 
-  run(call: Call): void {
+  run(call: InvocationRequest): void {
     this.call = call;
     this.timer = setTimeout(() => this.timeOut(this.spec.timeoutSeconds), this.spec.timeoutSeconds * 1000);
     this.worker.postMessage({ requestId: call.requestId, event: call.event });
@@ -90,7 +92,7 @@ export class Sandbox {
     this.events.free(this);
   }
 
-  private answer(answer: Answer): void {
+  private answer(answer: WorkerAnswer): void {
     // Before it is loaded a worker has one thing to say: why it cannot be.
     if (!this.loaded && !answer.ok) this.end(answer);
     else this.settle(answer.ok ? payloadOf(answer.payload) : answer);
@@ -138,7 +140,7 @@ function exitError(why: string): Failed {
 }
 
 /** The template's variables and what Lambda adds; nothing of this machine, neither its AWS profile nor its variables. */
-function environmentOf(spec: FunctionSpec, { region, endpoints }: Surroundings): Record<string, string> {
+function environmentVariables(spec: FunctionSpec, { region, endpoints }: Surroundings): Record<string, string> {
   // A worker would apply NODE_OPTIONS to itself, and may refuse to start for it.
   const own = Object.fromEntries(Object.entries(spec.environment).filter(([name]) => name !== 'NODE_OPTIONS'));
   const nothing = path.join(spec.codeDirectory, 'no-aws-profile-here');

@@ -7,7 +7,7 @@ import { expand } from './variables';
 
 export function logAccess(exchange: Exchange, reply: Reply, log: { sink: LogSink; latency: number }): void {
   const { accessLog } = exchange.api.stage;
-  const { requestId } = exchange.call;
+  const { requestId } = exchange.request;
   if (accessLog === undefined) return;
   Object.assign(exchange.variables, {
     status: reply.status,

@@ -3,8 +3,8 @@
  * credential was refused, a 500 that the authorizer failed.
  */
 import { decide } from '../iam';
-import type { FunctionHost, TokenPool } from '../types';
-import type { CognitoAuthorizer, FunctionAuthorizer, Guard } from './api';
+import type { FunctionHost, PoolServer } from '../types';
+import type { CognitoAuthorizer, FunctionAuthorizer, Guard } from './api-model';
 import type { AuthorizerCache } from './authorizer-cache';
 import { authorizerEvent } from './events';
 import { type Exchange, methodArn } from './exchange';
@@ -14,7 +14,7 @@ import { type GatewayRefusal, UNAUTHORIZED } from './refusals';
 
 export interface GuardParts {
   readonly functions: FunctionHost;
-  readonly pool: Pick<TokenPool, 'authorize'>;
+  readonly pool: Pick<PoolServer, 'authorize'>;
   readonly cache: AuthorizerCache;
 }
 
@@ -28,9 +28,9 @@ export async function authorize(
     case 'none':
       return undefined;
     case 'cognito':
-      return askPool(exchange, guard, parts);
+      return askCognitoAuthorizer(exchange, guard, parts);
     case 'function':
-      return askFunction(exchange, guard.authorizer, parts);
+      return askLambdaAuthorizer(exchange, guard.authorizer, parts);
   }
 }
 
@@ -38,7 +38,7 @@ export async function authorize(
  * A method with scopes takes an access token that has any one of them; without scopes it takes an ID token. A token
  * of the wrong kind or scope is 401 like a bad one (API Gateway Developer Guide, Cognito user pool authorizer).
  */
-function askPool(
+function askCognitoAuthorizer(
   exchange: Exchange,
   { authorizer, scopes }: { authorizer: CognitoAuthorizer; scopes: readonly string[] },
   { pool }: GuardParts,
@@ -68,7 +68,7 @@ function claimText(claim: string, value: string | number): string {
 const MAX_METHOD_ARN_BYTES = 1600;
 const FAILURE: GatewayRefusal = { type: 'AUTHORIZER_FAILURE', message: 'Internal server error' };
 
-async function askFunction(
+async function askLambdaAuthorizer(
   exchange: Exchange,
   authorizer: FunctionAuthorizer,
   parts: GuardParts,
@@ -78,28 +78,28 @@ async function askFunction(
     return { type: 'DEFAULT_4XX', message: 'Request-URI Too Long', status: 414 };
   }
   const identity = authorizer.sources.map((source) => identityValue(exchange, source));
-  if (!present(authorizer, identity)) return UNAUTHORIZED;
+  if (!hasIdentity(authorizer, identity)) return UNAUTHORIZED;
   const kept = authorizer.ttl > 0 ? parts.cache.get(authorizer.id, identity) : undefined;
-  const result = kept ?? (await callFunction(exchange, { authorizer, token: identity[0] ?? '' }, parts));
+  const result = kept ?? (await invokeAuthorizer(exchange, { authorizer, token: identity[0] ?? '' }, parts));
   if ('type' in result) return result;
   if (kept === undefined && authorizer.ttl > 0) {
     parts.cache.put(authorizer.id, identity, { result, ttl: authorizer.ttl });
   }
   exchange.authorizer = { ...result.context, principalId: result.principalId };
-  return verdict(result, arn);
+  return decidePolicy(result, arn);
 }
 
 /**
  * Missing identity is 401 without a call; a REQUEST authorizer without a cache is asked all the same (API Gateway
  * Developer Guide, Lambda authorizers).
  */
-function present(authorizer: FunctionAuthorizer, identity: readonly (string | undefined)[]): identity is string[] {
+function hasIdentity(authorizer: FunctionAuthorizer, identity: readonly (string | undefined)[]): identity is string[] {
   if (authorizer.type === 'REQUEST' && authorizer.ttl === 0) return true;
   if (identity.includes(undefined)) return false;
   return authorizer.expression === undefined || authorizer.expression.test(identity[0] ?? '');
 }
 
-async function callFunction(
+async function invokeAuthorizer(
   exchange: Exchange,
   { authorizer, token }: { authorizer: FunctionAuthorizer; token: string },
   { functions }: GuardParts,
@@ -111,7 +111,7 @@ async function callFunction(
   return readResult(answer.payload) ?? FAILURE;
 }
 
-function verdict(result: AuthorizerResult, arn: string): GatewayRefusal | undefined {
+function decidePolicy(result: AuthorizerResult, arn: string): GatewayRefusal | undefined {
   const decision = decide(result.statements, 'execute-api:Invoke', arn);
   if (decision === 'allow') return undefined;
   const how = decision === 'explicitDeny' ? ' with an explicit deny' : '';

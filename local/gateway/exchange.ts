@@ -1,12 +1,12 @@
 /** One request on its way through an API, and the `$context` it fills as it goes. */
-import type { ApiModel } from './api';
-import type { Call } from './call';
+import type { ApiModel } from './api-model';
+import type { ReceivedRequest } from './received-request';
 import { valuesOf } from './headers';
 import type { Route } from './routing';
 
 export interface Exchange {
   readonly api: ApiModel;
-  readonly call: Call;
+  readonly request: ReceivedRequest;
   /** Without the stage, undecoded. */
   readonly path: string;
   route?: Route;
@@ -17,21 +17,25 @@ export interface Exchange {
 }
 
 /** The `requestContext` of every event, without `authorizer`. */
-export function requestContext({ api, call, route }: Exchange): Record<string, unknown> {
-  const host = valuesOf(call.headers, 'host').at(-1) ?? '';
+export function requestContext({ api, request, route }: Exchange): Record<string, unknown> {
+  const host = valuesOf(request.headers, 'host').at(-1) ?? '';
   return {
     accountId: api.account,
     apiId: api.apiId,
     domainName: host,
     domainPrefix: host.split('.')[0],
-    extendedRequestId: call.extendedRequestId,
-    httpMethod: call.method,
-    identity: { ...ANONYMOUS, sourceIp: call.sourceIp, userAgent: valuesOf(call.headers, 'user-agent').at(-1) ?? null },
-    path: call.path,
-    protocol: call.protocol,
-    requestId: call.requestId,
-    requestTime: commonLogTime(call.receivedAt),
-    requestTimeEpoch: call.receivedAt,
+    extendedRequestId: request.extendedRequestId,
+    httpMethod: request.method,
+    identity: {
+      ...ANONYMOUS,
+      sourceIp: request.sourceIp,
+      userAgent: valuesOf(request.headers, 'user-agent').at(-1) ?? null,
+    },
+    path: request.path,
+    protocol: request.protocol,
+    requestId: request.requestId,
+    requestTime: commonLogTime(request.receivedAt),
+    requestTimeEpoch: request.receivedAt,
     resourceId: route?.resource.id,
     resourcePath: route?.resource.path,
     stage: api.stage.name,
@@ -74,9 +78,9 @@ const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 
 /** `arn:…:<api>/<stage>/<verb>/<path>` of this very request, with the path as sent. */
-export function methodArn({ api, call, path }: Exchange): string {
+export function methodArn({ api, request, path }: Exchange): string {
   const execute = `arn:aws:execute-api:${api.region}:${api.account}:${api.apiId}`;
-  return `${execute}/${api.stage.name}/${call.method}${path === '' ? '/' : path}`;
+  return `${execute}/${api.stage.name}/${request.method}${path === '' ? '/' : path}`;
 }
 
 /** `24/Nov/2026:05:59:14 +0000` */

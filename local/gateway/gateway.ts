@@ -3,18 +3,18 @@
  * process stands and the next request is answered.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { open } from '../server';
-import type { FunctionHost, LocalClock, LogSink, TokenPool } from '../types';
-import type { ApiModel } from './api';
+import { openServer } from '../server';
+import type { FunctionHost, LocalClock, LogSink, PoolServer } from '../types';
+import type { ApiModel } from './api-model';
 import { createAuthorizerCache } from './authorizer-cache';
-import { type Call, type FrontRefusal, readCall } from './call';
-import { answer, type PipelineParts } from './pipeline';
+import { type ReceivedRequest, type FrontRefusal, receiveRequest } from './received-request';
+import { answerRequest, type PipelineParts } from './pipeline';
 import type { Reply } from './reply';
 import { createThrottle } from './throttle';
 
 export interface GatewayParts {
   readonly functions: FunctionHost;
-  readonly pool: Pick<TokenPool, 'authorize'>;
+  readonly pool: Pick<PoolServer, 'authorize'>;
   readonly clock: LocalClock;
   readonly log: LogSink;
   /** 0, the default, takes any free port. */
@@ -39,11 +39,11 @@ export async function startGateway(api: ApiModel, parts: GatewayParts): Promise<
     throttle: createThrottle(api.stage.settings, parts.clock),
   };
   const server = createServer(limits(parts.requestTimeoutMs ?? 30_000), (request, response) => {
-    void serve(request, response, { api, pipeline });
+    void serveRequest(request, response, { api, pipeline });
   });
   // Node would drop the fields beyond its own count in silence, and with them a second credential.
   server.maxHeadersCount = 0;
-  const running = await open(server, parts.port ?? 0);
+  const running = await openServer(server, parts.port ?? 0);
   return { origin: running.url, url: `${running.url}/${api.stage.name}`, close: () => running.close() };
 }
 
@@ -55,20 +55,20 @@ const limits = (requestTimeout: number) => ({
   connectionsCheckingInterval: Math.min(requestTimeout, 1000),
 });
 
-async function serve(
+async function serveRequest(
   request: IncomingMessage,
   response: ServerResponse,
   { api, pipeline }: { api: ApiModel; pipeline: PipelineParts },
 ): Promise<void> {
   request.on('error', () => undefined);
   response.on('error', () => undefined);
-  const { reply, call } = await replyTo(request, api, pipeline);
+  const { reply, received } = await replyTo(request, api, pipeline);
   if (response.destroyed || response.writableEnded) return;
   if (!request.complete) response.setHeader('Connection', 'close');
   response.statusCode = reply.status;
-  if (call !== undefined) {
-    response.setHeader('x-amzn-RequestId', call.requestId);
-    response.setHeader('x-amz-apigw-id', call.extendedRequestId);
+  if (received !== undefined) {
+    response.setHeader('x-amzn-RequestId', received.requestId);
+    response.setHeader('x-amz-apigw-id', received.extendedRequestId);
   }
   for (const [name, value] of reply.headers) response.appendHeader(name, value);
   response.end(reply.body);
@@ -78,12 +78,12 @@ async function replyTo(
   request: IncomingMessage,
   api: ApiModel,
   pipeline: PipelineParts,
-): Promise<{ reply: Reply; call?: Call }> {
+): Promise<{ reply: Reply; received?: ReceivedRequest }> {
   try {
-    const call = await readCall(request, pipeline.clock.now());
-    if (!('requestId' in call)) return { reply: frontReply(call) };
-    const reply = (await answer(api, call, pipeline)) ?? frontReply({ status: 403, message: 'Forbidden' });
-    return { reply, call };
+    const received = await receiveRequest(request, pipeline.clock.now());
+    if (!('requestId' in received)) return { reply: frontReply(received) };
+    const reply = (await answerRequest(api, received, pipeline)) ?? frontReply({ status: 403, message: 'Forbidden' });
+    return { reply, received };
   } catch {
     // A client that went away, or a defect here: neither may look like an answer about the request.
     return { reply: frontReply({ status: 500, message: 'Internal server error' }) };

@@ -1,5 +1,5 @@
 /** Reads the identity sources of an authorizer from a request. */
-import type { IdentitySource } from './api';
+import type { IdentitySource } from './api-model';
 import { contextVariable, type Exchange } from './exchange';
 import { valuesOf } from './headers';
 
@@ -14,9 +14,9 @@ export function identityValue(exchange: Exchange, source: IdentitySource): strin
 function readValue(exchange: Exchange, { from, name }: IdentitySource): string | undefined {
   switch (from) {
     case 'header':
-      return valuesOf(exchange.call.headers, name).join(',');
+      return valuesOf(exchange.request.headers, name).join(',');
     case 'querystring':
-      return new URLSearchParams(exchange.call.query).getAll(name).join(',');
+      return new URLSearchParams(exchange.request.query).getAll(name).join(',');
     case 'stageVariables':
       return exchange.api.stage.variables[name];
     case 'context':

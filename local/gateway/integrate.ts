@@ -1,6 +1,6 @@
 /** Hands a request that passed its guard to what answers it. */
 import type { FunctionHost, Invocation } from '../types';
-import type { FunctionIntegration, Integration } from './api';
+import type { FunctionIntegration, Integration } from './api-model';
 import { proxyEvent } from './events';
 import { type Exchange } from './exchange';
 import { globMatches } from '../glob';
@@ -27,9 +27,9 @@ async function askFunction(
 }
 
 /** The method's own ARN, with the resource's template for a path: what permissions are written for. */
-function sourceArn({ api, call, route }: Exchange): string {
+function sourceArn({ api, request, route }: Exchange): string {
   const execute = `arn:aws:execute-api:${api.region}:${api.account}:${api.apiId}`;
-  return `${execute}/${api.stage.name}/${call.method}${route?.resource.path ?? '/'}`;
+  return `${execute}/${api.stage.name}/${request.method}${route?.resource.path ?? '/'}`;
 }
 
 async function within(milliseconds: number, answer: Promise<Invocation>): Promise<Invocation | 'late'> {

@@ -9,7 +9,7 @@ import { oneOrMore, type Statement, statementSchema } from '../iam';
 const statement = statementSchema.extend({
   Resource: oneOrMore.refine((list) => list.every((resource) => resource.length <= 512), 'is over 512 characters'),
 });
-const resultSchema = z.object({
+const authorizerResultSchema = z.object({
   principalId: z.string().min(1),
   policyDocument: z.object({
     Version: z.string().optional(),
@@ -27,7 +27,7 @@ export interface AuthorizerResult {
 
 /** Undefined for anything AWS would not accept: no principal, no policy, an object in the context. */
 export function readResult(payload: unknown): AuthorizerResult | undefined {
-  const parsed = resultSchema.safeParse(payload);
+  const parsed = authorizerResultSchema.safeParse(payload);
   if (!parsed.success) return undefined;
   const { principalId, policyDocument, context } = parsed.data;
   const strings = Object.entries(context ?? {}).map(([key, value]) => [key, String(value)] as const);

@@ -3,7 +3,7 @@
  * match leads nowhere; the verb itself before `ANY`. The path is compared as sent, so an escaped spelling of a
  * literal is another path.
  */
-import type { MethodModel, ResourceModel } from './api';
+import type { MethodModel, ResourceModel } from './api-model';
 
 export interface Route {
   readonly resource: ResourceModel;

@@ -3,7 +3,7 @@
  * they also hold for callers without a credential. Unlike AWS's they are exact.
  */
 import type { LocalClock } from '../types';
-import type { MethodSetting } from './api';
+import type { MethodSetting } from './api-model';
 
 /** The account's own quota, where a setting leaves a figure open (Amazon API Gateway quotas). */
 const ACCOUNT = { rate: 10_000, burst: 5_000 };

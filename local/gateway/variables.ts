@@ -23,16 +23,16 @@ const MAPPED = /^(context|stageVariables|method\.request\.(?:header|querystring|
 export const isMapping = (expression: string): boolean => /^'.*'$/s.test(expression) || MAPPED.test(expression);
 
 function variable(exchange: Exchange, source: string, name: string): string | undefined {
-  const { api, call, route } = exchange;
+  const { api, request, route } = exchange;
   switch (source) {
     case 'context':
       return contextVariable(exchange, name);
     case 'stageVariables':
       return Object.hasOwn(api.stage.variables, name) ? api.stage.variables[name] : undefined;
     case 'method.request.header':
-      return valuesOf(call.headers, name).at(-1);
+      return valuesOf(request.headers, name).at(-1);
     case 'method.request.querystring':
-      return new URLSearchParams(call.query).getAll(name).at(-1);
+      return new URLSearchParams(request.query).getAll(name).at(-1);
     default:
       return route !== undefined && Object.hasOwn(route.pathParameters, name) ? route.pathParameters[name] : undefined;
   }

@@ -1,6 +1,6 @@
 /** The REST APIs of a stack: tree, stage and gateway responses. A reference that leads nowhere stops the start. */
 import { z } from 'zod';
-import type { ApiModel, MethodModel, MethodSetting, ResourceModel, StageModel } from '../gateway/api';
+import type { ApiModel, MethodModel, MethodSetting, ResourceModel, StageModel } from '../gateway/api-model';
 import { gatewayResponseOf } from './gateway-responses';
 import type { FunctionSpec } from '../types';
 import { permissionsOf } from './functions';
@@ -14,14 +14,14 @@ export interface ApiSurroundings {
   readonly poolArns: readonly string[];
 }
 
-const belongs = z.object({ RestApiId: z.string() });
+const memberOfApi = z.object({ RestApiId: z.string() });
 const apiSchema = z.object({ Name: z.string() });
 
 export function apisOf(served: ServedStack, surroundings: ApiSurroundings): ApiModel[] {
   return ofType(served, 'AWS::ApiGateway::RestApi').map((resource) => {
     const apiId = surroundings.references(resource.id);
     const own = (type: string): ServedResource[] =>
-      ofType(served, `AWS::ApiGateway::${type}`).filter((one) => read(one, belongs).RestApiId === apiId);
+      ofType(served, `AWS::ApiGateway::${type}`).filter((one) => read(one, memberOfApi).RestApiId === apiId);
     const { account, region } = served.stack;
     const stage = stageOf(resource, own('Stage'), served);
     const parts: MethodParts = {

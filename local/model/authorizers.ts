@@ -1,6 +1,6 @@
 /** The authorizers of a REST API, with the combinations AWS would refuse at deployment refused here too. */
 import { z } from 'zod';
-import type { CognitoAuthorizer, FunctionAuthorizer, Guard, IdentitySource } from '../gateway/api';
+import type { CognitoAuthorizer, FunctionAuthorizer, Guard, IdentitySource } from '../gateway/api-model';
 import { globMatches } from '../glob';
 import { functionArnOf } from './functions';
 import type { MethodParts } from './method-parts';
@@ -22,16 +22,20 @@ export function authorizerOf(resource: ServedResource, parts: MethodParts): Guar
   const given = read(resource, authorizerSchema);
   const sources = sourcesOf(resource, given.IdentitySource);
   return given.Type === 'COGNITO_USER_POOLS'
-    ? { kind: 'cognito', authorizer: cognitoOf(resource, { given, sources }, parts), scopes: [] }
-    : { kind: 'function', authorizer: functionOf(resource, { given, sources }, parts) };
+    ? { kind: 'cognito', authorizer: cognitoAuthorizerOf(resource, { given, sources }, parts), scopes: [] }
+    : { kind: 'function', authorizer: functionAuthorizerOf(resource, { given, sources }, parts) };
 }
 
-interface Read {
+interface AuthorizerProperties {
   readonly given: Authorizer;
   readonly sources: readonly IdentitySource[];
 }
 
-function cognitoOf(resource: ServedResource, { given, sources }: Read, parts: MethodParts): CognitoAuthorizer {
+function cognitoAuthorizerOf(
+  resource: ServedResource,
+  { given, sources }: AuthorizerProperties,
+  parts: MethodParts,
+): CognitoAuthorizer {
   const unknown = given.ProviderARNs.find((arn) => !parts.poolArns.includes(arn));
   if (unknown !== undefined || given.ProviderARNs.length === 0) {
     throw refuse(resource, 'ProviderARNs', 'names no user pool of the stack');
@@ -40,7 +44,11 @@ function cognitoOf(resource: ServedResource, { given, sources }: Read, parts: Me
   return { id: resource.id, source, ...expressionOf(resource, given) };
 }
 
-function functionOf(resource: ServedResource, { given, sources }: Read, parts: MethodParts): FunctionAuthorizer {
+function functionAuthorizerOf(
+  resource: ServedResource,
+  { given, sources }: AuthorizerProperties,
+  parts: MethodParts,
+): FunctionAuthorizer {
   const type = given.Type === 'TOKEN' ? 'TOKEN' : 'REQUEST';
   const ttl = given.AuthorizerResultTtlInSeconds;
   const functionArn = functionArnOf(given.AuthorizerUri ?? '');

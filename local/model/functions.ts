@@ -14,10 +14,10 @@ const functionSchema = z.object({
 });
 
 export function functionsOf(served: ServedStack): FunctionSpec[] {
-  return ofType(served, 'AWS::Lambda::Function').map((resource) => functionOf(resource, served));
+  return ofType(served, 'AWS::Lambda::Function').map((resource) => functionSpecOf(resource, served));
 }
 
-function functionOf(resource: ServedResource, { stack }: ServedStack): FunctionSpec {
+function functionSpecOf(resource: ServedResource, { stack }: ServedStack): FunctionSpec {
   const given = read(resource, functionSchema);
   const codeDirectory = stack.assets.get(given.Code.S3Key);
   if (codeDirectory === undefined) throw refuse(resource, 'Code.S3Key', 'the assembly has no such asset folder');

@@ -1,6 +1,6 @@
 /** The gateway responses of a REST API, in the forms that can be filled without a template language. */
 import { z } from 'zod';
-import type { GatewayResponseModel } from '../gateway/api';
+import type { GatewayResponseModel } from '../gateway/api-model';
 import { REFUSALS } from '../gateway/refusals';
 import { isMapping } from '../gateway/variables';
 import { read, refuse, type ServedResource } from './resources';
@@ -13,7 +13,7 @@ const gatewayResponseSchema = z.object({
 });
 const HEADER = 'gatewayresponse.header.';
 /** Types no request here can meet: they belong to features that are refused or stand in front of the API. */
-const UNMET = [
+const NEVER_SENT = [
   'API_CONFIGURATION_ERROR',
   'EXPIRED_TOKEN',
   'INTEGRATION_FAILURE',
@@ -24,7 +24,7 @@ const UNMET = [
   'RESOURCE_NOT_FOUND',
   'WAF_FILTERED',
 ];
-const RESPONSE_TYPES = new Set([...Object.keys(REFUSALS), ...UNMET]);
+const RESPONSE_TYPES = new Set([...Object.keys(REFUSALS), ...NEVER_SENT]);
 
 /** A type and what is declared for it. */
 export function gatewayResponseOf(resource: ServedResource): [string, GatewayResponseModel] {

@@ -1,7 +1,7 @@
 /** One method of a REST API: who guards it, what is checked of a request, and what answers. */
 import Ajv from 'ajv-draft-04';
 import { z } from 'zod';
-import type { Guard, IdentitySource, Integration, MethodModel, Validation } from '../gateway/api';
+import type { Guard, IdentitySource, Integration, MethodModel, Validation } from '../gateway/api-model';
 import { authorizerOf } from './authorizers';
 import { functionArnOf } from './functions';
 import type { MethodParts } from './method-parts';

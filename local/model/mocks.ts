@@ -1,6 +1,6 @@
 /** Mock integrations as CDK makes them for preflights; a template that would need a template engine is refused. */
 import { z } from 'zod';
-import type { MockIntegration, MockResponse } from '../gateway/api';
+import type { MockIntegration, MockResponse } from '../gateway/api-model';
 import { refuse, type ServedResource, text } from './resources';
 
 export const mockSchema = z.object({

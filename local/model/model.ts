@@ -1,6 +1,6 @@
 /** The whole of what a cloud assembly asks to be served, made before anything listens. */
 import type { AssemblyStack } from '../assembly/assembly';
-import type { ApiModel } from '../gateway/api';
+import type { ApiModel } from '../gateway/api-model';
 import type { Callers } from '../callers';
 import { StartRefusal } from '../refusal';
 import { createResolver } from '../assembly/resolver';
@@ -10,7 +10,7 @@ import { functionsOf } from './functions';
 import { type PoolModel, poolsOf } from './pools';
 import { serveStack } from './resources';
 import { callersOf } from './roles';
-import { type ScheduleModel, schedulesOf } from './schedules';
+import { type ScheduleModel, schedulesOf } from './schedule-rules';
 import { tablesOf } from './tables';
 
 export interface LocalModel {

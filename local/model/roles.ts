@@ -15,10 +15,10 @@ const roleSchema = z.object({
   ManagedPolicyArns: z.array(z.string()).default([]),
   Policies: z.array(z.object({ PolicyDocument })).default([]),
 });
-const functionSchema = z.object({ Role: z.string().optional() });
+const roleOfFunctionSchema = z.object({ Role: z.string().optional() });
 
 /** AWS's own policies that say nothing of what is served here. */
-const OF_NOTHING_SERVED = new Set(
+const IGNORED_POLICIES = new Set(
   ['AWSXRayDaemonWriteAccess', 'service-role/AWSLambdaBasicExecutionRole'].map(
     (name) => `arn:aws:iam::aws:policy/${name}`,
   ),
@@ -34,7 +34,7 @@ export function callersOf(served: ServedStack, references: (id: string, attribut
     return [...inlineIn(role), ...attached].flatMap((policy) => policy.PolicyDocument.Statement);
   };
   const callers = ofType(served, 'AWS::Lambda::Function').map((resource) => {
-    const arn = read(resource, functionSchema).Role;
+    const arn = read(resource, roleOfFunctionSchema).Role;
     const role = roles.find(({ id }) => references(id, 'Arn') === arn);
     if (arn !== undefined && role === undefined) throw refuse(resource, 'Role', 'names no role of the stack');
     const statements = role === undefined ? [] : statementsOf(role);
@@ -45,7 +45,7 @@ export function callersOf(served: ServedStack, references: (id: string, attribut
 
 function inlineIn(role: ServedResource) {
   const { ManagedPolicyArns, Policies } = read(role, roleSchema);
-  const unknown = ManagedPolicyArns.find((arn) => !OF_NOTHING_SERVED.has(arn));
+  const unknown = ManagedPolicyArns.find((arn) => !IGNORED_POLICIES.has(arn));
   if (unknown !== undefined) throw refuse(role, 'ManagedPolicyArns', `${unknown} is not known here`);
   return Policies;
 }

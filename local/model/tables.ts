@@ -3,15 +3,15 @@ import { z } from 'zod';
 import type { TableSpec } from '../types';
 import { ofType, read, type ServedStack } from './resources';
 
-const keySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.string() }));
+const keyElementsSchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.string() }));
 const tableSchema = z.object({
   AttributeDefinitions: z.array(z.object({ AttributeName: z.string(), AttributeType: z.string() })),
-  KeySchema: keySchema,
+  KeySchema: keyElementsSchema,
   GlobalSecondaryIndexes: z
     .array(
       z.object({
         IndexName: z.string(),
-        KeySchema: keySchema,
+        KeySchema: keyElementsSchema,
         Projection: z.object({ ProjectionType: z.string(), NonKeyAttributes: z.array(z.string()).optional() }),
       }),
     )

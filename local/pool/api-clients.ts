@@ -1,42 +1,44 @@
 /** App clients as the user pools API makes, changes, lists and deletes them. */
 import type { z } from 'zod';
+import type { JsonObject } from '../json';
 import type { AppClientSpec, UserPoolSpec } from '../types';
-import { type Answer, done, poolError, invalidParameter, type Json } from './api-answers';
+import { done, invalidParameter, type PoolAnswer, poolError } from './api-answers';
 import type { clientInput, createInput, listInput, SettingsInput, updateInput } from './api-inputs';
-import { type ClientSettings, DEFAULT_TOKEN_MINUTES, type PoolClients } from './clients';
+import type { ClientSettings, PoolClients } from './clients';
+import { tokenMinutes } from './token-validity';
 
 export interface ApiParts {
   readonly spec: UserPoolSpec;
   readonly clients: PoolClients;
 }
 
-export function createClient({ clients, spec }: ApiParts, input: z.infer<typeof createInput>): Answer {
+export function createClient({ clients, spec }: ApiParts, input: z.infer<typeof createInput>): PoolAnswer {
   const { ClientName, GenerateSecret, ...given } = input;
   const refused = refusalOf(clients, given, GenerateSecret);
   if (refused !== undefined) return refused;
   const client = clients.create({ name: ClientName, ...settingsOf(given) }, GenerateSecret);
   if (client === undefined) return poolError('LimitExceededException', 'The user pool has too many app clients.');
-  return done({ UserPoolClient: view(spec, clients, { client, given }) });
+  return done({ UserPoolClient: clientView(spec, clients, { client, given }) });
 }
 
 /** Resets whatever the request leaves out to Cognito's default, as an update there does. */
-export function updateClient({ clients, spec }: ApiParts, input: z.infer<typeof updateInput>): Answer {
+export function updateClient({ clients, spec }: ApiParts, input: z.infer<typeof updateInput>): PoolAnswer {
   const { ClientId, ClientName, ...given } = input;
   const found = clients.get(ClientId);
   if (found === undefined) return noClient(ClientId);
   const refused = refusalOf(clients, given, found.hasSecret);
   if (refused !== undefined) return refused;
   const client = clients.update(found, { name: ClientName ?? found.name, ...settingsOf(given) });
-  return done({ UserPoolClient: view(spec, clients, { client, given }) });
+  return done({ UserPoolClient: clientView(spec, clients, { client, given }) });
 }
 
-export function deleteClient({ clients }: ApiParts, { ClientId }: z.infer<typeof clientInput>): Answer {
+export function deleteClient({ clients }: ApiParts, { ClientId }: z.infer<typeof clientInput>): PoolAnswer {
   if (clients.get(ClientId) === undefined) return noClient(ClientId);
   clients.delete(ClientId);
   return done();
 }
 
-export function listClients({ clients, spec }: ApiParts, input: z.infer<typeof listInput>): Answer {
+export function listClients({ clients, spec }: ApiParts, input: z.infer<typeof listInput>): PoolAnswer {
   const after = Buffer.from(input.NextToken ?? '', 'base64url').toString();
   const rest = clients.list().filter(({ clientId }) => clientId > after);
   const page = rest.slice(0, input.MaxResults);
@@ -49,11 +51,11 @@ export function listClients({ clients, spec }: ApiParts, input: z.infer<typeof l
   return done({ UserPoolClients, NextToken: Buffer.from(page.at(-1)?.clientId ?? '').toString('base64url') });
 }
 
-export const noClient = (clientId: string): Answer =>
+export const noClient = (clientId: string): PoolAnswer =>
   poolError('ResourceNotFoundException', `User pool client ${clientId} does not exist.`);
 
 /** Why Cognito would not have a client so; its own words where they are known. */
-function refusalOf(clients: PoolClients, given: SettingsInput, hasSecret: boolean): Answer | undefined {
+function refusalOf(clients: PoolClients, given: SettingsInput, hasSecret: boolean): PoolAnswer | undefined {
   const { AllowedOAuthFlows: flows, AllowedOAuthScopes: scopes } = given;
   const machine = flows.includes('client_credentials');
   if (machine && flows.length > 1) {
@@ -74,14 +76,10 @@ function refusalOf(clients: PoolClients, given: SettingsInput, hasSecret: boolea
   return minutes < 5 || minutes > 1440 ? invalidParameter('Invalid range for token validity.') : undefined;
 }
 
-const badFlow = (message: string): Answer => poolError('InvalidOAuthFlowException', message);
+const badFlow = (message: string): PoolAnswer => poolError('InvalidOAuthFlowException', message);
 
-const MINUTES = { seconds: 1 / 60, minutes: 1, hours: 60, days: 1440 };
-
-/** The default unit is the hour. */
-function minutesOf({ AccessTokenValidity: validity, TokenValidityUnits: units }: SettingsInput): number {
-  return validity === undefined ? DEFAULT_TOKEN_MINUTES : validity * MINUTES[units.AccessToken ?? 'hours'];
-}
+const minutesOf = ({ AccessTokenValidity, TokenValidityUnits }: SettingsInput): number =>
+  tokenMinutes(AccessTokenValidity, TokenValidityUnits.AccessToken);
 
 const settingsOf = (given: SettingsInput): Omit<ClientSettings, 'name'> => ({
   flows: given.AllowedOAuthFlowsUserPoolClient ? given.AllowedOAuthFlows : [],
@@ -90,11 +88,11 @@ const settingsOf = (given: SettingsInput): Omit<ClientSettings, 'name'> => ({
 });
 
 /** `UserPoolClientType`, as far as this pool knows it. The answer to an update shows the secret too. */
-function view(
+function clientView(
   { poolId }: UserPoolSpec,
   clients: PoolClients,
   { client, given }: { client: AppClientSpec; given: SettingsInput },
-): Json {
+): JsonObject {
   const { clientId, name } = client;
   const [secret] = clients.secretsOf(clientId);
   return {

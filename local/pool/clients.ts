@@ -6,8 +6,6 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { ClientSecret, Kept } from './store';
 import type { AppClient, AppClientSpec, LocalClock, UserPoolSpec } from '../types';
 
-/** Cognito's default life of an access token. */
-export const DEFAULT_TOKEN_MINUTES = 60;
 /** Quotas in Amazon Cognito: active secrets of a client. */
 const MOST_SECRETS = 2;
 

@@ -3,19 +3,19 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { reset } from '../injected-failures';
 import { readBody, sendJson } from '../server';
 import type { FailureKind } from '../types';
-import type { Answer } from './api-answers';
+import type { PoolAnswer } from './api-answers';
 
 export interface Endpoint {
   /** Longer bodies come to `answer` as undefined. */
   readonly maxBytes: number;
-  answer(body: string | undefined): Answer;
+  answer(body: string | undefined): PoolAnswer;
   /** The answers of the injected failures `throttle`, `error` and `partial`; `answer` is not called. */
-  readonly throttled: Answer;
-  readonly failed: Answer;
-  readonly partial?: Answer;
+  readonly throttled: PoolAnswer;
+  readonly failed: PoolAnswer;
+  readonly partial?: PoolAnswer;
 }
 
-export interface Exchange {
+export interface HttpExchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
 }
@@ -23,7 +23,11 @@ export interface Exchange {
 /** Most characters of a malformed answer, so that it holds no whole token and no secret. */
 const MALFORMED_LENGTH = 40;
 
-export async function serve(endpoint: Endpoint, failure: FailureKind, { request, response }: Exchange): Promise<void> {
+export async function serveEndpoint(
+  endpoint: Endpoint,
+  failure: FailureKind,
+  { request, response }: HttpExchange,
+): Promise<void> {
   if (failure === 'refuse') {
     request.socket.destroy();
     return;
@@ -34,7 +38,7 @@ export async function serve(endpoint: Endpoint, failure: FailureKind, { request,
     reset(response);
     return;
   }
-  const { status, body: answer } = failedAnswer(endpoint, failure) ?? endpoint.answer(body);
+  const { status, body: answer } = injectedAnswer(endpoint, failure) ?? endpoint.answer(body);
   if (failure === 'lost') reset(response);
   else if (failure === 'malformed') response.end(cut(JSON.stringify(answer)));
   else sendJson(response, status, answer);
@@ -43,7 +47,7 @@ export async function serve(endpoint: Endpoint, failure: FailureKind, { request,
 /** Cuts off at least one character, so that the text is no JSON. */
 const cut = (text: string): string => text.slice(0, Math.min(MALFORMED_LENGTH, text.length - 1));
 
-function failedAnswer({ throttled, failed, partial }: Endpoint, failure: FailureKind): Answer | undefined {
+function injectedAnswer({ throttled, failed, partial }: Endpoint, failure: FailureKind): PoolAnswer | undefined {
   if (failure === 'throttle') return throttled;
   if (failure === 'error') return failed;
   return failure === 'partial' ? partial : undefined;

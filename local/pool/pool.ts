@@ -5,10 +5,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Callers } from '../callers';
 import { InjectedFailures } from '../injected-failures';
-import { answerCall, operationOf } from './api';
+import { answerApiRequest, operationOf } from './user-pools-api';
 import { poolError } from './api-answers';
-import { DEFAULT_TOKEN_MINUTES, PoolClients } from './clients';
-import { type Endpoint, type Exchange, serve } from './endpoint';
+import { PoolClients } from './clients';
+import { DEFAULT_TOKEN_MINUTES } from './token-validity';
+import { type Endpoint, type HttpExchange, serveEndpoint } from './endpoint';
 import { exportKeys, loadKeys, type PoolKeys, readToken, signAccessToken } from './keys';
 import { openStore } from './store';
 import { listen, sendJson } from '../server';
@@ -19,7 +20,7 @@ import type {
   FailureKind,
   LocalClock,
   PoolFailureOptions,
-  TokenPool,
+  PoolServer,
   UserPoolSpec,
 } from '../types';
 
@@ -45,7 +46,7 @@ export interface PoolOptions {
 }
 
 /** Starts the pool on a free port of the loopback interface. */
-export async function startTokenPool(spec: UserPoolSpec, options: PoolOptions): Promise<TokenPool> {
+export async function startPoolServer(spec: UserPoolSpec, options: PoolOptions): Promise<PoolServer> {
   const { clock, directory, callers = {}, mostClients = MOST_CLIENTS } = options;
   const store = openStore(directory, spec.logicalId);
   const kept = store.load();
@@ -53,7 +54,7 @@ export async function startTokenPool(spec: UserPoolSpec, options: PoolOptions): 
   const save = (): void => store.save({ keys: exportKeys(keys), clients: clients.kept() });
   const clients = new PoolClients(spec, { clock, mostClients, kept: kept?.clients, changed: save });
   save();
-  const pool = new Pool(spec, { keys, clients, callers, clock });
+  const pool = new PoolEndpoints(spec, { keys, clients, callers, clock });
   const server = await listen((request, response) => pool.serve(request, response));
   return {
     url: server.url,
@@ -76,14 +77,14 @@ function makeClient(clients: PoolClients, name: string, scopes: readonly string[
   return clients.view(client);
 }
 
-interface Parts {
+interface PoolParts {
   readonly keys: PoolKeys;
   readonly clients: PoolClients;
   readonly callers: Callers;
   readonly clock: LocalClock;
 }
 
-class Pool {
+class PoolEndpoints {
   private readonly injected = {
     keySet: new InjectedFailures(),
     tokenEndpoint: new InjectedFailures(),
@@ -92,7 +93,7 @@ class Pool {
 
   constructor(
     private readonly spec: UserPoolSpec,
-    private readonly parts: Parts,
+    private readonly parts: PoolParts,
   ) {}
 
   fail(kind: FailureKind, { target = 'keySet', ...options }: PoolFailureOptions = {}): void {
@@ -112,10 +113,13 @@ class Pool {
       case 'POST /oauth2/token':
         response.setHeader('Cache-Control', 'no-store');
         response.setHeader('Pragma', 'no-cache');
-        await serve(this.tokenEndpoint(request), this.injected.tokenEndpoint.take().kind, { request, response });
+        await serveEndpoint(this.tokenEndpoint(request), this.injected.tokenEndpoint.take().kind, {
+          request,
+          response,
+        });
         break;
       case `${wellKnown}/jwks.json`:
-        await serve(this.keySet(), this.injected.keySet.take().kind, { request, response });
+        await serveEndpoint(this.keySet(), this.injected.keySet.take().kind, { request, response });
         break;
       case `${wellKnown}/openid-configuration`:
         sendJson(response, 200, this.configuration(`http://${request.headers.host ?? ''}`));
@@ -134,18 +138,21 @@ class Pool {
     return alive ? (claims as AccessTokenClaims) : undefined;
   }
 
-  private serveApi(exchange: Exchange): Promise<void> {
+  private serveApi(exchange: HttpExchange): Promise<void> {
     const { clients, callers } = this.parts;
     const { headers } = exchange.request;
     const operation = operationOf(headers);
     const endpoint: Endpoint = {
       maxBytes: MAX_CALL_BYTES,
       answer: (body = '') =>
-        answerCall({ spec: this.spec, clients, callers }, { operation, authorization: headers.authorization, body }),
+        answerApiRequest(
+          { spec: this.spec, clients, callers },
+          { operation, authorization: headers.authorization, body },
+        ),
       throttled: poolError('TooManyRequestsException', 'Rate exceeded'),
       failed: poolError('InternalErrorException', 'Something went wrong', 500),
     };
-    return serve(endpoint, this.injected.pool.take(operation).kind, exchange);
+    return serveEndpoint(endpoint, this.injected.pool.take(operation).kind, exchange);
   }
 
   private tokenEndpoint({ headers }: IncomingMessage): Endpoint {

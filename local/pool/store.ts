@@ -13,7 +13,7 @@ const secretSchema = z.object({
   /** Epoch milliseconds. */
   createdAt: z.number(),
 });
-const clientSchema = z.object({
+const keptClientSchema = z.object({
   logicalId: z.string(),
   clientId: z.string(),
   name: z.string(),
@@ -26,7 +26,7 @@ const keptSchema = z.object({
   keys: z.array(z.string()),
   clients: z.object({
     /** Made or changed through the API. */
-    written: z.array(clientSchema),
+    written: z.array(keptClientSchema),
     /** Ids of the template's clients that the API deleted. */
     deleted: z.array(z.string()),
     /** By client id, the older one first. */
@@ -47,7 +47,7 @@ export function openStore(directory: string | undefined, logicalId: string): Poo
   if (directory === undefined) return { load: () => undefined, save: () => undefined };
   const file = path.join(directory, `pool-${logicalId}.json`);
   return {
-    load: () => (existsSync(file) ? parse(file) : undefined),
+    load: () => (existsSync(file) ? parseKept(file) : undefined),
     save: (kept) => {
       mkdirSync(directory, { recursive: true });
       // Written beside and moved over, so that a run that is ended meanwhile leaves the old file whole.
@@ -57,7 +57,7 @@ export function openStore(directory: string | undefined, logicalId: string): Poo
   };
 }
 
-function parse(file: string): Kept {
+function parseKept(file: string): Kept {
   try {
     return keptSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {

@@ -22,13 +22,13 @@ export type TokenError =
   | 'invalid_scope';
 
 /** The client that may have a token, and the scopes it gets. */
-export interface Granted {
+export interface TokenGrant {
   readonly client: AppClientSpec;
   readonly scopes: readonly string[];
 }
 
 /** Decides a request; the answer is the grant or the code of the refusal. */
-export function decideToken(clients: PoolClients, { headers, body }: TokenRequest): Granted | TokenError {
+export function decideToken(clients: PoolClients, { headers, body }: TokenRequest): TokenGrant | TokenError {
   const form = parseForm(headers, body);
   const grantType = form?.get('grant_type') ?? '';
   if (form === undefined || grantType === '') return 'invalid_request';
@@ -68,7 +68,7 @@ function readCredentials(
 }
 
 /** The claims Cognito puts into a machine's access token: no `aud`, no user. `now` in epoch milliseconds. */
-export function accessClaims({ client, scopes }: Granted, issuer: string, now: number): Record<string, unknown> {
+export function accessClaims({ client, scopes }: TokenGrant, issuer: string, now: number): Record<string, unknown> {
   const iat = Math.floor(now / 1000);
   return {
     sub: client.clientId,

@@ -6,23 +6,26 @@
 import { create as createDomain } from 'node:domain';
 import { createRequire } from 'node:module';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { JsonObject } from '../json';
 import { StartRefusal } from '../refusal';
 import type { TableIndexSpec, TableSpec } from '../types';
 
-/** A request's or an answer's JSON. */
-export type Json = Readonly<Record<string, unknown>>;
 /** An item or a key in DynamoDB's own JSON. */
 export type Item = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-export interface Answer {
+export interface TableAnswer {
   readonly status: number;
-  readonly body: Json;
+  readonly body: JsonObject;
 }
 
 interface Store {
   readonly db: { open(): Promise<void>; close(done: (error?: Error | null) => void): void };
 }
-type Action = (store: Store, input: Json, done: (error: Error | null | undefined, output: Json) => void) => void;
+type Action = (
+  store: Store,
+  input: JsonObject,
+  done: (error: Error | null | undefined, output: JsonObject) => void,
+) => void;
 interface Rules {
   readonly types: object;
   readonly custom?: unknown;
@@ -31,15 +34,15 @@ interface Rules {
 const load = createRequire(__filename);
 const dynalite = load('dynalite/db') as {
   create(options: { path?: string; createTableMs: number }): Store;
-  checkConditional(input: Json, item: Item | undefined): unknown;
+  checkConditional(input: JsonObject, item: Item | undefined): unknown;
 };
 const validations = load('dynalite/validations') as {
-  checkTypes(input: Json, types: object): Json;
-  checkValidations: (...input: [input: Json, types: object, custom: unknown, store: Store]) => void;
+  checkTypes(input: JsonObject, types: object): JsonObject;
+  checkValidations: (...input: [input: JsonObject, types: object, custom: unknown, store: Store]) => void;
 };
 
 /** Everything a client may ask for, transactions aside. */
-const OPERATIONS = new Map(
+const TABLE_OPERATIONS = new Map(
   [
     'BatchGetItem',
     'BatchWriteItem',
@@ -51,24 +54,24 @@ const OPERATIONS = new Map(
     'Query',
     'Scan',
     'UpdateItem',
-  ].map((name) => [name, operation(name)]),
+  ].map((name) => [name, tableOperation(name)]),
 );
 const CREATION_MS = 2_000;
-const CREATE_TABLE = operation('CreateTable');
+const CREATE_TABLE = tableOperation('CreateTable');
 
-function operation(name: string): { rules: Rules; act: Action } {
+function tableOperation(name: string): { rules: Rules; act: Action } {
   const file = name.charAt(0).toLowerCase() + name.slice(1);
   return { rules: load(`dynalite/validations/${file}`) as Rules, act: load(`dynalite/actions/${file}`) as Action };
 }
 
 /** An error answer in DynamoDB's form. */
-export const tableError = (status: number, type: string, message: string): Answer => ({
+export const tableError = (status: number, type: string, message: string): TableAnswer => ({
   status,
   body: { __type: `com.amazonaws.dynamodb.v20120810#${type}`, message },
 });
 
 /** Whether the answer is an error of that type. */
-export const isTableError = (answer: Answer, type: string): boolean =>
+export const isTableError = (answer: TableAnswer, type: string): boolean =>
   answer.status !== 200 && String(answer.body.__type).endsWith(`#${type}`);
 
 export class TableEngine {
@@ -93,20 +96,22 @@ export class TableEngine {
       ...(spec.indexes.length === 0 ? {} : { GlobalSecondaryIndexes: spec.indexes }),
     });
     if (answer.status !== 200 && !isTableError(answer, 'ResourceInUseException')) {
-      throw new StartRefusal(`cannot make table ${spec.tableName}: ${say(answer)}`);
+      throw new StartRefusal(`cannot make table ${spec.tableName}: ${messageOf(answer)}`);
     }
     const table = await this.#whenActive(spec.tableName);
-    if (formOf(table) !== formOf({ KeySchema: spec.keySchema, GlobalSecondaryIndexes: spec.indexes })) {
+    if (
+      keysAndIndexesOf(table) !== keysAndIndexesOf({ KeySchema: spec.keySchema, GlobalSecondaryIndexes: spec.indexes })
+    ) {
       throw new StartRefusal(`the data directory holds table ${spec.tableName} in another form; take an empty one`);
     }
   }
 
   /** dynalite makes a table active a moment after it said so; one left half-made by a killed process never is. */
-  async #whenActive(TableName: string): Promise<Json> {
+  async #whenActive(TableName: string): Promise<JsonObject> {
     const end = performance.now() + CREATION_MS;
     while (performance.now() < end) {
       const { body } = await this.run('DescribeTable', { TableName });
-      const table = body.Table as Json;
+      const table = body.Table as JsonObject;
       if (table.TableStatus === 'ACTIVE') return table;
       await wait(1);
     }
@@ -139,18 +144,18 @@ export class TableEngine {
   }
 
   /** One operation as DynamoDB answers it; to be called in turn. Never rejects. */
-  async run(name: string, input: Json): Promise<Answer> {
+  async run(name: string, input: JsonObject): Promise<TableAnswer> {
     if (name === 'DescribeTimeToLive' && this.#expiring.has(input.TableName)) return this.#timeToLive(input);
-    const known = OPERATIONS.get(name);
+    const known = TABLE_OPERATIONS.get(name);
     return known === undefined
       ? tableError(400, 'UnknownOperationException', `${name} is not served by the local table`)
       : this.#perform(known, input);
   }
 
   /** What is wrong with the input of a write, or with its condition on this item; undefined when nothing is. */
-  check(name: string, input: Json, item: Item | undefined): Answer | undefined {
+  check(name: string, input: JsonObject, item: Item | undefined): TableAnswer | undefined {
     try {
-      const { rules } = OPERATIONS.get(name) ?? CREATE_TABLE;
+      const { rules } = TABLE_OPERATIONS.get(name) ?? CREATE_TABLE;
       const refusal = dynalite.checkConditional(this.#checked(rules, input), item);
       return refusal == null ? undefined : answerTo(refusal);
     } catch (error) {
@@ -158,23 +163,23 @@ export class TableEngine {
     }
   }
 
-  #timeToLive(input: Json): Answer {
+  #timeToLive(input: JsonObject): TableAnswer {
     const AttributeName = this.#expiring.get(input.TableName);
     const TimeToLiveStatus = AttributeName === undefined ? 'DISABLED' : 'ENABLED';
     return { status: 200, body: { TimeToLiveDescription: { TimeToLiveStatus, AttributeName } } };
   }
 
-  #checked(rules: Rules, input: Json): Json {
+  #checked(rules: Rules, input: JsonObject): JsonObject {
     const checked = validations.checkTypes(structuredClone(input), rules.types);
     validations.checkValidations(checked, rules.types, rules.custom, this.#store);
     return checked;
   }
 
   /** The domain catches what dynalite throws from its callbacks, which no promise sees. */
-  async #perform({ rules, act }: { rules: Rules; act: Action }, input: Json): Promise<Answer> {
+  async #perform({ rules, act }: { rules: Rules; act: Action }, input: JsonObject): Promise<TableAnswer> {
     try {
       const checked = this.#checked(rules, input);
-      const body = await new Promise<Json>((resolve, reject) => {
+      const body = await new Promise<JsonObject>((resolve, reject) => {
         const guard = createDomain();
         guard.on('error', reject);
         guard.run(() =>
@@ -189,15 +194,15 @@ export class TableEngine {
 }
 
 /** dynalite's refusals carry their own answer; anything else is an internal error. */
-function answerTo(error: unknown): Answer {
+function answerTo(error: unknown): TableAnswer {
   if (error instanceof Error && 'statusCode' in error && 'body' in error) {
-    return { status: Number(error.statusCode), body: error.body as Json };
+    return { status: Number(error.statusCode), body: error.body as JsonObject };
   }
   return tableError(500, 'InternalServerError', String(error));
 }
 
 /** What must not have changed when a table is found again: keys and indexes. */
-function formOf(table: Json): string {
+function keysAndIndexesOf(table: JsonObject): string {
   const indexes = (table.GlobalSecondaryIndexes ?? []) as readonly TableIndexSpec[];
   const forms = indexes.map(({ IndexName, KeySchema, Projection: { ProjectionType, NonKeyAttributes = [] } }) =>
     JSON.stringify([IndexName, KeySchema, ProjectionType, [...NonKeyAttributes].sort()]),
@@ -205,4 +210,5 @@ function formOf(table: Json): string {
   return JSON.stringify([table.KeySchema, forms.sort()]);
 }
 
-const say = (answer: Answer): string => String(answer.body.message ?? answer.body.Message ?? answer.body.__type);
+const messageOf = (answer: TableAnswer): string =>
+  String(answer.body.message ?? answer.body.Message ?? answer.body.__type);

@@ -5,30 +5,34 @@
  * Source: Service Authorization Reference, Amazon DynamoDB; Developer Guide, Using IAM with DynamoDB transactions.
  */
 import type { Access } from '../callers';
-import type { Answer, Json } from './engine';
+import type { JsonObject } from '../json';
+import type { TableAnswer } from './engine';
 
 /** DynamoDB's answer to a caller that may not. */
-export const accessDenied = (Message: string): Answer => ({
+export const accessDenied = (Message: string): TableAnswer => ({
   status: 400,
   body: { __type: 'com.amazon.coral.service#AccessDeniedException', Message },
 });
 
-export function accessesOf(operation: string, input: Json): Access[] {
+export function accessesOf(operation: string, input: JsonObject): Access[] {
   const action = `dynamodb:${operation}`;
   if (operation === 'TransactWriteItems') {
     // Put, Update, Delete and ConditionCheck.
-    return (input.TransactItems as readonly Json[]).flatMap((parts) =>
+    return (input.TransactItems as readonly JsonObject[]).flatMap((parts) =>
       Object.entries(parts).map(([part, body]) => ({
         action: `dynamodb:${part}Item`,
-        resource: resourceOf(body as Json),
+        resource: resourceOf(body as JsonObject),
       })),
     );
   }
   if (input.RequestItems === undefined) return [{ action, resource: resourceOf(input) }];
-  return Object.keys(input.RequestItems as Json).map((TableName) => ({ action, resource: resourceOf({ TableName }) }));
+  return Object.keys(input.RequestItems as JsonObject).map((TableName) => ({
+    action,
+    resource: resourceOf({ TableName }),
+  }));
 }
 
-function resourceOf({ TableName, IndexName }: Json): string | undefined {
+function resourceOf({ TableName, IndexName }: JsonObject): string | undefined {
   if (typeof TableName !== 'string') return undefined;
   return typeof IndexName === 'string' ? `table/${TableName}/index/${IndexName}` : `table/${TableName}`;
 }

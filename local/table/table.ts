@@ -9,11 +9,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import { type Callers, denial } from '../callers';
 import { accessDenied, accessesOf } from './permissions';
-import { tableError, TableEngine } from './engine';
-import type { Answer, Json } from './engine';
+import { type TableAnswer, TableEngine, tableError } from './engine';
 import { failedAnswer, withoutKey } from './failed-answers';
 import { type InjectedFailure, InjectedFailures, reset } from '../injected-failures';
-import { open } from '../server';
+import { type JsonObject, parseJsonObject } from '../json';
+import { openServer } from '../server';
 import { Transactions } from './transactions';
 import type { TableServer, TableSpec } from '../types';
 
@@ -31,21 +31,26 @@ export async function startTableServer(options: TableServerOptions): Promise<Tab
   await engine.open();
   try {
     for (const table of options.tables) await engine.createTable(table);
-    return await serve(engine, options);
+    return await serveTables(engine, options);
   } catch (error) {
     await engine.close();
     throw error;
   }
 }
 
-async function serve(engine: TableEngine, { tables, callers = {} }: TableServerOptions): Promise<TableServer> {
+async function serveTables(engine: TableEngine, { tables, callers = {} }: TableServerOptions): Promise<TableServer> {
   const injected = new InjectedFailures();
   const keys = tables.map(
     ({ tableName, keySchema }) => [tableName, keySchema.map(({ AttributeName }) => AttributeName)] as const,
   );
-  const desk = new Desk({ engine, transactions: new Transactions(engine, new Map(keys)), injected, callers });
-  const server = await open(
-    createServer((request, response) => desk.serve(request, response)),
+  const endpoint = new TableEndpoint({
+    engine,
+    transactions: new Transactions(engine, new Map(keys)),
+    injected,
+    callers,
+  });
+  const server = await openServer(
+    createServer((request, response) => endpoint.serve(request, response)),
     0,
   );
   return {
@@ -60,7 +65,7 @@ async function serve(engine: TableEngine, { tables, callers = {} }: TableServerO
   };
 }
 
-interface Parts {
+interface TableParts {
   readonly engine: TableEngine;
   readonly transactions: Transactions;
   readonly injected: InjectedFailures;
@@ -75,8 +80,8 @@ interface SignedRequest {
 }
 
 /** Answers HTTP requests with what the engine answers, or as an injected failure says. */
-class Desk {
-  constructor(private readonly parts: Parts) {}
+class TableEndpoint {
+  constructor(private readonly parts: TableParts) {}
 
   serve(request: IncomingMessage, response: ServerResponse): void {
     const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
@@ -104,7 +109,7 @@ class Desk {
       reset(response);
       return;
     }
-    const input = parse(text);
+    const input = parseJsonObject(text);
     const answer =
       failedAnswer(failure.kind, called.operation) ??
       (input === undefined
@@ -122,35 +127,26 @@ class Desk {
     response.end(body);
   }
 
-  async #answer(called: SignedRequest, input: Json, failure: InjectedFailure): Promise<Answer> {
+  async #answer(called: SignedRequest, input: JsonObject, failure: InjectedFailure): Promise<TableAnswer> {
     const { engine, callers } = this.parts;
     const denied = denial(callers, called.authorization, accessesOf(called.operation, input));
     if (denied !== undefined) return accessDenied(denied);
     return engine.inTurn(() => this.#run(called.operation, input, failure));
   }
 
-  async #run(operation: string, input: Json, failure: InjectedFailure): Promise<Answer> {
+  async #run(operation: string, input: JsonObject, failure: InjectedFailure): Promise<TableAnswer> {
     if (operation === 'TransactWriteItems') return this.parts.transactions.run(input);
     if (failure.kind !== 'partial' || operation !== 'BatchGetItem') return this.parts.engine.run(operation, input);
     const { input: rest, unprocessed } = withoutKey(input, failure.unprocessedIndex);
     const tables = Object.keys(rest.RequestItems ?? {});
-    const answer: Answer =
+    const answer: TableAnswer =
       tables.length === 0
         ? { status: 200, body: { Responses: {}, UnprocessedKeys: {} } }
         : await this.parts.engine.run(operation, rest);
     if (answer.status !== 200) return answer;
-    const left = { ...(answer.body.UnprocessedKeys as Json), ...unprocessed };
+    const left = { ...(answer.body.UnprocessedKeys as JsonObject), ...unprocessed };
     return { status: 200, body: { ...answer.body, UnprocessedKeys: left } };
   }
 }
 
-const internalError = (error: unknown): Answer => tableError(500, 'InternalServerError', String(error));
-
-function parse(text: string): Json | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
-  } catch {
-    return undefined;
-  }
-}
+const internalError = (error: unknown): TableAnswer => tableError(500, 'InternalServerError', String(error));

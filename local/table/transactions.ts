@@ -4,26 +4,26 @@
  *
  * Source: DynamoDB API reference, TransactWriteItems and CancellationReason.
  */
-import { tableError, isTableError } from './engine';
-import type { Answer, Item, Json, TableEngine } from './engine';
+import type { JsonObject } from '../json';
+import { isTableError, type Item, type TableAnswer, type TableEngine, tableError } from './engine';
 
 /** How long DynamoDB knows a finished transaction by its ClientRequestToken. */
 const TOKEN_LIFE_MS = 600_000;
 const MOST_ACTIONS = 100;
 
-interface Step {
+interface TransactionStep {
   /** The single-item operation that does it; undefined for a mere check. */
   readonly operation?: 'PutItem' | 'UpdateItem' | 'DeleteItem';
-  readonly input: Json & { readonly TableName: string };
+  readonly input: JsonObject & { readonly TableName: string };
   readonly key: Item;
   readonly before?: Item;
 }
 
-interface Reason {
+interface CancellationReason {
   readonly Code: string;
   readonly Message?: string;
 }
-const NONE: Reason = { Code: 'None' };
+const NONE: CancellationReason = { Code: 'None' };
 
 export class Transactions {
   readonly #finished = new Map<string, { request: string; at: number }>();
@@ -35,7 +35,7 @@ export class Transactions {
   ) {}
 
   /** Runs one transaction; to be called in turn. */
-  async run(input: Json): Promise<Answer> {
+  async run(input: JsonObject): Promise<TableAnswer> {
     const token = input.ClientRequestToken;
     const request = JSON.stringify(input.TransactItems);
     const earlier = typeof token === 'string' ? this.#earlier(token) : undefined;
@@ -53,27 +53,28 @@ export class Transactions {
     return this.#finished.get(token)?.request;
   }
 
-  async #perform(actions: unknown): Promise<Answer> {
+  async #perform(actions: unknown): Promise<TableAnswer> {
     if (!Array.isArray(actions) || actions.length < 1 || actions.length > MOST_ACTIONS) {
-      return invalid(`Member must have length between 1 and ${MOST_ACTIONS} at 'transactItems'`);
+      return validationError(`Member must have length between 1 and ${MOST_ACTIONS} at 'transactItems'`);
     }
-    const steps: Step[] = [];
+    const steps: TransactionStep[] = [];
     for (const action of actions) {
-      const step = await this.#read(action as Json);
+      const step = await this.#read(action as JsonObject);
       if ('status' in step) return step;
       steps.push(step);
     }
     const names = new Set(steps.map(({ input, key }) => JSON.stringify([input.TableName, key])));
-    if (names.size < steps.length) return invalid('Transaction request cannot include multiple operations on one item');
+    if (names.size < steps.length)
+      return validationError('Transaction request cannot include multiple operations on one item');
     return this.#checked(steps) ?? this.#apply(steps);
   }
 
   /** Finds out what an action does and what its item is now, or the answer that refuses it. */
-  async #read(action: Json): Promise<Step | Answer> {
+  async #read(action: JsonObject): Promise<TransactionStep | TableAnswer> {
     const [type = '', body] = Object.entries(action)[0] ?? [];
-    const input = body as Step['input'] | undefined;
+    const input = body as TransactionStep['input'] | undefined;
     const names = this.keys.get(String(input?.TableName));
-    if (!(type in OPERATION) || input === undefined) return invalid('Unknown action in TransactItems');
+    if (!(type in OPERATION) || input === undefined) return validationError('Unknown action in TransactItems');
     if (names === undefined) return tableError(400, 'ResourceNotFoundException', 'Requested resource not found');
     const key = keyIn((input.Key ?? input.Item) as Item, names);
     const found = await this.engine.run('GetItem', { TableName: input.TableName, Key: key, ConsistentRead: true });
@@ -89,8 +90,8 @@ export class Transactions {
   }
 
   /** Undefined when every condition holds. */
-  #checked(steps: readonly Step[]): Answer | undefined {
-    const reasons: Reason[] = [];
+  #checked(steps: readonly TransactionStep[]): TableAnswer | undefined {
+    const reasons: CancellationReason[] = [];
     for (const { operation, input, before } of steps) {
       const refusal = this.engine.check(operation ?? 'DeleteItem', input, before);
       if (refusal !== undefined && !isTableError(refusal, 'ConditionalCheckFailedException')) return refusal;
@@ -100,7 +101,7 @@ export class Transactions {
   }
 
   /** Writes step by step; a write that fails although its condition holds undoes those before it. */
-  async #apply(steps: readonly Step[]): Promise<Answer> {
+  async #apply(steps: readonly TransactionStep[]): Promise<TableAnswer> {
     for (const [position, { operation, input }] of steps.entries()) {
       const answer = operation === undefined ? undefined : await this.engine.run(operation, input);
       if (answer !== undefined && answer.status !== 200) {
@@ -112,7 +113,7 @@ export class Transactions {
     return { status: 200, body: {} };
   }
 
-  async #undo(steps: readonly Step[]): Promise<void> {
+  async #undo(steps: readonly TransactionStep[]): Promise<void> {
     for (const {
       operation,
       input: { TableName },
@@ -126,7 +127,7 @@ export class Transactions {
   }
 }
 
-const OPERATION: Readonly<Record<string, Step['operation']>> = {
+const OPERATION: Readonly<Record<string, TransactionStep['operation']>> = {
   Put: 'PutItem',
   Update: 'UpdateItem',
   Delete: 'DeleteItem',
@@ -135,12 +136,12 @@ const OPERATION: Readonly<Record<string, Step['operation']>> = {
 const MESSAGE = 'The conditional request failed';
 const MISMATCH = tableError(400, 'IdempotentParameterMismatchException', 'The token was used with other parameters');
 
-const invalid = (message: string): Answer => tableError(400, 'ValidationException', message);
+const validationError = (message: string): TableAnswer => tableError(400, 'ValidationException', message);
 
 const keyIn = (item: Item | undefined, names: readonly string[]): Item =>
   Object.fromEntries(names.flatMap((name) => (item?.[name] === undefined ? [] : [[name, item[name]]])));
 
-function cancelled(reasons: readonly Reason[]): Answer {
+function cancelled(reasons: readonly CancellationReason[]): TableAnswer {
   const codes = reasons.map(({ Code }) => Code).join(', ');
   const message = `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`;
   const { status, body } = tableError(400, 'TransactionCanceledException', message);

@@ -5,9 +5,9 @@ import type { TableRecord } from '../../lambda/domain/record-kinds';
 import type { ProxyEvent } from '../../lambda/http/event';
 import type { Response } from '../../lambda/http/problem';
 import { startClock } from '../../local/clock';
-import { startTokenPool } from '../../local/pool/pool';
+import { startPoolServer } from '../../local/pool/pool';
 import { startTableServer } from '../../local/table/table';
-import type { AppClient, FailureKind, TableServer, TokenPool } from '../../local/types';
+import type { AppClient, FailureKind, TableServer, PoolServer } from '../../local/types';
 import { coldStart } from '../support/cold-start';
 import { CACHE_NAME, CACHE_SPEC, clientFor, TABLE_NAME, TABLE_SPEC } from '../support/local-table';
 import { ACCOUNT_ID, account, client as clientRecord } from '../support/records';
@@ -18,7 +18,7 @@ type Handler = (event: ProxyEvent) => Promise<Response>;
 const SCOPES = ['orders-accounts/read:orders', 'orders-accounts/write:orders'];
 const kept = { ...process.env };
 let tables: TableServer;
-let pool: TokenPool;
+let pool: PoolServer;
 let dynamo: ReturnType<typeof clientFor>;
 let app: AppClient;
 let written: string[];
@@ -35,7 +35,7 @@ const start = (variables: Readonly<Record<string, string>> = {}) =>
   }) as Handler;
 
 beforeAll(async () => {
-  pool = await startTokenPool(
+  pool = await startPoolServer(
     { logicalId: 'Pool', poolId: 'eu-central-1_Example01', issuer: ISSUER, scopes: SCOPES, clients: [] },
     { clock: startClock() },
   );

@@ -5,16 +5,16 @@ import {
   ListUserPoolClientsCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { startTokenPool } from '../../../local/pool/pool';
-import type { FailureKind, TokenPool } from '../../../local/types';
+import { startPoolServer } from '../../../local/pool/pool';
+import type { FailureKind, PoolServer } from '../../../local/types';
 import { standingClock } from '../rest-api';
 import { POOL, tokenFor } from './token';
 
-let pool: TokenPool;
+let pool: PoolServer;
 let cognito: CognitoIdentityProviderClient;
 
 beforeAll(async () => {
-  pool = await startTokenPool(POOL, { clock: standingClock() });
+  pool = await startPoolServer(POOL, { clock: standingClock() });
   cognito = new CognitoIdentityProviderClient({
     endpoint: pool.url,
     region: 'us-east-1',

@@ -6,8 +6,8 @@ import {
   ListUserPoolClientsCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { Statement } from '../../../local/iam';
-import { startTokenPool } from '../../../local/pool/pool';
-import type { TokenPool } from '../../../local/types';
+import { startPoolServer } from '../../../local/pool/pool';
+import type { PoolServer } from '../../../local/types';
 import { standingClock } from '../rest-api';
 import { POOL } from './token';
 
@@ -20,7 +20,7 @@ const statement = (Effect: 'Allow' | 'Deny', Action: string, Resource: string): 
   Resource: [Resource],
 });
 
-let pool: TokenPool;
+let pool: PoolServer;
 let clients: CognitoIdentityProviderClient[] = [];
 afterEach(async () => {
   for (const client of clients) client.destroy();
@@ -31,7 +31,7 @@ afterEach(async () => {
 /** The pool with one function that may do this; gives the client of whoever has that access key. */
 async function poolWith(...statements: Statement[]) {
   const callers = { Clients: { region: 'us-east-1', account: '123456789012', statements } };
-  pool = await startTokenPool(POOL, { clock: standingClock(), callers });
+  pool = await startPoolServer(POOL, { clock: standingClock(), callers });
   return (accessKeyId: string) => {
     const credentials = { accessKeyId, secretAccessKey: 'any' };
     const options = { endpoint: pool.url, region: 'us-east-1', maxAttempts: 1, credentials };

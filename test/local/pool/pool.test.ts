@@ -4,25 +4,25 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { JwtVerifier } from 'aws-jwt-verify';
 import { startClock } from '../../../local/clock';
-import { startTokenPool } from '../../../local/pool/pool';
-import type { FailureKind, LocalClock, TokenPool } from '../../../local/types';
+import { startPoolServer } from '../../../local/pool/pool';
+import type { FailureKind, LocalClock, PoolServer } from '../../../local/types';
 import { ISSUER, POOL } from './token';
 
 let clock: LocalClock;
-let pool: TokenPool;
+let pool: PoolServer;
 /** Keys are made once for all tests. */
 const shared = mkdtempSync(path.join(tmpdir(), 'pool-shared-'));
 
 beforeEach(async () => {
   clock = startClock();
-  pool = await startTokenPool(POOL, { clock, directory: shared });
+  pool = await startPoolServer(POOL, { clock, directory: shared });
 });
 
 afterAll(() => rmSync(shared, { recursive: true }));
 
 afterEach(() => pool.close());
 
-const secretOf = (clientId: string, of: TokenPool = pool): string => of.describeClient(clientId)?.clientSecret ?? '';
+const secretOf = (clientId: string, of: PoolServer = pool): string => of.describeClient(clientId)?.clientSecret ?? '';
 const basic = (id: string, secret: string): string => `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
 
 interface Asked {
@@ -30,7 +30,7 @@ interface Asked {
   readonly headers?: Record<string, string>;
 }
 
-async function ask({ form = { grant_type: 'client_credentials' }, headers = {} }: Asked, of: TokenPool = pool) {
+async function ask({ form = { grant_type: 'client_credentials' }, headers = {} }: Asked, of: PoolServer = pool) {
   const response = await fetch(`${of.url}/oauth2/token`, {
     method: 'POST',
     body: typeof form === 'string' ? form : new URLSearchParams(form).toString(),
@@ -39,7 +39,7 @@ async function ask({ form = { grant_type: 'client_credentials' }, headers = {} }
   return { response, body: (await response.json()) as { access_token: string; error?: string } };
 }
 
-async function tokenOf(clientId: string, of: TokenPool = pool): Promise<string> {
+async function tokenOf(clientId: string, of: PoolServer = pool): Promise<string> {
   const { body } = await ask({ headers: { Authorization: basic(clientId, secretOf(clientId, of)) } }, of);
   return body.access_token;
 }
@@ -260,7 +260,7 @@ describe('the authorizer of the platform', () => {
   test('takes no other token', async () => {
     const token = await tokenOf('machine');
     const [head = '', body = '', signature = ''] = token.split('.');
-    const other = await startTokenPool(POOL, { clock });
+    const other = await startPoolServer(POOL, { clock });
     const foreign = await tokenOf('machine', other);
     await other.close();
     const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -305,12 +305,12 @@ describe('a data directory', () => {
   afterEach(() => rmSync(directory, { recursive: true }));
 
   test('keeps signing keys, clients and secrets, for its owner only', async () => {
-    const first = await startTokenPool(POOL, { clock, directory });
+    const first = await startPoolServer(POOL, { clock, directory });
     const made = first.createClient('partner', ['orders-accounts/read:orders']);
     const token = await tokenOf('machine', first);
     await first.close();
 
-    const second = await startTokenPool(POOL, { clock, directory });
+    const second = await startPoolServer(POOL, { clock, directory });
     const accepted = second.authorize(token);
     const secret = secretOf('machine', second);
     const found = second.findClient('partner');
@@ -328,6 +328,6 @@ describe('a data directory', () => {
   ])('that holds %s stops the start with one line', async (_, held) => {
     writeFileSync(path.join(directory, 'pool-Pool.json'), JSON.stringify(held));
 
-    await expect(startTokenPool(POOL, { clock, directory })).rejects.toThrow(/pool-Pool\.json is not a pool/);
+    await expect(startPoolServer(POOL, { clock, directory })).rejects.toThrow(/pool-Pool\.json is not a pool/);
   });
 });

@@ -15,8 +15,8 @@ import {
   UpdateUserPoolClientCommand,
   type UpdateUserPoolClientCommandInput,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { startTokenPool } from '../../../local/pool/pool';
-import type { TokenPool } from '../../../local/types';
+import { startPoolServer } from '../../../local/pool/pool';
+import type { PoolServer } from '../../../local/types';
 import { standingClock } from '../rest-api';
 import { POOL, tokenFor } from './token';
 
@@ -32,13 +32,13 @@ const FIVE_MINUTES = { AccessTokenValidity: 5, TokenValidityUnits: { AccessToken
 const directory = mkdtempSync(path.join(tmpdir(), 'pool-api-'));
 const file = path.join(directory, 'pool-Pool.json');
 const clock = standingClock();
-let pool: TokenPool;
+let pool: PoolServer;
 let cognito: CognitoIdentityProviderClient;
 
 async function restart(mostClients?: number): Promise<void> {
   await pool?.close();
   cognito?.destroy();
-  pool = await startTokenPool(POOL, { clock, directory, mostClients });
+  pool = await startPoolServer(POOL, { clock, directory, mostClients });
   const credentials = { accessKeyId: 'local', secretAccessKey: 'any' };
   cognito = new CognitoIdentityProviderClient({ endpoint: pool.url, region: 'us-east-1', maxAttempts: 1, credentials });
 }

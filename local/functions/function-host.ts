@@ -3,7 +3,7 @@
  * function or this process: no variable, no crash, no endless loop.
  */
 import { randomUUID } from 'node:crypto';
-import { type Call, type Failed, Sandbox, type Surroundings } from './sandbox';
+import { type InvocationRequest, type Failed, Sandbox, type Surroundings } from './sandbox';
 import type { FunctionHost, FunctionSpec, Invocation } from '../types';
 
 /** Workers a function may have at once; further events wait, as they would on a full account. */
@@ -13,7 +13,7 @@ const MAX_EVENT_BYTES = 6_291_456;
 
 /** Workers start with a function's first event, not before. */
 export function startFunctionHost(specs: readonly FunctionSpec[], surroundings: Surroundings): FunctionHost {
-  const pools = new Map(specs.map((spec) => [spec.arn, new Pool(spec, surroundings)]));
+  const pools = new Map(specs.map((spec) => [spec.arn, new WorkerPool(spec, surroundings)]));
   return {
     invoke: async (functionArn, event) => {
       const pool = pools.get(functionArn);
@@ -37,10 +37,10 @@ function failed(errorType: string, errorMessage: string): Failed {
 const STOPPED = failed('Runtime.ExitError', 'the local run was stopped');
 
 /** The workers of one function and the events waiting for one. */
-class Pool {
+class WorkerPool {
   private readonly alive = new Set<Sandbox>();
   private readonly idle: Sandbox[] = [];
-  private readonly waiting: Call[] = [];
+  private readonly waiting: InvocationRequest[] = [];
   private closed = false;
 
   constructor(

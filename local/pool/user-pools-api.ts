@@ -5,22 +5,23 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { z } from 'zod';
 import { type Callers, denial } from '../callers';
+import { type JsonObject, parseJsonObject } from '../json';
 import { mediaTypeOf } from '../server';
-import { type Answer, poolError, invalidInput, type Json } from './api-answers';
+import { invalidInput, type PoolAnswer, poolError } from './api-answers';
 import { type ApiParts, createClient, deleteClient, listClients, updateClient } from './api-clients';
 import { clientInput, createInput, listInput, secretInput, updateInput } from './api-inputs';
 import { addSecret, deleteSecret, listSecrets } from './api-secrets';
 
-type Operation = (parts: ApiParts, input: Json) => Answer;
+type Operation = (parts: ApiParts, input: JsonObject) => PoolAnswer;
 
-const OPERATIONS: ReadonlyMap<string, Operation> = new Map([
-  ['CreateUserPoolClient', operation(createInput, createClient)],
-  ['UpdateUserPoolClient', operation(updateInput, updateClient)],
-  ['DeleteUserPoolClient', operation(clientInput, deleteClient)],
-  ['ListUserPoolClients', operation(listInput, listClients)],
-  ['AddUserPoolClientSecret', operation(clientInput, addSecret)],
-  ['ListUserPoolClientSecrets', operation(clientInput, listSecrets)],
-  ['DeleteUserPoolClientSecret', operation(secretInput, deleteSecret)],
+const POOL_OPERATIONS: ReadonlyMap<string, Operation> = new Map([
+  ['CreateUserPoolClient', poolOperation(createInput, createClient)],
+  ['UpdateUserPoolClient', poolOperation(updateInput, updateClient)],
+  ['DeleteUserPoolClient', poolOperation(clientInput, deleteClient)],
+  ['ListUserPoolClients', poolOperation(listInput, listClients)],
+  ['AddUserPoolClientSecret', poolOperation(clientInput, addSecret)],
+  ['ListUserPoolClientSecrets', poolOperation(clientInput, listSecrets)],
+  ['DeleteUserPoolClientSecret', poolOperation(secretInput, deleteSecret)],
 ]);
 
 /** The operation that a request asks for; the empty text when it is no request of this API. */
@@ -30,7 +31,7 @@ export function operationOf(headers: IncomingHttpHeaders): string {
   return /^AWSCognitoIdentityProviderService\.(\w+)$/.exec(String(headers['x-amz-target']))?.[1] ?? '';
 }
 
-export interface Call {
+export interface ApiRequest {
   /** Of `operationOf`. */
   readonly operation: string;
   /** The header, as Signature Version 4 writes it. */
@@ -39,27 +40,27 @@ export interface Call {
 }
 
 /** `callers` are those who may not do everything; whoever may not is told so whatever else is wrong. */
-export function answerCall(parts: ApiParts & { readonly callers: Callers }, call: Call): Answer {
-  const input = parse(call.body);
+export function answerApiRequest(parts: ApiParts & { readonly callers: Callers }, request: ApiRequest): PoolAnswer {
+  const input = parseJsonObject(request.body);
   if (input === undefined) return poolError('SerializationException', 'The request is no JSON object');
-  const denied = denial(parts.callers, call.authorization, [accessOf(call.operation, input)]);
+  const denied = denial(parts.callers, request.authorization, [accessOf(request.operation, input)]);
   if (denied !== undefined) return poolError('AccessDeniedException', denied);
-  const run = OPERATIONS.get(call.operation);
+  const run = POOL_OPERATIONS.get(request.operation);
   return run === undefined
-    ? poolError('UnknownOperationException', `${call.operation} is not served by the local pool`)
+    ? poolError('UnknownOperationException', `${request.operation} is not served by the local pool`)
     : run(parts, input);
 }
 
 /** Every operation served here is on one pool. Source: Service Authorization Reference, Amazon Cognito User Pools. */
-const accessOf = (operation: string, { UserPoolId }: Json) => ({
+const accessOf = (operation: string, { UserPoolId }: JsonObject) => ({
   action: `cognito-idp:${operation}`,
   resource: `userpool/${String(UserPoolId)}`,
 });
 
 /** The pool in the request must be this one, whatever else it asks. */
-function operation<T extends { readonly UserPoolId: string }>(
+function poolOperation<T extends { readonly UserPoolId: string }>(
   schema: z.ZodType<T>,
-  run: (parts: ApiParts, input: T) => Answer,
+  run: (parts: ApiParts, input: T) => PoolAnswer,
 ): Operation {
   return (parts, input) => {
     const parsed = schema.safeParse(input);
@@ -69,13 +70,4 @@ function operation<T extends { readonly UserPoolId: string }>(
       ? run(parts, parsed.data)
       : poolError('ResourceNotFoundException', `User pool ${UserPoolId} does not exist.`);
   };
-}
-
-function parse(body: string): Json | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
-  } catch {
-    return undefined;
-  }
 }

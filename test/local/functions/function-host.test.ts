@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startClock } from '../../../local/clock';
-import { startFunctionHost } from '../../../local/functions/functions';
+import { startFunctionHost } from '../../../local/functions/function-host';
 import type { FunctionHost, FunctionSpec, LocalClock, LogLine } from '../../../local/types';
 
 const MISBEHAVIOUR = `

@@ -7,7 +7,7 @@ import type { IncomingMessage } from 'node:http';
 import { readBody } from '../server';
 import { type Headers, headersOf, sizeOf, valuesOf, without } from './headers';
 
-export interface Call {
+export interface ReceivedRequest {
   readonly method: string;
   /** As sent, undecoded, with the stage, without the query. */
   readonly path: string;
@@ -35,21 +35,24 @@ export interface FrontRefusal {
 /** Amazon API Gateway quotas: bytes of all header fields, bytes of the request line, bytes of a payload. */
 const MAX_HEADER_BYTES = 10_240;
 const MAX_LINE_BYTES = 10_240;
-const MAX_BODY_BYTES = 10_485_760;
+const MAX_PAYLOAD_BYTES = 10_485_760;
 
 export const TOO_LARGE: FrontRefusal = { status: 413, message: 'Request Too Long' };
 
 /** Reads a request to its end. Rejects when the client goes away first. */
-export async function readCall(request: IncomingMessage, receivedAt: number): Promise<Call | FrontRefusal> {
+export async function receiveRequest(
+  request: IncomingMessage,
+  receivedAt: number,
+): Promise<ReceivedRequest | FrontRefusal> {
   const fields = headersOf(request.rawHeaders);
   const target = request.url ?? '/';
   const line = `${request.method} ${target} HTTP/${request.httpVersion}\r\n`;
   if (Buffer.byteLength(line) > MAX_LINE_BYTES) return { status: 414, message: 'Request-URI Too Long' };
   if (sizeOf(fields) > MAX_HEADER_BYTES) return { status: 431, message: 'Request Header Fields Too Large' };
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return TOO_LARGE;
-  const place = placeOf(target);
+  if (Number(request.headers['content-length'] ?? 0) > MAX_PAYLOAD_BYTES) return TOO_LARGE;
+  const place = targetOf(target);
   if (place === undefined) return { status: 400, message: 'Bad Request' };
-  const body = await readBody(request, MAX_BODY_BYTES);
+  const body = await readBody(request, MAX_PAYLOAD_BYTES);
   if (body === undefined) return TOO_LARGE;
   const sourceIp = peerOf(request);
   return {
@@ -92,7 +95,7 @@ function overriddenMethod(fields: Headers): string | undefined {
   return METHODS.includes(named) ? named : '-';
 }
 
-function placeOf(target: string): { path: string; query: string } | undefined {
+function targetOf(target: string): { path: string; query: string } | undefined {
   const relative = target.replace(/^https?:\/\/[^/?]*/i, '') || '/';
   const [path = '', ...query] = relative.split('?');
   if (!path.startsWith('/')) return undefined;
