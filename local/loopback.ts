@@ -1,22 +1,22 @@
 /**
- * Turns the platform's addresses into those of this run, and nothing else: the issuer stays the real one, because
- * it is a name that tokens carry and verifiers compare, not an address anybody calls.
+ * Replaces AWS's addresses by the addresses of this run. The issuer stays as it is: tokens carry it as a name and
+ * verifiers compare it, but no program calls it as an address.
  */
 
-/** An address of the platform and what stands in for it here. */
+/** An address at AWS and the local address that replaces it. */
 export interface StandIn {
   /** `https://…`, without a slash at its end. */
   readonly platform: string;
   readonly local: string;
 }
 
-/** Rewrites a value that is a URL below one of the platform's addresses; every other value stays as it is. */
+/** Rewrites a value that is one of AWS's addresses or a URL below it; every other value stays as it is. */
 export function toLoopback(value: string, standIns: readonly StandIn[]): string {
   const standIn = standIns.find(({ platform }) => value === platform || value.startsWith(`${platform}/`));
   return standIn === undefined ? value : standIn.local + value.slice(standIn.platform.length);
 }
 
-/** Of a user pool: its token endpoint, and what lies below its issuer, but never the bare issuer. */
+/** The addresses of a user pool: its token endpoint, and what lies below its issuer, but not the issuer itself. */
 export function poolStandIns(
   pool: { readonly spec: { readonly issuer: string; readonly poolId: string }; readonly hosts: readonly string[] },
   url: string,

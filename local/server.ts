@@ -1,7 +1,4 @@
-/**
- * What the small HTTP servers of a local run share. They listen on the loopback interface only: nothing here is
- * meant for another machine.
- */
+/** What the HTTP servers of a local run share. They listen on the loopback interface only. */
 import http from 'node:http';
 import { StartRefusal } from './refusal';
 
@@ -17,18 +14,18 @@ type Serve = (request: http.IncomingMessage, response: http.ServerResponse) => v
 /** Serves on any free port. */
 export function listen(serve: Serve): Promise<RunningServer> {
   const server = http.createServer((request, response) => {
-    // A client that went away, or a defect here: this connection ends, the others go on.
+    // The client went away, or there is a defect here: only this connection ends.
     Promise.resolve(serve(request, response)).catch(() => response.destroy());
   });
   return openServer(server, 0);
 }
 
-/** Opens a server on this port, or on any free one for 0; refuses the start when the port is taken. */
+/** Lets a server listen on this port, or on any free port for 0. Refuses the start when the port cannot be used. */
 export async function openServer(server: http.Server, port: number): Promise<RunningServer> {
   await new Promise<void>((resolve, reject) => {
     const refuse = (error: NodeJS.ErrnoException): void => {
-      const why = error.code === 'EADDRINUSE' ? 'it is taken' : error.message;
-      reject(new StartRefusal(`port ${port} cannot be used: ${why}; --port 0 takes any free one`));
+      const why = error.code === 'EADDRINUSE' ? 'another process uses it' : error.message;
+      reject(new StartRefusal(`port ${port} cannot be used: ${why}; --port 0 takes any free port`));
     };
     server.once('error', refuse);
     server.listen(port, '127.0.0.1', resolve);
@@ -44,7 +41,7 @@ export async function openServer(server: http.Server, port: number): Promise<Run
   };
 }
 
-/** Refuses the start when the port is taken, before anything else is done. */
+/** Refuses the start when the port cannot be used; for a check before anything else is done. */
 export const checkPort = async (port: number): Promise<void> => (await openServer(http.createServer(), port)).close();
 
 /** The body; undefined when it is longer than `maxBytes`. Rejects when the client goes away first. */
@@ -53,7 +50,7 @@ export async function readBody(request: http.IncomingMessage, maxBytes: number):
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    // Read on to the end: a client still sending would lose the answer with the connection.
+    // The rest is read and dropped: a client that is still sending when the connection ends does not see the answer.
     if (bytes <= maxBytes) chunks.push(chunk);
   }
   return bytes <= maxBytes ? Buffer.concat(chunks) : undefined;

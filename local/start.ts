@@ -1,6 +1,6 @@
 /**
- * Starts everything a cloud assembly describes: table, pool, functions, one origin per REST API. Order is that of
- * dependence, and what was started is closed again when a later part refuses.
+ * Starts what a cloud assembly describes: tables, user pool, functions, and one HTTP server for each REST API. A part
+ * starts after the parts that it needs. When a part refuses to start, those before it are closed again.
  */
 import { readAssembly } from './assembly/assembly';
 import { startClock } from './clock';
@@ -22,43 +22,43 @@ import type { FunctionHost, Invocation, LocalClock, LogSink, TableServer, PoolSe
 export interface StartOptions {
   /** Folder of the cloud assembly. */
   readonly assembly: string;
-  /** Of the API that the output `ApiUrl` names, else of the first; the others take free ones. 0, the default, too. */
+  /** The port of the API that the output `ApiUrl` names, or else of the first API; 0, the default, is any free port. */
   readonly port?: number;
-  /** Keeps table and pool from one run to the next. */
+  /** Where tables and user pool are kept from one run to the next; without it they are kept in memory. */
   readonly dataDirectory?: string;
   readonly clock?: LocalClock;
   readonly log?: LogSink;
   /** Starts the test control as well. */
   readonly testControl?: boolean;
-  /** Changes a template before anything is made of it: how tests take a guard off its hinges. */
+  /** Changes a template before it is served. Tests remove an authorizer with it and expect the journeys to fail. */
   readonly edit?: (template: Template, stackName: string) => void;
 }
 
 export interface ServedApi {
-  /** Ends in the stage, without a slash. */
+  /** With the stage, without a slash at its end. */
   readonly url: string;
   readonly name: string;
-  /** Paths that can be read without knowing anything but a credential: GET, no parameter, guarded by a function. */
+  /** Paths that a caller can GET with a credential alone: without path parameters, guarded by a Lambda authorizer. */
   readonly guardedPaths: readonly string[];
 }
 
 export interface LocalRun {
   /** By logical id. */
   readonly apis: Readonly<Record<string, ServedApi>>;
-  /** Of all stacks, with the platform's addresses replaced by those of this run. */
+  /** The outputs of all stacks, with AWS's addresses replaced by those of this run. */
   readonly outputs: Readonly<Record<string, string>>;
   readonly pool: PoolServer | undefined;
   readonly table: TableServer | undefined;
-  /** Of the table that the most functions are told of, the first of several: a cache of one function's is none. */
+  /** The table that most functions have in their environment, and not a table that one function uses as a cache. */
   readonly tableName: string | undefined;
   readonly clock: LocalClock;
   readonly controlUrl: string | undefined;
-  /** Invokes the targets of a scheduled rule now: of that logical id, or with that `task` in the input. */
+  /** Invokes the targets of a scheduled rule now. `rule` is its logical id, or the `task` in its input. */
   fire(rule: string): Promise<Invocation[]>;
   close(): Promise<void>;
 }
 
-/** Refuses with one line when the assembly asks for anything that cannot be served here. */
+/** Throws a `StartRefusal` when the assembly has anything that the local run does not serve. */
 export async function start(options: StartOptions): Promise<LocalRun> {
   const stacks = readAssembly(options.assembly);
   for (const { template, name } of stacks) options.edit?.(template, name);
@@ -113,7 +113,7 @@ async function startModel(model: LocalModel, options: StartOptions, opened: Open
   };
 }
 
-/** What was started so far; closed in the opposite order. */
+/** The parts that were started so far. They are closed in the opposite order. */
 class OpenParts {
   private readonly parts: { close(): Promise<void> }[] = [];
 
@@ -130,7 +130,7 @@ class OpenParts {
 function onlyPool({ pools }: LocalModel): PoolModel | undefined {
   const [pool, second] = pools;
   if (second !== undefined) {
-    throw new StartRefusal(`cannot serve ${second.spec.logicalId}: a local run serves one user pool`);
+    throw new StartRefusal(`cannot serve ${second.spec.logicalId}: a local run serves one user pool for each assembly`);
   }
   return pool;
 }
@@ -141,14 +141,14 @@ async function startTables({ tables, callers }: LocalModel, options: StartOption
 }
 
 function mainTable({ tables, functions }: LocalModel): string | undefined {
-  const told = (name: string): number =>
+  const users = (name: string): number =>
     functions.filter(({ environment }) => Object.values(environment).includes(name)).length;
   const names = Object.values(tables).map(({ tableName }) => tableName);
-  // Sorting keeps the order of equals.
-  return names.sort((one, other) => told(other) - told(one))[0];
+  // The sort is stable: of tables with equally many functions, the first of the template wins.
+  return names.sort((one, other) => users(other) - users(one))[0];
 }
 
-/** A folder of its own for each part that keeps data. */
+/** The folder in which one part keeps its data, when there is a data directory. */
 function folderFor({ dataDirectory }: StartOptions, part: string): { directory?: string } {
   return dataDirectory === undefined ? {} : { directory: partOf(dataDirectory, part) };
 }
@@ -174,7 +174,7 @@ async function startGateways(model: LocalModel, { port, pool, ...parts }: Gatewa
   for (const api of model.apis) {
     const gateway = await startGateway(api, {
       ...parts,
-      // A template without a pool has no method that asks it.
+      // Without a user pool in the template no method has a Cognito authorizer, and this is never called.
       pool: pool ?? { authorize: () => undefined },
       port: api === named ? (port ?? 0) : 0,
     });

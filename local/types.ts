@@ -1,6 +1,4 @@
-/**
- * The parts of the local run and how they meet. Nothing but the cloud assembly tells any of them what to do.
- */
+/** The parts of the local run, as they see each other: specifications from the template, servers, log, invocations. */
 
 /** One clock for the gateway, its caches, every function and the token endpoint. */
 export interface LocalClock {
@@ -12,14 +10,14 @@ export interface LocalClock {
   readonly offset: SharedArrayBuffer;
 }
 
-/** A function as its template describes it, with every intrinsic resolved. */
+/** A function as its template describes it, with every intrinsic function resolved. */
 export interface FunctionSpec {
-  /** The logical id, also its name. */
+  /** The logical id, which is also the function's name. */
   readonly name: string;
   readonly arn: string;
-  /** The unpacked asset's folder. */
+  /** The folder of the unpacked asset. */
   readonly codeDirectory: string;
-  /** `file.export`, as the template's `Handler`. */
+  /** `<file>.<export>`, as in the template's `Handler`. */
   readonly handler: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly memoryMegabytes: number;
@@ -28,25 +26,25 @@ export interface FunctionSpec {
 
 export type Invocation =
   | { readonly ok: true; readonly payload: unknown }
-  /** As Lambda reports a failed invocation. */
+  /** With the two members of Lambda's own report of a failed invocation. */
   | { readonly ok: false; readonly errorType: string; readonly errorMessage: string };
 
-/** Runs functions, each in workers of its own with an environment of its own. */
+/** Runs functions. Each function has workers and an environment of its own. */
 export interface FunctionHost {
   /** Never rejects: a crash, a timeout or a defect is an `Invocation` that is not ok. */
   invoke(functionArn: string, event: unknown): Promise<Invocation>;
   close(): Promise<void>;
 }
 
-/** One line a function or the gateway would have written to CloudWatch Logs. */
+/** One line that a function or the gateway would write to CloudWatch Logs. */
 export interface LogLine {
-  /** Function name, or the access log group's logical id. */
+  /** The function's name, or the logical id of the access log's group. */
   readonly source: string;
   readonly text: string;
 }
 export type LogSink = (line: LogLine) => void;
 
-/** A token's claims after its signature, issuer and times were checked. */
+/** The claims of an access token whose signature, issuer and expiry were checked. */
 export interface AccessTokenClaims {
   readonly sub: string;
   readonly client_id: string;
@@ -62,11 +60,11 @@ export interface AccessTokenClaims {
 /** A user pool as its template describes it. */
 export interface UserPoolSpec {
   readonly logicalId: string;
-  /** As `Ref` gives it, such as `us-east-1_0a1b2c3d4`. */
+  /** The value of `Ref`, for example `us-east-1_0a1b2c3d4`. */
   readonly poolId: string;
   /** `https://cognito-idp.<region>.amazonaws.com/<poolId>` */
   readonly issuer: string;
-  /** Full scopes (`<resource server>/<scope>`) of all resource servers. */
+  /** The scopes of all resource servers, in the form `<resource server>/<scope>`. */
   readonly scopes: readonly string[];
   readonly clients: readonly AppClientSpec[];
 }
@@ -81,7 +79,7 @@ export interface AppClientSpec {
   readonly accessTokenMinutes: number;
 }
 
-/** An app client with what its owner sends to the token endpoint. */
+/** An app client with the secret and scopes that its owner sends to the token endpoint. */
 export interface AppClient {
   readonly clientId: string;
   readonly name: string;
@@ -89,16 +87,16 @@ export interface AppClient {
   readonly scopes: readonly string[];
 }
 
-/** The local stand-in for the Cognito user pool. */
+/** The local stand-in for the Cognito user pool, as the other parts of a run see it. */
 export interface PoolServer {
-  /** `http://127.0.0.1:<port>`; serves `/oauth2/token`, `/<poolId>/.well-known/jwks.json` and its API at `/`. */
+  /** `http://127.0.0.1:<port>`: `/oauth2/token`, `/<poolId>/.well-known/jwks.json`, and the user pools API at `/`. */
   readonly url: string;
   readonly poolId: string;
-  /** What the platform's Cognito authorizer does: undefined when the token is no good for any reason. */
+  /** Checks a token as API Gateway's Cognito authorizer does; undefined when it is not a valid access token. */
   authorize(token: string): AccessTokenClaims | undefined;
-  /** What `CreateUserPoolClient` does: makes a client-credentials app client with these full scopes. */
+  /** Makes an app client with a secret and the client-credentials flow. Scopes are `<resource server>/<scope>`. */
   createClient(name: string, scopes: readonly string[]): AppClient;
-  /** What `DescribeUserPoolClient` does. */
+  /** The app client with its secret, as `DescribeUserPoolClient` would give it. */
   describeClient(clientId: string): AppClient | undefined;
   /** The newest app client of this name. */
   findClient(name: string): AppClient | undefined;
@@ -111,11 +109,11 @@ export interface PoolServer {
 export type PoolTarget = 'keySet' | 'tokenEndpoint' | 'pool';
 
 export interface PoolFailureOptions {
-  /** The key set when none is named. */
+  /** The key set, unless another target is named. */
   readonly target?: PoolTarget;
-  /** Of the API: only calls of this operation, such as `CreateUserPoolClient`. */
+  /** With the target `pool`: only calls of this operation fail, for example `CreateUserPoolClient`. */
   readonly operation?: string;
-  /** So many requests, then none; without it until the next `fail`. */
+  /** This many requests fail; without it all fail until the next `fail`. */
   readonly times?: number;
 }
 
@@ -140,7 +138,7 @@ export type FailureKind =
   | 'malformed'
   | 'partial';
 
-/** A table as its template describes it; lists in the form that the template and `CreateTable` share. */
+/** A table as its template describes it. Lists have the form of `CreateTable`, which the template has too. */
 export interface TableSpec {
   readonly tableName: string;
   readonly keySchema: readonly KeySchemaElement[];
@@ -162,15 +160,15 @@ export interface TableIndexSpec {
 }
 
 export interface FailureOptions {
-  /** Only calls of this DynamoDB operation, such as `BatchGetItem`. */
+  /** Only calls of this DynamoDB operation fail, for example `BatchGetItem`. */
   readonly operation?: string;
-  /** So many calls, then none; without it until the next `fail`. */
+  /** This many calls fail; without it all fail until the next `fail`. */
   readonly times?: number;
   /** With `partial`: which of a batch's keys, counted from 0, comes back unprocessed; the last where there is none. */
   readonly unprocessedIndex?: number;
 }
 
-/** The local stand-in for the DynamoDB tables, spoken to over HTTP by the SDK. */
+/** The local stand-in for the DynamoDB tables. The AWS SDK calls it over HTTP. */
 export interface TableServer {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;

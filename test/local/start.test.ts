@@ -131,7 +131,7 @@ async function tokenOf(run: LocalRun): Promise<string> {
 }
 
 describe('a run', () => {
-  it('serves every API at an address of its own, and says where in the stack’s outputs', async () => {
+  it('serves every API at an address of its own, which the stack’s outputs name', async () => {
     const run = await started();
 
     expect(run.apis).toEqual({
@@ -144,7 +144,7 @@ describe('a run', () => {
     expect(run.controlUrl).toBeUndefined();
   });
 
-  it('gives a function its variables, with key set, table and pool on loopback and the issuer as it is', async () => {
+  it('gives a function its variables: key set, table and pool are on loopback, the issuer is unchanged', async () => {
     const run = await started();
 
     const { env } = (await (await fetch(`${run.outputs.ApiUrl}/open`)).json()) as { env: Record<string, string> };
@@ -160,7 +160,7 @@ describe('a run', () => {
     expect((await fetch(env.KEY_SET_URL ?? '')).status).toBe(200);
   });
 
-  it('asks the functions and the pool that guard its methods', async () => {
+  it('asks the function or the pool that guards a method', async () => {
     const run = await started();
     const as = async (path: string, Authorization?: string) =>
       (await fetch(`${run.outputs.ApiUrl}${path}`, { headers: Authorization === undefined ? {} : { Authorization } }))
@@ -190,7 +190,7 @@ describe('a run', () => {
     expect(now - Date.now()).toBeGreaterThan(7_000_000);
   });
 
-  it('has its guards from the template alone: without one, anybody is served', async () => {
+  it('takes its guards from the template: a method without one serves everybody', async () => {
     const run = await started({
       edit: ({ Resources }) =>
         Object.assign(Resources.Root_orders_GET?.Properties ?? {}, { AuthorizationType: 'NONE' }),
@@ -199,7 +199,7 @@ describe('a run', () => {
     expect((await fetch(`${run.outputs.ApiUrl}/orders`)).status).toBe(200);
   });
 
-  it('serves every table, and names the one that the most functions are told of', async () => {
+  it('serves every table, and names the one that most functions have in their environment', async () => {
     const made = template();
     const { Table, ...others } = made.Resources;
     made.Resources = { Cache: Table as Resource, Second: Table as Resource, Table: Table as Resource, ...others };
@@ -272,7 +272,7 @@ describe('a run', () => {
 });
 
 describe('a start', () => {
-  it('puts the API of the output ApiUrl at the port, and refuses a taken one with everything closed again', async () => {
+  it('puts the API of the output ApiUrl at the port; when the port is taken it closes everything again', async () => {
     const blocker = createServer();
     await new Promise<void>((resolve) => blocker.listen(0, '127.0.0.1', resolve));
     const { port } = blocker.address() as { port: number };
@@ -288,7 +288,9 @@ describe('a start', () => {
     const two = template();
     two.Resources.Second = { Type: 'AWS::Cognito::UserPool', Properties: {} };
 
-    await expect(started({}, two)).rejects.toThrow('cannot serve Second: a local run serves one user pool');
+    await expect(started({}, two)).rejects.toThrow(
+      'cannot serve Second: a local run serves one user pool for each assembly',
+    );
   });
 
   it('refuses what it cannot serve before anything listens', async () => {

@@ -156,7 +156,7 @@ test('a taken port is known before anything is made', async () => {
   const code = await run('--port', String(port));
   other.close();
 
-  expect(stderr).toEqual([`port ${port} cannot be used: it is taken; --port 0 takes any free one`]);
+  expect(stderr).toEqual([`port ${port} cannot be used: another process uses it; --port 0 takes any free port`]);
   expect([code, existsSync(path.join(folder, 'scratch'))]).toEqual([1, false]);
 });
 

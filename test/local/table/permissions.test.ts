@@ -192,9 +192,21 @@ describe('a function has the permissions', () => {
 
 describe('the start is refused, naming the place, for', () => {
   it.each([
-    ['a condition', { Condition: { Bool: { x: true } } }, 'PolicyDocument.Statement.Condition is not known here'],
-    ['all actions but some', { NotAction: 'iam:*' }, 'PolicyDocument.Statement.NotAction is not known here'],
-    ['all resources but some', { NotResource: 'x' }, 'PolicyDocument.Statement.NotResource is not known here'],
+    [
+      'a condition',
+      { Condition: { Bool: { x: true } } },
+      'PolicyDocument.Statement.Condition: the local run does not know this property',
+    ],
+    [
+      'all actions but some',
+      { NotAction: 'iam:*' },
+      'PolicyDocument.Statement.NotAction: the local run does not know this property',
+    ],
+    [
+      'all resources but some',
+      { NotResource: 'x' },
+      'PolicyDocument.Statement.NotResource: the local run does not know this property',
+    ],
   ])('%s', (_, more, message) => {
     const template = withRole({}, { PolicyDocument: document({ ...statement, ...more }) });
 
@@ -208,7 +220,9 @@ describe('the start is refused, naming the place, for', () => {
   });
 
   it('a boundary of a role', () => {
-    expect(() => callers(withRole({ PermissionsBoundary: 'x' }))).toThrow('PermissionsBoundary is not known here');
+    expect(() => callers(withRole({ PermissionsBoundary: 'x' }))).toThrow(
+      'PermissionsBoundary: the local run does not know this property',
+    );
   });
 
   it('a role of elsewhere', () => {
