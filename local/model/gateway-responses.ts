@@ -1,4 +1,4 @@
-/** The gateway responses of a REST API, in the forms that can be filled without a template language. */
+/** The gateway responses of a REST API: headers with a quoted value or one variable, and templates with variables. */
 import { z } from 'zod';
 import type { GatewayResponseModel } from '../gateway/api-model';
 import { REFUSALS } from '../gateway/refusals';
@@ -12,7 +12,7 @@ const gatewayResponseSchema = z.object({
   StatusCode: z.coerce.number().optional(),
 });
 const HEADER = 'gatewayresponse.header.';
-/** Types no request here can meet: they belong to features that are refused or stand in front of the API. */
+/** Types that the local run never sends: it does not serve what they belong to, for example AWS WAF. */
 const NEVER_SENT = [
   'API_CONFIGURATION_ERROR',
   'EXPIRED_TOKEN',
@@ -26,15 +26,19 @@ const NEVER_SENT = [
 ];
 const RESPONSE_TYPES = new Set([...Object.keys(REFUSALS), ...NEVER_SENT]);
 
-/** A type and what is declared for it. */
+/** A gateway response type and what the template declares for it. */
 export function gatewayResponseOf(resource: ServedResource): [string, GatewayResponseModel] {
   const given = read(resource, gatewayResponseSchema);
   if (!RESPONSE_TYPES.has(given.ResponseType)) {
-    throw refuse(resource, 'ResponseType', `${given.ResponseType} is no gateway response type`);
+    throw refuse(resource, 'ResponseType', `API Gateway has no gateway response type ${given.ResponseType}`);
   }
   const headers = Object.entries(given.ResponseParameters).map(([name, value]) => {
     if (!name.startsWith(HEADER) || !isMapping(value)) {
-      throw refuse(resource, `ResponseParameters.${name}`, 'is no header with a quoted value or one variable');
+      throw refuse(
+        resource,
+        `ResponseParameters.${name}`,
+        'must be a header, and its value must be quoted text or one variable',
+      );
     }
     return [name.slice(HEADER.length), value] as const;
   });

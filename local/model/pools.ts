@@ -1,4 +1,4 @@
-/** The user pools of a stack with their resource servers, machine clients and domain. */
+/** The user pools of a stack with their resource servers, app clients and domain. */
 import { z } from 'zod';
 import { tokenMinutes } from '../pool/token-validity';
 import type { AppClientSpec, UserPoolSpec } from '../types';
@@ -7,7 +7,7 @@ import { ofType, read, type ServedResource, type ServedStack } from './resources
 export interface PoolModel {
   readonly spec: UserPoolSpec;
   readonly arn: string;
-  /** Host names of its hosted token endpoint. */
+  /** The host names of its domain, at which Cognito serves the token endpoint. */
   readonly hosts: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** The tables of a stack, in the form the local table takes them. */
+/** The tables of a stack, in the form in which the local table server makes them. */
 import { z } from 'zod';
 import type { TableSpec } from '../types';
 import { ofType, read, type ServedStack } from './resources';
@@ -19,7 +19,7 @@ const tableSchema = z.object({
   TimeToLiveSpecification: z.object({ AttributeName: z.string(), Enabled: z.boolean() }).optional(),
 });
 
-/** `references` gives a resource's `Ref`, which for a table is its name. */
+/** The tables by their logical ids. `references` gives a resource's `Ref`, which for a table is its name. */
 export function tablesOf(served: ServedStack, references: (id: string) => string): Record<string, TableSpec> {
   const tables = ofType(served, 'AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table').map((resource) => {
     const given = read(resource, tableSchema);

@@ -145,7 +145,7 @@ describe('a declared gateway response', () => {
   });
 
   it.each([
-    [response('UNAUTHORISED'), 'ResponseType: UNAUTHORISED is no gateway response type'],
+    [response('UNAUTHORISED'), 'ResponseType: API Gateway has no gateway response type UNAUTHORISED'],
     [
       response('UNAUTHORIZED', { ResponseParameters: header('A', 'bare text') }),
       'ResponseParameters.gatewayresponse.header.A',

@@ -113,9 +113,21 @@ describe('a body with a model', () => {
 
 describe('the start is refused for', () => {
   it.each([
-    ['a model that is not there', { RequestModels: { 'application/json': 'Missing' } }, 'there is no model Missing'],
-    ['a validator that is not there', { RequestValidatorId: 'Missing' }, 'there is no such validator'],
-    ['a parameter of no known form', { RequestParameters: { 'method.request.body.x': true } }, 'method.request.body.x'],
+    [
+      'a model that is not there',
+      { RequestModels: { 'application/json': 'Missing' } },
+      'RequestModels: the API has no model Missing',
+    ],
+    [
+      'a validator that is not there',
+      { RequestValidatorId: 'Missing' },
+      'RequestValidatorId: the API has no validator Missing',
+    ],
+    [
+      'a parameter that is no header, querystring or path parameter',
+      { RequestParameters: { 'method.request.body.x': true } },
+      'RequestParameters.method.request.body.x: must name a header, querystring or path parameter',
+    ],
   ])('%s', async (_, properties, message) => {
     await expect(serve(template(properties))).rejects.toThrow(message);
   });
