@@ -18,7 +18,7 @@ export interface GuardParts {
   readonly cache: AuthorizerCache;
 }
 
-/** Undefined lets the request through, with the exchange's `authorizer` filled. */
+/** Why the request is refused; undefined when it may pass. `exchange.authorizer` then holds what the guard found. */
 export async function authorize(
   exchange: Exchange,
   guard: Guard,
@@ -35,8 +35,8 @@ export async function authorize(
 }
 
 /**
- * A method with scopes takes an access token that has any one of them; without scopes it takes an ID token. A token
- * of the wrong kind or scope is 401 like a bad one (API Gateway Developer Guide, Cognito user pool authorizer).
+ * A method with scopes takes an access token with at least one of them; a method without scopes takes an ID token. Any
+ * other token is a 401 (Developer Guide, Cognito user pool authorizer; that a missing scope is 401 is assumed).
  */
 function askCognitoAuthorizer(
   exchange: Exchange,
@@ -58,13 +58,17 @@ function askCognitoAuthorizer(
   return undefined;
 }
 
-/** Every claim arrives as text; times of issue and expiry as Java prints a date: `Sun Dec 17 07:28:12 UTC 2017`. */
+/**
+ * A function sees every claim as text, and `iat` and `exp` as Java prints a date, for example
+ * `Sun Dec 17 07:28:12 UTC 2017` (from the example event in the Developer Guide, Cognito user pool authorizer).
+ */
 function claimText(claim: string, value: string | number): string {
   if (typeof value === 'string' || (claim !== 'iat' && claim !== 'exp')) return String(value);
   const [day, date, month, year, time] = new Date(value * 1000).toUTCString().replace(',', '').split(' ');
   return `${day} ${month} ${date} ${time} UTC ${year}`;
 }
 
+/** Amazon API Gateway quotas: the size of a method ARN for an authorizer. */
 const MAX_METHOD_ARN_BYTES = 1600;
 const FAILURE: GatewayRefusal = { type: 'AUTHORIZER_FAILURE', message: 'Internal server error' };
 
@@ -90,8 +94,8 @@ async function askLambdaAuthorizer(
 }
 
 /**
- * Missing identity is 401 without a call; a REQUEST authorizer without a cache is asked all the same (API Gateway
- * Developer Guide, Lambda authorizers).
+ * Without every identity source the answer is 401 and the function is not called. Only a REQUEST authorizer without a
+ * cache is called all the same (Developer Guide, Lambda authorizers).
  */
 function hasIdentity(authorizer: FunctionAuthorizer, identity: readonly (string | undefined)[]): identity is string[] {
   if (authorizer.type === 'REQUEST' && authorizer.ttl === 0) return true;
@@ -106,7 +110,7 @@ async function invokeAuthorizer(
 ): Promise<AuthorizerResult | GatewayRefusal> {
   if (!authorizer.permitted) return { ...FAILURE, type: 'AUTHORIZER_CONFIGURATION_ERROR' };
   const answer = await functions.invoke(authorizer.functionArn, authorizerEvent(exchange, authorizer, token));
-  // Only this one message speaks about the credential; any other failure speaks about the authorizer.
+  // Only the message `Unauthorized` refuses the credential; after any other error the authorizer failed.
   if (!answer.ok) return answer.errorMessage === 'Unauthorized' ? UNAUTHORIZED : FAILURE;
   return readResult(answer.payload) ?? FAILURE;
 }

@@ -1,4 +1,7 @@
-/** The events functions get from a REST API, field by field as AWS sends them. */
+/**
+ * The events that functions get from a REST API (Developer Guide, input format of a Lambda function for proxy
+ * integration, and input to a Lambda authorizer).
+ */
 import type { FunctionAuthorizer } from './api-model';
 import { type Exchange, methodArn, requestContext } from './exchange';
 import { multiValues, singleValues } from './headers';
@@ -16,7 +19,7 @@ export function proxyEvent(exchange: Exchange): Record<string, unknown> {
   };
 }
 
-/** The event of a TOKEN or REQUEST authorizer; `token` is the one value a TOKEN authorizer is shown. */
+/** The event of a Lambda authorizer. `token` is the identity source's value, for a TOKEN authorizer. */
 export function authorizerEvent(exchange: Exchange, authorizer: FunctionAuthorizer, token: string) {
   if (authorizer.type === 'TOKEN') {
     return { type: 'TOKEN', methodArn: methodArn(exchange), authorizationToken: token };
@@ -26,7 +29,7 @@ export function authorizerEvent(exchange: Exchange, authorizer: FunctionAuthoriz
     type: 'REQUEST',
     methodArn: methodArn(exchange),
     ...part,
-    // Unlike an integration, an authorizer gets empty maps where there is nothing.
+    // Where an integration's event has null, an authorizer's has an empty object, as in the Developer Guide's examples.
     queryStringParameters: part.queryStringParameters ?? {},
     multiValueQueryStringParameters: part.multiValueQueryStringParameters ?? {},
     pathParameters: part.pathParameters ?? {},

@@ -1,4 +1,7 @@
-/** Turns a refusal into the reply its gateway response declares, falling back to DEFAULT_4XX or DEFAULT_5XX. */
+/**
+ * Turns a refusal into the reply that the gateway response of its type declares, else DEFAULT_4XX or DEFAULT_5XX
+ * (Developer Guide, gateway responses).
+ */
 import type { GatewayResponseModel } from './api-model';
 import type { Exchange } from './exchange';
 import { type Headers, valuesOf } from './headers';
@@ -6,6 +9,7 @@ import { type GatewayRefusal, REFUSALS } from './refusals';
 import type { Reply } from './reply';
 import { expand, mappedValue } from './variables';
 
+/** What API Gateway answers when nothing is declared. */
 const PLAIN: GatewayResponseModel = {
   headers: {},
   templates: { 'application/json': '{"message":$context.error.messageString}' },
@@ -34,7 +38,7 @@ export function gatewayReply(exchange: Exchange, refusal: GatewayRefusal): Reply
   };
 }
 
-/** The media type the caller names, else JSON, else the first that is declared. */
+/** The media type in `Accept`, else JSON, else the first that is declared (assumed). */
 function chooseTemplate(exchange: Exchange, { templates }: GatewayResponseModel): readonly [string, string] {
   const accepted = valuesOf(exchange.request.headers, 'accept').at(-1) ?? '';
   const declared = Object.entries(templates).length > 0 ? templates : PLAIN.templates;
@@ -44,7 +48,7 @@ function chooseTemplate(exchange: Exchange, { templates }: GatewayResponseModel)
 
 function mappedHeaders(exchange: Exchange, model: GatewayResponseModel): Headers {
   return Object.entries(model.headers).flatMap(([name, expression]) => {
-    // A value taken from the request may hold what no header may.
+    // A value from the request may have characters that a header must not have, such as a line break.
     const value = mappedValue(expression, exchange)?.replace(/[^\t\x20-\x7e\x80-\xff]/g, '');
     return value === undefined ? [] : [[name, value] as const];
   });

@@ -1,13 +1,13 @@
 /**
- * The HTTP server of one REST API, an origin of its own on loopback. Whatever a client sends or breaks off, the
- * process stands and the next request is answered.
+ * The HTTP server of one REST API, on a port of its own. No request ends the process: after a malformed request or a
+ * broken connection the next request is answered.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { openServer } from '../server';
 import type { FunctionHost, LocalClock, LogSink, PoolServer } from '../types';
 import type { ApiModel } from './api-model';
 import { createAuthorizerCache } from './authorizer-cache';
-import { type ReceivedRequest, type FrontRefusal, receiveRequest } from './received-request';
+import { type ReceivedRequest, type EarlyRefusal, receiveRequest } from './received-request';
 import { answerRequest, type PipelineParts } from './pipeline';
 import type { Reply } from './reply';
 import { createThrottle } from './throttle';
@@ -31,7 +31,7 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-/** Refuses the start when the port is taken. */
+/** Refuses the start when the port cannot be used. */
 export async function startGateway(api: ApiModel, parts: GatewayParts): Promise<Gateway> {
   const pipeline: PipelineParts = {
     ...parts,
@@ -41,14 +41,14 @@ export async function startGateway(api: ApiModel, parts: GatewayParts): Promise<
   const server = createServer(limits(parts.requestTimeoutMs ?? 30_000), (request, response) => {
     void serveRequest(request, response, { api, pipeline });
   });
-  // Node would drop the fields beyond its own count in silence, and with them a second credential.
+  // By default Node.js drops the headers beyond 2,000 without an error, and a second credential might be among them.
   server.maxHeadersCount = 0;
   const running = await openServer(server, parts.port ?? 0);
   return { origin: running.url, url: `${running.url}/${api.stage.name}`, close: () => running.close() };
 }
 
 const limits = (requestTimeout: number) => ({
-  // Above API Gateway's own limits, which `readCall` applies exactly; beyond this nothing is parsed.
+  // Above API Gateway's limit, which `receiveRequest` checks. Node.js refuses more than this before it parses it.
   maxHeaderSize: 24 * 1024,
   requestTimeout,
   headersTimeout: requestTimeout,
@@ -81,15 +81,15 @@ async function replyTo(
 ): Promise<{ reply: Reply; received?: ReceivedRequest }> {
   try {
     const received = await receiveRequest(request, pipeline.clock.now());
-    if (!('requestId' in received)) return { reply: frontReply(received) };
-    const reply = (await answerRequest(api, received, pipeline)) ?? frontReply({ status: 403, message: 'Forbidden' });
+    if (!('requestId' in received)) return { reply: earlyReply(received) };
+    const reply = (await answerRequest(api, received, pipeline)) ?? earlyReply({ status: 403, message: 'Forbidden' });
     return { reply, received };
   } catch {
-    // A client that went away, or a defect here: neither may look like an answer about the request.
-    return { reply: frontReply({ status: 500, message: 'Internal server error' }) };
+    // The client went away, or there is a defect here: the answer must not be one about the credential.
+    return { reply: earlyReply({ status: 500, message: 'Internal server error' }) };
   }
 }
 
-function frontReply({ status, message }: FrontRefusal): Reply {
+function earlyReply({ status, message }: EarlyRefusal): Reply {
   return { status, headers: [['Content-Type', 'application/json']], body: Buffer.from(JSON.stringify({ message })) };
 }

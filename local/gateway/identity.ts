@@ -1,11 +1,11 @@
-/** Reads the identity sources of an authorizer from a request. */
+/** Reads the identity sources of an authorizer from a request (Developer Guide, Lambda authorizers). */
 import type { IdentitySource } from './api-model';
 import { contextVariable, type Exchange } from './exchange';
 import { valuesOf } from './headers';
 
 /**
- * Undefined when absent or empty: both count as missing. A repeated header is all of its values, so it never shares
- * a cache entry with a single one.
+ * Undefined when the value is absent or empty. Assumed: the value of a repeated header is all of its values, so it
+ * has another cache key than a header that is sent once.
  */
 export function identityValue(exchange: Exchange, source: IdentitySource): string | undefined {
   return readValue(exchange, source) || undefined;

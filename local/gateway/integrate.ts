@@ -26,7 +26,7 @@ async function askFunction(
   return answer.ok ? functionReply(answer.payload) : BAD_GATEWAY;
 }
 
-/** The method's own ARN, with the resource's template for a path: what permissions are written for. */
+/** The ARN that permissions are compared with. Its path is that of the resource, for example `/orders/{id}`. */
 function sourceArn({ api, request, route }: Exchange): string {
   const execute = `arn:aws:execute-api:${api.region}:${api.account}:${api.apiId}`;
   return `${execute}/${api.stage.name}/${request.method}${route?.resource.path ?? '/'}`;

@@ -1,4 +1,4 @@
-/** The way of a request through an API, top to bottom. */
+/** The steps of a request through an API: route, throttle, guard, validation, integration, access log. */
 import type { LocalClock, LogSink } from '../types';
 import { logAccess } from './access-log';
 import type { ApiModel } from './api-model';
@@ -19,7 +19,7 @@ export interface PipelineParts extends GuardParts {
   readonly throttle: Throttle;
 }
 
-/** Undefined when the path is not of the API's stage: the platform's front answers that by itself. */
+/** Undefined when the path is outside the API's stage. API Gateway answers that without a gateway response. */
 export async function answerRequest(
   api: ApiModel,
   request: ReceivedRequest,

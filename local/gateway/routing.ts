@@ -1,21 +1,21 @@
 /**
- * Finds the method a request is for: literal before `{param}` before `{proxy+}`, with a way back when the better
- * match leads nowhere; the verb itself before `ANY`. The path is compared as sent, so an escaped spelling of a
- * literal is another path.
+ * Finds the method for a request. At each segment a literal comes before `{param}` and that before `{proxy+}`; when
+ * the first finds no method, the next is tried (assumed). The request's own method comes before `ANY`. The path is
+ * compared as sent: `/%6frders` is not `/orders`.
  */
 import type { MethodModel, ResourceModel } from './api-model';
 
 export interface Route {
   readonly resource: ResourceModel;
   readonly method: MethodModel;
-  /** Decoded once. */
+  /** Decoded. */
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
-/** What `ANY` stands for (API Gateway Developer Guide, HTTP method setup). */
+/** The methods that `ANY` stands for (Developer Guide, HTTP method setup). */
 const VERBS = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']);
 
-/** `path` is without the stage; one trailing slash does not count. */
+/** `path` is without the stage. One slash at its end is ignored (assumed). */
 export function findRoute(root: ResourceModel, verb: string, path: string): Route | undefined {
   if (!VERBS.has(verb)) return undefined;
   const segments = path.split('/').slice(1);

@@ -1,4 +1,7 @@
-/** Request validation: required parameters, then the body against its model. It runs behind the guard. */
+/**
+ * Request validation, after the guard: first the required parameters, then the body against its model (Developer
+ * Guide, request validation).
+ */
 import type { Validation } from './api-model';
 import type { Exchange } from './exchange';
 import { valuesOf } from './headers';
@@ -28,7 +31,7 @@ function hasParameter({ request, route }: Exchange, { from, name }: Validation['
   }
 }
 
-/** A media type without a model is not checked, as at AWS; a missing one counts as JSON. */
+/** A body without a model for its media type is not checked (same page). Without a media type it counts as JSON. */
 function bodyFits({ request }: Exchange, { bodies }: Validation): boolean {
   const [type = ''] = (valuesOf(request.headers, 'content-type').at(-1) ?? 'application/json').split(';');
   const check = bodies?.get(type.trim().toLowerCase()) ?? bodies?.get('$default');

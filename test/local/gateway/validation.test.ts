@@ -80,13 +80,13 @@ describe('a body with a model', () => {
     if (status === 400) expect(response.headers.get('x-amzn-errortype')).toBe('BadRequestException');
   });
 
-  it('is checked whatever the spelling and parameters of its media type', async () => {
+  it('is checked for any spelling and parameters of its media type', async () => {
     const { call } = await serve(template());
 
     expect((await call('POST /orders/1?needed=x', good('{}', 'Application/JSON; charset=utf-8'))).status).toBe(400);
   });
 
-  it('is not checked in a media type without one, as at AWS', async () => {
+  it('is not checked for a media type without a model', async () => {
     const { call } = await serve(template());
 
     expect((await call('POST /orders/1?needed=x', good('{}', 'text/plain'))).status).toBe(200);
@@ -98,7 +98,7 @@ describe('a body with a model', () => {
     expect((await call('POST /orders/1?needed=x', good('{}', 'text/plain'))).status).toBe(400);
   });
 
-  it('is checked behind the guard, never before it', async () => {
+  it('is checked after the guard, never before it', async () => {
     const { call } = await serve(template(judged), {
       answers: {
         JudgeFunction: () => {
