@@ -1,4 +1,4 @@
-/** The command line of a local run. A mistake in it is one line that says which. */
+/** The command line of a local run. A mistake in it is refused with one line that says what is wrong. */
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,7 +14,7 @@ npm start -- [options]
   --json           prints addresses and credentials as one line of JSON, and all else to stderr
   --test-control   adds an address that moves the clock, injects failures into table and user pool, and fires
                    schedules
-  --help           prints this
+  --help           prints this text
 
 The test control takes JSON (Content-Type: application/json):
   POST   /clock    {"advanceSeconds": 60}
@@ -34,7 +34,7 @@ export interface Options {
   readonly help: boolean;
 }
 
-const FLAGS = {
+const OPTION_TYPES = {
   port: { type: 'string', default: '3000' },
   data: { type: 'string' },
   assembly: { type: 'string' },
@@ -43,18 +43,18 @@ const FLAGS = {
   help: { type: 'boolean', default: false },
 } as const;
 
-/** Folders come back as absolute paths. */
+/** Parses the command line; folders become absolute paths. */
 export function readArguments(args: readonly string[]): Options {
   const { values } = parseFlags(args);
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
-    throw new StartRefusal(`--port ${values.port} is no port: it takes a number from 0 to 65535`);
+    throw new StartRefusal(`--port takes a number from 0 to 65535, not ${values.port}`);
   }
-  if (values.data === '') throw new StartRefusal('--data needs a folder');
+  if (values.data === '') throw new StartRefusal('--data takes the name of a folder');
   if (values.data !== undefined && existsSync(values.data) && !statSync(values.data).isDirectory()) {
-    throw new StartRefusal(`--data ${values.data} is a file; it takes a folder`);
+    throw new StartRefusal(`--data takes a folder, and ${values.data} is a file`);
   }
   if (values.assembly !== undefined && !existsSync(values.assembly)) {
-    throw new StartRefusal(`--assembly ${values.assembly}: there is no such folder`);
+    throw new StartRefusal(`--assembly takes a folder, and there is no ${values.assembly}`);
   }
   return {
     port: Number(values.port),
@@ -68,7 +68,7 @@ export function readArguments(args: readonly string[]): Options {
 
 function parseFlags(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: FLAGS, allowPositionals: false });
+    return parseArgs({ args: [...args], options: OPTION_TYPES, allowPositionals: false });
   } catch (error) {
     const [why] = String(error)
       .replace(/^TypeError \[\w+\]: /, '')

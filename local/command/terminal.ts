@@ -6,26 +6,26 @@
 import { type JsonObject, parseJsonObject } from '../json';
 import type { LogLine } from '../types';
 
-/** The lines of one request come on several ways, and its own may be the first. */
+/** A request's own line waits this long for the function's line with the reason, which may arrive later. */
 const WAIT_MS = 100;
-const MOST_REASONS = 1_000;
-const LONGEST_LINE = 500;
-const MOST_STACK_LINES = 6;
+const MAX_REASONS = 1_000;
+const MAX_LINE_LENGTH = 500;
+const MAX_STACK_LINES = 6;
 
 export class Terminal {
-  /** Why requests were refused, by request id, until their own line is out. */
+  /** Why requests were refused, by request id, until their own line is printed. */
   private readonly reasons = new Map<unknown, string>();
-  /** Functions that judge requests. */
-  private readonly judges = new Set<string>();
+  /** The names of the functions that logged a verdict. */
+  private readonly authorizers = new Set<string>();
   private readonly waiting = new Map<NodeJS.Timeout, () => void>();
   private open = false;
 
-  /** Quiet until now: what happens before is the start's own. */
+  /** Lines before this are dropped: they are about the seeding. */
   begin(): void {
     this.open = true;
   }
 
-  /** Says what is still to be said, and then nothing more. */
+  /** Prints the lines that still wait, and none after them. */
   end(): void {
     for (const [timer, write] of this.waiting) {
       clearTimeout(timer);
@@ -38,30 +38,31 @@ export class Terminal {
   log(line: LogLine): void {
     if (!this.open) return;
     const entry = parseJsonObject(line.text);
-    if (entry === undefined) this.text(line);
-    else if ('status' in entry && 'resourcePath' in entry) this.later(() => console.error(this.requestLine(entry)));
+    if (entry === undefined) this.logText(line);
+    else if ('status' in entry && 'resourcePath' in entry)
+      this.printLater(() => console.error(this.requestLine(entry)));
     else if (!isOurs(entry)) print(line);
-    else this.note(line, entry);
+    else this.logOwnLine(line, entry);
   }
 
-  /** An authorizer says no by failing with `Unauthorized`, which the request's line tells better. */
-  private text({ source, text }: LogLine): void {
+  /** An authorizer refuses a request by the error `Unauthorized`. It is left out: the request's line has the reason. */
+  private logText({ source, text }: LogLine): void {
     const error = errorOf(text);
-    const tell = (): void => (error?.lines ?? [text]).forEach((one) => print({ source, text: one }));
-    if (error?.message !== 'Unauthorized') tell();
+    const printLines = (): void => (error?.lines ?? [text]).forEach((one) => print({ source, text: one }));
+    if (error?.message !== 'Unauthorized') printLines();
     else
-      this.later(() => {
-        if (!this.judges.has(source)) tell();
+      this.printLater(() => {
+        if (!this.authorizers.has(source)) printLines();
       });
   }
 
-  private note(line: LogLine, { message, level, requestId, reason, outcome }: JsonObject): void {
+  private logOwnLine(line: LogLine, { message, level, requestId, reason, outcome }: JsonObject): void {
     if (level !== 'INFO') print(line);
-    if (message === 'verdict') this.judges.add(line.source);
+    if (message === 'verdict') this.authorizers.add(line.source);
     const why = reason ?? outcome;
     if (typeof why !== 'string' || why === 'accepted' || why === 'ok') return;
     const [oldest] = this.reasons.keys();
-    if (this.reasons.size >= MOST_REASONS) this.reasons.delete(oldest);
+    if (this.reasons.size >= MAX_REASONS) this.reasons.delete(oldest);
     this.reasons.set(requestId, why);
   }
 
@@ -73,20 +74,20 @@ export class Terminal {
     return [status, method, resourcePath, ...who, ...(why === undefined ? [] : [`(${why})`])].join(' ');
   }
 
-  private later(tell: () => void): void {
+  private printLater(write: () => void): void {
     const timer = setTimeout(() => {
       this.waiting.delete(timer);
-      tell();
+      write();
     }, WAIT_MS);
-    this.waiting.set(timer, tell);
+    this.waiting.set(timer, write);
   }
 }
 
 function print({ source, text }: LogLine): void {
-  console.error(`${source} | ${text.length > LONGEST_LINE ? `${text.slice(0, LONGEST_LINE)}…` : text}`);
+  console.error(`${source} | ${text.length > MAX_LINE_LENGTH ? `${text.slice(0, MAX_LINE_LENGTH)}…` : text}`);
 }
 
-/** What an access log has a value for. */
+/** Whether the access log has a value for a variable; it writes `-` for none. */
 const hasValue = (value: unknown): value is string => typeof value === 'string' && value !== '-';
 
 /** The `message` of a line that one of Sallyport's functions logs about a request. */
@@ -97,11 +98,11 @@ const isOurs = ({ message, requestId, task }: JsonObject): boolean =>
     ? typeof task === 'string'
     : typeof requestId === 'string' && LOG_MESSAGES.includes(String(message));
 
-/** The error that ended a call or the loading of a function, as Lambda logs it; the head of its stack is enough. */
+/** The message of an error that a function's worker logs, and the first lines of its stack trace. */
 function errorOf(text: string): { message: unknown; lines: string[] } | undefined {
   const [, json = ''] = /^(?:Invoke|Init) Error (\{.*\})$/s.exec(text) ?? [];
   const { errorType, errorMessage: message, stack } = parseJsonObject(json) ?? {};
   if (typeof errorType !== 'string') return undefined;
   const lines = Array.isArray(stack) && stack.length > 0 ? stack : [`${errorType}: ${String(message)}`];
-  return { message, lines: lines.slice(0, MOST_STACK_LINES).map(String) };
+  return { message, lines: lines.slice(0, MAX_STACK_LINES).map(String) };
 }

@@ -1,4 +1,4 @@
-/** What the user pools API answers: JSON, and for every no a 400 with the exception's name in `__type`. */
+/** The answers of the user pools API: JSON; an error is a 400 with the exception's name in `__type`. */
 import type { z } from 'zod';
 import type { JsonObject } from '../json';
 
@@ -7,7 +7,7 @@ export interface PoolAnswer {
   readonly body: JsonObject;
 }
 
-export const done = (body: JsonObject = {}): PoolAnswer => ({ status: 200, body });
+export const success = (body: JsonObject = {}): PoolAnswer => ({ status: 200, body });
 
 export const poolError = (type: string, message: string, status = 400): PoolAnswer => ({
   status,
@@ -16,7 +16,10 @@ export const poolError = (type: string, message: string, status = 400): PoolAnsw
 
 export const invalidParameter = (message: string): PoolAnswer => poolError('InvalidParameterException', message);
 
-/** Of input in the wrong form; a gap of this pool has a name of its own, so that nobody takes it for Cognito's word. */
+/**
+ * The answer to invalid input. A member that Cognito may know and this pool does not has an exception of its own,
+ * `NotServedByLocalPool`, so that it is not mistaken for Cognito's answer.
+ */
 export function invalidInput({ issues: [issue] }: z.ZodError): PoolAnswer {
   const place = issue?.path.map(String).join('.') ?? '';
   if (issue?.code === 'unrecognized_keys') {

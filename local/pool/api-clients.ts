@@ -1,8 +1,8 @@
-/** App clients as the user pools API makes, changes, lists and deletes them. */
+/** Makes, changes, lists and deletes app clients (Amazon Cognito user pools API Reference). */
 import type { z } from 'zod';
 import type { JsonObject } from '../json';
 import type { AppClientSpec, UserPoolSpec } from '../types';
-import { done, invalidParameter, type PoolAnswer, poolError } from './api-answers';
+import { success, invalidParameter, type PoolAnswer, poolError } from './api-answers';
 import type { clientInput, createInput, listInput, SettingsInput, updateInput } from './api-inputs';
 import type { ClientSettings, PoolClients } from './clients';
 import { tokenMinutes } from './token-validity';
@@ -18,10 +18,10 @@ export function createClient({ clients, spec }: ApiParts, input: z.infer<typeof 
   if (refused !== undefined) return refused;
   const client = clients.create({ name: ClientName, ...settingsOf(given) }, GenerateSecret);
   if (client === undefined) return poolError('LimitExceededException', 'The user pool has too many app clients.');
-  return done({ UserPoolClient: clientView(spec, clients, { client, given }) });
+  return success({ UserPoolClient: clientView(spec, clients, { client, given }) });
 }
 
-/** Resets whatever the request leaves out to Cognito's default, as an update there does. */
+/** Sets what the request leaves out to Cognito's default (API Reference, UpdateUserPoolClient). */
 export function updateClient({ clients, spec }: ApiParts, input: z.infer<typeof updateInput>): PoolAnswer {
   const { ClientId, ClientName, ...given } = input;
   const found = clients.get(ClientId);
@@ -29,13 +29,13 @@ export function updateClient({ clients, spec }: ApiParts, input: z.infer<typeof 
   const refused = refusalOf(clients, given, found.hasSecret);
   if (refused !== undefined) return refused;
   const client = clients.update(found, { name: ClientName ?? found.name, ...settingsOf(given) });
-  return done({ UserPoolClient: clientView(spec, clients, { client, given }) });
+  return success({ UserPoolClient: clientView(spec, clients, { client, given }) });
 }
 
 export function deleteClient({ clients }: ApiParts, { ClientId }: z.infer<typeof clientInput>): PoolAnswer {
   if (clients.get(ClientId) === undefined) return noClient(ClientId);
   clients.delete(ClientId);
-  return done();
+  return success();
 }
 
 export function listClients({ clients, spec }: ApiParts, input: z.infer<typeof listInput>): PoolAnswer {
@@ -47,14 +47,14 @@ export function listClients({ clients, spec }: ApiParts, input: z.infer<typeof l
     ClientName: name,
     UserPoolId: spec.poolId,
   }));
-  if (rest.length === page.length) return done({ UserPoolClients });
-  return done({ UserPoolClients, NextToken: Buffer.from(page.at(-1)?.clientId ?? '').toString('base64url') });
+  if (rest.length === page.length) return success({ UserPoolClients });
+  return success({ UserPoolClients, NextToken: Buffer.from(page.at(-1)?.clientId ?? '').toString('base64url') });
 }
 
 export const noClient = (clientId: string): PoolAnswer =>
   poolError('ResourceNotFoundException', `User pool client ${clientId} does not exist.`);
 
-/** Why Cognito would not have a client so; its own words where they are known. */
+/** Why Cognito would refuse a client with these settings. Its own messages where they are known, else made up. */
 function refusalOf(clients: PoolClients, given: SettingsInput, hasSecret: boolean): PoolAnswer | undefined {
   const { AllowedOAuthFlows: flows, AllowedOAuthScopes: scopes } = given;
   const machine = flows.includes('client_credentials');
@@ -87,7 +87,7 @@ const settingsOf = (given: SettingsInput): Omit<ClientSettings, 'name'> => ({
   accessTokenMinutes: minutesOf(given),
 });
 
-/** `UserPoolClientType`, as far as this pool knows it. The answer to an update shows the secret too. */
+/** `UserPoolClientType` of the API Reference, in part. The answer to an update has the secret too. */
 function clientView(
   { poolId }: UserPoolSpec,
   clients: PoolClients,

@@ -6,7 +6,7 @@ import type { FailureKind } from '../types';
 import type { PoolAnswer } from './api-answers';
 
 export interface Endpoint {
-  /** Longer bodies come to `answer` as undefined. */
+  /** For a longer body, `answer` is called with undefined. */
   readonly maxBytes: number;
   answer(body: string | undefined): PoolAnswer;
   /** The answers of the injected failures `throttle`, `error` and `partial`; `answer` is not called. */

@@ -1,6 +1,7 @@
 /**
- * The local stand-in for a Cognito user pool: token endpoint, key set, the API of its app clients, and what API
- * Gateway's Cognito authorizer asks of it. Tokens carry the pool's real issuer, so what verifies them needs no local mode.
+ * The local stand-in for a Cognito user pool: its token endpoint, its key set, the API for its app clients, and the
+ * check of API Gateway's Cognito authorizer. Tokens have the issuer of the real user pool, so the code that verifies
+ * them is the same as at AWS.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Callers } from '../callers';
@@ -24,12 +25,12 @@ import type {
   UserPoolSpec,
 } from '../types';
 
-/** A token request is a handful of short parameters. */
+/** Ours: a token request is a few short parameters. */
 const MAX_FORM_BYTES = 16_384;
-/** The largest call of the API names 50 scopes. */
+/** Ours: the largest request of the API has 50 scopes of 256 characters. */
 const MAX_CALL_BYTES = 65_536;
-/** Quotas in Amazon Cognito: app clients of a pool, unless AWS raised it. */
-const MOST_CLIENTS = 1_000;
+/** Quotas in Amazon Cognito: app clients of a user pool, unless AWS raised the quota. */
+const MAX_CLIENTS = 1_000;
 const PUBLIC_ERRORS = {
   throttled: { status: 429, body: { message: 'Too Many Requests' } },
   failed: { status: 500, body: { message: 'Internal Server Error' } },
@@ -37,22 +38,22 @@ const PUBLIC_ERRORS = {
 
 export interface PoolOptions {
   readonly clock: LocalClock;
-  /** Who may not do everything through the API. */
+  /** The functions, which may do what their roles allow; any other caller of the API may do everything. */
   readonly callers?: Callers;
-  /** Keeps signing keys, clients and secrets from one run to the next. */
+  /** Where signing keys, clients and secrets are kept from one run to the next. */
   readonly directory?: string | undefined;
-  /** App clients it may have; 1,000, as at Cognito, unless a test says fewer. */
-  readonly mostClients?: number | undefined;
+  /** The most app clients; 1,000 by default. */
+  readonly maxClients?: number | undefined;
 }
 
 /** Starts the pool on a free port of the loopback interface. */
 export async function startPoolServer(spec: UserPoolSpec, options: PoolOptions): Promise<PoolServer> {
-  const { clock, directory, callers = {}, mostClients = MOST_CLIENTS } = options;
+  const { clock, directory, callers = {}, maxClients = MAX_CLIENTS } = options;
   const store = openStore(directory, spec.logicalId);
   const kept = store.load();
   const keys = await loadKeys(kept?.keys);
   const save = (): void => store.save({ keys: exportKeys(keys), clients: clients.kept() });
-  const clients = new PoolClients(spec, { clock, mostClients, kept: kept?.clients, changed: save });
+  const clients = new PoolClients(spec, { clock, maxClients, kept: kept?.clients, changed: save });
   save();
   const pool = new PoolEndpoints(spec, { keys, clients, callers, clock });
   const server = await listen((request, response) => pool.serve(request, response));
@@ -73,8 +74,8 @@ function makeClient(clients: PoolClients, name: string, scopes: readonly string[
   if (unknown.length > 0) throw new Error(`the pool has no scope ${unknown.join(', ')}`);
   const settings = { name, scopes, flows: ['client_credentials'], accessTokenMinutes: DEFAULT_TOKEN_MINUTES };
   const client = clients.create(settings, true);
-  if (client === undefined) throw new Error('the pool has as many app clients as it may have');
-  return clients.view(client);
+  if (client === undefined) throw new Error('the user pool has its maximum of app clients');
+  return clients.withSecret(client);
 }
 
 interface PoolParts {
@@ -104,7 +105,7 @@ class PoolEndpoints {
     const [path] = (request.url ?? '').split('?');
     const wellKnown = `GET /${this.spec.poolId}/.well-known`;
     const route = `${request.method ?? ''} ${path ?? ''}`;
-    // Cognito lets pages of any origin read what it answers at its public endpoints.
+    // Assumed: pages of any origin may read the answers of Cognito's public endpoints.
     if (route !== 'POST /') response.setHeader('Access-Control-Allow-Origin', '*');
     switch (route) {
       case 'POST /':
@@ -129,12 +130,12 @@ class PoolEndpoints {
     }
   }
 
-  /** What API Gateway asks of a token before it looks at scopes. */
+  /** The check of a token before that of its scopes: signature, issuer, use and expiry. */
   authorize(token: string): AccessTokenClaims | undefined {
     const claims = readToken(this.parts.keys, token);
     if (claims?.iss !== this.spec.issuer || claims.token_use !== 'access') return undefined;
     const alive = typeof claims.exp === 'number' && claims.exp * 1000 > this.parts.clock.now();
-    // The signature is this pool's own, and it signs no other form.
+    // This pool signed the token, and it signs only tokens with these claims.
     return alive ? (claims as AccessTokenClaims) : undefined;
   }
 
@@ -183,7 +184,7 @@ class PoolEndpoints {
     };
   }
 
-  /** OpenID Connect Discovery 1.0 section 3, with what machines need of it. */
+  /** The members of OpenID Connect Discovery 1.0 section 3 that machines need. */
   private configuration(url: string): Record<string, unknown> {
     return {
       issuer: this.spec.issuer,

@@ -1,6 +1,6 @@
 /**
- * The part of the Amazon Cognito user pools API that machines' app clients need, in its protocol (AWS JSON 1.1):
- * `POST /` with the operation in `X-Amz-Target`. An operation that shows a client's secret later is not among them.
+ * The part of the Amazon Cognito user pools API that app clients of machines need, in its protocol (AWS JSON 1.1):
+ * `POST /` with the operation in `X-Amz-Target`. `DescribeUserPoolClient` is left out, because it shows the secret.
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import type { z } from 'zod';
@@ -24,22 +24,22 @@ const POOL_OPERATIONS: ReadonlyMap<string, Operation> = new Map([
   ['DeleteUserPoolClientSecret', poolOperation(secretInput, deleteSecret)],
 ]);
 
-/** The operation that a request asks for; the empty text when it is no request of this API. */
+/** The operation that a request asks for; empty when the request is not for this API. */
 export function operationOf(headers: IncomingHttpHeaders): string {
-  // A page of another origin cannot send this type without being let.
+  // A browser does not let a page of another origin send this media type.
   if (mediaTypeOf(headers) !== 'application/x-amz-json-1.1') return '';
   return /^AWSCognitoIdentityProviderService\.(\w+)$/.exec(String(headers['x-amz-target']))?.[1] ?? '';
 }
 
 export interface ApiRequest {
-  /** Of `operationOf`. */
+  /** The result of `operationOf`. */
   readonly operation: string;
-  /** The header, as Signature Version 4 writes it. */
+  /** The `Authorization` header of AWS Signature Version 4. */
   readonly authorization: string | undefined;
   readonly body: string;
 }
 
-/** `callers` are those who may not do everything; whoever may not is told so whatever else is wrong. */
+/** Answers a request. A caller without the permission is denied first, whatever else is wrong (assumed of AWS). */
 export function answerApiRequest(parts: ApiParts & { readonly callers: Callers }, request: ApiRequest): PoolAnswer {
   const input = parseJsonObject(request.body);
   if (input === undefined) return poolError('SerializationException', 'The request is no JSON object');
@@ -51,13 +51,13 @@ export function answerApiRequest(parts: ApiParts & { readonly callers: Callers }
     : run(parts, input);
 }
 
-/** Every operation served here is on one pool. Source: Service Authorization Reference, Amazon Cognito User Pools. */
+/** The permission for an operation on a user pool (Service Authorization Reference, Amazon Cognito User Pools). */
 const accessOf = (operation: string, { UserPoolId }: JsonObject) => ({
   action: `cognito-idp:${operation}`,
   resource: `userpool/${String(UserPoolId)}`,
 });
 
-/** The pool in the request must be this one, whatever else it asks. */
+/** An operation that parses its input and refuses the id of any other user pool. */
 function poolOperation<T extends { readonly UserPoolId: string }>(
   schema: z.ZodType<T>,
   run: (parts: ApiParts, input: T) => PoolAnswer,

@@ -1,7 +1,7 @@
 /**
- * The engine of the local table: dynalite's checks and actions, called without its HTTP server, because that one
- * throws whatever goes wrong inside and would end the process. Here every failure is an answer, and calls run one
- * at a time, so that nobody sees a half-applied transaction.
+ * The engine of the local tables: the checks and actions of dynalite, called without its HTTP server, whose uncaught
+ * errors would end the process. Here every error is an answer. Calls run one at a time, so that no caller sees half a
+ * transaction.
  */
 import { create as createDomain } from 'node:domain';
 import { createRequire } from 'node:module';
@@ -41,7 +41,7 @@ const validations = load('dynalite/validations') as {
   checkValidations: (...input: [input: JsonObject, types: object, custom: unknown, store: Store]) => void;
 };
 
-/** Everything a client may ask for, transactions aside. */
+/** The operations that clients may call, apart from transactions. */
 const TABLE_OPERATIONS = new Map(
   [
     'BatchGetItem',
@@ -64,28 +64,28 @@ function tableOperation(name: string): { rules: Rules; act: Action } {
   return { rules: load(`dynalite/validations/${file}`) as Rules, act: load(`dynalite/actions/${file}`) as Action };
 }
 
-/** An error answer in DynamoDB's form. */
+/** An error of DynamoDB's low-level API. */
 export const tableError = (status: number, type: string, message: string): TableAnswer => ({
   status,
   body: { __type: `com.amazonaws.dynamodb.v20120810#${type}`, message },
 });
 
-/** Whether the answer is an error of that type. */
+/** Whether the answer is an error of this type. */
 export const isTableError = (answer: TableAnswer, type: string): boolean =>
   answer.status !== 200 && String(answer.body.__type).endsWith(`#${type}`);
 
 export class TableEngine {
   readonly #store: Store;
-  /** Each table's TTL attribute, if it has one. */
+  /** By table name: the TTL attribute, or undefined for a table without one. */
   readonly #expiring = new Map<unknown, string | undefined>();
   #turn: Promise<unknown> = Promise.resolve();
 
-  /** Keeps everything in that directory, or in memory without one. */
+  /** Keeps the tables in this directory, or in memory without one. */
   constructor(directory?: string) {
     this.#store = dynalite.create({ createTableMs: 0, ...(directory === undefined ? {} : { path: directory }) });
   }
 
-  /** Makes the table, or finds it as it was made before; refuses the start when the directory holds another form. */
+  /** Makes the table unless the directory has it. Refuses the start when it has it with other keys or indexes. */
   async createTable(spec: TableSpec): Promise<void> {
     this.#expiring.set(spec.tableName, spec.ttlAttribute);
     const answer = await this.#perform(CREATE_TABLE, {
@@ -102,11 +102,16 @@ export class TableEngine {
     if (
       keysAndIndexesOf(table) !== keysAndIndexesOf({ KeySchema: spec.keySchema, GlobalSecondaryIndexes: spec.indexes })
     ) {
-      throw new StartRefusal(`the data directory holds table ${spec.tableName} in another form; take an empty one`);
+      throw new StartRefusal(
+        `the table ${spec.tableName} of the data directory has other keys or indexes; use another directory`,
+      );
     }
   }
 
-  /** dynalite makes a table active a moment after it said so; one left half-made by a killed process never is. */
+  /**
+   * dynalite answers `CreateTable` some milliseconds before the table is active. A table that a killed process was
+   * making is never active.
+   */
   async #whenActive(TableName: string): Promise<JsonObject> {
     const end = performance.now() + CREATION_MS;
     while (performance.now() < end) {
@@ -115,15 +120,15 @@ export class TableEngine {
       if (table.TableStatus === 'ACTIVE') return table;
       await wait(1);
     }
-    throw new StartRefusal(`the data directory holds table ${TableName} half made; take an empty one`);
+    throw new StartRefusal(`the table ${TableName} of the data directory is incomplete; use another directory`);
   }
 
-  /** Opens the store; refuses the start when another process has the directory. */
+  /** Opens the store. Refuses the start when another process uses the directory. */
   async open(): Promise<void> {
     try {
       await this.#store.db.open();
     } catch {
-      throw new StartRefusal('the data directory cannot be opened; another run may have it');
+      throw new StartRefusal('the data directory cannot be opened; another local run may be using it');
     }
   }
 
@@ -136,14 +141,14 @@ export class TableEngine {
     );
   }
 
-  /** Runs the work when everything asked for before is over. */
+  /** Runs the work after all work that was passed in before. */
   inTurn<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#turn.then(work);
     this.#turn = result.catch(() => undefined);
     return result;
   }
 
-  /** One operation as DynamoDB answers it; to be called in turn. Never rejects. */
+  /** DynamoDB's answer to one operation. To be called within `inTurn`. Never rejects. */
   async run(name: string, input: JsonObject): Promise<TableAnswer> {
     if (name === 'DescribeTimeToLive' && this.#expiring.has(input.TableName)) return this.#timeToLive(input);
     const known = TABLE_OPERATIONS.get(name);
@@ -152,7 +157,7 @@ export class TableEngine {
       : this.#perform(known, input);
   }
 
-  /** What is wrong with the input of a write, or with its condition on this item; undefined when nothing is. */
+  /** The error of a write with invalid input, or with a condition that this item does not meet; else undefined. */
   check(name: string, input: JsonObject, item: Item | undefined): TableAnswer | undefined {
     try {
       const { rules } = TABLE_OPERATIONS.get(name) ?? CREATE_TABLE;
@@ -175,7 +180,7 @@ export class TableEngine {
     return checked;
   }
 
-  /** The domain catches what dynalite throws from its callbacks, which no promise sees. */
+  /** The domain catches what dynalite throws in its callbacks; a promise would not. */
   async #perform({ rules, act }: { rules: Rules; act: Action }, input: JsonObject): Promise<TableAnswer> {
     try {
       const checked = this.#checked(rules, input);
@@ -193,7 +198,7 @@ export class TableEngine {
   }
 }
 
-/** dynalite's refusals carry their own answer; anything else is an internal error. */
+/** dynalite's own errors have an answer; any other error is an internal server error. */
 function answerTo(error: unknown): TableAnswer {
   if (error instanceof Error && 'statusCode' in error && 'body' in error) {
     return { status: Number(error.statusCode), body: error.body as JsonObject };
@@ -201,7 +206,7 @@ function answerTo(error: unknown): TableAnswer {
   return tableError(500, 'InternalServerError', String(error));
 }
 
-/** What must not have changed when a table is found again: keys and indexes. */
+/** A table's keys and indexes as text, to compare the data directory's table with the template's. */
 function keysAndIndexesOf(table: JsonObject): string {
   const indexes = (table.GlobalSecondaryIndexes ?? []) as readonly TableIndexSpec[];
   const forms = indexes.map(({ IndexName, KeySchema, Projection: { ProjectionType, NonKeyAttributes = [] } }) =>

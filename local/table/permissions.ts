@@ -1,6 +1,6 @@
 /**
- * Which actions a request to DynamoDB needs, and on what. A transaction needs those of its parts, not one of its own,
- * and reading an index needs nothing of the table.
+ * The permissions that a request to DynamoDB needs. A transaction needs the permission of each of its actions and no
+ * other; a query of an index needs the permission on the index and none on the table.
  *
  * Source: Service Authorization Reference, Amazon DynamoDB; Developer Guide, Using IAM with DynamoDB transactions.
  */
@@ -8,7 +8,7 @@ import type { Access } from '../callers';
 import type { JsonObject } from '../json';
 import type { TableAnswer } from './engine';
 
-/** DynamoDB's answer to a caller that may not. */
+/** DynamoDB's answer to a caller without the permission. */
 export const accessDenied = (Message: string): TableAnswer => ({
   status: 400,
   body: { __type: 'com.amazon.coral.service#AccessDeniedException', Message },
@@ -17,7 +17,7 @@ export const accessDenied = (Message: string): TableAnswer => ({
 export function accessesOf(operation: string, input: JsonObject): Access[] {
   const action = `dynamodb:${operation}`;
   if (operation === 'TransactWriteItems') {
-    // Put, Update, Delete and ConditionCheck.
+    // `Put`, `Update`, `Delete` or `ConditionCheck`.
     return (input.TransactItems as readonly JsonObject[]).flatMap((parts) =>
       Object.entries(parts).map(([part, body]) => ({
         action: `dynamodb:${part}Item`,

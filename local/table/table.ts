@@ -19,13 +19,13 @@ import type { TableServer, TableSpec } from '../types';
 
 export interface TableServerOptions {
   readonly tables: readonly TableSpec[];
-  /** Who may not do everything. */
+  /** The functions, which may do what their roles allow; any other caller may do everything. */
   readonly callers?: Callers;
-  /** Where tables survive a restart; without it they live in memory. */
+  /** Where the tables are kept from one run to the next; without it they are kept in memory. */
   readonly directory?: string;
 }
 
-/** Makes the tables and serves them on a free port; refuses the start when the directory is taken. */
+/** Makes the tables and serves them on a free port. Refuses the start when the directory cannot be used. */
 export async function startTableServer(options: TableServerOptions): Promise<TableServer> {
   const engine = new TableEngine(options.directory);
   await engine.open();
@@ -55,7 +55,7 @@ async function serveTables(engine: TableEngine, { tables, callers = {} }: TableS
   );
   return {
     url: server.url,
-    // Of all calls only a batch's answer can be partial.
+    // Only the answer to a batch can be partial.
     fail: (kind, options) =>
       injected.inject(kind, kind === 'partial' ? { operation: 'BatchGetItem', ...options } : options),
     close: async () => {
@@ -72,10 +72,10 @@ interface TableParts {
   readonly callers: Callers;
 }
 
-/** One request, as far as permissions are concerned. */
+/** What the permissions of a request depend on, beside its input. */
 interface SignedRequest {
   readonly operation: string;
-  /** The header, as Signature Version 4 writes it. */
+  /** The `Authorization` header of AWS Signature Version 4. */
   readonly authorization: string | undefined;
 }
 

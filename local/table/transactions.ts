@@ -1,18 +1,18 @@
 /**
- * TransactWriteItems for the local table: all conditions are checked before anything is written, so a transaction
- * happens whole or not at all. A process that is killed between two of its writes is the one exception.
+ * TransactWriteItems for the local tables: all conditions are checked before anything is written, so a transaction is
+ * done whole or not at all. The one exception is a process that is killed between two writes of a transaction.
  *
  * Source: DynamoDB API reference, TransactWriteItems and CancellationReason.
  */
 import type { JsonObject } from '../json';
 import { isTableError, type Item, type TableAnswer, type TableEngine, tableError } from './engine';
 
-/** How long DynamoDB knows a finished transaction by its ClientRequestToken. */
+/** How long DynamoDB remembers the ClientRequestToken of a finished transaction. */
 const TOKEN_LIFE_MS = 600_000;
-const MOST_ACTIONS = 100;
+const MAX_ACTIONS = 100;
 
 interface TransactionStep {
-  /** The single-item operation that does it; undefined for a mere check. */
+  /** The operation that does the write; undefined for a `ConditionCheck`. */
   readonly operation?: 'PutItem' | 'UpdateItem' | 'DeleteItem';
   readonly input: JsonObject & { readonly TableName: string };
   readonly key: Item;
@@ -30,11 +30,11 @@ export class Transactions {
 
   constructor(
     private readonly engine: TableEngine,
-    /** Names of each table's key attributes. */
+    /** By table name: the names of its key attributes. */
     private readonly keys: ReadonlyMap<string, readonly string[]>,
   ) {}
 
-  /** Runs one transaction; to be called in turn. */
+  /** Runs one transaction. To be called within `inTurn` of the engine. */
   async run(input: JsonObject): Promise<TableAnswer> {
     const token = input.ClientRequestToken;
     const request = JSON.stringify(input.TransactItems);
@@ -54,8 +54,8 @@ export class Transactions {
   }
 
   async #perform(actions: unknown): Promise<TableAnswer> {
-    if (!Array.isArray(actions) || actions.length < 1 || actions.length > MOST_ACTIONS) {
-      return validationError(`Member must have length between 1 and ${MOST_ACTIONS} at 'transactItems'`);
+    if (!Array.isArray(actions) || actions.length < 1 || actions.length > MAX_ACTIONS) {
+      return validationError(`Member must have length between 1 and ${MAX_ACTIONS} at 'transactItems'`);
     }
     const steps: TransactionStep[] = [];
     for (const action of actions) {
@@ -69,7 +69,7 @@ export class Transactions {
     return this.#checked(steps) ?? this.#apply(steps);
   }
 
-  /** Finds out what an action does and what its item is now, or the answer that refuses it. */
+  /** Reads one action of a transaction and the item that it is about. The answer is that of an invalid action. */
   async #read(action: JsonObject): Promise<TransactionStep | TableAnswer> {
     const [type = '', body] = Object.entries(action)[0] ?? [];
     const input = body as TransactionStep['input'] | undefined;
@@ -89,7 +89,7 @@ export class Transactions {
     };
   }
 
-  /** Undefined when every condition holds. */
+  /** The answer when a condition does not hold; undefined when all hold. */
   #checked(steps: readonly TransactionStep[]): TableAnswer | undefined {
     const reasons: CancellationReason[] = [];
     for (const { operation, input, before } of steps) {
@@ -100,7 +100,7 @@ export class Transactions {
     return reasons.every((reason) => reason === NONE) ? undefined : cancelled(reasons);
   }
 
-  /** Writes step by step; a write that fails although its condition holds undoes those before it. */
+  /** Writes step by step. When a write fails although its condition holds, the writes before it are undone. */
   async #apply(steps: readonly TransactionStep[]): Promise<TableAnswer> {
     for (const [position, { operation, input }] of steps.entries()) {
       const answer = operation === undefined ? undefined : await this.engine.run(operation, input);

@@ -30,7 +30,7 @@ export class LocalPools {
       writeFileSync(this.file, JSON.stringify({ keys: this.keys, clients }));
     }
     const clock = standingClock();
-    const server = await startPoolServer(POOL, { clock, directory: this.directory, mostClients: MOST_CLIENTS });
+    const server = await startPoolServer(POOL, { clock, directory: this.directory, maxClients: MOST_CLIENTS });
     this.keys = JSON.parse(readFileSync(this.file, 'utf8')).keys;
     const client = poolClientFor(server.url);
     return {

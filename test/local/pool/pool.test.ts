@@ -1,4 +1,4 @@
-/** The token endpoint against the Amazon Cognito guide's, the key set, and what the pool keeps of a run. */
+/** The token endpoint as in the Cognito Developer Guide, the key set, and what a data directory keeps of the pool. */
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -92,7 +92,7 @@ describe('a token', () => {
     expect(Number(claims.exp) - Number(claims.iat)).toBe(300);
   });
 
-  test('may be read by any page and stored by nobody', async () => {
+  test('may be read by a page of any origin, and no cache may store it', async () => {
     const granted = await ask({ headers: { Authorization: basic('machine', secretOf('machine')) } });
     const refused = await ask({});
 
@@ -178,7 +178,7 @@ describe('a refusal is a 400 with its code', () => {
     expect(body).toEqual({ error });
   });
 
-  test('anything else is not there', async () => {
+  test('any other path or method is 404', async () => {
     const statuses = await Promise.all(
       ['/oauth2/token', '/', '/other_pool/.well-known/jwks.json'].map(
         async (at) => (await fetch(pool.url + at)).status,
@@ -245,7 +245,7 @@ describe('the key set', () => {
   });
 });
 
-describe('the authorizer of the platform', () => {
+describe('API Gateway’s Cognito authorizer', () => {
   test('takes a token of this pool until it expires', async () => {
     const token = await tokenOf('short');
 
@@ -328,6 +328,8 @@ describe('a data directory', () => {
   ])('that holds %s stops the start with one line', async (_, held) => {
     writeFileSync(path.join(directory, 'pool-Pool.json'), JSON.stringify(held));
 
-    await expect(startPoolServer(POOL, { clock, directory })).rejects.toThrow(/pool-Pool\.json is not a pool/);
+    await expect(startPoolServer(POOL, { clock, directory })).rejects.toThrow(
+      /^\S+pool-Pool\.json is not a user pool of this version; remove the file to start with a new pool$/,
+    );
   });
 });

@@ -35,10 +35,10 @@ const clock = standingClock();
 let pool: PoolServer;
 let cognito: CognitoIdentityProviderClient;
 
-async function restart(mostClients?: number): Promise<void> {
+async function restart(maxClients?: number): Promise<void> {
   await pool?.close();
   cognito?.destroy();
-  pool = await startPoolServer(POOL, { clock, directory, mostClients });
+  pool = await startPoolServer(POOL, { clock, directory, maxClients });
   const credentials = { accessKeyId: 'local', secretAccessKey: 'any' };
   cognito = new CognitoIdentityProviderClient({ endpoint: pool.url, region: 'us-east-1', maxAttempts: 1, credentials });
 }

@@ -1,4 +1,4 @@
-/** A function may do to the table what its role's policies say, and nothing else. */
+/** A function may do with the tables what the policies of its role allow, and nothing else. */
 import {
   BatchGetItemCommand,
   DynamoDBClient,
@@ -40,7 +40,7 @@ function clientOf(url: string, accessKeyId: string): DynamoDBClient {
   return clients.at(-1) as DynamoDBClient;
 }
 
-/** A table with a function that may do this; and the developer, who looks at what it did. */
+/** A table with a function that has these statements, and the developer, who reads what the function wrote. */
 async function tableWith(...statements: Statement[]) {
   const callers = { Keys: { region: 'us-east-1', account: '123456789012', statements } };
   const server = await startTableServer({ tables: [TABLE_SPEC, { ...TABLE_SPEC, tableName: 'other' }], callers });
