@@ -5,12 +5,11 @@ import { join } from 'node:path';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { type LocalRun, start, type StartOptions } from '../../local/start';
 import type { Resource, Template } from '../../local/assembly/template';
-import type { LogLine } from '../../local/types';
-import { authorizer, change, judged, open, pooled, proxyTo, templateOf } from './rest-api';
+import { authorizer, change, judged, open, proxyTo, templateOf } from './rest-api';
 
 const DEVELOPER = { accessKeyId: 'local', secretAccessKey: 'any' };
 const SOURCES = {
-  Backend: `exports.handler = async (event) => ({ statusCode: 200, body: JSON.stringify({ env: process.env, now: Date.now(), event }) });`,
+  Backend: `exports.handler = async (event) => ({ statusCode: 200, body: JSON.stringify({ env: process.env, event }) });`,
   JudgeFunction: `exports.handler = async (event) => {
     if (event.headers.Authorization !== 'good') throw new Error('Unauthorized');
     return { principalId: 'p', policyDocument: { Statement: { Effect: 'Allow', Action: '*', Resource: event.methodArn } } };
@@ -27,31 +26,16 @@ afterEach(async () => {
   rmSync(directory, { recursive: true });
 });
 
-/** The fixture's template with a table, a machine client and a second API, as an assembly on disk. */
+/** The fixture's template with a table and a second API. */
 function template(): Template {
   const key = [{ AttributeName: 'PK', KeyType: 'HASH' }];
   const issuer = { 'Fn::GetAtt': ['Pool', 'ProviderURL'] };
   const made = templateOf(
-    { 'GET /orders': judged, 'GET /open': open, 'GET /pooled': pooled('orders/read:orders') },
+    { 'GET /orders': judged, 'GET /open': open },
     {
       Table: {
         Type: 'AWS::DynamoDB::GlobalTable',
         Properties: { AttributeDefinitions: [{ AttributeName: 'PK', AttributeType: 'S' }], KeySchema: key },
-      },
-      Server: {
-        Type: 'AWS::Cognito::UserPoolResourceServer',
-        Properties: { Identifier: 'orders', UserPoolId: { Ref: 'Pool' }, Scopes: [{ ScopeName: 'read:orders' }] },
-      },
-      Domain: { Type: 'AWS::Cognito::UserPoolDomain', Properties: { Domain: 'orders', UserPoolId: { Ref: 'Pool' } } },
-      Client: {
-        Type: 'AWS::Cognito::UserPoolClient',
-        Properties: {
-          AllowedOAuthFlows: ['client_credentials'],
-          AllowedOAuthFlowsUserPoolClient: true,
-          AllowedOAuthScopes: ['orders/read:orders'],
-          GenerateSecret: true,
-          UserPoolId: { Ref: 'Pool' },
-        },
       },
       Other: { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'Other' } },
       OtherStage: { Type: 'AWS::ApiGateway::Stage', Properties: { RestApiId: { Ref: 'Other' }, StageName: 'v1' } },
@@ -72,8 +56,6 @@ function template(): Template {
   made.Outputs = {
     OtherUrl: url('Other', 'v1'),
     ApiUrl: url('Api', 'prod'),
-    TokenUrl: { Value: { 'Fn::Sub': 'https://${Domain}.auth.${AWS::Region}.amazoncognito.com/oauth2/token' } },
-    ClientId: { Value: { Ref: 'Client' } },
     TableName: { Value: { Ref: 'Table' } },
   };
   return made;
@@ -118,18 +100,6 @@ async function started(options: Partial<StartOptions> = {}, content = template()
   return run;
 }
 
-async function tokenOf(run: LocalRun): Promise<string> {
-  const client = run.pool?.describeClient(run.outputs.ClientId ?? '');
-  const response = await fetch(run.outputs.TokenUrl ?? '', {
-    method: 'POST',
-    headers: {
-      Authorization: `Basic ${Buffer.from(`${client?.clientId}:${client?.clientSecret}`).toString('base64')}`,
-    },
-    body: new URLSearchParams({ grant_type: 'client_credentials', scope: 'orders/read:orders' }),
-  });
-  return ((await response.json()) as { access_token: string }).access_token;
-}
-
 describe('a run', () => {
   it('serves every API at an address of its own, which the stack’s outputs name', async () => {
     const run = await started();
@@ -158,36 +128,6 @@ describe('a run', () => {
       AWS_REGION: 'us-east-1',
     });
     expect((await fetch(env.KEY_SET_URL ?? '')).status).toBe(200);
-  });
-
-  it('asks the function or the pool that guards a method', async () => {
-    const run = await started();
-    const as = async (path: string, Authorization?: string) =>
-      (await fetch(`${run.outputs.ApiUrl}${path}`, { headers: Authorization === undefined ? {} : { Authorization } }))
-        .status;
-    const token = await tokenOf(run);
-
-    expect([
-      await as('/orders', 'good'),
-      await as('/orders', 'bad'),
-      await as('/orders'),
-      await as('/pooled', `Bearer ${token}`),
-      await as('/pooled', 'good'),
-    ]).toEqual([200, 401, 401, 200, 401]);
-  });
-
-  it('moves one clock for functions, tokens and gateway', async () => {
-    const run = await started();
-    const token = await tokenOf(run);
-    const pooledStatus = async () =>
-      (await fetch(`${run.outputs.ApiUrl}/pooled`, { headers: { Authorization: token } })).status;
-    const before = await pooledStatus();
-
-    run.clock.advance(2 * 3_600_000);
-
-    const { now } = (await (await fetch(`${run.outputs.ApiUrl}/open`)).json()) as { now: number };
-    expect([before, await pooledStatus()]).toEqual([200, 401]);
-    expect(now - Date.now()).toBeGreaterThan(7_000_000);
   });
 
   it('takes its guards from the template: a method without one serves everybody', async () => {
@@ -223,40 +163,6 @@ describe('a run', () => {
       payload: { body: expect.stringContaining('"event":{"task":"sweep"}') },
     });
     await expect(run.fire('Other')).rejects.toThrow('there is no rule Other');
-  });
-
-  it('starts the test control only when asked', async () => {
-    const run = await started({ testControl: true });
-    const before = run.clock.now();
-
-    const response = await fetch(`${run.controlUrl}/clock`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: '{"advanceSeconds":60}',
-    });
-
-    expect([response.status, run.clock.now() - before >= 60_000]).toEqual([200, true]);
-  });
-
-  it('keeps its pool in the data directory', async () => {
-    const dataDirectory = join(directory, 'data');
-    const first = await started({ dataDirectory });
-    const token = await tokenOf(first);
-    await first.close();
-
-    const second = await started({ dataDirectory });
-
-    const response = await fetch(`${second.outputs.ApiUrl}/pooled`, { headers: { Authorization: token } });
-    expect(response.status).toBe(200);
-  });
-
-  it('passes the lines of functions to its log', async () => {
-    const lines: LogLine[] = [];
-    const run = await started({ log: (line) => lines.push(line) });
-
-    await fetch(`${run.outputs.ApiUrl}/orders`);
-
-    expect(lines.map(({ source }) => source)).toContain('JudgeFunction');
   });
 
   it('needs no pool and no table', async () => {
