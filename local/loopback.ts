@@ -4,26 +4,26 @@
  */
 
 /** An address at AWS and the local address that replaces it. */
-export interface StandIn {
+export interface AddressReplacement {
   /** `https://…`, without a slash at its end. */
-  readonly platform: string;
+  readonly aws: string;
   readonly local: string;
 }
 
 /** Rewrites a value that is one of AWS's addresses or a URL below it; every other value stays as it is. */
-export function toLoopback(value: string, standIns: readonly StandIn[]): string {
-  const standIn = standIns.find(({ platform }) => value === platform || value.startsWith(`${platform}/`));
-  return standIn === undefined ? value : standIn.local + value.slice(standIn.platform.length);
+export function toLoopback(value: string, replacements: readonly AddressReplacement[]): string {
+  const replacement = replacements.find(({ aws }) => value === aws || value.startsWith(`${aws}/`));
+  return replacement === undefined ? value : replacement.local + value.slice(replacement.aws.length);
 }
 
 /** The addresses of a user pool: its token endpoint, and what lies below its issuer, but not the issuer itself. */
-export function poolStandIns(
+export function poolReplacements(
   pool: { readonly spec: { readonly issuer: string; readonly poolId: string }; readonly hosts: readonly string[] },
   url: string,
-): StandIn[] {
+): AddressReplacement[] {
   const wellKnown = '/.well-known';
   return [
-    { platform: pool.spec.issuer + wellKnown, local: `${url}/${pool.spec.poolId}${wellKnown}` },
-    ...pool.hosts.map((host) => ({ platform: `https://${host}`, local: url })),
+    { aws: pool.spec.issuer + wellKnown, local: `${url}/${pool.spec.poolId}${wellKnown}` },
+    ...pool.hosts.map((host) => ({ aws: `https://${host}`, local: url })),
   ];
 }

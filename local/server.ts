@@ -11,10 +11,10 @@ export interface RunningServer {
 
 type Serve = (request: http.IncomingMessage, response: http.ServerResponse) => void | Promise<void>;
 
-/** Serves on any free port. */
+/** Starts an HTTP server on any free port. */
 export function listen(serve: Serve): Promise<RunningServer> {
   const server = http.createServer((request, response) => {
-    // The client went away, or there is a defect here: only this connection ends.
+    // The client went away, or `serve` has a defect: only this connection ends.
     Promise.resolve(serve(request, response)).catch(() => response.destroy());
   });
   return openServer(server, 0);

@@ -9,7 +9,7 @@ import { claimDirectory, partOf } from './data-directory';
 import { startFunctionHost } from './functions/function-host';
 import type { ApiModel, ResourceModel } from './gateway/api-model';
 import { type Gateway, startGateway } from './gateway/gateway';
-import { poolStandIns, type StandIn, toLoopback } from './loopback';
+import { poolReplacements, type AddressReplacement, toLoopback } from './loopback';
 import { buildModel, type LocalModel } from './model/model';
 import type { PoolModel } from './model/pools';
 import { startPoolServer } from './pool/pool';
@@ -49,7 +49,7 @@ export interface LocalRun {
   readonly outputs: Readonly<Record<string, string>>;
   readonly pool: PoolServer | undefined;
   readonly table: TableServer | undefined;
-  /** The table that most functions have in their environment, and not a table that one function uses as a cache. */
+  /** The table whose name most functions have in their environment: not one that a single function uses as a cache. */
   readonly tableName: string | undefined;
   readonly clock: LocalClock;
   readonly controlUrl: string | undefined;
@@ -82,20 +82,20 @@ async function startModel(model: LocalModel, options: StartOptions, opened: Open
     poolModel &&
       (await startPoolServer(poolModel.spec, { clock, callers: model.callers, ...folderFor(options, 'pool') })),
   );
-  const standIns = poolModel && pool ? poolStandIns(poolModel, pool.url) : [];
+  const replacements = poolModel && pool ? poolReplacements(poolModel, pool.url) : [];
   const endpoints = {
     ...(table && { AWS_ENDPOINT_URL_DYNAMODB: table.url }),
     ...(pool && { AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: pool.url }),
   };
   const functions = opened.keep(
-    startFunctionHost(withLoopback(model, standIns), { clock, log, region: model.region, endpoints }),
+    startFunctionHost(withLoopback(model, replacements), { clock, log, region: model.region, endpoints }),
   );
   const gateways = await startGateways(model, { functions, pool, clock, log, port: options.port }, opened);
   const schedules = opened.keep(startSchedules(model.schedules, functions));
   const control = opened.keep(
     options.testControl === true ? await startControl({ clock, table, pool, schedules }) : undefined,
   );
-  const all = [...standIns, ...gateways.map(({ api, gateway }) => apiStandIn(api, gateway))];
+  const all = [...replacements, ...gateways.map(({ api, gateway }) => apiReplacement(api, gateway))];
   return {
     apis: Object.fromEntries(gateways.map(({ api, gateway }) => [api.logicalId, servedApi(api, gateway)])),
     outputs: mapValues(model.outputs, (value) => toLoopback(value, all)),
@@ -153,10 +153,10 @@ function folderFor({ dataDirectory }: StartOptions, part: string): { directory?:
   return dataDirectory === undefined ? {} : { directory: partOf(dataDirectory, part) };
 }
 
-function withLoopback({ functions }: LocalModel, standIns: readonly StandIn[]) {
+function withLoopback({ functions }: LocalModel, replacements: readonly AddressReplacement[]) {
   return functions.map((spec) => ({
     ...spec,
-    environment: mapValues(spec.environment, (value) => toLoopback(value, standIns)),
+    environment: mapValues(spec.environment, (value) => toLoopback(value, replacements)),
   }));
 }
 
@@ -169,7 +169,7 @@ interface GatewaySurroundings {
 }
 
 async function startGateways(model: LocalModel, { port, pool, ...parts }: GatewaySurroundings, opened: OpenParts) {
-  const named = model.apis.find((api) => model.outputs.ApiUrl?.startsWith(`${platformUrl(api)}/`)) ?? model.apis[0];
+  const named = model.apis.find((api) => model.outputs.ApiUrl?.startsWith(`${awsUrl(api)}/`)) ?? model.apis[0];
   const gateways: { api: ApiModel; gateway: Gateway }[] = [];
   for (const api of model.apis) {
     const gateway = await startGateway(api, {
@@ -183,10 +183,10 @@ async function startGateways(model: LocalModel, { port, pool, ...parts }: Gatewa
   return gateways;
 }
 
-const platformUrl = (api: ApiModel): string => `https://${api.apiId}.execute-api.${api.region}.amazonaws.com`;
+const awsUrl = (api: ApiModel): string => `https://${api.apiId}.execute-api.${api.region}.amazonaws.com`;
 
-const apiStandIn = (api: ApiModel, gateway: Gateway): StandIn => ({
-  platform: platformUrl(api),
+const apiReplacement = (api: ApiModel, gateway: Gateway): AddressReplacement => ({
+  aws: awsUrl(api),
   local: gateway.origin,
 });
 

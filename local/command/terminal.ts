@@ -45,7 +45,7 @@ export class Terminal {
     else this.logOwnLine(line, entry);
   }
 
-  /** An authorizer refuses a request by the error `Unauthorized`. It is left out: the request's line has the reason. */
+  /** An authorizer throws `Unauthorized` to refuse a request; that error is left out, as the request's line has it. */
   private logText({ source, text }: LogLine): void {
     const error = errorOf(text);
     const printLines = (): void => (error?.lines ?? [text]).forEach((one) => print({ source, text: one }));

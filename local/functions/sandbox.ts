@@ -78,7 +78,7 @@ export class Sandbox {
     this.worker.postMessage({ requestId: call.requestId, event: call.event });
   }
 
-  /** Ends the thread whatever it is doing; a call it holds is answered as failed. */
+  /** Ends the thread at once. The event that it is handling fails. */
   async stop(): Promise<void> {
     this.finished = true;
     this.settle(exitError('the local run was stopped'));

@@ -104,7 +104,7 @@ async function main() {
   const handler = await loadHandler(workerData);
   parentPort.on('message', async (call) => {
     parentPort.postMessage(await answer(handler, call));
-    // Free only after this turn: a rejection nobody handled ends this worker before it can be given the next event.
+    // Only after this turn: an unhandled rejection ends this worker first, so that it does not get the next event.
     setImmediate(() => parentPort.postMessage('free'));
   });
   parentPort.postMessage('free');

@@ -85,7 +85,7 @@ async function replyTo(
     const reply = (await answerRequest(api, received, pipeline)) ?? earlyReply({ status: 403, message: 'Forbidden' });
     return { reply, received };
   } catch {
-    // The client went away, or there is a defect here: the answer must not be one about the credential.
+    // The client went away, or this gateway has a defect: the answer must not be one about the credential.
     return { reply: earlyReply({ status: 500, message: 'Internal server error' }) };
   }
 }

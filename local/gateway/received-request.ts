@@ -6,6 +6,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { readBody } from '../server';
 import { type Headers, headersOf, sizeOf, valuesOf, without } from './headers';
+import { HTTP_METHODS } from './routing';
 
 export interface ReceivedRequest {
   readonly method: string;
@@ -87,13 +88,12 @@ const peerOf = (request: IncomingMessage): string => (request.socket.remoteAddre
  * important notes). Assumed: the last of several counts, and functions do not see the header.
  */
 const OVERRIDE = 'x-http-method-override';
-const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
 
 /** Any other text in the header is no method: it has no route, and the log shows `-` for it (assumed). */
 function overriddenMethod(fields: Headers): string | undefined {
   const named = valuesOf(fields, OVERRIDE).at(-1);
   if (named === undefined || named === '') return undefined;
-  return METHODS.includes(named) ? named : '-';
+  return HTTP_METHODS.has(named) ? named : '-';
 }
 
 function targetOf(target: string): { path: string; query: string } | undefined {

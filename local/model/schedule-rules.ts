@@ -58,7 +58,7 @@ function inputOf(rule: ServedResource, { Input }: Target): unknown {
 }
 
 const UNIT_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
-/** The longest period of a timer in Node.js, 2^31 - 1 milliseconds. */
+/** The longest delay of a timer in Node.js is 2^31 - 1 milliseconds, nearly 25 days. */
 const LONGEST_MS = 2_147_483_647;
 
 /**

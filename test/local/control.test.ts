@@ -35,7 +35,7 @@ async function send(route: string, body?: unknown, type = 'application/json') {
   return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
 }
 
-test('moves the clock and says the new time', async () => {
+test('moves the clock and answers with the new time', async () => {
   const before = clock.now();
 
   const { status, body } = await send('POST /clock', { advanceSeconds: 3600.5 });
@@ -72,7 +72,7 @@ test('injects failures into the table and each part of the pool, and ends them',
   ]);
 });
 
-test('fires a rule, and says how its functions ended or that there is no such rule', async () => {
+test('fires a rule and answers with the results of its functions, or 404 for an unknown rule', async () => {
   const fired = await send('POST /schedules', { rule: 'Sweep' });
   const missing = await send('POST /schedules', { rule: 'Other' });
 
@@ -121,7 +121,7 @@ test('has no other route', async () => {
   expect((await send('GET /clock')).status).toBe(404);
 });
 
-test('says that a template has no such target', async () => {
+test('refuses a target that the template does not have', async () => {
   const bare = await startControl({ clock, table: undefined, pool: undefined, schedules });
 
   const response = await fetch(`${bare.url}/faults`, {

@@ -1,4 +1,4 @@
-/** Which log lines reach a person at the terminal, and what a request's own line says. */
+/** Which log lines are printed for a person, and what is in the line of a request. */
 import { Terminal } from '../../../local/command/terminal';
 
 let stderr: string[];
@@ -101,7 +101,7 @@ test('an authorizer’s Unauthorized is no error, a backend’s is', () => {
   expect(stderr).toEqual(['backend | Error: Unauthorized']);
 });
 
-test('is quiet before it begins, and at its end says only what was waiting', () => {
+test('prints nothing before it begins, and at its end only the lines that were waiting', () => {
   const other = new Terminal();
 
   other.log({ source: 'fn', text: 'early' });

@@ -180,7 +180,7 @@ describe('payloads go through JSON', () => {
   });
 });
 
-describe('a failed invocation says what was thrown', () => {
+describe('a failed invocation has the type and message of what was thrown', () => {
   test.each([
     ['index.unauthorized', 'Error', 'Unauthorized'],
     ['index.typed', 'TypeError', 'no such thing'],
@@ -211,7 +211,7 @@ describe('a failed invocation says what was thrown', () => {
   });
 });
 
-describe('a worker that went wrong is never used again', () => {
+describe('a worker that failed is never used again', () => {
   test.each([
     ['loop', 'Sandbox.Timedout', /Task timed out after 0.30 seconds$/],
     ['exit', 'Runtime.ExitError', /exit status 3$/],

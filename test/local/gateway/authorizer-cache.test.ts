@@ -143,7 +143,7 @@ describe('a missing identity source', () => {
     expect([response.status, functions.events]).toEqual([401, []]);
   });
 
-  it('is found whatever the spelling of its header, in the query and among stage variables', async () => {
+  it('is found in any spelling of its header, in the query and in the stage variables', async () => {
     const template = templateOf({ 'GET /orders': judged });
     change(template, 'Stage', { Variables: { colour: 'red' } });
     change(template, 'Judge', {

@@ -129,7 +129,7 @@ describe('a caller', () => {
     expect([await outcome(keys.send(put())), await outcome(keys.send(put('other')))]).toEqual(outcomes);
   });
 
-  it('is told what is missing, as DynamoDB says it', async () => {
+  it('is denied with DynamoDB’s message, which names the missing permission', async () => {
     const { keys } = await tableWith(deny(['dynamodb:ListTables'], '*'));
 
     await expect(keys.send(put())).rejects.toMatchObject({
@@ -236,7 +236,7 @@ describe('the start is refused, naming the place, for', () => {
   });
 });
 
-describe('in the whole', () => {
+describe('a function of a run', () => {
   /** Takes an action from the policies of one function. */
   const without = (action: string, of: string) => (template: Template) => {
     for (const [id, { Type, Properties }] of Object.entries(template.Resources)) {
@@ -247,7 +247,7 @@ describe('in the whole', () => {
     }
   };
 
-  it('an action that one function lacks makes its calls trouble, writes nothing and leaves the others alone', async () => {
+  it('that lacks one permission answers 503 and writes nothing, and other functions go on', async () => {
     const run = await withLocalRun({ edit: without('dynamodb:DeleteItem', 'SallyportManagementKeys') });
     try {
       const account = `/accounts/${run.facts.account.id}`;
