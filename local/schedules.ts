@@ -3,7 +3,7 @@
  * a test that moves that clock is not overrun; and never on a clock that stands still. A test fires a rule when it
  * wants it.
  */
-import type { ScheduleModel } from './model/schedules';
+import type { ScheduleModel } from './model/schedule-rules';
 import type { FunctionHost, Invocation, LocalClock } from './types';
 
 export interface Schedules {

@@ -13,7 +13,7 @@ const pauses = require('node:timers/promises');
 const { parentPort, workerData } = require('node:worker_threads');
 const { pathToFileURL } = require('node:url');
 
-/** The error Node.js 24 functions get for a handler that declares a callback. AWS Lambda guide, nodejs-handler. */
+/** Node.js 24 functions fail with it when their handler has a callback parameter (Lambda Developer Guide, Node.js). */
 class CallbackHandlerDeprecatedError extends Error {
   name = 'Runtime.CallbackHandlerDeprecated';
 }
@@ -78,7 +78,7 @@ function stopTimers() {
   };
 }
 
-/** `folder/file.export` → the exported function, from a `.js`, `.cjs` or `.mjs` file. */
+/** The function that `<folder>/<file>.<export>` names, in a `.js`, `.cjs` or `.mjs` file. */
 async function loadHandler({ codeDirectory, handler }) {
   const cut = handler.lastIndexOf('.');
   const base = path.join(codeDirectory, handler.slice(0, cut));
@@ -93,8 +93,8 @@ async function loadHandler({ codeDirectory, handler }) {
   return found;
 }
 
-/** What a failed invocation says. Follows the Node.js runtime interface client for errors and other thrown values. */
-function failure(thrown) {
+/** The report of a failed invocation. It follows AWS's Node.js runtime interface client, also for thrown non-errors. */
+function describeThrown(thrown) {
   if (thrown instanceof Error) return { errorType: thrown.name || 'Error', errorMessage: thrown.message };
   return { errorType: typeof thrown, errorMessage: String(thrown) };
 }
@@ -124,12 +124,12 @@ function contextOf({ name, arn, memoryMegabytes, timeoutSeconds }, requestId) {
   };
 }
 
-/** The failed answer, after a line in the function's log, as Lambda writes one. */
+/** Logs what was thrown, as Lambda does, and gives the failed invocation. */
 function report(kind, thrown) {
-  const told = failure(thrown);
+  const described = describeThrown(thrown);
   const stack = thrown instanceof Error ? String(thrown.stack).split('\n') : [];
-  console.error(`${kind} ${JSON.stringify({ ...told, stack })}`);
-  return { ok: false, ...told };
+  console.error(`${kind} ${JSON.stringify({ ...described, stack })}`);
+  return { ok: false, ...described };
 }
 
 async function answer(handler, { requestId, event }) {
@@ -151,7 +151,7 @@ async function main() {
       return;
     }
     parentPort.postMessage(await answer(handler, call));
-    // Free only after this turn: a rejection nobody handled ends this worker before it can be given the next event.
+    // Only after this turn: an unhandled rejection ends this worker first, so that it does not get the next event.
     setImmediate(() => parentPort.postMessage('free'));
   });
   parentPort.postMessage('free');

@@ -1,7 +1,7 @@
 /** Hands a request that passed its guard to what answers it. */
 import { startLimit } from '../clock';
 import type { FunctionHost, Invocation, LocalClock } from '../types';
-import type { FunctionIntegration, Integration } from './api';
+import type { FunctionIntegration, Integration } from './api-model';
 import { proxyEvent } from './events';
 import { type Exchange } from './exchange';
 import { globMatches } from '../glob';
@@ -33,10 +33,10 @@ async function askFunction(
   return answer.ok ? functionReply(answer.payload) : BAD_GATEWAY;
 }
 
-/** The method's own ARN, with the resource's template for a path: what permissions are written for. */
-function sourceArn({ api, call, route }: Exchange): string {
+/** The ARN that permissions are compared with. Its path is that of the resource, for example `/orders/{id}`. */
+function sourceArn({ api, request, route }: Exchange): string {
   const execute = `arn:aws:execute-api:${api.region}:${api.account}:${api.apiId}`;
-  return `${execute}/${api.stage.name}/${call.method}${route?.resource.path ?? '/'}`;
+  return `${execute}/${api.stage.name}/${request.method}${route?.resource.path ?? '/'}`;
 }
 
 async function within(

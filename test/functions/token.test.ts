@@ -5,9 +5,9 @@ import type { TableRecord } from '../../lambda/domain/record-kinds';
 import type { ProxyEvent } from '../../lambda/http/event';
 import type { Response } from '../../lambda/http/problem';
 import { startClock } from '../../local/clock';
-import { startTokenPool } from '../../local/pool/pool';
+import { startPoolServer } from '../../local/pool/pool';
 import { startTableServer } from '../../local/table/table';
-import type { AppClient, FaultKind, TableServer, TokenPool } from '../../local/types';
+import type { AppClient, FailureKind, TableServer, PoolServer } from '../../local/types';
 import { coldStart } from '../support/cold-start';
 import { CACHE_NAME, CACHE_SPEC, clientFor, TABLE_NAME, TABLE_SPEC } from '../support/local-table';
 import { ManualTimers } from '../support/manual-timers';
@@ -19,7 +19,7 @@ type Handler = (event: ProxyEvent) => Promise<Response>;
 const SCOPES = ['orders-accounts/read:orders', 'orders-accounts/write:orders'];
 const kept = { ...process.env };
 let tables: TableServer;
-let pool: TokenPool;
+let pool: PoolServer;
 let dynamo: ReturnType<typeof clientFor>;
 let app: AppClient;
 let timers: ManualTimers;
@@ -41,7 +41,7 @@ const start = (variables: Readonly<Record<string, string>> = {}) =>
   ) as Handler;
 
 beforeAll(async () => {
-  pool = await startTokenPool(
+  pool = await startPoolServer(
     { logicalId: 'Pool', poolId: 'eu-central-1_Example01', issuer: ISSUER, scopes: SCOPES, clients: [] },
     { clock: startClock() },
   );
@@ -158,7 +158,7 @@ test('a client that was suspended meanwhile is given nothing that is kept', asyn
 });
 
 describe('trouble', () => {
-  test.each<FaultKind>(['refuse', 'reset', 'throttle', 'error', 'malformed'])(
+  test.each<FailureKind>(['refuse', 'reset', 'throttle', 'error', 'malformed'])(
     'at the tables (%s) leaves everything to the issuer',
     async (kind) => {
       const handler = start();
@@ -174,7 +174,7 @@ describe('trouble', () => {
     },
   );
 
-  test.each<FaultKind>(['reset', 'error', 'malformed', 'hang'])(
+  test.each<FailureKind>(['reset', 'error', 'malformed', 'hang'])(
     'at the issuer (%s) is 503 for who needs a new token, and nobody else notices',
     async (kind) => {
       const handler = start();

@@ -10,7 +10,7 @@ import type { AccessTokenClaims, FunctionHost, Invocation, LocalClock, LogLine }
 export const API_ARN = 'arn:aws:execute-api:us-east-1:123456789012';
 
 type Properties = Record<string, unknown>;
-/** `METHOD /path` to the method's properties; `{ ...open }` makes it an open one. */
+/** By method and path, for example `GET /orders`: the properties of the method. */
 export type Routes = Record<string, Properties>;
 
 export const open = { AuthorizationType: 'NONE' };
@@ -148,9 +148,9 @@ export interface Served {
   readonly functions: FakeFunctions;
   readonly clock: LocalClock;
   readonly logs: LogLine[];
-  /** `GET /orders`, below the stage. */
+  /** Sends a request, for example `GET /orders`, to a path below the stage. */
   readonly call: (route: string, init?: RequestInit) => Promise<Response>;
-  /** Sends bytes as they are and gives back all that comes. */
+  /** Sends this text over a TCP connection, and gives what comes back until the connection ends. */
   readonly raw: (text: string) => Promise<string>;
 }
 
@@ -160,7 +160,7 @@ export interface Surroundings extends Partial<Pick<GatewayParts, 'requestTimeout
 }
 
 const running: Gateway[] = [];
-/** Ends what `serve` started; for `afterEach`. */
+/** Closes the gateways that `serve` started; for `afterEach`. */
 export const stopServing = async (): Promise<void> => {
   await Promise.all(running.splice(0).map((gateway) => gateway.close()));
 };

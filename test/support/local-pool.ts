@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CognitoPool } from '../../lambda/aws/cognito/cognito-pool';
-import { startTokenPool } from '../../local/pool/pool';
-import type { TokenPool } from '../../local/types';
+import { startPoolServer } from '../../local/pool/pool';
+import type { PoolServer } from '../../local/types';
 import type { OpenPool } from '../contracts/pool.contract';
 import { POOL, tokenFor } from '../local/pool/token';
 import { standingClock } from '../local/rest-api';
@@ -12,7 +12,7 @@ import { poolClientFor } from './canned-pool';
 import { ManualTimers } from './manual-timers';
 
 export interface LocalPool extends OpenPool {
-  readonly server: TokenPool;
+  readonly server: PoolServer;
 }
 
 /** More than one page. */
@@ -30,7 +30,7 @@ export class LocalPools {
       writeFileSync(this.file, JSON.stringify({ keys: this.keys, clients }));
     }
     const clock = standingClock();
-    const server = await startTokenPool(POOL, { clock, directory: this.directory, mostClients: MOST_CLIENTS });
+    const server = await startPoolServer(POOL, { clock, directory: this.directory, maxClients: MOST_CLIENTS });
     this.keys = JSON.parse(readFileSync(this.file, 'utf8')).keys;
     const timers = new ManualTimers();
     const client = poolClientFor(server.url, timers);

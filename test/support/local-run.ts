@@ -8,7 +8,7 @@ import type { Facts } from '../../local/command/facts';
 import { type SeededRun, startSeeded } from '../../local/command/seeded-run';
 import type { StartOptions } from '../../local/start';
 import { standingClock } from '../../local/clock';
-import type { FaultKind, LocalClock, LogLine, PoolTarget } from '../../local/types';
+import type { FailureKind, LocalClock, LogLine, PoolTarget } from '../../local/types';
 import { ensureAssembly } from './assembly';
 
 export interface Credentials {
@@ -82,7 +82,7 @@ const LIMITS: Readonly<Record<'table' | PoolTarget, number>> = {
 
 /** Table and pool where, at each request that hangs, the time goes by in which its caller gives it up. */
 function withTimeAtHangs({ table, pool, clock }: SeededRun): Pick<SeededRun, 'table' | 'pool'> {
-  const passing = (kind: FaultKind, at: 'table' | PoolTarget) =>
+  const passing = (kind: FailureKind, at: 'table' | PoolTarget) =>
     kind === 'hang' ? { onHit: () => clock.advance(LIMITS[at]) } : {};
   return {
     table: table && { ...table, fail: (kind, options) => table.fail(kind, { ...options, ...passing(kind, 'table') }) },

@@ -1,7 +1,7 @@
 /** As many changes as faults, none lost or doubled. */
 import type { DynamoTable } from '../../../lambda/aws/dynamodb/dynamo-table';
 import { DependencyError } from '../../../lambda/domain/outcome';
-import type { FaultKind } from '../../../local/types';
+import type { FailureKind } from '../../../local/types';
 import { openLocalTable } from '../../support/local-table';
 import type { LocalTable } from '../../support/local-table';
 import { ACCOUNT_ID, KEY_ID, NOW } from '../../support/records';
@@ -19,7 +19,7 @@ afterEach(() => local.close());
 
 describe('many changes with trouble among them', () => {
   it('are all there when acknowledged, whole when not, and never twice', async () => {
-    const kinds: FaultKind[] = ['refuse', 'reset', 'lost', 'throttle', 'error', 'malformed'];
+    const kinds: FailureKind[] = ['refuse', 'reset', 'lost', 'throttle', 'error', 'malformed'];
     let acknowledged = 0;
     const total = 150;
 

@@ -6,7 +6,7 @@ import { TABLE_RETRY_POLICY } from '../../../lambda/aws/dynamodb/table-client';
 import { DynamoReader } from '../../../lambda/aws/dynamodb/table-reader';
 import { DependencyError } from '../../../lambda/domain/outcome';
 import { startTableServer } from '../../../local/table/table';
-import type { FaultKind, FaultOptions } from '../../../local/types';
+import type { FailureKind, FailureOptions } from '../../../local/types';
 import {
   BUDGET_MS,
   clientFor,
@@ -41,7 +41,7 @@ beforeEach(async () => {
 afterEach(() => local.close());
 
 /** Every kind; those without a word are judged by tests of their own. */
-const KINDS: Record<FaultKind, 'whole' | undefined> = {
+const KINDS: Record<FailureKind, 'whole' | undefined> = {
   none: undefined,
   partial: undefined,
   refuse: 'whole',
@@ -52,10 +52,10 @@ const KINDS: Record<FaultKind, 'whole' | undefined> = {
   error: 'whole',
   malformed: 'whole',
 };
-const WHOLE = Object.keys(KINDS).filter((kind) => KINDS[kind as FaultKind] === 'whole') as FaultKind[];
+const WHOLE = Object.keys(KINDS).filter((kind) => KINDS[kind as FailureKind] === 'whole') as FailureKind[];
 
 /** Puts trouble on the table. While it hangs the time goes by until the request, or the whole call, is given up. */
-const fail = (kind: FaultKind, options: FaultOptions = {}): void =>
+const fail = (kind: FailureKind, options: FailureOptions = {}): void =>
   local.server.fail(kind, kind === 'hang' ? { ...options, onHit: () => local.timers.expireNext() } : options);
 
 type Outcome = 'fault in time' | 'late' | { readonly answered: unknown } | { readonly threw: unknown };

@@ -2,7 +2,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { CACHE_LAYOUT } from '../../../lambda/aws/dynamodb/table-schema';
 import { DynamoTokenStore } from '../../../lambda/aws/dynamodb/token-store';
 import { startTableServer } from '../../../local/table/table';
-import type { FaultKind, TableServer } from '../../../local/types';
+import type { FailureKind, TableServer } from '../../../local/types';
 import { type CannedService, openCannedService, replyError, replyJson } from '../../support/canned-service';
 import { BUDGET_MS, CACHE_NAME, CACHE_SPEC, clientFor } from '../../support/local-table';
 import { ManualTimers } from '../../support/manual-timers';
@@ -62,7 +62,7 @@ describe('trouble', () => {
     expect(commandsInAdapters(/^token-store/)).toEqual(['token-store.ts: Get', 'token-store.ts: Put']);
   });
 
-  it.each<FaultKind>(['refuse', 'reset', 'throttle', 'error', 'malformed', 'hang'])(
+  it.each<FailureKind>(['refuse', 'reset', 'throttle', 'error', 'malformed', 'hang'])(
     '(%s) is a fault inside the budget',
     async (kind) => {
       server.fail(kind, kind === 'hang' ? { onHit: () => timers.expireNext() } : {});

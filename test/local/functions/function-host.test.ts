@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { standingClock, startClock } from '../../../local/clock';
-import { startFunctionHost } from '../../../local/functions/functions';
+import { startFunctionHost } from '../../../local/functions/function-host';
 import type { FunctionHost, FunctionSpec, LocalClock, LogLine } from '../../../local/types';
 
 const MISBEHAVIOUR = `
@@ -202,7 +202,7 @@ describe('payloads go through JSON', () => {
   });
 });
 
-describe('a failed invocation says what was thrown', () => {
+describe('a failed invocation has the type and message of what was thrown', () => {
   test.each([
     ['index.unauthorized', 'Error', 'Unauthorized'],
     ['index.typed', 'TypeError', 'no such thing'],
@@ -233,7 +233,7 @@ describe('a failed invocation says what was thrown', () => {
   });
 });
 
-describe('a worker that went wrong is never used again', () => {
+describe('a worker that failed is never used again', () => {
   test.each([
     ['loop', 'Sandbox.Timedout', /Task timed out after 3.00 seconds$/],
     ['exit', 'Runtime.ExitError', /exit status 3$/],
