@@ -8,6 +8,7 @@ import { LambdaIntegration, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import { CACHE_TABLE_SCHEMA } from '../lambda/aws/dynamodb/table-schema';
 import { bundleOf, HandlerFunction } from './function';
 import { CACHE_ACTIONS, TABLE_ACTIONS } from './function-actions';
 import { acknowledgeOpen } from './guarded-api';
@@ -112,10 +113,10 @@ export class TokenCache extends Construct {
 
   private makeTable(): TableV2 {
     return new TableV2(this, 'Table', {
-      partitionKey: { name: 'id', type: AttributeType.STRING },
+      partitionKey: { name: CACHE_TABLE_SCHEMA.partitionKey, type: AttributeType.STRING },
       billing: Billing.onDemand(),
       encryption: TableEncryptionV2.awsManagedKey(),
-      timeToLiveAttribute: 'expiresAt',
+      timeToLiveAttribute: CACHE_TABLE_SCHEMA.ttlAttribute,
       removalPolicy: RemovalPolicy.DESTROY,
     });
   }

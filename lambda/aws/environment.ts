@@ -1,7 +1,9 @@
 /**
- * A function's settings, read once at cold start from its environment variables and checked there: a wrong
- * setting stops the start by name instead of changing a decision.
+ * A function's settings, read and checked once, at cold start: environment variables, and a file with the scopes'
+ * descriptions. A wrong setting stops the function with an error that names the variable.
  */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { KEY_PREFIX } from '../domain/key-format';
 import type { Environment } from '../domain/model';
 import { InvariantError } from '../domain/outcome';
@@ -10,56 +12,57 @@ import { CLIENT_ID } from '../domain/ids';
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** What every function that knows keys is told. */
+/** Settings of the functions that make or read API keys. */
 export interface KeySettings {
   readonly tableName: string;
   readonly keyPrefix: string;
   readonly environment: Environment;
 }
 
+/** Settings of the functions of the management API. */
 export interface ManagementSettings extends KeySettings {
   /** The guarded API's scopes. */
   readonly catalogue: readonly string[];
   /** Issuer of operators' tokens. */
   readonly issuer: string;
-  /** Resource server whose scopes are management scopes, such as `orders-management`. */
+  /** Resource server whose scopes are management scopes, for example `orders-management`. */
   readonly managementResourceServer: string;
-  /** Client id of the operator client that the stack makes. */
+  /** Client id of the operator that the stack makes. */
   readonly bootstrapOperator: string;
 }
 
-/** What the one function that acts at the issuer is told. */
+/** Settings of the function that changes app clients in the user pool. */
 export interface IssuerSettings {
   readonly userPoolId: string;
-  /** Resource server of accounts' clients, such as `orders-accounts`. */
+  /** Resource server of accounts' clients, for example `orders-accounts`. */
   readonly accountsServer: string;
-  /** Resource server of operators, such as `orders-management`. */
+  /** Resource server of operators, for example `orders-management`. */
   readonly managementServer: string;
 }
 
-/** What every function that judges access tokens is told. */
+/** Settings of the functions that check access tokens. */
 export interface TokenSettings {
   readonly issuer: string;
   readonly keySetUrl: string;
-  /** Resource servers whose prefixes are stripped from a token's scopes. */
+  /** A token's scope `orders/read:orders` counts as `read:orders` when `orders` is one of these. */
   readonly resourceServers: readonly string[];
 }
 
 export interface AuthorizerSettings extends KeySettings, TokenSettings {
-  /** The compact route table, still encoded. */
+  /** The encoded route table (`route-table.ts`). */
   readonly routes: string;
 }
 
 export interface TokenCacheSettings {
   readonly tableName: string;
   readonly cacheTableName: string;
-  /** The issuer's token endpoint. */
+  /** Cognito's token endpoint. */
   readonly tokenUrl: string;
-  /** Client id of the operator client that the stack makes. */
+  /** Client id of the operator that the stack makes. */
   readonly bootstrapOperator: string;
 }
 
-const NAME = /^[A-Za-z0-9._-]{3,255}$/;
+const TABLE = /^[A-Za-z0-9._-]{3,255}$/;
 const URL_FORM = /^https?:\/\/[^\s]+[^\s/]$/;
 const SERVER = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const A_SERVER = 'the identifier of a resource server';
@@ -68,7 +71,7 @@ const POOL = /^[\w-]{1,55}_[0-9A-Za-z]+$/;
 export function keySettings(variables: Variables): KeySettings {
   const read = reader(variables);
   return {
-    tableName: read('TABLE_NAME', NAME, 'a DynamoDB table name'),
+    tableName: read('TABLE_NAME', TABLE, 'a DynamoDB table name'),
     keyPrefix: read('KEY_PREFIX', KEY_PREFIX, '2 to 10 lower-case letters and digits'),
     environment: read('ENVIRONMENT', /^(?:live|test)$/, '"live" or "test"') === 'live' ? 'live' : 'test',
   };
@@ -78,10 +81,10 @@ export function managementSettings(variables: Variables): ManagementSettings {
   const read = reader(variables);
   return {
     ...keySettings(variables),
-    catalogue: words(read('SCOPES', /^\S+( \S+)*$/, 'scope names with one space between'), 'SCOPES', isScope),
+    catalogue: readWords(read, 'SCOPES', isScope),
     issuer: read('ISSUER', URL_FORM, 'the issuer URL of a user pool'),
     managementResourceServer: read('MANAGEMENT_RESOURCE_SERVER', SERVER, A_SERVER),
-    bootstrapOperator: bootstrapOperator(read),
+    bootstrapOperator: readBootstrapOperator(read),
   };
 }
 
@@ -96,11 +99,10 @@ export function issuerSettings(variables: Variables): IssuerSettings {
 
 export function tokenSettings(variables: Variables): TokenSettings {
   const read = reader(variables);
-  const servers = read('RESOURCE_SERVERS', /^\S+( \S+)*$/, 'resource servers with one space between');
   return {
     issuer: read('ISSUER', URL_FORM, 'the issuer URL of a user pool'),
     keySetUrl: read('KEY_SET_URL', URL_FORM, 'the URL of a key set'),
-    resourceServers: words(servers, 'RESOURCE_SERVERS', (word) => SERVER.test(word)),
+    resourceServers: readWords(read, 'RESOURCE_SERVERS', (word) => SERVER.test(word)),
   };
 }
 
@@ -115,31 +117,43 @@ export function authorizerSettings(variables: Variables): AuthorizerSettings {
 export function tokenCacheSettings(variables: Variables): TokenCacheSettings {
   const read = reader(variables);
   return {
-    tableName: read('TABLE_NAME', NAME, 'a DynamoDB table name'),
-    cacheTableName: read('CACHE_TABLE_NAME', NAME, 'a DynamoDB table name'),
+    tableName: read('TABLE_NAME', TABLE, 'a DynamoDB table name'),
+    cacheTableName: read('CACHE_TABLE_NAME', TABLE, 'a DynamoDB table name'),
     tokenUrl: read('TOKEN_URL', URL_FORM, 'the URL of a token endpoint'),
-    bootstrapOperator: bootstrapOperator(read),
+    bootstrapOperator: readBootstrapOperator(read),
   };
+}
+
+/**
+ * Descriptions by scope, from `scopes.json` in the folder of the function's code. Empty without that file. A file,
+ * because Lambda allows 4 KB for all environment variables: too little for the descriptions of a hundred scopes.
+ */
+export function scopeDescriptions(folder: string): ReadonlyMap<string, string> {
+  const file = join(folder, 'scopes.json');
+  if (!existsSync(file)) return new Map();
+  const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  if (typeof content !== 'object' || content === null) throw new InvariantError('scopes.json must hold an object');
+  return new Map(Object.entries(content).map(([name, description]) => [name, String(description)]));
 }
 
 type Read = (name: string, form: RegExp, expected: string) => string;
 
-const bootstrapOperator = (read: Read): string =>
-  read('BOOTSTRAP_OPERATOR', CLIENT_ID, 'the id of a Cognito app client');
-
 function reader(variables: Variables): Read {
   return (name, form, expected) => {
     const value = variables[name];
-    if (value === undefined || !form.test(value)) {
-      throw new InvariantError(`Environment variable ${name} is not ${expected}`);
-    }
+    if (value === undefined || !form.test(value))
+      throw new InvariantError(`Environment variable ${name} must be ${expected}`);
     return value;
   };
 }
 
-function words(text: string, name: string, fits: (word: string) => boolean): readonly string[] {
-  const list = text.split(' ');
-  const wrong = list.findIndex((word) => !fits(word));
-  if (wrong >= 0) throw new InvariantError(`Environment variable ${name}: entry ${wrong + 1} has the wrong form`);
-  return list;
+const readBootstrapOperator = (read: Read): string =>
+  read('BOOTSTRAP_OPERATOR', CLIENT_ID, 'the id of a Cognito app client');
+
+function readWords(read: Read, name: string, isValid: (word: string) => boolean): readonly string[] {
+  const words = read(name, /^\S+( \S+)*$/, 'a list with one space between two entries').split(' ');
+  const wrong = words.findIndex((word) => !isValid(word));
+  if (wrong >= 0)
+    throw new InvariantError(`Environment variable ${name} has an invalid entry at position ${wrong + 1}`);
+  return words;
 }

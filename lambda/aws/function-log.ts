@@ -1,12 +1,12 @@
 /**
- * The log behind an allow-list: a field that is not named here is not written, and neither is a value with a
- * run of characters long enough to be a secret, a hash or a token.
+ * Writes log lines through an allow-list: a field that is not listed here is left out. So is a value that holds a run
+ * of characters as long as a secret, a hash or a part of a token.
  */
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { FailureLine, Log, TokenLog } from '../domain/log';
 import { DependencyError, InvariantError, KEY_SET_BACK_OFF } from '../domain/outcome';
 
-/** One entry as it goes out. */
+/** One line of the log. */
 export interface Entry {
   readonly level: 'info' | 'error';
   readonly message: 'verdict' | 'operation' | 'token' | 'task' | 'fault';
@@ -37,7 +37,7 @@ const ALLOWED = [
   'frame',
 ] as const;
 
-/** Printable, short, and no run of over 40 characters: a secret has 43, a hash 43, a token's parts more. */
+/** Up to 200 printable characters, at most 40 word characters in a row: secrets and hashes have 43, tokens more. */
 const HARMLESS = /^(?=[\x20-\x7e]{1,200}$)(?!.*[\w-]{41})/;
 
 /** A log whose entries go to `sink`. */
@@ -47,15 +47,15 @@ export function logTo(sink: Sink): Log & TokenLog {
     operation: (line) => sink({ level: 'info', message: 'operation', fields: allowed({ ...line }) }),
     token: (line) => sink({ level: 'info', message: 'token', fields: allowed({ ...line }) }),
     task: (line) => sink({ level: 'info', message: 'task', fields: allowed({ ...line }) }),
-    failure: (line) => sink({ level: levelOf(line), message: 'fault', fields: allowed(faultFields(line)) }),
+    failure: (line) => sink({ level: levelOf(line), message: 'fault', fields: allowed(failureFields(line)) }),
   };
 }
 
-/** Alarms count error lines. */
+/** Alarms count lines of level `error`. Any caller can cause a back-off of the key set, so its line is `info`. */
 const levelOf = ({ error }: FailureLine): Entry['level'] =>
   error instanceof DependencyError && error.dependency === KEY_SET_BACK_OFF ? 'info' : 'error';
 
-/** The log of a deployed function: one JSON line an entry, on standard output. */
+/** The log of a deployed function: each line is a JSON object on standard output. */
 export function functionLog(service: string): Log & TokenLog {
   const logger = new Logger({ serviceName: service, logLevel: 'INFO' });
   return logTo(({ level, message, fields }) => logger[level](message, { ...fields }));
@@ -70,8 +70,8 @@ function allowed(values: Readonly<Record<string, unknown>>): Entry['fields'] {
   return fields;
 }
 
-/** Only our own errors' messages are ours to print; of a foreign one its name and place are enough. */
-function faultFields({ requestId, at, error }: FailureLine): Record<string, unknown> {
+/** The message is logged for errors of this project alone: another error's message may quote a credential. */
+function failureFields({ requestId, at, error }: FailureLine): Record<string, unknown> {
   if (!(error instanceof Error)) return { requestId, at, error: typeof error };
   const named = { requestId, at, error: error.name, frame: firstFrame(error) };
   const cause = error.cause instanceof Error ? error.cause.name : undefined;
@@ -80,5 +80,5 @@ function faultFields({ requestId, at, error }: FailureLine): Record<string, unkn
   return { ...named, cause };
 }
 
-/** The line of code that threw, without its folder. */
+/** File, line and column of the code that threw, without the folder. */
 const firstFrame = (error: Error): string | undefined => /([\w.-]{1,40}:\d+:\d+)\)?$/m.exec(error.stack ?? '')?.[1];

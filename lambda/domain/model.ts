@@ -123,11 +123,11 @@ export interface ClientOwner {
   readonly accountId: string;
 }
 
-/** Says that the issuer may have to be told something of an account's clients; there until nothing is left. */
+/** Marks an account that may have pending clients. Deleted once no client of the account is pending. */
 export interface PendingMark {
   readonly kind: 'pendingMark';
   readonly accountId: string;
-  /** Another one with every change, so that nobody takes away a newer one. */
+  /** A new random text with every change, so that a delete conditioned on an older one spares a newer mark. */
   readonly mark: string;
 }
 

@@ -1,4 +1,4 @@
-/** Every kind of record that the table holds. */
+/** The kinds of records in the table. */
 import type {
   Account,
   ApiKey,

@@ -3,7 +3,7 @@
  * with the counters raised by the table itself.
  */
 import type { Account, ApiKey, Client } from '../domain/model';
-import type { Assignment, Expectation, Write } from '../domain/ports/table';
+import type { Assignment, Condition, Write } from '../domain/ports/table';
 
 /** Raised by the table, so that a write without a condition on them loses no other one's raise. */
 const COUNTERS = ['version', 'grantVersion', 'keysVersion'] as const;
@@ -24,14 +24,14 @@ const membersOf = (value: object): [string, unknown][] =>
   Object.entries<unknown>({ ...value }).filter(([, member]) => member !== undefined);
 
 /** No write but a delete and the revoke itself touches a revoked key: all carry the condition that this one adds. */
-export function keyWrite(before: ApiKey, after: ApiKey, when: Expectation<ApiKey> = {}): Write {
+export function keyWrite(before: ApiKey, after: ApiKey, when: Condition<ApiKey> = {}): Write {
   const ref = { kind: 'key', keyId: before.keyId } as const;
   const { set, increment } = difference(before, after);
   return { type: 'update', ref, when: { ...when, revokedAt: undefined }, set, increment };
 }
 
 /** A mere check of the condition when nothing differs. */
-export function accountWrite(before: Account, after: Account, when: Expectation<Account>): Write {
+export function accountWrite(before: Account, after: Account, when: Condition<Account>): Write {
   const ref = { kind: 'account', accountId: before.accountId } as const;
   const { set, increment } = difference(before, after);
   const idle = increment.length === 0 && Object.keys(set).length === 0;
@@ -39,7 +39,7 @@ export function accountWrite(before: Account, after: Account, when: Expectation<
 }
 
 /** As `keyWrite`: no write but a delete and the revoke itself touches a revoked client. */
-export function clientWrite(before: Client, after: Client, when: Expectation<Client> = {}): Write {
+export function clientWrite(before: Client, after: Client, when: Condition<Client> = {}): Write {
   const ref = { kind: 'client', accountId: before.accountId, clientId: before.clientId } as const;
   return { type: 'update', ref, when: { ...when, revokedAt: undefined }, ...difference(before, after) };
 }
@@ -56,7 +56,7 @@ export function coverByRevokeAll(account: Account, { createdAt }: Client): Write
 
 /** Holds as long as the account is what this reading of it said in the named attributes. */
 export function accountCheck(account: Account, ...names: readonly (keyof Account)[]): Write {
-  const when: Expectation<Account> = Object.fromEntries(names.map((name) => [name, account[name]]));
+  const when: Condition<Account> = Object.fromEntries(names.map((name) => [name, account[name]]));
   return { type: 'check', ref: { kind: 'account', accountId: account.accountId }, when };
 }
 

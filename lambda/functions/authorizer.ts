@@ -2,7 +2,7 @@
 import { withDeadline } from '../aws/deadline';
 import { authorizerSettings } from '../aws/environment';
 import { functionLog } from '../aws/function-log';
-import { clock } from '../aws/system';
+import { clock } from '../aws/runtime';
 import { DynamoReader } from '../aws/dynamodb/table-reader';
 import { type AuthorizerDeps, type AuthorizerEvent, authorize } from '../doors/authorizer/authorize';
 import type { AuthorizerAnswer } from '../doors/authorizer/authorizer-answer';

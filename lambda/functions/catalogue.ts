@@ -1,6 +1,6 @@
 /** What there is: the scopes of the guarded API, and the description of the management API. */
 import document from '../../docs/openapi.json';
-import { scopeDescriptions } from '../aws/scope-descriptions';
+import { scopeDescriptions } from '../aws/environment';
 import { catalogueEndpoints } from '../management/endpoints/catalogue';
 import { serve } from '../management/wire/serve';
 import { operatorServing } from './wiring/serving';

@@ -1,7 +1,7 @@
 /** The token cache: reads the clients' records and its own table, asks the issuer, and keeps what that gave. */
 import { tokenCacheSettings } from '../aws/environment';
 import { functionLog } from '../aws/function-log';
-import { clock, random } from '../aws/system';
+import { clock, random } from '../aws/runtime';
 import { tableClient } from '../aws/dynamodb/table-client';
 import { DynamoReader } from '../aws/dynamodb/table-reader';
 import { HttpTokenEndpoint } from '../aws/cognito/token-endpoint';

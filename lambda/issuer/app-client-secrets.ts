@@ -47,7 +47,9 @@ export async function addSecret<T>(
     // By a limit of the issuer's, or because a twin of this request was there first.
     const again = await readyToAdd(deps, call, owner);
     if (!again.ok) return again;
-    return again.value.earlier === undefined ? refusal(owner, added.no) : replayed(deps, owner, again.value.earlier);
+    return again.value.earlier === undefined
+      ? refusal(owner, added.refusal)
+      : replayed(deps, owner, again.value.earlier);
   }
   const { clientSecret, ...secret } = added.value;
   const kept = await tellOf(deps, { ...owner, call, secretId: secret.secretId });
@@ -97,7 +99,7 @@ export async function listSecrets<T>({ issuer }: IssuerDeps, owner: SecretOwner<
   const loaded = await owner.load();
   if (!loaded.ok) return loaded;
   const listed = await issuer.pool.listSecrets(owner.clientId);
-  return listed.ok ? done({ secrets: listed.value }) : refusal(owner, listed.no);
+  return listed.ok ? done({ secrets: listed.value }) : refusal(owner, listed.refusal);
 }
 
 /** Ends a secret; never the last one. */
@@ -117,18 +119,18 @@ export async function deleteSecret<T>(
   if (!told.ok) return told;
   const deleted = await deps.issuer.pool.deleteSecret(owner.clientId, secretId);
   // Gone already: somebody else was asked the same.
-  return deleted.ok || deleted.no === 'absent' ? done(undefined) : poolRefusal(deleted.no);
+  return deleted.ok || deleted.refusal === 'absent' ? done(undefined) : poolRefusal(deleted.refusal);
 }
 
 async function find<T>({ issuer }: IssuerDeps, owner: SecretOwner<T>, secretId: string) {
   const listed = await issuer.pool.listSecrets(owner.clientId);
-  if (!listed.ok) return refusal(owner, listed.no);
+  if (!listed.ok) return refusal(owner, listed.refusal);
   const secret = listed.value.find((one) => one.secretId === secretId);
   return secret === undefined ? poolRefusal('absent') : done({ secret, secrets: listed.value });
 }
 
 /** The whole app client is gone when even its secrets are. */
-const refusal = <T>({ gone }: SecretOwner<T>, no: PoolRefusal): Outcome<never> =>
-  no === 'absent'
+const refusal = <T>({ gone }: SecretOwner<T>, reason: PoolRefusal): Outcome<never> =>
+  reason === 'absent'
     ? refused(gone, 'Its app client was deleted at Amazon Cognito. Revoke this one and issue another.')
-    : poolRefusal(no);
+    : poolRefusal(reason);

@@ -33,7 +33,7 @@ export async function issueAppClient<Ready, Issued extends { readonly secretShow
   if (!checked.ok) return checked;
   if ('earlier' in checked.value) return done(checked.value.earlier);
   const made = await deps.issuer.pool.createClient(settings(checked.value.ready));
-  if (!made.ok) return poolRefusal(made.no);
+  if (!made.ok) return poolRefusal(made.refusal);
   const outcome = await transact(deps, async () => {
     const again = await check();
     if (!again.ok) return again;

@@ -11,8 +11,8 @@ export const scopesAt = (server: string, scopes: readonly string[]): string[] =>
  * Why the issuer did not do it. Source: Quotas in Amazon Cognito: 5 requests a second for each pool and operation,
  * 1,000 app clients a pool (adjustable up to 10,000), 2 secrets a client.
  */
-export function poolRefusal(no: PoolRefusal): Outcome<never> {
-  switch (no) {
+export function poolRefusal(reason: PoolRefusal): Outcome<never> {
+  switch (reason) {
     case 'rate':
       return refused(
         'too-many-requests',

@@ -58,7 +58,7 @@ async function nextStep(deps: IssuerDeps, { accountId, clientId }: ClientTarget)
   if (!(await takeLease(deps, client, account))) return 'taken';
   // An exception leaves it taken: what was sent may still be done, and nothing may be told before that is over.
   const answer = await tell(deps, client, wanted);
-  const told = answer.ok || answer.no === 'absent';
+  const told = answer.ok || answer.refusal === 'absent';
   await giveBack(deps, client, told ? issuerStateOf(wanted) : undefined);
   return told ? 'told' : 'refused';
 }

@@ -9,7 +9,7 @@ function collected() {
   const entries: Entry[] = [];
   return { entries, log: logTo((entry) => entries.push(entry)) };
 }
-const fault = (error: unknown) => {
+const failureFieldsOf = (error: unknown) => {
   const { entries, log } = collected();
   log.failure({ ...line, error });
   return entries[0]?.fields;
@@ -44,7 +44,7 @@ describe('the log', () => {
     ]);
   });
 
-  it('writes trouble as an error, which alarms count, unless a stranger can cause it at will', () => {
+  it('writes a failure as an error, which alarms count, unless any caller can cause it', () => {
     const { entries, log } = collected();
 
     log.failure({ ...line, error: new DependencyError('key-set', 'The key set could not be read') });
@@ -80,10 +80,10 @@ describe('the log', () => {
     expect(entries[0]?.fields).toEqual(value === '' ? { route: 'GET /' } : {});
   });
 
-  it('names the dependency in trouble, with our words and the cause’s name', () => {
+  it('names the dependency that failed, our message and the name of the cause', () => {
     const error = new DependencyError('table', 'the read was not answered', { cause: new TypeError(presentedKey()) });
 
-    expect(fault(error)).toEqual({
+    expect(failureFieldsOf(error)).toEqual({
       ...line,
       error: 'DependencyError',
       dependency: 'table',
@@ -93,12 +93,15 @@ describe('the log', () => {
     });
   });
 
-  it('shows an impossible state’s words, which are ours', () => {
-    expect(fault(new InvariantError('cannot be'))).toMatchObject({ error: 'InvariantError', detail: 'cannot be' });
+  it('writes the message of a defect, because it is ours', () => {
+    expect(failureFieldsOf(new InvariantError('cannot be'))).toMatchObject({
+      error: 'InvariantError',
+      detail: 'cannot be',
+    });
   });
 
-  it('shows a foreign error’s name and place, and not its words', () => {
-    const fields = fault(new SyntaxError('Unexpected token in {"key":"open sesame"}'));
+  it('writes the name and place of another error, but not its message', () => {
+    const fields = failureFieldsOf(new SyntaxError('Unexpected token in {"key":"open sesame"}'));
 
     expect(fields).toMatchObject({ error: 'SyntaxError', frame: expect.any(String) });
     expect(JSON.stringify(fields)).not.toContain('sesame');
@@ -109,11 +112,11 @@ describe('the log', () => {
     [undefined, 'undefined'],
     [{ key: presentedKey() }, 'object'],
   ])('shows of %j, which is no error, only what it is', (thrown, type) => {
-    expect(fault(thrown)).toEqual({ ...line, error: type });
+    expect(failureFieldsOf(thrown)).toEqual({ ...line, error: type });
   });
 
   it('writes no frame of an error that has none', () => {
-    expect(fault(Object.assign(new Error('x'), { stack: undefined }))).toEqual({ ...line, error: 'Error' });
+    expect(failureFieldsOf(Object.assign(new Error('x'), { stack: undefined }))).toEqual({ ...line, error: 'Error' });
   });
 
   it('is one JSON line an entry in a function, on standard output', () => {

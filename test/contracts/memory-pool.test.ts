@@ -25,7 +25,7 @@ describe('the pool in memory', () => {
     };
   });
 
-  it('does nothing, or everything, when its answer is lost, once', async () => {
+  it('fails once, before or after it does the work', async () => {
     const pool = new MemoryPool();
     pool.interfere('createClient', 'before');
     pool.interfere('createClient', 'after', 2);
@@ -40,7 +40,7 @@ describe('the pool in memory', () => {
     expect(pool.calls).toEqual(['createClient', 'createClient', 'createClient']);
   });
 
-  it('says no in the place of its nth work', async () => {
+  it('refuses its nth call instead of doing the work', async () => {
     const pool = new MemoryPool();
     pool.put('client', SETTINGS);
     pool.interfere('deleteClient', 'rate', 2);
@@ -49,7 +49,7 @@ describe('the pool in memory', () => {
 
     expect(answers).toEqual([
       { ok: true, value: undefined },
-      { ok: false, no: 'rate' },
+      { ok: false, refusal: 'rate' },
     ]);
     expect(pool.settingsOf('client')).toEqual(SETTINGS);
   });

@@ -1,29 +1,30 @@
-/** What every `Pool` keeps to: run against the one in memory and against the real adapter over the wire. */
+/** The contract of `Pool`. It runs against the pool in memory and against the Cognito adapter over HTTP. */
 import type { AppClientSettings, Pool, PoolAnswer } from '../../lambda/domain/ports/pool';
 
 export interface OpenPool {
   readonly pool: Pool;
-  /** As many app clients as it may have. */
+  /** Most app clients that the pool may have. */
   readonly mostClients: number;
-  /** Full scopes, `<resource server>/<scope>`, two that the issuer knows. */
+  /** Two full scopes, `<resource server>/<scope>`, that the pool knows. */
   readonly scopes: readonly [string, string];
-  /** The issuer's time. */
+  /** The pool's clock, in epoch milliseconds. */
   readonly now: () => number;
-  /** The token that this client gets for this secret: its scopes and seconds of life; undefined when it gets none. */
+  /** The token that a client gets for a secret; `undefined` if it gets none. */
   readonly token: (clientId: string, secret: string) => Promise<Token | undefined>;
   close(): Promise<void>;
 }
 export interface Token {
   readonly scopes: readonly string[];
+  /** Lifetime. */
   readonly seconds: number;
 }
 
-const ABSENT = { ok: false, no: 'absent' };
+const ABSENT = { ok: false, refusal: 'absent' };
 const DONE = { ok: true, value: undefined };
 const NOBODY = 'a0b1c2d3e4f5a6b7c8d9e0f1a2';
 
 export function valueOf<T>(answer: PoolAnswer<T>): T {
-  if (!answer.ok) throw new Error(`The pool said no: ${answer.no}`);
+  if (!answer.ok) throw new Error(`The pool refused: ${answer.refusal}`);
   return answer.value;
 }
 
@@ -47,7 +48,7 @@ export function poolContract(open: () => Promise<OpenPool>): void {
   const secretIds = async (clientId: string) =>
     valueOf(await pool.listSecrets(clientId)).map(({ secretId }) => secretId);
 
-  /** Every page, one after another. */
+  /** The items of every page. */
   async function listed() {
     const pages = [valueOf(await pool.listClients())];
     for (let next = pages[0]?.next; next !== undefined; next = pages.at(-1)?.next) {
@@ -110,7 +111,7 @@ export function poolContract(open: () => Promise<OpenPool>): void {
       expect(await opened.token(clientId, clientSecret)).toBeUndefined();
     });
 
-    it('that is not there is absent to everything but its deletion', async () => {
+    it('that does not exist is absent to every call but its deletion', async () => {
       expect(await pool.updateClient(NOBODY, settings())).toEqual(ABSENT);
       expect(await pool.addSecret(NOBODY)).toEqual(ABSENT);
       expect(await pool.listSecrets(NOBODY)).toEqual(ABSENT);
@@ -145,7 +146,7 @@ export function poolContract(open: () => Promise<OpenPool>): void {
       const oneMore = await pool.createClient(settings());
       const pages = await listed();
 
-      expect(oneMore).toEqual({ ok: false, no: 'clients' });
+      expect(oneMore).toEqual({ ok: false, refusal: 'clients' });
       expect(pages.length).toBeGreaterThan(1);
       expect(
         pages
@@ -193,7 +194,7 @@ export function poolContract(open: () => Promise<OpenPool>): void {
 
       const third = await pool.addSecret(clientId);
 
-      expect(third).toEqual({ ok: false, no: 'secrets' });
+      expect(third).toEqual({ ok: false, refusal: 'secrets' });
       expect(await secretIds(clientId)).toEqual(before);
     });
 
@@ -203,11 +204,11 @@ export function poolContract(open: () => Promise<OpenPool>): void {
 
       const deleted = await pool.deleteSecret(clientId, only);
 
-      expect(deleted).toEqual({ ok: false, no: 'last-secret' });
+      expect(deleted).toEqual({ ok: false, refusal: 'last-secret' });
       expect(await opened.token(clientId, clientSecret)).toBeDefined();
     });
 
-    it('that is not there is absent, be there one or two', async () => {
+    it('that does not exist is absent, whether the client has one secret or two', async () => {
       const [{ clientId }, other] = [await make(), await make()];
       const [foreign = ''] = await secretIds(other.clientId);
 

@@ -1,4 +1,4 @@
-/** What every list of a `Table` keeps to; a part of the table's contract. */
+/** The lists' part of the contract of `Table`. */
 import type { Table } from '../../lambda/domain/ports/table';
 import type { TableRecord } from '../../lambda/domain/record-kinds';
 import { ACCOUNT_ID, account, apiKey, client, NOW } from '../support/records';

@@ -1,9 +1,9 @@
-/** What every `Table` keeps to: run against the one in memory and against the real adapter over the wire. */
+/** The contract of `Table`. It runs against the table in memory and against the DynamoDB adapter over HTTP. */
 import type { ApiKey } from '../../lambda/domain/model';
 import type { TableRecord } from '../../lambda/domain/record-kinds';
 import type { Table, Write } from '../../lambda/domain/ports/table';
 import { ACCOUNT_ID, account, apiKey, CLIENT_ID, client, KEY_ID, NOW } from '../support/records';
-import { event, FULL_ACCOUNT, FULL_KEY, insert, mark, memory, RECORDS } from '../support/table-samples';
+import { event, FULL_ACCOUNT, FULL_KEY, insert, mark, idempotencyRecord, RECORDS } from '../support/table-samples';
 import { listContract } from './table-lists.contract';
 
 export interface OpenTable {
@@ -84,21 +84,21 @@ export function tableContract(open: () => Promise<OpenTable>): void {
       expect(await theKey()).toEqual(apiKey());
     });
 
-    it('takes the place of a memory that expired, to the millisecond', async () => {
-      await given(memory(NOW, 'first'));
+    it('overwrites an idempotency record that expired, to the millisecond', async () => {
+      await given(idempotencyRecord(NOW, 'first'));
       const over = (overExpired: number): Write[] => [
-        { type: 'insert', record: memory(NOW + 1, 'second'), overExpired },
+        { type: 'insert', record: idempotencyRecord(NOW + 1, 'second'), overExpired },
       ];
 
       const early = await table.commit(over(NOW - 1));
       const late = await table.commit(over(NOW));
 
       expect([early, late]).toEqual([{ committed: false, conflicts: [0] }, COMMITTED]);
-      expect(await table.read([memory(0)])).toEqual([memory(NOW + 1, 'second')]);
+      expect(await table.read([idempotencyRecord(0)])).toEqual([idempotencyRecord(NOW + 1, 'second')]);
     });
 
-    it('needs no earlier memory to take the place of', async () => {
-      const result = await table.commit([{ type: 'insert', record: memory(NOW), overExpired: NOW }]);
+    it('needs no expired record to overwrite', async () => {
+      const result = await table.commit([{ type: 'insert', record: idempotencyRecord(NOW), overExpired: NOW }]);
 
       expect(result).toEqual(COMMITTED);
     });
@@ -244,7 +244,7 @@ export function tableContract(open: () => Promise<OpenTable>): void {
       expect([one, ...(await table.read([mark('')]))]).toEqual([mark('one'), mark('two')]);
     });
 
-    it('is not put when another write of its transaction stands in the way', async () => {
+    it('is not put when another write of its transaction fails', async () => {
       await given(mark('old'));
 
       const result = await table.commit([put('new'), { type: 'check', ref: ACCOUNT, when: {} }]);
@@ -253,7 +253,7 @@ export function tableContract(open: () => Promise<OpenTable>): void {
       expect(await table.read([mark('')])).toEqual([mark('old')]);
     });
 
-    it('is not taken away by whoever knows an older one', async () => {
+    it('is not deleted on the condition of an older mark', async () => {
       await given(mark('old'));
       await table.commit([put('new')]);
       const take = (name: string): Write => ({ type: 'delete', ref: mark(name), when: { mark: name } });
@@ -267,7 +267,7 @@ export function tableContract(open: () => Promise<OpenTable>): void {
   });
 
   describe('a transaction', () => {
-    it('happens whole or not at all, and says which writes stood in the way', async () => {
+    it('happens whole or not at all, and gives the positions of the writes that conflict', async () => {
       await given(account(), apiKey());
       const writes: Write[] = [
         { type: 'update', ref: ACCOUNT, when: { version: 1 }, set: { name: 'New' }, increment: ['version'] },

@@ -1,6 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
-import { TABLE_LAYOUT } from '../../lambda/aws/dynamodb/table-schema';
 import { Match, resourcesOf, templateWith, templateWithCache } from './support';
 
 const TABLE = 'AWS::DynamoDB::GlobalTable';
@@ -26,25 +25,23 @@ test('no table of the kind that the rules for backups do not see is made', () =>
   template.resourceCountIs('AWS::DynamoDB::Table', 0);
 });
 
-test('the table is on demand, encrypted, and has the names that the functions write', () => {
-  const { partitionKey, sortKey, ttlAttribute, accountsIndex } = TABLE_LAYOUT;
-
+test('the table is on demand, encrypted, and has the names that deployed tables have', () => {
   template.hasResourceProperties(TABLE, {
     BillingMode: 'PAY_PER_REQUEST',
     SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
-    TimeToLiveSpecification: { AttributeName: ttlAttribute, Enabled: true },
+    TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
     KeySchema: [
-      { AttributeName: partitionKey, KeyType: 'HASH' },
-      { AttributeName: sortKey, KeyType: 'RANGE' },
+      { AttributeName: 'PK', KeyType: 'HASH' },
+      { AttributeName: 'SK', KeyType: 'RANGE' },
     ],
     GlobalSecondaryIndexes: [
       {
-        IndexName: accountsIndex.name,
+        IndexName: 'accounts',
         KeySchema: [
-          { AttributeName: accountsIndex.partitionKey, KeyType: 'HASH' },
-          { AttributeName: accountsIndex.sortKey, KeyType: 'RANGE' },
+          { AttributeName: 'directory', KeyType: 'HASH' },
+          { AttributeName: 'directoryPosition', KeyType: 'RANGE' },
         ],
-        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: accountsIndex.nonKeyAttributes },
+        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['name', 'externalId'] },
       },
     ],
   });

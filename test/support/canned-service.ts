@@ -1,4 +1,4 @@
-/** An AWS service of the JSON protocol that answers what a test tells it to, and remembers what it was asked. */
+/** A service of the AWS JSON protocol that sends the answers a test gives it, and records every request. */
 import { createServer } from 'node:http';
 import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -13,12 +13,12 @@ export interface Asked {
 export interface CannedService {
   readonly url: string;
   readonly asked: readonly Asked[];
-  /** The answers to come, in turn; the last one stays. */
+  /** The next answers, in order. The last one is repeated. */
   answer(...replies: readonly Reply[]): void;
   close(): Promise<void>;
 }
 
-/** Text as it stands, with status 200 or another. */
+/** Sends this text as the body. */
 export const reply =
   (text: string, status = 200): Reply =>
   (response) => {

@@ -1,15 +1,15 @@
-/** The real adapter over the wire: a local table in the layout that the adapter expects, and clients for it. */
+/** The DynamoDB adapter over HTTP: a local server with the adapter's table, and clients for it. */
 import { DynamoTable } from '../../lambda/aws/dynamodb/dynamo-table';
 import { tableClient } from '../../lambda/aws/dynamodb/table-client';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { CACHE_LAYOUT, TABLE_LAYOUT } from '../../lambda/aws/dynamodb/table-schema';
+import { CACHE_TABLE_SCHEMA, TABLE_SCHEMA } from '../../lambda/aws/dynamodb/table-schema';
 import { startTableServer } from '../../local/table/table';
 import type { TableServer, TableSpec } from '../../local/types';
 import { limitRequests, ManualTimers } from './manual-timers';
 
 export const TABLE_NAME = 'sallyport';
 
-const { partitionKey, sortKey, ttlAttribute, accountsIndex } = TABLE_LAYOUT;
+const { partitionKey, sortKey, ttlAttribute, accountsIndex } = TABLE_SCHEMA;
 const keys = (hash: string, range: string) => [
   { AttributeName: hash, KeyType: 'HASH' },
   { AttributeName: range, KeyType: 'RANGE' },
@@ -36,10 +36,10 @@ export const CACHE_NAME = 'sallyport-tokens';
 
 export const CACHE_SPEC: TableSpec = {
   tableName: CACHE_NAME,
-  keySchema: [{ AttributeName: CACHE_LAYOUT.partitionKey, KeyType: 'HASH' }],
-  attributeDefinitions: [{ AttributeName: CACHE_LAYOUT.partitionKey, AttributeType: 'S' }],
+  keySchema: [{ AttributeName: CACHE_TABLE_SCHEMA.partitionKey, KeyType: 'HASH' }],
+  attributeDefinitions: [{ AttributeName: CACHE_TABLE_SCHEMA.partitionKey, AttributeType: 'S' }],
   indexes: [],
-  ttlAttribute: CACHE_LAYOUT.ttlAttribute,
+  ttlAttribute: CACHE_TABLE_SCHEMA.ttlAttribute,
 };
 
 /** Milliseconds that the functions give a request, and all attempts at a call together. */

@@ -1,6 +1,6 @@
 /**
- * The issuer's app clients in memory. Passes the same contract suite as the real adapter; a test can look inside, and
- * have a call come to nothing, or done without an answer.
+ * The `Pool` port in memory. It passes the same contract suite as the Cognito adapter. A test can read its app clients,
+ * and can make single calls fail or be refused.
  */
 import { DependencyError } from '../../lambda/domain/outcome';
 import type { Page } from '../../lambda/domain/ports/table';
@@ -20,13 +20,13 @@ interface Secret extends AppClientSecret {
 }
 interface AppClient {
   readonly clientId: string;
-  /** Place in the list; never given again. */
+  /** Place in the list of app clients. A deleted client's place is not used again. */
   readonly position: number;
   settings: AppClientSettings;
   secrets: readonly Secret[];
 }
 
-/** Trouble `before` the work is done or `after` it, or an answer in the place of the work. */
+/** A failure `before` or `after` Cognito carries out the call, or a refusal instead of carrying it out. */
 export type Interference = 'before' | 'after' | PoolRefusal;
 export type PoolMethod = keyof Pool;
 
@@ -39,10 +39,10 @@ export interface MemoryPoolOptions {
 
 const MOST_SECRETS = 2;
 const ok = <T>(value: T): PoolAnswer<T> => ({ ok: true, value });
-const no = (why: PoolRefusal): PoolAnswer<never> => ({ ok: false, no: why });
+const refused = (refusal: PoolRefusal): PoolAnswer<never> => ({ ok: false, refusal });
 
 export class MemoryPool implements Pool {
-  /** The methods that were called, in turn. */
+  /** The called methods, in order. */
   readonly calls: PoolMethod[] = [];
   private readonly options: MemoryPoolOptions;
   private readonly clients = new Map<string, AppClient>();
@@ -53,12 +53,12 @@ export class MemoryPool implements Pool {
     this.options = { now: () => NOW, random: bytesFrom('pool'), mostClients: 1_000, pageSize: 60, ...options };
   }
 
-  /** Interferes once, with the nth call of the method from now on. */
+  /** Interferes once: with the nth call of the method, counted from now. */
   interfere(method: PoolMethod, how: Interference, nth = 1): void {
     this.plans.push({ method, how, left: nth });
   }
 
-  /** Makes an app client past the port, with one secret, which it returns. */
+  /** Makes an app client without a call of the port, and returns its only secret. */
   put(clientId: string, settings: AppClientSettings): string {
     const first = this.#newSecret(clientId, []);
     this.clients.set(clientId, {
@@ -70,30 +70,30 @@ export class MemoryPool implements Pool {
     return first.value;
   }
 
-  /** What an app client has; undefined when there is none. */
+  /** The settings of an app client; `undefined` if it does not exist. */
   settingsOf(clientId: string): AppClientSettings | undefined {
     const client = this.clients.get(clientId);
     return client === undefined ? undefined : copy(client.settings);
   }
 
-  /** The settings of all app clients by id, in order of their making. */
+  /** The settings of all app clients by id, in the order of creation. */
   all(): Readonly<Record<string, AppClientSettings>> {
     return Object.fromEntries([...this.clients].map(([id, { settings }]) => [id, copy(settings)]));
   }
 
-  /** The secrets that work, the older one first. */
+  /** The secrets of an app client, the older one first. */
   secretsOf(clientId: string): readonly string[] {
     return (this.clients.get(clientId)?.secrets ?? []).map(({ value }) => value);
   }
 
-  /** Whether the token endpoint would take this secret for that client's. */
+  /** Whether the token endpoint would accept this secret from this client. */
   authenticate(clientId: string, secret: string): boolean {
     return this.secretsOf(clientId).includes(secret);
   }
 
   createClient(settings: AppClientSettings): ReturnType<Pool['createClient']> {
     return this.#call('createClient', () => {
-      if (this.clients.size >= this.options.mostClients) return no('clients');
+      if (this.clients.size >= this.options.mostClients) return refused('clients');
       const clientId = this.#text(26);
       return ok({ clientId, clientSecret: this.put(clientId, settings) });
     });
@@ -102,7 +102,7 @@ export class MemoryPool implements Pool {
   updateClient(clientId: string, settings: AppClientSettings): Promise<PoolAnswer<undefined>> {
     return this.#call('updateClient', () => {
       const client = this.clients.get(clientId);
-      if (client === undefined) return no('absent');
+      if (client === undefined) return refused('absent');
       client.settings = copy(settings);
       return ok(undefined);
     });
@@ -128,8 +128,8 @@ export class MemoryPool implements Pool {
   addSecret(clientId: string): ReturnType<Pool['addSecret']> {
     return this.#call('addSecret', () => {
       const client = this.clients.get(clientId);
-      if (client === undefined) return no('absent');
-      if (client.secrets.length >= MOST_SECRETS) return no('secrets');
+      if (client === undefined) return refused('absent');
+      if (client.secrets.length >= MOST_SECRETS) return refused('secrets');
       const { value: clientSecret, ...secret } = this.#newSecret(clientId, client.secrets);
       client.secrets = [...client.secrets, { ...secret, value: clientSecret }];
       return ok({ ...secret, clientSecret });
@@ -140,7 +140,7 @@ export class MemoryPool implements Pool {
     return this.#call('listSecrets', () => {
       const client = this.clients.get(clientId);
       return client === undefined
-        ? no('absent')
+        ? refused('absent')
         : ok(client.secrets.map(({ secretId, createdAt }) => ({ secretId, createdAt })));
     });
   }
@@ -148,8 +148,8 @@ export class MemoryPool implements Pool {
   deleteSecret(clientId: string, secretId: string): Promise<PoolAnswer<undefined>> {
     return this.#call('deleteSecret', () => {
       const client = this.clients.get(clientId);
-      if (client?.secrets.some((secret) => secret.secretId === secretId) !== true) return no('absent');
-      if (client.secrets.length === 1) return no('last-secret');
+      if (client?.secrets.some((secret) => secret.secretId === secretId) !== true) return refused('absent');
+      if (client.secrets.length === 1) return refused('last-secret');
       client.secrets = client.secrets.filter((secret) => secret.secretId !== secretId);
       return ok(undefined);
     });
@@ -160,12 +160,12 @@ export class MemoryPool implements Pool {
     const [how] = this.plans.filter((plan) => plan.method === method && (plan.left -= 1) === 0);
     this.plans = this.plans.filter(({ left }) => left > 0);
     if (how === undefined) return work();
-    if (how.how !== 'before' && how.how !== 'after') return no(how.how);
+    if (how.how !== 'before' && how.how !== 'after') return refused(how.how);
     if (how.how === 'after') work();
     throw new DependencyError('pool', `no answer to ${method}`);
   }
 
-  /** Ids tell apart even secrets of one instant. */
+  /** Two secrets of the same instant have different ids. */
   #newSecret(clientId: string, others: readonly Secret[]): Secret {
     const createdAt = this.options.now();
     let at = createdAt;
@@ -173,7 +173,7 @@ export class MemoryPool implements Pool {
     return { secretId: `${clientId}--${at}`, createdAt, value: this.#text(52) };
   }
 
-  /** Letters and digits as Cognito has them in ids and secrets. */
+  /** Lower-case letters and digits, as in Cognito's ids and secrets. */
   #text(length: number): string {
     return Array.from(this.options.random(length), (byte) => (byte % 36).toString(36)).join('');
   }

@@ -1,6 +1,6 @@
 /**
- * The table in memory. Passes the same contract suite as the real adapter; copies everything in and out, so
- * that no test can change a record but by `commit`.
+ * The `Table` port in memory. It passes the same contract suite as the DynamoDB adapter. Records are copied in and out,
+ * so a test changes the table only through `commit` and `put`.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { accountIdOf } from '../../lambda/domain/key-format';
@@ -26,12 +26,12 @@ export class MemoryTable implements Table {
     for (const record of records) this.put(record);
   }
 
-  /** Puts a record there as it is, past every condition. */
+  /** Stores a record without any condition. */
   put(record: TableRecord): void {
-    this.records.set(placeOf(record), copy(record));
+    this.records.set(nameOf(record), copy(record));
   }
 
-  /** All records of a kind, in order of their ids. */
+  /** All records of a kind, in the order of their ids. */
   all<K extends Kind>(kind: K): RecordOf<K>[] {
     return [...this.records]
       .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -43,7 +43,7 @@ export class MemoryTable implements Table {
   async read<const R extends readonly Ref[]>(refs: R): Promise<{ [I in keyof R]: RecordFor<R[I]> | undefined }> {
     if (refs.length > 100) throw new RangeError(`a read of ${refs.length} records; at most 100 are allowed`);
     const found = refs.map((ref) => {
-      const record = this.records.get(placeOf(ref));
+      const record = this.records.get(nameOf(ref));
       return record === undefined ? undefined : copy(record);
     });
     return found as { [I in keyof R]: RecordFor<R[I]> | undefined };
@@ -81,9 +81,9 @@ export class MemoryTable implements Table {
   }
 
   async commit(writes: readonly Write[]): Promise<CommitResult> {
-    const places = writes.map(placeOfWrite);
+    const names = writes.map(nameOfWrite);
     if (writes.length === 0 || writes.length > 100) throw new RangeError(`a transaction of ${writes.length} writes`);
-    if (new Set(places).size < places.length) throw new RangeError('a transaction with two writes on one record');
+    if (new Set(names).size < names.length) throw new RangeError('a transaction with two writes on one record');
     const conflicts = writes.flatMap((write, at) => (this.holds(write) ? [] : [at]));
     if (conflicts.length > 0) return { committed: false, conflicts };
     for (const write of writes) this.carryOut(write);
@@ -92,7 +92,7 @@ export class MemoryTable implements Table {
 
   private holds(write: Write): boolean {
     if (write.type === 'mark') return true;
-    const record = this.records.get(placeOfWrite(write));
+    const record = this.records.get(nameOfWrite(write));
     if (write.type !== 'insert') return record !== undefined && meets(record, write.when);
     const expired =
       record?.kind === 'idempotency' && write.overExpired !== undefined && record.expiresAt <= write.overExpired;
@@ -105,16 +105,16 @@ export class MemoryTable implements Table {
       this.put(write.record);
       return;
     }
-    const place = placeOf(write.ref);
-    const record: Attributes = { ...this.records.get(place) };
-    this.records.delete(place);
+    const name = nameOf(write.ref);
+    const record: Attributes = { ...this.records.get(name) };
+    this.records.delete(name);
     if (write.type === 'delete') return;
-    const raised = (write.increment ?? []).map((name) => [name, Number(record[name]) + 1]);
+    const raised = (write.increment ?? []).map((counter) => [counter, Number(record[counter]) + 1]);
     this.put({ ...record, ...write.set, ...Object.fromEntries(raised) });
   }
 }
 
-/** A copy without members that are `undefined`: the real table has no such value. */
+/** A copy without `undefined` members: DynamoDB stores none. */
 function copy<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;
 }
@@ -126,9 +126,9 @@ const meets = (record: TableRecord, when: Attributes): boolean =>
 
 const copyOr = (value: unknown): unknown => (value === undefined ? undefined : copy(value));
 
-const placeOfWrite = (write: Write): string => placeOf('record' in write ? write.record : write.ref);
+const nameOfWrite = (write: Write): string => nameOf('record' in write ? write.record : write.ref);
 
-function placeOf(named: Ref | TableRecord): string {
+function nameOf(named: Ref | TableRecord): string {
   switch (named.kind) {
     case 'key':
       return `key ${accountIdOf(named.keyId)} ${named.keyId}`;
@@ -139,7 +139,7 @@ function placeOf(named: Ref | TableRecord): string {
     case 'operatorRoster':
       return 'operatorRoster';
     case 'pendingMark':
-      return `unsettled ${named.accountId}`;
+      return `pendingMark ${named.accountId}`;
     case 'externalId':
       return `externalId ${named.externalId}`;
     case 'idempotency':

@@ -1,21 +1,21 @@
 /**
- * Every way into the pool, with an answer that Cognito may give, for tests that put trouble on each. A port method or
- * an SDK command without a row here fails the fault tests.
+ * One call of every method of the `Pool` port, with an answer of Cognito, for tests that make each call fail. A port
+ * method or SDK command without a row here fails these tests.
  */
 import type { Pool, PoolAnswer } from '../../lambda/domain/ports/pool';
 import { CLIENT_ID, NOW } from './records';
 
 export interface PoolCall {
-  /** The SDK's command that carries it. */
+  /** The SDK command that the method sends. */
   readonly command: string;
   readonly run: (pool: Pool) => Promise<PoolAnswer<unknown>>;
   readonly answer: object;
   readonly value: unknown;
-  /** Doing it twice would make two. */
+  /** Sent once, because a second execution would not be the same as one. */
   readonly once?: true;
 }
 
-/** As long as Cognito's. */
+/** As long as Cognito's secrets: 52 characters. */
 export const CLIENT_SECRET = '13ka4h7u28d9oo44tqpq9djqsfvhvu8rk4d2ighvpu0k8fj1c2r9';
 export const SECRET_ID = `${CLIENT_ID}--1795435200`;
 export const SETTINGS = {
@@ -23,7 +23,7 @@ export const SETTINGS = {
   scopes: ['orders-accounts/read:orders', 'orders-accounts/write:orders'],
   tokenLifetimeMinutes: 60,
 };
-/** Dates go over the wire in seconds. */
+/** Cognito sends dates in seconds, with a fraction. */
 export const DESCRIPTOR = { ClientSecretId: SECRET_ID, ClientSecretCreateDate: NOW / 1_000 + 0.125 };
 const SECRET = { secretId: SECRET_ID, createdAt: NOW + 125 };
 const APP_CLIENT = { UserPoolClient: { ClientId: CLIENT_ID, ClientSecret: CLIENT_SECRET } };

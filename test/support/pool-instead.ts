@@ -1,4 +1,4 @@
-/** A pool that does something else in the place of some calls of another one. */
+/** A pool whose given methods replace those of another pool. */
 import type { Pool } from '../../lambda/domain/ports/pool';
 
 export const instead = (pool: Pool, calls: Partial<Pool>): Pool => ({

@@ -1,6 +1,6 @@
 /**
- * Every way into the table, for tests that put trouble on each. A port method or an SDK command without a row here
- * fails the fault tests.
+ * One call of every method of the `Table` port, for tests that make each call fail. A port method or SDK command
+ * without a row here fails these tests.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -9,7 +9,7 @@ import type { AuditEvent } from '../../lambda/domain/model';
 import { ACCOUNT_ID, account, apiKey, KEY_ID, NOW } from './records';
 
 export interface TableCall {
-  /** The SDK's command that carries it. */
+  /** The SDK command that the method sends. */
   readonly command: string;
   readonly run: (table: Table) => Promise<unknown>;
 }
@@ -30,9 +30,9 @@ const event: AuditEvent = {
   target: `key:${KEY_ID}`,
 };
 
-/** What the table holds before a call. */
+/** The records in the table before a call. */
 export const HELD: readonly Write[] = [account(), apiKey()].map((record) => ({ type: 'insert', record }));
-/** A change of a key with its event, on the condition of its account. */
+/** A transaction: an update of a key, its event, and a check of its account. */
 export const CHANGE: readonly Write[] = [
   { type: 'update', ref: KEY, when: { version: 1 }, set: { suspendedAt: NOW }, increment: ['version'] },
   { type: 'insert', record: event },
@@ -50,11 +50,15 @@ export const TABLE_CALLS: Readonly<Record<string, TableCall>> = {
   commit: { command: 'TransactWrite', run: (table) => table.commit(CHANGE) },
 };
 
-/** The public methods of a class. */
-export const methodsOf = (made: { prototype: object }): string[] =>
-  Object.getOwnPropertyNames(made.prototype).filter((name) => name !== 'constructor');
+/** The public methods of a class, inherited ones included. */
+export function methodsOf(made: { prototype: object }): string[] {
+  const names: string[] = [];
+  for (let of = made.prototype; of !== Object.prototype; of = Object.getPrototypeOf(of))
+    names.push(...Object.getOwnPropertyNames(of).filter((name) => name !== 'constructor'));
+  return names;
+}
 
-/** `file: command` for every SDK command that an adapter in files of this name makes. */
+/** `file: command` for every SDK command in the files of `lambda/aws` whose name matches. */
 export function commandsInAdapters(name: RegExp): string[] {
   const directory = join(__dirname, '../../lambda/aws');
   const files = readdirSync(directory, { recursive: true }).map(String);

@@ -1,4 +1,4 @@
-/** Everything that a table of a local run holds, as its developer sees it: item by item, all pages of it. */
+/** Reads a local run's tables as a developer does: every item of a table, through all pages of a scan. */
 import { type AttributeValue, DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 
 export type Item = Readonly<Record<string, AttributeValue>>;
@@ -18,7 +18,7 @@ export const itemsOf = (endpoint: string, TableName: string): Promise<Item[]> =>
     return items;
   });
 
-/** For what no function does. */
+/** Runs work that no deployed function does, with a plain DynamoDB client. */
 export async function asDeveloper<T>(endpoint: string, work: (client: DynamoDBClient) => Promise<T>): Promise<T> {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials });

@@ -1,4 +1,4 @@
-/** Records of every kind as the contract of a table needs them: with every member, as awkward as each may be. */
+/** A record of every kind for the table's contract. Each has all its members, with values that are hard to store. */
 import { sha256 } from '../../lambda/domain/hash';
 import type { Account, ApiKey, AuditEvent, Client, PendingMark } from '../../lambda/domain/model';
 import type { Operator, OperatorRoster } from '../../lambda/domain/operator-model';
@@ -19,7 +19,7 @@ export const event = (eventId: string, given: Partial<AuditEvent> = {}): AuditEv
   ...given,
 });
 
-export const memory = (expiresAt: number, resultId = KEY_ID) =>
+export const idempotencyRecord = (expiresAt: number, resultId = KEY_ID) =>
   ({ kind: 'idempotency', token: 'token', fingerprint: 'print', resultId, expiresAt }) as const;
 
 export const METADATA = JSON.parse(
@@ -75,7 +75,7 @@ const FULL_OPERATOR: Operator = {
 };
 const ROSTER: OperatorRoster = { kind: 'operatorRoster', clientIds: ['op', 'other'], version: 3 };
 
-/** The mark of an account, told apart by a text. */
+/** A mark of an account. Its text distinguishes it from the account's other marks. */
 export const mark = (text: string, accountId = ACCOUNT_ID): PendingMark => ({
   kind: 'pendingMark',
   accountId,
@@ -91,7 +91,7 @@ export const RECORDS = [
   ROSTER,
   mark('one'),
   { kind: 'externalId', externalId: 'crm/42 ü', accountId: ACCOUNT_ID },
-  memory(NOW),
+  idempotencyRecord(NOW),
 ] as const satisfies readonly TableRecord[];
 
 export const insert = (...records: readonly TableRecord[]): Write[] =>

@@ -1,5 +1,6 @@
-/** App clients and secrets in Cognito's form, and out of it; an answer in another form is trouble, never a value. */
+/** App clients and secrets as Cognito's API takes and returns them. An answer of another shape is a failure. */
 import type {
+  AddUserPoolClientSecretCommandOutput,
   ClientSecretDescriptorType,
   CreateUserPoolClientCommandOutput,
   ListUserPoolClientsCommandOutput,
@@ -7,19 +8,19 @@ import type {
   UpdateUserPoolClientCommandInput,
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { Page } from '../../domain/ports/table';
-import { trouble } from './pool-client';
+import { poolFailure } from './pool-client';
 import type { AppClientEntry, AppClientSecret, AppClientSettings } from '../../domain/ports/pool';
 
 /**
- * All settings of an app client. Without `ExplicitAuthFlows` Cognito allows flows of users; this one does nothing for
- * a client without users. One without scopes may use no flow at all, so it gets no token.
+ * Every setting of an app client. Without `ExplicitAuthFlows` Cognito allows users to sign in; the flow given instead
+ * has no effect, as a machine's client has no users. An app client without scopes has no OAuth flow: it gets no token.
  */
-export function formOf({ name, scopes, tokenLifetimeMinutes }: AppClientSettings) {
-  const works = scopes.length > 0;
+export function appClientInput({ name, scopes, tokenLifetimeMinutes }: AppClientSettings) {
+  const hasScopes = scopes.length > 0;
   return {
     ClientName: name,
-    AllowedOAuthFlowsUserPoolClient: works,
-    AllowedOAuthFlows: works ? ['client_credentials'] : [],
+    AllowedOAuthFlowsUserPoolClient: hasScopes,
+    AllowedOAuthFlows: hasScopes ? ['client_credentials'] : [],
     AllowedOAuthScopes: [...scopes],
     ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH'],
     AccessTokenValidity: tokenLifetimeMinutes,
@@ -29,50 +30,50 @@ export function formOf({ name, scopes, tokenLifetimeMinutes }: AppClientSettings
   } satisfies Omit<UpdateUserPoolClientCommandInput, 'UserPoolId' | 'ClientId'>;
 }
 
-export function clientOf({ UserPoolClient: client }: CreateUserPoolClientCommandOutput) {
-  return { clientId: text(client?.ClientId), clientSecret: text(client?.ClientSecret) };
+type AppClientOutput = Pick<CreateUserPoolClientCommandOutput, 'UserPoolClient'>;
+
+export function createdClient({ UserPoolClient: client }: AppClientOutput) {
+  return { clientId: filledText(client?.ClientId), clientSecret: filledText(client?.ClientSecret) };
 }
 
-/** The answer is about that app client. */
-export function isClient(
-  clientId: string,
-  { UserPoolClient: client }: Pick<CreateUserPoolClientCommandOutput, 'UserPoolClient'>,
-): undefined {
-  if (client?.ClientId !== clientId) throw malformed();
+/** Throws a `DependencyError` unless the answer is about this app client. */
+export function checkUpdated(clientId: string, { UserPoolClient: client }: AppClientOutput): undefined {
+  if (client?.ClientId !== clientId) throw unknownShape();
 }
 
-export function entriesOf({ UserPoolClients, NextToken }: ListUserPoolClientsCommandOutput): Page<AppClientEntry> {
-  const items = listed(UserPoolClients).map((client) => ({
-    clientId: text(client?.ClientId),
+export function clientPage({ UserPoolClients, NextToken }: ListUserPoolClientsCommandOutput): Page<AppClientEntry> {
+  const items = checkedList(UserPoolClients).map((client) => ({
+    clientId: filledText(client?.ClientId),
     name: client?.ClientName ?? '',
   }));
-  return NextToken === undefined ? { items } : { items, next: text(NextToken) };
+  return NextToken === undefined ? { items } : { items, next: filledText(NextToken) };
 }
 
-export function secretOf(descriptor: ClientSecretDescriptorType | undefined): AppClientSecret {
-  const createdAt = Number(descriptor?.ClientSecretCreateDate?.getTime());
-  if (!Number.isSafeInteger(createdAt)) throw malformed();
-  return { secretId: text(descriptor?.ClientSecretId), createdAt };
+export function addedSecret({ ClientSecretDescriptor: descriptor }: AddUserPoolClientSecretCommandOutput) {
+  return { ...secretEntry(descriptor), clientSecret: filledText(descriptor?.ClientSecretValue) };
 }
 
-export const valueOf = (descriptor: ClientSecretDescriptorType | undefined): string =>
-  text(descriptor?.ClientSecretValue);
-
-/** The older one first, whatever Cognito's order. */
-export const secretsOf = ({ ClientSecrets }: ListUserPoolClientSecretsCommandOutput): readonly AppClientSecret[] =>
-  listed(ClientSecrets)
-    .map(secretOf)
+/** Sorted here, older first, because Cognito documents no order. */
+export const secretEntries = ({ ClientSecrets }: ListUserPoolClientSecretsCommandOutput): readonly AppClientSecret[] =>
+  checkedList(ClientSecrets)
+    .map(secretEntry)
     .sort((one, other) => one.createdAt - other.createdAt);
 
-function listed<T>(list: readonly T[] | undefined): readonly T[] {
+function secretEntry(descriptor: ClientSecretDescriptorType | undefined): AppClientSecret {
+  const createdAt = Number(descriptor?.ClientSecretCreateDate?.getTime());
+  if (!Number.isSafeInteger(createdAt)) throw unknownShape();
+  return { secretId: filledText(descriptor?.ClientSecretId), createdAt };
+}
+
+function checkedList<T>(list: readonly T[] | undefined): readonly T[] {
   const isList: boolean = Array.isArray(list);
-  if (list === undefined || !isList) throw malformed();
+  if (list === undefined || !isList) throw unknownShape();
   return list;
 }
 
-function text(value: unknown): string {
-  if (typeof value !== 'string' || value === '') throw malformed();
+function filledText(value: unknown): string {
+  if (typeof value !== 'string' || value === '') throw unknownShape();
   return value;
 }
 
-const malformed = () => trouble('Cognito answered in no known form');
+const unknownShape = () => poolFailure('Cognito sent an answer of unknown shape');

@@ -1,6 +1,6 @@
 /**
- * The issuer's app clients at Cognito. An update resets what it leaves out, so the whole form is sent each time; no
- * app client is ever described, as that answer holds its secret.
+ * The `Pool` port over Cognito's API. An update resets every setting that the request leaves out, so each request holds
+ * all of them. Nothing here calls DescribeUserPoolClient: its answer holds the client's secret.
  */
 import {
   AddUserPoolClientSecretCommand,
@@ -12,126 +12,124 @@ import {
   UpdateUserPoolClientCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { Page } from '../../domain/ports/table';
-import { type Answer, callPool, type PoolCall, poolClient, trouble } from './pool-client';
-import { clientOf, entriesOf, formOf, isClient, secretOf, secretsOf, valueOf } from './cognito-mapping';
+import { callPool, type PoolCall, poolClient, poolFailure } from './pool-client';
+import { addedSecret, appClientInput, checkUpdated, clientPage, createdClient, secretEntries } from './cognito-mapping';
 import type { AppClientEntry, AppClientSecret, AppClientSettings, Pool, PoolAnswer } from '../../domain/ports/pool';
 import { systemTimers } from '../timers';
 
-/** Most that Cognito lists at once. */
+/** Most app clients in one answer. Source: Cognito API reference, ListUserPoolClients. */
 const PAGE = 60;
-/** Most secrets of a client. */
+/** Most secrets of an app client. Source: Quotas in Amazon Cognito. */
 const MOST_SECRETS = 2;
 
-/** Of the app client or the secret: there is none. */
+/** The app client, or the secret, does not exist. */
 const ABSENT = { ResourceNotFoundException: 'absent' } as const;
-/** Cognito says what it holds against a change of secrets in words alone; the secrets tell it reliably. */
-const REFUSED = { ...ABSENT, InvalidParameterException: 'refused', LimitExceededException: 'refused' } as const;
+/** Exceptions that refuse a change of secrets. Their names do not say why; the list of secrets shows the reason. */
+const UNEXPLAINED = { InvalidParameterException: 'unexplained', LimitExceededException: 'unexplained' } as const;
 const DONE = { ok: true, value: undefined } as const;
 
 export class CognitoPool implements Pool {
-  private readonly of: { readonly UserPoolId: string };
+  private readonly pool: { readonly UserPoolId: string };
 
   constructor(
     userPoolId: string,
     private readonly client = poolClient(),
     private readonly timers = systemTimers,
   ) {
-    this.of = { UserPoolId: userPoolId };
+    this.pool = { UserPoolId: userPoolId };
   }
 
   createClient(settings: AppClientSettings): ReturnType<Pool['createClient']> {
-    const command = { ...this.of, ...formOf(settings), GenerateSecret: true };
+    const input = { ...this.pool, ...appClientInput(settings), GenerateSecret: true };
     return this.#call({
       once: true,
-      noes: { LimitExceededException: 'clients' },
-      attempt: async (options) => clientOf(await this.client.send(new CreateUserPoolClientCommand(command), options)),
+      refusals: { LimitExceededException: 'clients' },
+      attempt: async (options) =>
+        createdClient(await this.client.send(new CreateUserPoolClientCommand(input), options)),
     });
   }
 
   updateClient(clientId: string, settings: AppClientSettings): Promise<PoolAnswer<undefined>> {
-    const command = { ...this.of, ClientId: clientId, ...formOf(settings) };
-    // Not sent again after a time-out: the first one may come through later, over what was told since.
+    const input = { ...this.pool, ClientId: clientId, ...appClientInput(settings) };
+    // Sent once: Cognito may carry out a timed-out request late, after a newer update, and undo the newer one.
     return this.#call({
       once: true,
-      noes: ABSENT,
+      refusals: ABSENT,
       attempt: async (options) =>
-        isClient(clientId, await this.client.send(new UpdateUserPoolClientCommand(command), options)),
+        checkUpdated(clientId, await this.client.send(new UpdateUserPoolClientCommand(input), options)),
     });
   }
 
   async deleteClient(clientId: string): Promise<PoolAnswer<undefined>> {
-    const command = { ...this.of, ClientId: clientId };
+    const input = { ...this.pool, ClientId: clientId };
     const deleted = await this.#call({
-      noes: ABSENT,
+      refusals: ABSENT,
       attempt: async (options) => {
-        await this.client.send(new DeleteUserPoolClientCommand(command), options);
+        await this.client.send(new DeleteUserPoolClientCommand(input), options);
         return undefined;
       },
     });
-    return deleted.ok || deleted.no === 'absent' ? DONE : deleted;
+    return deleted.ok || deleted.refusal === 'absent' ? DONE : deleted;
   }
 
   listClients(after?: string): Promise<PoolAnswer<Page<AppClientEntry>>> {
-    const command = { ...this.of, MaxResults: PAGE, ...(after !== undefined && { NextToken: after }) };
+    const input = { ...this.pool, MaxResults: PAGE, ...(after !== undefined && { NextToken: after }) };
     return this.#call({
-      noes: {},
-      attempt: async (options) => entriesOf(await this.client.send(new ListUserPoolClientsCommand(command), options)),
+      refusals: {},
+      attempt: async (options) => clientPage(await this.client.send(new ListUserPoolClientsCommand(input), options)),
     });
   }
 
   async addSecret(clientId: string): ReturnType<Pool['addSecret']> {
-    const command = { ...this.of, ClientId: clientId };
+    const input = { ...this.pool, ClientId: clientId };
     const added = await this.#call({
       once: true,
-      noes: REFUSED,
-      attempt: async (options) => {
-        const answer = await this.client.send(new AddUserPoolClientSecretCommand(command), options);
-        const descriptor = answer.ClientSecretDescriptor;
-        return { ...secretOf(descriptor), clientSecret: valueOf(descriptor) };
-      },
+      refusals: { ...ABSENT, ...UNEXPLAINED },
+      attempt: async (options) =>
+        addedSecret(await this.client.send(new AddUserPoolClientSecretCommand(input), options)),
     });
-    if (added.ok || added.no !== 'refused') return added;
+    if (added.ok || added.refusal !== 'unexplained') return added;
     const listed = await this.listSecrets(clientId);
     if (!listed.ok) return listed;
-    if (listed.value.length >= MOST_SECRETS) return { ok: false, no: 'secrets' };
-    throw trouble('Cognito refused to add a secret although there is room');
+    if (listed.value.length >= MOST_SECRETS) return { ok: false, refusal: 'secrets' };
+    throw poolFailure(`Cognito refused to add a secret to an app client that has ${listed.value.length}`);
   }
 
   listSecrets(clientId: string): Promise<PoolAnswer<readonly AppClientSecret[]>> {
-    const command = { ...this.of, ClientId: clientId };
+    const input = { ...this.pool, ClientId: clientId };
     return this.#call({
-      noes: ABSENT,
+      refusals: ABSENT,
       attempt: async (options) =>
-        secretsOf(await this.client.send(new ListUserPoolClientSecretsCommand(command), options)),
+        secretEntries(await this.client.send(new ListUserPoolClientSecretsCommand(input), options)),
     });
   }
 
   async deleteSecret(clientId: string, secretId: string): Promise<PoolAnswer<undefined>> {
-    const command = { ...this.of, ClientId: clientId, ClientSecretId: secretId };
+    const input = { ...this.pool, ClientId: clientId, ClientSecretId: secretId };
     let attempts = 0;
     const deleted = await this.#call({
-      noes: REFUSED,
+      refusals: { ...ABSENT, ...UNEXPLAINED },
       attempt: async (options) => {
         attempts += 1;
-        await this.client.send(new DeleteUserPoolClientSecretCommand(command), options);
+        await this.client.send(new DeleteUserPoolClientSecretCommand(input), options);
         return undefined;
       },
     });
-    if (deleted.ok || deleted.no === 'rate') return deleted;
-    const why = deleted.no === 'refused' ? await this.#whyKept(clientId, secretId) : deleted;
-    // An earlier attempt, whose answer was lost, did it.
-    return why.no === 'absent' && attempts > 1 ? DONE : why;
+    if (deleted.ok || deleted.refusal === 'rate') return deleted;
+    const refused = deleted.refusal === 'absent' ? deleted : await this.#whyNotDeleted(clientId, secretId);
+    // Absent at the second attempt: the first attempt deleted the secret, and its answer was lost.
+    return refused.refusal === 'absent' && attempts > 1 ? DONE : refused;
   }
 
-  async #whyKept(clientId: string, secretId: string): Promise<Extract<PoolAnswer<undefined>, { ok: false }>> {
+  async #whyNotDeleted(clientId: string, secretId: string): Promise<Extract<PoolAnswer<never>, { ok: false }>> {
     const listed = await this.listSecrets(clientId);
     if (!listed.ok) return listed;
-    if (listed.value.every((secret) => secret.secretId !== secretId)) return { ok: false, no: 'absent' };
-    if (listed.value.length === 1) return { ok: false, no: 'last-secret' };
-    throw trouble('Cognito refused to delete a secret although it is not the only one');
+    if (listed.value.every((secret) => secret.secretId !== secretId)) return { ok: false, refusal: 'absent' };
+    if (listed.value.length === 1) return { ok: false, refusal: 'last-secret' };
+    throw poolFailure(`Cognito refused to delete one of ${listed.value.length} secrets of an app client`);
   }
 
-  #call<T, const N extends string>(call: PoolCall<T, N>): Promise<Answer<T, N | 'rate'>> {
+  #call<T, const R extends string>(call: PoolCall<T, R>): Promise<PoolAnswer<T, R | 'rate'>> {
     return callPool(call, this.timers);
   }
 }

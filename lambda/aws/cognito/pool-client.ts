@@ -7,6 +7,7 @@ import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-
 import type { CognitoIdentityProviderClientConfig } from '@aws-sdk/client-cognito-identity-provider';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { DependencyError } from '../../domain/outcome';
+import type { PoolAnswer } from '../../domain/ports/pool';
 import { describe, isRefused, retry, type RetryPolicy } from '../retry';
 import { systemTimers } from '../timers';
 
@@ -46,23 +47,20 @@ const RATE: ReadonlySet<string> = new Set([
   'TooManyRequestsException',
 ]);
 
-export type Answer<T, N> = { readonly ok: true; readonly value: T } | No<N>;
-type No<N> = N extends unknown ? { readonly ok: false; readonly no: N } : never;
-
-export interface PoolCall<T, N extends string> {
+export interface PoolCall<T, R extends string> {
   /** Sends the command and reads the answer. */
   readonly attempt: (options: { readonly abortSignal: AbortSignal }) => Promise<T>;
-  /** What Cognito says with an exception of this name. */
-  readonly noes: Readonly<Record<string, N>>;
-  /** Doing it twice would not be the same: it is sent again only when it was refused for now. */
+  /** The refusal that each exception means, by the exception's name. */
+  readonly refusals: Readonly<Record<string, R>>;
+  /** True where a second execution would not be the same as one: sent again only after a refusal for now. */
   readonly once?: boolean;
 }
 
 /** Rejects with nothing but a `DependencyError`. */
-export async function callPool<T, N extends string>(
-  { attempt, noes, once = false }: PoolCall<T, N>,
+export async function callPool<T, R extends string>(
+  { attempt, refusals, once = false }: PoolCall<T, R>,
   timers = systemTimers,
-): Promise<Answer<T, N | 'rate'>> {
+): Promise<PoolAnswer<T, R | 'rate'>> {
   const isFinal = (error: unknown): boolean => (once ? !isRate(error) : isRefused(error, RATE));
   try {
     return {
@@ -71,13 +69,14 @@ export async function callPool<T, N extends string>(
     };
   } catch (error) {
     if (error instanceof DependencyError) throw error;
-    const no = isRate(error) ? 'rate' : noes[describe(error).name];
-    if (no === undefined) throw trouble(`Cognito could not be reached or did not do as asked: ${shortName(error)}`);
-    return { ok: false, no } as Answer<T, N | 'rate'>;
+    const refusal = isRate(error) ? 'rate' : refusals[describe(error).name];
+    if (refusal === undefined)
+      throw poolFailure(`Cognito could not be reached or did not do as asked: ${shortName(error)}`);
+    return { ok: false, refusal } as PoolAnswer<T, R | 'rate'>;
   }
 }
 
-export const trouble = (message: string): DependencyError => new DependencyError('pool', message);
+export const poolFailure = (message: string): DependencyError => new DependencyError('pool', message);
 
 const isRate = (error: unknown): boolean => RATE.has(describe(error).name);
 

@@ -1,4 +1,4 @@
-/** Checks signatures with aws-jwt-verify against the issuer's key set; claims are the domain's to judge. */
+/** The `TokenSignatures` port: aws-jwt-verify checks signatures with Cognito's key set. `doors/` checks the claims. */
 import { JwtBaseError } from 'aws-jwt-verify/error';
 import { verifyJwtSync } from 'aws-jwt-verify/jwt-verifier';
 import type { TokenClaims, TokenSignatures } from '../../domain/ports/tokens';
@@ -6,7 +6,7 @@ import { parseTokenHeader } from '../../domain/token-format';
 import { KeySet, type KeySetOptions } from './key-set';
 import type { SigningJwk } from './key-set-fetch';
 
-/** The library's own checks of claims are switched off: they read another clock and let more through. */
+/** Turns off the library's checks of claims: they use the system's clock and allow more than `token-claims.ts`. */
 const SIGNATURE_ONLY = { issuer: null, audience: null, graceSeconds: Number.MAX_SAFE_INTEGER };
 
 export class KeySetSignatures implements TokenSignatures {

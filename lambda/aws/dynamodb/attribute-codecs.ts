@@ -1,84 +1,86 @@
 /**
- * How values are stored, and what makes a stored one readable. Every attribute is a string or a number: conditions
- * compare them exactly, items stay small, and no number or depth of the caller's JSON can be one that DynamoDB
- * refuses. A value in another form is a fault of the table, never a value.
+ * Codecs between values and stored attributes. Every attribute is a string or a number: conditions compare these
+ * exactly, items stay small, and a caller's JSON, stored as text, meets no limit of DynamoDB's own types. A stored
+ * attribute that the codec cannot have written is a failure of the table.
  */
 import type { JsonObject } from '../../domain/model';
 import { DependencyError, InvariantError } from '../../domain/outcome';
 
-/** Stored values by attribute name. */
+/** An item, or a part of it: stored values by attribute name. */
 export type Attributes = Readonly<Record<string, unknown>>;
 
-/** One value's way into the table and out. */
-export interface Form<T, Optional extends boolean = boolean> {
+export interface Codec<T, Optional extends boolean = boolean> {
   readonly optional: Optional;
-  write(value: T): unknown;
-  /** Throws a `DependencyError` that names `place` when nothing written by this form looks so. */
-  read(stored: unknown, place: string): T;
+  encode(value: T): unknown;
+  /** Throws a `DependencyError` with `path`, for example `key.scopes`, if `encode` cannot have written the value. */
+  decode(stored: unknown, path: string): T;
 }
 
-/** A form for every member; a new member of the model without one does not compile. */
-type Fields<T> = {
-  readonly [P in keyof T]-?: undefined extends T[P] ? Form<Exclude<T[P], undefined>, true> : Form<T[P], false>;
+/** A codec for every member of `T`, so that a member without a codec does not compile. */
+type MemberCodecs<T> = {
+  readonly [P in keyof T]-?: undefined extends T[P] ? Codec<Exclude<T[P], undefined>, true> : Codec<T[P], false>;
 };
 
-/** An object's form: the form of each of its members. */
-export interface Shape<T> extends Form<T, false> {
-  readonly fields: Readonly<Record<string, Form<unknown> | undefined>>;
-  write(value: T): Attributes;
+/** The codec of an object whose members are an attribute each. */
+export interface RecordCodec<T> extends Codec<T, false> {
+  encode(value: T): Attributes;
+  /** The codec of one member. Throws an `InvariantError` when the object has no such member. */
+  member(name: string): Codec<unknown>;
 }
 
-const malformed = (place: string, cause?: unknown): DependencyError =>
-  new DependencyError('table', `${place} is stored in no known form`, { cause });
+const undecodable = (path: string, cause?: unknown): DependencyError =>
+  new DependencyError('table', `${path} is stored in an unknown format`, { cause });
 
-export const optional = <T>(form: Form<T, false>): Form<T, true> => ({ ...form, optional: true });
+export const optional = <T>(codec: Codec<T, false>): Codec<T, true> => ({ ...codec, optional: true });
 
-function scalar<T>(isOne: (stored: unknown) => stored is T): Form<T, false> {
+function scalar<T>(isValid: (stored: unknown) => stored is T): Codec<T, false> {
   return {
     optional: false,
-    write: (value) => value,
-    read: (stored, place) => {
-      if (isOne(stored)) return stored;
-      throw malformed(place);
+    encode: (value) => value,
+    decode: (stored, path) => {
+      if (isValid(stored)) return stored;
+      throw undecodable(path);
     },
   };
 }
 
-export const text = scalar((stored): stored is string => typeof stored === 'string');
-export const number = scalar((stored): stored is number => Number.isSafeInteger(stored));
-export const oneOf = <const T extends string>(...values: readonly T[]): Form<T, false> =>
+export const string = scalar((stored): stored is string => typeof stored === 'string');
+export const wholeNumber = scalar((stored): stored is number => Number.isSafeInteger(stored));
+export const oneOf = <const T extends string>(...values: readonly T[]): Codec<T, false> =>
   scalar((stored): stored is T => (values as readonly unknown[]).includes(stored));
 
-/** Entries without spaces: scopes, networks. */
-export const words: Form<readonly string[], false> = {
+/** A list of words without spaces, stored as one text, for example `read:orders write:orders`. */
+export const wordList: Codec<readonly string[], false> = {
   optional: false,
-  write: (list) => {
-    if (list.some((word) => word === '' || word.includes(' '))) throw new InvariantError('A list entry is no word');
-    return list.join(' ');
+  encode: (words) => {
+    if (words.some((word) => word === '' || word.includes(' ')))
+      throw new InvariantError('A list of words has an entry that is empty or contains a space');
+    return words.join(' ');
   },
-  read: (stored, place) => {
-    const joined = text.read(stored, place);
+  decode: (stored, path) => {
+    const joined = string.decode(stored, path);
     return joined === '' ? [] : joined.split(' ');
   },
 };
 
-function json<T>(isOne: (value: unknown) => value is T): Form<T, false> {
+function json<T>(isValid: (value: unknown) => value is T): Codec<T, false> {
   return {
     optional: false,
-    write: (value) => JSON.stringify(value),
-    read: (stored, place) => {
-      const value = parse(text.read(stored, place), place);
-      if (isOne(value)) return value;
-      throw malformed(place);
+    encode: (value) => JSON.stringify(value),
+    decode: (stored, path) => {
+      const value = parseJson(stored, path);
+      if (isValid(value)) return value;
+      throw undecodable(path);
     },
   };
 }
 
-function parse(stored: string, place: string): unknown {
+function parseJson(stored: unknown, path: string): unknown {
+  const text = string.decode(stored, path);
   try {
-    return JSON.parse(stored);
+    return JSON.parse(text);
   } catch (error) {
-    throw malformed(place, error);
+    throw undecodable(path, error);
   }
 }
 
@@ -86,42 +88,40 @@ const isObject = (value: unknown): value is Attributes =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const jsonObject = json((value): value is JsonObject => isObject(value));
-export const texts = json(
+export const stringList = json(
   (value): value is readonly string[] => Array.isArray(value) && value.every((entry) => typeof entry === 'string'),
 );
 
-export function shape<T extends object>(forms: Fields<T>): Shape<T> {
-  const fields = forms as Readonly<Record<string, Form<unknown>>>;
+export function recordCodec<T extends object>(codecs: MemberCodecs<T>): RecordCodec<T> {
+  const members = new Map<string, Codec<unknown>>(Object.entries(codecs));
   return {
-    fields,
     optional: false,
-    write: (value) =>
+    encode: (value) =>
       Object.fromEntries(
-        Object.entries(fields).flatMap(([name, form]) => {
+        [...members].flatMap(([name, codec]) => {
           const member: unknown = value[name as keyof T];
-          return member === undefined ? [] : [[name, form.write(member)]];
+          return member === undefined ? [] : [[name, codec.encode(member)]];
         }),
       ),
-    read: (stored, place) => {
-      if (!isObject(stored)) throw malformed(place);
-      const members = Object.entries(fields).flatMap(([name, form]) =>
-        stored[name] === undefined && form.optional ? [] : [[name, form.read(stored[name], `${place}.${name}`)]],
+    decode: (stored, path) => {
+      if (!isObject(stored)) throw undecodable(path);
+      const decoded = [...members].flatMap(([name, codec]) =>
+        stored[name] === undefined && codec.optional ? [] : [[name, codec.decode(stored[name], `${path}.${name}`)]],
       );
-      return Object.fromEntries(members) as T;
+      return Object.fromEntries(decoded) as T;
+    },
+    member: (name) => {
+      const codec = members.get(name);
+      if (codec === undefined)
+        throw new InvariantError(`A write names the attribute ${name}, which this kind of record does not have`);
+      return codec;
     },
   };
 }
 
-/** An object as one text with its members always in the same order, so that equal objects are equal texts. */
-export const nested = <T extends object>(inner: Shape<T>): Form<T, false> => ({
+/** An object as one JSON text. Its members are in the order of the codec, so a condition finds equal objects equal. */
+export const nested = <T extends object>(inner: RecordCodec<T>): Codec<T, false> => ({
   optional: false,
-  write: (value) => JSON.stringify(inner.write(value)),
-  read: (stored, place) => inner.read(parse(text.read(stored, place), place), place),
+  encode: (value) => JSON.stringify(inner.encode(value)),
+  decode: (stored, path) => inner.decode(parseJson(stored, path), path),
 });
-
-/** The form of that member; whoever names one that is not in the model has a defect. */
-export function fieldOf(fields: Shape<unknown>['fields'], name: string): Form<unknown> {
-  const form = fields[name];
-  if (form === undefined) throw new InvariantError(`No record has an attribute ${name} here`);
-  return form;
-}

@@ -1,101 +1,68 @@
 /**
- * The table over DynamoDB. Every change is one transaction; every list but that of all accounts is read strongly
- * consistent.
+ * The `Table` port over DynamoDB. Every change is one transaction. Lists are strongly consistent, except the list of
+ * accounts, which reads an index.
  */
 import { randomUUID } from 'node:crypto';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import type { QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, type QueryCommandInput, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { AuditEvent, PendingMark } from '../../domain/model';
-import type { RecordOf } from '../../domain/record-kinds';
+import type { Kind, RecordOf } from '../../domain/record-kinds';
 import { DependencyError } from '../../domain/outcome';
-import type {
-  CommitResult,
-  DirectoryEntry,
-  Page,
-  PageRequest,
-  RecordFor,
-  Ref,
-  Table,
-  Write,
-} from '../../domain/ports/table';
-import { callTable, tableClient } from './table-client';
+import type { CommitResult, DirectoryEntry, Page, PageRequest, Table, Write } from '../../domain/ports/table';
+import { callTable } from './table-client';
 import type { Attributes } from './attribute-codecs';
-import * as items from './item-keys';
-import { TABLE_LAYOUT } from './table-schema';
+import * as keys from './item-keys';
+import { fromIndexItem, fromItem } from './record-codecs';
+import { TABLE_SCHEMA } from './table-schema';
 import { DynamoReader } from './table-reader';
-import { actionOf } from './transact-items';
-import { systemTimers } from '../timers';
+import { transactItemOf } from './transact-items';
 
-const { accountsIndex } = TABLE_LAYOUT;
+const { partitionKey, sortKey, accountsIndex } = TABLE_SCHEMA;
 
-export class DynamoTable implements Table {
-  private readonly reader: DynamoReader;
+type Query = Omit<QueryCommandInput, 'TableName' | 'Limit'>;
 
-  constructor(
-    private readonly tableName: string,
-    private readonly client = tableClient(),
-    private readonly timers = systemTimers,
-  ) {
-    this.reader = new DynamoReader(tableName, client, timers);
+interface Listing<T> {
+  readonly limit: number;
+  readonly decode: (item: Attributes) => T;
+  readonly position: (listed: T) => string;
+}
+
+export class DynamoTable extends DynamoReader implements Table {
+  listKeys(accountId: string, page: PageRequest): Promise<Page<RecordOf<'key'>>> {
+    return this.#list('key', keys.keyRange(accountId), page);
   }
 
-  read<const R extends readonly Ref[]>(refs: R): Promise<{ [I in keyof R]: RecordFor<R[I]> | undefined }> {
-    return this.reader.read(refs);
+  listClients(accountId: string, page: PageRequest): Promise<Page<RecordOf<'client'>>> {
+    return this.#list('client', keys.clientRange(accountId), page);
   }
 
-  async listKeys(accountId: string, page: PageRequest): Promise<Page<RecordOf<'key'>>> {
-    const found = await this.#query(within(items.accountPartition(accountId), items.KEYS, page), page.limit);
-    return pageOf(found, page.limit, { read: (item) => items.fromItem('key', item), position: (key) => key.keyId });
+  listEvents(accountId: string, page: PageRequest): Promise<Page<AuditEvent>> {
+    return this.#list('event', keys.eventRange(accountId), { ...page, newestFirst: true });
   }
 
-  async listClients(accountId: string, page: PageRequest): Promise<Page<RecordOf<'client'>>> {
-    const found = await this.#query(within(items.accountPartition(accountId), items.CLIENTS, page), page.limit);
-    return pageOf(found, page.limit, {
-      read: (item) => items.fromItem('client', item),
-      position: (client) => client.clientId,
-    });
+  listPendingMarks(page: PageRequest): Promise<Page<PendingMark>> {
+    return this.#list('pendingMark', keys.PENDING_MARKS, page);
   }
 
-  async listEvents(accountId: string, page: PageRequest): Promise<Page<AuditEvent>> {
-    const newestFirst = { ...within(items.eventPartition(accountId), '', page), ScanIndexForward: false };
-    const found = await this.#query(newestFirst, page.limit);
-    return pageOf(found, page.limit, {
-      read: (item) => items.fromItem('event', item),
-      position: (event) => event.eventId,
-    });
+  listAccounts({ after, limit }: PageRequest): Promise<Page<DirectoryEntry>> {
+    const query = {
+      IndexName: accountsIndex.name,
+      KeyConditionExpression: `${accountsIndex.partitionKey} = :partition`,
+      ExpressionAttributeValues: { ':partition': keys.DIRECTORY },
+      ...(after !== undefined && { ExclusiveStartKey: keys.indexKeyAt(after) }),
+    };
+    return this.#page(query, { limit, decode: fromIndexItem, position: (entry) => entry.position });
   }
 
-  async listPendingMarks(page: PageRequest): Promise<Page<PendingMark>> {
-    const found = await this.#query(within(items.MARKS.partition, items.MARKS.prefix, page), page.limit);
-    return pageOf(found, page.limit, {
-      read: (item) => items.fromItem('pendingMark', item),
-      position: (mark) => mark.accountId,
-    });
-  }
-
-  async listAccounts({ after, limit }: PageRequest): Promise<Page<DirectoryEntry>> {
-    const found = await this.#query(
-      {
-        IndexName: accountsIndex.name,
-        KeyConditionExpression: `${accountsIndex.partitionKey} = :partition`,
-        ExpressionAttributeValues: { ':partition': items.DIRECTORY },
-        ...(after !== undefined && { ExclusiveStartKey: items.directoryPlace(after) }),
-      },
-      limit,
-    );
-    return pageOf(found, limit, { read: items.fromDirectory, position: (entry) => entry.position });
-  }
-
-  /** One token for all attempts: what was done although its answer was lost is not done, or refused, again. */
+  /** All attempts carry the same token: if an answer was lost, the next attempt returns the result of the first one. */
   commit(writes: readonly Write[]): Promise<CommitResult> {
-    const command = {
-      TransactItems: writes.map((write) => actionOf(this.tableName, write)),
+    const input = {
+      TransactItems: writes.map((write) => transactItemOf(this.tableName, write)),
       ClientRequestToken: randomUUID(),
     };
     return callTable(async (abortSignal) => {
       try {
-        await this.client.send(new TransactWriteCommand(command), { abortSignal });
+        await this.client.send(new TransactWriteCommand(input), { abortSignal });
         return { committed: true };
       } catch (error) {
         const conflicts = conflictsIn(error);
@@ -105,52 +72,49 @@ export class DynamoTable implements Table {
     }, this.timers);
   }
 
-  /** One more than the limit, so that the last page knows that it is the last. */
-  #query(query: Omit<QueryCommandInput, 'TableName'>, limit: number): Promise<Found> {
-    return callTable(async (abortSignal) => {
-      const input = { ...query, TableName: this.tableName, Limit: limit + 1 };
+  #list<K extends Kind>(
+    kind: K,
+    range: keys.ItemRange,
+    { after, limit, newestFirst = false }: PageRequest & { readonly newestFirst?: boolean },
+  ): Promise<Page<RecordOf<K>>> {
+    const { partition, prefix } = range;
+    const inPartition = `${partitionKey} = :partition`;
+    const query = {
+      ConsistentRead: true,
+      KeyConditionExpression: prefix === '' ? inPartition : `${inPartition} AND begins_with(${sortKey}, :prefix)`,
+      ExpressionAttributeValues: { ':partition': partition, ...(prefix !== '' && { ':prefix': prefix }) },
+      ...(after !== undefined && { ExclusiveStartKey: keys.keyInRange(range, after) }),
+      ...(newestFirst && { ScanIndexForward: false }),
+    };
+    return this.#page(query, {
+      limit,
+      decode: (item) => fromItem(kind, item),
+      position: (record) => keys.idInRange(range, keys.itemKeyOf(record)),
+    });
+  }
+
+  async #page<T>(query: Query, { limit, decode, position }: Listing<T>): Promise<Page<T>> {
+    // Reads one item more than the page holds, to learn whether another page follows.
+    const input = { ...query, TableName: this.tableName, Limit: limit + 1 };
+    const { items, more } = await callTable(async (abortSignal) => {
       const { Items, LastEvaluatedKey } = await this.client.send(new QueryCommand(input), { abortSignal });
       if (!Array.isArray(Items) || (Items.length === 0 && LastEvaluatedKey !== undefined)) {
-        throw new DependencyError('table', 'a query was answered in no known form');
+        throw new DependencyError('table', 'a query was answered in an unknown format');
       }
-      return { items: Items, more: LastEvaluatedKey !== undefined };
+      return { items: Items, more: LastEvaluatedKey !== undefined || Items.length > limit };
     }, this.timers);
+    const listed = items.slice(0, limit).map(decode);
+    const last = listed.at(-1);
+    return more && last !== undefined ? { items: listed, next: position(last) } : { items: listed };
   }
 }
 
-interface Found {
-  readonly items: readonly Attributes[];
-  readonly more: boolean;
-}
+const CONFLICT_CODES: readonly unknown[] = ['ConditionalCheckFailed', 'TransactionConflict'];
 
-/** A part of one partition, strongly consistent. */
-function within(PK: string, prefix: string, { after }: PageRequest): Omit<QueryCommandInput, 'TableName'> {
-  return {
-    ConsistentRead: true,
-    KeyConditionExpression: prefix === '' ? 'PK = :partition' : 'PK = :partition AND begins_with(SK, :prefix)',
-    ExpressionAttributeValues: { ':partition': PK, ...(prefix !== '' && { ':prefix': prefix }) },
-    ...(after !== undefined && { ExclusiveStartKey: { PK, SK: prefix + after } }),
-  };
-}
-
-interface Reading<T> {
-  readonly read: (item: Attributes) => T;
-  readonly position: (record: T) => string;
-}
-
-function pageOf<T>(found: Found, limit: number, { read, position }: Reading<T>): Page<T> {
-  const records = found.items.slice(0, limit).map(read);
-  const last = records.at(-1);
-  const more = found.more || found.items.length > limit;
-  return more && last !== undefined ? { items: records, next: position(last) } : { items: records };
-}
-
-const IN_THE_WAY: readonly unknown[] = ['ConditionalCheckFailed', 'TransactionConflict'];
-
-/** Positions of the writes that met another state or another writer; none when anything else went wrong as well. */
+/** Positions of the writes whose condition failed or that met another transaction. Empty for any other failure. */
 function conflictsIn(error: unknown): readonly number[] {
   const codes =
     error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []).map(({ Code }) => Code) : [];
-  if (codes.some((code) => code !== 'None' && !IN_THE_WAY.includes(code))) return [];
-  return codes.flatMap((code, position) => (IN_THE_WAY.includes(code) ? [position] : []));
+  if (codes.some((code) => code !== 'None' && !CONFLICT_CODES.includes(code))) return [];
+  return codes.flatMap((code, position) => (CONFLICT_CODES.includes(code) ? [position] : []));
 }

@@ -1,92 +1,75 @@
-/** Where each record lies in the table, and its way into an item and out. */
+/** The primary key of each record's item, and an account's key in the index. */
 import { accountIdOf } from '../../domain/key-format';
 import type { Account } from '../../domain/model';
-import type { Kind, RecordOf, TableRecord } from '../../domain/record-kinds';
-import { DependencyError } from '../../domain/outcome';
-import type { DirectoryEntry, Ref } from '../../domain/ports/table';
-import type { Attributes, Shape } from './attribute-codecs';
-import { TABLE_LAYOUT } from './table-schema';
-import { DIRECTORY_ITEM, FORMS } from './record-codecs';
+import type { TableRecord } from '../../domain/record-kinds';
+import type { Ref } from '../../domain/ports/table';
+import { TABLE_SCHEMA } from './table-schema';
 
-/** An item's primary key. */
-export interface Place {
-  readonly PK: string;
-  readonly SK: string;
+const { partitionKey, sortKey, accountsIndex } = TABLE_SCHEMA;
+
+export type ItemKey = Readonly<Record<typeof partitionKey | typeof sortKey, string>>;
+const itemKey = (partition: string, sort: string): ItemKey => ({ [partitionKey]: partition, [sortKey]: sort });
+
+/** The items of a partition whose sort keys begin with `prefix`, followed by an id. Every list reads one such range. */
+export interface ItemRange {
+  readonly partition: string;
+  readonly prefix: string;
 }
+/** The account, its keys and its clients share one partition. */
+const accountPartition = (accountId: string): string => `A#${accountId}`;
+export const keyRange = (accountId: string): ItemRange => ({ partition: accountPartition(accountId), prefix: 'K#' });
+export const clientRange = (accountId: string): ItemRange => ({ partition: accountPartition(accountId), prefix: 'C#' });
+export const eventRange = (accountId: string): ItemRange => ({ partition: `E#${accountId}`, prefix: '' });
+export const PENDING_MARKS: ItemRange = { partition: 'R', prefix: 'A#' };
 
-/** Partition of an account with all its credentials, so that one of them and its account are one read. */
-export const accountPartition = (accountId: string): string => `A#${accountId}`;
-export const eventPartition = (accountId: string): string => `E#${accountId}`;
-/** What the sort keys of an account's keys begin with, and those of its clients. */
-export const KEYS = 'K#';
-export const CLIENTS = 'C#';
-/** Partition of the marks of accounts, and what their sort keys begin with. */
-export const MARKS = { partition: 'R', prefix: 'A#' } as const;
-/** The one partition of the accounts index. */
-export const DIRECTORY = 'accounts';
+export const keyInRange = ({ partition, prefix }: ItemRange, id: string): ItemKey => itemKey(partition, prefix + id);
+export const idInRange = ({ prefix }: ItemRange, key: ItemKey): string => key[sortKey].slice(prefix.length);
 
-export function placeOf(named: Ref | TableRecord): Place {
+export function itemKeyOf(named: Ref | TableRecord): ItemKey {
   switch (named.kind) {
     case 'account':
-      return { PK: accountPartition(named.accountId), SK: 'A' };
+      return itemKey(accountPartition(named.accountId), 'A');
     case 'key':
-      return { PK: accountPartition(accountIdOf(named.keyId)), SK: KEYS + named.keyId };
+      return keyInRange(keyRange(accountIdOf(named.keyId)), named.keyId);
     case 'client':
-      return { PK: accountPartition(named.accountId), SK: CLIENTS + named.clientId };
+      return keyInRange(clientRange(named.accountId), named.clientId);
     case 'clientOwner':
-      return { PK: `C#${named.clientId}`, SK: 'A' };
+      return itemKey(`C#${named.clientId}`, 'A');
     case 'operator':
-      return { PK: `O#${named.clientId}`, SK: 'O' };
+      return itemKey(`O#${named.clientId}`, 'O');
     case 'operatorRoster':
-      return { PK: 'O', SK: 'O' };
+      return itemKey('O', 'O');
     case 'pendingMark':
-      return { PK: MARKS.partition, SK: MARKS.prefix + named.accountId };
+      return keyInRange(PENDING_MARKS, named.accountId);
     case 'externalId':
-      return { PK: `X#${named.externalId}`, SK: 'A' };
+      return itemKey(`X#${named.externalId}`, 'A');
     case 'idempotency':
-      return { PK: `I#${named.token}`, SK: 'I' };
+      return itemKey(`I#${named.token}`, 'I');
     case 'event':
-      return { PK: eventPartition(named.accountId), SK: named.eventId };
+      return keyInRange(eventRange(named.accountId), named.eventId);
   }
 }
 
+/** The primary key of an item as one text, to compare keys. */
+export const keyText = (item: Readonly<Record<string, unknown>>): string =>
+  `${String(item[partitionKey])} ${String(item[sortKey])}`;
+
+/** The index has one partition. */
+export const DIRECTORY = 'accounts';
 const CREATED_AT_DIGITS = 16;
-/** An account's place in the directory: accounts in order of creation. */
-const directoryPosition = ({ createdAt, accountId }: Account): string =>
+
+/** An account's sort key in the index, for example `0001795435200000#Acc0000001`: it sorts by time of creation. */
+export const directoryPosition = ({ createdAt, accountId }: Account): string =>
   `${String(createdAt).padStart(CREATED_AT_DIGITS, '0')}#${accountId}`;
+export const accountIdAt = (position: string): string => position.slice(CREATED_AT_DIGITS + 1);
 
-/** The index's whole key, from a position that an earlier page ended with. */
-export const directoryPlace = (position: string): Attributes => ({
-  ...placeOf({ kind: 'account', accountId: position.slice(CREATED_AT_DIGITS + 1) }),
-  [TABLE_LAYOUT.accountsIndex.partitionKey]: DIRECTORY,
-  [TABLE_LAYOUT.accountsIndex.sortKey]: position,
+/** The attributes that put an account's item into the index. */
+export const directoryKey = (position: string): Readonly<Record<string, string>> => ({
+  [accountsIndex.partitionKey]: DIRECTORY,
+  [accountsIndex.sortKey]: position,
 });
-
-export function toItem(record: TableRecord): Attributes {
-  // The record's kind picks the form that was made for it; the compiler cannot tell that the two go together.
-  const form = FORMS[record.kind] as Shape<TableRecord>;
-  return { ...placeOf(record), ...indexKeys(record), ...form.write(record) };
-}
-
-function indexKeys(record: TableRecord): Attributes {
-  const { accountsIndex, ttlAttribute } = TABLE_LAYOUT;
-  if (record.kind === 'account')
-    return { [accountsIndex.partitionKey]: DIRECTORY, [accountsIndex.sortKey]: directoryPosition(record) };
-  return record.kind === 'idempotency' ? { [ttlAttribute]: Math.ceil(record.expiresAt / 1000) } : {};
-}
-
-/** Throws a `DependencyError` when the item is no record of that kind, or lies where another record belongs. */
-export function fromItem<K extends Kind>(kind: K, item: Attributes): RecordOf<K> {
-  const record: RecordOf<K> = FORMS[kind].read(item, kind);
-  const { PK, SK } = placeOf(record);
-  if (item.PK !== PK || item.SK !== SK) throw new DependencyError('table', `${kind} lies where another item belongs`);
-  return record;
-}
-
-/** An account as its index shows it; throws like `fromItem`. */
-export function fromDirectory(item: Attributes): DirectoryEntry {
-  const { PK, directoryPosition: position, name, externalId } = DIRECTORY_ITEM.read(item, 'directory');
-  const accountId = position.slice(CREATED_AT_DIGITS + 1);
-  if (PK !== accountPartition(accountId)) throw new DependencyError('table', 'directory lists another account');
-  return { accountId, name, position, ...(externalId === undefined ? {} : { externalId }) };
-}
+/** The key after which a query of the index continues: the index's own key and the item's primary key. */
+export const indexKeyAt = (position: string): Readonly<Record<string, string>> => ({
+  ...itemKeyOf({ kind: 'account', accountId: accountIdAt(position) }),
+  ...directoryKey(position),
+});

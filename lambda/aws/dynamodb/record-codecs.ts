@@ -1,127 +1,180 @@
-/** How each kind of record is stored, attribute by attribute. */
+/**
+ * Encodes records as items of the table, and decodes items. An item holds an attribute for each member of its record,
+ * and the primary key. An account's item also has the keys of the index, an idempotency record's has the TTL.
+ */
 import { EVENT_TYPES, REVOCATION_REASONS } from '../../domain/vocabulary';
-import type { Grant, PreviousSecret, StoredSecret } from '../../domain/model';
-import type { Kind, RecordOf } from '../../domain/record-kinds';
-import { jsonObject, nested, number, oneOf, optional, shape, text, texts, words } from './attribute-codecs';
-import type { Shape } from './attribute-codecs';
+import type { Account, Grant, PreviousSecret, StoredSecret } from '../../domain/model';
+import type { Kind, RecordOf, TableRecord } from '../../domain/record-kinds';
+import { DependencyError } from '../../domain/outcome';
+import type { DirectoryEntry, Ref } from '../../domain/ports/table';
+import type { Attributes, RecordCodec } from './attribute-codecs';
+import {
+  jsonObject,
+  nested,
+  oneOf,
+  optional,
+  recordCodec,
+  string,
+  stringList,
+  wholeNumber,
+  wordList,
+} from './attribute-codecs';
+import { accountIdAt, directoryKey, directoryPosition, itemKeyOf, keyText } from './item-keys';
+import { TABLE_SCHEMA } from './table-schema';
 
-const secretFields = { scheme: oneOf('sha256'), hash: text, createdAt: number };
-const secret = nested(shape<StoredSecret>(secretFields));
-const previousSecret = nested(shape<PreviousSecret>({ ...secretFields, graceUntil: number }));
+const { ttlAttribute, accountsIndex } = TABLE_SCHEMA;
+
+const secretMembers = { scheme: oneOf('sha256'), hash: string, createdAt: wholeNumber };
+const secret = nested(recordCodec<StoredSecret>(secretMembers));
+const previousSecret = nested(recordCodec<PreviousSecret>({ ...secretMembers, graceUntil: wholeNumber }));
 const grant = nested(
-  shape<Grant>({
-    scopes: words,
-    maxActiveKeys: optional(number),
-    maxKeyLifetimeDays: optional(number),
-    networks: optional(words),
+  recordCodec<Grant>({
+    scopes: wordList,
+    maxActiveKeys: optional(wholeNumber),
+    maxKeyLifetimeDays: optional(wholeNumber),
+    networks: optional(wordList),
   }),
 );
 
-/** The form of every kind of record. */
-export const FORMS: { readonly [K in Kind]: Shape<RecordOf<K>> } = {
-  account: shape<RecordOf<'account'>>({
+export const RECORD_CODECS: { readonly [K in Kind]: RecordCodec<RecordOf<K>> } = {
+  account: recordCodec<RecordOf<'account'>>({
     kind: oneOf('account'),
-    accountId: text,
-    name: text,
-    externalId: optional(text),
+    accountId: string,
+    name: string,
+    externalId: optional(string),
     grant,
     metadata: optional(jsonObject),
-    createdAt: number,
-    createdBy: text,
-    suspendedAt: optional(number),
-    credentialsValidAfter: optional(number),
-    newestCredentialAt: optional(number),
-    lapsedUpTo: optional(number),
-    version: number,
-    grantVersion: number,
-    keysVersion: number,
+    createdAt: wholeNumber,
+    createdBy: string,
+    suspendedAt: optional(wholeNumber),
+    credentialsValidAfter: optional(wholeNumber),
+    newestCredentialAt: optional(wholeNumber),
+    lapsedUpTo: optional(wholeNumber),
+    version: wholeNumber,
+    grantVersion: wholeNumber,
+    keysVersion: wholeNumber,
   }),
-  key: shape<RecordOf<'key'>>({
+  key: recordCodec<RecordOf<'key'>>({
     kind: oneOf('key'),
-    keyId: text,
-    accountId: text,
-    label: text,
-    description: optional(text),
-    scopes: words,
+    keyId: string,
+    accountId: string,
+    label: string,
+    description: optional(string),
+    scopes: wordList,
     environment: oneOf('live', 'test'),
-    networks: optional(words),
+    networks: optional(wordList),
     metadata: optional(jsonObject),
-    tags: optional(texts),
-    expiresAt: optional(number),
-    notBefore: optional(number),
+    tags: optional(stringList),
+    expiresAt: optional(wholeNumber),
+    notBefore: optional(wholeNumber),
     currentSecret: secret,
     previousSecret: optional(previousSecret),
-    createdAt: number,
-    createdBy: text,
-    suspendedAt: optional(number),
-    revokedAt: optional(number),
+    createdAt: wholeNumber,
+    createdBy: string,
+    suspendedAt: optional(wholeNumber),
+    revokedAt: optional(wholeNumber),
     revocationReason: optional(oneOf(...REVOCATION_REASONS)),
-    version: number,
+    version: wholeNumber,
   }),
-  client: shape<RecordOf<'client'>>({
+  client: recordCodec<RecordOf<'client'>>({
     kind: oneOf('client'),
-    clientId: text,
-    accountId: text,
-    label: text,
-    scopes: words,
-    tokenLifetimeMinutes: optional(number),
-    issuerState: optional(text),
-    tellingSince: optional(number),
-    cacheValidAfter: optional(number),
-    createdAt: number,
-    createdBy: text,
-    suspendedAt: optional(number),
-    tokensValidAfter: optional(number),
-    revokedAt: optional(number),
+    clientId: string,
+    accountId: string,
+    label: string,
+    scopes: wordList,
+    tokenLifetimeMinutes: optional(wholeNumber),
+    issuerState: optional(string),
+    tellingSince: optional(wholeNumber),
+    cacheValidAfter: optional(wholeNumber),
+    createdAt: wholeNumber,
+    createdBy: string,
+    suspendedAt: optional(wholeNumber),
+    tokensValidAfter: optional(wholeNumber),
+    revokedAt: optional(wholeNumber),
     revocationReason: optional(oneOf(...REVOCATION_REASONS)),
-    version: number,
+    version: wholeNumber,
   }),
-  clientOwner: shape<RecordOf<'clientOwner'>>({ kind: oneOf('clientOwner'), clientId: text, accountId: text }),
-  operator: shape<RecordOf<'operator'>>({
+  clientOwner: recordCodec<RecordOf<'clientOwner'>>({
+    kind: oneOf('clientOwner'),
+    clientId: string,
+    accountId: string,
+  }),
+  operator: recordCodec<RecordOf<'operator'>>({
     kind: oneOf('operator'),
-    clientId: text,
-    label: optional(text),
-    scopes: optional(words),
-    tokenLifetimeMinutes: optional(number),
-    createdBy: optional(text),
-    createdAt: number,
-    revokedAt: optional(number),
+    clientId: string,
+    label: optional(string),
+    scopes: optional(wordList),
+    tokenLifetimeMinutes: optional(wholeNumber),
+    createdBy: optional(string),
+    createdAt: wholeNumber,
+    revokedAt: optional(wholeNumber),
     revocationReason: optional(oneOf(...REVOCATION_REASONS)),
-    version: number,
+    version: wholeNumber,
   }),
-  operatorRoster: shape<RecordOf<'operatorRoster'>>({
+  operatorRoster: recordCodec<RecordOf<'operatorRoster'>>({
     kind: oneOf('operatorRoster'),
-    clientIds: words,
-    version: number,
+    clientIds: wordList,
+    version: wholeNumber,
   }),
-  pendingMark: shape<RecordOf<'pendingMark'>>({ kind: oneOf('pendingMark'), accountId: text, mark: text }),
-  externalId: shape<RecordOf<'externalId'>>({ kind: oneOf('externalId'), externalId: text, accountId: text }),
-  idempotency: shape<RecordOf<'idempotency'>>({
+  pendingMark: recordCodec<RecordOf<'pendingMark'>>({ kind: oneOf('pendingMark'), accountId: string, mark: string }),
+  externalId: recordCodec<RecordOf<'externalId'>>({ kind: oneOf('externalId'), externalId: string, accountId: string }),
+  idempotency: recordCodec<RecordOf<'idempotency'>>({
     kind: oneOf('idempotency'),
-    token: text,
-    fingerprint: text,
-    resultId: text,
-    expiresAt: number,
+    token: string,
+    fingerprint: string,
+    resultId: string,
+    expiresAt: wholeNumber,
   }),
-  event: shape<RecordOf<'event'>>({
+  event: recordCodec<RecordOf<'event'>>({
     kind: oneOf('event'),
-    eventId: text,
-    accountId: text,
-    at: number,
+    eventId: string,
+    accountId: string,
+    at: wholeNumber,
     action: oneOf(...EVENT_TYPES),
-    actor: text,
-    sourceIp: text,
-    requestId: text,
-    target: text,
+    actor: string,
+    sourceIp: string,
+    requestId: string,
+    target: string,
     before: optional(jsonObject),
     after: optional(jsonObject),
   }),
 };
 
-/** What the accounts index holds of an account. */
-export const DIRECTORY_ITEM = shape<{ PK: string; directoryPosition: string; name: string; externalId?: string }>({
-  PK: text,
-  directoryPosition: text,
-  name: text,
-  externalId: optional(text),
+/** The attributes of an account's item in the index, besides the keys. */
+type IndexedAccount = Readonly<Record<typeof accountsIndex.sortKey, string>> & Pick<Account, 'name' | 'externalId'>;
+const INDEXED_ACCOUNT = recordCodec<IndexedAccount>({
+  [accountsIndex.sortKey]: string,
+  name: string,
+  externalId: optional(string),
 });
+
+export function toItem(record: TableRecord): Attributes {
+  // RECORD_CODECS maps each kind to the codec of its records; the compiler loses that when it looks up by `kind`.
+  const codec = RECORD_CODECS[record.kind] as RecordCodec<TableRecord>;
+  return { ...itemKeyOf(record), ...extraAttributes(record), ...codec.encode(record) };
+}
+
+function extraAttributes(record: TableRecord): Attributes {
+  if (record.kind === 'account') return directoryKey(directoryPosition(record));
+  return record.kind === 'idempotency' ? { [ttlAttribute]: Math.ceil(record.expiresAt / 1000) } : {};
+}
+
+/** Throws a `DependencyError` if the item is not a record of this kind, or has another record's key. */
+export function fromItem<K extends Kind>(kind: K, item: Attributes): RecordOf<K> {
+  const record: RecordOf<K> = RECORD_CODECS[kind].decode(item, kind);
+  checkKey(item, record);
+  return record;
+}
+
+/** Throws a `DependencyError` if the item is not an account in the index, or has another account's key. */
+export function fromIndexItem(item: Attributes): DirectoryEntry {
+  const { [accountsIndex.sortKey]: position, ...named } = INDEXED_ACCOUNT.decode(item, 'directory');
+  const accountId = accountIdAt(position);
+  checkKey(item, { kind: 'account', accountId });
+  return { accountId, position, ...named };
+}
+
+function checkKey(item: Attributes, named: Ref | TableRecord): void {
+  if (keyText(item) !== keyText(itemKeyOf(named)))
+    throw new DependencyError('table', `an item of kind ${named.kind} has the key of another record`);
+}

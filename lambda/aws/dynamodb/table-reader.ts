@@ -1,58 +1,55 @@
 /**
- * Reads records by name, strongly consistent, in one round trip. A record that the table left unread is never
- * taken for one that does not exist.
+ * The `Reader` port over DynamoDB: one strongly consistent BatchGetItem. DynamoDB may leave keys unprocessed; they are
+ * read again, and if they stay unprocessed the read fails. A record that was not read never counts as absent.
  */
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { DependencyError, InvariantError } from '../../domain/outcome';
 import type { Reader, RecordFor, Ref } from '../../domain/ports/table';
 import { callTable, tableClient } from './table-client';
 import type { Attributes } from './attribute-codecs';
-import { fromItem, placeOf } from './item-keys';
-import type { Place } from './item-keys';
+import { type ItemKey, itemKeyOf, keyText } from './item-keys';
+import { fromItem } from './record-codecs';
 import { systemTimers } from '../timers';
 
-/** Source: DynamoDB API reference, BatchGetItem. */
+/** Most keys in one request. Source: DynamoDB API reference, BatchGetItem. */
 const MOST_KEYS = 100;
 
 export class DynamoReader implements Reader {
   constructor(
-    private readonly tableName: string,
-    private readonly client = tableClient(),
-    private readonly timers = systemTimers,
+    protected readonly tableName: string,
+    protected readonly client = tableClient(),
+    protected readonly timers = systemTimers,
   ) {}
 
   async read<const R extends readonly Ref[]>(refs: R): Promise<{ [I in keyof R]: RecordFor<R[I]> | undefined }> {
-    if (refs.length > MOST_KEYS) throw new InvariantError(`A read of ${refs.length} records`);
-    const items = await this.#items(refs.map(placeOf));
+    if (refs.length > MOST_KEYS)
+      throw new InvariantError(`A read asks for ${refs.length} records; ask for ${MOST_KEYS} at most`);
+    const items = await this.#items(refs.map(itemKeyOf));
     const records = refs.map((ref) => {
-      const item = items.get(nameOf(placeOf(ref)));
+      const item = items.get(keyText(itemKeyOf(ref)));
       return item === undefined ? undefined : fromItem(ref.kind, item);
     });
     return records as { [I in keyof R]: RecordFor<R[I]> | undefined };
   }
 
-  /**
-   * The items at these places; only a place that holds none is missing. DynamoDB always lists what it found, be it
-   * nothing, so an answer without the list tells nothing.
-   */
-  async #items(places: readonly Place[]): Promise<ReadonlyMap<string, Attributes>> {
+  /** Maps the text of each key to its item. A key without an entry has no item in the table. */
+  async #items(keys: readonly ItemKey[]): Promise<ReadonlyMap<string, Attributes>> {
     const items = new Map<string, Attributes>();
-    let unread = new Map(places.map((place) => [nameOf(place), place]));
+    let unread = new Map(keys.map((key) => [keyText(key), key]));
     if (unread.size === 0) return items;
     await callTable(async (abortSignal) => {
       const RequestItems = { [this.tableName]: { Keys: [...unread.values()], ConsistentRead: true } };
       const answer = await this.client.send(new BatchGetCommand({ RequestItems }), { abortSignal });
-      const found = answer.Responses?.[this.tableName]?.map((item) => [nameOf(item), item] as const);
-      const left = new Set(answer.UnprocessedKeys?.[this.tableName]?.Keys?.map(nameOf));
-      if (left.size === 0 && found?.every(([name]) => unread.has(name)) !== true) {
-        throw new DependencyError('table', 'a batch read was answered in no known form');
+      const found = answer.Responses?.[this.tableName]?.map((item) => [keyText(item), item] as const);
+      const left = new Set(answer.UnprocessedKeys?.[this.tableName]?.Keys?.map(keyText));
+      // DynamoDB always sends the list of found items, even an empty one. An answer without the list is malformed.
+      if (left.size === 0 && found?.every(([key]) => unread.has(key)) !== true) {
+        throw new DependencyError('table', 'a batch read was answered in an unknown format');
       }
-      for (const [name, item] of found ?? []) items.set(name, item);
-      unread = new Map([...unread].filter(([name]) => left.has(name)));
-      if (left.size > 0) throw new DependencyError('table', `${left.size} records were left unread`);
+      for (const [key, item] of found ?? []) items.set(key, item);
+      unread = new Map([...unread].filter(([key]) => left.has(key)));
+      if (left.size > 0) throw new DependencyError('table', `DynamoDB left ${left.size} records unread`);
     }, this.timers);
     return items;
   }
 }
-
-const nameOf = ({ PK, SK }: Attributes | Place): string => `${String(PK)} ${String(SK)}`;

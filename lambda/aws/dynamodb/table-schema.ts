@@ -1,13 +1,15 @@
 /**
- * Names of the table's keys, index and TTL attribute. The stack declares a table with the same names; a test
- * compares the two.
+ * The names of the two tables' keys, index and TTL attributes. Only this file spells them: the functions write items
+ * with them, and the stack (`lib/`) declares the tables with them. It imports nothing, so a synth loads no AWS SDK.
  */
-export const TABLE_LAYOUT = {
+
+/** The table of all records (`domain/record-kinds.ts`). */
+export const TABLE_SCHEMA = {
   partitionKey: 'PK',
   sortKey: 'SK',
-  /** Epoch seconds; on idempotency records only. */
+  /** Epoch seconds after which DynamoDB may delete the item. Only idempotency records have this attribute. */
   ttlAttribute: 'ttl',
-  /** Accounts alone carry the index's keys, so it lists all of them and nothing else. */
+  /** The index that lists accounts. Only accounts have its keys, so it holds nothing else. */
   accountsIndex: {
     name: 'accounts',
     partitionKey: 'directory',
@@ -16,9 +18,9 @@ export const TABLE_LAYOUT = {
   },
 } as const;
 
-/** The same of the token cache's own table. */
-export const CACHE_LAYOUT = {
+/** The table of the token cache. */
+export const CACHE_TABLE_SCHEMA = {
   partitionKey: 'id',
-  /** Epoch seconds. */
+  /** Epoch seconds after which DynamoDB may delete the item. */
   ttlAttribute: 'expiresAt',
 } as const;

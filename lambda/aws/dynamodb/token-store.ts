@@ -1,12 +1,12 @@
-/** The token cache's own table: what it holds is sealed, and an item in any other form is none. */
+/** The `TokenStore` port over the token cache's own table. An item without sealed bytes counts as absent. */
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Instant } from '../../domain/model';
 import type { TokenStore } from '../../domain/ports/tokens';
 import { callTable, tableClient } from './table-client';
-import { CACHE_LAYOUT } from './table-schema';
+import { CACHE_TABLE_SCHEMA } from './table-schema';
 import { systemTimers } from '../timers';
 
-const { partitionKey, ttlAttribute } = CACHE_LAYOUT;
+const { partitionKey, ttlAttribute } = CACHE_TABLE_SCHEMA;
 
 export class DynamoTokenStore implements TokenStore {
   constructor(
@@ -15,7 +15,7 @@ export class DynamoTokenStore implements TokenStore {
     private readonly timers = systemTimers,
   ) {}
 
-  /** Not strongly consistent: an entry that is missed costs a request to the issuer, an old one is judged like any. */
+  /** Eventually consistent: a missed entry costs a request to Cognito, and the cache checks each entry before use. */
   async find(id: string): Promise<Uint8Array | undefined> {
     const get = new GetCommand({ TableName: this.tableName, Key: { [partitionKey]: id } });
     const { Item } = await callTable((abortSignal) => this.client.send(get, { abortSignal }), this.timers);

@@ -1,61 +1,66 @@
 /**
- * What the rooms need of the issuer. Adapters implement these ports; fakes that pass the same contract suite stand in for
- * them in tests. A port rejects with a `DependencyError` when the outside fails, and never turns a failure into an answer.
+ * What the rooms need of Amazon Cognito's user pool: the app clients of machines, and their secrets.
+ * `lambda/aws/cognito` implements the port; a pool in memory passes the same contract suite. A call rejects with a
+ * `DependencyError` when Cognito fails; a failure never becomes an answer.
  */
 import type { Instant } from '../model';
 import type { Page } from './table';
 
-/** An app client's settings at the issuer, all of them: an update resets what it leaves out. */
+/** What Sallyport chooses of an app client. An update sends all of it: Cognito resets what an update leaves out. */
 export interface AppClientSettings {
-  /** Says whose it is and when it was made (`app-client-name.ts`), so that one without a record is found again. */
+  /** Names the owner and the time of making (`app-client-name.ts`), so that a sweep recognizes one without a record. */
   readonly name: string;
-  /** Full scopes, `<resource server>/<scope>`. None: the client gets no token. */
+  /** Full scopes, `<resource server>/<scope>`. Empty: the client gets no token. */
   readonly scopes: readonly string[];
   /** 5 to 1,440. */
   readonly tokenLifetimeMinutes: number;
 }
 
-/** An app client as the issuer lists it. */
 export interface AppClientEntry {
   readonly clientId: string;
   readonly name: string;
 }
 
-/** A secret as the issuer lists it. */
 export interface AppClientSecret {
   readonly secretId: string;
   readonly createdAt: Instant;
 }
 
-/** What the issuer said no to. Each is an answer about its limits or its records, none is trouble. */
+/** Why Cognito refused a call: its limits or its records, not a failure. */
 export type PoolRefusal =
-  /** More requests than it takes in a second; the same one may succeed a second later. */
+  /** Too many requests in this second; the same request may succeed a second later. */
   | 'rate'
-  /** It has as many app clients as it may have. */
+  /** The user pool has as many app clients as it may have. */
   | 'clients'
   /** The app client has as many secrets as it may have. */
   | 'secrets'
-  /** The app client's only secret stays. */
+  /** The secret is the app client's only one, which Cognito does not delete. */
   | 'last-secret'
-  /** There is no such app client, or no such secret of it. */
+  /** The app client, or the secret of it, does not exist. */
   | 'absent';
-export type PoolAnswer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly no: PoolRefusal };
+
+/** The value of a call that Cognito carried out, or its refusal. */
+export type PoolAnswer<T, R extends string = PoolRefusal> = { readonly ok: true; readonly value: T } | Refused<R>;
+/** A union with one member for each refusal, so that a comparison of `refusal` narrows the answer. */
+type Refused<R extends string> = R extends unknown ? { readonly ok: false; readonly refusal: R } : never;
 
 /**
- * The issuer's app clients of machines. `createClient`, `updateClient` and `addSecret` are sent once: one that rejects may
- * have been done all the same, or be done later.
+ * `createClient`, `updateClient` and `addSecret` are sent once: Cognito may carry out a call that rejected, even later.
  */
 export interface Pool {
   createClient(
     settings: AppClientSettings,
   ): Promise<PoolAnswer<{ readonly clientId: string; readonly clientSecret: string }>>;
   updateClient(clientId: string, settings: AppClientSettings): Promise<PoolAnswer<undefined>>;
-  /** Fine as well when there is none. */
+  /** Succeeds also when the app client does not exist. */
   deleteClient(clientId: string): Promise<PoolAnswer<undefined>>;
-  /** All of the pool's, ours or not, in no order. `after` is an earlier page's `next`, good for minutes. */
+  /**
+   * A page of all app clients of the pool, whoever made them, in no order. `after` is an earlier page's `next`; Cognito
+   * accepts it for some minutes.
+   */
   listClients(after?: string): Promise<PoolAnswer<Page<AppClientEntry>>>;
   addSecret(clientId: string): Promise<PoolAnswer<AppClientSecret & { readonly clientSecret: string }>>;
-  /** One or two, the older one first. */
+  /** One or two secrets, the older one first. */
   listSecrets(clientId: string): Promise<PoolAnswer<readonly AppClientSecret[]>>;
   deleteSecret(clientId: string, secretId: string): Promise<PoolAnswer<undefined>>;
 }

@@ -1,4 +1,4 @@
-/** The clock, randomness and waiting: given, so that a test moves the one and knows the others. */
+/** Time, randomness and pauses, given to the rooms: a test sets the time and knows the random bytes. */
 import type { Instant } from '../model';
 
 export type Clock = () => Instant;

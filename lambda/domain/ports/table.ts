@@ -1,11 +1,11 @@
 /**
- * What the rooms need of the table. Adapters implement these ports; fakes that pass the same contract suite stand in for
- * them in tests. A port rejects with a `DependencyError` when the outside fails, and never turns a failure into an answer.
+ * What the rooms need of the table. `lambda/aws/dynamodb` implements these ports; a table in memory passes the same
+ * contract suite. A call rejects with a `DependencyError` when the table fails; a failure never becomes an answer.
  */
 import type { AuditEvent, Instant, PendingMark } from '../model';
 import type { Kind, RecordOf, TableRecord } from '../record-kinds';
 
-/** Names one record. The account's id is part of a key's id, so a presented key names both its records. */
+/** Names one record. A key's id begins with its account's id, so a presented key names both records. */
 export type Ref =
   | { readonly kind: 'account'; readonly accountId: string }
   | { readonly kind: 'key'; readonly keyId: string }
@@ -19,102 +19,91 @@ export type Ref =
 
 export type RecordFor<R extends Ref> = RecordOf<R['kind']>;
 
-/**
- * Holds when the record exists and each named attribute has exactly the given value;
- * `undefined` asks that the attribute is absent.
- */
-export type Expectation<T> = { readonly [P in keyof T]?: T[P] | undefined };
+/** Holds if the record exists and every attribute named here has exactly this value; `undefined` means absent. */
+export type Condition<T> = { readonly [P in keyof T]?: T[P] | undefined };
 
-/** Changes single attributes; `undefined` removes one. Never replaces a whole record. */
+/** New values of single attributes; all others stay. `undefined` removes an attribute. */
 export type Assignment<T> = { readonly [P in keyof T]?: T[P] | undefined };
 
 export type Write = Insert | Mark | UpdateWrite | DeleteWrite | CheckWrite;
 
+/** Adds a record, on the condition that none with its key exists. */
 export interface Insert {
   readonly type: 'insert';
-  /** Must not exist yet. */
   readonly record: TableRecord;
-  /** An existing record whose `expiresAt` is at or before this instant counts as absent (idempotency only). */
+  /** A record whose `expiresAt` is at or before this instant counts as absent. For idempotency records only. */
   readonly overExpired?: Instant;
 }
 
-/** Puts a mark, whether there was one or not: the only record that is ever written over. */
+/** Puts a mark over an older one, if there is one. Every other kind of record is only inserted. */
 export interface Mark {
   readonly type: 'mark';
   readonly record: PendingMark;
 }
 
-export type UpdateWrite = { [K in Ref['kind']]: UpdateOf<K> }[Ref['kind']];
-interface UpdateOf<K extends Kind> {
-  readonly type: 'update';
+interface Conditional<Type extends string, K extends Kind> {
+  readonly type: Type;
   readonly ref: Extract<Ref, { kind: K }>;
-  readonly when: Expectation<RecordOf<K>>;
+  readonly when: Condition<RecordOf<K>>;
+}
+interface Update<K extends Kind> extends Conditional<'update', K> {
   readonly set: Assignment<RecordOf<K>>;
-  /** Numeric attributes raised by one. */
+  /** Numeric attributes to raise by one. */
   readonly increment?: readonly (keyof RecordOf<K> & string)[];
 }
-
-export type DeleteWrite = { [K in Ref['kind']]: DeleteOf<K> }[Ref['kind']];
-interface DeleteOf<K extends Kind> {
-  readonly type: 'delete';
-  readonly ref: Extract<Ref, { kind: K }>;
-  readonly when: Expectation<RecordOf<K>>;
-}
-
-export type CheckWrite = { [K in Ref['kind']]: CheckOf<K> }[Ref['kind']];
-interface CheckOf<K extends Kind> {
-  readonly type: 'check';
-  readonly ref: Extract<Ref, { kind: K }>;
-  readonly when: Expectation<RecordOf<K>>;
-}
+export type UpdateWrite = { [K in Ref['kind']]: Update<K> }[Ref['kind']];
+export type DeleteWrite = { [K in Ref['kind']]: Conditional<'delete', K> }[Ref['kind']];
+/** Writes nothing; its condition must hold for the other writes of the transaction. */
+export type CheckWrite = { [K in Ref['kind']]: Conditional<'check', K> }[Ref['kind']];
 
 export type CommitResult =
   | { readonly committed: true }
-  /** Nothing was written. `conflicts` are the positions of the writes that stood in the way. */
+  /** Nothing was written. `conflicts`: positions of the writes whose condition failed or that met another writer. */
   | { readonly committed: false; readonly conflicts: readonly number[] };
 
-/** What an account list needs of each account; eventually consistent. */
+/** An account as the list of accounts shows it; eventually consistent. */
 export interface DirectoryEntry {
   readonly accountId: string;
   readonly name: string;
   readonly externalId?: string;
-  /** Position in the directory: `after` of the next page. */
+  /** `after` of the page that follows this entry. */
   readonly position: string;
 }
 
 export interface Page<T> {
   readonly items: readonly T[];
-  /** Position to go on after; absent at the end. */
+  /** `after` of the next page. Absent on the last page. */
   readonly next?: string;
 }
 
 export interface PageRequest {
-  /** Position to go on after (exclusive); absent: from the start. */
+  /** The page begins after this position. Absent: at the start of the list. */
   readonly after?: string;
   /** Most records to read, 1 to 1,000. */
   readonly limit: number;
 }
 
-/** Reading one record in the authorizer needs no more than this, so its client can be swapped alone. */
+/** Reading records alone. The authorizer and the token cache need no more, so they load no code that writes. */
 export interface Reader {
   /**
-   * Reads up to 100 records in one round trip, strongly consistent, in the order asked for.
-   * `undefined` means that the record does not exist; a record that could not be read rejects.
+   * Reads up to 100 records, strongly consistent, in one round trip. The result has the order of `refs`; `undefined`
+   * means that the record does not exist. Rejects if a record could not be read.
    */
   read<const R extends readonly Ref[]>(refs: R): Promise<{ [I in keyof R]: RecordFor<R[I]> | undefined }>;
 }
 
+/** Lists are strongly consistent unless they say otherwise. */
 export interface Table extends Reader {
-  /** An account's keys in key id order, strongly consistent. Position: the key id. */
+  /** An account's keys in the order of their ids. Position: the key id. */
   listKeys(accountId: string, page: PageRequest): Promise<Page<RecordOf<'key'>>>;
-  /** An account's clients in client id order, strongly consistent. Position: the client id. */
+  /** An account's clients in the order of their ids. Position: the client id. */
   listClients(accountId: string, page: PageRequest): Promise<Page<RecordOf<'client'>>>;
   /** An account's events, newest first. Position: the event id. */
   listEvents(accountId: string, page: PageRequest): Promise<Page<AuditEvent>>;
-  /** The marks of accounts whose clients the issuer may have to be told of, strongly consistent. Position: the account's id. */
+  /** The marks of all accounts with pending clients. Position: the account's id. */
   listPendingMarks(page: PageRequest): Promise<Page<PendingMark>>;
-  /** All accounts in order of creation, from the index. */
+  /** All accounts in the order of creation, eventually consistent. */
   listAccounts(page: PageRequest): Promise<Page<DirectoryEntry>>;
-  /** All or nothing. At most one write a record, at most 100 in all. */
+  /** One transaction: all writes or none. At most 100 writes, at most one for a record. */
   commit(writes: readonly Write[]): Promise<CommitResult>;
 }

@@ -1,24 +1,24 @@
 /**
- * What the rooms need of whoever signs, issues and keeps tokens. Adapters implement these ports; fakes that pass the same contract suite stand in for
- * them in tests. A port rejects with a `DependencyError` when the outside fails, and never turns a failure into an answer.
+ * What the rooms need to check, fetch and keep access tokens. `lambda/aws` implements these ports; fakes that pass the
+ * same contract suites stand in for them in tests. A call rejects with a `DependencyError` when its dependency fails; a
+ * failure never becomes an answer.
  */
 import type { Instant } from '../model';
 
-/** A signature-checked token's claims, still unjudged. */
+/** The claims of a token whose signature is good. No claim has been checked yet. */
 export interface TokenClaims {
   readonly [claim: string]: unknown;
 }
 
-/**
- * Checks a token's signature against the issuer's key set.
- * Resolves to undefined when the signature or its key is no good; rejects with a `DependencyError` when the
- * key set cannot tell.
- */
 export interface TokenSignatures {
+  /**
+   * The claims of a token that Cognito signed; `undefined` when the signature is wrong or Cognito has no such key.
+   * Rejects with a `DependencyError` when the key set could not be read.
+   */
   verify(token: string): Promise<TokenClaims | undefined>;
 }
 
-/** A request as it came, to be handed on as it is. */
+/** A caller's request for a token, sent on unchanged. */
 export interface TokenRequest {
   readonly authorization?: string | undefined;
   readonly contentType?: string | undefined;
@@ -32,18 +32,18 @@ export interface TokenReply {
   readonly status: number;
   /** The text of a JSON object. */
   readonly body: string;
-  /** Seconds. */
+  /** The header `Retry-After`, in seconds. */
   readonly retryAfter?: string | undefined;
 }
 
 export interface TokenEndpoint {
-  /** Sends the request once. Rejects with a `DependencyError` for whatever is no decision of the issuer. */
+  /** Sends the request once. Rejects with a `DependencyError` if Cognito neither issued nor refused a token. */
   send(request: TokenRequest): Promise<TokenReply>;
 }
 
-/** Rejects with a `DependencyError` when it is in trouble. */
+/** Sealed tokens by id. */
 export interface TokenStore {
   find(id: string): Promise<Uint8Array | undefined>;
-  /** Over whatever lies there. It may be gone any time after `until`. */
+  /** Overwrites an older entry. The store may delete the entry at any time after `until`. */
   keep(id: string, sealed: Uint8Array, until: Instant): Promise<void>;
 }

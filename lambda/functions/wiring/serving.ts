@@ -1,7 +1,7 @@
 /** What the deployed functions of the management API serve with: the real outside, and their own settings. */
 import { type KeySettings, keySettings, managementSettings } from '../../aws/environment';
 import { functionLog } from '../../aws/function-log';
-import { clock, pause, random } from '../../aws/system';
+import { clock, pause, random } from '../../aws/runtime';
 import { DynamoTable } from '../../aws/dynamodb/dynamo-table';
 import type { Deps } from '../../engine/context';
 import type { Serving } from '../../management/wire/serve';

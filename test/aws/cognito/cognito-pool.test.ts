@@ -1,4 +1,4 @@
-/** The pool over Cognito's API, against the local one: the contract, and that nothing is done twice or by halves. */
+/** The Cognito adapter against the local user pool: the contract, and that a failed call is done once or not at all. */
 import type { FailureKind } from '../../../local/types';
 import { poolContract, valueOf } from '../../contracts/pool.contract';
 import { type LocalPool, LocalPools } from '../../support/local-pool';
@@ -13,7 +13,7 @@ describe('the pool over Cognito', () => {
   poolContract(() => pools.open());
 });
 
-describe('trouble on the way to Cognito', () => {
+describe('a failure on the way to Cognito', () => {
   let opened: LocalPool;
   beforeEach(async () => {
     opened = await pools.open();
@@ -47,19 +47,19 @@ describe('trouble on the way to Cognito', () => {
       const { clientId, clientSecret } = valueOf(await pool.createClient(settings));
       const [first] = valueOf(await pool.listSecrets(clientId));
       const { clientSecret: newSecret } = valueOf(await pool.addSecret(clientId));
-      const troubled = <T>(call: () => Promise<T>): Promise<T> => {
+      const afterFailure = <T>(call: () => Promise<T>): Promise<T> => {
         server.fail(kind, { target: 'pool', times: 1 });
         return call();
       };
 
       const answers = [
         await pool.updateClient(clientId, { ...settings, tokenLifetimeMinutes: 5 }),
-        await troubled(() => pool.deleteSecret(clientId, first?.secretId ?? '')),
+        await afterFailure(() => pool.deleteSecret(clientId, first?.secretId ?? '')),
       ];
       const tokens = [await token(clientId, clientSecret), await token(clientId, newSecret)];
-      const secrets = valueOf(await troubled(() => pool.listSecrets(clientId)));
-      answers.push(await troubled(() => pool.deleteClient(clientId)));
-      const left = valueOf(await troubled(() => pool.listClients())).items;
+      const secrets = valueOf(await afterFailure(() => pool.listSecrets(clientId)));
+      answers.push(await afterFailure(() => pool.deleteClient(clientId)));
+      const left = valueOf(await afterFailure(() => pool.listClients())).items;
 
       expect(answers).toEqual(Array(3).fill({ ok: true, value: undefined }));
       expect(tokens).toEqual([undefined, { scopes: settings.scopes, seconds: 300 }]);

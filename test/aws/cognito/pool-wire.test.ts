@@ -1,4 +1,4 @@
-/** What goes over the wire to Cognito, and what is made of each of its answers. */
+/** The requests to Cognito, and what the adapter makes of every answer. */
 import { DependencyError } from '../../../lambda/domain/outcome';
 import type { PoolRefusal } from '../../../lambda/domain/ports/pool';
 import { type CannedPool, openCannedPool, USER_POOL_ID } from '../../support/canned-pool';
@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => opened.close());
 
 const APP_CLIENT = { UserPoolId: USER_POOL_ID, ClientId: CLIENT_ID };
-/** The whole form; whatever it leaves out has the value that Cognito gives a new app client. */
+/** All settings that a request sends. A setting that is left out gets Cognito's default. */
 const FORM = {
   ClientName: SETTINGS.name,
   AllowedOAuthFlowsUserPoolClient: true,
@@ -37,7 +37,7 @@ const INPUTS: Record<(typeof EVERY_POOL_CALL)[number][0], object> = {
 };
 
 describe('a request', () => {
-  it.each(EVERY_POOL_CALL)('of %s says exactly this, once, and its answer is understood', async (method, call) => {
+  it.each(EVERY_POOL_CALL)('of %s is exactly this, sent once, and its answer is decoded', async (method, call) => {
     opened.cognito.answer(replyJson(call.answer));
 
     const answer = await call.run(opened.pool);
@@ -78,7 +78,7 @@ describe('a request', () => {
     expect(opened.cognito.asked[1]?.input).toEqual({ ...INPUTS.listClients, NextToken: 'next' });
   });
 
-  it('never asks for a description, whose answer holds the secret', async () => {
+  it('never asks for a description, because its answer holds the secret', async () => {
     for (const [, { run, answer }] of EVERY_POOL_CALL) {
       opened.cognito.answer(replyJson(answer));
       await run(opened.pool);
@@ -118,12 +118,12 @@ describe('an exception', () => {
     }),
   );
 
-  it.each(known)('$name to $method is an answer ($meaning), given at once', async ({ name, meaning, run }) => {
+  it.each(known)('$name to $method is answered at once: $meaning', async ({ name, meaning, run }) => {
     opened.cognito.answer(replyException(name));
 
     const answer = await run(opened.pool);
 
-    expect(answer).toEqual(meaning === 'done' ? DONE : { ok: false, no: meaning });
+    expect(answer).toEqual(meaning === 'done' ? DONE : { ok: false, refusal: meaning });
     expect(opened.cognito.asked).toHaveLength(1);
   });
 
@@ -139,7 +139,7 @@ describe('an exception', () => {
     'ScopeDoesNotExistException',
     'SomethingNewException',
   ];
-  /** Those to a change of secrets are explained by the secrets there are: further below. */
+  /** For a change of secrets these are tested below: the list of secrets gives the reason. */
   const explained = ['InvalidParameterException', 'LimitExceededException'];
   const others = refusals.flatMap((name) =>
     EVERY_POOL_CALL.filter(([method]) => MEANINGS[name]?.[method] === undefined)
@@ -147,7 +147,7 @@ describe('an exception', () => {
       .map(([method, call]) => [name, method, call] as const),
   );
 
-  it.each(others)('%s to %s is trouble, and not asked for again', async (name, _method, { run }) => {
+  it.each(others)('%s to %s is a failure, and the request is not repeated', async (name, _method, { run }) => {
     opened.cognito.answer(replyException(name));
 
     await expect(run(opened.pool)).rejects.toMatchObject({
@@ -159,7 +159,7 @@ describe('an exception', () => {
   });
 
   it.each(RATES.flatMap((name) => EVERY_POOL_CALL.map(([method, call]) => [name, method, call] as const)))(
-    '%s to %s is asked again, twice, and is then an answer',
+    '%s to %s is retried twice, and is then a refusal',
     async (name, _method, { run, answer, value }) => {
       opened.cognito.answer(replyException(name));
       const refused = await run(opened.pool);
@@ -168,7 +168,7 @@ describe('an exception', () => {
 
       const taken = await run(opened.pool);
 
-      expect([refused, asked]).toEqual([{ ok: false, no: 'rate' }, 3]);
+      expect([refused, asked]).toEqual([{ ok: false, refusal: 'rate' }, 3]);
       expect(taken).toEqual({ ok: true, value });
     },
   );
@@ -194,10 +194,12 @@ describe('a refused change of secrets', () => {
       await explain(replyException('ResourceNotFoundException'), () => pool.deleteSecret(CLIENT_ID, SECRET_ID)),
     ];
 
-    expect(answers).toEqual(['secrets', 'last-secret', 'absent', 'absent', 'absent'].map((no) => ({ ok: false, no })));
+    expect(answers).toEqual(
+      ['secrets', 'last-secret', 'absent', 'absent', 'absent'].map((refusal) => ({ ok: false, refusal })),
+    );
   });
 
-  it.each(refused)('(%s) that they do not explain is trouble', async (name) => {
+  it.each(refused)('(%s) that the secrets do not explain is a failure', async (name) => {
     const { pool, cognito } = opened;
 
     cognito.answer(replyException(name), secrets(DESCRIPTOR));
@@ -206,7 +208,7 @@ describe('a refused change of secrets', () => {
     await expect(pool.deleteSecret(CLIENT_ID, SECRET_ID)).rejects.toBeInstanceOf(DependencyError);
   });
 
-  it('whose explanation does not come is trouble', async () => {
+  it('is a failure when the secrets cannot be listed', async () => {
     const { pool, cognito } = opened;
     cognito.answer(replyException('InvalidParameterException'), reply('{}'));
 
@@ -214,7 +216,7 @@ describe('a refused change of secrets', () => {
   });
 });
 
-describe('an answer in no known form', () => {
+describe('an answer of unknown shape', () => {
   const texts = [
     '',
     '{}',
@@ -233,11 +235,11 @@ describe('an answer in no known form', () => {
       "ClientSecretDescriptor":{"ClientSecretId":"i","ClientSecretValue":"","ClientSecretCreateDate":1},
       "ClientSecrets":[{"ClientSecretId":7,"ClientSecretCreateDate":1}]}`,
   ];
-  /** To a deletion Cognito answers nothing at all. */
+  /** A deletion has an empty answer, which the adapter does not read. */
   const telling = EVERY_POOL_CALL.filter(([method]) => !method.startsWith('delete'));
 
   it.each(texts.flatMap((text) => telling.map(([method, call]) => [text, method, call] as const)))(
-    'is never taken for one: %s to %s',
+    'is a failure: %s to %s',
     async (text, _method, { run }) => {
       opened.cognito.answer(reply(text));
 

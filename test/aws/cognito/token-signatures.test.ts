@@ -28,7 +28,7 @@ function signaturesOf(issuer: Issuer, now = NOW) {
   return new KeySetSignatures({ url: KEY_SET_URL, now: () => now, onTrouble: never, fetch: issuer.fetch, timers });
 }
 
-/** The whole token door with a good client behind it, so that only the token is at fault. */
+/** The verdict of the token door for an active client, so that only the token can be the reason for a refusal. */
 async function judged(token: string) {
   const issuer = new Issuer(key);
   const owner = { kind: 'clientOwner', clientId: CLIENT_ID, accountId: ACCOUNT_ID } as const;
@@ -128,7 +128,7 @@ describe('a token', () => {
 });
 
 describe('the signature check', () => {
-  test('gives the claims as they are, judged by nobody, whatever the machine’s clock says', async () => {
+  test('gives the claims unchecked, whatever the system clock says', async () => {
     const claims = { ...claimsAt(), exp: 1, nbf: 4_000_000_000, iss: 'anybody', aud: ['x'] };
 
     expect(await signaturesOf(new Issuer(key)).verify(signed(key, claims))).toEqual(claims);
@@ -144,7 +144,7 @@ describe('the signature check', () => {
     },
   );
 
-  test('is no answer when the key set cannot tell', async () => {
+  test('rejects when the key set cannot be read', async () => {
     const issuer = new Issuer();
     issuer.reply = replyRefused;
 

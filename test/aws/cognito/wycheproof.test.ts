@@ -1,6 +1,6 @@
 /**
- * Wycheproof's JWS and JWK vectors through the signature step, each with its own key set. No vector's payload is a
- * JSON object, so as published all are refused for that alone; each forgery is therefore put on a JWT's payload too.
+ * Runs Wycheproof's JWS and JWK vectors through the signature check, each with its own key set. As published, no vector
+ * has a JSON object as its payload, which alone refuses it. So each vector also runs with the payload of a JWT.
  */
 import { constants, createHash, createPrivateKey, createPublicKey, privateEncrypt, publicDecrypt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -29,18 +29,18 @@ interface Vector {
   readonly name: string;
   readonly jws: string;
   readonly valid: boolean;
-  /** What the issuer serves. */
+  /** The keys in the issuer's key set. */
   readonly keys: readonly Jwk[];
-  /** The signer's key, where there is exactly one and it is RSA. */
+  /** The private key of the signer, if there is exactly one RSA key. */
   readonly signer: Jwk | undefined;
 }
 
-/** Accepted, or the first thing that our signature step holds against a vector. */
+/** `accepted`, or the first reason for which the signature check refuses a vector. */
 type End = 'accepted' | 'form' | 'algorithm' | 'key' | 'payload' | 'signature';
 
 /**
- * Genuinely signed, with a key whose making (ROCA, CVE-2017-15361) only its modulus betrays. Such a key must stand in
- * the issuer's own set to be used, and whoever writes there needs no weak key.
+ * Accepted although Wycheproof calls it invalid: correctly signed with a weak key (ROCA, CVE-2017-15361). Such a key is
+ * used only if it is in the issuer's own key set, and an attacker who can add keys there does not need a weak one.
  */
 const WEAK_BY_MAKING = ['7 rejectsKeyWithRocaVulnerability'];
 
@@ -100,7 +100,7 @@ async function endOf({ jws, keys }: Vector): Promise<End> {
 
 const raw = { padding: constants.RSA_NO_PADDING };
 
-/** The block under a signature, padding included; undefined for what is no number below the key's modulus. */
+/** The padded block that was signed; `undefined` if the signature is not a number below the key's modulus. */
 function blockOf(signer: Jwk, signature: string): Buffer | undefined {
   try {
     const key = createPublicKey({ key: { kty: 'RSA', n: signer.n, e: signer.e }, format: 'jwk' });
@@ -111,8 +111,8 @@ function blockOf(signer: Jwk, signature: string): Buffer | undefined {
 }
 
 /**
- * The same vector with a JWT's claims. Where the block holds the hash of what was signed, it now holds that of the
- * new text and is signed again with all that surrounds the hash kept as it was; other signatures stay.
+ * The same vector with a JWT's claims as its payload. If the signed block holds the hash of the vector's text, the new
+ * text's hash replaces it, and the block is signed again with its padding unchanged. Other signatures stay as they are.
  */
 function carriedOver(vector: Vector): Vector {
   const [header = '', payload = '', signature, ...more] = vector.jws.split('.');
@@ -140,7 +140,7 @@ async function tally(title: string, vectors: readonly Vector[]) {
   return { counts, accepted };
 }
 
-/** Valid RS256 vectors whose form and payload are those of our tokens. */
+/** The names of the valid RS256 vectors that have the form and a payload of Cognito's tokens. */
 const ours = (vectors: readonly Vector[]): readonly string[] =>
   vectors
     .filter(({ valid, jws }) => valid && parseTokenHeader(jws) !== undefined && objectIn(jws.split('.')[1]))

@@ -1,10 +1,10 @@
 /**
- * How large items grow, as DynamoDB counts: names and text in UTF-8 bytes. A strongly consistent read costs one unit
- * for every 4 KB begun, so whatever the operations accept must fit one: a decision then always costs two
- * (docs/limits.md).
+ * The largest items, in bytes as DynamoDB counts them: names and text in UTF-8. A strongly consistent read costs one
+ * unit for each started 4 KB. Every record that the operations accept must fit into 4 KB, so that a decision, which
+ * reads two records, always costs two units (docs/limits.md).
  */
 import fc from 'fast-check';
-import { toItem } from '../../../lambda/aws/dynamodb/item-keys';
+import { toItem } from '../../../lambda/aws/dynamodb/record-codecs';
 import { RECORD_BYTES_MAX, SCOPES_MAX, sizeErrors } from '../../../lambda/engine/validation';
 import type { Account, ApiKey, Client } from '../../../lambda/domain/model';
 import type { Operator, OperatorRoster } from '../../../lambda/domain/operator-model';
@@ -15,9 +15,9 @@ import { REVOCATION_REASONS } from '../../../lambda/domain/vocabulary';
 import { account, apiKey, client, NOW } from '../../support/records';
 
 const UNIT = 4_096;
-/** Most bytes of a number: two digits a byte, one for sign and exponent (DynamoDB guide, item sizes). */
+/** Most bytes of a number: one for two digits, and two more. Source: DynamoDB guide, item sizes. */
 const numberBytes = (value: number): number => Math.ceil(String(Math.abs(value)).length / 2) + 2;
-/** As high as a counter may go in a lifetime. */
+/** A counter's highest value: more changes than an account will have. */
 const COUNT = 999_999_999;
 const CLIENT_ID = 'c'.repeat(128);
 const COGNITO_ID = 26;
@@ -34,7 +34,7 @@ function bytesOf(record: TableRecord): number {
   );
 }
 
-/** What a caller chooses of a record; the rest is as long as it may be. */
+/** The members of a record that a caller chooses. All others have their greatest length. */
 interface Chosen {
   readonly texts: readonly [string, string];
   readonly scopes: readonly string[];
@@ -74,7 +74,7 @@ const owner = ({ texts: [name, externalId], scopes, networks, metadata }: Chosen
     keysVersion: COUNT,
   });
 
-/** Whoever adopts one chooses the id, as long as Cognito's API takes it. */
+/** A caller who adopts a client sends its id, so it has the greatest length that Cognito's API accepts. */
 const adopted = ({ texts: [label], scopes }: Chosen): Client =>
   client({
     clientId: CLIENT_ID,
@@ -88,7 +88,7 @@ const adopted = ({ texts: [label], scopes }: Chosen): Client =>
     version: COUNT,
   });
 
-/** The id is Cognito's own, of 26 characters; there is room for one of twice as many. */
+/** Cognito makes the id, of 26 characters. Here it has twice as many, in case Cognito's ids grow. */
 const issued = (from: Chosen): Client => ({
   ...adopted(from),
   clientId: 'c'.repeat(2 * COGNITO_ID),
@@ -98,7 +98,7 @@ const issued = (from: Chosen): Client => ({
   cacheValidAfter: NOW,
 });
 
-/** Text without any limit but that of the whole record: what the form refuses besides can only be smaller. */
+/** Text that only the size of the whole record limits: the limits of single fields can only make records smaller. */
 const text = (most: number) => fc.string({ unit: fc.constantFrom('x', 'é', 'ナ', '🗝', '"', '\\'), maxLength: most });
 const chosen: fc.Arbitrary<Chosen> = fc.record({
   texts: fc.tuple(text(1_000), text(1_000)),
@@ -111,7 +111,7 @@ const chosen: fc.Arbitrary<Chosen> = fc.record({
   tags: fc.array(text(64), { maxLength: 10 }),
 });
 
-/** The record with its first text lengthened until no byte more is accepted; undefined when it is beyond already. */
+/** The record with its first text as long as the size limit allows; `undefined` if it is too large without it. */
 function filled<T extends ApiKey | Account | Client>(make: (from: Chosen) => T, from: Chosen): T | undefined {
   const faults = (record: T) => sizeErrors(record.kind === 'account' ? { ...record, ...record.grant } : record);
   const withText = (length: number) => make({ ...from, texts: ['x'.repeat(length), from.texts[1]] });
@@ -143,7 +143,7 @@ describe('a record of which no byte more is accepted', () => {
   });
 });
 
-/** Most operators that may be at once (docs/limits.md), with ids of Cognito's own. */
+/** The roster of as many operators as may exist (docs/limits.md), with ids of Cognito's length. */
 const ROSTER: OperatorRoster = {
   kind: 'operatorRoster',
   clientIds: Array.from({ length: 100 }, () => 'c'.repeat(COGNITO_ID)),

@@ -1,7 +1,7 @@
-/** What goes over the wire to DynamoDB, and what is made of every answer that is not the expected one. */
+/** The requests to DynamoDB, and what the adapter makes of unexpected answers. */
 import { DynamoTable } from '../../../lambda/aws/dynamodb/dynamo-table';
-import { placeOf, toItem } from '../../../lambda/aws/dynamodb/item-keys';
-import { TABLE_LAYOUT } from '../../../lambda/aws/dynamodb/table-schema';
+import { itemKeyOf } from '../../../lambda/aws/dynamodb/item-keys';
+import { TABLE_SCHEMA } from '../../../lambda/aws/dynamodb/table-schema';
 import type { TableRecord } from '../../../lambda/domain/record-kinds';
 import { DependencyError, InvariantError } from '../../../lambda/domain/outcome';
 import type { Write } from '../../../lambda/domain/ports/table';
@@ -11,6 +11,7 @@ import type { CannedService } from '../../support/canned-service';
 import { BUDGET_MS, clientFor, TABLE_NAME } from '../../support/local-table';
 import { ManualTimers } from '../../support/manual-timers';
 import { ACCOUNT_ID, account, apiKey, client as clientRecord, KEY_ID, NOW } from '../../support/records';
+import { toItem } from '../../../lambda/aws/dynamodb/record-codecs';
 
 const ACCOUNT = { kind: 'account', accountId: ACCOUNT_ID } as const;
 const KEY = { kind: 'key', keyId: KEY_ID } as const;
@@ -72,7 +73,7 @@ describe('a read', () => {
     expect(canned.asked.map(({ input }) => JSON.stringify(input).match(/"SK"/g)?.length)).toEqual([2, 1]);
   });
 
-  it('never takes an unread record for one that does not exist', async () => {
+  it('never reports an unread record as absent', async () => {
     canned.answer(batch([toItem(account())], [{ PK: `A#${ACCOUNT_ID}`, SK: `K#${KEY_ID}` }]));
 
     await expect(table.read([KEY, ACCOUNT])).rejects.toBeInstanceOf(DependencyError);
@@ -106,7 +107,7 @@ describe('a read', () => {
   });
 });
 
-describe('an answer in no known form', () => {
+describe('an answer of unknown format', () => {
   it.each([
     '',
     '{}',
@@ -119,7 +120,7 @@ describe('an answer in no known form', () => {
     `{"Responses":{"${TABLE_NAME}":7},"UnprocessedKeys":{},"Items":[{}]}`,
     `{"Responses":{"${TABLE_NAME}":[7]},"UnprocessedKeys":{},"Items":[null]}`,
     '{"Responses":{},"UnprocessedKeys":7,"Items":[],"LastEvaluatedKey":{"PK":{"S":"x"}}}',
-  ])('is never taken for nothing found: %s', async (text) => {
+  ])('never counts as an empty result: %s', async (text) => {
     canned.answer(reply(text));
     const calls: Promise<unknown>[] = [
       table.read([KEY]),
@@ -155,7 +156,7 @@ describe('an answer in no known form', () => {
     expect(timers.pending).toBe(0);
   });
 
-  it('from the directory does not lend one account the name of another', async () => {
+  it('of the index never gives one account the name of another', async () => {
     const { PK, SK, directory, directoryPosition, name } = toItem(account());
     const entry = { PK, SK, directory, directoryPosition, name };
     canned.answer(replyJson({ Items: items({ ...entry, PK: 'A#Acc0000002' }) }), replyJson({ Items: items(entry) }));
@@ -180,7 +181,7 @@ describe('a list', () => {
       [undefined, true],
       [undefined, true],
       [undefined, true],
-      [TABLE_LAYOUT.accountsIndex.name, undefined],
+      [TABLE_SCHEMA.accountsIndex.name, undefined],
     ]);
   });
 
@@ -192,7 +193,7 @@ describe('a list', () => {
 });
 
 describe('a commit', () => {
-  it('counts another writer in the way as a conflict, like a condition that failed', async () => {
+  it('counts a collision with another writer as a conflict, like a failed condition', async () => {
     canned.answer(reasons('TransactionConflict', 'ConditionalCheckFailed'), reasons('None', 'TransactionConflict'));
 
     expect(await table.commit(WRITES)).toEqual({ committed: false, conflicts: [0, 1] });
@@ -200,7 +201,7 @@ describe('a commit', () => {
   });
 
   it.each(['ThrottlingError', 'ProvisionedThroughputExceeded', 'ValidationError', 'SomethingNew'])(
-    'cancelled with %s is trouble, whatever else stood in the way',
+    'cancelled with %s is a failure, whatever the other reasons are',
     async (code) => {
       canned.answer(reasons('ConditionalCheckFailed', code));
 
@@ -208,7 +209,7 @@ describe('a commit', () => {
     },
   );
 
-  it('cancelled for no reason at all is trouble', async () => {
+  it('cancelled without reasons is a failure', async () => {
     canned.answer(replyError('TransactionCanceledException'));
 
     await expect(table.commit(WRITES)).rejects.toBeInstanceOf(DependencyError);
@@ -246,7 +247,7 @@ describe('a commit', () => {
     expect(canned.asked).toEqual([]);
   });
 
-  it('never puts a whole item over one that exists, but for a mark', async () => {
+  it('never overwrites a whole item, except a mark', async () => {
     canned.answer(reply('{}'));
     const token = { kind: 'idempotency', token: 't', fingerprint: 'f', resultId: 'r', expiresAt: NOW } as const;
 
@@ -288,25 +289,25 @@ describe('an item', () => {
     { kind: 'externalId', externalId: 'x', accountId: ACCOUNT_ID },
   ];
 
-  it('vanishes by itself only when it remembers a request, and never early', () => {
+  it('has a TTL only when it is an idempotency record, and does not end early', () => {
     const remembered = toItem({ kind: 'idempotency', token: 't', fingerprint: 'f', resultId: 'r', expiresAt: 1_001 });
 
-    expect(remembered[TABLE_LAYOUT.ttlAttribute]).toBe(2);
-    expect([account(), ...others].map((record) => toItem(record)[TABLE_LAYOUT.ttlAttribute])).toEqual(
+    expect(remembered[TABLE_SCHEMA.ttlAttribute]).toBe(2);
+    expect([account(), ...others].map((record) => toItem(record)[TABLE_SCHEMA.ttlAttribute])).toEqual(
       Array(1 + others.length).fill(undefined),
     );
   });
 
   it('is in the list of accounts only when it is an account', () => {
-    const listed = (record: TableRecord) => toItem(record)[TABLE_LAYOUT.accountsIndex.partitionKey];
+    const listed = (record: TableRecord) => toItem(record)[TABLE_SCHEMA.accountsIndex.partitionKey];
 
     expect(listed(account())).toBe('accounts');
     expect(others.map(listed)).toEqual(Array(others.length).fill(undefined));
   });
 
-  it('of a mark lies with those of all accounts, and the roster with no operator', () => {
+  it('of a mark is in one partition with all marks, and the roster in a partition of its own', () => {
     const places = [MARK, { kind: 'operatorRoster' } as const, { kind: 'operator', clientId: 'O' } as const].map(
-      placeOf,
+      itemKeyOf,
     );
 
     expect(places).toEqual([

@@ -1,5 +1,5 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { CACHE_LAYOUT } from '../../../lambda/aws/dynamodb/table-schema';
+import { CACHE_TABLE_SCHEMA } from '../../../lambda/aws/dynamodb/table-schema';
 import { DynamoTokenStore } from '../../../lambda/aws/dynamodb/token-store';
 import { startTableServer } from '../../../local/table/table';
 import type { FailureKind, TableServer } from '../../../local/types';
@@ -48,16 +48,16 @@ describe('the store', () => {
     ['another form', { sealed: 'text' }],
     ['nothing', {}],
   ])('finds nothing in an item that holds %s', async (_, item) => {
-    await put({ [CACHE_LAYOUT.partitionKey]: 'one', ...item });
+    await put({ [CACHE_TABLE_SCHEMA.partitionKey]: 'one', ...item });
 
     expect(await store.find('one')).toBeUndefined();
   });
 });
 
-describe('trouble', () => {
+describe('a failure', () => {
   const calls = { find: () => store.find('one'), keep: () => store.keep('one', SEALED, NOW) };
 
-  it('is told at every call', () => {
+  it('is tested at every call', () => {
     expect(methodsOf(DynamoTokenStore)).toEqual(Object.keys(calls));
     expect(commandsInAdapters(/^token-store/)).toEqual(['token-store.ts: Get', 'token-store.ts: Put']);
   });
@@ -77,7 +77,7 @@ describe('trouble', () => {
     },
   );
 
-  it('that passes is passed over', async () => {
+  it('that passes is retried', async () => {
     server.fail('throttle', { times: 1 });
 
     await expect(store.keep('one', SEALED, NOW)).resolves.toBeUndefined();
@@ -98,7 +98,7 @@ describe('over the wire', () => {
     await canned.close();
   });
 
-  it('an entry is its place, what is sealed, and the second after its end, from when DynamoDB may remove it', async () => {
+  it('an entry has its id, the sealed bytes, and the second from which DynamoDB may delete it', async () => {
     canned.answer(replyJson({}));
 
     await cannedStore.keep('one', Uint8Array.of(1, 2), 2_000_001);
@@ -111,7 +111,7 @@ describe('over the wire', () => {
     ]);
   });
 
-  it('a look is one read of one place', async () => {
+  it('a find is one read of one item', async () => {
     canned.answer(replyJson({}));
 
     expect(await cannedStore.find('one')).toBeUndefined();

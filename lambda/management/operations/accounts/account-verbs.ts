@@ -1,7 +1,7 @@
 /** The verbs that only set or clear a date of an account: one rule each, one way of carrying them out. */
 import type { Account } from '../../../domain/model';
 import type { Outcome } from '../../../domain/outcome';
-import type { Expectation } from '../../../domain/ports/table';
+import type { Condition } from '../../../domain/ports/table';
 import type { EventType } from '../../../domain/vocabulary';
 import { accountEvent } from '../../../engine/audit-events';
 import { accountWrite } from '../../../engine/conditional-writes';
@@ -16,7 +16,7 @@ interface AccountVerb {
   readonly isDone: (loaded: LoadedAccount) => boolean;
   readonly set: (loaded: LoadedAccount) => Partial<Account>;
   /** Attributes that another writer must not have changed since they were read. */
-  readonly when: (before: Account) => Expectation<Account>;
+  readonly when: (before: Account) => Condition<Account>;
 }
 
 const accountVerb =

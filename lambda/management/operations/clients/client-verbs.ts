@@ -1,7 +1,7 @@
 /** The verbs that only set or clear a date of a client: one rule each, one way of carrying them out. */
 import type { Client, Instant } from '../../../domain/model';
 import { type Outcome, refused } from '../../../domain/outcome';
-import type { Expectation, Write } from '../../../domain/ports/table';
+import type { Condition, Write } from '../../../domain/ports/table';
 import { clientStatus } from '../../../domain/status';
 import type { EventType, RevocationReason } from '../../../domain/vocabulary';
 import { clientEvent } from '../../../engine/audit-events';
@@ -18,7 +18,7 @@ interface ClientVerb<I> {
   readonly isDone: (loaded: LoadedClient) => boolean;
   readonly set: (loaded: LoadedClient, input: I) => Partial<Client>;
   /** Attributes that another writer must not have changed since they were read. */
-  readonly when: (before: Client) => Expectation<Client>;
+  readonly when: (before: Client) => Condition<Client>;
   /** Writes beside the client's own. @default - none */
   readonly beside?: (loaded: LoadedClient) => readonly Write[];
   /** Whether Cognito has to follow the change of an issued client. */

@@ -1,7 +1,7 @@
 /** The verbs that only set or clear a date or a secret of a key: one rule each, one way of carrying them out. */
 import type { ApiKey } from '../../../domain/model';
 import { type Outcome, refused } from '../../../domain/outcome';
-import type { Expectation, Write } from '../../../domain/ports/table';
+import type { Condition, Write } from '../../../domain/ports/table';
 import { isDead, keyStatus } from '../../../domain/status';
 import type { EventType, RevocationReason } from '../../../domain/vocabulary';
 import { keyEvent } from '../../../engine/audit-events';
@@ -17,7 +17,7 @@ interface KeyVerb<I> {
   readonly isDone: (loaded: LoadedKey) => boolean;
   readonly set: (loaded: LoadedKey, input: I) => Partial<ApiKey>;
   /** Attributes that another writer must not have changed since they were read. */
-  readonly when: (before: ApiKey) => Expectation<ApiKey>;
+  readonly when: (before: ApiKey) => Condition<ApiKey>;
   /** Refuses what the account does not allow. @default - nothing */
   readonly refuse?: (deps: Deps, loaded: LoadedKey) => Promise<Outcome<never> | undefined> | undefined;
   /** Writes beside the key's own. @default - none */

@@ -1,6 +1,6 @@
-import { clock, pause, random } from '../../lambda/aws/system';
+import { clock, pause, random } from '../../lambda/aws/runtime';
 
-it('the clock is whatever Date.now says, also when somebody moves it', () => {
+it('the clock is Date.now, also when a test replaces it', () => {
   const spy = jest.spyOn(Date, 'now').mockReturnValue(42);
 
   expect(clock()).toBe(42);
