@@ -19,6 +19,9 @@ module.exports = {
   collectCoverageFrom: ['domain', 'engine', 'http', 'doors', 'issuer', 'token-cache', 'management'].map(
     (room) => `lambda/${room}/**/*.ts`,
   ),
+  // No test waits for the clock; this only ends one that hangs, and a busy machine takes long for a cold start.
+  testTimeout: 300_000,
+
   coverageDirectory: 'coverage',
   coverageReporters: ['text-summary', 'json'],
   coverageThreshold: { global: { lines: 100, branches: 100 } },

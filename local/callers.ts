@@ -1,10 +1,11 @@
 /**
- * What the callers of the table and the pool may do. A caller is known by the access key id that a request is signed
- * with: a function's is its logical id. Whoever is no function is the developer, who may do everything.
+ * Says whether a caller of the local table or user pool may do what it asks. The access key id in a request's
+ * signature names the caller: each function signs with its logical id as access key id. A request with any other
+ * access key id comes from the developer, who may do everything.
  */
 import { decide, type Statement } from './iam';
 
-/** A function, where its role is, and what that role's policies say. */
+/** A function: its Region and account, and the statements of its role's policies. */
 export interface Caller {
   readonly region: string;
   readonly account: string;
@@ -14,16 +15,17 @@ export interface Caller {
 /** By access key id. */
 export type Callers = Readonly<Record<string, Caller>>;
 
+/** One permission that a request needs. */
 export interface Access {
-  /** `<service>:<Operation>` */
+  /** `<service>:<Operation>`, for example `dynamodb:GetItem`. */
   readonly action: string;
-  /** Within the service, the caller's Region and its account, such as `table/<name>`; undefined: no single resource. */
+  /** The last part of the resource's ARN, for example `table/<name>`; undefined when the action is on no resource. */
   readonly resource: string | undefined;
 }
 
 /**
- * AWS's words to a caller that lacks one of the accesses; undefined when it has them all. `authorization` is the
- * header as Signature Version 4 writes it.
+ * AWS's message to a caller that lacks one of these permissions; undefined when it has them all. `authorization` is
+ * the `Authorization` header of AWS Signature Version 4. Source: IAM User Guide, Troubleshoot access denied errors.
  */
 export function denial(callers: Callers, authorization = '', accesses: readonly Access[]): string | undefined {
   const [, id = ''] = /\bCredential=([^/]+)\//.exec(authorization) ?? [];

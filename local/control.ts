@@ -1,6 +1,7 @@
 /**
- * The test control of a local run, only there with `--test-control`: it moves the clock of everything, puts trouble
- * on the table and the pool, and fires schedules. Loopback only, and JSON only, which no page of another origin can send.
+ * The test control of a local run, served with `--test-control` only: it moves the run's clock, injects failures into
+ * the table and the user pool, and fires schedules. It takes `application/json` only, because a browser does not let a
+ * page of another origin send that.
  *
  *     POST   /clock   {"advanceSeconds": 60}
  *     POST   /faults  {"target": "table", "fault": "throttle", "operation": "BatchGetItem", "times": 2}
@@ -10,38 +11,38 @@
  *     DELETE /faults
  *     POST   /schedules {"rule": "<logical id of a scheduled rule, or the task in its input>"}
  *
- * Without `times` trouble stays until the next POST for the same target, or the DELETE. The faults are those of
- * `FaultKind`; `operation` is for the table and the pool, `unprocessedIndex` (with `partial`: which key of a batch is
- * left) for the table, and `partial` for table and key set.
- * Success is 204 (`/faults`) or 200: with the new time (`/clock`), or with how the rule's functions ended
- * (`/schedules`). A mistake is 400 with one line that says which, a rule that is not there 404.
+ * `fault` is a `FailureKind`. Without `times` the failure stays until the next POST for the same target, or the
+ * DELETE. Only table and pool take `operation`, only table and key set take `partial`, and only the table takes
+ * `unprocessedIndex` (with `partial`: the key of a batch that stays unread).
+ * `/faults` answers 204; `/clock` answers 200 with the new time, `/schedules` 200 with the results of the rule's
+ * functions. A wrong request is answered 400 with one line that says what is wrong, an unknown rule 404.
  */
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import type { Schedules } from './schedules';
 import { listen, mediaTypeOf, readBody, type RunningServer, sendJson } from './server';
-import type { LocalClock, TableServer, TokenPool } from './types';
+import type { LocalClock, TableServer, PoolServer } from './types';
 
-const MAX_BODY_BYTES = 4096;
+const MAX_CONTROL_BYTES = 4096;
 const TEN_YEARS_SECONDS = 315_360_000;
 
 const clockSchema = z.strictObject({ advanceSeconds: z.number().min(0).max(TEN_YEARS_SECONDS) });
 const scheduleSchema = z.strictObject({ rule: z.string() });
-const fault = z.enum(['none', 'refuse', 'reset', 'lost', 'hang', 'throttle', 'error', 'malformed', 'partial']);
-const whole = fault.exclude(['partial']);
+const anyKind = z.enum(['none', 'refuse', 'reset', 'lost', 'hang', 'throttle', 'error', 'malformed', 'partial']);
+const wholeKind = anyKind.exclude(['partial']);
 const times = z.int().min(1).exactOptional();
-const operation = z.string().exactOptional();
-const faultSchema = z.discriminatedUnion('target', [
+const operationName = z.string().exactOptional();
+const failureSchema = z.discriminatedUnion('target', [
   z.strictObject({
     target: z.literal('table'),
-    fault,
+    fault: anyKind,
     times,
-    operation,
+    operation: operationName,
     unprocessedIndex: z.int().min(0).exactOptional(),
   }),
-  z.strictObject({ target: z.literal('keySet'), fault, times }),
-  z.strictObject({ target: z.literal('tokenEndpoint'), fault: whole, times }),
-  z.strictObject({ target: z.literal('pool'), fault: whole, times, operation }),
+  z.strictObject({ target: z.literal('keySet'), fault: anyKind, times }),
+  z.strictObject({ target: z.literal('tokenEndpoint'), fault: wholeKind, times }),
+  z.strictObject({ target: z.literal('pool'), fault: wholeKind, times, operation: operationName }),
 ]);
 
 const POOL_TARGETS = ['keySet', 'tokenEndpoint', 'pool'] as const;
@@ -50,11 +51,11 @@ const POOL_TARGETS = ['keySet', 'tokenEndpoint', 'pool'] as const;
 export interface Controlled {
   readonly clock: LocalClock;
   readonly table: Pick<TableServer, 'fail'> | undefined;
-  readonly pool: Pick<TokenPool, 'fail'> | undefined;
+  readonly pool: Pick<PoolServer, 'fail'> | undefined;
   readonly schedules: Pick<Schedules, 'fire'>;
 }
 
-interface Reply {
+interface ControlReply {
   readonly status: number;
   readonly body?: object;
 }
@@ -62,38 +63,38 @@ interface Reply {
 /** Starts the control on a free port. */
 export function startControl(controlled: Controlled): Promise<RunningServer> {
   return listen(async (request, response) => {
-    const { status, body } = await answer(request, controlled);
+    const { status, body } = await answerControl(request, controlled);
     sendJson(response, status, body);
   });
 }
 
-async function answer(request: IncomingMessage, controlled: Controlled): Promise<Reply> {
+async function answerControl(request: IncomingMessage, controlled: Controlled): Promise<ControlReply> {
   switch (`${request.method ?? ''} ${request.url ?? ''}`) {
     case 'POST /clock':
-      return moveClock(await readJson(request), controlled);
+      return moveClock(await readJsonBody(request), controlled);
     case 'POST /faults':
-      return putFault(await readJson(request), controlled);
+      return injectFailure(await readJsonBody(request), controlled);
     case 'DELETE /faults':
       controlled.table?.fail('none');
       for (const target of POOL_TARGETS) controlled.pool?.fail('none', { target });
       return { status: 204 };
     case 'POST /schedules':
-      return fire(await readJson(request), controlled);
+      return fireRule(await readJsonBody(request), controlled);
     default:
       return { status: 404, body: { error: 'there is POST /clock, POST /faults, DELETE /faults and POST /schedules' } };
   }
 }
 
-function moveClock(body: unknown, { clock }: Controlled): Reply {
+function moveClock(body: unknown, { clock }: Controlled): ControlReply {
   const parsed = clockSchema.safeParse(body);
-  if (!parsed.success) return refusal(parsed.error);
+  if (!parsed.success) return badRequest(parsed.error);
   clock.advance(parsed.data.advanceSeconds * 1000);
   return { status: 200, body: { now: new Date(clock.now()).toISOString() } };
 }
 
-function putFault(body: unknown, { table, pool }: Controlled): Reply {
-  const parsed = faultSchema.safeParse(body);
-  if (!parsed.success) return refusal(parsed.error);
+function injectFailure(body: unknown, { table, pool }: Controlled): ControlReply {
+  const parsed = failureSchema.safeParse(body);
+  if (!parsed.success) return badRequest(parsed.error);
   const asked = parsed.data;
   if ((asked.target === 'table' ? table : pool) === undefined) {
     return { status: 400, body: { error: `this template has no ${asked.target}` } };
@@ -104,17 +105,17 @@ function putFault(body: unknown, { table, pool }: Controlled): Reply {
   return { status: 204 };
 }
 
-async function fire(body: unknown, { schedules }: Controlled): Promise<Reply> {
+async function fireRule(body: unknown, { schedules }: Controlled): Promise<ControlReply> {
   const parsed = scheduleSchema.safeParse(body);
-  if (!parsed.success) return refusal(parsed.error);
+  if (!parsed.success) return badRequest(parsed.error);
   const invocations = await schedules.fire(parsed.data.rule);
   if (invocations === undefined) return { status: 404, body: { error: `there is no rule ${parsed.data.rule}` } };
   return { status: 200, body: { invocations } };
 }
 
 /** Undefined for anything but a JSON body of that media type. */
-async function readJson(request: IncomingMessage): Promise<unknown> {
-  const body = await readBody(request, MAX_BODY_BYTES);
+async function readJsonBody(request: IncomingMessage): Promise<unknown> {
+  const body = await readBody(request, MAX_CONTROL_BYTES);
   if (mediaTypeOf(request.headers) !== 'application/json') return undefined;
   try {
     return JSON.parse(body?.toString() ?? '');
@@ -123,7 +124,7 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-function refusal(error: z.ZodError): Reply {
-  const faults = error.issues.map(({ path, message }) => `${path.join('.') || 'body (application/json)'}: ${message}`);
-  return { status: 400, body: { error: faults.join('; ') } };
+function badRequest(error: z.ZodError): ControlReply {
+  const errors = error.issues.map(({ path, message }) => `${path.join('.') || 'body (application/json)'}: ${message}`);
+  return { status: 400, body: { error: errors.join('; ') } };
 }

@@ -1,6 +1,7 @@
 /**
- * `*` and `?` as IAM matches them in ARNs: `*` spans any number of characters, `/` included. Linear in time times
- * the pattern's stars, so a hostile path costs nothing.
+ * Matches `*` and `?` as IAM does: `*` stands for any number of characters, `/` included, and `?` for one character
+ * (IAM User Guide, IAM JSON policy elements: Resource). The time grows with the length of the text times the number
+ * of stars, so a path that is made to be slow cannot be.
  */
 
 /** Whether the whole text matches the pattern. */

@@ -1,6 +1,7 @@
 /**
- * Statements of IAM policies and what they decide together, for authorizers' results and functions' roles alike.
- * Strict: a condition or a negation that was passed over would widen a policy.
+ * The statements of IAM policies and their decision, both for the results of Lambda authorizers and for the roles of
+ * functions. The schema refuses a statement with `Condition`, `NotAction` or the like: without that part the statement
+ * would allow more.
  */
 import { z } from 'zod';
 import { globMatches } from './glob';
@@ -16,7 +17,10 @@ export type Statement = z.infer<typeof statementSchema>;
 
 export type Decision = 'allow' | 'explicitDeny' | 'implicitDeny';
 
-/** Deny wins; what no statement names is denied. Actions match in any case, resources in their own. */
+/**
+ * A `Deny` wins over every `Allow`; without a matching statement the answer is `implicitDeny`. Actions match in upper
+ * and lower case, resources do not. Source: IAM User Guide, Policy evaluation logic, and IAM JSON policy elements.
+ */
 export function decide(statements: readonly Statement[], action: string, resource: string): Decision {
   const matching = statements.filter(
     ({ Action, Resource }) =>

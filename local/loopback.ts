@@ -1,29 +1,29 @@
 /**
- * Turns the platform's addresses into those of this run, and nothing else: the issuer stays the real one, because
- * it is a name that tokens carry and verifiers compare, not an address anybody calls.
+ * Replaces AWS's addresses by the addresses of this run. The issuer stays as it is: tokens carry it as a name and
+ * verifiers compare it, but no program calls it as an address.
  */
 
-/** An address of the platform and what stands in for it here. */
-export interface StandIn {
+/** An address at AWS and the local address that replaces it. */
+export interface AddressReplacement {
   /** `https://…`, without a slash at its end. */
-  readonly platform: string;
+  readonly aws: string;
   readonly local: string;
 }
 
-/** Rewrites a value that is a URL below one of the platform's addresses; every other value stays as it is. */
-export function toLoopback(value: string, standIns: readonly StandIn[]): string {
-  const standIn = standIns.find(({ platform }) => value === platform || value.startsWith(`${platform}/`));
-  return standIn === undefined ? value : standIn.local + value.slice(standIn.platform.length);
+/** Rewrites a value that is one of AWS's addresses or a URL below it; every other value stays as it is. */
+export function toLoopback(value: string, replacements: readonly AddressReplacement[]): string {
+  const replacement = replacements.find(({ aws }) => value === aws || value.startsWith(`${aws}/`));
+  return replacement === undefined ? value : replacement.local + value.slice(replacement.aws.length);
 }
 
-/** Of a user pool: its token endpoint, and what lies below its issuer, but never the bare issuer. */
-export function poolStandIns(
+/** The addresses of a user pool: its token endpoint, and what lies below its issuer, but not the issuer itself. */
+export function poolReplacements(
   pool: { readonly spec: { readonly issuer: string; readonly poolId: string }; readonly hosts: readonly string[] },
   url: string,
-): StandIn[] {
+): AddressReplacement[] {
   const wellKnown = '/.well-known';
   return [
-    { platform: pool.spec.issuer + wellKnown, local: `${url}/${pool.spec.poolId}${wellKnown}` },
-    ...pool.hosts.map((host) => ({ platform: `https://${host}`, local: url })),
+    { aws: pool.spec.issuer + wellKnown, local: `${url}/${pool.spec.poolId}${wellKnown}` },
+    ...pool.hosts.map((host) => ({ aws: `https://${host}`, local: url })),
   ];
 }

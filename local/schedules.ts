@@ -1,9 +1,10 @@
 /**
  * Invokes functions by the clock, as EventBridge does: by real time, whatever the run's own clock is set to, so that
- * a test that moves that clock is not overrun. A test fires a rule when it wants it.
+ * a test that moves that clock is not overrun; and never on a clock that stands still. A test fires a rule when it
+ * wants it.
  */
-import type { ScheduleModel } from './model/schedules';
-import type { FunctionHost, Invocation } from './types';
+import type { ScheduleModel } from './model/schedule-rules';
+import type { FunctionHost, Invocation, LocalClock } from './types';
 
 export interface Schedules {
   /**
@@ -14,12 +15,18 @@ export interface Schedules {
   close(): Promise<void>;
 }
 
+interface ScheduleParts {
+  readonly functions: Pick<FunctionHost, 'invoke'>;
+  readonly clock: Pick<LocalClock, 'onMove'>;
+}
+
 /** Each rule's first turn comes after its whole period. No timer keeps the process alive. */
-export function startSchedules(models: readonly ScheduleModel[], functions: Pick<FunctionHost, 'invoke'>): Schedules {
+export function startSchedules(models: readonly ScheduleModel[], { functions, clock }: ScheduleParts): Schedules {
   const invoke = ({ targets }: ScheduleModel): Promise<Invocation[]> =>
     Promise.all(targets.map(({ functionArn, input }) => functions.invoke(functionArn, input)));
   // A failed invocation is in the function's log, and nobody waits for it.
-  const timers = models.map((model) => setInterval(() => void invoke(model), model.periodMs).unref());
+  const onTime = clock.onMove === undefined ? models : [];
+  const timers = onTime.map((model) => setInterval(() => void invoke(model), model.periodMs).unref());
   return {
     fire: (rule) => {
       const found = models.find(({ logicalId }) => logicalId === rule) ?? models.find((model) => hasTask(model, rule));

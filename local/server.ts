@@ -1,7 +1,4 @@
-/**
- * What the small HTTP servers of a local run share. They listen on the loopback interface only: nothing here is
- * meant for another machine.
- */
+/** What the HTTP servers of a local run share. They listen on the loopback interface only. */
 import http from 'node:http';
 import { StartRefusal } from './refusal';
 
@@ -12,23 +9,27 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+const KEEP_ALIVE_MS = 600_000;
+
 type Serve = (request: http.IncomingMessage, response: http.ServerResponse) => void | Promise<void>;
 
-/** Serves on any free port. */
+/** Starts an HTTP server on any free port. */
 export function listen(serve: Serve): Promise<RunningServer> {
   const server = http.createServer((request, response) => {
-    // A client that went away, or a defect here: this connection ends, the others go on.
+    // The client went away, or `serve` has a defect: only this connection ends.
     Promise.resolve(serve(request, response)).catch(() => response.destroy());
   });
-  return open(server, 0);
+  return openServer(server, 0);
 }
 
 /** Opens a server on this port, or on any free one for 0; refuses the start when the port is taken. */
-export async function open(server: http.Server, port: number): Promise<RunningServer> {
+export async function openServer(server: http.Server, port: number): Promise<RunningServer> {
+  // By Node's default of 5 seconds a connection may end under the next request of a client that was busy meanwhile.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   await new Promise<void>((resolve, reject) => {
     const refuse = (error: NodeJS.ErrnoException): void => {
-      const why = error.code === 'EADDRINUSE' ? 'it is taken' : error.message;
-      reject(new StartRefusal(`port ${port} cannot be used: ${why}; --port 0 takes any free one`));
+      const why = error.code === 'EADDRINUSE' ? 'another process uses it' : error.message;
+      reject(new StartRefusal(`port ${port} cannot be used: ${why}; --port 0 takes any free port`));
     };
     server.once('error', refuse);
     server.listen(port, '127.0.0.1', resolve);
@@ -44,8 +45,8 @@ export async function open(server: http.Server, port: number): Promise<RunningSe
   };
 }
 
-/** Refuses the start when the port is taken, before anything else is done. */
-export const checkPort = async (port: number): Promise<void> => (await open(http.createServer(), port)).close();
+/** Refuses the start when the port cannot be used; for a check before anything else is done. */
+export const checkPort = async (port: number): Promise<void> => (await openServer(http.createServer(), port)).close();
 
 /** The body; undefined when it is longer than `maxBytes`. Rejects when the client goes away first. */
 export async function readBody(request: http.IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
@@ -53,7 +54,7 @@ export async function readBody(request: http.IncomingMessage, maxBytes: number):
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    // Read on to the end: a client still sending would lose the answer with the connection.
+    // The rest is read and dropped: a client that is still sending when the connection ends does not see the answer.
     if (bytes <= maxBytes) chunks.push(chunk);
   }
   return bytes <= maxBytes ? Buffer.concat(chunks) : undefined;

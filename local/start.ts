@@ -1,71 +1,71 @@
 /**
- * Starts everything a cloud assembly describes: table, pool, functions, one origin per REST API. Order is that of
- * dependence, and what was started is closed again when a later part refuses.
+ * Starts what a cloud assembly describes: tables, user pool, functions, and one HTTP server for each REST API. A part
+ * starts after the parts that it needs. When a part refuses to start, those before it are closed again.
  */
 import { readAssembly } from './assembly/assembly';
 import { startClock } from './clock';
 import { startControl } from './control';
 import { claimDirectory, partOf } from './data-directory';
-import { startFunctionHost } from './functions/functions';
-import type { ApiModel, ResourceModel } from './gateway/api';
+import { startFunctionHost } from './functions/function-host';
+import type { ApiModel, ResourceModel } from './gateway/api-model';
 import { type Gateway, startGateway } from './gateway/gateway';
-import { poolStandIns, type StandIn, toLoopback } from './loopback';
+import { poolReplacements, type AddressReplacement, toLoopback } from './loopback';
 import { buildModel, type LocalModel } from './model/model';
 import type { PoolModel } from './model/pools';
-import { startTokenPool } from './pool/pool';
+import { startPoolServer } from './pool/pool';
 import { StartRefusal } from './refusal';
 import { startSchedules } from './schedules';
 import { startTableServer } from './table/table';
 import type { Template } from './assembly/template';
-import type { FunctionHost, Invocation, LocalClock, LogSink, TableServer, TokenPool } from './types';
+import type { FunctionHost, Invocation, LocalClock, LogSink, TableServer, PoolServer } from './types';
 
 export interface StartOptions {
   /** Folder of the cloud assembly. */
   readonly assembly: string;
-  /** Of the API that the output `ApiUrl` names, else of the first; the others take free ones. 0, the default, too. */
+  /** The port of the API that the output `ApiUrl` names, or else of the first API; 0, the default, is any free port. */
   readonly port?: number;
-  /** Keeps table and pool from one run to the next. */
+  /** Where tables and user pool are kept from one run to the next; without it they are kept in memory. */
   readonly dataDirectory?: string;
   readonly clock?: LocalClock;
   readonly log?: LogSink;
   /** Starts the test control as well. */
   readonly testControl?: boolean;
-  /** Changes a template before anything is made of it: how tests take a guard off its hinges. */
+  /** Changes a template before it is served. Tests remove an authorizer with it and expect the journeys to fail. */
   readonly edit?: (template: Template, stackName: string) => void;
 }
 
 export interface ServedApi {
-  /** Ends in the stage, without a slash. */
+  /** With the stage, without a slash at its end. */
   readonly url: string;
   readonly name: string;
-  /** Paths that can be read without knowing anything but a credential: GET, no parameter, guarded by a function. */
+  /** Paths that a caller can GET with a credential alone: without path parameters, guarded by a Lambda authorizer. */
   readonly guardedPaths: readonly string[];
 }
 
 export interface LocalRun {
   /** By logical id. */
   readonly apis: Readonly<Record<string, ServedApi>>;
-  /** Of all stacks, with the platform's addresses replaced by those of this run. */
+  /** The outputs of all stacks, with AWS's addresses replaced by those of this run. */
   readonly outputs: Readonly<Record<string, string>>;
-  readonly pool: TokenPool | undefined;
+  readonly pool: PoolServer | undefined;
   readonly table: TableServer | undefined;
-  /** Of the table that the most functions are told of, the first of several: a cache of one function's is none. */
+  /** The table whose name most functions have in their environment: not one that a single function uses as a cache. */
   readonly tableName: string | undefined;
   readonly clock: LocalClock;
   readonly controlUrl: string | undefined;
-  /** Invokes the targets of a scheduled rule now: of that logical id, or with that `task` in the input. */
+  /** Invokes the targets of a scheduled rule now. `rule` is its logical id, or the `task` in its input. */
   fire(rule: string): Promise<Invocation[]>;
   close(): Promise<void>;
 }
 
-/** Refuses with one line when the assembly asks for anything that cannot be served here. */
+/** Throws a `StartRefusal` when the assembly has anything that the local run does not serve. */
 export async function start(options: StartOptions): Promise<LocalRun> {
   const stacks = readAssembly(options.assembly);
   for (const { template, name } of stacks) options.edit?.(template, name);
   const model = buildModel(stacks);
   const names = stacks.map(({ name }) => name);
   if (options.dataDirectory !== undefined) claimDirectory(options.dataDirectory, names);
-  const opened = new Opened();
+  const opened = new OpenParts();
   try {
     return await startModel(model, options, opened);
   } catch (error) {
@@ -74,27 +74,28 @@ export async function start(options: StartOptions): Promise<LocalRun> {
   }
 }
 
-async function startModel(model: LocalModel, options: StartOptions, opened: Opened): Promise<LocalRun> {
+async function startModel(model: LocalModel, options: StartOptions, opened: OpenParts): Promise<LocalRun> {
   const { clock = startClock(), log = () => undefined } = options;
   const poolModel = onlyPool(model);
   const table = opened.keep(await startTables(model, options));
   const pool = opened.keep(
-    poolModel && (await startTokenPool(poolModel.spec, { clock, callers: model.callers, ...folder(options, 'pool') })),
+    poolModel &&
+      (await startPoolServer(poolModel.spec, { clock, callers: model.callers, ...folderFor(options, 'pool') })),
   );
-  const standIns = poolModel && pool ? poolStandIns(poolModel, pool.url) : [];
+  const replacements = poolModel && pool ? poolReplacements(poolModel, pool.url) : [];
   const endpoints = {
     ...(table && { AWS_ENDPOINT_URL_DYNAMODB: table.url }),
     ...(pool && { AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: pool.url }),
   };
   const functions = opened.keep(
-    startFunctionHost(withLoopback(model, standIns), { clock, log, region: model.region, endpoints }),
+    startFunctionHost(withLoopback(model, replacements), { clock, log, region: model.region, endpoints }),
   );
   const gateways = await startGateways(model, { functions, pool, clock, log, port: options.port }, opened);
-  const schedules = opened.keep(startSchedules(model.schedules, functions));
+  const schedules = opened.keep(startSchedules(model.schedules, { functions, clock }));
   const control = opened.keep(
     options.testControl === true ? await startControl({ clock, table, pool, schedules }) : undefined,
   );
-  const all = [...standIns, ...gateways.map(({ api, gateway }) => apiStandIn(api, gateway))];
+  const all = [...replacements, ...gateways.map(({ api, gateway }) => apiReplacement(api, gateway))];
   return {
     apis: Object.fromEntries(gateways.map(({ api, gateway }) => [api.logicalId, servedApi(api, gateway)])),
     outputs: mapValues(model.outputs, (value) => toLoopback(value, all)),
@@ -112,8 +113,8 @@ async function startModel(model: LocalModel, options: StartOptions, opened: Open
   };
 }
 
-/** What was started so far; closed in the opposite order. */
-class Opened {
+/** The parts that were started so far. They are closed in the opposite order. */
+class OpenParts {
   private readonly parts: { close(): Promise<void> }[] = [];
 
   keep<T extends { close(): Promise<void> } | undefined>(part: T): T {
@@ -129,51 +130,51 @@ class Opened {
 function onlyPool({ pools }: LocalModel): PoolModel | undefined {
   const [pool, second] = pools;
   if (second !== undefined) {
-    throw new StartRefusal(`cannot serve ${second.spec.logicalId}: a local run serves one user pool`);
+    throw new StartRefusal(`cannot serve ${second.spec.logicalId}: a local run serves one user pool for each assembly`);
   }
   return pool;
 }
 
 async function startTables({ tables, callers }: LocalModel, options: StartOptions): Promise<TableServer | undefined> {
   const specs = Object.values(tables);
-  return specs.length === 0 ? undefined : startTableServer({ tables: specs, callers, ...folder(options, 'table') });
+  return specs.length === 0 ? undefined : startTableServer({ tables: specs, callers, ...folderFor(options, 'table') });
 }
 
 function mainTable({ tables, functions }: LocalModel): string | undefined {
-  const told = (name: string): number =>
+  const users = (name: string): number =>
     functions.filter(({ environment }) => Object.values(environment).includes(name)).length;
   const names = Object.values(tables).map(({ tableName }) => tableName);
-  // Sorting keeps the order of equals.
-  return names.sort((one, other) => told(other) - told(one))[0];
+  // The sort is stable: of tables with equally many functions, the first of the template wins.
+  return names.sort((one, other) => users(other) - users(one))[0];
 }
 
-/** A folder of its own for each part that keeps data. */
-function folder({ dataDirectory }: StartOptions, part: string): { directory?: string } {
+/** The folder in which one part keeps its data, when there is a data directory. */
+function folderFor({ dataDirectory }: StartOptions, part: string): { directory?: string } {
   return dataDirectory === undefined ? {} : { directory: partOf(dataDirectory, part) };
 }
 
-function withLoopback({ functions }: LocalModel, standIns: readonly StandIn[]) {
+function withLoopback({ functions }: LocalModel, replacements: readonly AddressReplacement[]) {
   return functions.map((spec) => ({
     ...spec,
-    environment: mapValues(spec.environment, (value) => toLoopback(value, standIns)),
+    environment: mapValues(spec.environment, (value) => toLoopback(value, replacements)),
   }));
 }
 
 interface GatewaySurroundings {
   readonly functions: FunctionHost;
-  readonly pool: TokenPool | undefined;
+  readonly pool: PoolServer | undefined;
   readonly clock: LocalClock;
   readonly log: LogSink;
   readonly port: number | undefined;
 }
 
-async function startGateways(model: LocalModel, { port, pool, ...parts }: GatewaySurroundings, opened: Opened) {
-  const named = model.apis.find((api) => model.outputs.ApiUrl?.startsWith(`${platformUrl(api)}/`)) ?? model.apis[0];
+async function startGateways(model: LocalModel, { port, pool, ...parts }: GatewaySurroundings, opened: OpenParts) {
+  const named = model.apis.find((api) => model.outputs.ApiUrl?.startsWith(`${awsUrl(api)}/`)) ?? model.apis[0];
   const gateways: { api: ApiModel; gateway: Gateway }[] = [];
   for (const api of model.apis) {
     const gateway = await startGateway(api, {
       ...parts,
-      // A template without a pool has no method that asks it.
+      // Without a user pool in the template no method has a Cognito authorizer, and this is never called.
       pool: pool ?? { authorize: () => undefined },
       port: api === named ? (port ?? 0) : 0,
     });
@@ -182,10 +183,10 @@ async function startGateways(model: LocalModel, { port, pool, ...parts }: Gatewa
   return gateways;
 }
 
-const platformUrl = (api: ApiModel): string => `https://${api.apiId}.execute-api.${api.region}.amazonaws.com`;
+const awsUrl = (api: ApiModel): string => `https://${api.apiId}.execute-api.${api.region}.amazonaws.com`;
 
-const apiStandIn = (api: ApiModel, gateway: Gateway): StandIn => ({
-  platform: platformUrl(api),
+const apiReplacement = (api: ApiModel, gateway: Gateway): AddressReplacement => ({
+  aws: awsUrl(api),
   local: gateway.origin,
 });
 

@@ -1,6 +1,4 @@
-/**
- * The parts of the local run and how they meet. Nothing but the cloud assembly tells any of them what to do.
- */
+/** The parts of the local run, as they see each other: specifications from the template, servers, log, invocations. */
 
 /** One clock for the gateway, its caches, every function and the token endpoint. */
 export interface LocalClock {
@@ -8,18 +6,20 @@ export interface LocalClock {
   now(): number;
   /** Moves the time forward for everybody, by whole milliseconds. */
   advance(milliseconds: number): void;
-  /** One 64-bit integer: how many milliseconds the clock is ahead; shared with every worker. */
+  /** Two 64-bit integers, shared with every worker: milliseconds, and 0 when they are added to real time, else 1. */
   readonly offset: SharedArrayBuffer;
+  /** Only of a clock that stands still: calls back at each `advance`, until the function that it returns is called. */
+  readonly onMove?: (listener: (milliseconds: number) => void) => () => void;
 }
 
-/** A function as its template describes it, with every intrinsic resolved. */
+/** A function as its template describes it, with every intrinsic function resolved. */
 export interface FunctionSpec {
-  /** The logical id, also its name. */
+  /** The logical id, which is also the function's name. */
   readonly name: string;
   readonly arn: string;
-  /** The unpacked asset's folder. */
+  /** The folder of the unpacked asset. */
   readonly codeDirectory: string;
-  /** `file.export`, as the template's `Handler`. */
+  /** `<file>.<export>`, as in the template's `Handler`. */
   readonly handler: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly memoryMegabytes: number;
@@ -28,25 +28,25 @@ export interface FunctionSpec {
 
 export type Invocation =
   | { readonly ok: true; readonly payload: unknown }
-  /** As Lambda reports a failed invocation. */
+  /** With the two members of Lambda's own report of a failed invocation. */
   | { readonly ok: false; readonly errorType: string; readonly errorMessage: string };
 
-/** Runs functions, each in workers of its own with an environment of its own. */
+/** Runs functions. Each function has workers and an environment of its own. */
 export interface FunctionHost {
   /** Never rejects: a crash, a timeout or a defect is an `Invocation` that is not ok. */
   invoke(functionArn: string, event: unknown): Promise<Invocation>;
   close(): Promise<void>;
 }
 
-/** One line a function or the gateway would have written to CloudWatch Logs. */
+/** One line that a function or the gateway would write to CloudWatch Logs. */
 export interface LogLine {
-  /** Function name, or the access log group's logical id. */
+  /** The function's name, or the logical id of the access log's group. */
   readonly source: string;
   readonly text: string;
 }
 export type LogSink = (line: LogLine) => void;
 
-/** A token's claims after its signature, issuer and times were checked. */
+/** The claims of an access token whose signature, issuer and expiry were checked. */
 export interface AccessTokenClaims {
   readonly sub: string;
   readonly client_id: string;
@@ -62,11 +62,11 @@ export interface AccessTokenClaims {
 /** A user pool as its template describes it. */
 export interface UserPoolSpec {
   readonly logicalId: string;
-  /** As `Ref` gives it, such as `us-east-1_0a1b2c3d4`. */
+  /** The value of `Ref`, for example `us-east-1_0a1b2c3d4`. */
   readonly poolId: string;
   /** `https://cognito-idp.<region>.amazonaws.com/<poolId>` */
   readonly issuer: string;
-  /** Full scopes (`<resource server>/<scope>`) of all resource servers. */
+  /** The scopes of all resource servers, in the form `<resource server>/<scope>`. */
   readonly scopes: readonly string[];
   readonly clients: readonly AppClientSpec[];
 }
@@ -81,7 +81,7 @@ export interface AppClientSpec {
   readonly accessTokenMinutes: number;
 }
 
-/** An app client with what its owner sends to the token endpoint. */
+/** An app client with the secret and scopes that its owner sends to the token endpoint. */
 export interface AppClient {
   readonly clientId: string;
   readonly name: string;
@@ -89,44 +89,60 @@ export interface AppClient {
   readonly scopes: readonly string[];
 }
 
-/** The local stand-in for the Cognito user pool. */
-export interface TokenPool {
-  /** `http://127.0.0.1:<port>`; serves `/oauth2/token`, `/<poolId>/.well-known/jwks.json` and its API at `/`. */
+/** The local stand-in for the Cognito user pool, as the other parts of a run see it. */
+export interface PoolServer {
+  /** `http://127.0.0.1:<port>`: `/oauth2/token`, `/<poolId>/.well-known/jwks.json`, and the user pools API at `/`. */
   readonly url: string;
   readonly poolId: string;
-  /** What the platform's Cognito authorizer does: undefined when the token is no good for any reason. */
+  /** Checks a token as API Gateway's Cognito authorizer does; undefined when it is not a valid access token. */
   authorize(token: string): AccessTokenClaims | undefined;
-  /** What `CreateUserPoolClient` does: makes a client-credentials app client with these full scopes. */
+  /** Makes an app client with a secret and the client-credentials flow. Scopes are `<resource server>/<scope>`. */
   createClient(name: string, scopes: readonly string[]): AppClient;
-  /** What `DescribeUserPoolClient` does. */
+  /** The app client with its secret, as `DescribeUserPoolClient` would give it. */
   describeClient(clientId: string): AppClient | undefined;
   /** The newest app client of this name. */
   findClient(name: string): AppClient | undefined;
-  /** Puts trouble on the requests for one part that begin after this one, in place of that part's earlier trouble. */
-  fail(fault: FaultKind, options?: PoolFaultOptions): void;
+  /** Injects a failure into the next requests to one target. It replaces the target's earlier one; `none` ends it. */
+  fail(kind: FailureKind, options?: PoolFailureOptions): void;
   close(): Promise<void>;
 }
 
-/** `pool` is the API of its app clients. */
+/** What of the user pool fails; `pool` is the user pools API, which manages app clients. */
 export type PoolTarget = 'keySet' | 'tokenEndpoint' | 'pool';
 
-export interface PoolFaultOptions {
-  /** The key set when none is named. */
+export interface PoolFailureOptions {
+  /** The key set, unless another target is named. */
   readonly target?: PoolTarget;
-  /** Of the API: only calls of this operation, such as `CreateUserPoolClient`. */
+  /** With the target `pool`: only calls of this operation fail, for example `CreateUserPoolClient`. */
   readonly operation?: string;
-  /** So many requests, then none; without it until the next `fail`. */
+  /** This many requests fail; without it all fail until the next `fail`. */
   readonly times?: number;
+  /** Called at each request that meets the trouble, before anything else is done. */
+  readonly onHit?: () => void;
 }
 
 /**
- * Trouble that can be put on the table or a part of the pool, from the next request on. `refuse`: the connection is
- * closed before the request is read; `reset`: after it is read, before anything is done; `lost`: after it is done,
- * before the answer is out.
+ * The failures that a test can inject into the table or the user pool:
+ * - `refuse`: the connection is closed before the request is read
+ * - `reset`: the connection is reset after the request is read; nothing is done
+ * - `lost`: the request is done, then the connection is reset before the answer is sent
+ * - `hang`: the request is read and never answered; nothing is done
+ * - `throttle`, `error`: the answer is AWS's error for too many requests, or for an internal error; nothing is done
+ * - `malformed`: the request is done; the answer is JSON that is cut off
+ * - `partial`: `BatchGetItem` leaves one key unprocessed; the key set lacks one key
  */
-export type FaultKind = 'none' | 'refuse' | 'reset' | 'lost' | 'hang' | 'throttle' | 'error' | 'malformed' | 'partial';
+export type FailureKind =
+  | 'none'
+  | 'refuse'
+  | 'reset'
+  | 'lost'
+  | 'hang'
+  | 'throttle'
+  | 'error'
+  | 'malformed'
+  | 'partial';
 
-/** A table as its template describes it; lists in the form that the template and `CreateTable` share. */
+/** A table as its template describes it. Lists have the form of `CreateTable`, which the template has too. */
 export interface TableSpec {
   readonly tableName: string;
   readonly keySchema: readonly KeySchemaElement[];
@@ -147,20 +163,22 @@ export interface TableIndexSpec {
   readonly Projection: { readonly ProjectionType: string; readonly NonKeyAttributes?: readonly string[] };
 }
 
-export interface FaultOptions {
-  /** Only calls of this DynamoDB operation, such as `BatchGetItem`. */
+export interface FailureOptions {
+  /** Only calls of this DynamoDB operation fail, for example `BatchGetItem`. */
   readonly operation?: string;
-  /** So many calls, then none; without it until the next `fail`. */
+  /** This many calls fail; without it all fail until the next `fail`. */
   readonly times?: number;
+  /** Called at each call that meets the trouble, before anything else is done. */
+  readonly onHit?: () => void;
   /** With `partial`: which of a batch's keys, counted from 0, comes back unprocessed; the last where there is none. */
   readonly unprocessedIndex?: number;
 }
 
-/** The local stand-in for the DynamoDB tables, spoken to over HTTP by the SDK. */
+/** The local stand-in for the DynamoDB tables. The AWS SDK calls it over HTTP. */
 export interface TableServer {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
-  /** Puts trouble on the calls that begin after this one, in place of earlier trouble. */
-  fail(fault: FaultKind, options?: FaultOptions): void;
+  /** Injects a failure into the next calls. It replaces the earlier one; `none` ends it. */
+  fail(kind: FailureKind, options?: FailureOptions): void;
   close(): Promise<void>;
 }

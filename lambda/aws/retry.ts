@@ -1,10 +1,10 @@
-/** Attempts at what may fail in passing: few of them, with a pause between two, inside one budget of time. */
-import { setTimeout as wait } from 'node:timers/promises';
+/** Retries what may fail in passing: few attempts, with a pause between two, inside one budget of time. */
 import { DependencyError } from '../domain/outcome';
+import { systemTimers, type Timers } from './timers';
 
 /** Times are milliseconds. */
-export interface Patience {
-  /** What is attempted at, as a `DependencyError` names it. */
+export interface RetryPolicy {
+  /** What is called, as a `DependencyError` names it. */
   readonly dependency: string;
   readonly attempts: number;
   /** For all attempts and pauses together. */
@@ -14,43 +14,49 @@ export interface Patience {
 }
 export type Attempt<T> = (abortSignal: AbortSignal) => Promise<T>;
 
+export interface RetryOptions {
+  /** Whether another attempt would fail in the same way. */
+  readonly isFinal: (error: unknown) => boolean;
+  readonly timers?: Timers;
+}
+
 /**
- * Attempts until one succeeds. Rejects with what the last one threw, be it the first that failed for good; with a
- * `DependencyError` when the time is over.
+ * Attempts until one succeeds. Rejects with the error of the last attempt, which is the first final one; with a
+ * `DependencyError` when the budget is spent.
  */
-export async function persist<T>(
-  patience: Patience,
+export async function retry<T>(
+  policy: RetryPolicy,
   attempt: Attempt<T>,
-  isFinal: (error: unknown) => boolean,
+  { isFinal, timers = systemTimers }: RetryOptions,
 ): Promise<T> {
-  const { dependency, budget } = patience;
+  const { dependency, budget } = policy;
   const abort = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
+  let cancel = (): void => undefined;
+  const budgetSpent = new Promise<never>((_, reject) => {
+    cancel = timers.limit(budget, () => {
       reject(new DependencyError(dependency, `no answer within ${budget} ms`));
       abort.abort();
-    }, budget);
+    });
   });
   const attempts = async (): Promise<T> => {
     for (let count = 1; ; count += 1) {
       try {
         return await attempt(abort.signal);
       } catch (error) {
-        if (count === patience.attempts || abort.signal.aborted || isFinal(error)) throw error;
+        if (count === policy.attempts || abort.signal.aborted || isFinal(error)) throw error;
       }
-      await wait(jittered(patience), undefined, { signal: abort.signal });
+      await timers.pause(jittered(policy), abort.signal);
     }
   };
   try {
-    return await Promise.race([tooLate, attempts()]);
+    return await Promise.race([budgetSpent, attempts()]);
   } finally {
-    clearTimeout(timer);
+    cancel();
   }
 }
 
-/** Spread, so that those who failed together do not come back together. */
-const jittered = ({ shortestPause, longestPause }: Patience): number =>
+/** Spread, so that callers that failed together do not come back together. */
+const jittered = ({ shortestPause, longestPause }: RetryPolicy): number =>
   shortestPause + Math.random() * (longestPause - shortestPause);
 
 /** What an SDK's error says of itself: its name, and the HTTP status of the answer if there was one. */

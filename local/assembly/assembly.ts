@@ -1,6 +1,6 @@
 /**
- * Reads a cloud assembly folder as `cdk synth` writes it: each stack's template, and where the unpacked code of
- * each asset lies. Nothing else about the app reaches the local run.
+ * Reads a cloud assembly, the folder that `cdk synth` writes: the template of each stack and the folder of each
+ * asset's unpacked code. The local run knows nothing else of the app.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -12,9 +12,9 @@ export interface AssemblyStack {
   readonly name: string;
   readonly account: string;
   readonly region: string;
-  /** The template as parsed; a test may change it before the model is made of it. */
+  /** The template as parsed from its file. A test may change it before it is served. */
   readonly template: Template;
-  /** Asset object key (`<hash>.zip`) to the unpacked folder. */
+  /** The unpacked folder of each asset, by the asset's object key (`<hash>.zip`). */
   readonly assets: ReadonlyMap<string, string>;
 }
 
@@ -56,27 +56,32 @@ const templateSchema = z.looseObject({
 export function readAssembly(directory: string): AssemblyStack[] {
   const root = resolve(directory);
   if (!existsSync(join(root, 'manifest.json'))) {
-    throw new StartRefusal(`${root} is not a cloud assembly: it has no manifest.json`);
+    throw new StartRefusal(
+      `${root} is not a cloud assembly: it has no manifest.json; name the folder that \`cdk synth\` wrote`,
+    );
   }
-  const manifest = readJson(join(root, 'manifest.json'), manifestSchema);
+  const manifest = readJsonFile(join(root, 'manifest.json'), manifestSchema);
   const stacks = Object.entries(manifest.artifacts).filter(([, { type }]) => type === 'aws:cloudformation:stack');
-  if (stacks.length === 0) throw new StartRefusal(`${root} holds no stack`);
+  if (stacks.length === 0) throw new StartRefusal(`the cloud assembly ${root} has no stack`);
   return stacks.map(([name, artifact]) => readStack(root, manifest, { name, artifact }));
 }
 
 function readStack(root: string, manifest: Manifest, stack: { name: string; artifact: Artifact }): AssemblyStack {
   const { name, artifact } = stack;
   const file = artifact.properties?.templateFile;
-  if (typeof file !== 'string') throw new StartRefusal(`stack ${name} names no template file`);
+  if (typeof file !== 'string') throw new StartRefusal(`the manifest names no template file for the stack ${name}`);
   const assets = new Map<string, string>();
   for (const dependency of artifact.dependencies ?? []) {
     const other = manifest.artifacts[dependency];
     if (other?.type === 'cdk:asset-manifest') readAssets(root, other, assets);
   }
-  return { name, ...environmentOf(artifact), template: readJson(join(root, file), templateSchema), assets };
+  return { name, ...environmentOf(artifact), template: readJsonFile(join(root, file), templateSchema), assets };
 }
 
-/** `aws://account/region`; an app without an environment runs as the documentation's account in us-east-1. */
+/**
+ * The account and Region in `aws://<account>/<region>`. For an app without an environment they are the account of
+ * AWS's documentation and us-east-1.
+ */
 function environmentOf(artifact: Artifact): { account: string; region: string } {
   const [, account, region] = /^aws:\/\/([^/]+)\/([^/]+)$/.exec(artifact.environment ?? '') ?? [];
   return {
@@ -88,20 +93,22 @@ function environmentOf(artifact: Artifact): { account: string; region: string } 
 function readAssets(root: string, artifact: Artifact, into: Map<string, string>): void {
   const file = artifact.properties?.file;
   if (typeof file !== 'string') return;
-  for (const { source, destinations } of Object.values(readJson(join(root, file), assetsSchema).files)) {
+  for (const { source, destinations } of Object.values(readJsonFile(join(root, file), assetsSchema).files)) {
     if (source.packaging !== 'zip') continue;
     for (const { objectKey } of Object.values(destinations)) into.set(objectKey, join(root, source.path));
   }
 }
 
-function readJson<T>(file: string, schema: z.ZodType<T>): T {
+function readJsonFile<T>(file: string, schema: z.ZodType<T>): T {
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    throw new StartRefusal(`${file} cannot be read as JSON`);
+    throw new StartRefusal(`${file} cannot be read as JSON; run \`cdk synth\` again`);
   }
   const parsed = schema.safeParse(content);
-  if (!parsed.success) throw new StartRefusal(`${file} is not of the form \`cdk synth\` writes`);
+  if (!parsed.success) {
+    throw new StartRefusal(`${file} has not the form that \`cdk synth\` writes; run \`cdk synth\` again`);
+  }
   return parsed.data;
 }

@@ -1,6 +1,7 @@
 /**
- * What `Ref` and `Fn::GetAtt` give, per resource type. Physical ids are derived from the stack's name and the
- * logical id, so they are the same at every start: a kept table and kept tokens stay good.
+ * The values of `Ref` and `Fn::GetAtt` for each resource type (CloudFormation template reference, return values).
+ * Physical ids are computed from the stack's name and the logical id. They are the same at every start, so the tables
+ * and tokens in a data directory stay valid.
  */
 import { createHash } from 'node:crypto';
 import type { AssemblyStack } from './assembly';
@@ -13,7 +14,7 @@ export interface Named {
 }
 type Make = (named: Named) => string;
 
-/** Lower-case letters and digits, as API Gateway and Cognito make their ids. */
+/** Lower-case letters and digits, as in the ids that API Gateway and Cognito show in AWS's examples. */
 function physicalId({ id, stack }: Named, length: number): string {
   const bytes = createHash('sha512').update(`${stack.name}/${id}`).digest();
   return Array.from(bytes.subarray(0, length), (byte) => (byte % 36).toString(36)).join('');

@@ -1,21 +1,21 @@
 /**
- * What the local run makes of each resource type and property: `served`, or the reason why it has no effect on a
- * request. A type or property that is not here stops the start, so that nothing is passed over in silence.
+ * What the local run does with each resource type and property: it is `served`, or it has no effect on a request, for
+ * the reason given. A type or property that is not listed here stops the start, so nothing is ignored unnoticed.
  */
 export const SERVED = 'served';
 
-/** `served`, a reason, or the same for each inner property (of each element, for a list). */
+/** `served`, a reason, or a coverage for each inner property; for a list, for each inner property of its elements. */
 export type Coverage = string | { readonly [property: string]: Coverage };
 
 const DESCRIBES = 'describes the resource to people';
-const OPERATES = 'observes requests, answers none';
-const KEEPS = 'protects or restores stored data; a run keeps its own';
-const PEOPLE = "concerns people's sign-in, which no machine's token passes through";
+const OPERATES = 'observes requests and answers none';
+const KEEPS = 'protects or restores data that is stored at AWS';
+const PEOPLE = "concerns people's sign-in; the tokens of machines do not depend on it";
 const FRONT = 'stands in front of the API and does not exist on loopback';
-const DEPLOYS = 'says when a change is deployed; the run serves the template as it is';
+const DEPLOYS = 'says when a change is deployed; a local run serves the template as it is';
 
 const keySchema = { AttributeName: SERVED, KeyType: SERVED };
-// Conditions and negations are missing on purpose: a policy that has one is not understood.
+// `Condition`, `NotAction` and the like are left out on purpose: `iam.ts` does not evaluate them.
 const policy = { Statement: { Action: SERVED, Effect: SERVED, Resource: SERVED, Sid: DESCRIBES }, Version: DESCRIBES };
 const attachedPolicy = { PolicyDocument: policy, PolicyName: DESCRIBES, Roles: SERVED };
 const index = { IndexName: SERVED, KeySchema: keySchema, Projection: SERVED };
@@ -25,7 +25,7 @@ const table = {
   KeySchema: keySchema,
   GlobalSecondaryIndexes: index,
   TimeToLiveSpecification: { AttributeName: SERVED, Enabled: SERVED },
-  BillingMode: 'capacity is not limited here',
+  BillingMode: 'a local table has no limit of capacity',
   SSESpecification: KEEPS,
 };
 
@@ -57,7 +57,7 @@ export const COVERAGE: Readonly<Record<string, Coverage>> = {
     AuthorizerId: SERVED,
     HttpMethod: SERVED,
     Integration: {
-      IntegrationHttpMethod: 'a function is always invoked, whatever the verb',
+      IntegrationHttpMethod: 'a function is invoked the same way whatever the method',
       IntegrationResponses: {
         ResponseParameters: SERVED,
         ResponseTemplates: SERVED,
@@ -70,7 +70,7 @@ export const COVERAGE: Readonly<Record<string, Coverage>> = {
       Type: SERVED,
       Uri: SERVED,
     },
-    MethodResponses: 'declares what the integration response then sends',
+    MethodResponses: 'declares the answers; the integration sends them',
     OperationName: DESCRIBES,
     RequestModels: SERVED,
     RequestParameters: SERVED,
@@ -141,7 +141,7 @@ export const COVERAGE: Readonly<Record<string, Coverage>> = {
     UserPoolAddOns: PEOPLE,
     UserPoolName: DESCRIBES,
     UserPoolTags: DESCRIBES,
-    UserPoolTier: 'which features may be bought; those used are seen by themselves',
+    UserPoolTier: 'says which features are paid for; each feature has a property of its own',
     UsernameAttributes: PEOPLE,
     UsernameConfiguration: PEOPLE,
     VerificationMessageTemplate: PEOPLE,
@@ -186,7 +186,7 @@ export const COVERAGE: Readonly<Record<string, Coverage>> = {
     Name: SERVED,
     ScheduleExpression: SERVED,
     State: SERVED,
-    Targets: { Arn: SERVED, Id: DESCRIBES, Input: SERVED, RetryPolicy: 'an event always arrives here' },
+    Targets: { Arn: SERVED, Id: DESCRIBES, Input: SERVED, RetryPolicy: 'a local run delivers every event at once' },
   },
   'AWS::IAM::ManagedPolicy': {
     ...attachedPolicy,
@@ -196,7 +196,7 @@ export const COVERAGE: Readonly<Record<string, Coverage>> = {
   },
   'AWS::IAM::Policy': attachedPolicy,
   'AWS::IAM::Role': {
-    AssumeRolePolicyDocument: 'a function has the role that its template names',
+    AssumeRolePolicyDocument: 'a function always has the role that its template names',
     Description: DESCRIBES,
     ManagedPolicyArns: SERVED,
     Path: DESCRIBES,
@@ -206,20 +206,20 @@ export const COVERAGE: Readonly<Record<string, Coverage>> = {
   },
   'AWS::Lambda::EventInvokeConfig': {
     FunctionName: DESCRIBES,
-    MaximumEventAgeInSeconds: 'events are given over at once here',
-    MaximumRetryAttempts: 'a run tries no event twice',
+    MaximumEventAgeInSeconds: 'a local run delivers every event at once',
+    MaximumRetryAttempts: 'a local run delivers every event once',
     Qualifier: DESCRIBES,
   },
   'AWS::Lambda::Function': {
-    Architectures: 'functions run on this machine, whatever it is',
-    Code: { S3Bucket: 'the code lies in the assembly', S3Key: SERVED },
+    Architectures: 'functions run on this machine',
+    Code: { S3Bucket: 'the code is in the cloud assembly', S3Key: SERVED },
     Description: DESCRIBES,
     Environment: { Variables: SERVED },
     FunctionName: SERVED,
     Handler: SERVED,
     LoggingConfig: OPERATES,
     MemorySize: SERVED,
-    ReservedConcurrentExecutions: 'a run has fewer workers than any reservation',
+    ReservedConcurrentExecutions: 'a function has at most 4 workers, whatever is reserved',
     Role: SERVED,
     Runtime: SERVED,
     Tags: DESCRIBES,

@@ -1,13 +1,13 @@
 /**
- * Resolves the intrinsics CDK writes. What cannot be resolved stops the start with the place it stands at: a
- * value left open would show itself as a strange refusal much later.
+ * Resolves the intrinsic functions that CDK writes (CloudFormation template reference, intrinsic functions). One that
+ * cannot be resolved stops the start and is named: left as it is, it would make a request fail much later.
  */
 import type { AssemblyStack } from './assembly';
 import { ATTRIBUTES } from './attributes';
 import { StartRefusal } from '../refusal';
 import { isIntrinsic } from './template';
 
-/** Gives a value with every intrinsic resolved; `where` is what a refusal names. */
+/** Gives a value with every intrinsic function resolved. A refusal names `where`. */
 export type Resolve = (value: unknown, where: string) => unknown;
 
 type Arguments = { readonly stack: AssemblyStack; readonly where: string };
@@ -24,7 +24,7 @@ function resolveValue(value: unknown, given: Arguments): unknown {
   }
   const [[name, argument] = ['', undefined]] = Object.entries(value);
   const intrinsic = Object.hasOwn(INTRINSICS, name) ? INTRINSICS[name] : undefined;
-  if (intrinsic === undefined) throw open(given, name);
+  if (intrinsic === undefined) throw unresolvable(given, name);
   return intrinsic(argument, given);
 }
 
@@ -41,7 +41,7 @@ const INTRINSICS: Readonly<Record<string, (argument: unknown, given: Arguments) 
   'Fn::Select': (argument, given) => {
     const [index, parts] = pair(argument, given, 'Fn::Select');
     const chosen = list(parts, given, 'Fn::Select')[Number(index)];
-    if (chosen === undefined) throw open(given, 'Fn::Select');
+    if (chosen === undefined) throw unresolvable(given, 'Fn::Select');
     return chosen;
   },
   'Fn::Split': (argument, given) => {
@@ -64,13 +64,13 @@ function substitute(argument: unknown, given: Arguments): string {
 }
 
 function pair(argument: unknown, given: Arguments, name: string): [unknown, unknown] {
-  if (!Array.isArray(argument) || argument.length !== 2) throw open(given, name);
+  if (!Array.isArray(argument) || argument.length !== 2) throw unresolvable(given, name);
   return [argument[0], argument[1]];
 }
 
 function list(value: unknown, given: Arguments, name: string): unknown[] {
   const resolved = resolveValue(value, given);
-  if (!Array.isArray(resolved)) throw open(given, name);
+  if (!Array.isArray(resolved)) throw unresolvable(given, name);
   return resolved;
 }
 
@@ -88,7 +88,11 @@ function reference(name: string, given: Arguments): unknown {
   const parameters = stack.template.Parameters ?? {};
   const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
   if (parameter !== undefined) {
-    if (parameter.Default === undefined) throw new StartRefusal(`${given.where}: parameter ${name} has no default`);
+    if (parameter.Default === undefined) {
+      throw new StartRefusal(
+        `${given.where}: the parameter ${name} needs a default: the local run takes no parameters`,
+      );
+    }
     return parameter.Default;
   }
   return lookUp(name, 'Ref', given);
@@ -102,11 +106,14 @@ function lookUp(id: string, attribute: string, given: Arguments): string {
   const attributes = Object.hasOwn(ATTRIBUTES, resource.Type) ? ATTRIBUTES[resource.Type] : undefined;
   const make = attributes !== undefined && Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;
   if (make === undefined) {
-    throw new StartRefusal(`${given.where}: ${attribute} of ${id} (${resource.Type}) cannot be resolved here`);
+    throw new StartRefusal(
+      `${given.where}: the local run does not know ${attribute} of ${id} (${resource.Type})` +
+        ' (local/assembly/attributes.ts lists what it knows)',
+    );
   }
   const property = (name: string): unknown => resolveValue(resource.Properties?.[name], given);
   return make({ id, stack: given.stack, property });
 }
 
-const open = (given: Arguments, name: string): StartRefusal =>
-  new StartRefusal(`${given.where}: ${name} cannot be resolved here`);
+const unresolvable = (given: Arguments, name: string): StartRefusal =>
+  new StartRefusal(`${given.where}: the local run cannot resolve this ${name}`);

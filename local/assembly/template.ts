@@ -1,6 +1,6 @@
 /**
- * A CloudFormation template as data, and the gate in front of everything local: a resource type, property or
- * section that is neither served nor listed as without effect stops the start, and is named.
+ * A CloudFormation template as data, and the check that every resource type, property and section of it is served or
+ * listed as without effect. Anything else stops the start and is named.
  */
 import { COVERAGE, type Coverage, SERVED } from './coverage';
 import { placeOf, StartRefusal } from '../refusal';
@@ -18,7 +18,7 @@ export interface Template {
   [section: string]: unknown;
 }
 
-/** Attributes of a resource that say how it is deployed, not what it is. */
+/** `Type` and `Properties`, and the attributes of a resource that only say how it is deployed. */
 const DEPLOYMENT_ATTRIBUTES = new Set([
   'Type',
   'Properties',
@@ -37,29 +37,34 @@ const SECTIONS = new Set([
   'Resources',
   'Outputs',
 ]);
-/** Carries a condition in every app that reports its CDK version; nothing refers to it. */
-const UNREFERENCED = 'AWS::CDK::Metadata';
+/** CDK writes a `Condition` on this resource in every app that reports its CDK version. No other resource uses it. */
+const CDK_METADATA = 'AWS::CDK::Metadata';
 
-/** What of a resource the local run serves, intrinsics and all; properties without effect are left out. */
+const SEE_COVERAGE = '(local/assembly/coverage.ts lists what it knows)';
+
+/** The properties of a resource that are served, with intrinsic functions unresolved. */
 export function servedProperties(logicalId: string, resource: Resource): Record<string, unknown> {
   const coverage = Object.hasOwn(COVERAGE, resource.Type) ? COVERAGE[resource.Type] : undefined;
   if (coverage === undefined) {
-    throw new StartRefusal(`cannot serve ${placeOf(logicalId, resource.Type)}: this resource type is not known here`);
+    const place = placeOf(logicalId, resource.Type);
+    throw new StartRefusal(`cannot serve ${place}: the local run does not know this resource type ${SEE_COVERAGE}`);
   }
   const place = (property?: string) => placeOf(logicalId, resource.Type, property);
   for (const attribute of Object.keys(resource)) {
-    if (!DEPLOYMENT_ATTRIBUTES.has(attribute) && resource.Type !== UNREFERENCED) {
-      throw new StartRefusal(`cannot serve ${place(attribute)} is not supported`);
+    if (!DEPLOYMENT_ATTRIBUTES.has(attribute) && resource.Type !== CDK_METADATA) {
+      throw new StartRefusal(`cannot serve ${place(attribute)}: the local run does not support this attribute`);
     }
   }
   if (typeof coverage === 'string') return {};
   return keepServed(resource.Properties ?? {}, coverage, { place, path: '' }) as Record<string, unknown>;
 }
 
-/** Stops at a section of the template that would change what its resources mean. */
+/** Refuses a section of the template that would change its resources, for example `Transform`. */
 export function checkSections(template: Template): void {
   const unknown = Object.keys(template).find((section) => !SECTIONS.has(section));
-  if (unknown !== undefined) throw new StartRefusal(`cannot serve the template: section ${unknown} is not supported`);
+  if (unknown !== undefined) {
+    throw new StartRefusal(`cannot serve the template: the local run does not support its section ${unknown}`);
+  }
 }
 
 interface Position {
@@ -75,14 +80,18 @@ function keepServed(value: unknown, coverage: Coverage, position: Position): unk
   for (const [property, inner] of Object.entries(value)) {
     const path = position.path === '' ? property : `${position.path}.${property}`;
     const known = Object.hasOwn(coverage, property) ? coverage[property] : undefined;
-    if (known === undefined) throw new StartRefusal(`cannot serve ${position.place(path)} is not known here`);
+    if (known === undefined) {
+      throw new StartRefusal(
+        `cannot serve ${position.place(path)}: the local run does not know this property ${SEE_COVERAGE}`,
+      );
+    }
     const served = keepServed(inner, known, { ...position, path });
     if (served !== undefined) kept[property] = served;
   }
   return kept;
 }
 
-/** Whether a value is CloudFormation's own function call instead of data. */
+/** Whether a value is a call of an intrinsic function, for example `{ Ref: 'Table' }`. */
 export function isIntrinsic(value: object): boolean {
   const [key, ...others] = Object.keys(value);
   return others.length === 0 && key !== undefined && (key === 'Ref' || key === 'Condition' || key.startsWith('Fn::'));

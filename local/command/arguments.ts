@@ -1,4 +1,4 @@
-/** The command line of a local run. A mistake in it is one line that says which. */
+/** The command line of a local run. A mistake in it is refused with one line that says what is wrong. */
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,17 +12,18 @@ npm start -- [options]
                    seeded account, gives it every scope and no limit, and rotates its key
   --assembly DIR   serves this cloud assembly instead of synthesizing one
   --json           prints addresses and credentials as one line of JSON, and all else to stderr
-  --test-control   adds an address that moves the clock, puts trouble on table and pool, and fires schedules
-  --help           prints this
+  --test-control   adds an address that moves the clock, injects failures into table and user pool, and fires
+                   schedules
+  --help           prints this text
 
 The test control takes JSON (Content-Type: application/json):
   POST   /clock    {"advanceSeconds": 60}
   POST   /faults   {"target": "table", "fault": "throttle", "operation": "BatchGetItem", "times": 2}
-  DELETE /faults   takes all trouble away
+  DELETE /faults   ends all injected failures
   POST   /schedules {"rule": "sweep"}
-  target is table, keySet, tokenEndpoint or pool (the API of its app clients); fault is refuse, reset, lost, hang,
-  throttle, error, malformed or partial (of table and key set); operation (of table and pool) and times may be left
-  out; a rule is named by its logical id or by the task in its input`;
+  "target" is table, keySet, tokenEndpoint or pool (the API that manages app clients). "fault" is the injected failure:
+  refuse, reset, lost, hang, throttle, error, malformed, or partial (table and keySet only). "operation" (table and
+  pool only) and "times" are optional. "rule" is the logical id of a rule, or the task in its input.`;
 
 export interface Options {
   readonly port: number;
@@ -33,7 +34,7 @@ export interface Options {
   readonly help: boolean;
 }
 
-const FLAGS = {
+const OPTION_TYPES = {
   port: { type: 'string', default: '3000' },
   data: { type: 'string' },
   assembly: { type: 'string' },
@@ -42,18 +43,18 @@ const FLAGS = {
   help: { type: 'boolean', default: false },
 } as const;
 
-/** Folders come back as absolute paths. */
+/** Parses the command line; folders become absolute paths. */
 export function readArguments(args: readonly string[]): Options {
-  const { values } = parse(args);
+  const { values } = parseFlags(args);
   if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) {
-    throw new StartRefusal(`--port ${values.port} is no port: it takes a number from 0 to 65535`);
+    throw new StartRefusal(`--port takes a number from 0 to 65535, not ${values.port}`);
   }
-  if (values.data === '') throw new StartRefusal('--data needs a folder');
+  if (values.data === '') throw new StartRefusal('--data takes the name of a folder');
   if (values.data !== undefined && existsSync(values.data) && !statSync(values.data).isDirectory()) {
-    throw new StartRefusal(`--data ${values.data} is a file; it takes a folder`);
+    throw new StartRefusal(`--data takes a folder, and ${values.data} is a file`);
   }
   if (values.assembly !== undefined && !existsSync(values.assembly)) {
-    throw new StartRefusal(`--assembly ${values.assembly}: there is no such folder`);
+    throw new StartRefusal(`--assembly takes a folder, and there is no ${values.assembly}`);
   }
   return {
     port: Number(values.port),
@@ -65,9 +66,9 @@ export function readArguments(args: readonly string[]): Options {
   };
 }
 
-function parse(args: readonly string[]) {
+function parseFlags(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: FLAGS, allowPositionals: false });
+    return parseArgs({ args: [...args], options: OPTION_TYPES, allowPositionals: false });
   } catch (error) {
     const [why] = String(error)
       .replace(/^TypeError \[\w+\]: /, '')

@@ -1,10 +1,10 @@
 /**
- * `npm start`: makes the assembly, starts and seeds the run, tells what it is, and ends it when told to. Whatever
- * keeps it from starting is one line and exit code 1.
+ * `npm start`: synthesizes the app, starts and seeds the run, prints its addresses and credentials, and ends the run
+ * on Ctrl-C. When the run cannot start, it prints one line and the exit code is 1.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Options, readArguments, USAGE } from './arguments';
 import { banner } from './facts';
 import { StartRefusal } from '../refusal';
@@ -17,26 +17,26 @@ import { Terminal } from './terminal';
 export interface CommandParts {
   /** The CDK app to synthesize. */
   readonly app: string;
-  /** Bundles the code that the app's functions name. */
+  /** Bundles the code of the app's functions. */
   readonly bundle: () => void;
-  /** Git-ignored place for the assembly, which lives as long as the run. */
+  /** A folder, ignored by git, for the assembly. The assembly is deleted when the run ends. */
   readonly scratch: string;
 }
 
-/** Runs until a signal ends it; gives the exit code. */
+/** Runs until a signal ends it; the result is the exit code. */
 export async function runCommand(args: readonly string[], parts: CommandParts): Promise<number> {
   const stop = stopSignal();
-  // The zone is the whole process's, and functions run in UTC.
+  // Functions run in UTC, as on Lambda, and the time zone can only be set for the whole process.
   process.env.TZ = 'UTC';
   try {
     const options = readArguments(args);
     if (options.help) console.log(USAGE);
-    else await serve(options, parts, stop);
+    else await serveRun(options, parts, stop);
     return 0;
   } catch (error) {
-    // Ctrl-C also ends the processes that bundle and synthesize, and their failure may be known before the signal.
-    if (await stop.heard()) return 0;
-    console.error(error instanceof StartRefusal ? error.message : `cannot be served: ${firstLine(error)}`);
+    // Ctrl-C also ends the processes that bundle and synthesize, and their errors may arrive before the signal.
+    if (await stop.wasRequested()) return 0;
+    console.error(error instanceof StartRefusal ? error.message : `the local run failed: ${firstLine(error)}`);
     return 1;
   } finally {
     stop.forget();
@@ -46,33 +46,34 @@ export async function runCommand(args: readonly string[], parts: CommandParts): 
 const firstLine = (error: unknown): string => String(error).split('\n')[0] ?? '';
 
 interface StopSignal {
-  readonly told: boolean;
-  readonly come: Promise<void>;
-  /** Whether it was told, also while nothing but one long step could run. */
-  heard(): Promise<boolean>;
+  readonly requested: boolean;
+  readonly arrived: Promise<void>;
+  /** `requested`, after a signal that arrived during a long synchronous step was handled. */
+  wasRequested(): Promise<boolean>;
+  /** Stops listening for signals. */
   forget(): void;
 }
 
-/** Ctrl-C or a request to end. npm passes on what the terminal sent already, so more than one may come. */
+/** Listens for SIGINT (Ctrl-C) and SIGTERM. One Ctrl-C may arrive twice: npm passes it on to its child once more. */
 function stopSignal(): StopSignal {
-  let told = false;
+  let requested = false;
   let resolve = (): void => undefined;
-  const come = new Promise<void>((settle) => (resolve = settle));
+  const arrived = new Promise<void>((settle) => (resolve = settle));
   const onSignal = (): void => {
-    told = true;
+    requested = true;
     resolve();
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
   return {
-    get told() {
-      return told;
+    get requested() {
+      return requested;
     },
-    come,
-    heard: async () => {
-      // Signals are polled between two turns.
-      await turn();
-      await turn();
-      return told;
+    arrived,
+    wasRequested: async () => {
+      // Node.js handles signals between two turns of its event loop.
+      await nextTurn();
+      await nextTurn();
+      return requested;
     },
     forget: () => {
       for (const signal of SIGNALS) process.off(signal, onSignal);
@@ -82,12 +83,12 @@ function stopSignal(): StopSignal {
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-async function serve(options: Options, parts: CommandParts, stop: StopSignal): Promise<void> {
+async function serveRun(options: Options, parts: CommandParts, stop: StopSignal): Promise<void> {
   await checkPort(options.port);
-  const made = options.assembly === undefined ? makeFolder(parts.scratch) : undefined;
+  const made = options.assembly === undefined ? makeAssemblyFolder(parts.scratch) : undefined;
   try {
     if (made !== undefined) await makeAssembly(parts, made, stop);
-    if (stop.told) return;
+    if (stop.requested) return;
     const terminal = new Terminal();
     const run = await start({
       assembly: options.assembly ?? made ?? '',
@@ -97,9 +98,9 @@ async function serve(options: Options, parts: CommandParts, stop: StopSignal): P
       log: (line) => terminal.log(line),
     });
     try {
-      if (!stop.told) await tell(run, options.json);
+      if (!stop.requested) await printFacts(run, options.json);
       terminal.begin();
-      await stop.come;
+      await stop.arrived;
     } finally {
       terminal.end();
       await run.close();
@@ -109,7 +110,7 @@ async function serve(options: Options, parts: CommandParts, stop: StopSignal): P
   }
 }
 
-function makeFolder(scratch: string): string {
+function makeAssemblyFolder(scratch: string): string {
   mkdirSync(scratch, { recursive: true });
   return mkdtempSync(join(scratch, 'assembly-'));
 }
@@ -117,13 +118,13 @@ function makeFolder(scratch: string): string {
 async function makeAssembly({ app, bundle }: CommandParts, folder: string, stop: StopSignal): Promise<void> {
   console.error('Bundling and synthesizing, which takes some seconds …');
   bundle();
-  if (!(await stop.heard())) await synthesize(app, folder);
+  if (!(await stop.wasRequested())) await synthesize(app, folder);
 }
 
-async function tell(run: LocalRun, json: boolean): Promise<void> {
+async function printFacts(run: LocalRun, json: boolean): Promise<void> {
   const why = whyNotSeeded(run);
   if (why !== undefined) {
-    tellAddresses(run, { json, why });
+    printAddresses(run, { json, why });
     return;
   }
   const facts = await seedRun(run);
@@ -131,10 +132,10 @@ async function tell(run: LocalRun, json: boolean): Promise<void> {
   console.log(json ? JSON.stringify(facts) : banner(facts, guarded?.guardedPaths[0] ?? '/'));
 }
 
-/** Without anything that was seeded there is no command to show. */
-function tellAddresses({ apis }: LocalRun, { json, why }: { json: boolean; why: string }): void {
+/** Prints the addresses alone: without a seeded account there are no credentials and no commands. */
+function printAddresses({ apis }: LocalRun, { json, why }: { json: boolean; why: string }): void {
   const urls = Object.fromEntries(Object.entries(apis).map(([id, { url }]) => [id, url]));
   console.log(json ? JSON.stringify({ apis: urls }) : `\n${Object.values(urls).join('\n')}\n`);
   console.error(`Not seeded: ${why}`);
-  if (!json) console.log('Ctrl-C ends it.');
+  if (!json) console.log('Ctrl-C ends the run.');
 }

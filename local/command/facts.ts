@@ -1,21 +1,21 @@
-/** What a user is told of a run that is ready, as text to read or as one line of JSON to parse. */
+/** The addresses and credentials of a run that is ready, as text for a person or as one line of JSON for a program. */
 import type { OAuthCredentials, Seeded } from './seed';
 
-/** The line of `--json`. */
+/** The members of the line that `--json` prints. */
 export interface Facts extends Seeded {
-  /** Of the guarded API, with its stage, without a slash at its end. */
+  /** The guarded API with its stage, without a slash at its end. */
   readonly apiUrl: string;
   /** Ends in `/v1`. */
   readonly managementUrl: string;
   readonly tokenUrl: string;
-  /** Where the stack has a token cache. */
+  /** Set when the stack has a token cache. */
   readonly cachedTokenUrl?: string | undefined;
   readonly tableEndpoint: string;
   readonly tableName: string;
   readonly controlUrl?: string | undefined;
 }
 
-/** Four spaces before a command and nothing after it: whoever reads the text can cut the commands out. */
+/** Begins a line with a command, and no other line, so that a program can find the commands in the text. */
 const COMMAND = '    ';
 
 /** `path` is a route of the guarded API that takes both a token and a key. */
@@ -39,11 +39,11 @@ ${commands(facts, path)
   .map((command) => COMMAND + command)
   .join('\n')}
 
-Ctrl-C ends it.
+Ctrl-C ends the run.
 `;
 }
 
-/** Each is one line of bash that fails unless it is answered with success. */
+/** The commands to paste: each is one line of bash with exit code 0 only when the API answers with success. */
 export function commands({ apiUrl, managementUrl, tokenUrl, ...facts }: Facts, path: string): string[] {
   const { operator, account, client, key } = facts;
   const scope = operator.scopes.split(' ').find((one) => one.endsWith('/read:keys')) ?? operator.scopes;

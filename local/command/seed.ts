@@ -1,24 +1,24 @@
 /**
- * Gives a new local run something to call with: an account, a key and two OAuth clients, made through the
- * management API by its operator, as a user would. A run that kept its data finds them again and puts them right:
- * the account is active, with every scope and no limit, so that there is always a key to give.
+ * Seeds a local run with an account, an API key and two OAuth clients, made through the management API by its
+ * operator, as a user would make them. A run with kept data finds them again and repairs them: the account is active,
+ * with every scope and no limit, so that there is always a key that works.
  */
 import { StartRefusal } from '../refusal';
-import type { AppClient, TokenPool } from '../types';
+import type { AppClient, PoolServer } from '../types';
 
-/** Where to seed; addresses without a slash at their end. */
-export interface SeedPlace {
+/** The run to seed. Addresses have no slash at their end. */
+export interface SeedTarget {
   readonly managementUrl: string;
   readonly tokenUrl: string;
-  readonly pool: TokenPool;
-  /** Of the stack: among them the client ids of the operator and of first-party clients. */
+  readonly pool: PoolServer;
+  /** The stack's outputs, among them the client ids of the operator and of first-party clients. */
   readonly outputs: Readonly<Record<string, string>>;
 }
 
 export interface OAuthCredentials {
   readonly clientId: string;
   readonly clientSecret: string;
-  /** As sent to the token endpoint. */
+  /** In the form of the token endpoint's `scope` parameter. */
   readonly scope: string;
 }
 
@@ -45,15 +45,15 @@ interface Page<Item> {
   readonly items: readonly Item[];
 }
 
-/** What else a grant may hold, and what a merge patch says to take it away. */
+/** A merge patch (RFC 7396) that removes every limit from a grant. */
 const NO_LIMITS = { maxActiveKeys: null, maxKeyLifetimeDays: null, networks: null };
 const NAME = 'Local run';
 const EXTERNAL_ID = 'local-run';
 
-/** Seeds, or finds and puts right what an earlier run seeded; the key gets a new secret every time. */
-export async function seed(place: SeedPlace): Promise<Seeded> {
+/** Seeds the run, or repairs what an earlier run seeded. The key gets a new secret every time. */
+export async function seed(place: SeedTarget): Promise<Seeded> {
   const operator = place.pool.describeClient(place.outputs.OperatorClientId ?? '');
-  if (operator === undefined) throw new StartRefusal('the stack has no output OperatorClientId that names a client');
+  if (operator === undefined) throw new StartRefusal("the stack's output OperatorClientId names no app client of it");
   const api = await signIn(place, operator);
   const [catalogue, accounts] = await Promise.all([
     api.get<Page<{ readonly name: string }>>('/scopes'),
@@ -100,11 +100,11 @@ async function seedKey(api: ManagementApi, accountId: string, scopes: readonly s
   return api.send<Key>('POST', `${keys}/${found.id}/rotate`, { graceSeconds: 0 });
 }
 
-/** An app client with the scopes of accounts' clients. One that was revoked meanwhile is left, and another made. */
+/** The account's app client. When the earlier one was revoked, a new one is made. */
 async function seedClient(
   api: ManagementApi,
   accountId: string,
-  { pool, server, scopes }: { pool: TokenPool; server: string; scopes: readonly string[] },
+  { pool, server, scopes }: { pool: PoolServer; server: string; scopes: readonly string[] },
 ): Promise<AppClient> {
   const full = scopes.map((scope) => `${server}/${scope}`);
   const found = pool.findClient(NAME);
@@ -114,7 +114,7 @@ async function seedClient(
   return made;
 }
 
-function firstPartyClient({ pool, outputs }: SeedPlace, server: string): AppClient | undefined {
+function firstPartyClient({ pool, outputs }: SeedTarget, server: string): AppClient | undefined {
   const clients = Object.values(outputs).map((value) => pool.describeClient(value));
   return clients.find((client) => client?.scopes.some((scope) => scope.startsWith(server)));
 }
@@ -128,7 +128,7 @@ const credentialsOf = ({ clientId, clientSecret, scopes }: AppClient): OAuthCred
 const sameMembers = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === other.length && other.every((member) => one.includes(member));
 
-async function signIn({ tokenUrl, managementUrl }: SeedPlace, operator: AppClient): Promise<ManagementApi> {
+async function signIn({ tokenUrl, managementUrl }: SeedTarget, operator: AppClient): Promise<ManagementApi> {
   const response = await fetch(tokenUrl, {
     method: 'POST',
     body: new URLSearchParams({
@@ -151,7 +151,7 @@ class ManagementApi {
     return this.send<Answer>('GET', path);
   }
 
-  /** The answer's body; anything but success ends the start. */
+  /** The answer's body. Any answer but success is a `StartRefusal`. */
   async send<Answer>(method: string, path: string, body?: object): Promise<Answer> {
     const response = await this.request(method, path, body);
     const text = await response.text();
@@ -159,7 +159,7 @@ class ManagementApi {
     throw new StartRefusal(`seeding failed: ${method} ${path} was answered with ${response.status} ${text}`);
   }
 
-  /** False when the client was revoked, which is for good. */
+  /** False when the client was revoked: it can never be adopted again. */
   async adopt(accountId: string, { clientId, name, scopes }: AppClient): Promise<boolean> {
     const names = scopes.map((scope) => scope.slice(scope.indexOf('/') + 1));
     const path = `/accounts/${accountId}/clients/${clientId}`;

@@ -1,4 +1,4 @@
-/** A run that is ready to be called: started, seeded, and with the facts that a caller needs. */
+/** A run that is started and seeded, with the addresses and credentials that a caller needs. */
 import type { Facts } from './facts';
 import { StartRefusal } from '../refusal';
 import { seed } from './seed';
@@ -10,14 +10,14 @@ export interface SeededRun extends LocalRun {
 
 const OUTPUTS = ['OperatorClientId', 'ApiUrl', 'ManagementUrl', 'TokenUrl'] as const;
 
-/** Why the stack cannot be seeded: what it does not have or does not tell. Undefined when it can. */
+/** Why a run cannot be seeded; undefined when it can. */
 export function whyNotSeeded({ outputs, pool, table }: LocalRun): string | undefined {
-  const silent = OUTPUTS.filter((name) => !outputs[name]);
-  if (silent.length > 0) return `the stack has no output ${silent.join(', ')}; see README.md`;
+  const missing = OUTPUTS.filter((name) => !outputs[name]);
+  if (missing.length > 0) return `the stack has no output ${missing.join(', ')}; set outputs: true (see README.md)`;
   return pool && table ? undefined : 'the stack has no user pool or no table';
 }
 
-/** Starts and seeds; closes everything again when seeding is refused. */
+/** Starts a run and seeds it. When it cannot be seeded, it is closed again. */
 export async function startSeeded(options: StartOptions): Promise<SeededRun> {
   const run = await start(options);
   try {
@@ -28,12 +28,12 @@ export async function startSeeded(options: StartOptions): Promise<SeededRun> {
   }
 }
 
-/** Seeds a run that was started. */
+/** Seeds a run that was started before. */
 export async function seedRun(run: LocalRun): Promise<Facts> {
   const { outputs, pool, table, tableName, controlUrl } = run;
   const { ApiUrl: apiUrl, ManagementUrl: managementUrl, TokenUrl: tokenUrl } = outputs;
   if (!apiUrl || !managementUrl || !tokenUrl || !pool || !table || !tableName) {
-    throw new StartRefusal(`not seeded: ${whyNotSeeded(run) ?? ''}`);
+    throw new StartRefusal(`the run cannot be seeded: ${whyNotSeeded(run) ?? ''}`);
   }
   const seeded = await seed({ managementUrl, tokenUrl, pool, outputs });
   const { CachedTokenUrl: cachedTokenUrl } = outputs;

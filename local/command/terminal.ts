@@ -1,36 +1,35 @@
 /**
- * What a person at the terminal sees of the log, on stderr, so that stdout holds the facts alone: a short line for
- * each request, with the reason when it was refused; whatever the functions of a developer write; and trouble. What
- * our own functions say of requests that went well stays unsaid.
+ * Prints the run's log for a person, on stderr, because stdout holds only the addresses and credentials: a short line
+ * for each request, with the reason when it was refused; every line of a developer's own functions; and the errors of
+ * Sallyport's functions. Their lines about requests and tasks that went well are left out.
  */
+import { type JsonObject, parseJsonObject } from '../json';
 import type { LogLine } from '../types';
 
-/** The lines of one request come on several ways, and its own may be the first. */
+/** A request's own line waits this long for the function's line with the reason, which may arrive later. */
 const WAIT_MS = 100;
-const MOST_REASONS = 1_000;
-const LONGEST_LINE = 500;
-const MOST_STACK_LINES = 6;
-
-type Entry = Readonly<Record<string, unknown>>;
+const MAX_REASONS = 1_000;
+const MAX_LINE_LENGTH = 500;
+const MAX_STACK_LINES = 6;
 
 export class Terminal {
-  /** Why requests were refused, by request id, until their own line is out. */
+  /** Why requests were refused, by request id, until their own line is printed. */
   private readonly reasons = new Map<unknown, string>();
-  /** Functions that judge requests. */
-  private readonly judges = new Set<string>();
+  /** The names of the functions that logged a verdict. */
+  private readonly authorizers = new Set<string>();
   private readonly waiting = new Map<NodeJS.Timeout, () => void>();
   private open = false;
 
-  /** Quiet until now: what happens before is the start's own. */
+  /** Lines before this are dropped: they are about the seeding. */
   begin(): void {
     this.open = true;
   }
 
-  /** Says what is still to be said, and then nothing more. */
+  /** Prints the lines that still wait, and none after them. */
   end(): void {
-    for (const [timer, say] of this.waiting) {
+    for (const [timer, write] of this.waiting) {
       clearTimeout(timer);
-      say();
+      write();
     }
     this.waiting.clear();
     this.open = false;
@@ -38,77 +37,72 @@ export class Terminal {
 
   log(line: LogLine): void {
     if (!this.open) return;
-    const entry = parse(line.text);
-    if (entry === undefined) this.text(line);
-    else if ('status' in entry && 'resourcePath' in entry) this.later(() => console.error(this.requestLine(entry)));
-    else if (!isOurs(entry)) say(line);
-    else this.note(line, entry);
+    const entry = parseJsonObject(line.text);
+    if (entry === undefined) this.logText(line);
+    else if ('status' in entry && 'resourcePath' in entry)
+      this.printLater(() => console.error(this.requestLine(entry)));
+    else if (!isOurs(entry)) print(line);
+    else this.logOwnLine(line, entry);
   }
 
-  /** An authorizer says no by failing with `Unauthorized`, which the request's line tells better. */
-  private text({ source, text }: LogLine): void {
+  /** An authorizer throws `Unauthorized` to refuse a request; that error is left out, as the request's line has it. */
+  private logText({ source, text }: LogLine): void {
     const error = errorOf(text);
-    const tell = (): void => (error?.lines ?? [text]).forEach((one) => say({ source, text: one }));
-    if (error?.message !== 'Unauthorized') tell();
+    const printLines = (): void => (error?.lines ?? [text]).forEach((one) => print({ source, text: one }));
+    if (error?.message !== 'Unauthorized') printLines();
     else
-      this.later(() => {
-        if (!this.judges.has(source)) tell();
+      this.printLater(() => {
+        if (!this.authorizers.has(source)) printLines();
       });
   }
 
-  private note(line: LogLine, { message, level, requestId, reason, outcome }: Entry): void {
-    if (level !== 'INFO') say(line);
-    if (message === 'verdict') this.judges.add(line.source);
+  private logOwnLine(line: LogLine, { message, level, requestId, reason, outcome }: JsonObject): void {
+    if (level !== 'INFO') print(line);
+    if (message === 'verdict') this.authorizers.add(line.source);
     const why = reason ?? outcome;
     if (typeof why !== 'string' || why === 'accepted' || why === 'ok') return;
     const [oldest] = this.reasons.keys();
-    if (this.reasons.size >= MOST_REASONS) this.reasons.delete(oldest);
+    if (this.reasons.size >= MAX_REASONS) this.reasons.delete(oldest);
     this.reasons.set(requestId, why);
   }
 
-  private requestLine(entry: Entry): string {
+  private requestLine(entry: JsonObject): string {
     const { requestId, status, method, resourcePath, responseType, ...ids } = entry;
-    const who = [ids.accountId, ids.credentialId, ids.clientId].filter(isGiven);
-    const why = [this.reasons.get(requestId), Number(status) < 400 ? undefined : responseType].find(isGiven);
+    const who = [ids.accountId, ids.credentialId, ids.clientId].filter(hasValue);
+    const why = [this.reasons.get(requestId), Number(status) < 400 ? undefined : responseType].find(hasValue);
     this.reasons.delete(requestId);
     return [status, method, resourcePath, ...who, ...(why === undefined ? [] : [`(${why})`])].join(' ');
   }
 
-  private later(tell: () => void): void {
+  private printLater(write: () => void): void {
     const timer = setTimeout(() => {
       this.waiting.delete(timer);
-      tell();
+      write();
     }, WAIT_MS);
-    this.waiting.set(timer, tell);
+    this.waiting.set(timer, write);
   }
 }
 
-function say({ source, text }: LogLine): void {
-  console.error(`${source} | ${text.length > LONGEST_LINE ? `${text.slice(0, LONGEST_LINE)}…` : text}`);
+function print({ source, text }: LogLine): void {
+  console.error(`${source} | ${text.length > MAX_LINE_LENGTH ? `${text.slice(0, MAX_LINE_LENGTH)}…` : text}`);
 }
 
-/** What an access log has a value for. */
-const isGiven = (value: unknown): value is string => typeof value === 'string' && value !== '-';
+/** Whether the access log has a value for a variable; it writes `-` for none. */
+const hasValue = (value: unknown): value is string => typeof value === 'string' && value !== '-';
 
-const isOurs = ({ message, requestId, task }: Entry): boolean =>
+/** The `message` of a line that one of Sallyport's functions logs about a request. */
+const LOG_MESSAGES = ['verdict', 'operation', 'token', 'fault', 'failure', 'defect'];
+
+const isOurs = ({ message, requestId, task }: JsonObject): boolean =>
   message === 'task'
     ? typeof task === 'string'
-    : typeof requestId === 'string' && ['verdict', 'operation', 'token', 'fault'].includes(String(message));
+    : typeof requestId === 'string' && LOG_MESSAGES.includes(String(message));
 
-/** The error that ended a call or the loading of a function, as Lambda logs it; the head of its stack is enough. */
+/** The message of an error that a function's worker logs, and the first lines of its stack trace. */
 function errorOf(text: string): { message: unknown; lines: string[] } | undefined {
   const [, json = ''] = /^(?:Invoke|Init) Error (\{.*\})$/s.exec(text) ?? [];
-  const { errorType, errorMessage: message, stack } = parse(json) ?? {};
+  const { errorType, errorMessage: message, stack } = parseJsonObject(json) ?? {};
   if (typeof errorType !== 'string') return undefined;
   const lines = Array.isArray(stack) && stack.length > 0 ? stack : [`${errorType}: ${String(message)}`];
-  return { message, lines: lines.slice(0, MOST_STACK_LINES).map(String) };
-}
-
-function parse(text: string): Entry | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
+  return { message, lines: lines.slice(0, MAX_STACK_LINES).map(String) };
 }

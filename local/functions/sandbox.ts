@@ -1,11 +1,12 @@
 /**
- * One worker thread of one function: its own module graph, memory limit and `process.env`, one event at a time.
- * Whatever the code in it does, the call it holds is answered and the host goes on.
+ * One worker thread of a function, with modules, memory limit and `process.env` of its own. It handles one event at a
+ * time. Whatever the function's code does, the event is answered and this process goes on.
  */
 import path from 'node:path';
 import readline from 'node:readline';
 import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
+import { startLimit } from '../clock';
 import type { FunctionSpec, Invocation, LocalClock, LogSink } from '../types';
 
 /** What a local run gives every function. */
@@ -17,26 +18,26 @@ export interface Surroundings {
   readonly endpoints: Readonly<Record<`AWS_ENDPOINT_URL_${string}`, string>>;
 }
 
-/** One event on its way, already JSON text. */
-export interface Call {
+/** One event for a function, as JSON text, and where its result goes. */
+export interface InvocationRequest {
   readonly requestId: string;
   readonly event: string;
   readonly settle: (invocation: Invocation) => void;
 }
 
 export type Failed = Extract<Invocation, { ok: false }>;
-type Answer = { readonly ok: true; readonly payload: string } | Failed;
+type WorkerAnswer = { readonly ok: true; readonly payload: string } | Failed;
 
 export interface SandboxEvents {
-  /** Ready for an event: loaded, or done with the last one. */
+  /** The worker loaded its code or finished an event: it can take the next event. */
   free(sandbox: Sandbox): void;
-  /** Never usable again. `unstarted` is set when the code could not even be loaded. */
+  /** The worker ended. `unstarted` is set when its code could not be loaded. */
   gone(sandbox: Sandbox, unstarted: Failed | undefined): void;
 }
 
 /** Lambda's limit for loading a function's code. AWS Lambda guide, lambda-runtime-environment. */
 const INIT_SECONDS = 10;
-/** AWS Lambda quotas: 6 MB and a little for an answer. */
+/** The 6 MB of AWS Lambda quotas and 100 bytes: the number in Lambda's own error message. */
 const MAX_ANSWER_BYTES = 6_291_556;
 const WORKER = path.join(__dirname, 'worker.js');
 
@@ -44,8 +45,9 @@ export class Sandbox {
   private readonly worker: Worker;
   private loaded = false;
   private finished = false;
-  private call: Call | undefined;
-  private timer: NodeJS.Timeout;
+  private call: InvocationRequest | undefined;
+  private cancelLimit: () => void;
+  private readonly unfollow: () => void;
 
   constructor(
     private readonly spec: FunctionSpec,
@@ -54,52 +56,62 @@ export class Sandbox {
   ) {
     this.worker = new Worker(WORKER, {
       workerData: { ...spec, offset: surroundings.clock.offset },
-      env: environmentOf(spec, surroundings),
+      env: environmentVariables(spec, surroundings),
       // Without this a worker inherits the TypeScript loader of the process that starts it.
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: spec.memoryMegabytes },
       stdout: true,
       stderr: true,
     });
-    this.timer = setTimeout(() => this.timeOut(INIT_SECONDS), INIT_SECONDS * 1000);
+    const { clock } = surroundings;
+    // On a clock that stands still loading is not limited: it takes real time.
+    this.cancelLimit = clock.onMove === undefined ? this.limit(INIT_SECONDS) : () => undefined;
+    this.unfollow = clock.onMove?.((moved) => this.worker.postMessage({ moved })) ?? (() => undefined);
     for (const output of [this.worker.stdout, this.worker.stderr]) this.forward(output);
-    this.worker.on('message', (message: 'free' | Answer) => (message === 'free' ? this.free() : this.answer(message)));
+    this.worker.on('message', (message: 'free' | WorkerAnswer) =>
+      message === 'free' ? this.free() : this.answer(message),
+    );
     // Not ended at `error`: an answer given before the crash may arrive after it, but always before `exit`.
     let why: string | undefined;
     this.worker.on('error', (error) => (why = `${error.name}: ${error.message}`));
     this.worker.on('exit', (code) => this.end(exitError(why ?? `exit status ${code}`)));
   }
 
-  run(call: Call): void {
+  run(call: InvocationRequest): void {
     this.call = call;
-    this.timer = setTimeout(() => this.timeOut(this.spec.timeoutSeconds), this.spec.timeoutSeconds * 1000);
+    this.cancelLimit = this.limit(this.spec.timeoutSeconds);
     this.worker.postMessage({ requestId: call.requestId, event: call.event });
   }
 
-  /** Ends the thread whatever it is doing; a call it holds is answered as failed. */
+  /** Ends the thread at once. The event that it is handling fails. */
   async stop(): Promise<void> {
     this.finished = true;
+    this.unfollow();
     this.settle(exitError('the local run was stopped'));
     await this.worker.terminate();
   }
 
   private free(): void {
     if (this.finished) return;
-    if (!this.loaded) clearTimeout(this.timer);
+    if (!this.loaded) this.cancelLimit();
     this.loaded = true;
     this.events.free(this);
   }
 
-  private answer(answer: Answer): void {
-    // Before it is loaded a worker has one thing to say: why it cannot be.
+  private answer(answer: WorkerAnswer): void {
+    // Before its code is loaded, a worker's only answer is why it could not be loaded.
     if (!this.loaded && !answer.ok) this.end(answer);
     else this.settle(answer.ok ? payloadOf(answer.payload) : answer);
   }
 
   private settle(invocation: Invocation): void {
-    clearTimeout(this.timer);
+    this.cancelLimit();
     this.call?.settle(invocation);
     this.call = undefined;
+  }
+
+  private limit(seconds: number): () => void {
+    return startLimit(this.surroundings.clock, seconds * 1000, () => this.timeOut(seconds));
   }
 
   private timeOut(seconds: number): void {
@@ -112,6 +124,7 @@ export class Sandbox {
   private end(failed: Failed): void {
     if (this.finished) return;
     this.finished = true;
+    this.unfollow();
     this.surroundings.log({ source: this.spec.name, text: `${failed.errorType} ${failed.errorMessage}` });
     this.events.gone(this, this.loaded ? undefined : failed);
     this.settle(failed);
@@ -132,21 +145,21 @@ function payloadOf(text: string): Invocation {
   };
 }
 
-/** Never the error's own words alone: a crash that says "Unauthorized" must not read as the answer "Unauthorized". */
+/** The text before the message keeps a crash "Unauthorized" apart from an authorizer's error "Unauthorized". */
 function exitError(why: string): Failed {
   return { ok: false, errorType: 'Runtime.ExitError', errorMessage: `Error: Runtime exited with error: ${why}` };
 }
 
-/** The template's variables and what Lambda adds; nothing of this machine, neither its AWS profile nor its variables. */
-function environmentOf(spec: FunctionSpec, { region, endpoints }: Surroundings): Record<string, string> {
-  // A worker would apply NODE_OPTIONS to itself, and may refuse to start for it.
+/** The variables of the template and of Lambda, and none of this machine: a function must not use its AWS profile. */
+function environmentVariables(spec: FunctionSpec, { region, endpoints }: Surroundings): Record<string, string> {
+  // Node.js would apply NODE_OPTIONS to the worker, which might then not start.
   const own = Object.fromEntries(Object.entries(spec.environment).filter(([name]) => name !== 'NODE_OPTIONS'));
   const nothing = path.join(spec.codeDirectory, 'no-aws-profile-here');
   return {
     TZ: 'UTC',
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
-    // Signs the function's calls, so that table and pool know who is calling.
+    // The SDK signs with it, and `callers.ts` tells the function by it.
     AWS_ACCESS_KEY_ID: spec.name,
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_CONFIG_FILE: nothing,

@@ -1,17 +1,19 @@
 /**
  * Runs inside a worker thread: loads one function's code and answers events, one at a time. Plain JavaScript,
  * because no TypeScript loader may reach a function. What the function sees is what Lambda would show it, but for
- * the time, which is the local run's.
+ * the time, which is the local run's: on a clock that stands still, its time limits wait for the clock to be moved.
  */
 'use strict';
 
 const path = require('node:path');
 const { existsSync } = require('node:fs');
+const { Socket } = require('node:net');
 const { performance } = require('node:perf_hooks');
+const pauses = require('node:timers/promises');
 const { parentPort, workerData } = require('node:worker_threads');
 const { pathToFileURL } = require('node:url');
 
-/** The error Node.js 24 functions get for a handler that declares a callback. AWS Lambda guide, nodejs-handler. */
+/** Node.js 24 functions fail with it when their handler has a callback parameter (Lambda Developer Guide, Node.js). */
 class CallbackHandlerDeprecatedError extends Error {
   name = 'Runtime.CallbackHandlerDeprecated';
 }
@@ -22,12 +24,15 @@ class ImportModuleError extends Error {
   name = 'Runtime.ImportModuleError';
 }
 
+/** Milliseconds, and 0 when they are added to real time, else 1. */
+const time = new BigInt64Array(workerData.offset);
+const standsStill = Atomics.load(time, 1) === 1n;
+
 /** `Date.now()`, `new Date()` and `Date()` follow the local run's clock; every other use of `Date` is untouched. */
-function moveDate(offset) {
+function moveDate() {
   const RealDate = Date;
   const realNow = RealDate.now;
-  const ahead = new BigInt64Array(offset);
-  const now = () => realNow() + Number(Atomics.load(ahead, 0));
+  const now = () => (standsStill ? 0 : realNow()) + Number(Atomics.load(time, 0));
   RealDate.now = now;
   const MovedDate = new Proxy(RealDate, {
     construct: (target, args, newTarget) => Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget),
@@ -37,7 +42,43 @@ function moveDate(offset) {
   globalThis.Date = MovedDate;
 }
 
-/** `folder/file.export` → the exported function, from a `.js`, `.cjs` or `.mjs` file. */
+/**
+ * Takes timers off real time: one expires when the clock was moved that far, a pause is over at once, and sockets have
+ * no time-outs. Returns how to move the timers.
+ */
+function stopTimers() {
+  const real = { setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout };
+  const timers = new Map();
+  let now = 0;
+  globalThis.setTimeout = (run, milliseconds, ...given) => {
+    // Not a limit but the next turn.
+    if (!(milliseconds > 0)) return real.setTimeout(run, 0, ...given);
+    const timer = { ref: () => timer, unref: () => timer, hasRef: () => true, refresh };
+    function refresh() {
+      timers.set(timer, { at: now + milliseconds, run: () => run(...given) });
+      return timer;
+    }
+    return refresh();
+  };
+  globalThis.clearTimeout = (timer) => {
+    if (!timers.delete(timer)) real.clearTimeout(timer);
+  };
+  const socketTimeout = Socket.prototype.setTimeout;
+  Socket.prototype.setTimeout = function (milliseconds, expire) {
+    return expire === undefined ? socketTimeout.call(this, milliseconds) : this;
+  };
+  pauses.setTimeout = async (_, value, { signal } = {}) => {
+    signal?.throwIfAborted();
+    return value;
+  };
+  return (milliseconds) => {
+    now += milliseconds;
+    const due = [...timers].filter(([, { at }]) => at <= now).sort(([, one], [, other]) => one.at - other.at);
+    for (const [timer, { run }] of due) if (timers.delete(timer)) run();
+  };
+}
+
+/** The function that `<folder>/<file>.<export>` names, in a `.js`, `.cjs` or `.mjs` file. */
 async function loadHandler({ codeDirectory, handler }) {
   const cut = handler.lastIndexOf('.');
   const base = path.join(codeDirectory, handler.slice(0, cut));
@@ -52,8 +93,8 @@ async function loadHandler({ codeDirectory, handler }) {
   return found;
 }
 
-/** What a failed invocation says. Follows the Node.js runtime interface client for errors and other thrown values. */
-function failure(thrown) {
+/** The report of a failed invocation. It follows AWS's Node.js runtime interface client, also for thrown non-errors. */
+function describeThrown(thrown) {
   if (thrown instanceof Error) return { errorType: thrown.name || 'Error', errorMessage: thrown.message };
   return { errorType: typeof thrown, errorMessage: String(thrown) };
 }
@@ -78,16 +119,17 @@ function contextOf({ name, arn, memoryMegabytes, timeoutSeconds }, requestId) {
     logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
     logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
     callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => Math.max(0, Math.floor(deadline - performance.now())),
+    getRemainingTimeInMillis: () =>
+      standsStill ? timeoutSeconds * 1000 : Math.max(0, Math.floor(deadline - performance.now())),
   };
 }
 
-/** The failed answer, after a line in the function's log, as Lambda writes one. */
+/** Logs what was thrown, as Lambda does, and gives the failed invocation. */
 function report(kind, thrown) {
-  const told = failure(thrown);
+  const described = describeThrown(thrown);
   const stack = thrown instanceof Error ? String(thrown.stack).split('\n') : [];
-  console.error(`${kind} ${JSON.stringify({ ...told, stack })}`);
-  return { ok: false, ...told };
+  console.error(`${kind} ${JSON.stringify({ ...described, stack })}`);
+  return { ok: false, ...described };
 }
 
 async function answer(handler, { requestId, event }) {
@@ -100,11 +142,16 @@ async function answer(handler, { requestId, event }) {
 }
 
 async function main() {
-  moveDate(workerData.offset);
+  moveDate();
+  const move = standsStill ? stopTimers() : undefined;
   const handler = await loadHandler(workerData);
   parentPort.on('message', async (call) => {
+    if ('moved' in call) {
+      move(call.moved);
+      return;
+    }
     parentPort.postMessage(await answer(handler, call));
-    // Free only after this turn: a rejection nobody handled ends this worker before it can be given the next event.
+    // Only after this turn: an unhandled rejection ends this worker first, so that it does not get the next event.
     setImmediate(() => parentPort.postMessage('free'));
   });
   parentPort.postMessage('free');

@@ -1,10 +1,10 @@
 /**
- * The guard of a method. It lets a request through only on a yes it read itself; every doubt is a refusal, and
- * which one says whether the credential or the authorizer is at fault.
+ * The guard of a method lets a request through only when its authorizer allowed it. A 401 or 403 says that the
+ * credential was refused, a 500 that the authorizer failed.
  */
 import { decide } from '../iam';
-import type { FunctionHost, TokenPool } from '../types';
-import type { CognitoAuthorizer, FunctionAuthorizer, Guard } from './api';
+import type { FunctionHost, PoolServer } from '../types';
+import type { CognitoAuthorizer, FunctionAuthorizer, Guard } from './api-model';
 import type { AuthorizerCache } from './authorizer-cache';
 import { authorizerEvent } from './events';
 import { type Exchange, methodArn } from './exchange';
@@ -14,11 +14,11 @@ import { type GatewayRefusal, UNAUTHORIZED } from './refusals';
 
 export interface GuardParts {
   readonly functions: FunctionHost;
-  readonly pool: Pick<TokenPool, 'authorize'>;
+  readonly pool: Pick<PoolServer, 'authorize'>;
   readonly cache: AuthorizerCache;
 }
 
-/** Undefined lets the request through, with the exchange's `authorizer` filled. */
+/** Why the request is refused; undefined when it may pass. `exchange.authorizer` then holds what the guard found. */
 export async function authorize(
   exchange: Exchange,
   guard: Guard,
@@ -28,17 +28,17 @@ export async function authorize(
     case 'none':
       return undefined;
     case 'cognito':
-      return askPool(exchange, guard, parts);
+      return askCognitoAuthorizer(exchange, guard, parts);
     case 'function':
-      return askFunction(exchange, guard.authorizer, parts);
+      return askLambdaAuthorizer(exchange, guard.authorizer, parts);
   }
 }
 
 /**
- * A method with scopes takes an access token that has any one of them; without scopes it takes an ID token. A token
- * of the wrong kind or scope is 401 like a bad one (API Gateway Developer Guide, Cognito user pool authorizer).
+ * A method with scopes takes an access token with at least one of them; a method without scopes takes an ID token. Any
+ * other token is a 401 (Developer Guide, Cognito user pool authorizer; that a missing scope is 401 is assumed).
  */
-function askPool(
+function askCognitoAuthorizer(
   exchange: Exchange,
   { authorizer, scopes }: { authorizer: CognitoAuthorizer; scopes: readonly string[] },
   { pool }: GuardParts,
@@ -58,17 +58,21 @@ function askPool(
   return undefined;
 }
 
-/** Every claim arrives as text; times of issue and expiry as Java prints a date: `Sun Dec 17 07:28:12 UTC 2017`. */
+/**
+ * A function sees every claim as text, and `iat` and `exp` as Java prints a date, for example
+ * `Sun Dec 17 07:28:12 UTC 2017` (from the example event in the Developer Guide, Cognito user pool authorizer).
+ */
 function claimText(claim: string, value: string | number): string {
   if (typeof value === 'string' || (claim !== 'iat' && claim !== 'exp')) return String(value);
   const [day, date, month, year, time] = new Date(value * 1000).toUTCString().replace(',', '').split(' ');
   return `${day} ${month} ${date} ${time} UTC ${year}`;
 }
 
+/** Amazon API Gateway quotas: the size of a method ARN for an authorizer. */
 const MAX_METHOD_ARN_BYTES = 1600;
 const FAILURE: GatewayRefusal = { type: 'AUTHORIZER_FAILURE', message: 'Internal server error' };
 
-async function askFunction(
+async function askLambdaAuthorizer(
   exchange: Exchange,
   authorizer: FunctionAuthorizer,
   parts: GuardParts,
@@ -78,40 +82,40 @@ async function askFunction(
     return { type: 'DEFAULT_4XX', message: 'Request-URI Too Long', status: 414 };
   }
   const identity = authorizer.sources.map((source) => identityValue(exchange, source));
-  if (!present(authorizer, identity)) return UNAUTHORIZED;
+  if (!hasIdentity(authorizer, identity)) return UNAUTHORIZED;
   const kept = authorizer.ttl > 0 ? parts.cache.get(authorizer.id, identity) : undefined;
-  const result = kept ?? (await callFunction(exchange, { authorizer, token: identity[0] ?? '' }, parts));
+  const result = kept ?? (await invokeAuthorizer(exchange, { authorizer, token: identity[0] ?? '' }, parts));
   if ('type' in result) return result;
   if (kept === undefined && authorizer.ttl > 0) {
     parts.cache.put(authorizer.id, identity, { result, ttl: authorizer.ttl });
   }
   exchange.authorizer = { ...result.context, principalId: result.principalId };
-  return verdict(result, arn);
+  return decidePolicy(result, arn);
 }
 
 /**
- * Missing identity is 401 without a call; a REQUEST authorizer without a cache is asked all the same (API Gateway
- * Developer Guide, Lambda authorizers).
+ * Without every identity source the answer is 401 and the function is not called. Only a REQUEST authorizer without a
+ * cache is called all the same (Developer Guide, Lambda authorizers).
  */
-function present(authorizer: FunctionAuthorizer, identity: readonly (string | undefined)[]): identity is string[] {
+function hasIdentity(authorizer: FunctionAuthorizer, identity: readonly (string | undefined)[]): identity is string[] {
   if (authorizer.type === 'REQUEST' && authorizer.ttl === 0) return true;
   if (identity.includes(undefined)) return false;
   return authorizer.expression === undefined || authorizer.expression.test(identity[0] ?? '');
 }
 
-async function callFunction(
+async function invokeAuthorizer(
   exchange: Exchange,
   { authorizer, token }: { authorizer: FunctionAuthorizer; token: string },
   { functions }: GuardParts,
 ): Promise<AuthorizerResult | GatewayRefusal> {
   if (!authorizer.permitted) return { ...FAILURE, type: 'AUTHORIZER_CONFIGURATION_ERROR' };
   const answer = await functions.invoke(authorizer.functionArn, authorizerEvent(exchange, authorizer, token));
-  // Only this one message speaks about the credential; any other failure speaks about the authorizer.
+  // Only the message `Unauthorized` refuses the credential; after any other error the authorizer failed.
   if (!answer.ok) return answer.errorMessage === 'Unauthorized' ? UNAUTHORIZED : FAILURE;
   return readResult(answer.payload) ?? FAILURE;
 }
 
-function verdict(result: AuthorizerResult, arn: string): GatewayRefusal | undefined {
+function decidePolicy(result: AuthorizerResult, arn: string): GatewayRefusal | undefined {
   const decision = decide(result.statements, 'execute-api:Invoke', arn);
   if (decision === 'allow') return undefined;
   const how = decision === 'explicitDeny' ? ' with an explicit deny' : '';

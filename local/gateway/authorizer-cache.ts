@@ -1,6 +1,7 @@
 /**
- * Results of Lambda authorizers, kept for the authorizer's TTL on the run's clock. The key is the authorizer and
- * every identity value in order; Allow and Deny are kept alike, a failure never.
+ * Caches the results of Lambda authorizers for their TTL, on the run's clock. The key is the authorizer and the values
+ * of its identity sources in order (Developer Guide, Lambda authorizers). Policies that allow and policies that deny
+ * are cached, errors are not (assumed).
  */
 import type { LocalClock } from '../types';
 import type { AuthorizerResult } from './policy';
@@ -11,7 +12,7 @@ export interface AuthorizerCache {
   put(authorizerId: string, identity: readonly string[], kept: { result: AuthorizerResult; ttl: number }): void;
 }
 
-/** So many results are kept at most; the oldest goes first. */
+/** At most this many results are cached; beyond that the oldest is dropped. AWS has no such limit. */
 const MAX_ENTRIES = 10_000;
 
 export function createAuthorizerCache(clock: LocalClock): AuthorizerCache {

@@ -1,22 +1,25 @@
-/** The events functions get from a REST API, field by field as AWS sends them. */
-import type { FunctionAuthorizer } from './api';
+/**
+ * The events that functions get from a REST API (Developer Guide, input format of a Lambda function for proxy
+ * integration, and input to a Lambda authorizer).
+ */
+import type { FunctionAuthorizer } from './api-model';
 import { type Exchange, methodArn, requestContext } from './exchange';
 import { multiValues, singleValues } from './headers';
 
 /** The event of an AWS_PROXY integration. */
 export function proxyEvent(exchange: Exchange): Record<string, unknown> {
-  const { call, authorizer } = exchange;
-  const text = call.body.toString('utf8');
-  const isText = Buffer.from(text, 'utf8').equals(call.body);
+  const { request, authorizer } = exchange;
+  const text = request.body.toString('utf8');
+  const isText = Buffer.from(text, 'utf8').equals(request.body);
   return {
     ...requestPart(exchange),
     requestContext: { ...requestContext(exchange), authorizer },
-    body: call.body.length === 0 ? null : isText ? text : call.body.toString('base64'),
+    body: request.body.length === 0 ? null : isText ? text : request.body.toString('base64'),
     isBase64Encoded: !isText,
   };
 }
 
-/** The event of a TOKEN or REQUEST authorizer; `token` is the one value a TOKEN authorizer is shown. */
+/** The event of a Lambda authorizer. `token` is the identity source's value, for a TOKEN authorizer. */
 export function authorizerEvent(exchange: Exchange, authorizer: FunctionAuthorizer, token: string) {
   if (authorizer.type === 'TOKEN') {
     return { type: 'TOKEN', methodArn: methodArn(exchange), authorizationToken: token };
@@ -26,7 +29,7 @@ export function authorizerEvent(exchange: Exchange, authorizer: FunctionAuthoriz
     type: 'REQUEST',
     methodArn: methodArn(exchange),
     ...part,
-    // Unlike an integration, an authorizer gets empty maps where there is nothing.
+    // Where an integration's event has null, an authorizer's has an empty object, as in the Developer Guide's examples.
     queryStringParameters: part.queryStringParameters ?? {},
     multiValueQueryStringParameters: part.multiValueQueryStringParameters ?? {},
     pathParameters: part.pathParameters ?? {},
@@ -35,14 +38,14 @@ export function authorizerEvent(exchange: Exchange, authorizer: FunctionAuthoriz
   };
 }
 
-function requestPart({ api, call, path, route }: Exchange) {
-  const query = [...new URLSearchParams(call.query)];
+function requestPart({ api, request, path, route }: Exchange) {
+  const query = [...new URLSearchParams(request.query)];
   return {
     resource: route?.resource.path ?? '/',
     path: decodeURIComponent(path === '' ? '/' : path),
-    httpMethod: call.method,
-    headers: singleValues(call.headers),
-    multiValueHeaders: multiValues(call.headers),
+    httpMethod: request.method,
+    headers: singleValues(request.headers),
+    multiValueHeaders: multiValues(request.headers),
     queryStringParameters: orNull(singleValues(query)),
     multiValueQueryStringParameters: orNull(multiValues(query)),
     pathParameters: orNull(route?.pathParameters ?? {}),

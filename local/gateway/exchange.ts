@@ -1,44 +1,48 @@
-/** One request on its way through an API, and the `$context` it fills as it goes. */
-import type { ApiModel } from './api';
-import type { Call } from './call';
+/** One request that an API is answering, and the `$context` variables that are known of it so far. */
+import type { ApiModel } from './api-model';
+import type { ReceivedRequest } from './received-request';
 import { valuesOf } from './headers';
 import type { Route } from './routing';
 
 export interface Exchange {
   readonly api: ApiModel;
-  readonly call: Call;
-  /** Without the stage, undecoded. */
+  readonly request: ReceivedRequest;
+  /** Without the stage, not decoded. */
   readonly path: string;
   route?: Route;
-  /** What the guard found out about the caller: `authorizer` of an event and of `$context`. */
+  /** What the guard found about the caller: `authorizer` in the event and in `$context`. */
   authorizer?: Readonly<Record<string, unknown>>;
-  /** Variables of gateway responses and access logs alone: `error`, `status`, latencies and the like. */
+  /** `$context` variables that events do not have, for example `error` and `status`. */
   readonly variables: Record<string, unknown>;
 }
 
 /** The `requestContext` of every event, without `authorizer`. */
-export function requestContext({ api, call, route }: Exchange): Record<string, unknown> {
-  const host = valuesOf(call.headers, 'host').at(-1) ?? '';
+export function requestContext({ api, request, route }: Exchange): Record<string, unknown> {
+  const host = valuesOf(request.headers, 'host').at(-1) ?? '';
   return {
     accountId: api.account,
     apiId: api.apiId,
     domainName: host,
     domainPrefix: host.split('.')[0],
-    extendedRequestId: call.extendedRequestId,
-    httpMethod: call.method,
-    identity: { ...ANONYMOUS, sourceIp: call.sourceIp, userAgent: valuesOf(call.headers, 'user-agent').at(-1) ?? null },
-    path: call.path,
-    protocol: call.protocol,
-    requestId: call.requestId,
-    requestTime: commonLogTime(call.receivedAt),
-    requestTimeEpoch: call.receivedAt,
+    extendedRequestId: request.extendedRequestId,
+    httpMethod: request.method,
+    identity: {
+      ...ANONYMOUS,
+      sourceIp: request.sourceIp,
+      userAgent: valuesOf(request.headers, 'user-agent').at(-1) ?? null,
+    },
+    path: request.path,
+    protocol: request.protocol,
+    requestId: request.requestId,
+    requestTime: commonLogTime(request.receivedAt),
+    requestTimeEpoch: request.receivedAt,
     resourceId: route?.resource.id,
     resourcePath: route?.resource.path,
     stage: api.stage.name,
   };
 }
 
-/** Fields of an identity that only IAM-signed calls fill. */
+/** The fields of `identity` that are null unless a request is signed with IAM credentials. */
 const ANONYMOUS = {
   accessKey: null,
   accountId: null,
@@ -52,7 +56,7 @@ const ANONYMOUS = {
   userArn: null,
 };
 
-/** `$context.<name>`: text, or undefined where there is no such value. */
+/** The value of `$context.<name>` as text; undefined when there is none. */
 export function contextVariable(exchange: Exchange, name: string): string | undefined {
   const path = name.split('.');
   const { authorizer, variables } = exchange;
@@ -73,13 +77,13 @@ function dig(value: unknown, path: readonly string[]): unknown {
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 
-/** `arn:…:<api>/<stage>/<verb>/<path>` of this very request, with the path as sent. */
-export function methodArn({ api, call, path }: Exchange): string {
+/** `arn:…:<api>/<stage>/<method>/<path>` of this request, with the path as sent. */
+export function methodArn({ api, request, path }: Exchange): string {
   const execute = `arn:aws:execute-api:${api.region}:${api.account}:${api.apiId}`;
-  return `${execute}/${api.stage.name}/${call.method}${path === '' ? '/' : path}`;
+  return `${execute}/${api.stage.name}/${request.method}${path === '' ? '/' : path}`;
 }
 
-/** `24/Nov/2026:05:59:14 +0000` */
+/** For example `24/Nov/2026:05:59:14 +0000`. */
 function commonLogTime(epochMs: number): string {
   const [, day, month, year, time] = new Date(epochMs).toUTCString().split(' ');
   return `${day}/${month}/${year}:${time} +0000`;

@@ -1,11 +1,15 @@
-/** Turns a refusal into the reply its gateway response declares, falling back to DEFAULT_4XX or DEFAULT_5XX. */
-import type { GatewayResponseModel } from './api';
+/**
+ * Turns a refusal into the reply that the gateway response of its type declares, else DEFAULT_4XX or DEFAULT_5XX
+ * (Developer Guide, gateway responses).
+ */
+import type { GatewayResponseModel } from './api-model';
 import type { Exchange } from './exchange';
 import { type Headers, valuesOf } from './headers';
 import { type GatewayRefusal, REFUSALS } from './refusals';
 import type { Reply } from './reply';
 import { expand, mappedValue } from './variables';
 
+/** What API Gateway answers when nothing is declared. */
 const PLAIN: GatewayResponseModel = {
   headers: {},
   templates: { 'application/json': '{"message":$context.error.messageString}' },
@@ -22,7 +26,7 @@ export function gatewayReply(exchange: Exchange, refusal: GatewayRefusal): Reply
     responseType: refusal.type,
   };
   const [type, template] = chooseTemplate(exchange, model);
-  const mapped = headersOf(exchange, model);
+  const mapped = mappedHeaders(exchange, model);
   return {
     status: model.status ?? status,
     headers: [
@@ -34,17 +38,17 @@ export function gatewayReply(exchange: Exchange, refusal: GatewayRefusal): Reply
   };
 }
 
-/** The media type the caller names, else JSON, else the first that is declared. */
+/** The media type in `Accept`, else JSON, else the first that is declared (assumed). */
 function chooseTemplate(exchange: Exchange, { templates }: GatewayResponseModel): readonly [string, string] {
-  const accepted = valuesOf(exchange.call.headers, 'accept').at(-1) ?? '';
+  const accepted = valuesOf(exchange.request.headers, 'accept').at(-1) ?? '';
   const declared = Object.entries(templates).length > 0 ? templates : PLAIN.templates;
   const wanted = [accepted, 'application/json', ...Object.keys(declared)].find((type) => Object.hasOwn(declared, type));
   return [wanted ?? '', declared[wanted ?? ''] ?? ''];
 }
 
-function headersOf(exchange: Exchange, model: GatewayResponseModel): Headers {
+function mappedHeaders(exchange: Exchange, model: GatewayResponseModel): Headers {
   return Object.entries(model.headers).flatMap(([name, expression]) => {
-    // A value taken from the request may hold what no header may.
+    // A value from the request may have characters that a header must not have, such as a line break.
     const value = mappedValue(expression, exchange)?.replace(/[^\t\x20-\x7e\x80-\xff]/g, '');
     return value === undefined ? [] : [[name, value] as const];
   });

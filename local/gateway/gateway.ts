@@ -1,20 +1,20 @@
 /**
- * The HTTP server of one REST API, an origin of its own on loopback. Whatever a client sends or breaks off, the
- * process stands and the next request is answered.
+ * The HTTP server of one REST API, on a port of its own. No request ends the process: after a malformed request or a
+ * broken connection the next request is answered.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { open } from '../server';
-import type { FunctionHost, LocalClock, LogSink, TokenPool } from '../types';
-import type { ApiModel } from './api';
+import { openServer } from '../server';
+import type { FunctionHost, LocalClock, LogSink, PoolServer } from '../types';
+import type { ApiModel } from './api-model';
 import { createAuthorizerCache } from './authorizer-cache';
-import { type Call, type FrontRefusal, readCall } from './call';
-import { answer, type PipelineParts } from './pipeline';
+import { type ReceivedRequest, type EarlyRefusal, receiveRequest } from './received-request';
+import { answerRequest, type PipelineParts } from './pipeline';
 import type { Reply } from './reply';
 import { createThrottle } from './throttle';
 
 export interface GatewayParts {
   readonly functions: FunctionHost;
-  readonly pool: Pick<TokenPool, 'authorize'>;
+  readonly pool: Pick<PoolServer, 'authorize'>;
   readonly clock: LocalClock;
   readonly log: LogSink;
   /** 0, the default, takes any free port. */
@@ -31,7 +31,7 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-/** Refuses the start when the port is taken. */
+/** Refuses the start when the port cannot be used. */
 export async function startGateway(api: ApiModel, parts: GatewayParts): Promise<Gateway> {
   const pipeline: PipelineParts = {
     ...parts,
@@ -39,36 +39,36 @@ export async function startGateway(api: ApiModel, parts: GatewayParts): Promise<
     throttle: createThrottle(api.stage.settings, parts.clock),
   };
   const server = createServer(limits(parts.requestTimeoutMs ?? 30_000), (request, response) => {
-    void serve(request, response, { api, pipeline });
+    void serveRequest(request, response, { api, pipeline });
   });
-  // Node would drop the fields beyond its own count in silence, and with them a second credential.
+  // By default Node.js drops the headers beyond 2,000 without an error, and a second credential might be among them.
   server.maxHeadersCount = 0;
-  const running = await open(server, parts.port ?? 0);
+  const running = await openServer(server, parts.port ?? 0);
   return { origin: running.url, url: `${running.url}/${api.stage.name}`, close: () => running.close() };
 }
 
 const limits = (requestTimeout: number) => ({
-  // Above API Gateway's own limits, which `readCall` applies exactly; beyond this nothing is parsed.
+  // Above API Gateway's limit, which `receiveRequest` checks. Node.js refuses more than this before it parses it.
   maxHeaderSize: 24 * 1024,
   requestTimeout,
   headersTimeout: requestTimeout,
   connectionsCheckingInterval: Math.min(requestTimeout, 1000),
 });
 
-async function serve(
+async function serveRequest(
   request: IncomingMessage,
   response: ServerResponse,
   { api, pipeline }: { api: ApiModel; pipeline: PipelineParts },
 ): Promise<void> {
   request.on('error', () => undefined);
   response.on('error', () => undefined);
-  const { reply, call } = await replyTo(request, api, pipeline);
+  const { reply, received } = await replyTo(request, api, pipeline);
   if (response.destroyed || response.writableEnded) return;
   if (!request.complete) response.setHeader('Connection', 'close');
   response.statusCode = reply.status;
-  if (call !== undefined) {
-    response.setHeader('x-amzn-RequestId', call.requestId);
-    response.setHeader('x-amz-apigw-id', call.extendedRequestId);
+  if (received !== undefined) {
+    response.setHeader('x-amzn-RequestId', received.requestId);
+    response.setHeader('x-amz-apigw-id', received.extendedRequestId);
   }
   for (const [name, value] of reply.headers) response.appendHeader(name, value);
   response.end(reply.body);
@@ -78,18 +78,18 @@ async function replyTo(
   request: IncomingMessage,
   api: ApiModel,
   pipeline: PipelineParts,
-): Promise<{ reply: Reply; call?: Call }> {
+): Promise<{ reply: Reply; received?: ReceivedRequest }> {
   try {
-    const call = await readCall(request, pipeline.clock.now());
-    if (!('requestId' in call)) return { reply: frontReply(call) };
-    const reply = (await answer(api, call, pipeline)) ?? frontReply({ status: 403, message: 'Forbidden' });
-    return { reply, call };
+    const received = await receiveRequest(request, pipeline.clock.now());
+    if (!('requestId' in received)) return { reply: earlyReply(received) };
+    const reply = (await answerRequest(api, received, pipeline)) ?? earlyReply({ status: 403, message: 'Forbidden' });
+    return { reply, received };
   } catch {
-    // A client that went away, or a defect here: neither may look like an answer about the request.
-    return { reply: frontReply({ status: 500, message: 'Internal server error' }) };
+    // The client went away, or this gateway has a defect: the answer must not be one about the credential.
+    return { reply: earlyReply({ status: 500, message: 'Internal server error' }) };
   }
 }
 
-function frontReply({ status, message }: FrontRefusal): Reply {
+function earlyReply({ status, message }: EarlyRefusal): Reply {
   return { status, headers: [['Content-Type', 'application/json']], body: Buffer.from(JSON.stringify({ message })) };
 }

@@ -1,11 +1,11 @@
-/** Reads the identity sources of an authorizer from a request. */
-import type { IdentitySource } from './api';
+/** Reads the identity sources of an authorizer from a request (Developer Guide, Lambda authorizers). */
+import type { IdentitySource } from './api-model';
 import { contextVariable, type Exchange } from './exchange';
 import { valuesOf } from './headers';
 
 /**
- * Undefined when absent or empty: both count as missing. A repeated header is all of its values, so it never shares
- * a cache entry with a single one.
+ * Undefined when the value is absent or empty. Assumed: the value of a repeated header is all of its values, so it
+ * has another cache key than a header that is sent once.
  */
 export function identityValue(exchange: Exchange, source: IdentitySource): string | undefined {
   return readValue(exchange, source) || undefined;
@@ -14,9 +14,9 @@ export function identityValue(exchange: Exchange, source: IdentitySource): strin
 function readValue(exchange: Exchange, { from, name }: IdentitySource): string | undefined {
   switch (from) {
     case 'header':
-      return valuesOf(exchange.call.headers, name).join(',');
+      return valuesOf(exchange.request.headers, name).join(',');
     case 'querystring':
-      return new URLSearchParams(exchange.call.query).getAll(name).join(',');
+      return new URLSearchParams(exchange.request.query).getAll(name).join(',');
     case 'stageVariables':
       return exchange.api.stage.variables[name];
     case 'context':

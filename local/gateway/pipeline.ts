@@ -1,9 +1,9 @@
-/** The way of a request through an API, top to bottom. */
+/** The steps of a request through an API: route, throttle, guard, validation, integration, access log. */
 import type { LocalClock, LogSink } from '../types';
 import { logAccess } from './access-log';
-import type { ApiModel } from './api';
+import type { ApiModel } from './api-model';
 import { authorize, type GuardParts } from './authorize';
-import type { Call } from './call';
+import type { ReceivedRequest } from './received-request';
 import type { Exchange } from './exchange';
 import { gatewayReply } from './gateway-response';
 import { integrate } from './integrate';
@@ -19,21 +19,25 @@ export interface PipelineParts extends GuardParts {
   readonly throttle: Throttle;
 }
 
-/** Undefined when the path is not of the API's stage: the platform's front answers that by itself. */
-export async function answer(api: ApiModel, call: Call, parts: PipelineParts): Promise<Reply | undefined> {
+/** Undefined when the path is outside the API's stage. API Gateway answers that without a gateway response. */
+export async function answerRequest(
+  api: ApiModel,
+  request: ReceivedRequest,
+  parts: PipelineParts,
+): Promise<Reply | undefined> {
   const stage = `/${api.stage.name}`;
-  if (call.path !== stage && !call.path.startsWith(`${stage}/`)) return undefined;
-  const exchange: Exchange = { api, call, path: call.path.slice(stage.length), variables: {} };
+  if (request.path !== stage && !request.path.startsWith(`${stage}/`)) return undefined;
+  const exchange: Exchange = { api, request, path: request.path.slice(stage.length), variables: {} };
   const begun = performance.now();
-  const outcome = await pass(exchange, parts);
+  const outcome = await runPipeline(exchange, parts);
   const reply = 'type' in outcome ? gatewayReply(exchange, outcome) : outcome;
   logAccess(exchange, reply, { sink: parts.log, latency: Math.round(performance.now() - begun) });
   return reply;
 }
 
-async function pass(exchange: Exchange, parts: PipelineParts): Promise<Reply | GatewayRefusal> {
-  const { api, call, path } = exchange;
-  const route = findRoute(api.root, call.method, path);
+async function runPipeline(exchange: Exchange, parts: PipelineParts): Promise<Reply | GatewayRefusal> {
+  const { api, request, path } = exchange;
+  const route = findRoute(api.root, request.method, path);
   if (route === undefined) return NO_ROUTE;
   exchange.route = route;
   /** `$context.authorizer.latency` and `$context.integration.latency`, in milliseconds. */
@@ -43,11 +47,11 @@ async function pass(exchange: Exchange, parts: PipelineParts): Promise<Reply | G
     exchange.variables[step] = { latency: Math.round(performance.now() - begun) };
     return result;
   };
-  if (!parts.throttle(call.method, route.resource.path)) return THROTTLED;
+  if (!parts.throttle(request.method, route.resource.path)) return THROTTLED;
   const { guard, validation, integration } = route.method;
   return (
     (await timed('authorizer', () => authorize(exchange, guard, parts))) ??
     validate(exchange, validation) ??
-    timed('integration', async () => integrate(exchange, integration, parts.functions))
+    timed('integration', async () => integrate(exchange, integration, parts))
   );
 }

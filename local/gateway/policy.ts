@@ -1,6 +1,6 @@
 /**
- * A Lambda authorizer's result. The whole policy is kept and asked again for every request, as API Gateway does with
- * a cached result.
+ * The result of a Lambda authorizer. The policy is kept whole and evaluated for each request, as API Gateway does with
+ * a cached result (Developer Guide, Lambda authorizers).
  */
 import { z } from 'zod';
 import { oneOrMore, type Statement, statementSchema } from '../iam';
@@ -9,7 +9,7 @@ import { oneOrMore, type Statement, statementSchema } from '../iam';
 const statement = statementSchema.extend({
   Resource: oneOrMore.refine((list) => list.every((resource) => resource.length <= 512), 'is over 512 characters'),
 });
-const resultSchema = z.object({
+const authorizerResultSchema = z.object({
   principalId: z.string().min(1),
   policyDocument: z.object({
     Version: z.string().optional(),
@@ -18,16 +18,16 @@ const resultSchema = z.object({
   context: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullish(),
 });
 
-/** A well-formed result; its context already in the strings everything downstream sees. */
+/** A valid result. The values of its context are strings, as `$context` and events show them. */
 export interface AuthorizerResult {
   readonly principalId: string;
   readonly statements: readonly Statement[];
   readonly context: Readonly<Record<string, string>>;
 }
 
-/** Undefined for anything AWS would not accept: no principal, no policy, an object in the context. */
+/** Undefined for a result that AWS refuses, for example one without a policy or with an object in its context. */
 export function readResult(payload: unknown): AuthorizerResult | undefined {
-  const parsed = resultSchema.safeParse(payload);
+  const parsed = authorizerResultSchema.safeParse(payload);
   if (!parsed.success) return undefined;
   const { principalId, policyDocument, context } = parsed.data;
   const strings = Object.entries(context ?? {}).map(([key, value]) => [key, String(value)] as const);

@@ -1,13 +1,13 @@
-/** The ways the gateway itself says no, with the status and error type AWS gives each when nothing is declared. */
+/** The refusals of the gateway itself, with the status and error type that AWS gives each when nothing is declared. */
 
 export interface GatewayRefusal {
   readonly type: RefusalType;
   readonly message: string;
-  /** Where AWS answers otherwise than the type's own status. */
+  /** Set when AWS answers with another status than that of the type. */
   readonly status?: number;
 }
 
-/** Gateway response types that are served (API Gateway Developer Guide, gateway response types). */
+/** The gateway response types that are served (Developer Guide, gateway response types). */
 export const REFUSALS = {
   ACCESS_DENIED: { status: 403, error: 'AccessDeniedException' },
   AUTHORIZER_CONFIGURATION_ERROR: { status: 500, error: 'AuthorizerConfigurationException' },
@@ -30,6 +30,6 @@ export const NO_ROUTE: GatewayRefusal = {
   message: 'Missing Authentication Token',
 };
 export const THROTTLED: GatewayRefusal = { type: 'THROTTLED', message: 'Too Many Requests' };
-/** What every fault of a function behind the gateway looks like. */
+/** A function behind the gateway threw or gave a malformed result (Developer Guide, Lambda proxy integrations). */
 export const BAD_GATEWAY: GatewayRefusal = { type: 'DEFAULT_5XX', message: 'Internal server error', status: 502 };
 export const INTERNAL: GatewayRefusal = { type: 'DEFAULT_5XX', message: 'Internal server error' };

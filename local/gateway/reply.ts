@@ -1,7 +1,7 @@
-/** What goes back over the wire, and the two ways an integration makes it: a function's result and a mock. */
+/** The answer to a request, made from a function's result or by a mock integration. */
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { z } from 'zod';
-import type { MockIntegration } from './api';
+import type { MockIntegration } from './api-model';
 import type { Exchange } from './exchange';
 import { type Headers, valuesOf } from './headers';
 import { BAD_GATEWAY, type GatewayRefusal, INTERNAL } from './refusals';
@@ -13,8 +13,8 @@ export interface Reply {
 }
 
 const headerValue = z.union([z.string(), z.number(), z.boolean()]).transform(String);
-/** Strict: a field of another name makes the result malformed. */
-const resultSchema = z.strictObject({
+/** A member that is not listed makes the result malformed (Developer Guide, output format of a proxy integration). */
+const proxyResultSchema = z.strictObject({
   statusCode: z.coerce.number().int().min(100).max(599),
   headers: z.record(z.string(), headerValue).nullish(),
   multiValueHeaders: z.record(z.string(), z.array(headerValue)).nullish(),
@@ -22,15 +22,15 @@ const resultSchema = z.strictObject({
   isBase64Encoded: z.boolean().nullish(),
 });
 
-/** A proxy integration's result as a reply; anything malformed is a 502. */
+/** The reply for a function's result; a malformed result is a 502. */
 export function functionReply(payload: unknown): Reply | GatewayRefusal {
-  const parsed = resultSchema.safeParse(payload);
+  const parsed = proxyResultSchema.safeParse(payload);
   if (!parsed.success) return BAD_GATEWAY;
   const { statusCode, headers, multiValueHeaders, body, isBase64Encoded } = parsed.data;
   const multiple = Object.entries(multiValueHeaders ?? {}).flatMap(([name, values]) =>
     values.map((value) => [name, value] as const),
   );
-  // Where both name a header, the values of `multiValueHeaders` stand.
+  // For a header in both, `multiValueHeaders` wins (same page).
   const single = Object.entries(headers ?? {}).filter(([name]) => valuesOf(multiple, name).length === 0);
   const fields = [...single, ...multiple].map(([name, value]) => [remapped(name), value] as const);
   if (!fields.every(isSendable)) return BAD_GATEWAY;
@@ -41,7 +41,7 @@ export function functionReply(payload: unknown): Reply | GatewayRefusal {
   };
 }
 
-/** Headers an integration may not set itself (Developer Guide, important notes for REST APIs). */
+/** Headers that API Gateway renames in an integration's answer (Developer Guide, important notes for REST APIs). */
 const REMAPPED = new Set([
   'authorization',
   'connection',
@@ -71,9 +71,9 @@ function isSendable([name, value]: readonly [string, string]): boolean {
   }
 }
 
-/** A mock's answer: its request template names a status, which chooses the response. */
-export function mockReply({ call }: Exchange, mock: MockIntegration): Reply | GatewayRefusal {
-  const [type = ''] = (valuesOf(call.headers, 'content-type').at(-1) ?? 'application/json').split(';');
+/** The reply of a mock integration: its request template has a status, which selects the response. */
+export function mockReply({ request }: Exchange, mock: MockIntegration): Reply | GatewayRefusal {
+  const [type = ''] = (valuesOf(request.headers, 'content-type').at(-1) ?? 'application/json').split(';');
   const status = mock.statuses.get(type.trim()) ?? mock.statuses.get('$default');
   if (status === undefined) {
     const refused =
@@ -83,7 +83,7 @@ export function mockReply({ call }: Exchange, mock: MockIntegration): Reply | Ga
   const chosen =
     mock.responses.find(({ pattern }) => pattern?.test(status)) ?? mock.responses.find(({ pattern }) => !pattern);
   if (chosen === undefined) return INTERNAL;
-  const origin = valuesOf(call.headers, 'origin').at(-1);
+  const origin = valuesOf(request.headers, 'origin').at(-1);
   const headers = Object.entries(chosen.headers).map(([name, value]) => {
     const echoed = name === 'Access-Control-Allow-Origin' && chosen.otherOrigins.includes(origin ?? '');
     return [name, echoed ? (origin ?? value) : value] as const;

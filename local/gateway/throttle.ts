@@ -1,14 +1,15 @@
 /**
- * Stage and method throttles: one token bucket a method, on the run's clock. They hold before the authorizer, so
- * they also hold for callers without a credential. Unlike AWS's they are exact.
+ * The throttles of stage and methods (Developer Guide, throttling): one token bucket for each method, on the run's
+ * clock. They come before the authorizer, so they also count requests without a credential (assumed). They are exact;
+ * AWS's are best effort.
  */
 import type { LocalClock } from '../types';
-import type { MethodSetting } from './api';
+import type { MethodSetting } from './api-model';
 
-/** The account's own quota, where a setting leaves a figure open (Amazon API Gateway quotas). */
+/** The quota of an AWS account, for a figure that the settings leave out (Amazon API Gateway quotas). */
 const ACCOUNT = { rate: 10_000, burst: 5_000 };
 
-/** Takes a place for one request; false when there is none. */
+/** Takes a token for one request; false when the bucket is empty. */
 export type Throttle = (verb: string, resourcePath: string) => boolean;
 
 export function createThrottle(settings: readonly MethodSetting[], clock: LocalClock): Throttle {
@@ -37,7 +38,7 @@ function take(bucket: Bucket, limit: { rate: number; burst: number }, now: numbe
   return true;
 }
 
-/** The method's own figures over the stage's. */
+/** The settings for one method override those for all. */
 function limitOf(settings: readonly MethodSetting[], verb: string, resourcePath: string) {
   const rank = (setting: MethodSetting): number =>
     (setting.path === resourcePath ? 2 : setting.path === '/*' ? 0 : Number.NaN) +

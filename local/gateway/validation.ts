@@ -1,11 +1,16 @@
-/** Request validation: required parameters, then the body against its model. It runs behind the guard. */
-import type { Validation } from './api';
+/**
+ * Request validation, after the guard: first the required parameters, then the body against its model (Developer
+ * Guide, request validation).
+ */
+import type { Validation } from './api-model';
 import type { Exchange } from './exchange';
 import { valuesOf } from './headers';
 import type { GatewayRefusal } from './refusals';
 
 export function validate(exchange: Exchange, validation: Validation): GatewayRefusal | undefined {
-  const missing = validation.parameters.filter((parameter) => !isGiven(exchange, parameter)).map(({ name }) => name);
+  const missing = validation.parameters
+    .filter((parameter) => !hasParameter(exchange, parameter))
+    .map(({ name }) => name);
   if (missing.length > 0) {
     return {
       type: 'BAD_REQUEST_PARAMETERS',
@@ -15,24 +20,24 @@ export function validate(exchange: Exchange, validation: Validation): GatewayRef
   return bodyFits(exchange, validation) ? undefined : { type: 'BAD_REQUEST_BODY', message: 'Invalid request body' };
 }
 
-function isGiven({ call, route }: Exchange, { from, name }: Validation['parameters'][number]): boolean {
+function hasParameter({ request, route }: Exchange, { from, name }: Validation['parameters'][number]): boolean {
   switch (from) {
     case 'header':
-      return valuesOf(call.headers, name).some((value) => value !== '');
+      return valuesOf(request.headers, name).some((value) => value !== '');
     case 'querystring':
-      return new URLSearchParams(call.query).getAll(name).some((value) => value !== '');
+      return new URLSearchParams(request.query).getAll(name).some((value) => value !== '');
     case 'path':
       return route !== undefined && Object.hasOwn(route.pathParameters, name);
   }
 }
 
-/** A media type without a model is not checked, as at AWS; a missing one counts as JSON. */
-function bodyFits({ call }: Exchange, { bodies }: Validation): boolean {
-  const [type = ''] = (valuesOf(call.headers, 'content-type').at(-1) ?? 'application/json').split(';');
+/** A body without a model for its media type is not checked (same page). Without a media type it counts as JSON. */
+function bodyFits({ request }: Exchange, { bodies }: Validation): boolean {
+  const [type = ''] = (valuesOf(request.headers, 'content-type').at(-1) ?? 'application/json').split(';');
   const check = bodies?.get(type.trim().toLowerCase()) ?? bodies?.get('$default');
   if (check === undefined) return true;
   try {
-    return check(JSON.parse(call.body.toString('utf8')));
+    return check(JSON.parse(request.body.toString('utf8')));
   } catch {
     return false;
   }

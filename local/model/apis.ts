@@ -1,6 +1,6 @@
-/** The REST APIs of a stack: tree, stage and gateway responses. A reference that leads nowhere stops the start. */
+/** The REST APIs of a stack: resources, stage and gateway responses. A reference to nothing stops the start. */
 import { z } from 'zod';
-import type { ApiModel, MethodModel, MethodSetting, ResourceModel, StageModel } from '../gateway/api';
+import type { ApiModel, MethodModel, MethodSetting, ResourceModel, StageModel } from '../gateway/api-model';
 import { gatewayResponseOf } from './gateway-responses';
 import type { FunctionSpec } from '../types';
 import { permissionsOf } from './functions';
@@ -14,14 +14,14 @@ export interface ApiSurroundings {
   readonly poolArns: readonly string[];
 }
 
-const belongs = z.object({ RestApiId: z.string() });
+const memberOfApi = z.object({ RestApiId: z.string() });
 const apiSchema = z.object({ Name: z.string() });
 
 export function apisOf(served: ServedStack, surroundings: ApiSurroundings): ApiModel[] {
   return ofType(served, 'AWS::ApiGateway::RestApi').map((resource) => {
     const apiId = surroundings.references(resource.id);
     const own = (type: string): ServedResource[] =>
-      ofType(served, `AWS::ApiGateway::${type}`).filter((one) => read(one, belongs).RestApiId === apiId);
+      ofType(served, `AWS::ApiGateway::${type}`).filter((one) => read(one, memberOfApi).RestApiId === apiId);
     const { account, region } = served.stack;
     const stage = stageOf(resource, own('Stage'), served);
     const parts: MethodParts = {
@@ -95,8 +95,8 @@ const stageSchema = z.object({
 
 function stageOf(api: ServedResource, stages: readonly ServedResource[], served: ServedStack): StageModel {
   const [stage, second] = stages;
-  if (stage === undefined) throw refuse(api, 'stages', 'the API has no stage');
-  if (second !== undefined) throw refuse(second, 'StageName', 'an API with several stages cannot be served');
+  if (stage === undefined) throw refuse(api, 'stages', 'the API has no stage; the local run serves one');
+  if (second !== undefined) throw refuse(second, 'StageName', 'the API has several stages; the local run serves one');
   const given = read(stage, stageSchema);
   const log = given.AccessLogSetting;
   return {
@@ -110,7 +110,7 @@ function stageOf(api: ServedResource, stages: readonly ServedResource[], served:
 }
 
 function settingOf(given: z.infer<typeof stageSchema>['MethodSettings'][number]): MethodSetting {
-  // `/~1orders~1{id}` is JSON Pointer's way of writing `/orders/{id}` behind a slash.
+  // `/~1orders~1{id}` means `/orders/{id}`: behind the first slash, `~1` is a slash and `~0` a tilde (RFC 6901).
   const path =
     given.ResourcePath === '/*' ? '/*' : given.ResourcePath.slice(1).replaceAll('~1', '/').replaceAll('~0', '~');
   return {
@@ -121,12 +121,12 @@ function settingOf(given: z.infer<typeof stageSchema>['MethodSettings'][number])
   };
 }
 
-/** The logical id of the log group an ARN belongs to. */
+/** The logical id of the log group that has this ARN. */
 function logGroupOf(stage: ServedResource, arn: string, served: ServedStack): string {
   const groups = ofType(served, 'AWS::Logs::LogGroup').map(({ id }) => id);
   const name = /:log-group:([^:]+)/.exec(arn)?.[1];
   const named = groups.find((id) => (served.stack.template.Resources[id]?.Properties?.LogGroupName ?? id) === name);
   if (named === undefined)
-    throw refuse(stage, 'AccessLogSetting.DestinationArn', `${arn} is no log group of the stack`);
+    throw refuse(stage, 'AccessLogSetting.DestinationArn', `${arn} is not a log group of the stack`);
   return named;
 }

@@ -1,13 +1,16 @@
-/** The authorizers of a REST API, with the combinations AWS would refuse at deployment refused here too. */
+/**
+ * The authorizers of a REST API. A combination that AWS refuses at deployment stops the start, for example a TOKEN
+ * authorizer with two identity sources (API Gateway API Reference, CreateAuthorizer).
+ */
 import { z } from 'zod';
-import type { CognitoAuthorizer, FunctionAuthorizer, Guard, IdentitySource } from '../gateway/api';
+import type { CognitoAuthorizer, FunctionAuthorizer, Guard, IdentitySource } from '../gateway/api-model';
 import { globMatches } from '../glob';
 import { functionArnOf } from './functions';
 import type { MethodParts } from './method-parts';
 import { read, refuse, type ServedResource } from './resources';
 
 const authorizerSchema = z.object({
-  // AWS's own default: five minutes.
+  // The default is 300 and the maximum 3600 (API Gateway API Reference, CreateAuthorizer).
   AuthorizerResultTtlInSeconds: z.coerce.number().int().min(0).max(3600).default(300),
   AuthorizerUri: z.string().optional(),
   IdentitySource: z.string().default(''),
@@ -17,41 +20,51 @@ const authorizerSchema = z.object({
 });
 type Authorizer = z.infer<typeof authorizerSchema>;
 
-/** The guard an authorizer makes; a Cognito method adds its own scopes to it. */
+/** The guard of methods with this authorizer. Each method with a Cognito authorizer adds its own scopes. */
 export function authorizerOf(resource: ServedResource, parts: MethodParts): Guard & { kind: 'cognito' | 'function' } {
   const given = read(resource, authorizerSchema);
   const sources = sourcesOf(resource, given.IdentitySource);
   return given.Type === 'COGNITO_USER_POOLS'
-    ? { kind: 'cognito', authorizer: cognitoOf(resource, { given, sources }, parts), scopes: [] }
-    : { kind: 'function', authorizer: functionOf(resource, { given, sources }, parts) };
+    ? { kind: 'cognito', authorizer: cognitoAuthorizerOf(resource, { given, sources }, parts), scopes: [] }
+    : { kind: 'function', authorizer: functionAuthorizerOf(resource, { given, sources }, parts) };
 }
 
-interface Read {
+interface AuthorizerProperties {
   readonly given: Authorizer;
   readonly sources: readonly IdentitySource[];
 }
 
-function cognitoOf(resource: ServedResource, { given, sources }: Read, parts: MethodParts): CognitoAuthorizer {
+function cognitoAuthorizerOf(
+  resource: ServedResource,
+  { given, sources }: AuthorizerProperties,
+  parts: MethodParts,
+): CognitoAuthorizer {
   const unknown = given.ProviderARNs.find((arn) => !parts.poolArns.includes(arn));
   if (unknown !== undefined || given.ProviderARNs.length === 0) {
-    throw refuse(resource, 'ProviderARNs', 'names no user pool of the stack');
+    throw refuse(resource, 'ProviderARNs', `must name a user pool of the stack${unknown ? `, not ${unknown}` : ''}`);
   }
   const [source = { from: 'header', name: 'Authorization' } as const] = sources;
   return { id: resource.id, source, ...expressionOf(resource, given) };
 }
 
-function functionOf(resource: ServedResource, { given, sources }: Read, parts: MethodParts): FunctionAuthorizer {
+function functionAuthorizerOf(
+  resource: ServedResource,
+  { given, sources }: AuthorizerProperties,
+  parts: MethodParts,
+): FunctionAuthorizer {
   const type = given.Type === 'TOKEN' ? 'TOKEN' : 'REQUEST';
   const ttl = given.AuthorizerResultTtlInSeconds;
   const functionArn = functionArnOf(given.AuthorizerUri ?? '');
   if (!parts.functions.some(({ arn }) => arn === functionArn)) {
-    throw refuse(resource, 'AuthorizerUri', 'names no function of the stack');
+    throw refuse(resource, 'AuthorizerUri', `${given.AuthorizerUri ?? ''} names no function of the stack`);
   }
   if (type === 'TOKEN' ? sources.length !== 1 || sources[0]?.from !== 'header' : ttl > 0 && sources.length === 0) {
     throw refuse(
       resource,
       'IdentitySource',
-      type === 'TOKEN' ? 'must be one header' : 'is required while results are cached',
+      type === 'TOKEN'
+        ? 'must be one header for a TOKEN authorizer'
+        : `is required when results are cached (for ${ttl} seconds)`,
     );
   }
   const invocable = parts.permissions.filter((permission) => permission.functionArn === functionArn);
@@ -64,12 +77,13 @@ function functionOf(resource: ServedResource, { given, sources }: Read, parts: M
 function expressionOf(resource: ServedResource, given: Authorizer): { expression?: RegExp } {
   const { IdentityValidationExpression: expression } = given;
   if (expression === undefined || expression === '') return {};
-  if (given.Type === 'REQUEST') throw refuse(resource, 'IdentityValidationExpression', 'has no meaning for REQUEST');
+  if (given.Type === 'REQUEST')
+    throw refuse(resource, 'IdentityValidationExpression', 'is not for REQUEST authorizers');
   try {
-    // The whole token must match, as with Java's `matches`.
+    // Assumed: the whole token must match, as with `matches` in Java. AWS's documents do not say.
     return { expression: new RegExp(`^(?:${expression})$`) };
   } catch {
-    throw refuse(resource, 'IdentityValidationExpression', 'is not a regular expression');
+    throw refuse(resource, 'IdentityValidationExpression', `${expression} is not a regular expression`);
   }
 }
 
@@ -82,9 +96,9 @@ function sourceOf(resource: ServedResource, source: string): IdentitySource {
   const [, request, other, name] =
     /^(?:method\.request\.(header|querystring)|(context|stageVariables))\.(.+)$/.exec(source) ?? [];
   const from = request ?? other;
-  if (name === undefined) throw refuse(resource, 'IdentitySource', `${source} is of no known form`);
+  if (name === undefined) throw refuse(resource, 'IdentitySource', `the local run does not know the source ${source}`);
   if (from === 'header' || from === 'querystring' || from === 'context' || from === 'stageVariables') {
     return { from, name };
   }
-  throw refuse(resource, 'IdentitySource', `${source} is of no known form`);
+  throw refuse(resource, 'IdentitySource', `the local run does not know the source ${source}`);
 }

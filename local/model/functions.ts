@@ -1,4 +1,4 @@
-/** The functions of a stack, and which services may invoke them for what. */
+/** The functions of a stack, and the permissions of AWS services to invoke them. */
 import { z } from 'zod';
 import type { FunctionSpec } from '../types';
 import { ofType, read, refuse, type ServedResource, type ServedStack, text } from './resources';
@@ -14,14 +14,18 @@ const functionSchema = z.object({
 });
 
 export function functionsOf(served: ServedStack): FunctionSpec[] {
-  return ofType(served, 'AWS::Lambda::Function').map((resource) => functionOf(resource, served));
+  return ofType(served, 'AWS::Lambda::Function').map((resource) => functionSpecOf(resource, served));
 }
 
-function functionOf(resource: ServedResource, { stack }: ServedStack): FunctionSpec {
+function functionSpecOf(resource: ServedResource, { stack }: ServedStack): FunctionSpec {
   const given = read(resource, functionSchema);
   const codeDirectory = stack.assets.get(given.Code.S3Key);
-  if (codeDirectory === undefined) throw refuse(resource, 'Code.S3Key', 'the assembly has no such asset folder');
-  if (!given.Runtime.startsWith('nodejs')) throw refuse(resource, 'Runtime', `${given.Runtime} does not run here`);
+  if (codeDirectory === undefined) {
+    throw refuse(resource, 'Code.S3Key', `the assembly has no folder for the asset ${given.Code.S3Key}`);
+  }
+  if (!given.Runtime.startsWith('nodejs')) {
+    throw refuse(resource, 'Runtime', `the local run runs Node.js functions, not ${given.Runtime}`);
+  }
   return {
     name: resource.id,
     arn: `arn:aws:lambda:${stack.region}:${stack.account}:function:${given.FunctionName ?? resource.id}`,
@@ -33,13 +37,13 @@ function functionOf(resource: ServedResource, { stack }: ServedStack): FunctionS
   };
 }
 
-/** Cuts the function's ARN out of `arn:…:lambda:path/2015-03-31/functions/<arn>/invocations`. */
+/** The function's ARN in the URI of an integration: `arn:…:lambda:path/2015-03-31/functions/<arn>/invocations`. */
 export const functionArnOf = (uri: string): string => /\/functions\/(.+)\/invocations$/.exec(uri)?.[1] ?? '';
 
-/** A statement of a function's resource policy that lets a service in. */
+/** A statement of a function's resource policy: an AWS service may invoke the function on behalf of a source. */
 export interface Permission {
   readonly functionArn: string;
-  /** Pattern with `*` and `?`. */
+  /** The source's ARN, in which `*` and `?` match as in IAM. */
   readonly source: string;
 }
 

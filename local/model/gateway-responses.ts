@@ -1,6 +1,6 @@
-/** The gateway responses of a REST API, in the forms that can be filled without a template language. */
+/** The gateway responses of a REST API: headers with a quoted value or one variable, and templates with variables. */
 import { z } from 'zod';
-import type { GatewayResponseModel } from '../gateway/api';
+import type { GatewayResponseModel } from '../gateway/api-model';
 import { REFUSALS } from '../gateway/refusals';
 import { isMapping } from '../gateway/variables';
 import { read, refuse, type ServedResource } from './resources';
@@ -12,8 +12,8 @@ const gatewayResponseSchema = z.object({
   StatusCode: z.coerce.number().optional(),
 });
 const HEADER = 'gatewayresponse.header.';
-/** Types no request here can meet: they belong to features that are refused or stand in front of the API. */
-const UNMET = [
+/** Types that the local run never sends: it does not serve what they belong to, for example AWS WAF. */
+const NEVER_SENT = [
   'API_CONFIGURATION_ERROR',
   'EXPIRED_TOKEN',
   'INTEGRATION_FAILURE',
@@ -24,17 +24,21 @@ const UNMET = [
   'RESOURCE_NOT_FOUND',
   'WAF_FILTERED',
 ];
-const RESPONSE_TYPES = new Set([...Object.keys(REFUSALS), ...UNMET]);
+const RESPONSE_TYPES = new Set([...Object.keys(REFUSALS), ...NEVER_SENT]);
 
-/** A type and what is declared for it. */
+/** A gateway response type and what the template declares for it. */
 export function gatewayResponseOf(resource: ServedResource): [string, GatewayResponseModel] {
   const given = read(resource, gatewayResponseSchema);
   if (!RESPONSE_TYPES.has(given.ResponseType)) {
-    throw refuse(resource, 'ResponseType', `${given.ResponseType} is no gateway response type`);
+    throw refuse(resource, 'ResponseType', `API Gateway has no gateway response type ${given.ResponseType}`);
   }
   const headers = Object.entries(given.ResponseParameters).map(([name, value]) => {
     if (!name.startsWith(HEADER) || !isMapping(value)) {
-      throw refuse(resource, `ResponseParameters.${name}`, 'is no header with a quoted value or one variable');
+      throw refuse(
+        resource,
+        `ResponseParameters.${name}`,
+        'must be a header, and its value must be quoted text or one variable',
+      );
     }
     return [name.slice(HEADER.length), value] as const;
   });

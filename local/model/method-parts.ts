@@ -1,4 +1,4 @@
-/** What the methods of one REST API refer to. */
+/** What the methods of one REST API may refer to. */
 import type { FunctionSpec } from '../types';
 import type { Permission } from './functions';
 import type { ServedResource } from './resources';

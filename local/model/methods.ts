@@ -1,7 +1,7 @@
-/** One method of a REST API: who guards it, what is checked of a request, and what answers. */
+/** One method of a REST API: its guard, the validation of its requests, and the integration that answers. */
 import Ajv from 'ajv-draft-04';
 import { z } from 'zod';
-import type { Guard, IdentitySource, Integration, MethodModel, Validation } from '../gateway/api';
+import type { Guard, IdentitySource, Integration, MethodModel, Validation } from '../gateway/api-model';
 import { authorizerOf } from './authorizers';
 import { functionArnOf } from './functions';
 import type { MethodParts } from './method-parts';
@@ -30,7 +30,7 @@ type Method = z.infer<typeof methodSchema>;
 
 export function readMethod(resource: ServedResource, parts: MethodParts): MethodModel {
   const method = read(resource, methodSchema);
-  if (method.ApiKeyRequired) throw refuse(resource, 'ApiKeyRequired', 'usage plans are not served');
+  if (method.ApiKeyRequired) throw refuse(resource, 'ApiKeyRequired', 'the local run does not serve usage plans');
   return {
     guard: guardOf(resource, method, parts),
     integration: integrationOf(resource, method, parts),
@@ -41,13 +41,19 @@ export function readMethod(resource: ServedResource, parts: MethodParts): Method
 function guardOf(resource: ServedResource, method: Method, parts: MethodParts): Guard {
   if (method.AuthorizationType === 'NONE') return { kind: 'none' };
   if (method.AuthorizationType !== 'CUSTOM' && method.AuthorizationType !== 'COGNITO_USER_POOLS') {
-    throw refuse(resource, 'AuthorizationType', `${method.AuthorizationType} is not served`);
+    throw refuse(resource, 'AuthorizationType', `the local run does not serve ${method.AuthorizationType}`);
   }
   const authorizer = parts.authorizers.find(({ id }) => id === method.AuthorizerId);
-  if (authorizer === undefined) throw refuse(resource, 'AuthorizerId', 'there is no such authorizer on this API');
+  if (authorizer === undefined) {
+    throw refuse(resource, 'AuthorizerId', `must name an authorizer of the API, not ${String(method.AuthorizerId)}`);
+  }
   const guard = authorizerOf(authorizer, parts);
   if ((guard.kind === 'cognito') !== (method.AuthorizationType === 'COGNITO_USER_POOLS')) {
-    throw refuse(resource, 'AuthorizationType', `does not fit the authorizer ${authorizer.id}`);
+    throw refuse(
+      resource,
+      'AuthorizationType',
+      `${method.AuthorizationType} does not fit the type of the authorizer ${authorizer.id}`,
+    );
   }
   return guard.kind === 'cognito' ? { ...guard, scopes: method.AuthorizationScopes } : guard;
 }
@@ -55,10 +61,12 @@ function guardOf(resource: ServedResource, method: Method, parts: MethodParts): 
 function integrationOf(resource: ServedResource, method: Method, parts: MethodParts): Integration {
   const { Integration: given } = method;
   if (given.Type === 'MOCK') return mockOf(resource, given);
-  if (given.Type !== 'AWS_PROXY') throw refuse(resource, 'Integration.Type', `${given.Type} is not served`);
+  if (given.Type !== 'AWS_PROXY') {
+    throw refuse(resource, 'Integration.Type', `the local run serves AWS_PROXY and MOCK, not ${given.Type}`);
+  }
   const functionArn = functionArnOf(given.Uri ?? '');
   if (!parts.functions.some(({ arn }) => arn === functionArn)) {
-    throw refuse(resource, 'Integration.Uri', 'names no function of the stack');
+    throw refuse(resource, 'Integration.Uri', `${given.Uri ?? ''} names no function of the stack`);
   }
   const permitted = parts.permissions.filter((permission) => permission.functionArn === functionArn);
   return {
@@ -74,13 +82,15 @@ const validatorSchema = z.object({
   ValidateRequestParameters: z.boolean().default(false),
 });
 const modelSchema = z.object({ Name: z.string().optional(), Schema: z.record(z.string(), z.unknown()) });
-/** Models every API has from the start; they accept anything. */
+/** Models that API Gateway makes with every API; the local run accepts any body for them. */
 const BUILT_IN = new Set(['Empty', 'Error']);
 
 function validationOf(resource: ServedResource, method: Method, parts: MethodParts): Validation {
   if (method.RequestValidatorId === undefined) return { parameters: [] };
   const found = parts.validators.find(({ id }) => id === method.RequestValidatorId);
-  if (found === undefined) throw refuse(resource, 'RequestValidatorId', 'there is no such validator on this API');
+  if (found === undefined) {
+    throw refuse(resource, 'RequestValidatorId', `the API has no validator ${method.RequestValidatorId}`);
+  }
   const validator = read(found, validatorSchema);
   const parameters = validator.ValidateRequestParameters ? requiredParameters(resource, method) : [];
   if (!validator.ValidateRequestBody) return { parameters };
@@ -93,14 +103,16 @@ function requiredParameters(resource: ServedResource, method: Method): Validatio
     .filter(([, required]) => required)
     .map(([parameter]) => {
       const [, from, name] = /^method\.request\.(header|querystring|path)\.(.+)$/.exec(parameter) ?? [];
-      if (name === undefined) throw refuse(resource, `RequestParameters.${parameter}`, 'is of no known form');
+      if (name === undefined) {
+        throw refuse(resource, `RequestParameters.${parameter}`, 'must name a header, querystring or path parameter');
+      }
       return { from: from as Exclude<IdentitySource['from'], 'context' | 'stageVariables'> | 'path', name };
     });
 }
 
 function compile(resource: ServedResource, name: string, parts: MethodParts) {
   const found = parts.models.find((model) => (read(model, modelSchema).Name ?? model.id) === name);
-  if (found === undefined) throw refuse(resource, 'RequestModels', `there is no model ${name} on this API`);
+  if (found === undefined) throw refuse(resource, 'RequestModels', `the API has no model ${name}`);
   try {
     return new Ajv({ strict: false, logger: false, validateFormats: false }).compile(read(found, modelSchema).Schema);
   } catch (error) {

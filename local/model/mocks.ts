@@ -1,6 +1,9 @@
-/** Mock integrations as CDK makes them for preflights; a template that would need a template engine is refused. */
+/**
+ * Mock integrations in the form that CDK writes for CORS preflights. Any other template stops the start, because the
+ * local run has no engine for API Gateway's template language (VTL).
+ */
 import { z } from 'zod';
-import type { MockIntegration, MockResponse } from '../gateway/api';
+import type { MockIntegration, MockResponse } from '../gateway/api-model';
 import { refuse, type ServedResource, text } from './resources';
 
 export const mockSchema = z.object({
@@ -23,7 +26,8 @@ export function mockOf(resource: ServedResource, given: Mock): MockIntegration {
   const statuses = Object.entries(given.RequestTemplates).map(([type, template]) => {
     const status = /^\s*\{\s*"?statusCode"?\s*:\s*"?(\d{3})"?\s*\}\s*$/.exec(template)?.[1];
     if (status === undefined) {
-      throw refuse(resource, 'Integration.RequestTemplates', 'only a plain status code is served');
+      const why = 'the local run serves only a template with a status code, such as {"statusCode": 200}';
+      throw refuse(resource, 'Integration.RequestTemplates', why);
     }
     return [type, status] as const;
   });
@@ -40,7 +44,8 @@ function responseOf(resource: ServedResource, given: Mock['IntegrationResponses'
     const name = /^method\.response\.header\.(.+)$/.exec(parameter)?.[1];
     const literal = /^'(.*)'$/s.exec(value)?.[1];
     if (name === undefined || literal === undefined) {
-      throw refuse(resource, `Integration.IntegrationResponses.${parameter}`, 'only quoted header values are served');
+      const why = 'the local run serves only headers with a quoted value';
+      throw refuse(resource, `Integration.IntegrationResponses.${parameter}`, why);
     }
     return [name, literal] as const;
   });
@@ -52,7 +57,10 @@ function responseOf(resource: ServedResource, given: Mock['IntegrationResponses'
   };
 }
 
-/** The template CDK writes for several allowed origins: the first is the header's, the others are echoed. */
+/**
+ * The template that CDK writes for several allowed origins. The header holds the first origin; the template replaces
+ * it by the request's origin when that is one of the others.
+ */
 const ECHO =
   /^#set\(\$origin = \$input\.params\(\)\.header\.get\("Origin"\)\)\s+#if\(\$origin == ""\)\s+#set\(\$origin = \$input\.params\(\)\.header\.get\("origin"\)\)\s+#end\s+#if\((\$origin == "[^"]+"(?: \|\| \$origin == "[^"]+")*)\)\s+#set\(\$context\.responseOverride\.header\.Access-Control-Allow-Origin = \$origin\)\s+#end$/;
 
@@ -60,7 +68,8 @@ function originsOf(resource: ServedResource, template: string): string[] {
   if (template.trim() === '') return [];
   const condition = ECHO.exec(template.trim())?.[1];
   if (condition === undefined) {
-    throw refuse(resource, 'Integration.IntegrationResponses.ResponseTemplates', 'is not the preflight CDK writes');
+    const why = 'the local run serves only the template that CDK writes for a CORS preflight';
+    throw refuse(resource, 'Integration.IntegrationResponses.ResponseTemplates', why);
   }
   return [...condition.matchAll(/"([^"]+)"/g)].map(([, origin]) => origin ?? '');
 }

@@ -1,6 +1,6 @@
-/** The whole of what a cloud assembly asks to be served, made before anything listens. */
+/** Everything in a cloud assembly that the local run serves, as plain data. It is made before any server starts. */
 import type { AssemblyStack } from '../assembly/assembly';
-import type { ApiModel } from '../gateway/api';
+import type { ApiModel } from '../gateway/api-model';
 import type { Callers } from '../callers';
 import { StartRefusal } from '../refusal';
 import { createResolver } from '../assembly/resolver';
@@ -10,7 +10,7 @@ import { functionsOf } from './functions';
 import { type PoolModel, poolsOf } from './pools';
 import { serveStack } from './resources';
 import { callersOf } from './roles';
-import { type ScheduleModel, schedulesOf } from './schedules';
+import { type ScheduleModel, schedulesOf } from './schedule-rules';
 import { tablesOf } from './tables';
 
 export interface LocalModel {
@@ -23,14 +23,16 @@ export interface LocalModel {
   readonly pools: readonly PoolModel[];
   readonly apis: readonly ApiModel[];
   readonly schedules: readonly ScheduleModel[];
-  /** Stack outputs by name, with the platform's own addresses. */
+  /** Stack outputs by name, still with AWS's addresses. */
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-/** Refuses what cannot be served, naming it. Logical ids and output names must be unique over the stacks. */
+/** Throws a `StartRefusal` that names what is not served. Logical ids and outputs must be unique over all stacks. */
 export function buildModel(stacks: readonly AssemblyStack[]): LocalModel {
   const regions = [...new Set(stacks.map((stack) => stack.region))];
-  if (regions[1] !== undefined) throw new StartRefusal(`the stacks are in several regions: ${regions.join(', ')}`);
+  if (regions[1] !== undefined) {
+    throw new StartRefusal(`the stacks are in several Regions, ${regions.join(' and ')}; a local run serves one`);
+  }
   const models = stacks.map(modelOf);
   return {
     region: regions[0] ?? 'us-east-1',
@@ -76,7 +78,9 @@ function unique<T>(values: readonly T[], nameOf: (value: T) => string): readonly
 function merge<T>(records: readonly Readonly<Record<string, T>>[]): Record<string, T> {
   const merged: Record<string, T> = {};
   for (const [name, value] of records.flatMap((record) => Object.entries(record))) {
-    if (Object.hasOwn(merged, name)) throw new StartRefusal(`two stacks of the assembly have a ${name}`);
+    if (Object.hasOwn(merged, name)) {
+      throw new StartRefusal(`two stacks of the assembly have a ${name}; a local run needs names that are unique`);
+    }
     merged[name] = value;
   }
   return merged;

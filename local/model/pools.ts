@@ -1,16 +1,17 @@
-/** The user pools of a stack with their resource servers, machine clients and domain. */
+/** The user pools of a stack with their resource servers, app clients and domain. */
 import { z } from 'zod';
+import { tokenMinutes } from '../pool/token-validity';
 import type { AppClientSpec, UserPoolSpec } from '../types';
 import { ofType, read, type ServedResource, type ServedStack } from './resources';
 
 export interface PoolModel {
   readonly spec: UserPoolSpec;
   readonly arn: string;
-  /** Host names of its hosted token endpoint. */
+  /** The host names of its domain, at which Cognito serves the token endpoint. */
   readonly hosts: readonly string[];
 }
 
-const clientSchema = z.object({
+const appClientSchema = z.object({
   AccessTokenValidity: z.coerce.number().optional(),
   AllowedOAuthFlows: z.array(z.string()).default([]),
   AllowedOAuthFlowsUserPoolClient: z.boolean().default(false),
@@ -35,7 +36,7 @@ export function poolsOf(served: ServedStack, references: (id: string, attribute?
     const mine = (other: { UserPoolId: string }) => other.UserPoolId === poolId;
     const servers = ofType(served, 'AWS::Cognito::UserPoolResourceServer').map((one) => read(one, serverSchema));
     const domains = ofType(served, 'AWS::Cognito::UserPoolDomain').map((one) => read(one, domainSchema));
-    const clients = ofType(served, 'AWS::Cognito::UserPoolClient').filter((one) => mine(read(one, clientSchema)));
+    const clients = ofType(served, 'AWS::Cognito::UserPoolClient').filter((one) => mine(read(one, appClientSchema)));
     return {
       arn: references(resource.id, 'Arn'),
       hosts: domains.filter(mine).map(({ Domain }) => `${Domain}.auth.${region}.amazoncognito.com`),
@@ -53,11 +54,8 @@ export function poolsOf(served: ServedStack, references: (id: string, attribute?
 const fullScope = (server: { Identifier: string }, scope: { ScopeName: string }): string =>
   `${server.Identifier}/${scope.ScopeName}`;
 
-const MINUTES = { seconds: 1 / 60, minutes: 1, hours: 60, days: 1440 };
-
 function clientOf(resource: ServedResource, clientId: string): AppClientSpec {
-  const given = read(resource, clientSchema);
-  const unit = given.TokenValidityUnits?.AccessToken ?? 'hours';
+  const given = read(resource, appClientSchema);
   return {
     logicalId: resource.id,
     clientId,
@@ -65,7 +63,6 @@ function clientOf(resource: ServedResource, clientId: string): AppClientSpec {
     hasSecret: given.GenerateSecret,
     flows: given.AllowedOAuthFlowsUserPoolClient ? given.AllowedOAuthFlows : [],
     scopes: given.AllowedOAuthScopes,
-    // Cognito's own default is one hour.
-    accessTokenMinutes: given.AccessTokenValidity === undefined ? 60 : given.AccessTokenValidity * MINUTES[unit],
+    accessTokenMinutes: tokenMinutes(given.AccessTokenValidity, given.TokenValidityUnits?.AccessToken),
   };
 }

@@ -1,4 +1,7 @@
-/** A stack's resources as the model builders take them: checked against the coverage, pruned, resolved and typed. */
+/**
+ * The resources of a stack as the other files of this folder read them: checked against the coverage, with the
+ * properties that are served, intrinsic functions resolved.
+ */
 import { z } from 'zod';
 import type { AssemblyStack } from '../assembly/assembly';
 import { placeOf, StartRefusal } from '../refusal';
@@ -17,7 +20,7 @@ export interface ServedStack {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-/** Every resource of a stack, or a refusal naming the first thing that cannot be served. */
+/** Every resource of a stack. Throws a `StartRefusal` that names the first thing that is not served. */
 export function serveStack(stack: AssemblyStack): ServedStack {
   const { template } = stack;
   checkSections(template);
@@ -37,7 +40,7 @@ export function serveStack(stack: AssemblyStack): ServedStack {
 export const ofType = (served: ServedStack, ...types: string[]): ServedResource[] =>
   served.resources.filter((resource) => types.includes(resource.type));
 
-/** A resource's properties in the form a builder needs, or a refusal naming the property. */
+/** A resource's properties, parsed by a schema. Throws a `StartRefusal` that names a property that does not fit. */
 export function read<T>(resource: ServedResource, schema: z.ZodType<T>): T {
   const parsed = schema.safeParse(resource.properties);
   if (parsed.success) return parsed.data;
@@ -45,9 +48,9 @@ export function read<T>(resource: ServedResource, schema: z.ZodType<T>): T {
   throw refuse(resource, issue?.path.join('.') ?? '', issue?.message ?? 'is not valid');
 }
 
-/** Refuses the start over one property of one resource. */
+/** The refusal of the start for one property of one resource. */
 export const refuse = (resource: ServedResource, property: string, why: string): StartRefusal =>
   new StartRefusal(`cannot serve ${placeOf(resource.id, resource.type, property)}: ${why}`);
 
-/** Text, also where CDK writes a number. */
+/** Text, or a number that CDK writes in its place. */
 export const text = z.coerce.string();

@@ -1,6 +1,6 @@
 /**
- * What the functions of a stack may do, as the policies of their roles say: those written in the role, and those
- * that name it. What no statement allows is forbidden.
+ * What the functions of a stack may do: the statements of the policies in their roles, and of the policies that are
+ * attached to these roles.
  */
 import { z } from 'zod';
 import type { Callers } from '../callers';
@@ -15,16 +15,16 @@ const roleSchema = z.object({
   ManagedPolicyArns: z.array(z.string()).default([]),
   Policies: z.array(z.object({ PolicyDocument })).default([]),
 });
-const functionSchema = z.object({ Role: z.string().optional() });
+const roleOfFunctionSchema = z.object({ Role: z.string().optional() });
 
-/** AWS's own policies that say nothing of what is served here. */
-const OF_NOTHING_SERVED = new Set(
+/** AWS managed policies without an action on tables or user pools. */
+const IGNORED_POLICIES = new Set(
   ['AWSXRayDaemonWriteAccess', 'service-role/AWSLambdaBasicExecutionRole'].map(
     (name) => `arn:aws:iam::aws:policy/${name}`,
   ),
 );
 
-/** By the function's logical id. `references` gives a resource's `Ref`, or one of its attributes. */
+/** The callers by their functions' logical ids. `references` gives a resource's `Ref`, or one of its attributes. */
 export function callersOf(served: ServedStack, references: (id: string, attribute?: string) => string): Callers {
   const { region, account } = served.stack;
   const roles = ofType(served, 'AWS::IAM::Role');
@@ -34,9 +34,9 @@ export function callersOf(served: ServedStack, references: (id: string, attribut
     return [...inlineIn(role), ...attached].flatMap((policy) => policy.PolicyDocument.Statement);
   };
   const callers = ofType(served, 'AWS::Lambda::Function').map((resource) => {
-    const arn = read(resource, functionSchema).Role;
+    const arn = read(resource, roleOfFunctionSchema).Role;
     const role = roles.find(({ id }) => references(id, 'Arn') === arn);
-    if (arn !== undefined && role === undefined) throw refuse(resource, 'Role', 'names no role of the stack');
+    if (arn !== undefined && role === undefined) throw refuse(resource, 'Role', `${arn} is not a role of the stack`);
     const statements = role === undefined ? [] : statementsOf(role);
     return [resource.id, { region, account, statements }] as const;
   });
@@ -45,7 +45,7 @@ export function callersOf(served: ServedStack, references: (id: string, attribut
 
 function inlineIn(role: ServedResource) {
   const { ManagedPolicyArns, Policies } = read(role, roleSchema);
-  const unknown = ManagedPolicyArns.find((arn) => !OF_NOTHING_SERVED.has(arn));
-  if (unknown !== undefined) throw refuse(role, 'ManagedPolicyArns', `${unknown} is not known here`);
+  const unknown = ManagedPolicyArns.find((arn) => !IGNORED_POLICIES.has(arn));
+  if (unknown !== undefined) throw refuse(role, 'ManagedPolicyArns', `the local run does not know ${unknown}`);
   return Policies;
 }

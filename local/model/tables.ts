@@ -1,17 +1,17 @@
-/** The tables of a stack, in the form the local table takes them. */
+/** The tables of a stack, in the form in which the local table server makes them. */
 import { z } from 'zod';
 import type { TableSpec } from '../types';
 import { ofType, read, type ServedStack } from './resources';
 
-const keySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.string() }));
+const keyElementsSchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.string() }));
 const tableSchema = z.object({
   AttributeDefinitions: z.array(z.object({ AttributeName: z.string(), AttributeType: z.string() })),
-  KeySchema: keySchema,
+  KeySchema: keyElementsSchema,
   GlobalSecondaryIndexes: z
     .array(
       z.object({
         IndexName: z.string(),
-        KeySchema: keySchema,
+        KeySchema: keyElementsSchema,
         Projection: z.object({ ProjectionType: z.string(), NonKeyAttributes: z.array(z.string()).optional() }),
       }),
     )
@@ -19,7 +19,7 @@ const tableSchema = z.object({
   TimeToLiveSpecification: z.object({ AttributeName: z.string(), Enabled: z.boolean() }).optional(),
 });
 
-/** `references` gives a resource's `Ref`, which for a table is its name. */
+/** The tables by their logical ids. `references` gives a resource's `Ref`, which for a table is its name. */
 export function tablesOf(served: ServedStack, references: (id: string) => string): Record<string, TableSpec> {
   const tables = ofType(served, 'AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table').map((resource) => {
     const given = read(resource, tableSchema);

@@ -1,28 +1,35 @@
-/** What the user pools API answers: JSON, and for every no a 400 with the exception's name in `__type`. */
+/** The answers of the user pools API: JSON; an error is a 400 with the exception's name in `__type`. */
 import type { z } from 'zod';
+import type { JsonObject } from '../json';
 
-export type Json = Readonly<Record<string, unknown>>;
-
-export interface Answer {
+export interface PoolAnswer {
   readonly status: number;
-  readonly body: Json;
+  readonly body: JsonObject;
 }
 
-export const done = (body: Json = {}): Answer => ({ status: 200, body });
+export const success = (body: JsonObject = {}): PoolAnswer => ({ status: 200, body });
 
-export const failure = (type: string, message: string, status = 400): Answer => ({
+export const poolError = (type: string, message: string, status = 400): PoolAnswer => ({
   status,
   body: { __type: type, message },
 });
 
-export const invalid = (message: string): Answer => failure('InvalidParameterException', message);
+export const invalidParameter = (message: string): PoolAnswer => poolError('InvalidParameterException', message);
 
-/** Of input in the wrong form; a gap of this pool has a name of its own, so that nobody takes it for Cognito's word. */
-export function invalidInput({ issues: [issue] }: z.ZodError): Answer {
+/**
+ * The answer to invalid input. A member that Cognito may know and this pool does not has an exception of its own,
+ * `NotServedByLocalPool`, so that it is not mistaken for Cognito's answer.
+ */
+export function invalidInput({ issues: [issue] }: z.ZodError): PoolAnswer {
   const place = issue?.path.map(String).join('.') ?? '';
   if (issue?.code === 'unrecognized_keys') {
-    return failure('NotServedByLocalPool', `the local pool does not serve ${[place, ...issue.keys].join(' ').trim()}`);
+    return poolError(
+      'NotServedByLocalPool',
+      `the local pool does not serve ${[place, ...issue.keys].join(' ').trim()}`,
+    );
   }
   const member = place.charAt(0).toLowerCase() + place.slice(1);
-  return invalid(`1 validation error detected: Value at '${member}' failed to satisfy constraint: ${issue?.message}`);
+  return invalidParameter(
+    `1 validation error detected: Value at '${member}' failed to satisfy constraint: ${issue?.message}`,
+  );
 }

@@ -1,42 +1,44 @@
-/** App clients as the user pools API makes, changes, lists and deletes them. */
+/** Makes, changes, lists and deletes app clients (Amazon Cognito user pools API Reference). */
 import type { z } from 'zod';
+import type { JsonObject } from '../json';
 import type { AppClientSpec, UserPoolSpec } from '../types';
-import { type Answer, done, failure, invalid, type Json } from './api-answers';
+import { success, invalidParameter, type PoolAnswer, poolError } from './api-answers';
 import type { clientInput, createInput, listInput, SettingsInput, updateInput } from './api-inputs';
-import { type ClientSettings, DEFAULT_TOKEN_MINUTES, type PoolClients } from './clients';
+import type { ClientSettings, PoolClients } from './clients';
+import { tokenMinutes } from './token-validity';
 
 export interface ApiParts {
   readonly spec: UserPoolSpec;
   readonly clients: PoolClients;
 }
 
-export function createClient({ clients, spec }: ApiParts, input: z.infer<typeof createInput>): Answer {
+export function createClient({ clients, spec }: ApiParts, input: z.infer<typeof createInput>): PoolAnswer {
   const { ClientName, GenerateSecret, ...given } = input;
   const refused = refusalOf(clients, given, GenerateSecret);
   if (refused !== undefined) return refused;
   const client = clients.create({ name: ClientName, ...settingsOf(given) }, GenerateSecret);
-  if (client === undefined) return failure('LimitExceededException', 'The user pool has too many app clients.');
-  return done({ UserPoolClient: view(spec, clients, { client, given }) });
+  if (client === undefined) return poolError('LimitExceededException', 'The user pool has too many app clients.');
+  return success({ UserPoolClient: clientView(spec, clients, { client, given }) });
 }
 
-/** Resets whatever the request leaves out to Cognito's default, as an update there does. */
-export function updateClient({ clients, spec }: ApiParts, input: z.infer<typeof updateInput>): Answer {
+/** Sets what the request leaves out to Cognito's default (API Reference, UpdateUserPoolClient). */
+export function updateClient({ clients, spec }: ApiParts, input: z.infer<typeof updateInput>): PoolAnswer {
   const { ClientId, ClientName, ...given } = input;
   const found = clients.get(ClientId);
   if (found === undefined) return noClient(ClientId);
   const refused = refusalOf(clients, given, found.hasSecret);
   if (refused !== undefined) return refused;
   const client = clients.update(found, { name: ClientName ?? found.name, ...settingsOf(given) });
-  return done({ UserPoolClient: view(spec, clients, { client, given }) });
+  return success({ UserPoolClient: clientView(spec, clients, { client, given }) });
 }
 
-export function deleteClient({ clients }: ApiParts, { ClientId }: z.infer<typeof clientInput>): Answer {
+export function deleteClient({ clients }: ApiParts, { ClientId }: z.infer<typeof clientInput>): PoolAnswer {
   if (clients.get(ClientId) === undefined) return noClient(ClientId);
   clients.delete(ClientId);
-  return done();
+  return success();
 }
 
-export function listClients({ clients, spec }: ApiParts, input: z.infer<typeof listInput>): Answer {
+export function listClients({ clients, spec }: ApiParts, input: z.infer<typeof listInput>): PoolAnswer {
   const after = Buffer.from(input.NextToken ?? '', 'base64url').toString();
   const rest = clients.list().filter(({ clientId }) => clientId > after);
   const page = rest.slice(0, input.MaxResults);
@@ -45,43 +47,39 @@ export function listClients({ clients, spec }: ApiParts, input: z.infer<typeof l
     ClientName: name,
     UserPoolId: spec.poolId,
   }));
-  if (rest.length === page.length) return done({ UserPoolClients });
-  return done({ UserPoolClients, NextToken: Buffer.from(page.at(-1)?.clientId ?? '').toString('base64url') });
+  if (rest.length === page.length) return success({ UserPoolClients });
+  return success({ UserPoolClients, NextToken: Buffer.from(page.at(-1)?.clientId ?? '').toString('base64url') });
 }
 
-export const noClient = (clientId: string): Answer =>
-  failure('ResourceNotFoundException', `User pool client ${clientId} does not exist.`);
+export const noClient = (clientId: string): PoolAnswer =>
+  poolError('ResourceNotFoundException', `User pool client ${clientId} does not exist.`);
 
-/** Why Cognito would not have a client so; its own words where they are known. */
-function refusalOf(clients: PoolClients, given: SettingsInput, hasSecret: boolean): Answer | undefined {
+/** Why Cognito would refuse a client with these settings. Its own messages where they are known, else made up. */
+function refusalOf(clients: PoolClients, given: SettingsInput, hasSecret: boolean): PoolAnswer | undefined {
   const { AllowedOAuthFlows: flows, AllowedOAuthScopes: scopes } = given;
   const machine = flows.includes('client_credentials');
   if (machine && flows.length > 1) {
     return badFlow('client_credentials flow can not be selected along with code flow or implicit flow.');
   }
-  if (flows.length > 0 && !machine) return failure('NotServedByLocalPool', 'the local pool serves no flow of people');
+  if (flows.length > 0 && !machine) return poolError('NotServedByLocalPool', 'the local pool serves no flow of people');
   if (machine && !hasSecret) {
     return badFlow('client_credentials flow can not be selected if client does not have a client secret.');
   }
   if (given.AllowedOAuthFlowsUserPoolClient && (flows.length === 0 || scopes.length === 0)) {
-    return invalid(
+    return invalidParameter(
       'AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows.',
     );
   }
   const [unknown] = clients.unknownScopes(scopes);
-  if (unknown !== undefined) return failure('ScopeDoesNotExistException', `${unknown} does not exist.`);
+  if (unknown !== undefined) return poolError('ScopeDoesNotExistException', `${unknown} does not exist.`);
   const minutes = minutesOf(given);
-  return minutes < 5 || minutes > 1440 ? invalid('Invalid range for token validity.') : undefined;
+  return minutes < 5 || minutes > 1440 ? invalidParameter('Invalid range for token validity.') : undefined;
 }
 
-const badFlow = (message: string): Answer => failure('InvalidOAuthFlowException', message);
+const badFlow = (message: string): PoolAnswer => poolError('InvalidOAuthFlowException', message);
 
-const MINUTES = { seconds: 1 / 60, minutes: 1, hours: 60, days: 1440 };
-
-/** The default unit is the hour. */
-function minutesOf({ AccessTokenValidity: validity, TokenValidityUnits: units }: SettingsInput): number {
-  return validity === undefined ? DEFAULT_TOKEN_MINUTES : validity * MINUTES[units.AccessToken ?? 'hours'];
-}
+const minutesOf = ({ AccessTokenValidity, TokenValidityUnits }: SettingsInput): number =>
+  tokenMinutes(AccessTokenValidity, TokenValidityUnits.AccessToken);
 
 const settingsOf = (given: SettingsInput): Omit<ClientSettings, 'name'> => ({
   flows: given.AllowedOAuthFlowsUserPoolClient ? given.AllowedOAuthFlows : [],
@@ -89,12 +87,12 @@ const settingsOf = (given: SettingsInput): Omit<ClientSettings, 'name'> => ({
   accessTokenMinutes: minutesOf(given),
 });
 
-/** `UserPoolClientType`, as far as this pool knows it. The answer to an update shows the secret too. */
-function view(
+/** `UserPoolClientType` of the API Reference, in part. The answer to an update has the secret too. */
+function clientView(
   { poolId }: UserPoolSpec,
   clients: PoolClients,
   { client, given }: { client: AppClientSpec; given: SettingsInput },
-): Json {
+): JsonObject {
   const { clientId, name } = client;
   const [secret] = clients.secretsOf(clientId);
   return {

@@ -1,6 +1,6 @@
 /**
- * What the operations of the user pools API take, with the constraints of the Amazon Cognito API reference. Strict:
- * Cognito passes over a member it does not know, but here it may be one that Cognito knows and this pool does not.
+ * The input of the operations of the user pools API, with the constraints of the Amazon Cognito API Reference. A
+ * member that is not listed is refused: it may be one that Cognito knows and this pool does not.
  */
 import { z } from 'zod';
 
@@ -28,14 +28,14 @@ const settings = z.strictObject({
   AllowedOAuthFlowsUserPoolClient: z.boolean().default(false),
   AllowedOAuthScopes: z.array(z.string().min(1).max(256)).max(50).default([]),
   TokenValidityUnits: z.strictObject({ AccessToken: unit, IdToken: unit, RefreshToken: unit }).default({}),
-  // For people's sign-in, which no machine's token passes through: taken and told again, without effect.
+  // These are about people's sign-in. They are taken and returned, and have no effect.
   EnableTokenRevocation: z.boolean().default(true),
   ExplicitAuthFlows: z
     .array(z.string())
     .default(['ALLOW_CUSTOM_AUTH', 'ALLOW_REFRESH_TOKEN_AUTH', 'ALLOW_USER_SRP_AUTH']),
   PreventUserExistenceErrors: z.enum(['ENABLED', 'LEGACY']).default('LEGACY'),
 });
-/** All of a client's settings; what a request left out is Cognito's default. */
+/** All settings of a client. What a request left out has Cognito's default. */
 export type SettingsInput = z.infer<typeof settings>;
 
 export const createInput = settings.extend({
@@ -43,7 +43,7 @@ export const createInput = settings.extend({
   ClientName: name,
   GenerateSecret: z.boolean().default(false),
 });
-/** A name has no default: the client keeps it. */
+/** The name is the only setting that a client keeps when the request leaves it out (assumed). */
 export const updateInput = settings.extend({
   UserPoolId: userPoolId,
   ClientId: clientId,

@@ -1,31 +1,29 @@
 /**
- * The pool's app clients: those of the template, and what the API made of them and beside them. Secrets are drawn
- * here, since Cognito never has them in a template, and live as long as the run or its data directory.
+ * The app clients of the pool: those of the template and those that the API made, as the API changed them. Secrets
+ * are generated here, because a template never has them; they stay until the run or its data directory ends.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { ClientSecret, Kept } from './store';
 import type { AppClient, AppClientSpec, LocalClock, UserPoolSpec } from '../types';
 
-/** Cognito's default life of an access token. */
-export const DEFAULT_TOKEN_MINUTES = 60;
-/** Quotas in Amazon Cognito: active secrets of a client. */
-const MOST_SECRETS = 2;
+/** Quotas in Amazon Cognito: active secrets of an app client. */
+const MAX_SECRETS = 2;
 
-/** What an update gives a client anew. */
+/** The settings that an update replaces. */
 export type ClientSettings = Pick<AppClientSpec, 'name' | 'flows' | 'scopes' | 'accessTokenMinutes'>;
 
 export interface ClientsParts {
   readonly clock: LocalClock;
-  /** As many as the pool may have. */
-  readonly mostClients: number;
+  /** The most app clients that the pool may have. */
+  readonly maxClients: number;
   readonly kept?: Kept['clients'] | undefined;
-  /** Called after every change, to keep it. */
+  /** Called after every change, to save it. */
   readonly changed: () => void;
 }
 
 export class PoolClients {
   private readonly clients: Map<string, AppClientSpec>;
-  /** Made or changed through the API; a restart does not take that back. */
+  /** The clients that the API made or changed: a restart must not set them back to the template. */
   private readonly written: Map<string, AppClientSpec>;
   private readonly deleted: Set<string>;
   private readonly secrets: Map<string, readonly ClientSecret[]>;
@@ -41,7 +39,7 @@ export class PoolClients {
     this.clients = new Map([...byId(spec.clients), ...this.written]);
     for (const clientId of deleted) this.clients.delete(clientId);
     for (const { clientId, hasSecret } of this.clients.values()) {
-      if (hasSecret && !this.secrets.has(clientId)) this.secrets.set(clientId, [this.drawSecret(clientId)]);
+      if (hasSecret && !this.secrets.has(clientId)) this.secrets.set(clientId, [this.newSecret(clientId)]);
     }
   }
 
@@ -53,16 +51,16 @@ export class PoolClients {
     };
   }
 
-  /** Those that no resource server of the pool has. */
+  /** The scopes that no resource server of the pool has. */
   unknownScopes(scopes: readonly string[]): string[] {
     return scopes.filter((scope) => !this.spec.scopes.includes(scope));
   }
 
   /** Undefined when the pool is full. */
   create(settings: ClientSettings, hasSecret: boolean): AppClientSpec | undefined {
-    if (this.clients.size >= this.parts.mostClients) return undefined;
-    const clientId = drawText(26);
-    if (hasSecret) this.secrets.set(clientId, [this.drawSecret(clientId)]);
+    if (this.clients.size >= this.parts.maxClients) return undefined;
+    const clientId = randomText(26);
+    if (hasSecret) this.secrets.set(clientId, [this.newSecret(clientId)]);
     return this.write({ ...settings, logicalId: settings.name, clientId, hasSecret });
   }
 
@@ -82,21 +80,21 @@ export class PoolClients {
     return this.clients.get(clientId);
   }
 
-  /** In order of their ids, so that a page's last one says where the next page begins, whatever went meanwhile. */
+  /** Sorted by id: a page's last id says where the next page begins, even when clients were deleted meanwhile. */
   list(): AppClientSpec[] {
     return [...this.clients.values()].sort((one, other) => (one.clientId < other.clientId ? -1 : 1));
   }
 
-  /** The older one first; none of a client without. */
+  /** The older secret first; empty for a client without secrets. */
   secretsOf(clientId: string): readonly ClientSecret[] {
     return this.secrets.get(clientId) ?? [];
   }
 
-  /** Undefined when the client has as many as it may have. */
+  /** Undefined when the client has two secrets already. */
   addSecret(clientId: string): ClientSecret | undefined {
     const secrets = this.secretsOf(clientId);
-    if (secrets.length >= MOST_SECRETS) return undefined;
-    const added = this.drawSecret(clientId);
+    if (secrets.length >= MAX_SECRETS) return undefined;
+    const added = this.newSecret(clientId);
     this.secrets.set(clientId, [...secrets, added]);
     this.parts.changed();
     return added;
@@ -112,19 +110,19 @@ export class PoolClients {
 
   describe(clientId: string): AppClient | undefined {
     const client = this.clients.get(clientId);
-    return client && this.view(client);
+    return client && this.withSecret(client);
   }
 
   find(name: string): AppClient | undefined {
     const client = [...this.clients.values()].filter((each) => each.name === name).at(-1);
-    return client && this.view(client);
+    return client && this.withSecret(client);
   }
 
-  view({ clientId, name, scopes }: AppClientSpec): AppClient {
+  withSecret({ clientId, name, scopes }: AppClientSpec): AppClient {
     return { clientId, name, scopes, clientSecret: this.secretsOf(clientId)[0]?.value ?? '' };
   }
 
-  /** The client that this id and secret belong to. Takes as long for an unknown id as for a wrong secret. */
+  /** The client with this id and secret. It takes as long for an unknown id as for a wrong secret. */
   authenticate(clientId: string, secret: string): AppClientSpec | undefined {
     const sent = sha256(secret);
     const [first, second] = this.secretsOf(clientId);
@@ -141,11 +139,11 @@ export class PoolClients {
     return client;
   }
 
-  /** Its id is `<client-id>--<epoch-create-time>`, so two are never of one millisecond. */
-  private drawSecret(clientId: string): ClientSecret {
+  /** A secret's id has its time, `<client id>--<milliseconds>` (API Reference), so two never have the same time. */
+  private newSecret(clientId: string): ClientSecret {
     const earlier = this.secretsOf(clientId).map((secret) => secret.createdAt);
     const createdAt = Math.max(this.parts.clock.now(), ...earlier.map((time) => time + 1));
-    return { id: `${clientId}--${createdAt}`, value: drawText(51), createdAt };
+    return { id: `${clientId}--${createdAt}`, value: randomText(51), createdAt };
   }
 }
 
@@ -156,8 +154,8 @@ function sha256(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-/** Lower-case letters and digits, as Cognito's ids and secrets are. */
-function drawText(length: number): string {
+/** Lower-case letters and digits, as in the ids and secrets of Cognito's examples. */
+function randomText(length: number): string {
   let text = '';
   while (text.length < length)
     text += BigInt(`0x${randomBytes(24).toString('hex')}`)

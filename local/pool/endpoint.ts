@@ -1,50 +1,54 @@
-/** One endpoint of the pool on the wire: reads a request, answers it, and lets trouble come between. */
+/** Serves one endpoint of the local user pool over HTTP: reads a request and answers it, or fails as injected. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { reset } from '../faults';
+import { reset } from '../injected-failures';
 import { readBody, sendJson } from '../server';
-import type { FaultKind } from '../types';
-import type { Answer } from './api-answers';
+import type { FailureKind } from '../types';
+import type { PoolAnswer } from './api-answers';
 
 export interface Endpoint {
-  /** Longer bodies come to `answer` as undefined. */
+  /** For a longer body, `answer` is called with undefined. */
   readonly maxBytes: number;
-  answer(body: string | undefined): Answer;
-  /** What stands in for the answer: the request did nothing. */
-  readonly throttled: Answer;
-  readonly failed: Answer;
-  readonly partial?: Answer;
+  answer(body: string | undefined): PoolAnswer;
+  /** The answers of the injected failures `throttle`, `error` and `partial`; `answer` is not called. */
+  readonly throttled: PoolAnswer;
+  readonly failed: PoolAnswer;
+  readonly partial?: PoolAnswer;
 }
 
-export interface Exchange {
+export interface HttpExchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
 }
 
-/** Characters of an answer at most: too few to hold anything of worth. */
+/** Most characters of a malformed answer, so that it holds no whole token and no secret. */
 const MALFORMED_LENGTH = 40;
 
-export async function serve(endpoint: Endpoint, fault: FaultKind, { request, response }: Exchange): Promise<void> {
-  if (fault === 'refuse') {
+export async function serveEndpoint(
+  endpoint: Endpoint,
+  failure: FailureKind,
+  { request, response }: HttpExchange,
+): Promise<void> {
+  if (failure === 'refuse') {
     request.socket.destroy();
     return;
   }
   const body = (await readBody(request, endpoint.maxBytes))?.toString();
-  if (fault === 'hang') return;
-  if (fault === 'reset') {
+  if (failure === 'hang') return;
+  if (failure === 'reset') {
     reset(response);
     return;
   }
-  const { status, body: answer } = standIn(endpoint, fault) ?? endpoint.answer(body);
-  if (fault === 'lost') reset(response);
-  else if (fault === 'malformed') response.end(cut(JSON.stringify(answer)));
+  const { status, body: answer } = injectedAnswer(endpoint, failure) ?? endpoint.answer(body);
+  if (failure === 'lost') reset(response);
+  else if (failure === 'malformed') response.end(cut(JSON.stringify(answer)));
   else sendJson(response, status, answer);
 }
 
-/** No JSON, however short it was. */
+/** Cuts off at least one character, so that the text is no JSON. */
 const cut = (text: string): string => text.slice(0, Math.min(MALFORMED_LENGTH, text.length - 1));
 
-function standIn({ throttled, failed, partial }: Endpoint, fault: FaultKind): Answer | undefined {
-  if (fault === 'throttle') return throttled;
-  if (fault === 'error') return failed;
-  return fault === 'partial' ? partial : undefined;
+function injectedAnswer({ throttled, failed, partial }: Endpoint, failure: FailureKind): PoolAnswer | undefined {
+  if (failure === 'throttle') return throttled;
+  if (failure === 'error') return failed;
+  return failure === 'partial' ? partial : undefined;
 }

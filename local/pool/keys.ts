@@ -1,6 +1,6 @@
 /**
- * The pool's two RSA keys: what Cognito signs with, what its key set shows, and what its authorizer accepts.
- * Private keys never leave this file but for the run's own data directory.
+ * The two RSA keys of the user pool: both are in its key set, and one signs the access tokens. The private keys leave
+ * this file only for the data directory of the run.
  */
 import {
   createHash,
@@ -13,7 +13,7 @@ import {
 } from 'node:crypto';
 import { promisify } from 'node:util';
 
-/** Members of a public key as a key set lists it. RFC 7517 and RFC 7518 section 6.3. */
+/** A public key in the key set (RFC 7517, and RFC 7518 section 6.3). */
 export interface PublicJwk {
   readonly alg: 'RS256';
   readonly e: string;
@@ -29,10 +29,10 @@ interface SigningKey {
   readonly jwk: PublicJwk;
 }
 
-/** As Cognito has it: one key signs access tokens, the other ID tokens. */
+/** One key signs access tokens, the other ID tokens (Cognito Developer Guide, Verifying JSON web tokens). */
 export type PoolKeys = readonly [access: SigningKey, id: SigningKey];
 
-/** Takes the keys that were kept, or makes two. PEM text. */
+/** Reads the keys that a data directory kept, in PEM, or makes two new ones. */
 export async function loadKeys(kept: readonly string[] | undefined): Promise<PoolKeys> {
   const [first, second] = kept ?? [];
   if (first !== undefined && second !== undefined) return [signingKey(first), signingKey(second)];
@@ -40,7 +40,7 @@ export async function loadKeys(kept: readonly string[] | undefined): Promise<Poo
   return [signingKey(access), signingKey(id)];
 }
 
-/** PEM text to keep. */
+/** The private keys in PEM, for the data directory. */
 export function exportKeys(keys: PoolKeys): string[] {
   return keys.map((key) => pemOf(key.privateKey));
 }
@@ -62,13 +62,13 @@ function signingKey(pem: string): SigningKey {
   return { privateKey, publicKey, jwk: { alg: 'RS256', e, kid, kty: 'RSA', n, use: 'sig' } };
 }
 
-/** A JWT of these claims, signed as Cognito signs access tokens. */
+/** A JWT with these claims, signed with the key for access tokens. */
 export function signAccessToken([key]: PoolKeys, claims: Readonly<Record<string, unknown>>): string {
   const signed = `${encode({ kid: key.jwk.kid, alg: 'RS256' })}.${encode(claims)}`;
   return `${signed}.${sign('RSA-SHA256', Buffer.from(signed), key.privateKey).toString('base64url')}`;
 }
 
-/** The claims of a token that one of these keys signed; undefined for anything else. */
+/** The claims of a token that one of these keys signed; undefined for any other text. */
 export function readToken(keys: PoolKeys, token: string): Record<string, unknown> | undefined {
   const [head, body, signature, ...more] = token.split('.');
   if (head === undefined || body === undefined || signature === undefined || more.length > 0) return undefined;

@@ -1,14 +1,16 @@
 /**
- * The local stand-in for a Cognito user pool: token endpoint, key set, the API of its app clients, and what API
- * Gateway's Cognito authorizer asks of it. Tokens carry the pool's real issuer, so what verifies them needs no local mode.
+ * The local stand-in for a Cognito user pool: its token endpoint, its key set, the API for its app clients, and the
+ * check of API Gateway's Cognito authorizer. Tokens have the issuer of the real user pool, so the code that verifies
+ * them is the same as at AWS.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Callers } from '../callers';
-import { Faults } from '../faults';
-import { answerCall, operationOf } from './api';
-import { failure } from './api-answers';
-import { DEFAULT_TOKEN_MINUTES, PoolClients } from './clients';
-import { type Endpoint, type Exchange, serve } from './endpoint';
+import { InjectedFailures } from '../injected-failures';
+import { answerApiRequest, operationOf } from './user-pools-api';
+import { poolError } from './api-answers';
+import { PoolClients } from './clients';
+import { DEFAULT_TOKEN_MINUTES } from './token-validity';
+import { type Endpoint, type HttpExchange, serveEndpoint } from './endpoint';
 import { exportKeys, loadKeys, type PoolKeys, readToken, signAccessToken } from './keys';
 import { openStore } from './store';
 import { listen, sendJson } from '../server';
@@ -16,44 +18,44 @@ import { accessClaims, decideToken } from './token-endpoint';
 import type {
   AccessTokenClaims,
   AppClient,
-  FaultKind,
+  FailureKind,
   LocalClock,
-  PoolFaultOptions,
-  TokenPool,
+  PoolFailureOptions,
+  PoolServer,
   UserPoolSpec,
 } from '../types';
 
-/** A token request is a handful of short parameters. */
+/** Ours: a token request is a few short parameters. */
 const MAX_FORM_BYTES = 16_384;
-/** The largest call of the API names 50 scopes. */
+/** Ours: the largest request of the API has 50 scopes of 256 characters. */
 const MAX_CALL_BYTES = 65_536;
-/** Quotas in Amazon Cognito: app clients of a pool, unless AWS raised it. */
-const MOST_CLIENTS = 1_000;
-const TROUBLED = {
+/** Quotas in Amazon Cognito: app clients of a user pool, unless AWS raised the quota. */
+const MAX_CLIENTS = 1_000;
+const PUBLIC_ERRORS = {
   throttled: { status: 429, body: { message: 'Too Many Requests' } },
   failed: { status: 500, body: { message: 'Internal Server Error' } },
 } as const;
 
 export interface PoolOptions {
   readonly clock: LocalClock;
-  /** Who may not do everything through the API. */
+  /** The functions, which may do what their roles allow; any other caller of the API may do everything. */
   readonly callers?: Callers;
-  /** Keeps signing keys, clients and secrets from one run to the next. */
+  /** Where signing keys, clients and secrets are kept from one run to the next. */
   readonly directory?: string | undefined;
-  /** App clients it may have; 1,000, as at Cognito, unless a test says fewer. */
-  readonly mostClients?: number | undefined;
+  /** The most app clients; 1,000 by default. */
+  readonly maxClients?: number | undefined;
 }
 
 /** Starts the pool on a free port of the loopback interface. */
-export async function startTokenPool(spec: UserPoolSpec, options: PoolOptions): Promise<TokenPool> {
-  const { clock, directory, callers = {}, mostClients = MOST_CLIENTS } = options;
+export async function startPoolServer(spec: UserPoolSpec, options: PoolOptions): Promise<PoolServer> {
+  const { clock, directory, callers = {}, maxClients = MAX_CLIENTS } = options;
   const store = openStore(directory, spec.logicalId);
   const kept = store.load();
   const keys = await loadKeys(kept?.keys);
   const save = (): void => store.save({ keys: exportKeys(keys), clients: clients.kept() });
-  const clients = new PoolClients(spec, { clock, mostClients, kept: kept?.clients, changed: save });
+  const clients = new PoolClients(spec, { clock, maxClients, kept: kept?.clients, changed: save });
   save();
-  const pool = new Pool(spec, { keys, clients, callers, clock });
+  const pool = new PoolEndpoints(spec, { keys, clients, callers, clock });
   const server = await listen((request, response) => pool.serve(request, response));
   return {
     url: server.url,
@@ -62,7 +64,7 @@ export async function startTokenPool(spec: UserPoolSpec, options: PoolOptions): 
     createClient: (name, scopes) => makeClient(clients, name, scopes),
     describeClient: (clientId) => clients.describe(clientId),
     findClient: (name) => clients.find(name),
-    fail: (fault, faultOptions) => pool.fail(fault, faultOptions),
+    fail: (kind, failureOptions) => pool.fail(kind, failureOptions),
     close: () => server.close(),
   };
 }
@@ -72,34 +74,38 @@ function makeClient(clients: PoolClients, name: string, scopes: readonly string[
   if (unknown.length > 0) throw new Error(`the pool has no scope ${unknown.join(', ')}`);
   const settings = { name, scopes, flows: ['client_credentials'], accessTokenMinutes: DEFAULT_TOKEN_MINUTES };
   const client = clients.create(settings, true);
-  if (client === undefined) throw new Error('the pool has as many app clients as it may have');
-  return clients.view(client);
+  if (client === undefined) throw new Error('the user pool has its maximum of app clients');
+  return clients.withSecret(client);
 }
 
-interface Parts {
+interface PoolParts {
   readonly keys: PoolKeys;
   readonly clients: PoolClients;
   readonly callers: Callers;
   readonly clock: LocalClock;
 }
 
-class Pool {
-  private readonly faults = { keySet: new Faults(), tokenEndpoint: new Faults(), pool: new Faults() };
+class PoolEndpoints {
+  private readonly injected = {
+    keySet: new InjectedFailures(),
+    tokenEndpoint: new InjectedFailures(),
+    pool: new InjectedFailures(),
+  };
 
   constructor(
     private readonly spec: UserPoolSpec,
-    private readonly parts: Parts,
+    private readonly parts: PoolParts,
   ) {}
 
-  fail(fault: FaultKind, { target = 'keySet', ...options }: PoolFaultOptions = {}): void {
-    this.faults[target].put(fault, options);
+  fail(kind: FailureKind, { target = 'keySet', ...options }: PoolFailureOptions = {}): void {
+    this.injected[target].inject(kind, options);
   }
 
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [path] = (request.url ?? '').split('?');
     const wellKnown = `GET /${this.spec.poolId}/.well-known`;
     const route = `${request.method ?? ''} ${path ?? ''}`;
-    // Cognito lets pages of any origin read what it answers at its public endpoints.
+    // Assumed: pages of any origin may read the answers of Cognito's public endpoints.
     if (route !== 'POST /') response.setHeader('Access-Control-Allow-Origin', '*');
     switch (route) {
       case 'POST /':
@@ -108,10 +114,13 @@ class Pool {
       case 'POST /oauth2/token':
         response.setHeader('Cache-Control', 'no-store');
         response.setHeader('Pragma', 'no-cache');
-        await serve(this.tokenEndpoint(request), this.faults.tokenEndpoint.take().kind, { request, response });
+        await serveEndpoint(this.tokenEndpoint(request), this.injected.tokenEndpoint.take().kind, {
+          request,
+          response,
+        });
         break;
       case `${wellKnown}/jwks.json`:
-        await serve(this.keySet(), this.faults.keySet.take().kind, { request, response });
+        await serveEndpoint(this.keySet(), this.injected.keySet.take().kind, { request, response });
         break;
       case `${wellKnown}/openid-configuration`:
         sendJson(response, 200, this.configuration(`http://${request.headers.host ?? ''}`));
@@ -121,33 +130,36 @@ class Pool {
     }
   }
 
-  /** What API Gateway asks of a token before it looks at scopes. */
+  /** The check of a token before that of its scopes: signature, issuer, use and expiry. */
   authorize(token: string): AccessTokenClaims | undefined {
     const claims = readToken(this.parts.keys, token);
     if (claims?.iss !== this.spec.issuer || claims.token_use !== 'access') return undefined;
     const alive = typeof claims.exp === 'number' && claims.exp * 1000 > this.parts.clock.now();
-    // The signature is this pool's own, and it signs no other form.
+    // This pool signed the token, and it signs only tokens with these claims.
     return alive ? (claims as AccessTokenClaims) : undefined;
   }
 
-  private serveApi(exchange: Exchange): Promise<void> {
+  private serveApi(exchange: HttpExchange): Promise<void> {
     const { clients, callers } = this.parts;
     const { headers } = exchange.request;
     const operation = operationOf(headers);
     const endpoint: Endpoint = {
       maxBytes: MAX_CALL_BYTES,
       answer: (body = '') =>
-        answerCall({ spec: this.spec, clients, callers }, { operation, authorization: headers.authorization, body }),
-      throttled: failure('TooManyRequestsException', 'Rate exceeded'),
-      failed: failure('InternalErrorException', 'Something went wrong', 500),
+        answerApiRequest(
+          { spec: this.spec, clients, callers },
+          { operation, authorization: headers.authorization, body },
+        ),
+      throttled: poolError('TooManyRequestsException', 'Rate exceeded'),
+      failed: poolError('InternalErrorException', 'Something went wrong', 500),
     };
-    return serve(endpoint, this.faults.pool.take(operation).kind, exchange);
+    return serveEndpoint(endpoint, this.injected.pool.take(operation).kind, exchange);
   }
 
   private tokenEndpoint({ headers }: IncomingMessage): Endpoint {
     const { clients, keys, clock } = this.parts;
     return {
-      ...TROUBLED,
+      ...PUBLIC_ERRORS,
       maxBytes: MAX_FORM_BYTES,
       answer: (body) => {
         const decided = body === undefined ? 'invalid_request' : decideToken(clients, { headers, body });
@@ -165,14 +177,14 @@ class Pool {
   private keySet(): Endpoint {
     const keys = this.parts.keys.map((key) => key.jwk);
     return {
-      ...TROUBLED,
+      ...PUBLIC_ERRORS,
       maxBytes: 0,
       answer: () => ({ status: 200, body: { keys } }),
       partial: { status: 200, body: { keys: keys.slice(1) } },
     };
   }
 
-  /** OpenID Connect Discovery 1.0 section 3, with what machines need of it. */
+  /** The members of OpenID Connect Discovery 1.0 section 3 that machines need. */
   private configuration(url: string): Record<string, unknown> {
     return {
       issuer: this.spec.issuer,

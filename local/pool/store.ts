@@ -1,6 +1,6 @@
 /**
- * What a data directory keeps of the pool: signing keys, secrets, and what the API made of its clients, in one file
- * that only its owner can read. Without a directory nothing outlives the run.
+ * What a data directory keeps of the user pool, in one file that only its owner can read: signing keys, secrets, and
+ * the clients that the API made, changed or deleted. Without a data directory nothing is kept.
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -13,7 +13,7 @@ const secretSchema = z.object({
   /** Epoch milliseconds. */
   createdAt: z.number(),
 });
-const clientSchema = z.object({
+const keptClientSchema = z.object({
   logicalId: z.string(),
   clientId: z.string(),
   name: z.string(),
@@ -25,11 +25,11 @@ const clientSchema = z.object({
 const keptSchema = z.object({
   keys: z.array(z.string()),
   clients: z.object({
-    /** Made or changed through the API. */
-    written: z.array(clientSchema),
+    /** The clients that the API made or changed. */
+    written: z.array(keptClientSchema),
     /** Ids of the template's clients that the API deleted. */
     deleted: z.array(z.string()),
-    /** By client id, the older one first. */
+    /** By client id, the older secret first. */
     secrets: z.record(z.string(), z.array(secretSchema).readonly()),
   }),
 });
@@ -42,25 +42,25 @@ export interface PoolStore {
   save(kept: Kept): void;
 }
 
-/** The store of one pool. */
+/** The store of one user pool. */
 export function openStore(directory: string | undefined, logicalId: string): PoolStore {
   if (directory === undefined) return { load: () => undefined, save: () => undefined };
   const file = path.join(directory, `pool-${logicalId}.json`);
   return {
-    load: () => (existsSync(file) ? parse(file) : undefined),
+    load: () => (existsSync(file) ? parseKept(file) : undefined),
     save: (kept) => {
       mkdirSync(directory, { recursive: true });
-      // Written beside and moved over, so that a run that is ended meanwhile leaves the old file whole.
+      // Written to another file and renamed: a run that is killed meanwhile leaves the old file complete.
       writeFileSync(`${file}.new`, JSON.stringify(kept), { mode: 0o600 });
       renameSync(`${file}.new`, file);
     },
   };
 }
 
-function parse(file: string): Kept {
+function parseKept(file: string): Kept {
   try {
     return keptSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
-    throw new StartRefusal(`${file} is not a pool that a local run kept; remove it to start with a new one`);
+    throw new StartRefusal(`${file} is not a user pool of this version; remove the file to start with a new pool`);
   }
 }

@@ -1,7 +1,6 @@
 /**
- * `POST /oauth2/token` as Cognito answers it, for the one grant that machines use. Every refusal is a 400 with one
- * of RFC 6749 section 5.2's codes, as in the Amazon Cognito guide, token-endpoint. No answer says more about a
- * client than its code does.
+ * Decides a request to `POST /oauth2/token` for the client-credentials grant (Cognito Developer Guide, token endpoint).
+ * Every refusal is a 400 with a code of RFC 6749 section 5.2 and says nothing else about the client.
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
@@ -21,14 +20,14 @@ export type TokenError =
   | 'unsupported_grant_type'
   | 'invalid_scope';
 
-/** The client that may have a token, and the scopes it gets. */
-export interface Granted {
+/** The client that gets a token, and the token's scopes. */
+export interface TokenGrant {
   readonly client: AppClientSpec;
   readonly scopes: readonly string[];
 }
 
-/** Decides a request; the answer is the grant or the code of the refusal. */
-export function decideToken(clients: PoolClients, { headers, body }: TokenRequest): Granted | TokenError {
+/** The grant, or the code of the refusal. */
+export function decideToken(clients: PoolClients, { headers, body }: TokenRequest): TokenGrant | TokenError {
   const form = parseForm(headers, body);
   const grantType = form?.get('grant_type') ?? '';
   if (form === undefined || grantType === '') return 'invalid_request';
@@ -38,22 +37,22 @@ export function decideToken(clients: PoolClients, { headers, body }: TokenReques
   const client = clients.authenticate(sent.clientId, sent.secret);
   if (client === undefined) return 'invalid_client';
   if (!client.flows.includes('client_credentials')) return 'unauthorized_client';
-  // All of a client's scopes when it asks for none; one wrong scope fails the whole request.
+  // Without `scope` the token gets all scopes of the client. One wrong scope fails the whole request (same page).
   const asked = (form.get('scope') ?? '').split(' ').filter((scope) => scope !== '');
   if (asked.some((scope) => !client.scopes.includes(scope))) return 'invalid_scope';
   return { client, scopes: asked.length > 0 ? [...new Set(asked)] : client.scopes };
 }
 
-/** Undefined for another media type and for a parameter that is sent twice (RFC 6749 section 3.2). */
+/** Undefined for another media type, or when a parameter is sent twice (RFC 6749 section 3.2). */
 function parseForm(headers: IncomingHttpHeaders, body: string): URLSearchParams | undefined {
   if (mediaTypeOf(headers) !== 'application/x-www-form-urlencoded') return undefined;
-  // Without the `&`, a `?` at the very beginning would be left out; it is part of a name.
+  // `URLSearchParams` drops a `?` at the beginning of its text; behind `&` it stays part of the name.
   const form = new URLSearchParams(`&${body}`);
   const names = [...form.keys()];
   return new Set(names).size === names.length ? form : undefined;
 }
 
-/** HTTP Basic or the body, never both; the id alone may stand in the body beside Basic, if it is the same. */
+/** Credentials are in HTTP Basic or in the body, not in both. Beside Basic the body may repeat the client id. */
 function readCredentials(
   authorization: string | undefined,
   form: URLSearchParams,
@@ -67,8 +66,11 @@ function readCredentials(
   return clientId === '' || clientId === id ? { clientId: id, secret: password } : undefined;
 }
 
-/** The claims Cognito puts into a machine's access token: no `aud`, no user. `now` in epoch milliseconds. */
-export function accessClaims({ client, scopes }: Granted, issuer: string, now: number): Record<string, unknown> {
+/**
+ * The claims of an access token for client credentials, which has no `aud` and no user (Cognito Developer Guide, access
+ * token). `now` is in epoch milliseconds.
+ */
+export function accessClaims({ client, scopes }: TokenGrant, issuer: string, now: number): Record<string, unknown> {
   const iat = Math.floor(now / 1000);
   return {
     sub: client.clientId,

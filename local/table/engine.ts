@@ -1,28 +1,31 @@
 /**
- * The engine of the local table: dynalite's checks and actions, called without its HTTP server, because that one
- * throws whatever goes wrong inside and would end the process. Here every failure is an answer, and calls run one
- * at a time, so that nobody sees a half-applied transaction.
+ * The engine of the local tables: the checks and actions of dynalite, called without its HTTP server, whose uncaught
+ * errors would end the process. Here every error is an answer. Calls run one at a time, so that no caller sees half a
+ * transaction.
  */
 import { create as createDomain } from 'node:domain';
 import { createRequire } from 'node:module';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { JsonObject } from '../json';
 import { StartRefusal } from '../refusal';
 import type { TableIndexSpec, TableSpec } from '../types';
 
-/** A request's or an answer's JSON. */
-export type Json = Readonly<Record<string, unknown>>;
 /** An item or a key in DynamoDB's own JSON. */
 export type Item = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-export interface Answer {
+export interface TableAnswer {
   readonly status: number;
-  readonly body: Json;
+  readonly body: JsonObject;
 }
 
 interface Store {
   readonly db: { open(): Promise<void>; close(done: (error?: Error | null) => void): void };
 }
-type Action = (store: Store, input: Json, done: (error: Error | null | undefined, output: Json) => void) => void;
+type Action = (
+  store: Store,
+  input: JsonObject,
+  done: (error: Error | null | undefined, output: JsonObject) => void,
+) => void;
 interface Rules {
   readonly types: object;
   readonly custom?: unknown;
@@ -31,15 +34,15 @@ interface Rules {
 const load = createRequire(__filename);
 const dynalite = load('dynalite/db') as {
   create(options: { path?: string; createTableMs: number }): Store;
-  checkConditional(input: Json, item: Item | undefined): unknown;
+  checkConditional(input: JsonObject, item: Item | undefined): unknown;
 };
 const validations = load('dynalite/validations') as {
-  checkTypes(input: Json, types: object): Json;
-  checkValidations: (...input: [input: Json, types: object, custom: unknown, store: Store]) => void;
+  checkTypes(input: JsonObject, types: object): JsonObject;
+  checkValidations: (...input: [input: JsonObject, types: object, custom: unknown, store: Store]) => void;
 };
 
-/** Everything a client may ask for, transactions aside. */
-const OPERATIONS = new Map(
+/** The operations that clients may call, apart from transactions. */
+const TABLE_OPERATIONS = new Map(
   [
     'BatchGetItem',
     'BatchWriteItem',
@@ -51,38 +54,37 @@ const OPERATIONS = new Map(
     'Query',
     'Scan',
     'UpdateItem',
-  ].map((name) => [name, operation(name)]),
+  ].map((name) => [name, tableOperation(name)]),
 );
-const CREATION_MS = 2_000;
-const CREATE_TABLE = operation('CreateTable');
+const CREATE_TABLE = tableOperation('CreateTable');
 
-function operation(name: string): { rules: Rules; act: Action } {
+function tableOperation(name: string): { rules: Rules; act: Action } {
   const file = name.charAt(0).toLowerCase() + name.slice(1);
   return { rules: load(`dynalite/validations/${file}`) as Rules, act: load(`dynalite/actions/${file}`) as Action };
 }
 
-/** An error answer in DynamoDB's form. */
-export const failure = (status: number, type: string, message: string): Answer => ({
+/** An error of DynamoDB's low-level API. */
+export const tableError = (status: number, type: string, message: string): TableAnswer => ({
   status,
   body: { __type: `com.amazonaws.dynamodb.v20120810#${type}`, message },
 });
 
-/** Whether the answer is an error of that type. */
-export const isFailure = (answer: Answer, type: string): boolean =>
+/** Whether the answer is an error of this type. */
+export const isTableError = (answer: TableAnswer, type: string): boolean =>
   answer.status !== 200 && String(answer.body.__type).endsWith(`#${type}`);
 
 export class TableEngine {
   readonly #store: Store;
-  /** Each table's TTL attribute, if it has one. */
+  /** By table name: the TTL attribute, or undefined for a table without one. */
   readonly #expiring = new Map<unknown, string | undefined>();
   #turn: Promise<unknown> = Promise.resolve();
 
-  /** Keeps everything in that directory, or in memory without one. */
+  /** Keeps the tables in this directory, or in memory without one. */
   constructor(directory?: string) {
     this.#store = dynalite.create({ createTableMs: 0, ...(directory === undefined ? {} : { path: directory }) });
   }
 
-  /** Makes the table, or finds it as it was made before; refuses the start when the directory holds another form. */
+  /** Makes the table unless the directory has it. Refuses the start when it has it with other keys or indexes. */
   async createTable(spec: TableSpec): Promise<void> {
     this.#expiring.set(spec.tableName, spec.ttlAttribute);
     const answer = await this.#perform(CREATE_TABLE, {
@@ -92,33 +94,39 @@ export class TableEngine {
       AttributeDefinitions: spec.attributeDefinitions,
       ...(spec.indexes.length === 0 ? {} : { GlobalSecondaryIndexes: spec.indexes }),
     });
-    if (answer.status !== 200 && !isFailure(answer, 'ResourceInUseException')) {
-      throw new StartRefusal(`cannot make table ${spec.tableName}: ${say(answer)}`);
+    if (answer.status !== 200 && !isTableError(answer, 'ResourceInUseException')) {
+      throw new StartRefusal(`cannot make table ${spec.tableName}: ${messageOf(answer)}`);
     }
-    const table = await this.#whenActive(spec.tableName);
-    if (formOf(table) !== formOf({ KeySchema: spec.keySchema, GlobalSecondaryIndexes: spec.indexes })) {
-      throw new StartRefusal(`the data directory holds table ${spec.tableName} in another form; take an empty one`);
+    const table = await this.#whenActive(spec.tableName, answer.status === 200);
+    const expected = { KeySchema: spec.keySchema, GlobalSecondaryIndexes: spec.indexes };
+    if (keysAndIndexesOf(table) !== keysAndIndexesOf(expected)) {
+      throw new StartRefusal(
+        `the table ${spec.tableName} of the data directory has other keys or indexes; use another directory`,
+      );
     }
   }
 
-  /** dynalite makes a table active a moment after it said so; one left half-made by a killed process never is. */
-  async #whenActive(TableName: string): Promise<Json> {
-    const end = performance.now() + CREATION_MS;
-    while (performance.now() < end) {
+  /**
+   * dynalite answers `CreateTable` some milliseconds before the table is active. A table that a killed process was
+   * making is never active.
+   */
+  async #whenActive(TableName: string, isNew: boolean): Promise<JsonObject> {
+    for (;;) {
       const { body } = await this.run('DescribeTable', { TableName });
-      const table = body.Table as Json;
+      const table = body.Table as JsonObject;
       if (table.TableStatus === 'ACTIVE') return table;
+      if (!isNew)
+        throw new StartRefusal(`the table ${TableName} of the data directory is incomplete; use another directory`);
       await wait(1);
     }
-    throw new StartRefusal(`the data directory holds table ${TableName} half made; take an empty one`);
   }
 
-  /** Opens the store; refuses the start when another process has the directory. */
+  /** Opens the store. Refuses the start when another process uses the directory. */
   async open(): Promise<void> {
     try {
       await this.#store.db.open();
     } catch {
-      throw new StartRefusal('the data directory cannot be opened; another run may have it');
+      throw new StartRefusal('the data directory cannot be opened; another local run may be using it');
     }
   }
 
@@ -131,26 +139,26 @@ export class TableEngine {
     );
   }
 
-  /** Runs the work when everything asked for before is over. */
+  /** Runs the work after all work that was passed in before. */
   inTurn<T>(work: () => Promise<T>): Promise<T> {
     const result = this.#turn.then(work);
     this.#turn = result.catch(() => undefined);
     return result;
   }
 
-  /** One operation as DynamoDB answers it; to be called in turn. Never rejects. */
-  async run(name: string, input: Json): Promise<Answer> {
+  /** DynamoDB's answer to one operation. To be called within `inTurn`. Never rejects. */
+  async run(name: string, input: JsonObject): Promise<TableAnswer> {
     if (name === 'DescribeTimeToLive' && this.#expiring.has(input.TableName)) return this.#timeToLive(input);
-    const known = OPERATIONS.get(name);
+    const known = TABLE_OPERATIONS.get(name);
     return known === undefined
-      ? failure(400, 'UnknownOperationException', `${name} is not served by the local table`)
+      ? tableError(400, 'UnknownOperationException', `${name} is not served by the local table`)
       : this.#perform(known, input);
   }
 
-  /** What is wrong with the input of a write, or with its condition on this item; undefined when nothing is. */
-  check(name: string, input: Json, item: Item | undefined): Answer | undefined {
+  /** The error of a write with invalid input, or with a condition that this item does not meet; else undefined. */
+  check(name: string, input: JsonObject, item: Item | undefined): TableAnswer | undefined {
     try {
-      const { rules } = OPERATIONS.get(name) ?? CREATE_TABLE;
+      const { rules } = TABLE_OPERATIONS.get(name) ?? CREATE_TABLE;
       const refusal = dynalite.checkConditional(this.#checked(rules, input), item);
       return refusal == null ? undefined : answerTo(refusal);
     } catch (error) {
@@ -158,23 +166,23 @@ export class TableEngine {
     }
   }
 
-  #timeToLive(input: Json): Answer {
+  #timeToLive(input: JsonObject): TableAnswer {
     const AttributeName = this.#expiring.get(input.TableName);
     const TimeToLiveStatus = AttributeName === undefined ? 'DISABLED' : 'ENABLED';
     return { status: 200, body: { TimeToLiveDescription: { TimeToLiveStatus, AttributeName } } };
   }
 
-  #checked(rules: Rules, input: Json): Json {
+  #checked(rules: Rules, input: JsonObject): JsonObject {
     const checked = validations.checkTypes(structuredClone(input), rules.types);
     validations.checkValidations(checked, rules.types, rules.custom, this.#store);
     return checked;
   }
 
-  /** The domain catches what dynalite throws from its callbacks, which no promise sees. */
-  async #perform({ rules, act }: { rules: Rules; act: Action }, input: Json): Promise<Answer> {
+  /** The domain catches what dynalite throws in its callbacks; a promise would not. */
+  async #perform({ rules, act }: { rules: Rules; act: Action }, input: JsonObject): Promise<TableAnswer> {
     try {
       const checked = this.#checked(rules, input);
-      const body = await new Promise<Json>((resolve, reject) => {
+      const body = await new Promise<JsonObject>((resolve, reject) => {
         const guard = createDomain();
         guard.on('error', reject);
         guard.run(() =>
@@ -188,16 +196,16 @@ export class TableEngine {
   }
 }
 
-/** dynalite's refusals carry their own answer; anything else is an internal error. */
-function answerTo(error: unknown): Answer {
+/** dynalite's own errors have an answer; any other error is an internal server error. */
+function answerTo(error: unknown): TableAnswer {
   if (error instanceof Error && 'statusCode' in error && 'body' in error) {
-    return { status: Number(error.statusCode), body: error.body as Json };
+    return { status: Number(error.statusCode), body: error.body as JsonObject };
   }
-  return failure(500, 'InternalServerError', String(error));
+  return tableError(500, 'InternalServerError', String(error));
 }
 
-/** What must not have changed when a table is found again: keys and indexes. */
-function formOf(table: Json): string {
+/** A table's keys and indexes as text, to compare the data directory's table with the template's. */
+function keysAndIndexesOf(table: JsonObject): string {
   const indexes = (table.GlobalSecondaryIndexes ?? []) as readonly TableIndexSpec[];
   const forms = indexes.map(({ IndexName, KeySchema, Projection: { ProjectionType, NonKeyAttributes = [] } }) =>
     JSON.stringify([IndexName, KeySchema, ProjectionType, [...NonKeyAttributes].sort()]),
@@ -205,4 +213,5 @@ function formOf(table: Json): string {
   return JSON.stringify([table.KeySchema, forms.sort()]);
 }
 
-const say = (answer: Answer): string => String(answer.body.message ?? answer.body.Message ?? answer.body.__type);
+const messageOf = (answer: TableAnswer): string =>
+  String(answer.body.message ?? answer.body.Message ?? answer.body.__type);

@@ -1,34 +1,38 @@
 /**
- * Which actions a request to DynamoDB needs, and on what. A transaction needs those of its parts, not one of its own,
- * and reading an index needs nothing of the table.
+ * The permissions that a request to DynamoDB needs. A transaction needs the permission of each of its actions and no
+ * other; a query of an index needs the permission on the index and none on the table.
  *
  * Source: Service Authorization Reference, Amazon DynamoDB; Developer Guide, Using IAM with DynamoDB transactions.
  */
 import type { Access } from '../callers';
-import type { Answer, Json } from './engine';
+import type { JsonObject } from '../json';
+import type { TableAnswer } from './engine';
 
-/** DynamoDB's answer to a caller that may not. */
-export const accessDenied = (Message: string): Answer => ({
+/** DynamoDB's answer to a caller without the permission. */
+export const accessDenied = (Message: string): TableAnswer => ({
   status: 400,
   body: { __type: 'com.amazon.coral.service#AccessDeniedException', Message },
 });
 
-export function accessesOf(operation: string, input: Json): Access[] {
+export function accessesOf(operation: string, input: JsonObject): Access[] {
   const action = `dynamodb:${operation}`;
   if (operation === 'TransactWriteItems') {
-    // Put, Update, Delete and ConditionCheck.
-    return (input.TransactItems as readonly Json[]).flatMap((parts) =>
+    // `Put`, `Update`, `Delete` or `ConditionCheck`.
+    return (input.TransactItems as readonly JsonObject[]).flatMap((parts) =>
       Object.entries(parts).map(([part, body]) => ({
         action: `dynamodb:${part}Item`,
-        resource: resourceOf(body as Json),
+        resource: resourceOf(body as JsonObject),
       })),
     );
   }
   if (input.RequestItems === undefined) return [{ action, resource: resourceOf(input) }];
-  return Object.keys(input.RequestItems as Json).map((TableName) => ({ action, resource: resourceOf({ TableName }) }));
+  return Object.keys(input.RequestItems as JsonObject).map((TableName) => ({
+    action,
+    resource: resourceOf({ TableName }),
+  }));
 }
 
-function resourceOf({ TableName, IndexName }: Json): string | undefined {
+function resourceOf({ TableName, IndexName }: JsonObject): string | undefined {
   if (typeof TableName !== 'string') return undefined;
   return typeof IndexName === 'string' ? `table/${TableName}/index/${IndexName}` : `table/${TableName}`;
 }

@@ -1,41 +1,41 @@
 /**
- * TransactWriteItems for the local table: all conditions are checked before anything is written, so a transaction
- * happens whole or not at all. A process that is killed between two of its writes is the one exception.
+ * TransactWriteItems for the local tables: all conditions are checked before anything is written, so a transaction is
+ * done whole or not at all. The one exception is a process that is killed between two writes of a transaction.
  *
  * Source: DynamoDB API reference, TransactWriteItems and CancellationReason.
  */
-import { failure, isFailure } from './engine';
-import type { Answer, Item, Json, TableEngine } from './engine';
+import type { JsonObject } from '../json';
+import { isTableError, type Item, type TableAnswer, type TableEngine, tableError } from './engine';
 
-/** How long DynamoDB knows a finished transaction by its ClientRequestToken. */
+/** How long DynamoDB remembers the ClientRequestToken of a finished transaction. */
 const TOKEN_LIFE_MS = 600_000;
-const MOST_ACTIONS = 100;
+const MAX_ACTIONS = 100;
 
-interface Step {
-  /** The single-item operation that does it; undefined for a mere check. */
+interface TransactionStep {
+  /** The operation that does the write; undefined for a `ConditionCheck`. */
   readonly operation?: 'PutItem' | 'UpdateItem' | 'DeleteItem';
-  readonly input: Json & { readonly TableName: string };
+  readonly input: JsonObject & { readonly TableName: string };
   readonly key: Item;
   readonly before?: Item;
 }
 
-interface Reason {
+interface CancellationReason {
   readonly Code: string;
   readonly Message?: string;
 }
-const NONE: Reason = { Code: 'None' };
+const NONE: CancellationReason = { Code: 'None' };
 
 export class Transactions {
   readonly #finished = new Map<string, { request: string; at: number }>();
 
   constructor(
     private readonly engine: TableEngine,
-    /** Names of each table's key attributes. */
+    /** By table name: the names of its key attributes. */
     private readonly keys: ReadonlyMap<string, readonly string[]>,
   ) {}
 
-  /** Runs one transaction; to be called in turn. */
-  async run(input: Json): Promise<Answer> {
+  /** Runs one transaction. To be called within `inTurn` of the engine. */
+  async run(input: JsonObject): Promise<TableAnswer> {
     const token = input.ClientRequestToken;
     const request = JSON.stringify(input.TransactItems);
     const earlier = typeof token === 'string' ? this.#earlier(token) : undefined;
@@ -53,28 +53,29 @@ export class Transactions {
     return this.#finished.get(token)?.request;
   }
 
-  async #perform(actions: unknown): Promise<Answer> {
-    if (!Array.isArray(actions) || actions.length < 1 || actions.length > MOST_ACTIONS) {
-      return invalid(`Member must have length between 1 and ${MOST_ACTIONS} at 'transactItems'`);
+  async #perform(actions: unknown): Promise<TableAnswer> {
+    if (!Array.isArray(actions) || actions.length < 1 || actions.length > MAX_ACTIONS) {
+      return validationError(`Member must have length between 1 and ${MAX_ACTIONS} at 'transactItems'`);
     }
-    const steps: Step[] = [];
+    const steps: TransactionStep[] = [];
     for (const action of actions) {
-      const step = await this.#read(action as Json);
+      const step = await this.#read(action as JsonObject);
       if ('status' in step) return step;
       steps.push(step);
     }
     const names = new Set(steps.map(({ input, key }) => JSON.stringify([input.TableName, key])));
-    if (names.size < steps.length) return invalid('Transaction request cannot include multiple operations on one item');
+    if (names.size < steps.length)
+      return validationError('Transaction request cannot include multiple operations on one item');
     return this.#checked(steps) ?? this.#apply(steps);
   }
 
-  /** Finds out what an action does and what its item is now, or the answer that refuses it. */
-  async #read(action: Json): Promise<Step | Answer> {
+  /** Reads one action of a transaction and the item that it is about. The answer is that of an invalid action. */
+  async #read(action: JsonObject): Promise<TransactionStep | TableAnswer> {
     const [type = '', body] = Object.entries(action)[0] ?? [];
-    const input = body as Step['input'] | undefined;
+    const input = body as TransactionStep['input'] | undefined;
     const names = this.keys.get(String(input?.TableName));
-    if (!(type in OPERATION) || input === undefined) return invalid('Unknown action in TransactItems');
-    if (names === undefined) return failure(400, 'ResourceNotFoundException', 'Requested resource not found');
+    if (!(type in OPERATION) || input === undefined) return validationError('Unknown action in TransactItems');
+    if (names === undefined) return tableError(400, 'ResourceNotFoundException', 'Requested resource not found');
     const key = keyIn((input.Key ?? input.Item) as Item, names);
     const found = await this.engine.run('GetItem', { TableName: input.TableName, Key: key, ConsistentRead: true });
     if (found.status !== 200) return found;
@@ -88,19 +89,19 @@ export class Transactions {
     };
   }
 
-  /** Undefined when every condition holds. */
-  #checked(steps: readonly Step[]): Answer | undefined {
-    const reasons: Reason[] = [];
+  /** The answer when a condition does not hold; undefined when all hold. */
+  #checked(steps: readonly TransactionStep[]): TableAnswer | undefined {
+    const reasons: CancellationReason[] = [];
     for (const { operation, input, before } of steps) {
       const refusal = this.engine.check(operation ?? 'DeleteItem', input, before);
-      if (refusal !== undefined && !isFailure(refusal, 'ConditionalCheckFailedException')) return refusal;
+      if (refusal !== undefined && !isTableError(refusal, 'ConditionalCheckFailedException')) return refusal;
       reasons.push(refusal === undefined ? NONE : { Code: 'ConditionalCheckFailed', Message: MESSAGE });
     }
     return reasons.every((reason) => reason === NONE) ? undefined : cancelled(reasons);
   }
 
-  /** Writes step by step; a write that fails although its condition holds undoes those before it. */
-  async #apply(steps: readonly Step[]): Promise<Answer> {
+  /** Writes step by step. When a write fails although its condition holds, the writes before it are undone. */
+  async #apply(steps: readonly TransactionStep[]): Promise<TableAnswer> {
     for (const [position, { operation, input }] of steps.entries()) {
       const answer = operation === undefined ? undefined : await this.engine.run(operation, input);
       if (answer !== undefined && answer.status !== 200) {
@@ -112,7 +113,7 @@ export class Transactions {
     return { status: 200, body: {} };
   }
 
-  async #undo(steps: readonly Step[]): Promise<void> {
+  async #undo(steps: readonly TransactionStep[]): Promise<void> {
     for (const {
       operation,
       input: { TableName },
@@ -126,23 +127,23 @@ export class Transactions {
   }
 }
 
-const OPERATION: Readonly<Record<string, Step['operation']>> = {
+const OPERATION: Readonly<Record<string, TransactionStep['operation']>> = {
   Put: 'PutItem',
   Update: 'UpdateItem',
   Delete: 'DeleteItem',
   ConditionCheck: undefined,
 };
 const MESSAGE = 'The conditional request failed';
-const MISMATCH = failure(400, 'IdempotentParameterMismatchException', 'The token was used with other parameters');
+const MISMATCH = tableError(400, 'IdempotentParameterMismatchException', 'The token was used with other parameters');
 
-const invalid = (message: string): Answer => failure(400, 'ValidationException', message);
+const validationError = (message: string): TableAnswer => tableError(400, 'ValidationException', message);
 
 const keyIn = (item: Item | undefined, names: readonly string[]): Item =>
   Object.fromEntries(names.flatMap((name) => (item?.[name] === undefined ? [] : [[name, item[name]]])));
 
-function cancelled(reasons: readonly Reason[]): Answer {
+function cancelled(reasons: readonly CancellationReason[]): TableAnswer {
   const codes = reasons.map(({ Code }) => Code).join(', ');
   const message = `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`;
-  const { status, body } = failure(400, 'TransactionCanceledException', message);
+  const { status, body } = tableError(400, 'TransactionCanceledException', message);
   return { status, body: { ...body, Message: message, CancellationReasons: reasons } };
 }

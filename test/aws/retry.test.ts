@@ -1,8 +1,17 @@
-import { isRefused, type Patience, persist } from '../../lambda/aws/retry';
+import { type Attempt, isRefused, retry, type RetryPolicy } from '../../lambda/aws/retry';
 import { DependencyError } from '../../lambda/domain/outcome';
+import { ManualTimers } from '../support/manual-timers';
 
-const PATIENCE: Patience = { dependency: 'thing', attempts: 3, budget: 5_000, shortestPause: 1, longestPause: 2 };
+const POLICY: RetryPolicy = { dependency: 'thing', attempts: 3, budget: 5_000, shortestPause: 50, longestPause: 100 };
 const never = () => false;
+
+let timers: ManualTimers;
+beforeEach(() => {
+  timers = new ManualTimers();
+});
+afterEach(() => expect(timers.pending).toBe(0));
+
+const retried = <T>(attempt: Attempt<T>, policy = POLICY) => retry(policy, attempt, { isFinal: never, timers });
 
 /** Fails with these, one after another, and succeeds then. */
 function failing(...errors: readonly unknown[]) {
@@ -18,23 +27,22 @@ describe('attempts', () => {
   it('end with the first that succeeds', async () => {
     const attempt = failing(new Error('one'), new Error('two'));
 
-    expect(await persist(PATIENCE, attempt, never)).toBe('done');
+    expect(await retried(attempt)).toBe('done');
     expect(attempt).toHaveBeenCalledTimes(3);
   });
 
   it('end with what the last one threw', async () => {
     const attempt = failing(new Error('one'), new Error('two'), new Error('three'));
 
-    await expect(persist(PATIENCE, attempt, never)).rejects.toThrow('three');
+    await expect(retried(attempt)).rejects.toThrow('three');
     expect(attempt).toHaveBeenCalledTimes(3);
   });
 
   it('end with a failure that would be the same again', async () => {
     const attempt = failing(new Error('passing'), new Error('final'));
 
-    await expect(
-      persist(PATIENCE, attempt, (error) => error instanceof Error && error.message === 'final'),
-    ).rejects.toThrow('final');
+    const isFinal = (error: unknown) => error instanceof Error && error.message === 'final';
+    await expect(retry(POLICY, attempt, { isFinal, timers })).rejects.toThrow('final');
     expect(attempt).toHaveBeenCalledTimes(2);
   });
 
@@ -45,17 +53,34 @@ describe('attempts', () => {
       return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
     };
 
-    const error: unknown = await persist({ ...PATIENCE, budget: 20 }, hang, never).catch((reason: unknown) => reason);
+    const ended = retried(hang).catch((reason: unknown) => reason);
+    timers.advance(4_999);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
+    timers.advance(1);
+    const error = await ended;
 
     expect(error).toBeInstanceOf(DependencyError);
-    expect(error).toMatchObject({ dependency: 'thing', message: 'no answer within 20 ms' });
+    expect(error).toMatchObject({ dependency: 'thing', message: 'no answer within 5000 ms' });
     expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
   });
 
   it('are not paused for beyond the budget', async () => {
-    const patience = { ...PATIENCE, budget: 20, shortestPause: 60_000, longestPause: 60_000 };
+    const attempt = failing(new Error('one'));
 
-    await expect(persist(patience, failing(new Error('one')), never)).rejects.toMatchObject({ dependency: 'thing' });
+    const ended = retried(attempt, { ...POLICY, shortestPause: 60_000, longestPause: 60_000 });
+
+    await expect(ended).rejects.toMatchObject({ dependency: 'thing', message: 'no answer within 5000 ms' });
+    expect(attempt).toHaveBeenCalledTimes(1);
+  });
+
+  it('have a pause of the policy’s length between two', async () => {
+    await retried(failing(new Error('one'), new Error('two')));
+
+    expect(timers.pauses).toHaveLength(2);
+    for (const pause of timers.pauses) {
+      expect(pause).toBeGreaterThanOrEqual(50);
+      expect(pause).toBeLessThanOrEqual(100);
+    }
   });
 });
 

@@ -45,12 +45,16 @@ beforeEach(async () => {
 afterEach(() => jest.restoreAllMocks());
 
 const start = (variables: Readonly<Record<string, string>> = {}) =>
-  coldStart('clients', kept, {
-    AWS_ENDPOINT_URL_DYNAMODB: local.server.url,
-    AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: cognito.url,
-    TABLE_NAME,
-    ...variables,
-  }) as Handler;
+  coldStart(
+    'clients',
+    { kept },
+    {
+      AWS_ENDPOINT_URL_DYNAMODB: local.server.url,
+      AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: cognito.url,
+      TABLE_NAME,
+      ...variables,
+    },
+  ) as Handler;
 
 const lines = () => written.filter((text) => text.startsWith('{')).map((text) => JSON.parse(text));
 const marks = async () => (await local.table.listPendingMarks({ limit: 9 })).items;

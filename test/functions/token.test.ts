@@ -5,11 +5,12 @@ import type { TableRecord } from '../../lambda/domain/record-kinds';
 import type { ProxyEvent } from '../../lambda/http/event';
 import type { Response } from '../../lambda/http/problem';
 import { startClock } from '../../local/clock';
-import { startTokenPool } from '../../local/pool/pool';
+import { startPoolServer } from '../../local/pool/pool';
 import { startTableServer } from '../../local/table/table';
-import type { AppClient, FaultKind, TableServer, TokenPool } from '../../local/types';
+import type { AppClient, FailureKind, TableServer, PoolServer } from '../../local/types';
 import { coldStart } from '../support/cold-start';
 import { CACHE_NAME, CACHE_SPEC, clientFor, TABLE_NAME, TABLE_SPEC } from '../support/local-table';
+import { ManualTimers } from '../support/manual-timers';
 import { ACCOUNT_ID, account, client as clientRecord } from '../support/records';
 import { basicEvent, postEvent, tokenEvent } from '../support/token-events';
 import { ISSUER } from '../support/tokens';
@@ -18,24 +19,29 @@ type Handler = (event: ProxyEvent) => Promise<Response>;
 const SCOPES = ['orders-accounts/read:orders', 'orders-accounts/write:orders'];
 const kept = { ...process.env };
 let tables: TableServer;
-let pool: TokenPool;
+let pool: PoolServer;
 let dynamo: ReturnType<typeof clientFor>;
 let app: AppClient;
+let timers: ManualTimers;
 let written: string[];
 
 const start = (variables: Readonly<Record<string, string>> = {}) =>
-  coldStart('token', kept, {
-    AWS_REGION: 'eu-central-1',
-    AWS_ENDPOINT_URL_DYNAMODB: tables.url,
-    TABLE_NAME,
-    CACHE_TABLE_NAME: CACHE_NAME,
-    TOKEN_URL: `${pool.url}/oauth2/token`,
-    BOOTSTRAP_OPERATOR: 'bootstrap',
-    ...variables,
-  }) as Handler;
+  coldStart(
+    'token',
+    { kept, timers },
+    {
+      AWS_REGION: 'eu-central-1',
+      AWS_ENDPOINT_URL_DYNAMODB: tables.url,
+      TABLE_NAME,
+      CACHE_TABLE_NAME: CACHE_NAME,
+      TOKEN_URL: `${pool.url}/oauth2/token`,
+      BOOTSTRAP_OPERATOR: 'bootstrap',
+      ...variables,
+    },
+  ) as Handler;
 
 beforeAll(async () => {
-  pool = await startTokenPool(
+  pool = await startPoolServer(
     { logicalId: 'Pool', poolId: 'eu-central-1_Example01', issuer: ISSUER, scopes: SCOPES, clients: [] },
     { clock: startClock() },
   );
@@ -46,7 +52,8 @@ beforeEach(async () => {
   jest.spyOn(process.stdout, 'write').mockImplementation((text) => written.push(String(text)) > 0);
   jest.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0);
   tables = await startTableServer({ tables: [TABLE_SPEC, CACHE_SPEC] });
-  dynamo = clientFor(tables.url);
+  timers = new ManualTimers();
+  dynamo = clientFor(tables.url, timers);
   app = pool.createClient('Warehouse', SCOPES);
 });
 afterEach(async () => {
@@ -57,7 +64,7 @@ afterEach(async () => {
   await tables.close();
 });
 
-const table = () => new DynamoTable(TABLE_NAME, dynamo);
+const table = () => new DynamoTable(TABLE_NAME, dynamo, timers);
 const put = (...records: readonly TableRecord[]) =>
   table().commit(records.map((record) => ({ type: 'insert', record })));
 const records = (): TableRecord[] => [
@@ -76,6 +83,7 @@ const items = async () => (await dynamo.send(new ScanCommand({ TableName: CACHE_
 
 test('a token is fetched once, kept sealed for its time, and given to the next process as well', async () => {
   await put(...records());
+  const begun = Date.now() / 1000;
 
   const first = await start()(asking());
   const second = await start()(
@@ -86,9 +94,11 @@ test('a token is fetched once, kept sealed for its time, and given to the next p
   expect(tokenOf(second)).toBe(tokenOf(first));
   expect(outcomes()).toEqual(['miss', 'hit']);
   const [item, ...more] = await items();
-  const left = Number(item?.expiresAt) - Date.now() / 1000;
+  const expiresAt = Number(item?.expiresAt);
   expect([more, Object.keys(item ?? {}).sort()]).toEqual([[], ['expiresAt', 'id', 'sealed']]);
-  expect(left > 2_690 && left <= 2_701).toBe(true);
+  // Three quarters of an hour after it was issued, which was at a whole second between the beginning and now.
+  expect(expiresAt).toBeGreaterThanOrEqual(Math.floor(begun) + 2_700);
+  expect(expiresAt).toBeLessThanOrEqual(Math.ceil(Date.now() / 1000) + 2_700);
 });
 
 test('neither table nor log has anything of the secret or the token', async () => {
@@ -148,7 +158,7 @@ test('a client that was suspended meanwhile is given nothing that is kept', asyn
 });
 
 describe('trouble', () => {
-  test.each<FaultKind>(['refuse', 'reset', 'throttle', 'error', 'malformed'])(
+  test.each<FailureKind>(['refuse', 'reset', 'throttle', 'error', 'malformed'])(
     'at the tables (%s) leaves everything to the issuer',
     async (kind) => {
       const handler = start();
@@ -164,12 +174,12 @@ describe('trouble', () => {
     },
   );
 
-  test.each<FaultKind>(['reset', 'error', 'malformed', 'hang'])(
+  test.each<FailureKind>(['reset', 'error', 'malformed', 'hang'])(
     'at the issuer (%s) is 503 for who needs a new token, and nobody else notices',
     async (kind) => {
       const handler = start();
       await handler(asking());
-      pool.fail(kind, { target: 'tokenEndpoint' });
+      pool.fail(kind, { target: 'tokenEndpoint', ...(kind === 'hang' && { onHit: () => timers.expireNext() }) });
 
       const given = await handler(asking());
       const missed = await handler(asking(['orders-accounts/read:orders']));
@@ -178,6 +188,7 @@ describe('trouble', () => {
       expect(missed).toMatchObject({ statusCode: 503, headers: { 'Retry-After': '1', 'Cache-Control': 'no-store' } });
       expect(JSON.parse(missed.body)).toEqual({ error: 'temporarily_unavailable' });
       expect(outcomes()).toEqual(['miss', 'hit', 'POST /oauth2/token']);
+      expect([timers.now, timers.pending]).toEqual([kind === 'hang' ? 3_000 : 0, 0]);
     },
   );
 });

@@ -9,7 +9,7 @@ beforeAll(async () => {
   run = await withLocalRun();
   clients = `/accounts/${run.facts.account.id}/clients`;
   one = `${clients}/${run.facts.client.clientId}`;
-}, 120_000);
+});
 afterAll(() => run.close());
 
 const BOTH = ['read:orders', 'write:orders'];

@@ -1,8 +1,6 @@
 /** What a newcomer does first: call through both doors, then revoke and see it refused on the next request. */
 import { bearer, type TestRun, withLocalRun } from '../support/local-run';
 
-jest.setTimeout(120_000);
-
 let run: TestRun;
 beforeAll(async () => {
   run = await withLocalRun();

@@ -11,7 +11,7 @@ beforeAll(async () => {
   run = await withLocalRun();
   key = run.facts.key.key;
   token = await run.token(run.facts.client);
-}, 120_000);
+});
 afterAll(() => run.close());
 
 afterEach(async () => {

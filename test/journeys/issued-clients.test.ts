@@ -7,7 +7,7 @@ let clients: string;
 beforeAll(async () => {
   run = await withLocalRun();
   clients = `/accounts/${run.facts.account.id}/clients`;
-}, 120_000);
+});
 afterAll(() => run.close());
 
 const BOTH = ['read:orders', 'write:orders'];

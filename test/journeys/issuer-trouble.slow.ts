@@ -5,16 +5,14 @@
  */
 import { ROUTES } from '../support/endpoints';
 import type { ManagementRoute } from '../../lambda/management/endpoints/all-endpoints';
-import type { FaultKind } from '../../local/types';
+import type { FailureKind } from '../../local/types';
 import { LEASE_MS, settleAndCompare } from '../support/issuer-agreement';
 import { type Answer, type TestRun, withLocalRun } from '../support/local-run';
 import { callRoute, makeSubject, type Management, type Subject, TRIES, type Try } from '../support/one-call-a-route';
 
-jest.setTimeout(300_000);
-
-const FAULTS: readonly FaultKind[] = ['refuse', 'reset', 'lost', 'hang', 'throttle', 'error', 'malformed'];
+const FAULTS: readonly FailureKind[] = ['refuse', 'reset', 'lost', 'hang', 'throttle', 'error', 'malformed'];
 /** Trouble after the work was done. */
-const AFTER_THE_FACT: readonly FaultKind[] = ['lost', 'malformed'];
+const AFTER_THE_FACT: readonly FailureKind[] = ['lost', 'malformed'];
 
 /** Routes that can do nothing without the pool's answer. */
 const ASKING: readonly ManagementRoute[] = [
@@ -59,7 +57,7 @@ const triedAt = (route: ManagementRoute): Try => {
   return { ...tried, body: TELLING[route] ?? tried.body };
 };
 const problemOf = ({ body }: Answer): string | undefined => body?.type?.split('/').at(-1);
-const broken = (fault: FaultKind): void => run.pool?.fail(fault, { target: 'pool' });
+const broken = (fault: FailureKind): void => run.pool?.fail(fault, { target: 'pool' });
 const mended = (): void => run.pool?.fail('none', { target: 'pool' });
 
 /** The same request each time, as far as an `Idempotency-Key` says so. */

@@ -9,8 +9,6 @@ import { ensureAssembly } from '../support/assembly';
 import { type Answer, bearer, type Credentials, send } from '../support/local-run';
 
 const ENTRY = path.join(__dirname, '..', '..', 'bin', 'local.ts');
-jest.setTimeout(120_000);
-
 let assembly: string;
 let folder: string;
 const started: ChildProcess[] = [];

@@ -5,7 +5,7 @@ let run: TestRun;
 
 beforeAll(async () => {
   run = await withLocalRun();
-}, 120_000);
+});
 afterAll(() => run.close());
 
 const nameOf = ({ body }: Answer) => body.type.split('/').at(-1);

@@ -9,7 +9,7 @@ beforeAll(async () => {
   run = await withLocalRun();
   account = `/accounts/${run.facts.account.id}`;
   keys = `${account}/keys`;
-}, 120_000);
+});
 afterAll(() => run.close());
 
 const READ = 'read:orders';

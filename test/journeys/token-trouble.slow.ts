@@ -2,10 +2,8 @@
  * Trouble around the token cache: whoever has a cached token goes on when the issuer is down, everybody goes on when
  * the cache is, and no trouble is ever an answer about a credential.
  */
-import type { FaultKind } from '../../local/types';
+import type { FailureKind } from '../../local/types';
 import { bearer, type Credentials, send, type TestRun, withLocalRun } from '../support/local-run';
-
-jest.setTimeout(120_000);
 
 let run: TestRun;
 let clients: string;
@@ -20,8 +18,8 @@ afterEach(() => {
   run.pool?.fail('none', { target: 'tokenEndpoint' });
 });
 
-const WHOLE: readonly FaultKind[] = ['refuse', 'reset', 'lost', 'hang', 'throttle', 'error', 'malformed'];
-const FAULTS: readonly FaultKind[] = [...WHOLE, 'partial'];
+const WHOLE: readonly FailureKind[] = ['refuse', 'reset', 'lost', 'hang', 'throttle', 'error', 'malformed'];
+const FAULTS: readonly FailureKind[] = [...WHOLE, 'partial'];
 
 const ask = ({ clientId, clientSecret }: Credentials) =>
   send('POST', run.facts.cachedTokenUrl ?? '', {
@@ -33,7 +31,7 @@ const ask = ({ clientId, clientSecret }: Credentials) =>
   });
 const tokenOf = async (client: Credentials): Promise<string> => (await ask(client)).body.access_token;
 const statusWith = async (token: string) => (await run.call('GET', '/orders', bearer(token))).status;
-const issuerFails = (fault: FaultKind): void => run.pool?.fail(fault, { target: 'tokenEndpoint' });
+const issuerFails = (fault: FailureKind): void => run.pool?.fail(fault, { target: 'tokenEndpoint' });
 
 async function issue() {
   const { body } = await run.manage('POST', clients, { body: { label: 'Depot', scopes: ['read:orders'] } });

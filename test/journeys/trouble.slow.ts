@@ -4,17 +4,15 @@
  */
 import { ROUTES } from '../support/endpoints';
 import type { ManagementRoute } from '../../lambda/management/endpoints/all-endpoints';
-import type { FaultKind } from '../../local/types';
+import type { FailureKind } from '../../local/types';
 import { settleAndCompare } from '../support/issuer-agreement';
 import { type TestRun, withLocalRun } from '../support/local-run';
 import { callRoute, makeSubject, type Management, TRIES, type Try } from '../support/one-call-a-route';
 import { itemsOf } from '../support/table-items';
 
-jest.setTimeout(300_000);
-
-const FAULTS: readonly FaultKind[] = ['refuse', 'reset', 'lost', 'hang', 'throttle', 'error', 'malformed', 'partial'];
+const FAULTS: readonly FailureKind[] = ['refuse', 'reset', 'lost', 'hang', 'throttle', 'error', 'malformed', 'partial'];
 /** Trouble after the work was done: what was asked for may stand, whole, although the answer was lost. */
-const AFTER_THE_FACT: readonly FaultKind[] = ['lost', 'malformed'];
+const AFTER_THE_FACT: readonly FailureKind[] = ['lost', 'malformed'];
 
 /** Of secrets, which are the issuer's, the table holds nothing but the event, except where a client's own changes too. */
 const EVENT_ALONE: readonly ManagementRoute[] = [

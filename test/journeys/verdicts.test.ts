@@ -8,7 +8,7 @@ let keys: string;
 beforeAll(async () => {
   run = await withLocalRun({ testControl: true });
   keys = `/accounts/${run.facts.account.id}/keys`;
-}, 60_000);
+});
 afterAll(() => run.close());
 
 const BOTH = ['read:orders', 'write:orders'];
@@ -186,7 +186,6 @@ describe('trouble', () => {
       }
       expect(after.status).toBe(200);
     },
-    20_000,
   );
 });
 

@@ -7,7 +7,7 @@ let keys: string;
 beforeAll(async () => {
   run = await withLocalRun({ testControl: true });
   keys = `/accounts/${run.facts.account.id}/keys`;
-}, 60_000);
+});
 afterAll(() => run.close());
 
 const verify = (body: object): Promise<Answer> => run.manage('POST', '/verify', { body });

@@ -34,7 +34,7 @@ beforeAll(() => {
   for (const name of ['aws-cdk-lib', 'constructs', '@types/node', 'undici-types']) link(name);
   cpSync(join(place, 'package'), join(place, 'node_modules', 'sallyport'), { recursive: true });
   run(place, TSC, '-p', '.');
-}, 120_000);
+});
 
 afterAll(() => rmSync(place, { recursive: true, force: true }));
 

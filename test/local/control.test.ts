@@ -5,7 +5,7 @@ import type { RunningServer } from '../../local/server';
 import type { LocalClock } from '../../local/types';
 
 let clock: LocalClock;
-let faults: unknown[][];
+let injected: unknown[][];
 const schedules = {
   fire: (rule: string) => (rule === 'Sweep' ? Promise.resolve([{ ok: true as const, payload: 1 }]) : undefined),
 };
@@ -13,11 +13,11 @@ let control: RunningServer;
 
 beforeEach(async () => {
   clock = startClock();
-  faults = [];
+  injected = [];
   control = await startControl({
     clock,
-    table: { fail: (...told) => void faults.push(['table', ...told]) },
-    pool: { fail: (...told) => void faults.push(['pool', ...told]) },
+    table: { fail: (...args) => void injected.push(['table', ...args]) },
+    pool: { fail: (...args) => void injected.push(['pool', ...args]) },
     schedules,
   });
 });
@@ -35,7 +35,7 @@ async function send(route: string, body?: unknown, type = 'application/json') {
   return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
 }
 
-test('moves the clock and says the new time', async () => {
+test('moves the clock and answers with the new time', async () => {
   const before = clock.now();
 
   const { status, body } = await send('POST /clock', { advanceSeconds: 3600.5 });
@@ -45,7 +45,7 @@ test('moves the clock and says the new time', async () => {
   expect(Date.parse(body.now) - before).toBeGreaterThanOrEqual(3_600_500);
 });
 
-test('puts trouble on the table and each part of the pool, and takes it away', async () => {
+test('injects failures into the table and each part of the pool, and ends them', async () => {
   const answers = [
     await send('POST /faults', {
       target: 'table',
@@ -60,7 +60,7 @@ test('puts trouble on the table and each part of the pool, and takes it away', a
   ];
 
   expect(answers.map(({ status }) => status)).toEqual(Array(5).fill(204));
-  expect(faults).toEqual([
+  expect(injected).toEqual([
     ['table', 'partial', { operation: 'BatchGetItem', unprocessedIndex: 1 }],
     ['pool', 'hang', { target: 'keySet', times: 2 }],
     ['pool', 'error', { target: 'tokenEndpoint' }],
@@ -72,7 +72,7 @@ test('puts trouble on the table and each part of the pool, and takes it away', a
   ]);
 });
 
-test('fires a rule, and says how its functions ended or that there is no such rule', async () => {
+test('fires a rule and answers with the results of its functions, or 404 for an unknown rule', async () => {
   const fired = await send('POST /schedules', { rule: 'Sweep' });
   const missing = await send('POST /schedules', { rule: 'Other' });
 
@@ -101,7 +101,7 @@ test.each<[string, { route: string; sent: unknown; why: RegExp }]>([
 
   expect(status).toBe(400);
   expect(body.error).toMatch(why);
-  expect(faults).toEqual([]);
+  expect(injected).toEqual([]);
   expect(clock.now() - before).toBeLessThan(1000);
 });
 
@@ -121,7 +121,7 @@ test('has no other route', async () => {
   expect((await send('GET /clock')).status).toBe(404);
 });
 
-test('says that a template has no such target', async () => {
+test('refuses a target that the template does not have', async () => {
   const bare = await startControl({ clock, table: undefined, pool: undefined, schedules });
 
   const response = await fetch(`${bare.url}/faults`, {

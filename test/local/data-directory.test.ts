@@ -1,4 +1,4 @@
-/** A data directory is for the stacks it was made for, and says which they are. */
+/** A data directory belongs to the stacks that it was made for; a refusal names them. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-test('it is taken again by the same stacks', () => {
+test('the same stacks may use it again', () => {
   claimDirectory(directory, ['orders-live']);
 
   expect(() => claimDirectory(directory, ['orders-live'])).not.toThrow();
@@ -21,9 +21,11 @@ test.each(['orders-test', 'parcels-live'])('another stack is refused with one li
 
   const claim = () => claimDirectory(directory, [other]);
 
-  expect(claim).toThrow(`were made for orders-live; this assembly is ${other}: use another --data`);
+  expect(claim).toThrow(
+    `the data directory ${directory} belongs to orders-live, and this assembly is ${other}: use another directory`,
+  );
 });
 
-test('a place where no folder can be is refused with one line', () => {
+test('a path where no folder can be made is refused with one line', () => {
   expect(() => partOf(__filename, 'table')).toThrow(/^the data directory \S+ cannot be made: [^\n]+$/);
 });

@@ -11,82 +11,92 @@ describe('the start is refused for', () => {
     change(templateOf({ 'GET /orders': judged }), 'Judge', properties);
 
   it.each<[string, Template, string]>([
-    ['IAM authorization', method({ AuthorizationType: 'AWS_IAM' }), 'AuthorizationType: AWS_IAM is not served'],
-    ['a required API key', method({ ApiKeyRequired: true }), 'ApiKeyRequired: usage plans are not served'],
+    [
+      'IAM authorization',
+      method({ AuthorizationType: 'AWS_IAM' }),
+      'AuthorizationType: the local run does not serve AWS_IAM',
+    ],
+    [
+      'a required API key',
+      method({ ApiKeyRequired: true }),
+      'ApiKeyRequired: the local run does not serve usage plans',
+    ],
     [
       'an HTTP integration',
       method({ Integration: { Type: 'HTTP_PROXY', Uri: 'https://x' } }),
-      'Integration.Type: HTTP_PROXY is not served',
+      'Integration.Type: the local run serves AWS_PROXY and MOCK, not HTTP_PROXY',
     ],
     [
       'an integration with no function of the stack',
       method({ Integration: { Type: 'AWS_PROXY', Uri: 'arn:x' } }),
-      'Integration.Uri: names no function of the stack',
+      'Integration.Uri: arn:x names no function of the stack',
     ],
     [
-      'a guard that is not there',
+      'a method with an unknown authorizer',
       method({ ...judged, AuthorizerId: 'Missing' }),
-      'AuthorizerId: there is no such authorizer',
+      'AuthorizerId: must name an authorizer of the API, not Missing',
     ],
     [
-      'a guard of another kind',
+      'a method with an authorizer of another type',
       method({ ...judged, AuthorizationType: 'COGNITO_USER_POOLS' }),
-      'does not fit the authorizer Judge',
+      'COGNITO_USER_POOLS does not fit the type of the authorizer Judge',
     ],
     [
       'a cache without identity sources',
       judge({ IdentitySource: '', AuthorizerResultTtlInSeconds: 1 }),
-      'IdentitySource: is required while results are cached',
+      'IdentitySource: is required when results are cached (for 1 seconds)',
     ],
     [
       'an identity source in the path',
       judge({ IdentitySource: 'method.request.path.id' }),
-      'IdentitySource: method.request.path.id is of no known form',
+      'IdentitySource: the local run does not know the source method.request.path.id',
     ],
     ['a cache over an hour', judge({ AuthorizerResultTtlInSeconds: 3601 }), 'AuthorizerResultTtlInSeconds'],
     [
-      'a regular expression that is none',
+      'an invalid regular expression',
       judge({ Type: 'TOKEN', IdentityValidationExpression: '(' }),
-      'IdentityValidationExpression: is not a regular',
+      'IdentityValidationExpression: ( is not a regular expression',
     ],
-    ['a regular expression on REQUEST', judge({ IdentityValidationExpression: 'a' }), 'has no meaning for REQUEST'],
+    ['a regular expression on REQUEST', judge({ IdentityValidationExpression: 'a' }), 'is not for REQUEST authorizers'],
     [
       'an authorizer with no function of the stack',
       judge({ AuthorizerUri: 'arn:x' }),
-      'AuthorizerUri: names no function of the stack',
+      'AuthorizerUri: arn:x names no function of the stack',
     ],
     [
       'a pool of another stack',
       templateOf({ 'GET /o': pooled() }, { Door: authorizer({ Type: 'COGNITO_USER_POOLS', ProviderARNs: ['arn:x'] }) }),
-      'ProviderARNs: names no user pool of the stack',
+      'ProviderARNs: must name a user pool of the stack, not arn:x',
     ],
     ['an API without a stage', withoutStage(), 'Api (AWS::ApiGateway::RestApi): stages'],
     [
       'a function whose code is not there',
       change(method({}), 'Backend', { Code: { S3Key: 'x.zip' } }),
-      'Code.S3Key: the assembly has no such asset folder',
+      'Code.S3Key: the assembly has no folder for the asset x.zip',
     ],
     [
       'a function of another language',
       change(method({}), 'Backend', { Runtime: 'python3.14' }),
-      'Runtime: python3.14 does not run here',
+      'Runtime: the local run runs Node.js functions, not python3.14',
     ],
   ])('%s', (_, template, message) => {
     expect(refusal(template)).toThrow(message);
   });
 
-  it('two stacks that name one thing alike', () => {
+  it('two stacks with one name for different things', () => {
     const template = templateOf({ 'GET /orders': open });
 
     expect(() => buildModel([stackOf(template), stackOf(template)])).toThrow(
-      'two stacks of the assembly have a Backend',
+      'two stacks of the assembly have a Backend; a local run needs names that are unique',
     );
   });
 
-  it('stacks in several regions', () => {
+  it('stacks in several Regions', () => {
     const [one, two] = [templateOf({}), { Resources: {} }];
 
-    expect(() => buildModel([stackOf(one), { ...stackOf(two), region: 'eu-west-1' }])).toThrow('several regions');
+    expect(() => buildModel([stackOf(one), { ...stackOf(two), region: 'eu-west-1' }])).toThrow(
+      'the stacks are in several Regions, us-east-1 and eu-west-1; a local run serves one',
+    );
   });
 });
 
@@ -97,13 +107,13 @@ function withoutStage(): Template {
 }
 
 describe('the model has', () => {
-  it('functions with AWS’s defaults where the template is silent', () => {
+  it('functions with AWS’s defaults for what the template leaves out', () => {
     const [backend] = modelOf(templateOf({})).functions;
 
     expect(backend).toMatchObject({ name: 'Backend', memoryMegabytes: 128, timeoutSeconds: 3, environment: {} });
   });
 
-  it('tables without what only the platform needs', () => {
+  it('tables without the properties that only AWS needs', () => {
     const key = [{ AttributeName: 'PK', KeyType: 'HASH' }];
     const template = templateOf(
       {},

@@ -1,6 +1,7 @@
 /** A REST API in a hand-written template, served with fakes for its functions and its pool. */
 import { connect } from 'node:net';
 import type { AssemblyStack } from '../../local/assembly/assembly';
+import { standingClock as clockAt } from '../../local/clock';
 import { type Gateway, type GatewayParts, startGateway } from '../../local/gateway/gateway';
 import { buildModel } from '../../local/model/model';
 import type { Resource, Template } from '../../local/assembly/template';
@@ -9,7 +10,7 @@ import type { AccessTokenClaims, FunctionHost, Invocation, LocalClock, LogLine }
 export const API_ARN = 'arn:aws:execute-api:us-east-1:123456789012';
 
 type Properties = Record<string, unknown>;
-/** `METHOD /path` to the method's properties; `{ ...open }` makes it an open one. */
+/** By method and path, for example `GET /orders`: the properties of the method. */
 export type Routes = Record<string, Properties>;
 
 export const open = { AuthorizationType: 'NONE' };
@@ -114,15 +115,8 @@ export const stackOf = (template: Template): AssemblyStack => ({
   ]),
 });
 
-/** A clock that stands still until it is moved. */
-export function standingClock(): LocalClock {
-  let now = Date.UTC(2026, 10, 24, 12, 0, 0);
-  return {
-    now: () => now,
-    advance: (milliseconds) => (now += milliseconds),
-    offset: new SharedArrayBuffer(8),
-  };
-}
+/** A clock that stands still at a date of ours until it is moved. */
+export const standingClock = (): LocalClock => clockAt(Date.UTC(2026, 10, 24, 12, 0, 0));
 
 type Answer = (event: never) => unknown;
 export class FakeFunctions implements FunctionHost {
@@ -154,9 +148,9 @@ export interface Served {
   readonly functions: FakeFunctions;
   readonly clock: LocalClock;
   readonly logs: LogLine[];
-  /** `GET /orders`, below the stage. */
+  /** Sends a request, for example `GET /orders`, to a path below the stage. */
   readonly call: (route: string, init?: RequestInit) => Promise<Response>;
-  /** Sends bytes as they are and gives back all that comes. */
+  /** Sends this text over a TCP connection, and gives what comes back until the connection ends. */
   readonly raw: (text: string) => Promise<string>;
 }
 
@@ -166,7 +160,7 @@ export interface Surroundings extends Partial<Pick<GatewayParts, 'requestTimeout
 }
 
 const running: Gateway[] = [];
-/** Ends what `serve` started; for `afterEach`. */
+/** Closes the gateways that `serve` started; for `afterEach`. */
 export const stopServing = async (): Promise<void> => {
   await Promise.all(running.splice(0).map((gateway) => gateway.close()));
 };

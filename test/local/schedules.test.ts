@@ -1,4 +1,5 @@
 /** When a scheduled rule invokes its functions, and with what. */
+import { standingClock, startClock } from '../../local/clock';
 import { startSchedules, type Schedules } from '../../local/schedules';
 import { FakeFunctions } from './rest-api';
 
@@ -21,7 +22,7 @@ beforeEach(() => {
       { logicalId: 'Minute', periodMs: MINUTE_MS, targets: [target('sweep'), target('other', 'text')] },
       { logicalId: 'Hour', periodMs: 60 * MINUTE_MS, targets: [target('broken')] },
     ],
-    functions,
+    { functions, clock: startClock() },
   );
 });
 afterEach(async () => {
@@ -66,6 +67,19 @@ test.each(['Hour', 'broken'])(
     expect(invoked()).toEqual([['broken', { task: 'broken' }]]);
   },
 );
+
+test('on a clock that stands still a rule is invoked by nobody but who fires it', async () => {
+  const rule = { logicalId: 'Minute', periodMs: MINUTE_MS, targets: [target('sweep')] };
+  const still = startSchedules([rule], { functions, clock: standingClock() });
+  await schedules.close();
+
+  jest.advanceTimersByTime(60 * MINUTE_MS);
+  const early = invoked();
+  await still.fire('Minute');
+
+  expect([early, invoked()]).toEqual([[], [['sweep', { task: 'sweep' }]]]);
+  await still.close();
+});
 
 test('no rule is fired that is not there', () => {
   expect(schedules.fire('Day')).toBeUndefined();

@@ -3,14 +3,14 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { standingClock } from '../../local/clock';
 import { type LocalRun, start, type StartOptions } from '../../local/start';
 import type { Resource, Template } from '../../local/assembly/template';
-import type { LogLine } from '../../local/types';
-import { authorizer, change, judged, open, pooled, proxyTo, templateOf } from './rest-api';
+import { authorizer, change, judged, open, proxyTo, templateOf } from './rest-api';
 
 const DEVELOPER = { accessKeyId: 'local', secretAccessKey: 'any' };
 const SOURCES = {
-  Backend: `exports.handler = async (event) => ({ statusCode: 200, body: JSON.stringify({ env: process.env, now: Date.now(), event }) });`,
+  Backend: `exports.handler = async (event) => ({ statusCode: 200, body: JSON.stringify({ env: process.env, event }) });`,
   JudgeFunction: `exports.handler = async (event) => {
     if (event.headers.Authorization !== 'good') throw new Error('Unauthorized');
     return { principalId: 'p', policyDocument: { Statement: { Effect: 'Allow', Action: '*', Resource: event.methodArn } } };
@@ -27,31 +27,16 @@ afterEach(async () => {
   rmSync(directory, { recursive: true });
 });
 
-/** The fixture's template with a table, a machine client and a second API, as an assembly on disk. */
+/** The fixture's template with a table and a second API. */
 function template(): Template {
   const key = [{ AttributeName: 'PK', KeyType: 'HASH' }];
   const issuer = { 'Fn::GetAtt': ['Pool', 'ProviderURL'] };
   const made = templateOf(
-    { 'GET /orders': judged, 'GET /open': open, 'GET /pooled': pooled('orders/read:orders') },
+    { 'GET /orders': judged, 'GET /open': open },
     {
       Table: {
         Type: 'AWS::DynamoDB::GlobalTable',
         Properties: { AttributeDefinitions: [{ AttributeName: 'PK', AttributeType: 'S' }], KeySchema: key },
-      },
-      Server: {
-        Type: 'AWS::Cognito::UserPoolResourceServer',
-        Properties: { Identifier: 'orders', UserPoolId: { Ref: 'Pool' }, Scopes: [{ ScopeName: 'read:orders' }] },
-      },
-      Domain: { Type: 'AWS::Cognito::UserPoolDomain', Properties: { Domain: 'orders', UserPoolId: { Ref: 'Pool' } } },
-      Client: {
-        Type: 'AWS::Cognito::UserPoolClient',
-        Properties: {
-          AllowedOAuthFlows: ['client_credentials'],
-          AllowedOAuthFlowsUserPoolClient: true,
-          AllowedOAuthScopes: ['orders/read:orders'],
-          GenerateSecret: true,
-          UserPoolId: { Ref: 'Pool' },
-        },
       },
       Other: { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'Other' } },
       OtherStage: { Type: 'AWS::ApiGateway::Stage', Properties: { RestApiId: { Ref: 'Other' }, StageName: 'v1' } },
@@ -72,8 +57,6 @@ function template(): Template {
   made.Outputs = {
     OtherUrl: url('Other', 'v1'),
     ApiUrl: url('Api', 'prod'),
-    TokenUrl: { Value: { 'Fn::Sub': 'https://${Domain}.auth.${AWS::Region}.amazoncognito.com/oauth2/token' } },
-    ClientId: { Value: { Ref: 'Client' } },
     TableName: { Value: { Ref: 'Table' } },
   };
   return made;
@@ -113,25 +96,13 @@ function write(content: Template): string {
 }
 
 async function started(options: Partial<StartOptions> = {}, content = template()): Promise<LocalRun> {
-  const run = await start({ assembly: write(content), ...options });
+  const run = await start({ assembly: write(content), clock: standingClock(), ...options });
   runs.push(run);
   return run;
 }
 
-async function tokenOf(run: LocalRun): Promise<string> {
-  const client = run.pool?.describeClient(run.outputs.ClientId ?? '');
-  const response = await fetch(run.outputs.TokenUrl ?? '', {
-    method: 'POST',
-    headers: {
-      Authorization: `Basic ${Buffer.from(`${client?.clientId}:${client?.clientSecret}`).toString('base64')}`,
-    },
-    body: new URLSearchParams({ grant_type: 'client_credentials', scope: 'orders/read:orders' }),
-  });
-  return ((await response.json()) as { access_token: string }).access_token;
-}
-
 describe('a run', () => {
-  it('serves every API at an address of its own, and says where in the stack’s outputs', async () => {
+  it('serves every API at an address of its own, which the stack’s outputs name', async () => {
     const run = await started();
 
     expect(run.apis).toEqual({
@@ -144,7 +115,7 @@ describe('a run', () => {
     expect(run.controlUrl).toBeUndefined();
   });
 
-  it('gives a function its variables, with key set, table and pool on loopback and the issuer as it is', async () => {
+  it('gives a function its variables: key set, table and pool are on loopback, the issuer is unchanged', async () => {
     const run = await started();
 
     const { env } = (await (await fetch(`${run.outputs.ApiUrl}/open`)).json()) as { env: Record<string, string> };
@@ -160,37 +131,7 @@ describe('a run', () => {
     expect((await fetch(env.KEY_SET_URL ?? '')).status).toBe(200);
   });
 
-  it('asks the functions and the pool that guard its methods', async () => {
-    const run = await started();
-    const as = async (path: string, Authorization?: string) =>
-      (await fetch(`${run.outputs.ApiUrl}${path}`, { headers: Authorization === undefined ? {} : { Authorization } }))
-        .status;
-    const token = await tokenOf(run);
-
-    expect([
-      await as('/orders', 'good'),
-      await as('/orders', 'bad'),
-      await as('/orders'),
-      await as('/pooled', `Bearer ${token}`),
-      await as('/pooled', 'good'),
-    ]).toEqual([200, 401, 401, 200, 401]);
-  });
-
-  it('moves one clock for functions, tokens and gateway', async () => {
-    const run = await started();
-    const token = await tokenOf(run);
-    const pooledStatus = async () =>
-      (await fetch(`${run.outputs.ApiUrl}/pooled`, { headers: { Authorization: token } })).status;
-    const before = await pooledStatus();
-
-    run.clock.advance(2 * 3_600_000);
-
-    const { now } = (await (await fetch(`${run.outputs.ApiUrl}/open`)).json()) as { now: number };
-    expect([before, await pooledStatus()]).toEqual([200, 401]);
-    expect(now - Date.now()).toBeGreaterThan(7_000_000);
-  });
-
-  it('has its guards from the template alone: without one, anybody is served', async () => {
+  it('takes its guards from the template: a method without one serves everybody', async () => {
     const run = await started({
       edit: ({ Resources }) =>
         Object.assign(Resources.Root_orders_GET?.Properties ?? {}, { AuthorizationType: 'NONE' }),
@@ -199,7 +140,7 @@ describe('a run', () => {
     expect((await fetch(`${run.outputs.ApiUrl}/orders`)).status).toBe(200);
   });
 
-  it('serves every table, and names the one that the most functions are told of', async () => {
+  it('serves every table, and names the one that most functions have in their environment', async () => {
     const made = template();
     const { Table, ...others } = made.Resources;
     made.Resources = { Cache: Table as Resource, Second: Table as Resource, Table: Table as Resource, ...others };
@@ -225,40 +166,6 @@ describe('a run', () => {
     await expect(run.fire('Other')).rejects.toThrow('there is no rule Other');
   });
 
-  it('starts the test control only when asked', async () => {
-    const run = await started({ testControl: true });
-    const before = run.clock.now();
-
-    const response = await fetch(`${run.controlUrl}/clock`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: '{"advanceSeconds":60}',
-    });
-
-    expect([response.status, run.clock.now() - before >= 60_000]).toEqual([200, true]);
-  });
-
-  it('keeps its pool in the data directory', async () => {
-    const dataDirectory = join(directory, 'data');
-    const first = await started({ dataDirectory });
-    const token = await tokenOf(first);
-    await first.close();
-
-    const second = await started({ dataDirectory });
-
-    const response = await fetch(`${second.outputs.ApiUrl}/pooled`, { headers: { Authorization: token } });
-    expect(response.status).toBe(200);
-  });
-
-  it('passes the lines of functions to its log', async () => {
-    const lines: LogLine[] = [];
-    const run = await started({ log: (line) => lines.push(line) });
-
-    await fetch(`${run.outputs.ApiUrl}/orders`);
-
-    expect(lines.map(({ source }) => source)).toContain('JudgeFunction');
-  });
-
   it('needs no pool and no table', async () => {
     const bare = templateOf({ 'GET /open': open });
     delete bare.Resources.Pool;
@@ -272,7 +179,7 @@ describe('a run', () => {
 });
 
 describe('a start', () => {
-  it('puts the API of the output ApiUrl at the port, and refuses a taken one with everything closed again', async () => {
+  it('puts the API of the output ApiUrl at the port; when the port is taken it closes everything again', async () => {
     const blocker = createServer();
     await new Promise<void>((resolve) => blocker.listen(0, '127.0.0.1', resolve));
     const { port } = blocker.address() as { port: number };
@@ -288,7 +195,9 @@ describe('a start', () => {
     const two = template();
     two.Resources.Second = { Type: 'AWS::Cognito::UserPool', Properties: {} };
 
-    await expect(started({}, two)).rejects.toThrow('cannot serve Second: a local run serves one user pool');
+    await expect(started({}, two)).rejects.toThrow(
+      'cannot serve Second: a local run serves one user pool for each assembly',
+    );
   });
 
   it('refuses what it cannot serve before anything listens', async () => {

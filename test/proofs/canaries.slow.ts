@@ -17,8 +17,6 @@ import { asOwnText, everywhere, lifeOfKeys, listEvents, tokenErrors, trouble } f
 import { Recorder, type Sink, SINKS, type Sinks } from './recorder';
 import { listenToCommand } from './the-command';
 
-jest.setTimeout(120_000);
-
 let sinks: Sinks;
 let needles: Needle[];
 let hashes: readonly Needle[];

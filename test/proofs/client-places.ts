@@ -2,7 +2,7 @@
  * The journey of the canaries, continued: everything that is done with issued clients, operators and the token cache,
  * wherever a careless caller may put a client's secret, and every trouble of the issuer meanwhile.
  */
-import type { FaultKind, PoolTarget } from '../../local/types';
+import type { FailureKind, PoolTarget } from '../../local/types';
 import type { Sent } from '../support/local-run';
 import { LEASE_MS, TIME_TO_RECORD_MS } from '../support/issuer-agreement';
 import { oddHeaders } from './odd-places';
@@ -126,7 +126,7 @@ export async function oddTokenRequests(recorder: Recorder, client: IssuedClient)
     await recorder.cached(inBody, {}, after);
 }
 
-const FAULTS: readonly FaultKind[] = ['refuse', 'reset', 'lost', 'throttle', 'error', 'malformed'];
+const FAULTS: readonly FailureKind[] = ['refuse', 'reset', 'lost', 'throttle', 'error', 'malformed'];
 
 /** Every trouble of pool, token endpoint and tables, while secrets are made and sent; the tasks run in it and after. */
 export async function troubleAtIssuer(recorder: Recorder, client: IssuedClient): Promise<void> {

@@ -1,7 +1,5 @@
 /** What a journey expects of a local run, one call at a time, and how a broken expectation is told. */
 import type { LocalRun } from '../../local/start';
-import type { LocalClock } from '../../local/types';
-import { startClock } from '../../local/clock';
 import type { Answer } from '../support/local-run';
 import type { Visitors } from './visitors';
 
@@ -73,11 +71,3 @@ export const codeOf = ({ body }: Answer): string | undefined =>
   typeof body?.type === 'string' ? body.type.split('/').at(-1) : undefined;
 
 export const describe = (answer: Answer): string => `${answer.status} ${codeOf(answer) ?? ''}`.trimEnd();
-
-/** The run's clock at its gateways, standing still, so that no throttle refills; functions read the moving time. */
-export function stillClock(): LocalClock {
-  const clock = startClock();
-  const { offset } = clock;
-  const begun = clock.now();
-  return { ...clock, now: () => begun + Number(Atomics.load(new BigInt64Array(offset), 0)) };
-}

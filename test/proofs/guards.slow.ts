@@ -5,13 +5,14 @@
  */
 import { rmSync } from 'node:fs';
 import { readAssembly } from '../../local/assembly/assembly';
+import { standingClock } from '../../local/clock';
 import { StartRefusal } from '../../local/refusal';
 import { type LocalRun, start } from '../../local/start';
 import type { Template } from '../../local/assembly/template';
 import { ensureAssembly } from '../support/assembly';
 import { CIRCUMSTANCES } from './circumstances';
 import { DELAY_SECONDS, delayedJourney } from './delayed-journey';
-import { brokenPromises, type Journey, stillClock } from './expectation';
+import { brokenPromises, type Journey } from './expectation';
 import { guardedJourney } from './guarded-journey';
 import * as guards from './guards';
 import type { Guard, Part } from './guards';
@@ -55,8 +56,6 @@ const UNSEEN = {
 
 /** Runs at once. */
 const LANES = 2;
-jest.setTimeout(300_000);
-
 let assembly: string;
 let delayed: string;
 let visitors: Visitors;
@@ -69,7 +68,7 @@ beforeAll(async () => {
   template = templateOf(assembly);
   delayedTemplate = templateOf(delayed);
   visitors = await gather(assembly);
-}, 120_000);
+});
 afterAll(() => visitors.forget());
 
 function templateOf(folder: string): Template {
@@ -102,7 +101,7 @@ async function journey({ part, guards: off }: Batch, enough?: number): Promise<s
     run = await start({
       assembly: chosen.assembly,
       dataDirectory,
-      clock: stillClock(),
+      clock: standingClock(),
       edit: (edited) => {
         chosen.edit?.(edited);
         for (const guard of off) guard.off(edited, visitors);

@@ -3,7 +3,7 @@
  * put one. Left out is what has no form to tell it by, in text that is the caller's own to show (label, name,
  * description, tags, metadata, externalId, a client's id): a part of a key, a client secret.
  */
-import type { FaultKind } from '../../local/types';
+import type { FailureKind } from '../../local/types';
 import type { Sent } from '../support/local-run';
 import type { Recorder } from './recorder';
 
@@ -198,7 +198,7 @@ export async function asOwnText(recorder: Recorder, { id, key }: Issued): Promis
   }
 }
 
-const TROUBLE: readonly FaultKind[] = ['refuse', 'reset', 'lost', 'throttle', 'error', 'malformed', 'partial'];
+const TROUBLE: readonly FailureKind[] = ['refuse', 'reset', 'lost', 'throttle', 'error', 'malformed', 'partial'];
 
 /** Every trouble of table and key set, while credentials are presented. */
 export async function trouble(recorder: Recorder, { id, key }: Issued, token: string): Promise<void> {

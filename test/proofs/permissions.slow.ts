@@ -14,14 +14,13 @@ import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { ManagementRoute } from '../../lambda/management/endpoints/all-endpoints';
 import { ROUTES } from '../support/endpoints';
 import { readAssembly } from '../../local/assembly/assembly';
+import { standingClock } from '../../local/clock';
 import { type LocalRun, start } from '../../local/start';
 import type { Template } from '../../local/assembly/template';
 import { ensureAssembly } from '../support/assembly';
 import { type Answer, bearer, type Credentials, send, withLocalRun } from '../support/local-run';
 import { callRoute, makeSubject, type Management, type Subject, TRIES, type Try } from '../support/one-call-a-route';
 import { ofType } from './circumstances';
-
-jest.setTimeout(300_000);
 
 /** The design allows the authorizer this one beyond its need: a single read, for a lookup of its own. */
 const BEYOND_NEED = [/^SallyportGuardedAuthorizer.* dynamodb:GetItem$/];
@@ -102,7 +101,12 @@ function seenIn({ status, body }: Answer): Told['seen'] {
 async function callWithout(right?: Right): Promise<Told[]> {
   const dataDirectory = mkdtempSync(join(folder, 'run-'));
   cpSync(seeded, dataDirectory, { recursive: true });
-  const run = await start({ assembly, dataDirectory, edit: (template) => right?.take(template) });
+  const run = await start({
+    assembly,
+    dataDirectory,
+    clock: standingClock(),
+    edit: (template) => right?.take(template),
+  });
   try {
     const of = (name: string) => `SallyportManagement${name.charAt(0).toUpperCase()}${name.slice(1)}`;
     const concerns = (name: string): boolean => right === undefined || right.policy.startsWith(of(name));
@@ -197,7 +201,7 @@ test('every action on tables and pool is needed by something, which without it i
 });
 
 test('no function but clients may call the pool, and none may describe an app client', async () => {
-  const run = await start({ assembly });
+  const run = await start({ assembly, clock: standingClock() });
   const functions = ofType(templateOf(assembly), 'AWS::Lambda::Function').map(([id]) => id);
   const callers: string[] = [];
   const describers: string[] = [];

@@ -2,6 +2,7 @@
 import { DynamoTable } from '../../lambda/aws/dynamodb/dynamo-table';
 import { type Answer, bearer, type Credentials } from '../support/local-run';
 import { clientFor } from '../support/local-table';
+import { ManualTimers } from '../support/manual-timers';
 import { asOperator, askForToken, callGuarded, callManagement, callTokens } from './calls';
 import { describe, type Expectation, type Journey, type Scene, unlike } from './expectation';
 import { throttledAt } from './management-journey';
@@ -14,9 +15,10 @@ const tokenIn = ({ body }: Answer): string | undefined => body?.access_token;
 /** As if it had not called yet: its record is made at its first management call. */
 async function forgetOperator({ run: { table, tableName } }: Scene, { clientId }: Credentials): Promise<void> {
   if (table === undefined || tableName === undefined) throw new Error('the sample has a table');
-  const client = clientFor(table.url);
+  const timers = new ManualTimers();
+  const client = clientFor(table.url, timers);
   const ref = { kind: 'operator', clientId } as const;
-  await new DynamoTable(tableName, client).commit([{ type: 'delete', ref, when: {} }]);
+  await new DynamoTable(tableName, client, timers).commit([{ type: 'delete', ref, when: {} }]);
   client.destroy();
 }
 

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { GUARDED_ROUTES } from '../support/endpoints';
 import { MANAGEMENT_SCOPES } from '../../lambda/domain/policy';
 import type { Template } from '../../local/assembly/template';
-import type { TokenPool } from '../../local/types';
+import type { PoolServer } from '../../local/types';
 import { type TestRun, withLocalRun } from '../support/local-run';
 
 /** What a caller sends, and what is known of it. */
@@ -121,7 +121,7 @@ async function everyone(run: TestRun): Promise<Omit<Visitors, 'copy' | 'forget'>
   };
 }
 
-const makeClients = (pool: TokenPool) => ({
+const makeClients = (pool: PoolServer) => ({
   foreign: pool.createClient('Foreign', [`${FOREIGN_SERVER}/read:orders`]),
   unadopted: pool.createClient('Unadopted', ['orders-accounts/read:orders', 'orders-accounts/write:orders']),
   stranger: pool.createClient('Stranger', ALL_MANAGEMENT.map(managementScope)),

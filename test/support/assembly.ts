@@ -3,7 +3,7 @@
  * makes a new one, and suites that start at once wait for the first to have made it.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -13,8 +13,6 @@ import { bundle } from '../../tools/bundle';
 const ROOT = path.join(__dirname, '..', '..');
 const SOURCES = ['bin', 'lambda', 'lib', 'sample', 'tools', 'cdk.json', 'package-lock.json'];
 const KEEP = path.join(tmpdir(), `sallyport-assemblies-${userInfo().username}`);
-/** A lock older than this was left by a run that was killed. */
-const LOCK_SECONDS = 120;
 const DAY_SECONDS = 86_400;
 
 /** Settings of the app beside those of cdk.json, as `-c name=value` gives them. */
@@ -27,20 +25,32 @@ export async function ensureAssembly(context: Context = {}): Promise<string> {
   const lock = `${folder}.lock`;
   mkdirSync(KEEP, { recursive: true });
   while (!existsSync(folder)) {
-    if (take(lock)) await make(folder, given).finally(() => rmSync(lock, { recursive: true, force: true }));
+    if (take(lock)) await make(folder, given).finally(() => rmSync(lock, { force: true }));
     else await pause(50);
   }
   return folder;
 }
 
-/** Making a folder either succeeds or fails for everybody but one. */
+/** Creating a file either succeeds or fails for everybody but one, whose process id it holds. */
 function take(lock: string): boolean {
   try {
-    mkdirSync(lock);
+    writeFileSync(lock, String(process.pid), { flag: 'wx' });
     return true;
   } catch {
-    if (ageSeconds(lock) > LOCK_SECONDS) rmSync(lock, { recursive: true, force: true });
+    if (isAbandoned(lock)) rmSync(lock, { force: true });
     return false;
+  }
+}
+
+/** Whether the process that took the lock is gone, however long a busy machine lets one that lives take. */
+function isAbandoned(lock: string): boolean {
+  try {
+    const owner = Number(readFileSync(lock, 'utf8'));
+    // It was taken just now, and holds nothing yet.
+    if (owner > 0) process.kill(owner, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
   }
 }
 

@@ -1,36 +1,48 @@
-/** The Cognito adapter against a canned service, with timeouts so short that no test waits. */
+/** The real pool adapter before a canned Cognito, on timers that the test moves. */
+import type { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { CognitoPool } from '../../lambda/aws/cognito/cognito-pool';
-import { POOL_PATIENCE, poolClient } from '../../lambda/aws/cognito/pool-client';
+import { poolClient } from '../../lambda/aws/cognito/pool-client';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { type CannedService, openCannedService } from './canned-service';
+import { limitRequests, ManualTimers } from './manual-timers';
 
 export const USER_POOL_ID = 'us-east-1_Example01';
-/** Milliseconds. */
-export const BUDGET = 2_000;
-const REQUEST = 150;
+/** Milliseconds that the function gives a request, and all attempts at a call together. */
+export const REQUEST_MS = 2_000;
+export const BUDGET_MS = 6_000;
 
-/** The function's client, with a local endpoint and made-up credentials. */
-export const poolClientFor = (endpoint: string) =>
+/** A client as the function has it, but for where it finds the pool and who it says it is. */
+export const deployedPoolClient = (endpoint: string) =>
   poolClient({
     endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
 
+/** The same, whose requests are given up by these timers alone. */
+export function poolClientFor(endpoint: string, timers: ManualTimers): CognitoIdentityProviderClient {
+  const client = deployedPoolClient(endpoint);
+  const { requestHandler } = client.config;
+  if (!(requestHandler instanceof NodeHttpHandler)) throw new TypeError('the client has another request handler');
+  limitRequests(requestHandler, timers);
+  return client;
+}
+
 export interface CannedPool {
   readonly pool: CognitoPool;
   readonly cognito: CannedService;
+  readonly timers: ManualTimers;
   close(): Promise<void>;
 }
 
 export async function openCannedPool(): Promise<CannedPool> {
   const cognito = await openCannedService();
-  const client = poolClientFor(cognito.url);
-  client.config.requestHandler = new NodeHttpHandler({ requestTimeout: REQUEST, throwOnRequestTimeout: true });
-  const patience = { ...POOL_PATIENCE, budget: BUDGET, shortestPause: 1, longestPause: 2 };
+  const timers = new ManualTimers();
+  const client = poolClientFor(cognito.url, timers);
   return {
-    pool: new CognitoPool(USER_POOL_ID, client, patience),
+    pool: new CognitoPool(USER_POOL_ID, client, timers),
     cognito,
+    timers,
     close: async () => {
       client.destroy();
       await cognito.close();

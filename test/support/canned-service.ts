@@ -48,6 +48,8 @@ export async function openCannedService(): Promise<CannedService> {
       next?.(response);
     });
   });
+  // A client's connection does not end because the test was slow.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

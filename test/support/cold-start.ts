@@ -1,7 +1,23 @@
-/** Starts a function as Lambda does: its settings in the environment, its module loaded afresh. */
+/**
+ * Starts a function as Lambda does: its settings in the environment, its module loaded afresh. Its time limits and
+ * pauses run on timers of the test.
+ */
+import type * as handlerModule from '@smithy/node-http-handler';
+import type * as timersModule from '../../lambda/aws/timers';
+import { limitRequests, ManualTimers } from './manual-timers';
 
-/** The handler, whose types the test knows. `kept`: the environment that the test found, and puts back at its end. */
-export function coldStart(name: string, kept: NodeJS.ProcessEnv, settings: Readonly<Record<string, string>>): unknown {
+export interface Surroundings {
+  /** The environment that the test found, and puts back at its end. */
+  readonly kept: NodeJS.ProcessEnv;
+  readonly timers?: ManualTimers;
+}
+
+/** The handler, whose types the test knows. */
+export function coldStart(
+  name: string,
+  { kept, timers = new ManualTimers() }: Surroundings,
+  settings: Readonly<Record<string, string>>,
+): unknown {
   process.env = {
     ...kept,
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
@@ -11,8 +27,24 @@ export function coldStart(name: string, kept: NodeJS.ProcessEnv, settings: Reado
   };
   let loaded: { handler: unknown } | undefined;
   jest.isolateModules(() => {
+    giveTimers(timers);
     loaded = jest.requireActual<{ handler: unknown }>(`../../lambda/functions/${name}`);
   });
   if (loaded === undefined) throw new Error('the function did not start');
   return loaded.handler;
+}
+
+/** To the modules of one cold start, before any of them is used. */
+function giveTimers(timers: ManualTimers): void {
+  const { limit, pause } = timers;
+  const { systemTimers } = jest.requireActual<typeof timersModule>('../../lambda/aws/timers');
+  Object.assign(systemTimers, { limit, pause });
+  const { prototype } = jest.requireActual<typeof handlerModule>('@smithy/node-http-handler').NodeHttpHandler;
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called on its object again below
+  const original = { handle: prototype.handle };
+  prototype.handle = function (...given) {
+    Object.assign(this, original);
+    limitRequests(this, timers);
+    return this.handle(...given);
+  };
 }

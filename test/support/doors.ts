@@ -7,6 +7,7 @@ import type { AuthorizerDeps, AuthorizerEvent } from '../../lambda/doors/authori
 import { decodeRoutes } from '../../lambda/doors/authorizer/route-table';
 import { CountingReader } from './counting-reader';
 import { Issuer } from './issuer';
+import { ManualTimers } from './manual-timers';
 import { MemoryTable } from './memory-table';
 import { ACCOUNT_ID, account, apiKey, CLIENT_ID, client, NOW } from './records';
 import { encodeRoutes, type RouteGiven } from './routes';
@@ -38,11 +39,12 @@ export function memoryDoors(records: readonly TableRecord[] = goodRecords()) {
     task: () => undefined,
   };
   const now = () => NOW;
+  const timers = new ManualTimers();
   const onTrouble = () => undefined;
   const deps: AuthorizerDeps = {
     doors: {
       reader,
-      signatures: new KeySetSignatures({ url: KEY_SET_URL, now, onTrouble, fetch: issuer.fetch, timeout: 10 }),
+      signatures: new KeySetSignatures({ url: KEY_SET_URL, now, onTrouble, fetch: issuer.fetch, timers }),
       owners: new Map(),
       now,
       keyPrefix: 'sp',
@@ -52,9 +54,9 @@ export function memoryDoors(records: readonly TableRecord[] = goodRecords()) {
     },
     routes: decodeRoutes(encodeRoutes(GUARDED)),
     log,
-    inTime: (work) => withDeadline(1000, work),
+    inTime: (work) => withDeadline(1000, work, timers),
   };
-  return { deps, reader, issuer, lines };
+  return { deps, reader, issuer, lines, timers };
 }
 
 export const goodRecords = (): readonly TableRecord[] => [

@@ -1,5 +1,6 @@
 /** An issuer's key set endpoint in memory: answers what a test tells it to, and counts how often it was asked. */
 import type { FetchKeySet } from '../../lambda/aws/cognito/key-set-fetch';
+import type { ManualTimers } from './manual-timers';
 import type { SigningKey } from './tokens';
 
 export type KeySetReply = (signal: AbortSignal) => Promise<Response>;
@@ -14,11 +15,14 @@ export const replyText = (text: string | null, status = 200): Promise<Response> 
 
 export const replyRefused: KeySetReply = () => Promise.reject(new TypeError('fetch failed'));
 
-/** Answers nothing until it is given up. */
-export const replyNothing: KeySetReply = (signal) =>
-  new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(new DOMException('given up', 'TimeoutError')));
-  });
+/** Answers nothing while the time goes by until the request is given up. */
+export const replyNothing =
+  (timers: ManualTimers): KeySetReply =>
+  (signal) =>
+    new Promise((_, reject) => {
+      signal.addEventListener('abort', () => reject(new DOMException('given up', 'TimeoutError')));
+      timers.expireNext();
+    });
 
 export class Issuer {
   asked = 0;

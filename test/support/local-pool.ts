@@ -3,16 +3,16 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CognitoPool } from '../../lambda/aws/cognito/cognito-pool';
-import { POOL_PATIENCE } from '../../lambda/aws/cognito/pool-client';
-import { startTokenPool } from '../../local/pool/pool';
-import type { TokenPool } from '../../local/types';
+import { startPoolServer } from '../../local/pool/pool';
+import type { PoolServer } from '../../local/types';
 import type { OpenPool } from '../contracts/pool.contract';
 import { POOL, tokenFor } from '../local/pool/token';
 import { standingClock } from '../local/rest-api';
 import { poolClientFor } from './canned-pool';
+import { ManualTimers } from './manual-timers';
 
 export interface LocalPool extends OpenPool {
-  readonly server: TokenPool;
+  readonly server: PoolServer;
 }
 
 /** More than one page. */
@@ -30,11 +30,12 @@ export class LocalPools {
       writeFileSync(this.file, JSON.stringify({ keys: this.keys, clients }));
     }
     const clock = standingClock();
-    const server = await startTokenPool(POOL, { clock, directory: this.directory, mostClients: MOST_CLIENTS });
+    const server = await startPoolServer(POOL, { clock, directory: this.directory, maxClients: MOST_CLIENTS });
     this.keys = JSON.parse(readFileSync(this.file, 'utf8')).keys;
-    const client = poolClientFor(server.url);
+    const timers = new ManualTimers();
+    const client = poolClientFor(server.url, timers);
     return {
-      pool: new CognitoPool(POOL.poolId, client, { ...POOL_PATIENCE, shortestPause: 1, longestPause: 2 }),
+      pool: new CognitoPool(POOL.poolId, client, timers),
       server,
       mostClients: MOST_CLIENTS,
       scopes: ['orders/read:orders', 'orders/write:orders'],

@@ -1,12 +1,14 @@
 /**
  * A local run for the tests of a file: the synthesized template on free ports of this process, seeded, with what
- * a caller needs. Calls go over real HTTP, header by header as given.
+ * a caller needs. Calls go over real HTTP, header by header as given. Its clock stands still until a test moves it,
+ * so no time limit of a function ends because the machine is slow.
  */
 import http from 'node:http';
 import type { Facts } from '../../local/command/facts';
 import { type SeededRun, startSeeded } from '../../local/command/seeded-run';
 import type { StartOptions } from '../../local/start';
-import type { LocalClock, LogLine } from '../../local/types';
+import { standingClock } from '../../local/clock';
+import type { FailureKind, LocalClock, LogLine, PoolTarget } from '../../local/types';
 import { ensureAssembly } from './assembly';
 
 export interface Credentials {
@@ -49,21 +51,50 @@ export const bearer = (credential: string) => ({ headers: { Authorization: `Bear
 export async function withLocalRun(options: Partial<StartOptions> = {}): Promise<TestRun> {
   const lines: LogLine[] = [];
   const assembly = await ensureAssembly();
-  const run = await startSeeded({ assembly, log: (line) => lines.push(line), ...options });
+  const clock = standingClock();
+  const run = await startSeeded({ assembly, log: (line) => lines.push(line), clock, ...options });
   const { facts } = run;
   const operatorToken = keepFresh(() => tokenOf(facts, facts.operator), run.clock);
   return {
     ...run,
+    ...withTimeAtHangs(run),
     lines,
     token: (client, scope) => tokenOf(facts, client, scope),
-    call: (method, path, sent) => send(method, facts.apiUrl + path, sent),
+    call: (method, path, sent) => {
+      run.clock.advance(BETWEEN_REQUESTS_MS);
+      return send(method, facts.apiUrl + path, sent);
+    },
     manage: async (method, path, sent = {}) => {
+      run.clock.advance(BETWEEN_REQUESTS_MS);
       const headers = { ...bearer(await operatorToken()).headers, ...sent.headers };
       return send(method, facts.managementUrl + path, { ...sent, headers });
     },
   };
 }
 
+/** Milliseconds that a function gives one request to each. */
+const LIMITS: Readonly<Record<'table' | PoolTarget, number>> = {
+  table: 400,
+  pool: 2_000,
+  keySet: 1_000,
+  tokenEndpoint: 3_000,
+};
+
+/** Table and pool where, at each request that hangs, the time goes by in which its caller gives it up. */
+function withTimeAtHangs({ table, pool, clock }: SeededRun): Pick<SeededRun, 'table' | 'pool'> {
+  const passing = (kind: FailureKind, at: 'table' | PoolTarget) =>
+    kind === 'hang' ? { onHit: () => clock.advance(LIMITS[at]) } : {};
+  return {
+    table: table && { ...table, fail: (kind, options) => table.fail(kind, { ...options, ...passing(kind, 'table') }) },
+    pool: pool && {
+      ...pool,
+      fail: (kind, options) => pool.fail(kind, { ...options, ...passing(kind, options?.target ?? 'keySet') }),
+    },
+  };
+}
+
+/** Events of one millisecond are in no order. */
+const BETWEEN_REQUESTS_MS = 1;
 const HALF_AN_HOUR_MS = 1_800_000;
 
 /** Takes a new token when the run's clock has moved on. */

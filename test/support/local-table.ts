@@ -1,9 +1,11 @@
 /** The DynamoDB adapter over HTTP: a local server with the adapter's table, and clients for it. */
 import { DynamoTable } from '../../lambda/aws/dynamodb/dynamo-table';
 import { tableClient } from '../../lambda/aws/dynamodb/table-client';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { CACHE_TABLE_SCHEMA, TABLE_SCHEMA } from '../../lambda/aws/dynamodb/table-schema';
 import { startTableServer } from '../../local/table/table';
 import type { TableServer, TableSpec } from '../../local/types';
+import { limitRequests, ManualTimers } from './manual-timers';
 
 export const TABLE_NAME = 'sallyport';
 
@@ -40,18 +42,32 @@ export const CACHE_SPEC: TableSpec = {
   ttlAttribute: CACHE_TABLE_SCHEMA.ttlAttribute,
 };
 
-/** The functions' client, with a local endpoint and made-up credentials. */
-export const clientFor = (url: string) =>
+/** Milliseconds that the functions give a request, and all attempts at a call together. */
+export const REQUEST_MS = 400;
+export const BUDGET_MS = 1_500;
+
+/** A client as the functions have it, but for where it finds the table and who it says it is. */
+export const deployedClient = (url: string) =>
   tableClient({
     endpoint: url,
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
 
+/** The same, whose requests are given up by these timers alone. */
+export function clientFor(url: string, timers = new ManualTimers()): ReturnType<typeof tableClient> {
+  const client = deployedClient(url);
+  const { requestHandler } = client.config;
+  if (!(requestHandler instanceof NodeHttpHandler)) throw new TypeError('the client has another request handler');
+  limitRequests(requestHandler, timers);
+  return client;
+}
+
 export interface LocalTable {
   readonly table: DynamoTable;
   readonly client: ReturnType<typeof tableClient>;
   readonly server: TableServer;
+  readonly timers: ManualTimers;
   close(): Promise<void>;
 }
 
@@ -60,11 +76,13 @@ export async function openLocalTable(directory?: string): Promise<LocalTable> {
     tables: [TABLE_SPEC],
     ...(directory === undefined ? {} : { directory }),
   });
-  const client = clientFor(server.url);
+  const timers = new ManualTimers();
+  const client = clientFor(server.url, timers);
   return {
-    table: new DynamoTable(TABLE_NAME, client),
+    table: new DynamoTable(TABLE_NAME, client, timers),
     client,
     server,
+    timers,
     close: async () => {
       client.destroy();
       await server.close();

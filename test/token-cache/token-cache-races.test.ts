@@ -190,4 +190,4 @@ test('nothing is given past 75 % of its life, from before a change, or for a wro
     { numRuns: 150 },
   );
   expect(hits).toBeGreaterThan(150);
-}, 30_000);
+});

@@ -12,9 +12,10 @@ import {
   UpdateUserPoolClientCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { Page } from '../../domain/ports/table';
-import { callPool, POOL_PATIENCE, type PoolCall, poolClient, poolFailure } from './pool-client';
+import { callPool, type PoolCall, poolClient, poolFailure } from './pool-client';
 import { addedSecret, appClientInput, checkUpdated, clientPage, createdClient, secretEntries } from './cognito-mapping';
 import type { AppClientEntry, AppClientSecret, AppClientSettings, Pool, PoolAnswer } from '../../domain/ports/pool';
+import { systemTimers } from '../timers';
 
 /** Most app clients in one answer. Source: Cognito API reference, ListUserPoolClients. */
 const PAGE = 60;
@@ -33,7 +34,7 @@ export class CognitoPool implements Pool {
   constructor(
     userPoolId: string,
     private readonly client = poolClient(),
-    private readonly patience = POOL_PATIENCE,
+    private readonly timers = systemTimers,
   ) {
     this.pool = { UserPoolId: userPoolId };
   }
@@ -129,6 +130,6 @@ export class CognitoPool implements Pool {
   }
 
   #call<T, const R extends string>(call: PoolCall<T, R>): Promise<PoolAnswer<T, R | 'rate'>> {
-    return callPool(call, this.patience);
+    return callPool(call, this.timers);
   }
 }

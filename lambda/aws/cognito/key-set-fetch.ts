@@ -5,6 +5,7 @@
 import { createPublicKey } from 'node:crypto';
 import { DependencyError } from '../../domain/outcome';
 import { boundedText } from './bounded-text';
+import { type TimeLimit, withTimeout } from '../timers';
 
 /** An RSA public key for RS256 signatures. */
 export type SigningJwk = { readonly kid: string; readonly kty: 'RSA'; readonly n: string; readonly e: string };
@@ -18,11 +19,13 @@ const MIN_MODULUS_BITS = 2048;
 /** NIST FIPS 186-5 appendix A.1.1; with an exponent of 1 anybody signs. */
 const MIN_EXPONENT = 65_537n;
 
-/** Rejects when there is no answer of the right form within `timeout` milliseconds. */
-export async function fetchKeys(fetch: FetchKeySet, url: string, timeout: number): Promise<Keys> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(timeout), redirect: 'error' });
-  if (response.status !== 200) throw trouble(`The key set was answered with status ${response.status}`);
-  return readKeySet(await boundedText(response, MAX_BYTES, 'key-set'));
+/** Rejects when there is no answer of the right form within the time limit. */
+export function fetchKeys(fetch: FetchKeySet, url: string, limit: TimeLimit): Promise<Keys> {
+  return withTimeout(limit, async (signal) => {
+    const response = await fetch(url, { signal, redirect: 'error' });
+    if (response.status !== 200) throw trouble(`The key set was answered with status ${response.status}`);
+    return readKeySet(await boundedText(response, MAX_BYTES, 'key-set'));
+  });
 }
 
 /** A set without one usable key, or with two of one id, is trouble at the issuer and no withdrawal of all keys. */

@@ -7,6 +7,7 @@ import type { Instant } from '../../domain/model';
 import { DependencyError, KEY_SET_BACK_OFF } from '../../domain/outcome';
 import type { Clock } from '../../domain/ports/system';
 import { type FetchKeySet, fetchKeys, type Keys, type SigningJwk } from './key-set-fetch';
+import { systemTimers, type Timers } from '../timers';
 
 export interface KeySetOptions {
   readonly url: string;
@@ -14,8 +15,7 @@ export interface KeySetOptions {
   /** Told of each refresh that failed although known keys went on. */
   readonly onTrouble: (error: DependencyError) => void;
   readonly fetch?: FetchKeySet;
-  /** Milliseconds given to each of two tries. */
-  readonly timeout?: number;
+  readonly timers?: Timers;
 }
 
 /** A set older than this is refreshed before it is used. */
@@ -24,6 +24,7 @@ const FRESH_FOR = 300_000;
 const USABLE_FOR = 86_400_000;
 /** After a fetch that did not help, known keys are used and unknown ones not asked for. */
 const BACK_OFF = 10_000;
+/** Milliseconds given to each of two tries. */
 const TIMEOUT = 1_000;
 
 /** Anybody can send an unknown `kid`: while the issuer answers, that is no trouble to wake somebody for. */
@@ -80,9 +81,9 @@ export class KeySet {
   }
 
   private async fetchTwice(): Promise<Known> {
-    const { url, now, fetch = globalThis.fetch, timeout = TIMEOUT } = this.options;
+    const { url, now, fetch = globalThis.fetch, timers = systemTimers } = this.options;
     const at = now();
-    const once = (): Promise<Keys> => fetchKeys(fetch, url, timeout);
+    const once = (): Promise<Keys> => fetchKeys(fetch, url, { milliseconds: TIMEOUT, timers });
     this.known = { keys: await once().catch(once), at };
     return this.known;
   }

@@ -8,12 +8,13 @@ import type { CognitoIdentityProviderClientConfig } from '@aws-sdk/client-cognit
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { DependencyError } from '../../domain/outcome';
 import type { PoolAnswer } from '../../domain/ports/pool';
-import { describe, isRefused, type Patience, persist } from '../retry';
+import { describe, isRefused, retry, type RetryPolicy } from '../retry';
+import { systemTimers } from '../timers';
 
 const CONNECT_MS = 500;
 const REQUEST_MS = 2_000;
 /** Cognito takes 5 requests a second of a kind: one too many is soon one that it takes. */
-export const POOL_PATIENCE: Patience = {
+export const POOL_RETRY_POLICY: RetryPolicy = {
   dependency: 'pool',
   attempts: 3,
   budget: 6_000,
@@ -58,11 +59,14 @@ export interface PoolCall<T, R extends string> {
 /** Rejects with nothing but a `DependencyError`. */
 export async function callPool<T, R extends string>(
   { attempt, refusals, once = false }: PoolCall<T, R>,
-  patience: Patience,
+  timers = systemTimers,
 ): Promise<PoolAnswer<T, R | 'rate'>> {
   const isFinal = (error: unknown): boolean => (once ? !isRate(error) : isRefused(error, RATE));
   try {
-    return { ok: true, value: await persist(patience, (abortSignal) => attempt({ abortSignal }), isFinal) };
+    return {
+      ok: true,
+      value: await retry(POOL_RETRY_POLICY, (abortSignal) => attempt({ abortSignal }), { isFinal, timers }),
+    };
   } catch (error) {
     if (error instanceof DependencyError) throw error;
     const refusal = isRate(error) ? 'rate' : refusals[describe(error).name];

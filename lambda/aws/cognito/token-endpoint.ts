@@ -6,6 +6,7 @@ import { DependencyError } from '../../domain/outcome';
 import type { TokenEndpoint, TokenReply, TokenRequest } from '../../domain/ports/tokens';
 import { parseObject } from '../../domain/token-format';
 import { boundedText } from './bounded-text';
+import { systemTimers, type Timers, withTimeout } from '../timers';
 
 export type FetchToken = (
   url: string,
@@ -21,10 +22,10 @@ export type FetchToken = (
 export interface HttpTokenEndpointOptions {
   readonly url: string;
   readonly fetch?: FetchToken;
-  /** Milliseconds, until the answer is read. */
-  readonly timeout?: number;
+  readonly timers?: Timers;
 }
 
+/** Milliseconds, until the answer is read. */
 const TIMEOUT = 3_000;
 /** An answer is one token, of about 1 KB. */
 const MAX_BYTES = 32_768;
@@ -43,14 +44,15 @@ export class HttpTokenEndpoint implements TokenEndpoint {
   }
 
   async #ask({ authorization, contentType, query, body }: TokenRequest): Promise<TokenReply> {
-    const { url, fetch = globalThis.fetch, timeout = TIMEOUT } = this.options;
+    const { url, fetch = globalThis.fetch, timers = systemTimers } = this.options;
     // A connection kept over a pause of the function may be dead, and this is sent once.
     const headers: Record<string, string> = { Connection: 'close' };
     if (authorization !== undefined) headers.Authorization = authorization;
     if (contentType !== undefined) headers['Content-Type'] = contentType;
-    const signal = AbortSignal.timeout(timeout);
     const target = query === '' ? url : `${url}?${query}`;
-    return readReply(await fetch(target, { method: 'POST', headers, body, redirect: 'error', signal }));
+    return withTimeout({ milliseconds: TIMEOUT, timers }, async (signal) =>
+      readReply(await fetch(target, { method: 'POST', headers, body, redirect: 'error', signal })),
+    );
   }
 }
 

@@ -69,7 +69,7 @@ export class DynamoTable extends DynamoReader implements Table {
         if (conflicts.length === 0) throw error;
         return { committed: false, conflicts };
       }
-    });
+    }, this.timers);
   }
 
   #list<K extends Kind>(
@@ -102,7 +102,7 @@ export class DynamoTable extends DynamoReader implements Table {
         throw new DependencyError('table', 'a query was answered in an unknown format');
       }
       return { items: Items, more: LastEvaluatedKey !== undefined || Items.length > limit };
-    });
+    }, this.timers);
     const listed = items.slice(0, limit).map(decode);
     const last = listed.at(-1);
     return more && last !== undefined ? { items: listed, next: position(last) } : { items: listed };

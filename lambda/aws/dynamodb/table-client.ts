@@ -8,11 +8,12 @@ import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { DependencyError } from '../../domain/outcome';
-import { type Attempt, isRefused, type Patience, persist } from '../retry';
+import { type Attempt, isRefused, retry, type RetryPolicy } from '../retry';
+import { systemTimers } from '../timers';
 
 const CONNECT_MS = 200;
 const REQUEST_MS = 400;
-const PATIENCE: Patience = {
+export const TABLE_RETRY_POLICY: RetryPolicy = {
   dependency: 'table',
   attempts: 3,
   budget: 1_500,
@@ -45,9 +46,9 @@ const PASSING: ReadonlySet<string> = new Set([
 ]);
 
 /** Attempts the call until it succeeds, inside the budget. Rejects with nothing but a `DependencyError`. */
-export async function callTable<T>(attempt: Attempt<T>): Promise<T> {
+export async function callTable<T>(attempt: Attempt<T>, timers = systemTimers): Promise<T> {
   try {
-    return await persist(PATIENCE, attempt, (error) => isRefused(error, PASSING));
+    return await retry(TABLE_RETRY_POLICY, attempt, { isFinal: (error) => isRefused(error, PASSING), timers });
   } catch (error) {
     if (error instanceof DependencyError) throw error;
     throw new DependencyError('table', 'the table could not be reached or did not do as asked', { cause: error });

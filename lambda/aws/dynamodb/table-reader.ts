@@ -9,6 +9,7 @@ import { callTable, tableClient } from './table-client';
 import type { Attributes } from './attribute-codecs';
 import { type ItemKey, itemKeyOf, keyText } from './item-keys';
 import { fromItem } from './record-codecs';
+import { systemTimers } from '../timers';
 
 /** Most keys in one request. Source: DynamoDB API reference, BatchGetItem. */
 const MOST_KEYS = 100;
@@ -17,6 +18,7 @@ export class DynamoReader implements Reader {
   constructor(
     protected readonly tableName: string,
     protected readonly client = tableClient(),
+    protected readonly timers = systemTimers,
   ) {}
 
   async read<const R extends readonly Ref[]>(refs: R): Promise<{ [I in keyof R]: RecordFor<R[I]> | undefined }> {
@@ -47,7 +49,7 @@ export class DynamoReader implements Reader {
       for (const [key, item] of found ?? []) items.set(key, item);
       unread = new Map([...unread].filter(([key]) => left.has(key)));
       if (left.size > 0) throw new DependencyError('table', `DynamoDB left ${left.size} records unread`);
-    });
+    }, this.timers);
     return items;
   }
 }

@@ -4,6 +4,7 @@ import type { Instant } from '../../domain/model';
 import type { TokenStore } from '../../domain/ports/tokens';
 import { callTable, tableClient } from './table-client';
 import { CACHE_TABLE_SCHEMA } from './table-schema';
+import { systemTimers } from '../timers';
 
 const { partitionKey, ttlAttribute } = CACHE_TABLE_SCHEMA;
 
@@ -11,12 +12,13 @@ export class DynamoTokenStore implements TokenStore {
   constructor(
     private readonly tableName: string,
     private readonly client = tableClient(),
+    private readonly timers = systemTimers,
   ) {}
 
   /** Eventually consistent: a missed entry costs a request to Cognito, and the cache checks each entry before use. */
   async find(id: string): Promise<Uint8Array | undefined> {
     const get = new GetCommand({ TableName: this.tableName, Key: { [partitionKey]: id } });
-    const { Item } = await callTable((abortSignal) => this.client.send(get, { abortSignal }));
+    const { Item } = await callTable((abortSignal) => this.client.send(get, { abortSignal }), this.timers);
     const sealed: unknown = Item?.sealed;
     return sealed instanceof Uint8Array ? sealed : undefined;
   }
@@ -24,6 +26,6 @@ export class DynamoTokenStore implements TokenStore {
   async keep(id: string, sealed: Uint8Array, until: Instant): Promise<void> {
     const Item = { [partitionKey]: id, sealed, [ttlAttribute]: Math.ceil(until / 1000) };
     const put = new PutCommand({ TableName: this.tableName, Item });
-    await callTable((abortSignal) => this.client.send(put, { abortSignal }));
+    await callTable((abortSignal) => this.client.send(put, { abortSignal }), this.timers);
   }
 }

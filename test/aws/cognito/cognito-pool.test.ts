@@ -1,5 +1,5 @@
 /** The Cognito adapter against the local user pool: the contract, and that a failed call is done once or not at all. */
-import type { FaultKind } from '../../../local/types';
+import type { FailureKind } from '../../../local/types';
 import { poolContract, valueOf } from '../../contracts/pool.contract';
 import { type LocalPool, LocalPools } from '../../support/local-pool';
 import { SETTINGS } from '../../support/pool-calls';
@@ -20,7 +20,7 @@ describe('a failure on the way to Cognito', () => {
   });
   afterEach(() => opened.close());
 
-  it.each<[FaultKind, number]>([
+  it.each<[FailureKind, number]>([
     ['reset', 0],
     ['lost', 1],
   ])('(%s) makes no app client and no secret twice', async (kind, done) => {
@@ -40,7 +40,7 @@ describe('a failure on the way to Cognito', () => {
     expect([clients, secrets]).toEqual([done, done]);
   });
 
-  it.each<FaultKind>(['refuse', 'reset', 'lost', 'throttle', 'error', 'malformed'])(
+  it.each<FailureKind>(['refuse', 'reset', 'lost', 'throttle', 'error', 'malformed'])(
     '(%s, once) does not show in any other call',
     async (kind) => {
       const { pool, server, token } = opened;

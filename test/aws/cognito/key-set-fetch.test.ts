@@ -3,11 +3,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type FetchKeySet, fetchKeys } from '../../../lambda/aws/cognito/key-set-fetch';
 import { replyNothing, replyText } from '../../support/issuer';
+import { ManualTimers } from '../../support/manual-timers';
 import { KEY_SET_URL, signingKey } from '../../support/tokens';
 
 const good = signingKey('good');
-const fetched = (reply: (signal: AbortSignal) => Promise<Response>) =>
-  fetchKeys((_, { signal }) => reply(signal), KEY_SET_URL, 20);
+const TIMEOUT = 20;
+const fetched = (reply: (signal: AbortSignal) => Promise<Response>, timers = new ManualTimers()) =>
+  fetchKeys((_, { signal }) => reply(signal), KEY_SET_URL, { milliseconds: TIMEOUT, timers });
 const fetchedKeys = (...keys: readonly unknown[]) => fetched(() => replyText(JSON.stringify({ keys })));
 
 describe('a fetched key set', () => {
@@ -56,9 +58,14 @@ describe('a fetched key set', () => {
     ['over 150,000 bytes', () => replyText(JSON.stringify({ keys: [good.jwk], padding: 'x'.repeat(150_000) }))],
     ['answered with 404', () => replyText(JSON.stringify({ keys: [good.jwk] }), 404)],
     ['answered with 201', () => replyText(JSON.stringify({ keys: [good.jwk] }), 201)],
-    ['not answered in time', replyNothing],
   ])('is trouble when it is %s', async (_, reply) => {
     await expect(fetched(reply)).rejects.toHaveProperty('message');
+  });
+
+  test('is trouble when it is not answered in time', async () => {
+    const timers = new ManualTimers();
+
+    await expect(fetched(replyNothing(timers), timers)).rejects.toHaveProperty('name', 'TimeoutError');
   });
 
   test('is given up within its time also when the answer stops half-way, and never follows a redirect', async () => {
@@ -66,12 +73,20 @@ describe('a fetched key set', () => {
       if (request.url === '/slow') response.write('{"keys":[');
       else response.writeHead(302, { Location: '/set' }).end();
     });
+    const timers = new ManualTimers();
+    const limit = { milliseconds: 1_000, timers };
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const real: FetchKeySet = globalThis.fetch;
+    const halfWay: FetchKeySet = async (url, init) => {
+      const response = await real(url, init);
+      // Once the body is being read.
+      setImmediate(() => timers.advance(1_000));
+      return response;
+    };
 
-    await expect(fetchKeys(real, `${origin}/slow`, 50)).rejects.toThrow(/abort|timeout/i);
-    await expect(fetchKeys(real, `${origin}/moved`, 1000)).rejects.toThrow();
+    await expect(fetchKeys(halfWay, `${origin}/slow`, limit)).rejects.toThrow(/abort|timeout/i);
+    await expect(fetchKeys(real, `${origin}/moved`, limit)).rejects.toThrow('fetch failed');
 
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));

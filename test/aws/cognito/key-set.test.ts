@@ -1,6 +1,7 @@
 import { KeySet } from '../../../lambda/aws/cognito/key-set';
 import { DependencyError, KEY_SET_BACK_OFF } from '../../../lambda/domain/outcome';
-import { Issuer, replyKeys, replyNothing, replyRefused, replyText } from '../../support/issuer';
+import { Issuer, type KeySetReply, replyKeys, replyNothing, replyRefused, replyText } from '../../support/issuer';
+import { ManualTimers } from '../../support/manual-timers';
 import { NOW } from '../../support/records';
 import { KEY_SET_URL, signingKey } from '../../support/tokens';
 
@@ -8,18 +9,21 @@ const first = signingKey('first');
 const second = signingKey('second');
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+/** Milliseconds that the issuer has for an answer. */
+const TIMEOUT = 1_000;
 
 function keySetOf(issuer: Issuer) {
   const time = { now: NOW };
+  const timers = new ManualTimers();
   const troubles: DependencyError[] = [];
   const keySet = new KeySet({
     url: KEY_SET_URL,
     now: () => time.now,
     onTrouble: (error) => troubles.push(error),
     fetch: issuer.fetch,
-    timeout: 10,
+    timers,
   });
-  return { keySet, time, troubles };
+  return { keySet, time, timers, troubles };
 }
 
 /** A set that was fetched once, at `NOW`. */
@@ -91,16 +95,16 @@ describe('the key set', () => {
     expect(issuer.asked).toBe(3);
   });
 
-  test.each([
-    ['refuses', replyRefused],
-    ['hangs', replyNothing],
-    ['answers 500', () => replyText('', 500)],
-    ['answers nonsense', () => replyText('<html>')],
+  test.each<[string, (timers: ManualTimers) => KeySetReply]>([
+    ['refuses', () => replyRefused],
+    ['hangs', (timers) => replyNothing(timers)],
+    ['answers 500', () => () => replyText('', 500)],
+    ['answers nonsense', () => () => replyText('<html>')],
   ])(
     'of an issuer that %s serves the keys it knows for a day, asks twice and then waits ten seconds',
-    async (_, reply) => {
-      const { issuer, keySet, time, troubles } = await warmKeySet();
-      issuer.reply = reply;
+    async (_, replyOn) => {
+      const { issuer, keySet, time, timers, troubles } = await warmKeySet();
+      issuer.reply = replyOn(timers);
 
       for (const now of [NOW + 5 * MINUTE, NOW + 5 * MINUTE + 9_999]) {
         time.now = now;
@@ -114,6 +118,7 @@ describe('the key set', () => {
       time.now = NOW + 24 * HOUR;
       await expect(keySet.find('first')).rejects.toEqual(outage);
       expect(troubles).toHaveLength(2);
+      expect(timers.pending).toBe(0);
     },
   );
 
@@ -130,6 +135,20 @@ describe('the key set', () => {
     const troubled = [await dependencyOf('strange'), await dependencyOf('strange')];
 
     expect({ asked, troubled }).toEqual({ asked: [undefined, KEY_SET_BACK_OFF], troubled: ['key-set', 'key-set'] });
+  });
+
+  test('has a second for an answer, and then another one for the second try', async () => {
+    const issuer = new Issuer(first);
+    const { keySet, timers } = keySetOf(issuer);
+    const times: number[] = [];
+    issuer.reply = (signal) => {
+      times.push(timers.now);
+      return replyNothing(timers)(signal);
+    };
+
+    await expect(keySet.find('first')).rejects.toEqual(outage);
+
+    expect([...times, timers.now]).toEqual([0, TIMEOUT, 2 * TIMEOUT]);
   });
 
   test('is asked a second time when the first answer was lost', async () => {

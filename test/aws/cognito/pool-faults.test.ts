@@ -1,17 +1,25 @@
 /** Trouble at every call to Cognito: what may be sent twice is, what may not is not, and no error holds a secret. */
+import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
+import { ListUserPoolClientsCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { CognitoPool } from '../../../lambda/aws/cognito/cognito-pool';
-import { POOL_PATIENCE } from '../../../lambda/aws/cognito/pool-client';
+import { POOL_RETRY_POLICY } from '../../../lambda/aws/cognito/pool-client';
 import { DependencyError } from '../../../lambda/domain/outcome';
-import { BUDGET, type CannedPool, openCannedPool, poolClientFor, USER_POOL_ID } from '../../support/canned-pool';
+import {
+  BUDGET_MS,
+  type CannedPool,
+  deployedPoolClient,
+  openCannedPool,
+  poolClientFor,
+  REQUEST_MS,
+  USER_POOL_ID,
+} from '../../support/canned-pool';
 import { type Reply, reply, replyException, replyJson } from '../../support/canned-service';
 import { CLIENT_SECRET, EVERY_POOL_CALL, SECRET_ID } from '../../support/pool-calls';
+import { ManualTimers } from '../../support/manual-timers';
 import { CLIENT_ID } from '../../support/records';
 import { commandsInAdapters, methodsOf } from '../../support/table-calls';
-
-/** What a busy machine takes besides. */
-const SLACK_MS = 600;
 
 let opened: CannedPool;
 
@@ -20,7 +28,8 @@ beforeEach(async () => {
 });
 afterEach(() => opened.close());
 
-const never: Reply = () => undefined;
+/** The request has come, and then the time goes by until it, or the whole call, is given up. */
+const never: Reply = () => opened.timers.expireNext();
 const reset: Reply = (response) => response.socket?.resetAndDestroy();
 const cutShort: Reply = (response) => {
   response.writeHead(200, { 'content-length': '1000' });
@@ -57,13 +66,13 @@ it('every method of the port and every command of the adapter is among the calls
 describe('lasting trouble', () => {
   it.each(cases.filter(isRead))('($what) at $method is a fault in time that tells no secret', async (given) => {
     opened.cognito.answer(given.trouble);
-    const start = performance.now();
 
     const error: unknown = await given.run(opened.pool).catch((reason: unknown) => reason);
 
     expect(error).toBeInstanceOf(DependencyError);
     expect(error).toMatchObject({ dependency: 'pool' });
-    expect(performance.now() - start).toBeLessThan(BUDGET + SLACK_MS);
+    expect(opened.timers.now).toBeLessThanOrEqual(BUDGET_MS);
+    expect(opened.timers.pending).toBe(0);
     expect(opened.cognito.asked).toHaveLength(given.once === true ? 1 : 3);
     const told = inspect(error, { depth: 4, showHidden: true });
     for (const part of [CLIENT_SECRET.slice(0, 8), CLIENT_SECRET.slice(-8)]) expect(told).not.toContain(part);
@@ -78,15 +87,23 @@ describe('lasting trouble', () => {
   });
 
   it('is not waited for beyond the budget, however slowly answers trickle in', async () => {
-    opened.cognito.answer((response) => {
-      response.writeHead(200);
-      const trickle = setInterval(() => response.write(' '), 20);
-      response.on('close', () => clearInterval(trickle));
-    });
-    const start = performance.now();
+    const { cognito, pool, timers } = opened;
+    const arrived = new Promise<ServerResponse>((resolve) => cognito.answer(resolve));
 
-    await expect(opened.pool.listClients()).rejects.toMatchObject({ message: `no answer within ${BUDGET} ms` });
-    expect(performance.now() - start).toBeLessThan(BUDGET + SLACK_MS);
+    const ended = pool.listClients().catch((reason: unknown) => reason);
+    const response = await arrived;
+    response.writeHead(200).write(' ');
+    // The answer has begun when the request's own limit is gone.
+    await timers.untilPending(1);
+    for (let second = 1; second < BUDGET_MS / 1_000; second += 1) {
+      timers.advance(1_000);
+      response.write(' ');
+    }
+    const before = timers.pending;
+    timers.advance(1_000);
+
+    expect(await ended).toMatchObject({ dependency: 'pool', message: `no answer within ${BUDGET_MS} ms` });
+    expect([before, timers.pending, cognito.asked.length]).toEqual([1, 0, 1]);
   });
 });
 
@@ -122,32 +139,42 @@ describe('passing trouble', () => {
 
 describe('the deployed function', () => {
   it('gives each attempt and all of them together this time', async () => {
-    const client = poolClientFor(opened.cognito.url);
-    opened.cognito.answer(replyJson({ UserPoolClients: [] }));
-    await new CognitoPool(USER_POOL_ID, client).listClients();
-
+    const client = deployedPoolClient(opened.cognito.url);
     const { maxAttempts, requestHandler } = client.config;
+    // The handler knows its settings from its first request on; this one is given up before it is sent.
+    const send = client.send(new ListUserPoolClientsCommand({ UserPoolId: USER_POOL_ID, MaxResults: 1 }), {
+      abortSignal: AbortSignal.abort(),
+    });
+    await expect(send).rejects.toThrow();
     client.destroy();
+
     expect(requestHandler).toBeInstanceOf(NodeHttpHandler);
     expect(requestHandler instanceof NodeHttpHandler && requestHandler.httpHandlerConfigs()).toMatchObject({
       connectionTimeout: 500,
-      requestTimeout: 2_000,
-      socketTimeout: 2_000,
+      requestTimeout: REQUEST_MS,
+      socketTimeout: REQUEST_MS,
       throwOnRequestTimeout: true,
     });
     expect(await maxAttempts()).toBe(1);
-    expect(POOL_PATIENCE).toMatchObject({ attempts: 3, budget: 6_000 });
+    expect(POOL_RETRY_POLICY).toEqual({
+      dependency: 'pool',
+      attempts: 3,
+      budget: BUDGET_MS,
+      shortestPause: 100,
+      longestPause: 600,
+    });
   });
 
   it('opens a connection for each call, as one that was kept may be dead', async () => {
-    const client = poolClientFor(opened.cognito.url);
+    const timers = new ManualTimers();
+    const client = poolClientFor(opened.cognito.url, timers);
     const connections = new Set<unknown>();
     opened.cognito.answer((response) => {
       connections.add(response.socket?.remotePort);
       replyJson({ UserPoolClients: [] })(response);
     });
 
-    for (let call = 0; call < 3; call += 1) await new CognitoPool(USER_POOL_ID, client).listClients();
+    for (let call = 0; call < 3; call += 1) await new CognitoPool(USER_POOL_ID, client, timers).listClients();
 
     client.destroy();
     expect(connections.size).toBe(3);

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { HttpTokenEndpoint } from '../../../lambda/aws/cognito/token-endpoint';
+import { type FetchToken, HttpTokenEndpoint } from '../../../lambda/aws/cognito/token-endpoint';
 import { DependencyError } from '../../../lambda/domain/outcome';
+import { ManualTimers } from '../../support/manual-timers';
 import { FORM } from '../../support/token-events';
 
 interface Asked {
@@ -14,6 +15,7 @@ let server: Server;
 let asked: Asked[];
 let reply: (response: ServerResponse) => void;
 let sockets: number;
+let timers: ManualTimers;
 
 beforeAll(async () => {
   server = createServer((request, response) => {
@@ -31,6 +33,7 @@ beforeAll(async () => {
 beforeEach(() => {
   asked = [];
   sockets = 0;
+  timers = new ManualTimers();
   reply = answer(200, '{"access_token":"t"}');
 });
 afterAll(async () => {
@@ -45,7 +48,7 @@ const answer =
     response.end(body);
   };
 const urlOf = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/oauth2/token`;
-const endpoint = (timeout = 2_000, url = urlOf()) => new HttpTokenEndpoint({ url, timeout });
+const endpoint = (url = urlOf()) => new HttpTokenEndpoint({ url, timers });
 const request = { contentType: FORM, query: '', body: Buffer.from('grant_type=client_credentials') };
 const PRIVATE = 'Basic c2VjcmV0LXNlY3JldC1zZWNyZXQ=';
 
@@ -167,16 +170,27 @@ describe('trouble is', () => {
     );
   });
 
-  it.each<[string, (response: ServerResponse) => void]>([
-    ['nothing in time', () => undefined],
-    ['half an answer in time', (response) => void response.writeHead(200).write('{')],
-  ])('%s', async (_, given) => {
-    reply = given;
+  it.each(['nothing', 'half an answer'])('%s within three seconds', async (what) => {
+    let arrive = (): void => undefined;
+    const arrived = new Promise<void>((resolve) => (arrive = resolve));
+    reply = (response) => (what === 'nothing' ? arrive() : void response.writeHead(200).write('{'));
+    const fetch: FetchToken = async (url, init) => {
+      const response = await globalThis.fetch(url, init);
+      setImmediate(arrive);
+      return response;
+    };
 
-    await trouble(endpoint(50));
+    const ended = trouble(new HttpTokenEndpoint({ url: urlOf(), timers, fetch }));
+    await arrived;
+    timers.advance(2_999);
+    const before = timers.pending;
+    timers.advance(1);
+
+    expect((await ended).dependency).toBe('token-endpoint');
+    expect([before, timers.pending, asked.length]).toEqual([1, 0, 1]);
   });
 
   it('an endpoint that nobody listens at', async () => {
-    await trouble(endpoint(2_000, 'http://127.0.0.1:1/oauth2/token'));
+    await trouble(endpoint('http://127.0.0.1:1/oauth2/token'));
   });
 });

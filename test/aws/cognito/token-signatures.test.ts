@@ -3,6 +3,7 @@ import { KeySetSignatures } from '../../../lambda/aws/cognito/token-signatures';
 import { verifyToken } from '../../../lambda/doors/verify-token';
 import { CountingReader } from '../../support/counting-reader';
 import { Issuer, replyRefused } from '../../support/issuer';
+import { ManualTimers } from '../../support/manual-timers';
 import { MemoryTable } from '../../support/memory-table';
 import { ACCOUNT_ID, account, CLIENT_ID, client, NOW } from '../../support/records';
 import {
@@ -23,7 +24,8 @@ const pem = (of: SigningKey) => of.jwk.n as string;
 
 function signaturesOf(issuer: Issuer, now = NOW) {
   const never = (error: Error) => expect(error).toBeUndefined();
-  return new KeySetSignatures({ url: KEY_SET_URL, now: () => now, onTrouble: never, fetch: issuer.fetch, timeout: 10 });
+  const timers = new ManualTimers();
+  return new KeySetSignatures({ url: KEY_SET_URL, now: () => now, onTrouble: never, fetch: issuer.fetch, timers });
 }
 
 /** The verdict of the token door for an active client, so that only the token can be the reason for a refusal. */

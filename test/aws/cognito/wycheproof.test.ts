@@ -9,6 +9,7 @@ import { KeySetSignatures } from '../../../lambda/aws/cognito/token-signatures';
 import { DependencyError } from '../../../lambda/domain/outcome';
 import { parseTokenHeader } from '../../../lambda/domain/token-format';
 import { Issuer, replyText } from '../../support/issuer';
+import { ManualTimers } from '../../support/manual-timers';
 import { NOW } from '../../support/records';
 import { claimsAt, encode, KEY_SET_URL } from '../../support/tokens';
 
@@ -77,7 +78,13 @@ async function endOf({ jws, keys }: Vector): Promise<End> {
   const issuer = new Issuer();
   issuer.reply = () => replyText(JSON.stringify({ keys }));
   const never = (error: Error) => expect(error).toBeUndefined();
-  const options = { url: KEY_SET_URL, now: () => NOW, onTrouble: never, fetch: issuer.fetch };
+  const options = {
+    url: KEY_SET_URL,
+    now: () => NOW,
+    onTrouble: never,
+    fetch: issuer.fetch,
+    timers: new ManualTimers(),
+  };
   const [header, payload] = jws.split('.');
   const claims = await new KeySetSignatures(options).verify(jws).catch((error: unknown) => {
     if (error instanceof DependencyError && error.dependency === 'key-set') return 'no key' as const;

@@ -1,11 +1,23 @@
-/** Trouble of every quick kind at every call to the table. The kind that takes its time is in table-faults.slow.ts. */
+/** Trouble of every kind at every call to the table, on timers that the test moves. */
+import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { DynamoTable } from '../../../lambda/aws/dynamodb/dynamo-table';
+import { TABLE_RETRY_POLICY } from '../../../lambda/aws/dynamodb/table-client';
 import { DynamoReader } from '../../../lambda/aws/dynamodb/table-reader';
 import { DependencyError } from '../../../lambda/domain/outcome';
 import { startTableServer } from '../../../local/table/table';
-import type { FaultKind } from '../../../local/types';
-import { clientFor, openLocalTable, TABLE_NAME, TABLE_SPEC } from '../../support/local-table';
+import type { FailureKind, FailureOptions } from '../../../local/types';
+import {
+  BUDGET_MS,
+  clientFor,
+  deployedClient,
+  openLocalTable,
+  REQUEST_MS,
+  TABLE_NAME,
+  TABLE_SPEC,
+} from '../../support/local-table';
 import type { LocalTable } from '../../support/local-table';
+import { ManualTimers } from '../../support/manual-timers';
 import { ACCOUNT_ID, account, apiKey } from '../../support/records';
 import {
   ACCOUNT,
@@ -18,9 +30,6 @@ import {
   TABLE_CALLS,
 } from '../../support/table-calls';
 
-/** Budget of one call plus what a busy machine takes. */
-const LONGEST_MS = 2_200;
-
 let local: LocalTable;
 let table: DynamoTable;
 
@@ -32,37 +41,40 @@ beforeEach(async () => {
 afterEach(() => local.close());
 
 /** Every kind; those without a word are judged by tests of their own. */
-const KINDS: Record<FaultKind, 'quick' | undefined> = {
+const KINDS: Record<FailureKind, 'whole' | undefined> = {
   none: undefined,
-  hang: undefined,
   partial: undefined,
-  refuse: 'quick',
-  reset: 'quick',
-  lost: 'quick',
-  throttle: 'quick',
-  error: 'quick',
-  malformed: 'quick',
+  refuse: 'whole',
+  reset: 'whole',
+  lost: 'whole',
+  hang: 'whole',
+  throttle: 'whole',
+  error: 'whole',
+  malformed: 'whole',
 };
-const QUICK = Object.keys(KINDS).filter((kind) => KINDS[kind as FaultKind] === 'quick') as FaultKind[];
+const WHOLE = Object.keys(KINDS).filter((kind) => KINDS[kind as FailureKind] === 'whole') as FailureKind[];
+
+/** Puts trouble on the table. While it hangs the time goes by until the request, or the whole call, is given up. */
+const fail = (kind: FailureKind, options: FailureOptions = {}): void =>
+  local.server.fail(kind, kind === 'hang' ? { ...options, onHit: () => local.timers.expireNext() } : options);
 
 type Outcome = 'fault in time' | 'late' | { readonly answered: unknown } | { readonly threw: unknown };
 
-async function outcomeOf(call: Promise<unknown>): Promise<Outcome> {
-  const start = performance.now();
+async function outcomeOf(call: () => Promise<unknown>, timers = local.timers): Promise<Outcome> {
+  const start = timers.now;
   try {
-    return { answered: await call };
+    return { answered: await call() };
   } catch (error) {
     if (!(error instanceof DependencyError) || error.dependency !== 'table') return { threw: error };
-    return performance.now() - start < LONGEST_MS ? 'fault in time' : 'late';
+    return timers.now - start <= BUDGET_MS && timers.pending === 0 ? 'fault in time' : 'late';
   }
 }
 
-/** What became of every call, by method; all at once. */
-async function outcomes(on: DynamoTable): Promise<Record<string, Outcome>> {
-  const calls = Object.entries(TABLE_CALLS).map(
-    async ([method, { run }]) => [method, await outcomeOf(run(on))] as const,
-  );
-  return Object.fromEntries(await Promise.all(calls));
+/** What became of every call, by method; one after another, as the pauses of one move the time of all. */
+async function outcomes(on: DynamoTable, timers = local.timers): Promise<Record<string, Outcome>> {
+  const results: Record<string, Outcome> = {};
+  for (const [method, { run }] of Object.entries(TABLE_CALLS)) results[method] = await outcomeOf(() => run(on), timers);
+  return results;
 }
 
 const EVERY_CALL_FAILS = Object.fromEntries(Object.keys(TABLE_CALLS).map((method) => [method, 'fault in time']));
@@ -95,16 +107,16 @@ describe('the list of fault points', () => {
 });
 
 describe('lasting trouble', () => {
-  it.each(QUICK)(
+  it.each(WHOLE)(
     '(%s) at any call is a fault inside the budget, half-does nothing, and ends with its cause',
     async (kind) => {
-      local.server.fail(kind);
+      fail(kind);
 
       const during = await outcomes(table);
 
       local.server.fail('none');
       expect(during).toEqual(EVERY_CALL_FAILS);
-      expect(['before', 'after']).toContain(await stateOf());
+      expect(kind === 'lost' || kind === 'malformed' ? ['before', 'after'] : ['before']).toContain(await stateOf());
       for (const { run } of Object.values(TABLE_CALLS)) await expect(run(table)).resolves.toBeDefined();
     },
   );
@@ -112,9 +124,10 @@ describe('lasting trouble', () => {
   it('of a table that nothing listens for is a fault inside the budget', async () => {
     const gone = await startTableServer({ tables: [TABLE_SPEC] });
     await gone.close();
-    const client = clientFor(gone.url);
+    const timers = new ManualTimers();
+    const client = clientFor(gone.url, timers);
 
-    const during = await outcomes(new DynamoTable(TABLE_NAME, client));
+    const during = await outcomes(new DynamoTable(TABLE_NAME, client, timers), timers);
 
     client.destroy();
     expect(during).toEqual(EVERY_CALL_FAILS);
@@ -123,7 +136,7 @@ describe('lasting trouble', () => {
   it.each([0, 1])('that leaves record %d of a batch unread is a fault', async (unprocessedIndex) => {
     local.server.fail('partial', { unprocessedIndex });
 
-    const during = await outcomeOf(table.read([ACCOUNT, KEY]));
+    const during = await outcomeOf(() => table.read([ACCOUNT, KEY]));
 
     local.server.fail('none');
     expect(during).toBe('fault in time');
@@ -132,15 +145,15 @@ describe('lasting trouble', () => {
 });
 
 describe('passing trouble', () => {
-  it.each(QUICK)('(%s, once) at any call is hidden', async (kind) => {
+  it.each(WHOLE)('(%s, once) at any call is hidden', async (kind) => {
     const { commit, ...reads } = TABLE_CALLS;
 
     for (const { run } of Object.values(reads)) {
       const expected = await run(table);
-      local.server.fail(kind, { times: 1 });
+      fail(kind, { times: 1 });
       expect(await run(table)).toEqual(expected);
     }
-    local.server.fail(kind, { times: 1 });
+    fail(kind, { times: 1 });
     const result = await commit?.run(table);
 
     expect(result).toEqual({ committed: true });
@@ -159,5 +172,32 @@ describe('passing trouble', () => {
 
     expect(await table.commit(CHANGE)).toEqual({ committed: true });
     expect(await stateOf()).toBe('after');
+  });
+});
+
+describe('the deployed function', () => {
+  it('gives each attempt and all of them together this time', async () => {
+    const client = deployedClient(local.server.url);
+    const { maxAttempts, requestHandler } = client.config;
+    // The handler knows its settings from its first request on; this one is given up before it is sent.
+    const send = client.send(new ListTablesCommand({}), { abortSignal: AbortSignal.abort() });
+    await expect(send).rejects.toThrow();
+    client.destroy();
+
+    expect(requestHandler).toBeInstanceOf(NodeHttpHandler);
+    expect(requestHandler instanceof NodeHttpHandler && requestHandler.httpHandlerConfigs()).toMatchObject({
+      connectionTimeout: 200,
+      requestTimeout: REQUEST_MS,
+      socketTimeout: REQUEST_MS,
+      throwOnRequestTimeout: true,
+    });
+    expect(await maxAttempts()).toBe(1);
+    expect(TABLE_RETRY_POLICY).toEqual({
+      dependency: 'table',
+      attempts: 3,
+      budget: BUDGET_MS,
+      shortestPause: 25,
+      longestPause: 100,
+    });
   });
 });

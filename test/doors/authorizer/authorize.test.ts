@@ -1,9 +1,11 @@
 import fc from 'fast-check';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { withDeadline } from '../../../lambda/aws/deadline';
 import { DependencyError, InvariantError } from '../../../lambda/domain/outcome';
 import { type AuthorizerDeps, authorize } from '../../../lambda/doors/authorizer/authorize';
 import { Unauthorized } from '../../../lambda/doors/authorizer/authorizer-answer';
 import { GUARDED, goodRecords, memoryDoors, POOL_KEY, REQUEST_ID, requestOf, STAGE_ARN } from '../../support/doors';
+import { ManualTimers } from '../../support/manual-timers';
 import { account, apiKey, client, KEY_ID, NOW, presentedKey } from '../../support/records';
 import { accessToken } from '../../support/tokens';
 
@@ -144,8 +146,15 @@ describe('a failure or defect', () => {
   const raise = (thrown: unknown) => () => {
     throw thrown;
   };
-  const rejectAfter = (milliseconds: number, thrown: unknown) => () =>
-    new Promise((_, reject) => void setTimeout(() => reject(thrown as Error), milliseconds));
+  /** Of the deadline of the call that goes wrong. */
+  let timers: ManualTimers;
+  beforeEach(() => {
+    timers = new ManualTimers();
+  });
+  const afterDeadline = async () => {
+    await nextTurn();
+    timers.expireNext();
+  };
   const THROWS: readonly (readonly [string, Fail])[] = [
     ['throws an Error', raise(new Error('down'))],
     ['throws an Error called Unauthorized', raise(new Error('Unauthorized'))],
@@ -157,10 +166,16 @@ describe('a failure or defect', () => {
   ];
   const REJECTS: readonly (readonly [string, Fail])[] = [
     ['rejects with an Error', () => Promise.reject(new Error('Unauthorized'))],
-    ['rejects with a text', rejectAfter(0, 'Unauthorized')],
-    ['rejects late', rejectAfter(3, new Error('Unauthorized'))],
-    ['rejects after the deadline', rejectAfter(20, new Error('Unauthorized'))],
-    ['never answers', () => new Promise(() => undefined)],
+    ['rejects with a text', () => nextTurn().then(raise('Unauthorized'))],
+    [
+      'rejects late',
+      () =>
+        nextTurn()
+          .then(nextTurn)
+          .then(raise(new Error('Unauthorized'))),
+    ],
+    ['rejects after the deadline', () => afterDeadline().then(raise(new Error('Unauthorized')))],
+    ['never answers', () => afterDeadline().then(() => new Promise(() => undefined))],
   ];
 
   /** The same doors, whose call number `at`, counted over all ports, fails. */
@@ -179,7 +194,7 @@ describe('a failure or defect', () => {
     const log = { ...deps.log, verdict: touched('log', deps.log.verdict.bind(deps.log)) };
     return { deps: { ...deps, doors, log, inTime: withinTen }, calls };
   }
-  const withinTen: AuthorizerDeps['inTime'] = (work) => withDeadline(10, work);
+  const withinTen: AuthorizerDeps['inTime'] = (work) => withDeadline(10, work, timers);
 
   test.each([
     ['key', KEY, ['read', 'now', 'log']],

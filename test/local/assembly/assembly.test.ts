@@ -59,34 +59,36 @@ describe('an assembly', () => {
     ]);
   });
 
-  it('says which account and region it is for', () => {
+  it('gives the account and Region of each stack', () => {
     writeAssembly('aws://111122223333/eu-west-1');
 
     expect(readAssembly(directory)).toMatchObject([{ account: '111122223333', region: 'eu-west-1' }]);
   });
 });
 
-describe('a folder is refused with one line that', () => {
-  it('holds no manifest', () => {
-    expect(() => readAssembly(directory)).toThrow(`${directory} is not a cloud assembly: it has no manifest.json`);
+describe('a folder is refused with one line when it', () => {
+  it('has no manifest', () => {
+    expect(() => readAssembly(directory)).toThrow(
+      `${directory} is not a cloud assembly: it has no manifest.json; name the folder that \`cdk synth\` wrote`,
+    );
   });
 
-  it('holds no stack', () => {
+  it('has no stack', () => {
     write('manifest.json', { artifacts: {} });
 
-    expect(() => readAssembly(directory)).toThrow('holds no stack');
+    expect(() => readAssembly(directory)).toThrow(`the cloud assembly ${directory} has no stack`);
   });
 
-  it('lacks the template it names', () => {
+  it('lacks the template that its manifest names', () => {
     write('manifest.json', { artifacts: { S: stack() } });
 
-    expect(() => readAssembly(directory)).toThrow('S.template.json cannot be read as JSON');
+    expect(() => readAssembly(directory)).toThrow('S.template.json cannot be read as JSON; run `cdk synth` again');
   });
 
   it('has a template of another form', () => {
     writeAssembly();
     write('S.template.json', { Resources: [] });
 
-    expect(() => readAssembly(directory)).toThrow('is not of the form `cdk synth` writes');
+    expect(() => readAssembly(directory)).toThrow('S.template.json has not the form that `cdk synth` writes');
   });
 });

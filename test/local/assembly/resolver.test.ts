@@ -63,16 +63,16 @@ describe('an intrinsic is resolved', () => {
 
 describe('the start is refused, naming the place, for', () => {
   it.each([
-    [{ 'Fn::ImportValue': 'x' }, 'Fn::ImportValue cannot be resolved here'],
-    [{ 'Fn::If': ['a', 'b', 'c'] }, 'Fn::If cannot be resolved here'],
-    [{ 'Fn::Join': 'x' }, 'Fn::Join cannot be resolved here'],
-    [{ 'Fn::Join': [',', { Ref: 'Colour' }] }, 'Fn::Join cannot be resolved here'],
-    [{ 'Fn::Select': [7, ['a']] }, 'Fn::Select cannot be resolved here'],
+    [{ 'Fn::ImportValue': 'x' }, 'the local run cannot resolve this Fn::ImportValue'],
+    [{ 'Fn::If': ['a', 'b', 'c'] }, 'the local run cannot resolve this Fn::If'],
+    [{ 'Fn::Join': 'x' }, 'the local run cannot resolve this Fn::Join'],
+    [{ 'Fn::Join': [',', { Ref: 'Colour' }] }, 'the local run cannot resolve this Fn::Join'],
+    [{ 'Fn::Select': [7, ['a']] }, 'the local run cannot resolve this Fn::Select'],
     [{ Ref: 'Missing' }, 'there is no resource or parameter Missing'],
     [{ Ref: 'constructor' }, 'there is no resource or parameter constructor'],
-    [{ Ref: 'Open' }, 'parameter Open has no default'],
-    [{ 'Fn::GetAtt': ['Fn', 'Version'] }, 'Version of Fn (AWS::Lambda::Function) cannot be resolved here'],
-    [{ Ref: 'Alien' }, 'Ref of Alien (AWS::SQS::Queue) cannot be resolved here'],
+    [{ Ref: 'Open' }, 'the parameter Open needs a default: the local run takes no parameters'],
+    [{ 'Fn::GetAtt': ['Fn', 'Version'] }, 'the local run does not know Version of Fn (AWS::Lambda::Function)'],
+    [{ Ref: 'Alien' }, 'the local run does not know Ref of Alien (AWS::SQS::Queue)'],
     [{ deep: [{ 'Fn::Sub': '${Missing}' }] }, 'there is no resource or parameter Missing'],
   ])('%j', (value, message) => {
     expect(() => resolve(value)).toThrow(`Place (Type): Property: ${message}`);

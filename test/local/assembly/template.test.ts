@@ -13,39 +13,39 @@ describe('the start is refused, naming the place, for', () => {
     [
       'a resource type it does not know',
       with_('Queue', { Type: 'AWS::SQS::Queue' }),
-      'cannot serve Queue (AWS::SQS::Queue): this resource type is not known here',
+      'cannot serve Queue (AWS::SQS::Queue): the local run does not know this resource type (local/assembly/coverage.ts lists what it knows)',
     ],
     [
-      'a resource type of an object’s own making',
+      'a resource type that every JavaScript object has as a member',
       with_('Odd', { Type: 'constructor' }),
-      'cannot serve Odd (constructor): this resource type is not known here',
+      'cannot serve Odd (constructor): the local run does not know this resource type (local/assembly/coverage.ts lists what it knows)',
     ],
     [
       'a property it does not know',
       change(templateOf(routes), 'Api', { BinaryMediaTypes: ['*/*'] }),
-      'cannot serve Api (AWS::ApiGateway::RestApi): BinaryMediaTypes is not known here',
+      'cannot serve Api (AWS::ApiGateway::RestApi): BinaryMediaTypes: the local run does not know this property',
     ],
     [
       'an inner property it does not know',
       change(templateOf(routes), 'Root_orders_GET', { Integration: { Type: 'MOCK', ContentHandling: 'X' } }),
-      'cannot serve Root_orders_GET (AWS::ApiGateway::Method): Integration.ContentHandling is not known here',
+      'cannot serve Root_orders_GET (AWS::ApiGateway::Method): Integration.ContentHandling: the local run does not know this property',
     ],
     [
       'an inner property of a list’s element',
       change(templateOf(routes), 'Stage', {
         MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', CachingEnabled: true }],
       }),
-      'cannot serve Stage (AWS::ApiGateway::Stage): MethodSettings.CachingEnabled is not known here',
+      'cannot serve Stage (AWS::ApiGateway::Stage): MethodSettings.CachingEnabled: the local run does not know this property',
     ],
     [
       'a resource that exists on a condition',
       with_('Group', { Type: 'AWS::Logs::LogGroup', Condition: 'Maybe' }),
-      'cannot serve Group (AWS::Logs::LogGroup): Condition is not supported',
+      'cannot serve Group (AWS::Logs::LogGroup): Condition: the local run does not support this attribute',
     ],
     [
       'a section that changes the template',
       { ...templateOf(routes), Transform: 'AWS::Serverless' },
-      'cannot serve the template: section Transform is not supported',
+      'cannot serve the template: the local run does not support its section Transform',
     ],
   ])('%s', (_, template, message) => {
     expect(started(template)).toThrow(message);
@@ -71,7 +71,7 @@ describe('what has no effect', () => {
     expect(all.filter((reason) => reason.split(' ').length < 3)).toEqual([]);
   });
 
-  it('does not take what stands beside it along', () => {
+  it('is left out alone; the properties beside it stay', () => {
     const resource = {
       Type: 'AWS::ApiGateway::Stage',
       Properties: {

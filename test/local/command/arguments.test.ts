@@ -1,4 +1,4 @@
-/** The command line: what it takes, and the one line it says of a mistake. */
+/** The command line: the options it takes, and the one line that refuses a mistake. */
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readArguments } from '../../../local/command/arguments';
@@ -28,13 +28,13 @@ test('every option is taken, with folders made absolute', () => {
 });
 
 test.each([
-  [['--port', '65536'], '--port 65536 is no port: it takes a number from 0 to 65535'],
+  [['--port', '65536'], '--port takes a number from 0 to 65535, not 65536'],
   [['--port', '-1'], /^Option '--port' argument is ambiguous/],
-  [['--port', '1.5'], '--port 1.5 is no port'],
+  [['--port', '1.5'], '--port takes a number from 0 to 65535, not 1.5'],
   [['--port'], /^Option '--port <value>' argument missing/],
-  [['--data', ''], '--data needs a folder'],
-  [['--data', __filename], `--data ${__filename} is a file; it takes a folder`],
-  [['--assembly', '/no/such/folder'], '--assembly /no/such/folder: there is no such folder'],
+  [['--data', ''], '--data takes the name of a folder'],
+  [['--data', __filename], `--data takes a folder, and ${__filename} is a file`],
+  [['--assembly', '/no/such/folder'], '--assembly takes a folder, and there is no /no/such/folder'],
   [['--prot', '1'], "Unknown option '--prot'"],
   [['--json=yes'], /--json/],
   [['3000'], "Unexpected argument '3000'"],

@@ -10,18 +10,18 @@ import { type CommandParts, runCommand } from '../../../local/command/command';
 import { startTableServer } from '../../../local/table/table';
 import { ensureAssembly } from '../../support/assembly';
 
-// The first suite that needs the assembly synthesizes it, which takes seconds.
-jest.setTimeout(60_000);
-
 let folder: string;
 let stdout: string[];
 let stderr: string[];
+/** Until the first line on stdout. */
+let told: Promise<void>;
 
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'command-'));
   stdout = [];
   stderr = [];
-  jest.spyOn(console, 'log').mockImplementation((text) => stdout.push(text));
+  const log = jest.spyOn(console, 'log');
+  told = new Promise((resolve) => log.mockImplementation((text) => resolve(void stdout.push(text))));
   jest.spyOn(console, 'error').mockImplementation((text) => stderr.push(text));
 });
 afterEach(() => {
@@ -56,9 +56,13 @@ function assemblyWith(Resources: object): string {
 
 test.each<[string, () => string[], RegExp]>([
   ['a bad flag', () => ['--prot', '1'], /--prot/],
-  ['a bad value', () => ['--port', 'x'], /--port x/],
-  ['no such assembly', () => ['--assembly', '/no/such/folder'], /no such folder/],
-  ['a file for the data', () => ['--data', __filename], /is a file; it takes a folder/],
+  ['a bad value', () => ['--port', 'x'], /--port takes a number .* not x/],
+  [
+    'no such assembly',
+    () => ['--assembly', '/no/such/folder'],
+    /^--assembly takes a folder, and there is no \/no\/such\/folder$/,
+  ],
+  ['a file for the data', () => ['--data', __filename], /^--data takes a folder, and .* is a file$/],
   [
     'data below a file',
     () => ['--port', '0', '--assembly', servable(), '--data', path.join(__filename, 'x')],
@@ -74,7 +78,7 @@ test.each<[string, () => string[], RegExp]>([
   expect([code, stdout]).toEqual([1, []]);
 });
 
-test('an app that cannot be synthesized is told by its own error, and its assembly is removed', async () => {
+test('an app that cannot be synthesized is refused with its own error, and its assembly is removed', async () => {
   writeFileSync(path.join(folder, 'app.ts'), "throw new Error('name: must be lower-case');");
 
   const code = await run('--port', '0');
@@ -85,20 +89,20 @@ test('an app that cannot be synthesized is told by its own error, and its assemb
   expect(readdirSync(path.join(folder, 'scratch'))).toEqual([]);
 });
 
-test('what nobody foresaw is one line as well', async () => {
+test('an unexpected error is one line as well', async () => {
   const broken = partsWith(() => {
     throw new TypeError('cannot bundle\n  with a hint');
   });
 
   const code = await runCommand(['--port', '0'], broken);
 
-  expect(stderr).toEqual([BUNDLING, 'cannot be served: TypeError: cannot bundle']);
+  expect(stderr).toEqual([BUNDLING, 'the local run failed: TypeError: cannot bundle']);
   expect([code, stdout]).toEqual([1, []]);
 });
 
-test('Ctrl-C while it bundles ends it without a word', async () => {
+test('Ctrl-C while it bundles ends it without an error', async () => {
   const interrupted = partsWith(() => {
-    // As the terminal does it: whoever bundles is ended too, and its failure is known first.
+    // Ctrl-C in a terminal also ends the process that bundles, and its error may arrive before the signal.
     setImmediate(() => process.emit('SIGINT'));
     throw new Error('The service was stopped');
   });
@@ -109,21 +113,21 @@ test('Ctrl-C while it bundles ends it without a word', async () => {
   expect([code, stdout]).toEqual([0, []]);
 });
 
-describe('a stack that does not say how it is seeded', () => {
+describe('a stack without the outputs that seeding needs', () => {
   const served = async (...args: string[]): Promise<number> => {
     const ended = run('--port', '0', '--assembly', await withoutOutput('OperatorClientId', 'TokenUrl'), ...args);
-    while (stdout.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    await Promise.race([told, ended]);
     process.emit('SIGINT');
     return ended;
   };
-  const why = 'Not seeded: the stack has no output OperatorClientId, TokenUrl; see README.md';
+  const why = 'Not seeded: the stack has no output OperatorClientId, TokenUrl; set outputs: true (see README.md)';
 
   test('is served, with its addresses and the reason', async () => {
     const code = await served();
 
-    expect(stdout.join('\n')).toMatch(/^\n(http:\/\/127\.0\.0\.1:\d+\/(prod|v1)\n){3}\nCtrl-C ends it\.$/);
+    expect(stdout.join('\n')).toMatch(/^\n(http:\/\/127\.0\.0\.1:\d+\/(prod|v1)\n){3}\nCtrl-C ends the run\.$/);
     expect([code, stderr]).toEqual([0, [why]]);
-  }, 60_000);
+  });
 
   test('is served with one line of JSON, and the reason beside it', async () => {
     const code = await served('--json');
@@ -134,7 +138,7 @@ describe('a stack that does not say how it is seeded', () => {
       expect.stringMatching(/\/prod$/),
     ]);
     expect([code, stdout.length, stderr]).toEqual([0, 1, [why]]);
-  }, 60_000);
+  });
 
   async function withoutOutput(...names: string[]): Promise<string> {
     const place = path.join(folder, 'silent');
@@ -148,7 +152,7 @@ describe('a stack that does not say how it is seeded', () => {
   }
 });
 
-test('a taken port is known before anything is made', async () => {
+test('a port that another process uses is refused before anything is made', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   const { port } = other.address() as AddressInfo;
@@ -156,11 +160,11 @@ test('a taken port is known before anything is made', async () => {
   const code = await run('--port', String(port));
   other.close();
 
-  expect(stderr).toEqual([`port ${port} cannot be used: it is taken; --port 0 takes any free one`]);
+  expect(stderr).toEqual([`port ${port} cannot be used: another process uses it; --port 0 takes any free port`]);
   expect([code, existsSync(path.join(folder, 'scratch'))]).toEqual([1, false]);
 });
 
-test('a data directory that another run has', async () => {
+test('a data directory that another run uses is refused', async () => {
   const directory = path.join(folder, 'data', 'table');
   mkdirSync(directory, { recursive: true });
   const other = await startTableServer({ tables: [], directory });
@@ -168,11 +172,11 @@ test('a data directory that another run has', async () => {
   const code = await run('--port', '0', '--data', path.join(folder, 'data'), '--assembly', await ensureAssembly());
   await other.close();
 
-  expect(stderr).toEqual(['the data directory cannot be opened; another run may have it']);
+  expect(stderr).toEqual(['the data directory cannot be opened; another local run may be using it']);
   expect(code).toBe(1);
-}, 60_000);
+});
 
-test('--help says what there is and starts nothing', async () => {
+test('--help prints every option and every request of the test control, and starts nothing', async () => {
   const code = await run('--help');
 
   expect(code).toBe(0);

@@ -1,4 +1,4 @@
-/** The text of a run that is ready: exactly three commands can be cut out of it, and bash takes them. */
+/** The text of a run that is ready: a program can find exactly three commands in it, and bash can parse them. */
 import { spawnSync } from 'node:child_process';
 import { banner, commands, type Facts } from '../../../local/command/facts';
 

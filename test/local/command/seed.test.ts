@@ -1,10 +1,8 @@
-/** What the next start makes of a seeded account that was changed: there is always a key, and it works. */
+/** The next start repairs a seeded account that was changed: there is always a key that works. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type TestRun, withLocalRun } from '../../support/local-run';
-
-jest.setTimeout(60_000);
 
 let dataDirectory: string;
 beforeEach(() => {

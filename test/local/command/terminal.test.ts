@@ -1,4 +1,4 @@
-/** Which log lines reach a person at the terminal, and what a request's own line says. */
+/** Which log lines are printed for a person, and what is in the line of a request. */
 import { Terminal } from '../../../local/command/terminal';
 
 let stderr: string[];
@@ -46,10 +46,11 @@ test.each<[string, string | object, string[]]>([
   ['what a handler threw that is no error', error('Init', 'oh'), ['fn | Error: oh']],
   ['a call that took too long', 'Sandbox.Timedout 3.00 seconds', ['fn | Sandbox.Timedout 3.00 seconds']],
   [
-    'trouble of our own functions',
-    { level: 'ERROR', message: 'fault', requestId: 'r' },
-    ['fn | {"level":"ERROR","message":"fault","requestId":"r"}'],
+    'an error of our own functions',
+    { level: 'ERROR', message: 'failure', requestId: 'r' },
+    ['fn | {"level":"ERROR","message":"failure","requestId":"r"}'],
   ],
+  ['nothing of a failure that is no error', { level: 'INFO', message: 'failure', requestId: 'r' }, []],
   ['nothing of what went well', { ...VERDICT, reason: 'accepted' }, []],
   ['nothing of a token that was given', { level: 'INFO', message: 'token', requestId: 'r', outcome: 'hit' }, []],
   ['nothing of a task that went well', { level: 'INFO', message: 'task', task: 'sweep', removed: 0 }, []],
@@ -91,7 +92,7 @@ test.each<[string, () => void, string]>([
   expect(stderr).toEqual([line, '404 GET /orders']);
 });
 
-test('an authorizer’s Unauthorized is no trouble, a backend’s is', () => {
+test('an authorizer’s Unauthorized is no error, a backend’s is', () => {
   write(error('Invoke', 'Unauthorized', 'Error: Unauthorized'), 'authorizer');
   write(error('Invoke', 'Unauthorized', 'Error: Unauthorized'), 'backend');
   write(VERDICT, 'authorizer');
@@ -100,7 +101,7 @@ test('an authorizer’s Unauthorized is no trouble, a backend’s is', () => {
   expect(stderr).toEqual(['backend | Error: Unauthorized']);
 });
 
-test('is quiet before it begins, and at its end says only what was waiting', () => {
+test('prints nothing before it begins, and at its end only the lines that were waiting', () => {
   const other = new Terminal();
 
   other.log({ source: 'fn', text: 'early' });

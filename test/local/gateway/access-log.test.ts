@@ -26,7 +26,7 @@ const logged = (answers = {}) => {
 };
 
 describe('the access log', () => {
-  it('has one line a request, with what is absent as a dash', async () => {
+  it('has one line for each request, with a dash for a variable without a value', async () => {
     const { call, logs } = await logged();
 
     const response = await call('GET /open', { headers: { 'User-Agent': 'me' } });
@@ -46,7 +46,7 @@ describe('the access log', () => {
     });
   });
 
-  it('names the account the guard found, and the kind of refusal', async () => {
+  it('names the account from the guard, and the type of the refusal', async () => {
     const { call, logs } = await logged({
       JudgeFunction: () => ({
         principalId: 'p',
@@ -72,7 +72,7 @@ describe('the access log', () => {
     expect(JSON.parse(logs[0]?.text ?? '')).toMatchObject({ account: '-', agent: 'x","account":"forged\\' });
   });
 
-  it('shows a request id of the caller’s choice only in the form of a UUID', async () => {
+  it('shows a request id that the caller chose only when it is a UUID', async () => {
     const { call, logs } = await logged();
     const uuid = '0B3c1f9e-9f0c-4c55-8b2e-6a0f5a6f2b10';
 
@@ -85,7 +85,7 @@ describe('the access log', () => {
     ]);
   });
 
-  it('is not written by a stage without one', async () => {
+  it('is not written for a stage without an access log', async () => {
     const { call, logs } = await serve(templateOf({ 'GET /open': open }));
 
     await call('GET /open');

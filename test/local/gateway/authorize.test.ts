@@ -43,7 +43,7 @@ describe('a Lambda authorizer', () => {
     ['an object in the context', () => ({ ...policy('Allow'), context: { a: {} } }), 'AuthorizerFailureException'],
     ['a list in the context', () => ({ ...policy('Allow'), context: { a: [] } }), 'AuthorizerFailureException'],
     [
-      'a condition it cannot judge',
+      'a condition, which is not evaluated here',
       () => ({
         principalId: 'p',
         policyDocument: { Statement: { Effect: 'Allow', Action: '*', Resource: '*', Condition: {} } },
@@ -106,7 +106,7 @@ describe('a Lambda authorizer', () => {
     });
   });
 
-  it('is asked without a credential while nothing is cached', async () => {
+  it('is asked about a request without a credential when it has no cache', async () => {
     const { call, functions } = await judgedBy(() => {
       throw new Error('Unauthorized');
     });
@@ -152,7 +152,7 @@ describe('a TOKEN authorizer', () => {
   it.each([
     ['no token', undefined],
     ['an empty token', ''],
-    ['a token that does not match whole', 'sp_abc!'],
+    ['a token that matches only in part', 'sp_abc!'],
   ])('is not asked about %s', async (_, value) => {
     const { call, functions } = await judgedBy(() => policy('Allow'), token());
 
@@ -193,7 +193,7 @@ describe('a Cognito authorizer', () => {
     expect([response.status, functions.events.length]).toEqual([status, status === 200 ? 1 : 0]);
   });
 
-  it('refuses two tokens in two headers, good ones though they are', async () => {
+  it('refuses two valid tokens in two headers', async () => {
     const { raw, functions } = await serve(template, { tokens });
 
     const answer = await raw(
@@ -228,7 +228,7 @@ describe('a Cognito authorizer', () => {
 });
 
 describe('an open method', () => {
-  it('is served without any guard being asked', async () => {
+  it('is served without asking an authorizer', async () => {
     const { call, functions } = await serve(api(), { answers: { Backend: ok } });
 
     const response = await call('GET /open');

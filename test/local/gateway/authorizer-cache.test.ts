@@ -36,7 +36,7 @@ describe('a cached result', () => {
     expect([before, calls()]).toEqual([1, 2]);
   });
 
-  it('answers other methods and paths when they are no identity sources, by the same policy', async () => {
+  it('answers other methods and paths by the same policy, unless they are identity sources', async () => {
     const own = (event: { methodArn: string }) => result(statement('Allow', event.methodArn));
     const { call, functions } = await cached(header, own);
 
@@ -51,7 +51,7 @@ describe('a cached result', () => {
     expect(functions.eventsOf('JudgeFunction').length).toBe(1);
   });
 
-  it('is of this method, path and address when they are identity sources', async () => {
+  it('is for one method, path and address when they are identity sources', async () => {
     const sources = [header, 'context.httpMethod', 'context.resourcePath', 'context.identity.sourceIp'].join(', ');
     const { call, functions } = await cached(sources);
 
@@ -77,7 +77,7 @@ describe('a cached result', () => {
     expect([first.status, second.status]).toEqual([403, 403]);
   });
 
-  it.each(['Unauthorized', 'the table is down'])('is not made of the error "%s"', async (message) => {
+  it.each(['Unauthorized', 'the table is down'])('is never the error "%s"', async (message) => {
     let broken = true;
     const { call } = await cached(header, () => {
       if (broken) throw new Error(message);
@@ -91,7 +91,7 @@ describe('a cached result', () => {
     expect(second.status).toBe(200);
   });
 
-  it('is not made of a malformed result', async () => {
+  it('is never a malformed result', async () => {
     let answer: unknown = {};
     const { call } = await cached(header, () => answer);
 
@@ -143,7 +143,7 @@ describe('a missing identity source', () => {
     expect([response.status, functions.events]).toEqual([401, []]);
   });
 
-  it('is found whatever the spelling of its header, in the query and among stage variables', async () => {
+  it('is found in any spelling of its header, in the query and in the stage variables', async () => {
     const template = templateOf({ 'GET /orders': judged });
     change(template, 'Stage', { Variables: { colour: 'red' } });
     change(template, 'Judge', {

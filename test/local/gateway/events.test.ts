@@ -7,7 +7,7 @@ const head = (line: string, ...fields: string[]) =>
   `${[line, 'Host: h', 'Connection: close', ...fields].join('\r\n')}\r\n\r\n`;
 
 describe('the event of a proxy integration', () => {
-  it('has header names as sent, all values of a name, and of a name the last', async () => {
+  it('has header names as sent, with the last value of each and with all values of each', async () => {
     const { raw, functions } = await serve(templateOf(routes));
 
     await raw(head('GET /prod/echo HTTP/1.1', 'x-ONE: a', 'x-ONE: b', 'X-One: c', 'X-Two: d,e'));
@@ -18,7 +18,7 @@ describe('the event of a proxy integration', () => {
     });
   });
 
-  it('keeps the order of a repeated header, both ways', async () => {
+  it('keeps the order of a repeated header', async () => {
     const { raw, functions } = await serve(templateOf(routes));
 
     await raw(head('GET /prod/echo HTTP/1.1', 'Authorization: first', 'Authorization: second'));
@@ -38,7 +38,7 @@ describe('the event of a proxy integration', () => {
     expect(functions.events[0]?.event.headers).toMatchObject({ Authorization: 'Bearer x', 'X-API-Key': 'y' });
   });
 
-  it('names the TCP peer as source, and only passes on what a client claims', async () => {
+  it('has the TCP peer as source address, and passes X-Forwarded-For on', async () => {
     const { raw, functions } = await serve(templateOf(routes));
 
     await raw(
@@ -103,7 +103,7 @@ describe('the event of a proxy integration', () => {
     });
   });
 
-  it('has decoded query parameters, all of a name and of a name the last', async () => {
+  it('has decoded query parameters, with the last value of each and with all values of each', async () => {
     const { call, functions } = await serve(templateOf(routes));
 
     await call('GET /echo?a=1&a=%C3%A9&b&__proto__=x');
@@ -137,7 +137,7 @@ describe('the event of a proxy integration', () => {
 describe('what a function answers', () => {
   const answering = (answer: unknown) => serve(templateOf(routes), { answers: { Backend: () => answer } });
 
-  it('is sent with its headers, JSON being the media type of the silent', async () => {
+  it('is sent with its headers, and as JSON unless it names another media type', async () => {
     const { call } = await answering({
       statusCode: '201',
       headers: { 'X-One': 1, 'Set-Cookie': 'lost' },
@@ -172,7 +172,7 @@ describe('what a function answers', () => {
     expect(response.headers.get('content-type')).toBe('image/x');
   });
 
-  it('cannot set the headers the gateway keeps for itself', async () => {
+  it('cannot set the headers that the gateway renames', async () => {
     const { call } = await answering({
       statusCode: 401,
       headers: {
@@ -198,7 +198,7 @@ describe('what a function answers', () => {
     });
   });
 
-  it('goes without its body to HEAD, which has a method of its own', async () => {
+  it('has no body for HEAD, and a method for GET does not serve HEAD', async () => {
     const { call } = await answering({ statusCode: 200, body: 'abc' });
 
     const any = await call('HEAD /echo');

@@ -67,7 +67,7 @@ describe('a declared gateway response', () => {
     expect(await answer.json()).toEqual({ detail: 'Unauthorized', id });
   });
 
-  it('fills $context and leaves what is absent empty', async () => {
+  it('fills in $context, and nothing for a variable without a value', async () => {
     const template =
       '{"p":"$context.authorizer.problem","none":"$context.authorizer.none","who":"$context.identity.sourceIp","type":"$context.error.responseType","plain":"$context.error.message","path":"$context.path","template":"$context.resourcePath","money":"$5 $context"}';
     const { call } = await serve(
@@ -89,7 +89,7 @@ describe('a declared gateway response', () => {
     });
   });
 
-  it('of DEFAULT_4XX and DEFAULT_5XX stands in for the types that have none of their own', async () => {
+  it('of DEFAULT_4XX and DEFAULT_5XX is for the types without a gateway response of their own', async () => {
     const { call } = await serve(
       templateOf(routes, {
         Four: response('DEFAULT_4XX', { ResponseParameters: header('X-Kind', `'four'`) }),
@@ -110,7 +110,7 @@ describe('a declared gateway response', () => {
     ]);
   });
 
-  it('answers in the declared media type the caller asks for', async () => {
+  it('answers in the declared media type that the caller accepts', async () => {
     const { call } = await serve(
       templateOf(routes, {
         Declared: response('UNAUTHORIZED', {
@@ -127,7 +127,7 @@ describe('a declared gateway response', () => {
     expect(await Promise.all(answers.map((one) => one.text()))).toEqual(['no', '{}']);
   });
 
-  it('cannot be made to send a second header by what a caller sends', async () => {
+  it('sends no second header for a line break in a value from the request', async () => {
     const { raw } = await serve(
       templateOf(routes, {
         Declared: response('UNAUTHORIZED', {
@@ -145,7 +145,7 @@ describe('a declared gateway response', () => {
   });
 
   it.each([
-    [response('UNAUTHORISED'), 'ResponseType: UNAUTHORISED is no gateway response type'],
+    [response('UNAUTHORISED'), 'ResponseType: API Gateway has no gateway response type UNAUTHORISED'],
     [
       response('UNAUTHORIZED', { ResponseParameters: header('A', 'bare text') }),
       'ResponseParameters.gatewayresponse.header.A',
@@ -154,7 +154,7 @@ describe('a declared gateway response', () => {
       response('UNAUTHORIZED', { ResponseParameters: { 'gatewayresponse.body': `'x'` } }),
       'ResponseParameters.gatewayresponse.body',
     ],
-  ])('that AWS would not take stops the start', async (declared, message) => {
+  ])('that AWS would refuse stops the start', async (declared, message) => {
     await expect(serve(templateOf(routes, { Declared: declared }))).rejects.toThrow(message);
   });
 });
@@ -178,11 +178,16 @@ describe('a function behind the gateway', () => {
 
   it('that takes longer than the integration may is 504', async () => {
     const slow = { ...open, Integration: { ...proxyTo('Backend'), TimeoutInMillis: 50 } };
-    const { call } = await serve(templateOf({ 'GET /open': slow }), {
-      answers: { Backend: () => new Promise(() => undefined) },
+    let begin = (): void => undefined;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    const { call, clock } = await serve(templateOf({ 'GET /open': slow }), {
+      answers: { Backend: () => new Promise(() => begin()) },
     });
 
-    const answer = await call('GET /open');
+    const asked = call('GET /open');
+    await begun;
+    clock.advance(50);
+    const answer = await asked;
 
     expect([answer.status, await answer.json()]).toEqual([504, { message: 'Endpoint request timed out' }]);
   });

@@ -57,7 +57,7 @@ describe('hostile HTTP', () => {
     expect(statusOf(await raw(request('GET /prod/open HTTP/1.1', `X: ${'a'.repeat(10_240 - 33)}`)))).toBe(200);
   });
 
-  it('keeps NUL and line breaks that come decoded from a path', async () => {
+  it('keeps NUL and line breaks that are escaped in a path', async () => {
     const { call, functions } = await served();
 
     await call('GET /any/a%00%0d%0ab');
@@ -126,7 +126,7 @@ describe('a body', () => {
     expect(functions.events.length).toBe(1);
   });
 
-  it('that never comes is given up, without a call', async () => {
+  it('that never arrives ends the request after its time limit, without a call', async () => {
     const { raw, functions } = await served({ requestTimeoutMs: 100 });
 
     const answer = await raw('POST /prod/open HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc');

@@ -49,7 +49,7 @@ describe('a preflight', () => {
     ['https://c.example', 'https://c.example'],
     ['https://evil.example', 'https://a.example'],
     ['https://b.example.evil', 'https://a.example'],
-  ])('of several origins answers %s with %s', async (origin, allowed) => {
+  ])('with several allowed origins answers the origin %s with %s', async (origin, allowed) => {
     const { call } = await preflight({
       IntegrationResponses: [response({ ResponseTemplates: { 'application/json': echo } })],
     });
@@ -61,7 +61,7 @@ describe('a preflight', () => {
 });
 
 describe('a mock', () => {
-  it('chooses its response by the status its template names', async () => {
+  it('selects its response by the status in its request template', async () => {
     const { call } = await preflight({
       RequestTemplates: { 'application/json': '{"statusCode": 503}' },
       IntegrationResponses: [response(), response({ StatusCode: '503', SelectionPattern: '5\\d\\d' })],
@@ -74,7 +74,7 @@ describe('a mock', () => {
     ['WHEN_NO_MATCH', 500],
     ['WHEN_NO_TEMPLATES', 415],
     ['NEVER', 415],
-  ])('asked in a media type it has no template for is, with %s, %i', async (PassthroughBehavior, status) => {
+  ])('without a template for the media type, and with %s, answers %i', async (PassthroughBehavior, status) => {
     const { call } = await preflight({ PassthroughBehavior });
 
     expect((await call('OPTIONS /orders', { headers: { 'Content-Type': 'text/plain' } })).status).toBe(status);

@@ -28,7 +28,7 @@ describe('a policy', () => {
     expect(decided(allow(resource))).toBe(decision);
   });
 
-  it('denies what any statement denies, in whatever order', () => {
+  it('denies what any statement denies, in any order', () => {
     expect([decided(allow('*'), deny(arn)), decided(deny('*/orders/*'), allow(arn))]).toEqual([
       'explicitDeny',
       'explicitDeny',
@@ -48,7 +48,7 @@ describe('a policy', () => {
 });
 
 describe('a pattern', () => {
-  it('costs a hostile text no time', () => {
+  it('that is made to be slow is matched fast', () => {
     const hostile = () => globMatches(`${'*a'.repeat(50)}b`, 'a'.repeat(1600));
 
     expect(hostile()).toBe(false);

@@ -42,14 +42,14 @@ describe('a path is matched', () => {
     expect([response.status, await response.json()]).toEqual([200, expected]);
   });
 
-  it('to its own verb before ANY, so the stricter guard cannot be gone round', async () => {
+  it('to its own method before ANY, so that a stricter guard cannot be bypassed', async () => {
     const both = templateOf({ 'ANY /both': open, 'GET /both': judged });
     const { call } = await serve(both, { answers: { JudgeFunction: () => undefined } });
 
     expect([(await call('GET /both')).status, (await call('POST /both')).status]).toEqual([500, 200]);
   });
 
-  it('to the parameter when a literal sibling lacks the verb', async () => {
+  it('to the parameter when the literal beside it lacks the method', async () => {
     const allow = { principalId: 'p', policyDocument: { Statement: { Effect: 'Allow', Action: '*', Resource: '*' } } };
     const { call } = await serve(tree, { answers: { ...named, JudgeFunction: () => allow } });
 
@@ -81,7 +81,7 @@ describe('nothing is matched by', () => {
     expect(response.headers.get('x-amzn-errortype')).toBe('MissingAuthenticationTokenException');
   });
 
-  it('a path outside the stage, which no gateway response can change', async () => {
+  it('a path outside the stage, whose answer no gateway response changes', async () => {
     const { gateway } = await serve(tree);
 
     const answers = await Promise.all(
@@ -95,7 +95,7 @@ describe('nothing is matched by', () => {
 });
 
 describe('X-HTTP-Method-Override', () => {
-  it('is taken before routing, so the guard of the method it names holds', async () => {
+  it('is applied before routing, so the guard of the method that it names is asked', async () => {
     const { call, functions } = await serve(tree, {
       answers: {
         JudgeFunction: () => {
@@ -117,7 +117,7 @@ describe('X-HTTP-Method-Override', () => {
     ]);
   });
 
-  it('leads nowhere when it names no method of the path, and never reaches a function', async () => {
+  it('with a method that the path does not have is 403 and reaches no function', async () => {
     const { call } = await serve(tree);
 
     const statuses = await Promise.all(

@@ -10,7 +10,7 @@ const count = (take: () => boolean): number => {
 };
 
 describe('a throttle', () => {
-  it('gives a burst, then a rate, and never saves more than the burst', () => {
+  it('lets the burst through, then the rate, and never more than the burst at once', () => {
     const clock = standingClock();
     const throttle = createThrottle([{ method: '*', path: '/*', rate: 2, burst: 5 }], clock);
     const take = () => throttle('GET', '/orders');
@@ -24,7 +24,7 @@ describe('a throttle', () => {
     expect([burst, second, later]).toEqual([5, 2, 5]);
   });
 
-  it('holds for each method by itself, the stage’s figures under those of the method', () => {
+  it('counts each method by itself, and the settings of a method override those of the stage', () => {
     const throttle = createThrottle(
       [
         { method: 'GET', path: '/orders/{id}', burst: 1 },
@@ -40,7 +40,7 @@ describe('a throttle', () => {
     ]).toEqual([1, 3, 3]);
   });
 
-  it('of nothing lets nothing through', () => {
+  it('of 0 requests lets nothing through', () => {
     const throttle = createThrottle([{ method: '*', path: '/*', rate: 0, burst: 0 }], standingClock());
 
     expect(throttle('GET', '/')).toBe(false);

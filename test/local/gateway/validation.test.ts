@@ -80,13 +80,13 @@ describe('a body with a model', () => {
     if (status === 400) expect(response.headers.get('x-amzn-errortype')).toBe('BadRequestException');
   });
 
-  it('is checked whatever the spelling and parameters of its media type', async () => {
+  it('is checked for any spelling and parameters of its media type', async () => {
     const { call } = await serve(template());
 
     expect((await call('POST /orders/1?needed=x', good('{}', 'Application/JSON; charset=utf-8'))).status).toBe(400);
   });
 
-  it('is not checked in a media type without one, as at AWS', async () => {
+  it('is not checked for a media type without a model', async () => {
     const { call } = await serve(template());
 
     expect((await call('POST /orders/1?needed=x', good('{}', 'text/plain'))).status).toBe(200);
@@ -98,7 +98,7 @@ describe('a body with a model', () => {
     expect((await call('POST /orders/1?needed=x', good('{}', 'text/plain'))).status).toBe(400);
   });
 
-  it('is checked behind the guard, never before it', async () => {
+  it('is checked after the guard, never before it', async () => {
     const { call } = await serve(template(judged), {
       answers: {
         JudgeFunction: () => {
@@ -113,9 +113,21 @@ describe('a body with a model', () => {
 
 describe('the start is refused for', () => {
   it.each([
-    ['a model that is not there', { RequestModels: { 'application/json': 'Missing' } }, 'there is no model Missing'],
-    ['a validator that is not there', { RequestValidatorId: 'Missing' }, 'there is no such validator'],
-    ['a parameter of no known form', { RequestParameters: { 'method.request.body.x': true } }, 'method.request.body.x'],
+    [
+      'a model that is not there',
+      { RequestModels: { 'application/json': 'Missing' } },
+      'RequestModels: the API has no model Missing',
+    ],
+    [
+      'a validator that is not there',
+      { RequestValidatorId: 'Missing' },
+      'RequestValidatorId: the API has no validator Missing',
+    ],
+    [
+      'a parameter that is no header, querystring or path parameter',
+      { RequestParameters: { 'method.request.body.x': true } },
+      'RequestParameters.method.request.body.x: must name a header, querystring or path parameter',
+    ],
   ])('%s', async (_, properties, message) => {
     await expect(serve(template(properties))).rejects.toThrow(message);
   });

@@ -1,4 +1,4 @@
-/** A function may do to the pool what its role's policies say, and nothing else. */
+/** A function may do with the user pool what the policies of its role allow, and nothing else. */
 import {
   CognitoIdentityProviderClient,
   DeleteUserPoolClientCommand,
@@ -6,8 +6,8 @@ import {
   ListUserPoolClientsCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { Statement } from '../../../local/iam';
-import { startTokenPool } from '../../../local/pool/pool';
-import type { TokenPool } from '../../../local/types';
+import { startPoolServer } from '../../../local/pool/pool';
+import type { PoolServer } from '../../../local/types';
 import { standingClock } from '../rest-api';
 import { POOL } from './token';
 
@@ -20,7 +20,7 @@ const statement = (Effect: 'Allow' | 'Deny', Action: string, Resource: string): 
   Resource: [Resource],
 });
 
-let pool: TokenPool;
+let pool: PoolServer;
 let clients: CognitoIdentityProviderClient[] = [];
 afterEach(async () => {
   for (const client of clients) client.destroy();
@@ -28,10 +28,10 @@ afterEach(async () => {
   await pool.close();
 });
 
-/** The pool with one function that may do this; gives the client of whoever has that access key. */
+/** The user pool with one function that has these statements. The result makes a client with an access key id. */
 async function poolWith(...statements: Statement[]) {
   const callers = { Clients: { region: 'us-east-1', account: '123456789012', statements } };
-  pool = await startTokenPool(POOL, { clock: standingClock(), callers });
+  pool = await startPoolServer(POOL, { clock: standingClock(), callers });
   return (accessKeyId: string) => {
     const credentials = { accessKeyId, secretAccessKey: 'any' };
     const options = { endpoint: pool.url, region: 'us-east-1', maxAttempts: 1, credentials };
@@ -63,7 +63,7 @@ test.each<[string, Statement[], string]>([
   expect(await outcome(as('Clients').send(list()))).toBe(expected);
 });
 
-test('a call that is denied does nothing, and is answered before anything else is looked at', async () => {
+test('a call without the permission does nothing and is denied, whatever else is wrong with it', async () => {
   const as = await poolWith(statement('Allow', LIST, ARN));
   const client = as('Clients');
 
@@ -80,7 +80,7 @@ test('a call that is denied does nothing, and is answered before anything else i
   expect(await outcome(client.send(describeIt))).toBe('AccessDeniedException');
 });
 
-test('whoever is no function may do everything', async () => {
+test('a caller that is no function may do everything', async () => {
   const as = await poolWith();
 
   expect(await outcome(as('local').send(list()))).toBe('done');

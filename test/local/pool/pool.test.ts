@@ -1,28 +1,28 @@
-/** The token endpoint against the Amazon Cognito guide's, the key set, and what the pool keeps of a run. */
+/** The token endpoint as in the Cognito Developer Guide, the key set, and what a data directory keeps of the pool. */
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { JwtVerifier } from 'aws-jwt-verify';
 import { startClock } from '../../../local/clock';
-import { startTokenPool } from '../../../local/pool/pool';
-import type { FaultKind, LocalClock, TokenPool } from '../../../local/types';
+import { startPoolServer } from '../../../local/pool/pool';
+import type { FailureKind, LocalClock, PoolServer } from '../../../local/types';
 import { ISSUER, POOL } from './token';
 
 let clock: LocalClock;
-let pool: TokenPool;
+let pool: PoolServer;
 /** Keys are made once for all tests. */
 const shared = mkdtempSync(path.join(tmpdir(), 'pool-shared-'));
 
 beforeEach(async () => {
   clock = startClock();
-  pool = await startTokenPool(POOL, { clock, directory: shared });
+  pool = await startPoolServer(POOL, { clock, directory: shared });
 });
 
 afterAll(() => rmSync(shared, { recursive: true }));
 
 afterEach(() => pool.close());
 
-const secretOf = (clientId: string, of: TokenPool = pool): string => of.describeClient(clientId)?.clientSecret ?? '';
+const secretOf = (clientId: string, of: PoolServer = pool): string => of.describeClient(clientId)?.clientSecret ?? '';
 const basic = (id: string, secret: string): string => `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
 
 interface Asked {
@@ -30,7 +30,7 @@ interface Asked {
   readonly headers?: Record<string, string>;
 }
 
-async function ask({ form = { grant_type: 'client_credentials' }, headers = {} }: Asked, of: TokenPool = pool) {
+async function ask({ form = { grant_type: 'client_credentials' }, headers = {} }: Asked, of: PoolServer = pool) {
   const response = await fetch(`${of.url}/oauth2/token`, {
     method: 'POST',
     body: typeof form === 'string' ? form : new URLSearchParams(form).toString(),
@@ -39,7 +39,7 @@ async function ask({ form = { grant_type: 'client_credentials' }, headers = {} }
   return { response, body: (await response.json()) as { access_token: string; error?: string } };
 }
 
-async function tokenOf(clientId: string, of: TokenPool = pool): Promise<string> {
+async function tokenOf(clientId: string, of: PoolServer = pool): Promise<string> {
   const { body } = await ask({ headers: { Authorization: basic(clientId, secretOf(clientId, of)) } }, of);
   return body.access_token;
 }
@@ -92,7 +92,7 @@ describe('a token', () => {
     expect(Number(claims.exp) - Number(claims.iat)).toBe(300);
   });
 
-  test('may be read by any page and stored by nobody', async () => {
+  test('may be read by a page of any origin, and no cache may store it', async () => {
     const granted = await ask({ headers: { Authorization: basic('machine', secretOf('machine')) } });
     const refused = await ask({});
 
@@ -103,11 +103,12 @@ describe('a token', () => {
   });
 
   test('follows the clock', async () => {
+    const before = Math.floor(Date.now() / 1000);
     clock.advance(86_400_000);
 
     const claims = partOf(await tokenOf('machine'), 1);
 
-    expect(Number(claims.iat)).toBeGreaterThanOrEqual(Math.floor(Date.now() / 1000) + 86_399);
+    expect(Number(claims.iat)).toBeGreaterThanOrEqual(before + 86_400);
   });
 });
 
@@ -178,7 +179,7 @@ describe('a refusal is a 400 with its code', () => {
     expect(body).toEqual({ error });
   });
 
-  test('anything else is not there', async () => {
+  test('any other path or method is 404', async () => {
     const statuses = await Promise.all(
       ['/oauth2/token', '/', '/other_pool/.well-known/jwks.json'].map(
         async (at) => (await fetch(pool.url + at)).status,
@@ -216,22 +217,22 @@ describe('the key set', () => {
     });
   });
 
-  test.each<[FaultKind, number]>([
+  test.each<[FailureKind, number]>([
     ['throttle', 429],
     ['error', 500],
-  ])('answers %s as often as told, then as ever, while tokens are issued', async (fault, status) => {
-    pool.fail(fault, { times: 2 });
+  ])('fails by %s as often as injected, while tokens are issued', async (kind, status) => {
+    pool.fail(kind, { times: 2 });
 
     const statuses = [await keySet(), await keySet(), await keySet()].map((response) => response.status);
 
     expect(statuses).toEqual([status, status, 200]);
-    pool.fail(fault);
+    pool.fail(kind);
     expect(await tokenOf('machine')).toContain('.');
   });
 
   test('breaks off, never answers, or answers what is no key set', async () => {
-    for (const fault of ['refuse', 'reset', 'lost'] as const) {
-      pool.fail(fault);
+    for (const kind of ['refuse', 'reset', 'lost'] as const) {
+      pool.fail(kind);
       await expect(keySet()).rejects.toThrow('fetch failed');
     }
     pool.fail('malformed');
@@ -245,7 +246,7 @@ describe('the key set', () => {
   });
 });
 
-describe('the authorizer of the platform', () => {
+describe('API Gateway’s Cognito authorizer', () => {
   test('takes a token of this pool until it expires', async () => {
     const token = await tokenOf('short');
 
@@ -260,7 +261,7 @@ describe('the authorizer of the platform', () => {
   test('takes no other token', async () => {
     const token = await tokenOf('machine');
     const [head = '', body = '', signature = ''] = token.split('.');
-    const other = await startTokenPool(POOL, { clock });
+    const other = await startPoolServer(POOL, { clock });
     const foreign = await tokenOf('machine', other);
     await other.close();
     const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -305,12 +306,12 @@ describe('a data directory', () => {
   afterEach(() => rmSync(directory, { recursive: true }));
 
   test('keeps signing keys, clients and secrets, for its owner only', async () => {
-    const first = await startTokenPool(POOL, { clock, directory });
+    const first = await startPoolServer(POOL, { clock, directory });
     const made = first.createClient('partner', ['orders-accounts/read:orders']);
     const token = await tokenOf('machine', first);
     await first.close();
 
-    const second = await startTokenPool(POOL, { clock, directory });
+    const second = await startPoolServer(POOL, { clock, directory });
     const accepted = second.authorize(token);
     const secret = secretOf('machine', second);
     const found = second.findClient('partner');
@@ -328,6 +329,8 @@ describe('a data directory', () => {
   ])('that holds %s stops the start with one line', async (_, held) => {
     writeFileSync(path.join(directory, 'pool-Pool.json'), JSON.stringify(held));
 
-    await expect(startTokenPool(POOL, { clock, directory })).rejects.toThrow(/pool-Pool\.json is not a pool/);
+    await expect(startPoolServer(POOL, { clock, directory })).rejects.toThrow(
+      /^\S+pool-Pool\.json is not a user pool of this version; remove the file to start with a new pool$/,
+    );
   });
 });

@@ -1,5 +1,5 @@
 /** A pool's description, and what its token endpoint gives for a client's id and secret. */
-import type { AppClientSpec, TokenPool, UserPoolSpec } from '../../../local/types';
+import type { AppClientSpec, PoolServer, UserPoolSpec } from '../../../local/types';
 
 export const ISSUER = 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_pool';
 
@@ -29,7 +29,7 @@ export const POOL: UserPoolSpec = {
 };
 
 /** Scopes and seconds of life of the token, or the code of the refusal. */
-export async function tokenFor({ url }: TokenPool, clientId = '', secret = '') {
+export async function tokenFor({ url }: PoolServer, clientId = '', secret = '') {
   const response = await fetch(`${url}/oauth2/token`, {
     method: 'POST',
     body: new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: secret }),

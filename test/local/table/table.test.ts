@@ -1,4 +1,4 @@
-/** The local table answers as DynamoDB does, where dynalite alone does not. */
+/** The local tables answer like DynamoDB in what dynalite alone does not do. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -185,7 +185,7 @@ describe('the server', () => {
     expect(await transact([put('a')])).toBe('done');
   });
 
-  it('puts trouble on one operation for as many calls as asked', async () => {
+  it('fails the calls of one operation as often as injected', async () => {
     server.fail('error', { operation: 'Scan', times: 1 });
 
     const first = await transact([put('a')]);
@@ -214,7 +214,7 @@ describe('the server', () => {
     expect(await read('a')).toEqual([undefined, [key('a')]]);
   });
 
-  it('says which attribute ends an item, as the template does', async () => {
+  it('has the TTL attribute of the template', async () => {
     const other = await startTableServer({
       tables: [
         { ...SPEC, ttlAttribute: 'ends' },
@@ -260,13 +260,15 @@ describe('a data directory', () => {
     }
   });
 
-  it('with a table in another form stops the start', async () => {
+  it('with a table that has other indexes stops the start', async () => {
     await (await startTableServer({ tables: [SPEC], directory })).close();
     const index = { IndexName: 'byId', KeySchema: SPEC.keySchema, Projection: { ProjectionType: 'ALL' } };
 
     const start = startTableServer({ tables: [{ ...SPEC, indexes: [index] }], directory });
 
-    await expect(start).rejects.toThrow('another form');
+    await expect(start).rejects.toThrow(
+      `the table ${TableName} of the data directory has other keys or indexes; use another directory`,
+    );
     const again = await startTableServer({ tables: [SPEC], directory });
     const to = connect(again.url);
     expect((await to.send(new DescribeTableCommand({ TableName }))).Table?.TableStatus).toBe('ACTIVE');
@@ -274,7 +276,7 @@ describe('a data directory', () => {
     await again.close();
   });
 
-  it('that was damaged gives errors and ends no process', async () => {
+  it('that was damaged gives errors and does not end the process', async () => {
     await (await startTableServer({ tables: [SPEC], directory })).close();
     const { Level } = createRequire(require.resolve('dynalite'))('level');
     const files = new Level(directory, { valueEncoding: 'json' });
@@ -287,7 +289,7 @@ describe('a data directory', () => {
 
     expect(answer).toMatchObject({ status: 500, body: { message: expect.stringContaining('TypeError') } });
     await engine.close();
-    await expect(startTableServer({ tables: [SPEC], directory })).rejects.toThrow('another form');
+    await expect(startTableServer({ tables: [SPEC], directory })).rejects.toThrow('has other keys or indexes');
   });
 
   it('belongs to one server at a time', async () => {

@@ -80,7 +80,7 @@ test('no two endpoints have one route or one id', () => {
 test.each(MANAGEMENT_FUNCTIONS)(
   'the %s function serves the endpoints that are declared for it, and no other',
   async (name) => {
-    const handler = coldStart(name, process.env, {}) as (event: ProxyEvent) => Promise<Response>;
+    const handler = coldStart(name, { kept: process.env }, {}) as (event: ProxyEvent) => Promise<Response>;
     const written = jest.spyOn(process.stdout, 'write').mockImplementation(() => true);
     const served: string[] = [];
 

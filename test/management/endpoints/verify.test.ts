@@ -152,12 +152,16 @@ describe('the function', () => {
 
   function start(variables: Readonly<Record<string, string>> = {}) {
     const { port } = issuer.address() as AddressInfo;
-    const handler = coldStart('verify', kept, {
-      AWS_ENDPOINT_URL_DYNAMODB: local.server.url,
-      TABLE_NAME,
-      KEY_SET_URL: `http://127.0.0.1:${port}/pool/.well-known/jwks.json`,
-      ...variables,
-    }) as (event: ProxyEvent) => Promise<Response>;
+    const handler = coldStart(
+      'verify',
+      { kept },
+      {
+        AWS_ENDPOINT_URL_DYNAMODB: local.server.url,
+        TABLE_NAME,
+        KEY_SET_URL: `http://127.0.0.1:${port}/pool/.well-known/jwks.json`,
+        ...variables,
+      },
+    ) as (event: ProxyEvent) => Promise<Response>;
     return async (text: string) => {
       const { statusCode, body } = await handler(eventOf(VERIFY, { body: { credential: text } }));
       return { status: statusCode, body: JSON.parse(body) };

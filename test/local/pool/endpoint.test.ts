@@ -1,26 +1,30 @@
-/** Trouble that is put on one part of the pool: what the client of that part sees, and what was done all the same. */
+/** Failures injected into one part of the pool: what the client of that part sees, and whether its call was done. */
 import {
   CognitoIdentityProviderClient,
   CreateUserPoolClientCommand,
   ListUserPoolClientsCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { startTokenPool } from '../../../local/pool/pool';
-import type { FaultKind, TokenPool } from '../../../local/types';
+import { startPoolServer } from '../../../local/pool/pool';
+import type { FailureKind, PoolServer } from '../../../local/types';
+import { limitRequests, ManualTimers } from '../../support/manual-timers';
 import { standingClock } from '../rest-api';
 import { POOL, tokenFor } from './token';
 
-let pool: TokenPool;
+let pool: PoolServer;
 let cognito: CognitoIdentityProviderClient;
+const timers = new ManualTimers();
 
 beforeAll(async () => {
-  pool = await startTokenPool(POOL, { clock: standingClock() });
+  pool = await startPoolServer(POOL, { clock: standingClock() });
+  const requestHandler = new NodeHttpHandler({ requestTimeout: 100 });
+  limitRequests(requestHandler, timers);
   cognito = new CognitoIdentityProviderClient({
     endpoint: pool.url,
     region: 'us-east-1',
     maxAttempts: 1,
     credentials: { accessKeyId: 'local', secretAccessKey: 'any' },
-    requestHandler: new NodeHttpHandler({ requestTimeout: 100, throwOnRequestTimeout: true }),
+    requestHandler,
   });
 });
 afterEach(() => {
@@ -46,7 +50,7 @@ const list = () => cognito.send(new ListUserPoolClientsCommand({ UserPoolId }));
 const token = () => tokenFor(pool, 'machine', pool.describeClient('machine')?.clientSecret);
 const keySet = async () => (await fetch(`${pool.url}/${UserPoolId}/.well-known/jwks.json`)).status;
 
-test.each<[FaultKind, string, boolean]>([
+test.each<[FailureKind, string, boolean]>([
   ['throttle', 'TooManyRequestsException', false],
   ['error', 'InternalErrorException', false],
   ['refuse', 'Error', false],
@@ -55,12 +59,12 @@ test.each<[FaultKind, string, boolean]>([
   ['lost', 'Error', true],
   ['malformed', 'SyntaxError', true],
 ])('a call of the API that meets %s ends with %s, and is done all the same: %s', async (fault, outcome, exists) => {
-  pool.fail(fault, { target: 'pool' });
+  pool.fail(fault, { target: 'pool', ...(fault === 'hang' && { onHit: () => timers.expireNext() }) });
 
   expect(await create()).toEqual([outcome, exists]);
 });
 
-test('trouble of one operation meets no other call, no token and no key set, and ends as told', async () => {
+test('a failure of one operation, injected once, fails one call of it, and no other call, token or key set', async () => {
   pool.fail('throttle', { target: 'pool', operation: 'CreateUserPoolClient', times: 1 });
 
   await expect(list()).resolves.toBeDefined();
@@ -69,11 +73,11 @@ test('trouble of one operation meets no other call, no token and no key set, and
   expect(await create()).toEqual(['done', true]);
 });
 
-test.each<[FaultKind, number]>([
+test.each<[FailureKind, number]>([
   ['throttle', 429],
   ['error', 500],
-])('the token endpoint answers %s as often as told, and nothing else does', async (fault, status) => {
-  pool.fail(fault, { target: 'tokenEndpoint', times: 1 });
+])('the token endpoint fails by %s as often as injected, and nothing else does', async (kind, status) => {
+  pool.fail(kind, { target: 'tokenEndpoint', times: 1 });
 
   await expect(list()).resolves.toBeDefined();
   expect(await keySet()).toBe(200);
@@ -81,8 +85,8 @@ test.each<[FaultKind, number]>([
   expect(await token()).toHaveProperty('scope');
 });
 
-test.each<FaultKind>(['refuse', 'reset', 'lost'])('the token endpoint breaks off with %s', async (fault) => {
-  pool.fail(fault, { target: 'tokenEndpoint', times: 1 });
+test.each<FailureKind>(['refuse', 'reset', 'lost'])('the token endpoint ends the connection on %s', async (kind) => {
+  pool.fail(kind, { target: 'tokenEndpoint', times: 1 });
 
   await expect(token()).rejects.toThrow('fetch failed');
 });

@@ -1,19 +1,19 @@
 /**
- * Runs the template's functions, each in worker threads of its own. Nothing a function does reaches another
- * function or this process: no variable, no crash, no endless loop.
+ * Runs the functions of the template, each in worker threads of its own. A function cannot disturb another function or
+ * this process, neither by a variable nor by a crash or an endless loop.
  */
 import { randomUUID } from 'node:crypto';
-import { type Call, type Failed, Sandbox, type Surroundings } from './sandbox';
+import { type InvocationRequest, type Failed, Sandbox, type Surroundings } from './sandbox';
 import type { FunctionHost, FunctionSpec, Invocation } from '../types';
 
-/** Workers a function may have at once; further events wait, as they would on a full account. */
+/** The most workers of a function. Further events wait; AWS would throttle them at the concurrency limit instead. */
 const MAX_WORKERS = 4;
 /** AWS Lambda quotas: 6 MB for a synchronous event. */
 const MAX_EVENT_BYTES = 6_291_456;
 
-/** Workers start with a function's first event, not before. */
+/** Makes the host. A function's first worker starts with its first event. */
 export function startFunctionHost(specs: readonly FunctionSpec[], surroundings: Surroundings): FunctionHost {
-  const pools = new Map(specs.map((spec) => [spec.arn, new Pool(spec, surroundings)]));
+  const pools = new Map(specs.map((spec) => [spec.arn, new WorkerPool(spec, surroundings)]));
   return {
     invoke: async (functionArn, event) => {
       const pool = pools.get(functionArn);
@@ -36,11 +36,11 @@ function failed(errorType: string, errorMessage: string): Failed {
 
 const STOPPED = failed('Runtime.ExitError', 'the local run was stopped');
 
-/** The workers of one function and the events waiting for one. */
-class Pool {
+/** The workers of one function and the events that wait for a worker. */
+class WorkerPool {
   private readonly alive = new Set<Sandbox>();
   private readonly idle: Sandbox[] = [];
-  private readonly waiting: Call[] = [];
+  private readonly waiting: InvocationRequest[] = [];
   private closed = false;
 
   constructor(
@@ -83,7 +83,7 @@ class Pool {
     this.alive.add(sandbox);
   }
 
-  /** Code that does not load fails the event it was loaded for, as on Lambda; the next event tries again. */
+  /** When a function's code cannot be loaded, the event for which it was loaded fails; the next event tries again. */
   private lose(sandbox: Sandbox, unstarted: Failed | undefined): void {
     this.alive.delete(sandbox);
     const place = this.idle.indexOf(sandbox);

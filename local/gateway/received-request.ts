@@ -1,98 +1,102 @@
 /**
- * One HTTP request as API Gateway's front takes it: limits first, then the method override, so that everything
- * behind (routing, guard, policy, event) sees one and the same method.
+ * An HTTP request as API Gateway receives it: its size is checked, then `X-HTTP-Method-Override` is applied. Routing,
+ * guard, policy and event all see the method that results.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { readBody } from '../server';
 import { type Headers, headersOf, sizeOf, valuesOf, without } from './headers';
+import { HTTP_METHODS } from './routing';
 
-export interface Call {
+export interface ReceivedRequest {
   readonly method: string;
-  /** As sent, undecoded, with the stage, without the query. */
+  /** As sent, not decoded, with the stage, without the query. */
   readonly path: string;
-  /** Without the question mark. */
+  /** As sent, without the question mark. */
   readonly query: string;
   readonly protocol: string;
   readonly headers: Headers;
   readonly body: Buffer;
-  /** The TCP peer. What a client claims in X-Forwarded-For is passed on, never believed. */
+  /** The TCP peer's address. `X-Forwarded-For` does not change it, because any client can send that header. */
   readonly sourceIp: string;
   /** Epoch milliseconds of the run's clock. */
   readonly receivedAt: number;
-  /** Ours, unless the caller chose one. */
+  /** Made by the gateway, or chosen by the caller in `X-Amzn-RequestId`. */
   readonly requestId: string;
-  /** Ours, whatever the caller sends. */
+  /** Made by the gateway; a caller cannot choose it. */
   readonly extendedRequestId: string;
 }
 
-/** An answer of the platform's front, before any stage is known: no gateway response can change it. */
-export interface FrontRefusal {
+/** An answer that API Gateway gives before it knows the API's stage, so that no gateway response changes it. */
+export interface EarlyRefusal {
   readonly status: number;
   readonly message: string;
 }
 
-/** Amazon API Gateway quotas: bytes of all header fields, bytes of the request line, bytes of a payload. */
+/** Amazon API Gateway quotas: the size of all headers, of the request line (assumed to be the same), of a payload. */
 const MAX_HEADER_BYTES = 10_240;
 const MAX_LINE_BYTES = 10_240;
-const MAX_BODY_BYTES = 10_485_760;
+const MAX_PAYLOAD_BYTES = 10_485_760;
 
-export const TOO_LARGE: FrontRefusal = { status: 413, message: 'Request Too Long' };
+export const TOO_LARGE: EarlyRefusal = { status: 413, message: 'Request Too Long' };
 
-/** Reads a request to its end. Rejects when the client goes away first. */
-export async function readCall(request: IncomingMessage, receivedAt: number): Promise<Call | FrontRefusal> {
+/** Reads a request to its end. Rejects when the client ends the connection first. */
+export async function receiveRequest(
+  request: IncomingMessage,
+  receivedAt: number,
+): Promise<ReceivedRequest | EarlyRefusal> {
   const fields = headersOf(request.rawHeaders);
   const target = request.url ?? '/';
   const line = `${request.method} ${target} HTTP/${request.httpVersion}\r\n`;
   if (Buffer.byteLength(line) > MAX_LINE_BYTES) return { status: 414, message: 'Request-URI Too Long' };
   if (sizeOf(fields) > MAX_HEADER_BYTES) return { status: 431, message: 'Request Header Fields Too Large' };
-  if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return TOO_LARGE;
-  const place = placeOf(target);
+  if (Number(request.headers['content-length'] ?? 0) > MAX_PAYLOAD_BYTES) return TOO_LARGE;
+  const place = targetOf(target);
   if (place === undefined) return { status: 400, message: 'Bad Request' };
-  const body = await readBody(request, MAX_BODY_BYTES);
+  const body = await readBody(request, MAX_PAYLOAD_BYTES);
   if (body === undefined) return TOO_LARGE;
   const sourceIp = peerOf(request);
   return {
     ...place,
     method: overriddenMethod(fields) ?? request.method ?? 'GET',
     protocol: `HTTP/${request.httpVersion}`,
-    headers: forwarded(without(fields, OVERRIDE), sourceIp, receivedAt),
+    headers: forwardedHeaders(without(fields, OVERRIDE), sourceIp, receivedAt),
     body,
     sourceIp,
     receivedAt,
-    requestId: chosenId(fields) ?? randomUUID(),
-    extendedRequestId: ownId(),
+    requestId: chosenRequestId(fields) ?? randomUUID(),
+    extendedRequestId: newExtendedRequestId(),
   };
 }
 
 /**
  * "Clients can override the value in the x-amzn-RequestId header with a value in the format of a universally unique
- * identifier" (Developer Guide, access logging for REST APIs). What templates and events see of a value in another form
- * no document says. Here they see it as it came: if a template stands that, it stands whatever AWS does.
+ * identifier" (Developer Guide, access logging for REST APIs). AWS does not say what templates and events see of a
+ * value in another form. Here they see it as sent, which is the worst case for a template.
  */
-const chosenId = (fields: Headers): string | undefined => valuesOf(fields, 'x-amzn-requestid').at(-1) || undefined;
+const chosenRequestId = (fields: Headers): string | undefined =>
+  valuesOf(fields, 'x-amzn-requestid').at(-1) || undefined;
 
-/** Base64 with its padding, as in AWS's example `XxxXXXxx=`. */
-const ownId = (): string => `${randomBytes(11).toString('base64url')}=`;
+/** In base64 with padding, like the example `XxxXXXxx=` in AWS's documents. */
+const newExtendedRequestId = (): string => `${randomBytes(11).toString('base64url')}=`;
 
-/** A dual-stack socket writes IPv4 peers as mapped IPv6; API Gateway writes them plainly. */
+/** A socket for IPv4 and IPv6 writes the peer 192.0.2.1 as `::ffff:192.0.2.1`; API Gateway writes `192.0.2.1`. */
 const peerOf = (request: IncomingMessage): string => (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
 
 /**
  * "If an API request includes the X-HTTP-Method-Override header, API Gateway overrides the method" (Developer Guide,
- * important notes), and the header itself goes no further. Of several the last stands, as everywhere.
+ * important notes). Assumed: the last of several counts, and functions do not see the header.
  */
 const OVERRIDE = 'x-http-method-override';
-const METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
 
-/** Whatever is no method leads to no route, and is none in the log: what AWS writes there its documents do not say. */
+/** Any other text in the header is no method: it has no route, and the log shows `-` for it (assumed). */
 function overriddenMethod(fields: Headers): string | undefined {
   const named = valuesOf(fields, OVERRIDE).at(-1);
   if (named === undefined || named === '') return undefined;
-  return METHODS.includes(named) ? named : '-';
+  return HTTP_METHODS.has(named) ? named : '-';
 }
 
-function placeOf(target: string): { path: string; query: string } | undefined {
+function targetOf(target: string): { path: string; query: string } | undefined {
   const relative = target.replace(/^https?:\/\/[^/?]*/i, '') || '/';
   const [path = '', ...query] = relative.split('?');
   if (!path.startsWith('/')) return undefined;
@@ -104,8 +108,8 @@ function placeOf(target: string): { path: string; query: string } | undefined {
   return { path, query: query.join('?') };
 }
 
-/** What the platform adds on the way to a function. */
-function forwarded(fields: Headers, sourceIp: string, now: number): Headers {
+/** The headers with those that API Gateway adds and without those that it drops (Developer Guide, important notes). */
+function forwardedHeaders(fields: Headers, sourceIp: string, now: number): Headers {
   const chain = [...valuesOf(fields, 'x-forwarded-for'), sourceIp].join(', ');
   const [trace] = valuesOf(fields, 'x-amzn-trace-id');
   const seconds = Math.floor(now / 1000).toString(16);
@@ -118,5 +122,5 @@ function forwarded(fields: Headers, sourceIp: string, now: number): Headers {
   ];
 }
 
-/** Fields of one connection, which no event shows. */
+/** Headers for one connection only (RFC 9110 section 7.6.1), and others that events do not show (assumed). */
 const HOP_BY_HOP = ['connection', 'content-length', 'expect', 'keep-alive', 'te', 'transfer-encoding', 'upgrade'];

@@ -15,8 +15,8 @@ import {
   UpdateUserPoolClientCommand,
   type UpdateUserPoolClientCommandInput,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { startTokenPool } from '../../../local/pool/pool';
-import type { TokenPool } from '../../../local/types';
+import { startPoolServer } from '../../../local/pool/pool';
+import type { PoolServer } from '../../../local/types';
 import { standingClock } from '../rest-api';
 import { POOL, tokenFor } from './token';
 
@@ -32,13 +32,13 @@ const FIVE_MINUTES = { AccessTokenValidity: 5, TokenValidityUnits: { AccessToken
 const directory = mkdtempSync(path.join(tmpdir(), 'pool-api-'));
 const file = path.join(directory, 'pool-Pool.json');
 const clock = standingClock();
-let pool: TokenPool;
+let pool: PoolServer;
 let cognito: CognitoIdentityProviderClient;
 
-async function restart(mostClients?: number): Promise<void> {
+async function restart(maxClients?: number): Promise<void> {
   await pool?.close();
   cognito?.destroy();
-  pool = await startTokenPool(POOL, { clock, directory, mostClients });
+  pool = await startPoolServer(POOL, { clock, directory, maxClients });
   const credentials = { accessKeyId: 'local', secretAccessKey: 'any' };
   cognito = new CognitoIdentityProviderClient({ endpoint: pool.url, region: 'us-east-1', maxAttempts: 1, credentials });
 }
@@ -78,7 +78,7 @@ const exception = (name: string, message?: RegExp) => ({
 });
 
 describe('an app client that is made', () => {
-  it('gets tokens with the settings it was made with, and is told with them', async () => {
+  it('gets tokens with the settings of the request, and the answer has them', async () => {
     const people = {
       ExplicitAuthFlows: ['ALLOW_REFRESH_TOKEN_AUTH' as const],
       PreventUserExistenceErrors: 'ENABLED' as const,
@@ -247,7 +247,7 @@ describe('a secret', () => {
 });
 
 describe('an app client that is deleted', () => {
-  it('gets no token, and is there for no call', async () => {
+  it('gets no token, and no operation finds it', async () => {
     const { ClientId, secret } = await make();
 
     await deleteClient(ClientId);
@@ -266,7 +266,7 @@ describe('the list of app clients', () => {
   const pageAfter = (NextToken?: string, MaxResults?: number) =>
     cognito.send(new ListUserPoolClientsCommand({ UserPoolId, NextToken, MaxResults }));
 
-  it('holds every one once in pages of at most 60, the template’s among them, whatever goes meanwhile', async () => {
+  it('has every client once in pages of at most 60, the template’s too, even when one is deleted meanwhile', async () => {
     const made: string[] = [];
     for (let count = 0; count < 58; count += 1) made.push((await make()).ClientId);
     const first = await pageAfter();
@@ -279,7 +279,7 @@ describe('the list of app clients', () => {
     expect(ids.sort()).toEqual([...made, ...POOL.clients.map(({ clientId }) => clientId)].sort());
   });
 
-  it('says of each its id, its name and its pool, and nothing else', async () => {
+  it('has the id, the name and the user pool of each, and nothing else', async () => {
     const { UserPoolClients: [first] = [], NextToken } = await pageAfter(undefined, 1);
 
     expect(first).toEqual({ ClientId: 'machine', ClientName: 'machine', UserPoolId });

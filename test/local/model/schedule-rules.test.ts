@@ -42,27 +42,43 @@ test('a rule with a name is the one that its function’s permission names', () 
 });
 
 test.each<[string, Record<string, unknown>, string]>([
-  ['that is disabled', { State: 'DISABLED' }, 'State: DISABLED is not served'],
-  ['of events', { EventPattern: { source: ['aws.ec2'] } }, 'EventPattern is not known here'],
+  ['that is disabled', { State: 'DISABLED' }, 'State: the local run serves enabled rules, not DISABLED'],
+  ['of events', { EventPattern: { source: ['aws.ec2'] } }, 'EventPattern: the local run does not know this property'],
   ['without a schedule', { ScheduleExpression: undefined }, 'ScheduleExpression'],
-  ['with a role', { RoleArn: 'x' }, 'RoleArn is not known here'],
-  ['of another bus', { EventBusName: 'x' }, 'EventBusName is not known here'],
-  ['with a cron expression', { ScheduleExpression: 'cron(0 12 * * ? *)' }, 'ScheduleExpression: cron(0 12 * * ? *)'],
-  ['every 1 minutes', { ScheduleExpression: 'rate(1 minutes)' }, 'ScheduleExpression: rate(1 minutes)'],
-  ['every 5 minute', { ScheduleExpression: 'rate(5 minute)' }, 'ScheduleExpression: rate(5 minute)'],
-  ['every 0 minutes', { ScheduleExpression: 'rate(0 minutes)' }, 'ScheduleExpression: rate(0 minutes)'],
+  ['with a role', { RoleArn: 'x' }, 'RoleArn: the local run does not know this property'],
+  ['of another bus', { EventBusName: 'x' }, 'EventBusName: the local run does not know this property'],
+  [
+    'with a cron expression',
+    { ScheduleExpression: 'cron(0 12 * * ? *)' },
+    'rate(<number> <unit>), not cron(0 12 * * ? *)',
+  ],
+  ['every 1 minutes', { ScheduleExpression: 'rate(1 minutes)' }, 'rate(<number> <unit>), not rate(1 minutes)'],
+  ['every 5 minute', { ScheduleExpression: 'rate(5 minute)' }, 'rate(<number> <unit>), not rate(5 minute)'],
+  ['every 0 minutes', { ScheduleExpression: 'rate(0 minutes)' }, 'rate(<number> <unit>), not rate(0 minutes)'],
   ['that comes too seldom', { ScheduleExpression: 'rate(25 days)' }, 'longer than 24 days'],
   ['without targets', { Targets: [] }, 'Targets'],
-  ['with a target that is no function', { Targets: [{ ...TARGET, Arn: 'arn:x' }] }, 'names no function of the stack'],
+  [
+    'with a target that is no function',
+    { Targets: [{ ...TARGET, Arn: 'arn:x' }] },
+    'arn:x is not a function of the stack',
+  ],
   [
     'with a target that may not be invoked',
     { Targets: [{ ...TARGET, Arn: arnOf('JudgeFunction') }] },
     'lets this rule',
   ],
-  ['with a role of a target', { Targets: [{ ...TARGET, RoleArn: 'x' }] }, 'Targets.RoleArn is not known here'],
-  ['with a made input', { Targets: [{ ...TARGET, InputTransformer: {} }] }, 'Targets.InputTransformer is not known'],
+  [
+    'with a role of a target',
+    { Targets: [{ ...TARGET, RoleArn: 'x' }] },
+    'Targets.RoleArn: the local run does not know this property',
+  ],
+  [
+    'with a made input',
+    { Targets: [{ ...TARGET, InputTransformer: {} }] },
+    'Targets.InputTransformer: the local run does not',
+  ],
   ['without an input', { Targets: [{ Arn: arnOf('Backend'), Id: 'x' }] }, 'Targets.0.Input'],
-  ['with an input that is no JSON', { Targets: [{ ...TARGET, Input: '{' }] }, 'Targets.Input: is no JSON'],
+  ['with an input that is no JSON', { Targets: [{ ...TARGET, Input: '{' }] }, 'Targets.Input: must be JSON, not {'],
 ])('a rule %s stops the start', (_, rule, message) => {
   expect(() => modelOf(rule)).toThrow(message);
 });

@@ -1,4 +1,4 @@
-/** The rules of a stack that invoke functions by the clock, each with a constant input. */
+/** The EventBridge rules of a stack that invoke functions at a fixed rate, each with a constant input. */
 import { z } from 'zod';
 import { globMatches } from '../glob';
 import type { FunctionSpec } from '../types';
@@ -31,13 +31,14 @@ export function schedulesOf(served: ServedStack, { references, functions }: Sche
   const permissions = permissionsOf(served, 'events.amazonaws.com');
   return ofType(served, 'AWS::Events::Rule').map((rule) => {
     const { ScheduleExpression, State, Targets } = read(rule, ruleSchema);
-    if (State !== 'ENABLED') throw refuse(rule, 'State', `${State} is not served: leave the rule out`);
+    if (State !== 'ENABLED')
+      throw refuse(rule, 'State', `the local run serves enabled rules, not ${State}: leave the rule out`);
     const arn = references(rule.id, 'Arn');
     const mayInvoke = (functionArn: string) =>
       permissions.some((one) => one.functionArn === functionArn && globMatches(one.source, arn));
     const targets = Targets.map((target) => {
       if (!functions.some((one) => one.arn === target.Arn)) {
-        throw refuse(rule, 'Targets.Arn', 'names no function of the stack');
+        throw refuse(rule, 'Targets.Arn', `${target.Arn} is not a function of the stack`);
       }
       if (!mayInvoke(target.Arn)) {
         throw refuse(rule, 'Targets.Arn', 'no AWS::Lambda::Permission lets this rule invoke the function');
@@ -52,21 +53,25 @@ function inputOf(rule: ServedResource, { Input }: Target): unknown {
   try {
     return JSON.parse(Input);
   } catch {
-    throw refuse(rule, 'Targets.Input', 'is no JSON');
+    throw refuse(rule, 'Targets.Input', `must be JSON, not ${Input}`);
   }
 }
 
 const UNIT_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
-/** The longest that a timer of Node.js waits. */
+/** The longest delay of a timer in Node.js is 2^31 - 1 milliseconds, nearly 25 days. */
 const LONGEST_MS = 2_147_483_647;
 
-/** EventBridge wants the unit in the singular after 1 and in the plural after anything else. */
+/**
+ * The period of `rate(<number> <unit>)`. The unit is singular after 1 and plural after any other number (EventBridge
+ * User Guide, Rate expressions).
+ */
 function periodOf(rule: ServedResource, expression: string): number {
   const [, count = '', unit, plural] = /^rate\(([1-9]\d{0,8}) (minute|hour|day)(s?)\)$/.exec(expression) ?? [];
   if (unit === undefined || (count === '1') === (plural === 's')) {
-    throw refuse(rule, 'ScheduleExpression', `${expression} is not served: rate(…) is`);
+    throw refuse(rule, 'ScheduleExpression', `the local run serves rate(<number> <unit>), not ${expression}`);
   }
   const period = Number(count) * UNIT_MS[unit as keyof typeof UNIT_MS];
-  if (period > LONGEST_MS) throw refuse(rule, 'ScheduleExpression', `${expression} is longer than 24 days`);
+  if (period > LONGEST_MS)
+    throw refuse(rule, 'ScheduleExpression', `${expression} is longer than 24 days, the longest timer of Node.js`);
   return period;
 }

@@ -1,8 +1,8 @@
-/** What the gateway serves: one REST API with its stage, as plain data with every reference resolved. */
+/** One REST API with its stage, as plain data with every reference resolved: what the gateway serves. */
 import type { ValidateFunction } from 'ajv';
 
 export interface ApiModel {
-  /** The RestApi's logical id. */
+  /** The logical id of the `AWS::ApiGateway::RestApi`. */
   readonly logicalId: string;
   readonly apiId: string;
   readonly name: string;
@@ -21,10 +21,11 @@ export interface StageModel {
   readonly settings: readonly MethodSetting[];
 }
 
-/** A stage's throttle for one method, or with `*` for all. */
+/** A throttle in a stage's settings, for one method or for several. */
 export interface MethodSetting {
+  /** An HTTP method, or `*` for all. */
   readonly method: string;
-  /** `/*` for all, else a resource path such as `/orders/{id}`. */
+  /** A resource path, for example `/orders/{id}`, or `/*` for all. */
   readonly path: string;
   /** Requests a second. */
   readonly rate?: number;
@@ -33,11 +34,12 @@ export interface MethodSetting {
 
 export interface ResourceModel {
   readonly id: string;
-  /** `/orders/{id}` */
+  /** For example `/orders/{id}`. */
   readonly path: string;
+  /** The last segment of the path, for example `{id}`. */
   readonly part: string;
   readonly children: readonly ResourceModel[];
-  /** By HTTP method; `ANY` for all others. */
+  /** By HTTP method; `ANY` is for every method that is not listed. */
   readonly methods: ReadonlyMap<string, MethodModel>;
 }
 
@@ -47,7 +49,7 @@ export interface MethodModel {
   readonly validation: Validation;
 }
 
-/** Who lets a request through; `none` is an open method. */
+/** The authorizer of a method; `none` when the method needs no credential. */
 export type Guard =
   | { readonly kind: 'none' }
   | { readonly kind: 'cognito'; readonly authorizer: CognitoAuthorizer; readonly scopes: readonly string[] }
@@ -56,7 +58,7 @@ export type Guard =
 export interface CognitoAuthorizer {
   readonly id: string;
   readonly source: IdentitySource;
-  /** Matched against a token's `aud`, which an access token does not have. */
+  /** The token's `aud` must match it. Access tokens have no `aud`, so with an expression they are all refused. */
   readonly expression?: RegExp;
 }
 
@@ -64,13 +66,13 @@ export interface FunctionAuthorizer {
   readonly id: string;
   readonly type: 'REQUEST' | 'TOKEN';
   readonly functionArn: string;
-  /** In the order of the template; they are the cache key. */
+  /** In the order of the template; their values are the cache key. */
   readonly sources: readonly IdentitySource[];
-  /** TOKEN only: a token that does not match is refused without a call. */
+  /** For TOKEN only: a token that does not match is refused without a call of the function. */
   readonly expression?: RegExp;
-  /** Seconds; 0 is no cache. */
+  /** How long a result is cached, in seconds; 0: not at all. */
   readonly ttl: number;
-  /** Whether API Gateway was given the right to invoke the function. */
+  /** Whether an `AWS::Lambda::Permission` lets API Gateway invoke the function. */
   readonly permitted: boolean;
 }
 
@@ -85,38 +87,38 @@ export interface FunctionIntegration {
   readonly kind: 'function';
   readonly functionArn: string;
   readonly timeoutMs: number;
-  /** Source ARNs API Gateway may invoke the function for, as written in permissions (`*` and `?` match). */
+  /** The `SourceArn` of each permission to invoke the function; `*` and `?` match as in IAM. */
   readonly permittedSources: readonly string[];
 }
 
 export interface MockIntegration {
   readonly kind: 'mock';
-  /** By media type: the status the request template names, which chooses the response. */
+  /** By the request's media type: the status in the request template, which selects the response. */
   readonly statuses: ReadonlyMap<string, string>;
   readonly passthrough: 'WHEN_NO_MATCH' | 'WHEN_NO_TEMPLATES' | 'NEVER';
   readonly responses: readonly MockResponse[];
 }
 
 export interface MockResponse {
-  /** Matched against the mock's status; the response without one is the default. */
+  /** Matched against the status in the request template. A response without a pattern is the default. */
   readonly pattern?: RegExp;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Origins that are echoed in place of the header's first, as CDK's preflight template does. */
+  /** The allowed origins beside the one in the header: a request from one of them gets its own origin back. */
   readonly otherOrigins: readonly string[];
 }
 
 export interface Validation {
-  /** Required `header`, `querystring` and `path` parameters. */
+  /** The required parameters. */
   readonly parameters: readonly { readonly from: 'header' | 'querystring' | 'path'; readonly name: string }[];
-  /** By media type, `$default` for the rest; absent when bodies are not checked. */
+  /** The check of a body by its media type, `$default` for any other; absent when bodies are not checked. */
   readonly bodies?: ReadonlyMap<string, ValidateFunction>;
 }
 
 export interface GatewayResponseModel {
   readonly status?: number;
-  /** Header name to its mapping expression. */
+  /** By header name: quoted text or the name of a variable. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Media type to body template. */
+  /** By media type: the template of the body. */
   readonly templates: Readonly<Record<string, string>>;
 }

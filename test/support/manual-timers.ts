@@ -1,0 +1,93 @@
+/**
+ * Timers that a test moves. A pause is over at once and moves the time by its length; a limit expires when the time
+ * gets there, so never because the machine is slow.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { NodeHttpHandler, NodeHttpHandlerOptions } from '@smithy/node-http-handler';
+import type { Timers } from '../../lambda/aws/timers';
+
+interface Limit {
+  readonly at: number;
+  readonly expire: () => void;
+}
+
+export class ManualTimers implements Timers {
+  /** Milliseconds since the beginning. */
+  now = 0;
+  /** Lengths of all pauses so far. */
+  readonly pauses: number[] = [];
+  private readonly limits = new Set<Limit>();
+
+  /** How many limits are neither cancelled nor expired. */
+  get pending(): number {
+    return this.limits.size;
+  }
+
+  readonly limit = (milliseconds: number, expire: () => void): (() => void) => {
+    const limit = { at: this.now + milliseconds, expire };
+    this.limits.add(limit);
+    return () => void this.limits.delete(limit);
+  };
+
+  readonly pause = async (milliseconds: number, signal: AbortSignal): Promise<void> => {
+    this.pauses.push(milliseconds);
+    this.advance(milliseconds);
+    signal.throwIfAborted();
+  };
+
+  /** Moves the time, and calls what expires until then in its order. */
+  advance(milliseconds: number): void {
+    const end = this.now + milliseconds;
+    for (let next = this.first(); next !== undefined && next.at <= end; next = this.first()) {
+      this.now = Math.max(this.now, next.at);
+      this.limits.delete(next);
+      next.expire();
+    }
+    this.now = Math.max(this.now, end);
+  }
+
+  /** Moves the time until the first of the pending limits expires. */
+  expireNext(): void {
+    const next = this.first();
+    if (next !== undefined) this.advance(Math.max(0, next.at - this.now));
+  }
+
+  /** Lets other work go on until so many limits are pending. */
+  async untilPending(count: number): Promise<void> {
+    while (this.pending !== count) await nextTurn();
+  }
+
+  private first(): Limit | undefined {
+    return [...this.limits].sort((one, other) => one.at - other.at)[0];
+  }
+}
+
+/**
+ * Takes a client's requests off the real clock: its connection and socket time-outs are switched off, and its request
+ * time-out runs on these timers. Its error is the SDK's.
+ */
+export function limitRequests(handler: NodeHttpHandler, timers: Timers): void {
+  const handle = handler.handle.bind(handler);
+  const configured: Promise<NodeHttpHandlerOptions> = handler['configProvider'];
+  for (const name of ['connectionTimeout', 'requestTimeout', 'socketTimeout'] as const) {
+    handler.updateHttpClientConfig(name, 0);
+  }
+  handler.handle = async (request, options) => {
+    const { requestTimeout = 0 } = await configured;
+    const abort = new AbortController();
+    const { abortSignal } = options ?? {};
+    const signals = [abort.signal, ...(abortSignal instanceof AbortSignal ? [abortSignal] : [])];
+    let cancel = (): void => undefined;
+    const tooLate = new Promise<never>((_, reject) => {
+      cancel = timers.limit(requestTimeout, () => {
+        reject(Object.assign(new Error('no answer in time'), { name: 'TimeoutError' }));
+        abort.abort();
+      });
+    });
+    try {
+      return await Promise.race([handle(request, { ...options, abortSignal: AbortSignal.any(signals) }), tooLate]);
+    } finally {
+      cancel();
+    }
+  };
+}
