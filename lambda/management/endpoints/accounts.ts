@@ -32,7 +32,7 @@ export const accountEndpoints = [
     function: 'accounts',
     id: 'createAccount',
     summary: 'Create an account',
-    description: 'Without a grant it can do nothing. A replay with the same Idempotency-Key answers 200.',
+    description: 'An account without a grant can do nothing. A replay with the same Idempotency-Key answers 200.',
     scopes: ['write:accounts'],
     params: noParams,
     query: noQuery,
@@ -49,7 +49,8 @@ export const accountEndpoints = [
     function: 'accounts',
     id: 'listAccounts',
     summary: 'List accounts',
-    description: 'In order of creation. A list by name may lag behind by a moment; one by externalId does not.',
+    description:
+      'In order of creation. The list by `name` may be behind by a moment; the answer for an `externalId` is not.',
     scopes: ['read:accounts'],
     params: noParams,
     query: listAccountsQuery,
@@ -78,7 +79,10 @@ export const accountEndpoints = [
     function: 'accounts',
     id: 'updateAccount',
     summary: 'Change an account',
-    description: `${MERGE_PATCH} \`grant\` is merged member by member. A change of the grant acts on every credential at the next request; Cognito is told of its clients one by one.`,
+    description:
+      `${MERGE_PATCH} \`grant\` is merged member by member. A changed grant applies to every credential at its ` +
+      `next request. Cognito receives the change client by client; \`pendingClients\` counts the clients that ` +
+      'still wait.',
     scopes: ['write:accounts'],
     params: accountParams,
     query: noQuery,
@@ -95,7 +99,7 @@ export const accountEndpoints = [
     function: 'accounts',
     id: 'deleteAccount',
     summary: 'Delete an account',
-    description: 'Only without live credentials. Its events stay.',
+    description: 'Refused while a credential of the account is alive. The events of the account stay.',
     scopes: ['write:accounts'],
     params: accountParams,
     ...pathOnly,
@@ -110,8 +114,8 @@ export const accountEndpoints = [
     id: 'suspendAccount',
     summary: 'Suspend an account',
     description:
-      'No credential of it opens a function’s door until it is resumed, and its issued clients get no token. ' +
-      'Idempotent.',
+      'Until the account is resumed, none of its credentials passes a door that runs a function, and Cognito gives ' +
+      'its issued clients no token. Idempotent.',
     scopes: ['revoke:keys', 'write:keys'],
     problems: ['account-not-found'],
     run: (deps, call, { path }) => suspendAccount(deps, call, path),
@@ -121,7 +125,7 @@ export const accountEndpoints = [
     ...accountVerb,
     id: 'resumeAccount',
     summary: 'Resume an account',
-    description: 'Undoes a suspension. Idempotent.',
+    description: 'Ends a suspension. Idempotent.',
     scopes: ['write:accounts'],
     problems: ['account-not-found'],
     run: (deps, call, { path }) => resumeAccount(deps, call, path),
@@ -131,7 +135,9 @@ export const accountEndpoints = [
     ...accountVerb,
     id: 'revokeAll',
     summary: 'Revoke every credential of an account',
-    description: 'Ends all keys and clients, and all tokens issued so far, for good. New ones can be issued at once.',
+    description:
+      'Ends all keys and clients of the account and all tokens that they were issued, for good. New credentials ' +
+      'can be issued at once.',
     scopes: ['revoke:keys', 'write:keys'],
     problems: ['account-not-found'],
     run: (deps, call, { path }) => revokeAll(deps, call, path),

@@ -37,7 +37,7 @@ export const catalogueEndpoints = [
     route: 'GET /openapi.json',
     function: 'catalogue',
     id: 'readDescription',
-    summary: 'This document',
+    summary: 'Read this document',
     params: noParams,
     ...pathOnly,
     replies: { 200: 'Document' },

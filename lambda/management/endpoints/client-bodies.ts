@@ -18,7 +18,7 @@ export const updateClientBody = z
     label: label.optional(),
     scopes: scopesPatch,
     tokenLifetimeMinutes: tokenLifetimeMinutes.optional().meta({
-      description: 'Of tokens that are fetched from then on. Only of a client that was issued, not adopted.',
+      description: 'For tokens that are issued from then on. Only an issued client has it, not an adopted client.',
     }),
   })
   .meta(SIZE);
@@ -29,7 +29,7 @@ export const issueOperatorBody = z.strictObject({
   scopes: list(managementScope, MANAGEMENT_CATALOGUE.length)
     .min(1, 'Must have at least 1 entry.')
     .meta({
-      description: 'Management scopes, each of which the operator that asks has itself.',
+      description: 'Management scopes. The operator that sends this request needs every one of them.',
       examples: [['read:keys', 'revoke:keys']],
     }),
   tokenLifetimeMinutes: tokenLifetimeMinutes.default(DEFAULT_TOKEN_LIFETIME),

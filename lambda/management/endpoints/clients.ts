@@ -22,7 +22,8 @@ import { accountParams, clientParams, NO_CLIENT, oneOfQuery, optionalReason, pag
 
 const listClientsQuery = z.strictObject({ status: oneOfQuery(CLIENT_STATUSES), label: wholeLabel, ...page });
 
-const PENDING = 'Of an issued client Cognito is told at once; `pending` says that it could not be yet and soon will.';
+const PENDING =
+  'Cognito receives the change of an issued client at once; `pending` is shown while Cognito could not be reached.';
 
 const clientVerb = {
   function: 'clients',
@@ -39,9 +40,9 @@ export const clientEndpoints = [
     id: 'issueClient',
     summary: 'Issue a client',
     description:
-      'Makes an app client for client credentials alone. The answer holds its secret, once; a replay with the ' +
-      'same Idempotency-Key does not. A user pool has at most 1,000 app clients unless AWS raised that, and ' +
-      'makes 5 a second; API keys have no such limits.',
+      'Makes a Cognito app client for the client-credentials flow alone. The answer holds the client secret, once; ' +
+      'a replay with the same Idempotency-Key does not. A user pool takes at most 1,000 app clients, unless AWS ' +
+      'raised that limit, and makes 5 a second. API keys have no such limits.',
     scopes: ['write:clients'],
     params: accountParams,
     query: noQuery,
@@ -59,7 +60,8 @@ export const clientEndpoints = [
     id: 'adoptClient',
     summary: 'Adopt an existing Cognito app client',
     description:
-      'Or change the label and scopes of one that the account has. A client belongs to one account for ever.',
+      'Takes the app client into the account. If the account has the client already, label and scopes are changed. ' +
+      'A client can never move to another account.',
     scopes: ['write:clients'],
     params: clientParams,
     query: noQuery,
@@ -109,7 +111,9 @@ export const clientEndpoints = [
     function: 'clients',
     id: 'updateClient',
     summary: 'Change a client',
-    description: `A JSON merge patch (RFC 7396). Tokens in hand lose scopes at the next request, and never live longer or shorter than when they were fetched. A dead client stays as it is. ${PENDING}`,
+    description:
+      'A JSON merge patch (RFC 7396). Tokens that were issued lose a removed scope at the next request; their ' +
+      `lifetime stays. A revoked client cannot be changed. ${PENDING}`,
     scopes: ['write:clients'],
     params: clientParams,
     query: noQuery,
@@ -126,8 +130,8 @@ export const clientEndpoints = [
     route: 'DELETE /accounts/{accountId}/clients/{clientId}',
     function: 'clients',
     id: 'deleteClient',
-    summary: 'Delete a dead client',
-    description: 'Its events stay, and no account can ever adopt it again.',
+    summary: 'Delete a revoked client',
+    description: 'The events of the client stay, and no account can adopt its app client again.',
     scopes: ['write:clients'],
     params: clientParams,
     ...pathOnly,
@@ -141,7 +145,9 @@ export const clientEndpoints = [
     ...clientVerb,
     id: 'suspendClient',
     summary: 'Suspend a client',
-    description: `No token of it opens a function’s door until it is resumed. ${PENDING} An adopted one goes on to get tokens. Idempotent.`,
+    description:
+      `Until the client is resumed, none of its tokens passes a door that runs a function. ${PENDING} Cognito goes ` +
+      'on to give tokens to an adopted client. Idempotent.',
     scopes: ['revoke:keys', 'write:clients'],
     problems: [...NO_CLIENT, 'client-not-active'],
     run: (deps: IssuerDeps, call, { path }) => suspendClient(deps, call, path),
@@ -151,7 +157,7 @@ export const clientEndpoints = [
     ...clientVerb,
     id: 'resumeClient',
     summary: 'Resume a client',
-    description: `Undoes a suspension. ${PENDING} Idempotent.`,
+    description: `Ends a suspension. ${PENDING} Idempotent.`,
     scopes: ['write:clients'],
     problems: [...NO_CLIENT, 'client-not-active'],
     run: (deps: IssuerDeps, call, { path }) => resumeClient(deps, call, path),
@@ -162,9 +168,9 @@ export const clientEndpoints = [
     id: 'revokeTokens',
     summary: 'Revoke the tokens that a client was issued until now',
     description:
-      'The client goes on. Tokens tell their time of issue in whole seconds: those issued before ' +
-      '`tokensValidAfter`, the next whole second, are refused, so a token fetched in the rest of this second ' +
-      'is refused too.',
+      'The client goes on. A token says in whole seconds when it was issued, and tokens issued before ' +
+      '`tokensValidAfter`, the next whole second, are refused. So a token that is fetched in the rest of this ' +
+      'second is refused too.',
     scopes: ['revoke:keys', 'write:clients'],
     problems: [...NO_CLIENT, 'client-not-active'],
     run: (deps, call, { path }) => revokeTokens(deps, call, path),
@@ -174,7 +180,10 @@ export const clientEndpoints = [
     function: 'clients',
     id: 'revokeClient',
     summary: 'Revoke a client for good',
-    description: `Idempotent and final: the first reason stays. No token of it opens a function’s door again. The app client of an issued one is deleted. ${PENDING} An adopted one gets tokens until its app client is deleted in Cognito.`,
+    description:
+      'Idempotent and final: a second revoke does not change the reason. No token of the client passes a door that ' +
+      `runs a function again. The app client of an issued client is deleted. ${PENDING} Cognito gives tokens to an ` +
+      'adopted client until its app client is deleted there.',
     scopes: ['revoke:keys', 'write:clients'],
     params: clientParams,
     ...optionalReason,

@@ -20,7 +20,7 @@ export const eventEndpoints = [
     function: 'events',
     id: 'listEvents',
     summary: 'List an account’s events',
-    description: 'Newest first; also of an account that was deleted.',
+    description: 'Newest first. Also for an account that was deleted.',
     scopes: ['read:events'],
     params: accountParams,
     query: listEventsQuery,

@@ -92,7 +92,7 @@ export const keyEndpoints = [
     function: 'keys',
     id: 'updateKey',
     summary: 'Change a key',
-    description: `${MERGE_PATCH} A dead key stays as it is.`,
+    description: `${MERGE_PATCH} A key that is revoked or expired cannot be changed.`,
     scopes: ['write:keys'],
     params: keyParams,
     query: noQuery,
@@ -108,7 +108,8 @@ export const keyEndpoints = [
     route: 'DELETE /accounts/{accountId}/keys/{keyId}',
     function: 'keys',
     id: 'deleteKey',
-    summary: 'Delete a dead key',
+    summary: 'Delete a revoked or expired key',
+    description: 'The events of the key stay.',
     scopes: ['write:keys'],
     params: keyParams,
     ...pathOnly,
@@ -123,10 +124,10 @@ export const keyEndpoints = [
     id: 'rotateKey',
     summary: 'Give a key a new secret',
     description:
-      'The replaced secret works until its grace ends. While one grace runs, only `replace: "newest"` rotates ' +
-      'again: it ends the newest secret at once, leaves the older one its grace, and `graceSeconds` has no ' +
-      'effect. While no grace runs, `replace: "newest"` is an ordinary rotation with `graceSeconds`. A replay ' +
-      'with the same Idempotency-Key answers without the secret.',
+      'The replaced secret works until its grace ends. While a grace runs, only `replace: "newest"` rotates again: ' +
+      'the newest secret ends at once, the older secret keeps its grace, and `graceSeconds` has no effect. While ' +
+      'no grace runs, `replace: "newest"` is an ordinary rotation with `graceSeconds`. A replay with the same ' +
+      'Idempotency-Key answers without the secret.',
     scopes: ['write:keys'],
     params: keyParams,
     query: noQuery,
@@ -142,7 +143,8 @@ export const keyEndpoints = [
     route: 'POST /accounts/{accountId}/keys/{keyId}/end-grace',
     ...keyVerb,
     id: 'endGrace',
-    summary: 'End the previous secret now',
+    summary: 'End the previous secret of a key now',
+    description: 'The current secret goes on. Idempotent.',
     scopes: ['revoke:keys', 'write:keys'],
     problems: [...NO_KEY, 'key-not-active'],
     run: (deps, call, { path }) => endGrace(deps, call, path),
@@ -152,6 +154,7 @@ export const keyEndpoints = [
     ...keyVerb,
     id: 'suspendKey',
     summary: 'Suspend a key',
+    description: 'Until the key is resumed, every request with it is refused. Idempotent.',
     scopes: ['revoke:keys', 'write:keys'],
     problems: [...NO_KEY, 'key-not-active'],
     run: (deps, call, { path }) => suspendKey(deps, call, path),
@@ -161,6 +164,7 @@ export const keyEndpoints = [
     ...keyVerb,
     id: 'resumeKey',
     summary: 'Resume a key',
+    description: 'Ends a suspension. Idempotent.',
     scopes: ['write:keys'],
     problems: [...NO_KEY, 'key-not-active', 'key-limit-reached'],
     run: (deps, call, { path }) => resumeKey(deps, call, path),
@@ -170,7 +174,7 @@ export const keyEndpoints = [
     function: 'keys',
     id: 'revokeKey',
     summary: 'Revoke a key for good',
-    description: 'Idempotent and final: the first reason stays.',
+    description: 'Idempotent and final: a second revoke does not change the reason.',
     scopes: ['revoke:keys', 'write:keys'],
     params: keyParams,
     ...optionalReason,

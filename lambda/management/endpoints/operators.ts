@@ -16,8 +16,8 @@ export const operatorEndpoints = [
     id: 'issueOperator',
     summary: 'Issue an operator',
     description:
-      'With some of the management scopes that you have yourself. The answer holds the client’s secret, once; ' +
-      'a replay with the same Idempotency-Key does not.',
+      'With management scopes that your own operator has. The answer holds the client secret, once; a replay with ' +
+      'the same Idempotency-Key does not.',
     scopes: ['write:operators'],
     params: noParams,
     query: noQuery,
@@ -32,8 +32,8 @@ export const operatorEndpoints = [
     route: 'GET /operators',
     function: 'clients',
     id: 'listOperators',
-    summary: 'List the operators who may act',
-    description: 'The stack’s own first, then in order of issue. Revoked ones are read one by one.',
+    summary: 'List the operators that are not revoked',
+    description: 'The stack’s own operator first, then in order of issue. A revoked operator can be read by its id.',
     scopes: ['write:operators'],
     params: noParams,
     ...pathOnly,
@@ -47,7 +47,7 @@ export const operatorEndpoints = [
     function: 'clients',
     id: 'readOperator',
     summary: 'Read an operator',
-    description: 'Also a revoked one.',
+    description: 'Also a revoked operator.',
     scopes: ['write:operators'],
     params: operatorParams,
     ...pathOnly,
@@ -62,8 +62,9 @@ export const operatorEndpoints = [
     id: 'revokeOperator',
     summary: 'Revoke an operator for good',
     description:
-      'Idempotent and final: the first reason stays. Its tokens are refused from the next request on. Whoever ' +
-      'is the last that can give some scope, by having it and write:operators, stays.',
+      'Idempotent and final: a second revoke does not change the reason. The tokens of the operator are refused ' +
+      'from the next request on. Refused when no other operator could give one of its scopes, for which an ' +
+      'operator needs that scope and `write:operators`.',
     scopes: ['write:operators'],
     params: operatorParams,
     ...optionalReason,

@@ -27,8 +27,11 @@ export const page = {
     .refine((value) => /^(?:[1-9]\d?|100)$/.test(value), 'Must be a whole number from 1 to 100.')
     .transform(Number)
     .default(50)
-    .meta({ type: 'integer', minimum: 1, maximum: 100, default: 50, description: 'Most items of a page.' }),
-  cursor: z.string().optional().meta({ description: '`nextCursor` of the page before, of the same list.' }),
+    .meta({ type: 'integer', minimum: 1, maximum: 100, default: 50, description: 'The most items of a page.' }),
+  cursor: z
+    .string()
+    .optional()
+    .meta({ description: '`nextCursor` of the page before, in the same list with the same filters.' }),
 };
 
 export const wholeLabel = text(1, 80).optional().meta({ description: 'The whole label.' });
@@ -42,7 +45,7 @@ export const label = text(1, 80).meta({ examples: ['Nightly export'] });
 export const scopes = list(scope, 50).meta({ examples: [['read:orders']] });
 export const networks = list(network, 50).meta({ examples: [['192.0.2.0/24']] });
 /** RFC 7396 replaces lists; metadata too is one value to us. */
-export const WHOLE = { description: 'A patch replaces it whole; nothing of the old value stays. `null` removes it.' };
+export const WHOLE = { description: 'A patch replaces the whole value. `null` removes the value.' };
 const WHOLE_LIST = { description: 'A patch replaces the whole list.' };
 export const metadataPatch = metadata.nullish().meta(WHOLE);
 export const networksPatch = networks.nullish().meta(WHOLE);
@@ -62,8 +65,8 @@ export const revokeBody = z.strictObject({
 
 /** How PATCH treats lists and objects, for the OpenAPI document. */
 export const MERGE_PATCH =
-  'A JSON merge patch (RFC 7396): `null` removes a member. Lists (`scopes`, `networks`, `tags`) are replaced whole, ' +
-  'and, other than in RFC 7396, so is `metadata`: send all of it.';
+  'A JSON merge patch (RFC 7396): `null` removes a member. A list (`scopes`, `networks`, `tags`) is replaced as a ' +
+  'whole. `metadata` is too, which differs from RFC 7396: send all of it.';
 
 /** For revokes: a body with `reason`, or none. */
 export const optionalReason = { query: noQuery, body: revokeBody, bodyOptional: true } as const;

@@ -16,8 +16,8 @@ export const revocationEndpoints = [
     id: 'revokeLeakedKey',
     summary: 'End a key that you found',
     description:
-      'Open to everybody: having the secret is the proof. The current secret ends the key, a previous one only ' +
-      'itself. The answer does not tell whether there was such a key.',
+      'Open to everyone: the key itself is the proof. The current secret ends the key, the previous secret ends ' +
+      'only itself. The answer does not tell whether there was such a key.',
     params: noParams,
     query: noQuery,
     body: revocationBody,

@@ -19,10 +19,10 @@ export const clientSecretEndpoints = [
     route: 'POST /accounts/{accountId}/clients/{clientId}/secrets',
     function: 'clients',
     id: 'addClientSecret',
-    summary: 'Add a second secret',
+    summary: 'Add a second secret to a client',
     description:
-      'Only of an issued client. The answer holds the secret, once; a replay with the same Idempotency-Key ' +
-      'does not. To change secrets without a gap: add one, switch over, delete the old one.',
+      'Only an issued client can get one. The answer holds the secret, once; a replay with the same ' +
+      'Idempotency-Key does not. To change secrets without a gap: add a secret, switch over, delete the old secret.',
     scopes: ['write:clients'],
     params: clientParams,
     ...emptyOrNoBody,
@@ -37,7 +37,7 @@ export const clientSecretEndpoints = [
     function: 'clients',
     id: 'listClientSecrets',
     summary: 'List a client’s secrets',
-    description: 'When each was made, the older one first. Nobody can read a secret itself again.',
+    description: 'When each secret was made, the older secret first. A secret itself is never shown again.',
     scopes: ['read:clients'],
     params: clientParams,
     ...pathOnly,
@@ -50,8 +50,10 @@ export const clientSecretEndpoints = [
     route: 'DELETE /accounts/{accountId}/clients/{clientId}/secrets/{secretId}',
     function: 'clients',
     id: 'deleteClientSecret',
-    summary: 'Delete a secret',
-    description: 'No new token for it. Tokens fetched with it go on; revoke-tokens ends those. The only secret stays.',
+    summary: 'Delete a secret of a client',
+    description:
+      'Cognito gives no new token for the secret. Tokens that were fetched with it go on; `revoke-tokens` ends ' +
+      'them. The only secret of a client cannot be deleted.',
     scopes: ['revoke:keys', 'write:clients'],
     params: clientSecretParams,
     ...pathOnly,
@@ -67,11 +69,11 @@ export const operatorSecretEndpoints = [
     route: 'POST /operators/{operatorId}/secrets',
     function: 'clients',
     id: 'addOperatorSecret',
-    summary: 'Add a second secret',
+    summary: 'Add a second secret to an operator',
     description:
-      'Of an operator with no more scopes than you have yourself. The answer holds the secret, once; a replay ' +
-      'with the same Idempotency-Key does not. To change secrets without a gap: add one, switch over, delete ' +
-      'the old one.',
+      'Only to an operator with no more scopes than your own. The answer holds the secret, once; a replay with the ' +
+      'same Idempotency-Key does not. To change secrets without a gap: add a secret, switch over, delete the old ' +
+      'secret.',
     scopes: ['write:operators'],
     params: operatorParams,
     ...emptyOrNoBody,
@@ -86,7 +88,7 @@ export const operatorSecretEndpoints = [
     function: 'clients',
     id: 'listOperatorSecrets',
     summary: 'List an operator’s secrets',
-    description: 'When each was made, the older one first. Nobody can read a secret itself again.',
+    description: 'When each secret was made, the older secret first. A secret itself is never shown again.',
     scopes: ['write:operators'],
     params: operatorParams,
     ...pathOnly,
@@ -99,8 +101,10 @@ export const operatorSecretEndpoints = [
     route: 'DELETE /operators/{operatorId}/secrets/{secretId}',
     function: 'clients',
     id: 'deleteOperatorSecret',
-    summary: 'Delete a secret',
-    description: 'No new token for it. Tokens fetched with it go on until they expire. The only secret stays.',
+    summary: 'Delete a secret of an operator',
+    description:
+      'Cognito gives no new token for the secret. Tokens that were fetched with it go on until they expire. The ' +
+      'only secret of an operator cannot be deleted.',
     scopes: ['write:operators'],
     params: operatorSecretParams,
     ...pathOnly,

@@ -20,10 +20,16 @@ export const verifyBody = z.strictObject({
     .max(TOKEN_MAX_LENGTH, credentialLength)
     .meta({ description: 'A key or an access token, without a scheme.' }),
   scope: scope
-    .meta({ description: 'One scope. Absent: any valid credential will do.', examples: ['read:orders'] })
+    .meta({
+      description: 'The scope that the credential needs. Absent: any valid credential is accepted.',
+      examples: ['read:orders'],
+    })
     .optional(),
   sourceIp: address
-    .meta({ description: 'Whence it was presented; a credential with networks needs it.', examples: ['192.0.2.7'] })
+    .meta({
+      description: 'The address from which the credential was presented. Needed for a credential with networks.',
+      examples: ['192.0.2.7'],
+    })
     .optional(),
 });
 
@@ -36,7 +42,9 @@ export const verifyEndpoints = [
     function: 'verify',
     id: 'verifyCredential',
     summary: 'Judge a key or an access token',
-    description: 'As the doors would, for services that are not behind API Gateway. Whatever the verdict, it is 200.',
+    description:
+      'Decides as the doors do, for services that are not behind API Gateway. The answer is 200 whatever the ' +
+      'verdict is.',
     scopes: ['verify:credentials'],
     params: noParams,
     query: noQuery,
