@@ -154,6 +154,6 @@ function readWords(read: Read, name: string, isValid: (word: string) => boolean)
   const words = read(name, /^\S+( \S+)*$/, 'a list with one space between two entries').split(' ');
   const wrong = words.findIndex((word) => !isValid(word));
   if (wrong >= 0)
-    throw new InvariantError(`Environment variable ${name} has an invalid entry at position ${wrong + 1}`);
+    throw new InvariantError(`Environment variable ${name}: entry ${wrong + 1} is not valid`);
   return words;
 }

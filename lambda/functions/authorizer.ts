@@ -1,5 +1,5 @@
 /** The function behind the doors `any`, `key` and `token`: reads the table and the key set, writes nothing. */
-import { withDeadline } from '../aws/deadline';
+import { withDeadline } from '../aws/timers';
 import { authorizerSettings } from '../aws/environment';
 import { functionLog } from '../aws/function-log';
 import { clock } from '../aws/runtime';
