@@ -6,9 +6,12 @@ export type MergePatch<T> = {
   readonly [P in keyof T]?: (undefined extends T[P] ? T[P] | null : T[P]) | undefined;
 };
 
-/** An optional member after a patch: absent leaves it, `null` removes it. */
-export const patched = <T>(before: T | undefined, patch: T | null | undefined): T | undefined =>
-  patch === undefined ? before : (patch ?? undefined);
+/** The record after a merge patch. */
+export function mergePatch<T extends object>(before: T, patch: MergePatch<T>): T {
+  const given = Object.entries(patch).filter(([, value]) => value !== undefined);
+  // A patch has the members of `T` alone, each of its own type; `null` stands for an optional member that goes.
+  return { ...before, ...(Object.fromEntries(given.map(([name, value]) => [name, value ?? undefined])) as Partial<T>) };
+}
 
 /** Whether a patch was written against another version; one without a version never is. */
 export const isStale = (expected: number | undefined, { version }: { readonly version: number }): boolean =>

@@ -1,8 +1,8 @@
 /** What the deployed functions of the management API serve with: the real outside, and their own settings. */
+import { DynamoTable } from '../../aws/dynamodb/dynamo-table';
 import { type KeySettings, keySettings, managementSettings } from '../../aws/environment';
 import { functionLog } from '../../aws/function-log';
 import { clock, pause, random } from '../../aws/runtime';
-import { DynamoTable } from '../../aws/dynamodb/dynamo-table';
 import type { Deps } from '../../engine/context';
 import type { Serving } from '../../management/wire/serve';
 

@@ -2,9 +2,9 @@
  * What a function does by itself on a schedule. A run that meets trouble does what it can and fails then, so
  * that Lambda counts it among the function's errors.
  */
-import type { IssuerDeps } from '../../engine/context';
 import type { Log, TaskLine } from '../../domain/log';
 import { DependencyError } from '../../domain/outcome';
+import type { IssuerDeps } from '../../engine/context';
 import { reconcile } from '../../issuer/reconcile';
 import { sweep } from '../../issuer/sweep';
 

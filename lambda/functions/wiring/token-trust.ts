@@ -1,7 +1,7 @@
 /** What the token door trusts in a deployed function: the pool's key set, kept in the warm process. */
+import { KeySetSignatures } from '../../aws/cognito/token-signatures';
 import type { TokenSettings } from '../../aws/environment';
 import { clock } from '../../aws/runtime';
-import { KeySetSignatures } from '../../aws/cognito/token-signatures';
 import type { Log } from '../../domain/log';
 import type { TokenTrust } from '../../management/operations/verify-credential';
 

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { scopeErrors } from '../../engine/validation';
 import type { LegibleBody, Moment } from '../wire/field-errors';
 import { integer, metadata, text } from '../wire/fields';
-import { metadataPatch, networks, networksPatch, scopes, scopesPatch, SIZE } from './request-parts';
+import { metadataPatch, networks, networksPatch, SIZE, scopes, scopesPatch } from './request-parts';
 
 const name = text(1, 80).meta({ examples: ['Acme Corp'] });
 const externalId = text(1, 128).meta({ examples: ['customer-4711'] });

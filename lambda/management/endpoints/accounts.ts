@@ -1,13 +1,13 @@
 /** The endpoints of accounts and what they are granted. */
 import * as z from 'zod';
-import { accountCreatedReply, accountReply, accountsReply, noContent } from '../wire/replies';
-import { text } from '../wire/fields';
-import { emptyOrNoBody, noBody, noQuery, pathOnly } from '../wire/request-shape';
-import { readAccount, listAccounts } from '../operations/accounts/account-reads';
+import { listAccounts, readAccount } from '../operations/accounts/account-reads';
 import { resumeAccount, revokeAll, suspendAccount } from '../operations/accounts/account-verbs';
 import { createAccount } from '../operations/accounts/create-account';
 import { deleteAccount } from '../operations/accounts/delete-account';
 import { updateAccount } from '../operations/accounts/update-account';
+import { text } from '../wire/fields';
+import { accountCreatedReply, accountReply, accountsReply, noContent } from '../wire/replies';
+import { emptyOrNoBody, noBody, noQuery, pathOnly } from '../wire/request-shape';
 import { createAccountBody, grantErrors, updateAccountBody } from './account-bodies';
 import { endpoint } from './endpoint';
 import { accountParams, MERGE_PATCH, noParams, page } from './request-parts';

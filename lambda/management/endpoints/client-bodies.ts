@@ -5,7 +5,7 @@ import { scopeErrors } from '../../engine/validation';
 import { DEFAULT_TOKEN_LIFETIME } from '../operations/clients/issue-client';
 import type { LegibleBody, Moment } from '../wire/field-errors';
 import { list } from '../wire/fields';
-import { label, scopes, scopesPatch, SIZE, tokenLifetimeMinutes } from './request-parts';
+import { label, SIZE, scopes, scopesPatch, tokenLifetimeMinutes } from './request-parts';
 
 export const issueClientBody = z
   .strictObject({ label, scopes, tokenLifetimeMinutes: tokenLifetimeMinutes.default(DEFAULT_TOKEN_LIFETIME) })

@@ -3,8 +3,6 @@ import * as z from 'zod';
 import { CLIENT_ID } from '../../domain/ids';
 import { CLIENT_STATUSES } from '../../domain/status';
 import type { IssuerDeps } from '../../engine/context';
-import { clientAdoptedReply, clientIssuedReply, clientReply, clientsReply, noContent } from '../wire/replies';
-import { emptyOrNoBody, noBody, noQuery, pathOnly } from '../wire/request-shape';
 import { adoptClient } from '../operations/clients/adopt-client';
 import { listClients, readClient } from '../operations/clients/client-reads';
 import {
@@ -16,9 +14,11 @@ import {
 } from '../operations/clients/client-verbs';
 import { issueClient } from '../operations/clients/issue-client';
 import { updateClient } from '../operations/clients/update-client';
+import { clientAdoptedReply, clientIssuedReply, clientReply, clientsReply, noContent } from '../wire/replies';
+import { emptyOrNoBody, noBody, noQuery, pathOnly } from '../wire/request-shape';
 import { adoptClientBody, clientErrors, issueClientBody, updateClientBody } from './client-bodies';
 import { endpoint } from './endpoint';
-import { accountParams, clientParams, oneOfQuery, page, optionalReason, wholeLabel } from './request-parts';
+import { accountParams, clientParams, NO_CLIENT, oneOfQuery, optionalReason, page, wholeLabel } from './request-parts';
 
 const listClientsQuery = z.strictObject({ status: oneOfQuery(CLIENT_STATUSES), label: wholeLabel, ...page });
 
@@ -100,7 +100,7 @@ export const clientEndpoints = [
     params: clientParams,
     ...pathOnly,
     replies: { 200: 'Client' },
-    problems: ['account-not-found', 'client-not-found'],
+    problems: NO_CLIENT,
     run: (deps, call, { path }) => readClient(deps, call, path),
     reply: clientReply,
   }),
@@ -117,14 +117,7 @@ export const clientEndpoints = [
     check: clientErrors,
     conditional: true,
     replies: { 200: 'Client' },
-    problems: [
-      'account-not-found',
-      'client-not-found',
-      'grant-exceeded',
-      'client-not-active',
-      'client-not-issued',
-      'version-conflict',
-    ],
+    problems: [...NO_CLIENT, 'grant-exceeded', 'client-not-active', 'client-not-issued', 'version-conflict'],
     run: (deps: IssuerDeps, call, { path, body, ifMatch }) =>
       updateClient(deps, call, { ...path, patch: body, ifMatch }),
     reply: clientReply,
@@ -139,7 +132,7 @@ export const clientEndpoints = [
     params: clientParams,
     ...pathOnly,
     replies: { 204: undefined },
-    problems: ['account-not-found', 'client-not-found', 'client-still-active'],
+    problems: [...NO_CLIENT, 'client-still-active'],
     run: (deps, call, { path }) => deleteClient(deps, call, path),
     reply: noContent,
   }),
@@ -150,7 +143,7 @@ export const clientEndpoints = [
     summary: 'Suspend a client',
     description: `No token of it opens a function’s door until it is resumed. ${PENDING} An adopted one goes on to get tokens. Idempotent.`,
     scopes: ['revoke:keys', 'write:clients'],
-    problems: ['account-not-found', 'client-not-found', 'client-not-active'],
+    problems: [...NO_CLIENT, 'client-not-active'],
     run: (deps: IssuerDeps, call, { path }) => suspendClient(deps, call, path),
   }),
   endpoint({
@@ -160,7 +153,7 @@ export const clientEndpoints = [
     summary: 'Resume a client',
     description: `Undoes a suspension. ${PENDING} Idempotent.`,
     scopes: ['write:clients'],
-    problems: ['account-not-found', 'client-not-found', 'client-not-active'],
+    problems: [...NO_CLIENT, 'client-not-active'],
     run: (deps: IssuerDeps, call, { path }) => resumeClient(deps, call, path),
   }),
   endpoint({
@@ -173,7 +166,7 @@ export const clientEndpoints = [
       '`tokensValidAfter`, the next whole second, are refused, so a token fetched in the rest of this second ' +
       'is refused too.',
     scopes: ['revoke:keys', 'write:clients'],
-    problems: ['account-not-found', 'client-not-found', 'client-not-active'],
+    problems: [...NO_CLIENT, 'client-not-active'],
     run: (deps, call, { path }) => revokeTokens(deps, call, path),
   }),
   endpoint({
@@ -186,7 +179,7 @@ export const clientEndpoints = [
     params: clientParams,
     ...optionalReason,
     replies: { 200: 'Client' },
-    problems: ['account-not-found', 'client-not-found'],
+    problems: NO_CLIENT,
     run: (deps: IssuerDeps, call, { path, body }) => revokeClient(deps, call, { ...path, ...body }),
     reply: clientReply,
   }),

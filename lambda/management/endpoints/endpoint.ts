@@ -10,10 +10,10 @@ import type { ProxyEvent } from '../../http/event';
 import type { Problem, Response } from '../../http/problem';
 import type { ProblemCode } from '../../http/problems';
 import { requestIdOf } from '../../http/request-id';
+import type { ManagementFunction } from '../management-functions';
 import { type ApiRequest, readRequest } from '../wire/read-request';
 import type { Asked } from '../wire/replies';
 import type { QueryValues, RequestShape } from '../wire/request-shape';
-import type { ManagementFunction } from '../management-functions';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 /** Method and path template below `/v1`, such as `GET /accounts/{accountId}`. */
@@ -54,51 +54,42 @@ export interface Endpoint<D extends Deps = Deps, R extends RouteKey = RouteKey> 
   answer(call: EndpointCall<D>): Promise<Response | Problem>;
 }
 
-type Described = Omit<EndpointData, 'shape' | 'route' | 'scopes'>;
+type Declared<R extends RouteKey, Q extends QueryValues, B> = Omit<EndpointData, 'shape'> &
+  RequestShape<PathOf<R>, Q, B> & { readonly route: R };
 
-interface Declaration<R extends RouteKey, Q extends QueryValues, B, D extends Deps, T>
-  extends Described,
-    RequestShape<PathOf<R>, Q, B> {
-  readonly route: R;
-  readonly scopes: readonly ManagementScope[];
-  readonly run: (deps: D, call: Call, request: ApiRequest<PathOf<R>, Q, B>) => Promise<Outcome<T>>;
+/** What an endpoint does: `run` gets path, query and body with the types of the route and the schemas. */
+interface Behaviour<D extends Deps, C, Request, T> {
+  readonly run: (deps: D, call: C, request: Request) => Promise<Outcome<T>>;
   readonly reply: (value: T, asked: Asked) => Response;
 }
 
-interface OpenDeclaration<R extends RouteKey, Q extends QueryValues, B, D extends Deps, T>
-  extends Described,
-    RequestShape<PathOf<R>, Q, B> {
-  readonly route: R;
-  readonly run: (deps: D, origin: Origin, request: ApiRequest<PathOf<R>, Q, B>) => Promise<Outcome<T>>;
-  readonly reply: (value: T, asked: Asked) => Response;
-}
-
-/** Declares an endpoint for operators. `run` gets path, query and body with the types of the route and the schemas. */
+/** Declares an endpoint for operators. */
 export function endpoint<const R extends RouteKey, Q extends QueryValues, B, T, D extends Deps = Deps>(
-  declaration: Declaration<R, Q, B, D, T>,
+  declaration: Declared<R, Q, B> &
+    Behaviour<D, Call, ApiRequest<PathOf<R>, Q, B>, T> & { readonly scopes: readonly ManagementScope[] },
 ): Endpoint<D, R> {
-  const { run, reply, ...data } = declaration;
+  const { run, reply, scopes: requires } = declaration;
   return {
-    ...data,
+    ...declaration,
     shape: declaration,
     async answer({ event, actor, deps }) {
       if (actor === undefined) return NO_OPERATOR;
       const read = readRequest(event, declaration, deps);
       if (!read.ok) return read.problem;
-      const { request, idempotency, list } = read;
-      const outcome = await run(deps, { ...originOf(event), actor, requires: data.scopes, idempotency }, request);
-      return outcome.ok ? reply(outcome.value, askedOf(event, deps, list)) : outcome.refusal;
+      const call = { ...originOf(event), actor, requires, idempotency: read.idempotency };
+      const outcome = await run(deps, call, read.request);
+      return outcome.ok ? reply(outcome.value, askedOf(event, deps, read.list)) : outcome.refusal;
     },
   };
 }
 
 /** Declares an endpoint without an authorizer: anyone may call it, and `run` itself knows what the caller may do. */
 export function openEndpoint<const R extends RouteKey, Q extends QueryValues, B, T, D extends Deps = Deps>(
-  declaration: OpenDeclaration<R, Q, B, D, T>,
+  declaration: Omit<Declared<R, Q, B>, 'scopes'> & Behaviour<D, Origin, ApiRequest<PathOf<R>, Q, B>, T>,
 ): Endpoint<D, R> {
-  const { run, reply, ...data } = declaration;
+  const { run, reply } = declaration;
   return {
-    ...data,
+    ...declaration,
     scopes: 'open',
     shape: declaration,
     async answer({ event, deps }) {

@@ -1,10 +1,10 @@
 /** The endpoints of the audit trails. */
 import * as z from 'zod';
 import { EVENT_TYPES } from '../../domain/vocabulary';
+import { listEvents, listOperatorEvents } from '../operations/list-events';
 import { instant } from '../wire/fields';
 import { eventsReply } from '../wire/replies';
 import { noBody } from '../wire/request-shape';
-import { listEvents, listOperatorEvents } from '../operations/list-events';
 import { endpoint } from './endpoint';
 import { accountParams, base62Text, noParams, oneOfQuery, page } from './request-parts';
 

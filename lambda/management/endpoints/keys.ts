@@ -3,14 +3,14 @@ import * as z from 'zod';
 import { ACCOUNT_ID_LENGTH, KEY_ID_LENGTH } from '../../domain/key-format';
 import { KEY_STATUSES } from '../../domain/status';
 import { loadKey } from '../../engine/load';
-import { instant, text } from '../wire/fields';
-import { keyIssuedReply, keyReply, keyRotatedReply, keysReply, noContent } from '../wire/replies';
-import { emptyOrNoBody, noBody, noQuery, pathOnly } from '../wire/request-shape';
 import { issueKey } from '../operations/keys/issue-key';
 import { listKeys } from '../operations/keys/key-reads';
 import { deleteKey, endGrace, resumeKey, revokeKey, suspendKey } from '../operations/keys/key-verbs';
 import { rotateKey } from '../operations/keys/rotate-key';
 import { updateKey } from '../operations/keys/update-key';
+import { instant, text } from '../wire/fields';
+import { keyIssuedReply, keyReply, keyRotatedReply, keysReply, noContent } from '../wire/replies';
+import { emptyOrNoBody, noBody, noQuery, pathOnly } from '../wire/request-shape';
 import { endpoint } from './endpoint';
 import { issueKeyBody, keyErrors, rotateKeyBody, updateKeyBody } from './key-bodies';
 import {
@@ -18,9 +18,10 @@ import {
   base62Text,
   keyParams,
   MERGE_PATCH,
+  NO_KEY,
   oneOfQuery,
-  page,
   optionalReason,
+  page,
   wholeLabel,
 } from './request-parts';
 
@@ -54,7 +55,7 @@ export const keyEndpoints = [
     check: keyErrors,
     idempotent: true,
     replies: { 200: 'KeyReplayed', 201: 'KeyWithSecret' },
-    problems: ['account-not-found', 'key-not-found', 'grant-exceeded', 'account-suspended', 'key-limit-reached'],
+    problems: [...NO_KEY, 'grant-exceeded', 'account-suspended', 'key-limit-reached'],
     run: (deps, call, { path, body }) => issueKey(deps, call, { ...path, ...body }),
     reply: keyIssuedReply,
   }),
@@ -82,7 +83,7 @@ export const keyEndpoints = [
     params: keyParams,
     ...pathOnly,
     replies: { 200: 'Key' },
-    problems: ['account-not-found', 'key-not-found'],
+    problems: NO_KEY,
     run: (deps, call, { path }) => loadKey(deps, call, path),
     reply: keyReply,
   }),
@@ -99,7 +100,7 @@ export const keyEndpoints = [
     check: keyErrors,
     conditional: true,
     replies: { 200: 'Key' },
-    problems: ['account-not-found', 'key-not-found', 'grant-exceeded', 'key-not-active', 'version-conflict'],
+    problems: [...NO_KEY, 'grant-exceeded', 'key-not-active', 'version-conflict'],
     run: (deps, call, { path, body, ifMatch }) => updateKey(deps, call, { ...path, patch: body, ifMatch }),
     reply: keyReply,
   }),
@@ -112,7 +113,7 @@ export const keyEndpoints = [
     params: keyParams,
     ...pathOnly,
     replies: { 204: undefined },
-    problems: ['account-not-found', 'key-not-found', 'key-still-active'],
+    problems: [...NO_KEY, 'key-still-active'],
     run: (deps, call, { path }) => deleteKey(deps, call, path),
     reply: noContent,
   }),
@@ -133,7 +134,7 @@ export const keyEndpoints = [
     bodyOptional: true,
     idempotent: true,
     replies: { 200: 'KeyWithSecret or KeyReplayed' },
-    problems: ['account-not-found', 'key-not-found', 'account-suspended', 'key-not-active', 'rotation-in-progress'],
+    problems: [...NO_KEY, 'account-suspended', 'key-not-active', 'rotation-in-progress'],
     run: (deps, call, { path, body }) => rotateKey(deps, call, { ...path, ...body }),
     reply: keyRotatedReply,
   }),
@@ -143,7 +144,7 @@ export const keyEndpoints = [
     id: 'endGrace',
     summary: 'End the previous secret now',
     scopes: ['revoke:keys', 'write:keys'],
-    problems: ['account-not-found', 'key-not-found', 'key-not-active'],
+    problems: [...NO_KEY, 'key-not-active'],
     run: (deps, call, { path }) => endGrace(deps, call, path),
   }),
   endpoint({
@@ -152,7 +153,7 @@ export const keyEndpoints = [
     id: 'suspendKey',
     summary: 'Suspend a key',
     scopes: ['revoke:keys', 'write:keys'],
-    problems: ['account-not-found', 'key-not-found', 'key-not-active'],
+    problems: [...NO_KEY, 'key-not-active'],
     run: (deps, call, { path }) => suspendKey(deps, call, path),
   }),
   endpoint({
@@ -161,7 +162,7 @@ export const keyEndpoints = [
     id: 'resumeKey',
     summary: 'Resume a key',
     scopes: ['write:keys'],
-    problems: ['account-not-found', 'key-not-found', 'key-not-active', 'key-limit-reached'],
+    problems: [...NO_KEY, 'key-not-active', 'key-limit-reached'],
     run: (deps, call, { path }) => resumeKey(deps, call, path),
   }),
   endpoint({
@@ -174,7 +175,7 @@ export const keyEndpoints = [
     params: keyParams,
     ...optionalReason,
     replies: { 200: 'Key' },
-    problems: ['account-not-found', 'key-not-found'],
+    problems: NO_KEY,
     run: (deps, call, { path, body }) => revokeKey(deps, call, { ...path, ...body }),
     reply: keyReply,
   }),

@@ -1,10 +1,10 @@
 /** The endpoints of operators. They are app clients as accounts' clients are, so the same function serves them. */
 import type { IssuerDeps } from '../../engine/context';
-import { operatorIssuedReply, operatorReply, operatorsReply } from '../wire/replies';
-import { noQuery, pathOnly } from '../wire/request-shape';
 import { issueOperator } from '../operations/operators/issue-operator';
 import { listOperators, readOperator } from '../operations/operators/operator-reads';
 import { revokeOperator } from '../operations/operators/revoke-operator';
+import { operatorIssuedReply, operatorReply, operatorsReply } from '../wire/replies';
+import { noQuery, pathOnly } from '../wire/request-shape';
 import { issueOperatorBody } from './client-bodies';
 import { endpoint } from './endpoint';
 import { noParams, operatorParams, optionalReason } from './request-parts';

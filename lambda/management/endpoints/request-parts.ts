@@ -67,3 +67,9 @@ export const MERGE_PATCH =
 
 /** For revokes: a body with `reason`, or none. */
 export const optionalReason = { query: noQuery, body: revokeBody, bodyOptional: true } as const;
+
+/** Problems of endpoints on one key, client, issued client, or operator that is not revoked. */
+export const NO_KEY = ['account-not-found', 'key-not-found'] as const;
+export const NO_CLIENT = ['account-not-found', 'client-not-found'] as const;
+export const NO_ISSUED_CLIENT = [...NO_CLIENT, 'client-not-active', 'client-not-issued'] as const;
+export const NO_LIVE_OPERATOR = ['operator-not-found', 'operator-not-active'] as const;

@@ -1,8 +1,8 @@
 /** The endpoint for everyone who finds a key: it ends the key, and never tells whether there was such a key. */
 import * as z from 'zod';
+import { revokeLeaked } from '../operations/keys/revoke-leaked';
 import { noContent } from '../wire/replies';
 import { noQuery } from '../wire/request-shape';
-import { revokeLeaked } from '../operations/keys/revoke-leaked';
 import { openEndpoint } from './endpoint';
 import { noParams } from './request-parts';
 

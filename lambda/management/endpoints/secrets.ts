@@ -5,7 +5,14 @@ import { addOperatorSecret, deleteOperatorSecret, listOperatorSecrets } from '..
 import { noContent, secretAddedReply, secretsReply } from '../wire/replies';
 import { emptyOrNoBody, pathOnly } from '../wire/request-shape';
 import { endpoint } from './endpoint';
-import { clientParams, clientSecretParams, operatorParams, operatorSecretParams } from './request-parts';
+import {
+  clientParams,
+  clientSecretParams,
+  NO_ISSUED_CLIENT,
+  NO_LIVE_OPERATOR,
+  operatorParams,
+  operatorSecretParams,
+} from './request-parts';
 
 export const clientSecretEndpoints = [
   endpoint({
@@ -21,14 +28,7 @@ export const clientSecretEndpoints = [
     ...emptyOrNoBody,
     idempotent: true,
     replies: { 200: 'SecretReplayed', 201: 'SecretWithValue' },
-    problems: [
-      'account-not-found',
-      'client-not-found',
-      'client-not-active',
-      'client-not-issued',
-      'secret-not-found',
-      'secret-limit-reached',
-    ],
+    problems: [...NO_ISSUED_CLIENT, 'secret-not-found', 'secret-limit-reached'],
     run: (deps: IssuerDeps, call, { path }) => addClientSecret(deps, call, path),
     reply: secretAddedReply,
   }),
@@ -42,7 +42,7 @@ export const clientSecretEndpoints = [
     params: clientParams,
     ...pathOnly,
     replies: { 200: 'Secrets' },
-    problems: ['account-not-found', 'client-not-found', 'client-not-active', 'client-not-issued'],
+    problems: NO_ISSUED_CLIENT,
     run: (deps: IssuerDeps, call, { path }) => listClientSecrets(deps, call, path),
     reply: secretsReply,
   }),
@@ -56,14 +56,7 @@ export const clientSecretEndpoints = [
     params: clientSecretParams,
     ...pathOnly,
     replies: { 204: undefined },
-    problems: [
-      'account-not-found',
-      'client-not-found',
-      'client-not-active',
-      'client-not-issued',
-      'secret-not-found',
-      'last-secret',
-    ],
+    problems: [...NO_ISSUED_CLIENT, 'secret-not-found', 'last-secret'],
     run: (deps: IssuerDeps, call, { path }) => deleteClientSecret(deps, call, path),
     reply: noContent,
   }),
@@ -84,13 +77,7 @@ export const operatorSecretEndpoints = [
     ...emptyOrNoBody,
     idempotent: true,
     replies: { 200: 'SecretReplayed', 201: 'SecretWithValue' },
-    problems: [
-      'operator-not-found',
-      'operator-not-active',
-      'grant-exceeded',
-      'secret-not-found',
-      'secret-limit-reached',
-    ],
+    problems: [...NO_LIVE_OPERATOR, 'grant-exceeded', 'secret-not-found', 'secret-limit-reached'],
     run: (deps: IssuerDeps, call, { path }) => addOperatorSecret(deps, call, path),
     reply: secretAddedReply,
   }),
@@ -104,7 +91,7 @@ export const operatorSecretEndpoints = [
     params: operatorParams,
     ...pathOnly,
     replies: { 200: 'Secrets' },
-    problems: ['operator-not-found', 'operator-not-active'],
+    problems: NO_LIVE_OPERATOR,
     run: (deps: IssuerDeps, call, { path }) => listOperatorSecrets(deps, call, path),
     reply: secretsReply,
   }),
@@ -118,7 +105,7 @@ export const operatorSecretEndpoints = [
     params: operatorSecretParams,
     ...pathOnly,
     replies: { 204: undefined },
-    problems: ['operator-not-found', 'operator-not-active', 'secret-not-found', 'last-secret'],
+    problems: [...NO_LIVE_OPERATOR, 'secret-not-found', 'last-secret'],
     run: (deps: IssuerDeps, call, { path }) => deleteOperatorSecret(deps, call, path),
     reply: noContent,
   }),

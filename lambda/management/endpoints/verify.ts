@@ -2,11 +2,11 @@
 import * as z from 'zod';
 import { TOKEN_MAX_LENGTH } from '../../domain/token-format';
 import { scopeError } from '../../engine/validation';
+import { type VerifyDeps, verifyCredential } from '../operations/verify-credential';
 import type { LegibleBody, Moment } from '../wire/field-errors';
 import { address, scope } from '../wire/fields';
 import { verdictReply } from '../wire/replies';
 import { noQuery } from '../wire/request-shape';
-import { type VerifyDeps, verifyCredential } from '../operations/verify-credential';
 import { endpoint } from './endpoint';
 import { noParams } from './request-parts';
 

@@ -2,14 +2,14 @@
  * Judges a credential that somebody showed to a service elsewhere, as the doors would judge it now. It decides
  * nothing itself: the doors' verdict is put into words that an operator may know. Writes nothing.
  */
-import { invalidRequest, scopeError } from '../../engine/validation';
-import type { Call, Deps } from '../../engine/context';
-import { load } from '../../engine/load';
 import { done, type Outcome } from '../../domain/outcome';
+import type { RejectionReason } from '../../domain/vocabulary';
 import type { CredentialReason, DeniedReason, VerifiedPrincipal } from '../../doors/verdict';
 import { verify } from '../../doors/verify';
 import type { TokenDoor } from '../../doors/verify-token';
-import type { RejectionReason } from '../../domain/vocabulary';
+import type { Call, Deps } from '../../engine/context';
+import { load } from '../../engine/load';
+import { invalidRequest, scopeError } from '../../engine/validation';
 
 /** What the token door needs besides what every operation has. */
 export type TokenTrust = Pick<TokenDoor, 'signatures' | 'owners' | 'issuer' | 'resourceServers'>;

@@ -1,8 +1,8 @@
 /** Successful answers: JSON that nothing may keep, with the headers that go with what was done. */
+import type { LoadedKey } from '../../engine/load';
 import { NO_STORE, type Response } from '../../http/problem';
 import type { SecretAdded, SecretList } from '../../issuer/app-client-secrets';
 import type { AccountResult, ClientResult } from '../../issuer/pending';
-import type { LoadedKey } from '../../engine/load';
 import type { AccountPage } from '../operations/accounts/account-reads';
 import type { AccountCreated } from '../operations/accounts/create-account';
 import type { ClientAdopted } from '../operations/clients/adopt-client';

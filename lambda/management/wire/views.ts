@@ -5,9 +5,6 @@
 import { hintOf } from '../../domain/key-format';
 import type { Account, ApiKey, AuditEvent, Client, Instant } from '../../domain/model';
 import type { Operator } from '../../domain/operator-model';
-import type { ClientResult } from '../../issuer/pending';
-import type { LoadedKey } from '../../engine/load';
-import type { VerifyResult } from '../operations/verify-credential';
 import { scopesOf } from '../../domain/policy';
 import type { AppClientSecret } from '../../domain/ports/pool';
 import { intersect } from '../../domain/scopes';
@@ -19,6 +16,9 @@ import {
   keyStatus,
   operatorStatus,
 } from '../../domain/status';
+import type { LoadedKey } from '../../engine/load';
+import type { ClientResult } from '../../issuer/pending';
+import type { VerifyResult } from '../operations/verify-credential';
 
 const time = (instant: Instant): string => new Date(instant).toISOString();
 const timeOrNone = (instant: Instant | undefined): string | undefined =>

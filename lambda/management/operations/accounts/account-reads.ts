@@ -1,11 +1,11 @@
 /** Lists accounts in order of creation. By `externalId` the answer is strongly consistent; else it may lag. */
-import type { Call, Deps } from '../../../engine/context';
-import { type AccountTarget, load, loadAccount } from '../../../engine/load';
-import { type AccountResult, withPendingClients } from '../../../issuer/pending';
 import type { Account } from '../../../domain/model';
 import { done, type Outcome } from '../../../domain/outcome';
 import type { PageRequest } from '../../../domain/ports/table';
+import type { Call, Deps } from '../../../engine/context';
+import { type AccountTarget, load, loadAccount } from '../../../engine/load';
 import { fill } from '../../../engine/paging';
+import { type AccountResult, withPendingClients } from '../../../issuer/pending';
 
 export interface ListAccountsInput extends PageRequest {
   readonly externalId?: string | undefined;

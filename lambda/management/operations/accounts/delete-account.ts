@@ -2,15 +2,15 @@
  * Forgets an account of which no credential is alive, with its dead keys and clients; its events stay. So does
  * the word on who owned each client: a token that was revoked here must not come alive in another account.
  */
-import { type Change, changed, transact } from '../../../engine/transact';
-import type { Call, Deps } from '../../../engine/context';
-import { accountEvent, clientEvent, keyEvent } from '../../../engine/audit-events';
-import { type AccountTarget, loadAccount, type LoadedAccount } from '../../../engine/load';
 import type { Account, ApiKey, Client } from '../../../domain/model';
 import { done, type Outcome, refused } from '../../../domain/outcome';
-import { everything } from '../../../engine/paging';
 import type { Write } from '../../../domain/ports/table';
 import { clientStatus, isDead } from '../../../domain/status';
+import { accountEvent, clientEvent, keyEvent } from '../../../engine/audit-events';
+import type { Call, Deps } from '../../../engine/context';
+import { type AccountTarget, type LoadedAccount, loadAccount } from '../../../engine/load';
+import { everything } from '../../../engine/paging';
+import { type Change, changed, transact } from '../../../engine/transact';
 
 /** A transaction takes 100 writes: two a credential, and three at most for the account itself. */
 const MOST_AT_ONCE = 48;

@@ -2,20 +2,20 @@
  * Changes an account by a merge patch. Every credential follows a changed grant at its next use; whoever
  * issues or updates one at this very moment meets the raised `grantVersion` and decides again.
  */
-import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
-import { changed, transact, unchanged } from '../../../engine/transact';
-import type { Call, Deps } from '../../../engine/context';
-import { accountEvent } from '../../../engine/audit-events';
-import { type AccountTarget, loadAccount } from '../../../engine/load';
-import type { Account, Grant, Instant } from '../../../domain/model';
+import type { Account, Grant } from '../../../domain/model';
 import type { Outcome } from '../../../domain/outcome';
-import { isStale, type MergePatch, patched, staleVersion } from '../../../engine/merge-patch';
 import type { Write } from '../../../domain/ports/table';
-import { accountWrite, same } from '../../../engine/conditional-writes';
 import { expandScopes } from '../../../domain/scopes';
 import { lapsed } from '../../../domain/status';
-import { externalIdTaken } from './create-account';
+import { accountEvent } from '../../../engine/audit-events';
+import { accountWrite, same } from '../../../engine/conditional-writes';
+import type { Call, Deps } from '../../../engine/context';
+import { type AccountTarget, loadAccount } from '../../../engine/load';
+import { isStale, type MergePatch, mergePatch, staleVersion } from '../../../engine/merge-patch';
+import { changed, transact, unchanged } from '../../../engine/transact';
+import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
 import { type AccountResult, pendingMark, withPendingClients } from '../../../issuer/pending';
+import { externalIdTaken } from './create-account';
 
 export interface AccountPatch extends MergePatch<Pick<Account, 'name' | 'externalId' | 'metadata'>> {
   readonly grant?: MergePatch<Grant> | undefined;
@@ -38,7 +38,7 @@ export const updateAccount = async (
       if (!loaded.ok) return loaded;
       const { account: before, now } = loaded.value;
       if (isStale(input.ifMatch, before)) return staleVersion();
-      const after = withPatch(before, input.patch, { now, catalogue: deps.catalogue });
+      const after = withPatch(before, input.patch, deps);
       const errors = [
         ...scopeErrors(input.patch.grant?.scopes ?? [], deps.catalogue, '/grant/scopes'),
         ...sizeErrors({ ...after, ...after.grant }, '/grant/scopes'),
@@ -57,32 +57,14 @@ export const updateAccount = async (
     }),
   );
 
-interface Moment {
-  readonly now: Instant;
-  readonly catalogue: readonly string[];
-}
-
-function withPatch(before: Account, patch: AccountPatch, { now, catalogue }: Moment): Account {
-  const grant = grantWithPatch(before.grant, catalogue, patch.grant);
-  const after = {
-    ...before,
-    ...lapsed(before, grant, now),
-    name: patch.name ?? before.name,
-    externalId: patched(before.externalId, patch.externalId),
-    metadata: patched(before.metadata, patch.metadata),
-    grant,
-  };
+function withPatch(before: Account, { grant: grantPatch = {}, ...patch }: AccountPatch, deps: Deps): Account {
+  const scopes = grantPatch.scopes && expandScopes(grantPatch.scopes, deps.catalogue).scopes;
+  const grant = mergePatch(before.grant, { ...grantPatch, scopes });
+  const after = { ...mergePatch(before, patch), ...lapsed(before, grant, deps.now()), grant };
   if (same(before, after)) return before;
   const grantVersion = before.grantVersion + (same(before.grant, grant) ? 0 : 1);
   return { ...after, version: before.version + 1, grantVersion };
 }
-
-const grantWithPatch = (before: Grant, catalogue: readonly string[], patch: MergePatch<Grant> = {}): Grant => ({
-  scopes: patch.scopes === undefined ? before.scopes : expandScopes(patch.scopes, catalogue).scopes,
-  maxActiveKeys: patched(before.maxActiveKeys, patch.maxActiveKeys),
-  maxKeyLifetimeDays: patched(before.maxKeyLifetimeDays, patch.maxKeyLifetimeDays),
-  networks: patched(before.networks, patch.networks),
-});
 
 /** What moves the account's `externalId` with it; undefined when another account has the new one. */
 async function moveExternalId({ table }: Deps, before: Account, after: Account): Promise<Write[] | undefined> {

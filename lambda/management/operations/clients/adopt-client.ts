@@ -2,20 +2,20 @@
  * Takes a Cognito app client into an account, or changes one that the account has. A client belongs to one
  * account for ever; an operator’s client, be it revoked, belongs to none.
  */
-import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
-import { type Change, changed, transact, unchanged } from '../../../engine/transact';
-import type { Call, Deps, IssuerDeps } from '../../../engine/context';
-import { clientEvent } from '../../../engine/audit-events';
-import { type LoadedAccount, loadAccount } from '../../../engine/load';
-import { clientNotActive, type ClientTarget } from '../../../engine/load-client';
 import type { Client } from '../../../domain/model';
 import { type FieldError, type Outcome, refused } from '../../../domain/outcome';
 import { actorName } from '../../../domain/policy';
-import { accountCheck, clientWrite, coverByRevokeAll, same } from '../../../engine/conditional-writes';
 import { expandScopes } from '../../../domain/scopes';
 import { clientStatus } from '../../../domain/status';
-import { settled } from '../../../issuer/settle';
+import { clientEvent } from '../../../engine/audit-events';
+import { accountCheck, clientWrite, coverByRevokeAll, same } from '../../../engine/conditional-writes';
+import type { Call, Deps, IssuerDeps } from '../../../engine/context';
+import { type LoadedAccount, loadAccount } from '../../../engine/load';
+import { type ClientTarget, clientNotActive } from '../../../engine/load-client';
+import { type Change, changed, transact, unchanged } from '../../../engine/transact';
+import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
 import { type ClientResult, markIfIssued, withPending } from '../../../issuer/pending';
+import { settled } from '../../../issuer/settle';
 
 export interface AdoptClientInput extends ClientTarget {
   readonly label: string;
@@ -26,6 +26,7 @@ export interface ClientAdopted extends ClientResult {
   /** False when the account had the client already. */
   readonly created: boolean;
 }
+
 import { isClientId } from '../../../domain/ids';
 import { accountSuspended, createdAtIn, refuseBeyondGrant } from '../../../engine/grant-limits';
 

@@ -1,12 +1,12 @@
 /** Lists an account's clients, strongly consistent: a client that was issued or adopted is in the next list. */
-import type { Call, Deps } from '../../../engine/context';
-import { type AccountTarget, loadAccount } from '../../../engine/load';
-import { type ClientTarget, loadClient } from '../../../engine/load-client';
 import type { Account, Client } from '../../../domain/model';
 import { done, type Outcome } from '../../../domain/outcome';
 import type { PageRequest } from '../../../domain/ports/table';
+import { type ClientStatus, clientStatus } from '../../../domain/status';
+import type { Call, Deps } from '../../../engine/context';
+import { type AccountTarget, loadAccount } from '../../../engine/load';
+import { type ClientTarget, loadClient } from '../../../engine/load-client';
 import { fill } from '../../../engine/paging';
-import { clientStatus, type ClientStatus } from '../../../domain/status';
 import { type ClientResult, withPending } from '../../../issuer/pending';
 
 export interface ListClientsInput extends AccountTarget, PageRequest {

@@ -1,10 +1,10 @@
 /** The secrets of an issued client: one or two, so that its holder can switch over without a gap. */
+import type { Outcome } from '../../../domain/outcome';
 import { secretEvent } from '../../../engine/audit-events';
 import { accountCheck, clientWrite } from '../../../engine/conditional-writes';
 import type { Call, Deps, IssuerDeps } from '../../../engine/context';
 import { accountSuspended } from '../../../engine/grant-limits';
 import { type ClientTarget, type LoadedClient, loadIssuedClient } from '../../../engine/load-client';
-import type { Outcome } from '../../../domain/outcome';
 import {
   addSecret,
   deleteSecret,

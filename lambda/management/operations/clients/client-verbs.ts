@@ -7,7 +7,7 @@ import type { EventType, RevocationReason } from '../../../domain/vocabulary';
 import { clientEvent } from '../../../engine/audit-events';
 import { accountCheck, clientWrite } from '../../../engine/conditional-writes';
 import type { Call, Deps, IssuerDeps } from '../../../engine/context';
-import { clientNotActive, type ClientTarget, type LoadedClient, loadClient } from '../../../engine/load-client';
+import { type ClientTarget, clientNotActive, type LoadedClient, loadClient } from '../../../engine/load-client';
 import { changed, transact, unchanged } from '../../../engine/transact';
 import { type ClientResult, markIfIssued, withPending } from '../../../issuer/pending';
 import { settled } from '../../../issuer/settle';

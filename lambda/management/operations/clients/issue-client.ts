@@ -1,21 +1,21 @@
 /** Makes a client for an account at the issuer, and gives its secret, once. */
-import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
-import { appClientName } from '../../../issuer/app-client-name';
-import { type Change, changed } from '../../../engine/transact';
-import type { Call, Deps, IssuerDeps } from '../../../engine/context';
-import { clientEvent } from '../../../engine/audit-events';
-import { memoryOf, recall } from '../../../engine/idempotency';
-import { type Checked, issueAppClient, type Made } from '../../../issuer/issue-app-client';
-import { scopesAt } from '../../../issuer/pool-refusals';
-import { issuerStateOf } from '../../../issuer/issuer-state';
-import { type AccountTarget, type LoadedAccount, loadAccount } from '../../../engine/load';
 import type { Client } from '../../../domain/model';
 import { done, type Outcome, refused } from '../../../domain/outcome';
 import { actorName } from '../../../domain/policy';
-import { coverByRevokeAll } from '../../../engine/conditional-writes';
 import { expandScopes } from '../../../domain/scopes';
-import { settled } from '../../../issuer/settle';
+import { clientEvent } from '../../../engine/audit-events';
+import { coverByRevokeAll } from '../../../engine/conditional-writes';
+import type { Call, Deps, IssuerDeps } from '../../../engine/context';
+import { memoryOf, recall } from '../../../engine/idempotency';
+import { type AccountTarget, type LoadedAccount, loadAccount } from '../../../engine/load';
+import { type Change, changed } from '../../../engine/transact';
+import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
+import { appClientName } from '../../../issuer/app-client-name';
+import { type Checked, issueAppClient, type Made } from '../../../issuer/issue-app-client';
+import { issuerStateOf } from '../../../issuer/issuer-state';
 import { type ClientResult, markIfIssued, withPending } from '../../../issuer/pending';
+import { scopesAt } from '../../../issuer/pool-refusals';
+import { settled } from '../../../issuer/settle';
 
 export interface IssueClientInput extends AccountTarget {
   readonly label: string;
@@ -27,6 +27,7 @@ export interface IssueClientInput extends AccountTarget {
 /** The client's secret is given once: a replay of the same request does not hold it. */
 export type ClientIssued = ClientResult &
   ({ readonly secretShown: true; readonly clientSecret: string } | { readonly secretShown: false });
+
 import { accountSuspended, createdAtIn, refuseBeyondGrant } from '../../../engine/grant-limits';
 
 /** Minutes; Cognito's own default. */

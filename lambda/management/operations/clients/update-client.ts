@@ -2,21 +2,20 @@
  * Changes a client by a merge patch. It never gets beyond the grant, and no patch revives a dead client. How long its
  * tokens live is ours to say of an issued one only.
  */
-import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
-import { type Change, changed, transact, unchanged } from '../../../engine/transact';
-import type { Call, IssuerDeps } from '../../../engine/context';
-import { clientEvent } from '../../../engine/audit-events';
-import type { LoadedAccount } from '../../../engine/load';
-import { clientNotActive, clientNotIssued, type ClientTarget, loadClient } from '../../../engine/load-client';
 import type { Client } from '../../../domain/model';
 import type { Outcome } from '../../../domain/outcome';
-import { isStale, staleVersion } from '../../../engine/merge-patch';
-import { accountCheck, clientWrite, same } from '../../../engine/conditional-writes';
 import { expandScopes } from '../../../domain/scopes';
-import { settled } from '../../../issuer/settle';
 import { clientStatus } from '../../../domain/status';
-import { withPending, type ClientResult, markIfIssued } from '../../../issuer/pending';
+import { clientEvent } from '../../../engine/audit-events';
+import { accountCheck, clientWrite, same } from '../../../engine/conditional-writes';
+import type { Call, IssuerDeps } from '../../../engine/context';
 import { refuseBeyondGrant } from '../../../engine/grant-limits';
+import { type ClientTarget, clientNotActive, clientNotIssued, loadClient } from '../../../engine/load-client';
+import { isStale, mergePatch, staleVersion } from '../../../engine/merge-patch';
+import { changed, transact, unchanged } from '../../../engine/transact';
+import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
+import { type ClientResult, markIfIssued, withPending } from '../../../issuer/pending';
+import { settled } from '../../../issuer/settle';
 
 export type ClientPatch = Partial<Pick<Client, 'label' | 'scopes' | 'tokenLifetimeMinutes'>>;
 export interface UpdateClientInput extends ClientTarget {
@@ -29,45 +28,33 @@ export const updateClient = async (
   deps: IssuerDeps,
   call: Call,
   { patch, ifMatch, ...target }: UpdateClientInput,
-): Promise<Outcome<ClientResult>> => {
-  const outcome = await transact<ClientResult>(deps, async () => {
-    const loaded = await loadClient(deps, call, target);
-    if (!loaded.ok) return loaded;
-    const { client, account } = loaded.value;
-    if (isStale(ifMatch, client)) return staleVersion();
-    if (clientStatus(client, account) === 'revoked') return clientNotActive();
-    if (patch.tokenLifetimeMinutes !== undefined && client.tokenLifetimeMinutes === undefined) return clientNotIssued();
-    return withPatch(deps, call, { ...loaded.value, patch });
-  });
-  return settled(deps, outcome);
-};
+): Promise<Outcome<ClientResult>> =>
+  settled(
+    deps,
+    await transact<ClientResult>(deps, async () => {
+      const loaded = await loadClient(deps, call, target);
+      if (!loaded.ok) return loaded;
+      const { client: before, account, now } = loaded.value;
+      const { version } = before;
+      if (isStale(ifMatch, before)) return staleVersion();
+      if (clientStatus(before, account) === 'revoked') return clientNotActive();
+      if (patch.tokenLifetimeMinutes !== undefined && before.tokenLifetimeMinutes === undefined)
+        return clientNotIssued();
+      const scopes = patch.scopes && expandScopes(patch.scopes, deps.catalogue).scopes;
+      const after = mergePatch(before, { ...patch, scopes });
+      const errors = [...scopeErrors(patch.scopes ?? [], deps.catalogue), ...sizeErrors(after)];
+      if (errors.length > 0) return invalidRequest(errors);
+      const refusal = refuseBeyondGrant(scopes ?? [], account.grant);
+      if (refusal !== undefined) return refusal;
+      if (same(before, after)) return unchanged(withPending(deps, before, account));
 
-interface AskedUpdate extends LoadedAccount {
-  readonly client: Client;
-  readonly patch: ClientPatch;
-}
-
-function withPatch(
-  deps: IssuerDeps,
-  call: Call,
-  { client: before, account, now, patch }: AskedUpdate,
-): Outcome<Change<ClientResult>> {
-  const { label = before.label, tokenLifetimeMinutes = before.tokenLifetimeMinutes } = patch;
-  const scopes = patch.scopes === undefined ? before.scopes : expandScopes(patch.scopes, deps.catalogue).scopes;
-  const asked = { ...before, label, scopes, tokenLifetimeMinutes };
-  const errors = [...scopeErrors(patch.scopes ?? [], deps.catalogue), ...sizeErrors(asked)];
-  if (errors.length > 0) return invalidRequest(errors);
-  const refusal = refuseBeyondGrant(patch.scopes === undefined ? [] : scopes, account.grant);
-  if (refusal !== undefined) return refusal;
-  if (same(before, asked)) return unchanged(withPending(deps, before, account));
-
-  const { version } = before;
-  const after = { ...asked, version: version + 1 };
-  return changed(
-    withPending(deps, after, account),
-    clientWrite(before, after, { version }),
-    accountCheck(account, 'grantVersion', 'credentialsValidAfter'),
-    ...markIfIssued(deps, after),
-    clientEvent(deps, call, { action: 'client.updated', now, account, before, after }),
+      const client = { ...after, version: version + 1 };
+      return changed(
+        withPending(deps, client, account),
+        clientWrite(before, client, { version }),
+        accountCheck(account, 'grantVersion', 'credentialsValidAfter'),
+        ...markIfIssued(deps, client),
+        clientEvent(deps, call, { action: 'client.updated', now, account, before, after: client }),
+      );
+    }),
   );
-}

@@ -1,11 +1,11 @@
 /** Lists an account's keys, strongly consistent: a key that was issued is in the next list. */
-import type { Call, Deps } from '../../../engine/context';
-import { type AccountTarget, type LoadedAccount, loadAccount } from '../../../engine/load';
 import type { ApiKey, Instant } from '../../../domain/model';
 import { done, type Outcome } from '../../../domain/outcome';
 import type { PageRequest } from '../../../domain/ports/table';
+import { expiryOf, type KeyStatus, keyStatus } from '../../../domain/status';
+import type { Call, Deps } from '../../../engine/context';
+import { type AccountTarget, type LoadedAccount, loadAccount } from '../../../engine/load';
 import { fill } from '../../../engine/paging';
-import { expiryOf, keyStatus, type KeyStatus } from '../../../domain/status';
 
 export interface ListKeysInput extends AccountTarget, PageRequest {
   readonly status?: KeyStatus | undefined;

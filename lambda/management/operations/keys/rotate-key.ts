@@ -2,18 +2,18 @@
  * Gives a key a new secret; the one it replaces goes on until its grace ends. At most two are alive: a second
  * rotation waits for the grace to end, or replaces the newest secret and leaves the older one its grace.
  */
-import { DEFAULT_GRACE_SECONDS } from '../../../engine/validation';
-import { type Change, changed, transact, unchanged } from '../../../engine/transact';
-import type { Call, Deps } from '../../../engine/context';
-import { keyEvent } from '../../../engine/audit-events';
 import { storedSecret } from '../../../domain/hash';
-import { memoryOf, recall } from '../../../engine/idempotency';
 import { mintKey } from '../../../domain/key-format';
-import { keyNotActive, type KeyTarget, loadKey } from '../../../engine/load';
 import type { ApiKey, Instant, StoredSecret } from '../../../domain/model';
 import { type Outcome, refused } from '../../../domain/outcome';
-import { accountCheck, keyWrite } from '../../../engine/conditional-writes';
 import { isDead } from '../../../domain/status';
+import { keyEvent } from '../../../engine/audit-events';
+import { accountCheck, keyWrite } from '../../../engine/conditional-writes';
+import type { Call, Deps } from '../../../engine/context';
+import { memoryOf, recall } from '../../../engine/idempotency';
+import { type KeyTarget, keyNotActive, loadKey } from '../../../engine/load';
+import { type Change, changed, transact, unchanged } from '../../../engine/transact';
+import { DEFAULT_GRACE_SECONDS } from '../../../engine/validation';
 import type { KeyWithSecret } from './issue-key';
 
 export interface RotateKeyInput extends KeyTarget {
@@ -22,6 +22,7 @@ export interface RotateKeyInput extends KeyTarget {
   /** While a grace runs: replaces the newest secret; the older one keeps its grace. */
   readonly replace?: 'newest' | undefined;
 }
+
 import { accountSuspended } from '../../../engine/grant-limits';
 
 export function rotateKey(deps: Deps, call: Call, input: RotateKeyInput): Promise<Outcome<KeyWithSecret>> {

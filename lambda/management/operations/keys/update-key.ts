@@ -1,15 +1,15 @@
 /** Changes a key by a merge patch. It never gets beyond the grant, and no patch revives a dead key. */
-import { dateErrors, invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
-import { changed, transact, unchanged } from '../../../engine/transact';
-import type { Call, Deps } from '../../../engine/context';
-import { keyEvent } from '../../../engine/audit-events';
-import { keyNotActive, type KeyTarget, type LoadedKey, loadKey } from '../../../engine/load';
 import type { ApiKey, Instant } from '../../../domain/model';
 import type { FieldError, Outcome } from '../../../domain/outcome';
-import { isStale, type MergePatch, patched, staleVersion } from '../../../engine/merge-patch';
-import { accountCheck, keyWrite, same } from '../../../engine/conditional-writes';
 import { expandScopes } from '../../../domain/scopes';
 import { isDead } from '../../../domain/status';
+import { keyEvent } from '../../../engine/audit-events';
+import { accountCheck, keyWrite, same } from '../../../engine/conditional-writes';
+import type { Call, Deps } from '../../../engine/context';
+import { type KeyTarget, keyNotActive, type LoadedKey, loadKey } from '../../../engine/load';
+import { isStale, type MergePatch, mergePatch, staleVersion } from '../../../engine/merge-patch';
+import { changed, transact, unchanged } from '../../../engine/transact';
+import { dateErrors, invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
 import type { KeyMembers } from './issue-key';
 
 export interface UpdateKeyInput extends KeyTarget {
@@ -17,6 +17,7 @@ export interface UpdateKeyInput extends KeyTarget {
   /** The version that the caller read; another version now is `version-conflict`. */
   readonly ifMatch?: number | undefined;
 }
+
 import { refuseBeyondGrant, refuseBeyondLifetime } from '../../../engine/grant-limits';
 
 export const updateKey = (deps: Deps, call: Call, { patch, ...input }: UpdateKeyInput): Promise<Outcome<LoadedKey>> =>
@@ -27,7 +28,8 @@ export const updateKey = (deps: Deps, call: Call, { patch, ...input }: UpdateKey
     const { key: before, account, now } = loaded.value;
     if (isStale(ifMatch, before)) return staleVersion();
     if (isDead(before, account, now)) return keyNotActive();
-    const after = withPatch(before, patch, deps.catalogue);
+    const scopes = patch.scopes && expandScopes(patch.scopes, deps.catalogue).scopes;
+    const after = mergePatch(before, { ...patch, scopes });
     const errors = [
       ...scopeErrors(patch.scopes ?? [], deps.catalogue),
       ...newDateErrors(before, after, now),
@@ -35,7 +37,7 @@ export const updateKey = (deps: Deps, call: Call, { patch, ...input }: UpdateKey
     ];
     if (errors.length > 0) return invalidRequest(errors);
     const refusal =
-      refuseBeyondGrant(patch.scopes === undefined ? [] : after.scopes, account.grant) ??
+      refuseBeyondGrant(scopes ?? [], account.grant) ??
       (after.expiresAt === before.expiresAt ? undefined : refuseBeyondLifetime(after, account));
     if (refusal !== undefined) return refusal;
     if (same(before, after)) return unchanged(loaded.value);
@@ -48,18 +50,6 @@ export const updateKey = (deps: Deps, call: Call, { patch, ...input }: UpdateKey
       keyEvent(deps, call, { action: 'key.updated', now, account, before, after: key }),
     );
   });
-
-const withPatch = (before: ApiKey, patch: MergePatch<KeyMembers>, catalogue: readonly string[]): ApiKey => ({
-  ...before,
-  label: patch.label ?? before.label,
-  scopes: patch.scopes === undefined ? before.scopes : expandScopes(patch.scopes, catalogue).scopes,
-  description: patched(before.description, patch.description),
-  expiresAt: patched(before.expiresAt, patch.expiresAt),
-  notBefore: patched(before.notBefore, patch.notBefore),
-  networks: patched(before.networks, patch.networks),
-  metadata: patched(before.metadata, patch.metadata),
-  tags: patched(before.tags, patch.tags),
-});
 
 /** Dates that stay as they are were judged when they were set. */
 const newDateErrors = (before: ApiKey, after: ApiKey, now: Instant): FieldError[] =>

@@ -2,21 +2,21 @@
  * Makes an operator at the issuer, and gives its secret, once. Nobody gives more than it has, and whoever is revoked
  * at this very moment gives nothing.
  */
-import { appClientName } from '../../../issuer/app-client-name';
-import { invalidRequest } from '../../../engine/validation';
-import { type Change, changed } from '../../../engine/transact';
-import type { Call, Deps, IssuerDeps } from '../../../engine/context';
-import { operatorEvent } from '../../../engine/audit-events';
-import { memoryOf, recall } from '../../../engine/idempotency';
-import { type Checked, issueAppClient, type Made } from '../../../issuer/issue-app-client';
-import { scopesAt } from '../../../issuer/pool-refusals';
-import { load } from '../../../engine/load';
 import type { Instant } from '../../../domain/model';
 import type { Operator, OperatorRoster } from '../../../domain/operator-model';
-import { refuseBeyondActor, noOperator, readRoster, rosterWrite } from '../../../engine/operators';
 import { done, type FieldError, type Outcome, refused } from '../../../domain/outcome';
 import { actorName, MANAGEMENT_CATALOGUE } from '../../../domain/policy';
 import { expandScopes } from '../../../domain/scopes';
+import { operatorEvent } from '../../../engine/audit-events';
+import type { Call, Deps, IssuerDeps } from '../../../engine/context';
+import { memoryOf, recall } from '../../../engine/idempotency';
+import { load } from '../../../engine/load';
+import { noOperator, readRoster, refuseBeyondActor, rosterWrite } from '../../../engine/operators';
+import { type Change, changed } from '../../../engine/transact';
+import { invalidRequest } from '../../../engine/validation';
+import { appClientName } from '../../../issuer/app-client-name';
+import { type Checked, issueAppClient, type Made } from '../../../issuer/issue-app-client';
+import { scopesAt } from '../../../issuer/pool-refusals';
 
 export interface IssueOperatorInput {
   readonly label: string;
@@ -30,6 +30,7 @@ export type OperatorIssued = { readonly operator: Operator } & (
   | { readonly secretShown: true; readonly clientSecret: string }
   | { readonly secretShown: false }
 );
+
 import { DEFAULT_TOKEN_LIFETIME } from '../clients/issue-client';
 
 /** Operators that may be on the roster: so many are read at once. */

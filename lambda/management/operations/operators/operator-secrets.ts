@@ -5,8 +5,8 @@ import { scopesOf } from '../../../domain/policy';
 import { secretEvent } from '../../../engine/audit-events';
 import type { Call, Deps, IssuerDeps } from '../../../engine/context';
 import {
-  loadLiveOperator,
   type LoadedOperator,
+  loadLiveOperator,
   type OperatorTarget,
   refuseBeyondActor,
   whileNotRevoked,

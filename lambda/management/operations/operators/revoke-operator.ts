@@ -2,15 +2,15 @@
  * Ends an operator for good, the actor itself if it likes, but never the last one who can give a scope: that would be
  * gone for good. It is refused from the next request on; that it gets no token any more follows.
  */
-import { changed, transact, unchanged } from '../../../engine/transact';
-import type { Call, Deps, IssuerDeps } from '../../../engine/context';
-import { operatorEvent } from '../../../engine/audit-events';
-import { deleteAppClient } from '../../../issuer/pool-refusals';
 import type { Operator } from '../../../domain/operator-model';
-import { liveOperators, loadOperator, type OperatorTarget, readRoster, rosterWrite } from '../../../engine/operators';
 import { type Outcome, refused } from '../../../domain/outcome';
 import { MANAGEMENT_CATALOGUE, type ManagementScope, scopesOf } from '../../../domain/policy';
 import type { RevocationReason } from '../../../domain/vocabulary';
+import { operatorEvent } from '../../../engine/audit-events';
+import type { Call, Deps, IssuerDeps } from '../../../engine/context';
+import { liveOperators, loadOperator, type OperatorTarget, readRoster, rosterWrite } from '../../../engine/operators';
+import { changed, transact, unchanged } from '../../../engine/transact';
+import { deleteAppClient } from '../../../issuer/pool-refusals';
 
 export interface RevokeOperatorInput extends OperatorTarget {
   /** @default 'unspecified' */
