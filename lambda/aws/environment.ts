@@ -153,7 +153,6 @@ const readBootstrapOperator = (read: Read): string =>
 function readWords(read: Read, name: string, isValid: (word: string) => boolean): readonly string[] {
   const words = read(name, /^\S+( \S+)*$/, 'a list with one space between two entries').split(' ');
   const wrong = words.findIndex((word) => !isValid(word));
-  if (wrong >= 0)
-    throw new InvariantError(`Environment variable ${name} has an invalid entry at position ${wrong + 1}`);
+  if (wrong >= 0) throw new InvariantError(`Environment variable ${name}: entry ${wrong + 1} is not valid`);
   return words;
 }

@@ -1,13 +1,13 @@
-/** Retries what may fail in passing: few attempts, with a pause between two, inside one budget of time. */
+/** Retries calls that may fail for a moment: a few attempts with pauses between them, within one time budget. */
 import { DependencyError } from '../domain/outcome';
 import { systemTimers, type Timers } from './timers';
 
 /** Times are milliseconds. */
 export interface RetryPolicy {
-  /** What is called, as a `DependencyError` names it. */
+  /** The called dependency, as a `DependencyError` names it. */
   readonly dependency: string;
   readonly attempts: number;
-  /** For all attempts and pauses together. */
+  /** Limit for all attempts and pauses together. */
   readonly budget: number;
   readonly shortestPause: number;
   readonly longestPause: number;
@@ -15,14 +15,14 @@ export interface RetryPolicy {
 export type Attempt<T> = (abortSignal: AbortSignal) => Promise<T>;
 
 export interface RetryOptions {
-  /** Whether another attempt would fail in the same way. */
+  /** Whether another attempt would fail as well. Such an error ends the retries. */
   readonly isFinal: (error: unknown) => boolean;
   readonly timers?: Timers;
 }
 
 /**
- * Attempts until one succeeds. Rejects with the error of the last attempt, which is the first final one; with a
- * `DependencyError` when the budget is spent.
+ * Calls `attempt` until it succeeds. Rejects with its error when the error is final or the attempts are used up, and
+ * with a `DependencyError` when the budget is used up.
  */
 export async function retry<T>(
   policy: RetryPolicy,
@@ -45,7 +45,7 @@ export async function retry<T>(
       } catch (error) {
         if (count === policy.attempts || abort.signal.aborted || isFinal(error)) throw error;
       }
-      await timers.pause(jittered(policy), abort.signal);
+      await timers.pause(randomPause(policy), abort.signal);
     }
   };
   try {
@@ -55,18 +55,18 @@ export async function retry<T>(
   }
 }
 
-/** Spread, so that callers that failed together do not come back together. */
-const jittered = ({ shortestPause, longestPause }: RetryPolicy): number =>
+/** A random pause, so that callers that failed at the same moment do not retry at the same moment. */
+const randomPause = ({ shortestPause, longestPause }: RetryPolicy): number =>
   shortestPause + Math.random() * (longestPause - shortestPause);
 
-/** What an SDK's error says of itself: its name, and the HTTP status of the answer if there was one. */
-export function describe(error: unknown): { readonly name: string; readonly status: number } {
+/** The name of an AWS SDK error and the HTTP status of the answer; 0 if there was no answer. */
+export function sdkError(error: unknown): { readonly name: string; readonly status: number } {
   const { name, $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
   return { name: name ?? '', status: $metadata?.httpStatusCode ?? 0 };
 }
 
-/** Whether the answer was a refusal that would be the same at the next attempt, unless its name is among those. */
-export function isRefused(error: unknown, passing: ReadonlySet<string>): boolean {
-  const { name, status } = describe(error);
-  return status >= 400 && status < 500 && !passing.has(name);
+/** Whether the answer is a 4xx that the next attempt would get again. Errors named in `transient` are not. */
+export function isFinalRefusal(error: unknown, transient: ReadonlySet<string>): boolean {
+  const { name, status } = sdkError(error);
+  return status >= 400 && status < 500 && !transient.has(name);
 }

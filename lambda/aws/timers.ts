@@ -1,13 +1,12 @@
-/**
- * Timers as a port: time limits and pauses run on the machine's timers in a function, and on timers that a test moves
- * in a test. All times are milliseconds.
- */
+/** Time limits and pauses. A deployed function runs them on the system's timers, a test on timers that it moves. */
 import { setTimeout as wait } from 'node:timers/promises';
+import { DependencyError } from '../domain/outcome';
 
+/** All times are milliseconds. */
 export interface Timers {
-  /** Calls `expire` once when the time is over. The function that it returns cancels that. */
+  /** Calls `expire` once, after the time, unless the returned function is called before. */
   limit(milliseconds: number, expire: () => void): () => void;
-  /** Resolves when the time is over; rejects when the signal aborts first. */
+  /** Resolves after the time. Rejects if the signal aborts before. */
   pause(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
@@ -24,7 +23,7 @@ export interface TimeLimit {
   readonly timers: Timers;
 }
 
-/** Runs the work with a signal that aborts with a `TimeoutError` when the time is over, as `AbortSignal.timeout` does. */
+/** Passes a signal to the work that aborts after the time with a `TimeoutError`, as `AbortSignal.timeout` does. */
 export async function withTimeout<T>(
   { milliseconds, timers }: TimeLimit,
   work: (signal: AbortSignal) => Promise<T>,
@@ -35,6 +34,23 @@ export async function withTimeout<T>(
   );
   try {
     return await work(abort.signal);
+  } finally {
+    cancel();
+  }
+}
+
+/**
+ * Rejects with a `DependencyError` after the time, so that the function answers before its caller gives up. The work is
+ * not stopped; its later result is ignored.
+ */
+export async function withDeadline<T>(milliseconds: number, work: () => Promise<T>, timers = systemTimers): Promise<T> {
+  let cancel = (): void => undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    const expire = (): void => reject(new DependencyError('deadline', `no result within ${milliseconds} ms`));
+    cancel = timers.limit(milliseconds, expire);
+  });
+  try {
+    return await Promise.race([work(), deadline]);
   } finally {
     cancel();
   }

@@ -1,9 +1,9 @@
 /** The function behind the doors `any`, `key` and `token`: reads the table and the key set, writes nothing. */
-import { withDeadline } from '../aws/deadline';
 import { DynamoReader } from '../aws/dynamodb/table-reader';
 import { authorizerSettings } from '../aws/environment';
 import { functionLog } from '../aws/function-log';
 import { clock } from '../aws/runtime';
+import { withDeadline } from '../aws/timers';
 import { type AuthorizerDeps, type AuthorizerEvent, authorize } from '../doors/authorizer/authorize';
 import type { AuthorizerAnswer } from '../doors/authorizer/authorizer-answer';
 import { decodeRoutes } from '../doors/authorizer/route-table';

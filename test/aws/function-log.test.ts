@@ -48,7 +48,10 @@ describe('the log', () => {
     const { entries, log } = collected();
 
     log.failure({ ...line, error: new DependencyError('key-set', 'The key set could not be read') });
-    log.failure({ ...line, error: new DependencyError(KEY_SET_BACK_OFF, 'The key set was asked a moment ago') });
+    log.failure({
+      ...line,
+      error: new DependencyError(KEY_SET_BACK_OFF, 'The key set was fetched less than 10 seconds ago'),
+    });
 
     expect(entries.map(({ level, fields }) => [level, fields.dependency])).toEqual([
       ['error', 'key-set'],

@@ -1,4 +1,4 @@
-import { type Attempt, isRefused, retry, type RetryPolicy } from '../../lambda/aws/retry';
+import { type Attempt, isFinalRefusal, retry, type RetryPolicy } from '../../lambda/aws/retry';
 import { DependencyError } from '../../lambda/domain/outcome';
 import { ManualTimers } from '../support/manual-timers';
 
@@ -13,7 +13,7 @@ afterEach(() => expect(timers.pending).toBe(0));
 
 const retried = <T>(attempt: Attempt<T>, policy = POLICY) => retry(policy, attempt, { isFinal: never, timers });
 
-/** Fails with these, one after another, and succeeds then. */
+/** Fails with each of these errors, one after another, and then succeeds. */
 function failing(...errors: readonly unknown[]) {
   const left = [...errors];
   const attempt = jest.fn(async () => {
@@ -31,14 +31,14 @@ describe('attempts', () => {
     expect(attempt).toHaveBeenCalledTimes(3);
   });
 
-  it('end with what the last one threw', async () => {
+  it('end with the error of the last one', async () => {
     const attempt = failing(new Error('one'), new Error('two'), new Error('three'));
 
     await expect(retried(attempt)).rejects.toThrow('three');
     expect(attempt).toHaveBeenCalledTimes(3);
   });
 
-  it('end with a failure that would be the same again', async () => {
+  it('end with an error that is final', async () => {
     const attempt = failing(new Error('passing'), new Error('final'));
 
     const isFinal = (error: unknown) => error instanceof Error && error.message === 'final';
@@ -46,7 +46,7 @@ describe('attempts', () => {
     expect(attempt).toHaveBeenCalledTimes(2);
   });
 
-  it('end with the budget, abort what runs, and start no other', async () => {
+  it('end with the budget: the running one is aborted and no other starts', async () => {
     const signals: AbortSignal[] = [];
     const hang = (signal: AbortSignal): Promise<never> => {
       signals.push(signal);
@@ -64,7 +64,7 @@ describe('attempts', () => {
     expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
   });
 
-  it('are not paused for beyond the budget', async () => {
+  it('end with the budget during a pause', async () => {
     const attempt = failing(new Error('one'));
 
     const ended = retried(attempt, { ...POLICY, shortestPause: 60_000, longestPause: 60_000 });
@@ -84,14 +84,14 @@ describe('attempts', () => {
   });
 });
 
-describe('a refusal', () => {
+describe('a final refusal', () => {
   const answered = (httpStatusCode: number, name = 'X') =>
     Object.assign(new Error(), { name, $metadata: { httpStatusCode } });
 
-  it('is what came with a status of the caller’s fault, but for the names that say "not now"', () => {
+  it('is an answer with a 4xx status whose name is not transient', () => {
     const refused = [answered(400), answered(499), answered(400, 'Busy'), answered(500), answered(399), new Error()];
 
-    expect(refused.map((error) => isRefused(error, new Set(['Busy'])))).toEqual([
+    expect(refused.map((error) => isFinalRefusal(error, new Set(['Busy'])))).toEqual([
       true,
       true,
       false,

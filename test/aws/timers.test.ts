@@ -1,7 +1,7 @@
-import { systemTimers, withTimeout } from '../../lambda/aws/timers';
+import { systemTimers, withDeadline, withTimeout } from '../../lambda/aws/timers';
 import { ManualTimers } from '../support/manual-timers';
 
-describe('the machine’s timers', () => {
+describe('the system’s timers', () => {
   test('call what expires, and not what was cancelled', async () => {
     const called: string[] = [];
     const cancel = systemTimers.limit(0, () => called.push('cancelled'));
@@ -23,7 +23,7 @@ describe('the machine’s timers', () => {
   });
 });
 
-describe('a time-out', () => {
+describe('a timeout', () => {
   test('aborts the work’s signal when the time is over, and not a millisecond before', async () => {
     const timers = new ManualTimers();
     const aborted = (signal: AbortSignal) =>
@@ -46,5 +46,30 @@ describe('a time-out', () => {
     await expect(withTimeout(limit, () => Promise.reject(new RangeError('own')))).rejects.toThrow(RangeError);
 
     expect(timers.pending).toBe(0);
+  });
+});
+
+describe('a deadline', () => {
+  test('lets work that is in time answer or fail as it does', async () => {
+    const timers = new ManualTimers();
+
+    expect(await withDeadline(1000, () => Promise.resolve(7), timers)).toBe(7);
+    await expect(withDeadline(1000, () => Promise.reject(new RangeError('own')), timers)).rejects.toThrow(RangeError);
+    expect(timers.pending).toBe(0);
+  });
+
+  test('ends work that takes too long as a failure, and ignores its later result', async () => {
+    let fail: (error: Error) => void = () => undefined;
+    const never = new Promise<never>((_, reject) => {
+      fail = reject;
+    });
+
+    const timers = new ManualTimers();
+
+    const ended = withDeadline(5, () => never, timers);
+    timers.advance(5);
+
+    await expect(ended).rejects.toMatchObject({ name: 'DependencyError', dependency: 'deadline' });
+    fail(new Error('late'));
   });
 });

@@ -1,4 +1,4 @@
-/** The real pool adapter before a canned Cognito, on timers that the test moves. */
+/** The Cognito adapter against a canned service, on timers that the test moves. */
 import type { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { CognitoPool } from '../../lambda/aws/cognito/cognito-pool';
 import { poolClient } from '../../lambda/aws/cognito/pool-client';
@@ -7,11 +7,11 @@ import { type CannedService, openCannedService } from './canned-service';
 import { limitRequests, ManualTimers } from './manual-timers';
 
 export const USER_POOL_ID = 'us-east-1_Example01';
-/** Milliseconds that the function gives a request, and all attempts at a call together. */
+/** Limits of the deployed function in milliseconds: for one request, and for all attempts of a call together. */
 export const REQUEST_MS = 2_000;
 export const BUDGET_MS = 6_000;
 
-/** A client as the function has it, but for where it finds the pool and who it says it is. */
+/** The function's client, with a local endpoint and made-up credentials. */
 export const deployedPoolClient = (endpoint: string) =>
   poolClient({
     endpoint,
@@ -19,11 +19,11 @@ export const deployedPoolClient = (endpoint: string) =>
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
 
-/** The same, whose requests are given up by these timers alone. */
+/** The same client, whose request timeout runs on these timers. */
 export function poolClientFor(endpoint: string, timers: ManualTimers): CognitoIdentityProviderClient {
   const client = deployedPoolClient(endpoint);
   const { requestHandler } = client.config;
-  if (!(requestHandler instanceof NodeHttpHandler)) throw new TypeError('the client has another request handler');
+  if (!(requestHandler instanceof NodeHttpHandler)) throw new TypeError('the client has no NodeHttpHandler');
   limitRequests(requestHandler, timers);
   return client;
 }

@@ -1,5 +1,5 @@
 /** The authorizer's doors in memory: a table, an issuer, a clock, and a log that keeps its lines. */
-import { withDeadline } from '../../lambda/aws/deadline';
+import { withDeadline } from '../../lambda/aws/timers';
 import { KeySetSignatures } from '../../lambda/aws/cognito/token-signatures';
 import type { Log } from '../../lambda/domain/log';
 import type { TableRecord } from '../../lambda/domain/record-kinds';
@@ -44,7 +44,7 @@ export function memoryDoors(records: readonly TableRecord[] = goodRecords()) {
   const deps: AuthorizerDeps = {
     doors: {
       reader,
-      signatures: new KeySetSignatures({ url: KEY_SET_URL, now, onTrouble, fetch: issuer.fetch, timers }),
+      signatures: new KeySetSignatures({ url: KEY_SET_URL, now, onFailure: onTrouble, fetch: issuer.fetch, timers }),
       owners: new Map(),
       now,
       keyPrefix: 'sp',

@@ -1,4 +1,4 @@
-/** An issuer's key set endpoint in memory: answers what a test tells it to, and counts how often it was asked. */
+/** A key set endpoint in memory. It sends the answers that a test gives it, and counts the requests. */
 import type { FetchKeySet } from '../../lambda/aws/cognito/key-set-fetch';
 import type { ManualTimers } from './manual-timers';
 import type { SigningKey } from './tokens';
@@ -15,7 +15,7 @@ export const replyText = (text: string | null, status = 200): Promise<Response> 
 
 export const replyRefused: KeySetReply = () => Promise.reject(new TypeError('fetch failed'));
 
-/** Answers nothing while the time goes by until the request is given up. */
+/** Sends no answer: the time moves on until the request is given up. */
 export const replyNothing =
   (timers: ManualTimers): KeySetReply =>
   (signal) =>

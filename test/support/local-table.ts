@@ -42,11 +42,11 @@ export const CACHE_SPEC: TableSpec = {
   ttlAttribute: CACHE_TABLE_SCHEMA.ttlAttribute,
 };
 
-/** Milliseconds that the functions give a request, and all attempts at a call together. */
+/** Limits of the deployed functions in milliseconds: for one request, and for all attempts of a call together. */
 export const REQUEST_MS = 400;
 export const BUDGET_MS = 1_500;
 
-/** A client as the functions have it, but for where it finds the table and who it says it is. */
+/** The functions' client, with a local endpoint and made-up credentials. */
 export const deployedClient = (url: string) =>
   tableClient({
     endpoint: url,
@@ -54,11 +54,11 @@ export const deployedClient = (url: string) =>
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
 
-/** The same, whose requests are given up by these timers alone. */
+/** The same client, whose request timeout runs on these timers. */
 export function clientFor(url: string, timers = new ManualTimers()): ReturnType<typeof tableClient> {
   const client = deployedClient(url);
   const { requestHandler } = client.config;
-  if (!(requestHandler instanceof NodeHttpHandler)) throw new TypeError('the client has another request handler');
+  if (!(requestHandler instanceof NodeHttpHandler)) throw new TypeError('the client has no NodeHttpHandler');
   limitRequests(requestHandler, timers);
   return client;
 }

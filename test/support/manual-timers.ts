@@ -1,6 +1,6 @@
 /**
- * Timers that a test moves. A pause is over at once and moves the time by its length; a limit expires when the time
- * gets there, so never because the machine is slow.
+ * Timers that a test moves. A pause ends at once and moves the time by its length. A limit expires when the test's time
+ * reaches it, so a slow machine cannot expire one.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { NodeHttpHandler, NodeHttpHandlerOptions } from '@smithy/node-http-handler';
@@ -12,13 +12,13 @@ interface Limit {
 }
 
 export class ManualTimers implements Timers {
-  /** Milliseconds since the beginning. */
+  /** Milliseconds since the timers were made. */
   now = 0;
-  /** Lengths of all pauses so far. */
+  /** The lengths of all pauses so far, in milliseconds. */
   readonly pauses: number[] = [];
   private readonly limits = new Set<Limit>();
 
-  /** How many limits are neither cancelled nor expired. */
+  /** Number of limits that are neither cancelled nor expired. */
   get pending(): number {
     return this.limits.size;
   }
@@ -35,7 +35,7 @@ export class ManualTimers implements Timers {
     signal.throwIfAborted();
   };
 
-  /** Moves the time, and calls what expires until then in its order. */
+  /** Moves the time, and expires in order the limits that it passes. */
   advance(milliseconds: number): void {
     const end = this.now + milliseconds;
     for (let next = this.first(); next !== undefined && next.at <= end; next = this.first()) {
@@ -46,13 +46,13 @@ export class ManualTimers implements Timers {
     this.now = Math.max(this.now, end);
   }
 
-  /** Moves the time until the first of the pending limits expires. */
+  /** Moves the time to the next limit, which expires. */
   expireNext(): void {
     const next = this.first();
     if (next !== undefined) this.advance(Math.max(0, next.at - this.now));
   }
 
-  /** Lets other work go on until so many limits are pending. */
+  /** Waits until this many limits are pending. */
   async untilPending(count: number): Promise<void> {
     while (this.pending !== count) await nextTurn();
   }
@@ -63,8 +63,8 @@ export class ManualTimers implements Timers {
 }
 
 /**
- * Takes a client's requests off the real clock: its connection and socket time-outs are switched off, and its request
- * time-out runs on these timers. Its error is the SDK's.
+ * Takes a client's requests off the real clock: turns off its connection and socket timeouts, and runs its request
+ * timeout on these timers. A timeout rejects with an error of the SDK's name.
  */
 export function limitRequests(handler: NodeHttpHandler, timers: Timers): void {
   const handle = handler.handle.bind(handler);

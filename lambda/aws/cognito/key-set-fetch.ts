@@ -1,6 +1,6 @@
 /**
- * Fetches and reads a key set (RFC 7517). What comes over the wire is hostile until read: bounded in time and
- * size, and only RSA keys fit for RS256 signatures come out of it.
+ * Fetches a key set (RFC 7517). The answer is not trusted: it has a time and a size limit, and only RSA keys that are
+ * strong enough for RS256 signatures are used.
  */
 import { createPublicKey } from 'node:crypto';
 import { DependencyError } from '../../domain/outcome';
@@ -13,30 +13,31 @@ export type SigningJwk = { readonly kid: string; readonly kty: 'RSA'; readonly n
 export type Keys = ReadonlyMap<string, SigningJwk>;
 export type FetchKeySet = (url: string, init: { signal: AbortSignal; redirect: 'error' }) => Promise<Response>;
 
-/** What API Gateway's own JWT authorizer takes at most. */
+/** The limit of API Gateway's own JWT authorizer. */
 const MAX_BYTES = 150_000;
 const MIN_MODULUS_BITS = 2048;
-/** NIST FIPS 186-5 appendix A.1.1; with an exponent of 1 anybody signs. */
+/** NIST FIPS 186-5, appendix A.1.1. With an exponent of 1 anyone can forge a signature. */
 const MIN_EXPONENT = 65_537n;
 
-/** Rejects when there is no answer of the right form within the time limit. */
+/** Rejects if the time limit ends or the answer is not a key set. */
 export function fetchKeys(fetch: FetchKeySet, url: string, limit: TimeLimit): Promise<Keys> {
   return withTimeout(limit, async (signal) => {
     const response = await fetch(url, { signal, redirect: 'error' });
-    if (response.status !== 200) throw trouble(`The key set was answered with status ${response.status}`);
+    if (response.status !== 200)
+      throw keySetFailure(`The request for the key set was answered with status ${response.status}`);
     return readKeySet(await boundedText(response, MAX_BYTES, 'key-set'));
   });
 }
 
-/** A set without one usable key, or with two of one id, is trouble at the issuer and no withdrawal of all keys. */
+/** A set without a usable key, or with an id twice, is a failure: it does not mean that all keys are withdrawn. */
 function readKeySet(text: string): Keys {
   const set: unknown = JSON.parse(text);
   const list: unknown = typeof set === 'object' && set !== null && 'keys' in set ? set.keys : undefined;
-  if (!Array.isArray(list)) throw trouble('The key set has no list of keys');
+  if (!Array.isArray(list)) throw keySetFailure('The key set has no list of keys');
   const usable = list.filter(isSigningJwk);
   const keys = new Map(usable.map((jwk) => [jwk.kid, jwk]));
-  if (keys.size < usable.length) throw trouble('The key set names a key twice');
-  if (keys.size === 0) throw trouble('The key set has no key for RS256');
+  if (keys.size < usable.length) throw keySetFailure('The key set has two keys with the same id');
+  if (keys.size === 0) throw keySetFailure('The key set has no usable key for RS256');
   return keys;
 }
 
@@ -59,4 +60,4 @@ function isStrong(n: string, e: string): boolean {
   }
 }
 
-const trouble = (message: string): DependencyError => new DependencyError('key-set', message);
+const keySetFailure = (message: string): DependencyError => new DependencyError('key-set', message);

@@ -1,7 +1,7 @@
 /**
- * The issuer's key set, kept in a warm process. A key that the issuer withdrew is trusted for five minutes more
- * at most while the issuer answers; when it does not, the keys already known go on for a day, and never is an
- * unanswered question taken for "no such key".
+ * Cognito's key set, kept in a warm process. While Cognito answers, a key that it withdrew is trusted for at most five
+ * more minutes. While Cognito does not answer, known keys are used for up to a day, and an unknown key is a failure: it
+ * is never reported as absent.
  */
 import type { Instant } from '../../domain/model';
 import { DependencyError, KEY_SET_BACK_OFF } from '../../domain/outcome';
@@ -12,91 +12,92 @@ import { systemTimers, type Timers } from '../timers';
 export interface KeySetOptions {
   readonly url: string;
   readonly now: Clock;
-  /** Told of each refresh that failed although known keys went on. */
-  readonly onTrouble: (error: DependencyError) => void;
+  /** Receives the error of a refresh that failed while a known key could still be used. */
+  readonly onFailure: (error: DependencyError) => void;
   readonly fetch?: FetchKeySet;
   readonly timers?: Timers;
 }
 
-/** A set older than this is refreshed before it is used. */
+/** Milliseconds after which a key set is fetched again before it is used. */
 const FRESH_FOR = 300_000;
-/** A set older than this is not used. */
+/** Milliseconds after which a key set is not used any more. */
 const USABLE_FOR = 86_400_000;
-/** After a fetch that did not help, known keys are used and unknown ones not asked for. */
+/** Milliseconds without another fetch after a fetch that failed, or that did not have the wanted key. */
 const BACK_OFF = 10_000;
-/** Milliseconds given to each of two tries. */
+/** Milliseconds for each of two attempts. */
 const TIMEOUT = 1_000;
 
-/** Anybody can send an unknown `kid`: while the issuer answers, that is no trouble to wake somebody for. */
-const askedAMomentAgo = (answered: boolean): DependencyError =>
-  new DependencyError(answered ? KEY_SET_BACK_OFF : 'key-set', 'The key set was asked a moment ago');
+/** If Cognito answered the last fetch, any caller with an unknown `kid` can cause this error, so it raises no alarm. */
+const backOffError = (answered: boolean): DependencyError =>
+  new DependencyError(answered ? KEY_SET_BACK_OFF : 'key-set', 'The key set was fetched less than 10 seconds ago');
 
-interface Known {
+interface FetchedKeys {
   readonly keys: Keys;
   readonly at: Instant;
 }
 
 export class KeySet {
-  private known: Known | undefined;
-  /** The last fetch that did not help, and whether the issuer answered it. */
-  private quiet: { readonly since: Instant; readonly answered: boolean } | undefined;
-  private flight: Promise<Known> | undefined;
+  private fetched: FetchedKeys | undefined;
+  /** Begins with a fetch that failed or did not have the wanted key. `answered`: Cognito answered that fetch. */
+  private backOff: { readonly since: Instant; readonly answered: boolean } | undefined;
+  private fetching: Promise<FetchedKeys> | undefined;
 
   constructor(private readonly options: KeySetOptions) {}
 
   /**
-   * The key with this `kid`; undefined when the issuer, asked for it, has no such key. Rejects with a
-   * `DependencyError` when the issuer cannot be asked.
+   * The key with this `kid`; `undefined` if Cognito's key set was fetched for it and does not hold it. Rejects with a
+   * `DependencyError` for a key that is not known while Cognito does not answer, and during the back-off.
    */
   async find(kid: string): Promise<SigningJwk | undefined> {
     const kept = this.usable();
     const key = kept?.keys.get(kid);
-    if (kept !== undefined && key !== undefined && (this.isWithin(kept.at, FRESH_FOR) || this.isQuiet())) return key;
-    // Without a set there is nothing to fall back on, so each token asks: recovery shows at once.
-    if (kept !== undefined && this.isQuiet()) throw askedAMomentAgo(this.quiet?.answered === true);
-    return this.ask(kid, key);
+    if (kept !== undefined && key !== undefined && (this.isWithin(kept.at, FRESH_FOR) || this.isBackingOff()))
+      return key;
+    // No back-off without a key set: no token can be checked, so each one tries again.
+    if (kept !== undefined && this.isBackingOff()) throw backOffError(this.backOff?.answered === true);
+    return this.refreshedKey(kid, key);
   }
 
-  private async ask(kid: string, fallback: SigningJwk | undefined): Promise<SigningJwk | undefined> {
+  private async refreshedKey(kid: string, fallback: SigningJwk | undefined): Promise<SigningJwk | undefined> {
     try {
       const { keys } = await this.refresh();
       const key = keys.get(kid);
-      this.quiet = key === undefined ? { since: this.options.now(), answered: true } : undefined;
+      this.backOff = key === undefined ? { since: this.options.now(), answered: true } : undefined;
       return key;
     } catch (thrown) {
-      this.quiet = { since: this.options.now(), answered: false };
+      this.backOff = { since: this.options.now(), answered: false };
       const error = new DependencyError('key-set', 'The key set could not be read', { cause: thrown });
       if (fallback === undefined) throw error;
-      this.options.onTrouble(error);
+      this.options.onFailure(error);
       return fallback;
     }
   }
 
-  /** Everybody who asks while a fetch is under way waits for that one. */
-  private refresh(): Promise<Known> {
-    this.flight ??= this.fetchTwice().finally(() => {
-      this.flight = undefined;
+  /** Calls during a fetch share that fetch. */
+  private refresh(): Promise<FetchedKeys> {
+    this.fetching ??= this.fetchTwice().finally(() => {
+      this.fetching = undefined;
     });
-    return this.flight;
+    return this.fetching;
   }
 
-  private async fetchTwice(): Promise<Known> {
+  private async fetchTwice(): Promise<FetchedKeys> {
     const { url, now, fetch = globalThis.fetch, timers = systemTimers } = this.options;
     const at = now();
     const once = (): Promise<Keys> => fetchKeys(fetch, url, { milliseconds: TIMEOUT, timers });
-    this.known = { keys: await once().catch(once), at };
-    return this.known;
+    this.fetched = { keys: await once().catch(once), at };
+    return this.fetched;
   }
 
-  private usable(): Known | undefined {
-    return this.known !== undefined && this.isWithin(this.known.at, USABLE_FOR) ? this.known : undefined;
+  private usable(): FetchedKeys | undefined {
+    return this.fetched !== undefined && this.isWithin(this.fetched.at, USABLE_FOR) ? this.fetched : undefined;
   }
 
-  private isQuiet(): boolean {
-    return this.quiet !== undefined && this.isWithin(this.quiet.since, BACK_OFF);
+  private isBackingOff(): boolean {
+    return this.backOff !== undefined && this.isWithin(this.backOff.since, BACK_OFF);
   }
 
-  /** Not when the clock went back: what seems to come from the future has no known age. */
+  /** False if the clock was set back: the age of an instant in the future is not known. */
   private isWithin(since: Instant, span: number): boolean {
     const age = this.options.now() - since;
     return age >= 0 && age < span;

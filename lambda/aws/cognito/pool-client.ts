@@ -1,19 +1,18 @@
 /**
- * How Cognito is called: few attempts inside one budget, an answer that it may give turned into a value, everything
- * else into a `DependencyError` that tells the exception's name and nothing of what was sent or answered: answers
- * hold secrets.
+ * The Cognito client, and calls with a few attempts and one time budget. An expected exception becomes a refusal. Any
+ * other error becomes a `DependencyError` with the exception's name alone, because requests and answers hold secrets.
  */
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import type { CognitoIdentityProviderClientConfig } from '@aws-sdk/client-cognito-identity-provider';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { DependencyError } from '../../domain/outcome';
 import type { PoolAnswer } from '../../domain/ports/pool';
-import { describe, isRefused, retry, type RetryPolicy } from '../retry';
+import { sdkError, isFinalRefusal, retry, type RetryPolicy } from '../retry';
 import { systemTimers } from '../timers';
 
 const CONNECT_MS = 500;
 const REQUEST_MS = 2_000;
-/** Cognito takes 5 requests a second of a kind: one too many is soon one that it takes. */
+/** Cognito accepts 5 requests of a kind each second, so a request above that is accepted after a short pause. */
 export const POOL_RETRY_POLICY: RetryPolicy = {
   dependency: 'pool',
   attempts: 3,
@@ -23,8 +22,8 @@ export const POOL_RETRY_POLICY: RetryPolicy = {
 };
 
 /**
- * A client for the pools of the function's own Region and credentials. Connections are not kept: one that died while
- * the function slept would fail a call that is sent once, and calls are rare.
+ * A client with the function's own Region and credentials. It opens a connection for each call: a kept one may be dead
+ * after the function was frozen, and would fail a call that is sent only once.
  */
 export const poolClient = (config: CognitoIdentityProviderClientConfig = {}): CognitoIdentityProviderClient =>
   new CognitoIdentityProviderClient({
@@ -40,7 +39,7 @@ export const poolClient = (config: CognitoIdentityProviderClientConfig = {}): Co
     ...config,
   });
 
-/** Refused for now and not done: so many of a kind a second, and one change of an app client at a time. */
+/** Cognito did not carry out the call: too many calls in this second, or another change of the same app client. */
 const RATE: ReadonlySet<string> = new Set([
   'ConcurrentModificationException',
   'ThrottlingException',
@@ -48,20 +47,20 @@ const RATE: ReadonlySet<string> = new Set([
 ]);
 
 export interface PoolCall<T, R extends string> {
-  /** Sends the command and reads the answer. */
+  /** Sends the command and decodes the answer. */
   readonly attempt: (options: { readonly abortSignal: AbortSignal }) => Promise<T>;
-  /** The refusal that each exception means, by the exception's name. */
+  /** Refusals by the name of the exception that means them. */
   readonly refusals: Readonly<Record<string, R>>;
-  /** True where a second execution would not be the same as one: sent again only after a refusal for now. */
+  /** The call must not be carried out twice: it is sent again only after an exception in `RATE`. */
   readonly once?: boolean;
 }
 
-/** Rejects with nothing but a `DependencyError`. */
+/** Retries the call within the budget. Rejects with a `DependencyError`, whatever went wrong. */
 export async function callPool<T, R extends string>(
   { attempt, refusals, once = false }: PoolCall<T, R>,
   timers = systemTimers,
 ): Promise<PoolAnswer<T, R | 'rate'>> {
-  const isFinal = (error: unknown): boolean => (once ? !isRate(error) : isRefused(error, RATE));
+  const isFinal = (error: unknown): boolean => (once ? !isRate(error) : isFinalRefusal(error, RATE));
   try {
     return {
       ok: true,
@@ -69,16 +68,15 @@ export async function callPool<T, R extends string>(
     };
   } catch (error) {
     if (error instanceof DependencyError) throw error;
-    const refusal = isRate(error) ? 'rate' : refusals[describe(error).name];
-    if (refusal === undefined)
-      throw poolFailure(`Cognito could not be reached or did not do as asked: ${shortName(error)}`);
+    const refusal = isRate(error) ? 'rate' : refusals[sdkError(error).name];
+    if (refusal === undefined) throw poolFailure(`the call to Cognito failed: ${shortName(error)}`);
     return { ok: false, refusal } as PoolAnswer<T, R | 'rate'>;
   }
 }
 
 export const poolFailure = (message: string): DependencyError => new DependencyError('pool', message);
 
-const isRate = (error: unknown): boolean => RATE.has(describe(error).name);
+const isRate = (error: unknown): boolean => RATE.has(sdkError(error).name);
 
-/** A name comes over the wire: only what looks like one is told. */
-const shortName = (error: unknown): string => /^[A-Za-z]{1,40}$/.exec(describe(error).name)?.[0] ?? 'unknown';
+/** The name is part of the answer, so it is used only if it looks like a name. */
+const shortName = (error: unknown): string => /^[A-Za-z]{1,40}$/.exec(sdkError(error).name)?.[0] ?? 'unknown';

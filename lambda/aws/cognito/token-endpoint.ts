@@ -1,6 +1,6 @@
 /**
- * Asks the issuer's token endpoint, once: a request costs money and may have been answered even if it failed here.
- * Only the issuer's own words are a decision; whatever else comes back, or nothing in time, is trouble.
+ * The `TokenEndpoint` port over Cognito's token endpoint. A request is sent once: tokens cost money, and Cognito may
+ * have issued one although the request failed here. Any answer that is not Cognito's own is a failure.
  */
 import { DependencyError } from '../../domain/outcome';
 import type { TokenEndpoint, TokenReply, TokenRequest } from '../../domain/ports/tokens';
@@ -25,9 +25,9 @@ export interface HttpTokenEndpointOptions {
   readonly timers?: Timers;
 }
 
-/** Milliseconds, until the answer is read. */
+/** Milliseconds until the whole answer is read. */
 const TIMEOUT = 3_000;
-/** An answer is one token, of about 1 KB. */
+/** An answer holds one token of about 1 KB. */
 const MAX_BYTES = 32_768;
 const SECONDS = /^\d{1,5}$/;
 
@@ -39,13 +39,13 @@ export class HttpTokenEndpoint implements TokenEndpoint {
       return await this.#ask(request);
     } catch (error) {
       if (error instanceof DependencyError) throw error;
-      throw new DependencyError('token-endpoint', 'The token endpoint gave no answer', { cause: error });
+      throw new DependencyError('token-endpoint', 'The token endpoint did not answer', { cause: error });
     }
   }
 
   async #ask({ authorization, contentType, query, body }: TokenRequest): Promise<TokenReply> {
     const { url, fetch = globalThis.fetch, timers = systemTimers } = this.options;
-    // A connection kept over a pause of the function may be dead, and this is sent once.
+    // A connection that is kept while the function is frozen may be dead, and the request is sent only once.
     const headers: Record<string, string> = { Connection: 'close' };
     if (authorization !== undefined) headers.Authorization = authorization;
     if (contentType !== undefined) headers['Content-Type'] = contentType;
@@ -58,19 +58,19 @@ export class HttpTokenEndpoint implements TokenEndpoint {
 
 async function readReply(response: Response): Promise<TokenReply> {
   const { status } = response;
-  const decided = status === 200 || (status >= 400 && status < 500);
-  if (!decided) throw trouble(`The token endpoint answered with status ${status}`);
+  const isDecision = status === 200 || (status >= 400 && status < 500);
+  if (!isDecision) throw endpointFailure(`The token endpoint answered with status ${status}`);
   const text = await boundedText(response, MAX_BYTES, 'token-endpoint');
   const after = response.headers.get('retry-after') ?? '';
   const retryAfter = SECONDS.test(after) ? after : undefined;
   const answer = parseObject(text);
-  // The issuer's answers have a token or an `error` (RFC 6749 section 5); what stands in front of it has neither.
-  const known =
+  // Cognito's answers have a token or an `error` (RFC 6749, section 5); those of a firewall before it have neither.
+  const isCognitos =
     status === 429 ? answer !== undefined : typeof answer?.[status === 200 ? 'access_token' : 'error'] === 'string';
-  if (known) return { status, body: text, retryAfter };
-  // Too many is too many, whoever of the issuer's front counted and however it says so.
+  if (isCognitos) return { status, body: text, retryAfter };
+  // A 429 counts, whatever its body: a proxy in front of Cognito may have sent it.
   if (status === 429) return { status, body: '{"error":"temporarily_unavailable"}', retryAfter };
-  throw trouble(`The token endpoint answered with status ${status} in no known form`);
+  throw endpointFailure(`The token endpoint answered with status ${status} in an unknown format`);
 }
 
-const trouble = (message: string): DependencyError => new DependencyError('token-endpoint', message);
+const endpointFailure = (message: string): DependencyError => new DependencyError('token-endpoint', message);

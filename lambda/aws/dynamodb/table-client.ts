@@ -1,14 +1,13 @@
 /**
- * How the table is called: short time-outs, few attempts, one budget for them all. The SDK's own retries are off;
- * its back-off after throttling takes seconds that no caller has. Whatever goes wrong in the end is a
- * `DependencyError`.
+ * The DynamoDB client, and calls with short timeouts, a few attempts and one time budget. The SDK's own retries are
+ * off: after throttling they wait for seconds, longer than a caller does.
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { DependencyError } from '../../domain/outcome';
-import { type Attempt, isRefused, retry, type RetryPolicy } from '../retry';
+import { type Attempt, isFinalRefusal, retry, type RetryPolicy } from '../retry';
 import { systemTimers } from '../timers';
 
 const CONNECT_MS = 200;
@@ -21,7 +20,7 @@ export const TABLE_RETRY_POLICY: RetryPolicy = {
   longestPause: 100,
 };
 
-/** A client for the table of the function's own Region and credentials. */
+/** A client with the function's own Region and credentials. */
 export const tableClient = (config: DynamoDBClientConfig = {}): DynamoDBDocumentClient =>
   DynamoDBDocumentClient.from(
     new DynamoDBClient({
@@ -36,8 +35,8 @@ export const tableClient = (config: DynamoDBClientConfig = {}): DynamoDBDocument
     }),
   );
 
-/** Refusals that say "not now"; every other 4xx would be the same at the next attempt. */
-const PASSING: ReadonlySet<string> = new Set([
+/** Errors with a 4xx status that may pass. The next attempt would get every other 4xx again. */
+const TRANSIENT: ReadonlySet<string> = new Set([
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
   'ThrottlingException',
@@ -45,12 +44,12 @@ const PASSING: ReadonlySet<string> = new Set([
   'TransactionInProgressException',
 ]);
 
-/** Attempts the call until it succeeds, inside the budget. Rejects with nothing but a `DependencyError`. */
+/** Retries the call within the budget. Rejects with a `DependencyError`, whatever went wrong. */
 export async function callTable<T>(attempt: Attempt<T>, timers = systemTimers): Promise<T> {
   try {
-    return await retry(TABLE_RETRY_POLICY, attempt, { isFinal: (error) => isRefused(error, PASSING), timers });
+    return await retry(TABLE_RETRY_POLICY, attempt, { isFinal: (error) => isFinalRefusal(error, TRANSIENT), timers });
   } catch (error) {
     if (error instanceof DependencyError) throw error;
-    throw new DependencyError('table', 'the table could not be reached or did not do as asked', { cause: error });
+    throw new DependencyError('table', 'the call to DynamoDB failed', { cause: error });
   }
 }

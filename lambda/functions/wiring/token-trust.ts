@@ -10,7 +10,7 @@ export function tokenTrust({ keySetUrl, issuer, resourceServers }: TokenSettings
   const signatures = new KeySetSignatures({
     url: keySetUrl,
     now: clock,
-    onTrouble: (error) => log.failure({ requestId: 'none', at: 'key-set refresh', error }),
+    onFailure: (error) => log.failure({ requestId: 'none', at: 'key-set refresh', error }),
   });
   return { signatures, owners: new Map(), issuer, resourceServers };
 }

@@ -58,11 +58,11 @@ describe('a fetched key set', () => {
     ['over 150,000 bytes', () => replyText(JSON.stringify({ keys: [good.jwk], padding: 'x'.repeat(150_000) }))],
     ['answered with 404', () => replyText(JSON.stringify({ keys: [good.jwk] }), 404)],
     ['answered with 201', () => replyText(JSON.stringify({ keys: [good.jwk] }), 201)],
-  ])('is trouble when it is %s', async (_, reply) => {
+  ])('is a failure when it is %s', async (_, reply) => {
     await expect(fetched(reply)).rejects.toHaveProperty('message');
   });
 
-  test('is trouble when it is not answered in time', async () => {
+  test('is a failure when it is not answered in time', async () => {
     const timers = new ManualTimers();
 
     await expect(fetched(replyNothing(timers), timers)).rejects.toHaveProperty('name', 'TimeoutError');
@@ -80,7 +80,7 @@ describe('a fetched key set', () => {
     const real: FetchKeySet = globalThis.fetch;
     const halfWay: FetchKeySet = async (url, init) => {
       const response = await real(url, init);
-      // Once the body is being read.
+      // The time ends while the body is being read.
       setImmediate(() => timers.advance(1_000));
       return response;
     };

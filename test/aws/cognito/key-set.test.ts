@@ -9,24 +9,24 @@ const first = signingKey('first');
 const second = signingKey('second');
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** Milliseconds that the issuer has for an answer. */
+/** Milliseconds that Cognito has for an answer. */
 const TIMEOUT = 1_000;
 
 function keySetOf(issuer: Issuer) {
   const time = { now: NOW };
   const timers = new ManualTimers();
-  const troubles: DependencyError[] = [];
+  const failures: DependencyError[] = [];
   const keySet = new KeySet({
     url: KEY_SET_URL,
     now: () => time.now,
-    onTrouble: (error) => troubles.push(error),
+    onFailure: (error) => failures.push(error),
     fetch: issuer.fetch,
     timers,
   });
-  return { keySet, time, timers, troubles };
+  return { keySet, time, timers, failures };
 }
 
-/** A set that was fetched once, at `NOW`. */
+/** A key set that was fetched once, at `NOW`. */
 async function warmKeySet() {
   const issuer = new Issuer(first);
   const given = keySetOf(issuer);
@@ -61,7 +61,7 @@ describe('the key set', () => {
     expect(issuer.asked).toBe(2);
   });
 
-  test('is fetched once for all who ask at the same time', async () => {
+  test('is fetched once for calls at the same time', async () => {
     const issuer = new Issuer(first);
     const { keySet } = keySetOf(issuer);
 
@@ -71,7 +71,7 @@ describe('the key set', () => {
     expect(issuer.asked).toBe(1);
   });
 
-  test('is asked for a key it does not hold yet, so that a new key works at once', async () => {
+  test('is fetched again for an unknown key, so that a new key works at once', async () => {
     const { issuer, keySet } = await warmKeySet();
     issuer.reply = replyKeys(first, second);
 
@@ -79,7 +79,7 @@ describe('the key set', () => {
     expect(issuer.asked).toBe(2);
   });
 
-  test('that does not hold a key when asked for it is not asked again for ten seconds, and nobody is judged by that', async () => {
+  test('is not fetched again for ten seconds after an unknown key; an unknown key is then a failure, never absent', async () => {
     const { issuer, keySet, time } = await warmKeySet();
 
     expect(await keySet.find('unknown')).toBeUndefined();
@@ -101,9 +101,9 @@ describe('the key set', () => {
     ['answers 500', () => () => replyText('', 500)],
     ['answers nonsense', () => () => replyText('<html>')],
   ])(
-    'of an issuer that %s serves the keys it knows for a day, asks twice and then waits ten seconds',
+    'of an issuer that %s keeps its keys for a day, is fetched twice, and then not for ten seconds',
     async (_, replyOn) => {
-      const { issuer, keySet, time, timers, troubles } = await warmKeySet();
+      const { issuer, keySet, time, timers, failures } = await warmKeySet();
       issuer.reply = replyOn(timers);
 
       for (const now of [NOW + 5 * MINUTE, NOW + 5 * MINUTE + 9_999]) {
@@ -111,18 +111,18 @@ describe('the key set', () => {
         expect(await keySet.find('first')).toMatchObject({ kid: 'first' });
       }
       expect(issuer.asked).toBe(3);
-      expect(troubles).toEqual([outage]);
+      expect(failures).toEqual([outage]);
 
       time.now = NOW + 24 * HOUR - 1;
       expect(await keySet.find('first')).toMatchObject({ kid: 'first' });
       time.now = NOW + 24 * HOUR;
       await expect(keySet.find('first')).rejects.toEqual(outage);
-      expect(troubles).toHaveLength(2);
+      expect(failures).toHaveLength(2);
       expect(timers.pending).toBe(0);
     },
   );
 
-  test('tells a stranger’s unknown key while the issuer answers from trouble of the issuer', async () => {
+  test('distinguishes an unknown key while the issuer answers from a failure of the issuer', async () => {
     const { issuer, keySet, time } = await warmKeySet();
     const dependencyOf = async (kid: string) => {
       const error: unknown = await keySet.find(kid).catch((thrown: unknown) => thrown);
@@ -132,12 +132,12 @@ describe('the key set', () => {
     const asked = [await dependencyOf('strange'), await dependencyOf('strange')];
     time.now += 20_000;
     issuer.reply = replyRefused;
-    const troubled = [await dependencyOf('strange'), await dependencyOf('strange')];
+    const failed = [await dependencyOf('strange'), await dependencyOf('strange')];
 
-    expect({ asked, troubled }).toEqual({ asked: [undefined, KEY_SET_BACK_OFF], troubled: ['key-set', 'key-set'] });
+    expect({ asked, failed }).toEqual({ asked: [undefined, KEY_SET_BACK_OFF], failed: ['key-set', 'key-set'] });
   });
 
-  test('has a second for an answer, and then another one for the second try', async () => {
+  test('is fetched with one second for the first attempt and one for the second', async () => {
     const issuer = new Issuer(first);
     const { keySet, timers } = keySetOf(issuer);
     const times: number[] = [];
@@ -151,17 +151,17 @@ describe('the key set', () => {
     expect([...times, timers.now]).toEqual([0, TIMEOUT, 2 * TIMEOUT]);
   });
 
-  test('is asked a second time when the first answer was lost', async () => {
+  test('is fetched a second time when the first answer was lost', async () => {
     const issuer = new Issuer(first);
-    const { keySet, troubles } = keySetOf(issuer);
+    const { keySet, failures } = keySetOf(issuer);
     const replies = [replyRefused, replyKeys(first)];
     issuer.reply = (signal) => (replies.shift() ?? replyRefused)(signal);
 
     expect(await keySet.find('first')).toMatchObject({ kid: 'first' });
-    expect(troubles).toEqual([]);
+    expect(failures).toEqual([]);
   });
 
-  test('says of an unknown key that it cannot tell while the issuer is in trouble', async () => {
+  test('never reports an unknown key as absent while the issuer fails', async () => {
     const { issuer, keySet, time } = await warmKeySet();
     issuer.reply = replyRefused;
 
@@ -173,7 +173,7 @@ describe('the key set', () => {
     expect(await keySet.find('second')).toMatchObject({ kid: 'second' });
   });
 
-  test('that was never had is asked for by each token, so that recovery shows at the next one', async () => {
+  test('that was never fetched is fetched by each token, so that the first one after a recovery works', async () => {
     const issuer = new Issuer(first);
     const { keySet } = keySetOf(issuer);
     issuer.reply = replyRefused;
@@ -184,7 +184,7 @@ describe('the key set', () => {
     expect(await keySet.find('first')).toMatchObject({ kid: 'first' });
   });
 
-  test('has no known age after the clock went back, and is refreshed', async () => {
+  test('is fetched again after the clock was set back', async () => {
     const { issuer, keySet, time } = await warmKeySet();
     time.now = NOW - HOUR;
 

@@ -53,7 +53,7 @@ const request = { contentType: FORM, query: '', body: Buffer.from('grant_type=cl
 const PRIVATE = 'Basic c2VjcmV0LXNlY3JldC1zZWNyZXQ=';
 
 describe('the endpoint is sent', () => {
-  it('the request as it is, and nothing of the caller’s besides', async () => {
+  it('the request unchanged, and nothing else of the caller', async () => {
     const body = Buffer.from([0x61, 0xff, 0x00]);
 
     await endpoint().send({
@@ -86,7 +86,7 @@ describe('the endpoint is sent', () => {
 });
 
 describe('an answer of the endpoint', () => {
-  it.each([200, 400, 401, 403, 404, 429])('with status %d is handed back as it is', async (status) => {
+  it.each([200, 400, 401, 403, 404, 429])('with status %d is returned unchanged', async (status) => {
     const body = status === 200 ? '{ "access_token":  "t" }' : '{ "error":  "invalid_client" }';
     reply = answer(status, body);
 
@@ -104,14 +104,14 @@ describe('an answer of the endpoint', () => {
     expect(await endpoint().send(request)).toEqual({ status: 429, body: '{"error":"x"}', retryAfter });
   });
 
-  it('that says too many in JSON of its own is handed back as well', async () => {
+  it('with status 429 and another JSON object is returned as well', async () => {
     const body = '{"message":"Too Many Requests"}';
     reply = answer(429, body);
 
     expect(await endpoint().send(request)).toEqual({ status: 429, body, retryAfter: undefined });
   });
 
-  it('that says too many is that, whatever its words', async () => {
+  it('with status 429 is a 429, whatever its body', async () => {
     reply = answer(429, '<html>', { 'Retry-After': '2' });
 
     const body = '{"error":"temporarily_unavailable"}';
@@ -119,13 +119,13 @@ describe('an answer of the endpoint', () => {
   });
 });
 
-const trouble = async (of = endpoint()) => {
+const failureOf = async (of = endpoint()) => {
   const error: unknown = await of.send({ ...request, authorization: PRIVATE }).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(DependencyError);
   return error as DependencyError;
 };
 
-describe('trouble is', () => {
+describe('a failure is', () => {
   it.each<[string, (response: ServerResponse) => void]>([
     ['an error of the server', answer(500, '{"error":"x"}')],
     ['a server that is overloaded', answer(503, '{}')],
@@ -161,7 +161,7 @@ describe('trouble is', () => {
   ])('%s, after one attempt', async (_, given) => {
     reply = given;
 
-    const error = await trouble();
+    const error = await failureOf();
 
     expect(error.dependency).toBe('token-endpoint');
     expect(asked).toHaveLength(1);
@@ -180,7 +180,7 @@ describe('trouble is', () => {
       return response;
     };
 
-    const ended = trouble(new HttpTokenEndpoint({ url: urlOf(), timers, fetch }));
+    const ended = failureOf(new HttpTokenEndpoint({ url: urlOf(), timers, fetch }));
     await arrived;
     timers.advance(2_999);
     const before = timers.pending;
@@ -190,7 +190,7 @@ describe('trouble is', () => {
     expect([before, timers.pending, asked.length]).toEqual([1, 0, 1]);
   });
 
-  it('an endpoint that nobody listens at', async () => {
-    await trouble(endpoint('http://127.0.0.1:1/oauth2/token'));
+  it('an address where nothing listens', async () => {
+    await failureOf(endpoint('http://127.0.0.1:1/oauth2/token'));
   });
 });

@@ -25,7 +25,7 @@ const pem = (of: SigningKey) => of.jwk.n as string;
 function signaturesOf(issuer: Issuer, now = NOW) {
   const never = (error: Error) => expect(error).toBeUndefined();
   const timers = new ManualTimers();
-  return new KeySetSignatures({ url: KEY_SET_URL, now: () => now, onTrouble: never, fetch: issuer.fetch, timers });
+  return new KeySetSignatures({ url: KEY_SET_URL, now: () => now, onFailure: never, fetch: issuer.fetch, timers });
 }
 
 /** The verdict of the token door for an active client, so that only the token can be the reason for a refusal. */

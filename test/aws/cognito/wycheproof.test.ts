@@ -81,7 +81,7 @@ async function endOf({ jws, keys }: Vector): Promise<End> {
   const options = {
     url: KEY_SET_URL,
     now: () => NOW,
-    onTrouble: never,
+    onFailure: never,
     fetch: issuer.fetch,
     timers: new ManualTimers(),
   };

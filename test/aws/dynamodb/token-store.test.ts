@@ -63,7 +63,7 @@ describe('a failure', () => {
   });
 
   it.each<FailureKind>(['refuse', 'reset', 'throttle', 'error', 'malformed', 'hang'])(
-    '(%s) is a fault inside the budget',
+    '(%s) ends every call inside its budget',
     async (kind) => {
       server.fail(kind, kind === 'hang' ? { onHit: () => timers.expireNext() } : {});
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { withDeadline } from '../../../lambda/aws/deadline';
+import { withDeadline } from '../../../lambda/aws/timers';
 import { DependencyError, InvariantError } from '../../../lambda/domain/outcome';
 import { type AuthorizerDeps, authorize } from '../../../lambda/doors/authorizer/authorize';
 import { Unauthorized } from '../../../lambda/doors/authorizer/authorizer-answer';

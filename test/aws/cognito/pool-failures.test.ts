@@ -1,4 +1,4 @@
-/** Trouble at every call to Cognito: what may be sent twice is, what may not is not, and no error holds a secret. */
+/** Failures of every call to Cognito: a call is repeated only if that is safe, and no error holds a secret. */
 import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import { ListUserPoolClientsCommand } from '@aws-sdk/client-cognito-identity-provider';
@@ -28,7 +28,7 @@ beforeEach(async () => {
 });
 afterEach(() => opened.close());
 
-/** The request has come, and then the time goes by until it, or the whole call, is given up. */
+/** Sends no answer: the time moves on until the request or the whole call is given up. */
 const never: Reply = () => opened.timers.expireNext();
 const reset: Reply = (response) => response.socket?.resetAndDestroy();
 const cutShort: Reply = (response) => {
@@ -36,11 +36,11 @@ const cutShort: Reply = (response) => {
   response.write('{"UserPoolClient":');
   response.socket?.end();
 };
-/** An answer that is spoilt just where its secret begins: a parser tells what it stumbled over. */
+/** An answer whose JSON breaks where the secret begins: a parser's message quotes that place. */
 const spoilt = reply(`{"UserPoolClient":{"ClientId":"${CLIENT_ID}","ClientSecret":x${CLIENT_SECRET}"}}`);
-/** An exception named like a secret, should an answer ever be mixed up. */
+/** An exception whose name is a secret, as if an answer was mixed up. */
 const oddlyNamed = replyException(CLIENT_SECRET, {}, 500);
-const TROUBLE: readonly (readonly [string, Reply])[] = [
+const FAILURES: readonly (readonly [string, Reply])[] = [
   ['no answer', never],
   ['a reset', reset],
   ['an answer cut short', cutShort],
@@ -49,10 +49,10 @@ const TROUBLE: readonly (readonly [string, Reply])[] = [
   ['an internal error', replyException('InternalErrorException', {}, 500)],
   ['a gateway error', reply('<html></html>', 502)],
 ];
-const cases = TROUBLE.flatMap(([what, trouble]) =>
-  EVERY_POOL_CALL.map(([method, call]) => ({ what, trouble, method, ...call })),
+const cases = FAILURES.flatMap(([what, failure]) =>
+  EVERY_POOL_CALL.map(([method, call]) => ({ what, failure, method, ...call })),
 );
-/** To a deletion Cognito answers nothing at all: what comes instead is not read. */
+/** The answer of a deletion is empty and not decoded, so broken JSON in it is no failure. */
 const isRead = ({ what, method }: (typeof cases)[number]) =>
   !(what === 'an answer that is no JSON' && method.startsWith('delete'));
 
@@ -63,22 +63,25 @@ it('every method of the port and every command of the adapter is among the calls
   );
 });
 
-describe('lasting trouble', () => {
-  it.each(cases.filter(isRead))('($what) at $method is a fault in time that tells no secret', async (given) => {
-    opened.cognito.answer(given.trouble);
+describe('a lasting failure', () => {
+  it.each(cases.filter(isRead))(
+    '($what) at $method ends within the budget with an error that holds no secret',
+    async (given) => {
+      opened.cognito.answer(given.failure);
 
-    const error: unknown = await given.run(opened.pool).catch((reason: unknown) => reason);
+      const error: unknown = await given.run(opened.pool).catch((reason: unknown) => reason);
 
-    expect(error).toBeInstanceOf(DependencyError);
-    expect(error).toMatchObject({ dependency: 'pool' });
-    expect(opened.timers.now).toBeLessThanOrEqual(BUDGET_MS);
-    expect(opened.timers.pending).toBe(0);
-    expect(opened.cognito.asked).toHaveLength(given.once === true ? 1 : 3);
-    const told = inspect(error, { depth: 4, showHidden: true });
-    for (const part of [CLIENT_SECRET.slice(0, 8), CLIENT_SECRET.slice(-8)]) expect(told).not.toContain(part);
-  });
+      expect(error).toBeInstanceOf(DependencyError);
+      expect(error).toMatchObject({ dependency: 'pool' });
+      expect(opened.timers.now).toBeLessThanOrEqual(BUDGET_MS);
+      expect(opened.timers.pending).toBe(0);
+      expect(opened.cognito.asked).toHaveLength(given.once === true ? 1 : 3);
+      const text = inspect(error, { depth: 4, showHidden: true });
+      for (const part of [CLIENT_SECRET.slice(0, 8), CLIENT_SECRET.slice(-8)]) expect(text).not.toContain(part);
+    },
+  );
 
-  it('of a Cognito that nobody listens for is a fault', async () => {
+  it('is a refused connection', async () => {
     await opened.cognito.close();
 
     for (const [, { run }] of EVERY_POOL_CALL) {
@@ -86,14 +89,14 @@ describe('lasting trouble', () => {
     }
   });
 
-  it('is not waited for beyond the budget, however slowly answers trickle in', async () => {
+  it('ends with the budget, even if the answer comes slowly', async () => {
     const { cognito, pool, timers } = opened;
     const arrived = new Promise<ServerResponse>((resolve) => cognito.answer(resolve));
 
     const ended = pool.listClients().catch((reason: unknown) => reason);
     const response = await arrived;
     response.writeHead(200).write(' ');
-    // The answer has begun when the request's own limit is gone.
+    // The limit of the request is cancelled once its answer begins.
     await timers.untilPending(1);
     for (let second = 1; second < BUDGET_MS / 1_000; second += 1) {
       timers.advance(1_000);
@@ -107,19 +110,19 @@ describe('lasting trouble', () => {
   });
 });
 
-describe('passing trouble', () => {
+describe('a passing failure', () => {
   const twice = cases.filter((given) => given.once !== true && isRead(given));
 
-  it.each(twice)('($what, twice) at $method is hidden', async ({ trouble, answer, value, run }) => {
-    opened.cognito.answer(trouble, trouble, replyJson(answer));
+  it.each(twice)('($what, twice) at $method is retried', async ({ failure, answer, value, run }) => {
+    opened.cognito.answer(failure, failure, replyJson(answer));
 
     expect(await run(opened.pool)).toEqual({ ok: true, value });
   });
 
   it.each(cases.filter(({ once }) => once === true))(
-    '($what, once) at $method is told, for it may have been done',
-    async ({ trouble, answer, run }) => {
-      opened.cognito.answer(trouble, replyJson(answer));
+    '($what, once) at $method is not retried, because Cognito may have carried out the call',
+    async ({ failure, answer, run }) => {
+      opened.cognito.answer(failure, replyJson(answer));
 
       await expect(run(opened.pool)).rejects.toMatchObject({ dependency: 'pool' });
       expect(opened.cognito.asked).toHaveLength(1);
@@ -127,7 +130,7 @@ describe('passing trouble', () => {
   );
 
   it.each(['ResourceNotFoundException', 'InvalidParameterException'])(
-    'that lost the answer to a deletion of a secret does not make it one that never was (%s)',
+    'that lost the answer to the deletion of a secret does not report the secret as absent (%s)',
     async (name) => {
       const listed = replyJson({ ClientSecrets: [{ ClientSecretId: 'other', ClientSecretCreateDate: 1 }] });
       opened.cognito.answer(reset, replyException(name), listed);
@@ -138,10 +141,10 @@ describe('passing trouble', () => {
 });
 
 describe('the deployed function', () => {
-  it('gives each attempt and all of them together this time', async () => {
+  it('has these limits for an attempt and for all attempts', async () => {
     const client = deployedPoolClient(opened.cognito.url);
     const { maxAttempts, requestHandler } = client.config;
-    // The handler knows its settings from its first request on; this one is given up before it is sent.
+    // The handler has its settings only after a first request. This one is aborted before it is sent.
     const send = client.send(new ListUserPoolClientsCommand({ UserPoolId: USER_POOL_ID, MaxResults: 1 }), {
       abortSignal: AbortSignal.abort(),
     });
@@ -165,7 +168,7 @@ describe('the deployed function', () => {
     });
   });
 
-  it('opens a connection for each call, as one that was kept may be dead', async () => {
+  it('opens a connection for each call, because a kept one may be dead', async () => {
     const timers = new ManualTimers();
     const client = poolClientFor(opened.cognito.url, timers);
     const connections = new Set<unknown>();

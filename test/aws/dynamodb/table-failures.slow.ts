@@ -1,4 +1,4 @@
-/** As many changes as faults, none lost or doubled. */
+/** Many changes with failures among them: none is lost or made twice. */
 import type { DynamoTable } from '../../../lambda/aws/dynamodb/dynamo-table';
 import { DependencyError } from '../../../lambda/domain/outcome';
 import type { FailureKind } from '../../../local/types';
@@ -17,8 +17,8 @@ beforeEach(async () => {
 });
 afterEach(() => local.close());
 
-describe('many changes with trouble among them', () => {
-  it('are all there when acknowledged, whole when not, and never twice', async () => {
+describe('many changes with failures among them', () => {
+  it('are all there if acknowledged, whole or absent if not, and never made twice', async () => {
     const kinds: FailureKind[] = ['refuse', 'reset', 'lost', 'throttle', 'error', 'malformed'];
     let acknowledged = 0;
     const total = 150;

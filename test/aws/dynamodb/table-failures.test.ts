@@ -1,4 +1,4 @@
-/** Trouble of every kind at every call to the table, on timers that the test moves. */
+/** Every kind of failure at every call to the table, on timers that the test moves. */
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { DynamoTable } from '../../../lambda/aws/dynamodb/dynamo-table';
@@ -40,7 +40,7 @@ beforeEach(async () => {
 });
 afterEach(() => local.close());
 
-/** Every kind; those without a word are judged by tests of their own. */
+/** Every kind of failure. `whole`: it concerns a whole call. The others have tests of their own. */
 const KINDS: Record<FailureKind, 'whole' | undefined> = {
   none: undefined,
   partial: undefined,
@@ -54,11 +54,11 @@ const KINDS: Record<FailureKind, 'whole' | undefined> = {
 };
 const WHOLE = Object.keys(KINDS).filter((kind) => KINDS[kind as FailureKind] === 'whole') as FailureKind[];
 
-/** Puts trouble on the table. While it hangs the time goes by until the request, or the whole call, is given up. */
+/** Makes calls fail. While a call hangs, the time moves on until the request or the whole call is given up. */
 const fail = (kind: FailureKind, options: FailureOptions = {}): void =>
   local.server.fail(kind, kind === 'hang' ? { ...options, onHit: () => local.timers.expireNext() } : options);
 
-type Outcome = 'fault in time' | 'late' | { readonly answered: unknown } | { readonly threw: unknown };
+type Outcome = 'failed in time' | 'late' | { readonly answered: unknown } | { readonly threw: unknown };
 
 async function outcomeOf(call: () => Promise<unknown>, timers = local.timers): Promise<Outcome> {
   const start = timers.now;
@@ -66,20 +66,20 @@ async function outcomeOf(call: () => Promise<unknown>, timers = local.timers): P
     return { answered: await call() };
   } catch (error) {
     if (!(error instanceof DependencyError) || error.dependency !== 'table') return { threw: error };
-    return timers.now - start <= BUDGET_MS && timers.pending === 0 ? 'fault in time' : 'late';
+    return timers.now - start <= BUDGET_MS && timers.pending === 0 ? 'failed in time' : 'late';
   }
 }
 
-/** What became of every call, by method; one after another, as the pauses of one move the time of all. */
+/** The outcome of every call, by method. One call after another, because each moves the time of all. */
 async function outcomes(on: DynamoTable, timers = local.timers): Promise<Record<string, Outcome>> {
   const results: Record<string, Outcome> = {};
   for (const [method, { run }] of Object.entries(TABLE_CALLS)) results[method] = await outcomeOf(() => run(on), timers);
   return results;
 }
 
-const EVERY_CALL_FAILS = Object.fromEntries(Object.keys(TABLE_CALLS).map((method) => [method, 'fault in time']));
+const EVERY_CALL_FAILS = Object.fromEntries(Object.keys(TABLE_CALLS).map((method) => [method, 'failed in time']));
 
-/** Key, account and events: before the change or after it, never between. */
+/** Whether key, account and events are those before the change or those after it. */
 async function stateOf(): Promise<'before' | 'after' | 'between'> {
   const held = [
     ...(await table.read([KEY, ACCOUNT])),
@@ -90,7 +90,7 @@ async function stateOf(): Promise<'before' | 'after' | 'between'> {
   return 'after';
 }
 
-describe('the list of fault points', () => {
+describe('the list of calls', () => {
   it('names every method of the ports', () => {
     expect(methodsOf(DynamoTable).sort()).toEqual(Object.keys(TABLE_CALLS).sort());
     expect(methodsOf(DynamoReader)).toEqual(['read']);
@@ -106,9 +106,9 @@ describe('the list of fault points', () => {
   });
 });
 
-describe('lasting trouble', () => {
+describe('a lasting failure', () => {
   it.each(WHOLE)(
-    '(%s) at any call is a fault inside the budget, half-does nothing, and ends with its cause',
+    '(%s) of any call ends within the budget, leaves no half change, and calls work again afterwards',
     async (kind) => {
       fail(kind);
 
@@ -121,7 +121,7 @@ describe('lasting trouble', () => {
     },
   );
 
-  it('of a table that nothing listens for is a fault inside the budget', async () => {
+  it('of a table where nothing listens ends within the budget', async () => {
     const gone = await startTableServer({ tables: [TABLE_SPEC] });
     await gone.close();
     const timers = new ManualTimers();
@@ -133,19 +133,19 @@ describe('lasting trouble', () => {
     expect(during).toEqual(EVERY_CALL_FAILS);
   });
 
-  it.each([0, 1])('that leaves record %d of a batch unread is a fault', async (unprocessedIndex) => {
+  it.each([0, 1])('that leaves record %d of a batch unread fails the read', async (unprocessedIndex) => {
     local.server.fail('partial', { unprocessedIndex });
 
     const during = await outcomeOf(() => table.read([ACCOUNT, KEY]));
 
     local.server.fail('none');
-    expect(during).toBe('fault in time');
+    expect(during).toBe('failed in time');
     expect(await table.read([ACCOUNT, KEY])).toEqual([account(), apiKey()]);
   });
 });
 
-describe('passing trouble', () => {
-  it.each(WHOLE)('(%s, once) at any call is hidden', async (kind) => {
+describe('a passing failure', () => {
+  it.each(WHOLE)('(%s, once) of any call is retried', async (kind) => {
     const { commit, ...reads } = TABLE_CALLS;
 
     for (const { run } of Object.values(reads)) {
@@ -160,14 +160,14 @@ describe('passing trouble', () => {
     expect(await stateOf()).toBe('after');
   });
 
-  it.each([0, 1, 2])('that leaves record %d of a batch unread once is hidden', async (unprocessedIndex) => {
+  it.each([0, 1, 2])('that leaves record %d of a batch unread once is retried', async (unprocessedIndex) => {
     const missing = { kind: 'key', keyId: `${ACCOUNT_ID}Missing0` } as const;
     local.server.fail('partial', { unprocessedIndex, times: 1 });
 
     expect(await table.read([ACCOUNT, missing, KEY])).toEqual([account(), undefined, apiKey()]);
   });
 
-  it('never turns a change whose answer was lost into a conflict with itself', async () => {
+  it('that loses the answer to a change does not turn the retry into a conflict', async () => {
     local.server.fail('lost', { times: 2, operation: 'TransactWriteItems' });
 
     expect(await table.commit(CHANGE)).toEqual({ committed: true });
@@ -176,10 +176,10 @@ describe('passing trouble', () => {
 });
 
 describe('the deployed function', () => {
-  it('gives each attempt and all of them together this time', async () => {
+  it('has these limits for an attempt and for all attempts', async () => {
     const client = deployedClient(local.server.url);
     const { maxAttempts, requestHandler } = client.config;
-    // The handler knows its settings from its first request on; this one is given up before it is sent.
+    // The handler has its settings only after a first request. This one is aborted before it is sent.
     const send = client.send(new ListTablesCommand({}), { abortSignal: AbortSignal.abort() });
     await expect(send).rejects.toThrow();
     client.destroy();
