@@ -48,7 +48,7 @@ it('settings are read as they are', () => {
     ...keys,
     catalogue: ['read:orders', 'write:orders'],
     issuer: ISSUER,
-    managementResourceServer: 'orders-management',
+    managementServer: 'orders-management',
     bootstrapOperator: '1h57kf5cpq17m0eml12EXAMPLE',
   });
   expect(tokens).toEqual({

@@ -29,7 +29,7 @@ import { world } from './world';
 
 export const TRUST = {
   issuer: 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_test',
-  managementResourceServer: 'orders-management',
+  managementServer: 'orders-management',
 };
 export const REQUEST_ID = 'JqBc0FvWoAMEbXg=';
 /** What a caller may have called its request. */
@@ -131,7 +131,7 @@ const claimsOf = (scopes: readonly string[] = Object.keys(MANAGEMENT_SCOPES)) =>
   iss: TRUST.issuer,
   token_use: 'access',
   client_id: 'op',
-  scope: scopes.map((scope) => `${TRUST.managementResourceServer}/${scope}`).join(' '),
+  scope: scopes.map((scope) => `${TRUST.managementServer}/${scope}`).join(' '),
 });
 
 const lists = (given: Sent['query']): Record<string, readonly string[]> | null =>

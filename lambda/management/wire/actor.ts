@@ -9,7 +9,7 @@ export interface Trust {
   /** Issuer of operators' tokens, compared byte for byte. */
   readonly issuer: string;
   /** Resource server whose scopes are management scopes. */
-  readonly managementResourceServer: string;
+  readonly managementServer: string;
 }
 
 /** Undefined when the claims are none of an operator's access token. */
@@ -19,7 +19,7 @@ export function actorOf(event: ProxyEvent, trust: Trust): OperatorActor | undefi
   const { iss, token_use, client_id, scope }: Record<string, unknown> = { ...claims };
   if (iss !== trust.issuer || token_use !== 'access') return undefined;
   if (typeof client_id !== 'string' || client_id === '' || typeof scope !== 'string') return undefined;
-  return { type: 'operator', clientId: client_id, scopes: managementScopes(scope, trust.managementResourceServer) };
+  return { type: 'operator', clientId: client_id, scopes: managementScopes(scope, trust.managementServer) };
 }
 
 /** Scopes of other resource servers are other doors' and count for nothing here. */
