@@ -41,7 +41,7 @@ export class Observability extends Construct {
     const { guardedApi, managementApi, authorizer, clients } = props;
     this.failures = this.countFailures(authorizer);
     this.alarms = [
-      alarm(this, 'AuthorizerFaults', {
+      alarm(this, 'AuthorizerFailures', {
         metric: this.failures,
         threshold: 5,
         description: 'The authorizer could not judge requests: trouble with the table or the key set, or a defect.',
@@ -76,13 +76,13 @@ export class Observability extends Construct {
 
   /** Counts the lines that lambda/aws/function-log.ts writes for failures and defects. */
   private countFailures(authorizer: Function): IMetric {
-    const filter = authorizer.logGroup.addMetricFilter('Faults', {
+    const filter = authorizer.logGroup.addMetricFilter('Failures', {
       filterPattern: FilterPattern.all(
         FilterPattern.stringValue('$.level', '=', 'ERROR'),
-        FilterPattern.stringValue('$.message', '=', 'fault'),
+        FilterPattern.any(...['failure', 'defect'].map((text) => FilterPattern.stringValue('$.message', '=', text))),
       ),
       metricNamespace: `Sallyport/${Stack.of(this).stackName}`,
-      metricName: 'AuthorizerFaults',
+      metricName: 'AuthorizerFailures',
       metricValue: '1',
       defaultValue: 0,
     });

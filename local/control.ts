@@ -4,17 +4,17 @@
  * page of another origin send that.
  *
  *     POST   /clock   {"advanceSeconds": 60}
- *     POST   /faults  {"target": "table", "fault": "throttle", "operation": "BatchGetItem", "times": 2}
- *     POST   /faults  {"target": "keySet", "fault": "hang"}
- *     POST   /faults  {"target": "tokenEndpoint", "fault": "error", "times": 1}
- *     POST   /faults  {"target": "pool", "fault": "lost", "operation": "CreateUserPoolClient"}
- *     DELETE /faults
- *     POST   /schedules {"rule": "<logical id of a scheduled rule, or the task in its input>"}
+ *     POST   /failures  {"target": "table", "failure": "throttle", "operation": "BatchGetItem", "times": 2}
+ *     POST   /failures  {"target": "keySet", "failure": "hang"}
+ *     POST   /failures  {"target": "tokenEndpoint", "failure": "error", "times": 1}
+ *     POST   /failures  {"target": "pool", "failure": "lost", "operation": "CreateUserPoolClient"}
+ *     DELETE /failures
+ *     POST   /schedules  {"rule": "<logical id of a scheduled rule, or the task in its input>"}
  *
- * `fault` is a `FailureKind`. Without `times` the failure stays until the next POST for the same target, or the
+ * `failure` is a `FailureKind`. Without `times` the failure stays until the next POST for the same target, or the
  * DELETE. Only table and pool take `operation`, only table and key set take `partial`, and only the table takes
  * `unprocessedIndex` (with `partial`: the key of a batch that stays unread).
- * `/faults` answers 204; `/clock` answers 200 with the new time, `/schedules` 200 with the results of the rule's
+ * `/failures` answers 204; `/clock` answers 200 with the new time, `/schedules` 200 with the results of the rule's
  * functions. A wrong request is answered 400 with one line that says what is wrong, an unknown rule 404.
  */
 import type { IncomingMessage } from 'node:http';
@@ -35,14 +35,14 @@ const operationName = z.string().exactOptional();
 const failureSchema = z.discriminatedUnion('target', [
   z.strictObject({
     target: z.literal('table'),
-    fault: anyKind,
+    failure: anyKind,
     times,
     operation: operationName,
     unprocessedIndex: z.int().min(0).exactOptional(),
   }),
-  z.strictObject({ target: z.literal('keySet'), fault: anyKind, times }),
-  z.strictObject({ target: z.literal('tokenEndpoint'), fault: wholeKind, times }),
-  z.strictObject({ target: z.literal('pool'), fault: wholeKind, times, operation: operationName }),
+  z.strictObject({ target: z.literal('keySet'), failure: anyKind, times }),
+  z.strictObject({ target: z.literal('tokenEndpoint'), failure: wholeKind, times }),
+  z.strictObject({ target: z.literal('pool'), failure: wholeKind, times, operation: operationName }),
 ]);
 
 const POOL_TARGETS = ['keySet', 'tokenEndpoint', 'pool'] as const;
@@ -72,16 +72,19 @@ async function answerControl(request: IncomingMessage, controlled: Controlled): 
   switch (`${request.method ?? ''} ${request.url ?? ''}`) {
     case 'POST /clock':
       return moveClock(await readJsonBody(request), controlled);
-    case 'POST /faults':
+    case 'POST /failures':
       return injectFailure(await readJsonBody(request), controlled);
-    case 'DELETE /faults':
+    case 'DELETE /failures':
       controlled.table?.fail('none');
       for (const target of POOL_TARGETS) controlled.pool?.fail('none', { target });
       return { status: 204 };
     case 'POST /schedules':
       return fireRule(await readJsonBody(request), controlled);
     default:
-      return { status: 404, body: { error: 'there is POST /clock, POST /faults, DELETE /faults and POST /schedules' } };
+      return {
+        status: 404,
+        body: { error: 'there is POST /clock, POST /failures, DELETE /failures and POST /schedules' },
+      };
   }
 }
 
@@ -99,7 +102,7 @@ function injectFailure(body: unknown, { table, pool }: Controlled): ControlReply
   if ((asked.target === 'table' ? table : pool) === undefined) {
     return { status: 400, body: { error: `this template has no ${asked.target}` } };
   }
-  const { target, fault: kind, ...options } = asked;
+  const { target, failure: kind, ...options } = asked;
   if (target === 'table') table?.fail(kind, options);
   else pool?.fail(kind, { target, ...options });
   return { status: 204 };

@@ -9,7 +9,7 @@ import { DependencyError, InvariantError, KEY_SET_BACK_OFF } from '../domain/out
 /** One line of the log. */
 export interface Entry {
   readonly level: 'info' | 'error';
-  readonly message: 'verdict' | 'operation' | 'token' | 'task' | 'fault';
+  readonly message: 'verdict' | 'operation' | 'token' | 'task' | 'failure' | 'defect';
   readonly fields: Readonly<Record<string, string | number>>;
 }
 export type Sink = (entry: Entry) => void;
@@ -47,9 +47,12 @@ export function logTo(sink: Sink): Log & TokenLog {
     operation: (line) => sink({ level: 'info', message: 'operation', fields: allowed({ ...line }) }),
     token: (line) => sink({ level: 'info', message: 'token', fields: allowed({ ...line }) }),
     task: (line) => sink({ level: 'info', message: 'task', fields: allowed({ ...line }) }),
-    failure: (line) => sink({ level: levelOf(line), message: 'fault', fields: allowed(failureFields(line)) }),
+    failure: (line) => sink({ level: levelOf(line), message: messageOf(line), fields: allowed(failureFields(line)) }),
   };
 }
+
+const messageOf = ({ error }: FailureLine): Entry['message'] =>
+  error instanceof DependencyError ? 'failure' : 'defect';
 
 /** Alarms count lines of level `error`. Any caller can cause a back-off of the key set, so its line is `info`. */
 const levelOf = ({ error }: FailureLine): Entry['level'] =>

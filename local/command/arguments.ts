@@ -17,11 +17,11 @@ npm start -- [options]
   --help           prints this text
 
 The test control takes JSON (Content-Type: application/json):
-  POST   /clock    {"advanceSeconds": 60}
-  POST   /faults   {"target": "table", "fault": "throttle", "operation": "BatchGetItem", "times": 2}
-  DELETE /faults   ends all injected failures
-  POST   /schedules {"rule": "sweep"}
-  "target" is table, keySet, tokenEndpoint or pool (the API that manages app clients). "fault" is the injected failure:
+  POST   /clock      {"advanceSeconds": 60}
+  POST   /failures   {"target": "table", "failure": "throttle", "operation": "BatchGetItem", "times": 2}
+  DELETE /failures   ends all injected failures
+  POST   /schedules  {"rule": "sweep"}
+  "target" is table, keySet, tokenEndpoint or pool (the API that manages app clients). "failure" is what is injected:
   refuse, reset, lost, hang, throttle, error, malformed, or partial (table and keySet only). "operation" (table and
   pool only) and "times" are optional. "rule" is the logical id of a rule, or the task in its input.`;
 

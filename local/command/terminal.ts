@@ -91,7 +91,7 @@ function print({ source, text }: LogLine): void {
 const hasValue = (value: unknown): value is string => typeof value === 'string' && value !== '-';
 
 /** The `message` of a line that one of Sallyport's functions logs about a request. */
-const LOG_MESSAGES = ['verdict', 'operation', 'token', 'fault', 'failure', 'defect'];
+const LOG_MESSAGES = ['verdict', 'operation', 'token', 'failure', 'defect'];
 
 const isOurs = ({ message, requestId, task }: JsonObject): boolean =>
   message === 'task'

@@ -116,7 +116,7 @@ describe('the authorizer function', () => {
 
     expect(timers.now).toBeLessThanOrEqual(2_500);
     expect(timers.pending).toBe(0);
-    expect(written.join('')).toContain('"fault"');
+    expect(written.join('')).toContain('"failure"');
   });
 
   test('is trouble and no verdict while the key set is, and works with the next token after', async () => {

@@ -94,7 +94,7 @@ test('fails a reconciling that cannot do its work, says so in the log, and keeps
 
   await expect(handler({ task: 'reconcile' })).rejects.toThrow();
 
-  expect(lines()).toMatchObject([{ level: 'ERROR', message: 'fault', at: 'reconcile', dependency: 'table' }]);
+  expect(lines()).toMatchObject([{ level: 'ERROR', message: 'failure', at: 'reconcile', dependency: 'table' }]);
   expect(await marks()).toHaveLength(1);
 });
 
@@ -105,7 +105,7 @@ test('keeps the mark of what the issuer could not be told, logs why, and counts 
   await expect(handler({ task: 'reconcile' })).rejects.toThrow('failures: 1');
 
   expect(lines()).toMatchObject([
-    { level: 'ERROR', message: 'fault', at: 'user pool', dependency: 'pool' },
+    { level: 'ERROR', message: 'failure', at: 'user pool', dependency: 'pool' },
     { level: 'INFO', message: 'task', task: 'reconcile', settled: 0, pending: 1 },
   ]);
   expect(await marks()).toHaveLength(1);
@@ -117,7 +117,7 @@ test('fails a sweep that cannot list what there is', async () => {
 
   await expect(handler({ task: 'sweep' })).rejects.toThrow();
 
-  expect(lines()).toMatchObject([{ level: 'ERROR', message: 'fault', at: 'sweep', dependency: 'pool' }]);
+  expect(lines()).toMatchObject([{ level: 'ERROR', message: 'failure', at: 'sweep', dependency: 'pool' }]);
 });
 
 test('removes what has no record on a schedule, and logs how many', async () => {

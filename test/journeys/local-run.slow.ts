@@ -123,9 +123,9 @@ test('prints one line of JSON with exactly the promised members, and all of it w
 test('with --test-control it tells where clock and faults are', async () => {
   const { run, facts } = await startJson('--test-control');
 
-  await send('POST', `${facts.controlUrl}/faults`, { body: { target: 'table', fault: 'error' } });
+  await send('POST', `${facts.controlUrl}/failures`, { body: { target: 'table', failure: 'error' } });
   const down = await send('GET', `${facts.apiUrl}/orders`, withKey(facts.key.key));
-  await send('DELETE', `${facts.controlUrl}/faults`);
+  await send('DELETE', `${facts.controlUrl}/failures`);
   const up = await send('GET', `${facts.apiUrl}/orders`, withKey(facts.key.key));
 
   expect([down.status, up.status]).toEqual([503, 200]);
@@ -169,7 +169,7 @@ test('with --data an issued client keeps its secrets, its cached token, and what
   const [kept, stopped] = [await issue(), await issue()];
   const { body: added } = await send('POST', `${clients}/${kept.clientId}/secrets`, operator);
   const token = (await askToken(first.facts.cachedTokenUrl ?? '', kept)).body.access_token;
-  await send('POST', `${controlUrl}/faults`, { body: { target: 'pool', fault: 'error' } });
+  await send('POST', `${controlUrl}/failures`, { body: { target: 'pool', failure: 'error' } });
   const suspended = await send('POST', `${clients}/${stopped.clientId}/suspend`, operator);
   await stop(first.run);
 

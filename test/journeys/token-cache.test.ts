@@ -112,14 +112,14 @@ describe('nobody gets a cached token', () => {
 });
 
 describe('trouble', () => {
-  const fail = (body: object) => send('POST', `${run.controlUrl}/faults`, { body });
-  afterEach(() => send('DELETE', `${run.controlUrl}/faults`));
+  const fail = (body: object) => send('POST', `${run.controlUrl}/failures`, { body });
+  afterEach(() => send('DELETE', `${run.controlUrl}/failures`));
 
   it('of the table lets the issuer decide', async () => {
     const client = await issue();
     const token = await tokenOf(client);
 
-    await fail({ target: 'table', fault: 'error' });
+    await fail({ target: 'table', failure: 'error' });
     const { status, body } = await ask(client);
 
     expect([status, body.access_token === token]).toEqual([200, false]);
@@ -129,7 +129,7 @@ describe('trouble', () => {
     const [client, other] = [await issue(), await issue()];
     const token = await tokenOf(client);
 
-    await fail({ target: 'tokenEndpoint', fault: 'error' });
+    await fail({ target: 'tokenEndpoint', failure: 'error' });
     const without = await ask(other);
 
     expect(await tokenOf(client)).toBe(token);

@@ -13,8 +13,10 @@ test('failures of the authorizer are counted by the log line that it writes for 
   logTo((entry) => entries.push(entry)).failure({ requestId: 'r', at: 'GET /orders', error: new Error('x') });
 
   expect(others).toEqual([]);
-  expect(filter?.Properties.FilterPattern).toBe('{ ($.level = "ERROR") && ($.message = "fault") }');
-  expect(entries.map(({ level, message }) => [level.toUpperCase(), message])).toEqual([['ERROR', 'fault']]);
+  expect(filter?.Properties.FilterPattern).toBe(
+    '{ ($.level = "ERROR") && (($.message = "failure") || ($.message = "defect")) }',
+  );
+  expect(entries.map(({ level, message }) => [level.toUpperCase(), message])).toEqual([['ERROR', 'defect']]);
 });
 
 test('failures, failed tasks, throttles and server errors of both APIs raise an alarm', () => {
@@ -25,7 +27,7 @@ test('failures, failed tasks, throttles and server errors of both APIs raise an 
   ]);
 
   expect(alarms).toEqual([
-    ['AuthorizerFaults', 'Sallyport/Orders', 'notBreaching'],
+    ['AuthorizerFailures', 'Sallyport/Orders', 'notBreaching'],
     ['Throttles', 'AWS/Lambda', 'notBreaching'],
     ['Errors', 'AWS/Lambda', 'notBreaching'],
     ['Throttles', 'AWS/Lambda', 'notBreaching'],
@@ -37,7 +39,7 @@ test('failures, failed tasks, throttles and server errors of both APIs raise an 
 
 test('the deployer gets every alarm, to send it on', () => {
   expect(aSallyport().sallyport.alarms.map(({ node }) => node.id)).toEqual([
-    'AuthorizerFaults',
+    'AuthorizerFailures',
     'AuthorizerThrottles',
     'ClientsErrors',
     'ClientsThrottles',

@@ -47,16 +47,16 @@ test('moves the clock and answers with the new time', async () => {
 
 test('injects failures into the table and each part of the pool, and ends them', async () => {
   const answers = [
-    await send('POST /faults', {
+    await send('POST /failures', {
       target: 'table',
-      fault: 'partial',
+      failure: 'partial',
       operation: 'BatchGetItem',
       unprocessedIndex: 1,
     }),
-    await send('POST /faults', { target: 'keySet', fault: 'hang', times: 2 }),
-    await send('POST /faults', { target: 'tokenEndpoint', fault: 'error' }),
-    await send('POST /faults', { target: 'pool', fault: 'lost', operation: 'CreateUserPoolClient', times: 1 }),
-    await send('DELETE /faults'),
+    await send('POST /failures', { target: 'keySet', failure: 'hang', times: 2 }),
+    await send('POST /failures', { target: 'tokenEndpoint', failure: 'error' }),
+    await send('POST /failures', { target: 'pool', failure: 'lost', operation: 'CreateUserPoolClient', times: 1 }),
+    await send('DELETE /failures'),
   ];
 
   expect(answers.map(({ status }) => status)).toEqual(Array(5).fill(204));
@@ -86,14 +86,17 @@ test.each<[string, { route: string; sent: unknown; why: RegExp }]>([
   ['another member', { route: 'POST /clock', sent: { advanceSeconds: 1, back: true }, why: /back/ }],
   ['no body', { route: 'POST /clock', sent: undefined, why: /body/ }],
   ['no rule', { route: 'POST /schedules', sent: {}, why: /rule/ }],
-  ['another target', { route: 'POST /faults', sent: { target: 'gateway', fault: 'hang' }, why: /target/ }],
-  ['another fault', { route: 'POST /faults', sent: { target: 'table', fault: 'fire' }, why: /fault/ }],
-  ['no times', { route: 'POST /faults', sent: { target: 'table', fault: 'hang', times: 0 }, why: /times/ }],
+  ['another target', { route: 'POST /failures', sent: { target: 'gateway', failure: 'hang' }, why: /target/ }],
+  ['another failure', { route: 'POST /failures', sent: { target: 'table', failure: 'fire' }, why: /failure/ }],
+  ['no times', { route: 'POST /failures', sent: { target: 'table', failure: 'hang', times: 0 }, why: /times/ }],
   [
     "the table's option for the key set",
-    { route: 'POST /faults', sent: { target: 'keySet', fault: 'hang', operation: 'Query' }, why: /operation/ },
+    { route: 'POST /failures', sent: { target: 'keySet', failure: 'hang', operation: 'Query' }, why: /operation/ },
   ],
-  ['part of a token', { route: 'POST /faults', sent: { target: 'tokenEndpoint', fault: 'partial' }, why: /fault/ }],
+  [
+    'part of a token',
+    { route: 'POST /failures', sent: { target: 'tokenEndpoint', failure: 'partial' }, why: /failure/ },
+  ],
 ])('refuses %s with one line and changes nothing', async (_, { route, sent, why }) => {
   const before = clock.now();
 
@@ -124,10 +127,10 @@ test('has no other route', async () => {
 test('refuses a target that the template does not have', async () => {
   const bare = await startControl({ clock, table: undefined, pool: undefined, schedules });
 
-  const response = await fetch(`${bare.url}/faults`, {
+  const response = await fetch(`${bare.url}/failures`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ target: 'table', fault: 'hang' }),
+    body: JSON.stringify({ target: 'table', failure: 'hang' }),
   });
   await bare.close();
 

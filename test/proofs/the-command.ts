@@ -52,10 +52,10 @@ async function callIt({ apiUrl, managementUrl, controlUrl, key: { key } }: Facts
   const byKey = { headers: { 'X-API-Key': key } };
   for (const path of ['/orders', `/orders/${key}`, `/orders?api_key=${key}`, `/${key}`])
     await send('GET', apiUrl + path, byKey);
-  await send('POST', `${controlUrl ?? ''}/faults`, { body: { target: 'table', fault: 'error' } });
+  await send('POST', `${controlUrl ?? ''}/failures`, { body: { target: 'table', failure: 'error' } });
   await send('GET', `${apiUrl}/orders`, byKey);
   await send('POST', `${managementUrl}/revocations`, { body: { key } });
-  await send('DELETE', `${controlUrl ?? ''}/faults`);
+  await send('DELETE', `${controlUrl ?? ''}/failures`);
   await send('POST', `${managementUrl}/revocations`, { body: { key } });
 }
 

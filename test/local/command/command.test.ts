@@ -181,5 +181,5 @@ test('--help prints every option and every request of the test control, and star
 
   expect(code).toBe(0);
   for (const flag of ['--port', '--data', '--assembly', '--json', '--test-control']) expect(stdout[0]).toContain(flag);
-  for (const request of ['POST   /clock', 'POST   /faults', 'DELETE /faults']) expect(stdout[0]).toContain(request);
+  for (const request of ['POST   /clock', 'POST   /failures', 'DELETE /failures']) expect(stdout[0]).toContain(request);
 });
