@@ -1,4 +1,4 @@
-/** Lists what happened to an account, newest first; also after the account itself was deleted. */
+/** Lists audit events, newest first. The events of a deleted account can still be listed. */
 import { ACCOUNT_ID } from '../../domain/ids';
 import { type AuditEvent, type Instant, OPERATORS_TRAIL } from '../../domain/model';
 import { done, type Outcome } from '../../domain/outcome';
@@ -35,7 +35,7 @@ export async function listOperatorEvents(deps: Deps, call: Call, filter: EventFi
   return loaded.ok ? eventsOf(deps, { ...filter, accountId: OPERATORS_TRAIL }) : loaded;
 }
 
-/** The next events of one trail, an account's or the operators', that the filter keeps. */
+/** The next events that match the filter, of an account or of the operators. */
 async function eventsOf(deps: Deps, input: AccountTarget & EventFilter): Promise<Outcome<EventPage>> {
   const { accountId, type, since } = input;
   const { items: events, next } = await fill((page) => deps.table.listEvents(accountId, page), input, {

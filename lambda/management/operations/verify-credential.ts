@@ -1,6 +1,6 @@
 /**
- * Judges a credential that somebody showed to a service elsewhere, as the doors would judge it now. It decides
- * nothing itself: the doors' verdict is put into words that an operator may know. Writes nothing.
+ * Judges a credential for a service that is not behind API Gateway. The doors' own functions decide; this operation
+ * only translates their reason into one that an operator may know. Writes nothing.
  */
 import { done, type Outcome } from '../../domain/outcome';
 import type { RejectionReason } from '../../domain/vocabulary';
@@ -19,14 +19,14 @@ export interface VerifyDeps extends Deps {
 }
 
 export interface VerifyInput {
-  /** As its holder presents it, without a scheme. */
+  /** A key or an access token, without a scheme such as `Bearer`. */
   readonly credential: string;
-  /** Absent: any valid credential will do. */
+  /** @default - any valid credential is accepted */
   readonly scope?: string;
-  /** Where the holder calls from; absent: from no network. */
+  /** The address of the credential's holder. @default - an address that lies in no network */
   readonly sourceIp?: string;
 }
-/** Nothing is told of a credential that is not valid but why. */
+/** Of a credential that is not valid, the reason is all that is told. */
 export type VerifyResult =
   | { readonly valid: true; readonly principal: VerifiedPrincipal }
   | { readonly valid: false; readonly reason: RejectionReason };
@@ -48,10 +48,10 @@ export async function verifyCredential(
   return done({ valid: false, reason: untold ? 'source-unknown' : WORDS[verdict.reason] });
 }
 
-/** Stands for no address, so it lies in no network. */
+/** Not an address, so it lies in no network. */
 const UNTOLD = '';
 
-/** A key that never was and a wrong secret are told alike. */
+/** An unknown key and a wrong secret get the same reason, so that nobody learns which key ids exist. */
 const WORDS: Readonly<Record<CredentialReason | DeniedReason, RejectionReason>> = {
   malformed: 'malformed',
   unknown: 'unknown',

@@ -1,4 +1,4 @@
-/** Lists accounts in order of creation. By `externalId` the answer is strongly consistent; else it may lag. */
+/** Reads of accounts. A list for an `externalId` is strongly consistent; any other list may be behind by a moment. */
 import type { Account } from '../../../domain/model';
 import { done, type Outcome } from '../../../domain/outcome';
 import type { PageRequest } from '../../../domain/ports/table';
@@ -37,7 +37,7 @@ export async function listAccounts(deps: Deps, call: Call, input: ListAccountsIn
 const isNamed = (account: { readonly name: string }, part = ''): boolean =>
   account.name.toLowerCase().includes(part.toLowerCase());
 
-/** The accounts as they are now; one deleted since the index saw it is left out. */
+/** The accounts as they are now. The index may still name an account that was deleted; such an account is left out. */
 async function accountsOf({ table }: Deps, ids: readonly string[]): Promise<Account[]> {
   if (ids.length === 0) return [];
   const accounts = await table.read(ids.map((accountId) => ({ kind: 'account', accountId }) as const));

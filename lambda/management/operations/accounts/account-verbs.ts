@@ -1,4 +1,4 @@
-/** The verbs that only set or clear a date of an account: one rule each, one way of carrying them out. */
+/** The verbs that only set or clear a date of an account: each is data for `accountVerb`. */
 import type { Account } from '../../../domain/model';
 import type { Outcome } from '../../../domain/outcome';
 import type { Condition } from '../../../domain/ports/table';

@@ -1,4 +1,4 @@
-/** Makes an account with its grant. Two accounts never share an `externalId`: its record is inserted with them. */
+/** Makes an account with its grant. The record of its `externalId` is inserted with it, so two accounts never share one. */
 import { ACCOUNT_ID_LENGTH, base62 } from '../../../domain/key-format';
 import type { Account, Grant } from '../../../domain/model';
 import { type Outcome, refused } from '../../../domain/outcome';

@@ -1,6 +1,6 @@
 /**
- * Forgets an account of which no credential is alive, with its dead keys and clients; its events stay. So does
- * the word on who owned each client: a token that was revoked here must not come alive in another account.
+ * Deletes an account without live credentials, together with its dead keys and clients. Its events stay. The records of
+ * who owned each client stay too: otherwise another account could adopt a client and its revoked tokens would work again.
  */
 import type { Account, ApiKey, Client } from '../../../domain/model';
 import { done, type Outcome, refused } from '../../../domain/outcome';
@@ -12,7 +12,7 @@ import { type AccountTarget, type LoadedAccount, loadAccount } from '../../../en
 import { everything } from '../../../engine/paging';
 import { type Change, changed, transact } from '../../../engine/transact';
 
-/** A transaction takes 100 writes: two a credential, and three at most for the account itself. */
+/** Credentials in one transaction: 100 writes at most, two for each credential and three for the account itself. */
 const MOST_AT_ONCE = 48;
 
 export async function deleteAccount(deps: Deps, call: Call, input: AccountTarget): Promise<Outcome<undefined>> {
@@ -26,7 +26,7 @@ export async function deleteAccount(deps: Deps, call: Call, input: AccountTarget
   }
 }
 
-/** Dead credentials that are too many for one transaction go first, each with its event. */
+/** Deletes as many dead credentials as one transaction takes, each with its event; the account goes with the last ones. */
 async function nextStep(deps: Deps, call: Call, { account, now }: LoadedAccount): Promise<Outcome<Change<Step>>> {
   const { accountId } = account;
   const keys = await everything((page) => deps.table.listKeys(accountId, page));
@@ -65,7 +65,7 @@ function forget(
   return [{ type: 'delete', ref: { kind, clientId, accountId }, when: {} }, event];
 }
 
-/** Only while no credential came to life and nothing that decides on life changed. */
+/** On the condition that no credential was made or resumed, and that the grant did not change. */
 function remove({ accountId, externalId, version, keysVersion, newestCredentialAt }: Account): Write[] {
   const when = { version, keysVersion, newestCredentialAt };
   const account: Write = { type: 'delete', ref: { kind: 'account', accountId }, when };

@@ -1,6 +1,6 @@
 /**
- * Changes an account by a merge patch. Every credential follows a changed grant at its next use; whoever
- * issues or updates one at this very moment meets the raised `grantVersion` and decides again.
+ * Changes an account by a merge patch. A changed grant applies to every credential at its next use. A transaction that
+ * issues or updates a credential at the same time fails on the raised `grantVersion`, and decides again.
  */
 import type { Account, Grant } from '../../../domain/model';
 import type { Outcome } from '../../../domain/outcome';
@@ -66,7 +66,7 @@ function withPatch(before: Account, { grant: grantPatch = {}, ...patch }: Accoun
   return { ...after, version: before.version + 1, grantVersion };
 }
 
-/** What moves the account's `externalId` with it; undefined when another account has the new one. */
+/** The writes that replace the record of the account's `externalId`; undefined when another account has the new one. */
 async function moveExternalId({ table }: Deps, before: Account, after: Account): Promise<Write[] | undefined> {
   const { accountId } = before;
   if (before.externalId === after.externalId) return [];

@@ -1,6 +1,6 @@
 /**
- * Takes a Cognito app client into an account, or changes one that the account has. A client belongs to one
- * account for ever; an operator’s client, be it revoked, belongs to none.
+ * Takes a Cognito app client into an account, or changes a client that the account has. A client never moves to another
+ * account. The client of an operator, also of a revoked one, cannot be adopted.
  */
 import type { Client } from '../../../domain/model';
 import { type FieldError, type Outcome, refused } from '../../../domain/outcome';
@@ -49,7 +49,7 @@ export const adoptClient = async (
         ...sizeErrors(asked),
       ];
       if (errors.length > 0) return invalidRequest(errors);
-      // One after the other: a client is there whenever its owner, written with it, was read before.
+      // Read after the owner: client and owner are written together, so a client exists if its owner was read before.
       const [operator, owner] = await deps.table.read([
         { kind: 'operator', clientId },
         { kind: 'clientOwner', clientId },
@@ -58,7 +58,7 @@ export const adoptClient = async (
       const [client] = await deps.table.read([{ kind: 'client', accountId, clientId }]);
       if (owner !== undefined && owner.accountId !== accountId)
         return refused('client-already-adopted', 'Another account has or had this client. Make a new app client.');
-      // Revoked and deleted: adopted again, its old tokens would come alive.
+      // The client was revoked and deleted. If it were adopted again, its old tokens would work again.
       if (owner !== undefined && client === undefined) return clientNotActive();
       if (account.suspendedAt !== undefined) return accountSuspended();
       const refusal = refuseBeyondGrant(asked.scopes, account.grant);

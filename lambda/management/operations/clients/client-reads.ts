@@ -1,4 +1,4 @@
-/** Lists an account's clients, strongly consistent: a client that was issued or adopted is in the next list. */
+/** Reads of an account's clients, strongly consistent: a new client is in the next list. */
 import type { Account, Client } from '../../../domain/model';
 import { done, type Outcome } from '../../../domain/outcome';
 import type { PageRequest } from '../../../domain/ports/table';
@@ -29,7 +29,7 @@ export async function listClients(deps: Deps, call: Call, input: ListClientsInpu
   return done({ clients: items.map((client) => withPending(deps, client, account)), next });
 }
 
-/** Undefined when every client is wanted. */
+/** Undefined without a filter. */
 function filterOf({ status, label }: ListClientsInput, account: Account): ((client: Client) => boolean) | undefined {
   if (status === undefined && label === undefined) return undefined;
   return (client) =>

@@ -1,4 +1,4 @@
-/** The verbs that only set or clear a date of a client: one rule each, one way of carrying them out. */
+/** The verbs that only set or clear a date of a client: each is data for `clientVerb`. */
 import type { Client, Instant } from '../../../domain/model';
 import { type Outcome, refused } from '../../../domain/outcome';
 import type { Condition, Write } from '../../../domain/ports/table';
@@ -63,7 +63,7 @@ export const suspendClient = issuedClientVerb({
   when: () => ({ suspendedAt: undefined }),
 });
 
-/** Lets a suspended client work again, with those of its tokens that were not revoked. */
+/** Lets a suspended client work again. Its tokens work again too, except revoked ones. */
 export const resumeClient = issuedClientVerb({
   event: 'client.resumed',
   isDone: ({ client }) => client.suspendedAt === undefined,
@@ -85,7 +85,7 @@ export const revokeClient = issuedClientVerb<{ readonly reason?: RevocationReaso
 
 /**
  * Ends every token that a client was issued until now; the client itself goes on. A token says in whole seconds when
- * it was issued, so the tokens of the rest of this second end too: better one too many than one too few.
+ * it was issued, so a token that is issued later in this second ends too.
  */
 export const revokeTokens = clientVerb({
   event: 'client.tokens-revoked',

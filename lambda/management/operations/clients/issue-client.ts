@@ -1,4 +1,4 @@
-/** Makes a client for an account at the issuer, and gives its secret, once. */
+/** Makes an app client at Cognito for an account, and gives its secret once. */
 import type { Client } from '../../../domain/model';
 import { done, type Outcome, refused } from '../../../domain/outcome';
 import { actorName } from '../../../domain/policy';
@@ -53,13 +53,13 @@ export async function issueClient(
 }
 
 type AskedClient = IssueClientInput & { readonly tokenLifetimeMinutes: number };
-/** What the account lets the client have. */
+/** What the client may have, after the account's grant was checked. */
 interface AllowedClient extends LoadedAccount {
   /** Wildcards expanded. */
   readonly scopes: readonly string[];
 }
 
-/** What an earlier request with the same `Idempotency-Key` issued is given without its secret. */
+/** An earlier request with the same `Idempotency-Key` is answered with the client it issued, without the secret. */
 async function checkClient(
   deps: Deps,
   call: Call,

@@ -1,6 +1,6 @@
 /**
- * Changes a client by a merge patch. It never gets beyond the grant, and no patch revives a dead client. How long its
- * tokens live is ours to say of an issued one only.
+ * Changes a client by a merge patch. The scopes must be within the grant, and a revoked client cannot be changed. Only an
+ * issued client has a token lifetime that we set.
  */
 import type { Client } from '../../../domain/model';
 import type { Outcome } from '../../../domain/outcome';

@@ -1,7 +1,6 @@
 /**
- * Issues a key and gives its secret, once. What the account allows is checked again by the transaction itself:
- * a grant that shrinks, a suspension, revoke-all or another key that takes the last place at this very moment
- * makes it decide again.
+ * Issues a key and gives its secret once. The transaction checks again what the account allows: if the grant shrank, the
+ * account was suspended, revoke-all came, or another key took the last place meanwhile, the operation decides again.
  */
 import { storedSecret } from '../../../domain/hash';
 import { ACCOUNT_ID_LENGTH, base62, KEY_ID_LENGTH, mintKey } from '../../../domain/key-format';
@@ -25,7 +24,7 @@ import { type AccountTarget, type LoadedAccount, type LoadedKey, loadAccount, no
 import { type Change, changed, transact, unchanged } from '../../../engine/transact';
 import { dateErrors, invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
 
-/** The members of a key that its account chooses; asked for, `scopes` may hold wildcards such as `read:*`. */
+/** The members of a key that a caller chooses. In a request, `scopes` may hold wildcards such as `read:*`. */
 export type KeyMembers = Pick<
   ApiKey,
   'label' | 'description' | 'scopes' | 'expiresAt' | 'notBefore' | 'networks' | 'metadata' | 'tags'
@@ -76,7 +75,7 @@ export const issueKey = (deps: Deps, call: Call, input: IssueKeyInput): Promise<
     );
   });
 
-/** What an earlier request with the same `Idempotency-Key` issued, without its secret. */
+/** The key that an earlier request with the same `Idempotency-Key` issued, without its secret. */
 async function replayed(
   { table }: Deps,
   { account, now }: LoadedAccount,
@@ -99,7 +98,7 @@ function newKey(
   return { key, presentedKey };
 }
 
-/** The account as this decision saw it, with one more key to count and to be covered by revoke-all. */
+/** Raises `keysVersion` and `newestCredentialAt`, on the condition that the account is as this decision read it. */
 function takePlace(account: Account, { createdAt }: ApiKey): Write {
   const { grantVersion, keysVersion, credentialsValidAfter, newestCredentialAt } = account;
   const newest = Math.max(newestCredentialAt ?? 0, createdAt);

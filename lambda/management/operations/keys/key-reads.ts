@@ -1,4 +1,4 @@
-/** Lists an account's keys, strongly consistent: a key that was issued is in the next list. */
+/** Lists an account's keys, strongly consistent: a new key is in the next list. */
 import type { ApiKey, Instant } from '../../../domain/model';
 import { done, type Outcome } from '../../../domain/outcome';
 import type { PageRequest } from '../../../domain/ports/table';
@@ -30,7 +30,7 @@ export async function listKeys(deps: Deps, call: Call, input: ListKeysInput): Pr
   return done({ keys, account, now, next });
 }
 
-/** Undefined when every key is wanted. */
+/** Undefined without a filter. */
 function filterOf(
   { status, label, tag, expiresBefore }: ListKeysInput,
   { account, now }: LoadedAccount,

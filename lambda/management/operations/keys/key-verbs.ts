@@ -1,4 +1,4 @@
-/** The verbs that only set or clear a date or a secret of a key: one rule each, one way of carrying them out. */
+/** The verbs that only set or clear a date or a secret of a key: each is data for `keyVerb`. */
 import type { ApiKey } from '../../../domain/model';
 import { type Outcome, refused } from '../../../domain/outcome';
 import type { Condition, Write } from '../../../domain/ports/table';

@@ -1,6 +1,6 @@
 /**
- * Gives a key a new secret; the one it replaces goes on until its grace ends. At most two are alive: a second
- * rotation waits for the grace to end, or replaces the newest secret and leaves the older one its grace.
+ * Gives a key a new secret; the replaced secret works until its grace ends. At most two secrets work at a time: while a
+ * grace runs, a rotation is refused, or replaces the newest secret and leaves the older secret its grace.
  */
 import { storedSecret } from '../../../domain/hash';
 import { mintKey } from '../../../domain/key-format';
@@ -37,7 +37,7 @@ export function rotateKey(deps: Deps, call: Call, input: RotateKeyInput): Promis
     if (earlier.value !== undefined) return unchanged({ ...loaded.value, secretShown: false });
     if (account.suspendedAt !== undefined) return accountSuspended();
     if (isDead(before, account, now)) return keyNotActive();
-    // Another rotation that came first this time must not lose the secret it has just given away.
+    // If another rotation came first, this one must not replace the secret that the other has just given out.
     toReplace ??= before.currentSecret.hash;
     if (toReplace !== before.currentSecret.hash) return rotationInProgress();
     if (graceRuns(before, now) && input.replace !== 'newest') return rotationInProgress();

@@ -1,4 +1,4 @@
-/** Changes a key by a merge patch. It never gets beyond the grant, and no patch revives a dead key. */
+/** Changes a key by a merge patch. The scopes must be within the grant, and a dead key cannot be changed. */
 import type { ApiKey, Instant } from '../../../domain/model';
 import type { FieldError, Outcome } from '../../../domain/outcome';
 import { expandScopes } from '../../../domain/scopes';
@@ -51,6 +51,6 @@ export const updateKey = (deps: Deps, call: Call, { patch, ...input }: UpdateKey
     );
   });
 
-/** Dates that stay as they are were judged when they were set. */
+/** Only changed dates are checked: an unchanged date was checked when it was set, and may lie in the past now. */
 const newDateErrors = (before: ApiKey, after: ApiKey, now: Instant): FieldError[] =>
   after.expiresAt === before.expiresAt && after.notBefore === before.notBefore ? [] : dateErrors(after, now);

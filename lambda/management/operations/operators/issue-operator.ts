@@ -1,6 +1,6 @@
 /**
- * Makes an operator at the issuer, and gives its secret, once. Nobody gives more than it has, and whoever is revoked
- * at this very moment gives nothing.
+ * Makes an app client at Cognito for an operator, and gives its secret once. An operator gives only scopes that it has
+ * itself. An operator that is revoked meanwhile gives none.
  */
 import type { Instant } from '../../../domain/model';
 import type { Operator, OperatorRoster } from '../../../domain/operator-model';
@@ -33,7 +33,7 @@ export type OperatorIssued = { readonly operator: Operator } & (
 
 import { DEFAULT_TOKEN_LIFETIME } from '../clients/issue-client';
 
-/** Operators that may be on the roster: so many are read at once. */
+/** Most operators on the roster: one read of the table takes 100 records. */
 const MOST_OPERATORS = 100;
 
 export async function issueOperator(
@@ -55,7 +55,7 @@ export async function issueOperator(
 }
 
 type AskedOperator = IssueOperatorInput & { readonly tokenLifetimeMinutes: number };
-/** What the actor may give. */
+/** What the new operator may have, after the actor's own scopes were checked. */
 interface AllowedOperator {
   readonly roster: OperatorRoster | undefined;
   /** Wildcards expanded. */
@@ -63,7 +63,7 @@ interface AllowedOperator {
   readonly now: Instant;
 }
 
-/** What an earlier request with the same `Idempotency-Key` issued is given without its secret. */
+/** An earlier request with the same `Idempotency-Key` is answered with the operator it issued, without the secret. */
 async function checkOperator(
   deps: Deps,
   call: Call,

@@ -39,7 +39,7 @@ export const addOperatorSecret = (deps: IssuerDeps, call: Call, input: OperatorT
     },
   });
 
-/** An operator who may do no more than the actor. */
+/** Refuses an operator that has a scope which the actor lacks. */
 async function loadWithinActor(deps: Deps, call: Call, input: OperatorTarget): Promise<Outcome<LoadedOperator>> {
   const loaded = await loadLiveOperator(deps, call, input);
   if (!loaded.ok) return loaded;
@@ -55,7 +55,7 @@ export const listOperatorSecrets = (
 ): Promise<Outcome<SecretList>> =>
   listSecrets(deps, { clientId: input.operatorId, gone: GONE, load: () => loadLiveOperator(deps, call, input) });
 
-/** Ends one of the two secrets. An actor that may revoke operators may do this to one with more scopes than its own. */
+/** Ends one of the two secrets. The operator may have more scopes than the actor, as with a revoke. */
 export const deleteOperatorSecret = (
   deps: IssuerDeps,
   call: Call,

@@ -1,6 +1,6 @@
 /**
- * Ends an operator for good, the actor itself if it likes, but never the last one who can give a scope: that would be
- * gone for good. It is refused from the next request on; that it gets no token any more follows.
+ * Ends an operator for good; an operator may end itself. The last operator that can give some scope cannot be ended, as
+ * nobody could give that scope again. The operator is refused from the next request on; its app client is deleted after.
  */
 import type { Operator } from '../../../domain/operator-model';
 import { type Outcome, refused } from '../../../domain/outcome';
@@ -26,7 +26,7 @@ export async function revokeOperator(
   input: RevokeOperatorInput,
 ): Promise<Outcome<OperatorResult>> {
   const outcome = await transact<OperatorResult>(deps, () => decideRevocation(deps, call, input));
-  // Only what was issued is ours to delete: the stack's own app client is the stack's.
+  // The app client of the stack's own operator belongs to CloudFormation.
   if (outcome.ok && outcome.value.operator.tokenLifetimeMinutes !== undefined)
     await deleteAppClient(deps, outcome.value.operator.clientId);
   return outcome;
@@ -61,11 +61,11 @@ async function decideRevocation(deps: Deps, call: Call, { operatorId, reason = '
 
 const ISSUING: ManagementScope = 'write:operators';
 
-/** An operator gives what it has, if it may issue any at all. */
+/** Whether the operator can give this scope: it needs the scope itself, and `write:operators`. */
 const gives = (operator: Operator, scope: string): boolean =>
   [ISSUING, scope].every((needed) => scopesOf(operator).includes(needed));
 
-/** The scopes that nobody could give any more without this operator. */
+/** The scopes that no other operator could give. */
 function lostWith(leaving: Operator, live: readonly Operator[]): readonly string[] {
   const others = live.filter(({ clientId }) => clientId !== leaving.clientId);
   return MANAGEMENT_CATALOGUE.filter(
