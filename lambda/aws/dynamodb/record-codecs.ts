@@ -7,12 +7,13 @@ import type { Account, Grant, PreviousSecret, StoredSecret } from '../../domain/
 import type { Kind, RecordOf, TableRecord } from '../../domain/record-kinds';
 import { DependencyError } from '../../domain/outcome';
 import type { DirectoryEntry, Ref } from '../../domain/ports/table';
-import type { Attributes, RecordCodec } from './attribute-codecs';
 import {
+  type Attributes,
   jsonObject,
   nested,
   oneOf,
   optional,
+  type RecordCodec,
   recordCodec,
   string,
   stringList,
@@ -35,6 +36,14 @@ const grant = nested(
     networks: optional(wordList),
   }),
 );
+
+const revocable = {
+  revokedAt: optional(wholeNumber),
+  revocationReason: optional(oneOf(...REVOCATION_REASONS)),
+  version: wholeNumber,
+};
+/** The members that keys and clients share. */
+const lifecycle = { createdAt: wholeNumber, createdBy: string, suspendedAt: optional(wholeNumber), ...revocable };
 
 export const RECORD_CODECS: { readonly [K in Kind]: RecordCodec<RecordOf<K>> } = {
   account: recordCodec<RecordOf<'account'>>({
@@ -69,12 +78,7 @@ export const RECORD_CODECS: { readonly [K in Kind]: RecordCodec<RecordOf<K>> } =
     notBefore: optional(wholeNumber),
     currentSecret: secret,
     previousSecret: optional(previousSecret),
-    createdAt: wholeNumber,
-    createdBy: string,
-    suspendedAt: optional(wholeNumber),
-    revokedAt: optional(wholeNumber),
-    revocationReason: optional(oneOf(...REVOCATION_REASONS)),
-    version: wholeNumber,
+    ...lifecycle,
   }),
   client: recordCodec<RecordOf<'client'>>({
     kind: oneOf('client'),
@@ -86,13 +90,8 @@ export const RECORD_CODECS: { readonly [K in Kind]: RecordCodec<RecordOf<K>> } =
     issuerState: optional(string),
     tellingSince: optional(wholeNumber),
     cacheValidAfter: optional(wholeNumber),
-    createdAt: wholeNumber,
-    createdBy: string,
-    suspendedAt: optional(wholeNumber),
     tokensValidAfter: optional(wholeNumber),
-    revokedAt: optional(wholeNumber),
-    revocationReason: optional(oneOf(...REVOCATION_REASONS)),
-    version: wholeNumber,
+    ...lifecycle,
   }),
   clientOwner: recordCodec<RecordOf<'clientOwner'>>({
     kind: oneOf('clientOwner'),
@@ -107,9 +106,7 @@ export const RECORD_CODECS: { readonly [K in Kind]: RecordCodec<RecordOf<K>> } =
     tokenLifetimeMinutes: optional(wholeNumber),
     createdBy: optional(string),
     createdAt: wholeNumber,
-    revokedAt: optional(wholeNumber),
-    revocationReason: optional(oneOf(...REVOCATION_REASONS)),
-    version: wholeNumber,
+    ...revocable,
   }),
   operatorRoster: recordCodec<RecordOf<'operatorRoster'>>({
     kind: oneOf('operatorRoster'),
