@@ -1,10 +1,8 @@
 /**
- * Bundles every function's handler into dist/functions/<name>/index.js, which the constructs name by path, and writes
- * the data of the management API's endpoints to dist/management-endpoints.json, from which the constructs make methods.
- * So the constructs load neither zod nor an operation.
+ * Bundles every function into dist/functions/<name>/index.js and writes the data of the endpoints to
+ * dist/management-endpoints.json. The constructs read both by path, so a synth loads neither zod nor an operation.
  *
- * The bytes depend on the sources and nothing else (no source map, no absolute path), so an asset's hash
- * changes only when its code does.
+ * A bundle has no source map and no absolute path: a function's asset hash changes only when its code does.
  */
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,16 +11,14 @@ import { ENDPOINTS } from '../lambda/management/endpoints/all-endpoints';
 import { MANAGEMENT_FUNCTIONS } from '../lambda/management/management-functions';
 
 const ROOT = join(__dirname, '..');
-const HANDLERS = join(ROOT, 'lambda', 'functions');
 const OUT = join(ROOT, 'dist', 'functions');
-const ENDPOINTS_FILE = join(ROOT, 'dist', 'management-endpoints.json');
 
-/** Writes all bundles; none of a function that is gone stays behind. */
+/** Writes all bundles, and removes those of functions that no longer exist. */
 export function bundle(): void {
   const names: readonly string[] = ['authorizer', 'token', ...MANAGEMENT_FUNCTIONS];
   buildSync({
     absWorkingDir: ROOT,
-    entryPoints: names.map((name) => ({ in: join(HANDLERS, `${name}.ts`), out: join(name, 'index') })),
+    entryPoints: names.map((name) => ({ in: `lambda/functions/${name}.ts`, out: `${name}/index` })),
     outdir: OUT,
     bundle: true,
     minify: true,
@@ -33,16 +29,16 @@ export function bundle(): void {
     legalComments: 'none',
     logLevel: 'warning',
   });
-  writeFileSync(ENDPOINTS_FILE, `${JSON.stringify(endpointData(), null, 2)}\n`);
+  writeFileSync(join(ROOT, 'dist/management-endpoints.json'), `${JSON.stringify(endpointData(), null, 2)}\n`);
   for (const stale of readdirSync(OUT).filter((name) => !names.includes(name)))
     rmSync(join(OUT, stale), { recursive: true });
 }
 
-/** What the constructs know of each endpoint; `lib/management-endpoints.ts` reads it. */
+/** `lib/management-endpoints.ts` reads this. */
 const endpointData = () =>
-  ENDPOINTS.map(({ route, function: served, scopes, problems }) => {
-    const [method, path] = route.split(' ', 2);
-    return { method, path, function: served, scopes, problems };
+  ENDPOINTS.map((endpoint) => {
+    const [method, path] = endpoint.route.split(' ', 2);
+    return { method, path, function: endpoint.function, scopes: endpoint.scopes, problems: endpoint.problems };
   });
 
 if (require.main === module) bundle();

@@ -1,62 +1,34 @@
 /**
- * Runs `npm test` again and again while a busy loop holds every core, so that a test that waits for the clock or races
- * it goes red. The loops end with this process, however it ends.
+ * Runs `npm test` several times while a busy loop holds every core, so that a test that waits for the clock or races
+ * against the clock fails.
  *
  *     npm run test:busy -- 3
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, openSync } from 'node:fs';
 import { cpus } from 'node:os';
 
-const DEFAULT_RUNS = 10;
-/** Looks now and then whether the process that started it is still its parent. */
-const LOOP = 'const { ppid } = process; for (let i = 1; i % 1e8 !== 0 || process.ppid === ppid; i += 1);';
-
-let running: ChildProcess | undefined;
-const loops = cpus().map(() => spawn(process.execPath, ['-e', LOOP], { stdio: 'ignore' }));
-const endLoops = (): void => loops.forEach((loop) => void loop.kill('SIGKILL'));
-process.on('exit', endLoops);
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    // The whole group: npm, jest and its workers.
-    if (running?.pid !== undefined) process.kill(-running.pid, 'SIGKILL');
-    process.exit(1);
-  });
-}
-
-/** Whether the tests passed. What they say goes to the file. */
-function runTests(file: string): Promise<boolean> {
-  const child = spawn('npm', ['test'], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-  running = child;
-  const output = createWriteStream(file);
-  for (const stream of [child.stdout, child.stderr]) stream.pipe(output, { end: false });
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => {
-      running = undefined;
-      output.end(() => resolve(code === 0));
-    });
-  });
-}
-
-async function main(runs: number): Promise<void> {
-  mkdirSync('reports', { recursive: true });
-  let failed = 0;
-  for (let run = 1; run <= runs; run += 1) {
-    const file = `reports/busy-${run}.log`;
-    const begun = performance.now();
-    const passed = await runTests(file);
-    const seconds = Math.round((performance.now() - begun) / 1000);
-    if (!passed) failed += 1;
-    console.log(`run ${run} of ${runs}: ${passed ? 'passed' : `failed, see ${file}`}, ${seconds} s`);
-  }
-  console.log(`${runs - failed} of ${runs} runs passed on ${loops.length} busy cores`);
-  process.exit(failed === 0 ? 0 : 1);
-}
-
-const runs = Number(process.argv[2] ?? DEFAULT_RUNS);
-if (Number.isInteger(runs) && runs > 0) void main(runs);
-else {
-  console.error('how many runs? A whole number above 0, such as 10');
+const [, , given = '10'] = process.argv;
+const runs = Number(given);
+if (!Number.isInteger(runs) || runs < 1) {
+  console.error(`${given} is not a number of runs; give a whole number above 0, for example 10`);
   process.exit(1);
 }
+/** Checks from time to time whether this process is still its parent, and ends when this process has ended. */
+const LOOP = 'const { ppid } = process; for (let i = 1; i % 1e8 !== 0 || process.ppid === ppid; i += 1);';
+const loops = cpus().map(() => spawn(process.execPath, ['-e', LOOP], { stdio: 'ignore' }));
+
+mkdirSync('reports', { recursive: true });
+let passed = 0;
+for (let run = 1; run <= runs; run += 1) {
+  const file = `reports/busy-${run}.log`;
+  const output = openSync(file, 'w');
+  const begun = performance.now();
+  const { status } = spawnSync('npm', ['test'], { stdio: ['ignore', output, output] });
+  const seconds = Math.round((performance.now() - begun) / 1000);
+  if (status === 0) passed += 1;
+  console.log(`run ${run} of ${runs}: ${status === 0 ? 'passed' : `failed, see ${file}`}, ${seconds} s`);
+}
+for (const loop of loops) loop.kill('SIGKILL');
+console.log(`${passed} of ${runs} runs passed on ${loops.length} busy cores`);
+process.exitCode = passed === runs ? 0 : 1;

@@ -1,7 +1,6 @@
 /**
- * Does what a newcomer does: starts the local run, takes the three commands it prints, runs them in bash and
- * judges them by their status; then revokes the key and runs the key's command again, which must now fail
- * with 401. Writes a report in the form the test runner uses.
+ * Does what a newcomer does: starts the local run and runs the three commands that it prints in bash. Then revokes the
+ * key and runs the key's command again, which must fail with 401. Writes a report in the format of Jest's.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -10,6 +9,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 const READY_SECONDS = 120;
 const END_SECONDS = 30;
+const PRESENTED_KEY = /[a-z0-9]{2,10}_(?:live|test)_[0-9A-Za-z]{18}_[0-9A-Za-z]{49}/;
 const outcomes: { name: string; ok: boolean; output: string }[] = [];
 
 function record(name: string, ok: boolean, output: string): void {
@@ -22,11 +22,11 @@ function bash(command: string): { status: number | null; output: string } {
   return { status: run.status, output: run.stdout + run.stderr };
 }
 
-/** Reads the output of the local run until its three indented commands are there. */
+/** Reads the output of the local run until it has printed its three commands, which are indented. */
 function commandsOf(run: ChildProcess): Promise<string[]> {
   return new Promise((resolve, reject) => {
     const commands: string[] = [];
-    const tooLate = new Error(`no three commands within ${READY_SECONDS} s`);
+    const tooLate = new Error(`the local run printed no three commands within ${READY_SECONDS} s`);
     const timer = setTimeout(() => reject(tooLate), READY_SECONDS * 1_000).unref();
     run.once('exit', (code) => reject(new Error(`the local run ended with ${String(code)}`)));
     if (run.stdout === null) throw new Error('the local run has no output to read');
@@ -40,27 +40,24 @@ function commandsOf(run: ChildProcess): Promise<string[]> {
 }
 
 function revokeAndTryAgain(commands: readonly string[]): void {
-  const presentedKey = /[a-z0-9]{2,10}_(?:live|test)_[0-9A-Za-z]{18}_[0-9A-Za-z]{49}/;
-  const byKey = commands.find((command) => presentedKey.test(command)) ?? '';
-  const key = presentedKey.exec(byKey)?.[0] ?? '';
+  const byKey = commands.find((command) => PRESENTED_KEY.test(command)) ?? '';
+  const body = JSON.stringify({ key: PRESENTED_KEY.exec(byKey)?.[0] ?? '' });
   const management = /http:\/\/[^\s'"]+\/v1(?=\/)/.exec(commands.join('\n'))?.[0] ?? '';
-  const revoke = bash(
-    `curl --fail-with-body -sS -X POST -H 'Content-Type: application/json' -d '{"key":"${key}"}' ${management}/revocations`,
-  );
+  const post = `curl --fail-with-body -sS -X POST -H 'Content-Type: application/json' -d '${body}'`;
+  const revoke = bash(`${post} ${management}/revocations`);
   record('the key can be revoked by whoever holds it', revoke.status === 0, revoke.output);
-  const again = bash(byKey);
-  record(
-    'the next request with the revoked key is refused',
-    again.status === 22 && /401/.test(again.output),
-    again.output,
-  );
+  const { status, output } = bash(byKey);
+  record('the next request with the revoked key is refused', status === 22 && /401/.test(output), output);
+}
+
+/** Signals the local run and everything that it started, as a terminal does. */
+function signal({ pid, exitCode }: ChildProcess, name: NodeJS.Signals): void {
+  if (pid !== undefined && exitCode === null) process.kill(-pid, name);
 }
 
 async function main(): Promise<void> {
-  const run = spawn('npm', ['start', '--silent', '--', '--port', '0'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    detached: true,
-  });
+  const args = ['start', '--silent', '--', '--port', '0'];
+  const run = spawn('npm', args, { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
   const ended = new Promise<true>((resolve) => run.once('close', () => resolve(true)));
   let api = '';
   try {
@@ -81,25 +78,13 @@ async function main(): Promise<void> {
   record('Ctrl-C ends everything: nobody listens any more', inTime && after.status === 7, after.output);
 }
 
-/** As a terminal does: to the run and to everything that it started. */
-function signal({ pid, exitCode }: ChildProcess, name: NodeJS.Signals): void {
-  if (pid !== undefined && exitCode === null) process.kill(-pid, name);
-}
-
 function report(): void {
-  const failed = outcomes.filter(({ ok }) => !ok).length;
+  const numPassedTests = outcomes.filter(({ ok }) => ok).length;
+  const numFailedTests = outcomes.length - numPassedTests;
+  const others = { numPendingTests: 0, numTodoTests: 0, numRuntimeErrorTestSuites: 0 };
   mkdirSync('reports', { recursive: true });
-  const counts = {
-    numPassedTests: outcomes.length - failed,
-    numFailedTests: failed,
-    numPendingTests: 0,
-    numTodoTests: 0,
-  };
-  writeFileSync(
-    'reports/commands.json',
-    JSON.stringify({ ...counts, numRuntimeErrorTestSuites: 0, outcomes }, null, 2),
-  );
-  process.exitCode = failed === 0 ? 0 : 1;
+  writeFileSync('reports/commands.json', JSON.stringify({ numPassedTests, numFailedTests, ...others, outcomes }));
+  process.exitCode = numFailedTests === 0 ? 0 : 1;
 }
 
 void main().then(report);

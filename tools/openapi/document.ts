@@ -1,14 +1,11 @@
-/**
- * The OpenAPI 3.1 document of the management API, made of the endpoints' declarations and the problems, so that it says
- * what they do.
- */
+/** Makes the OpenAPI 3.1 document of the management API from the declarations of the endpoints and the problems. */
 import { z } from 'zod';
 import { MANAGEMENT_SCOPES } from '../../lambda/domain/policy';
 import { PROBLEMS, problemInstance, type ProblemCode, problemType } from '../../lambda/http/problems';
 import { ENDPOINTS } from '../../lambda/management/endpoints/all-endpoints';
 import type { EndpointData } from '../../lambda/management/endpoints/endpoint';
 import { noBody, type RequestShape } from '../../lambda/management/wire/request-shape';
-import { ref, type Schema } from './schema-parts';
+import { type Members, ref, type Schema } from './schema-builders';
 import { BODIES, SCHEMAS } from './schemas';
 
 const JSON_TYPE = 'application/json';
@@ -84,151 +81,126 @@ const HEADERS = {
   'WWW-Authenticate': { description: 'RFC 6750 section 3.', schema: { type: 'string' } },
 };
 
-interface Paths {
-  readonly paths: Schema;
-  /** Refusals by name; the same ones come on many routes. */
-  readonly responses: Schema;
-}
-
-function pathsOf(endpoints: readonly EndpointData[]): Paths {
+/** The paths, and the problem responses by name: several routes share one. */
+function pathsOf(endpoints: readonly EndpointData[]) {
   const paths: Record<string, Record<string, unknown>> = {};
   const responses: Record<string, Schema> = {};
   for (const endpoint of endpoints) {
     const [method, path] = endpoint.route.split(' ', 2) as [string, string];
-    const refusals = refusalsOf([...endpoint.problems, ...usualProblems(endpoint)]);
-    for (const { name, response } of refusals) responses[name] = response;
-    const item = (paths[path] ??= parametersOf(endpoint.shape));
-    item[method.toLowerCase()] = {
-      ...operationOf(endpoint),
-      responses: {
-        ...successes(endpoint),
-        ...Object.fromEntries(refusals.map(({ status, name }) => [status, { $ref: `#/components/responses/${name}` }])),
-      },
-    };
+    const refs: Record<string, Schema> = {};
+    for (const [status, codes] of byStatus([...endpoint.problems, ...usualProblems(endpoint)])) {
+      const name = codes.join('_or_');
+      responses[name] = problemResponse(status, codes);
+      refs[status] = { $ref: `#/components/responses/${name}` };
+    }
+    const item = (paths[path] ??= pathParameters(endpoint.shape));
+    item[method.toLowerCase()] = { ...operationOf(endpoint), responses: { ...successes(endpoint), ...refs } };
   }
   return { paths, responses };
 }
 
-/** One tag a function; operators have a tag of their own. */
-const tagOf = ({ route, function: served }: EndpointData): string =>
-  route.includes(' /operators') ? 'operators' : served;
-
-function parametersOf({ params }: RequestShape): Record<string, unknown> {
-  const { properties = {} } = z.toJSONSchema(params);
-  const parameters = Object.entries(properties).map(([name, schema]) => ({ name, in: 'path', required: true, schema }));
+function pathParameters({ params }: RequestShape): Record<string, unknown> {
+  const parameters = propertiesOf(params).map(([name, schema]) => ({ name, in: 'path', required: true, schema }));
   return parameters.length === 0 ? {} : { parameters };
 }
 
+const propertiesOf = (schema: z.ZodType) => Object.entries(z.toJSONSchema(schema, { io: 'input' }).properties ?? {});
+
 function operationOf(endpoint: EndpointData): Schema {
-  const { id, summary, description, scopes, shape } = endpoint;
+  const { id, route, summary, description, scopes, shape } = endpoint;
+  const parameters = [
+    ...propertiesOf(shape.query).map(([name, schema]) => ({ name, in: 'query', schema })),
+    ...when(shape.idempotent, { $ref: '#/components/parameters/IdempotencyKey' }),
+    ...when(shape.conditional, { $ref: '#/components/parameters/IfMatch' }),
+  ];
   return {
     operationId: id,
     summary,
-    ...(description === undefined ? {} : { description }),
-    tags: [tagOf(endpoint)],
+    ...(description !== undefined && { description }),
+    tags: [route.includes(' /operators') ? 'operators' : endpoint.function],
     security: scopes === 'open' ? [] : scopes.map((scope) => ({ operator: [scope] })),
-    ...parametersIn(shape),
-    ...(takesBody(shape) ? { requestBody: requestBody(endpoint) } : {}),
+    ...(parameters.length > 0 && { parameters }),
+    ...(takesBody(shape) && { requestBody: requestBody(endpoint) }),
   };
 }
 
 const takesBody = ({ body }: RequestShape): boolean => !Object.is(body, noBody);
 
-function parametersIn({ query, idempotent, conditional }: RequestShape): Schema {
-  const { properties = {} } = z.toJSONSchema(query, { io: 'input' });
-  const inQuery = Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', schema }));
-  const headers = [
-    ...(idempotent ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
-    ...(conditional ? [{ $ref: '#/components/parameters/IfMatch' }] : []),
-  ];
-  return inQuery.length + headers.length === 0 ? {} : { parameters: [...inQuery, ...headers] };
-}
-
 function requestBody({ route, shape }: EndpointData): Schema {
   const name = Object.entries(BODIES).find(([, schema]) => schema === shape.body)?.[0];
   if (name === undefined) throw new Error(`tools/openapi/schemas.ts names no schema for the body of ${route}`);
-  const content = { schema: ref(name) };
-  const isPatch = route.startsWith('PATCH ');
-  const types = isPatch ? { [JSON_TYPE]: content, [PATCH_TYPE]: content } : { [JSON_TYPE]: content };
-  return { required: shape.bodyOptional !== true, content: types };
+  const types = route.startsWith('PATCH ') ? [JSON_TYPE, PATCH_TYPE] : [JSON_TYPE];
+  const content = Object.fromEntries(types.map((type) => [type, { schema: ref(name) }]));
+  return { required: shape.bodyOptional !== true, content };
 }
 
-function successes({ replies, shape }: EndpointData): Schema {
-  const statuses = Object.entries(replies);
-  return Object.fromEntries(statuses.map(([status, name]) => [status, success(Number(status), name, shape)] as const));
-}
+const DESCRIPTIONS = { 200: 'Done.', 201: 'Made.', 204: 'Done; there is nothing to show.' };
 
-const WORDS: Readonly<Record<number, string>> = { 200: 'Done.', 201: 'Made.', 204: 'Done; there is nothing to show.' };
+const successes = ({ replies, shape }: EndpointData): Members =>
+  Object.fromEntries(
+    Object.entries(replies).map(([status, reply]) => {
+      // For example `KeyWithSecret or KeyReplayed`.
+      const names = reply?.split(' or ') ?? [];
+      const mayBeReplay = status === '200' && shape.idempotent && reply !== undefined;
+      const success = {
+        description: mayBeReplay ? 'Done, or done before.' : DESCRIPTIONS[Number(status) as 200 | 201 | 204],
+        headers: headersOf(status, when(hasVersion(names), 'ETag')),
+        ...(reply !== undefined && { content: { [JSON_TYPE]: { schema: replySchema(names) } } }),
+      };
+      return [status, success];
+    }),
+  );
 
-function success(status: number, name: string | undefined, shape: RequestShape): Schema {
-  const tagged = name !== undefined && name.split(' or ').every(hasVersion);
-  const headers = ['Cache-Control', ...(tagged ? ['ETag'] : []), ...(status === 201 ? ['Location'] : [])];
-  return {
-    description: status === 200 && shape.idempotent && name !== undefined ? 'Done, or done before.' : WORDS[status],
-    headers: headerRefs(headers),
-    ...(name === undefined ? {} : { content: { [JSON_TYPE]: { schema: answerSchema(name) } } }),
-  };
-}
+const hasVersion = (names: readonly string[]): boolean =>
+  names.length > 0 && names.every((name) => 'version' in Object(SCHEMAS[name]?.['properties']));
 
-const hasVersion = (name: string): boolean => 'version' in Object(SCHEMAS[name]?.['properties']);
-
-function answerSchema(name: string): Schema {
+function replySchema([name = '', ...others]: readonly string[]): Schema {
   if (name === 'Document') return { type: 'object', description: 'OpenAPI 3.1.' };
-  const names = name.split(' or ');
-  return names.length === 1 ? ref(name) : { oneOf: names.map(ref) };
+  return others.length === 0 ? ref(name) : { oneOf: [name, ...others].map(ref) };
 }
 
-const headerRefs = (names: readonly string[]): Schema =>
-  Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+const when = <T>(condition: unknown, ...items: readonly T[]): readonly T[] => (condition ? items : []);
+
+function headersOf(status: string, more: readonly string[] = []): Schema {
+  const names = [
+    'Cache-Control',
+    ...more,
+    ...when(status === '201', 'Location'),
+    ...when(status === '401', 'WWW-Authenticate'),
+    ...when(status === '429' || status === '503', 'Retry-After'),
+  ];
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+}
 
 /** What endpoints of this kind can answer with, whatever they do. */
-function usualProblems({ scopes, shape }: EndpointData): ProblemCode[] {
-  return [
-    'invalid-request',
-    ...(scopes === 'open' ? [] : (['invalid-credential', 'insufficient-scope'] as const)),
-    'body-too-large',
-    ...(takesBody(shape) ? (['unsupported-media-type'] as const) : []),
-    ...(shape.idempotent ? (['idempotency-in-progress', 'idempotency-mismatch'] as const) : []),
-    'too-many-requests',
-    'internal-error',
-    'dependency-unavailable',
-  ];
+const usualProblems = ({ scopes, shape }: EndpointData): ProblemCode[] => [
+  'invalid-request',
+  ...when<ProblemCode>(scopes !== 'open', 'invalid-credential', 'insufficient-scope'),
+  'body-too-large',
+  ...when<ProblemCode>(takesBody(shape), 'unsupported-media-type'),
+  ...when<ProblemCode>(shape.idempotent, 'idempotency-in-progress', 'idempotency-mismatch'),
+  'too-many-requests',
+  'internal-error',
+  'dependency-unavailable',
+];
+
+function byStatus(codes: readonly ProblemCode[]): [string, ProblemCode[]][] {
+  const groups: Record<string, ProblemCode[]> = {};
+  for (const code of codes) (groups[PROBLEMS[code].status] ??= []).push(code);
+  return Object.entries(groups);
 }
 
-interface Refusal {
-  readonly status: string;
-  readonly name: string;
-  readonly response: Schema;
-}
-
-function refusalsOf(codes: readonly ProblemCode[]): readonly Refusal[] {
-  const byStatus: Record<string, ProblemCode[]> = {};
-  for (const code of codes) (byStatus[PROBLEMS[code].status] ??= []).push(code);
-  return Object.entries(byStatus).map(([status, same]) => ({
-    status,
-    name: same.join('_or_'),
-    response: refusal(status, same),
-  }));
-}
-
-function refusal(status: string, codes: readonly ProblemCode[]): Schema {
-  const headers = [
-    'Cache-Control',
-    ...(status === '401' ? ['WWW-Authenticate'] : []),
-    ...(status === '429' || status === '503' ? ['Retry-After'] : []),
-  ];
+function problemResponse(status: string, codes: readonly ProblemCode[]): Schema {
   const examples = Object.fromEntries(codes.map((code) => [code, { value: exampleOf(code) }]));
   return {
     description: `${codes.map((code) => `\`${code}\``).join(', ')}.`,
-    headers: headerRefs(headers),
+    headers: headersOf(status),
     content: { [PROBLEM_TYPE]: { schema: ref('Problem'), examples } },
   };
 }
 
-const exampleOf = (code: ProblemCode) => ({
-  type: problemType(code),
-  title: PROBLEMS[code].title,
-  status: PROBLEMS[code].status,
-  detail: 'A sentence that says what to do next.',
-  instance: problemInstance('Vq3LxHc0PioFmTk='),
-});
+function exampleOf(code: ProblemCode) {
+  const { title, status } = PROBLEMS[code];
+  const detail = 'A sentence that says what to do next.';
+  return { type: problemType(code), title, status, detail, instance: problemInstance('Vq3LxHc0PioFmTk=') };
+}

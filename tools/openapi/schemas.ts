@@ -1,96 +1,32 @@
 /**
- * What the management API answers, as JSON Schema 2020-12. Closed: a member that a view gains must be named
- * here first, or the handlers' tests fail.
+ * The schemas of the management API's requests and replies, as JSON Schema 2020-12. They allow no other member: a
+ * member that a view gains must be named here first, or the tests of the endpoints fail.
  */
 import { z } from 'zod';
-import { KEY_STATUSES } from '../../lambda/domain/status';
-import { EVENT_TYPES, REJECTION_REASONS } from '../../lambda/domain/vocabulary';
+import { CLIENT_ID } from '../../lambda/domain/ids';
+import { MANAGEMENT_CATALOGUE } from '../../lambda/domain/policy';
+import { CLIENT_STATUSES, KEY_STATUSES } from '../../lambda/domain/status';
+import { EVENT_TYPES, REJECTION_REASONS, REVOCATION_REASONS } from '../../lambda/domain/vocabulary';
+import { PROBLEMS } from '../../lambda/http/problems';
 import { createAccountBody, updateAccountBody } from '../../lambda/management/endpoints/account-bodies';
-import {
-  adoptClientBody,
-  issueClientBody,
-  issueOperatorBody,
-  updateClientBody,
-} from '../../lambda/management/endpoints/client-bodies';
+import * as clientBodies from '../../lambda/management/endpoints/client-bodies';
 import { issueKeyBody, rotateKeyBody, updateKeyBody } from '../../lambda/management/endpoints/key-bodies';
 import { revokeBody } from '../../lambda/management/endpoints/request-parts';
 import { revocationBody } from '../../lambda/management/endpoints/revocations';
 import { verifyBody } from '../../lambda/management/endpoints/verify';
 import { emptyBody } from '../../lambda/management/wire/request-shape';
-import { PROBLEMS } from '../../lambda/http/problems';
-import { CLIENT_SCHEMAS } from './client-schemas';
 import {
-  accountId,
-  createdBy,
-  effectiveScopes,
-  keyId,
   listOf,
-  metadata,
-  networks,
+  type Members,
   object,
+  oneOf,
   page,
   ref,
   replayed,
-  revocationReason,
   type Schema,
-  scopes,
   text,
-  time,
-  version,
-} from './schema-parts';
-
-const keyMembers = {
-  id: keyId,
-  accountId,
-  label: text(80),
-  scopes,
-  effectiveScopes,
-  status: { type: 'string', enum: KEY_STATUSES },
-  environment: { type: 'string', enum: ['live', 'test'] },
-  createdAt: time,
-  createdBy,
-  hint: { type: 'string', description: 'Prefix and the key id’s last four characters.', examples: ['sp_live_…2LwQ'] },
-  secrets: listOf(object({ createdAt: time }, { graceUntil: time }), 2),
-  version,
-};
-const optionalKeyMembers = {
-  description: text(500),
-  expiresAt: {
-    ...time,
-    description: 'When it ends: by its own date, or by the grant’s longest life if that is earlier.',
-  },
-  notBefore: time,
-  networks,
-  metadata,
-  tags: listOf(text(64), 10),
-  revokedAt: time,
-  revocationReason,
-};
-const presentedKey: Schema = { type: 'string', description: 'The key to present, in this answer only.' };
-
-const fieldError = (place: string, example: string): Schema =>
-  object({ [place]: { type: 'string', examples: [example] }, detail: { type: 'string' } });
-
-/** Bodies as callers send them, from the schemas that judge them. */
-const request = (schema: z.ZodType): Schema =>
-  Object.fromEntries(Object.entries(z.toJSONSchema(schema, { io: 'input' })).filter(([name]) => name !== '$schema'));
-
-const accountMembers = {
-  id: accountId,
-  name: text(80),
-  status: { type: 'string', enum: ['active', 'suspended'] },
-  grant: ref('Grant'),
-  createdAt: time,
-  createdBy,
-  version,
-};
-const optionalAccountMembers = { externalId: text(128), metadata };
-const pendingClients: Schema = {
-  type: 'integer',
-  minimum: 0,
-  description:
-    'How many of its clients Cognito has still to be told of. The doors know already. Absent when they could not be counted.',
-};
+  withSecret,
+} from './schema-builders';
 
 /** The schema of each request body, by its name in the document. */
 export const BODIES: Readonly<Record<string, z.ZodType>> = {
@@ -100,86 +36,205 @@ export const BODIES: Readonly<Record<string, z.ZodType>> = {
   UpdateKey: updateKeyBody,
   RotateKey: rotateKeyBody,
   Revoke: revokeBody,
-  IssueClient: issueClientBody,
-  AdoptClient: adoptClientBody,
-  UpdateClient: updateClientBody,
-  IssueOperator: issueOperatorBody,
+  IssueClient: clientBodies.issueClientBody,
+  AdoptClient: clientBodies.adoptClientBody,
+  UpdateClient: clientBodies.updateClientBody,
+  IssueOperator: clientBodies.issueOperatorBody,
   Revocation: revocationBody,
   Verify: verifyBody,
   Empty: emptyBody,
 };
 
-export const SCHEMAS: Readonly<Record<string, Schema>> = {
-  ...Object.fromEntries(Object.entries(BODIES).map(([name, schema]) => [name, request(schema)])),
-  Grant: object(
-    { scopes },
-    {
-      maxActiveKeys: { type: 'integer', minimum: 0, maximum: 10_000 },
-      maxKeyLifetimeDays: { type: 'integer', minimum: 1, maximum: 36_500 },
-      networks,
-    },
-  ),
-  Account: object(accountMembers, optionalAccountMembers),
-  AccountNow: object(accountMembers, { ...optionalAccountMembers, pendingClients }),
-  AccountPage: page(ref('Account')),
-  Key: object(keyMembers, optionalKeyMembers),
-  KeyWithSecret: object({ ...keyMembers, key: presentedKey }, optionalKeyMembers),
-  KeyReplayed: object({ ...keyMembers, ...replayed }, optionalKeyMembers),
-  KeyPage: page(ref('Key')),
-  ...CLIENT_SCHEMAS,
-  Event: object(
-    {
-      id: { type: 'string', pattern: '^[0-9A-Za-z]{20}$' },
-      at: time,
-      action: { type: 'string', enum: EVENT_TYPES },
-      actor: createdBy,
-      sourceIp: { type: 'string' },
-      requestId: { type: 'string', description: 'Of the request that made the change.' },
-      target: { type: 'string', examples: ['key:4mZbq0XkP1t7Yc2LwQ'] },
-    },
-    { before: metadata, after: metadata },
-  ),
-  EventPage: page(ref('Event')),
+/** A body as callers send it: before defaults and transforms. */
+function requestSchema(body: z.ZodType): Schema {
+  const schema = z.toJSONSchema(body, { io: 'input' });
+  delete schema.$schema;
+  return schema;
+}
+
+const time: Schema = { type: 'string', format: 'date-time', pattern: 'Z$', description: 'RFC 3339 in UTC.' };
+const version: Schema = { type: 'integer', minimum: 1, description: 'Moves with every change; also in `ETag`.' };
+const accountId: Schema = { type: 'string', pattern: '^[0-9A-Za-z]{10}$', examples: ['4mZbq0XkP1'] };
+const keyId: Schema = { type: 'string', pattern: '^[0-9A-Za-z]{18}$', examples: ['4mZbq0XkP1t7Yc2LwQ'] };
+const clientId: Schema = { type: 'string', pattern: CLIENT_ID.source, examples: ['5p3v7m2kq9example'] };
+const scopes = listOf({ type: 'string', maxLength: 64, examples: ['read:orders'] }, 50);
+const networks = listOf({ type: 'string', maxLength: 64, examples: ['192.0.2.0/24'] }, 50);
+const metadata: Schema = { type: 'object', additionalProperties: true };
+const createdBy: Schema = { type: 'string', examples: ['operator:1h57kf5cpq17m0eml12EXAMPLE'] };
+const revocationReason = oneOf(REVOCATION_REASONS);
+const effectiveScopes = { ...scopes, description: '`scopes` as far as the account’s grant goes, as of now.' };
+const environment = oneOf(['live', 'test']);
+
+const account: Members = {
+  id: accountId,
+  name: text(80),
+  status: oneOf(['active', 'suspended']),
+  grant: ref('Grant'),
+  createdAt: time,
+  createdBy,
+  version,
+  'externalId?': text(128),
+  'metadata?': metadata,
+};
+const pendingClients = {
+  type: 'integer',
+  minimum: 0,
+  description:
+    'How many of its clients Cognito has still to be told of. The doors know already. Absent when they could not be counted.',
+};
+
+const key: Members = {
+  id: keyId,
+  accountId,
+  label: text(80),
+  scopes,
+  effectiveScopes,
+  status: oneOf(KEY_STATUSES),
+  environment,
+  createdAt: time,
+  createdBy,
+  hint: { type: 'string', description: 'Prefix and the key id’s last four characters.', examples: ['sp_live_…2LwQ'] },
+  secrets: listOf(object({ createdAt: time, 'graceUntil?': time }), 2),
+  version,
+  'description?': text(500),
+  'expiresAt?': {
+    ...time,
+    description: 'When it ends: by its own date, or by the grant’s longest life if that is earlier.',
+  },
+  'notBefore?': time,
+  'networks?': networks,
+  'metadata?': metadata,
+  'tags?': listOf(text(64), 10),
+  'revokedAt?': time,
+  'revocationReason?': revocationReason,
+};
+
+const tokenLifetimeMinutes = { type: 'integer', minimum: 5, maximum: 1_440 };
+const secretValue: Members = {
+  clientSecret: { type: 'string', description: 'In this answer only; nobody can read it again.' },
+};
+
+const client: Members = {
+  id: clientId,
+  accountId,
+  label: text(80),
+  scopes,
+  effectiveScopes,
+  status: {
+    ...oneOf(CLIENT_STATUSES),
+    description: 'The client’s own. In a suspended account nothing works whatever this says.',
+  },
+  createdAt: time,
+  createdBy,
+  version,
+  'pending?': {
+    type: 'boolean',
+    const: true,
+    description: 'Cognito has still to be told of a change; the doors know already. Absent otherwise.',
+  },
+  'tokenLifetimeMinutes?': { ...tokenLifetimeMinutes, description: 'Of an issued client; absent: it was adopted.' },
+  'suspendedAt?': time,
+  'tokensValidAfter?': {
+    ...time,
+    description: 'Tokens issued before it are refused. A whole second, as `iat` in a token is.',
+  },
+  'revokedAt?': time,
+  'revocationReason?': revocationReason,
+};
+
+const operator: Members = {
+  id: clientId,
+  scopes: {
+    type: 'array',
+    items: oneOf(MANAGEMENT_CATALOGUE),
+    description: 'Management scopes: what it may do at most, whatever its token says.',
+  },
+  status: oneOf(['active', 'revoked']),
+  createdAt: time,
+  version,
+  'label?': {
+    ...text(80),
+    description: 'As `createdBy` and `tokenLifetimeMinutes`, absent on the stack’s own operator.',
+  },
+  'createdBy?': createdBy,
+  'tokenLifetimeMinutes?': tokenLifetimeMinutes,
+  'revokedAt?': time,
+  'revocationReason?': revocationReason,
+};
+
+const secret: Members = { id: { type: 'string', examples: ['5p3v7m2kq9example--1795435200000'] }, createdAt: time };
+
+const fieldErrors = [
+  ['pointer', '/grant/scopes/0'],
+  ['parameter', 'limit'],
+  ['header', 'If-Match'],
+].map(([place = '', example]) =>
+  object({ [place]: { type: 'string', examples: [example] }, detail: { type: 'string' } }),
+);
+
+const problem: Members = {
+  type: { type: 'string', format: 'uri', description: 'Its page; the last segment is the code.' },
+  title: { type: 'string' },
+  status: { type: 'integer', enum: [...new Set(Object.values(PROBLEMS).map(({ status }) => status))].sort() },
+  detail: { type: 'string' },
+  instance: { type: 'string', format: 'uri-reference', description: '`/requests/` and the request’s id.' },
+  'errors?': { type: 'array', description: 'Each place at fault.', items: { oneOf: fieldErrors } },
+};
+
+export const SCHEMAS: Members = {
+  ...Object.fromEntries(Object.entries(BODIES).map(([name, body]) => [name, requestSchema(body)])),
+  Grant: object({
+    scopes,
+    'maxActiveKeys?': { type: 'integer', minimum: 0, maximum: 10_000 },
+    'maxKeyLifetimeDays?': { type: 'integer', minimum: 1, maximum: 36_500 },
+    'networks?': networks,
+  }),
+  Account: object(account),
+  AccountNow: object({ ...account, 'pendingClients?': pendingClients }),
+  AccountPage: page('Account'),
+  ...withSecret('Key', key, {
+    key: { type: 'string', description: 'The key to present, in this answer only.' },
+  }),
+  KeyPage: page('Key'),
+  ...withSecret('Client', client, secretValue),
+  ClientPage: page('Client'),
+  Secret: object(secret),
+  SecretWithValue: object({ ...secret, ...secretValue }),
+  SecretReplayed: object({ ...secret, ...replayed }),
+  Secrets: object({ items: listOf(ref('Secret'), 2) }),
+  ...withSecret('Operator', operator, secretValue),
+  Operators: object({ items: listOf(ref('Operator'), 101) }),
+  Event: object({
+    id: { type: 'string', pattern: '^[0-9A-Za-z]{20}$' },
+    at: time,
+    action: oneOf(EVENT_TYPES),
+    actor: createdBy,
+    sourceIp: { type: 'string' },
+    requestId: { type: 'string', description: 'Of the request that made the change.' },
+    target: { type: 'string', examples: ['key:4mZbq0XkP1t7Yc2LwQ'] },
+    'before?': metadata,
+    'after?': metadata,
+  }),
+  EventPage: page('Event'),
   Principal: object({
     accountId,
     credentialId: { type: 'string', description: 'Key id or client id.', examples: ['4mZbq0XkP1t7Yc2LwQ'] },
-    credentialType: { type: 'string', enum: ['apiKey', 'client'] },
+    credentialType: oneOf(['apiKey', 'client']),
     scopes: effectiveScopes,
-    environment: { type: 'string', enum: ['live', 'test'] },
+    environment,
     metadata: { ...metadata, description: 'The key’s; empty for a client.' },
   }),
   Verdict: {
     oneOf: [
       object({ valid: { type: 'boolean', const: true }, principal: ref('Principal') }),
-      object({ valid: { type: 'boolean', const: false }, reason: { type: 'string', enum: REJECTION_REASONS } }),
+      object({ valid: { type: 'boolean', const: false }, reason: oneOf(REJECTION_REASONS) }),
     ],
   },
   Scopes: object({
-    items: { type: 'array', items: object({ name: { type: 'string' } }, { description: { type: 'string' } }) },
+    items: { type: 'array', items: object({ name: { type: 'string' }, 'description?': { type: 'string' } }) },
   }),
   Problem: {
-    ...object(
-      {
-        type: { type: 'string', format: 'uri', description: 'Its page; the last segment is the code.' },
-        title: { type: 'string' },
-        status: { type: 'integer', enum: [...new Set(Object.values(PROBLEMS).map(({ status }) => status))].sort() },
-        detail: { type: 'string' },
-        instance: { type: 'string', format: 'uri-reference', description: '`/requests/` and the request’s id.' },
-      },
-      {
-        errors: {
-          type: 'array',
-          description: 'Each place at fault.',
-          items: {
-            oneOf: [
-              fieldError('pointer', '/grant/scopes/0'),
-              fieldError('parameter', 'limit'),
-              fieldError('header', 'If-Match'),
-            ],
-          },
-        },
-      },
-    ),
+    ...object(problem),
     description: 'RFC 9457. Also what the gateway itself answers, which may leave `detail` out.',
   },
 };

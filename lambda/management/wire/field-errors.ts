@@ -1,6 +1,6 @@
 /**
- * Checks a value against its schema and tells all field errors at once, each with its place. An error never repeats a
- * value; of a name it repeats at most 40 characters, fewer than any secret has.
+ * Checks a value against its schema and reports all field errors at once, each with its place. An error never repeats a
+ * value. It repeats a name of at most 40 characters; every secret is longer.
  */
 import * as z from 'zod';
 import type { FieldError } from '../../domain/outcome';
@@ -9,7 +9,7 @@ import { instant } from './fields';
 export type SchemaResult<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly errors: readonly FieldError[] };
-/** Where the value stands: errors name a JSON pointer (RFC 6901) into the body, or a query parameter. */
+/** Errors in a body have a JSON pointer (RFC 6901); errors in a query name the parameter. */
 export type Source = 'body' | 'query';
 
 const NAME_MAX_LENGTH = 40;
@@ -20,7 +20,7 @@ export function checkSchema<T>(schema: z.ZodType<T>, value: unknown, source: Sou
   return { ok: false, errors: result.error.issues.flatMap((issue) => errorsOf(issue, source)) };
 }
 
-/** Text for issues that no schema words itself: a wrong type, or a missing value. */
+/** The text for an issue whose schema has no text of its own: a wrong type, or a missing value. */
 const explain: z.core.$ZodErrorMap = (issue) => {
   if (issue.input === undefined) return 'Is required.';
   const expected = String(issue['expected']);
@@ -42,7 +42,7 @@ function errorAt(path: readonly PropertyKey[], detail: string, source: Source): 
   return { pointer, detail };
 }
 
-/** What a body is judged against besides its schema. */
+/** What a body is checked against besides its schema. */
 export interface Moment {
   readonly now: number;
   /** The guarded API's scopes. */
@@ -59,7 +59,7 @@ const legible = z.object({
   notBefore: date,
 });
 
-/** The scopes and dates of a body, as far as they can be read although the body's schema refused it. */
+/** The scopes and dates of a body that may have failed its schema. What cannot be read is absent. */
 export type LegibleBody = z.output<typeof legible>;
 
 export const legibleBody = (given: unknown): LegibleBody => legible.catch({}).parse(given);

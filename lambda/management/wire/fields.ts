@@ -1,36 +1,35 @@
 /**
- * The values a body or a query is made of, each with its limits (docs/openapi.json states the same ones).
- * Text is counted in code points and holds neither control characters nor half surrogate pairs.
+ * The schemas of single fields of bodies and queries, with their limits. Text is counted in code points and holds
+ * neither control characters nor half surrogate pairs.
  */
 import * as z from 'zod';
 import { containsKey } from '../../domain/key-format';
 import type { JsonObject, JsonValue } from '../../domain/model';
 import { isAddress, type NetworkError, networkError } from '../../domain/networks';
 
-/** Unicode control characters and unpaired surrogates. */
 const UNPRINTABLE = /[\p{Cc}\p{Surrogate}]/u;
 const UNPAIRED = /\p{Surrogate}/u;
-/** RFC 3339 section 5.6, `date-time`; the calendar is checked apart. */
+/** RFC 3339 section 5.6, `date-time`. `onCalendar` checks that the day exists. */
 const DATE_TIME =
   /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/i;
 /** The last millisecond that RFC 3339 can write in UTC. */
 const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
-/** Bytes of metadata as UTF-8 JSON without white space. */
+/** Counted as UTF-8 JSON without white space. */
 const METADATA_MAX_BYTES = 1024;
 
-/** Whatever stands in a record is shown again and kept in events: no place for a secret, not even by mistake. */
+/** Records are shown again and copied to audit events, so a caller must not put a secret there by mistake. */
 const NO_KEY = 'Must not hold an API key.';
+
+const codePoints = (value: string): number => Array.from(value).length;
 
 /** Text of `min` to `max` code points. */
 export const text = (min: number, max: number) =>
   z
     .string()
-    .refine((value) => isWithin(min, Array.from(value).length, max), `Must have ${min} to ${max} characters.`)
+    .refine((value) => min <= codePoints(value) && codePoints(value) <= max, `Must have ${min} to ${max} characters.`)
     .refine((value) => !UNPRINTABLE.test(value), 'Must not hold control characters or half surrogate pairs.')
     .refine((value) => !containsKey(value), NO_KEY)
     .meta({ minLength: min, maxLength: max });
-
-const isWithin = (min: number, value: number, max: number): boolean => min <= value && value <= max;
 
 export const integer = (min: number, max: number) => {
   const message = `Must be a whole number from ${min} to ${max}.`;
@@ -53,35 +52,34 @@ export function instantOf(value: unknown): number | undefined {
 /** `Date.parse` reads 30 February as 2 March. */
 const onCalendar = (date: string): boolean => new Date(`${date}T00:00:00Z`).toISOString().startsWith(date);
 
-/** Read as epoch milliseconds. */
+const isInstant = (value: string): boolean => instantOf(value) !== undefined;
+
+/** An RFC 3339 date and time; the output is epoch milliseconds. */
 export const instant = z
   .string()
-  .refine(
-    (value) => instantOf(value) !== undefined,
-    'Must be an RFC 3339 date and time with offset, such as "2026-12-24T00:00:00Z".',
-  )
+  .refine(isInstant, 'Must be an RFC 3339 date and time with offset, such as "2026-12-24T00:00:00Z".')
   .transform((value) => Number(instantOf(value)))
   .meta({ format: 'date-time' });
 
-/** Grammar only; which scopes there are is the catalogue's to say. */
+/** Checks the form alone. The operation checks that the catalogue has the scope. */
 export const scope = z
   .string()
   .regex(/^[\x21\x23-\x5b\x5d-\x7e]{3,64}$/, 'Must be a scope, such as "read:orders", or "read:*".');
 
-const NO_NETWORK: Readonly<Record<NetworkError, string>> = {
+const NETWORK_ERRORS: Readonly<Record<NetworkError, string>> = {
   malformed: 'Must be a network in CIDR form, such as "192.0.2.0/24" or "2001:db8::/32".',
   noPrefix: 'Has no prefix length: for one address add "/32" (IPv4) or "/128" (IPv6).',
   hostBits: 'Has bits set behind its prefix: write "192.0.2.0/24" instead of "192.0.2.1/24".',
 };
 export const network = z
   .string()
-  .max(64, NO_NETWORK.malformed)
+  .max(64, NETWORK_ERRORS.malformed)
   .superRefine((value, context) => {
-    const fault = networkError(value);
-    if (fault !== undefined) context.addIssue(NO_NETWORK[fault]);
+    const error = networkError(value);
+    if (error !== undefined) context.addIssue(NETWORK_ERRORS[error]);
   });
 
-/** One host's address, not a network. */
+/** The address of one host. */
 export const address = z
   .string()
   .max(45, 'Must be an IP address.')
@@ -95,7 +93,7 @@ export const metadata = z
   .transform((value) => value as JsonObject)
   .meta({ description: `A JSON object of at most ${METADATA_MAX_BYTES} bytes as UTF-8 JSON.` });
 
-/** Whether what is read back will be what was given. */
+/** Whether the table would give back the same value: no rounded number, no replaced half surrogate pair. */
 function isStorable(value: unknown): value is JsonValue {
   if (typeof value === 'string') return !UNPAIRED.test(value);
   if (typeof value === 'number')

@@ -1,54 +1,42 @@
 /**
- * Reads a request's body: size before anything else, then media type, JSON, and last its schema, so that no
- * later step sees what an earlier one refuses.
+ * Reads the body of a request: first its size, then its media type, its JSON, and at last its schema. No step sees what
+ * an earlier step refused.
  */
-import type { FieldError } from '../../domain/outcome';
+import { isUtf8 } from 'node:buffer';
 import { headerValues, type ProxyEvent } from '../../http/event';
 import { readJson } from '../../http/json';
 import type { Problem } from '../../http/problem';
-import { checkSchema } from './field-errors';
-import { noBody, type QueryValues, type RequestShape } from './request-shape';
+import { checkSchema, type SchemaResult } from './field-errors';
+import { noBody, type RequestShape } from './request-shape';
 
-/** Measured in bytes as sent, before parsing. */
+/** Counted as sent, before parsing. */
 export const BODY_MAX_BYTES = 32_768;
 
-/** A body or its field errors, or a problem that makes reading on pointless. */
-export type BodyRead<B> =
-  | { readonly ok: true; readonly value: B; readonly given: unknown }
-  | { readonly ok: false; readonly errors: readonly FieldError[]; readonly given?: unknown }
-  | Problem;
+/** A body or its field errors, with `given`, the parsed body before its schema. Or a problem that ends the reading. */
+export type BodyRead<B> = (SchemaResult<B> & { readonly given?: unknown }) | Problem;
 
-const JSON_TYPE = /^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?$/i;
-const PATCH_TYPE = /^application\/merge-patch\+json\s*(?:;\s*charset="?utf-8"?\s*)?$/i;
+const MEDIA_TYPE = /^application\/(json|merge-patch\+json)\s*(?:;\s*charset="?utf-8"?\s*)?$/i;
 
-/** `given` is the parsed body before its schema. */
-export function readBody<P, Q extends QueryValues, B>(event: ProxyEvent, shape: RequestShape<P, Q, B>): BodyRead<B> {
+export function readBody<B>(
+  event: ProxyEvent,
+  shape: Pick<RequestShape<unknown, object, B>, 'body' | 'bodyOptional'>,
+): BodyRead<B> {
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   const takesNone: boolean = Object.is(shape.body, noBody);
-  const judge = (given: unknown): BodyRead<B> => ({ ...checkSchema(shape.body, given, 'body'), given });
+  const check = (given: unknown): BodyRead<B> => ({ ...checkSchema(shape.body, given, 'body'), given });
   if (bytes.length > BODY_MAX_BYTES) return TOO_LARGE;
-  if (takesNone) return bytes.length === 0 ? judge(undefined) : bodyError('This route takes no body.');
-  if (bytes.length === 0) return shape.bodyOptional ? judge({}) : bodyError('A JSON body is required.');
+  if (takesNone) return bytes.length === 0 ? check(undefined) : bodyError('This route takes no body.');
+  if (bytes.length === 0) return shape.bodyOptional ? check({}) : bodyError('A JSON body is required.');
   if (!hasMediaType(event)) return WRONG_TYPE;
-  const text = decodeUtf8(bytes);
-  if (text === undefined) return bodyError('The body is not UTF-8.');
-  const json = readJson(text);
-  return json.ok ? judge(json.value) : { ok: false, errors: [json.fieldError] };
+  if (!isUtf8(bytes)) return bodyError('The body is not UTF-8.');
+  const json = readJson(new TextDecoder().decode(bytes));
+  return json.ok ? check(json.value) : { ok: false, errors: [json.fieldError] };
 }
 
 function hasMediaType(event: ProxyEvent): boolean {
   const [type = '', ...more] = headerValues(event, 'content-type');
-  const fits = JSON_TYPE.test(type) || (event.httpMethod === 'PATCH' && PATCH_TYPE.test(type));
-  return fits && more.length === 0;
-}
-
-/** Undefined when the bytes are not UTF-8. */
-function decodeUtf8(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
+  const subtype = MEDIA_TYPE.exec(type)?.[1]?.toLowerCase();
+  return more.length === 0 && (subtype === 'json' || (subtype !== undefined && event.httpMethod === 'PATCH'));
 }
 
 const bodyError = (detail: string) => ({ ok: false, errors: [{ pointer: '', detail }] }) as const;

@@ -1,19 +1,17 @@
 /**
- * Reads one request by its endpoint's shape: path, query, headers and body, with all field errors told at once. What
- * comes out of here has passed its schema; nothing else of the event goes further.
+ * Reads one request by the shape of its endpoint: path, query, headers and body. All field errors are reported at once.
+ * Nothing of the event that has not passed a schema reaches an operation.
  */
 import { sha256 } from '../../domain/hash';
 import type { FieldError } from '../../domain/outcome';
 import type { Deps, Idempotency } from '../../engine/context';
 import { CORRECT_FIELD_ERRORS } from '../../engine/validation';
-import { type ProxyEvent, routeKeyOf } from '../../http/event';
+import { headerValues, type ProxyEvent, routeKeyOf } from '../../http/event';
 import { canonicalJson } from '../../http/json';
 import type { Problem } from '../../http/problem';
-import type { List } from './cursor';
-import { legibleBody } from './field-errors';
+import { type List, listOf, readCursor } from './cursor';
+import { checkSchema, legibleBody, type SchemaResult } from './field-errors';
 import { readBody } from './read-body';
-import { readHeaders } from './read-headers';
-import { readQuery } from './read-query';
 import type { QueryValues, RequestShape } from './request-shape';
 
 export interface ApiRequest<P, Q, B> {
@@ -21,7 +19,7 @@ export interface ApiRequest<P, Q, B> {
   /** A list's filters and `limit`. */
   readonly query: Q;
   readonly body: B;
-  /** The position in a list to go on after, from the cursor. */
+  /** The position after which a list continues, from the cursor. */
   readonly after?: string | undefined;
   /** The version that an `If-Match` names. */
   readonly ifMatch?: number | undefined;
@@ -43,39 +41,66 @@ export function readRequest<P, Q extends QueryValues, B>(
 ): RequestRead<P, Q, B> {
   const body = readBody(event, shape);
   if ('code' in body) return { ok: false, problem: body };
-  const query = readQuery(event, shape);
-  const headers = readHeaders(event, shape);
-  if (!query.ok || !body.ok || headers.errors.length > 0) {
-    const found = [query, headers, body].flatMap((part) => ('errors' in part ? part.errors : []));
+  const query = checkSchema(shape.query, queryOf(event), 'query');
+  const tag = shape.conditional ? readHeader(event, IF_MATCH) : ABSENT;
+  const key = shape.idempotent ? readHeader(event, IDEMPOTENCY_KEY) : ABSENT;
+  if (!query.ok || !tag.ok || !key.ok || !body.ok) {
+    const found = [query, tag, key, body].flatMap((part) => (part.ok ? [] : part.errors));
     return invalidFields([...found, ...(shape.check?.(legibleBody(body.given), { now: now(), catalogue }) ?? [])]);
   }
-  if (query.foreignCursor) return { ok: false, problem: INVALID_CURSOR };
+  const { cursor } = query.value;
+  const list = listOf(event, query.value, shape.position);
+  const after = cursor === undefined ? undefined : readCursor(list, cursor);
+  if (cursor !== undefined && after === undefined) return { ok: false, problem: INVALID_CURSOR };
 
   const path = shape.params.parse(parametersOf(event));
-  const request = { path, query: query.value, body: body.value, after: query.after, ifMatch: headers.ifMatch };
-  const idempotency = idempotencyOf(headers.idempotencyKey, routeKeyOf(event), [path, body.value]);
-  return { ok: true, request, idempotency, list: query.list };
+  const request = { path, query: query.value, body: body.value, after, ifMatch: versionOf(tag.value) };
+  return { ok: true, request, idempotency: idempotencyOf(event, key.value, [path, body.value]), list };
 }
 
-/** What the route's template names, as the gateway read it. */
+/** A parameter that is given twice becomes a list, which no schema of a query accepts. */
+function queryOf({ multiValueQueryStringParameters }: ProxyEvent): object {
+  const given = Object.entries(multiValueQueryStringParameters ?? {});
+  return Object.fromEntries(given.map(([name, values]) => [name, values.length === 1 ? values[0] : values]));
+}
+
+/** The parameters that the route's template names: `/accounts/{accountId}/keys` names `accountId`. */
 const parametersOf = ({ resource, pathParameters }: ProxyEvent): Readonly<Record<string, string>> =>
-  Object.fromEntries(parameterNames(resource).map((name) => [name, pathParameters?.[name] ?? '']));
+  Object.fromEntries([...resource.matchAll(/(?<=\{)\w+(?=\})/g)].map(([name]) => [name, pathParameters?.[name] ?? '']));
 
-/** `/accounts/{accountId}/keys` names `accountId`. */
-export const parameterNames = (template: string): string[] =>
-  [...template.matchAll(/(?<=\{)\w+(?=\})/g)].map(([name]) => name);
+const IDEMPOTENCY_KEY = {
+  header: 'Idempotency-Key',
+  pattern: /^[\x21-\x7e]{1,255}$/,
+  detail: 'Must be given once, as 1 to 255 visible ASCII characters.',
+};
+/** RFC 9110 section 8.8.3: one entity tag, weak or strong, or `*` for any version. */
+const IF_MATCH = {
+  header: 'If-Match',
+  pattern: /^(?:\*|(?:W\/)?"[\x21\x23-\x7e]*")$/,
+  detail: 'Must be one entity tag, as an ETag header gave it.',
+};
+/** A header that the endpoint does not take is not read. */
+const ABSENT: SchemaResult<undefined> = { ok: true, value: undefined };
 
-const idempotencyOf = (key: string | undefined, route: string, asked: unknown): Idempotency | undefined =>
-  key === undefined ? undefined : { key, route, fingerprint: sha256(canonicalJson(asked)) };
+function readHeader(event: ProxyEvent, { header, pattern, detail }: typeof IF_MATCH): SchemaResult<string | undefined> {
+  const [value, ...more] = headerValues(event, header.toLowerCase());
+  const isValid = value === undefined || (more.length === 0 && pattern.test(value));
+  return isValid ? { ok: true, value } : { ok: false, errors: [{ header, detail }] };
+}
 
-/** Each place once, with the first error that was found there. */
+/** A tag that we never gave, for example `"x"`, is stale: it becomes 0, which is no record's version. */
+const versionOf = (tag: string | undefined): number | undefined =>
+  tag === undefined || tag === '*' ? undefined : Number(/^"([1-9]\d{0,14})"$/.exec(tag)?.[1] ?? 0);
+
+const idempotencyOf = (event: ProxyEvent, key: string | undefined, asked: unknown): Idempotency | undefined =>
+  key === undefined ? undefined : { key, route: routeKeyOf(event), fingerprint: sha256(canonicalJson(asked)) };
+
+/** Keeps the first error of each place. */
 function invalidFields(errors: readonly FieldError[]): { readonly ok: false; readonly problem: Problem } {
-  const places = errors.map(placeOfError);
-  const firsts = errors.filter((error, at) => places.indexOf(placeOfError(error)) === at);
+  const places = errors.map((error) => JSON.stringify({ ...error, detail: '' }));
+  const firsts = errors.filter((_, at) => places.indexOf(places[at] ?? '') === at);
   return { ok: false, problem: { code: 'invalid-request', detail: CORRECT_FIELD_ERRORS, errors: firsts } };
 }
-
-const placeOfError = (error: FieldError): string => JSON.stringify({ ...error, detail: '' });
 
 const INVALID_CURSOR: Problem = {
   code: 'invalid-cursor',

@@ -1,4 +1,4 @@
-/** Successful answers: JSON that nothing may keep, with the headers that go with what was done. */
+/** Successful replies: JSON that no cache may store, with `ETag` for a record and `Location` for a new one. */
 import type { LoadedKey } from '../../engine/load';
 import { NO_STORE, type Response } from '../../http/problem';
 import type { SecretAdded, SecretList } from '../../issuer/app-client-secrets';
@@ -18,7 +18,7 @@ import type { VerifyResult } from '../operations/verify-credential';
 import { type List, writeCursor } from './cursor';
 import { accountView, clientView, eventView, keyView, operatorView, secretView, verdictView } from './views';
 
-/** What of the request a reply is made with. */
+/** What a reply needs of the request. */
 export interface Asked {
   /** As the caller sent it, so that `Location` holds behind a stage and behind a custom domain. */
   readonly requestPath: string;
@@ -26,107 +26,98 @@ export interface Asked {
   readonly list: List;
 }
 
-function json(statusCode: number, body: object, headers: Readonly<Record<string, string>> = {}): Response {
-  return {
-    statusCode,
-    headers: { 'Content-Type': 'application/json', ...NO_STORE, ...headers },
-    body: JSON.stringify(body),
-  };
+/** `version` becomes a strong entity tag (RFC 9110 section 8.8.3). */
+interface View {
+  readonly id: string;
+  readonly version?: number;
+  readonly [member: string]: unknown;
 }
+
+const json = (statusCode: number, body: object, headers: Readonly<Record<string, string>> = {}): Response => ({
+  statusCode,
+  headers: { 'Content-Type': 'application/json', ...NO_STORE, ...headers },
+  body: JSON.stringify(body),
+});
+const etag = ({ version }: View): Record<string, string> => (version === undefined ? {} : { ETag: `"${version}"` });
+const shown = (view: View): Response => json(200, view, etag(view));
+const createdUnder = (location: string, view: View): Response => json(201, view, { ...etag(view), Location: location });
+const created = (view: View, { requestPath }: Asked): Response =>
+  createdUnder(`${requestPath.replace(/\/$/, '')}/${view.id}`, view);
+const page = (items: readonly object[], next: string | undefined, { list }: Asked): Response =>
+  json(200, { items, nextCursor: next === undefined ? undefined : writeCursor(list, next) });
+
+interface Issued {
+  readonly view: View;
+  readonly result: { readonly secretShown: true; readonly clientSecret: string } | { readonly secretShown: false };
+  /** What to do if the first reply, the only one that holds the secret, never arrived. */
+  readonly advice: string;
+}
+const issued = ({ view, result, advice }: Issued, asked: Asked): Response =>
+  result.secretShown
+    ? created({ ...view, clientSecret: result.clientSecret }, asked)
+    : shown({ ...view, ...replayed('secret', advice) });
+
+const replayed = (lost: 'key' | 'secret', advice: string) => ({
+  secretShown: false,
+  detail: `This Idempotency-Key was used before; the ${lost} was in the first answer and is not kept. If it never arrived, ${advice}`,
+});
+const rotateWith = (body: string): string => `rotate with ${body} and another Idempotency-Key, which ends it at once.`;
+/** The client or operator keeps its id. */
+const addThenDelete = (owner: 'client' | 'operator'): string =>
+  `add another one with POST …/${owner}s/{${owner}Id}/secrets, then delete the older one that GET there lists.`;
+const DELETE_THEN_ADD = 'delete it with DELETE …/secrets/{secretId} and add another one with another Idempotency-Key.';
 
 export const noContent = (): Response => ({ statusCode: 204, headers: { ...NO_STORE }, body: '' });
 
-/** The version as a strong entity tag (RFC 9110 section 8.8.3). */
-const tag = ({ version }: { readonly version: number }) => ({ ETag: `"${version}"` });
-
 export const accountReply = ({ account, pendingClients }: AccountResult): Response =>
-  json(200, { ...accountView(account), pendingClients }, tag(account));
+  shown({ ...accountView(account), pendingClients });
 
-export function accountCreatedReply({ account, created }: AccountCreated, asked: Asked): Response {
-  if (!created) return json(200, accountView(account), tag(account));
-  return json(201, accountView(account), { ...tag(account), Location: below(asked, account.accountId) });
-}
+export const accountCreatedReply = (result: AccountCreated, asked: Asked): Response =>
+  result.created ? created(accountView(result.account), asked) : shown(accountView(result.account));
 
 export const accountsReply = ({ accounts, next }: AccountPage, asked: Asked): Response =>
   page(accounts.map(accountView), next, asked);
 
-export const keyReply = (result: LoadedKey, { keyPrefix }: Asked): Response =>
-  json(200, keyView(result, keyPrefix), tag(result.key));
+export const keyReply = (result: LoadedKey, { keyPrefix }: Asked): Response => shown(keyView(result, keyPrefix));
 
-/** The presented key is in the first answer only; a replay says how to get another and end the one that is lost. */
 export function keyIssuedReply(result: KeyWithSecret, asked: Asked): Response {
-  if (!result.secretShown) return replayReply(result, asked, '{"graceSeconds": 0}');
-  const body = { ...keyView(result, asked.keyPrefix), key: result.presentedKey };
-  return json(201, body, { ...tag(result.key), Location: below(asked, result.key.keyId) });
+  const view = keyView(result, asked.keyPrefix);
+  if (!result.secretShown) return shown({ ...view, ...replayed('key', rotateWith('{"graceSeconds": 0}')) });
+  return created({ ...view, key: result.presentedKey }, asked);
 }
 
-/** The first rotation's grace may run or not; what a replay recommends ends the lost secret at once either way. */
-export function keyRotatedReply(result: KeyWithSecret, asked: Asked): Response {
-  if (!result.secretShown) return replayReply(result, asked, '{"replace": "newest", "graceSeconds": 0}');
-  return json(200, { ...keyView(result, asked.keyPrefix), key: result.presentedKey }, tag(result.key));
+/** `newest` ends the lost key whether or not the grace of the first rotation still runs. */
+export function keyRotatedReply(result: KeyWithSecret, { keyPrefix }: Asked): Response {
+  const advice = rotateWith('{"replace": "newest", "graceSeconds": 0}');
+  const secret = result.secretShown ? { key: result.presentedKey } : replayed('key', advice);
+  return shown({ ...keyView(result, keyPrefix), ...secret });
 }
 
-function replayReply(result: LoadedKey, { keyPrefix }: Asked, rotation: string): Response {
-  const detail =
-    'This Idempotency-Key was used before; the key was in the first answer and is not kept. ' +
-    `If it never arrived, rotate with ${rotation} and another Idempotency-Key, which ends it at once.`;
-  return json(200, { ...keyView(result, keyPrefix), secretShown: false, detail }, tag(result.key));
+export function keysReply({ keys, account, now, next }: KeyPage, asked: Asked): Response {
+  const views = keys.map((key) => keyView({ key, account, now }, asked.keyPrefix));
+  return page(views, next, asked);
 }
 
-export const keysReply = ({ keys, account, now, next }: KeyPage, asked: Asked): Response =>
-  page(
-    keys.map((key) => keyView({ key, account, now }, asked.keyPrefix)),
-    next,
-    asked,
-  );
+export const clientReply = (result: ClientResult): Response => shown(clientView(result));
 
-export const clientReply = (result: ClientResult): Response => json(200, clientView(result), tag(result.client));
+export const clientIssuedReply = (result: ClientIssued, asked: Asked): Response =>
+  issued({ view: clientView(result), result, advice: addThenDelete('client') }, asked);
 
-/** As with keys; what a replay recommends leaves the client its id and ends the lost secret. */
-export function clientIssuedReply(result: ClientIssued, asked: Asked): Response {
-  const { client } = result;
-  if (!result.secretShown) return json(200, { ...clientView(result), ...lostSecret('client') }, tag(client));
-  const body = { ...clientView(result), clientSecret: result.clientSecret };
-  return json(201, body, { ...tag(client), Location: below(asked, client.clientId) });
-}
-
-const NOT_KEPT =
-  'This Idempotency-Key was used before; the secret was in the first answer and is not kept. If it never arrived,';
-
-const lostSecret = (owner: 'client' | 'operator') => ({
-  secretShown: false,
-  detail: `${NOT_KEPT} add another one with POST …/${owner}s/{${owner}Id}/secrets, then delete the older one that GET there lists.`,
-});
-
-export function clientAdoptedReply(result: ClientAdopted, { requestPath }: Asked): Response {
-  if (!result.created) return clientReply(result);
-  return json(201, clientView(result), { ...tag(result.client), Location: requestPath });
-}
+export const clientAdoptedReply = (result: ClientAdopted, { requestPath }: Asked): Response =>
+  result.created ? createdUnder(requestPath, clientView(result)) : clientReply(result);
 
 export const clientsReply = ({ clients, next }: ClientPage, asked: Asked): Response =>
   page(clients.map(clientView), next, asked);
 
-export function secretAddedReply(result: SecretAdded, asked: Asked): Response {
-  const view = secretView(result.secret);
-  if (!result.secretShown) return json(200, { ...view, secretShown: false, detail: UNSEEN_SECRET });
-  return json(201, { ...view, clientSecret: result.clientSecret }, { Location: below(asked, view.id) });
-}
+export const secretAddedReply = (result: SecretAdded, asked: Asked): Response =>
+  issued({ view: secretView(result.secret), result, advice: DELETE_THEN_ADD }, asked);
 
-const UNSEEN_SECRET = `${NOT_KEPT} delete it with DELETE …/secrets/{secretId} and add another one with another Idempotency-Key.`;
-
-/** There are two at most. */
 export const secretsReply = ({ secrets }: SecretList): Response => json(200, { items: secrets.map(secretView) });
 
-export const operatorReply = ({ operator }: OperatorResult): Response =>
-  json(200, operatorView(operator), tag(operator));
+export const operatorReply = ({ operator }: OperatorResult): Response => shown(operatorView(operator));
 
-export function operatorIssuedReply(result: OperatorIssued, asked: Asked): Response {
-  const { operator } = result;
-  const view = operatorView(operator);
-  if (!result.secretShown) return json(200, { ...view, ...lostSecret('operator') }, tag(operator));
-  const body = { ...view, clientSecret: result.clientSecret };
-  return json(201, body, { ...tag(operator), Location: below(asked, operator.clientId) });
-}
+export const operatorIssuedReply = (result: OperatorIssued, asked: Asked): Response =>
+  issued({ view: operatorView(result.operator), result, advice: addThenDelete('operator') }, asked);
 
 export const operatorsReply = ({ operators }: OperatorList): Response =>
   json(200, { items: operators.map(operatorView) });
@@ -140,14 +131,9 @@ export const documentReply = (document: object): Response => json(200, document)
 
 export interface ScopeList {
   readonly scopes: readonly string[];
-  /** What each scope permits, by its name; not every scope has one. */
+  /** What a scope permits, by its name. Not every scope has a description. */
   readonly descriptions: ReadonlyMap<string, string>;
 }
 
 export const scopesReply = ({ scopes, descriptions }: ScopeList): Response =>
   json(200, { items: scopes.map((name) => ({ name, description: descriptions.get(name) })) });
-
-const page = (items: readonly object[], next: string | undefined, { list }: Asked): Response =>
-  json(200, { items, nextCursor: next === undefined ? undefined : writeCursor(list, next) });
-
-const below = ({ requestPath }: Asked, id: string): string => `${requestPath.replace(/\/$/, '')}/${id}`;

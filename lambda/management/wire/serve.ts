@@ -1,6 +1,6 @@
 /**
- * Serves the endpoints of one function. Every way out is a reply or a problem: a failure of a dependency is 503, a
- * defect 500, and neither tells the caller more.
+ * Serves the endpoints of one function. Every request ends with a reply or a problem: 503 for a failure of a dependency,
+ * 500 for a defect, both without details.
  */
 import type { Log } from '../../domain/log';
 import { DependencyError } from '../../domain/outcome';
@@ -51,5 +51,5 @@ export function serve<D extends Deps>(
 
 const NO_ROUTE: Problem = {
   code: 'route-not-found',
-  detail: 'No route has this method and path. GET /v1/openapi.json lists those there are.',
+  detail: 'No route has this method and path. GET /v1/openapi.json lists all routes.',
 };

@@ -1,6 +1,6 @@
 /**
- * What callers see of a record: members are named one by one, so nothing that a record gains shows by itself.
- * No hash, no secret; times in RFC 3339 UTC; status and effective scopes as of now.
+ * What a caller sees of a record. A view names each member, so a new member of a record is not shown until a view names
+ * it. No hash, no secret. Times are RFC 3339 in UTC; status and effective scopes are those of this moment.
  */
 import { hintOf } from '../../domain/key-format';
 import type { Account, ApiKey, AuditEvent, Client, Instant } from '../../domain/model';
@@ -20,82 +20,69 @@ import type { LoadedKey } from '../../engine/load';
 import type { ClientResult } from '../../issuer/pending';
 import type { VerifyResult } from '../operations/verify-credential';
 
-const time = (instant: Instant): string => new Date(instant).toISOString();
-const timeOrNone = (instant: Instant | undefined): string | undefined =>
-  instant === undefined ? undefined : time(instant);
+const time = (instant: Instant | undefined): string | undefined =>
+  instant === undefined ? undefined : new Date(instant).toISOString();
+
+/** These members as they are, in this order. */
+const pick = <T extends object, const K extends keyof T>(record: T, ...names: readonly K[]): Pick<T, K> =>
+  Object.fromEntries(names.map((name) => [name, record[name]])) as Pick<T, K>;
 
 export const accountView = (account: Account) => ({
   id: account.accountId,
-  name: account.name,
-  externalId: account.externalId,
+  ...pick(account, 'name', 'externalId'),
   status: accountStatus(account),
-  grant: {
-    scopes: account.grant.scopes,
-    maxActiveKeys: account.grant.maxActiveKeys,
-    maxKeyLifetimeDays: account.grant.maxKeyLifetimeDays,
-    networks: account.grant.networks,
-  },
+  grant: pick(account.grant, 'scopes', 'maxActiveKeys', 'maxKeyLifetimeDays', 'networks'),
   metadata: account.metadata,
   createdAt: time(account.createdAt),
-  createdBy: account.createdBy,
-  version: account.version,
+  ...pick(account, 'createdBy', 'version'),
 });
 
-/** `expiresAt` is when the key ends: by its own date or by the grant's longest life, whichever is earlier. */
+/** `expiresAt` is the end of the key: its own date or the end of the grant's longest life, whichever is earlier. */
 export const keyView = ({ key, account, now }: LoadedKey, keyPrefix: string) => ({
   id: key.keyId,
-  accountId: key.accountId,
-  label: key.label,
-  description: key.description,
-  scopes: key.scopes,
+  ...pick(key, 'accountId', 'label', 'description', 'scopes'),
   effectiveScopes: intersect(key.scopes, account.grant.scopes),
   status: keyStatus(key, account, now),
   environment: key.environment,
   createdAt: time(key.createdAt),
   createdBy: key.createdBy,
-  expiresAt: timeOrNone(expiryOf(key, account)),
-  notBefore: timeOrNone(key.notBefore),
-  networks: key.networks,
-  metadata: key.metadata,
-  tags: key.tags,
+  expiresAt: time(expiryOf(key, account)),
+  notBefore: time(key.notBefore),
+  ...pick(key, 'networks', 'metadata', 'tags'),
   hint: hintOf(keyPrefix, key.environment, key.keyId),
-  secrets: secretsOf(key, now),
-  revokedAt: timeOrNone(revokedAt(key, account)),
-  revocationReason: key.revocationReason,
-  version: key.version,
+  secrets: workingSecrets(key, now),
+  revokedAt: time(revokedAt(key, account)),
+  ...pick(key, 'revocationReason', 'version'),
 });
 
-/** The secrets that still work, the newest first. */
-function secretsOf({ currentSecret, previousSecret }: ApiKey, now: Instant) {
+/** The newest secret first. */
+function workingSecrets({ currentSecret, previousSecret }: ApiKey, now: Instant) {
   const current = { createdAt: time(currentSecret.createdAt) };
   if (previousSecret === undefined || now >= previousSecret.graceUntil) return [current];
   return [current, { createdAt: time(previousSecret.createdAt), graceUntil: time(previousSecret.graceUntil) }];
 }
 
-/** `pending` is shown while the issuer has still to be told of a change. */
+/** `pending` is shown only while Cognito has not yet received a change. */
 export const clientView = ({ client, account, pending }: ClientResult) => ({
   id: client.clientId,
-  accountId: client.accountId,
-  label: client.label,
-  scopes: client.scopes,
+  ...pick(client, 'accountId', 'label', 'scopes'),
   effectiveScopes: intersect(client.scopes, account.grant.scopes),
   status: clientStatus(client, account),
   pending: pending || undefined,
   tokenLifetimeMinutes: client.tokenLifetimeMinutes,
   createdAt: time(client.createdAt),
   createdBy: client.createdBy,
-  suspendedAt: timeOrNone(client.suspendedAt),
-  tokensValidAfter: timeOrNone(client.tokensValidAfter),
-  revokedAt: timeOrNone(revokedAt(client, account)),
-  revocationReason: client.revocationReason,
-  version: client.version,
+  suspendedAt: time(client.suspendedAt),
+  tokensValidAfter: time(client.tokensValidAfter),
+  revokedAt: time(revokedAt(client, account)),
+  ...pick(client, 'revocationReason', 'version'),
 });
 
-/** Its own revocation, or the revoke-all that ended it. */
+/** The credential's own revocation, or the revoke-all that ended the credential. */
 const revokedAt = (credential: ApiKey | Client, account: Account): Instant | undefined =>
   credential.revokedAt ?? (endedByRevokeAll(credential.createdAt, account) ? account.credentialsValidAfter : undefined);
 
-/** The issuer keeps a secret's value, and shows it to nobody again. */
+/** The value of a secret is not shown: only Cognito keeps it. */
 export const secretView = ({ secretId, createdAt }: AppClientSecret) => ({ id: secretId, createdAt: time(createdAt) });
 
 export const operatorView = (operator: Operator) => ({
@@ -106,25 +93,18 @@ export const operatorView = (operator: Operator) => ({
   tokenLifetimeMinutes: operator.tokenLifetimeMinutes,
   createdAt: time(operator.createdAt),
   createdBy: operator.createdBy,
-  revokedAt: timeOrNone(operator.revokedAt),
-  revocationReason: operator.revocationReason,
-  version: operator.version,
+  revokedAt: time(operator.revokedAt),
+  ...pick(operator, 'revocationReason', 'version'),
 });
 
 export const eventView = (event: AuditEvent) => ({
   id: event.eventId,
   at: time(event.at),
-  action: event.action,
-  actor: event.actor,
-  sourceIp: event.sourceIp,
-  requestId: event.requestId,
-  target: event.target,
-  before: event.before,
-  after: event.after,
+  ...pick(event, 'action', 'actor', 'sourceIp', 'requestId', 'target', 'before', 'after'),
 });
 
 export function verdictView(result: VerifyResult) {
   if (!result.valid) return { valid: false, reason: result.reason };
-  const { accountId, credentialId, credentialType, scopes, environment, metadata } = result.principal;
-  return { valid: true, principal: { accountId, credentialId, credentialType, scopes, environment, metadata } };
+  const names = ['accountId', 'credentialId', 'credentialType', 'scopes', 'environment', 'metadata'] as const;
+  return { valid: true, principal: pick(result.principal, ...names) };
 }

@@ -5,7 +5,7 @@ const actor = (claims: Readonly<Record<string, unknown>> | null) =>
   actorOf(eventOf('GET /accounts', { claims }), TRUST);
 
 describe('the actor of a call', () => {
-  it('is the operator that the token’s client is, with its management scopes and no other', () => {
+  it('is the operator of the token’s client, with its management scopes alone', () => {
     const scope =
       'orders-management/read:keys orders/read:orders orders-managemenX/write:keys orders-management/write:x';
 
@@ -28,11 +28,11 @@ describe('the actor of a call', () => {
     { token_use: undefined },
     { client_id: ['op'] },
     { scope: ['orders-management/read:keys'] },
-  ])('is nobody with the claims %j', (claims) => {
+  ])('is undefined with the claims %j', (claims) => {
     expect(actor(claims)).toBeUndefined();
   });
 
-  it('is nobody when the gateway handed over no claims', () => {
+  it('is undefined when the event has no claims', () => {
     expect(actor(null)).toBeUndefined();
   });
 });

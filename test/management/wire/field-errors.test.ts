@@ -6,20 +6,20 @@ const schema = z.strictObject({
   count: z.int(),
   grant: z.strictObject({ scopes: z.array(z.string()) }),
 });
-const faults = (value: unknown, place: 'body' | 'query' = 'body') => {
+const errors = (value: unknown, place: 'body' | 'query' = 'body') => {
   const checked = checkSchema(schema, value, place);
   return checked.ok ? [] : checked.errors;
 };
 
-describe('check', () => {
-  it('gives what the schema gives', () => {
+describe('checkSchema', () => {
+  it('returns the output of the schema', () => {
     const value = { name: 'x', count: 1, grant: { scopes: [] } };
 
     expect(checkSchema(schema, value, 'body')).toEqual({ ok: true, value });
   });
 
-  it('tells every fault with its place and what must be there', () => {
-    expect(faults({ count: '1', grant: { scopes: ['a', 1], extra: 0 }, other: 0 })).toEqual([
+  it('reports every error with its place and what must be there', () => {
+    expect(errors({ count: '1', grant: { scopes: ['a', 1], extra: 0 }, other: 0 })).toEqual([
       { pointer: '/name', detail: 'Is required.' },
       { pointer: '/count', detail: 'Must be a number.' },
       { pointer: '/grant/scopes/1', detail: 'Must be a string.' },
@@ -29,25 +29,25 @@ describe('check', () => {
   });
 
   it('writes pointers as RFC 6901 does', () => {
-    expect(faults({ name: '', count: 1, grant: { scopes: [], 'a/b~c': 1 } })).toMatchObject([
+    expect(errors({ name: '', count: 1, grant: { scopes: [], 'a/b~c': 1 } })).toMatchObject([
       { pointer: '/grant/a~1b~0c' },
     ]);
   });
 
-  it('tells a query’s faults by parameter', () => {
-    expect(faults({ name: '', count: 1, grant: { scopes: [] }, plan: 'x' }, 'query')).toEqual([
+  it('names the parameter of each error in a query', () => {
+    expect(errors({ name: '', count: 1, grant: { scopes: [] }, plan: 'x' }, 'query')).toEqual([
       { parameter: 'plan', detail: 'Is not known here.' },
     ]);
   });
 
   it('repeats no unknown name that is long enough to be a secret', () => {
-    const at = (length: number) => faults({ name: '', count: 1, grant: { scopes: [] }, ['x'.repeat(length)]: 1 });
+    const at = (length: number) => errors({ name: '', count: 1, grant: { scopes: [] }, ['x'.repeat(length)]: 1 });
 
     expect(at(40)).toMatchObject([{ pointer: `/${'x'.repeat(40)}` }]);
     expect(at(41)).toEqual([{ pointer: '', detail: 'Holds an unknown name of more than 40 characters.' }]);
   });
 
-  it.each(['toString', 'constructor', 'hasOwnProperty'])('does not know %s', (name) => {
-    expect(faults({ name: '', count: 1, grant: { scopes: [] }, [name]: 1 })).toMatchObject([{ pointer: `/${name}` }]);
+  it.each(['toString', 'constructor', 'hasOwnProperty'])('refuses the unknown member %s', (name) => {
+    expect(errors({ name: '', count: 1, grant: { scopes: [] }, [name]: 1 })).toMatchObject([{ pointer: `/${name}` }]);
   });
 });

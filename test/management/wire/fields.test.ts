@@ -25,7 +25,7 @@ describe('text', () => {
     expect(text(0, 80).safeParse(value).success).toBe(false);
   });
 
-  it('holds no API key: what stands in a record is shown again and kept in events', () => {
+  it('holds no API key: records are shown again and copied to audit events', () => {
     expect(text(0, 500).safeParse(`mine: ${presentedKey()}`).success).toBe(false);
     expect(metadata.safeParse({ note: [presentedKey()] }).success).toBe(false);
     expect(metadata.safeParse({ [presentedKey()]: true }).success).toBe(false);
@@ -88,7 +88,7 @@ describe('an instant', () => {
     '1795435200',
     1_795_435_200_000,
     null,
-  ])('%j is none', (value) => {
+  ])('%j is refused', (value) => {
     expect(instantOf(value)).toBeUndefined();
   });
 
@@ -117,12 +117,12 @@ describe('a network', () => {
   });
 });
 
-describe('what is no network', () => {
+describe('an error of a network', () => {
   it.each([
     ['192.0.2.1/24', 'write "192.0.2.0/24"'],
     ['192.0.2.1', 'add "/32"'],
     ['192.0.2.0/33', 'in CIDR form'],
-  ])('%s is told what to do: %s', (value, told) => {
+  ])('for %s says what to do: %s', (value, told) => {
     const [issue, ...more] = network.safeParse(value).error?.issues ?? [];
 
     expect([issue?.message, more]).toEqual([expect.stringContaining(told), []]);

@@ -28,8 +28,8 @@ function problem(route: ManagementRoute, request: string, sent: Sent = {}) {
   return answer.problem;
 }
 
-describe('what a request is read as', () => {
-  it('is its path as the template names it, and nothing else of the path parameters', () => {
+describe('a request that is read', () => {
+  it('has the path parameters that the template names, and no other', () => {
     const pathParameters = { accountId: ACCOUNT_ID, keyId: KEY_ID, proxy: 'x' };
 
     expect(
@@ -37,19 +37,19 @@ describe('what a request is read as', () => {
     ).toEqual({ accountId: ACCOUNT_ID, keyId: KEY_ID });
   });
 
-  it('has empty parameters where the gateway gave none, which name nothing', () => {
+  it('has empty path parameters if the event has none; an empty id names no record', () => {
     const event: Partial<ProxyEvent> = { pathParameters: null };
 
     expect(read('GET /accounts/{accountId}', `GET /accounts/${ACCOUNT_ID}`, { event }).path).toEqual({ accountId: '' });
   });
 
-  it('is a body of defaults where none came and none must', () => {
+  it('has a body of defaults if its optional body is absent', () => {
     const { body } = read('POST /accounts/{accountId}/keys/{keyId}/rotate', `POST ${KEYS}/${KEY_ID}/rotate`);
 
     expect(body).toEqual({ graceSeconds: 86_400 });
   });
 
-  it('is the same body in base64', () => {
+  it('has the same body if the event has it in base64', () => {
     const body = Buffer.from('{"label":"é","scopes":[]}').toString('base64');
 
     expect(read(ISSUE, `POST ${KEYS}`, { body, event: { isBase64Encoded: true } }).body).toEqual({
@@ -69,7 +69,7 @@ describe('what a request is read as', () => {
     },
   );
 
-  it('ties a retry to what was asked, not to how it was spelled', () => {
+  it('has a fingerprint of the content of path and body, not of their spelling', () => {
     const print = (body: string, path = KEYS) =>
       read(ISSUE, `POST ${path}`, { body, headers: { 'idempotency-key': 'k' } }).idempotency;
     const first = print('{"label":"x","scopes":[]}');
@@ -87,7 +87,7 @@ describe('what a request is read as', () => {
     ['"012"', 0],
     ['"9999999999999999"', 0],
     ['"x"', 0],
-  ])('is conditioned by If-Match %s on version %s', (tag, version) => {
+  ])('with If-Match %s requires version %s', (tag, version) => {
     const patch = read('PATCH /accounts/{accountId}', `PATCH /accounts/${ACCOUNT_ID}`, {
       body: {},
       headers: { 'If-Match': tag },
@@ -100,17 +100,17 @@ describe('what a request is read as', () => {
     ['1', 1],
     ['99', 99],
     ['100', 100],
-  ])('is a list of at most %s items', (limit, expected) => {
+  ])('with limit %s lists as many items at most', (limit, expected) => {
     expect(read('GET /accounts', 'GET /accounts', { query: { limit } }).query).toEqual({ limit: expected });
   });
 
-  it('is a list of 50 items when it does not say, also where the gateway has no query', () => {
+  it('lists 50 items at most without a limit', () => {
     expect(read('GET /accounts', 'GET /accounts').query).toEqual({ limit: 50 });
   });
 });
 
-describe('what is refused', () => {
-  it('is told at once for query, headers and body', () => {
+describe('a request that is refused', () => {
+  it('reports the errors of query, headers and body at once', () => {
     const refused = problem(ISSUE, `POST ${KEYS}`, {
       query: { expand: 'all' },
       headers: { 'Idempotency-Key': '' },
@@ -118,7 +118,7 @@ describe('what is refused', () => {
     });
 
     expect(refused.code).toBe('invalid-request');
-    expect(refused.errors?.map((fault) => ({ ...fault, detail: undefined }))).toEqual([
+    expect(refused.errors?.map((error) => ({ ...error, detail: undefined }))).toEqual([
       { parameter: 'expand' },
       { header: 'Idempotency-Key' },
       { pointer: '/label' },
@@ -131,13 +131,13 @@ describe('what is refused', () => {
     [{ expiresAt: 7, scopes: 'x' }, ['/label', '/scopes', '/expiresAt']],
     [{ scopes: [1] }, ['/label', '/scopes/0']],
     [null, ['']],
-  ])('is told once a place: %j', (body, pointers) => {
+  ])('reports one error for each place: %j', (body, pointers) => {
     const refused = problem(ISSUE, `POST ${KEYS}`, { body });
 
-    expect(refused.errors?.map((fault) => 'pointer' in fault && fault.pointer)).toEqual(pointers);
+    expect(refused.errors?.map((error) => 'pointer' in error && error.pointer)).toEqual(pointers);
   });
 
-  it('is a body that is not UTF-8', () => {
+  it('has a body that is not UTF-8', () => {
     const event = { isBase64Encoded: true };
 
     expect(
@@ -145,7 +145,7 @@ describe('what is refused', () => {
     ).toEqual([{ pointer: '', detail: 'The body is not UTF-8.' }]);
   });
 
-  it('is a body too large before its media type is looked at, measured in bytes', () => {
+  it('has a body too large in bytes, whatever its media type', () => {
     const headers = { 'Content-Type': 'text/plain' };
     const codeOf = (body: string) => problem(ISSUE, `POST ${KEYS}`, { body, headers }).code;
 
@@ -162,7 +162,7 @@ describe('what is refused', () => {
     ['POST', 'application/json, text/plain'],
     ['POST', ''],
     ['PATCH', 'application/json-patch+json'],
-  ])('is a %s in %j', (method, type) => {
+  ])('is a %s with the media type %j', (method, type) => {
     const [route, path] =
       method === 'POST'
         ? ([ISSUE, KEYS] as const)
@@ -173,13 +173,13 @@ describe('what is refused', () => {
     );
   });
 
-  it('is a body without any media type', () => {
+  it('has a body without a media type', () => {
     expect(problem(ISSUE, `POST ${KEYS}`, { body: '{}', event: { multiValueHeaders: null } }).code).toBe(
       'unsupported-media-type',
     );
   });
 
-  it.each(['"1", "2"', '1', '"1', 'W/1', '', ' "1"'])('is the If-Match %j', (tag) => {
+  it.each(['"1", "2"', '1', '"1', 'W/1', '', ' "1"'])('has the If-Match %j', (tag) => {
     const refused = problem('PATCH /accounts/{accountId}', `PATCH /accounts/${ACCOUNT_ID}`, {
       body: {},
       headers: { 'If-Match': tag },
@@ -188,7 +188,7 @@ describe('what is refused', () => {
     expect(refused.errors).toMatchObject([{ header: 'If-Match' }]);
   });
 
-  it('is any cursor on no list, and any unknown one on a list', () => {
+  it('has a cursor although its endpoint is no list, or an unknown cursor', () => {
     expect(problem('GET /scopes', 'GET /scopes', { query: { cursor: 'x' } }).errors).toMatchObject([
       { parameter: 'cursor' },
     ]);

@@ -12,7 +12,7 @@ import { world } from '../../support/world';
 
 const nothing = () => Promise.resolve(done(undefined));
 
-/** An endpoint of which nothing matters but what it does. */
+/** An endpoint with this operation. */
 const doing = (run: (deps: Deps, call: Call) => ReturnType<typeof nothing>) =>
   endpoint({
     route: 'DELETE /accounts/{accountId}',
@@ -29,7 +29,7 @@ const doing = (run: (deps: Deps, call: Call) => ReturnType<typeof nothing>) =>
   });
 
 describe('serve', () => {
-  it('logs one line an answer: what was done, how it ended and by whom', async () => {
+  it('logs one line for each answer: action, outcome and actor', async () => {
     const { send, lines } = deployment(account());
 
     await send(`GET /accounts/${ACCOUNT_ID}`);
@@ -48,7 +48,7 @@ describe('serve', () => {
     ]);
   });
 
-  it('gives the operation its origin from the gateway and never from a header', async () => {
+  it('gives the operation the origin from the event’s context, never from a header', async () => {
     const { deps } = world();
     const seen: unknown[] = [];
     const spy = doing((_deps, call) => {
@@ -65,7 +65,7 @@ describe('serve', () => {
     expect(seen).toMatchObject([{ sourceIp: '203.0.113.7', requestId: REQUEST_ID }]);
   });
 
-  it('hands the operation the scopes that its endpoint asks for, and who calls', async () => {
+  it('gives the operation the scopes that its endpoint requires, and the actor', async () => {
     const { deps } = world();
     const run = jest.fn<ReturnType<typeof nothing>, [Deps, Call]>(nothing);
 
@@ -77,7 +77,7 @@ describe('serve', () => {
     });
   });
 
-  it('trusts no claims where every endpoint is open', async () => {
+  it('trusts no claims if it is given no trust', async () => {
     const { deps } = world();
     const log: Log = {
       verdict: () => undefined,

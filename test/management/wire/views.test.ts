@@ -19,7 +19,7 @@ describe('a key’s view', () => {
   const view = (given: Parameters<typeof apiKey>[0], owner = account(), now = NOW) =>
     keyView({ key: apiKey(given), account: owner, now }, 'sp');
 
-  it('holds no hash, and no member that callers are not to see', () => {
+  it('holds no hash, and no member that the view does not name', () => {
     const stranger = Object.assign(apiKey(), { added: 'later' });
 
     const shown = keyView({ key: stranger, account: account(), now: NOW }, 'sp');
@@ -85,7 +85,7 @@ describe('a client’s view', () => {
   });
 });
 
-describe('a client’s view of its issuer', () => {
+describe('a client’s view of its app client', () => {
   it('shows how long tokens live of an issued client, and what is pending while it is', () => {
     const view = (pending: boolean, given: Parameters<typeof client>[0] = {}) =>
       members(clientView({ client: client(given), account: account(), pending }));
@@ -96,7 +96,7 @@ describe('a client’s view of its issuer', () => {
     expect(view(true, { tokenLifetimeMinutes: 60 })).toContain('pending');
   });
 
-  it('holds nothing of how it is told', () => {
+  it('holds nothing of the synchronization with Cognito', () => {
     const told = client({ tokenLifetimeMinutes: 60, issuerState: 'hash', tellingSince: NOW, cacheValidAfter: NOW });
 
     expect(JSON.stringify(clientView({ client: told, account: account(), pending: false }))).not.toMatch(
@@ -132,7 +132,7 @@ describe('an operator’s view', () => {
 });
 
 describe('a client’s view of its ends', () => {
-  it('shows when its tokens, it itself for now, and it itself for good were stopped, and why', () => {
+  it('shows when its tokens were revoked, when it was suspended and when and why it was revoked', () => {
     const stopped = client({
       suspendedAt: NOW,
       tokensValidAfter: NOW + 1_000,
