@@ -11,8 +11,8 @@ import { revokeAll } from '../../lambda/management/operations/accounts/account-v
 import { revokeClient } from '../../lambda/management/operations/clients/client-verbs';
 import { suspendAccount } from '../../lambda/management/operations/accounts/account-verbs';
 import { suspendClient } from '../../lambda/management/operations/clients/client-verbs';
-import { updateAccount } from '../../lambda/management/operations/accounts/update-account';
-import { updateClient } from '../../lambda/management/operations/clients/update-client';
+import { updateAccount } from '../../lambda/management/operations/accounts/account-changes';
+import { updateClient } from '../../lambda/management/operations/clients/client-verbs';
 import { DependencyError, type Outcome } from '../../lambda/domain/outcome';
 import { reconcile } from '../../lambda/issuer/reconcile';
 import { LEASE, settle } from '../../lambda/issuer/settle';

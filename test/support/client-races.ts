@@ -4,8 +4,8 @@ import { revokeAll } from '../../lambda/management/operations/accounts/account-v
 import { revokeClient } from '../../lambda/management/operations/clients/client-verbs';
 import { revokeTokens } from '../../lambda/management/operations/clients/client-verbs';
 import { suspendClient } from '../../lambda/management/operations/clients/client-verbs';
-import { updateAccount } from '../../lambda/management/operations/accounts/update-account';
-import { updateClient } from '../../lambda/management/operations/clients/update-client';
+import { updateAccount } from '../../lambda/management/operations/accounts/account-changes';
+import { updateClient } from '../../lambda/management/operations/clients/client-verbs';
 import { ahead, on, type Race, type Run } from './races';
 import { ACCOUNT_ID, account, CLIENT_ID, client, NOW } from './records';
 import { call } from './world';

@@ -4,7 +4,7 @@ import { issueClient } from '../../lambda/management/operations/clients/issue-cl
 import { revokeAll } from '../../lambda/management/operations/accounts/account-verbs';
 import { revokeClient } from '../../lambda/management/operations/clients/client-verbs';
 import { suspendAccount } from '../../lambda/management/operations/accounts/account-verbs';
-import { updateAccount } from '../../lambda/management/operations/accounts/update-account';
+import { updateAccount } from '../../lambda/management/operations/accounts/account-changes';
 import { ahead, on, type Race, type Run } from './races';
 import { ACCOUNT_ID, account, CLIENT_ID, client } from './records';
 import { call, retriable, type World } from './world';

@@ -1,17 +1,17 @@
 /** The operations that may meet (those on one client are in `client-races.ts`, those at the issuer in `issuer-races.ts`), and the conditions without which a promise would break. */
 import { adoptClient } from '../../lambda/management/operations/clients/adopt-client';
-import { createAccount } from '../../lambda/management/operations/accounts/create-account';
-import { deleteAccount } from '../../lambda/management/operations/accounts/delete-account';
-import { issueKey } from '../../lambda/management/operations/keys/issue-key';
+import { createAccount } from '../../lambda/management/operations/accounts/account-changes';
+import { deleteAccount } from '../../lambda/management/operations/accounts/account-verbs';
+import { issueKey } from '../../lambda/management/operations/keys/key-secrets';
 import { resumeAccount } from '../../lambda/management/operations/accounts/account-verbs';
 import { resumeKey } from '../../lambda/management/operations/keys/key-verbs';
 import { revokeAll } from '../../lambda/management/operations/accounts/account-verbs';
 import { revokeKey } from '../../lambda/management/operations/keys/key-verbs';
-import { rotateKey } from '../../lambda/management/operations/keys/rotate-key';
+import { rotateKey } from '../../lambda/management/operations/keys/key-secrets';
 import { suspendAccount } from '../../lambda/management/operations/accounts/account-verbs';
 import { suspendKey } from '../../lambda/management/operations/keys/key-verbs';
-import { updateAccount } from '../../lambda/management/operations/accounts/update-account';
-import { updateKey } from '../../lambda/management/operations/keys/update-key';
+import { updateAccount } from '../../lambda/management/operations/accounts/account-changes';
+import { updateKey } from '../../lambda/management/operations/keys/key-verbs';
 import { CLIENT_RACES } from './client-races';
 import { ISSUER_RACES } from './issuer-races';
 import { ahead, on, type Race, type Run } from './races';

@@ -16,8 +16,8 @@ import { revokeClient } from '../../lambda/management/operations/clients/client-
 import { revokeTokens } from '../../lambda/management/operations/clients/client-verbs';
 import { suspendAccount } from '../../lambda/management/operations/accounts/account-verbs';
 import { suspendClient } from '../../lambda/management/operations/clients/client-verbs';
-import { updateAccount } from '../../lambda/management/operations/accounts/update-account';
-import { updateClient } from '../../lambda/management/operations/clients/update-client';
+import { updateAccount } from '../../lambda/management/operations/accounts/account-changes';
+import { updateClient } from '../../lambda/management/operations/clients/client-verbs';
 import type { Write } from '../../lambda/domain/ports/table';
 import { reconcile } from '../../lambda/issuer/reconcile';
 import type { TokenCache } from '../../lambda/token-cache/token-cache';

@@ -2,9 +2,9 @@
 import * as z from 'zod';
 import { listAccounts, readAccount } from '../operations/accounts/account-reads';
 import { resumeAccount, revokeAll, suspendAccount } from '../operations/accounts/account-verbs';
-import { createAccount } from '../operations/accounts/create-account';
-import { deleteAccount } from '../operations/accounts/delete-account';
-import { updateAccount } from '../operations/accounts/update-account';
+import { createAccount } from '../operations/accounts/account-changes';
+import { deleteAccount } from '../operations/accounts/account-verbs';
+import { updateAccount } from '../operations/accounts/account-changes';
 import { text } from '../wire/fields';
 import { accountCreatedReply, accountReply, accountsReply, noContent } from '../wire/replies';
 import { emptyOrNoBody, noBody, noQuery, pathOnly } from '../wire/request-shape';

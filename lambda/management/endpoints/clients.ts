@@ -13,7 +13,7 @@ import {
   suspendClient,
 } from '../operations/clients/client-verbs';
 import { issueClient } from '../operations/clients/issue-client';
-import { updateClient } from '../operations/clients/update-client';
+import { updateClient } from '../operations/clients/client-verbs';
 import { clientAdoptedReply, clientIssuedReply, clientReply, clientsReply, noContent } from '../wire/replies';
 import { emptyOrNoBody, noBody, noQuery, pathOnly } from '../wire/request-shape';
 import { adoptClientBody, clientErrors, issueClientBody, updateClientBody } from './client-bodies';

@@ -1,8 +1,8 @@
 /** The endpoints of operators. They are app clients as accounts' clients are, so the same function serves them. */
 import type { IssuerDeps } from '../../engine/context';
-import { issueOperator } from '../operations/operators/issue-operator';
+import { issueOperator } from '../operations/operators/operator-changes';
 import { listOperators, readOperator } from '../operations/operators/operator-reads';
-import { revokeOperator } from '../operations/operators/revoke-operator';
+import { revokeOperator } from '../operations/operators/operator-changes';
 import { operatorIssuedReply, operatorReply, operatorsReply } from '../wire/replies';
 import { noQuery, pathOnly } from '../wire/request-shape';
 import { issueOperatorBody } from './client-bodies';

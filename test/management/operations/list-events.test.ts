@@ -1,8 +1,8 @@
 import { base62Number } from '../../../lambda/domain/key-format';
 import type { AuditEvent } from '../../../lambda/domain/model';
 import type { EventType } from '../../../lambda/domain/vocabulary';
-import { createAccount } from '../../../lambda/management/operations/accounts/create-account';
-import { deleteAccount } from '../../../lambda/management/operations/accounts/delete-account';
+import { createAccount } from '../../../lambda/management/operations/accounts/account-changes';
+import { deleteAccount } from '../../../lambda/management/operations/accounts/account-verbs';
 import { listEvents } from '../../../lambda/management/operations/list-events';
 import { ACCOUNT_ID, account, NOW } from '../../support/records';
 import { accepted, call, refusalOf, world } from '../../support/world';

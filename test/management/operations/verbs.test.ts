@@ -4,10 +4,10 @@ import { deleteKey } from '../../../lambda/management/operations/keys/key-verbs'
 import { endGrace } from '../../../lambda/management/operations/keys/key-verbs';
 import { resumeKey } from '../../../lambda/management/operations/keys/key-verbs';
 import { revokeKey } from '../../../lambda/management/operations/keys/key-verbs';
-import { rotateKey } from '../../../lambda/management/operations/keys/rotate-key';
+import { rotateKey } from '../../../lambda/management/operations/keys/key-secrets';
 import { suspendKey } from '../../../lambda/management/operations/keys/key-verbs';
 import { type KeyTarget, loadKey } from '../../../lambda/engine/load';
-import { updateKey } from '../../../lambda/management/operations/keys/update-key';
+import { updateKey } from '../../../lambda/management/operations/keys/key-verbs';
 import type { Outcome } from '../../../lambda/domain/outcome';
 import { ACCOUNT_ID, account, apiKey, KEY_ID, NOW } from '../../support/records';
 import { call, refusalOf, world } from '../../support/world';

@@ -1,15 +1,61 @@
-/** The verbs that only set or clear a date or a secret of a key: each is data for `keyVerb`. */
-import type { ApiKey } from '../../../domain/model';
-import { type Outcome, refused } from '../../../domain/outcome';
+/** Updates a key, and the verbs of a key. Those that only set or clear a date or a secret are data for `keyVerb`. */
+import type { ApiKey, Instant } from '../../../domain/model';
+import { type FieldError, type Outcome, refused } from '../../../domain/outcome';
 import type { Condition, Write } from '../../../domain/ports/table';
+import { expandScopes } from '../../../domain/scopes';
 import { isDead, keyStatus } from '../../../domain/status';
 import type { EventType, RevocationReason } from '../../../domain/vocabulary';
 import { keyEvent } from '../../../engine/audit-events';
-import { accountWrite, keyWrite } from '../../../engine/conditional-writes';
+import { accountCheck, accountWrite, keyWrite, same } from '../../../engine/conditional-writes';
 import type { Call, Deps } from '../../../engine/context';
-import { refuseBeyondKeyLimit } from '../../../engine/grant-limits';
+import { refuseBeyondGrant, refuseBeyondKeyLimit, refuseBeyondLifetime } from '../../../engine/grant-limits';
 import { type KeyTarget, keyNotActive, type LoadedKey, loadKey } from '../../../engine/load';
+import { isStale, type MergePatch, mergePatch, staleVersion } from '../../../engine/merge-patch';
 import { changed, transact, unchanged } from '../../../engine/transact';
+import { dateErrors, invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
+import type { KeyMembers } from './key-secrets';
+
+export interface UpdateKeyInput extends KeyTarget {
+  readonly patch: MergePatch<KeyMembers>;
+  /** The version that the caller read; another version now is `version-conflict`. */
+  readonly ifMatch?: number | undefined;
+}
+
+/** Changes a key by a merge patch. The scopes must be within the grant, and a dead key cannot be changed. */
+export const updateKey = (deps: Deps, call: Call, { patch, ...input }: UpdateKeyInput): Promise<Outcome<LoadedKey>> =>
+  transact(deps, async () => {
+    const { accountId, keyId, ifMatch } = input;
+    const loaded = await loadKey(deps, call, { accountId, keyId });
+    if (!loaded.ok) return loaded;
+    const { key: before, account, now } = loaded.value;
+    if (isStale(ifMatch, before)) return staleVersion();
+    if (isDead(before, account, now)) return keyNotActive();
+    const scopes = patch.scopes && expandScopes(patch.scopes, deps.catalogue).scopes;
+    const after = mergePatch(before, { ...patch, scopes });
+    const errors = [
+      ...scopeErrors(patch.scopes ?? [], deps.catalogue),
+      ...newDateErrors(before, after, now),
+      ...sizeErrors(after),
+    ];
+    if (errors.length > 0) return invalidRequest(errors);
+    const refusal =
+      refuseBeyondGrant(scopes ?? [], account.grant) ??
+      (after.expiresAt === before.expiresAt ? undefined : refuseBeyondLifetime(after, account));
+    if (refusal !== undefined) return refusal;
+    if (same(before, after)) return unchanged(loaded.value);
+
+    const key = { ...after, version: before.version + 1 };
+    return changed(
+      { key, account, now },
+      keyWrite(before, key, { version: before.version }),
+      accountCheck(account, 'grantVersion', 'credentialsValidAfter'),
+      keyEvent(deps, call, { action: 'key.updated', now, account, before, after: key }),
+    );
+  });
+
+/** Only changed dates are checked: an unchanged date was checked when it was set, and may lie in the past now. */
+const newDateErrors = (before: ApiKey, after: ApiKey, now: Instant): FieldError[] =>
+  after.expiresAt === before.expiresAt && after.notBefore === before.notBefore ? [] : dateErrors(after, now);
 
 interface KeyVerb<I> {
   readonly event: EventType;

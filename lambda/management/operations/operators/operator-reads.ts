@@ -4,7 +4,7 @@ import { done, type Outcome } from '../../../domain/outcome';
 import type { Call, Deps } from '../../../engine/context';
 import { load } from '../../../engine/load';
 import { liveOperators, loadOperator, type OperatorTarget } from '../../../engine/operators';
-import type { OperatorResult } from './revoke-operator';
+import type { OperatorResult } from './operator-changes';
 
 /** One operator, also a revoked one. */
 export async function readOperator(deps: Deps, call: Call, input: OperatorTarget): Promise<Outcome<OperatorResult>> {

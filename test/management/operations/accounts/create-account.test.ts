@@ -1,4 +1,4 @@
-import { createAccount } from '../../../../lambda/management/operations/accounts/create-account';
+import { createAccount } from '../../../../lambda/management/operations/accounts/account-changes';
 import { ACCOUNT_ID, account, DAY, NOW } from '../../../support/records';
 import {
   accepted,

@@ -1,5 +1,5 @@
-import { deleteAccount } from '../../../../lambda/management/operations/accounts/delete-account';
-import { issueKey } from '../../../../lambda/management/operations/keys/issue-key';
+import { deleteAccount } from '../../../../lambda/management/operations/accounts/account-verbs';
+import { issueKey } from '../../../../lambda/management/operations/keys/key-secrets';
 import { ACCOUNT_ID, account, apiKey, client, NOW } from '../../../support/records';
 import { accepted, actions, call, interrupted, nthKey, refusalOf, through, told, world } from '../../../support/world';
 

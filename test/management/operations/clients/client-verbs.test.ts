@@ -7,7 +7,7 @@ import { revokeClient } from '../../../../lambda/management/operations/clients/c
 import { revokeTokens } from '../../../../lambda/management/operations/clients/client-verbs';
 import { suspendClient } from '../../../../lambda/management/operations/clients/client-verbs';
 import type { ClientTarget } from '../../../../lambda/engine/load-client';
-import { updateClient } from '../../../../lambda/management/operations/clients/update-client';
+import { updateClient } from '../../../../lambda/management/operations/clients/client-verbs';
 import type { Outcome } from '../../../../lambda/domain/outcome';
 import { ACCOUNT_ID, account, CLIENT_ID, client, NOW, presentedKey } from '../../../support/records';
 import { call, refusalOf, world } from '../../../support/world';

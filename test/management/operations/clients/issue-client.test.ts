@@ -5,7 +5,7 @@ import { type IssueClientInput } from '../../../../lambda/management/operations/
 import { revokeAll } from '../../../../lambda/management/operations/accounts/account-verbs';
 import { revokeClient } from '../../../../lambda/management/operations/clients/client-verbs';
 import { suspendAccount } from '../../../../lambda/management/operations/accounts/account-verbs';
-import { updateAccount } from '../../../../lambda/management/operations/accounts/update-account';
+import { updateAccount } from '../../../../lambda/management/operations/accounts/account-changes';
 import { DependencyError } from '../../../../lambda/domain/outcome';
 import { sweep, TIME_TO_RECORD } from '../../../../lambda/issuer/sweep';
 import { around } from '../../../support/races';

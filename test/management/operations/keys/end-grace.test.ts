@@ -1,6 +1,6 @@
 import { storedSecret } from '../../../../lambda/domain/hash';
 import { endGrace } from '../../../../lambda/management/operations/keys/key-verbs';
-import { rotateKey } from '../../../../lambda/management/operations/keys/rotate-key';
+import { rotateKey } from '../../../../lambda/management/operations/keys/key-secrets';
 import { ACCOUNT_ID, account, apiKey, KEY_ID, NOW } from '../../../support/records';
 import { accepted, actions, call, interrupted, through, world } from '../../../support/world';
 

@@ -1,7 +1,7 @@
 import { sha256 } from '../../../../lambda/domain/hash';
 import { parseKey } from '../../../../lambda/domain/key-format';
-import { type IssueKeyInput, issueKey } from '../../../../lambda/management/operations/keys/issue-key';
-import { updateAccount } from '../../../../lambda/management/operations/accounts/update-account';
+import { type IssueKeyInput, issueKey } from '../../../../lambda/management/operations/keys/key-secrets';
+import { updateAccount } from '../../../../lambda/management/operations/accounts/account-changes';
 import { ACCOUNT_ID, account, apiKey, bytesFrom, DAY, KEY_ID, NOW } from '../../../support/records';
 import {
   accepted,

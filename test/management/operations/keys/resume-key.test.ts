@@ -1,4 +1,4 @@
-import { issueKey } from '../../../../lambda/management/operations/keys/issue-key';
+import { issueKey } from '../../../../lambda/management/operations/keys/key-secrets';
 import { resumeKey } from '../../../../lambda/management/operations/keys/key-verbs';
 import { ACCOUNT_ID, account, apiKey, KEY_ID, NOW } from '../../../support/records';
 import { accepted, call, interrupted, nthKey, refusalOf, through, told, world } from '../../../support/world';

@@ -1,6 +1,6 @@
 import { storedSecret } from '../../../../lambda/domain/hash';
 import { revokeLeaked } from '../../../../lambda/management/operations/keys/revoke-leaked';
-import { rotateKey } from '../../../../lambda/management/operations/keys/rotate-key';
+import { rotateKey } from '../../../../lambda/management/operations/keys/key-secrets';
 import { ACCOUNT_ID, account, apiKey, KEY_ID, NOW, presentedKey } from '../../../support/records';
 import { accepted, call, interrupted, refusalOf, through, told, world } from '../../../support/world';
 

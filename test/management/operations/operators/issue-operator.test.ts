@@ -1,6 +1,6 @@
-import { issueOperator } from '../../../../lambda/management/operations/operators/issue-operator';
-import { type IssueOperatorInput } from '../../../../lambda/management/operations/operators/issue-operator';
-import { revokeOperator } from '../../../../lambda/management/operations/operators/revoke-operator';
+import { issueOperator } from '../../../../lambda/management/operations/operators/operator-changes';
+import { type IssueOperatorInput } from '../../../../lambda/management/operations/operators/operator-changes';
+import { revokeOperator } from '../../../../lambda/management/operations/operators/operator-changes';
 import { DependencyError } from '../../../../lambda/domain/outcome';
 import { MANAGEMENT_CATALOGUE } from '../../../../lambda/domain/policy';
 import { sweep, TIME_TO_RECORD } from '../../../../lambda/issuer/sweep';

@@ -1,8 +1,8 @@
-import { createAccount } from '../../../../lambda/management/operations/accounts/create-account';
-import { issueOperator } from '../../../../lambda/management/operations/operators/issue-operator';
+import { createAccount } from '../../../../lambda/management/operations/accounts/account-changes';
+import { issueOperator } from '../../../../lambda/management/operations/operators/operator-changes';
 import { listEvents } from '../../../../lambda/management/operations/list-events';
 import { listOperatorEvents } from '../../../../lambda/management/operations/list-events';
-import { revokeOperator } from '../../../../lambda/management/operations/operators/revoke-operator';
+import { revokeOperator } from '../../../../lambda/management/operations/operators/operator-changes';
 import { OPERATORS_TRAIL } from '../../../../lambda/domain/model';
 import { callOf } from '../../../support/operators';
 import { NOW } from '../../../support/records';

@@ -1,4 +1,4 @@
-import { issueOperator } from '../../../../lambda/management/operations/operators/issue-operator';
+import { issueOperator } from '../../../../lambda/management/operations/operators/operator-changes';
 import { listOperators } from '../../../../lambda/management/operations/operators/operator-reads';
 import { callOf, issued, roster } from '../../../support/operators';
 import { NOW } from '../../../support/records';

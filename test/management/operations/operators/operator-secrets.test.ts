@@ -2,9 +2,9 @@
 import type { IssuerDeps } from '../../../../lambda/engine/context';
 import { addOperatorSecret } from '../../../../lambda/management/operations/operators/operator-secrets';
 import { deleteOperatorSecret } from '../../../../lambda/management/operations/operators/operator-secrets';
-import { issueOperator } from '../../../../lambda/management/operations/operators/issue-operator';
+import { issueOperator } from '../../../../lambda/management/operations/operators/operator-changes';
 import { listOperatorSecrets } from '../../../../lambda/management/operations/operators/operator-secrets';
-import { revokeOperator } from '../../../../lambda/management/operations/operators/revoke-operator';
+import { revokeOperator } from '../../../../lambda/management/operations/operators/operator-changes';
 import { MANAGEMENT_CATALOGUE } from '../../../../lambda/domain/policy';
 import { callOf, issued, roster } from '../../../support/operators';
 import { account, CLIENT_ID, client } from '../../../support/records';

@@ -1,5 +1,5 @@
 import { readOperator } from '../../../../lambda/management/operations/operators/operator-reads';
-import { revokeOperator } from '../../../../lambda/management/operations/operators/revoke-operator';
+import { revokeOperator } from '../../../../lambda/management/operations/operators/operator-changes';
 import { MANAGEMENT_CATALOGUE } from '../../../../lambda/domain/policy';
 import { sweep } from '../../../../lambda/issuer/sweep';
 import type { TableRecord } from '../../../../lambda/domain/record-kinds';

@@ -1,22 +1,29 @@
-/**
- * Makes an app client at Cognito for an operator, and gives its secret once. An operator gives only scopes that it has
- * itself. An operator that is revoked meanwhile gives none.
- */
+/** Issues and revokes operators. */
 import type { Instant } from '../../../domain/model';
 import type { Operator, OperatorRoster } from '../../../domain/operator-model';
 import { done, type FieldError, type Outcome, refused } from '../../../domain/outcome';
-import { actorName, MANAGEMENT_CATALOGUE } from '../../../domain/policy';
+import { actorName, MANAGEMENT_CATALOGUE, type ManagementScope, scopesOf } from '../../../domain/policy';
 import { expandScopes } from '../../../domain/scopes';
+import type { RevocationReason } from '../../../domain/vocabulary';
 import { operatorEvent } from '../../../engine/audit-events';
 import type { Call, Deps, IssuerDeps } from '../../../engine/context';
 import { memoryOf, recall } from '../../../engine/idempotency';
 import { load } from '../../../engine/load';
-import { noOperator, readRoster, refuseBeyondActor, rosterWrite } from '../../../engine/operators';
-import { type Change, changed } from '../../../engine/transact';
+import {
+  liveOperators,
+  loadOperator,
+  noOperator,
+  type OperatorTarget,
+  readRoster,
+  refuseBeyondActor,
+  rosterWrite,
+} from '../../../engine/operators';
+import { type Change, changed, transact, unchanged } from '../../../engine/transact';
 import { invalidRequest } from '../../../engine/validation';
 import { appClientName } from '../../../issuer/app-client-name';
 import { type Checked, issueAppClient, type Made } from '../../../issuer/issue-app-client';
-import { scopesAt } from '../../../issuer/pool-refusals';
+import { deleteAppClient, scopesAt } from '../../../issuer/pool-refusals';
+import { DEFAULT_TOKEN_LIFETIME } from '../clients/issue-client';
 
 export interface IssueOperatorInput {
   readonly label: string;
@@ -31,11 +38,13 @@ export type OperatorIssued = { readonly operator: Operator } & (
   | { readonly secretShown: false }
 );
 
-import { DEFAULT_TOKEN_LIFETIME } from '../clients/issue-client';
-
 /** Most operators on the roster: one read of the table takes 100 records. */
 const MOST_OPERATORS = 100;
 
+/**
+ * Makes an app client at Cognito for an operator, and gives its secret once. An operator gives only scopes that it has
+ * itself. An operator that is revoked meanwhile gives none.
+ */
 export async function issueOperator(
   deps: IssuerDeps,
   call: Call,
@@ -109,3 +118,74 @@ function recordOperator(
     operatorEvent(deps, call, { action: 'operator.issued', now, after: operator }),
   );
 }
+
+export interface RevokeOperatorInput extends OperatorTarget {
+  /** @default 'unspecified' */
+  readonly reason?: RevocationReason;
+}
+export interface OperatorResult {
+  readonly operator: Operator;
+}
+
+/**
+ * Ends an operator for good; an operator may end itself. The last operator that can give some scope cannot be ended, as
+ * nobody could give that scope again. The operator is refused from the next request on; its app client is deleted after.
+ */
+export async function revokeOperator(
+  deps: IssuerDeps,
+  call: Call,
+  input: RevokeOperatorInput,
+): Promise<Outcome<OperatorResult>> {
+  const outcome = await transact<OperatorResult>(deps, () => decideRevocation(deps, call, input));
+  // The app client of the stack's own operator belongs to CloudFormation.
+  if (outcome.ok && outcome.value.operator.tokenLifetimeMinutes !== undefined)
+    await deleteAppClient(deps, outcome.value.operator.clientId);
+  return outcome;
+}
+
+async function decideRevocation(deps: Deps, call: Call, { operatorId, reason = 'unspecified' }: RevokeOperatorInput) {
+  const roster = await readRoster(deps);
+  const loaded = await loadOperator(deps, call, { operatorId });
+  if (!loaded.ok) return loaded;
+  const { operator: before, now } = loaded.value;
+  const { clientId } = before;
+  if (before.revokedAt !== undefined) return unchanged({ operator: before });
+  const lost = lostWith(before, await liveOperators(deps, roster));
+  if (lost.length > 0) return lastOperator(lost);
+
+  const ended = { revokedAt: now, revocationReason: reason };
+  const operator = { ...before, ...ended, version: before.version + 1 };
+  const others = roster?.clientIds.filter((id) => id !== clientId) ?? [];
+  return changed(
+    { operator },
+    {
+      type: 'update',
+      ref: { kind: 'operator', clientId },
+      when: { revokedAt: undefined },
+      set: ended,
+      increment: ['version'],
+    },
+    rosterWrite(roster, others),
+    operatorEvent(deps, call, { action: 'operator.revoked', now, before, after: operator }),
+  );
+}
+
+const ISSUING: ManagementScope = 'write:operators';
+
+/** Whether the operator can give this scope: it needs the scope itself, and `write:operators`. */
+const gives = (operator: Operator, scope: string): boolean =>
+  [ISSUING, scope].every((needed) => scopesOf(operator).includes(needed));
+
+/** The scopes that no other operator could give. */
+function lostWith(leaving: Operator, live: readonly Operator[]): readonly string[] {
+  const others = live.filter(({ clientId }) => clientId !== leaving.clientId);
+  return MANAGEMENT_CATALOGUE.filter(
+    (scope) => gives(leaving, scope) && !others.some((operator) => gives(operator, scope)),
+  );
+}
+
+const lastOperator = (lost: readonly string[]): Outcome<never> =>
+  refused(
+    'last-operator',
+    `Nobody else can give ${lost.join(', ')}. As this operator, issue one with write:operators and these first.`,
+  );

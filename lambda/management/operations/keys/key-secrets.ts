@@ -1,16 +1,14 @@
-/**
- * Issues a key and gives its secret once. The transaction checks again what the account allows: if the grant shrank, the
- * account was suspended, revoke-all came, or another key took the last place meanwhile, the operation decides again.
- */
+/** The operations that give out a key's secret: issue and rotate. */
 import { storedSecret } from '../../../domain/hash';
 import { ACCOUNT_ID_LENGTH, base62, KEY_ID_LENGTH, mintKey } from '../../../domain/key-format';
-import type { Account, ApiKey } from '../../../domain/model';
-import type { Outcome } from '../../../domain/outcome';
+import type { Account, ApiKey, Instant, StoredSecret } from '../../../domain/model';
+import { type Outcome, refused } from '../../../domain/outcome';
 import { actorName } from '../../../domain/policy';
 import type { Write } from '../../../domain/ports/table';
 import { expandScopes } from '../../../domain/scopes';
+import { isDead } from '../../../domain/status';
 import { keyEvent } from '../../../engine/audit-events';
-import { accountWrite } from '../../../engine/conditional-writes';
+import { accountCheck, accountWrite, keyWrite } from '../../../engine/conditional-writes';
 import type { Call, Deps } from '../../../engine/context';
 import {
   accountSuspended,
@@ -20,9 +18,18 @@ import {
   refuseBeyondLifetime,
 } from '../../../engine/grant-limits';
 import { memoryOf, recall } from '../../../engine/idempotency';
-import { type AccountTarget, type LoadedAccount, type LoadedKey, loadAccount, noKey } from '../../../engine/load';
+import {
+  type AccountTarget,
+  type KeyTarget,
+  keyNotActive,
+  type LoadedAccount,
+  type LoadedKey,
+  loadAccount,
+  loadKey,
+  noKey,
+} from '../../../engine/load';
 import { type Change, changed, transact, unchanged } from '../../../engine/transact';
-import { dateErrors, invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
+import { DEFAULT_GRACE_SECONDS, dateErrors, invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
 
 /** The members of a key that a caller chooses. In a request, `scopes` may hold wildcards such as `read:*`. */
 export type KeyMembers = Pick<
@@ -35,6 +42,10 @@ export type IssueKeyInput = AccountTarget & KeyMembers;
 export type KeyWithSecret = LoadedKey &
   ({ readonly secretShown: true; readonly presentedKey: string } | { readonly secretShown: false });
 
+/**
+ * Issues a key and gives its secret once. The transaction checks again what the account allows: if the grant shrank, the
+ * account was suspended, revoke-all came, or another key took the last place meanwhile, the operation decides again.
+ */
 export const issueKey = (deps: Deps, call: Call, input: IssueKeyInput): Promise<Outcome<KeyWithSecret>> =>
   transact(deps, async () => {
     const loaded = await loadAccount(deps, call, { accountId: input.accountId });
@@ -105,4 +116,57 @@ function takePlace(account: Account, { createdAt }: ApiKey): Write {
   const after = { ...account, keysVersion: keysVersion + 1, newestCredentialAt: newest };
   const seen = { grantVersion, keysVersion, credentialsValidAfter, newestCredentialAt };
   return accountWrite(account, after, { ...seen, suspendedAt: undefined });
+}
+
+export interface RotateKeyInput extends KeyTarget {
+  /** How long the replaced secret goes on: 0 to 604,800 seconds. @default 86,400 */
+  readonly graceSeconds?: number;
+  /** While a grace runs: replaces the newest secret; the older one keeps its grace. */
+  readonly replace?: 'newest' | undefined;
+}
+
+/**
+ * Gives a key a new secret; the replaced secret works until its grace ends. At most two secrets work at a time: while a
+ * grace runs, a rotation is refused, or replaces the newest secret and leaves the older secret its grace.
+ */
+export function rotateKey(deps: Deps, call: Call, input: RotateKeyInput): Promise<Outcome<KeyWithSecret>> {
+  const { accountId, keyId } = input;
+  let toReplace: string | undefined;
+  return transact(deps, async (): Promise<Outcome<Change<KeyWithSecret>>> => {
+    const loaded = await loadKey(deps, call, { accountId, keyId });
+    if (!loaded.ok) return loaded;
+    const { key: before, account, now } = loaded.value;
+    const earlier = await recall(deps, call, now);
+    if (!earlier.ok) return earlier;
+    if (earlier.value !== undefined) return unchanged({ ...loaded.value, secretShown: false });
+    if (account.suspendedAt !== undefined) return accountSuspended();
+    if (isDead(before, account, now)) return keyNotActive();
+    // If another rotation came first, this one must not replace the secret that the other has just given out.
+    toReplace ??= before.currentSecret.hash;
+    if (toReplace !== before.currentSecret.hash) return rotationInProgress();
+    if (graceRuns(before, now) && input.replace !== 'newest') return rotationInProgress();
+
+    const presentedKey = mintKey({ prefix: deps.keyPrefix, environment: before.environment, keyId }, deps.random);
+    const key = withSecret(before, storedSecret(presentedKey, now), input.graceSeconds);
+    return changed(
+      { key, account, now, secretShown: true, presentedKey },
+      keyWrite(before, key, { version: before.version }),
+      accountCheck(account, 'credentialsValidAfter', 'suspendedAt'),
+      ...memoryOf(call, keyId, now),
+      keyEvent(deps, call, { action: 'key.rotated', now, account, before, after: key }),
+    );
+  });
+}
+
+const graceRuns = ({ previousSecret }: ApiKey, now: Instant): boolean =>
+  previousSecret !== undefined && now < previousSecret.graceUntil;
+
+const rotationInProgress = (): Outcome<never> =>
+  refused('rotation-in-progress', 'An earlier secret is still in its grace. End it, or send replace: "newest".');
+
+function withSecret(before: ApiKey, secret: StoredSecret, graceSeconds = DEFAULT_GRACE_SECONDS): ApiKey {
+  const { createdAt: now } = secret;
+  const replaced = { ...before.currentSecret, graceUntil: now + graceSeconds * 1_000 };
+  const previousSecret = graceRuns(before, now) ? before.previousSecret : graceSeconds === 0 ? undefined : replaced;
+  return { ...before, currentSecret: secret, previousSecret, version: before.version + 1 };
 }

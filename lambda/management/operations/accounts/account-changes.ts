@@ -1,21 +1,81 @@
-/**
- * Changes an account by a merge patch. A changed grant applies to every credential at its next use. A transaction that
- * issues or updates a credential at the same time fails on the raised `grantVersion`, and decides again.
- */
+/** Creates and updates accounts. */
+import { ACCOUNT_ID_LENGTH, base62 } from '../../../domain/key-format';
 import type { Account, Grant } from '../../../domain/model';
-import type { Outcome } from '../../../domain/outcome';
+import { type Outcome, refused } from '../../../domain/outcome';
+import { actorName } from '../../../domain/policy';
 import type { Write } from '../../../domain/ports/table';
 import { expandScopes } from '../../../domain/scopes';
 import { lapsed } from '../../../domain/status';
 import { accountEvent } from '../../../engine/audit-events';
 import { accountWrite, same } from '../../../engine/conditional-writes';
 import type { Call, Deps } from '../../../engine/context';
-import { type AccountTarget, loadAccount } from '../../../engine/load';
+import { memoryOf, recall } from '../../../engine/idempotency';
+import { type AccountTarget, load, loadAccount, noAccount } from '../../../engine/load';
 import { isStale, type MergePatch, mergePatch, staleVersion } from '../../../engine/merge-patch';
-import { changed, transact, unchanged } from '../../../engine/transact';
+import { type Change, changed, transact, unchanged } from '../../../engine/transact';
 import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
 import { type AccountResult, pendingMark, withPendingClients } from '../../../issuer/pending';
-import { externalIdTaken } from './create-account';
+
+export interface CreateAccountInput extends Pick<Account, 'name' | 'externalId' | 'metadata'> {
+  /** Scopes may hold wildcards such as `read:*`. @default - no scopes, no limits */
+  readonly grant?: Partial<Grant> | undefined;
+}
+export interface AccountCreated {
+  readonly account: Account;
+  /** False when an earlier request with the same `Idempotency-Key` made it. */
+  readonly created: boolean;
+}
+
+/** Makes an account with its grant. The record of its `externalId` is inserted with it, so two accounts never share one. */
+export const createAccount = (deps: Deps, call: Call, input: CreateAccountInput): Promise<Outcome<AccountCreated>> =>
+  transact(deps, async () => {
+    const { externalId } = input;
+    const refs = externalId === undefined ? [] : [{ kind: 'externalId', externalId } as const];
+    const loaded = await load(deps, call, ...refs);
+    if (!loaded.ok) return loaded;
+    const now = deps.now();
+    const earlier = await recall(deps, call, now);
+    if (!earlier.ok) return earlier;
+    if (earlier.value !== undefined) return replayed(deps, earlier.value);
+
+    const account = newAccount(deps, input, { createdAt: now, createdBy: actorName(call.actor) });
+    const errors = [
+      ...scopeErrors(input.grant?.scopes ?? [], deps.catalogue, '/grant/scopes'),
+      ...sizeErrors({ ...account, ...account.grant }, '/grant/scopes'),
+    ];
+    if (errors.length > 0) return invalidRequest(errors);
+    if (loaded.value.records[0] !== undefined) return externalIdTaken();
+    const { accountId } = account;
+    return changed(
+      { account, created: true },
+      { type: 'insert', record: account },
+      ...refs.map((ref) => ({ type: 'insert', record: { ...ref, accountId } }) as const),
+      ...memoryOf(call, accountId, now),
+      accountEvent(deps, call, { action: 'account.created', now, after: account }),
+    );
+  });
+
+const externalIdTaken = (): Outcome<never> =>
+  refused(
+    'external-id-taken',
+    'Another account has this externalId. Find it with GET /v1/accounts?externalId=…, or choose another.',
+  );
+
+async function replayed({ table }: Deps, accountId: string): Promise<Outcome<Change<AccountCreated>>> {
+  const [account] = await table.read([{ kind: 'account', accountId }]);
+  return account === undefined ? noAccount() : unchanged({ account, created: false });
+}
+
+function newAccount(
+  { random, catalogue }: Deps,
+  { name, externalId, grant = {}, metadata }: CreateAccountInput,
+  made: Pick<Account, 'createdAt' | 'createdBy'>,
+): Account {
+  const { scopes } = expandScopes(grant.scopes ?? [], catalogue);
+  const accountId = base62(ACCOUNT_ID_LENGTH, random);
+  const counters = { version: 1, grantVersion: 1, keysVersion: 1 };
+  return { kind: 'account', accountId, name, externalId, grant: { ...grant, scopes }, metadata, ...made, ...counters };
+}
 
 export interface AccountPatch extends MergePatch<Pick<Account, 'name' | 'externalId' | 'metadata'>> {
   readonly grant?: MergePatch<Grant> | undefined;
@@ -26,6 +86,10 @@ export interface UpdateAccountInput extends AccountTarget {
   readonly ifMatch?: number | undefined;
 }
 
+/**
+ * Changes an account by a merge patch. A changed grant applies to every credential at its next use. A transaction that
+ * issues or updates a credential at the same time fails on the raised `grantVersion`, and decides again.
+ */
 export const updateAccount = async (
   deps: Deps,
   call: Call,
