@@ -1,13 +1,11 @@
 /** The endpoints of accounts and what they are granted. */
 import * as z from 'zod';
+import { createAccount, updateAccount } from '../operations/accounts/account-changes';
 import { listAccounts, readAccount } from '../operations/accounts/account-reads';
-import { resumeAccount, revokeAll, suspendAccount } from '../operations/accounts/account-verbs';
-import { createAccount } from '../operations/accounts/account-changes';
-import { deleteAccount } from '../operations/accounts/account-verbs';
-import { updateAccount } from '../operations/accounts/account-changes';
+import { deleteAccount, resumeAccount, revokeAll, suspendAccount } from '../operations/accounts/account-verbs';
 import { text } from '../wire/fields';
 import { accountCreatedReply, accountReply, accountsReply, noContent } from '../wire/replies';
-import { emptyOrNoBody, noBody, noQuery, pathOnly } from '../wire/request-shape';
+import { emptyOrNoBody, pathAndBody, pathAndQuery, pathOnly } from '../wire/request-shape';
 import { createAccountBody, grantErrors, updateAccountBody } from './account-bodies';
 import { endpoint } from './endpoint';
 import { accountParams, MERGE_PATCH, noParams, page } from './request-parts';
@@ -20,8 +18,7 @@ const listAccountsQuery = z.strictObject({
 
 const accountVerb = {
   function: 'accounts',
-  params: accountParams,
-  ...emptyOrNoBody,
+  ...emptyOrNoBody(accountParams),
   replies: { 200: 'AccountNow' },
   reply: accountReply,
 } as const;
@@ -34,9 +31,7 @@ export const accountEndpoints = [
     summary: 'Create an account',
     description: 'An account without a grant can do nothing. A replay with the same Idempotency-Key answers 200.',
     scopes: ['write:accounts'],
-    params: noParams,
-    query: noQuery,
-    body: createAccountBody,
+    ...pathAndBody(noParams, createAccountBody),
     check: grantErrors,
     idempotent: true,
     replies: { 200: 'Account', 201: 'Account' },
@@ -52,9 +47,7 @@ export const accountEndpoints = [
     description:
       'In order of creation. The list by `name` may be behind by a moment; the answer for an `externalId` is not.',
     scopes: ['read:accounts'],
-    params: noParams,
-    query: listAccountsQuery,
-    body: noBody,
+    ...pathAndQuery(noParams, listAccountsQuery),
     position: { form: /^\d{16}#[0-9A-Za-z]{10}$/, afterAccountId: false },
     replies: { 200: 'AccountPage' },
     problems: ['invalid-cursor'],
@@ -67,8 +60,7 @@ export const accountEndpoints = [
     id: 'readAccount',
     summary: 'Read an account',
     scopes: ['read:accounts'],
-    params: accountParams,
-    ...pathOnly,
+    ...pathOnly(accountParams),
     replies: { 200: 'AccountNow' },
     problems: ['account-not-found'],
     run: (deps, call, { path }) => readAccount(deps, call, path),
@@ -84,9 +76,7 @@ export const accountEndpoints = [
       `next request. Cognito receives the change client by client; \`pendingClients\` counts the clients that ` +
       'still wait.',
     scopes: ['write:accounts'],
-    params: accountParams,
-    query: noQuery,
-    body: updateAccountBody,
+    ...pathAndBody(accountParams, updateAccountBody),
     check: grantErrors,
     conditional: true,
     replies: { 200: 'AccountNow' },
@@ -101,8 +91,7 @@ export const accountEndpoints = [
     summary: 'Delete an account',
     description: 'Refused while a credential of the account is alive. The events of the account stay.',
     scopes: ['write:accounts'],
-    params: accountParams,
-    ...pathOnly,
+    ...pathOnly(accountParams),
     replies: { 204: undefined },
     problems: ['account-not-found', 'key-still-active'],
     run: (deps, call, { path }) => deleteAccount(deps, call, path),

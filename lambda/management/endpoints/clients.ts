@@ -11,11 +11,11 @@ import {
   revokeClient,
   revokeTokens,
   suspendClient,
+  updateClient,
 } from '../operations/clients/client-verbs';
 import { issueClient } from '../operations/clients/issue-client';
-import { updateClient } from '../operations/clients/client-verbs';
 import { clientAdoptedReply, clientIssuedReply, clientReply, clientsReply, noContent } from '../wire/replies';
-import { emptyOrNoBody, noBody, noQuery, pathOnly } from '../wire/request-shape';
+import { emptyOrNoBody, pathAndBody, pathAndQuery, pathOnly } from '../wire/request-shape';
 import { adoptClientBody, clientErrors, issueClientBody, updateClientBody } from './client-bodies';
 import { endpoint } from './endpoint';
 import { accountParams, clientParams, NO_CLIENT, oneOfQuery, optionalReason, page, wholeLabel } from './request-parts';
@@ -27,8 +27,7 @@ const PENDING =
 
 const clientVerb = {
   function: 'clients',
-  params: clientParams,
-  ...emptyOrNoBody,
+  ...emptyOrNoBody(clientParams),
   replies: { 200: 'Client' },
   reply: clientReply,
 } as const;
@@ -44,9 +43,7 @@ export const clientEndpoints = [
       'a replay with the same Idempotency-Key does not. A user pool takes at most 1,000 app clients, unless AWS ' +
       'raised that limit, and makes 5 a second. API keys have no such limits.',
     scopes: ['write:clients'],
-    params: accountParams,
-    query: noQuery,
-    body: issueClientBody,
+    ...pathAndBody(accountParams, issueClientBody),
     check: clientErrors,
     idempotent: true,
     replies: { 200: 'ClientReplayed', 201: 'ClientWithSecret' },
@@ -63,9 +60,7 @@ export const clientEndpoints = [
       'Takes the app client into the account. If the account has the client already, label and scopes are changed. ' +
       'A client can never move to another account.',
     scopes: ['write:clients'],
-    params: clientParams,
-    query: noQuery,
-    body: adoptClientBody,
+    ...pathAndBody(clientParams, adoptClientBody),
     check: clientErrors,
     replies: { 200: 'Client', 201: 'Client' },
     problems: [
@@ -84,9 +79,7 @@ export const clientEndpoints = [
     id: 'listClients',
     summary: 'List an account’s clients',
     scopes: ['read:clients'],
-    params: accountParams,
-    query: listClientsQuery,
-    body: noBody,
+    ...pathAndQuery(accountParams, listClientsQuery),
     position: { form: CLIENT_ID, afterAccountId: false },
     replies: { 200: 'ClientPage' },
     problems: ['account-not-found', 'invalid-cursor'],
@@ -99,8 +92,7 @@ export const clientEndpoints = [
     id: 'readClient',
     summary: 'Read a client',
     scopes: ['read:clients'],
-    params: clientParams,
-    ...pathOnly,
+    ...pathOnly(clientParams),
     replies: { 200: 'Client' },
     problems: NO_CLIENT,
     run: (deps, call, { path }) => readClient(deps, call, path),
@@ -115,9 +107,7 @@ export const clientEndpoints = [
       'A JSON merge patch (RFC 7396). Tokens that were issued lose a removed scope at the next request; their ' +
       `lifetime stays. A revoked client cannot be changed. ${PENDING}`,
     scopes: ['write:clients'],
-    params: clientParams,
-    query: noQuery,
-    body: updateClientBody,
+    ...pathAndBody(clientParams, updateClientBody),
     check: clientErrors,
     conditional: true,
     replies: { 200: 'Client' },
@@ -133,8 +123,7 @@ export const clientEndpoints = [
     summary: 'Delete a revoked client',
     description: 'The events of the client stay, and no account can adopt its app client again.',
     scopes: ['write:clients'],
-    params: clientParams,
-    ...pathOnly,
+    ...pathOnly(clientParams),
     replies: { 204: undefined },
     problems: [...NO_CLIENT, 'client-still-active'],
     run: (deps, call, { path }) => deleteClient(deps, call, path),
@@ -185,8 +174,7 @@ export const clientEndpoints = [
       `runs a function again. The app client of an issued client is deleted. ${PENDING} Cognito gives tokens to an ` +
       'adopted client until its app client is deleted there.',
     scopes: ['revoke:keys', 'write:clients'],
-    params: clientParams,
-    ...optionalReason,
+    ...optionalReason(clientParams),
     replies: { 200: 'Client' },
     problems: NO_CLIENT,
     run: (deps: IssuerDeps, call, { path, body }) => revokeClient(deps, call, { ...path, ...body }),

@@ -4,7 +4,7 @@ import { EVENT_TYPES } from '../../domain/vocabulary';
 import { listEvents, listOperatorEvents } from '../operations/list-events';
 import { instant } from '../wire/fields';
 import { eventsReply } from '../wire/replies';
-import { noBody } from '../wire/request-shape';
+import { pathAndQuery } from '../wire/request-shape';
 import { endpoint } from './endpoint';
 import { accountParams, base62Text, noParams, oneOfQuery, page } from './request-parts';
 
@@ -22,9 +22,7 @@ export const eventEndpoints = [
     summary: 'List an account’s events',
     description: 'Newest first. Also for an account that was deleted.',
     scopes: ['read:events'],
-    params: accountParams,
-    query: listEventsQuery,
-    body: noBody,
+    ...pathAndQuery(accountParams, listEventsQuery),
     position: { form: base62Text(20), afterAccountId: false },
     replies: { 200: 'EventPage' },
     problems: ['account-not-found', 'invalid-cursor'],
@@ -38,9 +36,7 @@ export const eventEndpoints = [
     summary: 'List what was done to operators',
     description: 'Newest first.',
     scopes: ['write:operators'],
-    params: noParams,
-    query: listEventsQuery,
-    body: noBody,
+    ...pathAndQuery(noParams, listEventsQuery),
     position: { form: base62Text(20), afterAccountId: false },
     replies: { 200: 'EventPage' },
     problems: ['invalid-cursor'],

@@ -3,14 +3,12 @@ import * as z from 'zod';
 import { ACCOUNT_ID_LENGTH, KEY_ID_LENGTH } from '../../domain/key-format';
 import { KEY_STATUSES } from '../../domain/status';
 import { loadKey } from '../../engine/load';
-import { issueKey } from '../operations/keys/key-secrets';
 import { listKeys } from '../operations/keys/key-reads';
-import { deleteKey, endGrace, resumeKey, revokeKey, suspendKey } from '../operations/keys/key-verbs';
-import { rotateKey } from '../operations/keys/key-secrets';
-import { updateKey } from '../operations/keys/key-verbs';
+import { issueKey, rotateKey } from '../operations/keys/key-secrets';
+import { deleteKey, endGrace, resumeKey, revokeKey, suspendKey, updateKey } from '../operations/keys/key-verbs';
 import { instant, text } from '../wire/fields';
 import { keyIssuedReply, keyReply, keyRotatedReply, keysReply, noContent } from '../wire/replies';
-import { emptyOrNoBody, noBody, noQuery, pathOnly } from '../wire/request-shape';
+import { emptyOrNoBody, pathAndBody, pathAndQuery, pathOnly } from '../wire/request-shape';
 import { endpoint } from './endpoint';
 import { issueKeyBody, keyErrors, rotateKeyBody, updateKeyBody } from './key-bodies';
 import {
@@ -35,8 +33,7 @@ const listKeysQuery = z.strictObject({
 
 const keyVerb = {
   function: 'keys',
-  params: keyParams,
-  ...emptyOrNoBody,
+  ...emptyOrNoBody(keyParams),
   replies: { 200: 'Key' },
   reply: keyReply,
 } as const;
@@ -49,9 +46,7 @@ export const keyEndpoints = [
     summary: 'Issue a key',
     description: 'The answer holds the presented key, once. A replay with the same Idempotency-Key does not.',
     scopes: ['write:keys'],
-    params: accountParams,
-    query: noQuery,
-    body: issueKeyBody,
+    ...pathAndBody(accountParams, issueKeyBody),
     check: keyErrors,
     idempotent: true,
     replies: { 200: 'KeyReplayed', 201: 'KeyWithSecret' },
@@ -65,9 +60,7 @@ export const keyEndpoints = [
     id: 'listKeys',
     summary: 'List an account’s keys',
     scopes: ['read:keys'],
-    params: accountParams,
-    query: listKeysQuery,
-    body: noBody,
+    ...pathAndQuery(accountParams, listKeysQuery),
     position: { form: base62Text(KEY_ID_LENGTH - ACCOUNT_ID_LENGTH), afterAccountId: true },
     replies: { 200: 'KeyPage' },
     problems: ['account-not-found', 'invalid-cursor'],
@@ -80,8 +73,7 @@ export const keyEndpoints = [
     id: 'readKey',
     summary: 'Read a key',
     scopes: ['read:keys'],
-    params: keyParams,
-    ...pathOnly,
+    ...pathOnly(keyParams),
     replies: { 200: 'Key' },
     problems: NO_KEY,
     run: (deps, call, { path }) => loadKey(deps, call, path),
@@ -94,9 +86,7 @@ export const keyEndpoints = [
     summary: 'Change a key',
     description: `${MERGE_PATCH} A key that is revoked or expired cannot be changed.`,
     scopes: ['write:keys'],
-    params: keyParams,
-    query: noQuery,
-    body: updateKeyBody,
+    ...pathAndBody(keyParams, updateKeyBody),
     check: keyErrors,
     conditional: true,
     replies: { 200: 'Key' },
@@ -111,8 +101,7 @@ export const keyEndpoints = [
     summary: 'Delete a revoked or expired key',
     description: 'The events of the key stay.',
     scopes: ['write:keys'],
-    params: keyParams,
-    ...pathOnly,
+    ...pathOnly(keyParams),
     replies: { 204: undefined },
     problems: [...NO_KEY, 'key-still-active'],
     run: (deps, call, { path }) => deleteKey(deps, call, path),
@@ -129,9 +118,7 @@ export const keyEndpoints = [
       'no grace runs, `replace: "newest"` is an ordinary rotation with `graceSeconds`. A replay with the same ' +
       'Idempotency-Key answers without the secret.',
     scopes: ['write:keys'],
-    params: keyParams,
-    query: noQuery,
-    body: rotateKeyBody,
+    ...pathAndBody(keyParams, rotateKeyBody),
     bodyOptional: true,
     idempotent: true,
     replies: { 200: 'KeyWithSecret or KeyReplayed' },
@@ -176,8 +163,7 @@ export const keyEndpoints = [
     summary: 'Revoke a key for good',
     description: 'Idempotent and final: a second revoke does not change the reason.',
     scopes: ['revoke:keys', 'write:keys'],
-    params: keyParams,
-    ...optionalReason,
+    ...optionalReason(keyParams),
     replies: { 200: 'Key' },
     problems: NO_KEY,
     run: (deps, call, { path, body }) => revokeKey(deps, call, { ...path, ...body }),

@@ -1,10 +1,9 @@
 /** The endpoints of operators. They are app clients as accounts' clients are, so the same function serves them. */
 import type { IssuerDeps } from '../../engine/context';
-import { issueOperator } from '../operations/operators/operator-changes';
+import { issueOperator, revokeOperator } from '../operations/operators/operator-changes';
 import { listOperators, readOperator } from '../operations/operators/operator-reads';
-import { revokeOperator } from '../operations/operators/operator-changes';
 import { operatorIssuedReply, operatorReply, operatorsReply } from '../wire/replies';
-import { noQuery, pathOnly } from '../wire/request-shape';
+import { pathAndBody, pathOnly } from '../wire/request-shape';
 import { issueOperatorBody } from './client-bodies';
 import { endpoint } from './endpoint';
 import { noParams, operatorParams, optionalReason } from './request-parts';
@@ -19,9 +18,7 @@ export const operatorEndpoints = [
       'With management scopes that your own operator has. The answer holds the client secret, once; a replay with ' +
       'the same Idempotency-Key does not.',
     scopes: ['write:operators'],
-    params: noParams,
-    query: noQuery,
-    body: issueOperatorBody,
+    ...pathAndBody(noParams, issueOperatorBody),
     idempotent: true,
     replies: { 200: 'OperatorReplayed', 201: 'OperatorWithSecret' },
     problems: ['operator-not-found', 'grant-exceeded', 'operator-limit-reached', 'client-limit-reached'],
@@ -35,8 +32,7 @@ export const operatorEndpoints = [
     summary: 'List the operators that are not revoked',
     description: 'The stack’s own operator first, then in order of issue. A revoked operator can be read by its id.',
     scopes: ['write:operators'],
-    params: noParams,
-    ...pathOnly,
+    ...pathOnly(noParams),
     replies: { 200: 'Operators' },
     problems: [],
     run: listOperators,
@@ -49,8 +45,7 @@ export const operatorEndpoints = [
     summary: 'Read an operator',
     description: 'Also a revoked operator.',
     scopes: ['write:operators'],
-    params: operatorParams,
-    ...pathOnly,
+    ...pathOnly(operatorParams),
     replies: { 200: 'Operator' },
     problems: ['operator-not-found'],
     run: (deps, call, { path }) => readOperator(deps, call, path),
@@ -66,8 +61,7 @@ export const operatorEndpoints = [
       'from the next request on. Refused when no other operator could give one of its scopes, for which an ' +
       'operator needs that scope and `write:operators`.',
     scopes: ['write:operators'],
-    params: operatorParams,
-    ...optionalReason,
+    ...optionalReason(operatorParams),
     replies: { 200: 'Operator' },
     problems: ['operator-not-found', 'last-operator'],
     run: (deps: IssuerDeps, call, { path, body }) => revokeOperator(deps, call, { ...path, ...body }),

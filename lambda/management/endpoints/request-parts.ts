@@ -4,7 +4,7 @@ import { ACCOUNT_ID, CLIENT_ID, KEY_ID } from '../../domain/ids';
 import { REVOCATION_REASONS } from '../../domain/vocabulary';
 import { RECORD_BYTES_MAX, SCOPES_MAX } from '../../engine/validation';
 import { integer, list, metadata, network, scope, text } from '../wire/fields';
-import { noQuery } from '../wire/request-shape';
+import { pathAndBody } from '../wire/request-shape';
 
 /** A value of another form names nothing, so it is answered like an id that does not exist. */
 const id = (form: RegExp) => z.string().meta({ pattern: form.source });
@@ -69,7 +69,7 @@ export const MERGE_PATCH =
   'whole. `metadata` is too, which differs from RFC 7396: send all of it.';
 
 /** For revokes: a body with `reason`, or none. */
-export const optionalReason = { query: noQuery, body: revokeBody, bodyOptional: true } as const;
+export const optionalReason = <P>(params: P) => ({ ...pathAndBody(params, revokeBody), bodyOptional: true }) as const;
 
 /** Problems of endpoints on one key, client, issued client, or operator that is not revoked. */
 export const NO_KEY = ['account-not-found', 'key-not-found'] as const;

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { revokeLeaked } from '../operations/keys/revoke-leaked';
 import { noContent } from '../wire/replies';
-import { noQuery } from '../wire/request-shape';
+import { pathAndBody } from '../wire/request-shape';
 import { openEndpoint } from './endpoint';
 import { noParams } from './request-parts';
 
@@ -18,9 +18,7 @@ export const revocationEndpoints = [
     description:
       'Open to everyone: the key itself is the proof. The current secret ends the key, the previous secret ends ' +
       'only itself. The answer does not tell whether there was such a key.',
-    params: noParams,
-    query: noQuery,
-    body: revocationBody,
+    ...pathAndBody(noParams, revocationBody),
     replies: { 204: undefined },
     problems: [],
     run: (deps, origin, { body }) => revokeLeaked(deps, origin, { presentedKey: body.key }),

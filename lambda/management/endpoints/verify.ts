@@ -6,7 +6,7 @@ import { type VerifyDeps, verifyCredential } from '../operations/verify-credenti
 import type { LegibleBody, Moment } from '../wire/field-errors';
 import { address, scope } from '../wire/fields';
 import { verdictReply } from '../wire/replies';
-import { noQuery } from '../wire/request-shape';
+import { pathAndBody } from '../wire/request-shape';
 import { endpoint } from './endpoint';
 import { noParams } from './request-parts';
 
@@ -46,9 +46,7 @@ export const verifyEndpoints = [
       'Decides as the doors do, for services that are not behind API Gateway. The answer is 200 whatever the ' +
       'verdict is.',
     scopes: ['verify:credentials'],
-    params: noParams,
-    query: noQuery,
-    body: verifyBody,
+    ...pathAndBody(noParams, verifyBody),
     check: verifyErrors,
     replies: { 200: 'Verdict' },
     problems: [],

@@ -30,7 +30,9 @@ export const noQuery = z.strictObject({});
 export const noBody = z.undefined();
 export const emptyBody = z.strictObject({});
 
-/** For endpoints that take nothing but their path. */
-export const pathOnly = { query: noQuery, body: noBody } as const;
-/** For verbs whose body is `{}` or absent. */
-export const emptyOrNoBody = { query: noQuery, body: emptyBody, bodyOptional: true } as const;
+/** What endpoints of each kind take, by the parameters of their path. */
+export const pathOnly = <P>(params: P) => ({ params, query: noQuery, body: noBody });
+export const pathAndQuery = <P, Q>(params: P, query: Q) => ({ params, query, body: noBody });
+export const pathAndBody = <P, B>(params: P, body: B) => ({ params, query: noQuery, body });
+/** For verbs that take an empty body, `{}`, or none. */
+export const emptyOrNoBody = <P>(params: P) => ({ ...pathAndBody(params, emptyBody), bodyOptional: true }) as const;
