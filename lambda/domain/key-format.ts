@@ -1,13 +1,18 @@
 /**
- * The form of a presented key: `<prefix>_<live|test>_<keyId>_<secret><checksum>`.
- *
- * The checksum shows a typo before anything is read. It does not stop an attacker, because anybody can compute it.
+ * The forms of ids, and of a presented key: `<prefix>_<live|test>_<keyId>_<secret><checksum>`. The checksum shows a
+ * typo before anything is read. It does not stop an attacker, because anybody can compute it.
  */
 import type { Environment } from './model';
+import type { Random } from './ports/system';
 
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 export const ACCOUNT_ID_LENGTH = 10;
 export const KEY_ID_LENGTH = 18;
+// Only a text of these forms is looked up, so a caller cannot put other text into a table key.
+export const ACCOUNT_ID = /^[0-9A-Za-z]{10}$/;
+export const KEY_ID = /^[0-9A-Za-z]{18}$/;
+/** A Cognito app client's id (Cognito API reference, `ClientId`). */
+export const CLIENT_ID = /^[\w+]{1,128}$/;
 const SECRET_LENGTH = 43;
 const CHECKSUM_LENGTH = 6;
 /** Longest prefix (10), `_live_`, key id, `_`, secret, checksum. */
@@ -41,6 +46,9 @@ export function parseKey(text: string): ParsedKey | undefined {
 /** Whether any part of the text has the form of a key, with any prefix and checksum. */
 export const containsKey = (text: string): boolean => CONTAINS_KEY.test(text);
 
+/** Whether the text can be a client's id. A presented key matches `CLIENT_ID` too, but must not be stored or shown. */
+export const isClientId = (text: string): boolean => CLIENT_ID.test(text) && !containsKey(text);
+
 /** The first ten characters of a key id. So a presented key names both records, and one read gets them. */
 export const accountIdOf = (keyId: string): string => keyId.slice(0, ACCOUNT_ID_LENGTH);
 
@@ -48,20 +56,14 @@ export const accountIdOf = (keyId: string): string => keyId.slice(0, ACCOUNT_ID_
 export const hintOf = (prefix: string, environment: Environment, keyId: string): string =>
   `${prefix}_${environment}_…${keyId.slice(-4)}`;
 
-export interface NewKeyParts {
-  readonly prefix: string;
-  readonly environment: Environment;
-  readonly keyId: string;
-}
-
 /** Makes a presented key with a new secret of 43 random characters (256 bits). */
-export function mintKey(parts: NewKeyParts, random: (bytes: number) => Uint8Array): string {
+export function mintKey(parts: Omit<ParsedKey, 'accountId'>, random: Random): string {
   const body = `${parts.prefix}_${parts.environment}_${parts.keyId}_${base62(SECRET_LENGTH, random)}`;
   return body + checksumOf(body);
 }
 
 /** Random base62 characters. Drops bytes above 247 (4 × 62 = 248), so that no character is more likely than another. */
-export function base62(length: number, random: (bytes: number) => Uint8Array): string {
+export function base62(length: number, random: Random): string {
   let text = '';
   while (text.length < length) {
     for (const byte of random(length)) {
@@ -71,20 +73,14 @@ export function base62(length: number, random: (bytes: number) => Uint8Array): s
   return text;
 }
 
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  return crc;
-});
-
 /** CRC-32 (IEEE 802.3) of the ASCII text in base62, left-padded with `0` to six characters. */
 export function checksumOf(text: string): string {
   let crc = 0xffffffff;
-  for (let at = 0; at < text.length; at += 1) {
-    // The cast is safe: the index is 0 to 255 and the table has 256 entries.
-    crc = (crc >>> 8) ^ (CRC_TABLE[(crc ^ text.charCodeAt(at)) & 0xff] as number);
+  for (const byte of Buffer.from(text)) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
   }
-  return base62Number((crc ^ 0xffffffff) >>> 0, CHECKSUM_LENGTH);
+  return base62Number(~crc >>> 0, CHECKSUM_LENGTH);
 }
 
 /** A whole number in base62, left-padded with `0`, so that texts of one length sort like their numbers. */

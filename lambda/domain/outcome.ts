@@ -63,7 +63,7 @@ export const refused = (code: RefusalCode, detail: string, errors?: readonly Fie
 /** The `dependency` of an error that anybody can cause with a made-up `kid` in a token. It is 5xx, but raises no alarm. */
 export const KEY_SET_BACK_OFF = 'key-set-back-off';
 
-/** A dependency failed. The answer is 503 with `Retry-After`, and never a refusal. */
+/** A failure. The answer is 503 with `Retry-After`, and never a refusal. */
 export class DependencyError extends Error {
   override readonly name = 'DependencyError';
   constructor(

@@ -2,7 +2,7 @@
  * Who may call the management API. Each endpoint declares the scopes that it asks for
  * (`lambda/management/endpoints/`); revoking needs fewer rights than issuing.
  */
-import type { Operator } from './operator-model';
+import type { Operator } from './model';
 
 /** Scopes of the management API; a catalogue of its own, in the same form as the guarded API's. */
 export const MANAGEMENT_SCOPES = {

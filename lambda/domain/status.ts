@@ -2,8 +2,7 @@
  * The status of accounts and credentials, computed from their dates at every use and never stored. Revoked and expired
  * are final: no later change makes a dead credential work again.
  */
-import type { Account, ApiKey, Client, Grant, Instant } from './model';
-import type { Operator } from './operator-model';
+import type { Account, ApiKey, Client, Grant, Instant, Operator } from './model';
 
 export const KEY_STATUSES = ['active', 'suspended', 'expired', 'notYetValid', 'revoked'] as const;
 export type KeyStatus = (typeof KEY_STATUSES)[number];

@@ -2,7 +2,7 @@
  * Checks the claims of a token whose signature is valid. Cognito's access tokens have neither `typ` nor `aud`, which
  * RFC 9068 section 4 checks; `token_use`, the exact issuer and the client's record are checked instead.
  */
-import { CLIENT_ID } from '../domain/ids';
+import { CLIENT_ID } from '../domain/key-format';
 import type { Instant } from '../domain/model';
 import type { TokenClaims } from '../domain/ports/tokens';
 

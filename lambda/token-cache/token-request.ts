@@ -4,7 +4,7 @@
  * request is passed to Cognito unchanged.
  */
 import type { TokenRequest } from '../domain/ports/tokens';
-import { CLIENT_ID } from '../domain/ids';
+import { CLIENT_ID } from '../domain/key-format';
 import type { CacheableRequest } from './entry-seal';
 import { headerValues, type ProxyEvent } from '../http/event';
 

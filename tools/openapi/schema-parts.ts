@@ -1,5 +1,5 @@
 /** What several schemas of answers are made of. */
-import { CLIENT_ID } from '../../lambda/domain/ids';
+import { CLIENT_ID } from '../../lambda/domain/key-format';
 import { REVOCATION_REASONS } from '../../lambda/domain/vocabulary';
 
 export type Schema = Readonly<Record<string, unknown>>;

@@ -3,8 +3,7 @@
  * No hash, no secret; times in RFC 3339 UTC; status and effective scopes as of now.
  */
 import { hintOf } from '../../domain/key-format';
-import type { Account, ApiKey, AuditEvent, Client, Instant } from '../../domain/model';
-import type { Operator } from '../../domain/operator-model';
+import type { Account, ApiKey, AuditEvent, Client, Instant, Operator } from '../../domain/model';
 import type { ClientResult } from '../../issuer/pending';
 import type { LoadedKey } from '../../engine/load';
 import type { VerifyResult } from '../operations/verify-credential';

@@ -26,7 +26,7 @@ export interface ClientAdopted extends ClientResult {
   /** False when the account had the client already. */
   readonly created: boolean;
 }
-import { isClientId } from '../../../domain/ids';
+import { isClientId } from '../../../domain/key-format';
 import { accountSuspended, createdAtIn, refuseBeyondGrant } from '../../../engine/grant-limits';
 
 export const adoptClient = async (
