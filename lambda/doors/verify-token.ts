@@ -2,23 +2,19 @@
  * The token door. A valid signature says that Cognito issued the token; only the client's record says whether the
  * client may still call. So a token can be cut off before it expires.
  */
-import type { Account, Client, Environment, Instant } from '../domain/model';
-import type { Clock } from '../domain/ports/system';
-import type { Reader } from '../domain/ports/table';
+import type { Account, Client, Instant } from '../domain/model';
 import type { TokenSignatures } from '../domain/ports/tokens';
 import { clientStatus, endedByRevokeAll, endedByRevokeTokens } from '../domain/status';
 import { parseTokenHeader } from '../domain/token-format';
 import { type AccessToken, readClaims } from './token-claims';
 import type { AccessRequest, CredentialVerdict, ProvenCredential } from './verdict';
 import { accept, invalidCredential, refuseAccount, refuseNetwork, refuseScope, refuseState } from './verdict';
+import type { KeyDoor } from './verify-key';
 
-export interface TokenDoor {
-  readonly reader: Reader;
+export interface TokenDoor extends Omit<KeyDoor, 'keyPrefix'> {
   readonly signatures: TokenSignatures;
   /** Account id by client id. A client never changes its account, so a warm process keeps what it read. */
   readonly owners: Map<string, string>;
-  readonly now: Clock;
-  readonly environment: Environment;
   /** The claim `iss` that a token must have. */
   readonly issuer: string;
   /** Resource servers whose prefix is removed from a token's scopes; scopes of any other are ignored. */
@@ -35,18 +31,12 @@ export async function verifyToken(door: TokenDoor, text: string, access: AccessR
 
   const proven = await findClient(door, token);
   if (proven === undefined) return invalidCredential('unknown', token.clientId);
-  return (
-    refuseState(proven) ??
-    refuseAccount(proven) ??
-    refuseNetwork(proven, access) ??
-    refuseScope(proven, access) ??
-    accept(proven)
-  );
+  const call = { ...access, ...proven };
+  return refuseState(call) ?? refuseAccount(call) ?? refuseNetwork(call) ?? refuseScope(call) ?? accept(call);
 }
 
 async function findClient(door: TokenDoor, token: AccessToken): Promise<ProvenCredential | undefined> {
   const { clientId, issuedAt } = token;
-  const { environment } = door;
   const accountId = await ownerOf(door, clientId);
   if (accountId === undefined) return undefined;
   const [client, account] = await door.reader.read([
@@ -55,8 +45,9 @@ async function findClient(door: TokenDoor, token: AccessToken): Promise<ProvenCr
   ]);
   if (client === undefined || account === undefined) return undefined;
   const status = tokenStatus(issuedAt, client, account);
-  const scopes = client.scopes.filter((scope) => hasScope(token, scope, door.resourceServers));
-  return { credentialId: clientId, credentialType: 'client', status, account, record: { scopes }, environment };
+  const record = { scopes: client.scopes.filter((scope) => hasScope(token, scope, door.resourceServers)) };
+  const { environment } = door;
+  return { credentialId: clientId, credentialType: 'client', status, account, record, environment };
 }
 
 async function ownerOf({ reader, owners }: TokenDoor, clientId: string): Promise<string | undefined> {

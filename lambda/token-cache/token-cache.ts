@@ -66,17 +66,14 @@ async function lookUp(cache: TokenCache, call: TokenCall, asked: CacheableReques
       readClientSnapshot(cache, asked.clientId),
       cache.store.find(entrySeal.id),
     ]);
-    return snapshot && { entrySeal, madeAt, snapshot, cached: sealed && openEntry(entrySeal, sealed) };
+    const text = sealed && unseal(entrySeal, sealed);
+    // Only `keep` seals entries, so the text is a CachedToken.
+    const cached = text === undefined ? undefined : (JSON.parse(text) as CachedToken);
+    return snapshot && { entrySeal, madeAt, snapshot, cached };
   } catch (error) {
     call.onFailure('reading', error);
     return undefined;
   }
-}
-
-function openEntry(entrySeal: EntrySeal, sealed: Uint8Array): CachedToken | undefined {
-  const text = unseal(entrySeal, sealed);
-  // Only `keep` seals entries, so the text is a CachedToken.
-  return text === undefined ? undefined : (JSON.parse(text) as CachedToken);
 }
 
 /** Does not reject: the caller gets the token even if it cannot be cached. */

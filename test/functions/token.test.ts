@@ -3,7 +3,7 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { DynamoTable } from '../../lambda/aws/dynamodb/dynamo-table';
 import type { TableRecord } from '../../lambda/domain/model';
 import type { ProxyEvent } from '../../lambda/http/event';
-import type { Response } from '../../lambda/http/problem';
+import type { Response } from '../../lambda/http/problems';
 import { startClock } from '../../local/clock';
 import { startPoolServer } from '../../local/pool/pool';
 import { startTableServer } from '../../local/table/table';

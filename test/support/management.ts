@@ -22,7 +22,7 @@ import type { Log } from '../../lambda/domain/log';
 import type { TableRecord } from '../../lambda/domain/model';
 import { MANAGEMENT_SCOPES } from '../../lambda/domain/policy';
 import type { ProxyEvent } from '../../lambda/http/event';
-import type { Response } from '../../lambda/http/problem';
+import type { Response } from '../../lambda/http/problems';
 import { ROUTES } from './endpoints';
 import { serve } from '../../lambda/management/wire/serve';
 import { world } from './world';

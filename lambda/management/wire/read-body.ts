@@ -5,7 +5,7 @@
 import type { FieldError } from '../../domain/outcome';
 import { headerValues, type ProxyEvent } from '../../http/event';
 import { readJson } from '../../http/json';
-import type { Problem } from '../../http/problem';
+import type { Problem } from '../../http/problems';
 import { checkSchema } from './field-errors';
 import { noBody, type QueryValues, type RequestShape } from './request-shape';
 

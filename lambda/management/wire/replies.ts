@@ -1,5 +1,5 @@
 /** Successful answers: JSON that nothing may keep, with the headers that go with what was done. */
-import { NO_STORE, type Response } from '../../http/problem';
+import { NO_STORE, type Response } from '../../http/problems';
 import type { SecretAdded, SecretList } from '../../issuer/app-client-secrets';
 import type { AccountResult, ClientResult } from '../../issuer/pending';
 import type { LoadedKey } from '../../engine/load';
