@@ -8,9 +8,7 @@ export type Instant = number;
 export type Environment = 'live' | 'test';
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
-export interface JsonObject {
-  readonly [name: string]: JsonValue;
-}
+export type JsonObject = { readonly [name: string]: JsonValue };
 
 /** The limits of an account, checked when a credential is issued and at every use. */
 export interface Grant {
@@ -57,9 +55,7 @@ export interface StoredSecret {
 }
 
 /** The secret that a rotation replaced. It works before `graceUntil`. */
-export interface PreviousSecret extends StoredSecret {
-  readonly graceUntil: Instant;
-}
+export type PreviousSecret = StoredSecret & { readonly graceUntil: Instant };
 
 /** What keys and clients have in common. */
 interface CredentialRecord {

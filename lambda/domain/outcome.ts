@@ -39,10 +39,11 @@ export const REFUSAL_CODES = [
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
 /** One mistake in a request and its place: a JSON Pointer (RFC 6901) into the body, a parameter, or a header. */
-export type FieldError =
-  | { readonly pointer: string; readonly detail: string }
-  | { readonly parameter: string; readonly detail: string }
-  | { readonly header: string; readonly detail: string };
+export type FieldError = { readonly detail: string } & (
+  | { readonly pointer: string }
+  | { readonly parameter: string }
+  | { readonly header: string }
+);
 
 export interface Refusal {
   readonly code: RefusalCode;

@@ -33,13 +33,8 @@ export interface OperatorActor {
   readonly clientId: string;
   readonly scopes: readonly string[];
 }
-/** Someone who showed a key's secret: may end that key and nothing else. */
-export interface HolderActor {
-  readonly type: 'holder';
-  readonly keyId: string;
-}
-/** The party that performs a management operation. */
-export type Actor = OperatorActor | HolderActor;
+/** The party that performs a management operation. A holder showed a key's secret: may end that key and nothing else. */
+export type Actor = OperatorActor | { readonly type: 'holder'; readonly keyId: string };
 
 /** Whether an actor with these scopes may call an endpoint that asks for any one of `required`. */
 export const mayCall = (held: readonly string[], required: readonly ManagementScope[]): boolean =>

@@ -47,10 +47,6 @@ export type InvalidReason = PresentingReason | CredentialReason;
 /** Why a call with a valid credential is answered with 403. The reason is also the problem's code. */
 export type DeniedReason = 'network-not-allowed' | 'insufficient-scope';
 
-interface Accepted {
-  readonly accepted: true;
-  readonly principal: VerifiedPrincipal;
-}
 export interface Invalid<R extends InvalidReason = InvalidReason> {
   readonly accepted: false;
   readonly reason: R;
@@ -62,6 +58,7 @@ interface Denied {
   readonly reason: DeniedReason;
   readonly credentialId: string;
 }
+type Accepted = { readonly accepted: true; readonly principal: VerifiedPrincipal };
 /** The verdict about one credential, however a caller presented it. */
 export type CredentialVerdict = Accepted | Invalid<CredentialReason> | Denied;
 export type Verdict = CredentialVerdict | Invalid;

@@ -2,7 +2,6 @@
  * The token door. A valid signature says that Cognito issued the token; only the client's record says whether the
  * client may still call. So a token can be cut off before it expires.
  */
-import type { Account, Client, Instant } from '../domain/model';
 import type { TokenSignatures } from '../domain/ports/tokens';
 import { clientStatus, endedByRevokeAll, endedByRevokeTokens } from '../domain/status';
 import { parseTokenHeader } from '../domain/token-format';
@@ -44,10 +43,19 @@ async function findClient(door: TokenDoor, token: AccessToken): Promise<ProvenCr
     { kind: 'account', accountId },
   ]);
   if (client === undefined || account === undefined) return undefined;
-  const status = tokenStatus(issuedAt, client, account);
-  const record = { scopes: client.scopes.filter((scope) => hasScope(token, scope, door.resourceServers)) };
-  const { environment } = door;
-  return { credentialId: clientId, credentialType: 'client', status, account, record, environment };
+  const status = clientStatus(client, account);
+  const isRevoked = endedByRevokeAll(issuedAt, account) || endedByRevokeTokens(issuedAt, client);
+  const hasScope = (scope: string): boolean =>
+    door.resourceServers.some((server) => token.scopes.includes(`${server}/${scope}`));
+  return {
+    credentialId: clientId,
+    credentialType: 'client',
+    environment: door.environment,
+    // A client that is not active says more than that its tokens were revoked.
+    status: status === 'active' && isRevoked ? 'tokenRevoked' : status,
+    account,
+    record: { scopes: client.scopes.filter(hasScope) },
+  };
 }
 
 async function ownerOf({ reader, owners }: TokenDoor, clientId: string): Promise<string | undefined> {
@@ -57,13 +65,3 @@ async function ownerOf({ reader, owners }: TokenDoor, clientId: string): Promise
   if (owner !== undefined) owners.set(clientId, owner.accountId);
   return owner?.accountId;
 }
-
-/** The client's status, or `tokenRevoked` if the client is active and a token issued at this instant was revoked. */
-function tokenStatus(issuedAt: Instant, client: Client, account: Account): ProvenCredential['status'] {
-  const status = clientStatus(client, account);
-  if (status !== 'active') return status;
-  return endedByRevokeAll(issuedAt, account) || endedByRevokeTokens(issuedAt, client) ? 'tokenRevoked' : 'active';
-}
-
-const hasScope = (token: AccessToken, scope: string, resourceServers: readonly string[]): boolean =>
-  resourceServers.some((server) => token.scopes.includes(`${server}/${scope}`));

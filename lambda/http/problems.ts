@@ -2,7 +2,7 @@
  * Every problem that our APIs answer with (RFC 9457). The responses of functions are made here, so they hold a code, our
  * own sentence and field errors, and never a stack trace, a record or a credential.
  */
-import { type FieldError, REFUSAL_CODES } from '../domain/outcome';
+import { REFUSAL_CODES, type Refusal } from '../domain/outcome';
 
 /** Codes that no operation returns. They come from API Gateway, from reading a request, and from failures and defects. */
 const EDGE_CODES = [
@@ -78,30 +78,25 @@ export interface Response {
 }
 
 /** What a caller is told: a refusal, a failure or a defect. */
-export interface Problem {
+export interface Problem extends Omit<Refusal, 'code'> {
   readonly code: ProblemCode;
-  readonly detail: string;
-  readonly errors?: readonly FieldError[];
 }
 
 /** The response of the management API. The body's `instance` holds the request id, which log lines hold too. */
-export function problemResponse(problem: Problem, requestId: string): Response {
-  const { status, title } = PROBLEMS[problem.code];
-  const { detail, errors } = problem;
-  const instance = problemInstance(requestId);
-  const body = { type: problemType(problem.code), title, status, detail, instance, errors };
-  return { statusCode: status, headers: { ...NO_STORE, ...headersOf(status) }, body: JSON.stringify(body) };
+export function problemResponse({ code, detail, errors }: Problem, requestId: string): Response {
+  const { status, title } = PROBLEMS[code];
+  const body = { type: problemType(code), title, status, detail, instance: problemInstance(requestId), errors };
+  const headers = {
+    ...NO_STORE,
+    'Content-Type': 'application/problem+json',
+    ...(status === 401 && { 'WWW-Authenticate': 'Bearer realm="management"' }),
+    ...((status === 429 || status === 503) && { 'Retry-After': '1' }),
+  };
+  return { statusCode: status, headers, body: JSON.stringify(body) };
 }
 
 /** No cache between the management API and its caller may store a response. */
 export const NO_STORE = { 'Cache-Control': 'no-store' } as const;
-
-function headersOf(status: number): Record<string, string> {
-  const headers: Record<string, string> = { 'Content-Type': 'application/problem+json' };
-  if (status === 401) headers['WWW-Authenticate'] = 'Bearer realm="management"';
-  if (status === 429 || status === 503) headers['Retry-After'] = '1';
-  return headers;
-}
 
 export const INTERNAL_ERROR: Problem = {
   code: 'internal-error',

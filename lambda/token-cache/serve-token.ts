@@ -15,8 +15,6 @@ export interface TokenServing {
   readonly log: TokenLog;
 }
 
-const ROUTE = 'POST /oauth2/token';
-
 export function serveToken({ cache, log }: TokenServing): (event: ProxyEvent) => Promise<Response> {
   return async (event) => {
     const requestId = requestIdOf(event.requestContext);
@@ -30,7 +28,7 @@ export function serveToken({ cache, log }: TokenServing): (event: ProxyEvent) =>
       log.token({ outcome, status, requestId, ...(clientId !== undefined && { credentialId: clientId }) });
       return tokenResponse(reply);
     } catch (error) {
-      log.failure({ requestId, at: ROUTE, error });
+      log.failure({ requestId, at: 'POST /oauth2/token', error });
       return tokenResponse(error instanceof DependencyError ? NOT_DECIDED : SERVER_ERROR);
     }
   };

@@ -3,11 +3,10 @@
  * Only Cognito decides who gets a token. The cache repeats that decision for the same client id, secret and scopes,
  * until 75 % of the token's lifetime and only while nothing changed. If its own table fails, it asks Cognito.
  */
-import type { Instant } from '../domain/model';
 import type { Clock, Random } from '../domain/ports/system';
 import type { TokenEndpoint, TokenReply, TokenRequest, TokenStore } from '../domain/ports/tokens';
 import { type CachedToken, freshUntil, mayGive, readIssuedToken, tokenBody } from './cached-token';
-import { type ClientSnapshot, readClientSnapshot, type SnapshotReader } from './client-snapshot';
+import { readClientSnapshot, type SnapshotReader } from './client-snapshot';
 import { type CacheableRequest, type EntrySeal, entrySealOf, seal, unseal } from './entry-seal';
 
 export interface TokenCache extends SnapshotReader {
@@ -50,16 +49,8 @@ export async function giveToken(cache: TokenCache, call: TokenCall): Promise<Tok
   return { outcome: 'miss', reply };
 }
 
-/** What is known before Cognito is asked. */
-interface CacheLookup {
-  readonly entrySeal: EntrySeal;
-  readonly madeAt: Instant;
-  readonly snapshot: ClientSnapshot;
-  readonly cached?: CachedToken | undefined;
-}
-
-/** Undefined if the client's tokens are not cached, or if reading failed. */
-async function lookUp(cache: TokenCache, call: TokenCall, asked: CacheableRequest): Promise<CacheLookup | undefined> {
+/** What is known before Cognito is asked. Undefined if the client's tokens are not cached, or if reading failed. */
+async function lookUp(cache: TokenCache, call: TokenCall, asked: CacheableRequest) {
   const [entrySeal, madeAt] = [entrySealOf(asked), cache.now()];
   try {
     const [snapshot, sealed] = await Promise.all([
