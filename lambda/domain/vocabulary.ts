@@ -14,6 +14,7 @@ export type RevocationReason = (typeof REVOCATION_REASONS)[number];
 
 const changesOf = <T extends string, C extends string>(target: T, ...changes: readonly C[]) =>
   changes.map((change) => `${target}.${change}` as const);
+
 /** Types of audit events, for example `key.issued`. */
 export const EVENT_TYPES = [
   ...changesOf('account', 'created', 'updated', 'suspended', 'resumed', 'credentials-revoked', 'deleted'),

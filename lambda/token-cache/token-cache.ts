@@ -7,7 +7,7 @@ import type { Clock, Random } from '../domain/ports/system';
 import type { TokenEndpoint, TokenReply, TokenRequest, TokenStore } from '../domain/ports/tokens';
 import { type CachedToken, freshUntil, mayGive, readIssuedToken, tokenBody } from './cached-token';
 import { readClientSnapshot, type SnapshotReader } from './client-snapshot';
-import { type CacheableRequest, type EntrySeal, entrySealOf, seal, unseal } from './entry-seal';
+import { type CacheableRequest, entrySealOf, seal, unseal } from './entry-seal';
 
 export interface TokenCache extends SnapshotReader {
   readonly endpoint: TokenEndpoint;
@@ -45,7 +45,14 @@ export async function giveToken(cache: TokenCache, call: TokenCall): Promise<Tok
   const reply = await cache.endpoint.send(request);
   const issued = reply.status === 200 ? readIssuedToken(reply.body, cacheable.clientId) : undefined;
   const fresh = issued && { ...issued, madeAt, versions: snapshot.versions };
-  if (fresh !== undefined && mayGive(fresh, snapshot, cache.now())) await keep(cache, call, { entrySeal, fresh });
+  if (fresh === undefined || !mayGive(fresh, snapshot, cache.now())) return { outcome: 'miss', reply };
+  try {
+    const sealed = seal(entrySeal, JSON.stringify(fresh), cache.random);
+    await cache.store.keep(entrySeal.id, sealed, freshUntil(fresh));
+  } catch (error) {
+    // The caller gets the token even if it cannot be cached.
+    call.onFailure('keeping', error);
+  }
   return { outcome: 'miss', reply };
 }
 
@@ -64,18 +71,5 @@ async function lookUp(cache: TokenCache, call: TokenCall, asked: CacheableReques
   } catch (error) {
     call.onFailure('reading', error);
     return undefined;
-  }
-}
-
-/** Does not reject: the caller gets the token even if it cannot be cached. */
-async function keep(
-  { store, random }: TokenCache,
-  call: TokenCall,
-  { entrySeal, fresh }: { readonly entrySeal: EntrySeal; readonly fresh: CachedToken },
-): Promise<void> {
-  try {
-    await store.keep(entrySeal.id, seal(entrySeal, JSON.stringify(fresh), random), freshUntil(fresh));
-  } catch (error) {
-    call.onFailure('keeping', error);
   }
 }

@@ -35,10 +35,7 @@ export interface Insert {
 }
 
 /** Puts a mark over an older one, if there is one. Every other kind of record is only inserted. */
-export interface Mark {
-  readonly type: 'mark';
-  readonly record: PendingMark;
-}
+export type Mark = { readonly type: 'mark'; readonly record: PendingMark };
 
 interface Conditional<Type extends string, K extends Kind> {
   readonly type: Type;

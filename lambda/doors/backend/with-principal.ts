@@ -21,7 +21,7 @@ export interface Principal {
   readonly scopes: readonly string[];
   readonly environment: 'live' | 'test';
   /** The key's metadata; empty for a client. */
-  readonly metadata: Fields;
+  readonly metadata: Readonly<Record<string, unknown>>;
 }
 
 /** Who is calling a method with the door `cognito`: a first-party client, which has no account. */
