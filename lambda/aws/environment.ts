@@ -4,11 +4,10 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { KEY_PREFIX } from '../domain/key-format';
+import { CLIENT_ID, KEY_PREFIX } from '../domain/key-format';
 import type { Environment } from '../domain/model';
 import { InvariantError } from '../domain/outcome';
 import { isScope } from '../domain/scopes';
-import { CLIENT_ID } from '../domain/ids';
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 

@@ -1,13 +1,18 @@
 /**
- * The form of a presented key: `<prefix>_<live|test>_<keyId>_<secret><checksum>`.
- *
- * The checksum shows a typo before anything is read. It does not stop an attacker, because anybody can compute it.
+ * The forms of ids, and of a presented key: `<prefix>_<live|test>_<keyId>_<secret><checksum>`. The checksum shows a
+ * typo before anything is read. It does not stop an attacker, because anybody can compute it.
  */
 import type { Environment } from './model';
+import type { Random } from './ports/system';
 
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 export const ACCOUNT_ID_LENGTH = 10;
 export const KEY_ID_LENGTH = 18;
+// Only a text of these forms is looked up, so a caller cannot put other text into a table key.
+export const ACCOUNT_ID = /^[0-9A-Za-z]{10}$/;
+export const KEY_ID = /^[0-9A-Za-z]{18}$/;
+/** A Cognito app client's id (Cognito API reference, `ClientId`). */
+export const CLIENT_ID = /^[\w+]{1,128}$/;
 const SECRET_LENGTH = 43;
 const CHECKSUM_LENGTH = 6;
 /** Longest prefix (10), `_live_`, key id, `_`, secret, checksum. */
@@ -41,6 +46,9 @@ export function parseKey(text: string): ParsedKey | undefined {
 /** Whether any part of the text has the form of a key, with any prefix and checksum. */
 export const containsKey = (text: string): boolean => CONTAINS_KEY.test(text);
 
+/** Whether the text can be a client's id. A presented key matches `CLIENT_ID` too, but must not be stored or shown. */
+export const isClientId = (text: string): boolean => CLIENT_ID.test(text) && !containsKey(text);
+
 /** The first ten characters of a key id. So a presented key names both records, and one read gets them. */
 export const accountIdOf = (keyId: string): string => keyId.slice(0, ACCOUNT_ID_LENGTH);
 
@@ -48,20 +56,14 @@ export const accountIdOf = (keyId: string): string => keyId.slice(0, ACCOUNT_ID_
 export const hintOf = (prefix: string, environment: Environment, keyId: string): string =>
   `${prefix}_${environment}_…${keyId.slice(-4)}`;
 
-export interface NewKeyParts {
-  readonly prefix: string;
-  readonly environment: Environment;
-  readonly keyId: string;
-}
-
 /** Makes a presented key with a new secret of 43 random characters (256 bits). */
-export function mintKey(parts: NewKeyParts, random: (bytes: number) => Uint8Array): string {
+export function mintKey(parts: Omit<ParsedKey, 'accountId'>, random: Random): string {
   const body = `${parts.prefix}_${parts.environment}_${parts.keyId}_${base62(SECRET_LENGTH, random)}`;
   return body + checksumOf(body);
 }
 
 /** Random base62 characters. Drops bytes above 247 (4 × 62 = 248), so that no character is more likely than another. */
-export function base62(length: number, random: (bytes: number) => Uint8Array): string {
+export function base62(length: number, random: Random): string {
   let text = '';
   while (text.length < length) {
     for (const byte of random(length)) {

@@ -43,12 +43,10 @@ export interface FailureLine {
   readonly error: unknown;
 }
 
-/** One run of a scheduled task. */
+/** One run of a scheduled task, with the number of clients whose change was sent to Cognito or has still to be sent. */
 export interface TaskLine {
   readonly task: 'reconcile' | 'sweep';
-  /** Number of clients whose change was sent to Cognito. */
   readonly settled?: number;
-  /** Number of clients whose change has still to be sent to Cognito. */
   readonly pending?: number;
   /** Number of app clients without a living record that were deleted at Cognito. */
   readonly removed?: number;
@@ -62,6 +60,4 @@ export interface Log {
 }
 
 /** The log of the token cache's function. */
-export interface TokenLog extends Pick<Log, 'failure'> {
-  token(line: TokenLine): void;
-}
+export type TokenLog = Pick<Log, 'failure'> & { token(line: TokenLine): void };

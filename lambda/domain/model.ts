@@ -1,7 +1,4 @@
-/**
- * The records that the table holds, and the values in them. No record stores a status: it is computed from the record's
- * dates at every use (`status.ts`), so it always agrees with them.
- */
+/** The records that the table holds. None stores a status: `status.ts` computes it from the dates at every use. */
 import type { EventType, RevocationReason } from './vocabulary';
 
 /** An instant in epoch milliseconds. */
@@ -11,9 +8,7 @@ export type Instant = number;
 export type Environment = 'live' | 'test';
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
-export interface JsonObject {
-  readonly [name: string]: JsonValue;
-}
+export type JsonObject = { readonly [name: string]: JsonValue };
 
 /** The limits of an account, checked when a credential is issued and at every use. */
 export interface Grant {
@@ -60,18 +55,26 @@ export interface StoredSecret {
 }
 
 /** The secret that a rotation replaced. It works before `graceUntil`. */
-export interface PreviousSecret extends StoredSecret {
-  readonly graceUntil: Instant;
+export type PreviousSecret = StoredSecret & { readonly graceUntil: Instant };
+
+/** What keys and clients have in common. */
+interface CredentialRecord {
+  readonly accountId: string;
+  readonly label: string;
+  readonly scopes: readonly string[];
+  readonly createdAt: Instant;
+  readonly createdBy: string;
+  readonly suspendedAt?: Instant;
+  readonly revokedAt?: Instant;
+  readonly revocationReason?: RevocationReason;
+  readonly version: number;
 }
 
-export interface ApiKey {
+export interface ApiKey extends CredentialRecord {
   readonly kind: 'key';
   /** 18 base62 characters: the account's id (10) and the key's own part (8). */
   readonly keyId: string;
-  readonly accountId: string;
-  readonly label: string;
   readonly description?: string;
-  readonly scopes: readonly string[];
   readonly environment: Environment;
   readonly networks?: readonly string[];
   readonly metadata?: JsonObject;
@@ -80,25 +83,13 @@ export interface ApiKey {
   readonly notBefore?: Instant;
   readonly currentSecret: StoredSecret;
   readonly previousSecret?: PreviousSecret;
-  readonly createdAt: Instant;
-  readonly createdBy: string;
-  readonly suspendedAt?: Instant;
-  readonly revokedAt?: Instant;
-  readonly revocationReason?: RevocationReason;
-  readonly version: number;
 }
 
 /** A Cognito app client that an account owns: issued here, or adopted. */
-export interface Client {
+export interface Client extends CredentialRecord {
   readonly kind: 'client';
   readonly clientId: string;
-  readonly accountId: string;
-  readonly label: string;
-  readonly scopes: readonly string[];
-  /**
-   * Lifetime of the client's tokens in minutes. Absent for an adopted client: its app client's settings are not known
-   * here, so the app client is never changed.
-   */
+  /** Absent for an adopted client: the settings of its app client are not known here and are never changed. */
   readonly tokenLifetimeMinutes?: number;
   /** The settings of an issued client that Cognito last acknowledged (`issuer-state.ts`). */
   readonly issuerState?: string;
@@ -106,14 +97,8 @@ export interface Client {
   readonly tellingSince?: Instant;
   /** A token cached before this instant is not given out, because its secret may have been deleted since. */
   readonly cacheValidAfter?: Instant;
-  readonly createdAt: Instant;
-  readonly createdBy: string;
-  readonly suspendedAt?: Instant;
   /** A token issued before this instant is refused. A whole second, like a token's `iat`. Never decreases. */
   readonly tokensValidAfter?: Instant;
-  readonly revokedAt?: Instant;
-  readonly revocationReason?: RevocationReason;
-  readonly version: number;
 }
 
 /** The account of a client. Written with the client, never changed, and kept when the client is deleted. */
@@ -121,6 +106,28 @@ export interface ClientOwner {
   readonly kind: 'clientOwner';
   readonly clientId: string;
   readonly accountId: string;
+}
+
+/**
+ * A client that administers all accounts. The operator that the stack makes has no label, creator, lifetime and scopes:
+ * it has all management scopes, also those that a later version adds.
+ */
+export interface Operator
+  extends Omit<CredentialRecord, 'accountId' | 'suspendedAt' | 'label' | 'scopes' | 'createdBy'>,
+    Partial<Pick<CredentialRecord, 'label' | 'scopes' | 'createdBy'>> {
+  readonly kind: 'operator';
+  readonly clientId: string;
+  readonly tokenLifetimeMinutes?: number;
+}
+
+/**
+ * The issued operators that are not revoked, without the stack's operator. One record, so that two operators cannot be
+ * revoked at the same time and leave none that may issue operators.
+ */
+export interface OperatorRoster {
+  readonly kind: 'operatorRoster';
+  readonly clientIds: readonly string[];
+  readonly version: number;
 }
 
 /** Marks an account that may have pending clients. Deleted once no client of the account is pending. */
@@ -172,3 +179,17 @@ export interface AuditEvent {
   readonly before?: JsonObject;
   readonly after?: JsonObject;
 }
+
+export type TableRecord =
+  | Account
+  | ApiKey
+  | Client
+  | ClientOwner
+  | Operator
+  | OperatorRoster
+  | PendingMark
+  | ExternalId
+  | IdempotencyRecord
+  | AuditEvent;
+export type Kind = TableRecord['kind'];
+export type RecordOf<K extends Kind> = Extract<TableRecord, { kind: K }>;

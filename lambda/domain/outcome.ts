@@ -39,10 +39,11 @@ export const REFUSAL_CODES = [
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
 /** One mistake in a request and its place: a JSON Pointer (RFC 6901) into the body, a parameter, or a header. */
-export type FieldError =
-  | { readonly pointer: string; readonly detail: string }
-  | { readonly parameter: string; readonly detail: string }
-  | { readonly header: string; readonly detail: string };
+export type FieldError = { readonly detail: string } & (
+  | { readonly pointer: string }
+  | { readonly parameter: string }
+  | { readonly header: string }
+);
 
 export interface Refusal {
   readonly code: RefusalCode;
@@ -63,7 +64,7 @@ export const refused = (code: RefusalCode, detail: string, errors?: readonly Fie
 /** The `dependency` of an error that anybody can cause with a made-up `kid` in a token. It is 5xx, but raises no alarm. */
 export const KEY_SET_BACK_OFF = 'key-set-back-off';
 
-/** A dependency failed. The answer is 503 with `Retry-After`, and never a refusal. */
+/** A failure. The answer is 503 with `Retry-After`, and never a refusal. */
 export class DependencyError extends Error {
   override readonly name = 'DependencyError';
   constructor(

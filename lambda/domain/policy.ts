@@ -2,7 +2,7 @@
  * Who may call the management API. Each endpoint declares the scopes that it asks for
  * (`lambda/management/endpoints/`); revoking needs fewer rights than issuing.
  */
-import type { Operator } from './operator-model';
+import type { Operator } from './model';
 
 /** Scopes of the management API; a catalogue of its own, in the same form as the guarded API's. */
 export const MANAGEMENT_SCOPES = {
@@ -33,13 +33,8 @@ export interface OperatorActor {
   readonly clientId: string;
   readonly scopes: readonly string[];
 }
-/** Someone who showed a key's secret: may end that key and nothing else. */
-export interface HolderActor {
-  readonly type: 'holder';
-  readonly keyId: string;
-}
-/** The party that performs a management operation. */
-export type Actor = OperatorActor | HolderActor;
+/** The party that performs a management operation. A holder showed a key's secret: may end that key and nothing else. */
+export type Actor = OperatorActor | { readonly type: 'holder'; readonly keyId: string };
 
 /** Whether an actor with these scopes may call an endpoint that asks for any one of `required`. */
 export const mayCall = (held: readonly string[], required: readonly ManagementScope[]): boolean =>

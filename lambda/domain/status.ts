@@ -2,18 +2,19 @@
  * The status of accounts and credentials, computed from their dates at every use and never stored. Revoked and expired
  * are final: no later change makes a dead credential work again.
  */
-import type { Account, ApiKey, Client, Grant, Instant } from './model';
-import type { Operator } from './operator-model';
+import type { Account, ApiKey, Client, Grant, Instant, Operator } from './model';
 
 export const KEY_STATUSES = ['active', 'suspended', 'expired', 'notYetValid', 'revoked'] as const;
 export type KeyStatus = (typeof KEY_STATUSES)[number];
-export type AccountStatus = 'suspended' | 'active';
+export const CLIENT_STATUSES = ['active', 'suspended', 'revoked'] as const;
+export type ClientStatus = (typeof CLIENT_STATUSES)[number];
 
-/** Milliseconds. */
-const DAY = 86_400_000;
+const DAY_MILLISECONDS = 86_400_000;
+/** Covers the difference between two processes' clocks, and the time that writing a change takes. */
+const SKEW_MILLISECONDS = 3_000;
 
-export const accountStatus = (account: Account): AccountStatus =>
-  account.suspendedAt === undefined ? 'active' : 'suspended';
+export const accountStatus = ({ suspendedAt }: Account): 'active' | 'suspended' =>
+  suspendedAt === undefined ? 'active' : 'suspended';
 
 /**
  * The instant from which a key is expired: the earliest of its own `expiresAt`; `createdAt` plus the grant's longest
@@ -22,12 +23,9 @@ export const accountStatus = (account: Account): AccountStatus =>
 export function expiryOf({ createdAt, expiresAt = Infinity }: ApiKey, account: Account): Instant | undefined {
   const { maxKeyLifetimeDays: days = Infinity } = account.grant;
   const { lapsedUpTo = -Infinity } = account;
-  const end = Math.min(expiresAt, createdAt + days * DAY, createdAt <= lapsedUpTo ? lapsedUpTo : Infinity);
+  const end = Math.min(expiresAt, createdAt + days * DAY_MILLISECONDS, createdAt <= lapsedUpTo ? lapsedUpTo : Infinity);
   return end === Infinity ? undefined : end;
 }
-
-/** Milliseconds. Covers the difference between two processes' clocks, and the time that writing a change takes. */
-const SKEW = 3_000;
 
 /**
  * The `lapsedUpTo` of an account whose grant changes now. A key created up to that instant had expired under the old
@@ -38,7 +36,7 @@ export function lapsed(before: Account, after: Grant, now: Instant): Pick<Accoun
   const { maxKeyLifetimeDays: days = Infinity } = before.grant;
   const { lapsedUpTo } = before;
   if (days >= (after.maxKeyLifetimeDays ?? Infinity)) return { lapsedUpTo };
-  return { lapsedUpTo: Math.max(lapsedUpTo ?? -Infinity, now - days * DAY + SKEW) };
+  return { lapsedUpTo: Math.max(lapsedUpTo ?? -Infinity, now - days * DAY_MILLISECONDS + SKEW_MILLISECONDS) };
 }
 
 /** Whether revoke-all ended a credential that was created, or a token that was issued, at this instant. */
@@ -60,9 +58,6 @@ export function isDead(key: ApiKey, account: Account, now: Instant): boolean {
   return keyStatus(key, account, now) === 'revoked' || (end !== undefined && now >= end);
 }
 
-export const CLIENT_STATUSES = ['active', 'suspended', 'revoked'] as const;
-export type ClientStatus = (typeof CLIENT_STATUSES)[number];
-
 export function clientStatus(client: Client, account: Account): ClientStatus {
   if (client.revokedAt !== undefined || endedByRevokeAll(client.createdAt, account)) return 'revoked';
   return client.suspendedAt === undefined ? 'active' : 'suspended';
@@ -72,7 +67,5 @@ export function clientStatus(client: Client, account: Account): ClientStatus {
 export const endedByRevokeTokens = (issuedAt: Instant, { tokensValidAfter }: Client): boolean =>
   tokensValidAfter !== undefined && issuedAt < tokensValidAfter;
 
-export type OperatorStatus = 'active' | 'revoked';
-
-export const operatorStatus = ({ revokedAt }: Operator): OperatorStatus =>
+export const operatorStatus = ({ revokedAt }: Operator): 'active' | 'revoked' =>
   revokedAt === undefined ? 'active' : 'revoked';

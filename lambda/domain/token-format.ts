@@ -10,14 +10,11 @@ const COMPACT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 /** Base64 or base64url; Cognito's key ids end in `=`. */
 const KID = /^[A-Za-z0-9+/_=-]{1,128}$/;
 
-/** A token's header. Nothing in it is proved before the signature is checked. */
-export interface TokenHeader {
-  /** Id of the key in Cognito's key set that is said to have signed the token. */
-  readonly kid: string;
-}
-
-/** The header of a well-formed RS256 token; undefined for any other text. Never throws. */
-export function parseTokenHeader(text: string): TokenHeader | undefined {
+/**
+ * The key id of a well-formed RS256 token; undefined for any other text. Never throws. Nothing in the header is proved
+ * before the signature is checked.
+ */
+export function parseTokenHeader(text: string): { readonly kid: string } | undefined {
   if (text.length > TOKEN_MAX_LENGTH) return undefined;
   if (!COMPACT.test(text) || !text.split('.').every(isCanonical)) return undefined;
   const header = parseObject(Buffer.from(text.slice(0, text.indexOf('.')), 'base64url').toString());

@@ -12,36 +12,16 @@ export const REVOCATION_REASONS = [
 ] as const;
 export type RevocationReason = (typeof REVOCATION_REASONS)[number];
 
-/** Types of audit events. */
+const changesOf = <T extends string, C extends string>(target: T, ...changes: readonly C[]) =>
+  changes.map((change) => `${target}.${change}` as const);
+
+/** Types of audit events, for example `key.issued`. */
 export const EVENT_TYPES = [
-  'account.created',
-  'account.updated',
-  'account.suspended',
-  'account.resumed',
-  'account.credentials-revoked',
-  'account.deleted',
-  'key.issued',
-  'key.updated',
-  'key.rotated',
-  'key.grace-ended',
-  'key.suspended',
-  'key.resumed',
-  'key.revoked',
-  'key.deleted',
-  'client.issued',
-  'client.adopted',
-  'client.updated',
-  'client.suspended',
-  'client.resumed',
-  'client.tokens-revoked',
-  'client.secret-added',
-  'client.secret-deleted',
-  'client.revoked',
-  'client.deleted',
-  'operator.issued',
-  'operator.secret-added',
-  'operator.secret-deleted',
-  'operator.revoked',
+  ...changesOf('account', 'created', 'updated', 'suspended', 'resumed', 'credentials-revoked', 'deleted'),
+  ...changesOf('key', 'issued', 'updated', 'rotated', 'grace-ended', 'suspended', 'resumed', 'revoked', 'deleted'),
+  ...changesOf('client', 'issued', 'adopted', 'updated', 'suspended', 'resumed', 'tokens-revoked'),
+  ...changesOf('client', 'secret-added', 'secret-deleted', 'revoked', 'deleted'),
+  ...changesOf('operator', 'issued', 'secret-added', 'secret-deleted', 'revoked'),
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 

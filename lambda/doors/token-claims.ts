@@ -2,7 +2,7 @@
  * Checks the claims of a token whose signature is valid. Cognito's access tokens have neither `typ` nor `aud`, which
  * RFC 9068 section 4 checks; `token_use`, the exact issuer and the client's record are checked instead.
  */
-import { CLIENT_ID } from '../domain/ids';
+import { CLIENT_ID } from '../domain/key-format';
 import type { Instant } from '../domain/model';
 import type { TokenClaims } from '../domain/ports/tokens';
 
@@ -24,31 +24,21 @@ export function readClaims(
   issuer: string,
   now: Instant,
 ): AccessToken | 'tokenInvalid' | 'tokenExpired' {
-  const { iss, token_use: use, scope = '' } = claims;
-  const clientId = clientIdIn(claims);
+  const { iss, token_use: use, scope = '', client_id: clientId, sub, aud = clientId } = claims;
   const times = timesOf(claims);
-  if (iss !== issuer || use !== 'access' || typeof scope !== 'string') return 'tokenInvalid';
-  if (clientId === undefined || times === undefined) return 'tokenInvalid';
+  if (iss !== issuer || use !== 'access' || typeof scope !== 'string' || times === undefined) return 'tokenInvalid';
+  // In a person's token `sub` names the person.
+  if (typeof clientId !== 'string' || sub !== clientId || aud !== clientId) return 'tokenInvalid';
+  if (!CLIENT_ID.test(clientId)) return 'tokenInvalid';
   const { issuedAt, expiresAt, notBefore } = times;
   if (expiresAt <= now) return 'tokenExpired';
   if (issuedAt > now + CLOCK_SKEW || notBefore > now || expiresAt - issuedAt > MAX_LIFETIME) return 'tokenInvalid';
   return { clientId, issuedAt, scopes: scope.split(' ') };
 }
 
-/** The client that `client_id`, `sub` and, if present, `aud` all name. In a person's token `sub` names the person. */
-function clientIdIn({ client_id: clientId, sub, aud = clientId }: TokenClaims): string | undefined {
-  if (typeof clientId !== 'string' || !CLIENT_ID.test(clientId)) return undefined;
-  return sub === clientId && aud === clientId ? clientId : undefined;
-}
+type TokenTimes = Readonly<Record<'issuedAt' | 'expiresAt' | 'notBefore', Instant>>;
 
-interface TokenTimes {
-  readonly issuedAt: Instant;
-  readonly expiresAt: Instant;
-  /** 0 if the token does not say. */
-  readonly notBefore: Instant;
-}
-
-/** Undefined unless `iat`, `exp` and, if present, `nbf` are whole seconds. */
+/** Undefined unless `iat`, `exp` and, if present, `nbf` are whole seconds. Without `nbf`, `notBefore` is 0. */
 export function timesOf({ iat, exp, nbf = 0 }: TokenClaims): TokenTimes | undefined {
   const [issuedAt, expiresAt, notBefore] = [iat, exp, nbf].map(numericDate);
   if (issuedAt === undefined || expiresAt === undefined || notBefore === undefined) return undefined;
@@ -57,6 +47,4 @@ export function timesOf({ iat, exp, nbf = 0 }: TokenClaims): TokenTimes | undefi
 
 /** A NumericDate (RFC 7519 section 2), whole seconds only. */
 const numericDate = (seconds: unknown): Instant | undefined =>
-  typeof seconds === 'number' && Number.isSafeInteger(seconds * 1000) && Number.isInteger(seconds)
-    ? seconds * 1000
-    : undefined;
+  Number.isInteger(seconds) && Number.isSafeInteger(Number(seconds) * 1000) ? Number(seconds) * 1000 : undefined;

@@ -44,25 +44,21 @@ export type CredentialReason =
   | 'accountSuspended';
 /** Why a call is answered with 401. Only the log names the reason; every caller gets the same answer. */
 export type InvalidReason = PresentingReason | CredentialReason;
-
 /** Why a call with a valid credential is answered with 403. The reason is also the problem's code. */
 export type DeniedReason = 'network-not-allowed' | 'insufficient-scope';
 
-export interface Accepted {
-  readonly accepted: true;
-  readonly principal: VerifiedPrincipal;
-}
 export interface Invalid<R extends InvalidReason = InvalidReason> {
   readonly accepted: false;
   readonly reason: R;
   /** The id that the caller claims; nothing about it is proved. */
   readonly credentialId?: string;
 }
-export interface Denied {
+interface Denied {
   readonly accepted: false;
   readonly reason: DeniedReason;
   readonly credentialId: string;
 }
+type Accepted = { readonly accepted: true; readonly principal: VerifiedPrincipal };
 /** The verdict about one credential, however a caller presented it. */
 export type CredentialVerdict = Accepted | Invalid<CredentialReason> | Denied;
 export type Verdict = CredentialVerdict | Invalid;
@@ -71,41 +67,36 @@ export const invalidCredential = <R extends InvalidReason>(reason: R, credential
   credentialId === undefined ? { accepted: false, reason } : { accepted: false, reason, credentialId };
 
 /** A credential that the caller has, with all that decides about it. */
-export interface ProvenCredential {
-  readonly credentialId: string;
-  readonly credentialType: CredentialType;
+export interface ProvenCredential extends Pick<VerifiedPrincipal, 'credentialId' | 'credentialType' | 'environment'> {
   readonly status: KeyStatus | 'tokenRevoked';
   readonly account: Account;
   /** What the credential itself has, before the account's grant limits it. */
   readonly record: Pick<ApiKey, 'scopes' | 'networks' | 'metadata'>;
-  readonly environment: Environment;
 }
-
+type ProvenCall = ProvenCredential & AccessRequest;
 type Refused = Invalid<CredentialReason> | Denied | undefined;
 
-export const refuseState = ({ status, credentialId }: ProvenCredential): Refused =>
+export const refuseState = ({ status, credentialId }: ProvenCall): Refused =>
   status === 'active' ? undefined : invalidCredential(status, credentialId);
 
-export const refuseAccount = ({ account, credentialId }: ProvenCredential): Refused =>
+export const refuseAccount = ({ account, credentialId }: ProvenCall): Refused =>
   accountStatus(account) === 'active' ? undefined : invalidCredential('accountSuspended', credentialId);
 
 /** A call must come from inside the credential's networks and from inside the grant's. */
-export function refuseNetwork(credential: ProvenCredential, { sourceIp }: AccessRequest): Refused {
-  const { record, account, credentialId } = credential;
-  const isInside = [record.networks, account.grant.networks].every((list) => networksAllow(list, sourceIp));
-  return isInside ? undefined : { accepted: false, reason: 'network-not-allowed', credentialId };
-}
+export const refuseNetwork = ({ record, account, credentialId, sourceIp }: ProvenCall): Refused =>
+  networksAllow(record.networks, sourceIp) && networksAllow(account.grant.networks, sourceIp)
+    ? undefined
+    : { accepted: false, reason: 'network-not-allowed', credentialId };
 
-export function refuseScope(credential: ProvenCredential, { scope }: AccessRequest): Refused {
-  if (scope === null || effectiveScopes(credential).includes(scope)) return undefined;
-  return { accepted: false, reason: 'insufficient-scope', credentialId: credential.credentialId };
-}
+export const refuseScope = (call: ProvenCall): Refused =>
+  call.scope === null || effectiveScopes(call).includes(call.scope)
+    ? undefined
+    : { accepted: false, reason: 'insufficient-scope', credentialId: call.credentialId };
 
-export function accept(credential: ProvenCredential): Accepted {
-  const { account, credentialId, credentialType, environment, record } = credential;
-  const { accountId } = account;
+export function accept(call: ProvenCall): Accepted {
+  const { credentialId, credentialType, environment, account, record } = call;
   const { metadata = {} } = record;
-  const scopes = effectiveScopes(credential);
+  const [accountId, scopes] = [account.accountId, effectiveScopes(call)];
   return { accepted: true, principal: { accountId, credentialId, credentialType, scopes, environment, metadata } };
 }
 

@@ -19,26 +19,21 @@ export interface KeyDoor {
 export async function verifyKey(door: KeyDoor, text: string, access: AccessRequest): Promise<CredentialVerdict> {
   const parsed = parseKey(text);
   if (parsed === undefined) return invalidCredential('malformed');
-  const { keyId, accountId, prefix, environment } = parsed;
+  const { keyId: credentialId, accountId, prefix, environment } = parsed;
   if (prefix !== door.keyPrefix || environment !== door.environment)
-    return invalidCredential('wrongEnvironment', keyId);
+    return invalidCredential('wrongEnvironment', credentialId);
 
   const [key, account] = await door.reader.read([
-    { kind: 'key', keyId },
+    { kind: 'key', keyId: credentialId },
     { kind: 'account', accountId },
   ]);
   const now = door.now();
   const match = matchSecret(key, text, now);
-  if (key === undefined || account === undefined) return invalidCredential('unknown', keyId);
-  if (match === undefined) return invalidCredential('mismatch', keyId);
+  if (key === undefined || account === undefined) return invalidCredential('unknown', credentialId);
+  if (match === undefined) return invalidCredential('mismatch', credentialId);
 
   const status = keyStatus(key, account, now);
-  const proven = { credentialId: keyId, credentialType: 'apiKey', status, account, record: key, environment } as const;
-  return (
-    refuseState(proven) ??
-    refuseAccount(proven) ??
-    refuseNetwork(proven, access) ??
-    refuseScope(proven, access) ??
-    accept(proven)
-  );
+  const proven = { credentialId, credentialType: 'apiKey', status, account, record: key, environment } as const;
+  const call = { ...access, ...proven };
+  return refuseState(call) ?? refuseAccount(call) ?? refuseNetwork(call) ?? refuseScope(call) ?? accept(call);
 }

@@ -2,23 +2,18 @@
  * The token door. A valid signature says that Cognito issued the token; only the client's record says whether the
  * client may still call. So a token can be cut off before it expires.
  */
-import type { Account, Client, Environment, Instant } from '../domain/model';
-import type { Clock } from '../domain/ports/system';
-import type { Reader } from '../domain/ports/table';
 import type { TokenSignatures } from '../domain/ports/tokens';
 import { clientStatus, endedByRevokeAll, endedByRevokeTokens } from '../domain/status';
 import { parseTokenHeader } from '../domain/token-format';
 import { type AccessToken, readClaims } from './token-claims';
 import type { AccessRequest, CredentialVerdict, ProvenCredential } from './verdict';
 import { accept, invalidCredential, refuseAccount, refuseNetwork, refuseScope, refuseState } from './verdict';
+import type { KeyDoor } from './verify-key';
 
-export interface TokenDoor {
-  readonly reader: Reader;
+export interface TokenDoor extends Omit<KeyDoor, 'keyPrefix'> {
   readonly signatures: TokenSignatures;
   /** Account id by client id. A client never changes its account, so a warm process keeps what it read. */
   readonly owners: Map<string, string>;
-  readonly now: Clock;
-  readonly environment: Environment;
   /** The claim `iss` that a token must have. */
   readonly issuer: string;
   /** Resource servers whose prefix is removed from a token's scopes; scopes of any other are ignored. */
@@ -35,18 +30,12 @@ export async function verifyToken(door: TokenDoor, text: string, access: AccessR
 
   const proven = await findClient(door, token);
   if (proven === undefined) return invalidCredential('unknown', token.clientId);
-  return (
-    refuseState(proven) ??
-    refuseAccount(proven) ??
-    refuseNetwork(proven, access) ??
-    refuseScope(proven, access) ??
-    accept(proven)
-  );
+  const call = { ...access, ...proven };
+  return refuseState(call) ?? refuseAccount(call) ?? refuseNetwork(call) ?? refuseScope(call) ?? accept(call);
 }
 
 async function findClient(door: TokenDoor, token: AccessToken): Promise<ProvenCredential | undefined> {
   const { clientId, issuedAt } = token;
-  const { environment } = door;
   const accountId = await ownerOf(door, clientId);
   if (accountId === undefined) return undefined;
   const [client, account] = await door.reader.read([
@@ -54,9 +43,19 @@ async function findClient(door: TokenDoor, token: AccessToken): Promise<ProvenCr
     { kind: 'account', accountId },
   ]);
   if (client === undefined || account === undefined) return undefined;
-  const status = tokenStatus(issuedAt, client, account);
-  const scopes = client.scopes.filter((scope) => hasScope(token, scope, door.resourceServers));
-  return { credentialId: clientId, credentialType: 'client', status, account, record: { scopes }, environment };
+  const status = clientStatus(client, account);
+  const isRevoked = endedByRevokeAll(issuedAt, account) || endedByRevokeTokens(issuedAt, client);
+  const hasScope = (scope: string): boolean =>
+    door.resourceServers.some((server) => token.scopes.includes(`${server}/${scope}`));
+  return {
+    credentialId: clientId,
+    credentialType: 'client',
+    environment: door.environment,
+    // A client that is not active says more than that its tokens were revoked.
+    status: status === 'active' && isRevoked ? 'tokenRevoked' : status,
+    account,
+    record: { scopes: client.scopes.filter(hasScope) },
+  };
 }
 
 async function ownerOf({ reader, owners }: TokenDoor, clientId: string): Promise<string | undefined> {
@@ -66,13 +65,3 @@ async function ownerOf({ reader, owners }: TokenDoor, clientId: string): Promise
   if (owner !== undefined) owners.set(clientId, owner.accountId);
   return owner?.accountId;
 }
-
-/** The client's status, or `tokenRevoked` if the client is active and a token issued at this instant was revoked. */
-function tokenStatus(issuedAt: Instant, client: Client, account: Account): ProvenCredential['status'] {
-  const status = clientStatus(client, account);
-  if (status !== 'active') return status;
-  return endedByRevokeAll(issuedAt, account) || endedByRevokeTokens(issuedAt, client) ? 'tokenRevoked' : 'active';
-}
-
-const hasScope = (token: AccessToken, scope: string, resourceServers: readonly string[]): boolean =>
-  resourceServers.some((server) => token.scopes.includes(`${server}/${scope}`));

@@ -6,10 +6,8 @@ import { type TokenDoor, verifyToken } from './verify-token';
 /** What both doors need. */
 export type Doors = KeyDoor & TokenDoor;
 
-export type CredentialKind = 'key' | 'token';
-
 /** A token has dots, a key has none. */
-export const credentialKind = (text: string): CredentialKind => (text.includes('.') ? 'token' : 'key');
+export const credentialKind = (text: string): 'key' | 'token' => (text.includes('.') ? 'token' : 'key');
 
 /**
  * The verdict about a credential without its scheme, such as `sp_live_…`. Rejects with a `DependencyError` if the table

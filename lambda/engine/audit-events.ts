@@ -12,11 +12,11 @@ import {
   type Instant,
   type JsonObject,
   type JsonValue,
+  type Operator,
   OPERATORS_TRAIL,
   type PreviousSecret,
   type StoredSecret,
 } from '../domain/model';
-import type { Operator } from '../domain/operator-model';
 import type { EventType } from '../domain/vocabulary';
 import { actorName, scopesOf } from '../domain/policy';
 import type { Insert } from '../domain/ports/table';

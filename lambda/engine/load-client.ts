@@ -1,5 +1,5 @@
 /** An operation's first read, where it is about a client. */
-import { ACCOUNT_ID, isClientId } from '../domain/ids';
+import { ACCOUNT_ID, isClientId } from '../domain/key-format';
 import type { Call, Deps } from './context';
 import { type AccountTarget, type LoadedAccount, loadOwned } from './load';
 import type { Client } from '../domain/model';

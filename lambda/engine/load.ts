@@ -3,10 +3,8 @@
  * the very next request; the permission table is asked before anything of the account is judged.
  */
 import type { Call, Deps } from './context';
-import { ACCOUNT_ID, KEY_ID } from '../domain/ids';
-import { accountIdOf } from '../domain/key-format';
-import type { Account, ApiKey, Instant } from '../domain/model';
-import type { Operator } from '../domain/operator-model';
+import { ACCOUNT_ID, accountIdOf, KEY_ID } from '../domain/key-format';
+import type { Account, ApiKey, Instant, Operator } from '../domain/model';
 import { DependencyError, done, type Outcome, refused } from '../domain/outcome';
 import { mayCall, scopesOf } from '../domain/policy';
 import type { RecordFor, Ref } from '../domain/ports/table';

@@ -4,9 +4,8 @@
  */
 import type { Call, Deps } from './context';
 import { load, operatorOf } from './load';
-import { isClientId } from '../domain/ids';
-import type { Instant } from '../domain/model';
-import type { Operator, OperatorRoster } from '../domain/operator-model';
+import { isClientId } from '../domain/key-format';
+import type { Instant, Operator, OperatorRoster } from '../domain/model';
 import { done, type Outcome, refused } from '../domain/outcome';
 import type { Write } from '../domain/ports/table';
 import { beyond } from '../domain/scopes';

@@ -5,7 +5,7 @@
 import { CognitoPool } from '../aws/cognito/cognito-pool';
 import { issuerSettings } from '../aws/environment';
 import type { ProxyEvent } from '../http/event';
-import type { Response } from '../http/problem';
+import type { Response } from '../http/problems';
 import { clientEndpoints } from '../management/endpoints/clients';
 import { operatorEndpoints } from '../management/endpoints/operators';
 import { clientSecretEndpoints, operatorSecretEndpoints } from '../management/endpoints/secrets';

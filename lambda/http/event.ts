@@ -2,7 +2,14 @@
  * The fields that are read of API Gateway's event for a Lambda proxy integration (REST API). The event spells header
  * names as the caller did, so they are compared without case. A header that was sent twice has two values.
  */
-import type { RequestIds } from './request-id';
+
+/** The ids in an event's `requestContext`. */
+export interface RequestIds {
+  /** API Gateway's own id; callers get it as `x-amz-apigw-id`. Absent if API Gateway did not make the event. */
+  readonly extendedRequestId?: string | undefined;
+  /** "Clients can override this request ID" (API Gateway Developer Guide, variables for data transformations). */
+  readonly requestId?: string;
+}
 
 export interface ProxyEvent {
   readonly httpMethod: string;
@@ -30,3 +37,14 @@ export function headerValues(event: ProxyEvent, name: string): readonly string[]
 
 /** The route of the call, for example `GET /accounts/{accountId}`. */
 export const routeKeyOf = (event: ProxyEvent): string => `${event.httpMethod} ${event.resource}`;
+
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/**
+ * The id of a request in problems, log lines and audit events: API Gateway's own, which a caller cannot choose; else
+ * `requestId`, which a caller can choose with the header `X-Amzn-RequestId`, if it is a UUID; else `unknown`.
+ */
+export function requestIdOf({ extendedRequestId, requestId = '' }: RequestIds): string {
+  if (extendedRequestId) return extendedRequestId;
+  return UUID.test(requestId) ? requestId : 'unknown';
+}

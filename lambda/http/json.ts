@@ -30,19 +30,13 @@ function structureError(text: string): JsonRead | undefined {
     if (token === '{' || token === '[') open.push(new Set());
     else if (token === '}' || token === ']') open.pop();
     else if (colon !== undefined) {
-      const member: unknown = JSON.parse(`"${name}"`);
-      const detail = nameError(String(member), open.at(-1));
-      if (detail !== undefined) return invalidJson(detail);
+      const member = String(JSON.parse(`"${name}"`));
+      if (member === '__proto__') return invalidJson('Remove the member "__proto__".');
+      if (open.at(-1)?.has(member)) return invalidJson('A member is given twice in one object. Send it once.');
+      open.at(-1)?.add(member);
     }
     if (open.length > MAX_DEPTH) return invalidJson(`The body nests deeper than ${MAX_DEPTH} levels.`);
   }
-  return undefined;
-}
-
-function nameError(name: string, seen?: Set<string>): string | undefined {
-  if (name === '__proto__') return 'Remove the member "__proto__".';
-  if (seen?.has(name)) return 'A member is given twice in one object. Send it once.';
-  seen?.add(name);
   return undefined;
 }
 

@@ -1,5 +1,8 @@
-/** Every problem that our APIs answer with (RFC 9457). The code is the last segment of the body's `type`. */
-import { REFUSAL_CODES } from '../domain/outcome';
+/**
+ * Every problem that our APIs answer with (RFC 9457). The responses of functions are made here, so they hold a code, our
+ * own sentence and field errors, and never a stack trace, a record or a credential.
+ */
+import { REFUSAL_CODES, type Refusal } from '../domain/outcome';
 
 /** Codes that no operation returns. They come from API Gateway, from reading a request, and from failures and defects. */
 const EDGE_CODES = [
@@ -66,3 +69,43 @@ export const problemType = (code: ProblemCode): string => `${PROBLEM_BASE}${code
  * request; no resource is there. An id has only letters, digits and `-_+/=`, so nothing is encoded.
  */
 export const problemInstance = (requestId: string): string => `/requests/${requestId}`;
+
+/** The response of a Lambda proxy integration. */
+export interface Response {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What a caller is told: a refusal, a failure or a defect. */
+export interface Problem extends Omit<Refusal, 'code'> {
+  readonly code: ProblemCode;
+}
+
+/** The response of the management API. The body's `instance` holds the request id, which log lines hold too. */
+export function problemResponse({ code, detail, errors }: Problem, requestId: string): Response {
+  const { status, title } = PROBLEMS[code];
+  const body = { type: problemType(code), title, status, detail, instance: problemInstance(requestId), errors };
+  const headers = {
+    ...NO_STORE,
+    'Content-Type': 'application/problem+json',
+    ...(status === 401 && { 'WWW-Authenticate': 'Bearer realm="management"' }),
+    ...((status === 429 || status === 503) && { 'Retry-After': '1' }),
+  };
+  return { statusCode: status, headers, body: JSON.stringify(body) };
+}
+
+/** No cache between the management API and its caller may store a response. */
+export const NO_STORE = { 'Cache-Control': 'no-store' } as const;
+
+export const INTERNAL_ERROR: Problem = {
+  code: 'internal-error',
+  detail: 'The request failed on our side. Try again later. If it fails again, report the instance of this problem.',
+};
+
+export const UNAVAILABLE: Problem = {
+  code: 'dependency-unavailable',
+  detail:
+    'It is not known whether the request took effect. Send the same request again after the time in Retry-After, ' +
+    'with the same Idempotency-Key if it creates something.',
+};

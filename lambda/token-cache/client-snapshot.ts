@@ -3,8 +3,8 @@
  * change of the client or its account takes effect at the next request.
  */
 import type { Account, Client } from '../domain/model';
-import type { Reader } from '../domain/ports/table';
 import { accountStatus, clientStatus } from '../domain/status';
+import type { TokenDoor } from '../doors/verify-token';
 
 export interface ClientSnapshot {
   /** Changes with every change of the client, of its account, and of what Cognito has of the client. */
@@ -13,15 +13,10 @@ export interface ClientSnapshot {
   readonly records?: { readonly client: Client; readonly account: Account };
 }
 
-export interface SnapshotReader {
-  readonly reader: Reader;
-  /** Account id by client id. A client never changes its account, so a warm process keeps what it read. */
-  readonly owners: Map<string, string>;
+export interface SnapshotReader extends Pick<TokenDoor, 'reader' | 'owners'> {
   /** Client id of the operator that the stack makes. It has no record until it first calls the management API. */
   readonly bootstrapOperator: string;
 }
-
-const WITHOUT_RECORD: ClientSnapshot = { versions: 'none' };
 
 /**
  * Undefined for a client whose tokens are not cached: a client that is not active, whose account is suspended or whose
@@ -32,19 +27,17 @@ export async function readClientSnapshot(
   clientId: string,
 ): Promise<ClientSnapshot | undefined> {
   if (clientId === bootstrapOperator) return undefined;
-  const known = owners.get(clientId);
-  if (known !== undefined) return readOwned(reader, known, clientId);
-  const [owner, operator] = await reader.read([
-    { kind: 'clientOwner', clientId },
-    { kind: 'operator', clientId },
-  ]);
-  if (operator !== undefined) return undefined;
-  if (owner === undefined) return WITHOUT_RECORD;
-  owners.set(clientId, owner.accountId);
-  return readOwned(reader, owner.accountId, clientId);
-}
-
-async function readOwned(reader: Reader, accountId: string, clientId: string): Promise<ClientSnapshot | undefined> {
+  let accountId = owners.get(clientId);
+  if (accountId === undefined) {
+    const [owner, operator] = await reader.read([
+      { kind: 'clientOwner', clientId },
+      { kind: 'operator', clientId },
+    ]);
+    if (operator !== undefined) return undefined;
+    if (owner === undefined) return { versions: 'none' };
+    accountId = owner.accountId;
+    owners.set(clientId, accountId);
+  }
   const [client, account] = await reader.read([
     { kind: 'client', accountId, clientId },
     { kind: 'account', accountId },

@@ -16,12 +16,8 @@ export interface CacheableRequest {
   readonly scopes: readonly string[];
 }
 
-export interface EntrySeal {
-  /** Id of the entry in the cache table. */
-  readonly id: string;
-  /** Encryption key: 32 bytes. */
-  readonly key: Uint8Array;
-}
+/** The id of an entry in the cache table, and its encryption key of 32 bytes. */
+export type EntrySeal = { readonly id: string; readonly key: Uint8Array };
 
 const CIPHER = 'aes-256-gcm';
 const KEY_BYTES = 32;

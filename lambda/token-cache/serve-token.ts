@@ -2,12 +2,11 @@
  * The token endpoint: read the request → answer from the cache or from Cognito → log → respond. If Cognito does not
  * decide, the status is 503; for a defect it is 500. Neither says anything about the credential.
  */
-import type { TokenLine, TokenLog } from '../domain/log';
+import type { TokenLog } from '../domain/log';
 import { DependencyError } from '../domain/outcome';
-import { giveToken, type TokenCache } from './token-cache';
-import type { ProxyEvent } from '../http/event';
-import type { Response } from '../http/problem';
-import { requestIdOf } from '../http/request-id';
+import { giveToken, type TokenCache, type TokenCall } from './token-cache';
+import { type ProxyEvent, requestIdOf } from '../http/event';
+import type { Response } from '../http/problems';
 import { readTokenRequest } from './token-request';
 import type { TokenReply } from '../domain/ports/tokens';
 
@@ -16,43 +15,29 @@ export interface TokenServing {
   readonly log: TokenLog;
 }
 
-const ROUTE = 'POST /oauth2/token';
-
 export function serveToken({ cache, log }: TokenServing): (event: ProxyEvent) => Promise<Response> {
   return async (event) => {
     const requestId = requestIdOf(event.requestContext);
     try {
-      const { outcome, reply, clientId } = await serveRequest({ cache, log }, event, requestId);
+      const read = readTokenRequest(event);
+      const onFailure: TokenCall['onFailure'] = (doing, error) =>
+        log.failure({ requestId, at: `token cache, ${doing}`, error });
+      const { outcome, reply } = read.ok ? await giveToken(cache, { ...read, onFailure }) : refusedRequest(read.detail);
       const { status } = reply;
-      log.token({ outcome, status, requestId, ...(status === 200 && { credentialId: clientId }) });
+      const clientId = read.ok && status === 200 ? read.cacheable?.clientId : undefined;
+      log.token({ outcome, status, requestId, ...(clientId !== undefined && { credentialId: clientId }) });
       return tokenResponse(reply);
     } catch (error) {
-      log.failure({ requestId, at: ROUTE, error });
+      log.failure({ requestId, at: 'POST /oauth2/token', error });
       return tokenResponse(error instanceof DependencyError ? NOT_DECIDED : SERVER_ERROR);
     }
   };
 }
 
-interface ServedToken {
-  readonly outcome: TokenLine['outcome'];
-  readonly reply: TokenReply;
-  readonly clientId?: string | undefined;
-}
-
-async function serveRequest({ cache, log }: TokenServing, event: ProxyEvent, requestId: string): Promise<ServedToken> {
-  const read = readTokenRequest(event);
-  if (!read.ok) return { outcome: 'refused', reply: invalidTokenRequest(read.detail) };
-  const answer = await giveToken(cache, {
-    ...read,
-    onFailure: (doing, error) => log.failure({ requestId, at: `token cache, ${doing}`, error }),
-  });
-  return { ...answer, clientId: read.cacheable?.clientId };
-}
-
 /** An error response (RFC 6749 section 5.2). */
-const invalidTokenRequest = (detail: string): TokenReply => ({
-  status: 400,
-  body: JSON.stringify({ error: 'invalid_request', error_description: detail }),
+const refusedRequest = (detail: string): { readonly outcome: 'refused'; readonly reply: TokenReply } => ({
+  outcome: 'refused',
+  reply: { status: 400, body: JSON.stringify({ error: 'invalid_request', error_description: detail }) },
 });
 const NOT_DECIDED: TokenReply = { status: 503, body: '{"error":"temporarily_unavailable"}', retryAfter: '1' };
 const SERVER_ERROR: TokenReply = { status: 500, body: '{"error":"server_error"}' };

@@ -3,12 +3,11 @@
  * Only Cognito decides who gets a token. The cache repeats that decision for the same client id, secret and scopes,
  * until 75 % of the token's lifetime and only while nothing changed. If its own table fails, it asks Cognito.
  */
-import type { Instant } from '../domain/model';
 import type { Clock, Random } from '../domain/ports/system';
 import type { TokenEndpoint, TokenReply, TokenRequest, TokenStore } from '../domain/ports/tokens';
 import { type CachedToken, freshUntil, mayGive, readIssuedToken, tokenBody } from './cached-token';
-import { type ClientSnapshot, readClientSnapshot, type SnapshotReader } from './client-snapshot';
-import { type CacheableRequest, type EntrySeal, entrySealOf, seal, unseal } from './entry-seal';
+import { readClientSnapshot, type SnapshotReader } from './client-snapshot';
+import { type CacheableRequest, entrySealOf, seal, unseal } from './entry-seal';
 
 export interface TokenCache extends SnapshotReader {
   readonly endpoint: TokenEndpoint;
@@ -46,48 +45,31 @@ export async function giveToken(cache: TokenCache, call: TokenCall): Promise<Tok
   const reply = await cache.endpoint.send(request);
   const issued = reply.status === 200 ? readIssuedToken(reply.body, cacheable.clientId) : undefined;
   const fresh = issued && { ...issued, madeAt, versions: snapshot.versions };
-  if (fresh !== undefined && mayGive(fresh, snapshot, cache.now())) await keep(cache, call, { entrySeal, fresh });
+  if (fresh === undefined || !mayGive(fresh, snapshot, cache.now())) return { outcome: 'miss', reply };
+  try {
+    const sealed = seal(entrySeal, JSON.stringify(fresh), cache.random);
+    await cache.store.keep(entrySeal.id, sealed, freshUntil(fresh));
+  } catch (error) {
+    // The caller gets the token even if it cannot be cached.
+    call.onFailure('keeping', error);
+  }
   return { outcome: 'miss', reply };
 }
 
-/** What is known before Cognito is asked. */
-interface CacheLookup {
-  readonly entrySeal: EntrySeal;
-  readonly madeAt: Instant;
-  readonly snapshot: ClientSnapshot;
-  readonly cached?: CachedToken | undefined;
-}
-
-/** Undefined if the client's tokens are not cached, or if reading failed. */
-async function lookUp(cache: TokenCache, call: TokenCall, asked: CacheableRequest): Promise<CacheLookup | undefined> {
+/** What is known before Cognito is asked. Undefined if the client's tokens are not cached, or if reading failed. */
+async function lookUp(cache: TokenCache, call: TokenCall, asked: CacheableRequest) {
   const [entrySeal, madeAt] = [entrySealOf(asked), cache.now()];
   try {
     const [snapshot, sealed] = await Promise.all([
       readClientSnapshot(cache, asked.clientId),
       cache.store.find(entrySeal.id),
     ]);
-    return snapshot && { entrySeal, madeAt, snapshot, cached: sealed && openEntry(entrySeal, sealed) };
+    const text = sealed && unseal(entrySeal, sealed);
+    // Only `keep` seals entries, so the text is a CachedToken.
+    const cached = text === undefined ? undefined : (JSON.parse(text) as CachedToken);
+    return snapshot && { entrySeal, madeAt, snapshot, cached };
   } catch (error) {
     call.onFailure('reading', error);
     return undefined;
-  }
-}
-
-function openEntry(entrySeal: EntrySeal, sealed: Uint8Array): CachedToken | undefined {
-  const text = unseal(entrySeal, sealed);
-  // Only `keep` seals entries, so the text is a CachedToken.
-  return text === undefined ? undefined : (JSON.parse(text) as CachedToken);
-}
-
-/** Does not reject: the caller gets the token even if it cannot be cached. */
-async function keep(
-  { store, random }: TokenCache,
-  call: TokenCall,
-  { entrySeal, fresh }: { readonly entrySeal: EntrySeal; readonly fresh: CachedToken },
-): Promise<void> {
-  try {
-    await store.keep(entrySeal.id, seal(entrySeal, JSON.stringify(fresh), random), freshUntil(fresh));
-  } catch (error) {
-    call.onFailure('keeping', error);
   }
 }

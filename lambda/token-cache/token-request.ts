@@ -4,7 +4,7 @@
  * request is passed to Cognito unchanged.
  */
 import type { TokenRequest } from '../domain/ports/tokens';
-import { CLIENT_ID } from '../domain/ids';
+import { CLIENT_ID } from '../domain/key-format';
 import type { CacheableRequest } from './entry-seal';
 import { headerValues, type ProxyEvent } from '../http/event';
 
@@ -54,7 +54,8 @@ const CLIENT_SECRET = /^[\x21-\x7e]+$/;
 function cacheableRequest({ authorization, query }: TokenRequest, text: string): CacheableRequest | undefined {
   const form = query === '' ? readForm(text) : undefined;
   if (form?.get('grant_type') !== 'client_credentials') return undefined;
-  const credential = authorization === undefined ? credentialInForm(form) : credentialInHeader(authorization, form);
+  const inForm = { clientId: form.get('client_id') ?? '', secret: form.get('client_secret') ?? '' };
+  const credential = authorization === undefined ? inForm : credentialInHeader(authorization, form);
   const scope = form.get('scope') ?? '';
   if (credential === undefined || (scope !== '' && !SCOPE_LIST.test(scope))) return undefined;
   if (!CLIENT_ID.test(credential.clientId) || !CLIENT_SECRET.test(credential.secret)) return undefined;
@@ -69,18 +70,14 @@ function readForm(text: string): ReadonlyMap<string, string> | undefined {
   return form.size === given.length && given.every(([name]) => PARAMETERS.includes(name)) ? form : undefined;
 }
 
-type ClientCredential = Pick<CacheableRequest, 'clientId' | 'secret'>;
-
-const credentialInForm = (form: ReadonlyMap<string, string>): ClientCredential => ({
-  clientId: form.get('client_id') ?? '',
-  secret: form.get('client_secret') ?? '',
-});
-
 /**
  * Id and secret of a Basic header. RFC 6749 section 2.3.1 wants both URL-encoded, RFC 7617 does not, and clients do
  * either. Undefined if the two readings differ: if a part has `%` or `+`.
  */
-function credentialInHeader(authorization: string, form: ReadonlyMap<string, string>): ClientCredential | undefined {
+function credentialInHeader(
+  authorization: string,
+  form: ReadonlyMap<string, string>,
+): Omit<CacheableRequest, 'scopes'> | undefined {
   const encoded = /^basic +([A-Za-z0-9+/]+={0,2})$/i.exec(authorization)?.[1] ?? '';
   const text = Buffer.from(encoded, 'base64').toString('latin1');
   if (Buffer.from(text, 'latin1').toString('base64') !== encoded) return undefined;

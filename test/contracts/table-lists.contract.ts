@@ -1,6 +1,6 @@
 /** The lists' part of the contract of `Table`. */
 import type { Table } from '../../lambda/domain/ports/table';
-import type { TableRecord } from '../../lambda/domain/record-kinds';
+import type { TableRecord } from '../../lambda/domain/model';
 import { ACCOUNT_ID, account, apiKey, client, NOW } from '../support/records';
 import { event, insert, mark, METADATA } from '../support/table-samples';
 

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import type { Account, Client } from '../../lambda/domain/model';
-import type { TableRecord } from '../../lambda/domain/record-kinds';
+import type { Account, Client, TableRecord } from '../../lambda/domain/model';
 import { DependencyError } from '../../lambda/domain/outcome';
 import type { TokenClaims } from '../../lambda/domain/ports/tokens';
 import type { AccessRequest } from '../../lambda/doors/verdict';

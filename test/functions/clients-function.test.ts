@@ -1,7 +1,7 @@
 /** The clients' function as Lambda starts it: over the wire to a table and to a user pool, called and on a schedule. */
 import { appClientName } from '../../lambda/issuer/app-client-name';
 import type { ProxyEvent } from '../../lambda/http/event';
-import type { Response } from '../../lambda/http/problem';
+import type { Response } from '../../lambda/http/problems';
 import { coldStart } from '../support/cold-start';
 import { type CannedService, openCannedService, replyException, replyJson } from '../support/canned-service';
 import { issuedClient } from '../support/issued';

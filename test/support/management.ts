@@ -19,10 +19,10 @@ import { verifyEndpoints } from '../../lambda/management/endpoints/verify';
 import type { VerifyDeps } from '../../lambda/management/operations/verify-credential';
 
 import type { Log } from '../../lambda/domain/log';
-import type { TableRecord } from '../../lambda/domain/record-kinds';
+import type { TableRecord } from '../../lambda/domain/model';
 import { MANAGEMENT_SCOPES } from '../../lambda/domain/policy';
 import type { ProxyEvent } from '../../lambda/http/event';
-import type { Response } from '../../lambda/http/problem';
+import type { Response } from '../../lambda/http/problems';
 import { ROUTES } from './endpoints';
 import { serve } from '../../lambda/management/wire/serve';
 import { world } from './world';

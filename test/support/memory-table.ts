@@ -4,8 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { accountIdOf } from '../../lambda/domain/key-format';
-import type { AuditEvent, PendingMark } from '../../lambda/domain/model';
-import type { Kind, RecordOf, TableRecord } from '../../lambda/domain/record-kinds';
+import type { AuditEvent, Kind, PendingMark, RecordOf, TableRecord } from '../../lambda/domain/model';
 import type {
   CommitResult,
   DirectoryEntry,

@@ -1,6 +1,6 @@
 /** Operators as tests need them, beside `op` that the stack made. */
 import type { Call } from '../../lambda/engine/context';
-import type { Operator, OperatorRoster } from '../../lambda/domain/operator-model';
+import type { Operator, OperatorRoster } from '../../lambda/domain/model';
 import { MANAGEMENT_CATALOGUE } from '../../lambda/domain/policy';
 import type { Table } from '../../lambda/domain/ports/table';
 import { around } from './races';

@@ -3,8 +3,7 @@
  * run without one of its conditions, to see that it is this condition that keeps the promise.
  */
 import type { IssuerDeps } from '../../lambda/engine/context';
-import type { Account, ApiKey, AuditEvent, Client, ExternalId } from '../../lambda/domain/model';
-import type { Kind, TableRecord } from '../../lambda/domain/record-kinds';
+import type { Account, ApiKey, AuditEvent, Client, ExternalId, Kind, TableRecord } from '../../lambda/domain/model';
 import type { Outcome } from '../../lambda/domain/outcome';
 import type { CommitResult, Table, Write } from '../../lambda/domain/ports/table';
 import type { MemoryTable } from './memory-table';

@@ -1,9 +1,16 @@
 /** A record of every kind for the table's contract. Each has all its members, with values that are hard to store. */
 import { sha256 } from '../../lambda/domain/hash';
-import type { Account, ApiKey, AuditEvent, Client, PendingMark } from '../../lambda/domain/model';
-import type { Operator, OperatorRoster } from '../../lambda/domain/operator-model';
+import type {
+  Account,
+  ApiKey,
+  AuditEvent,
+  Client,
+  Operator,
+  OperatorRoster,
+  PendingMark,
+  TableRecord,
+} from '../../lambda/domain/model';
 import type { Write } from '../../lambda/domain/ports/table';
-import type { TableRecord } from '../../lambda/domain/record-kinds';
 import { ACCOUNT_ID, account, apiKey, CLIENT_ID, client, KEY_ID, NOW } from './records';
 
 export const event = (eventId: string, given: Partial<AuditEvent> = {}): AuditEvent => ({

@@ -1,8 +1,6 @@
 /** A deployment in memory: what operations need, with time and chance in the test's hand. */
 import type { Call, IssuerDeps } from '../../lambda/engine/context';
-import type { AuditEvent } from '../../lambda/domain/model';
-import type { TableRecord } from '../../lambda/domain/record-kinds';
-import type { Operator } from '../../lambda/domain/operator-model';
+import type { AuditEvent, Operator, TableRecord } from '../../lambda/domain/model';
 import type { EventType } from '../../lambda/domain/vocabulary';
 import type { Outcome, Refusal } from '../../lambda/domain/outcome';
 import { MANAGEMENT_CATALOGUE } from '../../lambda/domain/policy';

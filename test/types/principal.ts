@@ -9,18 +9,6 @@ import {
   withPrincipal,
 } from 'sallyport/principal';
 
-/** The examples of the doc comments, word for word: `with-principal.test.ts` compares them. */
-export const listOrders = withPrincipal((event: APIGatewayProxyEvent, principal) => ({
-  statusCode: 200,
-  body: JSON.stringify({ path: event.path, calledBy: principal.accountId, scopes: principal.scopes }),
-}));
-export const listBills = withFirstPartyPrincipal((event: APIGatewayProxyEvent, principal) => ({
-  statusCode: 200,
-  body: JSON.stringify({ path: event.path, calledBy: principal.clientId, scopes: principal.scopes }),
-}));
-listOrders satisfies APIGatewayProxyHandler;
-listBills satisfies APIGatewayProxyHandler;
-
 PROBLEM_CODES satisfies readonly ProblemCode[];
 REJECTION_REASONS satisfies readonly RejectionReason[];
 'insufficient-scope' satisfies ProblemCode & RejectionReason;

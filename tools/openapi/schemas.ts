@@ -3,7 +3,7 @@
  * member that a view gains must be named here first, or the tests of the endpoints fail.
  */
 import { z } from 'zod';
-import { CLIENT_ID } from '../../lambda/domain/ids';
+import { CLIENT_ID } from '../../lambda/domain/key-format';
 import { MANAGEMENT_CATALOGUE } from '../../lambda/domain/policy';
 import { CLIENT_STATUSES, KEY_STATUSES } from '../../lambda/domain/status';
 import { EVENT_TYPES, REJECTION_REASONS, REVOCATION_REASONS } from '../../lambda/domain/vocabulary';

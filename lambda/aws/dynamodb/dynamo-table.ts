@@ -5,8 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { QueryCommand, type QueryCommandInput, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import type { AuditEvent, PendingMark } from '../../domain/model';
-import type { Kind, RecordOf } from '../../domain/record-kinds';
+import type { AuditEvent, Kind, PendingMark, RecordOf } from '../../domain/model';
 import { DependencyError } from '../../domain/outcome';
 import type { CommitResult, DirectoryEntry, Page, PageRequest, Table, Write } from '../../domain/ports/table';
 import { callTable } from './table-client';

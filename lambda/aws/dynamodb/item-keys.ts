@@ -1,7 +1,6 @@
 /** The primary key of each record's item, and an account's key in the index. */
 import { accountIdOf } from '../../domain/key-format';
-import type { Account } from '../../domain/model';
-import type { TableRecord } from '../../domain/record-kinds';
+import type { Account, TableRecord } from '../../domain/model';
 import type { Ref } from '../../domain/ports/table';
 import { TABLE_SCHEMA } from './table-schema';
 

@@ -3,8 +3,7 @@
  * and the primary key. An account's item also has the keys of the index, an idempotency record's has the TTL.
  */
 import { EVENT_TYPES, REVOCATION_REASONS } from '../../domain/vocabulary';
-import type { Account, Grant, PreviousSecret, StoredSecret } from '../../domain/model';
-import type { Kind, RecordOf, TableRecord } from '../../domain/record-kinds';
+import type { Account, Grant, Kind, PreviousSecret, RecordOf, StoredSecret, TableRecord } from '../../domain/model';
 import { DependencyError } from '../../domain/outcome';
 import type { DirectoryEntry, Ref } from '../../domain/ports/table';
 import {

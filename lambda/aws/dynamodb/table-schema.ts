@@ -3,7 +3,7 @@
  * with them, and the stack (`lib/`) declares the tables with them. It imports nothing, so a synth loads no AWS SDK.
  */
 
-/** The table of all records (`domain/record-kinds.ts`). */
+/** The table of all records (`domain/model.ts`). */
 export const TABLE_SCHEMA = {
   partitionKey: 'PK',
   sortKey: 'SK',

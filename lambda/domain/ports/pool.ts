@@ -16,28 +16,17 @@ export interface AppClientSettings {
   readonly tokenLifetimeMinutes: number;
 }
 
-export interface AppClientEntry {
-  readonly clientId: string;
-  readonly name: string;
-}
+export type AppClientEntry = Pick<AppClientSettings, 'name'> & { readonly clientId: string };
+export type AppClientSecret = { readonly secretId: string; readonly createdAt: Instant };
 
-export interface AppClientSecret {
-  readonly secretId: string;
-  readonly createdAt: Instant;
-}
-
-/** Why Cognito refused a call: its limits or its records, not a failure. */
-export type PoolRefusal =
-  /** Too many requests in this second; the same request may succeed a second later. */
-  | 'rate'
-  /** The user pool has as many app clients as it may have. */
-  | 'clients'
-  /** The app client has as many secrets as it may have. */
-  | 'secrets'
-  /** The secret is the app client's only one, which Cognito does not delete. */
-  | 'last-secret'
-  /** The app client, or the secret of it, does not exist. */
-  | 'absent';
+/**
+ * Why Cognito refused a call: its limits or its records, not a failure.
+ * - `rate`: too many requests in this second; the same request may succeed a second later.
+ * - `clients`, `secrets`: the user pool has as many app clients, or the app client as many secrets, as it may have.
+ * - `last-secret`: the secret is the app client's only one, which Cognito does not delete.
+ * - `absent`: the app client, or the secret of it, does not exist.
+ */
+export type PoolRefusal = 'rate' | 'clients' | 'secrets' | 'last-secret' | 'absent';
 
 /** The value of a call that Cognito carried out, or its refusal. */
 export type PoolAnswer<T, R extends string = PoolRefusal> = { readonly ok: true; readonly value: T } | Refused<R>;

@@ -2,8 +2,7 @@
  * What the rooms need of the table. `lambda/aws/dynamodb` implements these ports; a table in memory passes the same
  * contract suite. A call rejects with a `DependencyError` when the table fails; a failure never becomes an answer.
  */
-import type { AuditEvent, Instant, PendingMark } from '../model';
-import type { Kind, RecordOf, TableRecord } from '../record-kinds';
+import type { AuditEvent, Instant, Kind, PendingMark, RecordOf, TableRecord } from '../model';
 
 /** Names one record. A key's id begins with its account's id, so a presented key names both records. */
 export type Ref =
@@ -36,10 +35,7 @@ export interface Insert {
 }
 
 /** Puts a mark over an older one, if there is one. Every other kind of record is only inserted. */
-export interface Mark {
-  readonly type: 'mark';
-  readonly record: PendingMark;
-}
+export type Mark = { readonly type: 'mark'; readonly record: PendingMark };
 
 interface Conditional<Type extends string, K extends Kind> {
   readonly type: Type;

@@ -6,9 +6,7 @@
 import type { Instant } from '../model';
 
 /** The claims of a token whose signature is good. No claim has been checked yet. */
-export interface TokenClaims {
-  readonly [claim: string]: unknown;
-}
+export type TokenClaims = Readonly<Record<string, unknown>>;
 
 export interface TokenSignatures {
   /**

@@ -5,7 +5,7 @@
  */
 import type { Log, VerdictLine } from '../../domain/log';
 import { DependencyError, InvariantError } from '../../domain/outcome';
-import { type RequestIds, requestIdOf } from '../../http/request-id';
+import { requestIdOf, type RequestIds } from '../../http/event';
 import type { Verdict } from '../verdict';
 import { type Doors, verify } from '../verify';
 import { type AuthorizerAnswer, authorizerAnswer, Unauthorized } from './authorizer-answer';

@@ -4,13 +4,12 @@
  * That is safe only because each decision (or, with caching, the cache key) is bound to method and template.
  */
 import { InvariantError } from '../../domain/outcome';
-import type { DeniedReason, Verdict, VerifiedPrincipal } from '../verdict';
+import type { Verdict } from '../verdict';
 
 /** The method that a policy is for. */
 export interface PolicyTarget {
   /** The request's ARN; only API and stage are taken from it. */
   readonly methodArn: string;
-  /** HTTP method, such as `GET`. */
   readonly method: string;
   /** The resource's template, such as `/orders/{id}`. */
   readonly resource: string;
@@ -19,18 +18,14 @@ export interface PolicyTarget {
 /** Source: API Gateway Developer Guide, "Output from an API Gateway Lambda authorizer". */
 export interface AuthorizerAnswer {
   readonly principalId: string;
-  readonly policyDocument: {
-    readonly Version: '2012-10-17';
-    readonly Statement: readonly [
-      {
-        readonly Action: 'execute-api:Invoke';
-        readonly Effect: 'Allow' | 'Deny';
-        readonly Resource: readonly string[];
-      },
-    ];
-  };
+  readonly policyDocument: { readonly Version: '2012-10-17'; readonly Statement: readonly [PolicyStatement] };
   /** Strings only: API Gateway refuses lists and objects. */
   readonly context: Readonly<Record<string, string>>;
+}
+interface PolicyStatement {
+  readonly Action: 'execute-api:Invoke';
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Resource: readonly string[];
 }
 
 /** API Gateway answers 401 to an error with exactly this message, and 5xx to any other. */
@@ -43,35 +38,22 @@ export class Unauthorized extends Error {
 /** Returns an explicit Allow or Deny. Throws `Unauthorized` for every invalid credential, whatever the reason. */
 export function authorizerAnswer(verdict: Verdict, target: PolicyTarget, scope: string | null): AuthorizerAnswer {
   if (verdict.accepted) {
-    const { principal } = verdict;
-    const policyDocument = policy('Allow', target);
-    return { principalId: principal.credentialId, policyDocument, context: principalContext(principal) };
+    const { credentialId, scopes, metadata } = verdict.principal;
+    // A backend gets the context; `with-principal.ts` reads it.
+    const context = { ...verdict.principal, scopes: scopes.join(' '), metadata: JSON.stringify(metadata) };
+    return { principalId: credentialId, policyDocument: policy('Allow', target), context };
   }
-  const { reason, credentialId } = verdict;
-  if (reason !== 'network-not-allowed' && reason !== 'insufficient-scope') throw new Unauthorized();
-  return { principalId: credentialId, policyDocument: policy('Deny', target), context: denialContext(reason, scope) };
+  const { reason: problem, credentialId } = verdict;
+  if (problem !== 'network-not-allowed' && problem !== 'insufficient-scope') throw new Unauthorized();
+  // Values for the body template of the 403. Each is from a closed set, so the body stays valid JSON.
+  const context = { problem, requiredScope: problem === 'insufficient-scope' && scope !== null ? scope : '' };
+  return { principalId: credentialId, policyDocument: policy('Deny', target), context };
 }
 
-/** What a backend gets; `with-principal.ts` reads it. */
-const principalContext = (principal: VerifiedPrincipal): AuthorizerAnswer['context'] => ({
-  accountId: principal.accountId,
-  credentialId: principal.credentialId,
-  credentialType: principal.credentialType,
-  scopes: principal.scopes.join(' '),
-  environment: principal.environment,
-  metadata: JSON.stringify(principal.metadata),
+const policy = (effect: PolicyStatement['Effect'], target: PolicyTarget): AuthorizerAnswer['policyDocument'] => ({
+  Version: '2012-10-17',
+  Statement: [{ Action: 'execute-api:Invoke', Effect: effect, Resource: resourceArns(target) }],
 });
-
-/** Values for the body template of the 403. Each is from a closed set, so the body stays valid JSON. */
-const denialContext = (problem: DeniedReason, scope: string | null): AuthorizerAnswer['context'] => ({
-  problem,
-  requiredScope: problem === 'insufficient-scope' && scope !== null ? scope : '',
-});
-
-function policy(effect: 'Allow' | 'Deny', target: PolicyTarget): AuthorizerAnswer['policyDocument'] {
-  const statement = { Action: 'execute-api:Invoke', Effect: effect, Resource: resourceArns(target) } as const;
-  return { Version: '2012-10-17', Statement: [statement] };
-}
 
 const API_AND_STAGE = /^arn:[a-z-]+:execute-api:[a-z0-9-]+:\d{12}:[a-z0-9]+\/[\w-]+(?=\/)/;
 const METHOD = /^[A-Z]+$/;

@@ -5,7 +5,7 @@
 import { containsKey, PRESENTED_KEY_MAX_LENGTH } from '../../domain/key-format';
 import { TOKEN_MAX_LENGTH } from '../../domain/token-format';
 import { type Invalid, invalidCredential, type PresentingReason } from '../verdict';
-import { type CredentialKind, credentialKind } from '../verify';
+import { credentialKind } from '../verify';
 import type { Door } from './route-table';
 
 type SingleValues = Readonly<Record<string, string | undefined>> | null;
@@ -21,7 +21,7 @@ export interface RequestParts {
 
 /** A key or token without its scheme. */
 export interface PresentedCredential {
-  readonly kind: CredentialKind;
+  readonly kind: Exclude<Door, 'any'>;
   readonly text: string;
 }
 type NotPresented = Invalid<PresentingReason | 'malformed'>;

@@ -28,16 +28,26 @@ const TABLE_MAX_BYTES = 65_536;
 
 /** Decodes the environment variable; throws an InvariantError if it is not a route table. */
 export function decodeRoutes(encoded: string): RouteTable {
-  const bytes = inflate(encoded);
-  const rows = bytes.subarray(bytes.indexOf('\n') + 1);
-  const scopes = decodeScopes(bytes.subarray(0, bytes.length - rows.length).toString());
-  if (rows.length % ROW_BYTES !== 0) throw undecodable();
+  try {
+    return tableIn(inflateRawSync(Buffer.from(encoded, 'base64'), { maxOutputLength: TABLE_MAX_BYTES }));
+  } catch {
+    throw new InvariantError('The route table cannot be decoded; deploy again');
+  }
+}
+
+/** Throws if the bytes are not a route table. */
+function tableIn(bytes: Buffer): RouteTable {
+  const start = bytes.indexOf('\n') + 1;
+  const scopes: unknown = JSON.parse(bytes.subarray(0, start).toString());
+  if (!(Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string')))
+    throw new InvariantError('The scopes are not a list of texts');
   const table = new Map<number, RouteRule>();
-  for (let at = 0; at < rows.length; at += ROW_BYTES) {
-    const scope = rows[at + 4] === ANY_SCOPE ? null : scopes[rows.readUInt8(at + 4)];
-    const door = DOORS[rows.readUInt8(at + 5)];
-    if (scope === undefined || door === undefined) throw undecodable();
-    table.set(rows.readUInt32BE(at), { scope, door });
+  for (let at = start; at < bytes.length; at += ROW_BYTES) {
+    const scopeAt = bytes.readUInt8(at + 4);
+    const scope = scopeAt === ANY_SCOPE ? null : scopes[scopeAt];
+    const door = DOORS[bytes.readUInt8(at + 5)];
+    if (scope === undefined || door === undefined) throw new InvariantError('No such scope or door');
+    table.set(bytes.readUInt32BE(at), { scope, door });
   }
   return table;
 }
@@ -50,23 +60,3 @@ export function routeRule(table: RouteTable, method: string, resource: string): 
 }
 
 const routeHash = (route: string): number => createHash('sha256').update(route).digest().readUInt32BE();
-
-function inflate(encoded: string): Buffer {
-  try {
-    return inflateRawSync(Buffer.from(encoded, 'base64'), { maxOutputLength: TABLE_MAX_BYTES });
-  } catch {
-    throw undecodable();
-  }
-}
-
-function decodeScopes(text: string): readonly string[] {
-  try {
-    const scopes: unknown = JSON.parse(text);
-    if (Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string')) return scopes;
-  } catch {
-    // The error below covers a text that is not JSON.
-  }
-  throw undecodable();
-}
-
-const undecodable = (): InvariantError => new InvariantError('The route table cannot be decoded; deploy again');

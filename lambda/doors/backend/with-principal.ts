@@ -2,11 +2,13 @@
  * The package's face for backends, `sallyport/principal`. It gives a handler the principal that a door proved and first
  * removes the credential headers from the event, so a handler neither sees a credential nor runs without a principal.
  */
-import { INTERNAL_ERROR, problemResponse, type Response } from '../../http/problem';
-import { type RequestIds, requestIdOf } from '../../http/request-id';
+import { INTERNAL_ERROR, problemResponse, type Response } from '../../http/problems';
+import { requestIdOf, type RequestIds } from '../../http/event';
 
 export { REJECTION_REASONS, type RejectionReason } from '../../domain/vocabulary';
 export { PROBLEM_CODES, type ProblemCode } from '../../http/problems';
+
+type Fields = Readonly<Record<string, unknown>>;
 
 /** Who is calling a method with the door `any`, `key` or `token`. */
 export interface Principal {
@@ -32,8 +34,8 @@ export interface FirstPartyPrincipal {
 
 /** The fields that are read of a REST API's proxy event, such as `APIGatewayProxyEvent` of `@types/aws-lambda`. */
 export interface BackendEvent {
-  readonly headers?: Readonly<Record<string, unknown>> | null;
-  readonly multiValueHeaders?: Readonly<Record<string, unknown>> | null;
+  readonly headers?: Fields | null;
+  readonly multiValueHeaders?: Fields | null;
   readonly requestContext: RequestIds & { readonly authorizer?: unknown };
 }
 
@@ -47,6 +49,9 @@ export type LambdaHandler<E, R> = (event: E, context: unknown) => Promise<R | Re
  * of such a door, the handler does not run: the answer is a 500 problem `internal-error`, and a log line says why.
  *
  * @example
+ * import type { APIGatewayProxyEvent } from 'aws-lambda';
+ * import { withPrincipal } from 'sallyport/principal';
+ *
  * export const listOrders = withPrincipal((event: APIGatewayProxyEvent, principal) => ({
  *   statusCode: 200,
  *   body: JSON.stringify({ path: event.path, calledBy: principal.accountId, scopes: principal.scopes }),
@@ -61,6 +66,9 @@ export const withPrincipal = <E extends BackendEvent, R>(
  * token, the handler does not run: the answer is a 500 problem `internal-error`, and a log line says why.
  *
  * @example
+ * import type { APIGatewayProxyEvent } from 'aws-lambda';
+ * import { withFirstPartyPrincipal } from 'sallyport/principal';
+ *
  * export const listBills = withFirstPartyPrincipal((event: APIGatewayProxyEvent, principal) => ({
  *   statusCode: 200,
  *   body: JSON.stringify({ path: event.path, calledBy: principal.clientId, scopes: principal.scopes }),
@@ -72,31 +80,27 @@ export const withFirstPartyPrincipal = <E extends BackendEvent, R>(
 
 function guardHandler<E extends BackendEvent, P, R>(
   handler: GuardedHandler<E, P, R>,
-  read: (authorizer: ContextFields) => P | undefined,
+  read: (authorizer: Fields) => P | undefined,
   doors: string,
 ): LambdaHandler<E, R> {
   return async (event, context) => {
-    const principal = read(contextFields(event.requestContext.authorizer));
-    if (principal !== undefined) return handler(withoutCredentials(event), principal, context);
-    console.error(`The event has no principal. Protect this method with the door ${doors}.`);
-    return problemResponse(INTERNAL_ERROR, requestIdOf(event.requestContext));
+    const principal = read(fieldsOf(event.requestContext.authorizer));
+    if (principal === undefined) {
+      console.error(`The event has no principal. Protect this method with the door ${doors}.`);
+      return problemResponse(INTERNAL_ERROR, requestIdOf(event.requestContext));
+    }
+    const headers = withoutCredentials(event.headers);
+    const multiValueHeaders = withoutCredentials(event.multiValueHeaders);
+    return handler({ ...event, headers, multiValueHeaders }, principal, context);
   };
 }
 
-const withoutCredentials = <E extends BackendEvent>(event: E): E => ({
-  ...event,
-  headers: withoutCredentialHeaders(event.headers),
-  multiValueHeaders: withoutCredentialHeaders(event.multiValueHeaders),
-});
-
 const CREDENTIAL_HEADER = /^(?:authorization|x-api-key)$/i;
 
-const withoutCredentialHeaders = (headers: BackendEvent['headers'] = null): BackendEvent['headers'] =>
+const withoutCredentials = (headers: Fields | null = null): Fields | null =>
   headers && Object.fromEntries(Object.entries(headers).filter(([name]) => !CREDENTIAL_HEADER.test(name)));
 
-type ContextFields = Readonly<Record<string, unknown>>;
-
-function readPrincipal(authorizer: ContextFields): Principal | undefined {
+function readPrincipal(authorizer: Fields): Principal | undefined {
   const { accountId, credentialId, credentialType: type, scopes, environment } = authorizer;
   const metadata = readObject(authorizer.metadata);
   if (!isText(accountId) || !isText(credentialId) || typeof scopes !== 'string') return undefined;
@@ -105,20 +109,19 @@ function readPrincipal(authorizer: ContextFields): Principal | undefined {
   return { type, accountId, credentialId, scopes: splitScopes(scopes), environment, metadata };
 }
 
-function readFirstPartyPrincipal(authorizer: ContextFields): FirstPartyPrincipal | undefined {
-  const { client_id: clientId, scope, token_use: use } = contextFields(authorizer.claims);
+function readFirstPartyPrincipal(authorizer: Fields): FirstPartyPrincipal | undefined {
+  const { client_id: clientId, scope, token_use: use } = fieldsOf(authorizer.claims);
   if (use !== 'access' || !isText(clientId) || typeof scope !== 'string') return undefined;
   return { type: 'firstParty', clientId, scopes: splitScopes(scope) };
 }
 
-const contextFields = (value: unknown): ContextFields =>
-  typeof value === 'object' && value !== null ? { ...value } : {};
+const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? { ...value } : {});
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 const splitScopes = (text: string): readonly string[] => text.split(' ').filter((scope) => scope !== '');
 
-function readObject(text: unknown): ContextFields | undefined {
+function readObject(text: unknown): Fields | undefined {
   try {
     const value: unknown = JSON.parse(String(text));
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;

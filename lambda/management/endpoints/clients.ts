@@ -1,6 +1,6 @@
 /** The endpoints of the OAuth clients that accounts own. */
 import * as z from 'zod';
-import { CLIENT_ID } from '../../domain/ids';
+import { CLIENT_ID } from '../../domain/key-format';
 import { CLIENT_STATUSES } from '../../domain/status';
 import type { IssuerDeps } from '../../engine/context';
 import { adoptClient } from '../operations/clients/adopt-client';

@@ -6,10 +6,8 @@
 import type { Outcome } from '../../domain/outcome';
 import type { ManagementScope } from '../../domain/policy';
 import type { Call, Deps, Origin } from '../../engine/context';
-import type { ProxyEvent } from '../../http/event';
-import type { Problem, Response } from '../../http/problem';
-import type { ProblemCode } from '../../http/problems';
-import { requestIdOf } from '../../http/request-id';
+import { type ProxyEvent, requestIdOf } from '../../http/event';
+import type { Problem, ProblemCode, Response } from '../../http/problems';
 import type { ManagementFunction } from '../management-functions';
 import { type ApiRequest, readRequest } from '../wire/read-request';
 import type { Asked } from '../wire/replies';

@@ -1,6 +1,6 @@
 /** The parts that requests of several resources have in common: parameters of paths, queries of lists, members of bodies. */
 import * as z from 'zod';
-import { ACCOUNT_ID, CLIENT_ID, KEY_ID } from '../../domain/ids';
+import { ACCOUNT_ID, CLIENT_ID, KEY_ID } from '../../domain/key-format';
 import { REVOCATION_REASONS } from '../../domain/vocabulary';
 import { RECORD_BYTES_MAX, SCOPES_MAX } from '../../engine/validation';
 import { integer, list, metadata, network, scope, text } from '../wire/fields';

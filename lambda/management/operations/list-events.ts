@@ -1,5 +1,5 @@
 /** Lists audit events, newest first. The events of a deleted account can still be listed. */
-import { ACCOUNT_ID } from '../../domain/ids';
+import { ACCOUNT_ID } from '../../domain/key-format';
 import { type AuditEvent, type Instant, OPERATORS_TRAIL } from '../../domain/model';
 import { done, type Outcome } from '../../domain/outcome';
 import type { PageRequest } from '../../domain/ports/table';

@@ -5,7 +5,7 @@
 import { isUtf8 } from 'node:buffer';
 import { headerValues, type ProxyEvent } from '../../http/event';
 import { readJson } from '../../http/json';
-import type { Problem } from '../../http/problem';
+import type { Problem } from '../../http/problems';
 import { checkSchema, type SchemaResult } from './field-errors';
 import { noBody, type RequestShape } from './request-shape';
 

@@ -8,7 +8,7 @@ import type { Deps, Idempotency } from '../../engine/context';
 import { CORRECT_FIELD_ERRORS } from '../../engine/validation';
 import { headerValues, type ProxyEvent, routeKeyOf } from '../../http/event';
 import { canonicalJson } from '../../http/json';
-import type { Problem } from '../../http/problem';
+import type { Problem } from '../../http/problems';
 import { type List, listOf, readCursor } from './cursor';
 import { checkSchema, legibleBody, type SchemaResult } from './field-errors';
 import { readBody } from './read-body';

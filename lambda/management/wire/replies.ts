@@ -1,6 +1,6 @@
 /** Successful replies: JSON that no cache may store, with `ETag` for a record and `Location` for a new one. */
 import type { LoadedKey } from '../../engine/load';
-import { NO_STORE, type Response } from '../../http/problem';
+import { NO_STORE, type Response } from '../../http/problems';
 import type { SecretAdded, SecretList } from '../../issuer/app-client-secrets';
 import type { AccountResult, ClientResult } from '../../issuer/pending';
 import type { AccountCreated } from '../operations/accounts/account-changes';

@@ -6,9 +6,8 @@ import type { Log } from '../../domain/log';
 import { DependencyError } from '../../domain/outcome';
 import { actorName } from '../../domain/policy';
 import type { Deps } from '../../engine/context';
-import { type ProxyEvent, routeKeyOf } from '../../http/event';
-import { INTERNAL_ERROR, type Problem, problemResponse, type Response, UNAVAILABLE } from '../../http/problem';
-import { requestIdOf } from '../../http/request-id';
+import { type ProxyEvent, requestIdOf, routeKeyOf } from '../../http/event';
+import { INTERNAL_ERROR, type Problem, problemResponse, type Response, UNAVAILABLE } from '../../http/problems';
 import type { Endpoint } from '../endpoints/endpoint';
 import { actorOf, type Trust } from './actor';
 

@@ -3,8 +3,7 @@
  * it. No hash, no secret. Times are RFC 3339 in UTC; status and effective scopes are those of this moment.
  */
 import { hintOf } from '../../domain/key-format';
-import type { Account, ApiKey, AuditEvent, Client, Instant } from '../../domain/model';
-import type { Operator } from '../../domain/operator-model';
+import type { Account, ApiKey, AuditEvent, Client, Instant, Operator } from '../../domain/model';
 import { scopesOf } from '../../domain/policy';
 import type { AppClientSecret } from '../../domain/ports/pool';
 import { intersect } from '../../domain/scopes';

@@ -205,14 +205,3 @@ describe('the lists for users', () => {
     expect([...REJECTION_REASONS].sort()).toEqual(reasons.sort());
   });
 });
-
-test('the examples in the doc comments are those that the compiler checks in test/types', () => {
-  const read = (...path: string[]) => readFileSync(join(__dirname, '..', '..', '..', ...path), 'utf8');
-  const source = read('lambda', 'doors', 'backend', 'with-principal.ts');
-  const examples = [...source.matchAll(/ \* @example\n((?: \* .*\n)+)/g)].map(([, text = '']) =>
-    text.replace(/^ \* /gm, ''),
-  );
-
-  expect(examples).toHaveLength(2);
-  for (const example of examples) expect(read('test', 'types', 'principal.ts')).toContain(example);
-});

@@ -3,7 +3,7 @@ import { DependencyError } from '../../../lambda/domain/outcome';
 import { MANAGEMENT_CATALOGUE, type ManagementScope } from '../../../lambda/domain/policy';
 import { BODY_MAX_BYTES } from '../../../lambda/management/wire/read-body';
 import type { ProxyEvent } from '../../../lambda/http/event';
-import type { Response } from '../../../lambda/http/problem';
+import type { Response } from '../../../lambda/http/problems';
 import { MANAGEMENT_FUNCTIONS } from '../../../lambda/management/management-functions';
 import { coldStart } from '../../support/cold-start';
 import { GUARDED_ROUTES, type Route, ROUTES } from '../../support/endpoints';

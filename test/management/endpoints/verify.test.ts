@@ -3,7 +3,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DependencyError } from '../../../lambda/domain/outcome';
 import type { ProxyEvent } from '../../../lambda/http/event';
-import type { Response } from '../../../lambda/http/problem';
+import type { Response } from '../../../lambda/http/problems';
 import { coldStart } from '../../support/cold-start';
 import { goodRecords, POOL_KEY } from '../../support/doors';
 import { openLocalTable, TABLE_NAME } from '../../support/local-table';

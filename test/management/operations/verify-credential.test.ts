@@ -1,5 +1,5 @@
 import { mintKey } from '../../../lambda/domain/key-format';
-import type { TableRecord } from '../../../lambda/domain/record-kinds';
+import type { TableRecord } from '../../../lambda/domain/model';
 import { DependencyError } from '../../../lambda/domain/outcome';
 import {
   type TokenTrust,

@@ -27,7 +27,7 @@ export interface ClientAdopted extends ClientResult {
   readonly created: boolean;
 }
 
-import { isClientId } from '../../../domain/ids';
+import { isClientId } from '../../../domain/key-format';
 import { accountSuspended, createdAtIn, refuseBeyondGrant } from '../../../engine/grant-limits';
 
 export const adoptClient = async (

@@ -1,6 +1,5 @@
 /** Issues and revokes operators. */
-import type { Instant } from '../../../domain/model';
-import type { Operator, OperatorRoster } from '../../../domain/operator-model';
+import type { Instant, Operator, OperatorRoster } from '../../../domain/model';
 import { done, type FieldError, type Outcome, refused } from '../../../domain/outcome';
 import { actorName, MANAGEMENT_CATALOGUE, type ManagementScope, scopesOf } from '../../../domain/policy';
 import { expandScopes } from '../../../domain/scopes';

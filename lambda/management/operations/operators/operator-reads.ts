@@ -1,5 +1,5 @@
 /** Reads of operators, strongly consistent. */
-import type { Operator } from '../../../domain/operator-model';
+import type { Operator } from '../../../domain/model';
 import { done, type Outcome } from '../../../domain/outcome';
 import type { Call, Deps } from '../../../engine/context';
 import { load } from '../../../engine/load';

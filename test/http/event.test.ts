@@ -1,4 +1,4 @@
-import { requestIdOf } from '../../lambda/http/request-id';
+import { requestIdOf } from '../../lambda/http/event';
 
 const OWN = 'JqBc0FvWoAMEbXg=';
 const UUID = '0b3c1f9e-9f0c-4c55-8b2e-6a0f5a6f2b10';
