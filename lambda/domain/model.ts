@@ -100,7 +100,7 @@ export interface Client {
    * here, so the app client is never changed.
    */
   readonly tokenLifetimeMinutes?: number;
-  /** The settings of an issued client that Cognito last acknowledged (`issuer-state.ts`). */
+  /** The settings of an issued client that Cognito last acknowledged (`pending.ts`). */
   readonly issuerState?: string;
   /** When a process took the lease to send a change to Cognito. No other process sends one during the lease. */
   readonly tellingSince?: Instant;

@@ -1,18 +1,17 @@
-/** Merge patches (RFC 7396), one member at a time, and the version that a patch was written against. */
+/** Merge patches (RFC 7396), and the version that a caller read before its patch (`If-Match`). */
 import { type Outcome, refused } from '../domain/outcome';
 
-/** A merge patch of these members: absent leaves a member as it is, `null` removes one that is optional. */
+/** An absent member stays as it is. `null` removes an optional member. */
 export type MergePatch<T> = {
   readonly [P in keyof T]?: (undefined extends T[P] ? T[P] | null : T[P]) | undefined;
 };
 
-/** An optional member after a patch: absent leaves it, `null` removes it. */
 export const patched = <T>(before: T | undefined, patch: T | null | undefined): T | undefined =>
   patch === undefined ? before : (patch ?? undefined);
 
-/** Whether a patch was written against another version; one without a version never is. */
+/** Whether the caller read another version than the present one. False if the caller named no version. */
 export const isStale = (expected: number | undefined, { version }: { readonly version: number }): boolean =>
   expected !== undefined && expected !== version;
 
 export const staleVersion = (): Outcome<never> =>
-  refused('version-conflict', 'The record changed since it was read. Read it again and repeat the change.');
+  refused('version-conflict', 'The record changed since you read it. Read it again and repeat the change.');

@@ -9,7 +9,7 @@ import { RECORD_BYTES_MAX, SCOPES_MAX, sizeErrors } from '../../../lambda/engine
 import type { Account, ApiKey, Client } from '../../../lambda/domain/model';
 import type { Operator, OperatorRoster } from '../../../lambda/domain/operator-model';
 import type { TableRecord } from '../../../lambda/domain/record-kinds';
-import { issuerStateOf } from '../../../lambda/issuer/issuer-state';
+import { issuerStateOf } from '../../../lambda/issuer/pending';
 import { MANAGEMENT_SCOPES } from '../../../lambda/domain/policy';
 import { REVOCATION_REASONS } from '../../../lambda/domain/vocabulary';
 import { account, apiKey, client, NOW } from '../../support/records';

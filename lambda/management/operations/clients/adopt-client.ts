@@ -6,15 +6,14 @@ import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validat
 import { type Change, changed, transact, unchanged } from '../../../engine/transact';
 import type { Call, Deps, IssuerDeps } from '../../../engine/context';
 import { clientEvent } from '../../../engine/audit-events';
-import { type LoadedAccount, loadAccount } from '../../../engine/load';
-import { clientNotActive, type ClientTarget } from '../../../engine/load-client';
+import { clientNotActive, type ClientTarget, loadAccount, type LoadedAccount } from '../../../engine/load';
 import type { Client } from '../../../domain/model';
 import { type FieldError, type Outcome, refused } from '../../../domain/outcome';
 import { actorName } from '../../../domain/policy';
 import { accountCheck, clientWrite, coverByRevokeAll, same } from '../../../engine/conditional-writes';
 import { expandScopes } from '../../../domain/scopes';
 import { clientStatus } from '../../../domain/status';
-import { settled } from '../../../issuer/settle';
+import { settleChange } from '../../../issuer/settle';
 import { type ClientResult, markIfIssued, withPending } from '../../../issuer/pending';
 
 export interface AdoptClientInput extends ClientTarget {
@@ -34,7 +33,7 @@ export const adoptClient = async (
   call: Call,
   input: AdoptClientInput,
 ): Promise<Outcome<ClientAdopted>> =>
-  settled(
+  settleChange(
     deps,
     await transact<ClientAdopted>(deps, async () => {
       const { accountId, clientId } = input;

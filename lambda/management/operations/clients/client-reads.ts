@@ -1,7 +1,6 @@
 /** Lists an account's clients, strongly consistent: a client that was issued or adopted is in the next list. */
 import type { Call, Deps } from '../../../engine/context';
-import { type AccountTarget, loadAccount } from '../../../engine/load';
-import { type ClientTarget, loadClient } from '../../../engine/load-client';
+import { type AccountTarget, type ClientTarget, loadAccount, loadClient } from '../../../engine/load';
 import type { Account, Client } from '../../../domain/model';
 import { done, type Outcome } from '../../../domain/outcome';
 import type { PageRequest } from '../../../domain/ports/table';

@@ -3,7 +3,7 @@ import { secretEvent } from '../../../engine/audit-events';
 import { accountCheck, clientWrite } from '../../../engine/conditional-writes';
 import type { Call, Deps, IssuerDeps } from '../../../engine/context';
 import { accountSuspended } from '../../../engine/grant-limits';
-import { type ClientTarget, type LoadedClient, loadIssuedClient } from '../../../engine/load-client';
+import { loadIssuedClient, type ClientTarget, type LoadedClient } from '../../../engine/load';
 import type { Outcome } from '../../../domain/outcome';
 import {
   addSecret,

@@ -7,10 +7,10 @@ import type { EventType, RevocationReason } from '../../../domain/vocabulary';
 import { clientEvent } from '../../../engine/audit-events';
 import { accountCheck, clientWrite } from '../../../engine/conditional-writes';
 import type { Call, Deps, IssuerDeps } from '../../../engine/context';
-import { clientNotActive, type ClientTarget, type LoadedClient, loadClient } from '../../../engine/load-client';
+import { clientNotActive, loadClient, type ClientTarget, type LoadedClient } from '../../../engine/load';
 import { changed, transact, unchanged } from '../../../engine/transact';
 import { type ClientResult, markIfIssued, withPending } from '../../../issuer/pending';
-import { settled } from '../../../issuer/settle';
+import { settleChange } from '../../../issuer/settle';
 
 interface ClientVerb<I> {
   readonly event: EventType;
@@ -49,7 +49,7 @@ const clientVerb =
 const issuedClientVerb = <I = unknown>(verb: Omit<ClientVerb<I>, 'cognitoFollows'>) => {
   const change = clientVerb<I>({ ...verb, cognitoFollows: true });
   return async (deps: IssuerDeps, call: Call, input: ClientTarget & I): Promise<Outcome<ClientResult>> =>
-    settled(deps, await change(deps, call, input));
+    settleChange(deps, await change(deps, call, input));
 };
 
 /**

@@ -1,21 +1,19 @@
 /** Makes a client for an account at the issuer, and gives its secret, once. */
 import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
-import { appClientName } from '../../../issuer/app-client-name';
+import { appClientName, scopesAt } from '../../../issuer/app-client-name';
 import { type Change, changed } from '../../../engine/transact';
 import type { Call, Deps, IssuerDeps } from '../../../engine/context';
 import { clientEvent } from '../../../engine/audit-events';
 import { memoryOf, recall } from '../../../engine/idempotency';
-import { type Checked, issueAppClient, type Made } from '../../../issuer/issue-app-client';
-import { scopesAt } from '../../../issuer/pool-refusals';
-import { issuerStateOf } from '../../../issuer/issuer-state';
+import { issueAppClient, type Checked, type Made } from '../../../issuer/app-clients';
 import { type AccountTarget, type LoadedAccount, loadAccount } from '../../../engine/load';
 import type { Client } from '../../../domain/model';
 import { done, type Outcome, refused } from '../../../domain/outcome';
 import { actorName } from '../../../domain/policy';
 import { coverByRevokeAll } from '../../../engine/conditional-writes';
 import { expandScopes } from '../../../domain/scopes';
-import { settled } from '../../../issuer/settle';
-import { type ClientResult, markIfIssued, withPending } from '../../../issuer/pending';
+import { settleChange } from '../../../issuer/settle';
+import { type ClientResult, issuerStateOf, markIfIssued, withPending } from '../../../issuer/pending';
 
 export interface IssueClientInput extends AccountTarget {
   readonly label: string;
@@ -48,7 +46,7 @@ export async function issueClient(
     }),
     record: (ready, made) => recordClient(deps, call, { ...asked, ...ready, ...made }),
   });
-  return settled(deps, outcome);
+  return settleChange(deps, outcome);
 }
 
 type AskedClient = IssueClientInput & { readonly tokenLifetimeMinutes: number };

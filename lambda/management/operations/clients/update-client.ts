@@ -6,14 +6,19 @@ import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validat
 import { type Change, changed, transact, unchanged } from '../../../engine/transact';
 import type { Call, IssuerDeps } from '../../../engine/context';
 import { clientEvent } from '../../../engine/audit-events';
-import type { LoadedAccount } from '../../../engine/load';
-import { clientNotActive, clientNotIssued, type ClientTarget, loadClient } from '../../../engine/load-client';
+import {
+  clientNotActive,
+  clientNotIssued,
+  type ClientTarget,
+  loadClient,
+  type LoadedAccount,
+} from '../../../engine/load';
 import type { Client } from '../../../domain/model';
 import type { Outcome } from '../../../domain/outcome';
 import { isStale, staleVersion } from '../../../engine/merge-patch';
 import { accountCheck, clientWrite, same } from '../../../engine/conditional-writes';
 import { expandScopes } from '../../../domain/scopes';
-import { settled } from '../../../issuer/settle';
+import { settleChange } from '../../../issuer/settle';
 import { clientStatus } from '../../../domain/status';
 import { withPending, type ClientResult, markIfIssued } from '../../../issuer/pending';
 import { refuseBeyondGrant } from '../../../engine/grant-limits';
@@ -39,7 +44,7 @@ export const updateClient = async (
     if (patch.tokenLifetimeMinutes !== undefined && client.tokenLifetimeMinutes === undefined) return clientNotIssued();
     return withPatch(deps, call, { ...loaded.value, patch });
   });
-  return settled(deps, outcome);
+  return settleChange(deps, outcome);
 };
 
 interface AskedUpdate extends LoadedAccount {

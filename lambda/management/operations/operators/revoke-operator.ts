@@ -5,7 +5,7 @@
 import { changed, transact, unchanged } from '../../../engine/transact';
 import type { Call, Deps, IssuerDeps } from '../../../engine/context';
 import { operatorEvent } from '../../../engine/audit-events';
-import { deleteAppClient } from '../../../issuer/pool-refusals';
+import { deleteAppClient } from '../../../issuer/app-clients';
 import type { Operator } from '../../../domain/operator-model';
 import { liveOperators, loadOperator, type OperatorTarget, readRoster, rosterWrite } from '../../../engine/operators';
 import { type Outcome, refused } from '../../../domain/outcome';

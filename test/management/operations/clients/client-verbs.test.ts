@@ -6,7 +6,7 @@ import { resumeClient } from '../../../../lambda/management/operations/clients/c
 import { revokeClient } from '../../../../lambda/management/operations/clients/client-verbs';
 import { revokeTokens } from '../../../../lambda/management/operations/clients/client-verbs';
 import { suspendClient } from '../../../../lambda/management/operations/clients/client-verbs';
-import type { ClientTarget } from '../../../../lambda/engine/load-client';
+import type { ClientTarget } from '../../../../lambda/engine/load';
 import { updateClient } from '../../../../lambda/management/operations/clients/update-client';
 import type { Outcome } from '../../../../lambda/domain/outcome';
 import { ACCOUNT_ID, account, CLIENT_ID, client, NOW, presentedKey } from '../../../support/records';

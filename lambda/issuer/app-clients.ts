@@ -1,0 +1,85 @@
+/**
+ * Makes and deletes app clients at Cognito, for clients and operators alike. The doors accept nothing without a record,
+ * so the app client is made before its record. If the record is not written, the app client is deleted; if it is unknown
+ * whether the record was written, a sweep decides.
+ */
+import { type Change, transact, unchanged } from '../engine/transact';
+import type { IssuerDeps } from '../engine/context';
+import { done, type Outcome, type RefusalCode, refused } from '../domain/outcome';
+import type { AppClientSettings, PoolAnswer, PoolRefusal } from '../domain/ports/pool';
+
+/** The app client that Cognito made. */
+export interface Made {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** What is needed to make the app client, or what an earlier request with the same `Idempotency-Key` issued. */
+export type Checked<Ready, Issued> = { readonly ready: Ready } | { readonly earlier: Issued };
+
+interface Issuing<Ready, Issued> {
+  /** Reads and refuses. Called before the app client is made, and at every attempt to write its record. */
+  readonly check: () => Promise<Outcome<Checked<Ready, Issued>>>;
+  readonly settings: (ready: Ready) => AppClientSettings;
+  readonly record: (ready: Ready, made: Made) => Outcome<Change<Issued>>;
+}
+
+export async function issueAppClient<Ready, Issued extends { readonly secretShown: boolean }>(
+  deps: IssuerDeps,
+  { check, settings, record }: Issuing<Ready, Issued>,
+): Promise<Outcome<Issued>> {
+  const checked = await check();
+  if (!checked.ok) return checked;
+  if ('earlier' in checked.value) return done(checked.value.earlier);
+  const made = await deps.issuer.pool.createClient(settings(checked.value.ready));
+  if (!made.ok) return poolRefusal(made.refusal);
+  const outcome = await transact(deps, async () => {
+    const again = await check();
+    if (!again.ok) return again;
+    return 'earlier' in again.value ? unchanged(again.value.earlier) : record(again.value.ready, made.value);
+  });
+  const isRecorded = outcome.ok && outcome.value.secretShown;
+  if (!isRecorded) await deleteAppClient(deps, made.value.clientId);
+  return outcome;
+}
+
+/** Whether Cognito deleted the app client. If not, a sweep deletes it later; without a live record it is of no use. */
+export const deleteAppClient = ({ issuer }: IssuerDeps, clientId: string): Promise<boolean> =>
+  attemptAtPool(issuer, () => issuer.pool.deleteClient(clientId));
+
+/** Whether Cognito carried out the call. A failure is logged and does not change the answer to the caller. */
+export async function attemptAtPool(
+  { onFailure }: IssuerDeps['issuer'],
+  call: () => Promise<PoolAnswer<undefined>>,
+): Promise<boolean> {
+  try {
+    return (await call()).ok;
+  } catch (error) {
+    onFailure(error);
+    return false;
+  }
+}
+
+/**
+ * The refusal of an operation because Cognito refused a call. Source: Quotas in Amazon Cognito: 5 requests a second for
+ * each pool and operation, 1,000 app clients a pool (adjustable up to 10,000), 2 secrets a client.
+ */
+export const poolRefusal = (reason: PoolRefusal): Outcome<never> => refused(...REFUSALS[reason]);
+
+const REFUSALS: Readonly<Record<PoolRefusal, readonly [RefusalCode, string]>> = {
+  rate: [
+    'too-many-requests',
+    'Amazon Cognito takes 5 requests a second of this kind for a user pool. Try again in a second.',
+  ],
+  clients: [
+    'client-limit-reached',
+    'The user pool has as many app clients as Amazon Cognito allows: 1,000 unless AWS raised it, up to 10,000. ' +
+      'Revoke clients that are not used, or issue API keys, which have no such limit.',
+  ],
+  secrets: ['secret-limit-reached', 'A client may have two secrets. Delete the one that is not in use first.'],
+  'last-secret': [
+    'last-secret',
+    'The only secret of a client cannot be deleted. Add another one first, or revoke the client.',
+  ],
+  absent: ['secret-not-found', 'There is no secret with this id. GET …/secrets lists the secrets.'],
+};
