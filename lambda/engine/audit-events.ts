@@ -7,8 +7,10 @@ import { base62, base62Number } from '../domain/key-format';
 import type { Account, ApiKey, AuditEvent, Client, Instant, JsonObject, JsonValue } from '../domain/model';
 import { OPERATORS_TRAIL } from '../domain/model';
 import type { Operator } from '../domain/operator-model';
+import type { EventType } from '../domain/vocabulary';
 import { actorName, scopesOf } from '../domain/policy';
 import type { Insert } from '../domain/ports/table';
+import type { LoadedAccount } from './load';
 import { same } from './conditional-writes';
 import { accountStatus, clientStatus, keyStatus, operatorStatus } from '../domain/status';
 
@@ -16,31 +18,24 @@ import { accountStatus, clientStatus, keyStatus, operatorStatus } from '../domai
 const TIME_LENGTH = 10;
 const RANDOM_LENGTH = 10;
 
-interface EventPlace extends Pick<AuditEvent, 'action' | 'accountId' | 'target'> {
-  readonly now: Instant;
-}
-type EventFields = Pick<AuditEvent, 'before' | 'after'>;
-
 /** A change of one record. Without `before` the record was made; without `after` it was deleted. */
-type RecordChange<T> = Pick<EventPlace, 'action' | 'now'> &
-  ({ readonly before?: undefined; readonly after: T } | { readonly before: T; readonly after?: T });
-/** The account of a changed key or client. The status of the key or client depends on it. */
-interface WithAccount {
-  readonly account: Account;
-}
+type RecordChange<T> = { readonly action: EventType; readonly now: Instant } & (
+  | { readonly before?: undefined; readonly after: T }
+  | { readonly before: T; readonly after?: T }
+);
 
 export function accountEvent(deps: Deps, source: AuditSource, change: RecordChange<Account>): Insert {
   const { accountId } = change.before ?? change.after;
   return changeEvent(deps, source, { ...change, accountId, target: `account:${accountId}`, fieldsOf: accountFields });
 }
 
-export function keyEvent(deps: Deps, source: AuditSource, change: RecordChange<ApiKey> & WithAccount): Insert {
+export function keyEvent(deps: Deps, source: AuditSource, change: RecordChange<ApiKey> & LoadedAccount): Insert {
   const { accountId, keyId } = change.before ?? change.after;
   const fieldsOf = (key: ApiKey): JsonObject => keyFields(key, change);
   return changeEvent(deps, source, { ...change, accountId, target: `key:${keyId}`, fieldsOf });
 }
 
-export function clientEvent(deps: Deps, source: AuditSource, change: RecordChange<Client> & WithAccount): Insert {
+export function clientEvent(deps: Deps, source: AuditSource, change: RecordChange<Client> & LoadedAccount): Insert {
   const { accountId, clientId } = change.before ?? change.after;
   const fieldsOf = (client: Client): JsonObject => clientFields(client, change.account);
   return changeEvent(deps, source, { ...change, accountId, target: `client:${clientId}`, fieldsOf });
@@ -51,40 +46,36 @@ export function operatorEvent(deps: Deps, source: AuditSource, change: RecordCha
   return changeEvent(deps, source, { ...change, accountId: OPERATORS_TRAIL, target, fieldsOf: operatorFields });
 }
 
-interface SecretChange extends EventPlace {
+interface SecretChange extends Pick<AuditEvent, 'accountId' | 'target'> {
   readonly action: `${'client' | 'operator'}.secret-${'added' | 'deleted'}`;
+  readonly now: Instant;
   /** Cognito's id of the secret, which is public. */
   readonly secretId: string;
 }
 
-/** The event of an app client's secret that was added or deleted. */
 export function secretEvent(deps: Deps, source: AuditSource, change: SecretChange): Insert {
-  const { action, secretId } = change;
-  const fields = action.endsWith('added') ? { after: { secretId } } : { before: { secretId } };
-  return insertEvent(deps, source, { ...change, ...fields });
+  const { secretId, ...rest } = change;
+  const secret = rest.action.endsWith('added') ? { after: { secretId } } : { before: { secretId } };
+  return changeEvent(deps, source, { ...rest, ...secret, fieldsOf: (fields) => fields });
 }
 
-function changeEvent<T extends object>(
-  deps: Deps,
-  source: AuditSource,
-  change: EventPlace & { readonly before?: T; readonly after?: T; readonly fieldsOf: (record: T) => JsonObject },
-): Insert {
-  const { before, after, fieldsOf, ...place } = change;
-  return insertEvent(deps, source, {
-    ...place,
-    ...changedFields(before && fieldsOf(before), after && fieldsOf(after)),
-  });
+interface EventInput<T> extends Pick<AuditEvent, 'action' | 'accountId' | 'target'> {
+  readonly now: Instant;
+  readonly before?: T;
+  readonly after?: T;
+  readonly fieldsOf: (record: T) => JsonObject;
 }
 
-function insertEvent({ random }: Deps, source: AuditSource, event: EventPlace & EventFields): Insert {
-  const { action, now: at, accountId, target, before, after } = event;
+function changeEvent<T extends object>({ random }: Deps, source: AuditSource, input: EventInput<T>): Insert {
+  const { action, now: at, accountId, target, before, after, fieldsOf } = input;
   const eventId = base62Number(at, TIME_LENGTH) + base62(RANDOM_LENGTH, random);
   const { actor, sourceIp, requestId } = source;
   const from = { actor: actorName(actor), sourceIp, requestId };
-  return { type: 'insert', record: { kind: 'event', eventId, accountId, at, action, ...from, target, before, after } };
+  const fields = changedFields(before && fieldsOf(before), after && fieldsOf(after));
+  return { type: 'insert', record: { kind: 'event', eventId, accountId, at, action, ...from, target, ...fields } };
 }
 
-function changedFields(before?: JsonObject, after?: JsonObject): EventFields {
+function changedFields(before?: JsonObject, after?: JsonObject): Pick<AuditEvent, 'before' | 'after'> {
   if (before === undefined || after === undefined) return { before, after };
   const differs = ([name]: [string, JsonValue]): boolean => !same(before[name], after[name]);
   return {
@@ -99,7 +90,7 @@ function accountFields(account: Account): JsonObject {
   return present({ name, externalId, status, grant: present({ ...grant }), metadata, credentialsValidAfter });
 }
 
-function keyFields(key: ApiKey, { account, now }: WithAccount & Pick<EventPlace, 'now'>): JsonObject {
+function keyFields(key: ApiKey, { account, now }: LoadedAccount): JsonObject {
   const { label, description, scopes, environment, networks, metadata, tags, revocationReason } = key;
   const [expiresAt, notBefore, revokedAt] = [key.expiresAt, key.notBefore, key.revokedAt].map(rfc3339);
   const previous = key.previousSecret === undefined ? [] : [key.previousSecret];

@@ -2,6 +2,7 @@
  * Turns a changed record into one write with its condition. The write sets only the attributes that changed, and lets the
  * table raise the counters.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { Account, ApiKey, Client } from '../domain/model';
 import type { Condition, Write } from '../domain/ports/table';
 
@@ -10,18 +11,9 @@ const COUNTERS = ['version', 'grantVersion', 'keysVersion'] as const;
 type Counter = (typeof COUNTERS)[number];
 
 /** Whether two values are the same JSON, in any order of an object's members. A member that is `undefined` is absent. */
-export function same(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const [left, right] = [new Map(membersOf(a)), new Map(membersOf(b))];
-  return (
-    left.size === right.size && [...left].every(([name, value]) => right.has(name) && same(value, right.get(name)))
-  );
-}
+export const same = (a: unknown, b: unknown): boolean => isDeepStrictEqual(asJson(a), asJson(b));
 
-const membersOf = (value: object): [string, unknown][] =>
-  Object.entries<unknown>({ ...value }).filter(([, member]) => member !== undefined);
+const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify({ value }));
 
 /** The update of a key, on the condition that the key is not revoked. Only a delete has no such condition. */
 export const keyWrite = (before: ApiKey, after: ApiKey, when: Condition<ApiKey> = {}): Write => ({

@@ -34,14 +34,13 @@ export interface Issuer {
 /** For operations that change app clients at Cognito. */
 export type IssuerDeps = Deps & { readonly issuer: Issuer };
 
-/** Where a request came from. */
 export interface Origin {
   readonly sourceIp: string;
   /** API Gateway's own id of the request, which no caller can choose. */
   readonly requestId: string;
 }
 
-/** Who changed something, and from where, for the audit event. */
+/** Who made a change, and from where; kept in the audit event. */
 export interface AuditSource extends Origin {
   readonly actor: Actor;
 }

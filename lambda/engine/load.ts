@@ -48,10 +48,7 @@ export async function load<const R extends readonly Ref[]>(
   const [known, ...records] = await deps.table.read([{ kind: 'operator', clientId: actor.clientId }, ...refs]);
   const operator = await operatorOf(deps, actor.clientId, known);
   if (operator === undefined || operator.revokedAt !== undefined)
-    return refused(
-      'invalid-credential',
-      'The token’s client is not an operator, or was revoked. Use the token of an operator.',
-    );
+    return refused('invalid-credential', 'The token’s client is not an operator, or is revoked. Use another one.');
   const scopes = intersect(actor.scopes, scopesOf(operator));
   return mayCall(scopes, requires)
     ? done({ operator, scopes, records })
@@ -62,11 +59,7 @@ export async function load<const R extends readonly Ref[]>(
  * The operator with this client id, if there is one. Only the record of the operator that the stack makes has no scopes,
  * and that record is written at the operator's first call. The operator of a stack that is gone may do nothing.
  */
-export async function operatorOf(
-  deps: Deps,
-  clientId: string,
-  record: Operator | undefined,
-): Promise<Operator | undefined> {
+export async function operatorOf(deps: Deps, clientId: string, record?: Operator): Promise<Operator | undefined> {
   if (record?.scopes !== undefined) return record;
   return clientId === deps.bootstrapOperator ? (record ?? insertBootstrapOperator(deps, clientId)) : undefined;
 }
@@ -79,11 +72,8 @@ async function insertBootstrapOperator({ table, now }: Deps, clientId: string): 
   return written;
 }
 
-export async function loadAccount(
-  deps: Deps,
-  call: Call,
-  { accountId }: AccountTarget,
-): Promise<Outcome<LoadedAccount>> {
+export async function loadAccount(deps: Deps, call: Call, target: AccountTarget): Promise<Outcome<LoadedAccount>> {
+  const { accountId } = target;
   const refs = ACCOUNT_ID.test(accountId) ? [{ kind: 'account', accountId } as const] : [];
   const loaded = await load(deps, call, ...refs);
   if (!loaded.ok) return loaded;
@@ -121,17 +111,13 @@ export async function loadIssuedClient(deps: Deps, call: Call, target: ClientTar
   return client.tokenLifetimeMinutes === undefined ? clientNotIssued() : loaded;
 }
 
-/** What `loadOwned` reads. `ref` is undefined if no record of the account can have the id that the caller sent. */
-interface OwnedTarget<R extends Ref> extends AccountTarget {
-  readonly ref: R | undefined;
-  readonly notFound: () => Outcome<never>;
-}
-
+/** `ref` is undefined if no record of the account can have the id that the caller sent. */
 async function loadOwned<R extends Ref>(
   deps: Deps,
   call: Call,
-  { accountId, ref, notFound }: OwnedTarget<R>,
-): Promise<Outcome<LoadedAccount & { readonly record: RecordFor<R> }>> {
+  target: AccountTarget & { readonly ref: R | undefined; readonly notFound: () => Outcome<never> },
+) {
+  const { accountId, ref, notFound } = target;
   if (ref === undefined) {
     const loaded = await loadAccount(deps, call, { accountId });
     return loaded.ok ? notFound() : loaded;
@@ -156,5 +142,5 @@ export const clientNotActive = (): Outcome<never> =>
 export const clientNotIssued = (): Outcome<never> =>
   refused(
     'client-not-issued',
-    'The client was adopted. Change its secrets and its token lifetime where its app client was made.',
+    'The client was adopted: change its secrets and token lifetime where its app client was made.',
   );

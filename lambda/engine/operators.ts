@@ -1,6 +1,6 @@
 /**
- * Reads and checks of operators. Every issue and every revocation of an operator changes the roster and is decided on a
- * roster that was read first. So of two at the same time only one is written, and the other is decided again.
+ * Reads and checks of operators. An issue or revocation of an operator changes the roster, on the condition that nobody
+ * changed it since it was read.
  */
 import type { Call, Deps } from './context';
 import { load, operatorOf } from './load';
@@ -18,8 +18,6 @@ const READ_BATCH = 100;
 export interface OperatorTarget {
   readonly operatorId: string;
 }
-
-/** An operator, and what the actor may do. */
 export interface LoadedOperator {
   readonly operator: Operator;
   readonly actorId: string;
@@ -29,11 +27,8 @@ export interface LoadedOperator {
 }
 
 /** An operator, which may be the actor itself. */
-export async function loadOperator(
-  deps: Deps,
-  call: Call,
-  { operatorId }: OperatorTarget,
-): Promise<Outcome<LoadedOperator>> {
+export async function loadOperator(deps: Deps, call: Call, target: OperatorTarget): Promise<Outcome<LoadedOperator>> {
+  const { operatorId } = target;
   const loaded = await load(deps, call, ...(isClientId(operatorId) ? [operatorRef(operatorId)] : []));
   if (!loaded.ok) return loaded;
   const { operator: actor, scopes: actorScopes, records } = loaded.value;
@@ -57,11 +52,8 @@ export const noOperator = (): Outcome<never> =>
   refused('operator-not-found', 'No operator has this id. GET /v1/operators lists the operators.');
 
 /** Refuses to give an operator scopes that the actor does not have. */
-export function refuseBeyondActor(
-  scopes: readonly string[],
-  actorScopes: readonly string[],
-): Outcome<never> | undefined {
-  const excess = beyond(scopes, actorScopes);
+export function refuseBeyondActor(scopes: readonly string[], held: readonly string[]): Outcome<never> | undefined {
+  const excess = beyond(scopes, held);
   if (excess.length === 0) return undefined;
   const detail = `Your token or your operator record does not have ${excess.join(', ')}. Give only scopes that both have.`;
   return refused('grant-exceeded', detail);

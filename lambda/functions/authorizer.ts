@@ -1,4 +1,4 @@
-/** The function behind the doors `any`, `key` and `token`: reads the table and the key set, writes nothing. */
+/** The authorizer of the doors `any`, `key` and `token`. It reads the table and Cognito's key set, and writes nothing. */
 import { withDeadline } from '../aws/deadline';
 import { authorizerSettings } from '../aws/environment';
 import { functionLog } from '../aws/function-log';
@@ -9,7 +9,7 @@ import type { AuthorizerAnswer } from '../doors/authorizer/authorizer-answer';
 import { decodeRoutes } from '../doors/authorizer/route-table';
 import { tokenTrust } from './wiring/token-trust';
 
-/** Milliseconds; well inside what API Gateway waits for an authorizer. */
+/** Milliseconds; less than API Gateway waits for an authorizer. */
 const DEADLINE = 2_500;
 
 const { tableName, routes, ...settings } = authorizerSettings(process.env);

@@ -1,4 +1,4 @@
-/** The token cache: reads the clients' records and its own table, asks the issuer, and keeps what that gave. */
+/** The token cache: a token endpoint that keeps Cognito's tokens in a table of its own and gives them out again. */
 import { tokenCacheSettings } from '../aws/environment';
 import { functionLog } from '../aws/function-log';
 import { clock, random } from '../aws/runtime';

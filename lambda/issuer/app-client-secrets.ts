@@ -1,11 +1,9 @@
 /**
- * The secrets of an app client: one or two, so that a new secret can be in use before the old one is deleted. Only
- * Cognito keeps them. A secret is added at Cognito and then recorded by an audit event; a secret is recorded as deleted
- * and then deleted at Cognito. So no secret that was added or deleted lacks its event.
+ * The one or two secrets of an app client, which only Cognito keeps. Adding: first at Cognito, then the audit event.
+ * Deleting: first the audit event, then at Cognito. So every secret that was added or deleted has its event.
  */
-import { changed, transact, unchanged } from '../engine/transact';
+import { changed, memoryOf, recall, transact, unchanged } from '../engine/transact';
 import type { Call, IssuerDeps } from '../engine/context';
-import { memoryOf, recall } from '../engine/idempotency';
 import { attemptAtPool, poolRefusal } from './app-clients';
 import type { Instant } from '../domain/model';
 import { done, type Outcome, refused } from '../domain/outcome';
@@ -21,7 +19,6 @@ export interface SecretList {
   readonly secrets: readonly AppClientSecret[];
 }
 
-/** The client or operator that has the secrets. */
 interface SecretOwner<T> {
   readonly clientId: string;
   /** The refusal if its app client was deleted at Cognito. */
@@ -53,14 +50,16 @@ export async function addSecret<T>(
 
 /** Why no secret may be added now, or what an earlier request with the same `Idempotency-Key` added. */
 async function refusalOrReplay<T>(deps: IssuerDeps, call: Call, owner: SecretOwner<T>) {
-  const ready = await readyToAdd(deps, call, owner);
-  if (!ready.ok) return ready;
-  return ready.value.earlier === undefined ? undefined : replayed(deps, owner, ready.value.earlier);
+  const loaded = await owner.load();
+  if (!loaded.ok) return loaded;
+  const earlier = await recall(deps, call, loaded.value.now);
+  if (!earlier.ok) return earlier;
+  return earlier.value === undefined ? undefined : replayed(deps, owner, earlier.value);
 }
 
 /**
- * The id of the secret that this request added. It is another id if the same request, sent twice at once, was recorded
- * first. A secret that was not recorded is deleted.
+ * The id of the secret that this request added; another id if the same request, sent twice at once, was recorded first.
+ * A secret that is not recorded is deleted.
  */
 async function recordSecret<T>(
   deps: IssuerDeps,
@@ -70,11 +69,13 @@ async function recordSecret<T>(
   let isRecorded = false;
   try {
     const outcome = await transact(deps, async () => {
-      const ready = await readyToAdd(deps, call, owner);
-      if (!ready.ok) return ready;
-      const { owner: loaded, earlier } = ready.value;
-      if (earlier !== undefined) return unchanged(earlier);
-      return changed(secretId, ...memoryOf(call, secretId, loaded.now), ...owner.writes(loaded, secretId));
+      const loaded = await owner.load();
+      if (!loaded.ok) return loaded;
+      const earlier = await recall(deps, call, loaded.value.now);
+      if (!earlier.ok) return earlier;
+      if (earlier.value !== undefined) return unchanged(earlier.value);
+      const writes = owner.writes(loaded.value, secretId);
+      return changed(secretId, ...memoryOf(call, secretId, loaded.value.now), ...writes);
     });
     isRecorded = outcome.ok && outcome.value === secretId;
     return outcome;
@@ -83,20 +84,13 @@ async function recordSecret<T>(
   }
 }
 
-async function readyToAdd<T>(deps: IssuerDeps, call: Call, { load }: SecretOwner<T>) {
-  const owner = await load();
-  if (!owner.ok) return owner;
-  const earlier = await recall(deps, call, owner.value.now);
-  return earlier.ok ? done({ owner: owner.value, earlier: earlier.value }) : earlier;
-}
-
 async function replayed<T>(deps: IssuerDeps, owner: SecretOwner<T>, secretId: string): Promise<Outcome<SecretAdded>> {
   const found = await findSecret(deps, owner, secretId);
   if (found.ok) return done({ secret: found.value.secret, secretShown: false });
   if (found.refusal.code !== 'secret-not-found') return found;
   return refused(
     'secret-not-found',
-    'The secret that this Idempotency-Key added was deleted. Add another one with a new key.',
+    'The secret that this Idempotency-Key added is deleted. Send a new key to add one.',
   );
 }
 

@@ -1,12 +1,39 @@
 /**
- * Makes and deletes app clients at Cognito, for clients and operators alike. The doors accept nothing without a record,
- * so the app client is made before its record. If the record is not written, the app client is deleted; if it is unknown
- * whether the record was written, a sweep decides.
+ * Names, makes and deletes app clients at Cognito, for clients and operators alike. An app client is made before its
+ * record, without which no door accepts it. It is deleted again if the record is not written. A sweep finds what is left:
+ * the name says that we made the app client, and when.
  */
 import { type Change, transact, unchanged } from '../engine/transact';
 import type { IssuerDeps } from '../engine/context';
+import type { Instant } from '../domain/model';
 import { done, type Outcome, type RefusalCode, refused } from '../domain/outcome';
 import type { AppClientSettings, PoolAnswer, PoolRefusal } from '../domain/ports/pool';
+
+export interface AppClientName {
+  /** Resource server of the scopes: the accounts' or the operators'. */
+  readonly server: string;
+  /** Absent: an operator's app client. */
+  readonly accountId?: string;
+  /** When the request to make the client came. */
+  readonly askedAt: Instant;
+}
+
+/** For example `orders-accounts.Acc0000001.1763899200000`. Cognito allows `[\w\s+=,.@-]+`, at most 128 characters. */
+export const appClientName = ({ server, accountId = 'operator', askedAt }: AppClientName): string =>
+  `${server}.${accountId}.${askedAt}`;
+
+const NAME = /^([a-z0-9-]+)\.([0-9A-Za-z]{10}|operator)\.(\d{1,16})$/;
+
+/** Undefined if we did not make the name. */
+export function readAppClientName(name: string): AppClientName | undefined {
+  const [, server, owner, time] = NAME.exec(name) ?? [];
+  if (server === undefined || owner === undefined || time === undefined) return undefined;
+  return { server, ...(owner !== 'operator' && { accountId: owner }), askedAt: Number(time) };
+}
+
+/** Full names of scopes, for example `orders-accounts/read:orders`. */
+export const scopesAt = (server: string, scopes: readonly string[]): string[] =>
+  scopes.map((scope) => `${server}/${scope}`);
 
 /** The app client that Cognito made. */
 export interface Made {
@@ -67,19 +94,13 @@ export async function attemptAtPool(
 export const poolRefusal = (reason: PoolRefusal): Outcome<never> => refused(...REFUSALS[reason]);
 
 const REFUSALS: Readonly<Record<PoolRefusal, readonly [RefusalCode, string]>> = {
-  rate: [
-    'too-many-requests',
-    'Amazon Cognito takes 5 requests a second of this kind for a user pool. Try again in a second.',
-  ],
+  rate: ['too-many-requests', 'Amazon Cognito takes 5 such requests a second for a user pool. Try again in a second.'],
   clients: [
     'client-limit-reached',
     'The user pool has as many app clients as Amazon Cognito allows: 1,000 unless AWS raised it, up to 10,000. ' +
       'Revoke clients that are not used, or issue API keys, which have no such limit.',
   ],
   secrets: ['secret-limit-reached', 'A client may have two secrets. Delete the one that is not in use first.'],
-  'last-secret': [
-    'last-secret',
-    'The only secret of a client cannot be deleted. Add another one first, or revoke the client.',
-  ],
+  'last-secret': ['last-secret', 'A client’s only secret is not deleted. Add another one first, or revoke the client.'],
   absent: ['secret-not-found', 'There is no secret with this id. GET …/secrets lists the secrets.'],
 };

@@ -1,7 +1,6 @@
 /**
- * Which clients are pending: Cognito has not yet acknowledged the settings that follow from the records. This is computed
- * at every use, as a status is, so one change of an account makes all its clients pending. The transaction of a change
- * that may make clients pending also marks the account, so that reconciling finds them.
+ * Which clients are pending: Cognito has not acknowledged the settings that follow from their records. Like a status, this
+ * is computed at every use. A change that may make clients pending also marks their account, so that reconciling finds them.
  */
 import type { Deps } from '../engine/context';
 import { sha256 } from '../domain/hash';

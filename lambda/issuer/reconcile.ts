@@ -3,6 +3,7 @@
  * to the next one.
  */
 import type { Deps, IssuerDeps } from '../engine/context';
+import type { TaskLine } from '../domain/log';
 import type { PendingMark } from '../domain/model';
 import { everything } from '../engine/paging';
 import { settle } from './settle';
@@ -13,12 +14,8 @@ export const WORK_TIME = 45_000;
 /** Milliseconds from one call to the next. Cognito takes 5 calls a second, and calls for operators come in between. */
 export const CALL_INTERVAL = 250;
 
-interface Reconciled {
-  /** Clients whose change Cognito acknowledged. */
-  readonly settled: number;
-  /** Clients that are still pending, in the accounts that this run reached. */
-  readonly pending: number;
-}
+/** `pending`: in the accounts that this run reached. */
+type Reconciled = Required<Pick<TaskLine, 'settled' | 'pending'>>;
 
 /** Rejects only if the marks cannot be read. A failure in one account goes to `onFailure`. */
 export async function reconcile(deps: IssuerDeps): Promise<Reconciled> {

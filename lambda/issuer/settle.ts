@@ -1,10 +1,9 @@
 /**
- * Sends Cognito the settings that follow from a client's records. The doors follow the records at once; Cognito only stops
- * issuing tokens, or issues them again. A lease on the client lets one process send at a time, so a late call never undoes
- * a newer one; a process that finds the lease taken leaves the client to the process that holds it.
+ * Sends Cognito the settings that follow from a client's records, so that it stops issuing tokens or issues them again.
+ * The doors follow the records anyway. A process needs the client's lease to send, so a late call never undoes a newer one.
  */
 import type { IssuerDeps } from '../engine/context';
-import { appClientName, scopesAt } from './app-client-name';
+import { appClientName, scopesAt } from './app-clients';
 import { type ClientResult, type DesiredState, issuerStateOf, pendingState } from './pending';
 import type { Account, Client } from '../domain/model';
 import type { Outcome } from '../domain/outcome';

@@ -1,14 +1,12 @@
 /**
- * Compares all app clients that we made with the records. Deletes an app client without a record, or with a dead one: it
- * is of no use and counts towards Cognito's limit. Sends Cognito the settings of a pending client that has no mark, as
- * after a change of the catalogue.
+ * Compares all app clients that we made with the records. Deletes those without a record or with a dead one, as they count
+ * towards Cognito's limit. Settles pending clients that have no mark, as after a change of the catalogue.
  */
-import { type AppClientName, readAppClientName } from './app-client-name';
-import { deleteAppClient } from './app-clients';
+import { type AppClientName, deleteAppClient, readAppClientName } from './app-clients';
 import type { IssuerDeps } from '../engine/context';
+import type { TaskLine } from '../domain/log';
 import type { Client } from '../domain/model';
 import { DependencyError } from '../domain/outcome';
-import type { AppClientEntry } from '../domain/ports/pool';
 import { pendingState } from './pending';
 import { rateLimited, WORK_TIME } from './reconcile';
 import { settle } from './settle';
@@ -18,18 +16,11 @@ export const TIME_TO_RECORD = 900_000;
 /** Most app clients without a record that one run deletes. If there are more, records may be missing from the table. */
 export const MOST_UNRECORDED = 25;
 
-interface Swept {
-  /** App clients that were deleted at Cognito. */
-  readonly removed: number;
-  /** Clients whose settings Cognito acknowledged. */
-  readonly settled: number;
-}
-
 /**
  * Rejects if app clients or records cannot be read, and if too many app clients have no record. A failure with one app
  * client goes to `onFailure`. Ends early when the time is over, or when Cognito refuses the next page.
  */
-export async function sweep(deps: IssuerDeps): Promise<Swept> {
+export async function sweep(deps: IssuerDeps): Promise<Required<Pick<TaskLine, 'removed' | 'settled'>>> {
   const end = deps.now() + WORK_TIME;
   const swept = { removed: 0, settled: 0 };
   let unrecorded = 0;
@@ -38,10 +29,7 @@ export async function sweep(deps: IssuerDeps): Promise<Swept> {
     // Read again: the app client may have been adopted since its page was read.
     const state = (await readStates(deps, [appClient]))(appClient);
     if (state === 'unrecorded' && (unrecorded += 1) > MOST_UNRECORDED)
-      throw new DependencyError(
-        'table',
-        `more than ${MOST_UNRECORDED} app clients have no record; check that the table holds all records`,
-      );
+      throw new DependencyError('table', `more than ${MOST_UNRECORDED} app clients have no record; check the table`);
     if (state === 'asRecorded') continue;
     if (typeof state === 'object') swept.settled += Number(await rateLimited(deps, () => settle(deps, state)));
     else swept.removed += Number(await rateLimited(deps, () => deleteAppClient(deps, appClient.clientId)));
@@ -56,23 +44,21 @@ type OurAppClient = AppClientName & { readonly clientId: string };
 type SweepState = 'asRecorded' | 'unrecorded' | 'dead' | Client;
 
 async function* appClientsToChange(deps: IssuerDeps): AsyncGenerator<OurAppClient> {
+  const { accountsServer, managementServer, pool } = deps.issuer;
   let after: string | undefined;
   do {
     const from = after;
-    const page = await rateLimited(deps, () => deps.issuer.pool.listClients(from));
+    const page = await rateLimited(deps, () => pool.listClients(from));
     if (!page.ok) return;
-    const ours = page.value.items.flatMap((entry) => readEntry(deps, entry));
+    const ours = page.value.items.flatMap(({ clientId, name }): OurAppClient[] => {
+      const named = readAppClientName(name);
+      const server = named?.accountId === undefined ? managementServer : accountsServer;
+      return named?.server === server ? [{ clientId, ...named }] : [];
+    });
     const stateOf = await readStates(deps, ours);
     yield* ours.filter((appClient) => stateOf(appClient) !== 'asRecorded');
     after = page.value.next;
   } while (after !== undefined);
-}
-
-/** Empty for an app client that another deployment or the deployer made. */
-function readEntry({ issuer }: IssuerDeps, { clientId, name }: AppClientEntry): OurAppClient[] {
-  const named = readAppClientName(name);
-  const server = named?.accountId === undefined ? issuer.managementServer : issuer.accountsServer;
-  return named?.server === server ? [{ clientId, ...named }] : [];
 }
 
 /** Reads the records of these app clients, at most one page of them. */

@@ -6,9 +6,8 @@ import { actorName } from '../../../domain/policy';
 import { expandScopes } from '../../../domain/scopes';
 import { accountEvent } from '../../../engine/audit-events';
 import type { Call, Deps } from '../../../engine/context';
-import { memoryOf, recall } from '../../../engine/idempotency';
 import { load, noAccount } from '../../../engine/load';
-import { type Change, changed, transact, unchanged } from '../../../engine/transact';
+import { type Change, changed, memoryOf, recall, transact, unchanged } from '../../../engine/transact';
 import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
 
 export interface CreateAccountInput extends Pick<Account, 'name' | 'externalId' | 'metadata'> {

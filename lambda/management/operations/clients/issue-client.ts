@@ -1,11 +1,9 @@
 /** Makes a client for an account at the issuer, and gives its secret, once. */
 import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
-import { appClientName, scopesAt } from '../../../issuer/app-client-name';
-import { type Change, changed } from '../../../engine/transact';
+import { type Change, changed, memoryOf, recall } from '../../../engine/transact';
 import type { Call, Deps, IssuerDeps } from '../../../engine/context';
 import { clientEvent } from '../../../engine/audit-events';
-import { memoryOf, recall } from '../../../engine/idempotency';
-import { issueAppClient, type Checked, type Made } from '../../../issuer/app-clients';
+import { appClientName, type Checked, issueAppClient, type Made, scopesAt } from '../../../issuer/app-clients';
 import { type AccountTarget, type LoadedAccount, loadAccount } from '../../../engine/load';
 import type { Client } from '../../../domain/model';
 import { done, type Outcome, refused } from '../../../domain/outcome';

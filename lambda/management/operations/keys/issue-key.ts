@@ -20,9 +20,8 @@ import {
   refuseBeyondKeyLimit,
   refuseBeyondLifetime,
 } from '../../../engine/grant-limits';
-import { memoryOf, recall } from '../../../engine/idempotency';
 import { type AccountTarget, type LoadedAccount, type LoadedKey, loadAccount, noKey } from '../../../engine/load';
-import { type Change, changed, transact, unchanged } from '../../../engine/transact';
+import { type Change, changed, memoryOf, recall, transact, unchanged } from '../../../engine/transact';
 import { dateErrors, invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
 
 /** The members of a key that its account chooses; asked for, `scopes` may hold wildcards such as `read:*`. */

@@ -3,11 +3,10 @@
  * rotation waits for the grace to end, or replaces the newest secret and leaves the older one its grace.
  */
 import { DEFAULT_GRACE_SECONDS } from '../../../engine/validation';
-import { type Change, changed, transact, unchanged } from '../../../engine/transact';
+import { type Change, changed, memoryOf, recall, transact, unchanged } from '../../../engine/transact';
 import type { Call, Deps } from '../../../engine/context';
 import { keyEvent } from '../../../engine/audit-events';
 import { storedSecret } from '../../../domain/hash';
-import { memoryOf, recall } from '../../../engine/idempotency';
 import { mintKey } from '../../../domain/key-format';
 import { keyNotActive, type KeyTarget, loadKey } from '../../../engine/load';
 import type { ApiKey, Instant, StoredSecret } from '../../../domain/model';

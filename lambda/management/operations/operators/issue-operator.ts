@@ -2,13 +2,11 @@
  * Makes an operator at the issuer, and gives its secret, once. Nobody gives more than it has, and whoever is revoked
  * at this very moment gives nothing.
  */
-import { appClientName, scopesAt } from '../../../issuer/app-client-name';
 import { invalidRequest } from '../../../engine/validation';
-import { type Change, changed } from '../../../engine/transact';
+import { type Change, changed, memoryOf, recall } from '../../../engine/transact';
 import type { Call, Deps, IssuerDeps } from '../../../engine/context';
 import { operatorEvent } from '../../../engine/audit-events';
-import { memoryOf, recall } from '../../../engine/idempotency';
-import { issueAppClient, type Checked, type Made } from '../../../issuer/app-clients';
+import { appClientName, type Checked, issueAppClient, type Made, scopesAt } from '../../../issuer/app-clients';
 import { load } from '../../../engine/load';
 import type { Instant } from '../../../domain/model';
 import type { Operator, OperatorRoster } from '../../../domain/operator-model';
