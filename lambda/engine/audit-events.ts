@@ -14,10 +14,6 @@ import type { LoadedAccount } from './load';
 import { same } from './conditional-writes';
 import { accountStatus, clientStatus, keyStatus, operatorStatus } from '../domain/status';
 
-/** An event id is the event's instant, so that event ids sort by time, and then random characters. */
-const TIME_LENGTH = 10;
-const RANDOM_LENGTH = 10;
-
 /** A change of one record. Without `before` the record was made; without `after` it was deleted. */
 type RecordChange<T> = { readonly action: EventType; readonly now: Instant } & (
   | { readonly before?: undefined; readonly after: T }
@@ -46,9 +42,8 @@ export function operatorEvent(deps: Deps, source: AuditSource, change: RecordCha
   return changeEvent(deps, source, { ...change, accountId: OPERATORS_TRAIL, target, fieldsOf: operatorFields });
 }
 
-interface SecretChange extends Pick<AuditEvent, 'accountId' | 'target'> {
+interface SecretChange extends Pick<EventInput<unknown>, 'accountId' | 'target' | 'now'> {
   readonly action: `${'client' | 'operator'}.secret-${'added' | 'deleted'}`;
-  readonly now: Instant;
   /** Cognito's id of the secret, which is public. */
   readonly secretId: string;
 }
@@ -68,7 +63,8 @@ interface EventInput<T> extends Pick<AuditEvent, 'action' | 'accountId' | 'targe
 
 function changeEvent<T extends object>({ random }: Deps, source: AuditSource, input: EventInput<T>): Insert {
   const { action, now: at, accountId, target, before, after, fieldsOf } = input;
-  const eventId = base62Number(at, TIME_LENGTH) + base62(RANDOM_LENGTH, random);
+  // The time comes first, so that event ids sort by time.
+  const eventId = base62Number(at, 10) + base62(10, random);
   const { actor, sourceIp, requestId } = source;
   const from = { actor: actorName(actor), sourceIp, requestId };
   const fields = changedFields(before && fieldsOf(before), after && fieldsOf(after));

@@ -1,6 +1,6 @@
 /**
- * Turns a changed record into one write with its condition. The write sets only the attributes that changed, and lets the
- * table raise the counters.
+ * Turns a changed record into one write with its condition. The write sets only the attributes that changed, and lets
+ * the table raise the counters.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Account, ApiKey, Client } from '../domain/model';
@@ -10,7 +10,7 @@ import type { Condition, Write } from '../domain/ports/table';
 const COUNTERS = ['version', 'grantVersion', 'keysVersion'] as const;
 type Counter = (typeof COUNTERS)[number];
 
-/** Whether two values are the same JSON, in any order of an object's members. A member that is `undefined` is absent. */
+/** Whether two values are the same JSON, in any order of an object's members. A member `undefined` counts as absent. */
 export const same = (a: unknown, b: unknown): boolean => isDeepStrictEqual(asJson(a), asJson(b));
 
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify({ value }));

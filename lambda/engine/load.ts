@@ -22,12 +22,8 @@ export interface LoadedAccount {
   readonly account: Account;
   readonly now: Instant;
 }
-export interface LoadedKey extends LoadedAccount {
-  readonly key: ApiKey;
-}
-export interface LoadedClient extends LoadedAccount {
-  readonly client: Client;
-}
+export type LoadedKey = LoadedAccount & { readonly key: ApiKey };
+export type LoadedClient = LoadedAccount & { readonly client: Client };
 
 interface LoadedCall<R extends readonly Ref[]> {
   readonly operator: Operator;
@@ -56,8 +52,8 @@ export async function load<const R extends readonly Ref[]>(
 }
 
 /**
- * The operator with this client id, if there is one. Only the record of the operator that the stack makes has no scopes,
- * and that record is written at the operator's first call. The operator of a stack that is gone may do nothing.
+ * The operator with this client id, if there is one. Only the record of the operator that the stack makes has no scopes;
+ * that record is written at its first call. The operator that a deleted stack made may do nothing.
  */
 export async function operatorOf(deps: Deps, clientId: string, record?: Operator): Promise<Operator | undefined> {
   if (record?.scopes !== undefined) return record;
@@ -142,5 +138,5 @@ export const clientNotActive = (): Outcome<never> =>
 export const clientNotIssued = (): Outcome<never> =>
   refused(
     'client-not-issued',
-    'The client was adopted: change its secrets and token lifetime where its app client was made.',
+    'The client was adopted: its app client was made elsewhere. Its secrets and token lifetime are changed there.',
   );

@@ -55,7 +55,7 @@ export const noOperator = (): Outcome<never> =>
 export function refuseBeyondActor(scopes: readonly string[], held: readonly string[]): Outcome<never> | undefined {
   const excess = beyond(scopes, held);
   if (excess.length === 0) return undefined;
-  const detail = `Your token or your operator record does not have ${excess.join(', ')}. Give only scopes that both have.`;
+  const detail = `Your token or your operator record does not have ${excess.join(', ')}. Give only scopes both have.`;
   return refused('grant-exceeded', detail);
 }
 

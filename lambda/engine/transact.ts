@@ -1,7 +1,6 @@
 /**
- * Carries out a decision as one transaction. If another writer changed a record meanwhile, the operation reads and decides
- * again, so a decision that is written is right for the records at that moment. The transaction also writes the record of
- * the caller's `Idempotency-Key`, which never holds a secret: so one key makes one change.
+ * Carries out a decision as one transaction. If another writer changed a record meanwhile, the operation reads and
+ * decides again. The transaction also records the `Idempotency-Key`, so that a repeated request changes nothing twice.
  */
 import type { Call, Deps, Idempotency } from './context';
 import { sha256 } from '../domain/hash';

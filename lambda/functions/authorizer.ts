@@ -1,4 +1,4 @@
-/** The authorizer of the doors `any`, `key` and `token`. It reads the table and Cognito's key set, and writes nothing. */
+/** The authorizer of the doors `any`, `key` and `token`. It reads the table and Cognito's keys, and writes nothing. */
 import { withDeadline } from '../aws/deadline';
 import { authorizerSettings } from '../aws/environment';
 import { functionLog } from '../aws/function-log';

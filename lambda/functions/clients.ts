@@ -1,7 +1,4 @@
-/**
- * Serves the OAuth clients of accounts, and the operators. Only this function may change the user pool. Schedules also
- * start it to reconcile and to sweep.
- */
+/** Serves OAuth clients and operators, and runs the scheduled tasks. Only this function may change the user pool. */
 import { CognitoPool } from '../aws/cognito/cognito-pool';
 import { issuerSettings } from '../aws/environment';
 import type { ProxyEvent } from '../http/event';

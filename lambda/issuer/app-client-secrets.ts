@@ -19,28 +19,26 @@ export interface SecretList {
   readonly secrets: readonly AppClientSecret[];
 }
 
-interface SecretOwner<T> {
+interface OwnerAppClient {
   readonly clientId: string;
-  /** The refusal if its app client was deleted at Cognito. */
+  /** The refusal if the app client was deleted at Cognito. */
   readonly gone: 'client-not-active' | 'operator-not-active';
+}
+
+/** The client or operator that has the secrets. */
+interface SecretOwner<T> extends OwnerAppClient {
   /** Reads the owner. Refuses if the actor may not do this, or if the owner may have no secret. */
   readonly load: () => Promise<Outcome<T & { readonly now: Instant }>>;
-}
-interface ChangingOwner<T> extends SecretOwner<T> {
   /** The writes of the change, with its audit event. */
   readonly writes: (owner: T & { readonly now: Instant }, secretId: string) => readonly Write[];
 }
 
-export async function addSecret<T>(
-  deps: IssuerDeps,
-  call: Call,
-  owner: ChangingOwner<T>,
-): Promise<Outcome<SecretAdded>> {
+export async function addSecret<T>(deps: IssuerDeps, call: Call, owner: SecretOwner<T>): Promise<Outcome<SecretAdded>> {
   const early = await refusalOrReplay(deps, call, owner);
   if (early !== undefined) return early;
   const added = await deps.issuer.pool.addSecret(owner.clientId);
   // Cognito also refuses if the same request, sent twice at once, has added its secret meanwhile.
-  if (!added.ok) return (await refusalOrReplay(deps, call, owner)) ?? refusalOf(owner, added.refusal);
+  if (!added.ok) return (await refusalOrReplay(deps, call, owner)) ?? secretRefusal(owner, added.refusal);
   const { clientSecret, ...secret } = added.value;
   const recorded = await recordSecret(deps, call, { ...owner, secretId: secret.secretId });
   if (!recorded.ok) return recorded;
@@ -64,7 +62,7 @@ async function refusalOrReplay<T>(deps: IssuerDeps, call: Call, owner: SecretOwn
 async function recordSecret<T>(
   deps: IssuerDeps,
   call: Call,
-  { secretId, ...owner }: ChangingOwner<T> & { readonly secretId: string },
+  { secretId, ...owner }: SecretOwner<T> & { readonly secretId: string },
 ): Promise<Outcome<string>> {
   let isRecorded = false;
   try {
@@ -84,28 +82,31 @@ async function recordSecret<T>(
   }
 }
 
-async function replayed<T>(deps: IssuerDeps, owner: SecretOwner<T>, secretId: string): Promise<Outcome<SecretAdded>> {
+async function replayed(deps: IssuerDeps, owner: OwnerAppClient, secretId: string): Promise<Outcome<SecretAdded>> {
   const found = await findSecret(deps, owner, secretId);
   if (found.ok) return done({ secret: found.value.secret, secretShown: false });
   if (found.refusal.code !== 'secret-not-found') return found;
   return refused(
     'secret-not-found',
-    'The secret that this Idempotency-Key added is deleted. Send a new key to add one.',
+    'The secret that this Idempotency-Key added is deleted. Add another one with a new key.',
   );
 }
 
 /** Ids and dates of the secrets, the older one first. */
-export async function listSecrets<T>({ issuer }: IssuerDeps, owner: SecretOwner<T>): Promise<Outcome<SecretList>> {
+export async function listSecrets(
+  { issuer }: IssuerDeps,
+  owner: Omit<SecretOwner<unknown>, 'writes'>,
+): Promise<Outcome<SecretList>> {
   const loaded = await owner.load();
   if (!loaded.ok) return loaded;
   const listed = await issuer.pool.listSecrets(owner.clientId);
-  return listed.ok ? done({ secrets: listed.value }) : refusalOf(owner, listed.refusal);
+  return listed.ok ? done({ secrets: listed.value }) : secretRefusal(owner, listed.refusal);
 }
 
 /** Deletes a secret, but not the only one. */
 export async function deleteSecret<T>(
   deps: IssuerDeps,
-  owner: ChangingOwner<T>,
+  owner: SecretOwner<T>,
   secretId: string,
 ): Promise<Outcome<undefined>> {
   const recorded = await transact(deps, async () => {
@@ -122,15 +123,15 @@ export async function deleteSecret<T>(
   return deleted.ok || deleted.refusal === 'absent' ? done(undefined) : poolRefusal(deleted.refusal);
 }
 
-async function findSecret<T>({ issuer }: IssuerDeps, owner: SecretOwner<T>, secretId: string) {
+async function findSecret({ issuer }: IssuerDeps, owner: OwnerAppClient, secretId: string) {
   const listed = await issuer.pool.listSecrets(owner.clientId);
-  if (!listed.ok) return refusalOf(owner, listed.refusal);
+  if (!listed.ok) return secretRefusal(owner, listed.refusal);
   const secret = listed.value.find((one) => one.secretId === secretId);
   return secret === undefined ? poolRefusal('absent') : done({ secret, secrets: listed.value });
 }
 
 /** When Cognito does not find even the secrets of an app client, the app client itself was deleted. */
-const refusalOf = <T>({ gone }: SecretOwner<T>, reason: PoolRefusal): Outcome<never> =>
+const secretRefusal = ({ gone }: OwnerAppClient, reason: PoolRefusal): Outcome<never> =>
   reason === 'absent'
     ? refused(gone, 'Its app client was deleted at Amazon Cognito. Revoke this one and issue another.')
     : poolRefusal(reason);

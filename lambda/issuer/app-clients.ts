@@ -1,10 +1,9 @@
 /**
- * Names, makes and deletes app clients at Cognito, for clients and operators alike. An app client is made before its
- * record, without which no door accepts it. It is deleted again if the record is not written. A sweep finds what is left:
- * the name says that we made the app client, and when.
+ * Makes and deletes app clients at Cognito, for clients and operators alike. An app client is made before its record,
+ * and deleted again if the record is not written. A sweep finds what is left, by the name that we gave it.
  */
 import { type Change, transact, unchanged } from '../engine/transact';
-import type { IssuerDeps } from '../engine/context';
+import type { Issuer, IssuerDeps } from '../engine/context';
 import type { Instant } from '../domain/model';
 import { done, type Outcome, type RefusalCode, refused } from '../domain/outcome';
 import type { AppClientSettings, PoolAnswer, PoolRefusal } from '../domain/ports/pool';
@@ -70,15 +69,12 @@ export async function issueAppClient<Ready, Issued extends { readonly secretShow
   return outcome;
 }
 
-/** Whether Cognito deleted the app client. If not, a sweep deletes it later; without a live record it is of no use. */
+/** Whether Cognito deleted the app client. If not, a sweep deletes it later; until then no door accepts it. */
 export const deleteAppClient = ({ issuer }: IssuerDeps, clientId: string): Promise<boolean> =>
   attemptAtPool(issuer, () => issuer.pool.deleteClient(clientId));
 
 /** Whether Cognito carried out the call. A failure is logged and does not change the answer to the caller. */
-export async function attemptAtPool(
-  { onFailure }: IssuerDeps['issuer'],
-  call: () => Promise<PoolAnswer<undefined>>,
-): Promise<boolean> {
+export async function attemptAtPool({ onFailure }: Issuer, call: () => Promise<PoolAnswer<undefined>>) {
   try {
     return (await call()).ok;
   } catch (error) {
@@ -94,7 +90,10 @@ export async function attemptAtPool(
 export const poolRefusal = (reason: PoolRefusal): Outcome<never> => refused(...REFUSALS[reason]);
 
 const REFUSALS: Readonly<Record<PoolRefusal, readonly [RefusalCode, string]>> = {
-  rate: ['too-many-requests', 'Amazon Cognito takes 5 such requests a second for a user pool. Try again in a second.'],
+  rate: [
+    'too-many-requests',
+    'Amazon Cognito takes 5 requests a second of one kind for a user pool. Try again in a second.',
+  ],
   clients: [
     'client-limit-reached',
     'The user pool has as many app clients as Amazon Cognito allows: 1,000 unless AWS raised it, up to 10,000. ' +

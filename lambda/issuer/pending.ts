@@ -1,6 +1,6 @@
 /**
- * Which clients are pending: Cognito has not acknowledged the settings that follow from their records. Like a status, this
- * is computed at every use. A change that may make clients pending also marks their account, so that reconciling finds them.
+ * Which clients are pending: Cognito has not acknowledged the settings that follow from their records. Like a status,
+ * this is computed at every use. A change that may make clients pending marks their account for the next reconciling.
  */
 import type { Deps } from '../engine/context';
 import { sha256 } from '../domain/hash';
@@ -56,17 +56,12 @@ export const withPending = ({ catalogue }: Deps, client: Client, account: Accoun
   pending: pendingState(client, account, catalogue) !== undefined,
 });
 
-const MARK_LENGTH = 10;
-
 export const pendingMark = ({ random }: Deps, accountId: string): Mark => ({
   type: 'mark',
-  record: { kind: 'pendingMark', accountId, mark: base62(MARK_LENGTH, random) },
+  record: { kind: 'pendingMark', accountId, mark: base62(10, random) },
 });
 
-/**
- * The mark beside the change of an issued client; none for an adopted client. Also if the client does not seem pending:
- * its account may change before this change is written.
- */
+/** The mark for the change of an issued client, pending or not: its account may change before this is written. */
 export const markIfIssued = (deps: Deps, { accountId, tokenLifetimeMinutes }: Client): Mark[] =>
   tokenLifetimeMinutes === undefined ? [] : [pendingMark(deps, accountId)];
 

@@ -1,7 +1,4 @@
-/**
- * Sends Cognito the pending changes of all marked accounts. Runs every minute; a run that has no time left leaves the rest
- * to the next one.
- */
+/** Sends Cognito the pending changes of all marked accounts, once a minute. The next run does what one run leaves. */
 import type { Deps, IssuerDeps } from '../engine/context';
 import type { TaskLine } from '../domain/log';
 import type { PendingMark } from '../domain/model';

@@ -1,6 +1,7 @@
 /**
  * Sends Cognito the settings that follow from a client's records, so that it stops issuing tokens or issues them again.
- * The doors follow the records anyway. A process needs the client's lease to send, so a late call never undoes a newer one.
+ * The doors read the records and need no settling. A process needs the client's lease to send, so a late call of one
+ * process never undoes a newer call of another.
  */
 import type { IssuerDeps } from '../engine/context';
 import { appClientName, scopesAt } from './app-clients';
@@ -13,7 +14,7 @@ import type { ClientTarget } from '../engine/load';
 
 /** Milliseconds. Longer than any of our functions runs: when a lease ends, the call of a function that died is over. */
 export const LEASE = 90_000;
-/** A client that changes again and again meanwhile is left to the next reconciling. */
+/** Most calls to Cognito in one settling. If the records change again after them, the next reconciling goes on. */
 const MOST_ROUNDS = 3;
 /** Milliseconds until the next look at a taken lease. A call to Cognito takes tenths of a second. */
 const SHORTEST_PAUSE = 100;
@@ -52,7 +53,7 @@ async function nextStep(deps: IssuerDeps, { accountId, clientId }: ClientTarget)
   const state = pendingState(client, account, deps.catalogue);
   if (state === undefined) return 'settled';
   if (!(await takeLease(deps, client, account))) return 'leaseTaken';
-  // If this throws, the lease stays: Cognito may still carry out the call, so no other call is sent until the lease ends.
+  // If this throws, the lease stays until it ends: Cognito may still carry out the call, and another must not be sent.
   const answer = await send(deps, client, state);
   const isAcknowledged = answer.ok || answer.refusal === 'absent';
   await releaseLease(deps, client, isAcknowledged ? issuerStateOf(state) : client.issuerState);
@@ -60,15 +61,15 @@ async function nextStep(deps: IssuerDeps, { accountId, clientId }: ClientTarget)
 }
 
 /**
- * False while another process holds the lease, and if a record changed since it was read. Removes `issuerState`, because
- * until the lease is released it is unknown which settings Cognito has.
+ * False while another process holds the lease, and if a record changed since it was read. Removes `issuerState`: until
+ * the lease is released, it is unknown which settings Cognito has.
  */
 async function takeLease({ table, now }: IssuerDeps, client: Client, account: Account): Promise<boolean> {
   const { tellingSince, issuerState, version } = client;
   const at = now();
   if (tellingSince !== undefined && at < tellingSince + LEASE) return false;
-  const when = { tellingSince, issuerState, version };
   const set = { tellingSince: at, issuerState: undefined };
+  const when = { tellingSince, issuerState, version };
   const lease = { type: 'update', ref: clientRef(client), when, set } as const;
   return (await table.commit([lease, accountCheck(account, 'version')])).committed;
 }
@@ -83,7 +84,7 @@ async function send(
   return pool.updateClient(clientId, { ...state, name, scopes: scopesAt(server, state.scopes) });
 }
 
-/** Without a condition: also a process whose lease ended records what it sent, so that the next look sees a difference. */
+/** Without a condition: a process whose lease ended also records what it sent, so that a difference is noticed. */
 async function releaseLease({ table }: IssuerDeps, client: Client, issuerState: string | undefined): Promise<void> {
   const set = { tellingSince: undefined, issuerState };
   await table.commit([{ type: 'update', ref: clientRef(client), when: {}, set }]);

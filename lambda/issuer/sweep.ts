@@ -1,6 +1,6 @@
 /**
- * Compares all app clients that we made with the records. Deletes those without a record or with a dead one, as they count
- * towards Cognito's limit. Settles pending clients that have no mark, as after a change of the catalogue.
+ * Compares all app clients that we made with the records. Deletes those without a record or with a dead one, as they
+ * count towards Cognito's limit. Settles pending clients that have no mark, as after a change of the catalogue.
  */
 import { type AppClientName, deleteAppClient, readAppClientName } from './app-clients';
 import type { IssuerDeps } from '../engine/context';
