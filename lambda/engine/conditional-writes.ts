@@ -12,11 +12,10 @@ type Counter = (typeof COUNTERS)[number];
 
 /** Whether two values are the same JSON, in any order of an object's members. A member `undefined` counts as absent. */
 export const same = (a: unknown, b: unknown): boolean => isDeepStrictEqual(asJson(a), asJson(b));
-
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify({ value }));
 
 /** The update of a key, on the condition that the key is not revoked. Only a delete has no such condition. */
-export const keyWrite = (before: ApiKey, after: ApiKey, when: Condition<ApiKey> = {}): Write => ({
+export const keyWrite = (before: ApiKey, after: ApiKey, when: Condition<ApiKey>): Write => ({
   type: 'update',
   ref: { kind: 'key', keyId: before.keyId },
   when: { ...when, revokedAt: undefined },
@@ -24,7 +23,7 @@ export const keyWrite = (before: ApiKey, after: ApiKey, when: Condition<ApiKey> 
 });
 
 /** The update of a client, on the condition that the client is not revoked. Only a delete has no such condition. */
-export const clientWrite = (before: Client, after: Client, when: Condition<Client> = {}): Write => ({
+export const clientWrite = (before: Client, after: Client, when: Condition<Client>): Write => ({
   type: 'update',
   ref: { kind: 'client', accountId: before.accountId, clientId: before.clientId },
   when: { ...when, revokedAt: undefined },

@@ -52,8 +52,8 @@ export async function load<const R extends readonly Ref[]>(
 }
 
 /**
- * The operator with this client id, if there is one. Only the record of the operator that the stack makes has no scopes;
- * that record is written at its first call. The operator that a deleted stack made may do nothing.
+ * The operator with this client id, if any. Only the record of the operator that the stack makes has no scopes; that
+ * record is written at the operator's first call. The operator that a deleted stack made may do nothing.
  */
 export async function operatorOf(deps: Deps, clientId: string, record?: Operator): Promise<Operator | undefined> {
   if (record?.scopes !== undefined) return record;

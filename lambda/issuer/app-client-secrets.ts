@@ -48,11 +48,16 @@ export async function addSecret<T>(deps: IssuerDeps, call: Call, owner: SecretOw
 
 /** Why no secret may be added now, or what an earlier request with the same `Idempotency-Key` added. */
 async function refusalOrReplay<T>(deps: IssuerDeps, call: Call, owner: SecretOwner<T>) {
-  const loaded = await owner.load();
-  if (!loaded.ok) return loaded;
-  const earlier = await recall(deps, call, loaded.value.now);
-  if (!earlier.ok) return earlier;
-  return earlier.value === undefined ? undefined : replayed(deps, owner, earlier.value);
+  const ready = await readyToAdd(deps, call, owner);
+  if (!ready.ok) return ready;
+  return ready.value.earlier === undefined ? undefined : replayed(deps, owner, ready.value.earlier);
+}
+
+async function readyToAdd<T>(deps: IssuerDeps, call: Call, { load }: SecretOwner<T>) {
+  const owner = await load();
+  if (!owner.ok) return owner;
+  const earlier = await recall(deps, call, owner.value.now);
+  return earlier.ok ? done({ owner: owner.value, earlier: earlier.value }) : earlier;
 }
 
 /**
@@ -67,13 +72,11 @@ async function recordSecret<T>(
   let isRecorded = false;
   try {
     const outcome = await transact(deps, async () => {
-      const loaded = await owner.load();
-      if (!loaded.ok) return loaded;
-      const earlier = await recall(deps, call, loaded.value.now);
-      if (!earlier.ok) return earlier;
-      if (earlier.value !== undefined) return unchanged(earlier.value);
-      const writes = owner.writes(loaded.value, secretId);
-      return changed(secretId, ...memoryOf(call, secretId, loaded.value.now), ...writes);
+      const ready = await readyToAdd(deps, call, owner);
+      if (!ready.ok) return ready;
+      const { owner: loaded, earlier } = ready.value;
+      if (earlier !== undefined) return unchanged(earlier);
+      return changed(secretId, ...memoryOf(call, secretId, loaded.now), ...owner.writes(loaded, secretId));
     });
     isRecorded = outcome.ok && outcome.value === secretId;
     return outcome;

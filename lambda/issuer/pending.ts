@@ -18,7 +18,6 @@ export interface ClientResult {
   /** Always false for an adopted client. */
   readonly pending: boolean;
 }
-
 export interface AccountResult {
   readonly account: Account;
   /** Number of the account's pending clients. Absent if they could not be counted. */
