@@ -91,7 +91,7 @@ export interface Client extends CredentialRecord {
   readonly clientId: string;
   /** Absent for an adopted client: the settings of its app client are not known here and are never changed. */
   readonly tokenLifetimeMinutes?: number;
-  /** The settings of an issued client that Cognito last acknowledged (`issuer-state.ts`). */
+  /** The settings of an issued client that Cognito last acknowledged (`pending.ts`). */
   readonly issuerState?: string;
   /** When a process took the lease to send a change to Cognito. No other process sends one during the lease. */
   readonly tellingSince?: Instant;

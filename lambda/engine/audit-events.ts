@@ -1,6 +1,6 @@
 /**
- * The audit trail. An event is written in the transaction of the change it tells of, and shows the changed
- * members only, under the names of the views; neither a secret nor a hash is among them.
+ * Makes audit events. An event is written in the same transaction as the change that it records. It shows only the
+ * changed fields, as responses show them; never a secret or a hash.
  */
 import type { AuditSource, Deps } from './context';
 import { base62, base62Number } from '../domain/key-format';
@@ -14,100 +14,73 @@ import {
   type JsonValue,
   type Operator,
   OPERATORS_TRAIL,
-  type PreviousSecret,
-  type StoredSecret,
 } from '../domain/model';
 import type { EventType } from '../domain/vocabulary';
 import { actorName, scopesOf } from '../domain/policy';
 import type { Insert } from '../domain/ports/table';
+import type { LoadedAccount } from './load';
 import { same } from './conditional-writes';
 import { accountStatus, clientStatus, keyStatus, operatorStatus } from '../domain/status';
 
-/** An event id is its instant, so that ids sort as the instants do, and then chance. */
-const TIME_LENGTH = 10;
-const CHANCE_LENGTH = 10;
+/** A change of one record. Without `before` the record was made; without `after` it was deleted. */
+type RecordChange<T> = { readonly action: EventType; readonly now: Instant } & (
+  | { readonly before?: undefined; readonly after: T }
+  | { readonly before: T; readonly after?: T }
+);
 
-interface Happening {
-  readonly action: EventType;
-  readonly at: Instant;
-  readonly accountId: string;
-  readonly target: string;
-  readonly before?: JsonObject;
-  readonly after?: JsonObject;
+export function accountEvent(deps: Deps, source: AuditSource, change: RecordChange<Account>): Insert {
+  const { accountId } = change.before ?? change.after;
+  return changeEvent(deps, source, { ...change, accountId, target: `account:${accountId}`, fieldsOf: accountFields });
 }
 
-/** A change of one record: no `before` when it was made, no `after` when nothing of it is left. */
-type Story<T> = Told &
-  ({ readonly before?: undefined; readonly after: T } | { readonly before: T; readonly after?: T });
-interface Told {
-  readonly action: EventType;
-  readonly now: Instant;
+export function keyEvent(deps: Deps, source: AuditSource, change: RecordChange<ApiKey> & LoadedAccount): Insert {
+  const { accountId, keyId } = change.before ?? change.after;
+  const fieldsOf = (key: ApiKey): JsonObject => keyFields(key, change);
+  return changeEvent(deps, source, { ...change, accountId, target: `key:${keyId}`, fieldsOf });
 }
 
-interface Owned {
-  readonly account: Account;
+export function clientEvent(deps: Deps, source: AuditSource, change: RecordChange<Client> & LoadedAccount): Insert {
+  const { accountId, clientId } = change.before ?? change.after;
+  const fieldsOf = (client: Client): JsonObject => clientFields(client, change.account);
+  return changeEvent(deps, source, { ...change, accountId, target: `client:${clientId}`, fieldsOf });
 }
 
-/** The event of an account's change, as one write of the change's transaction. */
-export function accountEvent(deps: Deps, source: AuditSource, story: Story<Account>): Insert {
-  const { action, now: at, before, after } = story;
-  const { accountId } = story.before ?? story.after;
-  const facts = { before: before && accountFacts(before), after: after && accountFacts(after) };
-  return auditEvent(deps, source, { action, at, accountId, target: `account:${accountId}`, ...facts });
+export function operatorEvent(deps: Deps, source: AuditSource, change: RecordChange<Operator>): Insert {
+  const target = `operator:${(change.before ?? change.after).clientId}`;
+  return changeEvent(deps, source, { ...change, accountId: OPERATORS_TRAIL, target, fieldsOf: operatorFields });
 }
 
-/** The event of a key's change, as one write of the change's transaction. */
-export function keyEvent(deps: Deps, source: AuditSource, story: Story<ApiKey> & Owned): Insert {
-  const { action, now: at, account, before, after } = story;
-  const { keyId, accountId } = story.before ?? story.after;
-  const facts = { before: before && keyFacts(before, account, at), after: after && keyFacts(after, account, at) };
-  return auditEvent(deps, source, { action, at, accountId, target: `key:${keyId}`, ...facts });
-}
-
-/** The event of a client's change, as one write of the change's transaction. */
-export function clientEvent(deps: Deps, source: AuditSource, story: Story<Client> & Owned): Insert {
-  const { action, now: at, account, before, after } = story;
-  const { clientId, accountId } = story.before ?? story.after;
-  const facts = { before: before && clientFacts(before, account), after: after && clientFacts(after, account) };
-  return auditEvent(deps, source, { action, at, accountId, target: `client:${clientId}`, ...facts });
-}
-
-/** The event of an operator's change, as one write of the change's transaction. */
-export function operatorEvent(deps: Deps, source: AuditSource, story: Story<Operator>): Insert {
-  const { action, now: at, before, after } = story;
-  const target = `operator:${(story.before ?? story.after).clientId}`;
-  const facts = { before: before && operatorFacts(before), after: after && operatorFacts(after) };
-  return auditEvent(deps, source, { action, at, accountId: OPERATORS_TRAIL, target, ...facts });
-}
-
-/** What is told of a secret: which one, and whose. */
-interface SecretStory {
+interface SecretChange extends Pick<EventInput<unknown>, 'accountId' | 'target' | 'now'> {
   readonly action: `${'client' | 'operator'}.secret-${'added' | 'deleted'}`;
-  readonly now: Instant;
-  readonly accountId: string;
-  readonly target: string;
+  /** Cognito's id of the secret, which is public. */
   readonly secretId: string;
 }
 
-/** The event of a secret's coming or going, as one write of a transaction; the issuer names secrets by public ids. */
-export function secretEvent(deps: Deps, source: AuditSource, story: SecretStory): Insert {
-  const { action, now: at, accountId, target, secretId } = story;
-  const facts = action.endsWith('added') ? { after: { secretId } } : { before: { secretId } };
-  return auditEvent(deps, source, { action, at, accountId, target, ...facts });
+export function secretEvent(deps: Deps, source: AuditSource, change: SecretChange): Insert {
+  const { secretId, ...rest } = change;
+  const secret = rest.action.endsWith('added') ? { after: { secretId } } : { before: { secretId } };
+  return changeEvent(deps, source, { ...rest, ...secret, fieldsOf: (fields) => fields });
 }
 
-function auditEvent({ random }: Deps, { actor, sourceIp, requestId }: AuditSource, happening: Happening): Insert {
-  const { action, at, accountId, target } = happening;
-  const told = changedMembers(happening.before, happening.after);
-  const eventId = base62Number(at, TIME_LENGTH) + base62(CHANCE_LENGTH, random);
+interface EventInput<T> extends Pick<AuditEvent, 'action' | 'accountId' | 'target'> {
+  readonly now: Instant;
+  readonly before?: T;
+  readonly after?: T;
+  readonly fieldsOf: (record: T) => JsonObject;
+}
+
+function changeEvent<T extends object>({ random }: Deps, source: AuditSource, input: EventInput<T>): Insert {
+  const { action, now: at, accountId, target, before, after, fieldsOf } = input;
+  // The time comes first, so that event ids sort by time.
+  const eventId = base62Number(at, 10) + base62(10, random);
+  const { actor, sourceIp, requestId } = source;
   const from = { actor: actorName(actor), sourceIp, requestId };
-  const record: AuditEvent = { kind: 'event', eventId, accountId, at, action, ...from, target, ...told };
-  return { type: 'insert', record };
+  const fields = changedFields(before && fieldsOf(before), after && fieldsOf(after));
+  return { type: 'insert', record: { kind: 'event', eventId, accountId, at, action, ...from, target, ...fields } };
 }
 
-function changedMembers(before?: JsonObject, after?: JsonObject): Pick<AuditEvent, 'before' | 'after'> {
-  if (before === undefined) return { after };
-  if (after === undefined) return { before };
+function changedFields(before?: JsonObject, after?: JsonObject): Pick<AuditEvent, 'before' | 'after'> {
+  if (before === undefined || after === undefined) return { before, after };
   const differs = ([name]: [string, JsonValue]): boolean => !same(before[name], after[name]);
   return {
     before: Object.fromEntries(Object.entries(before).filter(differs)),
@@ -115,45 +88,40 @@ function changedMembers(before?: JsonObject, after?: JsonObject): Pick<AuditEven
   };
 }
 
-function accountFacts(account: Account): JsonObject {
+function accountFields(account: Account): JsonObject {
   const { name, externalId, grant, metadata } = account;
-  const credentialsValidAfter = instant(account.credentialsValidAfter);
-  const status = accountStatus(account);
+  const [status, credentialsValidAfter] = [accountStatus(account), rfc3339(account.credentialsValidAfter)];
   return present({ name, externalId, status, grant: present({ ...grant }), metadata, credentialsValidAfter });
 }
 
-function keyFacts(key: ApiKey, account: Account, now: Instant): JsonObject {
+function keyFields(key: ApiKey, { account, now }: LoadedAccount): JsonObject {
   const { label, description, scopes, environment, networks, metadata, tags, revocationReason } = key;
-  const [expiresAt, notBefore, revokedAt] = [key.expiresAt, key.notBefore, key.revokedAt].map(instant);
-  const secrets = [key.currentSecret, key.previousSecret].flatMap(secretFacts);
+  const [expiresAt, notBefore, revokedAt] = [key.expiresAt, key.notBefore, key.revokedAt].map(rfc3339);
+  const previous = key.previousSecret === undefined ? [] : [key.previousSecret];
+  const secrets = [{ ...key.currentSecret, graceUntil: undefined }, ...previous].map(({ createdAt, graceUntil }) =>
+    present({ createdAt: rfc3339(createdAt), graceUntil: rfc3339(graceUntil) }),
+  );
   const own = { label, description, scopes, environment, networks, metadata, tags, revocationReason };
   return present({ ...own, status: keyStatus(key, account, now), secrets, expiresAt, notBefore, revokedAt });
 }
 
-/** When each secret was made and, of the previous one, when it ends. */
-const secretFacts = (secret: (StoredSecret & Partial<PreviousSecret>) | undefined): JsonObject[] =>
-  secret === undefined
-    ? []
-    : [present({ createdAt: instant(secret.createdAt), graceUntil: instant(secret.graceUntil) })];
-
-function clientFacts(client: Client, account: Account): JsonObject {
+function clientFields(client: Client, account: Account): JsonObject {
   const { label, scopes, tokenLifetimeMinutes, revocationReason } = client;
-  const [tokensValidAfter, revokedAt] = [client.tokensValidAfter, client.revokedAt].map(instant);
+  const [tokensValidAfter, revokedAt] = [client.tokensValidAfter, client.revokedAt].map(rfc3339);
   const status = clientStatus(client, account);
   return present({ label, scopes, tokenLifetimeMinutes, status, tokensValidAfter, revokedAt, revocationReason });
 }
 
-function operatorFacts(operator: Operator): JsonObject {
+function operatorFields(operator: Operator): JsonObject {
   const { label, tokenLifetimeMinutes, revocationReason } = operator;
-  const [scopes, status, revokedAt] = [scopesOf(operator), operatorStatus(operator), instant(operator.revokedAt)];
+  const [scopes, status, revokedAt] = [scopesOf(operator), operatorStatus(operator), rfc3339(operator.revokedAt)];
   return present({ label, scopes, tokenLifetimeMinutes, status, revokedAt, revocationReason });
 }
 
-/** An instant as views show it (RFC 3339). */
-const instant = (at: Instant | undefined): string | undefined =>
+/** An instant as responses show it (RFC 3339). */
+const rfc3339 = (at: Instant | undefined): string | undefined =>
   at === undefined ? undefined : new Date(at).toISOString();
 
-const present = (members: Readonly<Record<string, JsonValue | undefined>>): JsonObject =>
-  Object.fromEntries(
-    Object.entries(members).filter((member): member is [string, JsonValue] => member[1] !== undefined),
-  );
+/** The fields without those that are `undefined`. */
+const present = (fields: Readonly<Record<string, JsonValue | undefined>>): JsonObject =>
+  Object.fromEntries(Object.entries(fields).filter((field): field is [string, JsonValue] => field[1] !== undefined));

@@ -1,4 +1,4 @@
-/** What every management operation is given: the outside, the deployment's settings, and the call. */
+/** What every management operation gets: the ports and settings of the deployment, and the call. */
 import type { Environment } from '../domain/model';
 import type { Actor, ManagementScope, OperatorActor } from '../domain/policy';
 import type { Pool } from '../domain/ports/pool';
@@ -9,13 +9,12 @@ export interface Deps {
   readonly table: Table;
   readonly now: Clock;
   readonly random: Random;
-  /** Waits between two attempts at a transaction that met another writer. */
   readonly pause: Pause;
   readonly keyPrefix: string;
   readonly environment: Environment;
   /** The guarded API's scopes. */
   readonly catalogue: readonly string[];
-  /** Client id of the operator that the stack makes: its record is written when it first acts. */
+  /** Client id of the operator that the stack makes. Its record is written at its first call. */
   readonly bootstrapOperator?: string;
   /** Only the `clients` function has it: no other function may change the user pool. */
   readonly issuer?: Issuer;
@@ -35,14 +34,13 @@ export interface Issuer {
 /** For operations that change app clients at Cognito. */
 export type IssuerDeps = Deps & { readonly issuer: Issuer };
 
-/** Where a request came from. */
 export interface Origin {
   readonly sourceIp: string;
   /** API Gateway's own id of the request, which no caller can choose. */
   readonly requestId: string;
 }
 
-/** Who did something and from where, as an audit event keeps it. */
+/** Who made a change, and from where; kept in the audit event. */
 export interface AuditSource extends Origin {
   readonly actor: Actor;
 }
@@ -50,12 +48,12 @@ export interface AuditSource extends Origin {
 /** A call of a management endpoint. */
 export interface Call extends AuditSource {
   readonly actor: OperatorActor;
-  /** Scopes that the endpoint asks for; the actor needs any one of them. */
+  /** Scopes of the endpoint; the operator needs one of them. */
   readonly requires: readonly ManagementScope[];
   readonly idempotency?: Idempotency | undefined;
 }
 
-/** Ties a retry to its first attempt. */
+/** By what a repeated request is recognized. */
 export interface Idempotency {
   /** The caller's `Idempotency-Key`. */
   readonly key: string;

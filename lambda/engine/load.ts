@@ -1,37 +1,38 @@
 /**
- * An operation's first read. The actor's own record comes with it, so an operator who is cut off is refused by
- * the very next request; the permission table is asked before anything of the account is judged.
+ * The first read of every operation. It reads the operator's own record too, so a revoked operator is refused at the
+ * next request, and it checks the operator's scopes before it says anything about an account.
  */
 import type { Call, Deps } from './context';
-import { ACCOUNT_ID, accountIdOf, KEY_ID } from '../domain/key-format';
-import type { Account, ApiKey, Instant, Operator } from '../domain/model';
+import { ACCOUNT_ID, accountIdOf, isClientId, KEY_ID } from '../domain/key-format';
+import type { Account, ApiKey, Client, Instant, Operator } from '../domain/model';
 import { DependencyError, done, type Outcome, refused } from '../domain/outcome';
 import { mayCall, scopesOf } from '../domain/policy';
 import type { RecordFor, Ref } from '../domain/ports/table';
 import { intersect } from '../domain/scopes';
+import { clientStatus } from '../domain/status';
 
-/** Names an account. */
-export interface AccountTarget {
-  readonly accountId: string;
+export type AccountTarget = Pick<Account, 'accountId'>;
+export type KeyTarget = Pick<ApiKey, 'accountId' | 'keyId'>;
+export type ClientTarget = Pick<Client, 'accountId' | 'clientId'>;
+
+/** An account, and the instant at which it was read. */
+export interface LoadedAccount {
+  readonly account: Account;
+  readonly now: Instant;
 }
-/** Names a key of an account. */
-export interface KeyTarget extends AccountTarget {
-  readonly keyId: string;
-}
+export type LoadedKey = LoadedAccount & { readonly key: ApiKey };
+export type LoadedClient = LoadedAccount & { readonly client: Client };
 
-type Records<R extends readonly Ref[]> = { [I in keyof R]: RecordFor<R[I]> | undefined };
-
-/** An operator that may make this call, with the records asked for. */
-export interface LoadedCall<R extends readonly Ref[]> {
+interface LoadedCall<R extends readonly Ref[]> {
   readonly operator: Operator;
-  /** What the operator may do in all: the scopes of its token that its record holds too. */
+  /** The scopes that both the operator's token and the operator's record have. */
   readonly scopes: readonly string[];
-  readonly records: Records<R>;
+  readonly records: { [I in keyof R]: RecordFor<R[I]> | undefined };
 }
 
 /**
- * Reads the operator and these records in one round trip, and refuses an operator that may not make this call. The
- * only place where a permission is asked for.
+ * Reads the operator and these records in one round trip. Refuses a client that is not an operator, a revoked operator,
+ * and an operator without a scope of the endpoint. No other code checks the scopes of an operation.
  */
 export async function load<const R extends readonly Ref[]>(
   deps: Deps,
@@ -41,7 +42,7 @@ export async function load<const R extends readonly Ref[]>(
   const [known, ...records] = await deps.table.read([{ kind: 'operator', clientId: actor.clientId }, ...refs]);
   const operator = await operatorOf(deps, actor.clientId, known);
   if (operator === undefined || operator.revokedAt !== undefined)
-    return refused('invalid-credential', 'The token’s client is not an operator, or no longer one.');
+    return refused('invalid-credential', 'The token’s client is not an operator, or is revoked. Use another one.');
   const scopes = intersect(actor.scopes, scopesOf(operator));
   return mayCall(scopes, requires)
     ? done({ operator, scopes, records })
@@ -49,39 +50,24 @@ export async function load<const R extends readonly Ref[]>(
 }
 
 /**
- * The operator that this client is by its record, if any. A record without scopes makes nobody one but the stack's
- * own: that of an earlier stack may do nothing any more. The stack's own gets its record as soon as it is asked for.
+ * The operator with this client id, if any. Only the record of the operator that the stack makes has no scopes; that
+ * record is written at the operator's first call. The operator that a deleted stack made may do nothing.
  */
-export async function operatorOf(
-  deps: Deps,
-  clientId: string,
-  record: Operator | undefined,
-): Promise<Operator | undefined> {
+export async function operatorOf(deps: Deps, clientId: string, record?: Operator): Promise<Operator | undefined> {
   if (record?.scopes !== undefined) return record;
-  if (clientId !== deps.bootstrapOperator) return undefined;
-  return record ?? recordOwn(deps, clientId);
+  return clientId === deps.bootstrapOperator ? (record ?? insertBootstrapOperator(deps, clientId)) : undefined;
 }
 
-async function recordOwn(deps: Deps, clientId: string): Promise<Operator> {
-  const operator: Operator = { kind: 'operator', clientId, createdAt: deps.now(), version: 1 };
-  const { committed } = await deps.table.commit([{ type: 'insert', record: operator }]);
-  if (committed) return operator;
-  const [written] = await deps.table.read([{ kind: 'operator', clientId }]);
+async function insertBootstrapOperator({ table, now }: Deps, clientId: string): Promise<Operator> {
+  const record = { kind: 'operator', clientId, createdAt: now(), version: 1 } as const;
+  if ((await table.commit([{ type: 'insert', record }])).committed) return record;
+  const [written] = await table.read([{ kind: 'operator', clientId }]);
   if (written === undefined) throw new DependencyError('table', 'the operator record is still being written');
   return written;
 }
 
-/** An account with the instant at which it was read. */
-export interface LoadedAccount {
-  readonly account: Account;
-  readonly now: Instant;
-}
-
-export async function loadAccount(
-  deps: Deps,
-  call: Call,
-  { accountId }: AccountTarget,
-): Promise<Outcome<LoadedAccount>> {
+export async function loadAccount(deps: Deps, call: Call, target: AccountTarget): Promise<Outcome<LoadedAccount>> {
+  const { accountId } = target;
   const refs = ACCOUNT_ID.test(accountId) ? [{ kind: 'account', accountId } as const] : [];
   const loaded = await load(deps, call, ...refs);
   if (!loaded.ok) return loaded;
@@ -89,21 +75,43 @@ export async function loadAccount(
   return account === undefined ? noAccount() : done({ account, now: deps.now() });
 }
 
-export const noAccount = (): Outcome<never> =>
-  refused('account-not-found', 'No account has this id. GET /v1/accounts lists those there are.');
-
-/** Something of an account's. `ref` is absent when the id cannot be one of the account's. */
-export interface OwnedTarget<R extends Ref> extends AccountTarget {
-  readonly ref: R | undefined;
-  readonly notFound: () => Outcome<never>;
+/** A key with its account. A key of another account is answered as if it did not exist. */
+export async function loadKey(deps: Deps, call: Call, { accountId, keyId }: KeyTarget): Promise<Outcome<LoadedKey>> {
+  const isPossible = KEY_ID.test(keyId) && accountIdOf(keyId) === accountId;
+  const ref = isPossible ? ({ kind: 'key', keyId } as const) : undefined;
+  const loaded = await loadOwned(deps, call, { accountId, ref, notFound: noKey });
+  if (!loaded.ok) return loaded;
+  const { record: key, ...rest } = loaded.value;
+  return done({ key, ...rest });
 }
 
-/** A record with its account; what belongs to another account does not exist. */
-export async function loadOwned<R extends Ref>(
+/** A client with its account. A client of another account is answered as if it did not exist. */
+export async function loadClient(deps: Deps, call: Call, target: ClientTarget): Promise<Outcome<LoadedClient>> {
+  const { accountId, clientId } = target;
+  const isPossible = isClientId(clientId) && ACCOUNT_ID.test(accountId);
+  const ref = isPossible ? ({ kind: 'client', accountId, clientId } as const) : undefined;
+  const loaded = await loadOwned(deps, call, { accountId, ref, notFound: noClient });
+  if (!loaded.ok) return loaded;
+  const { record: client, ...rest } = loaded.value;
+  return done({ client, ...rest });
+}
+
+/** A client that is not revoked and was issued here, so that its app client may be changed. */
+export async function loadIssuedClient(deps: Deps, call: Call, target: ClientTarget): Promise<Outcome<LoadedClient>> {
+  const loaded = await loadClient(deps, call, target);
+  if (!loaded.ok) return loaded;
+  const { client, account } = loaded.value;
+  if (clientStatus(client, account) === 'revoked') return clientNotActive();
+  return client.tokenLifetimeMinutes === undefined ? clientNotIssued() : loaded;
+}
+
+/** `ref` is undefined if no record of the account can have the id that the caller sent. */
+async function loadOwned<R extends Ref>(
   deps: Deps,
   call: Call,
-  { accountId, ref, notFound }: OwnedTarget<R>,
-): Promise<Outcome<LoadedAccount & { readonly record: RecordFor<R> }>> {
+  target: AccountTarget & { readonly ref: R | undefined; readonly notFound: () => Outcome<never> },
+) {
+  const { accountId, ref, notFound } = target;
   if (ref === undefined) {
     const loaded = await loadAccount(deps, call, { accountId });
     return loaded.ok ? notFound() : loaded;
@@ -115,26 +123,18 @@ export async function loadOwned<R extends Ref>(
   return record === undefined ? notFound() : done({ account, record, now: deps.now() });
 }
 
-/** A key with what its status and effective scopes are computed from. */
-export interface LoadedKey extends LoadedAccount {
-  readonly key: ApiKey;
-}
-
-/** A key with its account; another account's key does not exist. */
-export async function loadKey(deps: Deps, call: Call, { accountId, keyId }: KeyTarget): Promise<Outcome<LoadedKey>> {
-  const ours = KEY_ID.test(keyId) && accountIdOf(keyId) === accountId;
-  const ref = ours ? ({ kind: 'key', keyId } as const) : undefined;
-  const loaded = await loadOwned(deps, call, { accountId, ref, notFound: noKey });
-  if (!loaded.ok) return loaded;
-  const { record: key, account, now } = loaded.value;
-  return done({ key, account, now });
-}
-
+export const noAccount = (): Outcome<never> =>
+  refused('account-not-found', 'No account has this id. GET /v1/accounts lists the accounts.');
 export const noKey = (): Outcome<never> =>
-  refused(
-    'key-not-found',
-    'The account has no key with this id. GET /v1/accounts/{accountId}/keys lists those it has.',
-  );
-
+  refused('key-not-found', 'The account has no key with this id. GET /v1/accounts/{accountId}/keys lists its keys.');
+const noClient = (): Outcome<never> =>
+  refused('client-not-found', 'The account has no client with this id. GET …/clients lists its clients.');
 export const keyNotActive = (): Outcome<never> =>
   refused('key-not-active', 'The key is revoked or expired, which is final. Issue a new one.');
+export const clientNotActive = (): Outcome<never> =>
+  refused('client-not-active', 'The client is revoked, which is final. Issue a new one.');
+export const clientNotIssued = (): Outcome<never> =>
+  refused(
+    'client-not-issued',
+    'The client was adopted: its app client was made elsewhere. Its secrets and token lifetime are changed there.',
+  );

@@ -1,7 +1,7 @@
-/** Merge patches (RFC 7396), one member at a time, and the version that a patch was written against. */
+/** Merge patches (RFC 7396), and the version that a caller read before its patch (`If-Match`). */
 import { type Outcome, refused } from '../domain/outcome';
 
-/** A merge patch of these members: absent leaves a member as it is, `null` removes one that is optional. */
+/** An absent member stays as it is. `null` removes an optional member. */
 export type MergePatch<T> = {
   readonly [P in keyof T]?: (undefined extends T[P] ? T[P] | null : T[P]) | undefined;
 };
@@ -13,9 +13,9 @@ export function mergePatch<T extends object>(before: T, patch: MergePatch<T>): T
   return { ...before, ...(Object.fromEntries(given.map(([name, value]) => [name, value ?? undefined])) as Partial<T>) };
 }
 
-/** Whether a patch was written against another version; one without a version never is. */
+/** Whether the caller read another version than the present one. False if the caller named no version. */
 export const isStale = (expected: number | undefined, { version }: { readonly version: number }): boolean =>
   expected !== undefined && expected !== version;
 
 export const staleVersion = (): Outcome<never> =>
-  refused('version-conflict', 'The record changed since it was read. Read it again and repeat the change.');
+  refused('version-conflict', 'The record changed since you read it. Read it again and repeat the change.');

@@ -1,6 +1,6 @@
 /**
- * Who may act. Every change among the operators moves the roster, and is decided on a roster that was read before
- * anything else: so each holds only if no other one came between.
+ * Reads and checks of operators. An issue or revocation of an operator changes the roster, on the condition that nobody
+ * changed it since it was read.
  */
 import type { Call, Deps } from './context';
 import { load, operatorOf } from './load';
@@ -11,30 +11,24 @@ import type { Write } from '../domain/ports/table';
 import { beyond } from '../domain/scopes';
 
 const ROSTER = { kind: 'operatorRoster' } as const;
-/** Most records that one read takes. */
-const MOST_READ = 100;
+/** Most records in one read of the table. */
+const READ_BATCH = 100;
 
-/** Names an operator. */
 export interface OperatorTarget {
   readonly operatorId: string;
 }
-
-/** An operator, and what the actor may do in all. */
 export interface LoadedOperator {
   readonly operator: Operator;
   readonly actorId: string;
+  /** The scopes that both the actor's token and the actor's record have. */
   readonly actorScopes: readonly string[];
   readonly now: Instant;
 }
 
-/** An operator, be it the actor itself; an account's client is none. */
-export async function loadOperator(
-  deps: Deps,
-  call: Call,
-  { operatorId }: OperatorTarget,
-): Promise<Outcome<LoadedOperator>> {
-  const refs = isClientId(operatorId) ? [refOf(operatorId)] : [];
-  const loaded = await load(deps, call, ...refs);
+/** An operator, which may be the actor itself. */
+export async function loadOperator(deps: Deps, call: Call, target: OperatorTarget): Promise<Outcome<LoadedOperator>> {
+  const { operatorId } = target;
+  const loaded = await load(deps, call, ...(isClientId(operatorId) ? [operatorRef(operatorId)] : []));
   if (!loaded.ok) return loaded;
   const { operator: actor, scopes: actorScopes, records } = loaded.value;
   const operator = await operatorOf(deps, operatorId, records[0]);
@@ -42,7 +36,7 @@ export async function loadOperator(
   return done({ operator, actorId: actor.clientId, actorScopes, now: deps.now() });
 }
 
-/** An operator who may still act; its secrets are no use to a revoked one. */
+/** An operator that is not revoked. */
 export async function loadLiveOperator(
   deps: Deps,
   call: Call,
@@ -50,49 +44,47 @@ export async function loadLiveOperator(
 ): Promise<Outcome<LoadedOperator>> {
   const loaded = await loadOperator(deps, call, target);
   if (!loaded.ok || loaded.value.operator.revokedAt === undefined) return loaded;
-  return refused('operator-not-active', 'The operator is revoked for good. Issue another one.');
+  return refused('operator-not-active', 'The operator is revoked, which is final. Issue another one.');
 }
 
 export const noOperator = (): Outcome<never> =>
-  refused('operator-not-found', 'No operator has this id. GET /v1/operators lists those who may act.');
+  refused('operator-not-found', 'No operator has this id. GET /v1/operators lists the operators.');
 
-/** Nobody makes somebody who may do more. */
-export function refuseBeyondActor(
-  scopes: readonly string[],
-  actorScopes: readonly string[],
-): Outcome<never> | undefined {
-  const excess = beyond(scopes, actorScopes);
+/** Refuses to give an operator scopes that the actor does not have. */
+export function refuseBeyondActor(scopes: readonly string[], held: readonly string[]): Outcome<never> | undefined {
+  const excess = beyond(scopes, held);
   if (excess.length === 0) return undefined;
-  const detail = `Your own token and record do not both have ${excess.join(', ')}. An operator gives only what it has.`;
+  const detail = `Your token or your operator record does not have ${excess.join(', ')}. Give only scopes both have.`;
   return refused('grant-exceeded', detail);
 }
 
 /** Undefined until the first operator is issued. */
-export async function readRoster({ table }: Deps): Promise<OperatorRoster | undefined> {
-  const [roster] = await table.read([ROSTER]);
-  return roster;
-}
+export const readRoster = async ({ table }: Deps): Promise<OperatorRoster | undefined> =>
+  (await table.read([ROSTER]))[0];
 
-/** Puts these on the roster, if nobody changed it since this reading. */
+/** Writes the new roster, on the condition that it is still as it was read. */
 export function rosterWrite(read: OperatorRoster | undefined, clientIds: readonly string[]): Write {
   if (read === undefined) return { type: 'insert', record: { ...ROSTER, clientIds, version: 1 } };
   const { version } = read;
   return { type: 'update', ref: ROSTER, when: { version }, set: { clientIds }, increment: ['version'] };
 }
 
-/** Holds as long as none of these is revoked. A transaction takes one write a record, so each is named once. */
+/** Checks that none of these operators is revoked. A transaction takes one write a record, so each id counts once. */
 export const whileNotRevoked = (...clientIds: readonly string[]): readonly Write[] =>
-  [...new Set(clientIds)].map((clientId) => ({ type: 'check', ref: refOf(clientId), when: { revokedAt: undefined } }));
+  [...new Set(clientIds)].map((clientId) => ({
+    type: 'check',
+    ref: operatorRef(clientId),
+    when: { revokedAt: undefined },
+  }));
 
-/** Those who may act: the stack's own operator first, then those on the roster. */
+/** The operators that are not revoked: the stack's own first, then the roster. */
 export async function liveOperators(deps: Deps, roster: OperatorRoster | undefined): Promise<Operator[]> {
-  const { bootstrapOperator } = deps;
-  const ids = [...(bootstrapOperator === undefined ? [] : [bootstrapOperator]), ...(roster?.clientIds ?? [])];
+  const ids = [deps.bootstrapOperator ?? [], roster?.clientIds ?? []].flat();
   const records: (Operator | undefined)[] = [];
-  for (let at = 0; at < ids.length; at += MOST_READ)
-    records.push(...(await deps.table.read(ids.slice(at, at + MOST_READ).map(refOf))));
-  const all = await Promise.all(ids.map((clientId, at) => operatorOf(deps, clientId, records[at])));
-  return all.flatMap((operator) => (operator === undefined || operator.revokedAt !== undefined ? [] : [operator]));
+  for (let at = 0; at < ids.length; at += READ_BATCH)
+    records.push(...(await deps.table.read(ids.slice(at, at + READ_BATCH).map(operatorRef))));
+  const operators = await Promise.all(ids.map((clientId, at) => operatorOf(deps, clientId, records[at])));
+  return operators.filter((operator) => operator !== undefined).filter(({ revokedAt }) => revokedAt === undefined);
 }
 
-const refOf = (clientId: string) => ({ kind: 'operator', clientId }) as const;
+const operatorRef = (clientId: string) => ({ kind: 'operator', clientId }) as const;

@@ -1,21 +1,21 @@
-/** Reads lists that are filtered on the way: a page ends when it is full or has cost enough, never by chance. */
+/** Reads filtered lists. A page ends when it is full or when it has read the most records that one page may read. */
 import type { Page, PageRequest } from '../domain/ports/table';
 
-/** Most records that one page reads; such a page may be short and still have a next one. */
-const MOST_READ = 1_000;
-/** Records asked for at once when filters make it unsure how many will do. */
+/** Most records that one page reads. Such a page may hold fewer items than asked for and still have a next page. */
+const PAGE_READ_MAX = 1_000;
+/** Records in one read of the table if a filter may drop some of them. */
 const FILTERED_CHUNK = 100;
 
-export interface Filter<T> {
-  /** Absent: keeps all. */
+interface Filter<T> {
+  /** Absent: keeps every item. */
   readonly keep?: (item: T) => boolean;
-  /** Whether neither this item nor any later one is wanted. Absent: reads to the end. */
+  /** Whether this item and every later one are to be left out. Absent: reads to the end. */
   readonly past?: (item: T) => boolean;
-  /** Where the next page goes on after this item. */
+  /** `after` of the page that follows this item. */
   readonly positionOf: (item: T) => string;
 }
 
-/** The next items that the filter keeps, up to the limit asked for. */
+/** The next items that the filter keeps, up to `limit`. */
 export async function fill<T>(
   read: (page: PageRequest) => Promise<Page<T>>,
   { after, limit }: PageRequest,
@@ -23,7 +23,7 @@ export async function fill<T>(
 ): Promise<Page<T>> {
   const kept: T[] = [];
   let next = after;
-  for (let left = MOST_READ; left > 0; ) {
+  for (let left = PAGE_READ_MAX; left > 0; ) {
     const page = await read({ after: next, limit: keep ? FILTERED_CHUNK : limit });
     for (const item of page.items) {
       if (past?.(item) === true) return { items: kept };
@@ -39,14 +39,14 @@ export async function fill<T>(
   return { items: kept, next };
 }
 
-/** Everything there is, read in the largest pages. */
+/** The whole list, read in the largest pages. */
 export async function everything<T>(read: (page: PageRequest) => Promise<Page<T>>): Promise<T[]> {
   const items: T[] = [];
-  let page: PageRequest = { limit: MOST_READ };
-  for (;;) {
-    const found = await read(page);
-    items.push(...found.items);
-    if (found.next === undefined) return items;
-    page = { after: found.next, limit: MOST_READ };
-  }
+  let after: string | undefined;
+  do {
+    const page = await read({ after, limit: PAGE_READ_MAX });
+    items.push(...page.items);
+    after = page.next;
+  } while (after !== undefined);
+  return items;
 }

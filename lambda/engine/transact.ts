@@ -1,49 +1,77 @@
 /**
- * Carries out one decision as one transaction. Whoever meets another writer reads and decides again, so every
- * decision that is written was true of what the table held at that moment.
+ * Carries out a decision as one transaction. If another writer changed a record meanwhile, the operation reads and
+ * decides again. The transaction also records the `Idempotency-Key`, so that a repeated request changes nothing twice.
  */
-import type { Deps } from './context';
+import type { Call, Deps, Idempotency } from './context';
+import { sha256 } from '../domain/hash';
+import type { Instant } from '../domain/model';
 import { DependencyError, done, type Outcome, refused } from '../domain/outcome';
+import { actorName } from '../domain/policy';
 import type { Write } from '../domain/ports/table';
 
-/** What to write, the change's event among it, and what to answer then. No writes: nothing changes. */
+/** The operation's result, and its writes with the audit event. Without writes, nothing is changed. */
 export interface Change<T> {
   readonly value: T;
   readonly writes: readonly Write[];
 }
 
-const MOST_TRIES = 10;
-/** Milliseconds; far inside the 29 s that a REST API waits for its integration. */
-const TIME_TO_TRY = 5_000;
+const MOST_ATTEMPTS = 10;
+/** Milliseconds in which attempts start; far less than the 29 s that a REST API waits for its integration. */
+const ATTEMPT_TIME = 5_000;
+/** Milliseconds. */
 const LONGEST_PAUSE = 400;
 
 export const unchanged = <T>(value: T): Outcome<Change<T>> => done({ value, writes: [] });
 export const changed = <T>(value: T, ...writes: readonly Write[]): Outcome<Change<T>> => done({ value, writes });
 
-/** Rejects with a `DependencyError` when other writers stood in the way at every try. */
+/** Rejects with a `DependencyError` if other writers changed the records during every attempt. */
 export async function transact<T>(deps: Deps, decide: () => Promise<Outcome<Change<T>>>): Promise<Outcome<T>> {
-  const deadline = deps.now() + TIME_TO_TRY;
-  let twinUnderWay = false;
-  for (let tries = 0; tries < MOST_TRIES && deps.now() <= deadline; tries += 1) {
-    if (tries > 0) await deps.pause(jitter(deps, tries));
+  const deadline = deps.now() + ATTEMPT_TIME;
+  let metSameRequest = false;
+  for (let attempts = 0; attempts < MOST_ATTEMPTS && deps.now() <= deadline; attempts += 1) {
+    if (attempts > 0) await deps.pause(jitter(deps, attempts));
     const decision = await decide();
     if (!decision.ok) return decision;
     const { value, writes } = decision.value;
     if (writes.length === 0) return done(value);
     const result = await deps.table.commit(writes);
     if (result.committed) return done(value);
-    twinUnderWay = result.conflicts.some((at) => remembers(writes[at]));
+    metSameRequest = result.conflicts.some((at) => isIdempotencyInsert(writes[at]));
   }
-  if (twinUnderWay)
-    return refused('idempotency-in-progress', 'A request with this Idempotency-Key is under way. Try again soon.');
-  throw new DependencyError('table', 'other writers stood in the way at every try');
+  if (metSameRequest)
+    return refused('idempotency-in-progress', 'A request with this Idempotency-Key is running. Try again in a second.');
+  throw new DependencyError('table', 'other writers changed the records during every attempt');
 }
 
-const remembers = (write: Write | undefined): boolean =>
+const isIdempotencyInsert = (write: Write | undefined): boolean =>
   write?.type === 'insert' && write.record.kind === 'idempotency';
 
-/** Anything up to a ceiling that doubles with every try: writers that met once do not meet again in step. */
-function jitter({ random }: Deps, tries: number): number {
+/** A random pause whose upper limit doubles with every attempt, so that two writers do not meet again and again. */
+function jitter({ random }: Deps, attempts: number): number {
   const share = Buffer.from(random(1)).readUInt8() / 255;
-  return Math.min(LONGEST_PAUSE, 10 * 2 ** tries) * share;
+  return Math.min(LONGEST_PAUSE, 10 * 2 ** attempts) * share;
 }
+
+/** Milliseconds for which a repeated request is recognized. */
+const RETENTION = 86_400_000;
+
+/** Id of what an earlier request with the same `Idempotency-Key` made; undefined if there was none. */
+export async function recall({ table }: Deps, call: Call, now: Instant): Promise<Outcome<string | undefined>> {
+  if (call.idempotency === undefined) return done(undefined);
+  const [earlier] = await table.read([{ kind: 'idempotency', token: tokenOf(call, call.idempotency) }]);
+  if (earlier === undefined || earlier.expiresAt <= now) return done(undefined);
+  if (earlier.fingerprint === call.idempotency.fingerprint) return done(earlier.resultId);
+  return refused('idempotency-mismatch', 'This Idempotency-Key was used for another request. Send a new one.');
+}
+
+/** The write that goes into the change's transaction; none if the request has no `Idempotency-Key`. */
+export function memoryOf(call: Call, resultId: string, now: Instant): Write[] {
+  if (call.idempotency === undefined) return [];
+  const { fingerprint } = call.idempotency;
+  const token = tokenOf(call, call.idempotency);
+  const record = { kind: 'idempotency', token, fingerprint, resultId, expiresAt: now + RETENTION } as const;
+  return [{ type: 'insert', record, overExpired: now }];
+}
+
+const tokenOf = ({ actor }: Call, { route, key }: Idempotency): string =>
+  sha256([actorName(actor), route, key].join('\n'));

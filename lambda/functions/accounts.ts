@@ -1,4 +1,4 @@
-/** The accounts and what they are granted. */
+/** Serves the accounts and their grants. */
 import { accountEndpoints } from '../management/endpoints/accounts';
 import { serve } from '../management/wire/serve';
 import { operatorServing } from './wiring/serving';

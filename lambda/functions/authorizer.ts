@@ -1,15 +1,15 @@
-/** The function behind the doors `any`, `key` and `token`: reads the table and the key set, writes nothing. */
-import { DynamoReader } from '../aws/dynamodb/table-reader';
+/** The authorizer of the doors `any`, `key` and `token`. It reads the table and Cognito's keys, and writes nothing. */
+import { withDeadline } from '../aws/timers';
 import { authorizerSettings } from '../aws/environment';
 import { functionLog } from '../aws/function-log';
 import { clock } from '../aws/runtime';
-import { withDeadline } from '../aws/timers';
+import { DynamoReader } from '../aws/dynamodb/table-reader';
 import { type AuthorizerDeps, type AuthorizerEvent, authorize } from '../doors/authorizer/authorize';
 import type { AuthorizerAnswer } from '../doors/authorizer/authorizer-answer';
 import { decodeRoutes } from '../doors/authorizer/route-table';
 import { tokenTrust } from './wiring/token-trust';
 
-/** Milliseconds; well inside what API Gateway waits for an authorizer. */
+/** Milliseconds; less than API Gateway waits for an authorizer. */
 const DEADLINE = 2_500;
 
 const { tableName, routes, ...settings } = authorizerSettings(process.env);

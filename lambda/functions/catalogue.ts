@@ -1,4 +1,4 @@
-/** What there is: the scopes of the guarded API, and the description of the management API. */
+/** Serves the guarded API's scopes, and the OpenAPI document of the management API. */
 import document from '../../docs/openapi.json';
 import { scopeDescriptions } from '../aws/environment';
 import { catalogueEndpoints } from '../management/endpoints/catalogue';

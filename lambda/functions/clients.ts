@@ -1,7 +1,4 @@
-/**
- * The OAuth clients that accounts own, and the operators: all that needs the user pool, which no other function may
- * change. On a schedule this function also tells Cognito what it could not tell at once, and removes what was lost there.
- */
+/** Serves OAuth clients and operators, and runs the scheduled tasks. Only this function may change the user pool. */
 import { CognitoPool } from '../aws/cognito/cognito-pool';
 import { issuerSettings } from '../aws/environment';
 import type { ProxyEvent } from '../http/event';
@@ -13,22 +10,13 @@ import { serve } from '../management/wire/serve';
 import { operatorServing } from './wiring/serving';
 import { runTask, type TaskEvent } from './wiring/tasks';
 
-const { deps: shared, ...serving } = operatorServing('clients');
-const { log } = serving;
+const serving = operatorServing('clients');
 const { userPoolId, ...servers } = issuerSettings(process.env);
-const deps = {
-  ...shared,
-  issuer: {
-    ...servers,
-    pool: new CognitoPool(userPoolId),
-    onFailure: (error: unknown) => log.failure({ requestId: 'none', at: 'user pool', error }),
-  },
-};
-const answer = serve([...clientEndpoints, ...clientSecretEndpoints, ...operatorEndpoints, ...operatorSecretEndpoints], {
-  ...serving,
-  deps,
-});
+const onFailure = (error: unknown): void => serving.log.failure({ requestId: 'none', at: 'user pool', error });
+const deps = { ...serving.deps, issuer: { ...servers, pool: new CognitoPool(userPoolId), onFailure } };
+const endpoints = [...clientEndpoints, ...clientSecretEndpoints, ...operatorEndpoints, ...operatorSecretEndpoints];
+const answer = serve(endpoints, { ...serving, deps });
 
-/** The gateway's events have no `task`: what callers send is in members of its own. */
+/** Only a schedule's event has `task`: API Gateway puts what callers send into other members. */
 export const handler = (event: ProxyEvent | TaskEvent): Promise<Response | undefined> =>
-  'task' in event ? runTask(event, deps, log) : answer(event);
+  'task' in event ? runTask(event, deps, serving.log) : answer(event);

@@ -1,4 +1,4 @@
-/** The audit trails of accounts and of operators. */
+/** Serves the audit events of accounts and of operators. */
 import { eventEndpoints } from '../management/endpoints/events';
 import { serve } from '../management/wire/serve';
 import { operatorServing } from './wiring/serving';

@@ -1,4 +1,4 @@
-/** An account's API keys, from issue to deletion. */
+/** Serves the API keys of accounts. */
 import { keyEndpoints } from '../management/endpoints/keys';
 import { serve } from '../management/wire/serve';
 import { operatorServing } from './wiring/serving';

@@ -1,4 +1,4 @@
-/** Ends a key for everyone who found it. */
+/** Serves the open endpoint at which anyone who has a key can revoke it. */
 import { revocationEndpoints } from '../management/endpoints/revocations';
 import { serve } from '../management/wire/serve';
 import { openServing } from './wiring/serving';

@@ -1,11 +1,11 @@
-/** The token cache: reads the clients' records and its own table, asks the issuer, and keeps what that gave. */
-import { HttpTokenEndpoint } from '../aws/cognito/token-endpoint';
-import { tableClient } from '../aws/dynamodb/table-client';
-import { DynamoReader } from '../aws/dynamodb/table-reader';
-import { DynamoTokenStore } from '../aws/dynamodb/token-store';
+/** The token cache: a token endpoint that keeps Cognito's tokens in a table of its own and gives them out again. */
 import { tokenCacheSettings } from '../aws/environment';
 import { functionLog } from '../aws/function-log';
 import { clock, random } from '../aws/runtime';
+import { tableClient } from '../aws/dynamodb/table-client';
+import { DynamoReader } from '../aws/dynamodb/table-reader';
+import { HttpTokenEndpoint } from '../aws/cognito/token-endpoint';
+import { DynamoTokenStore } from '../aws/dynamodb/token-store';
 import { serveToken } from '../token-cache/serve-token';
 
 const { tableName, cacheTableName, tokenUrl, bootstrapOperator } = tokenCacheSettings(process.env);

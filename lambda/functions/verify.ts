@@ -1,4 +1,4 @@
-/** For services that are not behind API Gateway: is this credential good, and whose is it? */
+/** Serves the check of a credential for services that are not behind API Gateway. */
 import { tokenSettings } from '../aws/environment';
 import { verifyEndpoints } from '../management/endpoints/verify';
 import { serve } from '../management/wire/serve';

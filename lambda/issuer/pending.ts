@@ -1,61 +1,75 @@
 /**
- * What the issuer has still to be told of. A change that may leave something to tell puts a mark on the account in its
- * own transaction, so that a reconciling finds it whatever happens after the commit.
+ * Which clients are pending: Cognito has not acknowledged the settings that follow from their records. Like a status,
+ * this is computed at every use. A change that may make clients pending marks their account for the next reconciling.
  */
 import type { Deps } from '../engine/context';
-import { isPending } from './issuer-state';
+import { sha256 } from '../domain/hash';
 import { base62 } from '../domain/key-format';
 import type { Account, Client } from '../domain/model';
 import { DependencyError, done, type Outcome } from '../domain/outcome';
 import { everything } from '../engine/paging';
 import type { Mark } from '../domain/ports/table';
+import { intersect } from '../domain/scopes';
+import { accountStatus, clientStatus } from '../domain/status';
 
-/** A client with what its status and effective scopes are computed from. */
 export interface ClientResult {
   readonly client: Client;
   readonly account: Account;
-  /** Whether the issuer has still to be told of a change. Never so with an adopted client. */
+  /** Always false for an adopted client. */
   readonly pending: boolean;
 }
-
 export interface AccountResult {
   readonly account: Account;
-  /** How many of the account's clients the issuer has still to be told of. Absent: they could not be counted. */
+  /** Number of the account's pending clients. Absent if they could not be counted. */
   readonly pendingClients?: number;
 }
 
-const MARK_LENGTH = 10;
+/** The settings that an app client should have, or `deleted`. Without scopes Cognito issues no token. */
+export type DesiredState = 'deleted' | { readonly scopes: readonly string[]; readonly tokenLifetimeMinutes: number };
 
-/** One write of the change's transaction. */
-export const pendingMark = ({ random }: Deps, accountId: string): Mark => ({
-  type: 'mark',
-  record: { kind: 'pendingMark', accountId, mark: base62(MARK_LENGTH, random) },
-});
+/** Undefined for an adopted client, whose app client is never changed. */
+function desiredState(client: Client, account: Account, catalogue: readonly string[]): DesiredState | undefined {
+  const { tokenLifetimeMinutes } = client;
+  if (tokenLifetimeMinutes === undefined) return undefined;
+  const status = clientStatus(client, account);
+  if (status === 'revoked') return 'deleted';
+  const isActive = status === 'active' && accountStatus(account) === 'active';
+  // Cognito refuses the whole list if it has a scope that the deployer removed from the catalogue.
+  const scopes = isActive ? intersect(client.scopes, account.grant.scopes, catalogue) : [];
+  return { scopes, tokenLifetimeMinutes };
+}
 
-/** The client with whether the issuer has to be told of it. */
+/** The value of `issuerState` for this state. A hash, because it is stored with every client. */
+export const issuerStateOf = (state: DesiredState): string =>
+  state === 'deleted' ? state : sha256(JSON.stringify([[...state.scopes].sort(), state.tokenLifetimeMinutes]));
+
+/** The state that Cognito has not yet acknowledged; undefined if the client is not pending. */
+export function pendingState(client: Client, account: Account, catalogue: readonly string[]): DesiredState | undefined {
+  const state = desiredState(client, account, catalogue);
+  return state === undefined || client.issuerState === issuerStateOf(state) ? undefined : state;
+}
+
 export const withPending = ({ catalogue }: Deps, client: Client, account: Account): ClientResult => ({
   client,
   account,
-  pending: isPending(client, account, catalogue),
+  pending: pendingState(client, account, catalogue) !== undefined,
 });
 
-/**
- * The mark of an issued client's change. Also where nothing seems to be left to tell: the account may be another one by
- * the time the change is written.
- */
+export const pendingMark = ({ random }: Deps, accountId: string): Mark => ({
+  type: 'mark',
+  record: { kind: 'pendingMark', accountId, mark: base62(10, random) },
+});
+
+/** The mark for the change of an issued client, pending or not: its account may change before this is written. */
 export const markIfIssued = (deps: Deps, { accountId, tokenLifetimeMinutes }: Client): Mark[] =>
   tokenLifetimeMinutes === undefined ? [] : [pendingMark(deps, accountId)];
 
-/** The account's clients of which the issuer has to be told, if the account is as given. */
 export async function pendingClients({ table, catalogue }: Deps, account: Account): Promise<readonly Client[]> {
   const clients = await everything((page) => table.listClients(account.accountId, page));
-  return clients.filter((client) => isPending(client, account, catalogue));
+  return clients.filter((client) => pendingState(client, account, catalogue) !== undefined);
 }
 
-/**
- * The account that was changed, with how many of its clients the issuer has to be told of; without the number when that
- * cannot be read. They are counted after the change, so that nothing but the change itself can fail it.
- */
+/** Counts the pending clients after the change of an account. A failed count does not fail the change. */
 export async function withPendingClients(deps: Deps, outcome: Outcome<Account>): Promise<Outcome<AccountResult>> {
   if (!outcome.ok) return outcome;
   const account = outcome.value;

@@ -1,117 +1,87 @@
 /**
- * Looks through the issuer's app clients for those that were made here and are not as the records say: without a record,
- * because it could not be written or was forgotten before the issuer was told, or pending without a mark, because the
- * catalogue changed. The first let nobody in; they only take up places.
+ * Compares all app clients that we made with the records. Deletes those without a record or with a dead one, as they
+ * count towards Cognito's limit. Settles pending clients that have no mark, as after a change of the catalogue.
  */
-import { type AppClientName, readAppClientName } from './app-client-name';
+import { type AppClientName, deleteAppClient, readAppClientName } from './app-clients';
 import type { IssuerDeps } from '../engine/context';
-import { isPending } from './issuer-state';
+import type { TaskLine } from '../domain/log';
 import type { Client } from '../domain/model';
 import { DependencyError } from '../domain/outcome';
-import type { AppClientEntry } from '../domain/ports/pool';
-import { attemptAtPool } from './pool-refusals';
-import { paced, TIME_TO_WORK } from './reconcile';
+import { pendingState } from './pending';
+import { rateLimited, WORK_TIME } from './reconcile';
 import { settle } from './settle';
 
-/** Milliseconds; no app client is still being recorded after that long. */
+/** Milliseconds. An app client older than this that has no record will not get one. */
 export const TIME_TO_RECORD = 900_000;
-/** Most that one run removes of those that nobody knows: where there are more, it may be the records that are wrong. */
-export const MOST_UNKNOWN = 25;
-
-export interface Swept {
-  readonly removed: number;
-  /** How many clients the issuer was told of. */
-  readonly settled: number;
-}
+/** Most app clients without a record that one run deletes. If there are more, records may be missing from the table. */
+export const MOST_UNRECORDED = 25;
 
 /**
- * Rejects when the issuer or the records cannot be listed, and when more app clients than a run removes are unknown.
- * Trouble with one of them is told to `onTrouble`. Ends early when its time is over or the issuer is asked too much.
+ * Rejects if app clients or records cannot be read, and if too many app clients have no record. A failure with one app
+ * client goes to `onFailure`. Ends early when the time is over, or when Cognito refuses the next page.
  */
-export async function sweep(deps: IssuerDeps): Promise<Swept> {
-  const end = deps.now() + TIME_TO_WORK;
+export async function sweep(deps: IssuerDeps): Promise<Required<Pick<TaskLine, 'removed' | 'settled'>>> {
+  const end = deps.now() + WORK_TIME;
   const swept = { removed: 0, settled: 0 };
-  let unknown = 0;
-  for await (const made of notAsRecorded(deps)) {
+  let unrecorded = 0;
+  for await (const appClient of appClientsToChange(deps)) {
     if (deps.now() >= end) break;
-    // Read once more: a page takes a while, and what was found on it may have been adopted since.
-    const fate = (await readFates(deps, [made]))(made);
-    if (fate.is === 'unknown' && (unknown += 1) > MOST_UNKNOWN)
-      throw new DependencyError(
-        'table',
-        `more than ${MOST_UNKNOWN} app clients have no record: are these all records?`,
-      );
-    if ((fate.is === 'unknown' || fate.is === 'dead') && (await remove(deps, made))) swept.removed += 1;
-    if (fate.is === 'pending' && (await paced(deps, () => settle(deps, fate.client)))) swept.settled += 1;
+    // Read again: the app client may have been adopted since its page was read.
+    const state = (await readStates(deps, [appClient]))(appClient);
+    if (state === 'unrecorded' && (unrecorded += 1) > MOST_UNRECORDED)
+      throw new DependencyError('table', `more than ${MOST_UNRECORDED} app clients have no record; check the table`);
+    if (state === 'asRecorded') continue;
+    if (typeof state === 'object') swept.settled += Number(await rateLimited(deps, () => settle(deps, state)));
+    else swept.removed += Number(await rateLimited(deps, () => deleteAppClient(deps, appClient.clientId)));
   }
   return swept;
 }
 
-interface MadeHere extends AppClientName {
-  readonly clientId: string;
-}
+/** An app client that we made, by its name. */
+type OurAppClient = AppClientName & { readonly clientId: string };
 
-type Fate =
-  | { readonly is: 'asRecorded' }
-  /** Nobody ever recorded it, and nobody will. */
-  | { readonly is: 'unknown' }
-  /** Its record is dead or forgotten. */
-  | { readonly is: 'dead' }
-  /** The issuer has to be told of a change. */
-  | { readonly is: 'pending'; readonly client: Client };
+/** `dead`: its record is revoked or was deleted. A client: the app client's record, which is pending. */
+type SweepState = 'asRecorded' | 'unrecorded' | 'dead' | Client;
 
-async function* notAsRecorded(deps: IssuerDeps): AsyncGenerator<MadeHere> {
+async function* appClientsToChange(deps: IssuerDeps): AsyncGenerator<OurAppClient> {
+  const { accountsServer, managementServer, pool } = deps.issuer;
   let after: string | undefined;
   do {
     const from = after;
-    const page = await paced(deps, () => deps.issuer.pool.listClients(from));
+    const page = await rateLimited(deps, () => pool.listClients(from));
     if (!page.ok) return;
-    const made = page.value.items.flatMap((entry) => readEntry(deps, entry));
-    const fateOf = await readFates(deps, made);
-    yield* made.filter((one) => fateOf(one).is !== 'asRecorded');
+    const ours = page.value.items.flatMap(({ clientId, name }): OurAppClient[] => {
+      const named = readAppClientName(name);
+      const server = named?.accountId === undefined ? managementServer : accountsServer;
+      return named?.server === server ? [{ clientId, ...named }] : [];
+    });
+    const stateOf = await readStates(deps, ours);
+    yield* ours.filter((appClient) => stateOf(appClient) !== 'asRecorded');
     after = page.value.next;
   } while (after !== undefined);
 }
 
-function readEntry(
-  { issuer: { accountsServer, managementServer } }: IssuerDeps,
-  { clientId, name }: AppClientEntry,
-): MadeHere[] {
-  const named = readAppClientName(name);
-  if (named === undefined) return [];
-  return named.server === (named.accountId === undefined ? managementServer : accountsServer)
-    ? [{ clientId, ...named }]
-    : [];
-}
-
-/** Reads the records of these app clients; at most a page of them. */
-async function readFates(
+/** Reads the records of these app clients, at most one page of them. */
+async function readStates(
   { table, catalogue, now }: IssuerDeps,
-  made: readonly MadeHere[],
-): Promise<(one: MadeHere) => Fate> {
-  const operators = byClient(await table.read(made.map(({ clientId }) => ({ kind: 'operator', clientId }) as const)));
-  const owners = byClient(await table.read(made.map(({ clientId }) => ({ kind: 'clientOwner', clientId }) as const)));
-  const owned = [...owners.values()].map(({ accountId, clientId }) => ({ accountId, clientId }));
-  const clients = byClient(await table.read(owned.map((one) => ({ kind: 'client', ...one }) as const)));
+  ours: readonly OurAppClient[],
+): Promise<(appClient: OurAppClient) => SweepState> {
+  const operators = byClientId(await table.read(ours.map(({ clientId }) => ({ kind: 'operator', clientId }) as const)));
+  const owners = byClientId(await table.read(ours.map(({ clientId }) => ({ kind: 'clientOwner', clientId }) as const)));
+  const owned = [...owners.values()];
+  const clients = byClientId(await table.read(owned.map((owner) => ({ ...owner, kind: 'client' }) as const)));
   const accounts = await table.read(owned.map(({ accountId }) => ({ kind: 'account', accountId }) as const));
   return ({ clientId, askedAt }) => {
     const operator = operators.get(clientId);
-    if (operator !== undefined) return { is: operator.revokedAt === undefined ? 'asRecorded' : 'dead' };
-    if (!owners.has(clientId)) return { is: askedAt + TIME_TO_RECORD <= now() ? 'unknown' : 'asRecorded' };
+    if (operator !== undefined) return operator.revokedAt === undefined ? 'asRecorded' : 'dead';
+    if (!owners.has(clientId)) return askedAt + TIME_TO_RECORD <= now() ? 'unrecorded' : 'asRecorded';
     const client = clients.get(clientId);
-    // Whoever owned a client is kept for ever.
-    if (client === undefined) return { is: 'dead' };
+    // The owner's record stays when a client is deleted, and only a dead client is deleted.
+    if (client === undefined) return 'dead';
     const account = accounts.find((one) => one?.accountId === client.accountId);
-    return account !== undefined && isPending(client, account, catalogue)
-      ? { is: 'pending', client }
-      : { is: 'asRecorded' };
+    return account !== undefined && pendingState(client, account, catalogue) !== undefined ? client : 'asRecorded';
   };
 }
 
-const byClient = <T extends { readonly clientId: string }>(
-  records: readonly (T | undefined)[],
-): ReadonlyMap<string, T> =>
-  new Map(records.flatMap((record) => (record === undefined ? [] : [[record.clientId, record] as const])));
-
-const remove = (deps: IssuerDeps, { clientId }: MadeHere): Promise<boolean> =>
-  attemptAtPool(deps, () => paced(deps, () => deps.issuer.pool.deleteClient(clientId)));
+const byClientId = <T extends { readonly clientId: string }>(records: readonly (T | undefined)[]) =>
+  new Map(records.filter((record) => record !== undefined).map((record) => [record.clientId, record]));

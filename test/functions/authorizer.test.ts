@@ -149,7 +149,7 @@ describe('the authorizer function', () => {
   test.each(['TABLE_NAME', 'KEY_PREFIX', 'ENVIRONMENT', 'ISSUER', 'KEY_SET_URL', 'RESOURCE_SERVERS', 'ROUTES'])(
     'does not start without a good %s',
     (name) => {
-      expect(() => start({ [name]: '!' })).toThrow(/not|decoded|wrong/);
+      expect(() => start({ [name]: '!' })).toThrow(/not|decoded|invalid/);
     },
   );
 });

@@ -2,7 +2,7 @@
 import { issueClient } from '../../lambda/management/operations/clients/issue-client';
 import { suspendAccount } from '../../lambda/management/operations/accounts/account-verbs';
 import { DependencyError } from '../../lambda/domain/outcome';
-import { PACE, reconcile, TIME_TO_WORK } from '../../lambda/issuer/reconcile';
+import { CALL_INTERVAL, reconcile, WORK_TIME } from '../../lambda/issuer/reconcile';
 import { instead } from '../support/pool-instead';
 import { around } from '../support/races';
 import { account } from '../support/records';
@@ -43,8 +43,8 @@ describe('reconciling', () => {
   it('keeps below what Cognito takes in a second, and ends in time', async () => {
     const here = await suspended();
     const pause = async (milliseconds: number) => {
-      expect(milliseconds).toBe(PACE);
-      here.clock.now += TIME_TO_WORK;
+      expect(milliseconds).toBe(CALL_INTERVAL);
+      here.clock.now += WORK_TIME;
     };
 
     const first = [await reconcile({ ...here.deps, pause }), here.left().length];
@@ -61,7 +61,7 @@ describe('reconciling', () => {
     for (let n = 0; n < 2; n += 1)
       await issueClient(here.deps, call(), { accountId: 'Acc0000001', label: 'A', scopes: ['read:orders'] });
     await suspendAccount(here.deps, call(), { accountId: 'Acc0000001' });
-    const pause = async () => void (here.clock.now += TIME_TO_WORK);
+    const pause = async () => void (here.clock.now += WORK_TIME);
 
     const done = await reconcile({ ...here.deps, pause });
 
@@ -73,7 +73,7 @@ describe('reconciling', () => {
     for (let start = 0; start < IDS.length; start += 1) {
       const here = await suspended();
       const random = (bytes: number) => Buffer.alloc(bytes).fill(start, bytes - 1);
-      const pause = async () => void (here.clock.now += TIME_TO_WORK);
+      const pause = async () => void (here.clock.now += WORK_TIME);
       const before = here.left();
       await reconcile({ ...here.deps, random, pause });
       for (const id of before.filter((one) => !here.left().includes(one))) firsts.add(id);
@@ -99,7 +99,7 @@ describe('reconciling', () => {
     const here = await suspended();
     const pool = instead(here.pool, {
       updateClient: (...asked) => {
-        here.clock.now += PACE - 50;
+        here.clock.now += CALL_INTERVAL - 50;
         return here.pool.updateClient(...asked);
       },
     });

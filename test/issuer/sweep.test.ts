@@ -1,7 +1,7 @@
 /** Which app clients a sweep removes: those made here that have no living record, and no other one. */
-import { appClientName, readAppClientName } from '../../lambda/issuer/app-client-name';
-import { PACE } from '../../lambda/issuer/reconcile';
-import { MOST_UNKNOWN, sweep, TIME_TO_RECORD } from '../../lambda/issuer/sweep';
+import { appClientName, readAppClientName } from '../../lambda/issuer/app-clients';
+import { CALL_INTERVAL } from '../../lambda/issuer/reconcile';
+import { MOST_UNRECORDED, sweep, TIME_TO_RECORD } from '../../lambda/issuer/sweep';
 import { DependencyError } from '../../lambda/domain/outcome';
 import { MemoryPool } from '../support/memory-pool';
 import { ACCOUNT_ID, account, CLIENT_ID, client, NOW } from '../support/records';
@@ -71,7 +71,7 @@ describe('a sweep', () => {
     const { removed } = await sweep(deps);
 
     expect([removed, Object.keys(pool.all())]).toEqual([7, []]);
-    expect(new Set(pauses)).toEqual(new Set([PACE]));
+    expect(new Set(pauses)).toEqual(new Set([CALL_INTERVAL]));
     expect(pauses.length).toBeGreaterThanOrEqual(pool.calls.length);
   });
 
@@ -106,19 +106,19 @@ describe('a sweep', () => {
   });
 
   it('removes so many that nobody knows and then asks whether these are all records', async () => {
-    const { deps, pool } = many(MOST_UNKNOWN + 1);
+    const { deps, pool } = many(MOST_UNRECORDED + 1);
 
-    await expect(sweep(deps)).rejects.toThrow('are these all records');
+    await expect(sweep(deps)).rejects.toThrow('more than 25 app clients have no record; check the table');
 
     expect(Object.keys(pool.all())).toHaveLength(1);
   });
 
   it('removes all of an account that was deleted', async () => {
-    const forgotten = Array.from({ length: MOST_UNKNOWN + 1 }, (_, n) => owned(`forgotten${n}`));
+    const forgotten = Array.from({ length: MOST_UNRECORDED + 1 }, (_, n) => owned(`forgotten${n}`));
     const { deps, pool } = world(...forgotten);
     for (const { clientId } of forgotten) pool.put(clientId, settings(ours()));
 
-    expect(await sweep(deps)).toEqual({ removed: MOST_UNKNOWN + 1, settled: 0 });
+    expect(await sweep(deps)).toEqual({ removed: MOST_UNRECORDED + 1, settled: 0 });
     expect(pool.all()).toEqual({});
   });
 

@@ -6,7 +6,7 @@
 import fc from 'fast-check';
 import type { Call, IssuerDeps } from '../../lambda/engine/context';
 import { addClientSecret } from '../../lambda/management/operations/clients/client-secrets';
-import type { ClientTarget } from '../../lambda/engine/load-client';
+import type { ClientTarget } from '../../lambda/engine/load';
 import { deleteClientSecret } from '../../lambda/management/operations/clients/client-secrets';
 import { listClientSecrets } from '../../lambda/management/operations/clients/client-secrets';
 import { resumeAccount } from '../../lambda/management/operations/accounts/account-verbs';

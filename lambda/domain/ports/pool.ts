@@ -8,7 +8,7 @@ import type { Page } from './table';
 
 /** What Sallyport chooses of an app client. An update sends all of it: Cognito resets what an update leaves out. */
 export interface AppClientSettings {
-  /** Names the owner and the time of making (`app-client-name.ts`), so that a sweep recognizes one without a record. */
+  /** Names the owner and the time of making (`app-clients.ts`), so that a sweep recognizes one without a record. */
   readonly name: string;
   /** Full scopes, `<resource server>/<scope>`. Empty: the client gets no token. */
   readonly scopes: readonly string[];

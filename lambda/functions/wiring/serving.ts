@@ -1,8 +1,8 @@
-/** What the deployed functions of the management API serve with: the real outside, and their own settings. */
-import { DynamoTable } from '../../aws/dynamodb/dynamo-table';
+/** The adapters and settings with which a deployed function serves the management API. */
 import { type KeySettings, keySettings, managementSettings } from '../../aws/environment';
 import { functionLog } from '../../aws/function-log';
 import { clock, pause, random } from '../../aws/runtime';
+import { DynamoTable } from '../../aws/dynamodb/dynamo-table';
 import type { Deps } from '../../engine/context';
 import type { Serving } from '../../management/wire/serve';
 
@@ -13,7 +13,7 @@ export function operatorServing(service: string): Serving {
   return { deps: { ...depsOf(settings), catalogue, bootstrapOperator }, log: functionLog(service), trust: settings };
 }
 
-/** For functions that anybody may call: they trust no claims and know no catalogue. */
+/** For functions that anyone may call, without a token. They need no catalogue. */
 export function openServing(service: string): Serving {
   return { deps: { ...depsOf(keySettings(process.env)), catalogue: [] }, log: functionLog(service) };
 }

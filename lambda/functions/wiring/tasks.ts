@@ -1,19 +1,14 @@
-/**
- * What a function does by itself on a schedule. A run that meets trouble does what it can and fails then, so
- * that Lambda counts it among the function's errors.
- */
+/** Runs a task that a schedule starts. A run with failures rejects at its end, so that Lambda counts it as an error. */
+import type { IssuerDeps } from '../../engine/context';
 import type { Log, TaskLine } from '../../domain/log';
 import { DependencyError } from '../../domain/outcome';
-import type { IssuerDeps } from '../../engine/context';
 import { reconcile } from '../../issuer/reconcile';
 import { sweep } from '../../issuer/sweep';
 
 const TASKS = { reconcile, sweep } as const;
 
 /** The constant input of a schedule. */
-export interface TaskEvent {
-  readonly task: TaskLine['task'];
-}
+export type TaskEvent = Pick<TaskLine, 'task'>;
 
 export async function runTask({ task }: TaskEvent, deps: IssuerDeps, log: Log): Promise<undefined> {
   let failures = 0;
@@ -27,6 +22,6 @@ export async function runTask({ task }: TaskEvent, deps: IssuerDeps, log: Log): 
     log.failure({ requestId: 'none', at: task, error });
     throw error;
   }
-  if (failures > 0) throw new DependencyError('pool', `the run met failures: ${failures}`);
+  if (failures > 0) throw new DependencyError('pool', `the ${task} run met failures: ${failures}`);
   return undefined;
 }

@@ -1,11 +1,11 @@
-/** What the token door trusts in a deployed function: the pool's key set, kept in the warm process. */
-import { KeySetSignatures } from '../../aws/cognito/token-signatures';
+/** What a deployed function verifies tokens with: the user pool's key set, and the settings of the deployment. */
 import type { TokenSettings } from '../../aws/environment';
 import { clock } from '../../aws/runtime';
+import { KeySetSignatures } from '../../aws/cognito/token-signatures';
 import type { Log } from '../../domain/log';
 import type { TokenTrust } from '../../management/operations/verify-credential';
 
-/** Made once a cold start, as it remembers keys and clients' accounts. */
+/** Call once in a cold start: the result caches Cognito's keys and the accounts of clients. */
 export function tokenTrust({ keySetUrl, issuer, resourceServers }: TokenSettings, log: Log): TokenTrust {
   const signatures = new KeySetSignatures({
     url: keySetUrl,

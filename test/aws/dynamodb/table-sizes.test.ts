@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { toItem } from '../../../lambda/aws/dynamodb/record-codecs';
 import { RECORD_BYTES_MAX, SCOPES_MAX, sizeErrors } from '../../../lambda/engine/validation';
 import type { Account, ApiKey, Client, Operator, OperatorRoster, TableRecord } from '../../../lambda/domain/model';
-import { issuerStateOf } from '../../../lambda/issuer/issuer-state';
+import { issuerStateOf } from '../../../lambda/issuer/pending';
 import { MANAGEMENT_SCOPES } from '../../../lambda/domain/policy';
 import { REVOCATION_REASONS } from '../../../lambda/domain/vocabulary';
 import { account, apiKey, client, NOW } from '../../support/records';

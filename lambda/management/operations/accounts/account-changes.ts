@@ -9,10 +9,9 @@ import { lapsed } from '../../../domain/status';
 import { accountEvent } from '../../../engine/audit-events';
 import { accountWrite, same } from '../../../engine/conditional-writes';
 import type { Call, Deps } from '../../../engine/context';
-import { memoryOf, recall } from '../../../engine/idempotency';
+import { type Change, changed, memoryOf, recall, transact, unchanged } from '../../../engine/transact';
 import { type AccountTarget, load, loadAccount, noAccount } from '../../../engine/load';
 import { isStale, type MergePatch, mergePatch, staleVersion } from '../../../engine/merge-patch';
-import { type Change, changed, transact, unchanged } from '../../../engine/transact';
 import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
 import { type AccountResult, pendingMark, withPendingClients } from '../../../issuer/pending';
 

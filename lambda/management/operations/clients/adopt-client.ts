@@ -10,12 +10,11 @@ import { clientStatus } from '../../../domain/status';
 import { clientEvent } from '../../../engine/audit-events';
 import { accountCheck, clientWrite, coverByRevokeAll, same } from '../../../engine/conditional-writes';
 import type { Call, Deps, IssuerDeps } from '../../../engine/context';
-import { type LoadedAccount, loadAccount } from '../../../engine/load';
-import { type ClientTarget, clientNotActive } from '../../../engine/load-client';
+import { clientNotActive, type ClientTarget, loadAccount, type LoadedAccount } from '../../../engine/load';
 import { type Change, changed, transact, unchanged } from '../../../engine/transact';
 import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
 import { type ClientResult, markIfIssued, withPending } from '../../../issuer/pending';
-import { settled } from '../../../issuer/settle';
+import { settleChange } from '../../../issuer/settle';
 
 export interface AdoptClientInput extends ClientTarget {
   readonly label: string;
@@ -35,7 +34,7 @@ export const adoptClient = async (
   call: Call,
   input: AdoptClientInput,
 ): Promise<Outcome<ClientAdopted>> =>
-  settled(
+  settleChange(
     deps,
     await transact<ClientAdopted>(deps, async () => {
       const { accountId, clientId } = input;

@@ -4,8 +4,7 @@ import { done, type Outcome } from '../../../domain/outcome';
 import type { PageRequest } from '../../../domain/ports/table';
 import { type ClientStatus, clientStatus } from '../../../domain/status';
 import type { Call, Deps } from '../../../engine/context';
-import { type AccountTarget, loadAccount } from '../../../engine/load';
-import { type ClientTarget, loadClient } from '../../../engine/load-client';
+import { type AccountTarget, type ClientTarget, loadAccount, loadClient } from '../../../engine/load';
 import { fill } from '../../../engine/paging';
 import { type ClientResult, withPending } from '../../../issuer/pending';
 

@@ -4,7 +4,7 @@ import { secretEvent } from '../../../engine/audit-events';
 import { accountCheck, clientWrite } from '../../../engine/conditional-writes';
 import type { Call, Deps, IssuerDeps } from '../../../engine/context';
 import { accountSuspended } from '../../../engine/grant-limits';
-import { type ClientTarget, type LoadedClient, loadIssuedClient } from '../../../engine/load-client';
+import { type ClientTarget, type LoadedClient, loadIssuedClient } from '../../../engine/load';
 import {
   addSecret,
   deleteSecret,

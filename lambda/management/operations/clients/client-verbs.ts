@@ -15,12 +15,12 @@ import {
   clientNotIssued,
   type LoadedClient,
   loadClient,
-} from '../../../engine/load-client';
+} from '../../../engine/load';
 import { isStale, mergePatch, staleVersion } from '../../../engine/merge-patch';
 import { changed, transact, unchanged } from '../../../engine/transact';
 import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
 import { type ClientResult, markIfIssued, withPending } from '../../../issuer/pending';
-import { settled } from '../../../issuer/settle';
+import { settleChange } from '../../../issuer/settle';
 
 export type ClientPatch = Partial<Pick<Client, 'label' | 'scopes' | 'tokenLifetimeMinutes'>>;
 export interface UpdateClientInput extends ClientTarget {
@@ -38,7 +38,7 @@ export const updateClient = async (
   call: Call,
   { patch, ifMatch, ...target }: UpdateClientInput,
 ): Promise<Outcome<ClientResult>> =>
-  settled(
+  settleChange(
     deps,
     await transact<ClientResult>(deps, async () => {
       const loaded = await loadClient(deps, call, target);
@@ -105,7 +105,7 @@ const clientVerb =
 const issuedClientVerb = <I = unknown>(verb: Omit<ClientVerb<I>, 'cognitoFollows'>) => {
   const change = clientVerb<I>({ ...verb, cognitoFollows: true });
   return async (deps: IssuerDeps, call: Call, input: ClientTarget & I): Promise<Outcome<ClientResult>> =>
-    settled(deps, await change(deps, call, input));
+    settleChange(deps, await change(deps, call, input));
 };
 
 /**

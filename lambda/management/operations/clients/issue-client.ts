@@ -6,16 +6,12 @@ import { expandScopes } from '../../../domain/scopes';
 import { clientEvent } from '../../../engine/audit-events';
 import { coverByRevokeAll } from '../../../engine/conditional-writes';
 import type { Call, Deps, IssuerDeps } from '../../../engine/context';
-import { memoryOf, recall } from '../../../engine/idempotency';
+import { type Change, changed, memoryOf, recall } from '../../../engine/transact';
 import { type AccountTarget, type LoadedAccount, loadAccount } from '../../../engine/load';
-import { type Change, changed } from '../../../engine/transact';
 import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
-import { appClientName } from '../../../issuer/app-client-name';
-import { type Checked, issueAppClient, type Made } from '../../../issuer/issue-app-client';
-import { issuerStateOf } from '../../../issuer/issuer-state';
-import { type ClientResult, markIfIssued, withPending } from '../../../issuer/pending';
-import { scopesAt } from '../../../issuer/pool-refusals';
-import { settled } from '../../../issuer/settle';
+import { appClientName, type Checked, issueAppClient, type Made, scopesAt } from '../../../issuer/app-clients';
+import { type ClientResult, issuerStateOf, markIfIssued, withPending } from '../../../issuer/pending';
+import { settleChange } from '../../../issuer/settle';
 
 export interface IssueClientInput extends AccountTarget {
   readonly label: string;
@@ -49,7 +45,7 @@ export async function issueClient(
     }),
     record: (ready, made) => recordClient(deps, call, { ...asked, ...ready, ...made }),
   });
-  return settled(deps, outcome);
+  return settleChange(deps, outcome);
 }
 
 type AskedClient = IssueClientInput & { readonly tokenLifetimeMinutes: number };

@@ -17,7 +17,7 @@ import {
   refuseBeyondKeyLimit,
   refuseBeyondLifetime,
 } from '../../../engine/grant-limits';
-import { memoryOf, recall } from '../../../engine/idempotency';
+import { type Change, changed, memoryOf, recall, transact, unchanged } from '../../../engine/transact';
 import {
   type AccountTarget,
   type KeyTarget,
@@ -28,7 +28,6 @@ import {
   loadKey,
   noKey,
 } from '../../../engine/load';
-import { type Change, changed, transact, unchanged } from '../../../engine/transact';
 import { DEFAULT_GRACE_SECONDS, dateErrors, invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
 
 /** The members of a key that a caller chooses. In a request, `scopes` may hold wildcards such as `read:*`. */

@@ -6,7 +6,7 @@ import { expandScopes } from '../../../domain/scopes';
 import type { RevocationReason } from '../../../domain/vocabulary';
 import { operatorEvent } from '../../../engine/audit-events';
 import type { Call, Deps, IssuerDeps } from '../../../engine/context';
-import { memoryOf, recall } from '../../../engine/idempotency';
+import { type Change, changed, memoryOf, recall, transact, unchanged } from '../../../engine/transact';
 import { load } from '../../../engine/load';
 import {
   liveOperators,
@@ -17,11 +17,15 @@ import {
   refuseBeyondActor,
   rosterWrite,
 } from '../../../engine/operators';
-import { type Change, changed, transact, unchanged } from '../../../engine/transact';
 import { invalidRequest } from '../../../engine/validation';
-import { appClientName } from '../../../issuer/app-client-name';
-import { type Checked, issueAppClient, type Made } from '../../../issuer/issue-app-client';
-import { deleteAppClient, scopesAt } from '../../../issuer/pool-refusals';
+import {
+  appClientName,
+  type Checked,
+  deleteAppClient,
+  issueAppClient,
+  type Made,
+  scopesAt,
+} from '../../../issuer/app-clients';
 import { DEFAULT_TOKEN_LIFETIME } from '../clients/issue-client';
 
 export interface IssueOperatorInput {

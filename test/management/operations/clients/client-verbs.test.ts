@@ -1,13 +1,15 @@
 /** What holds for every verb on one client: whose it is, that dead is final, and which rights it needs. */
 import type { Call, IssuerDeps } from '../../../../lambda/engine/context';
-import { deleteClient } from '../../../../lambda/management/operations/clients/client-verbs';
+import {
+  deleteClient,
+  resumeClient,
+  revokeClient,
+  revokeTokens,
+  suspendClient,
+  updateClient,
+} from '../../../../lambda/management/operations/clients/client-verbs';
 import { readClient } from '../../../../lambda/management/operations/clients/client-reads';
-import { resumeClient } from '../../../../lambda/management/operations/clients/client-verbs';
-import { revokeClient } from '../../../../lambda/management/operations/clients/client-verbs';
-import { revokeTokens } from '../../../../lambda/management/operations/clients/client-verbs';
-import { suspendClient } from '../../../../lambda/management/operations/clients/client-verbs';
-import type { ClientTarget } from '../../../../lambda/engine/load-client';
-import { updateClient } from '../../../../lambda/management/operations/clients/client-verbs';
+import type { ClientTarget } from '../../../../lambda/engine/load';
 import type { Outcome } from '../../../../lambda/domain/outcome';
 import { ACCOUNT_ID, account, CLIENT_ID, client, NOW, presentedKey } from '../../../support/records';
 import { call, refusalOf, world } from '../../../support/world';

@@ -1,0 +1,105 @@
+/**
+ * Makes and deletes app clients at Cognito, for clients and operators alike. An app client is made before its record,
+ * and deleted again if the record is not written. A sweep finds what is left, by the name that we gave it.
+ */
+import { type Change, transact, unchanged } from '../engine/transact';
+import type { Issuer, IssuerDeps } from '../engine/context';
+import type { Instant } from '../domain/model';
+import { done, type Outcome, type RefusalCode, refused } from '../domain/outcome';
+import type { AppClientSettings, PoolAnswer, PoolRefusal } from '../domain/ports/pool';
+
+export interface AppClientName {
+  /** Resource server of the scopes: the accounts' or the operators'. */
+  readonly server: string;
+  /** Absent: an operator's app client. */
+  readonly accountId?: string;
+  /** When the request to make the client came. */
+  readonly askedAt: Instant;
+}
+
+/** For example `orders-accounts.Acc0000001.1763899200000`. Cognito allows `[\w\s+=,.@-]+`, at most 128 characters. */
+export const appClientName = ({ server, accountId = 'operator', askedAt }: AppClientName): string =>
+  `${server}.${accountId}.${askedAt}`;
+
+const NAME = /^([a-z0-9-]+)\.([0-9A-Za-z]{10}|operator)\.(\d{1,16})$/;
+
+/** Undefined if we did not make the name. */
+export function readAppClientName(name: string): AppClientName | undefined {
+  const [, server, owner, time] = NAME.exec(name) ?? [];
+  if (server === undefined || owner === undefined || time === undefined) return undefined;
+  return { server, ...(owner !== 'operator' && { accountId: owner }), askedAt: Number(time) };
+}
+
+/** Full names of scopes, for example `orders-accounts/read:orders`. */
+export const scopesAt = (server: string, scopes: readonly string[]): string[] =>
+  scopes.map((scope) => `${server}/${scope}`);
+
+/** The app client that Cognito made. */
+export interface Made {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** What is needed to make the app client, or what an earlier request with the same `Idempotency-Key` issued. */
+export type Checked<Ready, Issued> = { readonly ready: Ready } | { readonly earlier: Issued };
+
+interface Issuing<Ready, Issued> {
+  /** Reads and refuses. Called before the app client is made, and at every attempt to write its record. */
+  readonly check: () => Promise<Outcome<Checked<Ready, Issued>>>;
+  readonly settings: (ready: Ready) => AppClientSettings;
+  readonly record: (ready: Ready, made: Made) => Outcome<Change<Issued>>;
+}
+
+export async function issueAppClient<Ready, Issued extends { readonly secretShown: boolean }>(
+  deps: IssuerDeps,
+  { check, settings, record }: Issuing<Ready, Issued>,
+): Promise<Outcome<Issued>> {
+  const checked = await check();
+  if (!checked.ok) return checked;
+  if ('earlier' in checked.value) return done(checked.value.earlier);
+  const made = await deps.issuer.pool.createClient(settings(checked.value.ready));
+  if (!made.ok) return poolRefusal(made.refusal);
+  const outcome = await transact(deps, async () => {
+    const again = await check();
+    if (!again.ok) return again;
+    return 'earlier' in again.value ? unchanged(again.value.earlier) : record(again.value.ready, made.value);
+  });
+  const isRecorded = outcome.ok && outcome.value.secretShown;
+  if (!isRecorded) await deleteAppClient(deps, made.value.clientId);
+  return outcome;
+}
+
+/** Whether Cognito deleted the app client. If not, a sweep deletes it later; until then no door accepts it. */
+export const deleteAppClient = ({ issuer }: IssuerDeps, clientId: string): Promise<boolean> =>
+  attemptAtPool(issuer, () => issuer.pool.deleteClient(clientId));
+
+/** Whether Cognito carried out the call. A failure is logged and does not change the answer to the caller. */
+export async function attemptAtPool({ onFailure }: Issuer, call: () => Promise<PoolAnswer<undefined>>) {
+  try {
+    return (await call()).ok;
+  } catch (error) {
+    onFailure(error);
+    return false;
+  }
+}
+
+/**
+ * The refusal of an operation because Cognito refused a call. Source: Quotas in Amazon Cognito: 5 requests a second for
+ * each pool and operation, 1,000 app clients a pool (adjustable up to 10,000), 2 secrets a client.
+ */
+export const poolRefusal = (reason: PoolRefusal): Outcome<never> => refused(...REFUSALS[reason]);
+
+const REFUSALS: Readonly<Record<PoolRefusal, readonly [RefusalCode, string]>> = {
+  rate: [
+    'too-many-requests',
+    'Amazon Cognito takes 5 requests a second of one kind for a user pool. Try again in a second.',
+  ],
+  clients: [
+    'client-limit-reached',
+    'The user pool has as many app clients as Amazon Cognito allows: 1,000 unless AWS raised it, up to 10,000. ' +
+      'Revoke clients that are not used, or issue API keys, which have no such limit.',
+  ],
+  secrets: ['secret-limit-reached', 'A client may have two secrets. Delete the one that is not in use first.'],
+  'last-secret': ['last-secret', 'A client’s only secret is not deleted. Add another one first, or revoke the client.'],
+  absent: ['secret-not-found', 'There is no secret with this id. GET …/secrets lists the secrets.'],
+};
