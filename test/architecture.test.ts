@@ -81,8 +81,11 @@ describe('the rooms', () => {
     expect(broken.map(print)).toEqual([]);
   });
 
-  it('are those of the table, at most 10 of them in lambda', () => {
+  it('are those of the table', () => {
     expect(Object.keys(MAY_IMPORT).sort()).toEqual([...ROOMS].sort());
+  });
+
+  it('are at most 10 in lambda', () => {
     expect(ROOMS.filter((room) => isInside(room, 'lambda')).length).toBeLessThanOrEqual(10);
   });
 
