@@ -1,13 +1,25 @@
 /**
- * The rule of the rooms (docs/architecture.md), checked over the whole import graph. A broken rule prints the
- * edge at fault.
+ * The rules of the rooms (docs/architecture.md), checked over the whole import graph. A broken rule prints the import
+ * or the file.
  */
-import { readdirSync, readFileSync, existsSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import {
+  circleIn,
+  FILE_ARROWS,
+  FILES,
+  type Import,
+  IMPORTS,
+  isInside,
+  roomOf,
+  ROOM_ARROWS,
+  ROOMS,
+  ROOT,
+  targetsOf,
+  textOf,
+} from '../tools/import-graph';
 
-const ROOT = join(__dirname, '..');
-
-/** What each room may import, by the longest matching path. */
+/** The places that each room may import from. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'lambda/domain': ['lambda/domain'],
   'lambda/engine': ['lambda/engine', 'lambda/domain'],
@@ -38,72 +50,61 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   local: ['local'],
   sample: ['sample', 'sallyport', 'sallyport/principal'],
   bin: ['bin', 'local', 'sample', 'tools'],
-  tools: ['tools', 'lambda/http', 'lambda/domain', 'lambda/management'],
+  tools: ['tools', 'lambda/http', 'lambda/domain', 'lambda/management', 'lambda/functions', 'lambda/aws/dynamodb'],
   bench: ['bench', 'lambda', 'local'],
 };
 
-const ALIASES: Readonly<Record<string, string>> = {
-  sallyport: 'lib/index',
-  'sallyport/principal': 'lambda/doors/backend/with-principal',
-};
+const TOP_FOLDERS = [...new Set(ROOMS.map((room) => room.split('/')[0] ?? room))];
+const isOurs = ({ to, file }: Import): boolean =>
+  file !== undefined || TOP_FOLDERS.some((folder) => isInside(to, folder));
+const print = ({ from, to }: Import): string => `${from} -> ${to}`;
 
-interface Edge {
-  readonly from: string;
-  readonly to: string;
+/** The files that this one imports, directly or through others. */
+function loadedBy(start: string): ReadonlySet<string> {
+  const loaded = new Set<string>();
+  const queue = targetsOf(FILE_ARROWS, start);
+  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+    if (loaded.has(file)) continue;
+    loaded.add(file);
+    queue.push(...targetsOf(FILE_ARROWS, file));
+  }
+  return loaded;
 }
-
-function sources(directory: string): string[] {
-  if (!existsSync(join(ROOT, directory))) return [];
-  return readdirSync(join(ROOT, directory), { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
-    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
-}
-
-/** Without the lines of doc comments: an `@example` imports what its reader would. */
-function importsOf(file: string): string[] {
-  const text = readFileSync(join(ROOT, file), 'utf8').replace(/^ *\* .*$/gm, '');
-  return [...text.matchAll(/(?:from|import|require)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '');
-}
-
-function target(from: string, specifier: string): string {
-  return specifier.startsWith('.') ? relative(ROOT, resolve(ROOT, dirname(from), specifier)) : specifier;
-}
-
-const files = Object.keys(MAY_IMPORT).flatMap(sources);
-const edges: Edge[] = files.flatMap((from) =>
-  importsOf(from).map((specifier) => ({ from, to: target(from, specifier) })),
-);
-const inside = (path: string, place: string): boolean => path === place || path.startsWith(`${place}/`);
-const isOurs = (path: string): boolean =>
-  path in ALIASES || Object.keys(MAY_IMPORT).some((room) => inside(path, room.split('/')[0] ?? room));
-
-const print = (edge: Edge): string => `${edge.from} -> ${edge.to}`;
 
 describe('the rooms', () => {
   it('import only along the arrows', () => {
-    const broken = edges.filter(({ from, to }) => {
-      const room = Object.keys(MAY_IMPORT).find((name) => inside(from, name)) ?? '';
-      return isOurs(to) && !(MAY_IMPORT[room] ?? []).some((place) => inside(to, place));
+    const broken = IMPORTS.filter((line) => {
+      const allowed = MAY_IMPORT[roomOf(line.from) ?? ''] ?? [];
+      return isOurs(line) && !allowed.some((place) => isInside(line.to, place));
     });
 
     expect(broken.map(print)).toEqual([]);
   });
 
+  it('are those of the table', () => {
+    expect(Object.keys(MAY_IMPORT).sort()).toEqual([...ROOMS].sort());
+  });
+
+  it('are at most 10 in lambda', () => {
+    expect(ROOMS.filter((room) => isInside(room, 'lambda')).length).toBeLessThanOrEqual(10);
+  });
+
   it('keep the domain free of everything but hashing', () => {
-    const foreign = edges.filter(
-      ({ from, to }) => inside(from, 'lambda/domain') && !isOurs(to) && to !== 'node:crypto',
+    const foreign = IMPORTS.filter(
+      (line) => isInside(line.from, 'lambda/domain') && !isOurs(line) && line.to !== 'node:crypto',
     );
 
     expect(foreign.map(print)).toEqual([]);
   });
 
-  it('have no circle among their files', () => {
-    expect(files.filter((file) => loadedBy(file).has(file))).toEqual([]);
+  it('make no circle, and neither do their files', () => {
+    expect(circleIn(ROOM_ARROWS)).toEqual([]);
+    expect(circleIn(FILE_ARROWS)).toEqual([]);
   });
 
   it('load no AWS SDK into a synth', () => {
     const loaded = loadedBy('lib/index.ts');
-    const sdk = edges.filter(({ from, to }) => loaded.has(from) && /^@(?:aws-sdk|smithy)\//.test(to));
+    const sdk = IMPORTS.filter(({ from, to }) => loaded.has(from) && /^@(?:aws-sdk|smithy)\//.test(to));
 
     expect(loaded).toContain('lambda/aws/dynamodb/table-schema.ts');
     expect(sdk.map(print)).toEqual([]);
@@ -112,26 +113,51 @@ describe('the rooms', () => {
   it('hold no file that nothing imports and nothing starts', () => {
     const entries =
       /^(bin|tools|bench|lambda\/functions)\/|^lib\/index\.ts$|^lambda\/doors\/backend\/with-principal\.ts$|^sample\/.*(handler|orders)/;
-    const imported = new Set(edges.map(({ to }) => `${ALIASES[to] ?? to}.ts`));
+    const imported = new Set(FILE_ARROWS.map(([, to]) => to));
 
-    expect(files.filter((file) => !entries.test(file) && !imported.has(file))).toEqual([]);
+    expect(FILES.filter((file) => !entries.test(file) && !imported.has(file))).toEqual([]);
   });
 });
 
-const graph = new Map<string, string[]>();
-for (const { from, to } of edges) {
-  const file = [`${to}.ts`, `${ALIASES[to] ?? to}.ts`].find((path) => files.includes(path));
-  if (file !== undefined) graph.set(from, [...(graph.get(from) ?? []), file]);
-}
+describe('lambda', () => {
+  const files = FILES.filter((file) => isInside(file, 'lambda'));
 
-/** The files that this one imports, directly or through others. */
-function loadedBy(start: string): ReadonlySet<string> {
-  const loaded = new Set<string>();
-  const queue = [...(graph.get(start) ?? [])];
-  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
-    if (loaded.has(file)) continue;
-    loaded.add(file);
-    queue.push(...(graph.get(file) ?? []));
-  }
-  return loaded;
+  it('has no folder with more than 15 files and folders side by side', () => {
+    const folders = readdirSync(join(ROOT, 'lambda'), { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isDirectory(),
+    );
+    const full = folders
+      .map(({ parentPath, name }) => join(parentPath, name))
+      .filter((folder) => readdirSync(folder).length > 15);
+
+    expect(full).toEqual([]);
+  });
+
+  it('has no exported name twice, except handler', () => {
+    const exported = files.flatMap((file) =>
+      [
+        ...textOf(file).matchAll(
+          /^export (?:declare |abstract |async )*(?:const|function\*?|class|interface|type|let|enum) (\w+)/gm,
+        ),
+      ].map(([, name = '']) => [name, file] as const),
+    );
+
+    expect(twice(exported.filter(([name]) => name !== 'handler'))).toEqual([]);
+  });
+
+  it('has no basename twice, except in functions and these two', () => {
+    const others = files.filter((file) => !isInside(file, 'lambda/functions'));
+
+    expect(twice(others.map((file) => [basename(file), file]))).toEqual([
+      'verify.ts: lambda/doors/verify.ts, lambda/management/endpoints/verify.ts',
+      'operators.ts: lambda/engine/operators.ts, lambda/management/endpoints/operators.ts',
+    ]);
+  });
+});
+
+/** `name: first file, second file` for each name that stands in several files. */
+function twice(places: readonly (readonly [name: string, file: string])[]): string[] {
+  const byName = new Map<string, Set<string>>();
+  for (const [name, file] of places) byName.set(name, (byName.get(name) ?? new Set()).add(file));
+  return [...byName].flatMap(([name, found]) => (found.size > 1 ? [`${name}: ${[...found].join(', ')}`] : []));
 }

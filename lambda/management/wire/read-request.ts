@@ -96,10 +96,14 @@ const idempotencyOf = (event: ProxyEvent, key: string | undefined, asked: unknow
   key === undefined ? undefined : { key, route: routeKeyOf(event), fingerprint: sha256(canonicalJson(asked)) };
 
 /** Keeps the first error of each place. */
-function invalidFields(errors: readonly FieldError[]): { readonly ok: false; readonly problem: Problem } {
-  const places = errors.map((error) => JSON.stringify({ ...error, detail: '' }));
-  const firsts = errors.filter((_, at) => places.indexOf(places[at] ?? '') === at);
-  return { ok: false, problem: { code: 'invalid-request', detail: CORRECT_FIELD_ERRORS, errors: firsts } };
+function invalidFields(errors: readonly FieldError[]) {
+  const firsts = new Map<string, FieldError>();
+  for (const error of errors) {
+    const place = JSON.stringify({ ...error, detail: '' });
+    if (!firsts.has(place)) firsts.set(place, error);
+  }
+  const problem: Problem = { code: 'invalid-request', detail: CORRECT_FIELD_ERRORS, errors: [...firsts.values()] };
+  return { ok: false, problem } as const;
 }
 
 const INVALID_CURSOR: Problem = {

@@ -29,21 +29,17 @@ export function serve<D extends Deps>(
     const requestId = requestIdOf(event.requestContext);
     const endpoint = byRoute.get(routeKeyOf(event));
     const actor = trust === undefined ? undefined : actorOf(event, trust);
+    const action = endpoint?.id ?? 'none';
     let answer: Response | Problem;
     try {
       answer = endpoint === undefined ? NO_ROUTE : await endpoint.answer({ event, deps, actor });
     } catch (error) {
-      log.failure({ requestId, at: endpoint?.id ?? 'none', error });
+      log.failure({ requestId, at: action, error });
       answer = error instanceof DependencyError ? UNAVAILABLE : INTERNAL_ERROR;
     }
     const response = 'statusCode' in answer ? answer : problemResponse(answer, requestId);
-    log.operation({
-      action: endpoint?.id ?? 'none',
-      outcome: 'code' in answer ? answer.code : 'ok',
-      status: response.statusCode,
-      requestId,
-      actor: actor === undefined ? undefined : actorName(actor),
-    });
+    const outcome = 'code' in answer ? answer.code : 'ok';
+    log.operation({ action, outcome, status: response.statusCode, requestId, actor: actor && actorName(actor) });
     return response;
   };
 }

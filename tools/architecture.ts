@@ -1,0 +1,80 @@
+/**
+ * Prints the rooms, the arrows between them, circles among files, and the way of two calls through lambda/. With
+ * `--write` it also updates the block in docs/architecture.md, which has no counts of lines.
+ *
+ *     npm run architecture -- --write
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CallTrace } from './call-trace';
+import { circleIn, FILE_ARROWS, FILES, roomOf, ROOM_ARROWS, ROOMS, ROOT, targetsOf, textOf } from './import-graph';
+import { authorizerCall, managementRead } from './traced-calls';
+
+/** Target of a call's depth, from the handler to the client's `send`. */
+const MOST_FRAMES = 10;
+const LINE_LENGTH = 116;
+
+/** The items with a separator, broken into indented lines. */
+function wrap(items: readonly string[], separator: string): string {
+  const lines = [''];
+  for (const [at, item] of items.entries()) {
+    const text = at === items.length - 1 ? item : item + separator;
+    const last = lines.at(-1) ?? '';
+    if (last.length + text.trimEnd().length <= LINE_LENGTH) lines[lines.length - 1] = last + text;
+    else lines.push(text);
+  }
+  return lines.map((line) => `  ${line.trimEnd()}`).join('\n');
+}
+
+function roomLine(room: string): string {
+  const files = FILES.filter((file) => roomOf(file) === room);
+  const lines = files.reduce((sum, file) => sum + textOf(file).split('\n').length - 1, 0);
+  return `  ${room.padEnd(20)}${String(files.length).padStart(3)} files${String(lines).padStart(7)} lines`;
+}
+
+function arrowLine(room: string): string {
+  const targets = targetsOf(ROOM_ARROWS, room);
+  const counts = ROOMS.map((to) => [to, targets.filter((target) => target === to).length] as const);
+  const named = counts.filter(([, count]) => count > 0).map(([to, count]) => `${to.replace('lambda/', '')} ${count}`);
+  return `  ${room.padEnd(20)}-> ${named.join(', ') || 'none'}`;
+}
+
+const callText = (name: string, { files, frames }: CallTrace): string =>
+  [
+    `${name} passes through ${files.length} files of lambda/, in the order of the first call:`,
+    wrap(files, ', '),
+    `${frames.length} frames from the handler to the client’s send (target: ${MOST_FRAMES} at most), => is a function without a name:`,
+    wrap(frames, ' > '),
+  ].join('\n');
+
+async function architectureText(): Promise<string> {
+  const circle = circleIn(FILE_ARROWS);
+  return [
+    'Rooms',
+    ...ROOMS.map(roomLine),
+    '',
+    'Arrows: a room imports other rooms, with the number of import lines',
+    ...ROOMS.map(arrowLine),
+    '',
+    `Circles among files: ${circle.join(' > ') || 'none'}`,
+    '',
+    callText('An authorizer call with an API key', await authorizerCall()),
+    '',
+    callText('GET /v1/accounts/{accountId}/keys/{keyId}', await managementRead()),
+    '',
+  ].join('\n');
+}
+
+const PAGE = 'docs/architecture.md';
+const BLOCK = /(?<=<!-- npm run architecture -->\n)[^]*(?=\n<!-- end -->)/;
+
+async function main(): Promise<void> {
+  const text = await architectureText();
+  process.stdout.write(text);
+  if (!process.argv.includes('--write')) return;
+  const block = `\`\`\`text\n${text.replace(/ +\d+ lines$/gm, '')}\`\`\``;
+  const page = textOf(PAGE).replace(BLOCK, () => block);
+  writeFileSync(join(ROOT, PAGE), page);
+}
+
+void main();
