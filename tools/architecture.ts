@@ -6,25 +6,21 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CallTrace } from './call-trace';
-import { circleIn, FILE_ARROWS, FILES, roomOf, ROOM_ARROWS, ROOMS, ROOT, targetsOf, textOf } from './import-graph';
-import { authorizerCall, managementRead } from './traced-calls';
+import {
+  circleIn,
+  FILE_ARROWS,
+  FILES,
+  roomOf,
+  ROOM_ARROWS,
+  ROOMS,
+  ROOT,
+  targetsOf,
+  textOf,
+} from '../test/support/import-graph';
+import { authorizerCall, type CallTrace, managementRead } from '../test/support/call-trace';
 
 /** Target of a call's depth, from the handler to the client's `send`. */
 const MOST_FRAMES = 10;
-const LINE_LENGTH = 116;
-
-/** The items with a separator, broken into indented lines. */
-function wrap(items: readonly string[], separator: string): string {
-  const lines = [''];
-  for (const [at, item] of items.entries()) {
-    const text = at === items.length - 1 ? item : item + separator;
-    const last = lines.at(-1) ?? '';
-    if (last.length + text.trimEnd().length <= LINE_LENGTH) lines[lines.length - 1] = last + text;
-    else lines.push(text);
-  }
-  return lines.map((line) => `  ${line.trimEnd()}`).join('\n');
-}
 
 function roomLine(room: string): string {
   const files = FILES.filter((file) => roomOf(file) === room);
@@ -39,13 +35,12 @@ function arrowLine(room: string): string {
   return `  ${room.padEnd(20)}-> ${named.join(', ') || 'none'}`;
 }
 
-const callText = (name: string, { files, frames }: CallTrace): string =>
-  [
-    `${name} passes through ${files.length} files of lambda/, in the order of the first call:`,
-    wrap(files, ', '),
-    `${frames.length} frames from the handler to the client’s send (target: ${MOST_FRAMES} at most), => is a function without a name:`,
-    wrap(frames, ' > '),
-  ].join('\n');
+const callText = (name: string, { files, frames }: CallTrace): string[] => [
+  `${name} uses ${files.length} files of lambda/:`,
+  ...files.map((file) => `  ${file}`),
+  `${frames.length} frames from the handler to the client’s send (target: ${MOST_FRAMES} at most; => has no name):`,
+  ...frames.map((frame) => `  ${frame}`),
+];
 
 async function architectureText(): Promise<string> {
   const circle = circleIn(FILE_ARROWS);
@@ -58,9 +53,9 @@ async function architectureText(): Promise<string> {
     '',
     `Circles among files: ${circle.join(' > ') || 'none'}`,
     '',
-    callText('An authorizer call with an API key', await authorizerCall()),
+    ...callText('An authorizer call with an API key', await authorizerCall()),
     '',
-    callText('GET /v1/accounts/{accountId}/keys/{keyId}', await managementRead()),
+    ...callText('GET /v1/accounts/{accountId}/keys/{keyId}', await managementRead()),
     '',
   ].join('\n');
 }

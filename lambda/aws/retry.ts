@@ -38,18 +38,18 @@ export async function retry<T>(
       abort.abort();
     });
   });
-  const attempts = async (): Promise<T> => {
-    for (let count = 1; ; count += 1) {
-      try {
-        return await attempt(abort.signal);
-      } catch (error) {
-        if (count === policy.attempts || abort.signal.aborted || isFinal(error)) throw error;
-      }
-      await timers.pause(randomPause(policy), abort.signal);
-    }
+  const throwIfFinal = (error: unknown, count: number): void => {
+    if (count === policy.attempts || abort.signal.aborted || isFinal(error)) throw error;
   };
   try {
-    return await Promise.race([budgetSpent, attempts()]);
+    for (let count = 1; ; count += 1) {
+      try {
+        return await Promise.race([budgetSpent, attempt(abort.signal)]);
+      } catch (error) {
+        throwIfFinal(error, count);
+      }
+      await Promise.race([budgetSpent, timers.pause(randomPause(policy), abort.signal)]);
+    }
   } finally {
     cancel();
   }

@@ -43,14 +43,14 @@ export async function withTimeout<T>(
  * Rejects with a `DependencyError` after the time, so that the function answers before its caller gives up. The work is
  * not stopped; its later result is ignored.
  */
-export async function withDeadline<T>(milliseconds: number, work: () => Promise<T>, timers = systemTimers): Promise<T> {
+export async function withDeadline<T>(milliseconds: number, work: Promise<T>, timers = systemTimers): Promise<T> {
   let cancel = (): void => undefined;
   const deadline = new Promise<never>((_, reject) => {
     const expire = (): void => reject(new DependencyError('deadline', `no result within ${milliseconds} ms`));
     cancel = timers.limit(milliseconds, expire);
   });
   try {
-    return await Promise.race([work(), deadline]);
+    return await Promise.race([work, deadline]);
   } finally {
     cancel();
   }

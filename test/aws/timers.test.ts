@@ -53,8 +53,8 @@ describe('a deadline', () => {
   test('lets work that is in time answer or fail as it does', async () => {
     const timers = new ManualTimers();
 
-    expect(await withDeadline(1000, () => Promise.resolve(7), timers)).toBe(7);
-    await expect(withDeadline(1000, () => Promise.reject(new RangeError('own')), timers)).rejects.toThrow(RangeError);
+    expect(await withDeadline(1000, Promise.resolve(7), timers)).toBe(7);
+    await expect(withDeadline(1000, Promise.reject(new RangeError('own')), timers)).rejects.toThrow(RangeError);
     expect(timers.pending).toBe(0);
   });
 
@@ -66,7 +66,7 @@ describe('a deadline', () => {
 
     const timers = new ManualTimers();
 
-    const ended = withDeadline(5, () => never, timers);
+    const ended = withDeadline(5, never, timers);
     timers.advance(5);
 
     await expect(ended).rejects.toMatchObject({ name: 'DependencyError', dependency: 'deadline' });

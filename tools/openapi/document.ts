@@ -136,16 +136,16 @@ function requestBody({ route, shape }: EndpointData): Schema {
 
 const DESCRIPTIONS = { 200: 'Done.', 201: 'Made.', 204: 'Done; there is nothing to show.' };
 
-const successes = ({ replies, shape }: EndpointData): Members =>
+const successes = ({ reply: { schemas }, shape }: EndpointData): Members =>
   Object.fromEntries(
-    Object.entries(replies).map(([status, reply]) => {
+    Object.entries(schemas).map(([status, schema]) => {
       // For example `KeyWithSecret or KeyReplayed`.
-      const names = reply?.split(' or ') ?? [];
-      const mayBeReplay = status === '200' && shape.idempotent && reply !== undefined;
+      const names = schema?.split(' or ') ?? [];
+      const mayBeReplay = status === '200' && shape.idempotent && schema !== undefined;
       const success = {
         description: mayBeReplay ? 'Done, or done before.' : DESCRIPTIONS[Number(status) as 200 | 201 | 204],
         headers: headersOf(status, when(hasVersion(names), 'ETag')),
-        ...(reply !== undefined && { content: { [JSON_TYPE]: { schema: replySchema(names) } } }),
+        ...(schema !== undefined && { content: { [JSON_TYPE]: { schema: replySchema(names) } } }),
       };
       return [status, success];
     }),

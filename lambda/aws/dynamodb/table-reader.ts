@@ -7,7 +7,7 @@ import { DependencyError, InvariantError } from '../../domain/outcome';
 import type { Reader, RecordFor, Ref } from '../../domain/ports/table';
 import { callTable, tableClient } from './table-client';
 import type { Attributes } from './attribute-codecs';
-import { type ItemKey, itemKeyOf, keyText } from './item-keys';
+import { itemKeyOf, keyText } from './item-keys';
 import { fromItem } from './record-codecs';
 import { systemTimers } from '../timers';
 
@@ -24,20 +24,9 @@ export class DynamoReader implements Reader {
   async read<const R extends readonly Ref[]>(refs: R): Promise<{ [I in keyof R]: RecordFor<R[I]> | undefined }> {
     if (refs.length > MOST_KEYS)
       throw new InvariantError(`A read asks for ${refs.length} records; ask for ${MOST_KEYS} at most`);
-    const items = await this.#items(refs.map(itemKeyOf));
-    const records = refs.map((ref) => {
-      const item = items.get(keyText(itemKeyOf(ref)));
-      return item === undefined ? undefined : fromItem(ref.kind, item);
-    });
-    return records as { [I in keyof R]: RecordFor<R[I]> | undefined };
-  }
-
-  /** Maps the text of each key to its item. A key without an entry has no item in the table. */
-  async #items(keys: readonly ItemKey[]): Promise<ReadonlyMap<string, Attributes>> {
     const items = new Map<string, Attributes>();
-    let unread = new Map(keys.map((key) => [keyText(key), key]));
-    if (unread.size === 0) return items;
-    await callTable(async (abortSignal) => {
+    let unread = new Map(refs.map(itemKeyOf).map((key) => [keyText(key), key]));
+    const readOnce = async (abortSignal: AbortSignal): Promise<void> => {
       const RequestItems = { [this.tableName]: { Keys: [...unread.values()], ConsistentRead: true } };
       const answer = await this.client.send(new BatchGetCommand({ RequestItems }), { abortSignal });
       const found = answer.Responses?.[this.tableName]?.map((item) => [keyText(item), item] as const);
@@ -49,7 +38,12 @@ export class DynamoReader implements Reader {
       for (const [key, item] of found ?? []) items.set(key, item);
       unread = new Map([...unread].filter(([key]) => left.has(key)));
       if (left.size > 0) throw new DependencyError('table', `DynamoDB left ${left.size} records unread`);
-    }, this.timers);
-    return items;
+    };
+    if (refs.length > 0) await callTable(readOnce, this.timers);
+    const records = refs.map((ref) => {
+      const item = items.get(keyText(itemKeyOf(ref)));
+      return item === undefined ? undefined : fromItem(ref.kind, item);
+    });
+    return records as { [I in keyof R]: RecordFor<R[I]> | undefined };
   }
 }

@@ -7,7 +7,7 @@ import type { Log, VerdictLine } from '../../domain/log';
 import { DependencyError, InvariantError } from '../../domain/outcome';
 import { requestIdOf, type RequestIds } from '../../http/event';
 import type { Verdict } from '../verdict';
-import { type Doors, verify } from '../verify';
+import { type Doors, verify } from '../verify-any';
 import { type AuthorizerAnswer, authorizerAnswer, Unauthorized } from './authorizer-answer';
 import { presentedCredential, type RequestParts } from './presented-credential';
 import { type RouteTable, routeRule } from './route-table';
@@ -28,7 +28,7 @@ export interface AuthorizerDeps {
   readonly routes: RouteTable;
   readonly log: Log;
   /** Rejects with a `DependencyError` when the work takes longer than a decision may take. */
-  readonly inTime: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly inTime: <T>(work: Promise<T>) => Promise<T>;
 }
 
 /** Returns a policy, or throws `Unauthorized`, a `DependencyError` or an `InvariantError` without any detail. */
@@ -51,7 +51,7 @@ async function answerRequest(deps: AuthorizerDeps, event: AuthorizerEvent): Prom
     const access = { scope, sourceIp: identity.sourceIp };
     const presented = presentedCredential(event, door);
     const isPresented = 'text' in presented;
-    const verdict = isPresented ? await deps.inTime(() => verify(deps.doors, presented.text, access)) : presented;
+    const verdict = isPresented ? await deps.inTime(verify(deps.doors, presented.text, access)) : presented;
     deps.log.verdict({ ...verdictFields(verdict), door, route, requestId });
     return authorizerAnswer(verdict, { methodArn: event.methodArn, method, resource }, scope);
   } catch (thrown) {

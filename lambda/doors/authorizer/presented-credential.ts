@@ -5,7 +5,7 @@
 import { containsKey, PRESENTED_KEY_MAX_LENGTH } from '../../domain/key-format';
 import { TOKEN_MAX_LENGTH } from '../../domain/token-format';
 import { type Invalid, invalidCredential, type PresentingReason } from '../verdict';
-import { credentialKind } from '../verify';
+import { credentialKind } from '../verify-any';
 import type { Door } from './route-table';
 
 type SingleValues = Readonly<Record<string, string | undefined>> | null;

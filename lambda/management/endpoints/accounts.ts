@@ -19,7 +19,6 @@ const listAccountsQuery = z.strictObject({
 const accountVerb = {
   function: 'accounts',
   ...emptyOrNoBody(accountParams),
-  replies: { 200: 'AccountNow' },
   reply: accountReply,
 } as const;
 
@@ -34,7 +33,6 @@ export const accountEndpoints = [
     ...pathAndBody(noParams, createAccountBody),
     check: grantErrors,
     idempotent: true,
-    replies: { 200: 'Account', 201: 'Account' },
     problems: ['account-not-found', 'external-id-taken'],
     run: (deps, call, { body }) => createAccount(deps, call, body),
     reply: accountCreatedReply,
@@ -49,7 +47,6 @@ export const accountEndpoints = [
     scopes: ['read:accounts'],
     ...pathAndQuery(noParams, listAccountsQuery),
     position: { form: /^\d{16}#[0-9A-Za-z]{10}$/, afterAccountId: false },
-    replies: { 200: 'AccountPage' },
     problems: ['invalid-cursor'],
     run: (deps, call, { query, after }) => listAccounts(deps, call, { ...query, after }),
     reply: accountsReply,
@@ -61,7 +58,6 @@ export const accountEndpoints = [
     summary: 'Read an account',
     scopes: ['read:accounts'],
     ...pathOnly(accountParams),
-    replies: { 200: 'AccountNow' },
     problems: ['account-not-found'],
     run: (deps, call, { path }) => readAccount(deps, call, path),
     reply: accountReply,
@@ -79,7 +75,6 @@ export const accountEndpoints = [
     ...pathAndBody(accountParams, updateAccountBody),
     check: grantErrors,
     conditional: true,
-    replies: { 200: 'AccountNow' },
     problems: ['account-not-found', 'external-id-taken', 'version-conflict'],
     run: (deps, call, { path, body, ifMatch }) => updateAccount(deps, call, { ...path, patch: body, ifMatch }),
     reply: accountReply,
@@ -92,7 +87,6 @@ export const accountEndpoints = [
     description: 'Refused while a credential of the account is alive. The events of the account stay.',
     scopes: ['write:accounts'],
     ...pathOnly(accountParams),
-    replies: { 204: undefined },
     problems: ['account-not-found', 'key-still-active'],
     run: (deps, call, { path }) => deleteAccount(deps, call, path),
     reply: noContent,

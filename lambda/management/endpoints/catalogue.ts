@@ -24,7 +24,6 @@ export const catalogueEndpoints = [
     summary: 'List the guarded API’s scopes',
     scopes: MANAGEMENT_CATALOGUE,
     ...pathOnly(noParams),
-    replies: { 200: 'Scopes' },
     problems: [],
     run: async (deps: CatalogueDeps, call) => {
       const loaded = await load(deps, call);
@@ -38,7 +37,6 @@ export const catalogueEndpoints = [
     id: 'readDescription',
     summary: 'Read this document',
     ...pathOnly(noParams),
-    replies: { 200: 'Document' },
     problems: [],
     run: ({ document }: CatalogueDeps) => Promise.resolve(done(document)),
     reply: documentReply,

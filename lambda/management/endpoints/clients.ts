@@ -28,7 +28,6 @@ const PENDING =
 const clientVerb = {
   function: 'clients',
   ...emptyOrNoBody(clientParams),
-  replies: { 200: 'Client' },
   reply: clientReply,
 } as const;
 
@@ -46,7 +45,6 @@ export const clientEndpoints = [
     ...pathAndBody(accountParams, issueClientBody),
     check: clientErrors,
     idempotent: true,
-    replies: { 200: 'ClientReplayed', 201: 'ClientWithSecret' },
     problems: ['account-not-found', 'grant-exceeded', 'account-suspended', 'client-limit-reached', 'client-not-active'],
     run: (deps: IssuerDeps, call, { path, body }) => issueClient(deps, call, { ...path, ...body }),
     reply: clientIssuedReply,
@@ -62,7 +60,6 @@ export const clientEndpoints = [
     scopes: ['write:clients'],
     ...pathAndBody(clientParams, adoptClientBody),
     check: clientErrors,
-    replies: { 200: 'Client', 201: 'Client' },
     problems: [
       'account-not-found',
       'grant-exceeded',
@@ -81,7 +78,6 @@ export const clientEndpoints = [
     scopes: ['read:clients'],
     ...pathAndQuery(accountParams, listClientsQuery),
     position: { form: CLIENT_ID, afterAccountId: false },
-    replies: { 200: 'ClientPage' },
     problems: ['account-not-found', 'invalid-cursor'],
     run: (deps, call, { path, query, after }) => listClients(deps, call, { ...path, ...query, after }),
     reply: clientsReply,
@@ -93,7 +89,6 @@ export const clientEndpoints = [
     summary: 'Read a client',
     scopes: ['read:clients'],
     ...pathOnly(clientParams),
-    replies: { 200: 'Client' },
     problems: NO_CLIENT,
     run: (deps, call, { path }) => readClient(deps, call, path),
     reply: clientReply,
@@ -110,7 +105,6 @@ export const clientEndpoints = [
     ...pathAndBody(clientParams, updateClientBody),
     check: clientErrors,
     conditional: true,
-    replies: { 200: 'Client' },
     problems: [...NO_CLIENT, 'grant-exceeded', 'client-not-active', 'client-not-issued', 'version-conflict'],
     run: (deps: IssuerDeps, call, { path, body, ifMatch }) =>
       updateClient(deps, call, { ...path, patch: body, ifMatch }),
@@ -124,7 +118,6 @@ export const clientEndpoints = [
     description: 'The events of the client stay, and no account can adopt its app client again.',
     scopes: ['write:clients'],
     ...pathOnly(clientParams),
-    replies: { 204: undefined },
     problems: [...NO_CLIENT, 'client-still-active'],
     run: (deps, call, { path }) => deleteClient(deps, call, path),
     reply: noContent,
@@ -175,7 +168,6 @@ export const clientEndpoints = [
       'adopted client until its app client is deleted there.',
     scopes: ['revoke:keys', 'write:clients'],
     ...optionalReason(clientParams),
-    replies: { 200: 'Client' },
     problems: NO_CLIENT,
     run: (deps: IssuerDeps, call, { path, body }) => revokeClient(deps, call, { ...path, ...body }),
     reply: clientReply,

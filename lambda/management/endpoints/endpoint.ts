@@ -10,7 +10,7 @@ import { type ProxyEvent, requestIdOf } from '../../http/event';
 import type { Problem, ProblemCode, Response } from '../../http/problems';
 import type { ManagementFunction } from '../management-functions';
 import { type ApiRequest, readRequest } from '../wire/read-request';
-import type { Asked } from '../wire/replies';
+import type { Asked, Reply } from '../wire/replies';
 import type { QueryValues, RequestShape } from '../wire/request-shape';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
@@ -32,8 +32,7 @@ export interface EndpointData {
   readonly description?: string;
   /** Scopes of which an operator needs any one. `open`: anyone may call it, without a credential. */
   readonly scopes: readonly ManagementScope[] | 'open';
-  /** Status of each success to the name of the answer's schema; undefined: no body. */
-  readonly replies: Readonly<Record<number, string | undefined>>;
+  readonly reply: Pick<Reply<never>, 'schemas'>;
   /** Problems beyond those that every endpoint of its kind can answer with. */
   readonly problems: readonly ProblemCode[];
   readonly shape: RequestShape;
@@ -58,7 +57,7 @@ type Declared<R extends RouteKey, Q extends QueryValues, B> = Omit<EndpointData,
 /** What an endpoint does: `run` gets path, query and body with the types of the route and the schemas. */
 interface Behaviour<D extends Deps, C, Request, T> {
   readonly run: (deps: D, call: C, request: Request) => Promise<Outcome<T>>;
-  readonly reply: (value: T, asked: Asked) => Response;
+  readonly reply: Reply<T>;
 }
 
 /** Declares an endpoint for operators. */
@@ -76,7 +75,7 @@ export function endpoint<const R extends RouteKey, Q extends QueryValues, B, T, 
       if (!read.ok) return read.problem;
       const call = { ...originOf(event), actor, requires, idempotency: read.idempotency };
       const outcome = await run(deps, call, read.request);
-      return outcome.ok ? reply(outcome.value, askedOf(event, deps, read.list)) : outcome.refusal;
+      return outcome.ok ? reply.write(outcome.value, askedOf(event, deps, read.list)) : outcome.refusal;
     },
   };
 }
@@ -94,7 +93,7 @@ export function openEndpoint<const R extends RouteKey, Q extends QueryValues, B,
       const read = readRequest(event, declaration, deps);
       if (!read.ok) return read.problem;
       const outcome = await run(deps, originOf(event), read.request);
-      return outcome.ok ? reply(outcome.value, askedOf(event, deps, read.list)) : outcome.refusal;
+      return outcome.ok ? reply.write(outcome.value, askedOf(event, deps, read.list)) : outcome.refusal;
     },
   };
 }

@@ -19,7 +19,6 @@ export const revocationEndpoints = [
       'Open to everyone: the key itself is the proof. The current secret ends the key, the previous secret ends ' +
       'only itself. The answer does not tell whether there was such a key.',
     ...pathAndBody(noParams, revocationBody),
-    replies: { 204: undefined },
     problems: [],
     run: (deps, origin, { body }) => revokeLeaked(deps, origin, { presentedKey: body.key }),
     reply: noContent,

@@ -48,7 +48,6 @@ export const verifyEndpoints = [
     scopes: ['verify:credentials'],
     ...pathAndBody(noParams, verifyBody),
     check: verifyErrors,
-    replies: { 200: 'Verdict' },
     problems: [],
     run: (deps: VerifyDeps, call, { body }) => verifyCredential(deps, call, body),
     reply: verdictReply,

@@ -5,7 +5,7 @@
 import { done, type Outcome } from '../../domain/outcome';
 import type { RejectionReason } from '../../domain/vocabulary';
 import type { CredentialReason, DeniedReason, VerifiedPrincipal } from '../../doors/verdict';
-import { verify } from '../../doors/verify';
+import { verify } from '../../doors/verify-any';
 import type { TokenDoor } from '../../doors/verify-token';
 import type { Call, Deps } from '../../engine/context';
 import { load } from '../../engine/load';

@@ -25,6 +25,13 @@ export interface Asked {
   readonly list: List;
 }
 
+/** A reply, and the schema name of its body for each status; undefined: no body. */
+export interface Reply<T> {
+  readonly schemas: Readonly<Record<number, string | undefined>>;
+  readonly write: (value: T, asked: Asked) => Response;
+}
+const reply = <T>(schemas: Reply<T>['schemas'], write: Reply<T>['write']): Reply<T> => ({ schemas, write });
+
 /** `version` becomes a strong entity tag (RFC 9110 section 8.8.3). */
 interface View {
   readonly id: string;
@@ -66,67 +73,87 @@ const addThenDelete = (owner: 'client' | 'operator'): string =>
   `add another one with POST …/${owner}s/{${owner}Id}/secrets, then delete the older one that GET there lists.`;
 const DELETE_THEN_ADD = 'delete it with DELETE …/secrets/{secretId} and add another one with another Idempotency-Key.';
 
-export const noContent = (): Response => ({ statusCode: 204, headers: { ...NO_STORE }, body: '' });
+export const noContent = reply({ 204: undefined }, () => ({ statusCode: 204, headers: { ...NO_STORE }, body: '' }));
 
-export const accountReply = ({ account, pendingClients }: AccountResult): Response =>
-  shown({ ...accountView(account), pendingClients });
+export const accountReply = reply({ 200: 'AccountNow' }, ({ account, pendingClients }: AccountResult) =>
+  shown({ ...accountView(account), pendingClients }),
+);
 
-export const accountCreatedReply = (result: AccountCreated, asked: Asked): Response =>
-  result.created ? created(accountView(result.account), asked) : shown(accountView(result.account));
+export const accountCreatedReply = reply({ 200: 'Account', 201: 'Account' }, (result: AccountCreated, asked) =>
+  result.created ? created(accountView(result.account), asked) : shown(accountView(result.account)),
+);
 
-export const accountsReply = ({ accounts, next }: AccountPage, asked: Asked): Response =>
-  page(accounts.map(accountView), next, asked);
+export const accountsReply = reply({ 200: 'AccountPage' }, ({ accounts, next }: AccountPage, asked) =>
+  page(accounts.map(accountView), next, asked),
+);
 
-export const keyReply = (result: LoadedKey, { keyPrefix }: Asked): Response => shown(keyView(result, keyPrefix));
+export const keyReply = reply({ 200: 'Key' }, (result: LoadedKey, { keyPrefix }) => shown(keyView(result, keyPrefix)));
 
-export function keyIssuedReply(result: KeyWithSecret, asked: Asked): Response {
+export const keyIssuedReply = reply({ 200: 'KeyReplayed', 201: 'KeyWithSecret' }, (result: KeyWithSecret, asked) => {
   const view = keyView(result, asked.keyPrefix);
   if (!result.secretShown) return shown({ ...view, ...replayed('key', rotateWith('{"graceSeconds": 0}')) });
   return created({ ...view, key: result.presentedKey }, asked);
-}
+});
 
 /** `newest` ends the lost key whether or not the grace of the first rotation still runs. */
-export function keyRotatedReply(result: KeyWithSecret, { keyPrefix }: Asked): Response {
-  const advice = rotateWith('{"replace": "newest", "graceSeconds": 0}');
-  const secret = result.secretShown ? { key: result.presentedKey } : replayed('key', advice);
-  return shown({ ...keyView(result, keyPrefix), ...secret });
-}
+export const keyRotatedReply = reply(
+  { 200: 'KeyWithSecret or KeyReplayed' },
+  (result: KeyWithSecret, { keyPrefix }) => {
+    const advice = rotateWith('{"replace": "newest", "graceSeconds": 0}');
+    const secret = result.secretShown ? { key: result.presentedKey } : replayed('key', advice);
+    return shown({ ...keyView(result, keyPrefix), ...secret });
+  },
+);
 
-export function keysReply({ keys, account, now, next }: KeyPage, asked: Asked): Response {
+export const keysReply = reply({ 200: 'KeyPage' }, ({ keys, account, now, next }: KeyPage, asked) => {
   const views = keys.map((key) => keyView({ key, account, now }, asked.keyPrefix));
   return page(views, next, asked);
-}
+});
 
-export const clientReply = (result: ClientResult): Response => shown(clientView(result));
+export const clientReply = reply({ 200: 'Client' }, (result: ClientResult) => shown(clientView(result)));
 
-export const clientIssuedReply = (result: ClientIssued, asked: Asked): Response =>
-  issued({ view: clientView(result), result, advice: addThenDelete('client') }, asked);
+export const clientIssuedReply = reply(
+  { 200: 'ClientReplayed', 201: 'ClientWithSecret' },
+  (result: ClientIssued, asked) => issued({ view: clientView(result), result, advice: addThenDelete('client') }, asked),
+);
 
-export const clientAdoptedReply = (result: ClientAdopted, { requestPath }: Asked): Response =>
-  result.created ? createdUnder(requestPath, clientView(result)) : clientReply(result);
+export const clientAdoptedReply = reply({ 200: 'Client', 201: 'Client' }, (result: ClientAdopted, { requestPath }) =>
+  result.created ? createdUnder(requestPath, clientView(result)) : shown(clientView(result)),
+);
 
-export const clientsReply = ({ clients, next }: ClientPage, asked: Asked): Response =>
-  page(clients.map(clientView), next, asked);
+export const clientsReply = reply({ 200: 'ClientPage' }, ({ clients, next }: ClientPage, asked) =>
+  page(clients.map(clientView), next, asked),
+);
 
-export const secretAddedReply = (result: SecretAdded, asked: Asked): Response =>
-  issued({ view: secretView(result.secret), result, advice: DELETE_THEN_ADD }, asked);
+export const secretAddedReply = reply({ 200: 'SecretReplayed', 201: 'SecretWithValue' }, (result: SecretAdded, asked) =>
+  issued({ view: secretView(result.secret), result, advice: DELETE_THEN_ADD }, asked),
+);
 
-export const secretsReply = ({ secrets }: SecretList): Response => json(200, { items: secrets.map(secretView) });
+export const secretsReply = reply({ 200: 'Secrets' }, ({ secrets }: SecretList) =>
+  json(200, { items: secrets.map(secretView) }),
+);
 
-export const operatorReply = ({ operator }: OperatorResult): Response => shown(operatorView(operator));
+export const operatorReply = reply({ 200: 'Operator' }, ({ operator }: OperatorResult) =>
+  shown(operatorView(operator)),
+);
 
-export const operatorIssuedReply = (result: OperatorIssued, asked: Asked): Response =>
-  issued({ view: operatorView(result.operator), result, advice: addThenDelete('operator') }, asked);
+export const operatorIssuedReply = reply(
+  { 200: 'OperatorReplayed', 201: 'OperatorWithSecret' },
+  (result: OperatorIssued, asked) =>
+    issued({ view: operatorView(result.operator), result, advice: addThenDelete('operator') }, asked),
+);
 
-export const operatorsReply = ({ operators }: OperatorList): Response =>
-  json(200, { items: operators.map(operatorView) });
+export const operatorsReply = reply({ 200: 'Operators' }, ({ operators }: OperatorList) =>
+  json(200, { items: operators.map(operatorView) }),
+);
 
-export const eventsReply = ({ events, next }: EventPage, asked: Asked): Response =>
-  page(events.map(eventView), next, asked);
+export const eventsReply = reply({ 200: 'EventPage' }, ({ events, next }: EventPage, asked) =>
+  page(events.map(eventView), next, asked),
+);
 
-export const verdictReply = (result: VerifyResult): Response => json(200, verdictView(result));
+export const verdictReply = reply({ 200: 'Verdict' }, (result: VerifyResult) => json(200, verdictView(result)));
 
-export const documentReply = (document: object): Response => json(200, document);
+export const documentReply = reply({ 200: 'Document' }, (document: object) => json(200, document));
 
 export interface ScopeList {
   readonly scopes: readonly string[];
@@ -134,5 +161,6 @@ export interface ScopeList {
   readonly descriptions: ReadonlyMap<string, string>;
 }
 
-export const scopesReply = ({ scopes, descriptions }: ScopeList): Response =>
-  json(200, { items: scopes.map((name) => ({ name, description: descriptions.get(name) })) });
+export const scopesReply = reply({ 200: 'Scopes' }, ({ scopes, descriptions }: ScopeList) =>
+  json(200, { items: scopes.map((name) => ({ name, description: descriptions.get(name) })) }),
+);

@@ -21,7 +21,6 @@ const doing = (run: (deps: Deps, call: Call) => ReturnType<typeof nothing>) =>
     summary: 'Do something',
     scopes: ['write:accounts'],
     ...pathOnly(accountParams),
-    replies: { 204: undefined },
     problems: [],
     run,
     reply: noContent,

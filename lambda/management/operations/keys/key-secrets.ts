@@ -62,14 +62,8 @@ export const issueKey = (deps: Deps, call: Call, input: IssueKeyInput): Promise<
     ];
     if (errors.length > 0) return invalidRequest(errors);
 
-    const { key, presentedKey } = newKey(
-      deps,
-      { ...input, scopes },
-      {
-        createdAt: createdAtIn(account, now),
-        createdBy: actorName(call.actor),
-      },
-    );
+    const made = { createdAt: createdAtIn(account, now), createdBy: actorName(call.actor) };
+    const { key, presentedKey } = newKey(deps, { ...input, scopes }, made);
     const { keyId } = key;
     const refusal =
       refuseBeyondGrant(key.scopes, account.grant) ??

@@ -1,6 +1,6 @@
 /** Issues and revokes operators. */
 import type { Instant, Operator, OperatorRoster } from '../../../domain/model';
-import { done, type FieldError, type Outcome, refused } from '../../../domain/outcome';
+import { done, type Outcome, refused } from '../../../domain/outcome';
 import { actorName, MANAGEMENT_CATALOGUE, type ManagementScope, scopesOf } from '../../../domain/policy';
 import { expandScopes } from '../../../domain/scopes';
 import type { RevocationReason } from '../../../domain/vocabulary';
@@ -16,8 +16,7 @@ import {
   readRoster,
   refuseBeyondActor,
   rosterWrite,
-} from '../../../engine/operators';
-import { invalidRequest } from '../../../engine/validation';
+} from '../../../engine/operator-roster';
 import {
   appClientName,
   type Checked,
@@ -91,19 +90,13 @@ async function checkOperator(
     const [operator] = await deps.table.read([{ kind: 'operator', clientId: earlier.value }]);
     return operator === undefined ? noOperator() : done({ earlier: { operator, secretShown: false } });
   }
-  const { scopes, unknown } = expandScopes(input.scopes, MANAGEMENT_CATALOGUE);
-  if (unknown.length > 0) return invalidRequest(unknown.map(unknownScope));
+  const { scopes } = expandScopes(input.scopes, MANAGEMENT_CATALOGUE);
   const refusal = refuseBeyondActor(scopes, loaded.value.scopes);
   if (refusal !== undefined) return refusal;
   if (roster !== undefined && roster.clientIds.length >= MOST_OPERATORS)
     return refused('operator-limit-reached', `There are ${MOST_OPERATORS} operators already. Revoke one first.`);
   return done({ ready: { roster, scopes, now } });
 }
-
-const unknownScope = (position: number): FieldError => ({
-  pointer: `/scopes/${position}`,
-  detail: `The management API has no scope of this name. It has ${MANAGEMENT_CATALOGUE.join(', ')}.`,
-});
 
 function recordOperator(
   deps: Deps,

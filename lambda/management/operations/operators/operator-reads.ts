@@ -3,7 +3,7 @@ import type { Operator } from '../../../domain/model';
 import { done, type Outcome } from '../../../domain/outcome';
 import type { Call, Deps } from '../../../engine/context';
 import { load } from '../../../engine/load';
-import { liveOperators, loadOperator, type OperatorTarget } from '../../../engine/operators';
+import { liveOperators, loadOperator, type OperatorTarget } from '../../../engine/operator-roster';
 import type { OperatorResult } from './operator-changes';
 
 /** One operator, also a revoked one. */

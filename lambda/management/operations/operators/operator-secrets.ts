@@ -10,7 +10,7 @@ import {
   type OperatorTarget,
   refuseBeyondActor,
   whileNotRevoked,
-} from '../../../engine/operators';
+} from '../../../engine/operator-roster';
 import {
   addSecret,
   deleteSecret,
