@@ -25,8 +25,8 @@ export function sameHash(a: string, b: string): boolean {
 const UNMATCHABLE_HASH = 'A'.repeat(43);
 
 /**
- * Which of the key's secrets the presented key holds; `previous` only before its grace ends. Undefined if neither, or
- * if there is no key. Takes the same time whether the key exists or not.
+ * Which secret of the key the presented key matches. `previous` matches only during its grace period. Undefined: no
+ * match, or no such key. The time taken does not depend on whether the key exists.
  */
 export function matchSecret(
   key: ApiKey | undefined,

@@ -1,6 +1,6 @@
 /**
- * The forms of ids, and of a presented key: `<prefix>_<live|test>_<keyId>_<secret><checksum>`. The checksum shows a
- * typo before anything is read. It does not stop an attacker, because anybody can compute it.
+ * The formats of ids and of a presented key: `<prefix>_<live|test>_<keyId>_<secret><checksum>`. The checksum finds a
+ * typo before the table is read. It does not stop an attacker, because anybody can compute it.
  */
 import type { Environment } from './model';
 import type { Random } from './ports/system';
@@ -8,7 +8,7 @@ import type { Random } from './ports/system';
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 export const ACCOUNT_ID_LENGTH = 10;
 export const KEY_ID_LENGTH = 18;
-// Only a text of these forms is looked up, so a caller cannot put other text into a table key.
+// An id must match its pattern before it becomes part of a table key, so a caller cannot put other text there.
 export const ACCOUNT_ID = /^[0-9A-Za-z]{10}$/;
 export const KEY_ID = /^[0-9A-Za-z]{18}$/;
 /** A Cognito app client's id (Cognito API reference, `ClientId`). */
@@ -20,7 +20,7 @@ export const PRESENTED_KEY_MAX_LENGTH = 10 + 6 + KEY_ID_LENGTH + 1 + SECRET_LENG
 
 /** The prefix that the deployer chooses: 2 to 10 lower-case letters and digits, for example `sp`. */
 export const KEY_PREFIX = /^[a-z0-9]{2,10}$/;
-/** The form, without the checksum's value, which a regular expression cannot check. Secret scanners use it too. */
+/** Checks the format, not the checksum: a regular expression cannot compute one. Secret scanners use it too. */
 const KEY_PATTERN = '[a-z0-9]{2,10}_(?:live|test)_[0-9A-Za-z]{18}_[0-9A-Za-z]{49}';
 const PRESENTED_KEY = new RegExp(`^${KEY_PATTERN}$`);
 const CONTAINS_KEY = new RegExp(KEY_PATTERN);
@@ -43,16 +43,16 @@ export function parseKey(text: string): ParsedKey | undefined {
   return { prefix, environment, keyId, accountId: accountIdOf(keyId) };
 }
 
-/** Whether any part of the text has the form of a key, with any prefix and checksum. */
+/** Whether the text contains something with the format of a key. Its prefix and its checksum may be wrong. */
 export const containsKey = (text: string): boolean => CONTAINS_KEY.test(text);
 
-/** Whether the text can be a client's id. A presented key matches `CLIENT_ID` too, but must not be stored or shown. */
+/** Whether the text can be a client id. False if it contains a key, which must not be stored or shown. */
 export const isClientId = (text: string): boolean => CLIENT_ID.test(text) && !containsKey(text);
 
-/** The first ten characters of a key id. So a presented key names both records, and one read gets them. */
+/** The account id is the start of the key id, so one read with a presented key gets both the account and the key. */
 export const accountIdOf = (keyId: string): string => keyId.slice(0, ACCOUNT_ID_LENGTH);
 
-/** The hint that lists show, for example `sp_live_…DEFG`. Holds no character of secret or checksum. */
+/** The short form of a key in lists, for example `sp_live_…DEFG`. Contains nothing of the secret or the checksum. */
 export const hintOf = (prefix: string, environment: Environment, keyId: string): string =>
   `${prefix}_${environment}_…${keyId.slice(-4)}`;
 

@@ -1,11 +1,11 @@
-/** Every kind of line that a function may write to its log. No line takes free text, so none can hold a credential. */
+/** Every kind of line that a function may write to its log. `function-log.ts` drops values that may be a credential. */
 import type { CredentialType } from './vocabulary';
 
 /** One decision of the authorizer. */
 export interface VerdictLine {
   /** `accepted`, or why the call was refused. */
   readonly reason: string;
-  /** Key id or client id; absent if the call named none. */
+  /** Key id or client id; absent if the request contained neither. */
   readonly credentialId?: string;
   readonly credentialType?: CredentialType;
   readonly door?: string;
@@ -43,12 +43,12 @@ export interface FailureLine {
   readonly error: unknown;
 }
 
-/** One run of a scheduled task, with the number of clients whose change was sent to Cognito or has still to be sent. */
+/** One run of a scheduled task. `settled`: clients whose change Cognito acknowledged. `pending`: clients left. */
 export interface TaskLine {
   readonly task: 'reconcile' | 'sweep';
   readonly settled?: number;
   readonly pending?: number;
-  /** Number of app clients without a living record that were deleted at Cognito. */
+  /** Number of app clients that were deleted at Cognito because their record is missing, revoked or deleted. */
   readonly removed?: number;
 }
 

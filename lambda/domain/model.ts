@@ -1,4 +1,4 @@
-/** The records that the table holds. None stores a status: `status.ts` computes it from the dates at every use. */
+/** The records of the table. No record stores a status: `status.ts` computes it from the dates at every use. */
 import type { EventType, RevocationReason } from './vocabulary';
 
 /** An instant in epoch milliseconds. */
@@ -34,19 +34,19 @@ export interface Account {
   readonly suspendedAt?: Instant;
   /** Set by revoke-all: ends every credential created and every token issued at or before this instant. */
   readonly credentialsValidAfter?: Instant;
-  /** `createdAt` of the newest credential. Revoke-all covers it even if the clocks of two writers differ. */
+  /** `createdAt` of the newest credential. Revoke-all ends that credential even if two functions' clocks differ. */
   readonly newestCredentialAt?: Instant;
-  /** Set when `maxKeyLifetimeDays` grows or is removed: keys created at or before this instant had expired. */
+  /** Set when `maxKeyLifetimeDays` is raised or removed: keys created at or before this instant stay expired. */
   readonly lapsedUpTo?: Instant;
   /** Incremented by every change; the ETag in responses. */
   readonly version: number;
-  /** Incremented when the grant changes. A credential is issued or updated only if this is unchanged. */
+  /** Incremented when the grant changes. A credential is issued or updated only if this still has the value read. */
   readonly grantVersion: number;
-  /** Incremented when a key is issued or resumed, so that two calls cannot exceed `maxActiveKeys`; also by a new client. */
+  /** Incremented by a new client, and by an issued or resumed key, so parallel calls cannot exceed `maxActiveKeys`. */
   readonly keysVersion: number;
 }
 
-/** What is stored of a secret. `scheme` names the hash function, so that a later version can add another. */
+/** The stored form of a secret. `scheme` names the hash function, so that a later version can add another. */
 export interface StoredSecret {
   readonly scheme: 'sha256';
   /** SHA-256 of the whole presented key, base64url without padding: 43 characters. */
@@ -89,13 +89,13 @@ export interface ApiKey extends CredentialRecord {
 export interface Client extends CredentialRecord {
   readonly kind: 'client';
   readonly clientId: string;
-  /** Absent for an adopted client: the settings of its app client are not known here and are never changed. */
+  /** Absent for an adopted client: Sallyport does not know the settings of its app client and does not change them. */
   readonly tokenLifetimeMinutes?: number;
-  /** The settings of an issued client that Cognito last acknowledged (`pending.ts`). */
+  /** Hash of the settings that Cognito last acknowledged, or `deleted` (`pending.ts`). Absent while that is unknown. */
   readonly issuerState?: string;
-  /** When a process took the lease to send a change to Cognito. No other process sends one during the lease. */
+  /** Start of the lease (`settle.ts`). During a lease, only the process that took it sends changes to Cognito. */
   readonly tellingSince?: Instant;
-  /** A token cached before this instant is not given out, because its secret may have been deleted since. */
+  /** The cache ignores a token requested before this instant: the secret in that request may have been deleted. */
   readonly cacheValidAfter?: Instant;
   /** A token issued before this instant is refused. A whole second, like a token's `iat`. Never decreases. */
   readonly tokensValidAfter?: Instant;
@@ -109,8 +109,8 @@ export interface ClientOwner {
 }
 
 /**
- * A client that administers all accounts. The operator that the stack makes has no label, creator, lifetime and scopes:
- * it has all management scopes, also those that a later version adds.
+ * A client that administers all accounts. The stack's operator is stored without label, creator, lifetime and scopes.
+ * Absent scopes mean all management scopes, also those that a later version adds.
  */
 export interface Operator
   extends Omit<CredentialRecord, 'accountId' | 'suspendedAt' | 'label' | 'scopes' | 'createdBy'>,
@@ -121,8 +121,8 @@ export interface Operator
 }
 
 /**
- * The issued operators that are not revoked, without the stack's operator. One record, so that two operators cannot be
- * revoked at the same time and leave none that may issue operators.
+ * The issued operators that are not revoked, without the stack's operator. All are in one record, so that parallel
+ * revocations conflict and cannot revoke every operator that may issue operators.
  */
 export interface OperatorRoster {
   readonly kind: 'operatorRoster';
@@ -134,7 +134,7 @@ export interface OperatorRoster {
 export interface PendingMark {
   readonly kind: 'pendingMark';
   readonly accountId: string;
-  /** A new random text with every change, so that a delete conditioned on an older one spares a newer mark. */
+  /** A new random text with every change. A delete requires the text that was read, so a newer mark stays. */
   readonly mark: string;
 }
 
@@ -157,7 +157,7 @@ export interface IdempotencyRecord {
   readonly expiresAt: Instant;
 }
 
-/** Stands for an account's id in audit events about operators. No account's id has this form. */
+/** The `accountId` of audit events about operators. An account's id has 10 characters, so the two never clash. */
 export const OPERATORS_TRAIL = 'operators';
 
 /** One audit event, written in the same transaction as the change that it records. */

@@ -1,9 +1,9 @@
 /**
- * Source networks in CIDR form, for example `203.0.113.0/24`. A text that two programs could read as different networks
- * is refused, for example `010.0.0.0/8`; a refused text admits no address.
+ * Source networks in CIDR form, for example `203.0.113.0/24`. A text that programs read differently is refused, for
+ * example `010.0.0.0/8` (octal or decimal). A refused text admits no address.
  *
  * IPv4-mapped IPv6 (`::ffff:a.b.c.d`, RFC 4291 section 2.5.5.2) counts as IPv4, in networks and in addresses. So `::/0`
- * admits no IPv4 address, however it is written.
+ * admits no IPv4 address in either notation.
  */
 
 const PREFIX_LENGTH = /^(?:0|[1-9]\d{0,2})$/;
@@ -11,13 +11,13 @@ const OCTET = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
 /** IPv4 at the end of an address. Excludes leading zeros, short forms such as `127.1`, and hexadecimal. */
 const DOTTED = new RegExp(`(?<=:)${OCTET}(?:\\.${OCTET}){3}$`);
 const HEXTET = /^[0-9A-Fa-f]{1,4}$/;
-/** Before an IPv4 address: the 96 bits that make it IPv4-mapped IPv6. */
+/** The 96-bit prefix that turns an IPv4 address into IPv4-mapped IPv6. */
 const MAPPED = '0:0:0:0:0:ffff:';
 const MAPPED_BITS = '0'.repeat(80) + '1'.repeat(16);
 /** The longest spelling of an address; a longer text is refused unread. */
 const MAX_LENGTH = '0000:0000:0000:0000:0000:ffff:255.255.255.255'.length;
 
-/** Why a text is refused: `noPrefix` as in `203.0.113.1`, `hostBits` (set after the prefix) as in `203.0.113.1/24`. */
+/** `noPrefix`: `203.0.113.1` has no prefix length. `hostBits`: `203.0.113.1/24` has bits set after the prefix. */
 export type NetworkError = 'malformed' | 'noPrefix' | 'hostBits';
 
 /** Why the text is refused; undefined for a network such as `203.0.113.0/24` or `2001:db8::/32`. */
@@ -29,7 +29,7 @@ export function networkError(text: string): NetworkError | undefined {
 /** Whether the text is one IPv4 or IPv6 address, without a zone. */
 export const isAddress = (text: string): boolean => addressBits(text) !== undefined;
 
-/** Whether the networks admit a call from this address. Without a list they admit any call, with an empty one none. */
+/** Whether the networks admit this address. An absent list admits every address; an empty list admits none. */
 export function networksAllow(networks: readonly string[] | undefined, sourceIp: string): boolean {
   if (networks === undefined) return true;
   const address = addressBits(sourceIp);
@@ -52,8 +52,8 @@ function parseNetwork(text: string): { readonly prefix: string } | NetworkError 
 }
 
 /**
- * The 128 bits of an address as a text of `0` and `1`. RFC 4291 section 2.2: eight groups, at most one `::`, the last
- * two perhaps in dotted decimal. Refuses a zone (`%1`).
+ * The 128 bits of an address as a text of `0` and `1`. RFC 4291 section 2.2: eight groups, at most one `::`; the last
+ * two groups may be dotted decimal. Refuses a zone (`%1`).
  */
 function addressBits(text: string): string | undefined {
   if (text.length > MAX_LENGTH) return undefined;

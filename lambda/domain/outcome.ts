@@ -47,7 +47,7 @@ export type FieldError = { readonly detail: string } & (
 
 export interface Refusal {
   readonly code: RefusalCode;
-  /** Tells the caller what happened and what to do. Repeats no text of the caller, so it cannot hold a credential. */
+  /** Tells the caller what happened and what to do. Contains no free text of the request, so it leaks no credential. */
   readonly detail: string;
   readonly errors?: readonly FieldError[];
 }
@@ -61,10 +61,10 @@ export const refused = (code: RefusalCode, detail: string, errors?: readonly Fie
   refusal: errors === undefined ? { code, detail } : { code, detail, errors },
 });
 
-/** The `dependency` of an error that anybody can cause with a made-up `kid` in a token. It is 5xx, but raises no alarm. */
+/** The `dependency` of an error that any caller can cause with a made-up `kid`. The answer is 5xx, without an alarm. */
 export const KEY_SET_BACK_OFF = 'key-set-back-off';
 
-/** A failure. The answer is 503 with `Retry-After`, and never a refusal. */
+/** A dependency failed. The caller gets 503 with `Retry-After`, not a refusal. */
 export class DependencyError extends Error {
   override readonly name = 'DependencyError';
   constructor(
@@ -77,7 +77,7 @@ export class DependencyError extends Error {
   }
 }
 
-/** A defect: a state that our code should never reach. The answer is 500 (503 at the authorizer), never a verdict. */
+/** A defect in our code. The caller gets 500 (503 from the authorizer), which says nothing about the credential. */
 export class InvariantError extends Error {
   override readonly name = 'InvariantError';
 }

@@ -4,7 +4,7 @@
  */
 import type { Operator } from './model';
 
-/** Scopes of the management API; a catalogue of its own, in the same form as the guarded API's. */
+/** Scopes of the management API. They are not part of the guarded API's catalogue, but have the same form. */
 export const MANAGEMENT_SCOPES = {
   'read:accounts': 'Read accounts and their grants',
   'write:accounts': 'Create, change, resume and delete accounts',
@@ -24,7 +24,7 @@ export type ManagementScope = keyof typeof MANAGEMENT_SCOPES;
 /** All management scopes, in the order of their declaration. */
 export const MANAGEMENT_CATALOGUE = Object.keys(MANAGEMENT_SCOPES) as readonly ManagementScope[];
 
-/** What an operator may do at most, whatever its token says: the stack's own, everything. */
+/** The scopes of an operator's record; a token cannot add to them. The stack's operator has all management scopes. */
 export const scopesOf = ({ scopes = MANAGEMENT_CATALOGUE }: Operator): readonly string[] => scopes;
 
 /** A client that administers accounts, with the scopes that its token holds. */
@@ -33,10 +33,10 @@ export interface OperatorActor {
   readonly clientId: string;
   readonly scopes: readonly string[];
 }
-/** The party that performs a management operation. A holder showed a key's secret: may end that key and nothing else. */
+/** Who performs a management operation: an operator, or a key's holder, who can only revoke it or end its grace. */
 export type Actor = OperatorActor | { readonly type: 'holder'; readonly keyId: string };
 
-/** Whether an actor with these scopes may call an endpoint that asks for any one of `required`. */
+/** Whether `held` contains at least one of the scopes in `required`. */
 export const mayCall = (held: readonly string[], required: readonly ManagementScope[]): boolean =>
   required.some((scope) => held.includes(scope));
 

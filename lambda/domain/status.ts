@@ -1,6 +1,6 @@
 /**
  * The status of accounts and credentials, computed from their dates at every use and never stored. Revoked and expired
- * are final: no later change makes a dead credential work again.
+ * are final: no later change makes such a credential work again.
  */
 import type { Account, ApiKey, Client, Grant, Instant, Operator } from './model';
 
@@ -17,8 +17,8 @@ export const accountStatus = ({ suspendedAt }: Account): 'active' | 'suspended' 
   suspendedAt === undefined ? 'active' : 'suspended';
 
 /**
- * The instant from which a key is expired: the earliest of its own `expiresAt`; `createdAt` plus the grant's longest
- * key lifetime; and `lapsedUpTo`, if the key had already expired under an earlier grant with a shorter lifetime.
+ * The instant at which a key expires: the earliest of `expiresAt`, `createdAt` plus the grant's `maxKeyLifetimeDays`,
+ * and, for a key created at or before `lapsedUpTo`, `lapsedUpTo` itself (see `lapsed`).
  */
 export function expiryOf({ createdAt, expiresAt = Infinity }: ApiKey, account: Account): Instant | undefined {
   const { maxKeyLifetimeDays: days = Infinity } = account.grant;
@@ -28,9 +28,9 @@ export function expiryOf({ createdAt, expiresAt = Infinity }: ApiKey, account: A
 }
 
 /**
- * The `lapsedUpTo` of an account whose grant changes now. A key created up to that instant had expired under the old
- * grant and stays expired under a new one with a longer key lifetime. `lapsedUpTo` is at least about a day ago, because
- * the shortest lifetime is one day, so every clock reads it as past.
+ * The `lapsedUpTo` of an account after a change of its grant. A longer key lifetime must not make expired keys work
+ * again, so keys created at or before `lapsedUpTo` stay expired. The shortest lifetime is one day, so `lapsedUpTo` is
+ * about a day or more ago, and every clock reads it as past.
  */
 export function lapsed(before: Account, after: Grant, now: Instant): Pick<Account, 'lapsedUpTo'> {
   const { maxKeyLifetimeDays: days = Infinity } = before.grant;
@@ -39,7 +39,7 @@ export function lapsed(before: Account, after: Grant, now: Instant): Pick<Accoun
   return { lapsedUpTo: Math.max(lapsedUpTo ?? -Infinity, now - days * DAY_MILLISECONDS + SKEW_MILLISECONDS) };
 }
 
-/** Whether revoke-all ended a credential that was created, or a token that was issued, at this instant. */
+/** Whether revoke-all ended a credential created, or a token issued, at this instant. */
 export const endedByRevokeAll = (madeAt: Instant, account: Account): boolean =>
   account.credentialsValidAfter !== undefined && madeAt <= account.credentialsValidAfter;
 
@@ -52,7 +52,7 @@ export function keyStatus(key: ApiKey, account: Account, now: Instant): KeyStatu
   return 'active';
 }
 
-/** Revoked or expired. The status alone does not tell: a suspended key that expired has the status `suspended`. */
+/** Whether the key is revoked or expired. `keyStatus` cannot tell: an expired key that is suspended is `suspended`. */
 export function isDead(key: ApiKey, account: Account, now: Instant): boolean {
   const end = expiryOf(key, account);
   return keyStatus(key, account, now) === 'revoked' || (end !== undefined && now >= end);
@@ -63,7 +63,7 @@ export function clientStatus(client: Client, account: Account): ClientStatus {
   return client.suspendedAt === undefined ? 'active' : 'suspended';
 }
 
-/** Whether revoke-tokens ended a token that the client was issued at this instant. */
+/** Whether revoke-tokens ended a token that was issued to the client at this instant. */
 export const endedByRevokeTokens = (issuedAt: Instant, { tokensValidAfter }: Client): boolean =>
   tokensValidAfter !== undefined && issuedAt < tokensValidAfter;
 

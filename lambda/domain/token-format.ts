@@ -1,6 +1,6 @@
 /**
- * Checks the form of an access token before its signature: a compact JWS (RFC 7515 section 3.1) with one possible
- * spelling. Refuses what verifiers often accept: padding, white space, `crit`, `b64`, and very long texts.
+ * Checks the form of an access token before its signature: a compact JWS (RFC 7515 section 3.1) in canonical base64url.
+ * Refuses what verifiers often accept: padding, white space, `crit`, `b64`, and very long texts.
  */
 
 /** Most characters of a token; a longer text is refused unread. */
@@ -11,7 +11,7 @@ const COMPACT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 const KID = /^[A-Za-z0-9+/_=-]{1,128}$/;
 
 /**
- * The key id of a well-formed RS256 token; undefined for any other text. Never throws. Nothing in the header is proved
+ * The key id of a well-formed RS256 token; undefined for any other text. Never throws. The header is not to be trusted
  * before the signature is checked.
  */
 export function parseTokenHeader(text: string): { readonly kid: string } | undefined {

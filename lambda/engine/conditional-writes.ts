@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Account, ApiKey, Client } from '../domain/model';
 import type { Condition, Write } from '../domain/ports/table';
 
-/** The table adds one to these. Two writes at once then count twice, even without a condition on the counter. */
+/** The table increments these (DynamoDB `ADD`): two parallel writes add two, even without a condition on it. */
 const COUNTERS = ['version', 'grantVersion', 'keysVersion'] as const;
 type Counter = (typeof COUNTERS)[number];
 
@@ -14,7 +14,7 @@ type Counter = (typeof COUNTERS)[number];
 export const same = (a: unknown, b: unknown): boolean => isDeepStrictEqual(asJson(a), asJson(b));
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify({ value }));
 
-/** The update of a key, on the condition that the key is not revoked. Only a delete has no such condition. */
+/** Updates a key, on the condition that the key is not revoked. A revoked key can only be deleted. */
 export const keyWrite = (before: ApiKey, after: ApiKey, when: Condition<ApiKey>): Write => ({
   type: 'update',
   ref: { kind: 'key', keyId: before.keyId },
@@ -22,7 +22,7 @@ export const keyWrite = (before: ApiKey, after: ApiKey, when: Condition<ApiKey>)
   ...difference(before, after),
 });
 
-/** The update of a client, on the condition that the client is not revoked. Only a delete has no such condition. */
+/** Updates a client, on the condition that the client is not revoked. Only `settle.ts` updates a revoked client. */
 export const clientWrite = (before: Client, after: Client, when: Condition<Client>): Write => ({
   type: 'update',
   ref: { kind: 'client', accountId: before.accountId, clientId: before.clientId },
@@ -30,7 +30,7 @@ export const clientWrite = (before: Client, after: Client, when: Condition<Clien
   ...difference(before, after),
 });
 
-/** The update of an account; a check of the condition alone if nothing changed. */
+/** Updates an account. If nothing changed, only checks the condition. */
 export function accountWrite(before: Account, after: Account, when: Condition<Account>): Write {
   const ref = { kind: 'account', accountId: before.accountId } as const;
   const { set, increment } = difference(before, after);
@@ -39,13 +39,13 @@ export function accountWrite(before: Account, after: Account, when: Condition<Ac
 }
 
 /**
- * The account's write beside a new client: it records when the newest credential was made, for revoke-all, on the
- * condition that the account's grant, suspension and revoke-all are still as they were read.
+ * The account's write for a new client: updates `newestCredentialAt`, so that revoke-all ends the client too.
+ * Condition: the account is not suspended, and its grant and its revoke-all are as they were read.
  */
 export function coverByRevokeAll(account: Account, { createdAt }: Client): Write {
   const { grantVersion, keysVersion, credentialsValidAfter, newestCredentialAt } = account;
   const newest = Math.max(newestCredentialAt ?? 0, createdAt);
-  // Raised although no key is made, so that a delete of the account at the same time fails.
+  // No key is made, but a changed `keysVersion` makes a parallel delete of the account fail.
   const after = { ...account, keysVersion: keysVersion + 1, newestCredentialAt: newest };
   const when = { grantVersion, credentialsValidAfter, newestCredentialAt, suspendedAt: undefined };
   return accountWrite(account, after, when);

@@ -14,7 +14,7 @@ export interface Deps {
   readonly environment: Environment;
   /** The guarded API's scopes. */
   readonly catalogue: readonly string[];
-  /** Client id of the operator that the stack makes. Its record is written at its first call. */
+  /** Client id of the operator that the stack makes. The operator's record is written at the operator's first call. */
   readonly bootstrapOperator?: string;
   /** Only the `clients` function has it: no other function may change the user pool. */
   readonly issuer?: Issuer;
@@ -27,7 +27,7 @@ export interface Issuer {
   readonly accountsServer: string;
   /** Resource server of operators, such as `orders-management`. */
   readonly managementServer: string;
-  /** Called with a failure at Cognito that does not change the answer: the record is changed, Cognito follows later. */
+  /** Reports a failed call to Cognito that does not change the answer to the caller. */
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -53,7 +53,7 @@ export interface Call extends AuditSource {
   readonly idempotency?: Idempotency | undefined;
 }
 
-/** By what a repeated request is recognized. */
+/** Identifies a repeated request. */
 export interface Idempotency {
   /** The caller's `Idempotency-Key`. */
   readonly key: string;

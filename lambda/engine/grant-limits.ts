@@ -23,8 +23,8 @@ export function refuseBeyondLifetime(key: ApiKey, account: Account): Outcome<nev
 }
 
 /**
- * Refuses to add `added` keys if the account would then have more active keys than the grant allows. The answer holds
- * only in a transaction that checks the account's `keysVersion` and `grantVersion`, both read before this call.
+ * Refuses to add `added` keys if the account would then have more active keys than the grant allows. Valid only if the
+ * transaction checks that the account's `keysVersion` and `grantVersion` are as they were read before this call.
  */
 export async function refuseBeyondKeyLimit(
   { table }: Deps,

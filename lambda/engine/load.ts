@@ -1,6 +1,6 @@
 /**
- * The first read of every operation. It reads the operator's own record too, so a revoked operator is refused at the
- * next request, and it checks the operator's scopes before it says anything about an account.
+ * The first read of every operation. It includes the operator's record, so a revoked operator is refused at its next
+ * request. It checks the operator's scopes first, so an operator without them learns nothing about an account.
  */
 import type { Call, Deps } from './context';
 import { ACCOUNT_ID, accountIdOf, isClientId, KEY_ID } from '../domain/key-format';
@@ -31,8 +31,8 @@ interface LoadedCall<R extends readonly Ref[]> {
 }
 
 /**
- * Reads the operator and these records in one round trip. Refuses a client that is not an operator, a revoked operator,
- * and an operator without a scope of the endpoint. No other code checks the scopes of an operation.
+ * Reads the operator and `refs` in one round trip. Refuses a client that is not an operator, a revoked operator, and an
+ * operator that has none of the endpoint's scopes. No other code checks the scopes of an operation.
  */
 export async function load<const R extends readonly Ref[]>(
   deps: Deps,
@@ -50,8 +50,8 @@ export async function load<const R extends readonly Ref[]>(
 }
 
 /**
- * The operator with this client id, if any. Only the record of the operator that the stack makes has no scopes; that
- * record is written at the operator's first call. The operator that a deleted stack made may do nothing.
+ * The operator with this client id, if any. A record without scopes is that of an operator made by a stack: it counts
+ * only if this deployment's stack made it. Writes the record of the stack's operator at that operator's first call.
  */
 export async function operatorOf(deps: Deps, clientId: string, record?: Operator): Promise<Operator | undefined> {
   if (record?.scopes !== undefined) return record;
@@ -105,7 +105,7 @@ export async function loadIssuedClient(deps: Deps, call: Call, target: ClientTar
   return client.tokenLifetimeMinutes === undefined ? clientNotIssued() : loaded;
 }
 
-/** `ref` is undefined if no record of the account can have the id that the caller sent. */
+/** `ref` is undefined if the id in the request cannot be the id of a record of this account. */
 async function loadOwned<R extends Ref>(
   deps: Deps,
   call: Call,

@@ -9,11 +9,11 @@ export type MergePatch<T> = {
 /** The record after a merge patch. */
 export function mergePatch<T extends object>(before: T, patch: MergePatch<T>): T {
   const given = Object.entries(patch).filter(([, value]) => value !== undefined);
-  // A patch has the members of `T` alone, each of its own type; `null` stands for an optional member that goes.
+  // The cast is safe: a patch has only members of `T`, with their types or `null`, which removes an optional member.
   return { ...before, ...(Object.fromEntries(given.map(([name, value]) => [name, value ?? undefined])) as Partial<T>) };
 }
 
-/** Whether the caller read another version than the present one. False if the caller named no version. */
+/** Whether the version that the caller read is not the present one. False if the caller sent no `If-Match`. */
 export const isStale = (expected: number | undefined, { version }: { readonly version: number }): boolean =>
   expected !== undefined && expected !== version;
 

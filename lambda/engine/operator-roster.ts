@@ -1,6 +1,6 @@
 /**
- * Reads and checks of operators. An issue or revocation of an operator changes the roster, on the condition that nobody
- * changed it since it was read.
+ * Reads and checks operators. Issuing or revoking an operator also writes the roster, on the condition that the roster
+ * has not changed since it was read.
  */
 import type { Call, Deps } from './context';
 import { load, operatorOf } from './load';
@@ -69,7 +69,7 @@ export function rosterWrite(read: OperatorRoster | undefined, clientIds: readonl
   return { type: 'update', ref: ROSTER, when: { version }, set: { clientIds }, increment: ['version'] };
 }
 
-/** Checks that none of these operators is revoked. A transaction takes one write a record, so each id counts once. */
+/** Checks that none of these operators is revoked. A transaction allows one write per record, so drops repeated ids. */
 export const whileNotRevoked = (...clientIds: readonly string[]): readonly Write[] =>
   [...new Set(clientIds)].map((clientId) => ({
     type: 'check',

@@ -1,4 +1,4 @@
-/** Reads filtered lists. A page ends when it is full or when it has read the most records that one page may read. */
+/** Reads filtered lists. A page ends when it is full, or when `PAGE_READ_MAX` records were read for it. */
 import type { Page, PageRequest } from '../domain/ports/table';
 
 /** Most records that one page reads. Such a page may hold fewer items than asked for and still have a next page. */
@@ -9,9 +9,9 @@ const FILTERED_CHUNK = 100;
 interface Filter<T> {
   /** Absent: keeps every item. */
   readonly keep?: (item: T) => boolean;
-  /** Whether this item and every later one are to be left out. Absent: reads to the end. */
+  /** If true, the list ends before this item. Absent: reads to the end. */
   readonly past?: (item: T) => boolean;
-  /** `after` of the page that follows this item. */
+  /** The value of `after` in the request for the items that follow this one. */
   readonly positionOf: (item: T) => string;
 }
 

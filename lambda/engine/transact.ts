@@ -1,6 +1,6 @@
 /**
  * Carries out a decision as one transaction. If another writer changed a record meanwhile, the operation reads and
- * decides again. The transaction also records the `Idempotency-Key`, so that a repeated request changes nothing twice.
+ * decides again. The transaction also records the `Idempotency-Key`, so that a repeated request makes no second change.
  */
 import type { Call, Deps, Idempotency } from './context';
 import { sha256 } from '../domain/hash';
@@ -16,7 +16,7 @@ export interface Change<T> {
 }
 
 const MOST_ATTEMPTS = 10;
-/** Milliseconds in which attempts start; far less than the 29 s that a REST API waits for its integration. */
+/** No attempt starts after this many milliseconds; far less than API Gateway's integration timeout of 29 s. */
 const ATTEMPT_TIME = 5_000;
 /** Milliseconds. */
 const LONGEST_PAUSE = 400;
@@ -24,7 +24,7 @@ const LONGEST_PAUSE = 400;
 export const unchanged = <T>(value: T): Outcome<Change<T>> => done({ value, writes: [] });
 export const changed = <T>(value: T, ...writes: readonly Write[]): Outcome<Change<T>> => done({ value, writes });
 
-/** Rejects with a `DependencyError` if other writers changed the records during every attempt. */
+/** If all attempts conflict: a refusal if the last one met the same `Idempotency-Key`, else a `DependencyError`. */
 export async function transact<T>(deps: Deps, decide: () => Promise<Outcome<Change<T>>>): Promise<Outcome<T>> {
   const deadline = deps.now() + ATTEMPT_TIME;
   let metSameRequest = false;
@@ -46,7 +46,7 @@ export async function transact<T>(deps: Deps, decide: () => Promise<Outcome<Chan
 const isIdempotencyInsert = (write: Write | undefined): boolean =>
   write?.type === 'insert' && write.record.kind === 'idempotency';
 
-/** A random pause whose upper limit doubles with every attempt, so that two writers do not meet again and again. */
+/** Exponential backoff with jitter: the limit of the random pause doubles, so two writers do not keep conflicting. */
 function jitter({ random }: Deps, attempts: number): number {
   const share = Buffer.from(random(1)).readUInt8() / 255;
   return Math.min(LONGEST_PAUSE, 10 * 2 ** attempts) * share;
@@ -64,7 +64,7 @@ export async function recall({ table }: Deps, call: Call, now: Instant): Promise
   return refused('idempotency-mismatch', 'This Idempotency-Key was used for another request. Send a new one.');
 }
 
-/** The write that goes into the change's transaction; none if the request has no `Idempotency-Key`. */
+/** The write of the idempotency record, for the change's transaction; none if the request has no `Idempotency-Key`. */
 export function memoryOf(call: Call, resultId: string, now: Instant): Write[] {
   if (call.idempotency === undefined) return [];
   const { fingerprint } = call.idempotency;

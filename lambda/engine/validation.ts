@@ -27,12 +27,12 @@ export const scopeError = (asked: string, catalogue: readonly string[]): FieldEr
 /** Most scopes of a record, after wildcards are expanded. */
 export const SCOPES_MAX = 50;
 /**
- * Most bytes, as JSON in UTF-8, of the members that a caller chooses. With our own attributes an item then stays within
- * the 4 KB of one read unit, so a decision of the authorizer always costs two read units.
+ * Most bytes, as JSON in UTF-8, of the fields that a caller sets. A record then fits in one read unit (4 KB), so the
+ * authorizer pays two read units for a decision: one for the account, one for the credential.
  */
 export const RECORD_BYTES_MAX = 3_400;
 
-/** Seconds for which a replaced secret goes on to work if the caller names no grace. */
+/** Grace period of a replaced secret, in seconds, if the request names none. */
 export const DEFAULT_GRACE_SECONDS = 86_400;
 
 type SizedMembers = Partial<Pick<Account, 'name' | 'externalId'>> &

@@ -17,6 +17,6 @@ const deps = { ...serving.deps, issuer: { ...servers, pool: new CognitoPool(user
 const endpoints = [...clientEndpoints, ...clientSecretEndpoints, ...operatorEndpoints, ...operatorSecretEndpoints];
 const answer = serve(endpoints, { ...serving, deps });
 
-/** Only a schedule's event has `task`: API Gateway puts what callers send into other members. */
+/** Only a schedule's event has `task`. A caller cannot add it: what callers send is in `body`, `headers` etc. */
 export const handler = (event: ProxyEvent | TaskEvent): Promise<Response | undefined> =>
   'task' in event ? runTask(event, deps, serving.log) : answer(event);

@@ -1,4 +1,4 @@
-/** Serves the open endpoint at which anyone who has a key can revoke it. */
+/** Serves the public endpoint. Whoever sends a key revokes it, or ends its grace period if it was replaced. */
 import { revocationEndpoints } from '../management/endpoints/revocations';
 import { serve } from '../management/wire/serve';
 import { openServing } from './wiring/serving';

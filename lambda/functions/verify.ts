@@ -1,4 +1,4 @@
-/** Serves the check of a credential for services that are not behind API Gateway. */
+/** Serves `POST /verify`, where services that are not behind API Gateway check a credential. */
 import { tokenSettings } from '../aws/environment';
 import { verifyEndpoints } from '../management/endpoints/verify';
 import { serve } from '../management/wire/serve';

@@ -1,6 +1,6 @@
 /**
- * The one or two secrets of an app client, which only Cognito keeps. Adding: first at Cognito, then the audit event.
- * Deleting: first the audit event, then at Cognito. So every secret that was added or deleted has its event.
+ * The one or two secrets of an app client; only Cognito stores them. The audit event is written after a secret is
+ * added, and before one is deleted, so every secret that was handed out or deleted has an event.
  */
 import { changed, memoryOf, recall, transact, unchanged } from '../engine/transact';
 import type { Call, IssuerDeps } from '../engine/context';
@@ -10,7 +10,7 @@ import { done, type Outcome, refused } from '../domain/outcome';
 import type { Write } from '../domain/ports/table';
 import type { AppClientSecret, PoolRefusal } from '../domain/ports/pool';
 
-/** The secret itself is given once; a repeat of the same request gets `secretShown: false`. */
+/** Only the first response contains the secret. A repeated request gets `secretShown: false`. */
 export type SecretAdded = { readonly secret: AppClientSecret } & (
   | { readonly secretShown: true; readonly clientSecret: string }
   | { readonly secretShown: false }
@@ -21,7 +21,7 @@ export interface SecretList {
 
 interface OwnerAppClient {
   readonly clientId: string;
-  /** The refusal if the app client was deleted at Cognito. */
+  /** The code of the refusal if the app client was deleted at Cognito. */
   readonly gone: 'client-not-active' | 'operator-not-active';
 }
 
@@ -37,7 +37,7 @@ export async function addSecret<T>(deps: IssuerDeps, call: Call, owner: SecretOw
   const early = await refusalOrReplay(deps, call, owner);
   if (early !== undefined) return early;
   const added = await deps.issuer.pool.addSecret(owner.clientId);
-  // Cognito also refuses if the same request, sent twice at once, has added its secret meanwhile.
+  // Cognito also refuses if a parallel copy of this request has just added the second secret. Then replay that copy.
   if (!added.ok) return (await refusalOrReplay(deps, call, owner)) ?? secretRefusal(owner, added.refusal);
   const { clientSecret, ...secret } = added.value;
   const recorded = await recordSecret(deps, call, { ...owner, secretId: secret.secretId });
@@ -46,7 +46,7 @@ export async function addSecret<T>(deps: IssuerDeps, call: Call, owner: SecretOw
   return done({ secret, secretShown: true, clientSecret });
 }
 
-/** Why no secret may be added now, or what an earlier request with the same `Idempotency-Key` added. */
+/** A refusal, or the replay of an earlier request with the same `Idempotency-Key`; undefined if neither. */
 async function refusalOrReplay<T>(deps: IssuerDeps, call: Call, owner: SecretOwner<T>) {
   const ready = await readyToAdd(deps, call, owner);
   if (!ready.ok) return ready;
@@ -61,8 +61,8 @@ async function readyToAdd<T>(deps: IssuerDeps, call: Call, { load }: SecretOwner
 }
 
 /**
- * The id of the secret that this request added; another id if the same request, sent twice at once, was recorded first.
- * A secret that is not recorded is deleted.
+ * Records the secret and returns its id. If a parallel copy of this request was recorded first, returns the id of that
+ * copy's secret. A secret that is not recorded is deleted at Cognito.
  */
 async function recordSecret<T>(
   deps: IssuerDeps,
@@ -133,7 +133,7 @@ async function findSecret({ issuer }: IssuerDeps, owner: OwnerAppClient, secretI
   return secret === undefined ? poolRefusal('absent') : done({ secret, secrets: listed.value });
 }
 
-/** When Cognito does not find even the secrets of an app client, the app client itself was deleted. */
+/** `absent`, as Cognito's answer when secrets are listed or added, means that the app client itself was deleted. */
 const secretRefusal = ({ gone }: OwnerAppClient, reason: PoolRefusal): Outcome<never> =>
   reason === 'absent'
     ? refused(gone, 'Its app client was deleted at Amazon Cognito. Revoke this one and issue another.')

@@ -1,6 +1,6 @@
 /**
- * Makes and deletes app clients at Cognito, for clients and operators alike. An app client is made before its record,
- * and deleted again if the record is not written. A sweep finds what is left, by the name that we gave it.
+ * Makes and deletes app clients at Cognito, for clients and operators alike. An app client is made before its record.
+ * If the record is not written, the app client is deleted. If that fails, a sweep finds the app client by its name.
  */
 import { type Change, transact, unchanged } from '../engine/transact';
 import type { Issuer, IssuerDeps } from '../engine/context';
@@ -23,7 +23,7 @@ export const appClientName = ({ server, accountId = 'operator', askedAt }: AppCl
 
 const NAME = /^([a-z0-9-]+)\.([0-9A-Za-z]{10}|operator)\.(\d{1,16})$/;
 
-/** Undefined if we did not make the name. */
+/** Undefined if the name does not have the format of `appClientName`. */
 export function readAppClientName(name: string): AppClientName | undefined {
   const [, server, owner, time] = NAME.exec(name) ?? [];
   if (server === undefined || owner === undefined || time === undefined) return undefined;
@@ -44,7 +44,7 @@ export interface Made {
 export type Checked<Ready, Issued> = { readonly ready: Ready } | { readonly earlier: Issued };
 
 interface Issuing<Ready, Issued> {
-  /** Reads and refuses. Called before the app client is made, and at every attempt to write its record. */
+  /** Reads the records and may refuse. Runs before the app client is made, and at every attempt to write its record. */
   readonly check: () => Promise<Outcome<Checked<Ready, Issued>>>;
   readonly settings: (ready: Ready) => AppClientSettings;
   readonly record: (ready: Ready, made: Made) => Outcome<Change<Issued>>;
@@ -69,11 +69,11 @@ export async function issueAppClient<Ready, Issued extends { readonly secretShow
   return outcome;
 }
 
-/** Whether Cognito deleted the app client. If not, a sweep deletes it later; until then no door accepts it. */
+/** Deletes the app client; true if Cognito did it. If not, a sweep repeats it; meanwhile no door accepts its tokens. */
 export const deleteAppClient = ({ issuer }: IssuerDeps, clientId: string): Promise<boolean> =>
   attemptAtPool(issuer, () => issuer.pool.deleteClient(clientId));
 
-/** Whether Cognito carried out the call. A failure is logged and does not change the answer to the caller. */
+/** Makes the call; true if Cognito carried it out. A failure is logged and does not change the answer to the caller. */
 export async function attemptAtPool({ onFailure }: Issuer, call: () => Promise<PoolAnswer<undefined>>) {
   try {
     return (await call()).ok;

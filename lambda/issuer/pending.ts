@@ -1,6 +1,6 @@
 /**
- * Which clients are pending: Cognito has not acknowledged the settings that follow from their records. Like a status,
- * this is computed at every use. A change that may make clients pending marks their account for the next reconciling.
+ * A client is pending until Cognito has acknowledged the settings that its records require. This is computed at every
+ * use, never stored. A change that may make a client pending writes a mark, so that `reconcile.ts` visits the account.
  */
 import type { Deps } from '../engine/context';
 import { sha256 } from '../domain/hash';
@@ -34,12 +34,12 @@ function desiredState(client: Client, account: Account, catalogue: readonly stri
   const status = clientStatus(client, account);
   if (status === 'revoked') return 'deleted';
   const isActive = status === 'active' && accountStatus(account) === 'active';
-  // Cognito refuses the whole list if it has a scope that the deployer removed from the catalogue.
+  // Leaves out scopes that the deployer removed from the catalogue: Cognito refuses a list that has one of them.
   const scopes = isActive ? intersect(client.scopes, account.grant.scopes, catalogue) : [];
   return { scopes, tokenLifetimeMinutes };
 }
 
-/** The value of `issuerState` for this state. A hash, because it is stored with every client. */
+/** The value of `issuerState` for this state: a hash, to keep the client's record small. */
 export const issuerStateOf = (state: DesiredState): string =>
   state === 'deleted' ? state : sha256(JSON.stringify([[...state.scopes].sort(), state.tokenLifetimeMinutes]));
 
@@ -60,7 +60,7 @@ export const pendingMark = ({ random }: Deps, accountId: string): Mark => ({
   record: { kind: 'pendingMark', accountId, mark: base62(10, random) },
 });
 
-/** The mark for the change of an issued client, pending or not: its account may change before this is written. */
+/** The mark for a change of an issued client. A client that is not pending needs it too: its account may change now. */
 export const markIfIssued = (deps: Deps, { accountId, tokenLifetimeMinutes }: Client): Mark[] =>
   tokenLifetimeMinutes === undefined ? [] : [pendingMark(deps, accountId)];
 
@@ -69,7 +69,7 @@ export async function pendingClients({ table, catalogue }: Deps, account: Accoun
   return clients.filter((client) => pendingState(client, account, catalogue) !== undefined);
 }
 
-/** Counts the pending clients after the change of an account. A failed count does not fail the change. */
+/** Adds the number of pending clients to the result of a changed account. If the count fails, the result omits it. */
 export async function withPendingClients(deps: Deps, outcome: Outcome<Account>): Promise<Outcome<AccountResult>> {
   if (!outcome.ok) return outcome;
   const account = outcome.value;

@@ -1,4 +1,4 @@
-/** Sends Cognito the pending changes of all marked accounts, once a minute. The next run does what one run leaves. */
+/** Sends Cognito the pending changes of all marked accounts, once a minute. The next run goes on where one ends. */
 import type { Deps, IssuerDeps } from '../engine/context';
 import type { TaskLine } from '../domain/log';
 import type { PendingMark } from '../domain/model';
@@ -6,12 +6,12 @@ import { everything } from '../engine/paging';
 import { settle } from './settle';
 import { pendingClients } from './pending';
 
-/** Milliseconds in which a run starts new work. The rest of the function's minute is for work that was started. */
+/** No work starts after this many milliseconds. The rest of the function's minute is for work that was started. */
 export const WORK_TIME = 45_000;
-/** Milliseconds from one call to the next. Cognito takes 5 calls a second, and calls for operators come in between. */
+/** Milliseconds between two calls: 4 calls a second. Cognito allows 5; the rest is for calls that operators cause. */
 export const CALL_INTERVAL = 250;
 
-/** `pending`: in the accounts that this run reached. */
+/** `pending` counts only accounts that this run reached. */
 type Reconciled = Required<Pick<TaskLine, 'settled' | 'pending'>>;
 
 /** Rejects only if the marks cannot be read. A failure in one account goes to `onFailure`. */
@@ -32,7 +32,7 @@ export async function reconcile(deps: IssuerDeps): Promise<Reconciled> {
   return total;
 }
 
-/** The list from a random start, so that an item that always fails does not always delay the same others. */
+/** The list, rotated to a random start: if one item always fails, the items behind it still get their turn. */
 function rotated<T>({ random }: Deps, list: readonly T[]): readonly T[] {
   const first = Buffer.from(random(4)).readUInt32BE() % Math.max(1, list.length);
   return [...list.slice(first), ...list.slice(0, first)];
@@ -47,7 +47,7 @@ async function reconcileAccount(deps: IssuerDeps, { accountId, mark }: PendingMa
     if (await rateLimited(deps, () => settle(deps, client))) settled += 1;
   }
   const pending = clients.length - settled;
-  // Only the mark that was read: a mark that was put meanwhile stays.
+  // Deletes only the mark that was read. A mark that was written meanwhile stays.
   if (pending === 0)
     await deps.table.commit([{ type: 'delete', ref: { kind: 'pendingMark', accountId }, when: { mark } }]);
   return { settled, pending };

@@ -1,7 +1,7 @@
 /**
- * Sends Cognito the settings that follow from a client's records, so that it stops issuing tokens or issues them again.
- * The doors read the records and need no settling. A process needs the client's lease to send, so a late call of one
- * process never undoes a newer call of another.
+ * Sends Cognito the settings that a client's records require, so that Cognito stops or resumes issuing tokens. The
+ * doors read the records themselves and do not depend on this. Only the process that holds the client's lease sends, so
+ * a late call of one process cannot undo a newer call of another.
  */
 import type { IssuerDeps } from '../engine/context';
 import { appClientName, scopesAt } from './app-clients';
@@ -12,20 +12,20 @@ import type { PoolAnswer } from '../domain/ports/pool';
 import { accountCheck } from '../engine/conditional-writes';
 import type { ClientTarget } from '../engine/load';
 
-/** Milliseconds. Longer than any of our functions runs: when a lease ends, the call of a function that died is over. */
+/** Milliseconds. Longer than any function's timeout: when a lease ends, a crashed function's call is over too. */
 export const LEASE = 90_000;
-/** Most calls to Cognito in one settling. If the records change again after them, the next reconciling goes on. */
+/** Most rounds in one settling, each with at most one call to Cognito. After them, the next reconciling continues. */
 const MOST_ROUNDS = 3;
-/** Milliseconds until the next look at a taken lease. A call to Cognito takes tenths of a second. */
+/** Milliseconds before the first retry of a taken lease; doubles each round. Cognito answers in tenths of a second. */
 const SHORTEST_PAUSE = 100;
 
-/** The outcome of an operation, after its change was sent to Cognito if that was possible. */
+/** Sends the change to Cognito if it is pending. Returns the same outcome with `pending` updated. */
 export async function settleChange<T extends ClientResult>(deps: IssuerDeps, outcome: Outcome<T>): Promise<Outcome<T>> {
   if (!outcome.ok || !outcome.value.pending) return outcome;
   return { ok: true, value: { ...outcome.value, pending: !(await settle(deps, outcome.value.client)) } };
 }
 
-/** Whether Cognito has acknowledged the settings. Never rejects; failures go to `onFailure`. */
+/** Sends the settings; true if Cognito has acknowledged them. Never rejects; failures go to `onFailure`. */
 export async function settle(deps: IssuerDeps, target: ClientTarget): Promise<boolean> {
   try {
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
@@ -48,12 +48,12 @@ async function nextStep(deps: IssuerDeps, { accountId, clientId }: ClientTarget)
     { kind: 'account', accountId },
     { kind: 'client', accountId, clientId },
   ]);
-  // A client is deleted only when it is revoked. A sweep deletes its app client.
+  // Only a revoked client is ever deleted. A sweep deletes the app client.
   if (account === undefined || client === undefined) return 'settled';
   const state = pendingState(client, account, deps.catalogue);
   if (state === undefined) return 'settled';
   if (!(await takeLease(deps, client, account))) return 'leaseTaken';
-  // If this throws, the lease stays until it ends: Cognito may still carry out the call, and another must not be sent.
+  // If this throws, the lease stays until it ends: Cognito may still carry out the call, so nobody may send another.
   const answer = await send(deps, client, state);
   const isAcknowledged = answer.ok || answer.refusal === 'absent';
   await releaseLease(deps, client, isAcknowledged ? issuerStateOf(state) : client.issuerState);
@@ -61,8 +61,8 @@ async function nextStep(deps: IssuerDeps, { accountId, clientId }: ClientTarget)
 }
 
 /**
- * False while another process holds the lease, and if a record changed since it was read. Removes `issuerState`: until
- * the lease is released, it is unknown which settings Cognito has.
+ * Takes the lease. False while another process holds it, or if a record changed since it was read. Removes
+ * `issuerState`: which settings Cognito has is unknown until the lease is released.
  */
 async function takeLease({ table, now }: IssuerDeps, client: Client, account: Account): Promise<boolean> {
   const { tellingSince, issuerState, version } = client;
@@ -84,7 +84,7 @@ async function send(
   return pool.updateClient(clientId, { ...state, name, scopes: scopesAt(server, state.scopes) });
 }
 
-/** Without a condition: a process whose lease ended also records what it sent, so that a difference is noticed. */
+/** No condition: a process whose lease ended records what it sent. If that is outdated, the client stays pending. */
 async function releaseLease({ table }: IssuerDeps, client: Client, issuerState: string | undefined): Promise<void> {
   const set = { tellingSince: undefined, issuerState };
   await table.commit([{ type: 'update', ref: clientRef(client), when: {}, set }]);

@@ -1,6 +1,6 @@
 /**
- * Compares all app clients that we made with the records. Deletes those without a record or with a dead one, as they
- * count towards Cognito's limit. Settles pending clients that have no mark, as after a change of the catalogue.
+ * Compares all app clients that we made with the records. Deletes an app client whose record is missing or dead,
+ * because it counts towards Cognito's limit. Settles pending clients without a mark, as after a catalogue change.
  */
 import { type AppClientName, deleteAppClient, readAppClientName } from './app-clients';
 import type { IssuerDeps } from '../engine/context';
@@ -13,7 +13,7 @@ import { settle } from './settle';
 
 /** Milliseconds. An app client older than this that has no record will not get one. */
 export const TIME_TO_RECORD = 900_000;
-/** Most app clients without a record that one run deletes. If there are more, records may be missing from the table. */
+/** Most app clients without a record that one run deletes. If there are more, the run fails: records may be missing. */
 export const MOST_UNRECORDED = 25;
 
 /**
@@ -37,10 +37,10 @@ export async function sweep(deps: IssuerDeps): Promise<Required<Pick<TaskLine, '
   return swept;
 }
 
-/** An app client that we made, by its name. */
+/** An app client whose name shows that we made it. */
 type OurAppClient = AppClientName & { readonly clientId: string };
 
-/** `dead`: its record is revoked or was deleted. A client: the app client's record, which is pending. */
+/** `dead`: the operator is revoked, or the client's record was deleted. `Client`: the record of a pending client. */
 type SweepState = 'asRecorded' | 'unrecorded' | 'dead' | Client;
 
 async function* appClientsToChange(deps: IssuerDeps): AsyncGenerator<OurAppClient> {
@@ -76,7 +76,7 @@ async function readStates(
     if (operator !== undefined) return operator.revokedAt === undefined ? 'asRecorded' : 'dead';
     if (!owners.has(clientId)) return askedAt + TIME_TO_RECORD <= now() ? 'unrecorded' : 'asRecorded';
     const client = clients.get(clientId);
-    // The owner's record stays when a client is deleted, and only a dead client is deleted.
+    // A `clientOwner` without a client means that the client was deleted, and only a revoked client can be deleted.
     if (client === undefined) return 'dead';
     const account = accounts.find((one) => one?.accountId === client.accountId);
     return account !== undefined && pendingState(client, account, catalogue) !== undefined ? client : 'asRecorded';

@@ -1,6 +1,6 @@
 /**
- * A token in the cache, and the one rule for giving it out. The same rule decides whether a token is stored, so the
- * cache never stores a token that it could not give out at that moment.
+ * A token in the cache, and `mayGive`, the one rule for giving it out. The same rule decides whether a token is stored,
+ * so the cache stores only a token that it may give out at that moment.
  */
 import type { Instant } from '../domain/model';
 import { endedByRevokeAll, endedByRevokeTokens } from '../domain/status';
@@ -16,7 +16,7 @@ export interface IssuedToken {
 }
 
 export interface CachedToken extends IssuedToken {
-  /** Start of the request that fetched it: before the client's records were read and before Cognito was asked. */
+  /** When the request that fetched the token began: before the client's records were read and Cognito was asked. */
   readonly madeAt: Instant;
   /** `versions` of the client's snapshot in that request. */
   readonly versions: string;

@@ -7,9 +7,9 @@ import { accountStatus, clientStatus } from '../domain/status';
 import type { TokenDoor } from '../doors/verify-token';
 
 export interface ClientSnapshot {
-  /** Changes with every change of the client, of its account, and of what Cognito has of the client. */
+  /** Changes when the client, its account, or the client's settings at Cognito change. */
   readonly versions: string;
-  /** Absent if no account owns the client, so only Cognito knows it. */
+  /** Absent if no account owns the client: only Cognito knows the client. */
   readonly records?: { readonly client: Client; readonly account: Account };
 }
 

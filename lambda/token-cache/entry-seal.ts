@@ -1,7 +1,7 @@
 /**
- * Seals a cached token with the request that fetched it. Both the entry's id and its encryption key are derived from
- * the client's id, its secret and the scopes asked for, and neither is stored. So a reader of the cache learns no
- * client and no token, and a request with another secret looks up another entry.
+ * Encrypts a cached token. The entry's id and its encryption key are both derived from the request that fetched the
+ * token: client id, secret and scopes. The cache stores neither the key nor the request, so a reader of the cache
+ * learns no client and no token, and a request with another secret finds another entry.
  *
  * A plain HKDF is enough: Cognito's client secrets are random and long, so nobody can guess them (as in `hash.ts`).
  */
@@ -25,7 +25,7 @@ const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** HKDF (RFC 5869) with SHA-256. As JSON, two different requests never give the same input. */
+/** HKDF (RFC 5869) with SHA-256. Its input is JSON, so two different requests never have the same input. */
 export function entrySealOf({ clientId, secret, scopes }: CacheableRequest): EntrySeal {
   const request = JSON.stringify([clientId, secret, scopes]);
   const derive = (purpose: string): Buffer =>
@@ -33,7 +33,7 @@ export function entrySealOf({ clientId, secret, scopes }: CacheableRequest): Ent
   return { id: derive('id').toString('base64url'), key: derive('key') };
 }
 
-/** Returns nonce, tag and ciphertext (AES-256-GCM). The entry's id is authenticated, so a moved entry does not open. */
+/** Returns nonce, tag and ciphertext (AES-256-GCM). The tag covers the id: an entry under another id does not open. */
 export function seal({ id, key }: EntrySeal, text: string, random: Random): Uint8Array {
   const nonce = random(NONCE_BYTES);
   const cipher = createCipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(id));

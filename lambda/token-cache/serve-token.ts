@@ -1,6 +1,6 @@
 /**
- * The token endpoint: read the request → answer from the cache or from Cognito → log → respond. If Cognito does not
- * decide, the status is 503; for a defect it is 500. Neither says anything about the credential.
+ * The token endpoint: read the request → answer from the cache or from Cognito → log → respond. If Cognito neither
+ * issues nor refuses a token, the status is 503; for a defect it is 500. Neither says anything about the credential.
  */
 import type { TokenLog } from '../domain/log';
 import { DependencyError } from '../domain/outcome';

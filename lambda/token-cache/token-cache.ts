@@ -1,7 +1,7 @@
 /**
  * The token cache in front of Cognito's token endpoint: a client that asks again gets the token that it already has.
  * Only Cognito decides who gets a token. The cache repeats that decision for the same client id, secret and scopes,
- * until 75 % of the token's lifetime and only while nothing changed. If its own table fails, it asks Cognito.
+ * until 75 % of the token's lifetime, while the client's records do not change. If a table fails, Cognito is asked.
  */
 import type { Clock, Random } from '../domain/ports/system';
 import type { TokenEndpoint, TokenReply, TokenRequest, TokenStore } from '../domain/ports/tokens';
@@ -30,7 +30,7 @@ export interface TokenAnswer {
   readonly reply: TokenReply;
 }
 
-/** Rejects with a `DependencyError` only if Cognito was asked and did not decide. */
+/** Rejects with a `DependencyError` only if Cognito was asked and neither issued nor refused a token. */
 export async function giveToken(cache: TokenCache, call: TokenCall): Promise<TokenAnswer> {
   const { request, cacheable } = call;
   const found = cacheable && (await lookUp(cache, call, cacheable));
@@ -56,7 +56,7 @@ export async function giveToken(cache: TokenCache, call: TokenCall): Promise<Tok
   return { outcome: 'miss', reply };
 }
 
-/** What is known before Cognito is asked. Undefined if the client's tokens are not cached, or if reading failed. */
+/** The client's snapshot and the cached token. Undefined if the client's tokens are not cached, or a read failed. */
 async function lookUp(cache: TokenCache, call: TokenCall, asked: CacheableRequest) {
   const [entrySeal, madeAt] = [entrySealOf(asked), cache.now()];
   try {
@@ -65,7 +65,7 @@ async function lookUp(cache: TokenCache, call: TokenCall, asked: CacheableReques
       cache.store.find(entrySeal.id),
     ]);
     const text = sealed && unseal(entrySeal, sealed);
-    // Only `keep` seals entries, so the text is a CachedToken.
+    // The cast is safe: `giveToken` seals nothing but a CachedToken.
     const cached = text === undefined ? undefined : (JSON.parse(text) as CachedToken);
     return snapshot && { entrySeal, madeAt, snapshot, cached };
   } catch (error) {

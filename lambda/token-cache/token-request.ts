@@ -1,7 +1,7 @@
 /**
- * Reads a token request. The cache may answer only a request that every reader understands in the same way: a form with
- * `grant_type=client_credentials`, an optional scope and one credential, each given once, and nothing else. Any other
- * request is passed to Cognito unchanged.
+ * Reads a token request. The cache answers only an unambiguous request: a form with `grant_type=client_credentials`, an
+ * optional scope and one credential, each given once, and nothing else. Any other request is passed to Cognito
+ * unchanged.
  */
 import type { TokenRequest } from '../domain/ports/tokens';
 import { CLIENT_ID } from '../domain/key-format';

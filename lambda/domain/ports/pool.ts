@@ -1,14 +1,14 @@
 /**
- * What the rooms need of Amazon Cognito's user pool: the app clients of machines, and their secrets.
- * `lambda/aws/cognito` implements the port; a pool in memory passes the same contract suite. A call rejects with a
- * `DependencyError` when Cognito fails; a failure never becomes an answer.
+ * What Sallyport needs of Amazon Cognito's user pool: the app clients of machines, and their secrets.
+ * `lambda/aws/cognito` implements the port; a pool in memory passes the same contract suite. If Cognito fails, a call
+ * rejects with a `DependencyError`.
  */
 import type { Instant } from '../model';
 import type { Page } from './table';
 
-/** What Sallyport chooses of an app client. An update sends all of it: Cognito resets what an update leaves out. */
+/** The settings of an app client that Sallyport sets. An update sends all of them: Cognito resets omitted settings. */
 export interface AppClientSettings {
-  /** Names the owner and the time of making (`app-clients.ts`), so that a sweep recognizes one without a record. */
+  /** Contains the owner and the creation time (`app-clients.ts`), so a sweep finds an app client without a record. */
   readonly name: string;
   /** Full scopes, `<resource server>/<scope>`. Empty: the client gets no token. */
   readonly scopes: readonly string[];
@@ -22,20 +22,18 @@ export type AppClientSecret = { readonly secretId: string; readonly createdAt: I
 /**
  * Why Cognito refused a call: its limits or its records, not a failure.
  * - `rate`: too many requests in this second; the same request may succeed a second later.
- * - `clients`, `secrets`: the user pool has as many app clients, or the app client as many secrets, as it may have.
- * - `last-secret`: the secret is the app client's only one, which Cognito does not delete.
- * - `absent`: the app client, or the secret of it, does not exist.
+ * - `clients`, `secrets`: the user pool is at its limit of app clients, or the app client at its limit of secrets.
+ * - `last-secret`: the app client has no other secret, and Cognito does not delete the last one.
+ * - `absent`: the app client or its secret does not exist.
  */
 export type PoolRefusal = 'rate' | 'clients' | 'secrets' | 'last-secret' | 'absent';
 
 /** The value of a call that Cognito carried out, or its refusal. */
 export type PoolAnswer<T, R extends string = PoolRefusal> = { readonly ok: true; readonly value: T } | Refused<R>;
-/** A union with one member for each refusal, so that a comparison of `refusal` narrows the answer. */
+/** One union member for each refusal, so that TypeScript narrows an answer when code compares its `refusal`. */
 type Refused<R extends string> = R extends unknown ? { readonly ok: false; readonly refusal: R } : never;
 
-/**
- * `createClient`, `updateClient` and `addSecret` are sent once: Cognito may carry out a call that rejected, even later.
- */
+/** `createClient`, `updateClient` and `addSecret` are not retried: after a rejection, Cognito may still do the call. */
 export interface Pool {
   createClient(
     settings: AppClientSettings,

@@ -1,4 +1,4 @@
-/** Time, randomness and pauses, given to the rooms: a test sets the time and knows the random bytes. */
+/** Time, randomness and pauses as parameters, so that a test can set the time and the random bytes. */
 import type { Instant } from '../model';
 
 export type Clock = () => Instant;

@@ -1,10 +1,10 @@
 /**
- * What the rooms need of the table. `lambda/aws/dynamodb` implements these ports; a table in memory passes the same
- * contract suite. A call rejects with a `DependencyError` when the table fails; a failure never becomes an answer.
+ * What Sallyport needs of the table. `lambda/aws/dynamodb` implements these ports; a table in memory passes the same
+ * contract suite. If the table fails, a call rejects with a `DependencyError`.
  */
 import type { AuditEvent, Instant, Kind, PendingMark, RecordOf, TableRecord } from '../model';
 
-/** Names one record. A key's id begins with its account's id, so a presented key names both records. */
+/** Identifies one record. A key's id begins with its account's id, so a presented key identifies both. */
 export type Ref =
   | { readonly kind: 'account'; readonly accountId: string }
   | { readonly kind: 'key'; readonly keyId: string }
@@ -30,11 +30,11 @@ export type Write = Insert | Mark | UpdateWrite | DeleteWrite | CheckWrite;
 export interface Insert {
   readonly type: 'insert';
   readonly record: TableRecord;
-  /** A record whose `expiresAt` is at or before this instant counts as absent. For idempotency records only. */
+  /** The insert may replace a record whose `expiresAt` is at or before this instant. Only for idempotency records. */
   readonly overExpired?: Instant;
 }
 
-/** Puts a mark over an older one, if there is one. Every other kind of record is only inserted. */
+/** Writes a mark and replaces an older mark. No other write replaces a record that is still valid. */
 export type Mark = { readonly type: 'mark'; readonly record: PendingMark };
 
 interface Conditional<Type extends string, K extends Kind> {
@@ -49,12 +49,12 @@ interface Update<K extends Kind> extends Conditional<'update', K> {
 }
 export type UpdateWrite = { [K in Ref['kind']]: Update<K> }[Ref['kind']];
 export type DeleteWrite = { [K in Ref['kind']]: Conditional<'delete', K> }[Ref['kind']];
-/** Writes nothing; its condition must hold for the other writes of the transaction. */
+/** Writes nothing. If its condition is false, the whole transaction fails. */
 export type CheckWrite = { [K in Ref['kind']]: Conditional<'check', K> }[Ref['kind']];
 
 export type CommitResult =
   | { readonly committed: true }
-  /** Nothing was written. `conflicts`: positions of the writes whose condition failed or that met another writer. */
+  /** Nothing was written. `conflicts`: indexes of the writes whose condition failed or that met another transaction. */
   | { readonly committed: false; readonly conflicts: readonly number[] };
 
 /** An account as the list of accounts shows it; eventually consistent. */
@@ -62,13 +62,13 @@ export interface DirectoryEntry {
   readonly accountId: string;
   readonly name: string;
   readonly externalId?: string;
-  /** `after` of the page that follows this entry. */
+  /** The value of `after` in the request for the page that follows this entry. */
   readonly position: string;
 }
 
 export interface Page<T> {
   readonly items: readonly T[];
-  /** `after` of the next page. Absent on the last page. */
+  /** The value of `after` in the request for the next page. Absent on the last page. */
   readonly next?: string;
 }
 
@@ -79,7 +79,7 @@ export interface PageRequest {
   readonly limit: number;
 }
 
-/** Reading records alone. The authorizer and the token cache need no more, so they load no code that writes. */
+/** Only reads records. The authorizer and the token cache need only this, so they do not load code that writes. */
 export interface Reader {
   /**
    * Reads up to 100 records, strongly consistent, in one round trip. The result has the order of `refs`; `undefined`

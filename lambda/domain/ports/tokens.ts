@@ -1,7 +1,6 @@
 /**
- * What the rooms need to check, fetch and keep access tokens. `lambda/aws` implements these ports; fakes that pass the
- * same contract suites stand in for them in tests. A call rejects with a `DependencyError` when its dependency fails; a
- * failure never becomes an answer.
+ * What Sallyport needs to check, fetch and keep access tokens. `lambda/aws` implements these ports; in tests, fakes
+ * that pass the same contract suites replace them. If a dependency fails, a call rejects with a `DependencyError`.
  */
 import type { Instant } from '../model';
 

@@ -1,11 +1,11 @@
-/** What a deployed function verifies tokens with: the user pool's key set, and the settings of the deployment. */
+/** How a deployed function verifies tokens: with the user pool's key set and the deployment's settings. */
 import type { TokenSettings } from '../../aws/environment';
 import { clock } from '../../aws/runtime';
 import { KeySetSignatures } from '../../aws/cognito/token-signatures';
 import type { Log } from '../../domain/log';
 import type { TokenTrust } from '../../management/operations/verify-credential';
 
-/** Call once in a cold start: the result caches Cognito's keys and the accounts of clients. */
+/** Call once per cold start: the result caches Cognito's keys, and the account of each client. */
 export function tokenTrust({ keySetUrl, issuer, resourceServers }: TokenSettings, log: Log): TokenTrust {
   const signatures = new KeySetSignatures({
     url: keySetUrl,
