@@ -32,7 +32,7 @@ export class DynamoReader implements Reader {
     return records as { [I in keyof R]: RecordFor<R[I]> | undefined };
   }
 
-  /** Maps the text of each key to its item. A key without an entry has no item in the table. */
+  /** The item of each key, by the key's text. A key without an entry has no item in the table. */
   async #items(keys: readonly ItemKey[]): Promise<ReadonlyMap<string, Attributes>> {
     const items = new Map<string, Attributes>();
     let unread = new Map(keys.map((key) => [keyText(key), key]));
