@@ -49,7 +49,7 @@ type Settings<N extends SettingName> = { readonly [K in N]: ReturnType<(typeof S
 const settingsOf =
   <const N extends SettingName>(...names: readonly N[]) =>
   (variables: Variables): Settings<N> =>
-    // Each name gets the value of its own reader.
+    // The compiler does not see that each name gets the value of its own setting.
     Object.fromEntries(names.map((name) => [name, SETTINGS[name](variables)])) as Settings<N>;
 
 const KEYS = ['tableName', 'keyPrefix', 'environment'] as const;

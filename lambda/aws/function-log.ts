@@ -1,6 +1,6 @@
 /**
- * Writes log lines through an allow-list: a field that is not listed here is left out. So is a value that holds a run
- * of characters as long as a secret, a hash or a part of a token.
+ * Writes log lines through an allow-list: a field that is not listed here is left out. A value is left
+ * out too if it has as many word characters in a row as a secret, a hash or a part of a token.
  */
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { FailureLine, Log, TokenLog } from '../domain/log';

@@ -65,7 +65,7 @@ export function sdkError(error: unknown): { readonly name: string; readonly stat
   return { name: name ?? '', status: $metadata?.httpStatusCode ?? 0 };
 }
 
-/** Whether the answer is a 4xx that the next attempt would get again. Errors named in `transient` are not. */
+/** Whether the answer is a 4xx that a retry would get again. False for the errors named in `transient`. */
 export function isFinalRefusal(error: unknown, transient: ReadonlySet<string>): boolean {
   const { name, status } = sdkError(error);
   return status >= 400 && status < 500 && !transient.has(name);

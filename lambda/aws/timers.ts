@@ -1,4 +1,4 @@
-/** Time limits and pauses. A deployed function runs them on the system's timers, a test on timers that it moves. */
+/** Time limits and pauses. A deployed function runs them on the system's timers, a test on timers that it controls. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { DependencyError } from '../domain/outcome';
 
@@ -23,7 +23,7 @@ export interface TimeLimit {
   readonly timers: Timers;
 }
 
-/** Passes a signal to the work that aborts after the time with a `TimeoutError`, as `AbortSignal.timeout` does. */
+/** Runs `work` with a signal that aborts after the time with a `TimeoutError`, as `AbortSignal.timeout` does. */
 export async function withTimeout<T>(
   { milliseconds, timers }: TimeLimit,
   work: (signal: AbortSignal) => Promise<T>,

@@ -9,7 +9,7 @@ import type { TokenClaims } from '../domain/ports/tokens';
 export interface AccessToken {
   readonly clientId: string;
   readonly issuedAt: Instant;
-  /** As in the token, with resource server, for example `orders/read:orders`. */
+  /** As in the token, with the resource server's prefix, for example `orders/read:orders`. */
   readonly scopes: readonly string[];
 }
 
@@ -18,7 +18,7 @@ export const CLOCK_SKEW = 60_000;
 /** Longest lifetime of a token in milliseconds: 1 day, Cognito's limit for access tokens. */
 const MAX_LIFETIME = 86_400_000;
 
-/** Reads an access token that this issuer issued to a client and that is valid now, or says why it is not one. */
+/** Reads an access token that this issuer issued to a client and that is valid now; otherwise returns the reason. */
 export function readClaims(
   claims: TokenClaims,
   issuer: string,
@@ -27,7 +27,7 @@ export function readClaims(
   const { iss, token_use: use, scope = '', client_id: clientId, sub, aud = clientId } = claims;
   const times = timesOf(claims);
   if (iss !== issuer || use !== 'access' || typeof scope !== 'string' || times === undefined) return 'tokenInvalid';
-  // In a person's token `sub` names the person.
+  // In a user's token `sub` is the user's id, not the client id.
   if (typeof clientId !== 'string' || sub !== clientId || aud !== clientId) return 'tokenInvalid';
   if (!CLIENT_ID.test(clientId)) return 'tokenInvalid';
   const { issuedAt, expiresAt, notBefore } = times;

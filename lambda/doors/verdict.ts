@@ -1,6 +1,6 @@
 /**
- * A door's verdict, and the steps that both doors take after a caller proved to have the credential (its secret
- * matched, or its signature is valid): state, account, network, scopes. A step returns a refusal, or undefined.
+ * A door's verdict, and the checks that both doors make after the key's secret matched or the token's signature was
+ * valid: state, account, network, scopes. A check returns a refusal, or undefined if it passes.
  */
 import type { Account, ApiKey, Environment, JsonObject } from '../domain/model';
 import type { CredentialType } from '../domain/vocabulary';
@@ -12,7 +12,7 @@ import { accountStatus, type KeyStatus } from '../domain/status';
 export interface AccessRequest {
   /** The route's scope; null if the route accepts any valid credential. */
   readonly scope: string | null;
-  /** Address of the TCP peer. A text that is not an address, such as '', is outside every network. */
+  /** Address of the TCP peer, or the one sent to `POST /verify`. A non-address such as '' is in no network. */
   readonly sourceIp: string;
 }
 
@@ -29,7 +29,7 @@ export interface VerifiedPrincipal {
   readonly metadata: JsonObject;
 }
 
-/** Why a request does not present one credential that its door takes. */
+/** Why a request does not have exactly one credential of a kind that the route's door takes. */
 export type PresentingReason = 'noneSent' | 'severalSent' | 'inQuery' | 'wrongKind';
 /** Why a credential is not valid. */
 export type CredentialReason =
@@ -66,11 +66,11 @@ export type Verdict = CredentialVerdict | Invalid;
 export const invalidCredential = <R extends InvalidReason>(reason: R, credentialId?: string): Invalid<R> =>
   credentialId === undefined ? { accepted: false, reason } : { accepted: false, reason, credentialId };
 
-/** A credential that the caller has, with all that decides about it. */
+/** A credential whose secret or signature was verified, with the data that the checks need. */
 export interface ProvenCredential extends Pick<VerifiedPrincipal, 'credentialId' | 'credentialType' | 'environment'> {
   readonly status: KeyStatus | 'tokenRevoked';
   readonly account: Account;
-  /** What the credential itself has, before the account's grant limits it. */
+  /** The credential's own data, not yet limited by the account's grant. */
   readonly record: Pick<ApiKey, 'scopes' | 'networks' | 'metadata'>;
 }
 type ProvenCall = ProvenCredential & AccessRequest;

@@ -1,4 +1,4 @@
-/** Verifies a credential of either kind. The form of the credential alone says which door it belongs to. */
+/** Verifies a credential of either kind. The form of the credential decides which door verifies it. */
 import type { AccessRequest, CredentialVerdict } from './verdict';
 import { type KeyDoor, verifyKey } from './verify-key';
 import { type TokenDoor, verifyToken } from './verify-token';

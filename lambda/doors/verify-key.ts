@@ -1,4 +1,4 @@
-/** The key door. Nothing about a key's state is decided before the secret matched. */
+/** The key door. It checks the secret first, and only then the key's state. */
 import { matchSecret } from '../domain/hash';
 import { parseKey } from '../domain/key-format';
 import type { Environment } from '../domain/model';

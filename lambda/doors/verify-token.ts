@@ -1,6 +1,6 @@
 /**
  * The token door. A valid signature says that Cognito issued the token; only the client's record says whether the
- * client may still call. So a token can be cut off before it expires.
+ * client may still call. So a token can be revoked before it expires.
  */
 import type { TokenSignatures } from '../domain/ports/tokens';
 import { clientStatus, endedByRevokeAll, endedByRevokeTokens } from '../domain/status';
@@ -20,7 +20,7 @@ export interface TokenDoor extends Omit<KeyDoor, 'keyPrefix'> {
   readonly resourceServers: readonly string[];
 }
 
-/** Reads client and account in one round trip; at a client's first token in this process, its owner before. */
+/** Reads client and account in one round trip. A process reads a client's owner once, before its first token. */
 export async function verifyToken(door: TokenDoor, text: string, access: AccessRequest): Promise<CredentialVerdict> {
   if (parseTokenHeader(text) === undefined) return invalidCredential('malformed');
   const claims = await door.signatures.verify(text);
@@ -51,7 +51,7 @@ async function findClient(door: TokenDoor, token: AccessToken): Promise<ProvenCr
     credentialId: clientId,
     credentialType: 'client',
     environment: door.environment,
-    // A client that is not active says more than that its tokens were revoked.
+    // Report that the client is suspended or revoked rather than that its tokens were revoked.
     status: status === 'active' && isRevoked ? 'tokenRevoked' : status,
     account,
     record: { scopes: client.scopes.filter(hasScope) },

@@ -1,13 +1,13 @@
 /**
- * The fields that are read of API Gateway's event for a Lambda proxy integration (REST API). The event spells header
- * names as the caller did, so they are compared without case. A header that was sent twice has two values.
+ * The fields that we read from API Gateway's event for a Lambda proxy integration (REST API). The event has header
+ * names in the caller's spelling, so compare them without case. A header that was sent twice has two values.
  */
 
 /** The ids in an event's `requestContext`. */
 export interface RequestIds {
   /** API Gateway's own id; callers get it as `x-amz-apigw-id`. Absent if API Gateway did not make the event. */
   readonly extendedRequestId?: string | undefined;
-  /** "Clients can override this request ID" (API Gateway Developer Guide, variables for data transformations). */
+  /** A caller can set this id with a header (API Gateway Developer Guide, variables for data transformations). */
   readonly requestId?: string;
 }
 

@@ -1,17 +1,17 @@
 /**
  * Reads JSON that a caller wrote. Refuses a member that is given twice (two parsers could read it differently),
- * `__proto__` (it can reach an object's prototype), and deep nesting (it can overflow the stack of a recursive function).
+ * `__proto__` (it can reach an object's prototype), and deep nesting (it can overflow the stack).
  */
 import type { FieldError } from '../domain/outcome';
 
-/** Most levels of nested objects and lists. */
+/** The deepest nesting of objects and lists that is accepted. */
 export const MAX_DEPTH = 16;
 
 export type JsonRead =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly fieldError: FieldError };
 
-/** A bracket, or a string with the colon that marks it as a member's name. Takes linear time in valid JSON. */
+/** Matches a bracket or a string; a colon after the string marks a member's name. Linear time on valid JSON. */
 const TOKEN = /"((?:[^"\\]|\\.)*)"(\s*:)?|[{}[\]]/g;
 
 export function readJson(text: string): JsonRead {

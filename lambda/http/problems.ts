@@ -1,10 +1,10 @@
 /**
- * Every problem that our APIs answer with (RFC 9457). The responses of functions are made here, so they hold a code, our
- * own sentence and field errors, and never a stack trace, a record or a credential.
+ * Every problem (RFC 9457) of our APIs. Functions make their problem responses here, from a code, our own text and
+ * field errors only: never from a stack trace, a record or a credential.
  */
 import { REFUSAL_CODES, type Refusal } from '../domain/outcome';
 
-/** Codes that no operation returns. They come from API Gateway, from reading a request, and from failures and defects. */
+/** Codes that no operation returns: they come from API Gateway, reading a request, a failure or a defect. */
 const EDGE_CODES = [
   'network-not-allowed',
   'route-not-found',
@@ -18,8 +18,8 @@ export const PROBLEM_CODES = [...REFUSAL_CODES, ...EDGE_CODES] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
 /**
- * The address of the problems' pages. `type` is this text and the code, and ends there: API Gateway inserts the code of
- * a 403 with a variable, and a variable in its templates has no end mark.
+ * The URL of the problems' pages. `type` is this URL and the code, with nothing after it: API Gateway inserts the code
+ * of a 403 with a template variable, and would read text after the variable as part of the variable's name.
  */
 export const PROBLEM_BASE = 'https://sallyport.github.io/sallyport/problems/';
 
@@ -77,7 +77,7 @@ export interface Response {
   readonly body: string;
 }
 
-/** What a caller is told: a refusal, a failure or a defect. */
+/** The content of a problem response: a refusal, a failure of a dependency or a defect. */
 export interface Problem extends Omit<Refusal, 'code'> {
   readonly code: ProblemCode;
 }

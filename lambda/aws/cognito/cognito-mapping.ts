@@ -12,8 +12,8 @@ import { poolFailure } from './pool-client';
 import type { AppClientEntry, AppClientSecret, AppClientSettings } from '../../domain/ports/pool';
 
 /**
- * Every setting of an app client. Without `ExplicitAuthFlows` Cognito allows users to sign in; the flow given instead
- * has no effect, as a machine's client has no users. An app client without scopes has no OAuth flow: it gets no token.
+ * Every setting of an app client. Without `ExplicitAuthFlows`, Cognito lets users sign in. The refresh-token flow
+ * has no effect, as no user signs in. An app client without scopes has no OAuth flow, so it gets no token.
  */
 export function appClientInput({ name, scopes, tokenLifetimeMinutes }: AppClientSettings) {
   const hasScopes = scopes.length > 0;
@@ -53,7 +53,7 @@ export function addedSecret({ ClientSecretDescriptor: descriptor }: AddUserPoolC
   return { ...secretEntry(descriptor), clientSecret: filledText(descriptor?.ClientSecretValue) };
 }
 
-/** Sorted here, older first, because Cognito documents no order. */
+/** Sorted by creation, oldest first, because Cognito documents no order. */
 export const secretEntries = ({ ClientSecrets }: ListUserPoolClientSecretsCommandOutput): readonly AppClientSecret[] =>
   checkedList(ClientSecrets)
     .map(secretEntry)

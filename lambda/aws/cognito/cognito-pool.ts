@@ -24,7 +24,7 @@ const MOST_SECRETS = 2;
 
 /** The app client, or the secret, does not exist. */
 const ABSENT = { ResourceNotFoundException: 'absent' } as const;
-/** Exceptions that refuse a change of secrets. Their names do not say why; the list of secrets shows the reason. */
+/** Exceptions with several causes when a secret is added or deleted. The list of secrets shows the cause. */
 const UNEXPLAINED = { InvalidParameterException: 'unexplained', LimitExceededException: 'unexplained' } as const;
 const DONE = { ok: true, value: undefined } as const;
 
@@ -117,7 +117,7 @@ export class CognitoPool implements Pool {
     });
     if (deleted.ok || deleted.refusal === 'rate') return deleted;
     const refused = deleted.refusal === 'absent' ? deleted : await this.#whyNotDeleted(clientId, secretId);
-    // Absent at the second attempt: the first attempt deleted the secret, and its answer was lost.
+    // If a retry finds no secret, an earlier attempt deleted the secret and its answer was lost.
     return refused.refusal === 'absent' && attempts > 1 ? DONE : refused;
   }
 

@@ -29,7 +29,7 @@ export function fetchKeys(fetch: FetchKeySet, url: string, limit: TimeLimit): Pr
   });
 }
 
-/** A set without a usable key, or with an id twice, is a failure: it does not mean that all keys are withdrawn. */
+/** Throws for a set without a usable key or with one `kid` twice: neither means that all keys are withdrawn. */
 function readKeySet(text: string): Keys {
   const set: unknown = JSON.parse(text);
   const list: unknown = typeof set === 'object' && set !== null && 'keys' in set ? set.keys : undefined;

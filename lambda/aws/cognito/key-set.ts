@@ -1,7 +1,7 @@
 /**
  * Cognito's key set, kept in a warm process. While Cognito answers, a key that it withdrew is trusted for at most five
- * more minutes. While Cognito does not answer, known keys are used for up to a day, and an unknown key is a failure: it
- * is never reported as absent.
+ * more minutes. While Cognito does not answer, known keys are used for up to a day, and an unknown key is an
+ * error, never `undefined`.
  */
 import type { Instant } from '../../domain/model';
 import { DependencyError, KEY_SET_BACK_OFF } from '../../domain/outcome';
@@ -38,7 +38,7 @@ interface FetchedKeys {
 
 export class KeySet {
   private fetched: FetchedKeys | undefined;
-  /** Begins with a fetch that failed or did not have the wanted key. `answered`: Cognito answered that fetch. */
+  /** Set by a fetch that failed or did not have the wanted key. `answered`: Cognito answered that fetch. */
   private backOff: { readonly since: Instant; readonly answered: boolean } | undefined;
   private fetching: Promise<FetchedKeys> | undefined;
 
@@ -53,7 +53,7 @@ export class KeySet {
     const key = kept?.keys.get(kid);
     if (kept !== undefined && key !== undefined && (this.isWithin(kept.at, FRESH_FOR) || this.isBackingOff()))
       return key;
-    // No back-off without a key set: no token can be checked, so each one tries again.
+    // Without a key set there is no back-off: no token can be checked, so every call fetches again.
     if (kept !== undefined && this.isBackingOff()) throw backOffError(this.backOff?.answered === true);
     return this.refreshedKey(kid, key);
   }
@@ -73,7 +73,7 @@ export class KeySet {
     }
   }
 
-  /** Calls during a fetch share that fetch. */
+  /** Concurrent calls share one fetch. */
   private refresh(): Promise<FetchedKeys> {
     this.fetching ??= this.fetchTwice().finally(() => {
       this.fetching = undefined;
@@ -97,7 +97,7 @@ export class KeySet {
     return this.backOff !== undefined && this.isWithin(this.backOff.since, BACK_OFF);
   }
 
-  /** False if the clock was set back: the age of an instant in the future is not known. */
+  /** False if `since` is in the future, because the clock was set back: then the age is not known. */
   private isWithin(since: Instant, span: number): boolean {
     const age = this.options.now() - since;
     return age >= 0 && age < span;

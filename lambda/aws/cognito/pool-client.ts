@@ -12,7 +12,7 @@ import { systemTimers } from '../timers';
 
 const CONNECT_MS = 500;
 const REQUEST_MS = 2_000;
-/** Cognito accepts 5 requests of a kind each second, so a request above that is accepted after a short pause. */
+/** Cognito accepts 5 requests of a kind each second, so a throttled request succeeds after a short pause. */
 export const POOL_RETRY_POLICY: RetryPolicy = {
   dependency: 'pool',
   attempts: 3,
@@ -39,7 +39,7 @@ export const poolClient = (config: CognitoIdentityProviderClientConfig = {}): Co
     ...config,
   });
 
-/** Cognito did not carry out the call: too many calls in this second, or another change of the same app client. */
+/** Cognito refused the call: too many calls in this second, or a concurrent change of the same app client. */
 const RATE: ReadonlySet<string> = new Set([
   'ConcurrentModificationException',
   'ThrottlingException',
@@ -49,7 +49,7 @@ const RATE: ReadonlySet<string> = new Set([
 export interface PoolCall<T, R extends string> {
   /** Sends the command and decodes the answer. */
   readonly attempt: (options: { readonly abortSignal: AbortSignal }) => Promise<T>;
-  /** Refusals by the name of the exception that means them. */
+  /** Maps the name of an expected exception to its refusal. */
   readonly refusals: Readonly<Record<string, R>>;
   /** The call must not be carried out twice: it is sent again only after an exception in `RATE`. */
   readonly once?: boolean;
@@ -78,5 +78,5 @@ export const poolFailure = (message: string): DependencyError => new DependencyE
 
 const isRate = (error: unknown): boolean => RATE.has(sdkError(error).name);
 
-/** The name is part of the answer, so it is used only if it looks like a name. */
+/** The exception's name comes from the answer, so it is used only if it is 1 to 40 letters. */
 const shortName = (error: unknown): string => /^[A-Za-z]{1,40}$/.exec(sdkError(error).name)?.[0] ?? 'unknown';

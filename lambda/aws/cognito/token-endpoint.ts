@@ -64,11 +64,11 @@ async function readReply(response: Response): Promise<TokenReply> {
   const after = response.headers.get('retry-after') ?? '';
   const retryAfter = SECONDS.test(after) ? after : undefined;
   const answer = parseObject(text);
-  // Cognito's answers have a token or an `error` (RFC 6749, section 5); those of a firewall before it have neither.
+  // Cognito's answers have a token or an `error` (RFC 6749, section 5); those of a firewall have neither.
   const isCognitos =
     status === 429 ? answer !== undefined : typeof answer?.[status === 200 ? 'access_token' : 'error'] === 'string';
   if (isCognitos) return { status, body: text, retryAfter };
-  // A 429 counts, whatever its body: a proxy in front of Cognito may have sent it.
+  // Pass on a 429 with any body: a proxy in front of Cognito may have sent it.
   if (status === 429) return { status, body: '{"error":"temporarily_unavailable"}', retryAfter };
   throw endpointFailure(`The token endpoint answered with status ${status} in an unknown format`);
 }

@@ -1,7 +1,7 @@
 /**
  * Codecs between values and stored attributes. Every attribute is a string or a number: conditions compare these
- * exactly, items stay small, and a caller's JSON, stored as text, meets no limit of DynamoDB's own types. A stored
- * attribute that the codec cannot have written is a failure of the table.
+ * exactly, and items stay small. A caller's JSON is stored as text, so the limits of DynamoDB's types do not apply to
+ * it. Decoding throws a `DependencyError` for an attribute that the codec cannot have written.
  */
 import type { JsonObject } from '../../domain/model';
 import { DependencyError, InvariantError } from '../../domain/outcome';
@@ -119,7 +119,7 @@ export function recordCodec<T extends object>(codecs: MemberCodecs<T>): RecordCo
   };
 }
 
-/** An object as one JSON text. Its members are in the order of the codec, so a condition finds equal objects equal. */
+/** An object as one JSON text. Its members are in the order of the codec, so equal objects have equal texts. */
 export const nested = <T extends object>(inner: RecordCodec<T>): Codec<T, false> => ({
   optional: false,
   encode: (value) => JSON.stringify(inner.encode(value)),

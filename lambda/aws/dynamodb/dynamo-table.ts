@@ -110,7 +110,7 @@ export class DynamoTable extends DynamoReader implements Table {
 
 const CONFLICT_CODES: readonly unknown[] = ['ConditionalCheckFailed', 'TransactionConflict'];
 
-/** Positions of the writes whose condition failed or that met another transaction. Empty for any other failure. */
+/** Indexes of the writes whose condition failed or that conflicted with another transaction. Else empty. */
 function conflictsIn(error: unknown): readonly number[] {
   const codes =
     error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []).map(({ Code }) => Code) : [];

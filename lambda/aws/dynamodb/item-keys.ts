@@ -53,7 +53,7 @@ export function itemKeyOf(named: Ref | TableRecord): ItemKey {
 export const keyText = (item: Readonly<Record<string, unknown>>): string =>
   `${String(item[partitionKey])} ${String(item[sortKey])}`;
 
-/** The index has one partition. */
+/** The partition key of every account in the index. */
 export const DIRECTORY = 'accounts';
 const CREATED_AT_DIGITS = 16;
 
@@ -67,7 +67,7 @@ export const directoryKey = (position: string): Readonly<Record<string, string>>
   [accountsIndex.partitionKey]: DIRECTORY,
   [accountsIndex.sortKey]: position,
 });
-/** The key after which a query of the index continues: the index's own key and the item's primary key. */
+/** The `ExclusiveStartKey` for a query of the index: the index's own key and the item's primary key. */
 export const indexKeyAt = (position: string): Readonly<Record<string, string>> => ({
   ...itemKeyOf({ kind: 'account', accountId: accountIdAt(position) }),
   ...directoryKey(position),

@@ -1,6 +1,6 @@
 /**
  * The DynamoDB client, and calls with short timeouts, a few attempts and one time budget. The SDK's own retries are
- * off: after throttling they wait for seconds, longer than a caller does.
+ * off: after throttling they wait for seconds, longer than a caller waits.
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
@@ -35,7 +35,7 @@ export const tableClient = (config: DynamoDBClientConfig = {}): DynamoDBDocument
     }),
   );
 
-/** Errors with a 4xx status that may pass. The next attempt would get every other 4xx again. */
+/** Errors with a 4xx status that are retried. A retry would get any other 4xx again. */
 const TRANSIENT: ReadonlySet<string> = new Set([
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',

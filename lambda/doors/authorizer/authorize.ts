@@ -1,7 +1,7 @@
 /**
- * The authorizer: event → presented credential → verdict → log → answer. API Gateway answers 401 to `Unauthorized` and
- * 5xx, which it does not cache, to any other error. So a failure or defect neither lets a call pass nor counts against
- * the credential.
+ * The authorizer: event → presented credential → verdict → log → answer. If this function throws
+ * `Unauthorized`, API Gateway answers 401. For any other error it answers 5xx and caches nothing: a failure or defect
+ * refuses this call, but does not declare the credential invalid.
  */
 import type { Log, VerdictLine } from '../../domain/log';
 import { DependencyError, InvariantError } from '../../domain/outcome';
@@ -12,7 +12,7 @@ import { type AuthorizerAnswer, authorizerAnswer, Unauthorized } from './authori
 import { presentedCredential, type RequestParts } from './presented-credential';
 import { type RouteTable, routeRule } from './route-table';
 
-/** The fields that are read of a REST API's event for a REQUEST authorizer. */
+/** The fields that we read from a REST API's event for a REQUEST authorizer. */
 export interface AuthorizerEvent extends RequestParts {
   readonly methodArn: string;
   readonly requestContext: RequestIds & {
@@ -27,7 +27,7 @@ export interface AuthorizerDeps {
   readonly doors: Doors;
   readonly routes: RouteTable;
   readonly log: Log;
-  /** Rejects with a `DependencyError` when the work takes longer than a decision may take. */
+  /** Waits for the work. Rejects with a `DependencyError` if the work exceeds the authorizer's time limit. */
   readonly inTime: <T>(work: Promise<T>) => Promise<T>;
 }
 

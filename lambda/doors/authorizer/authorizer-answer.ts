@@ -1,7 +1,7 @@
 /**
- * Turns a verdict into an answer that API Gateway understands. The policy names one method and one resource template of
- * this API and stage. Nothing of the requested path is copied into it, so a `*` or `?` in the path cannot widen it.
- * That is safe only because each decision (or, with caching, the cache key) is bound to method and template.
+ * Turns a verdict into an authorizer response for API Gateway. The policy names one method and one resource template of
+ * this API and stage. It copies nothing from the requested path, so a `*` or `?` in the path cannot widen the policy.
+ * A template's `*` can match paths of other templates: a cached policy must serve only the same method and template.
  */
 import { InvariantError } from '../../domain/outcome';
 import type { Verdict } from '../verdict';
@@ -39,13 +39,13 @@ export class Unauthorized extends Error {
 export function authorizerAnswer(verdict: Verdict, target: PolicyTarget, scope: string | null): AuthorizerAnswer {
   if (verdict.accepted) {
     const { credentialId, scopes, metadata } = verdict.principal;
-    // A backend gets the context; `with-principal.ts` reads it.
+    // API Gateway passes the context to the backend, where `with-principal.ts` reads it.
     const context = { ...verdict.principal, scopes: scopes.join(' '), metadata: JSON.stringify(metadata) };
     return { principalId: credentialId, policyDocument: policy('Allow', target), context };
   }
   const { reason: problem, credentialId } = verdict;
   if (problem !== 'network-not-allowed' && problem !== 'insufficient-scope') throw new Unauthorized();
-  // Values for the body template of the 403. Each is from a closed set, so the body stays valid JSON.
+  // Values for the template of the 403 body. Both come from a fixed set, so they cannot break the body's JSON.
   const context = { problem, requiredScope: problem === 'insufficient-scope' && scope !== null ? scope : '' };
   return { principalId: credentialId, policyDocument: policy('Deny', target), context };
 }

@@ -1,6 +1,6 @@
 /**
- * Finds the one credential that a request presents. What two readers could read differently (two values, two places,
- * another scheme) is refused. Path and body are not read.
+ * Finds the one credential that a request presents. Refuses a request that two readers could read differently: two
+ * values, two places, another scheme. Does not read path and body.
  */
 import { containsKey, PRESENTED_KEY_MAX_LENGTH } from '../../domain/key-format';
 import { TOKEN_MAX_LENGTH } from '../../domain/token-format';
@@ -11,7 +11,7 @@ import type { Door } from './route-table';
 type SingleValues = Readonly<Record<string, string | undefined>> | null;
 type MultiValues = Readonly<Record<string, readonly string[] | undefined>> | null;
 
-/** The parts of API Gateway's event that can hold a credential. Names are spelled as sent; null means none. */
+/** The parts of API Gateway's event that can hold a credential. Names have the caller's spelling; null: none sent. */
 export interface RequestParts {
   readonly headers?: SingleValues;
   readonly multiValueHeaders?: MultiValues;
@@ -32,7 +32,7 @@ const BEARER_MAX_LENGTH = 'Bearer '.length + TOKEN_MAX_LENGTH;
 const KEY_CHARACTERS = /^[0-9A-Za-z_]+$/;
 const CREDENTIAL_PARAMETER = /^(?:access_token|api_?key)$/i;
 
-/** The credential, if the request presents exactly one and the door takes its kind; else why not. */
+/** The credential, if the request presents exactly one and the door takes its kind; otherwise the reason. */
 export function presentedCredential(request: RequestParts, door: Door): PresentedCredential | NotPresented {
   const query = namedValues(request.queryStringParameters, request.multiValueQueryStringParameters);
   if (query.some(holdsCredential)) return invalidCredential('inQuery');
@@ -43,7 +43,7 @@ export function presentedCredential(request: RequestParts, door: Door): Presente
   ];
   if (presented === undefined) return invalidCredential('noneSent');
   if (more.length > 0) return invalidCredential('severalSent');
-  // API Gateway routes by this header and a backend may not, so both could take the request for different methods.
+  // API Gateway uses this header as the method. A backend may ignore the header, and would see another method.
   if (valuesOf(headers, 'x-http-method-override').length > 0) return invalidCredential('malformed');
   return 'text' in presented && door !== 'any' && door !== presented.kind ? invalidCredential('wrongKind') : presented;
 }

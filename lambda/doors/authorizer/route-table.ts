@@ -2,14 +2,14 @@
  * The authorizer's route table: the scope and door that `protect` gave to each method. A missing route is a defect of
  * the deployment, so the call is not let through.
  *
- * Encoding: base64 of raw deflate (RFC 1951) of the scopes as a JSON array, a line feed, then six bytes for each route:
- * the first four of SHA-256 of `METHOD /resource/{path}`, the scope's position (255: any valid credential), the door.
+ * Encoding: a JSON array of scopes, a line feed, six bytes for each route; all as raw deflate (RFC 1951) in base64. The
+ * bytes: four of the SHA-256 of `METHOD /resource/{path}`, the scope's index (255: any valid credential), the door's.
  */
 import { createHash } from 'node:crypto';
 import { inflateRawSync } from 'node:zlib';
 import { InvariantError } from '../../domain/outcome';
 
-/** Which credentials a method takes. The encoding stores the position, so the order must not change. */
+/** Which credentials a method takes. The encoding stores the index, so the order must not change. */
 export const DOORS = ['any', 'key', 'token'] as const;
 export type Door = (typeof DOORS)[number];
 

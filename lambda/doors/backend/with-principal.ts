@@ -1,6 +1,6 @@
 /**
- * The package's face for backends, `sallyport/principal`. It gives a handler the principal that a door proved and first
- * removes the credential headers from the event, so a handler neither sees a credential nor runs without a principal.
+ * The public module for backends, `sallyport/principal`. It gives a handler the verified principal, and removes the
+ * credential headers from the handler's event. A handler never sees a credential, and never runs without a principal.
  */
 import { INTERNAL_ERROR, problemResponse, type Response } from '../../http/problems';
 import { requestIdOf, type RequestIds } from '../../http/event';
@@ -28,11 +28,11 @@ export interface Principal {
 export interface FirstPartyPrincipal {
   readonly type: 'firstParty';
   readonly clientId: string;
-  /** As in the token, with resource server, for example `orders/read:orders`. */
+  /** As in the token, with the resource server's prefix, for example `orders/read:orders`. */
   readonly scopes: readonly string[];
 }
 
-/** The fields that are read of a REST API's proxy event, such as `APIGatewayProxyEvent` of `@types/aws-lambda`. */
+/** The fields that we read from a REST API's proxy event, such as `APIGatewayProxyEvent` of `@types/aws-lambda`. */
 export interface BackendEvent {
   readonly headers?: Fields | null;
   readonly multiValueHeaders?: Fields | null;

@@ -1,4 +1,4 @@
-/** The bodies of accounts. `null` in a merge patch (RFC 7396) removes a member that may be absent. */
+/** The bodies of accounts. In a merge patch (RFC 7396), `null` removes an optional member. */
 import * as z from 'zod';
 import { scopeErrors } from '../../engine/validation';
 import type { LegibleBody, Moment } from '../wire/field-errors';

@@ -24,5 +24,5 @@ export const ENDPOINTS = [
   ...catalogueEndpoints,
 ];
 
-/** `METHOD /path` of one of them. */
+/** `METHOD /path` of one of these endpoints, such as `GET /scopes`. */
 export type ManagementRoute = (typeof ENDPOINTS)[number]['route'];

@@ -1,4 +1,4 @@
-/** The endpoints that say what there is: the scopes of the guarded API, and the description of this one. */
+/** The endpoints for the scopes of the guarded API and for the OpenAPI document of the management API. */
 import { done } from '../../domain/outcome';
 import { MANAGEMENT_CATALOGUE } from '../../domain/policy';
 import type { Deps } from '../../engine/context';
@@ -8,11 +8,11 @@ import { pathOnly } from '../wire/request-shape';
 import { endpoint, openEndpoint } from './endpoint';
 import { noParams } from './request-parts';
 
-/** What this function alone is given. */
+/** What the `catalogue` function needs besides the dependencies of every function. */
 export interface CatalogueDeps extends Deps {
   /** The OpenAPI document of the management API. */
   readonly document: object;
-  /** What each scope of the guarded API permits, by its name. */
+  /** The description of each scope of the guarded API, by the scope's name. */
   readonly descriptions: ReadonlyMap<string, string>;
 }
 

@@ -1,7 +1,7 @@
 /**
- * The declaration of an endpoint: the one place where a route's method, path, function, scopes, request, problems,
- * operation and reply stand. The server dispatches by it; the constructs' methods, the OpenAPI document and the tests of
- * rights come from it.
+ * The declaration of an endpoint: a route's method, path, function, scopes, request, problems, operation and reply, all
+ * in one place. `serve.ts` finds the endpoint of a request by its route. The constructs' methods, the OpenAPI document
+ * and the authorization tests are derived from the declarations.
  */
 import type { Outcome } from '../../domain/outcome';
 import type { ManagementScope } from '../../domain/policy';
@@ -21,7 +21,7 @@ type ParametersOf<R extends string> = R extends `${string}{${infer N}}${infer Re
 /** The parameters that a route's path names. */
 export type PathOf<R extends RouteKey> = { readonly [N in ParametersOf<R>]: string };
 
-/** What is known of an endpoint without running it. */
+/** The declaration of an endpoint without `run` and `reply`. */
 export interface EndpointData {
   readonly route: RouteKey;
   /** The deployed function that serves it. */
@@ -30,7 +30,7 @@ export interface EndpointData {
   readonly id: string;
   readonly summary: string;
   readonly description?: string;
-  /** Scopes of which an operator needs any one. `open`: anyone may call it, without a credential. */
+  /** An operator needs at least one of these scopes. `open`: anyone may call the endpoint without a credential. */
   readonly scopes: readonly ManagementScope[] | 'open';
   readonly reply: Pick<Reply<never>, 'schemas'>;
   /** Problems beyond those that every endpoint of its kind can answer with. */
@@ -42,7 +42,7 @@ export interface EndpointData {
 export interface EndpointCall<D extends Deps> {
   readonly event: ProxyEvent;
   readonly deps: D;
-  /** Who calls; undefined when the token's claims are not an operator's, and on open endpoints. */
+  /** The calling operator; undefined for open endpoints and for a token that is not an operator's. */
   readonly actor: Call['actor'] | undefined;
 }
 
@@ -54,7 +54,7 @@ export interface Endpoint<D extends Deps = Deps, R extends RouteKey = RouteKey> 
 type Declared<R extends RouteKey, Q extends QueryValues, B> = Omit<EndpointData, 'shape'> &
   RequestShape<PathOf<R>, Q, B> & { readonly route: R };
 
-/** What an endpoint does: `run` gets path, query and body with the types of the route and the schemas. */
+/** The functions of an endpoint: `run` does the operation, `reply` turns its result into a response. */
 interface Behaviour<D extends Deps, C, Request, T> {
   readonly run: (deps: D, call: C, request: Request) => Promise<Outcome<T>>;
   readonly reply: Reply<T>;
@@ -80,7 +80,7 @@ export function endpoint<const R extends RouteKey, Q extends QueryValues, B, T, 
   };
 }
 
-/** Declares an endpoint without an authorizer: anyone may call it, and `run` itself knows what the caller may do. */
+/** Declares an endpoint without an authorizer: anyone may call it, and only `run` decides what the caller may do. */
 export function openEndpoint<const R extends RouteKey, Q extends QueryValues, B, T, D extends Deps = Deps>(
   declaration: Omit<Declared<R, Q, B>, 'scopes'> & Behaviour<D, Origin, ApiRequest<PathOf<R>, Q, B>, T>,
 ): Endpoint<D, R> {

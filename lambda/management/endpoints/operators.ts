@@ -1,4 +1,4 @@
-/** The endpoints of operators. They are app clients as accounts' clients are, so the same function serves them. */
+/** The endpoints of operators. Operators are app clients too, so the function of the clients serves them. */
 import type { IssuerDeps } from '../../engine/context';
 import { issueOperator, revokeOperator } from '../operations/operators/operator-changes';
 import { listOperators, readOperator } from '../operations/operators/operator-reads';

@@ -1,4 +1,4 @@
-/** The parts that requests of several resources have in common: parameters of paths, queries of lists, members of bodies. */
+/** Parts that requests of several resources share: path parameters, queries of lists, members of bodies. */
 import * as z from 'zod';
 import { ACCOUNT_ID, CLIENT_ID, KEY_ID } from '../../domain/key-format';
 import { REVOCATION_REASONS } from '../../domain/vocabulary';
@@ -6,7 +6,7 @@ import { RECORD_BYTES_MAX, SCOPES_MAX } from '../../engine/validation';
 import { integer, list, metadata, network, scope, text } from '../wire/fields';
 import { pathAndBody } from '../wire/request-shape';
 
-/** A value of another form names nothing, so it is answered like an id that does not exist. */
+/** Only the OpenAPI document has the pattern. A malformed id gets the same 404 as an id that does not exist. */
 const id = (form: RegExp) => z.string().meta({ pattern: form.source });
 const accountId = id(ACCOUNT_ID);
 const clientId = id(CLIENT_ID);
@@ -20,7 +20,7 @@ export const clientSecretParams = z.object({ accountId, clientId, secretId });
 export const operatorParams = z.object({ operatorId: clientId });
 export const operatorSecretParams = z.object({ operatorId: clientId, secretId });
 
-/** Every list has these. */
+/** The query parameters of every list. */
 export const page = {
   limit: z
     .string()
@@ -44,19 +44,19 @@ export const base62Text = (length: number): RegExp => new RegExp(`^[0-9A-Za-z]{$
 export const label = text(1, 80).meta({ examples: ['Nightly export'] });
 export const scopes = list(scope, 50).meta({ examples: [['read:orders']] });
 export const networks = list(network, 50).meta({ examples: [['192.0.2.0/24']] });
-/** RFC 7396 replaces lists; metadata too is one value to us. */
+/** A patch replaces a list as a whole (RFC 7396), and also `metadata`, which RFC 7396 would merge. */
 export const WHOLE = { description: 'A patch replaces the whole value. `null` removes the value.' };
 const WHOLE_LIST = { description: 'A patch replaces the whole list.' };
 export const metadataPatch = metadata.nullish().meta(WHOLE);
 export const networksPatch = networks.nullish().meta(WHOLE);
 export const scopesPatch = scopes.optional().meta(WHOLE_LIST);
-/** What no member's own limit says. */
+/** The size limit of a whole record, besides the limits of its members. */
 export const SIZE = {
   description:
     `Texts and lists of one record take at most ${RECORD_BYTES_MAX} bytes together, as JSON in UTF-8 with wildcards ` +
     `expanded, and name at most ${SCOPES_MAX} scopes.`,
 };
-/** Cognito's own limits of an app client's access tokens. */
+/** Cognito accepts these lifetimes for access tokens: 5 minutes to 1 day. */
 export const tokenLifetimeMinutes = integer(5, 1_440);
 
 export const revokeBody = z.strictObject({
@@ -68,10 +68,10 @@ export const MERGE_PATCH =
   'A JSON merge patch (RFC 7396): `null` removes a member. A list (`scopes`, `networks`, `tags`) is replaced as a ' +
   'whole. `metadata` is too, which differs from RFC 7396: send all of it.';
 
-/** For revokes: a body with `reason`, or none. */
+/** The request of a revoke endpoint: a body with an optional `reason`, or no body. */
 export const optionalReason = <P>(params: P) => ({ ...pathAndBody(params, revokeBody), bodyOptional: true }) as const;
 
-/** Problems of endpoints on one key, client, issued client, or operator that is not revoked. */
+/** The problems of endpoints whose path names a key, a client, an issued client, or an operator that must be active. */
 export const NO_KEY = ['account-not-found', 'key-not-found'] as const;
 export const NO_CLIENT = ['account-not-found', 'client-not-found'] as const;
 export const NO_ISSUED_CLIENT = [...NO_CLIENT, 'client-not-active', 'client-not-issued'] as const;

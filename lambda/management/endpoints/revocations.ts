@@ -1,4 +1,4 @@
-/** The endpoint for everyone who finds a key: it ends the key, and never tells whether there was such a key. */
+/** The endpoint for anyone who finds a leaked key. It revokes the key; an unknown key gets the same reply. */
 import * as z from 'zod';
 import { revokeLeaked } from '../operations/keys/revoke-leaked';
 import { noContent } from '../wire/replies';
@@ -6,7 +6,7 @@ import { pathAndBody } from '../wire/request-shape';
 import { openEndpoint } from './endpoint';
 import { noParams } from './request-parts';
 
-/** Any text: the answer does not tell whether it is a key of this deployment. */
+/** The schema accepts any text. `revokeLeaked` refuses a text that does not have the form of a key. */
 export const revocationBody = z.strictObject({ key: z.string() });
 
 export const revocationEndpoints = [

@@ -1,4 +1,4 @@
-/** The endpoints of the secrets of OAuth clients and of operators. Amazon Cognito alone keeps the secrets themselves. */
+/** The endpoints of the secrets of OAuth clients and of operators. Only Amazon Cognito stores the secrets. */
 import type { IssuerDeps } from '../../engine/context';
 import { addClientSecret, deleteClientSecret, listClientSecrets } from '../operations/clients/client-secrets';
 import { addOperatorSecret, deleteOperatorSecret, listOperatorSecrets } from '../operations/operators/operator-secrets';

@@ -1,4 +1,4 @@
-/** The endpoint for services that are not behind API Gateway: is this credential good, and whose is it? */
+/** The endpoint that tells services outside API Gateway whether a credential is valid, and whose it is. */
 import * as z from 'zod';
 import { TOKEN_MAX_LENGTH } from '../../domain/token-format';
 import { scopeError } from '../../engine/validation';
@@ -12,7 +12,7 @@ import { noParams } from './request-parts';
 
 const credentialLength = `Must have 1 to ${TOKEN_MAX_LENGTH} characters.`;
 
-/** A key or a token as its holder presents it, without a scheme; `sourceIp` is its holder's address. */
+/** `credential` is a key or token without a scheme such as `Bearer`; `sourceIp` is the address of its sender. */
 export const verifyBody = z.strictObject({
   credential: z
     .string()

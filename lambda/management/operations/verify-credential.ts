@@ -1,6 +1,6 @@
 /**
- * Judges a credential for a service that is not behind API Gateway. The doors' own functions decide; this operation
- * only translates their reason into one that an operator may know. Writes nothing.
+ * Verifies a credential for a service that is not behind API Gateway, with the same functions as the authorizer. This
+ * operation only translates the reason of a refusal into one that an operator may know. Writes nothing.
  */
 import { done, type Outcome } from '../../domain/outcome';
 import type { RejectionReason } from '../../domain/vocabulary';
@@ -26,7 +26,7 @@ export interface VerifyInput {
   /** The address of the credential's holder. @default - an address that lies in no network */
   readonly sourceIp?: string;
 }
-/** Of a credential that is not valid, the reason is all that is told. */
+/** For a credential that is not valid, the result has only the reason. */
 export type VerifyResult =
   | { readonly valid: true; readonly principal: VerifiedPrincipal }
   | { readonly valid: false; readonly reason: RejectionReason };
@@ -48,7 +48,7 @@ export async function verifyCredential(
   return done({ valid: false, reason: untold ? 'source-unknown' : WORDS[verdict.reason] });
 }
 
-/** Not an address, so it lies in no network. */
+/** The `sourceIp` if the caller gave none. It is not an address, so it is in no network. */
 const UNTOLD = '';
 
 /** An unknown key and a wrong secret get the same reason, so that nobody learns which key ids exist. */

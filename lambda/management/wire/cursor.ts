@@ -1,6 +1,6 @@
 /**
- * Cursors of lists. A cursor holds the position at which a page ended, and the name of its list: a hash of route,
- * account and filters. It holds neither a table key nor an account id: those come from the request's path.
+ * Cursors of lists. A cursor holds the position after which the next page starts, and the name of its list: a hash of
+ * route, account and filters. It does not hold the account id, which comes from the request's path.
  */
 import { sha256 } from '../../domain/hash';
 import { checksumOf } from '../../domain/key-format';
@@ -9,11 +9,11 @@ import type { RequestShape } from './request-shape';
 
 /** One list as one caller asked for it. */
 export interface List {
-  /** No other list has this name. */
+  /** A hash of route, account and filters. */
   readonly name: string;
-  /** The beginning of every position: the account id from the path, or nothing. No cursor holds it. */
+  /** The prefix of every position: the account id from the path, or ''. A cursor leaves this prefix out. */
   readonly start: string;
-  /** The form of the rest of a position. */
+  /** The pattern of a position without `start`. */
   readonly form: RegExp;
 }
 
@@ -23,13 +23,13 @@ const CURSOR_MAX_LENGTH = 200;
 export const listName = (route: string, account: string, filters: object): string =>
   sha256(JSON.stringify([route, account, Object.entries(filters).sort()])).slice(0, 16);
 
-/** The list that a request asks for. The cursor and the limit are no filters: they may differ from page to page. */
+/** The list that a request asks for. Cursor and limit may differ from page to page, so they are not filters. */
 export function listOf(event: ProxyEvent, query: object, position: RequestShape['position']): List {
   const accountId = event.pathParameters?.['accountId'] ?? '';
   return {
     name: listName(routeKeyOf(event), accountId, { ...query, cursor: undefined, limit: undefined }),
     start: position?.afterAccountId ? accountId : '',
-    // An endpoint that is no list has no positions: this pattern matches no text.
+    // Endpoints that are not lists have no positions: this pattern never matches.
     form: position?.form ?? /(?!)/,
   };
 }

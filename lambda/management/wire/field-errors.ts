@@ -1,6 +1,6 @@
 /**
- * Checks a value against its schema and reports all field errors at once, each with its place. An error never repeats a
- * value. It repeats a name of at most 40 characters; every secret is longer.
+ * Checks a value against its schema and reports all field errors at once, each with its place. An error never quotes a
+ * value. It quotes a member's name only up to 40 characters, because every secret is longer.
  */
 import * as z from 'zod';
 import type { FieldError } from '../../domain/outcome';
@@ -42,7 +42,7 @@ function errorAt(path: readonly PropertyKey[], detail: string, source: Source): 
   return { pointer, detail };
 }
 
-/** What a body is checked against besides its schema. */
+/** What `RequestShape.check` needs besides the body. */
 export interface Moment {
   readonly now: number;
   /** The guarded API's scopes. */
@@ -59,7 +59,7 @@ const legible = z.object({
   notBefore: date,
 });
 
-/** The scopes and dates of a body that may have failed its schema. What cannot be read is absent. */
+/** The scopes and dates of a body that may have failed its schema. A member of the wrong type is undefined. */
 export type LegibleBody = z.output<typeof legible>;
 
 export const legibleBody = (given: unknown): LegibleBody => legible.catch({}).parse(given);

@@ -1,6 +1,6 @@
 /**
- * The schemas of single fields of bodies and queries, with their limits. Text is counted in code points and holds
- * neither control characters nor half surrogate pairs.
+ * The schemas of single fields of bodies and queries, with their limits. Texts are measured in code points;
+ * control characters and unpaired surrogates are refused.
  */
 import * as z from 'zod';
 import { containsKey } from '../../domain/key-format';
@@ -17,7 +17,7 @@ const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 /** Counted as UTF-8 JSON without white space. */
 const METADATA_MAX_BYTES = 1024;
 
-/** Records are shown again and copied to audit events, so a caller must not put a secret there by mistake. */
+/** Refuses an API key that is sent in a text by mistake: records are shown again and copied to audit events. */
 const NO_KEY = 'Must not hold an API key.';
 
 const codePoints = (value: string): number => Array.from(value).length;
@@ -49,7 +49,7 @@ export function instantOf(value: unknown): number | undefined {
   return onCalendar(date) ? instant : undefined;
 }
 
-/** `Date.parse` reads 30 February as 2 March. */
+/** False for a day such as 30 February, which `Date.parse` reads as 2 March. */
 const onCalendar = (date: string): boolean => new Date(`${date}T00:00:00Z`).toISOString().startsWith(date);
 
 const isInstant = (value: string): boolean => instantOf(value) !== undefined;
@@ -61,7 +61,7 @@ export const instant = z
   .transform((value) => Number(instantOf(value)))
   .meta({ format: 'date-time' });
 
-/** Checks the form alone. The operation checks that the catalogue has the scope. */
+/** Checks only the form. The operation checks that the catalogue has the scope. */
 export const scope = z
   .string()
   .regex(/^[\x21\x23-\x5b\x5d-\x7e]{3,64}$/, 'Must be a scope, such as "read:orders", or "read:*".');
@@ -93,7 +93,7 @@ export const metadata = z
   .transform((value) => value as JsonObject)
   .meta({ description: `A JSON object of at most ${METADATA_MAX_BYTES} bytes as UTF-8 JSON.` });
 
-/** Whether the table would give back the same value: no rounded number, no replaced half surrogate pair. */
+/** Whether the table keeps the value exactly: it would round large numbers and replace unpaired surrogates. */
 function isStorable(value: unknown): value is JsonValue {
   if (typeof value === 'string') return !UNPAIRED.test(value);
   if (typeof value === 'number')

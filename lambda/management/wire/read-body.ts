@@ -1,6 +1,6 @@
 /**
- * Reads the body of a request: first its size, then its media type, its JSON, and at last its schema. No step sees what
- * an earlier step refused.
+ * Reads the body of a request. Checks its size, its media type, its JSON and its schema, in this order; the first check
+ * that fails ends the reading.
  */
 import { isUtf8 } from 'node:buffer';
 import { headerValues, type ProxyEvent } from '../../http/event';
@@ -9,10 +9,10 @@ import type { Problem } from '../../http/problems';
 import { checkSchema, type SchemaResult } from './field-errors';
 import { noBody, type RequestShape } from './request-shape';
 
-/** Counted as sent, before parsing. */
+/** Bytes of the body before it is parsed. */
 export const BODY_MAX_BYTES = 32_768;
 
-/** A body or its field errors, with `given`, the parsed body before its schema. Or a problem that ends the reading. */
+/** The body or its field errors, with `given`: the JSON before the schema check. A `Problem` ends the reading. */
 export type BodyRead<B> = (SchemaResult<B> & { readonly given?: unknown }) | Problem;
 
 const MEDIA_TYPE = /^application\/(json|merge-patch\+json)\s*(?:;\s*charset="?utf-8"?\s*)?$/i;

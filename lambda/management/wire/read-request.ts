@@ -1,6 +1,6 @@
 /**
  * Reads one request by the shape of its endpoint: path, query, headers and body. All field errors are reported at once.
- * Nothing of the event that has not passed a schema reaches an operation.
+ * An operation gets only values that a schema or a pattern accepted.
  */
 import { sha256 } from '../../domain/hash';
 import type { FieldError } from '../../domain/outcome';
@@ -58,7 +58,7 @@ export function readRequest<P, Q extends QueryValues, B>(
   return { ok: true, request, idempotency: idempotencyOf(event, key.value, [path, body.value]), list };
 }
 
-/** A parameter that is given twice becomes a list, which no schema of a query accepts. */
+/** A parameter that is sent twice becomes a list, and every query schema refuses a list. */
 function queryOf({ multiValueQueryStringParameters }: ProxyEvent): object {
   const given = Object.entries(multiValueQueryStringParameters ?? {});
   return Object.fromEntries(given.map(([name, values]) => [name, values.length === 1 ? values[0] : values]));
@@ -79,7 +79,7 @@ const IF_MATCH = {
   pattern: /^(?:\*|(?:W\/)?"[\x21\x23-\x7e]*")$/,
   detail: 'Must be one entity tag, as an ETag header gave it.',
 };
-/** A header that the endpoint does not take is not read. */
+/** The result for a header that the endpoint does not read. */
 const ABSENT: SchemaResult<undefined> = { ok: true, value: undefined };
 
 function readHeader(event: ProxyEvent, { header, pattern, detail }: typeof IF_MATCH): SchemaResult<string | undefined> {
@@ -88,14 +88,14 @@ function readHeader(event: ProxyEvent, { header, pattern, detail }: typeof IF_MA
   return isValid ? { ok: true, value } : { ok: false, errors: [{ header, detail }] };
 }
 
-/** A tag that we never gave, for example `"x"`, is stale: it becomes 0, which is no record's version. */
+/** A tag that no reply had, such as `"x"`, becomes 0. No record has version 0, so the answer is `version-conflict`. */
 const versionOf = (tag: string | undefined): number | undefined =>
   tag === undefined || tag === '*' ? undefined : Number(/^"([1-9]\d{0,14})"$/.exec(tag)?.[1] ?? 0);
 
 const idempotencyOf = (event: ProxyEvent, key: string | undefined, asked: unknown): Idempotency | undefined =>
   key === undefined ? undefined : { key, route: routeKeyOf(event), fingerprint: sha256(canonicalJson(asked)) };
 
-/** Keeps the first error of each place. */
+/** Keeps the first error of each field. */
 function invalidFields(errors: readonly FieldError[]) {
   const firsts = new Map<string, FieldError>();
   for (const error of errors) {

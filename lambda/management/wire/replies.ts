@@ -17,9 +17,9 @@ import type { VerifyResult } from '../operations/verify-credential';
 import { type List, writeCursor } from './cursor';
 import { accountView, clientView, eventView, keyView, operatorView, secretView, verdictView } from './views';
 
-/** What a reply needs of the request. */
+/** What a reply needs to know about the request. */
 export interface Asked {
-  /** As the caller sent it, so that `Location` holds behind a stage and behind a custom domain. */
+  /** With the stage or the custom domain's base path, so that `Location` is right for the caller. */
   readonly requestPath: string;
   readonly keyPrefix: string;
   readonly list: List;
@@ -68,7 +68,7 @@ const replayed = (lost: 'key' | 'secret', advice: string) => ({
   detail: `This Idempotency-Key was used before; the ${lost} was in the first answer and is not kept. If it never arrived, ${advice}`,
 });
 const rotateWith = (body: string): string => `rotate with ${body} and another Idempotency-Key, which ends it at once.`;
-/** The client or operator keeps its id. */
+/** How to replace a lost secret of a client or operator; its id stays the same. */
 const addThenDelete = (owner: 'client' | 'operator'): string =>
   `add another one with POST …/${owner}s/{${owner}Id}/secrets, then delete the older one that GET there lists.`;
 const DELETE_THEN_ADD = 'delete it with DELETE …/secrets/{secretId} and add another one with another Idempotency-Key.';
@@ -95,7 +95,7 @@ export const keyIssuedReply = reply({ 200: 'KeyReplayed', 201: 'KeyWithSecret' }
   return created({ ...view, key: result.presentedKey }, asked);
 });
 
-/** `newest` ends the lost key whether or not the grace of the first rotation still runs. */
+/** The advice has `replace: newest`, because that works also while the grace of the first rotation runs. */
 export const keyRotatedReply = reply(
   { 200: 'KeyWithSecret or KeyReplayed' },
   (result: KeyWithSecret, { keyPrefix }) => {

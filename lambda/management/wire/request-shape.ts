@@ -1,4 +1,4 @@
-/** The request of an endpoint, as data: requests are read by it, and the OpenAPI document is made from it. */
+/** Describes an endpoint's request. `read-request.ts` reads requests by it; the OpenAPI document is made from it. */
 import * as z from 'zod';
 import type { FieldError } from '../../domain/outcome';
 import type { LegibleBody, Moment } from './field-errors';
@@ -14,15 +14,15 @@ export interface RequestShape<P = unknown, Q extends QueryValues = QueryValues, 
   readonly params: z.ZodType<P>;
   readonly query: z.ZodType<Q>;
   readonly body: z.ZodType<B>;
-  /** Whether an absent body stands for `{}`. */
+  /** Whether an absent body counts as `{}`. */
   readonly bodyOptional?: true;
-  /** Checks scopes and dates as the operation does. Runs only if the request has other errors, to report all at once. */
+  /** Checks scopes and dates as the operation does. Runs only if there are other errors, to report all at once. */
   readonly check?: (body: LegibleBody, moment: Moment) => readonly FieldError[];
   /** Whether the endpoint takes an `Idempotency-Key`. */
   readonly idempotent?: true;
   /** Whether the endpoint takes an `If-Match`. */
   readonly conditional?: true;
-  /** The form of a list's positions, without the account id if positions begin with one. */
+  /** For a list: the pattern of its positions. `afterAccountId`: the account id comes before the pattern. */
   readonly position?: { readonly form: RegExp; readonly afterAccountId: boolean };
 }
 
@@ -30,9 +30,9 @@ export const noQuery = z.strictObject({});
 export const noBody = z.undefined();
 export const emptyBody = z.strictObject({});
 
-/** What endpoints of each kind take, by the parameters of their path. */
+/** The common kinds of requests, made from the schema of the path's parameters. */
 export const pathOnly = <P>(params: P) => ({ params, query: noQuery, body: noBody });
 export const pathAndQuery = <P, Q>(params: P, query: Q) => ({ params, query, body: noBody });
 export const pathAndBody = <P, B>(params: P, body: B) => ({ params, query: noQuery, body });
-/** For verbs that take an empty body, `{}`, or none. */
+/** For actions whose body is `{}` or absent. */
 export const emptyOrNoBody = <P>(params: P) => ({ ...pathAndBody(params, emptyBody), bodyOptional: true }) as const;

@@ -1,6 +1,6 @@
 /**
- * Serves the endpoints of one function. Every request ends with a reply or a problem: 503 for a failure of a dependency,
- * 500 for a defect, both without details.
+ * Serves the endpoints of one function. Every request ends with a reply or a problem: 503 if a dependency fails, 500
+ * for a defect, both without details.
  */
 import type { Log } from '../../domain/log';
 import { DependencyError } from '../../domain/outcome';
@@ -11,11 +11,11 @@ import { INTERNAL_ERROR, type Problem, problemResponse, type Response, UNAVAILAB
 import type { Endpoint } from '../endpoints/endpoint';
 import { actorOf, type Trust } from './actor';
 
-/** What a function serves with. */
+/** What `serve` needs besides the endpoints. */
 export interface Serving<D extends Deps = Deps> {
   readonly deps: D;
   readonly log: Log;
-  /** Absent where every endpoint is open. */
+  /** Which tokens are operators' tokens. Absent if every endpoint is open. */
   readonly trust?: Trust;
 }
 

@@ -1,6 +1,6 @@
 /**
- * What a caller sees of a record. A view names each member, so a new member of a record is not shown until a view names
- * it. No hash, no secret. Times are RFC 3339 in UTC; status and effective scopes are those of this moment.
+ * What a caller sees of a record. A view lists the members that it shows, so hashes and new members stay hidden. Times
+ * are RFC 3339 in UTC; status and effective scopes are computed for each reply.
  */
 import { hintOf } from '../../domain/key-format';
 import type { Account, ApiKey, AuditEvent, Client, Instant, Operator } from '../../domain/model';
@@ -22,7 +22,7 @@ import type { VerifyResult } from '../operations/verify-credential';
 const time = (instant: Instant | undefined): string | undefined =>
   instant === undefined ? undefined : new Date(instant).toISOString();
 
-/** These members as they are, in this order. */
+/** Copies these members unchanged, in this order. */
 const pick = <T extends object, const K extends keyof T>(record: T, ...names: readonly K[]): Pick<T, K> =>
   Object.fromEntries(names.map((name) => [name, record[name]])) as Pick<T, K>;
 
@@ -36,7 +36,7 @@ export const accountView = (account: Account) => ({
   ...pick(account, 'createdBy', 'version'),
 });
 
-/** `expiresAt` is the end of the key: its own date or the end of the grant's longest life, whichever is earlier. */
+/** `expiresAt` is when the key expires: its own `expiresAt`, or an earlier end by the grant's key lifetime. */
 export const keyView = ({ key, account, now }: LoadedKey, keyPrefix: string) => ({
   id: key.keyId,
   ...pick(key, 'accountId', 'label', 'description', 'scopes'),
@@ -61,7 +61,7 @@ function workingSecrets({ currentSecret, previousSecret }: ApiKey, now: Instant)
   return [current, { createdAt: time(previousSecret.createdAt), graceUntil: time(previousSecret.graceUntil) }];
 }
 
-/** `pending` is shown only while Cognito has not yet received a change. */
+/** `pending` is true until Cognito acknowledged the last change; then it is absent. */
 export const clientView = ({ client, account, pending }: ClientResult) => ({
   id: client.clientId,
   ...pick(client, 'accountId', 'label', 'scopes'),
@@ -81,7 +81,7 @@ export const clientView = ({ client, account, pending }: ClientResult) => ({
 const revokedAt = (credential: ApiKey | Client, account: Account): Instant | undefined =>
   credential.revokedAt ?? (endedByRevokeAll(credential.createdAt, account) ? account.credentialsValidAfter : undefined);
 
-/** The value of a secret is not shown: only Cognito keeps it. */
+/** A view without the secret itself, which only Cognito stores. */
 export const secretView = ({ secretId, createdAt }: AppClientSecret) => ({ id: secretId, createdAt: time(createdAt) });
 
 export const operatorView = (operator: Operator) => ({

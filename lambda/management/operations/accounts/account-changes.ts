@@ -21,11 +21,11 @@ export interface CreateAccountInput extends Pick<Account, 'name' | 'externalId' 
 }
 export interface AccountCreated {
   readonly account: Account;
-  /** False when an earlier request with the same `Idempotency-Key` made it. */
+  /** False if an earlier request with the same `Idempotency-Key` made the account. */
   readonly created: boolean;
 }
 
-/** Makes an account with its grant. The record of its `externalId` is inserted with it, so two accounts never share one. */
+/** Makes an account. The same transaction inserts the record of the `externalId`, so no two accounts share one. */
 export const createAccount = (deps: Deps, call: Call, input: CreateAccountInput): Promise<Outcome<AccountCreated>> =>
   transact(deps, async () => {
     const { externalId } = input;
@@ -81,13 +81,13 @@ export interface AccountPatch extends MergePatch<Pick<Account, 'name' | 'externa
 }
 export interface UpdateAccountInput extends AccountTarget {
   readonly patch: AccountPatch;
-  /** The version that the caller read; another version now is `version-conflict`. */
+  /** The version that the caller read. If the record has another version now, the answer is `version-conflict`. */
   readonly ifMatch?: number | undefined;
 }
 
 /**
- * Changes an account by a merge patch. A changed grant applies to every credential at its next use. A transaction that
- * issues or updates a credential at the same time fails on the raised `grantVersion`, and decides again.
+ * Changes an account by a merge patch. A changed grant applies to every credential at its next use. It also raises
+ * `grantVersion`, so a concurrent transaction that issues or updates a credential fails, and decides again.
  */
 export const updateAccount = async (
   deps: Deps,
@@ -129,7 +129,7 @@ function withPatch(before: Account, { grant: grantPatch = {}, ...patch }: Accoun
   return { ...after, version: before.version + 1, grantVersion };
 }
 
-/** The writes that replace the record of the account's `externalId`; undefined when another account has the new one. */
+/** The writes that replace the record of the account's `externalId`; undefined if another account has the new value. */
 async function moveExternalId({ table }: Deps, before: Account, after: Account): Promise<Write[] | undefined> {
   const { accountId } = before;
   if (before.externalId === after.externalId) return [];

@@ -1,4 +1,4 @@
-/** Reads of accounts. A list for an `externalId` is strongly consistent; any other list may be behind by a moment. */
+/** Reads of accounts. A list by `externalId` is strongly consistent, any other list eventually consistent. */
 import type { Account } from '../../../domain/model';
 import { done, type Outcome } from '../../../domain/outcome';
 import type { PageRequest } from '../../../domain/ports/table';
@@ -9,7 +9,7 @@ import { type AccountResult, withPendingClients } from '../../../issuer/pending'
 
 export interface ListAccountsInput extends PageRequest {
   readonly externalId?: string | undefined;
-  /** Part of the name, in any case. */
+  /** A part of the name; upper and lower case are the same. */
   readonly name?: string | undefined;
 }
 export interface AccountPage {

@@ -1,4 +1,4 @@
-/** The verbs of an account: suspend, resume, revoke-all, delete. Those that only set or clear a date are data for `accountVerb`. */
+/** Suspends, resumes and deletes accounts, and revokes all their credentials. `accountVerb` makes all except delete. */
 import type { Account, ApiKey, Client } from '../../../domain/model';
 import { done, type Outcome, refused } from '../../../domain/outcome';
 import type { Condition, Write } from '../../../domain/ports/table';
@@ -14,10 +14,10 @@ import { type AccountResult, pendingMark, withPendingClients } from '../../../is
 
 interface AccountVerb {
   readonly event: EventType;
-  /** Whether there is nothing to do: the call succeeds and writes nothing. */
+  /** Whether the account is already in the wanted state. The call then succeeds and writes nothing. */
   readonly isDone: (loaded: LoadedAccount) => boolean;
   readonly set: (loaded: LoadedAccount) => Partial<Account>;
-  /** Attributes that another writer must not have changed since they were read. */
+  /** The condition of the write: these attributes must still have the values that were read. */
   readonly when: (before: Account) => Condition<Account>;
 }
 
@@ -41,7 +41,7 @@ const accountVerb =
     return withPendingClients(deps, outcome);
   };
 
-/** Stops every credential of an account, reversibly. Only an earlier suspension stands in the way. */
+/** Stops an account's credentials until a resume. The write has one condition: the account is not suspended yet. */
 export const suspendAccount = accountVerb({
   event: 'account.suspended',
   isDone: ({ account }) => account.suspendedAt !== undefined,
@@ -58,8 +58,8 @@ export const resumeAccount = accountVerb({
 });
 
 /**
- * Ends every credential that an account has at this moment, in one write however many there are. The instant is not
- * before the newest credential, so a key that was made by a process with a faster clock ends too.
+ * Revokes all credentials that the account has now, with one write: it sets `credentialsValidAfter`. That instant is
+ * never before the newest credential, because the clock of the process that made the credential may be ahead.
  */
 export const revokeAll = accountVerb({
   event: 'account.credentials-revoked',
@@ -71,12 +71,12 @@ export const revokeAll = accountVerb({
 const revokeAllAt = ({ account: { newestCredentialAt = 0, credentialsValidAfter = 0 }, now }: LoadedAccount) =>
   Math.max(now, newestCredentialAt, credentialsValidAfter);
 
-/** Credentials in one transaction: 100 writes at most, two for each credential and three for the account itself. */
+/** Most credentials in one transaction of 100 writes: two writes for each credential, three for the account. */
 const MOST_AT_ONCE = 48;
 
 /**
- * Deletes an account without live credentials, together with its dead keys and clients. Its events stay. The records of
- * who owned each client stay too: otherwise another account could adopt a client and its revoked tokens would work again.
+ * Deletes an account whose keys and clients are all revoked or expired, together with them. Events and `clientOwner`
+ * records stay: without a `clientOwner`, another account could adopt the client and revive its revoked tokens.
  */
 export async function deleteAccount(deps: Deps, call: Call, input: AccountTarget): Promise<Outcome<undefined>> {
   for (;;) {
@@ -89,7 +89,7 @@ export async function deleteAccount(deps: Deps, call: Call, input: AccountTarget
   }
 }
 
-/** Deletes as many dead credentials as one transaction takes, each with its event; the account goes with the last ones. */
+/** Deletes up to `MOST_AT_ONCE` dead credentials, each with its event. The last transaction deletes the account too. */
 async function nextStep(deps: Deps, call: Call, { account, now }: LoadedAccount): Promise<Outcome<Change<Step>>> {
   const { accountId } = account;
   const keys = await everything((page) => deps.table.listKeys(accountId, page));
@@ -128,7 +128,7 @@ function forget(
   return [{ type: 'delete', ref: { kind, clientId, accountId }, when: {} }, event];
 }
 
-/** On the condition that no credential was made or resumed, and that the grant did not change. */
+/** Deletes the account if, since the read, no credential was made, no key was resumed and the grant did not change. */
 function remove({ accountId, externalId, version, keysVersion, newestCredentialAt }: Account): Write[] {
   const when = { version, keysVersion, newestCredentialAt };
   const account: Write = { type: 'delete', ref: { kind: 'account', accountId }, when };

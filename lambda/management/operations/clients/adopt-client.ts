@@ -1,7 +1,9 @@
 /**
- * Takes a Cognito app client into an account, or changes a client that the account has. A client never moves to another
- * account. The client of an operator, also of a revoked one, cannot be adopted.
+ * Takes a Cognito app client into an account, or updates a client that the account has already. A client never moves
+ * to another account. An operator's client cannot be adopted, even after the operator was revoked.
  */
+import { isClientId } from '../../../domain/key-format';
+import { accountSuspended, createdAtIn, refuseBeyondGrant } from '../../../engine/grant-limits';
 import type { Client } from '../../../domain/model';
 import { type FieldError, type Outcome, refused } from '../../../domain/outcome';
 import { actorName } from '../../../domain/policy';
@@ -26,9 +28,6 @@ export interface ClientAdopted extends ClientResult {
   readonly created: boolean;
 }
 
-import { isClientId } from '../../../domain/key-format';
-import { accountSuspended, createdAtIn, refuseBeyondGrant } from '../../../engine/grant-limits';
-
 export const adoptClient = async (
   deps: IssuerDeps,
   call: Call,
@@ -48,7 +47,7 @@ export const adoptClient = async (
         ...sizeErrors(asked),
       ];
       if (errors.length > 0) return invalidRequest(errors);
-      // Read after the owner: client and owner are written together, so a client exists if its owner was read before.
+      // Read the client after its owner: one transaction writes both, so an owner that was read has its client.
       const [operator, owner] = await deps.table.read([
         { kind: 'operator', clientId },
         { kind: 'clientOwner', clientId },

@@ -10,7 +10,7 @@ import { type ClientResult, withPending } from '../../../issuer/pending';
 
 export interface ListClientsInput extends AccountTarget, PageRequest {
   readonly status?: ClientStatus | undefined;
-  /** The whole label. */
+  /** The exact label. */
   readonly label?: string | undefined;
 }
 export interface ClientPage {
@@ -28,7 +28,7 @@ export async function listClients(deps: Deps, call: Call, input: ListClientsInpu
   return done({ clients: items.map((client) => withPending(deps, client, account)), next });
 }
 
-/** Undefined without a filter. */
+/** Undefined if the request has no filter. */
 function filterOf({ status, label }: ListClientsInput, account: Account): ((client: Client) => boolean) | undefined {
   if (status === undefined && label === undefined) return undefined;
   return (client) =>

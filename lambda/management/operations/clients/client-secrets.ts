@@ -1,4 +1,4 @@
-/** The secrets of an issued client: one or two, so that its holder can switch over without a gap. */
+/** The secrets of an issued client: one or two, so that its holder can change secrets without downtime. */
 import type { Outcome } from '../../../domain/outcome';
 import { secretEvent } from '../../../engine/audit-events';
 import { accountCheck, clientWrite } from '../../../engine/conditional-writes';
@@ -33,23 +33,23 @@ export const addClientSecret = (deps: IssuerDeps, call: Call, input: ClientTarge
     ],
   });
 
-/** A suspended account gets no new credential. A suspended client may get a secret, as a suspended key may be rotated. */
+/** Refuses if the account is suspended. A suspended client may get a secret, and a suspended key may be rotated. */
 async function loadOfActiveAccount(deps: Deps, call: Call, input: ClientTarget): Promise<Outcome<LoadedClient>> {
   const loaded = await loadIssuedClient(deps, call, input);
   return loaded.ok && loaded.value.account.suspendedAt !== undefined ? accountSuspended() : loaded;
 }
 
-/** Lists when the secrets were made; Cognito never shows a secret again. */
+/** Lists the secrets' ids and creation dates. Cognito does not return a secret again. */
 export const listClientSecrets = (deps: IssuerDeps, call: Call, input: ClientTarget): Promise<Outcome<SecretList>> =>
   listSecrets(deps, { clientId: input.clientId, gone: GONE, load: () => loadIssuedClient(deps, call, input) });
 
 /**
- * Milliseconds. Cognito deletes a secret a moment after the record says so. Until this time is over no token of the
- * client is cached, as it might have been fetched with that secret. None of our functions runs longer.
+ * Milliseconds for which no token of the client is cached. The record is written before Cognito deletes the secret, so
+ * for a moment the deleted secret still gets tokens. None of our functions runs longer than this time.
  */
 const DELETION_MS = 60_000;
 
-/** Ends one of the two secrets, and with it the client's cached tokens. Tokens that were issued go on. */
+/** Deletes one of the two secrets and invalidates the client's cached tokens. Issued tokens stay valid. */
 export const deleteClientSecret = (
   deps: IssuerDeps,
   call: Call,

@@ -1,4 +1,4 @@
-/** Updates a client, and the verbs of a client. Those that only set or clear a date are data for `clientVerb`. */
+/** Updates, suspends, resumes, revokes and deletes clients, and revokes their tokens. */
 import type { Client, Instant } from '../../../domain/model';
 import { type Outcome, refused } from '../../../domain/outcome';
 import type { Condition, Write } from '../../../domain/ports/table';
@@ -25,13 +25,13 @@ import { settleChange } from '../../../issuer/settle';
 export type ClientPatch = Partial<Pick<Client, 'label' | 'scopes' | 'tokenLifetimeMinutes'>>;
 export interface UpdateClientInput extends ClientTarget {
   readonly patch: ClientPatch;
-  /** The version that the caller read; another version now is `version-conflict`. */
+  /** The version that the caller read. If the record has another version now, the answer is `version-conflict`. */
   readonly ifMatch?: number | undefined;
 }
 
 /**
- * Changes a client by a merge patch. The scopes must be within the grant, and a revoked client cannot be changed. Only an
- * issued client has a token lifetime that we set.
+ * Changes a client by a merge patch. The scopes must be within the grant, and a revoked client cannot be changed. Only
+ * an issued client has a token lifetime that we set.
  */
 export const updateClient = async (
   deps: IssuerDeps,
@@ -70,14 +70,14 @@ export const updateClient = async (
 
 interface ClientVerb<I> {
   readonly event: EventType;
-  /** Whether there is nothing to do: the call succeeds and writes nothing. */
+  /** Whether the client is already in the wanted state. The call then succeeds and writes nothing. */
   readonly isDone: (loaded: LoadedClient) => boolean;
   readonly set: (loaded: LoadedClient, input: I) => Partial<Client>;
-  /** Attributes that another writer must not have changed since they were read. */
+  /** The condition of the write: these attributes must still have the values that were read. */
   readonly when: (before: Client) => Condition<Client>;
-  /** Writes beside the client's own. @default - none */
+  /** Further writes of the same transaction. @default - none */
   readonly beside?: (loaded: LoadedClient) => readonly Write[];
-  /** Whether Cognito has to follow the change of an issued client. */
+  /** Whether an issued client's app client at Cognito must change too. */
   readonly cognitoFollows: boolean;
 }
 
@@ -101,7 +101,7 @@ const clientVerb =
       );
     });
 
-/** A verb that Cognito has to follow: an issued client's app client is changed or deleted right after the record. */
+/** An action that also changes or deletes an issued client's app client at Cognito, right after the record. */
 const issuedClientVerb = <I = unknown>(verb: Omit<ClientVerb<I>, 'cognitoFollows'>) => {
   const change = clientVerb<I>({ ...verb, cognitoFollows: true });
   return async (deps: IssuerDeps, call: Call, input: ClientTarget & I): Promise<Outcome<ClientResult>> =>
@@ -109,8 +109,8 @@ const issuedClientVerb = <I = unknown>(verb: Omit<ClientVerb<I>, 'cognitoFollows
 };
 
 /**
- * Stops one client with the tokens it has, reversibly. Only an earlier suspension or revocation stands in the way.
- * Cognito gives an issued client no more tokens.
+ * Stops one client and its tokens until a resume. The write has one condition: the client is neither suspended nor
+ * revoked yet. Cognito issues no more tokens to an issued client.
  */
 export const suspendClient = issuedClientVerb({
   event: 'client.suspended',
@@ -129,8 +129,8 @@ export const resumeClient = issuedClientVerb({
 });
 
 /**
- * Ends a client for good. The only condition is that the client is not revoked yet, so no other writer can hold a
- * revoke up. The app client of an issued client is deleted at Cognito.
+ * Revokes a client for good. The write has one condition: the client is not revoked yet. So no other change can make
+ * the revoke fail. The app client of an issued client is then deleted at Cognito.
  */
 export const revokeClient = issuedClientVerb<{ readonly reason?: RevocationReason }>({
   event: 'client.revoked',
@@ -140,8 +140,8 @@ export const revokeClient = issuedClientVerb<{ readonly reason?: RevocationReaso
 });
 
 /**
- * Ends every token that a client was issued until now; the client itself goes on. A token says in whole seconds when
- * it was issued, so a token that is issued later in this second ends too.
+ * Revokes every token that the client was issued until now; the client can get new ones. A token's `iat` has whole
+ * seconds, so a token that is issued later in this second is revoked too.
  */
 export const revokeTokens = clientVerb({
   event: 'client.tokens-revoked',
@@ -152,13 +152,13 @@ export const revokeTokens = clientVerb({
 });
 
 const SECOND = 1_000;
-/** The next whole second; never earlier than what an earlier revoke-tokens set. */
+/** The start of the next second, or a later time that an earlier revoke-tokens set. */
 const tokensEndAt = ({ tokensValidAfter = 0 }: Client, now: Instant): Instant =>
   Math.max((Math.floor(now / SECOND) + 1) * SECOND, tokensValidAfter);
 
 /**
- * Forgets a revoked client. Its events stay, and so does the record of the account that owned it: no other account can
- * adopt the app client and bring revoked tokens back. A revoked client stays revoked, so the write needs no condition.
+ * Deletes a revoked client. Its events and its `clientOwner` record stay, so no other account can adopt the app client
+ * and make revoked tokens work again. A revoked client stays revoked, so the write needs no condition.
  */
 export const deleteClient = (deps: Deps, call: Call, input: ClientTarget): Promise<Outcome<undefined>> =>
   transact(deps, async () => {

@@ -1,4 +1,5 @@
 /** Makes an app client at Cognito for an account, and gives its secret once. */
+import { accountSuspended, createdAtIn, refuseBeyondGrant } from '../../../engine/grant-limits';
 import type { Client } from '../../../domain/model';
 import { done, type Outcome, refused } from '../../../domain/outcome';
 import { actorName } from '../../../domain/policy';
@@ -20,11 +21,9 @@ export interface IssueClientInput extends AccountTarget {
   /** 5 to 1,440. @default 60 */
   readonly tokenLifetimeMinutes?: number;
 }
-/** The client's secret is given once: a replay of the same request does not hold it. */
+/** Only the first reply has the secret; the reply to a repeat of the same request does not. */
 export type ClientIssued = ClientResult &
   ({ readonly secretShown: true; readonly clientSecret: string } | { readonly secretShown: false });
-
-import { accountSuspended, createdAtIn, refuseBeyondGrant } from '../../../engine/grant-limits';
 
 /** Minutes; Cognito's own default. */
 export const DEFAULT_TOKEN_LIFETIME = 60;
@@ -49,13 +48,13 @@ export async function issueClient(
 }
 
 type AskedClient = IssueClientInput & { readonly tokenLifetimeMinutes: number };
-/** What the client may have, after the account's grant was checked. */
+/** The request after all checks: the account's grant allows these scopes. */
 interface AllowedClient extends LoadedAccount {
   /** Wildcards expanded. */
   readonly scopes: readonly string[];
 }
 
-/** An earlier request with the same `Idempotency-Key` is answered with the client it issued, without the secret. */
+/** Checks the request. A repeat with the same `Idempotency-Key` gets the client issued before, without the secret. */
 async function checkClient(
   deps: Deps,
   call: Call,

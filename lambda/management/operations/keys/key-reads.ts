@@ -9,10 +9,10 @@ import { fill } from '../../../engine/paging';
 
 export interface ListKeysInput extends AccountTarget, PageRequest {
   readonly status?: KeyStatus | undefined;
-  /** The whole label. */
+  /** The exact label. */
   readonly label?: string | undefined;
   readonly tag?: string | undefined;
-  /** Keys that end before this instant, by their own date or by the grant. */
+  /** Lists keys that expire before this instant, by `expiresAt` or by the grant's key lifetime. */
   readonly expiresBefore?: Instant | undefined;
 }
 export interface KeyPage extends LoadedAccount {
@@ -30,7 +30,7 @@ export async function listKeys(deps: Deps, call: Call, input: ListKeysInput): Pr
   return done({ keys, account, now, next });
 }
 
-/** Undefined without a filter. */
+/** Undefined if the request has no filter. */
 function filterOf(
   { status, label, tag, expiresBefore }: ListKeysInput,
   { account, now }: LoadedAccount,

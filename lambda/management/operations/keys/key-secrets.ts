@@ -37,13 +37,13 @@ export type KeyMembers = Pick<
 >;
 export type IssueKeyInput = AccountTarget & KeyMembers;
 
-/** The presented key is given once: a replay of the same request does not hold it. */
+/** Only the first reply has `presentedKey`; the reply to a repeat of the same request does not. */
 export type KeyWithSecret = LoadedKey &
   ({ readonly secretShown: true; readonly presentedKey: string } | { readonly secretShown: false });
 
 /**
- * Issues a key and gives its secret once. The transaction checks again what the account allows: if the grant shrank, the
- * account was suspended, revoke-all came, or another key took the last place meanwhile, the operation decides again.
+ * Issues a key and gives its secret once. The transaction checks the account again: if, since the read, the grant
+ * changed, the account was suspended, revoke-all ran or another key was issued, the operation decides again.
  */
 export const issueKey = (deps: Deps, call: Call, input: IssueKeyInput): Promise<Outcome<KeyWithSecret>> =>
   transact(deps, async () => {
@@ -102,7 +102,7 @@ function newKey(
   return { key, presentedKey };
 }
 
-/** Raises `keysVersion` and `newestCredentialAt`, on the condition that the account is as this decision read it. */
+/** Raises `keysVersion` and `newestCredentialAt` if grant, keys, revoke-all and suspension are as they were read. */
 function takePlace(account: Account, { createdAt }: ApiKey): Write {
   const { grantVersion, keysVersion, credentialsValidAfter, newestCredentialAt } = account;
   const newest = Math.max(newestCredentialAt ?? 0, createdAt);
@@ -112,15 +112,15 @@ function takePlace(account: Account, { createdAt }: ApiKey): Write {
 }
 
 export interface RotateKeyInput extends KeyTarget {
-  /** How long the replaced secret goes on: 0 to 604,800 seconds. @default 86,400 */
+  /** Seconds for which the replaced secret still works: 0 to 604,800. @default 86,400 */
   readonly graceSeconds?: number;
-  /** While a grace runs: replaces the newest secret; the older one keeps its grace. */
+  /** During a grace: the newest secret ends at once and is replaced; the older secret keeps its grace. */
   readonly replace?: 'newest' | undefined;
 }
 
 /**
- * Gives a key a new secret; the replaced secret works until its grace ends. At most two secrets work at a time: while a
- * grace runs, a rotation is refused, or replaces the newest secret and leaves the older secret its grace.
+ * Gives a key a new secret; the replaced secret works until its grace ends. At most two secrets work at a time:
+ * during a grace, a rotation is refused, or with `replace: 'newest'` ends the newest secret at once.
  */
 export function rotateKey(deps: Deps, call: Call, input: RotateKeyInput): Promise<Outcome<KeyWithSecret>> {
   const { accountId, keyId } = input;
@@ -134,7 +134,7 @@ export function rotateKey(deps: Deps, call: Call, input: RotateKeyInput): Promis
     if (earlier.value !== undefined) return unchanged({ ...loaded.value, secretShown: false });
     if (account.suspendedAt !== undefined) return accountSuspended();
     if (isDead(before, account, now)) return keyNotActive();
-    // If another rotation came first, this one must not replace the secret that the other has just given out.
+    // A retry of this transaction must not replace a secret that a concurrent rotation has just given out.
     toReplace ??= before.currentSecret.hash;
     if (toReplace !== before.currentSecret.hash) return rotationInProgress();
     if (graceRuns(before, now) && input.replace !== 'newest') return rotationInProgress();

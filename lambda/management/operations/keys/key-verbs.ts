@@ -1,4 +1,4 @@
-/** Updates a key, and the verbs of a key. Those that only set or clear a date or a secret are data for `keyVerb`. */
+/** Updates, suspends, resumes, revokes and deletes keys, and ends the grace of a previous secret. */
 import type { ApiKey, Instant } from '../../../domain/model';
 import { type FieldError, type Outcome, refused } from '../../../domain/outcome';
 import type { Condition, Write } from '../../../domain/ports/table';
@@ -17,11 +17,11 @@ import type { KeyMembers } from './key-secrets';
 
 export interface UpdateKeyInput extends KeyTarget {
   readonly patch: MergePatch<KeyMembers>;
-  /** The version that the caller read; another version now is `version-conflict`. */
+  /** The version that the caller read. If the record has another version now, the answer is `version-conflict`. */
   readonly ifMatch?: number | undefined;
 }
 
-/** Changes a key by a merge patch. The scopes must be within the grant, and a dead key cannot be changed. */
+/** Changes a key by a merge patch. Refuses scopes beyond the grant, and a revoked or expired key. */
 export const updateKey = (deps: Deps, call: Call, { patch, ...input }: UpdateKeyInput): Promise<Outcome<LoadedKey>> =>
   transact(deps, async () => {
     const { accountId, keyId, ifMatch } = input;
@@ -53,20 +53,20 @@ export const updateKey = (deps: Deps, call: Call, { patch, ...input }: UpdateKey
     );
   });
 
-/** Only changed dates are checked: an unchanged date was checked when it was set, and may lie in the past now. */
+/** Checks the dates if one of them changed. Unchanged dates were checked when they were set, and may be past now. */
 const newDateErrors = (before: ApiKey, after: ApiKey, now: Instant): FieldError[] =>
   after.expiresAt === before.expiresAt && after.notBefore === before.notBefore ? [] : dateErrors(after, now);
 
 interface KeyVerb<I> {
   readonly event: EventType;
-  /** Whether there is nothing to do: the call succeeds and writes nothing. */
+  /** Whether the key is already in the wanted state. The call then succeeds and writes nothing. */
   readonly isDone: (loaded: LoadedKey) => boolean;
   readonly set: (loaded: LoadedKey, input: I) => Partial<ApiKey>;
-  /** Attributes that another writer must not have changed since they were read. */
+  /** The condition of the write: these attributes must still have the values that were read. */
   readonly when: (before: ApiKey) => Condition<ApiKey>;
   /** Refuses what the account does not allow. @default - nothing */
   readonly refuse?: (deps: Deps, loaded: LoadedKey) => Promise<Outcome<never> | undefined> | undefined;
-  /** Writes beside the key's own. @default - none */
+  /** Further writes of the same transaction. @default - none */
   readonly beside?: (loaded: LoadedKey) => readonly Write[];
 }
 
@@ -91,7 +91,7 @@ const keyVerb =
       );
     });
 
-/** Stops one key, reversibly. Only an earlier suspension or revocation stands in the way. */
+/** Stops one key until a resume. The write has one condition: the key is neither suspended nor revoked yet. */
 export const suspendKey = keyVerb({
   event: 'key.suspended',
   isDone: ({ key }) => key.suspendedAt !== undefined,
@@ -100,8 +100,8 @@ export const suspendKey = keyVerb({
 });
 
 /**
- * Lets a suspended key work again, if the account may have that many keys. A suspended key counts as active already,
- * but the limit may have been lowered since.
+ * Lets a suspended key work again, unless the account has more keys than `maxActiveKeys` allows. Suspended keys are
+ * always counted, but the limit may have been lowered since.
  */
 export const resumeKey = keyVerb({
   event: 'key.resumed',
@@ -116,7 +116,7 @@ export const resumeKey = keyVerb({
   },
 });
 
-/** Ends the previous secret now; the current one goes on. */
+/** Ends the grace of the previous secret now; the current secret still works. */
 export const endGrace = keyVerb({
   event: 'key.grace-ended',
   isDone: ({ key: { previousSecret }, now }) => previousSecret === undefined || now >= previousSecret.graceUntil,
@@ -124,7 +124,7 @@ export const endGrace = keyVerb({
   when: ({ version }) => ({ version }),
 });
 
-/** Ends a key for good. The only condition is that the key is not revoked yet, so no other writer can hold a revoke up. */
+/** Revokes a key for good. The write has one condition, that the key is not revoked yet: no other change blocks it. */
 export const revokeKey = keyVerb<{ readonly reason?: RevocationReason }>({
   event: 'key.revoked',
   isDone: ({ key, account, now }) => keyStatus(key, account, now) === 'revoked',
@@ -132,7 +132,7 @@ export const revokeKey = keyVerb<{ readonly reason?: RevocationReason }>({
   when: () => ({}),
 });
 
-/** Forgets a dead key; its events stay. A dead key stays dead, so the write needs no condition beyond the read. */
+/** Deletes a revoked or expired key; its events stay. The key can never work again, so the write needs no condition. */
 export const deleteKey = (deps: Deps, call: Call, input: KeyTarget): Promise<Outcome<undefined>> =>
   transact(deps, async () => {
     const loaded = await loadKey(deps, call, input);

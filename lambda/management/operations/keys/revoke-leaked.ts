@@ -1,6 +1,6 @@
 /**
- * Ends a key for somebody who has its secret: the secret is all that they must prove, and ending it is all that they
- * can do. The current secret ends the key, the previous secret only itself. The answer is the same whatever happened.
+ * Revokes a key for anyone who has its secret; no other credential is needed. The current secret revokes the key, the
+ * previous secret ends only its own grace. Every text in the form of a key gets the same answer.
  */
 import { matchSecret } from '../../../domain/hash';
 import { parseKey } from '../../../domain/key-format';

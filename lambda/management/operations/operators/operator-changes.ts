@@ -34,7 +34,7 @@ export interface IssueOperatorInput {
   /** 5 to 1,440. @default 60 */
   readonly tokenLifetimeMinutes?: number;
 }
-/** The operator's secret is given once: a replay of the same request does not hold it. */
+/** Only the first reply has the secret; the reply to a repeat of the same request does not. */
 export type OperatorIssued = { readonly operator: Operator } & (
   | { readonly secretShown: true; readonly clientSecret: string }
   | { readonly secretShown: false }
@@ -44,8 +44,8 @@ export type OperatorIssued = { readonly operator: Operator } & (
 const MOST_OPERATORS = 100;
 
 /**
- * Makes an app client at Cognito for an operator, and gives its secret once. An operator gives only scopes that it has
- * itself. An operator that is revoked meanwhile gives none.
+ * Makes an app client at Cognito for an operator, and gives its secret once. The actor can give only scopes that it
+ * has itself, and none if it is revoked in the meantime.
  */
 export async function issueOperator(
   deps: IssuerDeps,
@@ -66,7 +66,7 @@ export async function issueOperator(
 }
 
 type AskedOperator = IssueOperatorInput & { readonly tokenLifetimeMinutes: number };
-/** What the new operator may have, after the actor's own scopes were checked. */
+/** The request after all checks: the actor has all of these scopes. */
 interface AllowedOperator {
   readonly roster: OperatorRoster | undefined;
   /** Wildcards expanded. */
@@ -74,7 +74,7 @@ interface AllowedOperator {
   readonly now: Instant;
 }
 
-/** An earlier request with the same `Idempotency-Key` is answered with the operator it issued, without the secret. */
+/** Checks the request. A repeat with the same `Idempotency-Key` gets the operator issued before, without the secret. */
 async function checkOperator(
   deps: Deps,
   call: Call,
@@ -124,8 +124,8 @@ export interface OperatorResult {
 }
 
 /**
- * Ends an operator for good; an operator may end itself. The last operator that can give some scope cannot be ended, as
- * nobody could give that scope again. The operator is refused from the next request on; its app client is deleted after.
+ * Revokes an operator for good; an operator may revoke itself. The last operator that can give a scope cannot be
+ * revoked, as nobody could give that scope again. The operator is refused at once; then its app client is deleted.
  */
 export async function revokeOperator(
   deps: IssuerDeps,
@@ -172,7 +172,7 @@ const ISSUING: ManagementScope = 'write:operators';
 const gives = (operator: Operator, scope: string): boolean =>
   [ISSUING, scope].every((needed) => scopesOf(operator).includes(needed));
 
-/** The scopes that no other operator could give. */
+/** The scopes that nobody could give without the leaving operator. */
 function lostWith(leaving: Operator, live: readonly Operator[]): readonly string[] {
   const others = live.filter(({ clientId }) => clientId !== leaving.clientId);
   return MANAGEMENT_CATALOGUE.filter(

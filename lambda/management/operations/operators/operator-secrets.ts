@@ -1,4 +1,4 @@
-/** The secrets of an operator: one or two, so that it can switch over without a gap. */
+/** The secrets of an operator: one or two, so that the operator can change secrets without downtime. */
 import { OPERATORS_TRAIL } from '../../../domain/model';
 import type { Outcome } from '../../../domain/outcome';
 import { scopesOf } from '../../../domain/policy';
@@ -22,8 +22,8 @@ import {
 const GONE = 'operator-not-active';
 
 /**
- * Adds a secret to an operator beside the one it has. The secret lets its holder do what that operator may, so the
- * actor needs all of the operator's scopes, and neither of the two may be revoked meanwhile.
+ * Adds a second secret to an operator. Whoever has the secret may do what the operator may, so the actor needs all of
+ * the operator's scopes. The transaction checks that neither the operator nor the actor is revoked.
  */
 export const addOperatorSecret = (deps: IssuerDeps, call: Call, input: OperatorTarget): Promise<Outcome<SecretAdded>> =>
   addSecret(deps, call, {
@@ -39,7 +39,7 @@ export const addOperatorSecret = (deps: IssuerDeps, call: Call, input: OperatorT
     },
   });
 
-/** Refuses an operator that has a scope which the actor lacks. */
+/** Refuses if the operator has a scope that the actor does not have. */
 async function loadWithinActor(deps: Deps, call: Call, input: OperatorTarget): Promise<Outcome<LoadedOperator>> {
   const loaded = await loadLiveOperator(deps, call, input);
   if (!loaded.ok) return loaded;
@@ -47,7 +47,7 @@ async function loadWithinActor(deps: Deps, call: Call, input: OperatorTarget): P
   return refuseBeyondActor(scopesOf(operator), actorScopes) ?? loaded;
 }
 
-/** Lists when the secrets were made; Cognito never shows a secret again. */
+/** Lists the secrets' ids and creation dates. Cognito does not return a secret again. */
 export const listOperatorSecrets = (
   deps: IssuerDeps,
   call: Call,
@@ -55,7 +55,7 @@ export const listOperatorSecrets = (
 ): Promise<Outcome<SecretList>> =>
   listSecrets(deps, { clientId: input.operatorId, gone: GONE, load: () => loadLiveOperator(deps, call, input) });
 
-/** Ends one of the two secrets. The operator may have more scopes than the actor, as with a revoke. */
+/** Deletes one of the two secrets. As for a revoke, the actor does not need the operator's scopes. */
 export const deleteOperatorSecret = (
   deps: IssuerDeps,
   call: Call,

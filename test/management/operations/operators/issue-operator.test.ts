@@ -91,18 +91,6 @@ describe('issuing an operator', () => {
     expect(here.table.all('operatorRoster')).toEqual([{ ...roster(...ids), version: 2 }]);
   });
 
-  it('names every scope that the management API does not have', async () => {
-    const here = world();
-
-    const outcome = await issueOperator(here.deps, call(), input({ scopes: ['read:orders', 'read:keys', 'x:*'] }));
-
-    expect(refusalOf(outcome)).toMatchObject({
-      code: 'invalid-request',
-      errors: [{ pointer: '/scopes/0' }, { pointer: '/scopes/2' }],
-    });
-    expect(here.pool.calls).toEqual([]);
-  });
-
   it.each([
     ['in its record', callOf('b')],
     ['in its token', callOf('op', ['write:operators', 'read:accounts'])],
