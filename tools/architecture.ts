@@ -6,31 +6,21 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  circleIn,
-  FILE_ARROWS,
-  FILES,
-  roomOf,
-  ROOM_ARROWS,
-  ROOMS,
-  ROOT,
-  targetsOf,
-  textOf,
-} from '../test/support/import-graph';
+import * as graph from '../test/support/import-graph';
 import { authorizerCall, type CallTrace, managementRead } from '../test/support/call-trace';
 
 /** Target of a call's depth, from the handler to the client's `send`. */
 const MOST_FRAMES = 10;
 
 function roomLine(room: string): string {
-  const files = FILES.filter((file) => roomOf(file) === room);
-  const lines = files.reduce((sum, file) => sum + textOf(file).split('\n').length - 1, 0);
+  const files = graph.FILES.filter((file) => graph.roomOf(file) === room);
+  const lines = files.reduce((sum, file) => sum + graph.textOf(file).split('\n').length - 1, 0);
   return `  ${room.padEnd(20)}${String(files.length).padStart(3)} files${String(lines).padStart(7)} lines`;
 }
 
 function arrowLine(room: string): string {
-  const targets = targetsOf(ROOM_ARROWS, room);
-  const counts = ROOMS.map((to) => [to, targets.filter((target) => target === to).length] as const);
+  const targets = graph.targetsOf(graph.ROOM_ARROWS, room);
+  const counts = graph.ROOMS.map((to) => [to, targets.filter((target) => target === to).length] as const);
   const named = counts.filter(([, count]) => count > 0).map(([to, count]) => `${to.replace('lambda/', '')} ${count}`);
   return `  ${room.padEnd(20)}-> ${named.join(', ') || 'none'}`;
 }
@@ -43,13 +33,13 @@ const callText = (name: string, { files, frames }: CallTrace): string[] => [
 ];
 
 async function architectureText(): Promise<string> {
-  const circle = circleIn(FILE_ARROWS);
+  const circle = graph.circleIn(graph.FILE_ARROWS);
   return [
     'Rooms',
-    ...ROOMS.map(roomLine),
+    ...graph.ROOMS.map(roomLine),
     '',
     'Arrows: a room imports other rooms, with the number of import lines',
-    ...ROOMS.map(arrowLine),
+    ...graph.ROOMS.map(arrowLine),
     '',
     `Circles among files: ${circle.join(' > ') || 'none'}`,
     '',
@@ -68,8 +58,8 @@ async function main(): Promise<void> {
   process.stdout.write(text);
   if (!process.argv.includes('--write')) return;
   const block = `\`\`\`text\n${text.replace(/ +\d+ lines$/gm, '')}\`\`\``;
-  const page = textOf(PAGE).replace(BLOCK, () => block);
-  writeFileSync(join(ROOT, PAGE), page);
+  const page = graph.textOf(PAGE).replace(BLOCK, () => block);
+  writeFileSync(join(graph.ROOT, PAGE), page);
 }
 
 void main();

@@ -14,7 +14,14 @@ const IDS = ['Acc0000001', 'Acc0000002', 'Acc0000003'];
 async function suspended() {
   const here = world(...IDS.map((accountId) => account({ accountId })));
   for (const accountId of IDS) {
-    accepted(await issueClient(here.deps, call(), { accountId, label: 'A', scopes: ['read:orders'] }));
+    accepted(
+      await issueClient(here.deps, call(), {
+        accountId,
+        label: 'A',
+        scopes: ['read:orders'],
+        tokenLifetimeMinutes: 60,
+      }),
+    );
     await suspendAccount(here.deps, call(), { accountId });
   }
   const left = () => here.table.all('pendingMark').map(({ accountId }) => accountId);
@@ -59,7 +66,12 @@ describe('reconciling', () => {
   it('stops in the middle of an account when its time is over, and keeps the mark', async () => {
     const here = world(account());
     for (let n = 0; n < 2; n += 1)
-      await issueClient(here.deps, call(), { accountId: 'Acc0000001', label: 'A', scopes: ['read:orders'] });
+      await issueClient(here.deps, call(), {
+        accountId: 'Acc0000001',
+        label: 'A',
+        scopes: ['read:orders'],
+        tokenLifetimeMinutes: 60,
+      });
     await suspendAccount(here.deps, call(), { accountId: 'Acc0000001' });
     const pause = async () => void (here.clock.now += WORK_TIME);
 

@@ -28,7 +28,7 @@ const WRITE = 'orders-accounts/write:orders';
 /** A deployment with one issued client that has both scopes of the grant. */
 async function issued(catalogue?: readonly string[]) {
   const here = world(account());
-  const asked = { ...owner, label: 'Warehouse', scopes: ['read:orders', 'write:orders'] };
+  const asked = { ...owner, label: 'Warehouse', scopes: ['read:orders', 'write:orders'], tokenLifetimeMinutes: 60 };
   const { client: made } = accepted(await issueClient(here.deps, call(), asked));
   const target = { ...owner, clientId: made.clientId };
   const scopes = () => here.pool.settingsOf(made.clientId)?.scopes;

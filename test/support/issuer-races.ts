@@ -11,7 +11,7 @@ import { call, retriable, type World } from './world';
 
 const owner = { accountId: ACCOUNT_ID };
 const target = { ...owner, clientId: CLIENT_ID };
-const input = { ...owner, label: 'A', scopes: ['read:orders'] };
+const input = { ...owner, label: 'A', scopes: ['read:orders'], tokenLifetimeMinutes: 60 };
 
 const issue: Run = (deps) => issueClient(deps, call(), input);
 /** `once` says that this call issued the client, and not one before it with the same Idempotency-Key. */

@@ -2,14 +2,13 @@
 import * as z from 'zod';
 import { MANAGEMENT_CATALOGUE } from '../../domain/policy';
 import { scopeErrors } from '../../engine/validation';
-import { DEFAULT_TOKEN_LIFETIME } from '../operations/clients/issue-client';
 import type { LegibleBody, Moment } from '../wire/field-errors';
 import { list } from '../wire/fields';
 import { label, SIZE, scopes, scopesPatch, tokenLifetimeMinutes } from './request-parts';
 
-export const issueClientBody = z
-  .strictObject({ label, scopes, tokenLifetimeMinutes: tokenLifetimeMinutes.default(DEFAULT_TOKEN_LIFETIME) })
-  .meta(SIZE);
+/** Cognito has the same default. */
+const issuedLifetime = tokenLifetimeMinutes.default(60);
+export const issueClientBody = z.strictObject({ label, scopes, tokenLifetimeMinutes: issuedLifetime }).meta(SIZE);
 
 export const adoptClientBody = z.strictObject({ label, scopes }).meta(SIZE);
 
@@ -32,7 +31,7 @@ export const issueOperatorBody = z.strictObject({
       description: 'Management scopes. The operator that sends this request needs every one of them.',
       examples: [['read:keys', 'revoke:keys']],
     }),
-  tokenLifetimeMinutes: tokenLifetimeMinutes.default(DEFAULT_TOKEN_LIFETIME),
+  tokenLifetimeMinutes: issuedLifetime,
 });
 
 export const clientErrors = (body: LegibleBody, { catalogue }: Moment) => scopeErrors(body.scopes ?? [], catalogue);

@@ -65,34 +65,31 @@ export function endpoint<const R extends RouteKey, Q extends QueryValues, B, T, 
   declaration: Declared<R, Q, B> &
     Behaviour<D, Call, ApiRequest<PathOf<R>, Q, B>, T> & { readonly scopes: readonly ManagementScope[] },
 ): Endpoint<D, R> {
-  const { run, reply, scopes: requires } = declaration;
-  return {
-    ...declaration,
-    shape: declaration,
-    async answer({ event, actor, deps }) {
-      if (actor === undefined) return NO_OPERATOR;
-      const read = readRequest(event, declaration, deps);
-      if (!read.ok) return read.problem;
-      const call = { ...originOf(event), actor, requires, idempotency: read.idempotency };
-      const outcome = await run(deps, call, read.request);
-      return outcome.ok ? reply.write(outcome.value, askedOf(event, deps, read.list)) : outcome.refusal;
-    },
-  };
+  const { scopes: requires } = declaration;
+  return answering(declaration, (origin, actor) => actor && { ...origin, actor, requires });
 }
 
-/** Declares an endpoint without an authorizer: anyone may call it, and only `run` decides what the caller may do. */
+/** Declares an endpoint without an authorizer: anyone may call it, and `run` itself decides what the caller may do. */
 export function openEndpoint<const R extends RouteKey, Q extends QueryValues, B, T, D extends Deps = Deps>(
   declaration: Omit<Declared<R, Q, B>, 'scopes'> & Behaviour<D, Origin, ApiRequest<PathOf<R>, Q, B>, T>,
+): Endpoint<D, R> {
+  return answering({ ...declaration, scopes: 'open' }, (origin) => origin);
+}
+
+function answering<R extends RouteKey, Q extends QueryValues, B, T, D extends Deps, C>(
+  declaration: Declared<R, Q, B> & Behaviour<D, C, ApiRequest<PathOf<R>, Q, B>, T>,
+  callOf: (origin: Origin, actor: Call['actor'] | undefined) => C | undefined,
 ): Endpoint<D, R> {
   const { run, reply } = declaration;
   return {
     ...declaration,
-    scopes: 'open',
     shape: declaration,
-    async answer({ event, deps }) {
+    async answer({ event, actor, deps }) {
+      const call = callOf(originOf(event), actor);
+      if (call === undefined) return NO_OPERATOR;
       const read = readRequest(event, declaration, deps);
       if (!read.ok) return read.problem;
-      const outcome = await run(deps, originOf(event), read.request);
+      const outcome = await run(deps, { ...call, idempotency: read.idempotency }, read.request);
       return outcome.ok ? reply.write(outcome.value, askedOf(event, deps, read.list)) : outcome.refusal;
     },
   };

@@ -18,36 +18,31 @@ export interface IssueClientInput extends AccountTarget {
   readonly label: string;
   /** May hold wildcards such as `read:*`. */
   readonly scopes: readonly string[];
-  /** 5 to 1,440. @default 60 */
-  readonly tokenLifetimeMinutes?: number;
+  /** 5 to 1,440. */
+  readonly tokenLifetimeMinutes: number;
 }
 /** Only the first reply has the secret; the reply to a repeat of the same request does not. */
 export type ClientIssued = ClientResult &
   ({ readonly secretShown: true; readonly clientSecret: string } | { readonly secretShown: false });
 
-/** Minutes; Cognito's own default. */
-export const DEFAULT_TOKEN_LIFETIME = 60;
-
 export async function issueClient(
   deps: IssuerDeps,
   call: Call,
-  { tokenLifetimeMinutes = DEFAULT_TOKEN_LIFETIME, ...input }: IssueClientInput,
+  input: IssueClientInput,
 ): Promise<Outcome<ClientIssued>> {
   const { accountsServer: server } = deps.issuer;
-  const asked = { ...input, tokenLifetimeMinutes };
   const outcome = await issueAppClient(deps, {
-    check: () => checkClient(deps, call, asked),
+    check: () => checkClient(deps, call, input),
     settings: ({ scopes, now }) => ({
       name: appClientName({ server, accountId: input.accountId, askedAt: now }),
       scopes: scopesAt(server, scopes),
-      tokenLifetimeMinutes,
+      tokenLifetimeMinutes: input.tokenLifetimeMinutes,
     }),
-    record: (ready, made) => recordClient(deps, call, { ...asked, ...ready, ...made }),
+    record: (ready, made) => recordClient(deps, call, { ...input, ...ready, ...made }),
   });
   return settleChange(deps, outcome);
 }
 
-type AskedClient = IssueClientInput & { readonly tokenLifetimeMinutes: number };
 /** The request after all checks: the account's grant allows these scopes. */
 interface AllowedClient extends LoadedAccount {
   /** Wildcards expanded. */
@@ -58,7 +53,7 @@ interface AllowedClient extends LoadedAccount {
 async function checkClient(
   deps: Deps,
   call: Call,
-  input: AskedClient,
+  input: IssueClientInput,
 ): Promise<Outcome<Checked<AllowedClient, ClientIssued>>> {
   const { accountId } = input;
   const loaded = await loadAccount(deps, call, { accountId });
@@ -85,7 +80,7 @@ async function checkClient(
 function recordClient(
   deps: Deps,
   call: Call,
-  given: AskedClient & AllowedClient & Made,
+  given: IssueClientInput & AllowedClient & Made,
 ): Outcome<Change<ClientIssued>> {
   const { account, now, clientId, clientSecret, accountId, label, scopes, tokenLifetimeMinutes } = given;
   const issuerState = issuerStateOf({ scopes, tokenLifetimeMinutes });

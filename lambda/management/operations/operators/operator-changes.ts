@@ -25,14 +25,13 @@ import {
   type Made,
   scopesAt,
 } from '../../../issuer/app-clients';
-import { DEFAULT_TOKEN_LIFETIME } from '../clients/issue-client';
 
 export interface IssueOperatorInput {
   readonly label: string;
   /** Management scopes; the actor needs every one of them. */
   readonly scopes: readonly string[];
-  /** 5 to 1,440. @default 60 */
-  readonly tokenLifetimeMinutes?: number;
+  /** 5 to 1,440. */
+  readonly tokenLifetimeMinutes: number;
 }
 /** Only the first reply has the secret; the reply to a repeat of the same request does not. */
 export type OperatorIssued = { readonly operator: Operator } & (
@@ -50,22 +49,20 @@ const MOST_OPERATORS = 100;
 export async function issueOperator(
   deps: IssuerDeps,
   call: Call,
-  { tokenLifetimeMinutes = DEFAULT_TOKEN_LIFETIME, ...input }: IssueOperatorInput,
+  input: IssueOperatorInput,
 ): Promise<Outcome<OperatorIssued>> {
   const { managementServer: server } = deps.issuer;
-  const asked = { ...input, tokenLifetimeMinutes };
   return issueAppClient(deps, {
-    check: () => checkOperator(deps, call, asked),
+    check: () => checkOperator(deps, call, input),
     settings: ({ scopes, now }) => ({
       name: appClientName({ server, askedAt: now }),
       scopes: scopesAt(server, scopes),
-      tokenLifetimeMinutes,
+      tokenLifetimeMinutes: input.tokenLifetimeMinutes,
     }),
-    record: (ready, made) => recordOperator(deps, call, { ...asked, ...ready, ...made }),
+    record: (ready, made) => recordOperator(deps, call, { ...input, ...ready, ...made }),
   });
 }
 
-type AskedOperator = IssueOperatorInput & { readonly tokenLifetimeMinutes: number };
 /** The request after all checks: the actor has all of these scopes. */
 interface AllowedOperator {
   readonly roster: OperatorRoster | undefined;
@@ -78,7 +75,7 @@ interface AllowedOperator {
 async function checkOperator(
   deps: Deps,
   call: Call,
-  input: AskedOperator,
+  input: IssueOperatorInput,
 ): Promise<Outcome<Checked<AllowedOperator, OperatorIssued>>> {
   const roster = await readRoster(deps);
   const loaded = await load(deps, call);
@@ -101,7 +98,7 @@ async function checkOperator(
 function recordOperator(
   deps: Deps,
   call: Call,
-  given: AskedOperator & AllowedOperator & Made,
+  given: IssueOperatorInput & AllowedOperator & Made,
 ): Outcome<Change<OperatorIssued>> {
   const { roster, now, clientId, clientSecret, label, scopes, tokenLifetimeMinutes } = given;
   const made = { createdAt: now, createdBy: actorName(call.actor) };

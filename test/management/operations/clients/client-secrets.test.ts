@@ -26,7 +26,7 @@ import {
 /** A deployment with one issued client. */
 async function issued() {
   const here = world(account(), client());
-  const asked = { accountId: ACCOUNT_ID, label: 'Warehouse', scopes: ['read:orders'] };
+  const asked = { accountId: ACCOUNT_ID, label: 'Warehouse', scopes: ['read:orders'], tokenLifetimeMinutes: 60 };
   const result = accepted(await issueClient(here.deps, call(), asked));
   const { clientId } = result.client;
   const secrets = () => here.pool.secretsOf(clientId);

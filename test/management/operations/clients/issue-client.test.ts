@@ -28,6 +28,7 @@ const input = (given: Partial<IssueClientInput> = {}): IssueClientInput => ({
   ...owner,
   label: 'Warehouse',
   scopes: ['read:orders'],
+  tokenLifetimeMinutes: 60,
   ...given,
 });
 type Here = ReturnType<typeof world>;

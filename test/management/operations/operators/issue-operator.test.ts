@@ -23,6 +23,7 @@ import {
 const input = (given: Partial<IssueOperatorInput> = {}): IssueOperatorInput => ({
   label: 'Deploys',
   scopes: ['read:accounts', 'write:accounts'],
+  tokenLifetimeMinutes: 60,
   ...given,
 });
 type Here = World;

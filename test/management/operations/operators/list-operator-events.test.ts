@@ -11,7 +11,7 @@ import { accepted, call, refusalOf, world } from '../../../support/world';
 /** An operator was issued and revoked, an account made in between. */
 async function history() {
   const here = world();
-  const asked = { label: 'Deploys', scopes: ['read:keys'] };
+  const asked = { label: 'Deploys', scopes: ['read:keys'], tokenLifetimeMinutes: 60 };
   const { operator } = accepted(await issueOperator(here.deps, call(), asked));
   here.clock.now += 1;
   accepted(await createAccount(here.deps, call(), { name: 'A' }));

@@ -40,7 +40,7 @@ describe('listing operators', () => {
 
   it('holds one that was issued a moment ago', async () => {
     const { deps } = world();
-    const asked = { label: 'Deploys', scopes: ['read:keys'] };
+    const asked = { label: 'Deploys', scopes: ['read:keys'], tokenLifetimeMinutes: 60 };
     const made = accepted(await issueOperator(deps, call(), asked));
 
     const { operators } = accepted(await listOperators(deps, call()));

@@ -27,7 +27,9 @@ const SCOPES = ['read:accounts', 'write:operators'];
 async function start() {
   const here = world(issued('b'), issued('weak', { scopes: [] }), roster('b', 'weak'));
   for (const id of ['op', 'weak']) here.pool.put(id, { name: 'Operator', scopes: [], tokenLifetimeMinutes: 60 });
-  const made = accepted(await issueOperator(here.deps, call(), { label: 'Deploys', scopes: SCOPES }));
+  const made = accepted(
+    await issueOperator(here.deps, call(), { label: 'Deploys', scopes: SCOPES, tokenLifetimeMinutes: 60 }),
+  );
   const operatorId = made.operator.clientId;
   const secrets = () => here.pool.secretsOf(operatorId);
   const add = (who = call(), deps = here.deps) => addOperatorSecret(deps, who, { operatorId });
