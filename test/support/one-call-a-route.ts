@@ -56,7 +56,6 @@ export const TRIES: Readonly<Record<ManagementRoute, Try | 'no table'>> = {
     before: 'POST /accounts/{accountId}/keys/{keyId}/rotate',
     writes: true,
   },
-  'POST /accounts/{accountId}/keys/{keyId}/expire': { writes: true },
   'POST /accounts/{accountId}/keys/{keyId}/suspend': { writes: true },
   'POST /accounts/{accountId}/keys/{keyId}/resume': {
     before: 'POST /accounts/{accountId}/keys/{keyId}/suspend',

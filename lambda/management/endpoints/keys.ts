@@ -5,15 +5,7 @@ import { KEY_STATUSES } from '../../domain/status';
 import { loadKey } from '../../engine/load';
 import { listKeys } from '../operations/keys/key-reads';
 import { issueKey, rotateKey } from '../operations/keys/key-secrets';
-import {
-  deleteKey,
-  endGrace,
-  expireKey,
-  resumeKey,
-  revokeKey,
-  suspendKey,
-  updateKey,
-} from '../operations/keys/key-verbs';
+import { deleteKey, endGrace, resumeKey, revokeKey, suspendKey, updateKey } from '../operations/keys/key-verbs';
 import { instant, text } from '../wire/fields';
 import { keyIssuedReply, keyReply, keyRotatedReply, keysReply, noContent } from '../wire/replies';
 import { emptyOrNoBody, pathAndBody, pathAndQuery, pathOnly } from '../wire/request-shape';
@@ -136,15 +128,6 @@ export const keyEndpoints = [
     scopes: ['revoke:keys', 'write:keys'],
     problems: [...NO_KEY, 'key-not-active'],
     run: (deps, call, { path }) => endGrace(deps, call, path),
-  }),
-  endpoint({
-    route: 'POST /accounts/{accountId}/keys/{keyId}/expire',
-    ...keyVerb,
-    id: 'expireKey',
-    summary: 'Let a key expire now',
-    scopes: ['write:keys'],
-    problems: [...NO_KEY, 'key-not-active'],
-    run: (deps, call, { path }) => expireKey(deps, call, path),
   }),
   endpoint({
     route: 'POST /accounts/{accountId}/keys/{keyId}/suspend',

@@ -299,7 +299,7 @@ describe('403', () => {
 
 describe('404', () => {
   const foreign = `/accounts/Acc0000002/keys/${KEY_ID}`;
-  test.each(['GET', 'PATCH', 'DELETE', 'rotate', 'end-grace', 'expire', 'suspend', 'resume', 'revoke'])(
+  test.each(['GET', 'PATCH', 'DELETE', 'rotate', 'end-grace', 'suspend', 'resume', 'revoke'])(
     'another account’s key does not exist for %s, and stays as it is',
     async (verb) => {
       const { send, table } = deployment(account(), account({ accountId: 'Acc0000002' }), apiKey());

@@ -116,14 +116,6 @@ export const resumeKey = keyVerb({
   },
 });
 
-/** Lets a key expire now instead of at its own date. */
-export const expireKey = keyVerb({
-  event: 'key.updated',
-  isDone: () => false,
-  set: ({ now }) => ({ expiresAt: now }),
-  when: ({ version }) => ({ version }),
-});
-
 /** Ends the grace of the previous secret now; the current secret still works. */
 export const endGrace = keyVerb({
   event: 'key.grace-ended',
