@@ -42,10 +42,11 @@ const holds = (network: { readonly prefix: string } | NetworkError, address: str
   address.startsWith(MAPPED_BITS) === network.prefix.startsWith(MAPPED_BITS);
 
 function parseNetwork(text: string): { readonly prefix: string } | NetworkError {
-  const [address = '', length, ...more] = text.split('/', 3);
+  const address = text.replace(/\/.*/s, '');
   const bits = addressBits(address);
-  if (bits === undefined || more.length > 0) return 'malformed';
-  if (length === undefined) return 'noPrefix';
+  if (bits === undefined) return 'malformed';
+  if (address === text) return 'noPrefix';
+  const length = text.slice(address.length + 1);
   const prefixBits = Number(length) + (address.includes(':') ? 0 : MAPPED_BITS.length);
   if (!PREFIX_LENGTH.test(length) || prefixBits > bits.length) return 'malformed';
   return bits.includes('1', prefixBits) ? 'hostBits' : { prefix: bits.slice(0, prefixBits) };

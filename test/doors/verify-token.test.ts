@@ -118,7 +118,7 @@ describe('the token door', () => {
     ['a start in text', { nbf: 'now' }],
     ['no client', { client_id: undefined }],
     ['a list of clients', { client_id: [CLIENT_ID] }],
-    ['a client id that is none', { client_id: 'A#1' }],
+    ['a client id that is none', { client_id: 'A#1', sub: 'A#1' }],
     ['a list of scopes', { scope: ['orders/read:orders'] }],
   ])('refuses a signed token with %s', async (_, claims) => {
     const door = doorFor({ claims });

@@ -1,7 +1,7 @@
 /**
  * Turns a verdict into an authorizer response for API Gateway. The policy names one method and one resource template of
- * this API and stage. It copies nothing from the requested path, so a `*` or `?` in the path cannot widen the policy.
- * A template's `*` can match paths of other templates: a cached policy must serve only the same method and template.
+ * this API and stage. It copies nothing from the requested path, so no wildcard in the path can widen the policy. A
+ * wildcard of a template can match paths of other templates: a cached policy must serve only the same method and template.
  */
 import { InvariantError } from '../../domain/outcome';
 import type { Verdict } from '../verdict';
