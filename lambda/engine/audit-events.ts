@@ -122,7 +122,7 @@ function operatorFields(operator: Operator): JsonObject {
 }
 
 /** An instant as responses show it (RFC 3339). */
-const rfc3339 = (at: Instant | undefined): string | undefined =>
+export const rfc3339 = (at: Instant | undefined): string | undefined =>
   at === undefined ? undefined : new Date(at).toISOString();
 
 /** The fields without those that are `undefined`. */

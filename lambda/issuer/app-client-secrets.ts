@@ -6,17 +6,13 @@ import { secretEvent } from '../engine/audit-events';
 import type { Call, Deps, IssuerDeps } from '../engine/context';
 import type { ClientTarget } from '../engine/load';
 import { changed, memoryOf, recall, transact, unchanged } from '../engine/transact';
-import { attemptAtPool, poolRefusal } from './app-clients';
+import { attemptAtPool, poolRefusal, type ShownOnce } from './app-clients';
 import type { Instant } from '../domain/model';
 import { done, type Outcome, refused } from '../domain/outcome';
 import type { Write } from '../domain/ports/table';
 import type { AppClientSecret, PoolRefusal } from '../domain/ports/pool';
 
-/** Only the first response contains the secret. A repeated request gets `secretShown: false`. */
-export type SecretAdded = { readonly secret: AppClientSecret } & (
-  | { readonly secretShown: true; readonly clientSecret: string }
-  | { readonly secretShown: false }
-);
+export type SecretAdded = ShownOnce & { readonly secret: AppClientSecret };
 export interface SecretList {
   readonly secrets: readonly AppClientSecret[];
 }
