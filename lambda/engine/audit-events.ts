@@ -50,16 +50,19 @@ export function operatorEvent(deps: Deps, source: AuditSource, change: RecordCha
   return changeEvent(deps, source, { ...change, accountId: OPERATORS_TRAIL, target, fieldsOf: operatorFields });
 }
 
-interface SecretChange extends Pick<EventInput<unknown>, 'accountId' | 'target' | 'now'> {
-  readonly action: `${'client' | 'operator'}.secret-${'added' | 'deleted'}`;
+interface SecretChange extends Pick<Client, 'accountId' | 'clientId'> {
+  readonly kind: 'client' | 'operator';
+  readonly change: 'added' | 'deleted';
   /** Cognito's id of the secret, which is public. */
   readonly secretId: string;
+  readonly now: Instant;
 }
 
-export function secretEvent(deps: Deps, source: AuditSource, change: SecretChange): Insert {
-  const { secretId, ...rest } = change;
-  const secret = rest.action.endsWith('added') ? { after: { secretId } } : { before: { secretId } };
-  return changeEvent(deps, source, { ...rest, ...secret, fieldsOf: (fields) => fields });
+export function secretEvent(deps: Deps, source: AuditSource, input: SecretChange): Insert {
+  const { kind, change, accountId, clientId, secretId, now } = input;
+  const [action, target] = [`${kind}.secret-${change}`, `${kind}:${clientId}`] as const;
+  const fields = change === 'added' ? { after: { secretId } } : { before: { secretId } };
+  return changeEvent(deps, source, { action, now, accountId, target, ...fields, fieldsOf: (shown) => shown });
 }
 
 interface EventInput<T> extends Pick<AuditEvent, 'action' | 'accountId' | 'target'> {
@@ -119,7 +122,7 @@ function operatorFields(operator: Operator): JsonObject {
 }
 
 /** An instant as responses show it (RFC 3339). */
-const rfc3339 = (at: Instant | undefined): string | undefined =>
+export const rfc3339 = (at: Instant | undefined): string | undefined =>
   at === undefined ? undefined : new Date(at).toISOString();
 
 /** The fields without those that are `undefined`. */

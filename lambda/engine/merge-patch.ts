@@ -13,6 +13,12 @@ export function mergePatch<T extends object>(before: T, patch: MergePatch<T>): T
   return { ...before, ...(Object.fromEntries(given.map(([name, value]) => [name, value ?? undefined])) as Partial<T>) };
 }
 
+export interface Update<P> {
+  readonly patch: P;
+  /** The version that the caller read. If the record has another version now, the answer is `version-conflict`. */
+  readonly ifMatch?: number | undefined;
+}
+
 /** Whether the version that the caller read is not the present one. False if the caller sent no `If-Match`. */
 export const isStale = (expected: number | undefined, { version }: { readonly version: number }): boolean =>
   expected !== undefined && expected !== version;

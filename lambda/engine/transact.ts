@@ -7,12 +7,23 @@ import { sha256 } from '../domain/hash';
 import type { Instant } from '../domain/model';
 import { DependencyError, done, type Outcome, refused } from '../domain/outcome';
 import { actorName } from '../domain/policy';
-import type { Write } from '../domain/ports/table';
+import type { Condition, Write } from '../domain/ports/table';
+import type { EventType } from '../domain/vocabulary';
 
 /** The operation's result, and its writes with the audit event. Without writes, nothing is changed. */
 export interface Change<T> {
   readonly value: T;
   readonly writes: readonly Write[];
+}
+
+/** A change that sets some attributes of a record `T`, such as suspend. `L` is what was read, `I` the request. */
+export interface Verb<T, L, I = unknown> {
+  readonly event: EventType;
+  /** Whether the record is already in the wanted state. The call then succeeds and writes nothing. */
+  readonly isDone: (loaded: L) => boolean;
+  readonly set: (loaded: L, input: I) => Partial<T>;
+  /** The condition of the write: these attributes must still have the values that were read. */
+  readonly when: (before: T) => Condition<T>;
 }
 
 const MOST_ATTEMPTS = 10;

@@ -6,7 +6,7 @@ import { type Change, transact, unchanged } from '../engine/transact';
 import type { Issuer, IssuerDeps } from '../engine/context';
 import type { Instant } from '../domain/model';
 import { done, type Outcome, type RefusalCode, refused } from '../domain/outcome';
-import type { AppClientSettings, PoolAnswer, PoolRefusal } from '../domain/ports/pool';
+import type { PoolAnswer, PoolRefusal } from '../domain/ports/pool';
 
 export interface AppClientName {
   /** Resource server of the scopes: the accounts' or the operators'. */
@@ -40,24 +40,36 @@ export interface Made {
   readonly clientSecret: string;
 }
 
+/** Only the first reply has the secret; the reply to a repeat of the same request does not. */
+export type ShownOnce = Readonly<{ secretShown: true; clientSecret: string } | { secretShown: false }>;
+
 /** What is needed to make the app client, or what an earlier request with the same `Idempotency-Key` issued. */
 export type Checked<Ready, Issued> = { readonly ready: Ready } | { readonly earlier: Issued };
 
-interface Issuing<Ready, Issued> {
+interface Allowed {
+  /** Wildcards expanded. */
+  readonly scopes: readonly string[];
+  readonly now: Instant;
+}
+
+interface Issuing<Ready, Issued> extends Omit<AppClientName, 'askedAt'> {
+  readonly tokenLifetimeMinutes: number;
   /** Reads the records and may refuse. Runs before the app client is made, and at every attempt to write its record. */
   readonly check: () => Promise<Outcome<Checked<Ready, Issued>>>;
-  readonly settings: (ready: Ready) => AppClientSettings;
   readonly record: (ready: Ready, made: Made) => Outcome<Change<Issued>>;
 }
 
-export async function issueAppClient<Ready, Issued extends { readonly secretShown: boolean }>(
+export async function issueAppClient<Ready extends Allowed, Issued extends ShownOnce>(
   deps: IssuerDeps,
-  { check, settings, record }: Issuing<Ready, Issued>,
+  { check, record, tokenLifetimeMinutes, ...owner }: Issuing<Ready, Issued>,
 ): Promise<Outcome<Issued>> {
   const checked = await check();
   if (!checked.ok) return checked;
   if ('earlier' in checked.value) return done(checked.value.earlier);
-  const made = await deps.issuer.pool.createClient(settings(checked.value.ready));
+  const { now, scopes } = checked.value.ready;
+  const name = appClientName({ ...owner, askedAt: now });
+  const settings = { name, scopes: scopesAt(owner.server, scopes), tokenLifetimeMinutes };
+  const made = await deps.issuer.pool.createClient(settings);
   if (!made.ok) return poolRefusal(made.refusal);
   const outcome = await transact(deps, async () => {
     const again = await check();

@@ -2,6 +2,7 @@
 import type { LoadedKey } from '../../engine/load';
 import { NO_STORE, type Response } from '../../http/problems';
 import type { SecretAdded, SecretList } from '../../issuer/app-client-secrets';
+import type { ShownOnce } from '../../issuer/app-clients';
 import type { AccountResult, ClientResult } from '../../issuer/pending';
 import type { AccountCreated } from '../operations/accounts/account-changes';
 import type { AccountPage } from '../operations/accounts/account-reads';
@@ -54,7 +55,7 @@ const page = (items: readonly object[], next: string | undefined, { list }: Aske
 
 interface Issued {
   readonly view: View;
-  readonly result: { readonly secretShown: true; readonly clientSecret: string } | { readonly secretShown: false };
+  readonly result: ShownOnce;
   /** What to do if the first reply, the only one that holds the secret, never arrived. */
   readonly advice: string;
 }

@@ -15,12 +15,10 @@ import {
   keyStatus,
   operatorStatus,
 } from '../../domain/status';
+import { rfc3339 as time } from '../../engine/audit-events';
 import type { LoadedKey } from '../../engine/load';
 import type { ClientResult } from '../../issuer/pending';
 import type { VerifyResult } from '../operations/verify-credential';
-
-const time = (instant: Instant | undefined): string | undefined =>
-  instant === undefined ? undefined : new Date(instant).toISOString();
 
 /** Copies these members unchanged, in this order. */
 const pick = <T extends object, const K extends keyof T>(record: T, ...names: readonly K[]): Pick<T, K> =>

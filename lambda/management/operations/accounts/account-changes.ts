@@ -11,7 +11,7 @@ import { accountWrite, same } from '../../../engine/conditional-writes';
 import type { Call, Deps } from '../../../engine/context';
 import { type Change, changed, memoryOf, recall, transact, unchanged } from '../../../engine/transact';
 import { type AccountTarget, load, loadAccount, noAccount } from '../../../engine/load';
-import { isStale, type MergePatch, mergePatch, staleVersion } from '../../../engine/merge-patch';
+import { isStale, type MergePatch, mergePatch, staleVersion, type Update } from '../../../engine/merge-patch';
 import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
 import { type AccountResult, pendingMark, withPendingClients } from '../../../issuer/pending';
 
@@ -79,11 +79,7 @@ function newAccount(
 export interface AccountPatch extends MergePatch<Pick<Account, 'name' | 'externalId' | 'metadata'>> {
   readonly grant?: MergePatch<Grant> | undefined;
 }
-export interface UpdateAccountInput extends AccountTarget {
-  readonly patch: AccountPatch;
-  /** The version that the caller read. If the record has another version now, the answer is `version-conflict`. */
-  readonly ifMatch?: number | undefined;
-}
+export type UpdateAccountInput = AccountTarget & Update<AccountPatch>;
 
 /**
  * Changes an account by a merge patch. A changed grant applies to every credential at its next use. It also raises

@@ -1,28 +1,20 @@
 /** Suspends, resumes and deletes accounts, and revokes all their credentials. `accountVerb` makes all except delete. */
-import type { Account, ApiKey, Client } from '../../../domain/model';
+import type { Account, Client } from '../../../domain/model';
 import { done, type Outcome, refused } from '../../../domain/outcome';
-import type { Condition, Write } from '../../../domain/ports/table';
+import type { Write } from '../../../domain/ports/table';
 import { clientStatus, isDead } from '../../../domain/status';
-import type { EventType } from '../../../domain/vocabulary';
-import { accountEvent, clientEvent, keyEvent } from '../../../engine/audit-events';
+import { accountEvent } from '../../../engine/audit-events';
 import { accountWrite } from '../../../engine/conditional-writes';
 import type { Call, Deps } from '../../../engine/context';
 import { type AccountTarget, type LoadedAccount, loadAccount } from '../../../engine/load';
 import { everything } from '../../../engine/paging';
-import { type Change, changed, transact, unchanged } from '../../../engine/transact';
+import { type Change, changed, transact, unchanged, type Verb } from '../../../engine/transact';
 import { type AccountResult, pendingMark, withPendingClients } from '../../../issuer/pending';
-
-interface AccountVerb {
-  readonly event: EventType;
-  /** Whether the account is already in the wanted state. The call then succeeds and writes nothing. */
-  readonly isDone: (loaded: LoadedAccount) => boolean;
-  readonly set: (loaded: LoadedAccount) => Partial<Account>;
-  /** The condition of the write: these attributes must still have the values that were read. */
-  readonly when: (before: Account) => Condition<Account>;
-}
+import { clientDeletion } from '../clients/client-verbs';
+import { keyDeletion } from '../keys/key-verbs';
 
 const accountVerb =
-  ({ event, isDone, set, when }: AccountVerb) =>
+  ({ event, isDone, set, when }: Verb<Account, LoadedAccount>) =>
   async (deps: Deps, call: Call, input: AccountTarget): Promise<Outcome<AccountResult>> => {
     const outcome = await transact<Account>(deps, async () => {
       const loaded = await loadAccount(deps, call, input);
@@ -30,7 +22,7 @@ const accountVerb =
       const { account: before, now } = loaded.value;
       if (isDone(loaded.value)) return unchanged(before);
 
-      const after = { ...before, ...set(loaded.value), version: before.version + 1 };
+      const after = { ...before, ...set(loaded.value, input), version: before.version + 1 };
       return changed(
         after,
         accountWrite(before, after, when(before)),
@@ -100,7 +92,11 @@ async function nextStep(deps: Deps, call: Call, { account, now }: LoadedAccount)
   const credentials = [...keys, ...clients];
   const forgotten = credentials
     .slice(0, MOST_AT_ONCE)
-    .flatMap((credential) => forget(deps, call, { credential, account, now }));
+    .flatMap((credential) =>
+      credential.kind === 'key'
+        ? keyDeletion(deps, call, { key: credential, account, now })
+        : clientDeletion(deps, call, { client: credential, account, now }),
+    );
   if (credentials.length > MOST_AT_ONCE) return changed('more', ...forgotten);
   return changed(
     'gone',
@@ -112,21 +108,6 @@ async function nextStep(deps: Deps, call: Call, { account, now }: LoadedAccount)
 type Step = 'more' | 'gone';
 
 const isAlive = (client: Client, account: Account): boolean => clientStatus(client, account) !== 'revoked';
-
-function forget(
-  deps: Deps,
-  call: Call,
-  { credential, account, now }: LoadedAccount & { readonly credential: ApiKey | Client },
-): Write[] {
-  if (credential.kind === 'key') {
-    const { kind, keyId } = credential;
-    const event = keyEvent(deps, call, { action: 'key.deleted', now, account, before: credential });
-    return [{ type: 'delete', ref: { kind, keyId }, when: {} }, event];
-  }
-  const { kind, clientId, accountId } = credential;
-  const event = clientEvent(deps, call, { action: 'client.deleted', now, account, before: credential });
-  return [{ type: 'delete', ref: { kind, clientId, accountId }, when: {} }, event];
-}
 
 /** Deletes the account if, since the read, no credential was made, no key was resumed and the grant did not change. */
 function remove({ accountId, externalId, version, keysVersion, newestCredentialAt }: Account): Write[] {

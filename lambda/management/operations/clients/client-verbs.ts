@@ -1,10 +1,10 @@
 /** Updates, suspends, resumes, revokes and deletes clients, and revokes their tokens. */
 import type { Client, Instant } from '../../../domain/model';
 import { type Outcome, refused } from '../../../domain/outcome';
-import type { Condition, Write } from '../../../domain/ports/table';
+import type { Write } from '../../../domain/ports/table';
 import { expandScopes } from '../../../domain/scopes';
 import { clientStatus } from '../../../domain/status';
-import type { EventType, RevocationReason } from '../../../domain/vocabulary';
+import type { RevocationReason } from '../../../domain/vocabulary';
 import { clientEvent } from '../../../engine/audit-events';
 import { accountCheck, clientWrite, same } from '../../../engine/conditional-writes';
 import type { Call, Deps, IssuerDeps } from '../../../engine/context';
@@ -16,18 +16,14 @@ import {
   type LoadedClient,
   loadClient,
 } from '../../../engine/load';
-import { isStale, mergePatch, staleVersion } from '../../../engine/merge-patch';
-import { changed, transact, unchanged } from '../../../engine/transact';
+import { isStale, mergePatch, staleVersion, type Update } from '../../../engine/merge-patch';
+import { changed, transact, unchanged, type Verb } from '../../../engine/transact';
 import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
 import { type ClientResult, markIfIssued, withPending } from '../../../issuer/pending';
 import { settleChange } from '../../../issuer/settle';
 
 export type ClientPatch = Partial<Pick<Client, 'label' | 'scopes' | 'tokenLifetimeMinutes'>>;
-export interface UpdateClientInput extends ClientTarget {
-  readonly patch: ClientPatch;
-  /** The version that the caller read. If the record has another version now, the answer is `version-conflict`. */
-  readonly ifMatch?: number | undefined;
-}
+export type UpdateClientInput = ClientTarget & Update<ClientPatch>;
 
 /**
  * Changes a client by a merge patch. The scopes must be within the grant, and a revoked client cannot be changed. Only
@@ -68,13 +64,7 @@ export const updateClient = async (
     }),
   );
 
-interface ClientVerb<I> {
-  readonly event: EventType;
-  /** Whether the client is already in the wanted state. The call then succeeds and writes nothing. */
-  readonly isDone: (loaded: LoadedClient) => boolean;
-  readonly set: (loaded: LoadedClient, input: I) => Partial<Client>;
-  /** The condition of the write: these attributes must still have the values that were read. */
-  readonly when: (before: Client) => Condition<Client>;
+interface ClientVerb<I> extends Verb<Client, LoadedClient, I> {
   /** Further writes of the same transaction. @default - none */
   readonly beside?: (loaded: LoadedClient) => readonly Write[];
   /** Whether an issued client's app client at Cognito must change too. */
@@ -164,14 +154,13 @@ export const deleteClient = (deps: Deps, call: Call, input: ClientTarget): Promi
   transact(deps, async () => {
     const loaded = await loadClient(deps, call, input);
     if (!loaded.ok) return loaded;
-    const { client, account, now } = loaded.value;
-    const { clientId, accountId } = client;
+    const { client, account } = loaded.value;
     if (clientStatus(client, account) !== 'revoked')
       return refused('client-still-active', 'Only a revoked client is deleted. Revoke it first.');
-
-    return changed(
-      undefined,
-      { type: 'delete', ref: { kind: 'client', accountId, clientId }, when: {} },
-      clientEvent(deps, call, { action: 'client.deleted', now, account, before: client }),
-    );
+    return changed(undefined, ...clientDeletion(deps, call, loaded.value));
   });
+
+export const clientDeletion = (deps: Deps, call: Call, { client, account, now }: LoadedClient): readonly Write[] => [
+  { type: 'delete', ref: { kind: 'client', accountId: client.accountId, clientId: client.clientId }, when: {} },
+  clientEvent(deps, call, { action: 'client.deleted', now, account, before: client }),
+];

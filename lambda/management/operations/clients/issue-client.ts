@@ -10,7 +10,7 @@ import type { Call, Deps, IssuerDeps } from '../../../engine/context';
 import { type Change, changed, memoryOf, recall } from '../../../engine/transact';
 import { type AccountTarget, type LoadedAccount, loadAccount } from '../../../engine/load';
 import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
-import { appClientName, type Checked, issueAppClient, type Made, scopesAt } from '../../../issuer/app-clients';
+import { type Checked, issueAppClient, type Made, type ShownOnce } from '../../../issuer/app-clients';
 import { type ClientResult, issuerStateOf, markIfIssued, withPending } from '../../../issuer/pending';
 import { settleChange } from '../../../issuer/settle';
 
@@ -21,23 +21,18 @@ export interface IssueClientInput extends AccountTarget {
   /** 5 to 1,440. */
   readonly tokenLifetimeMinutes: number;
 }
-/** Only the first reply has the secret; the reply to a repeat of the same request does not. */
-export type ClientIssued = ClientResult &
-  ({ readonly secretShown: true; readonly clientSecret: string } | { readonly secretShown: false });
+export type ClientIssued = ShownOnce & ClientResult;
 
 export async function issueClient(
   deps: IssuerDeps,
   call: Call,
   input: IssueClientInput,
 ): Promise<Outcome<ClientIssued>> {
-  const { accountsServer: server } = deps.issuer;
   const outcome = await issueAppClient(deps, {
+    server: deps.issuer.accountsServer,
+    accountId: input.accountId,
+    tokenLifetimeMinutes: input.tokenLifetimeMinutes,
     check: () => checkClient(deps, call, input),
-    settings: ({ scopes, now }) => ({
-      name: appClientName({ server, accountId: input.accountId, askedAt: now }),
-      scopes: scopesAt(server, scopes),
-      tokenLifetimeMinutes: input.tokenLifetimeMinutes,
-    }),
     record: (ready, made) => recordClient(deps, call, { ...input, ...ready, ...made }),
   });
   return settleChange(deps, outcome);

@@ -1,25 +1,21 @@
 /** Updates, suspends, resumes, revokes and deletes keys, and ends the grace of a previous secret. */
 import type { ApiKey, Instant } from '../../../domain/model';
 import { type FieldError, type Outcome, refused } from '../../../domain/outcome';
-import type { Condition, Write } from '../../../domain/ports/table';
+import type { Write } from '../../../domain/ports/table';
 import { expandScopes } from '../../../domain/scopes';
 import { isDead, keyStatus } from '../../../domain/status';
-import type { EventType, RevocationReason } from '../../../domain/vocabulary';
+import type { RevocationReason } from '../../../domain/vocabulary';
 import { keyEvent } from '../../../engine/audit-events';
 import { accountCheck, accountWrite, keyWrite, same } from '../../../engine/conditional-writes';
 import type { Call, Deps } from '../../../engine/context';
 import { refuseBeyondGrant, refuseBeyondKeyLimit, refuseBeyondLifetime } from '../../../engine/grant-limits';
 import { type KeyTarget, keyNotActive, type LoadedKey, loadKey } from '../../../engine/load';
-import { isStale, type MergePatch, mergePatch, staleVersion } from '../../../engine/merge-patch';
-import { changed, transact, unchanged } from '../../../engine/transact';
+import { isStale, type MergePatch, mergePatch, staleVersion, type Update } from '../../../engine/merge-patch';
+import { changed, transact, unchanged, type Verb } from '../../../engine/transact';
 import { dateErrors, invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
 import type { KeyMembers } from './key-secrets';
 
-export interface UpdateKeyInput extends KeyTarget {
-  readonly patch: MergePatch<KeyMembers>;
-  /** The version that the caller read. If the record has another version now, the answer is `version-conflict`. */
-  readonly ifMatch?: number | undefined;
-}
+export type UpdateKeyInput = KeyTarget & Update<MergePatch<KeyMembers>>;
 
 /** Changes a key by a merge patch. Refuses scopes beyond the grant, and a revoked or expired key. */
 export const updateKey = (deps: Deps, call: Call, { patch, ...input }: UpdateKeyInput): Promise<Outcome<LoadedKey>> =>
@@ -57,13 +53,7 @@ export const updateKey = (deps: Deps, call: Call, { patch, ...input }: UpdateKey
 const newDateErrors = (before: ApiKey, after: ApiKey, now: Instant): FieldError[] =>
   after.expiresAt === before.expiresAt && after.notBefore === before.notBefore ? [] : dateErrors(after, now);
 
-interface KeyVerb<I> {
-  readonly event: EventType;
-  /** Whether the key is already in the wanted state. The call then succeeds and writes nothing. */
-  readonly isDone: (loaded: LoadedKey) => boolean;
-  readonly set: (loaded: LoadedKey, input: I) => Partial<ApiKey>;
-  /** The condition of the write: these attributes must still have the values that were read. */
-  readonly when: (before: ApiKey) => Condition<ApiKey>;
+interface KeyVerb<I> extends Verb<ApiKey, LoadedKey, I> {
   /** Refuses what the account does not allow. @default - nothing */
   readonly refuse?: (deps: Deps, loaded: LoadedKey) => Promise<Outcome<never> | undefined> | undefined;
   /** Further writes of the same transaction. @default - none */
@@ -139,10 +129,10 @@ export const deleteKey = (deps: Deps, call: Call, input: KeyTarget): Promise<Out
     if (!loaded.ok) return loaded;
     const { key, account, now } = loaded.value;
     if (!isDead(key, account, now)) return refused('key-still-active', 'Only a dead key is deleted. Revoke it first.');
-
-    return changed(
-      undefined,
-      { type: 'delete', ref: { kind: 'key', keyId: key.keyId }, when: {} },
-      keyEvent(deps, call, { action: 'key.deleted', now, account, before: key }),
-    );
+    return changed(undefined, ...keyDeletion(deps, call, loaded.value));
   });
+
+export const keyDeletion = (deps: Deps, call: Call, { key, account, now }: LoadedKey): readonly Write[] => [
+  { type: 'delete', ref: { kind: 'key', keyId: key.keyId }, when: {} },
+  keyEvent(deps, call, { action: 'key.deleted', now, account, before: key }),
+];

@@ -17,14 +17,7 @@ import {
   refuseBeyondActor,
   rosterWrite,
 } from '../../../engine/operator-roster';
-import {
-  appClientName,
-  type Checked,
-  deleteAppClient,
-  issueAppClient,
-  type Made,
-  scopesAt,
-} from '../../../issuer/app-clients';
+import { type Checked, deleteAppClient, issueAppClient, type Made, type ShownOnce } from '../../../issuer/app-clients';
 
 export interface IssueOperatorInput {
   readonly label: string;
@@ -33,11 +26,7 @@ export interface IssueOperatorInput {
   /** 5 to 1,440. */
   readonly tokenLifetimeMinutes: number;
 }
-/** Only the first reply has the secret; the reply to a repeat of the same request does not. */
-export type OperatorIssued = { readonly operator: Operator } & (
-  | { readonly secretShown: true; readonly clientSecret: string }
-  | { readonly secretShown: false }
-);
+export type OperatorIssued = ShownOnce & OperatorResult;
 
 /** Most operators on the roster: one read of the table takes 100 records. */
 const MOST_OPERATORS = 100;
@@ -51,14 +40,10 @@ export async function issueOperator(
   call: Call,
   input: IssueOperatorInput,
 ): Promise<Outcome<OperatorIssued>> {
-  const { managementServer: server } = deps.issuer;
   return issueAppClient(deps, {
+    server: deps.issuer.managementServer,
+    tokenLifetimeMinutes: input.tokenLifetimeMinutes,
     check: () => checkOperator(deps, call, input),
-    settings: ({ scopes, now }) => ({
-      name: appClientName({ server, askedAt: now }),
-      scopes: scopesAt(server, scopes),
-      tokenLifetimeMinutes: input.tokenLifetimeMinutes,
-    }),
     record: (ready, made) => recordOperator(deps, call, { ...input, ...ready, ...made }),
   });
 }
