@@ -20,7 +20,7 @@ import type { LoadedKey } from '../../engine/load';
 import type { ClientResult } from '../../issuer/pending';
 import type { VerifyResult } from '../operations/verify-credential';
 
-/** Copies these members unchanged, in this order. */
+/** Copies these members unchanged, in this order. The cast holds, as the entries have exactly these names. */
 const pick = <T extends object, const K extends keyof T>(record: T, ...names: readonly K[]): Pick<T, K> =>
   Object.fromEntries(names.map((name) => [name, record[name]])) as Pick<T, K>;
 
