@@ -6,12 +6,11 @@ import { clientStatus, isDead } from '../../../domain/status';
 import { accountEvent } from '../../../engine/audit-events';
 import { accountWrite } from '../../../engine/conditional-writes';
 import type { Call, Deps } from '../../../engine/context';
+import { clientDeletion, keyDeletion } from '../../../engine/deletions';
 import { type AccountTarget, type LoadedAccount, loadAccount } from '../../../engine/load';
 import { everything } from '../../../engine/paging';
 import { type Change, changed, transact, unchanged, type Verb } from '../../../engine/transact';
 import { type AccountResult, pendingMark, withPendingClients } from '../../../issuer/pending';
-import { clientDeletion } from '../clients/client-verbs';
-import { keyDeletion } from '../keys/key-verbs';
 
 const accountVerb =
   ({ event, isDone, set, when }: Verb<Account, LoadedAccount>) =>

@@ -8,6 +8,7 @@ import type { RevocationReason } from '../../../domain/vocabulary';
 import { clientEvent } from '../../../engine/audit-events';
 import { accountCheck, clientWrite, same } from '../../../engine/conditional-writes';
 import type { Call, Deps, IssuerDeps } from '../../../engine/context';
+import { clientDeletion } from '../../../engine/deletions';
 import { refuseBeyondGrant } from '../../../engine/grant-limits';
 import {
   type ClientTarget,
@@ -159,8 +160,3 @@ export const deleteClient = (deps: Deps, call: Call, input: ClientTarget): Promi
       return refused('client-still-active', 'Only a revoked client is deleted. Revoke it first.');
     return changed(undefined, ...clientDeletion(deps, call, loaded.value));
   });
-
-export const clientDeletion = (deps: Deps, call: Call, { client, account, now }: LoadedClient): readonly Write[] => [
-  { type: 'delete', ref: { kind: 'client', accountId: client.accountId, clientId: client.clientId }, when: {} },
-  clientEvent(deps, call, { action: 'client.deleted', now, account, before: client }),
-];

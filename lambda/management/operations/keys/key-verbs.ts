@@ -8,6 +8,7 @@ import type { RevocationReason } from '../../../domain/vocabulary';
 import { keyEvent } from '../../../engine/audit-events';
 import { accountCheck, accountWrite, keyWrite, same } from '../../../engine/conditional-writes';
 import type { Call, Deps } from '../../../engine/context';
+import { keyDeletion } from '../../../engine/deletions';
 import { refuseBeyondGrant, refuseBeyondKeyLimit, refuseBeyondLifetime } from '../../../engine/grant-limits';
 import { type KeyTarget, keyNotActive, type LoadedKey, loadKey } from '../../../engine/load';
 import { isStale, type MergePatch, mergePatch, staleVersion, type Update } from '../../../engine/merge-patch';
@@ -131,8 +132,3 @@ export const deleteKey = (deps: Deps, call: Call, input: KeyTarget): Promise<Out
     if (!isDead(key, account, now)) return refused('key-still-active', 'Only a dead key is deleted. Revoke it first.');
     return changed(undefined, ...keyDeletion(deps, call, loaded.value));
   });
-
-export const keyDeletion = (deps: Deps, call: Call, { key, account, now }: LoadedKey): readonly Write[] => [
-  { type: 'delete', ref: { kind: 'key', keyId: key.keyId }, when: {} },
-  keyEvent(deps, call, { action: 'key.deleted', now, account, before: key }),
-];
