@@ -24,10 +24,10 @@ export const listName = (route: string, account: string, filters: object): strin
   sha256(JSON.stringify([route, account, Object.entries(filters).sort()])).slice(0, 16);
 
 /** The list that a request asks for. Cursor and limit may differ from page to page, so they are not filters. */
-export function listOf(event: ProxyEvent, query: object, position: RequestShape['position']): List {
+export function listOf(event: ProxyEvent, filters: object, position: RequestShape['position']): List {
   const accountId = event.pathParameters?.['accountId'] ?? '';
   return {
-    name: listName(routeKeyOf(event), accountId, { ...query, cursor: undefined, limit: undefined }),
+    name: listName(routeKeyOf(event), accountId, { ...filters, limit: undefined }),
     start: position?.afterAccountId ? accountId : '',
     // Endpoints that are not lists have no positions: this pattern never matches.
     form: position?.form ?? /(?!)/,

@@ -48,8 +48,8 @@ export function readRequest<P, Q extends QueryValues, B>(
     const found = [query, tag, key, body].flatMap((part) => (part.ok ? [] : part.errors));
     return invalidFields([...found, ...(shape.check?.(legibleBody(body.given), { now: now(), catalogue }) ?? [])]);
   }
-  const { cursor } = query.value;
-  const list = listOf(event, query.value, shape.position);
+  const { cursor, ...filters } = query.value;
+  const list = listOf(event, filters, shape.position);
   const after = cursor === undefined ? undefined : readCursor(list, cursor);
   if (cursor !== undefined && after === undefined) return { ok: false, problem: INVALID_CURSOR };
 

@@ -276,6 +276,15 @@ describe('400', () => {
     },
   );
 
+  test('a cursor that an earlier version gave still names its list', async () => {
+    const { send } = deployment(account(), apiKey());
+    const cursor = 'ZWZ0ZE9IWmNOMVZSQ1NKaDAwMDAwMDAxM1psTVE0';
+
+    const { status, body } = await send(`GET ${KEYS}`, { query: { limit: '1', cursor } });
+
+    expect([status, body.items.length]).toEqual([200, 1]);
+  });
+
   test('a cursor of another account is none of this list', async () => {
     const other = { accountId: 'Acc0000002', keyId: 'Acc0000002Key00001' };
     const { send } = deployment(account(), account({ accountId: 'Acc0000002' }), nthKey(1), nthKey(2), apiKey(other));
