@@ -43,13 +43,13 @@ const INTRODUCTION =
   'Bodies may have 32,768 bytes.';
 
 const TAGS = [
-  { name: 'accounts', description: 'Customers, teams and partners, and the ceiling given to each.' },
+  { name: 'accounts', description: 'Customers, teams and partners, and the grant of each.' },
   { name: 'keys', description: 'API keys. A secret is shown once and kept only as a hash.' },
   { name: 'clients', description: 'OAuth clients that accounts own, issued here or adopted.' },
   { name: 'operators', description: 'Clients that administer all accounts.' },
   { name: 'events', description: 'Who did what, when and from where.' },
-  { name: 'verify', description: 'For services that are not behind API Gateway.' },
-  { name: 'revocations', description: 'For whoever finds a key.' },
+  { name: 'verify', description: 'Checks a credential, for services that are not behind API Gateway.' },
+  { name: 'revocations', description: 'For anyone who finds a key.' },
   { name: 'catalogue', description: 'What there is to be granted.' },
 ];
 

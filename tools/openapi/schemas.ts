@@ -80,7 +80,7 @@ const pendingClients = {
   type: 'integer',
   minimum: 0,
   description:
-    'How many of its clients Cognito has still to be told of. The doors know already. Absent when they could not be counted.',
+    'How many clients have a change that Cognito does not have yet. The doors already use the change. Absent when the clients could not be counted.',
 };
 
 const key: Members = {
@@ -130,7 +130,7 @@ const client: Members = {
   'pending?': {
     type: 'boolean',
     const: true,
-    description: 'Cognito has still to be told of a change; the doors know already. Absent otherwise.',
+    description: 'Cognito does not have the last change yet; the doors already use it. Absent otherwise.',
   },
   'tokenLifetimeMinutes?': { ...tokenLifetimeMinutes, description: 'Of an issued client; absent: it was adopted.' },
   'suspendedAt?': time,

@@ -12,7 +12,7 @@ import { accountParams, MERGE_PATCH, noParams, page } from './request-parts';
 
 const listAccountsQuery = z.strictObject({
   externalId: text(1, 128).optional(),
-  name: text(1, 80).optional().meta({ description: 'Part of the name, in any case.' }),
+  name: text(1, 80).optional().meta({ description: 'Part of the name. Upper and lower case count as the same.' }),
   ...page,
 });
 

@@ -17,7 +17,7 @@ export const updateClientBody = z
     label: label.optional(),
     scopes: scopesPatch,
     tokenLifetimeMinutes: tokenLifetimeMinutes.optional().meta({
-      description: 'For tokens that are issued from then on. Only an issued client has it, not an adopted client.',
+      description: 'Applies to tokens issued after the change. An adopted client cannot have a lifetime here.',
     }),
   })
   .meta(SIZE);

@@ -27,14 +27,20 @@ export const page = {
     .refine((value) => /^(?:[1-9]\d?|100)$/.test(value), 'Must be a whole number from 1 to 100.')
     .transform(Number)
     .default(50)
-    .meta({ type: 'integer', minimum: 1, maximum: 100, default: 50, description: 'The most items of a page.' }),
+    .meta({
+      type: 'integer',
+      minimum: 1,
+      maximum: 100,
+      default: 50,
+      description: 'Maximum number of items on the page.',
+    }),
   cursor: z
     .string()
     .optional()
-    .meta({ description: '`nextCursor` of the page before, in the same list with the same filters.' }),
+    .meta({ description: '`nextCursor` of the previous page of the same list with the same filters.' }),
 };
 
-export const wholeLabel = text(1, 80).optional().meta({ description: 'The whole label.' });
+export const wholeLabel = text(1, 80).optional().meta({ description: 'The exact label.' });
 
 export const oneOfQuery = <const T extends readonly string[]>(values: T) =>
   z.enum(values, `Must be one of ${values.join(', ')}.`).optional();

@@ -41,10 +41,10 @@ export const verifyEndpoints = [
     route: 'POST /verify',
     function: 'verify',
     id: 'verifyCredential',
-    summary: 'Judge a key or an access token',
+    summary: 'Verify a key or an access token',
     description:
-      'Decides as the doors do, for services that are not behind API Gateway. The answer is 200 whatever the ' +
-      'verdict is.',
+      'For services that are not behind API Gateway. The decision is the one that the authorizer would make. The ' +
+      'status is 200, also for a credential that is refused.',
     scopes: ['verify:credentials'],
     ...pathAndBody(noParams, verifyBody),
     check: verifyErrors,
