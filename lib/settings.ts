@@ -28,7 +28,8 @@ import { isScope, SCOPE_MAX_LENGTH } from '../lambda/domain/scopes';
 export interface SallyportProps<Scope extends string = string> {
   /**
    * Name of the API, for example `orders`: 2 to 40 lower-case letters, digits and hyphens. It begins with a letter
-   * and does not end in a hyphen. The OAuth scopes in tokens begin with it, for example `orders/read:orders`.
+   * and does not end in a hyphen. OAuth scopes in tokens begin with it, for example `orders/read:orders` in a token
+   * of a first-party client and `orders-accounts/read:orders` in one of an account's client.
    */
   readonly name: string;
   /**

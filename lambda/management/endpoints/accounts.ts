@@ -6,7 +6,7 @@ import { deleteAccount, resumeAccount, revokeAll, suspendAccount } from '../oper
 import { text } from '../wire/fields';
 import { accountCreatedReply, accountReply, accountsReply, noContent } from '../wire/replies';
 import { emptyOrNoBody, pathAndBody, pathAndQuery, pathOnly } from '../wire/request-shape';
-import { createAccountBody, grantErrors, updateAccountBody } from './account-bodies';
+import { createAccountBody, grantErrors, updateAccountBody } from './bodies/account-bodies';
 import { endpoint } from './endpoint';
 import { accountParams, MERGE_PATCH, noParams, page } from './request-parts';
 

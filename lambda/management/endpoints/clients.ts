@@ -16,7 +16,7 @@ import {
 import { issueClient } from '../operations/clients/issue-client';
 import { clientAdoptedReply, clientIssuedReply, clientReply, clientsReply, noContent } from '../wire/replies';
 import { emptyOrNoBody, pathAndBody, pathAndQuery, pathOnly } from '../wire/request-shape';
-import { adoptClientBody, clientErrors, issueClientBody, updateClientBody } from './client-bodies';
+import { adoptClientBody, clientErrors, issueClientBody, updateClientBody } from './bodies/client-bodies';
 import { endpoint } from './endpoint';
 import { accountParams, clientParams, NO_CLIENT, oneOfQuery, optionalReason, page, wholeLabel } from './request-parts';
 

@@ -10,7 +10,7 @@ import { instant, text } from '../wire/fields';
 import { keyIssuedReply, keyReply, keyRotatedReply, keysReply, noContent } from '../wire/replies';
 import { emptyOrNoBody, pathAndBody, pathAndQuery, pathOnly } from '../wire/request-shape';
 import { endpoint } from './endpoint';
-import { issueKeyBody, keyErrors, rotateKeyBody, updateKeyBody } from './key-bodies';
+import { issueKeyBody, keyErrors, rotateKeyBody, updateKeyBody } from './bodies/key-bodies';
 import {
   accountParams,
   base62Text,

@@ -4,7 +4,7 @@ import { issueOperator, revokeOperator } from '../operations/operators/operator-
 import { listOperators, readOperator } from '../operations/operators/operator-reads';
 import { operatorIssuedReply, operatorReply, operatorsReply } from '../wire/replies';
 import { pathAndBody, pathOnly } from '../wire/request-shape';
-import { issueOperatorBody } from './client-bodies';
+import { issueOperatorBody } from './bodies/client-bodies';
 import { endpoint } from './endpoint';
 import { noParams, operatorParams, optionalReason } from './request-parts';
 

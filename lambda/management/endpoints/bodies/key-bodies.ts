@@ -1,9 +1,9 @@
 /** The bodies of keys. In a merge patch (RFC 7396), `null` removes an optional member. */
 import * as z from 'zod';
-import { DEFAULT_GRACE_SECONDS, dateErrors, scopeErrors } from '../../engine/validation';
-import type { LegibleBody, Moment } from '../wire/field-errors';
-import { instant, integer, list, metadata, text } from '../wire/fields';
-import { label, metadataPatch, networks, networksPatch, SIZE, scopes, scopesPatch, WHOLE } from './request-parts';
+import { DEFAULT_GRACE_SECONDS, dateErrors, scopeErrors } from '../../../engine/validation';
+import type { LegibleBody, Moment } from '../../wire/field-errors';
+import { instant, integer, list, metadata, text } from '../../wire/fields';
+import { label, metadataPatch, networks, networksPatch, SIZE, scopes, scopesPatch, WHOLE } from '../request-parts';
 
 const description = text(0, 500);
 const tags = list(text(1, 64), 10).meta({ examples: [['nightly']] });

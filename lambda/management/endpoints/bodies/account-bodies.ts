@@ -1,9 +1,9 @@
 /** The bodies of accounts. In a merge patch (RFC 7396), `null` removes an optional member. */
 import * as z from 'zod';
-import { scopeErrors } from '../../engine/validation';
-import type { LegibleBody, Moment } from '../wire/field-errors';
-import { integer, metadata, text } from '../wire/fields';
-import { metadataPatch, networks, networksPatch, SIZE, scopes, scopesPatch } from './request-parts';
+import { scopeErrors } from '../../../engine/validation';
+import type { LegibleBody, Moment } from '../../wire/field-errors';
+import { integer, metadata, text } from '../../wire/fields';
+import { metadataPatch, networks, networksPatch, SIZE, scopes, scopesPatch } from '../request-parts';
 
 const name = text(1, 80).meta({ examples: ['Acme Corp'] });
 const externalId = text(1, 128).meta({ examples: ['customer-4711'] });

@@ -1,10 +1,10 @@
 /** The bodies of OAuth clients and operators. */
 import * as z from 'zod';
-import { MANAGEMENT_CATALOGUE } from '../../domain/policy';
-import { scopeErrors } from '../../engine/validation';
-import type { LegibleBody, Moment } from '../wire/field-errors';
-import { list } from '../wire/fields';
-import { label, SIZE, scopes, scopesPatch, tokenLifetimeMinutes } from './request-parts';
+import { MANAGEMENT_CATALOGUE } from '../../../domain/policy';
+import { scopeErrors } from '../../../engine/validation';
+import type { LegibleBody, Moment } from '../../wire/field-errors';
+import { list } from '../../wire/fields';
+import { label, SIZE, scopes, scopesPatch, tokenLifetimeMinutes } from '../request-parts';
 
 /** Cognito has the same default. */
 const issuedLifetime = tokenLifetimeMinutes.default(60);
