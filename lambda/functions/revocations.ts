@@ -1,4 +1,4 @@
-/** Serves the public endpoint. Whoever sends a key revokes it, or ends its grace period if it was replaced. */
+/** Serves the public endpoint. A caller that sends a key revokes it, or ends its grace period if it was replaced. */
 import { revocationEndpoints } from '../management/endpoints/revocations';
 import { serve } from '../management/wire/serve';
 import { openServing } from './wiring/serving';

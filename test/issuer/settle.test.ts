@@ -5,14 +5,14 @@ import { issueClient } from '../../lambda/management/operations/clients/issue-cl
 import { adoptClient } from '../../lambda/management/operations/clients/adopt-client';
 import type { ClientResult } from '../../lambda/issuer/pending';
 import { readAccount } from '../../lambda/management/operations/accounts/account-reads';
-import { resumeAccount } from '../../lambda/management/operations/accounts/account-verbs';
-import { resumeClient } from '../../lambda/management/operations/clients/client-verbs';
-import { revokeAll } from '../../lambda/management/operations/accounts/account-verbs';
-import { revokeClient } from '../../lambda/management/operations/clients/client-verbs';
-import { suspendAccount } from '../../lambda/management/operations/accounts/account-verbs';
-import { suspendClient } from '../../lambda/management/operations/clients/client-verbs';
+import { resumeAccount, revokeAll, suspendAccount } from '../../lambda/management/operations/accounts/account-verbs';
+import {
+  resumeClient,
+  revokeClient,
+  suspendClient,
+  updateClient,
+} from '../../lambda/management/operations/clients/client-verbs';
 import { updateAccount } from '../../lambda/management/operations/accounts/account-changes';
-import { updateClient } from '../../lambda/management/operations/clients/client-verbs';
 import { DependencyError, type Outcome } from '../../lambda/domain/outcome';
 import { reconcile } from '../../lambda/issuer/reconcile';
 import { LEASE, settle } from '../../lambda/issuer/settle';

@@ -1,6 +1,5 @@
 /** A service of the AWS JSON protocol that sends the answers a test gives it, and records every request. */
-import { createServer } from 'node:http';
-import type { ServerResponse } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export type Reply = (response: ServerResponse) => void;

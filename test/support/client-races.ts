@@ -1,11 +1,13 @@
 /** The operations that may meet on one client, and the conditions without which a promise would break. */
-import { resumeClient } from '../../lambda/management/operations/clients/client-verbs';
+import {
+  resumeClient,
+  revokeClient,
+  revokeTokens,
+  suspendClient,
+  updateClient,
+} from '../../lambda/management/operations/clients/client-verbs';
 import { revokeAll } from '../../lambda/management/operations/accounts/account-verbs';
-import { revokeClient } from '../../lambda/management/operations/clients/client-verbs';
-import { revokeTokens } from '../../lambda/management/operations/clients/client-verbs';
-import { suspendClient } from '../../lambda/management/operations/clients/client-verbs';
 import { updateAccount } from '../../lambda/management/operations/accounts/account-changes';
-import { updateClient } from '../../lambda/management/operations/clients/client-verbs';
 import { ahead, on, type Race, type Run } from './races';
 import { ACCOUNT_ID, account, CLIENT_ID, client, NOW } from './records';
 import { call } from './world';

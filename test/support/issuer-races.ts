@@ -1,9 +1,8 @@
 /** The operations at the issuer that may meet others, and the conditions without which a promise would break. */
 import { addClientSecret } from '../../lambda/management/operations/clients/client-secrets';
 import { issueClient } from '../../lambda/management/operations/clients/issue-client';
-import { revokeAll } from '../../lambda/management/operations/accounts/account-verbs';
+import { revokeAll, suspendAccount } from '../../lambda/management/operations/accounts/account-verbs';
 import { revokeClient } from '../../lambda/management/operations/clients/client-verbs';
-import { suspendAccount } from '../../lambda/management/operations/accounts/account-verbs';
 import { updateAccount } from '../../lambda/management/operations/accounts/account-changes';
 import { ahead, on, type Race, type Run } from './races';
 import { ACCOUNT_ID, account, CLIENT_ID, client } from './records';

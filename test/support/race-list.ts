@@ -1,17 +1,14 @@
 /** The operations that may meet (those on one client are in `client-races.ts`, those at the issuer in `issuer-races.ts`), and the conditions without which a promise would break. */
 import { adoptClient } from '../../lambda/management/operations/clients/adopt-client';
-import { createAccount } from '../../lambda/management/operations/accounts/account-changes';
-import { deleteAccount } from '../../lambda/management/operations/accounts/account-verbs';
-import { issueKey } from '../../lambda/management/operations/keys/key-secrets';
-import { resumeAccount } from '../../lambda/management/operations/accounts/account-verbs';
-import { resumeKey } from '../../lambda/management/operations/keys/key-verbs';
-import { revokeAll } from '../../lambda/management/operations/accounts/account-verbs';
-import { revokeKey } from '../../lambda/management/operations/keys/key-verbs';
-import { rotateKey } from '../../lambda/management/operations/keys/key-secrets';
-import { suspendAccount } from '../../lambda/management/operations/accounts/account-verbs';
-import { suspendKey } from '../../lambda/management/operations/keys/key-verbs';
-import { updateAccount } from '../../lambda/management/operations/accounts/account-changes';
-import { updateKey } from '../../lambda/management/operations/keys/key-verbs';
+import { createAccount, updateAccount } from '../../lambda/management/operations/accounts/account-changes';
+import {
+  deleteAccount,
+  resumeAccount,
+  revokeAll,
+  suspendAccount,
+} from '../../lambda/management/operations/accounts/account-verbs';
+import { issueKey, rotateKey } from '../../lambda/management/operations/keys/key-secrets';
+import { resumeKey, revokeKey, suspendKey, updateKey } from '../../lambda/management/operations/keys/key-verbs';
 import { CLIENT_RACES } from './client-races';
 import { ISSUER_RACES } from './issuer-races';
 import { ahead, on, type Race, type Run } from './races';

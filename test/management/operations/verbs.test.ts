@@ -1,13 +1,15 @@
 /** What holds for every verb on one key: whose it is, that dead is final, and that a change has one event. */
 import type { Call, Deps } from '../../../lambda/engine/context';
-import { deleteKey } from '../../../lambda/management/operations/keys/key-verbs';
-import { endGrace } from '../../../lambda/management/operations/keys/key-verbs';
-import { resumeKey } from '../../../lambda/management/operations/keys/key-verbs';
-import { revokeKey } from '../../../lambda/management/operations/keys/key-verbs';
+import {
+  deleteKey,
+  endGrace,
+  resumeKey,
+  revokeKey,
+  suspendKey,
+  updateKey,
+} from '../../../lambda/management/operations/keys/key-verbs';
 import { rotateKey } from '../../../lambda/management/operations/keys/key-secrets';
-import { suspendKey } from '../../../lambda/management/operations/keys/key-verbs';
 import { type KeyTarget, loadKey } from '../../../lambda/engine/load';
-import { updateKey } from '../../../lambda/management/operations/keys/key-verbs';
 import type { Outcome } from '../../../lambda/domain/outcome';
 import { ACCOUNT_ID, account, apiKey, KEY_ID, NOW } from '../../support/records';
 import { call, refusalOf, world } from '../../support/world';

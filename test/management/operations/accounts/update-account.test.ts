@@ -1,5 +1,4 @@
-import { updateAccount } from '../../../../lambda/management/operations/accounts/account-changes';
-import { type AccountPatch } from '../../../../lambda/management/operations/accounts/account-changes';
+import { type AccountPatch, updateAccount } from '../../../../lambda/management/operations/accounts/account-changes';
 import { isDead } from '../../../../lambda/domain/status';
 import { ACCOUNT_ID, account, apiKey, DAY, NOW } from '../../../support/records';
 import { accepted, actions, call, interrupted, refusalOf, through, told, world } from '../../../support/world';

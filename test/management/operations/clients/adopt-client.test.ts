@@ -1,6 +1,5 @@
-import { adoptClient } from '../../../../lambda/management/operations/clients/adopt-client';
+import { adoptClient, type AdoptClientInput } from '../../../../lambda/management/operations/clients/adopt-client';
 import { revokeAll } from '../../../../lambda/management/operations/accounts/account-verbs';
-import { type AdoptClientInput } from '../../../../lambda/management/operations/clients/adopt-client';
 import { updateAccount } from '../../../../lambda/management/operations/accounts/account-changes';
 import { ACCOUNT_ID, account, CLIENT_ID, client, NOW } from '../../../support/records';
 import {

@@ -1,11 +1,12 @@
 /** Two secrets, so that one can be there before the other goes; none is lost untold, none is shown twice. */
-import { addClientSecret } from '../../../../lambda/management/operations/clients/client-secrets';
-import { deleteClientSecret } from '../../../../lambda/management/operations/clients/client-secrets';
+import {
+  addClientSecret,
+  deleteClientSecret,
+  listClientSecrets,
+} from '../../../../lambda/management/operations/clients/client-secrets';
 import { issueClient } from '../../../../lambda/management/operations/clients/issue-client';
-import { listClientSecrets } from '../../../../lambda/management/operations/clients/client-secrets';
-import { revokeClient } from '../../../../lambda/management/operations/clients/client-verbs';
+import { revokeClient, suspendClient } from '../../../../lambda/management/operations/clients/client-verbs';
 import { suspendAccount } from '../../../../lambda/management/operations/accounts/account-verbs';
-import { suspendClient } from '../../../../lambda/management/operations/clients/client-verbs';
 import { DependencyError } from '../../../../lambda/domain/outcome';
 import { instead } from '../../../support/pool-instead';
 import { around } from '../../../support/races';

@@ -1,10 +1,7 @@
 /** Issuing touches the issuer and the table: whatever fails between the two, nothing works that has no record. */
-import { deleteClient } from '../../../../lambda/management/operations/clients/client-verbs';
-import { issueClient } from '../../../../lambda/management/operations/clients/issue-client';
-import { type IssueClientInput } from '../../../../lambda/management/operations/clients/issue-client';
-import { revokeAll } from '../../../../lambda/management/operations/accounts/account-verbs';
-import { revokeClient } from '../../../../lambda/management/operations/clients/client-verbs';
-import { suspendAccount } from '../../../../lambda/management/operations/accounts/account-verbs';
+import { deleteClient, revokeClient } from '../../../../lambda/management/operations/clients/client-verbs';
+import { issueClient, type IssueClientInput } from '../../../../lambda/management/operations/clients/issue-client';
+import { revokeAll, suspendAccount } from '../../../../lambda/management/operations/accounts/account-verbs';
 import { updateAccount } from '../../../../lambda/management/operations/accounts/account-changes';
 import { DependencyError } from '../../../../lambda/domain/outcome';
 import { sweep, TIME_TO_RECORD } from '../../../../lambda/issuer/sweep';

@@ -1,5 +1,4 @@
-import { listClients } from '../../../../lambda/management/operations/clients/client-reads';
-import { type ListClientsInput } from '../../../../lambda/management/operations/clients/client-reads';
+import { listClients, type ListClientsInput } from '../../../../lambda/management/operations/clients/client-reads';
 import type { Account } from '../../../../lambda/domain/model';
 import { ACCOUNT_ID, account, client, NOW } from '../../../support/records';
 import { accepted, call, refusalOf, world } from '../../../support/world';

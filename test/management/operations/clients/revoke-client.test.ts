@@ -1,5 +1,4 @@
-import { revokeClient } from '../../../../lambda/management/operations/clients/client-verbs';
-import { updateClient } from '../../../../lambda/management/operations/clients/client-verbs';
+import { revokeClient, updateClient } from '../../../../lambda/management/operations/clients/client-verbs';
 import { REVOCATION_REASONS } from '../../../../lambda/domain/vocabulary';
 import { ACCOUNT_ID, account, CLIENT_ID, client, NOW } from '../../../support/records';
 import { accepted, call, interrupted, through, told, world } from '../../../support/world';

@@ -1,5 +1,4 @@
-import { revokeTokens } from '../../../../lambda/management/operations/clients/client-verbs';
-import { updateClient } from '../../../../lambda/management/operations/clients/client-verbs';
+import { revokeTokens, updateClient } from '../../../../lambda/management/operations/clients/client-verbs';
 import { ACCOUNT_ID, account, CLIENT_ID, client, NOW } from '../../../support/records';
 import { accepted, actions, call, interrupted, through, told, world } from '../../../support/world';
 

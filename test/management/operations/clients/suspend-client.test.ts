@@ -1,6 +1,8 @@
-import { resumeClient } from '../../../../lambda/management/operations/clients/client-verbs';
-import { suspendClient } from '../../../../lambda/management/operations/clients/client-verbs';
-import { updateClient } from '../../../../lambda/management/operations/clients/client-verbs';
+import {
+  resumeClient,
+  suspendClient,
+  updateClient,
+} from '../../../../lambda/management/operations/clients/client-verbs';
 import { ACCOUNT_ID, account, CLIENT_ID, client, NOW } from '../../../support/records';
 import { accepted, actions, call, interrupted, through, told, world } from '../../../support/world';
 

@@ -1,7 +1,9 @@
-import { suspendClient } from '../../../../lambda/management/operations/clients/client-verbs';
-import { type ClientPatch } from '../../../../lambda/management/operations/clients/client-verbs';
+import {
+  type ClientPatch,
+  suspendClient,
+  updateClient,
+} from '../../../../lambda/management/operations/clients/client-verbs';
 import { updateAccount } from '../../../../lambda/management/operations/accounts/account-changes';
-import { updateClient } from '../../../../lambda/management/operations/clients/client-verbs';
 import { ACCOUNT_ID, account, CLIENT_ID, client, NOW } from '../../../support/records';
 import { accepted, call, interrupted, refusalOf, through, told, world } from '../../../support/world';
 

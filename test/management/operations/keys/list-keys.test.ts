@@ -1,5 +1,4 @@
-import { listKeys } from '../../../../lambda/management/operations/keys/key-reads';
-import { type ListKeysInput } from '../../../../lambda/management/operations/keys/key-reads';
+import { listKeys, type ListKeysInput } from '../../../../lambda/management/operations/keys/key-reads';
 import { ACCOUNT_ID, account, apiKey, DAY, NOW } from '../../../support/records';
 import { accepted, call, nthKey, refusalOf, world } from '../../../support/world';
 

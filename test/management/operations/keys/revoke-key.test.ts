@@ -1,6 +1,5 @@
 import { REVOCATION_REASONS } from '../../../../lambda/domain/vocabulary';
-import { revokeKey } from '../../../../lambda/management/operations/keys/key-verbs';
-import { updateKey } from '../../../../lambda/management/operations/keys/key-verbs';
+import { revokeKey, updateKey } from '../../../../lambda/management/operations/keys/key-verbs';
 import { ACCOUNT_ID, account, apiKey, KEY_ID, NOW } from '../../../support/records';
 import { accepted, call, interrupted, through, told, world } from '../../../support/world';
 

@@ -1,6 +1,5 @@
 import { sha256, storedSecret } from '../../../../lambda/domain/hash';
-import { issueKey, type KeyWithSecret } from '../../../../lambda/management/operations/keys/key-secrets';
-import { rotateKey } from '../../../../lambda/management/operations/keys/key-secrets';
+import { issueKey, type KeyWithSecret, rotateKey } from '../../../../lambda/management/operations/keys/key-secrets';
 import { ACCOUNT_ID, account, apiKey, DAY, KEY_ID, NOW } from '../../../support/records';
 import { accepted, call, interrupted, refusalOf, retriable, through, told, world } from '../../../support/world';
 

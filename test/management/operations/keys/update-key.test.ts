@@ -1,6 +1,5 @@
-import { suspendKey } from '../../../../lambda/management/operations/keys/key-verbs';
+import { suspendKey, updateKey, type UpdateKeyInput } from '../../../../lambda/management/operations/keys/key-verbs';
 import { updateAccount } from '../../../../lambda/management/operations/accounts/account-changes';
-import { updateKey, type UpdateKeyInput } from '../../../../lambda/management/operations/keys/key-verbs';
 import { ACCOUNT_ID, account, apiKey, DAY, KEY_ID, NOW } from '../../../support/records';
 import { accepted, call, interrupted, refusalOf, through, told, world } from '../../../support/world';
 

@@ -1,6 +1,8 @@
-import { issueOperator } from '../../../../lambda/management/operations/operators/operator-changes';
-import { type IssueOperatorInput } from '../../../../lambda/management/operations/operators/operator-changes';
-import { revokeOperator } from '../../../../lambda/management/operations/operators/operator-changes';
+import {
+  issueOperator,
+  type IssueOperatorInput,
+  revokeOperator,
+} from '../../../../lambda/management/operations/operators/operator-changes';
 import { DependencyError } from '../../../../lambda/domain/outcome';
 import { MANAGEMENT_CATALOGUE } from '../../../../lambda/domain/policy';
 import { sweep, TIME_TO_RECORD } from '../../../../lambda/issuer/sweep';

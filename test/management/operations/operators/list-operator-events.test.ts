@@ -1,8 +1,6 @@
 import { createAccount } from '../../../../lambda/management/operations/accounts/account-changes';
-import { issueOperator } from '../../../../lambda/management/operations/operators/operator-changes';
-import { listEvents } from '../../../../lambda/management/operations/list-events';
-import { listOperatorEvents } from '../../../../lambda/management/operations/list-events';
-import { revokeOperator } from '../../../../lambda/management/operations/operators/operator-changes';
+import { issueOperator, revokeOperator } from '../../../../lambda/management/operations/operators/operator-changes';
+import { listEvents, listOperatorEvents } from '../../../../lambda/management/operations/list-events';
 import { OPERATORS_TRAIL } from '../../../../lambda/domain/model';
 import { callOf } from '../../../support/operators';
 import { NOW } from '../../../support/records';

@@ -1,10 +1,11 @@
 /** An operator's secret is worth what the operator may do, so nobody makes one that is worth more than itself. */
 import type { IssuerDeps } from '../../../../lambda/engine/context';
-import { addOperatorSecret } from '../../../../lambda/management/operations/operators/operator-secrets';
-import { deleteOperatorSecret } from '../../../../lambda/management/operations/operators/operator-secrets';
-import { issueOperator } from '../../../../lambda/management/operations/operators/operator-changes';
-import { listOperatorSecrets } from '../../../../lambda/management/operations/operators/operator-secrets';
-import { revokeOperator } from '../../../../lambda/management/operations/operators/operator-changes';
+import {
+  addOperatorSecret,
+  deleteOperatorSecret,
+  listOperatorSecrets,
+} from '../../../../lambda/management/operations/operators/operator-secrets';
+import { issueOperator, revokeOperator } from '../../../../lambda/management/operations/operators/operator-changes';
 import { MANAGEMENT_CATALOGUE } from '../../../../lambda/domain/policy';
 import { callOf, issued, roster } from '../../../support/operators';
 import { account, CLIENT_ID, client } from '../../../support/records';
