@@ -23,16 +23,16 @@ export function readClaims(
   claims: TokenClaims,
   issuer: string,
   now: Instant,
-): AccessToken | 'tokenInvalid' | 'tokenExpired' {
+): AccessToken | 'token-invalid' | 'token-expired' {
   const { iss, token_use: use, scope = '', client_id: clientId, sub, aud = clientId } = claims;
   const times = timesOf(claims);
-  if (iss !== issuer || use !== 'access' || typeof scope !== 'string' || times === undefined) return 'tokenInvalid';
+  if (iss !== issuer || use !== 'access' || typeof scope !== 'string' || times === undefined) return 'token-invalid';
   // In a user's token `sub` is the user's id, not the client id.
-  if (typeof clientId !== 'string' || sub !== clientId || aud !== clientId) return 'tokenInvalid';
-  if (!CLIENT_ID.test(clientId)) return 'tokenInvalid';
+  if (typeof clientId !== 'string' || sub !== clientId || aud !== clientId) return 'token-invalid';
+  if (!CLIENT_ID.test(clientId)) return 'token-invalid';
   const { issuedAt, expiresAt, notBefore } = times;
-  if (expiresAt <= now) return 'tokenExpired';
-  if (issuedAt > now + CLOCK_SKEW || notBefore > now || expiresAt - issuedAt > MAX_LIFETIME) return 'tokenInvalid';
+  if (expiresAt <= now) return 'token-expired';
+  if (issuedAt > now + CLOCK_SKEW || notBefore > now || expiresAt - issuedAt > MAX_LIFETIME) return 'token-invalid';
   return { clientId, issuedAt, scopes: scope.split(' ') };
 }
 

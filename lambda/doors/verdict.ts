@@ -3,7 +3,7 @@
  * valid: state, account, network, scopes. A check returns a refusal, or undefined if it passes.
  */
 import type { Account, ApiKey, Environment, JsonObject } from '../domain/model';
-import type { CredentialType } from '../domain/vocabulary';
+import type { CredentialType, RejectionReason } from '../domain/vocabulary';
 import { networksAllow } from '../domain/networks';
 import { intersect } from '../domain/scopes';
 import { accountStatus, type KeyStatus } from '../domain/status';
@@ -30,22 +30,13 @@ export interface VerifiedPrincipal {
 }
 
 /** Why a request does not have exactly one credential of a kind that the route's door takes. */
-export type PresentingReason = 'noneSent' | 'severalSent' | 'inQuery' | 'wrongKind';
-/** Why a credential is not valid. */
-export type CredentialReason =
-  | 'malformed'
-  | 'wrongEnvironment'
-  | 'unknown'
-  | 'mismatch'
-  | 'tokenInvalid'
-  | 'tokenExpired'
-  | 'tokenRevoked'
-  | Exclude<KeyStatus, 'active'>
-  | 'accountSuspended';
-/** Why a call is answered with 401. Only the log names the reason; every caller gets the same answer. */
-export type InvalidReason = PresentingReason | CredentialReason;
+export type PresentingReason = 'none-sent' | 'several-sent' | 'in-query' | 'wrong-kind';
 /** Why a call with a valid credential is answered with 403. The reason is also the problem's code. */
 export type DeniedReason = 'network-not-allowed' | 'insufficient-scope';
+/** Why a credential is not valid, in the words of `POST /verify`, which has no word for a wrong secret (`mismatch`). */
+export type CredentialReason = Exclude<RejectionReason, DeniedReason | 'source-unknown'> | 'mismatch';
+/** Why a call is answered with 401. Only the log names the reason; every caller gets the same answer. */
+export type InvalidReason = PresentingReason | CredentialReason;
 
 export interface Invalid<R extends InvalidReason = InvalidReason> {
   readonly accepted: false;
@@ -68,7 +59,7 @@ export const invalidCredential = <R extends InvalidReason>(reason: R, credential
 
 /** A credential whose secret or signature was verified, with the data that the checks need. */
 export interface ProvenCredential extends Pick<VerifiedPrincipal, 'credentialId' | 'credentialType' | 'environment'> {
-  readonly status: KeyStatus | 'tokenRevoked';
+  readonly status: KeyStatus | 'token-revoked';
   readonly account: Account;
   /** The credential's own data, not yet limited by the account's grant. */
   readonly record: Pick<ApiKey, 'scopes' | 'networks' | 'metadata'>;
@@ -76,11 +67,14 @@ export interface ProvenCredential extends Pick<VerifiedPrincipal, 'credentialId'
 type ProvenCall = ProvenCredential & AccessRequest;
 type Refused = Invalid<CredentialReason> | Denied | undefined;
 
-export const refuseState = ({ status, credentialId }: ProvenCall): Refused =>
-  status === 'active' ? undefined : invalidCredential(status, credentialId);
+export function refuseState({ status, credentialId }: ProvenCall): Refused {
+  if (status === 'active') return undefined;
+  // A key's status is spelled as the management API spells it, and a reason as `POST /verify` does.
+  return invalidCredential(status === 'notYetValid' ? 'not-yet-valid' : status, credentialId);
+}
 
 export const refuseAccount = ({ account, credentialId }: ProvenCall): Refused =>
-  accountStatus(account) === 'active' ? undefined : invalidCredential('accountSuspended', credentialId);
+  accountStatus(account) === 'active' ? undefined : invalidCredential('account-suspended', credentialId);
 
 /** A call must come from inside the credential's networks and from inside the grant's. */
 export const refuseNetwork = ({ record, account, credentialId, sourceIp }: ProvenCall): Refused =>

@@ -21,7 +21,7 @@ export async function verifyKey(door: KeyDoor, text: string, access: AccessReque
   if (parsed === undefined) return invalidCredential('malformed');
   const { keyId: credentialId, accountId, prefix, environment } = parsed;
   if (prefix !== door.keyPrefix || environment !== door.environment)
-    return invalidCredential('wrongEnvironment', credentialId);
+    return invalidCredential('wrong-environment', credentialId);
 
   const [key, account] = await door.reader.read([
     { kind: 'key', keyId: credentialId },

@@ -24,7 +24,7 @@ export interface TokenDoor extends Omit<KeyDoor, 'keyPrefix'> {
 export async function verifyToken(door: TokenDoor, text: string, access: AccessRequest): Promise<CredentialVerdict> {
   if (parseTokenHeader(text) === undefined) return invalidCredential('malformed');
   const claims = await door.signatures.verify(text);
-  if (claims === undefined) return invalidCredential('tokenInvalid');
+  if (claims === undefined) return invalidCredential('token-invalid');
   const token = readClaims(claims, door.issuer, door.now());
   if (typeof token === 'string') return invalidCredential(token);
 
@@ -52,7 +52,7 @@ async function findClient(door: TokenDoor, token: AccessToken): Promise<ProvenCr
     credentialType: 'client',
     environment: door.environment,
     // Report that the client is suspended or revoked rather than that its tokens were revoked.
-    status: status === 'active' && isRevoked ? 'tokenRevoked' : status,
+    status: status === 'active' && isRevoked ? 'token-revoked' : status,
     account,
     record: { scopes: client.scopes.filter(hasScope) },
   };

@@ -61,8 +61,8 @@ describe('the key door', () => {
     ['junk', 'malformed', undefined],
     ['', 'malformed', undefined],
     [`${presentedKey().slice(0, -1)}~`, 'malformed', undefined],
-    [mintKey({ prefix: 'sp', environment: 'test', keyId: KEY_ID }, bytesFrom('first')), 'wrongEnvironment', KEY_ID],
-    [mintKey({ prefix: 'other', environment: 'live', keyId: KEY_ID }, bytesFrom('first')), 'wrongEnvironment', KEY_ID],
+    [mintKey({ prefix: 'sp', environment: 'test', keyId: KEY_ID }, bytesFrom('first')), 'wrong-environment', KEY_ID],
+    [mintKey({ prefix: 'other', environment: 'live', keyId: KEY_ID }, bytesFrom('first')), 'wrong-environment', KEY_ID],
   ])('refuses %s before any read: %s', async (presented, reason, keyId) => {
     const { verdict, reads } = await verify({ presented });
 
@@ -85,8 +85,8 @@ describe('the key door', () => {
     ['suspended', { key: { suspendedAt: NOW - 1 } }],
     ['expired', { key: { expiresAt: NOW } }],
     ['expired', { account: { grant: { scopes: ['read:orders'], maxKeyLifetimeDays: 9 } } }],
-    ['notYetValid', { key: { notBefore: NOW + 1 } }],
-    ['accountSuspended', { account: { suspendedAt: NOW } }],
+    ['not-yet-valid', { key: { notBefore: NOW + 1 } }],
+    ['account-suspended', { account: { suspendedAt: NOW } }],
     ['network-not-allowed', { key: { networks: [] } }],
     ['network-not-allowed', { key: { networks: ['198.51.100.0/24'] } }],
     ['network-not-allowed', { account: { grant: { scopes: ['read:orders'], networks: ['198.51.100.0/24'] } } }],
@@ -114,7 +114,7 @@ describe('the key door', () => {
       [state, suspended, network, scope].map(async (given) => (await verify(given)).verdict),
     );
     expect(reasons).toEqual(
-      ['revoked', 'accountSuspended', 'network-not-allowed', 'insufficient-scope'].map((reason) => refusal(reason)),
+      ['revoked', 'account-suspended', 'network-not-allowed', 'insufficient-scope'].map((reason) => refusal(reason)),
     );
   });
 

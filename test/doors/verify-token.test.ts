@@ -94,7 +94,7 @@ describe('the token door', () => {
 
     expect(await verifyToken({ ...door, signatures }, 'a.b.c', ASK)).toEqual(refusal('malformed'));
     expect(asked).toEqual([]);
-    expect(await verifyToken({ ...door, signatures }, TOKEN, ASK)).toEqual(refusal('tokenInvalid'));
+    expect(await verifyToken({ ...door, signatures }, TOKEN, ASK)).toEqual(refusal('token-invalid'));
     expect(door.reader.reads).toEqual([]);
   });
 
@@ -123,7 +123,7 @@ describe('the token door', () => {
   ])('refuses a signed token with %s', async (_, claims) => {
     const door = doorFor({ claims });
 
-    expect(await verifyToken(door, TOKEN, ASK)).toEqual(refusal('tokenInvalid'));
+    expect(await verifyToken(door, TOKEN, ASK)).toEqual(refusal('token-invalid'));
     expect(door.reader.reads).toEqual([]);
   });
 
@@ -150,18 +150,18 @@ describe('the token door', () => {
   });
 
   test('calls an ended token expired', async () => {
-    expect(await verify({ claims: { exp: SECONDS } })).toEqual(refusal('tokenExpired'));
+    expect(await verify({ claims: { exp: SECONDS } })).toEqual(refusal('token-expired'));
   });
 
   test.each<[string, Given]>([
     ['suspended', { client: { suspendedAt: NOW } }],
     ['revoked', { client: { revokedAt: NOW } }],
     ['revoked', { client: { createdAt: NOW - 5 }, account: { credentialsValidAfter: NOW - 5 } }],
-    ['tokenRevoked', { client: { createdAt: NOW }, account: { credentialsValidAfter: NOW - 60_000 } }],
-    ['tokenRevoked', { client: { tokensValidAfter: NOW - 59_000 } }],
+    ['token-revoked', { client: { createdAt: NOW }, account: { credentialsValidAfter: NOW - 60_000 } }],
+    ['token-revoked', { client: { tokensValidAfter: NOW - 59_000 } }],
     ['revoked', { client: { tokensValidAfter: NOW - 59_000, revokedAt: NOW } }],
     ['suspended', { client: { tokensValidAfter: NOW - 59_000, suspendedAt: NOW } }],
-    ['accountSuspended', { account: { suspendedAt: NOW } }],
+    ['account-suspended', { account: { suspendedAt: NOW } }],
     ['network-not-allowed', { account: { grant: { scopes: ['read:orders'], networks: [] } } }],
     ['insufficient-scope', { account: { grant: { scopes: ['write:orders'] } } }],
     ['insufficient-scope', { client: { scopes: ['write:orders'] } }],
@@ -181,7 +181,7 @@ describe('the token door', () => {
 
     const reasons = await Promise.all([state, suspended, network, scope].map((given) => verify(given)));
     expect(reasons).toEqual(
-      ['revoked', 'accountSuspended', 'network-not-allowed', 'insufficient-scope'].map((reason) =>
+      ['revoked', 'account-suspended', 'network-not-allowed', 'insufficient-scope'].map((reason) =>
         refusal(reason, CLIENT_ID),
       ),
     );

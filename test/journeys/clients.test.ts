@@ -32,7 +32,7 @@ describe('the next request after', () => {
     ]);
     expect(revoked.body.tokensValidAfter).toMatch(/:\d\d\.000Z$/);
     expect(Date.parse(revoked.body.tokensValidAfter)).toBeLessThanOrEqual(run.clock.now());
-    const refused = run.lines.filter((line) => JSON.stringify(line).includes('tokenRevoked'));
+    const refused = run.lines.filter((line) => JSON.stringify(line).includes('token-revoked'));
     expect(refused).toHaveLength(2);
   });
 

@@ -228,8 +228,8 @@ test('tells on stderr what a backend writes, and why a request was refused', asy
   expect(stderr.split('\n').sort()).toEqual([
     '',
     expect.stringMatching(/^200 GET \/orders \w+ \w+$/),
-    '401 DELETE /orders/{id} (wrongKind)',
-    '401 GET /orders (noneSent)',
+    '401 DELETE /orders/{id} (wrong-kind)',
+    '401 GET /orders (none-sent)',
     expect.stringMatching(/^Orders\w+ \| says the backend$/),
   ]);
   expect([code, stdout.trim().split('\n').length]).toEqual([0, 1]);

@@ -35,17 +35,17 @@ const CREDENTIAL_PARAMETER = /^(?:access_token|api_?key)$/i;
 /** The credential, if the request presents exactly one and the door takes its kind; otherwise the reason. */
 export function presentedCredential(request: RequestParts, door: Door): PresentedCredential | NotPresented {
   const query = namedValues(request.queryStringParameters, request.multiValueQueryStringParameters);
-  if (query.some(holdsCredential)) return invalidCredential('inQuery');
+  if (query.some(holdsCredential)) return invalidCredential('in-query');
   const headers = namedValues(request.headers, request.multiValueHeaders);
   const [presented, ...more] = [
     ...valuesOf(headers, 'authorization').map(fromAuthorization),
     ...valuesOf(headers, 'x-api-key').map(fromKeyHeader),
   ];
-  if (presented === undefined) return invalidCredential('noneSent');
-  if (more.length > 0) return invalidCredential('severalSent');
+  if (presented === undefined) return invalidCredential('none-sent');
+  if (more.length > 0) return invalidCredential('several-sent');
   // API Gateway uses this header as the method. A backend may ignore the header, and would see another method.
   if (valuesOf(headers, 'x-http-method-override').length > 0) return invalidCredential('malformed');
-  return 'text' in presented && door !== 'any' && door !== presented.kind ? invalidCredential('wrongKind') : presented;
+  return 'text' in presented && door !== 'any' && door !== presented.kind ? invalidCredential('wrong-kind') : presented;
 }
 
 function fromAuthorization(value: string): PresentedCredential | NotPresented {

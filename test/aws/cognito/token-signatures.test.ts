@@ -121,7 +121,7 @@ describe('a token', () => {
     const { verdict, reads, asked } = await judged(token);
 
     expect(verdict).toMatchObject({ accepted: false });
-    expect(verdict).toMatchObject({ reason: expect.stringMatching(/^(?:malformed|tokenInvalid)$/) });
+    expect(verdict).toMatchObject({ reason: expect.stringMatching(/^(?:malformed|token-invalid)$/) });
     expect(reads).toBe(0);
     expect(asked).toBeLessThanOrEqual(1);
   });

@@ -133,7 +133,7 @@ describe('the log of verdicts', () => {
         requestId,
       },
       { reason: 'mismatch', credentialId: KEY_ID, door: 'any', route: 'GET /orders', requestId },
-      { reason: 'noneSent', door: 'any', route: 'GET /whoami', requestId },
+      { reason: 'none-sent', door: 'any', route: 'GET /whoami', requestId },
       { reason: 'accepted', credentialId: client().clientId, credentialType: 'client' },
     ]);
     expect(JSON.stringify(lines)).not.toContain(presentedKey().slice(28, 60));

@@ -64,7 +64,14 @@ describe('the answer to the gateway', () => {
   );
 
   test('is the same for every invalid credential', () => {
-    const reasons: InvalidReason[] = ['noneSent', 'unknown', 'mismatch', 'revoked', 'tokenExpired', 'accountSuspended'];
+    const reasons: InvalidReason[] = [
+      'none-sent',
+      'unknown',
+      'mismatch',
+      'revoked',
+      'token-expired',
+      'account-suspended',
+    ];
 
     for (const reason of reasons) {
       const answer = () => authorizerAnswer(invalidCredential(reason, KEY_ID), place('/orders'), 'read:orders');

@@ -38,10 +38,10 @@ describe('a credential', () => {
   });
 
   test('that was not sent has another reason than one that is malformed', () => {
-    expect(presentedCredential({}, 'any')).toEqual(none('noneSent'));
-    expect(presentedCredential({ headers: null, multiValueHeaders: null }, 'any')).toEqual(none('noneSent'));
+    expect(presentedCredential({}, 'any')).toEqual(none('none-sent'));
+    expect(presentedCredential({ headers: null, multiValueHeaders: null }, 'any')).toEqual(none('none-sent'));
     expect(withHeaders({ Authorization: [], 'X-API-Key': undefined, Cookie: [`key=${KEY}`] })).toEqual(
-      none('noneSent'),
+      none('none-sent'),
     );
   });
 
@@ -111,7 +111,7 @@ describe('a credential', () => {
       { Authorization: [`Bearer ${KEY}`], 'X-API-Key': [''] },
     ];
 
-    for (const headers of twice) expect(withHeaders(headers)).toEqual(none('severalSent'));
+    for (const headers of twice) expect(withHeaders(headers)).toEqual(none('several-sent'));
   });
 
   test('is refused beside a header that would make two layers see two methods', () => {
@@ -137,9 +137,9 @@ describe('a credential', () => {
       Object.entries(queryStringParameters).map(([name, value]) => [name, ['a', value]]),
     );
 
-    expect(presentedCredential({ multiValueHeaders, queryStringParameters }, 'any')).toEqual(none('inQuery'));
+    expect(presentedCredential({ multiValueHeaders, queryStringParameters }, 'any')).toEqual(none('in-query'));
     expect(presentedCredential({ multiValueHeaders, multiValueQueryStringParameters: multi }, 'any')).toEqual(
-      none('inQuery'),
+      none('in-query'),
     );
   });
 
@@ -147,8 +147,8 @@ describe('a credential', () => {
     ['any', KEY, undefined],
     ['any', TOKEN, undefined],
     ['key', KEY, undefined],
-    ['key', TOKEN, 'wrongKind'],
-    ['token', KEY, 'wrongKind'],
+    ['key', TOKEN, 'wrong-kind'],
+    ['token', KEY, 'wrong-kind'],
     ['token', TOKEN, undefined],
     ['key', 'a b', 'malformed'],
   ] as const)('is taken by the door %s only if it is of its kind: %s', (door, text, reason) => {
@@ -175,7 +175,7 @@ describe('a credential', () => {
         const found = withHeaders(headers);
         const sent = Object.entries(headers).flatMap(([header, values]) => (header === 'Host' ? [] : values));
 
-        if (!('text' in found)) expect(found.reason === 'noneSent').toBe(sent.length === 0);
+        if (!('text' in found)) expect(found.reason === 'none-sent').toBe(sent.length === 0);
         else expect(sent.map((text) => text.replace(/^bearer +/i, ''))).toEqual([found.text]);
       }),
     );

@@ -29,7 +29,7 @@ const ACCESS = {
   credentialId: '-',
   clientId: '-',
 };
-const VERDICT = { level: 'INFO', message: 'verdict', requestId: 'r', reason: 'revoked' };
+const VERDICT = { level: 'INFO', message: 'verdict', requestId: 'r', reason: 'account-suspended' };
 const error = (kind: string, message: string, ...stack: string[]) =>
   `${kind} Error ${JSON.stringify({ errorType: 'Error', errorMessage: message, stack })}`;
 
@@ -71,7 +71,7 @@ test('a request that was served is one line with who called', () => {
 });
 
 test.each<[string, () => void, string]>([
-  ['the verdict', () => write(VERDICT), '401 GET /orders (revoked)'],
+  ['the verdict', () => write(VERDICT), '401 GET /orders (account-suspended)'],
   [
     'the outcome of an operation',
     () => write({ level: 'INFO', message: 'operation', requestId: 'r', outcome: 'key-limit-reached' }),

@@ -7,9 +7,11 @@ import {
   type VerifyInput,
   verifyCredential,
 } from '../../../lambda/management/operations/verify-credential';
+import { authorize } from '../../../lambda/doors/authorizer/authorize';
+import { decodeRoutes } from '../../../lambda/doors/authorizer/route-table';
 import type { TokenClaims } from '../../../lambda/domain/ports/tokens';
 import { REJECTION_REASONS, type RejectionReason } from '../../../lambda/domain/vocabulary';
-import { goodRecords } from '../../support/doors';
+import { goodRecords, memoryDoors, requestOf } from '../../support/doors';
 import {
   ACCOUNT_ID,
   account,
@@ -22,6 +24,7 @@ import {
   NOW,
   presentedKey,
 } from '../../support/records';
+import { encodeRoutes } from '../../support/routes';
 import { accessToken, claimsAt, ISSUER, KID, signingKey } from '../../support/tokens';
 import { accepted, call, operator, refusalOf, world } from '../../support/world';
 
@@ -97,6 +100,8 @@ interface Case {
   readonly records?: readonly TableRecord[];
   readonly claims?: TokenClaims | undefined;
   readonly input?: Partial<VerifyInput>;
+  /** What the authorizer's log calls it. @default - the same */
+  readonly logged?: string;
 }
 const onKey = (given: Parameters<typeof apiKey>[0]): Case => ({ records: [apiKey(given)] });
 const onGrant = (networks: readonly string[]): Case => ({ records: [account({ grant: { scopes: [], networks } })] });
@@ -107,7 +112,7 @@ const CASES: Readonly<Record<RejectionReason, readonly Case[]>> = {
   malformed: [{ input: { credential: 'no key' } }, { input: { credential: 'a.b.c' } }, { input: { credential: '.' } }],
   unknown: [
     { input: { credential: presentedKey('first', `${ACCOUNT_ID}Key00009`) } },
-    { input: { credential: presentedKey('another secret') } },
+    { input: { credential: presentedKey('another secret') }, logged: 'mismatch' },
     onToken({ claims: { ...claimsAt(), client_id: 'nobody', sub: 'nobody' } }),
   ],
   'wrong-environment': [
@@ -145,6 +150,21 @@ describe('a credential that is not valid', () => {
       const { deps } = deployment(records, claims);
 
       expect(await verdict(deps, { credential: KEY, ...input })).toEqual({ valid: false, reason });
+    },
+  );
+
+  const atADoor = REJECTION_REASONS.filter((reason) => reason !== 'source-unknown');
+  test.each(atADoor.flatMap((reason) => CASES[reason].map((given) => [reason, given] as const)))(
+    'is called %s in the authorizer’s log too, but for a wrong secret (%#)',
+    async (reason, { records = [], claims = claimsAt(), input, logged = reason }) => {
+      const { deps, lines } = memoryDoors([...goodRecords(), ...records]);
+      const { signatures } = saying(claims);
+      const routes = decodeRoutes(encodeRoutes([{ route: 'GET /it', scope: input?.scope ?? null, door: 'any' }]));
+      const event = requestOf('GET /it', { authorization: `Bearer ${input?.credential ?? KEY}` });
+
+      await authorize({ ...deps, routes, doors: { ...deps.doors, signatures } }, event).catch(() => undefined);
+
+      expect(lines).toEqual([{ kind: 'verdict', line: expect.objectContaining({ reason: logged }) }]);
     },
   );
 
