@@ -98,7 +98,12 @@ const ANSWERS: readonly GatewayAnswer[] = [
   problem(ResponseType.API_CONFIGURATION_ERROR, 'internal-error', 'The API’s configuration is at fault.'),
   problem(ResponseType.MISSING_AUTHENTICATION_TOKEN, 'route-not-found', 'No route has this method and path.'),
   problem(ResponseType.RESOURCE_NOT_FOUND, 'route-not-found', 'No route has this method and path.'),
-  problem(ResponseType.BAD_REQUEST_BODY, 'invalid-request', 'The body does not fit the schema of this route.'),
+  // One type for both; the variable that tells them apart, `$context.error.validationErrorString`, may quote the body.
+  problem(
+    ResponseType.BAD_REQUEST_BODY,
+    'invalid-request',
+    'The body is not JSON, or does not fit the route’s schema.',
+  ),
   problem(ResponseType.BAD_REQUEST_PARAMETERS, 'invalid-request', 'A required parameter or header is missing.'),
   problem(ResponseType.REQUEST_TOO_LARGE, 'body-too-large', 'The body is larger than the gateway takes.'),
   problem(ResponseType.UNSUPPORTED_MEDIA_TYPE, 'unsupported-media-type', 'The route does not take this media type.'),

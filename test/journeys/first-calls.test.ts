@@ -30,6 +30,25 @@ test("the first-party client's token opens the door that runs no function, and t
   expect([first.status, other.status]).toEqual([201, 401]);
 });
 
+test.each(['{"item":"lantern",', '{"item":"lantern","quantity":0}'])(
+  'a body that the gateway itself refuses is told a reason that is true of it, and nothing of it comes back: %s',
+  async (body) => {
+    const { headers } = bearer(await run.token(run.facts.firstParty ?? run.facts.client));
+
+    const answer = await run.call('POST', '/orders', {
+      headers: { ...headers, 'Content-Type': 'application/json' },
+      body,
+    });
+
+    expect(answer.body).toMatchObject({
+      status: 400,
+      type: expect.stringMatching(/\/invalid-request$/),
+      detail: 'The body is not JSON, or does not fit the route’s schema.',
+    });
+    expect(answer.text).not.toContain('lantern');
+  },
+);
+
 test('a key revoked through the management API is refused on the next request', async () => {
   const keys = `/accounts/${run.facts.account.id}/keys`;
   const issued = await run.manage('POST', keys, { body: { label: 'first', scopes: ['read:orders'] } });
