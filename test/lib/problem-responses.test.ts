@@ -1,5 +1,7 @@
 import { CfnGatewayResponse, ResponseType, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Template } from 'aws-cdk-lib/assertions';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Sallyport } from 'sallyport';
 import { PROBLEMS, problemType, type ProblemCode } from '../../lambda/http/problems';
 import { anIntegration, aStack, type Json, PROPS, resourcesOf, sampleTemplate, templateWith } from './support';
@@ -105,6 +107,20 @@ test.each<ProblemCode>(['insufficient-scope', 'network-not-allowed'])(
     });
   },
 );
+
+test('every answer with a code has the title of its page, but the 403, whose title the index of problems tells', () => {
+  const titles = new Map(
+    Object.entries(PROBLEMS).map(([code, { title }]) => [problemType(code as ProblemCode), title]),
+  );
+  const index = readFileSync(join(__dirname, '..', '..', 'docs', 'problems', 'README.md'), 'utf8').replace(/\s+/g, ' ');
+
+  for (const { template, type } of all()) {
+    const { type: problem, title } = filled(template);
+
+    if (type === 'ACCESS_DENIED') expect(index).toContain(`"${title}"`);
+    else expect([type, title]).toEqual([type, problem === 'about:blank' ? title : titles.get(problem)]);
+  }
+});
 
 test('all 401s of an API are alike in status, headers and body', () => {
   for (const api of APIS) {
