@@ -15,6 +15,17 @@ export interface Facts extends Seeded {
   readonly controlUrl?: string | undefined;
 }
 
+/** What the README's commands call the parts of this run, as lines of bash to paste before them. */
+export function variables({ apiUrl, managementUrl, tokenUrl, operator, account }: Facts): string[] {
+  return [
+    `API=${apiUrl}`,
+    `M=${managementUrl}`,
+    `TOKEN_URL=${tokenUrl}`,
+    `OPERATOR=${operator.clientId}:${operator.clientSecret}`,
+    `ACCOUNT=${account.id}`,
+  ];
+}
+
 /** Begins a line with a command, and no other line, so that a program can find the commands in the text. */
 const COMMAND = '    ';
 
@@ -37,6 +48,11 @@ Seeded for account ${account.id}
 Call the API with an access token, then with the API key; list the account's keys as the operator:
 ${commands(facts, path)
   .map((command) => COMMAND + command)
+  .join('\n')}
+
+For the commands in README.md, paste these first:
+${variables(facts)
+  .map((variable) => `  ${variable}`)
   .join('\n')}
 
 Ctrl-C ends the run.
