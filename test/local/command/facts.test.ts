@@ -1,6 +1,8 @@
 /** The text of a run that is ready: a program can find exactly three commands in it, and bash can parse them. */
 import { spawnSync } from 'node:child_process';
-import { banner, commands, type Facts } from '../../../local/command/facts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { banner, commands, type Facts, variables } from '../../../local/command/facts';
 
 const FACTS: Facts = {
   apiUrl: 'http://127.0.0.1:3000/prod',
@@ -38,6 +40,29 @@ test('leaves out what is not there', () => {
   const text = banner({ ...FACTS, firstParty: undefined, controlUrl: undefined, cachedTokenUrl: undefined }, '/orders');
 
   expect(text).not.toMatch(/First-party|Test control|with a cache|undefined/);
+});
+
+describe('the variables of the README’s commands', () => {
+  const readme = readFileSync(join(__dirname, '..', '..', '..', 'README.md'), 'utf8');
+  const section = readme.slice(readme.indexOf('## Accounts and keys'), readme.indexOf('## The token cache'));
+  const pasted = [...section.matchAll(/```bash\n(.*?)```/gs)].map(([, block = '']) => block).join('');
+
+  test('are printed as lines to paste, after which every command there finds what it reads', () => {
+    const printed = banner(FACTS, '/orders').match(/^ {2}[A-Z_]+=.*$/gm) ?? [];
+    const script = `set -eu\ncurl() { echo '{}'; }\njq() { echo value; }\n${printed.join('\n')}\n${pasted}`;
+
+    const { status, stderr } = spawnSync('bash', ['-c', script], { encoding: 'utf8' });
+
+    expect(printed.map((line) => line.trim())).toEqual(variables(FACTS));
+    expect([status, stderr.match(/unbound.*/)]).toEqual([0, null]);
+  });
+
+  test('are each read there, unless a command sets it first', () => {
+    const names = variables(FACTS).map((line) => line.split('=')[0]);
+
+    expect(names).toEqual(['API', 'M', 'TOKEN_URL', 'OPERATOR', 'ACCOUNT']);
+    for (const name of names) expect(pasted).toContain(`$${name}`);
+  });
 });
 
 test.each([0, 1, 2])('command %i is one line that bash can parse', (index) => {
