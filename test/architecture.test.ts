@@ -2,7 +2,7 @@
  * The rules of the rooms (docs/architecture.md), checked over the whole import graph. A broken rule prints the import
  * or the file.
  */
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import {
   circleIn,
@@ -150,6 +150,12 @@ describe('lambda', () => {
 
     expect(twice(others.map((file) => [basename(file), file]))).toEqual([]);
   });
+});
+
+test('no page of a decision has more than 60 lines (CONTRIBUTING.md)', () => {
+  const pages = readdirSync(join(ROOT, 'docs', 'adr')).map((page) => join('docs', 'adr', page));
+
+  expect(pages.filter((page) => readFileSync(join(ROOT, page), 'utf8').trimEnd().split('\n').length > 60)).toEqual([]);
 });
 
 /** `name: first file, second file` for each name that stands in several files. */
