@@ -10,15 +10,15 @@ export const MANAGEMENT_SCOPES = {
   'write:accounts': 'Create, change, resume and delete accounts',
   'read:keys': 'Read API keys',
   'write:keys':
-    'Issue, change, rotate, suspend, resume, revoke and delete API keys; suspend accounts and revoke all they have',
+    'Issue, change, rotate, suspend, resume, revoke and delete API keys; suspend accounts and revoke all their credentials',
   'revoke:keys':
-    'Suspend accounts; suspend and revoke keys, clients, their tokens and secrets, one by one or all; end grace periods. Issue nothing',
+    'Suspend accounts, keys and clients; revoke keys, clients and tokens of clients; delete client secrets; end grace periods; revoke all credentials of an account',
   'read:clients': 'Read OAuth clients of accounts',
   'write:clients':
     'Issue, adopt, change, suspend, resume, revoke and delete OAuth clients of accounts, and their secrets',
   'read:events': 'Read the audit trail of accounts',
   'verify:credentials': 'Ask whether a key or token is valid and whose it is',
-  'write:operators': 'List, issue and revoke operators, their secrets, and read what was done to them',
+  'write:operators': 'List, issue and revoke operators; add, list and delete their secrets; read their events',
 } as const;
 export type ManagementScope = keyof typeof MANAGEMENT_SCOPES;
 /** All management scopes, in the order of their declaration. */

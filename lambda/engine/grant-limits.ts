@@ -10,7 +10,7 @@ import { everything } from './paging';
 export function refuseBeyondGrant(scopes: readonly string[], grant: Grant): Outcome<never> | undefined {
   const excess = beyond(scopes, grant.scopes);
   if (excess.length === 0) return undefined;
-  const detail = `The account’s grant does not hold ${excess.join(', ')}. Ask for less, or widen the grant first.`;
+  const detail = `The account’s grant does not have ${excess.join(', ')}. Leave out these scopes, or add them to the grant first.`;
   return refused('grant-exceeded', detail);
 }
 
@@ -18,7 +18,7 @@ export function refuseBeyondGrant(scopes: readonly string[], grant: Grant): Outc
 export function refuseBeyondLifetime(key: ApiKey, account: Account): Outcome<never> | undefined {
   const { maxKeyLifetimeDays = Infinity } = account.grant;
   if (key.expiresAt === undefined || expiryOf(key, account) === key.expiresAt) return undefined;
-  const longest = `The account’s keys may live ${maxKeyLifetimeDays} days at most`;
+  const longest = `A key of the account can live at most ${maxKeyLifetimeDays} days`;
   return refused('grant-exceeded', `${longest}. Choose an earlier expiresAt, or raise the grant’s maxKeyLifetimeDays.`);
 }
 
@@ -35,11 +35,14 @@ export async function refuseBeyondKeyLimit(
   if (maxActiveKeys === undefined) return undefined;
   const keys = await everything((page) => table.listKeys(account.accountId, page));
   if (keys.filter((key) => !isDead(key, account, now)).length + added <= maxActiveKeys) return undefined;
-  return refused('key-limit-reached', `The account may have ${maxActiveKeys} active keys. Revoke one first.`);
+  return refused('key-limit-reached', `The account can have at most ${maxActiveKeys} active keys. Revoke a key first.`);
 }
 
 export const accountSuspended = (): Outcome<never> =>
-  refused('account-suspended', 'The account is suspended and gets no new credential. Resume the account first.');
+  refused(
+    'account-suspended',
+    'The account is suspended, so it cannot get a new credential. Resume the account first.',
+  );
 
 /** `createdAt` of a new credential. It is later than the account's last revoke-all, even if our clock is behind. */
 export const createdAtIn = ({ credentialsValidAfter = -1 }: Account, now: Instant): Instant =>

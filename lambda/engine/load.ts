@@ -42,11 +42,17 @@ export async function load<const R extends readonly Ref[]>(
   const [known, ...records] = await deps.table.read([{ kind: 'operator', clientId: actor.clientId }, ...refs]);
   const operator = await operatorOf(deps, actor.clientId, known);
   if (operator === undefined || operator.revokedAt !== undefined)
-    return refused('invalid-credential', 'The token’s client is not an operator, or is revoked. Use another one.');
+    return refused(
+      'invalid-credential',
+      'The token’s client is not an operator, or the operator is revoked. Send a token of another operator.',
+    );
   const scopes = intersect(actor.scopes, scopesOf(operator));
   return mayCall(scopes, requires)
     ? done({ operator, scopes, records })
-    : refused('insufficient-scope', `This needs one of the scopes ${requires.join(', ')}.`);
+    : refused(
+        'insufficient-scope',
+        `The token and the operator’s record must both have one of the scopes ${requires.join(', ')}.`,
+      );
 }
 
 /**
@@ -130,11 +136,11 @@ export const noKey = (): Outcome<never> =>
 const noClient = (): Outcome<never> =>
   refused('client-not-found', 'The account has no client with this id. GET …/clients lists its clients.');
 export const keyNotActive = (): Outcome<never> =>
-  refused('key-not-active', 'The key is revoked or expired, which is final. Issue a new one.');
+  refused('key-not-active', 'The key is revoked or expired, which is final. Issue a new key.');
 export const clientNotActive = (): Outcome<never> =>
-  refused('client-not-active', 'The client is revoked, which is final. Issue a new one.');
+  refused('client-not-active', 'The client is revoked, which is final. Issue a new client.');
 export const clientNotIssued = (): Outcome<never> =>
   refused(
     'client-not-issued',
-    'The client was adopted: its app client was made elsewhere. Its secrets and token lifetime are changed there.',
+    'The client was adopted, not issued. Change its secrets and its token lifetime at its app client in Amazon Cognito.',
   );

@@ -44,7 +44,7 @@ export async function loadLiveOperator(
 ): Promise<Outcome<LoadedOperator>> {
   const loaded = await loadOperator(deps, call, target);
   if (!loaded.ok || loaded.value.operator.revokedAt === undefined) return loaded;
-  return refused('operator-not-active', 'The operator is revoked, which is final. Issue another one.');
+  return refused('operator-not-active', 'The operator is revoked, which is final. Issue another operator.');
 }
 
 export const noOperator = (): Outcome<never> =>
@@ -54,7 +54,7 @@ export const noOperator = (): Outcome<never> =>
 export function refuseBeyondActor(scopes: readonly string[], held: readonly string[]): Outcome<never> | undefined {
   const excess = beyond(scopes, held);
   if (excess.length === 0) return undefined;
-  const detail = `Your token or your operator record does not have ${excess.join(', ')}. Give only scopes both have.`;
+  const detail = `Your token or your operator record does not have ${excess.join(', ')}. Give only scopes that both have.`;
   return refused('grant-exceeded', detail);
 }
 

@@ -50,7 +50,10 @@ export async function transact<T>(deps: Deps, decide: () => Promise<Outcome<Chan
     metSameRequest = result.conflicts.some((at) => isIdempotencyInsert(writes[at]));
   }
   if (metSameRequest)
-    return refused('idempotency-in-progress', 'A request with this Idempotency-Key is running. Try again in a second.');
+    return refused(
+      'idempotency-in-progress',
+      'Another request with this Idempotency-Key is still running. Try again in a second.',
+    );
   throw new DependencyError('table', 'other writers changed the records during every attempt');
 }
 
@@ -72,7 +75,10 @@ export async function recall({ table }: Deps, call: Call, now: Instant): Promise
   const [earlier] = await table.read([{ kind: 'idempotency', token: tokenOf(call, call.idempotency) }]);
   if (earlier === undefined || earlier.expiresAt <= now) return done(undefined);
   if (earlier.fingerprint === call.idempotency.fingerprint) return done(earlier.resultId);
-  return refused('idempotency-mismatch', 'This Idempotency-Key was used for another request. Send a new one.');
+  return refused(
+    'idempotency-mismatch',
+    'This Idempotency-Key was used for a different request. Send this request with a new Idempotency-Key.',
+  );
 }
 
 /** The write of the idempotency record, for the change's transaction; none if the request has no `Idempotency-Key`. */

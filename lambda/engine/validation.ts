@@ -4,7 +4,7 @@ import { type FieldError, type Outcome, refused } from '../domain/outcome';
 import { expandScopes } from '../domain/scopes';
 
 export const CORRECT_FIELD_ERRORS =
-  'Nothing was changed. Correct the fields that errors lists and send the request again.';
+  'Nothing was changed. Correct the fields listed in errors, then send the request again.';
 
 export const invalidRequest = (errors: readonly FieldError[]): Outcome<never> =>
   refused('invalid-request', CORRECT_FIELD_ERRORS, errors);
@@ -44,14 +44,20 @@ export function sizeErrors(record: SizedMembers, pointer = '/scopes'): FieldErro
   const { name, externalId, label, description, scopes, networks, metadata, tags } = record;
   const members = [name, externalId, label, description, scopes, networks, metadata, tags];
   const bytes = Buffer.byteLength(members.map((member) => JSON.stringify(member)).join(''));
-  const tooMany = { pointer, detail: `This names ${scopes.length} scopes; at most ${SCOPES_MAX} are possible.` };
-  const tooLarge = { pointer: '', detail: `Texts and lists take ${bytes} bytes; they may take ${RECORD_BYTES_MAX}.` };
+  const tooMany = {
+    pointer,
+    detail: `With wildcards expanded, the list has ${scopes.length} scopes. At most ${SCOPES_MAX} are allowed.`,
+  };
+  const tooLarge = {
+    pointer: '',
+    detail: `All texts and lists together have ${bytes} bytes. At most ${RECORD_BYTES_MAX} are allowed.`,
+  };
   return [...(scopes.length > SCOPES_MAX ? [tooMany] : []), ...(bytes > RECORD_BYTES_MAX ? [tooLarge] : [])];
 }
 
 export function dateErrors(dates: Pick<ApiKey, 'expiresAt' | 'notBefore'>, now: Instant): FieldError[] {
   const { expiresAt, notBefore = 0 } = dates;
   if (expiresAt === undefined) return [];
-  if (expiresAt <= now) return [{ pointer: '/expiresAt', detail: 'This must lie in the future.' }];
-  return notBefore < expiresAt ? [] : [{ pointer: '/notBefore', detail: 'This must lie before expiresAt.' }];
+  if (expiresAt <= now) return [{ pointer: '/expiresAt', detail: 'Must be in the future.' }];
+  return notBefore < expiresAt ? [] : [{ pointer: '/notBefore', detail: 'Must be before expiresAt.' }];
 }

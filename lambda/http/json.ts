@@ -35,7 +35,7 @@ function structureError(text: string): JsonRead | undefined {
       if (open.at(-1)?.has(member)) return invalidJson('A member is given twice in one object. Send it once.');
       open.at(-1)?.add(member);
     }
-    if (open.length > MAX_DEPTH) return invalidJson(`The body nests deeper than ${MAX_DEPTH} levels.`);
+    if (open.length > MAX_DEPTH) return invalidJson(`The body is nested more than ${MAX_DEPTH} levels deep.`);
   }
   return undefined;
 }

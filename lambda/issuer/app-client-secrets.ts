@@ -112,7 +112,7 @@ async function replayed<T, O>(request: SecretRequest<T, O>, secretId: string): P
   if (found.refusal.code !== 'secret-not-found') return found;
   return refused(
     'secret-not-found',
-    'The secret that this Idempotency-Key added is deleted. Add another one with a new key.',
+    'The secret that was added with this Idempotency-Key is deleted. Add another secret with a new Idempotency-Key.',
   );
 }
 
@@ -160,5 +160,8 @@ async function listAtPool<T, O>(request: SecretRequest<T, O>): Promise<Outcome<r
 /** `absent`, as Cognito's answer when secrets are listed or added, means that the app client itself was deleted. */
 const secretRefusal = ({ kind }: Pick<SecretRequest<unknown, unknown>, 'kind'>, reason: PoolRefusal): Outcome<never> =>
   reason === 'absent'
-    ? refused(`${kind}-not-active`, 'Its app client was deleted at Amazon Cognito. Revoke this one and issue another.')
+    ? refused(
+        `${kind}-not-active`,
+        `The ${kind}’s app client was deleted in Amazon Cognito. Revoke this ${kind} and issue another.`,
+      )
     : poolRefusal(reason);

@@ -104,14 +104,20 @@ export const poolRefusal = (reason: PoolRefusal): Outcome<never> => refused(...R
 const REFUSALS: Readonly<Record<PoolRefusal, readonly [RefusalCode, string]>> = {
   rate: [
     'too-many-requests',
-    'Amazon Cognito takes 5 requests a second of one kind for a user pool. Try again in a second.',
+    'Amazon Cognito allows 5 requests a second of one kind for a user pool, and this limit is reached. Try again in a second.',
   ],
   clients: [
     'client-limit-reached',
-    'The user pool has as many app clients as Amazon Cognito allows: 1,000 unless AWS raised it, up to 10,000. ' +
-      'Revoke clients that are not used, or issue API keys, which have no such limit.',
+    'The user pool has reached its limit of app clients: 1,000, or up to 10,000 if AWS raised the limit. ' +
+      'Revoke clients that nobody uses, or issue API keys, which have no such limit.',
   ],
-  secrets: ['secret-limit-reached', 'A client may have two secrets. Delete the one that is not in use first.'],
-  'last-secret': ['last-secret', 'A client’s only secret is not deleted. Add another one first, or revoke the client.'],
+  secrets: [
+    'secret-limit-reached',
+    'A client or operator can have at most two secrets. Delete the secret that is not in use first.',
+  ],
+  'last-secret': [
+    'last-secret',
+    'A client or operator must keep one secret. Add another secret first, or revoke the client or operator.',
+  ],
   absent: ['secret-not-found', 'There is no secret with this id. GET …/secrets lists the secrets.'],
 };

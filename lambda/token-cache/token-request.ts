@@ -21,9 +21,9 @@ export function readTokenRequest(event: ProxyEvent): TokenRead {
   const [authorization, ...moreCredentials] = headerValues(event, 'authorization');
   const [contentType = '', ...moreTypes] = headerValues(event, 'content-type');
   if (Math.max(body.length, authorization?.length ?? 0) > TOKEN_REQUEST_MAX_BYTES)
-    return unreadable(`The body and Authorization may have ${TOKEN_REQUEST_MAX_BYTES} bytes each.`);
+    return unreadable(`The body and the header Authorization can have at most ${TOKEN_REQUEST_MAX_BYTES} bytes each.`);
   if (moreCredentials.length > 0 || moreTypes.length > 0)
-    return unreadable('Authorization and Content-Type may be given once each.');
+    return unreadable('Send the headers Authorization and Content-Type at most once each.');
   if (!FORM_CONTENT_TYPE.test(contentType))
     return unreadable('Content-Type must be application/x-www-form-urlencoded.');
   if (!VISIBLE.test(authorization ?? '')) return unreadable('Authorization must be printable ASCII.');

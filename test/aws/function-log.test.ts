@@ -50,7 +50,7 @@ describe('the log', () => {
     log.failure({ ...line, error: new DependencyError('key-set', 'The key set could not be read') });
     log.failure({
       ...line,
-      error: new DependencyError(KEY_SET_BACK_OFF, 'The key set was fetched less than 10 seconds ago'),
+      error: new DependencyError(KEY_SET_BACK_OFF, 'The key of this token is unknown'),
     });
 
     expect(entries.map(({ level, fields }) => [level, fields.dependency])).toEqual([

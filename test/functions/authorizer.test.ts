@@ -112,7 +112,9 @@ describe('the authorizer function', () => {
   ])('is trouble and no verdict while the table %s, inside its deadline', async (_, trouble) => {
     table.answer(trouble);
 
-    await expect(handler(withKey)).rejects.toMatchObject({ message: expect.stringMatching(/^No decision/) });
+    await expect(handler(withKey)).rejects.toMatchObject({
+      message: expect.stringMatching(/^The authorizer made no decision/),
+    });
 
     expect(timers.now).toBeLessThanOrEqual(2_500);
     expect(timers.pending).toBe(0);

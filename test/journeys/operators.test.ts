@@ -96,7 +96,7 @@ it('nobody takes a scope out of the world: the stack’s own stays until another
   expect([alone, byMaker, itself].map((answer) => [answer.status, nameOf(answer)])).toEqual(
     Array(3).fill([409, 'last-operator']),
   );
-  expect(byMaker.body.detail).toMatch(/^Nobody else can give write:accounts, write:keys,/);
+  expect(byMaker.body.detail).toMatch(/^No other operator can give write:accounts, write:keys,/);
   expect([revoked.status, cutOff.status, nameOf(cutOff)]).toEqual([200, 401, 'invalid-credential']);
   expect(events.body.items[0]).toMatchObject({
     action: 'operator.revoked',

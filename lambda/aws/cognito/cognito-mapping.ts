@@ -76,4 +76,4 @@ function filledText(value: unknown): string {
   return value;
 }
 
-const unknownShape = () => poolFailure('Cognito sent an answer of unknown shape');
+const unknownShape = () => poolFailure('Cognito sent an answer in an unknown format');

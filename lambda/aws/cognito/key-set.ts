@@ -29,7 +29,10 @@ const TIMEOUT = 1_000;
 
 /** If Cognito answered the last fetch, any caller with an unknown `kid` can cause this error, so it raises no alarm. */
 const backOffError = (answered: boolean): DependencyError =>
-  new DependencyError(answered ? KEY_SET_BACK_OFF : 'key-set', 'The key set was fetched less than 10 seconds ago');
+  new DependencyError(
+    answered ? KEY_SET_BACK_OFF : 'key-set',
+    'The key of this token is unknown, and the key set cannot be fetched again for up to 10 seconds',
+  );
 
 interface FetchedKeys {
   readonly keys: Keys;

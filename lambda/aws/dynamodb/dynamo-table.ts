@@ -98,7 +98,7 @@ export class DynamoTable extends DynamoReader implements Table {
     const { items, more } = await callTable(async (abortSignal) => {
       const { Items, LastEvaluatedKey } = await this.client.send(new QueryCommand(input), { abortSignal });
       if (!Array.isArray(Items) || (Items.length === 0 && LastEvaluatedKey !== undefined)) {
-        throw new DependencyError('table', 'a query was answered in an unknown format');
+        throw new DependencyError('table', 'DynamoDB answered a query in an unknown format');
       }
       return { items: Items, more: LastEvaluatedKey !== undefined || Items.length > limit };
     }, this.timers);

@@ -33,11 +33,12 @@ export class DynamoReader implements Reader {
       const left = new Set(answer.UnprocessedKeys?.[this.tableName]?.Keys?.map(keyText));
       // DynamoDB always sends the list of found items, even an empty one. An answer without the list is malformed.
       if (left.size === 0 && found?.every(([key]) => unread.has(key)) !== true) {
-        throw new DependencyError('table', 'a batch read was answered in an unknown format');
+        throw new DependencyError('table', 'DynamoDB answered a batch read in an unknown format');
       }
       for (const [key, item] of found ?? []) items.set(key, item);
       unread = new Map([...unread].filter(([key]) => left.has(key)));
-      if (left.size > 0) throw new DependencyError('table', `DynamoDB left ${left.size} records unread`);
+      if (left.size > 0)
+        throw new DependencyError('table', `DynamoDB did not read ${left.size} of the requested records`);
     };
     if (refs.length > 0) await callTable(readOnce, this.timers);
     const records = refs.map((ref) => {

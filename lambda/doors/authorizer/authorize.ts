@@ -37,10 +37,16 @@ export async function authorize(deps: AuthorizerDeps, event: AuthorizerEvent): P
     return await answerRequest(deps, event);
   } catch (thrown) {
     if (thrown instanceof Unauthorized) throw thrown;
-    if (thrown instanceof DependencyError) throw new DependencyError(thrown.dependency, 'No decision: a failure');
-    throw new InvariantError('No decision: a defect');
+    if (thrown instanceof DependencyError) throw new DependencyError(thrown.dependency, NOT_DECIDED.failure);
+    throw new InvariantError(NOT_DECIDED.defect);
   }
 }
+
+/** What Lambda logs of the error. The log line `failure` or `defect` of the same request has the details. */
+const NOT_DECIDED = {
+  failure: 'The authorizer made no decision because a dependency failed. See the log line "failure" of this request.',
+  defect: 'The authorizer made no decision because of a defect. See the log line "defect" of this request.',
+} as const;
 
 async function answerRequest(deps: AuthorizerDeps, event: AuthorizerEvent): Promise<AuthorizerAnswer> {
   const { httpMethod: method, resourcePath: resource, identity } = event.requestContext;

@@ -22,6 +22,6 @@ export async function runTask({ task }: TaskEvent, deps: IssuerDeps, log: Log): 
     log.failure({ requestId: 'none', at: task, error });
     throw error;
   }
-  if (failures > 0) throw new DependencyError('pool', `the ${task} run met failures: ${failures}`);
+  if (failures > 0) throw new DependencyError('pool', `the ${task} run had failures: ${failures}`);
   return undefined;
 }

@@ -31,8 +31,8 @@ function errorsOf(issue: z.core.$ZodIssue, source: Source): FieldError[] {
   if (issue.code !== 'unrecognized_keys') return [errorAt(issue.path, issue.message, source)];
   return issue.keys.map((name) =>
     name.length > NAME_MAX_LENGTH
-      ? errorAt(issue.path, `Holds an unknown name of more than ${NAME_MAX_LENGTH} characters.`, source)
-      : errorAt([...issue.path, name], 'Is not known here.', source),
+      ? errorAt(issue.path, `Contains an unknown name of more than ${NAME_MAX_LENGTH} characters. Remove it.`, source)
+      : errorAt([...issue.path, name], 'This name is unknown. Remove it, or correct it.', source),
   );
 }
 

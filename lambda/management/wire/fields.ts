@@ -16,9 +16,10 @@ const DATE_TIME =
 const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 /** Counted as UTF-8 JSON without white space. */
 const METADATA_MAX_BYTES = 1024;
+const METADATA_TOO_LARGE = `Must have at most ${METADATA_MAX_BYTES} bytes as JSON.`;
 
 /** Refuses an API key that is sent in a text by mistake: records are shown again and copied to audit events. */
-const NO_KEY = 'Must not hold an API key.';
+const NO_KEY = 'Must not contain an API key.';
 
 const codePoints = (value: string): number => Array.from(value).length;
 
@@ -27,7 +28,7 @@ export const text = (min: number, max: number) =>
   z
     .string()
     .refine((value) => min <= codePoints(value) && codePoints(value) <= max, `Must have ${min} to ${max} characters.`)
-    .refine((value) => !UNPRINTABLE.test(value), 'Must not hold control characters or half surrogate pairs.')
+    .refine((value) => !UNPRINTABLE.test(value), 'Must not contain control characters or unpaired surrogates.')
     .refine((value) => !containsKey(value), NO_KEY)
     .meta({ minLength: min, maxLength: max });
 
@@ -69,7 +70,7 @@ export const scope = z
 const NETWORK_ERRORS: Readonly<Record<NetworkError, string>> = {
   malformed: 'Must be a network in CIDR form, such as "192.0.2.0/24" or "2001:db8::/32".',
   noPrefix: 'Has no prefix length: for one address add "/32" (IPv4) or "/128" (IPv6).',
-  hostBits: 'Has bits set behind its prefix: write "192.0.2.0/24" instead of "192.0.2.1/24".',
+  hostBits: 'Has bits set after its prefix: write "192.0.2.0/24" instead of "192.0.2.1/24".',
 };
 export const network = z
   .string()
@@ -87,8 +88,8 @@ export const address = z
 
 export const metadata = z
   .record(z.string(), z.unknown())
-  .refine((value) => Buffer.byteLength(JSON.stringify(value)) <= METADATA_MAX_BYTES, 'Must be at most 1 KB as JSON.')
-  .refine(isStorable, 'Must not hold half surrogate pairs or numbers too large to keep exactly.')
+  .refine((value) => Buffer.byteLength(JSON.stringify(value)) <= METADATA_MAX_BYTES, METADATA_TOO_LARGE)
+  .refine(isStorable, 'Must not contain unpaired surrogates or numbers that are too large to store exactly.')
   .refine((value) => !containsKey(JSON.stringify(value)), NO_KEY)
   .transform((value) => value as JsonObject)
   .meta({ description: `A JSON object of at most ${METADATA_MAX_BYTES} bytes as UTF-8 JSON.` });

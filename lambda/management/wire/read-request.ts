@@ -71,13 +71,13 @@ const parametersOf = ({ resource, pathParameters }: ProxyEvent): Readonly<Record
 const IDEMPOTENCY_KEY = {
   header: 'Idempotency-Key',
   pattern: /^[\x21-\x7e]{1,255}$/,
-  detail: 'Must be given once, as 1 to 255 visible ASCII characters.',
+  detail: 'Must be sent once and have 1 to 255 visible ASCII characters.',
 };
 /** RFC 9110 section 8.8.3: one entity tag, weak or strong, or `*` for any version. */
 const IF_MATCH = {
   header: 'If-Match',
   pattern: /^(?:\*|(?:W\/)?"[\x21\x23-\x7e]*")$/,
-  detail: 'Must be one entity tag, as an ETag header gave it.',
+  detail: 'Must be one entity tag, copied from an ETag header.',
 };
 /** The result for a header that the endpoint does not read. */
 const ABSENT: SchemaResult<undefined> = { ok: true, value: undefined };
@@ -108,5 +108,5 @@ function invalidFields(errors: readonly FieldError[]) {
 
 const INVALID_CURSOR: Problem = {
   code: 'invalid-cursor',
-  detail: 'Start from the first page, or send nextCursor of this very list with the same filters.',
+  detail: 'Start from the first page, or send the nextCursor of a page of this list with the same filters.',
 };

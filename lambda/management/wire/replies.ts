@@ -66,13 +66,15 @@ const issued = ({ view, result, advice }: Issued, asked: Asked): Response =>
 
 const replayed = (lost: 'key' | 'secret', advice: string) => ({
   secretShown: false,
-  detail: `This Idempotency-Key was used before; the ${lost} was in the first answer and is not kept. If it never arrived, ${advice}`,
+  detail: `This Idempotency-Key was used before. Only the first answer had the ${lost}. If that answer never arrived, ${advice}`,
 });
-const rotateWith = (body: string): string => `rotate with ${body} and another Idempotency-Key, which ends it at once.`;
+const rotateWith = (body: string): string =>
+  `rotate the key with ${body} and a new Idempotency-Key. That ends the lost secret at once.`;
 /** How to replace a lost secret of a client or operator; its id stays the same. */
 const addThenDelete = (owner: 'client' | 'operator'): string =>
-  `add another one with POST …/${owner}s/{${owner}Id}/secrets, then delete the older one that GET there lists.`;
-const DELETE_THEN_ADD = 'delete it with DELETE …/secrets/{secretId} and add another one with another Idempotency-Key.';
+  `add another secret with POST …/${owner}s/{${owner}Id}/secrets, then delete the older secret. GET on the same path lists both.`;
+const DELETE_THEN_ADD =
+  'delete the secret with DELETE …/secrets/{secretId} and add another secret with a new Idempotency-Key.';
 
 export const noContent = reply({ 204: undefined }, () => ({ statusCode: 204, headers: { ...NO_STORE }, body: '' }));
 

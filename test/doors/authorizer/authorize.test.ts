@@ -215,7 +215,7 @@ describe('a failure or defect', () => {
 
           expect([call, how, thrown]).toEqual([call, how, expect.any(Error)]);
           expect(thrown).not.toBeInstanceOf(Unauthorized);
-          expect(thrown).toHaveProperty('message', expect.stringMatching(/^No decision/));
+          expect(thrown).toHaveProperty('message', expect.stringMatching(/^The authorizer made no decision/));
           expect(lines.at(-1)?.kind).toBe('failure');
           expect(await effectOf(deps, event)).toBe('Allow');
         }
@@ -227,7 +227,7 @@ describe('a failure or defect', () => {
     const { deps } = memoryDoors();
     const broken = { ...deps, log: { ...deps.log, failure: raise(new Error('Unauthorized')) } };
 
-    await expect(authorize(broken, requestOf('POST /orders', KEY))).rejects.toThrow(/^No decision/);
+    await expect(authorize(broken, requestOf('POST /orders', KEY))).rejects.toThrow(/^The authorizer made no decision/);
   });
 
   test('names the dependency and nothing that was thrown in what the platform logs', async () => {
@@ -252,6 +252,6 @@ describe('a failure or defect', () => {
     ['no ARN', { ...requestOf('GET /orders', KEY), methodArn: undefined }],
     ['nothing', undefined],
   ])('is the answer to an event with %s', async (_, event) => {
-    expect(await effectOf(memoryDoors().deps, event as never)).toMatch(/^No decision/);
+    expect(await effectOf(memoryDoors().deps, event as never)).toMatch(/^The authorizer made no decision/);
   });
 });

@@ -52,7 +52,7 @@ describe.each([
 
     const { clientSecret, ...view } = added.body;
     expect([added.status, replay.status]).toEqual([201, 200]);
-    expect(replay.body).toEqual({ ...view, secretShown: false, detail: expect.stringContaining('delete it') });
+    expect(replay.body).toEqual({ ...view, secretShown: false, detail: expect.stringContaining('delete the secret') });
     expect(pool.secretsOf(clientId)).toHaveLength(2);
     expect(JSON.stringify(replay.body)).not.toContain(clientSecret);
   });

@@ -58,7 +58,7 @@ describe('201 and 200', () => {
 
     const { clientSecret, ...view } = first.body;
     expect([status, headers['ETag']]).toEqual([200, '"1"']);
-    expect(replay).toEqual({ ...view, secretShown: false, detail: expect.stringContaining('add another one') });
+    expect(replay).toEqual({ ...view, secretShown: false, detail: expect.stringContaining('add another secret') });
     expect(JSON.stringify(replay)).not.toContain(clientSecret);
     expect(Object.keys(pool.all())).toHaveLength(1);
   });

@@ -59,7 +59,7 @@ describe('201 and 200', () => {
     expect(second.body).toMatchObject({
       id: first.body.id,
       secretShown: false,
-      detail: expect.stringContaining('and another Idempotency-Key'),
+      detail: expect.stringContaining('and a new Idempotency-Key'),
     });
     expect(second.body).not.toHaveProperty('key');
     expect(table.all('key')).toHaveLength(1);
@@ -245,7 +245,9 @@ describe('400', () => {
 
     const refused = await send(`PATCH ${ONE}`, { body: { label: 'x', [member]: 'mine' } });
 
-    expect(refused.body.errors).toEqual([{ pointer: `/${member}`, detail: 'Is not known here.' }]);
+    expect(refused.body.errors).toEqual([
+      { pointer: `/${member}`, detail: 'This name is unknown. Remove it, or correct it.' },
+    ]);
     expect(table.all('key')).toEqual([apiKey()]);
   });
 

@@ -23,12 +23,12 @@ test.each<Refused>([
   {
     code: 'client-not-issued',
     send: `POST ${ONE}/clients/adopted/secrets`,
-    told: 'are changed there',
+    told: 'at its app client in Amazon Cognito',
   },
   {
     code: 'last-operator',
     send: 'POST /operators/op/revoke',
-    told: 'issue one with write:operators and these first',
+    told: 'issue another operator that has these scopes and write:operators',
   },
   { code: 'route-not-found', send: 'GET /nothing', told: 'GET /v1/openapi.json lists' },
   {
@@ -41,7 +41,7 @@ test.each<Refused>([
     code: 'grant-exceeded',
     send: `POST ${KEYS}`,
     sent: { body: { label, scopes: ['read:stock'] } },
-    told: 'Ask for less, or widen the grant',
+    told: 'Leave out these scopes, or add them to the grant',
   },
   {
     code: 'grant-exceeded',
@@ -53,7 +53,7 @@ test.each<Refused>([
     code: 'client-not-active',
     send: `PUT ${ONE}/clients/${CLIENT_ID}`,
     sent: { body: { label, scopes: [] } },
-    told: 'Issue a new one',
+    told: 'Issue a new client',
   },
   { code: 'body-too-large', send: `POST ${KEYS}`, sent: { body: 'x'.repeat(32_769) }, told: 'Shorten' },
 ])('$code says what to do: $told', async ({ code, send: request, sent, told }) => {
@@ -100,7 +100,7 @@ describe('a client’s secret whose answer was lost', () => {
     await send(`DELETE ${secrets}/${first.id}`);
 
     expect(replay.detail).toContain(
-      'add another one with POST …/clients/{clientId}/secrets, then delete the older one',
+      'add another secret with POST …/clients/{clientId}/secrets, then delete the older secret',
     );
     expect(pool.secretsOf(lost.id)).toEqual([fresh.clientSecret]);
   });
@@ -116,7 +116,7 @@ describe('a client’s secret whose answer was lost', () => {
     await send(`DELETE ${secrets}/${replay.id}`);
     const { body: fresh } = await send(`POST ${secrets}`, { headers: { 'Idempotency-Key': 'another' } });
 
-    expect(replay.detail).toContain('delete it with DELETE …/secrets/{secretId} and add another one');
+    expect(replay.detail).toContain('delete the secret with DELETE …/secrets/{secretId} and add another secret');
     expect(pool.secretsOf(made.id)).toEqual([made.clientSecret, fresh.clientSecret]);
   });
 });

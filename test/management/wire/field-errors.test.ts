@@ -23,8 +23,8 @@ describe('checkSchema', () => {
       { pointer: '/name', detail: 'Is required.' },
       { pointer: '/count', detail: 'Must be a number.' },
       { pointer: '/grant/scopes/1', detail: 'Must be a string.' },
-      { pointer: '/grant/extra', detail: 'Is not known here.' },
-      { pointer: '/other', detail: 'Is not known here.' },
+      { pointer: '/grant/extra', detail: 'This name is unknown. Remove it, or correct it.' },
+      { pointer: '/other', detail: 'This name is unknown. Remove it, or correct it.' },
     ]);
   });
 
@@ -36,7 +36,7 @@ describe('checkSchema', () => {
 
   it('names the parameter of each error in a query', () => {
     expect(errors({ name: '', count: 1, grant: { scopes: [] }, plan: 'x' }, 'query')).toEqual([
-      { parameter: 'plan', detail: 'Is not known here.' },
+      { parameter: 'plan', detail: 'This name is unknown. Remove it, or correct it.' },
     ]);
   });
 
@@ -44,7 +44,9 @@ describe('checkSchema', () => {
     const at = (length: number) => errors({ name: '', count: 1, grant: { scopes: [] }, ['x'.repeat(length)]: 1 });
 
     expect(at(40)).toMatchObject([{ pointer: `/${'x'.repeat(40)}` }]);
-    expect(at(41)).toEqual([{ pointer: '', detail: 'Holds an unknown name of more than 40 characters.' }]);
+    expect(at(41)).toEqual([
+      { pointer: '', detail: 'Contains an unknown name of more than 40 characters. Remove it.' },
+    ]);
   });
 
   it.each(['toString', 'constructor', 'hasOwnProperty'])('refuses the unknown member %s', (name) => {

@@ -37,7 +37,7 @@ export const updateKeyBody = z
 export const rotateKeyBody = z.strictObject({
   graceSeconds: integer(0, 604_800).default(DEFAULT_GRACE_SECONDS).meta({
     description:
-      'How long the replaced secret goes on. Without effect while an earlier grace runs: `replace` leaves that grace as it is.',
+      'How long the replaced secret still works. Has no effect while an earlier grace runs: `replace` leaves that grace as it is.',
   }),
   replace: z
     .literal('newest', 'Must be "newest".')

@@ -57,7 +57,7 @@ export const createAccount = (deps: Deps, call: Call, input: CreateAccountInput)
 const externalIdTaken = (): Outcome<never> =>
   refused(
     'external-id-taken',
-    'Another account has this externalId. Find it with GET /v1/accounts?externalId=…, or choose another.',
+    'Another account has this externalId. Find that account with GET /v1/accounts?externalId=…, or choose another externalId.',
   );
 
 async function replayed({ table }: Deps, accountId: string): Promise<Outcome<Change<AccountCreated>>> {

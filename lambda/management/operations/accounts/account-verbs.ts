@@ -86,7 +86,11 @@ async function nextStep(deps: Deps, call: Call, { account, now }: LoadedAccount)
   const keys = await everything((page) => deps.table.listKeys(accountId, page));
   const clients = await everything((page) => deps.table.listClients(accountId, page));
   const alive = keys.some((key) => !isDead(key, account, now)) || clients.some((client) => isAlive(client, account));
-  if (alive) return refused('key-still-active', 'The account has a live credential. Send revoke-all first.');
+  if (alive)
+    return refused(
+      'key-still-active',
+      'The account has a key or client that is neither revoked nor expired. Send revoke-all first.',
+    );
 
   const credentials = [...keys, ...clients];
   const forgotten = credentials

@@ -55,7 +55,10 @@ export const adoptClient = async (
       if (operator !== undefined) return invalidRequest([OPERATORS_CLIENT]);
       const [client] = await deps.table.read([{ kind: 'client', accountId, clientId }]);
       if (owner !== undefined && owner.accountId !== accountId)
-        return refused('client-already-adopted', 'Another account has or had this client. Make a new app client.');
+        return refused(
+          'client-already-adopted',
+          'This client belongs, or belonged, to another account. Make a new app client.',
+        );
       // The client was revoked and deleted. If it were adopted again, its old tokens would work again.
       if (owner !== undefined && client === undefined) return clientNotActive();
       if (account.suspendedAt !== undefined) return accountSuspended();
@@ -72,11 +75,14 @@ interface AskedAdoption extends LoadedAccount {
 }
 
 function clientIdErrors({ bootstrapOperator }: Deps, clientId: string): FieldError[] {
-  if (!isClientId(clientId)) return [{ parameter: 'clientId', detail: 'This is no id of a Cognito app client.' }];
+  if (!isClientId(clientId)) return [{ parameter: 'clientId', detail: 'Must be the id of a Cognito app client.' }];
   return clientId === bootstrapOperator ? [OPERATORS_CLIENT] : [];
 }
 
-const OPERATORS_CLIENT: FieldError = { parameter: 'clientId', detail: 'An operator’s client belongs to no account.' };
+const OPERATORS_CLIENT: FieldError = {
+  parameter: 'clientId',
+  detail: 'An account cannot adopt the client of an operator.',
+};
 
 function adopt(deps: Deps, call: Call, { asked, account, now }: AskedAdoption): Outcome<Change<ClientAdopted>> {
   const { accountId, clientId, label, scopes } = asked;

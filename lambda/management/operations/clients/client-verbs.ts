@@ -157,6 +157,6 @@ export const deleteClient = (deps: Deps, call: Call, input: ClientTarget): Promi
     if (!loaded.ok) return loaded;
     const { client, account } = loaded.value;
     if (clientStatus(client, account) !== 'revoked')
-      return refused('client-still-active', 'Only a revoked client is deleted. Revoke it first.');
+      return refused('client-still-active', 'Only a revoked client can be deleted. Revoke the client first.');
     return changed(undefined, ...clientDeletion(deps, call, loaded.value));
   });

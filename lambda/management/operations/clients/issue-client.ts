@@ -61,7 +61,7 @@ async function checkClient(
     if (client === undefined)
       return refused(
         'client-not-active',
-        'This Idempotency-Key issued a client that was revoked and deleted since. Send a new one.',
+        'The client that was issued with this Idempotency-Key is revoked and deleted. Send a new Idempotency-Key.',
       );
     return done({ earlier: { ...withPending(deps, client, account), secretShown: false } });
   }

@@ -155,7 +155,10 @@ const graceRuns = ({ previousSecret }: ApiKey, now: Instant): boolean =>
   previousSecret !== undefined && now < previousSecret.graceUntil;
 
 const rotationInProgress = (): Outcome<never> =>
-  refused('rotation-in-progress', 'An earlier secret is still in its grace. End it, or send replace: "newest".');
+  refused(
+    'rotation-in-progress',
+    'The key’s previous secret is still in its grace. End the grace, or send replace: "newest".',
+  );
 
 function withSecret(before: ApiKey, secret: StoredSecret, graceSeconds = DEFAULT_GRACE_SECONDS): ApiKey {
   const { createdAt: now } = secret;

@@ -129,6 +129,7 @@ export const deleteKey = (deps: Deps, call: Call, input: KeyTarget): Promise<Out
     const loaded = await loadKey(deps, call, input);
     if (!loaded.ok) return loaded;
     const { key, account, now } = loaded.value;
-    if (!isDead(key, account, now)) return refused('key-still-active', 'Only a dead key is deleted. Revoke it first.');
+    if (!isDead(key, account, now))
+      return refused('key-still-active', 'Only a revoked or expired key can be deleted. Revoke the key first.');
     return changed(undefined, ...keyDeletion(deps, call, loaded.value));
   });

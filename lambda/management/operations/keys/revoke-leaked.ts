@@ -23,8 +23,7 @@ export async function revokeLeaked(
   { presentedKey }: RevokeLeakedInput,
 ): Promise<Outcome<undefined>> {
   const parsed = parseKey(presentedKey);
-  if (parsed === undefined)
-    return invalidRequest([{ pointer: '/key', detail: 'This does not have the form of a key.' }]);
+  if (parsed === undefined) return invalidRequest([{ pointer: '/key', detail: 'Must have the form of an API key.' }]);
   const { accountId, keyId } = parsed;
   const source = { ...origin, actor: { type: 'holder', keyId } } as const;
   return transact(deps, async () => {

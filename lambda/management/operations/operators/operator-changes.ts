@@ -76,7 +76,10 @@ async function checkOperator(
   const refusal = refuseBeyondActor(scopes, loaded.value.scopes);
   if (refusal !== undefined) return refusal;
   if (roster !== undefined && roster.clientIds.length >= MOST_OPERATORS)
-    return refused('operator-limit-reached', `There are ${MOST_OPERATORS} operators already. Revoke one first.`);
+    return refused(
+      'operator-limit-reached',
+      `The deployment already has ${MOST_OPERATORS} operators. Revoke an operator first.`,
+    );
   return done({ ready: { roster, scopes, now } });
 }
 
@@ -165,5 +168,5 @@ function lostWith(leaving: Operator, live: readonly Operator[]): readonly string
 const lastOperator = (lost: readonly string[]): Outcome<never> =>
   refused(
     'last-operator',
-    `Nobody else can give ${lost.join(', ')}. As this operator, issue one with write:operators and these first.`,
+    `No other operator can give ${lost.join(', ')}. First use a token of this operator to issue another operator that has these scopes and write:operators.`,
   );

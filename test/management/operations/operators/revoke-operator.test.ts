@@ -204,7 +204,7 @@ describe('the last operator who can give a scope', () => {
     const refusal = refusalOf(await revokeOperator(here.deps, callOf(last), { operatorId: last }));
 
     expect([refusal.code, actions(here.table), here.pool.calls]).toEqual(['last-operator', [], []]);
-    expect(refusal.detail).toContain(`Nobody else can give ${lost.join(', ')}. `);
+    expect(refusal.detail).toContain(`No other operator can give ${lost.join(', ')}. `);
   });
 
   it('cannot be ended by one who may issue operators and nothing else', async () => {
