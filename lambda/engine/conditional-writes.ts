@@ -42,7 +42,7 @@ export function accountWrite(before: Account, after: Account, when: Condition<Ac
  * The account's write for a new client: updates `newestCredentialAt`, so that revoke-all ends the client too.
  * Condition: the account is not suspended, and its grant and its revoke-all are as they were read.
  */
-export function coverByRevokeAll(account: Account, { createdAt }: Client): Write {
+export function accountWriteForClient(account: Account, { createdAt }: Client): Write {
   const { grantVersion, keysVersion, credentialsValidAfter, newestCredentialAt } = account;
   const newest = Math.max(newestCredentialAt ?? 0, createdAt);
   // No key is made, but a changed `keysVersion` makes a parallel delete of the account fail.

@@ -82,7 +82,7 @@ export async function recall({ table }: Deps, call: Call, now: Instant): Promise
 }
 
 /** The write of the idempotency record, for the change's transaction; none if the request has no `Idempotency-Key`. */
-export function memoryOf(call: Call, resultId: string, now: Instant): Write[] {
+export function idempotencyWrites(call: Call, resultId: string, now: Instant): Write[] {
   if (call.idempotency === undefined) return [];
   const { fingerprint } = call.idempotency;
   const token = tokenOf(call, call.idempotency);

@@ -5,7 +5,7 @@
 import { secretEvent } from '../engine/audit-events';
 import type { Call, Deps, IssuerDeps } from '../engine/context';
 import type { ClientTarget } from '../engine/load';
-import { changed, memoryOf, recall, transact, unchanged } from '../engine/transact';
+import { changed, idempotencyWrites, recall, transact, unchanged } from '../engine/transact';
 import { attemptAtPool, poolRefusal, type ShownOnce } from './app-clients';
 import type { Instant } from '../domain/model';
 import { done, type Outcome, refused } from '../domain/outcome';
@@ -97,7 +97,7 @@ async function recordSecret<T, O extends LoadedOwner>(request: SecretRequest<T, 
       const { owner, earlier } = ready.value;
       if (earlier !== undefined) return unchanged(earlier);
       const event = secretEvent(deps, call, { ...request, change: 'added', secretId, now: owner.now });
-      return changed(secretId, ...memoryOf(call, secretId, owner.now), ...request.writesToAdd(owner), event);
+      return changed(secretId, ...idempotencyWrites(call, secretId, owner.now), ...request.writesToAdd(owner), event);
     });
     isRecorded = outcome.ok && outcome.value === secretId;
     return outcome;

@@ -1,5 +1,5 @@
 import type { Call, Idempotency } from '../../lambda/engine/context';
-import { changed, memoryOf, recall, transact, unchanged } from '../../lambda/engine/transact';
+import { changed, idempotencyWrites, recall, transact, unchanged } from '../../lambda/engine/transact';
 import { refused } from '../../lambda/domain/outcome';
 import type { CommitResult, Write } from '../../lambda/domain/ports/table';
 import type { MemoryTable } from '../support/memory-table';
@@ -120,7 +120,7 @@ const sending = (given: Partial<Idempotency> = {}, clientId = 'op'): Call =>
 /** A table that remembers the request sent first. */
 async function remembering() {
   const here = world();
-  await here.table.commit(memoryOf(sending(), KEY_ID, NOW));
+  await here.table.commit(idempotencyWrites(sending(), KEY_ID, NOW));
   return here;
 }
 
@@ -166,6 +166,6 @@ describe('an Idempotency-Key', () => {
   });
 
   it('leaves nothing to write when none was sent', () => {
-    expect(memoryOf(call(), KEY_ID, NOW)).toEqual([]);
+    expect(idempotencyWrites(call(), KEY_ID, NOW)).toEqual([]);
   });
 });

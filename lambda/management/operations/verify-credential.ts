@@ -42,16 +42,16 @@ export async function verifyCredential(
   const errors = scope === undefined ? [] : scopeError(scope, deps.catalogue);
   if (errors.length > 0) return invalidRequest(errors);
 
-  const ask = { scope: scope ?? null, sourceIp: sourceIp ?? UNTOLD };
+  const ask = { scope: scope ?? null, sourceIp: sourceIp ?? NO_SOURCE_IP };
   const verdict = await verify({ ...deps, ...deps.trust, reader: deps.table }, credential, ask);
   if (verdict.accepted) return done({ valid: true, principal: verdict.principal });
-  const untold = sourceIp === undefined && verdict.reason === 'network-not-allowed';
-  return done({ valid: false, reason: untold ? 'source-unknown' : toldReason(verdict.reason) });
+  const sourceMissing = sourceIp === undefined && verdict.reason === 'network-not-allowed';
+  return done({ valid: false, reason: sourceMissing ? 'source-unknown' : reportedReason(verdict.reason) });
 }
 
 /** The `sourceIp` if the caller gave none. It is not an address, so it is in no network. */
-const UNTOLD = '';
+const NO_SOURCE_IP = '';
 
 /** An unknown key and a wrong secret get the same reason, so that nobody learns which key ids exist. */
-const toldReason = (reason: CredentialReason | DeniedReason): RejectionReason =>
+const reportedReason = (reason: CredentialReason | DeniedReason): RejectionReason =>
   reason === 'mismatch' ? 'unknown' : reason;

@@ -9,7 +9,7 @@ import { lapsed } from '../../../domain/status';
 import { accountEvent } from '../../../engine/audit-events';
 import { accountWrite, same } from '../../../engine/conditional-writes';
 import type { Call, Deps } from '../../../engine/context';
-import { type Change, changed, memoryOf, recall, transact, unchanged } from '../../../engine/transact';
+import { type Change, changed, idempotencyWrites, recall, transact, unchanged } from '../../../engine/transact';
 import { type AccountTarget, load, loadAccount, noAccount } from '../../../engine/load';
 import { isStale, type MergePatch, mergePatch, staleVersion, type Update } from '../../../engine/merge-patch';
 import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
@@ -49,7 +49,7 @@ export const createAccount = (deps: Deps, call: Call, input: CreateAccountInput)
       { account, created: true },
       { type: 'insert', record: account },
       ...refs.map((ref) => ({ type: 'insert', record: { ...ref, accountId } }) as const),
-      ...memoryOf(call, accountId, now),
+      ...idempotencyWrites(call, accountId, now),
       accountEvent(deps, call, { action: 'account.created', now, after: account }),
     );
   });

@@ -10,7 +10,7 @@ import { actorName } from '../../../domain/policy';
 import { expandScopes } from '../../../domain/scopes';
 import { clientStatus } from '../../../domain/status';
 import { clientEvent } from '../../../engine/audit-events';
-import { accountCheck, clientWrite, coverByRevokeAll, same } from '../../../engine/conditional-writes';
+import { accountCheck, clientWrite, accountWriteForClient, same } from '../../../engine/conditional-writes';
 import type { Call, Deps, IssuerDeps } from '../../../engine/context';
 import { clientNotActive, type ClientTarget, loadAccount, type LoadedAccount } from '../../../engine/load';
 import { type Change, changed, transact, unchanged } from '../../../engine/transact';
@@ -92,7 +92,7 @@ function adopt(deps: Deps, call: Call, { asked, account, now }: AskedAdoption): 
     { client, account, pending: false, created: true },
     { type: 'insert', record: client },
     { type: 'insert', record: { kind: 'clientOwner', clientId, accountId } },
-    coverByRevokeAll(account, client),
+    accountWriteForClient(account, client),
     clientEvent(deps, call, { action: 'client.adopted', now, account, after: client }),
   );
 }

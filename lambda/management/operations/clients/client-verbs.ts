@@ -67,13 +67,13 @@ export const updateClient = async (
 
 interface ClientVerb<I> extends Verb<Client, LoadedClient, I> {
   /** Further writes of the same transaction. @default - none */
-  readonly beside?: (loaded: LoadedClient) => readonly Write[];
+  readonly furtherWrites?: (loaded: LoadedClient) => readonly Write[];
   /** Whether an issued client's app client at Cognito must change too. */
   readonly cognitoFollows: boolean;
 }
 
 const clientVerb =
-  <I = unknown>({ event, isDone, set, when, beside, cognitoFollows }: ClientVerb<I>) =>
+  <I = unknown>({ event, isDone, set, when, furtherWrites, cognitoFollows }: ClientVerb<I>) =>
   (deps: Deps, call: Call, input: ClientTarget & I): Promise<Outcome<ClientResult>> =>
     transact(deps, async () => {
       const loaded = await loadClient(deps, call, input);
@@ -87,7 +87,7 @@ const clientVerb =
         withPending(deps, client, account),
         ...(cognitoFollows ? markIfIssued(deps, client) : []),
         clientWrite(before, client, when(before)),
-        ...(beside?.(loaded.value) ?? []),
+        ...(furtherWrites?.(loaded.value) ?? []),
         clientEvent(deps, call, { action: event, now, account, before, after: client }),
       );
     });
@@ -116,7 +116,7 @@ export const resumeClient = issuedClientVerb({
   isDone: ({ client }) => client.suspendedAt === undefined,
   set: () => ({ suspendedAt: undefined }),
   when: ({ version }) => ({ version }),
-  beside: ({ account }) => [accountCheck(account, 'credentialsValidAfter')],
+  furtherWrites: ({ account }) => [accountCheck(account, 'credentialsValidAfter')],
 });
 
 /**

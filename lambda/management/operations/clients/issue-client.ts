@@ -5,9 +5,9 @@ import { done, type Outcome, refused } from '../../../domain/outcome';
 import { actorName } from '../../../domain/policy';
 import { expandScopes } from '../../../domain/scopes';
 import { clientEvent } from '../../../engine/audit-events';
-import { coverByRevokeAll } from '../../../engine/conditional-writes';
+import { accountWriteForClient } from '../../../engine/conditional-writes';
 import type { Call, Deps, IssuerDeps } from '../../../engine/context';
-import { type Change, changed, memoryOf, recall } from '../../../engine/transact';
+import { type Change, changed, idempotencyWrites, recall } from '../../../engine/transact';
 import { type AccountTarget, type LoadedAccount, loadAccount } from '../../../engine/load';
 import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
 import { type Checked, issueAppClient, type Made, type ShownOnce } from '../../../issuer/app-clients';
@@ -86,8 +86,8 @@ function recordClient(
     { ...withPending(deps, client, account), secretShown: true, clientSecret },
     { type: 'insert', record: client },
     { type: 'insert', record: { kind: 'clientOwner', clientId, accountId } },
-    coverByRevokeAll(account, client),
-    ...memoryOf(call, clientId, now),
+    accountWriteForClient(account, client),
+    ...idempotencyWrites(call, clientId, now),
     ...markIfIssued(deps, client),
     clientEvent(deps, call, { action: 'client.issued', now, account, after: client }),
   );

@@ -17,7 +17,7 @@ import {
   refuseBeyondKeyLimit,
   refuseBeyondLifetime,
 } from '../../../engine/grant-limits';
-import { type Change, changed, memoryOf, recall, transact, unchanged } from '../../../engine/transact';
+import { type Change, changed, idempotencyWrites, recall, transact, unchanged } from '../../../engine/transact';
 import {
   type AccountTarget,
   type KeyTarget,
@@ -73,8 +73,8 @@ export const issueKey = (deps: Deps, call: Call, input: IssueKeyInput): Promise<
     return changed(
       { key, account, now, secretShown: true, presentedKey },
       { type: 'insert', record: key },
-      takePlace(account, key),
-      ...memoryOf(call, keyId, now),
+      accountWriteForKey(account, key),
+      ...idempotencyWrites(call, keyId, now),
       keyEvent(deps, call, { action: 'key.issued', now, account, after: key }),
     );
   });
@@ -103,7 +103,7 @@ function newKey(
 }
 
 /** Raises `keysVersion` and `newestCredentialAt` if grant, keys, revoke-all and suspension are as they were read. */
-function takePlace(account: Account, { createdAt }: ApiKey): Write {
+function accountWriteForKey(account: Account, { createdAt }: ApiKey): Write {
   const { grantVersion, keysVersion, credentialsValidAfter, newestCredentialAt } = account;
   const newest = Math.max(newestCredentialAt ?? 0, createdAt);
   const after = { ...account, keysVersion: keysVersion + 1, newestCredentialAt: newest };
@@ -145,7 +145,7 @@ export function rotateKey(deps: Deps, call: Call, input: RotateKeyInput): Promis
       { key, account, now, secretShown: true, presentedKey },
       keyWrite(before, key, { version: before.version }),
       accountCheck(account, 'credentialsValidAfter', 'suspendedAt'),
-      ...memoryOf(call, keyId, now),
+      ...idempotencyWrites(call, keyId, now),
       keyEvent(deps, call, { action: 'key.rotated', now, account, before, after: key }),
     );
   });

@@ -58,11 +58,11 @@ interface KeyVerb<I> extends Verb<ApiKey, LoadedKey, I> {
   /** Refuses what the account does not allow. @default - nothing */
   readonly refuse?: (deps: Deps, loaded: LoadedKey) => Promise<Outcome<never> | undefined> | undefined;
   /** Further writes of the same transaction. @default - none */
-  readonly beside?: (loaded: LoadedKey) => readonly Write[];
+  readonly furtherWrites?: (loaded: LoadedKey) => readonly Write[];
 }
 
 const keyVerb =
-  <I = unknown>({ event, isDone, set, when, refuse, beside }: KeyVerb<I>) =>
+  <I = unknown>({ event, isDone, set, when, refuse, furtherWrites }: KeyVerb<I>) =>
   (deps: Deps, call: Call, input: KeyTarget & I): Promise<Outcome<LoadedKey>> =>
     transact(deps, async () => {
       const loaded = await loadKey(deps, call, input);
@@ -77,7 +77,7 @@ const keyVerb =
       return changed(
         { key, account, now },
         keyWrite(before, key, when(before)),
-        ...(beside?.(loaded.value) ?? []),
+        ...(furtherWrites?.(loaded.value) ?? []),
         keyEvent(deps, call, { action: event, now, account, before, after: key }),
       );
     });
@@ -100,7 +100,7 @@ export const resumeKey = keyVerb({
   refuse: (deps, loaded) => refuseBeyondKeyLimit(deps, loaded, 0),
   set: () => ({ suspendedAt: undefined }),
   when: ({ version }) => ({ version }),
-  beside: ({ account }) => {
+  furtherWrites: ({ account }) => {
     const { grantVersion, keysVersion, credentialsValidAfter } = account;
     const counted = { ...account, keysVersion: keysVersion + 1 };
     return [accountWrite(account, counted, { grantVersion, keysVersion, credentialsValidAfter })];

@@ -6,7 +6,7 @@ import { expandScopes } from '../../../domain/scopes';
 import type { RevocationReason } from '../../../domain/vocabulary';
 import { operatorEvent } from '../../../engine/audit-events';
 import type { Call, Deps, IssuerDeps } from '../../../engine/context';
-import { type Change, changed, memoryOf, recall, transact, unchanged } from '../../../engine/transact';
+import { type Change, changed, idempotencyWrites, recall, transact, unchanged } from '../../../engine/transact';
 import { load } from '../../../engine/load';
 import {
   liveOperators,
@@ -95,7 +95,7 @@ function recordOperator(
     { operator, secretShown: true, clientSecret },
     { type: 'insert', record: operator },
     rosterWrite(roster, [...(roster?.clientIds ?? []), clientId]),
-    ...memoryOf(call, clientId, now),
+    ...idempotencyWrites(call, clientId, now),
     operatorEvent(deps, call, { action: 'operator.issued', now, after: operator }),
   );
 }
