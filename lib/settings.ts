@@ -72,8 +72,8 @@ export interface SallyportProps<Scope extends string = string> {
    */
   readonly corsOrigins?: readonly string[];
   /**
-   * Whether the management API has the public route `POST /revocations`, which revokes the key in its body: whoever
-   * finds a leaked key can end it there.
+   * Whether the management API has the public route `POST /revocations`, which revokes the key in its body: anyone
+   * who finds a leaked key can end it there.
    * @default true
    */
   readonly publicRevocation?: boolean;

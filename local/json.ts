@@ -2,7 +2,7 @@
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Undefined for text that is no JSON, and for JSON that is no object. */
+/** Undefined for text that is not JSON, and for JSON that is not an object. */
 export function parseJsonObject(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text);

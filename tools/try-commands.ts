@@ -45,7 +45,7 @@ function revokeAndTryAgain(commands: readonly string[]): void {
   const management = /http:\/\/[^\s'"]+\/v1(?=\/)/.exec(commands.join('\n'))?.[0] ?? '';
   const post = `curl --fail-with-body -sS -X POST -H 'Content-Type: application/json' -d '${body}'`;
   const revoke = bash(`${post} ${management}/revocations`);
-  record('the key can be revoked by whoever holds it', revoke.status === 0, revoke.output);
+  record('a holder of the key can revoke the key', revoke.status === 0, revoke.output);
   const { status, output } = bash(byKey);
   record('the next request with the revoked key is refused', status === 22 && /401/.test(output), output);
 }

@@ -1,4 +1,4 @@
-/** What the issuer is told of a client, and that it ends up with what the records say whatever fails on the way. */
+/** What settling sends to the issuer, and that the issuer ends up with what the records say, whatever call fails. */
 import fc from 'fast-check';
 import type { IssuerDeps } from '../../lambda/engine/context';
 import { issueClient } from '../../lambda/management/operations/clients/issue-client';

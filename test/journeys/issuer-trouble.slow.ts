@@ -25,7 +25,7 @@ const ASKING: readonly ManagementRoute[] = [
   'GET /operators/{operatorId}/secrets',
   'DELETE /operators/{operatorId}/secrets/{secretId}',
 ];
-/** Routes whose change the pool is told of after it was made; with a body that leaves something to tell. */
+/** Routes that send their change to the pool after the record changed; with a body that changes something there. */
 const TELLING: Readonly<Partial<Record<ManagementRoute, Try['body']>>> = {
   'PUT /accounts/{accountId}/clients/{clientId}': () => ({ label: 'renamed', scopes: [] }),
   'PATCH /accounts/{accountId}/clients/{clientId}': () => ({ scopes: [], tokenLifetimeMinutes: 5 }),
@@ -177,7 +177,7 @@ describe('every other route', () => {
   });
 });
 
-/** A task that is told to come again has no trouble; of the table's calls, its writes alone may be in trouble too. */
+/** A task that Cognito throttles does not fail. All calls to the table fail, or its writes alone. */
 const TASK_CASES = [
   ...FAULTS.filter((fault) => fault !== 'throttle').map((fault) => ['pool', fault, undefined] as const),
   ...[...FAULTS, 'partial' as const].map((fault) => ['table', fault, undefined] as const),

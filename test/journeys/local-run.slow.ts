@@ -254,7 +254,7 @@ test('Ctrl-C while it bundles or synthesizes ends all of its processes without a
   const exit = once(child, 'close');
   await once(child.stderr, 'data');
 
-  // As a terminal does: the whole process group is told.
+  // As a terminal does: the signal goes to the whole process group.
   process.kill(-(child.pid ?? 0), 'SIGINT');
   const [code] = await exit;
 

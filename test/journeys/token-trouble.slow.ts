@@ -1,6 +1,6 @@
 /**
- * Trouble around the token cache: whoever has a cached token goes on when the issuer is down, everybody goes on when
- * the cache is, and no trouble is ever an answer about a credential.
+ * Failures around the token cache: a client with a cached token goes on while Cognito is down, every client goes on
+ * while the cache is down, and no failure is ever answered as a bad credential.
  */
 import type { FailureKind } from '../../local/types';
 import { bearer, type Credentials, send, type TestRun, withLocalRun } from '../support/local-run';

@@ -1,4 +1,4 @@
-/** What a journey expects of a local run, one call at a time, and how a broken expectation is told. */
+/** What a journey expects of a local run, one call at a time, and how a broken expectation is reported. */
 import type { LocalRun } from '../../local/start';
 import type { Answer } from '../support/local-run';
 import type { Visitors } from './visitors';

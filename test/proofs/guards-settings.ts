@@ -1,4 +1,4 @@
-/** What each function is told by its environment; each can be told something else instead. */
+/** What each function's environment says; each variable can get another value instead. */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Template } from '../../local/assembly/template';
 import { ofType, type Properties } from './circumstances';

@@ -39,7 +39,7 @@ const UNMET: Readonly<Record<string, string>> = {
   'tokens UNAUTHORIZED': 'sent for authorizers, of which the token cache’s API has none',
 };
 
-/** Settings that a function is told as all are, and does not use: no caller can see another value. */
+/** Settings that every function gets and this function does not use: no caller can see another value. */
 const UNUSED: Readonly<Record<string, readonly string[]>> = {
   KEY_PREFIX: ['Accounts', 'Clients', 'Events', 'Revocations', 'Catalogue'],
   ENVIRONMENT: ['Accounts', 'Clients', 'Events', 'Revocations', 'Catalogue'],

@@ -1,4 +1,4 @@
-/** The management API as operators and strangers know it: each route's scopes, and what each function is told. */
+/** The management API as operators and strangers know it: each route's scopes, and each function's settings. */
 import type { ManagementScope } from '../../lambda/domain/policy';
 import { type Route, ROUTES } from '../support/endpoints';
 import { type Answer, bearer, send } from '../support/local-run';
@@ -111,7 +111,7 @@ const NO_STRANGERS: readonly Expectation[] = WELL_FORMED.flatMap(([method, path,
   })),
 );
 
-/** What each function does when it is told the right things. */
+/** What each function does when its settings are right. */
 const DEEDS: readonly Expectation[] = [
   {
     promise: 'an account is made with every scope there is',

@@ -45,7 +45,7 @@ export async function lifeOfKeys(recorder: Recorder): Promise<Issued> {
   return (await issue()).body;
 }
 
-/** Revocations by whoever holds the key: of a current and of a previous secret, right and wrong in form. */
+/** Revocations by a holder of the key: of a current and of a previous secret, right and wrong in form. */
 async function endedByHolders(recorder: Recorder, keys: string): Promise<void> {
   const { id, key } = (await recorder.manage('POST', keys, { body: { label: 'leaked', scopes: BOTH } })).body;
   const next = (await recorder.manage('POST', `${keys}/${id}/rotate`, { body: {} })).body.key;

@@ -191,7 +191,7 @@ async function issuedClients(run: TestRun): Promise<{ visitors: Record<string, V
   };
 }
 
-/** An operator with each scope alone, and one with all of them that is no more. */
+/** An operator for each scope, with that scope alone, and a revoked operator with all scopes. */
 async function issuedOperators(run: TestRun): Promise<{ issued: Visitors['issued']; revoked: string }> {
   const issue = async (scopes: readonly string[]) => {
     const { body } = await run.manage('POST', '/operators', { body: { label: 'Proof', scopes } });

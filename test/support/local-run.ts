@@ -130,7 +130,7 @@ export function send(method: string, url: string, { headers = {}, body, from }: 
       agent: false,
       ...(from !== undefined && { localAddress: from }),
       headers: {
-        // Node.js sends a body of DELETE without any length unless it is told one.
+        // Without this header, Node.js sends a body of DELETE without any length.
         ...(text !== undefined && { 'Content-Length': Buffer.byteLength(text) }),
         ...headers,
         ...(json && { 'Content-Type': 'application/json' }),

@@ -15,7 +15,7 @@ export interface Subject {
   readonly secretId: string;
 }
 
-/** Where calls go: `manage` as the operator, and the address for whoever needs no credential. */
+/** Where calls go: `manage` as the operator, and the address for calls without a credential. */
 export interface Management extends Pick<TestRun, 'manage'> {
   readonly url: string;
 }

@@ -42,7 +42,7 @@ export interface Pool {
   /** Succeeds also when the app client does not exist. */
   deleteClient(clientId: string): Promise<PoolAnswer<undefined>>;
   /**
-   * A page of all app clients of the pool, whoever made them, in no order. `after` is an earlier page's `next`; Cognito
+   * A page of all app clients of the pool, also those that others made, in no order. `after` is an earlier page's `next`; Cognito
    * accepts it for some minutes.
    */
   listClients(after?: string): Promise<PoolAnswer<Page<AppClientEntry>>>;

@@ -1,4 +1,4 @@
-/** The open door for whoever finds a key: it ends what was shown and tells nothing. */
+/** The public route for a holder of a key: it revokes the secret that was sent, and its answer reveals nothing. */
 import { DependencyError } from '../../../lambda/domain/outcome';
 import { deployment, managementApi } from '../../support/management';
 import { account, apiKey, KEY_ID, presentedKey } from '../../support/records';

@@ -26,7 +26,7 @@ export const {
 });
 
 /**
- * Refuses if the operator has a scope that the actor does not have: whoever has the secret may do what the operator
+ * Refuses if the operator has a scope that the actor does not have: anyone with the secret may do what the operator
  * may. As for a revoke, the actor does not need these scopes to delete a secret.
  */
 async function loadWithinActor(deps: Deps, call: Call, target: OperatorTarget): Promise<Outcome<LoadedOperator>> {
