@@ -13,7 +13,7 @@ import { encodeRoutes } from './routes';
 export interface CallTrace {
   /** Sorted. Each has a function that the call ran, or a value that the call read. */
   readonly files: readonly string[];
-  /** Functions on the stack of the first call of the client's `send`, from the handler on: `<file> <function>`. */
+  /** Functions on the stack of the last call of the client's `send`, from the handler on: `<file> <function>`. */
   readonly frames: readonly string[];
 }
 
