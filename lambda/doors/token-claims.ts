@@ -1,6 +1,7 @@
 /**
- * Checks the claims of a token whose signature is valid. Cognito's access tokens have neither `typ` nor `aud`, which
- * RFC 9068 section 4 checks; `token_use`, the exact issuer and the client's record are checked instead.
+ * Checks the claims of a token whose signature is valid. RFC 9068 section 4 wants `typ` and `aud`, and Cognito sends
+ * neither: `token_use`, the exact issuer and the client's record are checked instead. A `typ` that is there must be an
+ * access token's (`token-format.ts`); an `aud` that is there must be the client id, the only one that Cognito can add.
  */
 import { CLIENT_ID } from '../domain/key-format';
 import type { Instant } from '../domain/model';

@@ -16,7 +16,24 @@ describe('the form of a token', () => {
     expect(parseTokenHeader(withHeader({ alg: 'RS256', kid: 'k'.repeat(128) }))).toBeDefined();
   });
 
+  test.each(['at+jwt', 'application/at+jwt', 'AT+JWT', 'Application/at+JWT'])(
+    'may say that it is an access token: typ %s (RFC 9068 section 2.1)',
+    (typ) => {
+      expect(parseTokenHeader(withHeader({ alg: 'RS256', kid: KID, typ }))).toEqual({ kid: KID });
+    },
+  );
+
   test.each<[string, unknown]>([
+    ['the typ of a JWT of any kind', { alg: 'RS256', kid: KID, typ: 'JWT' }],
+    ['the typ of a logout token', { alg: 'RS256', kid: KID, typ: 'logout+jwt' }],
+    ['the typ of an event', { alg: 'RS256', kid: KID, typ: 'secevent+jwt' }],
+    ['the typ of a proof of possession', { alg: 'RS256', kid: KID, typ: 'dpop+jwt' }],
+    ['a typ that only begins as an access token’s', { alg: 'RS256', kid: KID, typ: 'at+jwt+x' }],
+    ['a typ that only ends as an access token’s', { alg: 'RS256', kid: KID, typ: 'x/at+jwt' }],
+    ['a typ with a line end', { alg: 'RS256', kid: KID, typ: 'at+jwt\n' }],
+    ['an empty typ', { alg: 'RS256', kid: KID, typ: '' }],
+    ['a typ that is null', { alg: 'RS256', kid: KID, typ: null }],
+    ['a list of typs', { alg: 'RS256', kid: KID, typ: ['at+jwt'] }],
     ['alg none', { alg: 'none', kid: KID }],
     ['alg None', { alg: 'None', kid: KID }],
     ['no alg', { kid: KID }],

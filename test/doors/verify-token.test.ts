@@ -7,7 +7,7 @@ import { verifyToken } from '../../lambda/doors/verify-token';
 import { CountingReader } from '../support/counting-reader';
 import { MemoryTable } from '../support/memory-table';
 import { ACCOUNT_ID, account, CLIENT_ID, client, NOW } from '../support/records';
-import { accessToken, claimsAt, ISSUER, KID, signingKey } from '../support/tokens';
+import { accessToken, claimsAt, ISSUER, KID, signed, signingKey } from '../support/tokens';
 
 const ASK: AccessRequest = { scope: 'read:orders', sourceIp: '203.0.113.7' };
 const TOKEN = accessToken(signingKey(KID));
@@ -96,6 +96,22 @@ describe('the token door', () => {
     expect(asked).toEqual([]);
     expect(await verifyToken({ ...door, signatures }, TOKEN, ASK)).toEqual(refusal('token-invalid'));
     expect(door.reader.reads).toEqual([]);
+  });
+
+  test.each([
+    ['at+jwt', true],
+    ['application/at+jwt', true],
+    ['JWT', false],
+    ['id+jwt', false],
+    [null, false],
+  ])('takes a token only as an access token: with typ %s it is judged: %s', async (typ, judged) => {
+    const door = doorFor();
+    const key = signingKey(KID);
+
+    const verdict = await verifyToken(door, signed(key, claimsAt(), { kid: KID, alg: 'RS256', typ }), ASK);
+
+    expect(verdict).toMatchObject(judged ? { accepted: true } : refusal('malformed'));
+    expect(door.reader.reads).toHaveLength(judged ? 2 : 0);
   });
 
   test.each<[string, TokenClaims]>([
