@@ -1,42 +1,66 @@
 /**
- * The fields that we read from API Gateway's event for a Lambda proxy integration (REST API). The event has header
- * names in the caller's spelling, so compare them without case. A header that was sent twice has two values.
+ * The fields that we read from API Gateway's event for a Lambda proxy integration (REST API). Header names are in the
+ * caller's spelling, so compare them without case. A header that was sent twice has two values. Any part may be null or
+ * missing; what is no text was not sent. So no form of an event is a defect.
  */
+
+/** A part of an event with a name for each value: a text, or in a multi-value map a list of texts. */
+export type EventMap = Readonly<Record<string, unknown>> | null | undefined;
 
 /** The ids in an event's `requestContext`. */
 export interface RequestIds {
   /** API Gateway's own id; callers get it as `x-amz-apigw-id`. Absent if API Gateway did not make the event. */
-  readonly extendedRequestId?: string | undefined;
+  readonly extendedRequestId?: string | null | undefined;
   /** A caller can set this id with a header (API Gateway Developer Guide, variables for data transformations). */
-  readonly requestId?: string;
+  readonly requestId?: string | null | undefined;
+}
+
+/** What a `requestContext` says of where the request came from. */
+export interface RequestSource extends RequestIds {
+  readonly identity?: { readonly sourceIp?: string | null } | null;
 }
 
 export interface ProxyEvent {
   readonly httpMethod: string;
   /** The route's template, such as `/accounts/{accountId}`. */
   readonly resource: string;
-  readonly pathParameters: Readonly<Record<string, string | undefined>> | null;
-  readonly multiValueQueryStringParameters: Readonly<Record<string, readonly string[]>> | null;
-  readonly multiValueHeaders: Readonly<Record<string, readonly string[]>> | null;
-  readonly body: string | null;
-  readonly isBase64Encoded: boolean;
-  readonly requestContext: RequestIds & {
-    /** The requested path, with the stage or the custom domain's base path. */
-    readonly path: string;
-    readonly identity: { readonly sourceIp: string };
-    readonly authorizer?: Readonly<Record<string, unknown>> | null;
-  };
+  readonly pathParameters?: EventMap;
+  readonly multiValueQueryStringParameters?: EventMap;
+  readonly multiValueHeaders?: EventMap;
+  readonly body?: string | null;
+  readonly isBase64Encoded?: boolean | null;
+  readonly requestContext?:
+    | (RequestSource & {
+        /** The requested path, with the stage or the custom domain's base path. */
+        readonly path?: string | null;
+        readonly authorizer?: EventMap;
+      })
+    | null;
 }
 
-/** All values of a header. `name` is in lower case; the event may spell it in any case. */
-export function headerValues(event: ProxyEvent, name: string): readonly string[] {
-  return Object.entries(event.multiValueHeaders ?? {}).flatMap(([given, values]) =>
-    given.toLowerCase() === name ? values : [],
-  );
-}
+/** A text of an event; the empty text if there is none. */
+export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** The members of an object of an event; none for anything else. */
+export const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? { ...value } : {};
+
+/** The names of a map, each with its texts. */
+export const textsOf = (map: EventMap): readonly (readonly [name: string, texts: readonly string[]])[] =>
+  Object.entries(fieldsOf(map)).map(([name, value]) => [
+    name,
+    [value].flat().filter((text) => typeof text === 'string'),
+  ]);
+
+/** All values of a header. `name` is in lower case; the map may spell it in any case. */
+export const headerValues = (headers: EventMap, name: string): readonly string[] =>
+  textsOf(headers).flatMap(([given, texts]) => (given.toLowerCase() === name ? texts : []));
 
 /** The route of the call, for example `GET /accounts/{accountId}`. */
 export const routeKeyOf = (event: ProxyEvent): string => `${event.httpMethod} ${event.resource}`;
+
+/** The address of the TCP peer; the empty text, which is in no network, if the event has none. */
+export const sourceIpOf = (context: RequestSource | null | undefined): string => textOf(context?.identity?.sourceIp);
 
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
@@ -44,7 +68,8 @@ const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
  * The id of a request in problems, log lines and audit events: API Gateway's own, which a caller cannot choose; else
  * `requestId`, which a caller can choose with the header `X-Amzn-RequestId`, if it is a UUID; else `unknown`.
  */
-export function requestIdOf({ extendedRequestId, requestId = '' }: RequestIds): string {
-  if (extendedRequestId) return extendedRequestId;
-  return UUID.test(requestId) ? requestId : 'unknown';
+export function requestIdOf(context: RequestIds | null | undefined): string {
+  const [own, chosen] = [textOf(context?.extendedRequestId), textOf(context?.requestId)];
+  if (own !== '') return own;
+  return UUID.test(chosen) ? chosen : 'unknown';
 }

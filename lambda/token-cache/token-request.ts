@@ -6,7 +6,7 @@
 import type { TokenRequest } from '../domain/ports/tokens';
 import { CLIENT_ID } from '../domain/key-format';
 import type { CacheableRequest } from './entry-seal';
-import { headerValues, type ProxyEvent } from '../http/event';
+import { headerValues, type ProxyEvent, textOf, textsOf } from '../http/event';
 
 /** Limit of the body, and also of the header Authorization. */
 export const TOKEN_REQUEST_MAX_BYTES = 16_384;
@@ -17,9 +17,9 @@ export type TokenRead =
   | { readonly ok: false; readonly detail: string };
 
 export function readTokenRequest(event: ProxyEvent): TokenRead {
-  const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-  const [authorization, ...moreCredentials] = headerValues(event, 'authorization');
-  const [contentType = '', ...moreTypes] = headerValues(event, 'content-type');
+  const body = Buffer.from(textOf(event.body), event.isBase64Encoded ? 'base64' : 'utf8');
+  const [authorization, ...moreCredentials] = headerValues(event.multiValueHeaders, 'authorization');
+  const [contentType = '', ...moreTypes] = headerValues(event.multiValueHeaders, 'content-type');
   if (Math.max(body.length, authorization?.length ?? 0) > TOKEN_REQUEST_MAX_BYTES)
     return unreadable(`The body and the header Authorization can have at most ${TOKEN_REQUEST_MAX_BYTES} bytes each.`);
   if (moreCredentials.length > 0 || moreTypes.length > 0)
@@ -36,7 +36,7 @@ const unreadable = (detail: string): TokenRead => ({ ok: false, detail });
 
 function queryOf({ multiValueQueryStringParameters: parameters }: ProxyEvent): string {
   const query = new URLSearchParams();
-  for (const [name, values] of Object.entries(parameters ?? {})) for (const value of values) query.append(name, value);
+  for (const [name, values] of textsOf(parameters)) for (const value of values) query.append(name, value);
   return query.toString();
 }
 

@@ -1,4 +1,14 @@
-import { requestIdOf } from '../../lambda/http/event';
+import fc from 'fast-check';
+import {
+  fieldsOf,
+  headerValues,
+  type RequestIds,
+  requestIdOf,
+  sourceIpOf,
+  textOf,
+  textsOf,
+} from '../../lambda/http/event';
+import { oddContext, oddMap } from '../support/event-shapes';
 
 const OWN = 'JqBc0FvWoAMEbXg=';
 const UUID = '0b3c1f9e-9f0c-4c55-8b2e-6a0f5a6f2b10';
@@ -17,8 +27,40 @@ describe('the id of a request', () => {
     [OWN, 'unknown'],
     ['', 'unknown'],
     [undefined, 'unknown'],
+    [null, 'unknown'],
   ])('of an event without one is at most a UUID: %j becomes %s', (requestId, id) => {
-    expect(requestIdOf({ ...(requestId !== undefined && { requestId }) })).toBe(id);
-    expect(requestIdOf({ extendedRequestId: '', ...(requestId !== undefined && { requestId }) })).toBe(id);
+    for (const extendedRequestId of ['', null, undefined])
+      expect(requestIdOf({ requestId, extendedRequestId })).toBe(id);
+  });
+
+  it.each([null, undefined, {}])('of an event with the context %j is unknown', (context) => {
+    expect(requestIdOf(context)).toBe('unknown');
+  });
+});
+
+describe('a part of an event', () => {
+  it('gives its texts, whether its map has one value a name or a list', () => {
+    expect(textsOf({ One: 'a', many: ['b', ''], none: [], half: [null, 'c'], null: null, number: 7 })).toEqual([
+      ['One', ['a']],
+      ['many', ['b', '']],
+      ['none', []],
+      ['half', ['c']],
+      ['null', []],
+      ['number', []],
+    ]);
+    expect(headerValues({ HOST: ['a', null], host: 'b', hosts: 'c' }, 'host')).toEqual(['a', 'b']);
+    expect([textOf('a'), textOf(null), textOf(['a'])]).toEqual(['a', '', '']);
+    expect([fieldsOf({ a: 1 }), fieldsOf(null), fieldsOf('ab')]).toEqual([{ a: 1 }, {}, {}]);
+  });
+
+  it('is read as texts or as nothing, whatever its shape', () => {
+    fc.assert(
+      fc.property(oddMap, oddContext, (map, context) => {
+        const texts = textsOf(map as never).flatMap(([, found]) => found);
+        const read = [...texts, sourceIpOf(context as never), requestIdOf(context as RequestIds)];
+
+        expect(read.every((text) => typeof text === 'string')).toBe(true);
+      }),
+    );
   });
 });

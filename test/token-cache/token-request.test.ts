@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { ProxyEvent } from '../../lambda/http/event';
 import { readTokenRequest, TOKEN_REQUEST_MAX_BYTES } from '../../lambda/token-cache/token-request';
+import { oddMap } from '../support/event-shapes';
 import { CLIENT_ID } from '../support/records';
 import { basic, basicEvent, FORM, postEvent, tokenEvent } from '../support/token-events';
 
@@ -80,6 +81,29 @@ describe('a request that may be answered from the cache', () => {
 
         if (ask !== undefined) expect([ask.clientId, ask.secret]).toEqual([clientId, secret]);
         if (ask !== undefined) expect(decodeURIComponent(ask.secret.replaceAll('+', ' '))).toBe(secret);
+      }),
+    );
+  });
+});
+
+describe('a part of an event that is null, missing or of another type', () => {
+  it('was not sent: beside it a request is as plain as without it', () => {
+    const nothing = { api_key: null, none: undefined, empty: [], half: [null] };
+    const headers = { 'content-type': [FORM, null], Authorization: null, authorization: [null] };
+    const given = { multiValueQueryStringParameters: nothing, multiValueHeaders: headers, requestContext: null };
+
+    expect(askOf(tokenEvent(PLAIN, given))).toEqual({ ...client, scopes: [] });
+  });
+
+  it('is refused or handed on, never a throw', () => {
+    fc.assert(
+      fc.property(oddMap, oddMap, fc.oneof(fc.anything(), fc.constant(PLAIN)), (headers, query, body) => {
+        const maps = { multiValueHeaders: headers, multiValueQueryStringParameters: query };
+        const event: object = { ...tokenEvent(null), ...maps, body };
+
+        const answer = readTokenRequest(event as ProxyEvent);
+
+        expect(answer.ok ? typeof answer.request.query : typeof answer.detail).toBe('string');
       }),
     );
   });

@@ -5,7 +5,7 @@
  */
 import type { Log, VerdictLine } from '../../domain/log';
 import { DependencyError, InvariantError } from '../../domain/outcome';
-import { requestIdOf, type RequestIds } from '../../http/event';
+import { requestIdOf, type RequestSource, sourceIpOf, textOf } from '../../http/event';
 import type { Verdict } from '../verdict';
 import { type Doors, verify } from '../verify-any';
 import { type AuthorizerAnswer, authorizerAnswer, Unauthorized } from './authorizer-answer';
@@ -15,12 +15,13 @@ import { type RouteTable, routeRule } from './route-table';
 /** The fields that we read from a REST API's event for a REQUEST authorizer. */
 export interface AuthorizerEvent extends RequestParts {
   readonly methodArn: string;
-  readonly requestContext: RequestIds & {
-    readonly httpMethod: string;
-    /** The resource's template, such as `/orders/{id}`. */
-    readonly resourcePath: string;
-    readonly identity: { readonly sourceIp: string };
-  };
+  readonly requestContext?:
+    | (RequestSource & {
+        readonly httpMethod: string;
+        /** The resource's template, such as `/orders/{id}`. */
+        readonly resourcePath: string;
+      })
+    | null;
 }
 
 export interface AuthorizerDeps {
@@ -49,12 +50,13 @@ const NOT_DECIDED = {
 } as const;
 
 async function answerRequest(deps: AuthorizerDeps, event: AuthorizerEvent): Promise<AuthorizerAnswer> {
-  const { httpMethod: method, resourcePath: resource, identity } = event.requestContext;
+  const { requestContext: context } = event;
+  const [method, resource] = [textOf(context?.httpMethod), textOf(context?.resourcePath)];
   const route = `${method} ${resource}`;
-  const requestId = requestIdOf(event.requestContext);
+  const requestId = requestIdOf(context);
   try {
     const { scope, door } = routeRule(deps.routes, method, resource);
-    const access = { scope, sourceIp: identity.sourceIp };
+    const access = { scope, sourceIp: sourceIpOf(context) };
     const presented = presentedCredential(event, door);
     const isPresented = 'text' in presented;
     const verdict = isPresented ? await deps.inTime(verify(deps.doors, presented.text, access)) : presented;

@@ -6,7 +6,7 @@
 import type { Outcome } from '../../domain/outcome';
 import type { ManagementScope } from '../../domain/policy';
 import type { Call, Deps, Origin } from '../../engine/context';
-import { type ProxyEvent, requestIdOf } from '../../http/event';
+import { type ProxyEvent, requestIdOf, sourceIpOf, textOf } from '../../http/event';
 import type { Problem, ProblemCode, Response } from '../../http/problems';
 import type { ManagementFunction } from '../management-functions';
 import { type ApiRequest, readRequest } from '../wire/read-request';
@@ -96,12 +96,12 @@ function answering<R extends RouteKey, Q extends QueryValues, B, T, D extends De
 }
 
 const originOf = ({ requestContext }: ProxyEvent): Origin => ({
-  sourceIp: requestContext.identity.sourceIp,
+  sourceIp: sourceIpOf(requestContext),
   requestId: requestIdOf(requestContext),
 });
 
 const askedOf = (event: ProxyEvent, { keyPrefix }: Deps, list: Asked['list']): Asked => ({
-  requestPath: event.requestContext.path,
+  requestPath: textOf(event.requestContext?.path),
   keyPrefix,
   list,
 });

@@ -1,6 +1,6 @@
 /** Who calls the management API. API Gateway's Cognito authorizer has verified the token; this module reads its claims. */
 import type { OperatorActor } from '../../domain/policy';
-import type { ProxyEvent } from '../../http/event';
+import { fieldsOf, type ProxyEvent } from '../../http/event';
 
 export interface Trust {
   /** Issuer of operators' tokens, compared byte for byte. */
@@ -11,9 +11,7 @@ export interface Trust {
 
 /** Undefined when the claims are not those of an operator's access token. */
 export function actorOf(event: ProxyEvent, trust: Trust): OperatorActor | undefined {
-  const claims = event.requestContext.authorizer?.['claims'];
-  if (typeof claims !== 'object' || claims === null) return undefined;
-  const { iss, token_use, client_id, scope }: Record<string, unknown> = { ...claims };
+  const { iss, token_use, client_id, scope } = fieldsOf(event.requestContext?.authorizer?.['claims']);
   if (iss !== trust.issuer || token_use !== 'access') return undefined;
   if (typeof client_id !== 'string' || client_id === '' || typeof scope !== 'string') return undefined;
   // Scopes of other resource servers permit nothing in the management API.

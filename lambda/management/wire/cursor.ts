@@ -4,7 +4,7 @@
  */
 import { sha256 } from '../../domain/hash';
 import { checksumOf } from '../../domain/key-format';
-import { type ProxyEvent, routeKeyOf } from '../../http/event';
+import { type ProxyEvent, routeKeyOf, textOf } from '../../http/event';
 import type { RequestShape } from './request-shape';
 
 /** One list as one caller asked for it. */
@@ -25,7 +25,7 @@ export const listName = (route: string, account: string, filters: object): strin
 
 /** The list that a request asks for. Cursor and limit may differ from page to page, so they are not filters. */
 export function listOf(event: ProxyEvent, filters: object, position: RequestShape['position']): List {
-  const accountId = event.pathParameters?.['accountId'] ?? '';
+  const accountId = textOf(event.pathParameters?.['accountId']);
   return {
     name: listName(routeKeyOf(event), accountId, { ...filters, limit: undefined }),
     start: position?.afterAccountId ? accountId : '',

@@ -3,7 +3,7 @@
  * that fails ends the reading.
  */
 import { isUtf8 } from 'node:buffer';
-import { headerValues, type ProxyEvent } from '../../http/event';
+import { headerValues, type ProxyEvent, textOf } from '../../http/event';
 import { readJson } from '../../http/json';
 import type { Problem } from '../../http/problems';
 import { checkSchema, type SchemaResult } from './field-errors';
@@ -21,7 +21,7 @@ export function readBody<B>(
   event: ProxyEvent,
   shape: Pick<RequestShape<unknown, object, B>, 'body' | 'bodyOptional'>,
 ): BodyRead<B> {
-  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  const bytes = Buffer.from(textOf(event.body), event.isBase64Encoded ? 'base64' : 'utf8');
   const takesNone: boolean = Object.is(shape.body, noBody);
   const check = (given: unknown): BodyRead<B> => ({ ...checkSchema(shape.body, given, 'body'), given });
   if (bytes.length > BODY_MAX_BYTES) return TOO_LARGE;
@@ -34,7 +34,7 @@ export function readBody<B>(
 }
 
 function hasMediaType(event: ProxyEvent): boolean {
-  const [type = '', ...more] = headerValues(event, 'content-type');
+  const [type = '', ...more] = headerValues(event.multiValueHeaders, 'content-type');
   const subtype = MEDIA_TYPE.exec(type)?.[1]?.toLowerCase();
   return more.length === 0 && (subtype === 'json' || (subtype !== undefined && event.httpMethod === 'PATCH'));
 }

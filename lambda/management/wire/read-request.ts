@@ -6,7 +6,7 @@ import { sha256 } from '../../domain/hash';
 import type { FieldError } from '../../domain/outcome';
 import type { Deps, Idempotency } from '../../engine/context';
 import { CORRECT_FIELD_ERRORS } from '../../engine/validation';
-import { headerValues, type ProxyEvent, routeKeyOf } from '../../http/event';
+import { headerValues, type ProxyEvent, routeKeyOf, textOf, textsOf } from '../../http/event';
 import { canonicalJson } from '../../http/json';
 import type { Problem } from '../../http/problems';
 import { type List, listOf, readCursor } from './cursor';
@@ -60,13 +60,15 @@ export function readRequest<P, Q extends QueryValues, B>(
 
 /** A parameter that is sent twice becomes a list, and every query schema refuses a list. */
 function queryOf({ multiValueQueryStringParameters }: ProxyEvent): object {
-  const given = Object.entries(multiValueQueryStringParameters ?? {});
+  const given = textsOf(multiValueQueryStringParameters).filter(([, values]) => values.length > 0);
   return Object.fromEntries(given.map(([name, values]) => [name, values.length === 1 ? values[0] : values]));
 }
 
 /** The parameters that the route's template names: `/accounts/{accountId}/keys` names `accountId`. */
 const parametersOf = ({ resource, pathParameters }: ProxyEvent): Readonly<Record<string, string>> =>
-  Object.fromEntries([...resource.matchAll(/(?<=\{)\w+(?=\})/g)].map(([name]) => [name, pathParameters?.[name] ?? '']));
+  Object.fromEntries(
+    [...resource.matchAll(/(?<=\{)\w+(?=\})/g)].map(([name]) => [name, textOf(pathParameters?.[name])]),
+  );
 
 const IDEMPOTENCY_KEY = {
   header: 'Idempotency-Key',
@@ -83,7 +85,7 @@ const IF_MATCH = {
 const ABSENT: SchemaResult<undefined> = { ok: true, value: undefined };
 
 function readHeader(event: ProxyEvent, { header, pattern, detail }: typeof IF_MATCH): SchemaResult<string | undefined> {
-  const [value, ...more] = headerValues(event, header.toLowerCase());
+  const [value, ...more] = headerValues(event.multiValueHeaders, header.toLowerCase());
   const isValid = value === undefined || (more.length === 0 && pattern.test(value));
   return isValid ? { ok: true, value } : { ok: false, errors: [{ header, detail }] };
 }

@@ -245,10 +245,6 @@ describe('a failure or defect', () => {
 
   test.each<[string, unknown]>([
     ['no request context', { methodArn: '' }],
-    [
-      'no identity',
-      { ...requestOf('GET /orders', KEY), requestContext: { httpMethod: 'GET', resourcePath: '/orders' } },
-    ],
     ['no ARN', { ...requestOf('GET /orders', KEY), methodArn: undefined }],
     ['nothing', undefined],
   ])('is the answer to an event with %s', async (_, event) => {
