@@ -80,12 +80,15 @@ export interface Response {
 /** The content of a problem response: a refusal, a failure of a dependency or a defect. */
 export interface Problem extends Omit<Refusal, 'code'> {
   readonly code: ProblemCode;
+  /** Of `insufficient-scope` at the guarded API: the scope that is missing. */
+  readonly requiredScope?: string | undefined;
 }
 
 /** The response of the management API. The body's `instance` holds the request id, which log lines hold too. */
-export function problemResponse({ code, detail, errors }: Problem, requestId: string): Response {
+export function problemResponse({ code, detail, errors, requiredScope }: Problem, requestId: string): Response {
   const { status, title } = PROBLEMS[code];
-  const body = { type: problemType(code), title, status, detail, instance: problemInstance(requestId), errors };
+  const instance = problemInstance(requestId);
+  const body = { type: problemType(code), title, status, detail, instance, errors, requiredScope };
   const headers = {
     ...NO_STORE,
     'Content-Type': 'application/problem+json',

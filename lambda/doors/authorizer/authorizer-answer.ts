@@ -39,8 +39,9 @@ export class Unauthorized extends Error {
 export function authorizerAnswer(verdict: Verdict, target: PolicyTarget, scope: string | null): AuthorizerAnswer {
   if (verdict.accepted) {
     const { credentialId, scopes, metadata } = verdict.principal;
-    // API Gateway passes the context to the backend, where `with-principal.ts` reads it.
-    const context = { ...verdict.principal, scopes: scopes.join(' '), metadata: JSON.stringify(metadata) };
+    // API Gateway passes the context to the backend, where `principals.ts` reads it.
+    const judged = { scope: scope ?? '', route: target.resource };
+    const context = { ...verdict.principal, ...judged, scopes: scopes.join(' '), metadata: JSON.stringify(metadata) };
     return { principalId: credentialId, policyDocument: policy('Allow', target), context };
   }
   const { reason: problem, credentialId } = verdict;

@@ -1,47 +1,46 @@
 /**
- * The public module for backends, `sallyport/principal`. It gives a handler the verified principal, and removes the
- * credential headers from the handler's event. A handler never sees a credential, and never runs without a principal.
+ * The public module for backends, `sallyport/principal`. It gives a handler the verified principal, and takes the
+ * credential out of the headers and the query of the handler's event. A handler never runs without a principal, nor
+ * without the scope that it requires.
  */
-import { INTERNAL_ERROR, problemResponse, type Response } from '../../http/problems';
-import { requestIdOf, type RequestIds } from '../../http/event';
+import { fieldsOf, requestIdOf, type RequestIds } from '../../http/event';
+import { INTERNAL_ERROR, type Problem, problemResponse, type Response } from '../../http/problems';
+import { withoutCredentials } from '../credential-places';
+import { type FirstPartyPrincipal, type Principal, readFirstPartyPrincipal, readPrincipal } from './principals';
 
 export { REJECTION_REASONS, type RejectionReason } from '../../domain/vocabulary';
 export { PROBLEM_CODES, type ProblemCode } from '../../http/problems';
+export type { FirstPartyPrincipal, Principal };
 
 type Fields = Readonly<Record<string, unknown>>;
-
-/** Who is calling a method with the door `any`, `key` or `token`. */
-export interface Principal {
-  /** The kind of credential: an API key, or an access token of an OAuth client. */
-  readonly type: 'apiKey' | 'client';
-  readonly accountId: string;
-  /** Key id or client id. */
-  readonly credentialId: string;
-  /** What the credential may do now: its own scopes within the account's grant, for example `read:orders`. */
-  readonly scopes: readonly string[];
-  readonly environment: 'live' | 'test';
-  /** The key's metadata; empty for a client. */
-  readonly metadata: Readonly<Record<string, unknown>>;
-}
-
-/** Who is calling a method with the door `cognito`: a first-party client, which has no account. */
-export interface FirstPartyPrincipal {
-  readonly type: 'firstParty';
-  readonly clientId: string;
-  /** As in the token, with the resource server's prefix, for example `orders/read:orders`. */
-  readonly scopes: readonly string[];
-}
 
 /** The fields that we read from a REST API's proxy event, such as `APIGatewayProxyEvent` of `@types/aws-lambda`. */
 export interface BackendEvent {
   readonly headers?: Fields | null;
   readonly multiValueHeaders?: Fields | null;
-  readonly requestContext: RequestIds & { readonly authorizer?: unknown };
+  readonly queryStringParameters?: Fields | null;
+  readonly multiValueQueryStringParameters?: Fields | null;
+  readonly requestContext: RequestIds & { readonly authorizer?: unknown; readonly identity?: unknown };
 }
 
-/** Your handler. `event` has no credential headers, `context` is Lambda's own. */
+/** What a handler asks for, beyond what `protect` asks of its route. */
+export interface GuardOptions {
+  /**
+   * The handler only runs if the principal's `scopes` have this one, spelled as there: `write:orders`, at the door
+   * `cognito` `orders/write:orders`. Otherwise the answer is a 403 problem `insufficient-scope`, and a log line names
+   * the judged route and its scope. Set it where one function serves several routes.
+   * @default - what `protect` asks of the judged route is enough
+   */
+  readonly requireScope?: string;
+}
+
+/**
+ * Your handler. `context` is Lambda's own. `event` has no credential: its headers and query lack `Authorization`,
+ * `X-API-Key`, `access_token`, `api_key`, `apikey` and whatever has something with the form of a key in its name or
+ * value, a cookie for example. Path and body are as the caller sent them.
+ */
 export type GuardedHandler<E, P, R> = (event: E, principal: P, context: unknown) => R | Promise<R>;
-/** What you export as the function's handler. It answers with what your handler returns, or with a 500 problem. */
+/** What you export as the function's handler. It answers with what your handler returns, or with a 403 or 500 problem. */
 export type LambdaHandler<E, R> = (event: E, context: unknown) => Promise<R | Response>;
 
 /**
@@ -54,12 +53,25 @@ export type LambdaHandler<E, R> = (event: E, context: unknown) => Promise<R | Re
  *
  * export const listOrders = withPrincipal((event: APIGatewayProxyEvent, principal) => ({
  *   statusCode: 200,
- *   body: JSON.stringify({ path: event.path, calledBy: principal.accountId, scopes: principal.scopes }),
+ *   body: JSON.stringify({ route: event.resource, calledBy: principal.accountId, scopes: principal.scopes }),
  * }));
+ *
+ * @example
+ * import type { APIGatewayProxyEvent } from 'aws-lambda';
+ * import { type LambdaHandler, withPrincipal } from 'sallyport/principal';
+ *
+ * const answer = (statusCode: number) => ({ statusCode, body: '' });
+ * const read = withPrincipal((_: APIGatewayProxyEvent) => answer(200), { requireScope: 'read:orders' });
+ * const cancel = withPrincipal((_: APIGatewayProxyEvent) => answer(204), { requireScope: 'write:orders' });
+ *
+ * // One function behind `ANY /{proxy+}`: each handler brings its own check, whichever route was judged.
+ * export const router: LambdaHandler<APIGatewayProxyEvent, ReturnType<typeof answer>> = (event, context) =>
+ *   (event.httpMethod === 'DELETE' ? cancel : read)(event, context);
  */
 export const withPrincipal = <E extends BackendEvent, R>(
   handler: GuardedHandler<E, Principal, R>,
-): LambdaHandler<E, R> => guardHandler(handler, readPrincipal, 'any, key or token');
+  options: GuardOptions = {},
+): LambdaHandler<E, R> => guardHandler(handler, FUNCTION_DOORS, options);
 
 /**
  * Wraps the handler of a method that is protected with the door `cognito`. If the event has no claims of an access
@@ -69,63 +81,69 @@ export const withPrincipal = <E extends BackendEvent, R>(
  * import type { APIGatewayProxyEvent } from 'aws-lambda';
  * import { withFirstPartyPrincipal } from 'sallyport/principal';
  *
- * export const listBills = withFirstPartyPrincipal((event: APIGatewayProxyEvent, principal) => ({
- *   statusCode: 200,
- *   body: JSON.stringify({ path: event.path, calledBy: principal.clientId, scopes: principal.scopes }),
- * }));
+ * export const listBills = withFirstPartyPrincipal(
+ *   (event: APIGatewayProxyEvent, principal) => ({
+ *     statusCode: 200,
+ *     body: JSON.stringify({ route: event.resource, calledBy: principal.clientId }),
+ *   }),
+ *   { requireScope: 'orders/read:bills' },
+ * );
  */
 export const withFirstPartyPrincipal = <E extends BackendEvent, R>(
   handler: GuardedHandler<E, FirstPartyPrincipal, R>,
-): LambdaHandler<E, R> => guardHandler(handler, readFirstPartyPrincipal, 'cognito');
+  options: GuardOptions = {},
+): LambdaHandler<E, R> => guardHandler(handler, COGNITO_DOOR, options);
 
-function guardHandler<E extends BackendEvent, P, R>(
+interface GuardedDoor<P> {
+  readonly name: string;
+  readonly read: (authorizer: Fields) => P | undefined;
+  /** Who called and what was judged, for the log. */
+  readonly told: (principal: P) => string;
+}
+
+const FUNCTION_DOORS: GuardedDoor<Principal> = {
+  name: 'any, key or token',
+  read: readPrincipal,
+  told: ({ credentialId, route, scope }) =>
+    `${credentialId} was judged at the route ${route} with ${scope === null ? 'no scope' : `the scope ${scope}`}`,
+};
+const COGNITO_DOOR: GuardedDoor<FirstPartyPrincipal> = {
+  name: 'cognito',
+  read: readFirstPartyPrincipal,
+  told: ({ clientId, scopes }) => `${clientId} was judged at the door cognito with the scopes ${scopes.join(' ')}`,
+};
+
+function guardHandler<E extends BackendEvent, P extends Pick<Principal, 'scopes'>, R>(
   handler: GuardedHandler<E, P, R>,
-  read: (authorizer: Fields) => P | undefined,
-  doors: string,
+  door: GuardedDoor<P>,
+  options: GuardOptions,
 ): LambdaHandler<E, R> {
   return async (event, context) => {
-    const principal = read(fieldsOf(event.requestContext.authorizer));
+    const { requestContext } = fieldsOf(event);
+    const requestId = requestIdOf(fieldsOf(requestContext));
+    const principal = door.read(fieldsOf(fieldsOf(requestContext).authorizer));
     if (principal === undefined) {
-      console.error(`The event has no principal. Protect this method with the door ${doors}.`);
-      return problemResponse(INTERNAL_ERROR, requestIdOf(event.requestContext));
+      console.error(`The event has no principal. Protect this method with the door ${door.name}.`);
+      return problemResponse(INTERNAL_ERROR, requestId);
     }
-    const headers = withoutCredentials(event.headers);
-    const multiValueHeaders = withoutCredentials(event.multiValueHeaders);
-    return handler({ ...event, headers, multiValueHeaders }, principal, context);
+    const { requireScope } = options;
+    // A `requireScope` that is there and undefined, such as a variable that was never set, lets nobody in.
+    if ('requireScope' in options && !principal.scopes.some((scope) => scope === requireScope)) {
+      console.warn(`Request ${requestId} needs the scope ${requireScope}: ${door.told(principal)}.`);
+      return problemResponse(insufficientScope(requireScope), requestId);
+    }
+    return handler(withoutCredential(event), principal, context);
   };
 }
 
-const CREDENTIAL_HEADER = /^(?:authorization|x-api-key)$/i;
+const insufficientScope = (requiredScope: string | undefined): Problem => ({
+  code: 'insufficient-scope',
+  detail: 'The credential lacks the scope in requiredScope.',
+  requiredScope,
+});
 
-const withoutCredentials = (headers: Fields | null = null): Fields | null =>
-  headers && Object.fromEntries(Object.entries(headers).filter(([name]) => !CREDENTIAL_HEADER.test(name)));
-
-function readPrincipal(authorizer: Fields): Principal | undefined {
-  const { accountId, credentialId, credentialType: type, scopes, environment } = authorizer;
-  const metadata = readObject(authorizer.metadata);
-  if (!isText(accountId) || !isText(credentialId) || typeof scopes !== 'string') return undefined;
-  if (type !== 'apiKey' && type !== 'client') return undefined;
-  if ((environment !== 'live' && environment !== 'test') || metadata === undefined) return undefined;
-  return { type, accountId, credentialId, scopes: splitScopes(scopes), environment, metadata };
-}
-
-function readFirstPartyPrincipal(authorizer: Fields): FirstPartyPrincipal | undefined {
-  const { client_id: clientId, scope, token_use: use } = fieldsOf(authorizer.claims);
-  if (use !== 'access' || !isText(clientId) || typeof scope !== 'string') return undefined;
-  return { type: 'firstParty', clientId, scopes: splitScopes(scope) };
-}
-
-const fieldsOf = (value: unknown): Fields => (typeof value === 'object' && value !== null ? { ...value } : {});
-
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
-
-const splitScopes = (text: string): readonly string[] => text.split(' ').filter((scope) => scope !== '');
-
-function readObject(text: unknown): Fields | undefined {
-  try {
-    const value: unknown = JSON.parse(String(text));
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
-}
+const withoutCredential = <E extends BackendEvent>(event: E): E => ({
+  ...event,
+  headers: withoutCredentials(event.headers, 'headers'),
+  multiValueHeaders: withoutCredentials(event.multiValueHeaders, 'headers'),
+});

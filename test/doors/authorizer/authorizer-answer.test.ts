@@ -23,7 +23,7 @@ const place = (resource: string, path = resource, method = 'GET') => ({
 });
 
 describe('the answer to the gateway', () => {
-  test('of an accepted call allows exactly its method and resource and tells the principal in strings', () => {
+  test('of an accepted call allows exactly its method and resource, and tells principal, scope and route in strings', () => {
     expect(authorizerAnswer(ACCEPTED, place('/orders'), 'read:orders')).toEqual({
       principalId: KEY_ID,
       policyDocument: {
@@ -39,6 +39,8 @@ describe('the answer to the gateway', () => {
         scopes: 'read:orders write:orders',
         environment: 'live',
         metadata: '{"team":"blue","quo\\"te":1}',
+        scope: 'read:orders',
+        route: '/orders',
       },
     });
   });
@@ -92,6 +94,16 @@ describe('the answer to the gateway', () => {
     const answer = authorizerAnswer(ACCEPTED, place(resource, '/what/was/asked'), null);
 
     expect(answer.policyDocument.Statement[0].Resource).toEqual(expected.map((path) => `${STAGE}/GET${path}`));
+  });
+
+  test('tells the backend what was judged, not what was asked for: the template, and no scope if the route needs none', () => {
+    const asked = place('/files/{proxy+}', '/%61dmin');
+
+    const { context } = authorizerAnswer(ACCEPTED, asked, null);
+
+    expect(context).toMatchObject({ route: '/files/{proxy+}', scope: '' });
+    expect(Object.values(context).every((value) => typeof value === 'string')).toBe(true);
+    expect(JSON.stringify(context)).not.toContain('dmin');
   });
 
   test('takes nothing from the path that was asked for', () => {

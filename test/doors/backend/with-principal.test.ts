@@ -19,6 +19,8 @@ const CONTEXT = {
   scopes: 'read:orders write:orders',
   environment: 'live',
   metadata: '{"team":"blue"}',
+  scope: 'read:orders',
+  route: '/orders/{id}',
   principalId: 'Acc0000001Key00001',
   integrationLatency: 12,
 };
@@ -69,8 +71,16 @@ describe('a handler behind a function’s door', () => {
         scopes: ['read:orders', 'write:orders'],
         environment: 'live',
         metadata: { team: 'blue' },
+        scope: 'read:orders',
+        route: '/orders/{id}',
       },
     ]);
+  });
+
+  test('is told that its route needs no scope', async () => {
+    const { seen } = await seenBehind(eventWith({ ...CONTEXT, scope: '' }));
+
+    expect(seen[0]?.principal).toMatchObject({ scope: null, route: '/orders/{id}' });
   });
 
   test('gets no scopes when there are none', async () => {
@@ -119,10 +129,12 @@ describe('a handler behind a function’s door', () => {
     ['nothing in it', {}],
     ['claims alone', { claims: CLAIMS }],
     ...Object.keys(CONTEXT)
-      .slice(0, 6)
+      .slice(0, 8)
       .map((name): [string, unknown] => [`no ${name}`, { ...CONTEXT, [name]: undefined }]),
     ['an empty accountId', { ...CONTEXT, accountId: '' }],
     ['a number as credentialId', { ...CONTEXT, credentialId: 7 }],
+    ['an empty route', { ...CONTEXT, route: '' }],
+    ['a scope of the route that is no text', { ...CONTEXT, scope: null }],
     ['a list of scopes', { ...CONTEXT, scopes: ['read:orders'] }],
     ['a type that is none', { ...CONTEXT, credentialType: 'admin' }],
     ['an environment that is none', { ...CONTEXT, environment: 'prod' }],
