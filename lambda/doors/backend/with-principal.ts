@@ -146,4 +146,11 @@ const withoutCredential = <E extends BackendEvent>(event: E): E => ({
   ...event,
   headers: withoutCredentials(event.headers, 'headers'),
   multiValueHeaders: withoutCredentials(event.multiValueHeaders, 'headers'),
+  queryStringParameters: withoutCredentials(event.queryStringParameters, 'query'),
+  multiValueQueryStringParameters: withoutCredentials(event.multiValueQueryStringParameters, 'query'),
+  // API Gateway copies the header User-Agent to it.
+  requestContext: {
+    ...event.requestContext,
+    identity: withoutCredentials(fieldsOf(event.requestContext.identity), 'headers'),
+  },
 });
