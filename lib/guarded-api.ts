@@ -20,6 +20,7 @@ import { DOORS } from '../lambda/doors/authorizer/route-table';
 import { acknowledge } from './acknowledge';
 import { Authorizer } from './authorizer';
 import { cognitoAuthorizer } from './cognito-authorizer';
+import { type GuardedMethod, warnOfEscapedPaths } from './escaped-paths';
 import type { Parts } from './parts';
 import { ProblemResponses } from './problem-responses';
 import type { OpenOptions, ProtectOptions } from './protect-options';
@@ -46,8 +47,8 @@ export class GuardedApi extends Construct {
   private readonly issuer: TokenIssuer;
   private readonly validator: RequestValidator;
   private readonly routes: GuardedRoute[] = [];
-  /** What `protect` and `open` made, for example `GET /orders` → `protected`. */
-  private readonly states = new Map<string, RouteState>();
+  /** What `protect` and `open` made, by route, for example `GET /orders`. */
+  private readonly guards = new Map<string, GuardedMethod>();
   private readonly declared = new Set<IConstruct | undefined>();
   private cognito: CognitoUserPoolsAuthorizer | undefined;
 
@@ -75,7 +76,7 @@ export class GuardedApi extends Construct {
         ? { authorizer: this.cognitoAuthorizer, authorizationScopes: [`${this.settings.name}/${String(scope)}`] }
         : { authorizer: this.authorizer.requestAuthorizer };
     const made = this.add(target, integration, { ...methodOptions, ...guard });
-    this.mark(made, 'protected');
+    this.mark(made, { door, scope });
     if (door !== 'cognito')
       for (const method of made) {
         this.routes.push({ route: routeOf(method.httpMethod, method.resource), scope, door });
@@ -94,7 +95,7 @@ export class GuardedApi extends Construct {
         `${routeOf(target.method, target.resource)} is opened with an authorizer; remove the authorizer or call protect()`,
       );
     const made = this.add(target, integration, { ...options, authorizationType: AuthorizationType.NONE });
-    this.mark(made, 'open');
+    this.mark(made, { door: 'open', scope: null });
     for (const method of made) acknowledgeOpen(method, 'Open on purpose: the app calls `open` for this method.');
     return made[0];
   }
@@ -104,8 +105,11 @@ export class GuardedApi extends Construct {
     if (resource.api !== this.api)
       invalid(`the API of ${route}`, resource.api.node.path, `${this.api.node.path}, which this Sallyport guards`);
     if (!methods.includes(method.toUpperCase())) invalid(`the method of ${route}`, method, methods.join(', '));
-    const state = this.states.get(route);
-    if (state !== undefined) failSynth(`${route} is already ${state}; call protect() or open() once per method`);
+    const guard = this.guards.get(route);
+    if (guard !== undefined)
+      failSynth(
+        `${route} is already ${guard.door === 'open' ? 'open' : 'protected'}; call protect() or open() once per method`,
+      );
   }
 
   private checkOptions(route: string, options: ProtectOptions): void {
@@ -137,8 +141,8 @@ export class GuardedApi extends Construct {
     return made;
   }
 
-  private mark(methods: readonly Method[], state: RouteState): void {
-    for (const { httpMethod, resource } of methods) this.states.set(routeOf(httpMethod, resource), state);
+  private mark(methods: readonly Method[], guard: Omit<GuardedMethod, 'method'>): void {
+    for (const method of methods) this.guards.set(routeOf(method.httpMethod, method.resource), { method, ...guard });
   }
 
   /**
@@ -156,6 +160,7 @@ export class GuardedApi extends Construct {
   private synthErrors(): string[] {
     const methods = { api: this.api, declared: this.declared };
     const errors = routeTableErrors(this.routes, this.authorizer.environment);
+    warnOfEscapedPaths([...this.guards.values()], this.settings.name);
     if (this.settings.api === undefined) return [...errors, ...strayMethodErrors(methods)];
     warnOfStrayMethods(methods);
     return [...errors];
@@ -197,8 +202,6 @@ export class GuardedApi extends Construct {
     });
   }
 }
-
-type RouteState = 'protected' | 'open';
 
 const routeOf = (method: string, { path }: IResource): string => `${method.toUpperCase()} ${path}`;
 

@@ -117,6 +117,8 @@ describe('open', () => {
 });
 
 test('what a {proxy+} adds to the root has its door too', () => {
+  // Where a synth prints its warnings.
+  jest.spyOn(console, 'error').mockReturnValue();
   const { stack, sallyport, root } = withOrders({ corsOrigins: ['https://app.example.com'] });
   const proxy = root.addProxy({ anyMethod: false });
 
