@@ -1,27 +1,40 @@
 /** The backend functions of the Orders API. Most answers show who called, in `calledBy`. */
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { type Principal, withFirstPartyPrincipal, withPrincipal } from 'sallyport/principal';
+import { type LambdaHandler, type Principal, withFirstPartyPrincipal, withPrincipal } from 'sallyport/principal';
 import { answer, findOrder, ORDERS } from './orders';
 
-/** The routes behind the doors `any`, `key` and `token`. */
-export const orders = withPrincipal((event: APIGatewayProxyEvent, calledBy) => {
-  switch (`${event.httpMethod} ${event.resource}`) {
-    case 'GET /orders':
-      return answer(200, { items: ORDERS, calledBy });
-    case 'GET /orders/{id}':
-      return readOrder(event, calledBy);
-    case 'DELETE /orders/{id}':
-      return findOrder(event.pathParameters?.id) ? answer(204) : noSuchOrder;
-    default:
-      return answer(200, { calledBy });
-  }
-});
+type Handler = LambdaHandler<APIGatewayProxyEvent, ReturnType<typeof answer>>;
+
+/** The routes behind the doors `any`, `key` and `token`. Each handler asks for its scope, whichever route was judged. */
+const ROUTES: Readonly<Record<string, Handler>> = {
+  'GET /orders': withPrincipal(listOrders, { requireScope: 'read:orders' }),
+  'GET /orders/{id}': withPrincipal(readOrder, { requireScope: 'read:orders' }),
+  'DELETE /orders/{id}': withPrincipal(cancelOrder, { requireScope: 'write:orders' }),
+  'GET /whoami': withPrincipal(tellCaller),
+};
+
+/** By the route that API Gateway judged: a caller can spell `event.path` so that it names another route. */
+export const orders: Handler = async (event, context) =>
+  (await ROUTES[`${event.httpMethod} ${event.resource}`]?.(event, context)) ?? noSuchRoute;
+
+function listOrders(_: APIGatewayProxyEvent, calledBy: Principal): ReturnType<typeof answer> {
+  return answer(200, { items: ORDERS, calledBy });
+}
 
 function readOrder(event: APIGatewayProxyEvent, calledBy: Principal): ReturnType<typeof answer> {
   const order = findOrder(event.pathParameters?.id);
   return order === undefined ? noSuchOrder : answer(200, { ...order, calledBy });
 }
 
+function cancelOrder(event: APIGatewayProxyEvent): ReturnType<typeof answer> {
+  return findOrder(event.pathParameters?.id) ? answer(204) : noSuchOrder;
+}
+
+function tellCaller(_: APIGatewayProxyEvent, calledBy: Principal): ReturnType<typeof answer> {
+  return answer(200, { calledBy });
+}
+
+const noSuchRoute = answer(404, { message: 'There is no such route.' });
 const noSuchOrder = answer(404, { message: 'There is no such order.' });
 
 /** The route behind the `cognito` door. API Gateway checked the token, and a JSON body, before this function runs. */

@@ -54,7 +54,7 @@ describe('an accepted credential', () => {
     expect([answer.status, answer.text === '' || 'calledBy' in answer.body]).toEqual([status, true]);
   });
 
-  it('is told to the backend as principal: the key’s account, id, scopes and metadata', async () => {
+  it('is told to the backend as principal: the key’s account, id, scopes and metadata, and what was judged', async () => {
     const { id, key } = await issue({ scopes: ['read:orders'], metadata: { plan: 'gold' } });
 
     const { body } = await run.call('GET', '/whoami', byKey(key));
@@ -66,6 +66,8 @@ describe('an accepted credential', () => {
       scopes: ['read:orders'],
       environment: 'live',
       metadata: { plan: 'gold' },
+      route: '/whoami',
+      scope: null,
     });
   });
 });

@@ -44,6 +44,8 @@ export interface ProblemFace {
   readonly status: number;
   /** Absent for a problem without a page of its own. */
   readonly code?: string;
+  /** Tells the gateway's own answer from one of a backend with the same code. */
+  readonly title?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** One of the two answers that stand in for others, which cannot name a status in their bodies. */
   readonly fallback?: boolean;
@@ -54,7 +56,7 @@ const GATEWAY_HEADERS = { 'content-type': 'application/problem+json', 'cache-con
 /** How an answer differs from the problem that the gateway itself should send. */
 export function unlike(
   answer: Answer,
-  { status, code, headers = {}, fallback = false }: ProblemFace,
+  { status, code, title, headers = {}, fallback = false }: ProblemFace,
 ): string | undefined {
   const wrong = Object.entries({ ...GATEWAY_HEADERS, ...headers }).find(
     ([name, value]) => answer.headers[name] !== value,
@@ -64,6 +66,7 @@ export function unlike(
   if (answer.body?.instance !== `/requests/${String(answer.headers['x-amz-apigw-id'])}`) return 'no request id';
   if (answer.body.status !== (fallback ? undefined : status))
     return `${describe(answer)}, but in its body ${answer.body.status}`;
+  if (title !== undefined && answer.body.title !== title) return `${describe(answer)}: ${answer.body.title}`;
   return code === undefined || codeOf(answer) === code ? undefined : describe(answer);
 }
 

@@ -34,7 +34,12 @@ export const REFUSED: ProblemFace = {
   code: 'invalid-credential',
   headers: { 'www-authenticate': 'Bearer realm="orders"' },
 };
-const LACKS_SCOPE: ProblemFace = { status: 403, code: 'insufficient-scope' };
+/** The authorizer's refusal, not that of a handler with `requireScope`. */
+const LACKS_SCOPE: ProblemFace = {
+  status: 403,
+  code: 'insufficient-scope',
+  title: 'The credential does not allow this request',
+};
 const ELSEWHERE: ProblemFace = { status: 403, code: 'network-not-allowed' };
 export const UNAVAILABLE: ProblemFace = {
   status: 503,
@@ -65,19 +70,22 @@ function everyoneAt(route: GuardedRoute, names: readonly string[]): Expectation[
       const body = route.method === 'POST' ? { body: ORDER } : {};
       const answer = await callGuarded(scene, `${route.method} ${route.path}`, { headers: visitor.headers, ...body });
       const expected = verdict(route, visitor);
-      return typeof expected === 'number' ? differs(answer, expected, visitor) : unlike(answer, expected);
+      return typeof expected === 'number' ? differs(answer, route, visitor) : unlike(answer, expected);
     },
   }));
 }
 
-/** An accepted call tells its backend who calls with which scopes. */
-function differs(answer: Answer, status: number, visitor: Visitor): string | undefined {
-  if (answer.status !== status) return describe(answer);
-  if (status === 204) return undefined;
-  const { type, scopes } = answer.body.calledBy;
+/** An accepted call tells its backend who calls with which scopes and, at a function's door, what was judged. */
+function differs(answer: Answer, route: GuardedRoute, visitor: Visitor): string | undefined {
+  if (answer.status !== route.status) return describe(answer);
+  if (route.status === 204) return undefined;
+  const { calledBy } = answer.body;
   const expected =
-    type === 'firstParty' ? (visitor.firstParty ?? []).map((scope) => `orders/${scope}`) : (visitor.scopes ?? []);
-  return String(scopes) === String(expected) ? undefined : `calledBy has the scopes ${String(scopes)}`;
+    calledBy.type === 'firstParty'
+      ? { scopes: (visitor.firstParty ?? []).map((scope) => `orders/${scope}`) }
+      : { scopes: visitor.scopes ?? [], scope: route.scope, route: route.resource };
+  const wrong = Object.entries(expected).find(([name, value]) => String(calledBy[name]) !== String(value));
+  return wrong && `calledBy has the ${wrong[0]} ${String(calledBy[wrong[0]])}`;
 }
 
 const keyOf = ({ visitors }: Scene) => visitors.guarded['a key of both scopes']?.headers ?? {};

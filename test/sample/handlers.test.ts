@@ -8,6 +8,8 @@ const AUTHORIZED = {
   scopes: 'read:orders write:orders',
   environment: 'live',
   metadata: '{}',
+  scope: '',
+  route: '/whoami',
 };
 const CLAIMS = { claims: { token_use: 'access', client_id: 'c1', scope: 'orders/write:orders' } };
 
@@ -84,6 +86,24 @@ test.each([
   const answered = await placeOrder(event, undefined);
 
   expect(answered.statusCode).toBe(status);
+});
+
+test('a handler asks for its own scope, whatever was judged', async () => {
+  jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+  const reader = { ...AUTHORIZED, scopes: 'read:orders', scope: 'read:orders', route: '/{proxy+}' };
+
+  await expect(call('DELETE', { resource: '/orders/{id}', id: '1001', authorizer: reader })).resolves.toEqual([
+    403,
+    expect.objectContaining({ requiredScope: 'write:orders' }),
+  ]);
+  await expect(call('GET', { resource: '/orders/{id}', id: '1001', authorizer: reader })).resolves.toEqual([
+    200,
+    expect.objectContaining({ id: '1001' }),
+  ]);
+});
+
+test('a route that the function does not have is not found', async () => {
+  await expect(call('PUT', { resource: '/orders/{id}' })).resolves.toEqual([404, expect.any(Object)]);
 });
 
 test('nothing runs without a principal', async () => {
