@@ -1,18 +1,28 @@
 /** What strangers send: always refused, never a crash, and the same run serves the next good request. */
+import { createHash, createPrivateKey, createPublicKey } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Answer, bearer, send, type TestRun, withLocalRun } from '../support/local-run';
+import { signed } from '../support/tokens';
 
 let run: TestRun;
+let folder: string;
 let key: string;
 let token: string;
 
 beforeAll(async () => {
-  run = await withLocalRun();
+  folder = mkdtempSync(join(tmpdir(), 'hostile-'));
+  run = await withLocalRun({ dataDirectory: folder });
   key = run.facts.key.key;
   token = await run.token(run.facts.client);
 });
-afterAll(() => run.close());
+afterAll(async () => {
+  await run.close();
+  rmSync(folder, { recursive: true });
+});
 
 afterEach(async () => {
   expect((await run.call('GET', '/orders', { headers: { 'X-API-Key': key } })).status).toBe(200);
@@ -83,6 +93,51 @@ describe('a credential in another form', () => {
     const beside = await run.call('GET', `/orders?${query(key)}`, { headers: { 'X-API-Key': key } });
 
     expect([alone.status, beside.status]).toEqual([401, 401]);
+  });
+});
+
+describe('a token that the pool signed', () => {
+  /** The pool's own key for access tokens, from the data directory, and the claims of a good token. */
+  function genuine() {
+    const [file = ''] = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      /pool-.*json$/.test(name),
+    );
+    const privateKey = createPrivateKey(JSON.parse(readFileSync(join(folder, file), 'utf8')).keys[0]);
+    const jwk = createPublicKey(privateKey).export({ format: 'jwk' });
+    const kid = createHash('sha256').update(String(jwk.n)).digest('base64');
+    const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+    return { signing: { kid, privateKey, jwk: { ...jwk } }, claims };
+  }
+  const statusOf = async (claims: object, header: object = {}) => {
+    const own = genuine();
+    const head = { kid: own.signing.kid, alg: 'RS256', ...header };
+    const forged = signed(own.signing, { ...own.claims, ...claims }, head);
+    return (await run.call('GET', '/orders', bearer(forged))).status;
+  };
+
+  it.each(['JWT', 'id+jwt', 'logout+jwt', 'secevent+jwt', 'dpop+jwt', 'at+jwt2', '', null, 1, ['at+jwt']])(
+    'is 401 with the typ of another: %j',
+    async (typ) => {
+      expect(await statusOf({}, { typ })).toBe(401);
+    },
+  );
+
+  it.each([{}, { typ: 'at+jwt' }, { typ: 'application/at+jwt' }])('is good with the header %j', async (header) => {
+    expect(await statusOf({}, header)).toBe(200);
+  });
+
+  it.each([
+    ['another audience', { aud: 'https://api.example.com' }],
+    ['a list of audiences', { aud: ['https://api.example.com'] }],
+    ['the use of an ID token', { token_use: 'id' }],
+    ['another subject', { sub: 'somebody' }],
+    ['another issuer', { iss: 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Other0001' }],
+  ])('is 401 with %s', async (_, claims) => {
+    expect(await statusOf(claims)).toBe(401);
+  });
+
+  it('is good with its own client as audience, as Cognito may add it', async () => {
+    expect(await statusOf({ aud: run.facts.client.clientId })).toBe(200);
   });
 });
 
