@@ -42,6 +42,7 @@ function requestPart({ api, request, path, route }: Exchange) {
   const query = [...new URLSearchParams(request.query)];
   return {
     resource: route?.resource.path ?? '/',
+    // Decoded (assumed). The path that was matched is not, so a function can see another route's path here.
     path: decodeURIComponent(path === '' ? '/' : path),
     httpMethod: request.method,
     headers: singleValues(request.headers),
