@@ -22,6 +22,10 @@ const answer: APIGatewayProxyResult = { statusCode: 200, body: '' };
 export const judged: APIGatewayProxyHandler = withPrincipal((event: APIGatewayProxyEvent, principal) => {
   principal.accountId satisfies string;
   principal.scopes satisfies readonly string[];
+  principal.route satisfies string;
+  principal.scope satisfies string | null;
+  // @ts-expect-error: a route that needs no scope has none
+  principal.scope satisfies string;
   // @ts-expect-error: what was proved is not changed
   principal.accountId = event.path;
   return answer;
@@ -33,3 +37,9 @@ export const firstParty: APIGatewayProxyHandler = withFirstPartyPrincipal((_: AP
   principal.accountId satisfies unknown;
   return answer;
 });
+
+export const asking = withPrincipal(() => answer, { requireScope: 'write:orders' }) satisfies APIGatewayProxyHandler;
+// @ts-expect-error: one scope a handler
+withPrincipal(() => answer, { requireScope: ['write:orders'] });
+// @ts-expect-error: no such option
+withFirstPartyPrincipal(() => answer, { requiredScope: 'orders/write:orders' });
