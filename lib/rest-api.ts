@@ -10,7 +10,7 @@ import {
   LogGroupLogDestination,
   MethodLoggingLevel,
   RestApi,
-  type StageOptions,
+  type MethodDeploymentOptions,
 } from 'aws-cdk-lib/aws-apigateway';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
@@ -41,6 +41,14 @@ const ACCESS_LOG = {
   latency: '$context.responseLatency',
 } as const;
 
+/** A token bucket of API Gateway. */
+export interface Throttle {
+  /** Requests a second. */
+  readonly rate: number;
+  /** Requests that may come at the same moment. */
+  readonly burst: number;
+}
+
 export interface HouseRestApiProps {
   /**
    * Name of the API. It is the dimension of the API's CloudWatch metrics, so two APIs of one name would share alarms.
@@ -48,13 +56,13 @@ export interface HouseRestApiProps {
   readonly name: string;
   readonly description: string;
   readonly stageName: string;
-  /** For the whole stage: `rate` in requests a second, `burst` in requests at the same moment. */
-  readonly throttle: { readonly rate: number; readonly burst: number };
+  /** Of each method by itself: a flood of one method leaves the others their own throttle. */
+  readonly throttle: Throttle;
   /**
-   * Throttles of single methods, by path and method.
-   * @default - only the throttle of the stage
+   * Throttles of single methods, by path and method, such as `/revocations/POST`.
+   * @default - every method has `throttle`
    */
-  readonly methodOptions?: StageOptions['methodOptions'];
+  readonly methodThrottles?: Readonly<Record<string, Throttle>>;
   readonly removalPolicy: RemovalPolicy;
   /**
    * ARN of the web ACL to associate with the stage.
@@ -81,13 +89,12 @@ export class HouseRestApi extends RestApi {
       cloudWatchRole: false,
       deployOptions: {
         stageName: props.stageName,
-        throttlingRateLimit: props.throttle.rate,
-        throttlingBurstLimit: props.throttle.burst,
-        ...(props.methodOptions && { methodOptions: props.methodOptions }),
+        ...settingsOf(props.throttle),
+        methodOptions: Object.fromEntries(
+          Object.entries(props.methodThrottles ?? {}).map(([method, throttle]) => [method, settingsOf(throttle)]),
+        ),
         accessLogDestination: new LogGroupLogDestination(accessLog),
         accessLogFormat: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
-        loggingLevel: MethodLoggingLevel.ERROR,
-        dataTraceEnabled: false,
         tracingEnabled: true,
       },
     });
@@ -108,6 +115,14 @@ export class HouseRestApi extends RestApi {
     acknowledge(this.deploymentStage, { 'AwsSolutions-APIG3': reason });
   }
 }
+
+/** Whole, because the settings of one method replace those of the stage and are not merged with them. */
+const settingsOf = ({ rate, burst }: Throttle): MethodDeploymentOptions => ({
+  throttlingRateLimit: rate,
+  throttlingBurstLimit: burst,
+  loggingLevel: MethodLoggingLevel.ERROR,
+  dataTraceEnabled: false,
+});
 
 /** URL of the API's stage, without a slash at its end. */
 export function stageUrl(api: RestApi): string {

@@ -7,6 +7,7 @@ import { documentReply, scopesReply } from '../wire/replies';
 import { pathOnly } from '../wire/request-shape';
 import { endpoint, openEndpoint } from './endpoint';
 import { noParams } from './request-parts';
+import { THROTTLE_OF_DOCUMENT } from './throttles';
 
 /** What the `catalogue` function needs besides the dependencies of every function. */
 export interface CatalogueDeps extends Deps {
@@ -37,6 +38,7 @@ export const catalogueEndpoints = [
     id: 'readDescription',
     summary: 'Read this document',
     ...pathOnly(noParams),
+    throttle: THROTTLE_OF_DOCUMENT,
     problems: [],
     run: ({ document }: CatalogueDeps) => Promise.resolve(done(document)),
     reply: documentReply,

@@ -12,6 +12,7 @@ import type { ManagementFunction } from '../management-functions';
 import { type ApiRequest, readRequest } from '../wire/read-request';
 import type { Asked, Reply } from '../wire/replies';
 import type { QueryValues, RequestShape } from '../wire/request-shape';
+import type { MethodThrottle } from './throttles';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 /** Method and path template below `/v1`, such as `GET /accounts/{accountId}`. */
@@ -35,6 +36,11 @@ export interface EndpointData {
   readonly reply: Pick<Reply<never>, 'schemas'>;
   /** Problems beyond those that every endpoint of its kind can answer with. */
   readonly problems: readonly ProblemCode[];
+  /**
+   * The throttle of the method at API Gateway.
+   * @default - 100 requests a second and 200 at once, as `lib/management-api.ts` sets for every method
+   */
+  readonly throttle?: MethodThrottle;
   readonly shape: RequestShape;
 }
 
