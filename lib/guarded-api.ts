@@ -23,7 +23,7 @@ import { cognitoAuthorizer } from './cognito-authorizer';
 import type { Parts } from './parts';
 import { ProblemResponses } from './problem-responses';
 import type { OpenOptions, ProtectOptions } from './protect-options';
-import { HouseRestApi } from './rest-api';
+import { HouseRestApi, warnOfOldTls } from './rest-api';
 import { type GuardedRoute, routeTableErrors, VERBS } from './route-table';
 import { failSynth, invalid, isObject, type Settings } from './settings';
 import { strayMethodErrors, warnOfStrayMethods } from './stray-methods';
@@ -158,6 +158,7 @@ export class GuardedApi extends Construct {
     const errors = routeTableErrors(this.routes, this.authorizer.environment);
     if (this.settings.api === undefined) return [...errors, ...strayMethodErrors(methods)];
     warnOfStrayMethods(methods);
+    warnOfOldTls(this.api);
     return [...errors];
   }
 
@@ -191,6 +192,7 @@ export class GuardedApi extends Construct {
       description: `${settings.name}: guarded by Sallyport`,
       stageName: 'prod',
       throttle: { rate: 1000, burst: 500 },
+      securityPolicy: settings.securityPolicy,
       removalPolicy: settings.removalPolicy,
       webAclArn: settings.webAclArn,
       logRole,

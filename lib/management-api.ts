@@ -61,6 +61,7 @@ export class ManagementApi extends Construct {
       methodThrottles: Object.fromEntries(
         endpoints.flatMap(({ method, path, throttle }) => (throttle ? [[`${path}/${method}`, throttle] as const] : [])),
       ),
+      securityPolicy: settings.securityPolicy,
       removalPolicy: settings.removalPolicy,
       webAclArn: settings.webAclArn,
       logRole,

@@ -1,15 +1,18 @@
 /**
- * What Sallyport's REST APIs have in common: regional, throttled, traced, with an access log that says who called which
- * route and never holds a header, a query or a body.
+ * What Sallyport's REST APIs have in common: regional, with current TLS, throttled, traced, with an access log that
+ * says who called which route and never holds a header, a query or a body.
  */
 import type { RemovalPolicy } from 'aws-cdk-lib';
-import { Fn, Stack } from 'aws-cdk-lib';
+import { Annotations, Fn, Stack } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
+  CfnRestApi,
+  EndpointAccessMode,
   EndpointType,
   LogGroupLogDestination,
   MethodLoggingLevel,
   RestApi,
+  type SecurityPolicy,
   type MethodDeploymentOptions,
 } from 'aws-cdk-lib/aws-apigateway';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -17,6 +20,7 @@ import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import type { Construct, IDependable } from 'constructs';
 import { acknowledge } from './acknowledge';
 import { LOG_RETENTION } from './function';
+import { failSynth } from './settings';
 
 /**
  * The fields of a line of the access log. Their values come from API Gateway and the authorizer, not from the caller.
@@ -63,6 +67,8 @@ export interface HouseRestApiProps {
    * @default - every method has `throttle`
    */
   readonly methodThrottles?: Readonly<Record<string, Throttle>>;
+  /** TLS versions and cipher suites; by default API Gateway would take TLS 1.0. */
+  readonly securityPolicy: SecurityPolicy;
   readonly removalPolicy: RemovalPolicy;
   /**
    * ARN of the web ACL to associate with the stage.
@@ -98,6 +104,7 @@ export class HouseRestApi extends RestApi {
         tracingEnabled: true,
       },
     });
+    requireTls(this, props.securityPolicy);
     // RestApi adds an output of its own, but only the prop `outputs` decides which outputs the stack has.
     this.node.tryRemoveChild('Endpoint');
     if (props.logRole) this.deploymentStage.node.addDependency(props.logRole);
@@ -123,6 +130,32 @@ const settingsOf = ({ rate, burst }: Throttle): MethodDeploymentOptions => ({
   loggingLevel: MethodLoggingLevel.ERROR,
   dataTraceEnabled: false,
 });
+
+/**
+ * Sets TLS on the resource itself, because `RestApi` has no prop for it. These policies need an access mode. STRICT takes
+ * a request only if its `Host` is the name of the TLS handshake and it came to an endpoint of the API's own type
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html).
+ */
+function requireTls(api: RestApi, securityPolicy: SecurityPolicy): void {
+  const resource = resourceOf(api);
+  resource.securityPolicy = securityPolicy;
+  resource.endpointAccessMode = EndpointAccessMode.STRICT;
+}
+
+/** Warns of an API that the deployer passed if it takes whatever TLS API Gateway takes by default. */
+export function warnOfOldTls(api: RestApi): void {
+  if (resourceOf(api).securityPolicy !== undefined) return;
+  Annotations.of(api).addWarningV2(
+    'sallyport:securityPolicyNotSet',
+    `${api.node.path} has no security policy: API Gateway takes TLS 1.0 for a Regional API. ` +
+      'Set securityPolicy and endpointAccessMode on its CfnRestApi, which is api.node.defaultChild.',
+  );
+}
+
+function resourceOf(api: RestApi): CfnRestApi {
+  const resource = api.node.defaultChild;
+  return CfnRestApi.isCfnRestApi(resource) ? resource : failSynth(`${api.node.path} has no CfnRestApi`);
+}
 
 /** URL of the API's stage, without a slash at its end. */
 export function stageUrl(api: RestApi): string {
