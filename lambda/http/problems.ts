@@ -82,17 +82,26 @@ export interface Problem extends Omit<Refusal, 'code'> {
   readonly code: ProblemCode;
 }
 
-/** The response of the management API. The body's `instance` holds the request id, which log lines hold too. */
-export function problemResponse({ code, detail, errors }: Problem, requestId: string): Response {
+/**
+ * The response of the management API. The body's `instance` holds the request id, which log lines hold too.
+ * `scope` is a scope that is enough for the request, as tokens name it; an `insufficient-scope` tells the caller.
+ */
+export function problemResponse({ code, detail, errors }: Problem, requestId: string, scope?: string): Response {
   const { status, title } = PROBLEMS[code];
   const body = { type: problemType(code), title, status, detail, instance: problemInstance(requestId), errors };
   const headers = {
     ...NO_STORE,
     'Content-Type': 'application/problem+json',
-    ...(status === 401 && { 'WWW-Authenticate': 'Bearer realm="management"' }),
+    ...((status === 401 || status === 403) && { 'WWW-Authenticate': challengeOf(code, scope) }),
     ...((status === 429 || status === 503) && { 'Retry-After': '1' }),
   };
   return { statusCode: status, headers, body: JSON.stringify(body) };
+}
+
+/** RFC 6750 section 3. A 401 has no `error`, so that it does not tell why a credential is refused (ADR 0012). */
+function challengeOf(code: ProblemCode, scope: string | undefined): string {
+  const insufficient = code === 'insufficient-scope' && scope !== undefined;
+  return `Bearer realm="management"${insufficient ? `, error="insufficient_scope", scope="${scope}"` : ''}`;
 }
 
 /** No cache between the management API and its caller may store a response. */

@@ -34,8 +34,9 @@ export const REFUSED: ProblemFace = {
   code: 'invalid-credential',
   headers: { 'www-authenticate': 'Bearer realm="orders"' },
 };
-const LACKS_SCOPE: ProblemFace = { status: 403, code: 'insufficient-scope' };
-const ELSEWHERE: ProblemFace = { status: 403, code: 'network-not-allowed' };
+const CHALLENGE = { 'www-authenticate': 'Bearer realm="orders"' };
+const LACKS_SCOPE: ProblemFace = { status: 403, code: 'insufficient-scope', headers: CHALLENGE };
+const ELSEWHERE: ProblemFace = { status: 403, code: 'network-not-allowed', headers: CHALLENGE };
 export const UNAVAILABLE: ProblemFace = {
   status: 503,
   code: 'dependency-unavailable',

@@ -78,7 +78,12 @@ const HEADERS = {
   Location: { description: 'Path of what was made.', schema: { type: 'string' } },
   'Cache-Control': { description: 'Nothing may keep an answer.', schema: { type: 'string', const: 'no-store' } },
   'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } },
-  'WWW-Authenticate': { description: 'RFC 6750 section 3.', schema: { type: 'string' } },
+  'WWW-Authenticate': {
+    description:
+      'RFC 6750 section 3. With `insufficient-scope` it names a scope that is enough. API Gateway sends what a ' +
+      'function sets as `x-amzn-Remapped-WWW-Authenticate`.',
+    schema: { type: 'string', examples: ['Bearer realm="management"'] },
+  },
 };
 
 /** The paths, and the problem responses by name: several routes share one. */
@@ -166,7 +171,7 @@ function headersOf(status: string, more: readonly string[] = []): Schema {
     'Cache-Control',
     ...more,
     ...when(status === '201', 'Location'),
-    ...when(status === '401', 'WWW-Authenticate'),
+    ...when(status === '401' || status === '403', 'WWW-Authenticate'),
     ...when(status === '429' || status === '503', 'Retry-After'),
   ];
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
