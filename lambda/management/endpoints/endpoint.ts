@@ -6,7 +6,7 @@
 import type { Outcome } from '../../domain/outcome';
 import type { ManagementScope } from '../../domain/policy';
 import type { Call, Deps, Origin } from '../../engine/context';
-import { type ProxyEvent, requestIdOf } from '../../http/event';
+import { headerValues, type ProxyEvent, requestIdOf } from '../../http/event';
 import type { Problem, ProblemCode, Response } from '../../http/problems';
 import type { ManagementFunction } from '../management-functions';
 import { type ApiRequest, readRequest } from '../wire/read-request';
@@ -110,6 +110,7 @@ const askedOf = (event: ProxyEvent, { keyPrefix }: Deps, list: Asked['list']): A
   requestPath: event.requestContext.path,
   keyPrefix,
   list,
+  ifNoneMatch: headerValues(event, 'if-none-match'),
 });
 
 const NO_OPERATOR: Problem = {
