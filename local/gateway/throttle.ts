@@ -2,7 +2,7 @@
  * The throttles of a stage (Developer Guide, throttling): one token bucket for each method, on the run's clock. The
  * settings for all methods give each method a bucket of its own. Throttles come before the authorizer, so they also
  * count requests without a credential (assumed). They are exact; AWS's are best effort. The quota that all APIs of an
- * AWS account share is not modelled.
+ * AWS account share in a Region is not modelled.
  */
 import type { LocalClock } from '../types';
 import type { MethodSetting } from './api-model';
