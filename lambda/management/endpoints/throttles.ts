@@ -18,7 +18,7 @@ export interface MethodThrottle {
  */
 export const THROTTLE_OF_REVOKING: MethodThrottle = { rate: 2_500, burst: 2_500 };
 
-/** For `POST /revocations`: each request calls a function, whoever sends it. */
+/** For `POST /revocations`: each request calls a function, also one of a stranger. */
 export const THROTTLE_OF_PUBLIC_REVOCATION: MethodThrottle = { rate: 200, burst: 400 };
 
 /** For the OpenAPI document, which has more than 100 KB and which a client may keep. */
