@@ -24,7 +24,7 @@ import { type GuardedMethod, warnOfEscapedPaths } from './escaped-paths';
 import type { Parts } from './parts';
 import { ProblemResponses } from './problem-responses';
 import type { OpenOptions, ProtectOptions } from './protect-options';
-import { HouseRestApi } from './rest-api';
+import { HouseRestApi, warnOfOldTls } from './rest-api';
 import { type GuardedRoute, routeTableErrors, VERBS } from './route-table';
 import { failSynth, invalid, isObject, type Settings } from './settings';
 import { strayMethodErrors, warnOfStrayMethods } from './stray-methods';
@@ -163,6 +163,7 @@ export class GuardedApi extends Construct {
     warnOfEscapedPaths([...this.guards.values()], this.settings.name);
     if (this.settings.api === undefined) return [...errors, ...strayMethodErrors(methods)];
     warnOfStrayMethods(methods);
+    warnOfOldTls(this.api);
     return [...errors];
   }
 
@@ -196,6 +197,7 @@ export class GuardedApi extends Construct {
       description: `${settings.name}: guarded by Sallyport`,
       stageName: 'prod',
       throttle: { rate: 1000, burst: 500 },
+      securityPolicy: settings.securityPolicy,
       removalPolicy: settings.removalPolicy,
       webAclArn: settings.webAclArn,
       logRole,

@@ -20,8 +20,6 @@ import type { Parts } from './parts';
 import { ProblemResponses } from './problem-responses';
 import { HouseRestApi } from './rest-api';
 
-/** Anyone on the internet may call this method, so it gets a small share of the stage's throttle. */
-const REVOCATION_THROTTLE = { '/revocations/POST': { throttlingRateLimit: 10, throttlingBurstLimit: 20 } };
 const TIMEOUT = Duration.seconds(10);
 /** Of the clients function, which calls Cognito: requests end within half of it, scheduled tasks need all of it. */
 const CLIENTS_TIMEOUT = Duration.seconds(60);
@@ -36,7 +34,8 @@ export class ManagementApi extends Construct {
   constructor(scope: Construct, id: string, props: Parts) {
     super(scope, id);
     const { settings, issuer } = props;
-    this.api = this.makeApi(props);
+    const all = managementEndpoints().filter(({ path }) => settings.publicRevocation || path !== '/revocations');
+    this.api = this.makeApi(props, all);
     new ProblemResponses(this, 'Problems', { api: this.api, realm: 'management', corsOrigins: [] });
     this.authorizer = cognitoAuthorizer(this, 'Operators', issuer.userPool);
     this.validator = this.api.addRequestValidator('Validator', {
@@ -45,7 +44,6 @@ export class ManagementApi extends Construct {
     });
     this.clients = this.makeFunction('clients', props);
     new IssuerTasks(this, 'Tasks', this.clients);
-    const all = managementEndpoints().filter(({ path }) => settings.publicRevocation || path !== '/revocations');
     for (const name of MANAGEMENT_FUNCTIONS) {
       const own = all.filter((endpoint) => endpoint.function === name);
       if (own.length === 0) continue;
@@ -54,13 +52,16 @@ export class ManagementApi extends Construct {
     }
   }
 
-  private makeApi({ settings, logRole }: Parts): HouseRestApi {
+  private makeApi({ settings, logRole }: Parts, endpoints: readonly ManagementEndpoint[]): HouseRestApi {
     return new HouseRestApi(this, 'Api', {
       name: `${settings.name}-${settings.environment}-management`,
       description: `${settings.name}: manages accounts and their credentials`,
       stageName: 'v1',
       throttle: { rate: 100, burst: 200 },
-      ...(settings.publicRevocation && { methodOptions: REVOCATION_THROTTLE }),
+      methodThrottles: Object.fromEntries(
+        endpoints.flatMap(({ method, path, throttle }) => (throttle ? [[`${path}/${method}`, throttle] as const] : [])),
+      ),
+      securityPolicy: settings.securityPolicy,
       removalPolicy: settings.removalPolicy,
       webAclArn: settings.webAclArn,
       logRole,

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import type { ManagementFunction } from '../lambda/management/management-functions';
 import { bundled } from './function';
+import type { Throttle } from './rest-api';
 
 export interface ManagementEndpoint {
   readonly method: string;
@@ -13,6 +14,8 @@ export interface ManagementEndpoint {
   readonly function: ManagementFunction;
   /** Scopes of which a caller needs any one; `open`: no authorizer stands before the method. */
   readonly scopes: readonly string[] | 'open';
+  /** @default - the throttle that every method of the API has */
+  readonly throttle?: Throttle;
 }
 
 export const managementEndpoints = (): readonly ManagementEndpoint[] =>

@@ -30,14 +30,14 @@ interface GatewayAnswer {
 export class ProblemResponses extends Construct {
   constructor(scope: Construct, id: string, props: ProblemResponsesProps) {
     super(scope, id);
-    for (const { type, status, body } of ANSWERS)
-      new GatewayResponse(this, type.responseType, {
+    for (const answer of ANSWERS)
+      new GatewayResponse(this, answer.type.responseType, {
         restApi: props.api,
-        type,
-        ...(status !== undefined && { statusCode: String(status) }),
-        responseHeaders: headersOf(status, props),
+        type: answer.type,
+        ...(answer.status !== undefined && { statusCode: String(answer.status) }),
+        responseHeaders: headersOf(answer, props),
         // API Gateway picks the template by the `Accept` header: this one for JSON and for `*/*`.
-        templates: { 'application/json': JSON.stringify(body) },
+        templates: { 'application/json': JSON.stringify(answer.body) },
       });
     this.node.addValidation({ validate: () => this.seconds(props.api) });
   }
@@ -116,13 +116,20 @@ const ANSWERS: readonly GatewayAnswer[] = [
   fallback(ResponseType.DEFAULT_5XX, 'internal-error'),
 ];
 
-/** Header values in single quotes, which is how API Gateway marks a constant. */
-function headersOf(status: number | undefined, { realm, corsOrigins }: ProblemResponsesProps): Record<string, string> {
+/**
+ * Header values in single quotes, which is how API Gateway marks a constant. The missing scope stands only in the body
+ * of a 403: that a header may be mapped from `context.authorizer` is not documented, and API Gateway could refuse it at
+ * every deployment (ADR 0022).
+ */
+function headersOf(
+  { type, status }: GatewayAnswer,
+  { realm, corsOrigins }: ProblemResponsesProps,
+): Record<string, string> {
   const headers: Record<string, string> = {
     'Content-Type': `'application/problem+json'`,
     'Cache-Control': `'no-store'`,
   };
-  if (status === 401) headers['WWW-Authenticate'] = `'Bearer realm="${realm}"'`;
+  if (status === 401 || type === ResponseType.ACCESS_DENIED) headers['WWW-Authenticate'] = `'Bearer realm="${realm}"'`;
   if (status === 429 || status === 503) headers['Retry-After'] = `'1'`;
   const [origin, ...others] = corsOrigins;
   if (origin !== undefined && others.length === 0) {

@@ -1,22 +1,26 @@
 /**
- * What Sallyport's REST APIs have in common: regional, throttled, traced, with an access log that says who called which
- * route and never holds a header, a query or a body.
+ * What Sallyport's REST APIs have in common: regional, with current TLS, throttled, traced, with an access log that
+ * says who called which route and never holds a header, a query or a body.
  */
 import type { RemovalPolicy } from 'aws-cdk-lib';
-import { Fn, Stack } from 'aws-cdk-lib';
+import { Annotations, Fn, Stack } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
+  CfnRestApi,
+  EndpointAccessMode,
   EndpointType,
   LogGroupLogDestination,
   MethodLoggingLevel,
   RestApi,
-  type StageOptions,
+  type SecurityPolicy,
+  type MethodDeploymentOptions,
 } from 'aws-cdk-lib/aws-apigateway';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import type { Construct, IDependable } from 'constructs';
 import { acknowledge } from './acknowledge';
 import { LOG_RETENTION } from './function';
+import { failSynth } from './settings';
 
 /**
  * The fields of a line of the access log. Their values come from API Gateway and the authorizer, not from the caller.
@@ -41,6 +45,14 @@ const ACCESS_LOG = {
   latency: '$context.responseLatency',
 } as const;
 
+/** A token bucket of API Gateway. */
+export interface Throttle {
+  /** Requests a second. */
+  readonly rate: number;
+  /** Requests that may come at the same moment. */
+  readonly burst: number;
+}
+
 export interface HouseRestApiProps {
   /**
    * Name of the API. It is the dimension of the API's CloudWatch metrics, so two APIs of one name would share alarms.
@@ -48,13 +60,15 @@ export interface HouseRestApiProps {
   readonly name: string;
   readonly description: string;
   readonly stageName: string;
-  /** For the whole stage: `rate` in requests a second, `burst` in requests at the same moment. */
-  readonly throttle: { readonly rate: number; readonly burst: number };
+  /** Of each method by itself: a flood of one method leaves the others their own throttle. */
+  readonly throttle: Throttle;
   /**
-   * Throttles of single methods, by path and method.
-   * @default - only the throttle of the stage
+   * Throttles of single methods, by path and method, such as `/revocations/POST`.
+   * @default - every method has `throttle`
    */
-  readonly methodOptions?: StageOptions['methodOptions'];
+  readonly methodThrottles?: Readonly<Record<string, Throttle>>;
+  /** TLS versions and cipher suites; by default API Gateway would take TLS 1.0. */
+  readonly securityPolicy: SecurityPolicy;
   readonly removalPolicy: RemovalPolicy;
   /**
    * ARN of the web ACL to associate with the stage.
@@ -81,16 +95,16 @@ export class HouseRestApi extends RestApi {
       cloudWatchRole: false,
       deployOptions: {
         stageName: props.stageName,
-        throttlingRateLimit: props.throttle.rate,
-        throttlingBurstLimit: props.throttle.burst,
-        ...(props.methodOptions && { methodOptions: props.methodOptions }),
+        ...settingsOf(props.throttle),
+        methodOptions: Object.fromEntries(
+          Object.entries(props.methodThrottles ?? {}).map(([method, throttle]) => [method, settingsOf(throttle)]),
+        ),
         accessLogDestination: new LogGroupLogDestination(accessLog),
         accessLogFormat: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
-        loggingLevel: MethodLoggingLevel.ERROR,
-        dataTraceEnabled: false,
         tracingEnabled: true,
       },
     });
+    requireTls(this, props.securityPolicy);
     // RestApi adds an output of its own, but only the prop `outputs` decides which outputs the stack has.
     this.node.tryRemoveChild('Endpoint');
     if (props.logRole) this.deploymentStage.node.addDependency(props.logRole);
@@ -107,6 +121,40 @@ export class HouseRestApi extends RestApi {
       'A web ACL costs money and is the deployer’s choice: the prop webAclArn associates one with the stage.';
     acknowledge(this.deploymentStage, { 'AwsSolutions-APIG3': reason });
   }
+}
+
+/** Whole, because the settings of one method replace those of the stage and are not merged with them. */
+const settingsOf = ({ rate, burst }: Throttle): MethodDeploymentOptions => ({
+  throttlingRateLimit: rate,
+  throttlingBurstLimit: burst,
+  loggingLevel: MethodLoggingLevel.ERROR,
+  dataTraceEnabled: false,
+});
+
+/**
+ * Sets TLS on the resource itself, because `RestApi` has no prop for it. These policies need an access mode. STRICT takes
+ * a request only if its `Host` is the name of the TLS handshake and it came to an endpoint of the API's own type
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html).
+ */
+function requireTls(api: RestApi, securityPolicy: SecurityPolicy): void {
+  const resource = resourceOf(api);
+  resource.securityPolicy = securityPolicy;
+  resource.endpointAccessMode = EndpointAccessMode.STRICT;
+}
+
+/** Warns of an API that the deployer passed if it takes whatever TLS API Gateway takes by default. */
+export function warnOfOldTls(api: RestApi): void {
+  if (resourceOf(api).securityPolicy !== undefined) return;
+  Annotations.of(api).addWarningV2(
+    'sallyport:securityPolicyNotSet',
+    `${api.node.path} has no security policy: API Gateway takes TLS 1.0 for a Regional API. ` +
+      'Set securityPolicy and endpointAccessMode on its CfnRestApi, which is api.node.defaultChild.',
+  );
+}
+
+function resourceOf(api: RestApi): CfnRestApi {
+  const resource = api.node.defaultChild;
+  return CfnRestApi.isCfnRestApi(resource) ? resource : failSynth(`${api.node.path} has no CfnRestApi`);
 }
 
 /** URL of the API's stage, without a slash at its end. */

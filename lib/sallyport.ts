@@ -15,7 +15,8 @@ import { Observability } from './observability';
 import { share } from './parts';
 import type { OpenOptions, ProtectOptions } from './protect-options';
 import { stageUrl } from './rest-api';
-import { type SallyportProps, settingsOf } from './settings';
+import type { SallyportProps } from './sallyport-props';
+import { settingsOf } from './settings';
 import { type FirstPartyClientOptions, TokenIssuer } from './token-issuer';
 
 /**

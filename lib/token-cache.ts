@@ -103,6 +103,7 @@ export class TokenCache extends Construct {
       description: `${settings.name}: a cache before the token endpoint`,
       stageName: 'prod',
       throttle,
+      securityPolicy: settings.securityPolicy,
       removalPolicy: settings.removalPolicy,
       webAclArn: settings.webAclArn,
       logRole,

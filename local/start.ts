@@ -53,6 +53,10 @@ export interface LocalRun {
   readonly tableName: string | undefined;
   readonly clock: LocalClock;
   readonly controlUrl: string | undefined;
+  /** The environment variables of each function, by its name, which is its logical id. */
+  readonly environments: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Invokes a function directly, as `aws lambda invoke` does. */
+  invoke(functionName: string, event: unknown): Promise<Invocation>;
   /** Invokes the targets of a scheduled rule now. `rule` is its logical id, or the `task` in its input. */
   fire(rule: string): Promise<Invocation[]>;
   close(): Promise<void>;
@@ -104,6 +108,7 @@ async function startModel(model: LocalModel, options: StartOptions, opened: Open
     tableName: mainTable(model),
     clock,
     controlUrl: control?.url,
+    ...directCalls(model, functions),
     fire: async (rule) => {
       const fired = schedules.fire(rule);
       if (fired === undefined) throw new Error(`there is no rule ${rule}`);
@@ -112,6 +117,15 @@ async function startModel(model: LocalModel, options: StartOptions, opened: Open
     close: () => opened.close(),
   };
 }
+
+const directCalls = (model: LocalModel, functions: FunctionHost): Pick<LocalRun, 'environments' | 'invoke'> => ({
+  environments: Object.fromEntries(model.functions.map(({ name, environment }) => [name, environment])),
+  invoke: async (functionName, event) => {
+    const spec = model.functions.find(({ name }) => name === functionName);
+    if (spec === undefined) throw new Error(`there is no function ${functionName}`);
+    return functions.invoke(spec.arn, event);
+  },
+});
 
 /** The parts that were started so far. They are closed in the opposite order. */
 class OpenParts {

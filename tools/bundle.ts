@@ -38,7 +38,8 @@ export function bundle(): void {
 const endpointData = () =>
   ENDPOINTS.map((endpoint) => {
     const [method, path] = endpoint.route.split(' ', 2);
-    return { method, path, function: endpoint.function, scopes: endpoint.scopes, problems: endpoint.problems };
+    const { function: name, scopes, problems, throttle } = endpoint;
+    return { method, path, function: name, scopes, problems, throttle };
   });
 
 if (require.main === module) bundle();

@@ -2,6 +2,7 @@
 import document from '../../docs/openapi.json';
 import { scopeDescriptions } from '../aws/environment';
 import { catalogueEndpoints } from '../management/endpoints/catalogue';
+import { publicDocument } from '../management/wire/public-document';
 import { serve } from '../management/wire/serve';
 import { operatorServing } from './wiring/serving';
 
@@ -9,5 +10,5 @@ const { deps, ...serving } = operatorServing('catalogue');
 
 export const handler = serve(catalogueEndpoints, {
   ...serving,
-  deps: { ...deps, document, descriptions: scopeDescriptions(__dirname) },
+  deps: { ...deps, document: publicDocument(document), descriptions: scopeDescriptions(__dirname) },
 });

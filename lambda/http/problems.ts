@@ -84,18 +84,33 @@ export interface Problem extends Omit<Refusal, 'code'> {
   readonly requiredScope?: string | undefined;
 }
 
-/** The response of the management API. The body's `instance` holds the request id, which log lines hold too. */
-export function problemResponse({ code, detail, errors, requiredScope }: Problem, requestId: string): Response {
+/**
+ * A problem as the response of a function. The body's `instance` holds the request id, which log lines hold too.
+ * `scope` is a scope that is enough for the request, as tokens name it; an `insufficient-scope` tells the caller.
+ */
+export function problemResponse(problem: Problem, requestId: string, scope?: string): Response {
+  const { code, detail, errors, requiredScope } = problem;
   const { status, title } = PROBLEMS[code];
   const instance = problemInstance(requestId);
   const body = { type: problemType(code), title, status, detail, instance, errors, requiredScope };
   const headers = {
     ...NO_STORE,
     'Content-Type': 'application/problem+json',
-    ...(status === 401 && { 'WWW-Authenticate': 'Bearer realm="management"' }),
+    ...((status === 401 || status === 403) && { 'WWW-Authenticate': challengeOf(problem, scope) }),
     ...((status === 429 || status === 503) && { 'Retry-After': '1' }),
   };
   return { statusCode: status, headers, body: JSON.stringify(body) };
+}
+
+/**
+ * RFC 6750 section 3. A 401 has no `error`, so that it does not tell why a credential is refused (ADR 0012). A backend
+ * of the guarded API does not know the realm, which is the deployment's name, and leaves it out.
+ */
+function challengeOf({ code, requiredScope }: Problem, scope = requiredScope): string {
+  const realm = requiredScope === undefined ? ['realm="management"'] : [];
+  const error =
+    code === 'insufficient-scope' && scope !== undefined ? [`error="insufficient_scope"`, `scope="${scope}"`] : [];
+  return `Bearer ${[...realm, ...error].join(', ')}`;
 }
 
 /** No cache between the management API and its caller may store a response. */

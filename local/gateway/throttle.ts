@@ -1,7 +1,8 @@
 /**
- * The throttles of stage and methods (Developer Guide, throttling): one token bucket for each method, on the run's
- * clock. They come before the authorizer, so they also count requests without a credential (assumed). They are exact;
- * AWS's are best effort.
+ * The throttles of a stage (Developer Guide, throttling): one token bucket for each method, on the run's clock. The
+ * settings for all methods give each method a bucket of its own. Throttles come before the authorizer, so they also
+ * count requests without a credential (assumed). They are exact; AWS's are best effort. The quota that all APIs of an
+ * AWS account share in a Region is not modelled.
  */
 import type { LocalClock } from '../types';
 import type { MethodSetting } from './api-model';
@@ -15,21 +16,29 @@ export type Throttle = (verb: string, resourcePath: string) => boolean;
 export function createThrottle(settings: readonly MethodSetting[], clock: LocalClock): Throttle {
   const buckets = new Map<string, Bucket>();
   return (verb, resourcePath) => {
-    const limit = limitOf(settings, verb, resourcePath);
     const key = `${verb} ${resourcePath}`;
-    const bucket = buckets.get(key) ?? { tokens: limit.burst, at: clock.now() };
+    const bucket = buckets.get(key) ?? fullBucket(limitOf(settings, verb, resourcePath), clock.now());
     buckets.set(key, bucket);
-    return take(bucket, limit, clock.now());
+    return take(bucket, clock.now());
   };
 }
 
+interface Limit {
+  readonly rate: number;
+  readonly burst: number;
+}
+
 interface Bucket {
+  readonly limit: Limit;
   tokens: number;
   /** When `tokens` was right, epoch milliseconds. */
   at: number;
 }
 
-function take(bucket: Bucket, limit: { rate: number; burst: number }, now: number): boolean {
+const fullBucket = (limit: Limit, now: number): Bucket => ({ limit, tokens: limit.burst, at: now });
+
+function take(bucket: Bucket, now: number): boolean {
+  const { limit } = bucket;
   const refilled = bucket.tokens + (Math.max(0, now - bucket.at) / 1000) * limit.rate;
   bucket.tokens = Math.min(limit.burst, refilled);
   bucket.at = now;
@@ -39,7 +48,7 @@ function take(bucket: Bucket, limit: { rate: number; burst: number }, now: numbe
 }
 
 /** The settings for one method override those for all. */
-function limitOf(settings: readonly MethodSetting[], verb: string, resourcePath: string) {
+function limitOf(settings: readonly MethodSetting[], verb: string, resourcePath: string): Limit {
   const rank = (setting: MethodSetting): number =>
     (setting.path === resourcePath ? 2 : setting.path === '/*' ? 0 : Number.NaN) +
     (setting.method === verb ? 1 : setting.method === '*' ? 0 : Number.NaN);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import {
   PROBLEM_BASE,
   PROBLEM_CODES,
+  type ProblemCode,
   PROBLEMS,
   problemInstance,
   problemResponse,
@@ -76,7 +77,19 @@ describe('a problem', () => {
     const { statusCode, headers } = problemResponse({ code, detail: 'Why.' }, REQUEST_ID);
 
     expect(statusCode).toBe(PROBLEMS[code].status);
-    expect('WWW-Authenticate' in headers).toBe(statusCode === 401);
+    expect('WWW-Authenticate' in headers).toBe(statusCode === 401 || statusCode === 403);
     expect('Retry-After' in headers).toBe(statusCode === 429 || statusCode === 503);
+  });
+
+  it('names the scope that is missing, as RFC 6750 section 3 writes it, only where a scope is missing', () => {
+    const challengeOf = (code: ProblemCode, scope?: string) =>
+      problemResponse({ code, detail: 'Why.' }, REQUEST_ID, scope).headers['WWW-Authenticate'];
+
+    expect(challengeOf('insufficient-scope', 'orders-management/revoke:keys')).toBe(
+      'Bearer realm="management", error="insufficient_scope", scope="orders-management/revoke:keys"',
+    );
+    expect(challengeOf('insufficient-scope')).toBe('Bearer realm="management"');
+    expect(challengeOf('grant-exceeded', 'orders-management/write:keys')).toBe('Bearer realm="management"');
+    expect(challengeOf('invalid-credential', 'orders-management/write:keys')).toBe('Bearer realm="management"');
   });
 });

@@ -151,7 +151,11 @@ describe('a good credential that may not', () => {
     const answer = await run.call('GET', '/orders', byKey(key));
 
     expect(answer.status).toBe(403);
-    expect(answer.headers).toMatchObject({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
+    expect(answer.headers).toMatchObject({
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      'www-authenticate': 'Bearer realm="orders"',
+    });
     expect(answer.body.type).toMatch(/\/problems\/insufficient-scope$/);
     expect(JSON.stringify(answer.body)).toContain('read:orders');
     expect((await run.call('GET', '/whoami', byKey(key))).status).toBe(200);
@@ -163,7 +167,7 @@ describe('a good credential that may not', () => {
     const answer = await run.call('GET', '/orders', byKey(key));
 
     expect([answer.status, answer.body.type.split('/').at(-1)]).toEqual([403, 'network-not-allowed']);
-    expect(answer.headers['cache-control']).toBe('no-store');
+    expect(answer.headers).toMatchObject({ 'cache-control': 'no-store', 'www-authenticate': 'Bearer realm="orders"' });
   });
 });
 

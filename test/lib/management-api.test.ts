@@ -53,20 +53,39 @@ test('without publicRevocation nothing is left of the revocations', () => {
   expect(JSON.stringify(closed.toJSON())).not.toContain('evocations');
 });
 
-test('every stage is throttled, and the public route harder than the rest', () => {
-  const settings = resourcesOf(template, 'AWS::ApiGateway::Stage').flatMap(([id, { Properties }]) =>
-    Properties.MethodSettings.map((one: Record<string, unknown>) => [
-      `${/(Guarded|Management|TokenCache)Api/.exec(id)?.[1]} ${String(one.HttpMethod)} ${String(one.ResourcePath)}`,
-      [one.ThrottlingRateLimit, one.ThrottlingBurstLimit],
-    ]),
+const settingsOf = (of: Template) =>
+  resourcesOf(of, 'AWS::ApiGateway::Stage').flatMap(([id, { Properties }]) =>
+    Properties.MethodSettings.map((one: Record<string, unknown>) => ({
+      name: `${/(Guarded|Management|TokenCache)Api/.exec(id)?.[1]} ${String(one.HttpMethod)} ${String(one.ResourcePath)}`,
+      throttle: [one.ThrottlingRateLimit, one.ThrottlingBurstLimit],
+      level: one.LoggingLevel,
+    })),
   );
 
-  expect(Object.fromEntries(settings)).toEqual({
+test('every method is throttled: those that take access away, and the open ones, as their declarations say', () => {
+  const own = ROUTES.flatMap(({ method, path, throttle }) =>
+    throttle === undefined
+      ? []
+      : [[`Management ${method} /${path.replaceAll('/', '~1')}`, [throttle.rate, throttle.burst]] as const],
+  );
+
+  expect(own.map(([name]) => name)).toEqual(
+    expect.arrayContaining([
+      'Management POST /~1accounts~1{accountId}~1keys~1{keyId}~1revoke',
+      'Management POST /~1revocations',
+      'Management GET /~1openapi.json',
+    ]),
+  );
+  expect(Object.fromEntries(settingsOf(template).map(({ name, throttle }) => [name, throttle]))).toEqual({
     'Guarded * /*': [1000, 500],
     'Management * /*': [100, 200],
-    'Management POST /~1revocations': [10, 20],
+    ...Object.fromEntries(own),
     'TokenCache * /*': [50, 100],
   });
+});
+
+test('a method with a throttle of its own logs errors as every other does', () => {
+  expect(new Set(settingsOf(template).map(({ level }) => level))).toEqual(new Set(['ERROR']));
 });
 
 test('no log of any API can hold a header, a query or a body', () => {

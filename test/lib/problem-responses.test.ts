@@ -131,8 +131,26 @@ test('all 401s of an API are alike in status, headers and body', () => {
   }
 });
 
-test('a 401 asks for a bearer credential and names the realm', () => {
-  expect(header(guarded('UNAUTHORIZED'), 'WWW-Authenticate')).toBe(`'Bearer realm="orders"'`);
+test.each([
+  ['Guarded', 'orders'],
+  ['Management', 'management'],
+  ['TokenCache', 'tokens'],
+] as const)('every answer of the %s API about a credential asks for a bearer credential of realm %s', (api, realm) => {
+  const asking = answers[api].filter((one) => header(one, 'WWW-Authenticate') !== undefined);
+
+  expect(asking.map(({ type }) => type).sort()).toEqual([
+    'ACCESS_DENIED',
+    'EXPIRED_TOKEN',
+    'INVALID_SIGNATURE',
+    'UNAUTHORIZED',
+  ]);
+  expect(new Set(asking.map((one) => header(one, 'WWW-Authenticate')))).toEqual(new Set([`'Bearer realm="${realm}"'`]));
+});
+
+test('every header is a constant: no mapping that API Gateway might refuse fails a deployment', () => {
+  const values = all().flatMap(({ headers }) => Object.values(headers));
+
+  expect(values.filter((value) => !/^'[^']*'$/.test(value))).toEqual([]);
 });
 
 test('every answer is a problem by its media type, nothing is kept on the way, and trouble and throttling say when to try again', () => {

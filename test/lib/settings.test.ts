@@ -1,6 +1,8 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
 import { isScope } from '../../lambda/domain/scopes';
-import { type SallyportProps, settingsOf } from '../../lib/settings';
+import type { SallyportProps } from '../../lib/sallyport-props';
+import { settingsOf } from '../../lib/settings';
 import { PROPS } from './support';
 
 const settings = (props: Partial<SallyportProps>) => () => settingsOf({ ...PROPS, ...props });
@@ -15,6 +17,7 @@ test('what is not set has the documented default', () => {
     revocationDelay: Duration.seconds(0),
     corsOrigins: [],
     publicRevocation: true,
+    securityPolicy: SecurityPolicy.TLS13_1_2_PFS_PQ_2025_09,
     removalPolicy: RemovalPolicy.RETAIN,
     cloudWatchRole: false,
     outputs: false,
@@ -46,6 +49,16 @@ test.each<[string, Partial<SallyportProps>, string]>([
   ['a delay beyond an hour', { revocationDelay: Duration.seconds(3601) }, 'allowed: whole seconds, 0 to 3600'],
   ['a delay in milliseconds', { revocationDelay: Duration.millis(1500) }, 'allowed: whole seconds'],
   ['a policy the table cannot have', { removalPolicy: RemovalPolicy.SNAPSHOT }, 'removalPolicy is "snapshot"'],
+  [
+    'a policy with TLS 1.0',
+    { securityPolicy: SecurityPolicy.TLS_1_0 },
+    'securityPolicy is "TLS_1_0"; allowed: SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09, SecurityPolicy_TLS13_1_2_PQ_2025_09',
+  ],
+  [
+    'a policy of CloudFront',
+    { securityPolicy: SecurityPolicy.TLS13_2025_EDGE },
+    'securityPolicy is "SecurityPolicy_TLS13',
+  ],
   ['no concurrency at all', { reservedConcurrency: 0 }, 'reservedConcurrency is 0; allowed: a whole number from 1'],
   ['a web ACL of CloudFront', { webAclArn: 'arn:aws:wafv2:us-east-1:1:global/webacl/a/b' }, 'a regional WAFv2 web ACL'],
   [

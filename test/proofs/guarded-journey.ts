@@ -34,13 +34,15 @@ export const REFUSED: ProblemFace = {
   code: 'invalid-credential',
   headers: { 'www-authenticate': 'Bearer realm="orders"' },
 };
+const CHALLENGE = { 'www-authenticate': 'Bearer realm="orders"' };
 /** The authorizer's refusal, not that of a handler with `requireScope`. */
 const LACKS_SCOPE: ProblemFace = {
   status: 403,
   code: 'insufficient-scope',
   title: 'The credential does not allow this request',
+  headers: CHALLENGE,
 };
-const ELSEWHERE: ProblemFace = { status: 403, code: 'network-not-allowed' };
+const ELSEWHERE: ProblemFace = { status: 403, code: 'network-not-allowed', headers: CHALLENGE };
 export const UNAVAILABLE: ProblemFace = {
   status: 503,
   code: 'dependency-unavailable',

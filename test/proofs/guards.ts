@@ -151,12 +151,13 @@ export const gatewayResponses = (template: Template): (Guard & { readonly respon
 
 export const throttles = (template: Template): Guard[] =>
   ofType(template, 'AWS::ApiGateway::Stage').flatMap(([id, { Properties }]) =>
-    (Properties.MethodSettings as Properties[]).map(({ HttpMethod, ResourcePath }, at) =>
-      on(id, `no throttle of ${HttpMethod} ${ResourcePath}`, (stage) => {
+    (Properties.MethodSettings as Properties[]).map(({ HttpMethod, ResourcePath }, at) => ({
+      ...on(id, `no throttle of ${HttpMethod} ${ResourcePath}`, (stage) => {
         delete stage.MethodSettings[at].ThrottlingBurstLimit;
         delete stage.MethodSettings[at].ThrottlingRateLimit;
       }),
-    ),
+      ...(HttpMethod !== '*' && { route: `${HttpMethod} ${ResourcePath.slice(1).replaceAll('~1', '/')}` }),
+    })),
   );
 
 /** Of the methods that have a model, and of those that have none. */

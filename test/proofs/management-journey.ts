@@ -220,9 +220,25 @@ export function throttledAt(what: string, burst: number, call = callManagement):
   };
 }
 
+/** More calls at once than a method holds that has no throttle of its own. */
+const BEYOND_OTHERS = 201;
+
+/** Each is answered, if only with a 400 or a 401: none is refused for their number. */
+const takesMore = (route: Route): Expectation => ({
+  promise: `${route.method} ${route.path} takes ${BEYOND_OTHERS} calls at once`,
+  seen: async (scene) => {
+    for (let sent = 0; sent < BEYOND_OTHERS; sent += 1) {
+      const answer = await callManagement(scene, strange(route), { body: 'junk' });
+      if (answer.status === 429) return `only ${sent} were taken`;
+    }
+    return undefined;
+  },
+});
+
 export const managementJourney = (): Journey => [
   [...DEEDS, ...NO_STRANGERS],
   AT_THE_ISSUER,
   [...OPERATORS_ROUTES.flatMap(openedAt), ...OPERATORS_ROUTES.flatMap(refusedAt)],
-  [throttledAt('POST /revocations', 20), throttledAt('PUT /accounts/0/clients/0', 200)],
+  [throttledAt('GET /openapi.json', 10), throttledAt('PUT /accounts/0/clients/0', 200)],
+  ROUTES.filter(({ throttle }) => (throttle?.burst ?? 0) >= BEYOND_OTHERS).map(takesMore),
 ];

@@ -28,7 +28,7 @@ export function openApiDocument(version: string): Schema {
     paths,
     components: {
       securitySchemes: { operator: OPERATOR_SCHEME },
-      parameters: { IdempotencyKey: IDEMPOTENCY_KEY, IfMatch: IF_MATCH },
+      parameters: { IdempotencyKey: IDEMPOTENCY_KEY, IfMatch: IF_MATCH, IfNoneMatch: IF_NONE_MATCH },
       headers: HEADERS,
       responses,
       schemas: SCHEMAS,
@@ -73,12 +73,28 @@ const IF_MATCH = {
   description: 'The `ETag` of the view that was read; a newer one is 412.',
   schema: { type: 'string', examples: ['"3"'] },
 };
+const IF_NONE_MATCH = {
+  name: 'If-None-Match',
+  in: 'header',
+  description: 'The `ETag` of an answer that the caller has; 304 while it is current.',
+  schema: { type: 'string', examples: ['"3f9a0c"'] },
+};
 const HEADERS = {
   ETag: { description: 'The version as a strong entity tag.', schema: { type: 'string', examples: ['"1"'] } },
   Location: { description: 'Path of what was made.', schema: { type: 'string' } },
   'Cache-Control': { description: 'Nothing may keep an answer.', schema: { type: 'string', const: 'no-store' } },
+  PublicCacheControl: {
+    description: 'Any cache may keep the answer for an hour.',
+    schema: { type: 'string', const: 'public, max-age=3600' },
+  },
+  DocumentETag: { description: 'The document’s strong entity tag.', schema: { type: 'string' } },
   'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } },
-  'WWW-Authenticate': { description: 'RFC 6750 section 3.', schema: { type: 'string' } },
+  'WWW-Authenticate': {
+    description:
+      'RFC 6750 section 3. With `insufficient-scope` it names a scope that is enough. API Gateway sends what a ' +
+      'function sets as `x-amzn-Remapped-WWW-Authenticate`.',
+    schema: { type: 'string', examples: ['Bearer realm="management"'] },
+  },
 };
 
 /** The paths, and the problem responses by name: several routes share one. */
@@ -112,6 +128,7 @@ function operationOf(endpoint: EndpointData): Schema {
     ...propertiesOf(shape.query).map(([name, schema]) => ({ name, in: 'query', schema })),
     ...when(shape.idempotent, { $ref: '#/components/parameters/IdempotencyKey' }),
     ...when(shape.conditional, { $ref: '#/components/parameters/IfMatch' }),
+    ...when(isDocument(endpoint.reply), { $ref: '#/components/parameters/IfNoneMatch' }),
   ];
   return {
     operationId: id,
@@ -134,22 +151,31 @@ function requestBody({ route, shape }: EndpointData): Schema {
   return { required: shape.bodyOptional !== true, content };
 }
 
-const DESCRIPTIONS = { 200: 'Done.', 201: 'Made.', 204: 'Done; there is nothing to show.' };
+const DESCRIPTIONS = {
+  200: 'Done.',
+  201: 'Made.',
+  204: 'Done; there is nothing to show.',
+  304: 'The caller has the current document.',
+};
+const isDocument = ({ schemas }: EndpointData['reply']): boolean => schemas[200] === 'Document';
 
-const successes = ({ reply: { schemas }, shape }: EndpointData): Members =>
+const successes = ({ reply, shape }: EndpointData): Members =>
   Object.fromEntries(
-    Object.entries(schemas).map(([status, schema]) => {
+    Object.entries(reply.schemas).map(([status, schema]) => {
       // For example `KeyWithSecret or KeyReplayed`.
       const names = schema?.split(' or ') ?? [];
       const mayBeReplay = status === '200' && shape.idempotent && schema !== undefined;
       const success = {
-        description: mayBeReplay ? 'Done, or done before.' : DESCRIPTIONS[Number(status) as 200 | 201 | 204],
-        headers: headersOf(status, when(hasVersion(names), 'ETag')),
+        description: mayBeReplay ? 'Done, or done before.' : DESCRIPTIONS[Number(status) as keyof typeof DESCRIPTIONS],
+        headers: isDocument(reply) ? DOCUMENT_HEADERS : headersOf(status, when(hasVersion(names), 'ETag')),
         ...(schema !== undefined && { content: { [JSON_TYPE]: { schema: replySchema(names) } } }),
       };
       return [status, success];
     }),
   );
+
+const headerRef = (component: string): Schema => ({ $ref: `#/components/headers/${component}` });
+const DOCUMENT_HEADERS = { 'Cache-Control': headerRef('PublicCacheControl'), ETag: headerRef('DocumentETag') };
 
 const hasVersion = (names: readonly string[]): boolean =>
   names.length > 0 && names.every((name) => 'version' in Object(SCHEMAS[name]?.['properties']));
@@ -166,10 +192,10 @@ function headersOf(status: string, more: readonly string[] = []): Schema {
     'Cache-Control',
     ...more,
     ...when(status === '201', 'Location'),
-    ...when(status === '401', 'WWW-Authenticate'),
+    ...when(status === '401' || status === '403', 'WWW-Authenticate'),
     ...when(status === '429' || status === '503', 'Retry-After'),
   ];
-  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+  return Object.fromEntries(names.map((name) => [name, headerRef(name)]));
 }
 
 /** What endpoints of this kind can answer with, whatever they do. */

@@ -9,6 +9,7 @@ import { emptyOrNoBody, pathAndBody, pathAndQuery, pathOnly } from '../wire/requ
 import { createAccountBody, grantErrors, updateAccountBody } from './bodies/account-bodies';
 import { endpoint } from './endpoint';
 import { accountParams, MERGE_PATCH, noParams, page } from './request-parts';
+import { THROTTLE_OF_REVOKING } from './throttles';
 
 const listAccountsQuery = z.strictObject({
   externalId: text(1, 128).optional(),
@@ -100,6 +101,7 @@ export const accountEndpoints = [
       'Until the account is resumed, none of its credentials passes a door that runs a function, and Cognito gives ' +
       'its issued clients no token. Idempotent.',
     scopes: ['revoke:keys', 'write:keys'],
+    throttle: THROTTLE_OF_REVOKING,
     problems: ['account-not-found'],
     run: (deps, call, { path }) => suspendAccount(deps, call, path),
   }),
@@ -122,6 +124,7 @@ export const accountEndpoints = [
       'Ends all keys and clients of the account and all tokens that they were issued, for good. New credentials ' +
       'can be issued at once.',
     scopes: ['revoke:keys', 'write:keys'],
+    throttle: THROTTLE_OF_REVOKING,
     problems: ['account-not-found'],
     run: (deps, call, { path }) => revokeAll(deps, call, path),
   }),

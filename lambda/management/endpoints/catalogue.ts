@@ -3,15 +3,17 @@ import { done } from '../../domain/outcome';
 import { MANAGEMENT_CATALOGUE } from '../../domain/policy';
 import type { Deps } from '../../engine/context';
 import { load } from '../../engine/load';
-import { documentReply, scopesReply } from '../wire/replies';
+import { documentReply, type PublicDocument } from '../wire/public-document';
+import { scopesReply } from '../wire/replies';
 import { pathOnly } from '../wire/request-shape';
 import { endpoint, openEndpoint } from './endpoint';
 import { noParams } from './request-parts';
+import { THROTTLE_OF_DOCUMENT } from './throttles';
 
 /** What the `catalogue` function needs besides the dependencies of every function. */
 export interface CatalogueDeps extends Deps {
   /** The OpenAPI document of the management API. */
-  readonly document: object;
+  readonly document: PublicDocument;
   /** The description of each scope of the guarded API, by the scope's name. */
   readonly descriptions: ReadonlyMap<string, string>;
 }
@@ -36,7 +38,10 @@ export const catalogueEndpoints = [
     function: 'catalogue',
     id: 'readDescription',
     summary: 'Read this document',
+    description:
+      'A cache may keep the answer. With its `ETag` in `If-None-Match` the answer is 304 while it is current.',
     ...pathOnly(noParams),
+    throttle: THROTTLE_OF_DOCUMENT,
     problems: [],
     run: ({ document }: CatalogueDeps) => Promise.resolve(done(document)),
     reply: documentReply,

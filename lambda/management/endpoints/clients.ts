@@ -19,6 +19,7 @@ import { emptyOrNoBody, pathAndBody, pathAndQuery, pathOnly } from '../wire/requ
 import { adoptClientBody, clientErrors, issueClientBody, updateClientBody } from './bodies/client-bodies';
 import { endpoint } from './endpoint';
 import { accountParams, clientParams, NO_CLIENT, oneOfQuery, optionalReason, page, wholeLabel } from './request-parts';
+import { THROTTLE_OF_REVOKING } from './throttles';
 
 const listClientsQuery = z.strictObject({ status: oneOfQuery(CLIENT_STATUSES), label: wholeLabel, ...page });
 
@@ -131,6 +132,7 @@ export const clientEndpoints = [
       `Until the client is resumed, none of its tokens passes a door that runs a function. ${PENDING} Cognito goes ` +
       'on to give tokens to an adopted client. Idempotent.',
     scopes: ['revoke:keys', 'write:clients'],
+    throttle: THROTTLE_OF_REVOKING,
     problems: [...NO_CLIENT, 'client-not-active'],
     run: (deps: IssuerDeps, call, { path }) => suspendClient(deps, call, path),
   }),
@@ -154,6 +156,7 @@ export const clientEndpoints = [
       '`tokensValidAfter`, the next whole second, are refused. So a token that is fetched in the rest of this ' +
       'second is refused too.',
     scopes: ['revoke:keys', 'write:clients'],
+    throttle: THROTTLE_OF_REVOKING,
     problems: [...NO_CLIENT, 'client-not-active'],
     run: (deps, call, { path }) => revokeTokens(deps, call, path),
   }),
@@ -168,6 +171,7 @@ export const clientEndpoints = [
       'adopted client until its app client is deleted there.',
     scopes: ['revoke:keys', 'write:clients'],
     ...optionalReason(clientParams),
+    throttle: THROTTLE_OF_REVOKING,
     problems: NO_CLIENT,
     run: (deps: IssuerDeps, call, { path, body }) => revokeClient(deps, call, { ...path, ...body }),
     reply: clientReply,

@@ -6,12 +6,13 @@
 import type { Outcome } from '../../domain/outcome';
 import type { ManagementScope } from '../../domain/policy';
 import type { Call, Deps, Origin } from '../../engine/context';
-import { type ProxyEvent, requestIdOf, sourceIpOf, textOf } from '../../http/event';
+import { headerValues, type ProxyEvent, requestIdOf, sourceIpOf, textOf } from '../../http/event';
 import type { Problem, ProblemCode, Response } from '../../http/problems';
 import type { ManagementFunction } from '../management-functions';
 import { type ApiRequest, readRequest } from '../wire/read-request';
 import type { Asked, Reply } from '../wire/replies';
 import type { QueryValues, RequestShape } from '../wire/request-shape';
+import type { MethodThrottle } from './throttles';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 /** Method and path template below `/v1`, such as `GET /accounts/{accountId}`. */
@@ -35,6 +36,11 @@ export interface EndpointData {
   readonly reply: Pick<Reply<never>, 'schemas'>;
   /** Problems beyond those that every endpoint of its kind can answer with. */
   readonly problems: readonly ProblemCode[];
+  /**
+   * The throttle of the method at API Gateway.
+   * @default - 100 requests a second and 200 at once, as `lib/management-api.ts` sets for every method
+   */
+  readonly throttle?: MethodThrottle;
   readonly shape: RequestShape;
 }
 
@@ -104,6 +110,7 @@ const askedOf = (event: ProxyEvent, { keyPrefix }: Deps, list: Asked['list']): A
   requestPath: textOf(event.requestContext?.path),
   keyPrefix,
   list,
+  ifNoneMatch: headerValues(event.multiValueHeaders, 'if-none-match'),
 });
 
 const NO_OPERATOR: Problem = {

@@ -22,6 +22,7 @@ import {
   page,
   wholeLabel,
 } from './request-parts';
+import { THROTTLE_OF_REVOKING } from './throttles';
 
 const listKeysQuery = z.strictObject({
   status: oneOfQuery(KEY_STATUSES),
@@ -126,6 +127,7 @@ export const keyEndpoints = [
     summary: 'End the previous secret of a key now',
     description: 'The current secret goes on. Idempotent.',
     scopes: ['revoke:keys', 'write:keys'],
+    throttle: THROTTLE_OF_REVOKING,
     problems: [...NO_KEY, 'key-not-active'],
     run: (deps, call, { path }) => endGrace(deps, call, path),
   }),
@@ -136,6 +138,7 @@ export const keyEndpoints = [
     summary: 'Suspend a key',
     description: 'Until the key is resumed, every request with it is refused. Idempotent.',
     scopes: ['revoke:keys', 'write:keys'],
+    throttle: THROTTLE_OF_REVOKING,
     problems: [...NO_KEY, 'key-not-active'],
     run: (deps, call, { path }) => suspendKey(deps, call, path),
   }),
@@ -157,6 +160,7 @@ export const keyEndpoints = [
     description: 'Idempotent and final: a second revoke does not change the reason.',
     scopes: ['revoke:keys', 'write:keys'],
     ...optionalReason(keyParams),
+    throttle: THROTTLE_OF_REVOKING,
     problems: NO_KEY,
     run: (deps, call, { path, body }) => revokeKey(deps, call, { ...path, ...body }),
     reply: keyReply,

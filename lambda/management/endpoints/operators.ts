@@ -7,6 +7,7 @@ import { pathAndBody, pathOnly } from '../wire/request-shape';
 import { issueOperatorBody } from './bodies/client-bodies';
 import { endpoint } from './endpoint';
 import { noParams, operatorParams, optionalReason } from './request-parts';
+import { THROTTLE_OF_REVOKING } from './throttles';
 
 export const operatorEndpoints = [
   endpoint({
@@ -59,6 +60,7 @@ export const operatorEndpoints = [
       'operator needs that scope and `write:operators`.',
     scopes: ['write:operators'],
     ...optionalReason(operatorParams),
+    throttle: THROTTLE_OF_REVOKING,
     problems: ['operator-not-found', 'last-operator'],
     run: (deps: IssuerDeps, call, { path, body }) => revokeOperator(deps, call, { ...path, ...body }),
     reply: operatorReply,

@@ -5,6 +5,7 @@ import { noContent } from '../wire/replies';
 import { pathAndBody } from '../wire/request-shape';
 import { openEndpoint } from './endpoint';
 import { noParams } from './request-parts';
+import { THROTTLE_OF_PUBLIC_REVOCATION } from './throttles';
 
 /** The schema accepts any text. `revokeLeaked` refuses a text that does not have the form of a key. */
 export const revocationBody = z.strictObject({ key: z.string() });
@@ -19,6 +20,7 @@ export const revocationEndpoints = [
       'Open to everyone: the key itself is the proof. The current secret ends the key, the previous secret ends ' +
       'only itself. The answer does not tell whether there was such a key.',
     ...pathAndBody(noParams, revocationBody),
+    throttle: THROTTLE_OF_PUBLIC_REVOCATION,
     problems: [],
     run: (deps, origin, { body }) => revokeLeaked(deps, origin, { presentedKey: body.key }),
     reply: noContent,

@@ -13,6 +13,7 @@ import {
   operatorParams,
   operatorSecretParams,
 } from './request-parts';
+import { THROTTLE_OF_REVOKING } from './throttles';
 
 export const clientSecretEndpoints = [
   endpoint({
@@ -52,6 +53,7 @@ export const clientSecretEndpoints = [
       'them. The only secret of a client cannot be deleted.',
     scopes: ['revoke:keys', 'write:clients'],
     ...pathOnly(clientSecretParams),
+    throttle: THROTTLE_OF_REVOKING,
     problems: [...NO_ISSUED_CLIENT, 'secret-not-found', 'last-secret'],
     run: (deps: IssuerDeps, call, { path }) => deleteClientSecret(deps, call, path),
     reply: noContent,
@@ -97,6 +99,7 @@ export const operatorSecretEndpoints = [
       'only secret of an operator cannot be deleted.',
     scopes: ['write:operators'],
     ...pathOnly(operatorSecretParams),
+    throttle: THROTTLE_OF_REVOKING,
     problems: [...NO_LIVE_OPERATOR, 'secret-not-found', 'last-secret'],
     run: (deps: IssuerDeps, call, { path }) => deleteOperatorSecret(deps, call, path),
     reply: noContent,

@@ -24,6 +24,8 @@ export interface Asked {
   readonly requestPath: string;
   readonly keyPrefix: string;
   readonly list: List;
+  /** The values of the header `If-None-Match`. */
+  readonly ifNoneMatch: readonly string[];
 }
 
 /** A reply, and the schema name of its body for each status; undefined: no body. */
@@ -155,8 +157,6 @@ export const eventsReply = reply({ 200: 'EventPage' }, ({ events, next }: EventP
 );
 
 export const verdictReply = reply({ 200: 'Verdict' }, (result: VerifyResult) => json(200, verdictView(result)));
-
-export const documentReply = reply({ 200: 'Document' }, (document: object) => json(200, document));
 
 export interface ScopeList {
   readonly scopes: readonly string[];

@@ -8,7 +8,7 @@ import { actorName } from '../../domain/policy';
 import type { Deps } from '../../engine/context';
 import { type ProxyEvent, requestIdOf, routeKeyOf } from '../../http/event';
 import { INTERNAL_ERROR, type Problem, problemResponse, type Response, UNAVAILABLE } from '../../http/problems';
-import type { Endpoint } from '../endpoints/endpoint';
+import type { Endpoint, EndpointData } from '../endpoints/endpoint';
 import { actorOf, type Trust } from './actor';
 
 /** What `serve` needs besides the endpoints. */
@@ -37,11 +37,18 @@ export function serve<D extends Deps>(
       log.failure({ requestId, at: action, error });
       answer = error instanceof DependencyError ? UNAVAILABLE : INTERNAL_ERROR;
     }
-    const response = 'statusCode' in answer ? answer : problemResponse(answer, requestId);
+    const response =
+      'statusCode' in answer ? answer : problemResponse(answer, requestId, scopeFor(endpoint?.scopes, trust));
     const outcome = 'code' in answer ? answer.code : 'ok';
     log.operation({ action, outcome, status: response.statusCode, requestId, actor: actor && actorName(actor) });
     return response;
   };
+}
+
+/** The first of the endpoint's scopes, as tokens name it: one is enough. */
+function scopeFor(scopes: EndpointData['scopes'] | undefined, trust: Trust | undefined): string | undefined {
+  if (scopes === undefined || scopes === 'open' || trust === undefined) return undefined;
+  return scopes.map((scope) => `${trust.managementServer}/${scope}`)[0];
 }
 
 const NO_ROUTE: Problem = {

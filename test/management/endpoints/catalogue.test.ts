@@ -41,6 +41,32 @@ describe('200', () => {
   });
 });
 
+describe('304', () => {
+  const readWith = (...tags: string[]) =>
+    managementApi(world().deps)('GET /openapi.json', { claims: null, headers: { 'If-None-Match': tags } });
+
+  test('a caller with the current description is spared it, whatever else it has', async () => {
+    const { ETag: tag = '' } = (await readWith()).headers;
+
+    const answers = await Promise.all([
+      readWith(tag),
+      readWith(`W/${tag}`),
+      readWith(`"x", ${tag}`),
+      readWith('"x"', '*'),
+    ]);
+
+    expect(tag).toMatch(/^"[\w-]{43}"$/);
+    for (const { status, text, headers } of answers)
+      expect([status, text, headers]).toEqual([304, '', { 'Cache-Control': 'public, max-age=3600', ETag: tag }]);
+  });
+
+  test('a caller with another description, or with a tag of no form, is given the current one', async () => {
+    const answers = await Promise.all([readWith('"x"'), readWith('x'), readWith('')]);
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  });
+});
+
 describe('403', () => {
   test('an operator without any scope learns nothing', async () => {
     const refused = await managementApi(world().deps)('GET /scopes', { scopes: [] });

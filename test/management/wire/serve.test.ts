@@ -75,6 +75,17 @@ describe('serve', () => {
     });
   });
 
+  it('tells an operator without the scope which scope is enough, as a token names it (RFC 6750 section 3)', async () => {
+    const { send } = deployment(account());
+
+    const { status, headers } = await send(`POST /accounts/${ACCOUNT_ID}/suspend`, { scopes: ['read:accounts'] });
+
+    expect([status, headers['WWW-Authenticate']]).toEqual([
+      403,
+      `Bearer realm="management", error="insufficient_scope", scope="${TRUST.managementServer}/revoke:keys"`,
+    ]);
+  });
+
   it('trusts no claims if it is given no trust', async () => {
     const { deps } = world();
     const log: Log = {

@@ -1,0 +1,124 @@
+/** The props of `Sallyport`, as a deployer reads them. `settings.ts` fills in the defaults and checks the values. */
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { RestApi, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
+
+/**
+ * What a deployer sets. Only `name` and `scopes` are required.
+ *
+ * @example
+ * import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+ * import { Sallyport } from 'sallyport';
+ *
+ * new Sallyport(stack, 'Sallyport', {
+ *   name: 'orders',
+ *   scopes: { 'read:orders': 'Read orders' },
+ *   keyPrefix: 'ord', // a key looks like ord_test_…
+ *   environment: 'test',
+ *   revocationDelay: Duration.seconds(10), // a revoked key works for up to 10 seconds more
+ *   corsOrigins: ['https://portal.example.com'],
+ *   removalPolicy: RemovalPolicy.DESTROY,
+ *   outputs: true,
+ * });
+ */
+export interface SallyportProps<Scope extends string = string> {
+  /**
+   * Name of the API, for example `orders`: 2 to 40 lower-case letters, digits and hyphens. It begins with a letter
+   * and does not end in a hyphen. OAuth scopes in tokens begin with it, for example `orders/read:orders` in a token
+   * of a first-party client and `orders-accounts/read:orders` in one of an account's client.
+   */
+  readonly name: string;
+  /**
+   * The scopes of the API, 1 to 100, each with a description of 1 to 256 characters. Example:
+   * `{ 'read:orders': 'Read orders' }`. A scope is `verb:resource` in at most 64 characters: lower-case letters,
+   * digits, `.`, `_` and `-`. Cognito allows 100 scopes for a resource server
+   * (https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html).
+   */
+  readonly scopes: Readonly<Record<Scope, string>>;
+  /**
+   * First part of every API key: 2 to 10 lower-case letters and digits. With `ord` a key looks like `ord_live_…`.
+   * @default 'sp'
+   */
+  readonly keyPrefix?: string;
+  /**
+   * Second part of every API key: with `test` a key looks like `sp_test_…`. A key of the other environment is refused.
+   * @default 'live'
+   */
+  readonly environment?: 'live' | 'test';
+  /**
+   * For how long API Gateway may cache the authorizer's decision about a request: whole seconds, 0 to 3600. For up to
+   * that long a credential works after it was revoked, expired or lost a scope. Above 0 a credential is only taken from
+   * the `Authorization` header, no longer from `X-API-Key`.
+   * @default Duration.seconds(0) - no cache: the authorizer judges every request
+   */
+  readonly revocationDelay?: Duration;
+  /**
+   * An API of your own to guard. It must belong to the same stack. Its methods that you did not add with `protect` or
+   * `open` stay as they are; those without an authorizer get a warning, and so does an API without a security policy.
+   * Sallyport declares gateway responses on it, so the API must have no response of the same type.
+   * @default - a regional REST API is made, with access logs, tracing, and a throttle of 1,000 requests a second for each
+   * method
+   */
+  readonly api?: RestApi;
+  /**
+   * Origins of web pages that may call the guarded API, for example `https://app.example.com`, or `*`. The preflight
+   * of every protected or open route is answered. With exactly one origin, API Gateway's own error answers have CORS
+   * headers too. The answers of a Lambda proxy integration do not: your function must send
+   * `Access-Control-Allow-Origin` itself.
+   * @default - none: no preflight is answered and no CORS header is sent
+   */
+  readonly corsOrigins?: readonly string[];
+  /**
+   * Whether the management API has the public route `POST /revocations`, which revokes the key in its body: anyone
+   * who finds a leaked key can end it there.
+   * @default true
+   */
+  readonly publicRevocation?: boolean;
+  /**
+   * ARN of a regional WAFv2 web ACL. It is associated with the stage of each API that this construct or a `TokenCache`
+   * makes, but not with an `api` that you pass.
+   * @default - no web ACL
+   */
+  readonly webAclArn?: string;
+  /**
+   * Which TLS versions and cipher suites the APIs take that this construct or a `TokenCache` makes, but not an `api` that
+   * you pass. `SecurityPolicy.TLS13_1_3_2025_09` takes TLS 1.3 alone, `TLS13_1_3_FIPS_2025_09` its FIPS suites alone, and
+   * `TLS13_1_2_PQ_2025_09` also suites of TLS 1.2 without forward secrecy. Behind a custom domain name API Gateway uses
+   * the policy of the API and not that of the domain
+   * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html).
+   * @default SecurityPolicy.TLS13_1_2_PFS_PQ_2025_09 - TLS 1.3 and 1.2, with forward secrecy and post-quantum key exchange
+   */
+  readonly securityPolicy?: SecurityPolicy;
+  /**
+   * What happens to the table, the user pool and the logs when they are removed from the stack: RETAIN or DESTROY.
+   * RETAIN also turns on deletion protection of the table and the user pool. The table of a `TokenCache` is always
+   * destroyed.
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+  /**
+   * Prefix of the domain of Cognito's token endpoint: 1 to 63 lower-case letters, digits and inner hyphens, without
+   * `aws`, `amazon` and `cognito`. It must be unique in the Region across all AWS accounts
+   * (https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-assign-domain-prefix.html).
+   * @default - `name`, a hyphen and eight characters of the stack's id
+   */
+  readonly tokenDomainPrefix?: string;
+  /**
+   * Concurrent executions that are reserved for the authorizer, 1 or more. It never gets more than these.
+   * @default - none are reserved; the AWS account's limit applies
+   */
+  readonly reservedConcurrency?: number;
+  /**
+   * Whether the stack sets API Gateway's role for writing logs. The role is one setting for the whole AWS account and
+   * Region: `true` replaces a role that is set, and the role stays when you unset this prop or delete the stack.
+   * Where no role is set, a deployment with `false` fails.
+   * @default false - the role of the AWS account is not changed
+   */
+  readonly cloudWatchRole?: boolean;
+  /**
+   * Whether the stack has the outputs `ApiUrl`, `ManagementUrl`, `TokenUrl`, `UserPoolId`, `OperatorClientId`,
+   * `<id>ClientId` for each first-party client, and `CachedTokenUrl` for a `TokenCache`. None of them is a secret.
+   * The local run (`npm start`) needs them.
+   * @default false - no outputs
+   */
+  readonly outputs?: boolean;
+}
