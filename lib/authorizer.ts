@@ -13,7 +13,7 @@ import type { CredentialTable } from './credential-table';
 import { bundleOf, HandlerFunction } from './function';
 import { encodeRoutes, type GuardedRoute } from './route-table';
 import type { Settings } from './settings';
-import { TABLE_ACTIONS } from './function-actions';
+import { tablePermissions } from './function-actions';
 import type { TokenIssuer } from './token-issuer';
 
 /** Everything in a request that a decision depends on. */
@@ -49,7 +49,7 @@ export class Authorizer extends Construct {
       bundle: bundleOf('authorizer'),
       timeout: Duration.seconds(5),
       environment: { ...this.environment, ROUTES: Lazy.string({ produce: () => encodeRoutes(routes) }) },
-      permissions: [{ actions: TABLE_ACTIONS.authorizer, resource: credentials.table.tableArn }],
+      permissions: tablePermissions('authorizer', credentials),
       removalPolicy: settings.removalPolicy,
       reservedConcurrency: settings.reservedConcurrency,
     });

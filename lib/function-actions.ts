@@ -1,33 +1,78 @@
 /**
- * What each function may do to the tables and the user pool, action by action. No function may scan a table. The
- * authorizer may not write. No function may describe an app client, because the answer holds its secret. A transaction
- * needs the actions of its parts
- * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html).
+ * What each function may do to the tables and the user pool, action by action. Of the table of all records it may touch
+ * only the partitions named here, so code that runs in one function cannot write what another function guards. No
+ * function may scan a table, change or delete an event, or delete an operator. Those that only answer questions may not
+ * write. No function may describe an app client, because the answer holds its secret. A transaction needs the actions of
+ * its parts (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html).
  */
+import { type Partition, PARTITIONS } from '../lambda/aws/dynamodb/table-schema';
 import type { ManagementFunction } from '../lambda/management/management-functions';
+import type { CredentialTable } from './credential-table';
+import type { Permission } from './function';
 
-const READ = ['dynamodb:BatchGetItem'] as const;
-const LIST = ['dynamodb:Query'] as const;
-/** The parts of a transaction: a function has those that its own transactions use. */
-const INSERT = ['dynamodb:PutItem'] as const;
-const UPDATE = ['dynamodb:UpdateItem'] as const;
-const DELETE = ['dynamodb:DeleteItem'] as const;
-const CHECK = ['dynamodb:ConditionCheckItem'] as const;
+type TableAction = 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem';
+type TableFunction = 'authorizer' | 'token' | ManagementFunction;
 
-export const TABLE_ACTIONS: Readonly<Record<'authorizer' | 'token' | ManagementFunction, readonly string[]>> = {
-  authorizer: [...READ, 'dynamodb:GetItem'],
-  token: READ,
-  accounts: [...READ, ...LIST, ...INSERT, ...UPDATE, ...DELETE],
-  keys: [...READ, ...LIST, ...INSERT, ...UPDATE, ...DELETE, ...CHECK],
-  clients: [...READ, ...LIST, ...INSERT, ...UPDATE, ...DELETE, ...CHECK],
-  events: [...READ, ...LIST, ...INSERT],
-  revocations: [...READ, ...INSERT, ...UPDATE],
-  catalogue: [...READ, ...INSERT],
-  verify: [...READ, ...INSERT],
+const {
+  account: ACCOUNT,
+  clientOwner: CLIENT_OWNER,
+  event: EVENT,
+  externalId: EXTERNAL_ID,
+  idempotency: IDEMPOTENCY,
+  operator: OPERATOR,
+  operatorRoster: ROSTER,
+  pendingMarks: PENDING_MARKS,
+} = PARTITIONS;
+
+/** One batch may name several partitions, so each action has one statement with all that the function needs. */
+const TABLE_ACTIONS: Readonly<Record<TableFunction, Partial<Record<TableAction, readonly Partition[]>>>> = {
+  authorizer: { BatchGetItem: [ACCOUNT, CLIENT_OWNER] },
+  token: { BatchGetItem: [ACCOUNT, CLIENT_OWNER, OPERATOR] },
+  accounts: {
+    BatchGetItem: [ACCOUNT, EXTERNAL_ID, IDEMPOTENCY, OPERATOR],
+    Query: [ACCOUNT],
+    PutItem: [ACCOUNT, EXTERNAL_ID, IDEMPOTENCY, EVENT, PENDING_MARKS],
+    UpdateItem: [ACCOUNT],
+    DeleteItem: [ACCOUNT, EXTERNAL_ID],
+  },
+  keys: {
+    BatchGetItem: [ACCOUNT, IDEMPOTENCY, OPERATOR],
+    Query: [ACCOUNT],
+    PutItem: [ACCOUNT, IDEMPOTENCY, EVENT],
+    UpdateItem: [ACCOUNT],
+    DeleteItem: [ACCOUNT],
+    ConditionCheckItem: [ACCOUNT],
+  },
+  clients: {
+    BatchGetItem: [ACCOUNT, CLIENT_OWNER, IDEMPOTENCY, OPERATOR, ROSTER],
+    Query: [ACCOUNT, PENDING_MARKS],
+    PutItem: [ACCOUNT, CLIENT_OWNER, IDEMPOTENCY, OPERATOR, ROSTER, EVENT, PENDING_MARKS],
+    UpdateItem: [ACCOUNT, OPERATOR, ROSTER],
+    DeleteItem: [ACCOUNT, PENDING_MARKS],
+    ConditionCheckItem: [ACCOUNT, OPERATOR],
+  },
+  events: { BatchGetItem: [ACCOUNT, OPERATOR], Query: [EVENT] },
+  revocations: { BatchGetItem: [ACCOUNT], PutItem: [EVENT], UpdateItem: [ACCOUNT] },
+  catalogue: { BatchGetItem: [OPERATOR] },
+  verify: { BatchGetItem: [ACCOUNT, CLIENT_OWNER, OPERATOR] },
 };
 
+/** The function's permissions on the table of all records. */
+export const tablePermissions = (name: TableFunction, { table }: CredentialTable): Permission[] =>
+  Object.entries(TABLE_ACTIONS[name]).map(([action, partitions]) => ({
+    actions: [`dynamodb:${action}`],
+    resource: table.tableArn,
+    leadingKeys: partitions.map(patternOf),
+  }));
+
+const patternOf = (partition: Partition): string => (partition.endsWith('#') ? `${partition}*` : partition);
+
 /** For the index that lists accounts, which `accounts` alone may read. */
-export const INDEX_ACTIONS = LIST;
+export const indexPermission = ({ indexArn }: CredentialTable): Permission => ({
+  actions: ['dynamodb:Query'],
+  resource: indexArn,
+  leadingKeys: [PARTITIONS.directory],
+});
 
 /** For the table of the token cache, which `token` alone may use. */
 export const CACHE_ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem'] as const;

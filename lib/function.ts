@@ -51,6 +51,11 @@ export interface Permission {
   readonly actions: readonly string[];
   /** ARN of the one resource that the actions are allowed on. */
   readonly resource: string;
+  /**
+   * The partition keys of the table or index that the actions may name; `*` stands for any text.
+   * @default - all partitions
+   */
+  readonly leadingKeys?: readonly string[];
 }
 
 export class HandlerFunction extends Function {
@@ -78,8 +83,7 @@ export class HandlerFunction extends Function {
       }),
     });
     logGroup.grantWrite(role);
-    for (const { actions, resource } of props.permissions)
-      this.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [resource] }));
+    for (const permission of props.permissions) this.addToRolePolicy(statementOf(permission));
     acknowledge(this, {
       'Serverless-LambdaDLQ':
         'No event is lost: a caller gets the error of its call, and the next scheduled run does the work of a failed one.',
@@ -89,3 +93,19 @@ export class HandlerFunction extends Function {
     });
   }
 }
+
+/**
+ * `Null` refuses a request that names no partition key, such as a scan, to which `ForAllValues` alone says yes (Amazon
+ * DynamoDB Developer Guide, Using IAM policy conditions for fine-grained access control).
+ */
+const statementOf = ({ actions, resource, leadingKeys }: Permission): PolicyStatement =>
+  new PolicyStatement({
+    actions: [...actions],
+    resources: [resource],
+    ...(leadingKeys !== undefined && {
+      conditions: {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': leadingKeys },
+        Null: { 'dynamodb:LeadingKeys': 'false' },
+      },
+    }),
+  });

@@ -12,7 +12,7 @@ import { Construct } from 'constructs';
 import { MANAGEMENT_FUNCTIONS, type ManagementFunction } from '../lambda/management/management-functions';
 import { cognitoAuthorizer } from './cognito-authorizer';
 import { bundleOf, HandlerFunction, type Permission } from './function';
-import { INDEX_ACTIONS, POOL_ACTIONS, TABLE_ACTIONS } from './function-actions';
+import { indexPermission, POOL_ACTIONS, tablePermissions } from './function-actions';
 import { acknowledgeOpen } from './guarded-api';
 import { IssuerTasks } from './issuer-tasks';
 import { type ManagementEndpoint, managementEndpoints } from './management-endpoints';
@@ -134,8 +134,8 @@ function environmentOf(name: ManagementFunction, { settings, credentials, issuer
 }
 
 function permissionsOf(name: ManagementFunction, { credentials, issuer }: Parts): readonly Permission[] {
-  const own = { actions: TABLE_ACTIONS[name], resource: credentials.table.tableArn };
-  if (name === 'accounts') return [own, { actions: INDEX_ACTIONS, resource: credentials.indexArn }];
-  if (name === 'clients') return [own, { actions: POOL_ACTIONS, resource: issuer.userPool.userPoolArn }];
-  return [own];
+  const own = tablePermissions(name, credentials);
+  if (name === 'accounts') return [...own, indexPermission(credentials)];
+  if (name === 'clients') return [...own, { actions: POOL_ACTIONS, resource: issuer.userPool.userPoolArn }];
+  return own;
 }

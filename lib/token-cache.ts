@@ -10,7 +10,7 @@ import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/
 import { Construct } from 'constructs';
 import { CACHE_TABLE_SCHEMA } from '../lambda/aws/dynamodb/table-schema';
 import { bundleOf, HandlerFunction } from './function';
-import { CACHE_ACTIONS, TABLE_ACTIONS } from './function-actions';
+import { CACHE_ACTIONS, tablePermissions } from './function-actions';
 import { acknowledgeOpen } from './guarded-api';
 import { serverErrorAlarm } from './observability';
 import { type Parts, sharedBy } from './parts';
@@ -133,10 +133,7 @@ export class TokenCache extends Construct {
         TOKEN_URL: issuer.tokenUrl,
         BOOTSTRAP_OPERATOR: issuer.operatorClient.userPoolClientId,
       },
-      permissions: [
-        { actions: TABLE_ACTIONS.token, resource: credentials.table.tableArn },
-        { actions: CACHE_ACTIONS, resource: cache.tableArn },
-      ],
+      permissions: [...tablePermissions('token', credentials), { actions: CACHE_ACTIONS, resource: cache.tableArn }],
       removalPolicy: settings.removalPolicy,
     });
   }

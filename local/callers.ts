@@ -3,7 +3,7 @@
  * signature names the caller: each function signs with its logical id as access key id. A request with any other
  * access key id comes from the developer, who may do everything.
  */
-import { decide, type Statement } from './iam';
+import { decide, type PolicyRequest, type Statement } from './iam';
 
 /** A function: its Region and account, and the statements of its role's policies. */
 export interface Caller {
@@ -15,10 +15,8 @@ export interface Caller {
 /** By access key id. */
 export type Callers = Readonly<Record<string, Caller>>;
 
-/** One permission that a request needs. */
-export interface Access {
-  /** `<service>:<Operation>`, for example `dynamodb:GetItem`. */
-  readonly action: string;
+/** One permission that a request needs; the action is `<service>:<Operation>`, for example `dynamodb:GetItem`. */
+export interface Access extends Omit<PolicyRequest, 'resource'> {
   /** The last part of the resource's ARN, for example `table/<name>`; undefined when the action is on no resource. */
   readonly resource: string | undefined;
 }
@@ -31,9 +29,10 @@ export function denial(callers: Callers, authorization = '', accesses: readonly 
   const [, id = ''] = /\bCredential=([^/]+)\//.exec(authorization) ?? [];
   const caller = Object.hasOwn(callers, id) ? callers[id] : undefined;
   if (caller === undefined) return undefined;
-  for (const { action, resource } of accesses) {
+  for (const { resource, ...access } of accesses) {
+    const { action } = access;
     const arn = resource === undefined ? '*' : arnOf(caller, action, resource);
-    const decision = decide(caller.statements, action, arn);
+    const decision = decide(caller.statements, { ...access, resource: arn });
     if (decision !== 'allow') {
       return `User: ${id} is not authorized to perform: ${action} on resource: ${arn} ${WHY[decision](action)}`;
     }

@@ -1,7 +1,7 @@
 /**
  * The statements of IAM policies and their decision, both for the results of Lambda authorizers and for the roles of
- * functions. The schema refuses a statement with `Condition`, `NotAction` or the like: without that part the statement
- * would allow more.
+ * functions. The schemas refuse a statement with `NotAction`, another condition or the like: without that part the
+ * statement would allow more.
  */
 import { z } from 'zod';
 import { globMatches } from './glob';
@@ -13,7 +13,25 @@ export const statementSchema = z.strictObject({
   Action: oneOrMore,
   Resource: oneOrMore,
 });
-export type Statement = z.infer<typeof statementSchema>;
+const leadingKeys = <T extends z.ZodType>(values: T) => z.strictObject({ 'dynamodb:LeadingKeys': values }).optional();
+/** A statement in a function's role, which may have conditions on the partition keys that a request names. */
+export const roleStatementSchema = statementSchema.extend({
+  Condition: z
+    .strictObject({
+      'ForAllValues:StringLike': leadingKeys(oneOrMore),
+      Null: leadingKeys(z.enum(['true', 'false'])),
+    })
+    .optional(),
+});
+export type Statement = z.infer<typeof roleStatementSchema>;
+
+/** What a caller asks to do, and on what. */
+export interface PolicyRequest {
+  readonly action: string;
+  readonly resource: string;
+  /** `dynamodb:LeadingKeys`: the partition keys that the request names. Absent when it names none, as a scan. */
+  readonly leadingKeys?: readonly string[] | undefined;
+}
 
 export type Decision = 'allow' | 'explicitDeny' | 'implicitDeny';
 
@@ -21,12 +39,26 @@ export type Decision = 'allow' | 'explicitDeny' | 'implicitDeny';
  * A `Deny` wins over every `Allow`; without a matching statement the answer is `implicitDeny`. Actions match in upper
  * and lower case, resources do not. Source: IAM User Guide, Policy evaluation logic, and IAM JSON policy elements.
  */
-export function decide(statements: readonly Statement[], action: string, resource: string): Decision {
+export function decide(statements: readonly Statement[], request: PolicyRequest): Decision {
+  const { action, resource } = request;
   const matching = statements.filter(
-    ({ Action, Resource }) =>
+    ({ Action, Resource, Condition }) =>
       Action.some((pattern) => globMatches(pattern.toLowerCase(), action.toLowerCase())) &&
-      Resource.some((pattern) => globMatches(pattern, resource)),
+      Resource.some((pattern) => globMatches(pattern, resource)) &&
+      isMet(Condition, request),
   );
   if (matching.some(({ Effect }) => Effect === 'Deny')) return 'explicitDeny';
   return matching.length > 0 ? 'allow' : 'implicitDeny';
+}
+
+/**
+ * All operators of a condition must be met. `ForAllValues` is also met by a request without the key, so it is used
+ * together with `Null` (IAM User Guide, Set operators for multivalued context keys).
+ */
+function isMet(condition: Statement['Condition'], { leadingKeys }: PolicyRequest): boolean {
+  const patterns = condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'];
+  const isAbsent = condition?.Null?.['dynamodb:LeadingKeys'];
+  const matchesAll =
+    patterns === undefined || (leadingKeys ?? []).every((key) => patterns.some((pattern) => globMatches(pattern, key)));
+  return matchesAll && (isAbsent === undefined || (isAbsent === 'true') === (leadingKeys === undefined));
 }

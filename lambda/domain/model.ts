@@ -109,12 +109,12 @@ export interface ClientOwner {
 }
 
 /**
- * A client that administers all accounts. The stack's operator is stored without label, creator, lifetime and scopes.
- * Absent scopes mean all management scopes, also those that a later version adds.
+ * A client that administers all accounts. The stack's operator has no label, creator, lifetime, scopes and time of
+ * creation. Absent scopes mean all management scopes, also those that a later version adds.
  */
 export interface Operator
-  extends Omit<CredentialRecord, 'accountId' | 'suspendedAt' | 'label' | 'scopes' | 'createdBy'>,
-    Partial<Pick<CredentialRecord, 'label' | 'scopes' | 'createdBy'>> {
+  extends Omit<CredentialRecord, 'accountId' | 'suspendedAt' | 'label' | 'scopes' | 'createdAt' | 'createdBy'>,
+    Partial<Pick<CredentialRecord, 'label' | 'scopes' | 'createdAt' | 'createdBy'>> {
   readonly kind: 'operator';
   readonly clientId: string;
   readonly tokenLifetimeMinutes?: number;

@@ -14,7 +14,7 @@ export interface Deps {
   readonly environment: Environment;
   /** The guarded API's scopes. */
   readonly catalogue: readonly string[];
-  /** Client id of the operator that the stack makes. The operator's record is written at the operator's first call. */
+  /** Client id of the operator that the stack makes. It has no record until `clients` has to keep something of it. */
   readonly bootstrapOperator?: string;
   /** Only the `clients` function has it: no other function may change the user pool. */
   readonly issuer?: Issuer;

@@ -5,7 +5,7 @@
 import type { Call, Deps } from './context';
 import { ACCOUNT_ID, accountIdOf, isClientId, KEY_ID } from '../domain/key-format';
 import type { Account, ApiKey, Client, Instant, Operator } from '../domain/model';
-import { DependencyError, done, type Outcome, refused } from '../domain/outcome';
+import { done, type Outcome, refused } from '../domain/outcome';
 import { mayCall, scopesOf } from '../domain/policy';
 import type { RecordFor, Ref } from '../domain/ports/table';
 import { intersect } from '../domain/scopes';
@@ -23,8 +23,13 @@ export interface LoadedAccount {
 export type LoadedKey = LoadedAccount & { readonly key: ApiKey };
 export type LoadedClient = LoadedAccount & { readonly client: Client };
 
-interface LoadedCall<R extends readonly Ref[]> {
+/** An operator, and whether the table has a record of it. The stack's own operator may have none. */
+export interface KnownOperator {
   readonly operator: Operator;
+  readonly isRecorded: boolean;
+}
+
+interface LoadedCall<R extends readonly Ref[]> extends KnownOperator {
   /** The scopes that both the operator's token and the operator's record have. */
   readonly scopes: readonly string[];
   readonly records: { [I in keyof R]: RecordFor<R[I]> | undefined };
@@ -40,7 +45,7 @@ export async function load<const R extends readonly Ref[]>(
   ...refs: R
 ): Promise<Outcome<LoadedCall<R>>> {
   const [known, ...records] = await deps.table.read([{ kind: 'operator', clientId: actor.clientId }, ...refs]);
-  const operator = await operatorOf(deps, actor.clientId, known);
+  const operator = operatorOf(deps, actor.clientId, known);
   if (operator === undefined || operator.revokedAt !== undefined)
     return refused(
       'invalid-credential',
@@ -48,7 +53,7 @@ export async function load<const R extends readonly Ref[]>(
     );
   const scopes = intersect(actor.scopes, scopesOf(operator));
   return mayCall(scopes, requires)
-    ? done({ operator, scopes, records })
+    ? done({ operator, isRecorded: known !== undefined, scopes, records })
     : refused(
         'insufficient-scope',
         `The token and the operator’s record must both have one of the scopes ${requires.join(', ')}.`,
@@ -57,19 +62,11 @@ export async function load<const R extends readonly Ref[]>(
 
 /**
  * The operator with this client id, if any. A record without scopes is that of an operator made by a stack: it counts
- * only if this deployment's stack made it. Writes the record of the stack's operator at that operator's first call.
+ * only if this deployment's stack made it. The stack's operator needs no record: it acts until one says it is revoked.
  */
-export async function operatorOf(deps: Deps, clientId: string, record?: Operator): Promise<Operator | undefined> {
+export function operatorOf({ bootstrapOperator }: Deps, clientId: string, record?: Operator): Operator | undefined {
   if (record?.scopes !== undefined) return record;
-  return clientId === deps.bootstrapOperator ? (record ?? insertBootstrapOperator(deps, clientId)) : undefined;
-}
-
-async function insertBootstrapOperator({ table, now }: Deps, clientId: string): Promise<Operator> {
-  const record = { kind: 'operator', clientId, createdAt: now(), version: 1 } as const;
-  if ((await table.commit([{ type: 'insert', record }])).committed) return record;
-  const [written] = await table.read([{ kind: 'operator', clientId }]);
-  if (written === undefined) throw new DependencyError('table', 'the operator record is still being written');
-  return written;
+  return clientId === bootstrapOperator ? (record ?? { kind: 'operator', clientId, version: 1 }) : undefined;
 }
 
 export async function loadAccount(deps: Deps, call: Call, target: AccountTarget): Promise<Outcome<LoadedAccount>> {

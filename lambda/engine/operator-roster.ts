@@ -3,7 +3,7 @@
  * has not changed since it was read.
  */
 import type { Call, Deps } from './context';
-import { load, operatorOf } from './load';
+import { type KnownOperator, load, operatorOf } from './load';
 import { isClientId } from '../domain/key-format';
 import type { Instant, Operator, OperatorRoster } from '../domain/model';
 import { done, type Outcome, refused } from '../domain/outcome';
@@ -17,9 +17,8 @@ const READ_BATCH = 100;
 export interface OperatorTarget {
   readonly operatorId: string;
 }
-export interface LoadedOperator {
-  readonly operator: Operator;
-  readonly actorId: string;
+export interface LoadedOperator extends KnownOperator {
+  readonly actor: KnownOperator;
   /** The scopes that both the actor's token and the actor's record have. */
   readonly actorScopes: readonly string[];
   readonly now: Instant;
@@ -30,10 +29,10 @@ export async function loadOperator(deps: Deps, call: Call, target: OperatorTarge
   const { operatorId } = target;
   const loaded = await load(deps, call, ...(isClientId(operatorId) ? [operatorRef(operatorId)] : []));
   if (!loaded.ok) return loaded;
-  const { operator: actor, scopes: actorScopes, records } = loaded.value;
-  const operator = await operatorOf(deps, operatorId, records[0]);
+  const { scopes: actorScopes, records, ...actor } = loaded.value;
+  const operator = operatorOf(deps, operatorId, records[0]);
   if (operator === undefined) return noOperator();
-  return done({ operator, actorId: actor.clientId, actorScopes, now: deps.now() });
+  return done({ operator, isRecorded: records[0] !== undefined, actor, actorScopes, now: deps.now() });
 }
 
 /** An operator that is not revoked. */
@@ -69,13 +68,29 @@ export function rosterWrite(read: OperatorRoster | undefined, clientIds: readonl
   return { type: 'update', ref: ROSTER, when: { version }, set: { clientIds }, increment: ['version'] };
 }
 
-/** Checks that none of these operators is revoked. A transaction allows one write per record, so drops repeated ids. */
-export const whileNotRevoked = (...clientIds: readonly string[]): readonly Write[] =>
-  [...new Set(clientIds)].map((clientId) => ({
-    type: 'check',
-    ref: operatorRef(clientId),
+/**
+ * Checks that none of these operators is revoked. To check one without a record is to insert its record, which fails
+ * if it has one by now. A transaction allows one write per record, so drops repeated operators.
+ */
+export const whileNotRevoked = (...operators: readonly KnownOperator[]): readonly Write[] =>
+  [...new Map(operators.map((one) => [one.operator.clientId, one])).values()].map(({ operator, isRecorded }) =>
+    isRecorded
+      ? { type: 'check', ref: operatorRef(operator.clientId), when: { revokedAt: undefined } }
+      : { type: 'insert', record: operator },
+  );
+
+/** Revokes an operator, on the condition that it is not revoked yet. `ended` is `operator` with its revocation. */
+export function revocationWrite({ operator, isRecorded }: KnownOperator, ended: Operator): Write {
+  if (!isRecorded) return { type: 'insert', record: ended };
+  const { revokedAt, revocationReason } = ended;
+  return {
+    type: 'update',
+    ref: operatorRef(operator.clientId),
     when: { revokedAt: undefined },
-  }));
+    set: { revokedAt, revocationReason },
+    increment: ['version'],
+  };
+}
 
 /** The operators that are not revoked: the stack's own first, then the roster. */
 export async function liveOperators(deps: Deps, roster: OperatorRoster | undefined): Promise<Operator[]> {
@@ -83,7 +98,7 @@ export async function liveOperators(deps: Deps, roster: OperatorRoster | undefin
   const records: (Operator | undefined)[] = [];
   for (let at = 0; at < ids.length; at += READ_BATCH)
     records.push(...(await deps.table.read(ids.slice(at, at + READ_BATCH).map(operatorRef))));
-  const operators = await Promise.all(ids.map((clientId, at) => operatorOf(deps, clientId, records[at])));
+  const operators = ids.map((clientId, at) => operatorOf(deps, clientId, records[at]));
   return operators.filter((operator) => operator !== undefined).filter(({ revokedAt }) => revokedAt === undefined);
 }
 

@@ -14,7 +14,7 @@ export interface ClientSnapshot {
 }
 
 export interface SnapshotReader extends Pick<TokenDoor, 'reader' | 'owners'> {
-  /** Client id of the operator that the stack makes. It has no record until it first calls the management API. */
+  /** Client id of the operator that the stack makes. It may have no record. */
   readonly bootstrapOperator: string;
 }
 

@@ -15,8 +15,16 @@ const FRONT = 'stands in front of the API and does not exist on loopback';
 const DEPLOYS = 'says when a change is deployed; a local run serves the template as it is';
 
 const keySchema = { AttributeName: SERVED, KeyType: SERVED };
-// `Condition`, `NotAction` and the like are left out on purpose: `iam.ts` does not evaluate them.
-const policy = { Statement: { Action: SERVED, Effect: SERVED, Resource: SERVED, Sid: DESCRIBES }, Version: DESCRIBES };
+const leadingKeys = { 'dynamodb:LeadingKeys': SERVED };
+// Other conditions, `NotAction` and the like are left out on purpose: `iam.ts` does not evaluate them.
+const statement = {
+  Action: SERVED,
+  Condition: { 'ForAllValues:StringLike': leadingKeys, Null: leadingKeys },
+  Effect: SERVED,
+  Resource: SERVED,
+  Sid: DESCRIBES,
+};
+const policy = { Statement: statement, Version: DESCRIBES };
 const attachedPolicy = { PolicyDocument: policy, PolicyName: DESCRIBES, Roles: SERVED };
 const index = { IndexName: SERVED, KeySchema: keySchema, Projection: SERVED };
 const table = {

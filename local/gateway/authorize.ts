@@ -116,7 +116,7 @@ async function invokeAuthorizer(
 }
 
 function decidePolicy(result: AuthorizerResult, arn: string): GatewayRefusal | undefined {
-  const decision = decide(result.statements, 'execute-api:Invoke', arn);
+  const decision = decide(result.statements, { action: 'execute-api:Invoke', resource: arn });
   if (decision === 'allow') return undefined;
   const how = decision === 'explicitDeny' ? ' with an explicit deny' : '';
   return { type: 'ACCESS_DENIED', message: `User is not authorized to access this resource${how}` };

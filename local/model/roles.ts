@@ -4,11 +4,11 @@
  */
 import { z } from 'zod';
 import type { Callers } from '../callers';
-import { statementSchema } from '../iam';
+import { roleStatementSchema } from '../iam';
 import { ofType, read, refuse, type ServedResource, type ServedStack } from './resources';
 
 const PolicyDocument = z.object({
-  Statement: z.union([statementSchema, z.array(statementSchema)]).transform((value) => [value].flat()),
+  Statement: z.union([roleStatementSchema, z.array(roleStatementSchema)]).transform((value) => [value].flat()),
 });
 const policySchema = z.object({ PolicyDocument, Roles: z.array(z.string()).default([]) });
 const roleSchema = z.object({

@@ -6,7 +6,9 @@
  */
 import type { Access } from '../callers';
 import type { JsonObject } from '../json';
+import type { TableSpec } from '../types';
 import type { TableAnswer } from './engine';
+import { keysOfBatch, leadingKeysOf } from './leading-keys';
 
 /** DynamoDB's answer to a caller without the permission. */
 export const accessDenied = (Message: string): TableAnswer => ({
@@ -14,22 +16,22 @@ export const accessDenied = (Message: string): TableAnswer => ({
   body: { __type: 'com.amazon.coral.service#AccessDeniedException', Message },
 });
 
-export function accessesOf(operation: string, input: JsonObject): Access[] {
-  const action = `dynamodb:${operation}`;
+export function accessesOf(operation: string, input: JsonObject, tables: readonly TableSpec[]): Access[] {
+  const accessTo = (of: string, on: JsonObject): Access => ({
+    action: `dynamodb:${of}`,
+    resource: resourceOf(on),
+    leadingKeys: leadingKeysOf(on, tables),
+  });
   if (operation === 'TransactWriteItems') {
     // `Put`, `Update`, `Delete` or `ConditionCheck`.
     return (input.TransactItems as readonly JsonObject[]).flatMap((parts) =>
-      Object.entries(parts).map(([part, body]) => ({
-        action: `dynamodb:${part}Item`,
-        resource: resourceOf(body as JsonObject),
-      })),
+      Object.entries(parts).map(([part, body]) => accessTo(`${part}Item`, body as JsonObject)),
     );
   }
-  if (input.RequestItems === undefined) return [{ action, resource: resourceOf(input) }];
-  return Object.keys(input.RequestItems as JsonObject).map((TableName) => ({
-    action,
-    resource: resourceOf({ TableName }),
-  }));
+  if (input.RequestItems === undefined) return [accessTo(operation, input)];
+  return Object.entries(input.RequestItems as JsonObject).map(([TableName, requests]) =>
+    accessTo(operation, { TableName, Keys: keysOfBatch(requests) }),
+  );
 }
 
 function resourceOf({ TableName, IndexName }: JsonObject): string | undefined {

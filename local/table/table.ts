@@ -48,6 +48,7 @@ async function serveTables(engine: TableEngine, { tables, callers = {} }: TableS
     transactions: new Transactions(engine, new Map(keys)),
     injected,
     callers,
+    tables,
   });
   const server = await openServer(
     createServer((request, response) => endpoint.serve(request, response)),
@@ -70,6 +71,7 @@ interface TableParts {
   readonly transactions: Transactions;
   readonly injected: InjectedFailures;
   readonly callers: Callers;
+  readonly tables: readonly TableSpec[];
 }
 
 /** What the permissions of a request depend on, beside its input. */
@@ -128,8 +130,8 @@ class TableEndpoint {
   }
 
   async #answer(called: SignedRequest, input: JsonObject, failure: InjectedFailure): Promise<TableAnswer> {
-    const { engine, callers } = this.parts;
-    const denied = denial(callers, called.authorization, accessesOf(called.operation, input));
+    const { engine, callers, tables } = this.parts;
+    const denied = denial(callers, called.authorization, accessesOf(called.operation, input, tables));
     if (denied !== undefined) return accessDenied(denied);
     return engine.inTurn(() => this.#run(called.operation, input, failure));
   }

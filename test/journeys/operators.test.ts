@@ -1,4 +1,7 @@
 /** Operators over HTTP: each may do what it was given, can be cut off by itself, and nobody takes a right away for good. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DynamoDBClient, UpdateItemCommand, type UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { type Answer, bearer, type Credentials, type TestRun, withLocalRun } from '../support/local-run';
 
 let run: TestRun;
@@ -16,6 +19,61 @@ async function issue(scopes: readonly string[], by?: Credentials) {
   const answer = await run.manage('POST', '/operators', { ...sent, body: { label: 'CRM', scopes } });
   return { answer, clientId: answer.body.id, clientSecret: answer.body.clientSecret };
 }
+
+/** A change of one operator's item by whoever may write the table. */
+async function editByHand(clientId: string, edit: Partial<UpdateItemCommandInput>): Promise<void> {
+  const credentials = { accessKeyId: 'developer', secretAccessKey: 'developer' };
+  const client = new DynamoDBClient({ endpoint: run.table?.url ?? '', region: 'us-east-1', credentials });
+  const Key = { PK: { S: `O#${clientId}` }, SK: { S: 'O' } };
+  await client.send(new UpdateItemCommand({ TableName: run.tableName, Key, ...edit }));
+  client.destroy();
+}
+
+describe('an operator that is cut off in the table, as the runbook says', () => {
+  const runbook = readFileSync(join(__dirname, '../../docs/runbook.md'), 'utf8');
+  const [, UpdateExpression] = /--update-expression '(SET revokedAt[^']*)'/.exec(runbook) ?? [];
+  const cutOff = (clientId: string) =>
+    editByHand(clientId, {
+      UpdateExpression,
+      ExpressionAttributeValues: {
+        ':now': { N: String(run.clock.now()) },
+        ':kind': { S: 'operator' },
+        ':id': { S: clientId },
+        ':one': { N: '1' },
+      },
+    });
+
+  it('is refused everywhere, be it the stack’s own, which has no item, and comes back when the mark is taken away', async () => {
+    const { clientId } = run.facts.operator;
+    const account = `/accounts/${run.facts.account.id}`;
+    const ask = async () =>
+      Promise.all(['/accounts', `${account}/keys`, `${account}/clients`, `${account}/events`, '/scopes'].map(statusOf));
+    const statusOf = async (path: string) => (await run.manage('GET', path)).status;
+
+    const before = await ask();
+    await cutOff(clientId);
+    const during = await ask();
+    await editByHand(clientId, { UpdateExpression: 'REMOVE revokedAt' });
+    const after = await ask();
+
+    expect({ before, during, after }).toEqual({
+      before: Array(5).fill(200),
+      during: Array(5).fill(401),
+      after: Array(5).fill(200),
+    });
+  });
+
+  it('is refused, be it an issued one, and is not listed', async () => {
+    const crm = await issue(['read:accounts']);
+
+    await cutOff(crm.clientId);
+
+    const refused = await run.manage('GET', '/accounts', await as(crm));
+    const { body } = await run.manage('GET', '/operators');
+    expect(refused.status).toBe(401);
+    expect(body.items.map(({ id }: { id: string }) => id)).not.toContain(crm.clientId);
+  });
+});
 
 describe('an issued operator', () => {
   it('may do what it was given and nothing else, until it is revoked', async () => {

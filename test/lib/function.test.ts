@@ -11,22 +11,46 @@ interface Statement {
   readonly Effect: string;
   readonly Action: string | readonly string[];
   readonly Resource: unknown;
+  readonly Condition?: {
+    readonly 'ForAllValues:StringLike': { readonly 'dynamodb:LeadingKeys': readonly string[] };
+  };
 }
 
 const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 const TRACES = ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
-const dynamodb = (...actions: string[]): string[] => actions.map((action) => `dynamodb:${action}`);
 
-/** What each function may do, by kind of resource. Whatever is not here, it may not do. */
+/** What each function may do, by kind of resource, and in which partitions. Whatever is not here, it may not do. */
 const PERMISSIONS = {
-  Authorizer: { table: dynamodb('BatchGetItem', 'GetItem') },
+  Authorizer: { table: ['dynamodb:BatchGetItem A#* C#*'] },
   Accounts: {
-    table: dynamodb('BatchGetItem', 'DeleteItem', 'PutItem', 'Query', 'UpdateItem'),
-    index: dynamodb('Query'),
+    table: [
+      'dynamodb:BatchGetItem A#* I#* O#* X#*',
+      'dynamodb:DeleteItem A#* X#*',
+      'dynamodb:PutItem A#* E#* I#* R X#*',
+      'dynamodb:Query A#*',
+      'dynamodb:UpdateItem A#*',
+    ],
+    index: ['dynamodb:Query accounts'],
   },
-  Keys: { table: dynamodb('BatchGetItem', 'ConditionCheckItem', 'DeleteItem', 'PutItem', 'Query', 'UpdateItem') },
+  Keys: {
+    table: [
+      'dynamodb:BatchGetItem A#* I#* O#*',
+      'dynamodb:ConditionCheckItem A#*',
+      'dynamodb:DeleteItem A#*',
+      'dynamodb:PutItem A#* E#* I#*',
+      'dynamodb:Query A#*',
+      'dynamodb:UpdateItem A#*',
+    ],
+  },
   Clients: {
-    table: dynamodb('BatchGetItem', 'ConditionCheckItem', 'DeleteItem', 'PutItem', 'Query', 'UpdateItem'),
+    table: [
+      'dynamodb:BatchGetItem A#* C#* I#* O O#*',
+      'dynamodb:ConditionCheckItem A#* O#*',
+      'dynamodb:DeleteItem A#* R',
+      'dynamodb:PutItem A#* C#* E#* I#* O O#* R',
+      'dynamodb:Query A#* R',
+      'dynamodb:UpdateItem A#* O O#*',
+    ],
     pool: [
       'cognito-idp:AddUserPoolClientSecret',
       'cognito-idp:CreateUserPoolClient',
@@ -37,11 +61,14 @@ const PERMISSIONS = {
       'cognito-idp:UpdateUserPoolClient',
     ],
   },
-  Events: { table: dynamodb('BatchGetItem', 'PutItem', 'Query') },
-  Revocations: { table: dynamodb('BatchGetItem', 'PutItem', 'UpdateItem') },
-  Catalogue: { table: dynamodb('BatchGetItem', 'PutItem') },
-  Verify: { table: dynamodb('BatchGetItem', 'PutItem') },
-  Token: { table: dynamodb('BatchGetItem'), cache: dynamodb('GetItem', 'PutItem') },
+  Events: { table: ['dynamodb:BatchGetItem A#* O#*', 'dynamodb:Query E#*'] },
+  Revocations: { table: ['dynamodb:BatchGetItem A#*', 'dynamodb:PutItem E#*', 'dynamodb:UpdateItem A#*'] },
+  Catalogue: { table: ['dynamodb:BatchGetItem O#*'] },
+  Verify: { table: ['dynamodb:BatchGetItem A#* C#* O#*'] },
+  Token: {
+    table: ['dynamodb:BatchGetItem A#* C#* O#*'],
+    cache: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+  },
 };
 
 /** The resource of a statement: only these six forms are known, so any other fails the test. */
@@ -55,15 +82,26 @@ function kindOf(resource: unknown): string {
   return text === '"*"' ? 'anything' : text;
 }
 
+/** `dynamodb:Query A#* R`; without a condition the action alone. Any other condition fails the test. */
+function rightsIn({ Action, Condition }: Statement): string[] {
+  const keys = Condition?.['ForAllValues:StringLike']['dynamodb:LeadingKeys'] ?? [];
+  if (Condition !== undefined)
+    expect(Condition).toEqual({
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    });
+  return [Action].flat().map((action) => [action, ...[...keys].sort()].join(' '));
+}
+
 function actionsOf(roleId: string): Record<string, string[]> {
   const policies = resourcesOf(template, 'AWS::IAM::Policy').filter(([, { Properties }]) =>
     Properties.Roles.some((role: { Ref: string }) => role.Ref === roleId),
   );
   const actions: Record<string, string[]> = {};
   for (const [, { Properties }] of policies)
-    for (const { Effect, Action, Resource } of Properties.PolicyDocument.Statement as Statement[]) {
-      expect(Effect).toBe('Allow');
-      (actions[kindOf(Resource)] ??= []).push(...[Action].flat());
+    for (const statement of Properties.PolicyDocument.Statement as Statement[]) {
+      expect(statement.Effect).toBe('Allow');
+      (actions[kindOf(statement.Resource)] ??= []).push(...rightsIn(statement));
     }
   return Object.fromEntries(Object.entries(actions).map(([kind, list]) => [kind, list.sort()]));
 }
@@ -78,6 +116,11 @@ test('each function may do exactly what it does, and nobody may scan', () => {
 
   const expected = Object.entries(PERMISSIONS).map(([name, own]) => [name, { ...own, logs: LOGS, anything: TRACES }]);
   expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected));
+});
+
+test('a policy is far from the 10,240 characters that the policies of one role may have', () => {
+  for (const [, { Properties }] of resourcesOf(template, 'AWS::IAM::Policy'))
+    expect(JSON.stringify(Properties.PolicyDocument).length).toBeLessThan(5_000);
 });
 
 test('no role has a managed policy or one of its own inline', () => {

@@ -4,11 +4,12 @@ import type { Operator, OperatorRoster } from '../../lambda/domain/model';
 import { MANAGEMENT_CATALOGUE } from '../../lambda/domain/policy';
 import type { Table } from '../../lambda/domain/ports/table';
 import { around } from './races';
+import { NOW } from './records';
 import { call, operator } from './world';
 
 /** An operator that `op` issued; it may issue and revoke others and nothing else. */
 export const issued = (clientId: string, given: Partial<Operator> = {}): Operator => {
-  const made = { label: clientId, tokenLifetimeMinutes: 60, createdBy: 'operator:op' };
+  const made = { label: clientId, tokenLifetimeMinutes: 60, createdAt: NOW, createdBy: 'operator:op' };
   return operator({ clientId, scopes: ['write:operators'], ...made, ...given });
 };
 

@@ -15,7 +15,6 @@ export const CATALOGUE = ['read:orders', 'write:orders', 'read:stock'];
 export const operator = (given: Partial<Operator> = {}): Operator => ({
   kind: 'operator',
   clientId: 'op',
-  createdAt: NOW,
   version: 1,
   ...given,
 });
@@ -46,9 +45,9 @@ export interface World {
   readonly pauses: readonly number[];
 }
 
-/** A deployment whose stack made the operator `op`, with its record and these. */
+/** A deployment whose stack made the operator `op`, which has no record, with these records. */
 export function world(...records: readonly TableRecord[]): World {
-  const table = new MemoryTable([operator(), ...records]);
+  const table = new MemoryTable(records);
   const clock = { now: NOW };
   const pauses: number[] = [];
   const pause = async (milliseconds: number) => void pauses.push(milliseconds);

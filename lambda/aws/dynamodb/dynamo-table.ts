@@ -12,7 +12,7 @@ import { callTable } from './table-client';
 import type { Attributes } from './attribute-codecs';
 import * as keys from './item-keys';
 import { fromIndexItem, fromItem } from './record-codecs';
-import { TABLE_SCHEMA } from './table-schema';
+import { PARTITIONS, TABLE_SCHEMA } from './table-schema';
 import { DynamoReader } from './table-reader';
 import { transactItemOf } from './transact-items';
 
@@ -47,7 +47,7 @@ export class DynamoTable extends DynamoReader implements Table {
     const query = {
       IndexName: accountsIndex.name,
       KeyConditionExpression: `${accountsIndex.partitionKey} = :partition`,
-      ExpressionAttributeValues: { ':partition': keys.DIRECTORY },
+      ExpressionAttributeValues: { ':partition': PARTITIONS.directory },
       ...(after !== undefined && { ExclusiveStartKey: keys.indexKeyAt(after) }),
     };
     return this.#page(query, { limit, decode: fromIndexItem, position: (entry) => entry.position });

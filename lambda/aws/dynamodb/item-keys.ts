@@ -2,7 +2,7 @@
 import { accountIdOf } from '../../domain/key-format';
 import type { Account, TableRecord } from '../../domain/model';
 import type { Ref } from '../../domain/ports/table';
-import { TABLE_SCHEMA } from './table-schema';
+import { PARTITIONS, TABLE_SCHEMA } from './table-schema';
 
 const { partitionKey, sortKey, accountsIndex } = TABLE_SCHEMA;
 
@@ -15,11 +15,11 @@ export interface ItemRange {
   readonly prefix: string;
 }
 /** The account, its keys and its clients share one partition. */
-const accountPartition = (accountId: string): string => `A#${accountId}`;
+const accountPartition = (accountId: string): string => PARTITIONS.account + accountId;
 export const keyRange = (accountId: string): ItemRange => ({ partition: accountPartition(accountId), prefix: 'K#' });
 export const clientRange = (accountId: string): ItemRange => ({ partition: accountPartition(accountId), prefix: 'C#' });
-export const eventRange = (accountId: string): ItemRange => ({ partition: `E#${accountId}`, prefix: '' });
-export const PENDING_MARKS: ItemRange = { partition: 'R', prefix: 'A#' };
+export const eventRange = (accountId: string): ItemRange => ({ partition: PARTITIONS.event + accountId, prefix: '' });
+export const PENDING_MARKS: ItemRange = { partition: PARTITIONS.pendingMarks, prefix: 'A#' };
 
 export const keyInRange = ({ partition, prefix }: ItemRange, id: string): ItemKey => itemKey(partition, prefix + id);
 export const idInRange = ({ prefix }: ItemRange, key: ItemKey): string => key[sortKey].slice(prefix.length);
@@ -33,17 +33,17 @@ export function itemKeyOf(named: Ref | TableRecord): ItemKey {
     case 'client':
       return keyInRange(clientRange(named.accountId), named.clientId);
     case 'clientOwner':
-      return itemKey(`C#${named.clientId}`, 'A');
+      return itemKey(PARTITIONS.clientOwner + named.clientId, 'A');
     case 'operator':
-      return itemKey(`O#${named.clientId}`, 'O');
+      return itemKey(PARTITIONS.operator + named.clientId, 'O');
     case 'operatorRoster':
-      return itemKey('O', 'O');
+      return itemKey(PARTITIONS.operatorRoster, 'O');
     case 'pendingMark':
       return keyInRange(PENDING_MARKS, named.accountId);
     case 'externalId':
-      return itemKey(`X#${named.externalId}`, 'A');
+      return itemKey(PARTITIONS.externalId + named.externalId, 'A');
     case 'idempotency':
-      return itemKey(`I#${named.token}`, 'I');
+      return itemKey(PARTITIONS.idempotency + named.token, 'I');
     case 'event':
       return keyInRange(eventRange(named.accountId), named.eventId);
   }
@@ -53,8 +53,6 @@ export function itemKeyOf(named: Ref | TableRecord): ItemKey {
 export const keyText = (item: Readonly<Record<string, unknown>>): string =>
   `${String(item[partitionKey])} ${String(item[sortKey])}`;
 
-/** The partition key of every account in the index. */
-export const DIRECTORY = 'accounts';
 const CREATED_AT_DIGITS = 16;
 
 /** An account's sort key in the index, for example `0001795435200000#Acc0000001`: it sorts by time of creation. */
@@ -64,7 +62,7 @@ export const accountIdAt = (position: string): string => position.slice(CREATED_
 
 /** The attributes that put an account's item into the index. */
 export const directoryKey = (position: string): Readonly<Record<string, string>> => ({
-  [accountsIndex.partitionKey]: DIRECTORY,
+  [accountsIndex.partitionKey]: PARTITIONS.directory,
   [accountsIndex.sortKey]: position,
 });
 /** The `ExclusiveStartKey` for a query of the index: the index's own key and the item's primary key. */

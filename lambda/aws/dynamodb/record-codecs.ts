@@ -103,8 +103,8 @@ export const RECORD_CODECS: { readonly [K in Kind]: RecordCodec<RecordOf<K>> } =
     label: optional(string),
     scopes: optional(wordList),
     tokenLifetimeMinutes: optional(wholeNumber),
+    createdAt: optional(wholeNumber),
     createdBy: optional(string),
-    createdAt: wholeNumber,
     ...revocable,
   }),
   operatorRoster: recordCodec<RecordOf<'operatorRoster'>>({

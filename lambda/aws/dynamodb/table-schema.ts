@@ -1,6 +1,7 @@
 /**
- * The names of the two tables' keys, index and TTL attributes. Only this file spells them: the functions write items
- * with them, and the stack (`lib/`) declares the tables with them. It imports nothing, so a synth loads no AWS SDK.
+ * The names of the two tables' keys, index, partitions and TTL attributes. Only this file spells them: the functions
+ * write items with them, and the stack (`lib/`) declares tables and permissions with them. It imports nothing, so a
+ * synth loads no AWS SDK.
  */
 
 /** The table of all records (`domain/model.ts`). */
@@ -17,6 +18,23 @@ export const TABLE_SCHEMA = {
     nonKeyAttributes: ['name', 'externalId'],
   },
 } as const;
+
+/** The partition keys of the table. One that ends in `#` is followed by an id, any other is a whole key. */
+export const PARTITIONS = {
+  /** An account, its keys and its clients. */
+  account: 'A#',
+  clientOwner: 'C#',
+  /** The events of an account, or of the operators. */
+  event: 'E#',
+  externalId: 'X#',
+  idempotency: 'I#',
+  operator: 'O#',
+  operatorRoster: 'O',
+  pendingMarks: 'R',
+  /** Of the index: all accounts. */
+  directory: 'accounts',
+} as const;
+export type Partition = (typeof PARTITIONS)[keyof typeof PARTITIONS];
 
 /** The table of the token cache. */
 export const CACHE_TABLE_SCHEMA = {

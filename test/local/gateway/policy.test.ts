@@ -6,7 +6,7 @@ import { fastestOf } from '../../support/timing';
 const arn = 'arn:aws:execute-api:us-east-1:123456789012:abcdefghij/prod/GET/orders/7';
 const decided = (...statements: unknown[]) => {
   const result = readResult({ principalId: 'p', policyDocument: { Statement: statements } });
-  return decide(result?.statements ?? [], 'execute-api:Invoke', arn);
+  return decide(result?.statements ?? [], { action: 'execute-api:Invoke', resource: arn });
 };
 const allow = (Resource: unknown, Action: unknown = 'execute-api:Invoke') => ({ Effect: 'Allow', Action, Resource });
 const deny = (Resource: unknown) => ({ Effect: 'Deny', Action: 'execute-api:Invoke', Resource });

@@ -1,60 +1,22 @@
 /** A function may do with the tables what the policies of its role allow, and nothing else. */
 import {
   BatchGetItemCommand,
-  DynamoDBClient,
   ListTablesCommand,
   PutItemCommand,
   QueryCommand,
-  ScanCommand,
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Statement } from '../../../local/iam';
 import { buildModel } from '../../../local/model/model';
-import { startTableServer } from '../../../local/table/table';
 import type { Template } from '../../../local/assembly/template';
-import type { TableServer } from '../../../local/types';
 import { withLocalRun } from '../../support/local-run';
-import { TABLE_NAME as TableName, TABLE_SPEC } from '../../support/local-table';
+import { TABLE_NAME as TableName } from '../../support/local-table';
+import { allow, closeTables, deny, item, outcome, TABLE, TABLES, tableWith } from './table-with-callers';
 import { change, stackOf, templateOf } from '../rest-api';
 
-const TABLES = 'arn:aws:dynamodb:us-east-1:123456789012:table/';
-const TABLE = TABLES + TableName;
-const allow = (Action: string[], ...Resource: string[]): Statement => ({ Effect: 'Allow', Action, Resource });
-const deny = (Action: string[], ...Resource: string[]): Statement => ({ Effect: 'Deny', Action, Resource });
-const item = (id: string) => ({ PK: { S: id }, SK: { S: id } });
+afterEach(closeTables);
 
-const servers: TableServer[] = [];
-const clients: DynamoDBClient[] = [];
-afterEach(async () => {
-  for (const client of clients.splice(0)) client.destroy();
-  for (const server of servers.splice(0)) await server.close();
-});
-
-function clientOf(url: string, accessKeyId: string): DynamoDBClient {
-  const credentials = { accessKeyId, secretAccessKey: 'any' };
-  clients.push(new DynamoDBClient({ endpoint: url, region: 'us-east-1', maxAttempts: 1, credentials }));
-  return clients.at(-1) as DynamoDBClient;
-}
-
-/** A table with a function that has these statements, and the developer, who reads what the function wrote. */
-async function tableWith(...statements: Statement[]) {
-  const callers = { Keys: { region: 'us-east-1', account: '123456789012', statements } };
-  const server = await startTableServer({ tables: [TABLE_SPEC, { ...TABLE_SPEC, tableName: 'other' }], callers });
-  servers.push(server);
-  const developer = clientOf(server.url, 'local');
-  return {
-    keys: clientOf(server.url, 'Keys'),
-    developer,
-    count: async () => (await developer.send(new ScanCommand({ TableName }))).Count,
-  };
-}
-
-const outcome = (sent: Promise<unknown>): Promise<string> =>
-  sent.then(
-    () => 'done',
-    (error: unknown) => (error as Error).name,
-  );
 const put = (table = TableName) => new PutItemCommand({ TableName: table, Item: item('put') });
 
 describe('a transaction', () => {
@@ -171,6 +133,18 @@ const callers = (template: Template) => buildModel([stackOf(template)]).callers;
 describe('a function has the permissions', () => {
   const read = allow(['dynamodb:GetItem'], `${TABLES}Stack-Table`);
 
+  it('under the condition of their statement', () => {
+    const Condition = {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': 'A#*' },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    };
+    const template = withRole({}, { PolicyDocument: document({ ...statement, Condition }) });
+
+    expect(callers(template).Backend?.statements).toEqual([
+      { ...read, Condition: { ...Condition, 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['A#*'] } } },
+    ]);
+  });
+
   it.each([
     ['in its role', withRole({ Policies: [{ PolicyName: 'Own', PolicyDocument: document(statement) }] })],
     ['of a policy that names its role', withRole({}, { PolicyDocument: document(statement) })],
@@ -190,9 +164,14 @@ describe('a function has the permissions', () => {
 describe('the start is refused, naming the place, for', () => {
   it.each([
     [
-      'a condition',
+      'another condition',
       { Condition: { Bool: { x: true } } },
-      'PolicyDocument.Statement.Condition: the local run does not know this property',
+      'PolicyDocument.Statement.Condition.Bool: the local run does not know this property',
+    ],
+    [
+      'a condition on another key',
+      { Condition: { Null: { 'dynamodb:Attributes': 'true' } } },
+      'PolicyDocument.Statement.Condition.Null.dynamodb:Attributes: the local run does not know this property',
     ],
     [
       'all actions but some',

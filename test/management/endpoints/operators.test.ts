@@ -72,7 +72,6 @@ describe('201, 200 and 204', () => {
       id: 'op',
       scopes: Object.keys(MANAGEMENT_SCOPES),
       status: 'active',
-      createdAt: '2026-11-23T12:00:00.000Z',
       version: 1,
     });
   });

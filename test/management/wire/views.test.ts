@@ -114,8 +114,8 @@ describe('a secret’s view', () => {
 });
 
 describe('an operator’s view', () => {
-  it('shows all management scopes of the stack’s own, which has no label', () => {
-    expect(members(operatorView(operator()))).toEqual(['id', 'scopes', 'status', 'createdAt', 'version']);
+  it('shows all management scopes of the stack’s own, and no label or time of creation, which it has not', () => {
+    expect(members(operatorView(operator()))).toEqual(['id', 'scopes', 'status', 'version']);
     expect(operatorView(operator()).scopes).toContain('write:operators');
   });
 

@@ -15,6 +15,7 @@ import {
   type OperatorTarget,
   readRoster,
   refuseBeyondActor,
+  revocationWrite,
   rosterWrite,
 } from '../../../engine/operator-roster';
 import { type Checked, deleteAppClient, issueAppClient, type Made, type ShownOnce } from '../../../issuer/app-clients';
@@ -134,18 +135,11 @@ async function decideRevocation(deps: Deps, call: Call, { operatorId, reason = '
   const lost = lostWith(before, await liveOperators(deps, roster));
   if (lost.length > 0) return lastOperator(lost);
 
-  const ended = { revokedAt: now, revocationReason: reason };
-  const operator = { ...before, ...ended, version: before.version + 1 };
+  const operator = { ...before, revokedAt: now, revocationReason: reason, version: before.version + 1 };
   const others = roster?.clientIds.filter((id) => id !== clientId) ?? [];
   return changed(
     { operator },
-    {
-      type: 'update',
-      ref: { kind: 'operator', clientId },
-      when: { revokedAt: undefined },
-      set: ended,
-      increment: ['version'],
-    },
+    revocationWrite(loaded.value, operator),
     rosterWrite(roster, others),
     operatorEvent(deps, call, { action: 'operator.revoked', now, before, after: operator }),
   );

@@ -21,7 +21,7 @@ export const {
   appClientOf: ({ operatorId }: OperatorTarget) => ({ accountId: OPERATORS_TRAIL, clientId: operatorId }),
   load: loadLiveOperator,
   loadToAdd: loadWithinActor,
-  writesToAdd: ({ operator, actorId }) => whileNotRevoked(operator.clientId, actorId),
+  writesToAdd: ({ actor, ...owner }) => whileNotRevoked(owner, actor),
   writesToDelete: () => [],
 });
 

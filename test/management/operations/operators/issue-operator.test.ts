@@ -174,15 +174,20 @@ describe('issuing an operator while others change them', () => {
     expect(appClients(here)).toEqual(onRoster(here).slice(99));
   });
 
-  it.each([1, 2, 3, 4, 5])('gives nothing of one that is revoked just before its step %d', async (n) => {
-    const here = world(issued('b'), roster('b'));
-    const cutOff = () => revokeOperator(here.deps, call(), { operatorId: 'b' });
+  it.each(
+    [1, 2, 3, 4, 5].flatMap((n) => [
+      { n, who: 'b', by: 'op', left: [] },
+      { n, who: 'op', by: 'b', left: ['b'] },
+    ]),
+  )('gives nothing of $who that $by revokes just before its step $n', async ({ n, who, by, left }) => {
+    const here = world(issued('b', { scopes: MANAGEMENT_CATALOGUE }), roster('b'));
+    const cutOff = () => revokeOperator(here.deps, callOf(by), { operatorId: who });
     const table = interruptedAt(n, here.table, cutOff);
 
-    const outcome = await issueOperator({ ...here.deps, table }, callOf('b'), input({ scopes: ['write:operators'] }));
+    const outcome = await issueOperator({ ...here.deps, table }, callOf(who), input({ scopes: ['write:operators'] }));
 
     expect(refusalOf(outcome).code).toBe('invalid-credential');
-    expect([appClients(here), onRoster(here), actions(here.table)]).toEqual([[], [], ['operator.revoked']]);
+    expect([appClients(here), onRoster(here), actions(here.table)]).toEqual([[], left, ['operator.revoked']]);
   });
 });
 

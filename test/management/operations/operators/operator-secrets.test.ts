@@ -1,4 +1,5 @@
 /** An operator's secret is worth what the operator may do, so nobody makes one that is worth more than itself. */
+import type { Operator } from '../../../../lambda/domain/model';
 import type { IssuerDeps } from '../../../../lambda/engine/context';
 import {
   addOperatorSecret,
@@ -25,8 +26,9 @@ import {
 const SCOPES = ['read:accounts', 'write:operators'];
 
 /** A deployment with one issued operator, `b` who may do nothing but issue and revoke operators, and a weaker one. */
-async function start() {
-  const here = world(issued('b'), issued('weak', { scopes: [] }), roster('b', 'weak'));
+async function start(...others: readonly Operator[]) {
+  const known = [issued('b'), issued('weak', { scopes: [] }), ...others];
+  const here = world(...known, roster(...known.map(({ clientId }) => clientId)));
   for (const id of ['op', 'weak']) here.pool.put(id, { name: 'Operator', scopes: [], tokenLifetimeMinutes: 60 });
   const made = accepted(
     await issueOperator(here.deps, call(), { label: 'Deploys', scopes: SCOPES, tokenLifetimeMinutes: 60 }),
@@ -190,6 +192,31 @@ describe('the secrets of one who is no operator, or no longer', () => {
 
     expect([refusalOf(outcome).code, here.pool.secretsOf('weak').length]).toEqual(['invalid-credential', 1]);
     expect(actions(here.table)).not.toContain('operator.secret-added');
+  });
+
+  it.each([
+    ['to an operator by the stack’s own', 'weak', 'invalid-credential'],
+    ['to the stack’s own by itself', 'op', 'invalid-credential'],
+  ])('are not added %s, which has no record and is revoked at this very moment', async (_, operatorId, code) => {
+    const here = await start(issued('heir', { scopes: MANAGEMENT_CATALOGUE }));
+    const revoke = () => revokeOperator(here.deps, callOf('heir'), { operatorId: 'op' });
+    const deps = through(here, interrupted(here.table, revoke));
+
+    const outcome = await addOperatorSecret(deps, call(), { operatorId });
+
+    expect([refusalOf(outcome).code, here.pool.secretsOf(operatorId).length]).toEqual([code, 1]);
+    expect(actions(here.table)).not.toContain('operator.secret-added');
+  });
+
+  it('are added by the stack’s own to two at once, though it has no record yet', async () => {
+    const here = await start();
+    const other = () => addOperatorSecret(here.deps, call(), { operatorId: 'weak' });
+    const deps = through(here, interrupted(here.table, other));
+
+    const outcome = await addOperatorSecret(deps, call(), { operatorId: 'op' });
+
+    expect([outcome.ok, ...['op', 'weak'].map((id) => here.pool.secretsOf(id).length)]).toEqual([true, 2, 2]);
+    expect(here.table.all('operator')).toContainEqual(operator());
   });
 
   it('are added by one who is revoked right afterwards', async () => {

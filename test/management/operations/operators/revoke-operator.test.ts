@@ -21,7 +21,12 @@ import {
 
 type Here = World;
 const settings = (name: string) => ({ name, scopes: [], tokenLifetimeMinutes: 60 });
-const live = ({ table }: Here) => table.all('operator').flatMap((one) => (one.revokedAt ? [] : [one.clientId]));
+/** The operators that act: those whose record is not revoked, and the stack's own while it has no record. */
+const live = ({ table }: Here) => {
+  const records = table.all('operator');
+  const own = records.some(({ clientId }) => clientId === 'op') ? [] : ['op'];
+  return [...records.flatMap((one) => (one.revokedAt ? [] : [one.clientId])), ...own];
+};
 const ISSUING = 'write:operators';
 /** The stack's own operator is revoked. */
 const OWN_GONE = operator({ revokedAt: NOW });
@@ -120,14 +125,33 @@ describe('revoking an operator', () => {
     expect([live(here), here.table.all('operatorRoster')]).toEqual([['op'], [roster()]]);
   });
 
-  it('ends the stack’s own that has never called', async () => {
-    const here = world(issued('b', { scopes: MANAGEMENT_CATALOGUE }), roster('b'));
-    const deps = { ...here.deps, bootstrapOperator: 'boot' };
+  it.each([
+    ['without a record', []],
+    ['with the record that an earlier version wrote', [operator({ createdAt: NOW - 1 })]],
+  ])('ends the stack’s own %s, and from then on its record says so', async (_, own) => {
+    const here = world(...own, issued('b', { scopes: MANAGEMENT_CATALOGUE }), roster('b'));
 
-    const { operator: own } = accepted(await revokeOperator(deps, callOf('b'), { operatorId: 'boot' }));
+    const { operator: ended } = accepted(
+      await revokeOperator(here.deps, callOf('b'), { operatorId: 'op', reason: 'leaked' }),
+    );
 
-    expect(own).toMatchObject({ clientId: 'boot', revokedAt: NOW, version: 2 });
-    expect(refusalOf(await readOperator(deps, callOf('boot'), { operatorId: 'b' })).code).toBe('invalid-credential');
+    const revocation = { revokedAt: NOW, revocationReason: 'leaked', version: 2 } as const;
+    expect(ended).toEqual(operator({ ...own[0], ...revocation }));
+    expect(here.table.all('operator')).toContainEqual(ended);
+    expect(refusalOf(await readOperator(here.deps, call(), { operatorId: 'b' })).code).toBe('invalid-credential');
+  });
+
+  it('leaves a revoked one revoked, be it one that nobody knows: the stack’s own, as any other', async () => {
+    const planted = issued('planted', { scopes: MANAGEMENT_CATALOGUE, revokedAt: NOW });
+    const here = world(OWN_GONE, planted, issued('b', { scopes: MANAGEMENT_CATALOGUE }), roster('b'));
+
+    const again = [
+      accepted(await revokeOperator(here.deps, callOf('b'), { operatorId: 'op' })),
+      accepted(await revokeOperator(here.deps, callOf('b'), { operatorId: 'planted' })),
+    ];
+
+    expect(again.map((one) => one.operator)).toEqual([OWN_GONE, planted]);
+    expect([live(here), actions(here.table)]).toEqual([['b'], []]);
   });
 
   it.each(['nobody', 'earlier', CLIENT_ID, 'no id', ''])('finds no operator %j', async (operatorId) => {
@@ -229,13 +253,12 @@ describe('the last operator who can give a scope', () => {
     expect(outcome.ok).toBe(true);
   });
 
-  it('is not the one who goes while the stack’s own has not even called yet', async () => {
+  it('is not the one who goes while the stack’s own stays, which has no record', async () => {
     const here = world(...b(...ALL));
-    const deps = { ...here.deps, bootstrapOperator: 'boot' };
 
-    const outcome = await revokeOperator(deps, callOf('b'), { operatorId: 'b' });
+    const outcome = await revokeOperator(here.deps, callOf('b'), { operatorId: 'b' });
 
-    expect([outcome.ok, live(here)]).toEqual([true, ['boot', 'op']]);
+    expect([outcome.ok, live(here)]).toEqual([true, ['op']]);
   });
 
   it('is the last one of a deployment whose stack made none', async () => {
@@ -312,6 +335,28 @@ describe('operators who revoke at once', () => {
     const outcome = await revokeOperator({ ...here.deps, table }, callOf('b'), { operatorId: 'a' });
 
     expect([refusalOf(outcome).code, live(here)]).toEqual(['invalid-credential', ['a', 'op']]);
+  });
+
+  it.each([
+    ['the roster', on('operatorRoster', 'version')],
+    ['its absence', on('operator', 'absence')],
+  ])('end the stack’s own once, which has no record yet, whoever is first; it takes more than %s', async (_, one) => {
+    const heirs = ['a', 'b'].map((clientId) => issued(clientId, { scopes: MANAGEMENT_CATALOGUE }));
+    const end =
+      (by: string): Race['runs'][0] =>
+      (deps) =>
+        revokeOperator(deps, callOf(by), { operatorId: 'op' });
+    const both: Race = { ...EACH_OTHER, records: [...heirs, roster('a', 'b')], runs: [end('a'), end('b')] };
+    const all = [...on('operatorRoster', 'version'), ...on('operator', 'absence')];
+
+    const results = [await inOrder(both, 0, one), await inOrder(both, 1, one)];
+    const without = await inOrder(both, 0, all);
+
+    expect(results.map(({ outcomes, steps }) => [outcomes.every(({ ok }) => ok), steps.length])).toEqual([
+      [true, 1],
+      [true, 1],
+    ]);
+    expect(without.steps).toHaveLength(2);
   });
 
   it('end one operator once', async () => {
