@@ -3,7 +3,7 @@ import type { ApiKey, Instant } from '../../../domain/model';
 import { type FieldError, type Outcome, refused } from '../../../domain/outcome';
 import type { Write } from '../../../domain/ports/table';
 import { expandScopes } from '../../../domain/scopes';
-import { isDead, keyStatus } from '../../../domain/status';
+import { isDead, isPastForAll, keyStatus } from '../../../domain/status';
 import type { RevocationReason } from '../../../domain/vocabulary';
 import { keyEvent } from '../../../engine/audit-events';
 import { accountCheck, accountWrite, keyWrite, same } from '../../../engine/conditional-writes';
@@ -107,10 +107,14 @@ export const resumeKey = keyVerb({
   },
 });
 
-/** Ends the grace of the previous secret now; the current secret still works. */
+/**
+ * Ends the grace of the previous secret now; the current secret still works. A grace that is over by our clock alone is
+ * ended too: by the clock of a door it may still run.
+ */
 export const endGrace = keyVerb({
   event: 'key.grace-ended',
-  isDone: ({ key: { previousSecret }, now }) => previousSecret === undefined || now >= previousSecret.graceUntil,
+  isDone: ({ key: { previousSecret }, now }) =>
+    previousSecret === undefined || isPastForAll(previousSecret.graceUntil, now),
   set: () => ({ previousSecret: undefined }),
   when: ({ version }) => ({ version }),
 });
