@@ -42,6 +42,18 @@ it.each(ROUTES.map(({ method, path, shape }) => [method, path, shape.idempotent 
   },
 );
 
+it('a reply names RecordState exactly where a caller may not be allowed to read the record', () => {
+  const told = ROUTES.filter(({ method, path }) => {
+    const { responses } = document.paths[path][method.toLowerCase()];
+    return JSON.stringify(responses['200'] ?? {}).includes('RecordState');
+  });
+
+  expect(told.map(({ id }) => id).sort()).toEqual([
+    ...['endGrace', 'revokeAll', 'revokeClient', 'revokeKey', 'revokeTokens'],
+    ...['suspendAccount', 'suspendClient', 'suspendKey'],
+  ]);
+});
+
 it.each([
   ['If-Match', 'components.parameters.IfMatch', 'repeated request whose first answer was lost'],
   ['Idempotency-Key', 'components.parameters.IdempotencyKey', 'may take effect twice'],

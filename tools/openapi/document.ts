@@ -150,7 +150,7 @@ const successes = (endpoint: EndpointData): Members =>
     Object.entries(endpoint.reply.schemas).map(([status, schema]) => {
       const { shape } = endpoint;
       // For example `KeyWithSecret or KeyReplayed`.
-      const names = [...(schema?.split(' or ') ?? [])];
+      const names = [...(schema?.split(' or ') ?? []), ...when(mayBeUnread(endpoint), 'RecordState')];
       const mayBeReplay = status === '200' && shape.idempotent && schema !== undefined;
       const success = {
         description: mayBeReplay ? 'Done, or done before.' : DESCRIPTIONS[Number(status) as 200 | 201 | 204],
@@ -160,6 +160,10 @@ const successes = (endpoint: EndpointData): Members =>
       return [status, success];
     }),
   );
+
+/** Whether an actor may call the endpoint that may not read the record in its reply. */
+const mayBeUnread = ({ scopes, reply: { readers } }: EndpointData): boolean =>
+  readers !== undefined && scopes !== 'open' && scopes.some((scope) => !readers.includes(scope));
 
 const hasVersion = (names: readonly string[]): boolean =>
   names.length > 0 && names.every((name) => 'version' in Object(SCHEMAS[name]?.['properties']));
