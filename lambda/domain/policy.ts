@@ -12,7 +12,7 @@ export const MANAGEMENT_SCOPES = {
   'write:keys':
     'Issue, change, rotate, suspend, resume, revoke and delete API keys; suspend accounts and revoke all their credentials',
   'revoke:keys':
-    'Suspend accounts, keys and clients; revoke keys, clients and tokens of clients; delete client secrets; end grace periods; revoke all credentials of an account',
+    'Suspend accounts, keys and clients; revoke keys, clients and tokens of clients; delete client secrets; end grace periods; revoke all credentials of an account; see only id, status and version of these',
   'read:clients': 'Read OAuth clients of accounts',
   'write:clients':
     'Issue, adopt, change, suspend, resume, revoke and delete OAuth clients of accounts, and their secrets',

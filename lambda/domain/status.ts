@@ -13,6 +13,9 @@ const DAY_MILLISECONDS = 86_400_000;
 /** Covers the difference between two processes' clocks, and the time that writing a change takes. */
 const SKEW_MILLISECONDS = 3_000;
 
+/** Whether this instant has passed on every process's clock. */
+export const isPastForAll = (at: Instant, now: Instant): boolean => now >= at + SKEW_MILLISECONDS;
+
 export const accountStatus = ({ suspendedAt }: Account): 'active' | 'suspended' =>
   suspendedAt === undefined ? 'active' : 'suspended';
 

@@ -51,6 +51,8 @@ export interface Call extends AuditSource {
   /** Scopes of the endpoint; the operator needs one of them. */
   readonly requires: readonly ManagementScope[];
   readonly idempotency?: Idempotency | undefined;
+  /** Gets the scopes that both the operator's token and the operator's record have, once they suffice for the call. */
+  readonly onAuthorized?: ((scopes: readonly string[]) => void) | undefined;
 }
 
 /** Identifies a repeated request. */

@@ -41,7 +41,7 @@ interface LoadedCall<R extends readonly Ref[]> extends KnownOperator {
  */
 export async function load<const R extends readonly Ref[]>(
   deps: Deps,
-  { actor, requires }: Call,
+  { actor, requires, onAuthorized }: Call,
   ...refs: R
 ): Promise<Outcome<LoadedCall<R>>> {
   const [known, ...records] = await deps.table.read([{ kind: 'operator', clientId: actor.clientId }, ...refs]);
@@ -52,12 +52,13 @@ export async function load<const R extends readonly Ref[]>(
       'The token’s client is not an operator, or the operator is revoked. Send a token of another operator.',
     );
   const scopes = intersect(actor.scopes, scopesOf(operator));
-  return mayCall(scopes, requires)
-    ? done({ operator, isRecorded: known !== undefined, scopes, records })
-    : refused(
-        'insufficient-scope',
-        `The token and the operator’s record must both have one of the scopes ${requires.join(', ')}.`,
-      );
+  if (!mayCall(scopes, requires))
+    return refused(
+      'insufficient-scope',
+      `The token and the operator’s record must both have one of the scopes ${requires.join(', ')}.`,
+    );
+  onAuthorized?.(scopes);
+  return done({ operator, isRecorded: known !== undefined, scopes, records });
 }
 
 /**

@@ -19,6 +19,8 @@ export interface Change<T> {
 /** A change that sets some attributes of a record `T`, such as suspend. `L` is what was read, `I` the request. */
 export interface Verb<T, L, I = unknown> {
   readonly event: EventType;
+  /** Whether nothing undoes the change, as with a revoke. Then the change is also made to a record that is dead. */
+  readonly isFinal?: true;
   /** Whether the record is already in the wanted state. The call then succeeds and writes nothing. */
   readonly isDone: (loaded: L) => boolean;
   readonly set: (loaded: L, input: I) => Partial<T>;
@@ -35,13 +37,16 @@ const LONGEST_PAUSE = 400;
 export const unchanged = <T>(value: T): Outcome<Change<T>> => done({ value, writes: [] });
 export const changed = <T>(value: T, ...writes: readonly Write[]): Outcome<Change<T>> => done({ value, writes });
 
+/** Reads and decides. `metSameRequest`: the attempt before met a request with the same `Idempotency-Key`. */
+type Decide<T> = (metSameRequest: boolean) => Promise<Outcome<Change<T>>>;
+
 /** If all attempts conflict: a refusal if the last one met the same `Idempotency-Key`, else a `DependencyError`. */
-export async function transact<T>(deps: Deps, decide: () => Promise<Outcome<Change<T>>>): Promise<Outcome<T>> {
+export async function transact<T>(deps: Deps, decide: Decide<T>): Promise<Outcome<T>> {
   const deadline = deps.now() + ATTEMPT_TIME;
   let metSameRequest = false;
   for (let attempts = 0; attempts < MOST_ATTEMPTS && deps.now() <= deadline; attempts += 1) {
     if (attempts > 0) await deps.pause(jitter(deps, attempts));
-    const decision = await decide();
+    const decision = await decide(metSameRequest);
     if (!decision.ok) return decision;
     const { value, writes } = decision.value;
     if (writes.length === 0) return done(value);
@@ -88,6 +93,35 @@ export function idempotencyWrites(call: Call, resultId: string, now: Instant): W
   const token = tokenOf(call, call.idempotency);
   const record = { kind: 'idempotency', token, fingerprint, resultId, expiresAt: now + RETENTION } as const;
   return [{ type: 'insert', record, overExpired: now }];
+}
+
+/** A request on one record, for `once`. */
+interface Repeatable<T> {
+  /** Id of the record. */
+  readonly resultId: string;
+  /** The instant at which the record was read. */
+  readonly now: Instant;
+  /** The result for a repeated request: the record as it is now. */
+  readonly asItIs: T;
+  readonly decide: () => Outcome<Change<T>> | Promise<Outcome<Change<T>>>;
+  /** Ignores the `Idempotency-Key`. A revoke does after a conflict: its own record must not block it. @default false */
+  readonly ignoreKey?: boolean | undefined;
+}
+
+/**
+ * Decides, unless an earlier request with the same `Idempotency-Key` was carried out. A request that had nothing to
+ * change is recorded too: if others changed the record since, the repeated request must not undo their change.
+ */
+export async function once<T>(deps: Deps, call: Call, request: Repeatable<T>): Promise<Outcome<Change<T>>> {
+  const { resultId, now, asItIs, decide, ignoreKey } = request;
+  if (ignoreKey) return decide();
+  const earlier = await recall(deps, call, now);
+  if (!earlier.ok) return earlier;
+  if (earlier.value !== undefined) return unchanged(asItIs);
+  const decision = await decide();
+  if (!decision.ok) return decision;
+  const { value, writes } = decision.value;
+  return changed(value, ...writes, ...idempotencyWrites(call, resultId, now));
 }
 
 const tokenOf = ({ actor }: Call, { route, key }: Idempotency): string =>

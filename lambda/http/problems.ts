@@ -125,5 +125,6 @@ export const UNAVAILABLE: Problem = {
   code: 'dependency-unavailable',
   detail:
     'It is not known whether the request took effect. Send the same request again after the time in Retry-After, ' +
-    'with the same Idempotency-Key if it creates something.',
+    'with the same Idempotency-Key; without one, a POST may take effect twice. If the first request took effect, a ' +
+    'repeated DELETE gets 404, and a repeated PATCH with If-Match gets 412.',
 };

@@ -1,5 +1,5 @@
 import type { Call, Idempotency } from '../../lambda/engine/context';
-import { changed, idempotencyWrites, recall, transact, unchanged } from '../../lambda/engine/transact';
+import { changed, idempotencyWrites, once, recall, transact, unchanged } from '../../lambda/engine/transact';
 import { refused } from '../../lambda/domain/outcome';
 import type { CommitResult, Write } from '../../lambda/domain/ports/table';
 import type { MemoryTable } from '../support/memory-table';
@@ -151,6 +151,30 @@ describe('an Idempotency-Key', () => {
     });
   });
 
+  it.each([
+    ['a second later', NOW + 1_000, KEY_ID],
+    ['by a clock that is behind', NOW - 1_000, KEY_ID],
+    ['by a clock that is a day behind', NOW - 86_400_000, KEY_ID],
+    ['in the last millisecond of a day', NOW + 86_399_999, KEY_ID],
+    ['a day later', NOW + 86_400_000, undefined],
+  ])('is looked up %s', async (_, now, value) => {
+    const { deps } = await remembering();
+
+    expect(await recall(deps, sending(), now)).toEqual({ ok: true, value });
+  });
+
+  it.each([NOW - 1_000, NOW, NOW + 86_399_999, NOW + 86_400_000, NOW + 86_401_000])(
+    'is recorded anew at %i exactly if it was not found then, so no clock makes a request run twice or never',
+    async (now) => {
+      const { deps, table } = await remembering();
+
+      const found = await recall(deps, sending(), now);
+      const { committed } = await table.commit(idempotencyWrites(sending(), KEY_ID, now));
+
+      expect(found).toEqual({ ok: true, value: committed ? undefined : KEY_ID });
+    },
+  );
+
   it('is kept as a hash, beside nothing but the id of what was made', async () => {
     const { table } = await remembering();
 
@@ -167,5 +191,63 @@ describe('an Idempotency-Key', () => {
 
   it('leaves nothing to write when none was sent', () => {
     expect(idempotencyWrites(call(), KEY_ID, NOW)).toEqual([]);
+  });
+});
+
+describe('a request that runs once', () => {
+  const request = (decide: () => ReturnType<typeof changed<string>>) =>
+    ({ resultId: KEY_ID, now: NOW, asItIs: 'as it is', decide }) as const;
+  const never = () => refused('key-not-active', 'decided');
+
+  it('is recorded with its change', async () => {
+    const { deps } = world();
+
+    const outcome = await once(
+      deps,
+      sending(),
+      request(() => changed('changed', insert)),
+    );
+
+    expect(outcome).toEqual(changed('changed', insert, ...idempotencyWrites(sending(), KEY_ID, NOW)));
+  });
+
+  it('is recorded also if it had nothing to change', async () => {
+    const { deps } = world();
+
+    const outcome = await once(
+      deps,
+      sending(),
+      request(() => unchanged('same')),
+    );
+
+    expect(outcome).toEqual(changed('same', ...idempotencyWrites(sending(), KEY_ID, NOW)));
+  });
+
+  it('is not recorded if it was refused', async () => {
+    const { deps } = world();
+
+    expect(await once(deps, sending(), request(never))).toMatchObject({ refusal: { code: 'key-not-active' } });
+  });
+
+  it('is not decided again when it is repeated', async () => {
+    const { deps } = await remembering();
+
+    expect(await once(deps, sending(), request(never))).toEqual(unchanged('as it is'));
+  });
+
+  it('is refused if its Idempotency-Key was another request’s', async () => {
+    const { deps } = await remembering();
+
+    const outcome = await once(deps, sending({ fingerprint: 'other' }), request(never));
+
+    expect(outcome).toMatchObject({ refusal: { code: 'idempotency-mismatch' } });
+  });
+
+  it('is decided without a look at its Idempotency-Key where that must not stand in the way', async () => {
+    const { deps } = await remembering();
+
+    const outcome = await once(deps, sending(), { ...request(() => changed('changed', insert)), ignoreKey: true });
+
+    expect(outcome).toEqual(changed('changed', insert));
   });
 });

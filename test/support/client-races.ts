@@ -10,7 +10,7 @@ import { revokeAll } from '../../lambda/management/operations/accounts/account-v
 import { updateAccount } from '../../lambda/management/operations/accounts/account-changes';
 import { ahead, on, type Race, type Run } from './races';
 import { ACCOUNT_ID, account, CLIENT_ID, client, NOW } from './records';
-import { call } from './world';
+import { call, retriable } from './world';
 
 const owner = { accountId: ACCOUNT_ID };
 const target = { ...owner, clientId: CLIENT_ID };
@@ -21,6 +21,8 @@ const suspend: Run = (deps) => suspendClient(deps, call(), target);
 const resume: Run = (deps) => resumeClient(deps, call(), target);
 const endTokens: Run = (deps) => revokeTokens(deps, call(), target);
 const revoke: Run = (deps) => revokeClient(deps, call(), target);
+const revokeOnce: Run = (deps) => revokeClient(deps, retriable(), target);
+const endTokensOnce: Run = (deps) => revokeTokens(deps, retriable(), target);
 const endAll: Run = (deps) => revokeAll(deps, call(), owner);
 const shrink: Run = (deps) => updateAccount(deps, call(), { ...owner, patch: { grant: { scopes: [] } } });
 
@@ -110,6 +112,20 @@ export const CLIENT_RACES: readonly Race[] = [
     records: alone,
     runs: [ahead(endTokens, 1_000), endTokens],
     conditions: on('client', 'tokensValidAfter'),
+    breaks: 'a revoke-tokens that moved back',
+  },
+  {
+    name: 'two revocations of a client with one Idempotency-Key',
+    records: alone,
+    runs: [revokeOnce, revokeOnce],
+    conditions: [...on('idempotency', 'absence'), ...on('client', 'revokedAt')],
+    breaks: 'an event that is told twice',
+  },
+  {
+    name: 'two revocations of a client’s tokens with one Idempotency-Key by two clocks',
+    records: alone,
+    runs: [ahead(endTokensOnce, 1_000), endTokensOnce],
+    conditions: [...on('idempotency', 'absence'), ...on('client', 'tokensValidAfter')],
     breaks: 'a revoke-tokens that moved back',
   },
 ];

@@ -50,6 +50,9 @@ const rotateOnce: Run = async (deps) => {
   const outcome = await rotateKey(deps, retriable(), target);
   return outcome.ok ? { ok: true, value: { once: outcome.value.secretShown } } : outcome;
 };
+const suspendOnce: Run = (deps) => suspendKey(deps, retriable(), target);
+const revokeOnce: Run = (deps) => revokeKey(deps, retriable(), target);
+const endAllOnce: Run = (deps) => revokeAll(deps, retriable(), owner);
 const createNamed: Run = (deps) => createAccount(deps, call(), { name: 'A', externalId: 'crm-42' });
 
 /** Its newest credential lies ahead, so that only `keysVersion` tells of another one. */
@@ -296,6 +299,27 @@ export const RACES: readonly Race[] = [
     records: [account()],
     runs: [ahead(endAll), endAll],
     conditions: on('account', 'credentialsValidAfter'),
+    breaks: 'a revoke-all that moved back',
+  },
+  {
+    name: 'two suspensions of a key with one Idempotency-Key',
+    records: alone,
+    runs: [suspendOnce, suspendOnce],
+    conditions: [...on('idempotency', 'absence'), ...on('key', 'suspendedAt')],
+    breaks: 'an event that is told twice',
+  },
+  {
+    name: 'two revocations of a key with one Idempotency-Key',
+    records: alone,
+    runs: [revokeOnce, revokeOnce],
+    conditions: [...on('idempotency', 'absence'), ...on('key', 'revokedAt')],
+    breaks: 'an event that is told twice',
+  },
+  {
+    name: 'two revoke-alls with one Idempotency-Key by two clocks',
+    records: [account()],
+    runs: [ahead(endAllOnce), endAllOnce],
+    conditions: [...on('idempotency', 'absence'), ...on('account', 'credentialsValidAfter')],
     breaks: 'a revoke-all that moved back',
   },
   ...CLIENT_RACES,

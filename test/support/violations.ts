@@ -14,6 +14,9 @@ export const violations = ({ steps, outcomes }: Result): string[] => [
   ...steps.flatMap((step, at) => brokenBetween(step, steps[at + 1])),
   ...toldTwice(steps),
   ...lostSecrets(steps, outcomes),
+  ...(outcomes.some((outcome) => !outcome.ok && outcome.refusal.code === 'idempotency-in-progress')
+    ? ['a request that its own copy blocked']
+    : []),
   ...(outcomes.filter((outcome) => outcome.ok && isFirst(outcome.value)).length > 1 ? ['one request done twice'] : []),
 ];
 

@@ -32,6 +32,44 @@ it.each(ROUTES.map(({ method, path, scopes }) => [method, path, scopes] as const
   },
 );
 
+it.each(ROUTES.map(({ method, path, shape }) => [method, path, shape.idempotent === true] as const))(
+  '%s %s names the Idempotency-Key if it takes one: %s',
+  (method, path, taken) => {
+    const { parameters = [] } = document.paths[path][method.toLowerCase()];
+    const names = parameters.map(({ $ref }: { $ref?: string }) => $ref);
+
+    expect(names.includes('#/components/parameters/IdempotencyKey')).toBe(taken);
+  },
+);
+
+it('a reply names RecordState exactly where a caller may not be allowed to read the record', () => {
+  const told = ROUTES.filter(({ method, path }) => {
+    const { responses } = document.paths[path][method.toLowerCase()];
+    return JSON.stringify(responses['200'] ?? {}).includes('RecordState');
+  });
+
+  expect(told.map(({ id }) => id).sort()).toEqual([
+    ...['endGrace', 'revokeAll', 'revokeClient', 'revokeKey', 'revokeTokens'],
+    ...['suspendAccount', 'suspendClient', 'suspendKey'],
+  ]);
+});
+
+it.each([
+  ['If-Match', 'components.parameters.IfMatch', 'repeated request whose first answer was lost'],
+  ['Idempotency-Key', 'components.parameters.IdempotencyKey', 'may take effect twice'],
+])('%s says what becomes of a repeated request', (_, place, words) => {
+  const { description } = place.split('.').reduce((value, name) => value[name], document);
+
+  expect(description).toContain(words);
+});
+
+it.each(ROUTES.filter(({ method }) => method === 'DELETE').map(({ path }) => path))(
+  'DELETE %s says what becomes of a repeated request',
+  (path) => {
+    expect(document.paths[path].delete.description).toMatch(/first answer was lost is 404\.$/);
+  },
+);
+
 it.each([
   ['IssueKey', 'label', { minLength: 1, maxLength: 80 }],
   ['IssueKey', 'scopes', { maxItems: 50 }],

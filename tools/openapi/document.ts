@@ -64,13 +64,19 @@ const OPERATOR_SCHEME = {
 const IDEMPOTENCY_KEY = {
   name: 'Idempotency-Key',
   in: 'header',
-  description: 'Ties a retry to its first try for 24 hours. A replay never holds the secret.',
+  description:
+    'Ties a retry to its first try for 24 hours: the retry changes nothing more. Its answer shows the record as it is ' +
+    'now, also if others changed the record since, and never holds the secret. Without this header a repeated ' +
+    'request may take effect twice. Choose a new value whenever the change is to be made anew; another request with ' +
+    'the same value is 422.',
   schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
 };
 const IF_MATCH = {
   name: 'If-Match',
   in: 'header',
-  description: 'The `ETag` of the view that was read; a newer one is 412.',
+  description:
+    'The `ETag` of the view that was read; a newer one is 412. So is a repeated request whose first answer was lost: ' +
+    'read the record, which may have the change already.',
   schema: { type: 'string', examples: ['"3"'] },
 };
 const IF_NONE_MATCH = {
@@ -130,16 +136,19 @@ function operationOf(endpoint: EndpointData): Schema {
     ...when(shape.conditional, { $ref: '#/components/parameters/IfMatch' }),
     ...when(isDocument(endpoint.reply), { $ref: '#/components/parameters/IfNoneMatch' }),
   ];
+  const text = [description, ...when(route.startsWith('DELETE '), DELETED_BEFORE)].filter(Boolean).join(' ');
   return {
     operationId: id,
     summary,
-    ...(description !== undefined && { description }),
+    ...(text !== '' && { description: text }),
     tags: [route.includes(' /operators') ? 'operators' : endpoint.function],
     security: scopes === 'open' ? [] : scopes.map((scope) => ({ operator: [scope] })),
     ...(parameters.length > 0 && { parameters }),
     ...(takesBody(shape) && { requestBody: requestBody(endpoint) }),
   };
 }
+
+const DELETED_BEFORE = 'A repeated request whose first answer was lost is 404.';
 
 const takesBody = ({ body }: RequestShape): boolean => !Object.is(body, noBody);
 
@@ -159,11 +168,15 @@ const DESCRIPTIONS = {
 };
 const isDocument = ({ schemas }: EndpointData['reply']): boolean => schemas[200] === 'Document';
 
-const successes = ({ reply, shape }: EndpointData): Members =>
+const headerRef = (component: string): Schema => ({ $ref: `#/components/headers/${component}` });
+const DOCUMENT_HEADERS = { 'Cache-Control': headerRef('PublicCacheControl'), ETag: headerRef('DocumentETag') };
+
+const successes = (endpoint: EndpointData): Members =>
   Object.fromEntries(
-    Object.entries(reply.schemas).map(([status, schema]) => {
+    Object.entries(endpoint.reply.schemas).map(([status, schema]) => {
+      const { shape, reply } = endpoint;
       // For example `KeyWithSecret or KeyReplayed`.
-      const names = schema?.split(' or ') ?? [];
+      const names = [...(schema?.split(' or ') ?? []), ...when(mayBeUnread(endpoint), 'RecordState')];
       const mayBeReplay = status === '200' && shape.idempotent && schema !== undefined;
       const success = {
         description: mayBeReplay ? 'Done, or done before.' : DESCRIPTIONS[Number(status) as keyof typeof DESCRIPTIONS],
@@ -174,8 +187,9 @@ const successes = ({ reply, shape }: EndpointData): Members =>
     }),
   );
 
-const headerRef = (component: string): Schema => ({ $ref: `#/components/headers/${component}` });
-const DOCUMENT_HEADERS = { 'Cache-Control': headerRef('PublicCacheControl'), ETag: headerRef('DocumentETag') };
+/** Whether an actor may call the endpoint that may not read the record in its reply. */
+const mayBeUnread = ({ scopes, reply: { readers } }: EndpointData): boolean =>
+  readers !== undefined && scopes !== 'open' && scopes.some((scope) => !readers.includes(scope));
 
 const hasVersion = (names: readonly string[]): boolean =>
   names.length > 0 && names.every((name) => 'version' in Object(SCHEMAS[name]?.['properties']));

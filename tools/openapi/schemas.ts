@@ -181,7 +181,15 @@ const problem: Members = {
   'errors?': { type: 'array', description: 'Each place at fault.', items: { oneOf: fieldErrors } },
 };
 
+const recordState: Schema = {
+  ...object({ id: { type: 'string' }, status: oneOf(KEY_STATUSES), version }),
+  description:
+    'What an actor sees that may suspend or revoke the record, but holds neither the `read:` nor the `write:` scope of ' +
+    'its kind: that it exists, and its state.',
+};
+
 export const SCHEMAS: Members = {
+  RecordState: recordState,
   ...Object.fromEntries(Object.entries(BODIES).map(([name, body]) => [name, requestSchema(body)])),
   Grant: object({
     scopes,

@@ -33,7 +33,7 @@ export interface EndpointData {
   readonly description?: string;
   /** An operator needs at least one of these scopes. `open`: anyone may call the endpoint without a credential. */
   readonly scopes: readonly ManagementScope[] | 'open';
-  readonly reply: Pick<Reply<never>, 'schemas'>;
+  readonly reply: Pick<Reply<never>, 'schemas' | 'readers'>;
   /** Problems beyond those that every endpoint of its kind can answer with. */
   readonly problems: readonly ProblemCode[];
   /**
@@ -95,8 +95,11 @@ function answering<R extends RouteKey, Q extends QueryValues, B, T, D extends De
       if (call === undefined) return NO_OPERATOR;
       const read = readRequest(event, declaration, deps);
       if (!read.ok) return read.problem;
-      const outcome = await run(deps, { ...call, idempotency: read.idempotency }, read.request);
-      return outcome.ok ? reply.write(outcome.value, askedOf(event, deps, read.list)) : outcome.refusal;
+      let actorScopes: readonly string[] = [];
+      const onAuthorized = (scopes: readonly string[]) => void (actorScopes = scopes);
+      const outcome = await run(deps, { ...call, idempotency: read.idempotency, onAuthorized }, read.request);
+      if (!outcome.ok) return outcome.refusal;
+      return reply.write(outcome.value, { ...askedOf(event, deps), list: read.list, actorScopes });
     },
   };
 }
@@ -106,10 +109,9 @@ const originOf = ({ requestContext }: ProxyEvent): Origin => ({
   requestId: requestIdOf(requestContext),
 });
 
-const askedOf = (event: ProxyEvent, { keyPrefix }: Deps, list: Asked['list']): Asked => ({
+const askedOf = (event: ProxyEvent, { keyPrefix }: Deps): Pick<Asked, 'requestPath' | 'keyPrefix' | 'ifNoneMatch'> => ({
   requestPath: textOf(event.requestContext?.path),
   keyPrefix,
-  list,
   ifNoneMatch: headerValues(event.multiValueHeaders, 'if-none-match'),
 });
 

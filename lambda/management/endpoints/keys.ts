@@ -8,7 +8,7 @@ import { issueKey, rotateKey } from '../operations/keys/key-secrets';
 import { deleteKey, endGrace, resumeKey, revokeKey, suspendKey, updateKey } from '../operations/keys/key-verbs';
 import { instant, text } from '../wire/fields';
 import { keyIssuedReply, keyReply, keyRotatedReply, keysReply, noContent } from '../wire/replies';
-import { emptyOrNoBody, pathAndBody, pathAndQuery, pathOnly } from '../wire/request-shape';
+import { action, emptyOrNoBody, pathAndBody, pathAndQuery, pathOnly } from '../wire/request-shape';
 import { endpoint } from './endpoint';
 import { issueKeyBody, keyErrors, rotateKeyBody, updateKeyBody } from './bodies/key-bodies';
 import {
@@ -113,9 +113,7 @@ export const keyEndpoints = [
       'no grace runs, `replace: "newest"` is an ordinary rotation with `graceSeconds`. A replay with the same ' +
       'Idempotency-Key answers without the secret.',
     scopes: ['write:keys'],
-    ...pathAndBody(keyParams, rotateKeyBody),
-    bodyOptional: true,
-    idempotent: true,
+    ...action(keyParams, rotateKeyBody),
     problems: [...NO_KEY, 'account-suspended', 'key-not-active', 'rotation-in-progress'],
     run: (deps, call, { path, body }) => rotateKey(deps, call, { ...path, ...body }),
     reply: keyRotatedReply,

@@ -4,7 +4,7 @@ import { ACCOUNT_ID, CLIENT_ID, KEY_ID } from '../../domain/key-format';
 import { REVOCATION_REASONS } from '../../domain/vocabulary';
 import { RECORD_BYTES_MAX, SCOPES_MAX } from '../../engine/validation';
 import { integer, list, metadata, network, scope, text } from '../wire/fields';
-import { pathAndBody } from '../wire/request-shape';
+import { action } from '../wire/request-shape';
 
 /** Only the OpenAPI document has the pattern. A malformed id gets the same 404 as an id that does not exist. */
 const id = (form: RegExp) => z.string().meta({ pattern: form.source });
@@ -75,7 +75,7 @@ export const MERGE_PATCH =
   'whole. `metadata` is too, which differs from RFC 7396: send all of it.';
 
 /** The request of a revoke endpoint: a body with an optional `reason`, or no body. */
-export const optionalReason = <P>(params: P) => ({ ...pathAndBody(params, revokeBody), bodyOptional: true }) as const;
+export const optionalReason = <P>(params: P) => action(params, revokeBody);
 
 /** The problems of endpoints whose path names a key, a client, an issued client, or an operator that must be active. */
 export const NO_KEY = ['account-not-found', 'key-not-found'] as const;

@@ -18,7 +18,7 @@ export const revocationEndpoints = [
     summary: 'End a key that you found',
     description:
       'Open to everyone: the key itself is the proof. The current secret ends the key, the previous secret ends ' +
-      'only itself. The answer does not tell whether there was such a key.',
+      'only itself. The answer does not tell whether there was such a key. May be sent again: an ended key stays ended.',
     ...pathAndBody(noParams, revocationBody),
     throttle: THROTTLE_OF_PUBLIC_REVOCATION,
     problems: [],

@@ -1,9 +1,10 @@
 /** Successful replies: JSON that no cache may store, with `ETag` for a record and `Location` for a new one. */
+import { type ManagementScope, mayCall } from '../../domain/policy';
 import type { LoadedKey } from '../../engine/load';
 import { NO_STORE, type Response } from '../../http/problems';
 import type { SecretAdded, SecretList } from '../../issuer/app-client-secrets';
 import type { ShownOnce } from '../../issuer/app-clients';
-import type { AccountResult, ClientResult } from '../../issuer/pending';
+import type { AccountResult } from '../../issuer/pending';
 import type { AccountCreated } from '../operations/accounts/account-changes';
 import type { AccountPage } from '../operations/accounts/account-reads';
 import type { ClientAdopted } from '../operations/clients/adopt-client';
@@ -26,12 +27,16 @@ export interface Asked {
   readonly list: List;
   /** The values of the header `If-None-Match`. */
   readonly ifNoneMatch: readonly string[];
+  /** The scopes that both the operator's token and the operator's record have. */
+  readonly actorScopes: readonly string[];
 }
 
 /** A reply, and the schema name of its body for each status; undefined: no body. */
 export interface Reply<T> {
   readonly schemas: Readonly<Record<number, string | undefined>>;
   readonly write: (value: T, asked: Asked) => Response;
+  /** An actor with none of these scopes sees only the state of the record. Absent: the reply shows no single record. */
+  readonly readers?: readonly ManagementScope[];
 }
 const reply = <T>(schemas: Reply<T>['schemas'], write: Reply<T>['write']): Reply<T> => ({ schemas, write });
 
@@ -50,6 +55,23 @@ const json = (statusCode: number, body: object, headers: Readonly<Record<string,
 const etag = ({ version }: View): Record<string, string> => (version === undefined ? {} : { ETag: `"${version}"` });
 const shown = (view: View): Response => json(200, view, etag(view));
 const createdUnder = (location: string, view: View): Response => json(201, view, { ...etag(view), Location: location });
+/**
+ * A reply with one record. An actor that may suspend or revoke the record but not read it sees only the record's id,
+ * status and version, so no verb is a way to read a record.
+ */
+const recordReply = <T>(
+  schema: string,
+  readers: readonly ManagementScope[],
+  viewOf: (value: T, asked: Asked) => View & { readonly status: string },
+): Reply<T> => ({
+  schemas: { 200: schema },
+  readers,
+  write(value, asked) {
+    const view = viewOf(value, asked);
+    const { id, status, version } = view;
+    return shown(mayCall(asked.actorScopes, readers) ? view : { id, status, version });
+  },
+});
 const created = (view: View, { requestPath }: Asked): Response =>
   createdUnder(`${requestPath.replace(/\/$/, '')}/${view.id}`, view);
 const page = (items: readonly object[], next: string | undefined, { list }: Asked): Response =>
@@ -80,8 +102,10 @@ const DELETE_THEN_ADD =
 
 export const noContent = reply({ 204: undefined }, () => ({ statusCode: 204, headers: { ...NO_STORE }, body: '' }));
 
-export const accountReply = reply({ 200: 'AccountNow' }, ({ account, pendingClients }: AccountResult) =>
-  shown({ ...accountView(account), pendingClients }),
+export const accountReply = recordReply(
+  'AccountNow',
+  ['read:accounts', 'write:accounts'],
+  ({ account, pendingClients }: AccountResult) => ({ ...accountView(account), pendingClients }),
 );
 
 export const accountCreatedReply = reply({ 200: 'Account', 201: 'Account' }, (result: AccountCreated, asked) =>
@@ -92,7 +116,9 @@ export const accountsReply = reply({ 200: 'AccountPage' }, ({ accounts, next }: 
   page(accounts.map(accountView), next, asked),
 );
 
-export const keyReply = reply({ 200: 'Key' }, (result: LoadedKey, { keyPrefix }) => shown(keyView(result, keyPrefix)));
+export const keyReply = recordReply('Key', ['read:keys', 'write:keys'], (result: LoadedKey, { keyPrefix }) =>
+  keyView(result, keyPrefix),
+);
 
 export const keyIssuedReply = reply({ 200: 'KeyReplayed', 201: 'KeyWithSecret' }, (result: KeyWithSecret, asked) => {
   const view = keyView(result, asked.keyPrefix);
@@ -115,7 +141,7 @@ export const keysReply = reply({ 200: 'KeyPage' }, ({ keys, account, now, next }
   return page(views, next, asked);
 });
 
-export const clientReply = reply({ 200: 'Client' }, (result: ClientResult) => shown(clientView(result)));
+export const clientReply = recordReply('Client', ['read:clients', 'write:clients'], clientView);
 
 export const clientIssuedReply = reply(
   { 200: 'ClientReplayed', 201: 'ClientWithSecret' },
@@ -138,8 +164,8 @@ export const secretsReply = reply({ 200: 'Secrets' }, ({ secrets }: SecretList) 
   json(200, { items: secrets.map(secretView) }),
 );
 
-export const operatorReply = reply({ 200: 'Operator' }, ({ operator }: OperatorResult) =>
-  shown(operatorView(operator)),
+export const operatorReply = recordReply('Operator', ['write:operators'], ({ operator }: OperatorResult) =>
+  operatorView(operator),
 );
 
 export const operatorIssuedReply = reply(

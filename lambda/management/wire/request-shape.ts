@@ -34,5 +34,8 @@ export const emptyBody = z.strictObject({});
 export const pathOnly = <P>(params: P) => ({ params, query: noQuery, body: noBody });
 export const pathAndQuery = <P, Q>(params: P, query: Q) => ({ params, query, body: noBody });
 export const pathAndBody = <P, B>(params: P, body: B) => ({ params, query: noQuery, body });
-/** For actions whose body is `{}` or absent. */
-export const emptyOrNoBody = <P>(params: P) => ({ ...pathAndBody(params, emptyBody), bodyOptional: true }) as const;
+/** For actions whose body is `{}` or absent. An action may be sent again, so it takes an `Idempotency-Key`. */
+export const emptyOrNoBody = <P>(params: P) => action(params, emptyBody);
+/** For actions whose body may be absent. */
+export const action = <P, B>(params: P, body: B) =>
+  ({ ...pathAndBody(params, body), bodyOptional: true, idempotent: true }) as const;

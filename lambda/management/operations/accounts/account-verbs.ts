@@ -9,7 +9,7 @@ import type { Call, Deps } from '../../../engine/context';
 import { clientDeletion, keyDeletion } from '../../../engine/deletions';
 import { type AccountTarget, type LoadedAccount, loadAccount } from '../../../engine/load';
 import { everything } from '../../../engine/paging';
-import { type Change, changed, transact, unchanged, type Verb } from '../../../engine/transact';
+import { type Change, changed, once, transact, unchanged, type Verb } from '../../../engine/transact';
 import { type AccountResult, pendingMark, withPendingClients } from '../../../issuer/pending';
 
 const accountVerb =
@@ -19,15 +19,18 @@ const accountVerb =
       const loaded = await loadAccount(deps, call, input);
       if (!loaded.ok) return loaded;
       const { account: before, now } = loaded.value;
-      if (isDone(loaded.value)) return unchanged(before);
+      const decide = (): Outcome<Change<Account>> => {
+        if (isDone(loaded.value)) return unchanged(before);
 
-      const after = { ...before, ...set(loaded.value, input), version: before.version + 1 };
-      return changed(
-        after,
-        accountWrite(before, after, when(before)),
-        pendingMark(deps, before.accountId),
-        accountEvent(deps, call, { action: event, now, before, after }),
-      );
+        const after = { ...before, ...set(loaded.value, input), version: before.version + 1 };
+        return changed(
+          after,
+          accountWrite(before, after, when(before)),
+          pendingMark(deps, before.accountId),
+          accountEvent(deps, call, { action: event, now, before, after }),
+        );
+      };
+      return once(deps, call, { resultId: before.accountId, now, asItIs: before, decide });
     });
     return withPendingClients(deps, outcome);
   };

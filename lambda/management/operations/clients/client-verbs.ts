@@ -18,7 +18,7 @@ import {
   loadClient,
 } from '../../../engine/load';
 import { isStale, mergePatch, staleVersion, type Update } from '../../../engine/merge-patch';
-import { changed, transact, unchanged, type Verb } from '../../../engine/transact';
+import { type Change, changed, once, transact, unchanged, type Verb } from '../../../engine/transact';
 import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
 import { type ClientResult, markIfIssued, withPending } from '../../../issuer/pending';
 import { settleChange } from '../../../issuer/settle';
@@ -73,23 +73,28 @@ interface ClientVerb<I> extends Verb<Client, LoadedClient, I> {
 }
 
 const clientVerb =
-  <I = unknown>({ event, isDone, set, when, furtherWrites, cognitoFollows }: ClientVerb<I>) =>
+  <I = unknown>({ event, isFinal, isDone, set, when, furtherWrites, cognitoFollows }: ClientVerb<I>) =>
   (deps: Deps, call: Call, input: ClientTarget & I): Promise<Outcome<ClientResult>> =>
-    transact(deps, async () => {
+    transact(deps, async (metSameRequest) => {
       const loaded = await loadClient(deps, call, input);
       if (!loaded.ok) return loaded;
       const { client: before, account, now } = loaded.value;
-      if (event !== 'client.revoked' && clientStatus(before, account) === 'revoked') return clientNotActive();
-      if (isDone(loaded.value)) return unchanged(withPending(deps, before, account));
+      const ignoreKey = isFinal && metSameRequest;
+      const asItIs = withPending(deps, before, account);
+      const decide = (): Outcome<Change<ClientResult>> => {
+        if (!isFinal && clientStatus(before, account) === 'revoked') return clientNotActive();
+        if (isDone(loaded.value)) return unchanged(asItIs);
 
-      const client = { ...before, ...set(loaded.value, input), version: before.version + 1 };
-      return changed(
-        withPending(deps, client, account),
-        ...(cognitoFollows ? markIfIssued(deps, client) : []),
-        clientWrite(before, client, when(before)),
-        ...(furtherWrites?.(loaded.value) ?? []),
-        clientEvent(deps, call, { action: event, now, account, before, after: client }),
-      );
+        const client = { ...before, ...set(loaded.value, input), version: before.version + 1 };
+        return changed(
+          withPending(deps, client, account),
+          ...(cognitoFollows ? markIfIssued(deps, client) : []),
+          clientWrite(before, client, when(before)),
+          ...(furtherWrites?.(loaded.value) ?? []),
+          clientEvent(deps, call, { action: event, now, account, before, after: client }),
+        );
+      };
+      return once(deps, call, { resultId: before.clientId, now, asItIs, decide, ignoreKey });
     });
 
 /** An action that also changes or deletes an issued client's app client at Cognito, right after the record. */
@@ -125,6 +130,7 @@ export const resumeClient = issuedClientVerb({
  */
 export const revokeClient = issuedClientVerb<{ readonly reason?: RevocationReason }>({
   event: 'client.revoked',
+  isFinal: true,
   isDone: ({ client, account }) => clientStatus(client, account) === 'revoked',
   set: ({ now }, { reason = 'unspecified' }) => ({ revokedAt: now, revocationReason: reason }),
   when: () => ({}),

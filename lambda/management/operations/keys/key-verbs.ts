@@ -3,7 +3,7 @@ import type { ApiKey, Instant } from '../../../domain/model';
 import { type FieldError, type Outcome, refused } from '../../../domain/outcome';
 import type { Write } from '../../../domain/ports/table';
 import { expandScopes } from '../../../domain/scopes';
-import { isDead, keyStatus } from '../../../domain/status';
+import { isDead, isPastForAll, keyStatus } from '../../../domain/status';
 import type { RevocationReason } from '../../../domain/vocabulary';
 import { keyEvent } from '../../../engine/audit-events';
 import { accountCheck, accountWrite, keyWrite, same } from '../../../engine/conditional-writes';
@@ -12,7 +12,7 @@ import { keyDeletion } from '../../../engine/deletions';
 import { refuseBeyondGrant, refuseBeyondKeyLimit, refuseBeyondLifetime } from '../../../engine/grant-limits';
 import { type KeyTarget, keyNotActive, type LoadedKey, loadKey } from '../../../engine/load';
 import { isStale, type MergePatch, mergePatch, staleVersion, type Update } from '../../../engine/merge-patch';
-import { changed, transact, unchanged, type Verb } from '../../../engine/transact';
+import { type Change, changed, once, transact, unchanged, type Verb } from '../../../engine/transact';
 import { dateErrors, invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
 import type { KeyMembers } from './key-secrets';
 
@@ -62,24 +62,28 @@ interface KeyVerb<I> extends Verb<ApiKey, LoadedKey, I> {
 }
 
 const keyVerb =
-  <I = unknown>({ event, isDone, set, when, refuse, furtherWrites }: KeyVerb<I>) =>
+  <I = unknown>({ event, isFinal, isDone, set, when, refuse, furtherWrites }: KeyVerb<I>) =>
   (deps: Deps, call: Call, input: KeyTarget & I): Promise<Outcome<LoadedKey>> =>
-    transact(deps, async () => {
+    transact(deps, async (metSameRequest) => {
       const loaded = await loadKey(deps, call, input);
       if (!loaded.ok) return loaded;
       const { key: before, account, now } = loaded.value;
-      if (event !== 'key.revoked' && isDead(before, account, now)) return keyNotActive();
-      if (isDone(loaded.value)) return unchanged(loaded.value);
-      const refusal = await refuse?.(deps, loaded.value);
-      if (refusal !== undefined) return refusal;
+      const ignoreKey = isFinal && metSameRequest;
+      const decide = async (): Promise<Outcome<Change<LoadedKey>>> => {
+        if (!isFinal && isDead(before, account, now)) return keyNotActive();
+        if (isDone(loaded.value)) return unchanged(loaded.value);
+        const refusal = await refuse?.(deps, loaded.value);
+        if (refusal !== undefined) return refusal;
 
-      const key = { ...before, ...set(loaded.value, input), version: before.version + 1 };
-      return changed(
-        { key, account, now },
-        keyWrite(before, key, when(before)),
-        ...(furtherWrites?.(loaded.value) ?? []),
-        keyEvent(deps, call, { action: event, now, account, before, after: key }),
-      );
+        const key = { ...before, ...set(loaded.value, input), version: before.version + 1 };
+        return changed(
+          { key, account, now },
+          keyWrite(before, key, when(before)),
+          ...(furtherWrites?.(loaded.value) ?? []),
+          keyEvent(deps, call, { action: event, now, account, before, after: key }),
+        );
+      };
+      return once(deps, call, { resultId: before.keyId, now, asItIs: loaded.value, decide, ignoreKey });
     });
 
 /** Stops one key until a resume. The write has one condition: the key is neither suspended nor revoked yet. */
@@ -107,10 +111,14 @@ export const resumeKey = keyVerb({
   },
 });
 
-/** Ends the grace of the previous secret now; the current secret still works. */
+/**
+ * Ends the grace of the previous secret now; the current secret still works. A grace that is over by our clock alone is
+ * ended too: by the clock of a door it may still run.
+ */
 export const endGrace = keyVerb({
   event: 'key.grace-ended',
-  isDone: ({ key: { previousSecret }, now }) => previousSecret === undefined || now >= previousSecret.graceUntil,
+  isDone: ({ key: { previousSecret }, now }) =>
+    previousSecret === undefined || isPastForAll(previousSecret.graceUntil, now),
   set: () => ({ previousSecret: undefined }),
   when: ({ version }) => ({ version }),
 });
@@ -118,6 +126,7 @@ export const endGrace = keyVerb({
 /** Revokes a key for good. The write has one condition, that the key is not revoked yet: no other change blocks it. */
 export const revokeKey = keyVerb<{ readonly reason?: RevocationReason }>({
   event: 'key.revoked',
+  isFinal: true,
   isDone: ({ key, account, now }) => keyStatus(key, account, now) === 'revoked',
   set: ({ now }, { reason = 'unspecified' }) => ({ revokedAt: now, revocationReason: reason }),
   when: () => ({}),

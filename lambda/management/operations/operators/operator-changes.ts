@@ -6,9 +6,10 @@ import { expandScopes } from '../../../domain/scopes';
 import type { RevocationReason } from '../../../domain/vocabulary';
 import { operatorEvent } from '../../../engine/audit-events';
 import type { Call, Deps, IssuerDeps } from '../../../engine/context';
-import { type Change, changed, idempotencyWrites, recall, transact, unchanged } from '../../../engine/transact';
+import { type Change, changed, idempotencyWrites, once, recall, transact, unchanged } from '../../../engine/transact';
 import { load } from '../../../engine/load';
 import {
+  type LoadedOperator,
   liveOperators,
   loadOperator,
   noOperator,
@@ -118,18 +119,35 @@ export async function revokeOperator(
   call: Call,
   input: RevokeOperatorInput,
 ): Promise<Outcome<OperatorResult>> {
-  const outcome = await transact<OperatorResult>(deps, () => decideRevocation(deps, call, input));
+  const outcome = await transact<OperatorResult>(deps, (ignoreKey) =>
+    decideRevocation(deps, call, { ...input, ignoreKey }),
+  );
   // The app client of the stack's own operator belongs to CloudFormation.
   if (outcome.ok && outcome.value.operator.tokenLifetimeMinutes !== undefined)
     await deleteAppClient(deps, outcome.value.operator.clientId);
   return outcome;
 }
 
-async function decideRevocation(deps: Deps, call: Call, { operatorId, reason = 'unspecified' }: RevokeOperatorInput) {
+async function decideRevocation(deps: Deps, call: Call, input: RevokeOperatorInput & { readonly ignoreKey: boolean }) {
   const roster = await readRoster(deps);
-  const loaded = await loadOperator(deps, call, { operatorId });
+  const loaded = await loadOperator(deps, call, input);
   if (!loaded.ok) return loaded;
   const { operator: before, now } = loaded.value;
+  const decide = () => revocation(deps, call, { roster, loaded: loaded.value, ...input });
+  return once(deps, call, { resultId: before.clientId, now, asItIs: { operator: before }, decide, ...input });
+}
+
+interface Revocation extends RevokeOperatorInput {
+  readonly roster: OperatorRoster | undefined;
+  readonly loaded: LoadedOperator;
+}
+
+async function revocation(
+  deps: Deps,
+  call: Call,
+  { roster, loaded, reason = 'unspecified' }: Revocation,
+): Promise<Outcome<Change<OperatorResult>>> {
+  const { operator: before, now } = loaded;
   const { clientId } = before;
   if (before.revokedAt !== undefined) return unchanged({ operator: before });
   const lost = lostWith(before, await liveOperators(deps, roster));
@@ -139,7 +157,7 @@ async function decideRevocation(deps: Deps, call: Call, { operatorId, reason = '
   const others = roster?.clientIds.filter((id) => id !== clientId) ?? [];
   return changed(
     { operator },
-    revocationWrite(loaded.value, operator),
+    revocationWrite(loaded, operator),
     rosterWrite(roster, others),
     operatorEvent(deps, call, { action: 'operator.revoked', now, before, after: operator }),
   );

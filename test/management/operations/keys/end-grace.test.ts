@@ -19,13 +19,21 @@ describe('ending a grace', () => {
 
   it.each([
     ['there is none', apiKey()],
-    ['it ended by itself', inGrace(NOW)],
+    ['it ended by itself, by every clock', inGrace(NOW - 3_000)],
   ])('changes and tells nothing when %s', async (_, key) => {
     const { deps, table } = world(account(), key);
 
     const result = accepted(await endGrace(deps, call(), target));
 
     expect([result.key, table.all('key'), table.all('event')]).toEqual([key, [key], []]);
+  });
+
+  it('ends one that is over by a fast clock alone, so that it does not run on for a door', async () => {
+    const { deps, table } = world(account(), inGrace(NOW));
+
+    accepted(await endGrace(deps, call(), target));
+
+    expect(table.all('key')).toEqual([apiKey({ version: 2 })]);
   });
 
   it('tells what it really ended when a rotation comes at this very moment', async () => {
