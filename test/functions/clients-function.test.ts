@@ -7,7 +7,7 @@ import { type CannedService, openCannedService, replyException, replyJson } from
 import { issuedClient } from '../support/issued';
 import { openLocalTable, TABLE_NAME } from '../support/local-table';
 import { eventOf } from '../support/management';
-import { account, ACCOUNT_ID } from '../support/records';
+import { account, ACCOUNT_ID, NOW } from '../support/records';
 import { operator } from '../support/world';
 
 type Event = ProxyEvent | { readonly task: string };
@@ -18,7 +18,7 @@ const SECRET = 'a'.repeat(52);
 /** One that was made here long ago and never got a record. */
 const LOST = {
   ClientId: 'lost',
-  ClientName: appClientName({ server: 'orders-accounts', accountId: ACCOUNT_ID, askedAt: 1 }),
+  ClientName: appClientName({ server: 'orders-accounts', accountId: ACCOUNT_ID, askedAt: NOW }),
 };
 const kept = { ...process.env };
 const written: string[] = [];
