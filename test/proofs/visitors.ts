@@ -28,8 +28,8 @@ export interface Visitors {
   readonly guarded: Readonly<Record<string, Visitor>>;
   /** Presented key that a proof may spend. */
   readonly leaked: string;
-  /** An app client nobody has adopted. */
-  readonly unadopted: string;
+  /** An app client nobody has adopted, and a token of it. */
+  readonly unadopted: { readonly clientId: string; readonly token: string };
   /** Each client's id and secret, for the token endpoint. */
   readonly clients: Readonly<Record<'firstParty' | 'client' | 'issued' | 'operator', Client>>;
   /** An access token of the operator with exactly these management scopes. */
@@ -113,9 +113,8 @@ async function everyone(run: TestRun): Promise<Omit<Visitors, 'copy' | 'forget'>
   const { facts, pool } = run;
   if (pool === undefined || facts.firstParty === undefined) throw new Error('the sample has a pool and a client');
   const [keys, clients, issued] = [await keysOf(run), makeClients(pool), await issuedClients(run)];
-  const adopt = (clientId: string, scopes: readonly string[]) =>
-    run.manage('PUT', `/accounts/${facts.account.id}/clients/${clientId}`, { body: { label: 'Proof', scopes } });
-  await adopt(clients.foreign.clientId, READ);
+  const adoption = { label: 'Proof', scopes: READ, token: await run.token(clients.foreign) };
+  await run.manage('PUT', `/accounts/${facts.account.id}/clients/${clients.foreign.clientId}`, { body: adoption });
   const [operator, operators] = [await operatorTokens(run), await issuedOperators(run)];
   return {
     accountId: facts.account.id,
@@ -127,7 +126,7 @@ async function everyone(run: TestRun): Promise<Omit<Visitors, 'copy' | 'forget'>
       ...(await onesOfOurOwn(run, facts.firstParty)),
     },
     leaked: keys.leaked,
-    unadopted: clients.unadopted.clientId,
+    unadopted: { clientId: clients.unadopted.clientId, token: await run.token(clients.unadopted) },
     clients: { ...facts, firstParty: facts.firstParty, issued: issued.client },
     operator,
     issued: operators.issued,

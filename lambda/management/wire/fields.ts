@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { containsKey } from '../../domain/key-format';
 import type { JsonObject, JsonValue } from '../../domain/model';
+import { TOKEN_MAX_LENGTH } from '../../domain/token-format';
 import { isAddress, type NetworkError, networkError } from '../../domain/networks';
 
 const UNPRINTABLE = /[\p{Cc}\p{Surrogate}]/u;
@@ -31,6 +32,15 @@ export const text = (min: number, max: number) =>
     .refine((value) => !UNPRINTABLE.test(value), 'Must not contain control characters or unpaired surrogates.')
     .refine((value) => !containsKey(value), NO_KEY)
     .meta({ minLength: min, maxLength: max });
+
+/** A key or an access token, whose form the operation checks. */
+export const credential = z
+  .string()
+  .refine(
+    (value) => value !== '' && codePoints(value) <= TOKEN_MAX_LENGTH,
+    `Must have 1 to ${TOKEN_MAX_LENGTH} characters.`,
+  )
+  .meta({ minLength: 1, maxLength: TOKEN_MAX_LENGTH });
 
 export const integer = (min: number, max: number) => {
   const message = `Must be a whole number from ${min} to ${max}.`;
