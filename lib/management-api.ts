@@ -128,6 +128,7 @@ function environmentOf(name: ManagementFunction, { settings, credentials, issuer
     ...(name === 'clients' && {
       USER_POOL_ID: issuer.userPool.userPoolId,
       ACCOUNTS_RESOURCE_SERVER: issuer.accountsServer,
+      KEY_SET_URL: issuer.keySetUrl,
     }),
     ...(name === 'verify' && { KEY_SET_URL: issuer.keySetUrl, RESOURCE_SERVERS: issuer.guardedServers.join(' ') }),
   };

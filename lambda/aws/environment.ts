@@ -60,7 +60,7 @@ export const keySettings = settingsOf(...KEYS);
 /** Settings of the functions of the management API. */
 export const managementSettings = settingsOf(...KEYS, 'catalogue', 'issuer', 'managementServer', 'bootstrapOperator');
 /** Settings of the function that changes app clients in the user pool. */
-export const issuerSettings = settingsOf('userPoolId', 'accountsServer', 'managementServer');
+export const issuerSettings = settingsOf('userPoolId', 'accountsServer', 'managementServer', 'issuer', 'keySetUrl');
 /** Settings of the functions that check access tokens. */
 export const tokenSettings = settingsOf(...TOKENS);
 export const authorizerSettings = settingsOf(...KEYS, ...TOKENS, 'routes');

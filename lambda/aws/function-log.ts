@@ -27,6 +27,7 @@ const ALLOWED = [
   'task',
   'settled',
   'pending',
+  'marked',
   'removed',
   'requestId',
   'at',

@@ -21,7 +21,7 @@ export const PRESENTED_KEY_MAX_LENGTH = 10 + 6 + KEY_ID_LENGTH + 1 + SECRET_LENG
 /** The prefix that the deployer chooses: 2 to 10 lower-case letters and digits, for example `sp`. */
 export const KEY_PREFIX = /^[a-z0-9]{2,10}$/;
 /** Checks the format, not the checksum: a regular expression cannot compute one. Secret scanners use it too. */
-const KEY_PATTERN = '[a-z0-9]{2,10}_(?:live|test)_[0-9A-Za-z]{18}_[0-9A-Za-z]{49}';
+export const KEY_PATTERN = '[a-z0-9]{2,10}_(?:live|test)_[0-9A-Za-z]{18}_[0-9A-Za-z]{49}';
 const PRESENTED_KEY = new RegExp(`^${KEY_PATTERN}$`);
 const CONTAINS_KEY = new RegExp(KEY_PATTERN);
 

@@ -43,11 +43,15 @@ export interface FailureLine {
   readonly error: unknown;
 }
 
-/** One run of a scheduled task. `settled`: clients whose change Cognito acknowledged. `pending`: clients left. */
+/**
+ * One run of a scheduled task. `settled`: clients whose change Cognito acknowledged. `pending`: clients left.
+ * `marked`: accounts whose pending clients the next `reconcile` settles.
+ */
 export interface TaskLine {
   readonly task: 'reconcile' | 'sweep';
   readonly settled?: number;
   readonly pending?: number;
+  readonly marked?: number;
   /** Number of app clients that were deleted at Cognito because their record is missing, revoked or deleted. */
   readonly removed?: number;
 }

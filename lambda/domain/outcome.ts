@@ -45,6 +45,9 @@ export type FieldError = { readonly detail: string } & (
   | { readonly header: string }
 );
 
+/** Most field errors in one answer: a body of 32 KB can have thousands, and the answer would be many times its size. */
+export const FIELD_ERRORS_MAX = 20;
+
 export interface Refusal {
   readonly code: RefusalCode;
   /** Tells the caller what happened and what to do. Contains no free text of the request, so it leaks no credential. */

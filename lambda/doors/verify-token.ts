@@ -22,16 +22,26 @@ export interface TokenDoor extends Omit<KeyDoor, 'keyPrefix'> {
 
 /** Reads client and account in one round trip. A process reads a client's owner once, before its first token. */
 export async function verifyToken(door: TokenDoor, text: string, access: AccessRequest): Promise<CredentialVerdict> {
-  if (parseTokenHeader(text) === undefined) return invalidCredential('malformed');
-  const claims = await door.signatures.verify(text);
-  if (claims === undefined) return invalidCredential('token-invalid');
-  const token = readClaims(claims, door.issuer, door.now());
+  const token = await readToken(door, text);
   if (typeof token === 'string') return invalidCredential(token);
 
   const proven = await findClient(door, token);
   if (proven === undefined) return invalidCredential('unknown', token.clientId);
   const call = { ...access, ...proven };
   return refuseState(call) ?? refuseAccount(call) ?? refuseNetwork(call) ?? refuseScope(call) ?? accept(call);
+}
+
+/** What proves that Cognito issued a token, without any record. */
+export type TokenProof = Pick<TokenDoor, 'signatures' | 'issuer' | 'now'>;
+
+/** A token that this issuer issued to a client and that is valid now, or why the text is none. */
+export async function readToken(
+  { signatures, issuer, now }: TokenProof,
+  text: string,
+): Promise<AccessToken | 'malformed' | 'token-invalid' | 'token-expired'> {
+  if (parseTokenHeader(text) === undefined) return 'malformed';
+  const claims = await signatures.verify(text);
+  return claims === undefined ? 'token-invalid' : readClaims(claims, issuer, now());
 }
 
 async function findClient(door: TokenDoor, token: AccessToken): Promise<ProvenCredential | undefined> {

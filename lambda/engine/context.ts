@@ -7,6 +7,8 @@ import type { Table } from '../domain/ports/table';
 
 export interface Deps {
   readonly table: Table;
+  /** For messages to whoever runs the deployment. */
+  readonly tableName: string;
   readonly now: Clock;
   readonly random: Random;
   readonly pause: Pause;

@@ -1,13 +1,22 @@
 /** Checks that a schema cannot make: scopes against the catalogue, dates against the clock, the size of a record. */
 import type { Account, ApiKey, Instant } from '../domain/model';
-import { type FieldError, type Outcome, refused } from '../domain/outcome';
+import { FIELD_ERRORS_MAX, type FieldError, type Outcome } from '../domain/outcome';
 import { expandScopes } from '../domain/scopes';
 
-export const CORRECT_FIELD_ERRORS =
-  'Nothing was changed. Correct the fields listed in errors, then send the request again.';
+const CORRECT_FIELD_ERRORS = 'Nothing was changed. Correct the fields listed in errors, then send the request again.';
 
-export const invalidRequest = (errors: readonly FieldError[]): Outcome<never> =>
-  refused('invalid-request', CORRECT_FIELD_ERRORS, errors);
+/** Lists the first error of each field. If more fields are wrong than an answer lists, its detail says how many. */
+export function invalidRequest(errors: readonly FieldError[]): Outcome<never> & { readonly ok: false } {
+  const firsts = new Map<string, FieldError>();
+  for (const error of errors) {
+    const place = JSON.stringify({ ...error, detail: '' });
+    if (!firsts.has(place)) firsts.set(place, error);
+  }
+  const listed = [...firsts.values()].slice(0, FIELD_ERRORS_MAX);
+  const more =
+    firsts.size > listed.length ? ` ${firsts.size} are wrong, and errors lists the first ${FIELD_ERRORS_MAX}.` : '';
+  return { ok: false, refusal: { code: 'invalid-request', detail: CORRECT_FIELD_ERRORS + more, errors: listed } };
+}
 
 /** One error for each scope that is not in the catalogue. `pointer` is the JSON pointer of the list. */
 export const scopeErrors = (

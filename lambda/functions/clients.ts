@@ -8,12 +8,17 @@ import { operatorEndpoints } from '../management/endpoints/operators';
 import { clientSecretEndpoints, operatorSecretEndpoints } from '../management/endpoints/secrets';
 import { serve } from '../management/wire/serve';
 import { operatorServing } from './wiring/serving';
+import { keySetSignatures } from './wiring/token-trust';
 import { runTask, type TaskEvent } from './wiring/tasks';
 
 const serving = operatorServing('clients');
-const { userPoolId, ...servers } = issuerSettings(process.env);
+const { userPoolId, keySetUrl, issuer, ...servers } = issuerSettings(process.env);
 const onFailure = (error: unknown): void => serving.log.failure({ requestId: 'none', at: 'user pool', error });
-const deps = { ...serving.deps, issuer: { ...servers, pool: new CognitoPool(userPoolId), onFailure } };
+const deps = {
+  ...serving.deps,
+  issuer: { ...servers, pool: new CognitoPool(userPoolId), onFailure },
+  trust: { signatures: keySetSignatures(keySetUrl, serving.log), issuer },
+};
 const endpoints = [...clientEndpoints, ...clientSecretEndpoints, ...operatorEndpoints, ...operatorSecretEndpoints];
 const answer = serve(endpoints, { ...serving, deps });
 

@@ -33,7 +33,7 @@ export async function reconcile(deps: IssuerDeps): Promise<Reconciled> {
 }
 
 /** The list, rotated to a random start: if one item always fails, the items behind it still get their turn. */
-function rotated<T>({ random }: Deps, list: readonly T[]): readonly T[] {
+export function rotated<T>({ random }: Deps, list: readonly T[]): readonly T[] {
   const first = Buffer.from(random(4)).readUInt32BE() % Math.max(1, list.length);
   return [...list.slice(first), ...list.slice(0, first)];
 }

@@ -1,87 +1,102 @@
 /**
- * Compares all app clients that we made with the records. Deletes an app client whose record is missing or dead,
- * because it counts towards Cognito's limit. Settles pending clients without a mark, as after a catalogue change.
+ * Compares all app clients that we made with the records, once an hour. Deletes those that no living record names,
+ * because they count towards Cognito's limit, and marks accounts with a pending client. A missing record may also mean
+ * a wrong, empty or restored table, so a run first looks at the whole pool: in doubt it deletes no app client at all.
  */
-import { type AppClientName, deleteAppClient, readAppClientName } from './app-clients';
+import { deleteAppClient, readAppClientName } from './app-clients';
 import type { IssuerDeps } from '../engine/context';
 import type { TaskLine } from '../domain/log';
-import type { Client } from '../domain/model';
+import type { Instant } from '../domain/model';
 import { DependencyError } from '../domain/outcome';
-import { pendingState } from './pending';
-import { rateLimited, WORK_TIME } from './reconcile';
-import { settle } from './settle';
+import type { AppClientEntry } from '../domain/ports/pool';
+import { pendingMark } from './pending';
+import { rateLimited, rotated, WORK_TIME } from './reconcile';
+import { type OurAppClient, readStates, tableBegan } from './sweep-states';
 
-/** Milliseconds. An app client older than this that has no record will not get one. */
-export const TIME_TO_RECORD = 900_000;
-/** Most app clients without a record that one run deletes. If there are more, the run fails: records may be missing. */
+/** Most app clients without a record that a run deletes. If there are more, records may be missing. */
 export const MOST_UNRECORDED = 25;
 
 /**
- * Rejects if app clients or records cannot be read, and if too many app clients have no record. A failure with one app
- * client goes to `onFailure`. Ends early when the time is over, or when Cognito refuses the next page.
+ * Rejects without a deletion if app clients or records cannot all be read, or if the run is in doubt. A failure to
+ * delete one app client goes to `onFailure`. A run that ends with work left needs to remember nothing: the next one
+ * finds that work again and starts at a random place of it, so no app client has to wait for another one.
  */
-export async function sweep(deps: IssuerDeps): Promise<Required<Pick<TaskLine, 'removed' | 'settled'>>> {
+export async function sweep(deps: IssuerDeps): Promise<Required<Pick<TaskLine, 'removed' | 'marked'>>> {
   const end = deps.now() + WORK_TIME;
-  const swept = { removed: 0, settled: 0 };
-  let unrecorded = 0;
-  for await (const appClient of appClientsToChange(deps)) {
+  const began = await tableBegan(deps);
+  const { dead, unrecorded, lost, marked } = await surveyPool(deps, began, end);
+  if (lost.length > 0 || unrecorded.length > MOST_UNRECORDED) throw doubt(deps, unrecorded.length, lost.length);
+  let removed = 0;
+  for (const appClient of rotated(deps, [...dead, ...unrecorded])) {
     if (deps.now() >= end) break;
     // Read again: the app client may have been adopted since its page was read.
-    const state = (await readStates(deps, [appClient]))(appClient);
-    if (state === 'unrecorded' && (unrecorded += 1) > MOST_UNRECORDED)
-      throw new DependencyError('table', `more than ${MOST_UNRECORDED} app clients have no record; check the table`);
-    if (state === 'asRecorded') continue;
-    if (typeof state === 'object') swept.settled += Number(await rateLimited(deps, () => settle(deps, state)));
-    else swept.removed += Number(await rateLimited(deps, () => deleteAppClient(deps, appClient.clientId)));
+    const { kind } = (await readStates(deps, [appClient], began))(appClient);
+    if (kind === 'dead' || kind === 'unrecorded')
+      removed += Number(await rateLimited(deps, () => deleteAppClient(deps, appClient.clientId)));
   }
-  return swept;
+  return { removed, marked: marked.size };
 }
 
-/** An app client whose name shows that we made it. */
-type OurAppClient = AppClientName & { readonly clientId: string };
+interface Survey extends Record<'dead' | 'unrecorded' | 'lost', OurAppClient[]> {
+  /** Ids of the accounts that got a mark. `reconcile` settles their clients, at its pace and in its turn. */
+  readonly marked: Set<string>;
+}
 
-/** `dead`: the operator is revoked, or the client's record was deleted. `Client`: the record of a pending client. */
-type SweepState = 'asRecorded' | 'unrecorded' | 'dead' | Client;
-
-async function* appClientsToChange(deps: IssuerDeps): AsyncGenerator<OurAppClient> {
-  const { accountsServer, managementServer, pool } = deps.issuer;
+/** Lists the pool to its end: 10,000 app clients are 167 pages, which take 42 seconds at four calls a second. */
+async function surveyPool(deps: IssuerDeps, began: Instant, end: Instant): Promise<Survey> {
+  const { pool } = deps.issuer;
+  const survey: Survey = { dead: [], unrecorded: [], lost: [], marked: new Set() };
   let after: string | undefined;
   do {
+    if (deps.now() >= end) throw unlisted(`not all of them could be listed in ${WORK_TIME / 1000} seconds`);
     const from = after;
-    const page = await rateLimited(deps, () => pool.listClients(from));
-    if (!page.ok) return;
-    const ours = page.value.items.flatMap(({ clientId, name }): OurAppClient[] => {
-      const named = readAppClientName(name);
-      const server = named?.accountId === undefined ? managementServer : accountsServer;
-      return named?.server === server ? [{ clientId, ...named }] : [];
+    after = await rateLimited(deps, async () => {
+      const page = await pool.listClients(from);
+      if (!page.ok) throw unlisted('Cognito refused a page of them, because it is asked too much');
+      await addPage(deps, survey, { ours: oursIn(deps, page.value.items), began });
+      return page.value.next;
     });
-    const stateOf = await readStates(deps, ours);
-    yield* ours.filter((appClient) => stateOf(appClient) !== 'asRecorded');
-    after = page.value.next;
   } while (after !== undefined);
+  return survey;
 }
 
-/** Reads the records of these app clients, at most one page of them. */
-async function readStates(
-  { table, catalogue, now }: IssuerDeps,
-  ours: readonly OurAppClient[],
-): Promise<(appClient: OurAppClient) => SweepState> {
-  const operators = byClientId(await table.read(ours.map(({ clientId }) => ({ kind: 'operator', clientId }) as const)));
-  const owners = byClientId(await table.read(ours.map(({ clientId }) => ({ kind: 'clientOwner', clientId }) as const)));
-  const owned = [...owners.values()];
-  const clients = byClientId(await table.read(owned.map((owner) => ({ ...owner, kind: 'client' }) as const)));
-  const accounts = await table.read(owned.map(({ accountId }) => ({ kind: 'account', accountId }) as const));
-  return ({ clientId, askedAt }) => {
-    const operator = operators.get(clientId);
-    if (operator !== undefined) return operator.revokedAt === undefined ? 'asRecorded' : 'dead';
-    if (!owners.has(clientId)) return askedAt + TIME_TO_RECORD <= now() ? 'unrecorded' : 'asRecorded';
-    const client = clients.get(clientId);
-    // A `clientOwner` without a client means that the client was deleted, and only a revoked client can be deleted.
-    if (client === undefined) return 'dead';
-    const account = accounts.find((one) => one?.accountId === client.accountId);
-    return account !== undefined && pendingState(client, account, catalogue) !== undefined ? client : 'asRecorded';
-  };
+function oursIn({ issuer }: IssuerDeps, entries: readonly AppClientEntry[]): OurAppClient[] {
+  const { accountsServer, managementServer } = issuer;
+  return entries.flatMap(({ clientId, name }) => {
+    const named = readAppClientName(name);
+    const server = named?.accountId === undefined ? managementServer : accountsServer;
+    return named?.server === server ? [{ clientId, ...named }] : [];
+  });
 }
 
-const byClientId = <T extends { readonly clientId: string }>(records: readonly (T | undefined)[]) =>
-  new Map(records.filter((record) => record !== undefined).map((record) => [record.clientId, record]));
+interface SurveyedPage {
+  readonly ours: readonly OurAppClient[];
+  readonly began: Instant;
+}
+
+async function addPage(deps: IssuerDeps, survey: Survey, { ours, began }: SurveyedPage): Promise<void> {
+  const stateOf = await readStates(deps, ours, began);
+  const pending = new Set<string>();
+  for (const appClient of ours) {
+    const state = stateOf(appClient);
+    if (state.kind === 'pending') pending.add(state.accountId);
+    else if (state.kind !== 'asRecorded') survey[state.kind].push(appClient);
+  }
+  // Also in doubt: a mark deletes nothing, and what `reconcile` then sends is what the client's own record says.
+  const marks = [...pending].filter((accountId) => !survey.marked.has(accountId));
+  if (marks.length > 0) await deps.table.commit(marks.map((accountId) => pendingMark(deps, accountId)));
+  for (const accountId of marks) survey.marked.add(accountId);
+}
+
+/** The log drops a text of more than 200 characters, or with more than 40 word characters in a row (`function-log.ts`). */
+const NAME_END = 36;
+
+function doubt({ tableName }: IssuerDeps, unrecorded: number, lost: number): DependencyError {
+  const table = tableName.length > NAME_END ? `...${tableName.slice(-NAME_END)}` : tableName;
+  const why = lost > 0 ? `which must have had ${lost}` : `at most ${MOST_UNRECORDED} may`;
+  const what = `${unrecorded + lost} app clients have no record in table ${table}, ${why}; none was deleted`;
+  return new DependencyError('table', `${what}. See docs/runbook.md, "A sweep in doubt"`);
+}
+
+const unlisted = (why: string): DependencyError =>
+  new DependencyError('pool', `app clients were not compared and none was deleted: ${why}`);

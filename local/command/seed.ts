@@ -129,23 +129,33 @@ const sameMembers = (one: readonly string[], other: readonly string[]): boolean 
   one.length === other.length && other.every((member) => one.includes(member));
 
 async function signIn({ tokenUrl, managementUrl }: SeedTarget, operator: AppClient): Promise<ManagementApi> {
+  const tokenOf = (client: AppClient): Promise<string> => fetchToken(tokenUrl, client);
+  return new ManagementApi({ url: managementUrl, token: await tokenOf(operator), tokenOf });
+}
+
+async function fetchToken(tokenUrl: string, { clientId, clientSecret }: AppClient): Promise<string> {
   const response = await fetch(tokenUrl, {
     method: 'POST',
     body: new URLSearchParams({
       grant_type: 'client_credentials',
-      client_id: operator.clientId,
-      client_secret: operator.clientSecret,
+      client_id: clientId,
+      client_secret: clientSecret,
     }),
   });
   const { access_token: token } = (await response.json()) as { access_token: string };
-  return new ManagementApi(managementUrl, token);
+  return token;
+}
+
+interface SignedIn {
+  readonly url: string;
+  /** The operator's. */
+  readonly token: string;
+  /** Fetches a token of an app client: the proof with which the client is adopted. */
+  readonly tokenOf: (client: AppClient) => Promise<string>;
 }
 
 class ManagementApi {
-  constructor(
-    private readonly url: string,
-    private readonly token: string,
-  ) {}
+  constructor(private readonly signedIn: SignedIn) {}
 
   get<Answer>(path: string): Promise<Answer> {
     return this.send<Answer>('GET', path);
@@ -160,19 +170,21 @@ class ManagementApi {
   }
 
   /** False when the client was revoked: it can never be adopted again. */
-  async adopt(accountId: string, { clientId, name, scopes }: AppClient): Promise<boolean> {
+  async adopt(accountId: string, client: AppClient): Promise<boolean> {
+    const { clientId, name, scopes } = client;
+    const token = await this.signedIn.tokenOf(client);
     const names = scopes.map((scope) => scope.slice(scope.indexOf('/') + 1));
     const path = `/accounts/${accountId}/clients/${clientId}`;
-    const response = await this.request('PUT', path, { label: name.slice(0, 80), scopes: names });
+    const response = await this.request('PUT', path, { label: name.slice(0, 80), scopes: names, token });
     if (response.ok || response.status === 409) return response.ok;
     throw new StartRefusal(`seeding failed: PUT ${path} was answered with ${response.status} ${await response.text()}`);
   }
 
   private request(method: string, path: string, body?: object): Promise<Response> {
-    return fetch(this.url + path, {
+    return fetch(this.signedIn.url + path, {
       method,
       headers: {
-        Authorization: `Bearer ${this.token}`,
+        Authorization: `Bearer ${this.signedIn.token}`,
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

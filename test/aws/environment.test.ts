@@ -60,6 +60,8 @@ it('settings are read as they are', () => {
     userPoolId: 'eu-central-1_AbCdEf123',
     accountsServer: 'orders-accounts',
     managementServer: 'orders-management',
+    issuer: ISSUER,
+    keySetUrl: good['KEY_SET_URL'],
   });
   expect(cache).toEqual({
     tableName: 'Stack-Table-1',

@@ -33,14 +33,14 @@ describe('the log', () => {
     log.operation(operation);
     log.token(token);
     log.task({ task: 'reconcile', settled: 3, pending: 0 });
-    log.task({ task: 'sweep', removed: 1 });
+    log.task({ task: 'sweep', removed: 1, marked: 2 });
 
     expect(entries).toEqual([
       { level: 'info', message: 'verdict', fields: verdict },
       { level: 'info', message: 'operation', fields: operation },
       { level: 'info', message: 'token', fields: token },
       { level: 'info', message: 'task', fields: { task: 'reconcile', settled: 3, pending: 0 } },
-      { level: 'info', message: 'task', fields: { task: 'sweep', removed: 1 } },
+      { level: 'info', message: 'task', fields: { task: 'sweep', removed: 1, marked: 2 } },
     ]);
   });
 

@@ -7,7 +7,8 @@ import { type CannedService, openCannedService, replyException, replyJson } from
 import { issuedClient } from '../support/issued';
 import { openLocalTable, TABLE_NAME } from '../support/local-table';
 import { eventOf } from '../support/management';
-import { account, ACCOUNT_ID } from '../support/records';
+import { account, ACCOUNT_ID, CLIENT_ID, NOW } from '../support/records';
+import { accessToken, KID, signingKey } from '../support/tokens';
 import { operator } from '../support/world';
 
 type Event = ProxyEvent | { readonly task: string };
@@ -18,7 +19,7 @@ const SECRET = 'a'.repeat(52);
 /** One that was made here long ago and never got a record. */
 const LOST = {
   ClientId: 'lost',
-  ClientName: appClientName({ server: 'orders-accounts', accountId: ACCOUNT_ID, askedAt: 1 }),
+  ClientName: appClientName({ server: 'orders-accounts', accountId: ACCOUNT_ID, askedAt: NOW }),
 };
 const kept = { ...process.env };
 const written: string[] = [];
@@ -89,6 +90,21 @@ test('issues an operator under the resource server of operators', async () => {
   expect(asked()?.input).toMatchObject({ AllowedOAuthScopes: ['orders-management/read:keys'] });
 });
 
+test('adopts nothing while the key set cannot be read: 503, and the log has no token', async () => {
+  const handler = start({ KEY_SET_URL: 'http://127.0.0.1:9/closed' });
+  const token = accessToken(signingKey(KID));
+
+  const body = { label: 'x', scopes: ['read:orders'], token };
+  const answer = await handler(eventOf(`PUT /accounts/${ACCOUNT_ID}/clients/${CLIENT_ID}x`, { body }));
+
+  expect(answer?.statusCode).toBe(503);
+  expect(lines()).toMatchObject([
+    { level: 'ERROR', message: 'failure', at: 'adoptClient', dependency: 'key-set' },
+    { message: 'operation', action: 'adoptClient', status: 503 },
+  ]);
+  expect(written.join('')).not.toContain(token.slice(-40));
+});
+
 test('fails a reconciling that cannot do its work, says so in the log, and keeps the mark', async () => {
   const handler = start({ TABLE_NAME: 'another' });
 
@@ -133,7 +149,7 @@ test('removes what has no record on a schedule, and logs how many', async () => 
   expect(lines()).toMatchObject([{ level: 'INFO', message: 'task', task: 'sweep', removed: 1 }]);
 });
 
-test.each(['USER_POOL_ID', 'ACCOUNTS_RESOURCE_SERVER', 'MANAGEMENT_RESOURCE_SERVER', 'TABLE_NAME'])(
+test.each(['USER_POOL_ID', 'ACCOUNTS_RESOURCE_SERVER', 'MANAGEMENT_RESOURCE_SERVER', 'TABLE_NAME', 'KEY_SET_URL'])(
   'does not start without a good %s',
   (name) => {
     expect(() => start({ [name]: '!' })).toThrow(name);

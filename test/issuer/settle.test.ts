@@ -20,6 +20,7 @@ import { instead } from '../support/pool-instead';
 import { around } from '../support/races';
 import { ACCOUNT_ID, account, CLIENT_ID, client } from '../support/records';
 import { accepted, call, interrupted, refusalOf, through, type World, withPool, world } from '../support/world';
+import { trusting } from '../support/token-proof';
 
 const owner = { accountId: ACCOUNT_ID };
 const READ = 'orders-accounts/read:orders';
@@ -64,7 +65,10 @@ describe('a change of an issued client acts at the issuer at once:', () => {
 
   it.each<[string, (deps: IssuerDeps, target: Target) => Promise<Outcome<ClientResult>>]>([
     ['PATCH', (deps, target) => updateClient(deps, call(), { ...target, patch: { scopes: ['read:orders'] } })],
-    ['PUT', (deps, target) => adoptClient(deps, call(), { ...target, label: 'Warehouse', scopes: ['read:orders'] })],
+    [
+      'PUT',
+      (deps, target) => adoptClient(trusting(deps), call(), { ...target, label: 'Warehouse', scopes: ['read:orders'] }),
+    ],
   ])('a scope less by %s, its tokens have one less', async (_, change) => {
     const { deps, target, scopes } = await issued();
 

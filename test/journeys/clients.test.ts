@@ -121,3 +121,73 @@ describe('a revoked client', () => {
     expect([deleted.status, await withToken(token), await withToken(await newToken())]).toEqual([204, 401, 401]);
   });
 });
+
+describe('an app client that nobody adopted', () => {
+  const asked = { label: 'Brought along', scopes: ['read:orders'] };
+  const make = () => {
+    const made = run.pool?.createClient('Brought along', ['orders-accounts/read:orders']);
+    if (made === undefined) throw new Error('no pool');
+    return { ...made, path: `${clients}/${made.clientId}` };
+  };
+  const detailsAt = ({ status, body }: Answer) => [status, body.errors?.[0]?.pointer, body.errors?.[0]?.detail];
+
+  it('comes into an account with a token of its own, and later changes need none', async () => {
+    const { path, ...client } = make();
+    const token = await run.token(client);
+
+    const before = await withToken(token);
+    const adopted = await run.manage('PUT', path, { body: { ...asked, token } });
+    const changed = await run.manage('PUT', path, { body: { ...asked, label: 'Moved' } });
+
+    expect([before, adopted.status, await withToken(token)]).toEqual([401, 201, 200]);
+    expect([changed.status, changed.body.label]).toEqual([200, 'Moved']);
+  });
+
+  it('is taken by nobody who has no token of it: its id is not enough', async () => {
+    const { path, ...client } = make();
+    const other = make();
+    const [old, others] = [await run.token(client), await run.token(other)];
+    run.clock.advance(3_600_000);
+
+    const answers = [
+      await run.manage('PUT', path, { body: asked }),
+      await run.manage('PUT', path, { body: { ...asked, token: 'x' } }),
+      await run.manage('PUT', path, { body: { ...asked, token: await run.token(other) } }),
+      await run.manage('PUT', path, { body: { ...asked, token: old } }),
+      await run.manage('PUT', `${clients}/nobody`, { body: { ...asked, token: others } }),
+    ];
+
+    expect(answers.map(detailsAt)).toEqual([
+      [400, '/token', expect.stringContaining('Is required to adopt')],
+      [400, '/token', expect.stringContaining('Must be an access token alone')],
+      [400, '/token', expect.stringContaining('Must be a token of the app client in the path')],
+      [400, '/token', 'Has expired. Fetch a new token.'],
+      [400, '/token', 'Has expired. Fetch a new token.'],
+    ]);
+    expect((await run.manage('GET', path)).status).toBe(404);
+  });
+
+  it('of the stack itself is given away by nobody but who has its secret', async () => {
+    const { firstParty } = run.facts;
+    const { body: other } = await run.manage('POST', '/accounts', { body: { name: 'Other', grant: { scopes: BOTH } } });
+    const path = `/accounts/${other.id}/clients/${make().clientId}`;
+    const own = firstParty === undefined ? '' : await run.token(firstParty);
+
+    const answer = await run.manage('PUT', path, { body: { ...asked, token: own } });
+
+    expect(detailsAt(answer)).toEqual([
+      400,
+      '/token',
+      expect.stringContaining('Must be a token of the app client in the path'),
+    ]);
+  });
+
+  it('comes in without a trace of its token in any log', async () => {
+    const { path, ...client } = make();
+    const token = await run.token(client);
+
+    await run.manage('PUT', path, { body: { ...asked, token } });
+
+    expect(JSON.stringify(run.lines)).not.toContain(token.split('.')[1]);
+  });
+});

@@ -135,8 +135,9 @@ const DEEDS: readonly Expectation[] = [
     promise: 'a client is adopted with every scope there is',
     seen: async (scene) => {
       const { accountId, unadopted } = scene.visitors;
-      const sent = { ...asOperator(scene, 'write:clients'), body: { label: 'Made', scopes: BOTH } };
-      const answer = await callManagement(scene, `PUT /accounts/${accountId}/clients/${unadopted}`, sent);
+      const body = { label: 'Made', scopes: BOTH, token: unadopted.token };
+      const sent = { ...asOperator(scene, 'write:clients'), body };
+      const answer = await callManagement(scene, `PUT /accounts/${accountId}/clients/${unadopted.clientId}`, sent);
       return answer.status === 201 ? undefined : describe(answer);
     },
   },

@@ -177,6 +177,8 @@ async function oddBodies(recorder: Recorder, { account, id }: { account: string;
   await recorder.manage('POST', `${account}/keys/${id}/rotate`, { body: { graceSeconds: secret, replace: secret } });
   await recorder.manage('POST', `${account}/keys/${id}/revoke`, { body: { reason: secret } });
   await recorder.manage('PUT', `${account}/clients/client`, { body: { label: 'odd', scopes: [secret], [secret]: 1 } });
+  for (const token of [secret, `Bearer ${secret}`, `a.b.${secret}`])
+    await recorder.manage('PUT', `${account}/clients/client`, { body: { label: 'odd', scopes: [], token } });
 }
 
 /** Text that is the caller's own, and a client's id: a key is told apart there by its form, and refused. */

@@ -5,6 +5,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { GUARDED_ROUTES } from '../support/endpoints';
 import { MANAGEMENT_SCOPES } from '../../lambda/domain/policy';
 import type { Template } from '../../local/assembly/template';
@@ -27,8 +28,8 @@ export interface Visitors {
   readonly guarded: Readonly<Record<string, Visitor>>;
   /** Presented key that a proof may spend. */
   readonly leaked: string;
-  /** An app client nobody has adopted. */
-  readonly unadopted: string;
+  /** An app client nobody has adopted, and a token of it. */
+  readonly unadopted: { readonly clientId: string; readonly token: string };
   /** Each client's id and secret, for the token endpoint. */
   readonly clients: Readonly<Record<'firstParty' | 'client' | 'issued' | 'operator', Client>>;
   /** An access token of the operator with exactly these management scopes. */
@@ -61,10 +62,27 @@ export async function gather(assembly: string): Promise<Visitors> {
   const home = path.join(folder, 'home');
   const run = await withLocalRun({ assembly, dataDirectory: home, edit: addForeignServer });
   try {
-    return { ...(await everyone(run)), ...copies(folder, home) };
+    const known = await everyone(run);
+    await makeOld(run);
+    return { ...known, ...copies(folder, home) };
   } finally {
     await run.close();
   }
+}
+
+/** Sets the first call of the stack's operator back by a day: a sweep believes no table that is younger than an app client. */
+async function makeOld({ facts, table, tableName }: TestRun): Promise<void> {
+  const credentials = { accessKeyId: 'developer', secretAccessKey: 'developer' };
+  const database = new DynamoDBClient({ endpoint: table?.url ?? '', region: 'us-east-1', credentials });
+  await database.send(
+    new UpdateItemCommand({
+      TableName: tableName,
+      Key: { PK: { S: `O#${facts.operator.clientId}` }, SK: { S: 'O' } },
+      UpdateExpression: 'SET createdAt = createdAt - :day',
+      ExpressionAttributeValues: { ':day': { N: '86400000' } },
+    }),
+  );
+  database.destroy();
 }
 
 function copies(folder: string, home: string): Pick<Visitors, 'copy' | 'forget'> {
@@ -95,9 +113,8 @@ async function everyone(run: TestRun): Promise<Omit<Visitors, 'copy' | 'forget'>
   const { facts, pool } = run;
   if (pool === undefined || facts.firstParty === undefined) throw new Error('the sample has a pool and a client');
   const [keys, clients, issued] = [await keysOf(run), makeClients(pool), await issuedClients(run)];
-  const adopt = (clientId: string, scopes: readonly string[]) =>
-    run.manage('PUT', `/accounts/${facts.account.id}/clients/${clientId}`, { body: { label: 'Proof', scopes } });
-  await adopt(clients.foreign.clientId, READ);
+  const adoption = { label: 'Proof', scopes: READ, token: await run.token(clients.foreign) };
+  await run.manage('PUT', `/accounts/${facts.account.id}/clients/${clients.foreign.clientId}`, { body: adoption });
   const [operator, operators] = [await operatorTokens(run), await issuedOperators(run)];
   return {
     accountId: facts.account.id,
@@ -109,7 +126,7 @@ async function everyone(run: TestRun): Promise<Omit<Visitors, 'copy' | 'forget'>
       ...(await onesOfOurOwn(run, facts.firstParty)),
     },
     leaked: keys.leaked,
-    unadopted: clients.unadopted.clientId,
+    unadopted: { clientId: clients.unadopted.clientId, token: await run.token(clients.unadopted) },
     clients: { ...facts, firstParty: facts.firstParty, issued: issued.client },
     operator,
     issued: operators.issued,

@@ -17,6 +17,7 @@ import { operatorEndpoints } from '../../lambda/management/endpoints/operators';
 import { revocationEndpoints } from '../../lambda/management/endpoints/revocations';
 import { clientSecretEndpoints, operatorSecretEndpoints } from '../../lambda/management/endpoints/secrets';
 import { verifyEndpoints } from '../../lambda/management/endpoints/verify';
+import type { AdoptDeps } from '../../lambda/management/operations/clients/adopt-client';
 import type { VerifyDeps } from '../../lambda/management/operations/verify-credential';
 
 import type { Log } from '../../lambda/domain/log';
@@ -26,6 +27,7 @@ import type { ProxyEvent } from '../../lambda/http/event';
 import type { Response } from '../../lambda/http/problems';
 import { ROUTES } from './endpoints';
 import { serve } from '../../lambda/management/wire/serve';
+import { ownTokens } from './token-proof';
 import { world } from './world';
 
 export const TRUST = {
@@ -35,15 +37,15 @@ export const TRUST = {
 export const REQUEST_ID = 'JqBc0FvWoAMEbXg=';
 /** What a caller may have called its request. */
 const CHOSEN_ID = '11111111-2222-4333-8444-555555555555';
-/** An issuer that signed nothing. */
-const NO_TOKENS = {
-  signatures: { verify: () => Promise.resolve(undefined) },
+/** An issuer that signed only what `proof` makes. */
+const TOKENS = {
+  signatures: ownTokens,
   owners: new Map<string, string>(),
   issuer: TRUST.issuer,
   resourceServers: ['orders', 'orders-accounts'],
 };
 /** What single functions are given beside the rest. */
-const EXTRAS = { trust: NO_TOKENS, document: publicDocument(document), descriptions: new Map<string, string>() };
+const EXTRAS = { trust: TOKENS, document: publicDocument(document), descriptions: new Map<string, string>() };
 const EVERY_ENDPOINT = [
   ...accountEndpoints,
   ...keyEndpoints,
@@ -80,7 +82,7 @@ export interface Answered {
 export type Send = (route: string, sent?: Sent) => Promise<Answered>;
 
 /** Sends `METHOD /path` requests to a deployment; every log line goes to `lines`. */
-type EveryDeps = IssuerDeps & VerifyDeps & CatalogueDeps;
+type EveryDeps = AdoptDeps & VerifyDeps & CatalogueDeps;
 
 export function managementApi(
   deps: IssuerDeps,

@@ -13,6 +13,7 @@ import { CLIENT_RACES } from './client-races';
 import { ISSUER_RACES } from './issuer-races';
 import { ahead, on, type Race, type Run } from './races';
 import { ACCOUNT_ID, account, apiKey, CLIENT_ID, client, KEY_ID, NOW } from './records';
+import { proof, trusting } from './token-proof';
 import { call, nthKey, retriable } from './world';
 
 const owner = { accountId: ACCOUNT_ID };
@@ -32,10 +33,11 @@ const name: Run = (deps) => updateAccount(deps, call(), { ...owner, patch: { ext
 const stop: Run = (deps) => suspendAccount(deps, call(), owner);
 const restart: Run = (deps) => resumeAccount(deps, call(), owner);
 const forget: Run = (deps) => deleteAccount(deps, call(), owner);
+const APP_CLIENT = { clientId: CLIENT_ID, token: proof() };
 const adoptInto =
   (accountId: string): Run =>
   (deps) =>
-    adoptClient(deps, call(), { accountId, clientId: CLIENT_ID, label: 'A', scopes: ['read:orders'] });
+    adoptClient(trusting(deps), call(), { ...APP_CLIENT, accountId, label: 'A', scopes: ['read:orders'] });
 const adopt = adoptInto(ACCOUNT_ID);
 /** `once` says that this call made the account or the key, and not one before it with the same Idempotency-Key. */
 const createOnce: Run = async (deps) => {

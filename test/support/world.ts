@@ -59,6 +59,7 @@ export function world(...records: readonly TableRecord[]): World {
   return { table, pool, clock, pauses, failures, deps };
 }
 const settings = {
+  tableName: 'orders-live-SallyportTableCD117FA1-ZTUWJX3QDV4D',
   keyPrefix: 'sp',
   environment: 'live',
   catalogue: CATALOGUE,

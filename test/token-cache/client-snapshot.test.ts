@@ -18,6 +18,7 @@ import { ACCOUNT_ID, account, CLIENT_ID, client, NOW } from '../support/records'
 import { issuedWorld, MINUTE, tokenIn, unrecordedWorld } from '../support/token-world';
 import { accepted, call } from '../support/world';
 import type { TokenReply } from '../../lambda/domain/ports/tokens';
+import { proof, trusting } from '../support/token-proof';
 
 const owner = { accountId: ACCOUNT_ID };
 type Here = Awaited<ReturnType<typeof issuedWorld>>;
@@ -166,7 +167,8 @@ describe('a token from before a change', () => {
   it('is not given once somebody adopted the client', async () => {
     const { give, ask, deps } = unrecordedWorld();
     await give(ask);
-    accepted(await adoptClient(deps, call(), { ...owner, clientId: CLIENT_ID, label: 'Web', scopes: ['read:orders'] }));
+    const asked = { ...owner, clientId: CLIENT_ID, label: 'Web', scopes: ['read:orders'], token: proof() };
+    accepted(await adoptClient(trusting(deps), call(), asked));
 
     expect((await give(ask)).outcome).toBe('miss');
   });

@@ -1,7 +1,8 @@
 /** Which requests get a token from the cache, and which never do. */
 import { DependencyError } from '../../lambda/domain/outcome';
 import { giveToken, type TokenCache } from '../../lambda/token-cache/token-cache';
-import { ACCOUNT_ID, CLIENT_ID, NOW } from '../support/records';
+import { revokeTokens } from '../../lambda/management/operations/clients/client-verbs';
+import { ACCOUNT_ID, CLIENT_ID, client, NOW } from '../support/records';
 import {
   BOOTSTRAP_OPERATOR,
   issuedWorld,
@@ -11,7 +12,7 @@ import {
   failing,
   unrecordedWorld,
 } from '../support/token-world';
-import { operator } from '../support/world';
+import { accepted, call, operator } from '../support/world';
 
 const owner = { accountId: ACCOUNT_ID };
 type Here = Awaited<ReturnType<typeof issuedWorld>>;
@@ -215,5 +216,39 @@ describe('a failure', () => {
     await give(ask);
 
     expect((await give(ask, down)).outcome).toBe('hit');
+  });
+});
+
+describe('a secret that was deleted in Cognito itself, which no record tells', () => {
+  const withDeletedSecret = async (here: ReturnType<typeof unrecordedWorld>) => {
+    const { pool, ask, give } = here;
+    const first = tokenIn(await give(ask)).token;
+    await pool.addSecret(ask.clientId);
+    await pool.deleteSecret(ask.clientId, `${ask.clientId}--${NOW}`);
+    return first;
+  };
+
+  it('gets the kept token until three quarters of its life, and nothing from then on', async () => {
+    const here = unrecordedWorld();
+    const first = await withDeletedSecret(here);
+
+    here.clock.now = NOW + 45 * MINUTE - 1;
+    const last = await here.give(here.ask);
+    here.clock.now = NOW + 45 * MINUTE;
+    const next = await here.give(here.ask);
+
+    expect(tokenIn(last)).toEqual({ token: first, left: 900 });
+    expect(next.reply).toEqual({ status: 400, body: '{"error":"invalid_client"}' });
+  });
+
+  it('of an adopted client gets nothing once its tokens are revoked', async () => {
+    const here = unrecordedWorld();
+    here.table.put(client());
+    here.table.put({ kind: 'clientOwner', clientId: CLIENT_ID, ...owner });
+    await withDeletedSecret(here);
+
+    accepted(await revokeTokens(here.deps, call(), { ...owner, clientId: CLIENT_ID }));
+
+    expect((await here.give(here.ask)).reply).toEqual({ status: 400, body: '{"error":"invalid_client"}' });
   });
 });

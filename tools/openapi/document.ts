@@ -40,7 +40,9 @@ const INTRODUCTION =
   'Operators call it with an access token of the client-credentials flow. In a token each scope carries the ' +
   'resource server’s name, as in `<name>-management/read:keys`. Times are RFC 3339 in UTC. Unknown members, ' +
   'parameters and filters are refused. Every refusal is a problem (RFC 9457) with a page of its own. ' +
-  'Bodies may have 32,768 bytes.';
+  'Bodies may have 32,768 bytes. Names, labels, external ids and tags are one line that neither begins nor ends with a ' +
+  'space; a description may have line breaks (LF or CRLF). None of these texts holds other control characters, ' +
+  'bidirectional or zero-width characters. A `pattern` here has the flag `u` (ECMA-262).';
 
 const TAGS = [
   { name: 'accounts', description: 'Customers, teams and partners, and the grant of each.' },

@@ -7,6 +7,7 @@ import { CLIENT_ID } from '../../lambda/domain/key-format';
 import { MANAGEMENT_CATALOGUE } from '../../lambda/domain/policy';
 import { CLIENT_STATUSES, KEY_STATUSES } from '../../lambda/domain/status';
 import { EVENT_TYPES, REJECTION_REASONS, REVOCATION_REASONS } from '../../lambda/domain/vocabulary';
+import { FIELD_ERRORS_MAX } from '../../lambda/domain/outcome';
 import { PROBLEMS } from '../../lambda/http/problems';
 import { createAccountBody, updateAccountBody } from '../../lambda/management/endpoints/bodies/account-bodies';
 import * as clientBodies from '../../lambda/management/endpoints/bodies/client-bodies';
@@ -178,7 +179,12 @@ const problem: Members = {
   status: { type: 'integer', enum: [...new Set(Object.values(PROBLEMS).map(({ status }) => status))].sort() },
   detail: { type: 'string' },
   instance: { type: 'string', format: 'uri-reference', description: '`/requests/` and the request’s id.' },
-  'errors?': { type: 'array', description: 'Each place at fault.', items: { oneOf: fieldErrors } },
+  'errors?': {
+    type: 'array',
+    maxItems: FIELD_ERRORS_MAX,
+    description: 'The places at fault, at most 20; `detail` says how many there are if there are more.',
+    items: { oneOf: fieldErrors },
+  },
 };
 
 const recordState: Schema = {

@@ -20,6 +20,7 @@ export function openServing(service: string): Serving {
 
 const depsOf = ({ tableName, keyPrefix, environment }: KeySettings): Omit<Deps, 'catalogue'> => ({
   table: new DynamoTable(tableName),
+  tableName,
   now: clock,
   random,
   pause,

@@ -7,10 +7,13 @@ import type { TokenTrust } from '../../management/operations/verify-credential';
 
 /** Call once per cold start: the result caches Cognito's keys, and the account of each client. */
 export function tokenTrust({ keySetUrl, issuer, resourceServers }: TokenSettings, log: Log): TokenTrust {
-  const signatures = new KeySetSignatures({
-    url: keySetUrl,
+  return { signatures: keySetSignatures(keySetUrl, log), owners: new Map(), issuer, resourceServers };
+}
+
+/** Call once per cold start: the result caches Cognito's keys. */
+export const keySetSignatures = (url: string, log: Log): KeySetSignatures =>
+  new KeySetSignatures({
+    url,
     now: clock,
     onFailure: (error) => log.failure({ requestId: 'none', at: 'key-set refresh', error }),
   });
-  return { signatures, owners: new Map(), issuer, resourceServers };
-}

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { CLIENT_ID } from '../../domain/key-format';
 import { CLIENT_STATUSES } from '../../domain/status';
 import type { IssuerDeps } from '../../engine/context';
-import { adoptClient } from '../operations/clients/adopt-client';
+import { type AdoptDeps, adoptClient } from '../operations/clients/adopt-client';
 import { listClients, readClient } from '../operations/clients/client-reads';
 import {
   deleteClient,
@@ -56,8 +56,9 @@ export const clientEndpoints = [
     id: 'adoptClient',
     summary: 'Adopt an existing Cognito app client',
     description:
-      'Takes the app client into the account. If the account has the client already, label and scopes are changed. ' +
-      'A client can never move to another account.',
+      'Takes the app client into the account, on the proof of an access token of that app client. If the account has ' +
+      'the client already, label and scopes are changed and no token is needed. A client can never move to another ' +
+      'account.',
     scopes: ['write:clients'],
     ...pathAndBody(clientParams, adoptClientBody),
     check: clientErrors,
@@ -68,7 +69,7 @@ export const clientEndpoints = [
       'client-already-adopted',
       'client-not-active',
     ],
-    run: (deps: IssuerDeps, call, { path, body }) => adoptClient(deps, call, { ...path, ...body }),
+    run: (deps: AdoptDeps, call, { path, body }) => adoptClient(deps, call, { ...path, ...body }),
     reply: clientAdoptedReply,
   }),
   endpoint({

@@ -6,7 +6,7 @@ import { loadKey } from '../../engine/load';
 import { listKeys } from '../operations/keys/key-reads';
 import { issueKey, rotateKey } from '../operations/keys/key-secrets';
 import { deleteKey, endGrace, resumeKey, revokeKey, suspendKey, updateKey } from '../operations/keys/key-verbs';
-import { instant, text } from '../wire/fields';
+import { instant, line } from '../wire/fields';
 import { keyIssuedReply, keyReply, keyRotatedReply, keysReply, noContent } from '../wire/replies';
 import { action, emptyOrNoBody, pathAndBody, pathAndQuery, pathOnly } from '../wire/request-shape';
 import { endpoint } from './endpoint';
@@ -27,7 +27,7 @@ import { THROTTLE_OF_REVOKING } from './throttles';
 const listKeysQuery = z.strictObject({
   status: oneOfQuery(KEY_STATUSES),
   label: wholeLabel,
-  tag: text(1, 64).optional(),
+  tag: line(64).optional(),
   expiresBefore: instant.optional(),
   ...page,
 });

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { ACCOUNT_ID, CLIENT_ID, KEY_ID } from '../../domain/key-format';
 import { REVOCATION_REASONS } from '../../domain/vocabulary';
 import { RECORD_BYTES_MAX, SCOPES_MAX } from '../../engine/validation';
-import { integer, list, metadata, network, scope, text } from '../wire/fields';
+import { integer, line, list, metadata, network, scope } from '../wire/fields';
 import { action } from '../wire/request-shape';
 
 /** Only the OpenAPI document has the pattern. A malformed id gets the same 404 as an id that does not exist. */
@@ -40,14 +40,14 @@ export const page = {
     .meta({ description: '`nextCursor` of the previous page of the same list with the same filters.' }),
 };
 
-export const wholeLabel = text(1, 80).optional().meta({ description: 'The exact label.' });
+export const wholeLabel = line(80).optional().meta({ description: 'The exact label.' });
 
 export const oneOfQuery = <const T extends readonly string[]>(values: T) =>
   z.enum(values, `Must be one of ${values.join(', ')}.`).optional();
 
 export const base62Text = (length: number): RegExp => new RegExp(`^[0-9A-Za-z]{${length}}$`);
 
-export const label = text(1, 80).meta({ examples: ['Nightly export'] });
+export const label = line(80).meta({ examples: ['Nightly export'] });
 export const scopes = list(scope, 50).meta({ examples: [['read:orders']] });
 export const networks = list(network, 50).meta({ examples: [['192.0.2.0/24']] });
 /** A patch replaces a list as a whole (RFC 7396), and also `metadata`, which RFC 7396 would merge. */

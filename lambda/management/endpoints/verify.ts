@@ -1,24 +1,17 @@
 /** The endpoint that tells services outside API Gateway whether a credential is valid, and whose it is. */
 import * as z from 'zod';
-import { TOKEN_MAX_LENGTH } from '../../domain/token-format';
 import { scopeError } from '../../engine/validation';
 import { type VerifyDeps, verifyCredential } from '../operations/verify-credential';
 import type { LegibleBody, Moment } from '../wire/field-errors';
-import { address, scope } from '../wire/fields';
+import { address, credential, scope } from '../wire/fields';
 import { verdictReply } from '../wire/replies';
 import { pathAndBody } from '../wire/request-shape';
 import { endpoint } from './endpoint';
 import { noParams } from './request-parts';
 
-const credentialLength = `Must have 1 to ${TOKEN_MAX_LENGTH} characters.`;
-
 /** `credential` is a key or token without a scheme such as `Bearer`; `sourceIp` is the address of its sender. */
 export const verifyBody = z.strictObject({
-  credential: z
-    .string()
-    .min(1, credentialLength)
-    .max(TOKEN_MAX_LENGTH, credentialLength)
-    .meta({ description: 'A key or an access token, without a scheme.' }),
+  credential: credential.meta({ description: 'A key or an access token, without a scheme.' }),
   scope: scope
     .meta({
       description: 'The scope that the credential needs. Absent: any valid credential is accepted.',

@@ -1,17 +1,29 @@
 /**
- * The schemas of single fields of bodies and queries, with their limits. Texts are measured in code points;
- * control characters and unpaired surrogates are refused.
+ * The schemas of single fields of bodies and queries, with their limits. Texts are measured in code points, and hold no
+ * character that hides or moves others: an operator who reads a label must see what it is. Every pattern has the flag
+ * `u`, as JSON Schema has it, so that a validator with the OpenAPI document decides as the server does.
  */
 import * as z from 'zod';
-import { containsKey } from '../../domain/key-format';
+import { containsKey, KEY_PATTERN } from '../../domain/key-format';
 import type { JsonObject, JsonValue } from '../../domain/model';
+import { TOKEN_MAX_LENGTH } from '../../domain/token-format';
 import { isAddress, type NetworkError, networkError } from '../../domain/networks';
 
-const UNPRINTABLE = /[\p{Cc}\p{Surrogate}]/u;
+/**
+ * Controls, formats (bidirectional, zero-width and others), unpaired surrogates, line and paragraph separators, and
+ * letters and symbols that look like nothing: Hangul fillers and the empty Braille pattern. The joiners of some emoji and
+ * of Persian are zero-width too.
+ */
+const UNSEEN = '\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\u115f\\u1160\\u2800\\u3164\\uffa0';
+/** Not blank: it begins with neither a space nor a mark that needs a letter before it, and does not end with a space. */
+const LINE = new RegExp(`^(?![\\p{M}\\p{Zs}])[^${UNSEEN}]*[^${UNSEEN}\\p{Zs}]$`, 'u');
+const PART_OF_LINE = new RegExp(`^[^${UNSEEN}]*$`, 'u');
+/** Line breaks are LF or CRLF. */
+const LINES = new RegExp(`^(?:[^${UNSEEN}]|\\r?\\n)*$`, 'u');
 const UNPAIRED = /\p{Surrogate}/u;
 /** RFC 3339 section 5.6, `date-time`. `onCalendar` checks that the day exists. */
 const DATE_TIME =
-  /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/i;
+  /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))[Tt](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/u;
 /** The last millisecond that RFC 3339 can write in UTC. */
 const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 /** Counted as UTF-8 JSON without white space. */
@@ -23,14 +35,30 @@ const NO_KEY = 'Must not contain an API key.';
 
 const codePoints = (value: string): number => Array.from(value).length;
 
-/** Text of `min` to `max` code points. */
-export const text = (min: number, max: number) =>
+/** JSON Schema measures texts in code points too; zod's own `min` and `max` do not. */
+const sized = (min: number, max: number) =>
   z
     .string()
     .refine((value) => min <= codePoints(value) && codePoints(value) <= max, `Must have ${min} to ${max} characters.`)
-    .refine((value) => !UNPRINTABLE.test(value), 'Must not contain control characters or unpaired surrogates.')
-    .refine((value) => !containsKey(value), NO_KEY)
     .meta({ minLength: min, maxLength: max });
+
+const legible = (min: number, max: number, [form, detail]: readonly [RegExp, string]) =>
+  sized(min, max)
+    .regex(form, detail)
+    .refine((value) => !containsKey(value), NO_KEY)
+    .meta({ minLength: min, maxLength: max, not: { pattern: KEY_PATTERN } });
+
+const HIDDEN = 'control, bidirectional or zero-width characters';
+/** A label, a name, an external id or a tag: 1 to `max` code points. */
+export const line = (max: number) =>
+  legible(1, max, [LINE, `Must be one line that neither begins nor ends with a space, without ${HIDDEN}.`]);
+/** What a name is searched for: it may begin or end with a space. */
+export const partOfLine = (max: number) => legible(1, max, [PART_OF_LINE, `Must not contain ${HIDDEN}.`]);
+/** A description: up to `max` code points on any number of lines. */
+export const lines = (max: number) => legible(0, max, [LINES, `Must not contain ${HIDDEN} except line breaks.`]);
+
+/** A key or an access token, whose form the operation checks. */
+export const credential = sized(1, TOKEN_MAX_LENGTH);
 
 export const integer = (min: number, max: number) => {
   const message = `Must be a whole number from ${min} to ${max}.`;
@@ -59,13 +87,22 @@ const isInstant = (value: string): boolean => instantOf(value) !== undefined;
 export const instant = z
   .string()
   .refine(isInstant, 'Must be an RFC 3339 date and time with offset, such as "2026-12-24T00:00:00Z".')
-  .transform((value) => Number(instantOf(value)))
-  .meta({ format: 'date-time' });
+  .meta({
+    format: 'date-time',
+    pattern: DATE_TIME.source,
+    description: 'RFC 3339. The day must exist, in a year up to 9999 in UTC.',
+    examples: ['2026-12-24T00:00:00Z'],
+  })
+  .transform((value) => Number(instantOf(value)));
 
 /** Checks only the form. The operation checks that the catalogue has the scope. */
 export const scope = z
   .string()
-  .regex(/^[\x21\x23-\x5b\x5d-\x7e]{3,64}$/, 'Must be a scope, such as "read:orders", or "read:*".');
+  .regex(/^[\x21\x23-\x5b\x5d-\x7e]{3,64}$/u, 'Must be a scope, such as "read:orders", or "read:*".');
+
+const OCTET = '(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])';
+/** Takes every address, and of other texts few: for the document alone. `networks.ts` decides. */
+const ADDRESS = `(?:${OCTET}(?:\\.${OCTET}){3}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f.]{0,15}){2,8})`;
 
 const NETWORK_ERRORS: Readonly<Record<NetworkError, string>> = {
   malformed: 'Must be a network in CIDR form, such as "192.0.2.0/24" or "2001:db8::/32".',
@@ -78,13 +115,19 @@ export const network = z
   .superRefine((value, context) => {
     const error = networkError(value);
     if (error !== undefined) context.addIssue(NETWORK_ERRORS[error]);
+  })
+  .meta({
+    pattern: `^${ADDRESS}/(?:0|[1-9][0-9]{0,2})$`,
+    description: 'IPv4 or IPv6 in CIDR form, with no bit set behind its prefix.',
+    examples: ['192.0.2.0/24', '2001:db8::/32'],
   });
 
 /** The address of one host. */
 export const address = z
   .string()
   .max(45, 'Must be an IP address.')
-  .refine(isAddress, 'Must be an IP address, such as "192.0.2.7" or "2001:db8::7".');
+  .refine(isAddress, 'Must be an IP address, such as "192.0.2.7" or "2001:db8::7".')
+  .meta({ pattern: `^${ADDRESS}$` });
 
 export const metadata = z
   .record(z.string(), z.unknown())
@@ -92,7 +135,11 @@ export const metadata = z
   .refine(isStorable, 'Must not contain unpaired surrogates or numbers that are too large to store exactly.')
   .refine((value) => !containsKey(JSON.stringify(value)), NO_KEY)
   .transform((value) => value as JsonObject)
-  .meta({ description: `A JSON object of at most ${METADATA_MAX_BYTES} bytes as UTF-8 JSON.` });
+  .meta({
+    description:
+      `A JSON object of at most ${METADATA_MAX_BYTES} bytes as UTF-8 JSON, without an API key, unpaired surrogates, and ` +
+      'numbers that a double does not hold exactly.',
+  });
 
 /** Whether the table keeps the value exactly: it would round large numbers and replace unpaired surrogates. */
 function isStorable(value: unknown): value is JsonValue {

@@ -3,9 +3,8 @@
  * An operation gets only values that a schema or a pattern accepted.
  */
 import { sha256 } from '../../domain/hash';
-import type { FieldError } from '../../domain/outcome';
 import type { Deps, Idempotency } from '../../engine/context';
-import { CORRECT_FIELD_ERRORS } from '../../engine/validation';
+import { invalidRequest } from '../../engine/validation';
 import { headerValues, type ProxyEvent, routeKeyOf, textOf, textsOf } from '../../http/event';
 import { canonicalJson } from '../../http/json';
 import type { Problem } from '../../http/problems';
@@ -46,7 +45,8 @@ export function readRequest<P, Q extends QueryValues, B>(
   const key = shape.idempotent ? readHeader(event, IDEMPOTENCY_KEY) : ABSENT;
   if (!query.ok || !tag.ok || !key.ok || !body.ok) {
     const found = [query, tag, key, body].flatMap((part) => (part.ok ? [] : part.errors));
-    return invalidFields([...found, ...(shape.check?.(legibleBody(body.given), { now: now(), catalogue }) ?? [])]);
+    const more = shape.check?.(legibleBody(body.given), { now: now(), catalogue }) ?? [];
+    return { ok: false, problem: invalidRequest([...found, ...more]).refusal };
   }
   const { cursor, ...filters } = query.value;
   const list = listOf(event, filters, shape.position);
@@ -96,17 +96,6 @@ const versionOf = (tag: string | undefined): number | undefined =>
 
 const idempotencyOf = (event: ProxyEvent, key: string | undefined, asked: unknown): Idempotency | undefined =>
   key === undefined ? undefined : { key, route: routeKeyOf(event), fingerprint: sha256(canonicalJson(asked)) };
-
-/** Keeps the first error of each field. */
-function invalidFields(errors: readonly FieldError[]) {
-  const firsts = new Map<string, FieldError>();
-  for (const error of errors) {
-    const place = JSON.stringify({ ...error, detail: '' });
-    if (!firsts.has(place)) firsts.set(place, error);
-  }
-  const problem: Problem = { code: 'invalid-request', detail: CORRECT_FIELD_ERRORS, errors: [...firsts.values()] };
-  return { ok: false, problem } as const;
-}
 
 const INVALID_CURSOR: Problem = {
   code: 'invalid-cursor',

@@ -1,15 +1,17 @@
 /** Adopting a client, answer by answer. */
-import { deployment } from '../../support/management';
+import { deployment, TRUST } from '../../support/management';
 import { account, ACCOUNT_ID, client, CLIENT_ID } from '../../support/records';
+import { proof } from '../../support/token-proof';
 
 const ONE = `/accounts/${ACCOUNT_ID}/clients/${CLIENT_ID}`;
 const body = { label: 'Warehouse', scopes: ['read:orders'] };
+const token = proof({ iss: TRUST.issuer });
 
 describe('201 and 200', () => {
   test('an app client is adopted, and adopting it again changes it', async () => {
     const { send } = deployment(account());
 
-    const adopted = await send(`PUT ${ONE}`, { body });
+    const adopted = await send(`PUT ${ONE}`, { body: { ...body, token } });
     const changed = await send(`PUT ${ONE}`, { body: { ...body, label: 'Depot' } });
 
     expect(adopted).toMatchObject({ status: 201, headers: { ETag: '"1"', Location: `/v1${ONE}` } });
@@ -23,6 +25,9 @@ describe('400', () => {
     [{}, ['/label', '/scopes']],
     [{ label: 7, scopes: 'read:orders' }, ['/label', '/scopes']],
     [{ ...body, clientSecret: 'x' }, ['/clientSecret']],
+    [body, ['/token']],
+    [{ ...body, token: '' }, ['/token']],
+    [{ ...body, token: 'x'.repeat(8_193) }, ['/token']],
     [[], ['']],
     [null, ['']],
   ])('the body %j is refused at %j', async (sent, pointers) => {
@@ -40,6 +45,20 @@ describe('400', () => {
 
     expect(refused.body.errors).toMatchObject([{ parameter: 'clientId' }]);
   });
+});
+
+test('no answer and no line of the log repeats the token, taken or refused', async () => {
+  const { send, lines, table } = deployment(account());
+  const expired = proof({ iss: TRUST.issuer, exp: 1 });
+
+  const answers = [
+    await send(`PUT ${ONE}`, { body: { ...body, token: expired } }),
+    await send(`PUT ${ONE}`, { body: { ...body, token }, headers: { 'Idempotency-Key': 'ignored' } }),
+  ];
+
+  expect(answers.map(({ status }) => status)).toEqual([400, 201]);
+  const seen = JSON.stringify([answers, lines, table.all('idempotency'), table.all('event')]);
+  expect([token, expired].map((one) => one.split('.')[1] ?? '').filter((part) => seen.includes(part))).toEqual([]);
 });
 
 describe('409', () => {

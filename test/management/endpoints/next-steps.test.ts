@@ -62,6 +62,7 @@ test.each<Refused>([
     client({ revokedAt: NOW }),
     client({ clientId: 'adopted' }),
   );
+  table.put({ kind: 'clientOwner', clientId: CLIENT_ID, accountId: ACCOUNT_ID });
   table.put({ kind: 'externalId', externalId: 'crm-2', accountId: 'Acc0000002' });
 
   const { body } = await send(request, sent);

@@ -3,37 +3,105 @@ import {
   instant,
   instantOf,
   integer,
+  line,
+  lines,
   list,
   metadata,
   network,
+  partOfLine,
   scope,
-  text,
 } from '../../../lambda/management/wire/fields';
 import { presentedKey } from '../../support/records';
 
-describe('text', () => {
+const takes = (schema: { safeParse(value: unknown): { success: boolean } }) => (value: string) =>
+  schema.safeParse(value).success;
+
+describe('a line', () => {
   it.each([
     [0, false],
     [1, true],
     [80, true],
     [81, false],
   ])('of 1 to 80 characters with %i code points: %s', (length, fits) => {
-    expect(text(1, 80).safeParse('🌙'.repeat(length)).success).toBe(fits);
+    expect(line(80).safeParse('🌙'.repeat(length)).success).toBe(fits);
   });
 
-  it.each(['a\u0000', 'a\nb', '\u007f', '\u0085', '\ud83d', '\udc00a', 'x\ud800y'])('refuses %j', (value) => {
-    expect(text(0, 80).safeParse(value).success).toBe(false);
+  it.each([
+    ['a space', ' '],
+    ['spaces of several kinds', ' \u00a0\u2003\u3000'],
+    ['a mark without a letter', '\u0301'],
+    ['a variation selector', '\ufe0f'],
+    ['a Hangul filler', '\u3164'],
+    ['an empty Braille pattern', '\u2800'],
+    ['a tab', '\t'],
+  ])('is not blank, as with %s alone', (_, value) => {
+    expect(line(80).safeParse(value).success).toBe(false);
+  });
+
+  it.each([' a', 'a ', '\u00a0a', 'a\u3000'])('begins and ends with no space: %j', (value) => {
+    expect(line(80).safeParse(value).success).toBe(false);
+  });
+
+  it.each([['<script>'], ['ナイトリー'], ['e\u0301'], ['a\u00a0b  c'], ['שלום'], ['❤️'], ['#️⃣'], ['-'], ['\u{1fae9}']])(
+    'takes %j as it is',
+    (value) => {
+      expect(line(80).parse(value)).toBe(value);
+    },
+  );
+
+  it.each(['\n', '\r\n', 'x\n\ny'])('has no line break: %j', (value) => {
+    expect(takes(line(80))(`a${value}b`)).toBe(false);
+  });
+});
+
+describe.each([
+  ['a line', line(80)],
+  ['a part of a line', partOfLine(80)],
+  ['lines', lines(80)],
+])('%s', (_, schema) => {
+  it.each([
+    ['a control', '\u0000'],
+    ['a tab', '\t'],
+    ['a carriage return alone', '\r'],
+    ['a delete', '\u007f'],
+    ['a C1 control', '\u0085'],
+    ['a line separator', '\u2028'],
+    ['a paragraph separator', '\u2029'],
+    ['a left-to-right mark', '\u200e'],
+    ['an Arabic letter mark', '\u061c'],
+    ['an override', '\u202e'],
+    ['an isolate', '\u2066'],
+    ['a zero-width space', '\u200b'],
+    ['a joiner', '\u200d'],
+    ['a non-joiner', '\u200c'],
+    ['a word joiner', '\u2060'],
+    ['a byte order mark', '\ufeff'],
+    ['a soft hyphen', '\u00ad'],
+    ['a tag character', '\u{e0041}'],
+    ['a Hangul filler', '\u3164'],
+    ['half a surrogate pair', '\ud83d'],
+    ['the other half', '\udc00'],
+  ])('holds no character that hides or moves others, such as %s', (_name, character) => {
+    expect(takes(schema)(`a${character}b`)).toBe(false);
   });
 
   it('holds no API key: records are shown again and copied to audit events', () => {
-    expect(text(0, 500).safeParse(`mine: ${presentedKey()}`).success).toBe(false);
-    expect(metadata.safeParse({ note: [presentedKey()] }).success).toBe(false);
-    expect(metadata.safeParse({ [presentedKey()]: true }).success).toBe(false);
+    expect(takes(schema)(presentedKey().slice(0, -1))).toBe(true);
+    expect(takes(schema)(presentedKey())).toBe(false);
   });
+});
 
-  it.each(['<script>', 'ナイトリー', 'e\u0301', '👩‍👩‍👧', ' '])('takes %j as it is', (value) => {
-    expect(text(0, 80).parse(value)).toBe(value);
-  });
+test('a part of a line may be or begin with a space, as a search for the end of a word does', () => {
+  expect([' ', ' Corp', 'Acme '].map(takes(partOfLine(80)))).toEqual([true, true, true]);
+});
+
+test('lines have breaks as Unix and Windows write them, spaces at the ends, or nothing at all', () => {
+  expect(['', ' ', 'a\nb', 'a\r\n\r\nb\n', '\n'].map(takes(lines(80)))).toEqual([true, true, true, true, true]);
+});
+
+test('metadata holds no API key, neither as a value nor as a name', () => {
+  expect(metadata.safeParse({ note: [presentedKey()] }).success).toBe(false);
+  expect(metadata.safeParse({ [presentedKey()]: true }).success).toBe(false);
 });
 
 describe('integer', () => {

@@ -3,14 +3,24 @@ import * as z from 'zod';
 import { MANAGEMENT_CATALOGUE } from '../../../domain/policy';
 import { scopeErrors } from '../../../engine/validation';
 import type { LegibleBody, Moment } from '../../wire/field-errors';
-import { list } from '../../wire/fields';
+import { credential, list } from '../../wire/fields';
 import { label, SIZE, scopes, scopesPatch, tokenLifetimeMinutes } from '../request-parts';
 
 /** Cognito has the same default. */
 const issuedLifetime = tokenLifetimeMinutes.default(60);
 export const issueClientBody = z.strictObject({ label, scopes, tokenLifetimeMinutes: issuedLifetime }).meta(SIZE);
 
-export const adoptClientBody = z.strictObject({ label, scopes }).meta(SIZE);
+export const adoptClientBody = z
+  .strictObject({
+    label,
+    scopes,
+    token: credential.optional().meta({
+      description:
+        'An access token of the app client, without a scheme: the proof that it is yours to give. Required unless ' +
+        'the account has the client already; then it is not looked at. It is kept nowhere.',
+    }),
+  })
+  .meta(SIZE);
 
 export const updateClientBody = z
   .strictObject({

@@ -2,11 +2,11 @@
 import * as z from 'zod';
 import { DEFAULT_GRACE_SECONDS, dateErrors, scopeErrors } from '../../../engine/validation';
 import type { LegibleBody, Moment } from '../../wire/field-errors';
-import { instant, integer, list, metadata, text } from '../../wire/fields';
+import { instant, integer, line, lines, list, metadata } from '../../wire/fields';
 import { label, metadataPatch, networks, networksPatch, SIZE, scopes, scopesPatch, WHOLE } from '../request-parts';
 
-const description = text(0, 500);
-const tags = list(text(1, 64), 10).meta({ examples: [['nightly']] });
+const description = lines(500);
+const tags = list(line(64), 10).meta({ examples: [['nightly']] });
 
 export const issueKeyBody = z
   .strictObject({

@@ -1,7 +1,14 @@
-import { adoptClient, type AdoptClientInput } from '../../../../lambda/management/operations/clients/adopt-client';
+import {
+  type AdoptClientInput,
+  adoptClient as adopt,
+} from '../../../../lambda/management/operations/clients/adopt-client';
+import type { Call, IssuerDeps } from '../../../../lambda/engine/context';
+import { DependencyError } from '../../../../lambda/domain/outcome';
 import { revokeAll } from '../../../../lambda/management/operations/accounts/account-verbs';
 import { updateAccount } from '../../../../lambda/management/operations/accounts/account-changes';
 import { ACCOUNT_ID, account, CLIENT_ID, client, NOW } from '../../../support/records';
+import { ownTokens, proof, trusting } from '../../../support/token-proof';
+import { ISSUER } from '../../../support/tokens';
 import {
   accepted,
   actions,
@@ -19,8 +26,10 @@ const input = (given: Partial<AdoptClientInput> = {}): AdoptClientInput => ({
   clientId: CLIENT_ID,
   label: 'Warehouse',
   scopes: ['read:orders', 'write:orders'],
+  token: proof(),
   ...given,
 });
+const adoptClient = (deps: IssuerDeps, by: Call, asked: AdoptClientInput) => adopt(trusting(deps), by, asked);
 const OWNER = { kind: 'clientOwner', clientId: CLIENT_ID, accountId: ACCOUNT_ID } as const;
 
 describe('adopting a client', () => {
@@ -189,5 +198,107 @@ describe('adopting a client', () => {
     const outcome = await adoptClient(deps, call(), input());
 
     expect(refusalOf(outcome).code).toBe('account-not-found');
+  });
+});
+
+describe('the token of an app client that nobody adopted', () => {
+  const refusedWith = async (token: string | undefined) => {
+    const { deps, table } = world(account());
+    const { code, errors } = refusalOf(await adoptClient(deps, call(), input({ token })));
+    return { code, errors, kept: [...table.all('client'), ...table.all('clientOwner'), ...table.all('event')] };
+  };
+
+  it.each([
+    ['is not sent', undefined, 'Is required to adopt an app client: send an access token of it.'],
+    ['is no token', 'x', 'Must be an access token alone, without a scheme such as Bearer.'],
+    ['has a scheme', `Bearer ${proof()}`, 'Must be an access token alone, without a scheme such as Bearer.'],
+    [
+      'is another app client’s',
+      proof({ client_id: 'b', sub: 'b' }),
+      'Must be a token of the app client in the path; this is another client’s.',
+    ],
+    ['has expired', proof({ exp: NOW / 1000 }), 'Has expired. Fetch a new token.'],
+  ])('must be good: one that %s is refused', async (_, token, detail) => {
+    expect(await refusedWith(token)).toEqual({
+      code: 'invalid-request',
+      errors: [{ pointer: '/token', detail }],
+      kept: [],
+    });
+  });
+
+  it.each([
+    ['is not signed by this pool', proof().replace(/[^.]*$/, 'Zm9yZ2Vk')],
+    ['is of another pool', proof({ iss: `${ISSUER}2` })],
+    ['is an id token', proof({ token_use: 'id' })],
+    ['is a person’s', proof({ sub: '5b1b6f5e-0000-4000-8000-000000000001' })],
+    ['was issued in the future', proof({ iat: NOW / 1000 + 61 })],
+  ])('must be an access token that this pool issued to it: one that %s is refused', async (_, token) => {
+    const { errors, kept } = await refusedWith(token);
+
+    expect([errors, kept]).toEqual([[{ pointer: '/token', detail: expect.stringContaining('user pool of this') }], []]);
+  });
+
+  it('is judged with the other fields, so that all errors come at once', async () => {
+    const { deps } = world(account());
+
+    const outcome = await adoptClient(deps, call(), input({ scopes: ['read:x'], token: 'x' }));
+
+    expect(refusalOf(outcome).errors).toMatchObject([{ pointer: '/scopes/0' }, { pointer: '/token' }]);
+  });
+
+  it('is not judged by a key set that cannot be read: nothing is known, and nothing written', async () => {
+    const { deps, table } = world(account());
+    const verify = () => Promise.reject(new DependencyError('key-set', 'down'));
+
+    const outcome = adopt({ ...deps, trust: { signatures: { verify }, issuer: ISSUER } }, call(), input());
+
+    await expect(outcome).rejects.toThrow(DependencyError);
+    expect(table.all('clientOwner')).toEqual([]);
+  });
+
+  it('is kept in no record and no event', async () => {
+    const { deps, table } = world(account());
+
+    accepted(await adoptClient(deps, call(), input()));
+
+    const everything = (['account', 'client', 'clientOwner', 'event', 'idempotency'] as const).flatMap((kind) => [
+      ...table.all(kind),
+    ]);
+    expect(everything).toHaveLength(4);
+    expect(JSON.stringify(everything)).not.toContain(proof().slice(-40));
+  });
+});
+
+describe('no token is asked for or looked at', () => {
+  const unasked = () => {
+    const verify = jest.fn(ownTokens.verify.bind(ownTokens));
+    return { verify, trust: { signatures: { verify }, issuer: ISSUER } };
+  };
+
+  it.each([undefined, 'x', proof({ exp: 1 })])('when the account has the client already: %j', async (token) => {
+    const { verify, trust } = unasked();
+    const { deps } = world(account(), client(), OWNER);
+
+    const result = accepted(await adopt({ ...deps, trust }, call(), input({ label: 'Depot', token })));
+
+    expect([result.client.label, verify.mock.calls]).toEqual(['Depot', []]);
+  });
+
+  it('when another account has it: that decides', async () => {
+    const { verify, trust } = unasked();
+    const { deps } = world(account(), { ...OWNER, accountId: 'Acc0000002' });
+
+    const outcome = await adopt({ ...deps, trust }, call(), input({ token: 'x' }));
+
+    expect([refusalOf(outcome).code, verify.mock.calls]).toEqual(['client-already-adopted', []]);
+  });
+
+  it('when the id cannot be adopted at all', async () => {
+    const { verify, trust } = unasked();
+    const { deps } = world(account());
+
+    const outcome = await adopt({ ...deps, trust }, call(), input({ clientId: 'op' }));
+
+    expect([refusalOf(outcome).errors, verify.mock.calls]).toMatchObject([[{ parameter: 'clientId' }], []]);
   });
 });

@@ -2,6 +2,7 @@ import { adoptClient } from '../../../../lambda/management/operations/clients/ad
 import { deleteClient } from '../../../../lambda/management/operations/clients/client-verbs';
 import { ACCOUNT_ID, account, CLIENT_ID, client, NOW } from '../../../support/records';
 import { accepted, actions, call, refusalOf, world } from '../../../support/world';
+import { trusting } from '../../../support/token-proof';
 
 const target = { accountId: ACCOUNT_ID, clientId: CLIENT_ID };
 const OWNER = { kind: 'clientOwner', clientId: CLIENT_ID, accountId: ACCOUNT_ID } as const;
@@ -23,7 +24,12 @@ describe('deleting a client', () => {
     const { deps } = world(account(), account({ accountId: 'Acc0000002' }), client({ revokedAt: NOW }), OWNER);
     accepted(await deleteClient(deps, call(), target));
 
-    const outcome = await adoptClient(deps, call(), { accountId, clientId: CLIENT_ID, label: 'A', scopes: [] });
+    const outcome = await adoptClient(trusting(deps), call(), {
+      accountId,
+      clientId: CLIENT_ID,
+      label: 'A',
+      scopes: [],
+    });
 
     expect(refusalOf(outcome).code).toBe(accountId === ACCOUNT_ID ? 'client-not-active' : 'client-already-adopted');
   });

@@ -4,7 +4,8 @@ import { issueClient, type IssueClientInput } from '../../../../lambda/managemen
 import { revokeAll, suspendAccount } from '../../../../lambda/management/operations/accounts/account-verbs';
 import { updateAccount } from '../../../../lambda/management/operations/accounts/account-changes';
 import { DependencyError } from '../../../../lambda/domain/outcome';
-import { sweep, TIME_TO_RECORD } from '../../../../lambda/issuer/sweep';
+import { sweep } from '../../../../lambda/issuer/sweep';
+import { TIME_TO_RECORD } from '../../../../lambda/issuer/sweep-states';
 import { around } from '../../../support/races';
 import { ACCOUNT_ID, account, NOW } from '../../../support/records';
 import {
@@ -135,9 +136,9 @@ describe('a failure between issuer and table', () => {
     expect(records(here)).toEqual([client.clientId]);
     expect(appClients(here)).toEqual([lost, client.clientId]);
     here.clock.now += TIME_TO_RECORD - 1;
-    expect(await sweep(here.deps)).toEqual({ removed: 0, settled: 0 });
+    expect(await sweep(here.deps)).toEqual({ removed: 0, marked: 0 });
     here.clock.now += 1;
-    expect(await sweep(here.deps)).toEqual({ removed: 1, settled: 0 });
+    expect(await sweep(here.deps)).toEqual({ removed: 1, marked: 0 });
     expect(appClients(here)).toEqual([client.clientId]);
   });
 

@@ -5,7 +5,8 @@ import {
 } from '../../../../lambda/management/operations/operators/operator-changes';
 import { DependencyError } from '../../../../lambda/domain/outcome';
 import { MANAGEMENT_CATALOGUE } from '../../../../lambda/domain/policy';
-import { sweep, TIME_TO_RECORD } from '../../../../lambda/issuer/sweep';
+import { sweep } from '../../../../lambda/issuer/sweep';
+import { TIME_TO_RECORD } from '../../../../lambda/issuer/sweep-states';
 import { callOf, interruptedAt, issued, roster } from '../../../support/operators';
 import { around } from '../../../support/races';
 import { NOW } from '../../../support/records';
@@ -251,7 +252,7 @@ describe('a failure between issuer and table', () => {
 
     expect(appClients(here)).toEqual([lost, operator.clientId]);
     here.clock.now += TIME_TO_RECORD;
-    expect(await sweep(here.deps)).toEqual({ removed: 1, settled: 0 });
+    expect(await sweep(here.deps)).toEqual({ removed: 1, marked: 0 });
     expect([appClients(here), onRoster(here)]).toEqual([[operator.clientId], [operator.clientId]]);
   });
 
@@ -279,7 +280,7 @@ describe('a failure between issuer and table', () => {
       1,
     ]);
     here.clock.now += TIME_TO_RECORD;
-    expect(await sweep(here.deps)).toEqual({ removed: 1, settled: 0 });
+    expect(await sweep(here.deps)).toEqual({ removed: 1, marked: 0 });
   });
 });
 

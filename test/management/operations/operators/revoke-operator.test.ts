@@ -97,7 +97,7 @@ describe('revoking an operator', () => {
     const swept = await sweep(here.deps);
 
     expect([first.ok, second.ok, here.failures.length, left]).toEqual([true, true, 1, ['b', 'c']]);
-    expect([swept, here.pool.all()]).toEqual([{ removed: 1, settled: 0 }, {}]);
+    expect([swept, here.pool.all()]).toEqual([{ removed: 1, marked: 0 }, {}]);
   });
 
   it('leaves the stack’s own app client to the stack', async () => {

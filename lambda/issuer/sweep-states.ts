@@ -1,0 +1,83 @@
+/**
+ * What the table says of app clients. A record that is there is believed; a record that is not there proves nothing by
+ * itself, so a state tells apart what a failed request or a deletion leaves, and what only a damaged table explains.
+ */
+import type { AppClientName } from './app-clients';
+import type { IssuerDeps } from '../engine/context';
+import type { Instant } from '../domain/model';
+import { pendingState } from './pending';
+
+/** Milliseconds. An app client older than this that has no record will not get one. */
+export const TIME_TO_RECORD = 900_000;
+
+/** An app client whose name shows that we made it. */
+export type OurAppClient = AppClientName & { readonly clientId: string };
+
+/**
+ * - `asRecorded`: a record names it, or may still come.
+ * - `pending`: Cognito does not have what its record and account say.
+ * - `dead`: records say that it is over: its operator is revoked, or its client was deleted, which only a revoked one is.
+ * - `unrecorded`: no record names it, as after a request that failed half-way.
+ * - `lost`: no record names it, although the table must have known it.
+ */
+export type SweepState =
+  | { readonly kind: 'asRecorded' | 'dead' | 'unrecorded' | 'lost' }
+  | { readonly kind: 'pending'; readonly accountId: string };
+
+const AS_RECORDED: SweepState = { kind: 'asRecorded' };
+const DEAD: SweepState = { kind: 'dead' };
+const LOST: SweepState = { kind: 'lost' };
+
+/**
+ * When this table's life began: at the first call of the stack's operator, which comes before any other and writes a
+ * record. An older app client without a record tells of an earlier table. `Infinity` if there was no such call.
+ */
+export async function tableBegan({ table, bootstrapOperator: clientId }: IssuerDeps): Promise<Instant> {
+  const [first] = await table.read(clientId === undefined ? [] : [{ kind: 'operator', clientId }]);
+  return first?.createdAt ?? Infinity;
+}
+
+/** Reads the records of these app clients, at most one page of them. */
+export async function readStates(
+  deps: IssuerDeps,
+  ours: readonly OurAppClient[],
+  began: Instant,
+): Promise<(appClient: OurAppClient) => SweepState> {
+  const { table, catalogue, now } = deps;
+  const operators = byClientId(await table.read(ours.map(({ clientId }) => ({ kind: 'operator', clientId }) as const)));
+  const owners = byClientId(await table.read(ours.map(({ clientId }) => ({ kind: 'clientOwner', clientId }) as const)));
+  const owned = [...owners.values()];
+  const clients = byClientId(await table.read(owned.map((owner) => ({ ...owner, kind: 'client' }) as const)));
+  const read = await table.read(owned.map(({ accountId }) => ({ kind: 'account', accountId }) as const));
+  const accounts = new Map(read.flatMap((account) => (account === undefined ? [] : [[account.accountId, account]])));
+  const ownersOfNone = owned.filter(({ clientId, accountId }) => !clients.has(clientId) && !accounts.has(accountId));
+  const deleted = await deletedAccounts(deps, new Set(ownersOfNone.map(({ accountId }) => accountId)));
+
+  return ({ clientId, askedAt }) => {
+    const operator = operators.get(clientId);
+    if (operator !== undefined) return operator.revokedAt === undefined ? AS_RECORDED : DEAD;
+    const owner = owners.get(clientId);
+    if (owner === undefined) {
+      if (now() < askedAt + TIME_TO_RECORD) return AS_RECORDED;
+      return askedAt < began ? LOST : { kind: 'unrecorded' };
+    }
+    const { accountId } = owner;
+    const [client, account] = [clients.get(clientId), accounts.get(accountId)];
+    if (client === undefined) return account !== undefined || deleted.has(accountId) ? DEAD : LOST;
+    const isPending = account !== undefined && pendingState(client, account, catalogue) !== undefined;
+    return isPending ? { kind: 'pending', accountId } : AS_RECORDED;
+  };
+}
+
+/** The accounts whose trail, which is kept for ever, ends with their deletion. */
+async function deletedAccounts({ table }: IssuerDeps, accountIds: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+  const deleted = new Set<string>();
+  for (const accountId of accountIds) {
+    const { items } = await table.listEvents(accountId, { limit: 1 });
+    if (items[0]?.action === 'account.deleted') deleted.add(accountId);
+  }
+  return deleted;
+}
+
+const byClientId = <T extends { readonly clientId: string }>(records: readonly (T | undefined)[]) =>
+  new Map(records.filter((record) => record !== undefined).map((record) => [record.clientId, record]));
