@@ -26,21 +26,20 @@ export interface Verb<T, L, I = unknown> {
   readonly when: (before: T) => Condition<T>;
 }
 
-const MOST_ATTEMPTS = 10;
-/** No attempt starts after this many milliseconds; far less than API Gateway's integration timeout of 29 s. */
-const ATTEMPT_TIME = 5_000;
 /** Milliseconds. */
 const LONGEST_PAUSE = 400;
 
 export const unchanged = <T>(value: T): Outcome<Change<T>> => done({ value, writes: [] });
 export const changed = <T>(value: T, ...writes: readonly Write[]): Outcome<Change<T>> => done({ value, writes });
 
-/** If all attempts conflict: a refusal if the last one met the same `Idempotency-Key`, else a `DependencyError`. */
+/**
+ * Attempts the change until the time of the request ends. If it ends after a conflict: a refusal if the last attempt met
+ * the same `Idempotency-Key`, else a `DependencyError`.
+ */
 export async function transact<T>(deps: Deps, decide: () => Promise<Outcome<Change<T>>>): Promise<Outcome<T>> {
-  const deadline = deps.now() + ATTEMPT_TIME;
-  let metSameRequest = false;
-  for (let attempts = 0; attempts < MOST_ATTEMPTS && deps.now() <= deadline; attempts += 1) {
-    if (attempts > 0) await deps.pause(jitter(deps, attempts));
+  let metSameRequest: boolean;
+  let attempts = 0;
+  do {
     const decision = await decide();
     if (!decision.ok) return decision;
     const { value, writes } = decision.value;
@@ -48,10 +47,11 @@ export async function transact<T>(deps: Deps, decide: () => Promise<Outcome<Chan
     const result = await deps.table.commit(writes);
     if (result.committed) return done(value);
     metSameRequest = result.conflicts.some((at) => isIdempotencyInsert(writes[at]));
-  }
+    attempts += 1;
+  } while (await deps.pause(jitter(deps, attempts)));
   if (metSameRequest)
     return refused('idempotency-in-progress', 'A request with this Idempotency-Key is running. Try again in a second.');
-  throw new DependencyError('table', 'other writers changed the records during every attempt');
+  throw new DependencyError('table', `other writers changed the records during each of ${attempts} attempts`);
 }
 
 const isIdempotencyInsert = (write: Write | undefined): boolean =>

@@ -77,7 +77,7 @@ describe('a sweep', () => {
 
   it('leaves the rest to the next one when its time is over', async () => {
     const { deps, pool, clock } = many(4, 2);
-    const pause = async () => void (clock.now += 20_000);
+    const pause = async () => (clock.now += 20_000) > 0;
 
     const { removed } = await sweep({ ...deps, pause });
 

@@ -1,16 +1,17 @@
 /** How a deployed function verifies tokens: with the user pool's key set and the deployment's settings. */
 import type { TokenSettings } from '../../aws/environment';
 import { clock } from '../../aws/runtime';
+import { KeySet } from '../../aws/cognito/key-set';
 import { KeySetSignatures } from '../../aws/cognito/token-signatures';
-import type { Log } from '../../domain/log';
 import type { TokenTrust } from '../../management/operations/verify-credential';
+import type { Invocation } from './invocation';
 
-/** Call once per cold start: the result caches Cognito's keys, and the account of each client. */
-export function tokenTrust({ keySetUrl, issuer, resourceServers }: TokenSettings, log: Log): TokenTrust {
-  const signatures = new KeySetSignatures({
-    url: keySetUrl,
-    now: clock,
-    onFailure: (error) => log.failure({ requestId: 'none', at: 'key-set refresh', error }),
-  });
-  return { signatures, owners: new Map(), issuer, resourceServers };
+/** Call once per cold start: a warm process keeps Cognito's keys, and the account of each client. */
+export function tokenTrust({ keySetUrl, issuer, resourceServers }: TokenSettings): (given: Invocation) => TokenTrust {
+  const keySet = new KeySet({ url: keySetUrl, now: clock });
+  const owners = new Map<string, string>();
+  return ({ budget, log }) => {
+    const onFailure = (error: unknown): void => log.failure({ requestId: 'none', at: 'key-set refresh', error });
+    return { signatures: new KeySetSignatures(keySet, { budget, onFailure }), owners, issuer, resourceServers };
+  };
 }
