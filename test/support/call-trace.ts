@@ -48,7 +48,10 @@ Object.assign(process.env, {
 const TIMEOUT = 5_000;
 
 /** Traces the second of two calls: the first fills what a warm process keeps. */
-async function traceCall<E>(handler: (event: E, context: FunctionContext) => Promise<unknown>, event: E): Promise<CallTrace> {
+async function traceCall<E>(
+  handler: (event: E, context: FunctionContext) => Promise<unknown>,
+  event: E,
+): Promise<CallTrace> {
   await handler(event, contextOn(new ManualTimers(), TIMEOUT));
   const session = new Session();
   session.connect();
