@@ -2,21 +2,22 @@
  * Bundles every function into dist/functions/<name>/index.js and writes the data of the endpoints to
  * dist/management-endpoints.json. The constructs read both by path, so a synth loads neither zod nor an operation.
  *
- * A bundle has no source map and no absolute path: a function's asset hash changes only when its code does.
+ * A bundle has no source map and no absolute path: a function's asset hash changes only when its code does. Its source map
+ * can be made at any time (`sourceMapOf`), from the same commit.
  */
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildSync } from 'esbuild';
+import { type BuildOptions, buildSync } from 'esbuild';
 import { ENDPOINTS } from '../lambda/management/endpoints/all-endpoints';
 import { MANAGEMENT_FUNCTIONS } from '../lambda/management/management-functions';
 
 const ROOT = join(__dirname, '..');
 const OUT = join(ROOT, 'dist', 'functions');
 
-/** Writes all bundles, and removes those of functions that no longer exist. */
-export function bundle(): void {
-  const names: readonly string[] = ['authorizer', 'token', ...MANAGEMENT_FUNCTIONS];
-  buildSync({
+const NAMES: readonly string[] = ['authorizer', 'token', ...MANAGEMENT_FUNCTIONS];
+
+const optionsFor = (names: readonly string[]) =>
+  ({
     absWorkingDir: ROOT,
     entryPoints: names.map((name) => ({ in: `lambda/functions/${name}.ts`, out: `${name}/index` })),
     outdir: OUT,
@@ -28,10 +29,26 @@ export function bundle(): void {
     mainFields: ['module', 'main'],
     legalComments: 'none',
     logLevel: 'warning',
-  });
+  }) satisfies BuildOptions;
+
+/** Writes all bundles, and removes those of functions that no longer exist. */
+export function bundle(): void {
+  buildSync(optionsFor(NAMES));
   writeFileSync(join(ROOT, 'dist/management-endpoints.json'), `${JSON.stringify(endpointData(), null, 2)}\n`);
-  for (const stale of readdirSync(OUT).filter((name) => !names.includes(name)))
+  for (const stale of readdirSync(OUT).filter((name) => !NAMES.includes(name)))
     rmSync(join(OUT, stale), { recursive: true });
+}
+
+/** The source map of a function's bundle, as JSON; undefined if there is no such function. Writes nothing. */
+export function sourceMapOf(name: string): string | undefined {
+  if (!NAMES.includes(name)) return undefined;
+  const { outputFiles } = buildSync({
+    ...optionsFor([name]),
+    write: false,
+    sourcemap: 'external',
+    sourcesContent: false,
+  });
+  return outputFiles.find(({ path }) => path.endsWith('.map'))?.text;
 }
 
 /** `lib/management-endpoints.ts` reads this. */

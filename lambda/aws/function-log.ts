@@ -1,10 +1,11 @@
 /**
- * Writes log lines through an allow-list: a field that is not listed here is left out. A value is left
- * out too if it has as many word characters in a row as a secret, a hash or a part of a token.
+ * Writes log lines through an allow-list: a field that is not listed here is left out. A value is left out too if it has
+ * as many word characters in a row as a secret, a hash or a part of a token, unless it is a name of the deployment's own.
  */
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { FailureLine, Log, TokenLog } from '../domain/log';
 import { DependencyError, InvariantError, KEY_SET_BACK_OFF } from '../domain/outcome';
+import { redacted } from './redaction';
 
 /** One line of the log. */
 export interface Entry {
@@ -13,6 +14,15 @@ export interface Entry {
   readonly fields: Readonly<Record<string, string | number>>;
 }
 export type Sink = (entry: Entry) => void;
+export type FunctionLog = Log & TokenLog;
+
+/** What a log knows of the function and of the invocation that writes to it. */
+export interface LogOptions {
+  /** Lambda's id of the invocation. It stands in failures and defects, and in the lines of the platform itself. */
+  readonly awsRequestId?: string;
+  /** Whether a value is a name that the deployment itself gave, such as a route. Such a name may be long. */
+  readonly isOwnName?: (value: string) => boolean;
+}
 
 const ALLOWED = [
   'reason',
@@ -35,20 +45,32 @@ const ALLOWED = [
   'error',
   'detail',
   'cause',
-  'frame',
+  'frames',
+  'awsRequestId',
 ] as const;
 
 /** Up to 200 printable characters, at most 40 word characters in a row: secrets and hashes have 43, tokens more. */
 const HARMLESS = /^(?=[\x20-\x7e]{1,200}$)(?!.*[\w-]{41})/;
+const LONGEST_NAME = 200;
 
 /** A log whose entries go to `sink`. */
-export function logTo(sink: Sink): Log & TokenLog {
+export function logTo(sink: Sink, { awsRequestId, isOwnName = () => false }: LogOptions = {}): FunctionLog {
+  const line = (level: Entry['level'], message: Entry['message'], values: object): void => {
+    const given = new Map<string, unknown>(Object.entries(values));
+    const fields: Record<string, string | number> = {};
+    for (const name of ALLOWED) {
+      const value = given.get(name);
+      if (typeof value === 'number' || (typeof value === 'string' && HARMLESS.test(value))) fields[name] = value;
+      else if (typeof value === 'string' && isOwnName(value)) fields[name] = value.slice(0, LONGEST_NAME);
+    }
+    sink({ level, message, fields });
+  };
   return {
-    verdict: (line) => sink({ level: 'info', message: 'verdict', fields: allowed({ ...line }) }),
-    operation: (line) => sink({ level: 'info', message: 'operation', fields: allowed({ ...line }) }),
-    token: (line) => sink({ level: 'info', message: 'token', fields: allowed({ ...line }) }),
-    task: (line) => sink({ level: 'info', message: 'task', fields: allowed({ ...line }) }),
-    failure: (line) => sink({ level: levelOf(line), message: messageOf(line), fields: allowed(failureFields(line)) }),
+    verdict: (values) => line('info', 'verdict', values),
+    operation: (values) => line('info', 'operation', values),
+    token: (values) => line('info', 'token', values),
+    task: (values) => line('info', 'task', values),
+    failure: (values) => line(levelOf(values), messageOf(values), { ...failureFields(values), awsRequestId }),
   };
 }
 
@@ -59,30 +81,37 @@ const messageOf = ({ error }: FailureLine): Entry['message'] =>
 const levelOf = ({ error }: FailureLine): Entry['level'] =>
   error instanceof DependencyError && error.dependency === KEY_SET_BACK_OFF ? 'info' : 'error';
 
-/** The log of a deployed function: each line is a JSON object on standard output. */
-export function functionLog(service: string): Log & TokenLog {
+/** The logs of a deployed function, one for each invocation: each line is a JSON object on standard output. */
+export function functionLog(service: string, isOwnName?: LogOptions['isOwnName']) {
   const logger = new Logger({ serviceName: service, logLevel: 'INFO' });
-  return logTo(({ level, message, fields }) => logger[level](message, { ...fields }));
+  return (awsRequestId: string): FunctionLog =>
+    logTo(({ level, message, fields }) => logger[level](message, { ...fields }), {
+      awsRequestId,
+      ...(isOwnName && { isOwnName }),
+    });
 }
 
-function allowed(values: Readonly<Record<string, unknown>>): Entry['fields'] {
-  const fields: Record<string, string | number> = {};
-  for (const name of ALLOWED) {
-    const value = values[name];
-    if (typeof value === 'number' || (typeof value === 'string' && HARMLESS.test(value))) fields[name] = value;
-  }
-  return fields;
-}
-
-/** The message is logged for errors of this project alone: another error's message may quote a credential. */
 function failureFields({ requestId, at, error }: FailureLine): Record<string, unknown> {
   if (!(error instanceof Error)) return { requestId, at, error: typeof error };
-  const named = { requestId, at, error: error.name, frame: firstFrame(error) };
-  const cause = error.cause instanceof Error ? error.cause.name : undefined;
-  if (error instanceof DependencyError) return { ...named, dependency: error.dependency, detail: error.message, cause };
-  if (error instanceof InvariantError) return { ...named, detail: error.message, cause };
-  return { ...named, cause };
+  const named = { requestId, at, error: error.name, detail: messageIn(error), frames: framesIn(error) };
+  const cause =
+    error.cause instanceof Error ? `${error.cause.name}: ${messageIn(error.cause)}`.slice(0, 200) : undefined;
+  return error instanceof DependencyError ? { ...named, dependency: error.dependency, cause } : { ...named, cause };
 }
 
-/** File, line and column of the code that threw, without the folder. */
-const firstFrame = (error: Error): string | undefined => /([\w.-]{1,40}:\d+:\d+)\)?$/m.exec(error.stack ?? '')?.[1];
+/** The messages of this project's errors hold nothing of a request. Another error's message may quote a credential. */
+const messageIn = (error: Error): string =>
+  error instanceof DependencyError || error instanceof InvariantError ? error.message : redacted(error.message);
+
+const MOST_FRAMES = 4;
+
+/** File, line and column of the innermost calls in files of our own, without the folders: `index.js:12:34 index.js:5:6`. */
+function framesIn({ stack = '' }: Error): string | undefined {
+  const frames = [...stack.matchAll(/^ +at .*?\b([\w.-]{1,32}\.[cm]?[jt]s:\d+:\d+)\)?$/gm)];
+  return frames.length === 0
+    ? undefined
+    : frames
+        .slice(0, MOST_FRAMES)
+        .map(([, frame]) => frame)
+        .join(' ');
+}

@@ -1,67 +1,56 @@
-/** Retries calls that may fail for a moment: a few attempts with pauses between them, within one time budget. */
+/** Retries calls that may fail for a moment, while the time budget lasts. The pauses between the attempts are random. */
 import { DependencyError } from '../domain/outcome';
-import { systemTimers, type Timers } from './timers';
+import type { TimeBudget } from './time-budget';
 
 /** Times are milliseconds. */
 export interface RetryPolicy {
   /** The called dependency, as a `DependencyError` names it. */
   readonly dependency: string;
-  readonly attempts: number;
-  /** Limit for all attempts and pauses together. */
-  readonly budget: number;
-  readonly shortestPause: number;
+  /** Most attempts. @default - as many as the budget allows */
+  readonly attempts?: number;
+  /** Limit of the first pause. It doubles with each attempt, up to `longestPause`. */
+  readonly firstPause: number;
   readonly longestPause: number;
-}
-export type Attempt<T> = (abortSignal: AbortSignal) => Promise<T>;
-
-export interface RetryOptions {
   /** Whether another attempt would fail as well. Such an error ends the retries. */
   readonly isFinal: (error: unknown) => boolean;
-  readonly timers?: Timers;
 }
+
+/** The time of one call. */
+export interface CallTime {
+  readonly budget: TimeBudget;
+  /** Most milliseconds of the budget for a call with its retries. @default - all that is left */
+  readonly callLimit?: number;
+}
+
+export type Attempt<T> = (abortSignal: AbortSignal) => Promise<T>;
 
 /**
- * Calls `attempt` until it succeeds. Rejects with its error when the error is final or the attempts are used up, and
- * with a `DependencyError` when the budget is used up.
+ * Calls `attempt` until it succeeds. Otherwise rejects with a `DependencyError` whose cause is the last error: when that
+ * error is final, when the attempts are used up, or when the time is.
  */
-export async function retry<T>(
-  policy: RetryPolicy,
-  attempt: Attempt<T>,
-  { isFinal, timers = systemTimers }: RetryOptions,
-): Promise<T> {
-  const { dependency, budget } = policy;
-  const abort = new AbortController();
-  let cancel = (): void => undefined;
-  const budgetSpent = new Promise<never>((_, reject) => {
-    cancel = timers.limit(budget, () => {
-      reject(new DependencyError(dependency, `no answer within ${budget} ms`));
-      abort.abort();
-    });
-  });
-  const throwIfFinal = (error: unknown, count: number): void => {
-    if (count === policy.attempts || abort.signal.aborted || isFinal(error)) throw error;
-  };
-  try {
-    for (let count = 1; ; count += 1) {
-      try {
-        return await Promise.race([budgetSpent, attempt(abort.signal)]);
-      } catch (error) {
-        throwIfFinal(error, count);
-      }
-      await Promise.race([budgetSpent, timers.pause(randomPause(policy), abort.signal)]);
+export async function retry<T>(policy: RetryPolicy, time: CallTime, attempt: Attempt<T>): Promise<T> {
+  const { budget, callLimit } = time;
+  if (callLimit !== undefined) return budget.part(callLimit, (part) => retry(policy, { budget: part }, attempt));
+  let cause: unknown;
+  for (let count = 1; !budget.isOver(); count += 1) {
+    try {
+      return await Promise.race([budget.ended, attempt(budget.signal)]);
+    } catch (error) {
+      if (budget.isOver()) break;
+      if (count === policy.attempts || policy.isFinal(error)) throw failed(policy.dependency, error);
+      cause = error;
     }
-  } finally {
-    cancel();
+    await budget.pause(budget.jitter(Math.min(policy.longestPause, policy.firstPause * 2 ** (count - 1))));
   }
+  throw new DependencyError(policy.dependency, budget.reason, { cause });
 }
 
-/** A random pause, so that callers that failed at the same moment do not retry at the same moment. */
-const randomPause = ({ shortestPause, longestPause }: RetryPolicy): number =>
-  shortestPause + Math.random() * (longestPause - shortestPause);
+const failed = (dependency: string, cause: unknown): DependencyError =>
+  cause instanceof DependencyError ? cause : new DependencyError(dependency, 'the call failed', { cause });
 
 /** The name of an AWS SDK error and the HTTP status of the answer; 0 if there was no answer. */
 export function sdkError(error: unknown): { readonly name: string; readonly status: number } {
-  const { name, $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
+  const { name, $metadata } = Object(error) as { name?: string; $metadata?: { httpStatusCode?: number } };
   return { name: name ?? '', status: $metadata?.httpStatusCode ?? 0 };
 }
 

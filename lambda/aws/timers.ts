@@ -1,6 +1,5 @@
-/** Time limits and pauses. A deployed function runs them on the system's timers, a test on timers that it controls. */
+/** Time limits, pauses and their randomness. A deployed function uses the system's, a test uses ones that it controls. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { DependencyError } from '../domain/outcome';
 
 /** All times are milliseconds. */
 export interface Timers {
@@ -8,6 +7,8 @@ export interface Timers {
   limit(milliseconds: number, expire: () => void): () => void;
   /** Resolves after the time. Rejects if the signal aborts before. */
   pause(milliseconds: number, signal: AbortSignal): Promise<void>;
+  /** A random number from 0 to 1, for the length of a pause. */
+  random(): number;
 }
 
 export const systemTimers: Timers = {
@@ -16,42 +17,5 @@ export const systemTimers: Timers = {
     return () => clearTimeout(timer);
   },
   pause: (milliseconds, signal) => wait(milliseconds, undefined, { signal }),
+  random: () => Math.random(),
 };
-
-export interface TimeLimit {
-  readonly milliseconds: number;
-  readonly timers: Timers;
-}
-
-/** Runs `work` with a signal that aborts after the time with a `TimeoutError`, as `AbortSignal.timeout` does. */
-export async function withTimeout<T>(
-  { milliseconds, timers }: TimeLimit,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const abort = new AbortController();
-  const cancel = timers.limit(milliseconds, () =>
-    abort.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError')),
-  );
-  try {
-    return await work(abort.signal);
-  } finally {
-    cancel();
-  }
-}
-
-/**
- * Rejects with a `DependencyError` after the time, so that the function answers before its caller gives up. The work is
- * not stopped; its later result is ignored.
- */
-export async function withDeadline<T>(milliseconds: number, work: Promise<T>, timers = systemTimers): Promise<T> {
-  let cancel = (): void => undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    const expire = (): void => reject(new DependencyError('deadline', `no result within ${milliseconds} ms`));
-    cancel = timers.limit(milliseconds, expire);
-  });
-  try {
-    return await Promise.race([work, deadline]);
-  } finally {
-    cancel();
-  }
-}

@@ -71,7 +71,7 @@ export const KEY_SET_BACK_OFF = 'key-set-back-off';
 export class DependencyError extends Error {
   override readonly name = 'DependencyError';
   constructor(
-    /** What failed: `table`, `pool`, `key-set`, `token-endpoint`, `deadline`, or `KEY_SET_BACK_OFF`. */
+    /** What failed: `table`, `pool`, `key-set`, `token-endpoint`, or `KEY_SET_BACK_OFF`. */
     readonly dependency: string,
     message: string,
     options?: ErrorOptions,

@@ -28,9 +28,6 @@ export interface Verb<T, L, I = unknown> {
   readonly when: (before: T) => Condition<T>;
 }
 
-const MOST_ATTEMPTS = 10;
-/** No attempt starts after this many milliseconds; far less than API Gateway's integration timeout of 29 s. */
-const ATTEMPT_TIME = 5_000;
 /** Milliseconds. */
 const LONGEST_PAUSE = 400;
 
@@ -40,12 +37,14 @@ export const changed = <T>(value: T, ...writes: readonly Write[]): Outcome<Chang
 /** Reads and decides. `metSameRequest`: the attempt before met a request with the same `Idempotency-Key`. */
 type Decide<T> = (metSameRequest: boolean) => Promise<Outcome<Change<T>>>;
 
-/** If all attempts conflict: a refusal if the last one met the same `Idempotency-Key`, else a `DependencyError`. */
+/**
+ * Attempts the change until the time of the request ends. If it ends after a conflict: a refusal if the last attempt met
+ * the same `Idempotency-Key`, else a `DependencyError`.
+ */
 export async function transact<T>(deps: Deps, decide: Decide<T>): Promise<Outcome<T>> {
-  const deadline = deps.now() + ATTEMPT_TIME;
   let metSameRequest = false;
-  for (let attempts = 0; attempts < MOST_ATTEMPTS && deps.now() <= deadline; attempts += 1) {
-    if (attempts > 0) await deps.pause(jitter(deps, attempts));
+  let attempts = 0;
+  do {
     const decision = await decide(metSameRequest);
     if (!decision.ok) return decision;
     const { value, writes } = decision.value;
@@ -53,13 +52,14 @@ export async function transact<T>(deps: Deps, decide: Decide<T>): Promise<Outcom
     const result = await deps.table.commit(writes);
     if (result.committed) return done(value);
     metSameRequest = result.conflicts.some((at) => isIdempotencyInsert(writes[at]));
-  }
+    attempts += 1;
+  } while (await deps.pause(jitter(deps, attempts)));
   if (metSameRequest)
     return refused(
       'idempotency-in-progress',
       'Another request with this Idempotency-Key is still running. Try again in a second.',
     );
-  throw new DependencyError('table', 'other writers changed the records during every attempt');
+  throw new DependencyError('table', `other writers changed the records during each of ${attempts} attempts`);
 }
 
 const isIdempotencyInsert = (write: Write | undefined): boolean =>

@@ -1,6 +1,5 @@
 /** Serves the accounts and their grants. */
 import { accountEndpoints } from '../management/endpoints/accounts';
-import { serve } from '../management/wire/serve';
-import { operatorServing } from './wiring/serving';
+import { operatorServing, served } from './wiring/serving';
 
-export const handler = serve(accountEndpoints, operatorServing('accounts'));
+export const handler = served(accountEndpoints, operatorServing('accounts'));

@@ -3,12 +3,13 @@ import document from '../../docs/openapi.json';
 import { scopeDescriptions } from '../aws/environment';
 import { catalogueEndpoints } from '../management/endpoints/catalogue';
 import { publicDocument } from '../management/wire/public-document';
-import { serve } from '../management/wire/serve';
-import { operatorServing } from './wiring/serving';
+import { operatorServing, served } from './wiring/serving';
 
-const { deps, ...serving } = operatorServing('catalogue');
+const serving = operatorServing('catalogue');
+const descriptions = scopeDescriptions(__dirname);
+const servedDocument = publicDocument(document);
 
-export const handler = serve(catalogueEndpoints, {
+export const handler = served(catalogueEndpoints, {
   ...serving,
-  deps: { ...deps, document: publicDocument(document), descriptions: scopeDescriptions(__dirname) },
+  depsIn: (invocation) => ({ ...serving.depsIn(invocation), document: servedDocument, descriptions }),
 });

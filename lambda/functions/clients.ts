@@ -1,27 +1,44 @@
 /** Serves OAuth clients and operators, and runs the scheduled tasks. Only this function may change the user pool. */
 import { CognitoPool } from '../aws/cognito/cognito-pool';
+import { poolClient } from '../aws/cognito/pool-client';
 import { issuerSettings } from '../aws/environment';
 import type { ProxyEvent } from '../http/event';
 import type { Response } from '../http/problems';
 import { clientEndpoints } from '../management/endpoints/clients';
 import { operatorEndpoints } from '../management/endpoints/operators';
 import { clientSecretEndpoints, operatorSecretEndpoints } from '../management/endpoints/secrets';
-import { serve } from '../management/wire/serve';
-import { operatorServing } from './wiring/serving';
+import type { AdoptDeps } from '../management/operations/clients/adopt-client';
+import { type FunctionContext, type Invocation, perInvocation } from './wiring/invocation';
+import { operatorServing, served } from './wiring/serving';
 import { keySetSignatures } from './wiring/token-trust';
 import { runTask, type TaskEvent } from './wiring/tasks';
 
+/** Milliseconds in which a secret that could not be recorded is deleted at Cognito again. */
+const TIME_TO_UNDO = 3_000;
+/** Most milliseconds for one call of a task to the table, so that one account's trouble does not take the whole run. */
+const TASK_CALL = 5_000;
+
 const serving = operatorServing('clients');
 const { userPoolId, keySetUrl, issuer, ...servers } = issuerSettings(process.env);
-const onFailure = (error: unknown): void => serving.log.failure({ requestId: 'none', at: 'user pool', error });
-const deps = {
-  ...serving.deps,
-  issuer: { ...servers, pool: new CognitoPool(userPoolId), onFailure },
-  trust: { signatures: keySetSignatures(keySetUrl, serving.log), issuer },
-};
+const client = poolClient();
+const signaturesIn = keySetSignatures(keySetUrl);
+
+function depsIn(invocation: Invocation, callLimit?: number): AdoptDeps {
+  const { budget, log } = invocation;
+  const onFailure = (error: unknown): void => log.failure({ requestId: 'none', at: 'user pool', error });
+  const time = { budget: budget.endingEarlier(TIME_TO_UNDO), ...(callLimit !== undefined && { callLimit }) };
+  const pool = new CognitoPool(userPoolId, client, budget);
+  const trust = { signatures: signaturesIn(invocation), issuer };
+  return { ...serving.depsIn(time), issuer: { ...servers, pool, onFailure }, trust };
+}
+
 const endpoints = [...clientEndpoints, ...clientSecretEndpoints, ...operatorEndpoints, ...operatorSecretEndpoints];
-const answer = serve(endpoints, { ...serving, deps });
+const answer = served(endpoints, { ...serving, depsIn });
+const run = perInvocation(
+  serving,
+  (invocation) => (event: TaskEvent) => runTask(event, depsIn(invocation, TASK_CALL), invocation.log),
+);
 
 /** Only a schedule's event has `task`. A caller cannot add it: what callers send is in `body`, `headers` etc. */
-export const handler = (event: ProxyEvent | TaskEvent): Promise<Response | undefined> =>
-  'task' in event ? runTask(event, deps, serving.log) : answer(event);
+export const handler = (event: ProxyEvent | TaskEvent, context: FunctionContext): Promise<Response | undefined> =>
+  'task' in event ? run(event, context) : answer(event, context);

@@ -1,6 +1,5 @@
 /** Serves the API keys of accounts. */
 import { keyEndpoints } from '../management/endpoints/keys';
-import { serve } from '../management/wire/serve';
-import { operatorServing } from './wiring/serving';
+import { operatorServing, served } from './wiring/serving';
 
-export const handler = serve(keyEndpoints, operatorServing('keys'));
+export const handler = served(keyEndpoints, operatorServing('keys'));

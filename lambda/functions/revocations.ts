@@ -1,6 +1,5 @@
 /** Serves the public endpoint. A caller that sends a key revokes it, or ends its grace period if it was replaced. */
 import { revocationEndpoints } from '../management/endpoints/revocations';
-import { serve } from '../management/wire/serve';
-import { openServing } from './wiring/serving';
+import { openServing, served } from './wiring/serving';
 
-export const handler = serve(revocationEndpoints, openServing('revocations'));
+export const handler = served(revocationEndpoints, openServing('revocations'));

@@ -7,19 +7,19 @@ import { DynamoReader } from '../aws/dynamodb/table-reader';
 import { HttpTokenEndpoint } from '../aws/cognito/token-endpoint';
 import { DynamoTokenStore } from '../aws/dynamodb/token-store';
 import { serveToken } from '../token-cache/serve-token';
+import { perInvocation } from './wiring/invocation';
 
-const { tableName, cacheTableName, tokenUrl, bootstrapOperator } = tokenCacheSettings(process.env);
+/** Most milliseconds for one call to a table, so that Cognito can still be asked when the tables do not answer. */
+const TABLE_CALL = 1_500;
+
+const { tableName, cacheTableName, tokenUrl: url, bootstrapOperator } = tokenCacheSettings(process.env);
 const tables = tableClient();
+const owners = new Map<string, string>();
 
-export const handler = serveToken({
-  cache: {
-    reader: new DynamoReader(tableName, tables),
-    owners: new Map(),
-    bootstrapOperator,
-    store: new DynamoTokenStore(cacheTableName, tables),
-    endpoint: new HttpTokenEndpoint({ url: tokenUrl }),
-    now: clock,
-    random,
-  },
-  log: functionLog('token'),
+export const handler = perInvocation({ logs: functionLog('token') }, ({ budget, log }) => {
+  const time = { budget, callLimit: TABLE_CALL };
+  const reader = new DynamoReader(tableName, tables, time);
+  const store = new DynamoTokenStore(cacheTableName, tables, time);
+  const endpoint = new HttpTokenEndpoint({ url, budget });
+  return serveToken({ cache: { reader, owners, bootstrapOperator, store, endpoint, now: clock, random }, log });
 });

@@ -1,13 +1,13 @@
 /** Serves `POST /verify`, where services that are not behind API Gateway check a credential. */
 import { tokenSettings } from '../aws/environment';
 import { verifyEndpoints } from '../management/endpoints/verify';
-import { serve } from '../management/wire/serve';
-import { operatorServing } from './wiring/serving';
+import { operatorServing, served } from './wiring/serving';
 import { tokenTrust } from './wiring/token-trust';
 
-const { deps, ...serving } = operatorServing('verify');
+const serving = operatorServing('verify');
+const trustIn = tokenTrust(tokenSettings(process.env));
 
-export const handler = serve(verifyEndpoints, {
+export const handler = served(verifyEndpoints, {
   ...serving,
-  deps: { ...deps, trust: tokenTrust(tokenSettings(process.env), serving.log) },
+  depsIn: (invocation) => ({ ...serving.depsIn(invocation), trust: trustIn(invocation) }),
 });

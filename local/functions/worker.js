@@ -43,8 +43,9 @@ function moveDate() {
 }
 
 /**
- * Takes timers off real time: one expires when the clock was moved that far, a pause is over at once, and sockets have
- * no time-outs. Returns how to move the timers.
+ * Takes timers off real time: one expires when the clock was moved that far, and sockets have no time-outs. A pause is
+ * over at once and counts as passed for this worker alone, so that retries come to an end. Returns the time that has
+ * passed, and how to move it.
  */
 function stopTimers() {
   const real = { setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout };
@@ -67,15 +68,18 @@ function stopTimers() {
   Socket.prototype.setTimeout = function (milliseconds, expire) {
     return expire === undefined ? socketTimeout.call(this, milliseconds) : this;
   };
-  pauses.setTimeout = async (_, value, { signal } = {}) => {
-    signal?.throwIfAborted();
-    return value;
-  };
-  return (milliseconds) => {
+  const move = (milliseconds) => {
     now += milliseconds;
     const due = [...timers].filter(([, { at }]) => at <= now).sort(([, one], [, other]) => one.at - other.at);
     for (const [timer, { run }] of due) if (timers.delete(timer)) run();
   };
+  pauses.setTimeout = async (milliseconds, value, { signal } = {}) => {
+    signal?.throwIfAborted();
+    move(milliseconds);
+    signal?.throwIfAborted();
+    return value;
+  };
+  return { move, passed: () => now };
 }
 
 /** The function that `<folder>/<file>.<export>` names, in a `.js`, `.cjs` or `.mjs` file. */
@@ -107,9 +111,9 @@ function serialize(result) {
   }
 }
 
-function contextOf({ name, arn, memoryMegabytes, timeoutSeconds }, requestId) {
-  // Real time, as the timeout is.
-  const deadline = performance.now() + timeoutSeconds * 1000;
+/** `passed` tells the milliseconds of the time that the timeout runs on. */
+function contextOf({ name, arn, memoryMegabytes, timeoutSeconds }, requestId, passed) {
+  const deadline = passed() + timeoutSeconds * 1000;
   return {
     functionName: name,
     functionVersion: '$LATEST',
@@ -119,8 +123,7 @@ function contextOf({ name, arn, memoryMegabytes, timeoutSeconds }, requestId) {
     logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
     logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
     callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () =>
-      standsStill ? timeoutSeconds * 1000 : Math.max(0, Math.floor(deadline - performance.now())),
+    getRemainingTimeInMillis: () => Math.max(0, Math.floor(deadline - passed())),
   };
 }
 
@@ -132,9 +135,9 @@ function report(kind, thrown) {
   return { ok: false, ...described };
 }
 
-async function answer(handler, { requestId, event }) {
+async function answer(handler, { requestId, event }, passed) {
   try {
-    const result = await handler(JSON.parse(event), contextOf(workerData, requestId));
+    const result = await handler(JSON.parse(event), contextOf(workerData, requestId, passed));
     return { ok: true, payload: serialize(result) };
   } catch (thrown) {
     return report('Invoke Error', thrown);
@@ -143,14 +146,15 @@ async function answer(handler, { requestId, event }) {
 
 async function main() {
   moveDate();
-  const move = standsStill ? stopTimers() : undefined;
+  // Real time, unless the clock stands still.
+  const { move, passed } = standsStill ? stopTimers() : { passed: () => performance.now() };
   const handler = await loadHandler(workerData);
   parentPort.on('message', async (call) => {
     if ('moved' in call) {
       move(call.moved);
       return;
     }
-    parentPort.postMessage(await answer(handler, call));
+    parentPort.postMessage(await answer(handler, call, passed));
     // Only after this turn: an unhandled rejection ends this worker first, so that it does not get the next event.
     setImmediate(() => parentPort.postMessage('free'));
   });

@@ -1,6 +1,7 @@
 import { type Entry, functionLog, logTo } from '../../lambda/aws/function-log';
 import { DependencyError, InvariantError, KEY_SET_BACK_OFF } from '../../lambda/domain/outcome';
 import { KEY_ID, presentedKey } from '../support/records';
+import { AWS_REQUEST_ID } from '../support/time-budgets';
 
 const REQUEST_ID = 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef';
 const line = { requestId: REQUEST_ID, at: 'key.issue' };
@@ -83,7 +84,7 @@ describe('the log', () => {
     expect(entries[0]?.fields).toEqual(value === '' ? { route: 'GET /' } : {});
   });
 
-  it('names the dependency that failed, our message and the name of the cause', () => {
+  it('names the dependency that failed, our message, the cause and where it was thrown', () => {
     const error = new DependencyError('table', 'the read was not answered', { cause: new TypeError(presentedKey()) });
 
     expect(failureFieldsOf(error)).toEqual({
@@ -91,8 +92,8 @@ describe('the log', () => {
       error: 'DependencyError',
       dependency: 'table',
       detail: 'the read was not answered',
-      cause: 'TypeError',
-      frame: expect.stringMatching(/^function-log\.test\.ts:\d+:\d+$/),
+      cause: 'TypeError: ***',
+      frames: expect.stringMatching(/^function-log\.test\.ts:\d+:\d+ /),
     });
   });
 
@@ -103,11 +104,55 @@ describe('the log', () => {
     });
   });
 
-  it('writes the name and place of another error, but not its message', () => {
-    const fields = failureFieldsOf(new SyntaxError('Unexpected token in {"key":"open sesame"}'));
+  it('writes name, message and place of another error, but no credential that the message quotes', () => {
+    const error = new TypeError(`Cannot read properties of undefined (reading '${presentedKey()}')`);
 
-    expect(fields).toMatchObject({ error: 'SyntaxError', frame: expect.any(String) });
-    expect(JSON.stringify(fields)).not.toContain('sesame');
+    expect(failureFieldsOf(error)).toMatchObject({
+      error: 'TypeError',
+      detail: "Cannot read properties of undefined (reading '***')",
+      frames: expect.stringMatching(/^function-log\.test\.ts:\d+:\d+ /),
+    });
+  });
+
+  it('writes at most four places, of our own files, and none that a message pretends', () => {
+    const stack = [
+      'TypeError: first line',
+      'x.js:1:1',
+      '    at Buffer.from (node:buffer:330:9)',
+      '    at node:internal/main/run_main_module:36:49',
+      ...[1, 2, 3, 4, 5].map((line) => `    at async kI (/var/task/index.js:${line}:3456)`),
+    ].join('\n');
+
+    const fields = failureFieldsOf(Object.assign(new TypeError('first line'), { stack }));
+
+    expect(fields?.frames).toBe('index.js:1:3456 index.js:2:3456 index.js:3:3456 index.js:4:3456');
+  });
+
+  it('has Lambda’s id of the invocation in failures and defects, which leads to the platform’s own lines', () => {
+    const entries: Entry[] = [];
+    const log = logTo((entry) => entries.push(entry), { awsRequestId: AWS_REQUEST_ID });
+
+    log.failure({ ...line, error: new DependencyError('table', 'down') });
+    log.failure({ ...line, error: new TypeError('x') });
+
+    expect(entries.map(({ message, fields }) => [message, fields.awsRequestId])).toEqual([
+      ['failure', AWS_REQUEST_ID],
+      ['defect', AWS_REQUEST_ID],
+    ]);
+  });
+
+  it('writes a name of the deployment’s own whole, up to 200 characters, in any field; a stranger’s it drops', () => {
+    const entries: Entry[] = [];
+    const route = `GET /${'a-literal-segment-of-a-path-that-is-long-enough-'.repeat(5)}`;
+    const log = logTo((entry) => entries.push(entry), { isOwnName: (name) => name === route });
+
+    log.verdict({ reason: 'accepted', route, requestId: REQUEST_ID });
+    log.failure({ ...line, at: route, error: new DependencyError('table', 'down') });
+    log.verdict({ reason: 'accepted', route: `${route}x`, requestId: REQUEST_ID });
+
+    const [verdict, failure, other] = entries.map(({ fields }) => fields);
+    expect([verdict?.route, failure?.at]).toEqual([route.slice(0, 200), route.slice(0, 200)]);
+    expect(other).not.toHaveProperty('route');
   });
 
   it.each([
@@ -119,14 +164,16 @@ describe('the log', () => {
   });
 
   it('writes no frame of an error that has none', () => {
-    expect(failureFieldsOf(Object.assign(new Error('x'), { stack: undefined }))).toEqual({ ...line, error: 'Error' });
+    const error = Object.assign(new Error('x'), { stack: undefined });
+
+    expect(failureFieldsOf(error)).toEqual({ ...line, error: 'Error', detail: 'x' });
   });
 
   it('is one JSON line an entry in a function, on standard output', () => {
     const written: string[] = [];
     const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => written.push(String(text)) > 0);
 
-    functionLog('keys').operation({ action: 'key.issue', outcome: 'ok', status: 201, requestId: REQUEST_ID });
+    functionLog('keys')('id').operation({ action: 'key.issue', outcome: 'ok', status: 201, requestId: REQUEST_ID });
     write.mockRestore();
 
     expect(written.map((text) => JSON.parse(text))).toEqual([

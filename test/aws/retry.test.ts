@@ -1,86 +1,120 @@
 import { type Attempt, isFinalRefusal, retry, type RetryPolicy } from '../../lambda/aws/retry';
+import { TimeBudget } from '../../lambda/aws/time-budget';
 import { DependencyError } from '../../lambda/domain/outcome';
 import { ManualTimers } from '../support/manual-timers';
+import { budgetOf } from '../support/time-budgets';
 
-const POLICY: RetryPolicy = { dependency: 'thing', attempts: 3, budget: 5_000, shortestPause: 50, longestPause: 100 };
-const never = () => false;
+const POLICY: RetryPolicy = { dependency: 'thing', firstPause: 50, longestPause: 400, isFinal: () => false };
 
 let timers: ManualTimers;
 beforeEach(() => {
   timers = new ManualTimers();
 });
-afterEach(() => expect(timers.pending).toBe(0));
 
-const retried = <T>(attempt: Attempt<T>, policy = POLICY) => retry(policy, attempt, { isFinal: never, timers });
+async function retried<T>(attempt: Attempt<T>, { policy = POLICY, callLimit = 60_000, milliseconds = 5_000 } = {}) {
+  const budget = budgetOf(milliseconds, timers);
+  const value = await retry(policy, { budget, callLimit }, attempt).catch((error: unknown) => error);
+  budget.cancel();
+  expect(timers.pending).toBe(0);
+  return value;
+}
 
 /** Fails with each of these errors, one after another, and then succeeds. */
 function failing(...errors: readonly unknown[]) {
   const left = [...errors];
-  const attempt = jest.fn(async () => {
+  return jest.fn(async () => {
     if (left.length > 0) throw left.shift();
     return 'done';
   });
-  return attempt;
 }
+const hangs = () => new Promise<never>(() => undefined);
 
 describe('attempts', () => {
-  it('end with the first that succeeds', async () => {
-    const attempt = failing(new Error('one'), new Error('two'));
+  it('end with the first that succeeds, however many there were before', async () => {
+    const attempt = failing(...Array.from({ length: 12 }, () => new Error('throttled')));
 
     expect(await retried(attempt)).toBe('done');
-    expect(attempt).toHaveBeenCalledTimes(3);
+    expect(attempt).toHaveBeenCalledTimes(13);
   });
 
-  it('end with the error of the last one', async () => {
+  it('end with the policy’s last one', async () => {
     const attempt = failing(new Error('one'), new Error('two'), new Error('three'));
 
-    await expect(retried(attempt)).rejects.toThrow('three');
+    const error = await retried(attempt, { policy: { ...POLICY, attempts: 3 } });
+
+    expect(error).toMatchObject({ dependency: 'thing', message: 'the call failed', cause: new Error('three') });
     expect(attempt).toHaveBeenCalledTimes(3);
   });
 
   it('end with an error that is final', async () => {
     const attempt = failing(new Error('passing'), new Error('final'));
-
     const isFinal = (error: unknown) => error instanceof Error && error.message === 'final';
-    await expect(retry(POLICY, attempt, { isFinal, timers })).rejects.toThrow('final');
+
+    expect(await retried(attempt, { policy: { ...POLICY, isFinal } })).toMatchObject({ cause: new Error('final') });
     expect(attempt).toHaveBeenCalledTimes(2);
   });
 
-  it('end with the budget: the running one is aborted and no other starts', async () => {
-    const signals: AbortSignal[] = [];
-    const hang = (signal: AbortSignal): Promise<never> => {
-      signals.push(signal);
-      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
-    };
+  it('keep a DependencyError as it is', async () => {
+    const error = new DependencyError('thing', 'answered in an unknown format');
 
-    const ended = retried(hang).catch((reason: unknown) => reason);
-    timers.advance(4_999);
-    expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
-    timers.advance(1);
-    const error = await ended;
-
-    expect(error).toBeInstanceOf(DependencyError);
-    expect(error).toMatchObject({ dependency: 'thing', message: 'no answer within 5000 ms' });
-    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+    expect(await retried(failing(error), { policy: { ...POLICY, attempts: 1 } })).toBe(error);
   });
 
-  it('end with the budget during a pause', async () => {
-    const attempt = failing(new Error('one'));
+  it('end with the budget: the running one is aborted, no other starts, and the error tells the one before', async () => {
+    const signals: AbortSignal[] = [];
+    const attempt: Attempt<never> = (signal) => {
+      if (signals.push(signal) === 1) return Promise.reject(new Error('throttled'));
+      timers.advance(60_000);
+      return hangs();
+    };
 
-    const ended = retried(attempt, { ...POLICY, shortestPause: 60_000, longestPause: 60_000 });
+    const error = await retried(attempt);
 
-    await expect(ended).rejects.toMatchObject({ dependency: 'thing', message: 'no answer within 5000 ms' });
+    expect(error).toBeInstanceOf(DependencyError);
+    expect(error).toMatchObject({ dependency: 'thing', message: 'the time of this request ended' });
+    expect(error).toHaveProperty('cause', new Error('throttled'));
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
+  });
+
+  it('end with the limit of the call, when that ends first', async () => {
+    const attempt = jest.fn(() => (timers.advance(1_500), hangs()));
+
+    expect(await retried(attempt, { callLimit: 1_500 })).toMatchObject({ message: 'no answer within 1500 ms' });
     expect(attempt).toHaveBeenCalledTimes(1);
   });
 
-  it('have a pause of the policy’s length between two', async () => {
-    await retried(failing(new Error('one'), new Error('two')));
+  it('end with the budget during a pause', async () => {
+    const attempt = failing(new Error('one'), new Error('two'));
 
-    expect(timers.pauses).toHaveLength(2);
-    for (const pause of timers.pauses) {
-      expect(pause).toBeGreaterThanOrEqual(50);
-      expect(pause).toBeLessThanOrEqual(100);
-    }
+    const error = await retried(attempt, { policy: { ...POLICY, firstPause: 60_000, longestPause: 60_000 } });
+
+    expect(error).toMatchObject({ message: 'the time of this request ended', cause: new Error('one') });
+    expect(attempt).toHaveBeenCalledTimes(1);
+  });
+
+  it('do not begin in a process that was frozen until its time was over', async () => {
+    const time = { passed: 0 };
+    const attempt = jest.fn(() => {
+      time.passed = 60_000;
+      return Promise.reject(new Error('the connection is dead'));
+    });
+    const budget = new TimeBudget(5_000, { elapsed: () => time.passed, timers });
+
+    await expect(retry(POLICY, { budget }, attempt)).rejects.toMatchObject({ dependency: 'thing' });
+
+    expect([attempt.mock.calls.length, timers.pauses]).toEqual([1, []]);
+  });
+
+  it.each([
+    [1, [50, 100, 200, 400, 400]],
+    [0.5, [25, 50, 100, 200, 200]],
+    [0, [0, 0, 0, 0, 0]],
+  ])('have a pause between two that is random up to a limit, which doubles (chance %d)', async (chance, pauses) => {
+    timers.chance = () => chance;
+
+    await retried(failing(...Array.from({ length: 5 }, () => new Error('throttled'))));
+
+    expect(timers.pauses).toEqual(pauses);
   });
 });
 

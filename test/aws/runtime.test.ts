@@ -1,4 +1,4 @@
-import { clock, pause, random } from '../../lambda/aws/runtime';
+import { clock, random } from '../../lambda/aws/runtime';
 
 it('the clock is Date.now, also when a test replaces it', () => {
   const spy = jest.spyOn(Date, 'now').mockReturnValue(42);
@@ -10,8 +10,4 @@ it('the clock is Date.now, also when a test replaces it', () => {
 it('randomness is as long as asked for and never the same', () => {
   expect(random(32)).toHaveLength(32);
   expect(random(32)).not.toEqual(random(32));
-});
-
-it('a pause ends', async () => {
-  await expect(pause(1)).resolves.toBeUndefined();
 });

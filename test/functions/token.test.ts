@@ -9,7 +9,7 @@ import { startPoolServer } from '../../local/pool/pool';
 import { startTableServer } from '../../local/table/table';
 import type { AppClient, FailureKind, TableServer, PoolServer } from '../../local/types';
 import { coldStart } from '../support/cold-start';
-import { CACHE_NAME, CACHE_SPEC, clientFor, TABLE_NAME, TABLE_SPEC } from '../support/local-table';
+import { CACHE_NAME, CACHE_SPEC, callTimeOn, clientFor, TABLE_NAME, TABLE_SPEC } from '../support/local-table';
 import { ManualTimers } from '../support/manual-timers';
 import { ACCOUNT_ID, account, client as clientRecord } from '../support/records';
 import { basicEvent, postEvent, tokenEvent } from '../support/token-events';
@@ -64,7 +64,7 @@ afterEach(async () => {
   await tables.close();
 });
 
-const table = () => new DynamoTable(TABLE_NAME, dynamo, timers);
+const table = () => new DynamoTable(TABLE_NAME, dynamo, callTimeOn(timers));
 const put = (...records: readonly TableRecord[]) =>
   table().commit(records.map((record) => ({ type: 'insert', record })));
 const records = (): TableRecord[] => [

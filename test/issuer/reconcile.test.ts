@@ -52,6 +52,7 @@ describe('reconciling', () => {
     const pause = async (milliseconds: number) => {
       expect(milliseconds).toBe(CALL_INTERVAL);
       here.clock.now += WORK_TIME;
+      return true;
     };
 
     const first = [await reconcile({ ...here.deps, pause }), here.left().length];
@@ -73,7 +74,7 @@ describe('reconciling', () => {
         tokenLifetimeMinutes: 60,
       });
     await suspendAccount(here.deps, call(), { accountId: 'Acc0000001' });
-    const pause = async () => void (here.clock.now += WORK_TIME);
+    const pause = async () => (here.clock.now += WORK_TIME) > 0;
 
     const done = await reconcile({ ...here.deps, pause });
 
@@ -85,7 +86,7 @@ describe('reconciling', () => {
     for (let start = 0; start < IDS.length; start += 1) {
       const here = await suspended();
       const random = (bytes: number) => Buffer.alloc(bytes).fill(start, bytes - 1);
-      const pause = async () => void (here.clock.now += WORK_TIME);
+      const pause = async () => (here.clock.now += WORK_TIME) > 0;
       const before = here.left();
       await reconcile({ ...here.deps, random, pause });
       for (const id of before.filter((one) => !here.left().includes(one))) firsts.add(id);

@@ -176,7 +176,7 @@ describe('in doubt, ten sweeps delete none:', () => {
 describe('a sweep that has more to do than time', () => {
   /** Time passes with the pauses, as the rate of calls to Cognito has it. */
   const timed = (deployment: ReturnType<typeof many>) => {
-    const pause = async (milliseconds: number) => void (deployment.clock.now += milliseconds);
+    const pause = async (milliseconds: number) => (deployment.clock.now += milliseconds) > 0;
     return { ...deployment, deps: { ...deployment.deps, pause } };
   };
 
@@ -212,7 +212,7 @@ describe('a sweep that has more to do than time', () => {
 
   it('deletes none before the last page, and says when it did not come so far', async () => {
     const { deps, pool, clock } = many(4, { pageSize: 2 });
-    const pause = async () => void (clock.now += 45_000);
+    const pause = async () => (clock.now += 45_000) > 0;
 
     await expect(sweep({ ...deps, pause })).rejects.toThrow('not all of them could be listed in 45 seconds');
 

@@ -1,7 +1,7 @@
 /** The token cache as its client knows it: its one route is open, and every token is the issuer's decision. */
 import { DynamoTable } from '../../lambda/aws/dynamodb/dynamo-table';
 import { type Answer, bearer, type Credentials } from '../support/local-run';
-import { clientFor } from '../support/local-table';
+import { callTimeOn, clientFor } from '../support/local-table';
 import { ManualTimers } from '../support/manual-timers';
 import { asOperator, askForToken, callGuarded, callManagement, callTokens } from './calls';
 import { describe, type Expectation, type Journey, type Scene, unlike } from './expectation';
@@ -18,7 +18,7 @@ async function forgetOperator({ run: { table, tableName } }: Scene, { clientId }
   const timers = new ManualTimers();
   const client = clientFor(table.url, timers);
   const ref = { kind: 'operator', clientId } as const;
-  await new DynamoTable(tableName, client, timers).commit([{ type: 'delete', ref, when: {} }]);
+  await new DynamoTable(tableName, client, callTimeOn(timers)).commit([{ type: 'delete', ref, when: {} }]);
   client.destroy();
 }
 

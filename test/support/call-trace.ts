@@ -3,12 +3,15 @@ import { Session } from 'node:inspector';
 import { DynamoDBDocumentClient, type BatchGetCommandInput } from '@aws-sdk/lib-dynamodb';
 import { keyText } from '../../lambda/aws/dynamodb/item-keys';
 import { toItem } from '../../lambda/aws/dynamodb/record-codecs';
+import type { FunctionContext } from '../../lambda/functions/wiring/invocation';
 import type { ProxyEvent } from '../../lambda/http/event';
 import { STAGE_ARN } from './doors';
 import { eventOf } from './management';
 import { ACCOUNT_ID, account, apiKey, KEY_ID, presentedKey } from './records';
 import './function-environment';
+import { ManualTimers } from './manual-timers';
 import { encodeRoutes } from './routes';
+import { contextOn } from './time-budgets';
 
 export interface CallTrace {
   /** Sorted. Each has a function that the call ran, or a value that the call read. */
@@ -41,14 +44,20 @@ Object.assign(process.env, {
   ROUTES: encodeRoutes([{ route: 'GET /orders', scope: 'read:orders', door: 'any' }]),
 });
 
+/** Milliseconds. */
+const TIMEOUT = 5_000;
+
 /** Traces the second of two calls: the first fills what a warm process keeps. */
-async function traceCall<E>(handler: (event: E) => Promise<unknown>, event: E): Promise<CallTrace> {
-  await handler(event);
+async function traceCall<E>(
+  handler: (event: E, context: FunctionContext) => Promise<unknown>,
+  event: E,
+): Promise<CallTrace> {
+  await handler(event, contextOn(new ManualTimers(), TIMEOUT));
   const session = new Session();
   session.connect();
   session.post('Profiler.enable');
   session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
-  await handler(event);
+  await handler(event, contextOn(new ManualTimers(), TIMEOUT));
   const files: string[] = [];
   session.post('Profiler.takePreciseCoverage', (_, { result }) => {
     for (const { url, functions } of result) {

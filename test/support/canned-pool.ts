@@ -5,6 +5,7 @@ import { poolClient } from '../../lambda/aws/cognito/pool-client';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { type CannedService, openCannedService } from './canned-service';
 import { limitRequests, ManualTimers } from './manual-timers';
+import { endlessBudget } from './time-budgets';
 
 export const USER_POOL_ID = 'us-east-1_Example01';
 /** Limits of the deployed function in milliseconds: for one request, and for all attempts of a call together. */
@@ -40,7 +41,7 @@ export async function openCannedPool(): Promise<CannedPool> {
   const timers = new ManualTimers();
   const client = poolClientFor(cognito.url, timers);
   return {
-    pool: new CognitoPool(USER_POOL_ID, client, timers),
+    pool: new CognitoPool(USER_POOL_ID, client, endlessBudget(timers)),
     cognito,
     timers,
     close: async () => {

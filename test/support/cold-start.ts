@@ -4,7 +4,9 @@
  */
 import type * as handlerModule from '@smithy/node-http-handler';
 import type * as timersModule from '../../lambda/aws/timers';
+import type { FunctionContext } from '../../lambda/functions/wiring/invocation';
 import { limitRequests, ManualTimers } from './manual-timers';
+import { contextOn } from './time-budgets';
 
 export interface Surroundings {
   /** The environment that the test found, and puts back at its end. */
@@ -12,7 +14,11 @@ export interface Surroundings {
   readonly timers?: ManualTimers;
 }
 
-/** The handler, whose types the test knows. */
+/** Milliseconds that a function has in the template. */
+const TIMEOUTS: Readonly<Record<string, number>> = { authorizer: 5_000, clients: 60_000 };
+const TIMEOUT = 10_000;
+
+/** The handler, whose types the test knows. A call without a context gets one whose time the timers tell. */
 export function coldStart(
   name: string,
   { kept, timers = new ManualTimers() }: Surroundings,
@@ -25,20 +31,21 @@ export function coldStart(
     AWS_SECRET_ACCESS_KEY: 'local',
     ...settings,
   };
-  let loaded: { handler: unknown } | undefined;
+  let loaded: { handler: (event: unknown, context: FunctionContext) => unknown } | undefined;
   jest.isolateModules(() => {
     giveTimers(timers);
-    loaded = jest.requireActual<{ handler: unknown }>(`../../lambda/functions/${name}`);
+    loaded = jest.requireActual(`../../lambda/functions/${name}`);
   });
   if (loaded === undefined) throw new Error('the function did not start');
-  return loaded.handler;
+  const { handler } = loaded;
+  return (event: unknown, context = contextOn(timers, TIMEOUTS[name] ?? TIMEOUT)) => handler(event, context);
 }
 
 /** To the modules of one cold start, before any of them is used. */
 function giveTimers(timers: ManualTimers): void {
-  const { limit, pause } = timers;
+  const { limit, pause, random } = timers;
   const { systemTimers } = jest.requireActual<typeof timersModule>('../../lambda/aws/timers');
-  Object.assign(systemTimers, { limit, pause });
+  Object.assign(systemTimers, { limit, pause, random });
   const { prototype } = jest.requireActual<typeof handlerModule>('@smithy/node-http-handler').NodeHttpHandler;
   // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called on its object again below
   const original = { handle: prototype.handle };

@@ -1,5 +1,5 @@
 /** The authorizer's doors in memory: a table, an issuer, a clock, and a log that keeps its lines. */
-import { withDeadline } from '../../lambda/aws/timers';
+import { KeySet } from '../../lambda/aws/cognito/key-set';
 import { KeySetSignatures } from '../../lambda/aws/cognito/token-signatures';
 import type { Log } from '../../lambda/domain/log';
 import type { TableRecord } from '../../lambda/domain/model';
@@ -11,6 +11,7 @@ import { ManualTimers } from './manual-timers';
 import { MemoryTable } from './memory-table';
 import { ACCOUNT_ID, account, apiKey, CLIENT_ID, client, NOW } from './records';
 import { encodeRoutes, type RouteGiven } from './routes';
+import { endlessBudget } from './time-budgets';
 import { ISSUER, KEY_SET_URL, KID, signingKey } from './tokens';
 
 export const STAGE_ARN = 'arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5/prod';
@@ -40,11 +41,12 @@ export function memoryDoors(records: readonly TableRecord[] = goodRecords()) {
   };
   const now = () => NOW;
   const timers = new ManualTimers();
-  const onTrouble = () => undefined;
+  const keySet = new KeySet({ url: KEY_SET_URL, now, fetch: issuer.fetch });
+  const use = { budget: endlessBudget(timers), onFailure: () => undefined };
   const deps: AuthorizerDeps = {
     doors: {
       reader,
-      signatures: new KeySetSignatures({ url: KEY_SET_URL, now, onFailure: onTrouble, fetch: issuer.fetch, timers }),
+      signatures: new KeySetSignatures(keySet, use),
       owners: new Map(),
       now,
       keyPrefix: 'sp',
@@ -54,7 +56,6 @@ export function memoryDoors(records: readonly TableRecord[] = goodRecords()) {
     },
     routes: decodeRoutes(encodeRoutes(GUARDED)),
     log,
-    inTime: (work) => withDeadline(1000, work, timers),
   };
   return { deps, reader, issuer, lines, timers };
 }

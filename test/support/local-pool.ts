@@ -10,6 +10,7 @@ import { POOL, tokenFor } from '../local/pool/token';
 import { standingClock } from '../local/rest-api';
 import { poolClientFor } from './canned-pool';
 import { ManualTimers } from './manual-timers';
+import { endlessBudget } from './time-budgets';
 
 export interface LocalPool extends OpenPool {
   readonly server: PoolServer;
@@ -35,7 +36,7 @@ export class LocalPools {
     const timers = new ManualTimers();
     const client = poolClientFor(server.url, timers);
     return {
-      pool: new CognitoPool(POOL.poolId, client, timers),
+      pool: new CognitoPool(POOL.poolId, client, endlessBudget(timers)),
       server,
       mostClients: MOST_CLIENTS,
       scopes: ['orders/read:orders', 'orders/write:orders'],

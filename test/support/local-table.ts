@@ -5,7 +5,9 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { CACHE_TABLE_SCHEMA, TABLE_SCHEMA } from '../../lambda/aws/dynamodb/table-schema';
 import { startTableServer } from '../../local/table/table';
 import type { TableServer, TableSpec } from '../../local/types';
+import type { CallTime } from '../../lambda/aws/retry';
 import { limitRequests, ManualTimers } from './manual-timers';
+import { endlessBudget } from './time-budgets';
 
 export const TABLE_NAME = 'sallyport';
 
@@ -42,9 +44,16 @@ export const CACHE_SPEC: TableSpec = {
   ttlAttribute: CACHE_TABLE_SCHEMA.ttlAttribute,
 };
 
-/** Limits of the deployed functions in milliseconds: for one request, and for all attempts of a call together. */
+/** Milliseconds that the deployed functions' client gives one request. */
 export const REQUEST_MS = 400;
+/** Milliseconds that a call of these tests has for all of its attempts together. */
 export const BUDGET_MS = 1_500;
+
+/** The time of each call of an adapter. */
+export const callTimeOn = (timers: ManualTimers): CallTime => ({
+  budget: endlessBudget(timers),
+  callLimit: BUDGET_MS,
+});
 
 /** The functions' client, with a local endpoint and made-up credentials. */
 export const deployedClient = (url: string) =>
@@ -79,7 +88,7 @@ export async function openLocalTable(directory?: string): Promise<LocalTable> {
   const timers = new ManualTimers();
   const client = clientFor(server.url, timers);
   return {
-    table: new DynamoTable(TABLE_NAME, client, timers),
+    table: new DynamoTable(TABLE_NAME, client, callTimeOn(timers)),
     client,
     server,
     timers,

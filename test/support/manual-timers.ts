@@ -1,6 +1,6 @@
 /**
- * Timers that a test moves. A pause ends at once and moves the time by its length. A limit expires when the test's time
- * reaches it, so a slow machine cannot expire one.
+ * Timers that a test moves. A pause ends at once and moves the time by its length, or to where its signal aborts. A
+ * limit expires when the test's time reaches it, so a slow machine cannot expire one.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { NodeHttpHandler, NodeHttpHandlerOptions } from '@smithy/node-http-handler';
@@ -16,6 +16,8 @@ export class ManualTimers implements Timers {
   now = 0;
   /** The lengths of all pauses so far, in milliseconds. */
   readonly pauses: number[] = [];
+  /** What `random` returns; a test may replace it. */
+  chance = (): number => 0.5;
   private readonly limits = new Set<Limit>();
 
   /** Number of limits that are neither cancelled nor expired. */
@@ -29,10 +31,16 @@ export class ManualTimers implements Timers {
     return () => void this.limits.delete(limit);
   };
 
+  readonly random = (): number => this.chance();
+
   readonly pause = async (milliseconds: number, signal: AbortSignal): Promise<void> => {
     this.pauses.push(milliseconds);
-    this.advance(milliseconds);
+    const end = this.now + milliseconds;
+    for (let next = this.first(); !signal.aborted && next !== undefined && next.at <= end; next = this.first()) {
+      this.expireNext();
+    }
     signal.throwIfAborted();
+    this.now = Math.max(this.now, end);
   };
 
   /** Moves the time, and expires in order the limits that it passes. */

@@ -50,7 +50,10 @@ export function world(...records: readonly TableRecord[]): World {
   const table = new MemoryTable(records);
   const clock = { now: NOW };
   const pauses: number[] = [];
-  const pause = async (milliseconds: number) => void pauses.push(milliseconds);
+  const pause = async (milliseconds: number) => {
+    pauses.push(milliseconds);
+    return pauses.reduce((sum, length) => sum + length, 0) < TIME_TO_PAUSE;
+  };
   const now = () => clock.now;
   const pool = new MemoryPool({ now });
   const failures: unknown[] = [];
@@ -65,6 +68,9 @@ const settings = {
   catalogue: CATALOGUE,
   bootstrapOperator: 'op',
 } as const;
+
+/** Milliseconds of pauses after which the time of the request ends. */
+const TIME_TO_PAUSE = 60_000;
 
 const servers = { accountsServer: 'orders-accounts', managementServer: 'orders-management' } as const;
 

@@ -12,10 +12,10 @@ import {
   UpdateUserPoolClientCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { Page } from '../../domain/ports/table';
-import { callPool, type PoolCall, poolClient, poolFailure } from './pool-client';
+import { callPool, type PoolCall, type poolClient, poolFailure } from './pool-client';
 import { addedSecret, appClientInput, checkUpdated, clientPage, createdClient, secretEntries } from './cognito-mapping';
 import type { AppClientEntry, AppClientSecret, AppClientSettings, Pool, PoolAnswer } from '../../domain/ports/pool';
-import { systemTimers } from '../timers';
+import type { TimeBudget } from '../time-budget';
 
 /** Most app clients in one answer. Source: Cognito API reference, ListUserPoolClients. */
 const PAGE = 60;
@@ -33,8 +33,8 @@ export class CognitoPool implements Pool {
 
   constructor(
     userPoolId: string,
-    private readonly client = poolClient(),
-    private readonly timers = systemTimers,
+    private readonly client: ReturnType<typeof poolClient>,
+    private readonly budget: TimeBudget,
   ) {
     this.pool = { UserPoolId: userPoolId };
   }
@@ -130,6 +130,6 @@ export class CognitoPool implements Pool {
   }
 
   #call<T, const R extends string>(call: PoolCall<T, R>): Promise<PoolAnswer<T, R | 'rate'>> {
-    return callPool(call, this.timers);
+    return callPool(call, this.budget);
   }
 }

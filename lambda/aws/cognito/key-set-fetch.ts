@@ -1,11 +1,11 @@
 /**
- * Fetches a key set (RFC 7517). The answer is not trusted: it has a time and a size limit, and only RSA keys that are
+ * Fetches a key set (RFC 7517). The answer is not trusted: it has a size limit, and only RSA keys that are
  * strong enough for RS256 signatures are used.
  */
 import { createPublicKey } from 'node:crypto';
 import { DependencyError } from '../../domain/outcome';
 import { boundedText } from './bounded-text';
-import { type TimeLimit, withTimeout } from '../timers';
+import type { TimeBudget } from '../time-budget';
 
 /** An RSA public key for RS256 signatures. */
 export type SigningJwk = { readonly kid: string; readonly kty: 'RSA'; readonly n: string; readonly e: string };
@@ -19,9 +19,9 @@ const MIN_MODULUS_BITS = 2048;
 /** NIST FIPS 186-5, appendix A.1.1. With an exponent of 1 anyone can forge a signature. */
 const MIN_EXPONENT = 65_537n;
 
-/** Rejects if the time limit ends or the answer is not a key set. */
-export function fetchKeys(fetch: FetchKeySet, url: string, limit: TimeLimit): Promise<Keys> {
-  return withTimeout(limit, async (signal) => {
+/** Rejects if the time budget ends or the answer is not a key set. */
+export function fetchKeys(fetch: FetchKeySet, url: string, budget: TimeBudget): Promise<Keys> {
+  return budget.run('key-set', async (signal) => {
     const response = await fetch(url, { signal, redirect: 'error' });
     if (response.status !== 200)
       throw keySetFailure(`The request for the key set was answered with status ${response.status}`);

@@ -1,5 +1,5 @@
 /**
- * The Cognito client, and calls with a few attempts and one time budget. An expected exception becomes a refusal. Any
+ * The Cognito client, and calls with a few attempts within the time budget. An expected exception becomes a refusal. Any
  * other error becomes a `DependencyError` with the exception's name alone, because requests and answers hold secrets.
  */
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
@@ -7,19 +7,18 @@ import type { CognitoIdentityProviderClientConfig } from '@aws-sdk/client-cognit
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { DependencyError } from '../../domain/outcome';
 import type { PoolAnswer } from '../../domain/ports/pool';
-import { sdkError, isFinalRefusal, retry, type RetryPolicy } from '../retry';
-import { systemTimers } from '../timers';
+import { isFinalRefusal, retry, sdkError } from '../retry';
+import type { TimeBudget } from '../time-budget';
 
 const CONNECT_MS = 500;
 const REQUEST_MS = 2_000;
-/** Cognito accepts 5 requests of a kind each second, so a throttled request succeeds after a short pause. */
-export const POOL_RETRY_POLICY: RetryPolicy = {
-  dependency: 'pool',
-  attempts: 3,
-  budget: 6_000,
-  shortestPause: 100,
-  longestPause: 600,
-};
+/**
+ * Cognito accepts 5 requests of a kind each second, so a throttled request succeeds after a short pause. The attempts
+ * are few, because a caller who is told `rate` may as well come back, and because the table needs time too.
+ */
+export const POOL_RETRY_POLICY = { dependency: 'pool', attempts: 3, firstPause: 600, longestPause: 1_200 } as const;
+/** Most milliseconds for a call with its retries. */
+const CALL_MS = 6_000;
 
 /**
  * A client with the function's own Region and credentials. It opens a connection for each call: a kept one may be dead
@@ -55,22 +54,29 @@ export interface PoolCall<T, R extends string> {
   readonly once?: boolean;
 }
 
-/** Retries the call within the budget. Rejects with a `DependencyError`, whatever went wrong. */
+/** Retries the call while the time lasts. Rejects with a `DependencyError`, whatever went wrong. */
 export async function callPool<T, R extends string>(
   { attempt, refusals, once = false }: PoolCall<T, R>,
-  timers = systemTimers,
+  budget: TimeBudget,
 ): Promise<PoolAnswer<T, R | 'rate'>> {
   const isFinal = (error: unknown): boolean => (once ? !isRate(error) : isFinalRefusal(error, RATE));
+  let left = POOL_RETRY_POLICY.attempts;
+  const answered = async (abortSignal: AbortSignal) => {
+    left -= 1;
+    try {
+      return { ok: true, value: await attempt({ abortSignal }) } as const;
+    } catch (error) {
+      // Until the last attempt, a call that came too soon is retried.
+      const refusal = isRate(error) && left === 0 ? 'rate' : refusals[sdkError(error).name];
+      if (refusal === undefined) throw error;
+      return { ok: false, refusal } as PoolAnswer<T, R | 'rate'>;
+    }
+  };
   try {
-    return {
-      ok: true,
-      value: await retry(POOL_RETRY_POLICY, (abortSignal) => attempt({ abortSignal }), { isFinal, timers }),
-    };
+    return await retry({ ...POOL_RETRY_POLICY, isFinal }, { budget, callLimit: CALL_MS }, answered);
   } catch (error) {
-    if (error instanceof DependencyError) throw error;
-    const refusal = isRate(error) ? 'rate' : refusals[sdkError(error).name];
-    if (refusal === undefined) throw poolFailure(`the call to Cognito failed: ${shortName(error)}`);
-    return { ok: false, refusal } as PoolAnswer<T, R | 'rate'>;
+    const { cause, message } = error as DependencyError;
+    throw cause === undefined ? error : poolFailure(`${message}: ${shortName(cause)}`);
   }
 }
 

@@ -6,7 +6,7 @@ import { DependencyError } from '../../domain/outcome';
 import type { TokenEndpoint, TokenReply, TokenRequest } from '../../domain/ports/tokens';
 import { parseObject } from '../../domain/token-format';
 import { boundedText } from './bounded-text';
-import { systemTimers, type Timers, withTimeout } from '../timers';
+import type { TimeBudget } from '../time-budget';
 
 export type FetchToken = (
   url: string,
@@ -21,11 +21,11 @@ export type FetchToken = (
 
 export interface HttpTokenEndpointOptions {
   readonly url: string;
+  readonly budget: TimeBudget;
   readonly fetch?: FetchToken;
-  readonly timers?: Timers;
 }
 
-/** Milliseconds until the whole answer is read. */
+/** Most milliseconds until the whole answer is read. */
 const TIMEOUT = 3_000;
 /** An answer holds one token of about 1 KB. */
 const MAX_BYTES = 32_768;
@@ -44,14 +44,16 @@ export class HttpTokenEndpoint implements TokenEndpoint {
   }
 
   async #ask({ authorization, contentType, query, body }: TokenRequest): Promise<TokenReply> {
-    const { url, fetch = globalThis.fetch, timers = systemTimers } = this.options;
+    const { url, budget, fetch = globalThis.fetch } = this.options;
     // A connection that is kept while the function is frozen may be dead, and the request is sent only once.
     const headers: Record<string, string> = { Connection: 'close' };
     if (authorization !== undefined) headers.Authorization = authorization;
     if (contentType !== undefined) headers['Content-Type'] = contentType;
     const target = query === '' ? url : `${url}?${query}`;
-    return withTimeout({ milliseconds: TIMEOUT, timers }, async (signal) =>
-      readReply(await fetch(target, { method: 'POST', headers, body, redirect: 'error', signal })),
+    return budget.part(TIMEOUT, (part) =>
+      part.run('token-endpoint', async (signal) =>
+        readReply(await fetch(target, { method: 'POST', headers, body, redirect: 'error', signal })),
+      ),
     );
   }
 }

@@ -8,7 +8,8 @@ import { QueryCommand, type QueryCommandInput, TransactWriteCommand } from '@aws
 import type { AuditEvent, Kind, PendingMark, RecordOf } from '../../domain/model';
 import { DependencyError } from '../../domain/outcome';
 import type { CommitResult, DirectoryEntry, Page, PageRequest, Table, Write } from '../../domain/ports/table';
-import { callTable } from './table-client';
+import { retry } from '../retry';
+import { TABLE_RETRY_POLICY } from './table-client';
 import type { Attributes } from './attribute-codecs';
 import * as keys from './item-keys';
 import { fromIndexItem, fromItem } from './record-codecs';
@@ -59,7 +60,7 @@ export class DynamoTable extends DynamoReader implements Table {
       TransactItems: writes.map((write) => transactItemOf(this.tableName, write)),
       ClientRequestToken: randomUUID(),
     };
-    return callTable(async (abortSignal) => {
+    return retry(TABLE_RETRY_POLICY, this.time, async (abortSignal) => {
       try {
         await this.client.send(new TransactWriteCommand(input), { abortSignal });
         return { committed: true };
@@ -68,7 +69,7 @@ export class DynamoTable extends DynamoReader implements Table {
         if (conflicts.length === 0) throw error;
         return { committed: false, conflicts };
       }
-    }, this.timers);
+    });
   }
 
   #list<K extends Kind>(
@@ -95,13 +96,13 @@ export class DynamoTable extends DynamoReader implements Table {
   async #page<T>(query: Query, { limit, decode, position }: Listing<T>): Promise<Page<T>> {
     // Reads one item more than the page holds, to learn whether another page follows.
     const input = { ...query, TableName: this.tableName, Limit: limit + 1 };
-    const { items, more } = await callTable(async (abortSignal) => {
+    const { items, more } = await retry(TABLE_RETRY_POLICY, this.time, async (abortSignal) => {
       const { Items, LastEvaluatedKey } = await this.client.send(new QueryCommand(input), { abortSignal });
       if (!Array.isArray(Items) || (Items.length === 0 && LastEvaluatedKey !== undefined)) {
         throw new DependencyError('table', 'DynamoDB answered a query in an unknown format');
       }
       return { items: Items, more: LastEvaluatedKey !== undefined || Items.length > limit };
-    }, this.timers);
+    });
     const listed = items.slice(0, limit).map(decode);
     const last = listed.at(-1);
     return more && last !== undefined ? { items: listed, next: position(last) } : { items: listed };

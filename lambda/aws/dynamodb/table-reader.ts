@@ -1,15 +1,15 @@
 /**
  * The `Reader` port over DynamoDB: one strongly consistent BatchGetItem. DynamoDB may leave keys unprocessed; they are
- * read again, and if they stay unprocessed the read fails. A record that was not read never counts as absent.
+ * read again while the time lasts, and if they stay unprocessed the read fails. A record that was not read never counts as absent.
  */
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { DependencyError, InvariantError } from '../../domain/outcome';
 import type { Reader, RecordFor, Ref } from '../../domain/ports/table';
-import { callTable, tableClient } from './table-client';
+import { type CallTime, retry } from '../retry';
+import { type tableClient, TABLE_RETRY_POLICY } from './table-client';
 import type { Attributes } from './attribute-codecs';
 import { itemKeyOf, keyText } from './item-keys';
 import { fromItem } from './record-codecs';
-import { systemTimers } from '../timers';
 
 /** Most keys in one request. Source: DynamoDB API reference, BatchGetItem. */
 const MOST_KEYS = 100;
@@ -17,8 +17,8 @@ const MOST_KEYS = 100;
 export class DynamoReader implements Reader {
   constructor(
     protected readonly tableName: string,
-    protected readonly client = tableClient(),
-    protected readonly timers = systemTimers,
+    protected readonly client: ReturnType<typeof tableClient>,
+    protected readonly time: CallTime,
   ) {}
 
   async read<const R extends readonly Ref[]>(refs: R): Promise<{ [I in keyof R]: RecordFor<R[I]> | undefined }> {
@@ -40,7 +40,7 @@ export class DynamoReader implements Reader {
       if (left.size > 0)
         throw new DependencyError('table', `DynamoDB did not read ${left.size} of the requested records`);
     };
-    if (refs.length > 0) await callTable(readOnce, this.timers);
+    if (refs.length > 0) await retry(TABLE_RETRY_POLICY, this.time, readOnce);
     const records = refs.map((ref) => {
       const item = items.get(keyText(itemKeyOf(ref)));
       return item === undefined ? undefined : fromItem(ref.kind, item);

@@ -4,4 +4,5 @@ import type { Instant } from '../model';
 export type Clock = () => Instant;
 /** Cryptographically strong random bytes. */
 export type Random = (bytes: number) => Uint8Array;
-export type Pause = (milliseconds: number) => Promise<void>;
+/** Waits. False, at once, when the time of the request ends before the pause does: then nothing new may begin. */
+export type Pause = (milliseconds: number) => Promise<boolean>;

@@ -28,8 +28,6 @@ export interface AuthorizerDeps {
   readonly doors: Doors;
   readonly routes: RouteTable;
   readonly log: Log;
-  /** Waits for the work. Rejects with a `DependencyError` if the work exceeds the authorizer's time limit. */
-  readonly inTime: <T>(work: Promise<T>) => Promise<T>;
 }
 
 /** Returns a policy, or throws `Unauthorized`, a `DependencyError` or an `InvariantError` without any detail. */
@@ -59,7 +57,7 @@ async function answerRequest(deps: AuthorizerDeps, event: AuthorizerEvent): Prom
     const access = { scope, sourceIp: sourceIpOf(context) };
     const presented = presentedCredential(event, door);
     const isPresented = 'text' in presented;
-    const verdict = isPresented ? await deps.inTime(verify(deps.doors, presented.text, access)) : presented;
+    const verdict = isPresented ? await verify(deps.doors, presented.text, access) : presented;
     deps.log.verdict({ ...verdictFields(verdict), door, route, requestId });
     return authorizerAnswer(verdict, { methodArn: event.methodArn, method, resource }, scope);
   } catch (thrown) {

@@ -54,9 +54,18 @@ function tableIn(bytes: Buffer): RouteTable {
 
 /** The rule of a method, else of `ANY`, at a resource template. Throws an InvariantError if there is none. */
 export function routeRule(table: RouteTable, method: string, resource: string): RouteRule {
-  const rule = table.get(routeHash(`${method} ${resource}`)) ?? table.get(routeHash(`ANY ${resource}`));
+  const rule = findRule(table, method, resource);
   if (rule === undefined) throw new InvariantError('The method is not in the route table');
   return rule;
 }
+
+/** Whether this is a method and the template of a route in the table, for example `GET /orders/{id}`. */
+export function isRouteIn(table: RouteTable, text: string): boolean {
+  const [, method, resource] = /^([A-Z]{1,10}) (\/[\x21-\x7e]*)$/.exec(text) ?? [];
+  return method !== undefined && resource !== undefined && findRule(table, method, resource) !== undefined;
+}
+
+const findRule = (table: RouteTable, method: string, resource: string): RouteRule | undefined =>
+  table.get(routeHash(`${method} ${resource}`)) ?? table.get(routeHash(`ANY ${resource}`));
 
 const routeHash = (route: string): number => createHash('sha256').update(route).digest().readUInt32BE();

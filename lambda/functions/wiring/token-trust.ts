@@ -1,19 +1,23 @@
 /** How a deployed function verifies tokens: with the user pool's key set and the deployment's settings. */
 import type { TokenSettings } from '../../aws/environment';
 import { clock } from '../../aws/runtime';
+import { KeySet } from '../../aws/cognito/key-set';
 import { KeySetSignatures } from '../../aws/cognito/token-signatures';
-import type { Log } from '../../domain/log';
 import type { TokenTrust } from '../../management/operations/verify-credential';
+import type { Invocation } from './invocation';
 
-/** Call once per cold start: the result caches Cognito's keys, and the account of each client. */
-export function tokenTrust({ keySetUrl, issuer, resourceServers }: TokenSettings, log: Log): TokenTrust {
-  return { signatures: keySetSignatures(keySetUrl, log), owners: new Map(), issuer, resourceServers };
+/** Call once per cold start: a warm process keeps Cognito's keys, and the account of each client. */
+export function tokenTrust({ keySetUrl, issuer, resourceServers }: TokenSettings): (given: Invocation) => TokenTrust {
+  const signaturesIn = keySetSignatures(keySetUrl);
+  const owners = new Map<string, string>();
+  return (given) => ({ signatures: signaturesIn(given), owners, issuer, resourceServers });
 }
 
-/** Call once per cold start: the result caches Cognito's keys. */
-export const keySetSignatures = (url: string, log: Log): KeySetSignatures =>
-  new KeySetSignatures({
-    url,
-    now: clock,
-    onFailure: (error) => log.failure({ requestId: 'none', at: 'key-set refresh', error }),
-  });
+/** Call once per cold start: a warm process keeps Cognito's keys. */
+export function keySetSignatures(url: string): (given: Invocation) => KeySetSignatures {
+  const keySet = new KeySet({ url, now: clock });
+  return ({ budget, log }) => {
+    const onFailure = (error: unknown): void => log.failure({ requestId: 'none', at: 'key-set refresh', error });
+    return new KeySetSignatures(keySet, { budget, onFailure });
+  };
+}

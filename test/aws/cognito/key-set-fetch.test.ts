@@ -4,12 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { type FetchKeySet, fetchKeys } from '../../../lambda/aws/cognito/key-set-fetch';
 import { replyNothing, replyText } from '../../support/issuer';
 import { ManualTimers } from '../../support/manual-timers';
+import { budgetOf } from '../../support/time-budgets';
 import { KEY_SET_URL, signingKey } from '../../support/tokens';
 
 const good = signingKey('good');
 const TIMEOUT = 20;
 const fetched = (reply: (signal: AbortSignal) => Promise<Response>, timers = new ManualTimers()) =>
-  fetchKeys((_, { signal }) => reply(signal), KEY_SET_URL, { milliseconds: TIMEOUT, timers });
+  budgetOf(TIMEOUT, timers).part(TIMEOUT, (budget) => fetchKeys((_, { signal }) => reply(signal), KEY_SET_URL, budget));
 const fetchedKeys = (...keys: readonly unknown[]) => fetched(() => replyText(JSON.stringify({ keys })));
 
 describe('a fetched key set', () => {
@@ -65,7 +66,7 @@ describe('a fetched key set', () => {
   test('is a failure when it is not answered in time', async () => {
     const timers = new ManualTimers();
 
-    await expect(fetched(replyNothing(timers), timers)).rejects.toHaveProperty('name', 'TimeoutError');
+    await expect(fetched(replyNothing(timers), timers)).rejects.toMatchObject({ dependency: 'key-set' });
   });
 
   test('is given up within its time also when the answer stops half-way, and never follows a redirect', async () => {
@@ -74,7 +75,6 @@ describe('a fetched key set', () => {
       else response.writeHead(302, { Location: '/set' }).end();
     });
     const timers = new ManualTimers();
-    const limit = { milliseconds: 1_000, timers };
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const real: FetchKeySet = globalThis.fetch;
@@ -85,8 +85,10 @@ describe('a fetched key set', () => {
       return response;
     };
 
-    await expect(fetchKeys(halfWay, `${origin}/slow`, limit)).rejects.toThrow(/abort|timeout/i);
-    await expect(fetchKeys(real, `${origin}/moved`, limit)).rejects.toThrow('fetch failed');
+    await expect(fetchKeys(halfWay, `${origin}/slow`, budgetOf(1_000, timers))).rejects.toMatchObject({
+      dependency: 'key-set',
+    });
+    await expect(fetchKeys(real, `${origin}/moved`, budgetOf(1_000, timers))).rejects.toThrow('fetch failed');
 
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));

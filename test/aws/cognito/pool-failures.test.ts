@@ -18,6 +18,7 @@ import {
 import { type Reply, reply, replyException, replyJson } from '../../support/canned-service';
 import { CLIENT_SECRET, EVERY_POOL_CALL, SECRET_ID } from '../../support/pool-calls';
 import { ManualTimers } from '../../support/manual-timers';
+import { endlessBudget } from '../../support/time-budgets';
 import { CLIENT_ID } from '../../support/records';
 import { commandsInAdapters, methodsOf } from '../../support/table-calls';
 
@@ -159,13 +160,7 @@ describe('the deployed function', () => {
       throwOnRequestTimeout: true,
     });
     expect(await maxAttempts()).toBe(1);
-    expect(POOL_RETRY_POLICY).toEqual({
-      dependency: 'pool',
-      attempts: 3,
-      budget: BUDGET_MS,
-      shortestPause: 100,
-      longestPause: 600,
-    });
+    expect(POOL_RETRY_POLICY).toEqual({ dependency: 'pool', attempts: 3, firstPause: 600, longestPause: 1_200 });
   });
 
   it('opens a connection for each call, because a kept one may be dead', async () => {
@@ -177,7 +172,8 @@ describe('the deployed function', () => {
       replyJson({ UserPoolClients: [] })(response);
     });
 
-    for (let call = 0; call < 3; call += 1) await new CognitoPool(USER_POOL_ID, client, timers).listClients();
+    for (let call = 0; call < 3; call += 1)
+      await new CognitoPool(USER_POOL_ID, client, endlessBudget(timers)).listClients();
 
     client.destroy();
     expect(connections.size).toBe(3);

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { type FetchToken, HttpTokenEndpoint } from '../../../lambda/aws/cognito/token-endpoint';
 import { DependencyError } from '../../../lambda/domain/outcome';
 import { ManualTimers } from '../../support/manual-timers';
+import { endlessBudget } from '../../support/time-budgets';
 import { FORM } from '../../support/token-events';
 
 interface Asked {
@@ -48,7 +49,7 @@ const answer =
     response.end(body);
   };
 const urlOf = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/oauth2/token`;
-const endpoint = (url = urlOf()) => new HttpTokenEndpoint({ url, timers });
+const endpoint = (url = urlOf()) => new HttpTokenEndpoint({ url, budget: endlessBudget(timers) });
 const request = { contentType: FORM, query: '', body: Buffer.from('grant_type=client_credentials') };
 const PRIVATE = 'Basic c2VjcmV0LXNlY3JldC1zZWNyZXQ=';
 
@@ -180,7 +181,7 @@ describe('a failure is', () => {
       return response;
     };
 
-    const ended = failureOf(new HttpTokenEndpoint({ url: urlOf(), timers, fetch }));
+    const ended = failureOf(new HttpTokenEndpoint({ url: urlOf(), budget: endlessBudget(timers), fetch }));
     await arrived;
     timers.advance(2_999);
     const before = timers.pending;

@@ -1,4 +1,5 @@
 import { createHmac, createSign } from 'node:crypto';
+import { KeySet } from '../../../lambda/aws/cognito/key-set';
 import { KeySetSignatures } from '../../../lambda/aws/cognito/token-signatures';
 import { verifyToken } from '../../../lambda/doors/verify-token';
 import { CountingReader } from '../../support/counting-reader';
@@ -6,6 +7,7 @@ import { Issuer, replyRefused } from '../../support/issuer';
 import { ManualTimers } from '../../support/manual-timers';
 import { MemoryTable } from '../../support/memory-table';
 import { ACCOUNT_ID, account, CLIENT_ID, client, NOW } from '../../support/records';
+import { endlessBudget } from '../../support/time-budgets';
 import {
   accessToken,
   claimsAt,
@@ -24,8 +26,8 @@ const pem = (of: SigningKey) => of.jwk.n as string;
 
 function signaturesOf(issuer: Issuer, now = NOW) {
   const never = (error: Error) => expect(error).toBeUndefined();
-  const timers = new ManualTimers();
-  return new KeySetSignatures({ url: KEY_SET_URL, now: () => now, onFailure: never, fetch: issuer.fetch, timers });
+  const keySet = new KeySet({ url: KEY_SET_URL, now: () => now, fetch: issuer.fetch });
+  return new KeySetSignatures(keySet, { budget: endlessBudget(new ManualTimers()), onFailure: never });
 }
 
 /** The verdict of the token door for an active client, so that only the token can be the reason for a refusal. */

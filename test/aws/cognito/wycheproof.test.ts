@@ -5,11 +5,13 @@
 import { constants, createHash, createPrivateKey, createPublicKey, privateEncrypt, publicDecrypt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { KeySet } from '../../../lambda/aws/cognito/key-set';
 import { KeySetSignatures } from '../../../lambda/aws/cognito/token-signatures';
 import { DependencyError } from '../../../lambda/domain/outcome';
 import { parseTokenHeader } from '../../../lambda/domain/token-format';
 import { Issuer, replyText } from '../../support/issuer';
 import { ManualTimers } from '../../support/manual-timers';
+import { endlessBudget } from '../../support/time-budgets';
 import { NOW } from '../../support/records';
 import { claimsAt, encode, KEY_SET_URL } from '../../support/tokens';
 
@@ -78,15 +80,10 @@ async function endOf({ jws, keys }: Vector): Promise<End> {
   const issuer = new Issuer();
   issuer.reply = () => replyText(JSON.stringify({ keys }));
   const never = (error: Error) => expect(error).toBeUndefined();
-  const options = {
-    url: KEY_SET_URL,
-    now: () => NOW,
-    onFailure: never,
-    fetch: issuer.fetch,
-    timers: new ManualTimers(),
-  };
+  const keySet = new KeySet({ url: KEY_SET_URL, now: () => NOW, fetch: issuer.fetch });
+  const use = { budget: endlessBudget(new ManualTimers()), onFailure: never };
   const [header, payload] = jws.split('.');
-  const claims = await new KeySetSignatures(options).verify(jws).catch((error: unknown) => {
+  const claims = await new KeySetSignatures(keySet, use).verify(jws).catch((error: unknown) => {
     if (error instanceof DependencyError && error.dependency === 'key-set') return 'no key' as const;
     throw error;
   });

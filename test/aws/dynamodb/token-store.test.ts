@@ -4,7 +4,7 @@ import { DynamoTokenStore } from '../../../lambda/aws/dynamodb/token-store';
 import { startTableServer } from '../../../local/table/table';
 import type { FailureKind, TableServer } from '../../../local/types';
 import { type CannedService, openCannedService, replyError, replyJson } from '../../support/canned-service';
-import { BUDGET_MS, CACHE_NAME, CACHE_SPEC, clientFor } from '../../support/local-table';
+import { BUDGET_MS, CACHE_NAME, CACHE_SPEC, callTimeOn, clientFor } from '../../support/local-table';
 import { ManualTimers } from '../../support/manual-timers';
 import { NOW } from '../../support/records';
 import { commandsInAdapters, methodsOf } from '../../support/table-calls';
@@ -18,7 +18,7 @@ beforeEach(async () => {
   server = await startTableServer({ tables: [CACHE_SPEC] });
   timers = new ManualTimers();
   client = clientFor(server.url, timers);
-  store = new DynamoTokenStore(CACHE_NAME, client, timers);
+  store = new DynamoTokenStore(CACHE_NAME, client, callTimeOn(timers));
 });
 afterEach(async () => {
   client.destroy();
@@ -91,7 +91,7 @@ describe('over the wire', () => {
   beforeEach(async () => {
     canned = await openCannedService();
     cannedClient = clientFor(canned.url, timers);
-    cannedStore = new DynamoTokenStore(CACHE_NAME, cannedClient, timers);
+    cannedStore = new DynamoTokenStore(CACHE_NAME, cannedClient, callTimeOn(timers));
   });
   afterEach(async () => {
     cannedClient.destroy();

@@ -1,11 +1,9 @@
 import fc from 'fast-check';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { withDeadline } from '../../../lambda/aws/timers';
 import { DependencyError, InvariantError } from '../../../lambda/domain/outcome';
 import { type AuthorizerDeps, authorize } from '../../../lambda/doors/authorizer/authorize';
 import { Unauthorized } from '../../../lambda/doors/authorizer/authorizer-answer';
 import { GUARDED, goodRecords, memoryDoors, POOL_KEY, REQUEST_ID, requestOf, STAGE_ARN } from '../../support/doors';
-import { ManualTimers } from '../../support/manual-timers';
 import { account, apiKey, client, KEY_ID, NOW, presentedKey } from '../../support/records';
 import { accessToken } from '../../support/tokens';
 
@@ -147,14 +145,6 @@ describe('a failure or defect', () => {
     throw thrown;
   };
   /** Of the deadline of the call that goes wrong. */
-  let timers: ManualTimers;
-  beforeEach(() => {
-    timers = new ManualTimers();
-  });
-  const afterDeadline = async () => {
-    await nextTurn();
-    timers.expireNext();
-  };
   const THROWS: readonly (readonly [string, Fail])[] = [
     ['throws an Error', raise(new Error('down'))],
     ['throws an Error called Unauthorized', raise(new Error('Unauthorized'))],
@@ -174,8 +164,6 @@ describe('a failure or defect', () => {
           .then(nextTurn)
           .then(raise(new Error('Unauthorized'))),
     ],
-    ['rejects after the deadline', () => afterDeadline().then(raise(new Error('Unauthorized')))],
-    ['never answers', () => afterDeadline().then(() => new Promise(() => undefined))],
   ];
 
   /** The same doors, whose call number `at`, counted over all ports, fails. */
@@ -192,9 +180,8 @@ describe('a failure or defect', () => {
       now: touched('now', now),
     };
     const log = { ...deps.log, verdict: touched('log', deps.log.verdict.bind(deps.log)) };
-    return { deps: { ...deps, doors, log, inTime: withinTen }, calls };
+    return { deps: { ...deps, doors, log }, calls };
   }
-  const withinTen: AuthorizerDeps['inTime'] = (work) => withDeadline(10, work, timers);
 
   test.each([
     ['key', KEY, ['read', 'now', 'log']],
@@ -204,7 +191,7 @@ describe('a failure or defect', () => {
     async (_, credential, calls) => {
       const event = requestOf('GET /orders', credential);
       const counted = failing(memoryDoors().deps, -1, () => undefined);
-      await authorize({ ...counted.deps, inTime: memoryDoors().deps.inTime }, event);
+      await authorize(counted.deps, event);
       expect(counted.calls).toEqual(calls);
 
       for (const [at, call] of calls.entries()) {

@@ -37,6 +37,16 @@ exports.either = async (event) => {
 exports.limit = () => new Promise((resolve) => { setTimeout(() => resolve('expired'), 400); console.log('waits'); });
 exports.cancel = async () => { clearTimeout(setTimeout(() => process.exit(3), 1)); return 'cancelled'; };
 exports.pause = () => require('node:timers/promises').setTimeout(86400000, 'over');
+exports.remaining = async (event, context) => {
+  const before = context.getRemainingTimeInMillis();
+  console.log('asks');
+  await new Promise((resolve) => { setTimeout(resolve, 1500); });
+  const moved = context.getRemainingTimeInMillis();
+  let limit = 'not over';
+  setTimeout(() => { limit = 'over'; }, 300);
+  await require('node:timers/promises').setTimeout(400);
+  return { before, moved, paused: context.getRemainingTimeInMillis(), limit };
+};
 `;
 
 let folder: string;
@@ -278,6 +288,18 @@ describe('on a clock that stands still', () => {
     ['index.pause', 'over'],
   ])('nobody waits: %s', async (handler, payload) => {
     expect(await run(handler)).toEqual({ ok: true, payload });
+  });
+
+  test('the remaining time of an invocation is what the clock’s moves and the function’s own pauses leave of its timeout', async () => {
+    const answer = run('index.remaining', {}, { timeoutSeconds: 10 });
+    while (!lines.some(({ text }) => text === 'asks')) await nextTurn();
+
+    clock.advance(1_500);
+
+    expect(await answer).toEqual({
+      ok: true,
+      payload: { before: 10_000, moved: 8_500, paused: 8_100, limit: 'over' },
+    });
   });
 });
 
