@@ -21,7 +21,8 @@ export const TABLE_ACTIONS: Readonly<Record<'authorizer' | 'token' | ManagementF
   keys: [...READ, ...LIST, ...INSERT, ...UPDATE, ...DELETE, ...CHECK],
   clients: [...READ, ...LIST, ...INSERT, ...UPDATE, ...DELETE, ...CHECK],
   events: [...READ, ...LIST, ...INSERT],
-  revocations: [...READ, ...INSERT, ...UPDATE],
+  // DELETE: a revoked key leaves the live index.
+  revocations: [...READ, ...INSERT, ...UPDATE, ...DELETE],
   catalogue: [...READ, ...INSERT],
   verify: [...READ, ...INSERT],
 };

@@ -28,6 +28,7 @@ const ALLOWED = [
   'settled',
   'pending',
   'removed',
+  'forgotten',
   'requestId',
   'at',
   'dependency',

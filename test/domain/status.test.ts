@@ -3,7 +3,6 @@ import type { Account, ApiKey } from '../../lambda/domain/model';
 import {
   accountStatus,
   clientStatus,
-  endedByRevokeAll,
   expiryOf,
   isDead,
   keyStatus,
@@ -43,11 +42,12 @@ describe('a key', () => {
   });
 
   test.each([
-    [NOW - 1, 'active'],
-    [NOW, 'revoked'],
-    [NOW + 1, 'revoked'],
-  ])('made now, with revoke-all at %d, is %s', (credentialsValidAfter, expected) => {
-    expect(status({ createdAt: NOW }, { credentialsValidAfter })).toBe(expected);
+    [1, 'active'],
+    [2, 'revoked'],
+    [0, 'revoked'],
+  ])('of generation 1 of an account of generation %d is %s, whatever the clocks say', (generation, expected) => {
+    expect(status({ createdAt: NOW }, { generation, credentialsValidAfter: NOW + 1 })).toBe(expected);
+    expect(status({ createdAt: NOW }, { generation, credentialsValidAfter: NOW - 1 })).toBe(expected);
   });
 
   test('is dead when revoked or past its end, also while suspended, and not when merely suspended', () => {
@@ -65,7 +65,7 @@ describe('a key', () => {
     const maybe = fc.option(instant, { nil: undefined });
     const dates = { suspendedAt: maybe, notBefore: maybe };
     const life = fc.record({ ...dates, expiresAt: maybe, revokedAt: maybe });
-    const of = fc.record({ credentialsValidAfter: maybe });
+    const of = fc.record({ generation: fc.constantFrom(1, 2) });
     const passing = fc.tuple(instant, fc.nat(90 * DAY));
     fc.assert(
       fc.property(fc.record({ key: life, of, later: fc.record(dates), passing }), (drawn) => {
@@ -108,8 +108,8 @@ describe('a client', () => {
     [{}, {}, 'active'],
     [{ suspendedAt: NOW }, {}, 'suspended'],
     [{ suspendedAt: NOW, revokedAt: NOW }, {}, 'revoked'],
-    [{ createdAt: NOW }, { credentialsValidAfter: NOW }, 'revoked'],
-    [{ createdAt: NOW + 1 }, { credentialsValidAfter: NOW }, 'active'],
+    [{ createdAt: NOW }, { generation: 2, credentialsValidAfter: NOW - 1 }, 'revoked'],
+    [{ createdAt: NOW }, { credentialsValidAfter: NOW + 1 }, 'active'],
   ] as const)('with %j of an account with %j is %s', (dates, of, expected) => {
     expect(clientStatus(client(dates), account(of))).toBe(expected);
   });
@@ -119,12 +119,6 @@ describe('an account', () => {
   test('is suspended from the moment it was and active otherwise', () => {
     expect(accountStatus(account())).toBe('active');
     expect(accountStatus(account({ suspendedAt: NOW }))).toBe('suspended');
-  });
-
-  test('ends by revoke-all what was made at or before that instant', () => {
-    expect(endedByRevokeAll(NOW, account())).toBe(false);
-    expect(endedByRevokeAll(NOW, account({ credentialsValidAfter: NOW }))).toBe(true);
-    expect(endedByRevokeAll(NOW + 1, account({ credentialsValidAfter: NOW }))).toBe(false);
   });
 });
 

@@ -38,7 +38,7 @@ const PERMISSIONS = {
     ],
   },
   Events: { table: dynamodb('BatchGetItem', 'PutItem', 'Query') },
-  Revocations: { table: dynamodb('BatchGetItem', 'PutItem', 'UpdateItem') },
+  Revocations: { table: dynamodb('BatchGetItem', 'DeleteItem', 'PutItem', 'UpdateItem') },
   Catalogue: { table: dynamodb('BatchGetItem', 'PutItem') },
   Verify: { table: dynamodb('BatchGetItem', 'PutItem') },
   Token: { table: dynamodb('BatchGetItem'), cache: dynamodb('GetItem', 'PutItem') },

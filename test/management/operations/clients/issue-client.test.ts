@@ -6,7 +6,7 @@ import { updateAccount } from '../../../../lambda/management/operations/accounts
 import { DependencyError } from '../../../../lambda/domain/outcome';
 import { sweep, TIME_TO_RECORD } from '../../../../lambda/issuer/sweep';
 import { around } from '../../../support/races';
-import { ACCOUNT_ID, account, NOW } from '../../../support/records';
+import { ACCOUNT_ID, account, apiKey, NOW } from '../../../support/records';
 import {
   accepted,
   actions,
@@ -176,12 +176,12 @@ describe('a failure between issuer and table', () => {
   });
 
   it('when revoke-all comes between: the client is made after it and works', async () => {
-    const here = world(account());
+    const here = world(account(), apiKey());
     const table = interrupted(here.table, () => revokeAll(here.deps, call(), owner));
 
     const { client, pending } = accepted(await issueClient(through(here, table), call(), input()));
 
-    expect([client.createdAt, pending]).toEqual([NOW + 1, false]);
+    expect([client.generation, here.table.all('account')[0]?.generation, pending]).toEqual([2, 2, false]);
   });
 
   it('when a twin with the same Idempotency-Key is first: gives that one and takes its own back', async () => {
