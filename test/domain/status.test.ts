@@ -7,6 +7,7 @@ import {
   isDead,
   keyStatus,
   lapsed,
+  latestLapsed,
   operatorStatus,
 } from '../../lambda/domain/status';
 import { account, apiKey, client, DAY, NOW } from '../support/records';
@@ -95,6 +96,9 @@ describe('a key', () => {
           const grant = { ...owner.grant, maxKeyLifetimeDays };
           owner = { ...owner, ...lapsed(owner, grant, now), grant };
           if (dead) expect(isDead(key, owner, now)).toBe(true);
+          // Also by a clock that goes back.
+          for (const at of [now, now - wait])
+            expect(key.createdAt <= latestLapsed(owner, at)).toBe(isDead(key, owner, at));
           now += wait;
           dead = isDead(key, owner, now);
         }
