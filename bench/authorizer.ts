@@ -21,6 +21,7 @@ const account: Account = {
   accountId: keyId.slice(0, 10),
   name: 'Bench',
   grant: { scopes: ['read:orders', 'write:orders'] },
+  generation: 1,
   grantVersion: 1,
   keysVersion: 1,
 };
@@ -32,6 +33,7 @@ const key: ApiKey = {
   label: 'Bench',
   scopes: ['read:orders'],
   environment: 'live',
+  generation: 1,
   currentSecret: storedSecret(presentedKey, 0),
 };
 const withNetworks: ApiKey = {

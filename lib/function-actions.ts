@@ -52,7 +52,8 @@ const TABLE_ACTIONS: Readonly<Record<TableFunction, Partial<Record<TableAction, 
     ConditionCheckItem: [ACCOUNT, OPERATOR],
   },
   events: { BatchGetItem: [ACCOUNT, OPERATOR], Query: [EVENT] },
-  revocations: { BatchGetItem: [ACCOUNT], PutItem: [EVENT], UpdateItem: [ACCOUNT] },
+  // DeleteItem: a revoked key leaves the live index.
+  revocations: { BatchGetItem: [ACCOUNT], PutItem: [EVENT], UpdateItem: [ACCOUNT], DeleteItem: [ACCOUNT] },
   catalogue: { BatchGetItem: [OPERATOR] },
   verify: { BatchGetItem: [ACCOUNT, CLIENT_OWNER, OPERATOR] },
 };

@@ -39,6 +39,7 @@ const ALLOWED = [
   'pending',
   'marked',
   'removed',
+  'forgotten',
   'requestId',
   'at',
   'dependency',

@@ -54,6 +54,8 @@ export interface TaskLine {
   readonly marked?: number;
   /** Number of app clients that were deleted at Cognito because their record is missing, revoked or deleted. */
   readonly removed?: number;
+  /** Number of records of deleted accounts that were deleted. */
+  readonly forgotten?: number;
 }
 
 export interface Log {

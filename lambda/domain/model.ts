@@ -32,18 +32,23 @@ export interface Account {
   readonly createdAt: Instant;
   readonly createdBy: string;
   readonly suspendedAt?: Instant;
-  /** Set by revoke-all: ends every credential created and every token issued at or before this instant. */
+  /** Raised by revoke-all. A credential of another generation than its account's is revoked. */
+  readonly generation: number;
+  /** When revoke-all last ended credentials. Only shown, as their `revokedAt`: nothing is decided by it. */
   readonly credentialsValidAfter?: Instant;
-  /** `createdAt` of the newest credential. Revoke-all ends that credential even if two functions' clocks differ. */
-  readonly newestCredentialAt?: Instant;
   /** Set when `maxKeyLifetimeDays` is raised or removed: keys created at or before this instant stay expired. */
   readonly lapsedUpTo?: Instant;
   /** Incremented by every change; the ETag in responses. */
   readonly version: number;
   /** Incremented when the grant changes. A credential is issued or updated only if this still has the value read. */
   readonly grantVersion: number;
-  /** Incremented by a new client, and by an issued or resumed key, so parallel calls cannot exceed `maxActiveKeys`. */
+  /** Incremented by an issued key if the grant has `maxActiveKeys`, so that parallel issues cannot exceed it. */
   readonly keysVersion: number;
+  /**
+   * A random text that a delete of the account wrote. Whatever makes or prolongs a credential removes it, and then the
+   * delete, which asks for it, decides again.
+   */
+  readonly fence?: string;
 }
 
 /** The stored form of a secret. `scheme` names the hash function, so that a later version can add another. */
@@ -62,6 +67,8 @@ interface CredentialRecord {
   readonly accountId: string;
   readonly label: string;
   readonly scopes: readonly string[];
+  /** The account's generation when the credential was made. */
+  readonly generation: number;
   readonly createdAt: Instant;
   readonly createdBy: string;
   readonly suspendedAt?: Instant;
@@ -113,7 +120,10 @@ export interface ClientOwner {
  * creation. Absent scopes mean all management scopes, also those that a later version adds.
  */
 export interface Operator
-  extends Omit<CredentialRecord, 'accountId' | 'suspendedAt' | 'label' | 'scopes' | 'createdAt' | 'createdBy'>,
+  extends Omit<
+      CredentialRecord,
+      'accountId' | 'generation' | 'suspendedAt' | 'label' | 'scopes' | 'createdAt' | 'createdBy'
+    >,
     Partial<Pick<CredentialRecord, 'label' | 'scopes' | 'createdAt' | 'createdBy'>> {
   readonly kind: 'operator';
   readonly clientId: string;
@@ -179,17 +189,3 @@ export interface AuditEvent {
   readonly before?: JsonObject;
   readonly after?: JsonObject;
 }
-
-export type TableRecord =
-  | Account
-  | ApiKey
-  | Client
-  | ClientOwner
-  | Operator
-  | OperatorRoster
-  | PendingMark
-  | ExternalId
-  | IdempotencyRecord
-  | AuditEvent;
-export type Kind = TableRecord['kind'];
-export type RecordOf<K extends Kind> = Extract<TableRecord, { kind: K }>;

@@ -42,13 +42,22 @@ export function lapsed(before: Account, after: Grant, now: Instant): Pick<Accoun
   return { lapsedUpTo: Math.max(lapsedUpTo ?? -Infinity, now - days * DAY_MILLISECONDS + SKEW_MILLISECONDS) };
 }
 
-/** Whether revoke-all ended a credential created, or a token issued, at this instant. */
-export const endedByRevokeAll = (madeAt: Instant, account: Account): boolean =>
-  account.credentialsValidAfter !== undefined && madeAt <= account.credentialsValidAfter;
+/**
+ * Keys created at or before this instant are expired by `maxKeyLifetimeDays` or `lapsedUpTo`, whatever their
+ * `expiresAt`. `-Infinity` if there are none.
+ */
+export function latestLapsed({ grant, lapsedUpTo = Infinity }: Account, now: Instant): Instant {
+  const { maxKeyLifetimeDays: days = Infinity } = grant;
+  return Math.max(now - days * DAY_MILLISECONDS, now >= lapsedUpTo ? lapsedUpTo : -Infinity);
+}
+
+/** Whether a revoke-all ended the credential. No clock is compared, so it does not matter whose clock was right. */
+export const endedByRevokeAll = ({ generation }: Pick<ApiKey, 'generation'>, account: Account): boolean =>
+  generation !== account.generation;
 
 export function keyStatus(key: ApiKey, account: Account, now: Instant): KeyStatus {
   const end = expiryOf(key, account);
-  if (key.revokedAt !== undefined || endedByRevokeAll(key.createdAt, account)) return 'revoked';
+  if (key.revokedAt !== undefined || endedByRevokeAll(key, account)) return 'revoked';
   if (key.suspendedAt !== undefined) return 'suspended';
   if (end !== undefined && now >= end) return 'expired';
   if (key.notBefore !== undefined && now < key.notBefore) return 'notYetValid';
@@ -62,7 +71,7 @@ export function isDead(key: ApiKey, account: Account, now: Instant): boolean {
 }
 
 export function clientStatus(client: Client, account: Account): ClientStatus {
-  if (client.revokedAt !== undefined || endedByRevokeAll(client.createdAt, account)) return 'revoked';
+  if (client.revokedAt !== undefined || endedByRevokeAll(client, account)) return 'revoked';
   return client.suspendedAt === undefined ? 'active' : 'suspended';
 }
 

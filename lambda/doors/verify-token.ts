@@ -3,7 +3,7 @@
  * client may still call. So a token can be revoked before it expires.
  */
 import type { TokenSignatures } from '../domain/ports/tokens';
-import { clientStatus, endedByRevokeAll, endedByRevokeTokens } from '../domain/status';
+import { clientStatus, endedByRevokeTokens } from '../domain/status';
 import { parseTokenHeader } from '../domain/token-format';
 import { type AccessToken, readClaims } from './token-claims';
 import type { AccessRequest, CredentialVerdict, ProvenCredential } from './verdict';
@@ -54,7 +54,6 @@ async function findClient(door: TokenDoor, token: AccessToken): Promise<ProvenCr
   ]);
   if (client === undefined || account === undefined) return undefined;
   const status = clientStatus(client, account);
-  const isRevoked = endedByRevokeAll(issuedAt, account) || endedByRevokeTokens(issuedAt, client);
   const hasScope = (scope: string): boolean =>
     door.resourceServers.some((server) => token.scopes.includes(`${server}/${scope}`));
   return {
@@ -62,7 +61,7 @@ async function findClient(door: TokenDoor, token: AccessToken): Promise<ProvenCr
     credentialType: 'client',
     environment: door.environment,
     // Report that the client is suspended or revoked rather than that its tokens were revoked.
-    status: status === 'active' && isRevoked ? 'token-revoked' : status,
+    status: status === 'active' && endedByRevokeTokens(issuedAt, client) ? 'token-revoked' : status,
     account,
     record: { scopes: client.scopes.filter(hasScope) },
   };

@@ -39,23 +39,27 @@ export function accountWrite(before: Account, after: Account, when: Condition<Ac
 }
 
 /**
- * The account's write for a new client: updates `newestCredentialAt`, so that revoke-all ends the client too.
- * Condition: the account is not suspended, and its grant and its revoke-all are as they were read.
+ * The account's part in a transaction that makes or prolongs a credential: these attributes have the values that were
+ * read, and no delete of the account goes on. Only checks, unless `change` changes the account, or a delete left its
+ * fence: then removes the fence.
  */
-export function accountWriteForClient(account: Account, { createdAt }: Client): Write {
-  const { grantVersion, keysVersion, credentialsValidAfter, newestCredentialAt } = account;
-  const newest = Math.max(newestCredentialAt ?? 0, createdAt);
-  // No key is made, but a changed `keysVersion` makes a parallel delete of the account fail.
-  const after = { ...account, keysVersion: keysVersion + 1, newestCredentialAt: newest };
-  const when = { grantVersion, credentialsValidAfter, newestCredentialAt, suspendedAt: undefined };
-  return accountWrite(account, after, when);
+export function accountWriteForCredential(
+  account: Account,
+  names: readonly (keyof Account)[],
+  change: Partial<Account> = {},
+): Write {
+  return accountWrite(account, { ...account, ...change, fence: undefined }, asRead(account, [...names, 'fence']));
 }
 
 /** A check that these attributes of the account still have the values that were read. */
-export function accountCheck(account: Account, ...names: readonly (keyof Account)[]): Write {
-  const when: Condition<Account> = Object.fromEntries(names.map((name) => [name, account[name]]));
-  return { type: 'check', ref: { kind: 'account', accountId: account.accountId }, when };
-}
+export const accountCheck = (account: Account, ...names: readonly (keyof Account)[]): Write => ({
+  type: 'check',
+  ref: { kind: 'account', accountId: account.accountId },
+  when: asRead(account, names),
+});
+
+const asRead = (account: Account, names: readonly (keyof Account)[]): Condition<Account> =>
+  Object.fromEntries(names.map((name) => [name, account[name]]));
 
 /** The attributes to set or, with `undefined`, to remove; and the counters to raise. */
 function difference<T extends object>(before: T, after: T) {

@@ -1,11 +1,11 @@
 /** The limits of an account's grant: scopes, longest key lifetime and most active keys. */
-import type { Account, ApiKey, Grant, Instant } from '../domain/model';
+import type { Account, ApiKey, Grant } from '../domain/model';
 import { type Outcome, refused } from '../domain/outcome';
 import { beyond } from '../domain/scopes';
-import { expiryOf, isDead } from '../domain/status';
+import { expiryOf } from '../domain/status';
 import type { Deps } from './context';
+import { hasLiveKeys } from './live-index';
 import type { LoadedAccount } from './load';
-import { everything } from './paging';
 
 export function refuseBeyondGrant(scopes: readonly string[], grant: Grant): Outcome<never> | undefined {
   const excess = beyond(scopes, grant.scopes);
@@ -24,17 +24,16 @@ export function refuseBeyondLifetime(key: ApiKey, account: Account): Outcome<nev
 
 /**
  * Refuses to add `added` keys if the account would then have more active keys than the grant allows. Valid only if the
- * transaction checks that the account's `keysVersion` and `grantVersion` are as they were read before this call.
+ * transaction checks that the account's `grantVersion` is as it was read before this call, and, if it adds a key, raises
+ * `keysVersion` on the same condition.
  */
 export async function refuseBeyondKeyLimit(
-  { table }: Deps,
-  { account, now }: LoadedAccount,
+  deps: Deps,
+  loaded: LoadedAccount,
   added: number,
 ): Promise<Outcome<never> | undefined> {
-  const { maxActiveKeys } = account.grant;
-  if (maxActiveKeys === undefined) return undefined;
-  const keys = await everything((page) => table.listKeys(account.accountId, page));
-  if (keys.filter((key) => !isDead(key, account, now)).length + added <= maxActiveKeys) return undefined;
+  const { maxActiveKeys } = loaded.account.grant;
+  if (maxActiveKeys === undefined || !(await hasLiveKeys(deps, loaded, maxActiveKeys + 1 - added))) return undefined;
   return refused('key-limit-reached', `The account can have at most ${maxActiveKeys} active keys. Revoke a key first.`);
 }
 
@@ -43,7 +42,3 @@ export const accountSuspended = (): Outcome<never> =>
     'account-suspended',
     'The account is suspended, so it cannot get a new credential. Resume the account first.',
   );
-
-/** `createdAt` of a new credential. It is later than the account's last revoke-all, even if our clock is behind. */
-export const createdAtIn = ({ credentialsValidAfter = -1 }: Account, now: Instant): Instant =>
-  Math.max(now, credentialsValidAfter + 1);

@@ -4,6 +4,7 @@
  */
 import type { Call, Deps } from './context';
 import { type KnownOperator, load, operatorOf } from './load';
+import { readAll } from './paging';
 import { isClientId } from '../domain/key-format';
 import type { Instant, Operator, OperatorRoster } from '../domain/model';
 import { done, type Outcome, refused } from '../domain/outcome';
@@ -11,8 +12,6 @@ import type { Write } from '../domain/ports/table';
 import { beyond } from '../domain/scopes';
 
 const ROSTER = { kind: 'operatorRoster' } as const;
-/** Most records in one read of the table. */
-const READ_BATCH = 100;
 
 export interface OperatorTarget {
   readonly operatorId: string;
@@ -95,9 +94,7 @@ export function revocationWrite({ operator, isRecorded }: KnownOperator, ended: 
 /** The operators that are not revoked: the stack's own first, then the roster. */
 export async function liveOperators(deps: Deps, roster: OperatorRoster | undefined): Promise<Operator[]> {
   const ids = [deps.bootstrapOperator ?? [], roster?.clientIds ?? []].flat();
-  const records: (Operator | undefined)[] = [];
-  for (let at = 0; at < ids.length; at += READ_BATCH)
-    records.push(...(await deps.table.read(ids.slice(at, at + READ_BATCH).map(operatorRef))));
+  const records = await readAll(deps.table, ids.map(operatorRef));
   const operators = ids.map((clientId, at) => operatorOf(deps, clientId, records[at]));
   return operators.filter((operator) => operator !== undefined).filter(({ revokedAt }) => revokedAt === undefined);
 }

@@ -1,8 +1,10 @@
 /** Reads filtered lists. A page ends when it is full, or when `PAGE_READ_MAX` records were read for it. */
-import type { Page, PageRequest } from '../domain/ports/table';
+import type { Page, PageRequest, Reader, RecordFor, Ref } from '../domain/ports/table';
 
 /** Most records that one page reads. Such a page may hold fewer items than asked for and still have a next page. */
 const PAGE_READ_MAX = 1_000;
+/** Most records in one read of the table by their refs. */
+const READ_BATCH = 100;
 /** Records in one read of the table if a filter may drop some of them. */
 const FILTERED_CHUNK = 100;
 
@@ -49,4 +51,15 @@ export async function everything<T>(read: (page: PageRequest) => Promise<Page<T>
     after = page.next;
   } while (after !== undefined);
   return items;
+}
+
+/** Reads any number of records, in the order of `refs`. */
+export async function readAll<R extends Ref>(
+  reader: Reader,
+  refs: readonly R[],
+): Promise<(RecordFor<R> | undefined)[]> {
+  const records: (RecordFor<R> | undefined)[] = [];
+  for (let at = 0; at < refs.length; at += READ_BATCH)
+    records.push(...(await reader.read(refs.slice(at, at + READ_BATCH))));
+  return records;
 }

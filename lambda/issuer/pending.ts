@@ -6,8 +6,9 @@ import type { Deps } from '../engine/context';
 import { sha256 } from '../domain/hash';
 import { base62 } from '../domain/key-format';
 import type { Account, Client } from '../domain/model';
+import type { LiveClient } from '../domain/table-records';
 import { DependencyError, done, type Outcome } from '../domain/outcome';
-import { everything } from '../engine/paging';
+import { everything, readAll } from '../engine/paging';
 import type { Mark } from '../domain/ports/table';
 import { intersect } from '../domain/scopes';
 import { accountStatus, clientStatus } from '../domain/status';
@@ -64,9 +65,24 @@ export const pendingMark = ({ random }: Deps, accountId: string): Mark => ({
 export const markIfIssued = (deps: Deps, { accountId, tokenLifetimeMinutes }: Client): Mark[] =>
   tokenLifetimeMinutes === undefined ? [] : [pendingMark(deps, accountId)];
 
-export async function pendingClients({ table, catalogue }: Deps, account: Account): Promise<readonly Client[]> {
-  const clients = await everything((page) => table.listClients(account.accountId, page));
-  return clients.filter((client) => pendingState(client, account, catalogue) !== undefined);
+/** A client of the live index: it may be live, or Cognito may not have deleted it yet. */
+export interface IndexedClient {
+  readonly client: Client;
+  readonly entry: LiveClient;
+  readonly pending: boolean;
+}
+
+export async function indexedClients({ table, catalogue }: Deps, account: Account): Promise<readonly IndexedClient[]> {
+  const { accountId } = account;
+  const entries = await everything((page) => table.listLiveClients({ accountId }, page));
+  const refs = entries.map(({ clientId }) => ({ kind: 'client', accountId, clientId }) as const);
+  const clients = new Map(
+    (await readAll(table, refs)).flatMap((client) => (client ? [[client.clientId, client]] : [])),
+  );
+  return entries.flatMap((entry) => {
+    const client = clients.get(entry.clientId);
+    return client ? [{ client, entry, pending: pendingState(client, account, catalogue) !== undefined }] : [];
+  });
 }
 
 /** Adds the number of pending clients to the result of a changed account. If the count fails, the result omits it. */
@@ -74,7 +90,10 @@ export async function withPendingClients(deps: Deps, outcome: Outcome<Account>):
   if (!outcome.ok) return outcome;
   const account = outcome.value;
   try {
-    return done({ account, pendingClients: (await pendingClients(deps, account)).length });
+    return done({
+      account,
+      pendingClients: (await indexedClients(deps, account)).filter(({ pending }) => pending).length,
+    });
   } catch (error) {
     if (error instanceof DependencyError) return done({ account });
     throw error;

@@ -2,14 +2,18 @@
 import type { Deps, IssuerDeps } from '../engine/context';
 import type { TaskLine } from '../domain/log';
 import type { PendingMark } from '../domain/model';
+import { clientStatus } from '../domain/status';
 import { everything } from '../engine/paging';
 import { settle } from './settle';
-import { pendingClients } from './pending';
+import { type IndexedClient, indexedClients } from './pending';
 
 /** No work starts after this many milliseconds. The rest of the function's minute is for work that was started. */
 export const WORK_TIME = 45_000;
 /** Milliseconds between two calls: 4 calls a second. Cognito allows 5; the rest is for calls that operators cause. */
 export const CALL_INTERVAL = 250;
+
+/** Most writes in one transaction. */
+const MOST_WRITES = 100;
 
 /** `pending` counts only accounts that this run reached. */
 type Reconciled = Required<Pick<TaskLine, 'settled' | 'pending'>>;
@@ -40,17 +44,25 @@ export function rotated<T>({ random }: Deps, list: readonly T[]): readonly T[] {
 
 async function reconcileAccount(deps: IssuerDeps, { accountId, mark }: PendingMark, end: number): Promise<Reconciled> {
   const [account] = await deps.table.read([{ kind: 'account', accountId }]);
-  const clients = account === undefined ? [] : rotated(deps, await pendingClients(deps, account));
-  let settled = 0;
-  for (const client of clients) {
+  const clients = account === undefined ? [] : rotated(deps, await indexedClients(deps, account));
+  const left = new Set(clients.filter(({ pending }) => pending));
+  const asked = left.size;
+  for (const one of left) {
     if (deps.now() >= end) break;
-    if (await rateLimited(deps, () => settle(deps, client))) settled += 1;
+    if (await rateLimited(deps, () => settle(deps, one.client))) left.delete(one);
   }
-  const pending = clients.length - settled;
+  const over = clients.filter((one) => account && clientStatus(one.client, account) === 'revoked' && !left.has(one));
+  await forgetEntries(deps, over);
   // Deletes only the mark that was read. A mark that was written meanwhile stays.
-  if (pending === 0)
+  if (left.size === 0)
     await deps.table.commit([{ type: 'delete', ref: { kind: 'pendingMark', accountId }, when: { mark } }]);
-  return { settled, pending };
+  return { settled: asked - left.size, pending: left.size };
+}
+
+/** Takes revoked clients out of the live index once Cognito has deleted them, so that nobody reads them again. */
+async function forgetEntries({ table }: IssuerDeps, clients: readonly IndexedClient[]): Promise<void> {
+  for (let at = 0; at < clients.length; at += MOST_WRITES)
+    await table.commit(clients.slice(at, at + MOST_WRITES).map(({ entry: ref }) => ({ type: 'forget', ref })));
 }
 
 /** Makes the call, then waits until the next call may start. */

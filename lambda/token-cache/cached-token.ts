@@ -3,7 +3,7 @@
  * so the cache stores only a token that it may give out at that moment.
  */
 import type { Instant } from '../domain/model';
-import { endedByRevokeAll, endedByRevokeTokens } from '../domain/status';
+import { endedByRevokeTokens } from '../domain/status';
 import { CLOCK_SKEW, timesOf } from '../doors/token-claims';
 import { parseObject } from '../domain/token-format';
 import type { ClientSnapshot } from './client-snapshot';
@@ -36,8 +36,8 @@ export const freshUntil = ({ issuedAt, expiresAt }: IssuedToken): Instant =>
 export function mayGive(token: CachedToken, { versions, records }: ClientSnapshot, now: Instant): boolean {
   if (token.versions !== versions || now >= freshUntil(token) || token.issuedAt > now + CLOCK_SKEW) return false;
   if (records === undefined) return true;
-  const { client, account } = records;
-  if (endedByRevokeAll(token.issuedAt, account) || endedByRevokeTokens(token.issuedAt, client)) return false;
+  const { client } = records;
+  if (endedByRevokeTokens(token.issuedAt, client)) return false;
   return token.madeAt >= (client.cacheValidAfter ?? -Infinity);
 }
 

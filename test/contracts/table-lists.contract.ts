@@ -1,10 +1,19 @@
 /** The lists' part of the contract of `Table`. */
 import type { Table } from '../../lambda/domain/ports/table';
-import type { TableRecord } from '../../lambda/domain/model';
+import type { LiveKey, TableRecord } from '../../lambda/domain/table-records';
 import { ACCOUNT_ID, account, apiKey, client, NOW } from '../support/records';
 import { event, insert, mark, METADATA } from '../support/table-samples';
 
 const OTHER_ACCOUNT = 'Acc0000002';
+const LIVE_CLIENT = { kind: 'liveClient', accountId: ACCOUNT_ID, clientId: '1x', generation: 1 } as const;
+const live = (n: number, given: Partial<LiveKey> = {}): LiveKey => ({
+  kind: 'liveKey',
+  accountId: ACCOUNT_ID,
+  keyId: `${ACCOUNT_ID}Key0000${n}`,
+  generation: 1,
+  createdAt: NOW,
+  ...given,
+});
 
 export function listContract(opened: () => Table): void {
   let table: Table;
@@ -53,6 +62,77 @@ export function listContract(opened: () => Table): void {
       await table.commit([{ type: 'delete', ref: { kind: 'key', keyId: after }, when: {} }]);
 
       expect(await table.listKeys(ACCOUNT_ID, { limit: 10, after })).toEqual({ items: keys.slice(2) });
+    });
+
+    it('of live keys holds one family of one generation, in order of its instants, later than one', async () => {
+      const [first, second, third] = [
+        live(3, { expiresAt: NOW + 1 }),
+        live(1, { expiresAt: NOW + 2 }),
+        live(2, { expiresAt: NOW + 30 }),
+      ];
+      const ends = [third, first, second];
+      const endless = [2, 1].map((at) => live(at, { createdAt: NOW + at }));
+      await given(...ends, ...endless, live(4, { generation: 12, expiresAt: NOW }), ...keys, ...clients);
+      const range = { accountId: ACCOUNT_ID, generation: 1 } as const;
+
+      const all = await table.listLiveKeys({ ...range, by: 'expiresAt' }, { limit: 9 });
+      const later = await table.listLiveKeys({ ...range, by: 'expiresAt', later: NOW + 1 }, { limit: 9 });
+      const page = await table.listLiveKeys({ ...range, by: 'expiresAt', later: NOW + 1 }, { limit: 1 });
+      const rest = await table.listLiveKeys(
+        { ...range, by: 'expiresAt', later: NOW + 1 },
+        { limit: 1, after: page.next ?? '' },
+      );
+
+      expect(all).toEqual({ items: [first, second, third] });
+      expect([later, page, rest]).toEqual([
+        { items: [second, third] },
+        { items: [second], next: expect.any(String) },
+        { items: [third] },
+      ]);
+      expect(await table.listLiveKeys({ ...range, by: 'createdAt', later: -Infinity }, { limit: 9 })).toEqual({
+        items: [...endless].reverse(),
+      });
+      expect(await table.listLiveKeys({ ...range, generation: 2, by: 'expiresAt' }, { limit: 9 })).toEqual({
+        items: [],
+      });
+    });
+
+    it('of live clients holds those of a generation, or all, also the one that is only to be deleted', async () => {
+      const entry = { kind: 'liveClient', accountId: ACCOUNT_ID, clientId: '1x' } as const;
+      const entries = [{ ...entry, generation: 1 }, { ...entry, generation: 12 }, entry];
+      await given(...entries, ...clients, { ...entry, accountId: OTHER_ACCOUNT, generation: 1 });
+
+      const all = await table.listLiveClients({ accountId: ACCOUNT_ID }, { limit: 9 });
+      const page = await table.listLiveClients({ accountId: ACCOUNT_ID }, { limit: 2 });
+      const rest = await table.listLiveClients({ accountId: ACCOUNT_ID }, { limit: 2, after: page.next ?? '' });
+
+      expect(all).toEqual({ items: entries });
+      expect([page.items, rest]).toEqual([entries.slice(0, 2), { items: [entry] }]);
+      expect(await table.listLiveClients({ accountId: ACCOUNT_ID, generation: 1 }, { limit: 9 })).toEqual({
+        items: [entries[0]],
+      });
+    });
+
+    it('of what an account has holds all of it and nothing else', async () => {
+      const records = [account(), ...keys, ...clients, live(1), live(2, { expiresAt: NOW }), LIVE_CLIENT];
+      await given(...foreign, ...records, event('0000000001'), mark('one'));
+
+      const all = await table.listOwned(ACCOUNT_ID, 20);
+
+      expect(all).toHaveLength(records.length);
+      expect(all).toEqual(expect.arrayContaining(records));
+      expect(await table.listOwned(ACCOUNT_ID, 3)).toHaveLength(3);
+      expect(await table.listOwned('Acc0000009', 3)).toEqual([]);
+    });
+
+    it('of deleted accounts holds them and no mark', async () => {
+      const deleted = [ACCOUNT_ID, OTHER_ACCOUNT].map((accountId) => ({ kind: 'deletedAccount', accountId }) as const);
+      await given(...deleted, mark('one'));
+
+      const page = await table.listDeletedAccounts({ limit: 1 });
+
+      expect(page).toEqual({ items: [deleted[0]], next: ACCOUNT_ID });
+      expect(await table.listDeletedAccounts({ limit: 1, after: page.next ?? '' })).toEqual({ items: [deleted[1]] });
     });
 
     it("holds an account's events, newest first, with all they tell", async () => {

@@ -1,5 +1,6 @@
 /** The contract of `Table`. It runs against the table in memory and against the DynamoDB adapter over HTTP. */
-import type { ApiKey, TableRecord } from '../../lambda/domain/model';
+import type { ApiKey } from '../../lambda/domain/model';
+import type { TableRecord } from '../../lambda/domain/table-records';
 import type { Table, Write } from '../../lambda/domain/ports/table';
 import { ACCOUNT_ID, account, apiKey, CLIENT_ID, client, KEY_ID, NOW } from '../support/records';
 import { event, FULL_ACCOUNT, FULL_KEY, insert, mark, idempotencyRecord, RECORDS } from '../support/table-samples';
@@ -262,6 +263,49 @@ export function tableContract(open: () => Promise<OpenTable>): void {
 
       expect([early, late]).toEqual([{ committed: false, conflicts: [0] }, COMMITTED]);
       expect(await table.read([mark('')])).toEqual([undefined]);
+    });
+  });
+
+  describe('a write that forgets', () => {
+    it('deletes a record of any kind, and fails no transaction when there is none', async () => {
+      const rest = RECORDS.filter((record) => record.kind !== 'account');
+      await given(...RECORDS);
+      const forget = rest.map((ref): Write => ({ type: 'forget', ref }));
+
+      const first = await table.commit(forget);
+      const again = await table.commit([...forget, { type: 'check', ref: ACCOUNT, when: {} }]);
+
+      expect([first, again]).toEqual([COMMITTED, COMMITTED]);
+      expect(await table.read(RECORDS)).toEqual(
+        RECORDS.map((record) => (record.kind === 'account' ? record : undefined)),
+      );
+    });
+
+    it('deletes nothing when another write of its transaction fails', async () => {
+      await given(apiKey());
+
+      const result = await table.commit([
+        { type: 'forget', ref: KEY },
+        { type: 'check', ref: ACCOUNT, when: {} },
+      ]);
+
+      expect([result, await theKey()]).toEqual([{ committed: false, conflicts: [1] }, apiKey()]);
+    });
+  });
+
+  describe('a live index entry', () => {
+    const entry = { kind: 'liveKey', accountId: ACCOUNT_ID, keyId: KEY_ID, generation: 1, createdAt: NOW } as const;
+
+    it('is marked whether there is one or not, and has its place by what it says', async () => {
+      const [ends, other] = [
+        { ...entry, expiresAt: NOW },
+        { ...entry, generation: 2 },
+      ] as const;
+
+      const results = [entry, entry, ends].map((record) => table.commit([{ type: 'mark', record }]));
+
+      expect(await Promise.all(results)).toEqual([COMMITTED, COMMITTED, COMMITTED]);
+      expect(await table.read([entry, ends, other])).toEqual([entry, ends, undefined]);
     });
   });
 

@@ -3,11 +3,11 @@ import type { Account, ApiKey } from '../../lambda/domain/model';
 import {
   accountStatus,
   clientStatus,
-  endedByRevokeAll,
   expiryOf,
   isDead,
   keyStatus,
   lapsed,
+  latestLapsed,
   operatorStatus,
 } from '../../lambda/domain/status';
 import { account, apiKey, client, DAY, NOW } from '../support/records';
@@ -43,11 +43,12 @@ describe('a key', () => {
   });
 
   test.each([
-    [NOW - 1, 'active'],
-    [NOW, 'revoked'],
-    [NOW + 1, 'revoked'],
-  ])('made now, with revoke-all at %d, is %s', (credentialsValidAfter, expected) => {
-    expect(status({ createdAt: NOW }, { credentialsValidAfter })).toBe(expected);
+    [1, 'active'],
+    [2, 'revoked'],
+    [0, 'revoked'],
+  ])('of generation 1 of an account of generation %d is %s, whatever the clocks say', (generation, expected) => {
+    expect(status({ createdAt: NOW }, { generation, credentialsValidAfter: NOW + 1 })).toBe(expected);
+    expect(status({ createdAt: NOW }, { generation, credentialsValidAfter: NOW - 1 })).toBe(expected);
   });
 
   test('is dead when revoked or past its end, also while suspended, and not when merely suspended', () => {
@@ -65,7 +66,7 @@ describe('a key', () => {
     const maybe = fc.option(instant, { nil: undefined });
     const dates = { suspendedAt: maybe, notBefore: maybe };
     const life = fc.record({ ...dates, expiresAt: maybe, revokedAt: maybe });
-    const of = fc.record({ credentialsValidAfter: maybe });
+    const of = fc.record({ generation: fc.constantFrom(1, 2) });
     const passing = fc.tuple(instant, fc.nat(90 * DAY));
     fc.assert(
       fc.property(fc.record({ key: life, of, later: fc.record(dates), passing }), (drawn) => {
@@ -95,6 +96,9 @@ describe('a key', () => {
           const grant = { ...owner.grant, maxKeyLifetimeDays };
           owner = { ...owner, ...lapsed(owner, grant, now), grant };
           if (dead) expect(isDead(key, owner, now)).toBe(true);
+          // Also by a clock that goes back.
+          for (const at of [now, now - wait])
+            expect(key.createdAt <= latestLapsed(owner, at)).toBe(isDead(key, owner, at));
           now += wait;
           dead = isDead(key, owner, now);
         }
@@ -108,8 +112,8 @@ describe('a client', () => {
     [{}, {}, 'active'],
     [{ suspendedAt: NOW }, {}, 'suspended'],
     [{ suspendedAt: NOW, revokedAt: NOW }, {}, 'revoked'],
-    [{ createdAt: NOW }, { credentialsValidAfter: NOW }, 'revoked'],
-    [{ createdAt: NOW + 1 }, { credentialsValidAfter: NOW }, 'active'],
+    [{ createdAt: NOW }, { generation: 2, credentialsValidAfter: NOW - 1 }, 'revoked'],
+    [{ createdAt: NOW }, { credentialsValidAfter: NOW + 1 }, 'active'],
   ] as const)('with %j of an account with %j is %s', (dates, of, expected) => {
     expect(clientStatus(client(dates), account(of))).toBe(expected);
   });
@@ -119,12 +123,6 @@ describe('an account', () => {
   test('is suspended from the moment it was and active otherwise', () => {
     expect(accountStatus(account())).toBe('active');
     expect(accountStatus(account({ suspendedAt: NOW }))).toBe('suspended');
-  });
-
-  test('ends by revoke-all what was made at or before that instant', () => {
-    expect(endedByRevokeAll(NOW, account())).toBe(false);
-    expect(endedByRevokeAll(NOW, account({ credentialsValidAfter: NOW }))).toBe(true);
-    expect(endedByRevokeAll(NOW + 1, account({ credentialsValidAfter: NOW }))).toBe(false);
   });
 });
 

@@ -7,7 +7,7 @@ import type { AccessRequest } from '../../lambda/doors/verdict';
 import { verifyKey } from '../../lambda/doors/verify-key';
 import { CountingReader } from '../support/counting-reader';
 import { MemoryTable } from '../support/memory-table';
-import { ACCOUNT_ID, account, apiKey, bytesFrom, KEY_ID, NOW, presentedKey } from '../support/records';
+import { ACCOUNT_ID, account, apiKey, bytesFrom, DAY, KEY_ID, NOW, presentedKey } from '../support/records';
 
 const ASK: AccessRequest = { scope: 'read:orders', sourceIp: '203.0.113.7' };
 const WRONG_SECRET = presentedKey('another');
@@ -81,7 +81,7 @@ describe('the key door', () => {
 
   test.each<[string, Given]>([
     ['revoked', { key: { revokedAt: NOW - 1 } }],
-    ['revoked', { account: { credentialsValidAfter: NOW } }],
+    ['revoked', { account: { generation: 2, credentialsValidAfter: NOW - 30 * DAY } }],
     ['suspended', { key: { suspendedAt: NOW - 1 } }],
     ['expired', { key: { expiresAt: NOW } }],
     ['expired', { account: { grant: { scopes: ['read:orders'], maxKeyLifetimeDays: 9 } } }],

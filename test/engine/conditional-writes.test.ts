@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { accountCheck, accountWrite, clientWrite, keyWrite, same } from '../../lambda/engine/conditional-writes';
+import {
+  accountCheck,
+  accountWrite,
+  clientWrite,
+  accountWriteForCredential,
+  keyWrite,
+  same,
+} from '../../lambda/engine/conditional-writes';
 import { ACCOUNT_ID, account, apiKey, CLIENT_ID, client, KEY_ID, NOW } from '../support/records';
 
 describe('comparing', () => {
@@ -83,6 +90,27 @@ describe('a write', () => {
     const write = accountWrite(account(), account(), { version: 1 });
 
     expect(write).toEqual({ type: 'check', ref: { kind: 'account', accountId: ACCOUNT_ID }, when: { version: 1 } });
+  });
+});
+
+describe('what keeps an account', () => {
+  it('is a mere check that no delete goes on, beside what is named', () => {
+    const write = accountWriteForCredential(account(), ['grantVersion', 'suspendedAt']);
+
+    expect(write).toMatchObject({ type: 'check', when: { grantVersion: 1 } });
+    expect(Object.keys(write.type === 'check' ? write.when : {})).toEqual(['grantVersion', 'suspendedAt', 'fence']);
+  });
+
+  it('takes away the fence that was read, and no other', () => {
+    const write = accountWriteForCredential(account({ fence: 'left' }), ['generation']);
+
+    expect(write).toMatchObject({
+      type: 'update',
+      when: { generation: 1, fence: 'left' },
+      set: { fence: undefined },
+      increment: [],
+    });
+    expect(write).toHaveProperty('set.fence');
   });
 });
 

@@ -7,9 +7,9 @@ import { type CannedService, openCannedService, replyException, replyJson } from
 import { issuedClient } from '../support/issued';
 import { openLocalTable, TABLE_NAME } from '../support/local-table';
 import { eventOf } from '../support/management';
-import { account, ACCOUNT_ID, CLIENT_ID, NOW } from '../support/records';
+import { account, ACCOUNT_ID, apiKey, CLIENT_ID, NOW } from '../support/records';
 import { accessToken, KID, signingKey } from '../support/tokens';
-import { operator } from '../support/world';
+import { indexed, operator } from '../support/world';
 
 type Event = ProxyEvent | { readonly task: string };
 type Handler = (event: Event) => Promise<Response | undefined>;
@@ -30,7 +30,8 @@ beforeAll(async () => {
   local = await openLocalTable();
   cognito = await openCannedService();
   const pending = issuedClient({ issuerState: 'of another time' });
-  await local.table.commit([account(), pending, operator()].map((record) => ({ type: 'insert', record })));
+  const records = [account(), pending, operator(), ...indexed(pending)];
+  await local.table.commit(records.map((record) => ({ type: 'insert', record })));
 });
 afterAll(async () => {
   process.env = kept;
@@ -114,17 +115,23 @@ test('fails a reconciling that cannot do its work, says so in the log, and keeps
   expect(await marks()).toHaveLength(1);
 });
 
-test('keeps the mark of what the issuer could not be told, logs why, and counts as failed', async () => {
+test('keeps the mark of what the issuer could not be told, forgets a deleted account all the same, and counts as failed', async () => {
   const handler = start();
   cognito.answer(replyException('AccessDeniedException'));
+  const [gone, left] = [
+    { kind: 'deletedAccount', accountId: 'Acc0000009' } as const,
+    apiKey({ accountId: 'Acc0000009', keyId: 'Acc0000009Key00001' }),
+  ];
+  await local.table.commit([gone, left, ...indexed(left)].map((record) => ({ type: 'insert', record })));
 
   await expect(handler({ task: 'reconcile' })).rejects.toThrow('failures: 1');
 
   expect(lines()).toMatchObject([
     { level: 'ERROR', message: 'failure', at: 'user pool', dependency: 'pool' },
-    { level: 'INFO', message: 'task', task: 'reconcile', settled: 0, pending: 1 },
+    { level: 'INFO', message: 'task', task: 'reconcile', settled: 0, pending: 1, forgotten: 2 },
   ]);
   expect(await marks()).toHaveLength(1);
+  expect(await local.table.listOwned('Acc0000009', 9)).toEqual([]);
 });
 
 test('fails a sweep that cannot list what there is', async () => {

@@ -3,12 +3,15 @@ import { issueClient } from '../../lambda/management/operations/clients/issue-cl
 import { suspendAccount } from '../../lambda/management/operations/accounts/account-verbs';
 import { DependencyError } from '../../lambda/domain/outcome';
 import { CALL_INTERVAL, reconcile, WORK_TIME } from '../../lambda/issuer/reconcile';
+import { LEASE } from '../../lambda/issuer/settle';
 import { instead } from '../support/pool-instead';
 import { around } from '../support/races';
-import { account } from '../support/records';
-import { accepted, call, through, withPool, world } from '../support/world';
+import { issuedClient } from '../support/issued';
+import { account, client } from '../support/records';
+import { accepted, call, indexed, through, withPool, world } from '../support/world';
 
 const IDS = ['Acc0000001', 'Acc0000002', 'Acc0000003'];
+const MARK = { kind: 'pendingMark', accountId: 'Acc0000001', mark: 'm' } as const;
 
 /** Accounts with one client each, all suspended a moment ago. */
 async function suspended() {
@@ -99,7 +102,7 @@ describe('reconciling', () => {
     const here = await suspended();
     let lists = 0;
     const table = around(here.table, async (name, go) => {
-      if (name === 'listClients' && (lists += 1) === 2) throw new DependencyError('table', 'throttled');
+      if (name === 'listLiveClients' && (lists += 1) === 2) throw new DependencyError('table', 'throttled');
       return go();
     });
 
@@ -125,7 +128,8 @@ describe('reconciling', () => {
   it('does not take away a mark that was put while it worked', async () => {
     const here = await suspended();
     const table = around(here.table, async (name, go) => {
-      if (name === 'listClients') here.table.put({ kind: 'pendingMark', accountId: 'Acc0000002', mark: 'a newer one' });
+      if (name === 'listLiveClients')
+        here.table.put({ kind: 'pendingMark', accountId: 'Acc0000002', mark: 'a newer one' });
       return go();
     });
 
@@ -138,6 +142,44 @@ describe('reconciling', () => {
     const here = world({ kind: 'pendingMark', accountId: 'Acc0000009', mark: 'm' });
 
     expect([await reconcile(here.deps), here.table.all('pendingMark')]).toEqual([{ settled: 0, pending: 0 }, []]);
+  });
+
+  it('takes revoked clients out of the live index once Cognito has deleted them, and leaves the others', async () => {
+    const revoked = issuedClient({ clientId: 'revoked', revokedAt: 1 });
+    const earlier = issuedClient({ clientId: 'earlier', generation: 0 });
+    const adopted = client({ clientId: 'adopted', generation: 0 });
+    const alive = [issuedClient({ clientId: 'alive' }), client({ clientId: 'taken' })];
+    const here = world(account(), MARK, revoked, earlier, adopted, ...alive);
+    here.pool.interfere('deleteClient', 'before');
+
+    const first = [
+      await reconcile(here.deps),
+      here.table.all('liveClient').length,
+      here.table.all('pendingMark').length,
+    ];
+    here.clock.now += LEASE;
+    const second = [await reconcile(here.deps), here.table.all('liveClient'), here.table.all('pendingMark')];
+
+    expect(first).toEqual([{ settled: 1, pending: 1 }, 3, 1]);
+    expect(second).toEqual([{ settled: 1, pending: 0 }, alive.flatMap(indexed), []]);
+  });
+
+  it('takes more of them out than one transaction holds', async () => {
+    const ended = Array.from({ length: 150 }, (_, n) => client({ clientId: `client${n}`, generation: 0 }));
+    const here = world(account(), MARK, ...ended);
+
+    await reconcile(here.deps);
+
+    expect([here.table.all('liveClient'), here.table.all('pendingMark')]).toEqual([[], []]);
+  });
+
+  it('leaves an entry whose client it does not find', async () => {
+    const here = world(account(), MARK);
+    here.table.put({ kind: 'liveClient', accountId: account().accountId, clientId: 'unread' });
+
+    await reconcile(here.deps);
+
+    expect(here.table.all('liveClient')).toHaveLength(1);
   });
 
   it('rejects when the marks cannot be read', async () => {

@@ -5,7 +5,7 @@ import { MOST_UNRECORDED, sweep } from '../../lambda/issuer/sweep';
 import { TIME_TO_RECORD } from '../../lambda/issuer/sweep-states';
 import { type Entry, logTo } from '../../lambda/aws/function-log';
 import { DependencyError } from '../../lambda/domain/outcome';
-import type { TableRecord } from '../../lambda/domain/model';
+import type { TableRecord } from '../../lambda/domain/table-records';
 import type { Pool } from '../../lambda/domain/ports/pool';
 import { MemoryPool } from '../support/memory-pool';
 import { MemoryTable } from '../support/memory-table';

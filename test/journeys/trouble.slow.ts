@@ -23,14 +23,14 @@ const EVENT_ALONE: readonly ManagementRoute[] = [
 const isHeard = (route: ManagementRoute): boolean =>
   ROUTES.find((known) => known.route === route)?.shape.idempotent === true;
 
-/** Everything the table holds, events apart. */
+/** Everything the table holds, events apart. The fence of a delete that did not come to its end is no change. */
 async function stateOf({ facts }: TestRun): Promise<{ items: string; events: number }> {
   const items = await itemsOf(facts.tableEndpoint, facts.tableName);
   const events = items.filter((item) => item.PK?.S?.startsWith('E#'));
   const others = items.filter((item) => !events.includes(item));
   return {
     items: others
-      .map((item) => JSON.stringify(item))
+      .map((item) => JSON.stringify({ ...item, fence: undefined }))
       .sort()
       .join('\n'),
     events: events.length,
@@ -44,7 +44,6 @@ const routes = ROUTES.map(({ route }) => route).filter((route) => TRIES[route] !
 
 describe.each(routes)('%s', (route) => {
   const tried = TRIES[route] as Try;
-  const told = tried.events ?? 1;
   const cases = FAULTS.flatMap((fault) =>
     places(tried.writes)
       .filter((operation) => fault !== 'partial' || operation === undefined)
@@ -82,11 +81,11 @@ describe.each(routes)('%s', (route) => {
     expect(Number(troubled.headers['retry-after'])).toBeGreaterThan(0);
     const changed = EVENT_ALONE.includes(route) ? between.events !== before.events : between.items !== before.items;
     const stands = AFTER_THE_FACT.includes(fault) && changed;
-    expect(between.events - before.events).toBe(stands ? told : 0);
+    expect(between.events - before.events).toBe(stands ? 1 : 0);
     if (!stands) expect(between.items).toBe(before.items);
     if (stands && isHeard(route)) expect(after.status).toBe(EVENT_ALONE.includes(route) ? 404 : 200);
     else expect(after.status).toBeLessThan(stands ? 500 : 300);
-    if (isHeard(route)) expect((await stateOf(run)).events - before.events).toBe(told);
+    if (isHeard(route)) expect((await stateOf(run)).events - before.events).toBe(1);
     if (route === 'POST /accounts/{accountId}/clients') {
       const { body } = await run.manage('GET', `/accounts/${on.accountId}/clients?status=active`);
       expect(body.items).toHaveLength(2);

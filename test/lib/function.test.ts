@@ -62,7 +62,9 @@ const PERMISSIONS = {
     ],
   },
   Events: { table: ['dynamodb:BatchGetItem A#* O#*', 'dynamodb:Query E#*'] },
-  Revocations: { table: ['dynamodb:BatchGetItem A#*', 'dynamodb:PutItem E#*', 'dynamodb:UpdateItem A#*'] },
+  Revocations: {
+    table: ['dynamodb:BatchGetItem A#*', 'dynamodb:DeleteItem A#*', 'dynamodb:PutItem E#*', 'dynamodb:UpdateItem A#*'],
+  },
   Catalogue: { table: ['dynamodb:BatchGetItem O#*'] },
   Verify: { table: ['dynamodb:BatchGetItem A#* C#* O#*'] },
   Token: {

@@ -69,14 +69,14 @@ export const CLIENT_RACES: readonly Race[] = [
     name: 'client patch and revoke-all',
     records: alone,
     runs: [update, endAll],
-    conditions: on('account', 'credentialsValidAfter'),
+    conditions: on('account', 'generation'),
     breaks: 'a revoked client that was changed',
   },
   {
     name: 'client resume and revoke-all',
     records: stopped,
     runs: [resume, endAll],
-    conditions: on('account', 'credentialsValidAfter'),
+    conditions: on('account', 'generation'),
     breaks: 'a revoked client that was changed',
   },
   {

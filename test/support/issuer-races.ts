@@ -1,11 +1,11 @@
 /** The operations at the issuer that may meet others, and the conditions without which a promise would break. */
 import { addClientSecret } from '../../lambda/management/operations/clients/client-secrets';
 import { issueClient } from '../../lambda/management/operations/clients/issue-client';
-import { revokeAll, suspendAccount } from '../../lambda/management/operations/accounts/account-verbs';
+import { deleteAccount, revokeAll, suspendAccount } from '../../lambda/management/operations/accounts/account-verbs';
 import { revokeClient } from '../../lambda/management/operations/clients/client-verbs';
 import { updateAccount } from '../../lambda/management/operations/accounts/account-changes';
 import { ahead, on, type Race, type Run } from './races';
-import { ACCOUNT_ID, account, CLIENT_ID, client } from './records';
+import { ACCOUNT_ID, account, apiKey, CLIENT_ID, client } from './records';
 import { call, retriable, type World } from './world';
 
 const owner = { accountId: ACCOUNT_ID };
@@ -21,9 +21,12 @@ const issueOnce: Run = async (deps) => {
 const addSecret: Run = (deps) => addClientSecret(deps, call(), target);
 const revoke: Run = (deps) => revokeClient(deps, call(), target);
 const endAll: Run = (deps) => revokeAll(deps, call(), owner);
+const forget: Run = (deps) => deleteAccount(deps, call(), owner);
 const stop: Run = (deps) => suspendAccount(deps, call(), owner);
 const shrink: Run = (deps) => updateAccount(deps, call(), { ...owner, patch: { grant: { scopes: [] } } });
 
+/** Without a credential, revoke-all has nothing to end and writes nothing. */
+const withKey = [account(), apiKey()];
 const issued = [account(), client({ tokenLifetimeMinutes: 60 })];
 const atIssuer = ({ pool }: World) => pool.put(CLIENT_ID, { name: 'A', scopes: [], tokenLifetimeMinutes: 60 });
 
@@ -44,23 +47,31 @@ export const ISSUER_RACES: readonly Race[] = [
   },
   {
     name: 'client issue and revoke-all',
-    records: [account()],
+    records: withKey,
     runs: [issue, endAll],
-    conditions: on('account', 'credentialsValidAfter'),
+    conditions: on('account', 'generation'),
     breaks: 'a credential that was dead when it was made',
   },
   {
     name: 'client issue by a fast clock and revoke-all',
-    records: [account()],
+    records: withKey,
     runs: [ahead(issue), endAll],
-    conditions: on('account', 'newestCredentialAt'),
-    breaks: 'a credential that outlived revoke-all',
+    conditions: on('account', 'generation'),
+    breaks: 'a credential that was dead when it was made',
+  },
+  {
+    name: 'client issue and account deletion',
+    records: [account()],
+    runs: [issue, forget],
+    heldAt: [0, 1],
+    conditions: on('account', 'fence'),
+    breaks: 'a live credential without an account',
   },
   {
     name: 'two client issues with one Idempotency-Key',
     records: [account()],
     runs: [issueOnce, issueOnce],
-    conditions: [...on('idempotency', 'absence'), ...on('account', 'newestCredentialAt')],
+    conditions: on('idempotency', 'absence'),
     breaks: 'one request done twice',
   },
   {
@@ -76,7 +87,7 @@ export const ISSUER_RACES: readonly Race[] = [
     records: issued,
     prepare: atIssuer,
     runs: [addSecret, endAll],
-    conditions: on('account', 'credentialsValidAfter'),
+    conditions: on('account', 'generation'),
     breaks: 'a secret of a revoked client',
   },
   {

@@ -21,7 +21,7 @@ import type { AdoptDeps } from '../../lambda/management/operations/clients/adopt
 import type { VerifyDeps } from '../../lambda/management/operations/verify-credential';
 
 import type { Log } from '../../lambda/domain/log';
-import type { TableRecord } from '../../lambda/domain/model';
+import type { TableRecord } from '../../lambda/domain/table-records';
 import { MANAGEMENT_SCOPES } from '../../lambda/domain/policy';
 import type { ProxyEvent } from '../../lambda/http/event';
 import type { Response } from '../../lambda/http/problems';

@@ -4,10 +4,21 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { accountIdOf } from '../../lambda/domain/key-format';
-import type { AuditEvent, Kind, PendingMark, RecordOf, TableRecord } from '../../lambda/domain/model';
+import type { AuditEvent, PendingMark } from '../../lambda/domain/model';
+import type {
+  DeletedAccount,
+  Kind,
+  LiveClient,
+  LiveKey,
+  RecordOf,
+  TableRecord,
+} from '../../lambda/domain/table-records';
 import type {
   CommitResult,
   DirectoryEntry,
+  LiveClients,
+  LiveKeys,
+  OwnedRecord,
   Page,
   PageRequest,
   RecordFor,
@@ -32,11 +43,14 @@ export class MemoryTable implements Table {
 
   /** All records of a kind, in the order of their ids. */
   all<K extends Kind>(kind: K): RecordOf<K>[] {
+    return this.select(kind, () => true).map(copy);
+  }
+
+  private select<K extends Kind>(kind: K, isWanted: (record: RecordOf<K>) => boolean): RecordOf<K>[] {
     return [...this.records]
+      .filter((entry): entry is [string, RecordOf<K>] => entry[1].kind === kind && isWanted(entry[1] as RecordOf<K>))
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([, record]) => record)
-      .filter((record): record is RecordOf<K> => record.kind === kind)
-      .map(copy);
+      .map(([, record]) => record);
   }
 
   async read<const R extends readonly Ref[]>(refs: R): Promise<{ [I in keyof R]: RecordFor<R[I]> | undefined }> {
@@ -49,19 +63,50 @@ export class MemoryTable implements Table {
   }
 
   async listKeys(accountId: string, page: PageRequest): Promise<Page<RecordOf<'key'>>> {
-    const own = this.all('key').filter((key) => key.accountId === accountId);
+    const own = this.select('key', (key) => key.accountId === accountId);
     return pageOf(own, page, (key) => key.keyId);
   }
 
   async listClients(accountId: string, page: PageRequest): Promise<Page<RecordOf<'client'>>> {
-    const own = this.all('client').filter((client) => client.accountId === accountId);
+    const own = this.select('client', (client) => client.accountId === accountId);
     return pageOf(own, page, (client) => client.clientId);
   }
 
   async listEvents(accountId: string, { after, limit }: PageRequest): Promise<Page<AuditEvent>> {
-    const own = this.all('event').filter((event) => event.accountId === accountId);
+    const own = this.select('event', (event) => event.accountId === accountId);
     const older = own.reverse().filter((event) => after === undefined || event.eventId < after);
     return pageOf(older, { limit }, (event) => event.eventId);
+  }
+
+  async listLiveKeys({ accountId, generation, by, later = -1 }: LiveKeys, page: PageRequest): Promise<Page<LiveKey>> {
+    const familyOf = ({ expiresAt }: LiveKey) => (expiresAt === undefined ? 'createdAt' : 'expiresAt');
+    const own = this.select(
+      'liveKey',
+      (entry) =>
+        entry.accountId === accountId &&
+        entry.generation === generation &&
+        familyOf(entry) === by &&
+        Number(entry[by]) > later,
+    );
+    return pageOf(own, page, (entry) => `${digits(Number(entry[by]))}#${entry.keyId}`);
+  }
+
+  async listLiveClients({ accountId, generation }: LiveClients, page: PageRequest): Promise<Page<LiveClient>> {
+    const isAsked = (entry: LiveClient) => generation === undefined || entry.generation === generation;
+    const own = this.select('liveClient', (entry) => entry.accountId === accountId && isAsked(entry));
+    return pageOf(own, page, ({ clientId, ...entry }) =>
+      generation === undefined ? `${entry.generation ?? 'ended'}#${clientId}` : clientId,
+    );
+  }
+
+  async listOwned(accountId: string, limit: number): Promise<readonly OwnedRecord[]> {
+    const kinds = ['account', 'key', 'client', 'liveKey', 'liveClient'] as const;
+    const own = kinds.flatMap((kind) => this.select(kind, (record: OwnedRecord) => record.accountId === accountId));
+    return own.slice(0, limit).map(copy);
+  }
+
+  async listDeletedAccounts(page: PageRequest): Promise<Page<DeletedAccount>> {
+    return pageOf(this.all('deletedAccount'), page, (deleted) => deleted.accountId);
   }
 
   async listPendingMarks(page: PageRequest): Promise<Page<PendingMark>> {
@@ -73,7 +118,7 @@ export class MemoryTable implements Table {
       accountId,
       name,
       ...(externalId === undefined ? {} : { externalId }),
-      position: `${String(createdAt).padStart(16, '0')}#${accountId}`,
+      position: `${digits(createdAt)}#${accountId}`,
     }));
     entries.sort((a, b) => (a.position < b.position ? -1 : 1));
     return pageOf(entries, page, (entry) => entry.position);
@@ -90,7 +135,7 @@ export class MemoryTable implements Table {
   }
 
   private holds(write: Write): boolean {
-    if (write.type === 'mark') return true;
+    if (write.type === 'mark' || write.type === 'forget') return true;
     const record = this.records.get(nameOfWrite(write));
     if (write.type !== 'insert') return record !== undefined && meets(record, write.when);
     const expired =
@@ -107,7 +152,7 @@ export class MemoryTable implements Table {
     const name = nameOf(write.ref);
     const record: Attributes = { ...this.records.get(name) };
     this.records.delete(name);
-    if (write.type === 'delete') return;
+    if (write.type === 'delete' || write.type === 'forget') return;
     const raised = (write.increment ?? []).map((counter) => [counter, Number(record[counter]) + 1]);
     this.put({ ...record, ...write.set, ...Object.fromEntries(raised) });
   }
@@ -139,6 +184,15 @@ function nameOf(named: Ref | TableRecord): string {
       return 'operatorRoster';
     case 'pendingMark':
       return `pendingMark ${named.accountId}`;
+    case 'deletedAccount':
+      return `deletedAccount ${named.accountId}`;
+    case 'liveKey': {
+      const { accountId, generation, expiresAt, createdAt, keyId } = named;
+      const place = expiresAt === undefined ? `N ${digits(createdAt)}` : `E ${digits(expiresAt)}`;
+      return `liveKey ${accountId} ${generation} ${place} ${keyId}`;
+    }
+    case 'liveClient':
+      return `liveClient ${named.accountId} ${named.generation ?? 'ended'} ${named.clientId}`;
     case 'externalId':
       return `externalId ${named.externalId}`;
     case 'idempotency':
@@ -150,9 +204,11 @@ function nameOf(named: Ref | TableRecord): string {
   }
 }
 
+const digits = (at: number): string => String(at).padStart(16, '0');
+
 function pageOf<T>(items: readonly T[], { after, limit }: PageRequest, position: (item: T) => string): Page<T> {
   const rest = items.filter((item) => after === undefined || position(item) > after);
-  const page = rest.slice(0, limit);
+  const page = rest.slice(0, limit).map(copy);
   const last = page.at(-1);
   return rest.length > limit && last !== undefined ? { items: page, next: position(last) } : { items: page };
 }

@@ -8,7 +8,13 @@ import {
   suspendAccount,
 } from '../../lambda/management/operations/accounts/account-verbs';
 import { issueKey, rotateKey } from '../../lambda/management/operations/keys/key-secrets';
-import { resumeKey, revokeKey, suspendKey, updateKey } from '../../lambda/management/operations/keys/key-verbs';
+import {
+  deleteKey,
+  resumeKey,
+  revokeKey,
+  suspendKey,
+  updateKey,
+} from '../../lambda/management/operations/keys/key-verbs';
 import { CLIENT_RACES } from './client-races';
 import { ISSUER_RACES } from './issuer-races';
 import { ahead, on, type Race, type Run } from './races';
@@ -22,6 +28,9 @@ const OTHER = 'Acc0000002';
 
 const issue: Run = (deps) => issueKey(deps, call(), { ...owner, label: 'New', scopes: ['read:orders'] });
 const update: Run = (deps) => updateKey(deps, call(), { ...target, patch: { label: 'B', scopes: ['write:orders'] } });
+const prolong: Run = (deps) => updateKey(deps, call(), { ...target, patch: { expiresAt: NOW + 60_000 } });
+const endSoon: Run = (deps) => updateKey(deps, call(), { ...target, patch: { expiresAt: NOW + 30_000 } });
+const forgetKey: Run = (deps) => deleteKey(deps, call(), target);
 const rotate: Run = (deps) => rotateKey(deps, call(), target);
 const revoke: Run = (deps) => revokeKey(deps, call(), target);
 const suspend: Run = (deps) => suspendKey(deps, call(), target);
@@ -57,8 +66,7 @@ const revokeOnce: Run = (deps) => revokeKey(deps, retriable(), target);
 const endAllOnce: Run = (deps) => revokeAll(deps, retriable(), owner);
 const createNamed: Run = (deps) => createAccount(deps, call(), { name: 'A', externalId: 'crm-42' });
 
-/** Its newest credential lies ahead, so that only `keysVersion` tells of another one. */
-const withOnePlace = account({ grant: { scopes: ['read:orders'], maxActiveKeys: 1 }, newestCredentialAt: NOW + 1_000 });
+const withOnePlace = account({ grant: { scopes: ['read:orders'], maxActiveKeys: 1 } });
 const withTwoPlaces = account({ grant: { scopes: ['read:orders'], maxActiveKeys: 2 } });
 const alone = [account(), apiKey()];
 const stopped = [account(), apiKey({ suspendedAt: NOW })];
@@ -123,31 +131,31 @@ export const RACES: readonly Race[] = [
   },
   {
     name: 'issue and revoke-all',
-    records: [account()],
+    records: alone,
     runs: [issue, endAll],
-    conditions: on('account', 'credentialsValidAfter'),
+    conditions: on('account', 'generation'),
     breaks: 'a credential that was dead when it was made',
   },
   {
     name: 'issue by a fast clock and revoke-all',
-    records: [account()],
+    records: alone,
     runs: [ahead(issue), endAll],
-    conditions: on('account', 'newestCredentialAt'),
-    breaks: 'a credential that outlived revoke-all',
+    conditions: on('account', 'generation'),
+    breaks: 'a credential that was dead when it was made',
   },
   {
     name: 'adopt and revoke-all',
-    records: [account()],
+    records: alone,
     runs: [adopt, endAll],
-    conditions: on('account', 'credentialsValidAfter'),
+    conditions: on('account', 'generation'),
     breaks: 'a credential that was dead when it was made',
   },
   {
     name: 'adopt by a fast clock and revoke-all',
-    records: [account()],
+    records: alone,
     runs: [ahead(adopt), endAll],
-    conditions: on('account', 'newestCredentialAt'),
-    breaks: 'a credential that outlived revoke-all',
+    conditions: on('account', 'generation'),
+    breaks: 'a credential that was dead when it was made',
   },
   {
     name: 'issue and account suspension',
@@ -167,8 +175,55 @@ export const RACES: readonly Race[] = [
     name: 'issue and account deletion',
     records: [account()],
     runs: [issue, forget],
-    conditions: on('account', 'keysVersion', 'newestCredentialAt'),
-    breaks: 'a record without an account',
+    // The delete has put up its fence and looked for the last time.
+    heldAt: [0, 1],
+    conditions: on('account', 'fence'),
+    breaks: 'a live credential without an account',
+  },
+  {
+    name: 'adopt and account deletion',
+    records: [account()],
+    runs: [adopt, forget],
+    heldAt: [0, 1],
+    conditions: on('account', 'fence'),
+    breaks: 'a live credential without an account',
+  },
+  {
+    name: 'issue with a limit and account deletion',
+    records: [withOnePlace],
+    runs: [issue, forget],
+    heldAt: [0, 1],
+    conditions: on('account', 'fence'),
+    breaks: 'a live credential without an account',
+  },
+  {
+    name: 'a slow clock that prolongs a key and account deletion by a fast one',
+    records: [account(), apiKey({ expiresAt: NOW + 2 })],
+    runs: [prolong, ahead(forget)],
+    heldAt: [0, 1],
+    conditions: on('account', 'fence'),
+    breaks: 'a live credential without an account',
+  },
+  {
+    name: 'a slow clock that prolongs a key and a fast one that deletes it',
+    records: [account(), apiKey({ expiresAt: NOW + 2 })],
+    runs: [prolong, ahead(forgetKey)],
+    conditions: on('key', 'version'),
+    breaks: 'a live index that is wrong',
+  },
+  {
+    name: 'two updates of a key’s end',
+    records: alone,
+    runs: [prolong, endSoon],
+    conditions: on('key', 'version'),
+    breaks: 'a live index that is wrong',
+  },
+  {
+    name: 'revoke and an update of the key’s end',
+    records: alone,
+    runs: [revoke, prolong],
+    conditions: on('key', 'version', 'revokedAt'),
+    breaks: 'a revoked key that was changed',
   },
   {
     name: 'two creates with one Idempotency-Key',
@@ -181,7 +236,7 @@ export const RACES: readonly Race[] = [
     name: 'two issues with one Idempotency-Key',
     records: [account()],
     runs: [issueOnce, issueOnce],
-    conditions: [...on('idempotency', 'absence'), ...on('account', 'keysVersion', 'newestCredentialAt')],
+    conditions: on('idempotency', 'absence'),
     breaks: 'one request done twice',
   },
   {
@@ -209,21 +264,21 @@ export const RACES: readonly Race[] = [
     name: 'update and revoke-all',
     records: alone,
     runs: [update, endAll],
-    conditions: on('account', 'credentialsValidAfter'),
+    conditions: on('account', 'generation'),
     breaks: 'a revoked key that was changed',
   },
   {
     name: 'rotate and revoke-all',
     records: alone,
     runs: [rotate, endAll],
-    conditions: on('account', 'credentialsValidAfter'),
+    conditions: on('account', 'generation'),
     breaks: 'a revoked key that was changed',
   },
   {
     name: 'resume and revoke-all',
     records: stopped,
     runs: [resume, endAll],
-    conditions: on('account', 'credentialsValidAfter'),
+    conditions: on('account', 'generation'),
     breaks: 'a revoked key that was changed',
   },
   {
@@ -272,7 +327,7 @@ export const RACES: readonly Race[] = [
     name: 'two resumptions of a key',
     records: stopped,
     runs: [resume, resume],
-    conditions: [...on('key', 'version'), ...on('account', 'keysVersion')],
+    conditions: on('key', 'version'),
     breaks: 'an event that is told twice',
   },
   {
@@ -298,9 +353,9 @@ export const RACES: readonly Race[] = [
   },
   {
     name: 'two revoke-alls by two clocks',
-    records: [account()],
+    records: alone,
     runs: [ahead(endAll), endAll],
-    conditions: on('account', 'credentialsValidAfter'),
+    conditions: on('account', 'generation'),
     breaks: 'a revoke-all that moved back',
   },
   {

@@ -3,7 +3,8 @@
  * run without one of its conditions, to see that it is this condition that keeps the promise.
  */
 import type { IssuerDeps } from '../../lambda/engine/context';
-import type { Account, ApiKey, AuditEvent, Client, ExternalId, Kind, TableRecord } from '../../lambda/domain/model';
+import type { Account, ApiKey, AuditEvent, Client, ExternalId } from '../../lambda/domain/model';
+import type { Kind, LiveClient, LiveKey, TableRecord } from '../../lambda/domain/table-records';
 import type { Outcome } from '../../lambda/domain/outcome';
 import type { CommitResult, Table, Write } from '../../lambda/domain/ports/table';
 import type { MemoryTable } from './memory-table';
@@ -18,6 +19,8 @@ export interface Race {
   /** What has to be at the issuer beforehand. */
   readonly prepare?: (here: World) => unknown;
   readonly runs: readonly [Run, Run];
+  /** Which write each waits before, in the test where both have read before either writes. @default - the first */
+  readonly heldAt?: readonly [number, number];
   /** What keeps the promise: an attribute that writes on this kind are conditioned on, or that it is absent. */
   readonly conditions: readonly { readonly kind: Kind; readonly name: string }[];
   /** What `violations` says without them. */
@@ -43,6 +46,8 @@ export interface Step {
 }
 export interface Result {
   readonly steps: readonly Step[];
+  /** The records that are left in the end. */
+  readonly left: Omit<Step, 'events'> & { readonly index: readonly (LiveKey | LiveClient)[] };
   readonly outcomes: readonly Outcome<object | undefined>[];
 }
 
@@ -53,6 +58,10 @@ export function around(table: Table, step: <T>(name: keyof Table, call: () => Pr
     listKeys: (accountId, page) => step('listKeys', () => table.listKeys(accountId, page)),
     listClients: (accountId, page) => step('listClients', () => table.listClients(accountId, page)),
     listEvents: (accountId, page) => step('listEvents', () => table.listEvents(accountId, page)),
+    listLiveKeys: (keys, page) => step('listLiveKeys', () => table.listLiveKeys(keys, page)),
+    listLiveClients: (clients, page) => step('listLiveClients', () => table.listLiveClients(clients, page)),
+    listOwned: (accountId, limit) => step('listOwned', () => table.listOwned(accountId, limit)),
+    listDeletedAccounts: (page) => step('listDeletedAccounts', () => table.listDeletedAccounts(page)),
     listPendingMarks: (page) => step('listPendingMarks', () => table.listPendingMarks(page)),
     listAccounts: (page) => step('listAccounts', () => table.listAccounts(page)),
     commit: (writes) => step('commit', () => table.commit(writes)),
@@ -74,20 +83,32 @@ function recorded(table: MemoryTable, omitted: Race['conditions']): { readonly t
     const events = writes.flatMap((write) =>
       write.type === 'insert' && write.record.kind === 'event' ? [write.record] : [],
     );
-    const credentials = { keys: table.all('key'), clients: table.all('client') };
-    const owners = { accounts: table.all('account'), externalIds: table.all('externalId') };
-    if (result.committed && !writes.every(isTelling)) steps.push({ events, ...credentials, ...owners });
+    if (result.committed && !writes.every(isUntold)) steps.push({ events, ...recordsIn(table) });
     return result;
   };
   return { table: withCommit(table, commit), steps };
 }
 
-/** Of what passes between a record and the issuer there is nothing to tell an account. */
-const isTelling = (write: Write): boolean =>
-  write.type === 'check' || (write.type === 'update' && 'tellingSince' in write.set);
+const recordsIn = (table: MemoryTable): Omit<Step, 'events'> => ({
+  keys: table.all('key'),
+  clients: table.all('client'),
+  accounts: table.all('account'),
+  externalIds: table.all('externalId'),
+});
+
+const leftIn = (table: MemoryTable): Result['left'] => ({
+  ...recordsIn(table),
+  index: [...table.all('liveKey'), ...table.all('liveClient')],
+});
+
+/** What passes between a record and the issuer, a fence, and what is taken out of the live index have no event. */
+const isUntold = (write: Write): boolean =>
+  write.type === 'check' ||
+  write.type === 'forget' ||
+  (write.type === 'update' && ('tellingSince' in write.set || 'fence' in write.set));
 
 function weakened(write: Write, omitted: Race['conditions']): Write {
-  if (write.type === 'insert' || write.type === 'mark') return write;
+  if (!('when' in write)) return write;
   const when = Object.entries(write.when).filter(([name]) => !omits(omitted, write.ref.kind, name));
   return { ...write, when: Object.fromEntries(when) };
 }
@@ -100,24 +121,28 @@ export async function inOrder(race: Race, winner: 0 | 1, omitted: Race['conditio
   const here = world(...race.records);
   race.prepare?.(here);
   const { table, steps } = recorded(here.table, omitted);
-  const held = race.runs.map((run) => hold(table, (gated) => run(through(here, gated))));
+  const held = race.runs.map((run, at) => hold(table, race.heldAt?.[at] ?? 0, (gated) => run(through(here, gated))));
   await Promise.all(held.map(({ ready }) => ready));
   const order = winner === 0 ? held : [...held].reverse();
   for (const { release, ended } of order) {
     release();
     await ended;
   }
-  return { steps, outcomes: await Promise.all(held.map(({ ended }) => ended)) };
+  const outcomes = await Promise.all(held.map(({ ended }) => ended));
+  return { steps, outcomes, left: leftIn(here.table) };
 }
 
-/** Starts a run that stops before its first write, until it is released. */
-function hold<T>(table: Table, start: (gated: Table) => Promise<T>) {
+/** Starts a run that stops before one of its writes, until it is released. */
+function hold<T>(table: Table, at: number, start: (gated: Table) => Promise<T>) {
+  let writesBefore = at;
   let release = (): void => undefined;
   let arrive = (): void => undefined;
   const arrived = new Promise<void>((resolve) => (arrive = resolve));
   const released = new Promise<void>((resolve) => (release = resolve));
   const ended = start(
     withCommit(table, async (writes) => {
+      writesBefore -= 1;
+      if (writesBefore >= 0) return table.commit(writes);
       arrive();
       await released;
       return table.commit(writes);
@@ -142,5 +167,5 @@ export async function atRandom(
     return answer;
   });
   const outcomes = await Promise.all([...race.runs, ...race.runs].map((run) => run(through(here, mixed))));
-  return { steps, outcomes };
+  return { steps, outcomes, left: leftIn(here.table) };
 }

@@ -45,6 +45,13 @@ export const TABLE_CALLS: Readonly<Record<string, TableCall>> = {
   listKeys: { command: 'Query', run: (table) => table.listKeys(ACCOUNT_ID, page) },
   listClients: { command: 'Query', run: (table) => table.listClients(ACCOUNT_ID, page) },
   listEvents: { command: 'Query', run: (table) => table.listEvents(ACCOUNT_ID, page) },
+  listLiveKeys: {
+    command: 'Query',
+    run: (table) => table.listLiveKeys({ accountId: ACCOUNT_ID, generation: 1, by: 'createdAt' }, page),
+  },
+  listLiveClients: { command: 'Query', run: (table) => table.listLiveClients({ accountId: ACCOUNT_ID }, page) },
+  listOwned: { command: 'Query', run: (table) => table.listOwned(ACCOUNT_ID, 10) },
+  listDeletedAccounts: { command: 'Query', run: (table) => table.listDeletedAccounts(page) },
   listPendingMarks: { command: 'Query', run: (table) => table.listPendingMarks(page) },
   listAccounts: { command: 'Query', run: (table) => table.listAccounts(page) },
   commit: { command: 'TransactWrite', run: (table) => table.commit(CHANGE) },

@@ -8,8 +8,8 @@ import type {
   Operator,
   OperatorRoster,
   PendingMark,
-  TableRecord,
 } from '../../lambda/domain/model';
+import type { TableRecord } from '../../lambda/domain/table-records';
 import type { Write } from '../../lambda/domain/ports/table';
 import { ACCOUNT_ID, account, apiKey, CLIENT_ID, client, KEY_ID, NOW } from './records';
 
@@ -43,8 +43,10 @@ export const FULL_ACCOUNT: Account = account({
   },
   metadata: METADATA,
   suspendedAt: NOW,
+  generation: 3,
   credentialsValidAfter: NOW - 1,
-  newestCredentialAt: NOW - 2,
+  lapsedUpTo: NOW - 2,
+  fence: 'fence',
 });
 export const FULL_KEY: ApiKey = apiKey({
   description: 'Runs at night.',
@@ -97,6 +99,9 @@ export const RECORDS = [
   FULL_OPERATOR,
   ROSTER,
   mark('one'),
+  { kind: 'deletedAccount', accountId: ACCOUNT_ID },
+  { kind: 'liveKey', accountId: ACCOUNT_ID, keyId: KEY_ID, generation: 2, createdAt: NOW, expiresAt: NOW + 1 },
+  { kind: 'liveClient', accountId: ACCOUNT_ID, clientId: CLIENT_ID, generation: 2 },
   { kind: 'externalId', externalId: 'crm/42 ü', accountId: ACCOUNT_ID },
   idempotencyRecord(NOW),
 ] as const satisfies readonly TableRecord[];

@@ -5,9 +5,11 @@ import type { Account, ApiKey, Client } from '../../lambda/domain/model';
 import { clientStatus, isDead, keyStatus } from '../../lambda/domain/status';
 import type { Result, Step } from './races';
 import { NOW } from './records';
+import { indexed } from './world';
 
 /** Every promise that was broken, in words; empty when all were kept. */
-export const violations = ({ steps, outcomes }: Result): string[] => [
+export const violations = ({ steps, outcomes, left }: Result): string[] => [
+  ...brokenIndex(left),
   ...steps.flatMap(({ events }) => (events.length === 1 ? [] : [`a change with ${events.length} events`])),
   ...steps.flatMap(brokenOverCredentials),
   ...steps.flatMap(brokenOverIds),
@@ -29,7 +31,7 @@ function brokenOverCredentials({ events, accounts, keys, clients }: Step): strin
   const { action = '', target = '' } = events[0] ?? {};
   return [...keys, ...clients].flatMap((credential) => {
     const account = accounts.find(({ accountId }) => accountId === credential.accountId);
-    if (account === undefined) return ['a record without an account'];
+    if (account === undefined) return MAKING.includes(action) ? ['a live credential without an account'] : [];
     const { scopes, maxActiveKeys = Infinity } = account.grant;
     const ended = isEnded(credential, account);
     const named = credential.kind === 'key' ? `key:${credential.keyId}` : `client:${credential.clientId}`;
@@ -44,6 +46,21 @@ function brokenOverCredentials({ events, accounts, keys, clients }: Step): strin
       [action === 'account.credentials-revoked' && !ended, 'a credential that outlived revoke-all'],
     ]);
   });
+}
+
+const isAlive = (credential: ApiKey | Client, account: Account): boolean =>
+  credential.kind === 'key' ? !isDead(credential, account, NOW) : !isEnded(credential, account);
+
+/** The live index holds what is not revoked, and what Cognito must still delete. Of deleted accounts all is forgotten. */
+function brokenIndex({ accounts, keys, clients, index }: Result['left']): string[] {
+  const inAccount = ({ accountId }: { accountId: string }) => accounts.some((one) => one.accountId === accountId);
+  const texts = (entries: Result['left']['index']) =>
+    entries
+      .filter(inAccount)
+      .map((entry) => JSON.stringify(entry))
+      .sort();
+  const wanted = texts([...keys, ...clients].flatMap(indexed));
+  return brokenOf([[!isDeepStrictEqual(texts(index), wanted), 'a live index that is wrong']]);
 }
 
 const isEnded = (credential: ApiKey | Client, account: Account): boolean =>
@@ -75,9 +92,11 @@ function brokenBetweenCredentials(step: Step, next: Step | undefined): string[] 
   return pairsOf(step, next).flatMap(([before, after]) => {
     const account = step.accounts.find(({ accountId }) => accountId === before.accountId);
     if (account === undefined || after === undefined) return [];
+    const isLeft = next?.accounts.every(({ accountId }) => accountId !== account.accountId);
     const changed = isEnded(before, account) && !isDeepStrictEqual(before, after);
     return brokenOf([
       [changed, `a revoked ${before.kind} that was changed`],
+      [isLeft === true && isAlive(before, account), 'a live credential without an account'],
       [tokensEndIn(after) < tokensEndIn(before), 'a revoke-tokens that moved back'],
     ]);
   });

@@ -1,6 +1,8 @@
 /** A deployment in memory: what operations need, with time and chance in the test's hand. */
 import type { Call, IssuerDeps } from '../../lambda/engine/context';
-import type { AuditEvent, Operator, TableRecord } from '../../lambda/domain/model';
+import { endClient, enterClient, enterKey } from '../../lambda/engine/live-index';
+import type { AuditEvent, Operator } from '../../lambda/domain/model';
+import type { LiveClient, LiveKey, TableRecord } from '../../lambda/domain/table-records';
 import type { EventType } from '../../lambda/domain/vocabulary';
 import type { Outcome, Refusal } from '../../lambda/domain/outcome';
 import { MANAGEMENT_CATALOGUE } from '../../lambda/domain/policy';
@@ -47,7 +49,7 @@ export interface World {
 
 /** A deployment whose stack made the operator `op`, which has no record, with these records. */
 export function world(...records: readonly TableRecord[]): World {
-  const table = new MemoryTable(records);
+  const table = new MemoryTable([...records, ...records.flatMap(indexed)]);
   const clock = { now: NOW };
   const pauses: number[] = [];
   const pause = async (milliseconds: number) => {
@@ -73,6 +75,14 @@ const settings = {
 const TIME_TO_PAUSE = 60_000;
 
 const servers = { accountsServer: 'orders-accounts', managementServer: 'orders-management' } as const;
+
+/** The live index entries that the record's transactions wrote. */
+export function indexed(record: TableRecord): (LiveKey | LiveClient)[] {
+  if (record.kind === 'key') return record.revokedAt === undefined ? [enterKey(record).record as LiveKey] : [];
+  if (record.kind !== 'client') return [];
+  if (record.revokedAt === undefined) return [enterClient(record).record as LiveClient];
+  return endClient(record).flatMap((write) => (write.type === 'mark' ? [write.record as LiveClient] : []));
+}
 
 /** The same deployment with another issuer's pool. */
 export const withPool = <D extends IssuerDeps>(deps: D, pool: Pool): D => ({
@@ -111,6 +121,10 @@ export function interrupted(table: Table, interruption: () => Promise<unknown>):
     listKeys: (accountId, page) => table.listKeys(accountId, page),
     listClients: (accountId, page) => table.listClients(accountId, page),
     listEvents: (accountId, page) => table.listEvents(accountId, page),
+    listLiveKeys: (keys, page) => table.listLiveKeys(keys, page),
+    listLiveClients: (clients, page) => table.listLiveClients(clients, page),
+    listOwned: (accountId, limit) => table.listOwned(accountId, limit),
+    listDeletedAccounts: (page) => table.listDeletedAccounts(page),
     listPendingMarks: (page) => table.listPendingMarks(page),
     listAccounts: (page) => table.listAccounts(page),
     async commit(writes) {

@@ -14,7 +14,7 @@ import { updateAccount } from '../../lambda/management/operations/accounts/accou
 import { updateClient } from '../../lambda/management/operations/clients/client-verbs';
 import { reconcile } from '../../lambda/issuer/reconcile';
 import type { TokenCache } from '../../lambda/token-cache/token-cache';
-import { ACCOUNT_ID, account, CLIENT_ID, client, NOW } from '../support/records';
+import { ACCOUNT_ID, CLIENT_ID, NOW } from '../support/records';
 import { issuedWorld, MINUTE, tokenIn, unrecordedWorld } from '../support/token-world';
 import { accepted, call } from '../support/world';
 import type { TokenReply } from '../../lambda/domain/ports/tokens';
@@ -148,17 +148,6 @@ describe('a token from before a change', () => {
   it('of the second in which tokens were revoked is not kept, as the doors refuse it', async () => {
     const { give, ask, deps, target, store } = await issuedWorld();
     await revokeTokens(deps, call(), target);
-
-    expect((await give(ask)).outcome).toBe('miss');
-    expect(store.items.size).toBe(0);
-  });
-
-  it('of the second in which all credentials were revoked is not kept, though its client is a new one', async () => {
-    const { give, ask, table, clock, store } = unrecordedWorld();
-    table.put(account({ credentialsValidAfter: NOW + 100 }));
-    table.put(client({ createdAt: NOW + 200 }));
-    table.put({ kind: 'clientOwner', clientId: CLIENT_ID, ...owner });
-    clock.now = NOW + 999;
 
     expect((await give(ask)).outcome).toBe('miss');
     expect(store.items.size).toBe(0);

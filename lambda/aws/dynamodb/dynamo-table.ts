@@ -5,14 +5,25 @@
 import { randomUUID } from 'node:crypto';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { QueryCommand, type QueryCommandInput, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import type { AuditEvent, Kind, PendingMark, RecordOf } from '../../domain/model';
+import type { AuditEvent, PendingMark } from '../../domain/model';
+import type { DeletedAccount, Kind, LiveClient, LiveKey, RecordOf, TableRecord } from '../../domain/table-records';
 import { DependencyError } from '../../domain/outcome';
-import type { CommitResult, DirectoryEntry, Page, PageRequest, Table, Write } from '../../domain/ports/table';
+import type {
+  CommitResult,
+  DirectoryEntry,
+  LiveClients,
+  LiveKeys,
+  OwnedRecord,
+  Page,
+  PageRequest,
+  Table,
+  Write,
+} from '../../domain/ports/table';
 import { retry } from '../retry';
 import { TABLE_RETRY_POLICY } from './table-client';
 import type { Attributes } from './attribute-codecs';
 import * as keys from './item-keys';
-import { fromIndexItem, fromItem } from './record-codecs';
+import { fromIndexItem, fromItem, fromOwnedItem } from './record-codecs';
 import { PARTITIONS, TABLE_SCHEMA } from './table-schema';
 import { DynamoReader } from './table-reader';
 import { transactItemOf } from './transact-items';
@@ -27,6 +38,8 @@ interface Listing<T> {
   readonly position: (listed: T) => string;
 }
 
+type RangePage = PageRequest & { readonly newestFirst?: boolean };
+
 export class DynamoTable extends DynamoReader implements Table {
   listKeys(accountId: string, page: PageRequest): Promise<Page<RecordOf<'key'>>> {
     return this.#list('key', keys.keyRange(accountId), page);
@@ -38,6 +51,24 @@ export class DynamoTable extends DynamoReader implements Table {
 
   listEvents(accountId: string, page: PageRequest): Promise<Page<AuditEvent>> {
     return this.#list('event', keys.eventRange(accountId), { ...page, newestFirst: true });
+  }
+
+  listLiveKeys(live: LiveKeys, { after, limit }: PageRequest): Promise<Page<LiveKey>> {
+    const start = live.later === undefined ? undefined : keys.positionBehind(live.later);
+    return this.#list('liveKey', keys.liveKeyRange(live), { after: after ?? start, limit });
+  }
+
+  listLiveClients(live: LiveClients, page: PageRequest): Promise<Page<LiveClient>> {
+    return this.#list('liveClient', keys.liveClientRange(live), page);
+  }
+
+  async listOwned(accountId: string, limit: number): Promise<readonly OwnedRecord[]> {
+    const { items } = await this.#listed(keys.ownedRange(accountId), { limit, decode: fromOwnedItem });
+    return items;
+  }
+
+  listDeletedAccounts(page: PageRequest): Promise<Page<DeletedAccount>> {
+    return this.#list('deletedAccount', keys.DELETED_ACCOUNTS, page);
   }
 
   listPendingMarks(page: PageRequest): Promise<Page<PendingMark>> {
@@ -72,11 +103,14 @@ export class DynamoTable extends DynamoReader implements Table {
     });
   }
 
-  #list<K extends Kind>(
-    kind: K,
+  #list<K extends Kind>(kind: K, range: keys.ItemRange, page: RangePage): Promise<Page<RecordOf<K>>> {
+    return this.#listed(range, { ...page, decode: (item) => fromItem(kind, item) });
+  }
+
+  #listed<T extends TableRecord>(
     range: keys.ItemRange,
-    { after, limit, newestFirst = false }: PageRequest & { readonly newestFirst?: boolean },
-  ): Promise<Page<RecordOf<K>>> {
+    { after, limit, newestFirst = false, decode }: RangePage & Pick<Listing<T>, 'decode'>,
+  ): Promise<Page<T>> {
     const { partition, prefix } = range;
     const inPartition = `${partitionKey} = :partition`;
     const query = {
@@ -86,11 +120,7 @@ export class DynamoTable extends DynamoReader implements Table {
       ...(after !== undefined && { ExclusiveStartKey: keys.keyInRange(range, after) }),
       ...(newestFirst && { ScanIndexForward: false }),
     };
-    return this.#page(query, {
-      limit,
-      decode: (item) => fromItem(kind, item),
-      position: (record) => keys.idInRange(range, keys.itemKeyOf(record)),
-    });
+    return this.#page(query, { limit, decode, position: (record) => keys.idInRange(range, keys.itemKeyOf(record)) });
   }
 
   async #page<T>(query: Query, { limit, decode, position }: Listing<T>): Promise<Page<T>> {

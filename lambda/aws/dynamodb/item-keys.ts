@@ -1,10 +1,15 @@
 /** The primary key of each record's item, and an account's key in the index. */
 import { accountIdOf } from '../../domain/key-format';
-import type { Account, TableRecord } from '../../domain/model';
-import type { Ref } from '../../domain/ports/table';
+import type { Account, Instant } from '../../domain/model';
+import type { LiveClient, LiveKey, TableRecord } from '../../domain/table-records';
+import type { LiveClients, LiveKeys, Ref } from '../../domain/ports/table';
 import { PARTITIONS, TABLE_SCHEMA } from './table-schema';
 
 const { partitionKey, sortKey, accountsIndex } = TABLE_SCHEMA;
+
+const INSTANT_DIGITS = 16;
+/** An instant as text that sorts by time, for example `0001795435200000`. */
+const digits = (at: Instant): string => String(at).padStart(INSTANT_DIGITS, '0');
 
 export type ItemKey = Readonly<Record<typeof partitionKey | typeof sortKey, string>>;
 const itemKey = (partition: string, sort: string): ItemKey => ({ [partitionKey]: partition, [sortKey]: sort });
@@ -14,12 +19,33 @@ export interface ItemRange {
   readonly partition: string;
   readonly prefix: string;
 }
-/** The account, its keys and its clients share one partition. */
+/** The account, its keys, its clients and its live index share one partition. */
 const accountPartition = (accountId: string): string => PARTITIONS.account + accountId;
+export const ownedRange = (accountId: string): ItemRange => ({ partition: accountPartition(accountId), prefix: '' });
 export const keyRange = (accountId: string): ItemRange => ({ partition: accountPartition(accountId), prefix: 'K#' });
 export const clientRange = (accountId: string): ItemRange => ({ partition: accountPartition(accountId), prefix: 'C#' });
 export const eventRange = (accountId: string): ItemRange => ({ partition: PARTITIONS.event + accountId, prefix: '' });
 export const PENDING_MARKS: ItemRange = { partition: PARTITIONS.pendingMarks, prefix: 'A#' };
+export const DELETED_ACCOUNTS: ItemRange = { partition: PARTITIONS.pendingMarks, prefix: 'D#' };
+
+/** `E`: keys in the order of their `expiresAt`. `N`: keys without, in the order of their `createdAt`. */
+export const liveKeyRange = ({ accountId, generation, by }: LiveKeys): ItemRange => ({
+  partition: accountPartition(accountId),
+  prefix: `LK#${generation}#${by === 'expiresAt' ? 'E' : 'N'}#`,
+});
+export const liveClientRange = ({ accountId, generation }: LiveClients): ItemRange => ({
+  partition: accountPartition(accountId),
+  prefix: generation === undefined ? 'LC#' : `LC#${generation}#`,
+});
+/** `~` sorts behind every id: the position behind all entries of this instant. Undefined if there can be none. */
+export const positionBehind = (at: Instant): string | undefined => (at < 0 ? undefined : `${digits(at)}#~`);
+
+const liveKeyItem = (entry: LiveKey): ItemKey => {
+  const by = entry.expiresAt === undefined ? 'createdAt' : 'expiresAt';
+  return keyInRange(liveKeyRange({ ...entry, by }), `${digits(entry.expiresAt ?? entry.createdAt)}#${entry.keyId}`);
+};
+const liveClientItem = ({ accountId, clientId, generation }: LiveClient): ItemKey =>
+  keyInRange(liveClientRange({ accountId }), `${generation ?? 'ended'}#${clientId}`);
 
 export const keyInRange = ({ partition, prefix }: ItemRange, id: string): ItemKey => itemKey(partition, prefix + id);
 export const idInRange = ({ prefix }: ItemRange, key: ItemKey): string => key[sortKey].slice(prefix.length);
@@ -40,6 +66,12 @@ export function itemKeyOf(named: Ref | TableRecord): ItemKey {
       return itemKey(PARTITIONS.operatorRoster, 'O');
     case 'pendingMark':
       return keyInRange(PENDING_MARKS, named.accountId);
+    case 'deletedAccount':
+      return keyInRange(DELETED_ACCOUNTS, named.accountId);
+    case 'liveKey':
+      return liveKeyItem(named);
+    case 'liveClient':
+      return liveClientItem(named);
     case 'externalId':
       return itemKey(PARTITIONS.externalId + named.externalId, 'A');
     case 'idempotency':
@@ -53,12 +85,9 @@ export function itemKeyOf(named: Ref | TableRecord): ItemKey {
 export const keyText = (item: Readonly<Record<string, unknown>>): string =>
   `${String(item[partitionKey])} ${String(item[sortKey])}`;
 
-const CREATED_AT_DIGITS = 16;
-
 /** An account's sort key in the index, for example `0001795435200000#Acc0000001`: it sorts by time of creation. */
-export const directoryPosition = ({ createdAt, accountId }: Account): string =>
-  `${String(createdAt).padStart(CREATED_AT_DIGITS, '0')}#${accountId}`;
-export const accountIdAt = (position: string): string => position.slice(CREATED_AT_DIGITS + 1);
+export const directoryPosition = ({ createdAt, accountId }: Account): string => `${digits(createdAt)}#${accountId}`;
+export const accountIdAt = (position: string): string => position.slice(INSTANT_DIGITS + 1);
 
 /** The attributes that put an account's item into the index. */
 export const directoryKey = (position: string): Readonly<Record<string, string>> => ({

@@ -3,9 +3,10 @@
  * and the primary key. An account's item also has the keys of the index, an idempotency record's has the TTL.
  */
 import { EVENT_TYPES, REVOCATION_REASONS } from '../../domain/vocabulary';
-import type { Account, Grant, Kind, PreviousSecret, RecordOf, StoredSecret, TableRecord } from '../../domain/model';
+import type { Account, Grant, PreviousSecret, StoredSecret } from '../../domain/model';
+import type { Kind, RecordOf, TableRecord } from '../../domain/table-records';
 import { DependencyError } from '../../domain/outcome';
-import type { DirectoryEntry, Ref } from '../../domain/ports/table';
+import type { DirectoryEntry, OwnedRecord, Ref } from '../../domain/ports/table';
 import {
   type Attributes,
   jsonObject,
@@ -41,8 +42,9 @@ const revocable = {
   revocationReason: optional(oneOf(...REVOCATION_REASONS)),
   version: wholeNumber,
 };
+const made = { createdAt: wholeNumber, createdBy: string };
 /** The members that keys and clients share. */
-const lifecycle = { createdAt: wholeNumber, createdBy: string, suspendedAt: optional(wholeNumber), ...revocable };
+const lifecycle = { generation: wholeNumber, ...made, suspendedAt: optional(wholeNumber), ...revocable };
 
 export const RECORD_CODECS: { readonly [K in Kind]: RecordCodec<RecordOf<K>> } = {
   account: recordCodec<RecordOf<'account'>>({
@@ -52,15 +54,15 @@ export const RECORD_CODECS: { readonly [K in Kind]: RecordCodec<RecordOf<K>> } =
     externalId: optional(string),
     grant,
     metadata: optional(jsonObject),
-    createdAt: wholeNumber,
-    createdBy: string,
+    ...made,
     suspendedAt: optional(wholeNumber),
+    generation: wholeNumber,
     credentialsValidAfter: optional(wholeNumber),
-    newestCredentialAt: optional(wholeNumber),
     lapsedUpTo: optional(wholeNumber),
     version: wholeNumber,
     grantVersion: wholeNumber,
     keysVersion: wholeNumber,
+    fence: optional(string),
   }),
   key: recordCodec<RecordOf<'key'>>({
     kind: oneOf('key'),
@@ -97,6 +99,21 @@ export const RECORD_CODECS: { readonly [K in Kind]: RecordCodec<RecordOf<K>> } =
     clientId: string,
     accountId: string,
   }),
+  liveKey: recordCodec<RecordOf<'liveKey'>>({
+    kind: oneOf('liveKey'),
+    accountId: string,
+    keyId: string,
+    generation: wholeNumber,
+    createdAt: wholeNumber,
+    expiresAt: optional(wholeNumber),
+  }),
+  liveClient: recordCodec<RecordOf<'liveClient'>>({
+    kind: oneOf('liveClient'),
+    accountId: string,
+    clientId: string,
+    generation: optional(wholeNumber),
+  }),
+  deletedAccount: recordCodec<RecordOf<'deletedAccount'>>({ kind: oneOf('deletedAccount'), accountId: string }),
   operator: recordCodec<RecordOf<'operator'>>({
     kind: oneOf('operator'),
     clientId: string,
@@ -161,6 +178,11 @@ export function fromItem<K extends Kind>(kind: K, item: Attributes): RecordOf<K>
   checkKey(item, record);
   return record;
 }
+
+const ownedKind = oneOf('account', 'key', 'client', 'liveKey', 'liveClient');
+
+/** A record in an account's partition. */
+export const fromOwnedItem = (item: Attributes): OwnedRecord => fromItem(ownedKind.decode(item.kind, 'kind'), item);
 
 /** Throws a `DependencyError` if the item is not an account in the index, or has another account's key. */
 export function fromIndexItem(item: Attributes): DirectoryEntry {

@@ -21,6 +21,8 @@ export function transactItemOf(TableName: string, write: Write): TransactItem {
       return { Put: { TableName, Item: toItem(write.record), ...notExists(write) } };
     case 'mark':
       return { Put: { TableName, Item: toItem(write.record) } };
+    case 'forget':
+      return { Delete: { TableName, Key: itemKeyOf(write.ref) } };
     case 'update':
       return { Update: { TableName, Key: itemKeyOf(write.ref), ...update(write) } };
     case 'delete':

@@ -2,7 +2,8 @@
  * What Sallyport needs of the table. `lambda/aws/dynamodb` implements these ports; a table in memory passes the same
  * contract suite. If the table fails, a call rejects with a `DependencyError`.
  */
-import type { AuditEvent, Instant, Kind, PendingMark, RecordOf, TableRecord } from '../model';
+import type { Account, AuditEvent, Instant, PendingMark } from '../model';
+import type { DeletedAccount, Kind, LiveClient, LiveKey, RecordOf, TableRecord } from '../table-records';
 
 /** Identifies one record. A key's id begins with its account's id, so a presented key identifies both. */
 export type Ref =
@@ -13,6 +14,10 @@ export type Ref =
   | { readonly kind: 'operator'; readonly clientId: string }
   | { readonly kind: 'operatorRoster' }
   | { readonly kind: 'pendingMark'; readonly accountId: string }
+  | { readonly kind: 'deletedAccount'; readonly accountId: string }
+  /** The place of a live index entry depends on all of its members. */
+  | LiveKey
+  | LiveClient
   | { readonly kind: 'externalId'; readonly externalId: string }
   | { readonly kind: 'idempotency'; readonly token: string };
 
@@ -24,7 +29,7 @@ export type Condition<T> = { readonly [P in keyof T]?: T[P] | undefined };
 /** New values of single attributes; all others stay. `undefined` removes an attribute. */
 export type Assignment<T> = { readonly [P in keyof T]?: T[P] | undefined };
 
-export type Write = Insert | Mark | UpdateWrite | DeleteWrite | CheckWrite;
+export type Write = Insert | Mark | Forget | UpdateWrite | DeleteWrite | CheckWrite;
 
 /** Adds a record, on the condition that none with its key exists. */
 export interface Insert {
@@ -34,8 +39,13 @@ export interface Insert {
   readonly overExpired?: Instant;
 }
 
-/** Writes a mark and replaces an older mark. No other write replaces a record that is still valid. */
-export type Mark = { readonly type: 'mark'; readonly record: PendingMark };
+/**
+ * Writes a mark or a live index entry, whether or not it exists. No other write replaces a record that is still valid.
+ */
+export type Mark = { readonly type: 'mark'; readonly record: PendingMark | LiveKey | LiveClient };
+
+/** Deletes a record, whether or not it exists. It has no condition, so it never makes a transaction fail. */
+export type Forget = { readonly type: 'forget'; readonly ref: Ref };
 
 interface Conditional<Type extends string, K extends Kind> {
   readonly type: Type;
@@ -79,6 +89,20 @@ export interface PageRequest {
   readonly limit: number;
 }
 
+/** The live index entries of an account's keys that are of one generation, and of one family. */
+export interface LiveKeys extends Pick<Account, 'accountId' | 'generation'> {
+  /** `expiresAt`: the keys that have one, in its order. `createdAt`: the keys without `expiresAt`. */
+  readonly by: 'expiresAt' | 'createdAt';
+  /** Only entries whose `by` is later than this instant. Absent: all entries. */
+  readonly later?: Instant;
+}
+
+/** The live index entries of an account's clients. Absent `generation`: of every one, also those of revoked clients. */
+export type LiveClients = Pick<Account, 'accountId'> & Partial<Pick<Account, 'generation'>>;
+
+/** A record of an account: its key, its client, or an entry of its live index. */
+export type OwnedRecord = RecordOf<'account' | 'key' | 'client' | 'liveKey' | 'liveClient'>;
+
 /** Only reads records. The authorizer and the token cache need only this, so they do not load code that writes. */
 export interface Reader {
   /**
@@ -96,6 +120,14 @@ export interface Table extends Reader {
   listClients(accountId: string, page: PageRequest): Promise<Page<RecordOf<'client'>>>;
   /** An account's events, newest first. Position: the event id. */
   listEvents(accountId: string, page: PageRequest): Promise<Page<AuditEvent>>;
+  /** Position: the entry's instant and key id. */
+  listLiveKeys(keys: LiveKeys, page: PageRequest): Promise<Page<LiveKey>>;
+  /** Position: the entry's generation, if that was not asked for, and client id. */
+  listLiveClients(clients: LiveClients, page: PageRequest): Promise<Page<LiveClient>>;
+  /** The first records of an account, in no order: the account, its keys, its clients, its live index. */
+  listOwned(accountId: string, limit: number): Promise<readonly OwnedRecord[]>;
+  /** Position: the account's id. */
+  listDeletedAccounts(page: PageRequest): Promise<Page<DeletedAccount>>;
   /** The marks of all accounts with pending clients. Position: the account's id. */
   listPendingMarks(page: PageRequest): Promise<Page<PendingMark>>;
   /** All accounts in the order of creation, eventually consistent. */

@@ -2,10 +2,18 @@
 import type { IssuerDeps } from '../../engine/context';
 import type { Log, TaskLine } from '../../domain/log';
 import { DependencyError } from '../../domain/outcome';
-import { reconcile } from '../../issuer/reconcile';
+import { forgetDeletedAccounts } from '../../engine/deleted-accounts';
+import { reconcile, WORK_TIME } from '../../issuer/reconcile';
 import { sweep } from '../../issuer/sweep';
 
-const TASKS = { reconcile, sweep } as const;
+/** Every minute. What deleted accounts had comes last, as nobody waits for it. */
+async function reconcileAndForget(deps: IssuerDeps): Promise<Omit<TaskLine, 'task'>> {
+  const end = deps.now() + WORK_TIME;
+  const reconciled = await reconcile(deps);
+  return { ...reconciled, forgotten: await forgetDeletedAccounts(deps, end) };
+}
+
+const TASKS = { reconcile: reconcileAndForget, sweep } as const;
 
 /** The constant input of a schedule. */
 export type TaskEvent = Pick<TaskLine, 'task'>;

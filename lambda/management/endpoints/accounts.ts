@@ -85,7 +85,9 @@ export const accountEndpoints = [
     function: 'accounts',
     id: 'deleteAccount',
     summary: 'Delete an account',
-    description: 'Refused while a credential of the account is alive. The events of the account stay.',
+    description:
+      'Refused while a credential of the account is alive. Its dead keys and clients go with it, without events of ' +
+      'their own. The events of the account stay.',
     scopes: ['write:accounts'],
     ...pathOnly(accountParams),
     problems: ['account-not-found', 'key-still-active'],
@@ -122,7 +124,8 @@ export const accountEndpoints = [
     summary: 'Revoke every credential of an account',
     description:
       'Ends all keys and clients of the account and all tokens that they were issued, for good. New credentials ' +
-      'can be issued at once. Sent again without the same Idempotency-Key, it ends those too.',
+      'can be issued at once. Sent again without the same Idempotency-Key, it ends those too; if nothing was issued ' +
+      'since, nothing changes.',
     scopes: ['revoke:keys', 'write:keys'],
     throttle: THROTTLE_OF_REVOKING,
     problems: ['account-not-found'],

@@ -77,7 +77,7 @@ export const clientView = ({ client, account, pending }: ClientResult) => ({
 
 /** The credential's own revocation, or the revoke-all that ended the credential. */
 const revokedAt = (credential: ApiKey | Client, account: Account): Instant | undefined =>
-  credential.revokedAt ?? (endedByRevokeAll(credential.createdAt, account) ? account.credentialsValidAfter : undefined);
+  credential.revokedAt ?? (endedByRevokeAll(credential, account) ? account.credentialsValidAfter : undefined);
 
 /** A view without the secret itself, which only Cognito stores. */
 export const secretView = ({ secretId, createdAt }: AppClientSecret) => ({ id: secretId, createdAt: time(createdAt) });

@@ -6,7 +6,8 @@
 import fc from 'fast-check';
 import { toItem } from '../../../lambda/aws/dynamodb/record-codecs';
 import { RECORD_BYTES_MAX, SCOPES_MAX, sizeErrors } from '../../../lambda/engine/validation';
-import type { Account, ApiKey, Client, Operator, OperatorRoster, TableRecord } from '../../../lambda/domain/model';
+import type { Account, ApiKey, Client, Operator, OperatorRoster } from '../../../lambda/domain/model';
+import type { TableRecord } from '../../../lambda/domain/table-records';
 import { issuerStateOf } from '../../../lambda/issuer/pending';
 import { MANAGEMENT_SCOPES } from '../../../lambda/domain/policy';
 import { REVOCATION_REASONS } from '../../../lambda/domain/vocabulary';
@@ -53,6 +54,7 @@ const key = ({ texts: [label, description], ...lists }: Chosen): ApiKey =>
     suspendedAt: NOW,
     revokedAt: NOW,
     revocationReason: LONGEST_REASON,
+    generation: COUNT,
     version: COUNT,
   });
 
@@ -64,8 +66,9 @@ const owner = ({ texts: [name, externalId], scopes, networks, metadata }: Chosen
     metadata,
     createdBy: OPERATOR,
     suspendedAt: NOW,
+    generation: COUNT,
     credentialsValidAfter: NOW,
-    newestCredentialAt: NOW,
+    fence: '0123456789',
     lapsedUpTo: NOW,
     version: COUNT,
     grantVersion: COUNT,
@@ -83,6 +86,7 @@ const adopted = ({ texts: [label], scopes }: Chosen): Client =>
     tokensValidAfter: NOW,
     revokedAt: NOW,
     revocationReason: LONGEST_REASON,
+    generation: COUNT,
     version: COUNT,
   });
 

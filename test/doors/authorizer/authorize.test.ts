@@ -51,7 +51,7 @@ describe('a request at the function’s doors', () => {
       [apiKey({ revokedAt: NOW }), 'Unauthorized'],
       [apiKey({ suspendedAt: NOW }), 'Unauthorized'],
       [account({ suspendedAt: NOW }), 'Unauthorized'],
-      [account({ credentialsValidAfter: NOW }), 'Unauthorized'],
+      [account({ generation: 2, credentialsValidAfter: NOW }), 'Unauthorized'],
       [account({ grant: { scopes: [] } }), 'Deny'],
       [account({ grant: { scopes: ['read:orders'], networks: [] } }), 'Deny'],
     ] as const;

@@ -228,7 +228,7 @@ describe('a function of a run', () => {
     try {
       const account = `/accounts/${run.facts.account.id}`;
       const key = `${account}/keys/${run.facts.key.id}`;
-      await run.manage('POST', `${key}/revoke`);
+      await run.manage('POST', `${account}/revoke-all`);
       const events = await run.manage('GET', `${account}/events`);
 
       const refused = await run.manage('DELETE', key);
@@ -236,7 +236,6 @@ describe('a function of a run', () => {
       expect([refused.status, refused.body.type]).toEqual([503, expect.stringMatching('/dependency-unavailable$')]);
       expect((await run.manage('GET', key)).body.status).toBe('revoked');
       expect((await run.manage('GET', `${account}/events`)).body).toEqual(events.body);
-      await run.manage('POST', `${account}/revoke-all`);
       expect((await run.manage('DELETE', account)).status).toBe(204);
     } finally {
       await run.close();

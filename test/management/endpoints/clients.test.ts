@@ -73,7 +73,7 @@ describe('409', () => {
 
   test('a client that revoke-all ended stays ended', async () => {
     const owner = { kind: 'clientOwner', clientId: CLIENT_ID, accountId: ACCOUNT_ID } as const;
-    const { send } = deployment(account({ credentialsValidAfter: client().createdAt }), client(), owner);
+    const { send } = deployment(account({ generation: 2, credentialsValidAfter: client().createdAt }), client(), owner);
 
     const refused = await send(`PUT ${ONE}`, { body });
 

@@ -65,6 +65,9 @@ const KINDS = [
   'event',
   'idempotency',
   'pendingMark',
+  'deletedAccount',
+  'liveKey',
+  'liveClient',
 ] as const;
 const everything = ({ table, pool }: ReturnType<typeof world>) =>
   JSON.stringify([
@@ -227,7 +230,10 @@ describe('bodies', () => {
 
 describe('trouble', () => {
   const thrown = [new DependencyError('outside', 'gone'), new Error('defect with words'), 'a text', undefined];
-  const tableCalls = ['read', 'commit', 'listKeys', 'listClients', 'listEvents', 'listAccounts'] as const;
+  const tableCalls = [
+    ...(['read', 'commit', 'listKeys', 'listClients', 'listEvents', 'listAccounts'] as const),
+    ...(['listLiveKeys', 'listLiveClients'] as const),
+  ];
   /** Calls without which there is no answer; the others only tell the issuer what the records say already. */
   const poolCalls = ['createClient', 'addSecret', 'listSecrets', 'deleteSecret'] as const;
   const faults = thrown.flatMap((error) => [
@@ -238,7 +244,7 @@ describe('trouble', () => {
 
   /** Whose clients are counted for the answer only; a change is not undone because that fails. */
   const isOnlyCounted = ({ function: own, method }: Route, { call, error }: (typeof faults)[number]): boolean =>
-    own === 'accounts' && method !== 'DELETE' && call === 'listClients' && error instanceof DependencyError;
+    own === 'accounts' && method !== 'DELETE' && call === 'listLiveClients' && error instanceof DependencyError;
 
   /** A deployment of which one port fails, and whether it was called. */
   function broken(route: Route, { port, call, error, late }: (typeof faults)[number]) {

@@ -64,7 +64,7 @@ describe.each(CHANGES)('%s', (_, verb) => {
     ['expired', account(), { expiresAt: NOW }],
     ['suspended and expired', account(), { suspendedAt: NOW - 1, expiresAt: NOW }],
     ['expired by the grant', account({ grant: { scopes: [], maxKeyLifetimeDays: 1 } }), {}],
-    ['ended by revoke-all', account({ credentialsValidAfter: NOW }), {}],
+    ['ended by revoke-all', account({ generation: 2, credentialsValidAfter: NOW }), {}],
   ])('changes nothing of a key that is %s', async (_state, owner, given) => {
     const { deps, table } = world(owner, apiKey(given));
 

@@ -48,7 +48,7 @@ describe('a key’s view', () => {
   });
 
   it('was revoked by its own revocation, else by the revoke-all that ended it', () => {
-    const ended = account({ credentialsValidAfter: NOW - DAY });
+    const ended = account({ generation: 2, credentialsValidAfter: NOW - DAY });
 
     expect(view({ revokedAt: NOW, revocationReason: 'leaked' }, ended)).toMatchObject({
       status: 'revoked',
@@ -56,7 +56,7 @@ describe('a key’s view', () => {
       revocationReason: 'leaked',
     });
     expect(view({}, ended)).toMatchObject({ status: 'revoked', revokedAt: time(NOW - DAY) });
-    expect(view({ createdAt: NOW }, ended)).toMatchObject({ status: 'active', revokedAt: undefined });
+    expect(view({ generation: 2 }, ended)).toMatchObject({ status: 'active', revokedAt: undefined });
   });
 
   it('has the hint that a list needs and no character of the secret', () => {
@@ -66,7 +66,7 @@ describe('a key’s view', () => {
 
 describe('an account’s view', () => {
   it('holds no counters of the table', () => {
-    const shown = accountView(account({ suspendedAt: NOW, newestCredentialAt: NOW }));
+    const shown = accountView(account({ suspendedAt: NOW, fence: 'fence', credentialsValidAfter: NOW }));
 
     expect(members(shown)).toEqual(['id', 'name', 'status', 'grant', 'createdAt', 'createdBy', 'version']);
     expect(shown.status).toBe('suspended');

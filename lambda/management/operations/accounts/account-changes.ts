@@ -72,7 +72,7 @@ function newAccount(
 ): Account {
   const { scopes } = expandScopes(grant.scopes ?? [], catalogue);
   const accountId = base62(ACCOUNT_ID_LENGTH, random);
-  const counters = { version: 1, grantVersion: 1, keysVersion: 1 };
+  const counters = { generation: 1, version: 1, grantVersion: 1, keysVersion: 1 };
   return { kind: 'account', accountId, name, externalId, grant: { ...grant, scopes }, metadata, ...made, ...counters };
 }
 

@@ -1,9 +1,10 @@
 /** Reads of accounts. A list by `externalId` is strongly consistent, any other list eventually consistent. */
+import { ACCOUNT_ID } from '../../../domain/key-format';
 import type { Account } from '../../../domain/model';
 import { done, type Outcome } from '../../../domain/outcome';
 import type { PageRequest } from '../../../domain/ports/table';
 import type { Call, Deps } from '../../../engine/context';
-import { type AccountTarget, load, loadAccount } from '../../../engine/load';
+import { type AccountTarget, load, noAccount } from '../../../engine/load';
 import { fill } from '../../../engine/paging';
 import { type AccountResult, withPendingClients } from '../../../issuer/pending';
 
@@ -44,8 +45,16 @@ async function accountsOf({ table }: Deps, ids: readonly string[]): Promise<Acco
   return accounts.filter((account) => account !== undefined);
 }
 
-/** One account, with how many of its clients are pending. */
-export async function readAccount(deps: Deps, call: Call, input: AccountTarget): Promise<Outcome<AccountResult>> {
-  const loaded = await loadAccount(deps, call, input);
-  return withPendingClients(deps, loaded.ok ? done(loaded.value.account) : loaded);
+/** One account, with how many of its clients are pending: none without a mark, so only then are clients read. */
+export async function readAccount(
+  deps: Deps,
+  call: Call,
+  { accountId }: AccountTarget,
+): Promise<Outcome<AccountResult>> {
+  const kinds = ACCOUNT_ID.test(accountId) ? (['account', 'pendingMark'] as const) : [];
+  const loaded = await load(deps, call, ...kinds.map((kind) => ({ kind, accountId })));
+  if (!loaded.ok) return loaded;
+  const [account, mark] = loaded.value.records;
+  if (account?.kind !== 'account') return noAccount();
+  return mark === undefined ? done({ account, pendingClients: 0 }) : withPendingClients(deps, done(account));
 }

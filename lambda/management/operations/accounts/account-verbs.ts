@@ -1,26 +1,29 @@
 /** Suspends, resumes and deletes accounts, and revokes all their credentials. `accountVerb` makes all except delete. */
-import type { Account, Client } from '../../../domain/model';
-import { done, type Outcome, refused } from '../../../domain/outcome';
+import { base62 } from '../../../domain/key-format';
+import type { Account } from '../../../domain/model';
+import { type Outcome, refused } from '../../../domain/outcome';
 import type { Write } from '../../../domain/ports/table';
-import { clientStatus, isDead } from '../../../domain/status';
 import { accountEvent } from '../../../engine/audit-events';
 import { accountWrite } from '../../../engine/conditional-writes';
 import type { Call, Deps } from '../../../engine/context';
-import { clientDeletion, keyDeletion } from '../../../engine/deletions';
 import { type AccountTarget, type LoadedAccount, loadAccount } from '../../../engine/load';
-import { everything } from '../../../engine/paging';
+import { hasEntries, hasLiveCredential } from '../../../engine/live-index';
 import { type Change, changed, once, transact, unchanged, type Verb } from '../../../engine/transact';
 import { type AccountResult, pendingMark, withPendingClients } from '../../../issuer/pending';
 
+interface AccountVerb extends Omit<Verb<Account, LoadedAccount>, 'isDone'> {
+  readonly isDone: (loaded: LoadedAccount, deps: Deps) => boolean | Promise<boolean>;
+}
+
 const accountVerb =
-  ({ event, isDone, set, when }: Verb<Account, LoadedAccount>) =>
+  ({ event, isDone, set, when }: AccountVerb) =>
   async (deps: Deps, call: Call, input: AccountTarget): Promise<Outcome<AccountResult>> => {
     const outcome = await transact<Account>(deps, async () => {
       const loaded = await loadAccount(deps, call, input);
       if (!loaded.ok) return loaded;
       const { account: before, now } = loaded.value;
-      const decide = (): Outcome<Change<Account>> => {
-        if (isDone(loaded.value)) return unchanged(before);
+      const decide = async (): Promise<Outcome<Change<Account>>> => {
+        if (await isDone(loaded.value, deps)) return unchanged(before);
 
         const after = { ...before, ...set(loaded.value, input), version: before.version + 1 };
         return changed(
@@ -52,73 +55,60 @@ export const resumeAccount = accountVerb({
 });
 
 /**
- * Revokes all credentials that the account has now, with one write: it sets `credentialsValidAfter`. That instant is
- * never before the newest credential, because the clock of the process that made the credential may be ahead.
+ * Revokes all credentials that the account has now, with one write: their generation is not the account's any more. If
+ * the account has none, changes nothing.
  */
 export const revokeAll = accountVerb({
   event: 'account.credentials-revoked',
-  isDone: (loaded) => revokeAllAt(loaded) === loaded.account.credentialsValidAfter,
-  set: (loaded) => ({ credentialsValidAfter: revokeAllAt(loaded) }),
-  when: ({ newestCredentialAt, credentialsValidAfter }) => ({ newestCredentialAt, credentialsValidAfter }),
+  isDone: async ({ account }, deps) => !(await hasEntries(deps, account)),
+  set: ({ account: { generation, credentialsValidAfter = -1 }, now }) => ({
+    generation: generation + 1,
+    credentialsValidAfter: Math.max(now, credentialsValidAfter + 1),
+  }),
+  when: ({ generation }) => ({ generation }),
 });
 
-const revokeAllAt = ({ account: { newestCredentialAt = 0, credentialsValidAfter = 0 }, now }: LoadedAccount) =>
-  Math.max(now, newestCredentialAt, credentialsValidAfter);
-
-/** Most credentials in one transaction of 100 writes: two writes for each credential, three for the account. */
-const MOST_AT_ONCE = 48;
-
 /**
- * Deletes an account whose keys and clients are all revoked or expired, together with them. Events and `clientOwner`
- * records stay: without a `clientOwner`, another account could adopt the client and revive its revoked tokens.
+ * Deletes an account without live credentials in one transaction. From then on nothing finds its keys and clients; a
+ * scheduled run forgets them (`reconcile.ts`). Events and `clientOwner` records stay: without a `clientOwner`, another
+ * account could adopt the client and revive its revoked tokens.
+ *
+ * An issue may not write the account, so the delete puts up a fence, and only then looks for the last time. An issue
+ * that came before it is seen, and one that comes later takes the fence away, so that the delete decides again.
  */
-export async function deleteAccount(deps: Deps, call: Call, input: AccountTarget): Promise<Outcome<undefined>> {
-  for (;;) {
-    const step = await transact(deps, async () => {
-      const loaded = await loadAccount(deps, call, input);
-      return loaded.ok ? nextStep(deps, call, loaded.value) : loaded;
-    });
-    if (!step.ok) return step;
-    if (step.value === 'gone') return done(undefined);
-  }
+export function deleteAccount(deps: Deps, call: Call, input: AccountTarget): Promise<Outcome<undefined>> {
+  const fence = base62(FENCE_LENGTH, deps.random);
+  return transact(deps, async () => {
+    const loaded = await loadAccount(deps, call, input);
+    if (!loaded.ok) return loaded;
+    const { account, now } = loaded.value;
+    if (await hasLiveCredential(deps, loaded.value)) return credentialAlive();
+    // If the fence is not written, the delete fails too, and decides again.
+    if (account.fence !== fence) await deps.table.commit([accountWrite(account, { ...account, fence }, {})]);
+    if (await hasLiveCredential(deps, loaded.value)) return credentialAlive();
+    return changed(
+      undefined,
+      ...removal({ ...account, fence }),
+      accountEvent(deps, call, { action: 'account.deleted', now, before: account }),
+    );
+  });
 }
 
-/** Deletes up to `MOST_AT_ONCE` dead credentials, each with its event. The last transaction deletes the account too. */
-async function nextStep(deps: Deps, call: Call, { account, now }: LoadedAccount): Promise<Outcome<Change<Step>>> {
-  const { accountId } = account;
-  const keys = await everything((page) => deps.table.listKeys(accountId, page));
-  const clients = await everything((page) => deps.table.listClients(accountId, page));
-  const alive = keys.some((key) => !isDead(key, account, now)) || clients.some((client) => isAlive(client, account));
-  if (alive)
-    return refused(
-      'key-still-active',
-      'The account has a key or client that is neither revoked nor expired. Send revoke-all first.',
-    );
+const FENCE_LENGTH = 10;
 
-  const credentials = [...keys, ...clients];
-  const forgotten = credentials
-    .slice(0, MOST_AT_ONCE)
-    .flatMap((credential) =>
-      credential.kind === 'key'
-        ? keyDeletion(deps, call, { key: credential, account, now })
-        : clientDeletion(deps, call, { client: credential, account, now }),
-    );
-  if (credentials.length > MOST_AT_ONCE) return changed('more', ...forgotten);
-  return changed(
-    'gone',
-    ...forgotten,
-    ...remove(account),
-    accountEvent(deps, call, { action: 'account.deleted', now, before: account }),
+const credentialAlive = (): Outcome<never> =>
+  refused(
+    'key-still-active',
+    'The account has a key or client that is neither revoked nor expired. Send revoke-all first.',
   );
-}
-type Step = 'more' | 'gone';
 
-const isAlive = (client: Client, account: Account): boolean => clientStatus(client, account) !== 'revoked';
-
-/** Deletes the account if, since the read, no credential was made, no key was resumed and the grant did not change. */
-function remove({ accountId, externalId, version, keysVersion, newestCredentialAt }: Account): Write[] {
-  const when = { version, keysVersion, newestCredentialAt };
-  const account: Write = { type: 'delete', ref: { kind: 'account', accountId }, when };
-  if (externalId === undefined) return [account];
-  return [account, { type: 'delete', ref: { kind: 'externalId', externalId }, when: { accountId } }];
+/** Deletes the account if nothing changed it, and nothing made or prolonged a credential, since the fence. */
+function removal({ accountId, externalId, version, fence }: Account): Write[] {
+  const account = { kind: 'account', accountId } as const;
+  const owned = externalId === undefined ? [] : [{ kind: 'externalId', externalId } as const];
+  return [
+    { type: 'delete', ref: account, when: { version, fence } },
+    ...owned.map((ref) => ({ type: 'delete', ref, when: { accountId } }) as const),
+    { type: 'insert', record: { kind: 'deletedAccount', accountId } },
+  ];
 }

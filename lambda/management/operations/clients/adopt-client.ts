@@ -5,15 +5,16 @@
  */
 import { isClientId } from '../../../domain/key-format';
 import { readToken, type TokenProof } from '../../../doors/verify-token';
-import { accountSuspended, createdAtIn, refuseBeyondGrant } from '../../../engine/grant-limits';
+import { accountSuspended, refuseBeyondGrant } from '../../../engine/grant-limits';
 import type { Client, ClientOwner } from '../../../domain/model';
 import { type FieldError, type Outcome, refused } from '../../../domain/outcome';
 import { actorName } from '../../../domain/policy';
 import { expandScopes } from '../../../domain/scopes';
 import { clientStatus } from '../../../domain/status';
 import { clientEvent } from '../../../engine/audit-events';
-import { accountCheck, clientWrite, accountWriteForClient, same } from '../../../engine/conditional-writes';
+import { accountCheck, clientWrite, accountWriteForCredential, same } from '../../../engine/conditional-writes';
 import type { Call, Deps, IssuerDeps } from '../../../engine/context';
+import { enterClient } from '../../../engine/live-index';
 import { clientNotActive, type ClientTarget, loadAccount, type LoadedAccount } from '../../../engine/load';
 import { type Change, changed, transact, unchanged } from '../../../engine/transact';
 import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
@@ -117,13 +118,14 @@ const TOKEN_ERRORS = {
 
 function adopt(deps: Deps, call: Call, { asked, account, now }: AskedAdoption): Outcome<Change<ClientAdopted>> {
   const { accountId, clientId, label, scopes } = asked;
-  const made = { createdAt: createdAtIn(account, now), createdBy: actorName(call.actor) };
+  const made = { generation: account.generation, createdAt: now, createdBy: actorName(call.actor) };
   const client: Client = { kind: 'client', clientId, accountId, label, scopes, ...made, version: 1 };
   return changed(
     { client, account, pending: false, created: true },
     { type: 'insert', record: client },
     { type: 'insert', record: { kind: 'clientOwner', clientId, accountId } },
-    accountWriteForClient(account, client),
+    enterClient(client),
+    accountWriteForCredential(account, ['grantVersion', 'generation', 'suspendedAt']),
     clientEvent(deps, call, { action: 'client.adopted', now, account, after: client }),
   );
 }
@@ -143,7 +145,7 @@ function update(
     { ...withPending(deps, client, account), created: false },
     ...markIfIssued(deps, client),
     clientWrite(before, client, { version }),
-    accountCheck(account, 'grantVersion', 'credentialsValidAfter', 'suspendedAt'),
+    accountCheck(account, 'grantVersion', 'generation', 'suspendedAt'),
     clientEvent(deps, call, { action: 'client.updated', now, account, before, after: client }),
   );
 }

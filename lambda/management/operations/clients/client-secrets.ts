@@ -24,7 +24,7 @@ export const {
   loadToAdd: loadOfActiveAccount,
   writesToAdd: ({ client: { accountId, clientId }, account }) => [
     { type: 'check', ref: { kind: 'client', accountId, clientId }, when: { revokedAt: undefined } },
-    accountCheck(account, 'credentialsValidAfter', 'suspendedAt'),
+    accountCheck(account, 'generation', 'suspendedAt'),
   ],
   writesToDelete: ({ client, now }) => {
     const { version } = client;

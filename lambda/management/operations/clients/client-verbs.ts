@@ -8,8 +8,8 @@ import type { RevocationReason } from '../../../domain/vocabulary';
 import { clientEvent } from '../../../engine/audit-events';
 import { accountCheck, clientWrite, same } from '../../../engine/conditional-writes';
 import type { Call, Deps, IssuerDeps } from '../../../engine/context';
-import { clientDeletion } from '../../../engine/deletions';
 import { refuseBeyondGrant } from '../../../engine/grant-limits';
+import { endClient, leaveClient } from '../../../engine/live-index';
 import {
   type ClientTarget,
   clientNotActive,
@@ -58,7 +58,7 @@ export const updateClient = async (
       return changed(
         withPending(deps, client, account),
         clientWrite(before, client, { version }),
-        accountCheck(account, 'grantVersion', 'credentialsValidAfter'),
+        accountCheck(account, 'grantVersion', 'generation'),
         ...markIfIssued(deps, client),
         clientEvent(deps, call, { action: 'client.updated', now, account, before, after: client }),
       );
@@ -121,7 +121,7 @@ export const resumeClient = issuedClientVerb({
   isDone: ({ client }) => client.suspendedAt === undefined,
   set: () => ({ suspendedAt: undefined }),
   when: ({ version }) => ({ version }),
-  furtherWrites: ({ account }) => [accountCheck(account, 'credentialsValidAfter')],
+  furtherWrites: ({ account }) => [accountCheck(account, 'generation')],
 });
 
 /**
@@ -134,6 +134,7 @@ export const revokeClient = issuedClientVerb<{ readonly reason?: RevocationReaso
   isDone: ({ client, account }) => clientStatus(client, account) === 'revoked',
   set: ({ now }, { reason = 'unspecified' }) => ({ revokedAt: now, revocationReason: reason }),
   when: () => ({}),
+  furtherWrites: ({ client }) => endClient(client),
 });
 
 /**
@@ -161,8 +162,14 @@ export const deleteClient = (deps: Deps, call: Call, input: ClientTarget): Promi
   transact(deps, async () => {
     const loaded = await loadClient(deps, call, input);
     if (!loaded.ok) return loaded;
-    const { client, account } = loaded.value;
+    const { client, account, now } = loaded.value;
     if (clientStatus(client, account) !== 'revoked')
       return refused('client-still-active', 'Only a revoked client can be deleted. Revoke the client first.');
-    return changed(undefined, ...clientDeletion(deps, call, loaded.value));
+    const { accountId, clientId } = client;
+    return changed(
+      undefined,
+      { type: 'delete', ref: { kind: 'client', accountId, clientId }, when: {} },
+      ...leaveClient(client),
+      clientEvent(deps, call, { action: 'client.deleted', now, account, before: client }),
+    );
   });

@@ -1,12 +1,13 @@
 /** Makes an app client at Cognito for an account, and gives its secret once. */
-import { accountSuspended, createdAtIn, refuseBeyondGrant } from '../../../engine/grant-limits';
+import { accountSuspended, refuseBeyondGrant } from '../../../engine/grant-limits';
 import type { Client } from '../../../domain/model';
 import { done, type Outcome, refused } from '../../../domain/outcome';
 import { actorName } from '../../../domain/policy';
 import { expandScopes } from '../../../domain/scopes';
 import { clientEvent } from '../../../engine/audit-events';
-import { accountWriteForClient } from '../../../engine/conditional-writes';
+import { accountWriteForCredential } from '../../../engine/conditional-writes';
 import type { Call, Deps, IssuerDeps } from '../../../engine/context';
+import { enterClient } from '../../../engine/live-index';
 import { type Change, changed, idempotencyWrites, recall } from '../../../engine/transact';
 import { type AccountTarget, type LoadedAccount, loadAccount } from '../../../engine/load';
 import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
@@ -79,14 +80,15 @@ function recordClient(
 ): Outcome<Change<ClientIssued>> {
   const { account, now, clientId, clientSecret, accountId, label, scopes, tokenLifetimeMinutes } = given;
   const issuerState = issuerStateOf({ scopes, tokenLifetimeMinutes });
-  const made = { createdAt: createdAtIn(account, now), createdBy: actorName(call.actor) };
+  const made = { generation: account.generation, createdAt: now, createdBy: actorName(call.actor) };
   const own = { clientId, accountId, label, scopes, tokenLifetimeMinutes, issuerState };
   const client: Client = { kind: 'client', ...own, ...made, version: 1 };
   return changed<ClientIssued>(
     { ...withPending(deps, client, account), secretShown: true, clientSecret },
     { type: 'insert', record: client },
     { type: 'insert', record: { kind: 'clientOwner', clientId, accountId } },
-    accountWriteForClient(account, client),
+    enterClient(client),
+    accountWriteForCredential(account, ['grantVersion', 'generation', 'suspendedAt']),
     ...idempotencyWrites(call, clientId, now),
     ...markIfIssued(deps, client),
     clientEvent(deps, call, { action: 'client.issued', now, account, after: client }),

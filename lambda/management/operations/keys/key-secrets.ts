@@ -8,15 +8,15 @@ import type { Write } from '../../../domain/ports/table';
 import { expandScopes } from '../../../domain/scopes';
 import { isDead } from '../../../domain/status';
 import { keyEvent } from '../../../engine/audit-events';
-import { accountCheck, accountWrite, keyWrite } from '../../../engine/conditional-writes';
+import { accountCheck, accountWriteForCredential, keyWrite } from '../../../engine/conditional-writes';
 import type { Call, Deps } from '../../../engine/context';
 import {
   accountSuspended,
-  createdAtIn,
   refuseBeyondGrant,
   refuseBeyondKeyLimit,
   refuseBeyondLifetime,
 } from '../../../engine/grant-limits';
+import { enterKey } from '../../../engine/live-index';
 import { type Change, changed, idempotencyWrites, recall, transact, unchanged } from '../../../engine/transact';
 import {
   type AccountTarget,
@@ -43,7 +43,8 @@ export type KeyWithSecret = LoadedKey &
 
 /**
  * Issues a key and gives its secret once. The transaction checks the account again: if, since the read, the grant
- * changed, the account was suspended, revoke-all ran or another key was issued, the operation decides again.
+ * changed, the account was suspended, revoke-all ran or, with `maxActiveKeys`, another key was issued, the operation
+ * decides again.
  */
 export const issueKey = (deps: Deps, call: Call, input: IssueKeyInput): Promise<Outcome<KeyWithSecret>> =>
   transact(deps, async () => {
@@ -62,7 +63,7 @@ export const issueKey = (deps: Deps, call: Call, input: IssueKeyInput): Promise<
     ];
     if (errors.length > 0) return invalidRequest(errors);
 
-    const made = { createdAt: createdAtIn(account, now), createdBy: actorName(call.actor) };
+    const made = { generation: account.generation, createdAt: now, createdBy: actorName(call.actor) };
     const { key, presentedKey } = newKey(deps, { ...input, scopes }, made);
     const { keyId } = key;
     const refusal =
@@ -73,7 +74,8 @@ export const issueKey = (deps: Deps, call: Call, input: IssueKeyInput): Promise<
     return changed(
       { key, account, now, secretShown: true, presentedKey },
       { type: 'insert', record: key },
-      accountWriteForKey(account, key),
+      enterKey(key),
+      accountWriteForKey(account),
       ...idempotencyWrites(call, keyId, now),
       keyEvent(deps, call, { action: 'key.issued', now, account, after: key }),
     );
@@ -92,7 +94,7 @@ async function replayed(
 function newKey(
   { random, keyPrefix: prefix, environment }: Deps,
   { accountId, label, description, scopes, expiresAt, notBefore, networks, metadata, tags }: IssueKeyInput,
-  made: Pick<ApiKey, 'createdAt' | 'createdBy'>,
+  made: Pick<ApiKey, 'generation' | 'createdAt' | 'createdBy'>,
 ): { readonly key: ApiKey; readonly presentedKey: string } {
   const keyId = accountId + base62(KEY_ID_LENGTH - ACCOUNT_ID_LENGTH, random);
   const presentedKey = mintKey({ prefix, environment, keyId }, random);
@@ -102,13 +104,11 @@ function newKey(
   return { key, presentedKey };
 }
 
-/** Raises `keysVersion` and `newestCredentialAt` if grant, keys, revoke-all and suspension are as they were read. */
-function accountWriteForKey(account: Account, { createdAt }: ApiKey): Write {
-  const { grantVersion, keysVersion, credentialsValidAfter, newestCredentialAt } = account;
-  const newest = Math.max(newestCredentialAt ?? 0, createdAt);
-  const after = { ...account, keysVersion: keysVersion + 1, newestCredentialAt: newest };
-  const seen = { grantVersion, keysVersion, credentialsValidAfter, newestCredentialAt };
-  return accountWrite(account, after, { ...seen, suspendedAt: undefined });
+/** Writes the account only if its keys are counted, so that issues without a limit do not wait for each other. */
+function accountWriteForKey(account: Account): Write {
+  const names = ['grantVersion', 'generation', 'suspendedAt'] as const;
+  if (account.grant.maxActiveKeys === undefined) return accountWriteForCredential(account, names);
+  return accountWriteForCredential(account, [...names, 'keysVersion'], { keysVersion: account.keysVersion + 1 });
 }
 
 export interface RotateKeyInput extends KeyTarget {
@@ -144,7 +144,7 @@ export function rotateKey(deps: Deps, call: Call, input: RotateKeyInput): Promis
     return changed(
       { key, account, now, secretShown: true, presentedKey },
       keyWrite(before, key, { version: before.version }),
-      accountCheck(account, 'credentialsValidAfter', 'suspendedAt'),
+      accountCheck(account, 'generation', 'suspendedAt'),
       ...idempotencyWrites(call, keyId, now),
       keyEvent(deps, call, { action: 'key.rotated', now, account, before, after: key }),
     );

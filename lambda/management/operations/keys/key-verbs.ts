@@ -6,10 +6,10 @@ import { expandScopes } from '../../../domain/scopes';
 import { isDead, isPastForAll, keyStatus } from '../../../domain/status';
 import type { RevocationReason } from '../../../domain/vocabulary';
 import { keyEvent } from '../../../engine/audit-events';
-import { accountCheck, accountWrite, keyWrite, same } from '../../../engine/conditional-writes';
+import { accountWriteForCredential, keyWrite, same } from '../../../engine/conditional-writes';
 import type { Call, Deps } from '../../../engine/context';
-import { keyDeletion } from '../../../engine/deletions';
 import { refuseBeyondGrant, refuseBeyondKeyLimit, refuseBeyondLifetime } from '../../../engine/grant-limits';
+import { leaveForGood, leaveKey, moveKey } from '../../../engine/live-index';
 import { type KeyTarget, keyNotActive, type LoadedKey, loadKey } from '../../../engine/load';
 import { isStale, type MergePatch, mergePatch, staleVersion, type Update } from '../../../engine/merge-patch';
 import { type Change, changed, once, transact, unchanged, type Verb } from '../../../engine/transact';
@@ -45,7 +45,8 @@ export const updateKey = (deps: Deps, call: Call, { patch, ...input }: UpdateKey
     return changed(
       { key, account, now },
       keyWrite(before, key, { version: before.version }),
-      accountCheck(account, 'grantVersion', 'credentialsValidAfter'),
+      ...moveKey(before, key),
+      accountWriteForCredential(account, ['grantVersion', 'generation']),
       keyEvent(deps, call, { action: 'key.updated', now, account, before, after: key }),
     );
   });
@@ -104,11 +105,7 @@ export const resumeKey = keyVerb({
   refuse: (deps, loaded) => refuseBeyondKeyLimit(deps, loaded, 0),
   set: () => ({ suspendedAt: undefined }),
   when: ({ version }) => ({ version }),
-  furtherWrites: ({ account }) => {
-    const { grantVersion, keysVersion, credentialsValidAfter } = account;
-    const counted = { ...account, keysVersion: keysVersion + 1 };
-    return [accountWrite(account, counted, { grantVersion, keysVersion, credentialsValidAfter })];
-  },
+  furtherWrites: ({ account }) => [accountWriteForCredential(account, ['grantVersion', 'generation'])],
 });
 
 /**
@@ -124,15 +121,22 @@ export const endGrace = keyVerb({
 });
 
 /** Revokes a key for good. The write has one condition, that the key is not revoked yet: no other change blocks it. */
-export const revokeKey = keyVerb<{ readonly reason?: RevocationReason }>({
+const revoke = keyVerb<{ readonly reason?: RevocationReason }>({
   event: 'key.revoked',
   isFinal: true,
   isDone: ({ key, account, now }) => keyStatus(key, account, now) === 'revoked',
   set: ({ now }, { reason = 'unspecified' }) => ({ revokedAt: now, revocationReason: reason }),
   when: () => ({}),
+  furtherWrites: ({ key }) => [leaveKey(key)],
 });
 
-/** Deletes a revoked or expired key; its events stay. The key can never work again, so the write needs no condition. */
+export const revokeKey: typeof revoke = async (deps, call, input) => {
+  const outcome = await revoke(deps, call, input);
+  if (outcome.ok) await leaveForGood(deps, outcome.value.key);
+  return outcome;
+};
+
+/** Deletes a revoked or expired key; its events stay. The condition is that its live index entry is where it was read. */
 export const deleteKey = (deps: Deps, call: Call, input: KeyTarget): Promise<Outcome<undefined>> =>
   transact(deps, async () => {
     const loaded = await loadKey(deps, call, input);
@@ -140,5 +144,10 @@ export const deleteKey = (deps: Deps, call: Call, input: KeyTarget): Promise<Out
     const { key, account, now } = loaded.value;
     if (!isDead(key, account, now))
       return refused('key-still-active', 'Only a revoked or expired key can be deleted. Revoke the key first.');
-    return changed(undefined, ...keyDeletion(deps, call, loaded.value));
+    return changed(
+      undefined,
+      { type: 'delete', ref: { kind: 'key', keyId: key.keyId }, when: { version: key.version } },
+      leaveKey(key),
+      keyEvent(deps, call, { action: 'key.deleted', now, account, before: key }),
+    );
   });

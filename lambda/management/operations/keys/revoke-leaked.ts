@@ -9,6 +9,7 @@ import { keyStatus } from '../../../domain/status';
 import { keyEvent } from '../../../engine/audit-events';
 import { keyWrite } from '../../../engine/conditional-writes';
 import type { Deps, Origin } from '../../../engine/context';
+import { leaveKey } from '../../../engine/live-index';
 import { changed, transact, unchanged } from '../../../engine/transact';
 import { invalidRequest } from '../../../engine/validation';
 
@@ -44,6 +45,7 @@ export async function revokeLeaked(
     return changed(
       undefined,
       keyWrite(before, after, { version: before.version }),
+      ...(match === 'current' ? [leaveKey(before)] : []),
       keyEvent(deps, source, { action, now, account, before, after }),
     );
   });

@@ -31,6 +31,7 @@ describe('creating an account', () => {
         createdBy: 'operator:op',
         version: 1,
         grantVersion: 1,
+        generation: 1,
         keysVersion: 1,
       },
     });

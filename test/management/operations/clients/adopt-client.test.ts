@@ -4,6 +4,7 @@ import {
 } from '../../../../lambda/management/operations/clients/adopt-client';
 import type { Call, IssuerDeps } from '../../../../lambda/engine/context';
 import { DependencyError } from '../../../../lambda/domain/outcome';
+import { clientStatus } from '../../../../lambda/domain/status';
 import { revokeAll } from '../../../../lambda/management/operations/accounts/account-verbs';
 import { updateAccount } from '../../../../lambda/management/operations/accounts/account-changes';
 import { ACCOUNT_ID, account, CLIENT_ID, client, NOW } from '../../../support/records';
@@ -41,7 +42,7 @@ describe('adopting a client', () => {
     expect(result).toEqual({ client: client({ createdAt: NOW }), account: account(), pending: false, created: true });
     expect(table.all('client')).toEqual([result.client]);
     expect(table.all('clientOwner')).toEqual([OWNER]);
-    expect(table.all('account')).toEqual([account({ newestCredentialAt: NOW, keysVersion: 2 })]);
+    expect(table.all('account')).toEqual([account()]);
     const after = { label: 'Warehouse', scopes: ['read:orders', 'write:orders'], status: 'active' };
     expect(told(table)).toEqual([
       { action: 'client.adopted', target: `client:${CLIENT_ID}`, actor: 'operator:op', after },
@@ -49,19 +50,12 @@ describe('adopting a client', () => {
   });
 
   it('makes a client that is alive although revoke-all came from a faster clock', async () => {
-    const { deps } = world(account({ credentialsValidAfter: NOW + 5 }));
+    const ended = account({ generation: 2, credentialsValidAfter: NOW + 5 });
+    const { deps } = world(ended);
 
     const result = accepted(await adoptClient(deps, call(), input()));
 
-    expect(result.client.createdAt).toBe(NOW + 6);
-  });
-
-  it('keeps the date of a newer credential that is known, and moves the account all the same', async () => {
-    const { deps, table } = world(account({ newestCredentialAt: NOW + 5 }));
-
-    accepted(await adoptClient(deps, call(), input()));
-
-    expect(table.all('account')).toEqual([account({ newestCredentialAt: NOW + 5, keysVersion: 2 })]);
+    expect([result.client.createdAt, clientStatus(result.client, ended)]).toEqual([NOW, 'active']);
   });
 
   it('changes label and scopes of a client that the account has', async () => {
@@ -105,7 +99,7 @@ describe('adopting a client', () => {
 
   it.each([
     ['revoked', account(), client({ revokedAt: NOW })],
-    ['ended by revoke-all', account({ credentialsValidAfter: NOW }), client()],
+    ['ended by revoke-all', account({ generation: 2, credentialsValidAfter: NOW }), client()],
   ])('does not revive a client that is %s', async (_, owner, dead) => {
     const { deps } = world(owner, dead, OWNER);
 

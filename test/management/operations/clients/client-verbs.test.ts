@@ -77,7 +77,7 @@ describe.each(CHANGES)('%s', (_, verb) => {
   it.each([
     ['revoked', account(), { revokedAt: NOW - 1, revocationReason: 'leaked' as const }],
     ['revoked and suspended', account(), { revokedAt: NOW - 1, suspendedAt: NOW - 2 }],
-    ['ended by revoke-all', account({ credentialsValidAfter: NOW }), {}],
+    ['ended by revoke-all', account({ generation: 2, credentialsValidAfter: NOW }), {}],
   ])('changes nothing of a client that is %s', async (_state, owner, given) => {
     const { deps, table } = world(owner, client(given));
 

@@ -1,5 +1,6 @@
 import { adoptClient } from '../../../../lambda/management/operations/clients/adopt-client';
 import { deleteClient } from '../../../../lambda/management/operations/clients/client-verbs';
+import { issuedClient } from '../../../support/issued';
 import { ACCOUNT_ID, account, CLIENT_ID, client, NOW } from '../../../support/records';
 import { accepted, actions, call, refusalOf, world } from '../../../support/world';
 import { trusting } from '../../../support/token-proof';
@@ -10,13 +11,14 @@ const OWNER = { kind: 'clientOwner', clientId: CLIENT_ID, accountId: ACCOUNT_ID 
 describe('deleting a client', () => {
   it.each([
     ['revoked', account(), client({ revokedAt: NOW })],
-    ['ended by revoke-all', account({ credentialsValidAfter: NOW }), client()],
+    ['revoked, which Cognito does not know yet', account(), issuedClient({ revokedAt: NOW })],
+    ['ended by revoke-all', account({ generation: 2, credentialsValidAfter: NOW }), client()],
   ])('forgets one that is %s and keeps its events and the word on whose it was', async (_, owner, dead) => {
     const { deps, table } = world(owner, dead, OWNER);
 
     accepted(await deleteClient(deps, call(), target));
 
-    expect([table.all('client'), table.all('clientOwner')]).toEqual([[], [OWNER]]);
+    expect([table.all('client'), table.all('liveClient'), table.all('clientOwner')]).toEqual([[], [], [OWNER]]);
     expect(actions(table)).toEqual(['client.deleted']);
   });
 

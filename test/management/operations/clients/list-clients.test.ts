@@ -27,7 +27,7 @@ describe('listing clients', () => {
     [{ status: 'active' }, {}, [1, 4]],
     [{ status: 'suspended' }, {}, [2]],
     [{ status: 'revoked' }, {}, [3]],
-    [{ status: 'revoked' }, { credentialsValidAfter: NOW }, [1, 2, 3, 4]],
+    [{ status: 'revoked' }, { generation: 2, credentialsValidAfter: NOW }, [1, 2, 3, 4]],
     [{ label: 'Fourth' }, {}, [4]],
     [{ label: 'Four' }, {}, []],
     [{ label: 'Fourth', status: 'suspended' }, {}, []],

@@ -1,5 +1,6 @@
 import { revokeClient, updateClient } from '../../../../lambda/management/operations/clients/client-verbs';
 import { REVOCATION_REASONS } from '../../../../lambda/domain/vocabulary';
+import { issuedClient } from '../../../support/issued';
 import { ACCOUNT_ID, account, CLIENT_ID, client, NOW } from '../../../support/records';
 import { accepted, call, interrupted, through, told, world } from '../../../support/world';
 
@@ -36,8 +37,17 @@ describe('revoking a client', () => {
     expect(table.all('event')).toHaveLength(1);
   });
 
+  it('takes it out of the live index, but for an app client that Cognito must delete', async () => {
+    const [adopted, issued] = [world(account(), client()), world(account(), issuedClient())];
+
+    for (const { deps } of [adopted, issued]) accepted(await revokeClient(deps, call(), target));
+
+    expect(adopted.table.all('liveClient')).toEqual([]);
+    expect(issued.table.all('liveClient')).toEqual([{ kind: 'liveClient', ...target }]);
+  });
+
   it('has nothing left to do after revoke-all', async () => {
-    const { deps, table } = world(account({ credentialsValidAfter: NOW }), client());
+    const { deps, table } = world(account({ generation: 2, credentialsValidAfter: NOW }), client());
 
     accepted(await revokeClient(deps, call(), target));
 

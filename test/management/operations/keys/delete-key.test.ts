@@ -1,6 +1,6 @@
-import { deleteKey } from '../../../../lambda/management/operations/keys/key-verbs';
+import { deleteKey, updateKey } from '../../../../lambda/management/operations/keys/key-verbs';
 import { ACCOUNT_ID, account, apiKey, KEY_ID, NOW } from '../../../support/records';
-import { accepted, actions, call, refusalOf, world } from '../../../support/world';
+import { accepted, actions, call, interrupted, refusalOf, through, world } from '../../../support/world';
 
 const target = { accountId: ACCOUNT_ID, keyId: KEY_ID };
 
@@ -9,13 +9,13 @@ describe('deleting a key', () => {
     ['revoked', account(), apiKey({ revokedAt: NOW })],
     ['expired', account(), apiKey({ expiresAt: NOW })],
     ['suspended and expired', account(), apiKey({ suspendedAt: NOW, expiresAt: NOW })],
-    ['ended by revoke-all', account({ credentialsValidAfter: NOW }), apiKey()],
+    ['ended by revoke-all', account({ generation: 2, credentialsValidAfter: NOW }), apiKey()],
   ])('forgets one that is %s and keeps its events', async (_, owner, key) => {
     const { deps, table } = world(owner, key);
 
     accepted(await deleteKey(deps, call(), target));
 
-    expect(table.all('key')).toEqual([]);
+    expect([table.all('key'), table.all('liveKey')]).toEqual([[], []]);
     expect(actions(table)).toEqual(['key.deleted']);
   });
 
@@ -30,6 +30,17 @@ describe('deleting a key', () => {
 
     expect(refusalOf(outcome).code).toBe('key-still-active');
     expect(table.all('key')).toEqual([key]);
+  });
+
+  it('leaves nothing in the live index when a slow clock moves its end at this very moment', async () => {
+    const here = world(account(), apiKey({ expiresAt: NOW }));
+    const slow = { ...here.deps, now: () => NOW - 1 };
+    const prolong = () => updateKey(slow, call(), { ...target, patch: { expiresAt: NOW + 1 } });
+
+    const outcome = await deleteKey(through(here, interrupted(here.table, prolong)), call(), target);
+
+    expect(refusalOf(outcome).code).toBe('key-still-active');
+    expect(here.table.all('liveKey')).toMatchObject([{ expiresAt: NOW + 1 }]);
   });
 
   it('finds it no more the second time', async () => {

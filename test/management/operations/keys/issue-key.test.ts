@@ -1,6 +1,7 @@
 import { sha256 } from '../../../../lambda/domain/hash';
 import { parseKey } from '../../../../lambda/domain/key-format';
 import { type IssueKeyInput, issueKey } from '../../../../lambda/management/operations/keys/key-secrets';
+import { keyStatus } from '../../../../lambda/domain/status';
 import { updateAccount } from '../../../../lambda/management/operations/accounts/account-changes';
 import { ACCOUNT_ID, account, apiKey, bytesFrom, DAY, KEY_ID, NOW } from '../../../support/records';
 import {
@@ -57,6 +58,7 @@ describe('issuing a key', () => {
       label: 'Nightly import',
       scopes: ['read:orders', 'read:stock'],
       environment: 'live',
+      generation: 1,
       ...asked,
       currentSecret: expect.anything(),
       createdAt: NOW,
@@ -89,29 +91,22 @@ describe('issuing a key', () => {
     expect(told(table)).toEqual([{ action: 'key.issued', target: `key:${key.keyId}`, actor: 'operator:op', after }]);
   });
 
-  it('moves keysVersion and the newest credential, and not the version that callers see', async () => {
-    const { deps, table } = world(account());
+  it('writes the account only where a limit is set, and never the version that callers see', async () => {
+    const [free, counted] = [world(account()), world(limited(1))];
 
-    accepted(await issueKey(deps, call(), input()));
+    for (const { deps } of [free, counted]) accepted(await issueKey(deps, call(), input()));
 
-    expect(table.all('account')).toEqual([account({ keysVersion: 2, newestCredentialAt: NOW })]);
-  });
-
-  it('never moves the newest credential back', async () => {
-    const { deps, table } = world(account({ newestCredentialAt: NOW + 5 }));
-
-    accepted(await issueKey(deps, call(), input()));
-
-    expect(table.all('account')[0]?.newestCredentialAt).toBe(NOW + 5);
+    expect(free.table.all('account')).toEqual([account()]);
+    expect(counted.table.all('account')).toEqual([{ ...limited(1), keysVersion: 2 }]);
   });
 
   it('makes a key that is alive although revoke-all came from a faster clock', async () => {
-    const { deps, table } = world(account({ credentialsValidAfter: NOW + 5 }));
+    const ended = account({ generation: 2, credentialsValidAfter: NOW + 5 });
+    const { deps } = world(ended);
 
     const { key } = accepted(await issueKey(deps, call(), input()));
 
-    expect(key.createdAt).toBe(NOW + 6);
-    expect(table.all('account')[0]?.newestCredentialAt).toBe(NOW + 6);
+    expect([key.createdAt, keyStatus(key, ended, NOW)]).toEqual([NOW, 'active']);
   });
 
   it('names all faults at once: scopes the catalogue does not have and a date in the past', async () => {

@@ -1,6 +1,8 @@
 import { REVOCATION_REASONS } from '../../../../lambda/domain/vocabulary';
-import { revokeKey, updateKey } from '../../../../lambda/management/operations/keys/key-verbs';
-import { ACCOUNT_ID, account, apiKey, KEY_ID, NOW } from '../../../support/records';
+import { enterKey } from '../../../../lambda/engine/live-index';
+import { deleteKey, revokeKey, updateKey } from '../../../../lambda/management/operations/keys/key-verbs';
+import { around } from '../../../support/races';
+import { ACCOUNT_ID, account, apiKey, DAY, KEY_ID, NOW } from '../../../support/records';
 import { accepted, call, interrupted, through, told, world } from '../../../support/world';
 
 const target = { accountId: ACCOUNT_ID, keyId: KEY_ID };
@@ -37,7 +39,7 @@ describe('revoking a key', () => {
   });
 
   it('has nothing left to do after revoke-all', async () => {
-    const { deps, table } = world(account({ credentialsValidAfter: NOW }), apiKey());
+    const { deps, table } = world(account({ generation: 2, credentialsValidAfter: NOW }), apiKey());
 
     accepted(await revokeKey(deps, call(), target));
 
@@ -63,6 +65,40 @@ describe('revoking a key', () => {
 
     expect(here.pauses).toEqual([]);
     expect(here.table.all('key')).toMatchObject([{ label: 'B', revokedAt: NOW, version: 3 }]);
+  });
+
+  it.each([
+    ['later', { expiresAt: NOW + DAY }],
+    ['away', { expiresAt: null }],
+  ])('takes it out of the live index, also when its end moves %s at this very moment', async (_, patch) => {
+    const here = world(account(), apiKey({ expiresAt: NOW + 1 }));
+    const update = () => updateKey(here.deps, call(), { ...target, patch });
+
+    accepted(await revokeKey(through(here, interrupted(here.table, update)), call(), target));
+
+    expect([here.table.all('key')[0]?.revokedAt, here.table.all('liveKey')]).toEqual([NOW, []]);
+  });
+
+  it('takes out of the live index, the second time, what a process left that ended after its write', async () => {
+    const { deps, table } = world(account(), apiKey({ revokedAt: NOW }));
+    table.put(enterKey(apiKey()).record);
+
+    accepted(await revokeKey(deps, call(), target));
+
+    expect([table.all('liveKey'), table.all('event')]).toEqual([[], []]);
+  });
+
+  it('succeeds when the key is deleted right after it', async () => {
+    const here = world(account(), apiKey());
+    const table = around(here.table, async (name, go) => {
+      const result = await go();
+      if (name === 'commit') accepted(await deleteKey(here.deps, call(), target));
+      return result;
+    });
+
+    accepted(await revokeKey(through(here, table), call(), target));
+
+    expect([here.table.all('key'), here.table.all('liveKey')]).toEqual([[], []]);
   });
 
   it('needs no more than revoke:keys', async () => {

@@ -20,6 +20,7 @@ describe('revoking a leaked key', () => {
 
     expect(outcome).toEqual(NOTHING);
     expect(table.all('key')).toEqual([apiKey({ revokedAt: NOW, revocationReason: 'leaked', version: 2 })]);
+    expect(table.all('liveKey')).toEqual([]);
     expect(told(table)).toMatchObject([{ action: 'key.revoked', actor: `holder:${KEY_ID}` }]);
     expect(table.all('event')).toMatchObject([origin]);
   });
@@ -31,6 +32,7 @@ describe('revoking a leaked key', () => {
 
     expect(outcome).toEqual(NOTHING);
     expect(table.all('key')).toEqual([{ ...rotated(NOW), previousSecret: undefined, version: 2 }]);
+    expect(table.all('liveKey')).toHaveLength(1);
     expect(told(table)).toMatchObject([{ action: 'key.grace-ended', actor: `holder:${KEY_ID}` }]);
   });
 

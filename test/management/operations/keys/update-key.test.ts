@@ -29,6 +29,18 @@ describe('updating a key', () => {
     expect(table.all('key')).toEqual([result.key]);
   });
 
+  it('moves it in the live index with its end, and not otherwise', async () => {
+    const { deps, table } = world(account(), FULL);
+    const [entry] = table.all('liveKey');
+
+    for (const patch of [{ label: 'B' }, { expiresAt: NOW + 2 * DAY }, { expiresAt: null }]) {
+      accepted(await updateKey(deps, call(), input(patch)));
+      const { expiresAt } = patch;
+      if (expiresAt === undefined) expect(table.all('liveKey')).toEqual([entry]);
+      else expect(table.all('liveKey')).toEqual([{ ...entry, ...{ expiresAt: expiresAt ?? undefined } }]);
+    }
+  });
+
   it('removes what is null', async () => {
     const { deps, table } = world(account(), FULL);
     const none = { description: null, expiresAt: null, notBefore: null, networks: null, metadata: null, tags: null };
