@@ -29,7 +29,7 @@ const TABLE_ACTIONS: Readonly<Record<TableFunction, Partial<Record<TableAction, 
   authorizer: { BatchGetItem: [ACCOUNT, CLIENT_OWNER] },
   token: { BatchGetItem: [ACCOUNT, CLIENT_OWNER, OPERATOR] },
   accounts: {
-    BatchGetItem: [ACCOUNT, EXTERNAL_ID, IDEMPOTENCY, OPERATOR],
+    BatchGetItem: [ACCOUNT, EXTERNAL_ID, IDEMPOTENCY, OPERATOR, PENDING_MARKS],
     Query: [ACCOUNT],
     PutItem: [ACCOUNT, EXTERNAL_ID, IDEMPOTENCY, EVENT, PENDING_MARKS],
     UpdateItem: [ACCOUNT],

@@ -116,8 +116,8 @@ export interface ClientOwner {
 }
 
 /**
- * A client that administers all accounts. The stack's operator has no label, creator, lifetime, scopes and time of
- * creation. Absent scopes mean all management scopes, also those that a later version adds.
+ * A client that administers all accounts. The stack's operator has no label, creator, lifetime and scopes; its
+ * `createdAt` is when a task first noted it. Absent scopes mean all management scopes, also those that a later version adds.
  */
 export interface Operator
   extends Omit<

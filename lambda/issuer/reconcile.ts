@@ -6,6 +6,7 @@ import { clientStatus } from '../domain/status';
 import { everything } from '../engine/paging';
 import { settle } from './settle';
 import { type IndexedClient, indexedClients } from './pending';
+import { tableBegan } from './sweep-states';
 
 /** No work starts after this many milliseconds. The rest of the function's minute is for work that was started. */
 export const WORK_TIME = 45_000;
@@ -18,9 +19,13 @@ const MOST_WRITES = 100;
 /** `pending` counts only accounts that this run reached. */
 type Reconciled = Required<Pick<TaskLine, 'settled' | 'pending'>>;
 
-/** Rejects only if the marks cannot be read. A failure in one account goes to `onFailure`. */
+/**
+ * Rejects only if the table fails before the marks are read. A failure in one account goes to `onFailure`. A run also
+ * notes the table's first use: a sweep an hour later needs to know it.
+ */
 export async function reconcile(deps: IssuerDeps): Promise<Reconciled> {
   const end = deps.now() + WORK_TIME;
+  await tableBegan(deps);
   const marks = await everything((page) => deps.table.listPendingMarks(page));
   const total = { settled: 0, pending: 0 };
   for (const mark of rotated(deps, marks)) {

@@ -5,6 +5,7 @@
 import type { AppClientName } from './app-clients';
 import type { IssuerDeps } from '../engine/context';
 import type { Instant } from '../domain/model';
+import type { Write } from '../domain/ports/table';
 import { pendingState } from './pending';
 
 /** Milliseconds. An app client older than this that has no record will not get one. */
@@ -29,12 +30,22 @@ const DEAD: SweepState = { kind: 'dead' };
 const LOST: SweepState = { kind: 'lost' };
 
 /**
- * When this table's life began: at the first call of the stack's operator, which comes before any other and writes a
- * record. An older app client without a record tells of an earlier table. `Infinity` if there was no such call.
+ * When this table came into use: the first task of a deployment, which runs within a minute, notes it in the record of
+ * the stack's operator. An older app client without a record tells of an earlier table. `Infinity` without that operator.
  */
-export async function tableBegan({ table, bootstrapOperator: clientId }: IssuerDeps): Promise<Instant> {
-  const [first] = await table.read(clientId === undefined ? [] : [{ kind: 'operator', clientId }]);
-  return first?.createdAt ?? Infinity;
+export async function tableBegan({ table, bootstrapOperator: clientId, now }: IssuerDeps): Promise<Instant> {
+  if (clientId === undefined) return Infinity;
+  const ref = { kind: 'operator', clientId } as const;
+  const [operator] = await table.read([ref]);
+  if (operator?.createdAt !== undefined) return operator.createdAt;
+  const createdAt = now();
+  const note: Write =
+    operator === undefined
+      ? { type: 'insert', record: { ...ref, createdAt, version: 1 } }
+      : { type: 'update', ref, when: { createdAt: undefined }, set: { createdAt } };
+  // If another writer came first, this run uses its own, later time: it is in doubt about more, never about less.
+  await table.commit([note]);
+  return createdAt;
 }
 
 /** Reads the records of these app clients, at most one page of them. */

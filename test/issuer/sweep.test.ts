@@ -18,7 +18,7 @@ const ours = (askedAt = LONG_AGO) => appClientName({ server: 'orders-accounts', 
 const operators = (askedAt = LONG_AGO) => appClientName({ server: 'orders-management', askedAt });
 const settings = (name: string) => ({ name, scopes: [], tokenLifetimeMinutes: 60 });
 const owned = (clientId: string, accountId = ACCOUNT_ID) => ({ kind: 'clientOwner', clientId, accountId }) as const;
-/** The stack's operator, which called before anything else was made. */
+/** The stack's operator, with the time at which the first task noted that the table is in use. */
 const first = operator({ createdAt: NOW - 10 * DAY });
 const deletionOf = (accountId: string): TableRecord => ({
   kind: 'event',
@@ -100,6 +100,31 @@ const sweptTimes = async (times: number, deps: World['deps']): Promise<unknown[]
   return outcomes;
 };
 
+describe('the first use of a table', () => {
+  it('is noted by the first task, so that a sweep knows what a failed request left later', async () => {
+    const { deps, pool, table, clock } = world(account());
+    await reconcile(deps);
+    clock.now += DAY;
+    pool.put('lost', settings(ours(clock.now)));
+    clock.now += TIME_TO_RECORD;
+
+    const { removed } = await sweep(deps);
+
+    expect([removed, table.all('operator')]).toEqual([1, [operator({ createdAt: NOW })]]);
+  });
+
+  it('is noted beside a revocation that was recorded first, and stays as it was noted', async () => {
+    const revoked = operator({ revokedAt: NOW, revocationReason: 'leaked' });
+    const { deps, table, clock } = world(revoked);
+    await reconcile(deps);
+    clock.now += DAY;
+
+    await reconcile(deps);
+
+    expect(table.all('operator')).toEqual([{ ...revoked, createdAt: NOW }]);
+  });
+});
+
 describe('in doubt, ten sweeps delete none:', () => {
   const inTable = (table: MemoryTable, count: number) => {
     const deployment = many(count);
@@ -115,7 +140,7 @@ describe('in doubt, ten sweeps delete none:', () => {
     expect(outcomes).toEqual(Array(10).fill(expect.stringContaining(`${count} app clients have no record in table`)));
   });
 
-  it('an emptied table that the operator called since, with one app client', async () => {
+  it('an emptied table that a task has noted since, with one app client', async () => {
     const { deps, pool } = inTable(new MemoryTable([operator({ createdAt: NOW })]), 1);
 
     const [outcome] = await sweptTimes(10, deps);

@@ -24,7 +24,7 @@ const PERMISSIONS = {
   Authorizer: { table: ['dynamodb:BatchGetItem A#* C#*'] },
   Accounts: {
     table: [
-      'dynamodb:BatchGetItem A#* I#* O#* X#*',
+      'dynamodb:BatchGetItem A#* I#* O#* R X#*',
       'dynamodb:DeleteItem A#* X#*',
       'dynamodb:PutItem A#* E#* I#* R X#*',
       'dynamodb:Query A#*',

@@ -154,9 +154,9 @@ const operator: Members = {
   version,
   'label?': {
     ...text(80),
-    description: 'As `createdAt`, `createdBy` and `tokenLifetimeMinutes`, absent on the stack’s own operator.',
+    description: 'As `createdBy` and `tokenLifetimeMinutes`, absent on the stack’s own operator.',
   },
-  'createdAt?': time,
+  'createdAt?': { ...time, description: 'Of the stack’s own operator: when the deployment first came into use.' },
   'createdBy?': createdBy,
   'tokenLifetimeMinutes?': tokenLifetimeMinutes,
   'revokedAt?': time,

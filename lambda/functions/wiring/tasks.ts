@@ -10,7 +10,9 @@ import { sweep } from '../../issuer/sweep';
 async function reconcileAndForget(deps: IssuerDeps): Promise<Omit<TaskLine, 'task'>> {
   const end = deps.now() + WORK_TIME;
   const reconciled = await reconcile(deps);
-  return { ...reconciled, forgotten: await forgetDeletedAccounts(deps, end) };
+  // A pool that did not answer may have taken all the time.
+  const isTimeLeft = await deps.pause(0);
+  return { ...reconciled, forgotten: isTimeLeft ? await forgetDeletedAccounts(deps, end) : 0 };
 }
 
 const TASKS = { reconcile: reconcileAndForget, sweep } as const;

@@ -78,7 +78,7 @@ describe('a read', () => {
 
     await expect(table.read([KEY, ACCOUNT])).rejects.toMatchObject({
       dependency: 'table',
-      cause: { message: 'DynamoDB left 1 records unread' },
+      cause: { message: 'DynamoDB did not read 1 of the requested records' },
     });
     expect(canned.asked.length).toBeGreaterThan(6);
   });

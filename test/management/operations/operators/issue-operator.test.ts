@@ -15,6 +15,7 @@ import {
   actions,
   call,
   interrupted,
+  operator,
   refusalOf,
   retriable,
   through,
@@ -233,6 +234,9 @@ describe('a retry with the same Idempotency-Key', () => {
   });
 });
 
+/** The stack's operator in a table that was in use before: a sweep knows that nothing older is missing. */
+const inUse = operator({ createdAt: NOW });
+
 describe('a failure between issuer and table', () => {
   it.each<[string, (here: Here) => Promise<unknown>]>([
     [
@@ -244,7 +248,7 @@ describe('a failure between issuer and table', () => {
     ],
     ['the record was not written', (here) => issueOperator(failing(here, 'before'), retriable(), input())],
   ])('when %s: a retry issues one operator, and a sweep removes what was lost', async (_, firstTry) => {
-    const here = world();
+    const here = world(inUse);
     await expect(firstTry(here)).rejects.toThrow(DependencyError);
     const [lost] = appClients(here);
 
@@ -267,7 +271,7 @@ describe('a failure between issuer and table', () => {
   });
 
   it('when nothing was recorded and the app client cannot be taken back: a sweep removes it', async () => {
-    const here = world(issued('b'), roster('b'));
+    const here = world(inUse, issued('b'), roster('b'));
     here.pool.interfere('deleteClient', 'before', 2);
     const cutOff = () => revokeOperator(here.deps, call(), { operatorId: 'b' });
     const asked = input({ scopes: ['write:operators'] });
