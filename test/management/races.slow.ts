@@ -5,6 +5,8 @@ import { atRandom, type Race } from '../support/races';
 import { violations } from '../support/violations';
 
 const SCHEDULES = { numRuns: 200, seed: 20_261_123 };
+/** The search ends at the first schedule that breaks the promise. Some promises break in a short moment only. */
+const SEARCHED = { ...SCHEDULES, numRuns: 5_000 };
 
 /** Runs the race in random schedules until one breaks what `isEnough` says; all that was broken on the way. */
 async function brokenIn(
@@ -18,7 +20,10 @@ async function brokenIn(
     broken.push(...violations(result));
     return !broken.some(isEnough);
   });
-  const { numRuns: runs } = await fc.check(schedule, SCHEDULES);
+  const { numRuns: runs } = await fc.check(
+    schedule,
+    omitted.length === 0 ? SCHEDULES : { ...SEARCHED, endOnFailure: true },
+  );
   return { broken, runs };
 }
 
