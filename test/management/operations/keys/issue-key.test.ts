@@ -3,6 +3,7 @@ import { parseKey } from '../../../../lambda/domain/key-format';
 import { type IssueKeyInput, issueKey } from '../../../../lambda/management/operations/keys/key-secrets';
 import { keyStatus } from '../../../../lambda/domain/status';
 import { updateAccount } from '../../../../lambda/management/operations/accounts/account-changes';
+import { around } from '../../../support/races';
 import { ACCOUNT_ID, account, apiKey, bytesFrom, DAY, KEY_ID, NOW } from '../../../support/records';
 import {
   accepted,
@@ -98,6 +99,25 @@ describe('issuing a key', () => {
 
     expect(free.table.all('account')).toEqual([account()]);
     expect(counted.table.all('account')).toEqual([{ ...limited(1), keysVersion: 2 }]);
+  });
+
+  it('lets a burst of issues without a limit through, each at its first attempt', async () => {
+    const here = world(account());
+    let open = (): void => undefined;
+    const allHaveRead = new Promise<void>((resolve) => (open = resolve));
+    let waiting = 0;
+    const table = around(here.table, async (name, go) => {
+      if (name === 'commit' && (waiting += 1) === 20) open();
+      if (name === 'commit') await allHaveRead;
+      return go();
+    });
+
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, () => issueKey(through(here, table), call(), input())),
+    );
+
+    expect(outcomes.every(({ ok }) => ok)).toBe(true);
+    expect([waiting, here.pauses, here.table.all('key').length]).toEqual([20, [], 20]);
   });
 
   it('makes a key that is alive although revoke-all came from a faster clock', async () => {
