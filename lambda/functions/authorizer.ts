@@ -10,7 +10,7 @@ import { perInvocation } from './wiring/invocation';
 import { tokenTrust } from './wiring/token-trust';
 
 /** Milliseconds; less than API Gateway waits for an authorizer. */
-const DEADLINE = 2_500;
+const MOST_TIME = 2_500;
 
 const { tableName, routes: encoded, ...settings } = authorizerSettings(process.env);
 const routes = decodeRoutes(encoded);
@@ -18,7 +18,7 @@ const logs = functionLog('authorizer', (name) => isRouteIn(routes, name));
 const client = tableClient();
 const trustIn = tokenTrust(settings);
 
-export const handler = perInvocation({ logs, most: DEADLINE }, (invocation) => {
+export const handler = perInvocation({ logs, most: MOST_TIME }, (invocation) => {
   const reader = new DynamoReader(tableName, client, invocation);
   const doors = { ...settings, ...trustIn(invocation), reader, now: clock };
   return (event: AuthorizerEvent) => authorize({ doors, routes, log: invocation.log }, event);

@@ -9,6 +9,7 @@ import { openLocalTable, TABLE_NAME as LOCAL_TABLE } from '../support/local-tabl
 import { ManualTimers } from '../support/manual-timers';
 import { CLIENT_ID, KEY_ID, presentedKey } from '../support/records';
 import { encodeRoutes } from '../support/routes';
+import { AWS_REQUEST_ID } from '../support/time-budgets';
 import { accessToken, claimsAt, ISSUER } from '../support/tokens';
 
 type Handler = (event: AuthorizerEvent) => Promise<AuthorizerAnswer>;
@@ -109,16 +110,30 @@ describe('the authorizer function', () => {
     ['hangs', () => timers.expireNext()],
     ['breaks off', (response) => void response.destroy()],
     ['leaves a record unread', replyJson({ Responses: {}, UnprocessedKeys: { [TABLE]: { Keys: [{}, {}] } } })],
-  ])('is trouble and no verdict while the table %s, inside its deadline', async (_, trouble) => {
+  ])('is trouble and no verdict while the table %s, within its time', async (_, trouble) => {
     table.answer(trouble);
 
     await expect(handler(withKey)).rejects.toMatchObject({
       message: expect.stringMatching(/^The authorizer made no decision/),
     });
 
-    expect(timers.now).toBeLessThanOrEqual(2_500);
+    expect(timers.now).toBeLessThanOrEqual(2_300);
     expect(timers.pending).toBe(0);
     expect(written.join('')).toContain('"failure"');
+  });
+
+  test('logs a route by its whole name, however long a segment of its template is, and a path of the caller’s never', async () => {
+    const route = `GET /a-literal-segment-that-is-longer-than-any-secret-or-hash/{id}`;
+    handler = start({ ROUTES: encodeRoutes([{ route, scope: null, door: 'any' }]) });
+    const headers = { 'x-api-key': presentedKey() };
+
+    await expect(handler(requestOf(route, headers))).rejects.toThrow(/^Unauthorized$/);
+    await expect(handler(requestOf(`GET /${presentedKey()}`, headers))).rejects.toThrow(/^No decision/);
+
+    const [verdict, defect] = written.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(verdict).toMatchObject({ message: 'verdict', route });
+    expect(defect).toMatchObject({ message: 'defect', awsRequestId: AWS_REQUEST_ID });
+    expect(defect).not.toHaveProperty('at');
   });
 
   test('is trouble and no verdict while the key set is, and works with the next token after', async () => {

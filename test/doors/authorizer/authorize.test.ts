@@ -144,7 +144,6 @@ describe('a failure or defect', () => {
   const raise = (thrown: unknown) => () => {
     throw thrown;
   };
-  /** Of the deadline of the call that goes wrong. */
   const THROWS: readonly (readonly [string, Fail])[] = [
     ['throws an Error', raise(new Error('down'))],
     ['throws an Error called Unauthorized', raise(new Error('Unauthorized'))],

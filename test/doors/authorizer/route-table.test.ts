@@ -1,5 +1,5 @@
 import { InvariantError } from '../../../lambda/domain/outcome';
-import { decodeRoutes, routeRule } from '../../../lambda/doors/authorizer/route-table';
+import { decodeRoutes, isRouteIn, routeRule } from '../../../lambda/doors/authorizer/route-table';
 import { encodeRoutes, encodeTable, type RouteGiven } from '../../support/routes';
 
 const ROUTES: readonly RouteGiven[] = [
@@ -38,6 +38,19 @@ describe('the route table', () => {
     ['', ''],
   ])('has no rule for %s %s, which is a defect and no verdict', (method, resource) => {
     expect(() => routeRule(table, method, resource)).toThrow(InvariantError);
+  });
+
+  test.each([
+    ['GET /orders/{id}', true],
+    ['PATCH /files/{proxy+}', true],
+    ['GET /orders/7', false],
+    ['patch /files/{proxy+}', false],
+    ['ASECRETTHATISNOMETHOD /files/{proxy+}', false],
+    ['GET /orders/{id} and more', false],
+    ['GET', false],
+    ['', false],
+  ])('knows its own routes by method and template: %s', (text, expected) => {
+    expect(isRouteIn(table, text)).toBe(expected);
   });
 
   test('holds 300 routes with 100 scopes', () => {
