@@ -15,12 +15,14 @@ import { basic, lifeOfClients, oddClientPlaces, oddTokenRequests, troubleAtIssue
 import { found, needlesOf, type Needle } from './needles';
 import { asOwnText, everywhere, lifeOfKeys, listEvents, tokenErrors, trouble } from './odd-places';
 import { Recorder, type Sink, SINKS, type Sinks } from './recorder';
+import { meetDefects, type QuotingDefects } from './quoting-defects';
 import { listenToCommand } from './the-command';
 
 let sinks: Sinks;
 let needles: Needle[];
 let hashes: readonly Needle[];
 let planted: Planted;
+let defects: QuotingDefects;
 /** Functions and access logs of the template, and which of them wrote something on the journey. */
 let writers: string[];
 let written: ReadonlySet<string>;
@@ -33,6 +35,7 @@ beforeAll(async () => {
   writers = writersOf(assembly);
   ({ sinks, needles, hashes, written } = await makeJourney(assembly));
   planted = await plantEverywhere(assembly);
+  defects = await meetDefects(assembly);
 }, 600_000);
 
 function writersOf(assembly: string): string[] {
@@ -168,9 +171,9 @@ const LEAK = `
 ;{
   const { handler } = module.exports;
   module.exports = {
-    handler: async (event) => {
+    handler: async (event, context) => {
       console.log('${CANARY}', JSON.stringify(event));
-      const answer = await handler(event);
+      const answer = await handler(event, context);
       console.log(JSON.stringify(answer));
       return answer?.headers ? { ...answer, headers: { ...answer.headers, 'X-Leak': '${CANARY}' } } : answer;
     },
@@ -248,6 +251,34 @@ test.each(SINKS)('no secret is in %s', (sink) => {
 
 test.each(SINKS.filter((sink) => !['table', 'kept data'].includes(sink)))('no hash of a key is in %s', (sink) => {
   expect(found(hashes, sinks[sink])).toEqual([]);
+});
+
+test('a defect whose error quotes a key, a token and a secret is logged with its class and message, and shows none', () => {
+  const lines = defects.lines.filter(({ text }) => text.includes('"message":"defect"'));
+  const told = lines.map(({ text }) => JSON.parse(text) as Record<string, string>);
+
+  expect([...new Set(told.map(({ service }) => service))].sort()).toEqual([
+    'accounts',
+    'authorizer',
+    'clients',
+    'keys',
+    'revocations',
+    'token',
+    'verify',
+  ]);
+  for (const { error, detail, cause } of told) {
+    expect([error, detail, cause]).toEqual([
+      'TypeError',
+      expect.stringContaining('***'),
+      expect.stringMatching(/^SyntaxError: .*\*\*\*/),
+    ]);
+  }
+  expect(
+    found(
+      defects.needles,
+      defects.lines.map(({ text }) => text),
+    ),
+  ).toEqual([]);
 });
 
 test('the table holds hashes of keys, and every sink but the command’s held something', () => {
