@@ -59,9 +59,9 @@ export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly o
 
 export const done = <T>(value: T): Outcome<T> => ({ ok: true, value });
 
-export const refused = (code: RefusalCode, detail: string, errors?: readonly FieldError[]): Outcome<never> => ({
+export const refused = (code: RefusalCode, detail: string): Outcome<never> => ({
   ok: false,
-  refusal: errors === undefined ? { code, detail } : { code, detail, errors },
+  refusal: { code, detail },
 });
 
 /** The `dependency` of an error that any caller can cause with a made-up `kid`. The answer is 5xx, without an alarm. */

@@ -80,12 +80,15 @@ export async function readStates(
   };
 }
 
+/** A credential that was ended while its account was deleted may have its event after that of the deletion. */
+const LAST_EVENTS = 100;
+
 /** The accounts whose trail, which is kept for ever, ends with their deletion. */
 async function deletedAccounts({ table }: IssuerDeps, accountIds: ReadonlySet<string>): Promise<ReadonlySet<string>> {
   const deleted = new Set<string>();
   for (const accountId of accountIds) {
-    const { items } = await table.listEvents(accountId, { limit: 1 });
-    if (items[0]?.action === 'account.deleted') deleted.add(accountId);
+    const { items } = await table.listEvents(accountId, { limit: LAST_EVENTS });
+    if (items.some(({ action }) => action === 'account.deleted')) deleted.add(accountId);
   }
   return deleted;
 }

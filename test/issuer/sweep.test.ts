@@ -20,17 +20,19 @@ const settings = (name: string) => ({ name, scopes: [], tokenLifetimeMinutes: 60
 const owned = (clientId: string, accountId = ACCOUNT_ID) => ({ kind: 'clientOwner', clientId, accountId }) as const;
 /** The stack's operator, with the time at which the first task noted that the table is in use. */
 const first = operator({ createdAt: NOW - 10 * DAY });
-const deletionOf = (accountId: string): TableRecord => ({
-  kind: 'event',
-  eventId: '00000000000000000001',
-  accountId,
-  at: NOW,
-  action: 'account.deleted',
-  actor: 'operator:op',
-  sourceIp: '203.0.113.7',
-  requestId: 'id',
-  target: `account:${accountId}`,
-});
+/** The last events of a deleted account: a client of it was revoked while it was deleted. */
+const deletionOf = (accountId: string): TableRecord[] =>
+  (['account.deleted', 'client.revoked'] as const).map((action, n) => ({
+    kind: 'event',
+    eventId: `0000000000000000000${n}`,
+    accountId,
+    at: NOW,
+    action,
+    actor: 'operator:op',
+    sourceIp: '203.0.113.7',
+    requestId: 'id',
+    target: `account:${accountId}`,
+  }));
 
 const here = world(
   first,
@@ -39,7 +41,7 @@ const here = world(
   owned('recorded'),
   owned('forgotten'),
   owned('ofDeletedAccount', 'Acc0000002'),
-  deletionOf('Acc0000002'),
+  ...deletionOf('Acc0000002'),
   client({ clientId: 'adoptedLater' }),
   owned('adoptedLater'),
   client({ clientId: 'adoptedOperator' }),
@@ -289,7 +291,7 @@ describe('a sweep', () => {
 
   it('removes all of an account that was deleted', async () => {
     const forgotten = Array.from({ length: MOST_UNRECORDED + 1 }, (_, n) => owned(`forgotten${n}`));
-    const { deps, pool } = world(...forgotten, deletionOf(ACCOUNT_ID));
+    const { deps, pool } = world(...forgotten, ...deletionOf(ACCOUNT_ID));
     for (const { clientId } of forgotten) pool.put(clientId, settings(ours()));
 
     expect(await sweep(deps)).toEqual({ removed: MOST_UNRECORDED + 1, marked: 0 });

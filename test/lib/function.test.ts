@@ -163,7 +163,7 @@ test('each function is told what it needs and nothing else', () => {
     Authorizer: 'TABLE_NAME KEY_PREFIX ENVIRONMENT ISSUER KEY_SET_URL RESOURCE_SERVERS ROUTES',
     Accounts: operators,
     Keys: operators,
-    Clients: `${operators} USER_POOL_ID ACCOUNTS_RESOURCE_SERVER`,
+    Clients: `${operators} USER_POOL_ID ACCOUNTS_RESOURCE_SERVER KEY_SET_URL`,
     Events: operators,
     Revocations: 'TABLE_NAME KEY_PREFIX ENVIRONMENT',
     Catalogue: operators,
