@@ -128,7 +128,9 @@ describe('the authorizer function', () => {
     const headers = { 'x-api-key': presentedKey() };
 
     await expect(handler(requestOf(route, headers))).rejects.toThrow(/^Unauthorized$/);
-    await expect(handler(requestOf(`GET /${presentedKey()}`, headers))).rejects.toThrow(/^No decision/);
+    await expect(handler(requestOf(`GET /${presentedKey()}`, headers))).rejects.toThrow(
+      /^The authorizer made no decision/,
+    );
 
     const [verdict, defect] = written.map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(verdict).toMatchObject({ message: 'verdict', route });

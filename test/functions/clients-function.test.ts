@@ -30,7 +30,7 @@ beforeAll(async () => {
   local = await openLocalTable();
   cognito = await openCannedService();
   const pending = issuedClient({ issuerState: 'of another time' });
-  const records = [account(), pending, operator(), ...indexed(pending)];
+  const records = [account(), pending, operator({ createdAt: NOW }), ...indexed(pending)];
   await local.table.commit(records.map((record) => ({ type: 'insert', record })));
 });
 afterAll(async () => {

@@ -72,7 +72,7 @@ const ALLOWED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   SallyportGuardedAuthorizer: { batchGet: 'A C' },
   TokenCacheToken: { batchGet: 'A C O' },
   SallyportManagementAccounts: {
-    batchGet: 'A I O X',
+    batchGet: 'A I O X marks',
     query: 'A',
     put: 'A E I X marks',
     update: 'A',
@@ -88,7 +88,7 @@ const ALLOWED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     check: 'A O',
   },
   SallyportManagementEvents: { batchGet: 'A O', query: 'E' },
-  SallyportManagementRevocations: { batchGet: 'A', put: 'E', update: 'A' },
+  SallyportManagementRevocations: { batchGet: 'A', put: 'E', update: 'A', delete: 'A' },
   SallyportManagementCatalogue: { batchGet: 'O' },
   SallyportManagementVerify: { batchGet: 'A C O' },
   // The sample's own functions, behind the guarded API.
