@@ -1,9 +1,9 @@
 /**
  * What each function may do to the tables and the user pool, action by action. Of the table of all records it may touch
  * only the partitions named here, so code that runs in one function cannot write what another function guards. No
- * function may scan a table, change or delete an event, or delete an operator. Those that only answer questions may not
- * write. No function may describe an app client, because the answer holds its secret. A transaction needs the actions of
- * its parts (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html).
+ * function may scan a table, update or delete an event, or delete an operator; a put can replace one. Those that only
+ * answer questions may not write. No function may describe an app client, because the answer holds its secret. A
+ * transaction needs the actions of its parts (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html).
  */
 import { type Partition, PARTITIONS } from '../lambda/aws/dynamodb/table-schema';
 import type { ManagementFunction } from '../lambda/management/management-functions';
@@ -45,7 +45,7 @@ const TABLE_ACTIONS: Readonly<Record<TableFunction, Partial<Record<TableAction, 
   },
   clients: {
     BatchGetItem: [ACCOUNT, CLIENT_OWNER, IDEMPOTENCY, OPERATOR, ROSTER],
-    Query: [ACCOUNT, PENDING_MARKS],
+    Query: [ACCOUNT, EVENT, PENDING_MARKS],
     PutItem: [ACCOUNT, CLIENT_OWNER, IDEMPOTENCY, OPERATOR, ROSTER, EVENT, PENDING_MARKS],
     UpdateItem: [ACCOUNT, OPERATOR, ROSTER],
     DeleteItem: [ACCOUNT, PENDING_MARKS],

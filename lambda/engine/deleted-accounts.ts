@@ -26,10 +26,10 @@ export async function forgetDeletedAccounts(deps: IssuerDeps, end: number): Prom
 
 async function forgetAccount({ table, now, pause }: IssuerDeps, deleted: DeletedAccount, end: number): Promise<number> {
   const { accountId } = deleted;
-  const [account] = await table.read([{ kind: 'account', accountId }]);
   let forgotten = 0;
   while (now() < end) {
-    // If the account is back, for example from a backup, what it has stays.
+    // If the account is back, for example from a backup, what it has stays. It may also come back between two steps.
+    const [account] = await table.read([{ kind: 'account', accountId }]);
     const records = account === undefined ? await table.listOwned(accountId, STEP) : [];
     if (records.length === 0) {
       await table.commit([{ type: 'forget', ref: deleted }]);

@@ -54,8 +54,8 @@ export const leaveClient = (client: Client): Forget[] => [clientEntry(client), e
 export async function leaveForGood({ table }: Deps, revoked: ApiKey): Promise<void> {
   const { keyId } = revoked;
   const [key, entry] = await table.read([{ kind: 'key', keyId }, keyEntry(revoked)]);
-  if (key !== undefined && (entry !== undefined || key.expiresAt !== revoked.expiresAt))
-    await table.commit([leaveKey(key)]);
+  if (key?.revokedAt === undefined) return;
+  if (entry !== undefined || key.expiresAt !== revoked.expiresAt) await table.commit([leaveKey(key)]);
 }
 
 /** Whether the account has this many keys that are neither revoked nor expired. Stops to read once it knows. */
@@ -70,7 +70,8 @@ export async function hasLiveKeys({ table }: Deps, { account, now }: LoadedAccou
   for (const range of ranges) {
     let after: string | undefined;
     for (let isMore = found < number; isMore; ) {
-      const limit = Math.min(ENTRIES, number - found);
+      // Keys that a lowered `maxKeyLifetimeDays` ended do not count: large pages pass over many of them at once.
+      const limit = lapsed === -Infinity ? Math.min(ENTRIES, number - found) : ENTRIES;
       const page = await table.listLiveKeys({ accountId, generation, ...range }, { after, limit });
       // A key may have an `expiresAt` that is later than what a lowered `maxKeyLifetimeDays` allows.
       found += page.items.filter(({ createdAt }) => createdAt > lapsed).length;
@@ -83,16 +84,6 @@ export async function hasLiveKeys({ table }: Deps, { account, now }: LoadedAccou
 
 export const hasLiveCredential = async (deps: Deps, loaded: LoadedAccount): Promise<boolean> =>
   (await hasLiveKeys(deps, loaded, 1)) || (await hasLiveClient(deps, loaded.account));
-
-/** Whether a revoke-all has something to end. Also true for expired keys: for another process they may not be expired. */
-export async function hasEntries(deps: Deps, account: Account): Promise<boolean> {
-  const { accountId, generation } = account;
-  for (const by of ['expiresAt', 'createdAt'] as const) {
-    const { items } = await deps.table.listLiveKeys({ accountId, generation, by }, { limit: 1 });
-    if (items.length > 0) return true;
-  }
-  return hasLiveClient(deps, account);
-}
 
 async function hasLiveClient({ table }: Deps, { accountId, generation }: Account): Promise<boolean> {
   const { items } = await table.listLiveClients({ accountId, generation }, { limit: 1 });

@@ -106,8 +106,9 @@ export function problemResponse(problem: Problem, requestId: string, scope?: str
  * RFC 6750 section 3. A 401 has no `error`, so that it does not tell why a credential is refused (ADR 0012). A backend
  * of the guarded API does not know the realm, which is the deployment's name, and leaves it out.
  */
-function challengeOf({ code, requiredScope }: Problem, scope = requiredScope): string {
-  const realm = requiredScope === undefined ? ['realm="management"'] : [];
+function challengeOf(problem: Problem, scope = problem.requiredScope): string {
+  const { code } = problem;
+  const realm = 'requiredScope' in problem ? [] : ['realm="management"'];
   const error =
     code === 'insufficient-scope' && scope !== undefined ? [`error="insufficient_scope"`, `scope="${scope}"`] : [];
   return `Bearer ${[...realm, ...error].join(', ')}`;

@@ -43,6 +43,15 @@ describe('the records of a deleted account', () => {
     expect(left(here)).toEqual([account(), nthKey(1, { revokedAt: NOW })]);
   });
 
+  it('stay from the moment on at which the account is back', async () => {
+    const here = world(GONE, ...Array.from({ length: 2 * STEP }, (_, n) => nthKey(n, { revokedAt: NOW })));
+    const pause = async () => (await here.table.commit([{ type: 'insert', record: account() }])).committed;
+
+    const forgotten = await forgetDeletedAccounts({ ...here.deps, pause }, MINUTE);
+
+    expect([forgotten, here.table.all('account'), here.table.all('key').length]).toEqual([STEP, [account()], STEP]);
+  });
+
   it('are tried again when other writers are at them', async () => {
     const here = world(GONE, apiKey());
     let commits = 0;

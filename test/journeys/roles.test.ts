@@ -81,7 +81,7 @@ const ALLOWED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   SallyportManagementKeys: { batchGet: 'A I O', query: 'A', put: 'A E I', update: 'A', delete: 'A', check: 'A' },
   SallyportManagementClients: {
     batchGet: 'A C I O roster',
-    query: 'A marks',
+    query: 'A E marks',
     put: 'A C E I O roster marks',
     update: 'A O roster',
     delete: 'A marks',

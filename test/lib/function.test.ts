@@ -48,7 +48,7 @@ const PERMISSIONS = {
       'dynamodb:ConditionCheckItem A#* O#*',
       'dynamodb:DeleteItem A#* R',
       'dynamodb:PutItem A#* C#* E#* I#* O O#* R',
-      'dynamodb:Query A#* R',
+      'dynamodb:Query A#* E#* R',
       'dynamodb:UpdateItem A#* O O#*',
     ],
     pool: [

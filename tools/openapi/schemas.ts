@@ -81,7 +81,7 @@ const pendingClients = {
   type: 'integer',
   minimum: 0,
   description:
-    'How many clients have a change that Cognito does not have yet. The doors already use the change. Absent when the clients could not be counted.',
+    'How many clients have a change that Cognito does not have yet. The doors already use the change. After a deployment takes a scope out of the catalogue, counted from the next hourly sweep on. Absent when the clients could not be counted.',
 };
 
 const key: Members = {

@@ -124,8 +124,7 @@ export const accountEndpoints = [
     summary: 'Revoke every credential of an account',
     description:
       'Ends all keys and clients of the account and all tokens that they were issued, for good. New credentials ' +
-      'can be issued at once. Sent again without the same Idempotency-Key, it ends those too; if nothing was issued ' +
-      'since, nothing changes.',
+      'can be issued at once. Sent again without the same Idempotency-Key, it ends those too.',
     scopes: ['revoke:keys', 'write:keys'],
     throttle: THROTTLE_OF_REVOKING,
     problems: ['account-not-found'],

@@ -10,11 +10,14 @@ import { TOKEN_MAX_LENGTH } from '../../domain/token-format';
 import { isAddress, type NetworkError, networkError } from '../../domain/networks';
 
 /**
- * Controls, formats (bidirectional, zero-width and others), unpaired surrogates, line and paragraph separators, and
- * letters and symbols that look like nothing: Hangul fillers and the empty Braille pattern. The joiners of some emoji and
- * of Persian are zero-width too.
+ * Controls, formats (bidirectional, zero-width and others), unpaired surrogates, line and paragraph separators, what
+ * Unicode calls ignorable by default (`Default_Ignorable_Code_Point`: fillers, joiners, variation selectors), and the
+ * empty Braille pattern. The joiners of some emoji and the non-joiner of Persian are among them. U+FE0E and U+FE0F are
+ * not: many emoji have one of them.
  */
-const UNSEEN = '\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\u115f\\u1160\\u2800\\u3164\\uffa0';
+const UNSEEN =
+  '\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u2065\\u2800\\u3164' +
+  '\\ufe00-\\ufe0d\\uffa0\\ufff0-\\ufff8\\u{e0000}-\\u{e0fff}';
 /** Not blank: it begins with neither a space nor a mark that needs a letter before it, and does not end with a space. */
 const LINE = new RegExp(`^(?![\\p{M}\\p{Zs}])[^${UNSEEN}]*[^${UNSEEN}\\p{Zs}]$`, 'u');
 const PART_OF_LINE = new RegExp(`^[^${UNSEEN}]*$`, 'u');

@@ -79,6 +79,12 @@ describe.each([
     ['a soft hyphen', '\u00ad'],
     ['a tag character', '\u{e0041}'],
     ['a Hangul filler', '\u3164'],
+    ['a combining grapheme joiner', '\u034f'],
+    ['a Khmer vowel without a shape', '\u17b4'],
+    ['a Mongolian variation selector', '\u180b'],
+    ['a variation selector of no emoji', '\ufe00'],
+    ['an ideographic variation selector', '\u{e0100}'],
+    ['an ignorable place without a character', '\u2065'],
     ['half a surrogate pair', '\ud83d'],
     ['the other half', '\udc00'],
   ])('holds no character that hides or moves others, such as %s', (_name, character) => {

@@ -1,5 +1,5 @@
 /** Updates, suspends, resumes, revokes and deletes keys, and ends the grace of a previous secret. */
-import type { ApiKey, Instant } from '../../../domain/model';
+import type { Account, ApiKey, Instant } from '../../../domain/model';
 import { type FieldError, type Outcome, refused } from '../../../domain/outcome';
 import type { Write } from '../../../domain/ports/table';
 import { expandScopes } from '../../../domain/scopes';
@@ -46,10 +46,24 @@ export const updateKey = (deps: Deps, call: Call, { patch, ...input }: UpdateKey
       { key, account, now },
       keyWrite(before, key, { version: before.version }),
       ...moveKey(before, key),
-      accountWriteForCredential(account, ['grantVersion', 'generation']),
+      accountWriteForUpdate(before, key, account),
       keyEvent(deps, call, { action: 'key.updated', now, account, before, after: key }),
     );
   });
+
+/**
+ * A moved `expiresAt` takes part in the count of live keys like an issue: a parallel count may have passed over the key's
+ * entry, or have counted the key as expired. So it raises `keysVersion` where the grant has a limit.
+ */
+function accountWriteForUpdate(before: ApiKey, after: ApiKey, account: Account): Write {
+  const { grant, keysVersion } = account;
+  const isCounted = before.expiresAt !== after.expiresAt && grant.maxActiveKeys !== undefined;
+  return isCounted
+    ? accountWriteForCredential(account, ['grantVersion', 'generation', 'keysVersion'], {
+        keysVersion: keysVersion + 1,
+      })
+    : accountWriteForCredential(account, ['grantVersion', 'generation']);
+}
 
 /** Checks the dates if one of them changed. Unchanged dates were checked when they were set, and may be past now. */
 const newDateErrors = (before: ApiKey, after: ApiKey, now: Instant): FieldError[] =>
