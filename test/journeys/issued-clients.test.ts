@@ -214,3 +214,18 @@ it('each change has one event, under the client’s id, and none holds a secret'
   ]);
   expect([client.clientSecret, added.body.clientSecret].filter((secret) => text.includes(secret))).toEqual([]);
 });
+
+test('an account deleted before the issuer was told: a sweep takes its app client away', async () => {
+  const { body: account } = await run.manage('POST', '/accounts', {
+    body: { name: 'Acme', grant: { scopes: BOTH } },
+  });
+  const own = `/accounts/${account.id}`;
+  const { body: issued } = await run.manage('POST', `${own}/clients`, { body: { label: 'One', scopes: BOTH } });
+  const one = { clientId: issued.id, clientSecret: issued.clientSecret };
+  await run.manage('POST', `${own}/revoke-all`);
+
+  const { status } = await run.manage('DELETE', own);
+  const told = [...(await run.fire('reconcile')), ...(await run.fire('sweep'))].map(({ ok }) => ok);
+
+  expect([status, told, await errorOf(one)]).toEqual([204, [true, true], 'invalid_client']);
+});

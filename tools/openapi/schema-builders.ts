@@ -1,4 +1,6 @@
-/** Builds JSON Schemas of replies. */
+/** Builds JSON Schemas of requests and replies. */
+import * as z from 'zod';
+
 export type Schema = Readonly<Record<string, unknown>>;
 /** A schema for each member of an object. As in TypeScript, a name that ends with `?` may be absent. */
 export type Members = Readonly<Record<string, Schema>>;
@@ -36,3 +38,10 @@ export const replayed: Members = {
 
 export const oneOf = (values: readonly string[]): Schema => ({ type: 'string', enum: values });
 export const text = (maxLength: number): Schema => ({ type: 'string', maxLength });
+
+/** A body as callers send it: before defaults and transforms. */
+export function requestSchema(body: z.ZodType): Schema {
+  const schema = z.toJSONSchema(body, { io: 'input' });
+  delete schema.$schema;
+  return schema;
+}

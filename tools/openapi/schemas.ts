@@ -2,7 +2,7 @@
  * The schemas of the management API's requests and replies, as JSON Schema 2020-12. They allow no other member: a
  * member that a view gains must be named here first, or the tests of the endpoints fail.
  */
-import { z } from 'zod';
+import type * as z from 'zod';
 import { CLIENT_ID } from '../../lambda/domain/key-format';
 import { MANAGEMENT_CATALOGUE } from '../../lambda/domain/policy';
 import { CLIENT_STATUSES, KEY_STATUSES } from '../../lambda/domain/status';
@@ -27,6 +27,7 @@ import {
   type Schema,
   text,
   withSecret,
+  requestSchema,
 } from './schema-builders';
 
 /** The schema of each request body, by its name in the document. */
@@ -45,13 +46,6 @@ export const BODIES: Readonly<Record<string, z.ZodType>> = {
   Verify: verifyBody,
   Empty: emptyBody,
 };
-
-/** A body as callers send it: before defaults and transforms. */
-function requestSchema(body: z.ZodType): Schema {
-  const schema = z.toJSONSchema(body, { io: 'input' });
-  delete schema.$schema;
-  return schema;
-}
 
 const time: Schema = { type: 'string', format: 'date-time', pattern: 'Z$', description: 'RFC 3339 in UTC.' };
 const version: Schema = { type: 'integer', minimum: 1, description: 'Moves with every change; also in `ETag`.' };
