@@ -47,6 +47,8 @@ function onItsOwn(): void {
   beforeAll(async () => {
     run = await withLocalRun();
     at = { ...run, url: run.facts.managementUrl };
+    // Within a minute of a deployment, its first task notes that the table is in use.
+    await run.fire('reconcile');
   });
   afterAll(() => run.close());
   afterEach(() => run.pool?.fail('none', { target: 'pool' }));
