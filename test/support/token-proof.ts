@@ -2,6 +2,7 @@
 import type { AdoptDeps } from '../../lambda/management/operations/clients/adopt-client';
 import type { TokenSignatures } from '../../lambda/domain/ports/tokens';
 import type { IssuerDeps } from '../../lambda/engine/context';
+import { instead } from './pool-instead';
 import { claimsAt, encode, ISSUER, KID } from './tokens';
 
 const SIGNATURE = encode('signed');
@@ -19,8 +20,9 @@ export const ownTokens: TokenSignatures = {
   },
 };
 
-/** The same deployment, with that issuer. */
+/** The same deployment, with that issuer, whose pool has every app client. */
 export const trusting = <D extends IssuerDeps>(deps: D): D & AdoptDeps => ({
   ...deps,
+  issuer: { ...deps.issuer, pool: instead(deps.issuer.pool, { listSecrets: async () => ({ ok: true, value: [] }) }) },
   trust: { signatures: ownTokens, issuer: ISSUER },
 });

@@ -68,6 +68,7 @@ export const clientEndpoints = [
       'account-suspended',
       'client-already-adopted',
       'client-not-active',
+      'too-many-requests',
     ],
     run: (deps: AdoptDeps, call, { path, body }) => adoptClient(deps, call, { ...path, ...body }),
     reply: clientAdoptedReply,

@@ -6,10 +6,16 @@ import { proof } from '../../support/token-proof';
 const ONE = `/accounts/${ACCOUNT_ID}/clients/${CLIENT_ID}`;
 const body = { label: 'Warehouse', scopes: ['read:orders'] };
 const token = proof({ iss: TRUST.issuer });
+/** An account, and a pool that has the app client. */
+function ready() {
+  const here = deployment(account());
+  here.pool.put(CLIENT_ID, { name: 'Warehouse', scopes: [], tokenLifetimeMinutes: 60 });
+  return here;
+}
 
 describe('201 and 200', () => {
   test('an app client is adopted, and adopting it again changes it', async () => {
-    const { send } = deployment(account());
+    const { send } = ready();
 
     const adopted = await send(`PUT ${ONE}`, { body: { ...body, token } });
     const changed = await send(`PUT ${ONE}`, { body: { ...body, label: 'Depot' } });
@@ -48,7 +54,7 @@ describe('400', () => {
 });
 
 test('no answer and no line of the log repeats the token, taken or refused', async () => {
-  const { send, lines, table } = deployment(account());
+  const { send, lines, table } = ready();
   const expired = proof({ iss: TRUST.issuer, exp: 1 });
 
   const answers = [

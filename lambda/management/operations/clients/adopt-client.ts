@@ -18,6 +18,7 @@ import { enterClient } from '../../../engine/live-index';
 import { clientNotActive, type ClientTarget, loadAccount, type LoadedAccount } from '../../../engine/load';
 import { type Change, changed, transact, unchanged } from '../../../engine/transact';
 import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
+import { poolRefusal } from '../../../issuer/app-clients';
 import { type ClientResult, markIfIssued, withPending } from '../../../issuer/pending';
 import { settleChange } from '../../../issuer/settle';
 
@@ -70,12 +71,19 @@ async function decide(deps: AdoptDeps, call: Call, input: AdoptClientInput): Pro
   const refusal = refuseBeyondGrant(asked.scopes, account.grant);
   if (refusal !== undefined) return refusal;
   return client === undefined
-    ? adopt(deps, call, { asked, ...loaded.value })
+    ? ((await refuseIfGone(deps, clientId)) ?? adopt(deps, call, { asked, ...loaded.value }))
     : update(deps, call, { asked, before: client, ...loaded.value });
 }
 
 interface AskedAdoption extends LoadedAccount {
   readonly asked: AdoptClientInput;
+}
+
+/** Its token may outlive an app client by a day, so Cognito is asked whether it still has the app client. */
+async function refuseIfGone({ issuer }: IssuerDeps, clientId: string): Promise<Outcome<never> | undefined> {
+  const listed = await issuer.pool.listSecrets(clientId);
+  if (listed.ok) return undefined;
+  return listed.refusal === 'absent' ? invalidRequest([GONE]) : poolRefusal(listed.refusal);
 }
 
 /** The account that has or had the client; or the error of an id that no account may have. */
@@ -94,6 +102,7 @@ async function readOwner(
 }
 
 const NO_CLIENT_ID: FieldError = { parameter: 'clientId', detail: 'Must be the id of a Cognito app client.' };
+const GONE: FieldError = { parameter: 'clientId', detail: 'The user pool does not have this app client any more.' };
 const OPERATORS_CLIENT: FieldError = {
   parameter: 'clientId',
   detail: 'An account cannot adopt the client of an operator.',

@@ -49,6 +49,23 @@ describe('adopting a client', () => {
     ]);
   });
 
+  it.each([
+    ['absent', 'invalid-request', [{ parameter: 'clientId', detail: expect.stringContaining('any more') }]],
+    ['rate', 'too-many-requests', undefined],
+  ] as const)(
+    'asks the pool, which may have lost the app client since its token was made: %s',
+    async (no, code, errors) => {
+      const { deps, table, pool } = world(account());
+      if (no === 'rate') pool.interfere('listSecrets', 'rate');
+      const asked = { ...deps, trust: { signatures: ownTokens, issuer: ISSUER } };
+
+      const outcome = await adopt(asked, call(), input());
+
+      expect(refusalOf(outcome)).toMatchObject({ code, ...(errors && { errors }) });
+      expect([table.all('client'), table.all('clientOwner')]).toEqual([[], []]);
+    },
+  );
+
   it('makes a client that is alive although revoke-all came from a faster clock', async () => {
     const ended = account({ generation: 2, credentialsValidAfter: NOW + 5 });
     const { deps } = world(ended);
