@@ -7,7 +7,7 @@ import type { Table } from '../domain/ports/table';
 
 export interface Deps {
   readonly table: Table;
-  /** For messages to whoever runs the deployment. */
+  /** For messages to the people who run the deployment. */
   readonly tableName: string;
   readonly now: Clock;
   readonly random: Random;

@@ -20,7 +20,7 @@ async function issue(scopes: readonly string[], by?: Credentials) {
   return { answer, clientId: answer.body.id, clientSecret: answer.body.clientSecret };
 }
 
-/** A change of one operator's item by whoever may write the table. */
+/** A change of one operator's item by somebody who may write the table. */
 async function editByHand(clientId: string, edit: Partial<UpdateItemCommandInput>): Promise<void> {
   const credentials = { accessKeyId: 'developer', secretAccessKey: 'developer' };
   const client = new DynamoDBClient({ endpoint: run.table?.url ?? '', region: 'us-east-1', credentials });

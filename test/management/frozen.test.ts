@@ -93,7 +93,7 @@ test.each(CASES)('$name, then $meanwhile, then a clock that jumped by $jump ms',
   const outcome = await RUNS[name](deps).catch(unanswered);
 
   const code = outcome?.ok === false ? outcome.refusal.code : outcome && 'ok';
-  // Whoever stood still for longer than an attempt may take does not try again.
+  // A process that stood still for longer than its request may take does not try again.
   if (jump <= 0 || code !== undefined) expect(code).toBe(expected(name, meanwhile));
   if (outcome?.ok && name !== 'revoke-all') expect(statusOf(here, outcome.value)).toBe('active');
   const [now] = here.table.all('account');

@@ -1,4 +1,4 @@
-/** Whoever is on call gets from a defect in the log to the line of the source, with the command of docs/runbook.md. */
+/** The person on call gets from a defect in the log to the line of the source, with the command of docs/runbook.md. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
