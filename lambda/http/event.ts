@@ -1,7 +1,7 @@
 /**
  * The fields that we read from API Gateway's event for a Lambda proxy integration (REST API). Header names are in the
  * caller's spelling, so compare them without case. A header that was sent twice has two values. Any part may be null or
- * missing; what is no text was not sent. So no form of an event is a defect.
+ * missing; a value that is not a text counts as not sent. So no event causes a defect by its form.
  */
 
 /** A part of an event with a name for each value: a text, or in a multi-value map a list of texts. */

@@ -6,7 +6,7 @@ import { clientStatus } from '../domain/status';
 import { everything } from '../engine/paging';
 import { settle } from './settle';
 import { type IndexedClient, indexedClients } from './pending';
-import { tableBegan } from './sweep-states';
+import { noteFirstUse } from './sweep-states';
 
 /** No work starts after this many milliseconds. The rest of the function's minute is for work that was started. */
 export const WORK_TIME = 45_000;
@@ -25,7 +25,7 @@ type Reconciled = Required<Pick<TaskLine, 'settled' | 'pending'>>;
  */
 export async function reconcile(deps: IssuerDeps): Promise<Reconciled> {
   const end = deps.now() + WORK_TIME;
-  await tableBegan(deps);
+  await noteFirstUse(deps);
   const marks = await everything((page) => deps.table.listPendingMarks(page));
   const total = { settled: 0, pending: 0 };
   for (const mark of rotated(deps, marks)) {

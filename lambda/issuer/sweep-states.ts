@@ -30,10 +30,10 @@ const DEAD: SweepState = { kind: 'dead' };
 const LOST: SweepState = { kind: 'lost' };
 
 /**
- * When this table came into use: the first task of a deployment, which runs within a minute, notes it in the record of
- * the stack's operator. An older app client without a record tells of an earlier table. `Infinity` without that operator.
+ * Returns when this table came into use. The first task of a deployment, which runs within a minute, writes it into the
+ * record of the stack's operator. An older app client without a record tells of an earlier table. `Infinity` without that operator.
  */
-export async function tableBegan({ table, bootstrapOperator: clientId, now }: IssuerDeps): Promise<Instant> {
+export async function noteFirstUse({ table, bootstrapOperator: clientId, now }: IssuerDeps): Promise<Instant> {
   if (clientId === undefined) return Infinity;
   const ref = { kind: 'operator', clientId } as const;
   const [operator] = await table.read([ref]);
@@ -83,7 +83,7 @@ export async function readStates(
 /** A credential that was ended while its account was deleted may have its event after that of the deletion. */
 const LAST_EVENTS = 100;
 
-/** The accounts whose trail, which is kept for ever, ends with their deletion. */
+/** The accounts whose last events tell of their deletion. Events are never deleted, so they outlive the account. */
 async function deletedAccounts({ table }: IssuerDeps, accountIds: ReadonlySet<string>): Promise<ReadonlySet<string>> {
   const deleted = new Set<string>();
   for (const accountId of accountIds) {

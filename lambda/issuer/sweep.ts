@@ -11,7 +11,7 @@ import { DependencyError } from '../domain/outcome';
 import type { AppClientEntry } from '../domain/ports/pool';
 import { pendingMark } from './pending';
 import { rateLimited, rotated, WORK_TIME } from './reconcile';
-import { type OurAppClient, readStates, tableBegan } from './sweep-states';
+import { type OurAppClient, readStates, noteFirstUse } from './sweep-states';
 
 /** Most app clients without a record that a run deletes. If there are more, records may be missing. */
 export const MOST_UNRECORDED = 25;
@@ -23,7 +23,7 @@ export const MOST_UNRECORDED = 25;
  */
 export async function sweep(deps: IssuerDeps): Promise<Required<Pick<TaskLine, 'removed' | 'marked'>>> {
   const end = deps.now() + WORK_TIME;
-  const began = await tableBegan(deps);
+  const began = await noteFirstUse(deps);
   const { dead, unrecorded, lost, marked } = await surveyPool(deps, began, end);
   if (lost.length > 0 || unrecorded.length > MOST_UNRECORDED) throw doubt(deps, unrecorded.length, lost.length);
   let removed = 0;

@@ -14,7 +14,7 @@ const CONNECT_MS = 500;
 const REQUEST_MS = 2_000;
 /**
  * Cognito accepts 5 requests of a kind each second, so a throttled request succeeds after a short pause. The attempts
- * are few, because a caller who is told `rate` may as well come back, and because the table needs time too.
+ * are few: a caller that gets `rate` can send the request again, and the table needs a part of the time.
  */
 export const POOL_RETRY_POLICY = { dependency: 'pool', attempts: 3, firstPause: 600, longestPause: 1_200 } as const;
 /** Most milliseconds for a call with its retries. */

@@ -1,4 +1,4 @@
-/** A part of an event that is null, missing or of another type was not sent: that is no defect, and opens nothing. */
+/** A part of an event that is null, missing or of another type counts as not sent. It causes no defect and lets nobody in. */
 import fc from 'fast-check';
 import { InvariantError } from '../../../lambda/domain/outcome';
 import { type AuthorizerEvent, authorize } from '../../../lambda/doors/authorizer/authorize';

@@ -1,4 +1,4 @@
-/** A part of an event that is null, missing or of another type was not sent: that is no defect, and does nothing. */
+/** A part of an event that is null, missing or of another type counts as not sent. It causes no defect and no change. */
 import fc from 'fast-check';
 import { deployment, eventOf } from '../../support/management';
 import { emptyContext, emptyMap, oddContext, oddMap } from '../../support/event-shapes';
