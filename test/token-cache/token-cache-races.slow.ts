@@ -5,19 +5,22 @@
  */
 import fc from 'fast-check';
 import type { Call, IssuerDeps } from '../../lambda/engine/context';
-import { addClientSecret } from '../../lambda/management/operations/clients/client-secrets';
 import type { ClientTarget } from '../../lambda/engine/load';
-import { deleteClientSecret } from '../../lambda/management/operations/clients/client-secrets';
-import { listClientSecrets } from '../../lambda/management/operations/clients/client-secrets';
-import { resumeAccount } from '../../lambda/management/operations/accounts/account-verbs';
-import { resumeClient } from '../../lambda/management/operations/clients/client-verbs';
-import { revokeAll } from '../../lambda/management/operations/accounts/account-verbs';
-import { revokeClient } from '../../lambda/management/operations/clients/client-verbs';
-import { revokeTokens } from '../../lambda/management/operations/clients/client-verbs';
-import { suspendAccount } from '../../lambda/management/operations/accounts/account-verbs';
-import { suspendClient } from '../../lambda/management/operations/clients/client-verbs';
 import { updateAccount } from '../../lambda/management/operations/accounts/account-changes';
-import { updateClient } from '../../lambda/management/operations/clients/client-verbs';
+import { resumeAccount, revokeAll, suspendAccount } from '../../lambda/management/operations/accounts/account-verbs';
+import {
+  addClientSecret,
+  deleteClientSecret,
+  listClientSecrets,
+} from '../../lambda/management/operations/clients/client-secrets';
+import {
+  resumeClient,
+  revokeClient,
+  revokeTokens,
+  suspendClient,
+  updateClient,
+} from '../../lambda/management/operations/clients/client-verbs';
+import type { Pool } from '../../lambda/domain/ports/pool';
 import type { Write } from '../../lambda/domain/ports/table';
 import { reconcile } from '../../lambda/issuer/reconcile';
 import type { TokenCache } from '../../lambda/token-cache/token-cache';
@@ -25,7 +28,6 @@ import { around } from '../support/races';
 import { ACCOUNT_ID } from '../support/records';
 import { issuedWorld, MINUTE, tokenIn } from '../support/token-world';
 import { call, withPool } from '../support/world';
-import type { Pool } from '../../lambda/domain/ports/pool';
 
 const owner = { accountId: ACCOUNT_ID };
 type Operation = (deps: IssuerDeps, call: Call, target: ClientTarget) => Promise<unknown>;
