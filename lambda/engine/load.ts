@@ -82,22 +82,24 @@ export async function loadAccount(deps: Deps, call: Call, target: AccountTarget)
 /** A key with its account. A key of another account is answered as if it did not exist. */
 export async function loadKey(deps: Deps, call: Call, { accountId, keyId }: KeyTarget): Promise<Outcome<LoadedKey>> {
   const isPossible = KEY_ID.test(keyId) && accountIdOf(keyId) === accountId;
-  const ref = isPossible ? ({ kind: 'key', keyId } as const) : undefined;
-  const loaded = await loadOwned(deps, call, { accountId, ref, notFound: noKey });
+  if (!isPossible) return notFoundIn(deps, call, { accountId, notFound: noKey });
+  const loaded = await load(deps, call, { kind: 'account', accountId }, { kind: 'key', keyId });
   if (!loaded.ok) return loaded;
-  const { record: key, ...rest } = loaded.value;
-  return done({ key, ...rest });
+  const [account, key] = loaded.value.records;
+  if (account === undefined) return noAccount();
+  return key === undefined ? noKey() : done({ account, key, now: deps.now() });
 }
 
 /** A client with its account. A client of another account is answered as if it did not exist. */
 export async function loadClient(deps: Deps, call: Call, target: ClientTarget): Promise<Outcome<LoadedClient>> {
   const { accountId, clientId } = target;
   const isPossible = isClientId(clientId) && ACCOUNT_ID.test(accountId);
-  const ref = isPossible ? ({ kind: 'client', accountId, clientId } as const) : undefined;
-  const loaded = await loadOwned(deps, call, { accountId, ref, notFound: noClient });
+  if (!isPossible) return notFoundIn(deps, call, { accountId, notFound: noClient });
+  const loaded = await load(deps, call, { kind: 'account', accountId }, { kind: 'client', accountId, clientId });
   if (!loaded.ok) return loaded;
-  const { record: client, ...rest } = loaded.value;
-  return done({ client, ...rest });
+  const [account, client] = loaded.value.records;
+  if (account === undefined) return noAccount();
+  return client === undefined ? noClient() : done({ account, client, now: deps.now() });
 }
 
 /** A client that is not revoked and was issued here, so that its app client may be changed. */
@@ -109,22 +111,14 @@ export async function loadIssuedClient(deps: Deps, call: Call, target: ClientTar
   return client.tokenLifetimeMinutes === undefined ? clientNotIssued() : loaded;
 }
 
-/** `ref` is undefined if the id in the request cannot be the id of a record of this account. */
-async function loadOwned<R extends Ref>(
+/** The answer for an id that no record of this account can have. The account may be missing too. */
+async function notFoundIn(
   deps: Deps,
   call: Call,
-  target: AccountTarget & { readonly ref: R | undefined; readonly notFound: () => Outcome<never> },
-) {
-  const { accountId, ref, notFound } = target;
-  if (ref === undefined) {
-    const loaded = await loadAccount(deps, call, { accountId });
-    return loaded.ok ? notFound() : loaded;
-  }
-  const loaded = await load(deps, call, { kind: 'account', accountId }, ref);
-  if (!loaded.ok) return loaded;
-  const [account, record] = loaded.value.records;
-  if (account === undefined) return noAccount();
-  return record === undefined ? notFound() : done({ account, record, now: deps.now() });
+  { accountId, notFound }: AccountTarget & { readonly notFound: () => Outcome<never> },
+): Promise<Outcome<never>> {
+  const loaded = await loadAccount(deps, call, { accountId });
+  return loaded.ok ? notFound() : loaded;
 }
 
 export const noAccount = (): Outcome<never> =>

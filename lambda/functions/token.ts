@@ -2,8 +2,8 @@
 import { tokenCacheSettings } from '../aws/environment';
 import { functionLog } from '../aws/function-log';
 import { clock, random } from '../aws/runtime';
-import { tableClient } from '../aws/dynamodb/table-client';
-import { DynamoReader } from '../aws/dynamodb/table-reader';
+import { SignedClient } from '../aws/dynamodb/signed-client';
+import { signedReader } from '../aws/dynamodb/signed-reader';
 import { HttpTokenEndpoint } from '../aws/cognito/token-endpoint';
 import { DynamoTokenStore } from '../aws/dynamodb/token-store';
 import { serveToken } from '../token-cache/serve-token';
@@ -13,12 +13,12 @@ import { perInvocation } from './wiring/invocation';
 const TABLE_CALL = 1_500;
 
 const { tableName, cacheTableName, tokenUrl: url, bootstrapOperator } = tokenCacheSettings(process.env);
-const tables = tableClient();
+const tables = new SignedClient(process.env);
 const owners = new Map<string, string>();
 
 export const handler = perInvocation({ logs: functionLog('token') }, ({ budget, log }) => {
   const time = { budget, callLimit: TABLE_CALL };
-  const reader = new DynamoReader(tableName, tables, time);
+  const reader = signedReader(tableName, tables, time);
   const store = new DynamoTokenStore(cacheTableName, tables, time);
   const endpoint = new HttpTokenEndpoint({ url, budget });
   return serveToken({ cache: { reader, owners, bootstrapOperator, store, endpoint, now: clock, random }, log });

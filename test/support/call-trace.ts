@@ -1,8 +1,11 @@
 /** Which files of lambda/ one authorizer call and one management read pass through, on a DynamoDB client in memory. */
 import { Session } from 'node:inspector';
 import { DynamoDBDocumentClient, type BatchGetCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { Attributes } from '../../lambda/aws/dynamodb/attribute-codecs';
+import { fromItemJson, type Item, toItemJson } from '../../lambda/aws/dynamodb/attribute-values';
 import { keyText } from '../../lambda/aws/dynamodb/item-keys';
 import { toItem } from '../../lambda/aws/dynamodb/record-codecs';
+import { SignedClient } from '../../lambda/aws/dynamodb/signed-client';
 import type { FunctionContext } from '../../lambda/functions/wiring/invocation';
 import type { ProxyEvent } from '../../lambda/http/event';
 import { STAGE_ARN } from './doors';
@@ -23,22 +26,35 @@ export interface CallTrace {
 /** Times of the records are long past, so the key is valid at any time of the real clock. */
 const made = { createdAt: 0, createdBy: 'operator:op', version: 1 };
 const key = apiKey({ ...made, expiresAt: undefined });
-const items = new Map(
+const items = new Map<string, Attributes>(
   [{ kind: 'operator', clientId: 'op', ...made } as const, account(made), key]
     .map(toItem)
     .map((item) => [keyText(item), item]),
 );
 
 let frames: readonly string[] = [];
-/** Stands in for the client's `send` and answers a BatchGetItem. */
-function send({ input: { RequestItems } }: { readonly input: BatchGetCommandInput }) {
+function traceFrames(): void {
   Error.stackTraceLimit = Infinity;
   const calls = (new Error().stack ?? '').matchAll(/at (?:async )?(?:(?:\w+\.)?([\w#]+) )?.*\/lambda\/(.+)\.ts:/g);
   frames = [...calls].map(([, name = '=>', file = '']) => `${file} ${name}`).reverse();
-  const asked = RequestItems?.['table']?.Keys ?? [];
-  return Promise.resolve({ Responses: { table: asked.flatMap((itemKey) => items.get(keyText(itemKey)) ?? []) } });
 }
-Object.assign(DynamoDBDocumentClient.prototype, { send });
+const found = (keys: readonly object[] = []) => keys.flatMap((key) => items.get(keyText({ ...key })) ?? []);
+
+/** They stand in for the two clients' `send` and answer a BatchGetItem. */
+Object.assign(DynamoDBDocumentClient.prototype, {
+  send: ({ input: { RequestItems } }: { readonly input: BatchGetCommandInput }) => {
+    traceFrames();
+    return Promise.resolve({ Responses: { table: found(RequestItems?.['table']?.Keys) } });
+  },
+});
+Object.assign(SignedClient.prototype, {
+  send: (_: string, { RequestItems }: { readonly RequestItems: { readonly table: { readonly Keys: Item[] } } }) => {
+    traceFrames();
+    return Promise.resolve({
+      Responses: { table: found(RequestItems.table.Keys.map(fromItemJson)).map((item) => toItemJson(item)) },
+    });
+  },
+});
 Object.assign(process.env, {
   AWS_LAMBDA_LOG_LEVEL: 'SILENT',
   ROUTES: encodeRoutes([{ route: 'GET /orders', scope: 'read:orders', door: 'any' }]),

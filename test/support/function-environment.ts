@@ -1,6 +1,8 @@
 /** The settings a deployed function would have; imported before any handler is. */
 Object.assign(process.env, {
   AWS_REGION: 'us-east-1',
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
   TABLE_NAME: 'table',
   KEY_PREFIX: 'sp',
   ENVIRONMENT: 'live',

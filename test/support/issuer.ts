@@ -1,19 +1,20 @@
 /** A key set endpoint in memory. It sends the answers that a test gives it, and counts the requests. */
 import type { FetchKeySet } from '../../lambda/aws/cognito/key-set-fetch';
+import type { HttpAnswer } from '../../lambda/aws/http-client';
 import type { ManualTimers } from './manual-timers';
 import type { SigningKey } from './tokens';
 
-export type KeySetReply = (signal: AbortSignal) => Promise<Response>;
+export type KeySetReply = (signal: AbortSignal) => Promise<HttpAnswer>;
 
 export const replyKeys =
   (...keys: readonly SigningKey[]): KeySetReply =>
   () =>
     replyText(JSON.stringify({ keys: keys.map(({ jwk }) => jwk) }));
 
-export const replyText = (text: string | null, status = 200): Promise<Response> =>
-  Promise.resolve(new Response(text, { status }));
+export const replyText = (text: string, status = 200): Promise<HttpAnswer> =>
+  Promise.resolve({ status, headers: {}, text });
 
-export const replyRefused: KeySetReply = () => Promise.reject(new TypeError('fetch failed'));
+export const replyRefused: KeySetReply = () => Promise.reject(new Error('connect ECONNREFUSED'));
 
 /** Sends no answer: the time moves on until the request is given up. */
 export const replyNothing =
@@ -32,7 +33,7 @@ export class Issuer {
     this.reply = replyKeys(...keys);
   }
 
-  readonly fetch: FetchKeySet = (_url, { signal }) => {
+  readonly fetch: FetchKeySet = (_url, signal) => {
     this.asked += 1;
     return this.reply(signal);
   };

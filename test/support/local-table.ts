@@ -1,6 +1,9 @@
 /** The DynamoDB adapter over HTTP: a local server with the adapter's table, and clients for it. */
 import { DynamoTable } from '../../lambda/aws/dynamodb/dynamo-table';
 import { tableClient } from '../../lambda/aws/dynamodb/table-client';
+import { SignedClient } from '../../lambda/aws/dynamodb/signed-client';
+import { signedReader } from '../../lambda/aws/dynamodb/signed-reader';
+import type { TableReader } from '../../lambda/aws/dynamodb/table-reader';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { CACHE_TABLE_SCHEMA, TABLE_SCHEMA } from '../../lambda/aws/dynamodb/table-schema';
 import { startTableServer } from '../../local/table/table';
@@ -72,8 +75,22 @@ export function clientFor(url: string, timers = new ManualTimers()): ReturnType<
   return client;
 }
 
+/** The client of the authorizer and the token cache, with made-up credentials. */
+export const signedClientFor = (url: string, timers = new ManualTimers()): SignedClient =>
+  new SignedClient(
+    {
+      AWS_REGION: 'us-east-1',
+      AWS_ENDPOINT_URL_DYNAMODB: url,
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+    },
+    { timers },
+  );
+
 export interface LocalTable {
   readonly table: DynamoTable;
+  /** Reads the same table with signed requests. */
+  readonly signedReader: TableReader;
   readonly client: ReturnType<typeof tableClient>;
   readonly server: TableServer;
   readonly timers: ManualTimers;
@@ -87,13 +104,16 @@ export async function openLocalTable(directory?: string): Promise<LocalTable> {
   });
   const timers = new ManualTimers();
   const client = clientFor(server.url, timers);
+  const signed = signedClientFor(server.url, timers);
   return {
     table: new DynamoTable(TABLE_NAME, client, callTimeOn(timers)),
+    signedReader: signedReader(TABLE_NAME, signed, callTimeOn(timers)),
     client,
     server,
     timers,
     close: async () => {
       client.destroy();
+      signed.close();
       await server.close();
     },
   };

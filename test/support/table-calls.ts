@@ -65,15 +65,15 @@ export function methodsOf(made: { prototype: object }): string[] {
   return names;
 }
 
-/** `file: command` for every SDK command in the files of `lambda/aws` whose name matches. */
+/** `file: command` for every command or operation that the files of `lambda/aws` with such a name send. */
 export function commandsInAdapters(name: RegExp): string[] {
   const directory = join(__dirname, '../../lambda/aws');
   const files = readdirSync(directory, { recursive: true }).map(String);
   return files
     .filter((file) => file.endsWith('.ts') && name.test(basename(file)))
     .flatMap((file) =>
-      [...readFileSync(join(directory, file), 'utf8').matchAll(/new (\w+)Command\(/g)].map(
-        ([, command]) => `${basename(file)}: ${command ?? ''}`,
+      [...readFileSync(join(directory, file), 'utf8').matchAll(/new (\w+)Command\(|send\('(\w+)'/g)].map(
+        ([, command, operation]) => `${basename(file)}: ${command ?? operation ?? ''}`,
       ),
     );
 }

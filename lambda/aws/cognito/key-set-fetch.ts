@@ -4,14 +4,15 @@
  */
 import { createPublicKey } from 'node:crypto';
 import { DependencyError } from '../../domain/outcome';
-import { boundedText } from './bounded-text';
+import { type HttpAnswer, HttpClient } from '../http-client';
 import type { TimeBudget } from '../time-budget';
 
 /** An RSA public key for RS256 signatures. */
 export type SigningJwk = { readonly kid: string; readonly kty: 'RSA'; readonly n: string; readonly e: string };
 /** Public keys by `kid`. */
 export type Keys = ReadonlyMap<string, SigningJwk>;
-export type FetchKeySet = (url: string, init: { signal: AbortSignal; redirect: 'error' }) => Promise<Response>;
+/** Fetches the document at the URL. */
+export type FetchKeySet = (url: string, signal: AbortSignal) => Promise<HttpAnswer>;
 
 /** The limit of API Gateway's own JWT authorizer. */
 const MAX_BYTES = 150_000;
@@ -19,13 +20,18 @@ const MIN_MODULUS_BITS = 2048;
 /** NIST FIPS 186-5, appendix A.1.1. With an exponent of 1 anyone can forge a signature. */
 const MIN_EXPONENT = 65_537n;
 
+/** Over a connection of its own: a key set is fetched every five minutes at most. */
+export function httpKeySet(): FetchKeySet {
+  const client = new HttpClient({ dependency: 'key-set', maxBytes: MAX_BYTES, keepAlive: false });
+  return (url, signal) => client.send({ method: 'GET', url: new URL(url) }, signal);
+}
+
 /** Rejects if the time budget ends or the answer is not a key set. */
 export function fetchKeys(fetch: FetchKeySet, url: string, budget: TimeBudget): Promise<Keys> {
   return budget.run('key-set', async (signal) => {
-    const response = await fetch(url, { signal, redirect: 'error' });
-    if (response.status !== 200)
-      throw keySetFailure(`The request for the key set was answered with status ${response.status}`);
-    return readKeySet(await boundedText(response, MAX_BYTES, 'key-set'));
+    const { status, text } = await fetch(url, signal);
+    if (status !== 200) throw keySetFailure(`The request for the key set was answered with status ${status}`);
+    return readKeySet(text);
   });
 }
 

@@ -6,12 +6,13 @@
 import type { Instant } from '../../domain/model';
 import { DependencyError, KEY_SET_BACK_OFF } from '../../domain/outcome';
 import type { Clock } from '../../domain/ports/system';
-import { type FetchKeySet, fetchKeys, type Keys, type SigningJwk } from './key-set-fetch';
+import { type FetchKeySet, fetchKeys, httpKeySet, type Keys, type SigningJwk } from './key-set-fetch';
 import type { TimeBudget } from '../time-budget';
 
 export interface KeySetOptions {
   readonly url: string;
   readonly now: Clock;
+  /** @default - over HTTPS */
   readonly fetch?: FetchKeySet;
 }
 
@@ -51,7 +52,11 @@ export class KeySet {
   private backOff: { readonly since: Instant; readonly answered: boolean } | undefined;
   private fetching: Promise<FetchedKeys> | undefined;
 
-  constructor(private readonly options: KeySetOptions) {}
+  private readonly fetchKeySet: FetchKeySet;
+
+  constructor(private readonly options: KeySetOptions) {
+    this.fetchKeySet = options.fetch ?? httpKeySet();
+  }
 
   /**
    * The key with this `kid`; `undefined` if Cognito's key set was fetched for it and does not hold it. Rejects with a
@@ -93,9 +98,9 @@ export class KeySet {
   }
 
   private async fetchTwice(budget: TimeBudget): Promise<FetchedKeys> {
-    const { url, now, fetch = globalThis.fetch } = this.options;
+    const { url, now } = this.options;
     const at = now();
-    const once = (): Promise<Keys> => budget.part(ATTEMPT_MS, (part) => fetchKeys(fetch, url, part));
+    const once = (): Promise<Keys> => budget.part(ATTEMPT_MS, (part) => fetchKeys(this.fetchKeySet, url, part));
     this.fetched = { keys: await once().catch(once), at };
     return this.fetched;
   }

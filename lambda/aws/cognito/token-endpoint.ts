@@ -5,24 +5,12 @@
 import { DependencyError } from '../../domain/outcome';
 import type { TokenEndpoint, TokenReply, TokenRequest } from '../../domain/ports/tokens';
 import { parseObject } from '../../domain/token-format';
-import { boundedText } from './bounded-text';
+import { type HttpAnswer, HttpClient } from '../http-client';
 import type { TimeBudget } from '../time-budget';
-
-export type FetchToken = (
-  url: string,
-  init: {
-    readonly method: 'POST';
-    readonly headers: Record<string, string>;
-    readonly body: Uint8Array;
-    readonly redirect: 'error';
-    readonly signal: AbortSignal;
-  },
-) => Promise<Response>;
 
 export interface HttpTokenEndpointOptions {
   readonly url: string;
   readonly budget: TimeBudget;
-  readonly fetch?: FetchToken;
 }
 
 /** Most milliseconds until the whole answer is read. */
@@ -32,6 +20,9 @@ const MAX_BYTES = 32_768;
 const SECONDS = /^\d{1,5}$/;
 
 export class HttpTokenEndpoint implements TokenEndpoint {
+  // A connection that is kept while the function is frozen may be dead, and the request is sent only once.
+  readonly #client = new HttpClient({ dependency: 'token-endpoint', maxBytes: MAX_BYTES, keepAlive: false });
+
   constructor(private readonly options: HttpTokenEndpointOptions) {}
 
   async send(request: TokenRequest): Promise<TokenReply> {
@@ -44,26 +35,23 @@ export class HttpTokenEndpoint implements TokenEndpoint {
   }
 
   async #ask({ authorization, contentType, query, body }: TokenRequest): Promise<TokenReply> {
-    const { url, budget, fetch = globalThis.fetch } = this.options;
-    // A connection that is kept while the function is frozen may be dead, and the request is sent only once.
-    const headers: Record<string, string> = { Connection: 'close' };
+    const { url, budget } = this.options;
+    const headers: Record<string, string> = {};
     if (authorization !== undefined) headers.Authorization = authorization;
     if (contentType !== undefined) headers['Content-Type'] = contentType;
-    const target = query === '' ? url : `${url}?${query}`;
+    const target = new URL(query === '' ? url : `${url}?${query}`);
     return budget.part(TIMEOUT, (part) =>
       part.run('token-endpoint', async (signal) =>
-        readReply(await fetch(target, { method: 'POST', headers, body, redirect: 'error', signal })),
+        readReply(await this.#client.send({ method: 'POST', url: target, headers, body }, signal)),
       ),
     );
   }
 }
 
-async function readReply(response: Response): Promise<TokenReply> {
-  const { status } = response;
+function readReply({ status, headers, text }: HttpAnswer): TokenReply {
   const isDecision = status === 200 || (status >= 400 && status < 500);
   if (!isDecision) throw endpointFailure(`The token endpoint answered with status ${status}`);
-  const text = await boundedText(response, MAX_BYTES, 'token-endpoint');
-  const after = response.headers.get('retry-after') ?? '';
+  const after = headers['retry-after'] ?? '';
   const retryAfter = SECONDS.test(after) ? after : undefined;
   const answer = parseObject(text);
   // Cognito's answers have a token or an `error` (RFC 6749, section 5); those of a firewall have neither.

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { QueryCommand, type QueryCommandInput, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, QueryCommand, type QueryCommandInput, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { AuditEvent, PendingMark } from '../../domain/model';
 import type { DeletedAccount, Kind, LiveClient, LiveKey, RecordOf, TableRecord } from '../../domain/table-records';
 import { DependencyError } from '../../domain/outcome';
@@ -19,13 +19,14 @@ import type {
   Table,
   Write,
 } from '../../domain/ports/table';
-import { retry } from '../retry';
-import { TABLE_RETRY_POLICY } from './table-client';
+import { type CallTime, retry } from '../retry';
 import type { Attributes } from './attribute-codecs';
 import * as keys from './item-keys';
 import { fromIndexItem, fromItem, fromOwnedItem } from './record-codecs';
 import { PARTITIONS, TABLE_SCHEMA } from './table-schema';
-import { DynamoReader } from './table-reader';
+import type { tableClient } from './table-client';
+import { TableReader } from './table-reader';
+import { TABLE_RETRY_POLICY } from './table-retry';
 import { transactItemOf } from './transact-items';
 
 const { partitionKey, sortKey, accountsIndex } = TABLE_SCHEMA;
@@ -40,7 +41,19 @@ interface Listing<T> {
 
 type RangePage = PageRequest & { readonly newestFirst?: boolean };
 
-export class DynamoTable extends DynamoReader implements Table {
+export class DynamoTable extends TableReader implements Table {
+  constructor(
+    private readonly tableName: string,
+    private readonly client: ReturnType<typeof tableClient>,
+    time: CallTime,
+  ) {
+    super(async (asked, abortSignal) => {
+      const RequestItems = { [tableName]: { Keys: [...asked], ConsistentRead: true } };
+      const { Responses, UnprocessedKeys } = await client.send(new BatchGetCommand({ RequestItems }), { abortSignal });
+      return { found: Responses?.[tableName], left: UnprocessedKeys?.[tableName]?.Keys ?? [] };
+    }, time);
+  }
+
   listKeys(accountId: string, page: PageRequest): Promise<Page<RecordOf<'key'>>> {
     return this.#list('key', keys.keyRange(accountId), page);
   }

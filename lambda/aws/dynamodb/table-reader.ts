@@ -2,22 +2,29 @@
  * The `Reader` port over DynamoDB: one strongly consistent BatchGetItem. DynamoDB may leave keys unprocessed; they are
  * read again while the time lasts, and if they stay unprocessed the read fails. A record that was not read never counts as absent.
  */
-import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { DependencyError, InvariantError } from '../../domain/outcome';
 import type { Reader, RecordFor, Ref } from '../../domain/ports/table';
 import { type CallTime, retry } from '../retry';
-import { type tableClient, TABLE_RETRY_POLICY } from './table-client';
 import type { Attributes } from './attribute-codecs';
-import { itemKeyOf, keyText } from './item-keys';
+import { type ItemKey, itemKeyOf, keyText } from './item-keys';
 import { fromItem } from './record-codecs';
+import { TABLE_RETRY_POLICY } from './table-retry';
 
 /** Most keys in one request. Source: DynamoDB API reference, BatchGetItem. */
 const MOST_KEYS = 100;
 
-export class DynamoReader implements Reader {
+/** What one BatchGetItem found, and the keys that it left unprocessed. */
+export interface Batch {
+  /** Undefined if the answer has no list of items. */
+  readonly found: readonly Attributes[] | undefined;
+  readonly left: readonly Attributes[];
+}
+/** Sends one BatchGetItem, strongly consistent. */
+export type GetBatch = (keys: readonly ItemKey[], signal: AbortSignal) => Promise<Batch>;
+
+export class TableReader implements Reader {
   constructor(
-    protected readonly tableName: string,
-    protected readonly client: ReturnType<typeof tableClient>,
+    private readonly getBatch: GetBatch,
     protected readonly time: CallTime,
   ) {}
 
@@ -27,10 +34,9 @@ export class DynamoReader implements Reader {
     const items = new Map<string, Attributes>();
     let unread = new Map(refs.map(itemKeyOf).map((key) => [keyText(key), key]));
     const readOnce = async (abortSignal: AbortSignal): Promise<void> => {
-      const RequestItems = { [this.tableName]: { Keys: [...unread.values()], ConsistentRead: true } };
-      const answer = await this.client.send(new BatchGetCommand({ RequestItems }), { abortSignal });
-      const found = answer.Responses?.[this.tableName]?.map((item) => [keyText(item), item] as const);
-      const left = new Set(answer.UnprocessedKeys?.[this.tableName]?.Keys?.map(keyText));
+      const batch = await this.getBatch([...unread.values()], abortSignal);
+      const found = batch.found?.map((item) => [keyText(item), item] as const);
+      const left = new Set(batch.left.map(keyText));
       // DynamoDB always sends the list of found items, even an empty one. An answer without the list is malformed.
       if (left.size === 0 && found?.every(([key]) => unread.has(key)) !== true) {
         throw new DependencyError('table', 'DynamoDB answered a batch read in an unknown format');

@@ -1,16 +1,16 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { createServer } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type FetchKeySet, fetchKeys } from '../../../lambda/aws/cognito/key-set-fetch';
-import { replyNothing, replyText } from '../../support/issuer';
+import { fetchKeys, httpKeySet } from '../../../lambda/aws/cognito/key-set-fetch';
+import { type KeySetReply, replyNothing, replyText } from '../../support/issuer';
 import { ManualTimers } from '../../support/manual-timers';
 import { budgetOf } from '../../support/time-budgets';
 import { KEY_SET_URL, signingKey } from '../../support/tokens';
 
 const good = signingKey('good');
 const TIMEOUT = 20;
-const fetched = (reply: (signal: AbortSignal) => Promise<Response>, timers = new ManualTimers()) =>
-  budgetOf(TIMEOUT, timers).part(TIMEOUT, (budget) => fetchKeys((_, { signal }) => reply(signal), KEY_SET_URL, budget));
+const fetched = (reply: KeySetReply, timers = new ManualTimers()) =>
+  budgetOf(TIMEOUT, timers).part(TIMEOUT, (budget) => fetchKeys((_, signal) => reply(signal), KEY_SET_URL, budget));
 const fetchedKeys = (...keys: readonly unknown[]) => fetched(() => replyText(JSON.stringify({ keys })));
 
 describe('a fetched key set', () => {
@@ -47,16 +47,15 @@ describe('a fetched key set', () => {
     expect([...(await fetchedKeys(jwk, good.jwk)).keys()]).toEqual(['good']);
   });
 
-  test.each<[string, (signal: AbortSignal) => Promise<Response>]>([
+  test.each<[string, KeySetReply]>([
     ['not JSON', () => replyText('{')],
-    ['empty', () => replyText(null)],
+    ['empty', () => replyText('')],
     ['null', () => replyText('null')],
     ['a list', () => replyText('[]')],
     ['without keys', () => replyText('{}')],
     ['a text for keys', () => replyText('{"keys":"x"}')],
     ['without one usable key', () => replyText('{"keys":[]}')],
     ['with two keys of one id', () => replyText(JSON.stringify({ keys: [good.jwk, { ...signingKey('good').jwk }] }))],
-    ['over 150,000 bytes', () => replyText(JSON.stringify({ keys: [good.jwk], padding: 'x'.repeat(150_000) }))],
     ['answered with 404', () => replyText(JSON.stringify({ keys: [good.jwk] }), 404)],
     ['answered with 201', () => replyText(JSON.stringify({ keys: [good.jwk] }), 201)],
   ])('is a failure when it is %s', async (_, reply) => {
@@ -68,29 +67,46 @@ describe('a fetched key set', () => {
 
     await expect(fetched(replyNothing(timers), timers)).rejects.toMatchObject({ dependency: 'key-set' });
   });
+});
 
-  test('is given up within its time also when the answer stops half-way, and never follows a redirect', async () => {
-    const server = createServer((request, response) => {
-      if (request.url === '/slow') response.write('{"keys":[');
-      else response.writeHead(302, { Location: '/set' }).end();
-    });
-    const timers = new ManualTimers();
+describe('over HTTP', () => {
+  let server: Server;
+  let origin: string;
+  let answer: (response: ServerResponse) => void;
+  beforeAll(async () => {
+    server = createServer((_, response) => answer(response));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const real: FetchKeySet = globalThis.fetch;
-    const halfWay: FetchKeySet = async (url, init) => {
-      const response = await real(url, init);
-      // The time ends while the body is being read.
-      setImmediate(() => timers.advance(1_000));
-      return response;
-    };
-
-    await expect(fetchKeys(halfWay, `${origin}/slow`, budgetOf(1_000, timers))).rejects.toMatchObject({
-      dependency: 'key-set',
-    });
-    await expect(fetchKeys(real, `${origin}/moved`, budgetOf(1_000, timers))).rejects.toThrow('fetch failed');
-
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
+  });
+  const get = (timers = new ManualTimers()) => fetchKeys(httpKeySet(), `${origin}/set`, budgetOf(1_000, timers));
+
+  test('a key set of 150,000 bytes is read', async () => {
+    const empty = JSON.stringify({ keys: [good.jwk], padding: '' });
+    answer = (response) => response.end(empty.replace('""', `"${'x'.repeat(150_000 - empty.length)}"`));
+
+    expect([...(await get()).keys()]).toEqual(['good']);
+  });
+
+  test('a longer one is a failure', async () => {
+    answer = (response) => response.end(JSON.stringify({ keys: [good.jwk], padding: 'x'.repeat(150_000) }));
+
+    await expect(get()).rejects.toThrow('The answer has more than 150000 bytes');
+  });
+
+  test('a redirection is not followed', async () => {
+    answer = (response) => response.writeHead(302, { Location: '/set' }).end();
+
+    await expect(get()).rejects.toThrow('The request for the key set was answered with status 302');
+  });
+
+  test('an answer that stops half-way is given up when the time ends', async () => {
+    const timers = new ManualTimers();
+    answer = (response) => response.write('{"keys":[', () => timers.advance(1_000));
+
+    await expect(get(timers)).rejects.toMatchObject({ dependency: 'key-set' });
   });
 });

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type FetchToken, HttpTokenEndpoint } from '../../../lambda/aws/cognito/token-endpoint';
+import { HttpTokenEndpoint } from '../../../lambda/aws/cognito/token-endpoint';
 import { DependencyError } from '../../../lambda/domain/outcome';
 import { ManualTimers } from '../../support/manual-timers';
 import { endlessBudget } from '../../support/time-budgets';
@@ -174,14 +174,9 @@ describe('a failure is', () => {
   it.each(['nothing', 'half an answer'])('%s within three seconds', async (what) => {
     let arrive = (): void => undefined;
     const arrived = new Promise<void>((resolve) => (arrive = resolve));
-    reply = (response) => (what === 'nothing' ? arrive() : void response.writeHead(200).write('{'));
-    const fetch: FetchToken = async (url, init) => {
-      const response = await globalThis.fetch(url, init);
-      setImmediate(arrive);
-      return response;
-    };
+    reply = (response) => (what === 'nothing' ? arrive() : void response.writeHead(200).write('{', arrive));
 
-    const ended = failureOf(new HttpTokenEndpoint({ url: urlOf(), budget: endlessBudget(timers), fetch }));
+    const ended = failureOf();
     await arrived;
     timers.advance(2_999);
     const before = timers.pending;

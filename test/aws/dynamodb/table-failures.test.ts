@@ -2,8 +2,9 @@
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { DynamoTable } from '../../../lambda/aws/dynamodb/dynamo-table';
-import { TABLE_RETRY_POLICY } from '../../../lambda/aws/dynamodb/table-client';
-import { DynamoReader } from '../../../lambda/aws/dynamodb/table-reader';
+import { signedReader } from '../../../lambda/aws/dynamodb/signed-reader';
+import { TableReader } from '../../../lambda/aws/dynamodb/table-reader';
+import { TABLE_RETRY_POLICY } from '../../../lambda/aws/dynamodb/table-retry';
 import { DependencyError } from '../../../lambda/domain/outcome';
 import { startTableServer } from '../../../local/table/table';
 import type { FailureKind, FailureOptions } from '../../../local/types';
@@ -14,6 +15,7 @@ import {
   deployedClient,
   openLocalTable,
   REQUEST_MS,
+  signedClientFor,
   TABLE_NAME,
   TABLE_SPEC,
 } from '../../support/local-table';
@@ -94,14 +96,15 @@ async function stateOf(): Promise<'before' | 'after' | 'between'> {
 describe('the list of calls', () => {
   it('names every method of the ports', () => {
     expect(methodsOf(DynamoTable).sort()).toEqual(Object.keys(TABLE_CALLS).sort());
-    expect(methodsOf(DynamoReader)).toEqual(['read']);
+    expect(methodsOf(TableReader)).toEqual(['read']);
   });
 
   it('names every command that the adapter sends', () => {
-    expect(commandsInAdapters(/table/).sort()).toEqual([
+    expect(commandsInAdapters(/table|reader/).sort()).toEqual([
+      'dynamo-table.ts: BatchGet',
       'dynamo-table.ts: Query',
       'dynamo-table.ts: TransactWrite',
-      'table-reader.ts: BatchGet',
+      'signed-reader.ts: BatchGetItem',
     ]);
     expect(new Set(Object.values(TABLE_CALLS).map(({ command }) => command)).size).toBe(3);
   });
@@ -173,6 +176,45 @@ describe('a passing failure', () => {
 
     expect(await table.commit(CHANGE)).toEqual({ committed: true });
     expect(await stateOf()).toBe('after');
+  });
+});
+
+describe('a signed read', () => {
+  const read = () => local.signedReader.read([ACCOUNT, KEY]);
+  const found = [account(), apiKey()];
+
+  it.each(WHOLE)('whose every request fails (%s) ends within the budget, and works again afterwards', async (kind) => {
+    fail(kind);
+
+    const during = await outcomeOf(read);
+
+    local.server.fail('none');
+    expect(during).toBe('failed in time');
+    expect(await read()).toEqual(found);
+  });
+
+  it.each(WHOLE)('whose first request fails (%s) is retried', async (kind) => {
+    fail(kind, { times: 1 });
+
+    expect(await read()).toEqual(found);
+  });
+
+  it.each([0, 1])('that leaves record %d unread reads it again, and fails if it stays unread', async (position) => {
+    local.server.fail('partial', { unprocessedIndex: position, times: 1 });
+    const once = await read();
+    local.server.fail('partial', { unprocessedIndex: position });
+    const always = await outcomeOf(read);
+
+    expect([once, always]).toEqual([found, 'failed in time']);
+  });
+
+  it('of a table where nothing listens ends within the budget', async () => {
+    const gone = await startTableServer({ tables: [TABLE_SPEC] });
+    await gone.close();
+    const timers = new ManualTimers();
+    const reader = signedReader(TABLE_NAME, signedClientFor(gone.url, timers), callTimeOn(timers));
+
+    expect(await outcomeOf(() => reader.read([KEY]), timers)).toBe('failed in time');
   });
 });
 

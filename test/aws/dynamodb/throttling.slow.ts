@@ -2,14 +2,12 @@
  * What random throttling costs the authorizer: 5,000 decisions each, with a table that throttles 30 of 100, on timers
  * that the test moves and with seeded chance. The figures of docs/limits.md come from here.
  */
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { BatchGetCommandInput } from '@aws-sdk/lib-dynamodb';
-import { keyText } from '../../../lambda/aws/dynamodb/item-keys';
+import type { Attributes } from '../../../lambda/aws/dynamodb/attribute-codecs';
+import { type ItemKey, keyText } from '../../../lambda/aws/dynamodb/item-keys';
 import { toItem } from '../../../lambda/aws/dynamodb/record-codecs';
-import { DynamoReader } from '../../../lambda/aws/dynamodb/table-reader';
+import { type GetBatch, TableReader } from '../../../lambda/aws/dynamodb/table-reader';
 import { authorize } from '../../../lambda/doors/authorizer/authorize';
 import { goodRecords, memoryDoors, POOL_KEY, requestOf } from '../../support/doors';
-import { TABLE_NAME } from '../../support/local-table';
 import { ManualTimers } from '../../support/manual-timers';
 import { presentedKey } from '../../support/records';
 import { budgetOf } from '../../support/time-budgets';
@@ -35,25 +33,20 @@ function seeded(seed: number): () => number {
 const items = new Map(
   goodRecords()
     .map(toItem)
-    .map((item) => [keyText(item), item]),
+    .map((item) => [keyText(item), item] as const),
 );
+const itemOf = (key: ItemKey): readonly Attributes[] => [items.get(keyText(key)) ?? []].flat();
 const throttled = () =>
   Object.assign(new Error('slow down'), { name: 'ThrottlingException', $metadata: { httpStatusCode: 400 } });
 
 /** Throttles whole calls, or single records of a call, which DynamoDB then leaves unprocessed. */
-function tableOf(timers: ManualTimers, chance: () => number, single: boolean): DynamoDBDocumentClient {
-  const send = async ({ input: { RequestItems } }: { readonly input: BatchGetCommandInput }) => {
+function tableOf(timers: ManualTimers, chance: () => number, single: boolean): GetBatch {
+  return async (asked) => {
     timers.advance(LATENCY);
-    const asked = RequestItems?.[TABLE_NAME]?.Keys ?? [];
     const left = single ? asked.filter(() => chance() < SHARE) : [];
     if (single ? left.length === asked.length : chance() < SHARE) throw throttled();
-    const found = asked.filter((key) => !left.includes(key)).flatMap((key) => items.get(keyText(key)) ?? []);
-    return {
-      Responses: { [TABLE_NAME]: found },
-      UnprocessedKeys: left.length > 0 ? { [TABLE_NAME]: { Keys: left } } : {},
-    };
+    return { found: asked.filter((key) => !left.includes(key)).flatMap(itemOf), left };
   };
-  return Object.assign(Object.create(DynamoDBDocumentClient.prototype) as DynamoDBDocumentClient, { send });
 }
 
 /** The milliseconds of each decision, sorted; Infinity for one that was not made. */
@@ -62,12 +55,12 @@ async function decisions(event: ReturnType<typeof requestOf>, single: boolean): 
   const chance = seeded(20_261_126);
   timers.chance = chance;
   const { deps } = memoryDoors();
-  const client = tableOf(timers, chance, single);
+  const getBatch = tableOf(timers, chance, single);
   const times: number[] = [];
   for (let count = 0; count < DECISIONS; count += 1) {
     const start = timers.now;
     const budget = budgetOf(BUDGET, timers);
-    const doors = { ...deps.doors, owners: new Map(), reader: new DynamoReader(TABLE_NAME, client, { budget }) };
+    const doors = { ...deps.doors, owners: new Map(), reader: new TableReader(getBatch, { budget }) };
     const made = await authorize({ ...deps, doors }, event).then(
       () => true,
       () => false,

@@ -1,33 +1,35 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { toItemJson } from '../../../lambda/aws/dynamodb/attribute-values';
+import type { SignedClient } from '../../../lambda/aws/dynamodb/signed-client';
 import { CACHE_TABLE_SCHEMA } from '../../../lambda/aws/dynamodb/table-schema';
 import { DynamoTokenStore } from '../../../lambda/aws/dynamodb/token-store';
 import { startTableServer } from '../../../local/table/table';
 import type { FailureKind, TableServer } from '../../../local/types';
 import { type CannedService, openCannedService, replyError, replyJson } from '../../support/canned-service';
-import { BUDGET_MS, CACHE_NAME, CACHE_SPEC, callTimeOn, clientFor } from '../../support/local-table';
+import { BUDGET_MS, CACHE_NAME, CACHE_SPEC, callTimeOn, signedClientFor } from '../../support/local-table';
 import { ManualTimers } from '../../support/manual-timers';
 import { NOW } from '../../support/records';
 import { commandsInAdapters, methodsOf } from '../../support/table-calls';
 
 let server: TableServer;
-let client: ReturnType<typeof clientFor>;
+let client: SignedClient;
 let store: DynamoTokenStore;
 let timers: ManualTimers;
 
 beforeEach(async () => {
   server = await startTableServer({ tables: [CACHE_SPEC] });
   timers = new ManualTimers();
-  client = clientFor(server.url, timers);
+  client = signedClientFor(server.url, timers);
   store = new DynamoTokenStore(CACHE_NAME, client, callTimeOn(timers));
 });
 afterEach(async () => {
-  client.destroy();
+  client.close();
   await server.close();
 });
 
 const SEALED = Uint8Array.from({ length: 1_200 }, (_, at) => at % 256);
 const bytes = (sealed: Uint8Array | undefined) => sealed && [...sealed];
-const put = (item: object) => client.send(new PutCommand({ TableName: CACHE_NAME, Item: { ...item } }));
+const put = (item: Readonly<Record<string, unknown>>) =>
+  client.send('PutItem', { TableName: CACHE_NAME, Item: toItemJson(item) }, new AbortController().signal);
 
 describe('the store', () => {
   it('finds what was kept, byte by byte, and nothing else', async () => {
@@ -59,7 +61,7 @@ describe('a failure', () => {
 
   it('is tested at every call', () => {
     expect(methodsOf(DynamoTokenStore)).toEqual(Object.keys(calls));
-    expect(commandsInAdapters(/^token-store/)).toEqual(['token-store.ts: Get', 'token-store.ts: Put']);
+    expect(commandsInAdapters(/^token-store/)).toEqual(['token-store.ts: GetItem', 'token-store.ts: PutItem']);
   });
 
   it.each<FailureKind>(['refuse', 'reset', 'throttle', 'error', 'malformed', 'hang'])(
@@ -86,15 +88,15 @@ describe('a failure', () => {
 
 describe('over the wire', () => {
   let canned: CannedService;
-  let cannedClient: ReturnType<typeof clientFor>;
+  let cannedClient: SignedClient;
   let cannedStore: DynamoTokenStore;
   beforeEach(async () => {
     canned = await openCannedService();
-    cannedClient = clientFor(canned.url, timers);
+    cannedClient = signedClientFor(canned.url, timers);
     cannedStore = new DynamoTokenStore(CACHE_NAME, cannedClient, callTimeOn(timers));
   });
   afterEach(async () => {
-    cannedClient.destroy();
+    cannedClient.close();
     await canned.close();
   });
 

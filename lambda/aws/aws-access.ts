@@ -1,0 +1,51 @@
+/**
+ * Where a service of AWS answers and with which credentials a function calls it, from the environment variables that
+ * Lambda sets and the ones that the AWS SDKs know. Source: AWS SDKs and Tools Reference Guide, "Service-specific
+ * endpoints", "Dual-stack and FIPS endpoints"; Lambda Developer Guide, "Defined runtime environment variables".
+ */
+import { InvariantError } from '../domain/outcome';
+import type { Variables } from './environment';
+import type { Credentials } from './signature';
+
+/** Each partition: how its Regions begin, and the domains of its endpoints. */
+const PARTITIONS: readonly { readonly regions: RegExp; readonly domain: string; readonly dualStack: string }[] = [
+  { regions: /^cn-/, domain: 'amazonaws.com.cn', dualStack: 'api.amazonwebservices.com.cn' },
+  { regions: /^eusc-/, domain: 'amazonaws.eu', dualStack: 'api.amazonwebservices.eu' },
+  { regions: /^us-iso-/, domain: 'c2s.ic.gov', dualStack: 'api.aws.ic.gov' },
+  { regions: /^us-isob-/, domain: 'sc2s.sgov.gov', dualStack: 'api.aws.scloud' },
+  { regions: /^eu-isoe-/, domain: 'cloud.adc-e.uk', dualStack: 'api.cloud-aws.adc-e.uk' },
+  { regions: /^us-isof-/, domain: 'csp.hci.ic.gov', dualStack: 'api.aws.hci.ic.gov' },
+];
+/** Of all other Regions, those of GovCloud too. */
+const COMMERCIAL = { domain: 'amazonaws.com', dualStack: 'api.aws' };
+
+const isOn = (value: string | undefined): boolean => value?.toLowerCase() === 'true';
+
+/** The service's endpoint, for example `https://dynamodb.eu-central-1.amazonaws.com`. */
+export function endpointOf(service: 'dynamodb', variables: Variables): URL {
+  const { AWS_ENDPOINT_URL: everyService, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: ignored } = variables;
+  const configured = variables[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? everyService;
+  if (configured !== undefined && configured !== '' && !isOn(ignored)) return new URL(configured);
+  const region = required(variables, 'AWS_REGION');
+  const { domain, dualStack } = PARTITIONS.find(({ regions }) => regions.test(region)) ?? COMMERCIAL;
+  const isDualStack = isOn(variables.AWS_USE_DUALSTACK_ENDPOINT);
+  // The ordinary endpoints of GovCloud use validated cryptography, and have no names of their own for it.
+  const isFips = isOn(variables.AWS_USE_FIPS_ENDPOINT) && (isDualStack || !region.startsWith('us-gov-'));
+  return new URL(`https://${service}${isFips ? '-fips' : ''}.${region}.${isDualStack ? dualStack : domain}`);
+}
+
+/** The credentials of the function's role. Lambda sets them once in the life of a process. */
+export const credentialsOf = (variables: Variables): Credentials => ({
+  accessKeyId: required(variables, 'AWS_ACCESS_KEY_ID'),
+  secretAccessKey: required(variables, 'AWS_SECRET_ACCESS_KEY'),
+  sessionToken: variables.AWS_SESSION_TOKEN,
+});
+
+export const regionOf = (variables: Variables): string => required(variables, 'AWS_REGION');
+
+function required(variables: Variables, name: string): string {
+  const value = variables[name];
+  if (value === undefined || value === '')
+    throw new InvariantError(`Environment variable ${name} is not set, which Lambda sets in every function`);
+  return value;
+}

@@ -1,0 +1,24 @@
+/** The `Reader` port with requests that this project signs itself. */
+import { DependencyError } from '../../domain/outcome';
+import type { CallTime } from '../retry';
+import type { Attributes } from './attribute-codecs';
+import { fromItemJson, toItemJson } from './attribute-values';
+import type { SignedClient } from './signed-client';
+import { type Batch, TableReader } from './table-reader';
+
+export function signedReader(tableName: string, client: SignedClient, time: CallTime): TableReader {
+  return new TableReader(async (keys, signal) => {
+    const request = { Keys: keys.map(toItemJson), ConsistentRead: true };
+    return batchIn(await client.send('BatchGetItem', { RequestItems: { [tableName]: request } }, signal), tableName);
+  }, time);
+}
+
+function batchIn(answer: Attributes, tableName: string): Batch {
+  const found = member(answer.Responses, tableName);
+  const left = member(member(answer.UnprocessedKeys, tableName), 'Keys') ?? [];
+  if (!Array.isArray(left)) throw new DependencyError('table', 'DynamoDB left keys unprocessed in an unknown format');
+  return { found: Array.isArray(found) ? found.map(fromItemJson) : undefined, left: left.map(fromItemJson) };
+}
+
+/** A member of an object; undefined for everything else. */
+const member = (of: unknown, name: string): unknown => (Object(of) as Attributes)[name];

@@ -1,0 +1,152 @@
+/**
+ * HTTP requests over `node:https`. The global `fetch` would load undici, and the AWS SDK hundreds of kilobytes: both
+ * make a cold start slower than everything else that the authorizer does. Plain HTTP serves endpoints on loopback.
+ */
+import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request as requestOverHttp } from 'node:http';
+import { Agent as HttpsAgent, request as requestOverHttps } from 'node:https';
+import { DependencyError } from '../domain/outcome';
+import { systemTimers, type Timers } from './timers';
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+}
+
+/** A whole answer, with any status. A redirection is an answer too: nothing follows it. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: IncomingMessage['headers'];
+  readonly text: string;
+}
+
+export interface HttpClientOptions {
+  /** The called dependency, as a `DependencyError` names it. */
+  readonly dependency: string;
+  /** Most bytes of an answer's body. */
+  readonly maxBytes: number;
+  /** Whether the next request may use the same connection. Only for requests that may be sent twice. */
+  readonly keepAlive: boolean;
+  /** Most milliseconds until a TCP connection stands. @default - as long as the request takes */
+  readonly connectTime?: number;
+  /** Most milliseconds until the whole answer is there. @default - until the signal aborts */
+  readonly requestTime?: number;
+  readonly timers?: Timers;
+}
+
+/** The error codes of a connection that the other side has closed. */
+const CLOSED: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE']);
+
+/** A kept connection that was closed while nobody used it, for example while Lambda had frozen the process. */
+class StaleConnection extends Error {}
+
+/** What may end a request before its answer is there. */
+interface Limits {
+  exceeded: DependencyError | undefined;
+  readonly cancel: () => void;
+}
+
+export class HttpClient {
+  readonly #options: HttpClientOptions;
+  readonly #http: HttpAgent;
+  readonly #https: HttpsAgent;
+
+  constructor(options: HttpClientOptions) {
+    const { keepAlive } = options;
+    this.#options = options;
+    this.#http = new HttpAgent({ keepAlive });
+    this.#https = new HttpsAgent({ keepAlive });
+  }
+
+  /**
+   * Sends the request, and sends it at once again over another connection if a kept one turns out to be closed. Rejects
+   * if no whole answer comes, and when the signal aborts.
+   */
+  async send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+    for (;;) {
+      try {
+        return await this.#exchange(request, signal);
+      } catch (error) {
+        if (!(error instanceof StaleConnection)) throw error;
+      }
+    }
+  }
+
+  /** Closes the kept connections. */
+  close(): void {
+    this.#http.destroy();
+    this.#https.destroy();
+  }
+
+  #exchange({ url, body, ...rest }: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+    const sent =
+      url.protocol === 'https:'
+        ? requestOverHttps(url, { ...rest, agent: this.#https })
+        : requestOverHttp(url, { ...rest, agent: this.#http });
+    const limits = this.#limitsOf(sent, signal);
+    const answer = new Promise<HttpAnswer>((resolve, reject) => {
+      let hasBegun = false;
+      const fail = (error: NodeJS.ErrnoException): void => {
+        const isStale = sent.reusedSocket && !hasBegun && CLOSED.has(error.code);
+        reject(limits.exceeded ?? (isStale ? new StaleConnection() : error));
+      };
+      sent.on('error', fail);
+      sent.on('response', (response) => {
+        hasBegun = true;
+        this.#whole(response).then(resolve, fail);
+      });
+    });
+    sent.end(body);
+    return answer.finally(limits.cancel);
+  }
+
+  /** Ends the request when one of its limits is exceeded, and says which. */
+  #limitsOf(sent: ClientRequest, signal: AbortSignal): Limits {
+    const { connectTime, requestTime, timers = systemTimers } = this.#options;
+    const exceed = (message: string): void => {
+      limits.cancel();
+      limits.exceeded ??= this.#failure(message);
+      sent.destroy(limits.exceeded);
+    };
+    const limit = (milliseconds: number | undefined, missing: string): (() => void) =>
+      milliseconds === undefined
+        ? () => undefined
+        : timers.limit(milliseconds, () => exceed(`no ${missing} within ${milliseconds} ms`));
+    const abort = (): void => exceed('the request was given up');
+
+    signal.addEventListener('abort', abort);
+    const cancels = [() => signal.removeEventListener('abort', abort), limit(requestTime, 'answer')];
+    const limits: Limits = { exceeded: undefined, cancel: () => cancels.forEach((cancel) => cancel()) };
+    sent.on('socket', (socket) => {
+      if (!socket.connecting) return;
+      const connected = limit(connectTime, 'connection');
+      socket.once('connect', connected);
+      cancels.push(connected);
+    });
+    if (signal.aborted) abort();
+    return limits;
+  }
+
+  /** With listeners: an async iteration over the chunks takes several times as long. */
+  #whole(response: IncomingMessage): Promise<HttpAnswer> {
+    const { maxBytes } = this.#options;
+    const { statusCode: status = 0, headers } = response;
+    return new Promise((resolve, reject) => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      response.on('data', (chunk: Buffer) => {
+        chunks.push(chunk);
+        size += chunk.length;
+        if (size > maxBytes) response.destroy(this.#failure(`The answer has more than ${maxBytes} bytes`));
+      });
+      // An answer that breaks off has an error, never an end.
+      response.on('error', reject);
+      response.on('end', () => resolve({ status, headers, text: Buffer.concat(chunks, size).toString() }));
+    });
+  }
+
+  #failure(message: string): DependencyError {
+    return new DependencyError(this.#options.dependency, message);
+  }
+}
