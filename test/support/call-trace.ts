@@ -38,7 +38,8 @@ function traceFrames(): void {
   const calls = (new Error().stack ?? '').matchAll(/at (?:async )?(?:(?:\w+\.)?([\w#]+) )?.*\/lambda\/(.+)\.ts:/g);
   frames = [...calls].map(([, name = '=>', file = '']) => `${file} ${name}`).reverse();
 }
-const found = (keys: readonly object[] = []) => keys.flatMap((key) => items.get(keyText({ ...key })) ?? []);
+const found = (keys: readonly object[] = []): readonly Attributes[] =>
+  keys.map((key) => items.get(keyText({ ...key }))).filter((item) => item !== undefined);
 
 /** They stand in for the two clients' `send` and answer a BatchGetItem. */
 Object.assign(DynamoDBDocumentClient.prototype, {

@@ -8,7 +8,8 @@ describe('the table over DynamoDB', () => {
 
 describe('the table over DynamoDB, read with signed requests', () => {
   tableContract(async () => {
-    const { table, signedReader, close } = await openLocalTable();
-    return { table: Object.assign(table, { read: (refs: readonly Ref[]) => signedReader.read(refs) }), close };
+    const local = await openLocalTable();
+    const read = (refs: readonly Ref[]) => local.signedReader.read(refs);
+    return { table: Object.assign(local.table, { read }), close: () => local.close() };
   });
 });
