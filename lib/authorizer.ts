@@ -52,6 +52,7 @@ export class Authorizer extends Construct {
       permissions: tablePermissions('authorizer', credentials),
       removalPolicy: settings.removalPolicy,
       reservedConcurrency: settings.reservedConcurrency,
+      memorySize: settings.authorizerMemorySize,
     });
   }
 

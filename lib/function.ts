@@ -44,6 +44,8 @@ export interface HandlerFunctionProps {
    * @default - none set aside
    */
   readonly reservedConcurrency?: number | undefined;
+  /** MiB. @default 512 */
+  readonly memorySize?: number;
 }
 
 export interface Permission {
@@ -71,7 +73,7 @@ export class HandlerFunction extends Function {
       architecture: Architecture.ARM_64,
       code: Code.fromAsset(props.bundle),
       handler: 'index.handler',
-      memorySize: 512,
+      memorySize: props.memorySize ?? 512,
       timeout: props.timeout,
       environment: props.environment,
       role,

@@ -108,6 +108,12 @@ export interface SallyportProps<Scope extends string = string> {
    */
   readonly reservedConcurrency?: number;
   /**
+   * Memory of the authorizer in MiB, 128 to 10240. Lambda gives CPU in proportion to it (1,769 MiB are one vCPU), so less
+   * memory makes a decision and a cold start slower, and costs less; docs/performance.md has the curve.
+   * @default 512
+   */
+  readonly authorizerMemorySize?: number;
+  /**
    * Whether the stack sets API Gateway's role for writing logs. The role is one setting for the whole AWS account and
    * Region: `true` replaces a role that is set, and the role stays when you unset this prop or delete the stack.
    * Where no role is set, a deployment with `false` fails.

@@ -26,6 +26,7 @@ export function settingsOf(props: SallyportProps): Settings {
     publicRevocation: props.publicRevocation ?? true,
     securityPolicy: props.securityPolicy ?? SecurityPolicy.TLS13_1_2_PFS_PQ_2025_09,
     removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+    authorizerMemorySize: props.authorizerMemorySize ?? 512,
     cloudWatchRole: props.cloudWatchRole ?? false,
     outputs: props.outputs ?? false,
   };
@@ -134,7 +135,8 @@ function checkOrigins(origins: readonly string[]): void {
 }
 
 function checkLimits(settings: Settings): void {
-  const { revocationDelay, removalPolicy, securityPolicy, reservedConcurrency = 1, webAclArn } = settings;
+  const { revocationDelay, removalPolicy, securityPolicy, webAclArn } = settings;
+  const { reservedConcurrency = 1, authorizerMemorySize } = settings;
   const milliseconds = revocationDelay.toMilliseconds();
   if (milliseconds % 1000 !== 0 || milliseconds > 3_600_000)
     invalid('revocationDelay', revocationDelay.toHumanString(), 'whole seconds, 0 to 3600');
@@ -144,6 +146,8 @@ function checkLimits(settings: Settings): void {
     invalid('securityPolicy', securityPolicy, SECURITY_POLICIES.join(', '));
   if (!Number.isInteger(reservedConcurrency) || reservedConcurrency < 1)
     invalid('reservedConcurrency', reservedConcurrency, 'a whole number from 1');
+  if (!Number.isInteger(authorizerMemorySize) || authorizerMemorySize < 128 || authorizerMemorySize > 10_240)
+    invalid('authorizerMemorySize', authorizerMemorySize, 'a whole number of MiB, 128 to 10240');
   if (webAclArn !== undefined && !Token.isUnresolved(webAclArn) && !WEB_ACL.test(webAclArn))
     invalid('webAclArn', webAclArn, 'the ARN of a regional WAFv2 web ACL');
 }

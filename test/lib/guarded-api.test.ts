@@ -241,10 +241,13 @@ test('a web ACL stands before both stages when its ARN is given', () => {
   templateWith().resourceCountIs('AWS::WAFv2::WebACLAssociation', 0);
 });
 
-test('reserved concurrency is set on the authorizer alone', () => {
-  const functions = resourcesOf(templateWith({ reservedConcurrency: 40 }), 'AWS::Lambda::Function');
+test.each([
+  ['reserved concurrency', { reservedConcurrency: 40 }, 'ReservedConcurrentExecutions', 40],
+  ['memory', { authorizerMemorySize: 256 }, 'MemorySize', 256],
+] as const)('%s is set on the authorizer alone', (_, props, property, value) => {
+  const functions = resourcesOf(templateWith(props), 'AWS::Lambda::Function');
 
-  const reserved = functions.filter(([, { Properties }]) => Properties.ReservedConcurrentExecutions === 40);
+  const set = functions.filter(([, { Properties }]) => Properties[property] === value);
 
-  expect(reserved.map(([id]) => id)).toEqual([expect.stringContaining('Authorizer')]);
+  expect(set.map(([id]) => id)).toEqual([expect.stringContaining('Authorizer')]);
 });

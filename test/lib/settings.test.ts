@@ -19,6 +19,7 @@ test('what is not set has the documented default', () => {
     publicRevocation: true,
     securityPolicy: SecurityPolicy.TLS13_1_2_PFS_PQ_2025_09,
     removalPolicy: RemovalPolicy.RETAIN,
+    authorizerMemorySize: 512,
     cloudWatchRole: false,
     outputs: false,
   });
@@ -58,6 +59,21 @@ test.each<[string, Partial<SallyportProps>, string]>([
     'a policy of CloudFront',
     { securityPolicy: SecurityPolicy.TLS13_2025_EDGE },
     'securityPolicy is "SecurityPolicy_TLS13',
+  ],
+  [
+    'less memory than a function may have',
+    { authorizerMemorySize: 127 },
+    'authorizerMemorySize is 127; allowed: a whole number of MiB, 128 to 10240',
+  ],
+  [
+    'more memory than a function may have',
+    { authorizerMemorySize: 10_241 },
+    'authorizerMemorySize is 10241; allowed: a whole number of MiB, 128 to 10240',
+  ],
+  [
+    'half a MiB of memory',
+    { authorizerMemorySize: 128.5 },
+    'authorizerMemorySize is 128.5; allowed: a whole number of MiB, 128 to 10240',
   ],
   ['no concurrency at all', { reservedConcurrency: 0 }, 'reservedConcurrency is 0; allowed: a whole number from 1'],
   ['a web ACL of CloudFront', { webAclArn: 'arn:aws:wafv2:us-east-1:1:global/webacl/a/b' }, 'a regional WAFv2 web ACL'],
