@@ -241,13 +241,14 @@ test('a web ACL stands before both stages when its ARN is given', () => {
   templateWith().resourceCountIs('AWS::WAFv2::WebACLAssociation', 0);
 });
 
-test.each([
-  ['reserved concurrency', { reservedConcurrency: 40 }, 'ReservedConcurrentExecutions', 40],
-  ['memory', { authorizerMemorySize: 256 }, 'MemorySize', 256],
-] as const)('%s is set on the authorizer alone', (_, props, property, value) => {
-  const functions = resourcesOf(templateWith(props), 'AWS::Lambda::Function');
+test('reserved concurrency and memory are set on the authorizer alone', () => {
+  const template = templateWith({ reservedConcurrency: 40, authorizerMemorySize: 256 });
+  const functions = resourcesOf(template, 'AWS::Lambda::Function');
 
-  const set = functions.filter(([, { Properties }]) => Properties[property] === value);
+  const having = (property: string, value: number) =>
+    functions.filter(([, { Properties }]) => Properties[property] === value).map(([id]) => id);
 
-  expect(set.map(([id]) => id)).toEqual([expect.stringContaining('Authorizer')]);
+  const authorizer = [expect.stringContaining('Authorizer')];
+  expect(having('ReservedConcurrentExecutions', 40)).toEqual(authorizer);
+  expect(having('MemorySize', 256)).toEqual(authorizer);
 });
