@@ -105,10 +105,12 @@ export function recordCodec<T extends object>(codecs: MemberCodecs<T>): RecordCo
       ),
     decode: (stored, path) => {
       if (!isObject(stored)) throw undecodable(path);
-      const decoded = [...members].flatMap(([name, codec]) =>
-        stored[name] === undefined && codec.optional ? [] : [[name, codec.decode(stored[name], `${path}.${name}`)]],
-      );
-      return Object.fromEntries(decoded) as T;
+      const decoded: Record<string, unknown> = {};
+      for (const [name, codec] of members) {
+        const value = stored[name];
+        if (value !== undefined || !codec.optional) decoded[name] = codec.decode(value, `${path}.${name}`);
+      }
+      return decoded as T;
     },
     member: (name) => {
       const codec = members.get(name);
