@@ -3,21 +3,26 @@ import type { Environment } from '../domain/model';
 import type { Actor, ManagementScope, OperatorActor } from '../domain/policy';
 import type { Pool } from '../domain/ports/pool';
 import type { Clock, Pause, Random } from '../domain/ports/system';
-import type { Table } from '../domain/ports/table';
+import type { Reader, Table } from '../domain/ports/table';
 
-export interface Deps {
-  readonly table: Table;
-  /** For messages to the people who run the deployment. */
-  readonly tableName: string;
+/** For operations that read records by their ids, and nothing else. */
+export interface ReadDeps {
+  readonly table: Reader;
   readonly now: Clock;
-  readonly random: Random;
-  readonly pause: Pause;
   readonly keyPrefix: string;
   readonly environment: Environment;
   /** The guarded API's scopes. */
   readonly catalogue: readonly string[];
   /** Client id of the operator that the stack makes. It has no record until `clients` has to keep something of it. */
   readonly bootstrapOperator?: string;
+}
+
+export interface Deps extends ReadDeps {
+  readonly table: Table;
+  /** For messages to the people who run the deployment. */
+  readonly tableName: string;
+  readonly random: Random;
+  readonly pause: Pause;
   /** Only the `clients` function has it: no other function may change the user pool. */
   readonly issuer?: Issuer;
 }

@@ -2,7 +2,7 @@
  * The first read of every operation. It includes the operator's record, so a revoked operator is refused at its next
  * request. It checks the operator's scopes first, so an operator without them learns nothing about an account.
  */
-import type { Call, Deps } from './context';
+import type { Call, Deps, ReadDeps } from './context';
 import { ACCOUNT_ID, accountIdOf, isClientId, KEY_ID } from '../domain/key-format';
 import type { Account, ApiKey, Client, Instant, Operator } from '../domain/model';
 import { done, type Outcome, refused } from '../domain/outcome';
@@ -40,7 +40,7 @@ interface LoadedCall<R extends readonly Ref[]> extends KnownOperator {
  * operator that has none of the endpoint's scopes. No other code checks the scopes of an operation.
  */
 export async function load<const R extends readonly Ref[]>(
-  deps: Deps,
+  deps: ReadDeps,
   { actor, requires, onAuthorized }: Call,
   ...refs: R
 ): Promise<Outcome<LoadedCall<R>>> {
@@ -65,7 +65,7 @@ export async function load<const R extends readonly Ref[]>(
  * The operator with this client id, if any. A record without scopes is that of an operator made by a stack: it counts
  * only if this deployment's stack made it. The stack's operator needs no record: it acts until one says it is revoked.
  */
-export function operatorOf({ bootstrapOperator }: Deps, clientId: string, record?: Operator): Operator | undefined {
+export function operatorOf({ bootstrapOperator }: ReadDeps, clientId: string, record?: Operator): Operator | undefined {
   if (record?.scopes !== undefined) return record;
   return clientId === bootstrapOperator ? (record ?? { kind: 'operator', clientId, version: 1 }) : undefined;
 }

@@ -1,5 +1,6 @@
 /** Serves the accounts and their grants. */
 import { accountEndpoints } from '../management/endpoints/accounts';
+import { sdkTable } from '../aws/dynamodb/dynamo-table';
 import { operatorServing, served } from './wiring/serving';
 
-export const handler = served(accountEndpoints, operatorServing('accounts'));
+export const handler = served(accountEndpoints, operatorServing('accounts', sdkTable));

@@ -2,8 +2,7 @@
 import { authorizerSettings } from '../aws/environment';
 import { functionLog } from '../aws/function-log';
 import { clock } from '../aws/runtime';
-import { SignedClient } from '../aws/dynamodb/signed-client';
-import { signedReader } from '../aws/dynamodb/signed-reader';
+import { signedReads } from '../aws/dynamodb/signed-reader';
 import { type AuthorizerEvent, authorize } from '../doors/authorizer/authorize';
 import { decodeRoutes, isRouteIn } from '../doors/authorizer/route-table';
 import { perInvocation } from './wiring/invocation';
@@ -15,11 +14,10 @@ const MOST_TIME = 2_500;
 const { tableName, routes: encoded, ...settings } = authorizerSettings(process.env);
 const routes = decodeRoutes(encoded);
 const logs = functionLog('authorizer', (name) => isRouteIn(routes, name));
-const client = new SignedClient(process.env);
+const readerIn = signedReads(process.env)(tableName);
 const trustIn = tokenTrust(settings);
 
 export const handler = perInvocation({ logs, most: MOST_TIME }, (invocation) => {
-  const reader = signedReader(tableName, client, invocation);
-  const doors = { ...settings, ...trustIn(invocation), reader, now: clock };
+  const doors = { ...settings, ...trustIn(invocation), reader: readerIn(invocation), now: clock };
   return (event: AuthorizerEvent) => authorize({ doors, routes, log: invocation.log }, event);
 });

@@ -3,9 +3,10 @@ import document from '../../docs/openapi.json';
 import { scopeDescriptions } from '../aws/environment';
 import { catalogueEndpoints } from '../management/endpoints/catalogue';
 import { publicDocument } from '../management/wire/public-document';
+import { signedReads } from '../aws/dynamodb/signed-reader';
 import { operatorServing, served } from './wiring/serving';
 
-const serving = operatorServing('catalogue');
+const serving = operatorServing('catalogue', signedReads(process.env));
 const descriptions = scopeDescriptions(__dirname);
 const servedDocument = publicDocument(document);
 

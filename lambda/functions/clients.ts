@@ -1,6 +1,7 @@
 /** Serves OAuth clients and operators, and runs the scheduled tasks. Only this function may change the user pool. */
 import { CognitoPool } from '../aws/cognito/cognito-pool';
 import { poolClient } from '../aws/cognito/pool-client';
+import { sdkTable } from '../aws/dynamodb/dynamo-table';
 import { issuerSettings } from '../aws/environment';
 import type { ProxyEvent } from '../http/event';
 import type { Response } from '../http/problems';
@@ -18,7 +19,7 @@ const TIME_TO_UNDO = 3_000;
 /** Most milliseconds for one call of a task to the table, so that one account's trouble does not take the whole run. */
 const TASK_CALL = 5_000;
 
-const serving = operatorServing('clients');
+const serving = operatorServing('clients', sdkTable);
 const { userPoolId, keySetUrl, issuer, ...servers } = issuerSettings(process.env);
 const client = poolClient();
 const signaturesIn = keySetSignatures(keySetUrl);

@@ -24,8 +24,8 @@ import type { Attributes } from './attribute-codecs';
 import * as keys from './item-keys';
 import { fromIndexItem, fromItem, fromOwnedItem } from './record-codecs';
 import { PARTITIONS, TABLE_SCHEMA } from './table-schema';
-import type { tableClient } from './table-client';
-import { TableReader } from './table-reader';
+import { tableClient } from './table-client';
+import { type TableAccess, TableReader } from './table-reader';
 import { TABLE_RETRY_POLICY } from './table-retry';
 import { transactItemOf } from './transact-items';
 
@@ -151,6 +151,12 @@ export class DynamoTable extends TableReader implements Table {
     return more && last !== undefined ? { items: listed, next: position(last) } : { items: listed };
   }
 }
+
+/** With the function's own Region and credentials. */
+export const sdkTable: TableAccess<DynamoTable> = (tableName) => {
+  const client = tableClient();
+  return (time) => new DynamoTable(tableName, client, time);
+};
 
 const CONFLICT_CODES: readonly unknown[] = ['ConditionalCheckFailed', 'TransactionConflict'];
 

@@ -1,10 +1,11 @@
 /** The `Reader` port with requests that this project signs itself. */
 import { DependencyError } from '../../domain/outcome';
+import type { Variables } from '../environment';
 import type { CallTime } from '../retry';
 import type { Attributes } from './attribute-codecs';
 import { fromItemJson, toItemJson } from './attribute-values';
-import type { SignedClient } from './signed-client';
-import { type Batch, TableReader } from './table-reader';
+import { SignedClient } from './signed-client';
+import { type Batch, type TableAccess, TableReader } from './table-reader';
 
 export function signedReader(tableName: string, client: SignedClient, time: CallTime): TableReader {
   return new TableReader(async (keys, signal) => {
@@ -12,6 +13,14 @@ export function signedReader(tableName: string, client: SignedClient, time: Call
     return batchIn(await client.send('BatchGetItem', { RequestItems: { [tableName]: request } }, signal), tableName);
   }, time);
 }
+
+/** For a function that reads the table and does nothing else with it. */
+export const signedReads =
+  (variables: Variables): TableAccess<TableReader> =>
+  (tableName) => {
+    const client = new SignedClient(variables);
+    return (time) => signedReader(tableName, client, time);
+  };
 
 function batchIn(answer: Attributes, tableName: string): Batch {
   const found = member(answer.Responses, tableName);

@@ -22,6 +22,12 @@ export interface Batch {
 /** Sends one BatchGetItem, strongly consistent. */
 export type GetBatch = (keys: readonly ItemKey[], signal: AbortSignal) => Promise<Batch>;
 
+/**
+ * How a function reaches a table. Call it once per cold start, as a warm process keeps its connections, and its result
+ * once per invocation.
+ */
+export type TableAccess<T> = (tableName: string) => (time: CallTime) => T;
+
 export class TableReader implements Reader {
   constructor(
     private readonly getBatch: GetBatch,

@@ -1,7 +1,7 @@
 /** The endpoints for the scopes of the guarded API and for the OpenAPI document of the management API. */
 import { done } from '../../domain/outcome';
 import { MANAGEMENT_CATALOGUE } from '../../domain/policy';
-import type { Deps } from '../../engine/context';
+import type { ReadDeps } from '../../engine/context';
 import { load } from '../../engine/load';
 import { documentReply, type PublicDocument } from '../wire/public-document';
 import { scopesReply } from '../wire/replies';
@@ -11,7 +11,7 @@ import { noParams } from './request-parts';
 import { THROTTLE_OF_DOCUMENT } from './throttles';
 
 /** What the `catalogue` function needs besides the dependencies of every function. */
-export interface CatalogueDeps extends Deps {
+export interface CatalogueDeps extends ReadDeps {
   /** The OpenAPI document of the management API. */
   readonly document: PublicDocument;
   /** The description of each scope of the guarded API, by the scope's name. */

@@ -5,7 +5,7 @@
  */
 import type { Outcome } from '../../domain/outcome';
 import type { ManagementScope } from '../../domain/policy';
-import type { Call, Deps, Origin } from '../../engine/context';
+import type { Call, Deps, Origin, ReadDeps } from '../../engine/context';
 import { headerValues, type ProxyEvent, requestIdOf, sourceIpOf, textOf } from '../../http/event';
 import type { Problem, ProblemCode, Response } from '../../http/problems';
 import type { ManagementFunction } from '../management-functions';
@@ -45,14 +45,14 @@ export interface EndpointData {
 }
 
 /** One request on its way to an endpoint. */
-export interface EndpointCall<D extends Deps> {
+export interface EndpointCall<D extends ReadDeps> {
   readonly event: ProxyEvent;
   readonly deps: D;
   /** The calling operator; undefined for open endpoints and for a token that is not an operator's. */
   readonly actor: Call['actor'] | undefined;
 }
 
-export interface Endpoint<D extends Deps = Deps, R extends RouteKey = RouteKey> extends EndpointData {
+export interface Endpoint<D extends ReadDeps = Deps, R extends RouteKey = RouteKey> extends EndpointData {
   readonly route: R;
   answer(call: EndpointCall<D>): Promise<Response | Problem>;
 }
@@ -61,13 +61,13 @@ type Declared<R extends RouteKey, Q extends QueryValues, B> = Omit<EndpointData,
   RequestShape<PathOf<R>, Q, B> & { readonly route: R };
 
 /** The functions of an endpoint: `run` does the operation, `reply` turns its result into a response. */
-interface Behaviour<D extends Deps, C, Request, T> {
+interface Behaviour<D extends ReadDeps, C, Request, T> {
   readonly run: (deps: D, call: C, request: Request) => Promise<Outcome<T>>;
   readonly reply: Reply<T>;
 }
 
 /** Declares an endpoint for operators. */
-export function endpoint<const R extends RouteKey, Q extends QueryValues, B, T, D extends Deps = Deps>(
+export function endpoint<const R extends RouteKey, Q extends QueryValues, B, T, D extends ReadDeps = Deps>(
   declaration: Declared<R, Q, B> &
     Behaviour<D, Call, ApiRequest<PathOf<R>, Q, B>, T> & { readonly scopes: readonly ManagementScope[] },
 ): Endpoint<D, R> {
@@ -76,13 +76,13 @@ export function endpoint<const R extends RouteKey, Q extends QueryValues, B, T, 
 }
 
 /** Declares an endpoint without an authorizer: anyone may call it, and `run` itself decides what the caller may do. */
-export function openEndpoint<const R extends RouteKey, Q extends QueryValues, B, T, D extends Deps = Deps>(
+export function openEndpoint<const R extends RouteKey, Q extends QueryValues, B, T, D extends ReadDeps = Deps>(
   declaration: Omit<Declared<R, Q, B>, 'scopes'> & Behaviour<D, Origin, ApiRequest<PathOf<R>, Q, B>, T>,
 ): Endpoint<D, R> {
   return answering({ ...declaration, scopes: 'open' }, (origin) => origin);
 }
 
-function answering<R extends RouteKey, Q extends QueryValues, B, T, D extends Deps, C>(
+function answering<R extends RouteKey, Q extends QueryValues, B, T, D extends ReadDeps, C>(
   declaration: Declared<R, Q, B> & Behaviour<D, C, ApiRequest<PathOf<R>, Q, B>, T>,
   callOf: (origin: Origin, actor: Call['actor'] | undefined) => C | undefined,
 ): Endpoint<D, R> {
@@ -109,7 +109,10 @@ const originOf = ({ requestContext }: ProxyEvent): Origin => ({
   requestId: requestIdOf(requestContext),
 });
 
-const askedOf = (event: ProxyEvent, { keyPrefix }: Deps): Pick<Asked, 'requestPath' | 'keyPrefix' | 'ifNoneMatch'> => ({
+const askedOf = (
+  event: ProxyEvent,
+  { keyPrefix }: ReadDeps,
+): Pick<Asked, 'requestPath' | 'keyPrefix' | 'ifNoneMatch'> => ({
   requestPath: textOf(event.requestContext?.path),
   keyPrefix,
   ifNoneMatch: headerValues(event.multiValueHeaders, 'if-none-match'),

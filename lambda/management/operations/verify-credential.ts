@@ -8,14 +8,14 @@ import type { RejectionReason } from '../../domain/vocabulary';
 import type { CredentialReason, DeniedReason, VerifiedPrincipal } from '../../doors/verdict';
 import { verify } from '../../doors/verify-any';
 import type { TokenDoor } from '../../doors/verify-token';
-import type { Call, Deps } from '../../engine/context';
+import type { Call, ReadDeps } from '../../engine/context';
 import { load } from '../../engine/load';
 import { invalidRequest, scopeError } from '../../engine/validation';
 
 /** What the token door needs besides what every operation has. */
 export type TokenTrust = Pick<TokenDoor, 'signatures' | 'owners' | 'issuer' | 'resourceServers'>;
 
-export interface VerifyDeps extends Deps {
+export interface VerifyDeps extends ReadDeps {
   readonly trust: TokenTrust;
 }
 

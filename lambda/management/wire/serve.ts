@@ -5,14 +5,14 @@
 import type { Log } from '../../domain/log';
 import { DependencyError } from '../../domain/outcome';
 import { actorName } from '../../domain/policy';
-import type { Deps } from '../../engine/context';
+import type { Deps, ReadDeps } from '../../engine/context';
 import { type ProxyEvent, requestIdOf, routeKeyOf } from '../../http/event';
 import { INTERNAL_ERROR, type Problem, problemResponse, type Response, UNAVAILABLE } from '../../http/problems';
 import type { Endpoint, EndpointData } from '../endpoints/endpoint';
 import { actorOf, type Trust } from './actor';
 
 /** What `serve` needs besides the endpoints. */
-export interface Serving<D extends Deps = Deps> {
+export interface Serving<D extends ReadDeps = Deps> {
   readonly deps: D;
   readonly log: Log;
   /** Which tokens are operators' tokens. Absent if every endpoint is open. */
@@ -20,7 +20,7 @@ export interface Serving<D extends Deps = Deps> {
 }
 
 /** The handler of a function that has these endpoints. */
-export function serve<D extends Deps>(
+export function serve<D extends ReadDeps>(
   endpoints: readonly Endpoint<D>[],
   { deps, log, trust }: Serving<D>,
 ): (event: ProxyEvent) => Promise<Response> {
