@@ -6,13 +6,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { StartRefusal } from '../refusal';
+import { flattened } from './nested-stacks';
 import type { Template } from './template';
 
 export interface AssemblyStack {
   readonly name: string;
   readonly account: string;
   readonly region: string;
-  /** The template as parsed from its file. A test may change it before it is served. */
+  /** The template as parsed from its file, without nested stacks. A test may change it before it is served. */
   readonly template: Template;
   /** The unpacked folder of each asset, by the asset's object key (`<hash>.zip`). */
   readonly assets: ReadonlyMap<string, string>;
@@ -71,11 +72,18 @@ function readStack(root: string, manifest: Manifest, stack: { name: string; arti
   const file = artifact.properties?.templateFile;
   if (typeof file !== 'string') throw new StartRefusal(`the manifest names no template file for the stack ${name}`);
   const assets = new Map<string, string>();
+  const files = new Map<string, string>();
   for (const dependency of artifact.dependencies ?? []) {
     const other = manifest.artifacts[dependency];
-    if (other?.type === 'cdk:asset-manifest') readAssets(root, other, assets);
+    if (other?.type === 'cdk:asset-manifest') readAssets(root, other, { zip: assets, file: files });
   }
-  return { name, ...environmentOf(artifact), template: readJsonFile(join(root, file), templateSchema), assets };
+  const readNested = (templateUrl: unknown): Template | undefined => {
+    const [, key = ''] = /\/([\w.-]+)"[\]}]*$/.exec(JSON.stringify(templateUrl) ?? '') ?? [];
+    const path = files.get(key);
+    return path === undefined ? undefined : readJsonFile(path, templateSchema);
+  };
+  const template = flattened(readJsonFile(join(root, file), templateSchema), readNested);
+  return { name, ...environmentOf(artifact), template, assets };
 }
 
 /**
@@ -90,12 +98,13 @@ function environmentOf(artifact: Artifact): { account: string; region: string } 
   };
 }
 
-function readAssets(root: string, artifact: Artifact, into: Map<string, string>): void {
+/** Puts the path of each asset into the map of its packaging, by the asset's object key. */
+function readAssets(root: string, artifact: Artifact, into: Readonly<Record<string, Map<string, string>>>): void {
   const file = artifact.properties?.file;
   if (typeof file !== 'string') return;
   for (const { source, destinations } of Object.values(readJsonFile(join(root, file), assetsSchema).files)) {
-    if (source.packaging !== 'zip') continue;
-    for (const { objectKey } of Object.values(destinations)) into.set(objectKey, join(root, source.path));
+    for (const { objectKey } of Object.values(destinations))
+      into[source.packaging]?.set(objectKey, join(root, source.path));
   }
 }
 

@@ -1,0 +1,94 @@
+/**
+ * Puts the resources of nested stacks into the template of the stack that holds them, so that the rest of the local run
+ * sees one stack. A nested resource gets the nested stack's logical id before its own: `Bills` + `Handler`.
+ */
+import { StartRefusal } from '../refusal';
+import { isIntrinsic, type Resource, type Template } from './template';
+
+const NESTED_STACK = 'AWS::CloudFormation::Stack';
+
+/** The template at this `TemplateURL`; undefined if the assembly does not have it. */
+export type ReadNested = (templateUrl: unknown) => Template | undefined;
+
+/** The template without nested stacks. */
+export function flattened(template: Template, read: ReadNested): Template {
+  const entries = Object.entries(template.Resources);
+  const nested = new Map(entries.filter(([, { Type }]) => Type === NESTED_STACK));
+  if (nested.size === 0) return template;
+  const moved = new Map([...nested].map(([id, resource]) => [id, movedTemplate(id, resource, read)]));
+  const names: Names = {
+    ref: () => undefined,
+    attribute: (id, attribute) => {
+      const output = /^Outputs\.(.+)$/.exec(attribute)?.[1];
+      const value = output === undefined ? undefined : moved.get(id)?.Outputs?.[output]?.Value;
+      // The value may name an output of another nested stack, which was a parameter of this one.
+      return value === undefined ? undefined : renamed(value, names);
+    },
+  };
+  const resources = [
+    ...entries.filter(([id]) => !nested.has(id)),
+    ...[...moved.values()].flatMap(({ Resources }) => Object.entries(Resources)),
+  ];
+  return {
+    ...template,
+    Resources: renamed(Object.fromEntries(resources), names),
+    ...(template.Outputs && { Outputs: renamed(template.Outputs, names) }),
+  };
+}
+
+/** A nested stack's template, in the names of the stack that holds it. */
+function movedTemplate(id: string, { Properties = {} }: Resource, read: ReadNested): Template {
+  const found = read(Properties.TemplateURL);
+  if (found === undefined)
+    throw new StartRefusal(`cannot serve ${id} (${NESTED_STACK}): the cloud assembly does not have its template`);
+  const { Resources, Outputs = {}, Parameters = {} } = flattened(found, read);
+  const given = new Map<string, unknown>(Object.entries({ ...(Properties.Parameters as object | undefined) }));
+  const has = (name: string): boolean => Object.hasOwn(Resources, name);
+  const names: Names = {
+    ref: (name) => (has(name) ? { Ref: id + name } : (given.get(name) ?? Parameters[name]?.Default)),
+    attribute: (name, attribute) => (has(name) ? { 'Fn::GetAtt': [id + name, attribute] } : undefined),
+  };
+  const resources = Object.entries(Resources).map(([name, resource]) => [id + name, renamed(resource, names)] as const);
+  return { Resources: Object.fromEntries(resources), Outputs: renamed(Outputs, names) };
+}
+
+/** What a name of a template stands for elsewhere. Undefined: the name stands as it is, as `AWS::Region` does. */
+interface Names {
+  readonly ref: (name: string) => unknown;
+  readonly attribute: (id: string, attribute: string) => unknown;
+}
+
+/** A copy of the value in which every name is replaced. */
+function renamed<T>(value: T, names: Names): T;
+function renamed(value: unknown, names: Names): unknown {
+  if (Array.isArray(value)) return value.map((element: unknown) => renamed(element, names));
+  if (typeof value !== 'object' || value === null) return value;
+  if (isIntrinsic(value)) {
+    const [[name, argument] = ['', undefined]] = Object.entries(value);
+    if (name === 'Ref') return names.ref(String(argument)) ?? value;
+    if (name === 'Fn::GetAtt')
+      return referenced(String(Array.isArray(argument) ? argument.join('.') : argument), names) ?? value;
+    if (name === 'Fn::Sub') return { 'Fn::Sub': renamedText(argument, names) };
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, renamed(inner, names)]));
+}
+
+/** What `Handler` or `Handler.Arn` stands for. */
+function referenced(name: string, names: Names): unknown {
+  const [id = '', ...attribute] = name.split('.');
+  return attribute.length === 0 ? names.ref(id) : names.attribute(id, attribute.join('.'));
+}
+
+/** The argument of `Fn::Sub`: a text, or a text and its variables. What a name stands for becomes a variable. */
+function renamedText(argument: unknown, names: Names): unknown {
+  const [text, given] = (Array.isArray(argument) ? argument : [argument, {}]) as readonly unknown[];
+  const variables: Record<string, unknown> = { ...(renamed(given, names) as object) };
+  const result = String(text).replace(/\$\{([^!}][^}]*)\}/g, (whole, name: string) => {
+    const value = Object.hasOwn(variables, name) ? undefined : referenced(name, names);
+    if (value === undefined) return whole;
+    const variable = name.replace(/\W/g, '');
+    variables[variable] = value;
+    return `\${${variable}}`;
+  });
+  return [result, variables];
+}
