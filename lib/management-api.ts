@@ -6,9 +6,9 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Duration, Stage } from 'aws-cdk-lib';
+import { Duration, NestedStack, Stage } from 'aws-cdk-lib';
 import { type CognitoUserPoolsAuthorizer, LambdaIntegration, type RequestValidator } from 'aws-cdk-lib/aws-apigateway';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { MANAGEMENT_FUNCTIONS, type ManagementFunction } from '../lambda/management/management-functions';
 import { cognitoAuthorizer } from './cognito-authorizer';
 import { bundleOf, HandlerFunction, type Permission } from './function';
@@ -24,7 +24,11 @@ const TIMEOUT = Duration.seconds(10);
 /** Of the clients function, which calls Cognito: requests end within half of it, scheduled tasks need all of it. */
 const CLIENTS_TIMEOUT = Duration.seconds(60);
 
-export class ManagementApi extends Construct {
+/**
+ * A nested stack: its 180 resources would leave room for few routes in a stack, which may have 500 resources. What
+ * holds data stays in the outer stack.
+ */
+export class ManagementApi extends NestedStack {
   readonly api: HouseRestApi;
   /** The only function that touches the user pool. */
   readonly clients: HandlerFunction;
@@ -32,8 +36,8 @@ export class ManagementApi extends Construct {
   private readonly validator: RequestValidator;
 
   constructor(scope: Construct, id: string, props: Parts) {
-    super(scope, id);
     const { settings, issuer } = props;
+    super(scope, id, { description: `${settings.name}: the management API of Sallyport` });
     const all = managementEndpoints().filter(({ path }) => settings.publicRevocation || path !== '/revocations');
     this.api = this.makeApi(props, all);
     new ProblemResponses(this, 'Problems', { api: this.api, realm: 'management', corsOrigins: [] });
@@ -82,8 +86,7 @@ export class ManagementApi extends Construct {
   }
 
   private serve(endpoints: readonly ManagementEndpoint[], handler: HandlerFunction, server: string): void {
-    // One permission for the function instead of one for each method: a deployment is faster.
-    const integration = new LambdaIntegration(handler, { allowTestInvoke: false, scopePermissionToMethod: false });
+    const integration = new LambdaIntegration(handler, { allowTestInvoke: false });
     for (const { method, path, scopes } of endpoints) {
       const resource = this.api.root.resourceForPath(path);
       if (scopes === 'open') {

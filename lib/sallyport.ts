@@ -1,7 +1,7 @@
 /**
  * The construct that a deployer uses. It only puts the parts together; each part has a file of its own.
  */
-import { CfnOutput, NestedStack, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Integration, IResource, Method, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IUserPool, IUserPoolClient, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
@@ -83,7 +83,7 @@ export class Sallyport<Scope extends string = string> extends Construct {
     const logRole = settings.cloudWatchRole ? new LogRole(this, 'LogRole') : undefined;
     const parts = { settings, credentials, issuer, logRole };
     this.guarded = new GuardedApi(this, 'Guarded', parts);
-    const management = new ManagementApi(new NestedStack(this, 'Nested'), 'Management', parts);
+    const management = new ManagementApi(this, 'Management', parts);
     this.managementApi = management.api;
     this.alarms = new Observability(this, 'Observability', {
       name: settings.name,

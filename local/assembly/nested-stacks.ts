@@ -1,10 +1,12 @@
 /**
  * Puts the resources of nested stacks into the template of the stack that holds them, so that the rest of the local run
- * sees one stack. A nested resource gets the nested stack's logical id before its own: `Bills` + `Handler`.
+ * sees one stack. A nested resource gets the nested stack's name before its own: `Bills` + `Handler`.
  */
 import { StartRefusal } from '../refusal';
 import { isIntrinsic, type Resource, type Template } from './template';
 
+/** What the CDK adds to the name of a nested stack. */
+const CDK_SUFFIX = /NestedStack.*NestedStackResource[0-9A-F]{8}$/;
 const NESTED_STACK = 'AWS::CloudFormation::Stack';
 
 /** The template at this `TemplateURL`; undefined if the assembly does not have it. */
@@ -42,13 +44,16 @@ function movedTemplate(id: string, { Properties = {} }: Resource, read: ReadNest
   if (found === undefined)
     throw new StartRefusal(`cannot serve ${id} (${NESTED_STACK}): the cloud assembly does not have its template`);
   const { Resources, Outputs = {}, Parameters = {} } = flattened(found, read);
+  const prefix = id.replace(CDK_SUFFIX, '');
   const given = new Map<string, unknown>(Object.entries({ ...(Properties.Parameters as object | undefined) }));
   const has = (name: string): boolean => Object.hasOwn(Resources, name);
   const names: Names = {
-    ref: (name) => (has(name) ? { Ref: id + name } : (given.get(name) ?? Parameters[name]?.Default)),
-    attribute: (name, attribute) => (has(name) ? { 'Fn::GetAtt': [id + name, attribute] } : undefined),
+    ref: (name) => (has(name) ? { Ref: prefix + name } : (given.get(name) ?? Parameters[name]?.Default)),
+    attribute: (name, attribute) => (has(name) ? { 'Fn::GetAtt': [prefix + name, attribute] } : undefined),
   };
-  const resources = Object.entries(Resources).map(([name, resource]) => [id + name, renamed(resource, names)] as const);
+  const resources = Object.entries(Resources).map(
+    ([name, resource]) => [prefix + name, renamed(resource, names)] as const,
+  );
   return { Resources: Object.fromEntries(resources), Outputs: renamed(Outputs, names) };
 }
 

@@ -183,7 +183,7 @@ describe('an API of the deployer’s own', () => {
     const template = Template.fromStack(stack);
 
     expect(sallyport.api).toBe(api);
-    template.resourceCountIs('AWS::ApiGateway::RestApi', 2);
+    template.resourceCountIs('AWS::ApiGateway::RestApi', 1);
     template.hasResourceProperties(AUTHORIZER, { Type: 'REQUEST', RestApiId: { Ref: Match.stringLikeRegexp(PASSED) } });
   });
 

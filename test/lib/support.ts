@@ -1,11 +1,12 @@
 /** Synthesizes stacks for the tests of the constructs, without validators and without bundling the sample. */
 process.env.CDK_VALIDATION = 'false';
 
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, Stage } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { MockIntegration } from 'aws-cdk-lib/aws-apigateway';
 import { Sallyport, type SallyportProps, TokenCache, type TokenCacheProps } from 'sallyport';
 import { context } from '../../cdk.json';
+import { readAssembly } from '../../local/assembly/assembly';
 import { OrdersStack } from '../../sample/orders-stack';
 
 export { Match };
@@ -20,6 +21,13 @@ export const anIntegration = (): MockIntegration => new MockIntegration();
 export const aStack = (): Stack =>
   new Stack(new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } }), 'Orders');
 
+/** The stack's template, with the resources of its nested stacks. */
+export function templateOf(stack: Stack): Template {
+  const app = Stage.of(stack);
+  const found = readAssembly(app?.synth().directory ?? '').find(({ name }) => name === stack.artifactId);
+  return Template.fromJSON(found?.template ?? {});
+}
+
 /** A stack with one Sallyport and nothing protected. */
 export function aSallyport(props: Partial<SallyportProps> = {}): { stack: Stack; sallyport: Sallyport } {
   const stack = aStack();
@@ -31,7 +39,7 @@ export function templateWith(props: Partial<SallyportProps> = {}): Template {
   const { stack, sallyport } = aSallyport(props);
   const orders = sallyport.api.root.addResource('orders');
   sallyport.protect(orders, 'GET', anIntegration(), { scope: 'read:orders' });
-  return Template.fromStack(stack);
+  return templateOf(stack);
 }
 
 /** The same with a token cache beside it. */
@@ -42,7 +50,7 @@ export function templateWithCache(
   const { stack, sallyport } = aSallyport(props);
   sallyport.protect(sallyport.api.root, 'GET', anIntegration(), { scope: 'read:orders' });
   new TokenCache(stack, 'TokenCache', { sallyport, ...ofCache });
-  return Template.fromStack(stack);
+  return templateOf(stack);
 }
 
 /** The template of the sample, as `cdk deploy` would send it but for the code of the sample's functions. */
@@ -53,7 +61,7 @@ let sample: Template | undefined;
 
 function makeSampleTemplate(): Template {
   const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
-  return Template.fromStack(new OrdersStack(app, PROPS));
+  return templateOf(new OrdersStack(app, PROPS));
 }
 
 /** What `JSON.parse` gives: a template’s shape is what the tests are about. */
