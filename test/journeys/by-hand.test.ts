@@ -37,8 +37,8 @@ beforeEach(async () => {
 
 /** The one function that the query of the commands finds in the stack, for example for `Keys`. */
 function functionFor(part: string): string {
-  const before = /contains\(LogicalResourceId,'(\w+)\$1'\)/.exec(DEFINITION)?.[1] ?? 'nothing';
-  const found = Object.keys(run.environments).filter((name) => name.includes(before + part));
+  expect(DEFINITION).toContain("starts_with(LogicalResourceId,'$1')");
+  const found = Object.keys(run.environments).filter((name) => name.startsWith(`SallyportManagement${part}`));
   expect(found).toHaveLength(1);
   return found[0] ?? '';
 }
@@ -53,7 +53,8 @@ const environmentOf = (name: string): string =>
 /** Answers as AWS would, and leaves the event to be handed over. */
 const AWS = `aws() {
   case "$1 $2" in
-    'cloudformation list-stack-resources') printf '%s\\n' "$FUNCTION";;
+    'cloudformation list-stack-resources')
+      case "$4" in orders-live) echo the-nested-stack;; the-nested-stack) printf '%s\\n' "$FUNCTION";; esac;;
     'lambda get-function-configuration') [ "$4" = "$FUNCTION" ] && printf '%s\\n' "$VARIABLES";;
     'lambda invoke') [ "$4 $8" = "$FUNCTION file://event.json" ] && printf '{}' >answer.json;;
   esac

@@ -134,8 +134,8 @@ describe('a stack without the outputs that seeding needs', () => {
 
     expect(Object.values(JSON.parse(stdout[0] ?? '').apis)).toEqual([
       expect.stringMatching(/\/prod$/),
-      expect.stringMatching(/\/v1$/),
       expect.stringMatching(/\/prod$/),
+      expect.stringMatching(/\/v1$/),
     ]);
     expect([code, stdout.length, stderr]).toEqual([0, 1, [why]]);
   });
