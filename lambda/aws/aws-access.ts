@@ -24,8 +24,12 @@ const isOn = (value: string | undefined): boolean => value?.toLowerCase() === 't
 /** The service's endpoint, for example `https://dynamodb.eu-central-1.amazonaws.com`. */
 export function endpointOf(service: 'dynamodb', variables: Variables): URL {
   const { AWS_ENDPOINT_URL: everyService, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: ignored } = variables;
-  const configured = variables[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] ?? everyService;
-  if (configured !== undefined && configured !== '' && !isOn(ignored)) return new URL(configured);
+  const own = `AWS_ENDPOINT_URL_${service.toUpperCase()}`;
+  const configured = variables[own] ?? everyService;
+  if (configured !== undefined && configured !== '' && !isOn(ignored)) {
+    if (URL.canParse(configured) && /^https?:/i.test(configured)) return new URL(configured);
+    throw new InvariantError(`Environment variable ${own} or AWS_ENDPOINT_URL is not an HTTP URL`);
+  }
   const region = required(variables, 'AWS_REGION');
   const { domain, dualStack } = PARTITIONS.find(({ regions }) => regions.test(region)) ?? COMMERCIAL;
   const isDualStack = isOn(variables.AWS_USE_DUALSTACK_ENDPOINT);
