@@ -110,6 +110,25 @@ describe('the rooms', () => {
     expect(sdk.map(print)).toEqual([]);
   });
 
+  it.each(['authorizer', 'token'])('load no AWS SDK and no logger of a library into the function %s', (name) => {
+    const loaded = loadedBy(`lambda/functions/${name}.ts`);
+    const heavy = IMPORTS.filter(({ from, to }) => loaded.has(from) && /^@(?:aws|smithy)/.test(to));
+
+    expect(loaded).toContain('lambda/aws/json-log.ts');
+    expect(heavy.map(print)).toEqual([]);
+  });
+
+  it('load the verifier of tokens only when there is a token', () => {
+    const lines = FILES.filter((file) => isInside(file, 'lambda')).flatMap((file) =>
+      textOf(file)
+        .split('\n')
+        .filter((line) => /'aws-jwt-verify/.test(line)),
+    );
+
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.filter((line) => !line.includes("import('aws-jwt-verify/"))).toEqual([]);
+  });
+
   it('hold no file that nothing imports and nothing starts', () => {
     const entries =
       /^(bin|tools|bench|lambda\/functions)\/|^lib\/index\.ts$|^lambda\/doors\/backend\/with-principal\.ts$|^sample\/.*(handler|orders)/;

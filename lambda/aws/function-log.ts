@@ -1,8 +1,8 @@
 /**
- * Writes log lines through an allow-list: a field that is not listed here is left out. A value is left out too if it has
- * as many word characters in a row as a secret, a hash or a part of a token, unless it is a name of the deployment's own.
+ * What a function logs goes through an allow-list: a field that is not listed here is left out. A value is left out too
+ * if it has as many word characters in a row as a secret, a hash or a part of a token, unless it is a name of the
+ * deployment's own. `powertools-log.ts` and `json-log.ts` write the lines.
  */
-import { Logger } from '@aws-lambda-powertools/logger';
 import type { FailureLine, Log, TokenLog } from '../domain/log';
 import { DependencyError, InvariantError, KEY_SET_BACK_OFF } from '../domain/outcome';
 import { redacted } from './redaction';
@@ -81,16 +81,6 @@ const messageOf = ({ error }: FailureLine): Entry['message'] =>
 /** Alarms count lines of level `error`. Any caller can cause a back-off of the key set, so its line is `info`. */
 const levelOf = ({ error }: FailureLine): Entry['level'] =>
   error instanceof DependencyError && error.dependency === KEY_SET_BACK_OFF ? 'info' : 'error';
-
-/** The logs of a deployed function, one for each invocation: each line is a JSON object on standard output. */
-export function functionLog(service: string, isOwnName?: LogOptions['isOwnName']) {
-  const logger = new Logger({ serviceName: service, logLevel: 'INFO' });
-  return (awsRequestId: string): FunctionLog =>
-    logTo(({ level, message, fields }) => logger[level](message, { ...fields }), {
-      awsRequestId,
-      ...(isOwnName && { isOwnName }),
-    });
-}
 
 function failureFields({ requestId, at, error }: FailureLine): Record<string, unknown> {
   if (!(error instanceof Error)) return { requestId, at, error: typeof error };

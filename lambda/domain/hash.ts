@@ -2,24 +2,17 @@
  * Hashes of presented keys. A presented key has 256 random bits, so one SHA-256 without salt is enough (NIST SP
  * 800-63B, look-up secrets). A slow hash would only let attackers burn our CPU time.
  */
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { ApiKey, Instant, StoredSecret } from './model';
 
 /** SHA-256 as base64url without padding: 43 characters. */
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url');
+export const sha256 = (text: string): string => hash('sha256', text, 'base64url');
 
 export const storedSecret = (presentedKey: string, createdAt: Instant): StoredSecret => ({
   scheme: 'sha256',
   hash: sha256(presentedKey),
   createdAt,
 });
-
-/** Compares two hashes in constant time: the time does not show where they differ. */
-export function sameHash(a: string, b: string): boolean {
-  const left = Buffer.from(a, 'base64url');
-  const right = Buffer.from(b, 'base64url');
-  return left.length === right.length && timingSafeEqual(left, right);
-}
 
 /** 32 zero bytes in base64url. Nobody can find a text with this hash. */
 const UNMATCHABLE_HASH = 'A'.repeat(43);
@@ -33,10 +26,16 @@ export function matchSecret(
   presentedKey: string,
   now: Instant,
 ): 'current' | 'previous' | undefined {
-  const hash = sha256(presentedKey);
+  const presented = Buffer.from(sha256(presentedKey));
   const previous = key?.previousSecret;
-  const isCurrent = sameHash(hash, key?.currentSecret.hash ?? UNMATCHABLE_HASH);
-  const isPrevious = sameHash(hash, previous?.hash ?? UNMATCHABLE_HASH);
+  const isCurrent = isSame(presented, key?.currentSecret.hash ?? UNMATCHABLE_HASH);
+  const isPrevious = isSame(presented, previous?.hash ?? UNMATCHABLE_HASH);
   if (isCurrent) return 'current';
   return isPrevious && previous !== undefined && now < previous.graceUntil ? 'previous' : undefined;
+}
+
+/** Compares two hashes in constant time: the time does not show where they differ. */
+function isSame(presented: Buffer, stored: string): boolean {
+  const bytes = Buffer.from(stored);
+  return bytes.length === presented.length && timingSafeEqual(bytes, presented);
 }

@@ -7,6 +7,9 @@
 export const TOKEN_MAX_LENGTH = 8192;
 
 const COMPACT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
+const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+/** The bits of a part's last character that no byte uses, by the part's length modulo 4. No part has a rest of one. */
+const UNUSED_BITS: readonly (number | undefined)[] = [0, undefined, 0b1111, 0b11];
 /** Base64 or base64url; Cognito's key ids end in `=`. */
 const KID = /^[A-Za-z0-9+/_=-]{1,128}$/;
 /** The media type of an access token (RFC 9068 section 2.1), in any case, with or without `application/`. */
@@ -29,7 +32,10 @@ export function parseTokenHeader(text: string): { readonly kid: string } | undef
 const isAccessTokenType = (typ: unknown): boolean => typeof typ === 'string' && ACCESS_TOKEN_TYPE.test(typ);
 
 /** Whether unused bits at the end are zero (RFC 4648 section 3.5), so that the same bytes have one spelling only. */
-const isCanonical = (part: string): boolean => Buffer.from(part, 'base64url').toString('base64url') === part;
+const isCanonical = (part: string): boolean => {
+  const unused = UNUSED_BITS[part.length % 4];
+  return unused !== undefined && (BASE64URL.indexOf(part.slice(-1)) & unused) === 0;
+};
 
 /** The members of a JSON object; undefined for any other text. Never throws. */
 export function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {

@@ -41,11 +41,15 @@ type TokenTimes = Readonly<Record<'issuedAt' | 'expiresAt' | 'notBefore', Instan
 
 /** Undefined unless `iat`, `exp` and, if present, `nbf` are whole seconds. Without `nbf`, `notBefore` is 0. */
 export function timesOf({ iat, exp, nbf = 0 }: TokenClaims): TokenTimes | undefined {
-  const [issuedAt, expiresAt, notBefore] = [iat, exp, nbf].map(numericDate);
+  const issuedAt = numericDate(iat);
+  const expiresAt = numericDate(exp);
+  const notBefore = numericDate(nbf);
   if (issuedAt === undefined || expiresAt === undefined || notBefore === undefined) return undefined;
   return { issuedAt, expiresAt, notBefore };
 }
 
 /** A NumericDate (RFC 7519 section 2), whole seconds only. */
 const numericDate = (seconds: unknown): Instant | undefined =>
-  Number.isInteger(seconds) && Number.isSafeInteger(Number(seconds) * 1000) ? Number(seconds) * 1000 : undefined;
+  typeof seconds === 'number' && Number.isInteger(seconds) && Number.isSafeInteger(seconds * 1000)
+    ? seconds * 1000
+    : undefined;

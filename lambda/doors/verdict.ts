@@ -64,33 +64,40 @@ export interface ProvenCredential extends Pick<VerifiedPrincipal, 'credentialId'
   /** The credential's own data, not yet limited by the account's grant. */
   readonly record: Pick<ApiKey, 'scopes' | 'networks' | 'metadata'>;
 }
-type ProvenCall = ProvenCredential & AccessRequest;
 type Refused = Invalid<CredentialReason> | Denied | undefined;
 
-export function refuseState({ status, credentialId }: ProvenCall): Refused {
+/** The verdict about a verified credential: the first refusal of state, account, network and scopes, or none. */
+export const judge = (proven: ProvenCredential, access: AccessRequest): CredentialVerdict =>
+  refuseState(proven) ??
+  refuseAccount(proven) ??
+  refuseNetwork(proven, access) ??
+  refuseScope(proven, access) ??
+  accept(proven);
+
+function refuseState({ status, credentialId }: ProvenCredential): Refused {
   if (status === 'active') return undefined;
   // A key's status is spelled as the management API spells it, and a reason as `POST /verify` does.
   return invalidCredential(status === 'notYetValid' ? 'not-yet-valid' : status, credentialId);
 }
 
-export const refuseAccount = ({ account, credentialId }: ProvenCall): Refused =>
+const refuseAccount = ({ account, credentialId }: ProvenCredential): Refused =>
   accountStatus(account) === 'active' ? undefined : invalidCredential('account-suspended', credentialId);
 
 /** A call must come from inside the credential's networks and from inside the grant's. */
-export const refuseNetwork = ({ record, account, credentialId, sourceIp }: ProvenCall): Refused =>
+const refuseNetwork = ({ record, account, credentialId }: ProvenCredential, { sourceIp }: AccessRequest): Refused =>
   networksAllow(record.networks, sourceIp) && networksAllow(account.grant.networks, sourceIp)
     ? undefined
     : { accepted: false, reason: 'network-not-allowed', credentialId };
 
-export const refuseScope = (call: ProvenCall): Refused =>
-  call.scope === null || effectiveScopes(call).includes(call.scope)
+const refuseScope = (proven: ProvenCredential, { scope }: AccessRequest): Refused =>
+  scope === null || effectiveScopes(proven).includes(scope)
     ? undefined
-    : { accepted: false, reason: 'insufficient-scope', credentialId: call.credentialId };
+    : { accepted: false, reason: 'insufficient-scope', credentialId: proven.credentialId };
 
-export function accept(call: ProvenCall): Accepted {
-  const { credentialId, credentialType, environment, account, record } = call;
+function accept(proven: ProvenCredential): Accepted {
+  const { credentialId, credentialType, environment, account, record } = proven;
   const { metadata = {} } = record;
-  const [accountId, scopes] = [account.accountId, effectiveScopes(call)];
+  const [accountId, scopes] = [account.accountId, effectiveScopes(proven)];
   return { accepted: true, principal: { accountId, credentialId, credentialType, scopes, environment, metadata } };
 }
 

@@ -5,8 +5,7 @@ import type { Environment } from '../domain/model';
 import type { Clock } from '../domain/ports/system';
 import type { Reader } from '../domain/ports/table';
 import { keyStatus } from '../domain/status';
-import type { AccessRequest, CredentialVerdict } from './verdict';
-import { accept, invalidCredential, refuseAccount, refuseNetwork, refuseScope, refuseState } from './verdict';
+import { type AccessRequest, type CredentialVerdict, invalidCredential, judge } from './verdict';
 
 export interface KeyDoor {
   readonly reader: Reader;
@@ -33,7 +32,5 @@ export async function verifyKey(door: KeyDoor, text: string, access: AccessReque
   if (match === undefined) return invalidCredential('mismatch', credentialId);
 
   const status = keyStatus(key, account, now);
-  const proven = { credentialId, credentialType: 'apiKey', status, account, record: key, environment } as const;
-  const call = { ...access, ...proven };
-  return refuseState(call) ?? refuseAccount(call) ?? refuseNetwork(call) ?? refuseScope(call) ?? accept(call);
+  return judge({ credentialId, credentialType: 'apiKey', status, account, record: key, environment }, access);
 }

@@ -2,12 +2,11 @@
  * The token door. A valid signature says that Cognito issued the token; only the client's record says whether the
  * client may still call. So a token can be revoked before it expires.
  */
+import type { Account, Client } from '../domain/model';
 import type { TokenSignatures } from '../domain/ports/tokens';
 import { clientStatus, endedByRevokeTokens } from '../domain/status';
-import { parseTokenHeader } from '../domain/token-format';
 import { type AccessToken, readClaims } from './token-claims';
-import type { AccessRequest, CredentialVerdict, ProvenCredential } from './verdict';
-import { accept, invalidCredential, refuseAccount, refuseNetwork, refuseScope, refuseState } from './verdict';
+import { type AccessRequest, type CredentialVerdict, invalidCredential, judge, type ProvenCredential } from './verdict';
 import type { KeyDoor } from './verify-key';
 
 export interface TokenDoor extends Omit<KeyDoor, 'keyPrefix'> {
@@ -22,54 +21,54 @@ export interface TokenDoor extends Omit<KeyDoor, 'keyPrefix'> {
 
 /** Reads client and account in one round trip. A process reads a client's owner once, before its first token. */
 export async function verifyToken(door: TokenDoor, text: string, access: AccessRequest): Promise<CredentialVerdict> {
-  const token = await readToken(door, text);
+  const token = tokenIn(await door.signatures.verify(text), door);
   if (typeof token === 'string') return invalidCredential(token);
 
-  const proven = await findClient(door, token);
-  if (proven === undefined) return invalidCredential('unknown', token.clientId);
-  const call = { ...access, ...proven };
-  return refuseState(call) ?? refuseAccount(call) ?? refuseNetwork(call) ?? refuseScope(call) ?? accept(call);
+  const { clientId } = token;
+  const accountId = door.owners.get(clientId) ?? (await readOwner(door, clientId));
+  if (accountId === undefined) return invalidCredential('unknown', clientId);
+  const [client, account] = await door.reader.read([
+    { kind: 'client', accountId, clientId },
+    { kind: 'account', accountId },
+  ]);
+  if (client === undefined || account === undefined) return invalidCredential('unknown', clientId);
+  return judge(provenClient(door, token, { client, account }), access);
 }
 
 /** What proves that Cognito issued a token, without any record. */
 export type TokenProof = Pick<TokenDoor, 'signatures' | 'issuer' | 'now'>;
 
 /** A token that this issuer issued to a client and that is valid now, or why the text is none. */
-export async function readToken(
-  { signatures, issuer, now }: TokenProof,
-  text: string,
-): Promise<AccessToken | 'malformed' | 'token-invalid' | 'token-expired'> {
-  if (parseTokenHeader(text) === undefined) return 'malformed';
-  const claims = await signatures.verify(text);
-  return claims === undefined ? 'token-invalid' : readClaims(claims, issuer, now());
-}
+export const readToken = async (proof: TokenProof, text: string): Promise<AccessToken | TokenFlaw> =>
+  tokenIn(await proof.signatures.verify(text), proof);
 
-async function findClient(door: TokenDoor, token: AccessToken): Promise<ProvenCredential | undefined> {
-  const { clientId, issuedAt } = token;
-  const accountId = await ownerOf(door, clientId);
-  if (accountId === undefined) return undefined;
-  const [client, account] = await door.reader.read([
-    { kind: 'client', accountId, clientId },
-    { kind: 'account', accountId },
-  ]);
-  if (client === undefined || account === undefined) return undefined;
+type TokenFlaw = 'malformed' | 'token-invalid' | 'token-expired';
+
+const tokenIn = (
+  claims: Awaited<ReturnType<TokenSignatures['verify']>>,
+  { issuer, now }: TokenProof,
+): AccessToken | TokenFlaw => (typeof claims === 'string' ? claims : readClaims(claims, issuer, now()));
+
+function provenClient(
+  { environment, resourceServers }: TokenDoor,
+  token: AccessToken,
+  { client, account }: { readonly client: Client; readonly account: Account },
+): ProvenCredential {
   const status = clientStatus(client, account);
   const hasScope = (scope: string): boolean =>
-    door.resourceServers.some((server) => token.scopes.includes(`${server}/${scope}`));
+    resourceServers.some((server) => token.scopes.includes(`${server}/${scope}`));
   return {
-    credentialId: clientId,
+    credentialId: client.clientId,
     credentialType: 'client',
-    environment: door.environment,
+    environment,
     // Report that the client is suspended or revoked rather than that its tokens were revoked.
-    status: status === 'active' && endedByRevokeTokens(issuedAt, client) ? 'token-revoked' : status,
+    status: status === 'active' && endedByRevokeTokens(token.issuedAt, client) ? 'token-revoked' : status,
     account,
     record: { scopes: client.scopes.filter(hasScope) },
   };
 }
 
-async function ownerOf({ reader, owners }: TokenDoor, clientId: string): Promise<string | undefined> {
-  const known = owners.get(clientId);
-  if (known !== undefined) return known;
+async function readOwner({ reader, owners }: TokenDoor, clientId: string): Promise<string | undefined> {
   const [owner] = await reader.read([{ kind: 'clientOwner', clientId }]);
   if (owner !== undefined) owners.set(clientId, owner.accountId);
   return owner?.accountId;

@@ -1,6 +1,6 @@
 /** The authorizer of the doors `any`, `key` and `token`. It reads the table and Cognito's keys, and writes nothing. */
 import { authorizerSettings } from '../aws/environment';
-import { functionLog } from '../aws/function-log';
+import { jsonLog } from '../aws/json-log';
 import { clock } from '../aws/runtime';
 import { signedReads } from '../aws/dynamodb/signed-reader';
 import { type AuthorizerEvent, authorize } from '../doors/authorizer/authorize';
@@ -13,7 +13,11 @@ const MOST_TIME = 2_500;
 
 const { tableName, routes: encoded, ...settings } = authorizerSettings(process.env);
 const routes = decodeRoutes(encoded);
-const logs = functionLog('authorizer', (name) => isRouteIn(routes, name));
+const logs = jsonLog({
+  service: 'authorizer',
+  variables: process.env,
+  isOwnName: (name) => isRouteIn(routes, name),
+});
 const readerIn = signedReads(process.env)(tableName);
 const trustIn = tokenTrust(settings);
 

@@ -1,6 +1,6 @@
 /** The token cache: a token endpoint that keeps Cognito's tokens in a table of its own and gives them out again. */
 import { tokenCacheSettings } from '../aws/environment';
-import { functionLog } from '../aws/function-log';
+import { jsonLog } from '../aws/json-log';
 import { clock, random } from '../aws/runtime';
 import { SignedClient } from '../aws/dynamodb/signed-client';
 import { signedReader } from '../aws/dynamodb/signed-reader';
@@ -16,7 +16,9 @@ const { tableName, cacheTableName, tokenUrl: url, bootstrapOperator } = tokenCac
 const tables = new SignedClient(process.env);
 const owners = new Map<string, string>();
 
-export const handler = perInvocation({ logs: functionLog('token') }, ({ budget, log }) => {
+const logs = jsonLog({ service: 'token', variables: process.env });
+
+export const handler = perInvocation({ logs }, ({ budget, log }) => {
   const time = { budget, callLimit: TABLE_CALL };
   const reader = signedReader(tableName, tables, time);
   const store = new DynamoTokenStore(cacheTableName, tables, time);

@@ -1,4 +1,4 @@
-import { type Entry, functionLog, logTo } from '../../lambda/aws/function-log';
+import { type Entry, logTo } from '../../lambda/aws/function-log';
 import { DependencyError, InvariantError, KEY_SET_BACK_OFF } from '../../lambda/domain/outcome';
 import { KEY_ID, presentedKey } from '../support/records';
 import { AWS_REQUEST_ID } from '../support/time-budgets';
@@ -167,23 +167,5 @@ describe('the log', () => {
     const error = Object.assign(new Error('x'), { stack: undefined });
 
     expect(failureFieldsOf(error)).toEqual({ ...line, error: 'Error', detail: 'x' });
-  });
-
-  it('is one JSON line an entry in a function, on standard output', () => {
-    const written: string[] = [];
-    const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => written.push(String(text)) > 0);
-
-    functionLog('keys')('id').operation({ action: 'key.issue', outcome: 'ok', status: 201, requestId: REQUEST_ID });
-    write.mockRestore();
-
-    expect(written.map((text) => JSON.parse(text))).toEqual([
-      expect.objectContaining({
-        level: 'INFO',
-        service: 'keys',
-        message: 'operation',
-        action: 'key.issue',
-        status: 201,
-      }),
-    ]);
   });
 });

@@ -181,6 +181,22 @@ describe('a list of networks', () => {
     fc.assert(fc.property(fc.string(), fc.string(), (network, ip) => networksAllow([network], ip) || true));
   });
 
+  test('is parsed once, and asked again without a look at its texts', () => {
+    let looks = 0;
+    const networks = new Proxy(['198.51.100.0/24', '203.0.113.0/24'], {
+      get: (list, name) => {
+        looks += 1;
+        return Reflect.get(list, name) as unknown;
+      },
+    });
+
+    const first = networksAllow(networks, '203.0.113.7');
+    looks = 0;
+    const answers = ['203.0.113.7', '198.51.100.7', '192.0.2.7', '::1'].map((ip) => networksAllow(networks, ip));
+
+    expect([first, answers, looks]).toEqual([true, [true, true, false, false], 0]);
+  });
+
   test('of baits is answered within 20 ms', () => {
     const baits = [`${':'.repeat(1e6)}/0`, `${'1.'.repeat(500_000)}/0`, '/'.repeat(1e6)];
 

@@ -1,6 +1,6 @@
 /** The authorizer's doors in memory: a table, an issuer, a clock, and a log that keeps its lines. */
 import { KeySet } from '../../lambda/aws/cognito/key-set';
-import { KeySetSignatures } from '../../lambda/aws/cognito/token-signatures';
+import { SignedTokens } from '../../lambda/aws/cognito/token-signatures';
 import type { Log } from '../../lambda/domain/log';
 import type { TableRecord } from '../../lambda/domain/table-records';
 import type { AuthorizerDeps, AuthorizerEvent } from '../../lambda/doors/authorizer/authorize';
@@ -46,7 +46,7 @@ export function memoryDoors(records: readonly TableRecord[] = goodRecords()) {
   const deps: AuthorizerDeps = {
     doors: {
       reader,
-      signatures: new KeySetSignatures(keySet, use),
+      signatures: new SignedTokens(keySet, now).during(use),
       owners: new Map(),
       now,
       keyPrefix: 'sp',

@@ -101,7 +101,8 @@ export class KeySet {
     const { url, now } = this.options;
     const at = now();
     const once = (): Promise<Keys> => budget.part(ATTEMPT_MS, (part) => fetchKeys(this.fetchKeySet, url, part));
-    this.fetched = { keys: await once().catch(once), at };
+    const keys = await once().catch(once);
+    this.fetched = { keys: keptWhereSame(keys, this.fetched?.keys), at };
     return this.fetched;
   }
 
@@ -119,3 +120,12 @@ export class KeySet {
     return age >= 0 && age < span;
   }
 }
+
+/** The keys, each as the object that it was before if it is the same key: what was verified with it may be remembered. */
+const keptWhereSame = (keys: Keys, before?: Keys): Keys =>
+  new Map(
+    [...keys].map(([kid, key]) => {
+      const old = before?.get(kid);
+      return [kid, old !== undefined && old.n === key.n && old.e === key.e ? old : key];
+    }),
+  );

@@ -1,34 +1,84 @@
-/** The `TokenSignatures` port: aws-jwt-verify checks signatures with Cognito's key set. `doors/` checks the claims. */
-import { JwtBaseError } from 'aws-jwt-verify/error';
-import { verifyJwtSync } from 'aws-jwt-verify/jwt-verifier';
+/**
+ * The `TokenSignatures` port: aws-jwt-verify checks signatures with Cognito's key set. `doors/` checks the claims. A warm
+ * process remembers tokens whose signature was good, and checks a remembered token's key set and claims all the same.
+ */
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { BoundedMap } from '../../domain/bounded-map';
+import { sha256 } from '../../domain/hash';
+import type { Instant } from '../../domain/model';
+import type { Clock } from '../../domain/ports/system';
 import type { TokenClaims, TokenSignatures } from '../../domain/ports/tokens';
-import { parseTokenHeader } from '../../domain/token-format';
+import { parseTokenHeader, TOKEN_MAX_LENGTH } from '../../domain/token-format';
 import type { KeySet, KeySetUse } from './key-set';
 import type { SigningJwk } from './key-set-fetch';
 
+/** A token whose signature was good. */
+interface SeenToken {
+  /** The key that verified it. The entry counts only while the key set holds this very object. */
+  readonly key: SigningJwk;
+  readonly claims: TokenClaims;
+  readonly expiresAt: Instant;
+}
+
+/** Most tokens that a process remembers: about 2 MB. */
+export const MOST_SEEN_TOKENS = 1_000;
 /** Turns off the library's checks of claims: they use the system's clock and allow more than `token-claims.ts`. */
 const SIGNATURE_ONLY = { issuer: null, audience: null, graceSeconds: Number.MAX_SAFE_INTEGER };
 
-export class KeySetSignatures implements TokenSignatures {
-  /** The key set is kept in a warm process; `use` is one invocation's. */
+/** Kept in a warm process. */
+export class SignedTokens {
+  /** By the SHA-256 of the token. */
+  readonly #seen = new BoundedMap<string, SeenToken>(MOST_SEEN_TOKENS);
+
   constructor(
     private readonly keys: KeySet,
-    private readonly use: KeySetUse,
+    private readonly now: Clock,
   ) {}
 
-  async verify(token: string): Promise<TokenClaims | undefined> {
-    const kid = parseTokenHeader(token)?.kid;
-    if (kid === undefined) return undefined;
-    const key = await this.keys.find(kid, this.use);
-    return key === undefined ? undefined : claimsOf(token, key);
+  /** The port during one invocation. */
+  during(use: KeySetUse): TokenSignatures {
+    return { verify: (token) => this.#verify(token, use) };
+  }
+
+  async #verify(token: string, use: KeySetUse): ReturnType<TokenSignatures['verify']> {
+    if (token.length > TOKEN_MAX_LENGTH) return 'malformed';
+    const digest = sha256(token);
+    const seen = this.#seen.get(digest);
+    const kid = seen?.key.kid ?? parseTokenHeader(token)?.kid;
+    if (kid === undefined) return 'malformed';
+    const key = await this.keys.find(kid, use);
+    if (seen !== undefined && seen.key === key && this.now() < seen.expiresAt) return seen.claims;
+    const claims = key && (await signedClaims(token, key));
+    if (key === undefined || claims === undefined) return 'token-invalid';
+    const expiresAt = Number(claims.exp) * 1000;
+    if (this.now() < expiresAt) this.#seen.set(digest, { key, claims, expiresAt });
+    return claims;
   }
 }
 
-function claimsOf(token: string, key: SigningJwk): TokenClaims | undefined {
+/** Loads the library at the first token: a cold start with a key does without it. */
+const loadLibrary = () => Promise.all([import('aws-jwt-verify/jwt-verifier'), import('aws-jwt-verify/error')]);
+let library: ReturnType<typeof loadLibrary> | undefined;
+
+/** Undefined if the signature is wrong. */
+async function signedClaims(token: string, key: SigningJwk): Promise<TokenClaims | undefined> {
+  library ??= loadLibrary();
+  const [{ verifyJwtSync }, { JwtBaseError }] = await library;
   try {
-    return verifyJwtSync(token, { ...key }, SIGNATURE_ONLY);
+    return verifyJwtSync(token, key, SIGNATURE_ONLY, () => publicKeyOf(key));
   } catch (error) {
     if (error instanceof JwtBaseError) return undefined;
     throw error;
   }
+}
+
+const publicKeys = new WeakMap<SigningJwk, KeyObject>();
+
+/** The library's own cache of keys takes an entry for each `iss` that a caller makes up, and does not see a changed key. */
+function publicKeyOf(jwk: SigningJwk): KeyObject {
+  const known = publicKeys.get(jwk);
+  if (known !== undefined) return known;
+  const made = createPublicKey({ key: jwk, format: 'jwk' });
+  publicKeys.set(jwk, made);
+  return made;
 }

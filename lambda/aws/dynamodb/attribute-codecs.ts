@@ -3,6 +3,7 @@
  * exactly, and items stay small. A caller's JSON is stored as text, so the limits of DynamoDB's types do not apply to
  * it. Decoding throws a `DependencyError` for an attribute that the codec cannot have written.
  */
+import { BoundedMap } from '../../domain/bounded-map';
 import type { JsonObject } from '../../domain/model';
 import { DependencyError, InvariantError } from '../../domain/outcome';
 
@@ -60,6 +61,23 @@ export const wordList: Codec<readonly string[], false> = {
   decode: (stored, path) => {
     const joined = string.decode(stored, path);
     return joined === '' ? [] : joined.split(' ');
+  },
+};
+
+/** Most lists of networks that a process remembers: about 5 MB, if all are as long as a list can be. */
+const MOST_TEXTS = 500;
+
+const networkLists = new BoundedMap<unknown, readonly string[]>(MOST_TEXTS);
+
+/** A list of networks. A text that was decoded lately gives the same frozen list: `networksAllow` parses a list once. */
+export const networkList: Codec<readonly string[], false> = {
+  ...wordList,
+  decode: (stored, path) => {
+    const known = networkLists.get(stored);
+    if (known !== undefined) return known;
+    const list = Object.freeze(wordList.decode(stored, path));
+    networkLists.set(stored, list);
+    return list;
   },
 };
 

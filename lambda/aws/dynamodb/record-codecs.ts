@@ -11,6 +11,7 @@ import {
   type Attributes,
   jsonObject,
   nested,
+  networkList,
   oneOf,
   optional,
   type RecordCodec,
@@ -33,7 +34,7 @@ const grant = nested(
     scopes: wordList,
     maxActiveKeys: optional(wholeNumber),
     maxKeyLifetimeDays: optional(wholeNumber),
-    networks: optional(wordList),
+    networks: optional(networkList),
   }),
 );
 
@@ -72,7 +73,7 @@ export const RECORD_CODECS: { readonly [K in Kind]: RecordCodec<RecordOf<K>> } =
     description: optional(string),
     scopes: wordList,
     environment: oneOf('live', 'test'),
-    networks: optional(wordList),
+    networks: optional(networkList),
     metadata: optional(jsonObject),
     tags: optional(stringList),
     expiresAt: optional(wholeNumber),

@@ -9,10 +9,11 @@ export type TokenClaims = Readonly<Record<string, unknown>>;
 
 export interface TokenSignatures {
   /**
-   * The claims of a token that Cognito signed; `undefined` when the signature is wrong or Cognito has no such key.
-   * Rejects with a `DependencyError` when the key set could not be read.
+   * The claims of a token that Cognito signed. `malformed`: the text has not the form of a token (`token-format.ts`).
+   * `token-invalid`: the signature is wrong, or Cognito has no such key. Rejects with a `DependencyError` when the key
+   * set could not be read.
    */
-  verify(token: string): Promise<TokenClaims | undefined>;
+  verify(token: string): Promise<TokenClaims | 'malformed' | 'token-invalid'>;
 }
 
 /** A caller's request for a token, sent on unchanged. */

@@ -5,7 +5,7 @@
  * Encoding: a JSON array of scopes, a line feed, six bytes for each route; all as raw deflate (RFC 1951) in base64. The
  * bytes: four of the SHA-256 of `METHOD /resource/{path}`, the scope's index (255: any valid credential), the door's.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { inflateRawSync } from 'node:zlib';
 import { InvariantError } from '../../domain/outcome';
 
@@ -68,4 +68,4 @@ export function isRouteIn(table: RouteTable, text: string): boolean {
 const findRule = (table: RouteTable, method: string, resource: string): RouteRule | undefined =>
   table.get(routeHash(`${method} ${resource}`)) ?? table.get(routeHash(`ANY ${resource}`));
 
-const routeHash = (route: string): number => createHash('sha256').update(route).digest().readUInt32BE();
+const routeHash = (route: string): number => Number.parseInt(hash('sha256', route).slice(0, 8), 16);

@@ -1,6 +1,6 @@
 /** The adapters and settings with which a deployed function serves the management API. */
 import { keySettings, managementSettings } from '../../aws/environment';
-import { functionLog } from '../../aws/function-log';
+import { powertoolsLog } from '../../aws/powertools-log';
 import { clock, random } from '../../aws/runtime';
 import type { TableAccess } from '../../aws/dynamodb/table-reader';
 import type { CallTime } from '../../aws/retry';
@@ -34,7 +34,7 @@ export function operatorServing<T extends Reader>(service: string, access: Table
     ...{ table: tableIn(time), tableName, keyPrefix, environment, catalogue, bootstrapOperator },
     ...systemIn(time),
   });
-  return { logs: functionLog(service), depsIn, trust: settings };
+  return { logs: powertoolsLog(service), depsIn, trust: settings };
 }
 
 /** For functions that anyone may call, without a token. They need no catalogue. */
@@ -42,7 +42,7 @@ export function openServing(service: string, access: TableAccess<Table>): Served
   const { tableName, keyPrefix, environment } = keySettings(process.env);
   const tableIn = access(tableName);
   return {
-    logs: functionLog(service),
+    logs: powertoolsLog(service),
     depsIn: (time) => ({
       ...{ table: tableIn(time), tableName, keyPrefix, environment, catalogue: [] },
       ...systemIn(time),

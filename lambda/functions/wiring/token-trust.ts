@@ -2,7 +2,8 @@
 import type { TokenSettings } from '../../aws/environment';
 import { clock } from '../../aws/runtime';
 import { KeySet } from '../../aws/cognito/key-set';
-import { KeySetSignatures } from '../../aws/cognito/token-signatures';
+import { SignedTokens } from '../../aws/cognito/token-signatures';
+import type { TokenSignatures } from '../../domain/ports/tokens';
 import type { TokenTrust } from '../../management/operations/verify-credential';
 import type { Invocation } from './invocation';
 
@@ -13,11 +14,11 @@ export function tokenTrust({ keySetUrl, issuer, resourceServers }: TokenSettings
   return (given) => ({ signatures: signaturesIn(given), owners, issuer, resourceServers });
 }
 
-/** Call once per cold start: a warm process keeps Cognito's keys. */
-export function keySetSignatures(url: string): (given: Invocation) => KeySetSignatures {
-  const keySet = new KeySet({ url, now: clock });
+/** Call once per cold start: a warm process keeps Cognito's keys, and tokens that they signed. */
+export function keySetSignatures(url: string): (given: Invocation) => TokenSignatures {
+  const tokens = new SignedTokens(new KeySet({ url, now: clock }), clock);
   return ({ budget, log }) => {
     const onFailure = (error: unknown): void => log.failure({ requestId: 'none', at: 'key-set refresh', error });
-    return new KeySetSignatures(keySet, { budget, onFailure });
+    return tokens.during({ budget, onFailure });
   };
 }

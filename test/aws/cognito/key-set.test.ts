@@ -58,6 +58,21 @@ describe('the key set', () => {
     expect(issuer.asked).toBe(2);
   });
 
+  test('keeps a key as the same object over a refresh, but not another key with the same id', async () => {
+    const { issuer, keySet, time } = await warmKeySet();
+    const before = await keySet.find('first');
+    issuer.reply = replyKeys(second, first);
+    time.now += 5 * MINUTE;
+
+    const same = await keySet.find('first');
+    issuer.reply = replyKeys(signingKey('first'));
+    time.now += 5 * MINUTE;
+    const changed = await keySet.find('first');
+
+    expect(same).toBe(before);
+    expect(changed?.n).not.toBe(before?.n);
+  });
+
   test('is fetched once for calls at the same time', async () => {
     const issuer = new Issuer(first);
     const { keySet } = keySetOf(issuer);

@@ -6,7 +6,7 @@ import { constants, createHash, createPrivateKey, createPublicKey, privateEncryp
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KeySet } from '../../../lambda/aws/cognito/key-set';
-import { KeySetSignatures } from '../../../lambda/aws/cognito/token-signatures';
+import { SignedTokens } from '../../../lambda/aws/cognito/token-signatures';
 import { DependencyError } from '../../../lambda/domain/outcome';
 import { parseTokenHeader } from '../../../lambda/domain/token-format';
 import { Issuer, replyText } from '../../support/issuer';
@@ -83,13 +83,16 @@ async function endOf({ jws, keys }: Vector): Promise<End> {
   const keySet = new KeySet({ url: KEY_SET_URL, now: () => NOW, fetch: issuer.fetch });
   const use = { budget: endlessBudget(new ManualTimers()), onFailure: never };
   const [header, payload] = jws.split('.');
-  const claims = await new KeySetSignatures(keySet, use).verify(jws).catch((error: unknown) => {
-    if (error instanceof DependencyError && error.dependency === 'key-set') return 'no key' as const;
-    throw error;
-  });
+  const claims = await new SignedTokens(keySet, () => NOW)
+    .during(use)
+    .verify(jws)
+    .catch((error: unknown) => {
+      if (error instanceof DependencyError && error.dependency === 'key-set') return 'no key' as const;
+      throw error;
+    });
   if (claims === 'no key') return 'key';
-  if (claims !== undefined) return 'accepted';
-  if (parseTokenHeader(jws) === undefined) {
+  if (typeof claims === 'object') return 'accepted';
+  if (claims === 'malformed') {
     return (objectIn(header)?.alg ?? 'RS256') === 'RS256' ? 'form' : 'algorithm';
   }
   return objectIn(payload) === undefined ? 'payload' : 'signature';

@@ -25,6 +25,7 @@ import {
   presentedKey,
 } from '../../support/records';
 import { encodeRoutes } from '../../support/routes';
+import { signaturesSaying } from '../../support/token-proof';
 import { accessToken, claimsAt, ISSUER, KID, signingKey } from '../../support/tokens';
 import { accepted, call, operator, refusalOf, world } from '../../support/world';
 
@@ -33,14 +34,14 @@ const KEY = presentedKey();
 const HERE = '203.0.113.7';
 
 /** An issuer that says this of every token. */
-const saying = (claims: TokenClaims | undefined): TokenTrust => ({
-  signatures: { verify: () => Promise.resolve(claims) },
+const saying = (claims: TokenClaims | 'token-invalid'): TokenTrust => ({
+  signatures: signaturesSaying(claims),
   owners: new Map(),
   issuer: ISSUER,
   resourceServers: ['orders', 'orders-accounts'],
 });
 
-function deployment(records: readonly TableRecord[] = [], claims: TokenClaims | undefined = claimsAt()) {
+function deployment(records: readonly TableRecord[] = [], claims: TokenClaims = claimsAt()) {
   const made = world(...goodRecords());
   for (const record of records) made.table.put(record);
   return { ...made, deps: { ...made.deps, trust: saying(claims) } };
@@ -171,7 +172,7 @@ describe('a credential that is not valid', () => {
   test('a token whose signature does not hold is token-invalid', async () => {
     const { deps } = deployment();
 
-    const result = await verdict({ ...deps, trust: saying(undefined) }, { credential: TOKEN });
+    const result = await verdict({ ...deps, trust: saying('token-invalid') }, { credential: TOKEN });
 
     expect(result).toEqual({ valid: false, reason: 'token-invalid' });
   });
