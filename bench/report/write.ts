@@ -1,16 +1,24 @@
-/** Writes a run to docs/performance.md, between the two marks, and draws docs/performance.svg. */
+/** Writes a run and the costs to docs/performance.md, between their marks, and draws docs/performance.svg. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../build';
+import { COST_PARAMETERS, costReport } from '../cost/report';
 import { type GroupFigures, resultOf } from '../measure/figures';
 import type { BenchNode } from '../nodes';
+import { readParameters } from '../parameters';
 import type { Row } from '../rows';
 import { type Bars, chart } from './chart';
 import { conditions, resultTables } from './tables';
 
 const PAGE = join(ROOT, 'docs/performance.md');
 const CHART = join(ROOT, 'docs/performance.svg');
-const BLOCK = /(?<=<!-- npm run bench -- --write -->\n)[^]*(?=\n<!-- end -->)/;
+
+/** The text with another block between the mark of this command and the next end. */
+function withBlock(text: string, command: string, block: string): string {
+  const pattern = new RegExp(`(?<=<!-- ${command} -->\\n)[^]*?(?=\\n<!-- end -->)`);
+  if (!pattern.test(text)) throw new RangeError(`${PAGE} has no block for ${command}`);
+  return text.replace(pattern, () => block);
+}
 
 /** The figures of the chart: a row’s metric, its title, and the limit where it is not 1. */
 const SHOWN = [
@@ -38,13 +46,10 @@ export function writeReport(
   nodes: readonly BenchNode[],
   measured: readonly GroupFigures[],
 ): void {
-  const text = readFileSync(PAGE, 'utf8');
-  if (!BLOCK.test(text)) throw new RangeError(`${PAGE} has no block for the figures`);
-  const block = `${conditions(nodes)}\n\n${resultTables(rows, nodes, measured)}`;
-  writeFileSync(
-    PAGE,
-    text.replace(BLOCK, () => block),
-  );
+  const figures = `${conditions(nodes)}\n\n${resultTables(rows, nodes, measured)}`;
+  const costs = costReport(readParameters(COST_PARAMETERS, []));
+  const page = withBlock(readFileSync(PAGE, 'utf8'), 'npm run bench -- --write', figures);
+  writeFileSync(PAGE, withBlock(page, 'npm run cost', costs));
   const [first] = measured;
   if (first !== undefined) writeFileSync(CHART, chart(barsOf(rows, first)));
 }
