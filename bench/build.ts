@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, buildSync } from 'esbuild';
+import { HAS_NODE_24 } from './nodes';
 
 export const ROOT = join(__dirname, '..');
 export const OUT = join(ROOT, 'dist/bench');
@@ -24,21 +25,27 @@ const OPTIONS = {
   logLevel: 'error',
 } satisfies BuildOptions;
 
-/** Installs the peers when they are absent, or others than bench/package-lock.json names. */
-function installPeers(): void {
-  const lockOf = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : '');
-  const wanted = lockOf(join(__dirname, 'package-lock.json'));
-  const stamp = join(PEERS, '.package-lock.json');
-  if (existsSync(stamp) && isSame(wanted, lockOf(stamp))) return;
-  execFileSync('npm', ['ci', '--prefix', __dirname], { stdio: 'inherit' });
+interface Locked {
+  readonly version?: string;
+  readonly optional?: boolean;
 }
 
-/** npm keeps what it installed as a lockfile without the root and without what the platform cannot run. */
-function isSame(wanted: string, installed: string): boolean {
-  const packagesOf = (text: string): Readonly<Record<string, { readonly version?: string }>> =>
-    (JSON.parse(text) as { readonly packages: Record<string, { readonly version?: string }> }).packages;
-  const lock = packagesOf(wanted);
-  return Object.entries(packagesOf(installed)).every(([path, { version }]) => lock[path]?.version === version);
+/** Packages by path, of a lockfile; none without the file. */
+function packagesIn(lockfile: string): Readonly<Record<string, Locked>> {
+  if (!existsSync(lockfile)) return {};
+  const { packages } = JSON.parse(readFileSync(lockfile, 'utf8')) as { readonly packages: Record<string, Locked> };
+  return packages;
+}
+
+/** Installs the peers, unless all are there in the versions that bench/package-lock.json names. */
+function installPeers(): void {
+  // The entry without a path is bench/ itself.
+  const wanted = Object.entries(packagesIn(join(__dirname, 'package-lock.json'))).filter(([path]) => path !== '');
+  // npm notes there what it installed.
+  const installed = packagesIn(join(PEERS, '.package-lock.json'));
+  const isThere = ([path, { version, optional }]: readonly [string, Locked]): boolean =>
+    installed[path]?.version === version || (optional === true && !HAS_NODE_24);
+  if (!wanted.every(isThere)) execFileSync('npm', ['ci', '--prefix', __dirname], { stdio: 'inherit' });
 }
 
 export function build(): void {
