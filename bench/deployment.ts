@@ -10,6 +10,7 @@ import { storedSecret } from '../lambda/domain/hash';
 import { accountIdOf, base62, checksumOf, mintKey } from '../lambda/domain/key-format';
 import type { Account, ApiKey, Client, ClientOwner } from '../lambda/domain/model';
 import type { AuthorizerEvent } from '../lambda/doors/authorizer/authorize';
+import type { ProxyEvent } from '../lambda/http/event';
 
 export const TABLE = 'orders-live-credentials';
 export const ISSUER = 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Example01';
@@ -17,18 +18,22 @@ export const SCOPE = 'read:orders';
 export const SOURCE_IP = '203.0.113.7';
 const CLIENT_ID = '3n4b5urk1ft4fl3mg5e62d9ado';
 const KID = 'lQ1tq3vV9kP0u7yM/a+b=';
+/** Keys of the account: as many as the largest page of a list. */
+const KEYS = 100;
 /** Seconds that a token lives; longer than any run. */
 const LIFETIME = 43_200;
 /** Characters behind the secret of a presented key: its checksum. */
 const CHECKSUM = 6;
 
-export type EventName = 'key' | 'wrongKey' | 'unknownKey' | 'token' | 'wrongToken';
+type PresentedName = 'key' | 'wrongKey' | 'unknownKey' | 'token' | 'wrongToken';
+type ManagementName = 'issue' | 'wrongIssue' | 'list' | 'wrongList';
+export type EventName = PresentedName | ManagementName;
 /** An item as DynamoDB sends it. */
 export type WireItem = Readonly<Record<string, object>>;
 
 export interface Deployment {
-  readonly presented: Readonly<Record<EventName, string>>;
-  readonly events: Readonly<Record<EventName, AuthorizerEvent>>;
+  readonly presented: Readonly<Record<PresentedName, string>>;
+  readonly events: Readonly<Record<PresentedName, AuthorizerEvent> & Record<ManagementName, ProxyEvent>>;
   readonly records: {
     readonly account: Account;
     readonly key: ApiKey;
@@ -118,6 +123,39 @@ function eventOf(presented: string): AuthorizerEvent {
   };
 }
 
+/** As API Gateway sends it to a function of the management API. Of another operator than the stack's, it is refused. */
+function managementEvent(accountId: string, operator: string, body?: object): ProxyEvent {
+  const resource = '/accounts/{accountId}/keys';
+  const scope = ['read:keys', 'write:keys'].map((name) => `orders-management/${name}`).join(' ');
+  const claims = { iss: ISSUER, token_use: 'access', client_id: operator, scope };
+  return {
+    httpMethod: body === undefined ? 'GET' : 'POST',
+    resource,
+    pathParameters: { accountId },
+    multiValueQueryStringParameters: body === undefined ? { limit: ['100'] } : null,
+    multiValueHeaders: body === undefined ? {} : { 'Content-Type': ['application/json'] },
+    body: body === undefined ? null : JSON.stringify(body),
+    isBase64Encoded: false,
+    requestContext: {
+      extendedRequestId: 'JqBc0FvWoAMEbXg=',
+      requestId: '6b6a1c0e-8a1c-4b0e-9a66-2f6f0d7d1c11',
+      path: `/v1/accounts/${accountId}/keys`,
+      identity: { sourceIp: SOURCE_IP },
+      authorizer: { claims },
+    },
+  };
+}
+
+function managementEvents(accountId: string): Pick<Deployment['events'], ManagementName> {
+  const wanted = { label: 'Bench', scopes: [SCOPE] };
+  return {
+    issue: managementEvent(accountId, 'op', wanted),
+    wrongIssue: managementEvent(accountId, 'oq', wanted),
+    list: managementEvent(accountId, 'op'),
+    wrongList: managementEvent(accountId, 'oq'),
+  };
+}
+
 /** One route, in the encoding of lambda/doors/authorizer/route-table.ts. */
 function routes(): string {
   const fingerprint = createHash('sha256').update('GET /orders').digest().subarray(0, 4);
@@ -137,7 +175,13 @@ export function makeDeployment({ sign, jwk }: ReturnType<typeof tokenSigner>): D
     wrongToken: changed(token, 9),
   };
   const records = recordsOf(key, keyId);
-  const items = Object.values(records).map((record) => [keyText(itemKeyOf(record)), wireItem(toItem(record))] as const);
+  const listed = Array.from({ length: KEYS - 1 }, (_, at) => ({
+    ...records.key,
+    keyId: accountIdOf(keyId) + String(at).padStart(8, '0'),
+  }));
+  const items = [...Object.values(records), ...listed].map(
+    (record) => [keyText(itemKeyOf(record)), wireItem(toItem(record))] as const,
+  );
   const settings = {
     TABLE_NAME: TABLE,
     KEY_PREFIX: 'sp',
@@ -145,6 +189,9 @@ export function makeDeployment({ sign, jwk }: ReturnType<typeof tokenSigner>): D
     ISSUER,
     RESOURCE_SERVERS: 'orders orders-accounts',
     ROUTES: routes(),
+    SCOPES: `${SCOPE} write:orders`,
+    MANAGEMENT_RESOURCE_SERVER: 'orders-management',
+    BOOTSTRAP_OPERATOR: 'op',
   };
   const events = Object.fromEntries(Object.entries(presented).map(([name, text]) => [name, eventOf(text)]));
   return {
@@ -153,6 +200,7 @@ export function makeDeployment({ sign, jwk }: ReturnType<typeof tokenSigner>): D
     items: Object.fromEntries(items),
     jwk,
     settings,
-    events: events as Deployment['events'],
+    // The names are those of `presented`.
+    events: { ...(events as Record<PresentedName, AuthorizerEvent>), ...managementEvents(accountIdOf(keyId)) },
   };
 }

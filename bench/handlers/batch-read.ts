@@ -50,14 +50,21 @@ const send = (headers: Headers, body: string): Promise<string> =>
     request.end(body);
   });
 
+/** `YYYYMMDD'T'HHMMSS'Z'`, now. */
+const dateNow = (): string => new Date().toISOString().replace(/[-:]|\.\d+/g, '');
+
+/** Sends one request and parses the answer. */
+export const ask = async (headersOf: (sending: Sending) => Headers, input: object): Promise<unknown> => {
+  const body = JSON.stringify(input);
+  return JSON.parse(await send(headersOf({ host: endpoint.host, body, date: dateNow() }), body));
+};
+
 /** Accepts if both records are there. */
 export const batchRead =
   (headersOf: (sending: Sending) => Headers) =>
   async (event: AuthorizerEvent): Promise<unknown> => {
     const Keys = primaryKeysOf(event).map(({ PK, SK }) => ({ PK: { S: PK }, SK: { S: SK } }));
-    const body = JSON.stringify({ RequestItems: { [table]: { Keys, ConsistentRead: true } } });
-    const date = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
-    const answer: unknown = JSON.parse(await send(headersOf({ host: endpoint.host, body, date }), body));
+    const answer = await ask(headersOf, { RequestItems: { [table]: { Keys, ConsistentRead: true } } });
     const { Responses } = answer as { readonly Responses: Readonly<Record<string, readonly unknown[]>> };
     if (Responses[table]?.length !== 2) throw new Error('Unauthorized');
     return answer;

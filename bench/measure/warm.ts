@@ -9,33 +9,34 @@ import type { WarmRound } from '../processes/warm-host';
 import { type Measure, Samples } from './figures';
 import { functionOf, LIMIT } from './functions';
 
-const DECISIONS = 800;
-
 async function start({ node, files, variables }: Lab, contender: string): Promise<Child<WarmRound>> {
   const { bundle, good, wrong } = functionOf(contender);
   const host = join(OUT, 'processes/warm-host.js');
-  const events = [files[good], files[wrong ?? good]];
-  return Child.start<WarmRound>(node, [host, bundle, ...events, String(DECISIONS)], variables.http);
+  const events = [good, ...(wrong === undefined ? [] : [wrong])].map((name) => files[name]);
+  return Child.start<WarmRound>(node, [host, bundle, ...events], variables.http);
 }
 
 export const measureWarm: Measure = async (lab, contenders, rounds) => {
   const samples = new Samples();
-  const limit = await start(lab, LIMIT);
-  const children: (readonly [string, Child<WarmRound>])[] = [];
-  for (const name of contenders.filter((contender) => contender !== LIMIT))
-    children.push([name, await start(lab, name)]);
-  for (let round = 0; round < rounds; round += 1) {
-    let before = await limit.round();
-    for (const [name, child] of children) {
+  const children = new Map<string, Child<WarmRound>>();
+  const limitOf = (contender: string): string => functionOf(contender).limit ?? LIMIT;
+  for (const name of new Set(contenders.flatMap((contender) => [contender, limitOf(contender)])))
+    children.set(name, await start(lab, name));
+  const roundOf = async (contender: string): Promise<WarmRound> => {
+    const child = children.get(contender);
+    if (child === undefined) throw new RangeError(`${contender} was not started`);
+    return child.round();
+  };
+  for (let round = 0; round < rounds; round += 1)
+    for (const name of contenders) {
+      const before = await roundOf(limitOf(name));
       await lab.tableRequests();
-      const { p50, cpu } = await child.round();
-      samples.add(name, 'requests', (await lab.tableRequests()) / DECISIONS);
-      const after = await limit.round();
+      const { decisions, p50, cpu } = await roundOf(name);
+      samples.add(name, 'requests', (await lab.tableRequests()) / decisions);
+      const after = await roundOf(limitOf(name));
       samples.add(name, 'p50', (2 * p50) / (before.p50 + after.p50));
       samples.add(name, 'cpu', (2 * cpu) / (before.cpu + after.cpu));
-      before = after;
     }
-  }
-  for (const child of [limit, ...children.map(([, one]) => one)]) child.stop();
+  for (const child of children.values()) child.stop();
   return samples.figures;
 };

@@ -11,18 +11,21 @@ export function lambdaContext(): FunctionContext {
 
 export type Handler = (event: unknown, context: FunctionContext) => Promise<unknown>;
 
-/** Whether the function refuses as an authorizer does: it throws exactly `Unauthorized`. Rejects for any other error. */
+/**
+ * Whether the function refuses: an authorizer throws exactly `Unauthorized`, the management API answers 401 or 403. Rejects for
+ * any other error.
+ */
 export const refuses = (handler: Handler, event: unknown): Promise<boolean> =>
   handler(event, lambdaContext()).then(
-    () => false,
+    (answer) => /"statusCode":40[13]/.test(JSON.stringify(answer)),
     (error: unknown) => {
       if (error instanceof Error && error.message === 'Unauthorized') return true;
       throw error;
     },
   );
 
-/** Whether the answer allows the call. A contender that is one request alone answers with the two records. */
+/** Whether the answer allows the call. A contender that only sends requests answers with what it got. */
 export function allows(answer: unknown): boolean {
   const text = JSON.stringify(answer);
-  return text.includes('"Effect":"Allow"') || text.includes('"Responses"');
+  return ['"Effect":"Allow"', '"statusCode":20', '"Responses"', '"Items"'].some((part) => text.includes(part));
 }
