@@ -4,30 +4,30 @@
  * and go out of date; the default times and sizes are assumptions.
  */
 import { randomBytes } from 'node:crypto';
-import { parseArgs } from 'node:util';
 import { sha256 } from '../lambda/domain/hash';
 import { entrySealOf, seal, unseal } from '../lambda/token-cache/entry-seal';
+import { commandLine, type Values } from './parameters';
 
-/** Each parameter with its default and its meaning. Prices are dollars per million, unless the meaning names a unit. */
+/** Prices are dollars per million, unless the meaning names a unit. */
 const PARAMETERS = {
-  price: [2.25, 'Cognito, 1,000 token requests'],
-  clients: [100, 'clients that fetch tokens'],
-  'requests-per-hour': [60, 'requests for a token, each client'],
-  'lifetime-minutes': [60, 'life of a token'],
-  gateway: [3.5, 'API Gateway, REST requests'],
-  'lambda-requests': [0.2, 'Lambda, requests'],
-  'lambda-gb-second': [0.0000133334, 'Lambda, one GB-second on arm64'],
-  'lambda-gb': [0.5, 'memory of the function in GB'],
-  'lambda-ms': [15, 'duration of a request that the cache answers, in ms'],
-  'lambda-miss-ms': [250, 'duration of a request that Cognito answers, in ms'],
-  'read-units': [0.125, 'DynamoDB, read units'],
-  'write-units': [0.625, 'DynamoDB, write units'],
-  logs: [0.5, 'CloudWatch Logs, one GB'],
-  'log-bytes': [1_000, 'what function and access log write about a request'],
-  'stage-cache': [0.02, 'API Gateway’s own cache of 0.5 GB, an hour'],
-  limit: [150, 'token requests a second that Cognito takes'],
+  price: { fallback: 2.25, meaning: 'Cognito, 1,000 token requests' },
+  clients: { fallback: 100, meaning: 'clients that fetch tokens' },
+  'requests-per-hour': { fallback: 60, meaning: 'requests for a token, each client' },
+  'lifetime-minutes': { fallback: 60, meaning: 'life of a token' },
+  gateway: { fallback: 3.5, meaning: 'API Gateway, REST requests' },
+  'lambda-requests': { fallback: 0.2, meaning: 'Lambda, requests' },
+  'lambda-gb-second': { fallback: 0.0000133334, meaning: 'Lambda, one GB-second on arm64' },
+  'lambda-gb': { fallback: 0.5, meaning: 'memory of the function in GB' },
+  'lambda-ms': { fallback: 15, meaning: 'duration of a request that the cache answers, in ms' },
+  'lambda-miss-ms': { fallback: 250, meaning: 'duration of a request that Cognito answers, in ms' },
+  'read-units': { fallback: 0.125, meaning: 'DynamoDB, read units' },
+  'write-units': { fallback: 0.625, meaning: 'DynamoDB, write units' },
+  logs: { fallback: 0.5, meaning: 'CloudWatch Logs, one GB' },
+  'log-bytes': { fallback: 1_000, meaning: 'what function and access log write about a request' },
+  'stage-cache': { fallback: 0.02, meaning: 'API Gateway’s own cache of 0.5 GB, an hour' },
+  limit: { fallback: 150, meaning: 'token requests a second that Cognito takes' },
 } as const;
-type Name = keyof typeof PARAMETERS;
+type Given = Values<typeof PARAMETERS>;
 
 /** Hours of a month. */
 const HOURS = 730;
@@ -41,22 +41,11 @@ const READS = 2.5;
 /** Write units per cache entry, which has between 1 and 2 KB. */
 const WRITES = 2;
 
-function given(): Record<Name, number> {
-  const options = Object.fromEntries(Object.keys(PARAMETERS).map((name) => [name, { type: 'string' as const }]));
-  const { values } = parseArgs({ options });
-  const entries = Object.entries(PARAMETERS).map(([name, [fallback, what]]) => {
-    const value = Number(values[name] ?? fallback);
-    if (!(value > 0 && value < Infinity)) throw new RangeError(`--${name} (${what}) must be a number above 0`);
-    return [name, value];
-  });
-  return Object.fromEntries(entries) as Record<Name, number>;
-}
-
 /**
  * Dollars per request. `request`: a request that the cache answers. `fetch`: what is added when the cache has to ask
  * Cognito. `own`: the part of `request` that API Gateway's own cache would save.
  */
-function costs(of: Record<Name, number>): { readonly request: number; readonly fetch: number; readonly own: number } {
+function costs(of: Given): { readonly request: number; readonly fetch: number; readonly own: number } {
   const time = (milliseconds: number) => (milliseconds / 1000) * of['lambda-gb'] * of['lambda-gb-second'];
   const own = (of['lambda-requests'] + READS * of['read-units']) / MILLION + time(of['lambda-ms']);
   const request = own + of.gateway / MILLION + (of['log-bytes'] / 1e9) * of.logs;
@@ -79,7 +68,7 @@ const line = (name: string, value: string): void => console.log(`${name.padEnd(5
 const dollars = (value: number): string => `$${value.toFixed(2)}`;
 const count = (value: number): string => Math.round(value).toLocaleString('en-US');
 
-function report(of: Record<Name, number>): void {
+function report(of: Given): void {
   const price = of.price / 1000;
   const asked = of.clients * of['requests-per-hour'] * HOURS;
   const perHour = 60 / (SHARE_OF_LIFE * of['lifetime-minutes']);
@@ -139,18 +128,6 @@ function measured(): void {
   }
 }
 
-/** Reads the parameters. A wrong one ends the program with an error and the list of all parameters. */
-function parameters(): Record<Name, number> {
-  try {
-    return given();
-  } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
-    for (const [name, [fallback, what]] of Object.entries(PARAMETERS))
-      console.error(`  --${name.padEnd(20)} ${what} (${fallback})`);
-    return process.exit(2);
-  }
-}
-
-report(parameters());
+report(commandLine(PARAMETERS));
 console.log();
 measured();

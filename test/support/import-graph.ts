@@ -23,6 +23,8 @@ export const roomOf = (path: string): string | undefined => ROOMS.find((room) =>
 const sourcesIn = (folder: string): string[] =>
   entriesOf(folder).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
+    // The peers of bench/ are installed there.
+    if (entry.name === 'node_modules') return [];
     if (entry.isDirectory()) return sourcesIn(path);
     return entry.name.endsWith('.ts') ? [path] : [];
   });
