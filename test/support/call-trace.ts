@@ -57,7 +57,7 @@ Object.assign(SignedClient.prototype, {
   },
 });
 Object.assign(process.env, {
-  AWS_LAMBDA_LOG_LEVEL: 'SILENT',
+  AWS_LAMBDA_LOG_LEVEL: 'FATAL',
   ROUTES: encodeRoutes([{ route: 'GET /orders', scope: 'read:orders', door: 'any' }]),
 });
 
