@@ -51,17 +51,20 @@ const ALLOWED = [
 ] as const;
 
 /** Up to 200 printable characters, at most 40 word characters in a row: secrets and hashes have 43, tokens more. */
-const HARMLESS = /^(?=[\x20-\x7e]{1,200}$)(?!.*[\w-]{41})/;
+const isHarmless = (value: string): boolean => PRINTABLE.test(value) && !(value.length > 40 && LONG_RUN.test(value));
+const PRINTABLE = /^[\x20-\x7e]{1,200}$/;
+const LONG_RUN = /[\w-]{41}/;
 const LONGEST_NAME = 200;
 
 /** A log whose entries go to `sink`. */
 export function logTo(sink: Sink, { awsRequestId, isOwnName = () => false }: LogOptions = {}): FunctionLog {
   const line = (level: Entry['level'], message: Entry['message'], values: object): void => {
-    const given = new Map<string, unknown>(Object.entries(values));
+    const given: Readonly<Record<string, unknown>> = { ...values };
     const fields: Record<string, string | number> = {};
     for (const name of ALLOWED) {
-      const value = given.get(name);
-      if (typeof value === 'number' || (typeof value === 'string' && HARMLESS.test(value))) fields[name] = value;
+      const value = given[name];
+      if (value === undefined) continue;
+      if (typeof value === 'number' || (typeof value === 'string' && isHarmless(value))) fields[name] = value;
       else if (typeof value === 'string' && isOwnName(value)) fields[name] = value.slice(0, LONGEST_NAME);
     }
     sink({ level, message, fields });

@@ -142,7 +142,11 @@ export class HttpClient {
       });
       // An answer that breaks off has an error, never an end.
       response.on('error', reject);
-      response.on('end', () => resolve({ status, headers, text: Buffer.concat(chunks, size).toString() }));
+      response.on('end', () => {
+        const [first] = chunks;
+        const whole = first?.length === size ? first : Buffer.concat(chunks, size);
+        resolve({ status, headers, text: whole.toString() });
+      });
     });
   }
 

@@ -22,8 +22,9 @@ const LEFT_OUT: Readonly<Record<string, readonly Entry['level'][]>> = {
 
 /** One log for each invocation: each line is a JSON object on standard output, or on standard error for an error. */
 export function jsonLog({ service, variables, ...options }: JsonLogOptions) {
+  const leftOut = LEFT_OUT[variables.AWS_LAMBDA_LOG_LEVEL ?? ''] ?? [];
   const sink: Sink = ({ level, message, fields }) => {
-    if (LEFT_OUT[variables.AWS_LAMBDA_LOG_LEVEL ?? '']?.includes(level)) return;
+    if (leftOut.includes(level)) return;
     const line = {
       level: level.toUpperCase(),
       message,

@@ -12,42 +12,54 @@ export interface Credentials {
   readonly sessionToken?: string | undefined;
 }
 
-/** A POST to the path `/` without a query, as every service of the AWS JSON protocol takes it. */
-export interface SignableRequest {
-  /** All headers are signed. Their names are in lower case; `host` is one of them. */
+/** What the requests of one operation have in common. */
+export interface SignedOperation {
+  readonly region: string;
+  readonly service: string;
+  /** All headers but the date and the token, which are signed too. Names are in lower case; `host` is one of them. */
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
 }
 
 const hmac = (key: string | Buffer | KeyObject, text: string): Buffer =>
   createHmac('sha256', key).update(text).digest();
 const sha256Hex = (text: string): string => hash('sha256', text, 'hex');
 
-/** Returns the headers of a request with its date, the session token and the signature. */
-export type Sign = (request: SignableRequest, at: Instant) => Record<string, string>;
+/** The headers of a request with this body: date, session token and signature among them. */
+export type Sign = (body: string, at: Instant) => Record<string, string>;
 
-export function signerOf(credentials: Credentials, region: string, service: string): Sign {
+/**
+ * Signs requests that POST to the path `/` without a query, as every service of the AWS JSON protocol takes them. What
+ * such requests have in common is put together once: a signature is a large part of what a decision costs.
+ */
+export function signerOf(credentials: Credentials, { region, service, headers: given }: SignedOperation): Sign {
   const { accessKeyId, secretAccessKey, sessionToken } = credentials;
-  let kept: { readonly day: string; readonly key: KeyObject } | undefined;
-  const keyOf = (day: string): KeyObject => {
-    if (kept?.day !== day) {
-      const derived = [day, region, service, 'aws4_request'].reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`);
-      // A KeyObject: an HMAC with raw bytes takes nine times as long on Node 24.
-      kept = { day, key: createSecretKey(Buffer.from(derived)) };
-    }
-    return kept.key;
+  const fixed = { ...given, ...(sessionToken && { 'x-amz-security-token': sessionToken }) };
+  const names = [...Object.keys(fixed), DATE].sort();
+  const signed = names.join(';');
+  const lineOf = (name: string): string => `${name}:${fixed[name as keyof typeof fixed]}\n`;
+  const before = `POST\n/\n\n${names.slice(0, names.indexOf(DATE)).map(lineOf).join('')}${DATE}:`;
+  const after = `\n${names
+    .slice(names.indexOf(DATE) + 1)
+    .map(lineOf)
+    .join('')}\n${signed}\n`;
+  let kept: { readonly day: string; readonly scope: string; readonly key: KeyObject } | undefined;
+  const keptFor = (day: string): NonNullable<typeof kept> => {
+    if (kept?.day === day) return kept;
+    const parts = [day, region, service, 'aws4_request'];
+    const derived = parts.reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`);
+    // A KeyObject: an HMAC with raw bytes takes nine times as long on Node 24.
+    kept = { day, scope: parts.join('/'), key: createSecretKey(Buffer.from(derived)) };
+    return kept;
   };
-  return ({ headers: given, body }, at) => {
+  return (body, at) => {
     const date = new Date(at).toISOString().replace(/[-:]|\.\d{3}/g, '');
-    const day = date.slice(0, 8);
-    const headers = { ...given, 'x-amz-date': date, ...(sessionToken && { 'x-amz-security-token': sessionToken }) };
-    const names = Object.keys(headers).sort();
-    const lines = names.map((name) => `${name}:${headers[name as keyof typeof headers]}\n`).join('');
-    const signed = names.join(';');
-    const canonical = `POST\n/\n\n${lines}\n${signed}\n${sha256Hex(body)}`;
-    const scope = `${day}/${region}/${service}/aws4_request`;
-    const signature = hmac(keyOf(day), `AWS4-HMAC-SHA256\n${date}\n${scope}\n${sha256Hex(canonical)}`).toString('hex');
+    const { scope, key } = keptFor(date.slice(0, 8));
+    const canonical = `${before}${date}${after}${sha256Hex(body)}`;
+    const text = `AWS4-HMAC-SHA256\n${date}\n${scope}\n${sha256Hex(canonical)}`;
+    const signature = createHmac('sha256', key).update(text).digest('hex');
     const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${signed}, Signature=${signature}`;
-    return { ...headers, authorization };
+    return { ...fixed, [DATE]: date, authorization };
   };
 }
+
+const DATE = 'x-amz-date';

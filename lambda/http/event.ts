@@ -47,7 +47,7 @@ export const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
 
 /** The names of a map, each with its texts. */
 export const textsOf = (map: EventMap): readonly (readonly [name: string, texts: readonly string[]])[] =>
-  Object.entries(fieldsOf(map)).map(([name, value]) => [name, textsIn(value)]);
+  map ? Object.entries(fieldsOf(map)).map(([name, value]) => [name, textsIn(value)]) : [];
 
 const textsIn = (value: unknown): string[] => [value].flat().filter((text) => typeof text === 'string');
 

@@ -41,7 +41,7 @@ export interface SignedClientOptions {
 export class SignedClient {
   readonly #http: HttpClient;
   readonly #url: URL;
-  readonly #sign: Sign;
+  readonly #sign: Readonly<Record<Operation, Sign>>;
   readonly #now: Clock;
   /** Milliseconds by which DynamoDB's clock is ahead of this one, as far as an error made known. */
   #ahead = 0;
@@ -51,7 +51,15 @@ export class SignedClient {
     const limits = { connectTime: CONNECT_MS, requestTime: REQUEST_MS };
     this.#http = new HttpClient({ dependency: 'table', maxBytes: MAX_BYTES, keepAlive: true, ...limits, timers });
     this.#url = new URL('/', endpointOf('dynamodb', variables));
-    this.#sign = signerOf(credentialsOf(variables), regionOf(variables), 'dynamodb');
+    const credentials = credentialsOf(variables);
+    const region = regionOf(variables);
+    const signer = (operation: Operation): Sign =>
+      signerOf(credentials, { region, service: 'dynamodb', headers: headersOf(operation, this.#url) });
+    this.#sign = {
+      BatchGetItem: signer('BatchGetItem'),
+      GetItem: signer('GetItem'),
+      PutItem: signer('PutItem'),
+    };
     this.#now = now;
   }
 
@@ -73,12 +81,7 @@ export class SignedClient {
   }
 
   #signed(operation: Operation, body: string, signal: AbortSignal): Promise<HttpAnswer> {
-    const target = {
-      host: this.#url.host,
-      'content-type': 'application/x-amz-json-1.0',
-      'x-amz-target': `DynamoDB_20120810.${operation}`,
-    };
-    const headers = this.#sign({ headers: target, body }, this.#now() + this.#ahead);
+    const headers = this.#sign[operation](body, this.#now() + this.#ahead);
     return this.#http.send({ method: 'POST', url: this.#url, headers, body }, signal);
   }
 
@@ -92,11 +95,20 @@ export class SignedClient {
   }
 }
 
+const headersOf = (operation: Operation, { host }: URL): Readonly<Record<string, string>> => ({
+  host,
+  'content-type': 'application/x-amz-json-1.0',
+  'x-amz-target': `DynamoDB_20120810.${operation}`,
+});
+
 function objectIn({ text }: HttpAnswer): Readonly<Record<string, unknown>> {
   const value: unknown = JSON.parse(text);
-  if (typeof value === 'object' && value !== null) return { ...value };
+  if (isObject(value)) return value;
   throw new DependencyError('table', 'DynamoDB answered in an unknown format');
 }
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
 
 /** `ThrottlingException` for `com.amazonaws.dynamodb.v20120810#ThrottlingException`; an answer of a proxy has no name. */
 function errorName(answer: HttpAnswer): string {

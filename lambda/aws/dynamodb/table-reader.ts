@@ -38,23 +38,25 @@ export class TableReader implements Reader {
     if (refs.length > MOST_KEYS)
       throw new InvariantError(`A read asks for ${refs.length} records; ask for ${MOST_KEYS} at most`);
     const items = new Map<string, Attributes>();
-    let unread = new Map(refs.map(itemKeyOf).map((key) => [keyText(key), key]));
+    const keys = refs.map(itemKeyOf);
+    const names = keys.map(keyText);
+    let unread = new Map(keys.map((key, at) => [names[at] ?? '', key]));
     const readOnce = async (abortSignal: AbortSignal): Promise<void> => {
       const batch = await this.getBatch([...unread.values()], abortSignal);
-      const found = batch.found?.map((item) => [keyText(item), item] as const);
       const left = new Set(batch.left.map(keyText));
+      const found = batch.found?.map(keyText);
       // DynamoDB always sends the list of found items, even an empty one. An answer without the list is malformed.
-      if (left.size === 0 && found?.every(([key]) => unread.has(key)) !== true) {
+      if (left.size === 0 && found?.every((name) => unread.has(name)) !== true) {
         throw new DependencyError('table', 'DynamoDB answered a batch read in an unknown format');
       }
-      for (const [key, item] of found ?? []) items.set(key, item);
-      unread = new Map([...unread].filter(([key]) => left.has(key)));
-      if (left.size > 0)
-        throw new DependencyError('table', `DynamoDB did not read ${left.size} of the requested records`);
+      found?.forEach((name, at) => items.set(name, batch.found?.[at] ?? {}));
+      if (left.size === 0) return;
+      unread = new Map([...unread].filter(([name]) => left.has(name)));
+      throw new DependencyError('table', `DynamoDB did not read ${left.size} of the requested records`);
     };
     if (refs.length > 0) await retry(TABLE_RETRY_POLICY, this.time, readOnce);
-    const records = refs.map((ref) => {
-      const item = items.get(keyText(itemKeyOf(ref)));
+    const records = refs.map((ref, at) => {
+      const item = items.get(names[at] ?? '');
       return item === undefined ? undefined : fromItem(ref.kind, item);
     });
     return records as { [I in keyof R]: RecordFor<R[I]> | undefined };
