@@ -112,7 +112,10 @@ export class Sallyport<Scope extends string = string> extends Construct {
       });
   }
 
-  /** URL of the guarded API's stage, without a slash at its end. */
+  /**
+   * URL of the guarded API's stage, without a slash at its end. A function behind the API can have it in its environment.
+   * Of an API with several stages it is the URL of `api.deploymentStage`. A custom domain name is not in it.
+   */
   get apiUrl(): string {
     return stageUrl(this.api);
   }
@@ -125,7 +128,8 @@ export class Sallyport<Scope extends string = string> extends Construct {
   /**
    * Adds a method to a resource of the guarded API and puts a door before it. Call it instead of `addMethod`, once per
    * method. `ANY` takes every method that the resource does not have. As with `addMethod`, a method of a `{proxy+}`
-   * below the root is added to the root too, behind the same door.
+   * below the root is added to the root too, behind the same door. The resource may also be one of an import of the API,
+   * in a nested stack for example.
    *
    * @example
    * sallyport.protect(orders, 'GET', integration, { scope: 'read:orders' }); // an API key or a token
