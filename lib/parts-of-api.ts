@@ -1,11 +1,23 @@
 /** Finds the constructs that an app declares for one API, anywhere in the construct tree. */
-import { Stack } from 'aws-cdk-lib';
+import { CfnResource, Stack } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { IConstruct } from 'constructs';
 import { originOf, treeOf } from './origin';
 
 /** A construct that names its API, for example a `CfnMethod`, or an API that was imported by its id. */
 export type OfApi = IConstruct & { readonly restApiId: string };
+
+/** A class of resources as the CDK generates it, for example `CfnMethod`. */
+interface ResourceClass<T extends CfnResource> {
+  readonly CFN_RESOURCE_TYPE_NAME: string;
+  readonly prototype: T;
+}
+
+/** A type guard: whether a construct is a resource of the type of a class, for example of `CfnMethod`. */
+export const isOfType =
+  <T extends CfnResource>({ CFN_RESOURCE_TYPE_NAME: type }: ResourceClass<T>) =>
+  (construct: unknown): construct is T =>
+    CfnResource.isCfnResource(construct) && construct.cfnResourceType === type;
 
 /** Every construct of one kind, for example `CfnMethod`, that is known to belong to this API. */
 export function partsOf<T extends OfApi>(api: RestApi, isOne: (construct: IConstruct) => construct is T): readonly T[] {

@@ -2,7 +2,7 @@
  * Where the resources of an API are: in which stack, and at which path as API Gateway will know it. An import can give a
  * resource another path than it has, and two stacks can each add a resource that API Gateway takes only once.
  */
-import { CfnResource as AnyResource, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import {
   CfnResource,
   type Integration,
@@ -11,9 +11,8 @@ import {
   Resource,
   type RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
-import type { IConstruct } from 'constructs';
 import { originOf, outerStackOf } from './origin';
-import { isOfApi, partsOf } from './parts-of-api';
+import { isOfApi, isOfType, partsOf } from './parts-of-api';
 import { failSynth, invalid } from './settings';
 
 /** A method that is to be added. */
@@ -82,8 +81,7 @@ function pathOfId(api: RestApi, { id, stack }: { readonly id: string; readonly s
   return parent && `${parent === '/' ? '' : parent}/${found.pathPart}`;
 }
 
-const isResource = (construct: IConstruct): construct is CfnResource =>
-  AnyResource.isCfnResource(construct) && construct.cfnResourceType === CfnResource.CFN_RESOURCE_TYPE_NAME;
+const isResource = isOfType(CfnResource);
 
 /** Error messages for resources that API Gateway does not take beside each other: the deployment would fail. */
 export function siblingErrors(api: RestApi): readonly string[] {

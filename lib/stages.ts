@@ -2,11 +2,10 @@
  * The stage of an API: its name, its URL, its metrics. All are known by name and not by reference, so a function behind
  * the API can have the URL in its environment although the stage is deployed after the function.
  */
-import { Annotations, CfnResource, Fn, Lazy, Stack } from 'aws-cdk-lib';
+import { Annotations, Fn, Lazy, Stack } from 'aws-cdk-lib';
 import { CfnStage, type RestApi } from 'aws-cdk-lib/aws-apigateway';
-import type { IConstruct } from 'constructs';
 import { deploymentsOf } from './deployments';
-import { partsOf } from './parts-of-api';
+import { isOfType, partsOf } from './parts-of-api';
 import { failSynth } from './settings';
 
 /** URL of the API's stage, without a slash at its end. */
@@ -42,8 +41,7 @@ function mainStageOf(api: RestApi): CfnStage | undefined {
   return isStage(named) ? named : partsOf(api, isStage)[0];
 }
 
-const isStage = (construct: IConstruct | undefined): construct is CfnStage =>
-  CfnResource.isCfnResource(construct) && construct.cfnResourceType === CfnStage.CFN_RESOURCE_TYPE_NAME;
+const isStage = isOfType(CfnStage);
 
 /** Warns of each further stage, because Sallyport watches one, and of a stage whose snapshot may be an old one. */
 export function warnOfOtherStages(api: RestApi): void {

@@ -6,7 +6,7 @@ import { Annotations, Stack } from 'aws-cdk-lib';
 import { CfnMethod, IntegrationType, LambdaRestApi, Method, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { IConstruct } from 'constructs';
 import { treeOf } from './origin';
-import { apiOf, partsOf } from './parts-of-api';
+import { apiOf, isOfType, partsOf } from './parts-of-api';
 
 export interface GuardedMethods {
   readonly api: RestApi;
@@ -44,7 +44,7 @@ export function warnOfStrayMethods(methods: GuardedMethods): void {
 
 /** Warns of each method without an authorizer that is added to an import of an API that cannot be told. */
 export function warnOfUnknownMethods({ api }: Pick<GuardedMethods, 'api'>): void {
-  for (const method of treeOf(api).filter((part) => CfnMethod.isCfnMethod(part)))
+  for (const method of treeOf(api).filter(isOfType(CfnMethod)))
     if (apiOf(method) === undefined && takesAnyone(method) && !isPreflight(method))
       Annotations.of(method).addWarningV2(
         'sallyport:methodOfUnknownApi',
@@ -55,7 +55,7 @@ export function warnOfUnknownMethods({ api }: Pick<GuardedMethods, 'api'>): void
 }
 
 const strays = ({ api, declared }: GuardedMethods): readonly CfnMethod[] =>
-  partsOf(api, (part) => CfnMethod.isCfnMethod(part)).filter((method) => !declared.has(method) && !isPreflight(method));
+  partsOf(api, isOfType(CfnMethod)).filter((method) => !declared.has(method) && !isPreflight(method));
 
 const takesAnyone = ({ authorizationType = 'NONE' }: CfnMethod): boolean => authorizationType === 'NONE';
 
