@@ -7,8 +7,9 @@
  * method, route and source address.
  */
 import { Duration, Lazy } from 'aws-cdk-lib';
-import { IdentitySource, RequestAuthorizer } from 'aws-cdk-lib/aws-apigateway';
+import { IdentitySource, RequestAuthorizer, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
+import { attachedTo, type MethodGuard } from './gateway-authorizers';
 import type { CredentialTable } from './credential-table';
 import { bundleOf, HandlerFunction } from './function';
 import { encodeRoutes, type GuardedRoute } from './route-table';
@@ -28,6 +29,7 @@ export interface AuthorizerProps {
   readonly settings: Settings;
   readonly credentials: CredentialTable;
   readonly issuer: TokenIssuer;
+  readonly api: RestApi;
   /** `protect` appends to this array; it is read when the template is written, after the last call. */
   readonly routes: readonly GuardedRoute[];
 }
@@ -37,12 +39,14 @@ export class Authorizer extends Construct {
   /** The environment variables of the function, without `ROUTES`. */
   readonly environment: Readonly<Record<string, string>>;
   private readonly delay: Duration;
-  private attached: RequestAuthorizer | undefined;
+  private readonly api: RestApi;
+  private attached: MethodGuard | undefined;
 
   constructor(scope: Construct, id: string, props: AuthorizerProps) {
     super(scope, id);
     const { settings, credentials, routes } = props;
     this.delay = settings.revocationDelay;
+    this.api = props.api;
     this.environment = environmentOf(props);
     this.handler = new HandlerFunction(this, 'Function', {
       description: `${settings.name}: judges the key or token of every request`,
@@ -57,12 +61,15 @@ export class Authorizer extends Construct {
   }
 
   /** Made when the first route needs it: the CDK fails the synth for an authorizer that no method uses. */
-  get requestAuthorizer(): RequestAuthorizer {
-    this.attached ??= new RequestAuthorizer(this, 'Request', {
-      handler: this.handler,
-      resultsCacheTtl: this.delay,
-      identitySources: this.delay.toSeconds() === 0 ? [] : IDENTITY_SOURCES,
-    });
+  get guard(): MethodGuard {
+    this.attached ??= attachedTo(
+      this.api,
+      new RequestAuthorizer(this, 'Request', {
+        handler: this.handler,
+        resultsCacheTtl: this.delay,
+        identitySources: this.delay.toSeconds() === 0 ? [] : IDENTITY_SOURCES,
+      }),
+    );
     return this.attached;
   }
 }

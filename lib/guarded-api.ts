@@ -4,37 +4,27 @@
  * that the deployer passed, such a method gets a warning if it has no authorizer.
  */
 import { Stack } from 'aws-cdk-lib';
-import {
-  AuthorizationType,
-  type CognitoUserPoolsAuthorizer,
-  Cors,
-  type Integration,
-  type IResource,
-  type Method,
-  type MethodOptions,
-  type RequestValidator,
-  type RestApi,
-} from 'aws-cdk-lib/aws-apigateway';
-import { Construct, type IConstruct } from 'constructs';
+import type { Integration, Method, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { Construct } from 'constructs';
 import { DOORS } from '../lambda/doors/authorizer/route-table';
 import { acknowledge } from './acknowledge';
+import { acknowledgeOpen, ApiMethods, type ResourceMethod, routeOf } from './api-methods';
 import { Authorizer } from './authorizer';
-import { cognitoAuthorizer } from './cognito-authorizer';
+import { tieDeployments } from './deployments';
 import { type GuardedMethod, warnOfEscapedPaths } from './escaped-paths';
+import { attachedTo, cognitoAuthorizer, type MethodGuard, NO_GUARD } from './gateway-authorizers';
+import { nameOfApi } from './names';
 import type { Parts } from './parts';
 import { ProblemResponses } from './problem-responses';
 import type { OpenOptions, ProtectOptions } from './protect-options';
+import { RequestValidators } from './request-validators';
+import { checkPlace, siblingErrors } from './resource-places';
 import { HouseRestApi, warnOfOldTls } from './rest-api';
 import { type GuardedRoute, routeTableErrors, VERBS } from './route-table';
 import { failSynth, invalid, isObject, type Settings } from './settings';
-import { strayMethodErrors, warnOfStrayMethods } from './stray-methods';
+import { warnOfOtherStages } from './stages';
+import { strayMethodErrors, warnOfStrayMethods, warnOfUnknownMethods } from './stray-methods';
 import type { TokenIssuer } from './token-issuer';
-
-interface ResourceMethod {
-  readonly resource: IResource;
-  /** HTTP method in any case, or `ANY`. */
-  readonly method: string;
-}
 
 const OPEN_METHODS = ['ANY', ...VERBS];
 /** Without OPTIONS, because a browser sends its preflight request without a credential. */
@@ -45,37 +35,34 @@ export class GuardedApi extends Construct {
   readonly authorizer: Authorizer;
   private readonly settings: Settings;
   private readonly issuer: TokenIssuer;
-  private readonly validator: RequestValidator;
+  private readonly methods: ApiMethods;
   private readonly routes: GuardedRoute[] = [];
   /** What `protect` and `open` made, by route, for example `GET /orders`. */
   private readonly guards = new Map<string, GuardedMethod>();
-  private readonly declared = new Set<IConstruct | undefined>();
-  private cognito: CognitoUserPoolsAuthorizer | undefined;
+  private cognito: MethodGuard | undefined;
 
   constructor(scope: Construct, id: string, props: Parts) {
     super(scope, id);
     this.settings = props.settings;
     this.issuer = props.issuer;
     this.api = this.passedApi() ?? this.makeApi(props);
-    this.validator = this.api.addRequestValidator('Validator', {
-      validateRequestBody: true,
-      validateRequestParameters: true,
-    });
     const { name: realm, corsOrigins } = props.settings;
+    const validators = new RequestValidators(this, 'Validators', this.api);
+    this.methods = new ApiMethods(this.api, validators, corsOrigins);
     new ProblemResponses(this, 'Problems', { api: this.api, realm, corsOrigins });
-    this.authorizer = new Authorizer(this, 'Authorizer', { ...props, routes: this.routes });
+    this.authorizer = new Authorizer(this, 'Authorizer', { ...props, api: this.api, routes: this.routes });
     this.node.addValidation({ validate: () => this.synthErrors() });
   }
 
   protect(target: ResourceMethod, integration: Integration, options: ProtectOptions): Method {
-    this.check(target, PROTECTED_METHODS);
+    this.check(target, integration, PROTECTED_METHODS);
     this.checkOptions(routeOf(target.method, target.resource), options);
     const { scope, door = 'any', ...methodOptions } = options;
     const guard =
       door === 'cognito'
-        ? { authorizer: this.cognitoAuthorizer, authorizationScopes: [`${this.settings.name}/${String(scope)}`] }
-        : { authorizer: this.authorizer.requestAuthorizer };
-    const made = this.add(target, integration, { ...methodOptions, ...guard });
+        ? { ...this.cognitoGuard, authorizationScopes: [`${this.settings.name}/${String(scope)}`] }
+        : this.authorizer.guard;
+    const made = this.methods.add(target, integration, { ...methodOptions, ...guard });
     this.mark(made, { door, scope });
     if (door !== 'cognito')
       for (const method of made) {
@@ -89,21 +76,20 @@ export class GuardedApi extends Construct {
   }
 
   open(target: ResourceMethod, integration: Integration, options: OpenOptions): Method {
-    this.check(target, OPEN_METHODS);
+    this.check(target, integration, OPEN_METHODS);
     if ('authorizer' in options)
       failSynth(
         `${routeOf(target.method, target.resource)} is opened with an authorizer; remove the authorizer or call protect()`,
       );
-    const made = this.add(target, integration, { ...options, authorizationType: AuthorizationType.NONE });
+    const made = this.methods.add(target, integration, { ...options, ...NO_GUARD });
     this.mark(made, { door: 'open', scope: null });
     for (const method of made) acknowledgeOpen(method, 'Open on purpose: the app calls `open` for this method.');
     return made[0];
   }
 
-  private check({ resource, method }: ResourceMethod, methods: readonly string[]): void {
+  private check({ resource, method }: ResourceMethod, integration: Integration, methods: readonly string[]): void {
     const route = routeOf(method, resource);
-    if (resource.api !== this.api)
-      invalid(`the API of ${route}`, resource.api.node.path, `${this.api.node.path}, which this Sallyport guards`);
+    checkPlace(this.api, { route, resource, integration });
     if (!methods.includes(method.toUpperCase())) invalid(`the method of ${route}`, method, methods.join(', '));
     const guard = this.guards.get(route);
     if (guard !== undefined)
@@ -128,72 +114,43 @@ export class GuardedApi extends Construct {
     if (scope !== null && !names.includes(scope)) invalid(`the scope of ${route}`, scope, `null, ${names.join(', ')}`);
   }
 
-  /** Adds a method, and the answer to its preflight. Returns the same as `collect`. */
-  private add(
-    { resource, method }: ResourceMethod,
-    integration: Integration,
-    options: MethodOptions,
-  ): readonly [Method, ...Method[]] {
-    const made = this.collect(() =>
-      resource.addMethod(method, integration, { requestValidator: this.validator, ...options }),
-    );
-    this.answerPreflight(resource);
-    return made;
-  }
-
   private mark(methods: readonly Method[], guard: Omit<GuardedMethod, 'method'>): void {
     for (const method of methods) this.guards.set(routeOf(method.httpMethod, method.resource), { method, ...guard });
   }
 
-  /**
-   * Returns every method that `add` makes, its own first: a resource `{proxy+}` below the root adds each of its methods
-   * to the root as well. All of them count as declared.
-   */
-  private collect(add: () => Method): readonly [Method, ...Method[]] {
-    const before = this.api.methods.length;
-    const own = add();
-    const others = this.api.methods.slice(before).filter((method) => method !== own);
-    for (const method of [own, ...others]) this.declared.add(method.node.defaultChild);
-    return [own, ...others];
-  }
-
   private synthErrors(): string[] {
-    const methods = { api: this.api, declared: this.declared };
-    const errors = routeTableErrors(this.routes, this.authorizer.environment);
+    const methods = { api: this.api, declared: this.methods.declared, isOurs: this.settings.api === undefined };
     warnOfEscapedPaths([...this.guards.values()], this.settings.name);
-    if (this.settings.api === undefined) return [...errors, ...strayMethodErrors(methods)];
+    warnOfOtherStages(this.api);
     warnOfStrayMethods(methods);
-    warnOfOldTls(this.api);
-    return [...errors];
+    warnOfUnknownMethods(methods);
+    if (!methods.isOurs) warnOfOldTls(this.api);
+    return [
+      ...routeTableErrors(this.routes, this.authorizer.environment),
+      ...siblingErrors(this.api),
+      ...strayMethodErrors(methods),
+    ];
   }
 
-  private get cognitoAuthorizer(): CognitoUserPoolsAuthorizer {
-    this.cognito ??= cognitoAuthorizer(this, 'Cognito', this.issuer.userPool);
+  private get cognitoGuard(): MethodGuard {
+    this.cognito ??= attachedTo(this.api, cognitoAuthorizer(this, 'Cognito', this.issuer.userPool));
     return this.cognito;
-  }
-
-  private answerPreflight(resource: IResource): void {
-    const { corsOrigins } = this.settings;
-    if (corsOrigins.length === 0 || resource.node.tryFindChild('OPTIONS')) return;
-    const preflight = { allowOrigins: [...corsOrigins], allowHeaders: [...Cors.DEFAULT_HEADERS] };
-    for (const method of this.collect(() => resource.addCorsPreflight(preflight)))
-      acknowledgeOpen(
-        method,
-        'A browser sends a preflight request without a credential; the answer holds only CORS headers.',
-      );
   }
 
   /** The API that the deployer passed. */
   private passedApi(): RestApi | undefined {
     const { api } = this.settings;
+    // An app in JavaScript may pass an import, or a SpecRestApi, whose methods nobody knows.
+    if (api && !('methods' in api)) invalid('api', (api as RestApi).node.path, 'a RestApi that this app makes');
     if (api && Stack.of(api) !== Stack.of(this))
       invalid('the stack of api', Stack.of(api).node.path, `the stack of Sallyport, ${Stack.of(this).node.path}`);
+    if (api) tieDeployments(api);
     return api;
   }
 
   private makeApi({ settings, logRole }: Parts): RestApi {
     return new HouseRestApi(this, 'Api', {
-      name: `${settings.name}-${settings.environment}`,
+      name: nameOfApi(this, settings),
       description: `${settings.name}: guarded by Sallyport`,
       stageName: 'prod',
       throttle: { rate: 1000, burst: 500 },
@@ -203,11 +160,4 @@ export class GuardedApi extends Construct {
       logRole,
     });
   }
-}
-
-const routeOf = (method: string, { path }: IResource): string => `${method.toUpperCase()} ${path}`;
-
-/** Acknowledges, on a method without a credential, the rules that ask for an authorizer. */
-export function acknowledgeOpen(method: Method, reason: string): void {
-  acknowledge(method, { 'AwsSolutions-APIG4': reason, 'AwsSolutions-COG4': reason });
 }

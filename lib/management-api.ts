@@ -10,12 +10,13 @@ import { Duration, NestedStack, Stage } from 'aws-cdk-lib';
 import { type CognitoUserPoolsAuthorizer, LambdaIntegration, type RequestValidator } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
 import { MANAGEMENT_FUNCTIONS, type ManagementFunction } from '../lambda/management/management-functions';
-import { cognitoAuthorizer } from './cognito-authorizer';
+import { cognitoAuthorizer } from './gateway-authorizers';
 import { bundleOf, HandlerFunction, type Permission } from './function';
 import { indexPermission, POOL_ACTIONS, tablePermissions } from './function-actions';
-import { acknowledgeOpen } from './guarded-api';
+import { acknowledgeOpen } from './api-methods';
 import { IssuerTasks } from './issuer-tasks';
 import { type ManagementEndpoint, managementEndpoints } from './management-endpoints';
+import { nameOfApi } from './names';
 import type { Parts } from './parts';
 import { ProblemResponses } from './problem-responses';
 import { HouseRestApi } from './rest-api';
@@ -58,7 +59,7 @@ export class ManagementApi extends NestedStack {
 
   private makeApi({ settings, logRole }: Parts, endpoints: readonly ManagementEndpoint[]): HouseRestApi {
     return new HouseRestApi(this, 'Api', {
-      name: `${settings.name}-${settings.environment}-management`,
+      name: nameOfApi(this, settings, 'management'),
       description: `${settings.name}: manages accounts and their credentials`,
       stageName: 'v1',
       throttle: { rate: 100, burst: 200 },

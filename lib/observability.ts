@@ -5,7 +5,7 @@
  * too. Its failures and defects are counted from its log instead. The clients function answers refusals and failures
  * of its callers' requests itself, so its Lambda error metric counts only failed tasks, crashes and timeouts.
  */
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import {
   Alarm,
@@ -20,9 +20,12 @@ import {
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { metricNamespace } from './names';
+import type { Settings } from './settings';
+import { dimensionsOf } from './stages';
 
 export interface ObservabilityProps {
-  readonly name: string;
+  readonly settings: Settings;
   readonly guardedApi: RestApi;
   readonly managementApi: RestApi;
   readonly authorizer: Function;
@@ -38,8 +41,8 @@ export class Observability extends Construct {
 
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
-    const { guardedApi, managementApi, authorizer, clients } = props;
-    this.failures = this.countFailures(authorizer);
+    const { settings, guardedApi, managementApi, authorizer, clients } = props;
+    this.failures = this.countFailures(authorizer, metricNamespace(this, settings));
     this.alarms = [
       alarm(this, 'AuthorizerFailures', {
         metric: this.failures,
@@ -75,13 +78,13 @@ export class Observability extends Construct {
   }
 
   /** Counts the lines that lambda/aws/function-log.ts writes for failures and defects. */
-  private countFailures(authorizer: Function): IMetric {
+  private countFailures(authorizer: Function, metricNamespace: string): IMetric {
     const filter = authorizer.logGroup.addMetricFilter('Failures', {
       filterPattern: FilterPattern.all(
         FilterPattern.stringValue('$.level', '=', 'ERROR'),
         FilterPattern.any(...['failure', 'defect'].map((text) => FilterPattern.stringValue('$.message', '=', text))),
       ),
-      metricNamespace: `Sallyport/${Stack.of(this).stackName}`,
+      metricNamespace,
       metricName: 'AuthorizerFailures',
       metricValue: '1',
       defaultValue: 0,
@@ -89,18 +92,24 @@ export class Observability extends Construct {
     return filter.metric({ statistic: Stats.SUM, period: PERIOD });
   }
 
-  private makeDashboard({ name, guardedApi, managementApi, authorizer, clients }: ObservabilityProps): void {
-    const answers = (api: RestApi): IMetric[] => [api.metricCount(), api.metricClientError(), api.metricServerError()];
+  private makeDashboard({ settings, guardedApi, managementApi, authorizer, clients }: ObservabilityProps): void {
+    const answers = (api: RestApi): IMetric[] => {
+      const dimensionsMap = dimensionsOf(api);
+      const props = { dimensionsMap };
+      return [api.metricCount(props), api.metricClientError(props), api.metricServerError(props)];
+    };
     const times = (of: (statistic: string) => IMetric): IMetric[] => ['p50', 'p99'].map(of);
     new Dashboard(this, 'Dashboard', {
       widgets: [
-        [new AlarmStatusWidget({ title: name, alarms: [...this.alarms], width: 24 })],
+        [new AlarmStatusWidget({ title: settings.name, alarms: [...this.alarms], width: 24 })],
         [
           new GraphWidget({ title: 'Guarded API', left: answers(guardedApi) }),
           new GraphWidget({ title: 'Management API', left: answers(managementApi) }),
           new GraphWidget({
             title: 'Guarded API, milliseconds',
-            left: times((statistic) => guardedApi.metricLatency({ statistic })),
+            left: times((statistic) =>
+              guardedApi.metricLatency({ statistic, dimensionsMap: dimensionsOf(guardedApi) }),
+            ),
           }),
           new GraphWidget({
             title: 'Authorizer',
@@ -144,6 +153,6 @@ export function serverErrorAlarm(
   id: string,
   { api, description }: { readonly api: RestApi; readonly description: string },
 ): Alarm {
-  const metric = api.metricServerError({ statistic: Stats.AVERAGE, period: PERIOD });
+  const metric = api.metricServerError({ statistic: Stats.AVERAGE, period: PERIOD, dimensionsMap: dimensionsOf(api) });
   return alarm(scope, id, { metric, threshold: 0.01, description });
 }

@@ -1,5 +1,5 @@
 /** What the parts of one Sallyport have in common. A construct beside it, such as a `TokenCache`, reads it here. */
-import type { Construct, IDependable } from 'constructs';
+import type { Construct, IConstruct, IDependable } from 'constructs';
 import type { CredentialTable } from './credential-table';
 import type { Settings } from './settings';
 import type { TokenIssuer } from './token-issuer';
@@ -13,11 +13,11 @@ export interface Parts {
 }
 
 /** Not a property of `Sallyport`, because a deployer would see it there. */
-const SHARED = new WeakMap<Construct, Parts>();
+const SHARED = new WeakMap<IConstruct, Parts>();
 
 export function share(sallyport: Construct, parts: Parts): void {
   SHARED.set(sallyport, parts);
 }
 
 /** The parts of a Sallyport; undefined for any other construct. */
-export const sharedBy = (sallyport: Construct): Parts | undefined => SHARED.get(sallyport);
+export const sharedBy = (sallyport: IConstruct): Parts | undefined => SHARED.get(sallyport);

@@ -3,7 +3,7 @@
  * says who called which route and never holds a header, a query or a body.
  */
 import type { RemovalPolicy } from 'aws-cdk-lib';
-import { Annotations, Fn, Stack } from 'aws-cdk-lib';
+import { Annotations } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
   CfnRestApi,
@@ -19,6 +19,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import type { Construct, IDependable } from 'constructs';
 import { acknowledge } from './acknowledge';
+import { tieDeployments } from './deployments';
 import { LOG_RETENTION } from './function';
 import { failSynth } from './settings';
 
@@ -105,6 +106,7 @@ export class HouseRestApi extends RestApi {
       },
     });
     requireTls(this, props.securityPolicy);
+    tieDeployments(this);
     // RestApi adds an output of its own, but only the prop `outputs` decides which outputs the stack has.
     this.node.tryRemoveChild('Endpoint');
     if (props.logRole) this.deploymentStage.node.addDependency(props.logRole);
@@ -144,30 +146,20 @@ function requireTls(api: RestApi, securityPolicy: SecurityPolicy): void {
 
 /** Warns of an API that the deployer passed if it takes whatever TLS API Gateway takes by default. */
 export function warnOfOldTls(api: RestApi): void {
-  if (resourceOf(api).securityPolicy !== undefined) return;
+  const { securityPolicy, endpointConfiguration } = resourceOf(api);
+  if (securityPolicy !== undefined || isPrivate(endpointConfiguration)) return;
   Annotations.of(api).addWarningV2(
     'sallyport:securityPolicyNotSet',
-    `${api.node.path} has no security policy: API Gateway takes TLS 1.0 for a Regional API. ` +
+    `${api.node.path} has no security policy: API Gateway takes TLS 1.0 for it. ` +
       'Set securityPolicy and endpointAccessMode on its CfnRestApi, which is api.node.defaultChild.',
   );
 }
 
+/** A private API takes TLS 1.2 and nothing older. */
+const isPrivate = (endpoints: CfnRestApi['endpointConfiguration']): boolean =>
+  endpoints !== undefined && 'types' in endpoints && endpoints.types?.includes('PRIVATE') === true;
+
 function resourceOf(api: RestApi): CfnRestApi {
   const resource = api.node.defaultChild;
   return CfnRestApi.isCfnRestApi(resource) ? resource : failSynth(`${api.node.path} has no CfnRestApi`);
-}
-
-/** URL of the API's stage, without a slash at its end. */
-export function stageUrl(api: RestApi): string {
-  const { region, urlSuffix } = Stack.of(api);
-  return Fn.join('', [
-    'https://',
-    api.restApiId,
-    '.execute-api.',
-    region,
-    '.',
-    urlSuffix,
-    '/',
-    api.deploymentStage.stageName,
-  ]);
 }

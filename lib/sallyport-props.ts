@@ -24,7 +24,9 @@ export interface SallyportProps<Scope extends string = string> {
   /**
    * Name of the API, for example `orders`: 2 to 40 lower-case letters, digits and hyphens. It begins with a letter
    * and does not end in a hyphen. OAuth scopes in tokens begin with it, for example `orders/read:orders` in a token
-   * of a first-party client and `orders-accounts/read:orders` in one of an account's client.
+   * of a first-party client and `orders-accounts/read:orders` in one of an account's client. It is for good: docs/runbook.md
+   * says what a change would do. Another Sallyport in the stack needs another name, or another `environment` and
+   * `tokenDomainPrefix`.
    */
   readonly name: string;
   /**
@@ -53,8 +55,11 @@ export interface SallyportProps<Scope extends string = string> {
   readonly revocationDelay?: Duration;
   /**
    * An API of your own to guard. It must belong to the same stack. Its methods that you did not add with `protect` or
-   * `open` stay as they are; those without an authorizer get a warning, and so does an API without a security policy.
-   * Sallyport declares gateway responses on it, so the API must have no response of the same type.
+   * `open` stay as they are; those without an authorizer get a warning, and so does an API without a security policy. A
+   * `LambdaRestApi` must have `proxy: false`, because otherwise anyone may call all of its paths. Sallyport declares gateway
+   * responses on it, so the API must have no response of the same type. Access log, throttle, tracing and web ACL are
+   * yours to set on its stage. With `deploy: false` you make Deployment and Stage yourself, before or after Sallyport;
+   * Sallyport makes each Deployment of the API anew when a guard changes.
    * @default - a regional REST API is made, with access logs, tracing, and a throttle of 1,000 requests a second for each
    * method
    */
@@ -98,7 +103,8 @@ export interface SallyportProps<Scope extends string = string> {
   /**
    * Prefix of the domain of Cognito's token endpoint: 1 to 63 lower-case letters, digits and inner hyphens, without
    * `aws`, `amazon` and `cognito`. It must be unique in the Region across all AWS accounts
-   * (https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-assign-domain-prefix.html).
+   * (https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-assign-domain-prefix.html). Cognito cannot
+   * change it: docs/runbook.md says how to get another one.
    * @default - `name`, a hyphen and eight characters of the stack's id
    */
   readonly tokenDomainPrefix?: string;
@@ -123,7 +129,7 @@ export interface SallyportProps<Scope extends string = string> {
   /**
    * Whether the stack has the outputs `ApiUrl`, `ManagementUrl`, `TokenUrl`, `UserPoolId`, `OperatorClientId`,
    * `<id>ClientId` for each first-party client, and `CachedTokenUrl` for a `TokenCache`. None of them is a secret.
-   * The local run (`npm start`) needs them.
+   * The local run (`npm start`) needs them. A stack can have them of one Sallyport.
    * @default false - no outputs
    */
   readonly outputs?: boolean;

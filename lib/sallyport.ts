@@ -1,7 +1,6 @@
 /**
  * The construct that a deployer uses. It only puts the parts together; each part has a file of its own.
  */
-import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Integration, IResource, Method, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IUserPool, IUserPoolClient, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
@@ -11,12 +10,14 @@ import { CredentialTable } from './credential-table';
 import { GuardedApi } from './guarded-api';
 import { LogRole } from './log-role';
 import { ManagementApi } from './management-api';
+import { refuseSameNames } from './names';
 import { Observability } from './observability';
+import { addOutputs } from './outputs';
 import { share } from './parts';
 import type { OpenOptions, ProtectOptions } from './protect-options';
-import { stageUrl } from './rest-api';
 import type { SallyportProps } from './sallyport-props';
 import { settingsOf } from './settings';
+import { stageUrl } from './stages';
 import { type FirstPartyClientOptions, TokenIssuer } from './token-issuer';
 
 /**
@@ -78,6 +79,7 @@ export class Sallyport<Scope extends string = string> extends Construct {
   constructor(scope: Construct, id: string, props: SallyportProps<Scope>) {
     super(scope, id);
     const settings = settingsOf(props);
+    refuseSameNames(this, settings);
     const credentials = new CredentialTable(this, 'Credentials', settings.removalPolicy);
     const issuer = new TokenIssuer(this, 'Issuer', settings);
     const logRole = settings.cloudWatchRole ? new LogRole(this, 'LogRole') : undefined;
@@ -86,7 +88,7 @@ export class Sallyport<Scope extends string = string> extends Construct {
     const management = new ManagementApi(this, 'Management', parts);
     this.managementApi = management.api;
     this.alarms = new Observability(this, 'Observability', {
-      name: settings.name,
+      settings,
       guardedApi: this.guarded.api,
       managementApi: management.api,
       authorizer: this.guarded.authorizer.handler,
@@ -100,16 +102,20 @@ export class Sallyport<Scope extends string = string> extends Construct {
     this.operatorClient = issuer.operatorClient;
     this.tokenUrl = issuer.tokenUrl;
     this.outputs = settings.outputs;
-    this.addOutputs({
-      ApiUrl: this.apiUrl,
-      ManagementUrl: this.managementUrl,
-      TokenUrl: this.tokenUrl,
-      UserPoolId: this.userPool.userPoolId,
-      OperatorClientId: this.operatorClient.userPoolClientId,
-    });
+    if (this.outputs)
+      addOutputs(this, {
+        ApiUrl: this.apiUrl,
+        ManagementUrl: this.managementUrl,
+        TokenUrl: this.tokenUrl,
+        UserPoolId: this.userPool.userPoolId,
+        OperatorClientId: this.operatorClient.userPoolClientId,
+      });
   }
 
-  /** URL of the guarded API's stage, without a slash at its end. */
+  /**
+   * URL of the guarded API's stage, without a slash at its end. A function behind the API can have it in its environment.
+   * Of an API with several stages it is the URL of `api.deploymentStage`. A custom domain name is not in it.
+   */
   get apiUrl(): string {
     return stageUrl(this.api);
   }
@@ -122,7 +128,8 @@ export class Sallyport<Scope extends string = string> extends Construct {
   /**
    * Adds a method to a resource of the guarded API and puts a door before it. Call it instead of `addMethod`, once per
    * method. `ANY` takes every method that the resource does not have. As with `addMethod`, a method of a `{proxy+}`
-   * below the root is added to the root too, behind the same door.
+   * below the root is added to the root too, behind the same door. The resource may also be one of an import of the API,
+   * in a nested stack for example.
    *
    * @example
    * sallyport.protect(orders, 'GET', integration, { scope: 'read:orders' }); // an API key or a token
@@ -159,13 +166,7 @@ export class Sallyport<Scope extends string = string> extends Construct {
    */
   addClient(id: string, options: FirstPartyClientOptions<Scope>): UserPoolClient {
     const client = this.issuer.addFirstPartyClient(id, options);
-    this.addOutputs({ [`${id}ClientId`]: client.userPoolClientId });
+    if (this.outputs) addOutputs(this, { [`${id}ClientId`]: client.userPoolClientId });
     return client;
-  }
-
-  /** Made on the stack itself, because the CDK would put the path of this construct before the names. */
-  private addOutputs(outputs: Readonly<Record<string, string>>): void {
-    if (!this.outputs) return;
-    for (const [name, value] of Object.entries(outputs)) new CfnOutput(Stack.of(this), name, { value });
   }
 }

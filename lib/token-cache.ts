@@ -3,7 +3,7 @@
  * one. It saves requests to Cognito, which charges for every token and answers at most 150 token requests a second in
  * an AWS account and Region. Cached tokens can be fetched again, so the table is neither backed up nor retained.
  */
-import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { LambdaIntegration, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
@@ -11,13 +11,16 @@ import { Construct } from 'constructs';
 import { CACHE_TABLE_SCHEMA } from '../lambda/aws/dynamodb/table-schema';
 import { bundleOf, HandlerFunction } from './function';
 import { CACHE_ACTIONS, tablePermissions } from './function-actions';
-import { acknowledgeOpen } from './guarded-api';
+import { acknowledgeOpen } from './api-methods';
+import { nameOfApi } from './names';
 import { serverErrorAlarm } from './observability';
+import { addOutputs } from './outputs';
 import { type Parts, sharedBy } from './parts';
 import { ProblemResponses } from './problem-responses';
-import { HouseRestApi, stageUrl } from './rest-api';
+import { HouseRestApi } from './rest-api';
 import type { Sallyport } from './sallyport';
 import { failSynth, invalid, isObject } from './settings';
+import { stageUrl } from './stages';
 
 /**
  * Props of a `TokenCache`. Only `sallyport` is required.
@@ -77,7 +80,7 @@ export class TokenCache extends Construct {
         description: 'The token cache answers more than 1 % of its requests with 5xx.',
       }),
     ];
-    if (parts.settings.outputs) new CfnOutput(Stack.of(this), 'CachedTokenUrl', { value: this.tokenUrl });
+    if (parts.settings.outputs) addOutputs(this, { CachedTokenUrl: this.tokenUrl });
   }
 
   private partsOf(props: TokenCacheProps): Parts {
@@ -99,7 +102,7 @@ export class TokenCache extends Construct {
 
   private makeApi({ settings, logRole }: Parts, throttle: { rate: number; burst: number }): HouseRestApi {
     const api = new HouseRestApi(this, 'Api', {
-      name: `${settings.name}-${settings.environment}-tokens`,
+      name: nameOfApi(this, settings, 'tokens'),
       description: `${settings.name}: a cache before the token endpoint`,
       stageName: 'prod',
       throttle,

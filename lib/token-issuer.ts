@@ -2,7 +2,7 @@
  * The Cognito user pool that issues access tokens to machines, with three resource servers, a domain, and app clients
  * that can only use the client-credentials flow. No client secret is read here, so none can reach a template.
  */
-import { Aws, type Duration, Fn, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, type Duration, Fn, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   OAuthScope,
@@ -19,6 +19,12 @@ import { invalid, isList, isObject, type Settings } from './settings';
 
 /** Scopes that one app client can have (https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html). */
 const MOST_SCOPES_OF_A_CLIENT = 50;
+
+/**
+ * Regions where a token domain has the name `auth-fips`
+ * (https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-cog.html).
+ */
+const GOV_CLOUD = 'us-gov-';
 
 export class TokenIssuer extends Construct {
   readonly userPool: UserPool;
@@ -47,6 +53,8 @@ export class TokenIssuer extends Construct {
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
+    const { region } = Stack.of(this);
+    checkRegion(region);
     const { name } = settings;
     this.accountsServer = `${name}-accounts`;
     this.guardedServers = [name, this.accountsServer];
@@ -64,7 +72,7 @@ export class TokenIssuer extends Construct {
     });
     this.issuer = `https://cognito-idp.${Aws.REGION}.amazonaws.com/${this.userPool.userPoolId}`;
     this.keySetUrl = `${this.issuer}/.well-known/jwks.json`;
-    this.tokenUrl = `${domain.baseUrl()}/oauth2/token`;
+    this.tokenUrl = `${domain.baseUrl({ fips: region.startsWith(GOV_CLOUD) })}/oauth2/token`;
   }
 
   /** Makes an app client that may request these scopes of the API. */
@@ -131,6 +139,16 @@ export class TokenIssuer extends Construct {
       ...(options.accessTokenValidity && { accessTokenValidity: options.accessTokenValidity }),
     });
   }
+}
+
+/** A stack without a Region of its own is not refused: its Region is known at the deployment, which then fails. */
+function checkRegion(region: string): void {
+  if (!Token.isUnresolved(region) && region.startsWith('cn-'))
+    invalid(
+      'the Region of the stack',
+      region,
+      'a Region that has Amazon Cognito user pools, which those of China do not',
+    );
 }
 
 type ClientOptions = Pick<FirstPartyClientOptions, 'accessTokenValidity'> & { readonly scopes: OAuthScope[] };

@@ -195,6 +195,15 @@ describe('an API of the deployer’s own', () => {
       'the stack of api is "Elsewhere"; allowed: the stack of Sallyport, Orders',
     );
   });
+
+  test('that the app only imports is refused, as its methods are not known', () => {
+    const stack = aStack();
+    const api = RestApi.fromRestApiId(stack, PASSED, 'a1b2c3') as never;
+
+    expect(() => new Sallyport(stack, 'Sallyport', { ...PROPS, api })).toThrow(
+      'Sallyport: api is "Orders/Passed"; allowed: a RestApi that this app makes',
+    );
+  });
 });
 
 describe('corsOrigins', () => {
@@ -217,21 +226,6 @@ describe('corsOrigins', () => {
     expect(preflight?.properties.AuthorizationType).toBe('NONE');
     expect(JSON.stringify(preflight?.properties)).toContain("'https://app.example.com'");
   });
-});
-
-test('each API has a name of its own, also beside another environment, as alarms and metrics go by it', () => {
-  const names = (template: Template) =>
-    resourcesOf(template, 'AWS::ApiGateway::RestApi').map(([, { Properties }]) => Properties.Name);
-  const watched = resourcesOf(templateWith(), 'AWS::CloudWatch::Alarm').flatMap(([, { Properties }]) =>
-    Properties.MetricName === '5XXError' ? Properties.Dimensions : [],
-  );
-
-  expect(names(templateWith())).toEqual(['orders-live', 'orders-live-management']);
-  expect(names(templateWith({ environment: 'test' }))).toEqual(['orders-test', 'orders-test-management']);
-  expect(watched).toEqual([
-    { Name: 'ApiName', Value: 'orders-live' },
-    { Name: 'ApiName', Value: 'orders-live-management' },
-  ]);
 });
 
 test('a web ACL stands before both stages when its ARN is given', () => {

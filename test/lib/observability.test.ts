@@ -27,7 +27,7 @@ test('failures, failed tasks, throttles and server errors of both APIs raise an 
   ]);
 
   expect(alarms).toEqual([
-    ['AuthorizerFailures', 'Sallyport/Orders', 'notBreaching'],
+    ['AuthorizerFailures', 'Sallyport/Orders/orders-live', 'notBreaching'],
     ['Throttles', 'AWS/Lambda', 'notBreaching'],
     ['Errors', 'AWS/Lambda', 'notBreaching'],
     ['Throttles', 'AWS/Lambda', 'notBreaching'],

@@ -60,4 +60,12 @@ describe('an API of the deployer’s own', () => {
       0,
     ]);
   });
+
+  test('of a private endpoint is not warned of, as it takes TLS 1.2 alone', () => {
+    const { warnings } = warningsOf((resource) => {
+      resource.endpointConfiguration = { types: ['PRIVATE'] };
+    });
+
+    expect(warnings).toBe(0);
+  });
 });

@@ -33,10 +33,8 @@ test('nothing that holds data or a name changes its logical id, which would repl
 test('the addresses are those of the two stages and the token endpoint', () => {
   const { Outputs } = template.toJSON();
 
-  expect(JSON.stringify(Outputs.ApiUrl.Value)).toMatch(/SallyportGuardedApi.*execute-api.*Stageprod\w+"\}\]\]\}$/);
-  expect(JSON.stringify(Outputs.ManagementUrl.Value)).toMatch(
-    /SallyportManagementApi.*execute-api.*Stagev1\w+"\}\]\]\}$/,
-  );
+  expect(JSON.stringify(Outputs.ApiUrl.Value)).toMatch(/SallyportGuardedApi.*execute-api.*"\/prod"\]\]\}$/);
+  expect(JSON.stringify(Outputs.ManagementUrl.Value)).toMatch(/SallyportManagementApi.*execute-api.*"\/v1"\]\]\}$/);
   expect(JSON.stringify(Outputs.TokenUrl.Value)).toMatch(/amazoncognito\.com\/oauth2\/token/);
 });
 

@@ -1,8 +1,17 @@
-import { Stack, Stage } from 'aws-cdk-lib';
-import { AuthorizationType, CfnMethod, HttpIntegration, type MethodOptions, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { CfnOutput, Fn, Stack, Stage } from 'aws-cdk-lib';
+import {
+  AuthorizationType,
+  CfnMethod,
+  HttpIntegration,
+  LambdaIntegration,
+  LambdaRestApi,
+  type MethodOptions,
+  RestApi,
+} from 'aws-cdk-lib/aws-apigateway';
 import { Annotations, Template } from 'aws-cdk-lib/assertions';
 import { Sallyport, type SallyportProps } from 'sallyport';
 import { decodeRoutes, routeRule } from '../../lambda/doors/authorizer/route-table';
+import { aFunction, warningsOf } from './apps';
 import { anIntegration, aSallyport, aStack, Match, methodsOf, PROPS, resourcesOf } from './support';
 
 const backend = () => new HttpIntegration('https://orders.example.com');
@@ -162,5 +171,79 @@ describe('on an API of the deployer’s own', () => {
     });
 
     expect(warnings).toEqual([]);
+  });
+});
+
+describe('on an import of the API', () => {
+  const importAs = (restApiId: string, rootResourceId: string) => {
+    const made = withOrders();
+    const { api } = made.sallyport;
+    new CfnOutput(made.stack, 'Id', { value: api.restApiId, exportName: 'api-id' });
+    new CfnOutput(made.stack, 'Root', { value: api.restApiRootResourceId, exportName: 'api-root' });
+    const other = new Stack(Stage.of(api), 'Other');
+    const imported = RestApi.fromRestApiAttributes(other, 'Imported', { restApiId, rootResourceId });
+    return { ...made, other, bills: imported.root.addResource('bills') };
+  };
+
+  test('a method stops the synth, and protect() takes its place', () => {
+    const exported = () => importAs(Fn.importValue('api-id'), Fn.importValue('api-root'));
+    const [stray, guarded] = [exported(), exported()];
+    stray.bills.addMethod('GET', backend());
+    guarded.sallyport.protect(guarded.bills, 'GET', backend(), { scope: null });
+
+    expect(() => Template.fromStack(stray.stack)).toThrow(
+      'GET /bills has no door. Instead of addMethod() call protect(',
+    );
+    expect(() => Template.fromStack(guarded.stack)).not.toThrow();
+  });
+
+  test('that could be any API, each method that anyone may call is warned of', () => {
+    const { bills, other } = importAs('a1b2c3', 'd4e5f6');
+    bills.addMethod('GET', backend());
+    bills.addMethod('PUT', backend(), { authorizationType: AuthorizationType.IAM });
+    bills.addCorsPreflight({ allowOrigins: ['*'] });
+
+    const [warning, ...others] = warningsOf(other);
+
+    expect(others).toEqual([]);
+    expect(warning).toMatch(
+      /GET \/bills has no door .* belongs to an API that the synth cannot tell. If that is Orders\/S/,
+    );
+  });
+});
+
+describe('a LambdaRestApi of the deployer’s own', () => {
+  const passed = (proxy: boolean) => {
+    const stack = aStack();
+    const handler = aFunction(stack);
+    const api = new LambdaRestApi(stack, 'Passed', { handler, proxy });
+    return { stack, api, handler, sallyport: new Sallyport(stack, 'Sallyport', { ...PROPS, api }) };
+  };
+
+  test('that sends every path to its function stops the synth, with what to do', () => {
+    const { stack } = passed(true);
+
+    expect(() => Template.fromStack(stack)).toThrow(
+      /ANY \/\{proxy\+\} of the LambdaRestApi Orders\/Passed has no door and no authorizer: anyone may call it\. Pass proxy: false/,
+    );
+  });
+
+  test.each(['CUSTOM', 'NONE'])('does what the message says: %s', (type) => {
+    const { stack, api, handler, sallyport } = passed(false);
+    const proxy = api.root.addProxy({ anyMethod: false });
+
+    if (type === 'CUSTOM') sallyport.protect(proxy, 'ANY', new LambdaIntegration(handler), { scope: 'read:orders' });
+    else sallyport.open(proxy, 'ANY', new LambdaIntegration(handler));
+
+    expect(typesOf(Template.fromStack(stack))).toEqual({ 'ANY /': type, 'ANY /{proxy+}': type });
+  });
+
+  test('with guards of its own is left as it is', () => {
+    const stack = aStack();
+    const defaultMethodOptions = { authorizationType: AuthorizationType.IAM };
+    const api = new LambdaRestApi(stack, 'Passed', { handler: aFunction(stack), defaultMethodOptions });
+    new Sallyport(stack, 'Sallyport', { ...PROPS, api });
+
+    expect(() => Template.fromStack(stack)).not.toThrow();
   });
 });

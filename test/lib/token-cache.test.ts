@@ -87,7 +87,7 @@ test('web ACL, log role, removal policy of logs and outputs are those of its Sal
   for (const [, log] of ofCache(given, 'AWS::Logs::LogGroup')) expect(log.DeletionPolicy).toBe('Delete');
   for (const [, log] of ofCache(template, 'AWS::Logs::LogGroup')) expect(log.DeletionPolicy).toBe('Retain');
   expect(JSON.stringify(given.toJSON().Outputs.CachedTokenUrl.Value)).toMatch(
-    /TokenCacheApi.*execute-api.*Stageprod.*\/oauth2\/token/,
+    /TokenCacheApi.*execute-api.*"\/prod\/oauth2\/token"/,
   );
   expect(template.toJSON()).not.toHaveProperty('Outputs');
 });
@@ -101,9 +101,9 @@ test('an alarm tells of its server errors, apart from those of the other APIs', 
   );
 
   expect(alarms.map(([, { Properties }]) => Properties.Dimensions[0].Value).sort()).toEqual([
-    'orders-live',
-    'orders-live-management',
-    'orders-live-tokens',
+    'orders-live (Orders)',
+    'orders-live-management (Orders)',
+    'orders-live-tokens (Orders)',
   ]);
   expect(cache.alarms.map(({ node }) => node.id)).toEqual(['Errors']);
 });

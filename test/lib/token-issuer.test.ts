@@ -1,7 +1,9 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { Sallyport } from 'sallyport';
 import { MANAGEMENT_SCOPES } from '../../lambda/domain/policy';
-import { anIntegration, aSallyport, Match, resourcesOf, sampleTemplate, templateWith } from './support';
+import { aBareApp } from './apps';
+import { anIntegration, aSallyport, Match, PROPS, resourcesOf, sampleTemplate, templateWith } from './support';
 
 const CLIENT = 'AWS::Cognito::UserPoolClient';
 let template: Template;
@@ -104,4 +106,30 @@ test('a first-party client with an unknown scope, no scope or too many stops the
   );
   expect(() => sallyport.addClient('B', { scopes: [] })).toThrow(/number of scopes of client B is 0; allowed: 1 to 50/);
   expect(() => sallyport.addClient('C', { scopes: Object.keys(scopes) })).toThrow(/client C is 51; allowed: 1 to 50/);
+});
+
+describe('in a Region', () => {
+  const tokenUrlIn = (region?: string) => {
+    const stack = new Stack(
+      aBareApp(),
+      'Orders',
+      region === undefined ? {} : { env: { region, account: '111111111111' } },
+    );
+    return JSON.stringify(stack.resolve(new Sallyport(stack, 'Sallyport', PROPS).tokenUrl));
+  };
+
+  test('of GovCloud the token domain is the one with FIPS, which is the only one there', () => {
+    expect(tokenUrlIn('us-gov-west-1')).toContain('.auth-fips.us-gov-west-1.amazoncognito.com/oauth2/token');
+  });
+
+  test('elsewhere, and where a stack does not know its Region, the token domain is the plain one', () => {
+    expect(tokenUrlIn('eu-west-1')).toContain('.auth.eu-west-1.amazoncognito.com/oauth2/token');
+    expect(tokenUrlIn()).toContain('.auth.');
+  });
+
+  test('of China the synth is refused, as there are no user pools', () => {
+    expect(() => tokenUrlIn('cn-north-1')).toThrow(
+      'Sallyport: the Region of the stack is "cn-north-1"; allowed: a Region that has Amazon Cognito user pools',
+    );
+  });
 });

@@ -1,0 +1,17 @@
+/** The outputs of the stack, by the names that the documents and the local run know. */
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { failSynth } from './settings';
+
+/** Made on the stack itself, because the CDK would put the path of the construct before the names. */
+export function addOutputs(scope: Construct, outputs: Readonly<Record<string, string>>): void {
+  const stack = Stack.of(scope);
+  for (const [name, value] of Object.entries(outputs)) {
+    if (stack.node.tryFindChild(name))
+      failSynth(
+        `the stack ${stack.node.path} already has ${name}, so ${scope.node.path} cannot have an output of this name; leave ` +
+          'its prop outputs unset, and make outputs of your own from its properties, such as apiUrl',
+      );
+    new CfnOutput(stack, name, { value });
+  }
+}

@@ -1,0 +1,156 @@
+/** An AWS account and Region can hold the same app several times, and a stack several Sallyports. */
+import { App, CfnOutput, Stack, Stage } from 'aws-cdk-lib';
+import { MockIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import type { Template } from 'aws-cdk-lib/assertions';
+import type { Construct } from 'constructs';
+import { Sallyport, type SallyportProps, TokenCache } from 'sallyport';
+import { aBareApp } from './apps';
+import { PROPS, resourcesOf, templateOf } from './support';
+
+function add(scope: Construct, id: string, props: Partial<SallyportProps> = {}): Sallyport {
+  const sallyport = new Sallyport(scope, id, { ...PROPS, ...props });
+  if (props.api === undefined) sallyport.open(sallyport.api.root, 'GET', new MockIntegration());
+  return sallyport;
+}
+
+/** Every name by which CloudWatch or API Gateway would take two things for one. */
+function namesIn(template: Template): string[] {
+  const properties = (type: string) => resourcesOf(template, type).map(([, { Properties }]) => Properties);
+  const metrics = properties('AWS::CloudWatch::Alarm').flatMap(({ Namespace, MetricName, Dimensions = [] }) =>
+    MetricName === '5XXError' || Namespace.startsWith('Sallyport')
+      ? [JSON.stringify([Namespace, MetricName, Dimensions])]
+      : [],
+  );
+  const counted = properties('AWS::Logs::MetricFilter').map(
+    ({ MetricTransformations: [one] }) => `counted ${one.MetricNamespace}`,
+  );
+  const apis = properties('AWS::ApiGateway::RestApi').map(({ Name }) => `API ${Name}`);
+  return [...metrics, ...counted, ...apis];
+}
+
+const NAMES_OF_ONE = 6; // 2 APIs, their 2 alarms, the metric and its alarm
+
+test('no metric has the name of an API as its only dimension', () => {
+  const stack = new Stack(aBareApp(), 'Orders');
+  const sallyport = add(stack, 'Sallyport');
+  new TokenCache(stack, 'TokenCache', { sallyport });
+  const text = JSON.stringify(templateOf(stack).toJSON());
+
+  expect(namesIn(templateOf(stack))).toEqual(
+    expect.arrayContaining([
+      '["AWS/ApiGateway","5XXError",[{"Name":"ApiName","Value":"orders-live (Orders)"},{"Name":"Stage","Value":"prod"}]]',
+      '["AWS/ApiGateway","5XXError",[{"Name":"ApiName","Value":"orders-live-management (Orders)"},{"Name":"Stage","Value":"v1"}]]',
+      '["AWS/ApiGateway","5XXError",[{"Name":"ApiName","Value":"orders-live-tokens (Orders)"},{"Name":"Stage","Value":"prod"}]]',
+    ]),
+  );
+  // In the dashboard's body, whose quotes are escaped.
+  const dimensions = text.match(/ApiName\\+",\\+"[^"\\]+\\+",\\+"Stage/g) ?? [];
+  expect([dimensions.length, text.match(/ApiName\\+"/g)?.length]).toEqual([8, 8]);
+});
+
+const TWICE: Readonly<Record<string, () => readonly Stack[]>> = {
+  'two in one stack': () => {
+    const stack = new Stack(aBareApp(), 'Orders');
+    add(stack, 'One');
+    add(stack, 'Two', { name: 'bills' });
+    return [stack];
+  },
+  'live and test in one stack': () => {
+    const stack = new Stack(aBareApp(), 'Orders');
+    add(stack, 'Live');
+    add(stack, 'Test', { environment: 'test', tokenDomainPrefix: 'orders-test' });
+    return [stack];
+  },
+  'live and test in one app': () => {
+    const app = aBareApp();
+    const stacks = ['Live', 'Test'].map((id) => new Stack(app, id));
+    for (const stack of stacks) add(stack, 'Sallyport', { environment: stack.stackName === 'Live' ? 'live' : 'test' });
+    return stacks;
+  },
+  'two CDK stages in one account and Region': () => {
+    const app = aBareApp();
+    const stacks = ['Dev', 'Prod'].map((id) => new Stack(new Stage(app, id), 'Orders'));
+    for (const stack of stacks) add(stack, 'Sallyport');
+    return stacks;
+  },
+  'one app that is deployed under two stack names': () =>
+    ['orders-dev', 'orders-prod'].map((stackName) => {
+      const stack = new Stack(aBareApp(), 'Orders', { stackName });
+      add(stack, 'Sallyport');
+      return stack;
+    }),
+};
+
+test.each(Object.entries(TWICE))('%s: APIs, metrics and alarms are told apart', (_, stacksOf) => {
+  const names = stacksOf().flatMap((stack) => namesIn(templateOf(stack)));
+
+  expect(names).toHaveLength(2 * NAMES_OF_ONE);
+  expect(new Set(names).size).toBe(names.length);
+});
+
+test('no log group, function, alarm or dashboard has a name that a second one could clash with', () => {
+  const stack = new Stack(aBareApp(), 'Orders');
+  add(stack, 'Sallyport');
+  const NAMES: Readonly<Record<string, string>> = {
+    'AWS::CloudWatch::Alarm': 'AlarmName',
+    'AWS::CloudWatch::Dashboard': 'DashboardName',
+    'AWS::DynamoDB::GlobalTable': 'TableName',
+    'AWS::IAM::Role': 'RoleName',
+    'AWS::Lambda::Function': 'FunctionName',
+    'AWS::Logs::LogGroup': 'LogGroupName',
+  };
+  const template = templateOf(stack);
+
+  for (const [type, name] of Object.entries(NAMES)) {
+    const all = resourcesOf(template, type);
+    expect([type, all.length > 0]).toEqual([type, true]);
+    expect(all.filter(([, { Properties }]) => name in Properties)).toEqual([]);
+  }
+});
+
+describe('is refused, with what to do:', () => {
+  const second = (props: Partial<SallyportProps>, first: Partial<SallyportProps> = {}) => {
+    const stack = new Stack(aBareApp(), 'Orders');
+    add(stack, 'One', first);
+    return () => add(stack, 'Two', props);
+  };
+
+  test('a second one of the same name and environment', () => {
+    expect(second({ tokenDomainPrefix: 'other' })).toThrow(
+      'Sallyport: Orders/One has the name orders and the environment live too, so their APIs and metrics would have the same ' +
+        'names; give one of them another name or environment',
+    );
+  });
+
+  test.each([
+    ['made of the same name', { environment: 'test' }, {}],
+    ['given twice', { name: 'bills', tokenDomainPrefix: 'acme' }, { tokenDomainPrefix: 'acme' }],
+  ] as const)('a second token domain, %s', (_, props, first) => {
+    expect(second(props, first)).toThrow(
+      /the token domain of Orders\/One .* give one of them a tokenDomainPrefix of its own/,
+    );
+  });
+
+  test('a second one for the same API', () => {
+    const stack = new Stack(aBareApp(), 'Orders');
+    const api = new RestApi(stack, 'Own');
+    add(stack, 'One', { api });
+
+    expect(() => add(stack, 'Two', { name: 'bills', api })).toThrow(
+      'Sallyport: Orders/One already guards Orders/Own; protect its routes with that one',
+    );
+  });
+
+  test.each<[string, (stack: Stack) => unknown]>([
+    ['another Sallyport', (stack) => add(stack, 'One', { name: 'bills', outputs: true })],
+    ['the app', (stack) => new CfnOutput(stack, 'ApiUrl', { value: 'theirs' })],
+  ])('outputs whose names %s has', (_, take) => {
+    const stack = new Stack(new App(), 'Orders');
+    take(stack);
+
+    expect(() => add(stack, 'Two', { outputs: true })).toThrow(
+      'Sallyport: the stack Orders already has ApiUrl, so Orders/Two cannot have an output of this name; leave its prop ' +
+        'outputs unset, and make outputs of your own from its properties, such as apiUrl',
+    );
+  });
+});
