@@ -12,7 +12,7 @@ type Settings = Parameters<typeof createThrottle>[0];
 let settings: Settings;
 beforeAll(async () => {
   const { apis } = buildModel(readAssembly(await ensureAssembly()));
-  settings = apis.find(({ name }) => name.endsWith('-management'))?.stage.settings ?? [];
+  settings = apis.find(({ name }) => name.includes('-management '))?.stage.settings ?? [];
 });
 
 /** Takes access away from a key, a client, an account or an operator. */
