@@ -3,12 +3,13 @@
  * the test run made: made anew here, they would change under other tests.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { REJECTION_REASONS } from '../../lambda/domain/vocabulary';
 import { PROBLEM_CODES } from '../../lambda/http/problems';
 import { MANAGEMENT_FUNCTIONS } from '../../lambda/management/management-functions';
+import { readAssembly } from '../../local/assembly/assembly';
 
 const ROOT = join(__dirname, '..', '..');
 const TSC = join(ROOT, 'node_modules', '.bin', 'tsc');
@@ -60,8 +61,8 @@ test('the package holds constructs, principal and bundles, and no source, test o
 test('an app that imports the package compiles and synthesizes', () => {
   run(place, process.execPath, '-e', `process.env.CDK_OUTDIR = 'cdk.out'; require('./out/app.js')`);
 
-  const template = JSON.parse(readFileSync(join(place, 'cdk.out', 'Bills.template.json'), 'utf8'));
-  const types = Object.values<{ Type: string }>(template.Resources).map(({ Type }) => Type);
+  const [bills] = readAssembly(join(place, 'cdk.out'));
+  const types = Object.values(bills?.template.Resources ?? {}).map(({ Type }) => Type);
   expect(types).toEqual(expect.arrayContaining(['AWS::DynamoDB::GlobalTable', 'AWS::Cognito::UserPoolClient']));
   expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(1 + MANAGEMENT_FUNCTIONS.length);
 });
