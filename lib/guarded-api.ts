@@ -22,7 +22,7 @@ import { checkPlace, siblingErrors } from './resource-places';
 import { HouseRestApi, warnOfOldTls } from './rest-api';
 import { type GuardedRoute, routeTableErrors, VERBS } from './route-table';
 import { failSynth, invalid, isObject, type Settings } from './settings';
-import { warnOfOtherStages } from './stages';
+import { warnOfOtherStages, warnOfSharedMetrics } from './stages';
 import { strayMethodErrors, warnOfStrayMethods, warnOfUnknownMethods } from './stray-methods';
 import type { TokenIssuer } from './token-issuer';
 
@@ -124,7 +124,10 @@ export class GuardedApi extends Construct {
     warnOfOtherStages(this.api);
     warnOfStrayMethods(methods);
     warnOfUnknownMethods(methods);
-    if (!methods.isOurs) warnOfOldTls(this.api);
+    if (!methods.isOurs) {
+      warnOfOldTls(this.api);
+      warnOfSharedMetrics(this.api);
+    }
     return [
       ...routeTableErrors(this.routes, this.authorizer.environment),
       ...siblingErrors(this.api),

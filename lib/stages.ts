@@ -3,7 +3,8 @@
  * the API can have the URL in its environment although the stage is deployed after the function.
  */
 import { Annotations, Fn, Lazy, Stack } from 'aws-cdk-lib';
-import { CfnStage, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { CfnStage, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import type { IConstruct } from 'constructs';
 import { deploymentsOf } from './deployments';
 import { isOfType, partsOf } from './parts-of-api';
 import { failSynth } from './settings';
@@ -62,3 +63,26 @@ export function warnOfOtherStages(api: RestApi): void {
       );
   }
 }
+
+/**
+ * Warns of an API of the deployer's own whose metrics CloudWatch cannot tell from those of another API of the app, such as
+ * the same API in another CDK stage.
+ */
+export function warnOfSharedMetrics(api: RestApi): void {
+  const stageName = mainStageOf(api)?.stageName;
+  const { account, region } = Stack.of(api);
+  const twin = api.node.root.node
+    .findAll()
+    .filter(isStage)
+    .filter(({ stack }) => stack.account === account && stack.region === region)
+    .map((stage) => (stage.stageName === stageName ? stage.node.scopes.find(isRestApi) : undefined))
+    .find((other) => other !== undefined && other !== api && other.restApiName === api.restApiName);
+  if (twin !== undefined)
+    Annotations.of(api).addWarningV2(
+      'sallyport:sharedMetrics',
+      `${api.node.path} and ${twin.node.path} have the same name and stage name, so an alarm of one counts the answers of both ` +
+        'if they are in one AWS account and Region. Give each a restApiName of its own.',
+    );
+}
+
+const isRestApi = (construct: IConstruct): construct is RestApi => construct instanceof RestApi;

@@ -4,7 +4,7 @@ import { MockIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { Template } from 'aws-cdk-lib/assertions';
 import type { Construct } from 'constructs';
 import { Sallyport, type SallyportProps, TokenCache } from 'sallyport';
-import { aBareApp } from './apps';
+import { aBareApp, warningsOf } from './apps';
 import { PROPS, resourcesOf, templateOf } from './support';
 
 function add(scope: Construct, id: string, props: Partial<SallyportProps> = {}): Sallyport {
@@ -86,6 +86,34 @@ test.each(Object.entries(TWICE))('%s: APIs, metrics and alarms are told apart', 
 
   expect(names).toHaveLength(2 * NAMES_OF_ONE);
   expect(new Set(names).size).toBe(names.length);
+});
+
+describe('an own API, whose name is the app’s,', () => {
+  const inStages = (names: readonly string[], regions = ['eu-west-1', 'eu-west-1']) => {
+    const app = aBareApp();
+    const stacks = names.map((restApiName, at) => {
+      const env = { account: '111111111111', region: regions[at] ?? '' };
+      const stack = new Stack(new Stage(app, `Stage${at}`, { env }), 'Orders');
+      const api = new RestApi(stack, 'Own', { restApiName });
+      add(stack, 'Sallyport', { api }).open(api.root, 'GET', new MockIntegration());
+      return stack;
+    });
+    return stacks
+      .flatMap((stack) => warningsOf(stack))
+      .filter((warning) => warning.includes('same name and stage name'));
+  };
+
+  test('is warned of in each place where its metrics are those of another API', () => {
+    const [first, second] = inStages(['orders', 'orders']);
+
+    expect(first).toMatch(/Stage0\/Orders\/Own and Stage1\/Orders\/Own .* Give each a restApiName of its own/);
+    expect(second).toMatch(/Stage1\/Orders\/Own and Stage0\/Orders\/Own/);
+  });
+
+  test('is not warned of under another name, or in another Region', () => {
+    expect(inStages(['orders-dev', 'orders-prod'])).toEqual([]);
+    expect(inStages(['orders', 'orders'], ['eu-west-1', 'us-east-1'])).toEqual([]);
+  });
 });
 
 test('no log group, function, alarm or dashboard has a name that a second one could clash with', () => {
