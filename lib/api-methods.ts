@@ -2,7 +2,7 @@
  * Adds methods to the guarded API, in any stack that has resources of the API, and knows which methods were added here. A
  * method inherits nothing that could contradict its guard.
  */
-import { Annotations } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import {
   CfnMethod,
   CfnRestApi,
@@ -16,7 +16,7 @@ import {
 import type { IConstruct } from 'constructs';
 import { acknowledge } from './acknowledge';
 import type { MethodGuard } from './gateway-authorizers';
-import { outerStackOf } from './origin';
+import { isInside } from './origin';
 import type { OpenOptions } from './protect-options';
 import type { RequestValidators } from './request-validators';
 
@@ -72,7 +72,7 @@ export class ApiMethods {
 
   private declare(method: Method): void {
     this.declared.add(method.node.defaultChild);
-    const isDeployedHere = outerStackOf(method) === outerStackOf(this.api) || this.api.latestDeployment === undefined;
+    const isDeployedHere = isInside(method, Stack.of(this.api)) || this.api.latestDeployment === undefined;
     // The API does not know a method that was added to an import of it, and refuses to be an API without methods.
     if (method.api !== this.api && isDeployedHere) this.api.methods.push(method);
   }

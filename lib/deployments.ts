@@ -7,7 +7,7 @@
 import { Annotations, Aspects, CfnResource, Lazy, Stack } from 'aws-cdk-lib';
 import { Deployment, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { IConstruct } from 'constructs';
-import { outerStackOf, treeOf } from './origin';
+import { isInside, outerStackOf, treeOf } from './origin';
 import { isOfApi, type OfApi, partsOf } from './parts-of-api';
 
 const METHOD = 'AWS::ApiGateway::Method';
@@ -55,23 +55,24 @@ const isDeciding = (construct: IConstruct): construct is DecidingPart =>
 
 const templateOf = (part: CfnResource): unknown => Stack.of(part).resolve(part._toCloudFormation());
 
-/** Every other stack of the API is deployed after the API's own stack, whose id they need. */
+/** Whatever is outside of the API's stack is deployed after that stack, as it needs the API's id. */
 function isDeployedBefore(part: IConstruct, deployment: Deployment, api: RestApi): boolean {
+  if (isInside(part, Stack.of(api))) return true;
+  if (isInside(deployment, Stack.of(api))) return false;
   const [its, own] = [outerStackOf(part), outerStackOf(deployment)];
-  return its === own || its === outerStackOf(api) || isDeployedAfter(own, its);
+  return its === own || isDeployedAfter(own, its);
 }
 
 const isDeployedAfter = (stack: Stack, other: Stack): boolean =>
   stack.dependencies.some((earlier) => earlier === other || isDeployedAfter(earlier, other));
 
 function warnOfLateMethod(method: CfnResource, deployment: Deployment, api: RestApi): void {
-  const [its, own] = [outerStackOf(method).node.path, outerStackOf(deployment).node.path];
-  const isOfApisStack = own === outerStackOf(api).node.path;
+  const [its, own] = [Stack.of(method).node.path, Stack.of(deployment).node.path];
   Annotations.of(method).addWarningV2(
     'sallyport:methodAfterDeployment',
     `${method.node.path} is deployed with the stack ${its}, after ${deployment.node.path} of the stack ${own} took its ` +
       'snapshot, so a stage does not get the method or a change of its guard. ' +
-      (isOfApisStack
+      (isInside(deployment, Stack.of(api))
         ? `Put the method into a NestedStack of ${own}; or pass an api with deploy: false and make its Deployment and Stage ` +
           `in another stack that depends on ${its}.`
         : `Make the stack ${own} depend on ${its}.`),

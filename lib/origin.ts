@@ -41,6 +41,13 @@ export function outerStackOf(construct: IConstruct): Stack {
   return stack.nestedStackParent === undefined ? stack : outerStackOf(stack.nestedStackParent);
 }
 
+/** Whether a construct is in this stack or in a nested stack of the stack. */
+export function isInside(construct: IConstruct, outer: Stack): boolean {
+  const stack = Stack.of(construct);
+  if (stack === outer) return true;
+  return stack.nestedStackParent !== undefined && isInside(stack.nestedStackParent, outer);
+}
+
 const parameterOf = (stack: Stack, logicalId: unknown): CfnParameter | undefined =>
   stack.node
     .findAll()

@@ -11,7 +11,7 @@ import {
   Resource,
   type RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
-import { originOf, outerStackOf } from './origin';
+import { isInside, originOf } from './origin';
 import { isOfApi, isOfType, partsOf } from './parts-of-api';
 import { failSynth, invalid } from './settings';
 
@@ -55,7 +55,7 @@ export function checkPlace(api: RestApi, method: NewMethod): void {
  */
 function isCircular(api: RestApi, { resource, integration }: NewMethod): boolean {
   if (resource.api !== api || api.latestDeployment === undefined) return false;
-  if (outerStackOf(resource) !== outerStackOf(api)) return true;
+  if (!isInside(resource, Stack.of(api))) return true;
   return Stack.of(resource) !== Stack.of(api) && integration instanceof LambdaIntegration;
 }
 

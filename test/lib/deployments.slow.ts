@@ -13,7 +13,8 @@ import {
   Stage,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Sallyport, type SallyportProps } from 'sallyport';
-import { aBackend, aBareApp, anOwnApi, importOf, warningsOf } from './apps';
+import { circleIn } from '../support/import-graph';
+import { aBackend, aBareApp, anOwnApi, importOf, needsOf, warningsOf } from './apps';
 import { type Json, PROPS, resourcesOf, templateOf } from './support';
 
 const DEPLOYMENT = 'AWS::ApiGateway::Deployment';
@@ -219,6 +220,17 @@ describe('a method in a stack that is deployed after the Deployment', () => {
     expect(warningsOf(bills).join()).toContain(
       'Put the method into a NestedStack of Orders; or pass an api with deploy: false',
     );
+  });
+
+  test('is warned of where the API is in a nested stack and the method outside, and makes no circle', () => {
+    const outer = new Stack(aBareApp(), 'Orders');
+    const nested = new NestedStack(outer, 'Nested');
+    const sallyport = new Sallyport(nested, 'Sallyport', PROPS);
+    sallyport.open(sallyport.api.root, 'GET', new MockIntegration());
+    sallyport.protect(importOf(sallyport, outer).root.addResource('bills'), 'GET', aBackend(outer), { scope: null });
+
+    expect(warningsOf(outer).join()).toContain('Put the method into a NestedStack of Orders/Nested;');
+    expect(circleIn(needsOf(Template.fromStack(outer).toJSON().Resources))).toEqual([]);
   });
 
   test('is in the snapshot of a Deployment whose stack depends on that stack, and is not warned of', () => {
