@@ -8,10 +8,11 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Code, Function, LoggingFormat, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge';
+import { NODEJS_24 } from './cdk-versions';
 
 /** How long logs of functions and APIs are kept. */
 export const LOG_RETENTION = RetentionDays.THREE_MONTHS;
@@ -69,7 +70,7 @@ export class HandlerFunction extends Function {
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     super(scope, id, {
       description: props.description,
-      runtime: Runtime.NODEJS_24_X,
+      runtime: NODEJS_24,
       architecture: Architecture.ARM_64,
       code: Code.fromAsset(props.bundle),
       handler: 'index.handler',

@@ -7,7 +7,7 @@
 import { CfnGatewayResponse, GatewayResponse, ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
 import { PROBLEM_BASE, PROBLEMS, problemInstance, problemType, type ProblemCode } from '../lambda/http/problems';
-import { partsOf } from './parts-of-api';
+import { isOfType, partsOf } from './parts-of-api';
 
 export interface ProblemResponsesProps {
   readonly api: RestApi;
@@ -45,7 +45,7 @@ export class ProblemResponses extends Construct {
   private seconds(api: RestApi): string[] {
     const own = new Set(this.node.findAll());
     const types = new Set(ANSWERS.map(({ type }) => type.responseType));
-    return partsOf(api, (part) => CfnGatewayResponse.isCfnGatewayResponse(part))
+    return partsOf(api, isOfType(CfnGatewayResponse))
       .filter((one) => types.has(one.responseType) && !own.has(one))
       .map(
         ({ responseType, node }) =>

@@ -7,21 +7,21 @@ import { Annotations } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
   CfnRestApi,
-  EndpointAccessMode,
   EndpointType,
   LogGroupLogDestination,
   MethodLoggingLevel,
   RestApi,
-  type SecurityPolicy,
   type MethodDeploymentOptions,
 } from 'aws-cdk-lib/aws-apigateway';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import type { Construct, IDependable } from 'constructs';
 import { acknowledge } from './acknowledge';
+import { hasProperty, setProperties } from './cdk-versions';
 import { tieDeployments } from './deployments';
 import { LOG_RETENTION } from './function';
-import { failSynth } from './settings';
+import { isOfType } from './parts-of-api';
+import { failSynth, type Settings } from './settings';
 
 /**
  * The fields of a line of the access log. Their values come from API Gateway and the authorizer, not from the caller.
@@ -69,7 +69,7 @@ export interface HouseRestApiProps {
    */
   readonly methodThrottles?: Readonly<Record<string, Throttle>>;
   /** TLS versions and cipher suites; by default API Gateway would take TLS 1.0. */
-  readonly securityPolicy: SecurityPolicy;
+  readonly securityPolicy: Settings['securityPolicy'];
   readonly removalPolicy: RemovalPolicy;
   /**
    * ARN of the web ACL to associate with the stage.
@@ -138,20 +138,18 @@ const settingsOf = ({ rate, burst }: Throttle): MethodDeploymentOptions => ({
  * a request only if its `Host` is the name of the TLS handshake and it came to an endpoint of the API's own type
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html).
  */
-function requireTls(api: RestApi, securityPolicy: SecurityPolicy): void {
-  const resource = resourceOf(api);
-  resource.securityPolicy = securityPolicy;
-  resource.endpointAccessMode = EndpointAccessMode.STRICT;
-}
+const requireTls = (api: RestApi, securityPolicy: Settings['securityPolicy']): void =>
+  setProperties(resourceOf(api), { SecurityPolicy: securityPolicy, EndpointAccessMode: 'STRICT' });
 
 /** Warns of an API that the deployer passed if it takes whatever TLS API Gateway takes by default. */
 export function warnOfOldTls(api: RestApi): void {
-  const { securityPolicy, endpointConfiguration } = resourceOf(api);
-  if (securityPolicy !== undefined || isPrivate(endpointConfiguration)) return;
+  const resource = resourceOf(api);
+  if (hasProperty(resource, 'SecurityPolicy') || isPrivate(resource.endpointConfiguration)) return;
   Annotations.of(api).addWarningV2(
     'sallyport:securityPolicyNotSet',
     `${api.node.path} has no security policy: API Gateway takes TLS 1.0 for it. ` +
-      'Set securityPolicy and endpointAccessMode on its CfnRestApi, which is api.node.defaultChild.',
+      'Set securityPolicy and endpointAccessMode on its CfnRestApi, which is api.node.defaultChild; ' +
+      "with an older CDK by addPropertyOverride('SecurityPolicy', …) and addPropertyOverride('EndpointAccessMode', …).",
   );
 }
 
@@ -161,5 +159,5 @@ const isPrivate = (endpoints: CfnRestApi['endpointConfiguration']): boolean =>
 
 function resourceOf(api: RestApi): CfnRestApi {
   const resource = api.node.defaultChild;
-  return CfnRestApi.isCfnRestApi(resource) ? resource : failSynth(`${api.node.path} has no CfnRestApi`);
+  return isOfType(CfnRestApi)(resource) ? resource : failSynth(`${api.node.path} has no CfnRestApi`);
 }

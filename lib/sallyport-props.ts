@@ -1,6 +1,7 @@
 /** The props of `Sallyport`, as a deployer reads them. `settings.ts` fills in the defaults and checks the values. */
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { RestApi, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
+import type { RegionalSecurityPolicy } from './security-policies';
 
 /**
  * What a deployer sets. Only `name` and `scopes` are required.
@@ -87,12 +88,13 @@ export interface SallyportProps<Scope extends string = string> {
   /**
    * Which TLS versions and cipher suites the APIs take that this construct or a `TokenCache` makes, but not an `api` that
    * you pass. `SecurityPolicy.TLS13_1_3_2025_09` takes TLS 1.3 alone, `TLS13_1_3_FIPS_2025_09` its FIPS suites alone, and
-   * `TLS13_1_2_PQ_2025_09` also suites of TLS 1.2 without forward secrecy. Behind a custom domain name API Gateway uses
-   * the policy of the API and not that of the domain
+   * `TLS13_1_2_PQ_2025_09` also suites of TLS 1.2 without forward secrecy. A text such as
+   * `SecurityPolicy_TLS13_1_3_2025_09` serves where `aws-cdk-lib` is too old to list them. Behind a custom domain name API
+   * Gateway uses the policy of the API and not that of the domain
    * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html).
    * @default SecurityPolicy.TLS13_1_2_PFS_PQ_2025_09 - TLS 1.3 and 1.2, with forward secrecy and post-quantum key exchange
    */
-  readonly securityPolicy?: SecurityPolicy;
+  readonly securityPolicy?: SecurityPolicy | RegionalSecurityPolicy;
   /**
    * What happens to the table, the user pool and the logs when they are removed from the stack: RETAIN or DESTROY.
    * RETAIN also turns on deletion protection of the table and the user pool. The table of a `TokenCache` is always

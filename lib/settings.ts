@@ -3,10 +3,10 @@
  * allowed, because a deployment that fails halfway is harder to understand and to repair.
  */
 import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
-import { SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
 import { KEY_PREFIX } from '../lambda/domain/key-format';
 import { isScope, SCOPE_MAX_LENGTH } from '../lambda/domain/scopes';
 import type { SallyportProps } from './sallyport-props';
+import { SECURITY_POLICIES } from './security-policies';
 
 /** Props with every default filled in. */
 export type Settings = Readonly<
@@ -24,7 +24,7 @@ export function settingsOf(props: SallyportProps): Settings {
     revocationDelay: props.revocationDelay ?? Duration.seconds(0),
     corsOrigins: props.corsOrigins ?? [],
     publicRevocation: props.publicRevocation ?? true,
-    securityPolicy: props.securityPolicy ?? SecurityPolicy.TLS13_1_2_PFS_PQ_2025_09,
+    securityPolicy: props.securityPolicy ?? 'SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09',
     removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
     authorizerMemorySize: props.authorizerMemorySize ?? 512,
     cloudWatchRole: props.cloudWatchRole ?? false,
@@ -62,14 +62,6 @@ const SCOPE_FORM = `verb:resource, as in read:orders, of lower-case letters, dig
 /** Of all scopes together: what fits into a function's 4 KB of environment variables beside the others. */
 const MOST_SCOPE_CHARACTERS = 3000;
 const WEB_ACL = /^arn:[^:]+:wafv2:[^:]+:[^:]*:regional\/webacl\//;
-
-/** Those of Regional APIs that take TLS 1.2 at least. */
-const SECURITY_POLICIES: readonly SecurityPolicy[] = [
-  SecurityPolicy.TLS13_1_2_PFS_PQ_2025_09,
-  SecurityPolicy.TLS13_1_2_PQ_2025_09,
-  SecurityPolicy.TLS13_1_3_2025_09,
-  SecurityPolicy.TLS13_1_3_FIPS_2025_09,
-];
 
 /** Checks the types that an app in JavaScript could get wrong. */
 function checkKinds(settings: Settings): void {
@@ -142,7 +134,7 @@ function checkLimits(settings: Settings): void {
     invalid('revocationDelay', revocationDelay.toHumanString(), 'whole seconds, 0 to 3600');
   if (removalPolicy !== RemovalPolicy.RETAIN && removalPolicy !== RemovalPolicy.DESTROY)
     invalid('removalPolicy', removalPolicy, 'RemovalPolicy.RETAIN or RemovalPolicy.DESTROY');
-  if (!SECURITY_POLICIES.includes(securityPolicy))
+  if (!SECURITY_POLICIES.some((policy) => policy === securityPolicy))
     invalid('securityPolicy', securityPolicy, SECURITY_POLICIES.join(', '));
   if (!Number.isInteger(reservedConcurrency) || reservedConcurrency < 1)
     invalid('reservedConcurrency', reservedConcurrency, 'a whole number from 1');

@@ -48,11 +48,23 @@ describe('an API of the deployer’s own', () => {
     expect([tls.SecurityPolicy, warnings]).toEqual([undefined, 1]);
   });
 
-  test('keeps its own security policy without a warning', () => {
-    const { tls, warnings } = warningsOf((resource) => {
-      resource.securityPolicy = SecurityPolicy.TLS13_1_3_2025_09;
-      resource.endpointAccessMode = EndpointAccessMode.BASIC;
-    });
+  test.each<[string, (resource: CfnRestApi) => void]>([
+    [
+      'as properties',
+      (resource) => {
+        resource.securityPolicy = SecurityPolicy.TLS13_1_3_2025_09;
+        resource.endpointAccessMode = EndpointAccessMode.BASIC;
+      },
+    ],
+    [
+      'by override, for which no CDK is too old',
+      (resource) => {
+        resource.addPropertyOverride('SecurityPolicy', 'SecurityPolicy_TLS13_1_3_2025_09');
+        resource.addPropertyOverride('EndpointAccessMode', 'BASIC');
+      },
+    ],
+  ])('keeps its own security policy, set %s, without a warning', (_, set) => {
+    const { tls, warnings } = warningsOf(set);
 
     expect([tls.SecurityPolicy, tls.EndpointAccessMode, warnings]).toEqual([
       'SecurityPolicy_TLS13_1_3_2025_09',
