@@ -1,86 +1,226 @@
 /**
- * Packs the package as `npm publish` would and uses it as a stranger's CDK app would. The bundles are those that
- * the test run made: made anew here, they would change under other tests.
+ * The consumer matrix: the packed package, installed beside the oldest and the newest supported CDK, compiled under both
+ * ways of resolving modules, and synthesized in apps unlike the sample. Each cell prints what it costs.
  */
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { context } from '../../cdk.json';
 import { REJECTION_REASONS } from '../../lambda/domain/vocabulary';
 import { PROBLEM_CODES } from '../../lambda/http/problems';
 import { MANAGEMENT_FUNCTIONS } from '../../lambda/management/management-functions';
-import { readAssembly } from '../../local/assembly/assembly';
+import { type AssemblyStack, readAssembly } from '../../local/assembly/assembly';
+import { errorsOfLib, install, MANIFEST, pack, run } from '../support/consumer';
+import { brokenRules } from '../support/template-rules';
+import type { Json } from './support';
 
-const ROOT = join(__dirname, '..', '..');
-const TSC = join(ROOT, 'node_modules', '.bin', 'tsc');
-const run = (cwd: string, command: string, ...args: string[]): string =>
-  execFileSync(command, args, {
-    cwd,
-    encoding: 'utf8',
-    stdio: 'pipe',
-    env: { ...process.env, CDK_VALIDATION: 'false' },
-  });
+const { devDependencies, peerDependencies } = MANIFEST;
+/** The ends of the peer range, each with the compiler and the Hono of its time. */
+const VERSIONS = {
+  floor: { 'aws-cdk-lib': '2.180.0', constructs: '10.0.0', typescript: '5.6.3', hono: '4.7.0' },
+  newest: {
+    'aws-cdk-lib': devDependencies['aws-cdk-lib'],
+    constructs: devDependencies.constructs,
+    typescript: '5.9.3',
+    hono: '4.13.19',
+  },
+};
+type Template = AssemblyStack['template'];
+type Version = keyof typeof VERSIONS;
+const ENDS: readonly Version[] = ['floor', 'newest'];
+/** An app that was made with `cdk init` has these. The cell without feature flags has none. */
+const FLAGS = Object.fromEntries(Object.entries(context).filter(([name]) => name.startsWith('@aws-cdk/')));
+const CELLS = {
+  'one route': { file: 'app', flags: FLAGS },
+  'no feature flags': { file: 'app', flags: {} },
+  'own RestApi, 12 routes': { file: 'cells/own-api', flags: FLAGS },
+  'custom domain': { file: 'cells/custom-domain', flags: FLAGS },
+  'routes in a nested stack': { file: 'cells/nested-stack', flags: FLAGS },
+  'inside a nested stack': { file: 'cells/inside-nested-stack', flags: FLAGS },
+  'second stage': { file: 'cells/second-stage', flags: FLAGS },
+  'LambdaRestApi and Hono': { file: 'cells/lambda-rest-api', flags: FLAGS },
+  'two Sallyports': { file: 'cells/two-sallyports', flags: FLAGS },
+} as const;
+type Cell = keyof typeof CELLS;
 
-let place: string;
-let files: string[];
+/** One resolves modules as Node does, by `exports`; the other the old way, by `main`, `types` and `typesVersions`. */
+const CONFIGS = ['tsconfig.json', 'tsconfig.commonjs.json'];
+/** What the compiler said, by version and configuration. */
+const compilerErrors = new Map<string, string>();
+const places = new Map<Version, string>();
+const costs: string[] = [];
 
-beforeAll(() => {
-  place = mkdtempSync(join(tmpdir(), 'consumer-'));
-  cpSync(join(ROOT, 'test', 'consumer'), place, { recursive: true });
-  run(ROOT, TSC, '-p', 'tsconfig.build.json');
-  run(ROOT, 'npm', 'pack', '--silent', '--ignore-scripts', '--pack-destination', place);
-  const tarball = readdirSync(place).find((file) => file.endsWith('.tgz')) ?? '';
-  run(place, 'tar', '-xzf', tarball);
-  files = readdirSync(join(place, 'package'), { recursive: true }).map(String);
-  for (const name of ['aws-cdk-lib', 'constructs', '@types/node', 'undici-types']) link(name);
-  cpSync(join(place, 'package'), join(place, 'node_modules', 'sallyport'), { recursive: true });
-  run(place, TSC, '-p', '.');
-});
-
-afterAll(() => rmSync(place, { recursive: true, force: true }));
-
-/** Stands in for `npm install`, which would need a network. */
-function link(name: string): void {
-  const target = join(place, 'node_modules', name);
-  mkdirSync(dirname(target), { recursive: true });
-  symlinkSync(join(ROOT, 'node_modules', name), target);
+function timed<T>(what: string, work: () => T): T {
+  const start = performance.now();
+  const result = work();
+  costs.push(`${((performance.now() - start) / 1000).toFixed(1).padStart(5)} s  ${what}`);
+  return result;
 }
 
-test('the package holds constructs, principal and bundles, and no source, test or sample', () => {
-  expect(files).toEqual(
-    expect.arrayContaining([
-      'dist/lib/index.js',
-      'dist/lib/index.d.ts',
-      'dist/functions/authorizer/index.js',
-      'dist/functions/token/index.js',
-    ]),
+const placeOf = (version: Version): string => places.get(version) ?? '';
+const node = (version: Version, ...args: string[]): string => run(placeOf(version), process.execPath, ...args);
+const evaluate = (version: Version, code: string): string => node(version, '-e', code);
+
+/** Returns the compiler's errors. It writes its output in any case. */
+function compile(version: Version, config: string): string {
+  try {
+    return node(version, 'node_modules/typescript/lib/tsc.js', '-p', config);
+  } catch (error) {
+    return String(error);
+  }
+}
+
+const templates = new Map<string, Template>();
+
+/** The template of a cell, with the resources of nested stacks. It is synthesized once, with the CDK's own validator. */
+function templateOf(version: Version, cell: Cell): Template {
+  const name = `${version}: ${cell}`;
+  const found = templates.get(name) ?? timed(name, () => synthesize(version, cell));
+  templates.set(name, found);
+  return found;
+}
+
+function synthesize(version: Version, cell: Cell): Template {
+  const { file, flags } = CELLS[cell];
+  const assembly = join('cdk.out', cell.replaceAll(/\W+/g, '-'));
+  const settings = { CDK_OUTDIR: assembly, CDK_CONTEXT_JSON: JSON.stringify(flags) };
+  const environment = `delete process.env.CDK_VALIDATION; Object.assign(process.env, ${JSON.stringify(settings)})`;
+  evaluate(version, `${environment}; require('./out/${file}.js')`);
+  return templateIn(version, assembly);
+}
+
+function templateIn(version: Version, assembly: string): Template {
+  const [stack] = readAssembly(join(placeOf(version), assembly));
+  return stack?.template ?? { Resources: {} };
+}
+
+beforeAll(() => {
+  for (const version of ENDS) {
+    const { place, tarball } = timed(`${version}: pack`, pack);
+    places.set(version, place);
+    timed(`${version}: npm install`, () => install(place, { ...VERSIONS[version], sallyport: `file:${tarball}` }));
+    for (const config of CONFIGS)
+      compilerErrors.set(
+        `${version} ${config}`,
+        timed(`${version}: tsc -p ${config}`, () => compile(version, config)),
+      );
+  }
+});
+
+afterAll(() => {
+  console.info(costs.join('\n'));
+  for (const place of places.values()) rmSync(place, { recursive: true, force: true });
+});
+
+test('the peer range begins with the CDK that is tested here', () => {
+  expect(peerDependencies).toEqual({
+    'aws-cdk-lib': `^${VERSIONS.floor['aws-cdk-lib']}`,
+    constructs: `^${VERSIONS.floor.constructs}`,
+  });
+});
+
+/** Takes one entry out of all metadata; metadata without entries goes too. */
+const withoutMetadata =
+  (entry: string) =>
+  (template: Template): Template =>
+    JSON.parse(JSON.stringify(template), (name, value) => {
+      if (name !== 'Metadata') return value;
+      const others = Object.entries(value).filter(([key]) => key !== entry);
+      return others.length === 0 ? undefined : Object.fromEntries(others);
+    });
+
+/** Whatever else differs between the templates of floor and newest fails. Each gives a template without its difference. */
+const DIFFERENCES: Readonly<Record<string, (template: Template) => Template>> = {
+  'cdk_nag metadata: before 2.252 acknowledgements go into the template': withoutMetadata('cdk_nag'),
+  'metadata for `cdk refactor`, which the older CDK does not have': withoutMetadata('aws:cdk:do-not-refactor'),
+  'ids of Deployments: a hash of the API’s JSON, where overrides stand last if the class does not know them': (
+    template,
+  ) => JSON.parse(JSON.stringify(template).replaceAll(/(ApiDeployment[0-9A-F]{8})[0-9a-f]{32}/g, '$1')),
+};
+const CELL = 'no feature flags';
+const pairWithout = (differences: readonly string[]): Template[] =>
+  ENDS.map((version) =>
+    differences.reduce((template, name) => DIFFERENCES[name]?.(template) ?? template, templateOf(version, CELL)),
   );
-  expect(files.filter((file) => /^(lib|lambda|local|sample|test|bin|tools)\b|(?<!\.d)\.ts$/.test(file))).toEqual([]);
+
+describe('the templates of floor and newest', () => {
+  test('are equal but for the named differences', () => {
+    const [floor, newest] = pairWithout(Object.keys(DIFFERENCES));
+
+    expect(floor).toEqual(newest);
+  });
+
+  test.each(Object.keys(DIFFERENCES))('still have this difference: %s', (name) => {
+    const [floor, newest] = pairWithout(Object.keys(DIFFERENCES).filter((other) => other !== name));
+
+    expect(floor).not.toEqual(newest);
+  });
+
+  test('cannot differ by a setting that the older CDK ignores: lib compiles there, but for the file that looks', () => {
+    const errors = timed('floor: tsc of lib', () => errorsOfLib(placeOf('floor')));
+
+    expect(Object.keys(errors)).toEqual(['lib/cdk-versions.ts']);
+  });
 });
 
-test('an app that imports the package compiles and synthesizes', () => {
-  run(place, process.execPath, '-e', `process.env.CDK_OUTDIR = 'cdk.out'; require('./out/app.js')`);
+describe.each(ENDS)('beside the %s CDK', (version) => {
+  test.each(CONFIGS)('apps compile with %s', (config) => {
+    expect(compilerErrors.get(`${version} ${config}`)).toBe('');
+  });
 
-  const [bills] = readAssembly(join(place, 'cdk.out'));
-  const types = Object.values(bills?.template.Resources ?? {}).map(({ Type }) => Type);
-  expect(types).toEqual(expect.arrayContaining(['AWS::DynamoDB::GlobalTable', 'AWS::Cognito::UserPoolClient']));
-  expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(1 + MANAGEMENT_FUNCTIONS.length);
+  test.each(Object.keys(CELLS) as Cell[])('the app “%s” synthesizes and keeps every rule of its template', (cell) => {
+    expect(brokenRules(templateOf(version, cell).Resources)).toEqual({});
+  });
+
+  test('an app gets every function out of the package', () => {
+    const types = Object.values(templateOf(version, CELL).Resources).map(({ Type }) => Type);
+
+    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(1 + MANAGEMENT_FUNCTIONS.length);
+  });
+
+  test('an app that resolves modules the old way synthesizes the same', () => {
+    evaluate(version, `process.env.CDK_OUTDIR = 'cdk.out/old-way'; require('./out-commonjs/app.js')`);
+
+    expect(templateIn(version, 'cdk.out/old-way')).toEqual(templateOf(version, CELL));
+  });
+
+  test('a backend refuses a call without principal, a Hono app too', () => {
+    const call = (file: string) =>
+      `require('./out/${file}.js').handler({ requestContext: { requestId: 'r' } }).then(({ statusCode }) => console.log(statusCode))`;
+
+    expect(evaluate(version, call('handler'))).toBe('500\n');
+    expect(evaluate(version, call('hono-handler'))).toBe('500\n');
+  });
+
+  test('a backend has the lists of problem codes and reasons', () => {
+    const print = `console.log(...require('./out/handler.js').lists)`;
+
+    expect(evaluate(version, print)).toBe(`${PROBLEM_CODES.length} ${REJECTION_REASONS.length}\n`);
+  });
+
+  test('nothing but what is exported can be imported', () => {
+    expect(() => evaluate(version, `require('sallyport/dist/lib/settings')`)).toThrow('ERR_PACKAGE_PATH_NOT_EXPORTED');
+  });
 });
 
-test('a backend that imports the package refuses a call without principal', () => {
-  const call = `require('./out/handler.js').handler({ requestContext: { requestId: 'r' } }).then(({ statusCode }) => console.log(statusCode))`;
+/** What cdk-nag 2 found in an assembly: its findings are annotations. */
+function findingsIn(assembly: string): string[] {
+  const { artifacts } = JSON.parse(readFileSync(join(assembly, 'manifest.json'), 'utf8'));
+  const entries: { type: string; data: string }[] = Object.values<Json>(artifacts)
+    .flatMap(({ metadata = {} }) => Object.values<Json>(metadata))
+    .flat();
+  return entries
+    .filter(({ type, data }) => /:(error|warning)$/.test(type) && !data.startsWith(NAG_2_DEFECT))
+    .map(({ data }) => data);
+}
+/** The rule throws at every Deployment without a `stageDescription`, which `RestApi` never gives it. */
+const NAG_2_DEFECT = 'CdkNagValidationFailure[Serverless-APIGWStructuredLogging]';
 
-  expect(run(place, process.execPath, '-e', call)).toBe('500\n');
-});
+// Last, because cdk-nag 2 asks for newer constructs than the floor's.
+test('cdk-nag 2 reads the acknowledgements beside a CDK that has none, and finds nothing else', () => {
+  timed('floor: npm install cdk-nag', () => install(placeOf('floor'), { 'cdk-nag': '2.37.55', constructs: '10.0.5' }));
+  const assembly = join(placeOf('floor'), 'cdk.out', 'nag');
 
-test('a backend that imports the package has the lists of problem codes and reasons', () => {
-  const print = `console.log(...require('./out/handler.js').lists)`;
+  evaluate('floor', `process.env.CDK_OUTDIR = '${assembly}'; require('./nag-2.js'); require('./out/app.js')`);
 
-  expect(run(place, process.execPath, '-e', print)).toBe(`${PROBLEM_CODES.length} ${REJECTION_REASONS.length}\n`);
-});
-
-test('nothing but what is exported can be imported', () => {
-  expect(() => run(place, process.execPath, '-e', `require('sallyport/dist/lib/settings')`)).toThrow(
-    'ERR_PACKAGE_PATH_NOT_EXPORTED',
-  );
+  expect(findingsIn(assembly)).toEqual([]);
 });
