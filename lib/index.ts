@@ -1,7 +1,7 @@
 /** The public API of the package: whatever is not exported here may change in any version. */
-export type { Door, OpenOptions, ProtectOptions } from './protect-options';
+export type { Door, OpenOptions, ProtectOptions } from './guarded-api/protect-options';
 export { Sallyport } from './sallyport';
 export type { SallyportProps } from './sallyport-props';
 export { TokenCache } from './token-cache';
 export type { TokenCacheProps } from './token-cache';
-export type { FirstPartyClientOptions } from './token-issuer';
+export type { FirstPartyClientOptions } from './state/token-issuer';

@@ -5,7 +5,7 @@
  */
 import { Stack } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
-import { outerStackOf } from './origin';
+import { outerStackOf } from './cdk/origin';
 import { sharedBy } from './parts';
 import { failSynth, type Settings } from './settings';
 

@@ -22,7 +22,7 @@ import { FilterPattern } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { metricNamespace } from './names';
 import type { Settings } from './settings';
-import { dimensionsOf } from './stages';
+import { dimensionsOf } from './rest-api/stages';
 
 export interface ObservabilityProps {
   readonly settings: Settings;

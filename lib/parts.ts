@@ -1,8 +1,8 @@
 /** What the parts of one Sallyport have in common. A construct beside it, such as a `TokenCache`, reads it here. */
 import type { Construct, IConstruct, IDependable } from 'constructs';
-import type { CredentialTable } from './credential-table';
+import type { CredentialTable } from './state/credential-table';
 import type { Settings } from './settings';
-import type { TokenIssuer } from './token-issuer';
+import type { TokenIssuer } from './state/token-issuer';
 
 export interface Parts {
   readonly settings: Settings;

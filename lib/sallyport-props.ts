@@ -1,7 +1,7 @@
 /** The props of `Sallyport`, as a deployer reads them. `settings.ts` fills in the defaults and checks the values. */
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { RestApi, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
-import type { RegionalSecurityPolicy } from './security-policies';
+import type { RegionalSecurityPolicy } from './rest-api/security-policies';
 
 /**
  * What a deployer sets. Only `name` and `scopes` are required.

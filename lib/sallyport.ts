@@ -6,19 +6,19 @@ import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IUserPool, IUserPoolClient, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { CredentialTable } from './credential-table';
-import { GuardedApi } from './guarded-api';
-import { LogRole } from './log-role';
-import { ManagementApi } from './management-api';
+import { CredentialTable } from './state/credential-table';
+import { GuardedApi } from './guarded-api/guarded-api';
+import { LogRole } from './rest-api/log-role';
+import { ManagementApi } from './management-api/management-api';
 import { refuseSameNames } from './names';
 import { Observability } from './observability';
 import { addOutputs } from './outputs';
 import { share } from './parts';
-import type { OpenOptions, ProtectOptions } from './protect-options';
+import type { OpenOptions, ProtectOptions } from './guarded-api/protect-options';
 import type { SallyportProps } from './sallyport-props';
 import { settingsOf } from './settings';
-import { stageUrl } from './stages';
-import { type FirstPartyClientOptions, TokenIssuer } from './token-issuer';
+import { stageUrl } from './rest-api/stages';
+import { type FirstPartyClientOptions, TokenIssuer } from './state/token-issuer';
 
 /**
  * Guards a REST API with OAuth access tokens and API keys. Makes what that needs: the table, the Cognito user pool, the

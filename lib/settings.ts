@@ -6,7 +6,7 @@ import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import { KEY_PREFIX } from '../lambda/domain/key-format';
 import { isScope, SCOPE_MAX_LENGTH } from '../lambda/domain/scopes';
 import type { SallyportProps } from './sallyport-props';
-import { SECURITY_POLICIES } from './security-policies';
+import { SECURITY_POLICIES } from './rest-api/security-policies';
 
 /** Props with every default filled in. */
 export type Settings = Readonly<

@@ -3,24 +3,24 @@
  * one. It saves requests to Cognito, which charges for every token and answers at most 150 token requests a second in
  * an AWS account and Region. Cached tokens can be fetched again, so the table is neither backed up nor retained.
  */
+import { acknowledgeOpen } from './rest-api/gateway-authorizers';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { LambdaIntegration, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { CACHE_TABLE_SCHEMA } from '../lambda/aws/dynamodb/table-schema';
-import { bundleOf, HandlerFunction } from './function';
-import { CACHE_ACTIONS, tablePermissions } from './function-actions';
-import { acknowledgeOpen } from './api-methods';
+import { bundleOf, HandlerFunction } from './functions/function';
+import { CACHE_ACTIONS, tablePermissions } from './functions/function-actions';
 import { nameOfApi } from './names';
 import { serverErrorAlarm } from './observability';
 import { addOutputs } from './outputs';
 import { type Parts, sharedBy } from './parts';
-import { ProblemResponses } from './problem-responses';
-import { HouseRestApi } from './rest-api';
+import { ProblemResponses } from './rest-api/problem-responses';
+import { HouseRestApi } from './rest-api/rest-api';
 import type { Sallyport } from './sallyport';
 import { failSynth, invalid, isObject } from './settings';
-import { stageUrl } from './stages';
+import { stageUrl } from './rest-api/stages';
 
 /**
  * Props of a `TokenCache`. Only `sallyport` is required.

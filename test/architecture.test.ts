@@ -138,19 +138,17 @@ describe('the rooms', () => {
   });
 });
 
+describe.each(['lambda', 'lib'])('%s', (room) => {
+  it('has no folder with more than 15 files and folders side by side', () => {
+    const inside = readdirSync(join(ROOT, room), { recursive: true, withFileTypes: true });
+    const folders = inside.filter((entry) => entry.isDirectory()).map(({ parentPath, name }) => join(parentPath, name));
+
+    expect([join(ROOT, room), ...folders].filter((folder) => readdirSync(folder).length > 15)).toEqual([]);
+  });
+});
+
 describe('lambda', () => {
   const files = FILES.filter((file) => isInside(file, 'lambda'));
-
-  it('has no folder with more than 15 files and folders side by side', () => {
-    const folders = readdirSync(join(ROOT, 'lambda'), { recursive: true, withFileTypes: true }).filter((entry) =>
-      entry.isDirectory(),
-    );
-    const full = folders
-      .map(({ parentPath, name }) => join(parentPath, name))
-      .filter((folder) => readdirSync(folder).length > 15);
-
-    expect(full).toEqual([]);
-  });
 
   it('has no exported name twice, except handler', () => {
     const exported = files.flatMap((file) =>

@@ -51,7 +51,7 @@ export function sourceMapOf(name: string): string | undefined {
   return outputFiles.find(({ path }) => path.endsWith('.map'))?.text;
 }
 
-/** `lib/management-endpoints.ts` reads this. */
+/** `lib/management-api/management-endpoints.ts` reads this. */
 const endpointData = () =>
   ENDPOINTS.map((endpoint) => {
     const [method, path] = endpoint.route.split(' ', 2);

@@ -21,7 +21,7 @@ declare global {
 const WRONG = `sallyport.protect(orders, 'GET', integration, { scope: 'read:bills' });`;
 
 const sources = ['lib', 'lambda/doors/backend'].flatMap((folder) =>
-  readdirSync(join(ROOT, folder))
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts'))
     .map((file) => join(ROOT, folder, file)),
 );

@@ -38,7 +38,7 @@ export interface EndpointData {
   readonly problems: readonly ProblemCode[];
   /**
    * The throttle of the method at API Gateway.
-   * @default - 100 requests a second and 200 at once, as `lib/management-api.ts` sets for every method
+   * @default - 100 requests a second and 200 at once, as `lib/management-api/management-api.ts` sets for every method
    */
   readonly throttle?: MethodThrottle;
   readonly shape: RequestShape;

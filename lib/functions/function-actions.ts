@@ -1,0 +1,90 @@
+/**
+ * What each function may do to the tables and the user pool, action by action. Of the table of all records it may touch
+ * only the partitions named here, so code that runs in one function cannot write what another function guards. No
+ * function may scan a table, update or delete an event, or delete an operator; a put can replace one. Those that only
+ * answer questions may not write. No function may describe an app client, because the answer holds its secret. A
+ * transaction needs the actions of its parts (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html).
+ */
+import { type Partition, PARTITIONS } from '../../lambda/aws/dynamodb/table-schema';
+import type { ManagementFunction } from '../../lambda/management/management-functions';
+import type { CredentialTable } from '../state/credential-table';
+import type { Permission } from './function';
+
+type TableAction = 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem';
+type TableFunction = 'authorizer' | 'token' | ManagementFunction;
+
+const {
+  account: ACCOUNT,
+  clientOwner: CLIENT_OWNER,
+  event: EVENT,
+  externalId: EXTERNAL_ID,
+  idempotency: IDEMPOTENCY,
+  operator: OPERATOR,
+  operatorRoster: ROSTER,
+  pendingMarks: PENDING_MARKS,
+} = PARTITIONS;
+
+/** One batch may name several partitions, so each action has one statement with all that the function needs. */
+const TABLE_ACTIONS: Readonly<Record<TableFunction, Partial<Record<TableAction, readonly Partition[]>>>> = {
+  authorizer: { BatchGetItem: [ACCOUNT, CLIENT_OWNER] },
+  token: { BatchGetItem: [ACCOUNT, CLIENT_OWNER, OPERATOR] },
+  accounts: {
+    BatchGetItem: [ACCOUNT, EXTERNAL_ID, IDEMPOTENCY, OPERATOR, PENDING_MARKS],
+    Query: [ACCOUNT],
+    PutItem: [ACCOUNT, EXTERNAL_ID, IDEMPOTENCY, EVENT, PENDING_MARKS],
+    UpdateItem: [ACCOUNT],
+    DeleteItem: [ACCOUNT, EXTERNAL_ID],
+  },
+  keys: {
+    BatchGetItem: [ACCOUNT, IDEMPOTENCY, OPERATOR],
+    Query: [ACCOUNT],
+    PutItem: [ACCOUNT, IDEMPOTENCY, EVENT],
+    UpdateItem: [ACCOUNT],
+    DeleteItem: [ACCOUNT],
+    ConditionCheckItem: [ACCOUNT],
+  },
+  clients: {
+    BatchGetItem: [ACCOUNT, CLIENT_OWNER, IDEMPOTENCY, OPERATOR, ROSTER],
+    Query: [ACCOUNT, EVENT, PENDING_MARKS],
+    PutItem: [ACCOUNT, CLIENT_OWNER, IDEMPOTENCY, OPERATOR, ROSTER, EVENT, PENDING_MARKS],
+    UpdateItem: [ACCOUNT, OPERATOR, ROSTER],
+    DeleteItem: [ACCOUNT, PENDING_MARKS],
+    ConditionCheckItem: [ACCOUNT, OPERATOR],
+  },
+  events: { BatchGetItem: [ACCOUNT, OPERATOR], Query: [EVENT] },
+  // DeleteItem: a revoked key leaves the live index.
+  revocations: { BatchGetItem: [ACCOUNT], PutItem: [EVENT], UpdateItem: [ACCOUNT], DeleteItem: [ACCOUNT] },
+  catalogue: { BatchGetItem: [OPERATOR] },
+  verify: { BatchGetItem: [ACCOUNT, CLIENT_OWNER, OPERATOR] },
+};
+
+/** The function's permissions on the table of all records. */
+export const tablePermissions = (name: TableFunction, { table }: CredentialTable): Permission[] =>
+  Object.entries(TABLE_ACTIONS[name]).map(([action, partitions]) => ({
+    actions: [`dynamodb:${action}`],
+    resource: table.tableArn,
+    leadingKeys: partitions.map(patternOf),
+  }));
+
+const patternOf = (partition: Partition): string => (partition.endsWith('#') ? `${partition}*` : partition);
+
+/** For the index that lists accounts, which `accounts` alone may read. */
+export const indexPermission = ({ indexArn }: CredentialTable): Permission => ({
+  actions: ['dynamodb:Query'],
+  resource: indexArn,
+  leadingKeys: [PARTITIONS.directory],
+});
+
+/** For the table of the token cache, which `token` alone may use. */
+export const CACHE_ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem'] as const;
+
+/** For the user pool, which `clients` alone may use. */
+export const POOL_ACTIONS = [
+  'CreateUserPoolClient',
+  'UpdateUserPoolClient',
+  'DeleteUserPoolClient',
+  'ListUserPoolClients',
+  'AddUserPoolClientSecret',
+  'ListUserPoolClientSecrets',
+  'DeleteUserPoolClientSecret',
+].map((action) => `cognito-idp:${action}`);

@@ -1,0 +1,97 @@
+/**
+ * Adds methods to the guarded API, in any stack that has resources of the API, and knows which methods were added here. A
+ * method inherits nothing that could contradict its guard.
+ */
+import { Annotations, Stack } from 'aws-cdk-lib';
+import {
+  CfnMethod,
+  CfnRestApi,
+  Cors,
+  type Integration,
+  type IResource,
+  Method,
+  ProxyResource,
+  type RestApi,
+} from 'aws-cdk-lib/aws-apigateway';
+import type { IConstruct } from 'constructs';
+import { acknowledgeOpen, type MethodGuard } from '../rest-api/gateway-authorizers';
+import { isInside } from '../cdk/origin';
+import type { OpenOptions } from './protect-options';
+import type { RequestValidators } from './request-validators';
+
+export interface ResourceMethod {
+  readonly resource: IResource;
+  /** HTTP method in any case, or `ANY`. */
+  readonly method: string;
+}
+
+export const routeOf = (method: string, { path }: IResource): string => `${method.toUpperCase()} ${path}`;
+
+export class ApiMethods {
+  /** The `CfnMethod`s that were added here. */
+  readonly declared = new Set<IConstruct | undefined>();
+
+  constructor(
+    private readonly api: RestApi,
+    private readonly validators: RequestValidators,
+    private readonly corsOrigins: readonly string[],
+  ) {}
+
+  /**
+   * Adds a method, and the answer to its preflight. Returns every method that was made, its own first: a resource
+   * `{proxy+}` below the root adds each of its methods to the root as well.
+   */
+  add(
+    { resource, method }: ResourceMethod,
+    integration: Integration,
+    options: OpenOptions & MethodGuard,
+  ): readonly [Method, ...Method[]] {
+    const validated = this.validators.addTo(options, routeOf(method, resource));
+    const made = this.collect(resource, () => resource.addMethod(method, integration, validated));
+    // Scopes that the API has for methods with an authorizer of Cognito: the CDK warns that this method ignores them.
+    for (const one of made)
+      Annotations.of(one).acknowledgeWarning(
+        '@aws-cdk/aws-apigateway:invalidAuthScope',
+        'The method has its own guard.',
+      );
+    this.answerPreflight(resource);
+    return made;
+  }
+
+  private collect(resource: IResource, add: () => Method): readonly [Method, ...Method[]] {
+    const root = resource instanceof ProxyResource ? resource.parentResource : undefined;
+    const methods = (): Method[] =>
+      [resource, ...(root ? [root] : [])].flatMap(({ node }) => node.children.filter((one) => one instanceof Method));
+    const before = new Set(methods());
+    const own = add();
+    const made = [own, ...methods().filter((method) => method !== own && !before.has(method))] as const;
+    for (const method of made) this.declare(method);
+    return made;
+  }
+
+  private declare(method: Method): void {
+    this.declared.add(method.node.defaultChild);
+    const isDeployedHere = isInside(method, Stack.of(this.api)) || this.api.latestDeployment === undefined;
+    // The API does not know a method that was added to an import of it, and refuses to be an API without methods.
+    if (method.api !== this.api && isDeployedHere) this.api.methods.push(method);
+  }
+
+  private answerPreflight(resource: IResource): void {
+    if (this.corsOrigins.length === 0 || resource.node.tryFindChild('OPTIONS')) return;
+    const preflight = { allowOrigins: [...this.corsOrigins], allowHeaders: [...Cors.DEFAULT_HEADERS] };
+    for (const method of this.collect(resource, () => resource.addCorsPreflight(preflight))) {
+      acknowledgeOpen(
+        method,
+        'A browser sends a preflight request without a credential; the answer holds only CORS headers.',
+      );
+      this.answerAsText(method);
+    }
+  }
+
+  /** An API that takes every body as binary cannot make an answer from a template before it made a text of the body. */
+  private answerAsText({ node: { defaultChild: method } }: Method): void {
+    const api = this.api.node.defaultChild;
+    if (api instanceof CfnRestApi && method instanceof CfnMethod && api.binaryMediaTypes?.includes('*/*'))
+      method.addPropertyOverride('Integration.ContentHandling', 'CONVERT_TO_TEXT');
+  }
+}

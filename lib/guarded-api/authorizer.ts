@@ -1,0 +1,86 @@
+/**
+ * The Lambda authorizer behind the doors `any`, `key` and `token`: its function, and how API Gateway caches its
+ * answers.
+ *
+ * With a `revocationDelay` of 0 there is no cache and no identity source, so the function judges every request. Above 0
+ * everything that a decision depends on is an identity source, and so part of the cache key: `Authorization` header,
+ * method, route and source address.
+ */
+import { Duration, Lazy } from 'aws-cdk-lib';
+import { IdentitySource, RequestAuthorizer, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { Construct } from 'constructs';
+import { attachedTo, type MethodGuard } from '../rest-api/gateway-authorizers';
+import type { CredentialTable } from '../state/credential-table';
+import { bundleOf, HandlerFunction } from '../functions/function';
+import { encodeRoutes, type GuardedRoute } from './route-table';
+import type { Settings } from '../settings';
+import { tablePermissions } from '../functions/function-actions';
+import type { TokenIssuer } from '../state/token-issuer';
+
+/** Everything in a request that a decision depends on. */
+const IDENTITY_SOURCES = [
+  IdentitySource.header('Authorization'),
+  IdentitySource.context('httpMethod'),
+  IdentitySource.context('resourcePath'),
+  IdentitySource.context('identity.sourceIp'),
+];
+
+export interface AuthorizerProps {
+  readonly settings: Settings;
+  readonly credentials: CredentialTable;
+  readonly issuer: TokenIssuer;
+  readonly api: RestApi;
+  /** `protect` appends to this array; it is read when the template is written, after the last call. */
+  readonly routes: readonly GuardedRoute[];
+}
+
+export class Authorizer extends Construct {
+  readonly handler: HandlerFunction;
+  /** The environment variables of the function, without `ROUTES`. */
+  readonly environment: Readonly<Record<string, string>>;
+  private readonly delay: Duration;
+  private readonly api: RestApi;
+  private attached: MethodGuard | undefined;
+
+  constructor(scope: Construct, id: string, props: AuthorizerProps) {
+    super(scope, id);
+    const { settings, credentials, routes } = props;
+    this.delay = settings.revocationDelay;
+    this.api = props.api;
+    this.environment = environmentOf(props);
+    this.handler = new HandlerFunction(this, 'Function', {
+      description: `${settings.name}: judges the key or token of every request`,
+      bundle: bundleOf('authorizer'),
+      timeout: Duration.seconds(5),
+      environment: { ...this.environment, ROUTES: Lazy.string({ produce: () => encodeRoutes(routes) }) },
+      permissions: tablePermissions('authorizer', credentials),
+      removalPolicy: settings.removalPolicy,
+      reservedConcurrency: settings.reservedConcurrency,
+      memorySize: settings.authorizerMemorySize,
+    });
+  }
+
+  /** Made when the first route needs it: the CDK fails the synth for an authorizer that no method uses. */
+  get guard(): MethodGuard {
+    this.attached ??= attachedTo(
+      this.api,
+      new RequestAuthorizer(this, 'Request', {
+        handler: this.handler,
+        resultsCacheTtl: this.delay,
+        identitySources: this.delay.toSeconds() === 0 ? [] : IDENTITY_SOURCES,
+      }),
+    );
+    return this.attached;
+  }
+}
+
+function environmentOf({ settings, credentials, issuer }: AuthorizerProps): Record<string, string> {
+  return {
+    TABLE_NAME: credentials.table.tableName,
+    KEY_PREFIX: settings.keyPrefix,
+    ENVIRONMENT: settings.environment,
+    ISSUER: issuer.issuer,
+    KEY_SET_URL: issuer.keySetUrl,
+    RESOURCE_SERVERS: issuer.guardedServers.join(' '),
+  };
+}

@@ -1,0 +1,57 @@
+/** The options of `protect` and `open`. A scope or a door that does not exist does not compile. */
+import type { MethodOptions } from 'aws-cdk-lib/aws-apigateway';
+import type { Door as FunctionDoor } from '../../lambda/doors/authorizer/route-table';
+
+/**
+ * The credentials that a route takes:
+ *
+ * - `any`: an API key, or an access token of a client that an account owns.
+ * - `key`: an API key.
+ * - `token`: an access token of a client that an account owns.
+ * - `cognito`: an access token of a first-party client. API Gateway checks it and no function runs, so the token works
+ *   until it expires, even if its client was revoked.
+ *
+ * @example
+ * sallyport.protect(orders, 'DELETE', integration, { scope: 'write:orders', door: 'key' });
+ */
+export type Door = FunctionDoor | 'cognito';
+
+/**
+ * Options of a method that anyone may call: those of `addMethod`, without the ones that say who may call it.
+ *
+ * @example
+ * sallyport.open(orders, 'GET', integration, { requestParameters: { 'method.request.querystring.page': true } });
+ */
+export type OpenOptions = Omit<
+  MethodOptions,
+  'apiKeyRequired' | 'authorizationScopes' | 'authorizationType' | 'authorizer'
+>;
+
+/**
+ * What a caller of a method needs, beside the options of `addMethod`. `scope: null` does not compile with
+ * `door: 'cognito'`, because Cognito's authorizer needs a scope.
+ *
+ * @example
+ * sallyport.protect(orders, 'PUT', integration, { scope: null, operationName: 'replaceOrders' });
+ */
+export type ProtectOptions<Scope extends string = string> = OpenOptions &
+  (
+    | {
+        /** The scope that the credential must have, for example `read:orders`. */
+        readonly scope: Scope;
+        /**
+         * The credentials that the method takes.
+         * @default 'any' - an API key, or an access token of a client that an account owns
+         */
+        readonly door?: Door;
+      }
+    | {
+        /** No scope is needed: any valid credential may call the method. */
+        readonly scope: null;
+        /**
+         * The credentials that the method takes.
+         * @default 'any' - an API key, or an access token of a client that an account owns
+         */
+        readonly door?: FunctionDoor;
+      }
+  );

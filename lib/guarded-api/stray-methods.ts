@@ -1,0 +1,81 @@
+/**
+ * Finds stray methods: methods of the guarded API that neither `protect` nor `open` made. API Gateway lets anyone
+ * call a method without an authorizer, so a forgotten `protect` would silently make a route public.
+ */
+import { Annotations, Stack } from 'aws-cdk-lib';
+import { CfnMethod, IntegrationType, LambdaRestApi, Method, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import type { IConstruct } from 'constructs';
+import { treeOf } from '../cdk/origin';
+import { apiOf, isOfType, partsOf } from '../cdk/parts-of-api';
+
+export interface GuardedMethods {
+  readonly api: RestApi;
+  /** Whether Sallyport made the API. On an API that the deployer passed, a method may have a guard of its own. */
+  readonly isOurs: boolean;
+  /** The `CfnMethod`s that `protect` and `open` made, with those that answer preflights. */
+  readonly declared: ReadonlySet<IConstruct | undefined>;
+}
+
+/** One error message for each stray method of an API that may have none. */
+export function strayMethodErrors(methods: GuardedMethods): readonly string[] {
+  const { api, isOurs } = methods;
+  if (isOurs) return strays(methods).map((stray) => `${routeOf(stray)} has no door. ${adviceOn(stray)}`);
+  // It sends every path to its function, so that whatever else is protected can be reached around the door.
+  if (!(api instanceof LambdaRestApi)) return [];
+  return strays(methods)
+    .filter(takesAnyone)
+    .map(
+      (stray) =>
+        `${routeOf(stray)} of the LambdaRestApi ${api.node.path} has no door and no authorizer: anyone may call it. Pass ` +
+        `proxy: false to the LambdaRestApi, and then protect(api.root.addProxy({ anyMethod: false }), 'ANY', ` +
+        'new LambdaIntegration(handler), { scope }) with Sallyport, or open() with the same if anyone may call it.',
+    );
+}
+
+/** On an API that the deployer passed: warns of each stray method without an authorizer of its own. */
+export function warnOfStrayMethods(methods: GuardedMethods): void {
+  if (methods.isOurs || methods.api instanceof LambdaRestApi) return;
+  for (const stray of strays(methods).filter(takesAnyone))
+    Annotations.of(stray).addWarningV2(
+      'sallyport:methodWithoutDoor',
+      `${routeOf(stray)} has no door and no authorizer: anyone may call it. ${adviceOn(stray)}`,
+    );
+}
+
+/** Warns of each method without an authorizer that is added to an import of an API that cannot be told. */
+export function warnOfUnknownMethods({ api }: Pick<GuardedMethods, 'api'>): void {
+  for (const method of treeOf(api).filter(isOfType(CfnMethod)))
+    if (apiOf(method) === undefined && takesAnyone(method) && !isPreflight(method))
+      Annotations.of(method).addWarningV2(
+        'sallyport:methodOfUnknownApi',
+        `${routeOf(method)} has no door and no authorizer, and belongs to an API that the synth cannot tell. If that is ` +
+          `${api.node.path}, anyone may call it there: import the API by its restApiId, or by an export or parameter that ` +
+          'this app makes, and call protect() or open() of Sallyport.',
+      );
+}
+
+const strays = ({ api, declared }: GuardedMethods): readonly CfnMethod[] =>
+  partsOf(api, isOfType(CfnMethod)).filter((method) => !declared.has(method) && !isPreflight(method));
+
+const takesAnyone = ({ authorizationType = 'NONE' }: CfnMethod): boolean => authorizationType === 'NONE';
+
+/** Only an OPTIONS method that API Gateway itself answers; one with a backend needs a door like any other method. */
+function isPreflight(method: CfnMethod): boolean {
+  const integration: unknown = Stack.of(method).resolve(method.integration);
+  return (
+    method.httpMethod === 'OPTIONS' &&
+    typeof integration === 'object' &&
+    integration !== null &&
+    'type' in integration &&
+    integration.type === IntegrationType.MOCK
+  );
+}
+
+/** For example `GET /orders`; for a `CfnMethod` that the app made directly, `GET (Stack/Id)`. */
+function routeOf({ httpMethod, node }: CfnMethod): string {
+  return `${httpMethod} ${node.scope instanceof Method ? node.scope.resource.path : `(${node.path})`}`;
+}
+
+const adviceOn = ({ httpMethod }: CfnMethod): string =>
+  `Instead of addMethod() call protect(resource, '${httpMethod}', integration, { scope }) of Sallyport, ` +
+  `or open(resource, '${httpMethod}', integration) if anyone may call it. With addProxy() pass anyMethod: false.`;

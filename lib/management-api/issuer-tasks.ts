@@ -1,0 +1,35 @@
+/**
+ * The scheduled tasks of the clients function. Each run starts with all the work that is left, so a failed run is
+ * counted but not retried: the next run does its work.
+ */
+import { Duration } from 'aws-cdk-lib';
+import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { Construct } from 'constructs';
+import { acknowledge } from '../cdk/acknowledge';
+import type { HandlerFunction } from '../functions/function';
+
+const NEXT_RUN =
+  'A lost event is one run of a scheduled task: the next run does its work, and an alarm reports failed runs.';
+
+export class IssuerTasks extends Construct {
+  constructor(scope: Construct, id: string, handler: HandlerFunction) {
+    super(scope, id);
+    // The shortest age that Lambda allows. A run that waited longer is dropped, so that runs do not pile up.
+    handler.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+    acknowledge(handler, { 'Serverless-LambdaAsyncFailureDestination': NEXT_RUN });
+    const run = (task: string): LambdaFunction =>
+      new LambdaFunction(handler, { event: RuleTargetInput.fromObject({ task }), retryAttempts: 0 });
+    const reconcile = new Rule(this, 'Reconcile', {
+      description: 'Tells Cognito what it has not acknowledged of changes to OAuth clients',
+      schedule: Schedule.rate(Duration.minutes(1)),
+      targets: [run('reconcile')],
+    });
+    const sweep = new Rule(this, 'Sweep', {
+      description: 'Deletes app clients of accounts and operators that no record names',
+      schedule: Schedule.rate(Duration.hours(1)),
+      targets: [run('sweep')],
+    });
+    for (const rule of [reconcile, sweep]) acknowledge(rule, { 'Serverless-EventBusDLQ': NEXT_RUN });
+  }
+}

@@ -1,0 +1,146 @@
+/**
+ * The management API, built from its endpoints' declarations: one function for each resource, and an authorizer with
+ * scopes on every method but the open ones.
+ */
+import { createHash } from 'node:crypto';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Duration, NestedStack, Stage } from 'aws-cdk-lib';
+import { type CognitoUserPoolsAuthorizer, LambdaIntegration, type RequestValidator } from 'aws-cdk-lib/aws-apigateway';
+import type { Construct } from 'constructs';
+import { MANAGEMENT_FUNCTIONS, type ManagementFunction } from '../../lambda/management/management-functions';
+import { acknowledgeOpen, cognitoAuthorizer } from '../rest-api/gateway-authorizers';
+import { bundleOf, HandlerFunction, type Permission } from '../functions/function';
+import { indexPermission, POOL_ACTIONS, tablePermissions } from '../functions/function-actions';
+import { IssuerTasks } from './issuer-tasks';
+import { type ManagementEndpoint, managementEndpoints } from './management-endpoints';
+import { nameOfApi } from '../names';
+import type { Parts } from '../parts';
+import { ProblemResponses } from '../rest-api/problem-responses';
+import { HouseRestApi } from '../rest-api/rest-api';
+
+const TIMEOUT = Duration.seconds(10);
+/** Of the clients function, which calls Cognito: requests end within half of it, scheduled tasks need all of it. */
+const CLIENTS_TIMEOUT = Duration.seconds(60);
+
+/**
+ * A nested stack: its 180 resources would leave room for few routes in a stack, which may have 500 resources. What
+ * holds data stays in the outer stack.
+ */
+export class ManagementApi extends NestedStack {
+  readonly api: HouseRestApi;
+  /** The only function that touches the user pool. */
+  readonly clients: HandlerFunction;
+  private readonly authorizer: CognitoUserPoolsAuthorizer;
+  private readonly validator: RequestValidator;
+
+  constructor(scope: Construct, id: string, props: Parts) {
+    const { settings, issuer } = props;
+    super(scope, id, { description: `${settings.name}: the management API of Sallyport` });
+    const all = managementEndpoints().filter(({ path }) => settings.publicRevocation || path !== '/revocations');
+    this.api = this.makeApi(props, all);
+    new ProblemResponses(this, 'Problems', { api: this.api, realm: 'management', corsOrigins: [] });
+    this.authorizer = cognitoAuthorizer(this, 'Operators', issuer.userPool);
+    this.validator = this.api.addRequestValidator('Validator', {
+      validateRequestBody: true,
+      validateRequestParameters: true,
+    });
+    this.clients = this.makeFunction('clients', props);
+    new IssuerTasks(this, 'Tasks', this.clients);
+    for (const name of MANAGEMENT_FUNCTIONS) {
+      const own = all.filter((endpoint) => endpoint.function === name);
+      if (own.length === 0) continue;
+      const handler = name === 'clients' ? this.clients : this.makeFunction(name, props);
+      this.serve(own, handler, issuer.managementServer);
+    }
+  }
+
+  private makeApi({ settings, logRole }: Parts, endpoints: readonly ManagementEndpoint[]): HouseRestApi {
+    return new HouseRestApi(this, 'Api', {
+      name: nameOfApi(this, settings, 'management'),
+      description: `${settings.name}: manages accounts and their credentials`,
+      stageName: 'v1',
+      throttle: { rate: 100, burst: 200 },
+      methodThrottles: Object.fromEntries(
+        endpoints.flatMap(({ method, path, throttle }) => (throttle ? [[`${path}/${method}`, throttle] as const] : [])),
+      ),
+      securityPolicy: settings.securityPolicy,
+      removalPolicy: settings.removalPolicy,
+      webAclArn: settings.webAclArn,
+      logRole,
+    });
+  }
+
+  private makeFunction(name: ManagementFunction, parts: Parts): HandlerFunction {
+    const { settings } = parts;
+    const id = name.charAt(0).toUpperCase() + name.slice(1);
+    return new HandlerFunction(this, id, {
+      description: `${settings.name}: the management API’s ${name}`,
+      bundle: name === 'catalogue' ? this.catalogueBundle(settings.scopes) : bundleOf(name),
+      timeout: name === 'clients' ? CLIENTS_TIMEOUT : TIMEOUT,
+      environment: environmentOf(name, parts),
+      permissions: permissionsOf(name, parts),
+      removalPolicy: settings.removalPolicy,
+    });
+  }
+
+  private serve(endpoints: readonly ManagementEndpoint[], handler: HandlerFunction, server: string): void {
+    const integration = new LambdaIntegration(handler, { allowTestInvoke: false });
+    for (const { method, path, scopes } of endpoints) {
+      const resource = this.api.root.resourceForPath(path);
+      if (scopes === 'open') {
+        const made = resource.addMethod(method, integration, { requestValidator: this.validator });
+        acknowledgeOpen(
+          made,
+          'Open on purpose: it serves a public document, or the body of the request must hold the key itself.',
+        );
+      } else
+        resource.addMethod(method, integration, {
+          requestValidator: this.validator,
+          authorizer: this.authorizer,
+          authorizationScopes: scopes.map((scope) => `${server}/${scope}`),
+        });
+    }
+  }
+
+  /** The scopes' descriptions do not fit into environment variables, so they are a file beside the function's code. */
+  private catalogueBundle(scopes: Readonly<Record<string, string>>): string {
+    const text = JSON.stringify(scopes);
+    const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
+    const folder = join(Stage.of(this)?.assetOutdir ?? tmpdir(), `catalogue-${hash}`);
+    mkdirSync(folder, { recursive: true });
+    copyFileSync(join(bundleOf('catalogue'), 'index.js'), join(folder, 'index.js'));
+    writeFileSync(join(folder, 'scopes.json'), text);
+    return folder;
+  }
+}
+
+function environmentOf(name: ManagementFunction, { settings, credentials, issuer }: Parts): Record<string, string> {
+  const all = {
+    TABLE_NAME: credentials.table.tableName,
+    KEY_PREFIX: settings.keyPrefix,
+    ENVIRONMENT: settings.environment,
+  };
+  if (name === 'revocations') return all;
+  return {
+    ...all,
+    SCOPES: Object.keys(settings.scopes).join(' '),
+    ISSUER: issuer.issuer,
+    MANAGEMENT_RESOURCE_SERVER: issuer.managementServer,
+    BOOTSTRAP_OPERATOR: issuer.operatorClient.userPoolClientId,
+    ...(name === 'clients' && {
+      USER_POOL_ID: issuer.userPool.userPoolId,
+      ACCOUNTS_RESOURCE_SERVER: issuer.accountsServer,
+      KEY_SET_URL: issuer.keySetUrl,
+    }),
+    ...(name === 'verify' && { KEY_SET_URL: issuer.keySetUrl, RESOURCE_SERVERS: issuer.guardedServers.join(' ') }),
+  };
+}
+
+function permissionsOf(name: ManagementFunction, { credentials, issuer }: Parts): readonly Permission[] {
+  const own = tablePermissions(name, credentials);
+  if (name === 'accounts') return [...own, indexPermission(credentials)];
+  if (name === 'clients') return [...own, { actions: POOL_ACTIONS, resource: issuer.userPool.userPoolArn }];
+  return own;
+}

@@ -1,0 +1,163 @@
+/**
+ * What Sallyport's REST APIs have in common: regional, with current TLS, throttled, traced, with an access log that
+ * says who called which route and never holds a header, a query or a body.
+ */
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import { Annotations } from 'aws-cdk-lib';
+import {
+  AccessLogFormat,
+  CfnRestApi,
+  EndpointType,
+  LogGroupLogDestination,
+  MethodLoggingLevel,
+  RestApi,
+  type MethodDeploymentOptions,
+} from 'aws-cdk-lib/aws-apigateway';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
+import type { Construct, IDependable } from 'constructs';
+import { acknowledge } from '../cdk/acknowledge';
+import { hasProperty, setProperties } from '../cdk/cdk-versions';
+import { tieDeployments } from './deployments';
+import { LOG_RETENTION } from '../functions/function';
+import { isOfType } from '../cdk/parts-of-api';
+import { failSynth, type Settings } from '../settings';
+
+/**
+ * The fields of a line of the access log. Their values come from API Gateway and the authorizer, not from the caller.
+ * `requestId` is the id that problems, events and the functions' logs have for the same request. Only `amznRequestId`
+ * may be chosen by the caller, and only as a UUID: for any other text the log shows an id that API Gateway made
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html).
+ */
+const ACCESS_LOG = {
+  requestId: '$context.extendedRequestId',
+  amznRequestId: '$context.requestId',
+  time: '$context.requestTimeEpoch',
+  sourceIp: '$context.identity.sourceIp',
+  method: '$context.httpMethod',
+  resourcePath: '$context.resourcePath',
+  status: '$context.status',
+  responseType: '$context.error.responseType',
+  accountId: '$context.authorizer.accountId',
+  credentialId: '$context.authorizer.credentialId',
+  clientId: '$context.authorizer.claims.client_id',
+  authorizerLatency: '$context.authorizer.latency',
+  integrationLatency: '$context.integration.latency',
+  latency: '$context.responseLatency',
+} as const;
+
+/** A token bucket of API Gateway. */
+export interface Throttle {
+  /** Requests a second. */
+  readonly rate: number;
+  /** Requests that may come at the same moment. */
+  readonly burst: number;
+}
+
+export interface HouseRestApiProps {
+  /**
+   * Name of the API. It is the dimension of the API's CloudWatch metrics, so two APIs of one name would share alarms.
+   */
+  readonly name: string;
+  readonly description: string;
+  readonly stageName: string;
+  /** Of each method by itself: a flood of one method leaves the others their own throttle. */
+  readonly throttle: Throttle;
+  /**
+   * Throttles of single methods, by path and method, such as `/revocations/POST`.
+   * @default - every method has `throttle`
+   */
+  readonly methodThrottles?: Readonly<Record<string, Throttle>>;
+  /** TLS versions and cipher suites; by default API Gateway would take TLS 1.0. */
+  readonly securityPolicy: Settings['securityPolicy'];
+  readonly removalPolicy: RemovalPolicy;
+  /**
+   * ARN of the web ACL to associate with the stage.
+   * @default - no web ACL
+   */
+  readonly webAclArn?: string | undefined;
+  /**
+   * API Gateway's role for writing logs, if this stack makes it: the stage depends on it.
+   * @default - the AWS account already has the role
+   */
+  readonly logRole?: IDependable | undefined;
+}
+
+export class HouseRestApi extends RestApi {
+  constructor(scope: Construct, id: string, props: HouseRestApiProps) {
+    const accessLog = new LogGroup(scope, `${id}AccessLog`, {
+      retention: LOG_RETENTION,
+      removalPolicy: props.removalPolicy,
+    });
+    super(scope, id, {
+      restApiName: props.name,
+      description: props.description,
+      endpointTypes: [EndpointType.REGIONAL],
+      cloudWatchRole: false,
+      deployOptions: {
+        stageName: props.stageName,
+        ...settingsOf(props.throttle),
+        methodOptions: Object.fromEntries(
+          Object.entries(props.methodThrottles ?? {}).map(([method, throttle]) => [method, settingsOf(throttle)]),
+        ),
+        accessLogDestination: new LogGroupLogDestination(accessLog),
+        accessLogFormat: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+        tracingEnabled: true,
+      },
+    });
+    requireTls(this, props.securityPolicy);
+    tieDeployments(this);
+    // RestApi adds an output of its own, but only the prop `outputs` decides which outputs the stack has.
+    this.node.tryRemoveChild('Endpoint');
+    if (props.logRole) this.deploymentStage.node.addDependency(props.logRole);
+    if (props.webAclArn === undefined) this.acknowledgeNoWebAcl();
+    else
+      new CfnWebACLAssociation(this, 'WebAcl', {
+        resourceArn: this.deploymentStage.stageArn,
+        webAclArn: props.webAclArn,
+      });
+  }
+
+  private acknowledgeNoWebAcl(): void {
+    const reason =
+      'A web ACL costs money and is the deployer’s choice: the prop webAclArn associates one with the stage.';
+    acknowledge(this.deploymentStage, { 'AwsSolutions-APIG3': reason });
+  }
+}
+
+/** Whole, because the settings of one method replace those of the stage and are not merged with them. */
+const settingsOf = ({ rate, burst }: Throttle): MethodDeploymentOptions => ({
+  throttlingRateLimit: rate,
+  throttlingBurstLimit: burst,
+  loggingLevel: MethodLoggingLevel.ERROR,
+  dataTraceEnabled: false,
+});
+
+/**
+ * Sets TLS on the resource itself, because `RestApi` has no prop for it. These policies need an access mode. STRICT takes
+ * a request only if its `Host` is the name of the TLS handshake and it came to an endpoint of the API's own type
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html).
+ */
+const requireTls = (api: RestApi, securityPolicy: Settings['securityPolicy']): void =>
+  setProperties(resourceOf(api), { SecurityPolicy: securityPolicy, EndpointAccessMode: 'STRICT' });
+
+/** Warns of an API that the deployer passed if it takes whatever TLS API Gateway takes by default. */
+export function warnOfOldTls(api: RestApi): void {
+  const resource = resourceOf(api);
+  if (hasProperty(resource, 'SecurityPolicy') || isPrivate(resource.endpointConfiguration)) return;
+  Annotations.of(api).addWarningV2(
+    'sallyport:securityPolicyNotSet',
+    `${api.node.path} has no security policy: API Gateway takes TLS 1.0 for it. ` +
+      'Set securityPolicy and endpointAccessMode on its CfnRestApi, which is api.node.defaultChild; ' +
+      "with an older CDK by addPropertyOverride('SecurityPolicy', …) and addPropertyOverride('EndpointAccessMode', …).",
+  );
+}
+
+/** A private API takes TLS 1.2 and nothing older. */
+const isPrivate = (endpoints: CfnRestApi['endpointConfiguration']): boolean =>
+  endpoints !== undefined && 'types' in endpoints && endpoints.types?.includes('PRIVATE') === true;
+
+function resourceOf(api: RestApi): CfnRestApi {
+  const resource = api.node.defaultChild;
+  return isOfType(CfnRestApi)(resource) ? resource : failSynth(`${api.node.path} has no CfnRestApi`);
+}

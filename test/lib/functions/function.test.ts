@@ -1,0 +1,186 @@
+import { LEASE } from '../../../lambda/issuer/settle';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { resourcesOf, templateWithCache } from '../support';
+
+let template: Template;
+beforeAll(() => {
+  template = templateWithCache();
+});
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: {
+    readonly 'ForAllValues:StringLike': { readonly 'dynamodb:LeadingKeys': readonly string[] };
+  };
+}
+
+const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+const TRACES = ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
+
+/** What each function may do, by kind of resource, and in which partitions. Whatever is not here, it may not do. */
+const PERMISSIONS = {
+  Authorizer: { table: ['dynamodb:BatchGetItem A#* C#*'] },
+  Accounts: {
+    table: [
+      'dynamodb:BatchGetItem A#* I#* O#* R X#*',
+      'dynamodb:DeleteItem A#* X#*',
+      'dynamodb:PutItem A#* E#* I#* R X#*',
+      'dynamodb:Query A#*',
+      'dynamodb:UpdateItem A#*',
+    ],
+    index: ['dynamodb:Query accounts'],
+  },
+  Keys: {
+    table: [
+      'dynamodb:BatchGetItem A#* I#* O#*',
+      'dynamodb:ConditionCheckItem A#*',
+      'dynamodb:DeleteItem A#*',
+      'dynamodb:PutItem A#* E#* I#*',
+      'dynamodb:Query A#*',
+      'dynamodb:UpdateItem A#*',
+    ],
+  },
+  Clients: {
+    table: [
+      'dynamodb:BatchGetItem A#* C#* I#* O O#*',
+      'dynamodb:ConditionCheckItem A#* O#*',
+      'dynamodb:DeleteItem A#* R',
+      'dynamodb:PutItem A#* C#* E#* I#* O O#* R',
+      'dynamodb:Query A#* E#* R',
+      'dynamodb:UpdateItem A#* O O#*',
+    ],
+    pool: [
+      'cognito-idp:AddUserPoolClientSecret',
+      'cognito-idp:CreateUserPoolClient',
+      'cognito-idp:DeleteUserPoolClient',
+      'cognito-idp:DeleteUserPoolClientSecret',
+      'cognito-idp:ListUserPoolClientSecrets',
+      'cognito-idp:ListUserPoolClients',
+      'cognito-idp:UpdateUserPoolClient',
+    ],
+  },
+  Events: { table: ['dynamodb:BatchGetItem A#* O#*', 'dynamodb:Query E#*'] },
+  Revocations: {
+    table: ['dynamodb:BatchGetItem A#*', 'dynamodb:DeleteItem A#*', 'dynamodb:PutItem E#*', 'dynamodb:UpdateItem A#*'],
+  },
+  Catalogue: { table: ['dynamodb:BatchGetItem O#*'] },
+  Verify: { table: ['dynamodb:BatchGetItem A#* C#* O#*'] },
+  Token: {
+    table: ['dynamodb:BatchGetItem A#* C#* O#*'],
+    cache: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+  },
+};
+
+/** The resource of a statement: only these six forms are known, so any other fails the test. */
+function kindOf(resource: unknown): string {
+  const text = JSON.stringify(resource);
+  if (/^\{"Fn::GetAtt":\["SallyportCredentialsTable\w+","Arn"\]\}$/.test(text)) return 'table';
+  if (/SallyportCredentialsTable\w+","Arn"\]\},"\/index\/accounts"\]/.test(text)) return 'index';
+  if (/^\{"Fn::GetAtt":\["TokenCacheTable\w+","Arn"\]\}$/.test(text)) return 'cache';
+  if (/^\{"Fn::GetAtt":\["SallyportIssuerPool\w+","Arn"\]\}$/.test(text)) return 'pool';
+  if (/^\{"Fn::GetAtt":\["\w+Logs\w+","Arn"\]\}$/.test(text)) return 'logs';
+  return text === '"*"' ? 'anything' : text;
+}
+
+/** `dynamodb:Query A#* R`; without a condition the action alone. Any other condition fails the test. */
+function rightsIn({ Action, Condition }: Statement): string[] {
+  const keys = Condition?.['ForAllValues:StringLike']['dynamodb:LeadingKeys'] ?? [];
+  if (Condition !== undefined)
+    expect(Condition).toEqual({
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    });
+  return [Action].flat().map((action) => [action, ...[...keys].sort()].join(' '));
+}
+
+function actionsOf(roleId: string): Record<string, string[]> {
+  const policies = resourcesOf(template, 'AWS::IAM::Policy').filter(([, { Properties }]) =>
+    Properties.Roles.some((role: { Ref: string }) => role.Ref === roleId),
+  );
+  const actions: Record<string, string[]> = {};
+  for (const [, { Properties }] of policies)
+    for (const statement of Properties.PolicyDocument.Statement as Statement[]) {
+      expect(statement.Effect).toBe('Allow');
+      (actions[kindOf(statement.Resource)] ??= []).push(...rightsIn(statement));
+    }
+  return Object.fromEntries(Object.entries(actions).map(([kind, list]) => [kind, list.sort()]));
+}
+
+/** `Accounts`; the token cache's only function is `Token`. */
+const nameOf = (id: string): string =>
+  /^(?:Sallyport(?:Guarded|Management)|TokenCache)([A-Z][a-z]+)/.exec(id)?.[1] ?? id;
+
+test('each function may do exactly what it does, and nobody may scan', () => {
+  const functions = resourcesOf(template, 'AWS::Lambda::Function');
+  const found = functions.map(([id, { Properties }]) => [nameOf(id), actionsOf(Properties.Role['Fn::GetAtt'][0])]);
+
+  const expected = Object.entries(PERMISSIONS).map(([name, own]) => [name, { ...own, logs: LOGS, anything: TRACES }]);
+  expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected));
+});
+
+test('a policy is far from the 10,240 characters that the policies of one role may have', () => {
+  for (const [, { Properties }] of resourcesOf(template, 'AWS::IAM::Policy'))
+    expect(JSON.stringify(Properties.PolicyDocument).length).toBeLessThan(5_000);
+});
+
+test('no role has a managed policy or one of its own inline', () => {
+  for (const [, { Properties }] of resourcesOf(template, 'AWS::IAM::Role')) {
+    expect(Properties.ManagedPolicyArns).toBeUndefined();
+    expect(Properties.Policies).toBeUndefined();
+  }
+});
+
+test('every function runs on Node 24 and arm64, traced, with a time limit and logs that end', () => {
+  const logs = new Map(resourcesOf(template, 'AWS::Logs::LogGroup'));
+
+  for (const [id, { Properties }] of resourcesOf(template, 'AWS::Lambda::Function')) {
+    expect(Properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      MemorySize: 512,
+      Handler: 'index.handler',
+      TracingConfig: { Mode: 'Active' },
+      LoggingConfig: { LogFormat: 'JSON' },
+    });
+    // A scheduled task works for most of a minute, and a lease of the issuer's outlives it.
+    const longest = id.startsWith('SallyportManagementClients') ? 60 : 10;
+    expect(Properties.Timeout).toBeLessThanOrEqual(longest);
+    expect(longest * 1_000).toBeLessThan(LEASE);
+    expect(logs.get(Properties.LoggingConfig.LogGroup.Ref)?.Properties.RetentionInDays).toBe(90);
+  }
+});
+
+test('each function is told what it needs and nothing else', () => {
+  const told = resourcesOf(template, 'AWS::Lambda::Function').map(([id, { Properties }]) => [
+    nameOf(id),
+    Object.keys(Properties.Environment.Variables).join(' '),
+  ]);
+  const operators = 'TABLE_NAME KEY_PREFIX ENVIRONMENT SCOPES ISSUER MANAGEMENT_RESOURCE_SERVER BOOTSTRAP_OPERATOR';
+
+  expect(Object.fromEntries(told)).toEqual({
+    Authorizer: 'TABLE_NAME KEY_PREFIX ENVIRONMENT ISSUER KEY_SET_URL RESOURCE_SERVERS ROUTES',
+    Accounts: operators,
+    Keys: operators,
+    Clients: `${operators} USER_POOL_ID ACCOUNTS_RESOURCE_SERVER KEY_SET_URL`,
+    Events: operators,
+    Revocations: 'TABLE_NAME KEY_PREFIX ENVIRONMENT',
+    Catalogue: operators,
+    Token: 'TABLE_NAME CACHE_TABLE_NAME TOKEN_URL BOOTSTRAP_OPERATOR',
+    Verify: `${operators} KEY_SET_URL RESOURCE_SERVERS`,
+  });
+});
+
+test('nobody may have an app client described, which would show its secret', () => {
+  expect(JSON.stringify(template.toJSON())).not.toMatch(/DescribeUserPoolClient|cognito-idp:\*/i);
+});
+
+test('the clients function is told the very pool that it may touch', () => {
+  const [, clients] = resourcesOf(template, 'AWS::Lambda::Function').find(([id]) => nameOf(id) === 'Clients') ?? [];
+
+  expect(clients?.Properties.Environment.Variables).toMatchObject({
+    USER_POOL_ID: { Ref: expect.stringMatching(/^SallyportIssuerPool/) },
+    ACCOUNTS_RESOURCE_SERVER: 'orders-accounts',
+  });
+});

@@ -1,0 +1,249 @@
+import { CfnOutput, Fn, Stack, Stage } from 'aws-cdk-lib';
+import {
+  AuthorizationType,
+  CfnMethod,
+  HttpIntegration,
+  LambdaIntegration,
+  LambdaRestApi,
+  type MethodOptions,
+  RestApi,
+} from 'aws-cdk-lib/aws-apigateway';
+import { Annotations, Template } from 'aws-cdk-lib/assertions';
+import { Sallyport, type SallyportProps } from 'sallyport';
+import { decodeRoutes, routeRule } from '../../../lambda/doors/authorizer/route-table';
+import { aFunction, warningsOf } from '../apps';
+import { anIntegration, aSallyport, aStack, Match, methodsOf, PROPS, resourcesOf } from '../support';
+
+const backend = () => new HttpIntegration('https://orders.example.com');
+const withOrders = (props?: Partial<SallyportProps>) => {
+  const made = aSallyport(props);
+  const orders = made.sallyport.api.root.addResource('orders');
+  made.sallyport.protect(orders, 'GET', anIntegration(), { scope: 'read:orders' });
+  return { ...made, orders, root: made.sallyport.api.root };
+};
+type Made = ReturnType<typeof withOrders>;
+const typesOf = (template: Template) =>
+  Object.fromEntries(
+    methodsOf(template)
+      .filter(({ api }) => api === 'guarded')
+      .map(({ route, properties }) => [route, properties.AuthorizationType]),
+  );
+
+describe('on the API that the construct makes', () => {
+  test.each<[string, (made: Made) => unknown, string]>([
+    ['a method of a resource', ({ root }) => root.addResource('a').addMethod('POST', backend()), 'POST /a'],
+    ['a proxy’s own ANY', ({ root }) => root.addProxy({ defaultIntegration: backend() }), 'ANY /{proxy+}'],
+    [
+      'a method beside a protected ANY',
+      ({ root, sallyport }) => {
+        const all = root.addResource('all');
+        sallyport.protect(all, 'ANY', backend(), { scope: null });
+        all.addMethod('GET', backend());
+      },
+      'GET /all',
+    ],
+    ['an OPTIONS that reaches a backend', ({ orders }) => orders.addMethod('OPTIONS', backend()), 'OPTIONS /orders'],
+    [
+      'a method with another guard',
+      ({ orders }) => orders.addMethod('PUT', backend(), { authorizationType: AuthorizationType.IAM }),
+      'PUT /orders',
+    ],
+    [
+      'a method that was made without its construct, in another stack',
+      ({ sallyport: { api } }) =>
+        new CfnMethod(new Stack(Stage.of(api), 'Elsewhere'), 'Raw', {
+          restApiId: api.restApiId,
+          resourceId: api.root.resourceId,
+          httpMethod: 'GET',
+        }),
+      'GET (Elsewhere/Raw)',
+    ],
+  ])('%s stops the synth', (_, add, route) => {
+    const made = withOrders();
+    add(made);
+
+    const method = route.split(' ')[0] ?? '';
+    expect(() => Template.fromStack(made.stack)).toThrow(
+      `${route} has no door. Instead of addMethod() call protect(resource, '${method}', integration, { scope }) of Sallyport, ` +
+        `or open(resource, '${method}', integration) if anyone may call it. With addProxy() pass anyMethod: false.`,
+    );
+  });
+
+  test('preflights need no door, whoever added them', () => {
+    const { stack, root } = withOrders({ corsOrigins: ['https://app.example.com'] });
+    root.addResource('a').addCorsPreflight({ allowOrigins: ['https://app.example.com'] });
+
+    expect(typesOf(Template.fromStack(stack))).toEqual({
+      'GET /orders': 'CUSTOM',
+      'OPTIONS /orders': 'NONE',
+      'OPTIONS /a': 'NONE',
+    });
+  });
+
+  test('another API in the stack is nobody’s concern', () => {
+    const { stack } = withOrders();
+    new RestApi(stack, 'Other').root.addMethod('GET');
+
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+});
+
+describe('open', () => {
+  test('adds a method that anyone may call, even where the resource has an authorizer for all', () => {
+    const { stack, sallyport } = withOrders();
+    const authorizer = { authorizerId: 'theirs', authorizationType: AuthorizationType.CUSTOM };
+    const health = sallyport.api.root.addResource('health', { defaultMethodOptions: { authorizer } });
+
+    sallyport.open(health, 'GET', backend(), { operationName: 'health' });
+
+    const opened = methodsOf(Template.fromStack(stack)).find(({ route }) => route === 'GET /health')?.properties;
+    expect(opened).toMatchObject({ AuthorizationType: 'NONE', OperationName: 'health' });
+    expect(opened).not.toHaveProperty('AuthorizerId');
+  });
+
+  test('takes no authorizer', () => {
+    const { sallyport, orders } = withOrders();
+    const options: MethodOptions = { authorizer: { authorizerId: 'theirs' } };
+
+    expect(() => sallyport.open(orders, 'PUT', backend(), options)).toThrow(
+      'Sallyport: PUT /orders is opened with an authorizer; remove the authorizer or call protect()',
+    );
+  });
+
+  test('is refused where there is a door, as a door is where it is open', () => {
+    const { sallyport, orders } = withOrders();
+
+    sallyport.open(orders, 'OPTIONS', backend());
+    sallyport.open(orders, 'PUT', backend());
+
+    expect(() => sallyport.open(orders, 'GET', backend())).toThrow(
+      'GET /orders is already protected; call protect() or open() once per method',
+    );
+    expect(() => sallyport.protect(orders, 'PUT', backend(), { scope: null })).toThrow(
+      'PUT /orders is already open; call protect() or open() once per method',
+    );
+  });
+});
+
+test('what a {proxy+} adds to the root has its door too', () => {
+  // Where a synth prints its warnings.
+  jest.spyOn(console, 'error').mockReturnValue();
+  const { stack, sallyport, root } = withOrders({ corsOrigins: ['https://app.example.com'] });
+  const proxy = root.addProxy({ anyMethod: false });
+
+  sallyport.protect(proxy, 'ANY', backend(), { scope: 'write:orders', door: 'key' });
+  sallyport.open(proxy, 'GET', backend());
+
+  const template = Template.fromStack(stack);
+  const doors = { ANY: 'CUSTOM', GET: 'NONE', OPTIONS: 'NONE' };
+  for (const [method, type] of Object.entries(doors))
+    expect(typesOf(template)).toMatchObject({ [`${method} /`]: type, [`${method} /{proxy+}`]: type });
+  const [, authorizer] = resourcesOf(template, 'AWS::Lambda::Function').find(([id]) => id.includes('Authorizer')) ?? [];
+  const table = decodeRoutes(authorizer?.Properties.Environment.Variables.ROUTES);
+  for (const path of ['/', '/{proxy+}'])
+    expect(routeRule(table, 'PUT', path)).toEqual({ scope: 'write:orders', door: 'key' });
+});
+
+describe('on an API of the deployer’s own', () => {
+  const WARNING = 'has no door and no authorizer: anyone may call it';
+  const warningsWith = (add: (api: RestApi, sallyport: Sallyport) => void) => {
+    const stack = aStack();
+    const api = new RestApi(stack, 'Passed');
+    const sallyport = new Sallyport(stack, 'Sallyport', { ...PROPS, api });
+    sallyport.protect(api.root, 'GET', backend(), { scope: null });
+    add(api, sallyport);
+    // Where a synth prints its warnings.
+    jest.spyOn(console, 'error').mockReturnValue();
+    return Annotations.fromStack(stack)
+      .findWarning('*', Match.stringLikeRegexp(WARNING))
+      .map(({ entry: { data } }) => (typeof data === 'string' ? data.split(` ${WARNING}`)[0] : data));
+  };
+
+  test('a method without authorizer is warned of by name', () => {
+    expect(warningsWith((api) => api.root.addResource('a').addMethod('POST', backend()))).toEqual(['POST /a']);
+  });
+
+  test('methods with guards of their own, open ones and preflights are not warned of', () => {
+    const warnings = warningsWith((api, sallyport) => {
+      api.root.addMethod('PUT', backend(), { authorizationType: AuthorizationType.IAM });
+      sallyport.open(api.root, 'POST', backend());
+      api.root.addCorsPreflight({ allowOrigins: ['*'] });
+    });
+
+    expect(warnings).toEqual([]);
+  });
+});
+
+describe('on an import of the API', () => {
+  const importAs = (restApiId: string, rootResourceId: string) => {
+    const made = withOrders();
+    const { api } = made.sallyport;
+    new CfnOutput(made.stack, 'Id', { value: api.restApiId, exportName: 'api-id' });
+    new CfnOutput(made.stack, 'Root', { value: api.restApiRootResourceId, exportName: 'api-root' });
+    const other = new Stack(Stage.of(api), 'Other');
+    const imported = RestApi.fromRestApiAttributes(other, 'Imported', { restApiId, rootResourceId });
+    return { ...made, other, bills: imported.root.addResource('bills') };
+  };
+
+  test('a method stops the synth, and protect() takes its place', () => {
+    const exported = () => importAs(Fn.importValue('api-id'), Fn.importValue('api-root'));
+    const [stray, guarded] = [exported(), exported()];
+    stray.bills.addMethod('GET', backend());
+    guarded.sallyport.protect(guarded.bills, 'GET', backend(), { scope: null });
+
+    expect(() => Template.fromStack(stray.stack)).toThrow(
+      'GET /bills has no door. Instead of addMethod() call protect(',
+    );
+    expect(() => Template.fromStack(guarded.stack)).not.toThrow();
+  });
+
+  test('that could be any API, each method that anyone may call is warned of', () => {
+    const { bills, other } = importAs('a1b2c3', 'd4e5f6');
+    bills.addMethod('GET', backend());
+    bills.addMethod('PUT', backend(), { authorizationType: AuthorizationType.IAM });
+    bills.addCorsPreflight({ allowOrigins: ['*'] });
+
+    const [warning, ...others] = warningsOf(other);
+
+    expect(others).toEqual([]);
+    expect(warning).toMatch(
+      /GET \/bills has no door .* belongs to an API that the synth cannot tell. If that is Orders\/S/,
+    );
+  });
+});
+
+describe('a LambdaRestApi of the deployer’s own', () => {
+  const passed = (proxy: boolean) => {
+    const stack = aStack();
+    const handler = aFunction(stack);
+    const api = new LambdaRestApi(stack, 'Passed', { handler, proxy });
+    return { stack, api, handler, sallyport: new Sallyport(stack, 'Sallyport', { ...PROPS, api }) };
+  };
+
+  test('that sends every path to its function stops the synth, with what to do', () => {
+    const { stack } = passed(true);
+
+    expect(() => Template.fromStack(stack)).toThrow(
+      /ANY \/\{proxy\+\} of the LambdaRestApi Orders\/Passed has no door and no authorizer: anyone may call it\. Pass proxy: false/,
+    );
+  });
+
+  test.each(['CUSTOM', 'NONE'])('does what the message says: %s', (type) => {
+    const { stack, api, handler, sallyport } = passed(false);
+    const proxy = api.root.addProxy({ anyMethod: false });
+
+    if (type === 'CUSTOM') sallyport.protect(proxy, 'ANY', new LambdaIntegration(handler), { scope: 'read:orders' });
+    else sallyport.open(proxy, 'ANY', new LambdaIntegration(handler));
+
+    expect(typesOf(Template.fromStack(stack))).toEqual({ 'ANY /': type, 'ANY /{proxy+}': type });
+  });
+
+  test('with guards of its own is left as it is', () => {
+    const stack = aStack();
+    const defaultMethodOptions = { authorizationType: AuthorizationType.IAM };
+    const api = new LambdaRestApi(stack, 'Passed', { handler: aFunction(stack), defaultMethodOptions });
+    new Sallyport(stack, 'Sallyport', { ...PROPS, api });
+
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+});
