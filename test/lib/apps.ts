@@ -1,13 +1,13 @@
 /** Apps unlike the sample: with an API of their own, with several stacks, and with no feature flags of the CDK. */
-import { App, Stack } from 'aws-cdk-lib';
+import { type App, Stack } from 'aws-cdk-lib';
 import { Annotations } from 'aws-cdk-lib/assertions';
 import { type IRestApi, LambdaIntegration, RestApi, type RestApiProps } from 'aws-cdk-lib/aws-apigateway';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Sallyport, type SallyportProps } from 'sallyport';
-import { type Json, Match, PROPS } from './support';
+import { anApp, type Json, Match, PROPS } from './support';
 
 /** An app with no feature flag of the CDK, as `cdk init` of an older version left it. */
-export const aBareApp = (context: Record<string, unknown> = {}): App => new App({ context });
+export const aBareApp = (context: Record<string, unknown> = {}): App => anApp(context);
 
 export const aFunction = (stack: Stack, id = 'Backend'): Function =>
   new Function(stack, id, {

@@ -1,5 +1,6 @@
 /** Synthesizes stacks for the tests of the constructs, without validators and without bundling the sample. */
 process.env.CDK_VALIDATION = 'false';
+process.env.CDK_DISABLE_STACK_TRACE = 'true';
 
 import { App, Stack, Stage } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
@@ -18,8 +19,15 @@ export const PROPS = {
 
 export const anIntegration = (): MockIntegration => new MockIntegration();
 
-export const aStack = (): Stack =>
-  new Stack(new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } }), 'Orders');
+/** An app with these feature flags, without what a test of a template leaves unread: the tree and copies of the assets. */
+export const anApp = (flags: Readonly<Record<string, unknown>> = context): App =>
+  new App({
+    context: { ...flags, 'aws:cdk:bundling-stacks': [], 'aws:cdk:disable-asset-staging': true },
+    treeMetadata: false,
+    analyticsReporting: false,
+  });
+
+export const aStack = (): Stack => new Stack(anApp(), 'Orders');
 
 /** The stack's template, with the resources of its nested stacks. */
 export function templateOf(stack: Stack): Template {
@@ -60,8 +68,7 @@ export function sampleTemplate(): Template {
 let sample: Template | undefined;
 
 function makeSampleTemplate(): Template {
-  const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
-  return templateOf(new OrdersStack(app, PROPS));
+  return templateOf(new OrdersStack(anApp(), PROPS));
 }
 
 /** What `JSON.parse` gives: a template’s shape is what the tests are about. */
