@@ -14,8 +14,13 @@ export const storedSecret = (presentedKey: string, createdAt: Instant): StoredSe
   createdAt,
 });
 
+/** Characters of a hash. */
+const LENGTH = 43;
 /** 32 zero bytes in base64url. Nobody can find a text with this hash. */
-const UNMATCHABLE_HASH = 'A'.repeat(43);
+const UNMATCHABLE_HASH = 'A'.repeat(LENGTH);
+/** Used again for each comparison, which ends before another begins: a new Buffer takes longer than the comparison. */
+const presented = Buffer.alloc(LENGTH);
+const stored = Buffer.alloc(LENGTH);
 
 /**
  * Which secret of the key the presented key matches. `previous` matches only during its grace period. Undefined: no
@@ -26,16 +31,14 @@ export function matchSecret(
   presentedKey: string,
   now: Instant,
 ): 'current' | 'previous' | undefined {
-  const presented = Buffer.from(sha256(presentedKey));
+  presented.write(sha256(presentedKey));
   const previous = key?.previousSecret;
-  const isCurrent = isSame(presented, key?.currentSecret.hash ?? UNMATCHABLE_HASH);
-  const isPrevious = isSame(presented, previous?.hash ?? UNMATCHABLE_HASH);
+  const isCurrent = isPresented(key?.currentSecret.hash ?? UNMATCHABLE_HASH);
+  const isPrevious = isPresented(previous?.hash ?? UNMATCHABLE_HASH);
   if (isCurrent) return 'current';
   return isPrevious && previous !== undefined && now < previous.graceUntil ? 'previous' : undefined;
 }
 
-/** Compares two hashes in constant time: the time does not show where they differ. */
-function isSame(presented: Buffer, stored: string): boolean {
-  const bytes = Buffer.from(stored);
-  return bytes.length === presented.length && timingSafeEqual(bytes, presented);
-}
+/** Compares in constant time: the time does not show where the two hashes differ. */
+const isPresented = (hashed: string): boolean =>
+  hashed.length === LENGTH && stored.write(hashed) === LENGTH && timingSafeEqual(stored, presented);

@@ -47,13 +47,13 @@ export const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
 
 /** The names of a map, each with its texts. */
 export const textsOf = (map: EventMap): readonly (readonly [name: string, texts: readonly string[]])[] =>
-  map ? Object.entries(fieldsOf(map)).map(([name, value]) => [name, textsIn(value)]) : [];
+  Object.entries(map ?? {}).map(([name, value]) => [name, textsIn(value)]);
 
 const textsIn = (value: unknown): string[] => [value].flat().filter((text) => typeof text === 'string');
 
 /** All values of a header. `name` is in lower case; the map may spell it in any case. */
 export const headerValues = (headers: EventMap, name: string): readonly string[] =>
-  Object.entries(fieldsOf(headers)).flatMap(([given, value]) =>
+  Object.entries(headers ?? {}).flatMap(([given, value]) =>
     // The length is compared first, because a request has many headers.
     given.length === name.length && given.toLowerCase() === name ? textsIn(value) : [],
   );
