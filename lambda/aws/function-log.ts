@@ -28,6 +28,7 @@ const ALLOWED = [
   'reason',
   'credentialId',
   'credentialType',
+  'scope',
   'door',
   'route',
   'action',

@@ -8,6 +8,8 @@ export interface VerdictLine {
   /** Key id or client id; absent if the request contained neither. */
   readonly credentialId?: string;
   readonly credentialType?: CredentialType;
+  /** Of `insufficient-scope`: what the route asks for, for example `read:orders or admin:orders`. */
+  readonly scope?: string;
   readonly door?: string;
   /** Method and resource template, for example `GET /orders/{id}`; never the requested path. */
   readonly route: string;

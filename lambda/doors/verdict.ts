@@ -5,13 +5,13 @@
 import type { Account, ApiKey, Environment, JsonObject } from '../domain/model';
 import type { CredentialType, RejectionReason } from '../domain/vocabulary';
 import { networksAllow } from '../domain/networks';
-import { intersect } from '../domain/scopes';
+import { intersect, meets, type ScopeRule } from '../domain/scopes';
 import { accountStatus, type KeyStatus } from '../domain/status';
 
 /** What a call needs, and where it comes from. */
 export interface AccessRequest {
-  /** The route's scope; null if the route accepts any valid credential. */
-  readonly scope: string | null;
+  /** The scopes that the route asks for; null if the route accepts any valid credential. */
+  readonly scope: ScopeRule | null;
   /** Address of the TCP peer, or the one sent to `POST /verify`. A non-address such as '' is in no network. */
   readonly sourceIp: string;
 }
@@ -90,7 +90,7 @@ const refuseNetwork = ({ record, account, credentialId }: ProvenCredential, { so
     : { accepted: false, reason: 'network-not-allowed', credentialId };
 
 const refuseScope = (proven: ProvenCredential, { scope }: AccessRequest): Refused =>
-  scope === null || effectiveScopes(proven).includes(scope)
+  meets(effectiveScopes(proven), scope)
     ? undefined
     : { accepted: false, reason: 'insufficient-scope', credentialId: proven.credentialId };
 

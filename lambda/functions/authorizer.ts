@@ -4,7 +4,7 @@ import { jsonLog } from '../aws/json-log';
 import { clock } from '../aws/runtime';
 import { signedReads } from '../aws/dynamodb/signed-reader';
 import { type AuthorizerEvent, authorize } from '../doors/authorizer/authorize';
-import { decodeRoutes, isRouteIn } from '../doors/authorizer/route-table';
+import { decodeRoutes, isRouteIn, isRuleIn } from '../doors/authorizer/route-table';
 import { perInvocation } from './wiring/invocation';
 import { tokenTrust } from './wiring/token-trust';
 
@@ -16,7 +16,7 @@ const routes = decodeRoutes(encoded);
 const logs = jsonLog({
   service: 'authorizer',
   variables: process.env,
-  isOwnName: (name) => isRouteIn(routes, name),
+  isOwnName: (name) => isRouteIn(routes, name) || isRuleIn(routes, name),
 });
 const readerIn = signedReads(process.env)(tableName);
 const trustIn = tokenTrust(settings);

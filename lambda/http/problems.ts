@@ -80,13 +80,14 @@ export interface Response {
 /** The content of a problem response: a refusal, a failure of a dependency or a defect. */
 export interface Problem extends Omit<Refusal, 'code'> {
   readonly code: ProblemCode;
-  /** Of `insufficient-scope` at the guarded API: the scope that is missing. */
+  /** Of `insufficient-scope` at the guarded API: what is asked for, such as `read:orders or admin:orders`. */
   readonly requiredScope?: string | undefined;
 }
 
 /**
  * A problem as the response of a function. The body's `instance` holds the request id, which log lines hold too.
- * `scope` is a scope that is enough for the request, as tokens name it; an `insufficient-scope` tells the caller.
+ * `scope` lists scopes that are enough for the request, as tokens name them, separated by spaces; an `insufficient-scope`
+ * tells the caller.
  */
 export function problemResponse(problem: Problem, requestId: string, scope?: string): Response {
   const { code, detail, errors, requiredScope } = problem;
@@ -106,7 +107,7 @@ export function problemResponse(problem: Problem, requestId: string, scope?: str
  * RFC 6750 section 3. A 401 has no `error`, so that it does not tell why a credential is refused (ADR 0012). A backend
  * of the guarded API does not know the realm, which is the deployment's name, and leaves it out.
  */
-function challengeOf(problem: Problem, scope = problem.requiredScope): string {
+function challengeOf(problem: Problem, scope: string | undefined): string {
   const { code } = problem;
   const realm = 'requiredScope' in problem ? [] : ['realm="management"'];
   const error =

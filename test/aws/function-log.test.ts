@@ -20,9 +20,10 @@ describe('the log', () => {
   it('writes verdicts, operations, token requests and scheduled runs as they are', () => {
     const { entries, log } = collected();
     const verdict = {
-      reason: 'revoked',
+      reason: 'insufficient-scope',
       credentialId: KEY_ID,
       credentialType: 'apiKey',
+      scope: 'read:orders or admin:orders',
       door: 'any',
       route: 'GET /a/rather/long/path/of/a/guarded/api/{id}',
       requestId: REQUEST_ID,

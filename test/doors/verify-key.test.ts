@@ -103,6 +103,27 @@ describe('the key door', () => {
     },
   );
 
+  test.each([
+    [['read:orders'], ['read:orders'], { any: true, all: false }],
+    [['write:orders'], ['read:orders'], { any: false, all: false }],
+    [[], ['read:orders', 'write:orders'], { any: false, all: false }],
+    [['read:orders', 'write:orders'], ['read:orders'], { any: true, all: false }],
+    [['read:orders'], ['read:orders', 'write:orders'], { any: true, all: false }],
+    [['read:orders', 'write:orders'], ['write:orders', 'read:orders'], { any: true, all: true }],
+  ])(
+    'for anyOf and allOf judges what both have, a key with %j and a grant of %j: %j',
+    async (scopes, granted, accepted) => {
+      const both = ['read:orders', 'write:orders'];
+      const given = { key: { scopes }, account: { grant: { scopes: granted } } };
+
+      const any = await verify({ ...given, ask: { scope: { anyOf: both } } });
+      const all = await verify({ ...given, ask: { scope: { allOf: both } } });
+
+      expect(any.verdict).toMatchObject(accepted.any ? { accepted: true } : refusal('insufficient-scope'));
+      expect(all.verdict).toMatchObject(accepted.all ? { accepted: true } : refusal('insufficient-scope'));
+    },
+  );
+
   test('names the first that is wrong of state, account, network and scope', async () => {
     const grant = { scopes: ['write:orders'] };
     const scope = { account: { grant } };

@@ -187,6 +187,21 @@ describe('the token door', () => {
     expect(await verify(given)).toEqual(refusal(reason, CLIENT_ID));
   });
 
+  test.each([
+    ['orders/read:orders', 'insufficient-scope'],
+    ['orders/read:orders elsewhere/write:orders', 'insufficient-scope'],
+    ['orders/read:orders orders-accounts/write:orders', undefined],
+  ])('for allOf asks the token itself for every scope: with %j %s', async (scope, reason) => {
+    const both = ['read:orders', 'write:orders'];
+    const given = { client: { scopes: both }, account: { grant: { scopes: both } }, claims: { scope } };
+
+    const all = await verify({ ...given, ask: { scope: { allOf: both } } });
+    const any = await verify({ ...given, ask: { scope: { anyOf: both } } });
+
+    expect(all).toMatchObject(reason === undefined ? { accepted: true } : refusal(reason, CLIENT_ID));
+    expect(any).toMatchObject({ accepted: true });
+  });
+
   test('names the first that is wrong of state, account, network and scope', async () => {
     const grant = { scopes: ['write:orders'] };
     const scope = { account: { grant } };

@@ -138,6 +138,21 @@ describe('the authorizer function', () => {
     expect(defect).not.toHaveProperty('at');
   });
 
+  test('logs what a credential lacks, however long the names of the scopes are', async () => {
+    const local = await openLocalTable();
+    await local.table.commit(goodRecords().map((record) => ({ type: 'insert', record })));
+    const long = (verb: string) => `${verb}:${'orders-of-all-branches-'.repeat(2)}x`;
+    const ROUTES = encodeRoutes([{ route: 'GET /all', scope: { allOf: [long('read'), long('write')] }, door: 'any' }]);
+    handler = start({ AWS_ENDPOINT_URL_DYNAMODB: local.server.url, TABLE_NAME: LOCAL_TABLE, ROUTES });
+
+    const answer = await handler(requestOf('GET /all', { 'x-api-key': presentedKey() }));
+    await local.close();
+
+    const scope = `${long('read')} and ${long('write')}`;
+    expect(answer.context).toEqual({ problem: 'insufficient-scope', requiredScope: scope });
+    expect(JSON.parse(written[0] ?? '')).toMatchObject({ message: 'verdict', reason: 'insufficient-scope', scope });
+  });
+
   test('is trouble and no verdict while the key set is, and works with the next token after', async () => {
     const answer = replyKeySet;
     replyKeySet = (response) => void response.destroy();

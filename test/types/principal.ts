@@ -5,6 +5,7 @@ import {
   type ProblemCode,
   REJECTION_REASONS,
   type RejectionReason,
+  type ScopeRule,
   withFirstPartyPrincipal,
   withPrincipal,
 } from 'sallyport/principal';
@@ -23,7 +24,7 @@ export const judged: APIGatewayProxyHandler = withPrincipal((event: APIGatewayPr
   principal.accountId satisfies string;
   principal.scopes satisfies readonly string[];
   principal.route satisfies string;
-  principal.scope satisfies string | null;
+  principal.scope satisfies ScopeRule | null;
   // @ts-expect-error: a route that needs no scope has none
   principal.scope satisfies string;
   // @ts-expect-error: what was proved is not changed
@@ -39,7 +40,11 @@ export const firstParty: APIGatewayProxyHandler = withFirstPartyPrincipal((_: AP
 });
 
 export const asking = withPrincipal(() => answer, { requireScope: 'write:orders' }) satisfies APIGatewayProxyHandler;
-// @ts-expect-error: one scope a handler
+withPrincipal(() => answer, { requireScope: { anyOf: ['write:orders', 'admin:orders'] } });
+withFirstPartyPrincipal(() => answer, { requireScope: { allOf: ['orders/read:orders', 'orders/read:bills'] } });
+// @ts-expect-error: one of several, or all of several
+withPrincipal(() => answer, { requireScope: { anyOf: ['read:orders'], allOf: ['write:orders'] } });
+// @ts-expect-error: a list says neither one of them nor all of them
 withPrincipal(() => answer, { requireScope: ['write:orders'] });
 // @ts-expect-error: no such option
 withFirstPartyPrincipal(() => answer, { requiredScope: 'orders/write:orders' });

@@ -5,6 +5,7 @@
  */
 import type { Log, VerdictLine } from '../../domain/log';
 import { DependencyError, InvariantError } from '../../domain/outcome';
+import { ruleText, type ScopeRule } from '../../domain/scopes';
 import { requestIdOf, type RequestSource, sourceIpOf, textOf } from '../../http/event';
 import type { Verdict } from '../verdict';
 import { type Doors, verify } from '../verify-any';
@@ -58,7 +59,7 @@ async function answerRequest(deps: AuthorizerDeps, event: AuthorizerEvent): Prom
     const presented = presentedCredential(event, door);
     const isPresented = 'text' in presented;
     const verdict = isPresented ? await verify(deps.doors, presented.text, access) : presented;
-    deps.log.verdict({ ...verdictFields(verdict), door, route, requestId });
+    deps.log.verdict({ ...verdictFields(verdict, scope), door, route, requestId });
     return authorizerAnswer(verdict, { methodArn: event.methodArn, method, resource }, scope);
   } catch (thrown) {
     if (!(thrown instanceof Unauthorized)) deps.log.failure({ requestId, at: route, error: thrown });
@@ -66,8 +67,14 @@ async function answerRequest(deps: AuthorizerDeps, event: AuthorizerEvent): Prom
   }
 }
 
-function verdictFields(verdict: Verdict): Pick<VerdictLine, 'reason' | 'credentialId' | 'credentialType'> {
-  if (!verdict.accepted) return { reason: verdict.reason, credentialId: verdict.credentialId };
-  const { credentialId, credentialType } = verdict.principal;
-  return { reason: 'accepted', credentialId, credentialType };
+type VerdictFields = Pick<VerdictLine, 'reason' | 'credentialId' | 'credentialType' | 'scope'>;
+
+function verdictFields(verdict: Verdict, scope: ScopeRule | null): VerdictFields {
+  if (verdict.accepted) {
+    const { credentialId, credentialType } = verdict.principal;
+    return { reason: 'accepted', credentialId, credentialType };
+  }
+  const { reason, credentialId } = verdict;
+  const isLacking = reason === 'insufficient-scope' && scope !== null;
+  return { reason, credentialId, ...(isLacking && { scope: ruleText(scope) }) };
 }

@@ -4,6 +4,7 @@
  * wildcard of a template can match paths of other templates: a cached policy must serve only the same method and template.
  */
 import { InvariantError } from '../../domain/outcome';
+import { ruleText, type ScopeRule } from '../../domain/scopes';
 import type { Verdict } from '../verdict';
 
 /** The method that a policy is for. */
@@ -36,18 +37,19 @@ export class Unauthorized extends Error {
 }
 
 /** Returns an explicit Allow or Deny. Throws `Unauthorized` for every invalid credential, whatever the reason. */
-export function authorizerAnswer(verdict: Verdict, target: PolicyTarget, scope: string | null): AuthorizerAnswer {
+export function authorizerAnswer(verdict: Verdict, target: PolicyTarget, scope: ScopeRule | null): AuthorizerAnswer {
+  const asked = scope === null ? '' : ruleText(scope);
   if (verdict.accepted) {
     const { credentialId, scopes, metadata } = verdict.principal;
     // API Gateway passes the context to the backend, where `principals.ts` reads it.
-    const judged = { scope: scope ?? '', route: target.resource };
+    const judged = { scope: asked, route: target.resource };
     const context = { ...verdict.principal, ...judged, scopes: scopes.join(' '), metadata: JSON.stringify(metadata) };
     return { principalId: credentialId, policyDocument: policy('Allow', target), context };
   }
   const { reason: problem, credentialId } = verdict;
   if (problem !== 'network-not-allowed' && problem !== 'insufficient-scope') throw new Unauthorized();
   // Values for the template of the 403 body. Both come from a fixed set, so they cannot break the body's JSON.
-  const context = { problem, requiredScope: problem === 'insufficient-scope' && scope !== null ? scope : '' };
+  const context = { problem, requiredScope: problem === 'insufficient-scope' ? asked : '' };
   return { principalId: credentialId, policyDocument: policy('Deny', target), context };
 }
 

@@ -1,13 +1,15 @@
 /**
- * The authorizer's route table: the scope and door that `protect` gave to each method. A missing route is a defect of
+ * The authorizer's route table: the scopes and the door that `protect` gave to each method. A missing route is a defect of
  * the deployment, so the call is not let through.
  *
- * Encoding: a JSON array of scopes, a line feed, six bytes for each route; all as raw deflate (RFC 1951) in base64. The
- * bytes: four of the SHA-256 of `METHOD /resource/{path}`, the scope's index (255: any valid credential), the door's.
+ * Encoding: a JSON array of scope rules, each as its text, such as `read:orders or admin:orders`, then a line feed and six
+ * bytes for each route; all as raw deflate (RFC 1951) in base64. The bytes: four of the SHA-256 of
+ * `METHOD /resource/{path}`, the rule's index (255: any valid credential), the door's.
  */
 import { hash } from 'node:crypto';
 import { inflateRawSync } from 'node:zlib';
 import { InvariantError } from '../../domain/outcome';
+import { parseRule, ruleText, type ScopeRule } from '../../domain/scopes';
 
 /** Which credentials a method takes. The encoding stores the index, so the order must not change. */
 export const DOORS = ['any', 'key', 'token'] as const;
@@ -15,16 +17,17 @@ export type Door = (typeof DOORS)[number];
 
 export interface RouteRule {
   /** null: any valid credential. */
-  readonly scope: string | null;
+  readonly scope: ScopeRule | null;
   readonly door: Door;
 }
 /** Rules by the first four bytes of the route's hash. */
 export type RouteTable = ReadonlyMap<number, RouteRule>;
 
-const ANY_SCOPE = 255;
+/** The index that stands for `scope: null`. So a table has at most that many rules. */
+export const NO_RULE = 255;
 const ROW_BYTES = 6;
-/** Limit of the inflated table: far above what fits into Lambda's 4 KB of environment variables. */
-const TABLE_MAX_BYTES = 65_536;
+/** Limit of the inflated table: a usual one has far less in Lambda's 4 KB of environment variables. */
+export const TABLE_MAX_BYTES = 65_536;
 
 /** Decodes the environment variable; throws an InvariantError if it is not a route table. */
 export function decodeRoutes(encoded: string): RouteTable {
@@ -38,19 +41,21 @@ export function decodeRoutes(encoded: string): RouteTable {
 /** Throws if the bytes are not a route table. */
 function tableIn(bytes: Buffer): RouteTable {
   const start = bytes.indexOf('\n') + 1;
-  const scopes: unknown = JSON.parse(bytes.subarray(0, start).toString());
-  if (!(Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string')))
-    throw new InvariantError('The scopes are not a list of texts');
+  const texts: unknown = JSON.parse(bytes.subarray(0, start).toString());
+  const rules = Array.isArray(texts) ? texts.map(ruleOf) : [undefined];
+  if (rules.includes(undefined)) throw new InvariantError('The scopes are not a list of rules');
   const table = new Map<number, RouteRule>();
   for (let at = start; at < bytes.length; at += ROW_BYTES) {
-    const scopeAt = bytes.readUInt8(at + 4);
-    const scope = scopeAt === ANY_SCOPE ? null : scopes[scopeAt];
+    const ruleAt = bytes.readUInt8(at + 4);
+    const scope = ruleAt === NO_RULE ? null : rules[ruleAt];
     const door = DOORS[bytes.readUInt8(at + 5)];
     if (scope === undefined || door === undefined) throw new InvariantError('No such scope or door');
     table.set(bytes.readUInt32BE(at), { scope, door });
   }
   return table;
 }
+
+const ruleOf = (text: unknown): ScopeRule | undefined => (typeof text === 'string' ? parseRule(text) : undefined);
 
 /** The rule of a method, else of `ANY`, at a resource template. Throws an InvariantError if there is none. */
 export function routeRule(table: RouteTable, method: string, resource: string): RouteRule {
@@ -64,6 +69,10 @@ export function isRouteIn(table: RouteTable, text: string): boolean {
   const [, method, resource] = /^([A-Z]{1,10}) (\/[\x21-\x7e]*)$/.exec(text) ?? [];
   return method !== undefined && resource !== undefined && findRule(table, method, resource) !== undefined;
 }
+
+/** Whether this is the text of what a route in the table asks for, for example `read:orders or admin:orders`. */
+export const isRuleIn = (table: RouteTable, text: string): boolean =>
+  [...table.values()].some(({ scope }) => scope !== null && ruleText(scope) === text);
 
 const findRule = (table: RouteTable, method: string, resource: string): RouteRule | undefined =>
   table.get(routeHash(`${method} ${resource}`)) ?? table.get(routeHash(`ANY ${resource}`));

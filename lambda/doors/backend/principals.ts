@@ -2,6 +2,7 @@
  * Reads the principal from the event of a backend. A principal is whole or there is none: a context that lacks a part
  * was not made by Sallyport's authorizer.
  */
+import { parseRule, type ScopeRule } from '../../domain/scopes';
 import { fieldsOf } from '../../http/event';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -23,8 +24,11 @@ export interface Principal {
    * never by `event.path`: a caller can spell a path so that API Gateway judges another route than the path names.
    */
   readonly route: string;
-  /** The scope that the judged route needs; null if any valid credential may call it. */
-  readonly scope: string | null;
+  /**
+   * What the judged route asks for, as `protect` was told: a scope, `anyOf` or `allOf` several; null if any valid
+   * credential may call it.
+   */
+  readonly scope: ScopeRule | null;
 }
 
 /** Who is calling a method with the door `cognito`: a first-party client, which has no account. */
@@ -37,14 +41,13 @@ export interface FirstPartyPrincipal {
 
 /** From the context that `authorizer-answer.ts` writes. */
 export function readPrincipal(authorizer: Fields): Principal | undefined {
-  const { accountId, credentialId, credentialType: type, scopes, environment, route, scope } = authorizer;
-  const metadata = readObject(authorizer.metadata);
+  const { accountId, credentialId, credentialType: type, scopes, environment, route } = authorizer;
+  const [metadata, scope] = [readObject(authorizer.metadata), readRule(authorizer.scope)];
   if (!isText(accountId) || !isText(credentialId) || typeof scopes !== 'string') return undefined;
   if (type !== 'apiKey' && type !== 'client') return undefined;
   if ((environment !== 'live' && environment !== 'test') || metadata === undefined) return undefined;
-  if (!isText(route) || typeof scope !== 'string') return undefined;
-  const judged = { route, scope: scope === '' ? null : scope };
-  return { type, accountId, credentialId, scopes: splitScopes(scopes), environment, metadata, ...judged };
+  if (!isText(route) || scope === undefined) return undefined;
+  return { type, accountId, credentialId, scopes: splitScopes(scopes), environment, metadata, route, scope };
 }
 
 /** From the claims that API Gateway's Cognito authorizer hands on. */
@@ -57,6 +60,11 @@ export function readFirstPartyPrincipal(authorizer: Fields): FirstPartyPrincipal
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 const splitScopes = (text: string): readonly string[] => text.split(' ').filter((scope) => scope !== '');
+
+function readRule(text: unknown): ScopeRule | null | undefined {
+  if (typeof text !== 'string') return undefined;
+  return text === '' ? null : parseRule(text);
+}
 
 function readObject(text: unknown): Fields | undefined {
   try {

@@ -3,14 +3,15 @@
  * credential out of the headers and the query of the handler's event. A handler never runs without a principal, nor
  * without the scope that it requires.
  */
+import { isScopeRule, meets, ruleText, scopeList, type ScopeRule } from '../../domain/scopes';
 import { fieldsOf, requestIdOf, type RequestIds } from '../../http/event';
-import { INTERNAL_ERROR, type Problem, problemResponse, type Response } from '../../http/problems';
+import { INTERNAL_ERROR, problemResponse, type Response } from '../../http/problems';
 import { withoutCredentials } from '../credential-places';
 import { type FirstPartyPrincipal, type Principal, readFirstPartyPrincipal, readPrincipal } from './principals';
 
 export { REJECTION_REASONS, type RejectionReason } from '../../domain/vocabulary';
 export { PROBLEM_CODES, type ProblemCode } from '../../http/problems';
-export type { FirstPartyPrincipal, Principal };
+export type { FirstPartyPrincipal, Principal, ScopeRule };
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -26,12 +27,13 @@ export interface BackendEvent {
 /** What a handler asks for, beyond what `protect` asks of its route. */
 export interface GuardOptions {
   /**
-   * The handler only runs if the principal's `scopes` have this one, spelled as there: `write:orders`, at the door
-   * `cognito` `orders/write:orders`. Otherwise the answer is a 403 problem `insufficient-scope`, and a log line names
-   * the judged route and its scope. Set it where one function serves several routes.
+   * The handler only runs if the principal's `scopes` have this one, or `{ anyOf: […] }` or `{ allOf: […] }` of several,
+   * spelled as there: `write:orders`, at the door `cognito` `orders/write:orders`. Otherwise the answer is a 403 problem
+   * `insufficient-scope`, and a log line names the judged route and what it asks for. An empty list, or what is no scope,
+   * lets nobody in. Set it where one function serves several routes.
    * @default - what `protect` asks of the judged route is enough
    */
-  readonly requireScope?: string;
+  readonly requireScope?: ScopeRule;
 }
 
 /**
@@ -105,7 +107,7 @@ const FUNCTION_DOORS: GuardedDoor<Principal> = {
   name: 'any, key or token',
   read: readPrincipal,
   told: ({ credentialId, route, scope }) =>
-    `${credentialId} was judged at the route ${route} with ${scope === null ? 'no scope' : `the scope ${scope}`}`,
+    `${credentialId} was judged at the route ${route} with ${scope === null ? 'no scope' : `the scope ${ruleText(scope)}`}`,
 };
 const COGNITO_DOOR: GuardedDoor<FirstPartyPrincipal> = {
   name: 'cognito',
@@ -126,21 +128,22 @@ function guardHandler<E extends BackendEvent, P extends Pick<Principal, 'scopes'
       console.error(`The event has no principal. Protect this method with the door ${door.name}.`);
       return problemResponse(INTERNAL_ERROR, requestId);
     }
-    const { requireScope } = options;
     // A `requireScope` that is there and undefined, such as a variable that was never set, lets nobody in.
-    if ('requireScope' in options && !principal.scopes.some((scope) => scope === requireScope)) {
-      console.warn(`Request ${requestId} needs the scope ${requireScope}: ${door.told(principal)}.`);
-      return problemResponse(insufficientScope(requireScope), requestId);
+    const rule = isScopeRule(options.requireScope) ? options.requireScope : undefined;
+    if ('requireScope' in options && (rule === undefined || !meets(principal.scopes, rule))) {
+      const needed = rule === undefined ? 'a requireScope that names a scope' : `the scope ${ruleText(rule)}`;
+      console.warn(`Request ${requestId} needs ${needed}: ${door.told(principal)}.`);
+      return insufficientScope(rule, requestId);
     }
     return handler(withoutCredential(event), principal, context);
   };
 }
 
-const insufficientScope = (requiredScope: string | undefined): Problem => ({
-  code: 'insufficient-scope',
-  detail: 'The credential lacks the scope in requiredScope.',
-  requiredScope,
-});
+function insufficientScope(rule: ScopeRule | undefined, requestId: string): Response {
+  const lacking = { code: 'insufficient-scope', detail: 'The credential lacks what requiredScope asks for.' } as const;
+  if (rule === undefined) return problemResponse({ ...lacking, requiredScope: undefined }, requestId);
+  return problemResponse({ ...lacking, requiredScope: ruleText(rule) }, requestId, scopeList(rule));
+}
 
 const withoutCredential = <E extends BackendEvent>(event: E): E => ({
   ...event,

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DependencyError, InvariantError } from '../../../lambda/domain/outcome';
 import { type AuthorizerDeps, authorize } from '../../../lambda/doors/authorizer/authorize';
+import { decodeRoutes } from '../../../lambda/doors/authorizer/route-table';
+import { encodeRoutes } from '../../support/routes';
 import { Unauthorized } from '../../../lambda/doors/authorizer/authorizer-answer';
 import { GUARDED, goodRecords, memoryDoors, POOL_KEY, REQUEST_ID, requestOf, STAGE_ARN } from '../../support/doors';
 import { account, apiKey, client, KEY_ID, NOW, presentedKey } from '../../support/records';
@@ -112,6 +114,29 @@ describe('a request at the function’s doors', () => {
 });
 
 describe('the log of verdicts', () => {
+  test('says what a route asks for when a credential lacks it, and of no other verdict', async () => {
+    const both = ['read:orders', 'write:orders'];
+    const routes = decodeRoutes(
+      encodeRoutes([
+        { route: 'GET /one', scope: 'write:orders', door: 'any' },
+        { route: 'GET /any', scope: { anyOf: ['write:orders', 'admin:orders'] }, door: 'any' },
+        { route: 'GET /all', scope: { allOf: both }, door: 'any' },
+        { route: 'GET /held', scope: { anyOf: both }, door: 'any' },
+      ]),
+    );
+    const { deps, lines } = memoryDoors();
+
+    for (const route of ['GET /one', 'GET /any', 'GET /all', 'GET /held'])
+      await effectOf({ ...deps, routes }, requestOf(route, KEY));
+
+    expect(lines.map(({ line }) => line)).toEqual([
+      expect.objectContaining({ reason: 'insufficient-scope', scope: 'write:orders' }),
+      expect.objectContaining({ reason: 'insufficient-scope', scope: 'write:orders or admin:orders' }),
+      expect.objectContaining({ reason: 'insufficient-scope', scope: 'read:orders and write:orders' }),
+      expect.not.objectContaining({ scope: expect.anything() }),
+    ]);
+  });
+
   test('says for each call who, where and why, by id, and never holds the credential', async () => {
     const { deps, lines } = memoryDoors();
     const requestId = REQUEST_ID;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { InvariantError } from '../../../lambda/domain/outcome';
 import { invalidCredential, type InvalidReason, type Verdict } from '../../../lambda/doors/verdict';
 import { authorizerAnswer, Unauthorized } from '../../../lambda/doors/authorizer/authorizer-answer';
+import { readPrincipal } from '../../../lambda/doors/backend/principals';
 import { ACCOUNT_ID, KEY_ID } from '../../support/records';
 
 const STAGE = 'arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5/prod';
@@ -49,6 +50,8 @@ describe('the answer to the gateway', () => {
     ['network-not-allowed', 'read:orders', ''],
     ['network-not-allowed', null, ''],
     ['insufficient-scope', 'read:orders', 'read:orders'],
+    ['insufficient-scope', { anyOf: ['read:orders', 'admin:orders'] }, 'read:orders or admin:orders'],
+    ['insufficient-scope', { allOf: ['read:orders', 'read:bills'] }, 'read:orders and read:bills'],
     ['insufficient-scope', null, ''],
   ] as const)(
     'of a denied call (%s, %s) denies explicitly and says what is missing: %j',
@@ -105,6 +108,15 @@ describe('the answer to the gateway', () => {
     expect(Object.values(context).every((value) => typeof value === 'string')).toBe(true);
     expect(JSON.stringify(context)).not.toContain('dmin');
   });
+
+  test.each([{ anyOf: ['read:orders', 'admin:orders'] }, { allOf: ['read:orders', 'admin:orders'] }])(
+    'tells the backend the rule that was judged: %j',
+    (rule) => {
+      const { context } = authorizerAnswer(ACCEPTED, place('/orders'), rule);
+
+      expect(readPrincipal(context)).toMatchObject({ route: '/orders', scope: rule });
+    },
+  );
 
   test('takes nothing from the path that was asked for', () => {
     const nasty = fc.oneof(

@@ -1,5 +1,5 @@
 import { InvariantError } from '../../../lambda/domain/outcome';
-import { decodeRoutes, isRouteIn, routeRule } from '../../../lambda/doors/authorizer/route-table';
+import { decodeRoutes, isRouteIn, isRuleIn, routeRule } from '../../../lambda/doors/authorizer/route-table';
 import { encodeRoutes, encodeTable, type RouteGiven } from '../../support/routes';
 
 const ROUTES: readonly RouteGiven[] = [
@@ -9,6 +9,8 @@ const ROUTES: readonly RouteGiven[] = [
   { route: 'GET /whoami', scope: null, door: 'any' },
   { route: 'ANY /files/{proxy+}', scope: 'read:orders', door: 'any' },
   { route: 'PUT /files/{proxy+}', scope: 'write:orders', door: 'key' },
+  { route: 'GET /any', scope: { anyOf: ['read:orders', 'write:orders'] }, door: 'any' },
+  { route: 'GET /all', scope: { allOf: ['read:orders', 'write:orders'] }, door: 'token' },
 ];
 const table = decodeRoutes(encodeRoutes(ROUTES));
 
@@ -53,6 +55,17 @@ describe('the route table', () => {
     expect(isRouteIn(table, text)).toBe(expected);
   });
 
+  test.each([
+    ['read:orders', true],
+    ['read:orders or write:orders', true],
+    ['read:orders and write:orders', true],
+    ['write:orders or read:orders', false],
+    ['admin:orders', false],
+    ['', false],
+  ])('knows what its own routes ask for: %s', (text, expected) => {
+    expect(isRuleIn(table, text)).toBe(expected);
+  });
+
   test('holds 300 routes with 100 scopes', () => {
     const many = Array.from({ length: 300 }, (_, at): RouteGiven => {
       return { route: `GET /resource-${at}/{id}`, scope: `read:resource-${at % 100}`, door: 'any' };
@@ -76,6 +89,9 @@ describe('the route table', () => {
     ['scopes that are no JSON', encodeTable('[\n', new Uint8Array())],
     ['scopes that are no list', encodeTable('{}\n', new Uint8Array())],
     ['a scope that is no text', encodeTable('[1]\n', new Uint8Array())],
+    ['a rule that is none', encodeTable('["a:b or "]\n', new Uint8Array())],
+    ['a rule of both kinds', encodeTable('["a:b or c:d and e:f"]\n', Buffer.of(1, 2, 3, 4, 0, 0))],
+    ['a bad rule that no row names', encodeTable('["a:b",""]\n', Buffer.of(1, 2, 3, 4, 0, 0))],
     ['half a row', encodeTable('["a:b"]\n', Buffer.of(1, 2, 3, 4, 0))],
     ['a scope that is not listed', encodeTable('["a:b"]\n', Buffer.of(1, 2, 3, 4, 1, 0))],
     ['a door that is none', encodeTable('["a:b"]\n', Buffer.of(1, 2, 3, 4, 0, 3))],

@@ -1,6 +1,7 @@
 /** `requireScope`: a handler runs only for a principal that has its scope, whichever route was judged. */
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import fc from 'fast-check';
+import type { Response } from '../../../lambda/http/problems';
 import {
   type FirstPartyPrincipal,
   type GuardOptions,
@@ -56,7 +57,7 @@ test('a principal without the scope is a 403 and the handler does not run', asyn
     type: 'https://sallyport.github.io/sallyport/problems/insufficient-scope',
     title: 'The credential lacks a scope',
     status: 403,
-    detail: 'The credential lacks the scope in requiredScope.',
+    detail: 'The credential lacks what requiredScope asks for.',
     instance: '/requests/JqBc0FvWoAMEbXg=',
     requiredScope: 'write:orders',
   });
@@ -111,6 +112,60 @@ test('a handler runs if and only if the effective scopes contain the required on
       expect(runs === 1).toBe(required !== '' && scopes.includes(required));
     }),
   );
+});
+
+const BOTH = ['read:orders', 'write:orders'] as const;
+
+test.each([
+  [{ anyOf: BOTH }, ['write:orders'], 1],
+  [{ anyOf: BOTH }, ['admin:orders'], 0],
+  [{ allOf: BOTH }, ['write:orders', 'read:orders'], 1],
+  [{ allOf: BOTH }, ['write:orders'], 0],
+])(
+  'a handler may ask for one of several scopes, or for all: %j of %j runs %i times',
+  async (requireScope, held, times) => {
+    const { answer, runs } = await callWith(judged(held), { requireScope });
+
+    expect([runs, answer.statusCode]).toEqual(times === 1 ? [1, 204] : [0, 403]);
+  },
+);
+
+test.each([
+  [{ anyOf: BOTH }, 'read:orders or write:orders', 'read:orders'],
+  [{ allOf: BOTH }, 'read:orders and write:orders', 'read:orders write:orders'],
+])('a 403 says the whole rule, and challenges for scopes that are enough: %j', async (requireScope, told, enough) => {
+  const { answer } = await callWith(judged(['admin:orders']), { requireScope });
+
+  const { headers, body } = answer as unknown as Response;
+  expect(JSON.parse(body).requiredScope).toBe(told);
+  expect(headers['WWW-Authenticate']).toBe(`Bearer error="insufficient_scope", scope="${enough}"`);
+  expect(warned.mock.calls.join()).toContain(`needs the scope ${told}: `);
+});
+
+test.each<[unknown]>([
+  [{ anyOf: [] }],
+  [{ allOf: [] }],
+  [{ allOf: [undefined] }],
+  [{ anyOf: ['read:orders'], allOf: ['read:orders'] }],
+  [['read:orders']],
+  [{ requireScope: 'read:orders' }],
+  [null],
+])('what is no scope rule lets nobody in: %j', async (requireScope) => {
+  const options = { requireScope } as GuardOptions;
+  const { answer, runs } = await callWith(judged(['read:orders']), options);
+
+  expect([runs, answer.statusCode]).toEqual([0, 403]);
+  expect(JSON.parse(answer.body)).not.toHaveProperty('requiredScope');
+  expect(warned.mock.calls.join()).toContain('needs a requireScope that names a scope: ');
+});
+
+test.each([
+  ['read:orders or admin:orders', 'the scope read:orders or admin:orders'],
+  ['read:orders and admin:orders', 'the scope read:orders and admin:orders'],
+])('the log tells a rule that was judged as it is: %s', async (scope, told) => {
+  await callWith(judged([], scope), { requireScope: 'write:orders' });
+
+  expect(warned.mock.calls.join()).toContain(`was judged at the route /{proxy+} with ${told}.`);
 });
 
 test('a router of wrapped handlers refuses by the handler that it chose', async () => {

@@ -83,6 +83,15 @@ describe('a handler behind a function’s door', () => {
     expect(seen[0]?.principal).toMatchObject({ scope: null, route: '/orders/{id}' });
   });
 
+  test.each([
+    ['read:orders or admin:orders', { anyOf: ['read:orders', 'admin:orders'] }],
+    ['read:orders and read:bills', { allOf: ['read:orders', 'read:bills'] }],
+  ])('is told which scopes its route asks for, as protect was: %s', async (scope, rule) => {
+    const { seen } = await seenBehind(eventWith({ ...CONTEXT, scope }));
+
+    expect(seen[0]?.principal).toMatchObject({ scope: rule });
+  });
+
   test('gets no scopes when there are none', async () => {
     const { seen } = await seenBehind(
       eventWith({ ...CONTEXT, scopes: '', credentialType: 'client', environment: 'test' }),
@@ -135,6 +144,7 @@ describe('a handler behind a function’s door', () => {
     ['a number as credentialId', { ...CONTEXT, credentialId: 7 }],
     ['an empty route', { ...CONTEXT, route: '' }],
     ['a scope of the route that is no text', { ...CONTEXT, scope: null }],
+    ['a scope of the route that is no rule', { ...CONTEXT, scope: 'read:orders or' }],
     ['a list of scopes', { ...CONTEXT, scopes: ['read:orders'] }],
     ['a type that is none', { ...CONTEXT, credentialType: 'admin' }],
     ['an environment that is none', { ...CONTEXT, environment: 'prod' }],
