@@ -1,7 +1,7 @@
 /** Checks that a schema cannot make: scopes against the catalogue, dates against the clock, the size of a record. */
 import type { Account, ApiKey, Instant } from '../domain/model';
 import { FIELD_ERRORS_MAX, type FieldError, type Outcome } from '../domain/outcome';
-import { expandScopes } from '../domain/scopes';
+import { expandScopes, type ScopeRule } from '../domain/scopes';
 
 const CORRECT_FIELD_ERRORS = 'Nothing was changed. Correct the fields listed in errors, then send the request again.';
 
@@ -29,9 +29,19 @@ export const scopeErrors = (
     detail: 'No scope of the catalogue has this name. GET /v1/scopes lists them.',
   }));
 
-/** The error of a single scope that is not in the catalogue. A wildcard such as `read:*` is not a single scope. */
-export const scopeError = (asked: string, catalogue: readonly string[]): FieldError[] =>
-  catalogue.includes(asked) ? [] : [{ pointer: '/scope', detail: 'No scope of the catalogue has this name.' }];
+/** One error for each scope of a rule that is not in the catalogue. A wildcard such as `read:*` is not a single scope. */
+export const ruleErrors = (rule: ScopeRule, catalogue: readonly string[]): FieldError[] =>
+  placesIn(rule)
+    .filter(([, scope]) => !catalogue.includes(scope))
+    .map(([pointer]) => ({ pointer, detail: 'No scope of the catalogue has this name.' }));
+
+function placesIn(rule: ScopeRule): readonly (readonly [pointer: string, scope: string])[] {
+  if (typeof rule === 'string') return [['/scope', rule]];
+  const { anyOf, allOf } = rule;
+  return anyOf === undefined
+    ? allOf.map((scope, at) => [`/scope/allOf/${at}`, scope])
+    : anyOf.map((scope, at) => [`/scope/anyOf/${at}`, scope]);
+}
 
 /** Most scopes of a record, after wildcards are expanded. */
 export const SCOPES_MAX = 50;

@@ -1,9 +1,9 @@
 /** The endpoint that tells services outside API Gateway whether a credential is valid, and whose it is. */
 import * as z from 'zod';
-import { scopeError } from '../../engine/validation';
+import { ruleErrors } from '../../engine/validation';
 import { type VerifyDeps, verifyCredential } from '../operations/verify-credential';
 import type { LegibleBody, Moment } from '../wire/field-errors';
-import { address, credential, scope } from '../wire/fields';
+import { address, credential, scopeRule } from '../wire/fields';
 import { verdictReply } from '../wire/replies';
 import { pathAndBody } from '../wire/request-shape';
 import { endpoint } from './endpoint';
@@ -12,10 +12,12 @@ import { noParams } from './request-parts';
 /** `credential` is a key or token without a scheme such as `Bearer`; `sourceIp` is the address of its sender. */
 export const verifyBody = z.strictObject({
   credential: credential.meta({ description: 'A key or an access token, without a scheme.' }),
-  scope: scope
+  scope: scopeRule
     .meta({
-      description: 'The scope that the credential needs. Absent: any valid credential is accepted.',
-      examples: ['read:orders'],
+      description:
+        'The scope that the credential needs, or several: one of `anyOf`, or all of `allOf`. Absent: any valid credential ' +
+        'is accepted.',
+      examples: ['read:orders', { anyOf: ['read:orders', 'admin:orders'] }],
     })
     .optional(),
   sourceIp: address
@@ -27,7 +29,7 @@ export const verifyBody = z.strictObject({
 });
 
 const verifyErrors = ({ scope: asked }: LegibleBody, { catalogue }: Moment) =>
-  asked === undefined ? [] : scopeError(asked, catalogue);
+  asked === undefined ? [] : ruleErrors(asked, catalogue);
 
 export const verifyEndpoints = [
   endpoint({

@@ -4,13 +4,14 @@
  * nothing.
  */
 import { done, type Outcome } from '../../domain/outcome';
+import type { ScopeRule } from '../../domain/scopes';
 import type { RejectionReason } from '../../domain/vocabulary';
 import type { CredentialReason, DeniedReason, VerifiedPrincipal } from '../../doors/verdict';
 import { verify } from '../../doors/verify-any';
 import type { TokenDoor } from '../../doors/verify-token';
 import type { Call, ReadDeps } from '../../engine/context';
 import { load } from '../../engine/load';
-import { invalidRequest, scopeError } from '../../engine/validation';
+import { invalidRequest, ruleErrors } from '../../engine/validation';
 
 /** What the token door needs besides what every operation has. */
 export type TokenTrust = Pick<TokenDoor, 'signatures' | 'owners' | 'issuer' | 'resourceServers'>;
@@ -23,7 +24,7 @@ export interface VerifyInput {
   /** A key or an access token, without a scheme such as `Bearer`. */
   readonly credential: string;
   /** @default - any valid credential is accepted */
-  readonly scope?: string;
+  readonly scope?: ScopeRule;
   /** The address of the credential's holder. @default - an address that lies in no network */
   readonly sourceIp?: string;
 }
@@ -39,7 +40,7 @@ export async function verifyCredential(
 ): Promise<Outcome<VerifyResult>> {
   const loaded = await load(deps, call);
   if (!loaded.ok) return loaded;
-  const errors = scope === undefined ? [] : scopeError(scope, deps.catalogue);
+  const errors = scope === undefined ? [] : ruleErrors(scope, deps.catalogue);
   if (errors.length > 0) return invalidRequest(errors);
 
   const ask = { scope: scope ?? null, sourceIp: sourceIp ?? NO_SOURCE_IP };

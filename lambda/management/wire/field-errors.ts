@@ -28,12 +28,20 @@ const explain: z.core.$ZodErrorMap = (issue) => {
 };
 
 function errorsOf(issue: z.core.$ZodIssue, source: Source): FieldError[] {
+  if (issue.code === 'invalid_union') return errorsOfUnion(issue, source);
   if (issue.code !== 'unrecognized_keys') return [errorAt(issue.path, issue.message, source)];
   return issue.keys.map((name) =>
     name.length > NAME_MAX_LENGTH
       ? errorAt(issue.path, `Contains an unknown name of more than ${NAME_MAX_LENGTH} characters. Remove it.`, source)
       : errorAt([...issue.path, name], 'This name is unknown. Remove it, or correct it.', source),
   );
+}
+
+/** The errors inside the one branch whose form the value has, else one error of the whole. */
+function errorsOfUnion({ path, message, errors }: z.core.$ZodIssueInvalidUnion, source: Source): FieldError[] {
+  const [branch, ...others] = errors.filter((issues) => issues.every((issue) => issue.path.length > 0));
+  if (branch === undefined || others.length > 0) return [errorAt(path, message, source)];
+  return branch.flatMap((issue) => errorsOf({ ...issue, path: [...path, ...issue.path] }, source));
 }
 
 function errorAt(path: readonly PropertyKey[], detail: string, source: Source): FieldError {
@@ -49,10 +57,14 @@ export interface Moment {
   readonly catalogue: readonly string[];
 }
 
-const scopes = z.array(z.string()).optional().catch(undefined);
+const names = z.array(z.string());
+const scopes = names.optional().catch(undefined);
 const date = instant.optional().catch(undefined);
 const legible = z.object({
-  scope: z.string().optional().catch(undefined),
+  scope: z
+    .union([z.string(), z.object({ anyOf: names }), z.object({ allOf: names })])
+    .optional()
+    .catch(undefined),
   scopes,
   grant: z.object({ scopes }).optional().catch(undefined),
   expiresAt: date,

@@ -7,6 +7,7 @@ import * as z from 'zod';
 import { containsKey, KEY_PATTERN } from '../../domain/key-format';
 import type { JsonObject, JsonValue } from '../../domain/model';
 import { TOKEN_MAX_LENGTH } from '../../domain/token-format';
+import { RULE_SCOPES_MAX } from '../../domain/scopes';
 import { isAddress, type NetworkError, networkError } from '../../domain/networks';
 
 /**
@@ -103,6 +104,17 @@ export const instant = z
 export const scope = z
   .string()
   .regex(/^[\x21\x23-\x5b\x5d-\x7e]{3,64}$/u, 'Must be a scope, such as "read:orders", or "read:*".');
+
+const ruleScopes = list(scope, RULE_SCOPES_MAX)
+  .min(1, 'Must name at least one scope.')
+  .refine((value) => new Set(value).size === value.length, 'Must name each scope once.')
+  .meta({ uniqueItems: true });
+
+/** A scope, or several of which one (`anyOf`) or all (`allOf`) are needed. */
+export const scopeRule = z.union(
+  [scope, z.strictObject({ anyOf: ruleScopes }), z.strictObject({ allOf: ruleScopes })],
+  'Must be a scope, such as "read:orders", or an object with either "anyOf" or "allOf", a list of scopes.',
+);
 
 const OCTET = '(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])';
 /** Takes every address, and of other texts few: for the document alone. `networks.ts` decides. */

@@ -46,6 +46,8 @@ describe('200', () => {
     [{ credential: accessToken(POOL_KEY) }, 'token-invalid'],
     [{ credential: presentedKey('other') }, 'unknown'],
     [{ credential, scope: 'write:orders' }, 'insufficient-scope'],
+    [{ credential, scope: { anyOf: ['write:orders'] } }, 'insufficient-scope'],
+    [{ credential, scope: { allOf: ['read:orders', 'write:orders'] } }, 'insufficient-scope'],
   ])('what is not valid is told with the reason and nothing else (%#)', async (body, reason) => {
     const { send } = deployment(account(), apiKey());
 
@@ -54,6 +56,21 @@ describe('200', () => {
     expect(answer).toMatchObject({ status: 200, body: { valid: false, reason } });
     expect(Object.keys(answer.body)).toEqual(['valid', 'reason']);
   });
+
+  test.each([
+    [{ anyOf: ['write:orders', 'read:orders'] }, ['read:orders'], true],
+    [{ allOf: ['read:orders', 'write:orders'] }, ['read:orders', 'write:orders'], true],
+    [{ allOf: ['read:orders', 'write:orders'] }, ['read:orders'], false],
+    [{ anyOf: ['write:orders'] }, ['read:orders'], false],
+  ])(
+    'one of anyOf is enough and all of allOf are needed, of what key and grant both have: %j',
+    async (scope, granted, valid) => {
+      const scopes = ['read:orders', 'write:orders'];
+      const { send } = deployment(account({ grant: { scopes: granted } }), apiKey({ scopes }));
+
+      expect((await send(VERIFY, { body: { credential, scope } })).body.valid).toBe(valid);
+    },
+  );
 
   test.each(['203.0.113.7', '::ffff:203.0.113.7'])('the networks hold for %s as for a caller', async (sourceIp) => {
     const { send } = deployment(account(), apiKey({ networks: ['203.0.113.0/24'] }));
@@ -86,6 +103,19 @@ describe('400', () => {
     [{ credential, scope: 'read:*' }, ['/scope']],
     [{ credential, scope: 7 }, ['/scope']],
     [{ credential, scope: null }, ['/scope']],
+    [{ credential, scope: '' }, ['/scope']],
+    [{ credential, scope: ['read:orders'] }, ['/scope']],
+    [{ credential, scope: {} }, ['/scope']],
+    [{ credential, scope: { oneOf: ['read:orders'] } }, ['/scope']],
+    [{ credential, scope: { anyOf: ['read:orders'], allOf: ['read:orders'] } }, ['/scope']],
+    [{ credential, scope: { anyOf: [] } }, ['/scope/anyOf']],
+    [{ credential, scope: { allOf: [] } }, ['/scope/allOf']],
+    [{ credential, scope: { anyOf: 'read:orders' } }, ['/scope/anyOf']],
+    [{ credential, scope: { allOf: ['read:orders', 'read:orders'] } }, ['/scope/allOf']],
+    [{ credential, scope: { anyOf: ['read:orders', 7, ''] } }, ['/scope/anyOf/1', '/scope/anyOf/2']],
+    [{ credential, scope: { allOf: ['read:nothing', 'read:orders', 'read:*'] } }, ['/scope/allOf/0', '/scope/allOf/2']],
+    [{ credential: '', scope: { anyOf: ['read:nothing'] } }, ['/credential', '/scope/anyOf/0']],
+    [{ credential: '', scope: { allOf: ['read:nothing'] } }, ['/credential', '/scope/allOf/0']],
     [{ credential, sourceIp: '203.0.113.0/24' }, ['/sourceIp']],
     [{ credential, sourceIp: '203.0.113.07' }, ['/sourceIp']],
     [{ credential, sourceIp: 'fe80::1%eth0' }, ['/sourceIp']],
@@ -104,6 +134,17 @@ describe('400', () => {
     expect(refused.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(pointers);
     expect(refused.text + JSON.stringify(lines)).not.toContain(credential.slice(0, 40));
   });
+});
+
+test.each([
+  [50, 'No scope of the catalogue has this name.'],
+  [51, 'Must have at most 50 entries.'],
+])('a rule of %i scopes is told: %s', async (length, detail) => {
+  const anyOf = Array.from({ length }, (_, at) => `read:r${at}`);
+
+  const { body } = await deployment(account(), apiKey()).send(VERIFY, { body: { credential, scope: { anyOf } } });
+
+  expect(body.errors[0].detail).toBe(detail);
 });
 
 describe('503', () => {

@@ -185,6 +185,15 @@ describe('refusals', () => {
     expect(refusalOf(outcome)).toMatchObject({ code: 'invalid-request', errors: [{ pointer: '/scope' }] });
   });
 
+  test.each([
+    [{ anyOf: ['read:orders', 'read:nothing'] }, ['/scope/anyOf/1']],
+    [{ allOf: ['read:nothing', 'read:*'] }, ['/scope/allOf/0', '/scope/allOf/1']],
+  ])('each scope of a rule must be in the catalogue: %j', async (scope, pointers) => {
+    const outcome = await verifyCredential(deployment().deps, call(), { credential: KEY, scope });
+
+    expect(refusalOf(outcome).errors).toMatchObject(pointers.map((pointer) => ({ pointer })));
+  });
+
   test('an operator that was cut off, or has another scope, learns nothing, not even of a wrong scope', async () => {
     const { deps } = deployment([operator({ clientId: 'gone', revokedAt: NOW - DAY })]);
     const gone = call({
