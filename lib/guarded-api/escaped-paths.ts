@@ -5,6 +5,7 @@
  */
 import { Annotations } from 'aws-cdk-lib';
 import type { Method } from 'aws-cdk-lib/aws-apigateway';
+import { enoughFor, meets, ruleText, type ScopeRule } from '../../lambda/domain/scopes';
 import type { Door } from './protect-options';
 import { VERBS } from './route-table';
 
@@ -13,7 +14,7 @@ export interface GuardedMethod {
   readonly method: Method;
   /** `open`: anyone may call it. */
   readonly door: Door | 'open';
-  readonly scope: string | null;
+  readonly scope: ScopeRule | null;
 }
 
 /** Acknowledged with `Annotations.of(method).acknowledgeWarning('sallyport:escapedPath')`. */
@@ -38,11 +39,19 @@ export function warnOfEscapedPaths(guards: readonly GuardedMethod[], name: strin
 /** What the handler of `named` must check for itself when `judged` was judged. */
 function checkOf(named: GuardedMethod, judged: GuardedMethod, name: string): string {
   const isCognito = named.door === 'cognito';
-  const scope = isCognito ? `${name}/${String(named.scope)}` : String(named.scope);
-  const options = named.scope === null || named.scope === judged.scope ? '' : `, { requireScope: '${scope}' }`;
+  const prefix = isCognito ? `${name}/` : '';
+  const options =
+    named.scope === null || hasScopesFor(judged, named) ? '' : `, { requireScope: ${codeOf(named.scope, prefix)} }`;
   const type =
     ['key', 'token'].includes(named.door) && named.door !== judged.door ? ', and compare principal.type' : '';
   return `${isCognito ? 'withFirstPartyPrincipal' : 'withPrincipal'}(handler${options})${type}`;
+}
+
+/** A rule as a program has it, for example `{ anyOf: ['read:orders', 'admin:orders'] }`. */
+function codeOf(rule: ScopeRule, prefix: string): string {
+  const quoted = (scopes: readonly string[]): string => scopes.map((scope) => `'${prefix}${scope}'`).join(', ');
+  if (typeof rule === 'string') return quoted([rule]);
+  return rule.anyOf === undefined ? `{ allOf: [${quoted(rule.allOf)}] }` : `{ anyOf: [${quoted(rule.anyOf)}] }`;
 }
 
 const pathOf = ({ method }: GuardedMethod): string => method.resource.path;
@@ -50,15 +59,20 @@ const routeOf = ({ method }: GuardedMethod): string => `${method.httpMethod} ${m
 
 function told(guard: GuardedMethod): string {
   const { door, scope } = guard;
-  return `${routeOf(guard)} (${door === 'open' ? 'open' : `door ${door}, ${scope === null ? 'no scope' : `scope ${scope}`}`})`;
+  const asked = scope === null ? 'no scope' : `scope ${ruleText(scope)}`;
+  return `${routeOf(guard)} (${door === 'open' ? 'open' : `door ${door}, ${asked}`})`;
 }
 
 /** Whether `named` lets in every caller that `judged` let in. */
 function admits(named: GuardedMethod, judged: GuardedMethod): boolean {
   if (named.door === 'open') return true;
   const takesItsKind = named.door === judged.door || (named.door === 'any' && ['key', 'token'].includes(judged.door));
-  return takesItsKind && (named.scope === null || named.scope === judged.scope);
+  return takesItsKind && hasScopesFor(judged, named);
 }
+
+/** Whether everyone who has the scopes for `judged` has those for `named`. */
+const hasScopesFor = (judged: GuardedMethod, named: GuardedMethod): boolean =>
+  enoughFor(judged.scope).every((scopes) => meets(scopes, named.scope));
 
 function sharesVerb(one: GuardedMethod, other: GuardedMethod, guards: readonly GuardedMethod[]): boolean {
   const others = verbsOf(other, guards);

@@ -1,11 +1,12 @@
 /**
- * The guarded API. `protect` gives a method exactly one door, on a `cognito` door with exactly one scope, and puts
+ * The guarded API. `protect` gives a method exactly one door, on a `cognito` door with at least one scope, and puts
  * the route into the authorizer's table. A method that neither `protect` nor `open` made fails the synth; on an API
  * that the deployer passed, such a method gets a warning if it has no authorizer.
  */
 import { Stack } from 'aws-cdk-lib';
 import type { Integration, Method, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
+import { enoughFor, type ScopeRule } from '../../lambda/domain/scopes';
 import { DOORS } from '../../lambda/doors/authorizer/route-table';
 import { acknowledge } from '../cdk/acknowledge';
 import { ApiMethods, type ResourceMethod, routeOf } from './api-methods';
@@ -26,6 +27,7 @@ import type { OpenOptions, ProtectOptions } from './protect-options';
 import { RequestValidators } from './request-validators';
 import { checkPlace, siblingErrors } from './resource-places';
 import { HouseRestApi, warnOfOldTls } from '../rest-api/rest-api';
+import { scopeRuleOf } from './scope-rules';
 import { type GuardedRoute, routeTableErrors, VERBS } from './route-table';
 import { failSynth, invalid, isObject, type Settings } from '../settings';
 import { warnOfOtherStages, warnOfSharedMetrics } from '../rest-api/stages';
@@ -62,11 +64,13 @@ export class GuardedApi extends Construct {
 
   protect(target: ResourceMethod, integration: Integration, options: ProtectOptions): Method {
     this.check(target, integration, PROTECTED_METHODS);
-    this.checkOptions(routeOf(target.method, target.resource), options);
-    const { scope, door = 'any', ...methodOptions } = options;
+    const route = routeOf(target.method, target.resource);
+    this.checkOptions(route, options);
+    const { scope: asked, door = 'any', ...methodOptions } = options;
+    const scope = scopeRuleOf(asked, { route, door, catalogue: Object.keys(this.settings.scopes) });
     const guard =
       door === 'cognito'
-        ? { ...this.cognitoGuard, authorizationScopes: [`${this.settings.name}/${String(scope)}`] }
+        ? { ...this.cognitoGuard, authorizationScopes: this.firstPartyScopes(scope) }
         : this.authorizer.guard;
     const made = this.methods.add(target, integration, { ...methodOptions, ...guard });
     this.mark(made, { door, scope });
@@ -111,13 +115,14 @@ export class GuardedApi extends Construct {
         options,
         'an object with a scope, such as { scope: null }',
       );
-    const { scope, door = 'any' } = options;
+    const { door = 'any' } = options;
     const doors: readonly string[] = [...DOORS, 'cognito'];
     if (!doors.includes(door)) invalid(`the door of ${route}`, door, doors.join(', '));
-    const names = Object.keys(this.settings.scopes);
-    if (scope === null && door === 'cognito')
-      invalid(`the scope of ${route} with door cognito`, scope, names.join(', '));
-    if (scope !== null && !names.includes(scope)) invalid(`the scope of ${route}`, scope, `null, ${names.join(', ')}`);
+  }
+
+  /** As first-party tokens have them. API Gateway lets in a token that has any one of a method's scopes. */
+  private firstPartyScopes(rule: ScopeRule | null): string[] {
+    return enoughFor(rule).flatMap((scopes) => scopes.map((scope) => `${this.settings.name}/${scope}`));
   }
 
   private mark(methods: readonly Method[], guard: Omit<GuardedMethod, 'method'>): void {

@@ -1,6 +1,7 @@
 /** The options of `protect` and `open`. A scope or a door that does not exist does not compile. */
 import type { MethodOptions } from 'aws-cdk-lib/aws-apigateway';
 import type { Door as FunctionDoor } from '../../lambda/doors/authorizer/route-table';
+import type { AnyOf, ScopeRule } from '../../lambda/domain/scopes';
 
 /**
  * The credentials that a route takes:
@@ -28,8 +29,8 @@ export type OpenOptions = Omit<
 >;
 
 /**
- * What a caller of a method needs, beside the options of `addMethod`. `scope: null` does not compile with
- * `door: 'cognito'`, because Cognito's authorizer needs a scope.
+ * What a caller of a method needs, beside the options of `addMethod`. With `door: 'cognito'` neither `scope: null` nor
+ * `allOf` compiles: Cognito's authorizer needs a scope, and lets in a token that has any one of a method's scopes.
  *
  * @example
  * sallyport.protect(orders, 'PUT', integration, { scope: null, operationName: 'replaceOrders' });
@@ -37,8 +38,11 @@ export type OpenOptions = Omit<
 export type ProtectOptions<Scope extends string = string> = OpenOptions &
   (
     | {
-        /** The scope that the credential must have, for example `read:orders`. */
-        readonly scope: Scope;
+        /**
+         * The scope that the credential must have, for example `read:orders`, or `{ anyOf: […] }` with up to 50 of which
+         * one is enough. A 403 tells an OAuth client to ask for the first, so put the least one first.
+         */
+        readonly scope: Scope | AnyOf<Scope>;
         /**
          * The credentials that the method takes.
          * @default 'any' - an API key, or an access token of a client that an account owns
@@ -46,8 +50,11 @@ export type ProtectOptions<Scope extends string = string> = OpenOptions &
         readonly door?: Door;
       }
     | {
-        /** No scope is needed: any valid credential may call the method. */
-        readonly scope: null;
+        /**
+         * `{ allOf: […] }` with up to 50 scopes that the credential must all have; or null: no scope is needed, any valid
+         * credential may call the method.
+         */
+        readonly scope: ScopeRule<Scope> | null;
         /**
          * The credentials that the method takes.
          * @default 'any' - an API key, or an access token of a client that an account owns

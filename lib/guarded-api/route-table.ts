@@ -1,22 +1,23 @@
 /**
- * Encodes the scope and the door of each protected route for the authorizer, in its environment variable `ROUTES`.
+ * Encodes the scopes and the door of each protected route for the authorizer, in its environment variable `ROUTES`.
  * lambda/doors/authorizer/route-table.ts decodes it.
  *
  * All environment variables of a Lambda function together have 4 KB
  * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html), so a route takes six bytes: four of the
- * hash of its method and path, one for the position of its scope, one for its door. The synth fails when the table does
+ * hash of its method and path, one for the position of its scope rule, one for its door. The synth fails when the table does
  * not fit, or when a call could match the hash of another route.
  */
 import { createHash } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import { Token } from 'aws-cdk-lib';
-import { DOORS, type Door as FunctionDoor } from '../../lambda/doors/authorizer/route-table';
+import { DOORS, type Door as FunctionDoor, NO_RULE, TABLE_MAX_BYTES } from '../../lambda/doors/authorizer/route-table';
+import { ruleText, type ScopeRule } from '../../lambda/domain/scopes';
 
 export interface GuardedRoute {
   /** Method and path, for example `GET /orders/{id}`. */
   readonly route: string;
   /** `null`: any valid credential may call the route. */
-  readonly scope: string | null;
+  readonly scope: ScopeRule | null;
   readonly door: FunctionDoor;
 }
 
@@ -26,23 +27,28 @@ export const ENVIRONMENT_LIMIT = 4096;
 const UNKNOWN_LENGTH = 128;
 /** Characters (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html). */
 const LONGEST_TABLE_NAME = 255;
-/** The position that stands for `scope: null`. */
-const NO_SCOPE = 255;
 /** The HTTP methods that `ANY` stands for in a REST API. */
 export const VERBS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
 
-/** Returns base64 of the deflated table: the scopes as a JSON array, a line feed, then six bytes for each route. */
-export function encodeRoutes(routes: readonly GuardedRoute[]): string {
-  const scopes = [...new Set(routes.flatMap(({ scope }) => scope ?? []))];
+/** Returns base64 of the deflated table: the scope rules as a JSON array, a line feed, then six bytes for each route. */
+export const encodeRoutes = (routes: readonly GuardedRoute[]): string =>
+  deflateRawSync(tableOf(routes), { level: 9 }).toString('base64');
+
+function tableOf(routes: readonly GuardedRoute[]): Buffer {
+  const rules = rulesOf(routes);
   const entries = routes.map(({ route, scope, door }) =>
     Buffer.concat([
       fingerprintOf(route),
-      Buffer.of(scope === null ? NO_SCOPE : scopes.indexOf(scope), DOORS.indexOf(door)),
+      Buffer.of(scope === null ? NO_RULE : rules.indexOf(ruleText(scope)), DOORS.indexOf(door)),
     ]),
   );
-  const head = Buffer.from(`${JSON.stringify(scopes)}\n`, 'utf8');
-  return deflateRawSync(Buffer.concat([head, ...entries]), { level: 9 }).toString('base64');
+  return Buffer.concat([Buffer.from(`${JSON.stringify(rules)}\n`, 'utf8'), ...entries]);
 }
+
+/** Each rule once, as its text. */
+const rulesOf = (routes: readonly GuardedRoute[]): readonly string[] => [
+  ...new Set(routes.flatMap(({ scope }) => (scope === null ? [] : ruleText(scope)))),
+];
 
 const fingerprintOf = (route: string): Buffer => createHash('sha256').update(route).digest().subarray(0, 4);
 
@@ -52,13 +58,22 @@ export function routeTableErrors(
   environment: Readonly<Record<string, string>>,
 ): readonly string[] {
   const size = environmentSize({ ...environment, ROUTES: encodeRoutes(routes) });
-  const errors = collisions(routes);
-  if (size > ENVIRONMENT_LIMIT)
-    errors.push(
-      `${routes.length} protected routes make the authorizer’s environment ${size} bytes long; allowed: ${ENVIRONMENT_LIMIT}. ` +
-        'Protect fewer routes with one Sallyport, use ANY or {proxy+}, or shorten the names of the scopes.',
-    );
-  return errors;
+  const rules = rulesOf(routes).length;
+  const bytes = tableOf(routes).length;
+  const limits = [
+    { is: size, allowed: ENVIRONMENT_LIMIT, told: `make the authorizer’s environment ${size} bytes long` },
+    { is: rules, allowed: NO_RULE, told: `have ${rules} different scope rules` },
+    { is: bytes, allowed: TABLE_MAX_BYTES, told: `make the authorizer’s route table ${bytes} bytes long` },
+  ];
+  const exceeded = limits.filter(({ is, allowed }) => is > allowed);
+  return [
+    ...collisions(routes),
+    ...exceeded.map(
+      ({ allowed, told }) =>
+        `${routes.length} protected routes ${told}; allowed: ${allowed}. Protect fewer routes with one Sallyport, use ANY ` +
+        'or {proxy+}, shorten the names of the scopes, or give one scope to what several scopes may do.',
+    ),
+  ];
 }
 
 function collisions(routes: readonly GuardedRoute[]): string[] {

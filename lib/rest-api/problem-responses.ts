@@ -87,7 +87,7 @@ const ANSWERS: readonly GatewayAnswer[] = [
       type: `${PROBLEM_BASE}$context.authorizer.problem`,
       title: 'The credential does not allow this request',
       status: 403,
-      detail: 'It lacks the scope in requiredScope or, if none is named, came from a network it may not come from.',
+      detail: 'It lacks what requiredScope asks for or, if that is empty, came from a network it may not come from.',
       requiredScope: '$context.authorizer.requiredScope',
       instance: INSTANCE,
     },

@@ -1,13 +1,13 @@
 import { Annotations } from 'aws-cdk-lib';
 import { Annotations as Found } from 'aws-cdk-lib/assertions';
-import type { Door } from 'sallyport';
+import type { Door, ScopeRule } from 'sallyport';
 import { anIntegration, aSallyport, Match, sampleTemplate } from '../support';
 
 const ID = 'sallyport:escapedPath';
 
 interface Route {
   readonly route: string;
-  readonly scope?: 'read:orders' | 'write:orders' | null;
+  readonly scope?: ScopeRule<'read:orders' | 'write:orders'> | null;
   readonly door?: Door | 'open';
   readonly acknowledged?: boolean;
 }
@@ -135,6 +135,55 @@ test('there is a warning only where somebody could come in who may not', () => {
   ] as const;
 
   expect(reachedIn([...byDoor, ...others])).toEqual([...doors.map(([, , warned]) => warned), false, false, false]);
+});
+
+test('a rule is narrower than another one unless everyone who meets the one meets the other', () => {
+  const [read, write] = ['read:orders', 'write:orders'] as const;
+  const [any, all] = [{ anyOf: [read, write] }, { allOf: [read, write] }] as const;
+  const rules = [
+    [any, any, false],
+    [any, { anyOf: [write, read] }, false],
+    [any, null, false],
+    [any, read, true],
+    [any, all, true],
+    [read, any, false],
+    [read, all, true],
+    [all, all, false],
+    [all, { allOf: [write, read] }, false],
+    [all, any, false],
+    [all, read, false],
+    [all, null, false],
+    [null, any, true],
+    [null, all, true],
+  ] as const;
+
+  const found = reachedIn(
+    rules.map(([wide, narrow]) => [
+      { route: 'GET /{proxy+}', scope: wide },
+      { route: 'GET /a', scope: narrow },
+    ]),
+  );
+
+  expect(found).toEqual(rules.map(([, , warned]) => warned));
+});
+
+test('the warning tells rules as they are, and the advice asks for them', () => {
+  const [read, write] = ['read:orders', 'write:orders'] as const;
+  const routes: readonly Route[] = [
+    { route: 'GET /a/{x}', scope: { anyOf: [read, write] } },
+    { route: 'GET /a/b', scope: { allOf: [read, write] } },
+    { route: 'GET /c/{x}', scope: null },
+    { route: 'GET /c/d', scope: { anyOf: [write, read] }, door: 'cognito' },
+  ];
+
+  const [first, second] = warnings(routes);
+
+  expect(first).toContain('(door any, scope read:orders or write:orders)');
+  expect(first).toContain('GET /a/b (door any, scope read:orders and write:orders)');
+  expect(first).toContain("withPrincipal(handler, { requireScope: { allOf: ['read:orders', 'write:orders'] } }).");
+  expect(second).toContain(
+    "withFirstPartyPrincipal(handler, { requireScope: { anyOf: ['orders/write:orders', 'orders/read:orders'] } }).",
+  );
 });
 
 test('ANY stands for the methods that its resource does not have by themselves', () => {

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
+import { inflateRawSync } from 'node:zlib';
 import { Token } from 'aws-cdk-lib';
+import type { ScopeRule } from 'sallyport';
+import fc from 'fast-check';
 import { decodeRoutes, routeRule } from '../../../lambda/doors/authorizer/route-table';
 import {
   encodeRoutes,
@@ -24,6 +27,71 @@ test('the authorizer reads back every route’s scope and door', () => {
   }
   expect(routeRule(table, 'DELETE', '/orders/{id}')).toEqual({ scope: 'write:orders', door: 'key' });
   expect(() => routeRule(table, 'GET', '/orders/{other}')).toThrow();
+});
+
+const CATALOGUE = ['read:orders', 'write:orders', 'admin:orders', 'read:bills'];
+const several = fc.uniqueArray(fc.constantFrom(...CATALOGUE), { minLength: 2 });
+const guarded: fc.Arbitrary<GuardedRoute> = fc.record({
+  route: fc.integer({ min: 0, max: 10_000 }).map((at) => `GET /r${at}`),
+  scope: fc.oneof<fc.Arbitrary<ScopeRule | null>[]>(
+    fc.constantFrom(null, ...CATALOGUE),
+    several.map((anyOf) => ({ anyOf })),
+    several.map((allOf) => ({ allOf })),
+  ),
+  door: fc.constantFrom('any', 'key', 'token'),
+});
+
+test('the authorizer reads back every rule that protect takes, whatever stands beside it', () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(guarded, { selector: ({ route }) => route }), (made) => {
+      const table = decodeRoutes(encodeRoutes(made));
+
+      for (const { route, scope, door } of made)
+        expect(routeRule(table, 'GET', route.replace('GET ', ''))).toEqual({ scope, door });
+    }),
+  );
+});
+
+const lengthOf = (made: readonly GuardedRoute[]): number =>
+  inflateRawSync(Buffer.from(encodeRoutes(made), 'base64')).length;
+
+test.each([['read:orders'], [{ anyOf: ['read:orders', 'write:orders'] }], [null]])(
+  'one more route takes six bytes when its scope rule is there already: %j',
+  (scope) => {
+    const one: GuardedRoute = { route: 'GET /a', scope, door: 'any' };
+
+    expect(lengthOf([one, { ...one, route: 'GET /b' }]) - lengthOf([one])).toBe(6);
+  },
+);
+
+/** Each with a rule of its own, under names as short as they may be. */
+function rulesOf(count: number): GuardedRoute[] {
+  const names = Array.from({ length: 32 }, (_, at) => `a:${at.toString(32)}`);
+  const pairs = names.flatMap((one, at) => names.slice(at + 1).map((other) => [one, other]));
+  return pairs.slice(0, count).map((anyOf, at) => ({ route: `GET /${nameOf(at)}`, scope: { anyOf }, door: 'any' }));
+}
+
+test('more scope rules than a byte can number stop the synth, as a route would get the rule of another one', () => {
+  const [error, ...others] = routeTableErrors(rulesOf(256), {});
+
+  expect(decodeRoutes(encodeRoutes(rulesOf(255))).size).toBe(255);
+  expect(routeTableErrors(rulesOf(255), {})).toEqual([]);
+  expect(others).toEqual([]);
+  expect(error).toMatch(/^256 protected routes have 256 different scope rules; allowed: 255\./);
+});
+
+test('a table that the authorizer would not inflate stops the synth, however well it is compressed', () => {
+  const names = Array.from({ length: 50 }, (_, at) => `read:${'o'.repeat(56)}${at}`);
+  const many = Array.from(
+    { length: 30 },
+    (_, at): GuardedRoute => ({ route: `GET /${nameOf(at)}`, scope: { anyOf: names.slice(at) }, door: 'any' }),
+  );
+
+  const [error, ...others] = routeTableErrors(many, {});
+
+  expect(() => decodeRoutes(encodeRoutes(many))).toThrow();
+  expect(others).toEqual([]);
+  expect(error).toMatch(/^30 protected routes make the authorizer’s route table \d+ bytes long; allowed: 65536\./);
 });
 
 /** 300 routes with realistic names under 100 scopes, and the environment of a stack with long names. */
