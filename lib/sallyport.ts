@@ -135,7 +135,7 @@ export class Sallyport<Scope extends string = string> extends Construct {
    * sallyport.protect(orders, 'GET', integration, { scope: 'read:orders' }); // an API key or a token
    * sallyport.protect(orders, 'POST', integration, { scope: 'write:orders', door: 'cognito' }); // a first-party token
    * sallyport.protect(sallyport.api.root.addResource('whoami'), 'GET', integration, { scope: null }); // no scope
-   * sallyport.protect(orders, 'PUT', integration, { scope: { anyOf: ['write:orders', 'admin:orders'] } }); // one of them
+   * sallyport.protect(orders, 'PUT', integration, { scope: { allOf: ['read:orders', 'write:orders'] } }); // both
    */
   // eslint-disable-next-line max-params -- addMethod's own three, and the door
   protect(resource: IResource, method: string, integration: Integration, options: ProtectOptions<Scope>): Method {

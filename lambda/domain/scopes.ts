@@ -45,9 +45,11 @@ export interface AllOf<Scope extends string = string> {
  * What a call asks of a credential's scopes: one scope, one of several, or all of several.
  *
  * @example
- * 'read:orders'
- * { anyOf: ['read:orders', 'admin:orders'] }
- * { allOf: ['read:orders', 'read:customers'] }
+ * import type { ScopeRule } from 'sallyport';
+ *
+ * const one: ScopeRule = 'read:orders';
+ * const any: ScopeRule = { anyOf: ['read:orders', 'admin:orders'] };
+ * const all: ScopeRule = { allOf: ['read:orders', 'read:bills'] };
  */
 export type ScopeRule<Scope extends string = string> = Scope | AnyOf<Scope> | AllOf<Scope>;
 /** Most scopes that a rule may list: a credential has no more. */

@@ -34,6 +34,7 @@ export type OpenOptions = Omit<
  *
  * @example
  * sallyport.protect(orders, 'PUT', integration, { scope: null, operationName: 'replaceOrders' });
+ * sallyport.protect(orders, 'GET', integration, { scope: { anyOf: ['read:orders', 'write:orders'] } });
  */
 export type ProtectOptions<Scope extends string = string> = OpenOptions &
   (
