@@ -19,12 +19,15 @@ export function scopeRuleOf(asked: ProtectOptions['scope'], place: RulePlace): S
   const { catalogue, door } = place;
   if (asked === null && door !== 'cognito') return null;
   if (typeof asked === 'string' && catalogue.includes(asked)) return asked;
-  if (asked === null || typeof asked === 'string' || !isObject(asked))
+  if (asked === null || typeof asked === 'string' || !isObject(asked)) {
+    const names = catalogue.join(', ');
+    const several = '{ anyOf: [...] }';
     invalid(
       whatOf(place),
       asked,
-      `${door === 'cognito' ? '' : 'null, '}${catalogue.join(', ')}, or several as { anyOf: [...] } or { allOf: [...] }`,
+      door === 'cognito' ? `${names}, or ${several}` : `null, ${names}, or ${several} or { allOf: [...] }`,
     );
+  }
   const list = listIn(asked, place);
   const [first] = list;
   if (list.length === 1 && first !== undefined) return first;
@@ -35,7 +38,8 @@ export function scopeRuleOf(asked: ProtectOptions['scope'], place: RulePlace): S
       'one scope or { anyOf: [...] }, because API Gateway lets in a token that has any one of a method’s scopes. With door ' +
         '"token" the authorizer asks for all of them; at any door, let one scope of the catalogue stand for them',
     );
-  return asked;
+  // A copy, because the table of routes is written at the end of the synth, and the app may change its list until then.
+  return asked.allOf === undefined ? { anyOf: [...list] } : { allOf: [...list] };
 }
 
 const whatOf = ({ route, door }: RulePlace): string =>

@@ -40,6 +40,16 @@ test('the list of a rule keeps its order, as a 403 tells an OAuth client to ask 
   expect(ruleIn(protectWith({ anyOf: [...BOTH].reverse() }))).toEqual({ anyOf: ['admin:orders', 'read:orders'] });
 });
 
+test.each(['anyOf', 'allOf'])('a list that the app changes after protect() changes nothing: %s', (member) => {
+  const { stack, sallyport } = aSallyport({ scopes: CATALOGUE });
+  const list = [...BOTH];
+  sallyport.protect(sallyport.api.root, 'GET', anIntegration(), { scope: { [member]: list } } as never);
+
+  list.length = 0;
+
+  expect(ruleIn(Template.fromStack(stack))).toEqual({ [member]: BOTH });
+});
+
 test.each<[unknown, readonly string[]]>([
   [{ anyOf: BOTH }, ['orders/read:orders', 'orders/admin:orders']],
   [{ anyOf: ['read:orders'] }, ['orders/read:orders']],
@@ -57,13 +67,13 @@ test('a cognito door refuses allOf, which API Gateway would take as anyOf, and s
 });
 
 const EITHER = 'allowed: either { anyOf: [...] } or { allOf: [...] }, with a list of scopes and nothing else';
-const SOME = 'read:orders, write:orders, admin:orders, or several as { anyOf: [...] } or { allOf: [...] }';
+const SOME = 'read:orders, write:orders, admin:orders, or { anyOf: [...] }';
 const MANY = Object.fromEntries(Array.from({ length: 51 }, (_, at) => [`read:r${at}`, 'Read']));
 
 test.each<[string, unknown, string]>([
-  ['an unknown scope', 'read:bills', `the scope of GET / is "read:bills"; allowed: null, ${SOME}`],
-  ['a list', BOTH, `the scope of GET / is ["read:orders","admin:orders"]; allowed: null, ${SOME}`],
-  ['a number', 7, `the scope of GET / is 7; allowed: null, ${SOME}`],
+  ['an unknown scope', 'read:bills', `the scope of GET / is "read:bills"; allowed: null, ${SOME} or { allOf: [...] }`],
+  ['a list', BOTH, `the scope of GET / is ["read:orders","admin:orders"]; allowed: null, ${SOME} or { allOf: [...] }`],
+  ['a number', 7, `the scope of GET / is 7; allowed: null, ${SOME} or { allOf: [...] }`],
   ['an empty anyOf', { anyOf: [] }, 'the number of scopes in the scope of GET / is 0; allowed: 1 to 50'],
   ['an empty allOf', { allOf: [] }, 'the number of scopes in the scope of GET / is 0; allowed: 1 to 50'],
   ['both', { anyOf: BOTH, allOf: BOTH }, EITHER],
