@@ -3,6 +3,5 @@ export type { Door, OpenOptions, ProtectOptions } from './guarded-api/protect-op
 export type { ScopeRule } from '../lambda/domain/scopes';
 export { Sallyport } from './sallyport';
 export type { SallyportProps } from './sallyport-props';
-export { TokenCache } from './token-cache';
-export type { TokenCacheProps } from './token-cache';
+export type { TokenCache, TokenCacheOptions } from './token-cache';
 export type { FirstPartyClientOptions } from './state/token-issuer';

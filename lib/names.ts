@@ -6,7 +6,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
 import { outerStackOf } from './cdk/origin';
-import { sharedBy } from './parts';
 import { failSynth, type Settings } from './settings';
 
 /** Name of an API, for example `orders-live-management (Shop)` in the stack `Shop`. */
@@ -18,25 +17,45 @@ export const metricNamespace = (scope: Construct, settings: Settings): string =>
 
 const nameOf = ({ name, environment }: Settings): string => `${name}-${environment}`;
 
-/** Refuses a Sallyport whose names another one in the same stack has. */
-export function refuseSameNames(sallyport: Construct, settings: Settings): void {
+/** What a Sallyport has alone in its stack. Members are only compared, so another version may have other types. */
+interface Names {
+  readonly api: unknown;
+  readonly apiName: unknown;
+  readonly tokenDomain: unknown;
+}
+
+/** From the registry of all symbols, so that two copies of this package in one app see each other's Sallyports. */
+const NAMES: unique symbol = Symbol.for('sallyport.names');
+
+/** Gives a Sallyport its names. Refuses one whose names another Sallyport in the same stack has. */
+export function claimNames(sallyport: Construct, settings: Settings): void {
+  const own: Names = { api: settings.api, apiName: nameOf(settings), tokenDomain: domainOf(sallyport, settings) };
   for (const other of outerStackOf(sallyport).node.findAll()) {
-    const others = sharedBy(other)?.settings;
-    if (others === undefined) continue;
+    const theirs = namesOf(other);
+    if (theirs === undefined) continue;
     const { path } = other.node;
-    if (settings.api !== undefined && others.api === settings.api)
+    if (settings.api !== undefined && theirs.api === own.api)
       failSynth(`${path} already guards ${settings.api.node.path}; protect its routes with that one`);
-    if (nameOf(others) === nameOf(settings))
+    if (theirs.apiName === own.apiName)
       failSynth(
         `${path} has the name ${settings.name} and the environment ${settings.environment} too, so their APIs and metrics ` +
           'would have the same names; give one of them another name or environment',
       );
-    if (domainOf(other, others) === domainOf(sallyport, settings))
+    if (theirs.tokenDomain === own.tokenDomain)
       failSynth(
         `the token domain of ${path} would have the same prefix, which is made from the name ${settings.name} and the stack; ` +
           'give one of them a tokenDomainPrefix of its own',
       );
   }
+  Object.defineProperty(sallyport, NAMES, { value: own });
+}
+
+function namesOf(construct: IConstruct): Names | undefined {
+  if (!(NAMES in construct)) return undefined;
+  const names: unknown = construct[NAMES];
+  const isNames =
+    typeof names === 'object' && names !== null && 'api' in names && 'apiName' in names && 'tokenDomain' in names;
+  return isNames ? names : undefined;
 }
 
 const domainOf = (scope: IConstruct, { name, tokenDomainPrefix }: Settings): string =>

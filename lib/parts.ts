@@ -1,5 +1,5 @@
-/** What the parts of one Sallyport have in common. A construct beside it, such as a `TokenCache`, reads it here. */
-import type { Construct, IConstruct, IDependable } from 'constructs';
+/** What the parts of one Sallyport have in common, also those that are added later, such as a token cache. */
+import type { IDependable } from 'constructs';
 import type { CredentialTable } from './state/credential-table';
 import type { Settings } from './settings';
 import type { TokenIssuer } from './state/token-issuer';
@@ -11,13 +11,3 @@ export interface Parts {
   /** API Gateway's role for writing logs, which a stage depends on; undefined when this stack does not make it. */
   readonly logRole: IDependable | undefined;
 }
-
-/** Not a property of `Sallyport`, because a deployer would see it there. */
-const SHARED = new WeakMap<IConstruct, Parts>();
-
-export function share(sallyport: Construct, parts: Parts): void {
-  SHARED.set(sallyport, parts);
-}
-
-/** The parts of a Sallyport; undefined for any other construct. */
-export const sharedBy = (sallyport: IConstruct): Parts | undefined => SHARED.get(sallyport);

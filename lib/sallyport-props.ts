@@ -80,13 +80,13 @@ export interface SallyportProps<Scope extends string = string> {
    */
   readonly publicRevocation?: boolean;
   /**
-   * ARN of a regional WAFv2 web ACL. It is associated with the stage of each API that this construct or a `TokenCache`
+   * ARN of a regional WAFv2 web ACL. It is associated with the stage of each API that this construct or its token cache
    * makes, but not with an `api` that you pass.
    * @default - no web ACL
    */
   readonly webAclArn?: string;
   /**
-   * Which TLS versions and cipher suites the APIs take that this construct or a `TokenCache` makes, but not an `api` that
+   * Which TLS versions and cipher suites the APIs take that this construct or its token cache makes, but not an `api` that
    * you pass. `SecurityPolicy.TLS13_1_3_2025_09` takes TLS 1.3 alone, `TLS13_1_3_FIPS_2025_09` its FIPS suites alone, and
    * `TLS13_1_2_PQ_2025_09` also suites of TLS 1.2 without forward secrecy. A text such as
    * `SecurityPolicy_TLS13_1_3_2025_09` serves where `aws-cdk-lib` is too old to list them. Behind a custom domain name API
@@ -97,7 +97,7 @@ export interface SallyportProps<Scope extends string = string> {
   readonly securityPolicy?: SecurityPolicy | RegionalSecurityPolicy;
   /**
    * What happens to the table, the user pool and the logs when they are removed from the stack: RETAIN or DESTROY.
-   * RETAIN also turns on deletion protection of the table and the user pool. The table of a `TokenCache` is always
+   * RETAIN also turns on deletion protection of the table and the user pool. The table of a token cache is always
    * destroyed.
    * @default RemovalPolicy.RETAIN
    */
@@ -130,7 +130,7 @@ export interface SallyportProps<Scope extends string = string> {
   readonly cloudWatchRole?: boolean;
   /**
    * Whether the stack has the outputs `ApiUrl`, `ManagementUrl`, `TokenUrl`, `UserPoolId`, `OperatorClientId`,
-   * `<id>ClientId` for each first-party client, and `CachedTokenUrl` for a `TokenCache`. None of them is a secret.
+   * `<id>ClientId` for each first-party client, and `CachedTokenUrl` for a token cache. None of them is a secret.
    * The local run (`npm start`) needs them. A stack can have them of one Sallyport.
    * @default false - no outputs
    */

@@ -10,15 +10,16 @@ import { CredentialTable } from './state/credential-table';
 import { GuardedApi } from './guarded-api/guarded-api';
 import { LogRole } from './rest-api/log-role';
 import { ManagementApi } from './management-api/management-api';
-import { refuseSameNames } from './names';
+import { claimNames } from './names';
 import { Observability } from './observability';
 import { addOutputs } from './outputs';
-import { share } from './parts';
+import type { Parts } from './parts';
 import type { OpenOptions, ProtectOptions } from './guarded-api/protect-options';
 import type { SallyportProps } from './sallyport-props';
-import { settingsOf } from './settings';
+import { failSynth, invalid, isObject, settingsOf } from './settings';
 import { stageUrl } from './rest-api/stages';
 import { type FirstPartyClientOptions, TokenIssuer } from './state/token-issuer';
+import { TokenCache, type TokenCacheOptions } from './token-cache';
 
 /**
  * Guards a REST API with OAuth access tokens and API keys. Makes what that needs: the table, the Cognito user pool, the
@@ -58,7 +59,7 @@ export class Sallyport<Scope extends string = string> extends Construct {
    * `aws cognito-idp describe-user-pool-client`.
    */
   readonly operatorClient: IUserPoolClient;
-  /** URL of Cognito's token endpoint. The `tokenUrl` of a `TokenCache` takes the same requests. */
+  /** URL of Cognito's token endpoint. The `tokenUrl` of a token cache takes the same requests. */
   readonly tokenUrl: string;
   /**
    * Alarms on failures of the authorizer, failed scheduled tasks, throttled functions and 5xx answers. They have no
@@ -73,19 +74,18 @@ export class Sallyport<Scope extends string = string> extends Construct {
    */
   readonly alarms: readonly Alarm[];
   private readonly guarded: GuardedApi;
-  private readonly outputs: boolean;
-  private readonly issuer: TokenIssuer;
+  private readonly parts: Parts;
 
   constructor(scope: Construct, id: string, props: SallyportProps<Scope>) {
     super(scope, id);
     const settings = settingsOf(props);
-    refuseSameNames(this, settings);
+    claimNames(this, settings);
     const credentials = new CredentialTable(this, 'Credentials', settings.removalPolicy);
     const issuer = new TokenIssuer(this, 'Issuer', settings);
     const logRole = settings.cloudWatchRole ? new LogRole(this, 'LogRole') : undefined;
-    const parts = { settings, credentials, issuer, logRole };
-    this.guarded = new GuardedApi(this, 'Guarded', parts);
-    const management = new ManagementApi(this, 'Management', parts);
+    this.parts = { settings, credentials, issuer, logRole };
+    this.guarded = new GuardedApi(this, 'Guarded', this.parts);
+    const management = new ManagementApi(this, 'Management', this.parts);
     this.managementApi = management.api;
     this.alarms = new Observability(this, 'Observability', {
       settings,
@@ -94,15 +94,12 @@ export class Sallyport<Scope extends string = string> extends Construct {
       authorizer: this.guarded.authorizer.handler,
       clients: management.clients,
     }).alarms;
-    share(this, parts);
-    this.issuer = issuer;
     this.api = this.guarded.api;
     this.table = credentials.table;
     this.userPool = issuer.userPool;
     this.operatorClient = issuer.operatorClient;
     this.tokenUrl = issuer.tokenUrl;
-    this.outputs = settings.outputs;
-    if (this.outputs)
+    if (settings.outputs)
       addOutputs(this, {
         ApiUrl: this.apiUrl,
         ManagementUrl: this.managementUrl,
@@ -166,8 +163,26 @@ export class Sallyport<Scope extends string = string> extends Construct {
    * const clientId = billing.userPoolClientId;
    */
   addClient(id: string, options: FirstPartyClientOptions<Scope>): UserPoolClient {
-    const client = this.issuer.addFirstPartyClient(id, options);
-    if (this.outputs) addOutputs(this, { [`${id}ClientId`]: client.userPoolClientId });
+    const client = this.parts.issuer.addFirstPartyClient(id, options);
+    if (this.parts.settings.outputs) addOutputs(this, { [`${id}ClientId`]: client.userPoolClientId });
     return client;
+  }
+
+  /**
+   * Makes a token cache: an endpoint that returns a client's cached token until three quarters of its lifetime. A
+   * Sallyport can have one. Its stack gets an API, a function and a table more. Of the props of the Sallyport
+   * `webAclArn`, `securityPolicy`, `removalPolicy` (for logs), `cloudWatchRole` and `outputs` apply to the cache as well.
+   *
+   * @example
+   * import { CfnOutput } from 'aws-cdk-lib';
+   *
+   * const cache = sallyport.addTokenCache({ throttleRate: 20, throttleBurst: 40 });
+   * new CfnOutput(stack, 'WhereClientsFetchTokens', { value: cache.tokenUrl });
+   */
+  addTokenCache(options: TokenCacheOptions = {}): TokenCache {
+    if (this.node.tryFindChild('TokenCache'))
+      failSynth(`${this.node.path} already has a token cache; call addTokenCache once and keep what it returns`);
+    if (!isObject(options)) invalid('the argument of addTokenCache', options, 'an object such as { throttleRate: 20 }');
+    return new TokenCache(this, 'TokenCache', { ...options, parts: this.parts });
   }
 }

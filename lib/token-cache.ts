@@ -4,7 +4,7 @@
  * an AWS account and Region. Cached tokens can be fetched again, so the table is neither backed up nor retained.
  */
 import { acknowledgeOpen } from './rest-api/gateway-authorizers';
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { LambdaIntegration, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
@@ -15,27 +15,14 @@ import { CACHE_ACTIONS, tablePermissions } from './functions/function-actions';
 import { nameOfApi } from './names';
 import { serverErrorAlarm } from './observability';
 import { addOutputs } from './outputs';
-import { type Parts, sharedBy } from './parts';
+import type { Parts } from './parts';
 import { ProblemResponses } from './rest-api/problem-responses';
 import { HouseRestApi } from './rest-api/rest-api';
-import type { Sallyport } from './sallyport';
-import { failSynth, invalid, isObject } from './settings';
+import { invalid } from './settings';
 import { stageUrl } from './rest-api/stages';
 
-/**
- * Props of a `TokenCache`. Only `sallyport` is required.
- *
- * @example
- * import { TokenCache } from 'sallyport';
- *
- * new TokenCache(stack, 'TokenCache', { sallyport, throttleRate: 20, throttleBurst: 40 });
- */
-export interface TokenCacheProps {
-  /**
-   * The Sallyport whose clients fetch their tokens here. It must belong to the same stack and can have one cache. Its
-   * `webAclArn`, `removalPolicy` (for logs), `cloudWatchRole` and `outputs` apply to the cache as well.
-   */
-  readonly sallyport: Sallyport;
+/** Options of `addTokenCache`. */
+export interface TokenCacheOptions {
   /**
    * Requests a second that all clients together may make. Cognito's 150 token requests a second are shared by all user
    * pools of the AWS account in the Region, so a lower rate leaves some of them to other pools.
@@ -49,55 +36,34 @@ export interface TokenCacheProps {
   readonly throttleBurst?: number;
 }
 
-/** The Sallyports that have a cache. */
-const CACHED = new WeakSet<Sallyport>();
+export interface TokenCacheProps extends TokenCacheOptions {
+  readonly parts: Parts;
+}
 
 /**
- * A cache in front of the token endpoint of a Sallyport. Clients that use Cognito's own endpoint are served as before.
- *
- * @example
- * import { CfnOutput } from 'aws-cdk-lib';
- * import { TokenCache } from 'sallyport';
- *
- * const cache = new TokenCache(stack, 'TokenCache', { sallyport });
- * new CfnOutput(stack, 'WhereClientsFetchTokens', { value: cache.tokenUrl });
+ * A cache in front of the token endpoint of a Sallyport. `addTokenCache` of `Sallyport` makes it. Clients that use
+ * Cognito's own endpoint are served as before.
  */
 export class TokenCache extends Construct {
+  /** The API of the cache. Its stage is `api.deploymentStage`. */
+  readonly api: RestApi;
   /** URL where clients fetch tokens. It takes the client-credentials requests that Cognito's own endpoint takes. */
   readonly tokenUrl: string;
   /** One alarm, on 5xx answers. It has no actions: add yours to be notified. */
   readonly alarms: readonly Alarm[];
 
-  constructor(scope: Construct, id: string, props: TokenCacheProps) {
+  constructor(scope: Construct, id: string, { parts, ...options }: TokenCacheProps) {
     super(scope, id);
-    const parts = this.partsOf(props);
-    const api = this.makeApi(parts, throttleOf(props));
-    this.serve(api, this.makeFunction(parts, this.makeTable()));
-    this.tokenUrl = `${stageUrl(api)}/oauth2/token`;
+    this.api = this.makeApi(parts, throttleOf(options));
+    this.serve(this.makeFunction(parts, this.makeTable()));
+    this.tokenUrl = `${stageUrl(this.api)}/oauth2/token`;
     this.alarms = [
       serverErrorAlarm(this, 'Errors', {
-        api,
+        api: this.api,
         description: 'The token cache answers more than 1 % of its requests with 5xx.',
       }),
     ];
     if (parts.settings.outputs) addOutputs(this, { CachedTokenUrl: this.tokenUrl });
-  }
-
-  private partsOf(props: TokenCacheProps): Parts {
-    if (!isObject(props)) invalid('the props argument of TokenCache', props, 'an object such as { sallyport }');
-    const { sallyport } = props;
-    const parts = isObject(sallyport) ? sharedBy(sallyport) : undefined;
-    if (parts === undefined) return invalid('the type of sallyport of TokenCache', typeof sallyport, 'a Sallyport');
-    if (Stack.of(sallyport) !== Stack.of(this))
-      invalid(
-        'the stack of a TokenCache',
-        Stack.of(this).node.path,
-        `the stack of its Sallyport, ${Stack.of(sallyport).node.path}`,
-      );
-    // Two caches would have APIs, metrics and outputs of the same names.
-    if (CACHED.has(sallyport)) failSynth(`${sallyport.node.path} already has a TokenCache; allowed: one per Sallyport`);
-    CACHED.add(sallyport);
-    return parts;
   }
 
   private makeApi({ settings, logRole }: Parts, throttle: { rate: number; burst: number }): HouseRestApi {
@@ -141,11 +107,11 @@ export class TokenCache extends Construct {
     });
   }
 
-  private serve(api: RestApi, handler: HandlerFunction): void {
-    const method = api.root
+  private serve(handler: HandlerFunction): void {
+    const method = this.api.root
       .resourceForPath('/oauth2/token')
       .addMethod('POST', new LambdaIntegration(handler, { allowTestInvoke: false }), {
-        requestValidator: api.addRequestValidator('Validator', {
+        requestValidator: this.api.addRequestValidator('Validator', {
           validateRequestBody: true,
           validateRequestParameters: true,
         }),
@@ -157,11 +123,11 @@ export class TokenCache extends Construct {
   }
 }
 
-function throttleOf({ throttleRate: rate = 50, throttleBurst: burst = 100 }: TokenCacheProps): {
+function throttleOf({ throttleRate: rate = 50, throttleBurst: burst = 100 }: TokenCacheOptions): {
   rate: number;
   burst: number;
 } {
-  for (const [prop, value] of Object.entries({ throttleRate: rate, throttleBurst: burst }))
-    if (!Number.isInteger(value) || value < 1) invalid(`${prop} of a TokenCache`, value, 'a whole number from 1');
+  for (const [option, value] of Object.entries({ throttleRate: rate, throttleBurst: burst }))
+    if (!Number.isInteger(value) || value < 1) invalid(`${option} of addTokenCache`, value, 'a whole number from 1');
   return { rate, burst };
 }

@@ -2,12 +2,12 @@
 import { Stack } from 'aws-cdk-lib';
 import { JsonSchemaType, LambdaIntegration, type Model } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
-import { Sallyport, type SallyportProps, TokenCache } from 'sallyport';
+import { Sallyport, type SallyportProps } from 'sallyport';
 import { OrdersFunction } from './orders-function';
 
 export interface OrdersStackProps extends SallyportProps {
   /**
-   * Whether the stack has a `TokenCache`.
+   * Whether the stack has a token cache.
    * @default true
    */
   readonly tokenCache?: boolean;
@@ -22,7 +22,7 @@ export class OrdersStack extends Stack {
     super(scope, `${props.name}-${props.environment ?? 'live'}`);
     const sallyport = new Sallyport(this, 'Sallyport', { ...props, outputs: true });
     this.addRoutes(sallyport);
-    if (tokenCache) new TokenCache(this, 'TokenCache', { sallyport });
+    if (tokenCache) sallyport.addTokenCache();
     sallyport.addClient('OrdersService', { scopes: ['read:orders', 'write:orders'] });
   }
 

@@ -70,7 +70,7 @@ const ACTIONS: Readonly<Record<string, Ask>> = {
 /** What each function may do, action by action, and where; the names of the partitions are those above. */
 const ALLOWED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   SallyportGuardedAuthorizer: { batchGet: 'A C' },
-  TokenCacheToken: { batchGet: 'A C O' },
+  SallyportTokenCacheToken: { batchGet: 'A C O' },
   SallyportManagementAccounts: {
     batchGet: 'A I O X marks',
     query: 'A',

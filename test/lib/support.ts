@@ -5,7 +5,7 @@ process.env.CDK_DISABLE_STACK_TRACE = 'true';
 import { App, Stack, Stage } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { MockIntegration } from 'aws-cdk-lib/aws-apigateway';
-import { Sallyport, type SallyportProps, TokenCache, type TokenCacheProps } from 'sallyport';
+import { Sallyport, type SallyportProps, type TokenCacheOptions } from 'sallyport';
 import { context } from '../../cdk.json';
 import { readAssembly } from '../../local/assembly/assembly';
 import { OrdersStack } from '../../sample/orders-stack';
@@ -50,14 +50,11 @@ export function templateWith(props: Partial<SallyportProps> = {}): Template {
   return templateOf(stack);
 }
 
-/** The same with a token cache beside it. */
-export function templateWithCache(
-  props: Partial<SallyportProps> = {},
-  ofCache: Omit<TokenCacheProps, 'sallyport'> = {},
-): Template {
+/** The same with a token cache. */
+export function templateWithCache(props: Partial<SallyportProps> = {}, ofCache: TokenCacheOptions = {}): Template {
   const { stack, sallyport } = aSallyport(props);
   sallyport.protect(sallyport.api.root, 'GET', anIntegration(), { scope: 'read:orders' });
-  new TokenCache(stack, 'TokenCache', { sallyport, ...ofCache });
+  sallyport.addTokenCache(ofCache);
   return templateOf(stack);
 }
 
@@ -106,6 +103,6 @@ export function methodsOf(template: Template): TemplateMethod[] {
 }
 
 function apiOf(methodId: string): string {
-  if (methodId.startsWith('TokenCache')) return 'tokens';
+  if (methodId.includes('TokenCache')) return 'tokens';
   return methodId.includes('Management') ? 'management' : 'guarded';
 }

@@ -1,6 +1,6 @@
-import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { TokenCache, type TokenCacheProps } from 'sallyport';
+import { Sallyport } from 'sallyport';
 import { context } from '../../cdk.json';
 import { OrdersStack } from '../../sample/orders-stack';
 import { anIntegration, aSallyport, aStack, methodsOf, PROPS, resourcesOf, templateWithCache } from './support';
@@ -10,7 +10,8 @@ let template: Template;
 beforeAll(() => {
   template = templateWithCache();
 });
-const ofCache = (of: Template, type: string) => resourcesOf(of, type).filter(([id]) => id.startsWith('TokenCache'));
+const ofCache = (of: Template, type: string) =>
+  resourcesOf(of, type).filter(([id]) => id.startsWith('SallyportTokenCache'));
 
 test('its API has one method, the token endpoint, which anyone may call', () => {
   const methods = methodsOf(template).filter(({ api }) => api === 'tokens');
@@ -56,7 +57,7 @@ test('its function fetches tokens where clients would, and knows the two tables 
 
   expect(token?.Properties.Environment.Variables).toEqual({
     TABLE_NAME: { Ref: expect.stringMatching(/^SallyportCredentialsTable/) },
-    CACHE_TABLE_NAME: { Ref: expect.stringMatching(/^TokenCacheTable/) },
+    CACHE_TABLE_NAME: { Ref: expect.stringMatching(/^SallyportTokenCacheTable/) },
     TOKEN_URL: {
       'Fn::Join': ['', expect.arrayContaining([expect.stringMatching(/amazoncognito\.com\/oauth2\/token$/)])],
     },
@@ -95,7 +96,7 @@ test('web ACL, log role, removal policy of logs and outputs are those of its Sal
 test('an alarm tells of its server errors, apart from those of the other APIs', () => {
   const { stack, sallyport } = aSallyport();
   sallyport.open(sallyport.api.root, 'GET', anIntegration());
-  const cache = new TokenCache(stack, 'TokenCache', { sallyport });
+  const cache = sallyport.addTokenCache();
   const alarms = resourcesOf(Template.fromStack(stack), 'AWS::CloudWatch::Alarm').filter(
     ([, { Properties }]) => Properties.MetricName === '5XXError',
   );
@@ -108,36 +109,35 @@ test('an alarm tells of its server errors, apart from those of the other APIs', 
   expect(cache.alarms.map(({ node }) => node.id)).toEqual(['Errors']);
 });
 
-describe('stops the synth in the caller’s words', () => {
-  const cacheOf = (props: unknown, stack?: Stack) => () =>
-    new TokenCache(stack ?? aStack(), 'TokenCache', props as TokenCacheProps);
-  const withThrottle = (throttle: object) => () => {
-    const { stack, sallyport } = aSallyport();
-    cacheOf({ sallyport, ...throttle }, stack)();
-  };
+test('it stands in the stack of its Sallyport, and shows its API and the URL of that API', () => {
+  const nested = new NestedStack(aStack(), 'Guard');
+  const cache = new Sallyport(nested, 'Sallyport', PROPS).addTokenCache();
 
+  expect(Stack.of(cache)).toBe(nested);
+  expect(JSON.stringify(nested.resolve(cache.tokenUrl))).toContain(JSON.stringify(nested.resolve(cache.api.restApiId)));
+});
+
+describe('stops the synth in the caller’s words', () => {
+  const added = (options: unknown) => () => aSallyport().sallyport.addTokenCache(options as object);
   const twice = () => {
-    const { stack, sallyport } = aSallyport();
-    new TokenCache(stack, 'One', { sallyport });
-    new TokenCache(stack, 'Two', { sallyport });
+    const { sallyport } = aSallyport();
+    sallyport.addTokenCache();
+    sallyport.addTokenCache();
   };
 
   test.each<[string, () => void, string]>([
     [
-      'without props',
-      cacheOf(undefined),
-      'the props argument of TokenCache is undefined; allowed: an object such as { sallyport }',
+      'a second time',
+      twice,
+      'Orders/Sallyport already has a token cache; call addTokenCache once and keep what it returns',
     ],
-    ['without a Sallyport', cacheOf({}), 'the type of sallyport of TokenCache is "undefined"; allowed: a Sallyport'],
-    ['with something else', cacheOf({ sallyport: aStack() }), 'the type of sallyport of TokenCache is "object"'],
-    ['a second time', twice, 'Orders/Sallyport already has a TokenCache; allowed: one per Sallyport'],
     [
-      'in another stack',
-      cacheOf({ sallyport: aSallyport().sallyport }, new Stack(new App(), 'Elsewhere')),
-      'the stack of a TokenCache is "Elsewhere"; allowed: the stack of its Sallyport, Orders',
+      'with something else than options',
+      added(20),
+      'the argument of addTokenCache is 20; allowed: an object such as { throttleRate: 20 }',
     ],
-    ['with no rate', withThrottle({ throttleRate: 0 }), 'throttleRate of a TokenCache is 0; allowed: a whole number'],
-    ['with half a burst', withThrottle({ throttleBurst: 0.5 }), 'throttleBurst of a TokenCache is 0.5'],
+    ['with no rate', added({ throttleRate: 0 }), 'throttleRate of addTokenCache is 0; allowed: a whole number from 1'],
+    ['with half a burst', added({ throttleBurst: 0.5 }), 'throttleBurst of addTokenCache is 0.5'],
   ])('%s', (_, make, message) => {
     expect(make).toThrow(`Sallyport: ${message}`);
   });

@@ -42,7 +42,7 @@ function writersOf(assembly: string): string[] {
   const template = readAssembly(assembly)[0]?.template ?? { Resources: {} };
   const ids = ['AWS::Lambda::Function', 'AWS::Logs::LogGroup'].flatMap((type) => ofType(template, type));
   // A function's own log group, and the backends, say nothing by themselves.
-  return ids.map(([id]) => id).filter((id) => /^(Sallyport|TokenCache)/.test(id) && !/Logs[0-9A-F]{8}$/.test(id));
+  return ids.map(([id]) => id).filter((id) => /^Sallyport/.test(id) && !/Logs[0-9A-F]{8}$/.test(id));
 }
 
 async function makeJourney(assembly: string) {

@@ -26,7 +26,7 @@ import { ofType } from './circumstances';
 /** What the logical id of each function's policy begins with. */
 const FUNCTIONS = {
   authorizer: 'SallyportGuardedAuthorizer',
-  token: 'TokenCacheToken',
+  token: 'SallyportTokenCacheToken',
   accounts: 'SallyportManagementAccounts',
   keys: 'SallyportManagementKeys',
   clients: 'SallyportManagementClients',

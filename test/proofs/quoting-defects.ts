@@ -48,7 +48,7 @@ export async function meetDefects(assembly: string): Promise<QuotingDefects> {
   const [stack] = readAssembly(folder);
   for (const [id, { Properties }] of stack === undefined ? [] : ofType(stack.template, 'AWS::Lambda::Function')) {
     const code = stack?.assets.get(Properties.Code.S3Key);
-    if (/^(Sallyport|TokenCache)/.test(id) && code !== undefined) appendFileSync(path.join(code, 'index.js'), DEFECT);
+    if (/^Sallyport/.test(id) && code !== undefined) appendFileSync(path.join(code, 'index.js'), DEFECT);
   }
   const recorder = await Recorder.start({ assembly: folder });
   try {

@@ -102,7 +102,7 @@ export const TEMPLATE_RULES: Readonly<Record<string, Rule>> = {
     'AWS::DynamoDB::GlobalTable',
     ({ Replicas: [replica], SSESpecification }, policy, id) =>
       SSESpecification?.SSEType === 'KMS' &&
-      (id.startsWith('TokenCache') ||
+      (id.includes('TokenCache') ||
         (policy === 'Retain' &&
           replica.DeletionProtectionEnabled === true &&
           replica.PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled === true)),

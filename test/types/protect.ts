@@ -1,7 +1,7 @@
 /** What must not compile. Checked by the type check: an error that is expected and does not come is one. */
 import { Stack } from 'aws-cdk-lib';
 import { MockIntegration } from 'aws-cdk-lib/aws-apigateway';
-import { type ProtectOptions, Sallyport, type ScopeRule, TokenCache } from 'sallyport';
+import { type ProtectOptions, Sallyport, type ScopeRule, type TokenCache, type TokenCacheOptions } from 'sallyport';
 
 const sallyport = new Sallyport(new Stack(), 'Sallyport', {
   name: 'orders',
@@ -19,7 +19,9 @@ sallyport.protect(root, 'GET', integration, { scope: { allOf: ['read:orders', 'w
 sallyport.open(root, 'GET', integration);
 sallyport.open(root, 'GET', integration, { operationName: 'health' });
 sallyport.addClient('Service', { scopes: ['read:orders'] });
-new TokenCache(new Stack(), 'TokenCache', { sallyport });
+export const cache: TokenCache = sallyport.addTokenCache();
+export const cacheOptions: TokenCacheOptions = { throttleRate: 20 };
+sallyport.addTokenCache({ ...cacheOptions, throttleBurst: 40 });
 
 // @ts-expect-error: a cognito door needs a scope
 sallyport.protect(root, 'GET', integration, { scope: null, door: 'cognito' });
@@ -48,8 +50,10 @@ sallyport.addClient('Service', { scopes: ['read:order'] });
 // @ts-expect-error: scopes are required
 new Sallyport(new Stack(), 'Sallyport', { name: 'orders' });
 
-// @ts-expect-error: a token cache is some Sallyport's
-new TokenCache(new Stack(), 'TokenCache', {});
+// @ts-expect-error: a token cache is made by its Sallyport alone
+new TokenCache(sallyport, 'Own', {});
+// @ts-expect-error: no such option
+sallyport.addTokenCache({ rate: 20 });
 
 /** Options can be made apart from the call. */
 export const options: ProtectOptions<'read:orders'> = { scope: 'read:orders', door: 'key' };

@@ -78,7 +78,7 @@ function kindOf(resource: unknown): string {
   const text = JSON.stringify(resource);
   if (/^\{"Fn::GetAtt":\["SallyportCredentialsTable\w+","Arn"\]\}$/.test(text)) return 'table';
   if (/SallyportCredentialsTable\w+","Arn"\]\},"\/index\/accounts"\]/.test(text)) return 'index';
-  if (/^\{"Fn::GetAtt":\["TokenCacheTable\w+","Arn"\]\}$/.test(text)) return 'cache';
+  if (/^\{"Fn::GetAtt":\["SallyportTokenCacheTable\w+","Arn"\]\}$/.test(text)) return 'cache';
   if (/^\{"Fn::GetAtt":\["SallyportIssuerPool\w+","Arn"\]\}$/.test(text)) return 'pool';
   if (/^\{"Fn::GetAtt":\["\w+Logs\w+","Arn"\]\}$/.test(text)) return 'logs';
   return text === '"*"' ? 'anything' : text;
@@ -109,8 +109,7 @@ function actionsOf(roleId: string): Record<string, string[]> {
 }
 
 /** `Accounts`; the token cache's only function is `Token`. */
-const nameOf = (id: string): string =>
-  /^(?:Sallyport(?:Guarded|Management)|TokenCache)([A-Z][a-z]+)/.exec(id)?.[1] ?? id;
+const nameOf = (id: string): string => /^Sallyport(?:Guarded|Management|TokenCache)([A-Z][a-z]+)/.exec(id)?.[1] ?? id;
 
 test('each function may do exactly what it does, and nobody may scan', () => {
   const functions = resourcesOf(template, 'AWS::Lambda::Function');
