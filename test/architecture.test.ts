@@ -50,7 +50,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   local: ['local'],
   sample: ['sample', 'sallyport', 'sallyport/principal'],
   bin: ['bin', 'local', 'sample', 'tools'],
-  tools: ['tools', 'lambda/http', 'lambda/domain', 'lambda/management'],
+  tools: ['tools', 'sallyport', 'lambda/http', 'lambda/domain', 'lambda/management'],
   bench: ['bench', 'lambda', 'local'],
 };
 
