@@ -1,4 +1,5 @@
 /** The request validators of the guarded API: one for each choice, in a scope of ours, so that no id of the app is taken. */
+import { Stack } from 'aws-cdk-lib';
 import {
   type MethodOptions,
   RequestValidator,
@@ -28,10 +29,12 @@ export class RequestValidators extends Construct {
   }
 
   private of(described: RequestValidatorOptions): RequestValidator {
-    const { requestValidatorName = '', validateRequestBody, validateRequestParameters } = described;
-    const id = `${requestValidatorName}${validateRequestBody ? 'Body' : ''}${validateRequestParameters ? 'Parameters' : ''}`;
-    const found = this.node.tryFindChild(id || 'Nothing');
+    const { requestValidatorName: name, validateRequestBody, validateRequestParameters } = described;
+    const choice = `${validateRequestBody ? 'Body' : ''}${validateRequestParameters ? 'Parameters' : ''}`;
+    // The bar keeps a name such as `Body` apart from a choice. A name with a token is none that an id takes.
+    const id = name === undefined ? choice || 'Nothing' : `${JSON.stringify(Stack.of(this).resolve(name))}|${choice}`;
+    const found = this.node.tryFindChild(id);
     if (found instanceof RequestValidator) return found;
-    return new RequestValidator(this, id || 'Nothing', { restApi: this.api, ...described });
+    return new RequestValidator(this, id, { restApi: this.api, ...described });
   }
 }

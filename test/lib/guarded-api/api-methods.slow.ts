@@ -1,11 +1,12 @@
 /** Methods on an API of the deployer's own, whose props say other things about methods than a door does. */
-import { Size, type Stack } from 'aws-cdk-lib';
+import { Aws, Size, type Stack } from 'aws-cdk-lib';
 import { Annotations, Template } from 'aws-cdk-lib/assertions';
 import {
   AuthorizationType,
   CognitoUserPoolsAuthorizer,
   type MethodOptions,
   MockIntegration,
+  type RequestValidatorOptions,
 } from 'aws-cdk-lib/aws-apigateway';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { aBackend, anOwnApi } from '../apps';
@@ -97,6 +98,26 @@ describe('requests are validated by', () => {
       'DELETE /': { Name: 'given' },
     });
     template.resourceCountIs(VALIDATOR, 5);
+  });
+
+  test('is never another one whose name reads like what is to be validated, and a name may be a token', () => {
+    const { stack, api, sallyport } = anOwnApi();
+    const add = (method: string, requestValidatorOptions: RequestValidatorOptions) =>
+      sallyport.open(api.root, method, new MockIntegration(), { requestValidatorOptions });
+    add('GET', { requestValidatorName: 'Body' });
+    add('POST', { validateRequestBody: true });
+    add('PUT', { requestValidatorName: 'Nothing', validateRequestBody: true });
+    add('HEAD', {});
+    add('PATCH', { requestValidatorName: `${Aws.STACK_NAME}-body`, validateRequestBody: true });
+
+    const RestApiId = expect.anything();
+    expect(validatorsOf(Template.fromStack(stack))).toEqual({
+      'GET /': { RestApiId, Name: 'Body' },
+      'POST /': { RestApiId, ValidateRequestBody: true },
+      'PUT /': { RestApiId, Name: 'Nothing', ValidateRequestBody: true },
+      'HEAD /': { RestApiId },
+      'PATCH /': { RestApiId, Name: { 'Fn::Join': expect.anything() }, ValidateRequestBody: true },
+    });
   });
 
   test('one validator: two are refused', () => {
