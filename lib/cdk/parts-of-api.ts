@@ -38,3 +38,13 @@ export const isOfApi = (api: RestApi, part: OfApi): boolean =>
 
 /** Which API a construct belongs to; undefined when a synth cannot tell. */
 export const apiOf = (part: OfApi): string | undefined => originOf(part.restApiId, Stack.of(part));
+
+/** The properties of a resource as the template will have them: with what Aspects and overrides of the app changed. */
+export function propertiesOf(resource: CfnResource): Readonly<Record<string, unknown>> {
+  const rendered: unknown = resource.stack.resolve(resource._toCloudFormation());
+  const [made] = Object.values(membersOf(membersOf(rendered).Resources));
+  return membersOf(membersOf(made).Properties);
+}
+
+const membersOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? { ...value } : {};

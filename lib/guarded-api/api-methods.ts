@@ -16,6 +16,7 @@ import {
 import type { IConstruct } from 'constructs';
 import { acknowledgeOpen, type MethodGuard } from '../rest-api/gateway-authorizers';
 import { isInside } from '../cdk/origin';
+import { isOfType } from '../cdk/parts-of-api';
 import type { OpenOptions } from './protect-options';
 import type { RequestValidators } from './request-validators';
 
@@ -27,9 +28,22 @@ export interface ResourceMethod {
 
 export const routeOf = (method: string, { path }: IResource): string => `${method.toUpperCase()} ${path}`;
 
+/** The properties of a `CfnMethod` that say who may call the method. */
+export interface DeclaredGuard {
+  readonly authorizationType: string | undefined;
+  readonly authorizerId: string | undefined;
+  readonly authorizationScopes: readonly string[] | undefined;
+}
+
+const guardOf = ({ authorizationType, authorizerId, authorizationScopes }: CfnMethod): DeclaredGuard => ({
+  authorizationType,
+  authorizerId,
+  authorizationScopes: authorizationScopes && [...authorizationScopes],
+});
+
 export class ApiMethods {
-  /** The `CfnMethod`s that were added here. */
-  readonly declared = new Set<IConstruct | undefined>();
+  /** The `CfnMethod`s that were added here, with what each was to ask of its callers. */
+  readonly declared = new Map<IConstruct | undefined, DeclaredGuard>();
 
   constructor(
     private readonly api: RestApi,
@@ -70,7 +84,8 @@ export class ApiMethods {
   }
 
   private declare(method: Method): void {
-    this.declared.add(method.node.defaultChild);
+    const made = method.node.defaultChild;
+    if (isOfType(CfnMethod)(made)) this.declared.set(made, guardOf(made));
     const isDeployedHere = isInside(method, Stack.of(this.api)) || this.api.latestDeployment === undefined;
     // The API does not know a method that was added to an import of it, and refuses to be an API without methods.
     if (method.api !== this.api && isDeployedHere) this.api.methods.push(method);

@@ -31,7 +31,13 @@ import { scopeRuleOf } from './scope-rules';
 import { type GuardedRoute, routeTableErrors, VERBS } from './route-table';
 import { failSynth, invalid, isObject, type Settings } from '../settings';
 import { warnOfOtherStages, warnOfSharedMetrics } from '../rest-api/stages';
-import { strayMethodErrors, warnOfStrayMethods, warnOfUnknownMethods } from './stray-methods';
+import {
+  changedGuardErrors,
+  documentErrors,
+  strayMethodErrors,
+  warnOfStrayMethods,
+  warnOfUnknownMethods,
+} from './stray-methods';
 import type { TokenIssuer } from '../state/token-issuer';
 
 const OPEN_METHODS = ['ANY', ...VERBS];
@@ -143,6 +149,8 @@ export class GuardedApi extends Construct {
       ...routeTableErrors(this.routes, this.authorizer.environment),
       ...siblingErrors(this.api),
       ...strayMethodErrors(methods),
+      ...changedGuardErrors(methods),
+      ...documentErrors(this.api),
     ];
   }
 

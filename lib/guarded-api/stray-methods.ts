@@ -3,17 +3,25 @@
  * call a method without an authorizer, so a forgotten `protect` would silently make a route public.
  */
 import { Annotations, Stack } from 'aws-cdk-lib';
-import { CfnMethod, IntegrationType, LambdaRestApi, Method, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import {
+  CfnMethod,
+  CfnRestApi,
+  IntegrationType,
+  LambdaRestApi,
+  Method,
+  type RestApi,
+} from 'aws-cdk-lib/aws-apigateway';
 import type { IConstruct } from 'constructs';
 import { treeOf } from '../cdk/origin';
-import { apiOf, isOfType, partsOf } from '../cdk/parts-of-api';
+import { apiOf, isOfType, partsOf, propertiesOf } from '../cdk/parts-of-api';
+import type { DeclaredGuard } from './api-methods';
 
 export interface GuardedMethods {
   readonly api: RestApi;
   /** Whether Sallyport made the API. On an API that the deployer passed, a method may have a guard of its own. */
   readonly isOurs: boolean;
-  /** The `CfnMethod`s that `protect` and `open` made, with those that answer preflights. */
-  readonly declared: ReadonlySet<IConstruct | undefined>;
+  /** The `CfnMethod`s that `protect` and `open` made, with those that answer preflights, and the guard of each. */
+  readonly declared: ReadonlyMap<IConstruct | undefined, DeclaredGuard>;
 }
 
 /** One error message for each stray method of an API that may have none. */
@@ -30,6 +38,39 @@ export function strayMethodErrors(methods: GuardedMethods): readonly string[] {
         `proxy: false to the LambdaRestApi, and then protect(api.root.addProxy({ anyMethod: false }), 'ANY', ` +
         'new LambdaIntegration(handler), { scope }) with Sallyport, or open() with the same if anyone may call it.',
     );
+}
+
+/**
+ * One error message for each protected method whose guard is not in the template, because an Aspect or an override of the
+ * app changed it. A guard on a method that is open is the app's own choice.
+ */
+export function changedGuardErrors({ declared }: Pick<GuardedMethods, 'declared'>): readonly string[] {
+  return [...declared].flatMap(([method, guard]) => {
+    if (!isOfType(CfnMethod)(method) || guard.authorizationType === 'NONE') return [];
+    const made = propertiesOf(method);
+    const rendered: Record<keyof DeclaredGuard, unknown> = {
+      authorizationType: made.AuthorizationType,
+      authorizerId: made.AuthorizerId,
+      authorizationScopes: made.AuthorizationScopes,
+    };
+    if (JSON.stringify(rendered) === JSON.stringify(method.stack.resolve(guard))) return [];
+    return [
+      `${routeOf(method)} has another guard than protect() gave it: an Aspect or an override changed its authorizationType, ` +
+        'authorizerId or authorizationScopes. Remove that change, or call open() if anyone may call the method.',
+    ];
+  });
+}
+
+/** An API can have methods in a document of OpenAPI, which no synth sees and nothing guards. */
+export function documentErrors(api: RestApi): readonly string[] {
+  const resource = api.node.defaultChild;
+  if (!isOfType(CfnRestApi)(resource)) return [];
+  const { Body: body, BodyS3Location: location } = propertiesOf(resource);
+  if (body === undefined && location === undefined) return [];
+  return [
+    `${api.node.path} has a body of OpenAPI, whose methods nothing would guard; remove body and bodyS3Location, and add ` +
+      'each method with protect() or open().',
+  ];
 }
 
 /** On an API that the deployer passed: warns of each stray method without an authorizer of its own. */

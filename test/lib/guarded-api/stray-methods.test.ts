@@ -1,7 +1,8 @@
-import { CfnOutput, Fn, Stack, Stage } from 'aws-cdk-lib';
+import { Aspects, CfnOutput, Fn, Stack, Stage } from 'aws-cdk-lib';
 import {
   AuthorizationType,
   CfnMethod,
+  type CfnRestApi,
   HttpIntegration,
   LambdaIntegration,
   LambdaRestApi,
@@ -246,4 +247,62 @@ describe('a LambdaRestApi of the deployer’s own', () => {
 
     expect(() => Template.fromStack(stack)).not.toThrow();
   });
+});
+
+describe('a guard that is changed behind protect()', () => {
+  const CHANGED =
+    'GET /orders has another guard than protect() gave it: an Aspect or an override changed its authorizationType, ' +
+    'authorizerId or authorizationScopes. Remove that change, or call open() if anyone may call the method.';
+  const guarded = ({ orders }: Made) => orders.node.findChild('GET').node.defaultChild as CfnMethod;
+
+  test.each<[string, (made: Made) => void]>([
+    ['an override', (made) => guarded(made).addPropertyOverride('AuthorizationType', 'NONE')],
+    ['another authorizer', (made) => guarded(made).addPropertyOverride('AuthorizerId', 'theirs')],
+    [
+      'an Aspect',
+      ({ stack }) =>
+        Aspects.of(stack).add({
+          visit: (construct) => {
+            if (construct instanceof CfnMethod) construct.authorizationType = 'NONE';
+          },
+        }),
+    ],
+  ])('stops the synth: %s', (_, change) => {
+    const made = withOrders({ corsOrigins: ['https://a.example'] });
+    change(made);
+
+    expect(() => Template.fromStack(made.stack)).toThrow(CHANGED);
+  });
+
+  test('stops the synth behind a cognito door, where other scopes would let in other tokens', () => {
+    const made = withOrders();
+    const method = made.sallyport.protect(made.orders, 'PUT', anIntegration(), {
+      scope: 'read:orders',
+      door: 'cognito',
+    });
+    (method.node.defaultChild as CfnMethod).authorizationScopes = ['orders/write:orders'];
+
+    expect(() => Template.fromStack(made.stack)).toThrow('PUT /orders has another guard than protect() gave it');
+  });
+
+  test('may get stricter where the method is open', () => {
+    const made = withOrders();
+    const method = made.sallyport.open(made.root, 'GET', anIntegration());
+    (method.node.defaultChild as CfnMethod).authorizationType = 'AWS_IAM';
+
+    expect(typesOf(Template.fromStack(made.stack))).toMatchObject({ 'GET /': 'AWS_IAM', 'GET /orders': 'CUSTOM' });
+  });
+});
+
+test.each<[string, (api: CfnRestApi) => void]>([
+  ['in the API', (api) => (api.body = { openapi: '3.0.1', paths: {} })],
+  ['in a bucket', (api) => api.addPropertyOverride('BodyS3Location', { Bucket: 'theirs', Key: 'api.json' })],
+])('methods of a document of OpenAPI %s stop the synth, as nothing would guard them', (_, add) => {
+  const made = withOrders();
+  add(made.sallyport.api.node.defaultChild as CfnRestApi);
+
+  expect(() => Template.fromStack(made.stack)).toThrow(
+    'Orders/Sallyport/Guarded/Api has a body of OpenAPI, whose methods nothing would guard; remove body and ' +
+      'bodyS3Location, and add each method with protect() or open().',
+  );
 });
