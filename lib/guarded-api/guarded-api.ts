@@ -30,7 +30,7 @@ import { HouseRestApi, warnOfOldTls } from '../rest-api/rest-api';
 import { scopeRuleOf } from './scope-rules';
 import { type GuardedRoute, routeTableErrors, VERBS } from './route-table';
 import { failSynth, invalid, isObject, type Settings } from '../settings';
-import { warnOfOtherStages, warnOfSharedMetrics } from '../rest-api/stages';
+import { warnOfCachedAnswers, warnOfOtherStages, warnOfSharedMetrics } from '../rest-api/stages';
 import {
   changedGuardErrors,
   documentErrors,
@@ -139,6 +139,7 @@ export class GuardedApi extends Construct {
     const methods = { api: this.api, declared: this.methods.declared, isOurs: this.settings.api === undefined };
     warnOfEscapedPaths([...this.guards.values()], this.settings.name);
     warnOfOtherStages(this.api);
+    warnOfCachedAnswers(this.api);
     warnOfStrayMethods(methods);
     warnOfUnknownMethods(methods);
     if (!methods.isOurs) {

@@ -6,7 +6,7 @@ import { Annotations, Fn, Lazy, Stack } from 'aws-cdk-lib';
 import { CfnStage, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { IConstruct } from 'constructs';
 import { deploymentsOf } from './deployments';
-import { isOfType, partsOf } from '../cdk/parts-of-api';
+import { isOfType, partsOf, propertiesOf } from '../cdk/parts-of-api';
 import { failSynth } from '../settings';
 
 /** URL of the API's stage, without a slash at its end. */
@@ -61,6 +61,24 @@ export function warnOfOtherStages(api: RestApi): void {
         `${stage.node.path} is another stage of ${api.node.path}. Its snapshot is made anew when a guard changes, but the ` +
           'alarms, the dashboard and apiUrl are of the first stage, and access log, throttle and web ACL are yours to set.',
       );
+  }
+}
+
+/**
+ * Warns of each stage that caches answers. API Gateway finds a cached answer by method, path and the parameters that the
+ * integration names, so without a credential among these one caller gets what the backend answered another
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html).
+ */
+export function warnOfCachedAnswers(api: RestApi): void {
+  for (const stage of partsOf(api, isStage)) {
+    const { CacheClusterEnabled: hasCache, MethodSettings: settings } = propertiesOf(stage);
+    if (hasCache !== true || !/"CachingEnabled":true/.test(JSON.stringify(settings) ?? '')) continue;
+    Annotations.of(stage).addWarningV2(
+      'sallyport:cachedAnswers',
+      `${stage.node.path} caches answers, so one caller of ${api.node.path} may get what the backend answered another. Turn ` +
+        'cachingEnabled off; or name method.request.header.Authorization and method.request.header.X-API-Key in the ' +
+        'requestParameters of each method with a door and in the cacheKeyParameters of its integration.',
+    );
   }
 }
 

@@ -1,9 +1,16 @@
 import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { Deployment, LambdaIntegration, RestApi, type RestApiProps, Stage } from 'aws-cdk-lib/aws-apigateway';
+import {
+  Deployment,
+  LambdaIntegration,
+  RestApi,
+  type RestApiProps,
+  Stage,
+  type StageOptions,
+} from 'aws-cdk-lib/aws-apigateway';
 import { Sallyport } from 'sallyport';
 import { circleIn } from '../../support/import-graph';
-import { aBackend, aBareApp, aFunction, anOwnApi, needsOf } from '../apps';
+import { aBackend, aBareApp, aFunction, anOwnApi, needsOf, warningsOf } from '../apps';
 import { PROPS, resourcesOf } from '../support';
 
 describe('a function behind the API can be given', () => {
@@ -67,5 +74,35 @@ describe('the stage of an own API', () => {
       'Sallyport: Orders/Own has no stage with a name, which the alarms and apiUrl need; make a Stage for a Deployment of ' +
         'the API in this app, and give it a stageName',
     );
+  });
+});
+
+describe('a stage that caches answers, of which one caller could get what another was answered,', () => {
+  const CACHE = { cacheClusterEnabled: true, cachingEnabled: true } as const;
+  const warningsWith = (deployOptions: StageOptions): readonly string[] => {
+    const { stack, api, sallyport } = anOwnApi({ deployOptions });
+    sallyport.protect(api.root, 'GET', aBackend(stack), { scope: null });
+    return warningsOf(stack).filter((warning) => warning.includes('cachedAnswers'));
+  };
+
+  test('is warned of, with the parameters that tell callers apart', () => {
+    const [warning, ...others] = warningsWith(CACHE);
+
+    expect(others).toEqual([]);
+    expect(warning).toMatch(
+      /Own\/DeploymentStage.prod\/Resource caches answers, so one caller of Orders\/Own may get what/,
+    );
+    expect(warning).toMatch(/name method.request.header.Authorization and method.request.header.X-API-Key in/);
+  });
+
+  test('is warned of when one method alone is cached', () => {
+    expect(
+      warningsWith({ cacheClusterEnabled: true, methodOptions: { '/*/GET': { cachingEnabled: true } } }),
+    ).toHaveLength(1);
+  });
+
+  test('is not warned of without a cache, or when no method uses the cache', () => {
+    expect(warningsWith({})).toEqual([]);
+    expect(warningsWith({ cacheClusterEnabled: true })).toEqual([]);
   });
 });
