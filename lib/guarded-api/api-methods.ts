@@ -2,7 +2,7 @@
  * Adds methods to the guarded API, in any stack that has resources of the API, and knows which methods were added here. A
  * method inherits nothing that could contradict its guard.
  */
-import { Annotations, Stack } from 'aws-cdk-lib';
+import { Annotations, Lazy, Stack } from 'aws-cdk-lib';
 import {
   CfnMethod,
   CfnRestApi,
@@ -17,6 +17,7 @@ import type { IConstruct } from 'constructs';
 import { acknowledgeOpen, type MethodGuard } from '../rest-api/gateway-authorizers';
 import { isInside } from '../cdk/origin';
 import { isOfType } from '../cdk/parts-of-api';
+import { failSynth } from '../settings';
 import type { OpenOptions } from './protect-options';
 import type { RequestValidators } from './request-validators';
 
@@ -60,6 +61,7 @@ export class ApiMethods {
     integration: Integration,
     options: OpenOptions & MethodGuard,
   ): readonly [Method, ...Method[]] {
+    this.refuseSecond(resource, method);
     const validated = this.validators.addTo(options, routeOf(method, resource));
     const made = this.collect(resource, () => resource.addMethod(method, integration, validated));
     // Scopes that the API has for methods with an authorizer of Cognito: the CDK warns that this method ignores them.
@@ -70,6 +72,21 @@ export class ApiMethods {
       );
     this.answerPreflight(resource);
     return made;
+  }
+
+  /** In our words, because the CDK would only say that a construct of this name exists. */
+  private refuseSecond(resource: IResource, method: string): void {
+    const other = resource.node.children.find(
+      (one) => one instanceof Method && one.httpMethod === method.toUpperCase(),
+    );
+    if (other === undefined) return;
+    const isPreflight = this.declared.has(other.node.defaultChild);
+    failSynth(
+      `${routeOf(method, resource)} is already a method of its resource; ` +
+        (isPreflight
+          ? 'corsOrigins made it: call open() for it before you protect the other methods of the resource'
+          : 'remove its addMethod() or addCorsPreflight(), in place of which protect() and open() are called'),
+    );
   }
 
   private collect(resource: IResource, add: () => Method): readonly [Method, ...Method[]] {
@@ -106,7 +123,12 @@ export class ApiMethods {
   /** An API that takes every body as binary cannot make an answer from a template before it made a text of the body. */
   private answerAsText({ node: { defaultChild: method } }: Method): void {
     const api = this.api.node.defaultChild;
-    if (api instanceof CfnRestApi && method instanceof CfnMethod && api.binaryMediaTypes?.includes('*/*'))
-      method.addPropertyOverride('Integration.ContentHandling', 'CONVERT_TO_TEXT');
+    if (!(api instanceof CfnRestApi && method instanceof CfnMethod)) return;
+    // Lazy, because an app may set the types at any time. CloudFormation's page escapes their slash as ~1.
+    const isBinary = (): boolean => api.binaryMediaTypes?.some((type) => type === '*/*' || type === '*~1*') === true;
+    method.addPropertyOverride(
+      'Integration.ContentHandling',
+      Lazy.string({ produce: () => (isBinary() ? 'CONVERT_TO_TEXT' : undefined) }),
+    );
   }
 }

@@ -3,6 +3,7 @@ import { Aws, Size, type Stack } from 'aws-cdk-lib';
 import { Annotations, Template } from 'aws-cdk-lib/assertions';
 import {
   AuthorizationType,
+  type CfnRestApi,
   CognitoUserPoolsAuthorizer,
   type MethodOptions,
   MockIntegration,
@@ -166,6 +167,41 @@ describe('preflights', () => {
       );
 
     expect(contentOf(['*/*'])).toEqual(['CONVERT_TO_TEXT']);
+    expect(contentOf(['*~1*'])).toEqual(['CONVERT_TO_TEXT']);
     expect(contentOf(['image/png'])).toEqual([undefined]);
+  });
+
+  test('are made into a text also where the types are set after the routes', () => {
+    const { stack, api, sallyport } = anOwnApi({}, { corsOrigins: ['https://a.example'] });
+    sallyport.protect(api.root, 'GET', aBackend(stack), { scope: null });
+    (api.node.defaultChild as CfnRestApi).binaryMediaTypes = ['*/*'];
+
+    const preflight = methodsOf(Template.fromStack(stack)).find(({ route }) => route === 'OPTIONS /');
+
+    expect(preflight?.properties.Integration.ContentHandling).toBe('CONVERT_TO_TEXT');
+  });
+});
+
+describe('a method that its resource has already is refused in words that say what to do:', () => {
+  const integration = new MockIntegration();
+
+  test('one that addMethod() made', () => {
+    const { api, sallyport } = anOwnApi();
+    api.root.addMethod('get', integration);
+
+    expect(() => sallyport.protect(api.root, 'GET', integration, { scope: null })).toThrow(
+      'Sallyport: GET / is already a method of its resource; remove its addMethod() or addCorsPreflight(), in place of ' +
+        'which protect() and open() are called',
+    );
+  });
+
+  test('the preflight that corsOrigins made', () => {
+    const { api, sallyport } = anOwnApi({}, { corsOrigins: ['https://a.example'] });
+    sallyport.protect(api.root, 'GET', integration, { scope: null });
+
+    expect(() => sallyport.open(api.root, 'OPTIONS', integration)).toThrow(
+      'Sallyport: OPTIONS / is already a method of its resource; corsOrigins made it: call open() for it before you ' +
+        'protect the other methods of the resource',
+    );
   });
 });
