@@ -43,7 +43,7 @@ const isNested = (file: string): boolean => file.endsWith('.nested.template.json
 /** The sizes of an app with one Sallyport and so many routes, each on a path of its own and before one function. */
 export function sizesWith(routes: number, corsOrigins: readonly string[] = []): readonly TemplateSize[] {
   const outdir = mkdtempSync(join(tmpdir(), 'sallyport-sizes-'));
-  const app = new App({ context, outdir });
+  const app = new App({ context: { ...context, 'aws:cdk:disable-asset-staging': true }, outdir, treeMetadata: false });
   const stack = new Stack(app, 'App');
   const sallyport = new Sallyport(stack, 'Sallyport', {
     name: 'orders',
