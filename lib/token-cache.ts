@@ -21,7 +21,12 @@ import { HouseRestApi } from './rest-api/rest-api';
 import { invalid } from './settings';
 import { stageUrl } from './rest-api/stages';
 
-/** Options of `addTokenCache`. */
+/**
+ * Options of `addTokenCache`.
+ *
+ * @example
+ * sallyport.addTokenCache({ throttleRate: 20, throttleBurst: 40 });
+ */
 export interface TokenCacheOptions {
   /**
    * Requests a second that all clients together may make. Cognito's 150 token requests a second are shared by all user
@@ -43,6 +48,13 @@ export interface TokenCacheProps extends TokenCacheOptions {
 /**
  * A cache in front of the token endpoint of a Sallyport. `addTokenCache` of `Sallyport` makes it. Clients that use
  * Cognito's own endpoint are served as before.
+ *
+ * @example
+ * import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+ * import { Topic } from 'aws-cdk-lib/aws-sns';
+ *
+ * const cache = sallyport.addTokenCache();
+ * for (const alarm of cache.alarms) alarm.addAlarmAction(new SnsAction(new Topic(stack, 'CacheAlarms')));
  */
 export class TokenCache extends Construct {
   /** The API of the cache. Its stage is `api.deploymentStage`. */
