@@ -14,12 +14,17 @@ export const statementSchema = z.strictObject({
   Resource: oneOrMore,
 });
 const leadingKeys = <T extends z.ZodType>(values: T) => z.strictObject({ 'dynamodb:LeadingKeys': values }).optional();
-/** A statement in a function's role, which may have conditions on the partition keys that a request names. */
+const present = z.enum(['true', 'false']).optional();
+/**
+ * A statement in a function's role. It may have conditions on the partition keys that a request names, on whether the code
+ * of a function calls, and on the AWS service through which it calls.
+ */
 export const roleStatementSchema = statementSchema.extend({
   Condition: z
     .strictObject({
       'ForAllValues:StringLike': leadingKeys(oneOrMore),
-      Null: leadingKeys(z.enum(['true', 'false'])),
+      Null: z.strictObject({ 'dynamodb:LeadingKeys': present, 'lambda:SourceFunctionArn': present }).optional(),
+      StringEquals: z.strictObject({ 'kms:ViaService': oneOrMore }).optional(),
     })
     .optional(),
 });
@@ -53,12 +58,14 @@ export function decide(statements: readonly Statement[], request: PolicyRequest)
 
 /**
  * All operators of a condition must be met. `ForAllValues` is also met by a request without the key, so it is used
- * together with `Null` (IAM User Guide, Set operators for multivalued context keys).
+ * together with `Null` (IAM User Guide, Set operators for multivalued context keys). Whoever asks here is the code of a
+ * function, and calls through no other service: `lambda:SourceFunctionArn` is there, and `kms:ViaService` is not.
  */
 function isMet(condition: Statement['Condition'], { leadingKeys }: PolicyRequest): boolean {
   const patterns = condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'];
   const isAbsent = condition?.Null?.['dynamodb:LeadingKeys'];
   const matchesAll =
     patterns === undefined || (leadingKeys ?? []).every((key) => patterns.some((pattern) => globMatches(pattern, key)));
+  if (condition?.StringEquals !== undefined || condition?.Null?.['lambda:SourceFunctionArn'] === 'true') return false;
   return matchesAll && (isAbsent === undefined || (isAbsent === 'true') === (leadingKeys === undefined));
 }

@@ -16,10 +16,11 @@ const DEPLOYS = 'says when a change is deployed; a local run serves the template
 
 const keySchema = { AttributeName: SERVED, KeyType: SERVED };
 const leadingKeys = { 'dynamodb:LeadingKeys': SERVED };
+const absent = { ...leadingKeys, 'lambda:SourceFunctionArn': SERVED };
 // Other conditions, `NotAction` and the like are left out on purpose: `iam.ts` does not evaluate them.
 const statement = {
   Action: SERVED,
-  Condition: { 'ForAllValues:StringLike': leadingKeys, Null: leadingKeys },
+  Condition: { 'ForAllValues:StringLike': leadingKeys, Null: absent, StringEquals: { 'kms:ViaService': SERVED } },
   Effect: SERVED,
   Resource: SERVED,
   Sid: DESCRIBES,
@@ -189,6 +190,7 @@ export const COVERAGE: Readonly<Record<string, Coverage>> = {
     PointInTimeRecoverySpecification: KEEPS,
     Tags: DESCRIBES,
   },
+  'AWS::EC2::SecurityGroup': FRONT,
   'AWS::Events::Rule': {
     Description: DESCRIBES,
     Name: SERVED,
@@ -233,6 +235,7 @@ export const COVERAGE: Readonly<Record<string, Coverage>> = {
     Tags: DESCRIBES,
     Timeout: SERVED,
     TracingConfig: OPERATES,
+    VpcConfig: 'functions run on this machine, which reaches loopback',
   },
   'AWS::Lambda::Permission': {
     Action: SERVED,
