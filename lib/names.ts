@@ -5,7 +5,8 @@
  */
 import { Stack } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
-import { outerStackOf } from './cdk/origin';
+import { originOf, outerStackOf } from './cdk/origin';
+import type { Parts } from './parts';
 import { failSynth, type Settings } from './settings';
 
 /** Name of an API, for example `orders-live-management (Shop)` in the stack `Shop`. */
@@ -18,18 +19,17 @@ export const metricNamespace = (scope: Construct, settings: Settings): string =>
 const nameOf = ({ name, environment }: Settings): string => `${name}-${environment}`;
 
 /** What a Sallyport has alone in its stack. Members are only compared, so another version may have other types. */
-interface Names {
-  readonly api: unknown;
-  readonly apiName: unknown;
-  readonly tokenDomain: unknown;
-}
+type Names = Readonly<
+  Record<'api' | 'apiName' | 'tokenDomain', unknown> & Partial<Record<'table' | 'userPool' | 'name', unknown>>
+>;
 
 /** From the registry of all symbols, so that two copies of this package in one app see each other's Sallyports. */
 const NAMES: unique symbol = Symbol.for('sallyport.names');
 
 /** Gives a Sallyport its names. Refuses one whose names another Sallyport in the same stack has. */
-export function claimNames(sallyport: Construct, settings: Settings): void {
-  const own: Names = { api: settings.api, apiName: nameOf(settings), tokenDomain: domainOf(sallyport, settings) };
+export function claimNames(sallyport: Construct, parts: NamedParts): void {
+  const { settings } = parts;
+  const own = namesFor(sallyport, parts);
   for (const other of outerStackOf(sallyport).node.findAll()) {
     const theirs = namesOf(other);
     if (theirs === undefined) continue;
@@ -41,13 +41,41 @@ export function claimNames(sallyport: Construct, settings: Settings): void {
         `${path} has the name ${settings.name} and the environment ${settings.environment} too, so their APIs and metrics ` +
           'would have the same names; give one of them another name or environment',
       );
-    if (theirs.tokenDomain === own.tokenDomain)
+    refuseSameState(path, own, theirs);
+    if (own.tokenDomain !== undefined && theirs.tokenDomain === own.tokenDomain)
       failSynth(
         `the token domain of ${path} would have the same prefix, which is made from the name ${settings.name} and the stack; ` +
           'give one of them a tokenDomainPrefix of its own',
       );
   }
   Object.defineProperty(sallyport, NAMES, { value: own });
+}
+
+type NamedParts = Pick<Parts, 'settings' | 'credentials' | 'issuer'>;
+
+/** Table and pool by what stands for them in the template, as there may be two imports of one. */
+function namesFor(sallyport: Construct, { settings, credentials, issuer }: NamedParts): Names {
+  const stack = Stack.of(sallyport);
+  const named = (value: string): string => originOf(value, stack) ?? JSON.stringify(stack.resolve(value));
+  return {
+    api: settings.api,
+    apiName: nameOf(settings),
+    // A user pool with a tokenUrl has a domain already.
+    tokenDomain: settings.tokenUrl === undefined ? domainOf(sallyport, settings) : undefined,
+    table: named(credentials.table.tableArn),
+    userPool: named(issuer.userPool.userPoolId),
+    name: settings.name,
+  };
+}
+
+/** Two Sallyports in one table would share accounts and operators; in one user pool they need different resource servers. */
+function refuseSameState(path: string, own: Names, theirs: Names): void {
+  if (theirs.table === own.table) failSynth(`${path} has the same table; give each Sallyport a table of its own`);
+  if (theirs.userPool !== own.userPool) return;
+  if (theirs.name === own.name)
+    failSynth(`${path} has the same user pool and the name ${String(own.name)} too; give one of them another name`);
+  if (own.tokenDomain !== undefined && theirs.tokenDomain !== undefined)
+    failSynth(`${path} makes the domain of the same user pool, which can have one; pass its tokenUrl to the other one`);
 }
 
 function namesOf(construct: IConstruct): Names | undefined {

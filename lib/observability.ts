@@ -43,35 +43,35 @@ export class Observability extends Construct {
     super(scope, id);
     const { settings, guardedApi, managementApi, authorizer, clients } = props;
     this.failures = this.countFailures(authorizer, metricNamespace(this, settings));
+    const ring = (id: string, what: Omit<AlarmProps, 'settings'>): Alarm => alarm(this, id, { ...what, settings });
     this.alarms = [
-      alarm(this, 'AuthorizerFailures', {
+      ring('AuthorizerFailures', {
         metric: this.failures,
-        threshold: 5,
+        threshold: settings.authorizerFailureThreshold,
         description: 'The authorizer could not judge requests: trouble with the table or the key set, or a defect.',
       }),
-      alarm(this, 'AuthorizerThrottles', {
+      ring('AuthorizerThrottles', {
         metric: authorizer.metricThrottles({ period: PERIOD }),
         threshold: 1,
         description: 'Requests failed because the authorizer had no concurrency left.',
       }),
-      alarm(this, 'ClientsErrors', {
+      ring('ClientsErrors', {
         metric: clients.metricErrors({ period: PERIOD }),
         threshold: 1,
         description:
           'A scheduled task of the clients function failed: Cognito may not know of changes to OAuth clients.',
       }),
-      alarm(this, 'ClientsThrottles', {
+      ring('ClientsThrottles', {
         metric: clients.metricThrottles({ period: PERIOD }),
         threshold: 1,
         description: 'Requests or scheduled tasks of the clients function failed because it had no concurrency left.',
       }),
-      serverErrorAlarm(this, 'GuardedErrors', {
-        api: guardedApi,
-        description: 'The guarded API answers more than 1 % of its requests with 5xx.',
-      }),
+      serverErrorAlarm(this, 'GuardedErrors', { api: guardedApi, ofWhom: 'The guarded API', settings }),
       serverErrorAlarm(this, 'ManagementErrors', {
         api: managementApi,
-        description: 'The management API answers more than 1 % of its requests with 5xx; a revoke may not get through.',
+        ofWhom: 'The management API',
+        consequence: '; a revoke may not get through',
+        settings,
       }),
     ];
     this.makeDashboard(props);
@@ -129,9 +129,12 @@ export class Observability extends Construct {
   }
 }
 
-/** An alarm on one period of five minutes that reaches the threshold. A period without traffic counts as healthy. */
-function alarm(scope: Construct, id: string, { metric, threshold, description }: AlarmProps): Alarm {
-  return new Alarm(scope, id, {
+/**
+ * An alarm on one period of five minutes that reaches the threshold, with the actions that the deployer set. A period
+ * without traffic counts as healthy.
+ */
+function alarm(scope: Construct, id: string, { metric, threshold, description, settings }: AlarmProps): Alarm {
+  const made = new Alarm(scope, id, {
     metric,
     threshold,
     alarmDescription: description,
@@ -139,20 +142,38 @@ function alarm(scope: Construct, id: string, { metric, threshold, description }:
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     treatMissingData: TreatMissingData.NOT_BREACHING,
   });
+  // Without this question an older CDK writes an empty list of actions.
+  if (settings.alarmActions.length > 0) made.addAlarmAction(...settings.alarmActions);
+  return made;
 }
 
 interface AlarmProps {
   readonly metric: IMetric;
   readonly threshold: number;
   readonly description: string;
+  readonly settings: Settings;
 }
 
-/** An alarm on an API that answers at least 1 % of the requests of five minutes with 5xx. */
+/** An alarm on an API that answers at least `serverErrorPercent` of the requests of five minutes with 5xx. */
 export function serverErrorAlarm(
   scope: Construct,
   id: string,
-  { api, description }: { readonly api: RestApi; readonly description: string },
+  { api, ofWhom, consequence = '', settings }: ServerErrorProps,
 ): Alarm {
   const metric = api.metricServerError({ statistic: Stats.AVERAGE, period: PERIOD, dimensionsMap: dimensionsOf(api) });
-  return alarm(scope, id, { metric, threshold: 0.01, description });
+  const percent = settings.serverErrorPercent;
+  const description = `${ofWhom} answers more than ${percent} % of its requests with 5xx${consequence}.`;
+  return alarm(scope, id, { metric, threshold: percent / 100, description, settings });
+}
+
+interface ServerErrorProps {
+  readonly api: RestApi;
+  /** Whose answers they are, as the alarm's description begins: `The guarded API`. */
+  readonly ofWhom: string;
+  /**
+   * End of the description: what the errors may mean.
+   * @default - nothing
+   */
+  readonly consequence?: string;
+  readonly settings: Settings;
 }

@@ -1,7 +1,10 @@
 /** The props of `Sallyport`, as a deployer reads them. `settings.ts` fills in the defaults and checks the values. */
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { RestApi, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
+import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
+import type { FunctionProps } from './functions/function-props';
 import type { RegionalSecurityPolicy } from './rest-api/security-policies';
+import type { StateProps } from './state/state-props';
 
 /**
  * What a deployer sets. Only `name` and `scopes` are required.
@@ -21,7 +24,7 @@ import type { RegionalSecurityPolicy } from './rest-api/security-policies';
  *   outputs: true,
  * });
  */
-export interface SallyportProps<Scope extends string = string> {
+export interface SallyportProps<Scope extends string = string> extends FunctionProps, StateProps {
   /**
    * Name of the API, for example `orders`: 2 to 40 lower-case letters, digits and hyphens. It begins with a letter
    * and does not end in a hyphen. OAuth scopes in tokens begin with it, for example `orders/read:orders` in a token
@@ -111,16 +114,48 @@ export interface SallyportProps<Scope extends string = string> {
    */
   readonly tokenDomainPrefix?: string;
   /**
-   * Concurrent executions that are reserved for the authorizer, 1 or more. It never gets more than these.
-   * @default - none are reserved; the AWS account's limit applies
+   * Requests a second that each method of the guarded API may get, from all callers together. An `api` that you pass has
+   * the throttle of its own stage.
+   * @default 1000
    */
-  readonly reservedConcurrency?: number;
+  readonly throttleRate?: number;
   /**
-   * Memory of the authorizer in MiB, 128 to 10240. Lambda gives CPU in proportion to it (1,769 MiB are one vCPU), so less
-   * memory makes a decision and a cold start slower, and costs less; docs/performance.md has the curve.
-   * @default 512
+   * Requests that may come to a method of the guarded API at the same moment.
+   * @default 500
    */
-  readonly authorizerMemorySize?: number;
+  readonly throttleBurst?: number;
+  /**
+   * Requests a second that each method of the management API may get. Methods with a throttle of their own keep it: those
+   * that take access away, and the open ones (docs/limits.md).
+   * @default 100
+   */
+  readonly managementThrottleRate?: number;
+  /**
+   * Requests that may come to a method of the management API at the same moment.
+   * @default 200
+   */
+  readonly managementThrottleBurst?: number;
+  /**
+   * What every alarm does when it goes off, also those of a `TokenCache`.
+   * @default - nothing: the alarms only show
+   *
+   * @example
+   * import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+   * import { Topic } from 'aws-cdk-lib/aws-sns';
+   *
+   * const alarmActions = [new SnsAction(new Topic(stack, 'Alarms', { enforceSSL: true }))];
+   */
+  readonly alarmActions?: readonly IAlarmAction[];
+  /**
+   * How many requests the authorizer must fail to judge in five minutes to set off its alarm, 1 or more.
+   * @default 5
+   */
+  readonly authorizerFailureThreshold?: number;
+  /**
+   * What percentage of the answers of an API must be 5xx in five minutes to set off its alarm: above 0, up to 100.
+   * @default 1
+   */
+  readonly serverErrorPercent?: number;
   /**
    * Whether the stack sets API Gateway's role for writing logs. The role is one setting for the whole AWS account and
    * Region: `true` replaces a role that is set, and the role stays when you unset this prop or delete the stack.

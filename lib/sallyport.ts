@@ -6,6 +6,10 @@ import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IUserPool, IUserPoolClient, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ManagementFunction } from '../lambda/management/management-functions';
+import { letLogsUse } from './functions/logs';
+import { functionNetwork } from './functions/function-network';
 import { CredentialTable } from './state/credential-table';
 import { GuardedApi } from './guarded-api/guarded-api';
 import { LogRole } from './rest-api/log-role';
@@ -50,6 +54,18 @@ export class Sallyport<Scope extends string = string> extends Construct {
   readonly api: RestApi;
   /** The API through which operators manage accounts, keys and clients. */
   readonly managementApi: RestApi;
+  /** Judges the requests of the doors `any`, `key` and `token`. Read its metrics, to alarm on them; see `managementFunctions`. */
+  readonly authorizerFunction: IFunction;
+  /**
+   * The functions of the management API, by their names: `accounts`, `keys`, `clients`, `events`, `revocations` (only with
+   * `publicRevocation`), `catalogue` and `verify`. Read their metrics, or open a security group to their `connections`. Add
+   * no permission: each role has exactly the actions that its function needs.
+   *
+   * @example
+   * for (const one of Object.values(sallyport.managementFunctions))
+   *   one.metricDuration().createAlarm(stack, `Slow${one.node.id}`, { threshold: 5_000, evaluationPeriods: 1 });
+   */
+  readonly managementFunctions: Readonly<Partial<Record<ManagementFunction, IFunction>>>;
   /** Holds the records of all accounts and credentials. Of a key it holds only the hash. */
   readonly table: ITableV2;
   /** The Cognito user pool that issues the access tokens. It has app clients and no users. */
@@ -62,15 +78,15 @@ export class Sallyport<Scope extends string = string> extends Construct {
   /** URL of Cognito's token endpoint. The `tokenUrl` of a token cache takes the same requests. */
   readonly tokenUrl: string;
   /**
-   * Alarms on failures of the authorizer, failed scheduled tasks, throttled functions and 5xx answers. They have no
-   * actions: add yours to be notified.
+   * Alarms on failures of the authorizer, failed scheduled tasks, throttled functions and 5xx answers. They have the
+   * `alarmActions` of the props. Add what one of them does beside these.
    *
    * @example
    * import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
    * import { Topic } from 'aws-cdk-lib/aws-sns';
    *
-   * const topic = new Topic(stack, 'Alarms');
-   * for (const alarm of sallyport.alarms) alarm.addAlarmAction(new SnsAction(topic));
+   * const topic = new Topic(stack, 'Recovered');
+   * for (const alarm of sallyport.alarms) alarm.addOkAction(new SnsAction(topic));
    */
   readonly alarms: readonly Alarm[];
   private readonly guarded: GuardedApi;
@@ -79,14 +95,18 @@ export class Sallyport<Scope extends string = string> extends Construct {
   constructor(scope: Construct, id: string, props: SallyportProps<Scope>) {
     super(scope, id);
     const settings = settingsOf(props);
-    claimNames(this, settings);
-    const credentials = new CredentialTable(this, 'Credentials', settings.removalPolicy);
+    const credentials = new CredentialTable(this, 'Credentials', settings);
     const issuer = new TokenIssuer(this, 'Issuer', settings);
+    claimNames(this, { settings, credentials, issuer });
     const logRole = settings.cloudWatchRole ? new LogRole(this, 'LogRole') : undefined;
-    this.parts = { settings, credentials, issuer, logRole };
+    const network = functionNetwork(this, settings);
+    if (settings.logEncryptionKey !== undefined) letLogsUse(settings.logEncryptionKey, this);
+    this.parts = { settings, credentials, issuer, network, logRole };
     this.guarded = new GuardedApi(this, 'Guarded', this.parts);
     const management = new ManagementApi(this, 'Management', this.parts);
     this.managementApi = management.api;
+    this.managementFunctions = management.functions;
+    this.authorizerFunction = this.guarded.authorizer.handler;
     this.alarms = new Observability(this, 'Observability', {
       settings,
       guardedApi: this.guarded.api,

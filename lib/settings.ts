@@ -5,14 +5,34 @@
 import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import { KEY_PREFIX } from '../lambda/domain/key-format';
 import { isScope, SCOPE_MAX_LENGTH } from '../lambda/domain/scopes';
+import { checkDuration, checkWhole, invalid, isList, isObject, refuseBeside } from './cdk/synth-errors';
+import { checkFunctions, functionDefaults } from './functions/function-checks';
 import type { SallyportProps } from './sallyport-props';
+import { checkState } from './state/state-checks';
 import { SECURITY_POLICIES } from './rest-api/security-policies';
 
+export { failSynth, invalid, isList, isObject } from './cdk/synth-errors';
+
+/** Props that have no value by default. */
+type Unset =
+  | 'api'
+  | 'webAclArn'
+  | 'tokenDomainPrefix'
+  | 'reservedConcurrency'
+  | 'logEncryptionKey'
+  | 'vpc'
+  | 'vpcSubnets'
+  | 'securityGroups'
+  | 'tableEncryptionKey'
+  | 'table'
+  | 'userPool'
+  | 'tokenUrl'
+  | 'featurePlan'
+  | 'pointInTimeRecoveryDays'
+  | 'operatorTokenValidity';
+
 /** Props with every default filled in. */
-export type Settings = Readonly<
-  Omit<Required<SallyportProps>, 'api' | 'webAclArn' | 'tokenDomainPrefix' | 'reservedConcurrency'>
-> &
-  Pick<SallyportProps, 'api' | 'webAclArn' | 'tokenDomainPrefix' | 'reservedConcurrency'>;
+export type Settings = Readonly<Omit<Required<SallyportProps>, Unset>> & Pick<SallyportProps, Unset>;
 
 /** Fills in the defaults. Throws for a value that could not be deployed. */
 export function settingsOf(props: SallyportProps): Settings {
@@ -26,7 +46,8 @@ export function settingsOf(props: SallyportProps): Settings {
     publicRevocation: props.publicRevocation ?? true,
     securityPolicy: props.securityPolicy ?? 'SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09',
     removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
-    authorizerMemorySize: props.authorizerMemorySize ?? 512,
+    ...functionDefaults(props),
+    ...operationDefaults(props),
     cloudWatchRole: props.cloudWatchRole ?? false,
     outputs: props.outputs ?? false,
   };
@@ -35,24 +56,23 @@ export function settingsOf(props: SallyportProps): Settings {
   checkScopes(settings.scopes);
   checkLimits(settings);
   checkOrigins(settings.corsOrigins);
+  checkThrottles(props, settings);
+  checkAlarms(settings);
+  checkFunctions(settings);
+  checkState(settings);
   return settings;
 }
 
-/** Whether `value` is an object with named properties. Checked because an app in JavaScript may pass anything. */
-export const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !isList(value);
-
-/** Whether `value` is an array. Not a type guard, which would replace the narrower type that the compiler knows. */
-export const isList = (value: unknown): boolean => Array.isArray(value);
-
-/** Stops the synth: `Sallyport: name is "O"; allowed: 2 to 40 lower-case letters`. */
-export function invalid(prop: string, value: unknown, allowed: string): never {
-  return failSynth(`${prop} is ${JSON.stringify(value) ?? String(value)}; allowed: ${allowed}`);
-}
-
-/** Stops the synth with a message that says what happened and what to do. */
-export function failSynth(message: string): never {
-  throw new Error(`Sallyport: ${message}`);
-}
+/** Of throttles and alarms. */
+const operationDefaults = (props: SallyportProps) => ({
+  throttleRate: props.throttleRate ?? 1000,
+  throttleBurst: props.throttleBurst ?? 500,
+  managementThrottleRate: props.managementThrottleRate ?? 100,
+  managementThrottleBurst: props.managementThrottleBurst ?? 200,
+  alarmActions: props.alarmActions ?? [],
+  authorizerFailureThreshold: props.authorizerFailureThreshold ?? 5,
+  serverErrorPercent: props.serverErrorPercent ?? 1,
+});
 
 const NAME = /^[a-z][a-z0-9-]{0,38}[a-z0-9]$/;
 const DOMAIN_PREFIX = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -67,7 +87,7 @@ const WEB_ACL = /^arn:[^:]+:wafv2:[^:]+:[^:]*:regional\/webacl\//;
 function checkKinds(settings: Settings): void {
   for (const prop of ['name', 'keyPrefix'] as const)
     if (typeof settings[prop] !== 'string') invalid(prop, settings[prop], 'a string');
-  for (const prop of ['publicRevocation', 'cloudWatchRole', 'outputs'] as const)
+  for (const prop of ['publicRevocation', 'tracing', 'cloudWatchRole', 'outputs'] as const)
     if (typeof settings[prop] !== 'boolean') invalid(prop, settings[prop], 'true or false');
   if (!isObject(settings.scopes))
     invalid(
@@ -77,8 +97,6 @@ function checkKinds(settings: Settings): void {
     );
   if (!isList(settings.corsOrigins))
     invalid('corsOrigins', settings.corsOrigins, 'a list of origins, such as ["https://app.example.com"]');
-  if (!isObject(settings.revocationDelay) || !('toMilliseconds' in settings.revocationDelay))
-    invalid('revocationDelay', settings.revocationDelay, 'a Duration, such as Duration.seconds(60)');
 }
 
 function checkNames({ name, keyPrefix, environment, tokenDomainPrefix }: Settings): void {
@@ -128,20 +146,27 @@ function checkOrigins(origins: readonly string[]): void {
 
 function checkLimits(settings: Settings): void {
   const { revocationDelay, removalPolicy, securityPolicy, webAclArn } = settings;
-  const { reservedConcurrency = 1, authorizerMemorySize } = settings;
-  const milliseconds = revocationDelay.toMilliseconds();
-  if (milliseconds % 1000 !== 0 || milliseconds > 3_600_000)
-    invalid('revocationDelay', revocationDelay.toHumanString(), 'whole seconds, 0 to 3600');
+  checkDuration('revocationDelay', revocationDelay, { unit: 'seconds', least: 0, most: 3600 });
   if (removalPolicy !== RemovalPolicy.RETAIN && removalPolicy !== RemovalPolicy.DESTROY)
     invalid('removalPolicy', removalPolicy, 'RemovalPolicy.RETAIN or RemovalPolicy.DESTROY');
   if (!SECURITY_POLICIES.some((policy) => policy === securityPolicy))
     invalid('securityPolicy', securityPolicy, SECURITY_POLICIES.join(', '));
-  if (!Number.isInteger(reservedConcurrency) || reservedConcurrency < 1)
-    invalid('reservedConcurrency', reservedConcurrency, 'a whole number from 1');
-  if (!Number.isInteger(authorizerMemorySize) || authorizerMemorySize < 128 || authorizerMemorySize > 10_240)
-    invalid('authorizerMemorySize', authorizerMemorySize, 'a whole number of MiB, 128 to 10240');
   if (webAclArn !== undefined && !Token.isUnresolved(webAclArn) && !WEB_ACL.test(webAclArn))
     invalid('webAclArn', webAclArn, 'the ARN of a regional WAFv2 web ACL');
+}
+
+function checkThrottles({ api, throttleRate, throttleBurst }: SallyportProps, settings: Settings): void {
+  if (api !== undefined) refuseBeside('api', { throttleRate, throttleBurst });
+  for (const prop of ['throttleRate', 'throttleBurst', 'managementThrottleRate', 'managementThrottleBurst'] as const)
+    checkWhole(prop, settings[prop], {});
+}
+
+function checkAlarms({ alarmActions, authorizerFailureThreshold, serverErrorPercent }: Settings): void {
+  if (!isList(alarmActions) || !alarmActions.every((action) => isObject(action) && 'bind' in action))
+    invalid('the type of alarmActions', typeof alarmActions, 'a list of alarm actions, such as [new SnsAction(topic)]');
+  checkWhole('authorizerFailureThreshold', authorizerFailureThreshold, {});
+  if (!(serverErrorPercent > 0 && serverErrorPercent <= 100))
+    invalid('serverErrorPercent', serverErrorPercent, 'a percentage above 0, up to 100');
 }
 
 const isOrigin = (text: string): boolean =>

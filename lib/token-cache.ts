@@ -4,21 +4,22 @@
  * an AWS account and Region. Cached tokens can be fetched again, so the table is neither backed up nor retained.
  */
 import { acknowledgeOpen } from './rest-api/gateway-authorizers';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { LambdaIntegration, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
-import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, Billing, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { CACHE_TABLE_SCHEMA } from '../lambda/aws/dynamodb/table-schema';
 import { bundleOf, HandlerFunction } from './functions/function';
-import { CACHE_ACTIONS, tablePermissions } from './functions/function-actions';
+import { CACHE_ACTIONS, KEY_WRITES, keyPermissions, tablePermissions } from './functions/function-actions';
 import { nameOfApi } from './names';
 import { serverErrorAlarm } from './observability';
 import { addOutputs } from './outputs';
 import type { Parts } from './parts';
 import { ProblemResponses } from './rest-api/problem-responses';
 import { HouseRestApi } from './rest-api/rest-api';
-import { invalid } from './settings';
+import { encryptionWith } from './state/credential-table';
+import { invalid, type Settings } from './settings';
 import { stageUrl } from './rest-api/stages';
 
 /**
@@ -67,12 +68,13 @@ export class TokenCache extends Construct {
   constructor(scope: Construct, id: string, { parts, ...options }: TokenCacheProps) {
     super(scope, id);
     this.api = this.makeApi(parts, throttleOf(options));
-    this.serve(this.makeFunction(parts, this.makeTable()));
+    this.serve(this.makeFunction(parts, this.makeTable(parts.settings)));
     this.tokenUrl = `${stageUrl(this.api)}/oauth2/token`;
     this.alarms = [
       serverErrorAlarm(this, 'Errors', {
         api: this.api,
-        description: 'The token cache answers more than 1 % of its requests with 5xx.',
+        ofWhom: 'The token cache',
+        settings: parts.settings,
       }),
     ];
     if (parts.settings.outputs) addOutputs(this, { CachedTokenUrl: this.tokenUrl });
@@ -84,26 +86,25 @@ export class TokenCache extends Construct {
       description: `${settings.name}: a cache before the token endpoint`,
       stageName: 'prod',
       throttle,
-      securityPolicy: settings.securityPolicy,
-      removalPolicy: settings.removalPolicy,
-      webAclArn: settings.webAclArn,
+      settings,
       logRole,
     });
     new ProblemResponses(this, 'Problems', { api, realm: 'tokens', corsOrigins: [] });
     return api;
   }
 
-  private makeTable(): TableV2 {
+  private makeTable({ tableEncryptionKey }: Settings): TableV2 {
     return new TableV2(this, 'Table', {
       partitionKey: { name: CACHE_TABLE_SCHEMA.partitionKey, type: AttributeType.STRING },
       billing: Billing.onDemand(),
-      encryption: TableEncryptionV2.awsManagedKey(),
+      encryption: encryptionWith(tableEncryptionKey, Stack.of(this)),
       timeToLiveAttribute: CACHE_TABLE_SCHEMA.ttlAttribute,
       removalPolicy: RemovalPolicy.DESTROY,
     });
   }
 
-  private makeFunction({ settings, credentials, issuer }: Parts, cache: TableV2): HandlerFunction {
+  private makeFunction(parts: Parts, cache: TableV2): HandlerFunction {
+    const { settings, credentials, issuer } = parts;
     return new HandlerFunction(this, 'Token', {
       description: `${settings.name}: gives out cached tokens, and fetches new ones`,
       bundle: bundleOf('token'),
@@ -114,8 +115,12 @@ export class TokenCache extends Construct {
         TOKEN_URL: issuer.tokenUrl,
         BOOTSTRAP_OPERATOR: issuer.operatorClient.userPoolClientId,
       },
-      permissions: [...tablePermissions('token', credentials), { actions: CACHE_ACTIONS, resource: cache.tableArn }],
-      removalPolicy: settings.removalPolicy,
+      permissions: [
+        ...tablePermissions('token', credentials),
+        { actions: CACHE_ACTIONS, resource: cache.tableArn },
+        ...keyPermissions(settings.tableEncryptionKey, KEY_WRITES),
+      ],
+      parts,
     });
   }
 

@@ -36,10 +36,15 @@ export function setProperties(resource: CfnResource, properties: Readonly<Record
 }
 
 /** Whether CloudFormation gets a property of this name, however it was set. */
-export function hasProperty(resource: CfnResource, name: string): boolean {
+export const hasProperty = (resource: CfnResource, name: string): boolean =>
+  memberOf(propertiesOf(resource), name) !== undefined;
+
+/** The properties of a resource as CloudFormation gets them, however they were set. */
+export function propertiesOf(resource: CfnResource): object {
   const { stack, logicalId } = resource;
   const template: unknown = stack.resolve(resource._toCloudFormation());
-  return ['Resources', String(stack.resolve(logicalId)), 'Properties', name].reduce(memberOf, template) !== undefined;
+  const found = ['Resources', String(stack.resolve(logicalId)), 'Properties'].reduce(memberOf, template);
+  return typeof found === 'object' && found !== null ? found : {};
 }
 
 const memberOf = (value: unknown, name: string): unknown =>

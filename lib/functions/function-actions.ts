@@ -5,6 +5,8 @@
  * answer questions may not write. No function may describe an app client, because the answer holds its secret. A
  * transaction needs the actions of its parts (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html).
  */
+import { Aws } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type Partition, PARTITIONS } from '../../lambda/aws/dynamodb/table-schema';
 import type { ManagementFunction } from '../../lambda/management/management-functions';
 import type { CredentialTable } from '../state/credential-table';
@@ -58,13 +60,38 @@ const TABLE_ACTIONS: Readonly<Record<TableFunction, Partial<Record<TableAction, 
   verify: { BatchGetItem: [ACCOUNT, CLIENT_OWNER, OPERATOR] },
 };
 
-/** The function's permissions on the table of all records. */
-export const tablePermissions = (name: TableFunction, { table }: CredentialTable): Permission[] =>
-  Object.entries(TABLE_ACTIONS[name]).map(([action, partitions]) => ({
-    actions: [`dynamodb:${action}`],
-    resource: table.tableArn,
-    leadingKeys: partitions.map(patternOf),
-  }));
+const WRITING: readonly string[] = ['PutItem', 'UpdateItem', 'DeleteItem'] satisfies readonly TableAction[];
+
+/** The function's permissions on the table of all records, and on the KMS key that the deployer gave the table. */
+export function tablePermissions(name: TableFunction, { table }: CredentialTable): Permission[] {
+  const own = Object.entries(TABLE_ACTIONS[name]);
+  const writes = own.some(([action]) => WRITING.includes(action));
+  return [
+    ...own.map(([action, partitions]) => ({
+      actions: [`dynamodb:${action}`],
+      resource: table.tableArn,
+      leadingKeys: partitions.map(patternOf),
+    })),
+    ...keyPermissions(table.encryptionKey, writes ? [...KEY_READS, ...KEY_WRITES] : KEY_READS),
+  ];
+}
+
+/**
+ * What DynamoDB does with a table's key in the name of a function that reads, and of one that writes
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html).
+ */
+const KEY_READS = ['kms:Decrypt', 'kms:DescribeKey'];
+export const KEY_WRITES = [
+  'kms:Encrypt',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+  'kms:GenerateDataKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+];
+
+/** For the KMS key of a table. The function cannot use the key itself, only have DynamoDB use it. */
+export const keyPermissions = (key: IKey | undefined, actions: readonly string[]): readonly Permission[] =>
+  key === undefined ? [] : [{ actions, resource: key.keyArn, viaService: `dynamodb.${Aws.REGION}.amazonaws.com` }];
 
 const patternOf = (partition: Partition): string => (partition.endsWith('#') ? `${partition}*` : partition);
 

@@ -6,16 +6,15 @@
  */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Duration } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function, LoggingFormat, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Code, Function, LoggingFormat, Tracing } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../cdk/acknowledge';
 import { NODEJS_24 } from '../cdk/cdk-versions';
-
-/** How long logs of functions and APIs are kept. */
-export const LOG_RETENTION = RetentionDays.THREE_MONTHS;
+import type { Parts } from '../parts';
+import { interfaceStatements } from './function-network';
+import { makeLogGroup } from './logs';
 
 /** Two candidates: `dist` is two folders above this file in the package, and beside `lib` in a checkout. */
 const ABOVE = join(__dirname, '..', '..');
@@ -32,6 +31,8 @@ export function bundled(name: string): string {
 export const bundleOf = (handler: string): string => dirname(bundled(join('functions', handler, 'index.js')));
 
 export interface HandlerFunctionProps {
+  /** What all functions of a Sallyport have in common. */
+  readonly parts: Pick<Parts, 'settings' | 'network'>;
   /** What the function is for; the Lambda console shows it. */
   readonly description: string;
   /** Folder that holds the bundled `index.js`. */
@@ -40,7 +41,6 @@ export interface HandlerFunctionProps {
   readonly environment: Readonly<Record<string, string>>;
   /** What the role allows beside writing logs and traces. */
   readonly permissions: readonly Permission[];
-  readonly removalPolicy: RemovalPolicy;
   /**
    * Concurrent executions set aside for the function, which are also the most it gets.
    * @default - none set aside
@@ -60,19 +60,29 @@ export interface Permission {
    * @default - all partitions
    */
   readonly leadingKeys?: readonly string[];
+  /**
+   * The AWS service through which alone the role may use the actions, for example `dynamodb.eu-west-1.amazonaws.com`.
+   * @default - the function may call them itself
+   */
+  readonly viaService?: string;
 }
+
+/** A reason of the acknowledgements where the deployer turned X-Ray off. */
+export const UNTRACED = 'The deployer turned tracing off: the prop tracing is false.';
+const ANY_RESOURCE = 'X-Ray’s two write actions support no resource-level permissions.';
+const ANY_RESOURCE_IN_VPC =
+  'X-Ray’s two write actions and those on network interfaces support no narrower resource. Lambda alone uses the latter, as a second ' +
+  'statement denies them to the code in the function.';
 
 export class HandlerFunction extends Function {
   constructor(scope: Construct, id: string, props: HandlerFunctionProps) {
-    const logGroup = new LogGroup(scope, `${id}Logs`, {
-      retention: LOG_RETENTION,
-      removalPolicy: props.removalPolicy,
-    });
+    const { settings, network } = props.parts;
+    const logGroup = makeLogGroup(scope, `${id}Logs`, settings);
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     super(scope, id, {
       description: props.description,
       runtime: NODEJS_24,
-      architecture: Architecture.ARM_64,
+      architecture: settings.architecture,
       code: Code.fromAsset(props.bundle),
       handler: 'index.handler',
       memorySize: props.memorySize ?? 512,
@@ -81,19 +91,22 @@ export class HandlerFunction extends Function {
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
-      tracing: Tracing.ACTIVE,
+      tracing: settings.tracing ? Tracing.ACTIVE : Tracing.DISABLED,
+      ...network,
       ...(props.reservedConcurrency !== undefined && {
         reservedConcurrentExecutions: props.reservedConcurrency,
       }),
     });
     logGroup.grantWrite(role);
     for (const permission of props.permissions) this.addToRolePolicy(statementOf(permission));
+    if (network !== undefined) for (const statement of interfaceStatements()) this.addToRolePolicy(statement);
     acknowledge(this, {
       'Serverless-LambdaDLQ':
         'No event is lost: a caller gets the error of its call, and the next scheduled run does the work of a failed one.',
+      ...(!settings.tracing && { 'Serverless-LambdaTracing': UNTRACED }),
     });
     acknowledge(role, {
-      'AwsSolutions-IAM5[Resource::*]': 'X-Ray’s two write actions support no resource-level permissions.',
+      'AwsSolutions-IAM5[Resource::*]': network === undefined ? ANY_RESOURCE : ANY_RESOURCE_IN_VPC,
     });
   }
 }
@@ -102,7 +115,7 @@ export class HandlerFunction extends Function {
  * `Null` refuses a request that names no partition key, such as a scan, to which `ForAllValues` alone says yes (Amazon
  * DynamoDB Developer Guide, Using IAM policy conditions for fine-grained access control).
  */
-const statementOf = ({ actions, resource, leadingKeys }: Permission): PolicyStatement =>
+const statementOf = ({ actions, resource, leadingKeys, viaService }: Permission): PolicyStatement =>
   new PolicyStatement({
     actions: [...actions],
     resources: [resource],
@@ -112,4 +125,5 @@ const statementOf = ({ actions, resource, leadingKeys }: Permission): PolicyStat
         Null: { 'dynamodb:LeadingKeys': 'false' },
       },
     }),
+    ...(viaService !== undefined && { conditions: { StringEquals: { 'kms:ViaService': viaService } } }),
   });

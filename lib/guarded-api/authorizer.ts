@@ -10,12 +10,10 @@ import { Duration, Lazy } from 'aws-cdk-lib';
 import { IdentitySource, RequestAuthorizer, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
 import { attachedTo, type MethodGuard } from '../rest-api/gateway-authorizers';
-import type { CredentialTable } from '../state/credential-table';
 import { bundleOf, HandlerFunction } from '../functions/function';
 import { encodeRoutes, type GuardedRoute } from './route-table';
-import type { Settings } from '../settings';
+import type { Parts } from '../parts';
 import { tablePermissions } from '../functions/function-actions';
-import type { TokenIssuer } from '../state/token-issuer';
 
 /** Everything in a request that a decision depends on. */
 const IDENTITY_SOURCES = [
@@ -25,10 +23,7 @@ const IDENTITY_SOURCES = [
   IdentitySource.context('identity.sourceIp'),
 ];
 
-export interface AuthorizerProps {
-  readonly settings: Settings;
-  readonly credentials: CredentialTable;
-  readonly issuer: TokenIssuer;
+export interface AuthorizerProps extends Parts {
   readonly api: RestApi;
   /** `protect` appends to this array; it is read when the template is written, after the last call. */
   readonly routes: readonly GuardedRoute[];
@@ -54,9 +49,9 @@ export class Authorizer extends Construct {
       timeout: Duration.seconds(5),
       environment: { ...this.environment, ROUTES: Lazy.string({ produce: () => encodeRoutes(routes) }) },
       permissions: tablePermissions('authorizer', credentials),
-      removalPolicy: settings.removalPolicy,
       reservedConcurrency: settings.reservedConcurrency,
       memorySize: settings.authorizerMemorySize,
+      parts: props,
     });
   }
 

@@ -176,10 +176,8 @@ export class GuardedApi extends Construct {
       name: nameOfApi(this, settings),
       description: `${settings.name}: guarded by Sallyport`,
       stageName: 'prod',
-      throttle: { rate: 1000, burst: 500 },
-      securityPolicy: settings.securityPolicy,
-      removalPolicy: settings.removalPolicy,
-      webAclArn: settings.webAclArn,
+      throttle: { rate: settings.throttleRate, burst: settings.throttleBurst },
+      settings,
       logRole,
     });
   }

@@ -20,7 +20,6 @@ import type { Parts } from '../parts';
 import { ProblemResponses } from '../rest-api/problem-responses';
 import { HouseRestApi } from '../rest-api/rest-api';
 
-const TIMEOUT = Duration.seconds(10);
 /** Of the clients function, which calls Cognito: requests end within half of it, scheduled tasks need all of it. */
 const CLIENTS_TIMEOUT = Duration.seconds(60);
 
@@ -32,6 +31,8 @@ export class ManagementApi extends NestedStack {
   readonly api: HouseRestApi;
   /** The only function that touches the user pool. */
   readonly clients: HandlerFunction;
+  /** By their names, `clients` included. Without public revocation there is no `revocations`. */
+  readonly functions: Readonly<Partial<Record<ManagementFunction, HandlerFunction>>>;
   private readonly authorizer: CognitoUserPoolsAuthorizer;
   private readonly validator: RequestValidator;
 
@@ -48,12 +49,15 @@ export class ManagementApi extends NestedStack {
     });
     this.clients = this.makeFunction('clients', props);
     new IssuerTasks(this, 'Tasks', this.clients);
+    const functions: Partial<Record<ManagementFunction, HandlerFunction>> = {};
     for (const name of MANAGEMENT_FUNCTIONS) {
       const own = all.filter((endpoint) => endpoint.function === name);
       if (own.length === 0) continue;
       const handler = name === 'clients' ? this.clients : this.makeFunction(name, props);
+      functions[name] = handler;
       this.serve(own, handler, issuer.managementServer);
     }
+    this.functions = functions;
   }
 
   private makeApi({ settings, logRole }: Parts, endpoints: readonly ManagementEndpoint[]): HouseRestApi {
@@ -61,13 +65,11 @@ export class ManagementApi extends NestedStack {
       name: nameOfApi(this, settings, 'management'),
       description: `${settings.name}: manages accounts and their credentials`,
       stageName: 'v1',
-      throttle: { rate: 100, burst: 200 },
+      throttle: { rate: settings.managementThrottleRate, burst: settings.managementThrottleBurst },
       methodThrottles: Object.fromEntries(
         endpoints.flatMap(({ method, path, throttle }) => (throttle ? [[`${path}/${method}`, throttle] as const] : [])),
       ),
-      securityPolicy: settings.securityPolicy,
-      removalPolicy: settings.removalPolicy,
-      webAclArn: settings.webAclArn,
+      settings,
       logRole,
     });
   }
@@ -78,10 +80,11 @@ export class ManagementApi extends NestedStack {
     return new HandlerFunction(this, id, {
       description: `${settings.name}: the management API’s ${name}`,
       bundle: name === 'catalogue' ? this.catalogueBundle(settings.scopes) : bundleOf(name),
-      timeout: name === 'clients' ? CLIENTS_TIMEOUT : TIMEOUT,
+      timeout: name === 'clients' ? CLIENTS_TIMEOUT : settings.managementTimeout,
       environment: environmentOf(name, parts),
       permissions: permissionsOf(name, parts),
-      removalPolicy: settings.removalPolicy,
+      memorySize: settings.managementMemorySize,
+      parts,
     });
   }
 

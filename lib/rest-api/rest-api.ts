@@ -2,7 +2,6 @@
  * What Sallyport's REST APIs have in common: regional, with current TLS, throttled, traced, with an access log that
  * says who called which route and never holds a header, a query or a body.
  */
-import type { RemovalPolicy } from 'aws-cdk-lib';
 import { Annotations } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
@@ -13,13 +12,13 @@ import {
   RestApi,
   type MethodDeploymentOptions,
 } from 'aws-cdk-lib/aws-apigateway';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import type { Construct, IDependable } from 'constructs';
 import { acknowledge } from '../cdk/acknowledge';
 import { hasProperty, setProperties } from '../cdk/cdk-versions';
 import { tieDeployments } from './deployments';
-import { LOG_RETENTION } from '../functions/function';
+import { UNTRACED } from '../functions/function';
+import { makeLogGroup } from '../functions/logs';
 import { isOfType } from '../cdk/parts-of-api';
 import { failSynth, type Settings } from '../settings';
 
@@ -68,14 +67,8 @@ export interface HouseRestApiProps {
    * @default - every method has `throttle`
    */
   readonly methodThrottles?: Readonly<Record<string, Throttle>>;
-  /** TLS versions and cipher suites; by default API Gateway would take TLS 1.0. */
-  readonly securityPolicy: Settings['securityPolicy'];
-  readonly removalPolicy: RemovalPolicy;
-  /**
-   * ARN of the web ACL to associate with the stage.
-   * @default - no web ACL
-   */
-  readonly webAclArn?: string | undefined;
+  /** What all APIs of a Sallyport have in common: TLS, web ACL, tracing and logs. */
+  readonly settings: Settings;
   /**
    * API Gateway's role for writing logs, if this stack makes it: the stage depends on it.
    * @default - the AWS account already has the role
@@ -85,10 +78,8 @@ export interface HouseRestApiProps {
 
 export class HouseRestApi extends RestApi {
   constructor(scope: Construct, id: string, props: HouseRestApiProps) {
-    const accessLog = new LogGroup(scope, `${id}AccessLog`, {
-      retention: LOG_RETENTION,
-      removalPolicy: props.removalPolicy,
-    });
+    const { webAclArn, securityPolicy, tracing } = props.settings;
+    const accessLog = makeLogGroup(scope, `${id}AccessLog`, props.settings);
     super(scope, id, {
       restApiName: props.name,
       description: props.description,
@@ -102,19 +93,20 @@ export class HouseRestApi extends RestApi {
         ),
         accessLogDestination: new LogGroupLogDestination(accessLog),
         accessLogFormat: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
-        tracingEnabled: true,
+        tracingEnabled: tracing,
       },
     });
-    requireTls(this, props.securityPolicy);
+    requireTls(this, securityPolicy);
     tieDeployments(this);
     // RestApi adds an output of its own, but only the prop `outputs` decides which outputs the stack has.
     this.node.tryRemoveChild('Endpoint');
     if (props.logRole) this.deploymentStage.node.addDependency(props.logRole);
-    if (props.webAclArn === undefined) this.acknowledgeNoWebAcl();
+    if (!tracing) acknowledge(this.deploymentStage, { 'Serverless-APIGWXrayEnabled': UNTRACED });
+    if (webAclArn === undefined) this.acknowledgeNoWebAcl();
     else
       new CfnWebACLAssociation(this, 'WebAcl', {
         resourceArn: this.deploymentStage.stageArn,
-        webAclArn: props.webAclArn,
+        webAclArn,
       });
   }
 

@@ -1,44 +1,84 @@
 /**
- * The table of all records: accounts, keys (as hashes), clients, operators, events and idempotency records.
+ * The table of all records: accounts, keys (as hashes), clients, operators, events and idempotency records. It is made
+ * here, or it is one that the deployer passes.
  *
- * Point-in-time recovery can restore the table to any second of the last 35 days. Deletion protection is on, unless the
- * deployer set `removalPolicy` to DESTROY. The functions write items with the same schema (table-schema.ts).
+ * Point-in-time recovery can restore the table that is made to any second of the last 35 days, or of fewer if the deployer
+ * set that. Deletion protection is on, unless the deployer set `removalPolicy` to DESTROY. The functions write items with
+ * the same schema (table-schema.ts).
  */
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import {
+  AttributeType,
+  Billing,
+  type ITableV2,
+  ProjectionType,
+  TableEncryptionV2,
+  TableV2,
+} from 'aws-cdk-lib/aws-dynamodb';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { TABLE_SCHEMA } from '../../lambda/aws/dynamodb/table-schema';
+import { failSynth } from '../cdk/synth-errors';
+import type { Settings } from '../settings';
+import { tableErrors, warnOfUnprotectedTable } from './passed-table';
+import { checkEnvironment } from './state-checks';
 
 const { partitionKey, sortKey, ttlAttribute, accountsIndex } = TABLE_SCHEMA;
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 
+/** With the deployer's key, or else with the AWS managed one: CloudTrail records the use of either. */
+export function encryptionWith(key: IKey | undefined, { region, node }: Stack): TableEncryptionV2 {
+  if (key === undefined) return TableEncryptionV2.awsManagedKey();
+  if (Token.isUnresolved(region))
+    failSynth(
+      `the CDK needs the Region of the stack ${node.path} for tableEncryptionKey; pass env with a region to the stack`,
+    );
+  return TableEncryptionV2.customerManagedKey(key);
+}
+
 export class CredentialTable extends Construct {
-  readonly table: TableV2;
+  readonly table: ITableV2;
   /**
    * ARN of the index that lists accounts. Only this index is read eventually consistent; every other read is strong.
    */
   readonly indexArn: string;
 
-  constructor(scope: Construct, id: string, removalPolicy: RemovalPolicy) {
+  constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
-    this.table = new TableV2(this, 'Table', {
+    this.table = this.passedTable(settings) ?? this.makeTable(settings);
+    this.indexArn = `${this.table.tableArn}/index/${accountsIndex.name}`;
+  }
+
+  private passedTable({ table }: Settings): ITableV2 | undefined {
+    if (table === undefined) return undefined;
+    checkEnvironment('table', table, Stack.of(this));
+    // At the end of the synth, because the app may still add the index, or a replica.
+    this.node.addValidation({ validate: () => tableErrors(table) });
+    warnOfUnprotectedTable(this, table);
+    return table;
+  }
+
+  private makeTable({ removalPolicy, tableEncryptionKey, pointInTimeRecoveryDays }: Settings): TableV2 {
+    const table = new TableV2(this, 'Table', {
       partitionKey: text(partitionKey),
       sortKey: text(sortKey),
       billing: Billing.onDemand(),
-      // The AWS managed KMS key: CloudTrail records its use, and no function needs a KMS permission.
-      encryption: TableEncryptionV2.awsManagedKey(),
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      encryption: encryptionWith(tableEncryptionKey, Stack.of(this)),
+      pointInTimeRecoverySpecification: {
+        pointInTimeRecoveryEnabled: true,
+        ...(pointInTimeRecoveryDays !== undefined && { recoveryPeriodInDays: pointInTimeRecoveryDays }),
+      },
       deletionProtection: removalPolicy === RemovalPolicy.RETAIN,
       removalPolicy,
       timeToLiveAttribute: ttlAttribute,
     });
-    this.table.addGlobalSecondaryIndex({
+    table.addGlobalSecondaryIndex({
       indexName: accountsIndex.name,
       partitionKey: text(accountsIndex.partitionKey),
       sortKey: text(accountsIndex.sortKey),
       projectionType: ProjectionType.INCLUDE,
       nonKeyAttributes: [...accountsIndex.nonKeyAttributes],
     });
-    this.indexArn = `${this.table.tableArn}/index/${accountsIndex.name}`;
+    return table;
   }
 }

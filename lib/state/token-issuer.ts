@@ -1,21 +1,24 @@
 /**
- * The Cognito user pool that issues access tokens to machines, with three resource servers, a domain, and app clients
- * that can only use the client-credentials flow. No client secret is read here, so none can reach a template.
+ * The Cognito user pool that issues access tokens to machines: made here, or passed by the deployer. It gets three resource
+ * servers, a domain, and app clients that can only use the client-credentials flow. No client secret is read here, so none
+ * can reach a template.
  */
 import { Aws, type Duration, Fn, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import {
   AccountRecovery,
+  type IUserPool,
   OAuthScope,
   ResourceServerScope,
   UserPool,
   UserPoolClient,
-  type UserPoolDomain,
-  type UserPoolResourceServer,
+  UserPoolDomain,
+  UserPoolResourceServer,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { MANAGEMENT_SCOPES } from '../../lambda/domain/policy';
 import { acknowledge } from '../cdk/acknowledge';
 import { invalid, isList, isObject, type Settings } from '../settings';
+import { checkEnvironment } from './state-checks';
 
 /** Scopes that one app client can have (https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html). */
 const MOST_SCOPES_OF_A_CLIENT = 50;
@@ -27,7 +30,7 @@ const MOST_SCOPES_OF_A_CLIENT = 50;
 const GOV_CLOUD = 'us-gov-';
 
 export class TokenIssuer extends Construct {
-  readonly userPool: UserPool;
+  readonly userPool: IUserPool;
   /** The app client of the first operator, with every management scope. */
   readonly operatorClient: UserPoolClient;
   /** The claim `iss` of every token. */
@@ -48,6 +51,8 @@ export class TokenIssuer extends Construct {
    * Parent of the first-party clients, so that an id of theirs may equal an id in this construct, such as `Operator`.
    */
   private readonly clients: Construct;
+  /** Parent of resource servers and domain: the pool that is made here, but not one that the deployer passes. */
+  private readonly parent: Construct;
   private readonly firstParty: UserPoolResourceServer;
   private readonly scopes: ReadonlyMap<string, ResourceServerScope>;
 
@@ -61,18 +66,23 @@ export class TokenIssuer extends Construct {
     this.managementServer = `${name}-management`;
     this.scopes = scopesOf(settings.scopes);
     this.clients = new Construct(this, 'Clients');
-    this.userPool = this.makePool(settings.removalPolicy);
-    const domain = this.makeDomain(settings);
+    const { userPool } = settings;
+    if (userPool === undefined) this.userPool = this.parent = this.makePool(settings);
+    else {
+      checkEnvironment('userPool', userPool, Stack.of(this));
+      [this.userPool, this.parent] = [userPool, this];
+    }
+    this.tokenUrl = settings.tokenUrl ?? this.makeTokenUrl(settings);
     this.firstParty = this.makeServer('FirstParty', name, this.scopes);
     this.makeServer('Accounts', this.accountsServer, this.scopes);
     const management = scopesOf(MANAGEMENT_SCOPES);
     const managementServer = this.makeServer('Management', this.managementServer, management);
     this.operatorClient = this.makeClient(this, 'Operator', {
       scopes: [...management.values()].map((one) => OAuthScope.resourceServer(managementServer, one)),
+      ...(settings.operatorTokenValidity && { accessTokenValidity: settings.operatorTokenValidity }),
     });
     this.issuer = `https://cognito-idp.${Aws.REGION}.amazonaws.com/${this.userPool.userPoolId}`;
     this.keySetUrl = `${this.issuer}/.well-known/jwks.json`;
-    this.tokenUrl = `${domain.baseUrl({ fips: region.startsWith(GOV_CLOUD) })}/oauth2/token`;
   }
 
   /** Makes an app client that may request these scopes of the API. */
@@ -94,7 +104,7 @@ export class TokenIssuer extends Construct {
     return this.makeClient(this.clients, id, { scopes, ...(accessTokenValidity && { accessTokenValidity }) });
   }
 
-  private makePool(removalPolicy: RemovalPolicy): UserPool {
+  private makePool({ removalPolicy, featurePlan }: Settings): UserPool {
     const pool = new UserPool(this, 'Pool', {
       selfSignUpEnabled: false,
       accountRecovery: AccountRecovery.NONE,
@@ -107,6 +117,7 @@ export class TokenIssuer extends Construct {
       },
       deletionProtection: removalPolicy === RemovalPolicy.RETAIN,
       removalPolicy,
+      ...(featurePlan && { featurePlan }),
     });
     const nobody = 'The user pool has app clients of machines and no users: nobody can sign up or sign in.';
     // COG3 is a rule of cdk-nag 2, in whose place cdk-nag 3 has COG8.
@@ -114,11 +125,15 @@ export class TokenIssuer extends Construct {
     return pool;
   }
 
-  private makeDomain({ name, tokenDomainPrefix }: Settings): UserPoolDomain {
+  /** The pool gets a domain for it. */
+  private makeTokenUrl({ name, tokenDomainPrefix }: Settings): string {
     // The last part of a stack id is a UUID, so two deployments with the same name get different domains.
     const unique = Fn.select(0, Fn.split('-', Fn.select(2, Fn.split('/', Aws.STACK_ID))));
     const domainPrefix = tokenDomainPrefix ?? Fn.join('-', [name, unique]);
-    return this.userPool.addDomain('Domain', { cognitoDomain: { domainPrefix } });
+    const { userPool } = this;
+    const domain = new UserPoolDomain(this.parent, 'Domain', { userPool, cognitoDomain: { domainPrefix } });
+    const fips = Stack.of(this).region.startsWith(GOV_CLOUD);
+    return `${domain.baseUrl({ fips })}/oauth2/token`;
   }
 
   private makeServer(
@@ -126,7 +141,8 @@ export class TokenIssuer extends Construct {
     identifier: string,
     scopes: ReadonlyMap<string, ResourceServerScope>,
   ): UserPoolResourceServer {
-    return this.userPool.addResourceServer(id, { identifier, scopes: [...scopes.values()] });
+    const { userPool } = this;
+    return new UserPoolResourceServer(this.parent, id, { userPool, identifier, scopes: [...scopes.values()] });
   }
 
   private makeClient(scope: Construct, id: string, options: ClientOptions): UserPoolClient {

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { MANAGEMENT_FUNCTIONS } from '../../lambda/management/management-functions';
 import { anIntegration, aSallyport, Match, resourcesOf, sampleTemplate, templateWith } from './support';
 
 let template: Template;
@@ -57,6 +59,17 @@ test('the parts that a deployer may want to reach are there', () => {
   expect(stack.resolve(sallyport.operatorClient.userPoolClientId)).toEqual({
     Ref: expect.stringContaining('Operator'),
   });
+});
+
+test('the functions are there to watch, by the names that the documents have', () => {
+  const { sallyport, stack } = aSallyport();
+  const named = (one?: IFunction) => JSON.stringify(stack.resolve(one?.functionArn));
+
+  expect(named(sallyport.authorizerFunction)).toContain('SallyportGuardedAuthorizer');
+  expect(Object.keys(sallyport.managementFunctions).sort()).toEqual([...MANAGEMENT_FUNCTIONS].sort());
+  for (const [name, one] of Object.entries(sallyport.managementFunctions))
+    expect(named(one).toLowerCase()).toContain(`"${name}`);
+  expect(aSallyport({ publicRevocation: false }).sallyport.managementFunctions).not.toHaveProperty('revocations');
 });
 
 test('the account’s log role is left alone unless it is asked for', () => {

@@ -1,5 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
+import { Architecture } from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { isScope } from '../../lambda/domain/scopes';
 import type { SallyportProps } from '../../lib/sallyport-props';
 import { settingsOf } from '../../lib/settings';
@@ -20,6 +22,18 @@ test('what is not set has the documented default', () => {
     securityPolicy: SecurityPolicy.TLS13_1_2_PFS_PQ_2025_09,
     removalPolicy: RemovalPolicy.RETAIN,
     authorizerMemorySize: 512,
+    managementMemorySize: 512,
+    managementTimeout: Duration.seconds(10),
+    architecture: Architecture.ARM_64,
+    tracing: true,
+    logRetention: RetentionDays.THREE_MONTHS,
+    throttleRate: 1000,
+    throttleBurst: 500,
+    managementThrottleRate: 100,
+    managementThrottleBurst: 200,
+    alarmActions: [],
+    authorizerFailureThreshold: 5,
+    serverErrorPercent: 1,
     cloudWatchRole: false,
     outputs: false,
   });
@@ -76,6 +90,52 @@ test.each<[string, Partial<SallyportProps>, string]>([
     'authorizerMemorySize is 128.5; allowed: a whole number of MiB, 128 to 10240',
   ],
   ['no concurrency at all', { reservedConcurrency: 0 }, 'reservedConcurrency is 0; allowed: a whole number from 1'],
+  [
+    'less memory than MiB',
+    { managementMemorySize: 64 },
+    'managementMemorySize is 64; allowed: a whole number of MiB, 128',
+  ],
+  [
+    'a time limit beyond API Gateway’s',
+    { managementTimeout: Duration.seconds(30) },
+    'managementTimeout is "30 seconds"; allowed: whole seconds, 5 to 29',
+  ],
+  ['too short a time limit', { managementTimeout: Duration.seconds(4) }, 'managementTimeout is "4 seconds"'],
+  ['no VPC for subnets', { vpcSubnets: {} }, 'vpc is undefined; allowed: the VPC that vpcSubnets belongs to'],
+  ['no VPC for groups', { securityGroups: [] }, 'vpc is undefined; allowed: the VPC that securityGroups belongs to'],
+  [
+    'no day to restore',
+    { pointInTimeRecoveryDays: 0 },
+    'pointInTimeRecoveryDays is 0; allowed: a whole number of days, 1',
+  ],
+  ['a day too many to restore', { pointInTimeRecoveryDays: 36 }, 'a whole number of days, 1 to 35'],
+  [
+    'a token for too short',
+    { operatorTokenValidity: Duration.minutes(4) },
+    'operatorTokenValidity is "4 minutes"; allowed: whole minutes, 5 to 1440',
+  ],
+  ['a token for too long', { operatorTokenValidity: Duration.hours(25) }, 'operatorTokenValidity is "1 day 1 hour"'],
+  ['a token for half a minute more', { operatorTokenValidity: Duration.seconds(330) }, 'allowed: whole minutes, 5'],
+  [
+    'a token endpoint without its pool',
+    { tokenUrl: 'https://a.example/oauth2/token' },
+    'userPool is undefined; allowed: the',
+  ],
+  ['no throttle', { throttleRate: 0 }, 'throttleRate is 0; allowed: a whole number from 1'],
+  ['half a burst', { throttleBurst: 0.5 }, 'throttleBurst is 0.5; allowed: a whole number from 1'],
+  ['no managing', { managementThrottleRate: 0 }, 'managementThrottleRate is 0; allowed: a whole number from 1'],
+  ['no managing at once', { managementThrottleBurst: -1 }, 'managementThrottleBurst is -1; allowed: a whole number'],
+  [
+    'an alarm on nothing',
+    { authorizerFailureThreshold: 0 },
+    'authorizerFailureThreshold is 0; allowed: a whole number from 1',
+  ],
+  [
+    'an alarm at no percent',
+    { serverErrorPercent: 0 },
+    'serverErrorPercent is 0; allowed: a percentage above 0, up to 100',
+  ],
+  ['an alarm that never goes off', { serverErrorPercent: 101 }, 'serverErrorPercent is 101; allowed: a percentage'],
   ['a web ACL of CloudFront', { webAclArn: 'arn:aws:wafv2:us-east-1:1:global/webacl/a/b' }, 'a regional WAFv2 web ACL'],
   [
     'an origin with a path',
@@ -102,9 +162,58 @@ test.each<[string, unknown, string]>([
     { ...PROPS, corsOrigins: 'https://a.example' },
     'corsOrigins is "https://a.example"; allowed: a',
   ],
+  [
+    'a number as time limit',
+    { ...PROPS, managementTimeout: 10 },
+    'managementTimeout is 10; allowed: a Duration, such as',
+  ],
+  [
+    'a text as architecture',
+    { ...PROPS, architecture: 'arm64' },
+    'architecture is "arm64"; allowed: Architecture.ARM_64 or',
+  ],
+  ['days that no log has', { ...PROPS, logRetention: 42 }, 'logRetention is 42; allowed: a value of RetentionDays'],
+  ['a third plan', { ...PROPS, featurePlan: 'GOLD' }, 'featurePlan is "GOLD"; allowed: a value of FeaturePlan'],
+  ['tracing as text', { ...PROPS, tracing: 'off' }, 'tracing is "off"; allowed: true or false'],
+  [
+    'one group',
+    { ...PROPS, vpc: {}, securityGroups: 'sg-1' },
+    'the type of securityGroups is "string"; allowed: a list of',
+  ],
+  [
+    'no group',
+    { ...PROPS, vpc: {}, securityGroups: [] },
+    'the number of securityGroups is 0; allowed: a whole number, 1 to 5',
+  ],
+  [
+    'one action',
+    { ...PROPS, alarmActions: {} },
+    'the type of alarmActions is "object"; allowed: a list of alarm actions',
+  ],
+  ['a text as action', { ...PROPS, alarmActions: ['arn'] }, 'the type of alarmActions is "object"; allowed: a list'],
+  [
+    'no https at the token endpoint',
+    { ...PROPS, userPool: {}, tokenUrl: 'http://a.example/oauth2/token' },
+    'tokenUrl is "http://a.example/oauth2/token"; allowed: https:// and a domain, and /oauth2/token behind it',
+  ],
+  [
+    'two names of the token domain',
+    { ...PROPS, userPool: {}, tokenUrl: 'https://a.example/oauth2/token', tokenDomainPrefix: 'a' },
+    'tokenDomainPrefix is "a"; allowed: nothing beside tokenUrl',
+  ],
   ['a switch as text', { ...PROPS, publicRevocation: 'false' }, 'publicRevocation is "false"; allowed: true or false'],
 ])('refuses %s in the caller’s words and not in the engine’s', (_, props, message) => {
   expect(() => settingsOf(props as SallyportProps)).toThrow(`Sallyport: ${message}`);
+});
+
+test.each<[string, object]>([
+  ['throttleRate has no effect on the api', { api: {}, throttleRate: 5 }],
+  ['throttleBurst has no effect on the api', { api: {}, throttleBurst: 5 }],
+  ['tableEncryptionKey has no effect on the table', { table: {}, tableEncryptionKey: {} }],
+  ['pointInTimeRecoveryDays has no effect on the table', { table: {}, pointInTimeRecoveryDays: 7 }],
+  ['featurePlan has no effect on the userPool', { userPool: {}, featurePlan: 'LITE' }],
+])('%s that a deployer passes, which is said and not ignored', (message, props) => {
+  expect(settings(props)).toThrow(`Sallyport: ${message} that you pass; set it on that `);
 });
 
 test('the longest and the shortest of everything is taken', () => {
@@ -112,6 +221,12 @@ test('the longest and the shortest of everything is taken', () => {
   expect(settings({ name: `a${'-'.repeat(38)}b`, keyPrefix: 'k'.repeat(10), scopes: scopes(100) })).not.toThrow();
   expect(settings({ corsOrigins: ['*', 'http://localhost:3000'], reservedConcurrency: 1 })).not.toThrow();
   expect(settings({ tokenDomainPrefix: 'a'.repeat(63), name: 'aws-api' })).not.toThrow();
+  expect(settings({ managementTimeout: Duration.seconds(5), operatorTokenValidity: Duration.days(1) })).not.toThrow();
+  expect(
+    settings({ managementTimeout: Duration.seconds(29), operatorTokenValidity: Duration.minutes(5) }),
+  ).not.toThrow();
+  expect(settings({ pointInTimeRecoveryDays: 1, managementMemorySize: 10_240, serverErrorPercent: 100 })).not.toThrow();
+  expect(settings({ pointInTimeRecoveryDays: 35, managementMemorySize: 128, serverErrorPercent: 0.1 })).not.toThrow();
 });
 
 test('a scope that the functions would not take is not taken here', () => {

@@ -2,7 +2,7 @@
 process.env.CDK_VALIDATION = 'false';
 process.env.CDK_DISABLE_STACK_TRACE = 'true';
 
-import { App, Stack, Stage } from 'aws-cdk-lib';
+import { App, Stack, type StackProps, Stage } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { MockIntegration } from 'aws-cdk-lib/aws-apigateway';
 import { Sallyport, type SallyportProps, type TokenCacheOptions } from 'sallyport';
@@ -27,7 +27,7 @@ export const anApp = (flags: Readonly<Record<string, unknown>> = context): App =
     analyticsReporting: false,
   });
 
-export const aStack = (): Stack => new Stack(anApp(), 'Orders');
+export const aStack = (props: StackProps = {}): Stack => new Stack(anApp(), 'Orders', props);
 
 /** The stack's template, with the resources of its nested stacks. */
 export function templateOf(stack: Stack): Template {

@@ -12,9 +12,15 @@ import {
   SecurityPolicy,
   Stage,
 } from 'aws-cdk-lib/aws-apigateway';
+import { FeaturePlan, UserPool } from 'aws-cdk-lib/aws-cognito';
+import { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { Architecture } from 'aws-cdk-lib/aws-lambda';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Sallyport, type SallyportProps } from 'sallyport';
 import { circleIn } from '../../support/import-graph';
 import { aBackend, aBareApp, anOwnApi, importOf, needsOf, warningsOf } from '../apps';
+import { aKey, aTopicAction, aVpc, ENV, subnets } from '../every-prop';
 import { type Json, PROPS, resourcesOf, templateOf } from '../support';
 
 const DEPLOYMENT = 'AWS::ApiGateway::Deployment';
@@ -30,16 +36,21 @@ const addRoute: Add = (sallyport) => {
   sallyport.protect(orders, 'PUT', new MockIntegration(), { scope: 'write:orders', door: 'cognito' });
 };
 
+/** Props, or what makes them for a stack. */
+type Given = Partial<SallyportProps> | ((stack: Stack) => Partial<SallyportProps>);
+
 /** The ids of the Deployments of the guarded and of the management API, in an app with these feature flags. */
-function deploymentsWith(props: Partial<SallyportProps>, add: Add = addRoute, flags: Record<string, boolean> = {}) {
-  const stack = new Stack(aBareApp(flags), 'Orders');
+function deploymentsWith(given: Given, add: Add = addRoute, flags: Record<string, boolean> = {}) {
+  const stack = new Stack(aBareApp(flags), 'Orders', ENV);
+  const props = typeof given === 'function' ? given(stack) : given;
   const sallyport = new Sallyport(stack, 'Sallyport', { ...PROPS, ...props });
   add(sallyport, stack);
   const template = templateOf(stack);
   return { guarded: idsIn(template), management: idsIn(template, 'ManagementApi') };
 }
 
-const OF_FUNCTION = 'is in the environment of functions, which a Deployment takes no snapshot of';
+const OF_FUNCTION = 'is a property of functions or in their environment, which a Deployment takes no snapshot of';
+const OF_ALARM = 'is a property of alarms';
 const OF_STAGE = 'is a property of the stage or stands beside it, and not in the snapshot';
 const OF_STATE = 'is a property of what keeps data or logs';
 
@@ -57,17 +68,48 @@ const PROPS_AND_DEPLOYMENTS: Readonly<Record<keyof Required<SallyportProps>, rea
   securityPolicy: [SecurityPolicy.TLS13_1_3_2025_09, ['guarded', 'management']],
   removalPolicy: [RemovalPolicy.DESTROY, OF_STATE],
   tokenDomainPrefix: ['acme', OF_STATE],
-  reservedConcurrency: [5, 'is a property of the function'],
-  authorizerMemorySize: [256, 'is a property of the function'],
+  reservedConcurrency: [5, OF_FUNCTION],
+  authorizerMemorySize: [256, OF_FUNCTION],
+  managementMemorySize: [256, OF_FUNCTION],
+  managementTimeout: [Duration.seconds(20), OF_FUNCTION],
+  architecture: [Architecture.X86_64, OF_FUNCTION],
+  tracing: [false, OF_STAGE],
+  logRetention: [RetentionDays.ONE_YEAR, OF_STATE],
+  logEncryptionKey: [(stack: Stack) => ({ logEncryptionKey: aKey(stack) }), OF_STATE],
+  vpc: [(stack: Stack) => ({ vpc: aVpc(stack) }), OF_FUNCTION],
+  vpcSubnets: [(stack: Stack) => ({ vpc: aVpc(stack), vpcSubnets: subnets(stack) }), OF_FUNCTION],
+  securityGroups: [(stack: Stack) => ({ vpc: aVpc(stack), securityGroups: [aGroup(stack)] }), OF_FUNCTION],
+  tableEncryptionKey: [(stack: Stack) => ({ tableEncryptionKey: aKey(stack) }), OF_STATE],
+  pointInTimeRecoveryDays: [7, OF_STATE],
+  table: [(stack: Stack) => ({ table: TableV2.fromTableName(stack, 'Restored', 'restored') }), OF_STATE],
+  userPool: [(stack: Stack) => ({ userPool: aPool(stack) }), ['guarded', 'management']],
+  tokenUrl: [
+    (stack: Stack) => ({ userPool: aPool(stack), tokenUrl: 'https://login.example.com/oauth2/token' }),
+    ['guarded', 'management'],
+  ],
+  featurePlan: [FeaturePlan.LITE, OF_STATE],
+  operatorTokenValidity: [Duration.minutes(15), OF_STATE],
+  throttleRate: [5, OF_STAGE],
+  throttleBurst: [5, OF_STAGE],
+  managementThrottleRate: [5, OF_STAGE],
+  managementThrottleBurst: [5, OF_STAGE],
+  alarmActions: [(stack: Stack) => ({ alarmActions: [aTopicAction(stack)] }), OF_ALARM],
+  authorizerFailureThreshold: [50, OF_ALARM],
+  serverErrorPercent: [5, OF_ALARM],
   cloudWatchRole: [true, OF_STAGE],
   outputs: [true, 'only tells'],
 };
+
+const aPool = (stack: Stack) => UserPool.fromUserPoolId(stack, 'Machines', 'eu-west-1_abcdefghi');
+const aGroup = (stack: Stack) => SecurityGroup.fromSecurityGroupId(stack, 'OwnGroup', 'sg-0a1b2c3d');
 
 const plain = () => (deploymentsOfPlain ??= deploymentsWith({}));
 let deploymentsOfPlain: ReturnType<typeof deploymentsWith> | undefined;
 
 test.each(Object.entries(PROPS_AND_DEPLOYMENTS))('the prop %s: %j', (prop, [value, deployed]) => {
-  const [before, after] = [plain(), deploymentsWith({ [prop]: value })];
+  const given =
+    typeof value === 'function' ? (value as (stack: Stack) => Partial<SallyportProps>) : () => ({ [prop]: value });
+  const [before, after] = [plain(), deploymentsWith(given)];
 
   const anew = (['guarded', 'management'] as const).filter((api) => before[api].join() !== after[api].join());
 

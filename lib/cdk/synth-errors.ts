@@ -1,0 +1,50 @@
+/**
+ * The errors that stop a synth, and checks of a value that props have in common. A message says the name, the value and
+ * what is allowed, because a deployment that fails halfway is harder to understand and to repair.
+ */
+import type { Duration } from 'aws-cdk-lib';
+
+/** Whether `value` is an object with named properties. Checked because an app in JavaScript may pass anything. */
+export const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !isList(value);
+
+/** Whether `value` is an array. Not a type guard, which would replace the narrower type that the compiler knows. */
+export const isList = (value: unknown): boolean => Array.isArray(value);
+
+/** Stops the synth: `Sallyport: name is "O"; allowed: 2 to 40 lower-case letters`. */
+export function invalid(prop: string, value: unknown, allowed: string): never {
+  return failSynth(`${prop} is ${JSON.stringify(value) ?? String(value)}; allowed: ${allowed}`);
+}
+
+/** Stops the synth with a message that says what happened and what to do. */
+export function failSynth(message: string): never {
+  throw new Error(`Sallyport: ${message}`);
+}
+
+/** Stops the synth unless `value` is a whole number from `least` on, and up to `most`. */
+export function checkWhole(prop: string, value: number, { least = 1, most = Infinity, unit = '' }): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return;
+  const range = most === Infinity ? ` from ${least}` : `${unit && ` of ${unit}`}, ${least} to ${most}`;
+  invalid(prop, value, `a whole number${range}`);
+}
+
+/** Stops the synth unless `value` is a `Duration` of whole units in the range. */
+export function checkDuration(prop: string, value: Duration, { unit, least, most }: DurationRange): void {
+  if (!isObject(value) || !('toMilliseconds' in value))
+    invalid(prop, value, `a Duration, such as Duration.${unit}(${least})`);
+  const length = value.toMilliseconds() / (unit === 'seconds' ? 1_000 : 60_000);
+  if (!Number.isInteger(length) || length < least || length > most)
+    invalid(prop, value.toHumanString(), `whole ${unit}, ${least} to ${most}`);
+}
+
+interface DurationRange {
+  readonly unit: 'seconds' | 'minutes';
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Stops the synth for a prop that would have no effect, as it is about what `own` of the deployer stands in place of. */
+export function refuseBeside(own: string, props: Readonly<Record<string, unknown>>): void {
+  for (const [prop, value] of Object.entries(props))
+    if (value !== undefined)
+      failSynth(`${prop} has no effect on the ${own} that you pass; set it on that ${own}, or leave it out`);
+}
