@@ -191,7 +191,8 @@ export class Sallyport<Scope extends string = string> extends Construct {
   /**
    * Makes a token cache: an endpoint that returns a client's cached token until three quarters of its lifetime. A
    * Sallyport can have one. Its stack gets an API, a function and a table more. Of the props of the Sallyport
-   * `webAclArn`, `securityPolicy`, `removalPolicy` (for logs), `cloudWatchRole` and `outputs` apply to the cache as well.
+   * `webAclArn`, `securityPolicy`, `removalPolicy` (for logs), `cloudWatchRole` and `outputs` apply to the cache as well, and
+   * so do those about network, processor, tracing and logs of functions, about KMS keys and about alarms.
    *
    * @example
    * import { CfnOutput } from 'aws-cdk-lib';

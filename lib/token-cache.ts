@@ -62,7 +62,7 @@ export class TokenCache extends Construct {
   readonly api: RestApi;
   /** URL where clients fetch tokens. It takes the client-credentials requests that Cognito's own endpoint takes. */
   readonly tokenUrl: string;
-  /** One alarm, on 5xx answers. It has no actions: add yours to be notified. */
+  /** One alarm, on 5xx answers. It has the `alarmActions` of the Sallyport. */
   readonly alarms: readonly Alarm[];
 
   constructor(scope: Construct, id: string, { parts, ...options }: TokenCacheProps) {

@@ -39,6 +39,7 @@ const CELLS = {
   'second stage': { file: 'cells/second-stage', flags: FLAGS },
   'LambdaRestApi and Hono': { file: 'cells/lambda-rest-api', flags: FLAGS },
   'two Sallyports': { file: 'cells/two-sallyports', flags: FLAGS },
+  'VPC, keys, alarms': { file: 'cells/settings', flags: FLAGS },
 } as const;
 type Cell = keyof typeof CELLS;
 

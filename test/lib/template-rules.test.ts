@@ -2,13 +2,16 @@
 import { brokenRules, TEMPLATE_RULES } from '../support/template-rules';
 import { type Json, templateWithCache } from './support';
 
-const [METHODS, COGNITO, SNAPSHOTS, METRICS, CACHED, TLS, STAGES, RECORDS, POOL, CLIENTS, FUNCTIONS] =
+const [METHODS, COGNITO, SNAPSHOTS, METRICS, CACHED, TLS, STAGES, RECORDS, POOL, CLIENTS, FUNCTIONS, ROLES] =
   Object.keys(TEMPLATE_RULES);
 
 let whole: Json;
 beforeAll(() => {
   whole = templateWithCache().toJSON();
 });
+
+const allow = ({ Properties }: Json, Action: string) =>
+  Properties.PolicyDocument.Statement.push({ Effect: 'Allow', Action, Resource: '*' });
 
 /** All resources; `spoil` changes the first that has this type and these properties. */
 function resourcesWith(type: string, properties: object, spoil: (resource: Json) => void): Json {
@@ -65,6 +68,8 @@ test.each<[string | undefined, string, object, (resource: Json) => void]>([
   [CLIENTS, 'Cognito::UserPoolClient', {}, (one) => one.Properties.AllowedOAuthFlows.push('implicit')],
   [CLIENTS, 'Cognito::UserPoolClient', {}, (one) => delete one.Properties.ExplicitAuthFlows],
   [FUNCTIONS, 'Lambda::Function', { Handler: 'index.handler' }, (one) => (one.Properties.Runtime = 'nodejs20.x')],
+  [ROLES, 'IAM::Policy', {}, (one) => allow(one, 'kms:Decrypt')],
+  [ROLES, 'IAM::Policy', {}, (one) => allow(one, 'ec2:DeleteNetworkInterface')],
 ])('the rule “%s” finds a %s that breaks it', (rule, ...[type, properties, spoil]) => {
   const broken = brokenRules(resourcesWith(`AWS::${type}`, properties, spoil));
 

@@ -50,6 +50,11 @@ const NESTED = /NestedStack.*NestedStackResource[0-9A-F]{8}$/;
 const isPreflight = ({ HttpMethod, Integration }: Properties): boolean =>
   HttpMethod === 'OPTIONS' && Integration.Type === 'MOCK';
 
+const actionsOf = ({ Action }: Json): string[] => [Action].flat();
+/** A statement that denies something to the code of functions. */
+const isForCode = ({ Effect, Condition }: Json): boolean =>
+  Effect === 'Deny' && Condition?.Null?.['lambda:SourceFunctionArn'] === 'false';
+
 export const TEMPLATE_RULES: Readonly<Record<string, Rule>> = {
   'every method has an authorizer, answers a preflight itself, or is open on purpose': (resources) =>
     methodsOf(Template.fromJSON({ Resources: resources }))
@@ -125,6 +130,19 @@ export const TEMPLATE_RULES: Readonly<Record<string, Rule>> = {
     'AWS::Lambda::Function',
     ({ Runtime, TracingConfig, LoggingConfig }) =>
       Runtime === 'nodejs24.x' && TracingConfig?.Mode === 'Active' && LoggingConfig?.LogFormat === 'JSON',
+  ),
+  'a role uses a KMS key through DynamoDB alone, and the code of a function no network interface': each(
+    'AWS::IAM::Policy',
+    ({ PolicyDocument: { Statement: statements } }) => {
+      const denied: string[] = statements.filter(isForCode).flatMap(actionsOf);
+      const isHarmless = (action: string, { Condition }: Json): boolean =>
+        action.startsWith('kms:')
+          ? JSON.stringify(Condition?.StringEquals?.['kms:ViaService'] ?? '').includes('dynamodb.')
+          : !action.startsWith('ec2:') || denied.includes(action);
+      return statements
+        .filter(({ Effect }: Json) => Effect === 'Allow')
+        .every((one: Json) => actionsOf(one).every((action) => isHarmless(action, one)));
+    },
   ),
 };
 
