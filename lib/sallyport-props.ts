@@ -136,7 +136,7 @@ export interface SallyportProps<Scope extends string = string> extends FunctionP
    */
   readonly managementThrottleBurst?: number;
   /**
-   * What every alarm does when it goes off, also those of a `TokenCache`.
+   * What every alarm does when it goes off, also those of a token cache.
    * @default - nothing: the alarms only show
    *
    * @example

@@ -30,18 +30,18 @@ export interface FunctionProps {
    */
   readonly managementTimeout?: Duration;
   /**
-   * Processor of all functions, also of a `TokenCache`: `Architecture.ARM_64` or `Architecture.X86_64`.
+   * Processor of all functions, also of a token cache: `Architecture.ARM_64` or `Architecture.X86_64`.
    * @default Architecture.ARM_64
    */
   readonly architecture?: Architecture;
   /**
-   * Whether AWS X-Ray traces the functions, and the stages of the APIs that this construct or a `TokenCache` makes. Without
+   * Whether AWS X-Ray traces the functions, and the stages of the APIs that this construct or a token cache makes. Without
    * it the roles of the functions may not write traces.
    * @default true
    */
   readonly tracing?: boolean;
   /**
-   * For how long the logs are kept: of all functions, and of the APIs that this construct or a `TokenCache` makes.
+   * For how long the logs are kept: of all functions, and of the APIs that this construct or a token cache makes.
    * @default RetentionDays.THREE_MONTHS
    */
   readonly logRetention?: RetentionDays;
@@ -58,7 +58,7 @@ export interface FunctionProps {
    */
   readonly logEncryptionKey?: IKey;
   /**
-   * A VPC that all functions run in, also of a `TokenCache`. They reach DynamoDB by a gateway endpoint or a NAT gateway, and
+   * A VPC that all functions run in, also of a token cache. They reach DynamoDB by a gateway endpoint or a NAT gateway, and
    * Cognito by a NAT gateway: without a way the doors answer 503. docs/in-your-app.md says what each function calls. Their
    * roles may then manage network interfaces, as Lambda needs it, but the code in the functions may not
    * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html).

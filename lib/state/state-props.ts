@@ -6,7 +6,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 
 export interface StateProps {
   /**
-   * A KMS key that encrypts the table, and the table of a `TokenCache`. The stack must have an `env` with a Region. The role
+   * A KMS key that encrypts the table, and the table of a token cache. The stack must have an `env` with a Region. The role
    * of each function may use the key, but only through DynamoDB. The policy of an imported key must leave that to IAM, as the
    * policy of a key that the CDK makes does. While the key is disabled, every door answers 503
    * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.howitworks.html).
