@@ -1,7 +1,7 @@
 /** The outputs of the stack, by the names that the documents and the local run know. */
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { failSynth } from './settings';
+import { failSynth } from './cdk/synth-errors';
 
 /** Made on the stack itself, because the CDK would put the path of the construct before the names. */
 export function addOutputs(scope: Construct, outputs: Readonly<Record<string, string>>): void {

@@ -11,8 +11,6 @@ import type { SallyportProps } from './sallyport-props';
 import { checkState } from './state/state-checks';
 import { SECURITY_POLICIES } from './rest-api/security-policies';
 
-export { failSynth, invalid, isList, isObject } from './cdk/synth-errors';
-
 /** Props that have no value by default. */
 type Unset =
   | 'api'

@@ -19,7 +19,8 @@ import type { Parts } from './parts';
 import { ProblemResponses } from './rest-api/problem-responses';
 import { HouseRestApi } from './rest-api/rest-api';
 import { encryptionWith } from './state/credential-table';
-import { invalid, type Settings } from './settings';
+import { invalid } from './cdk/synth-errors';
+import { type Settings } from './settings';
 import { stageUrl } from './rest-api/stages';
 
 /**

@@ -17,7 +17,7 @@ import type { IConstruct } from 'constructs';
 import { acknowledgeOpen, type MethodGuard } from '../rest-api/gateway-authorizers';
 import { isInside } from '../cdk/origin';
 import { isOfType } from '../cdk/parts-of-api';
-import { failSynth } from '../settings';
+import { failSynth } from '../cdk/synth-errors';
 import type { OpenOptions } from './protect-options';
 import type { RequestValidators } from './request-validators';
 

@@ -29,7 +29,8 @@ import { checkPlace, siblingErrors } from './resource-places';
 import { HouseRestApi, warnOfOldTls } from '../rest-api/rest-api';
 import { scopeRuleOf } from './scope-rules';
 import { type GuardedRoute, routeTableErrors, VERBS } from './route-table';
-import { failSynth, invalid, isObject, type Settings } from '../settings';
+import { failSynth, invalid, isObject } from '../cdk/synth-errors';
+import { type Settings } from '../settings';
 import { warnOfCachedAnswers, warnOfOtherStages, warnOfSharedMetrics } from '../rest-api/stages';
 import {
   changedGuardErrors,

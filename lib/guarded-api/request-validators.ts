@@ -7,7 +7,7 @@ import {
   type RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
-import { failSynth } from '../settings';
+import { failSynth } from '../cdk/synth-errors';
 
 const EVERYTHING: RequestValidatorOptions = { validateRequestBody: true, validateRequestParameters: true };
 

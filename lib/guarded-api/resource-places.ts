@@ -13,7 +13,7 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { isInside, originOf } from '../cdk/origin';
 import { isOfApi, isOfType, partsOf } from '../cdk/parts-of-api';
-import { failSynth, invalid } from '../settings';
+import { failSynth, invalid } from '../cdk/synth-errors';
 
 /** A method that is to be added. */
 export interface NewMethod {

@@ -3,7 +3,7 @@
  * a route easier to call.
  */
 import { type AllOf, type AnyOf, RULE_SCOPES_MAX, type ScopeRule } from '../../lambda/domain/scopes';
-import { failSynth, invalid, isList, isObject } from '../settings';
+import { failSynth, invalid, isList, isObject } from '../cdk/synth-errors';
 import type { Door, ProtectOptions } from './protect-options';
 
 /** Where a rule is asked for, and which scopes there are. */

@@ -20,7 +20,8 @@ import { tieDeployments } from './deployments';
 import { UNTRACED } from '../functions/function';
 import { makeLogGroup } from '../functions/logs';
 import { isOfType } from '../cdk/parts-of-api';
-import { failSynth, type Settings } from '../settings';
+import { failSynth } from '../cdk/synth-errors';
+import { type Settings } from '../settings';
 
 /**
  * The fields of a line of the access log. Their values come from API Gateway and the authorizer, not from the caller.

@@ -7,7 +7,7 @@ import { CfnStage, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { IConstruct } from 'constructs';
 import { deploymentsOf } from './deployments';
 import { isOfType, partsOf, propertiesOf } from '../cdk/parts-of-api';
-import { failSynth } from '../settings';
+import { failSynth } from '../cdk/synth-errors';
 
 /** URL of the API's stage, without a slash at its end. */
 export function stageUrl(api: RestApi): string {
