@@ -34,18 +34,3 @@ export const NODEJS_24 =
 export function setProperties(resource: CfnResource, properties: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(properties)) resource.addPropertyOverride(name, value);
 }
-
-/** Whether CloudFormation gets a property of this name, however it was set. */
-export const hasProperty = (resource: CfnResource, name: string): boolean =>
-  memberOf(propertiesOf(resource), name) !== undefined;
-
-/** The properties of a resource as CloudFormation gets them, however they were set. */
-export function propertiesOf(resource: CfnResource): object {
-  const { stack, logicalId } = resource;
-  const template: unknown = stack.resolve(resource._toCloudFormation());
-  const found = ['Resources', String(stack.resolve(logicalId)), 'Properties'].reduce(memberOf, template);
-  return typeof found === 'object' && found !== null ? found : {};
-}
-
-const memberOf = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;

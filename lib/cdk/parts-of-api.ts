@@ -3,9 +3,14 @@ import { CfnResource, Stack } from 'aws-cdk-lib';
 import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { IConstruct } from 'constructs';
 import { originOf, treeOf } from './origin';
+import { propertiesOf } from './rendered';
 
-/** A construct that names its API, for example a `CfnMethod`, or an API that was imported by its id. */
-export type OfApi = IConstruct & { readonly restApiId: string };
+/**
+ * A construct that names its API, for example a `CfnMethod`, or an API that was imported by its id. A `CfnResource` of no
+ * class of its own, such as `new CfnResource(stack, 'Get', { type: 'AWS::ApiGateway::Method', … })`, names it in its
+ * properties alone.
+ */
+export type OfApi = IConstruct & { readonly restApiId?: string };
 
 /** A class of resources as the CDK generates it, for example `CfnMethod`. */
 interface ResourceClass<T extends CfnResource> {
@@ -25,7 +30,7 @@ export function partsOf<T extends OfApi>(api: RestApi, isOne: (construct: IConst
   return treeOf(api)
     .filter(isOne)
     .filter((part) => {
-      const key = `${part.restApiId} ${Stack.of(part).node.addr}`;
+      const key = `${JSON.stringify(namedBy(part))} ${Stack.of(part).node.addr}`;
       const belongs = known.get(key) ?? isOfApi(api, part);
       known.set(key, belongs);
       return belongs;
@@ -34,17 +39,10 @@ export function partsOf<T extends OfApi>(api: RestApi, isOne: (construct: IConst
 
 /** Whether a construct is known to belong to this API, also when it names the API by an import. */
 export const isOfApi = (api: RestApi, part: OfApi): boolean =>
-  part.restApiId === api.restApiId || apiOf(part) === apiOf(api);
+  namedBy(part) === api.restApiId || apiOf(part) === apiOf(api);
 
 /** Which API a construct belongs to; undefined when a synth cannot tell. */
-export const apiOf = (part: OfApi): string | undefined => originOf(part.restApiId, Stack.of(part));
+export const apiOf = (part: OfApi): string | undefined => originOf(namedBy(part), Stack.of(part));
 
-/** The properties of a resource as the template will have them: with what Aspects and overrides of the app changed. */
-export function propertiesOf(resource: CfnResource): Readonly<Record<string, unknown>> {
-  const rendered: unknown = resource.stack.resolve(resource._toCloudFormation());
-  const [made] = Object.values(membersOf(membersOf(rendered).Resources));
-  return membersOf(membersOf(made).Properties);
-}
-
-const membersOf = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null ? { ...value } : {};
+const namedBy = (part: OfApi): unknown =>
+  part.restApiId ?? (CfnResource.isCfnResource(part) ? propertiesOf(part).RestApiId : undefined);

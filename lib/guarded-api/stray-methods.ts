@@ -2,7 +2,7 @@
  * Finds stray methods: methods of the guarded API that neither `protect` nor `open` made. API Gateway lets anyone
  * call a method without an authorizer, so a forgotten `protect` would silently make a route public.
  */
-import { Annotations, Stack } from 'aws-cdk-lib';
+import { Annotations, type CfnResource } from 'aws-cdk-lib';
 import {
   CfnMethod,
   CfnRestApi,
@@ -13,7 +13,8 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import type { IConstruct } from 'constructs';
 import { treeOf } from '../cdk/origin';
-import { apiOf, isOfType, partsOf, propertiesOf } from '../cdk/parts-of-api';
+import { apiOf, isOfType, partsOf } from '../cdk/parts-of-api';
+import { membersOf, propertiesOf } from '../cdk/rendered';
 import type { DeclaredGuard } from './api-methods';
 
 export interface GuardedMethods {
@@ -95,28 +96,25 @@ export function warnOfUnknownMethods({ api }: Pick<GuardedMethods, 'api'>): void
       );
 }
 
-const strays = ({ api, declared }: GuardedMethods): readonly CfnMethod[] =>
+const strays = ({ api, declared }: GuardedMethods): readonly CfnResource[] =>
   partsOf(api, isOfType(CfnMethod)).filter((method) => !declared.has(method) && !isPreflight(method));
 
-const takesAnyone = ({ authorizationType = 'NONE' }: CfnMethod): boolean => authorizationType === 'NONE';
+const takesAnyone = (method: CfnResource): boolean => (propertiesOf(method).AuthorizationType ?? 'NONE') === 'NONE';
 
 /** Only an OPTIONS method that API Gateway itself answers; one with a backend needs a door like any other method. */
-function isPreflight(method: CfnMethod): boolean {
-  const integration: unknown = Stack.of(method).resolve(method.integration);
-  return (
-    method.httpMethod === 'OPTIONS' &&
-    typeof integration === 'object' &&
-    integration !== null &&
-    'type' in integration &&
-    integration.type === IntegrationType.MOCK
-  );
+function isPreflight(method: CfnResource): boolean {
+  const { HttpMethod, Integration } = propertiesOf(method);
+  return HttpMethod === 'OPTIONS' && membersOf(Integration).Type === IntegrationType.MOCK;
 }
 
-/** For example `GET /orders`; for a `CfnMethod` that the app made directly, `GET (Stack/Id)`. */
-function routeOf({ httpMethod, node }: CfnMethod): string {
-  return `${httpMethod} ${node.scope instanceof Method ? node.scope.resource.path : `(${node.path})`}`;
+const verbOf = (method: CfnResource): string => String(propertiesOf(method).HttpMethod);
+
+/** For example `GET /orders`; for a method that the app made without `addMethod`, `GET (Stack/Id)`. */
+function routeOf(method: CfnResource): string {
+  const { node } = method;
+  return `${verbOf(method)} ${node.scope instanceof Method ? node.scope.resource.path : `(${node.path})`}`;
 }
 
-const adviceOn = ({ httpMethod }: CfnMethod): string =>
-  `Instead of addMethod() call protect(resource, '${httpMethod}', integration, { scope }) of Sallyport, ` +
-  `or open(resource, '${httpMethod}', integration) if anyone may call it. With addProxy() pass anyMethod: false.`;
+const adviceOn = (method: CfnResource): string =>
+  `Instead of addMethod() call protect(resource, '${verbOf(method)}', integration, { scope }) of Sallyport, ` +
+  `or open(resource, '${verbOf(method)}', integration) if anyone may call it. With addProxy() pass anyMethod: false.`;

@@ -15,7 +15,8 @@ import {
 import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import type { Construct, IDependable } from 'constructs';
 import { acknowledge } from '../cdk/acknowledge';
-import { hasProperty, setProperties } from '../cdk/cdk-versions';
+import { setProperties } from '../cdk/cdk-versions';
+import { propertiesOf } from '../cdk/rendered';
 import { tieDeployments } from './deployments';
 import { UNTRACED } from '../functions/function';
 import { makeLogGroup } from '../functions/logs';
@@ -137,7 +138,7 @@ const requireTls = (api: RestApi, securityPolicy: Settings['securityPolicy']): v
 /** Warns of an API that the deployer passed if it takes whatever TLS API Gateway takes by default. */
 export function warnOfOldTls(api: RestApi): void {
   const resource = resourceOf(api);
-  if (hasProperty(resource, 'SecurityPolicy') || isPrivate(resource.endpointConfiguration)) return;
+  if (propertiesOf(resource).SecurityPolicy !== undefined || isPrivate(resource.endpointConfiguration)) return;
   Annotations.of(api).addWarningV2(
     'sallyport:securityPolicyNotSet',
     `${api.node.path} has no security policy: API Gateway takes TLS 1.0 for it. ` +

@@ -6,7 +6,8 @@ import { Annotations, Fn, Lazy, Stack } from 'aws-cdk-lib';
 import { CfnStage, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { IConstruct } from 'constructs';
 import { deploymentsOf } from './deployments';
-import { isOfType, partsOf, propertiesOf } from '../cdk/parts-of-api';
+import { isOfType, partsOf } from '../cdk/parts-of-api';
+import { propertiesOf } from '../cdk/rendered';
 import { failSynth } from '../cdk/synth-errors';
 
 /** URL of the API's stage, without a slash at its end. */

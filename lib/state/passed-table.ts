@@ -7,7 +7,7 @@ import { Annotations } from 'aws-cdk-lib';
 import { CfnGlobalTable, type ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { TABLE_SCHEMA } from '../../lambda/aws/dynamodb/table-schema';
-import { propertiesOf } from '../cdk/cdk-versions';
+import { propertiesOf } from '../cdk/rendered';
 import { isOfType } from '../cdk/parts-of-api';
 
 const { partitionKey, sortKey, ttlAttribute, accountsIndex } = TABLE_SCHEMA;

@@ -1,4 +1,4 @@
-import { Aspects, CfnOutput, Fn, Stack, Stage } from 'aws-cdk-lib';
+import { Aspects, CfnOutput, CfnResource, Fn, Stack, Stage } from 'aws-cdk-lib';
 import {
   AuthorizationType,
   CfnMethod,
@@ -23,6 +23,17 @@ const withOrders = (props?: Partial<SallyportProps>) => {
   return { ...made, orders, root: made.sallyport.api.root };
 };
 type Made = ReturnType<typeof withOrders>;
+/** A method as an app can declare it without any class of the CDK for methods. */
+const aRawMethod = (api: RestApi, authorizationType: string): CfnResource =>
+  new CfnResource(Stack.of(api), 'Raw', {
+    type: 'AWS::ApiGateway::Method',
+    properties: {
+      RestApiId: api.restApiId,
+      ResourceId: api.restApiRootResourceId,
+      HttpMethod: 'DELETE',
+      AuthorizationType: authorizationType,
+    },
+  });
 const typesOf = (template: Template) =>
   Object.fromEntries(
     methodsOf(template)
@@ -58,6 +69,11 @@ describe('on the API that the construct makes', () => {
           httpMethod: 'GET',
         }),
       'GET (Elsewhere/Raw)',
+    ],
+    [
+      'a method that was made as a resource of no class',
+      ({ sallyport: { api } }) => aRawMethod(api, 'AWS_IAM'),
+      'DELETE (Orders/Raw)',
     ],
   ])('%s stops the synth', (_, add, route) => {
     const made = withOrders();
@@ -167,6 +183,7 @@ describe('on an API of the deployer’s own', () => {
   test('methods with guards of their own, open ones and preflights are not warned of', () => {
     const warnings = warningsWith((api, sallyport) => {
       api.root.addMethod('PUT', backend(), { authorizationType: AuthorizationType.IAM });
+      aRawMethod(api, 'AWS_IAM');
       sallyport.open(api.root, 'POST', backend());
       api.root.addCorsPreflight({ allowOrigins: ['*'] });
     });
