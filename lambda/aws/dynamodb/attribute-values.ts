@@ -18,7 +18,10 @@ function toValue(value: unknown): AttributeValue {
 export function fromItemJson(item: unknown): Attributes {
   if (typeof item !== 'object' || item === null) throw new DependencyError('table', 'An item is not an object');
   const attributes: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(item)) attributes[name] = fromValue(value);
+  for (const [name, value] of Object.entries(item)) {
+    // An assignment to this name would set the object's prototype.
+    if (name !== '__proto__') attributes[name] = fromValue(value);
+  }
   return attributes;
 }
 

@@ -25,7 +25,7 @@ import * as keys from './item-keys';
 import { fromIndexItem, fromItem, fromOwnedItem } from './record-codecs';
 import { PARTITIONS, TABLE_SCHEMA } from './table-schema';
 import { tableClient } from './table-client';
-import { type TableAccess, TableReader } from './table-reader';
+import { type TableAccess, TableReader, unprocessedKeys } from './table-reader';
 import { TABLE_RETRY_POLICY } from './table-retry';
 import { transactItemOf } from './transact-items';
 
@@ -50,7 +50,7 @@ export class DynamoTable extends TableReader implements Table {
     super(async (asked, abortSignal) => {
       const RequestItems = { [tableName]: { Keys: [...asked], ConsistentRead: true } };
       const { Responses, UnprocessedKeys } = await client.send(new BatchGetCommand({ RequestItems }), { abortSignal });
-      return { found: Responses?.[tableName], left: UnprocessedKeys?.[tableName]?.Keys ?? [] };
+      return { found: Responses?.[tableName], left: unprocessedKeys(UnprocessedKeys, tableName) };
     }, time);
   }
 

@@ -1,11 +1,10 @@
 /** The `Reader` port with requests that this project signs itself. */
-import { DependencyError } from '../../domain/outcome';
 import type { Variables } from '../environment';
 import type { CallTime } from '../retry';
 import type { Attributes } from './attribute-codecs';
 import { fromItemJson, toItemJson } from './attribute-values';
 import { SignedClient } from './signed-client';
-import { type Batch, type TableAccess, TableReader } from './table-reader';
+import { type Batch, member, type TableAccess, TableReader, unprocessedKeys } from './table-reader';
 
 export function signedReader(tableName: string, client: SignedClient, time: CallTime): TableReader {
   return new TableReader(async (keys, signal) => {
@@ -24,10 +23,6 @@ export const signedReads =
 
 function batchIn(answer: Attributes, tableName: string): Batch {
   const found = member(answer.Responses, tableName);
-  const left = member(member(answer.UnprocessedKeys, tableName), 'Keys') ?? [];
-  if (!Array.isArray(left)) throw new DependencyError('table', 'DynamoDB left keys unprocessed in an unknown format');
+  const left = unprocessedKeys(answer.UnprocessedKeys, tableName);
   return { found: Array.isArray(found) ? found.map(fromItemJson) : undefined, left: left.map(fromItemJson) };
 }
-
-/** A member of an object; undefined for everything else. */
-const member = (of: unknown, name: string): unknown => (Object(of) as Attributes)[name];

@@ -28,6 +28,38 @@ export type GetBatch = (keys: readonly ItemKey[], signal: AbortSignal) => Promis
  */
 export type TableAccess<T> = (tableName: string) => (time: CallTime) => T;
 
+/**
+ * The keys of the table in an answer's `UnprocessedKeys`. DynamoDB sends an empty object if it read all keys. Throws a
+ * `DependencyError` for anything else than that and a list of keys.
+ */
+export function unprocessedKeys(unprocessed: unknown, tableName: string): readonly Attributes[] {
+  const given = unprocessed ?? {};
+  if (typeof given === 'object' && Object.keys(given).length === 0) return [];
+  const keys = member(member(given, tableName), 'Keys');
+  if (Array.isArray(keys)) return keys.map((key: object): Attributes => ({ ...key }));
+  throw unknownFormat();
+}
+
+/** A member of an object; undefined for everything else. */
+export const member = (of: unknown, name: string): unknown => (Object(of) as Attributes)[name];
+
+const unknownFormat = (): DependencyError =>
+  new DependencyError('table', 'DynamoDB answered a batch read in an unknown format');
+
+/**
+ * Whether an answer speaks of the asked keys alone, and finds none twice. DynamoDB always sends the list of found items,
+ * even an empty one: without the list, no key was read, and each must be left.
+ */
+const areAnswerTo = (
+  asked: ReadonlyMap<string, ItemKey>,
+  found: readonly string[] | undefined,
+  left: ReadonlySet<string>,
+): boolean =>
+  [...left].every((name) => asked.has(name)) &&
+  (found === undefined
+    ? left.size === asked.size
+    : found.every((name, at) => asked.has(name) && found.indexOf(name) === at));
+
 export class TableReader implements Reader {
   constructor(
     private readonly getBatch: GetBatch,
@@ -45,10 +77,7 @@ export class TableReader implements Reader {
       const batch = await this.getBatch([...unread.values()], abortSignal);
       const left = new Set(batch.left.map(keyText));
       const found = batch.found?.map(keyText);
-      // DynamoDB always sends the list of found items, even an empty one. An answer without the list is malformed.
-      if (left.size === 0 && found?.every((name) => unread.has(name)) !== true) {
-        throw new DependencyError('table', 'DynamoDB answered a batch read in an unknown format');
-      }
+      if (!areAnswerTo(unread, found, left)) throw unknownFormat();
       found?.forEach((name, at) => items.set(name, batch.found?.[at] ?? {}));
       if (left.size === 0) return;
       unread = new Map([...unread].filter(([name]) => left.has(name)));

@@ -2,6 +2,7 @@
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fromItemJson, toItemJson } from '../../../lambda/aws/dynamodb/attribute-values';
+import { itemKeyOf } from '../../../lambda/aws/dynamodb/item-keys';
 import { toItem } from '../../../lambda/aws/dynamodb/record-codecs';
 import { SignedClient } from '../../../lambda/aws/dynamodb/signed-client';
 import { signedReader } from '../../../lambda/aws/dynamodb/signed-reader';
@@ -72,6 +73,13 @@ const batch = (...records: Parameters<typeof toItem>[0][]): Answer => ({
     UnprocessedKeys: {},
   }),
 });
+const inTable = (content: unknown) => ({ [TABLE_NAME]: content });
+const answerWith = (Responses: object, UnprocessedKeys: unknown): Answer => ({
+  text: JSON.stringify({ Responses, UnprocessedKeys }),
+});
+const FOUND = [toItemJson(toItem(account()))];
+/** Of a key's item. */
+const LEFT = toItemJson(itemKeyOf(apiKey()));
 const read = () => signedReader(TABLE_NAME, client, callTimeOn(timers)).read([KEY, ACCOUNT]);
 const failure = (): Promise<unknown> => read().then(Promise.reject.bind(Promise), (thrown: unknown) => thrown);
 const datesAsked = () => asked.map((headers) => headers['x-amz-date']);
@@ -177,6 +185,18 @@ describe('an error', () => {
       '200 with a list of keys of another form',
       { text: `{"Responses":{"${TABLE_NAME}":[]},"UnprocessedKeys":{"${TABLE_NAME}":{"Keys":7}}}` },
     ],
+    ['200 with half of the keys left, and nothing found', answerWith({}, inTable({ Keys: [LEFT] }))],
+    ['200 with one key left twice, and nothing found', answerWith({}, inTable({ Keys: [LEFT, LEFT] }))],
+    [
+      '200 with a key left that nobody asked for',
+      answerWith(inTable(FOUND), inTable({ Keys: [{ ...LEFT, SK: { S: 'other' } }] })),
+    ],
+    ['200 with one item twice', answerWith(inTable([...FOUND, ...FOUND]), {})],
+    ['200 with no list of the keys left', answerWith(inTable(FOUND), inTable({}))],
+    ['200 with null for the keys left', answerWith(inTable(FOUND), inTable(null))],
+    ['200 with keys left in another table', answerWith(inTable(FOUND), { other: { Keys: [LEFT] } })],
+    ['200 with a text for the keys left', answerWith(inTable(FOUND), 'none')],
+    ['200 with a number for the keys left', answerWith(inTable(FOUND), 7)],
     ['200 with a null item', { text: `{"Responses":{"${TABLE_NAME}":[null]},"UnprocessedKeys":{}}` }],
     ['200 with an item that nobody asked for', batch(account({ accountId: 'Acc0000002' }))],
   ])('that may pass is repeated while the time lasts, and never taken for an absent record: %s', async (_, answer) => {
@@ -218,8 +238,8 @@ describe('an item', () => {
   });
 
   it('cannot give objects a prototype', () => {
-    const item = fromItemJson(JSON.parse('{"__proto__":{"S":"x"},"PK":{"S":"A#1"}}'));
+    const item = fromItemJson(JSON.parse('{"__proto__":{"kind":"account"},"PK":{"S":"A#1"}}'));
 
-    expect([item.PK, Object.getPrototypeOf({}), 'S' in item]).toEqual(['A#1', Object.prototype, false]);
+    expect([item, 'kind' in item, Object.getPrototypeOf(item)]).toEqual([{ PK: 'A#1' }, false, Object.prototype]);
   });
 });

@@ -74,7 +74,8 @@ describe('a read', () => {
   });
 
   it('never reports an unread record as absent', async () => {
-    canned.answer(batch([toItem(account())], [{ PK: `A#${ACCOUNT_ID}`, SK: `K#${KEY_ID}` }]));
+    const unread = [{ PK: `A#${ACCOUNT_ID}`, SK: `K#${KEY_ID}` }];
+    canned.answer(batch([toItem(account())], unread), batch([], unread));
 
     await expect(table.read([KEY, ACCOUNT])).rejects.toMatchObject({
       dependency: 'table',
@@ -122,6 +123,7 @@ describe('an answer of unknown format', () => {
     '{"Responses":7,"UnprocessedKeys":{},"Items":[7]}',
     `{"Responses":{"${TABLE_NAME}":7},"UnprocessedKeys":{},"Items":[{}]}`,
     `{"Responses":{"${TABLE_NAME}":[7]},"UnprocessedKeys":{},"Items":[null]}`,
+    `{"Responses":{"${TABLE_NAME}":[]},"UnprocessedKeys":{"${TABLE_NAME}":{}},"Items":7}`,
     '{"Responses":{},"UnprocessedKeys":7,"Items":[],"LastEvaluatedKey":{"PK":{"S":"x"}}}',
   ])('never counts as an empty result: %s', async (text) => {
     canned.answer(reply(text));
