@@ -19,23 +19,33 @@ const PARTITIONS: readonly { readonly regions: RegExp; readonly domain: string; 
 /** Of all other Regions, those of GovCloud too. */
 const COMMERCIAL = { domain: 'amazonaws.com', dualStack: 'api.aws' };
 
+const URL_WITHOUT_PATH = /^https?:\/\/[^/?#@\s]+\/?$/i;
+/** One label of a host name (RFC 1123 section 2.1): nothing in it can lead a request to another host. */
+const REGION = /^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/i;
+
 const isOn = (value: string | undefined): boolean => value?.toLowerCase() === 'true';
 
-/** The service's endpoint, for example `https://dynamodb.eu-central-1.amazonaws.com`. */
+/** The service's endpoint, for example `https://dynamodb.eu-central-1.amazonaws.com/`. It has no path. */
 export function endpointOf(service: 'dynamodb', variables: Variables): URL {
   const { AWS_ENDPOINT_URL: everyService, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: ignored } = variables;
   const own = `AWS_ENDPOINT_URL_${service.toUpperCase()}`;
-  const configured = variables[own] ?? everyService;
-  if (configured !== undefined && configured !== '' && !isOn(ignored)) {
-    if (URL.canParse(configured) && /^https?:/i.test(configured)) return new URL(configured);
-    throw new InvariantError(`Environment variable ${own} or AWS_ENDPOINT_URL is not an HTTP URL`);
-  }
-  const region = required(variables, 'AWS_REGION');
-  const { domain, dualStack } = PARTITIONS.find(({ regions }) => regions.test(region)) ?? COMMERCIAL;
   const isDualStack = isOn(variables.AWS_USE_DUALSTACK_ENDPOINT);
+  const isFips = isOn(variables.AWS_USE_FIPS_ENDPOINT);
+  // As for the SDKs, an empty variable is one that is not set.
+  const configured = variables[own] || everyService;
+  if (configured && !isOn(ignored)) {
+    if (isFips || isDualStack)
+      throw new InvariantError(
+        `${own} or AWS_ENDPOINT_URL is set together with FIPS or dual stack, which it overrides`,
+      );
+    if (URL.canParse(configured) && URL_WITHOUT_PATH.test(configured)) return new URL(configured);
+    throw new InvariantError(`Environment variable ${own} or AWS_ENDPOINT_URL is not an HTTP URL without a path`);
+  }
+  const region = regionOf(variables);
+  const { domain, dualStack } = PARTITIONS.find(({ regions }) => regions.test(region)) ?? COMMERCIAL;
   // The ordinary endpoints of GovCloud use validated cryptography, and have no names of their own for it.
-  const isFips = isOn(variables.AWS_USE_FIPS_ENDPOINT) && (isDualStack || !region.startsWith('us-gov-'));
-  return new URL(`https://${service}${isFips ? '-fips' : ''}.${region}.${isDualStack ? dualStack : domain}`);
+  const suffix = isFips && (isDualStack || !region.startsWith('us-gov-')) ? '-fips' : '';
+  return new URL(`https://${service}${suffix}.${region}.${isDualStack ? dualStack : domain}`);
 }
 
 /** The credentials of the function's role. Lambda sets them once in the life of a process. */
@@ -45,7 +55,11 @@ export const credentialsOf = (variables: Variables): Credentials => ({
   sessionToken: variables.AWS_SESSION_TOKEN,
 });
 
-export const regionOf = (variables: Variables): string => required(variables, 'AWS_REGION');
+export function regionOf(variables: Variables): string {
+  const region = required(variables, 'AWS_REGION');
+  if (REGION.test(region)) return region;
+  throw new InvariantError('Environment variable AWS_REGION is not the name of a Region');
+}
 
 function required(variables: Variables, name: string): string {
   const value = variables[name];

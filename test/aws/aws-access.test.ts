@@ -40,16 +40,50 @@ describe('the endpoint of DynamoDB', () => {
       'https://dynamodb.eu-west-1.amazonaws.com/',
     ],
     ['none, as the variable is empty', { AWS_ENDPOINT_URL_DYNAMODB: '' }, 'https://dynamodb.eu-west-1.amazonaws.com/'],
+    [
+      'every service’s, as the service’s own is empty',
+      { AWS_ENDPOINT_URL_DYNAMODB: '', AWS_ENDPOINT_URL: 'https://vpce.example' },
+      'https://vpce.example/',
+    ],
+    ['one with an IPv6 address', { AWS_ENDPOINT_URL: 'http://[::1]:8000/' }, 'http://[::1]:8000/'],
   ])('is the configured one: %s', (_, variables, expected) => {
     expect(endpoint({ ...IN_IRELAND, ...variables })).toBe(expected);
   });
 
-  it.each(['localhost', 'localhost:8000', 'ftp://localhost'])('must be an HTTP URL, and not %s', (configured) => {
+  it.each([
+    ...['localhost', 'localhost:8000', 'ftp://localhost', 'https://', 'https://localhost:99999'],
+    ...['https://localhost/path', 'https://localhost?query', 'https://name:word@localhost', 'https://a\nb'],
+  ])('must be an HTTP URL without a path, and not %j', (configured) => {
     expect(() => endpoint({ ...IN_IRELAND, AWS_ENDPOINT_URL_DYNAMODB: configured })).toThrow(
-      'Environment variable AWS_ENDPOINT_URL_DYNAMODB or AWS_ENDPOINT_URL is not an HTTP URL',
+      'Environment variable AWS_ENDPOINT_URL_DYNAMODB or AWS_ENDPOINT_URL is not an HTTP URL without a path',
     );
   });
+
+  it.each(['AWS_USE_FIPS_ENDPOINT', 'AWS_USE_DUALSTACK_ENDPOINT'])(
+    'cannot be configured together with %s, which the SDK refuses too',
+    (flag) => {
+      const configured = { ...IN_IRELAND, AWS_ENDPOINT_URL: 'https://vpce.example', [flag]: 'true' };
+      const { endpointProvider } = new DynamoDBClient({ region: 'eu-west-1' }).config;
+      const theirs = {
+        ...{ Region: 'eu-west-1', Endpoint: configured.AWS_ENDPOINT_URL },
+        ...{ UseFIPS: flag === 'AWS_USE_FIPS_ENDPOINT', UseDualStack: flag === 'AWS_USE_DUALSTACK_ENDPOINT' },
+      };
+
+      expect(() => endpointProvider(theirs)).toThrow('custom endpoint are not supported');
+      expect(() => endpoint(configured)).toThrow('is set together with FIPS or dual stack');
+    },
+  );
 });
+
+test.each(['x@evil.example/', 'evil.example/', 'eu-west-1.evil.example#', 'eu-west-1:80', '-', 'a'.repeat(64)])(
+  'a Region is one label of a host name, so that it leads no request to another host: not %s',
+  (AWS_REGION) => {
+    const message = 'Environment variable AWS_REGION is not the name of a Region';
+
+    expect(() => endpoint({ AWS_REGION })).toThrow(message);
+    expect(() => regionOf({ AWS_REGION })).toThrow(message);
+  },
+);
 
 describe('a variable that Lambda sets', () => {
   const set = { ...IN_IRELAND, AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret', AWS_SESSION_TOKEN: 'token' };

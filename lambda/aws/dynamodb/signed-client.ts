@@ -50,7 +50,7 @@ export class SignedClient {
   constructor(variables: Variables, { now = clock, timers }: SignedClientOptions = {}) {
     const limits = { connectTime: CONNECT_MS, requestTime: REQUEST_MS };
     this.#http = new HttpClient({ dependency: 'table', maxBytes: MAX_BYTES, keepAlive: true, ...limits, timers });
-    this.#url = new URL('/', endpointOf('dynamodb', variables));
+    this.#url = endpointOf('dynamodb', variables);
     const credentials = credentialsOf(variables);
     const region = regionOf(variables);
     const signer = (operation: Operation): Sign =>
