@@ -41,22 +41,18 @@ const CLOSED: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE']);
 /** A kept connection that was closed while nobody used it, for example while Lambda had frozen the process. */
 class StaleConnection extends Error {}
 
-/** What may end a request before its answer is there. */
-interface Limits {
-  exceeded: DependencyError | undefined;
-  readonly cancel: () => void;
-}
-
 export class HttpClient {
   readonly #options: HttpClientOptions;
   readonly #http: HttpAgent;
   readonly #https: HttpsAgent;
 
   constructor(options: HttpClientOptions) {
-    const { keepAlive } = options;
+    const { keepAlive, connectTime } = options;
+    // Of a host with addresses of both families, IPv6 is tried first. Node gives it 250 ms, which may be all that there is.
+    const agent = { keepAlive, ...(connectTime && { autoSelectFamilyAttemptTimeout: Math.ceil(connectTime / 2) }) };
     this.#options = options;
-    this.#http = new HttpAgent({ keepAlive });
-    this.#https = new HttpsAgent({ keepAlive });
+    this.#http = new HttpAgent(agent);
+    this.#https = new HttpsAgent(agent);
   }
 
   /**
@@ -84,13 +80,14 @@ export class HttpClient {
       url.protocol === 'https:'
         ? requestOverHttps(url, { ...rest, agent: this.#https })
         : requestOverHttp(url, { ...rest, agent: this.#http });
-    const limits = this.#limitsOf(sent, signal);
+    let unlimit = (): void => undefined;
     const answer = new Promise<HttpAnswer>((resolve, reject) => {
       let hasBegun = false;
       const fail = (error: NodeJS.ErrnoException): void => {
         const isStale = sent.reusedSocket && !hasBegun && CLOSED.has(error.code);
-        reject(limits.exceeded ?? (isStale ? new StaleConnection() : error));
+        reject(isStale ? new StaleConnection() : error);
       };
+      unlimit = this.#limit(sent, signal, reject);
       sent.on('error', fail);
       sent.on('response', (response) => {
         hasBegun = true;
@@ -98,16 +95,19 @@ export class HttpClient {
       });
     });
     sent.end(body);
-    return answer.finally(limits.cancel);
+    return answer.finally(unlimit);
   }
 
-  /** Ends the request when one of its limits is exceeded, and says which. */
-  #limitsOf(sent: ClientRequest, signal: AbortSignal): Limits {
+  /**
+   * Rejects and ends the request when one of its limits is exceeded. Does not wait for an event of the request: after a
+   * 101 answer, for example, there is none. The returned function takes the limits away.
+   */
+  #limit(sent: ClientRequest, signal: AbortSignal, reject: (error: DependencyError) => void): () => void {
     const { connectTime, requestTime, timers = systemTimers } = this.#options;
     const exceed = (message: string): void => {
-      limits.cancel();
-      limits.exceeded ??= this.#failure(message);
-      sent.destroy(limits.exceeded);
+      const exceeded = this.#failure(message);
+      reject(exceeded);
+      sent.destroy(exceeded);
     };
     const limit = (milliseconds: number | undefined, missing: string): (() => void) =>
       milliseconds === undefined
@@ -117,7 +117,6 @@ export class HttpClient {
 
     signal.addEventListener('abort', abort);
     const cancels = [() => signal.removeEventListener('abort', abort), limit(requestTime, 'answer')];
-    const limits: Limits = { exceeded: undefined, cancel: () => cancels.forEach((cancel) => cancel()) };
     sent.on('socket', (socket) => {
       if (!socket.connecting) return;
       const connected = limit(connectTime, 'connection');
@@ -125,7 +124,7 @@ export class HttpClient {
       cancels.push(connected);
     });
     if (signal.aborted) abort();
-    return limits;
+    return () => cancels.forEach((cancel) => cancel());
   }
 
   /** With listeners: an async iteration over the chunks takes several times as long. */

@@ -1,5 +1,6 @@
 /** Over real sockets on loopback. Time limits run on timers that the test moves. */
 import { once } from 'node:events';
+import { Agent } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -168,6 +169,26 @@ describe('a limit', () => {
     expect(timers.pending).toBe(0);
   });
 
+  it.each<[string, (abort: AbortController) => void]>([
+    ['of 400 ms', () => timers.advance(400)],
+    ['that the caller sets', (abort) => abort.abort()],
+  ])('%s ends a request that is answered with another protocol', async (_, end) => {
+    // Node closes the connection then, and the request has neither an answer nor an error.
+    const upgrade = 'HTTP/1.1 101 Switching Protocols\r\nupgrade: h2c\r\nconnection: upgrade\r\n\r\n';
+    const closed = new Promise((resolve) => {
+      behaviours = [(socket) => socket.on('close', resolve).write(upgrade), answers('ok')];
+    });
+    const abort = new AbortController();
+    const ended = outcome(send(abort.signal));
+    await closed;
+
+    end(abort);
+
+    expect(await Promise.race([ended, nextTurn('pending')])).toMatchObject({ dependency: 'table' });
+    expect(timers.pending).toBe(0);
+    expect((await send()).text).toBe('ok');
+  });
+
   it('that is over sends nothing', async () => {
     expect(await outcome(send(AbortSignal.abort()))).toBeInstanceOf(DependencyError);
     expect([timers.pending, asked]).toEqual([0, []]);
@@ -182,6 +203,22 @@ describe('a limit', () => {
 
     expect(await ended).toMatchObject({ dependency: 'table', message: 'no connection within 200 ms' });
     expect(timers.pending).toBe(0);
+  });
+
+  it.each([
+    [200, 100],
+    [201, 101],
+    [undefined, undefined],
+  ])('of %s ms for a connection leaves half for each family of addresses', async (connectTime, half) => {
+    behaviours = [answers('ok')];
+    const made = jest.spyOn(Agent.prototype, 'createConnection');
+    const limited = clientWith({ connectTime });
+
+    await send(undefined, limited);
+    limited.close();
+
+    expect(made.mock.calls.map(([options]) => Object(options).autoSelectFamilyAttemptTimeout)).toEqual([half]);
+    made.mockRestore();
   });
 
   it('leaves no listener on the caller’s signal', async () => {

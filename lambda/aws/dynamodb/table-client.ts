@@ -18,6 +18,7 @@ export const tableClient = (config: DynamoDBClientConfig = {}): DynamoDBDocument
         requestTimeout: REQUEST_MS,
         throwOnRequestTimeout: true,
         socketTimeout: REQUEST_MS,
+        httpsAgent: { autoSelectFamilyAttemptTimeout: CONNECT_MS / 2 },
       }),
       ...config,
     }),
