@@ -1,5 +1,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { toItemJson } from '../../lambda/aws/dynamodb/attribute-values';
+import { toItem } from '../../lambda/aws/dynamodb/record-codecs';
 import type { AuthorizerEvent } from '../../lambda/doors/authorizer/authorize';
 import type { AuthorizerAnswer } from '../../lambda/doors/authorizer/authorizer-answer';
 import { type CannedService, openCannedService, reply, replyError, replyJson } from '../support/canned-service';
@@ -7,7 +9,7 @@ import { coldStart } from '../support/cold-start';
 import { GUARDED, goodRecords, POOL_KEY, requestOf, STAGE_ARN } from '../support/doors';
 import { openLocalTable, TABLE_NAME as LOCAL_TABLE } from '../support/local-table';
 import { ManualTimers } from '../support/manual-timers';
-import { CLIENT_ID, KEY_ID, presentedKey } from '../support/records';
+import { account, apiKey, CLIENT_ID, KEY_ID, presentedKey } from '../support/records';
 import { encodeRoutes } from '../support/routes';
 import { AWS_REQUEST_ID } from '../support/time-budgets';
 import { accessToken, claimsAt, ISSUER } from '../support/tokens';
@@ -15,6 +17,8 @@ import { accessToken, claimsAt, ISSUER } from '../support/tokens';
 type Handler = (event: AuthorizerEvent) => Promise<AuthorizerAnswer>;
 
 const TABLE = 'sallyport-records';
+/** What a read of the presented key asks for. */
+const KEYS = [toItem(apiKey()), toItem(account())].map(({ PK, SK }) => toItemJson({ PK, SK }));
 let table: CannedService;
 let issuer: Server;
 let replyKeySet: (response: ServerResponse) => void;
@@ -109,7 +113,7 @@ describe('the authorizer function', () => {
     ['answers nonsense', reply('<html>')],
     ['hangs', () => timers.expireNext()],
     ['breaks off', (response) => void response.destroy()],
-    ['leaves a record unread', replyJson({ Responses: {}, UnprocessedKeys: { [TABLE]: { Keys: [{}, {}] } } })],
+    ['leaves a record unread', replyJson({ Responses: {}, UnprocessedKeys: { [TABLE]: { Keys: KEYS } } })],
   ])('is trouble and no verdict while the table %s, within its time', async (_, trouble) => {
     table.answer(trouble);
 
