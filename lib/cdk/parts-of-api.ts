@@ -10,7 +10,7 @@ import { propertiesOf } from './rendered';
  * class of its own, such as `new CfnResource(stack, 'Get', { type: 'AWS::ApiGateway::Method', … })`, names it in its
  * properties alone.
  */
-export type OfApi = IConstruct & { readonly restApiId?: string };
+export type OfApi = IConstruct & { readonly restApiId: string | undefined };
 
 /** A class of resources as the CDK generates it, for example `CfnMethod`. */
 interface ResourceClass<T extends CfnResource> {
