@@ -4,63 +4,23 @@
  * transaction.
  */
 import { create as createDomain } from 'node:domain';
-import { createRequire } from 'node:module';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { JsonObject } from '../json';
 import { StartRefusal } from '../refusal';
 import type { TableIndexSpec, TableSpec } from '../types';
-
-/** An item or a key in DynamoDB's own JSON. */
-export type Item = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+import {
+  CREATE_TABLE,
+  dynalite,
+  type Item,
+  type Store,
+  TABLE_OPERATIONS,
+  type TableOperation,
+  validations,
+} from './dynalite';
 
 export interface TableAnswer {
   readonly status: number;
   readonly body: JsonObject;
-}
-
-interface Store {
-  readonly db: { open(): Promise<void>; close(done: (error?: Error | null) => void): void };
-}
-type Action = (
-  store: Store,
-  input: JsonObject,
-  done: (error: Error | null | undefined, output: JsonObject) => void,
-) => void;
-interface Rules {
-  readonly types: object;
-  readonly custom?: unknown;
-}
-
-const load = createRequire(__filename);
-const dynalite = load('dynalite/db') as {
-  create(options: { path?: string; createTableMs: number }): Store;
-  checkConditional(input: JsonObject, item: Item | undefined): unknown;
-};
-const validations = load('dynalite/validations') as {
-  checkTypes(input: JsonObject, types: object): JsonObject;
-  checkValidations: (...input: [input: JsonObject, types: object, custom: unknown, store: Store]) => void;
-};
-
-/** The operations that clients may call, apart from transactions. */
-const TABLE_OPERATIONS = new Map(
-  [
-    'BatchGetItem',
-    'BatchWriteItem',
-    'DeleteItem',
-    'DescribeTable',
-    'GetItem',
-    'ListTables',
-    'PutItem',
-    'Query',
-    'Scan',
-    'UpdateItem',
-  ].map((name) => [name, tableOperation(name)]),
-);
-const CREATE_TABLE = tableOperation('CreateTable');
-
-function tableOperation(name: string): { rules: Rules; act: Action } {
-  const file = name.charAt(0).toLowerCase() + name.slice(1);
-  return { rules: load(`dynalite/validations/${file}`) as Rules, act: load(`dynalite/actions/${file}`) as Action };
 }
 
 /** An error of DynamoDB's low-level API. */
@@ -172,14 +132,14 @@ export class TableEngine {
     return { status: 200, body: { TimeToLiveDescription: { TimeToLiveStatus, AttributeName } } };
   }
 
-  #checked(rules: Rules, input: JsonObject): JsonObject {
+  #checked(rules: TableOperation['rules'], input: JsonObject): JsonObject {
     const checked = validations.checkTypes(structuredClone(input), rules.types);
     validations.checkValidations(checked, rules.types, rules.custom, this.#store);
     return checked;
   }
 
   /** The domain catches what dynalite throws in its callbacks; a promise would not. */
-  async #perform({ rules, act }: { rules: Rules; act: Action }, input: JsonObject): Promise<TableAnswer> {
+  async #perform({ rules, act }: TableOperation, input: JsonObject): Promise<TableAnswer> {
     try {
       const checked = this.#checked(rules, input);
       const body = await new Promise<JsonObject>((resolve, reject) => {

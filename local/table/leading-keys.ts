@@ -6,7 +6,7 @@
  */
 import type { JsonObject } from '../json';
 import type { TableSpec } from '../types';
-import type { Item } from './engine';
+import type { Item } from './dynalite';
 
 /** The input of an operation on one item, of one action of a transaction, or of a query. */
 interface KeyedInput {

@@ -5,7 +5,8 @@
  * Source: DynamoDB API reference, TransactWriteItems and CancellationReason.
  */
 import type { JsonObject } from '../json';
-import { isTableError, type Item, type TableAnswer, type TableEngine, tableError } from './engine';
+import type { Item } from './dynalite';
+import { isTableError, type TableAnswer, type TableEngine, tableError } from './engine';
 
 /** How long DynamoDB remembers the ClientRequestToken of a finished transaction. */
 const TOKEN_LIFE_MS = 600_000;
