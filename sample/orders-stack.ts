@@ -27,27 +27,29 @@ export class OrdersStack extends Stack {
   }
 
   private addRoutes(sallyport: Sallyport): void {
-    const handler = new LambdaIntegration(new OrdersFunction(this, 'Orders', 'orders'), { allowTestInvoke: false });
-    const placing = new LambdaIntegration(new OrdersFunction(this, 'PlaceOrder', 'placeOrder'), {
-      allowTestInvoke: false,
-    });
+    const handler = this.integrate('Orders', 'orders');
+    const shipping = this.integrate('RecordShipment', 'recordShipment');
     const orders = sallyport.api.root.addResource('orders');
     const order = orders.addResource('{id}');
+    const shipments = sallyport.api.root.addResource('shipments');
     const whoami = sallyport.api.root.addResource('whoami');
+    const requestModels = { 'application/json': this.goodsModel(sallyport) };
 
     sallyport.protect(orders, 'GET', handler, { scope: 'read:orders' });
-    sallyport.protect(orders, 'POST', placing, {
-      scope: 'write:orders',
-      door: 'cognito',
-      requestModels: { 'application/json': this.orderModel(sallyport) },
-    });
+    sallyport.protect(orders, 'POST', handler, { scope: 'write:orders', requestModels });
     sallyport.protect(order, 'GET', handler, { scope: 'read:orders', door: 'key' });
     sallyport.protect(order, 'DELETE', handler, { scope: 'write:orders', door: 'token' });
+    sallyport.protect(shipments, 'POST', shipping, { scope: 'write:orders', door: 'cognito', requestModels });
     sallyport.protect(whoami, 'GET', handler, { scope: null });
   }
 
-  private orderModel(sallyport: Sallyport): Model {
-    return sallyport.api.addModel('Order', {
+  private integrate(id: string, handler: string): LambdaIntegration {
+    return new LambdaIntegration(new OrdersFunction(this, id, handler), { allowTestInvoke: false });
+  }
+
+  /** What an order asks for and what a shipment brings: a number of one item. */
+  private goodsModel(sallyport: Sallyport): Model {
+    return sallyport.api.addModel('Goods', {
       contentType: 'application/json',
       schema: {
         type: JsonSchemaType.OBJECT,

@@ -24,8 +24,8 @@ test("the first-party client's token opens the door that runs no function, and t
   const order = { item: 'lantern', quantity: 1 };
   const ours = await run.token(firstParty ?? client);
 
-  const first = await run.call('POST', '/orders', { ...bearer(ours), body: order });
-  const other = await run.call('POST', '/orders', { ...bearer(await run.token(client)), body: order });
+  const first = await run.call('POST', '/shipments', { ...bearer(ours), body: order });
+  const other = await run.call('POST', '/shipments', { ...bearer(await run.token(client)), body: order });
 
   expect([first.status, other.status]).toEqual([201, 401]);
 });
@@ -69,7 +69,7 @@ test('a moved clock ends a key and a token, for gateway and functions alike', as
   const callAll = async () => [
     await run.call('GET', '/orders', withKey(issued.body.key)),
     await run.call('GET', '/orders', token),
-    await run.call('POST', '/orders', { ...token, body: { item: 'lantern', quantity: 1 } }),
+    await run.call('POST', '/shipments', { ...token, body: { item: 'lantern', quantity: 1 } }),
     await run.call('GET', '/orders', withKey(key.key)),
     await run.manage('GET', '/accounts'),
   ];

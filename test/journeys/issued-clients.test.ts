@@ -65,7 +65,7 @@ describe('an issued client', () => {
   it('passes no cognito door, whatever its scopes', async () => {
     const token = await run.token(await issue());
 
-    expect((await run.call('POST', '/orders', { ...bearer(token), body: {} })).status).toBe(401);
+    expect((await run.call('POST', '/shipments', { ...bearer(token), body: {} })).status).toBe(401);
   });
 });
 

@@ -93,7 +93,7 @@ const ALLOWED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   SallyportManagementVerify: { batchGet: 'A C O' },
   // The sample's own functions, behind the guarded API.
   Orders: {},
-  PlaceOrder: {},
+  RecordShipment: {},
 };
 
 const clientOf = (accessKeyId: string) =>

@@ -42,7 +42,9 @@ describe('an accepted credential', () => {
     ['GET /orders/1001', 'key', 200],
     ['DELETE /orders/1001', 'client', 204],
     ['DELETE /orders/1001', 'firstParty', 204],
-    ['POST /orders', 'firstParty', 201],
+    ['POST /orders', 'key', 201],
+    ['POST /orders', 'client', 201],
+    ['POST /shipments', 'firstParty', 201],
     ['GET /whoami', 'key', 200],
     ['GET /whoami', 'client', 200],
   ] as const)('%s opens to %s', async (route, kind, status) => {
@@ -109,8 +111,8 @@ describe('a credential that is no good', () => {
       run.call('GET', '/orders', bearer(await run.token(run.facts.operator))),
       run.call('GET', '/orders/1001', bearer(token)),
       run.call('DELETE', '/orders/1001', byKey(good)),
-      run.call('POST', '/orders', { ...byKey(good), body: { item: 'lantern', quantity: 1 } }),
-      run.call('POST', '/orders', { ...bearer(token), body: { item: 'lantern', quantity: 1 } }),
+      run.call('POST', '/shipments', { ...byKey(good), body: { item: 'lantern', quantity: 1 } }),
+      run.call('POST', '/shipments', { ...bearer(token), body: { item: 'lantern', quantity: 1 } }),
     ]);
 
     const faces = new Set(answers.map((answer) => JSON.stringify(face(answer))));

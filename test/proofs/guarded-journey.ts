@@ -26,7 +26,8 @@ export const GUARDED_ROUTES: readonly GuardedRoute[] = [
     status: 204,
   },
   { method: 'GET', path: '/whoami', resource: '/whoami', scope: null, door: 'any', status: 200 },
-  { method: 'POST', path: '/orders', resource: '/orders', scope: 'write:orders', door: 'cognito', status: 201 },
+  { method: 'POST', path: '/orders', resource: '/orders', scope: 'write:orders', door: 'any', status: 201 },
+  { method: 'POST', path: '/shipments', resource: '/shipments', scope: 'write:orders', door: 'cognito', status: 201 },
 ];
 
 export const REFUSED: ProblemFace = {
@@ -141,7 +142,7 @@ const THROTTLED: Expectation = {
   seen: async (scene) => {
     const answers: Answer[] = [];
     for (let sent = 0; sent <= BURST && answers.at(-1)?.status !== 429; sent += 20) {
-      const calls = Array.from({ length: 20 }, () => callGuarded(scene, 'POST /orders'));
+      const calls = Array.from({ length: 20 }, () => callGuarded(scene, 'POST /shipments'));
       answers.push(...(await Promise.all(calls)).sort((a, b) => a.status - b.status));
     }
     const last = answers.at(-1);

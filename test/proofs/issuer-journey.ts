@@ -34,7 +34,7 @@ const issued: Expectation = {
     const headers = bearer(String(fetched.body?.access_token));
     const answers = [
       await callGuarded(scene, 'GET /orders', headers),
-      await callGuarded(scene, 'POST /orders', { ...headers, body: { item: 'lantern', quantity: 1 } }),
+      await callGuarded(scene, 'POST /shipments', { ...headers, body: { item: 'lantern', quantity: 1 } }),
       await callManagement(scene, 'GET /scopes', headers),
       await fetchToken(scene, credentialsOf(made), 'orders-management/read:accounts'),
     ];

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { orders, placeOrder } from '../../sample/handlers';
+import { orders, recordShipment } from '../../sample/handlers';
 
 const AUTHORIZED = {
   accountId: '0123456789',
@@ -58,19 +58,29 @@ test('an order is cancelled without a word, and an unknown one is not found', as
   await expect(call('GET', { resource: '/orders/{id}', id: '9' })).resolves.toEqual([404, expect.any(Object)]);
 });
 
-test('an order is placed by a first-party client and echoed', async () => {
-  const place = async (body: string) =>
-    read(await placeOrder(eventOf('POST', { resource: '/orders', body, authorizer: CLAIMS }), undefined));
+test('an order is placed by the caller who may list orders too, and echoed', async () => {
+  const body = '{"item":"lantern","quantity":1}';
 
-  await expect(place('{"item":"lantern","quantity":1}')).resolves.toEqual([
+  await expect(call('POST', { resource: '/orders', body })).resolves.toEqual([
+    201,
+    { id: 'r1', order: { item: 'lantern', quantity: 1 }, calledBy },
+  ]);
+  await expect(call('POST', { resource: '/orders', body: 'no JSON' })).resolves.toEqual([400, expect.any(Object)]);
+});
+
+test('a shipment is recorded by a first-party client and echoed', async () => {
+  const record = async (body: string) =>
+    read(await recordShipment(eventOf('POST', { resource: '/shipments', body, authorizer: CLAIMS }), undefined));
+
+  await expect(record('{"item":"lantern","quantity":1}')).resolves.toEqual([
     201,
     {
       id: 'r1',
-      order: { item: 'lantern', quantity: 1 },
+      shipment: { item: 'lantern', quantity: 1 },
       calledBy: { type: 'firstParty', clientId: 'c1', scopes: ['orders/write:orders'] },
     },
   ]);
-  await expect(place('no JSON')).resolves.toEqual([400, expect.any(Object)]);
+  await expect(record('no JSON')).resolves.toEqual([400, expect.any(Object)]);
 });
 
 test.each([
@@ -81,9 +91,9 @@ test.each([
   [415, null],
   [201, { 'content-TYPE': 'Application/JSON; charset=utf-8' }],
 ])('a body that the gateway did not validate as JSON is not read: %i for %j', async (status, headers) => {
-  const event = eventOf('POST', { resource: '/orders', body: '{"any":"thing"}', authorizer: CLAIMS, headers });
+  const event = eventOf('POST', { resource: '/shipments', body: '{"any":"thing"}', authorizer: CLAIMS, headers });
 
-  const answered = await placeOrder(event, undefined);
+  const answered = await recordShipment(event, undefined);
 
   expect(answered.statusCode).toBe(status);
 });

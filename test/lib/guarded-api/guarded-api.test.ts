@@ -36,7 +36,8 @@ describe('protect', () => {
 
     expect(doorsOf(sampleTemplate())).toEqual({
       'GET /orders': judged,
-      'POST /orders': ['COGNITO_USER_POOLS', 'COGNITO_USER_POOLS', ['orders/write:orders']],
+      'POST /orders': judged,
+      'POST /shipments': ['COGNITO_USER_POOLS', 'COGNITO_USER_POOLS', ['orders/write:orders']],
       'GET /orders/{id}': judged,
       'DELETE /orders/{id}': judged,
       'GET /whoami': judged,
@@ -49,8 +50,9 @@ describe('protect', () => {
 
     const table = decodeRoutes(authorizer?.Properties.Environment.Variables.ROUTES);
 
-    expect(table.size).toBe(4);
+    expect(table.size).toBe(5);
     expect(routeRule(table, 'GET', '/orders')).toEqual({ scope: 'read:orders', door: 'any' });
+    expect(routeRule(table, 'POST', '/orders')).toEqual({ scope: 'write:orders', door: 'any' });
     expect(routeRule(table, 'GET', '/orders/{id}')).toEqual({ scope: 'read:orders', door: 'key' });
     expect(routeRule(table, 'DELETE', '/orders/{id}')).toEqual({ scope: 'write:orders', door: 'token' });
     expect(routeRule(table, 'GET', '/whoami')).toEqual({ scope: null, door: 'any' });
