@@ -1,5 +1,5 @@
-/** A data directory belongs to the stacks that it was made for; a refusal names them. */
-import { mkdtempSync, rmSync } from 'node:fs';
+/** A data directory belongs to the stacks that it was made for and holds nothing else; a refusal names what is in the way. */
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { claimDirectory, partOf } from '../../local/data-directory';
@@ -24,6 +24,16 @@ test.each(['orders-test', 'parcels-live'])('another stack is refused with one li
   expect(claim).toThrow(
     `the data directory ${directory} belongs to orders-live, and this assembly is ${other}: use another directory`,
   );
+});
+
+test.each([
+  [['notes.txt'], 'holds other files: notes.txt; use an empty or a new directory'],
+  [['e', 'd', 'c', 'b', 'a'], 'holds other files: a, b, c and 2 more; use an empty or a new directory'],
+])('a folder that holds other files is refused with their names, and nothing is written there: %j', (files, why) => {
+  for (const file of files) writeFileSync(path.join(directory, file), '');
+
+  expect(() => claimDirectory(directory, ['orders-live'])).toThrow(`the data directory ${directory} ${why}`);
+  expect(readdirSync(directory)).toHaveLength(files.length);
 });
 
 test('a path where no folder can be made is refused with one line', () => {
