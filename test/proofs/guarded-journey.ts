@@ -99,13 +99,13 @@ const BY_ITSELF: readonly Expectation[] = [
     promise: 'an unknown route is 404',
     seen: async (scene) => unlike(await callGuarded(scene, 'GET /nothing'), { status: 404, code: 'route-not-found' }),
   },
-  {
-    promise: 'a body that does not fit its model is 400',
-    seen: async (scene) => {
+  ...['POST /orders', 'POST /shipments'].map((route) => ({
+    promise: `a body that does not fit its model is 400 at ${route}`,
+    seen: async (scene: Scene) => {
       const sent = { headers: writerOf(scene), body: { ...ORDER, quantity: 0 } };
-      return unlike(await callGuarded(scene, 'POST /orders', sent), { status: 400, code: 'invalid-request' });
+      return unlike(await callGuarded(scene, route, sent), { status: 400, code: 'invalid-request' });
     },
-  },
+  })),
   {
     promise: 'a path too long to be judged is 414',
     seen: async (scene) => {
