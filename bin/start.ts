@@ -1,9 +1,12 @@
-/** Entry point of `npm start`: serves the Orders API on this machine. */
+/** Entry point of `npm start`: `sallyport local` for the Orders API, which is bundled and synthesized first. */
 import { join } from 'node:path';
-import { runCommand } from '../local/command/command';
+import { runVerb } from '../cli/command-line';
+import { localVerb } from '../cli/local/local-verb';
+import { version } from '../package.json';
 import { bundle } from '../tools/bundle';
 
-const parts = { app: join(__dirname, 'app.ts'), bundle, scratch: join(__dirname, '..', '.local') };
-void runCommand(process.argv.slice(2), parts).then((code) => {
+const verb = localVerb({ app: join(__dirname, 'app.ts'), bundle, scratch: join(__dirname, '..', '.local') });
+const line = { version, environment: process.env, usage: 'npm start --' };
+void runVerb(verb, process.argv.slice(2), line).then((code) => {
   process.exitCode = code;
 });

@@ -2,12 +2,12 @@
  * Starts what a cloud assembly describes: tables, user pool, functions, and one HTTP server for each REST API. A part
  * starts after the parts that it needs. When a part refuses to start, those before it are closed again.
  */
-import { readAssembly } from './assembly/assembly';
+import { type AssemblyStack, readAssembly } from './assembly/assembly';
 import { startClock } from './clock';
 import { startControl } from './control';
 import { claimDirectory, partOf } from './data-directory';
 import { startFunctionHost } from './functions/function-host';
-import type { ApiModel, ResourceModel } from './gateway/api-model';
+import type { ApiModel } from './gateway/api-model';
 import { type Gateway, startGateway } from './gateway/gateway';
 import { poolReplacements, type AddressReplacement, toLoopback } from './loopback';
 import { buildModel, type LocalModel } from './model/model';
@@ -15,6 +15,7 @@ import type { PoolModel } from './model/pools';
 import { startPoolServer } from './pool/pool';
 import { StartRefusal } from './refusal';
 import { startSchedules } from './schedules';
+import { type ServedApi, servedApi } from './served-api';
 import { startTableServer } from './table/table';
 import type { Template } from './assembly/template';
 import type { FunctionHost, Invocation, LocalClock, LogSink, TableServer, PoolServer } from './types';
@@ -22,6 +23,8 @@ import type { FunctionHost, Invocation, LocalClock, LogSink, TableServer, PoolSe
 export interface StartOptions {
   /** Folder of the cloud assembly. */
   readonly assembly: string;
+  /** The name of the one stack to serve; without it all stacks of the assembly are served. */
+  readonly stack?: string;
   /** The port of the API that the output `ApiUrl` names, or else of the first API; 0, the default, is any free port. */
   readonly port?: number;
   /** Where tables and user pool are kept from one run to the next; without it they are kept in memory. */
@@ -32,14 +35,6 @@ export interface StartOptions {
   readonly testControl?: boolean;
   /** Changes a template before it is served. Tests remove an authorizer with it and expect the journeys to fail. */
   readonly edit?: (template: Template, stackName: string) => void;
-}
-
-export interface ServedApi {
-  /** With the stage, without a slash at its end. */
-  readonly url: string;
-  readonly name: string;
-  /** Paths that a caller can GET with a credential alone: without path parameters, guarded by a Lambda authorizer. */
-  readonly guardedPaths: readonly string[];
 }
 
 export interface LocalRun {
@@ -64,7 +59,7 @@ export interface LocalRun {
 
 /** Throws a `StartRefusal` when the assembly has anything that the local run does not serve. */
 export async function start(options: StartOptions): Promise<LocalRun> {
-  const stacks = readAssembly(options.assembly);
+  const stacks = chosen(readAssembly(options.assembly), options.stack);
   for (const { template, name } of stacks) options.edit?.(template, name);
   const model = buildModel(stacks);
   const names = stacks.map(({ name }) => name);
@@ -78,8 +73,16 @@ export async function start(options: StartOptions): Promise<LocalRun> {
   }
 }
 
+function chosen(stacks: readonly AssemblyStack[], name: string | undefined): readonly AssemblyStack[] {
+  const found = stacks.filter((stack) => name === undefined || stack.name === name);
+  if (found.length > 0) return found;
+  throw new StartRefusal(
+    `the assembly has no stack ${name ?? ''}, but ${stacks.map((stack) => stack.name).join(', ')}`,
+  );
+}
+
 async function startModel(model: LocalModel, options: StartOptions, opened: OpenParts): Promise<LocalRun> {
-  const { clock = startClock(), log = () => undefined } = options;
+  const { clock = startClock(), log = () => undefined, testControl = false } = options;
   const poolModel = onlyPool(model);
   const table = opened.keep(await startTables(model, options));
   const pool = opened.keep(
@@ -96,12 +99,12 @@ async function startModel(model: LocalModel, options: StartOptions, opened: Open
   );
   const gateways = await startGateways(model, { functions, pool, clock, log, port: options.port }, opened);
   const schedules = opened.keep(startSchedules(model.schedules, { functions, clock }));
-  const control = opened.keep(
-    options.testControl === true ? await startControl({ clock, table, pool, schedules }) : undefined,
-  );
+  const control = opened.keep(testControl ? await startControl({ clock, table, pool, schedules }) : undefined);
   const all = [...replacements, ...gateways.map(({ api, gateway }) => apiReplacement(api, gateway))];
   return {
-    apis: Object.fromEntries(gateways.map(({ api, gateway }) => [api.logicalId, servedApi(api, gateway)])),
+    apis: Object.fromEntries(
+      gateways.map(({ api, gateway }) => [api.logicalId, servedApi(api, gateway.url, model.functions)]),
+    ),
     outputs: mapValues(model.outputs, (value) => toLoopback(value, all)),
     pool,
     table,
@@ -203,17 +206,6 @@ const apiReplacement = (api: ApiModel, gateway: Gateway): AddressReplacement => 
   aws: awsUrl(api),
   local: gateway.origin,
 });
-
-const servedApi = (api: ApiModel, { url }: Gateway): ServedApi => ({
-  url,
-  name: api.name,
-  guardedPaths: guardedPaths(api.root),
-});
-
-function guardedPaths({ path, methods, children }: ResourceModel): string[] {
-  const own = methods.get('GET')?.guard.kind === 'function' && !path.includes('{') ? [path] : [];
-  return [...own, ...children.flatMap(guardedPaths)];
-}
 
 const mapValues = (values: Readonly<Record<string, string>>, map: (value: string) => string): Record<string, string> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value)]));

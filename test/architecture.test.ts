@@ -48,8 +48,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'lambda/management/management-functions',
   ],
   local: ['local'],
+  cli: ['cli', 'local', 'lambda/doors', 'lambda/domain'],
   sample: ['sample', 'sallyport', 'sallyport/principal'],
-  bin: ['bin', 'local', 'sample', 'tools'],
+  bin: ['bin', 'cli', 'sample', 'tools'],
   tools: ['tools', 'sallyport', 'lambda/http', 'lambda/domain', 'lambda/management'],
   bench: ['bench', 'lambda', 'local'],
 };

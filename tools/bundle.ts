@@ -1,15 +1,18 @@
 /**
  * Bundles every function into dist/functions/<name>/index.js and writes the data of the endpoints to
- * dist/management-endpoints.json. The constructs read both by path, so a synth loads neither zod nor an operation.
+ * dist/management-endpoints.json. The constructs read both by path, so a synth loads neither zod nor an operation. For
+ * the package it also bundles the command, and writes down the licences of all code of others that is in a bundle.
  *
  * A bundle has no source map and no absolute path: a function's asset hash changes only when its code does. Its source map
  * can be made at any time (`sourceMapOf`), from the same commit.
  */
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BuildOptions, buildSync } from 'esbuild';
+import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
 import { ENDPOINTS } from '../lambda/management/endpoints/all-endpoints';
 import { MANAGEMENT_FUNCTIONS } from '../lambda/management/management-functions';
+import { bundleCommand } from './bundle-command';
+import { noticeOf, thirdPartiesOf } from './third-party';
 
 const ROOT = join(__dirname, '..');
 const OUT = join(ROOT, 'dist', 'functions');
@@ -31,12 +34,19 @@ const optionsFor = (names: readonly string[]) =>
     logLevel: 'warning',
   }) satisfies BuildOptions;
 
-/** Writes all bundles, and removes those of functions that no longer exist. */
-export function bundle(): void {
-  buildSync(optionsFor(NAMES));
+/** Writes the bundles of all functions, and removes those of functions that no longer exist. */
+export function bundle(): Metafile {
+  const { metafile } = buildSync({ ...optionsFor(NAMES), metafile: true });
   writeFileSync(join(ROOT, 'dist/management-endpoints.json'), `${JSON.stringify(endpointData(), null, 2)}\n`);
   for (const stale of readdirSync(OUT).filter((name) => !NAMES.includes(name)))
     rmSync(join(OUT, stale), { recursive: true });
+  return metafile;
+}
+
+/** Writes all that the package has beside its compiled sources. */
+function bundlePackage(): void {
+  const parties = thirdPartiesOf([bundle(), bundleCommand(ROOT)], ROOT);
+  writeFileSync(join(ROOT, 'dist', 'third-party-licenses.txt'), noticeOf(parties));
 }
 
 /** The source map of a function's bundle, as JSON; undefined if there is no such function. Writes nothing. */
@@ -59,4 +69,4 @@ const endpointData = () =>
     return { method, path, function: name, scopes, problems, throttle };
   });
 
-if (require.main === module) bundle();
+if (require.main === module) bundlePackage();

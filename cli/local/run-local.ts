@@ -1,20 +1,24 @@
 /**
- * `npm start`: synthesizes the app, starts and seeds the run, prints its addresses and credentials, and ends the run
- * on Ctrl-C. When the run cannot start, it prints one line and the exit code is 1.
+ * Serves a cloud assembly, seeds the run, prints its addresses and credentials, and ends the run on Ctrl-C. When the
+ * run cannot start, it prints one line and the exit code is 1.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Options, readArguments, USAGE } from './arguments';
-import { banner } from './facts';
-import { StartRefusal } from '../refusal';
-import { seedRun, whyNotSeeded } from './seeded-run';
-import { checkPort } from '../server';
-import { type LocalRun, start } from '../start';
-import { synthesize } from './synthesize';
+import { seedRun, whyNotSeeded } from '../../local/command/seeded-run';
+import { synthesize } from '../../local/command/synthesize';
+import { StartRefusal } from '../../local/refusal';
+import { checkPort } from '../../local/server';
+import { type LocalRun, start } from '../../local/start';
+import { paintFor } from '../colour';
+import { assemblyOf } from './assembly-folder';
+import { type GuardedRoute, guardedRoutes } from './guarded-routes';
+import type { LocalOptions } from './options';
+import { END, routeTable, startText } from './start-text';
 import { Terminal } from './terminal';
 
-export interface CommandParts {
+/** How to make the assembly of the app in this repository. */
+export interface Synthesis {
   /** The CDK app to synthesize. */
   readonly app: string;
   /** Bundles the code of the app's functions. */
@@ -24,14 +28,12 @@ export interface CommandParts {
 }
 
 /** Runs until a signal ends it; the result is the exit code. */
-export async function runCommand(args: readonly string[], parts: CommandParts): Promise<number> {
+export async function runLocal(options: LocalOptions, synthesis: Synthesis | undefined): Promise<number> {
   const stop = stopSignal();
   // Functions run in UTC, as on Lambda, and the time zone can only be set for the whole process.
   process.env.TZ = 'UTC';
   try {
-    const options = readArguments(args);
-    if (options.help) console.log(USAGE);
-    else await serveRun(options, parts, stop);
+    await serveRun(options, synthesis, stop);
     return 0;
   } catch (error) {
     // Ctrl-C also ends the processes that bundle and synthesize, and their errors may arrive before the signal.
@@ -83,30 +85,46 @@ function stopSignal(): StopSignal {
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-async function serveRun(options: Options, parts: CommandParts, stop: StopSignal): Promise<void> {
-  await checkPort(options.port);
-  const made = options.assembly === undefined ? makeAssemblyFolder(parts.scratch) : undefined;
+const DEFAULT_PORT = 3000;
+
+async function serveRun(options: LocalOptions, synthesis: Synthesis | undefined, stop: StopSignal): Promise<void> {
+  const { app, port = DEFAULT_PORT } = options;
+  await checkPort(port);
+  if (app !== undefined || synthesis === undefined) {
+    await serveAssembly(app ?? assemblyOf(process.cwd()), { ...options, port }, stop);
+    return;
+  }
+  const made = makeAssemblyFolder(synthesis.scratch);
   try {
-    if (made !== undefined) await makeAssembly(parts, made, stop);
-    if (stop.requested) return;
-    const terminal = new Terminal();
-    const run = await start({
-      assembly: options.assembly ?? made ?? '',
-      port: options.port,
-      ...(options.data === undefined ? {} : { dataDirectory: options.data }),
-      testControl: options.testControl,
-      log: (line) => terminal.log(line),
-    });
-    try {
-      if (!stop.requested) await printFacts(run, options.json);
-      terminal.begin();
-      await stop.arrived;
-    } finally {
-      terminal.end();
-      await run.close();
-    }
+    await makeAssembly(synthesis, made, stop);
+    if (!stop.requested) await serveAssembly(made, { ...options, port }, stop);
   } finally {
-    if (made !== undefined) rmSync(made, { recursive: true, force: true });
+    rmSync(made, { recursive: true, force: true });
+  }
+}
+
+async function serveAssembly(
+  assembly: string,
+  { stack, data, port, json, ...flags }: LocalOptions & { readonly port: number },
+  stop: StopSignal,
+): Promise<void> {
+  const terminal = new Terminal(paintFor(process.stderr, process.env));
+  const run = await start({
+    assembly,
+    port,
+    ...(stack === undefined ? {} : { stack }),
+    ...(data === undefined ? {} : { dataDirectory: data }),
+    testControl: flags['test-control'],
+    log: (line) => terminal.log(line),
+  });
+  try {
+    const routes = guardedRoutes(run, run.outputs.ApiUrl ?? '');
+    if (!stop.requested) await printFacts(run, routes, json);
+    terminal.begin(routes);
+    await stop.arrived;
+  } finally {
+    terminal.end();
+    await run.close();
   }
 }
 
@@ -115,27 +133,31 @@ function makeAssemblyFolder(scratch: string): string {
   return mkdtempSync(join(scratch, 'assembly-'));
 }
 
-async function makeAssembly({ app, bundle }: CommandParts, folder: string, stop: StopSignal): Promise<void> {
+async function makeAssembly({ app, bundle }: Synthesis, folder: string, stop: StopSignal): Promise<void> {
   console.error('Bundling and synthesizing, which takes some seconds …');
   bundle();
   if (!(await stop.wasRequested())) await synthesize(app, folder);
 }
 
-async function printFacts(run: LocalRun, json: boolean): Promise<void> {
+async function printFacts(run: LocalRun, routes: readonly GuardedRoute[], json: boolean): Promise<void> {
   const why = whyNotSeeded(run);
   if (why !== undefined) {
-    printAddresses(run, { json, why });
+    printAddresses(run, routes, json);
+    console.error(`Not seeded: ${why}`);
     return;
   }
   const facts = await seedRun(run);
-  const guarded = Object.values(run.apis).find(({ url }) => url === facts.apiUrl);
-  console.log(json ? JSON.stringify(facts) : banner(facts, guarded?.guardedPaths[0] ?? '/'));
+  console.log(json ? JSON.stringify(facts) : startText(facts, routes, paintFor(process.stdout, process.env)));
 }
 
 /** Prints the addresses alone: without a seeded account there are no credentials and no commands. */
-function printAddresses({ apis }: LocalRun, { json, why }: { json: boolean; why: string }): void {
-  const urls = Object.fromEntries(Object.entries(apis).map(([id, { url }]) => [id, url]));
-  console.log(json ? JSON.stringify({ apis: urls }) : `\n${Object.values(urls).join('\n')}\n`);
-  console.error(`Not seeded: ${why}`);
-  if (!json) console.log('Ctrl-C ends the run.');
+function printAddresses({ apis }: LocalRun, routes: readonly GuardedRoute[], json: boolean): void {
+  if (json) {
+    const urls: Record<string, string> = Object.fromEntries(Object.entries(apis).map(([id, { url }]) => [id, url]));
+    console.log(JSON.stringify({ apis: urls }));
+    return;
+  }
+  const urls = Object.values(apis).map(({ url }) => url);
+  const table = routeTable(routes, paintFor(process.stdout, process.env));
+  console.log(['', ...urls, '', ...table, ...(table.length === 0 ? [] : ['']), END].join('\n'));
 }

@@ -3,8 +3,11 @@
  * for each request, with the reason when it was refused; every line of a developer's own functions; and the errors of
  * Sallyport's functions. Their lines about requests and tasks that went well are left out.
  */
-import { type JsonObject, parseJsonObject } from '../json';
-import type { LogLine } from '../types';
+import { type JsonObject, parseJsonObject } from '../../local/json';
+import type { LogLine } from '../../local/types';
+import type { Paint } from '../colour';
+import type { GuardedRoute } from './guarded-routes';
+import { inWords } from './reasons';
 
 /** A request's own line waits this long for the function's line with the reason, which may arrive later. */
 const WAIT_MS = 100;
@@ -19,9 +22,13 @@ export class Terminal {
   private readonly authorizers = new Set<string>();
   private readonly waiting = new Map<NodeJS.Timeout, () => void>();
   private open = false;
+  private routes: readonly GuardedRoute[] = [];
 
-  /** Lines before this are dropped: they are about the seeding. */
-  begin(): void {
+  constructor(private readonly paint: Paint) {}
+
+  /** Lines before this are dropped: they are about the seeding. The routes of the guarded API explain refusals. */
+  begin(routes: readonly GuardedRoute[]): void {
+    this.routes = routes;
     this.open = true;
   }
 
@@ -71,7 +78,18 @@ export class Terminal {
     const who = [ids.accountId, ids.credentialId, ids.clientId].filter(hasValue);
     const why = [this.reasons.get(requestId), Number(status) < 400 ? undefined : responseType].find(hasValue);
     this.reasons.delete(requestId);
-    return [status, method, resourcePath, ...who, ...(why === undefined ? [] : [`(${why})`])].join(' ');
+    const words = why === undefined ? [] : [`(${inWords(why, this.routeOf(entry))})`];
+    return [this.painted(String(status)), method, resourcePath, ...who, ...words].join(' ');
+  }
+
+  private routeOf({ method, resourcePath }: JsonObject): GuardedRoute | undefined {
+    const here = this.routes.filter(({ path }) => path === resourcePath);
+    return here.find((route) => route.method === method) ?? here.find((route) => route.method === 'ANY');
+  }
+
+  private painted(status: string): string {
+    if (status < '400') return this.paint('green', status);
+    return this.paint(status < '500' ? 'yellow' : 'red', status);
   }
 
   private printLater(write: () => void): void {

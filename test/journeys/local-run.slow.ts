@@ -8,7 +8,7 @@ import type { Facts } from '../../local/command/facts';
 import { ensureAssembly } from '../support/assembly';
 import { type Answer, bearer, type Credentials, send } from '../support/local-run';
 
-const ENTRY = path.join(__dirname, '..', '..', 'bin', 'local.ts');
+const ENTRY = path.join(__dirname, '..', '..', 'bin', 'start.ts');
 let assembly: string;
 let folder: string;
 const started: ChildProcess[] = [];
@@ -55,7 +55,7 @@ function command(...args: string[]): Process {
 }
 
 async function startJson(...args: string[]): Promise<{ run: Process; facts: Facts }> {
-  const run = command('--json', '--port', '0', '--assembly', assembly, ...args);
+  const run = command('--json', '--port', '0', '--app', assembly, ...args);
   return { run, facts: JSON.parse(await run.printed(/\n/)) };
 }
 
@@ -216,7 +216,7 @@ test('with --data it puts right what was suspended, shrunk or revoked', async ()
 });
 
 test('tells on stderr what a backend writes, and why a request was refused', async () => {
-  const { run, facts } = await startJson('--assembly', talkative());
+  const { run, facts } = await startJson('--app', talkative());
   const { apiUrl, key } = facts;
 
   await send('GET', `${apiUrl}/orders`, withKey(key.key));
@@ -228,8 +228,8 @@ test('tells on stderr what a backend writes, and why a request was refused', asy
   expect(stderr.split('\n').sort()).toEqual([
     '',
     expect.stringMatching(/^200 GET \/orders \w+ \w+$/),
-    '401 DELETE /orders/{id} (wrong-kind)',
-    '401 GET /orders (none-sent)',
+    '401 DELETE /orders/{id} (wrong-kind: an API key at a token door)',
+    '401 GET /orders (none-sent: no API key and no access token)',
     expect.stringMatching(/^Orders\w+ \| says the backend$/),
   ]);
   expect([code, stdout.trim().split('\n').length]).toEqual([0, 1]);
@@ -262,11 +262,11 @@ test('Ctrl-C while it bundles or synthesizes ends all of its processes without a
   expect(code).toBe(0);
 });
 
-test('a mistake is one line without a stack, and exit code 1', async () => {
+test('a mistake is one line without a stack, and exit code 2', async () => {
   const { code, stdout, stderr } = await command('--prot', '1').ended();
 
   expect(stderr.trim()).toMatch(/^Unknown option '--prot'[^\n]*$/);
-  expect([code, stdout]).toEqual([1, '']);
+  expect([code, stdout]).toEqual([2, '']);
 });
 
 test('without options it synthesizes, prints three commands to read, and ends cleanly although told twice', async () => {

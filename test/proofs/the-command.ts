@@ -6,7 +6,7 @@ import type { Facts } from '../../local/command/facts';
 import { send } from '../support/local-run';
 import { type Secret, secretsOfKey } from './needles';
 
-const ENTRY = path.join(__dirname, '..', '..', 'bin', 'local.ts');
+const ENTRY = path.join(__dirname, '..', '..', 'bin', 'start.ts');
 
 export interface Said {
   /** Its first line is the one that shows the credentials. */
@@ -17,7 +17,7 @@ export interface Said {
 
 /** Runs it until its first line of output, calls it, and ends it. */
 export async function listenToCommand(assembly: string, ...flags: string[]): Promise<Said> {
-  const args = ['--json', '--port', '0', '--test-control', '--assembly', assembly, ...flags];
+  const args = ['--json', '--port', '0', '--test-control', '--app', assembly, ...flags];
   const child = spawn(process.execPath, ['--import', 'tsx', ENTRY, ...args]);
   const [out, err] = [collect(child.stdout), collect(child.stderr)];
   const ended = once(child, 'close');

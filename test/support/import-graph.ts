@@ -12,7 +12,7 @@ const entriesOf = (folder: string) => readdirSync(join(ROOT, folder), { withFile
 /** The folders of `lambda/`, and the other folders with sources. */
 export const ROOMS: readonly string[] = [
   ...entriesOf('lambda').flatMap((entry) => (entry.isDirectory() ? [`lambda/${entry.name}`] : [])),
-  ...['lib', 'local', 'sample', 'bin', 'tools', 'bench'],
+  ...['lib', 'local', 'cli', 'sample', 'bin', 'tools', 'bench'],
 ];
 
 /** Whether the path is this place or below it. */

@@ -1,5 +1,6 @@
 /** Which log lines are printed for a person, and what is in the line of a request. */
-import { Terminal } from '../../../local/command/terminal';
+import type { GuardedRoute } from '../../../cli/local/guarded-routes';
+import { Terminal } from '../../../cli/local/terminal';
 
 let stderr: string[];
 let terminal: Terminal;
@@ -8,13 +9,24 @@ beforeEach(() => {
   jest.useFakeTimers();
   stderr = [];
   jest.spyOn(console, 'error').mockImplementation((text) => stderr.push(text));
-  terminal = new Terminal();
-  terminal.begin();
+  terminal = new Terminal((_, text) => text);
+  terminal.begin(ROUTES);
 });
 afterEach(() => {
   jest.restoreAllMocks();
   jest.useRealTimers();
 });
+
+const routeOf = (route: string, door: GuardedRoute['door'], scope?: string): GuardedRoute => {
+  const [method = '', path = ''] = route.split(' ');
+  return { method, path, door, scope, bodySchema: undefined };
+};
+const ROUTES = [
+  routeOf('GET /orders', 'any', 'read:orders'),
+  routeOf('POST /orders', 'key', 'write:orders'),
+  routeOf('ANY /orders', 'token', 'write:orders'),
+  routeOf('POST /shipments', 'cognito', 'write:orders'),
+];
 
 const write = (text: string | object, source = 'fn'): void =>
   terminal.log({ source, text: typeof text === 'string' ? text : JSON.stringify(text) });
@@ -71,7 +83,7 @@ test('a request that was served is one line with who called', () => {
 });
 
 test.each<[string, () => void, string]>([
-  ['the verdict', () => write(VERDICT), '401 GET /orders (account-suspended)'],
+  ['the verdict', () => write(VERDICT), '401 GET /orders (account-suspended: the account is suspended)'],
   [
     'the outcome of an operation',
     () => write({ level: 'INFO', message: 'operation', requestId: 'r', outcome: 'key-limit-reached' }),
@@ -92,6 +104,44 @@ test.each<[string, () => void, string]>([
   expect(stderr).toEqual([line, '404 GET /orders']);
 });
 
+test.each([
+  ['GET', '/orders', 'insufficient-scope', 'insufficient-scope: the route asks for read:orders'],
+  ['POST', '/orders', 'wrong-kind', 'wrong-kind: an access token at a key door'],
+  ['PUT', '/orders', 'wrong-kind', 'wrong-kind: an API key at a token door'],
+  ['GET', '/elsewhere', 'wrong-kind', 'wrong-kind'],
+])(
+  'a refusal at %s %s is told in words that are true of that route: %s',
+  (...[method, resourcePath, reason, words]) => {
+    write({ ...VERDICT, reason });
+    write({ ...ACCESS, method, resourcePath, status: '401' }, 'log');
+    jest.runAllTimers();
+
+    expect(stderr).toEqual([`401 ${method} ${resourcePath} (${words})`]);
+  },
+);
+
+test('a cognito door, which runs no function, says what it takes', () => {
+  write({ ...ACCESS, method: 'POST', resourcePath: '/shipments', status: '401', responseType: 'UNAUTHORIZED' }, 'log');
+  jest.runAllTimers();
+
+  expect(stderr).toEqual([
+    '401 POST /shipments (UNAUTHORIZED: a cognito door takes only a first-party client’s access token with write:orders)',
+  ]);
+});
+
+test.each([
+  ['200', 'green'],
+  ['403', 'yellow'],
+  ['503', 'red'],
+])('the status %s is %s', (status, format) => {
+  const painted = new Terminal((one, text) => `<${one}>${text}`);
+  painted.begin([]);
+  painted.log({ source: 'log', text: JSON.stringify({ ...ACCESS, status }) });
+  painted.end();
+
+  expect(stderr).toEqual([`<${format}>${status} GET /orders`]);
+});
+
 test('an authorizer’s Unauthorized is no error, a backend’s is', () => {
   write(error('Invoke', 'Unauthorized', 'Error: Unauthorized'), 'authorizer');
   write(error('Invoke', 'Unauthorized', 'Error: Unauthorized'), 'backend');
@@ -102,10 +152,10 @@ test('an authorizer’s Unauthorized is no error, a backend’s is', () => {
 });
 
 test('prints nothing before it begins, and at its end only the lines that were waiting', () => {
-  const other = new Terminal();
+  const other = new Terminal((_, text) => text);
 
   other.log({ source: 'fn', text: 'early' });
-  other.begin();
+  other.begin([]);
   other.log({ source: 'log', text: JSON.stringify(ACCESS) });
   other.end();
   other.log({ source: 'fn', text: 'late' });

@@ -1,4 +1,4 @@
-/** How the command refuses to start: one line, exit code 1, nothing on stdout and nothing left behind. */
+/** How `sallyport local` refuses to start: one line, nothing on stdout and nothing left behind. Exit code 2 is a wrong option. */
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -6,7 +6,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readAssembly } from '../../../local/assembly/assembly';
-import { type CommandParts, runCommand } from '../../../local/command/command';
+import { runVerb } from '../../../cli/command-line';
+import { localVerb } from '../../../cli/local/local-verb';
+import type { Synthesis } from '../../../cli/local/run-local';
 import { startTableServer } from '../../../local/table/table';
 import { ensureAssembly } from '../../support/assembly';
 
@@ -31,15 +33,18 @@ afterEach(() => {
 
 const BUNDLING = expect.stringMatching(/^Bundling and synthesizing/);
 
-const partsWith = (bundle: () => void): CommandParts => ({
+const partsWith = (bundle: () => void): Synthesis => ({
   app: path.join(folder, 'app.ts'),
   bundle,
   scratch: path.join(folder, 'scratch'),
 });
+const runWith = (synthesis: Synthesis | undefined, ...args: string[]): Promise<number> =>
+  runVerb(localVerb(synthesis), args, { version: '0', environment: {} });
+/** As `npm start` does. */
 const run = (...args: string[]): Promise<number> =>
-  runCommand(
-    args,
+  runWith(
     partsWith(() => undefined),
+    ...args,
   );
 
 const notServable = (): string => assemblyWith({ Queue: { Type: 'AWS::SQS::Queue' } });
@@ -54,28 +59,42 @@ function assemblyWith(Resources: object): string {
   return place;
 }
 
-test.each<[string, () => string[], RegExp]>([
-  ['a bad flag', () => ['--prot', '1'], /--prot/],
-  ['a bad value', () => ['--port', 'x'], /--port takes a number .* not x/],
+test.each<[string, () => string[], RegExp, number]>([
+  ['a bad flag', () => ['--prot', '1'], /--prot/, 2],
+  ['a bad value', () => ['--port', 'x'], /--port takes a number .* not x/, 2],
   [
     'no such assembly',
-    () => ['--assembly', '/no/such/folder'],
-    /^--assembly takes a folder, and there is no \/no\/such\/folder$/,
+    () => ['--app', '/no/such/folder'],
+    /^--app takes a folder, and there is no \/no\/such\/folder$/,
+    2,
   ],
-  ['a file for the data', () => ['--data', __filename], /^--data takes a folder, and .* is a file$/],
+  ['a file for the data', () => ['--data', __filename], /^--data takes a folder, and .* is a file$/, 2],
   [
     'data below a file',
-    () => ['--port', '0', '--assembly', servable(), '--data', path.join(__filename, 'x')],
+    () => ['--port', '0', '--app', servable(), '--data', path.join(__filename, 'x')],
     /data directory .* cannot be made/,
+    1,
   ],
-  ['a folder that is no assembly', () => ['--port', '0', '--assembly', folder], /is not a cloud assembly/],
-  ['a template it cannot serve', () => ['--port', '0', '--assembly', notServable()], /AWS::SQS::Queue/],
-])('%s', async (_, args, line) => {
+  ['a folder that is no assembly', () => ['--port', '0', '--app', folder], /is not a cloud assembly/, 1],
+  [
+    'data among other files',
+    () => ['--port', '0', '--app', servable(), '--data', folder],
+    /^the data directory .* holds other files: odd; use an empty or a new directory$/,
+    1,
+  ],
+  [
+    'no such stack',
+    () => ['--port', '0', '--app', servable(), '--stack', 'Even'],
+    /^the assembly has no stack Even, but Odd$/,
+    1,
+  ],
+  ['a template it cannot serve', () => ['--port', '0', '--app', notServable()], /AWS::SQS::Queue/, 1],
+])('%s', async (...[, args, line, exitCode]) => {
   const code = await run(...args());
 
   expect(stderr).toEqual([expect.stringMatching(line)]);
   expect(stderr[0]).not.toContain('\n');
-  expect([code, stdout]).toEqual([1, []]);
+  expect([code, stdout]).toEqual([exitCode, []]);
 });
 
 test('an app that cannot be synthesized is refused with its own error, and its assembly is removed', async () => {
@@ -94,7 +113,7 @@ test('an unexpected error is one line as well', async () => {
     throw new TypeError('cannot bundle\n  with a hint');
   });
 
-  const code = await runCommand(['--port', '0'], broken);
+  const code = await runWith(broken, '--port', '0');
 
   expect(stderr).toEqual([BUNDLING, 'the local run failed: TypeError: cannot bundle']);
   expect([code, stdout]).toEqual([1, []]);
@@ -107,7 +126,7 @@ test('Ctrl-C while it bundles ends it without an error', async () => {
     throw new Error('The service was stopped');
   });
 
-  const code = await runCommand(['--port', '0'], interrupted);
+  const code = await runWith(interrupted, '--port', '0');
 
   expect(stderr).toEqual([BUNDLING]);
   expect([code, stdout]).toEqual([0, []]);
@@ -115,7 +134,7 @@ test('Ctrl-C while it bundles ends it without an error', async () => {
 
 describe('a stack without the outputs that seeding needs', () => {
   const served = async (...args: string[]): Promise<number> => {
-    const ended = run('--port', '0', '--assembly', await withoutOutput('OperatorClientId', 'TokenUrl'), ...args);
+    const ended = run('--port', '0', '--app', await withoutOutput('OperatorClientId', 'TokenUrl'), ...args);
     await Promise.race([told, ended]);
     process.emit('SIGINT');
     return ended;
@@ -125,7 +144,10 @@ describe('a stack without the outputs that seeding needs', () => {
   test('is served, with its addresses and the reason', async () => {
     const code = await served();
 
-    expect(stdout.join('\n')).toMatch(/^\n(http:\/\/127\.0\.0\.1:\d+\/(prod|v1)\n){3}\nCtrl-C ends the run\.$/);
+    expect(stdout.join('\n')).toMatch(
+      /^\n(http:\/\/127\.0\.0\.1:\d+\/(prod|v1)\n){3}\nMETHOD [^]*\n\nCtrl-C ends the run\.$/,
+    );
+    expect(stdout.join('\n')).toMatch(/^POST +\/shipments +cognito +write:orders$/m);
     expect([code, stderr]).toEqual([0, [why]]);
   });
 
@@ -152,6 +174,31 @@ describe('a stack without the outputs that seeding needs', () => {
   }
 });
 
+describe('without --app and without an app of its own', () => {
+  const before = process.cwd();
+  beforeEach(() => process.chdir(folder));
+  afterEach(() => process.chdir(before));
+
+  test('it serves what `cdk synth` wrote here', async () => {
+    cpSync(servable(), path.join(folder, 'cdk.out'), { recursive: true });
+
+    const ended = runWith(undefined, '--port', '0');
+    await Promise.race([told, ended]);
+    process.emit('SIGINT');
+
+    expect([await ended, stdout]).toEqual([0, [expect.stringMatching(/Ctrl-C ends the run/)]]);
+  });
+
+  test('it says how to make the assembly that is missing', async () => {
+    const code = await runWith(undefined, '--port', '0');
+
+    expect(stderr).toEqual([
+      'there is no cdk.out in this folder: run `npx cdk synth` first, or name a folder with --app',
+    ]);
+    expect([code, stdout]).toEqual([1, []]);
+  });
+});
+
 test('a port that another process uses is refused before anything is made', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
@@ -167,9 +214,10 @@ test('a port that another process uses is refused before anything is made', asyn
 test('a data directory that another run uses is refused', async () => {
   const directory = path.join(folder, 'data', 'table');
   mkdirSync(directory, { recursive: true });
+  writeFileSync(path.join(folder, 'data', 'made-for.txt'), 'orders-live\n');
   const other = await startTableServer({ tables: [], directory });
 
-  const code = await run('--port', '0', '--data', path.join(folder, 'data'), '--assembly', await ensureAssembly());
+  const code = await run('--port', '0', '--data', path.join(folder, 'data'), '--app', await ensureAssembly());
   await other.close();
 
   expect(stderr).toEqual(['the data directory cannot be opened; another local run may be using it']);
@@ -180,6 +228,7 @@ test('--help prints every option and every request of the test control, and star
   const code = await run('--help');
 
   expect(code).toBe(0);
-  for (const flag of ['--port', '--data', '--assembly', '--json', '--test-control']) expect(stdout[0]).toContain(flag);
+  for (const flag of ['--port', '--data', '--app', '--stack', '--json', '--test-control'])
+    expect(stdout[0]).toContain(flag);
   for (const request of ['POST   /clock', 'POST   /failures', 'DELETE /failures']) expect(stdout[0]).toContain(request);
 });

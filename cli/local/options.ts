@@ -1,0 +1,69 @@
+/** The options of `sallyport local`, each with the check of its value. */
+import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Given, UsageError, type ValueOption } from '../verb';
+
+const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
+
+/** A folder that is there already, as an absolute path. */
+function readFolder(path: string): string {
+  if (isFolder(path)) return resolve(path);
+  throw new UsageError(
+    existsSync(path) ? `takes a folder, and ${path} is a file` : `takes a folder, and there is no ${path}`,
+  );
+}
+
+/** A folder that is there or will be made, as an absolute path. */
+function readNewFolder(path: string): string {
+  if (path === '') throw new UsageError('takes the name of a folder');
+  if (existsSync(path) && !isFolder(path)) throw new UsageError(`takes a folder, and ${path} is a file`);
+  return resolve(path);
+}
+
+function readPort(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new UsageError(`takes a number from 0 to 65535, not ${text}`);
+}
+
+function readName(text: string): string {
+  if (text !== '') return text;
+  throw new UsageError('takes the name of a stack');
+}
+
+const value = <Value>(takes: string, help: string, read: (text: string) => Value): ValueOption<Value> => ({
+  takes,
+  help,
+  read,
+});
+
+/** `app` says what is served without `--app`. */
+export const localOptions = (app: string) => ({
+  app: value('DIR', `cloud assembly to serve\n(${app})`, readFolder),
+  stack: value('NAME', 'serves one stack of the assembly (all)', readName),
+  port: value('N', 'port of the guarded API; 0 takes any free one (3000)', readPort),
+  data: value(
+    'DIR',
+    'keeps table, pool and signing keys in DIR, for this\n' +
+      'assembly alone; each start resumes the seeded account,\n' +
+      'gives it every scope and no limit, and rotates its key',
+    readNewFolder,
+  ),
+  json: { help: 'prints addresses and credentials as one line of JSON,\nand all else to stderr' },
+  'test-control': {
+    help: 'adds an address that moves the clock, injects failures\ninto table and user pool, and fires schedules',
+  },
+});
+
+export type LocalOptions = Given<ReturnType<typeof localOptions>>;
+
+export const TEST_CONTROL = `The test control takes JSON (Content-Type: application/json):
+  POST   /clock      {"advanceSeconds": 60}
+  POST   /failures   {"target": "table", "failure": "throttle",
+                      "operation": "BatchGetItem", "times": 2}
+  DELETE /failures   ends all injected failures
+  POST   /schedules  {"rule": "sweep"}
+"target" is table, keySet, tokenEndpoint or pool (the API that manages app
+clients). "failure" is what is injected: refuse, reset, lost, hang, throttle,
+error, malformed, or partial (table and keySet only). "operation" (table and
+pool only) and "times" are optional. "rule" is the logical id of a rule, or the
+task in its input.`;

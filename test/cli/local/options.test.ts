@@ -1,0 +1,55 @@
+/** The options of `sallyport local`, and the one line that refuses a mistake. */
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type LocalOptions, localOptions } from '../../../cli/local/options';
+import { defineVerb } from '../../../cli/verb';
+
+async function read(...args: string[]): Promise<LocalOptions | undefined> {
+  let found: LocalOptions | undefined;
+  const run = async (given: LocalOptions): Promise<number> => {
+    found = given;
+    return 0;
+  };
+  await defineVerb({ name: 'local', summary: '', options: localOptions('app'), run }).run(args);
+  return found;
+}
+
+test('without options all is left to the run', async () => {
+  await expect(read()).resolves.toEqual({
+    app: undefined,
+    stack: undefined,
+    port: undefined,
+    data: undefined,
+    json: false,
+    'test-control': false,
+  });
+});
+
+test('every option is taken, with folders made absolute', async () => {
+  const given = ['--port', '0', '--data', 'kept', `--app=${tmpdir()}`, '--stack', 'Orders', '--json', '--test-control'];
+
+  await expect(read(...given)).resolves.toEqual({
+    app: tmpdir(),
+    stack: 'Orders',
+    port: 0,
+    data: path.resolve('kept'),
+    json: true,
+    'test-control': true,
+  });
+});
+
+test.each([
+  [['--port', '65536'], '--port takes a number from 0 to 65535, not 65536'],
+  [['--port', '-1'], /^Option '--port' argument is ambiguous/],
+  [['--port', '1.5'], '--port takes a number from 0 to 65535, not 1.5'],
+  [['--port', ''], '--port takes a number from 0 to 65535, not '],
+  [['--data', ''], '--data takes the name of a folder'],
+  [['--data', __filename], `--data takes a folder, and ${__filename} is a file`],
+  [['--app', '/no/such/folder'], '--app takes a folder, and there is no /no/such/folder'],
+  [['--app', __filename], `--app takes a folder, and ${__filename} is a file`],
+  [['--stack', ''], '--stack takes the name of a stack'],
+  [['--prot', '1'], "Unknown option '--prot'"],
+])('refuses %j with one line', async (given, line) => {
+  await expect(read(...given)).rejects.toThrow(line);
+  await expect(read(...given)).rejects.toThrow(/^[^\n]+$/);
+});
