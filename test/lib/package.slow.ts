@@ -29,9 +29,13 @@ function brokenLinks(root: string, pages: readonly string[]): string[] {
   });
 }
 
-test('the package holds constructs, principal, bundles and pages, and no source, test or sample', () => {
+test('the package holds constructs, principal, command, bundles and pages, and no source, test or sample', () => {
   expect(files).toEqual(
     expect.arrayContaining([
+      'dist/cli/sallyport.js',
+      'dist/cli/worker.js',
+      'dist/cli/prebuilds/linux-x64/classic-level.node',
+      'dist/third-party-licenses.txt',
       'dist/lib/index.js',
       'dist/lib/index.d.ts',
       'dist/functions/authorizer/index.js',
@@ -40,7 +44,7 @@ test('the package holds constructs, principal, bundles and pages, and no source,
       'LICENSE',
     ]),
   );
-  expect(files.filter((file) => /^(lib|lambda|local|sample|test|bin|tools)\b|(?<!\.d)\.ts$/.test(file))).toEqual([]);
+  expect(files.filter((file) => /^(lib|lambda|local|cli|sample|test|bin|tools)\b|(?<!\.d)\.ts$/.test(file))).toEqual([]);
 });
 
 test('every relative link of its pages leads to a file of the package', () => {
