@@ -8,18 +8,20 @@ const SCRIPT_COMMANDS: readonly unknown[] = ['start', 'run', 'run-script'];
 
 /** What to write instead; undefined if npm took no option of these. */
 export function npmHint(
-  options: readonly string[],
+  names: readonly string[],
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
   const { npm_command: command, npm_lifecycle_event: script = '' } = environment;
   if (!SCRIPT_COMMANDS.includes(command)) return undefined;
   const wasGiven = (name: string): boolean => args.some((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`));
-  const taken = options.flatMap((name) => {
+  const taken = names.flatMap((name) => {
     const value = environment[`npm_config_${name.replaceAll('-', '_')}`];
     return value === undefined || wasGiven(name) ? [] : [`--${name}${value === 'true' ? '' : ` ${value}`}`];
   });
   if (taken.length === 0) return undefined;
   const typed = script === 'start' ? 'npm start' : `npm run ${script}`;
-  return `npm took ${taken.join(' ')} for itself; write a -- before it: ${typed} -- ${[...taken, ...args].join(' ')}`;
+  // Which value belonged to which of several options is lost.
+  const options = taken.length === 1 ? [...taken, ...args].join(' ') : '<options>';
+  return `npm took ${taken.join(' and ')} for itself; write a -- before the options: ${typed} -- ${options}`;
 }

@@ -72,7 +72,7 @@ test('options that npm took are a mistake too', async () => {
 
   expect([code, stderr, ran]).toEqual([
     2,
-    ['npm took --port 1 for itself; write a -- before it: npm start -- --port 1'],
+    ['npm took --port 1 for itself; write a -- before the options: npm start -- --port 1'],
     [],
   ]);
 });

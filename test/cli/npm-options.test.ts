@@ -11,7 +11,7 @@ test.each<[string, string[], Record<string, string>, string]>([
     'two, beside one that arrived',
     ['--json'],
     { ...START, npm_config_port: '1', npm_config_test_control: 'true' },
-    'npm start -- --port 1 --test-control --json',
+    'npm start -- <options>',
   ],
   ['a value that npm left over', ['1'], { ...START, npm_config_port: 'true' }, 'npm start -- --port 1'],
   [
