@@ -166,7 +166,7 @@ export interface SallyportProps<Scope extends string = string> extends FunctionP
   /**
    * Whether the stack has the outputs `ApiUrl`, `ManagementUrl`, `TokenUrl`, `UserPoolId`, `OperatorClientId`,
    * `<id>ClientId` for each first-party client, and `CachedTokenUrl` for a token cache. None of them is a secret.
-   * The local run (`npm start`) needs them. A stack can have them of one Sallyport.
+   * The local run (`npx sallyport local`) needs them. A stack can have them of one Sallyport.
    * @default false - no outputs
    */
   readonly outputs?: boolean;
