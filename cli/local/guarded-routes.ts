@@ -18,7 +18,10 @@ export interface GuardedRoute {
 }
 
 /** The routes of the API with this URL, by path. CORS preflights are left out. */
-export function guardedRoutes({ apis, environments }: LocalRun, url: string): readonly GuardedRoute[] {
+export function guardedRoutes(
+  { apis, environments }: Pick<LocalRun, 'apis' | 'environments'>,
+  url: string,
+): readonly GuardedRoute[] {
   const served = Object.values(apis).find((api) => api.url === url)?.routes ?? [];
   return served
     .filter(({ method, guard }) => method !== 'OPTIONS' || guard.kind !== 'none')

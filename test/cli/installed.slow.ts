@@ -1,7 +1,7 @@
 /** The command as a stranger has it: the packed package, installed alone, serves the assembly in its folder. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Facts } from '../../local/command/facts';
@@ -56,6 +56,21 @@ test('serves what `cdk synth` wrote, and a key that was revoked is refused', asy
   const after = await useKey(facts);
 
   expect([before, revoked.status, after, await stop()]).toEqual([200, 204, 401, 0]);
+});
+
+test('runs where there is no native build of the store, and then says that --data needs one', async () => {
+  const prebuilds = join(place, 'node_modules', 'sallyport', 'dist', 'cli', 'prebuilds');
+  renameSync(prebuilds, `${prebuilds}-away`);
+  try {
+    const { facts, stop } = await serve();
+
+    expect([await useKey(facts), await stop()]).toEqual([200, 0]);
+    expect(() => run(place, 'npx', 'sallyport', 'local', '--port', '0', '--data', 'nowhere')).toThrow(
+      /^the local run failed: Error: No native build was found for platform=[^\n]*$/m,
+    );
+  } finally {
+    renameSync(`${prebuilds}-away`, prebuilds);
+  }
 });
 
 test('keeps a run with --data, in the native store that the package brings', async () => {

@@ -44,7 +44,9 @@ test('the package holds constructs, principal, command, bundles and pages, and n
       'LICENSE',
     ]),
   );
-  expect(files.filter((file) => /^(lib|lambda|local|cli|sample|test|bin|tools)\b|(?<!\.d)\.ts$/.test(file))).toEqual([]);
+  expect(files.filter((file) => /^(lib|lambda|local|cli|sample|test|bin|tools)\b|(?<!\.d)\.ts$/.test(file))).toEqual(
+    [],
+  );
 });
 
 test('every relative link of its pages leads to a file of the package', () => {

@@ -106,8 +106,15 @@ describe('a run', () => {
     const run = await started();
 
     expect(run.apis).toEqual({
-      Api: { name: 'Api', url: run.outputs.ApiUrl, routes: expect.any(Array) },
-      Other: { name: 'Other', url: run.outputs.OtherUrl, routes: expect.any(Array) },
+      Api: {
+        name: 'Api',
+        url: run.outputs.ApiUrl,
+        routes: [
+          { method: 'GET', path: '/orders', guard: { kind: 'function', functionName: 'JudgeFunction' } },
+          { method: 'GET', path: '/open', guard: { kind: 'none' } },
+        ],
+      },
+      Other: { name: 'Other', url: run.outputs.OtherUrl, routes: [] },
     });
     expect(run.outputs.ApiUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/prod$/);
     expect(run.outputs.OtherUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/v1$/);
