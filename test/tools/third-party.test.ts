@@ -38,6 +38,19 @@ test('a package is named once, with its version, however many of its files are t
   expect(parties[0]?.text).toContain('Permission is hereby granted');
 });
 
+test.each([
+  ['a licence in the old form of package.json', 'node_modules/lazy/lazy.js', 'MIT', ''],
+  [
+    'a licence of code that a package holds in turn',
+    'node_modules/classic-level/index.js',
+    'MIT',
+    'The LevelDB Authors',
+  ],
+  ['a package with a scope', 'node_modules/@aws-sdk/lib-dynamodb/dist-es/index.js', 'Apache-2.0', 'Apache License'],
+])('finds %s', (_, file, license, text) => {
+  expect(partyAt([file])).toEqual([expect.objectContaining({ license, text: expect.stringContaining(text) })]);
+});
+
 test('packages with the same text stand before it together', () => {
   const party = (name: string, text: string): ThirdParty => ({ name, license: 'MIT', text });
 
