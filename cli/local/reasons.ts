@@ -30,7 +30,7 @@ const isKnown = (reason: string): reason is keyof typeof WORDS => Object.hasOwn(
 /** `wrong-kind: an API key at a token door`; a reason without words stays as it is. */
 export function inWords(reason: string, route: GuardedRoute | undefined): string {
   if (reason === 'UNAUTHORIZED' && route?.door === 'cognito') {
-    return `${reason}: a cognito door takes only a first-party client’s access token with ${route.scope ?? 'a scope'}`;
+    return `${reason}: a cognito door takes a first-party client’s token with ${route.scope ?? 'a scope'}`;
   }
   const words = isKnown(reason) ? WORDS[reason] : undefined;
   if (typeof words !== 'function') return words === undefined ? reason : `${reason}: ${words}`;

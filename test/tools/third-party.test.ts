@@ -47,7 +47,7 @@ test.each([
     'The LevelDB Authors',
   ],
   ['a package with a scope', 'node_modules/@aws-sdk/lib-dynamodb/dist-es/index.js', 'Apache-2.0', 'Apache License'],
-])('finds %s', (_, file, license, text) => {
+])('finds %s', (...[, file, license, text]) => {
   expect(partyAt([file])).toEqual([expect.objectContaining({ license, text: expect.stringContaining(text) })]);
 });
 

@@ -20,11 +20,7 @@ test.each([
   ['wrong-kind', route('token'), 'wrong-kind: an API key at a token door'],
   ['wrong-kind', undefined, 'wrong-kind'],
   ['insufficient-scope', route('any', 'a:b or c:d'), 'insufficient-scope: the route asks for a:b or c:d'],
-  [
-    'UNAUTHORIZED',
-    route('cognito', 'a:b'),
-    'UNAUTHORIZED: a cognito door takes only a first-party client’s access token with a:b',
-  ],
+  ['UNAUTHORIZED', route('cognito', 'a:b'), 'UNAUTHORIZED: a cognito door takes a first-party client’s token with a:b'],
   ['UNAUTHORIZED', route('any', 'a:b'), 'UNAUTHORIZED'],
   ['key-limit-reached', route('any'), 'key-limit-reached'],
   ['constructor', route('any'), 'constructor'],

@@ -125,7 +125,7 @@ test('a cognito door, which runs no function, says what it takes', () => {
   jest.runAllTimers();
 
   expect(stderr).toEqual([
-    '401 POST /shipments (UNAUTHORIZED: a cognito door takes only a first-party client’s access token with write:orders)',
+    '401 POST /shipments (UNAUTHORIZED: a cognito door takes a first-party client’s token with write:orders)',
   ]);
 });
 
