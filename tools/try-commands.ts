@@ -1,6 +1,6 @@
 /**
- * Does what a newcomer does: starts the local run and runs the three commands that it prints in bash. Then revokes the
- * key and runs the key's command again, which must fail with 401. Writes a report in the format of Jest's.
+ * Does what a newcomer does: starts the local run and runs the three commands that it prints in bash, and the key's as a
+ * POST, which is the natural second call. Then revokes the key and runs its command again, which must fail with 401. Writes a report in the format of Jest's.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -41,10 +41,12 @@ function commandsOf(run: ChildProcess): Promise<string[]> {
 
 function revokeAndTryAgain(commands: readonly string[]): void {
   const byKey = commands.find((command) => PRESENTED_KEY.test(command)) ?? '';
-  const body = JSON.stringify({ key: PRESENTED_KEY.exec(byKey)?.[0] ?? '' });
+  const json = (body: object): string => `-H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`;
+  const order = bash(`${byKey} ${json({ item: 'lantern', quantity: 1 })}`);
+  record('the key of the printed command places an order too', order.status === 0, order.output);
+  const body = { key: PRESENTED_KEY.exec(byKey)?.[0] ?? '' };
   const management = /http:\/\/[^\s'"]+\/v1(?=\/)/.exec(commands.join('\n'))?.[0] ?? '';
-  const post = `curl --fail-with-body -sS -X POST -H 'Content-Type: application/json' -d '${body}'`;
-  const revoke = bash(`${post} ${management}/revocations`);
+  const revoke = bash(`curl --fail-with-body -sS ${json(body)} ${management}/revocations`);
   record('a holder of the key can revoke the key', revoke.status === 0, revoke.output);
   const { status, output } = bash(byKey);
   record('the next request with the revoked key is refused', status === 22 && /401/.test(output), output);
