@@ -5,6 +5,7 @@
 import { cpSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildSync, type Metafile } from 'esbuild';
+import { BUNDLE_OPTIONS } from './bundle-options';
 
 /** Folders of `prebuilds` in classic-level. On another platform `--data` says that there is no build; all else works. */
 export const PLATFORMS = ['darwin-x64+arm64', 'linux-arm64', 'linux-x64', 'win32-x64'];
@@ -14,19 +15,12 @@ export function bundleCommand(root: string): Metafile {
   const out = join(root, 'dist', 'cli');
   rmSync(out, { recursive: true, force: true });
   const { metafile } = buildSync({
+    ...BUNDLE_OPTIONS,
     absWorkingDir: root,
     entryPoints: { sallyport: 'bin/sallyport.ts' },
     outdir: out,
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
     alias: { level: './tools/lazy-level.js' },
-    legalComments: 'none',
     metafile: true,
-    logLevel: 'warning',
   });
   cpSync(join(root, 'local', 'functions', 'worker.js'), join(out, 'worker.js'));
   const prebuilds = join(dirname(require.resolve('classic-level/package.json')), 'prebuilds');

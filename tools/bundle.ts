@@ -12,6 +12,7 @@ import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
 import { ENDPOINTS } from '../lambda/management/endpoints/all-endpoints';
 import { MANAGEMENT_FUNCTIONS } from '../lambda/management/management-functions';
 import { bundleCommand } from './bundle-command';
+import { BUNDLE_OPTIONS } from './bundle-options';
 import { noticeOf, thirdPartiesOf } from './third-party';
 
 const ROOT = join(__dirname, '..');
@@ -21,17 +22,10 @@ const NAMES: readonly string[] = ['authorizer', 'token', ...MANAGEMENT_FUNCTIONS
 
 const optionsFor = (names: readonly string[]) =>
   ({
+    ...BUNDLE_OPTIONS,
     absWorkingDir: ROOT,
     entryPoints: names.map((name) => ({ in: `lambda/functions/${name}.ts`, out: `${name}/index` })),
     outdir: OUT,
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    mainFields: ['module', 'main'],
-    legalComments: 'none',
-    logLevel: 'warning',
   }) satisfies BuildOptions;
 
 /** Writes the bundles of all functions, and removes those of functions that no longer exist. */
