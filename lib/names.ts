@@ -8,7 +8,7 @@ import type { Construct, IConstruct } from 'constructs';
 import { originOf, outerStackOf } from './cdk/origin';
 import type { Parts } from './parts';
 import { failSynth } from './cdk/synth-errors';
-import { type Settings } from './settings';
+import type { Settings } from './settings';
 
 /** Name of an API, for example `orders-live-management (Shop)` in the stack `Shop`. */
 export const nameOfApi = (scope: Construct, settings: Settings, kind = ''): string =>

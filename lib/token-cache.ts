@@ -20,7 +20,7 @@ import { ProblemResponses } from './rest-api/problem-responses';
 import { HouseRestApi } from './rest-api/rest-api';
 import { encryptionWith } from './state/credential-table';
 import { invalid } from './cdk/synth-errors';
-import { type Settings } from './settings';
+import type { Settings } from './settings';
 import { stageUrl } from './rest-api/stages';
 
 /**

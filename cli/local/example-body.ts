@@ -1,5 +1,5 @@
 /** The smallest JSON value that a schema of an API Gateway model allows, for a command that shows how to call a route. */
-import type { JsonObject } from '../../local/json';
+import { isJsonObject, type JsonObject } from '../../local/json';
 
 /** `{}` without a schema. Knows what models usually have: types, required members, enums and lower bounds. */
 export function exampleBody(schema: unknown): unknown {
@@ -23,11 +23,8 @@ export function exampleBody(schema: unknown): unknown {
   }
 }
 
-function exampleObject({ properties, required }: Readonly<Record<string, unknown>>): object {
+function exampleObject({ properties, required }: JsonObject): object {
   const names = Array.isArray(required) ? required.map(String) : [];
   const known = isJsonObject(properties) ? properties : {};
   return Object.fromEntries(names.map((name) => [name, exampleBody(known[name])]));
 }
-
-const isJsonObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -30,7 +30,7 @@ import { HouseRestApi, warnOfOldTls } from '../rest-api/rest-api';
 import { scopeRuleOf } from './scope-rules';
 import { type GuardedRoute, routeTableErrors, VERBS } from './route-table';
 import { failSynth, invalid, isObject } from '../cdk/synth-errors';
-import { type Settings } from '../settings';
+import type { Settings } from '../settings';
 import { warnOfCachedAnswers, warnOfOtherStages, warnOfSharedMetrics } from '../rest-api/stages';
 import {
   changedGuardErrors,

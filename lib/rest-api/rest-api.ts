@@ -22,7 +22,7 @@ import { UNTRACED } from '../functions/function';
 import { makeLogGroup } from '../functions/logs';
 import { isOfType } from '../cdk/parts-of-api';
 import { failSynth } from '../cdk/synth-errors';
-import { type Settings } from '../settings';
+import type { Settings } from '../settings';
 
 /**
  * The fields of a line of the access log. Their values come from API Gateway and the authorizer, not from the caller.

@@ -18,7 +18,7 @@ import { Construct } from 'constructs';
 import { MANAGEMENT_SCOPES } from '../../lambda/domain/policy';
 import { acknowledge } from '../cdk/acknowledge';
 import { invalid, isList, isObject } from '../cdk/synth-errors';
-import { type Settings } from '../settings';
+import type { Settings } from '../settings';
 import { checkEnvironment } from './state-checks';
 
 /** Scopes that one app client can have (https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html). */
