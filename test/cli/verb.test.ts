@@ -46,7 +46,7 @@ test.each([
   expect(seen).toEqual([]);
 });
 
-test('an error that is no mistake of the user stays what it is', async () => {
+test('an error that the user did not cause is passed on unchanged', async () => {
   const read = (): never => {
     throw new RangeError('disk');
   };

@@ -3,69 +3,44 @@
  * worst of what API Gateway may do (docs/limits.md): a backend that reads the path is led astray, and what helps.
  * Verdicts are kept for a minute here, so that a request can also get past the check of its query.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { App, Duration, Stack } from 'aws-cdk-lib';
-import { LambdaIntegration } from 'aws-cdk-lib/aws-apigateway';
-import { Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { Sallyport } from 'sallyport';
-import { context } from '../../cdk.json';
-import { ensureAssembly } from '../support/assembly';
-import { bearer, type TestRun, withLocalRun } from '../support/local-run';
+import { Duration } from 'aws-cdk-lib';
+import { bearer, type TestRun } from '../support/local-run';
+import { type OrdersApp, withOrdersRun } from '../support/orders-run';
 
 const BACKENDS = ['trusting', 'asking', 'judged'] as const;
 const DELAY_SECONDS = 60;
 
-let folder: string;
 let run: TestRun;
 let reader: string;
 let writer: string;
 
 beforeAll(async () => {
   jest.spyOn(console, 'error').mockReturnValue();
-  // Makes the bundles of the functions.
-  await ensureAssembly();
-  folder = mkdtempSync(join(tmpdir(), 'escaped-paths-'));
-  run = await withLocalRun({ assembly: assemblyIn(folder) });
+  run = await withOrdersRun({
+    backends: 'escaped-backend',
+    serviceScopes: ['read:orders'],
+    props: { revocationDelay: Duration.seconds(DELAY_SECONDS) },
+    addRoutes,
+  });
   reader = await issue(['read:orders']);
   writer = await issue(['read:orders', 'write:orders']);
 });
-afterAll(async () => {
-  await run.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => run.close());
 
 /** For each backend `{proxy+}` beside `admin`, and `items/{id}` beside `items/{id}/secret`. */
-function assemblyIn(outdir: string): string {
-  const app = new App({ outdir, context });
-  const stack = new Stack(app, 'Escaped');
-  const sallyport = new Sallyport(stack, 'Sallyport', {
-    name: 'orders',
-    scopes: { 'read:orders': 'Read', 'write:orders': 'Write' },
-    revocationDelay: Duration.seconds(DELAY_SECONDS),
-    outputs: true,
-  });
+const addRoutes: OrdersApp['addRoutes'] = (sallyport, backendOf) => {
   for (const handler of BACKENDS) {
-    const entry = join(__dirname, '..', 'support', 'escaped-backend.ts');
-    const made = new NodejsFunction(stack, handler, { entry, handler, runtime: Runtime.NODEJS_24_X });
-    const backend = new LambdaIntegration(made);
+    const backend = backendOf(handler);
     for (const [path, scope] of [
       ['{proxy+}', 'read:orders'],
       ['admin', 'write:orders'],
       ['items/{id}', 'read:orders'],
       ['items/{id}/secret', 'write:orders'],
-    ] as const) {
-      const resource = sallyport.api.root.resourceForPath(`${handler}/${path}`);
-      sallyport.protect(resource, 'GET', backend, { scope });
-    }
+    ] as const)
+      sallyport.protect(sallyport.api.root.resourceForPath(`${handler}/${path}`), 'GET', backend, { scope });
   }
-  sallyport.addClient('Service', { scopes: ['read:orders'] });
-  app.synth();
-  return outdir;
-}
+};
 
 async function issue(scopes: readonly string[]): Promise<string> {
   const keys = `/accounts/${run.facts.account.id}/keys`;

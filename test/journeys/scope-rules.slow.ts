@@ -3,58 +3,31 @@
  * and with first-party tokens at the door `cognito`. The app of this test has the routes, and its backend tells what it
  * was given.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
-import { LambdaIntegration } from 'aws-cdk-lib/aws-apigateway';
-import { Runtime } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { Sallyport } from 'sallyport';
-import { context } from '../../cdk.json';
-import { ensureAssembly } from '../support/assembly';
-import { bearer, type TestRun, withLocalRun } from '../support/local-run';
+import { bearer, type TestRun } from '../support/local-run';
+import { withOrdersRun } from '../support/orders-run';
 
 const [READ, WRITE] = ['read:orders', 'write:orders'] as const;
 const EITHER = { anyOf: [READ, WRITE] } as const;
 const BOTH = { allOf: [READ, WRITE] } as const;
 
-let folder: string;
 let run: TestRun;
 let keys: string;
 
 beforeAll(async () => {
-  // Makes the bundles of the functions.
-  await ensureAssembly();
-  folder = mkdtempSync(join(tmpdir(), 'scope-rules-'));
-  run = await withLocalRun({ assembly: assemblyIn(folder) });
+  run = await withOrdersRun({
+    backends: 'scope-rules-backend',
+    serviceScopes: [READ, WRITE],
+    addRoutes: (sallyport, backend) => {
+      const { root } = sallyport.api;
+      const account = backend('account');
+      sallyport.protect(root.addResource('either'), 'GET', account, { scope: EITHER });
+      sallyport.protect(root.addResource('both'), 'GET', account, { scope: BOTH });
+      sallyport.protect(root.addResource('team'), 'GET', backend('team'), { scope: EITHER, door: 'cognito' });
+    },
+  });
   keys = `/accounts/${run.facts.account.id}/keys`;
 });
-afterAll(async () => {
-  await run.close();
-  rmSync(folder, { recursive: true });
-});
-
-function assemblyIn(outdir: string): string {
-  const app = new App({ outdir, context });
-  const stack = new Stack(app, 'Rules');
-  const sallyport = new Sallyport(stack, 'Sallyport', {
-    name: 'orders',
-    scopes: { [READ]: 'Read', [WRITE]: 'Write' },
-    outputs: true,
-  });
-  const entry = join(__dirname, '..', 'support', 'scope-rules-backend.ts');
-  const backend = (handler: string) =>
-    new LambdaIntegration(new NodejsFunction(stack, handler, { entry, handler, runtime: Runtime.NODEJS_24_X }));
-  const { root } = sallyport.api;
-  const account = backend('account');
-  sallyport.protect(root.addResource('either'), 'GET', account, { scope: EITHER });
-  sallyport.protect(root.addResource('both'), 'GET', account, { scope: BOTH });
-  sallyport.protect(root.addResource('team'), 'GET', backend('team'), { scope: EITHER, door: 'cognito' });
-  sallyport.addClient('Service', { scopes: [READ, WRITE] });
-  app.synth();
-  return outdir;
-}
+afterAll(() => run.close());
 
 async function issue(scopes: readonly string[]): Promise<{ readonly id: string; readonly key: string }> {
   const { body } = await run.manage('POST', keys, { body: { label: 'rules', scopes } });

@@ -13,9 +13,9 @@ afterEach(() => rmSync(folder, { recursive: true }));
 test.each([
   ['no cdk.json', undefined, 'cdk.out'],
   ['a cdk.json without output', '{"app": "node app.js"}', 'cdk.out'],
-  ['a cdk.json that is no JSON', '{', 'cdk.out'],
+  ['a cdk.json that is not JSON', '{', 'cdk.out'],
   ['an output in cdk.json', '{"output": "build/assembly"}', 'build/assembly'],
-])('with %s it is in the right folder, and its absence is told by that name', (_, settings, name) => {
+])('with %s the assembly is found, and the error of a missing one names its folder', (_, settings, name) => {
   if (settings !== undefined) writeFileSync(join(folder, 'cdk.json'), settings);
 
   expect(() => assemblyOf(folder)).toThrow(`there is no ${name} in this folder`);

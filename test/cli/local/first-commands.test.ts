@@ -2,20 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { firstCommands } from '../../../cli/local/first-commands';
 import type { GuardedRoute } from '../../../cli/local/guarded-routes';
-import type { Facts } from '../../../local/command/facts';
+import { FACTS } from './facts';
 
-const FACTS: Facts = {
-  apiUrl: 'http://127.0.0.1:3000/prod',
-  managementUrl: 'http://127.0.0.1:3001/v1',
-  tokenUrl: 'http://127.0.0.1:3002/oauth2/token',
-  operator: { clientId: 'operator', clientSecret: 'secret-o', scopes: 'o-management/read:keys' },
-  account: { id: '0123456789' },
-  client: { clientId: 'client', clientSecret: 'secret-c', scope: 'o-accounts/read:orders' },
-  firstParty: { clientId: 'ours', clientSecret: 'secret-f', scope: 'o/read:orders' },
-  key: { id: 'k', key: 'sp_live_key' },
-  tableEndpoint: 'http://127.0.0.1:3003',
-  tableName: 'Table',
-};
 const BODY = { type: 'object', required: ['text'], properties: { text: { type: 'string', enum: ["it's"] } } };
 
 const route = (text: string, door: GuardedRoute['door'] = 'any', bodySchema?: object): GuardedRoute => {

@@ -11,7 +11,7 @@ const route = (door: GuardedRoute['door'], scope?: string): GuardedRoute => ({
   bodySchema: undefined,
 });
 
-test.each(REJECTION_REASONS.filter((reason) => reason !== 'source-unknown'))('%s is told in words', (reason) => {
+test.each(REJECTION_REASONS.filter((reason) => reason !== 'source-unknown'))('%s has words', (reason) => {
   expect(inWords(reason, route('any', 'read:orders'))).toMatch(new RegExp(`^${reason}: \\w+ \\w+`));
 });
 

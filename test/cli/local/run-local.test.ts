@@ -75,7 +75,7 @@ test.each<[string, () => string[], RegExp, number]>([
     /data directory .* cannot be made/,
     1,
   ],
-  ['a folder that is no assembly', () => ['--port', '0', '--app', folder], /is not a cloud assembly/, 1],
+  ['a folder that is not a cloud assembly', () => ['--port', '0', '--app', folder], /is not a cloud assembly/, 1],
   [
     'data among other files',
     () => ['--port', '0', '--app', servable(), '--data', folder],

@@ -6,25 +6,7 @@ import { firstCommands } from '../../../cli/local/first-commands';
 import type { GuardedRoute } from '../../../cli/local/guarded-routes';
 import { routeTable, startText, variables } from '../../../cli/local/start-text';
 import type { Facts } from '../../../local/command/facts';
-
-const FACTS: Facts = {
-  apiUrl: 'http://127.0.0.1:3000/prod',
-  managementUrl: 'http://127.0.0.1:3001/v1',
-  tokenUrl: 'http://127.0.0.1:3002/oauth2/token',
-  operator: {
-    clientId: 'operator',
-    clientSecret: 'secret-o',
-    scopes: 'o-management/read:keys o-management/read:events',
-  },
-  account: { id: '0123456789' },
-  client: { clientId: 'client', clientSecret: 'secret-c', scope: 'o-accounts/read:orders' },
-  firstParty: { clientId: 'ours', clientSecret: 'secret-f', scope: 'o/read:orders' },
-  key: { id: 'k', key: 'sp_live_key' },
-  cachedTokenUrl: 'http://127.0.0.1:3005/prod/oauth2/token',
-  tableEndpoint: 'http://127.0.0.1:3003',
-  tableName: 'Table',
-  controlUrl: 'http://127.0.0.1:3004',
-};
+import { FACTS } from './facts';
 
 const route = (method: string, path: string, more: Partial<GuardedRoute> = {}): GuardedRoute => ({
   method,

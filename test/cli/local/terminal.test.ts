@@ -109,16 +109,13 @@ test.each([
   ['POST', '/orders', 'wrong-kind', 'wrong-kind: an access token at a key door'],
   ['PUT', '/orders', 'wrong-kind', 'wrong-kind: an API key at a token door'],
   ['GET', '/elsewhere', 'wrong-kind', 'wrong-kind'],
-])(
-  'a refusal at %s %s is told in words that are true of that route: %s',
-  (...[method, resourcePath, reason, words]) => {
-    write({ ...VERDICT, reason });
-    write({ ...ACCESS, method, resourcePath, status: '401' }, 'log');
-    jest.runAllTimers();
+])('the words for a refusal at %s %s are true of that route: %s', (...[method, resourcePath, reason, words]) => {
+  write({ ...VERDICT, reason });
+  write({ ...ACCESS, method, resourcePath, status: '401' }, 'log');
+  jest.runAllTimers();
 
-    expect(stderr).toEqual([`401 ${method} ${resourcePath} (${words})`]);
-  },
-);
+  expect(stderr).toEqual([`401 ${method} ${resourcePath} (${words})`]);
+});
 
 test('a cognito door, which runs no function, says what it takes', () => {
   write({ ...ACCESS, method: 'POST', resourcePath: '/shipments', status: '401', responseType: 'UNAUTHORIZED' }, 'log');
