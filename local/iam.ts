@@ -58,8 +58,9 @@ export function decide(statements: readonly Statement[], request: PolicyRequest)
 
 /**
  * All operators of a condition must be met. `ForAllValues` is also met by a request without the key, so it is used
- * together with `Null` (IAM User Guide, Set operators for multivalued context keys). Whoever asks here is the code of a
- * function, and calls through no other service: `lambda:SourceFunctionArn` is there, and `kms:ViaService` is not.
+ * together with `Null` (IAM User Guide, Set operators for multivalued context keys). The code of a
+ * function sends each request that is judged here, and sends it directly to the service. Such a request has the key
+ * `lambda:SourceFunctionArn` and lacks the key `kms:ViaService`.
  */
 function isMet(condition: Statement['Condition'], { leadingKeys }: PolicyRequest): boolean {
   const patterns = condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'];

@@ -29,8 +29,8 @@ export interface GuardOptions {
   /**
    * The handler only runs if the principal's `scopes` have this one, or `{ anyOf: […] }` or `{ allOf: […] }` of several,
    * spelled as there: `write:orders`, at the door `cognito` `orders/write:orders`. Otherwise the answer is a 403 problem
-   * `insufficient-scope`, and a log line names the judged route and what it asks for. An empty list, or what is no scope,
-   * lets nobody in. Set it where one function serves several routes.
+   * `insufficient-scope`, and a log line names the judged route and its scope rule. An empty list, or a value that is not a
+   * scope rule, lets nobody in. Set it where one function serves several routes.
    * @default - what `protect` asks of the judged route is enough
    */
   readonly requireScope?: ScopeRule;
