@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /** Entry point of the command `sallyport`, which the package brings along. */
 import { runCommandLine } from '../cli/command-line';
 import { VERBS } from '../cli/verbs';

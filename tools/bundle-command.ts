@@ -20,6 +20,8 @@ export function bundleCommand(root: string): Metafile {
     entryPoints: { sallyport: 'bin/sallyport.ts' },
     outdir: out,
     alias: { level: './tools/lazy-level.js' },
+    // Here and not in the source: ESLint changes such a first line before it parses, and the types are then loaded again.
+    banner: { js: '#!/usr/bin/env node' },
     metafile: true,
   });
   cpSync(join(root, 'local', 'functions', 'worker.js'), join(out, 'worker.js'));
