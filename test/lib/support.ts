@@ -19,10 +19,12 @@ export const PROPS = {
 
 export const anIntegration = (): MockIntegration => new MockIntegration();
 
-/** An app with these feature flags, without what a test of a template leaves unread: the tree and copies of the assets. */
+const UNREAD = { 'aws:cdk:disable-asset-staging': true, 'aws:cdk:disable-creation-stack-traces': true };
+
+/** An app with these feature flags, without what tests leave unread: the tree, copies of the assets and stack traces. */
 export const anApp = (flags: Readonly<Record<string, unknown>> = context): App =>
   new App({
-    context: { ...flags, 'aws:cdk:bundling-stacks': [], 'aws:cdk:disable-asset-staging': true },
+    context: { ...flags, 'aws:cdk:bundling-stacks': [], ...UNREAD },
     treeMetadata: false,
     analyticsReporting: false,
   });
