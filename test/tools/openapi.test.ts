@@ -26,7 +26,7 @@ it.each(ROUTES.map(({ method, path, scopes }) => [method, path, scopes] as const
   (method, path, scopes) => {
     const { security } = document.paths[path][method.toLowerCase()];
 
-    expect(security.map(({ operator }: { operator: string[] }) => operator[0])).toEqual(
+    expect(security.map(({ operatorToken }: { operatorToken: string[] }) => operatorToken[0])).toEqual(
       scopes === 'open' ? [] : scopes,
     );
   },
@@ -42,10 +42,10 @@ it.each(ROUTES.map(({ method, path, shape }) => [method, path, shape.idempotent 
   },
 );
 
-it('a reply names RecordState exactly where a caller may not be allowed to read the record', () => {
+it('a reply may be a state alone exactly where a caller may not be allowed to read the record', () => {
   const told = ROUTES.filter(({ method, path }) => {
     const { responses } = document.paths[path][method.toLowerCase()];
-    return JSON.stringify(responses['200'] ?? {}).includes('RecordState');
+    return JSON.stringify(responses['200'] ?? {}).includes('OrState');
   });
 
   expect(told.map(({ id }) => id).sort()).toEqual([

@@ -1,11 +1,11 @@
 /** Makes the OpenAPI 3.1 document of the management API from the declarations of the endpoints and the problems. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { MANAGEMENT_SCOPES } from '../../lambda/domain/policy';
 import { PROBLEMS, problemInstance, type ProblemCode, problemType } from '../../lambda/http/problems';
 import { ENDPOINTS } from '../../lambda/management/endpoints/all-endpoints';
 import type { EndpointData } from '../../lambda/management/endpoints/endpoint';
 import { noBody, type RequestShape } from '../../lambda/management/wire/request-shape';
-import { type Members, ref, type Schema } from './schema-builders';
+import { type Members, ref, requestSchema, type Schema } from './schema-builders';
 import { BODIES, SCHEMAS } from './schemas';
 
 const JSON_TYPE = 'application/json';
@@ -27,7 +27,7 @@ export function openApiDocument(version: string): Schema {
     tags: TAGS,
     paths,
     components: {
-      securitySchemes: { operator: OPERATOR_SCHEME },
+      securitySchemes: { operatorToken: OPERATOR_SCHEME },
       parameters: { IdempotencyKey: IDEMPOTENCY_KEY, IfMatch: IF_MATCH, IfNoneMatch: IF_NONE_MATCH },
       headers: HEADERS,
       responses,
@@ -128,7 +128,7 @@ function pathParameters({ params }: RequestShape): Record<string, unknown> {
   return parameters.length === 0 ? {} : { parameters };
 }
 
-const propertiesOf = (schema: z.ZodType) => Object.entries(z.toJSONSchema(schema, { io: 'input' }).properties ?? {});
+const propertiesOf = (schema: z.ZodType) => Object.entries(Object(requestSchema(schema)['properties']));
 
 function operationOf(endpoint: EndpointData): Schema {
   const { id, route, summary, description, scopes, shape } = endpoint;
@@ -144,7 +144,7 @@ function operationOf(endpoint: EndpointData): Schema {
     summary,
     ...(text !== '' && { description: text }),
     tags: [route.includes(' /operators') ? 'operators' : endpoint.function],
-    security: scopes === 'open' ? [] : scopes.map((scope) => ({ operator: [scope] })),
+    security: scopes === 'open' ? [] : scopes.map((scope) => ({ operatorToken: [scope] })),
     ...(parameters.length > 0 && { parameters }),
     ...(takesBody(shape) && { requestBody: requestBody(endpoint) }),
   };
@@ -177,13 +177,13 @@ const successes = (endpoint: EndpointData): Members =>
   Object.fromEntries(
     Object.entries(endpoint.reply.schemas).map(([status, schema]) => {
       const { shape, reply } = endpoint;
-      // For example `KeyWithSecret or KeyReplayed`.
-      const names = [...(schema?.split(' or ') ?? []), ...when(mayBeUnread(endpoint), 'RecordState')];
+      // For example `KeyOrState`.
+      const name = schema && schema + when(mayBeUnread(endpoint), 'OrState').join('');
       const mayBeReplay = status === '200' && shape.idempotent && schema !== undefined;
       const success = {
         description: mayBeReplay ? 'Done, or done before.' : DESCRIPTIONS[Number(status) as keyof typeof DESCRIPTIONS],
-        headers: isDocument(reply) ? DOCUMENT_HEADERS : headersOf(status, when(hasVersion(names), 'ETag')),
-        ...(schema !== undefined && { content: { [JSON_TYPE]: { schema: replySchema(names) } } }),
+        headers: isDocument(reply) ? DOCUMENT_HEADERS : headersOf(status, when(hasVersion(name), 'ETag')),
+        ...(name !== undefined && { content: { [JSON_TYPE]: { schema: replySchema(name) } } }),
       };
       return [status, success];
     }),
@@ -193,13 +193,10 @@ const successes = (endpoint: EndpointData): Members =>
 const mayBeUnread = ({ scopes, reply: { readers } }: EndpointData): boolean =>
   readers !== undefined && scopes !== 'open' && scopes.some((scope) => !readers.includes(scope));
 
-const hasVersion = (names: readonly string[]): boolean =>
-  names.length > 0 && names.every((name) => 'version' in Object(SCHEMAS[name]?.['properties']));
+const hasVersion = (name = ''): boolean => 'version' in Object(SCHEMAS[name]?.['properties']);
 
-function replySchema([name = '', ...others]: readonly string[]): Schema {
-  if (name === 'Document') return { type: 'object', description: 'OpenAPI 3.1.' };
-  return others.length === 0 ? ref(name) : { oneOf: [name, ...others].map(ref) };
-}
+const replySchema = (name: string): Schema =>
+  name === 'Document' ? { type: 'object', description: 'OpenAPI 3.1.' } : ref(name);
 
 const when = <T>(condition: unknown, ...items: readonly T[]): readonly T[] => (condition ? items : []);
 

@@ -17,6 +17,31 @@ export function object(members: Members): Schema {
     properties: Object.fromEntries([...required, ...optional]),
   };
 }
+/** The same members, none of them required. */
+export const optional = (members: Members): Members =>
+  Object.fromEntries(Object.entries(members).map(([name, schema]) => [name.replace(/\??$/, '?'), schema]));
+/** An object that has so many of its members. Generators of clients cannot tell apart several objects in a `oneOf`. */
+export const exactly = (count: number, members: Members): Schema => ({
+  ...object(members),
+  minProperties: count,
+  maxProperties: count,
+});
+
+const STATE = ['id', 'status', 'version'];
+/** A record, or its state alone. */
+export function orState(members: Members): Schema {
+  const state = Object.entries(members).filter(([name]) => STATE.includes(name));
+  const others = Object.entries(members).filter(([name]) => !STATE.includes(name));
+  const always = others.map(([name]) => name).filter((name) => !name.endsWith('?'));
+  return {
+    ...object({ ...Object.fromEntries(state), ...optional(Object.fromEntries(others)) }),
+    dependentRequired: { createdAt: always },
+    description:
+      'The record; or `id`, `status` and `version` alone, for an actor that may suspend or revoke the record, but holds ' +
+      'neither the `read:` nor the `write:` scope of its kind.',
+  };
+}
+
 export const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
 export const listOf = (items: Schema, maxItems: number): Schema => ({ type: 'array', maxItems, items });
 export const page = (name: string): Schema => object({ items: listOf(ref(name), 100), 'nextCursor?': nextCursor });
@@ -32,16 +57,42 @@ export const withSecret = (name: string, members: Members, secret: Members): Mem
   [`${name}Replayed`]: object({ ...members, ...replayed }),
 });
 export const replayed: Members = {
-  secretShown: { type: 'boolean', const: false },
+  secretShown: { type: 'boolean', description: 'Always `false`.' },
   detail: { type: 'string', description: 'How to get a new secret.' },
 };
 
 export const oneOf = (values: readonly string[]): Schema => ({ type: 'string', enum: values });
 export const text = (maxLength: number): Schema => ({ type: 'string', maxLength });
 
-/** A body as callers send it: before defaults and transforms. */
-export function requestSchema(body: z.ZodType): Schema {
-  const schema = z.toJSONSchema(body, { io: 'input' });
-  delete schema.$schema;
+/** A request's part as callers send it: before defaults and transforms. */
+export function requestSchema(part: z.ZodType): Schema {
+  const { $schema: _, ...schema } = z.toJSONSchema(part, {
+    io: 'input',
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.anyOf !== undefined) jsonSchema.anyOf = forGenerators(jsonSchema.anyOf);
+    },
+  });
   return schema;
+}
+
+type Alternatives = z.core.JSONSchema.BaseSchema[];
+
+/**
+ * Alternatives that are objects of one member each become one object of which one member must be there: generators of
+ * clients tell alternatives apart by their type alone.
+ */
+function forGenerators(alternatives: Alternatives): Alternatives {
+  const objects = alternatives.filter((schema) => schema.type === 'object');
+  if (objects.length < 2) return alternatives;
+  const properties = Object.fromEntries(objects.flatMap((schema) => Object.entries(schema.properties ?? {})));
+  if (objects.some(({ required }) => required?.length !== 1) || Object.keys(properties).length !== objects.length)
+    throw new Error('tools/openapi joins only objects of one member each');
+  const joined = {
+    type: 'object',
+    properties,
+    additionalProperties: false,
+    minProperties: 1,
+    maxProperties: 1,
+  } as const;
+  return [...alternatives.filter((schema) => schema.type !== 'object'), joined];
 }

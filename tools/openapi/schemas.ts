@@ -17,10 +17,13 @@ import { revocationBody } from '../../lambda/management/endpoints/revocations';
 import { verifyBody } from '../../lambda/management/endpoints/verify';
 import { emptyBody } from '../../lambda/management/wire/request-shape';
 import {
+  exactly,
   listOf,
   type Members,
   object,
   oneOf,
+  optional,
+  orState,
   page,
   ref,
   replayed,
@@ -47,7 +50,7 @@ export const BODIES: Readonly<Record<string, z.ZodType>> = {
   Empty: emptyBody,
 };
 
-const time: Schema = { type: 'string', format: 'date-time', pattern: 'Z$', description: 'RFC 3339 in UTC.' };
+const time: Schema = { type: 'string', format: 'date-time', description: 'RFC 3339 in UTC.' };
 const version: Schema = { type: 'integer', minimum: 1, description: 'Moves with every change; also in `ETag`.' };
 const accountId: Schema = { type: 'string', pattern: '^[0-9A-Za-z]{10}$', examples: ['4mZbq0XkP1'] };
 const keyId: Schema = { type: 'string', pattern: '^[0-9A-Za-z]{18}$', examples: ['4mZbq0XkP1t7Yc2LwQ'] };
@@ -77,6 +80,7 @@ const pendingClients = {
   description:
     'How many clients have a change that Cognito does not have yet. The doors already use the change. After a deployment takes a scope out of the catalogue, counted from the next hourly sweep on. Absent when the clients could not be counted.',
 };
+const accountNow: Members = { ...account, 'pendingClients?': pendingClients };
 
 const key: Members = {
   id: keyId,
@@ -104,6 +108,8 @@ const key: Members = {
   'revocationReason?': revocationReason,
 };
 
+const keyValue: Members = { key: { type: 'string', description: 'The key to present, in this answer only.' } };
+
 const tokenLifetimeMinutes = { type: 'integer', minimum: 5, maximum: 1_440 };
 const secretValue: Members = {
   clientSecret: { type: 'string', description: 'In this answer only; nobody can read it again.' },
@@ -124,8 +130,7 @@ const client: Members = {
   version,
   'pending?': {
     type: 'boolean',
-    const: true,
-    description: 'Cognito does not have the last change yet; the doors already use it. Absent otherwise.',
+    description: 'True while Cognito does not have the last change; the doors already use it. Absent otherwise.',
   },
   'tokenLifetimeMinutes?': { ...tokenLifetimeMinutes, description: 'Of an issued client; absent: it was adopted.' },
   'suspendedAt?': time,
@@ -159,13 +164,15 @@ const operator: Members = {
 
 const secret: Members = { id: { type: 'string', examples: ['5p3v7m2kq9example--1795435200000'] }, createdAt: time };
 
-const fieldErrors = [
-  ['pointer', '/grant/scopes/0'],
-  ['parameter', 'limit'],
-  ['header', 'If-Match'],
-].map(([place = '', example]) =>
-  object({ [place]: { type: 'string', examples: [example] }, detail: { type: 'string' } }),
-);
+const fieldError: Schema = {
+  ...exactly(2, {
+    detail: { type: 'string' },
+    'pointer?': { type: 'string', description: 'Of a member of the body (RFC 6901).', examples: ['/grant/scopes/0'] },
+    'parameter?': { type: 'string', description: 'Of the query.', examples: ['limit'] },
+    'header?': { type: 'string', examples: ['If-Match'] },
+  }),
+  description: 'What is wrong, and where: in a body (`pointer`), a query (`parameter`) or a header (`header`).',
+};
 
 const problem: Members = {
   type: { type: 'string', format: 'uri', description: 'Its page; the last segment is the code.' },
@@ -177,19 +184,11 @@ const problem: Members = {
     type: 'array',
     maxItems: FIELD_ERRORS_MAX,
     description: 'The places at fault, at most 20; `detail` says how many there are if there are more.',
-    items: { oneOf: fieldErrors },
+    items: ref('FieldError'),
   },
 };
 
-const recordState: Schema = {
-  ...object({ id: { type: 'string' }, status: oneOf(KEY_STATUSES), version }),
-  description:
-    'What an actor sees that may suspend or revoke the record, but holds neither the `read:` nor the `write:` scope of ' +
-    'its kind: that it exists, and its state.',
-};
-
 export const SCHEMAS: Members = {
-  RecordState: recordState,
   ...Object.fromEntries(Object.entries(BODIES).map(([name, body]) => [name, requestSchema(body)])),
   Grant: object({
     scopes,
@@ -198,14 +197,19 @@ export const SCHEMAS: Members = {
     'networks?': networks,
   }),
   Account: object(account),
-  AccountNow: object({ ...account, 'pendingClients?': pendingClients }),
+  AccountNow: object(accountNow),
+  AccountNowOrState: orState(accountNow),
   AccountPage: page('Account'),
-  ...withSecret('Key', key, {
-    key: { type: 'string', description: 'The key to present, in this answer only.' },
-  }),
+  ...withSecret('Key', key, keyValue),
+  KeyOrState: orState(key),
+  KeyRotated: {
+    ...object({ ...key, ...optional({ ...keyValue, ...replayed }) }),
+    description: 'With `key` when the key was rotated, else (a replay) with `secretShown` and `detail`.',
+  },
   KeyPage: page('Key'),
-  ...withSecret('Client', client, secretValue),
-  ClientPage: page('Client'),
+  ...withSecret('OAuthClient', client, secretValue),
+  OAuthClientOrState: orState(client),
+  OAuthClientPage: page('OAuthClient'),
   Secret: object(secret),
   SecretWithValue: object({ ...secret, ...secretValue }),
   SecretReplayed: object({ ...secret, ...replayed }),
@@ -227,20 +231,19 @@ export const SCHEMAS: Members = {
   Principal: object({
     accountId,
     credentialId: { type: 'string', description: 'Key id or client id.', examples: ['4mZbq0XkP1t7Yc2LwQ'] },
-    credentialType: oneOf(['apiKey', 'client']),
+    credentialType: { ...oneOf(['apiKey', 'client']), 'x-enum-varnames': ['ApiKeyCredential', 'ClientCredential'] },
     scopes: effectiveScopes,
     environment,
     metadata: { ...metadata, description: 'The key’s; empty for a client.' },
   }),
   Verdict: {
-    oneOf: [
-      object({ valid: { type: 'boolean', const: true }, principal: ref('Principal') }),
-      object({ valid: { type: 'boolean', const: false }, reason: oneOf(REJECTION_REASONS) }),
-    ],
+    ...exactly(2, { valid: { type: 'boolean' }, 'principal?': ref('Principal'), 'reason?': oneOf(REJECTION_REASONS) }),
+    description: 'With `principal` if the credential is valid, else with `reason`.',
   },
   Scopes: object({
     items: { type: 'array', items: object({ name: { type: 'string' }, 'description?': { type: 'string' } }) },
   }),
+  FieldError: fieldError,
   Problem: {
     ...object(problem),
     description: 'RFC 9457. Also what the gateway itself answers, which may leave `detail` out.',

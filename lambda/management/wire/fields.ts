@@ -20,11 +20,11 @@ const UNSEEN =
   '\\u115f\\u1160\\u2065\\u2800\\u3164\\uffa0\\ufff0-\\ufff8\\u{e0000}-\\u{e0fff}' +
   // Each combining mark stands behind a property: behind a character, the linter takes the mark for a mistake.
   '\\p{Cc}\\u034f\\p{Cf}\\u17b4\\p{Cs}\\u17b5\\p{Zl}\\u180b-\\u180f\\p{Zp}\\ufe00-\\ufe0d';
-/** Not blank: it begins with neither a space nor a mark that needs a letter before it, and does not end with a space. */
-const LINE = new RegExp(`^(?![\\p{M}\\p{Zs}])[^${UNSEEN}]*[^${UNSEEN}\\p{Zs}]$`, 'u');
-const PART_OF_LINE = new RegExp(`^[^${UNSEEN}]*$`, 'u');
+const UNSEEN_ANYWHERE = `[${UNSEEN}]`;
+/** What a line has not: it begins with neither a space nor a mark that needs a letter before it, and ends with no space. */
+const NOT_IN_LINE = `${UNSEEN_ANYWHERE}|^[\\p{M}\\p{Zs}]|\\p{Zs}$`;
 /** Line breaks are LF or CRLF. */
-const LINES = new RegExp(`^(?:[^${UNSEEN}]|\\r?\\n)*$`, 'u');
+const NOT_IN_LINES = `(?!\\r?\\n)${UNSEEN_ANYWHERE}`;
 const UNPAIRED = /\p{Surrogate}/u;
 /** RFC 3339 section 5.6, `date-time`. `onCalendar` checks that the day exists. */
 const DATE_TIME =
@@ -47,20 +47,26 @@ const sized = (min: number, max: number) =>
     .refine((value) => min <= codePoints(value) && codePoints(value) <= max, `Must have ${min} to ${max} characters.`)
     .meta({ minLength: min, maxLength: max });
 
-const legible = (min: number, max: number, [form, detail]: readonly [RegExp, string]) =>
-  sized(min, max)
-    .regex(form, detail)
+/**
+ * A text without what `refused` matches. The document says so in `not`, not in `pattern`: client generators copy a
+ * `pattern` into code, and not every language can read Unicode properties.
+ */
+const legible = (min: number, max: number, [refused, detail]: readonly [string, string]) => {
+  const form = new RegExp(refused, 'u');
+  return sized(min, max)
+    .refine((value) => !form.test(value), detail)
     .refine((value) => !containsKey(value), NO_KEY)
-    .meta({ minLength: min, maxLength: max, not: { pattern: KEY_PATTERN } });
+    .meta({ minLength: min, maxLength: max, not: { pattern: `${refused}|${KEY_PATTERN}` } });
+};
 
 const HIDDEN = 'control, bidirectional or zero-width characters';
 /** A label, a name, an external id or a tag: 1 to `max` code points. */
 export const line = (max: number) =>
-  legible(1, max, [LINE, `Must be one line that neither begins nor ends with a space, without ${HIDDEN}.`]);
+  legible(1, max, [NOT_IN_LINE, `Must be one line that neither begins nor ends with a space, without ${HIDDEN}.`]);
 /** What a name is searched for: it may begin or end with a space. */
-export const partOfLine = (max: number) => legible(1, max, [PART_OF_LINE, `Must not contain ${HIDDEN}.`]);
+export const partOfLine = (max: number) => legible(1, max, [UNSEEN_ANYWHERE, `Must not contain ${HIDDEN}.`]);
 /** A description: up to `max` code points on any number of lines. */
-export const lines = (max: number) => legible(0, max, [LINES, `Must not contain ${HIDDEN} except line breaks.`]);
+export const lines = (max: number) => legible(0, max, [NOT_IN_LINES, `Must not contain ${HIDDEN} except line breaks.`]);
 
 /** A key or an access token, whose form the operation checks. */
 export const credential = sized(1, TOKEN_MAX_LENGTH);

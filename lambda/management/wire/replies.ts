@@ -127,32 +127,31 @@ export const keyIssuedReply = reply({ 200: 'KeyReplayed', 201: 'KeyWithSecret' }
 });
 
 /** The advice has `replace: newest`, because that works also while the grace of the first rotation runs. */
-export const keyRotatedReply = reply(
-  { 200: 'KeyWithSecret or KeyReplayed' },
-  (result: KeyWithSecret, { keyPrefix }) => {
-    const advice = rotateWith('{"replace": "newest", "graceSeconds": 0}');
-    const secret = result.secretShown ? { key: result.presentedKey } : replayed('key', advice);
-    return shown({ ...keyView(result, keyPrefix), ...secret });
-  },
-);
+export const keyRotatedReply = reply({ 200: 'KeyRotated' }, (result: KeyWithSecret, { keyPrefix }) => {
+  const advice = rotateWith('{"replace": "newest", "graceSeconds": 0}');
+  const secret = result.secretShown ? { key: result.presentedKey } : replayed('key', advice);
+  return shown({ ...keyView(result, keyPrefix), ...secret });
+});
 
 export const keysReply = reply({ 200: 'KeyPage' }, ({ keys, account, now, next }: KeyPage, asked) => {
   const views = keys.map((key) => keyView({ key, account, now }, asked.keyPrefix));
   return page(views, next, asked);
 });
 
-export const clientReply = recordReply('Client', ['read:clients', 'write:clients'], clientView);
+export const clientReply = recordReply('OAuthClient', ['read:clients', 'write:clients'], clientView);
 
 export const clientIssuedReply = reply(
-  { 200: 'ClientReplayed', 201: 'ClientWithSecret' },
+  { 200: 'OAuthClientReplayed', 201: 'OAuthClientWithSecret' },
   (result: ClientIssued, asked) => issued({ view: clientView(result), result, advice: addThenDelete('client') }, asked),
 );
 
-export const clientAdoptedReply = reply({ 200: 'Client', 201: 'Client' }, (result: ClientAdopted, { requestPath }) =>
-  result.created ? createdUnder(requestPath, clientView(result)) : shown(clientView(result)),
+export const clientAdoptedReply = reply(
+  { 200: 'OAuthClient', 201: 'OAuthClient' },
+  (result: ClientAdopted, { requestPath }) =>
+    result.created ? createdUnder(requestPath, clientView(result)) : shown(clientView(result)),
 );
 
-export const clientsReply = reply({ 200: 'ClientPage' }, ({ clients, next }: ClientPage, asked) =>
+export const clientsReply = reply({ 200: 'OAuthClientPage' }, ({ clients, next }: ClientPage, asked) =>
   page(clients.map(clientView), next, asked),
 );
 
