@@ -223,7 +223,7 @@ describe('an id of a request that the caller chose', () => {
         await run.manage('POST', `${account}/keys`, { headers, body: {} }),
       ];
       const issued = await run.manage('POST', `${account}/keys`, { headers, body: { label: 'mine', scopes: [] } });
-      const events = await run.manage('GET', `${account}/events?type=key.issued`);
+      const events = await run.manage('GET', `${account}/events?action=key.issued`);
 
       expect(refusals.map(({ status }) => status)).toEqual([401, 404, 401, 400]);
       for (const refusal of refusals) {

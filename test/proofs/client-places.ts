@@ -96,7 +96,7 @@ export async function oddClientPlaces(recorder: Recorder, { id }: IssuedClient, 
   }
   for (const path of [`/operators/${secret}`, `/operators/${secret}/secrets`, `/operators?x=${secret}`])
     await recorder.manage('GET', path);
-  for (const name of ['cursor', 'type', 'since']) await recorder.manage('GET', `/operators/events?${name}=${secret}`);
+  for (const name of ['cursor', 'action', 'since']) await recorder.manage('GET', `/operators/events?${name}=${secret}`);
   for (const verb of ['revoke', 'secrets']) await recorder.manage('POST', `/operators/${secret}/${verb}`);
   await recorder.manage('POST', clients, { body: RIGHT, ...keyed(secret) });
 }

@@ -113,7 +113,7 @@ const oddPaths = (account: string, secret: string): string[] => [
     (name) => `${account}/keys?${name}=${secret}`,
   ),
   ...['cursor', 'externalId', 'name', secret].map((name) => `/accounts?${name}=${secret}`),
-  ...['cursor', 'type', 'since'].map((name) => `${account}/events?${name}=${secret}`),
+  ...['cursor', 'action', 'since'].map((name) => `${account}/events?${name}=${secret}`),
 ];
 
 export function oddHeaders(secret: string): Sent['headers'][] {

@@ -159,7 +159,9 @@ function answered({ statusCode, headers, body }: Response, event: ProxyEvent): A
   return { status: statusCode, headers, body: parsed, text: body };
 }
 
-const ajv = new Ajv2020({ strict: false, validateFormats: false });
+/** Every time in an answer is in UTC, with milliseconds. */
+const formats = { 'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, uri: true, 'uri-reference': true } as const;
+const ajv = new Ajv2020({ strict: false, formats });
 ajv.addSchema(document, 'document');
 
 /** The document names this status for this route, and what it says of the body holds. */

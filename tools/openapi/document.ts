@@ -6,7 +6,8 @@ import { ENDPOINTS } from '../../lambda/management/endpoints/all-endpoints';
 import type { EndpointData } from '../../lambda/management/endpoints/endpoint';
 import { noBody, type RequestShape } from '../../lambda/management/wire/request-shape';
 import { type Members, ref, requestSchema, type Schema } from './schema-builders';
-import { BODIES, SCHEMAS } from './schemas';
+import { BODIES } from './bodies';
+import { SCHEMAS } from './schemas';
 
 const JSON_TYPE = 'application/json';
 const PATCH_TYPE = 'application/merge-patch+json';
@@ -128,7 +129,7 @@ function pathParameters({ params }: RequestShape): Record<string, unknown> {
   return parameters.length === 0 ? {} : { parameters };
 }
 
-const propertiesOf = (schema: z.ZodType) => Object.entries(Object(requestSchema(schema)['properties']));
+const propertiesOf = (schema: z.ZodType) => Object.entries(requestSchema(schema).properties ?? {});
 
 function operationOf(endpoint: EndpointData): Schema {
   const { id, route, summary, description, scopes, shape } = endpoint;
@@ -156,7 +157,7 @@ const takesBody = ({ body }: RequestShape): boolean => !Object.is(body, noBody);
 
 function requestBody({ route, shape }: EndpointData): Schema {
   const name = Object.entries(BODIES).find(([, schema]) => schema === shape.body)?.[0];
-  if (name === undefined) throw new Error(`tools/openapi/schemas.ts names no schema for the body of ${route}`);
+  if (name === undefined) throw new Error(`tools/openapi/bodies.ts names no schema for the body of ${route}`);
   const types = route.startsWith('PATCH ') ? [JSON_TYPE, PATCH_TYPE] : [JSON_TYPE];
   const content = Object.fromEntries(types.map((type) => [type, { schema: ref(name) }]));
   return { required: shape.bodyOptional !== true, content };

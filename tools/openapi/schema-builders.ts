@@ -65,13 +65,14 @@ export const oneOf = (values: readonly string[]): Schema => ({ type: 'string', e
 export const text = (maxLength: number): Schema => ({ type: 'string', maxLength });
 
 /** A request's part as callers send it: before defaults and transforms. */
-export function requestSchema(part: z.ZodType): Schema {
-  const { $schema: _, ...schema } = z.toJSONSchema(part, {
+export function requestSchema(part: z.ZodType) {
+  const schema = z.toJSONSchema(part, {
     io: 'input',
     override: ({ jsonSchema }) => {
       if (jsonSchema.anyOf !== undefined) jsonSchema.anyOf = forGenerators(jsonSchema.anyOf);
     },
   });
+  delete schema.$schema;
   return schema;
 }
 

@@ -2,20 +2,13 @@
  * The schemas of the management API's requests and replies, as JSON Schema 2020-12. They allow no other member: a
  * member that a view gains must be named here first, or the tests of the endpoints fail.
  */
-import type * as z from 'zod';
 import { CLIENT_ID } from '../../lambda/domain/key-format';
 import { MANAGEMENT_CATALOGUE } from '../../lambda/domain/policy';
 import { CLIENT_STATUSES, KEY_STATUSES } from '../../lambda/domain/status';
 import { EVENT_TYPES, REJECTION_REASONS, REVOCATION_REASONS } from '../../lambda/domain/vocabulary';
 import { FIELD_ERRORS_MAX } from '../../lambda/domain/outcome';
 import { PROBLEMS } from '../../lambda/http/problems';
-import { createAccountBody, updateAccountBody } from '../../lambda/management/endpoints/bodies/account-bodies';
-import * as clientBodies from '../../lambda/management/endpoints/bodies/client-bodies';
-import { issueKeyBody, rotateKeyBody, updateKeyBody } from '../../lambda/management/endpoints/bodies/key-bodies';
-import { revokeBody } from '../../lambda/management/endpoints/request-parts';
-import { revocationBody } from '../../lambda/management/endpoints/revocations';
-import { verifyBody } from '../../lambda/management/endpoints/verify';
-import { emptyBody } from '../../lambda/management/wire/request-shape';
+import { BODIES } from './bodies';
 import {
   exactly,
   listOf,
@@ -32,23 +25,6 @@ import {
   withSecret,
   requestSchema,
 } from './schema-builders';
-
-/** The schema of each request body, by its name in the document. */
-export const BODIES: Readonly<Record<string, z.ZodType>> = {
-  CreateAccount: createAccountBody,
-  UpdateAccount: updateAccountBody,
-  IssueKey: issueKeyBody,
-  UpdateKey: updateKeyBody,
-  RotateKey: rotateKeyBody,
-  Revoke: revokeBody,
-  IssueClient: clientBodies.issueClientBody,
-  AdoptClient: clientBodies.adoptClientBody,
-  UpdateClient: clientBodies.updateClientBody,
-  IssueOperator: clientBodies.issueOperatorBody,
-  Revocation: revocationBody,
-  Verify: verifyBody,
-  Empty: emptyBody,
-};
 
 const time: Schema = { type: 'string', format: 'date-time', description: 'RFC 3339 in UTC.' };
 const version: Schema = { type: 'integer', minimum: 1, description: 'Moves with every change; also in `ETag`.' };

@@ -9,7 +9,7 @@ import { endpoint } from './endpoint';
 import { accountParams, base62Text, noParams, oneOfQuery, page } from './request-parts';
 
 const listEventsQuery = z.strictObject({
-  type: oneOfQuery(EVENT_TYPES),
+  action: oneOfQuery(EVENT_TYPES),
   since: instant.optional().meta({ description: 'Events at or after this instant.' }),
   ...page,
 });

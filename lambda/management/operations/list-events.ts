@@ -9,7 +9,7 @@ import { type AccountTarget, load, loadAccount } from '../../engine/load';
 import { fill } from '../../engine/paging';
 
 export interface EventFilter extends PageRequest {
-  readonly type?: EventType | undefined;
+  readonly action?: EventType | undefined;
   /** Events at or after this instant. */
   readonly since?: Instant | undefined;
 }
@@ -37,9 +37,9 @@ export async function listOperatorEvents(deps: Deps, call: Call, filter: EventFi
 
 /** The next events that match the filter, of an account or of the operators. */
 async function eventsOf(deps: Deps, input: AccountTarget & EventFilter): Promise<Outcome<EventPage>> {
-  const { accountId, type, since } = input;
+  const { accountId, action, since } = input;
   const { items: events, next } = await fill((page) => deps.table.listEvents(accountId, page), input, {
-    keep: type === undefined ? undefined : (event) => event.action === type,
+    keep: action === undefined ? undefined : (event) => event.action === action,
     past: since === undefined ? undefined : (event) => event.at < since,
     positionOf: (event) => event.eventId,
   });

@@ -35,7 +35,7 @@ describe('200', () => {
 
   test('a list is read page by page, within its filters', async () => {
     const { send } = await history();
-    const query = { type: 'account.suspended', since: '2026-11-23T12:00:00+00:00', limit: '1' };
+    const query = { action: 'account.suspended', since: '2026-11-23T12:00:00+00:00', limit: '1' };
 
     const first = await send(`GET ${EVENTS}`, { query });
     const second = await send(`GET ${EVENTS}`, { query: { ...query, cursor: first.body.nextCursor } });
@@ -49,7 +49,7 @@ describe('200', () => {
 
 describe('400', () => {
   test.each([
-    ['type', 'account.exploded'],
+    ['action', 'account.exploded'],
     ['since', '2026-11-23'],
     ['since', '2026-02-30T00:00:00Z'],
   ])('the filter %s=%s is refused by its name', async (parameter, value) => {

@@ -104,7 +104,7 @@ describe('201, 200 and 204', () => {
 
     const first = await send('GET /operators/events', { query: { limit: '1' } });
     const second = await send('GET /operators/events', { query: { limit: '1', cursor: first.body.nextCursor } });
-    const filtered = await send('GET /operators/events', { query: { type: 'operator.issued' } });
+    const filtered = await send('GET /operators/events', { query: { action: 'operator.issued' } });
     const foreign = await send('GET /accounts/Acc0000001/events', { query: { cursor: first.body.nextCursor } });
 
     const told = { actor: 'operator:op', target: `operator:${made.id}` };
@@ -140,7 +140,7 @@ describe('400', () => {
 
   test.each([
     ['GET /operators', { limit: '10' }, 'limit'],
-    ['GET /operators/events', { type: 'operator.exploded' }, 'type'],
+    ['GET /operators/events', { action: 'operator.exploded' }, 'action'],
     ['GET /operators/events', { since: 'yesterday' }, 'since'],
   ])('%s with the query %j is refused by its name', async (request, query, parameter) => {
     const { send } = deployment();

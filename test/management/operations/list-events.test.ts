@@ -33,9 +33,9 @@ describe('listing events', () => {
   });
 
   it.each([
-    [{ type: 'key.issued' as const }, [EVENTS[1]]],
+    [{ action: 'key.issued' as const }, [EVENTS[1]]],
     [{ since: NOW - 2 }, [EVENTS[2], EVENTS[1]]],
-    [{ since: NOW - 2, type: 'key.revoked' as const }, [EVENTS[2]]],
+    [{ since: NOW - 2, action: 'key.revoked' as const }, [EVENTS[2]]],
     [{ since: NOW }, []],
   ])('keeps those that %j asks for', async (filter, events) => {
     const { deps } = world(account(), ...EVENTS);

@@ -33,7 +33,7 @@ describe('listing what was done to operators', () => {
   });
 
   it.each([
-    [{ type: 'operator.issued' as const }, ['operator.issued']],
+    [{ action: 'operator.issued' as const }, ['operator.issued']],
     [{ since: NOW + 1 }, ['operator.revoked']],
     [{ since: NOW + 3 }, []],
   ])('keeps those that %j asks for', async (filter, expected) => {

@@ -1,0 +1,26 @@
+/** The names that the OpenAPI document gives to the bodies of requests. */
+import type * as z from 'zod';
+import { createAccountBody, updateAccountBody } from '../../lambda/management/endpoints/bodies/account-bodies';
+import * as clientBodies from '../../lambda/management/endpoints/bodies/client-bodies';
+import { issueKeyBody, rotateKeyBody, updateKeyBody } from '../../lambda/management/endpoints/bodies/key-bodies';
+import { revokeBody } from '../../lambda/management/endpoints/request-parts';
+import { revocationBody } from '../../lambda/management/endpoints/revocations';
+import { verifyBody } from '../../lambda/management/endpoints/verify';
+import { emptyBody } from '../../lambda/management/wire/request-shape';
+
+/** The schema of each request body, by its name in the document. */
+export const BODIES: Readonly<Record<string, z.ZodType>> = {
+  CreateAccount: createAccountBody,
+  UpdateAccount: updateAccountBody,
+  IssueKey: issueKeyBody,
+  UpdateKey: updateKeyBody,
+  RotateKey: rotateKeyBody,
+  Revoke: revokeBody,
+  IssueClient: clientBodies.issueClientBody,
+  AdoptClient: clientBodies.adoptClientBody,
+  UpdateClient: clientBodies.updateClientBody,
+  IssueOperator: clientBodies.issueOperatorBody,
+  Revocation: revocationBody,
+  Verify: verifyBody,
+  Empty: emptyBody,
+};
