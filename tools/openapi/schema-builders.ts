@@ -50,14 +50,26 @@ const nextCursor = {
   description: 'Absent on the last page. A page may be short and still have one.',
 };
 
-/** A record that comes with a secret: read later, in the first reply, and in a replay, which has no secret. */
-export const withSecret = (name: string, members: Members, secret: Members): Members => ({
+/**
+ * A record that comes with a secret: read later, and as the answers of its issue, the first and a replay. Both answers
+ * have one schema: for several schemas of success, generators of clients take the first and lose what it does not name.
+ */
+export const withSecret = (
+  name: string,
+  issuedName: string,
+  { members, secret }: Record<'members' | 'secret', Members>,
+): Members => ({
   [name]: object(members),
-  [`${name}WithSecret`]: object({ ...members, ...secret }),
-  [`${name}Replayed`]: object({ ...members, ...replayed }),
+  [issuedName]: {
+    ...object({ ...members, ...optional({ ...secret, ...REPLAYED }) }),
+    dependentRequired: { secretShown: ['detail'], detail: ['secretShown'] },
+    description: `With ${Object.keys(secret)
+      .map((member) => `\`${member}\``)
+      .join()} when the secret was made; a replay has \`secretShown\` and \`detail\` instead.`,
+  },
 });
-export const replayed: Members = {
-  secretShown: { type: 'boolean', description: 'Always `false`.' },
+const REPLAYED: Members = {
+  secretShown: { type: 'boolean', description: '`false`: only the first answer had the secret.' },
   detail: { type: 'string', description: 'How to get a new secret.' },
 };
 

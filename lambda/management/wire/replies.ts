@@ -120,14 +120,14 @@ export const keyReply = recordReply('Key', ['read:keys', 'write:keys'], (result:
   keyView(result, keyPrefix),
 );
 
-export const keyIssuedReply = reply({ 200: 'KeyReplayed', 201: 'KeyWithSecret' }, (result: KeyWithSecret, asked) => {
+export const keyIssuedReply = reply({ 200: 'KeyIssued', 201: 'KeyIssued' }, (result: KeyWithSecret, asked) => {
   const view = keyView(result, asked.keyPrefix);
   if (!result.secretShown) return shown({ ...view, ...replayed('key', rotateWith('{"graceSeconds": 0}')) });
   return created({ ...view, key: result.presentedKey }, asked);
 });
 
 /** The advice has `replace: newest`, because that works also while the grace of the first rotation runs. */
-export const keyRotatedReply = reply({ 200: 'KeyRotated' }, (result: KeyWithSecret, { keyPrefix }) => {
+export const keyRotatedReply = reply({ 200: 'KeyIssued' }, (result: KeyWithSecret, { keyPrefix }) => {
   const advice = rotateWith('{"replace": "newest", "graceSeconds": 0}');
   const secret = result.secretShown ? { key: result.presentedKey } : replayed('key', advice);
   return shown({ ...keyView(result, keyPrefix), ...secret });
@@ -141,7 +141,7 @@ export const keysReply = reply({ 200: 'KeyPage' }, ({ keys, account, now, next }
 export const clientReply = recordReply('OAuthClient', ['read:clients', 'write:clients'], clientView);
 
 export const clientIssuedReply = reply(
-  { 200: 'OAuthClientReplayed', 201: 'OAuthClientWithSecret' },
+  { 200: 'OAuthClientIssued', 201: 'OAuthClientIssued' },
   (result: ClientIssued, asked) => issued({ view: clientView(result), result, advice: addThenDelete('client') }, asked),
 );
 
@@ -155,7 +155,7 @@ export const clientsReply = reply({ 200: 'OAuthClientPage' }, ({ clients, next }
   page(clients.map(clientView), next, asked),
 );
 
-export const secretAddedReply = reply({ 200: 'SecretReplayed', 201: 'SecretWithValue' }, (result: SecretAdded, asked) =>
+export const secretAddedReply = reply({ 200: 'SecretAdded', 201: 'SecretAdded' }, (result: SecretAdded, asked) =>
   issued({ view: secretView(result.secret), result, advice: DELETE_THEN_ADD }, asked),
 );
 
@@ -168,7 +168,7 @@ export const operatorReply = recordReply('Operator', ['write:operators'], ({ ope
 );
 
 export const operatorIssuedReply = reply(
-  { 200: 'OperatorReplayed', 201: 'OperatorWithSecret' },
+  { 200: 'OperatorIssued', 201: 'OperatorIssued' },
   (result: OperatorIssued, asked) =>
     issued({ view: operatorView(result.operator), result, advice: addThenDelete('operator') }, asked),
 );

@@ -101,7 +101,7 @@ test.each(MANAGEMENT_FUNCTIONS)(
 const KIND_OF: Readonly<Record<string, string>> = {
   AccountNow: 'accounts',
   Key: 'keys',
-  Client: 'clients',
+  OAuthClient: 'clients',
   Operator: 'operators',
 };
 function showsTo({ reply }: Route, scope: ManagementScope): boolean {
