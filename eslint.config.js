@@ -39,7 +39,7 @@ const rooms = (arrows) =>
   });
 
 module.exports = ts.config(
-  { ignores: ['dist/', 'cdk.out/', 'coverage/', 'reports/', '.local/', 'test/consumer/'] },
+  { ignores: ['dist/', 'cdk.out/', 'coverage/', 'reports/', '.local/', 'test/consumer/', 'test/generators/*/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
