@@ -5,6 +5,8 @@ import { PROBLEMS, problemInstance, type ProblemCode, problemType } from '../../
 import { ENDPOINTS } from '../../lambda/management/endpoints/all-endpoints';
 import type { EndpointData } from '../../lambda/management/endpoints/endpoint';
 import { noBody, type RequestShape } from '../../lambda/management/wire/request-shape';
+import { REQUEST_EXAMPLES, replyExamples } from './examples';
+import { HEADER_PARAMETERS, HEADERS } from './headers';
 import { type Members, ref, requestSchema, type Schema } from './schema-builders';
 import { BODIES } from './bodies';
 import { SCHEMAS } from './schemas';
@@ -29,7 +31,7 @@ export function openApiDocument(version: string): Schema {
     paths,
     components: {
       securitySchemes: { operatorToken: OPERATOR_SCHEME },
-      parameters: { IdempotencyKey: IDEMPOTENCY_KEY, IfMatch: IF_MATCH, IfNoneMatch: IF_NONE_MATCH },
+      parameters: HEADER_PARAMETERS,
       headers: HEADERS,
       responses,
       schemas: SCHEMAS,
@@ -62,48 +64,6 @@ const OPERATOR_SCHEME = {
     'An access token of an operator client, as `Authorization: Bearer`. The `tokenUrl` here is a placeholder: each ' +
     'deployment has its own, which is the output `TokenUrl` of its stack.',
   flows: { clientCredentials: { tokenUrl: 'https://auth.invalid/oauth2/token', scopes: MANAGEMENT_SCOPES } },
-};
-
-const IDEMPOTENCY_KEY = {
-  name: 'Idempotency-Key',
-  in: 'header',
-  description:
-    'Ties a retry to its first try for 24 hours: the retry changes nothing more. Its answer shows the record as it is ' +
-    'now, also if others changed the record since, and never holds the secret. Without this header a repeated ' +
-    'request may take effect twice. Choose a new value whenever the change is to be made anew; another request with ' +
-    'the same value is 422.',
-  schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
-};
-const IF_MATCH = {
-  name: 'If-Match',
-  in: 'header',
-  description:
-    'The `ETag` of the view that was read; a newer one is 412. So is a repeated request whose first answer was lost: ' +
-    'read the record, which may have the change already.',
-  schema: { type: 'string', examples: ['"3"'] },
-};
-const IF_NONE_MATCH = {
-  name: 'If-None-Match',
-  in: 'header',
-  description: 'The `ETag` of an answer that the caller has; 304 while it is current.',
-  schema: { type: 'string', examples: ['"3f9a0c"'] },
-};
-const HEADERS = {
-  ETag: { description: 'The version as a strong entity tag.', schema: { type: 'string', examples: ['"1"'] } },
-  Location: { description: 'Path of what was made.', schema: { type: 'string' } },
-  'Cache-Control': { description: 'Nothing may keep an answer.', schema: { type: 'string', const: 'no-store' } },
-  PublicCacheControl: {
-    description: 'Any cache may keep the answer for an hour.',
-    schema: { type: 'string', const: 'public, max-age=3600' },
-  },
-  DocumentETag: { description: 'The document’s strong entity tag.', schema: { type: 'string' } },
-  'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } },
-  'WWW-Authenticate': {
-    description:
-      'RFC 6750 section 3. With `insufficient-scope` it names a scope that is enough. API Gateway sends what a ' +
-      'function sets as `x-amzn-Remapped-WWW-Authenticate`.',
-    schema: { type: 'string', examples: ['Bearer realm="management"'] },
-  },
 };
 
 /** The paths, and the problem responses by name: several routes share one. */
@@ -159,9 +119,12 @@ function requestBody({ route, shape }: EndpointData): Schema {
   const name = Object.entries(BODIES).find(([, schema]) => schema === shape.body)?.[0];
   if (name === undefined) throw new Error(`tools/openapi/bodies.ts names no schema for the body of ${route}`);
   const types = route.startsWith('PATCH ') ? [JSON_TYPE, PATCH_TYPE] : [JSON_TYPE];
-  const content = Object.fromEntries(types.map((type) => [type, { schema: ref(name) }]));
-  return { required: shape.bodyOptional !== true, content };
+  const content = { schema: ref(name), example: REQUEST_EXAMPLES[name] };
+  return { required: shape.bodyOptional !== true, content: Object.fromEntries(types.map((type) => [type, content])) };
 }
+
+const valuesOf = (examples: Schema): Schema =>
+  Object.fromEntries(Object.entries(examples).map(([name, value]) => [name, { value }]));
 
 const DESCRIPTIONS = {
   200: 'Done.',
@@ -184,7 +147,11 @@ const successes = (endpoint: EndpointData): Members =>
       const success = {
         description: mayBeReplay ? 'Done, or done before.' : DESCRIPTIONS[Number(status) as keyof typeof DESCRIPTIONS],
         headers: isDocument(reply) ? DOCUMENT_HEADERS : headersOf(status, when(hasVersion(name), 'ETag')),
-        ...(name !== undefined && { content: { [JSON_TYPE]: { schema: replySchema(name) } } }),
+        ...(name !== undefined && {
+          content: {
+            [JSON_TYPE]: { schema: replySchema(name), examples: valuesOf(replyExamples(endpoint.id, status, name)) },
+          },
+        }),
       };
       return [status, success];
     }),
@@ -231,7 +198,7 @@ function byStatus(codes: readonly ProblemCode[]): [string, ProblemCode[]][] {
 }
 
 function problemResponse(status: string, codes: readonly ProblemCode[]): Schema {
-  const examples = Object.fromEntries(codes.map((code) => [code, { value: exampleOf(code) }]));
+  const examples = valuesOf(Object.fromEntries(codes.map((code) => [code, exampleOf(code)])));
   return {
     description: `${codes.map((code) => `\`${code}\``).join(', ')}.`,
     headers: headersOf(status),

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { ACCOUNT_ID, CLIENT_ID, KEY_ID } from '../../domain/key-format';
 import { REVOCATION_REASONS } from '../../domain/vocabulary';
 import { RECORD_BYTES_MAX, SCOPES_MAX } from '../../engine/validation';
+import { CURSOR_FORM } from '../wire/cursor';
 import { integer, line, list, metadata, network, scope } from '../wire/fields';
 import { action } from '../wire/request-shape';
 
@@ -10,7 +11,7 @@ import { action } from '../wire/request-shape';
 const id = (form: RegExp) => z.string().meta({ pattern: form.source });
 const accountId = id(ACCOUNT_ID);
 const clientId = id(CLIENT_ID);
-const secretId = z.string().meta({ pattern: '^[\\w+-]+$' });
+const secretId = z.string().meta({ pattern: '^[0-9A-Za-z_+-]+$' });
 
 export const noParams = z.object({});
 export const accountParams = z.object({ accountId });
@@ -34,10 +35,10 @@ export const page = {
       default: 50,
       description: 'Maximum number of items on the page.',
     }),
-  cursor: z
-    .string()
-    .optional()
-    .meta({ description: '`nextCursor` of the previous page of the same list with the same filters.' }),
+  cursor: z.string().optional().meta({
+    pattern: CURSOR_FORM.source,
+    description: '`nextCursor` of the previous page of the same list with the same filters.',
+  }),
 };
 
 export const wholeLabel = line(80).optional().meta({ description: 'The exact label.' });

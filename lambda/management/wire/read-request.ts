@@ -41,8 +41,8 @@ export function readRequest<P, Q extends QueryValues, B>(
   const body = readBody(event, shape);
   if ('code' in body) return { ok: false, problem: body };
   const query = checkSchema(shape.query, queryOf(event), 'query');
-  const tag = shape.conditional ? readHeader(event, IF_MATCH) : ABSENT;
-  const key = shape.idempotent ? readHeader(event, IDEMPOTENCY_KEY) : ABSENT;
+  const tag = shape.conditional ? readHeader(event, 'If-Match') : ABSENT;
+  const key = shape.idempotent ? readHeader(event, 'Idempotency-Key') : ABSENT;
   if (!query.ok || !tag.ok || !key.ok || !body.ok) {
     const found = [query, tag, key, body].flatMap((part) => (part.ok ? [] : part.errors));
     const more = shape.check?.(legibleBody(body.given), { now: now(), catalogue }) ?? [];
@@ -70,24 +70,22 @@ const parametersOf = ({ resource, pathParameters }: ProxyEvent): Readonly<Record
     [...resource.matchAll(/(?<=\{)\w+(?=\})/g)].map(([name]) => [name, textOf(pathParameters?.[name])]),
   );
 
-const IDEMPOTENCY_KEY = {
-  header: 'Idempotency-Key',
-  pattern: /^[\x21-\x7e]{1,255}$/,
-  detail: 'Must be sent once and have 1 to 255 visible ASCII characters.',
-};
-/** RFC 9110 section 8.8.3: one entity tag, weak or strong, or `*` for any version. */
-const IF_MATCH = {
-  header: 'If-Match',
-  pattern: /^(?:\*|(?:W\/)?"[\x21\x23-\x7e]*")$/,
-  detail: 'Must be one entity tag, copied from an ETag header.',
-};
+/** The headers of requests that have a form: for `If-Match` one entity tag (RFC 9110 section 8.8.3), or `*` for any version. */
+export const REQUEST_HEADERS = {
+  'Idempotency-Key': /^[\x21-\x7e]{1,255}$/,
+  'If-Match': /^(?:\*|(?:W\/)?"[\x21\x23-\x7e]*")$/,
+} as const;
+const DETAILS = {
+  'Idempotency-Key': 'Must be sent once and have 1 to 255 visible ASCII characters.',
+  'If-Match': 'Must be one entity tag, copied from an ETag header.',
+} as const;
 /** The result for a header that the endpoint does not read. */
 const ABSENT: SchemaResult<undefined> = { ok: true, value: undefined };
 
-function readHeader(event: ProxyEvent, { header, pattern, detail }: typeof IF_MATCH): SchemaResult<string | undefined> {
+function readHeader(event: ProxyEvent, header: keyof typeof REQUEST_HEADERS): SchemaResult<string | undefined> {
   const [value, ...more] = headerValues(event.multiValueHeaders, header.toLowerCase());
-  const isValid = value === undefined || (more.length === 0 && pattern.test(value));
-  return isValid ? { ok: true, value } : { ok: false, errors: [{ header, detail }] };
+  const isValid = value === undefined || (more.length === 0 && REQUEST_HEADERS[header].test(value));
+  return isValid ? { ok: true, value } : { ok: false, errors: [{ header, detail: DETAILS[header] }] };
 }
 
 /** A tag that no reply had, such as `"x"`, becomes 0. No record has version 0, so the answer is `version-conflict`. */

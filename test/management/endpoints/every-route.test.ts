@@ -1,4 +1,5 @@
 /** What holds on every route, generated from the route table: rights, bodies, trouble. */
+import document from '../../../docs/openapi.json';
 import { DependencyError } from '../../../lambda/domain/outcome';
 import { MANAGEMENT_CATALOGUE, type ManagementScope } from '../../../lambda/domain/policy';
 import { BODY_MAX_BYTES } from '../../../lambda/management/wire/read-body';
@@ -11,7 +12,7 @@ import { noBody } from '../../../lambda/management/wire/request-shape';
 import { eventOf, managementApi, type Sent } from '../../support/management';
 import { issuedClient, stock } from '../../support/issued';
 import { issued as issuedOperator, roster } from '../../support/operators';
-import { account, ACCOUNT_ID, apiKey, CLIENT_ID, KEY_ID, NOW, presentedKey } from '../../support/records';
+import { account, ACCOUNT_ID, apiKey, CLIENT_ID, KEY_ID, NOW } from '../../support/records';
 import { world } from '../../support/world';
 
 const nameOf = ({ route }: Route) => route;
@@ -28,20 +29,12 @@ const pathOf = ({ method, path }: Route) => {
   return `${method} ${path.replace(/\{(\w+)\}/g, (_, name: string) => IDS[name] ?? secretId)}`;
 };
 
-/** A good request of each route that must have a body. */
-const BODIES: Readonly<Record<string, unknown>> = {
-  'POST /accounts': { name: 'Acme' },
-  'PATCH /accounts/{accountId}': { name: 'Acme' },
-  'POST /accounts/{accountId}/keys': { label: 'x', scopes: [] },
-  'PATCH /accounts/{accountId}/keys/{keyId}': { label: 'x' },
-  'POST /accounts/{accountId}/clients': { label: 'x', scopes: [] },
-  'PUT /accounts/{accountId}/clients/{clientId}': { label: 'x', scopes: [] },
-  'POST /operators': { label: 'x', scopes: ['write:operators'] },
-  'PATCH /accounts/{accountId}/clients/{clientId}': { label: 'x' },
-  'POST /verify': { credential: presentedKey() },
-  'POST /revocations': { key: presentedKey() },
-};
-const good = (route: Route): Sent => (nameOf(route) in BODIES ? { body: BODIES[nameOf(route)] } : {});
+/** The document's example of each route's body. An operator can give the scopes alone that it has itself. */
+const bodyOf = ({ path, method }: Route): unknown =>
+  Object(document.paths)[path][method.toLowerCase()].requestBody?.content['application/json'].example;
+const OWN_SCOPES = { scopes: ['write:operators'] };
+const good = (route: Route): Sent =>
+  takesBody(route) ? { body: { ...Object(bodyOf(route)), ...(route.id === 'issueOperator' && OWN_SCOPES) } } : {};
 
 const OWNER = { kind: 'clientOwner', clientId: CLIENT_ID, accountId: ACCOUNT_ID } as const;
 const OPERATORS = [issuedOperator(OPERATOR_ID), roster('op', OPERATOR_ID)];
@@ -174,7 +167,7 @@ describe('bodies', () => {
     '%s refuses what is no good body, each with its status, and changes nothing',
     async (_, route) => {
       const { before, send, ...made } = deployment(route);
-      const own = JSON.stringify(BODIES[nameOf(route)] ?? {});
+      const own = JSON.stringify(bodyOf(route));
       const padded = own + ' '.repeat(BODY_MAX_BYTES + 1 - Buffer.byteLength(own));
       const cases: readonly [number, Sent][] = [
         [413, { body: padded }],
@@ -202,7 +195,7 @@ describe('bodies', () => {
 
   test.each(rows(taking))('%s takes a body of exactly 32,768 bytes', async (_, route) => {
     const { send } = deployment();
-    const own = JSON.stringify(BODIES[nameOf(route)] ?? {});
+    const own = JSON.stringify(bodyOf(route));
 
     const answer = await send(pathOf(route), { body: own + ' '.repeat(BODY_MAX_BYTES - Buffer.byteLength(own)) });
 

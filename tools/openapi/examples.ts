@@ -1,0 +1,170 @@
+/**
+ * A whole example of each request and each answer, by the names of the schemas. They tell one story: an account, its
+ * key, its client. A test holds each against its schema, and each request against the server.
+ */
+import { hintOf, mintKey } from '../../lambda/domain/key-format';
+
+type Example = Readonly<Record<string, unknown>>;
+/** Examples by their names. */
+type Examples = Readonly<Record<string, Example>>;
+
+const ACCOUNT_ID = '4mZbq0XkP1';
+const KEY_ID = `${ACCOUNT_ID}t7Yc2LwQ`;
+const CLIENT_ID = '5p3v7m2kq9example';
+const SECRET_ID = `${CLIENT_ID}--1795435200000`;
+const OPERATOR = 'operator:1h57kf5cpq17m0eml12EXAMPLE';
+const CREATED_AT = '2026-11-23T12:00:00.000Z';
+const REVOKED = {
+  status: 'revoked',
+  revokedAt: '2026-12-01T09:30:00.000Z',
+  revocationReason: 'superseded',
+  version: 2,
+};
+
+/** Has the form of a key, and was never issued. */
+const KEY = mintKey({ prefix: 'sp', environment: 'live', keyId: KEY_ID }, (length) =>
+  Uint8Array.from({ length }, (_, at) => (at * 7) % 248),
+);
+/** As Cognito makes them: 52 characters. */
+const CLIENT_SECRET = 'example'.repeat(8).slice(0, 52);
+
+const GRANT = { scopes: ['read:orders', 'write:orders'], maxActiveKeys: 10, maxKeyLifetimeDays: 365 };
+const ASKED_KEY = {
+  label: 'Nightly export',
+  description: 'Reads the orders of the day.',
+  scopes: ['read:orders'],
+  networks: ['192.0.2.0/24', '2001:db8::/32'],
+  metadata: { ticket: 4711 },
+  tags: ['nightly'],
+};
+const ASKED_CLIENT = { label: 'Order service', scopes: ['read:orders'] };
+const ASKED_OPERATOR = { label: 'Night shift', scopes: ['read:keys', 'revoke:keys'], tokenLifetimeMinutes: 60 };
+
+/** The example of each body, by the names of `bodies.ts`. */
+export const REQUEST_EXAMPLES: Examples = {
+  CreateAccount: { name: 'Acme Corp', externalId: 'customer-4711', grant: GRANT, metadata: { plan: 'gold' } },
+  UpdateAccount: { name: 'Acme Inc', grant: { maxActiveKeys: 20, maxKeyLifetimeDays: null } },
+  IssueKey: { ...ASKED_KEY, expiresAt: '2027-11-01T00:00:00Z' },
+  UpdateKey: { label: 'Hourly export', networks: null },
+  RotateKey: { graceSeconds: 3_600 },
+  Revoke: { reason: 'superseded' },
+  IssueClient: { ...ASKED_CLIENT, tokenLifetimeMinutes: 60 },
+  AdoptClient: { ...ASKED_CLIENT, token: 'eyJraWQiOiJleGFtcGxlIn0.eyJ0b2tlbl91c2UiOiJhY2Nlc3MifQ.c2lnbmF0dXJl' },
+  UpdateClient: { label: 'Order service 2', tokenLifetimeMinutes: 30 },
+  IssueOperator: ASKED_OPERATOR,
+  Revocation: { key: KEY },
+  Verify: { credential: KEY, scope: { anyOf: ['read:orders', 'write:orders'] }, sourceIp: '192.0.2.7' },
+  Empty: {},
+};
+
+const made = { createdAt: CREATED_AT, createdBy: OPERATOR, version: 1 };
+const account = {
+  id: ACCOUNT_ID,
+  name: 'Acme Corp',
+  externalId: 'customer-4711',
+  status: 'active',
+  grant: GRANT,
+  metadata: { plan: 'gold' },
+  ...made,
+};
+const accountNow = { ...account, pendingClients: 0 };
+const key = {
+  id: KEY_ID,
+  accountId: ACCOUNT_ID,
+  ...ASKED_KEY,
+  effectiveScopes: ['read:orders'],
+  status: 'active',
+  environment: 'live',
+  expiresAt: '2027-11-01T00:00:00.000Z',
+  hint: hintOf('sp', 'live', KEY_ID),
+  secrets: [{ createdAt: CREATED_AT }],
+  ...made,
+};
+const client = {
+  id: CLIENT_ID,
+  accountId: ACCOUNT_ID,
+  ...ASKED_CLIENT,
+  effectiveScopes: ['read:orders'],
+  status: 'active',
+  tokenLifetimeMinutes: 60,
+  ...made,
+};
+const operator = { id: '1h57kf5cpq17m0eml12EXAMPLE', ...ASKED_OPERATOR, status: 'active', ...made };
+const secret = { id: SECRET_ID, createdAt: CREATED_AT };
+const event = {
+  id: '01KB5Z7T3QwErTyUiOp0',
+  at: CREATED_AT,
+  action: 'key.issued',
+  actor: OPERATOR,
+  sourceIp: '203.0.113.7',
+  requestId: 'Vq3LxHc0PioFmTk=',
+  target: `key:${KEY_ID}`,
+  after: { label: 'Nightly export', scopes: ['read:orders'] },
+};
+const principal = {
+  accountId: ACCOUNT_ID,
+  credentialId: KEY_ID,
+  credentialType: 'apiKey',
+  scopes: ['read:orders'],
+  environment: 'live',
+  metadata: { ticket: 4711 },
+};
+
+const REPLAYED = {
+  secretShown: false,
+  detail: 'This Idempotency-Key was used before. Only the first answer had the secret.',
+};
+const issued = (record: Example, value: Example): Examples => ({
+  issued: { ...record, ...value },
+  replayed: { ...record, ...REPLAYED },
+});
+const whole = (record: Example): Examples => ({ whole: record });
+const page = (item: Example): Examples => whole({ items: [item], nextCursor: 'ZXhhbXBsZQ' });
+const orState = (record: Example): Examples => ({
+  whole: record,
+  state: { id: record['id'], status: record['status'], version: record['version'] },
+});
+
+const REPLY_EXAMPLES: Readonly<Record<string, Examples>> = {
+  Account: whole(account),
+  AccountNow: whole(accountNow),
+  AccountNowOrState: orState(accountNow),
+  AccountPage: page(account),
+  Key: whole(key),
+  KeyIssued: issued(key, { key: KEY }),
+  KeyOrState: orState(key),
+  KeyPage: page(key),
+  OAuthClient: whole(client),
+  OAuthClientIssued: issued(client, { clientSecret: CLIENT_SECRET }),
+  OAuthClientOrState: orState(client),
+  OAuthClientPage: page(client),
+  SecretAdded: issued(secret, { clientSecret: CLIENT_SECRET }),
+  Secrets: whole({ items: [secret] }),
+  Operator: whole(operator),
+  OperatorIssued: issued(operator, { clientSecret: CLIENT_SECRET }),
+  Operators: whole({ items: [operator] }),
+  EventPage: page(event),
+  Verdict: { valid: { valid: true, principal }, refused: { valid: false, reason: 'expired' } },
+  Scopes: whole({ items: [{ name: 'read:orders', description: 'Read orders.' }, { name: 'write:orders' }] }),
+  Document: whole({ openapi: '3.1.0', info: { title: 'Sallyport management API', version: '1.0.0' }, paths: {} }),
+};
+
+/** What a verb leaves behind, by what its operation's id begins with. */
+const AFTER: readonly (readonly [RegExp, Example])[] = [
+  [/^suspend/, { status: 'suspended', version: 2 }],
+  [/^revoke(?:Key|Client|Operator)/, REVOKED],
+];
+
+/** The examples of an answer: of one with the status 201 what was made alone. */
+export function replyExamples(id: string, status: string, schema: string): Examples {
+  const changes = AFTER.find(([begin]) => begin.test(id))?.[1] ?? {};
+  const examples = Object.entries(REPLY_EXAMPLES[schema] ?? {}).filter(
+    ([name]) => status === '200' || name !== 'replayed',
+  );
+  return Object.fromEntries(examples.map(([name, example]) => [name, changed(name, example, changes)]));
+}
+
+function changed(name: string, example: Example, changes: Example): Example {
+  const known = Object.entries(changes).filter(([member]) => name !== 'state' || member in example);
+  return { ...example, ...Object.fromEntries(known) };
+}
