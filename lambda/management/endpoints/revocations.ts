@@ -1,14 +1,20 @@
 /** The endpoint for anyone who finds a leaked key. It revokes the key; an unknown key gets the same reply. */
 import * as z from 'zod';
-import { revokeLeaked } from '../operations/keys/revoke-leaked';
+import { KEY_PATTERN } from '../../domain/key-format';
+import { NO_KEY_FORM, revokeLeaked } from '../operations/keys/revoke-leaked';
 import { noContent } from '../wire/replies';
 import { pathAndBody } from '../wire/request-shape';
 import { openEndpoint } from './endpoint';
 import { noParams } from './request-parts';
 import { THROTTLE_OF_PUBLIC_REVOCATION } from './throttles';
 
-/** The schema accepts any text. `revokeLeaked` refuses a text that does not have the form of a key. */
-export const revocationBody = z.strictObject({ key: z.string() });
+/** `revokeLeaked` refuses a text with another checksum in the same words. */
+export const revocationBody = z.strictObject({
+  key: z
+    .string()
+    .regex(new RegExp(`^${KEY_PATTERN}$`), NO_KEY_FORM)
+    .meta({ description: 'The presented key.' }),
+});
 
 export const revocationEndpoints = [
   openEndpoint({

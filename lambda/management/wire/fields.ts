@@ -122,9 +122,21 @@ export const scopeRule = z.union(
   'Must be a scope, such as "read:orders", or an object with either "anyOf" or "allOf", a list of scopes.',
 );
 
+/** The grammar of addresses (RFC 3986 section 3.2.2), for the document alone. `networks.ts` decides. */
 const OCTET = '(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])';
-/** Takes every address, and of other texts few: for the document alone. `networks.ts` decides. */
-const ADDRESS = `(?:${OCTET}(?:\\.${OCTET}){3}|[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f.]{0,15}){2,8})`;
+const IPV4 = `${OCTET}(?:\\.${OCTET}){3}`;
+const GROUP = '[0-9A-Fa-f]{1,4}';
+/** Up to so many groups before `::`. */
+const upTo = (count: number): string => `(?:(?:${GROUP}:){0,${count - 1}}${GROUP})?::`;
+const BEFORE_LAST_32_BITS = [
+  `(?:${GROUP}:){6}`,
+  `::(?:${GROUP}:){5}`,
+  ...[1, 2, 3, 4].map((count) => `${upTo(count)}(?:${GROUP}:){${5 - count}}`),
+  upTo(5),
+];
+const IPV6 = `(?:(?:${BEFORE_LAST_32_BITS.join('|')})(?:${GROUP}:${GROUP}|${IPV4})|${upTo(6)}${GROUP}|${upTo(7)})`;
+const IPV4_PREFIX = '(?:[12]?[0-9]|3[0-2])';
+const IPV6_PREFIX = '(?:[1-9]?[0-9]|1[01][0-9]|12[0-8])';
 
 const NETWORK_ERRORS: Readonly<Record<NetworkError, string>> = {
   malformed: 'Must be a network in CIDR form, such as "192.0.2.0/24" or "2001:db8::/32".',
@@ -139,7 +151,7 @@ export const network = z
     if (error !== undefined) context.addIssue(NETWORK_ERRORS[error]);
   })
   .meta({
-    pattern: `^${ADDRESS}/(?:0|[1-9][0-9]{0,2})$`,
+    pattern: `^(?:${IPV4}/${IPV4_PREFIX}|${IPV6}/${IPV6_PREFIX})$`,
     description: 'IPv4 or IPv6 in CIDR form, with no bit set behind its prefix.',
     examples: ['192.0.2.0/24', '2001:db8::/32'],
   });
@@ -149,7 +161,7 @@ export const address = z
   .string()
   .max(45, 'Must be an IP address.')
   .refine(isAddress, 'Must be an IP address, such as "192.0.2.7" or "2001:db8::7".')
-  .meta({ pattern: `^${ADDRESS}$` });
+  .meta({ pattern: `^(?:${IPV4}|${IPV6})$` });
 
 export const metadata = z
   .record(z.string(), z.unknown())

@@ -36,10 +36,10 @@ describe('400', () => {
     [{}, '/key'],
     [{ key: 7 }, '/key'],
     [{ key: 'no key' }, '/key'],
-    [{ key: 'x', reason: 'leaked' }, '/reason'],
+    [{ key: presentedKey(), reason: 'leaked' }, '/reason'],
     [presentedKey(), ''],
     [[presentedKey()], ''],
-    [{ key: 'x', [presentedKey()]: 1 }, ''],
+    [{ key: presentedKey(), [presentedKey()]: 1 }, ''],
   ])('the body %j is refused and neither echoed nor logged', async (body, pointer) => {
     const { send, lines } = deployment(account(), apiKey());
 

@@ -13,6 +13,8 @@ import { leaveKey } from '../../../engine/live-index';
 import { changed, transact, unchanged } from '../../../engine/transact';
 import { invalidRequest } from '../../../engine/validation';
 
+export const NO_KEY_FORM = 'Must have the form of an API key.';
+
 export interface RevokeLeakedInput {
   /** The key that somebody found. */
   readonly presentedKey: string;
@@ -24,7 +26,7 @@ export async function revokeLeaked(
   { presentedKey }: RevokeLeakedInput,
 ): Promise<Outcome<undefined>> {
   const parsed = parseKey(presentedKey);
-  if (parsed === undefined) return invalidRequest([{ pointer: '/key', detail: 'Must have the form of an API key.' }]);
+  if (parsed === undefined) return invalidRequest([{ pointer: '/key', detail: NO_KEY_FORM }]);
   const { accountId, keyId } = parsed;
   const source = { ...origin, actor: { type: 'holder', keyId } } as const;
   return transact(deps, async () => {
