@@ -28,6 +28,16 @@ const PACKAGE = 'sallyport_management';
 /** `npm ci` of the folder's lock; the programs are then in `node_modules/.bin`. */
 const NPM_CI = 'npm ci --ignore-scripts --no-audit --no-fund --loglevel=error';
 
+/** No 5xx, no answer and no header beside the document, and no refusal of what the document allows (`hooks.py`). */
+const CHECKS = [
+  'not_a_server_error',
+  'status_code_conformance',
+  'content_type_conformance',
+  'response_headers_conformance',
+  'response_schema_conformance',
+  'refused_by_schema',
+].join();
+
 export const GENERATORS: readonly Generator[] = [
   {
     name: 'openapi-generator-python',
@@ -97,5 +107,18 @@ export const GENERATORS: readonly Generator[] = [
     generate: `${NPM_CI} && npx openapi-ts -i "$DOCUMENT" -o management`,
     compile: 'npx tsc -p .',
     flow: 'node built/flow.js',
+  },
+  {
+    // Makes no client: it sends what the schemas allow, and holds each answer against the document.
+    name: 'schemathesis',
+    version: '4.32.5',
+    needs: ['python3'],
+    generate: '"$SHARED/python.sh"',
+    compile: '"$PYTHON" -m mypy --check-untyped-defs hooks.py',
+    flow: `
+      SCHEMATHESIS_HOOKS=hooks "$(dirname "$PYTHON")/schemathesis" run "$DOCUMENT" --url "$MANAGEMENT_URL" \\
+        --header "Authorization: Bearer $OPERATOR_TOKEN" --checks ${CHECKS} --mode all --phases examples,coverage,fuzzing \\
+        --max-examples 15 --seed 20 --workers 1 --generation-database none --continue-on-failure --no-color
+      echo flow ok`,
   },
 ];

@@ -11,7 +11,7 @@ const ROOT = join(__dirname, '..', '..');
 export type Environment = Readonly<Record<string, string>>;
 
 export interface ClientRun {
-  /** `MANAGEMENT_URL`, and `OPERATOR_TOKEN`: an access token of the operator. */
+  /** `MANAGEMENT_URL`, an access token of the operator as `OPERATOR_TOKEN`, and the ids of records that the run has. */
   readonly environment: Environment;
   stop(): Promise<void>;
 }
@@ -31,7 +31,9 @@ export async function startLocalRun(log: string): Promise<ClientRun> {
       const facts = JSON.parse(line) as Facts;
       // Reads on, so that the run is never held up by a full pipe.
       child.stdout.resume();
-      return { environment: { MANAGEMENT_URL: facts.managementUrl, OPERATOR_TOKEN: await tokenOf(facts) }, stop };
+      const ids = { ACCOUNT_ID: facts.account.id, KEY_ID: facts.key.id, CLIENT_ID: facts.client.clientId };
+      const environment = { MANAGEMENT_URL: facts.managementUrl, OPERATOR_TOKEN: await tokenOf(facts), ...ids };
+      return { environment, stop };
     }
     throw new Error('the local run ended before it was ready');
   } catch (error) {

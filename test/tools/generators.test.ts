@@ -8,6 +8,7 @@ const theJar = (version: string) => `<artifactId>openapi-generator-cli</artifact
 const LOCKS: Readonly<Record<string, readonly [file: string, pin: (version: string) => string]>> = {
   'openapi-generator-python': ['pom.xml', theJar],
   'openapi-generator-java': ['pom.xml', theJar],
+  schemathesis: ['requirements.txt', (version) => `schemathesis==${version}\n`],
   'openapi-python-client': ['requirements.txt', (version) => `openapi-python-client==${version}\n`],
   'oapi-codegen': ['oapi-codegen/go.mod', (version) => `github.com/oapi-codegen/oapi-codegen/v2 v${version} `],
   ogen: ['ogen/go.mod', (version) => `github.com/ogen-go/ogen v${version}\n`],

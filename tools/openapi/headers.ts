@@ -1,6 +1,10 @@
 /** The headers of requests and answers in the OpenAPI document. */
 import { REQUEST_HEADERS } from '../../lambda/management/wire/read-request';
 
+/** Without the escape of a slash that a regular expression of JavaScript alone needs. */
+const patternOf = (header: keyof typeof REQUEST_HEADERS): string =>
+  REQUEST_HEADERS[header].source.replaceAll('\\/', '/');
+
 const IDEMPOTENCY_KEY = {
   name: 'Idempotency-Key',
   in: 'header',
@@ -9,7 +13,7 @@ const IDEMPOTENCY_KEY = {
     'now, also if others changed the record since, and never holds the secret. Without this header a repeated ' +
     'request may take effect twice. Choose a new value whenever the change is to be made anew; another request with ' +
     'the same value is 422.',
-  schema: { type: 'string', pattern: REQUEST_HEADERS['Idempotency-Key'].source },
+  schema: { type: 'string', pattern: patternOf('Idempotency-Key') },
 };
 const IF_MATCH = {
   name: 'If-Match',
@@ -17,7 +21,7 @@ const IF_MATCH = {
   description:
     'The `ETag` of the view that was read; a newer one is 412. So is a repeated request whose first answer was lost: ' +
     'read the record, which may have the change already.',
-  schema: { type: 'string', pattern: REQUEST_HEADERS['If-Match'].source, examples: ['"3"'] },
+  schema: { type: 'string', pattern: patternOf('If-Match'), examples: ['"3"'] },
 };
 const IF_NONE_MATCH = {
   name: 'If-None-Match',

@@ -82,7 +82,9 @@ describe('a cursor', () => {
 test.each(Object.entries(REQUEST_HEADERS))('the header %s has the form that the server asks for', (name, form) => {
   const parameters = Object.values(document.components.parameters);
 
-  expect(parameters.find((parameter) => parameter.name === name)?.schema).toMatchObject({ pattern: form.source });
+  expect(parameters.find((parameter) => parameter.name === name)?.schema).toMatchObject({
+    pattern: form.source.replaceAll('\\/', '/'),
+  });
 });
 
 /** Filters that compare in another way than `equal`, with the field that they compare. */
