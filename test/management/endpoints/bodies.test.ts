@@ -199,3 +199,19 @@ describe('what no JSON Schema can say is said in words, and refused by the serve
     expect(JSON.stringify(properties[name])).toContain(words);
   });
 });
+
+describe('a network is malformed by the document exactly where it is for the server', () => {
+  const issueKey = ROUTES.find(({ id }) => id === 'issueKey') as Route;
+  const documented = ajv.compile(schemaOf(issueKey));
+
+  it.each([
+    ...['0.0.0.0/32', '0.0.0.0/33', '0.0.0.0/00', '0.0.0.0/-1', '0.0.0.0/', '00.0.0.0/0', '256.0.0.0/32', '0.0.0/8'],
+    ...['::/128', '::/129', '::/130', '::/200', '::/00', ':::/0', '::1::/128', '1:2:3:4:5:6:7:8::/128', ':1/128'],
+    ...['1:2:3:4:5:6:7::/128', '1:2:3:4:5:6:7:8/128', '1:2:3:4:5:6:7/128', '::12345/128', '::g/128', '::1%1/128'],
+    ...['::192.0.2.7/128', '1:2:3:4:5:6:192.0.2.7/128', '1:2:3:4:5:6:7:192.0.2.7/128', '192.0.2.7::/128'],
+  ])('%s', (network) => {
+    const body = { label: 'x', scopes: [], networks: [network] };
+
+    expect(documented(body)).toBe(checkSchema(issueKey.shape.body, body, 'body').ok);
+  });
+});
