@@ -18,7 +18,7 @@ export interface ClientRun {
 
 /** What the run logs goes to the file. The caller stops it. */
 export async function startLocalRun(log: string): Promise<ClientRun> {
-  const args = ['--import', 'tsx', join('bin', 'local.ts'), '--json', '--port', '0'];
+  const args = ['--import', 'tsx', join('bin', 'start.ts'), '--json', '--port', '0'];
   const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', openSync(log, 'w')] });
   const ended = once(child, 'exit');
   const stop = async () => {
