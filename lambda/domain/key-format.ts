@@ -12,7 +12,7 @@ export const KEY_ID_LENGTH = 18;
 export const ACCOUNT_ID = /^[0-9A-Za-z]{10}$/;
 export const KEY_ID = /^[0-9A-Za-z]{18}$/;
 /** A Cognito app client's id (Cognito API reference, `ClientId`). */
-export const CLIENT_ID = /^[\w+]{1,128}$/;
+export const CLIENT_ID = /^[0-9A-Za-z_+]{1,128}$/;
 const SECRET_LENGTH = 43;
 const CHECKSUM_LENGTH = 6;
 /** Longest prefix (10), `_live_`, key id, `_`, secret, checksum. */

@@ -28,7 +28,7 @@ const NOT_IN_LINES = `(?!\\r?\\n)${UNSEEN_ANYWHERE}`;
 const UNPAIRED = /\p{Surrogate}/u;
 /** RFC 3339 section 5.6, `date-time`. `onCalendar` checks that the day exists. */
 const DATE_TIME =
-  /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))[Tt](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/u;
+  /^([0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01]))[Tt](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])$/u;
 /** The last millisecond that RFC 3339 can write in UTC. */
 const LAST_INSTANT = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 /** Counted as UTF-8 JSON without white space. */
