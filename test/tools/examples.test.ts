@@ -52,12 +52,14 @@ test.each(BODIES)('%s: the examples of %s are valid by its schema', (_, place, {
   expect(values.map((value) => errorsOf(schema, value))).toEqual(values.map(() => []));
 });
 
-test('an answer’s example shows what the operation did', () => {
-  const statusOf = ({ responses }: Operation): unknown =>
-    Object(responses['200']?.content?.['application/json']?.examples?.['whole']?.value)['status'];
-  const told = OPERATIONS.filter(({ operationId }) => /^(?:suspend|revoke(?:Key|Client|Operator)$)/.test(operationId));
+/** The answers of which an actor may see the record or its state. */
+const OR_STATE = BODIES.filter(([, , { examples }]) => examples !== undefined && 'state' in examples);
 
-  expect(told.map((operation) => [operation.operationId, statusOf(operation)])).toEqual(
-    told.map(({ operationId }) => [operationId, operationId.startsWith('suspend') ? 'suspended' : 'revoked']),
-  );
+test.each(OR_STATE)('%s: an answer of %s is the whole record or its state alone', (_, __, { schema, examples }) => {
+  const valueOf = (name: string) => Object.entries(Object(examples?.[name]?.value));
+  const state = valueOf('state');
+  const others = valueOf('whole').filter(([name]) => !state.some(([known]) => known === name));
+
+  expect(others.length).toBeGreaterThan(5);
+  for (const other of others) expect(errorsOf(schema, Object.fromEntries([...state, other]))).not.toEqual([]);
 });

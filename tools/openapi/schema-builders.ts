@@ -33,9 +33,11 @@ export function orState(members: Members): Schema {
   const state = Object.entries(members).filter(([name]) => STATE.includes(name));
   const others = Object.entries(members).filter(([name]) => !STATE.includes(name));
   const always = others.map(([name]) => name).filter((name) => !name.endsWith('?'));
+  // Any of the other members needs `createdAt`, and `createdAt` all that a whole record has.
+  const needs = others.map(([name]) => [name.replace(/\?$/, ''), ['createdAt']] as const);
   return {
     ...object({ ...Object.fromEntries(state), ...optional(Object.fromEntries(others)) }),
-    dependentRequired: { createdAt: always },
+    dependentRequired: { ...Object.fromEntries(needs), createdAt: always },
     description:
       'The record; or `id`, `status` and `version` alone, for an actor that may suspend or revoke the record, but holds ' +
       'neither the `read:` nor the `write:` scope of its kind.',
