@@ -149,7 +149,7 @@ const successes = (endpoint: EndpointData): Members =>
         headers: isDocument(reply) ? DOCUMENT_HEADERS : headersOf(status, when(hasVersion(name), 'ETag')),
         ...(name !== undefined && {
           content: {
-            [JSON_TYPE]: { schema: replySchema(name), examples: valuesOf(replyExamples(endpoint.id, status, name)) },
+            [JSON_TYPE]: { schema: replySchema(name), examples: valuesOf(replyExamples(endpoint, status, name)) },
           },
         }),
       };

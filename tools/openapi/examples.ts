@@ -1,8 +1,11 @@
 /**
- * A whole example of each request and each answer, by the names of the schemas. They tell one story: an account, its
- * key, its client. A test holds each against its schema, and each request against the server.
+ * A whole example of each request and each answer. They tell one story: an account, its key, its client, an operator.
+ * Tests hold each against its schema, send each request to the server, and compare its answer with the example.
  */
-import { hintOf, mintKey } from '../../lambda/domain/key-format';
+import { hintOf, KEY_ID as KEY_ID_FORM, mintKey } from '../../lambda/domain/key-format';
+import { MANAGEMENT_CATALOGUE } from '../../lambda/domain/policy';
+import type { EndpointData } from '../../lambda/management/endpoints/endpoint';
+import { listName, writeCursor } from '../../lambda/management/wire/cursor';
 
 type Example = Readonly<Record<string, unknown>>;
 /** Examples by their names. */
@@ -12,14 +15,12 @@ const ACCOUNT_ID = '4mZbq0XkP1';
 const KEY_ID = `${ACCOUNT_ID}t7Yc2LwQ`;
 const CLIENT_ID = '5p3v7m2kq9example';
 const SECRET_ID = `${CLIENT_ID}--1795435200000`;
-const OPERATOR = 'operator:1h57kf5cpq17m0eml12EXAMPLE';
+/** The operator that the stack made, who does all this, and one that is issued. */
+const FIRST_OPERATOR_ID = '1h57kf5cpq17m0eml12example';
+const OPERATOR_ID = '6q4nd8s1t0vh2operator9test';
+const ACTOR = `operator:${FIRST_OPERATOR_ID}`;
 const CREATED_AT = '2026-11-23T12:00:00.000Z';
-const REVOKED = {
-  status: 'revoked',
-  revokedAt: '2026-12-01T09:30:00.000Z',
-  revocationReason: 'superseded',
-  version: 2,
-};
+const CHANGED_AT = '2026-12-01T09:30:00.000Z';
 
 /** Has the form of a key, and was never issued. */
 const KEY = mintKey({ prefix: 'sp', environment: 'live', keyId: KEY_ID }, (length) =>
@@ -57,7 +58,7 @@ export const REQUEST_EXAMPLES: Examples = {
   Empty: {},
 };
 
-const made = { createdAt: CREATED_AT, createdBy: OPERATOR, version: 1 };
+const made = { createdAt: CREATED_AT, createdBy: ACTOR, version: 1 };
 const account = {
   id: ACCOUNT_ID,
   name: 'Acme Corp',
@@ -89,17 +90,24 @@ const client = {
   tokenLifetimeMinutes: 60,
   ...made,
 };
-const operator = { id: '1h57kf5cpq17m0eml12EXAMPLE', ...ASKED_OPERATOR, status: 'active', ...made };
+const firstOperator = { id: FIRST_OPERATOR_ID, scopes: MANAGEMENT_CATALOGUE, status: 'active', version: 1 };
+const operator = { id: OPERATOR_ID, ...ASKED_OPERATOR, status: 'active', ...made };
 const secret = { id: SECRET_ID, createdAt: CREATED_AT };
 const event = {
   id: '01KB5Z7T3QwErTyUiOp0',
   at: CREATED_AT,
   action: 'key.issued',
-  actor: OPERATOR,
+  actor: ACTOR,
   sourceIp: '203.0.113.7',
   requestId: 'Vq3LxHc0PioFmTk=',
   target: `key:${KEY_ID}`,
-  after: { label: 'Nightly export', scopes: ['read:orders'] },
+  after: { ...ASKED_KEY, status: 'active', environment: 'live', expiresAt: key.expiresAt, secrets: key.secrets },
+};
+const operatorEvent = {
+  ...event,
+  action: 'operator.issued',
+  target: `operator:${OPERATOR_ID}`,
+  after: { ...ASKED_OPERATOR, status: 'active' },
 };
 const principal = {
   accountId: ACCOUNT_ID,
@@ -119,7 +127,11 @@ const issued = (record: Example, value: Example): Examples => ({
   replayed: { ...record, ...REPLAYED },
 });
 const whole = (record: Example): Examples => ({ whole: record });
-const page = (item: Example): Examples => whole({ items: [item], nextCursor: 'ZXhhbXBsZQ' });
+const NEXT_CURSOR = writeCursor(
+  { name: listName('GET /accounts/{accountId}/keys', ACCOUNT_ID, {}), start: ACCOUNT_ID, form: KEY_ID_FORM },
+  KEY_ID,
+);
+const page = (item: Example): Examples => whole({ items: [item], nextCursor: NEXT_CURSOR });
 const orState = (record: Example): Examples => ({
   whole: record,
   state: { id: record['id'], status: record['status'], version: record['version'] },
@@ -142,26 +154,48 @@ const REPLY_EXAMPLES: Readonly<Record<string, Examples>> = {
   Secrets: whole({ items: [secret] }),
   Operator: whole(operator),
   OperatorIssued: issued(operator, { clientSecret: CLIENT_SECRET }),
-  Operators: whole({ items: [operator] }),
+  Operators: whole({ items: [firstOperator, operator] }),
   EventPage: page(event),
   Verdict: { valid: { valid: true, principal }, refused: { valid: false, reason: 'expired' } },
   Scopes: whole({ items: [{ name: 'read:orders', description: 'Read orders.' }, { name: 'write:orders' }] }),
   Document: whole({ openapi: '3.1.0', info: { title: 'Sallyport management API', version: '1.0.0' }, paths: {} }),
 };
 
-/** What a verb leaves behind, by what its operation's id begins with. */
-const AFTER: readonly (readonly [RegExp, Example])[] = [
-  [/^suspend/, { status: 'suspended', version: 2 }],
-  [/^revoke(?:Key|Client|Operator)/, REVOKED],
-];
+const REVOKED = { status: 'revoked', revokedAt: CHANGED_AT, revocationReason: 'superseded', version: 2 };
+const ROTATED = [{ createdAt: CHANGED_AT }, { createdAt: CREATED_AT, graceUntil: '2026-12-01T10:30:00.000Z' }];
+/** Where an operation's answer differs from the schema's example, by the operation's id. Undefined: no such member. */
+const CHANGES: Readonly<Record<string, Example>> = {
+  updateAccount: {
+    name: 'Acme Inc',
+    grant: { ...GRANT, maxActiveKeys: 20, maxKeyLifetimeDays: undefined },
+    version: 2,
+  },
+  suspendAccount: { status: 'suspended', pendingClients: 1, version: 2 },
+  resumeAccount: { version: 3 },
+  revokeAll: { pendingClients: 1, version: 2 },
+  updateKey: { label: 'Hourly export', networks: undefined, version: 2 },
+  rotateKey: { secrets: ROTATED, version: 2 },
+  endGrace: { secrets: ROTATED.slice(0, 1), version: 3 },
+  suspendKey: { status: 'suspended', version: 2 },
+  resumeKey: { version: 3 },
+  revokeKey: REVOKED,
+  adoptClient: { tokenLifetimeMinutes: undefined },
+  updateClient: { label: 'Order service 2', tokenLifetimeMinutes: 30, version: 2 },
+  suspendClient: { status: 'suspended', suspendedAt: CHANGED_AT, version: 2 },
+  resumeClient: { version: 3 },
+  revokeTokens: { tokensValidAfter: CHANGED_AT, version: 2 },
+  revokeClient: REVOKED,
+  revokeOperator: REVOKED,
+  listOperatorEvents: { items: [operatorEvent] },
+};
 
-/** The examples of an answer: of one with the status 201 what was made alone. */
-export function replyExamples(id: string, status: string, schema: string): Examples {
-  const changes = AFTER.find(([begin]) => begin.test(id))?.[1] ?? {};
-  const examples = Object.entries(REPLY_EXAMPLES[schema] ?? {}).filter(
-    ([name]) => status === '200' || name !== 'replayed',
-  );
-  return Object.fromEntries(examples.map(([name, example]) => [name, changed(name, example, changes)]));
+type Answering = Pick<EndpointData, 'id' | 'reply'>;
+
+/** The examples of an answer. Where 201 is for what was made, 200 is for a replay. */
+export function replyExamples({ id, reply }: Answering, status: string, schema: string): Examples {
+  const absent = status === '201' ? 'replayed' : 201 in reply.schemas ? 'issued' : undefined;
+  const examples = Object.entries(REPLY_EXAMPLES[schema] ?? {}).filter(([name]) => name !== absent);
+  return Object.fromEntries(examples.map(([name, example]) => [name, changed(name, example, CHANGES[id] ?? {})]));
 }
 
 function changed(name: string, example: Example, changes: Example): Example {

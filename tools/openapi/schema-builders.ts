@@ -1,5 +1,6 @@
 /** Builds JSON Schemas of requests and replies. */
 import * as z from 'zod';
+import { CURSOR_FORM } from '../../lambda/management/wire/cursor';
 
 export type Schema = Readonly<Record<string, unknown>>;
 /** A schema for each member of an object. As in TypeScript, a name that ends with `?` may be absent. */
@@ -49,6 +50,7 @@ export const listOf = (items: Schema, maxItems: number): Schema => ({ type: 'arr
 export const page = (name: string): Schema => object({ items: listOf(ref(name), 100), 'nextCursor?': nextCursor });
 const nextCursor = {
   type: 'string',
+  pattern: CURSOR_FORM.source,
   description: 'Absent on the last page. A page may be short and still have one.',
 };
 

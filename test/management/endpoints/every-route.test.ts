@@ -29,7 +29,7 @@ const pathOf = ({ method, path }: Route) => {
   return `${method} ${path.replace(/\{(\w+)\}/g, (_, name: string) => IDS[name] ?? secretId)}`;
 };
 
-/** The document's example of each route's body. An operator can give the scopes alone that it has itself. */
+/** The document's example of each route's body. An operator can give only scopes that it has itself. */
 const bodyOf = ({ path, method }: Route): unknown =>
   Object(document.paths)[path][method.toLowerCase()].requestBody?.content['application/json'].example;
 const OWN_SCOPES = { scopes: ['write:operators'] };

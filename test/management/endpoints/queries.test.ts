@@ -77,6 +77,13 @@ describe('a cursor', () => {
 
     expect(documented(body.nextCursor)).toBe(true);
   });
+
+  test.each(Object.entries(document.components.schemas).filter(([name]) => name.endsWith('Page')))(
+    'of %s has the form that the parameter has',
+    (_, page) => {
+      expect(page).toMatchObject({ properties: { nextCursor: { pattern: schema['pattern'] } } });
+    },
+  );
 });
 
 test.each(Object.entries(REQUEST_HEADERS))('the header %s has the form that the server asks for', (name, form) => {
