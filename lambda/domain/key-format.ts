@@ -35,8 +35,8 @@ export interface ParsedKey {
 /** The public parts of a presented key; undefined if its form or checksum is wrong. Never throws. */
 export function parseKey(text: string): ParsedKey | undefined {
   if (text.length > PRESENTED_KEY_MAX_LENGTH || !PRESENTED_KEY.test(text)) return undefined;
+  if (!endsWithChecksum(text)) return undefined;
   const body = text.slice(0, -CHECKSUM_LENGTH);
-  if (checksumOf(body) !== text.slice(-CHECKSUM_LENGTH)) return undefined;
   const prefix = text.slice(0, text.indexOf('_'));
   const environment = text.startsWith(`${prefix}_live_`) ? 'live' : 'test';
   const keyId = body.slice(-KEY_ID_LENGTH - 1 - SECRET_LENGTH, -1 - SECRET_LENGTH);
@@ -73,20 +73,34 @@ export function base62(length: number, random: Random): string {
   return text;
 }
 
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+const CRC_TABLE = Int32Array.from({ length: 256 }, (_, byte) => {
   let crc = byte;
   for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
   return crc;
 });
 
-/** CRC-32 (IEEE 802.3) of the ASCII text in base62, left-padded with `0` to six characters. */
-export function checksumOf(text: string): string {
-  let crc = 0xffffffff;
-  for (let at = 0; at < text.length; at += 1) {
+/** CRC-32 (IEEE 802.3) of the first `length` characters, which are ASCII. */
+function crc32(text: string, length: number): number {
+  let crc = -1;
+  for (let at = 0; at < length; at += 1) {
     // The cast is safe: the index is 0 to 255 and the table has 256 entries.
     crc = (crc >>> 8) ^ (CRC_TABLE[(crc ^ text.charCodeAt(at)) & 0xff] as number);
   }
-  return base62Number((crc ^ 0xffffffff) >>> 0, CHECKSUM_LENGTH);
+  return ~crc >>> 0;
+}
+
+/** CRC-32 of the ASCII text in base62, left-padded with `0` to six characters. */
+export const checksumOf = (text: string): string => base62Number(crc32(text, text.length), CHECKSUM_LENGTH);
+
+/** Compares digit by digit from the last: junk costs no new text. */
+function endsWithChecksum(text: string): boolean {
+  const length = text.length - CHECKSUM_LENGTH;
+  let rest = crc32(text, length);
+  for (let at = text.length - 1; at >= length; at -= 1) {
+    if (text.charCodeAt(at) !== BASE62.charCodeAt(rest % 62)) return false;
+    rest = Math.floor(rest / 62);
+  }
+  return true;
 }
 
 /** A whole number in base62, left-padded with `0`, so that texts of one length sort like their numbers. */
