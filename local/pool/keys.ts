@@ -68,13 +68,19 @@ export function signAccessToken([key]: PoolKeys, claims: Readonly<Record<string,
   return `${signed}.${sign('RSA-SHA256', Buffer.from(signed), key.privateKey).toString('base64url')}`;
 }
 
-/** The claims of a token that one of these keys signed; undefined for any other text. */
+/**
+ * The claims of a token that one of these keys signed; undefined for any other text. Parts are canonical base64url
+ * (RFC 7515 section 2), and a header that asks for more than a signature is refused: `crit` (section 4.1.11), and `b64`
+ * (RFC 7797). AWS does not document what Cognito's authorizer does with these; refusing them is never laxer.
+ */
 export function readToken(keys: PoolKeys, token: string): Record<string, unknown> | undefined {
   const [head, body, signature, ...more] = token.split('.');
   if (head === undefined || body === undefined || signature === undefined || more.length > 0) return undefined;
+  if (![head, body, signature].every(isCanonical)) return undefined;
   const header = decode(head);
-  const key = keys.find(({ jwk }) => jwk.kid === header?.kid);
-  if (key === undefined || header?.alg !== 'RS256') return undefined;
+  if (header === undefined || 'crit' in header || 'b64' in header) return undefined;
+  const key = keys.find(({ jwk }) => jwk.kid === header.kid);
+  if (key === undefined || header.alg !== 'RS256') return undefined;
   const genuine = verify(
     'RSA-SHA256',
     Buffer.from(`${head}.${body}`),
@@ -83,6 +89,9 @@ export function readToken(keys: PoolKeys, token: string): Record<string, unknown
   );
   return genuine ? decode(body) : undefined;
 }
+
+/** Node.js also decodes padding, the alphabet of plain base64, other characters and bits that are not used. */
+const isCanonical = (part: string): boolean => Buffer.from(part, 'base64url').toString('base64url') === part;
 
 function encode(value: unknown): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');
