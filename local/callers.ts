@@ -3,13 +3,15 @@
  * signature names the caller: each function signs with its logical id as access key id. A request with any other
  * access key id comes from the developer, who may do everything.
  */
-import { decide, type PolicyRequest, type Statement } from './iam';
+import { type Decision, decide, type PolicyRequest, type Statement } from './iam';
 
 /** A function: its Region and account, and the statements of its role's policies. */
 export interface Caller {
   readonly region: string;
   readonly account: string;
   readonly statements: readonly Statement[];
+  /** Of the role's permissions boundary, which allows nothing by itself; absent when the role has none. */
+  readonly boundary?: readonly Statement[];
 }
 
 /** By access key id. */
@@ -32,18 +34,21 @@ export function denial(callers: Callers, authorization = '', accesses: readonly 
   for (const { resource, ...access } of accesses) {
     const { action } = access;
     const arn = resource === undefined ? '*' : arnOf(caller, action, resource);
-    const decision = decide(caller.statements, { ...access, resource: arn });
-    if (decision !== 'allow') {
-      return `User: ${id} is not authorized to perform: ${action} on resource: ${arn} ${WHY[decision](action)}`;
-    }
+    const request = { ...access, resource: arn };
+    const why =
+      whyDenied(decide(caller.statements, request), 'identity-based policy', action) ??
+      (caller.boundary && whyDenied(decide(caller.boundary, request), 'permissions boundary', action));
+    if (why !== undefined) return `User: ${id} is not authorized to perform: ${action} on resource: ${arn} ${why}`;
   }
   return undefined;
 }
 
+/** Both the policies and the boundary must allow the request (IAM User Guide, Permissions boundaries). */
+function whyDenied(decision: Decision, policy: string, action: string): string | undefined {
+  if (decision === 'allow') return undefined;
+  if (decision === 'implicitDeny') return `because no ${policy} allows the ${action} action`;
+  return `with an explicit deny in ${policy.startsWith('i') ? 'an' : 'a'} ${policy}`;
+}
+
 const arnOf = ({ region, account }: Caller, action: string, resource: string): string =>
   `arn:aws:${action.split(':')[0]}:${region}:${account}:${resource}`;
-
-const WHY = {
-  explicitDeny: () => 'with an explicit deny in an identity-based policy',
-  implicitDeny: (action: string) => `because no identity-based policy allows the ${action} action`,
-};

@@ -7,18 +7,20 @@ import { startClock } from './clock';
 import { startControl } from './control';
 import { claimDirectory, partOf } from './data-directory';
 import { startFunctionHost } from './functions/function-host';
+import { InlineCode } from './functions/inline-code';
 import type { ApiModel } from './gateway/api-model';
 import { type Gateway, startGateway } from './gateway/gateway';
 import { poolReplacements, type AddressReplacement, toLoopback } from './loopback';
 import { buildModel, type LocalModel } from './model/model';
+import type { Unserved } from './model/not-served';
 import type { PoolModel } from './model/pools';
 import { startPoolServer } from './pool/pool';
 import { StartRefusal } from './refusal';
-import { startSchedules } from './schedules';
+import { type Schedules, startSchedules } from './schedules';
 import { type ServedApi, servedApi } from './served-api';
 import { startTableServer } from './table/table';
 import type { Template } from './assembly/template';
-import type { FunctionHost, Invocation, LocalClock, LogSink, TableServer, PoolServer } from './types';
+import type { FunctionHost, FunctionSpec, Invocation, LocalClock, LogSink, TableServer, PoolServer } from './types';
 
 export interface StartOptions {
   /** Folder of the cloud assembly. */
@@ -29,6 +31,8 @@ export interface StartOptions {
   readonly port?: number;
   /** Where tables and user pool are kept from one run to the next; without it they are kept in memory. */
   readonly dataDirectory?: string;
+  /** Refuses the start for whatever is not served, which is passed over without it. */
+  readonly strict?: boolean;
   readonly clock?: LocalClock;
   readonly log?: LogSink;
   /** Starts the test control as well. */
@@ -48,6 +52,10 @@ export interface LocalRun {
   readonly tableName: string | undefined;
   readonly clock: LocalClock;
   readonly controlUrl: string | undefined;
+  /** What of the template is passed over, because no request needs it or because it cannot be served here. */
+  readonly notServed: readonly Unserved[];
+  /** Each is one line: a route that answers 501, or what else is otherwise than at AWS. */
+  readonly warnings: readonly string[];
   /** The environment variables of each function, by its name, which is its logical id. */
   readonly environments: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Invokes a function directly, as `aws lambda invoke` does. */
@@ -57,11 +65,11 @@ export interface LocalRun {
   close(): Promise<void>;
 }
 
-/** Throws a `StartRefusal` when the assembly has anything that the local run does not serve. */
+/** Throws a `StartRefusal` when the run cannot be without something that is not served; with `strict` for anything. */
 export async function start(options: StartOptions): Promise<LocalRun> {
   const stacks = chosen(readAssembly(options.assembly), options.stack);
   for (const { template, name } of stacks) options.edit?.(template, name);
-  const model = buildModel(stacks);
+  const model = buildModel(stacks, { strict: options.strict ?? false });
   const names = stacks.map(({ name }) => name);
   if (options.dataDirectory !== undefined) claimDirectory(options.dataDirectory, names);
   const opened = new OpenParts();
@@ -94,9 +102,8 @@ async function startModel(model: LocalModel, options: StartOptions, opened: Open
     ...(table && { AWS_ENDPOINT_URL_DYNAMODB: table.url }),
     ...(pool && { AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: pool.url }),
   };
-  const functions = opened.keep(
-    startFunctionHost(withLoopback(model, replacements), { clock, log, region: model.region, endpoints }),
-  );
+  const specs = placedFunctions(model, replacements, opened);
+  const functions = opened.keep(startFunctionHost(specs, { clock, log, region: model.region, endpoints }));
   const gateways = await startGateways(model, { functions, pool, clock, log, port: options.port }, opened);
   const schedules = opened.keep(startSchedules(model.schedules, { functions, clock }));
   const control = opened.keep(testControl ? await startControl({ clock, table, pool, schedules }) : undefined);
@@ -111,14 +118,18 @@ async function startModel(model: LocalModel, options: StartOptions, opened: Open
     tableName: mainTable(model),
     clock,
     controlUrl: control?.url,
+    notServed: model.notServed,
+    warnings: model.warnings,
     ...directCalls(model, functions),
-    fire: async (rule) => {
-      const fired = schedules.fire(rule);
-      if (fired === undefined) throw new Error(`there is no rule ${rule}`);
-      return fired;
-    },
+    fire: (rule) => fireNow(schedules, rule),
     close: () => opened.close(),
   };
+}
+
+async function fireNow(schedules: Schedules, rule: string): Promise<Invocation[]> {
+  const fired = schedules.fire(rule);
+  if (fired === undefined) throw new Error(`there is no rule ${rule}`);
+  return fired;
 }
 
 const directCalls = (model: LocalModel, functions: FunctionHost): Pick<LocalRun, 'environments' | 'invoke'> => ({
@@ -170,9 +181,15 @@ function folderFor({ dataDirectory }: StartOptions, part: string): { directory?:
   return dataDirectory === undefined ? {} : { directory: partOf(dataDirectory, part) };
 }
 
-function withLoopback({ functions }: LocalModel, replacements: readonly AddressReplacement[]) {
+/** The functions with this run's addresses in their environment, and with inline code in files. */
+function placedFunctions(
+  { functions }: LocalModel,
+  replacements: readonly AddressReplacement[],
+  opened: OpenParts,
+): FunctionSpec[] {
+  const inline = opened.keep(new InlineCode());
   return functions.map((spec) => ({
-    ...spec,
+    ...inline.placed(spec),
     environment: mapValues(spec.environment, (value) => toLoopback(value, replacements)),
   }));
 }

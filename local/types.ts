@@ -17,8 +17,10 @@ export interface FunctionSpec {
   /** The logical id, which is also the function's name. */
   readonly name: string;
   readonly arn: string;
-  /** The folder of the unpacked asset. */
+  /** The folder of the unpacked asset; empty for inline code until it is written to a file. */
   readonly codeDirectory: string;
+  /** The code in the template itself: one CommonJS module, `index.js`. */
+  readonly inlineCode?: string;
   /** `<file>.<export>`, as in the template's `Handler`. */
   readonly handler: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -149,6 +151,7 @@ export interface TableSpec {
   readonly attributeDefinitions: readonly { readonly AttributeName: string; readonly AttributeType: string }[];
   /** Global secondary indexes. */
   readonly indexes: readonly TableIndexSpec[];
+  readonly localIndexes?: readonly TableIndexSpec[];
   readonly ttlAttribute?: string;
 }
 

@@ -49,6 +49,9 @@ export const localOptions = (app: string) => ({
     readNewFolder,
   ),
   json: { help: 'prints addresses and credentials as one line of JSON,\nand all else to stderr' },
+  strict: {
+    help: 'refuses to start when the app has anything that is not\nserved here, which is passed over otherwise',
+  },
   'test-control': {
     help: 'adds an address that moves the clock, injects failures\ninto table and user pool, and fires schedules',
   },

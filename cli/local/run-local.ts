@@ -14,6 +14,7 @@ import { paintFor } from '../colour';
 import { assemblyOf } from './assembly-folder';
 import { type GuardedRoute, guardedRoutes } from './guarded-routes';
 import type { LocalOptions } from './options';
+import { noticesOf } from './notices';
 import { END, routeTable, startText } from './start-text';
 import { Terminal } from './terminal';
 
@@ -114,12 +115,14 @@ async function serveAssembly(
     port,
     ...(stack === undefined ? {} : { stack }),
     ...(data === undefined ? {} : { dataDirectory: data }),
+    strict: flags.strict,
     testControl: flags['test-control'],
     log: (line) => terminal.log(line),
   });
   try {
     const routes = guardedRoutes(run, run.outputs.ApiUrl ?? '');
     if (!stop.requested) await printFacts(run, routes, json);
+    for (const notice of noticesOf(run)) console.error(notice);
     terminal.begin(routes);
     await stop.arrived;
   } finally {

@@ -36,7 +36,23 @@ const apiId: Make = (given) => physicalId(given, 10);
 const poolId: Make = (given) => `${given.stack.region}_${physicalId(given, 9)}`;
 const poolHost: Make = (given) => `cognito-idp.${given.stack.region}.amazonaws.com/${poolId(given)}`;
 const tableName = named('TableName', ({ id, stack }) => `${stack.name}-${id}`);
+const tableArn = arn('dynamodb', (given) => `table/${tableName(given)}`);
 const functionName = named('FunctionName');
+const functionArn = arn('lambda', (given) => `function:${functionName(given)}`);
+/** `arn:…:function:<name>:<qualifier>`; the template names the function by its name or by its ARN. */
+const qualifiedArn =
+  (qualifier: Make): Make =>
+  (given) => {
+    const name = String(given.property('FunctionName')).split(':').at(-1) ?? '';
+    return `${arn('lambda', () => `function:${name}`)(given)}:${qualifier(given)}`;
+  };
+/** A run has one version of each function: the one in the template. */
+const version: Make = () => '1';
+const policyArn: Make = (given) => {
+  const path = given.property('Path');
+  const name = named('ManagedPolicyName')(given);
+  return `arn:aws:iam::${given.stack.account}:policy${typeof path === 'string' ? path : '/'}${name}`;
+};
 const ruleName = named('Name');
 const groupName = named('LogGroupName');
 
@@ -64,17 +80,34 @@ export const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Make>>>
   },
   'AWS::Cognito::UserPoolDomain': { Ref: named('Domain') },
   'AWS::Cognito::UserPoolResourceServer': { Ref: named('Identifier') },
-  'AWS::DynamoDB::GlobalTable': { Ref: tableName, Arn: arn('dynamodb', (given) => `table/${tableName(given)}`) },
-  'AWS::DynamoDB::Table': { Ref: tableName, Arn: arn('dynamodb', (given) => `table/${tableName(given)}`) },
+  'AWS::DynamoDB::GlobalTable': {
+    Ref: tableName,
+    Arn: tableArn,
+    StreamArn: (given) => `${tableArn(given)}/stream/local`,
+  },
+  'AWS::DynamoDB::Table': {
+    Ref: tableName,
+    Arn: tableArn,
+    StreamArn: (given) => `${tableArn(given)}/stream/local`,
+  },
+  'AWS::EC2::SecurityGroup': { Ref: logicalId, GroupId: logicalId, VpcId: logicalId },
   'AWS::Events::Rule': { Ref: ruleName, Arn: arn('events', (given) => `rule/${ruleName(given)}`) },
+  'AWS::IAM::ManagedPolicy': { Ref: policyArn, PolicyArn: policyArn },
   'AWS::IAM::Role': {
     Ref: named('RoleName'),
     Arn: (given) => `arn:aws:iam::${given.stack.account}:role/${named('RoleName')(given)}`,
+    RoleId: logicalId,
   },
-  'AWS::Lambda::Function': {
-    Ref: functionName,
-    Arn: arn('lambda', (given) => `function:${functionName(given)}`),
-  },
+  'AWS::KMS::Alias': { Ref: named('AliasName') },
+  'AWS::KMS::Key': { Ref: logicalId, KeyId: logicalId, Arn: arn('kms', ({ id }) => `key/${id}`) },
+  'AWS::Lambda::Alias': { Ref: qualifiedArn(named('Name')), AliasArn: qualifiedArn(named('Name')) },
+  'AWS::Lambda::Function': { Ref: functionName, Arn: functionArn },
+  'AWS::Lambda::Version': { Ref: qualifiedArn(version), FunctionArn: qualifiedArn(version), Version: version },
   'AWS::Logs::LogGroup': { Ref: groupName, Arn: arn('logs', (given) => `log-group:${groupName(given)}:*`) },
-  'AWS::SNS::Topic': { Ref: arn('sns', named('TopicName')), TopicArn: arn('sns', named('TopicName')) },
+  'AWS::SSM::Parameter': { Ref: named('Name'), Type: named('Type'), Value: named('Value') },
+  'AWS::SNS::Topic': {
+    Ref: arn('sns', named('TopicName')),
+    TopicArn: arn('sns', named('TopicName')),
+    TopicName: named('TopicName'),
+  },
 };

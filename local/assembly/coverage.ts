@@ -1,134 +1,37 @@
 /**
  * What the local run does with each resource type and property: it is `served`, or it has no effect on a request, for
- * the reason given. A type or property that is not listed here stops the start, so nothing is ignored unnoticed.
+ * the reason given. Whatever is not listed here is not served: see `NotServed`.
  */
-export const SERVED = 'served';
-
-/** `served`, a reason, or a coverage for each inner property; for a list, for each inner property of its elements. */
-export type Coverage = string | { readonly [property: string]: Coverage };
-
-const DESCRIBES = 'describes the resource to people';
-const OPERATES = 'observes requests and answers none';
-const KEEPS = 'protects or restores data that is stored at AWS';
-const PEOPLE = "concerns people's sign-in; the tokens of machines do not depend on it";
-const FRONT = 'stands in front of the API and does not exist on loopback';
-const DEPLOYS = 'says when a change is deployed; a local run serves the template as it is';
+import { API_GATEWAY_COVERAGE } from './coverage-api-gateway';
+import { type Coverage, DEPLOYS, DESCRIBES, FRONT, KEEPS, OPERATES, PEOPLE, SERVED } from './coverage-reasons';
 
 const keySchema = { AttributeName: SERVED, KeyType: SERVED };
-const leadingKeys = { 'dynamodb:LeadingKeys': SERVED };
-const absent = { ...leadingKeys, 'lambda:SourceFunctionArn': SERVED };
-// Other conditions, `NotAction` and the like are left out on purpose: `iam.ts` does not evaluate them.
-const statement = {
-  Action: SERVED,
-  Condition: { 'ForAllValues:StringLike': leadingKeys, Null: absent, StringEquals: { 'kms:ViaService': SERVED } },
-  Effect: SERVED,
-  Resource: SERVED,
-  Sid: DESCRIBES,
-};
-const policy = { Statement: statement, Version: DESCRIBES };
+// `roles.ts` checks each statement by itself.
+const policy = { Statement: SERVED, Version: DESCRIBES };
 const attachedPolicy = { PolicyDocument: policy, PolicyName: DESCRIBES, Roles: SERVED };
+const CAPACITY = 'a local table has no limit of capacity';
 const index = { IndexName: SERVED, KeySchema: keySchema, Projection: SERVED };
+const globalIndex = {
+  ...index,
+  OnDemandThroughput: CAPACITY,
+  ProvisionedThroughput: CAPACITY,
+  WarmThroughput: CAPACITY,
+};
 const table = {
   TableName: SERVED,
   AttributeDefinitions: { AttributeName: SERVED, AttributeType: SERVED },
   KeySchema: keySchema,
-  GlobalSecondaryIndexes: index,
+  GlobalSecondaryIndexes: globalIndex,
+  LocalSecondaryIndexes: index,
   TimeToLiveSpecification: { AttributeName: SERVED, Enabled: SERVED },
-  BillingMode: 'a local table has no limit of capacity',
+  StreamSpecification: 'streams tell other services of changes; none of them is served',
+  BillingMode: CAPACITY,
+  WarmThroughput: CAPACITY,
   SSESpecification: KEEPS,
 };
 
 export const COVERAGE: Readonly<Record<string, Coverage>> = {
-  'AWS::ApiGateway::Account': OPERATES,
-  'AWS::ApiGateway::Authorizer': {
-    AuthType: DESCRIBES,
-    AuthorizerResultTtlInSeconds: SERVED,
-    AuthorizerUri: SERVED,
-    IdentitySource: SERVED,
-    IdentityValidationExpression: SERVED,
-    Name: SERVED,
-    ProviderARNs: SERVED,
-    RestApiId: SERVED,
-    Type: SERVED,
-  },
-  'AWS::ApiGateway::Deployment': DEPLOYS,
-  'AWS::ApiGateway::GatewayResponse': {
-    ResponseParameters: SERVED,
-    ResponseTemplates: SERVED,
-    ResponseType: SERVED,
-    RestApiId: SERVED,
-    StatusCode: SERVED,
-  },
-  'AWS::ApiGateway::Method': {
-    ApiKeyRequired: SERVED,
-    AuthorizationScopes: SERVED,
-    AuthorizationType: SERVED,
-    AuthorizerId: SERVED,
-    HttpMethod: SERVED,
-    Integration: {
-      IntegrationHttpMethod: 'a function is invoked the same way whatever the method',
-      IntegrationResponses: {
-        ResponseParameters: SERVED,
-        ResponseTemplates: SERVED,
-        SelectionPattern: SERVED,
-        StatusCode: SERVED,
-      },
-      PassthroughBehavior: SERVED,
-      RequestTemplates: SERVED,
-      TimeoutInMillis: SERVED,
-      Type: SERVED,
-      Uri: SERVED,
-    },
-    MethodResponses: 'declares the answers; the integration sends them',
-    OperationName: DESCRIBES,
-    RequestModels: SERVED,
-    RequestParameters: SERVED,
-    RequestValidatorId: SERVED,
-    ResourceId: SERVED,
-    RestApiId: SERVED,
-  },
-  'AWS::ApiGateway::Model': {
-    ContentType: DESCRIBES,
-    Description: DESCRIBES,
-    Name: SERVED,
-    RestApiId: SERVED,
-    Schema: SERVED,
-  },
-  'AWS::ApiGateway::RequestValidator': {
-    Name: DESCRIBES,
-    RestApiId: SERVED,
-    ValidateRequestBody: SERVED,
-    ValidateRequestParameters: SERVED,
-  },
-  'AWS::ApiGateway::Resource': { ParentId: SERVED, PathPart: SERVED, RestApiId: SERVED },
-  'AWS::ApiGateway::RestApi': {
-    Description: DESCRIBES,
-    EndpointConfiguration: FRONT,
-    EndpointAccessMode: FRONT,
-    SecurityPolicy: FRONT,
-    FailOnWarnings: DEPLOYS,
-    Name: SERVED,
-    Tags: DESCRIBES,
-  },
-  'AWS::ApiGateway::Stage': {
-    AccessLogSetting: { DestinationArn: SERVED, Format: SERVED },
-    DeploymentId: DEPLOYS,
-    Description: DESCRIBES,
-    MethodSettings: {
-      DataTraceEnabled: OPERATES,
-      HttpMethod: SERVED,
-      LoggingLevel: OPERATES,
-      MetricsEnabled: OPERATES,
-      ResourcePath: SERVED,
-      ThrottlingBurstLimit: SERVED,
-      ThrottlingRateLimit: SERVED,
-    },
-    RestApiId: SERVED,
-    StageName: SERVED,
-    Tags: DESCRIBES,
-    TracingEnabled: OPERATES,
-    Variables: SERVED,
-  },
+  ...API_GATEWAY_COVERAGE,
   'AWS::CDK::Metadata': DESCRIBES,
   'AWS::CloudWatch::Alarm': OPERATES,
   'AWS::CloudWatch::CompositeAlarm': OPERATES,
@@ -183,10 +86,19 @@ export const COVERAGE: Readonly<Record<string, Coverage>> = {
     Scopes: { ScopeDescription: DESCRIBES, ScopeName: SERVED },
     UserPoolId: SERVED,
   },
-  'AWS::DynamoDB::GlobalTable': { ...table, Replicas: KEEPS },
+  'AWS::DynamoDB::GlobalTable': {
+    ...table,
+    Replicas: KEEPS,
+    WriteOnDemandThroughputSettings: CAPACITY,
+    WriteProvisionedThroughputSettings: CAPACITY,
+  },
   'AWS::DynamoDB::Table': {
     ...table,
+    ContributorInsightsSpecification: OPERATES,
     DeletionProtectionEnabled: KEEPS,
+    OnDemandThroughput: CAPACITY,
+    ProvisionedThroughput: CAPACITY,
+    TableClass: CAPACITY,
     PointInTimeRecoverySpecification: KEEPS,
     Tags: DESCRIBES,
   },
@@ -209,10 +121,21 @@ export const COVERAGE: Readonly<Record<string, Coverage>> = {
     AssumeRolePolicyDocument: 'a function always has the role that its template names',
     Description: DESCRIBES,
     ManagedPolicyArns: SERVED,
+    MaxSessionDuration: 'a function’s session is renewed by itself',
     Path: DESCRIBES,
+    PermissionsBoundary: SERVED,
     Policies: { PolicyDocument: policy, PolicyName: DESCRIBES },
     RoleName: SERVED,
     Tags: DESCRIBES,
+  },
+  'AWS::KMS::Alias': KEEPS,
+  'AWS::KMS::Key': KEEPS,
+  'AWS::Lambda::Alias': {
+    Description: DESCRIBES,
+    FunctionName: SERVED,
+    FunctionVersion: SERVED,
+    Name: SERVED,
+    ProvisionedConcurrencyConfig: 'a function has at most 4 workers, whatever is provisioned',
   },
   'AWS::Lambda::EventInvokeConfig': {
     FunctionName: DESCRIBES,
@@ -222,16 +145,24 @@ export const COVERAGE: Readonly<Record<string, Coverage>> = {
   },
   'AWS::Lambda::Function': {
     Architectures: 'functions run on this machine',
-    Code: { S3Bucket: 'the code is in the cloud assembly', S3Key: SERVED },
+    Code: { S3Bucket: 'the code is in the cloud assembly', S3Key: SERVED, ZipFile: SERVED },
+    CodeSigningConfigArn: DEPLOYS,
+    DeadLetterConfig: 'a caller of the API waits for the answer; nothing is left to deliver later',
     Description: DESCRIBES,
+    EphemeralStorage: 'functions write to the disk of this machine',
     Environment: { Variables: SERVED },
     FunctionName: SERVED,
     Handler: SERVED,
+    KmsKeyArn: KEEPS,
     LoggingConfig: OPERATES,
     MemorySize: SERVED,
+    PackageType: 'an image has its place in the property Code, where it is refused',
+    RecursiveLoop: 'is about calls between services; none of them is served',
     ReservedConcurrentExecutions: 'a function has at most 4 workers, whatever is reserved',
     Role: SERVED,
     Runtime: SERVED,
+    RuntimeManagementConfig: 'functions run on the Node.js of this machine',
+    SnapStart: 'makes cold starts shorter; the code that runs is the same',
     Tags: DESCRIBES,
     Timeout: SERVED,
     TracingConfig: OPERATES,
@@ -243,8 +174,16 @@ export const COVERAGE: Readonly<Record<string, Coverage>> = {
     Principal: SERVED,
     SourceArn: SERVED,
   },
+  'AWS::Lambda::Version': {
+    CodeSha256: DEPLOYS,
+    Description: DESCRIBES,
+    FunctionName: SERVED,
+    ProvisionedConcurrencyConfig: 'a function has at most 4 workers, whatever is provisioned',
+  },
   'AWS::Logs::LogGroup': OPERATES,
   'AWS::Logs::MetricFilter': OPERATES,
   'AWS::SNS::Topic': OPERATES,
+  'AWS::SNS::TopicPolicy': OPERATES,
+  'AWS::SSM::Parameter': 'gives its value to what names it in the template; no function can read it',
   'AWS::WAFv2::WebACLAssociation': FRONT,
 };

@@ -31,8 +31,10 @@ export function flattened(template: Template, read: ReadNested): Template {
     ...entries.filter(([id]) => !nested.has(id)),
     ...[...moved.values()].flatMap(({ Resources }) => Object.entries(Resources)),
   ];
+  const mappings = [template, ...moved.values()].flatMap(({ Mappings = {} }) => Object.entries(Mappings));
   return {
     ...template,
+    ...(mappings.length > 0 && { Mappings: Object.fromEntries(mappings) }),
     Resources: renamed(Object.fromEntries(resources), names),
     ...(template.Outputs && { Outputs: renamed(template.Outputs, names) }),
   };
@@ -43,7 +45,7 @@ function movedTemplate(id: string, { Properties = {} }: Resource, read: ReadNest
   const found = read(Properties.TemplateURL);
   if (found === undefined)
     throw new StartRefusal(`cannot serve ${id} (${NESTED_STACK}): the cloud assembly does not have its template`);
-  const { Resources, Outputs = {}, Parameters = {} } = flattened(found, read);
+  const { Resources, Outputs = {}, Parameters = {}, Mappings = {} } = flattened(found, read);
   const prefix = id.replace(CDK_SUFFIX, '');
   const given = new Map<string, unknown>(Object.entries({ ...(Properties.Parameters as object | undefined) }));
   const has = (name: string): boolean => Object.hasOwn(Resources, name);
@@ -54,7 +56,7 @@ function movedTemplate(id: string, { Properties = {} }: Resource, read: ReadNest
   const resources = Object.entries(Resources).map(
     ([name, resource]) => [prefix + name, renamed(resource, names)] as const,
   );
-  return { Resources: Object.fromEntries(resources), Outputs: renamed(Outputs, names) };
+  return { Resources: Object.fromEntries(resources), Outputs: renamed(Outputs, names), Mappings };
 }
 
 /** What a name of a template stands for elsewhere. Undefined: the name stands as it is, as `AWS::Region` does. */

@@ -4,6 +4,7 @@
  */
 import type { AssemblyStack } from './assembly';
 import { ATTRIBUTES } from './attributes';
+import { COVERAGE } from './coverage';
 import { StartRefusal } from '../refusal';
 import { isIntrinsic } from './template';
 
@@ -17,7 +18,10 @@ export function createResolver(stack: AssemblyStack): Resolve {
 }
 
 function resolveValue(value: unknown, given: Arguments): unknown {
-  if (Array.isArray(value)) return value.map((element) => resolveValue(element, given));
+  if (Array.isArray(value)) {
+    return value.map((element) => resolveValue(element, given)).filter((element) => element !== undefined);
+  }
+  if (typeof value === 'string') return withParameters(value, given);
   if (typeof value !== 'object' || value === null) return value;
   if (!isIntrinsic(value)) {
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolveValue(inner, given)]));
@@ -49,7 +53,32 @@ const INTRINSICS: Readonly<Record<string, (argument: unknown, given: Arguments) 
     return String(resolveValue(text, given)).split(String(separator));
   },
   'Fn::Sub': (argument, given) => substitute(argument, given),
+  'Fn::FindInMap': (argument, given) => {
+    const [map, first, second] = list(argument, given, 'Fn::FindInMap').map(String);
+    const found = given.stack.template.Mappings?.[map ?? '']?.[first ?? '']?.[second ?? ''];
+    if (found === undefined) throw unresolvable(given, 'Fn::FindInMap');
+    return found;
+  },
 };
+
+/** `{{resolve:ssm:<name>}}` or `{{resolve:ssm:<name>:<version>}}` (CloudFormation User Guide, dynamic references). */
+const withParameters = (text: string, given: Arguments): string =>
+  text.replace(/\{\{resolve:(\w+):([^:}]+)[^}]*\}\}/g, (_, service: string, name: string) => {
+    if (service !== 'ssm') throw unresolvable(given, `{{resolve:${service}}}`);
+    return parameterValue(name, given);
+  });
+
+/** The value of a parameter of Systems Manager, which must be in the stack: nothing else is known of the account. */
+function parameterValue(name: string, given: Arguments): string {
+  const { Resources } = given.stack.template;
+  const found = Object.entries(Resources).find(
+    ([id, { Type }]) => Type === 'AWS::SSM::Parameter' && lookUp(id, 'Ref', given) === name,
+  );
+  if (found === undefined) {
+    throw new StartRefusal(`${given.where}: no AWS::SSM::Parameter of the stack has the name ${name}`);
+  }
+  return lookUp(found[0], 'Value', given);
+}
 
 function substitute(argument: unknown, given: Arguments): string {
   const parts: readonly unknown[] = Array.isArray(argument) ? argument : [argument];
@@ -84,6 +113,7 @@ function reference(name: string, given: Arguments): unknown {
     'AWS::StackId': `arn:aws:cloudformation:${stack.region}:${stack.account}:stack/${stack.name}/local`,
     'AWS::URLSuffix': 'amazonaws.com',
   };
+  if (name === 'AWS::NoValue') return undefined;
   if (Object.hasOwn(pseudo, name)) return pseudo[name];
   const parameters = stack.template.Parameters ?? {};
   const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
@@ -93,7 +123,9 @@ function reference(name: string, given: Arguments): unknown {
         `${given.where}: the parameter ${name} needs a default: the local run takes no parameters`,
       );
     }
-    return parameter.Default;
+    const { Type, Default } = parameter;
+    const isName = Type.startsWith('AWS::SSM::Parameter::Value<') && typeof Default === 'string';
+    return isName ? parameterValue(Default, given) : Default;
   }
   return lookUp(name, 'Ref', given);
 }
@@ -103,6 +135,7 @@ const attributeOf = (id: string, attribute: string, given: Arguments): string =>
 function lookUp(id: string, attribute: string, given: Arguments): string {
   const resource = Object.hasOwn(given.stack.template.Resources, id) ? given.stack.template.Resources[id] : undefined;
   if (resource === undefined) throw new StartRefusal(`${given.where}: there is no resource or parameter ${id}`);
+  if (!Object.hasOwn(COVERAGE, resource.Type)) return placeholder({ id, type: resource.Type, attribute }, given.stack);
   const attributes = Object.hasOwn(ATTRIBUTES, resource.Type) ? ATTRIBUTES[resource.Type] : undefined;
   const make = attributes !== undefined && Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;
   if (make === undefined) {
@@ -113,6 +146,21 @@ function lookUp(id: string, attribute: string, given: Arguments): string {
   }
   const property = (name: string): unknown => resolveValue(resource.Properties?.[name], given);
   return make({ id, stack: given.stack, property });
+}
+
+/** In the name of each thing that is not served. No ARN of a table, a user pool or a function has it. */
+export const NOT_SERVED_HERE = 'not-served-here';
+
+/** A value for something of a type that is not served: whatever asks for it in vain shows why. */
+function placeholder({ id, type, attribute }: Attribute, { region, account }: AssemblyStack): string {
+  const name = `${id}-${NOT_SERVED_HERE}`;
+  const service = type.split('::')[1]?.toLowerCase() ?? '';
+  return attribute.endsWith('Arn') ? `arn:aws:${service}:${region}:${account}:${name}` : name;
+}
+interface Attribute {
+  readonly id: string;
+  readonly type: string;
+  readonly attribute: string;
 }
 
 const unresolvable = (given: Arguments, name: string): StartRefusal =>

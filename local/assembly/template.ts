@@ -1,8 +1,9 @@
 /**
- * A CloudFormation template as data, and the check that every resource type, property and section of it is served or
- * listed as without effect. Anything else stops the start and is named.
+ * A CloudFormation template as data, and the check of each resource: whether its type, its attributes and its properties
+ * are served or listed as without effect. Whatever is neither is named, and the resource is not served with it.
  */
-import { COVERAGE, type Coverage, SERVED } from './coverage';
+import { COVERAGE } from './coverage';
+import { type Coverage, SERVED } from './coverage-reasons';
 import { placeOf, StartRefusal } from '../refusal';
 
 export interface Resource {
@@ -14,6 +15,7 @@ export interface Resource {
 export interface Template {
   Resources: Record<string, Resource>;
   Outputs?: Record<string, { Value: unknown }>;
+  Mappings?: Record<string, Record<string, Record<string, unknown>>>;
   Parameters?: Record<string, { Type: string; Default?: unknown }>;
   [section: string]: unknown;
 }
@@ -25,6 +27,8 @@ const DEPLOYMENT_ATTRIBUTES = new Set([
   'DependsOn',
   'DeletionPolicy',
   'UpdateReplacePolicy',
+  'CreationPolicy',
+  'UpdatePolicy',
   'Metadata',
 ]);
 const SECTIONS = new Set([
@@ -33,6 +37,7 @@ const SECTIONS = new Set([
   'Metadata',
   'Parameters',
   'Rules',
+  'Mappings',
   'Conditions',
   'Resources',
   'Outputs',
@@ -42,21 +47,35 @@ const CDK_METADATA = 'AWS::CDK::Metadata';
 
 const SEE_COVERAGE = '(local/assembly/coverage.ts lists what it knows)';
 
-/** The properties of a resource that are served, with intrinsic functions unresolved. */
-export function servedProperties(logicalId: string, resource: Resource): Record<string, unknown> {
+/** What a resource has that is served, and why it is not served as a whole; that is undefined when it is. */
+export interface Coverable {
+  /** With intrinsic functions unresolved. */
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly refusal: StartRefusal | undefined;
+}
+
+export function servedProperties(logicalId: string, resource: Resource): Coverable {
   const coverage = Object.hasOwn(COVERAGE, resource.Type) ? COVERAGE[resource.Type] : undefined;
+  const refuse = (why: string, property?: string): StartRefusal =>
+    new StartRefusal(`cannot serve ${placeOf(logicalId, resource.Type, property)}: ${why}`);
   if (coverage === undefined) {
-    const place = placeOf(logicalId, resource.Type);
-    throw new StartRefusal(`cannot serve ${place}: the local run does not know this resource type ${SEE_COVERAGE}`);
+    return { properties: {}, refusal: refuse(`the local run does not know this resource type ${SEE_COVERAGE}`) };
   }
-  const place = (property?: string) => placeOf(logicalId, resource.Type, property);
-  for (const attribute of Object.keys(resource)) {
-    if (!DEPLOYMENT_ATTRIBUTES.has(attribute) && resource.Type !== CDK_METADATA) {
-      throw new StartRefusal(`cannot serve ${place(attribute)}: the local run does not support this attribute`);
-    }
-  }
-  if (typeof coverage === 'string') return {};
-  return keepServed(resource.Properties ?? {}, coverage, { place, path: '' }) as Record<string, unknown>;
+  const odd = Object.keys(resource).find((attribute) => !DEPLOYMENT_ATTRIBUTES.has(attribute));
+  const refused =
+    odd === undefined || resource.Type === CDK_METADATA
+      ? undefined
+      : refuse('the local run does not support this attribute', odd);
+  if (typeof coverage === 'string') return { properties: {}, refusal: refused };
+  const unknown: string[] = [];
+  const properties = keepServed(resource.Properties ?? {}, coverage, { path: '', unknown });
+  const [first] = unknown;
+  return {
+    properties: properties as Record<string, unknown>,
+    refusal:
+      refused ??
+      (first === undefined ? undefined : refuse(`the local run does not know this property ${SEE_COVERAGE}`, first)),
+  };
 }
 
 /** Refuses a section of the template that would change its resources, for example `Transform`. */
@@ -68,8 +87,9 @@ export function checkSections(template: Template): void {
 }
 
 interface Position {
-  readonly place: (property: string) => string;
   readonly path: string;
+  /** The paths of properties that the coverage does not list. */
+  readonly unknown: string[];
 }
 
 function keepServed(value: unknown, coverage: Coverage, position: Position): unknown {
@@ -80,16 +100,21 @@ function keepServed(value: unknown, coverage: Coverage, position: Position): unk
   for (const [property, inner] of Object.entries(value)) {
     const path = position.path === '' ? property : `${position.path}.${property}`;
     const known = Object.hasOwn(coverage, property) ? coverage[property] : undefined;
-    if (known === undefined) {
-      throw new StartRefusal(
-        `cannot serve ${position.place(path)}: the local run does not know this property ${SEE_COVERAGE}`,
-      );
-    }
-    const served = keepServed(inner, known, { ...position, path });
+    if (known === undefined) position.unknown.push(path);
+    const served = known && keepServed(inner, known, { ...position, path });
     if (served !== undefined) kept[property] = served;
   }
   return kept;
 }
+
+/** The logical ids that a value names, by `Ref`, `Fn::GetAtt` or in a text of `Fn::Sub`. */
+export function namedIn(value: unknown): ReadonlySet<string> {
+  const found = [...JSON.stringify(value ?? null).matchAll(NAMES)].map(
+    ([, ref, attribute, text]) => ref ?? attribute ?? text ?? '',
+  );
+  return new Set(found);
+}
+const NAMES = /"Ref":"(\w+)"|"Fn::GetAtt":\[?"(\w+)|\$\{(\w+)/g;
 
 /** Whether a value is a call of an intrinsic function, for example `{ Ref: 'Table' }`. */
 export function isIntrinsic(value: object): boolean {

@@ -81,7 +81,14 @@ export interface IdentitySource {
   readonly name: string;
 }
 
-export type Integration = FunctionIntegration | MockIntegration;
+export type Integration = FunctionIntegration | MockIntegration | UnservedIntegration;
+
+/** Of a method that the local run cannot serve: each request that passes its guard is answered 501. */
+export interface UnservedIntegration {
+  readonly kind: 'unserved';
+  /** One line for a person. */
+  readonly why: string;
+}
 
 export interface FunctionIntegration {
   readonly kind: 'function';

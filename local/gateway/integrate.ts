@@ -18,7 +18,24 @@ export function integrate(
   integration: Integration,
   parts: Parts,
 ): Promise<Reply | GatewayRefusal> | Reply | GatewayRefusal {
-  return integration.kind === 'mock' ? mockReply(exchange, integration) : askFunction(exchange, integration, parts);
+  switch (integration.kind) {
+    case 'mock':
+      return mockReply(exchange, integration);
+    case 'function':
+      return askFunction(exchange, integration, parts);
+    case 'unserved':
+      return notImplemented(integration.why);
+  }
+}
+
+/** A problem of RFC 9457 section 4.2.1: its title is that of the status. No deployed API answers so. */
+function notImplemented(why: string): Reply {
+  const problem = { type: 'about:blank', title: 'Not Implemented', status: 501, detail: `The local run ${why}` };
+  return {
+    status: problem.status,
+    headers: [['Content-Type', 'application/problem+json']],
+    body: Buffer.from(JSON.stringify(problem)),
+  };
 }
 
 async function askFunction(

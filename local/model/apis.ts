@@ -1,31 +1,32 @@
 /** The REST APIs of a stack: resources, stage and gateway responses. A reference to nothing stops the start. */
 import { z } from 'zod';
 import type { ApiModel, MethodModel, MethodSetting, ResourceModel, StageModel } from '../gateway/api-model';
+import { namedIn } from '../assembly/template';
 import { gatewayResponseOf } from './gateway-responses';
-import type { FunctionSpec } from '../types';
-import { permissionsOf } from './functions';
+import { permissionsOf, type StackFunctions } from './functions';
 import type { MethodParts } from './method-parts';
-import { methodSchema, readMethod } from './methods';
-import { ofType, read, refuse, type ServedResource, type ServedStack, text } from './resources';
+import { placeSchema, readMethod } from './methods';
+import { ofType, read, readPlace, refuse, type ServedResource, type ServedStack, text } from './resources';
 
 export interface ApiSurroundings {
   readonly references: (id: string, attribute?: string) => string;
-  readonly functions: readonly FunctionSpec[];
+  readonly functionAt: StackFunctions['at'];
   readonly poolArns: readonly string[];
 }
 
-const memberOfApi = z.object({ RestApiId: z.string() });
+const memberOfApi = z.object({ RestApiId: z.string().optional() });
 const apiSchema = z.object({ Name: z.string() });
 
 export function apisOf(served: ServedStack, surroundings: ApiSurroundings): ApiModel[] {
   return ofType(served, 'AWS::ApiGateway::RestApi').map((resource) => {
     const apiId = surroundings.references(resource.id);
     const own = (type: string): ServedResource[] =>
-      ofType(served, `AWS::ApiGateway::${type}`).filter((one) => read(one, memberOfApi).RestApiId === apiId);
+      ofType(served, `AWS::ApiGateway::${type}`).filter((one) => readPlace(one, memberOfApi).RestApiId === apiId);
     const { account, region } = served.stack;
     const stage = stageOf(resource, own('Stage'), served);
     const parts: MethodParts = {
       ...surroundings,
+      notServed: served.notServed,
       permissions: permissionsOf(served, 'apigateway.amazonaws.com'),
       authorizers: own('Authorizer'),
       validators: own('RequestValidator'),
@@ -58,19 +59,21 @@ function treeOf(
   methods: MethodsByResource,
 ): ResourceModel {
   const children = resources
-    .map((resource) => ({ id: resource.id, ...read(resource, resourceSchema) }))
-    .filter(({ ParentId }) => ParentId === node.id)
-    .map(({ id, PathPart }) => {
-      const path = `${node.path === '/' ? '' : node.path}/${PathPart}`;
-      return treeOf({ id, part: PathPart, path }, resources, methods);
-    });
-  return { ...node, children, methods: methods.get(node.id) ?? new Map() };
+    .map((resource) => ({ resource, id: resource.id, ...read(resource, resourceSchema) }))
+    .filter(({ ParentId }) => ParentId === node.id);
+  const [, second] = children.filter(({ PathPart }) => PathPart.startsWith('{'));
+  if (second !== undefined) throw refuse(second.resource, 'PathPart', `${node.path} has another path variable already`);
+  const nodes = children.map(({ id, PathPart }) => {
+    const path = `${node.path === '/' ? '' : node.path}/${PathPart}`;
+    return treeOf({ id, part: PathPart, path }, resources, methods);
+  });
+  return { ...node, children: nodes, methods: methods.get(node.id) ?? new Map() };
 }
 
 function methodsOf(resources: readonly ServedResource[], parts: MethodParts): MethodsByResource {
   const all = new Map<string, Map<string, MethodModel>>();
   for (const resource of resources) {
-    const { ResourceId, HttpMethod } = read(resource, methodSchema);
+    const { ResourceId, HttpMethod } = readPlace(resource, placeSchema);
     const methods = all.get(ResourceId) ?? new Map<string, MethodModel>();
     all.set(ResourceId, methods.set(HttpMethod, readMethod(resource, parts)));
   }
@@ -93,10 +96,17 @@ const stageSchema = z.object({
   Variables: z.record(z.string(), text).default({}),
 });
 
+/** An API has one stage here: the one that an output names, as the CDK does for its own; or else the first. */
 function stageOf(api: ServedResource, stages: readonly ServedResource[], served: ServedStack): StageModel {
-  const [stage, second] = stages;
+  const named = namedIn(served.stack.template.Outputs);
+  const stage = stages.find(({ id }) => named.has(id)) ?? stages[0];
   if (stage === undefined) throw refuse(api, 'stages', 'the API has no stage; the local run serves one');
-  if (second !== undefined) throw refuse(second, 'StageName', 'the API has several stages; the local run serves one');
+  for (const other of stages.filter((one) => one !== stage)) {
+    served.notServed.passOver(
+      other,
+      refuse(other, 'StageName', 'the API has several stages; the local run serves one'),
+    );
+  }
   const given = read(stage, stageSchema);
   const log = given.AccessLogSetting;
   return {

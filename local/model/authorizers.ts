@@ -55,7 +55,8 @@ function functionAuthorizerOf(
   const type = given.Type === 'TOKEN' ? 'TOKEN' : 'REQUEST';
   const ttl = given.AuthorizerResultTtlInSeconds;
   const functionArn = functionArnOf(given.AuthorizerUri ?? '');
-  if (!parts.functions.some(({ arn }) => arn === functionArn)) {
+  const spec = parts.functionAt(functionArn);
+  if (spec === undefined) {
     throw refuse(resource, 'AuthorizerUri', `${given.AuthorizerUri ?? ''} names no function of the stack`);
   }
   if (type === 'TOKEN' ? sources.length !== 1 || sources[0]?.from !== 'header' : ttl > 0 && sources.length === 0) {
@@ -71,7 +72,7 @@ function functionAuthorizerOf(
   const permitted = invocable.some(({ source }) =>
     globMatches(source, `${parts.executeArn}/authorizers/${resource.id}`),
   );
-  return { id: resource.id, type, functionArn, sources, ttl, permitted, ...expressionOf(resource, given) };
+  return { id: resource.id, type, functionArn: spec.arn, sources, ttl, permitted, ...expressionOf(resource, given) };
 }
 
 function expressionOf(resource: ServedResource, given: Authorizer): { expression?: RegExp } {

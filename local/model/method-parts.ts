@@ -1,10 +1,11 @@
 /** What the methods of one REST API may refer to. */
-import type { FunctionSpec } from '../types';
-import type { Permission } from './functions';
+import type { Permission, StackFunctions } from './functions';
+import type { NotServed } from './not-served';
 import type { ServedResource } from './resources';
 
 export interface MethodParts {
-  readonly functions: readonly FunctionSpec[];
+  readonly functionAt: StackFunctions['at'];
+  readonly notServed: NotServed;
   readonly poolArns: readonly string[];
   readonly permissions: readonly Permission[];
   readonly authorizers: readonly ServedResource[];

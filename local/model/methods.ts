@@ -14,27 +14,36 @@ const integrationSchema = mockSchema.extend({
   Uri: z.string().optional(),
 });
 
-export const methodSchema = z.object({
+/** What a method belongs to. */
+export const placeSchema = z.object({ HttpMethod: z.string(), ResourceId: z.string() });
+const methodSchema = placeSchema.extend({
   ApiKeyRequired: z.boolean().default(false),
   AuthorizationScopes: z.array(z.string()).default([]),
   AuthorizationType: z.string(),
   AuthorizerId: z.string().optional(),
-  HttpMethod: z.string(),
   Integration: integrationSchema,
   RequestModels: z.record(z.string(), z.string()).default({}),
   RequestParameters: z.record(z.string(), z.boolean()).default({}),
   RequestValidatorId: z.string().optional(),
-  ResourceId: z.string(),
 });
 type Method = z.infer<typeof methodSchema>;
 
+/**
+ * Whatever of a method is not served, its requests are answered 501: no guard is left out before an integration that
+ * answers. Where the guard is served, it refuses first, as at AWS.
+ */
 export function readMethod(resource: ServedResource, parts: MethodParts): MethodModel {
-  const method = read(resource, methodSchema);
-  if (method.ApiKeyRequired) throw refuse(resource, 'ApiKeyRequired', 'the local run does not serve usage plans');
+  const { notServed } = parts;
+  const entry = notServed.attempt(resource, () => {
+    const method = read(resource, methodSchema);
+    if (method.ApiKeyRequired) throw refuse(resource, 'ApiKeyRequired', 'the local run does not serve usage plans');
+    return { method, guard: guardOf(resource, method, parts), validation: validationOf(resource, method, parts) };
+  });
+  const integration = entry && notServed.attempt(resource, () => integrationOf(resource, entry.method, parts));
   return {
-    guard: guardOf(resource, method, parts),
-    integration: integrationOf(resource, method, parts),
-    validation: validationOf(resource, method, parts),
+    guard: entry?.guard ?? { kind: 'none' },
+    validation: entry?.validation ?? { parameters: [] },
+    integration: integration ?? { kind: 'unserved', why: notServed.why(resource.id) ?? 'cannot serve it' },
   };
 }
 
@@ -65,13 +74,14 @@ function integrationOf(resource: ServedResource, method: Method, parts: MethodPa
     throw refuse(resource, 'Integration.Type', `the local run serves AWS_PROXY and MOCK, not ${given.Type}`);
   }
   const functionArn = functionArnOf(given.Uri ?? '');
-  if (!parts.functions.some(({ arn }) => arn === functionArn)) {
+  const spec = parts.functionAt(functionArn);
+  if (spec === undefined) {
     throw refuse(resource, 'Integration.Uri', `${given.Uri ?? ''} names no function of the stack`);
   }
   const permitted = parts.permissions.filter((permission) => permission.functionArn === functionArn);
   return {
     kind: 'function',
-    functionArn,
+    functionArn: spec.arn,
     timeoutMs: given.TimeoutInMillis,
     permittedSources: permitted.map(({ source }) => source),
   };

@@ -1,15 +1,16 @@
 /** Everything in a cloud assembly that the local run serves, as plain data. It is made before any server starts. */
 import type { AssemblyStack } from '../assembly/assembly';
-import type { ApiModel } from '../gateway/api-model';
+import type { ApiModel, ResourceModel } from '../gateway/api-model';
 import type { Callers } from '../callers';
-import { StartRefusal } from '../refusal';
+import { namedIn } from '../assembly/template';
+import { placeOf, StartRefusal } from '../refusal';
 import { createResolver } from '../assembly/resolver';
 import type { FunctionSpec, TableSpec } from '../types';
 import { apisOf } from './apis';
 import { functionsOf } from './functions';
+import type { Unserved } from './not-served';
 import { type PoolModel, poolsOf } from './pools';
-import { serveStack } from './resources';
-import { callersOf } from './roles';
+import { type ServedStack, serveStack } from './resources';
 import { type ScheduleModel, schedulesOf } from './schedule-rules';
 import { tablesOf } from './tables';
 
@@ -25,15 +26,22 @@ export interface LocalModel {
   readonly schedules: readonly ScheduleModel[];
   /** Stack outputs by name, still with AWS's addresses. */
   readonly outputs: Readonly<Record<string, string>>;
+  readonly notServed: readonly Unserved[];
+  readonly warnings: readonly string[];
 }
 
-/** Throws a `StartRefusal` that names what is not served. Logical ids and outputs must be unique over all stacks. */
-export function buildModel(stacks: readonly AssemblyStack[]): LocalModel {
+export interface ModelOptions {
+  /** Refuses the start for whatever is not served; without it that is passed over, and named in the model. */
+  readonly strict?: boolean;
+}
+
+/** Throws a `StartRefusal` that names what a run cannot be without. Logical ids and outputs must be unique over all stacks. */
+export function buildModel(stacks: readonly AssemblyStack[], { strict = false }: ModelOptions = {}): LocalModel {
   const regions = [...new Set(stacks.map((stack) => stack.region))];
   if (regions[1] !== undefined) {
     throw new StartRefusal(`the stacks are in several Regions, ${regions.join(' and ')}; a local run serves one`);
   }
-  const models = stacks.map(modelOf);
+  const models = stacks.map((stack) => modelOf(stack, strict));
   return {
     region: regions[0] ?? 'us-east-1',
     functions: unique(
@@ -49,25 +57,58 @@ export function buildModel(stacks: readonly AssemblyStack[]): LocalModel {
     schedules: models.flatMap((model) => model.schedules),
     tables: merge(models.map((model) => model.tables)),
     outputs: merge(models.map((model) => model.outputs)),
+    notServed: models.flatMap((model) => model.notServed),
+    warnings: models.flatMap((model) => model.warnings),
   };
 }
 
-function modelOf(stack: AssemblyStack): Omit<LocalModel, 'region'> {
-  const served = serveStack(stack);
+function modelOf(stack: AssemblyStack, strict: boolean): Omit<LocalModel, 'region'> {
+  const served = serveStack(stack, strict);
   const resolve = createResolver(stack);
   const references = (id: string, attribute?: string): string =>
     String(resolve(attribute === undefined ? { Ref: id } : { 'Fn::GetAtt': [id, attribute] }, id));
-  const functions = functionsOf(served);
+  const { served: functions, callers, at: functionAt } = functionsOf(served, references);
   const pools = poolsOf(served, references);
+  const tables = tablesOf(served, references);
+  const apis = apisOf(served, { references, functionAt, poolArns: pools.map(({ arn }) => arn) });
+  const schedules = schedulesOf(served, { references, functionAt });
+  const { notServed } = served;
   return {
     functions,
-    callers: callersOf(served, references),
+    callers,
     pools,
-    tables: tablesOf(served, references),
-    apis: apisOf(served, { references, functions, poolArns: pools.map(({ arn }) => arn) }),
-    schedules: schedulesOf(served, { references, functions }),
+    tables,
+    apis,
+    schedules,
     outputs: served.outputs,
+    // Each method that is not served answers for itself.
+    notServed: notServed.resources.filter(({ type }) => type !== METHOD),
+    warnings: [...apis.flatMap((api) => unservedRoutes(api.root)), ...vainUses(served), ...notServed.warnings],
   };
+}
+
+const METHOD = 'AWS::ApiGateway::Method';
+
+function unservedRoutes({ path, methods, children }: ResourceModel): string[] {
+  const own = [...methods].flatMap(([method, { integration }]) =>
+    integration.kind === 'unserved' ? [`${method} ${path} answers 501: ${integration.why}`] : [],
+  );
+  return [...own, ...children.flatMap(unservedRoutes)];
+}
+
+/** What the functions name in their environment and is not served: whatever they ask of it fails. */
+function vainUses({ stack, resources, notServed }: ServedStack): string[] {
+  const functions = resources.filter(
+    ({ id, type }) => type === 'AWS::Lambda::Function' && notServed.why(id) === undefined,
+  );
+  return functions.flatMap(({ id }) =>
+    [...namedIn(stack.template.Resources[id]?.Properties?.Environment)]
+      .filter((name) => notServed.why(name) !== undefined)
+      .map(
+        (name) =>
+          `${placeOf(id, 'AWS::Lambda::Function')} names ${name}, which is not served: what it asks of it fails`,
+      ),
+  );
 }
 
 function unique<T>(values: readonly T[], nameOf: (value: T) => string): readonly T[] {

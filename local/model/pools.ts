@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { tokenMinutes } from '../pool/token-validity';
 import type { AppClientSpec, UserPoolSpec } from '../types';
-import { ofType, read, type ServedResource, type ServedStack } from './resources';
+import { ofType, read, readPlace, type ServedResource, type ServedStack } from './resources';
 
 export interface PoolModel {
   readonly spec: UserPoolSpec;
@@ -19,35 +19,39 @@ const appClientSchema = z.object({
   ClientName: z.string().optional(),
   GenerateSecret: z.boolean().default(false),
   TokenValidityUnits: z.object({ AccessToken: z.enum(['seconds', 'minutes', 'hours', 'days']).optional() }).optional(),
-  UserPoolId: z.string(),
 });
+const memberSchema = z.object({ UserPoolId: z.string().optional() });
 const serverSchema = z.object({
   Identifier: z.string(),
   Scopes: z.array(z.object({ ScopeName: z.string() })).default([]),
-  UserPoolId: z.string(),
 });
-const domainSchema = z.object({ Domain: z.string(), UserPoolId: z.string() });
+const domainSchema = z.object({ Domain: z.string() });
 
 /** `references` gives a resource's `Ref`. */
 export function poolsOf(served: ServedStack, references: (id: string, attribute?: string) => string): PoolModel[] {
   const { region } = served.stack;
-  return ofType(served, 'AWS::Cognito::UserPool').map((resource) => {
+  return ofType(served, 'AWS::Cognito::UserPool').flatMap((resource) => {
+    if (resource.refusal !== undefined) return [];
     const poolId = references(resource.id);
-    const mine = (other: { UserPoolId: string }) => other.UserPoolId === poolId;
-    const servers = ofType(served, 'AWS::Cognito::UserPoolResourceServer').map((one) => read(one, serverSchema));
-    const domains = ofType(served, 'AWS::Cognito::UserPoolDomain').map((one) => read(one, domainSchema));
-    const clients = ofType(served, 'AWS::Cognito::UserPoolClient').filter((one) => mine(read(one, appClientSchema)));
-    return {
+    /** What the pool has of a type; what is not served is left out, so that less is accepted. */
+    const own = <T>(type: string, make: (one: ServedResource) => T): T[] =>
+      ofType(served, `AWS::Cognito::${type}`)
+        .filter((one) => readPlace(one, memberSchema).UserPoolId === poolId)
+        .flatMap((one) => served.notServed.attempt(one, () => make(one)) ?? []);
+    const servers = own('UserPoolResourceServer', (one) => read(one, serverSchema));
+    const domains = own('UserPoolDomain', (one) => read(one, domainSchema));
+    const pool: PoolModel = {
       arn: references(resource.id, 'Arn'),
-      hosts: domains.filter(mine).map(({ Domain }) => `${Domain}.auth.${region}.amazoncognito.com`),
+      hosts: domains.map(({ Domain }) => `${Domain}.auth.${region}.amazoncognito.com`),
       spec: {
         logicalId: resource.id,
         poolId,
         issuer: references(resource.id, 'ProviderURL'),
-        scopes: servers.filter(mine).flatMap((server) => server.Scopes.map((scope) => fullScope(server, scope))),
-        clients: clients.map((client) => clientOf(client, references(client.id))),
+        scopes: servers.flatMap((server) => server.Scopes.map((scope) => fullScope(server, scope))),
+        clients: own('UserPoolClient', (client) => clientOf(client, references(client.id))),
       },
     };
+    return [pool];
   });
 }
 

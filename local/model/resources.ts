@@ -5,50 +5,76 @@
 import { z } from 'zod';
 import type { AssemblyStack } from '../assembly/assembly';
 import { placeOf, StartRefusal } from '../refusal';
-import { createResolver } from '../assembly/resolver';
-import { checkSections, servedProperties } from '../assembly/template';
+import { createResolver, type Resolve } from '../assembly/resolver';
+import { checkSections, type Resource, servedProperties } from '../assembly/template';
+import { NotServed } from './not-served';
 
 export interface ServedResource {
   readonly id: string;
   readonly type: string;
   readonly properties: Readonly<Record<string, unknown>>;
+  /** Why the resource is not served: something of it is unknown. Then `properties` are not all of it. */
+  readonly refusal?: StartRefusal | undefined;
 }
 
 export interface ServedStack {
   readonly stack: AssemblyStack;
   readonly resources: readonly ServedResource[];
   readonly outputs: Readonly<Record<string, string>>;
+  readonly notServed: NotServed;
 }
 
-/** Every resource of a stack. Throws a `StartRefusal` that names the first thing that is not served. */
-export function serveStack(stack: AssemblyStack): ServedStack {
+/** Every resource of a stack. With `strict` it throws a `StartRefusal` for the first thing that is not served. */
+export function serveStack(stack: AssemblyStack, strict: boolean): ServedStack {
   const { template } = stack;
   checkSections(template);
   const resolve = createResolver(stack);
-  const resources = Object.entries(template.Resources).map(([id, resource]) => {
-    const served = Object.entries(servedProperties(id, resource)).map(
-      ([property, value]) => [property, resolve(value, placeOf(id, resource.Type, property))] as const,
-    );
-    return { id, type: resource.Type, properties: Object.fromEntries(served) };
+  const notServed = new NotServed(strict);
+  const resources = Object.entries(template.Resources).map(([id, resource]) => resolved(id, resource, resolve));
+  for (const resource of resources) if (resource.refusal) notServed.passOver(resource, resource.refusal);
+  const outputs = Object.entries(template.Outputs ?? {}).flatMap(([name, output]) => {
+    const value = notServed.attempt({ id: name, type: OUTPUT }, () => resolve(output.Value, `output ${name}`));
+    return value === undefined ? [] : [[name, text.parse(value)] as const];
   });
-  const outputs = Object.entries(template.Outputs ?? {}).map(
-    ([name, output]) => [name, String(resolve(output.Value, `output ${name}`))] as const,
-  );
-  return { stack, resources, outputs: Object.fromEntries(outputs) };
+  return { stack, resources, outputs: Object.fromEntries(outputs), notServed };
+}
+
+/** Stands for the type of an output that has no value here, beside the types of resources. */
+const OUTPUT = 'Output';
+
+function resolved(id: string, resource: Resource, resolve: Resolve): ServedResource {
+  const { properties, refusal } = servedProperties(id, resource);
+  let first = refusal;
+  const served = Object.entries(properties).flatMap(([property, value]) => {
+    try {
+      return [[property, resolve(value, placeOf(id, resource.Type, property))] as const];
+    } catch (error) {
+      if (!(error instanceof StartRefusal)) throw error;
+      first ??= error;
+      return [];
+    }
+  });
+  return { id, type: resource.Type, properties: Object.fromEntries(served), refusal: first };
 }
 
 export const ofType = (served: ServedStack, ...types: string[]): ServedResource[] =>
   served.resources.filter((resource) => types.includes(resource.type));
 
-/** A resource's properties, parsed by a schema. Throws a `StartRefusal` that names a property that does not fit. */
+/** A resource's properties, parsed by a schema. Throws a `StartRefusal` that names what is not served. */
 export function read<T>(resource: ServedResource, schema: z.ZodType<T>): T {
+  if (resource.refusal !== undefined) throw resource.refusal;
+  return readPlace(resource, schema);
+}
+
+/** As `read`, also for a resource that is not served: for the properties that say what it belongs to. */
+export function readPlace<T>(resource: ServedResource, schema: z.ZodType<T>): T {
   const parsed = schema.safeParse(resource.properties);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw refuse(resource, issue?.path.join('.') ?? '', issue?.message ?? 'is not valid');
 }
 
-/** The refusal of the start for one property of one resource. */
+/** The refusal of one property of one resource. */
 export const refuse = (resource: ServedResource, property: string, why: string): StartRefusal =>
   new StartRefusal(`cannot serve ${placeOf(resource.id, resource.type, property)}: ${why}`);
 

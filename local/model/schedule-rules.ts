@@ -1,8 +1,7 @@
 /** The EventBridge rules of a stack that invoke functions at a fixed rate, each with a constant input. */
 import { z } from 'zod';
 import { globMatches } from '../glob';
-import type { FunctionSpec } from '../types';
-import { permissionsOf } from './functions';
+import { type Permission, permissionsOf, type StackFunctions } from './functions';
 import { ofType, read, refuse, type ServedResource, type ServedStack } from './resources';
 
 export interface ScheduleModel {
@@ -24,29 +23,34 @@ type Target = z.infer<typeof ruleSchema>['Targets'][number];
 
 export interface ScheduleSurroundings {
   readonly references: (id: string, attribute?: string) => string;
-  readonly functions: readonly FunctionSpec[];
+  readonly functionAt: StackFunctions['at'];
 }
 
-export function schedulesOf(served: ServedStack, { references, functions }: ScheduleSurroundings): ScheduleModel[] {
+export function schedulesOf(served: ServedStack, surroundings: ScheduleSurroundings): ScheduleModel[] {
   const permissions = permissionsOf(served, 'events.amazonaws.com');
-  return ofType(served, 'AWS::Events::Rule').map((rule) => {
-    const { ScheduleExpression, State, Targets } = read(rule, ruleSchema);
-    if (State !== 'ENABLED')
-      throw refuse(rule, 'State', `the local run serves enabled rules, not ${State}: leave the rule out`);
-    const arn = references(rule.id, 'Arn');
-    const mayInvoke = (functionArn: string) =>
-      permissions.some((one) => one.functionArn === functionArn && globMatches(one.source, arn));
-    const targets = Targets.map((target) => {
-      if (!functions.some((one) => one.arn === target.Arn)) {
-        throw refuse(rule, 'Targets.Arn', `${target.Arn} is not a function of the stack`);
-      }
-      if (!mayInvoke(target.Arn)) {
-        throw refuse(rule, 'Targets.Arn', 'no AWS::Lambda::Permission lets this rule invoke the function');
-      }
-      return { functionArn: target.Arn, input: inputOf(rule, target) };
-    });
-    return { logicalId: rule.id, periodMs: periodOf(rule, ScheduleExpression), targets };
+  return ofType(served, 'AWS::Events::Rule').flatMap(
+    (rule) => served.notServed.attempt(rule, () => scheduleOf(rule, permissions, surroundings)) ?? [],
+  );
+}
+
+function scheduleOf(
+  rule: ServedResource,
+  permissions: readonly Permission[],
+  { references, functionAt }: ScheduleSurroundings,
+): ScheduleModel {
+  const { ScheduleExpression, State, Targets } = read(rule, ruleSchema);
+  if (State !== 'ENABLED')
+    throw refuse(rule, 'State', `the local run serves enabled rules, not ${State}: leave the rule out`);
+  const arn = references(rule.id, 'Arn');
+  const targets = Targets.map((target) => {
+    const spec = functionAt(target.Arn);
+    if (spec === undefined) throw refuse(rule, 'Targets.Arn', `${target.Arn} is not a function of the stack`);
+    if (!permissions.some((one) => one.functionArn === target.Arn && globMatches(one.source, arn))) {
+      throw refuse(rule, 'Targets.Arn', 'no AWS::Lambda::Permission lets this rule invoke the function');
+    }
+    return { functionArn: spec.arn, input: inputOf(rule, target) };
   });
+  return { logicalId: rule.id, periodMs: periodOf(rule, ScheduleExpression), targets };
 }
 
 function inputOf(rule: ServedResource, { Input }: Target): unknown {

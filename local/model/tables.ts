@@ -4,34 +4,38 @@ import type { TableSpec } from '../types';
 import { ofType, read, type ServedStack } from './resources';
 
 const keyElementsSchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.string() }));
+const indexesSchema = z
+  .array(
+    z.object({
+      IndexName: z.string(),
+      KeySchema: keyElementsSchema,
+      Projection: z.object({ ProjectionType: z.string(), NonKeyAttributes: z.array(z.string()).optional() }),
+    }),
+  )
+  .default([]);
 const tableSchema = z.object({
   AttributeDefinitions: z.array(z.object({ AttributeName: z.string(), AttributeType: z.string() })),
   KeySchema: keyElementsSchema,
-  GlobalSecondaryIndexes: z
-    .array(
-      z.object({
-        IndexName: z.string(),
-        KeySchema: keyElementsSchema,
-        Projection: z.object({ ProjectionType: z.string(), NonKeyAttributes: z.array(z.string()).optional() }),
-      }),
-    )
-    .default([]),
+  GlobalSecondaryIndexes: indexesSchema,
+  LocalSecondaryIndexes: indexesSchema,
   TimeToLiveSpecification: z.object({ AttributeName: z.string(), Enabled: z.boolean() }).optional(),
 });
 
 /** The tables by their logical ids. `references` gives a resource's `Ref`, which for a table is its name. */
 export function tablesOf(served: ServedStack, references: (id: string) => string): Record<string, TableSpec> {
-  const tables = ofType(served, 'AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table').map((resource) => {
-    const given = read(resource, tableSchema);
+  const tables = ofType(served, 'AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table').flatMap((resource) => {
+    const given = served.notServed.attempt(resource, () => read(resource, tableSchema));
+    if (given === undefined) return [];
     const ttl = given.TimeToLiveSpecification;
     const spec: TableSpec = {
       tableName: references(resource.id),
       keySchema: given.KeySchema,
       attributeDefinitions: given.AttributeDefinitions,
       indexes: given.GlobalSecondaryIndexes,
+      ...(given.LocalSecondaryIndexes.length > 0 && { localIndexes: given.LocalSecondaryIndexes }),
       ...(ttl?.Enabled === true && { ttlAttribute: ttl.AttributeName }),
     };
-    return [resource.id, spec] as const;
+    return [[resource.id, spec] as const];
   });
   return Object.fromEntries(tables);
 }

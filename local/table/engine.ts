@@ -53,12 +53,17 @@ export class TableEngine {
       KeySchema: spec.keySchema,
       AttributeDefinitions: spec.attributeDefinitions,
       ...(spec.indexes.length === 0 ? {} : { GlobalSecondaryIndexes: spec.indexes }),
+      ...(spec.localIndexes && { LocalSecondaryIndexes: spec.localIndexes }),
     });
     if (answer.status !== 200 && !isTableError(answer, 'ResourceInUseException')) {
       throw new StartRefusal(`cannot make table ${spec.tableName}: ${messageOf(answer)}`);
     }
     const table = await this.#whenActive(spec.tableName, answer.status === 200);
-    const expected = { KeySchema: spec.keySchema, GlobalSecondaryIndexes: spec.indexes };
+    const expected = {
+      KeySchema: spec.keySchema,
+      GlobalSecondaryIndexes: spec.indexes,
+      LocalSecondaryIndexes: spec.localIndexes,
+    };
     if (keysAndIndexesOf(table) !== keysAndIndexesOf(expected)) {
       throw new StartRefusal(
         `the table ${spec.tableName} of the data directory has other keys or indexes; use another directory`,
@@ -166,12 +171,12 @@ function answerTo(error: unknown): TableAnswer {
 
 /** A table's keys and indexes as text, to compare the data directory's table with the template's. */
 function keysAndIndexesOf(table: JsonObject): string {
-  const indexes = (table.GlobalSecondaryIndexes ?? []) as readonly TableIndexSpec[];
-  const forms = indexes.map(({ IndexName, KeySchema, Projection: { ProjectionType, NonKeyAttributes = [] } }) =>
-    JSON.stringify([IndexName, KeySchema, ProjectionType, [...NonKeyAttributes].sort()]),
-  );
-  return JSON.stringify([table.KeySchema, forms.sort()]);
+  const formsOf = (indexes: unknown) => ((indexes ?? []) as readonly TableIndexSpec[]).map(formOf).sort();
+  return JSON.stringify([table.KeySchema, formsOf(table.GlobalSecondaryIndexes), formsOf(table.LocalSecondaryIndexes)]);
 }
+
+const formOf = ({ IndexName, KeySchema, Projection }: TableIndexSpec): string =>
+  JSON.stringify([IndexName, KeySchema, Projection.ProjectionType, [...(Projection.NonKeyAttributes ?? [])].sort()]);
 
 const messageOf = (answer: TableAnswer): string =>
   String(answer.body.message ?? answer.body.Message ?? answer.body.__type);

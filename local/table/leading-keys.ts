@@ -40,7 +40,7 @@ export function keysOfBatch(requests: unknown): readonly Item[] {
 
 function partitionKeyOf({ TableName, IndexName }: KeyedInput, tables: readonly TableSpec[]): string | undefined {
   const table = tables.find(({ tableName }) => tableName === TableName);
-  const index = table?.indexes.find((one) => one.IndexName === IndexName);
+  const index = [...(table?.indexes ?? []), ...(table?.localIndexes ?? [])].find((one) => one.IndexName === IndexName);
   const schema = IndexName === undefined ? table?.keySchema : index?.KeySchema;
   return schema?.find(({ KeyType }) => KeyType === 'HASH')?.AttributeName;
 }

@@ -3,9 +3,9 @@ import type { Template } from '../../local/assembly/template';
 import { authorizer, change, judged, open, pooled, stackOf, templateOf } from './rest-api';
 
 const modelOf = (template: Template) => buildModel([stackOf(template)]);
-const refusal = (template: Template) => () => modelOf(template);
+const refusal = (template: Template) => () => buildModel([stackOf(template)], { strict: true });
 
-describe('the start is refused for', () => {
+describe('a strict start is refused for', () => {
   const method = (properties: Record<string, unknown>) => templateOf({ 'GET /orders': { ...open, ...properties } });
   const judge = (properties: Record<string, unknown>) =>
     change(templateOf({ 'GET /orders': judged }), 'Judge', properties);

@@ -155,6 +155,8 @@ export interface Served {
 }
 
 export interface Surroundings extends Partial<Pick<GatewayParts, 'requestTimeoutMs'>> {
+  /** Passes over what is not served; without it that refuses the start. */
+  readonly lenient?: boolean;
   readonly answers?: Readonly<Record<string, Answer>>;
   readonly tokens?: Readonly<Record<string, Partial<AccessTokenClaims>>>;
 }
@@ -168,8 +170,8 @@ export const stopServing = async (): Promise<void> => {
 export const ok = () => ({ statusCode: 200, body: 'served' });
 
 export async function serve(template: Template, surroundings: Surroundings = {}): Promise<Served> {
-  const { answers = {}, tokens = {}, ...rest } = surroundings;
-  const [api] = buildModel([stackOf(template)]).apis;
+  const { answers = {}, tokens = {}, lenient = false, ...rest } = surroundings;
+  const [api] = buildModel([stackOf(template)], { strict: !lenient }).apis;
   if (api === undefined) throw new Error('the fixture has no API');
   const functions = new FakeFunctions({ Backend: ok, ...answers });
   const clock = standingClock();

@@ -207,12 +207,12 @@ describe('a start', () => {
     );
   });
 
-  it('refuses what it cannot serve before anything listens', async () => {
+  it('that is strict refuses what it cannot serve before anything listens', async () => {
     const odd = templateOf(
       { 'GET /o': { ...open, Integration: proxyTo('Missing') } },
       { Judge: authorizer({ Type: 'REQUEST' }) },
     );
 
-    await expect(started({}, odd)).rejects.toMatchObject({ name: 'StartRefusal' });
+    await expect(started({ strict: true }, odd)).rejects.toMatchObject({ name: 'StartRefusal' });
   });
 });

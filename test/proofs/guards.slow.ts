@@ -102,6 +102,7 @@ async function journey({ part, guards: off }: Batch, enough?: number): Promise<s
       assembly: chosen.assembly,
       dataDirectory,
       clock: standingClock(),
+      strict: true,
       edit: (edited) => {
         chosen.edit?.(edited);
         for (const guard of off) guard.off(edited, visitors);

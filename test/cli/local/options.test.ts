@@ -21,12 +21,24 @@ test('without options all is left to the run', async () => {
     port: undefined,
     data: undefined,
     json: false,
+    strict: false,
     'test-control': false,
   });
 });
 
 test('every option is taken, with folders made absolute', async () => {
-  const given = ['--port', '0', '--data', 'kept', `--app=${tmpdir()}`, '--stack', 'Orders', '--json', '--test-control'];
+  const given = [
+    '--port',
+    '0',
+    '--data',
+    'kept',
+    `--app=${tmpdir()}`,
+    '--stack',
+    'Orders',
+    '--json',
+    '--strict',
+    '--test-control',
+  ];
 
   await expect(read(...given)).resolves.toEqual({
     app: tmpdir(),
@@ -34,6 +46,7 @@ test('every option is taken, with folders made absolute', async () => {
     port: 0,
     data: path.resolve('kept'),
     json: true,
+    strict: true,
     'test-control': true,
   });
 });

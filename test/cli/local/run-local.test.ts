@@ -88,7 +88,7 @@ test.each<[string, () => string[], RegExp, number]>([
     /^the assembly has no stack Even, but Odd$/,
     1,
   ],
-  ['a template it cannot serve', () => ['--port', '0', '--app', notServable()], /AWS::SQS::Queue/, 1],
+  ['a template it cannot serve', () => ['--port', '0', '--strict', '--app', notServable()], /AWS::SQS::Queue/, 1],
 ])('%s', async (...[, args, line, exitCode]) => {
   const code = await run(...args());
 

@@ -3,7 +3,13 @@ import type { Template } from '../../../local/assembly/template';
 import { stackOf } from '../rest-api';
 
 const template: Template = {
-  Parameters: { Colour: { Type: 'String', Default: 'red' }, Open: { Type: 'String' } },
+  Mappings: { Runtimes: { 'us-east-1': { value: 'nodejs22.x' } } },
+  Parameters: {
+    Colour: { Type: 'String', Default: 'red' },
+    Open: { Type: 'String' },
+    LimitByName: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/app/limit' },
+    Foreign: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/theirs' },
+  },
   Resources: {
     Fn: { Type: 'AWS::Lambda::Function', Properties: {} },
     Named: {
@@ -16,6 +22,13 @@ const template: Template = {
     Api: { Type: 'AWS::ApiGateway::RestApi', Properties: {} },
     Stage: { Type: 'AWS::ApiGateway::Stage', Properties: { StageName: 'prod' } },
     Alien: { Type: 'AWS::SQS::Queue', Properties: {} },
+    First: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'Fn' } } },
+    Live: {
+      Type: 'AWS::Lambda::Alias',
+      Properties: { FunctionName: { 'Fn::GetAtt': ['Named', 'Arn'] }, Name: 'live' },
+    },
+    Boundary: { Type: 'AWS::IAM::ManagedPolicy', Properties: { Path: '/team/' } },
+    Limit: { Type: 'AWS::SSM::Parameter', Properties: { Name: '/app/limit', Type: 'String', Value: '7' } },
   },
 };
 const resolve = (value: unknown) => createResolver(stackOf(template))(value, 'Place (Type): Property');
@@ -47,6 +60,29 @@ describe('an intrinsic is resolved', () => {
     expect(resolve(value)).toEqual(expected);
   });
 
+  it.each([
+    [{ Ref: 'Alien' }, 'Alien-not-served-here'],
+    [{ 'Fn::GetAtt': ['Alien', 'Arn'] }, 'arn:aws:sqs:us-east-1:123456789012:Alien-not-served-here'],
+    [{ 'Fn::GetAtt': ['Alien', 'QueueName'] }, 'Alien-not-served-here'],
+  ])('%j to a placeholder, as the type is not served', (value, expected) => {
+    expect(resolve(value)).toBe(expected);
+  });
+
+  it.each([
+    [{ Ref: 'Live' }, 'arn:aws:lambda:us-east-1:123456789012:function:a-red:live'],
+    [{ Ref: 'First' }, 'arn:aws:lambda:us-east-1:123456789012:function:Fn:1'],
+    [{ 'Fn::GetAtt': ['First', 'Version'] }, '1'],
+    [{ Ref: 'Boundary' }, 'arn:aws:iam::123456789012:policy/team/Boundary'],
+    [{ Ref: 'Limit' }, '/app/limit'],
+    [{ 'Fn::GetAtt': ['Limit', 'Value'] }, '7'],
+    [{ Ref: 'LimitByName' }, '7'],
+    ['at most {{resolve:ssm:/app/limit:1}}', 'at most 7'],
+    [{ 'Fn::FindInMap': ['Runtimes', { Ref: 'AWS::Region' }, 'value'] }, 'nodejs22.x'],
+    [[{ Ref: 'AWS::NoValue' }, 1], [1]],
+  ])('%j, as an ordinary app has it', (value, expected) => {
+    expect(resolve(value)).toEqual(expected);
+  });
+
   it('to the same physical ids at every start, in the forms AWS gives them', () => {
     const ids = () => [{ Ref: 'Api' }, { Ref: 'Pool' }].map(resolve);
 
@@ -68,11 +104,13 @@ describe('the start is refused, naming the place, for', () => {
     [{ 'Fn::Join': 'x' }, 'the local run cannot resolve this Fn::Join'],
     [{ 'Fn::Join': [',', { Ref: 'Colour' }] }, 'the local run cannot resolve this Fn::Join'],
     [{ 'Fn::Select': [7, ['a']] }, 'the local run cannot resolve this Fn::Select'],
+    [{ Ref: 'Foreign' }, 'no AWS::SSM::Parameter of the stack has the name /theirs'],
+    ['{{resolve:secretsmanager:x}}', 'the local run cannot resolve this {{resolve:secretsmanager}}'],
+    [{ 'Fn::FindInMap': ['Runtimes', 'x', 'value'] }, 'the local run cannot resolve this Fn::FindInMap'],
     [{ Ref: 'Missing' }, 'there is no resource or parameter Missing'],
     [{ Ref: 'constructor' }, 'there is no resource or parameter constructor'],
     [{ Ref: 'Open' }, 'the parameter Open needs a default: the local run takes no parameters'],
     [{ 'Fn::GetAtt': ['Fn', 'Version'] }, 'the local run does not know Version of Fn (AWS::Lambda::Function)'],
-    [{ Ref: 'Alien' }, 'the local run does not know Ref of Alien (AWS::SQS::Queue)'],
     [{ deep: [{ 'Fn::Sub': '${Missing}' }] }, 'there is no resource or parameter Missing'],
   ])('%j', (value, message) => {
     expect(() => resolve(value)).toThrow(`Place (Type): Property: ${message}`);

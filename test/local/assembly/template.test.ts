@@ -1,14 +1,15 @@
-import { COVERAGE, type Coverage } from '../../../local/assembly/coverage';
+import { COVERAGE } from '../../../local/assembly/coverage';
+import type { Coverage } from '../../../local/assembly/coverage-reasons';
 import { buildModel } from '../../../local/model/model';
 import type { Resource, Template } from '../../../local/assembly/template';
 import { servedProperties } from '../../../local/assembly/template';
 import { change, open, stackOf, templateOf } from '../rest-api';
 
 const routes = { 'GET /orders': open };
-const started = (template: Template) => () => buildModel([stackOf(template)]);
+const started = (template: Template) => () => buildModel([stackOf(template)], { strict: true });
 const with_ = (id: string, resource: Resource) => templateOf(routes, { [id]: resource });
 
-describe('the start is refused, naming the place, for', () => {
+describe('a strict start is refused, naming the place, for', () => {
   it.each<[string, Template, string]>([
     [
       'a resource type it does not know',
@@ -81,7 +82,7 @@ describe('what has no effect', () => {
       },
     };
 
-    expect(servedProperties('Stage', resource)).toEqual({
+    expect(servedProperties('Stage', resource).properties).toEqual({
       StageName: 'prod',
       MethodSettings: [{ HttpMethod: 'GET' }],
     });

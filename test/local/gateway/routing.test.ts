@@ -16,7 +16,6 @@ const tree = templateOf({
   'GET /orders/latest': open,
   'DELETE /orders/{id}': judged,
   'GET /files/{proxy+}': open,
-  'GET /files/{name}/head': open,
 });
 
 describe('a path is matched', () => {
@@ -28,7 +27,7 @@ describe('a path is matched', () => {
     ['GET /orders/latest', ['GET', '/orders/latest', null]],
     ['GET /orders/7', ['GET', '/orders/{id}', { id: '7' }]],
     ['PATCH /orders/7/items', ['PATCH', '/orders/{id}/items', { id: '7' }]],
-    ['GET /files/a/head', ['GET', '/files/{name}/head', { name: 'a' }]],
+    ['GET /files/a/head', ['GET', '/files/{proxy+}', { proxy: 'a/head' }]],
     ['GET /files/a/b/c', ['GET', '/files/{proxy+}', { proxy: 'a/b/c' }]],
     ['GET /files/a', ['GET', '/files/{proxy+}', { proxy: 'a' }]],
     ['GET /orders/a%2Fb', ['GET', '/orders/{id}', { id: 'a/b' }]],

@@ -18,7 +18,7 @@ function modelOf(rule: Record<string, unknown> = {}, permission: Record<string, 
     Rule: { Type: 'AWS::Events::Rule', Properties: { ...RULE, ...rule } },
     RulePermission: { Type: 'AWS::Lambda::Permission', Properties: { ...PERMISSION, ...permission } },
   };
-  return buildModel([stackOf(templateOf({}, resources))]).schedules;
+  return buildModel([stackOf(templateOf({}, resources))], { strict: true }).schedules;
 }
 
 test.each([

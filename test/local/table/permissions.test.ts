@@ -7,6 +7,7 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
+import { denial } from '../../../local/callers';
 import type { Statement } from '../../../local/iam';
 import { buildModel } from '../../../local/model/model';
 import type { Template } from '../../../local/assembly/template';
@@ -128,7 +129,7 @@ function withRole(role: Record<string, unknown>, policy: Record<string, unknown>
   );
   return change(template, 'Backend', { Role: arnOf('Role') });
 }
-const callers = (template: Template) => buildModel([stackOf(template)]).callers;
+const callers = (template: Template) => buildModel([stackOf(template)], { strict: true }).callers;
 
 describe('a function has the permissions', () => {
   const read = allow(['dynamodb:GetItem'], `${TABLES}Stack-Table`);
@@ -161,28 +162,20 @@ describe('a function has the permissions', () => {
   });
 });
 
-describe('the start is refused, naming the place, for', () => {
+describe('a strict start is refused, naming the place, for', () => {
   it.each([
     [
       'another condition',
       { Condition: { Bool: { x: true } } },
-      'PolicyDocument.Statement.Condition.Bool: the local run does not know this property',
+      'PolicyDocument.Statement.Condition: Unrecognized key: "Bool"',
     ],
     [
       'a condition on another key',
       { Condition: { Null: { 'dynamodb:Attributes': 'true' } } },
-      'PolicyDocument.Statement.Condition.Null.dynamodb:Attributes: the local run does not know this property',
+      'PolicyDocument.Statement.Condition.Null: Unrecognized key: "dynamodb:Attributes"',
     ],
-    [
-      'all actions but some',
-      { NotAction: 'iam:*' },
-      'PolicyDocument.Statement.NotAction: the local run does not know this property',
-    ],
-    [
-      'all resources but some',
-      { NotResource: 'x' },
-      'PolicyDocument.Statement.NotResource: the local run does not know this property',
-    ],
+    ['all actions but some', { NotAction: 'iam:*' }, 'PolicyDocument.Statement: Unrecognized key: "NotAction"'],
+    ['all resources but some', { NotResource: 'x' }, 'PolicyDocument.Statement: Unrecognized key: "NotResource"'],
   ])('%s', (_, more, message) => {
     const template = withRole({}, { PolicyDocument: document({ ...statement, ...more }) });
 
@@ -197,9 +190,9 @@ describe('the start is refused, naming the place, for', () => {
     );
   });
 
-  it('a permissions boundary of a role', () => {
+  it('a permissions boundary that is not in the stack', () => {
     expect(() => callers(withRole({ PermissionsBoundary: 'x' }))).toThrow(
-      'PermissionsBoundary: the local run does not know this property',
+      'Role (AWS::IAM::Role): PermissionsBoundary: the local run does not know x',
     );
   });
 
@@ -208,6 +201,103 @@ describe('the start is refused, naming the place, for', () => {
 
     expect(() => callers(template)).toThrow(
       'Backend (AWS::Lambda::Function): Role: arn:aws:iam::123456789012:role/elsewhere is not a role of the stack',
+    );
+  });
+});
+
+describe('a run that is not strict lets a function do no more for what it cannot read', () => {
+  const odd = { Condition: { Bool: { x: true } } };
+  const lenient = (role: Record<string, unknown>, ...statements: unknown[]) =>
+    buildModel([stackOf(withRole(role, { PolicyDocument: document(...statements) }))]);
+
+  it('an Allow is left out with a warning', () => {
+    const { callers: made, warnings } = lenient(
+      {},
+      { ...statement, ...odd },
+      { ...statement, Action: 'dynamodb:Scan' },
+    );
+
+    expect(made.Backend?.statements.map(({ Action }) => Action)).toEqual([['dynamodb:Scan']]);
+    expect(warnings).toContainEqual(expect.stringMatching(/^Policy .*PolicyDocument\.Statement.*allows nothing here$/));
+  });
+
+  it.each([
+    ['cannot be read', { ...odd, Resource: '*' }],
+    ['names something that is not served', { Resource: { 'Fn::GetAtt': ['Custom', 'Arn'] } }],
+  ])('with a Deny that %s, the function is not served', (_, more) => {
+    const template = withRole({}, { PolicyDocument: document({ ...statement, Effect: 'Deny', ...more }) });
+    template.Resources.Custom = { Type: 'Custom::Thing' };
+
+    const model = buildModel([stackOf(template)]);
+
+    expect([model.callers.Backend, model.functions.map(({ name }) => name)]).toEqual([undefined, ['JudgeFunction']]);
+    expect(model.notServed.map(({ logicalId }) => logicalId)).toEqual(['Custom', 'Backend']);
+  });
+
+  it('a statement about a service that is not served has no effect, and nobody is warned', () => {
+    const { callers: made, warnings } = lenient({}, { Effect: 'Deny', NotResource: 'x', Action: 's3:*', ...odd });
+
+    expect([made.Backend?.statements, warnings]).toEqual([[], []]);
+  });
+
+  it('a role that is not in the stack allows nothing', () => {
+    const template = change(withRole({}), 'Backend', { Role: 'arn:aws:iam::123456789012:role/elsewhere' });
+
+    const model = buildModel([stackOf(template)]);
+
+    expect([model.callers.Backend?.statements, model.warnings.length]).toEqual([[], 1]);
+  });
+
+  it.each(['PermissionsBoundary', 'ManagedPolicyArns'])(
+    '%s of an unknown policy is passed over with a warning',
+    (property) => {
+      const arn = 'arn:aws:iam::123456789012:policy/Company';
+
+      const { callers: made, warnings } = lenient({ [property]: property.startsWith('P') ? arn : [arn] }, statement);
+
+      expect([made.Backend?.statements.length, made.Backend?.boundary]).toEqual([1, undefined]);
+      expect(warnings).toEqual([expect.stringContaining(`${property}: the local run does not know ${arn}`)]);
+    },
+  );
+});
+
+describe('a permissions boundary of the stack', () => {
+  it('is read from the managed policy that the role names', () => {
+    const template = withRole(
+      { PermissionsBoundary: { Ref: 'Policy' } },
+      { Roles: [], PolicyDocument: document(statement) },
+      'ManagedPolicy',
+    );
+
+    expect(callers(template).Backend).toMatchObject({ statements: [], boundary: [{ Action: ['dynamodb:GetItem'] }] });
+  });
+
+  it.each<[string, Statement[], string]>([
+    ['allows it', [allow(['dynamodb:*'], '*')], 'done'],
+    [
+      'does not allow it',
+      [allow(['dynamodb:GetItem'], '*')],
+      'because no permissions boundary allows the dynamodb:PutItem',
+    ],
+    [
+      'denies it',
+      [allow(['*'], '*'), deny(['dynamodb:PutItem'], TABLE)],
+      'with an explicit deny in a permissions boundary',
+    ],
+  ])('that %s decides beside the policies', (_, boundary, outcomeOf) => {
+    const caller = { region: 'us-east-1', account: '123456789012', statements: [allow(['*'], '*')], boundary };
+    const access = { action: 'dynamodb:PutItem', resource: `table/${TableName}` };
+
+    const message = denial({ Keys: caller }, 'Credential=Keys/x', [access]);
+
+    expect(message ?? 'done').toContain(outcomeOf);
+  });
+
+  it('allows nothing by itself', () => {
+    const caller = { region: 'us-east-1', account: '123456789012', statements: [], boundary: [allow(['*'], '*')] };
+
+    expect(denial({ Keys: caller }, 'Credential=Keys/x', [{ action: 'dynamodb:GetItem', resource: 'x' }])).toContain(
+      'because no identity-based policy allows',
     );
   });
 });

@@ -18,7 +18,7 @@ export async function closeTables(): Promise<void> {
   for (const server of servers.splice(0)) await server.close();
 }
 
-function clientOf(url: string, accessKeyId: string): DynamoDBClient {
+export function clientOf(url: string, accessKeyId: string): DynamoDBClient {
   const credentials = { accessKeyId, secretAccessKey: 'any' };
   clients.push(new DynamoDBClient({ endpoint: url, region: 'us-east-1', maxAttempts: 1, credentials }));
   return clients.at(-1) as DynamoDBClient;

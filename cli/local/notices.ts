@@ -1,0 +1,21 @@
+/** What a person is told of an app that is not served as a whole: one line for what is passed over, one a warning. */
+import type { LocalRun } from '../../local/start';
+
+export function noticesOf({ notServed, warnings }: Pick<LocalRun, 'notServed' | 'warnings'>): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { type } of notServed) counts.set(type, (counts.get(type) ?? 0) + 1);
+  const list = [...counts].map(([type, count]) => `${count} ${count === 1 ? nameOf(type) : pluralOf(nameOf(type))}`);
+  return [
+    ...(list.length === 0 ? [] : [`not served here: ${list.join(', ')}`]),
+    ...warnings.map((one) => `warning: ${one}`),
+  ];
+}
+
+/** `AWS::SQS::Queue` is `SQS queue`, `AWS::ApiGateway::DomainName` is `ApiGateway domain name`. */
+function nameOf(type: string): string {
+  const [first, ...others] = type.split('::').filter((part) => part !== 'AWS');
+  const words = others.map((part) => part.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase());
+  return [first, ...words].join(' ');
+}
+
+const pluralOf = (name: string): string => (name.endsWith('y') ? `${name.slice(0, -1)}ies` : `${name}s`);

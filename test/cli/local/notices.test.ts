@@ -1,0 +1,25 @@
+import { noticesOf } from '../../../cli/local/notices';
+
+const unserved = (...types: string[]) => types.map((type, n) => ({ logicalId: `Id${n}`, type, why: 'why' }));
+
+test('what is passed over is counted by type in one line, in words', () => {
+  const notServed = unserved(
+    'AWS::SQS::Queue',
+    'AWS::SQS::Queue',
+    'AWS::IAM::Policy',
+    'AWS::IAM::Policy',
+    'Custom::Odd',
+  );
+
+  expect(noticesOf({ notServed, warnings: [] })).toEqual([
+    'not served here: 2 SQS queues, 2 IAM policies, 1 Custom odd',
+  ]);
+});
+
+test('an app that is served as a whole has nothing to tell', () => {
+  expect(noticesOf({ notServed: [], warnings: [] })).toEqual([]);
+});
+
+test('each warning is a line of its own', () => {
+  expect(noticesOf({ notServed: [], warnings: ['a', 'b'] })).toEqual(['warning: a', 'warning: b']);
+});

@@ -1,0 +1,160 @@
+/** What a run that is not strict passes over, and how it never answers more than AWS would. */
+import type { ResourceModel } from '../../../local/gateway/api-model';
+import { readAssembly } from '../../../local/assembly/assembly';
+import { buildModel } from '../../../local/model/model';
+import type { Resource, Template } from '../../../local/assembly/template';
+import { ensureAssembly } from '../../support/assembly';
+import { authorizer, change, judged, open, proxyTo, serve, stackOf, stopServing, templateOf } from '../rest-api';
+
+afterEach(stopServing);
+
+const lenient = (template: Template) => buildModel([stackOf(template)]);
+const methodsOf = ({ methods, children }: ResourceModel): string[] => [
+  ...[...methods.values()].map(({ guard, integration }) => `${guard.kind} ${integration.kind}`),
+  ...children.flatMap(methodsOf),
+];
+const kindsOf = (template: Template) => methodsOf(lenient(template).apis[0]?.root as ResourceModel);
+
+describe('a method is answered 501', () => {
+  const method = (properties: object) => templateOf({ 'GET /orders': { ...judged, ...properties } });
+
+  it.each<[string, Template]>([
+    ['an HTTP integration', method({ Integration: { Type: 'HTTP_PROXY', Uri: 'https://x' } })],
+    ['an AWS integration', method({ Integration: { Type: 'AWS', Uri: 'arn:aws:apigateway:x:sqs:path/y' } })],
+    ['a function of another language', change(method({}), 'Backend', { Runtime: 'python3.13' })],
+    ['a function whose layers are not here', change(method({}), 'Backend', { Layers: ['x'] })],
+    ['a function that is not in the stack', method({ Integration: { Type: 'AWS_PROXY', Uri: 'arn:x' } })],
+    ['a mock that needs a template engine', method({ Integration: { Type: 'MOCK', RequestTemplates: { x: '#set' } } })],
+  ])('behind its guard for %s', (_, template) => {
+    expect(kindsOf(template)).toEqual(['function unserved']);
+  });
+
+  it.each<[string, Template]>([
+    ['a VPC link', method({ Integration: { Type: 'HTTP_PROXY', ConnectionType: 'VPC_LINK', ConnectionId: 'x' } })],
+    ['IAM authorization', method({ AuthorizationType: 'AWS_IAM' })],
+    ['a required API key', method({ ApiKeyRequired: true })],
+    ['an authorizer that is not there', method({ AuthorizerId: { Ref: 'Gone' } })],
+    ['an authorizer with an unknown property', change(method({}), 'Judge', { AuthorizerCredentials: 'x' })],
+    ['an authorizer whose function is not served', change(method({}), 'JudgeFunction', { Runtime: 'python3.13' })],
+    ['an authorizer of a pool that is not served', pooledBy({ LambdaConfig: {} })],
+  ])('for everybody where the guard cannot be served: %s', async (_, template) => {
+    const { call, functions } = await serve(template, { lenient: true });
+
+    const response = await call('GET /orders', { headers: { Authorization: 'x' } });
+
+    expect([response.status, response.headers.get('content-type')]).toEqual([501, 'application/problem+json']);
+    expect(functions.events).toEqual([]);
+  });
+
+  it('and the routes beside it are served', async () => {
+    const template = templateOf({ 'GET /a': { ...open, Integration: { Type: 'HTTP' } }, 'GET /b': open });
+
+    const { call } = await serve(template, { lenient: true });
+
+    expect([(await call('GET /a')).status, (await call('GET /b')).status]).toEqual([501, 200]);
+  });
+});
+
+function pooledBy(properties: Record<string, unknown>): Template {
+  const door = authorizer({ Type: 'COGNITO_USER_POOLS', ProviderARNs: [{ 'Fn::GetAtt': ['Pool', 'Arn'] }] });
+  const guard = { AuthorizationType: 'COGNITO_USER_POOLS', AuthorizerId: { Ref: 'Door' }, AuthorizationScopes: ['a'] };
+  return change(templateOf({ 'GET /orders': guard }, { Door: door }), 'Pool', properties);
+}
+
+describe('what defines every answer of an API still stops the start', () => {
+  it.each(['Api', 'Stage'])('%s with an unknown property', (id) => {
+    expect(() => lenient(change(templateOf({ 'GET /orders': open }), id, { Policy: {} }))).toThrow(
+      `cannot serve ${id}`,
+    );
+  });
+
+  it('a second path variable below one path, which API Gateway refuses too', () => {
+    const template = templateOf({ 'GET /orders/{id}': open, 'GET /orders/{name}': open });
+
+    expect(() => lenient(template)).toThrow('PathPart: /orders has another path variable already');
+  });
+});
+
+describe('an alias or a version', () => {
+  const permission = (name: unknown): Resource => ({
+    Type: 'AWS::Lambda::Permission',
+    Properties: { Action: 'lambda:InvokeFunction', FunctionName: name, Principal: 'apigateway.amazonaws.com' },
+  });
+  const version: Resource = { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'Backend' } } };
+  const alias = (FunctionVersion: unknown, more = {}): Resource => ({
+    Type: 'AWS::Lambda::Alias',
+    Properties: { FunctionName: { Ref: 'Backend' }, FunctionVersion, Name: 'live', ...more },
+  });
+  const uri = { 'Fn::Sub': 'arn:aws:apigateway:r:lambda:path/2015-03-31/functions/${Live}/invocations' };
+  const routeTo = (live: Resource, permitted: unknown) => {
+    const template = templateOf(
+      { 'GET /orders': { ...open, Integration: { Type: 'AWS_PROXY', Uri: uri } } },
+      { First: version, Live: live, LivePermission: permission(permitted) },
+    );
+    return serve(template, { lenient: true });
+  };
+  const first = { 'Fn::GetAtt': ['First', 'Version'] };
+
+  it('is its function, when a permission of its own lets API Gateway invoke it', async () => {
+    const { call } = await routeTo(alias(first), { Ref: 'Live' });
+
+    expect((await call('GET /orders')).status).toBe(200);
+  });
+
+  it('is not invoked by a permission of the function alone', async () => {
+    const { call, functions } = await routeTo(alias(first), { 'Fn::GetAtt': ['Backend', 'Arn'] });
+
+    expect([(await call('GET /orders')).status, functions.events]).toEqual([500, []]);
+  });
+
+  it.each<[string, Resource]>([
+    ['whose version is not in the template', alias('7')],
+    ['that shares its calls between versions', alias(first, { RoutingConfig: {} })],
+  ])('%s is not served', async (_, live) => {
+    const { call } = await routeTo(live, { Ref: 'Live' });
+
+    expect((await call('GET /orders')).status).toBe(501);
+  });
+});
+
+describe('passed over, with the rest served, is', () => {
+  it.each<[string, Record<string, Resource>]>([
+    ['a type that the run does not know', { Odd: { Type: 'AWS::SQS::Queue' } }],
+    ['a function of another language', { Odd: fn({ Runtime: 'python3.13' }) }],
+    ['a function in an image', { Odd: fn({ Code: { ImageUri: 'x' }, PackageType: 'Image' }) }],
+    [
+      'a rule with a cron expression',
+      { Odd: { Type: 'AWS::Events::Rule', Properties: { ScheduleExpression: 'cron(*)' } } },
+    ],
+    ['a table with a resource policy', { Odd: { Type: 'AWS::DynamoDB::Table', Properties: { ResourcePolicy: {} } } }],
+    ['a user pool with triggers', { Odd: { Type: 'AWS::Cognito::UserPool', Properties: { LambdaConfig: {} } } }],
+    ['an authorizer of no route', { Odd: authorizer({ AuthorizerCredentials: 'x' }) }],
+    ['what exists on a condition', { Odd: { Type: 'AWS::Logs::LogGroup', Condition: 'Maybe' } }],
+  ])('%s', (_, resources) => {
+    const template = templateOf({ 'GET /orders': { ...open, Integration: proxyTo('Backend') } }, resources);
+
+    expect([kindsOf(template), lenient(template).notServed.map(({ logicalId }) => logicalId)]).toEqual([
+      ['none function'],
+      ['Odd'],
+    ]);
+    expect(() => buildModel([stackOf(template)], { strict: true })).toThrow('cannot serve Odd');
+  });
+
+  it('an output without a value here', () => {
+    const template = templateOf({});
+    template.Outputs = { Shared: { Value: { 'Fn::ImportValue': 'x' } }, Kept: { Value: 'y' } };
+
+    expect(lenient(template).outputs).toEqual({ Kept: 'y' });
+  });
+});
+
+function fn(properties: Record<string, unknown>): Resource {
+  const given = { Code: { ZipFile: 'x' }, Handler: 'index.handler', Runtime: 'nodejs22.x', ...properties };
+  return { Type: 'AWS::Lambda::Function', Properties: given };
+}
+
+test('of the sample every resource and property is served or without effect: a strict run starts', async () => {
+  const { notServed, warnings } = buildModel(readAssembly(await ensureAssembly()), { strict: true });
+
+  expect([notServed, warnings]).toEqual([[], []]);
+});
