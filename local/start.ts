@@ -10,11 +10,10 @@ import { startFunctionHost } from './functions/function-host';
 import { InlineCode } from './functions/inline-code';
 import type { ApiModel } from './gateway/api-model';
 import { type Gateway, startGateway } from './gateway/gateway';
-import { poolReplacements, type AddressReplacement, toLoopback } from './loopback';
+import { type AddressReplacement, toLoopback } from './loopback';
 import { buildModel, type LocalModel } from './model/model';
 import type { Unserved } from './model/not-served';
-import type { PoolModel } from './model/pools';
-import { startPoolServer } from './pool/pool';
+import { Pools } from './pool/pools';
 import { StartRefusal } from './refusal';
 import { type Schedules, startSchedules } from './schedules';
 import { type ServedApi, servedApi } from './served-api';
@@ -46,6 +45,7 @@ export interface LocalRun {
   readonly apis: Readonly<Record<string, ServedApi>>;
   /** The outputs of all stacks, with AWS's addresses replaced by those of this run. */
   readonly outputs: Readonly<Record<string, string>>;
+  /** The user pool of the operator that the output `OperatorClientId` names, or else the first. */
   readonly pool: PoolServer | undefined;
   readonly table: TableServer | undefined;
   /** The table whose name most functions have in their environment: not one that a single function uses as a cache. */
@@ -91,20 +91,15 @@ function chosen(stacks: readonly AssemblyStack[], name: string | undefined): rea
 
 async function startModel(model: LocalModel, options: StartOptions, opened: OpenParts): Promise<LocalRun> {
   const { clock = startClock(), log = () => undefined, testControl = false } = options;
-  const poolModel = onlyPool(model);
   const table = opened.keep(await startTables(model, options));
-  const pool = opened.keep(
-    poolModel &&
-      (await startPoolServer(poolModel.spec, { clock, callers: model.callers, ...folderFor(options, 'pool') })),
-  );
-  const replacements = poolModel && pool ? poolReplacements(poolModel, pool.url) : [];
-  const endpoints = {
-    ...(table && { AWS_ENDPOINT_URL_DYNAMODB: table.url }),
-    ...(pool && { AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: pool.url }),
-  };
-  const specs = placedFunctions(model, replacements, opened);
+  const pools = opened.keep(new Pools());
+  await pools.open(model.pools, { clock, callers: model.callers, ...folderFor(options, 'pool') });
+  const pool = pools.main(model.outputs.OperatorClientId);
+  const replacements = pools.replacements();
+  const endpoints = { ...(table && { AWS_ENDPOINT_URL_DYNAMODB: table.url }) };
+  const specs = placedFunctions(model, pools, opened);
   const functions = opened.keep(startFunctionHost(specs, { clock, log, region: model.region, endpoints }));
-  const gateways = await startGateways(model, { functions, pool, clock, log, port: options.port }, opened);
+  const gateways = await startGateways(model, { functions, pool: pools, clock, log, port: options.port }, opened);
   const schedules = opened.keep(startSchedules(model.schedules, { functions, clock }));
   const control = opened.keep(testControl ? await startControl({ clock, table, pool, schedules }) : undefined);
   const all = [...replacements, ...gateways.map(({ api, gateway }) => apiReplacement(api, gateway))];
@@ -155,14 +150,6 @@ class OpenParts {
   }
 }
 
-function onlyPool({ pools }: LocalModel): PoolModel | undefined {
-  const [pool, second] = pools;
-  if (second !== undefined) {
-    throw new StartRefusal(`cannot serve ${second.spec.logicalId}: a local run serves one user pool for each assembly`);
-  }
-  return pool;
-}
-
 async function startTables({ tables, callers }: LocalModel, options: StartOptions): Promise<TableServer | undefined> {
   const specs = Object.values(tables);
   return specs.length === 0 ? undefined : startTableServer({ tables: specs, callers, ...folderFor(options, 'table') });
@@ -182,34 +169,32 @@ function folderFor({ dataDirectory }: StartOptions, part: string): { directory?:
 }
 
 /** The functions with this run's addresses in their environment, and with inline code in files. */
-function placedFunctions(
-  { functions }: LocalModel,
-  replacements: readonly AddressReplacement[],
-  opened: OpenParts,
-): FunctionSpec[] {
+function placedFunctions({ functions }: LocalModel, pools: Pools, opened: OpenParts): FunctionSpec[] {
   const inline = opened.keep(new InlineCode());
+  const replacements = pools.replacements();
   return functions.map((spec) => ({
     ...inline.placed(spec),
-    environment: mapValues(spec.environment, (value) => toLoopback(value, replacements)),
+    environment: {
+      ...pools.endpointFor(spec),
+      ...mapValues(spec.environment, (value) => toLoopback(value, replacements)),
+    },
   }));
 }
 
 interface GatewaySurroundings {
   readonly functions: FunctionHost;
-  readonly pool: PoolServer | undefined;
+  readonly pool: Pools;
   readonly clock: LocalClock;
   readonly log: LogSink;
   readonly port: number | undefined;
 }
 
-async function startGateways(model: LocalModel, { port, pool, ...parts }: GatewaySurroundings, opened: OpenParts) {
+async function startGateways(model: LocalModel, { port, ...parts }: GatewaySurroundings, opened: OpenParts) {
   const named = model.apis.find((api) => model.outputs.ApiUrl?.startsWith(`${awsUrl(api)}/`)) ?? model.apis[0];
   const gateways: { api: ApiModel; gateway: Gateway }[] = [];
   for (const api of model.apis) {
     const gateway = await startGateway(api, {
       ...parts,
-      // Without a user pool in the template no method has a Cognito authorizer, and this is never called.
-      pool: pool ?? { authorize: () => undefined },
       port: api === named ? (port ?? 0) : 0,
     });
     gateways.push({ api, gateway: opened.keep(gateway) });

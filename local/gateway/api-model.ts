@@ -57,6 +57,8 @@ export type Guard =
 
 export interface CognitoAuthorizer {
   readonly id: string;
+  /** The user pools whose tokens it takes. */
+  readonly poolArns: readonly string[];
   readonly source: IdentitySource;
   /** The token's `aud` must match it. Access tokens have no `aud`, so with an expression they are all refused. */
   readonly expression?: RegExp;

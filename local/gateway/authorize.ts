@@ -3,7 +3,7 @@
  * credential was refused, a 500 that the authorizer failed.
  */
 import { decide } from '../iam';
-import type { FunctionHost, PoolServer } from '../types';
+import type { AccessTokenClaims, FunctionHost } from '../types';
 import type { CognitoAuthorizer, FunctionAuthorizer, Guard } from './api-model';
 import type { AuthorizerCache } from './authorizer-cache';
 import { authorizerEvent } from './events';
@@ -12,9 +12,14 @@ import { identityValue } from './identity';
 import { type AuthorizerResult, readResult } from './policy';
 import { type GatewayRefusal, UNAUTHORIZED } from './refusals';
 
+/** The claims of an access token of one of these user pools. */
+export interface PoolCheck {
+  authorize(token: string, poolArns: readonly string[]): AccessTokenClaims | undefined;
+}
+
 export interface GuardParts {
   readonly functions: FunctionHost;
-  readonly pool: Pick<PoolServer, 'authorize'>;
+  readonly pool: PoolCheck;
   readonly cache: AuthorizerCache;
 }
 
@@ -44,7 +49,7 @@ function askCognitoAuthorizer(
   { pool }: GuardParts,
 ): GatewayRefusal | undefined {
   const token = identityValue(exchange, authorizer.source)?.replace(/^Bearer +/i, '');
-  const claims = token === undefined ? undefined : pool.authorize(token);
+  const claims = token === undefined ? undefined : pool.authorize(token, authorizer.poolArns);
   if (claims === undefined) return UNAUTHORIZED;
   if (authorizer.expression !== undefined && !authorizer.expression.test(String(claims.aud ?? ''))) return UNAUTHORIZED;
   const held = typeof claims.scope === 'string' ? claims.scope.split(' ') : [];

@@ -4,8 +4,9 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { openServer } from '../server';
-import type { FunctionHost, LocalClock, LogSink, PoolServer } from '../types';
+import type { FunctionHost, LocalClock, LogSink } from '../types';
 import type { ApiModel } from './api-model';
+import type { PoolCheck } from './authorize';
 import { createAuthorizerCache } from './authorizer-cache';
 import { type ReceivedRequest, type EarlyRefusal, receiveRequest } from './received-request';
 import { answerRequest, type PipelineParts } from './pipeline';
@@ -14,7 +15,7 @@ import { createThrottle } from './throttle';
 
 export interface GatewayParts {
   readonly functions: FunctionHost;
-  readonly pool: Pick<PoolServer, 'authorize'>;
+  readonly pool: PoolCheck;
   readonly clock: LocalClock;
   readonly log: LogSink;
   /** 0, the default, takes any free port. */

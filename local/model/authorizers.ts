@@ -44,7 +44,7 @@ function cognitoAuthorizerOf(
     throw refuse(resource, 'ProviderARNs', `must name a user pool of the stack${unknown ? `, not ${unknown}` : ''}`);
   }
   const [source = { from: 'header', name: 'Authorization' } as const] = sources;
-  return { id: resource.id, source, ...expressionOf(resource, given) };
+  return { id: resource.id, poolArns: given.ProviderARNs, source, ...expressionOf(resource, given) };
 }
 
 function functionAuthorizerOf(

@@ -9,7 +9,8 @@ import type { FunctionSpec, TableSpec } from '../types';
 import { apisOf } from './apis';
 import { functionsOf } from './functions';
 import type { Unserved } from './not-served';
-import { type PoolModel, poolsOf } from './pools';
+import type { ServedPool } from '../pool/pools';
+import { poolsOf } from './pools';
 import { type ServedStack, serveStack } from './resources';
 import { type ScheduleModel, schedulesOf } from './schedule-rules';
 import { tablesOf } from './tables';
@@ -21,7 +22,7 @@ export interface LocalModel {
   readonly callers: Callers;
   /** By logical id. */
   readonly tables: Readonly<Record<string, TableSpec>>;
-  readonly pools: readonly PoolModel[];
+  readonly pools: readonly ServedPool[];
   readonly apis: readonly ApiModel[];
   readonly schedules: readonly ScheduleModel[];
   /** Stack outputs by name, still with AWS's addresses. */

@@ -1,15 +1,9 @@
 /** The user pools of a stack with their resource servers, app clients and domain. */
 import { z } from 'zod';
 import { tokenMinutes } from '../pool/token-validity';
-import type { AppClientSpec, UserPoolSpec } from '../types';
+import type { ServedPool } from '../pool/pools';
+import type { AppClientSpec } from '../types';
 import { ofType, read, readPlace, type ServedResource, type ServedStack } from './resources';
-
-export interface PoolModel {
-  readonly spec: UserPoolSpec;
-  readonly arn: string;
-  /** The host names of its domain, at which Cognito serves the token endpoint. */
-  readonly hosts: readonly string[];
-}
 
 const appClientSchema = z.object({
   AccessTokenValidity: z.coerce.number().optional(),
@@ -28,7 +22,7 @@ const serverSchema = z.object({
 const domainSchema = z.object({ Domain: z.string() });
 
 /** `references` gives a resource's `Ref`. */
-export function poolsOf(served: ServedStack, references: (id: string, attribute?: string) => string): PoolModel[] {
+export function poolsOf(served: ServedStack, references: (id: string, attribute?: string) => string): ServedPool[] {
   const { region } = served.stack;
   return ofType(served, 'AWS::Cognito::UserPool').flatMap((resource) => {
     if (resource.refusal !== undefined) return [];
@@ -40,7 +34,7 @@ export function poolsOf(served: ServedStack, references: (id: string, attribute?
         .flatMap((one) => served.notServed.attempt(one, () => make(one)) ?? []);
     const servers = own('UserPoolResourceServer', (one) => read(one, serverSchema));
     const domains = own('UserPoolDomain', (one) => read(one, domainSchema));
-    const pool: PoolModel = {
+    const pool: ServedPool = {
       arn: references(resource.id, 'Arn'),
       hosts: domains.map(({ Domain }) => `${Domain}.auth.${region}.amazoncognito.com`),
       spec: {

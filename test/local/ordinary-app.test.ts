@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Deployment, LambdaIntegration, MockIntegration, Stage } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { AttributeType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
@@ -31,6 +32,7 @@ function synthesize(outdir: string): string {
     outputs: true,
     tableEncryptionKey: new Key(stack, 'Key'),
   });
+  new UserPool(stack, 'People');
   const { api } = sallyport;
   const queue = new Queue(stack, 'Queue');
   const limit = new StringParameter(stack, 'Limit', { stringValue: '7' });

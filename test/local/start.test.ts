@@ -198,13 +198,19 @@ describe('a start', () => {
     expect(run.outputs.ApiUrl).toBe(`http://127.0.0.1:${port}/prod`);
   });
 
-  it('refuses a second user pool', async () => {
+  it('serves every user pool, and its main one is that of the operator', async () => {
     const two = template();
     two.Resources.Second = { Type: 'AWS::Cognito::UserPool', Properties: {} };
+    two.Resources.Operator = { Type: 'AWS::Cognito::UserPoolClient', Properties: { UserPoolId: { Ref: 'Second' } } };
+    two.Outputs = {
+      ...two.Outputs,
+      OperatorClientId: { Value: { Ref: 'Operator' } },
+      Id: { Value: { Ref: 'Second' } },
+    };
 
-    await expect(started({}, two)).rejects.toThrow(
-      'cannot serve Second: a local run serves one user pool for each assembly',
-    );
+    const run = await started({}, two);
+
+    expect(run.pool?.poolId).toBe(run.outputs.Id);
   });
 
   it('that is strict refuses what it cannot serve before anything listens', async () => {
