@@ -10,6 +10,7 @@ import { PROBLEM_CODES } from '../../lambda/http/problems';
 import { MANAGEMENT_FUNCTIONS } from '../../lambda/management/management-functions';
 import { type AssemblyStack, readAssembly } from '../../local/assembly/assembly';
 import { errorsOfLib, install, MANIFEST, pack, run } from '../support/consumer';
+import { keysInCell } from '../support/local-cell';
 import { brokenRules } from '../support/template-rules';
 import type { Json } from './support';
 
@@ -70,6 +71,7 @@ function compile(version: Version, config: string): string {
   }
 }
 
+const assemblyOf = (cell: Cell): string => join('cdk.out', cell.replaceAll(/\W+/g, '-'));
 const templates = new Map<string, Template>();
 
 /** The template of a cell, with the resources of nested stacks. It is synthesized once, with the CDK's own validator. */
@@ -82,7 +84,7 @@ function templateOf(version: Version, cell: Cell): Template {
 
 function synthesize(version: Version, cell: Cell): Template {
   const { file, flags } = CELLS[cell];
-  const assembly = join('cdk.out', cell.replaceAll(/\W+/g, '-'));
+  const assembly = assemblyOf(cell);
   const settings = { CDK_OUTDIR: assembly, CDK_CONTEXT_JSON: JSON.stringify(flags) };
   const environment = `delete process.env.CDK_VALIDATION; Object.assign(process.env, ${JSON.stringify(settings)})`;
   evaluate(version, `${environment}; require('./out/${file}.js')`);
@@ -202,6 +204,20 @@ describe.each(ENDS)('beside the %s CDK', (version) => {
     expect(() => evaluate(version, `require('sallyport/dist/lib/settings')`)).toThrow('ERR_PACKAGE_PATH_NOT_EXPORTED');
   });
 });
+
+// One end of the range is enough: the templates of both are compared above.
+test.each(Object.keys(CELLS) as Cell[])(
+  'the app “%s” runs on this machine: its backend answers a call with a key, and none once the key is revoked',
+  async (cell) => {
+    templateOf('newest', cell);
+
+    const { calls, warnings } = await keysInCell(join(placeOf('newest'), assemblyOf(cell)));
+
+    expect(calls.map((call) => call.replace(/^GET \S+ 20\d/, 'answered'))).toEqual(calls.map(() => 'answered 401'));
+    expect(calls).toHaveLength(cell === 'two Sallyports' ? 2 : 1);
+    expect(warnings).toEqual([]);
+  },
+);
 
 /** What cdk-nag 2 found in an assembly: its findings are annotations. */
 function findingsIn(assembly: string): string[] {
