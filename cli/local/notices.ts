@@ -11,11 +11,17 @@ export function noticesOf({ notServed, warnings }: Pick<LocalRun, 'notServed' | 
   ];
 }
 
-/** `AWS::SQS::Queue` is `SQS queue`, `AWS::ApiGateway::DomainName` is `ApiGateway domain name`. */
+/**
+ * `AWS::SQS::Queue` is `SQS queue`, `AWS::ApiGateway::DomainName` is `ApiGateway domain name`, and
+ * `AWS::EC2::VPCGatewayAttachment` is `EC2 VPC gateway attachment`.
+ */
 function nameOf(type: string): string {
   const [first, ...others] = type.split('::').filter((part) => part !== 'AWS');
-  const words = others.map((part) => part.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase());
-  return [first, ...words].join(' ');
+  const words = others.flatMap((part) => part.split(/(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/));
+  return [first, ...words.map((word) => (/^[A-Z]{2,}$/.test(word) ? word : word.toLowerCase()))].join(' ');
 }
 
-const pluralOf = (name: string): string => (name.endsWith('y') ? `${name.slice(0, -1)}ies` : `${name}s`);
+function pluralOf(name: string): string {
+  if (/[^aeiou]y$/.test(name)) return `${name.slice(0, -1)}ies`;
+  return /(?:s|x|ch)$/.test(name) ? `${name}es` : `${name}s`;
+}

@@ -9,10 +9,14 @@ test('what is passed over is counted by type in one line, in words', () => {
     'AWS::IAM::Policy',
     'AWS::IAM::Policy',
     'Custom::Odd',
+    'AWS::EC2::VPCGatewayAttachment',
+    ...Array<string>(2).fill('AWS::EC2::NatGateway'),
+    ...Array<string>(2).fill('AWS::EC2::EIP'),
+    ...Array<string>(2).fill('AWS::Lambda::Alias'),
   );
 
   expect(noticesOf({ notServed, warnings: [] })).toEqual([
-    'not served here: 2 SQS queues, 2 IAM policies, 1 Custom odd',
+    'not served here: 2 SQS queues, 2 IAM policies, 1 Custom odd, 1 EC2 VPC gateway attachment, 2 EC2 nat gateways, 2 EC2 EIPs, 2 Lambda aliases',
   ]);
 });
 
