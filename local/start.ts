@@ -97,7 +97,7 @@ async function startModel(model: LocalModel, options: StartOptions, opened: Open
   const pool = pools.main(model.outputs.OperatorClientId);
   const replacements = pools.replacements();
   const endpoints = { ...(table && { AWS_ENDPOINT_URL_DYNAMODB: table.url }) };
-  const specs = placedFunctions(model, pools, opened);
+  const specs = placedFunctions(model, pools, opened.keep(new InlineCode(options.assembly)));
   const functions = opened.keep(startFunctionHost(specs, { clock, log, region: model.region, endpoints }));
   const gateways = await startGateways(model, { functions, pool: pools, clock, log, port: options.port }, opened);
   const schedules = opened.keep(startSchedules(model.schedules, { functions, clock }));
@@ -169,8 +169,7 @@ function folderFor({ dataDirectory }: StartOptions, part: string): { directory?:
 }
 
 /** The functions with this run's addresses in their environment, and with inline code in files. */
-function placedFunctions({ functions }: LocalModel, pools: Pools, opened: OpenParts): FunctionSpec[] {
-  const inline = opened.keep(new InlineCode());
+function placedFunctions({ functions }: LocalModel, pools: Pools, inline: InlineCode): FunctionSpec[] {
   const replacements = pools.replacements();
   return functions.map((spec) => ({
     ...inline.placed(spec),
