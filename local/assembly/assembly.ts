@@ -43,7 +43,7 @@ const assetsSchema = z.object({
   ),
 });
 
-const output = z.object({ Value: z.unknown() });
+const output = z.object({ Value: z.unknown(), Export: z.object({ Name: z.unknown() }).optional() });
 const templateSchema = z.looseObject({
   Resources: z.record(
     z.string(),

@@ -1,5 +1,5 @@
 /** What the local run does with each property of a REST API and its parts. */
-import { type Coverage, DEPLOYS, DESCRIBES, FRONT, OPERATES, SERVED } from './coverage-reasons';
+import { CACHES, type Coverage, DEPLOYS, DESCRIBES, FRONT, OPERATES, SERVED } from './coverage-reasons';
 
 export const API_GATEWAY_COVERAGE: Readonly<Record<string, Coverage>> = {
   'AWS::ApiGateway::Account': OPERATES,
@@ -77,9 +77,15 @@ export const API_GATEWAY_COVERAGE: Readonly<Record<string, Coverage>> = {
   },
   'AWS::ApiGateway::Stage': {
     AccessLogSetting: { DestinationArn: SERVED, Format: SERVED },
+    CacheClusterEnabled: CACHES,
+    CacheClusterSize: CACHES,
     DeploymentId: DEPLOYS,
     Description: DESCRIBES,
+    DocumentationVersion: DESCRIBES,
     MethodSettings: {
+      CacheDataEncrypted: CACHES,
+      CacheTtlInSeconds: CACHES,
+      CachingEnabled: CACHES,
       DataTraceEnabled: OPERATES,
       HttpMethod: SERVED,
       LoggingLevel: OPERATES,

@@ -9,4 +9,5 @@ export const OPERATES = 'observes requests and answers none';
 export const KEEPS = 'protects or restores data that is stored at AWS';
 export const PEOPLE = "concerns people's sign-in; the tokens of machines do not depend on it";
 export const FRONT = 'stands in front of the API and does not exist on loopback';
+export const CACHES = 'the local run asks the integration for each answer';
 export const DEPLOYS = 'says when a change is deployed; a local run serves the template as it is';

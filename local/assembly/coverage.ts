@@ -10,12 +10,18 @@ const keySchema = { AttributeName: SERVED, KeyType: SERVED };
 const policy = { Statement: SERVED, Version: DESCRIBES };
 const attachedPolicy = { PolicyDocument: policy, PolicyName: DESCRIBES, Roles: SERVED };
 const CAPACITY = 'a local table has no limit of capacity';
+const STREAMS = 'streams tell other services of changes; none of them is served';
 const index = { IndexName: SERVED, KeySchema: keySchema, Projection: SERVED };
 const globalIndex = {
   ...index,
   OnDemandThroughput: CAPACITY,
   ProvisionedThroughput: CAPACITY,
   WarmThroughput: CAPACITY,
+};
+const capacityOfReplica = {
+  ContributorInsightsSpecification: OPERATES,
+  ReadOnDemandThroughputSettings: CAPACITY,
+  ReadProvisionedThroughputSettings: CAPACITY,
 };
 const table = {
   TableName: SERVED,
@@ -24,7 +30,7 @@ const table = {
   GlobalSecondaryIndexes: globalIndex,
   LocalSecondaryIndexes: index,
   TimeToLiveSpecification: { AttributeName: SERVED, Enabled: SERVED },
-  StreamSpecification: 'streams tell other services of changes; none of them is served',
+  StreamSpecification: STREAMS,
   BillingMode: CAPACITY,
   WarmThroughput: CAPACITY,
   SSESpecification: KEEPS,
@@ -42,12 +48,16 @@ export const COVERAGE: Readonly<Record<string, Coverage>> = {
     AliasAttributes: PEOPLE,
     AutoVerifiedAttributes: PEOPLE,
     DeletionProtection: KEEPS,
+    DeviceConfiguration: PEOPLE,
     EmailConfiguration: PEOPLE,
     EmailVerificationMessage: PEOPLE,
     EmailVerificationSubject: PEOPLE,
     EnabledMfas: PEOPLE,
     MfaConfiguration: PEOPLE,
     Policies: PEOPLE,
+    Schema: PEOPLE,
+    SmsAuthenticationMessage: PEOPLE,
+    SmsConfiguration: PEOPLE,
     SmsVerificationMessage: PEOPLE,
     UserAttributeUpdateSettings: PEOPLE,
     UserPoolAddOns: PEOPLE,
@@ -88,7 +98,19 @@ export const COVERAGE: Readonly<Record<string, Coverage>> = {
   },
   'AWS::DynamoDB::GlobalTable': {
     ...table,
-    Replicas: KEEPS,
+    // Not `ResourcePolicy`, which may deny a function what its role allows.
+    Replicas: {
+      ...capacityOfReplica,
+      DeletionProtectionEnabled: KEEPS,
+      GlobalSecondaryIndexes: { ...capacityOfReplica, IndexName: DESCRIBES },
+      KinesisStreamSpecification: STREAMS,
+      PointInTimeRecoverySpecification: KEEPS,
+      Region: 'a local run has the table once',
+      ReplicaStreamSpecification: STREAMS,
+      SSESpecification: KEEPS,
+      TableClass: CAPACITY,
+      Tags: DESCRIBES,
+    },
     WriteOnDemandThroughputSettings: CAPACITY,
     WriteProvisionedThroughputSettings: CAPACITY,
   },
@@ -98,6 +120,7 @@ export const COVERAGE: Readonly<Record<string, Coverage>> = {
     DeletionProtectionEnabled: KEEPS,
     OnDemandThroughput: CAPACITY,
     ProvisionedThroughput: CAPACITY,
+    KinesisStreamSpecification: STREAMS,
     TableClass: CAPACITY,
     PointInTimeRecoverySpecification: KEEPS,
     Tags: DESCRIBES,
@@ -117,6 +140,7 @@ export const COVERAGE: Readonly<Record<string, Coverage>> = {
     Path: DESCRIBES,
   },
   'AWS::IAM::Policy': attachedPolicy,
+  'AWS::IAM::RolePolicy': { PolicyDocument: policy, PolicyName: DESCRIBES, RoleName: SERVED },
   'AWS::IAM::Role': {
     AssumeRolePolicyDocument: 'a function always has the role that its template names',
     Description: DESCRIBES,

@@ -1,6 +1,6 @@
 /**
  * Resolves the intrinsic functions that CDK writes (CloudFormation template reference, intrinsic functions). One that
- * cannot be resolved stops the start and is named: left as it is, it would make a request fail much later.
+ * cannot be resolved is refused and named: left as it is, it would make a request fail much later.
  */
 import type { AssemblyStack } from './assembly';
 import { ATTRIBUTES } from './attributes';
@@ -11,10 +11,16 @@ import { isIntrinsic } from './template';
 /** Gives a value with every intrinsic function resolved. A refusal names `where`. */
 export type Resolve = (value: unknown, where: string) => unknown;
 
-type Arguments = { readonly stack: AssemblyStack; readonly where: string };
+interface Arguments {
+  readonly stack: AssemblyStack;
+  /** The stacks whose exports the stack may import. */
+  readonly stacks: readonly AssemblyStack[];
+  readonly where: string;
+}
 
-export function createResolver(stack: AssemblyStack): Resolve {
-  return (value, where) => resolveValue(value, { stack, where });
+/** `stacks` are the stacks that are served, whose exports `Fn::ImportValue` finds. */
+export function createResolver(stack: AssemblyStack, stacks: readonly AssemblyStack[] = [stack]): Resolve {
+  return (value, where) => resolveValue(value, { stack, stacks, where });
 }
 
 function resolveValue(value: unknown, given: Arguments): unknown {
@@ -40,7 +46,8 @@ const INTRINSICS: Readonly<Record<string, (argument: unknown, given: Arguments) 
   },
   'Fn::Join': (argument, given) => {
     const [separator, parts] = pair(argument, given, 'Fn::Join');
-    return list(parts, given, 'Fn::Join').map(String).join(String(separator));
+    const text = list(parts, given, 'Fn::Join').map(String).join(String(separator));
+    return withParameters(text, given);
   },
   'Fn::Select': (argument, given) => {
     const [index, parts] = pair(argument, given, 'Fn::Select');
@@ -52,7 +59,8 @@ const INTRINSICS: Readonly<Record<string, (argument: unknown, given: Arguments) 
     const [separator, text] = pair(argument, given, 'Fn::Split');
     return String(resolveValue(text, given)).split(String(separator));
   },
-  'Fn::Sub': (argument, given) => substitute(argument, given),
+  'Fn::Sub': (argument, given) => withParameters(substitute(argument, given), given),
+  'Fn::ImportValue': (argument, given) => imported(String(resolveValue(argument, given)), given),
   'Fn::FindInMap': (argument, given) => {
     const [map, first, second] = list(argument, given, 'Fn::FindInMap').map(String);
     const found = given.stack.template.Mappings?.[map ?? '']?.[first ?? '']?.[second ?? ''];
@@ -61,9 +69,23 @@ const INTRINSICS: Readonly<Record<string, (argument: unknown, given: Arguments) 
   },
 };
 
-/** `{{resolve:ssm:<name>}}` or `{{resolve:ssm:<name>:<version>}}` (CloudFormation User Guide, dynamic references). */
+/** The value of the output that is exported under this name; the output belongs to one of the stacks. */
+function imported(name: string, given: Arguments): unknown {
+  for (const stack of given.stacks) {
+    const from = { ...given, stack };
+    const outputs = Object.values(stack.template.Outputs ?? {});
+    const found = outputs.find(({ Export }) => Export !== undefined && resolveValue(Export.Name, from) === name);
+    if (found !== undefined) return resolveValue(found.Value, from);
+  }
+  throw refused(given, `no stack that is served exports ${name}`);
+}
+
+/**
+ * `{{resolve:ssm:<name>}}` or `{{resolve:ssm:<name>:<version>}}` (CloudFormation User Guide, dynamic references). The CDK
+ * also writes one as the parts of an `Fn::Join`.
+ */
 const withParameters = (text: string, given: Arguments): string =>
-  text.replace(/\{\{resolve:(\w+):([^:}]+)[^}]*\}\}/g, (_, service: string, name: string) => {
+  text.replace(/\{\{resolve:([\w-]+):([^:}]+)[^}]*\}\}/g, (_, service: string, name: string) => {
     if (service !== 'ssm') throw unresolvable(given, `{{resolve:${service}}}`);
     return parameterValue(name, given);
   });
@@ -75,7 +97,7 @@ function parameterValue(name: string, given: Arguments): string {
     ([id, { Type }]) => Type === 'AWS::SSM::Parameter' && lookUp(id, 'Ref', given) === name,
   );
   if (found === undefined) {
-    throw new StartRefusal(`${given.where}: no AWS::SSM::Parameter of the stack has the name ${name}`);
+    throw refused(given, `no AWS::SSM::Parameter of the stack has the name ${name}`);
   }
   return lookUp(found[0], 'Value', given);
 }
@@ -119,9 +141,7 @@ function reference(name: string, given: Arguments): unknown {
   const parameter = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
   if (parameter !== undefined) {
     if (parameter.Default === undefined) {
-      throw new StartRefusal(
-        `${given.where}: the parameter ${name} needs a default: the local run takes no parameters`,
-      );
+      throw refused(given, `the parameter ${name} needs a default: the local run takes no parameters`);
     }
     const { Type, Default } = parameter;
     const isName = Type.startsWith('AWS::SSM::Parameter::Value<') && typeof Default === 'string';
@@ -134,15 +154,12 @@ const attributeOf = (id: string, attribute: string, given: Arguments): string =>
 
 function lookUp(id: string, attribute: string, given: Arguments): string {
   const resource = Object.hasOwn(given.stack.template.Resources, id) ? given.stack.template.Resources[id] : undefined;
-  if (resource === undefined) throw new StartRefusal(`${given.where}: there is no resource or parameter ${id}`);
+  if (resource === undefined) throw refused(given, `there is no resource or parameter ${id}`);
   if (!Object.hasOwn(COVERAGE, resource.Type)) return placeholder({ id, type: resource.Type, attribute }, given.stack);
   const attributes = Object.hasOwn(ATTRIBUTES, resource.Type) ? ATTRIBUTES[resource.Type] : undefined;
   const make = attributes !== undefined && Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;
   if (make === undefined) {
-    throw new StartRefusal(
-      `${given.where}: the local run does not know ${attribute} of ${id} (${resource.Type})` +
-        ' (local/assembly/attributes.ts lists what it knows)',
-    );
+    throw refused(given, `the local run does not know ${attribute} of ${id} (${resource.Type})`);
   }
   const property = (name: string): unknown => resolveValue(resource.Properties?.[name], given);
   return make({ id, stack: given.stack, property });
@@ -157,11 +174,18 @@ function placeholder({ id, type, attribute }: Attribute, { region, account }: As
   const service = type.split('::')[1]?.toLowerCase() ?? '';
   return attribute.endsWith('Arn') ? `arn:aws:${service}:${region}:${account}:${name}` : name;
 }
+/** The logical ids of what is not served, in any stack, that a value names. */
+export const placeholdersIn = (value: unknown): readonly string[] =>
+  [...(JSON.stringify(value) ?? '').matchAll(PLACEHOLDER)].map(([, id]) => id ?? '');
+const PLACEHOLDER = new RegExp(`(\\w+)-${NOT_SERVED_HERE}`, 'g');
+
 interface Attribute {
   readonly id: string;
   readonly type: string;
   readonly attribute: string;
 }
 
+const refused = ({ where }: Arguments, why: string): StartRefusal => new StartRefusal(`cannot serve ${where}: ${why}`);
+
 const unresolvable = (given: Arguments, name: string): StartRefusal =>
-  new StartRefusal(`${given.where}: the local run cannot resolve this ${name}`);
+  refused(given, `the local run cannot resolve this ${name}`);

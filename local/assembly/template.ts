@@ -14,7 +14,7 @@ export interface Resource {
 
 export interface Template {
   Resources: Record<string, Resource>;
-  Outputs?: Record<string, { Value: unknown }>;
+  Outputs?: Record<string, { Value: unknown; Export?: { Name: unknown } | undefined }>;
   Mappings?: Record<string, Record<string, Record<string, unknown>>>;
   Parameters?: Record<string, { Type: string; Default?: unknown }>;
   [section: string]: unknown;
@@ -45,13 +45,14 @@ const SECTIONS = new Set([
 /** CDK writes a `Condition` on this resource in every app that reports its CDK version. No other resource uses it. */
 const CDK_METADATA = 'AWS::CDK::Metadata';
 
-const SEE_COVERAGE = '(local/assembly/coverage.ts lists what it knows)';
+const SEE_COVERAGE = '(docs/limits.md says what it serves)';
 
-/** What a resource has that is served, and why it is not served as a whole; that is undefined when it is. */
+/** What a resource has that is served, and why it is not served as a whole. */
 export interface Coverable {
   /** With intrinsic functions unresolved. */
   readonly properties: Readonly<Record<string, unknown>>;
-  readonly refusal: StartRefusal | undefined;
+  /** By the property or the attribute that is at fault; empty when all of the resource is served. */
+  readonly refusals: ReadonlyMap<string, StartRefusal>;
 }
 
 export function servedProperties(logicalId: string, resource: Resource): Coverable {
@@ -59,23 +60,23 @@ export function servedProperties(logicalId: string, resource: Resource): Coverab
   const refuse = (why: string, property?: string): StartRefusal =>
     new StartRefusal(`cannot serve ${placeOf(logicalId, resource.Type, property)}: ${why}`);
   if (coverage === undefined) {
-    return { properties: {}, refusal: refuse(`the local run does not know this resource type ${SEE_COVERAGE}`) };
+    const why = refuse(`the local run does not know this resource type ${SEE_COVERAGE}`);
+    return { properties: {}, refusals: new Map([['Type', why]]) };
   }
   const odd = Object.keys(resource).find((attribute) => !DEPLOYMENT_ATTRIBUTES.has(attribute));
-  const refused =
-    odd === undefined || resource.Type === CDK_METADATA
-      ? undefined
-      : refuse('the local run does not support this attribute', odd);
-  if (typeof coverage === 'string') return { properties: {}, refusal: refused };
+  const refusals = new Map<string, StartRefusal>();
+  if (odd !== undefined && resource.Type !== CDK_METADATA) {
+    refusals.set(odd, refuse('the local run does not support this attribute', odd));
+  }
+  if (typeof coverage === 'string') return { properties: {}, refusals };
   const unknown: string[] = [];
   const properties = keepServed(resource.Properties ?? {}, coverage, { path: '', unknown });
-  const [first] = unknown;
-  return {
-    properties: properties as Record<string, unknown>,
-    refusal:
-      refused ??
-      (first === undefined ? undefined : refuse(`the local run does not know this property ${SEE_COVERAGE}`, first)),
-  };
+  for (const path of unknown) {
+    const [property = ''] = path.split('.');
+    const why = refuse(`the local run does not know this property ${SEE_COVERAGE}`, path);
+    refusals.set(property, refusals.get(property) ?? why);
+  }
+  return { properties: properties as Record<string, unknown>, refusals };
 }
 
 /** Refuses a section of the template that would change its resources, for example `Transform`. */

@@ -1,4 +1,7 @@
-/** The REST APIs of a stack: resources, stage and gateway responses. A reference to nothing stops the start. */
+/**
+ * The REST APIs of a stack: resources, stage and gateway responses. A path that API Gateway would not take stops the
+ * start.
+ */
 import { z } from 'zod';
 import type { ApiModel, MethodModel, MethodSetting, ResourceModel, StageModel } from '../gateway/api-model';
 import { namedIn } from '../assembly/template';
@@ -6,49 +9,103 @@ import { gatewayResponseOf } from './gateway-responses';
 import { permissionsOf, type StackFunctions } from './functions';
 import type { MethodParts } from './method-parts';
 import { placeSchema, readMethod } from './methods';
-import { ofType, read, readPlace, refuse, type ServedResource, type ServedStack, text } from './resources';
+import { ofType, readPlace, refusalOf, refuse, type ServedResource, type ServedStack, text } from './resources';
 
 export interface ApiSurroundings {
   readonly references: (id: string, attribute?: string) => string;
   readonly functionAt: StackFunctions['at'];
   readonly poolArns: readonly string[];
+  /** The stacks that may have parts of the API: routes, authorizers, permissions. */
+  readonly stacks: readonly ServedStack[];
 }
 
 const memberOfApi = z.object({ RestApiId: z.string().optional() });
-const apiSchema = z.object({ Name: z.string() });
+const apiIdOf = (one: ServedResource): string | undefined => readPlace(one, memberOfApi).RestApiId;
+const apiSchema = z.object({ Name: z.string().optional() });
 
 export function apisOf(served: ServedStack, surroundings: ApiSurroundings): ApiModel[] {
-  return ofType(served, 'AWS::ApiGateway::RestApi').map((resource) => {
-    const apiId = surroundings.references(resource.id);
-    const own = (type: string): ServedResource[] =>
-      ofType(served, `AWS::ApiGateway::${type}`).filter((one) => readPlace(one, memberOfApi).RestApiId === apiId);
-    const { account, region } = served.stack;
-    const stage = stageOf(resource, own('Stage'), served);
-    const parts: MethodParts = {
-      ...surroundings,
-      notServed: served.notServed,
-      permissions: permissionsOf(served, 'apigateway.amazonaws.com'),
-      authorizers: own('Authorizer'),
-      validators: own('RequestValidator'),
-      models: own('Model'),
-      executeArn: `arn:aws:execute-api:${region}:${account}:${apiId}`,
-    };
-    return {
-      logicalId: resource.id,
-      apiId,
-      name: read(resource, apiSchema).Name,
-      account,
-      region,
-      stage,
-      root: treeOf(
-        { id: `${resource.id}/root`, part: '', path: '/' },
-        own('Resource'),
-        methodsOf(own('Method'), parts),
-      ),
-      gatewayResponses: new Map(own('GatewayResponse').map(gatewayResponseOf)),
-    };
+  return ofType(served, 'AWS::ApiGateway::RestApi').flatMap((resource) => {
+    const own = partsOf(surroundings.references(resource.id), surroundings.stacks);
+    const stage = chosenStage(own('Stage'), served);
+    // Without a stage nothing of it can be called at AWS.
+    if (stage === undefined) {
+      served.notServed.passOver(resource, refuse(resource, 'stages', 'the API has no stage; the local run serves one'));
+      return [];
+    }
+    // Its routes are in what is not read, an OpenAPI document.
+    if (resource.refusals.size > 0 && own('Method').length === 0) return [];
+    return [apiOf(resource, served, { ...surroundings, own, stage })];
   });
 }
+
+type Own = (type: string) => readonly ServedResource[];
+
+/** Gives what belongs to the API with this id, by type. */
+function partsOf(apiId: string, stacks: readonly ServedStack[]): Own {
+  return (type) => {
+    const all = stacks
+      .flatMap((one) => ofType(one, `AWS::ApiGateway::${type}`))
+      .filter((one) => apiIdOf(one) === apiId);
+    const twice = all.find((one, at) => all.findIndex(({ id }) => id === one.id) !== at);
+    if (twice !== undefined) {
+      throw refuse(
+        twice,
+        'RestApiId',
+        'two stacks have a resource of this name for one API; here names must be unique',
+      );
+    }
+    return all;
+  };
+}
+
+function apiOf(
+  resource: ServedResource,
+  served: ServedStack,
+  { own, stage, ...surroundings }: ApiSurroundings & { readonly own: Own; readonly stage: ServedResource },
+): ApiModel {
+  const { account, region } = served.stack;
+  const apiId = surroundings.references(resource.id);
+  const { Name: name = resource.id } = readPlace(resource, apiSchema);
+  const whole = [resource, stage, ...own('Resource'), ...own('GatewayResponse')];
+  const parts: MethodParts = {
+    ...surroundings,
+    notServed: served.notServed,
+    // Whatever of these is not served, every answer of the API depends on it.
+    refusal: whole.map(refusalOf).find((refusal) => refusal !== undefined),
+    permissions: surroundings.stacks.flatMap((one) => permissionsOf(one, 'apigateway.amazonaws.com')),
+    authorizers: own('Authorizer'),
+    validators: own('RequestValidator'),
+    models: own('Model'),
+    executeArn: `arn:aws:execute-api:${region}:${account}:${apiId}`,
+  };
+  const root = { id: `${resource.id}/root`, part: '', path: '/' };
+  return {
+    logicalId: resource.id,
+    apiId,
+    name,
+    account,
+    region,
+    stage: stageOf(stage, served),
+    root: treeOf(root, own('Resource'), methodsOf(own('Method'), parts)),
+    gatewayResponses: new Map(
+      own('GatewayResponse')
+        .filter(({ refusals }) => refusals.size === 0)
+        .map(gatewayResponseOf),
+    ),
+  };
+}
+
+/** Warns of each method that has no place in an API that is served: no route answers for it, not even with 501. */
+export function warnOfStrays(served: ServedStack, apis: readonly ApiModel[]): void {
+  const places = new Set(apis.flatMap(({ apiId, root }) => idsBelow(root).map((id) => `${apiId} ${id}`)));
+  for (const method of ofType(served, 'AWS::ApiGateway::Method')) {
+    const { ResourceId } = readPlace(method, placeSchema.partial());
+    if (places.has(`${apiIdOf(method)} ${ResourceId}`)) continue;
+    served.notServed.warn(method, 'RestApiId', 'its API or its path is not served, so nothing answers for this route');
+  }
+}
+
+const idsBelow = ({ id, children }: ResourceModel): string[] => [id, ...children.flatMap(idsBelow)];
 
 const resourceSchema = z.object({ ParentId: z.string(), PathPart: z.string() });
 type MethodsByResource = ReadonlyMap<string, ReadonlyMap<string, MethodModel>>;
@@ -59,7 +116,7 @@ function treeOf(
   methods: MethodsByResource,
 ): ResourceModel {
   const children = resources
-    .map((resource) => ({ resource, id: resource.id, ...read(resource, resourceSchema) }))
+    .map((resource) => ({ resource, id: resource.id, ...readPlace(resource, resourceSchema) }))
     .filter(({ ParentId }) => ParentId === node.id);
   const [, second] = children.filter(({ PathPart }) => PathPart.startsWith('{'));
   if (second !== undefined) throw refuse(second.resource, 'PathPart', `${node.path} has another path variable already`);
@@ -97,25 +154,27 @@ const stageSchema = z.object({
 });
 
 /** An API has one stage here: the one that an output names, as the CDK does for its own; or else the first. */
-function stageOf(api: ServedResource, stages: readonly ServedResource[], served: ServedStack): StageModel {
+function chosenStage(stages: readonly ServedResource[], served: ServedStack): ServedResource | undefined {
   const named = namedIn(served.stack.template.Outputs);
-  const stage = stages.find(({ id }) => named.has(id)) ?? stages[0];
-  if (stage === undefined) throw refuse(api, 'stages', 'the API has no stage; the local run serves one');
-  for (const other of stages.filter((one) => one !== stage)) {
+  const [first, ...others] = [...stages].sort((one, other) => Number(named.has(other.id)) - Number(named.has(one.id)));
+  for (const other of others) {
     served.notServed.passOver(
       other,
       refuse(other, 'StageName', 'the API has several stages; the local run serves one'),
     );
   }
-  const given = read(stage, stageSchema);
+  return first;
+}
+
+function stageOf(stage: ServedResource, served: ServedStack): StageModel {
+  const given = readPlace(stage, stageSchema);
   const log = given.AccessLogSetting;
+  const source = log && logGroupOf(stage, log.DestinationArn, served);
   return {
     name: given.StageName,
     variables: given.Variables,
     settings: given.MethodSettings.map(settingOf),
-    ...(log !== undefined && {
-      accessLog: { source: logGroupOf(stage, log.DestinationArn, served), format: log.Format },
-    }),
+    ...(log !== undefined && source !== undefined && { accessLog: { source, format: log.Format } }),
   };
 }
 
@@ -131,12 +190,14 @@ function settingOf(given: z.infer<typeof stageSchema>['MethodSettings'][number])
   };
 }
 
-/** The logical id of the log group that has this ARN. */
-function logGroupOf(stage: ServedResource, arn: string, served: ServedStack): string {
+/** The logical id of the log group that has this ARN; undefined with a warning when the stack has none. */
+function logGroupOf(stage: ServedResource, arn: string, served: ServedStack): string | undefined {
   const groups = ofType(served, 'AWS::Logs::LogGroup').map(({ id }) => id);
   const name = /:log-group:([^:]+)/.exec(arn)?.[1];
   const named = groups.find((id) => (served.stack.template.Resources[id]?.Properties?.LogGroupName ?? id) === name);
-  if (named === undefined)
-    throw refuse(stage, 'AccessLogSetting.DestinationArn', `${arn} is not a log group of the stack`);
+  if (named === undefined) {
+    const why = `${arn} is not a log group of the stack: no access log is written`;
+    served.notServed.warn(stage, 'AccessLogSetting.DestinationArn', why);
+  }
   return named;
 }

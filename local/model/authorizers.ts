@@ -1,5 +1,5 @@
 /**
- * The authorizers of a REST API. A combination that AWS refuses at deployment stops the start, for example a TOKEN
+ * The authorizers of a REST API. A combination that AWS refuses at deployment is refused, for example a TOKEN
  * authorizer with two identity sources (API Gateway API Reference, CreateAuthorizer).
  */
 import { z } from 'zod';
@@ -41,7 +41,7 @@ function cognitoAuthorizerOf(
 ): CognitoAuthorizer {
   const unknown = given.ProviderARNs.find((arn) => !parts.poolArns.includes(arn));
   if (unknown !== undefined || given.ProviderARNs.length === 0) {
-    throw refuse(resource, 'ProviderARNs', `must name a user pool of the stack${unknown ? `, not ${unknown}` : ''}`);
+    throw refuse(resource, 'ProviderARNs', `must name a user pool that is served${unknown ? `, not ${unknown}` : ''}`);
   }
   const [source = { from: 'header', name: 'Authorization' } as const] = sources;
   return { id: resource.id, poolArns: given.ProviderARNs, source, ...expressionOf(resource, given) };

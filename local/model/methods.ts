@@ -6,7 +6,7 @@ import { authorizerOf } from './authorizers';
 import { functionArnOf } from './functions';
 import type { MethodParts } from './method-parts';
 import { mockOf, mockSchema } from './mocks';
-import { read, refuse, type ServedResource } from './resources';
+import { read, refuse, type ServedResource, withoutProperty } from './resources';
 
 const integrationSchema = mockSchema.extend({
   TimeoutInMillis: z.coerce.number().default(29_000),
@@ -21,7 +21,6 @@ const methodSchema = placeSchema.extend({
   AuthorizationScopes: z.array(z.string()).default([]),
   AuthorizationType: z.string(),
   AuthorizerId: z.string().optional(),
-  Integration: integrationSchema,
   RequestModels: z.record(z.string(), z.string()).default({}),
   RequestParameters: z.record(z.string(), z.boolean()).default({}),
   RequestValidatorId: z.string().optional(),
@@ -34,17 +33,27 @@ type Method = z.infer<typeof methodSchema>;
  */
 export function readMethod(resource: ServedResource, parts: MethodParts): MethodModel {
   const { notServed } = parts;
-  const entry = notServed.attempt(resource, () => {
-    const method = read(resource, methodSchema);
-    if (method.ApiKeyRequired) throw refuse(resource, 'ApiKeyRequired', 'the local run does not serve usage plans');
-    return { method, guard: guardOf(resource, method, parts), validation: validationOf(resource, method, parts) };
+  const guarded = notServed.attempt(resource, () => {
+    const method = read(withoutProperty(resource, 'Integration'), methodSchema);
+    return { method, guard: guardOf(resource, method, parts) };
   });
-  const integration = entry && notServed.attempt(resource, () => integrationOf(resource, entry.method, parts));
+  const answered = guarded && notServed.attempt(resource, () => answerOf(resource, guarded.method, parts));
   return {
-    guard: entry?.guard ?? { kind: 'none' },
-    validation: entry?.validation ?? { parameters: [] },
-    integration: integration ?? { kind: 'unserved', why: notServed.why(resource.id) ?? 'cannot serve it' },
+    guard: guarded?.guard ?? { kind: 'none' },
+    validation: answered?.validation ?? { parameters: [] },
+    integration: answered?.integration ?? { kind: 'unserved', why: notServed.why(resource.id) ?? 'cannot serve it' },
   };
+}
+
+/** What comes behind the guard. */
+function answerOf(
+  resource: ServedResource,
+  method: Method,
+  parts: MethodParts,
+): Pick<MethodModel, 'validation' | 'integration'> {
+  if (parts.refusal !== undefined) throw parts.refusal;
+  if (method.ApiKeyRequired) throw refuse(resource, 'ApiKeyRequired', 'the local run does not serve usage plans');
+  return { validation: validationOf(resource, method, parts), integration: integrationOf(resource, parts) };
 }
 
 function guardOf(resource: ServedResource, method: Method, parts: MethodParts): Guard {
@@ -67,8 +76,8 @@ function guardOf(resource: ServedResource, method: Method, parts: MethodParts): 
   return guard.kind === 'cognito' ? { ...guard, scopes: method.AuthorizationScopes } : guard;
 }
 
-function integrationOf(resource: ServedResource, method: Method, parts: MethodParts): Integration {
-  const { Integration: given } = method;
+function integrationOf(resource: ServedResource, parts: MethodParts): Integration {
+  const { Integration: given } = read(resource, z.object({ Integration: integrationSchema }));
   if (given.Type === 'MOCK') return mockOf(resource, given);
   if (given.Type !== 'AWS_PROXY') {
     throw refuse(resource, 'Integration.Type', `the local run serves AWS_PROXY and MOCK, not ${given.Type}`);

@@ -1,5 +1,5 @@
 /**
- * Mock integrations in the form that CDK writes for CORS preflights. Any other template stops the start, because the
+ * Mock integrations in the form that CDK writes for CORS preflights. Any other template is refused, because the
  * local run has no engine for API Gateway's template language (VTL).
  */
 import { z } from 'zod';

@@ -4,10 +4,10 @@ import type { ApiModel, ResourceModel } from '../gateway/api-model';
 import type { Callers } from '../callers';
 import { namedIn } from '../assembly/template';
 import { placeOf, StartRefusal } from '../refusal';
-import { createResolver } from '../assembly/resolver';
+import { createResolver, placeholdersIn } from '../assembly/resolver';
 import type { FunctionSpec, TableSpec } from '../types';
-import { apisOf } from './apis';
-import { functionsOf } from './functions';
+import { apisOf, type ApiSurroundings, warnOfStrays } from './apis';
+import { functionsOf, type StackFunctions } from './functions';
 import type { Unserved } from './not-served';
 import type { ServedPool } from '../pool/pools';
 import { poolsOf } from './pools';
@@ -40,76 +40,115 @@ export interface ModelOptions {
 export function buildModel(stacks: readonly AssemblyStack[], { strict = false }: ModelOptions = {}): LocalModel {
   const regions = [...new Set(stacks.map((stack) => stack.region))];
   if (regions[1] !== undefined) {
-    throw new StartRefusal(`the stacks are in several Regions, ${regions.join(' and ')}; a local run serves one`);
+    throw new StartRefusal(
+      `the stacks are in several Regions, ${regions.join(' and ')}; a local run serves one: name a stack (--stack)`,
+    );
   }
-  const models = stacks.map((stack) => modelOf(stack, strict));
+  const parts = stacks.map((stack) => partsOf(stack, stacks, strict));
+  const functions = unique(
+    parts.flatMap((part) => part.functions),
+    ({ name }) => name,
+  );
+  const poolArns = parts.flatMap(({ pools }) => pools.map(({ arn }) => arn));
+  const models = parts.map((part) => ({
+    ...part,
+    ...routesOf(part, { functionAt: functionAt(part, parts), poolArns, stacks: parts.map(({ served }) => served) }),
+  }));
+  const apis = models.flatMap((model) => model.apis);
+  for (const { served } of parts) warnOfStrays(served, apis);
   return {
     region: regions[0] ?? 'us-east-1',
-    functions: unique(
-      models.flatMap((model) => model.functions),
-      ({ name }) => name,
-    ),
+    functions,
     callers: merge(models.map((model) => model.callers)),
-    pools: models.flatMap((model) => model.pools),
-    apis: unique(
-      models.flatMap((model) => model.apis),
-      ({ logicalId }) => logicalId,
+    pools: unique(
+      models.flatMap((model) => model.pools),
+      ({ spec }) => spec.logicalId,
     ),
+    apis: unique(apis, ({ logicalId }) => logicalId),
     schedules: models.flatMap((model) => model.schedules),
     tables: merge(models.map((model) => model.tables)),
-    outputs: merge(models.map((model) => model.outputs)),
-    notServed: models.flatMap((model) => model.notServed),
-    warnings: models.flatMap((model) => model.warnings),
+    outputs: merge(models.map(({ served }) => served.outputs)),
+    // Each method that is not served answers for itself, or has a warning.
+    notServed: parts.flatMap(({ served }) => served.notServed.resources).filter(({ type }) => type !== METHOD),
+    warnings: [
+      ...apis.flatMap(unservedRoutes),
+      ...parts.flatMap(({ served }) => [...vainUses(served), ...served.notServed.warnings]),
+    ],
   };
 }
 
-function modelOf(stack: AssemblyStack, strict: boolean): Omit<LocalModel, 'region'> {
-  const served = serveStack(stack, strict);
-  const resolve = createResolver(stack);
+/** Finds a function of any stack; of two with one ARN, that of the own stack. */
+const functionAt =
+  (own: StackParts, all: readonly StackParts[]): StackFunctions['at'] =>
+  (arn) => {
+    for (const { at } of [own, ...all]) {
+      const found = at(arn);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+
+type StackParts = ReturnType<typeof partsOf>;
+
+/** What of a stack the routes of every stack may need. */
+function partsOf(stack: AssemblyStack, stacks: readonly AssemblyStack[], strict: boolean) {
+  const resolve = createResolver(stack, stacks);
+  const served = serveStack(stack, resolve, strict);
   const references = (id: string, attribute?: string): string =>
     String(resolve(attribute === undefined ? { Ref: id } : { 'Fn::GetAtt': [id, attribute] }, id));
-  const { served: functions, callers, at: functionAt } = functionsOf(served, references);
+  const { served: functions, callers, at } = functionsOf(served, references);
   const pools = poolsOf(served, references);
-  const tables = tablesOf(served, references);
-  const apis = apisOf(served, { references, functionAt, poolArns: pools.map(({ arn }) => arn) });
-  const schedules = schedulesOf(served, { references, functionAt });
-  const { notServed } = served;
+  return { served, references, functions, callers, at, pools, tables: tablesOf(served, references) };
+}
+
+function routesOf(
+  { served, references }: StackParts,
+  surroundings: Omit<ApiSurroundings, 'references'>,
+): Pick<LocalModel, 'apis' | 'schedules'> {
   return {
-    functions,
-    callers,
-    pools,
-    tables,
-    apis,
-    schedules,
-    outputs: served.outputs,
-    // Each method that is not served answers for itself.
-    notServed: notServed.resources.filter(({ type }) => type !== METHOD),
-    warnings: [...apis.flatMap((api) => unservedRoutes(api.root)), ...vainUses(served), ...notServed.warnings],
+    apis: apisOf(served, { references, ...surroundings }),
+    schedules: schedulesOf(served, { references, functionAt: surroundings.functionAt }),
   };
 }
 
 const METHOD = 'AWS::ApiGateway::Method';
 
-function unservedRoutes({ path, methods, children }: ResourceModel): string[] {
-  const own = [...methods].flatMap(([method, { integration }]) =>
-    integration.kind === 'unserved' ? [`${method} ${path} answers 501: ${integration.why}`] : [],
-  );
-  return [...own, ...children.flatMap(unservedRoutes)];
+function unservedRoutes({ root }: ApiModel): string[] {
+  const routes = routesBelow(root);
+  const [first] = routes;
+  // An API that is not served as a whole is one line.
+  if (routes.length > 1 && routes.every(({ why }) => why !== undefined && why === first?.why)) {
+    return [`each route of the API answers 501: ${first?.why ?? ''}`];
+  }
+  return routes.flatMap(({ route, why }) => (why === undefined ? [] : [`${route} answers 501: ${why}`]));
 }
+
+interface Route {
+  readonly route: string;
+  /** Why it is not served. */
+  readonly why: string | undefined;
+}
+
+const routesBelow = ({ path, methods, children }: ResourceModel): Route[] => [
+  ...[...methods].map(([method, { integration }]) => ({
+    route: `${method} ${path}`,
+    why: integration.kind === 'unserved' ? integration.why : undefined,
+  })),
+  ...children.flatMap(routesBelow),
+];
 
 /** What the functions name in their environment and is not served: whatever they ask of it fails. */
 function vainUses({ stack, resources, notServed }: ServedStack): string[] {
   const functions = resources.filter(
     ({ id, type }) => type === 'AWS::Lambda::Function' && notServed.why(id) === undefined,
   );
-  return functions.flatMap(({ id }) =>
-    [...namedIn(stack.template.Resources[id]?.Properties?.Environment)]
-      .filter((name) => notServed.why(name) !== undefined)
-      .map(
-        (name) =>
-          `${placeOf(id, 'AWS::Lambda::Function')} names ${name}, which is not served: what it asks of it fails`,
-      ),
-  );
+  return functions.flatMap(({ id, properties }) => {
+    const named = [...namedIn(stack.template.Resources[id]?.Properties?.Environment)];
+    const own = named.filter((name) => notServed.why(name) !== undefined);
+    return [...new Set([...own, ...placeholdersIn(properties.Environment)])].map(
+      (name) => `${placeOf(id, 'AWS::Lambda::Function')} names ${name}, which is not served: what it asks of it fails`,
+    );
+  });
 }
 
 function unique<T>(values: readonly T[], nameOf: (value: T) => string): readonly T[] {

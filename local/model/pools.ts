@@ -25,7 +25,7 @@ const domainSchema = z.object({ Domain: z.string() });
 export function poolsOf(served: ServedStack, references: (id: string, attribute?: string) => string): ServedPool[] {
   const { region } = served.stack;
   return ofType(served, 'AWS::Cognito::UserPool').flatMap((resource) => {
-    if (resource.refusal !== undefined) return [];
+    if (resource.refusals.size > 0) return [];
     const poolId = references(resource.id);
     /** What the pool has of a type; what is not served is left out, so that less is accepted. */
     const own = <T>(type: string, make: (one: ServedResource) => T): T[] =>

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import type { AssemblyStack } from '../assembly/assembly';
 import { placeOf, StartRefusal } from '../refusal';
-import { createResolver, type Resolve } from '../assembly/resolver';
+import type { Resolve } from '../assembly/resolver';
 import { checkSections, type Resource, servedProperties } from '../assembly/template';
 import { NotServed } from './not-served';
 
@@ -13,8 +13,11 @@ export interface ServedResource {
   readonly id: string;
   readonly type: string;
   readonly properties: Readonly<Record<string, unknown>>;
-  /** Why the resource is not served: something of it is unknown. Then `properties` are not all of it. */
-  readonly refusal?: StartRefusal | undefined;
+  /**
+   * Why the resource is not served, by the property or the attribute at fault: something of it is unknown. Then
+   * `properties` are not all of it.
+   */
+  readonly refusals: ReadonlyMap<string, StartRefusal>;
 }
 
 export interface ServedStack {
@@ -25,13 +28,15 @@ export interface ServedStack {
 }
 
 /** Every resource of a stack. With `strict` it throws a `StartRefusal` for the first thing that is not served. */
-export function serveStack(stack: AssemblyStack, strict: boolean): ServedStack {
+export function serveStack(stack: AssemblyStack, resolve: Resolve, strict: boolean): ServedStack {
   const { template } = stack;
   checkSections(template);
-  const resolve = createResolver(stack);
   const notServed = new NotServed(strict);
   const resources = Object.entries(template.Resources).map(([id, resource]) => resolved(id, resource, resolve));
-  for (const resource of resources) if (resource.refusal) notServed.passOver(resource, resource.refusal);
+  for (const resource of resources) {
+    const refusal = refusalOf(resource);
+    if (refusal !== undefined) notServed.passOver(resource, refusal);
+  }
   const outputs = Object.entries(template.Outputs ?? {}).flatMap(([name, output]) => {
     const value = notServed.attempt({ id: name, type: OUTPUT }, () => resolve(output.Value, `output ${name}`));
     return value === undefined ? [] : [[name, text.parse(value)] as const];
@@ -43,18 +48,31 @@ export function serveStack(stack: AssemblyStack, strict: boolean): ServedStack {
 const OUTPUT = 'Output';
 
 function resolved(id: string, resource: Resource, resolve: Resolve): ServedResource {
-  const { properties, refusal } = servedProperties(id, resource);
-  let first = refusal;
+  const { properties, refusals } = servedProperties(id, resource);
+  const all = new Map(refusals);
   const served = Object.entries(properties).flatMap(([property, value]) => {
     try {
       return [[property, resolve(value, placeOf(id, resource.Type, property))] as const];
     } catch (error) {
       if (!(error instanceof StartRefusal)) throw error;
-      first ??= error;
+      all.set(property, all.get(property) ?? error);
       return [];
     }
   });
-  return { id, type: resource.Type, properties: Object.fromEntries(served), refusal: first };
+  return { id, type: resource.Type, properties: Object.fromEntries(served), refusals: all };
+}
+
+/** The first reason why a resource is not served; undefined when it is. */
+export const refusalOf = ({ refusals }: ServedResource): StartRefusal | undefined => [...refusals.values()][0];
+
+/** A resource as if it did not have this property, which is read by itself. */
+export function withoutProperty(resource: ServedResource, property: string): ServedResource {
+  const isOther = ([name]: readonly [string, unknown]): boolean => name !== property;
+  return {
+    ...resource,
+    properties: Object.fromEntries(Object.entries(resource.properties).filter(isOther)),
+    refusals: new Map([...resource.refusals].filter(isOther)),
+  };
 }
 
 export const ofType = (served: ServedStack, ...types: string[]): ServedResource[] =>
@@ -62,7 +80,8 @@ export const ofType = (served: ServedStack, ...types: string[]): ServedResource[
 
 /** A resource's properties, parsed by a schema. Throws a `StartRefusal` that names what is not served. */
 export function read<T>(resource: ServedResource, schema: z.ZodType<T>): T {
-  if (resource.refusal !== undefined) throw resource.refusal;
+  const refusal = refusalOf(resource);
+  if (refusal !== undefined) throw refusal;
   return readPlace(resource, schema);
 }
 
@@ -71,7 +90,9 @@ export function readPlace<T>(resource: ServedResource, schema: z.ZodType<T>): T 
   const parsed = schema.safeParse(resource.properties);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw refuse(resource, issue?.path.join('.') ?? '', issue?.message ?? 'is not valid');
+  // A property that is missing because it cannot be read is refused for that reason.
+  const unread = resource.refusals.get(String(issue?.path[0]));
+  throw unread ?? refuse(resource, issue?.path.join('.') ?? '', issue?.message ?? 'is not valid');
 }
 
 /** The refusal of one property of one resource. */

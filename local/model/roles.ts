@@ -13,7 +13,10 @@ import { ofType, read, readPlace, refuse, type ServedResource, type ServedStack 
 const PolicyDocument = z.object({
   Statement: z.union([z.array(z.unknown()), z.unknown()]).transform((value) => [value].flat()),
 });
-const attachedSchema = z.object({ Roles: z.array(z.string()).optional() });
+/** An `AWS::IAM::RolePolicy` names one role. */
+const attachedSchema = z
+  .object({ Roles: z.array(z.string()).optional(), RoleName: z.string().optional() })
+  .transform(({ Roles, RoleName }) => Roles ?? (RoleName === undefined ? undefined : [RoleName]));
 const policySchema = z.object({ PolicyDocument });
 const roleSchema = z.object({
   ManagedPolicyArns: z.array(z.string()).default([]),
@@ -43,6 +46,7 @@ export function rolesOf(
 ): (resource: ServedResource) => Caller {
   const { region, account } = served.stack;
   const roles = ofType(served, 'AWS::IAM::Role');
+  warnOfForeignRoles(served, new Set(roles.map(({ id }) => references(id))));
   return (resource) => {
     const arn = read(resource, roleOfFunctionSchema).Role;
     const role = roles.find(({ id }) => references(id, 'Arn') === arn);
@@ -62,9 +66,9 @@ class Rights {
 
   of(role: ServedResource): Pick<Caller, 'statements' | 'boundary'> {
     const given = read(role, roleSchema);
-    const attached = ofType(this.served, 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy').filter((policy) =>
+    const attached = attachedPolicies(this.served).filter((policy) =>
       // A policy whose roles cannot be read may be this role's.
-      (readPlace(policy, attachedSchema).Roles ?? whenRefused(policy, role, this.references)).includes(
+      (readPlace(policy, attachedSchema) ?? whenRefused(policy, role, this.references)).includes(
         this.references(role.id),
       ),
     );
@@ -97,8 +101,11 @@ class Rights {
       const allows = effectSchema.safeParse(given).success;
       const unknown = !allows && JSON.stringify(given).includes(NOT_SERVED_HERE);
       if (parsed.success && !unknown) return [parsed.data];
-      const why = parsed.success ? 'names something that is not served' : (parsed.error.issues[0]?.message ?? '');
-      const place = `PolicyDocument.Statement${parsed.error?.issues[0]?.path.map((part) => `.${String(part)}`).join('') ?? ''}`;
+      const issues = parsed.error?.issues ?? [];
+      // With `NotAction` a statement has no `Action`; the first is what a reader looks for.
+      const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
+      const why = issue?.message ?? 'names something that is not served';
+      const place = ['PolicyDocument.Statement', ...(issue?.path.map(String) ?? [])].join('.');
       if (!allows) throw refuse(policy, place, why);
       this.served.notServed.warn(policy, place, `${why}; the statement allows nothing here`);
       return [];
@@ -106,11 +113,25 @@ class Rights {
   }
 }
 
+const attachedPolicies = (served: ServedStack): readonly ServedResource[] =>
+  ofType(served, 'AWS::IAM::Policy', 'AWS::IAM::RolePolicy', 'AWS::IAM::ManagedPolicy');
+
+/** A role of another stack is judged without the policies of this stack. */
+function warnOfForeignRoles(served: ServedStack, own: ReadonlySet<string>): void {
+  for (const policy of attachedPolicies(served)) {
+    const foreign = (readPlace(policy, attachedSchema) ?? []).find((name) => !own.has(name));
+    const { PolicyDocument: document } = readPlace(policy, policySchema.partial());
+    if (foreign === undefined || document?.Statement.some(concernsServices) === false) continue;
+    const why = `${foreign} is not a role of the stack: whatever the policy allows or denies it is passed over`;
+    served.notServed.warn(policy, 'Roles', why);
+  }
+}
+
 const whenRefused = (
   policy: ServedResource,
   role: ServedResource,
   references: (id: string) => string,
-): readonly string[] => (policy.refusal === undefined ? [] : [references(role.id)]);
+): readonly string[] => (policy.refusals.size === 0 ? [] : [references(role.id)]);
 
 /** Whether a statement may be about a service that the run has. Whatever cannot be read is. */
 function concernsServices(statement: unknown): boolean {

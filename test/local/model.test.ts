@@ -66,7 +66,7 @@ describe('a strict start is refused for', () => {
     [
       'a pool of another stack',
       templateOf({ 'GET /o': pooled() }, { Door: authorizer({ Type: 'COGNITO_USER_POOLS', ProviderARNs: ['arn:x'] }) }),
-      'ProviderARNs: must name a user pool of the stack, not arn:x',
+      'ProviderARNs: must name a user pool that is served, not arn:x',
     ],
     ['an API without a stage', withoutStage(), 'Api (AWS::ApiGateway::RestApi): stages'],
     [

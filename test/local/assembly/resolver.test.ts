@@ -77,6 +77,7 @@ describe('an intrinsic is resolved', () => {
     [{ 'Fn::GetAtt': ['Limit', 'Value'] }, '7'],
     [{ Ref: 'LimitByName' }, '7'],
     ['at most {{resolve:ssm:/app/limit:1}}', 'at most 7'],
+    [{ 'Fn::Join': ['', ['{{resolve:ssm:', { Ref: 'Limit' }, '}}']] }, '7'],
     [{ 'Fn::FindInMap': ['Runtimes', { Ref: 'AWS::Region' }, 'value'] }, 'nodejs22.x'],
     [[{ Ref: 'AWS::NoValue' }, 1], [1]],
   ])('%j, as an ordinary app has it', (value, expected) => {
@@ -99,13 +100,22 @@ describe('an intrinsic is resolved', () => {
 
 describe('the start is refused, naming the place, for', () => {
   it.each([
-    [{ 'Fn::ImportValue': 'x' }, 'the local run cannot resolve this Fn::ImportValue'],
+    [{ 'Fn::ImportValue': 'x' }, 'no stack that is served exports x'],
     [{ 'Fn::If': ['a', 'b', 'c'] }, 'the local run cannot resolve this Fn::If'],
     [{ 'Fn::Join': 'x' }, 'the local run cannot resolve this Fn::Join'],
     [{ 'Fn::Join': [',', { Ref: 'Colour' }] }, 'the local run cannot resolve this Fn::Join'],
     [{ 'Fn::Select': [7, ['a']] }, 'the local run cannot resolve this Fn::Select'],
     [{ Ref: 'Foreign' }, 'no AWS::SSM::Parameter of the stack has the name /theirs'],
     ['{{resolve:secretsmanager:x}}', 'the local run cannot resolve this {{resolve:secretsmanager}}'],
+    ['{{resolve:ssm-secure:x:1}}', 'the local run cannot resolve this {{resolve:ssm-secure}}'],
+    [
+      { 'Fn::Join': ['', ['{{resolve:secretsmanager:', { Ref: 'Alien' }, ':SecretString:::}}']] },
+      'the local run cannot resolve this {{resolve:secretsmanager}}',
+    ],
+    [
+      { 'Fn::Sub': '{{resolve:secretsmanager:${Alien}}}' },
+      'the local run cannot resolve this {{resolve:secretsmanager}}',
+    ],
     [{ 'Fn::FindInMap': ['Runtimes', 'x', 'value'] }, 'the local run cannot resolve this Fn::FindInMap'],
     [{ Ref: 'Missing' }, 'there is no resource or parameter Missing'],
     [{ Ref: 'constructor' }, 'there is no resource or parameter constructor'],
@@ -113,6 +123,24 @@ describe('the start is refused, naming the place, for', () => {
     [{ 'Fn::GetAtt': ['Fn', 'Version'] }, 'the local run does not know Version of Fn (AWS::Lambda::Function)'],
     [{ deep: [{ 'Fn::Sub': '${Missing}' }] }, 'there is no resource or parameter Missing'],
   ])('%j', (value, message) => {
-    expect(() => resolve(value)).toThrow(`Place (Type): Property: ${message}`);
+    expect(() => resolve(value)).toThrow(`cannot serve Place (Type): Property: ${message}`);
+  });
+});
+
+describe('an import', () => {
+  const exporting = (name: string, Name: unknown, Value: unknown) => ({
+    ...stackOf({
+      Resources: template.Resources,
+      Outputs: { Plain: { Value: 'p' }, Shared: { Value, Export: { Name } } },
+    }),
+    name,
+  });
+
+  it('is what another stack exports, in the names of that stack', () => {
+    const stack = stackOf({ Resources: {} });
+    const other = exporting('Other', { 'Fn::Sub': '${AWS::StackName}:table' }, { Ref: 'Table' });
+    const imported = createResolver(stack, [stack, other])({ 'Fn::ImportValue': 'Other:table' }, 'Place');
+
+    expect(imported).toBe('Other-Table');
   });
 });

@@ -7,6 +7,13 @@ import { change, open, stackOf, templateOf } from '../rest-api';
 
 const routes = { 'GET /orders': open };
 const started = (template: Template) => () => buildModel([stackOf(template)], { strict: true });
+const table: Resource = {
+  Type: 'AWS::DynamoDB::GlobalTable',
+  Properties: {
+    AttributeDefinitions: [{ AttributeName: 'PK', AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: 'PK', KeyType: 'HASH' }],
+  },
+};
 const with_ = (id: string, resource: Resource) => templateOf(routes, { [id]: resource });
 
 describe('a strict start is refused, naming the place, for', () => {
@@ -14,29 +21,29 @@ describe('a strict start is refused, naming the place, for', () => {
     [
       'a resource type it does not know',
       with_('Queue', { Type: 'AWS::SQS::Queue' }),
-      'cannot serve Queue (AWS::SQS::Queue): the local run does not know this resource type (local/assembly/coverage.ts lists what it knows)',
+      'cannot serve Queue (AWS::SQS::Queue): the local run does not know this resource type (docs/limits.md says what it serves)',
     ],
     [
       'a resource type that every JavaScript object has as a member',
       with_('Odd', { Type: 'constructor' }),
-      'cannot serve Odd (constructor): the local run does not know this resource type (local/assembly/coverage.ts lists what it knows)',
+      'cannot serve Odd (constructor): the local run does not know this resource type (docs/limits.md says what it serves)',
     ],
     [
       'a property it does not know',
-      change(templateOf(routes), 'Api', { BinaryMediaTypes: ['*/*'] }),
-      'cannot serve Api (AWS::ApiGateway::RestApi): BinaryMediaTypes: the local run does not know this property',
+      change(templateOf(routes), 'Api', { MinimumCompressionSize: 0 }),
+      'cannot serve Api (AWS::ApiGateway::RestApi): MinimumCompressionSize: the local run does not know this property',
     ],
     [
       'an inner property it does not know',
-      change(templateOf(routes), 'Root_orders_GET', { Integration: { Type: 'MOCK', ContentHandling: 'X' } }),
-      'cannot serve Root_orders_GET (AWS::ApiGateway::Method): Integration.ContentHandling: the local run does not know this property',
+      change(templateOf(routes), 'Root_orders_GET', { Integration: { Type: 'MOCK', CacheNamespace: 'x' } }),
+      'cannot serve Root_orders_GET (AWS::ApiGateway::Method): Integration.CacheNamespace: the local run does not know this property',
     ],
     [
       'an inner property of a list’s element',
       change(templateOf(routes), 'Stage', {
-        MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', CachingEnabled: true }],
+        MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', Odd: true }],
       }),
-      'cannot serve Stage (AWS::ApiGateway::Stage): MethodSettings.CachingEnabled: the local run does not know this property',
+      'cannot serve Stage (AWS::ApiGateway::Stage): MethodSettings.Odd: the local run does not know this property',
     ],
     [
       'a resource that exists on a condition',
@@ -61,6 +68,17 @@ describe('what has no effect', () => {
     });
 
     expect(started(template)).not.toThrow();
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['Pool', { Schema: [{ Name: 'email', Required: true }], SmsConfiguration: {}, MfaConfiguration: 'OPTIONAL' }],
+    [
+      'Stage',
+      { CacheClusterEnabled: false, MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', CachingEnabled: false }] },
+    ],
+    ['Table', { Replicas: [{ Region: 'us-east-1', PointInTimeRecoverySpecification: {}, TableClass: 'STANDARD' }] }],
+  ])('may be what an ordinary %s has', (id, properties) => {
+    expect(started(change(templateOf(routes, { Table: { ...table } }), id, properties))).not.toThrow();
   });
 
   it('has a reason a stranger can read', () => {

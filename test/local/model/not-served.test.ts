@@ -21,6 +21,15 @@ describe('a method is answered 501', () => {
   it.each<[string, Template]>([
     ['an HTTP integration', method({ Integration: { Type: 'HTTP_PROXY', Uri: 'https://x' } })],
     ['an AWS integration', method({ Integration: { Type: 'AWS', Uri: 'arn:aws:apigateway:x:sqs:path/y' } })],
+    ['an integration with a role', method({ Integration: { Type: 'AWS', Credentials: 'arn:x' } })],
+    ['a VPC link', method({ Integration: { Type: 'HTTP_PROXY', ConnectionType: 'VPC_LINK', ConnectionId: 'x' } })],
+    ['an integration with a value that is not here', method({ Integration: { Uri: { 'Fn::ImportValue': 'x' } } })],
+    [
+      'a function that gets its body as text',
+      method({ Integration: { ...proxyTo('Backend'), ContentHandling: 'CONVERT_TO_TEXT' } }),
+    ],
+    ['a required API key', method({ ApiKeyRequired: true })],
+    ['a validator that is not there', method({ RequestValidatorId: 'x' })],
     ['a function of another language', change(method({}), 'Backend', { Runtime: 'python3.13' })],
     ['a function whose layers are not here', change(method({}), 'Backend', { Layers: ['x'] })],
     ['a function that is not in the stack', method({ Integration: { Type: 'AWS_PROXY', Uri: 'arn:x' } })],
@@ -30,9 +39,7 @@ describe('a method is answered 501', () => {
   });
 
   it.each<[string, Template]>([
-    ['a VPC link', method({ Integration: { Type: 'HTTP_PROXY', ConnectionType: 'VPC_LINK', ConnectionId: 'x' } })],
     ['IAM authorization', method({ AuthorizationType: 'AWS_IAM' })],
-    ['a required API key', method({ ApiKeyRequired: true })],
     ['an authorizer that is not there', method({ AuthorizerId: { Ref: 'Gone' } })],
     ['an authorizer with an unknown property', change(method({}), 'Judge', { AuthorizerCredentials: 'x' })],
     ['an authorizer whose function is not served', change(method({}), 'JudgeFunction', { Runtime: 'python3.13' })],
@@ -61,13 +68,51 @@ function pooledBy(properties: Record<string, unknown>): Template {
   return change(templateOf({ 'GET /orders': guard }, { Door: door }), 'Pool', properties);
 }
 
-describe('what defines every answer of an API still stops the start', () => {
-  it.each(['Api', 'Stage'])('%s with an unknown property', (id) => {
-    expect(() => lenient(change(templateOf({ 'GET /orders': open }), id, { Policy: {} }))).toThrow(
-      `cannot serve ${id}`,
-    );
+describe('what every answer of an API depends on', () => {
+  it.each<[string, string, Record<string, unknown>]>([
+    ['a resource policy', 'Api', { Policy: {} }],
+    ['an unknown property', 'Stage', { CanarySetting: {} }],
+    ['an unknown property', 'Root_orders', { Odd: 1 }],
+    ['an unknown property', 'Refused', { Odd: 1 }],
+  ])('is not served: with %s of %s each route is answered 501 behind its guard', (_, id, properties) => {
+    const refused: Resource = {
+      Type: 'AWS::ApiGateway::GatewayResponse',
+      Properties: { ResponseType: 'DEFAULT_4XX', RestApiId: { Ref: 'Api' } },
+    };
+    const template = change(templateOf({ 'GET /orders': judged, 'GET /': open }, { Refused: refused }), id, properties);
+
+    expect(kindsOf(template)).toEqual(['none unserved', 'function unserved']);
+    expect(lenient(template).warnings).toEqual([
+      expect.stringMatching(`^each route of the API answers 501: cannot serve ${id} `),
+    ]);
   });
 
+  it('without a stage or with the routes of an OpenAPI document it is passed over, and each method named', () => {
+    const body = change(templateOf({}), 'Api', { Body: {} });
+    const bare = templateOf({ 'GET /orders': open });
+    delete bare.Resources.Stage;
+
+    expect([body, bare].map((template) => lenient(template).apis)).toEqual([[], []]);
+    expect(lenient(body).notServed.map(({ logicalId }) => logicalId)).toEqual(['Api']);
+    expect(lenient(bare).warnings).toEqual([
+      expect.stringMatching(
+        /^Root_orders_GET .*: its API or its path is not served, so nothing answers for this route$/,
+      ),
+    ]);
+  });
+
+  it('is its access log not: to a place that is not a log group of the stack none is written', () => {
+    const log = { DestinationArn: 'arn:aws:firehose:us-east-1:1:deliverystream/x', Format: '$context.requestId' };
+    const model = lenient(change(templateOf({ 'GET /orders': open }), 'Stage', { AccessLogSetting: log }));
+
+    expect([model.apis[0]?.stage.accessLog, model.warnings]).toEqual([
+      undefined,
+      [expect.stringMatching(/^Stage .*firehose.* is not a log group of the stack: no access log is written$/)],
+    ]);
+  });
+});
+
+describe('the start is refused for', () => {
   it('a second path variable below one path, which API Gateway refuses too', () => {
     const template = templateOf({ 'GET /orders/{id}': open, 'GET /orders/{name}': open });
 
@@ -126,7 +171,11 @@ describe('passed over, with the rest served, is', () => {
       'a rule with a cron expression',
       { Odd: { Type: 'AWS::Events::Rule', Properties: { ScheduleExpression: 'cron(*)' } } },
     ],
-    ['a table with a resource policy', { Odd: { Type: 'AWS::DynamoDB::Table', Properties: { ResourcePolicy: {} } } }],
+    ['a table with a resource policy', { Odd: tableWith('Table', { ResourcePolicy: {} }) }],
+    [
+      'a global table whose replica has a resource policy',
+      { Odd: tableWith('GlobalTable', { Replicas: [{ Region: 'us-east-1', ResourcePolicy: {} }] }) },
+    ],
     ['a user pool with triggers', { Odd: { Type: 'AWS::Cognito::UserPool', Properties: { LambdaConfig: {} } } }],
     ['an authorizer of no route', { Odd: authorizer({ AuthorizerCredentials: 'x' }) }],
     ['what exists on a condition', { Odd: { Type: 'AWS::Logs::LogGroup', Condition: 'Maybe' } }],
@@ -147,6 +196,15 @@ describe('passed over, with the rest served, is', () => {
     expect(lenient(template).outputs).toEqual({ Kept: 'y' });
   });
 });
+
+/** It would be served without these properties. */
+function tableWith(type: string, properties: Record<string, unknown>): Resource {
+  const key = {
+    AttributeDefinitions: [{ AttributeName: 'PK', AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: 'PK', KeyType: 'HASH' }],
+  };
+  return { Type: `AWS::DynamoDB::${type}`, Properties: { ...key, ...properties } };
+}
 
 function fn(properties: Record<string, unknown>): Resource {
   const given = { Code: { ZipFile: 'x' }, Handler: 'index.handler', Runtime: 'nodejs22.x', ...properties };

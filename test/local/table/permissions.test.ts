@@ -129,6 +129,12 @@ function withRole(role: Record<string, unknown>, policy: Record<string, unknown>
   );
   return change(template, 'Backend', { Role: arnOf('Role') });
 }
+function policyOfRole(RoleName: unknown): Template {
+  const template = withRole({}, {}, 'RolePolicy');
+  const { Policy } = template.Resources;
+  if (Policy) Policy.Properties = { PolicyDocument: document(statement), PolicyName: 'Own', RoleName };
+  return template;
+}
 const callers = (template: Template) => buildModel([stackOf(template)], { strict: true }).callers;
 
 describe('a function has the permissions', () => {
@@ -151,14 +157,27 @@ describe('a function has the permissions', () => {
     ['of a policy that names its role', withRole({}, { PolicyDocument: document(statement) })],
     ['of a role with a name', withRole({ RoleName: 'named' }, { PolicyDocument: { Statement: statement } })],
     ['of a managed policy', withRole({}, { PolicyDocument: document(statement) }, 'ManagedPolicy')],
+    ['of a policy of one role', policyOfRole({ Ref: 'Role' })],
   ])('%s', (_, template) => {
     expect(callers(template).Backend).toEqual({ region: 'us-east-1', account: '123456789012', statements: [read] });
   });
 
   it('of no other role', () => {
-    const other = withRole({}, { Roles: ['other'], PolicyDocument: document(statement) });
+    const other = withRole({}, { Roles: [{ Ref: 'Other' }], PolicyDocument: document(statement) });
+    other.Resources.Other = { Type: 'AWS::IAM::Role' };
 
     expect([callers(other).Backend?.statements, callers(other).JudgeFunction?.statements]).toEqual([[], []]);
+  });
+
+  it('of no role of another stack, with a warning if they concern tables or user pools', () => {
+    const other = (Action: string) =>
+      withRole({}, { Roles: ['theirs'], PolicyDocument: document({ ...statement, Action }) });
+    const warnings = (template: Template) => buildModel([stackOf(template)]).warnings;
+
+    expect(warnings(other('sqs:SendMessage'))).toEqual([]);
+    expect(warnings(other('dynamodb:*'))).toEqual([
+      'Policy (AWS::IAM::Policy): Roles: theirs is not a role of the stack: whatever the policy allows or denies it is passed over',
+    ]);
   });
 });
 
@@ -176,6 +195,11 @@ describe('a strict start is refused, naming the place, for', () => {
     ],
     ['all actions but some', { NotAction: 'iam:*' }, 'PolicyDocument.Statement: Unrecognized key: "NotAction"'],
     ['all resources but some', { NotResource: 'x' }, 'PolicyDocument.Statement: Unrecognized key: "NotResource"'],
+    [
+      'what has no action',
+      { Action: undefined, NotAction: 'iam:*' },
+      'PolicyDocument.Statement: Unrecognized key: "NotAction"',
+    ],
   ])('%s', (_, more, message) => {
     const template = withRole({}, { PolicyDocument: document({ ...statement, ...more }) });
 
