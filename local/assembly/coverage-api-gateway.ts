@@ -29,6 +29,7 @@ export const API_GATEWAY_COVERAGE: Readonly<Record<string, Coverage>> = {
     AuthorizerId: SERVED,
     HttpMethod: SERVED,
     Integration: {
+      ContentHandling: SERVED,
       IntegrationHttpMethod: 'a function is invoked the same way whatever the method',
       IntegrationResponses: {
         ResponseParameters: SERVED,
@@ -66,6 +67,7 @@ export const API_GATEWAY_COVERAGE: Readonly<Record<string, Coverage>> = {
   'AWS::ApiGateway::Resource': { ParentId: SERVED, PathPart: SERVED, RestApiId: SERVED },
   'AWS::ApiGateway::RestApi': {
     ApiKeySourceType: 'says where a usage plan’s key is read; a method that needs one is not served',
+    BinaryMediaTypes: SERVED,
     Description: DESCRIBES,
     DisableExecuteApiEndpoint: FRONT,
     EndpointConfiguration: FRONT,

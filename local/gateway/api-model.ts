@@ -9,10 +9,15 @@ export interface ApiModel {
   readonly account: string;
   readonly region: string;
   readonly stage: StageModel;
+  /** The media types of bodies that are binary, in lower case; `ANY_TYPE` stands for all. */
+  readonly binaryTypes: readonly string[];
   readonly root: ResourceModel;
   /** By gateway response type. */
   readonly gatewayResponses: ReadonlyMap<string, GatewayResponseModel>;
 }
+
+/** The media type that stands for all in `binaryMediaTypes`. */
+export const ANY_TYPE = '*/*';
 
 export interface StageModel {
   readonly name: string;

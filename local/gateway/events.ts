@@ -3,6 +3,7 @@
  * integration, and input to a Lambda authorizer).
  */
 import type { FunctionAuthorizer } from './api-model';
+import { sendsBinary } from './binary';
 import { type Exchange, methodArn, requestContext } from './exchange';
 import { multiValues, singleValues } from './headers';
 
@@ -10,7 +11,9 @@ import { multiValues, singleValues } from './headers';
 export function proxyEvent(exchange: Exchange): Record<string, unknown> {
   const { request, authorizer } = exchange;
   const text = request.body.toString('utf8');
-  const isText = Buffer.from(text, 'utf8').equals(request.body);
+  const isText =
+    request.body.length === 0 ||
+    (!sendsBinary(exchange.api, request.headers) && Buffer.from(text, 'utf8').equals(request.body));
   return {
     ...requestPart(exchange),
     requestContext: { ...requestContext(exchange), authorizer },

@@ -47,7 +47,7 @@ async function askFunction(
   const invoked = functions.invoke(integration.functionArn, proxyEvent(exchange));
   const answer = await within(clock, integration.timeoutMs, invoked);
   if (answer === 'late') return { type: 'INTEGRATION_TIMEOUT', message: 'Endpoint request timed out' };
-  return answer.ok ? functionReply(answer.payload) : BAD_GATEWAY;
+  return answer.ok ? functionReply(exchange, answer.payload) : BAD_GATEWAY;
 }
 
 /** The ARN that permissions are compared with. Its path is that of the resource, for example `/orders/{id}`. */

@@ -2,6 +2,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { z } from 'zod';
 import type { MockIntegration } from './api-model';
+import { takesBinary } from './binary';
 import type { Exchange } from './exchange';
 import { type Headers, valuesOf } from './headers';
 import { BAD_GATEWAY, type GatewayRefusal, INTERNAL } from './refusals';
@@ -23,7 +24,7 @@ const proxyResultSchema = z.strictObject({
 });
 
 /** The reply for a function's result; a malformed result is a 502. */
-export function functionReply(payload: unknown): Reply | GatewayRefusal {
+export function functionReply({ api, request }: Exchange, payload: unknown): Reply | GatewayRefusal {
   const parsed = proxyResultSchema.safeParse(payload);
   if (!parsed.success) return BAD_GATEWAY;
   const { statusCode, headers, multiValueHeaders, body, isBase64Encoded } = parsed.data;
@@ -37,7 +38,7 @@ export function functionReply(payload: unknown): Reply | GatewayRefusal {
   return {
     status: statusCode,
     headers: valuesOf(fields, 'content-type').length > 0 ? fields : [['Content-Type', 'application/json'], ...fields],
-    body: Buffer.from(body ?? '', isBase64Encoded === true ? 'base64' : 'utf8'),
+    body: Buffer.from(body ?? '', isBase64Encoded === true && takesBinary(api, request.headers) ? 'base64' : 'utf8'),
   };
 }
 

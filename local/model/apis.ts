@@ -21,7 +21,7 @@ export interface ApiSurroundings {
 
 const memberOfApi = z.object({ RestApiId: z.string().optional() });
 const apiIdOf = (one: ServedResource): string | undefined => readPlace(one, memberOfApi).RestApiId;
-const apiSchema = z.object({ Name: z.string().optional() });
+const apiSchema = z.object({ BinaryMediaTypes: z.array(z.string()).default([]), Name: z.string().optional() });
 
 export function apisOf(served: ServedStack, surroundings: ApiSurroundings): ApiModel[] {
   return ofType(served, 'AWS::ApiGateway::RestApi').flatMap((resource) => {
@@ -65,7 +65,7 @@ function apiOf(
 ): ApiModel {
   const { account, region } = served.stack;
   const apiId = surroundings.references(resource.id);
-  const { Name: name = resource.id } = readPlace(resource, apiSchema);
+  const { Name: name = resource.id, BinaryMediaTypes: types } = readPlace(resource, apiSchema);
   const whole = [resource, stage, ...own('Resource'), ...own('GatewayResponse')];
   const parts: MethodParts = {
     ...surroundings,
@@ -86,6 +86,7 @@ function apiOf(
     account,
     region,
     stage: stageOf(stage, served),
+    binaryTypes: types.map((type) => type.replace('~1', '/').toLowerCase()),
     root: treeOf(root, own('Resource'), methodsOf(own('Method'), parts)),
     gatewayResponses: new Map(
       own('GatewayResponse')

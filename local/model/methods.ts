@@ -82,6 +82,9 @@ function integrationOf(resource: ServedResource, parts: MethodParts): Integratio
   if (given.Type !== 'AWS_PROXY') {
     throw refuse(resource, 'Integration.Type', `the local run serves AWS_PROXY and MOCK, not ${given.Type}`);
   }
+  if (given.ContentHandling !== undefined) {
+    throw refuse(resource, 'Integration.ContentHandling', 'the local run serves it for MOCK alone');
+  }
   const functionArn = functionArnOf(given.Uri ?? '');
   const spec = parts.functionAt(functionArn);
   if (spec === undefined) {

@@ -7,6 +7,8 @@ import type { MockIntegration, MockResponse } from '../gateway/api-model';
 import { refuse, type ServedResource, text } from './resources';
 
 export const mockSchema = z.object({
+  /** A mock sends no body that it could convert. */
+  ContentHandling: z.literal('CONVERT_TO_TEXT').optional(),
   IntegrationResponses: z
     .array(
       z.object({

@@ -113,6 +113,21 @@ describe('the event of a proxy integration', () => {
     expect(event.multiValueQueryStringParameters).toMatchObject({ a: ['1', 'é'], b: [''] });
   });
 
+  it.each([
+    [['*/*'], 'text/plain', 'aGk='],
+    [['text/plain'], 'Text/Plain; charset=utf-8', 'aGk='],
+    [['image/png'], 'text/plain', 'hi'],
+  ])(
+    'has the body in base64 when a binary type of %j is that of the body, %s',
+    async (BinaryMediaTypes, type, body) => {
+      const { call, functions } = await serve(change(templateOf(routes), 'Api', { BinaryMediaTypes }));
+
+      await call('POST /echo', { body: 'hi', headers: { 'Content-Type': type } });
+
+      expect(functions.events[0]?.event).toMatchObject({ body, isBase64Encoded: body !== 'hi' });
+    },
+  );
+
   it('has stage variables', async () => {
     const template = change(templateOf(routes), 'Stage', { Variables: { colour: 'red' } });
     const { call, functions } = await serve(template);
@@ -158,17 +173,21 @@ describe('what a function answers', () => {
     expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
   });
 
-  it('may be bytes', async () => {
-    const { call } = await answering({
-      statusCode: 200,
-      body: '/wD+',
-      isBase64Encoded: true,
-      headers: { 'content-type': 'image/x' },
-    });
+  it.each([
+    [['*/*'], 'text/html', [0xff, 0, 0xfe]],
+    [['image/x'], 'image/x;q=0.9, text/html', [0xff, 0, 0xfe]],
+    [['image~1x'], 'image/x', [0xff, 0, 0xfe]],
+    [['image/x'], 'text/html, image/x', [...Buffer.from('/wD+')]],
+    [['image/x'], '*/*', [...Buffer.from('/wD+')]],
+    [[], 'image/x', [...Buffer.from('/wD+')]],
+  ])('is bytes where an API with the binary types %j is asked for %s', async (BinaryMediaTypes, Accept, bytes) => {
+    const answer = { statusCode: 200, body: '/wD+', isBase64Encoded: true, headers: { 'content-type': 'image/x' } };
+    const template = change(templateOf(routes), 'Api', { BinaryMediaTypes });
+    const { call } = await serve(template, { answers: { Backend: () => answer } });
 
-    const response = await call('GET /echo');
+    const response = await call('GET /echo', { headers: { Accept } });
 
-    expect([...new Uint8Array(await response.arrayBuffer())]).toEqual([0xff, 0, 0xfe]);
+    expect([...new Uint8Array(await response.arrayBuffer())]).toEqual(bytes);
     expect(response.headers.get('content-type')).toBe('image/x');
   });
 

@@ -1,4 +1,4 @@
-import { open, serve, stopServing, templateOf } from '../rest-api';
+import { change, open, serve, stopServing, templateOf } from '../rest-api';
 
 afterEach(stopServing);
 
@@ -31,6 +31,13 @@ const mock = (more = {}) => ({
 const preflight = (more = {}) => serve(templateOf({ 'OPTIONS /orders': mock(more) }));
 
 describe('a preflight', () => {
+  it('is answered where its API takes every type as binary, and its integration makes a text of the body', async () => {
+    const template = templateOf({ 'OPTIONS /orders': mock({ ContentHandling: 'CONVERT_TO_TEXT' }) });
+    const { call } = await serve(change(template, 'Api', { BinaryMediaTypes: ['*/*'] }));
+
+    expect((await call('OPTIONS /orders')).status).toBe(204);
+  });
+
   it('is answered by the gateway alone', async () => {
     const { call, functions } = await preflight();
 
