@@ -1,6 +1,19 @@
 /** What a coverage says of a property: `served`, or one of the reasons why it has no effect on a request. */
 export const SERVED = 'served';
 
+/** Why a property is not served, of those that many apps have; of any other it is that the local run does not know it. */
+export const REFUSED: Readonly<Record<string, string>> = {
+  'AWS::ApiGateway::Method Integration.Credentials': 'the local run calls no AWS service in the name of a role',
+  'AWS::ApiGateway::RestApi Body': 'the local run reads no OpenAPI document',
+  'AWS::ApiGateway::RestApi Policy': 'the local run does not evaluate the resource policy of an API',
+  'AWS::DynamoDB::GlobalTable Replicas.ResourcePolicy':
+    'the local run does not evaluate the resource policy of a table',
+  'AWS::DynamoDB::Table ResourcePolicy': 'the local run does not evaluate the resource policy of a table',
+  'AWS::Lambda::Alias RoutingConfig': 'the local run has one version of a function',
+  'AWS::Lambda::Function Code.ImageUri': 'the local run runs no container images',
+  'AWS::Lambda::Function Layers': 'the local run has no layers',
+};
+
 /** `served`, a reason, or a coverage for each inner property; for a list, for each inner property of its elements. */
 export type Coverage = string | { readonly [property: string]: Coverage };
 

@@ -107,6 +107,8 @@ export interface FunctionIntegration {
 
 export interface MockIntegration {
   readonly kind: 'mock';
+  /** Makes a text of a binary body first. */
+  readonly toText: boolean;
   /** By the request's media type: the status in the request template, which selects the response. */
   readonly statuses: ReadonlyMap<string, string>;
   readonly passthrough: 'WHEN_NO_MATCH' | 'WHEN_NO_TEMPLATES' | 'NEVER';

@@ -7,7 +7,6 @@ import type { MockIntegration, MockResponse } from '../gateway/api-model';
 import { refuse, type ServedResource, text } from './resources';
 
 export const mockSchema = z.object({
-  /** A mock sends no body that it could convert. */
   ContentHandling: z.literal('CONVERT_TO_TEXT').optional(),
   IntegrationResponses: z
     .array(
@@ -35,6 +34,7 @@ export function mockOf(resource: ServedResource, given: Mock): MockIntegration {
   });
   return {
     kind: 'mock',
+    toText: given.ContentHandling === 'CONVERT_TO_TEXT',
     statuses: new Map(statuses),
     passthrough: given.PassthroughBehavior,
     responses: given.IntegrationResponses.map((response) => responseOf(resource, response)),

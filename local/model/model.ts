@@ -160,7 +160,9 @@ function merge<T>(records: readonly Readonly<Record<string, T>>[]): Record<strin
   const merged: Record<string, T> = {};
   for (const [name, value] of records.flatMap((record) => Object.entries(record))) {
     if (Object.hasOwn(merged, name)) {
-      throw new StartRefusal(`two stacks of the assembly have a ${name}; a local run needs names that are unique`);
+      throw new StartRefusal(
+        `two stacks of the assembly have a ${name}; a local run needs names that are unique: name a stack (--stack)`,
+      );
     }
     merged[name] = value;
   }

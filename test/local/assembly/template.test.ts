@@ -34,6 +34,11 @@ describe('a strict start is refused, naming the place, for', () => {
       'cannot serve Api (AWS::ApiGateway::RestApi): MinimumCompressionSize: the local run does not know this property',
     ],
     [
+      'a property that is known and not served, with its own reason',
+      change(templateOf(routes), 'Api', { Policy: {} }),
+      'cannot serve Api (AWS::ApiGateway::RestApi): Policy: the local run does not evaluate the resource policy of an API',
+    ],
+    [
       'an inner property it does not know',
       change(templateOf(routes), 'Root_orders_GET', { Integration: { Type: 'MOCK', CacheNamespace: 'x' } }),
       'cannot serve Root_orders_GET (AWS::ApiGateway::Method): Integration.CacheNamespace: the local run does not know this property',

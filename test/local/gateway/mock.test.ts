@@ -31,11 +31,14 @@ const mock = (more = {}) => ({
 const preflight = (more = {}) => serve(templateOf({ 'OPTIONS /orders': mock(more) }));
 
 describe('a preflight', () => {
-  it('is answered where its API takes every type as binary, and its integration makes a text of the body', async () => {
-    const template = templateOf({ 'OPTIONS /orders': mock({ ContentHandling: 'CONVERT_TO_TEXT' }) });
+  it.each([
+    [204, { ContentHandling: 'CONVERT_TO_TEXT' }],
+    [500, {}],
+  ])('is answered %i where its API takes every type as binary and its integration has %j', async (status, more) => {
+    const template = templateOf({ 'OPTIONS /orders': mock(more) });
     const { call } = await serve(change(template, 'Api', { BinaryMediaTypes: ['*/*'] }));
 
-    expect((await call('OPTIONS /orders')).status).toBe(204);
+    expect((await call('OPTIONS /orders')).status).toBe(status);
   });
 
   it('is answered by the gateway alone', async () => {
