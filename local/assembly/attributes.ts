@@ -48,11 +48,13 @@ const qualifiedArn =
   };
 /** A run has one version of each function: the one in the template. */
 const version: Make = () => '1';
+/** Two stacks may have a policy of one logical id, and its statements must not be those of the other. */
 const policyArn: Make = (given) => {
   const path = given.property('Path');
-  const name = named('ManagedPolicyName')(given);
+  const name = named('ManagedPolicyName', ({ id, stack }) => `${stack.name}-${id}`)(given);
   return `arn:aws:iam::${given.stack.account}:policy${typeof path === 'string' ? path : '/'}${name}`;
 };
+const roleName = named('RoleName', ({ id, stack }) => `${stack.name}-${id}`);
 const ruleName = named('Name');
 const groupName = named('LogGroupName');
 
@@ -94,8 +96,8 @@ export const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Make>>>
   'AWS::Events::Rule': { Ref: ruleName, Arn: arn('events', (given) => `rule/${ruleName(given)}`) },
   'AWS::IAM::ManagedPolicy': { Ref: policyArn, PolicyArn: policyArn },
   'AWS::IAM::Role': {
-    Ref: named('RoleName'),
-    Arn: (given) => `arn:aws:iam::${given.stack.account}:role/${named('RoleName')(given)}`,
+    Ref: roleName,
+    Arn: (given) => `arn:aws:iam::${given.stack.account}:role/${roleName(given)}`,
     RoleId: logicalId,
   },
   'AWS::KMS::Alias': { Ref: named('AliasName') },

@@ -12,7 +12,6 @@ import { placeSchema, readMethod } from './methods';
 import { ofType, readPlace, refusalOf, refuse, type ServedResource, type ServedStack, text } from './resources';
 
 export interface ApiSurroundings {
-  readonly references: (id: string, attribute?: string) => string;
   readonly functionAt: StackFunctions['at'];
   readonly poolArns: readonly string[];
   /** The stacks that may have parts of the API: routes, authorizers, permissions. */
@@ -25,7 +24,7 @@ const apiSchema = z.object({ BinaryMediaTypes: z.array(z.string()).default([]), 
 
 export function apisOf(served: ServedStack, surroundings: ApiSurroundings): ApiModel[] {
   return ofType(served, 'AWS::ApiGateway::RestApi').flatMap((resource) => {
-    const own = partsOf(surroundings.references(resource.id), surroundings.stacks);
+    const own = partsOf(served.references(resource.id), surroundings.stacks);
     const stage = chosenStage(own('Stage'), served);
     // Without a stage nothing of it can be called at AWS.
     if (stage === undefined) {
@@ -64,7 +63,7 @@ function apiOf(
   { own, stage, ...surroundings }: ApiSurroundings & { readonly own: Own; readonly stage: ServedResource },
 ): ApiModel {
   const { account, region } = served.stack;
-  const apiId = surroundings.references(resource.id);
+  const apiId = served.references(resource.id);
   const { Name: name = resource.id, BinaryMediaTypes: types } = readPlace(resource, apiSchema);
   const whole = [resource, stage, ...own('Resource'), ...own('GatewayResponse')];
   const parts: MethodParts = {

@@ -26,23 +26,22 @@ export interface StackFunctions {
   readonly at: (arn: string) => FunctionSpec | undefined;
 }
 
-type References = (id: string, attribute?: string) => string;
-
-export function functionsOf(served: ServedStack, references: References): StackFunctions {
-  const callerOf = rolesOf(served, references);
+/** `all` are the stacks that may have policies of the functions' roles. */
+export function functionsOf(served: ServedStack, all: readonly ServedStack[]): StackFunctions {
+  const callerOf = rolesOf(served, all);
   const found = ofType(served, 'AWS::Lambda::Function').map((resource) => {
-    const arn = references(resource.id, 'Arn');
+    const arn = served.references(resource.id, 'Arn');
     const made = served.notServed.attempt(resource, () => ({
       spec: functionSpecOf(resource, { served, arn }),
       caller: callerOf(resource),
     }));
     return { id: resource.id, arn, made };
   });
-  const all = found.flatMap(({ made }) => made ?? []);
-  const qualified = qualifiersOf(served, references);
+  const made = found.flatMap((one) => one.made ?? []);
+  const qualified = qualifiersOf(served);
   return {
-    served: all.map(({ spec }) => spec),
-    callers: Object.fromEntries(all.map(({ spec, caller }) => [spec.name, caller])),
+    served: made.map(({ spec }) => spec),
+    callers: Object.fromEntries(made.map(({ spec, caller }) => [spec.name, caller])),
     at: (arn) => {
       const named = found.find((one) => one.arn === (qualified.get(arn)?.() ?? arn));
       if (named !== undefined && named.made === undefined) {
@@ -82,7 +81,8 @@ const LATEST = '$LATEST';
  * The ARN of the function behind each alias and version. A run has one version of a function, that of the template; an
  * alias of another one, whose code the assembly does not have, throws a refusal.
  */
-function qualifiersOf(served: ServedStack, references: References): ReadonlyMap<string, () => string> {
+function qualifiersOf(served: ServedStack): ReadonlyMap<string, () => string> {
+  const { references } = served;
   const unqualified = (arn: string): string => arn.split(':').slice(0, -1).join(':');
   const versions = ofType(served, 'AWS::Lambda::Version').map(({ id }) => references(id));
   const aliases = ofType(served, 'AWS::Lambda::Alias').map((alias) => {

@@ -44,7 +44,8 @@ export function buildModel(stacks: readonly AssemblyStack[], { strict = false }:
       `the stacks are in several Regions, ${regions.join(' and ')}; a local run serves one: name a stack (--stack)`,
     );
   }
-  const parts = stacks.map((stack) => partsOf(stack, stacks, strict));
+  const all = stacks.map((stack) => serveStack(stack, createResolver(stack, stacks), strict));
+  const parts = all.map((served) => partsOf(served, all));
   const functions = unique(
     parts.flatMap((part) => part.functions),
     ({ name }) => name,
@@ -52,10 +53,10 @@ export function buildModel(stacks: readonly AssemblyStack[], { strict = false }:
   const poolArns = parts.flatMap(({ pools }) => pools.map(({ arn }) => arn));
   const models = parts.map((part) => ({
     ...part,
-    ...routesOf(part, { functionAt: functionAt(part, parts), poolArns, stacks: parts.map(({ served }) => served) }),
+    ...routesOf(part.served, { functionAt: functionAt(part, parts), poolArns, stacks: all }),
   }));
   const apis = models.flatMap((model) => model.apis);
-  for (const { served } of parts) warnOfStrays(served, apis);
+  for (const served of all) warnOfStrays(served, apis);
   return {
     region: regions[0] ?? 'us-east-1',
     functions,
@@ -67,12 +68,12 @@ export function buildModel(stacks: readonly AssemblyStack[], { strict = false }:
     apis: unique(apis, ({ logicalId }) => logicalId),
     schedules: models.flatMap((model) => model.schedules),
     tables: merge(models.map((model) => model.tables)),
-    outputs: merge(models.map(({ served }) => served.outputs)),
+    outputs: merge(all.map(({ outputs }) => outputs)),
     // Each method that is not served answers for itself, or has a warning.
-    notServed: parts.flatMap(({ served }) => served.notServed.resources).filter(({ type }) => type !== METHOD),
+    notServed: all.flatMap(({ notServed }) => notServed.resources).filter(({ type }) => type !== METHOD),
     warnings: [
       ...apis.flatMap(unservedRoutes),
-      ...parts.flatMap(({ served }) => [...vainUses(served), ...served.notServed.warnings]),
+      ...all.flatMap((served) => [...vainUses(served), ...served.notServed.warnings]),
     ],
   };
 }
@@ -91,25 +92,15 @@ const functionAt =
 type StackParts = ReturnType<typeof partsOf>;
 
 /** What of a stack the routes of every stack may need. */
-function partsOf(stack: AssemblyStack, stacks: readonly AssemblyStack[], strict: boolean) {
-  const resolve = createResolver(stack, stacks);
-  const served = serveStack(stack, resolve, strict);
-  const references = (id: string, attribute?: string): string =>
-    String(resolve(attribute === undefined ? { Ref: id } : { 'Fn::GetAtt': [id, attribute] }, id));
-  const { served: functions, callers, at } = functionsOf(served, references);
-  const pools = poolsOf(served, references);
-  return { served, references, functions, callers, at, pools, tables: tablesOf(served, references) };
+function partsOf(served: ServedStack, all: readonly ServedStack[]) {
+  const { served: functions, callers, at } = functionsOf(served, all);
+  return { served, functions, callers, at, pools: poolsOf(served), tables: tablesOf(served) };
 }
 
-function routesOf(
-  { served, references }: StackParts,
-  surroundings: Omit<ApiSurroundings, 'references'>,
-): Pick<LocalModel, 'apis' | 'schedules'> {
-  return {
-    apis: apisOf(served, { references, ...surroundings }),
-    schedules: schedulesOf(served, { references, functionAt: surroundings.functionAt }),
-  };
-}
+const routesOf = (served: ServedStack, surroundings: ApiSurroundings): Pick<LocalModel, 'apis' | 'schedules'> => ({
+  apis: apisOf(served, surroundings),
+  schedules: schedulesOf(served, surroundings.functionAt),
+});
 
 const METHOD = 'AWS::ApiGateway::Method';
 

@@ -21,8 +21,8 @@ const serverSchema = z.object({
 });
 const domainSchema = z.object({ Domain: z.string() });
 
-/** `references` gives a resource's `Ref`. */
-export function poolsOf(served: ServedStack, references: (id: string, attribute?: string) => string): ServedPool[] {
+export function poolsOf(served: ServedStack): ServedPool[] {
+  const { references } = served;
   const { region } = served.stack;
   return ofType(served, 'AWS::Cognito::UserPool').flatMap((resource) => {
     if (resource.refusals.size > 0) return [];

@@ -25,6 +25,8 @@ export interface ServedStack {
   readonly resources: readonly ServedResource[];
   readonly outputs: Readonly<Record<string, string>>;
   readonly notServed: NotServed;
+  /** Gives a resource's `Ref`, or one of its attributes. */
+  readonly references: (id: string, attribute?: string) => string;
 }
 
 /** Every resource of a stack. With `strict` it throws a `StartRefusal` for the first thing that is not served. */
@@ -41,7 +43,9 @@ export function serveStack(stack: AssemblyStack, resolve: Resolve, strict: boole
     const value = notServed.attempt({ id: name, type: OUTPUT }, () => resolve(output.Value, `output ${name}`));
     return value === undefined ? [] : [[name, text.parse(value)] as const];
   });
-  return { stack, resources, outputs: Object.fromEntries(outputs), notServed };
+  const references = (id: string, attribute?: string): string =>
+    String(resolve(attribute === undefined ? { Ref: id } : { 'Fn::GetAtt': [id, attribute] }, id));
+  return { stack, resources, outputs: Object.fromEntries(outputs), notServed, references };
 }
 
 /** Stands for the type of an output that has no value here, beside the types of resources. */

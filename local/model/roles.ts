@@ -24,6 +24,8 @@ const roleSchema = z.object({
   Policies: z.array(policySchema).default([]),
 });
 const roleOfFunctionSchema = z.object({ Role: z.string().optional() });
+const ROLE = 'AWS::IAM::Role';
+const MANAGED = 'AWS::IAM::ManagedPolicy';
 const effectSchema = z.looseObject({ Effect: z.literal('Allow') });
 const actionSchema = z.looseObject({ Action: oneOrMore });
 
@@ -39,39 +41,37 @@ const IGNORED_POLICIES = new Set(
 /** The services that a run has, as actions begin with them. */
 const SERVICES = ['dynamodb', 'cognito-idp'];
 
-/** Gives what a function may do. Throws a `StartRefusal` when a policy that could deny something cannot be read. */
-export function rolesOf(
-  served: ServedStack,
-  references: (id: string, attribute?: string) => string,
-): (resource: ServedResource) => Caller {
+/**
+ * Gives what a function may do. A policy of any of the stacks may name its role. Throws a `StartRefusal` when a policy that
+ * could deny something cannot be read.
+ */
+export function rolesOf(served: ServedStack, all: readonly ServedStack[]): (resource: ServedResource) => Caller {
   const { region, account } = served.stack;
-  const roles = ofType(served, 'AWS::IAM::Role');
-  warnOfForeignRoles(served, new Set(roles.map(({ id }) => references(id))));
+  warnOfForeignRoles(served, all);
   return (resource) => {
     const arn = read(resource, roleOfFunctionSchema).Role;
-    const role = roles.find(({ id }) => references(id, 'Arn') === arn);
-    if (arn !== undefined && role === undefined) {
-      served.notServed.warn(resource, 'Role', `${arn} is not a role of the stack, so the function may do nothing here`);
+    const [found] = all.flatMap((home) => {
+      const role = ofType(home, ROLE).find(({ id }) => home.references(id, 'Arn') === arn);
+      return role === undefined ? [] : [{ home, role }];
+    });
+    if (arn !== undefined && found === undefined) {
+      served.notServed.warn(resource, 'Role', `${arn} is a role of no stack, so the function may do nothing here`);
     }
-    const rights = role === undefined ? { statements: [] } : new Rights(served, references).of(role);
+    const rights = found === undefined ? { statements: [] } : new Rights(found.home, all).of(found.role);
     return { region, account, ...rights };
   };
 }
 
 class Rights {
   constructor(
+    /** The stack of the role. */
     private readonly served: ServedStack,
-    private readonly references: (id: string) => string,
+    private readonly all: readonly ServedStack[],
   ) {}
 
   of(role: ServedResource): Pick<Caller, 'statements' | 'boundary'> {
     const given = read(role, roleSchema);
-    const attached = attachedPolicies(this.served).filter((policy) =>
-      // A policy whose roles cannot be read may be this role's.
-      (readPlace(policy, attachedSchema) ?? whenRefused(policy, role, this.references)).includes(
-        this.references(role.id),
-      ),
-    );
+    const attached = this.all.flatMap(policiesIn).filter((policy) => this.#isAttached(policy, role));
     const named = given.ManagedPolicyArns.flatMap((arn) => this.#managed(role, arn, 'ManagedPolicyArns') ?? []);
     const boundary =
       given.PermissionsBoundary === undefined
@@ -85,9 +85,16 @@ class Rights {
     };
   }
 
-  /** The policy of the stack with this ARN; undefined for another one, with a warning unless it concerns nothing here. */
+  /** A policy of the stack whose roles cannot be read may be this role's. */
+  #isAttached(policy: ServedResource, role: ServedResource): boolean {
+    const names = readPlace(policy, attachedSchema);
+    if (names === undefined) return policy.refusals.size > 0 && this.served.resources.includes(policy);
+    return names.includes(this.served.references(role.id));
+  }
+
+  /** The policy with this ARN; undefined when no stack has it, with a warning unless it concerns nothing here. */
   #managed(role: ServedResource, arn: string, property: string): ServedResource | undefined {
-    const found = ofType(this.served, 'AWS::IAM::ManagedPolicy').find(({ id }) => this.references(id) === arn);
+    const [found] = this.all.flatMap((one) => ofType(one, MANAGED).filter(({ id }) => one.references(id) === arn));
     if (found === undefined && (property === 'PermissionsBoundary' || !IGNORED_POLICIES.has(arn))) {
       const why = `the local run does not know ${arn}: whatever it allows or denies is passed over`;
       this.served.notServed.warn(role, property, why);
@@ -113,25 +120,20 @@ class Rights {
   }
 }
 
-const attachedPolicies = (served: ServedStack): readonly ServedResource[] =>
-  ofType(served, 'AWS::IAM::Policy', 'AWS::IAM::RolePolicy', 'AWS::IAM::ManagedPolicy');
+const policiesIn = (served: ServedStack): readonly ServedResource[] =>
+  ofType(served, 'AWS::IAM::Policy', 'AWS::IAM::RolePolicy', MANAGED);
 
-/** A role of another stack is judged without the policies of this stack. */
-function warnOfForeignRoles(served: ServedStack, own: ReadonlySet<string>): void {
-  for (const policy of attachedPolicies(served)) {
-    const foreign = (readPlace(policy, attachedSchema) ?? []).find((name) => !own.has(name));
+/** What a policy denies a role of no stack is not known to the functions that have the role. */
+function warnOfForeignRoles(served: ServedStack, all: readonly ServedStack[]): void {
+  const known = new Set(all.flatMap((one) => ofType(one, ROLE).map(({ id }) => one.references(id))));
+  for (const policy of policiesIn(served)) {
+    const foreign = (readPlace(policy, attachedSchema) ?? []).find((name) => !known.has(name));
     const { PolicyDocument: document } = readPlace(policy, policySchema.partial());
     if (foreign === undefined || document?.Statement.some(concernsServices) === false) continue;
-    const why = `${foreign} is not a role of the stack: whatever the policy allows or denies it is passed over`;
+    const why = `${foreign} is a role of no stack that is served: whatever the policy allows or denies it is passed over`;
     served.notServed.warn(policy, 'Roles', why);
   }
 }
-
-const whenRefused = (
-  policy: ServedResource,
-  role: ServedResource,
-  references: (id: string) => string,
-): readonly string[] => (policy.refusals.size === 0 ? [] : [references(role.id)]);
 
 /** Whether a statement may be about a service that the run has. Whatever cannot be read is. */
 function concernsServices(statement: unknown): boolean {

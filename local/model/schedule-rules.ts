@@ -21,27 +21,24 @@ const ruleSchema = z.object({
 });
 type Target = z.infer<typeof ruleSchema>['Targets'][number];
 
-export interface ScheduleSurroundings {
-  readonly references: (id: string, attribute?: string) => string;
-  readonly functionAt: StackFunctions['at'];
-}
-
-export function schedulesOf(served: ServedStack, surroundings: ScheduleSurroundings): ScheduleModel[] {
+export function schedulesOf(served: ServedStack, functionAt: StackFunctions['at']): ScheduleModel[] {
   const permissions = permissionsOf(served, 'events.amazonaws.com');
   return ofType(served, 'AWS::Events::Rule').flatMap(
-    (rule) => served.notServed.attempt(rule, () => scheduleOf(rule, permissions, surroundings)) ?? [],
+    (rule) =>
+      served.notServed.attempt(rule, () =>
+        scheduleOf(rule, permissions, { arn: served.references(rule.id, 'Arn'), functionAt }),
+      ) ?? [],
   );
 }
 
 function scheduleOf(
   rule: ServedResource,
   permissions: readonly Permission[],
-  { references, functionAt }: ScheduleSurroundings,
+  { arn, functionAt }: { readonly arn: string; readonly functionAt: StackFunctions['at'] },
 ): ScheduleModel {
   const { ScheduleExpression, State, Targets } = read(rule, ruleSchema);
   if (State !== 'ENABLED')
     throw refuse(rule, 'State', `the local run serves enabled rules, not ${State}: leave the rule out`);
-  const arn = references(rule.id, 'Arn');
   const targets = Targets.map((target) => {
     const spec = functionAt(target.Arn);
     if (spec === undefined) throw refuse(rule, 'Targets.Arn', `${target.Arn} is not a function of the stack`);

@@ -21,14 +21,14 @@ const tableSchema = z.object({
   TimeToLiveSpecification: z.object({ AttributeName: z.string(), Enabled: z.boolean() }).optional(),
 });
 
-/** The tables by their logical ids. `references` gives a resource's `Ref`, which for a table is its name. */
-export function tablesOf(served: ServedStack, references: (id: string) => string): Record<string, TableSpec> {
+/** The tables by their logical ids. */
+export function tablesOf(served: ServedStack): Record<string, TableSpec> {
   const tables = ofType(served, 'AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table').flatMap((resource) => {
     const given = served.notServed.attempt(resource, () => read(resource, tableSchema));
     if (given === undefined) return [];
     const ttl = given.TimeToLiveSpecification;
     const spec: TableSpec = {
-      tableName: references(resource.id),
+      tableName: served.references(resource.id),
       keySchema: given.KeySchema,
       attributeDefinitions: given.AttributeDefinitions,
       indexes: given.GlobalSecondaryIndexes,

@@ -129,3 +129,31 @@ it('user pools that have one name in two stacks are refused: a data directory wo
 
   expect(() => buildModel([pool('One'), pool('Two')])).toThrow('two stacks of the assembly have a Pool');
 });
+
+describe('the policies of a function’s role', () => {
+  const document = (Effect: string) => ({ Statement: [{ Effect, Action: 'dynamodb:*', Resource: '*' }] });
+  const policy = (Effect: string, Roles: unknown): Resource => ({
+    Type: 'AWS::IAM::Policy',
+    Properties: { PolicyDocument: document(Effect), Roles: [Roles] },
+  });
+  const own = () => {
+    const template = templateOf({}, { Role: { Type: 'AWS::IAM::Role' }, Own: policy('Allow', { Ref: 'Role' }) });
+    return exported(change(template, 'Backend', { Role: { 'Fn::GetAtt': ['Role', 'Arn'] } }), {
+      role: { Ref: 'Role' },
+    });
+  };
+  const effects = (...stacks: AssemblyStack[]) =>
+    buildModel(stacks).callers.Backend?.statements.map(({ Effect }) => Effect);
+
+  it('may be in another stack, and deny there what the role allows', () => {
+    const other = { Resources: { Denial: policy('Deny', imports('role')) } };
+
+    expect(effects(named('Own', own()), named('Other', other))).toEqual(['Allow', 'Deny']);
+  });
+
+  it('are not those of a role of one logical id in another stack', () => {
+    const other = { Resources: { Role: { Type: 'AWS::IAM::Role' }, Theirs: policy('Deny', { Ref: 'Role' }) } };
+
+    expect(effects(named('Own', own()), named('Other', other))).toEqual(['Allow']);
+  });
+});

@@ -59,7 +59,7 @@ describe('an app with nested stacks', () => {
 
     expect(bills).toMatchObject({
       Environment: { Variables: { API: resolve({ Ref: api }, 'test'), WHERE: 'us-east-1/x' } },
-      Role: expect.stringContaining(':role/Bills'),
+      Role: expect.stringContaining(':role/Orders-Bills'),
     });
     expect(other).toMatchObject({ Environment: { Variables: { BILLS: arn } } });
     expect(resolve(stack.template.Outputs?.Arn?.Value, 'test')).toBe(arn);

@@ -72,7 +72,7 @@ describe('an intrinsic is resolved', () => {
     [{ Ref: 'Live' }, 'arn:aws:lambda:us-east-1:123456789012:function:a-red:live'],
     [{ Ref: 'First' }, 'arn:aws:lambda:us-east-1:123456789012:function:Fn:1'],
     [{ 'Fn::GetAtt': ['First', 'Version'] }, '1'],
-    [{ Ref: 'Boundary' }, 'arn:aws:iam::123456789012:policy/team/Boundary'],
+    [{ Ref: 'Boundary' }, 'arn:aws:iam::123456789012:policy/team/Stack-Boundary'],
     [{ Ref: 'Limit' }, '/app/limit'],
     [{ 'Fn::GetAtt': ['Limit', 'Value'] }, '7'],
     [{ Ref: 'LimitByName' }, '7'],

@@ -169,14 +169,14 @@ describe('a function has the permissions', () => {
     expect([callers(other).Backend?.statements, callers(other).JudgeFunction?.statements]).toEqual([[], []]);
   });
 
-  it('of no role of another stack, with a warning if they concern tables or user pools', () => {
+  it('not of a role that no stack has, with a warning if they concern tables or user pools', () => {
     const other = (Action: string) =>
       withRole({}, { Roles: ['theirs'], PolicyDocument: document({ ...statement, Action }) });
     const warnings = (template: Template) => buildModel([stackOf(template)]).warnings;
 
     expect(warnings(other('sqs:SendMessage'))).toEqual([]);
     expect(warnings(other('dynamodb:*'))).toEqual([
-      'Policy (AWS::IAM::Policy): Roles: theirs is not a role of the stack: whatever the policy allows or denies it is passed over',
+      'Policy (AWS::IAM::Policy): Roles: theirs is a role of no stack that is served: whatever the policy allows or denies it is passed over',
     ]);
   });
 });
@@ -224,7 +224,7 @@ describe('a strict start is refused, naming the place, for', () => {
     const template = change(withRole({}), 'Backend', { Role: 'arn:aws:iam::123456789012:role/elsewhere' });
 
     expect(() => callers(template)).toThrow(
-      'Backend (AWS::Lambda::Function): Role: arn:aws:iam::123456789012:role/elsewhere is not a role of the stack',
+      'Backend (AWS::Lambda::Function): Role: arn:aws:iam::123456789012:role/elsewhere is a role of no stack',
     );
   });
 });
