@@ -55,8 +55,7 @@ function provenClient(
   { client, account }: { readonly client: Client; readonly account: Account },
 ): ProvenCredential {
   const status = clientStatus(client, account);
-  const hasScope = (scope: string): boolean =>
-    resourceServers.some((server) => token.scopes.includes(`${server}/${scope}`));
+  const issued = token.scopes.flatMap((scope) => withoutServer(scope, resourceServers));
   return {
     credentialId: client.clientId,
     credentialType: 'client',
@@ -64,8 +63,14 @@ function provenClient(
     // Report that the client is suspended or revoked rather than that its tokens were revoked.
     status: status === 'active' && endedByRevokeTokens(token.issuedAt, client) ? 'token-revoked' : status,
     account,
-    record: { scopes: client.scopes.filter(hasScope) },
+    record: { scopes: client.scopes.filter((scope) => issued.includes(scope)) },
   };
+}
+
+/** `read:orders` of `orders/read:orders`; nothing of a scope that another resource server defines. */
+function withoutServer(scope: string, resourceServers: readonly string[]): readonly string[] {
+  const slash = scope.lastIndexOf('/');
+  return slash >= 0 && resourceServers.includes(scope.slice(0, slash)) ? [scope.slice(slash + 1)] : [];
 }
 
 async function readOwner({ reader, owners }: TokenDoor, clientId: string): Promise<string | undefined> {
