@@ -79,6 +79,14 @@ export async function loadAccount(deps: Deps, call: Call, target: AccountTarget)
   return account === undefined ? noAccount() : done({ account, now: deps.now() });
 }
 
+/** The id of the account that has this external id now. Strongly consistent, as every read of `load`. */
+export async function findAccount(deps: ReadDeps, call: Call, externalId: string): Promise<Outcome<string>> {
+  const loaded = await load(deps, call, { kind: 'externalId', externalId });
+  if (!loaded.ok) return loaded;
+  const [owner] = loaded.value.records;
+  return owner === undefined ? noAccount() : done(owner.accountId);
+}
+
 /** A key with its account. A key of another account is answered as if it did not exist. */
 export async function loadKey(deps: Deps, call: Call, { accountId, keyId }: KeyTarget): Promise<Outcome<LoadedKey>> {
   const isPossible = KEY_ID.test(keyId) && accountIdOf(keyId) === accountId;
@@ -122,7 +130,7 @@ async function notFoundIn(
 }
 
 export const noAccount = (): Outcome<never> =>
-  refused('account-not-found', 'No account has this id. GET /v1/accounts lists the accounts.');
+  refused('account-not-found', 'No account has this id or external id. GET /v1/accounts lists the accounts.');
 export const noKey = (): Outcome<never> =>
   refused('key-not-found', 'The account has no key with this id. GET /v1/accounts/{accountId}/keys lists its keys.');
 const noClient = (): Outcome<never> =>

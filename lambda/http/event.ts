@@ -58,6 +58,24 @@ export const headerValues = (headers: EventMap, name: string): readonly string[]
     given.length === name.length && given.toLowerCase() === name ? textsIn(value) : [],
   );
 
+/**
+ * A parameter of the path, decoded; the empty text if there is none. AWS's documents do not say whether an event has it
+ * decoded, and the path as it was sent tells: a parameter that stands there as it is was not decoded.
+ */
+export function pathParameterOf({ pathParameters, requestContext }: ProxyEvent, name: string): string {
+  const given = textOf(pathParameters?.[name]);
+  return textOf(requestContext?.path).split('/').includes(given) ? decoded(given) : given;
+}
+
+/** The text as it is if it is not percent-encoded (RFC 3986 section 2.1). */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** The route of the call, for example `GET /accounts/{accountId}`. */
 export const routeKeyOf = (event: ProxyEvent): string => `${event.httpMethod} ${event.resource}`;
 

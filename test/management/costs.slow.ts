@@ -148,6 +148,24 @@ describe('with 10, 1,000 and 10,000 dead records', () => {
     expect(documented('any that is no list')).toEqual(most);
   });
 
+  it('an external id in the path costs what docs/limits.md says', async () => {
+    const here = deployment(account({ externalId: 'x' }), {
+      kind: 'externalId',
+      externalId: 'x',
+      accountId: ACCOUNT_ID,
+    });
+    const read = (name: string) => here.measured(() => here.at.manage('GET', `/accounts/${name}`));
+
+    const [byId, byExternalId] = [await read(ACCOUNT_ID), await read('external:x')];
+
+    const more = documented('name the account by `external:`');
+    expect(byExternalId).toEqual({
+      calls: byId.calls + more.calls,
+      read: byId.read + more.read,
+      written: more.written,
+    });
+  });
+
   it('the run of every minute reads none of them twice', async () => {
     const costs: Cost[] = [];
     for (const size of SIZES) {

@@ -146,10 +146,13 @@ function matched(method: string, path: string): { template: string; parameters: 
   for (const route of ROUTES.filter((known) => known.method === method)) {
     const form = new RegExp(`^${route.path.replaceAll('.', '\\.').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
     const match = form.exec(path);
-    if (match !== null) return { template: route.path, parameters: match.groups ? { ...match.groups } : null };
+    if (match !== null) return { template: route.path, parameters: match.groups ? decoded(match.groups) : null };
   }
   return { template: path, parameters: null };
 }
+
+const decoded = (parameters: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, decodeURIComponent(value)]));
 
 function answered({ statusCode, headers, body }: Response, event: ProxyEvent): Answered {
   const parsed: unknown = body === '' ? undefined : JSON.parse(body);

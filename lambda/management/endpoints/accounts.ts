@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { createAccount, updateAccount } from '../operations/accounts/account-changes';
 import { listAccounts, readAccount } from '../operations/accounts/account-reads';
 import { deleteAccount, resumeAccount, revokeAll, suspendAccount } from '../operations/accounts/account-verbs';
-import { line, partOfLine } from '../wire/fields';
+import { externalId, partOfLine } from '../wire/fields';
 import { accountCreatedReply, accountReply, accountsReply, noContent } from '../wire/replies';
 import { emptyOrNoBody, pathAndBody, pathAndQuery, pathOnly } from '../wire/request-shape';
 import { createAccountBody, grantErrors, updateAccountBody } from './bodies/account-bodies';
@@ -12,7 +12,7 @@ import { accountParams, MERGE_PATCH, noParams, page } from './request-parts';
 import { THROTTLE_OF_REVOKING } from './throttles';
 
 const listAccountsQuery = z.strictObject({
-  externalId: line(128).optional(),
+  externalId: externalId.optional(),
   name: partOfLine(80).optional().meta({ description: 'Part of the name. Upper and lower case count as the same.' }),
   ...page,
 });

@@ -6,9 +6,11 @@
 import type { Outcome } from '../../domain/outcome';
 import type { ManagementScope } from '../../domain/policy';
 import type { Call, Deps, Origin, ReadDeps } from '../../engine/context';
+import { findAccount } from '../../engine/load';
 import { headerValues, type ProxyEvent, requestIdOf, sourceIpOf, textOf } from '../../http/event';
 import type { Problem, ProblemCode, Response } from '../../http/problems';
 import type { ManagementFunction } from '../management-functions';
+import { pathWithId } from '../wire/account-name';
 import { type ApiRequest, readRequest } from '../wire/read-request';
 import type { Asked, Reply } from '../wire/replies';
 import type { QueryValues, RequestShape } from '../wire/request-shape';
@@ -72,19 +74,28 @@ export function endpoint<const R extends RouteKey, Q extends QueryValues, B, T, 
     Behaviour<D, Call, ApiRequest<PathOf<R>, Q, B>, T> & { readonly scopes: readonly ManagementScope[] },
 ): Endpoint<D, R> {
   const { scopes: requires } = declaration;
-  return answering(declaration, (origin, actor) => actor && { ...origin, actor, requires });
+  return answering(declaration, {
+    callOf: (origin, actor) => actor && { ...origin, actor, requires },
+    findAccount,
+  });
 }
 
 /** Declares an endpoint without an authorizer: anyone may call it, and `run` itself decides what the caller may do. */
 export function openEndpoint<const R extends RouteKey, Q extends QueryValues, B, T, D extends ReadDeps = Deps>(
   declaration: Omit<Declared<R, Q, B>, 'scopes'> & Behaviour<D, Origin, ApiRequest<PathOf<R>, Q, B>, T>,
 ): Endpoint<D, R> {
-  return answering({ ...declaration, scopes: 'open' }, (origin) => origin);
+  return answering({ ...declaration, scopes: 'open' }, { callOf: (origin) => origin });
+}
+
+/** How an endpoint learns who calls and, if its path may name an account, which account has an external id. */
+interface Callers<C> {
+  readonly callOf: (origin: Origin, actor: Call['actor'] | undefined) => C | undefined;
+  readonly findAccount?: (deps: ReadDeps, call: C, externalId: string) => Promise<Outcome<string>>;
 }
 
 function answering<R extends RouteKey, Q extends QueryValues, B, T, D extends ReadDeps, C>(
   declaration: Declared<R, Q, B> & Behaviour<D, C, ApiRequest<PathOf<R>, Q, B>, T>,
-  callOf: (origin: Origin, actor: Call['actor'] | undefined) => C | undefined,
+  { callOf, findAccount: find }: Callers<C>,
 ): Endpoint<D, R> {
   const { run, reply } = declaration;
   return {
@@ -93,13 +104,20 @@ function answering<R extends RouteKey, Q extends QueryValues, B, T, D extends Re
     async answer({ event, actor, deps }) {
       const call = callOf(originOf(event), actor);
       if (call === undefined) return NO_OPERATOR;
-      const read = readRequest(event, declaration, deps);
+      const findAccount = find && ((externalId: string) => find(deps, call, externalId));
+      const read = await readRequest(event, declaration, { ...deps, findAccount });
       if (!read.ok) return read.problem;
+      const { request, parameters, idempotency, list } = read;
       let actorScopes: readonly string[] = [];
       const onAuthorized = (scopes: readonly string[]) => void (actorScopes = scopes);
-      const outcome = await run(deps, { ...call, idempotency: read.idempotency, onAuthorized }, read.request);
+      const outcome = await run(deps, { ...call, idempotency, onAuthorized }, request);
       if (!outcome.ok) return outcome.refusal;
-      return reply.write(outcome.value, { ...askedOf(event, deps), list: read.list, actorScopes });
+      return reply.write(outcome.value, {
+        ...askedOf(event, parameters),
+        keyPrefix: deps.keyPrefix,
+        list,
+        actorScopes,
+      });
     },
   };
 }
@@ -111,10 +129,9 @@ const originOf = ({ requestContext }: ProxyEvent): Origin => ({
 
 const askedOf = (
   event: ProxyEvent,
-  { keyPrefix }: ReadDeps,
-): Pick<Asked, 'requestPath' | 'keyPrefix' | 'ifNoneMatch'> => ({
-  requestPath: textOf(event.requestContext?.path),
-  keyPrefix,
+  parameters: Readonly<Record<string, string>>,
+): Pick<Asked, 'requestPath' | 'ifNoneMatch'> => ({
+  requestPath: (accountId = textOf(parameters['accountId'])) => pathWithId(event, { ...parameters, accountId }),
   ifNoneMatch: headerValues(event.multiValueHeaders, 'if-none-match'),
 });
 

@@ -1,23 +1,23 @@
 /** Parts that requests of several resources share: path parameters, queries of lists, members of bodies. */
 import * as z from 'zod';
-import { ACCOUNT_ID, CLIENT_ID, KEY_ID } from '../../domain/key-format';
+import { CLIENT_ID, KEY_ID } from '../../domain/key-format';
 import { REVOCATION_REASONS } from '../../domain/vocabulary';
 import { RECORD_BYTES_MAX, SCOPES_MAX } from '../../engine/validation';
 import { CURSOR_FORM } from '../wire/cursor';
+import { accountName } from '../wire/account-name';
 import { integer, line, list, metadata, network, scope } from '../wire/fields';
 import { action } from '../wire/request-shape';
 
 /** Only the OpenAPI document has the pattern. A malformed id gets the same 404 as an id that does not exist. */
 const id = (form: RegExp) => z.string().meta({ pattern: form.source });
-const accountId = id(ACCOUNT_ID);
 const clientId = id(CLIENT_ID);
 const secretId = z.string().meta({ pattern: '^[0-9A-Za-z_+-]+$' });
 
 export const noParams = z.object({});
-export const accountParams = z.object({ accountId });
-export const keyParams = z.object({ accountId, keyId: id(KEY_ID) });
-export const clientParams = z.object({ accountId, clientId });
-export const clientSecretParams = z.object({ accountId, clientId, secretId });
+export const accountParams = z.object({ accountId: accountName });
+export const keyParams = z.object({ accountId: accountName, keyId: id(KEY_ID) });
+export const clientParams = z.object({ accountId: accountName, clientId });
+export const clientSecretParams = z.object({ accountId: accountName, clientId, secretId });
 export const operatorParams = z.object({ operatorId: clientId });
 export const operatorSecretParams = z.object({ operatorId: clientId, secretId });
 

@@ -4,7 +4,6 @@
  */
 import { sha256 } from '../../domain/hash';
 import { checksumOf } from '../../domain/key-format';
-import { type ProxyEvent, routeKeyOf, textOf } from '../../http/event';
 import type { RequestShape } from './request-shape';
 
 /** One list as one caller asked for it. */
@@ -24,16 +23,19 @@ export const CURSOR_FORM = /^[0-9A-Za-z_-]{31,200}$/;
 export const listName = (route: string, account: string, filters: object): string =>
   sha256(JSON.stringify([route, account, Object.entries(filters).sort()])).slice(0, 16);
 
-/** The list that a request asks for. Cursor and limit may differ from page to page, so they are not filters. */
-export function listOf(event: ProxyEvent, filters: object, position: RequestShape['position']): List {
-  const accountId = textOf(event.pathParameters?.['accountId']);
-  return {
-    name: listName(routeKeyOf(event), accountId, { ...filters, limit: undefined }),
-    start: position?.afterAccountId ? accountId : '',
-    // Endpoints that are not lists have no positions: this pattern never matches.
-    form: position?.form ?? /(?!)/,
-  };
+interface Listed {
+  readonly route: string;
+  /** Empty if the route names no account. */
+  readonly accountId: string;
 }
+
+/** The list that a request asks for. Cursor and limit may differ from page to page, so they are not filters. */
+export const listOf = ({ route, accountId }: Listed, filters: object, position: RequestShape['position']): List => ({
+  name: listName(route, accountId, { ...filters, limit: undefined }),
+  start: position?.afterAccountId ? accountId : '',
+  // Endpoints that are not lists have no positions: this pattern never matches.
+  form: position?.form ?? /(?!)/,
+});
 
 export function writeCursor({ name, start }: List, position: string): string {
   const content = name + position.slice(start.length);

@@ -9,8 +9,8 @@ import { instant } from './fields';
 export type SchemaResult<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly errors: readonly FieldError[] };
-/** Errors in a body have a JSON pointer (RFC 6901); errors in a query name the parameter. */
-export type Source = 'body' | 'query';
+/** Errors in a body have a JSON pointer (RFC 6901); errors in a path or a query name the parameter. */
+export type Source = 'body' | 'path' | 'query';
 
 const NAME_MAX_LENGTH = 40;
 
@@ -45,7 +45,7 @@ function errorsOfUnion({ path, message, errors }: z.core.$ZodIssueInvalidUnion, 
 }
 
 function errorAt(path: readonly PropertyKey[], detail: string, source: Source): FieldError {
-  if (source === 'query') return { parameter: path.map(String).join('.'), detail };
+  if (source !== 'body') return { parameter: path.map(String).join('.'), detail };
   const pointer = path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
   return { pointer, detail };
 }

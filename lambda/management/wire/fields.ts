@@ -63,6 +63,7 @@ const HIDDEN = 'control, bidirectional or zero-width characters';
 /** A label, a name, an external id or a tag: 1 to `max` code points. */
 export const line = (max: number) =>
   legible(1, max, [NOT_IN_LINE, `Must be one line that neither begins nor ends with a space, without ${HIDDEN}.`]);
+export const externalId = line(128);
 /** What a name is searched for: it may begin or end with a space. */
 export const partOfLine = (max: number) => legible(1, max, [UNSEEN_ANYWHERE, `Must not contain ${HIDDEN}.`]);
 /** A description: up to `max` code points on any number of lines. */

@@ -3,11 +3,13 @@
  * An operation gets only values that a schema or a pattern accepted.
  */
 import { sha256 } from '../../domain/hash';
+import { done, type Outcome } from '../../domain/outcome';
 import type { Deps, Idempotency } from '../../engine/context';
 import { invalidRequest } from '../../engine/validation';
-import { headerValues, type ProxyEvent, routeKeyOf, textOf, textsOf } from '../../http/event';
+import { headerValues, pathParameterOf, type ProxyEvent, routeKeyOf, textOf, textsOf } from '../../http/event';
 import { canonicalJson } from '../../http/json';
 import type { Problem } from '../../http/problems';
+import { externalIdIn } from './account-name';
 import { type List, listOf, readCursor } from './cursor';
 import { checkSchema, legibleBody, type SchemaResult } from './field-errors';
 import { readBody } from './read-body';
@@ -28,34 +30,60 @@ export type RequestRead<P, Q, B> =
   | {
       readonly ok: true;
       readonly request: ApiRequest<P, Q, B>;
+      /** The parameters of the path, with the account's id. */
+      readonly parameters: Parameters;
       readonly idempotency?: Idempotency | undefined;
       readonly list: List;
     }
   | { readonly ok: false; readonly problem: Problem };
+type Parameters = Readonly<Record<string, string>>;
 
-export function readRequest<P, Q extends QueryValues, B>(
+/** What reading needs of the deployment. */
+export interface Reading extends Pick<Deps, 'now' | 'catalogue'> {
+  /** The id of the account with this external id. Absent for an endpoint whose path names no account. */
+  readonly findAccount?: ((externalId: string) => Promise<Outcome<string>>) | undefined;
+}
+
+export async function readRequest<P, Q extends QueryValues, B>(
   event: ProxyEvent,
   shape: RequestShape<P, Q, B>,
-  { now, catalogue }: Pick<Deps, 'now' | 'catalogue'>,
-): RequestRead<P, Q, B> {
+  { now, catalogue, findAccount }: Reading,
+): Promise<RequestRead<P, Q, B>> {
   const body = readBody(event, shape);
   if ('code' in body) return { ok: false, problem: body };
+  const given = parametersOf(event);
+  const params = checkSchema(shape.params, given, 'path');
   const query = checkSchema(shape.query, queryOf(event), 'query');
   const tag = shape.conditional ? readHeader(event, 'If-Match') : ABSENT;
   const key = shape.idempotent ? readHeader(event, 'Idempotency-Key') : ABSENT;
-  if (!query.ok || !tag.ok || !key.ok || !body.ok) {
-    const found = [query, tag, key, body].flatMap((part) => (part.ok ? [] : part.errors));
+  if (!params.ok || !query.ok || !tag.ok || !key.ok || !body.ok) {
+    const found = [params, query, tag, key, body].flatMap((part) => (part.ok ? [] : part.errors));
     const more = shape.check?.(legibleBody(body.given), { now: now(), catalogue }) ?? [];
     return { ok: false, problem: invalidRequest([...found, ...more]).refusal };
   }
+  const located = await withAccountId(given, findAccount);
+  if (!located.ok) return { ok: false, problem: located.refusal };
+  const parameters = located.value;
   const { cursor, ...filters } = query.value;
-  const list = listOf(event, filters, shape.position);
+  const list = listOf(
+    { route: routeKeyOf(event), accountId: textOf(parameters['accountId']) },
+    filters,
+    shape.position,
+  );
   const after = cursor === undefined ? undefined : readCursor(list, cursor);
   if (cursor !== undefined && after === undefined) return { ok: false, problem: INVALID_CURSOR };
 
-  const path = shape.params.parse(parametersOf(event));
+  const path = shape.params.parse(parameters);
   const request = { path, query: query.value, body: body.value, after, ifMatch: versionOf(tag.value) };
-  return { ok: true, request, idempotency: idempotencyOf(event, key.value, [path, body.value]), list };
+  return { ok: true, request, parameters, idempotency: idempotencyOf(event, key.value, [path, body.value]), list };
+}
+
+/** The parameters with the account's id, also if the path names the account by its external id. */
+async function withAccountId(given: Parameters, findAccount: Reading['findAccount']): Promise<Outcome<Parameters>> {
+  const externalId = externalIdIn(textOf(given['accountId']));
+  if (externalId === undefined || findAccount === undefined) return done(given);
+  const found = await findAccount(externalId);
+  return found.ok ? done({ ...given, accountId: found.value }) : found;
 }
 
 /** A parameter that is sent twice becomes a list, and every query schema refuses a list. */
@@ -65,9 +93,9 @@ function queryOf({ multiValueQueryStringParameters }: ProxyEvent): object {
 }
 
 /** The parameters that the route's template names: `/accounts/{accountId}/keys` names `accountId`. */
-const parametersOf = ({ resource, pathParameters }: ProxyEvent): Readonly<Record<string, string>> =>
+const parametersOf = (event: ProxyEvent): Parameters =>
   Object.fromEntries(
-    [...resource.matchAll(/(?<=\{)\w+(?=\})/g)].map(([name]) => [name, textOf(pathParameters?.[name])]),
+    [...event.resource.matchAll(/(?<=\{)\w+(?=\})/g)].map(([name]) => [name, pathParameterOf(event, name)]),
   );
 
 /** The headers of requests that have a form: for `If-Match` one entity tag (RFC 9110 section 8.8.3), or `*` for any version. */

@@ -21,8 +21,11 @@ import { accountView, clientView, eventView, keyView, operatorView, secretView, 
 
 /** What a reply needs to know about the request. */
 export interface Asked {
-  /** With the stage or the custom domain's base path, so that `Location` is right for the caller. */
-  readonly requestPath: string;
+  /**
+   * The path with the stage or the custom domain's base path, so that `Location` is right for the caller. It names the
+   * account by this id, or by that of the request.
+   */
+  readonly requestPath: (accountId?: string) => string;
   readonly keyPrefix: string;
   readonly list: List;
   /** The values of the header `If-None-Match`. */
@@ -43,6 +46,7 @@ const reply = <T>(schemas: Reply<T>['schemas'], write: Reply<T>['write']): Reply
 /** `version` becomes a strong entity tag (RFC 9110 section 8.8.3). */
 interface View {
   readonly id: string;
+  readonly accountId?: string;
   readonly version?: number;
   readonly [member: string]: unknown;
 }
@@ -73,7 +77,7 @@ const recordReply = <T>(
   },
 });
 const created = (view: View, { requestPath }: Asked): Response =>
-  createdUnder(`${requestPath.replace(/\/$/, '')}/${view.id}`, view);
+  createdUnder(`${requestPath(view.accountId).replace(/\/$/, '')}/${view.id}`, view);
 const page = (items: readonly object[], next: string | undefined, { list }: Asked): Response =>
   json(200, { items, nextCursor: next === undefined ? undefined : writeCursor(list, next) });
 
@@ -148,7 +152,7 @@ export const clientIssuedReply = reply(
 export const clientAdoptedReply = reply(
   { 200: 'OAuthClient', 201: 'OAuthClient' },
   (result: ClientAdopted, { requestPath }) =>
-    result.created ? createdUnder(requestPath, clientView(result)) : shown(clientView(result)),
+    result.created ? createdUnder(requestPath(), clientView(result)) : shown(clientView(result)),
 );
 
 export const clientsReply = reply({ 200: 'OAuthClientPage' }, ({ clients, next }: ClientPage, asked) =>

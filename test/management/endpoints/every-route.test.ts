@@ -1,5 +1,4 @@
 /** What holds on every route, generated from the route table: rights, bodies, trouble. */
-import document from '../../../docs/openapi.json';
 import { DependencyError } from '../../../lambda/domain/outcome';
 import { MANAGEMENT_CATALOGUE, type ManagementScope } from '../../../lambda/domain/policy';
 import { BODY_MAX_BYTES } from '../../../lambda/management/wire/read-body';
@@ -8,66 +7,13 @@ import type { Response } from '../../../lambda/http/problems';
 import { MANAGEMENT_FUNCTIONS } from '../../../lambda/management/management-functions';
 import { coldStart } from '../../support/cold-start';
 import { GUARDED_ROUTES, type Route, ROUTES } from '../../support/endpoints';
-import { noBody } from '../../../lambda/management/wire/request-shape';
 import { eventOf, managementApi, type Sent } from '../../support/management';
-import { issuedClient, stock } from '../../support/issued';
-import { issued as issuedOperator, roster } from '../../support/operators';
-import { account, ACCOUNT_ID, apiKey, CLIENT_ID, KEY_ID, NOW } from '../../support/records';
-import { world } from '../../support/world';
+import { bodyOf, everything, good, nameOf, pathOf, stocked, takesBody } from '../../support/stocked';
 
-const nameOf = ({ route }: Route) => route;
-const takesBody = ({ shape }: Route) => !Object.is(shape.body, noBody);
-const OPERATOR_ID = '7u2operatorof26characters0';
-const IDS: Readonly<Record<string, string>> = {
-  accountId: ACCOUNT_ID,
-  keyId: KEY_ID,
-  clientId: CLIENT_ID,
-  operatorId: OPERATOR_ID,
-};
-const pathOf = ({ method, path }: Route) => {
-  const secretId = `${path.startsWith('/operators') ? OPERATOR_ID : CLIENT_ID}--${NOW}`;
-  return `${method} ${path.replace(/\{(\w+)\}/g, (_, name: string) => IDS[name] ?? secretId)}`;
-};
-
-/** The document's example of each route's body. An operator can give only scopes that it has itself. */
-const bodyOf = ({ path, method }: Route): unknown =>
-  Object(document.paths)[path][method.toLowerCase()].requestBody?.content['application/json'].example;
-const OWN_SCOPES = { scopes: ['write:operators'] };
-const good = (route: Route): Sent =>
-  takesBody(route) ? { body: { ...Object(bodyOf(route)), ...(route.id === 'issueOperator' && OWN_SCOPES) } } : {};
-
-const OWNER = { kind: 'clientOwner', clientId: CLIENT_ID, accountId: ACCOUNT_ID } as const;
-const OPERATORS = [issuedOperator(OPERATOR_ID), roster('op', OPERATOR_ID)];
-/** A deployment in which each route has something to do; a secret that is deleted is one of two. */
-function stocked(route?: Route) {
-  const made = world(account(), apiKey(), issuedClient(), OWNER, ...OPERATORS);
-  const secrets = route?.path.includes('{secretId}') ? 2 : 1;
-  for (const clientId of [CLIENT_ID, OPERATOR_ID]) stock(made.pool, clientId, secrets);
-  return made;
-}
 const deployment = (route?: Route) => {
   const made = stocked(route);
   return { ...made, before: everything(made), send: managementApi(made.deps) };
 };
-const KINDS = [
-  'account',
-  'key',
-  'client',
-  'operator',
-  'operatorRoster',
-  'event',
-  'idempotency',
-  'pendingMark',
-  'deletedAccount',
-  'liveKey',
-  'liveClient',
-] as const;
-const everything = ({ table, pool }: ReturnType<typeof world>) =>
-  JSON.stringify([
-    ...KINDS.map((kind) => table.all(kind)),
-    pool.all(),
-    [CLIENT_ID, OPERATOR_ID].map((id) => pool.secretsOf(id)),
-  ]);
 
 test('no two endpoints have one route or one id', () => {
   for (const names of [ROUTES.map(nameOf), ROUTES.map(({ id }) => id)]) expect(new Set(names).size).toBe(names.length);

@@ -2,11 +2,11 @@
 import * as z from 'zod';
 import { scopeErrors } from '../../../engine/validation';
 import type { LegibleBody, Moment } from '../../wire/field-errors';
-import { integer, line, metadata } from '../../wire/fields';
+import { externalId as externalIdText, integer, line, metadata } from '../../wire/fields';
 import { metadataPatch, networks, networksPatch, SIZE, scopes, scopesPatch } from '../request-parts';
 
 const name = line(80).meta({ examples: ['Acme Corp'] });
-const externalId = line(128).meta({ examples: ['customer-4711'] });
+const externalId = externalIdText.meta({ examples: ['customer-4711'] });
 const maxActiveKeys = integer(0, 10_000);
 const maxKeyLifetimeDays = integer(1, 36_500);
 
