@@ -22,30 +22,37 @@ import type { LoadedAccount } from './load';
 import { same } from './conditional-writes';
 import { accountStatus, clientStatus, keyStatus, operatorStatus } from '../domain/status';
 
+/** The write of one event. */
+export type EventInsert = Insert & { readonly record: AuditEvent };
+
 /** A change of one record. Without `before` the record was made; without `after` it was deleted. */
 type RecordChange<T> = { readonly action: EventType; readonly now: Instant } & (
   | { readonly before?: undefined; readonly after: T }
   | { readonly before: T; readonly after?: T }
 );
 
-export function accountEvent(deps: Deps, source: AuditSource, change: RecordChange<Account>): Insert {
+export function accountEvent(deps: Deps, source: AuditSource, change: RecordChange<Account>): EventInsert {
   const { accountId } = change.before ?? change.after;
   return changeEvent(deps, source, { ...change, accountId, target: `account:${accountId}`, fieldsOf: accountFields });
 }
 
-export function keyEvent(deps: Deps, source: AuditSource, change: RecordChange<ApiKey> & LoadedAccount): Insert {
+export function keyEvent(deps: Deps, source: AuditSource, change: RecordChange<ApiKey> & LoadedAccount): EventInsert {
   const { accountId, keyId } = change.before ?? change.after;
   const fieldsOf = (key: ApiKey): JsonObject => keyFields(key, change);
   return changeEvent(deps, source, { ...change, accountId, target: `key:${keyId}`, fieldsOf });
 }
 
-export function clientEvent(deps: Deps, source: AuditSource, change: RecordChange<Client> & LoadedAccount): Insert {
+export function clientEvent(
+  deps: Deps,
+  source: AuditSource,
+  change: RecordChange<Client> & LoadedAccount,
+): EventInsert {
   const { accountId, clientId } = change.before ?? change.after;
   const fieldsOf = (client: Client): JsonObject => clientFields(client, change.account);
   return changeEvent(deps, source, { ...change, accountId, target: `client:${clientId}`, fieldsOf });
 }
 
-export function operatorEvent(deps: Deps, source: AuditSource, change: RecordChange<Operator>): Insert {
+export function operatorEvent(deps: Deps, source: AuditSource, change: RecordChange<Operator>): EventInsert {
   const target = `operator:${(change.before ?? change.after).clientId}`;
   return changeEvent(deps, source, { ...change, accountId: OPERATORS_TRAIL, target, fieldsOf: operatorFields });
 }
@@ -58,7 +65,7 @@ interface SecretChange extends Pick<Client, 'accountId' | 'clientId'> {
   readonly now: Instant;
 }
 
-export function secretEvent(deps: Deps, source: AuditSource, input: SecretChange): Insert {
+export function secretEvent(deps: Deps, source: AuditSource, input: SecretChange): EventInsert {
   const { kind, change, accountId, clientId, secretId, now } = input;
   const [action, target] = [`${kind}.secret-${change}`, `${kind}:${clientId}`] as const;
   const fields = change === 'added' ? { after: { secretId } } : { before: { secretId } };
@@ -72,7 +79,7 @@ interface EventInput<T> extends Pick<AuditEvent, 'action' | 'accountId' | 'targe
   readonly fieldsOf: (record: T) => JsonObject;
 }
 
-function changeEvent<T extends object>({ random }: Deps, source: AuditSource, input: EventInput<T>): Insert {
+function changeEvent<T extends object>({ random }: Deps, source: AuditSource, input: EventInput<T>): EventInsert {
   const { action, now: at, accountId, target, before, after, fieldsOf } = input;
   // The time comes first, so that event ids sort by time.
   const eventId = base62Number(at, 10) + base62(10, random);
@@ -80,6 +87,14 @@ function changeEvent<T extends object>({ random }: Deps, source: AuditSource, in
   const from = { actor: actorName(actor), sourceIp, requestId };
   const fields = changedFields(before && fieldsOf(before), after && fieldsOf(after));
   return { type: 'insert', record: { kind: 'event', eventId, accountId, at, action, ...from, target, ...fields } };
+}
+
+/** The events of one transaction, in this order. They have one instant, so chance alone would order their ids. */
+export function inThisOrder(...events: readonly EventInsert[]): EventInsert[] {
+  const ids = events.map(({ record }) => record.eventId).sort();
+  return ids.flatMap((eventId, at) =>
+    events.slice(at, at + 1).map((event) => ({ ...event, record: { ...event.record, eventId } })),
+  );
 }
 
 function changedFields(before?: JsonObject, after?: JsonObject): Pick<AuditEvent, 'before' | 'after'> {

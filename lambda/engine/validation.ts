@@ -58,8 +58,8 @@ type SizedMembers = Partial<Pick<Account, 'name' | 'externalId'>> &
   Partial<Pick<ApiKey, 'label' | 'description' | 'networks' | 'metadata' | 'tags'>> &
   Pick<ApiKey, 'scopes'>;
 
-/** Errors of a record that has too many scopes or bytes. `pointer` is the JSON pointer of its scopes. */
-export function sizeErrors(record: SizedMembers, pointer = '/scopes'): FieldError[] {
+/** Errors of a record that has too many scopes or bytes. `whole` is the JSON pointer of all its members. */
+export function sizeErrors(record: SizedMembers, pointer = '/scopes', whole = ''): FieldError[] {
   const { name, externalId, label, description, scopes, networks, metadata, tags } = record;
   const members = [name, externalId, label, description, scopes, networks, metadata, tags];
   const bytes = Buffer.byteLength(members.map((member) => JSON.stringify(member)).join(''));
@@ -68,7 +68,7 @@ export function sizeErrors(record: SizedMembers, pointer = '/scopes'): FieldErro
     detail: `With wildcards expanded, the list has ${scopes.length} scopes. At most ${SCOPES_MAX} are allowed.`,
   };
   const tooLarge = {
-    pointer: '',
+    pointer: whole,
     detail: `All texts and lists together have ${bytes} bytes. At most ${RECORD_BYTES_MAX} are allowed.`,
   };
   return [...(scopes.length > SCOPES_MAX ? [tooMany] : []), ...(bytes > RECORD_BYTES_MAX ? [tooLarge] : [])];

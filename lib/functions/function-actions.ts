@@ -40,7 +40,7 @@ const TABLE_ACTIONS: Readonly<Record<TableFunction, Partial<Record<TableAction, 
   keys: {
     BatchGetItem: [ACCOUNT, EXTERNAL_ID, IDEMPOTENCY, OPERATOR],
     Query: [ACCOUNT],
-    PutItem: [ACCOUNT, IDEMPOTENCY, EVENT],
+    PutItem: [ACCOUNT, EXTERNAL_ID, IDEMPOTENCY, EVENT],
     UpdateItem: [ACCOUNT],
     DeleteItem: [ACCOUNT],
     ConditionCheckItem: [ACCOUNT],

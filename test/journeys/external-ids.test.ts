@@ -1,5 +1,5 @@
 /** An account by the id that it has in the caller's own system, over HTTP: in every spelling, on every function. */
-import { type TestRun, withLocalRun } from '../support/local-run';
+import { bearer, type TestRun, withLocalRun } from '../support/local-run';
 
 let run: TestRun;
 beforeAll(async () => {
@@ -34,4 +34,37 @@ test.each(SPELLINGS)('%s stands for the account on every function that knows acc
   expect(events.body.items.map(({ action }: { action: string }) => action)).toEqual([
     ...['client.issued', 'key.issued', 'account.created'],
   ]);
+});
+
+test('one request makes an account with its first key, which works at once; two at once make one account', async () => {
+  const body = { label: 'First', scopes: ['read:orders'], account: { name: 'New', grant: GRANT } };
+  const headers = { 'Idempotency-Key': 'first' };
+  const keys = '/accounts/external:eu%2F4712/keys';
+
+  const made = await Promise.all([run.manage('POST', keys, { body, headers }), run.manage('POST', keys, { body })]);
+  const again = await run.manage('POST', keys, { body, headers });
+  const called = await Promise.all(
+    made.map((issued) => run.call('GET', '/orders', { headers: { 'X-API-Key': issued.body.key } })),
+  );
+  const account = await run.manage('GET', '/accounts/external:eu%2F4712');
+  const events = await run.manage('GET', '/accounts/external:eu%2F4712/events');
+
+  expect([...made, again, ...called].map(({ status }) => status)).toEqual([201, 201, 200, 200, 200]);
+  expect(made.map((issued) => issued.body.accountId)).toEqual([account.body.id, account.body.id]);
+  expect(again.body).toMatchObject({ id: made[0]?.body.id, secretShown: false });
+  expect(events.body.items.map(({ action }: { action: string }) => action)).toEqual([
+    ...['key.issued', 'key.issued', 'account.created'],
+  ]);
+});
+
+test('with write:keys alone no account is made', async () => {
+  const label = 'Keys alone';
+  const operator = await run.manage('POST', '/operators', { body: { label, scopes: ['write:keys'] } });
+  const token = await run.token({ clientId: operator.body.id, clientSecret: operator.body.clientSecret });
+  const body = { label, scopes: [], account: { name: 'New' } };
+
+  const refused = await run.manage('POST', '/accounts/external:nobody/keys', { ...bearer(token), body });
+  const found = await run.manage('GET', '/accounts/external:nobody');
+
+  expect([refused.status, found.status]).toEqual([404, 404]);
 });

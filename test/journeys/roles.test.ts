@@ -78,7 +78,7 @@ const ALLOWED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     update: 'A',
     delete: 'A X',
   },
-  SallyportManagementKeys: { batchGet: 'A I O X', query: 'A', put: 'A E I', update: 'A', delete: 'A', check: 'A' },
+  SallyportManagementKeys: { batchGet: 'A I O X', query: 'A', put: 'A E I X', update: 'A', delete: 'A', check: 'A' },
   SallyportManagementClients: {
     batchGet: 'A C I O X roster',
     query: 'A E marks',

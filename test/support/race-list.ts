@@ -16,6 +16,7 @@ import {
   updateKey,
 } from '../../lambda/management/operations/keys/key-verbs';
 import { CLIENT_RACES } from './client-races';
+import { FIRST_KEY_RACES } from './first-key-races';
 import { ISSUER_RACES } from './issuer-races';
 import { ahead, on, type Race, type Run } from './races';
 import { ACCOUNT_ID, account, apiKey, CLIENT_ID, client, KEY_ID, NOW } from './records';
@@ -379,6 +380,7 @@ export const RACES: readonly Race[] = [
     conditions: [...on('idempotency', 'absence'), ...on('account', 'generation')],
     breaks: 'a revoke-all that moved back',
   },
+  ...FIRST_KEY_RACES,
   ...CLIENT_RACES,
   ...ISSUER_RACES,
 ];

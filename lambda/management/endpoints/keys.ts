@@ -4,8 +4,10 @@ import { ACCOUNT_ID_LENGTH, KEY_ID_LENGTH } from '../../domain/key-format';
 import { KEY_STATUSES } from '../../domain/status';
 import { loadKey } from '../../engine/load';
 import { listKeys } from '../operations/keys/key-reads';
+import { issueKeyAndAccount } from '../operations/keys/issue-key-and-account';
 import { issueKey, rotateKey } from '../operations/keys/key-secrets';
 import { deleteKey, endGrace, resumeKey, revokeKey, suspendKey, updateKey } from '../operations/keys/key-verbs';
+import { externalIdOf } from '../wire/account-name';
 import { instant, line } from '../wire/fields';
 import { keyIssuedReply, keyReply, keyRotatedReply, keysReply, noContent } from '../wire/replies';
 import { action, emptyOrNoBody, pathAndBody, pathAndQuery, pathOnly } from '../wire/request-shape';
@@ -44,13 +46,22 @@ export const keyEndpoints = [
     function: 'keys',
     id: 'issueKey',
     summary: 'Issue a key',
-    description: 'The answer holds the presented key, once. A replay with the same Idempotency-Key does not.',
+    description:
+      'The answer holds the presented key, once. A replay with the same Idempotency-Key does not. With `account` in ' +
+      'the body, and `external:` in the path, the same request makes the account if no account has that external ' +
+      'id: both or neither. That needs `write:accounts` too; without it, an unknown external id is 404 as ever. An ' +
+      'account that is there stays as it is.',
     scopes: ['write:keys'],
     ...pathAndBody(accountParams, issueKeyBody),
+    mayMakeAccount: true,
     check: keyErrors,
     idempotent: true,
     problems: [...NO_KEY, 'grant-exceeded', 'account-suspended', 'key-limit-reached'],
-    run: (deps, call, { path, body }) => issueKey(deps, call, { ...path, ...body }),
+    run: (deps, call, { path, body: { account, ...asked } }) => {
+      if (account === undefined) return issueKey(deps, call, { ...path, ...asked });
+      const externalId = externalIdOf(path.accountId);
+      return issueKeyAndAccount(deps, call, { ...asked, account: { ...account, externalId } });
+    },
     reply: keyIssuedReply,
   }),
   endpoint({

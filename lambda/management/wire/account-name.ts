@@ -11,7 +11,10 @@ const EXTERNAL = 'external:';
 
 /** The external id in such a name; undefined for the id of an account. */
 export const externalIdIn = (name: string): string | undefined =>
-  name.startsWith(EXTERNAL) ? name.slice(EXTERNAL.length) : undefined;
+  name.startsWith(EXTERNAL) ? externalIdOf(name) : undefined;
+
+/** The external id in a name that has one. */
+export const externalIdOf = (name: string): string => name.slice(EXTERNAL.length);
 
 /** Only the OpenAPI document has the pattern. A malformed id gets the same 404 as an id that does not exist. */
 export const accountName = z

@@ -60,13 +60,15 @@ export interface Moment {
 const names = z.array(z.string());
 const scopes = names.optional().catch(undefined);
 const date = instant.optional().catch(undefined);
+const grant = z.object({ scopes }).optional().catch(undefined);
 const legible = z.object({
   scope: z
     .union([z.string(), z.object({ anyOf: names }), z.object({ allOf: names })])
     .optional()
     .catch(undefined),
   scopes,
-  grant: z.object({ scopes }).optional().catch(undefined),
+  grant,
+  account: z.object({ grant }).optional().catch(undefined),
   expiresAt: date,
   notBefore: date,
 });

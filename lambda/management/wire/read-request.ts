@@ -6,7 +6,15 @@ import { sha256 } from '../../domain/hash';
 import { done, type Outcome } from '../../domain/outcome';
 import type { Deps, Idempotency } from '../../engine/context';
 import { invalidRequest } from '../../engine/validation';
-import { headerValues, pathParameterOf, type ProxyEvent, routeKeyOf, textOf, textsOf } from '../../http/event';
+import {
+  fieldsOf,
+  headerValues,
+  pathParameterOf,
+  type ProxyEvent,
+  routeKeyOf,
+  textOf,
+  textsOf,
+} from '../../http/event';
 import { canonicalJson } from '../../http/json';
 import type { Problem } from '../../http/problems';
 import { externalIdIn } from './account-name';
@@ -51,17 +59,16 @@ export async function readRequest<P, Q extends QueryValues, B>(
 ): Promise<RequestRead<P, Q, B>> {
   const body = readBody(event, shape);
   if ('code' in body) return { ok: false, problem: body };
-  const given = parametersOf(event);
-  const params = checkSchema(shape.params, given, 'path');
+  const named = readNames(event, shape, body.given);
   const query = checkSchema(shape.query, queryOf(event), 'query');
   const tag = shape.conditional ? readHeader(event, 'If-Match') : ABSENT;
   const key = shape.idempotent ? readHeader(event, 'Idempotency-Key') : ABSENT;
-  if (!params.ok || !query.ok || !tag.ok || !key.ok || !body.ok) {
-    const found = [params, query, tag, key, body].flatMap((part) => (part.ok ? [] : part.errors));
+  if (!named.ok || !query.ok || !tag.ok || !key.ok || !body.ok) {
+    const found = [named, query, tag, key, body].flatMap((part) => (part.ok ? [] : part.errors));
     const more = shape.check?.(legibleBody(body.given), { now: now(), catalogue }) ?? [];
     return { ok: false, problem: invalidRequest([...found, ...more]).refusal };
   }
-  const located = await withAccountId(given, findAccount);
+  const located = await withAccountId(named.value, findAccount);
   if (!located.ok) return { ok: false, problem: located.refusal };
   const parameters = located.value;
   const { cursor, ...filters } = query.value;
@@ -78,12 +85,42 @@ export async function readRequest<P, Q extends QueryValues, B>(
   return { ok: true, request, parameters, idempotency: idempotencyOf(event, key.value, [path, body.value]), list };
 }
 
+/** The parameters of a path as they were sent, decoded. */
+interface Names {
+  readonly parameters: Parameters;
+  /** Whether the request may make the account, so that its path keeps the external id. */
+  readonly makesAccount: boolean;
+}
+
+/** Refuses `account` in the body unless the path has an external id: no request chooses the id of a new account. */
+function readNames(
+  event: ProxyEvent,
+  { params, mayMakeAccount }: Pick<RequestShape, 'params' | 'mayMakeAccount'>,
+  body: unknown,
+): SchemaResult<Names> {
+  const parameters = parametersOf(event);
+  const checked = checkSchema(params, parameters, 'path');
+  if (!checked.ok) return checked;
+  const makesAccount = mayMakeAccount === true && fieldsOf(body)['account'] !== undefined;
+  if (makesAccount && externalIdIn(textOf(parameters['accountId'])) === undefined)
+    return { ok: false, errors: [NO_EXTERNAL_ID] };
+  return { ok: true, value: { parameters, makesAccount } };
+}
+
+const NO_EXTERNAL_ID = {
+  pointer: '/account',
+  detail: 'Only a request to /accounts/external:<externalId>/keys can make the account. Leave account out.',
+};
+
 /** The parameters with the account's id, also if the path names the account by its external id. */
-async function withAccountId(given: Parameters, findAccount: Reading['findAccount']): Promise<Outcome<Parameters>> {
-  const externalId = externalIdIn(textOf(given['accountId']));
-  if (externalId === undefined || findAccount === undefined) return done(given);
+async function withAccountId(
+  { parameters, makesAccount }: Names,
+  findAccount: Reading['findAccount'],
+): Promise<Outcome<Parameters>> {
+  const externalId = externalIdIn(textOf(parameters['accountId']));
+  if (externalId === undefined || findAccount === undefined || makesAccount) return done(parameters);
   const found = await findAccount(externalId);
-  return found.ok ? done({ ...given, accountId: found.value }) : found;
+  return found.ok ? done({ ...parameters, accountId: found.value }) : found;
 }
 
 /** A parameter that is sent twice becomes a list, and every query schema refuses a list. */

@@ -20,6 +20,11 @@ export interface RequestShape<P = unknown, Q extends QueryValues = QueryValues, 
   readonly check?: (body: LegibleBody, moment: Moment) => readonly FieldError[];
   /** Whether the endpoint takes an `Idempotency-Key`. */
   readonly idempotent?: true;
+  /**
+   * Whether a body with `account` may make the account that the path names by its external id. Such a path keeps that
+   * name, since there may be no id: also the fingerprint of its `Idempotency-Key` is made of it.
+   */
+  readonly mayMakeAccount?: true;
   /** Whether the endpoint takes an `If-Match`. */
   readonly conditional?: true;
   /** For a list: the pattern of its positions. `afterAccountId`: the account id comes before the pattern. */

@@ -10,21 +10,26 @@ const externalId = externalIdText.meta({ examples: ['customer-4711'] });
 const maxActiveKeys = integer(0, 10_000);
 const maxKeyLifetimeDays = integer(1, 36_500);
 
-export const createAccountBody = z
+const grant = z
   .strictObject({
-    name,
-    externalId: externalId.optional(),
-    grant: z
-      .strictObject({
-        scopes: scopes.optional(),
-        maxActiveKeys: maxActiveKeys.optional(),
-        maxKeyLifetimeDays: maxKeyLifetimeDays.optional(),
-        networks: networks.optional(),
-      })
-      .optional(),
-    metadata: metadata.optional(),
+    scopes: scopes.optional(),
+    maxActiveKeys: maxActiveKeys.optional(),
+    maxKeyLifetimeDays: maxKeyLifetimeDays.optional(),
+    networks: networks.optional(),
   })
+  .optional();
+
+export const createAccountBody = z
+  .strictObject({ name, externalId: externalId.optional(), grant, metadata: metadata.optional() })
   .meta(SIZE);
+
+/** An account that is made with its first key. The path has its external id. */
+export const accountOfKey = z.strictObject({ name, grant, metadata: metadata.optional() }).meta({
+  description:
+    'The account to make if no account has the external id in the path. Needs `write:accounts` too. Its own limit ' +
+    'of bytes and scopes is that of `POST /accounts`.',
+  examples: [{ name: 'Acme Corp', grant: { scopes: ['read:orders'] } }],
+});
 
 export const updateAccountBody = z
   .strictObject({

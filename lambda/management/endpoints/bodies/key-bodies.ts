@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { DEFAULT_GRACE_SECONDS, dateErrors, scopeErrors } from '../../../engine/validation';
 import type { LegibleBody, Moment } from '../../wire/field-errors';
 import { instant, integer, line, lines, list, metadata } from '../../wire/fields';
+import { accountOfKey } from './account-bodies';
 import { label, metadataPatch, networks, networksPatch, SIZE, scopes, scopesPatch, WHOLE } from '../request-parts';
 
 const description = lines(500);
@@ -18,6 +19,7 @@ export const issueKeyBody = z
     networks: networks.optional(),
     metadata: metadata.optional(),
     tags: tags.optional(),
+    account: accountOfKey.optional(),
   })
   .meta(SIZE);
 
@@ -52,4 +54,5 @@ export const rotateKeyBody = z.strictObject({
 export const keyErrors = (body: LegibleBody, { now, catalogue }: Moment) => [
   ...dateErrors(body, now),
   ...scopeErrors(body.scopes ?? [], catalogue),
+  ...scopeErrors(body.account?.grant?.scopes ?? [], catalogue, '/account/grant/scopes'),
 ];

@@ -1,8 +1,6 @@
 /** Creates and updates accounts. */
-import { ACCOUNT_ID_LENGTH, base62 } from '../../../domain/key-format';
 import type { Account, Grant } from '../../../domain/model';
 import { type Outcome, refused } from '../../../domain/outcome';
-import { actorName } from '../../../domain/policy';
 import type { Write } from '../../../domain/ports/table';
 import { expandScopes } from '../../../domain/scopes';
 import { lapsed } from '../../../domain/status';
@@ -14,11 +12,8 @@ import { type AccountTarget, load, loadAccount, noAccount } from '../../../engin
 import { isStale, type MergePatch, mergePatch, staleVersion, type Update } from '../../../engine/merge-patch';
 import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
 import { type AccountResult, pendingMark, withPendingClients } from '../../../issuer/pending';
+import { type CreateAccountInput, makeAccount } from './new-account';
 
-export interface CreateAccountInput extends Pick<Account, 'name' | 'externalId' | 'metadata'> {
-  /** Scopes may hold wildcards such as `read:*`. @default - no scopes, no limits */
-  readonly grant?: Partial<Grant> | undefined;
-}
 export interface AccountCreated {
   readonly account: Account;
   /** False if an earlier request with the same `Idempotency-Key` made the account. */
@@ -37,21 +32,10 @@ export const createAccount = (deps: Deps, call: Call, input: CreateAccountInput)
     if (!earlier.ok) return earlier;
     if (earlier.value !== undefined) return replayed(deps, earlier.value);
 
-    const account = newAccount(deps, input, { createdAt: now, createdBy: actorName(call.actor) });
-    const errors = [
-      ...scopeErrors(input.grant?.scopes ?? [], deps.catalogue, '/grant/scopes'),
-      ...sizeErrors({ ...account, ...account.grant }, '/grant/scopes'),
-    ];
+    const { account, errors, writes, event } = makeAccount(deps, call, { asked: input, now });
     if (errors.length > 0) return invalidRequest(errors);
     if (loaded.value.records[0] !== undefined) return externalIdTaken();
-    const { accountId } = account;
-    return changed(
-      { account, created: true },
-      { type: 'insert', record: account },
-      ...refs.map((ref) => ({ type: 'insert', record: { ...ref, accountId } }) as const),
-      ...idempotencyWrites(call, accountId, now),
-      accountEvent(deps, call, { action: 'account.created', now, after: account }),
-    );
+    return changed({ account, created: true }, ...writes, ...idempotencyWrites(call, account.accountId, now), event);
   });
 
 const externalIdTaken = (): Outcome<never> =>
@@ -63,17 +47,6 @@ const externalIdTaken = (): Outcome<never> =>
 async function replayed({ table }: Deps, accountId: string): Promise<Outcome<Change<AccountCreated>>> {
   const [account] = await table.read([{ kind: 'account', accountId }]);
   return account === undefined ? noAccount() : unchanged({ account, created: false });
-}
-
-function newAccount(
-  { random, catalogue }: Deps,
-  { name, externalId, grant = {}, metadata }: CreateAccountInput,
-  made: Pick<Account, 'createdAt' | 'createdBy'>,
-): Account {
-  const { scopes } = expandScopes(grant.scopes ?? [], catalogue);
-  const accountId = base62(ACCOUNT_ID_LENGTH, random);
-  const counters = { generation: 1, version: 1, grantVersion: 1, keysVersion: 1 };
-  return { kind: 'account', accountId, name, externalId, grant: { ...grant, scopes }, metadata, ...made, ...counters };
 }
 
 export interface AccountPatch extends MergePatch<Pick<Account, 'name' | 'externalId' | 'metadata'>> {

@@ -1,13 +1,13 @@
 /** The operations that give out a key's secret: issue and rotate. */
 import { storedSecret } from '../../../domain/hash';
-import { ACCOUNT_ID_LENGTH, base62, KEY_ID_LENGTH, mintKey } from '../../../domain/key-format';
+import { ACCOUNT_ID_LENGTH, accountIdOf, base62, KEY_ID_LENGTH, mintKey } from '../../../domain/key-format';
 import type { Account, ApiKey, Instant, StoredSecret } from '../../../domain/model';
 import { type Outcome, refused } from '../../../domain/outcome';
 import { actorName } from '../../../domain/policy';
 import type { Write } from '../../../domain/ports/table';
 import { expandScopes } from '../../../domain/scopes';
 import { isDead } from '../../../domain/status';
-import { keyEvent } from '../../../engine/audit-events';
+import { inThisOrder, keyEvent } from '../../../engine/audit-events';
 import { accountCheck, accountWriteForCredential, keyWrite } from '../../../engine/conditional-writes';
 import type { Call, Deps } from '../../../engine/context';
 import {
@@ -26,9 +26,11 @@ import {
   type LoadedKey,
   loadAccount,
   loadKey,
+  noAccount,
   noKey,
 } from '../../../engine/load';
 import { DEFAULT_GRACE_SECONDS, dateErrors, invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
+import type { MadeAccount } from '../accounts/new-account';
 
 /** The members of a key that a caller chooses. In a request, `scopes` may hold wildcards such as `read:*`. */
 export type KeyMembers = Pick<
@@ -41,54 +43,69 @@ export type IssueKeyInput = AccountTarget & KeyMembers;
 export type KeyWithSecret = LoadedKey &
   ({ readonly secretShown: true; readonly presentedKey: string } | { readonly secretShown: false });
 
-/**
- * Issues a key and gives its secret once. The transaction checks the account again: if, since the read, the grant
- * changed, the account was suspended, revoke-all ran or, with `maxActiveKeys`, another key was issued, the operation
- * decides again.
- */
+/** Issues a key and gives its secret once. */
 export const issueKey = (deps: Deps, call: Call, input: IssueKeyInput): Promise<Outcome<KeyWithSecret>> =>
   transact(deps, async () => {
     const loaded = await loadAccount(deps, call, { accountId: input.accountId });
     if (!loaded.ok) return loaded;
-    const { account, now } = loaded.value;
-    const earlier = await recall(deps, call, now);
+    const earlier = await recall(deps, call, loaded.value.now);
     if (!earlier.ok) return earlier;
-    if (earlier.value !== undefined) return replayed(deps, loaded.value, earlier.value);
-    if (account.suspendedAt !== undefined) return accountSuspended();
-    const { scopes } = expandScopes(input.scopes, deps.catalogue);
-    const errors = [
-      ...scopeErrors(input.scopes, deps.catalogue),
-      ...dateErrors(input, now),
-      ...sizeErrors({ ...input, scopes }),
-    ];
-    if (errors.length > 0) return invalidRequest(errors);
-
-    const made = { generation: account.generation, createdAt: now, createdBy: actorName(call.actor) };
-    const { key, presentedKey } = newKey(deps, { ...input, scopes }, made);
-    const { keyId } = key;
-    const refusal =
-      refuseBeyondGrant(key.scopes, account.grant) ??
-      refuseBeyondLifetime(key, account) ??
-      (await refuseBeyondKeyLimit(deps, loaded.value, 1));
-    if (refusal !== undefined) return refusal;
-    return changed(
-      { key, account, now, secretShown: true, presentedKey },
-      { type: 'insert', record: key },
-      enterKey(key),
-      accountWriteForKey(account),
-      ...idempotencyWrites(call, keyId, now),
-      keyEvent(deps, call, { action: 'key.issued', now, account, after: key }),
-    );
+    if (earlier.value !== undefined) return issuedBefore(deps, earlier.value);
+    return decideIssue(deps, call, { ...loaded.value, asked: input });
   });
 
 /** The key that an earlier request with the same `Idempotency-Key` issued, without its secret. */
-async function replayed(
-  { table }: Deps,
-  { account, now }: LoadedAccount,
-  keyId: string,
+export async function issuedBefore({ table, now }: Deps, keyId: string): Promise<Outcome<Change<KeyWithSecret>>> {
+  const [account, key] = await table.read([
+    { kind: 'account', accountId: accountIdOf(keyId) },
+    { kind: 'key', keyId },
+  ]);
+  if (account === undefined) return noAccount();
+  return key === undefined ? noKey() : unchanged({ key, account, now: now(), secretShown: false });
+}
+
+interface AskedKey extends LoadedAccount {
+  readonly asked: KeyMembers;
+  /** Set if the same transaction makes the account. */
+  readonly made?: MadeAccount;
+}
+
+/**
+ * The transaction checks an account that was read again: if, since the read, the grant changed, the account was suspended,
+ * revoke-all ran or, with `maxActiveKeys`, another key was issued, the operation decides again.
+ */
+export async function decideIssue(
+  deps: Deps,
+  call: Call,
+  { account, now, asked, made }: AskedKey,
 ): Promise<Outcome<Change<KeyWithSecret>>> {
-  const [key] = await table.read([{ kind: 'key', keyId }]);
-  return key === undefined ? noKey() : unchanged({ key, account, now, secretShown: false });
+  if (account.suspendedAt !== undefined) return accountSuspended();
+  const { scopes } = expandScopes(asked.scopes, deps.catalogue);
+  const errors = [
+    ...(made?.errors ?? []),
+    ...scopeErrors(asked.scopes, deps.catalogue),
+    ...dateErrors(asked, now),
+    ...sizeErrors({ ...asked, scopes }),
+  ];
+  if (errors.length > 0) return invalidRequest(errors);
+
+  const { accountId, generation } = account;
+  const origin = { generation, createdAt: now, createdBy: actorName(call.actor) };
+  const { key, presentedKey } = newKey(deps, { ...asked, accountId, scopes }, origin);
+  const refusal =
+    refuseBeyondGrant(key.scopes, account.grant) ??
+    refuseBeyondLifetime(key, account) ??
+    (await refuseBeyondKeyLimit(deps, { account, now }, 1));
+  if (refusal !== undefined) return refusal;
+  const event = keyEvent(deps, call, { action: 'key.issued', now, account, after: key });
+  return changed(
+    { key, account, now, secretShown: true, presentedKey },
+    { type: 'insert', record: key },
+    enterKey(key),
+    ...(made?.writes ?? [accountWriteForKey(account)]),
+    ...idempotencyWrites(call, key.keyId, now),
+    ...(made === undefined ? [event] : inThisOrder(made.event, event)),
+  );
 }
 
 function newKey(
