@@ -52,9 +52,12 @@ export const isClientId = (text: string): boolean => CLIENT_ID.test(text) && !co
 /** The account id is the start of the key id, so one read with a presented key gets both the account and the key. */
 export const accountIdOf = (keyId: string): string => keyId.slice(0, ACCOUNT_ID_LENGTH);
 
-/** The short form of a key in lists, for example `sp_live_…DEFG`. Contains nothing of the secret or the checksum. */
+/**
+ * The public part of a presented key, for example `sp_live_0123456789ABCDEFGH…`: what is seen of a key finds it in a list,
+ * and the other way round. Contains nothing of the secret or the checksum.
+ */
 export const hintOf = (prefix: string, environment: Environment, keyId: string): string =>
-  `${prefix}_${environment}_…${keyId.slice(-4)}`;
+  `${prefix}_${environment}_${keyId}…`;
 
 /** Makes a presented key with a new secret of 43 random characters (256 bits). */
 export function mintKey(parts: Omit<ParsedKey, 'accountId'>, random: Random): string {

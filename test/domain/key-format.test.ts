@@ -98,10 +98,10 @@ describe('a presented key', () => {
     expect(KEY_PREFIX.test(prefix)).toBe(allowed);
   });
 
-  test('shows nothing of its secret or checksum in its hint', () => {
+  test('shows in its hint how it begins, and nothing of its secret or checksum', () => {
     fc.assert(
       fc.property(parts, ({ prefix, environment, keyId }) => {
-        expect(hintOf(prefix, environment, keyId)).toBe(`${prefix}_${environment}_…${keyId.slice(14)}`);
+        expect(hintOf(prefix, environment, keyId)).toBe(`${prefix}_${environment}_${keyId}…`);
       }),
     );
   });

@@ -66,7 +66,11 @@ const key: Members = {
   environment,
   createdAt: time,
   createdBy,
-  hint: { type: 'string', description: 'Prefix and the key id’s last four characters.', examples: ['sp_live_…2LwQ'] },
+  hint: {
+    type: 'string',
+    description: 'How the presented key begins: all of it that is public.',
+    examples: ['sp_live_4mZbq0XkP1t7Yc2LwQ…'],
+  },
   secrets: listOf(object({ createdAt: time, 'graceUntil?': time }), 2),
   version,
   'description?': text(500),

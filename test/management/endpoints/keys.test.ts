@@ -34,7 +34,7 @@ describe('201 and 200', () => {
       notBefore: '2026-11-24T00:00:00.000Z',
       status: 'notYetValid',
       effectiveScopes: ['read:orders'],
-      hint: `sp_live_…${view.id.slice(-4)}`,
+      hint: `sp_live_${view.id}…`,
       secrets: [{ createdAt: '2026-11-23T12:00:00.000Z' }],
     });
     expect(read.body).toEqual(view);
