@@ -43,6 +43,7 @@ export const TRIES: Readonly<Record<ManagementRoute, Try | 'no table'>> = {
   'POST /accounts/{accountId}/keys': { body: () => ({ label: 'second', scopes: [] }), writes: true },
   'GET /accounts/{accountId}/keys': { writes: false },
   'GET /accounts/{accountId}/keys/{keyId}': { writes: false },
+  'GET /keys/{keyId}': { writes: false },
   'PATCH /accounts/{accountId}/keys/{keyId}': { body: () => ({ label: 'renamed' }), writes: true },
   'DELETE /accounts/{accountId}/keys/{keyId}': {
     before: 'POST /accounts/{accountId}/keys/{keyId}/revoke',

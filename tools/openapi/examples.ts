@@ -144,6 +144,7 @@ const REPLY_EXAMPLES: Readonly<Record<string, Examples>> = {
   AccountPage: page(account),
   Key: whole(key),
   KeyIssued: issued(key, { key: KEY }),
+  KeyFound: whole({ ...key, accountName: account.name }),
   KeyOrState: orState(key),
   KeyPage: page(key),
   OAuthClient: whole(client),

@@ -179,6 +179,7 @@ export const SCHEMAS: Members = {
   AccountNowOrState: orState(accountNow),
   AccountPage: page('Account'),
   ...withSecret('Key', 'KeyIssued', { members: key, secret: keyValue }),
+  KeyFound: object({ ...key, 'accountName?': { ...text(80), description: 'Absent for who may not read accounts.' } }),
   KeyOrState: orState(key),
   KeyPage: page('Key'),
   ...withSecret('OAuthClient', 'OAuthClientIssued', { members: client, secret: secretValue }),

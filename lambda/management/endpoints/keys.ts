@@ -3,19 +3,20 @@ import * as z from 'zod';
 import { ACCOUNT_ID_LENGTH, KEY_ID_LENGTH } from '../../domain/key-format';
 import { KEY_STATUSES } from '../../domain/status';
 import { loadKey } from '../../engine/load';
-import { listKeys } from '../operations/keys/key-reads';
+import { findKey, listKeys } from '../operations/keys/key-reads';
 import { issueKeyAndAccount } from '../operations/keys/issue-key-and-account';
 import { issueKey, rotateKey } from '../operations/keys/key-secrets';
 import { deleteKey, endGrace, resumeKey, revokeKey, suspendKey, updateKey } from '../operations/keys/key-verbs';
 import { externalIdOf } from '../wire/account-name';
 import { instant, line } from '../wire/fields';
-import { keyIssuedReply, keyReply, keyRotatedReply, keysReply, noContent } from '../wire/replies';
+import { keyFoundReply, keyIssuedReply, keyReply, keyRotatedReply, keysReply, noContent } from '../wire/replies';
 import { action, emptyOrNoBody, pathAndBody, pathAndQuery, pathOnly } from '../wire/request-shape';
 import { endpoint } from './endpoint';
 import { issueKeyBody, keyErrors, rotateKeyBody, updateKeyBody } from './bodies/key-bodies';
 import {
   accountParams,
   base62Text,
+  keyIdParams,
   keyParams,
   MERGE_PATCH,
   NO_KEY,
@@ -86,6 +87,20 @@ export const keyEndpoints = [
     problems: NO_KEY,
     run: (deps, call, { path }) => loadKey(deps, call, path),
     reply: keyReply,
+  }),
+  endpoint({
+    route: 'GET /keys/{keyId}',
+    function: 'keys',
+    id: 'findKey',
+    summary: 'Find a key and its account',
+    description:
+      'By what everybody sees of the key: its id is the 18 characters after `live_` or `test_`. `accountName` is there ' +
+      'for an operator that may read or write accounts.',
+    scopes: ['read:keys'],
+    ...pathOnly(keyIdParams),
+    problems: ['key-not-found'],
+    run: (deps, call, { path }) => findKey(deps, call, path),
+    reply: keyFoundReply,
   }),
   endpoint({
     route: 'PATCH /accounts/{accountId}/keys/{keyId}',

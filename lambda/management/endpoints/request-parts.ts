@@ -10,12 +10,14 @@ import { action } from '../wire/request-shape';
 
 /** Only the OpenAPI document has the pattern. A malformed id gets the same 404 as an id that does not exist. */
 const id = (form: RegExp) => z.string().meta({ pattern: form.source });
+const keyId = id(KEY_ID);
 const clientId = id(CLIENT_ID);
 const secretId = z.string().meta({ pattern: '^[0-9A-Za-z_+-]+$' });
 
 export const noParams = z.object({});
 export const accountParams = z.object({ accountId: accountName });
-export const keyParams = z.object({ accountId: accountName, keyId: id(KEY_ID) });
+export const keyParams = z.object({ accountId: accountName, keyId });
+export const keyIdParams = z.object({ keyId });
 export const clientParams = z.object({ accountId: accountName, clientId });
 export const clientSecretParams = z.object({ accountId: accountName, clientId, secretId });
 export const operatorParams = z.object({ operatorId: clientId });

@@ -1,10 +1,10 @@
 /**
- * The reply of the OpenAPI document, the only reply that a cache may store: the document is the same for everybody and
- * changes only with a deployment.
+ * The replies about the deployment itself: its scopes, and the OpenAPI document. That is the only reply that a cache may
+ * store: the document is the same for everybody and changes only with a deployment.
  */
 import { sha256 } from '../../domain/hash';
 import type { Response } from '../../http/problems';
-import type { Reply } from './replies';
+import { json, type Reply, reply } from './replies';
 
 export interface PublicDocument {
   /** The document as JSON. */
@@ -39,3 +39,13 @@ const namesTag = (values: readonly string[], etag: string): boolean =>
     .flatMap((value) => value.split(','))
     .map((tag) => tag.trim().replace(/^W\//, ''))
     .some((tag) => tag === '*' || tag === etag);
+
+export interface ScopeList {
+  readonly scopes: readonly string[];
+  /** What a scope permits, by its name. Not every scope has a description. */
+  readonly descriptions: ReadonlyMap<string, string>;
+}
+
+export const scopesReply = reply({ 200: 'Scopes' }, ({ scopes, descriptions }: ScopeList) =>
+  json(200, { items: scopes.map((name) => ({ name, description: descriptions.get(name) })) }),
+);

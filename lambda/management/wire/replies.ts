@@ -21,10 +21,7 @@ import { accountView, clientView, eventView, keyView, operatorView, secretView, 
 
 /** What a reply needs to know about the request. */
 export interface Asked {
-  /**
-   * The path with the stage or the custom domain's base path, so that `Location` is right for the caller. It names the
-   * account by this id, or by that of the request.
-   */
+  /** With the stage or the custom domain's base path, for `Location`, and with this id of the account or the request's. */
   readonly requestPath: (accountId?: string) => string;
   readonly keyPrefix: string;
   readonly list: List;
@@ -41,7 +38,7 @@ export interface Reply<T> {
   /** An actor with none of these scopes sees only the state of the record. Absent: the reply shows no single record. */
   readonly readers?: readonly ManagementScope[];
 }
-const reply = <T>(schemas: Reply<T>['schemas'], write: Reply<T>['write']): Reply<T> => ({ schemas, write });
+export const reply = <T>(schemas: Reply<T>['schemas'], write: Reply<T>['write']): Reply<T> => ({ schemas, write });
 
 /** `version` becomes a strong entity tag (RFC 9110 section 8.8.3). */
 interface View {
@@ -51,7 +48,7 @@ interface View {
   readonly [member: string]: unknown;
 }
 
-const json = (statusCode: number, body: object, headers: Readonly<Record<string, string>> = {}): Response => ({
+export const json = (statusCode: number, body: object, headers: Readonly<Record<string, string>> = {}): Response => ({
   statusCode,
   headers: { 'Content-Type': 'application/json', ...NO_STORE, ...headers },
   body: JSON.stringify(body),
@@ -106,9 +103,11 @@ const DELETE_THEN_ADD =
 
 export const noContent = reply({ 204: undefined }, () => ({ statusCode: 204, headers: { ...NO_STORE }, body: '' }));
 
+const ACCOUNT_READERS = ['read:accounts', 'write:accounts'] as const;
+
 export const accountReply = recordReply(
   'AccountNow',
-  ['read:accounts', 'write:accounts'],
+  ACCOUNT_READERS,
   ({ account, pendingClients }: AccountResult) => ({ ...accountView(account), pendingClients }),
 );
 
@@ -123,6 +122,12 @@ export const accountsReply = reply({ 200: 'AccountPage' }, ({ accounts, next }: 
 export const keyReply = recordReply('Key', ['read:keys', 'write:keys'], (result: LoadedKey, { keyPrefix }) =>
   keyView(result, keyPrefix),
 );
+
+/** With the account's name, for who may read accounts. */
+export const keyFoundReply = reply({ 200: 'KeyFound' }, (found: LoadedKey, { keyPrefix, actorScopes }) => {
+  const more = mayCall(actorScopes, ACCOUNT_READERS) && { accountName: found.account.name };
+  return shown({ ...keyView(found, keyPrefix), ...more });
+});
 
 export const keyIssuedReply = reply({ 200: 'KeyIssued', 201: 'KeyIssued' }, (result: KeyWithSecret, asked) => {
   const view = keyView(result, asked.keyPrefix);
@@ -186,13 +191,3 @@ export const eventsReply = reply({ 200: 'EventPage' }, ({ events, next }: EventP
 );
 
 export const verdictReply = reply({ 200: 'Verdict' }, (result: VerifyResult) => json(200, verdictView(result)));
-
-export interface ScopeList {
-  readonly scopes: readonly string[];
-  /** What a scope permits, by its name. Not every scope has a description. */
-  readonly descriptions: ReadonlyMap<string, string>;
-}
-
-export const scopesReply = reply({ 200: 'Scopes' }, ({ scopes, descriptions }: ScopeList) =>
-  json(200, { items: scopes.map((name) => ({ name, description: descriptions.get(name) })) }),
-);

@@ -1,10 +1,18 @@
-/** Lists an account's keys, strongly consistent: a new key is in the next list. */
+/** Reads of keys, strongly consistent: a new key is in the next list of its account, and found by its id. */
+import { accountIdOf } from '../../../domain/key-format';
 import type { ApiKey, Instant } from '../../../domain/model';
-import { done, type Outcome } from '../../../domain/outcome';
+import { done, type Outcome, refused } from '../../../domain/outcome';
 import type { PageRequest } from '../../../domain/ports/table';
 import { expiryOf, type KeyStatus, keyStatus } from '../../../domain/status';
 import type { Call, Deps } from '../../../engine/context';
-import { type AccountTarget, type LoadedAccount, loadAccount } from '../../../engine/load';
+import {
+  type AccountTarget,
+  type KeyTarget,
+  type LoadedAccount,
+  type LoadedKey,
+  loadAccount,
+  loadKey,
+} from '../../../engine/load';
 import { fill } from '../../../engine/paging';
 
 export interface ListKeysInput extends AccountTarget, PageRequest {
@@ -42,3 +50,19 @@ function filterOf(
     (tag === undefined || (key.tags ?? []).includes(tag)) &&
     (expiresBefore === undefined || (expiryOf(key, account) ?? Infinity) < expiresBefore);
 }
+
+/** A key by its id alone, which begins with its account's. A key whose account was deleted is not there any more. */
+export async function findKey(
+  deps: Deps,
+  call: Call,
+  { keyId }: Pick<KeyTarget, 'keyId'>,
+): Promise<Outcome<LoadedKey>> {
+  const found = await loadKey(deps, call, { accountId: accountIdOf(keyId), keyId });
+  if (found.ok || !ABSENT.includes(found.refusal.code)) return found;
+  return refused(
+    'key-not-found',
+    'No key has this id. In the key, its id is the 18 characters after live_ or test_. GET /v1/accounts/{accountId}/keys lists the keys of an account.',
+  );
+}
+
+const ABSENT: readonly string[] = ['account-not-found', 'key-not-found'];

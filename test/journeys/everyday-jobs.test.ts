@@ -1,4 +1,4 @@
-/** An account by the id that it has in the caller's own system, over HTTP: in every spelling, on every function. */
+/** What is done every day in one request, over HTTP: an account by the caller's own id, its first key, whose a key is. */
 import { bearer, type TestRun, withLocalRun } from '../support/local-run';
 
 let run: TestRun;
@@ -67,4 +67,16 @@ test('with write:keys alone no account is made', async () => {
   const found = await run.manage('GET', '/accounts/external:nobody');
 
   expect([refused.status, found.status]).toEqual([404, 404]);
+});
+
+test('whoever finds a key finds its account by what everybody sees of it', async () => {
+  const { account, key } = run.facts;
+  const seen = key.key.slice(0, -49);
+
+  const found = await run.manage('GET', `/keys/${seen.split('_')[2]}`);
+
+  expect(found).toMatchObject({
+    status: 200,
+    body: { id: key.id, accountId: account.id, accountName: expect.any(String), hint: `${seen.slice(0, -1)}…` },
+  });
 });
