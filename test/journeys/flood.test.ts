@@ -54,6 +54,7 @@ test('the verbs that take access away are those of keys, clients, accounts, oper
     'revokeAll',
     'revokeClient',
     'revokeKey',
+    'revokeKeys',
     'revokeOperator',
     'revokeTokens',
     'suspendAccount',

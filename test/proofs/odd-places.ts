@@ -38,6 +38,9 @@ export async function lifeOfKeys(recorder: Recorder): Promise<Issued> {
   await recorder.manage('PATCH', own, { body: { label: 'renamed', scopes: ['read:orders'] } });
   for (const verb of ['suspend', 'resume', 'end-grace']) await recorder.manage('POST', `${own}/${verb}`);
   for (const path of [own, keys, `${keys}?status=active&limit=1`]) await recorder.manage('GET', path);
+  for (const filter of [{ ids: [first.id] }, { ids: [third.key] }, { tag: third.key }, { [third.key]: first.id }])
+    await recorder.manage('POST', `${keys}/revoke`, { body: { filter, dryRun: true } });
+  await recorder.manage('POST', `${keys}/revoke`, { body: { filter: { ids: [first.id] }, reason: 'key_compromise' } });
   await recorder.manage('POST', `${own}/revoke`, { body: { reason: 'key_compromise' } });
   for (const verb of ['resume', 'rotate']) await recorder.manage('POST', `${own}/${verb}`, { body: {} });
   await recorder.manage('DELETE', own);

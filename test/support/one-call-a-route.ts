@@ -60,6 +60,7 @@ export const TRIES: Readonly<Record<ManagementRoute, Try | 'no table'>> = {
     writes: true,
   },
   'POST /accounts/{accountId}/keys/{keyId}/revoke': { writes: true },
+  'POST /accounts/{accountId}/keys/revoke': { body: ({ keyId }) => ({ filter: { ids: [keyId] } }), writes: true },
   'POST /accounts/{accountId}/clients': { body: () => ({ label: 'second', scopes: [] }), writes: true },
   'PUT /accounts/{accountId}/clients/{clientId}': { body: () => ({ label: 'renamed', scopes: [] }), writes: true },
   'GET /accounts/{accountId}/clients': { writes: false },

@@ -1,4 +1,4 @@
-/** The operations that may meet (those on one client are in `client-races.ts`, those at the issuer in `issuer-races.ts`), and the conditions without which a promise would break. */
+/** The operations that may meet (those on one client are in `client-races.ts`, those of a bulk revoke in `bulk-races.ts`, those at the issuer in `issuer-races.ts`), and the conditions without which a promise would break. */
 import { adoptClient } from '../../lambda/management/operations/clients/adopt-client';
 import { createAccount, updateAccount } from '../../lambda/management/operations/accounts/account-changes';
 import {
@@ -15,6 +15,7 @@ import {
   suspendKey,
   updateKey,
 } from '../../lambda/management/operations/keys/key-verbs';
+import { BULK_RACES } from './bulk-races';
 import { CLIENT_RACES } from './client-races';
 import { FIRST_KEY_RACES } from './first-key-races';
 import { ISSUER_RACES } from './issuer-races';
@@ -381,6 +382,7 @@ export const RACES: readonly Race[] = [
     breaks: 'a revoke-all that moved back',
   },
   ...FIRST_KEY_RACES,
+  ...BULK_RACES,
   ...CLIENT_RACES,
   ...ISSUER_RACES,
 ];

@@ -25,12 +25,16 @@ export const pathOf = ({ method, path }: Route, accountId = ACCOUNT_ID) => {
   return `${method} ${path.replace(/\{(\w+)\}/g, (_, name: string) => new Map(Object.entries(ids)).get(name) ?? secretId)}`;
 };
 
-/** The document's example of each route's body. An operator can give only scopes that it has itself. */
+/** The document's example of each route's body. */
 export const bodyOf = ({ path, method }: Route): unknown =>
   Object(document.paths)[path][method.toLowerCase()].requestBody?.content['application/json'].example;
-const OWN_SCOPES = { scopes: ['write:operators'] };
+/** What takes the place of the example: an operator can give only scopes that it has itself; a key must be there. */
+const OWN: Readonly<Record<string, object>> = {
+  issueOperator: { scopes: ['write:operators'] },
+  revokeKeys: { filter: { ids: [KEY_ID] } },
+};
 export const good = (route: Route): Sent =>
-  takesBody(route) ? { body: { ...Object(bodyOf(route)), ...(route.id === 'issueOperator' && OWN_SCOPES) } } : {};
+  takesBody(route) ? { body: { ...Object(bodyOf(route)), ...OWN[route.id] } } : {};
 
 const OWNER = { kind: 'clientOwner', clientId: CLIENT_ID, accountId: ACCOUNT_ID } as const;
 const OPERATORS = [issuedOperator(OPERATOR_ID), roster('op', OPERATOR_ID)];

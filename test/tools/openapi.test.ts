@@ -49,7 +49,7 @@ it('a reply may be a state alone exactly where a caller may not be allowed to re
   });
 
   expect(told.map(({ id }) => id).sort()).toEqual([
-    ...['endGrace', 'revokeAll', 'revokeClient', 'revokeKey', 'revokeTokens'],
+    ...['endGrace', 'revokeAll', 'revokeClient', 'revokeKey', 'revokeKeys', 'revokeTokens'],
     ...['suspendAccount', 'suspendClient', 'suspendKey'],
   ]);
 });

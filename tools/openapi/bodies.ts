@@ -2,7 +2,12 @@
 import type * as z from 'zod';
 import { createAccountBody, updateAccountBody } from '../../lambda/management/endpoints/bodies/account-bodies';
 import * as clientBodies from '../../lambda/management/endpoints/bodies/client-bodies';
-import { issueKeyBody, rotateKeyBody, updateKeyBody } from '../../lambda/management/endpoints/bodies/key-bodies';
+import {
+  issueKeyBody,
+  revokeKeysBody,
+  rotateKeyBody,
+  updateKeyBody,
+} from '../../lambda/management/endpoints/bodies/key-bodies';
 import { revokeBody } from '../../lambda/management/endpoints/request-parts';
 import { revocationBody } from '../../lambda/management/endpoints/revocations';
 import { verifyBody } from '../../lambda/management/endpoints/verify';
@@ -16,6 +21,7 @@ export const BODIES: Readonly<Record<string, z.ZodType>> = {
   UpdateKey: updateKeyBody,
   RotateKey: rotateKeyBody,
   Revoke: revokeBody,
+  RevokeKeys: revokeKeysBody,
   IssueClient: clientBodies.issueClientBody,
   AdoptClient: clientBodies.adoptClientBody,
   UpdateClient: clientBodies.updateClientBody,

@@ -13,6 +13,7 @@ type Examples = Readonly<Record<string, Example>>;
 
 const ACCOUNT_ID = '4mZbq0XkP1';
 const KEY_ID = `${ACCOUNT_ID}t7Yc2LwQ`;
+const UNKNOWN_KEY_ID = `${ACCOUNT_ID}n0tThere`;
 const CLIENT_ID = '5p3v7m2kq9example';
 const SECRET_ID = `${CLIENT_ID}--1795435200000`;
 /** The operator that the stack made, who does all this, and one that is issued. */
@@ -49,6 +50,7 @@ export const REQUEST_EXAMPLES: Examples = {
   UpdateKey: { label: 'Hourly export', networks: null },
   RotateKey: { graceSeconds: 3_600 },
   Revoke: { reason: 'superseded' },
+  RevokeKeys: { filter: { tag: 'nightly', createdBefore: CHANGED_AT }, reason: 'superseded' },
   IssueClient: { ...ASKED_CLIENT, tokenLifetimeMinutes: 60 },
   AdoptClient: { ...ASKED_CLIENT, token: 'eyJraWQiOiJleGFtcGxlIn0.eyJ0b2tlbl91c2UiOiJhY2Nlc3MifQ.c2lnbmF0dXJl' },
   UpdateClient: { label: 'Order service 2', tokenLifetimeMinutes: 30 },
@@ -137,6 +139,9 @@ const orState = (record: Example): Examples => ({
   state: { id: record['id'], status: record['status'], version: record['version'] },
 });
 
+const REVOKED = { status: 'revoked', revokedAt: CHANGED_AT, revocationReason: 'superseded', version: 2 };
+const revokedKey = { ...key, ...REVOKED };
+
 const REPLY_EXAMPLES: Readonly<Record<string, Examples>> = {
   Account: whole(account),
   AccountNow: whole(accountNow),
@@ -147,6 +152,11 @@ const REPLY_EXAMPLES: Readonly<Record<string, Examples>> = {
   KeyFound: whole({ ...key, accountName: account.name }),
   KeyOrState: orState(key),
   KeyPage: page(key),
+  RevokedKeysOrState: {
+    whole: { items: [revokedKey], nextCursor: NEXT_CURSOR },
+    states: { items: [{ id: KEY_ID, status: 'revoked', version: 2 }] },
+    named: { items: [], notFound: [UNKNOWN_KEY_ID] },
+  },
   OAuthClient: whole(client),
   OAuthClientIssued: issued(client, { clientSecret: CLIENT_SECRET }),
   OAuthClientOrState: orState(client),
@@ -162,7 +172,6 @@ const REPLY_EXAMPLES: Readonly<Record<string, Examples>> = {
   Document: whole({ openapi: '3.1.0', info: { title: 'Sallyport management API', version: '1.0.0' }, paths: {} }),
 };
 
-const REVOKED = { status: 'revoked', revokedAt: CHANGED_AT, revocationReason: 'superseded', version: 2 };
 const ROTATED = [{ createdAt: CHANGED_AT }, { createdAt: CREATED_AT, graceUntil: '2026-12-01T10:30:00.000Z' }];
 /** Where an operation's answer differs from the schema's example, by the operation's id. Undefined: no such member. */
 const CHANGES: Readonly<Record<string, Example>> = {

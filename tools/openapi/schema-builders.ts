@@ -47,7 +47,8 @@ export function orState(members: Members): Schema {
 
 export const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
 export const listOf = (items: Schema, maxItems: number): Schema => ({ type: 'array', maxItems, items });
-export const page = (name: string): Schema => object({ items: listOf(ref(name), 100), 'nextCursor?': nextCursor });
+export const page = (name: string, more: Members = {}): Schema =>
+  object({ items: listOf(ref(name), 100), 'nextCursor?': nextCursor, ...more });
 const nextCursor = {
   type: 'string',
   pattern: CURSOR_FORM.source,

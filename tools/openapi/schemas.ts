@@ -86,6 +86,11 @@ const key: Members = {
   'revocationReason?': revocationReason,
 };
 
+const notFound = {
+  ...listOf(keyId, 100),
+  description: 'Ids of the filter for which the account has no key. Each is on one page. Absent without `ids`.',
+};
+
 const keyValue: Members = { key: { type: 'string', description: 'The key to present, in this answer only.' } };
 
 const tokenLifetimeMinutes = { type: 'integer', minimum: 5, maximum: 1_440 };
@@ -182,6 +187,7 @@ export const SCHEMAS: Members = {
   KeyFound: object({ ...key, 'accountName?': { ...text(80), description: 'Absent for who may not read accounts.' } }),
   KeyOrState: orState(key),
   KeyPage: page('Key'),
+  RevokedKeysOrState: page('KeyOrState', { 'notFound?': notFound }),
   ...withSecret('OAuthClient', 'OAuthClientIssued', { members: client, secret: secretValue }),
   OAuthClientOrState: orState(client),
   OAuthClientPage: page('OAuthClient'),

@@ -7,12 +7,21 @@ import { findKey, listKeys } from '../operations/keys/key-reads';
 import { issueKeyAndAccount } from '../operations/keys/issue-key-and-account';
 import { issueKey, rotateKey } from '../operations/keys/key-secrets';
 import { deleteKey, endGrace, resumeKey, revokeKey, suspendKey, updateKey } from '../operations/keys/key-verbs';
+import { revokeKeys } from '../operations/keys/revoke-keys';
 import { externalIdOf } from '../wire/account-name';
 import { instant, line } from '../wire/fields';
-import { keyFoundReply, keyIssuedReply, keyReply, keyRotatedReply, keysReply, noContent } from '../wire/replies';
+import {
+  keyFoundReply,
+  keyIssuedReply,
+  keyReply,
+  keyRotatedReply,
+  keysReply,
+  keysRevokedReply,
+  noContent,
+} from '../wire/replies';
 import { action, emptyOrNoBody, pathAndBody, pathAndQuery, pathOnly } from '../wire/request-shape';
 import { endpoint } from './endpoint';
-import { issueKeyBody, keyErrors, rotateKeyBody, updateKeyBody } from './bodies/key-bodies';
+import { issueKeyBody, keyErrors, revokeKeysBody, rotateKeyBody, updateKeyBody } from './bodies/key-bodies';
 import {
   accountParams,
   base62Text,
@@ -34,6 +43,9 @@ const listKeysQuery = z.strictObject({
   expiresBefore: instant.optional(),
   ...page,
 });
+
+/** The positions of an account's keys. */
+const position = { form: base62Text(KEY_ID_LENGTH - ACCOUNT_ID_LENGTH), afterAccountId: true };
 
 const keyVerb = {
   function: 'keys',
@@ -72,7 +84,7 @@ export const keyEndpoints = [
     summary: 'List an account’s keys',
     scopes: ['read:keys'],
     ...pathAndQuery(accountParams, listKeysQuery),
-    position: { form: base62Text(KEY_ID_LENGTH - ACCOUNT_ID_LENGTH), afterAccountId: true },
+    position,
     problems: ['account-not-found', 'invalid-cursor'],
     run: (deps, call, { path, query, after }) => listKeys(deps, call, { ...path, ...query, after }),
     reply: keysReply,
@@ -188,5 +200,25 @@ export const keyEndpoints = [
     problems: NO_KEY,
     run: (deps, call, { path, body }) => revokeKey(deps, call, { ...path, ...body }),
     reply: keyReply,
+  }),
+  endpoint({
+    route: 'POST /accounts/{accountId}/keys/revoke',
+    function: 'keys',
+    id: 'revokeKeys',
+    summary: 'Revoke the keys that a filter selects',
+    description:
+      'Revokes up to `limit` keys, each with an event of its own, and answers with them; a key that is revoked already ' +
+      'is not selected. Repeat with the same body and `cursor`, until there is no `nextCursor`. After a 503 or a lost ' +
+      'answer, send the request again: no key is revoked twice. Add `createdBefore` to leave out keys that are issued ' +
+      'meanwhile.',
+    scopes: ['revoke:keys', 'write:keys'],
+    params: accountParams,
+    query: z.strictObject(page),
+    body: revokeKeysBody,
+    position,
+    throttle: THROTTLE_OF_REVOKING,
+    problems: ['account-not-found', 'invalid-cursor'],
+    run: (deps, call, { path, query, body, after }) => revokeKeys(deps, call, { ...path, ...query, ...body, after }),
+    reply: keysRevokedReply,
   }),
 ];

@@ -29,7 +29,7 @@ interface Listed {
   readonly accountId: string;
 }
 
-/** The list that a request asks for. Cursor and limit may differ from page to page, so they are not filters. */
+/** The list that a request asks for. Cursor and limit may differ from page to page, so they are not filters; a body is. */
 export const listOf = ({ route, accountId }: Listed, filters: object, position: RequestShape['position']): List => ({
   name: listName(route, accountId, { ...filters, limit: undefined }),
   start: position?.afterAccountId ? accountId : '',

@@ -12,11 +12,13 @@ import type { ClientPage } from '../operations/clients/client-reads';
 import type { ClientIssued } from '../operations/clients/issue-client';
 import type { KeyPage } from '../operations/keys/key-reads';
 import type { KeyWithSecret } from '../operations/keys/key-secrets';
+import type { KeysRevoked } from '../operations/keys/revoke-keys';
 import type { EventPage } from '../operations/list-events';
 import type { OperatorIssued, OperatorResult } from '../operations/operators/operator-changes';
 import type { OperatorList } from '../operations/operators/operator-reads';
 import type { VerifyResult } from '../operations/verify-credential';
 import { type List, writeCursor } from './cursor';
+import { addThenDelete, DELETE_THEN_ADD, replayed, rotateWith } from './lost-secret';
 import { accountView, clientView, eventView, keyView, operatorView, secretView, verdictView } from './views';
 
 /** What a reply needs to know about the request. */
@@ -67,16 +69,17 @@ const recordReply = <T>(
 ): Reply<T> => ({
   schemas: { 200: schema },
   readers,
-  write(value, asked) {
-    const view = viewOf(value, asked);
-    const { id, status, version } = view;
-    return shown(mayCall(asked.actorScopes, readers) ? view : { id, status, version });
-  },
+  write: (value, asked) =>
+    shown(mayCall(asked.actorScopes, readers) ? viewOf(value, asked) : stateOf(viewOf(value, asked))),
 });
+const stateOf = ({ id, status, version }: View) => ({ id, status, version });
 const created = (view: View, { requestPath }: Asked): Response =>
   createdUnder(`${requestPath(view.accountId).replace(/\/$/, '')}/${view.id}`, view);
-const page = (items: readonly object[], next: string | undefined, { list }: Asked): Response =>
-  json(200, { items, nextCursor: next === undefined ? undefined : writeCursor(list, next) });
+const pageOf = (items: readonly object[], next: string | undefined, { list }: Asked) => ({
+  items,
+  nextCursor: next === undefined ? undefined : writeCursor(list, next),
+});
+const page = (...asked: Parameters<typeof pageOf>): Response => json(200, pageOf(...asked));
 
 interface Issued {
   readonly view: View;
@@ -88,18 +91,6 @@ const issued = ({ view, result, advice }: Issued, asked: Asked): Response =>
   result.secretShown
     ? created({ ...view, clientSecret: result.clientSecret }, asked)
     : shown({ ...view, ...replayed('secret', advice) });
-
-const replayed = (lost: 'key' | 'secret', advice: string) => ({
-  secretShown: false,
-  detail: `This Idempotency-Key was used before. Only the first answer had the ${lost}. If that answer never arrived, ${advice}`,
-});
-const rotateWith = (body: string): string =>
-  `rotate the key with ${body} and a new Idempotency-Key. That ends the lost secret at once.`;
-/** How to replace a lost secret of a client or operator; its id stays the same. */
-const addThenDelete = (owner: 'client' | 'operator'): string =>
-  `add another secret with POST …/${owner}s/{${owner}Id}/secrets, then delete the older secret. GET on the same path lists both.`;
-const DELETE_THEN_ADD =
-  'delete the secret with DELETE …/secrets/{secretId} and add another secret with a new Idempotency-Key.';
 
 export const noContent = reply({ 204: undefined }, () => ({ statusCode: 204, headers: { ...NO_STORE }, body: '' }));
 
@@ -119,7 +110,9 @@ export const accountsReply = reply({ 200: 'AccountPage' }, ({ accounts, next }: 
   page(accounts.map(accountView), next, asked),
 );
 
-export const keyReply = recordReply('Key', ['read:keys', 'write:keys'], (result: LoadedKey, { keyPrefix }) =>
+const KEY_READERS: readonly ManagementScope[] = ['read:keys', 'write:keys'];
+
+export const keyReply = recordReply('Key', KEY_READERS, (result: LoadedKey, { keyPrefix }) =>
   keyView(result, keyPrefix),
 );
 
@@ -128,6 +121,17 @@ export const keyFoundReply = reply({ 200: 'KeyFound' }, (found: LoadedKey, { key
   const more = mayCall(actorScopes, ACCOUNT_READERS) && { accountName: found.account.name };
   return shown({ ...keyView(found, keyPrefix), ...more });
 });
+
+/** As with the revoke of one key: the state alone for an actor that may not read keys. */
+export const keysRevokedReply: Reply<KeysRevoked> = {
+  schemas: { 200: 'RevokedKeys' },
+  readers: KEY_READERS,
+  write({ keys, notFound, next }, asked) {
+    const views = keys.map((key) => keyView(key, asked.keyPrefix));
+    const items = mayCall(asked.actorScopes, KEY_READERS) ? views : views.map(stateOf);
+    return json(200, { ...pageOf(items, next, asked), notFound });
+  },
+};
 
 export const keyIssuedReply = reply({ 200: 'KeyIssued', 201: 'KeyIssued' }, (result: KeyWithSecret, asked) => {
   const view = keyView(result, asked.keyPrefix);

@@ -95,11 +95,11 @@ async function deployment({ first }: Row) {
   return { ...made, state, send, events, records };
 }
 
-test('every POST that changes something takes an Idempotency-Key, but the one that anybody may send', () => {
+test('every POST that changes something takes an Idempotency-Key, but those that are safe to send again without it', () => {
   const posts = ROUTES.filter(({ method, shape }) => method === 'POST' && !shape.idempotent);
   const taking = ROUTES.filter(({ shape }) => shape.idempotent);
 
-  expect(posts.map(({ route }) => route)).toEqual(['POST /verify', 'POST /revocations']);
+  expect(posts.map(({ route }) => route)).toEqual([`POST ${ACCOUNT}/keys/revoke`, 'POST /verify', 'POST /revocations']);
   expect(taking.map(({ route }): string => route).sort()).toEqual(Object.keys(ROWS).sort());
 });
 

@@ -12,8 +12,10 @@ import { operator, world } from '../../support/world';
 const IDS: Readonly<Record<string, string>> = { accountId: ACCOUNT_ID, keyId: KEY_ID, clientId: CLIENT_ID };
 const KINDS = ['accounts', 'keys', 'clients'] as const;
 
-/** The verbs that somebody with `revoke:keys` alone may send, on records that all say `hidden`. */
-const verbs = GUARDED_ROUTES.filter(({ method, scopes }) => method === 'POST' && scopes.includes('revoke:keys'));
+/** The verbs on one record that somebody with `revoke:keys` alone may send, on records that all say `hidden`. */
+const verbs = GUARDED_ROUTES.filter(
+  ({ method, scopes, shape }) => method === 'POST' && scopes.includes('revoke:keys') && shape.position === undefined,
+);
 const rows = verbs.map(({ route, path, ...rest }) => {
   const kind = KINDS.find((name) => path.split('/').at(-3) === name) ?? 'accounts';
   return { ...rest, name: route, kind, request: route.replace(/\{(\w+)\}/g, (_, id: string) => IDS[id] ?? '') };

@@ -1,10 +1,21 @@
 /** The bodies of keys. In a merge patch (RFC 7396), `null` removes an optional member. */
 import * as z from 'zod';
+import { KEY_ID } from '../../../domain/key-format';
 import { DEFAULT_GRACE_SECONDS, dateErrors, scopeErrors } from '../../../engine/validation';
 import type { LegibleBody, Moment } from '../../wire/field-errors';
 import { instant, integer, line, lines, list, metadata } from '../../wire/fields';
 import { accountOfKey } from './account-bodies';
-import { label, metadataPatch, networks, networksPatch, SIZE, scopes, scopesPatch, WHOLE } from '../request-parts';
+import {
+  label,
+  metadataPatch,
+  networks,
+  networksPatch,
+  revokeBody,
+  SIZE,
+  scopes,
+  scopesPatch,
+  WHOLE,
+} from '../request-parts';
 
 const description = lines(500);
 const tags = list(line(64), 10).meta({ examples: [['nightly']] });
@@ -49,6 +60,32 @@ export const rotateKeyBody = z.strictObject({
         'While a grace runs: the newest secret ends at once, and the older one keeps its grace. ' +
         'While none runs: an ordinary rotation.',
     }),
+});
+
+const keyId = z
+  .string()
+  .regex(KEY_ID, 'Must be the id of a key: 18 letters and digits.')
+  .meta({ examples: ['4mZbq0XkP1t7Yc2LwQ'] });
+
+/** A filter that asks for nothing would select every key: revoke-all is there for that. */
+const keyFilter = z
+  .strictObject({
+    tag: line(64).optional().meta({ description: 'Keys that have this tag.' }),
+    createdBefore: instant.optional(),
+    ids: list(keyId, 100)
+      .min(1, 'Must name at least one key.')
+      .optional()
+      .meta({ examples: [['4mZbq0XkP1t7Yc2LwQ']] }),
+  })
+  .refine((filter) => Object.keys(filter).length > 0, 'Must have at least one member, such as "tag".')
+  .meta({ minProperties: 1, description: 'Selects the keys that have everything that is named here.' });
+
+export const revokeKeysBody = z.strictObject({
+  filter: keyFilter,
+  reason: revokeBody.shape.reason,
+  dryRun: z.boolean().default(false).meta({
+    description: '`true`: the answer shows the keys that would be revoked, as they are; nothing is changed.',
+  }),
 });
 
 export const keyErrors = (body: LegibleBody, { now, catalogue }: Moment) => [

@@ -1,0 +1,117 @@
+/**
+ * Bulk revoke: the keys of an account that a filter selects, a page at a time, each key by a revoke of its own. A key that
+ * is revoked is not selected, so a repeated call does what is left: it revokes nothing twice and passes over no key.
+ */
+import { accountIdOf } from '../../../domain/key-format';
+import type { ApiKey, Instant } from '../../../domain/model';
+import { done, type Outcome } from '../../../domain/outcome';
+import type { Page, PageRequest } from '../../../domain/ports/table';
+import { keyStatus } from '../../../domain/status';
+import type { RevocationReason } from '../../../domain/vocabulary';
+import type { Call, Deps } from '../../../engine/context';
+import { type AccountTarget, type LoadedAccount, type LoadedKey, loadAccount } from '../../../engine/load';
+import { fill, readAll } from '../../../engine/paging';
+import { revokeKey } from './key-verbs';
+
+/** A key is selected if it has everything that is asked for here. */
+export interface KeyFilter {
+  readonly tag?: string | undefined;
+  /** Selects keys whose `createdAt` is before this instant. */
+  readonly createdBefore?: Instant | undefined;
+  /** At most 100. */
+  readonly ids?: readonly string[] | undefined;
+}
+
+export interface RevokeKeysInput extends AccountTarget, PageRequest {
+  readonly filter: KeyFilter;
+  readonly reason?: RevocationReason | undefined;
+  /** Answers what would be revoked, and changes nothing. @default false */
+  readonly dryRun?: boolean | undefined;
+}
+
+export interface KeysRevoked {
+  readonly keys: readonly LoadedKey[];
+  /** The ids of the filter for which the account has no key. Each is on one page. Absent if the filter has no ids. */
+  readonly notFound?: readonly string[] | undefined;
+  readonly next?: string | undefined;
+}
+
+/** Milliseconds after which a call begins with no further key: by default, half of the time of a management function. */
+const WORK_TIME = 5_000;
+
+export async function revokeKeys(deps: Deps, call: Call, input: RevokeKeysInput): Promise<Outcome<KeysRevoked>> {
+  const end = deps.now() + WORK_TIME;
+  const loaded = await loadAccount(deps, call, { accountId: input.accountId });
+  if (!loaded.ok) return loaded;
+  const named = input.filter.ids && (await readNamed(deps, input.accountId, input.filter.ids));
+  const page = await select(deps, loaded.value, { ...input, named });
+  const revoked = input.dryRun
+    ? done({ keys: page.items.map((key) => ({ ...loaded.value, key })), next: page.next })
+    : await revokeEach(deps, call, { ...input, page, end });
+  if (!revoked.ok) return revoked;
+  const { keys, next } = revoked.value;
+  return done({ keys, next, notFound: named && missingOn(named, { after: input.after, next }) });
+}
+
+/** The keys with the ids that a request names, in the order of a list of keys, and the ids that no key has. */
+interface Named {
+  readonly keys: readonly ApiKey[];
+  readonly missing: readonly string[];
+}
+
+async function readNamed({ table }: Deps, accountId: string, ids: readonly string[]): Promise<Named> {
+  const own = ids.filter((id) => accountIdOf(id) === accountId);
+  const records = await readAll(
+    table,
+    [...new Set(own)].sort().map((keyId) => ({ kind: 'key', keyId }) as const),
+  );
+  const keys = records.filter((key) => key !== undefined);
+  const found = new Set(keys.map(({ keyId }) => keyId));
+  return { keys, missing: [...new Set(ids)].filter((id) => !found.has(id)).sort() };
+}
+
+/** The ids that no key has, of the part of the list that a page covers. */
+const missingOn = ({ missing }: Named, { after = '', next }: Pick<KeysRevoked, 'next'> & { after?: string }) =>
+  missing.filter((id) => id > after && (next === undefined || id <= next));
+
+function select(
+  { table }: Deps,
+  { account, now }: LoadedAccount,
+  { filter, named, ...page }: RevokeKeysInput & { readonly named?: Named | undefined },
+): Promise<Page<ApiKey>> {
+  const { tag, createdBefore = Infinity } = filter;
+  const read = async (asked: PageRequest): Promise<Page<ApiKey>> =>
+    named === undefined
+      ? table.listKeys(account.accountId, asked)
+      : { items: named.keys.filter(({ keyId }) => keyId > (asked.after ?? '')) };
+  return fill(read, page, {
+    keep: (key) =>
+      keyStatus(key, account, now) !== 'revoked' &&
+      (tag === undefined || (key.tags ?? []).includes(tag)) &&
+      key.createdAt < createdBefore,
+    positionOf: (key) => key.keyId,
+  });
+}
+
+interface Work extends Pick<RevokeKeysInput, 'accountId' | 'reason'> {
+  readonly page: Page<ApiKey>;
+  readonly end: Instant;
+}
+
+/** Revokes one key after the other, until the page or the time ends. Another writer may have deleted a key since. */
+async function revokeEach(
+  deps: Deps,
+  call: Call,
+  { accountId, reason, page, end }: Work,
+): Promise<Outcome<Pick<KeysRevoked, 'keys' | 'next'>>> {
+  const keys: LoadedKey[] = [];
+  let last: string | undefined;
+  for (const { keyId } of page.items) {
+    if (last !== undefined && deps.now() >= end) return done({ keys, next: last });
+    const outcome = await revokeKey(deps, call, { accountId, keyId, reason });
+    if (outcome.ok) keys.push(outcome.value);
+    else if (outcome.refusal.code !== 'key-not-found') return outcome;
+    last = keyId;
+  }
+  return done({ keys, next: page.next });
+}
