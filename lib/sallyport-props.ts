@@ -58,6 +58,22 @@ export interface SallyportProps<Scope extends string = string> extends FunctionP
    */
   readonly revocationDelay?: Duration;
   /**
+   * Life of an API key that is issued without an `expiresAt`, for accounts whose grant has no `defaultKeyLifetimeDays`:
+   * whole days, 1 to 36,500, and at most `maxKeyLifetime`. The key keeps the `expiresAt` that it gets, so another default
+   * changes no key that exists.
+   * @default - such a key has no end of its own
+   */
+  readonly defaultKeyLifetime?: Duration;
+  /**
+   * Longest life of an API key, from its `createdAt`: whole days, 1 to 36,500. A key gets no later `expiresAt`, and one that
+   * is issued without an `expiresAt` and without a default gets this one. It holds for keys that are issued or changed from
+   * then on: a lower value ends no key that lives, and a higher one revives none. To end older keys, revoke them
+   * (`POST …/keys/revoke` with `createdBefore`) or lower the `maxKeyLifetimeDays` of their account's grant, which binds at
+   * every use.
+   * @default - no limit but the grant's
+   */
+  readonly maxKeyLifetime?: Duration;
+  /**
    * An API of your own to guard. It must belong to the same stack. Its methods that you did not add with `protect` or
    * `open` stay as they are; those without an authorizer get a warning, and so does an API without a security policy. A
    * `LambdaRestApi` must have `proxy: false`, because otherwise anyone may call all of its paths. Sallyport declares gateway

@@ -27,7 +27,9 @@ type Unset =
   | 'tokenUrl'
   | 'featurePlan'
   | 'pointInTimeRecoveryDays'
-  | 'operatorTokenValidity';
+  | 'operatorTokenValidity'
+  | 'defaultKeyLifetime'
+  | 'maxKeyLifetime';
 
 /** Props with every default filled in. */
 export type Settings = Readonly<Omit<Required<SallyportProps>, Unset>> & Pick<SallyportProps, Unset>;
@@ -53,6 +55,7 @@ export function settingsOf(props: SallyportProps): Settings {
   checkNames(settings);
   checkScopes(settings.scopes);
   checkLimits(settings);
+  checkKeyLifetimes(settings);
   checkOrigins(settings.corsOrigins);
   checkThrottles(props, settings);
   checkAlarms(settings);
@@ -79,6 +82,8 @@ const REFUSED_IN_DOMAIN = /aws|amazon|cognito/;
 const SCOPE_FORM = `verb:resource, as in read:orders, of lower-case letters, digits, ".", "_" and "-", at most ${SCOPE_MAX_LENGTH} characters`;
 /** Of all scopes together: what fits into a function's 4 KB of environment variables beside the others. */
 const MOST_SCOPE_CHARACTERS = 3000;
+/** As in a grant: a hundred years. */
+const MOST_LIFETIME_DAYS = 36_500;
 const WEB_ACL = /^arn:[^:]+:wafv2:[^:]+:[^:]*:regional\/webacl\//;
 
 /** Checks the types that an app in JavaScript could get wrong. */
@@ -151,6 +156,17 @@ function checkLimits(settings: Settings): void {
     invalid('securityPolicy', securityPolicy, SECURITY_POLICIES.join(', '));
   if (webAclArn !== undefined && !Token.isUnresolved(webAclArn) && !WEB_ACL.test(webAclArn))
     invalid('webAclArn', webAclArn, 'the ARN of a regional WAFv2 web ACL');
+}
+
+function checkKeyLifetimes({ defaultKeyLifetime, maxKeyLifetime }: Settings): void {
+  if (maxKeyLifetime !== undefined)
+    checkDuration('maxKeyLifetime', maxKeyLifetime, { unit: 'days', least: 1, most: MOST_LIFETIME_DAYS });
+  if (defaultKeyLifetime !== undefined)
+    checkDuration('defaultKeyLifetime', defaultKeyLifetime, {
+      unit: 'days',
+      least: 1,
+      most: maxKeyLifetime?.toDays() ?? MOST_LIFETIME_DAYS,
+    });
 }
 
 function checkThrottles({ api, throttleRate, throttleBurst }: SallyportProps, settings: Settings): void {

@@ -35,6 +35,9 @@ const SETTINGS = {
   managementServer: variable('MANAGEMENT_RESOURCE_SERVER', SERVER, A_SERVER),
   /** Resource server of accounts' clients, for example `orders-accounts`. */
   accountsServer: variable('ACCOUNTS_RESOURCE_SERVER', SERVER, A_SERVER),
+  /** Days. Only the function that issues keys has them. */
+  defaultKeyLifetimeDays: days('DEFAULT_KEY_LIFETIME_DAYS'),
+  maxKeyLifetimeDays: days('MAX_KEY_LIFETIME_DAYS'),
   /** Client id of the operator that the stack makes. */
   bootstrapOperator: variable('BOOTSTRAP_OPERATOR', CLIENT_ID, 'the id of a Cognito app client'),
   userPoolId: variable('USER_POOL_ID', POOL, 'the id of a user pool'),
@@ -58,7 +61,11 @@ const TOKENS = ['issuer', 'keySetUrl', 'resourceServers'] as const;
 /** Settings of the functions that make or read API keys. */
 export const keySettings = settingsOf(...KEYS);
 /** Settings of the functions of the management API. */
-export const managementSettings = settingsOf(...KEYS, 'catalogue', 'issuer', 'managementServer', 'bootstrapOperator');
+export const managementSettings = settingsOf(
+  ...KEYS,
+  ...(['catalogue', 'issuer', 'managementServer', 'bootstrapOperator'] as const),
+  ...(['defaultKeyLifetimeDays', 'maxKeyLifetimeDays'] as const),
+);
 /** Settings of the function that changes app clients in the user pool. */
 export const issuerSettings = settingsOf('userPoolId', 'accountsServer', 'managementServer', 'issuer', 'keySetUrl');
 /** Settings of the functions that check access tokens. */
@@ -87,6 +94,13 @@ function variable(name: string, form: RegExp, expected: string) {
       throw new InvariantError(`Environment variable ${name} is not ${expected}`);
     return value;
   };
+}
+
+/** A number of days; undefined if the variable is not set. */
+function days(name: string) {
+  const read = variable(name, /^[1-9]\d{0,4}$/, 'a number of days');
+  return (variables: Variables): number | undefined =>
+    variables[name] === undefined ? undefined : Number(read(variables));
 }
 
 function list(name: string, isValid: (word: string) => boolean) {

@@ -18,6 +18,8 @@ export interface Grant {
   readonly maxActiveKeys?: number;
   /** Longest lifetime of a key in days, from its `createdAt`. Absent: no limit. */
   readonly maxKeyLifetimeDays?: number;
+  /** Lifetime in days of a key that is issued without an `expiresAt`. Absent: the deployment's default, if it has one. */
+  readonly defaultKeyLifetimeDays?: number;
   /** Calls must come from one of these networks in CIDR form. Absent: from anywhere. Empty: no call is accepted. */
   readonly networks?: readonly string[];
 }

@@ -9,7 +9,7 @@ export type KeyStatus = (typeof KEY_STATUSES)[number];
 export const CLIENT_STATUSES = ['active', 'suspended', 'revoked'] as const;
 export type ClientStatus = (typeof CLIENT_STATUSES)[number];
 
-const DAY_MILLISECONDS = 86_400_000;
+export const DAY_MILLISECONDS = 86_400_000;
 /** Covers the difference between two processes' clocks, and the time that writing a change takes. */
 const SKEW_MILLISECONDS = 3_000;
 

@@ -1,5 +1,6 @@
 /** What every management operation gets: the ports and settings of the deployment, and the call. */
 import type { Environment } from '../domain/model';
+import type { KeyLifetimes } from '../domain/key-lifetime';
 import type { Actor, ManagementScope, OperatorActor } from '../domain/policy';
 import type { Pool } from '../domain/ports/pool';
 import type { Clock, Pause, Random } from '../domain/ports/system';
@@ -22,6 +23,8 @@ export interface Deps extends ReadDeps {
   /** For messages to the people who run the deployment. */
   readonly tableName: string;
   readonly random: Random;
+  /** Only the `keys` function has them. Absent: no default and no limit. */
+  readonly keyLifetimes?: KeyLifetimes;
   readonly pause: Pause;
   /** Only the `clients` function has it: no other function may change the user pool. */
   readonly issuer?: Issuer;

@@ -2,6 +2,7 @@
 import type { Account, ApiKey, Grant } from '../domain/model';
 import { type Outcome, refused } from '../domain/outcome';
 import { beyond } from '../domain/scopes';
+import { type KeyLifetimes, outlives } from '../domain/key-lifetime';
 import { expiryOf } from '../domain/status';
 import type { Deps } from './context';
 import { hasLiveKeys } from './live-index';
@@ -14,8 +15,24 @@ export function refuseBeyondGrant(scopes: readonly string[], grant: Grant): Outc
   return refused('grant-exceeded', detail);
 }
 
-/** Refuses an `expiresAt` that is later than the grant's longest key lifetime allows. */
-export function refuseBeyondLifetime(key: ApiKey, account: Account): Outcome<never> | undefined {
+/** What a new or changed key is held against. */
+interface LifetimeLimits {
+  readonly account: Account;
+  readonly keyLifetimes?: KeyLifetimes | undefined;
+  /** The key before the change. Absent: it is a new key. */
+  readonly before?: ApiKey;
+}
+
+/** Refuses an `expiresAt` that is later than the longest key lifetime of the deployment or of the grant allows. */
+export function refuseBeyondLifetime(
+  key: ApiKey,
+  { account, keyLifetimes = {}, before }: LifetimeLimits,
+): Outcome<never> | undefined {
+  if (outlives(key, before, keyLifetimes))
+    return refused(
+      'grant-exceeded',
+      `A key of this deployment can live at most ${keyLifetimes.maxDays} days from its createdAt. Choose an earlier expiresAt.`,
+    );
   const { maxKeyLifetimeDays = Infinity } = account.grant;
   if (key.expiresAt === undefined || expiryOf(key, account) === key.expiresAt) return undefined;
   const longest = `A key of the account can live at most ${maxKeyLifetimeDays} days`;

@@ -31,13 +31,15 @@ export function checkWhole(prop: string, value: number, { least = 1, most = Infi
 export function checkDuration(prop: string, value: Duration, { unit, least, most }: DurationRange): void {
   if (!isObject(value) || !('toMilliseconds' in value))
     invalid(prop, value, `a Duration, such as Duration.${unit}(${least})`);
-  const length = value.toMilliseconds() / (unit === 'seconds' ? 1_000 : 60_000);
+  const length = value.toMilliseconds() / MILLISECONDS[unit];
   if (!Number.isInteger(length) || length < least || length > most)
     invalid(prop, value.toHumanString(), `whole ${unit}, ${least} to ${most}`);
 }
 
+const MILLISECONDS = { seconds: 1_000, minutes: 60_000, days: 86_400_000 } as const;
+
 interface DurationRange {
-  readonly unit: 'seconds' | 'minutes';
+  readonly unit: keyof typeof MILLISECONDS;
   readonly least: number;
   readonly most: number;
 }

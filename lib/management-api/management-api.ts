@@ -132,6 +132,7 @@ function environmentOf(name: ManagementFunction, { settings, credentials, issuer
     ISSUER: issuer.issuer,
     MANAGEMENT_RESOURCE_SERVER: issuer.managementServer,
     BOOTSTRAP_OPERATOR: issuer.operatorClient.userPoolClientId,
+    ...(name === 'keys' && lifetimesOf(settings)),
     ...(name === 'clients' && {
       USER_POOL_ID: issuer.userPool.userPoolId,
       ACCOUNTS_RESOURCE_SERVER: issuer.accountsServer,
@@ -140,6 +141,11 @@ function environmentOf(name: ManagementFunction, { settings, credentials, issuer
     ...(name === 'verify' && { KEY_SET_URL: issuer.keySetUrl, RESOURCE_SERVERS: issuer.guardedServers.join(' ') }),
   };
 }
+
+const lifetimesOf = ({ defaultKeyLifetime, maxKeyLifetime }: Parts['settings']): Record<string, string> => ({
+  ...(defaultKeyLifetime && { DEFAULT_KEY_LIFETIME_DAYS: String(defaultKeyLifetime.toDays()) }),
+  ...(maxKeyLifetime && { MAX_KEY_LIFETIME_DAYS: String(maxKeyLifetime.toDays()) }),
+});
 
 function permissionsOf(name: ManagementFunction, { credentials, issuer }: Parts): readonly Permission[] {
   const own = tablePermissions(name, credentials);

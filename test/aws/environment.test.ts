@@ -22,6 +22,8 @@ const good: Variables = {
   ISSUER,
   MANAGEMENT_RESOURCE_SERVER: 'orders-management',
   BOOTSTRAP_OPERATOR: '1h57kf5cpq17m0eml12EXAMPLE',
+  DEFAULT_KEY_LIFETIME_DAYS: '30',
+  MAX_KEY_LIFETIME_DAYS: '365',
   KEY_SET_URL: 'http://127.0.0.1:4000/pool/.well-known/jwks.json',
   RESOURCE_SERVERS: 'orders orders-accounts',
   USER_POOL_ID: 'eu-central-1_AbCdEf123',
@@ -50,6 +52,8 @@ it('settings are read as they are', () => {
     issuer: ISSUER,
     managementServer: 'orders-management',
     bootstrapOperator: '1h57kf5cpq17m0eml12EXAMPLE',
+    defaultKeyLifetimeDays: 30,
+    maxKeyLifetimeDays: 365,
   });
   expect(tokens).toEqual({
     issuer: ISSUER,
@@ -73,10 +77,22 @@ it('settings are read as they are', () => {
   expect(keySettings({ ...good, ENVIRONMENT: 'live' }).environment).toBe('live');
 });
 
+it('a lifetime of keys that is not set is none', () => {
+  const unset = { ...good, DEFAULT_KEY_LIFETIME_DAYS: undefined, MAX_KEY_LIFETIME_DAYS: undefined };
+
+  const { defaultKeyLifetimeDays, maxKeyLifetimeDays } = managementSettings(unset);
+
+  expect([defaultKeyLifetimeDays, maxKeyLifetimeDays]).toEqual([undefined, undefined]);
+});
+
 const wrong: readonly (readonly [string, string | undefined])[] = [
-  ...Object.keys(good).map((name) => [name, undefined] as [string, undefined]),
+  ...Object.keys(good)
+    .filter((name) => !name.endsWith('_DAYS'))
+    .map((name) => [name, undefined] as [string, undefined]),
   ...Object.keys(good).map((name) => [name, ''] as [string, string]),
   ['TABLE_NAME', 'no table'],
+  ['DEFAULT_KEY_LIFETIME_DAYS', '0'],
+  ['MAX_KEY_LIFETIME_DAYS', '1.5'],
   ['KEY_PREFIX', 'SP'],
   ['KEY_PREFIX', 'x'],
   ['ENVIRONMENT', 'production'],

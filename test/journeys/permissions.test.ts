@@ -122,6 +122,21 @@ describe('beyond the grant', () => {
   });
 });
 
+it('a key without an end gets the default life of its account, which a later default does not change', async () => {
+  const defaults = (days: number | null) =>
+    run.manage('PATCH', account, { body: { grant: { defaultKeyLifetimeDays: days } } });
+  const granted = await defaults(30);
+
+  const { id } = await issue();
+  await defaults(null);
+  const { body } = await run.manage('GET', `${keys}/${id}`);
+  const endless = await run.manage('GET', `${keys}/${(await issue()).id}`);
+
+  expect(granted.body.grant.defaultKeyLifetimeDays).toBe(30);
+  expect(Date.parse(body.expiresAt) - Date.parse(body.createdAt)).toBe(30 * 86_400_000);
+  expect(endless.body).not.toHaveProperty('expiresAt');
+});
+
 describe('another account', () => {
   it('finds no key of ours under any verb, and changes none', async () => {
     const { id } = await issue();

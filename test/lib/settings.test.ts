@@ -63,6 +63,16 @@ test.each<[string, Partial<SallyportProps>, string]>([
   ],
   ['a delay beyond an hour', { revocationDelay: Duration.seconds(3601) }, 'allowed: whole seconds, 0 to 3600'],
   ['a delay in milliseconds', { revocationDelay: Duration.millis(1500) }, 'allowed: whole seconds'],
+  ['a longest life of nothing', { maxKeyLifetime: Duration.days(0) }, 'allowed: whole days, 1 to 36500'],
+  ['a longest life of half a day', { maxKeyLifetime: Duration.hours(36) }, 'allowed: whole days, 1 to 36500'],
+  ['a longest life of a century and a day', { maxKeyLifetime: Duration.days(36_501) }, 'allowed: whole days'],
+  ['a default life of nothing', { defaultKeyLifetime: Duration.days(0) }, 'allowed: whole days, 1 to 36500'],
+  ['a default life of half a day', { defaultKeyLifetime: Duration.hours(36) }, 'allowed: whole days'],
+  [
+    'a default life above the longest',
+    { defaultKeyLifetime: Duration.days(91), maxKeyLifetime: Duration.days(90) },
+    'defaultKeyLifetime is "91 days"; allowed: whole days, 1 to 90',
+  ],
   ['a policy the table cannot have', { removalPolicy: RemovalPolicy.SNAPSHOT }, 'removalPolicy is "snapshot"'],
   [
     'a policy with TLS 1.0',
@@ -156,6 +166,7 @@ test.each<[string, unknown, string]>([
   ['no scopes', { name: 'orders' }, 'scopes is undefined; allowed: an object of scopes and descriptions'],
   ['a list of scopes', { ...PROPS, scopes: ['read:orders'] }, 'scopes is ["read:orders"]'],
   ['a delay as number', { ...PROPS, revocationDelay: 60 }, 'revocationDelay is 60; allowed: a Duration, such as'],
+  ['days as number', { ...PROPS, maxKeyLifetime: 90 }, 'maxKeyLifetime is 90; allowed: a Duration, such as'],
   ['a delay of no Duration', { ...PROPS, revocationDelay: {} }, 'revocationDelay is {}'],
   [
     'one origin as text',

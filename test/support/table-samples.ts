@@ -39,6 +39,7 @@ export const FULL_ACCOUNT: Account = account({
     scopes: ['read:orders'],
     maxActiveKeys: 0,
     maxKeyLifetimeDays: 90,
+    defaultKeyLifetimeDays: 30,
     networks: ['192.0.2.0/24', '2001:db8::/32'],
   },
   metadata: METADATA,

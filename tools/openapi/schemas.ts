@@ -177,6 +177,7 @@ export const SCHEMAS: Members = {
     scopes,
     'maxActiveKeys?': { type: 'integer', minimum: 0, maximum: 10_000 },
     'maxKeyLifetimeDays?': { type: 'integer', minimum: 1, maximum: 36_500 },
+    'defaultKeyLifetimeDays?': { type: 'integer', minimum: 1, maximum: 36_500 },
     'networks?': networks,
   }),
   Account: object(account),

@@ -34,6 +34,7 @@ const grant = nested(
     scopes: wordList,
     maxActiveKeys: optional(wholeNumber),
     maxKeyLifetimeDays: optional(wholeNumber),
+    defaultKeyLifetimeDays: optional(wholeNumber),
     networks: optional(networkList),
   }),
 );

@@ -60,10 +60,11 @@ export const keyEndpoints = [
     id: 'issueKey',
     summary: 'Issue a key',
     description:
-      'The answer holds the presented key, once. A replay with the same Idempotency-Key does not. With `account` in ' +
-      'the body, and `external:` in the path, the same request makes the account if no account has that external ' +
-      'id: both or neither. That needs `write:accounts` too; without it, an unknown external id is 404 as ever. An ' +
-      'account that is there stays as it is.',
+      'The answer holds the presented key, once. A replay with the same Idempotency-Key does not. Without `expiresAt` the ' +
+      'key gets the default life of its account, else of the deployment, if there is one, within the longest life. With ' +
+      '`account` in the body, and `external:` in the path, the same request makes the account if no account has that ' +
+      'external id: both or neither. That needs `write:accounts` too; without it, an unknown external id is 404 as ever. ' +
+      'An account that is there stays as it is.',
     scopes: ['write:keys'],
     ...pathAndBody(accountParams, issueKeyBody),
     mayMakeAccount: true,

@@ -28,7 +28,7 @@ export const accountView = (account: Account) => ({
   id: account.accountId,
   ...pick(account, 'name', 'externalId'),
   status: accountStatus(account),
-  grant: pick(account.grant, 'scopes', 'maxActiveKeys', 'maxKeyLifetimeDays', 'networks'),
+  grant: pick(account.grant, 'scopes', 'maxActiveKeys', 'maxKeyLifetimeDays', 'defaultKeyLifetimeDays', 'networks'),
   metadata: account.metadata,
   createdAt: time(account.createdAt),
   ...pick(account, 'createdBy', 'version'),

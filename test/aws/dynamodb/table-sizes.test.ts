@@ -62,7 +62,7 @@ const owner = ({ texts: [name, externalId], scopes, networks, metadata }: Chosen
   account({
     name,
     externalId,
-    grant: { scopes, networks, maxActiveKeys: 10_000, maxKeyLifetimeDays: 36_500 },
+    grant: { scopes, networks, maxActiveKeys: 10_000, maxKeyLifetimeDays: 36_500, defaultKeyLifetimeDays: 36_500 },
     metadata,
     createdBy: OPERATOR,
     suspendedAt: NOW,

@@ -1,6 +1,7 @@
 import { LEASE } from '../../../lambda/issuer/settle';
 import type { Template } from 'aws-cdk-lib/assertions';
-import { resourcesOf, templateWithCache } from '../support';
+import { Duration } from 'aws-cdk-lib';
+import { resourcesOf, templateWith, templateWithCache } from '../support';
 
 let template: Template;
 beforeAll(() => {
@@ -173,6 +174,18 @@ test('each function is told what it needs and nothing else', () => {
 
 test('nobody may have an app client described, which would show its secret', () => {
   expect(JSON.stringify(template.toJSON())).not.toMatch(/DescribeUserPoolClient|cognito-idp:\*/i);
+});
+
+test('the keys function alone is told the lifetimes of keys, in days', () => {
+  const given = templateWith({ defaultKeyLifetime: Duration.hours(720), maxKeyLifetime: Duration.days(365) });
+
+  const told = resourcesOf(given, 'AWS::Lambda::Function').flatMap(([id, { Properties }]) => {
+    const { DEFAULT_KEY_LIFETIME_DAYS: byDefault, MAX_KEY_LIFETIME_DAYS: most } =
+      Properties.Environment?.Variables ?? {};
+    return byDefault === undefined && most === undefined ? [] : [[nameOf(id), byDefault, most]];
+  });
+
+  expect(told).toEqual([['Keys', '30', '365']]);
 });
 
 test('the clients function is told the very pool that it may touch', () => {

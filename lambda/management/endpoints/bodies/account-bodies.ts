@@ -9,12 +9,19 @@ const name = line(80).meta({ examples: ['Acme Corp'] });
 const externalId = externalIdText.meta({ examples: ['customer-4711'] });
 const maxActiveKeys = integer(0, 10_000);
 const maxKeyLifetimeDays = integer(1, 36_500);
+const defaultKeyLifetimeDays = integer(1, 36_500);
+const DEFAULT_LIFETIME = {
+  description:
+    'Life of a key that is issued without an `expiresAt`, cut to the longest life. Keys that exist keep theirs. Absent: ' +
+    'the deployment’s default, if it has one.',
+};
 
 const grant = z
   .strictObject({
     scopes: scopes.optional(),
     maxActiveKeys: maxActiveKeys.optional(),
     maxKeyLifetimeDays: maxKeyLifetimeDays.optional(),
+    defaultKeyLifetimeDays: defaultKeyLifetimeDays.optional().meta(DEFAULT_LIFETIME),
     networks: networks.optional(),
   })
   .optional();
@@ -40,6 +47,7 @@ export const updateAccountBody = z
         scopes: scopesPatch,
         maxActiveKeys: maxActiveKeys.nullish(),
         maxKeyLifetimeDays: maxKeyLifetimeDays.nullish(),
+        defaultKeyLifetimeDays: defaultKeyLifetimeDays.nullish().meta(DEFAULT_LIFETIME),
         networks: networksPatch,
       })
       .optional(),

@@ -1,6 +1,7 @@
 /** The operations that give out a key's secret: issue and rotate. */
 import { storedSecret } from '../../../domain/hash';
 import { ACCOUNT_ID_LENGTH, accountIdOf, base62, KEY_ID_LENGTH, mintKey } from '../../../domain/key-format';
+import { endOfNewKey } from '../../../domain/key-lifetime';
 import type { Account, ApiKey, Instant, StoredSecret } from '../../../domain/model';
 import { type Outcome, refused } from '../../../domain/outcome';
 import { actorName } from '../../../domain/policy';
@@ -81,20 +82,21 @@ export async function decideIssue(
 ): Promise<Outcome<Change<KeyWithSecret>>> {
   if (account.suspendedAt !== undefined) return accountSuspended();
   const { scopes } = expandScopes(asked.scopes, deps.catalogue);
+  const expiresAt = endOfNewKey({ ...asked, createdAt: now }, account.grant, deps.keyLifetimes ?? {});
   const errors = [
     ...(made?.errors ?? []),
     ...scopeErrors(asked.scopes, deps.catalogue),
-    ...dateErrors(asked, now),
+    ...dateErrors({ ...asked, expiresAt }, now),
     ...sizeErrors({ ...asked, scopes }),
   ];
   if (errors.length > 0) return invalidRequest(errors);
 
   const { accountId, generation } = account;
   const origin = { generation, createdAt: now, createdBy: actorName(call.actor) };
-  const { key, presentedKey } = newKey(deps, { ...asked, accountId, scopes }, origin);
+  const { key, presentedKey } = newKey(deps, { ...asked, accountId, scopes, expiresAt }, origin);
   const refusal =
     refuseBeyondGrant(key.scopes, account.grant) ??
-    refuseBeyondLifetime(key, account) ??
+    refuseBeyondLifetime(key, { ...deps, account }) ??
     (await refuseBeyondKeyLimit(deps, { account, now }, 1));
   if (refusal !== undefined) return refusal;
   const event = keyEvent(deps, call, { action: 'key.issued', now, account, after: key });

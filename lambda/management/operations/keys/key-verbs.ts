@@ -37,7 +37,7 @@ export const updateKey = (deps: Deps, call: Call, { patch, ...input }: UpdateKey
     if (errors.length > 0) return invalidRequest(errors);
     const refusal =
       refuseBeyondGrant(scopes ?? [], account.grant) ??
-      (after.expiresAt === before.expiresAt ? undefined : refuseBeyondLifetime(after, account));
+      (after.expiresAt === before.expiresAt ? undefined : refuseBeyondLifetime(after, { ...deps, account, before }));
     if (refusal !== undefined) return refusal;
     if (same(before, after)) return unchanged(loaded.value);
 

@@ -68,6 +68,55 @@ describe('issuing a key', () => {
     });
   });
 
+  it.each<[string, { grant?: object; deployment?: object; days?: number }]>([
+    ['no default and no limit', {}],
+    ['the grant’s limit, which counts at every use', { grant: { maxKeyLifetimeDays: 30 } }],
+    ['the deployment’s default', { deployment: { defaultDays: 7 }, days: 7 }],
+    [
+      'the account’s default before the deployment’s',
+      { grant: { defaultKeyLifetimeDays: 9 }, deployment: { defaultDays: 7 }, days: 9 },
+    ],
+    [
+      'a default within the grant’s limit',
+      { grant: { maxKeyLifetimeDays: 5 }, deployment: { defaultDays: 7 }, days: 5 },
+    ],
+    [
+      'a default within the deployment’s limit',
+      { grant: { defaultKeyLifetimeDays: 9 }, deployment: { maxDays: 8 }, days: 8 },
+    ],
+    ['no default but the deployment’s limit', { deployment: { maxDays: 8 }, days: 8 }],
+  ])('without an end gives the key one by %s', async (_, { grant, deployment: keyLifetimes = {}, days }) => {
+    const { deps, table } = world(account({ grant: { scopes: ['read:orders'], ...grant } }));
+
+    accepted(await issueKey({ ...deps, keyLifetimes }, call(), input()));
+
+    const end = days === undefined ? undefined : NOW + days * DAY;
+    expect([table.all('key')[0]?.expiresAt, table.all('liveKey')[0]?.expiresAt]).toEqual([end, end]);
+  });
+
+  it('takes an end that is asked for before any default, up to the deployment’s longest life', async () => {
+    const { deps } = world(account({ grant: { scopes: ['read:orders'], defaultKeyLifetimeDays: 3 } }));
+    const issue = (expiresAt: number) =>
+      issueKey({ ...deps, keyLifetimes: { maxDays: 9 } }, call(), input({ expiresAt }));
+
+    const longest = accepted(await issue(NOW + 9 * DAY));
+    const beyond = await issue(NOW + 9 * DAY + 1);
+
+    expect(longest.key.expiresAt).toBe(NOW + 9 * DAY);
+    expect(refusalOf(beyond)).toMatchObject({
+      code: 'grant-exceeded',
+      detail: expect.stringContaining('at most 9 days'),
+    });
+  });
+
+  it('refuses a start that is not before the end by default', async () => {
+    const { deps } = world(account({ grant: { scopes: ['read:orders'], defaultKeyLifetimeDays: 3 } }));
+
+    const outcome = await issueKey(deps, call(), input({ notBefore: NOW + 3 * DAY }));
+
+    expect(refusalOf(outcome)).toMatchObject({ code: 'invalid-request', errors: [{ pointer: '/notBefore' }] });
+  });
+
   it('takes an empty list, which grants nothing', async () => {
     const { deps } = world(account());
 

@@ -131,6 +131,34 @@ describe('updating a key', () => {
     expect([refusalOf(later).code, asBefore.ok]).toEqual(['grant-exceeded', true]);
   });
 
+  describe('where the deployment has a longest life', () => {
+    const keyLifetimes = { maxDays: 10 };
+
+    it.each<[string, { before?: number; expiresAt: number | null; isTaken: boolean }]>([
+      ['as late as it allows', { expiresAt: NOW + DAY, isTaken: true }],
+      ['later than that', { before: NOW + DAY - 1, expiresAt: NOW + DAY + 1, isTaken: false }],
+      ['away', { before: NOW + DAY, expiresAt: null, isTaken: false }],
+      ['earlier, of a key from before the limit', { before: NOW + 90 * DAY, expiresAt: NOW + 89 * DAY, isTaken: true }],
+      ['in, to a key from before the limit', { expiresAt: NOW + 89 * DAY, isTaken: true }],
+      ['later, of a key from before the limit', { before: NOW + 90 * DAY, expiresAt: NOW + 91 * DAY, isTaken: false }],
+    ])('moves an end %s: %j', async (_, { before, expiresAt, isTaken }) => {
+      const { deps, table } = world(account(), apiKey({ ...(before && { expiresAt: before }) }));
+
+      const outcome = await updateKey({ ...deps, keyLifetimes }, call(), input({ expiresAt }));
+
+      expect(outcome.ok ? 'taken' : outcome.refusal.code).toBe(isTaken ? 'taken' : 'grant-exceeded');
+      expect(table.all('key')[0]?.expiresAt).toBe(isTaken ? expiresAt : before);
+    });
+
+    it('changes anything else of a key from before the limit, and leaves its end', async () => {
+      const { deps } = world(account(), apiKey({ createdAt: NOW - 90 * DAY }));
+
+      const { key } = accepted(await updateKey({ ...deps, keyLifetimes }, call(), input({ label: 'B' })));
+
+      expect([key.label, key.expiresAt]).toEqual(['B', undefined]);
+    });
+  });
+
   it.each<[UpdateKeyInput['patch'], string]>([
     [{ expiresAt: NOW }, '/expiresAt'],
     [{ notBefore: NOW + DAY }, '/notBefore'],
