@@ -3,6 +3,7 @@ import { accountEndpoints } from './accounts';
 import { catalogueEndpoints } from './catalogue';
 import { clientEndpoints } from './clients';
 import { eventEndpoints } from './events';
+import { keyListEndpoints } from './key-lists';
 import { keyEndpoints } from './keys';
 import { operatorEndpoints } from './operators';
 import { revocationEndpoints } from './revocations';
@@ -11,6 +12,7 @@ import { verifyEndpoints } from './verify';
 
 export const ENDPOINTS = [
   ...accountEndpoints,
+  ...keyListEndpoints,
   ...keyEndpoints,
   ...clientEndpoints,
   ...clientSecretEndpoints,

@@ -1,51 +1,15 @@
-/** The endpoints of an account's API keys. */
-import * as z from 'zod';
-import { ACCOUNT_ID_LENGTH, KEY_ID_LENGTH } from '../../domain/key-format';
-import { KEY_STATUSES } from '../../domain/status';
+/** The endpoints of one API key. Those of several keys are in `key-lists.ts`. */
 import { loadKey } from '../../engine/load';
-import { findKey, listKeys } from '../operations/keys/key-reads';
 import { issueKeyAndAccount } from '../operations/keys/issue-key-and-account';
 import { issueKey, rotateKey } from '../operations/keys/key-secrets';
 import { deleteKey, endGrace, resumeKey, revokeKey, suspendKey, updateKey } from '../operations/keys/key-verbs';
-import { revokeKeys } from '../operations/keys/revoke-keys';
 import { externalIdOf } from '../wire/account-name';
-import { instant, line } from '../wire/fields';
-import {
-  keyFoundReply,
-  keyIssuedReply,
-  keyReply,
-  keyRotatedReply,
-  keysReply,
-  keysRevokedReply,
-  noContent,
-} from '../wire/replies';
-import { action, emptyOrNoBody, pathAndBody, pathAndQuery, pathOnly } from '../wire/request-shape';
+import { keyIssuedReply, keyReply, keyRotatedReply, noContent } from '../wire/replies';
+import { action, emptyOrNoBody, pathAndBody, pathOnly } from '../wire/request-shape';
 import { endpoint } from './endpoint';
-import { issueKeyBody, keyErrors, revokeKeysBody, rotateKeyBody, updateKeyBody } from './bodies/key-bodies';
-import {
-  accountParams,
-  base62Text,
-  keyIdParams,
-  keyParams,
-  MERGE_PATCH,
-  NO_KEY,
-  oneOfQuery,
-  optionalReason,
-  page,
-  wholeLabel,
-} from './request-parts';
+import { issueKeyBody, keyErrors, rotateKeyBody, updateKeyBody } from './bodies/key-bodies';
+import { accountParams, keyParams, MERGE_PATCH, NO_KEY, optionalReason } from './request-parts';
 import { THROTTLE_OF_REVOKING } from './throttles';
-
-const listKeysQuery = z.strictObject({
-  status: oneOfQuery(KEY_STATUSES),
-  label: wholeLabel,
-  tag: line(64).optional(),
-  expiresBefore: instant.optional(),
-  ...page,
-});
-
-/** The positions of an account's keys. */
-const position = { form: base62Text(KEY_ID_LENGTH - ACCOUNT_ID_LENGTH), afterAccountId: true };
 
 const keyVerb = {
   function: 'keys',
@@ -79,18 +43,6 @@ export const keyEndpoints = [
     reply: keyIssuedReply,
   }),
   endpoint({
-    route: 'GET /accounts/{accountId}/keys',
-    function: 'keys',
-    id: 'listKeys',
-    summary: 'List an account’s keys',
-    scopes: ['read:keys'],
-    ...pathAndQuery(accountParams, listKeysQuery),
-    position,
-    problems: ['account-not-found', 'invalid-cursor'],
-    run: (deps, call, { path, query, after }) => listKeys(deps, call, { ...path, ...query, after }),
-    reply: keysReply,
-  }),
-  endpoint({
     route: 'GET /accounts/{accountId}/keys/{keyId}',
     function: 'keys',
     id: 'readKey',
@@ -100,20 +52,6 @@ export const keyEndpoints = [
     problems: NO_KEY,
     run: (deps, call, { path }) => loadKey(deps, call, path),
     reply: keyReply,
-  }),
-  endpoint({
-    route: 'GET /keys/{keyId}',
-    function: 'keys',
-    id: 'findKey',
-    summary: 'Find a key and its account',
-    description:
-      'By what everybody sees of the key: its id is the 18 characters after `live_` or `test_`. `accountName` is there ' +
-      'for an operator that may read or write accounts.',
-    scopes: ['read:keys'],
-    ...pathOnly(keyIdParams),
-    problems: ['key-not-found'],
-    run: (deps, call, { path }) => findKey(deps, call, path),
-    reply: keyFoundReply,
   }),
   endpoint({
     route: 'PATCH /accounts/{accountId}/keys/{keyId}',
@@ -201,25 +139,5 @@ export const keyEndpoints = [
     problems: NO_KEY,
     run: (deps, call, { path, body }) => revokeKey(deps, call, { ...path, ...body }),
     reply: keyReply,
-  }),
-  endpoint({
-    route: 'POST /accounts/{accountId}/keys/revoke',
-    function: 'keys',
-    id: 'revokeKeys',
-    summary: 'Revoke the keys that a filter selects',
-    description:
-      'Revokes up to `limit` keys, each with an event of its own, and answers with them; a key that is revoked already ' +
-      'is not selected. Repeat with the same body and `cursor`, until there is no `nextCursor`. After a 503 or a lost ' +
-      'answer, send the request again: no key is revoked twice. Add `createdBefore` to leave out keys that are issued ' +
-      'meanwhile.',
-    scopes: ['revoke:keys', 'write:keys'],
-    params: accountParams,
-    query: z.strictObject(page),
-    body: revokeKeysBody,
-    position,
-    throttle: THROTTLE_OF_REVOKING,
-    problems: ['account-not-found', 'invalid-cursor'],
-    run: (deps, call, { path, query, body, after }) => revokeKeys(deps, call, { ...path, ...query, ...body, after }),
-    reply: keysRevokedReply,
   }),
 ];

@@ -72,8 +72,8 @@ export async function readRequest<P, Q extends QueryValues, B>(
   if (!located.ok) return { ok: false, problem: located.refusal };
   const parameters = located.value;
   const { cursor, ...filters } = query.value;
-  const asked = body.value === undefined ? filters : { ...filters, body: body.value };
-  const list = listOf({ route: routeKeyOf(event), accountId: textOf(parameters['accountId']) }, asked, shape.position);
+  const listed = { route: routeKeyOf(event), accountId: textOf(parameters['accountId']) };
+  const list = listOf(listed, { ...filters, ...(body.value !== undefined && { body: body.value }) }, shape.position);
   const after = cursor === undefined ? undefined : readCursor(list, cursor);
   if (cursor !== undefined && after === undefined) return { ok: false, problem: INVALID_CURSOR };
 
