@@ -12,6 +12,7 @@ import { type CatalogueDeps, catalogueEndpoints } from '../../lambda/management/
 import { clientEndpoints } from '../../lambda/management/endpoints/clients';
 import { type Endpoint } from '../../lambda/management/endpoints/endpoint';
 import { eventEndpoints } from '../../lambda/management/endpoints/events';
+import { keyListEndpoints } from '../../lambda/management/endpoints/key-lists';
 import { keyEndpoints } from '../../lambda/management/endpoints/keys';
 import { operatorEndpoints } from '../../lambda/management/endpoints/operators';
 import { revocationEndpoints } from '../../lambda/management/endpoints/revocations';
@@ -48,6 +49,7 @@ const TOKENS = {
 const EXTRAS = { trust: TOKENS, document: publicDocument(document), descriptions: new Map<string, string>() };
 const EVERY_ENDPOINT = [
   ...accountEndpoints,
+  ...keyListEndpoints,
   ...keyEndpoints,
   ...clientEndpoints,
   ...clientSecretEndpoints,

@@ -73,7 +73,7 @@ export async function readRequest<P, Q extends QueryValues, B>(
   const parameters = located.value;
   const { cursor, ...filters } = query.value;
   const listed = { route: routeKeyOf(event), accountId: textOf(parameters['accountId']) };
-  const list = listOf(listed, { ...filters, ...(body.value !== undefined && { body: body.value }) }, shape.position);
+  const list = listOf(listed, withBody(filters, body.value), shape.position);
   const after = cursor === undefined ? undefined : readCursor(list, cursor);
   if (cursor !== undefined && after === undefined) return { ok: false, problem: INVALID_CURSOR };
 
@@ -81,6 +81,9 @@ export async function readRequest<P, Q extends QueryValues, B>(
   const request = { path, query: query.value, body: body.value, after, ifMatch: versionOf(tag.value) };
   return { ok: true, request, parameters, idempotency: idempotencyOf(event, key.value, [path, body.value]), list };
 }
+
+/** What selects the items of a list: its query and, where the filter is sent in one, its body. */
+const withBody = (filters: object, body: unknown): object => (body === undefined ? filters : { ...filters, body });
 
 /** The parameters of a path as they were sent, decoded. */
 interface Names {
