@@ -58,6 +58,7 @@ beforeAll(async () => {
   const at = { ...run, url: managementUrl };
   for (const { name } of routes) subjects.set(name, await makeSubject(at, triedAt(name)));
   await leaveDeletedAccount(at);
+  await at.manage('POST', '/accounts', { body: { name: 'Named', externalId: 'crm-0' } });
   const [operatorToken, token] = [await run.token(operator), await run.token(client)];
   credentials = { operator: operatorToken, key: key.key, token, client };
   await run.close();
@@ -200,6 +201,17 @@ const FURTHER: readonly Further[] = [
     call: 'a key is issued once',
     make: (at) => at.manage('POST', `/accounts/${anAccount()}/keys`, { body: NEW_KEY, headers: once }),
   },
+  {
+    function: 'keys',
+    call: 'a key is issued with its account',
+    make: (at) =>
+      at.manage('POST', '/accounts/external:crm-9/keys', { body: { ...NEW_KEY, account: { name: 'Made' } } }),
+  },
+  ...(['clients', 'events'] as const).map((list) => ({
+    function: list,
+    call: `${list} of an account are listed by its externalId`,
+    make: (at: Management) => at.manage('GET', `/accounts/external:crm-0/${list}`),
+  })),
   {
     function: 'clients',
     call: 'a client is issued once',
