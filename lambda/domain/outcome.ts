@@ -74,7 +74,7 @@ export class DependencyError extends Error {
     /** What failed: `table`, `pool`, `key-set`, `token-endpoint`, or `KEY_SET_BACK_OFF`. */
     readonly dependency: string,
     message: string,
-    options?: ErrorOptions,
+    options?: { readonly cause?: unknown },
   ) {
     super(message, options);
   }

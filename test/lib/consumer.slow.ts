@@ -44,7 +44,10 @@ const CELLS = {
 } as const;
 type Cell = keyof typeof CELLS;
 
-/** One resolves modules as Node does, by `exports`; the other the old way, by `main`, `types` and `typesVersions`. */
+/**
+ * One resolves modules as Node does, by `exports`; the other the old way, by `main`, `types` and `typesVersions`, with the
+ * library of ES2020 alone. Neither has `skipLibCheck`, so the declarations of the package are checked too.
+ */
 const CONFIGS = ['tsconfig.json', 'tsconfig.commonjs.json'];
 /** What the compiler said, by version and configuration. */
 const compilerErrors = new Map<string, string>();
@@ -62,10 +65,12 @@ const placeOf = (version: Version): string => places.get(version) ?? '';
 const node = (version: Version, ...args: string[]): string => run(placeOf(version), process.execPath, ...args);
 const evaluate = (version: Version, code: string): string => node(version, '-e', code);
 
+const TSC = 'node_modules/typescript/lib/tsc.js';
+
 /** Returns the compiler's errors. It writes its output in any case. */
 function compile(version: Version, config: string): string {
   try {
-    return node(version, 'node_modules/typescript/lib/tsc.js', '-p', config);
+    return node(version, TSC, '-p', config);
   } catch (error) {
     return String(error);
   }
@@ -166,8 +171,15 @@ describe('the templates of floor and newest', () => {
 });
 
 describe.each(ENDS)('beside the %s CDK', (version) => {
-  test.each(CONFIGS)('apps compile with %s', (config) => {
+  test.each(CONFIGS)('apps and the declarations of the package compile with %s', (config) => {
     expect(compilerErrors.get(`${version} ${config}`)).toBe('');
+  });
+
+  test('an app with the library of ES2020 compiles with every declaration of the package', () => {
+    const files = node(version, TSC, '-p', 'tsconfig.commonjs.json', '--listFilesOnly').split('\n');
+
+    expect(files.filter((file) => /\/lib\.(?:es202[1-9]|esnext|dom)\b/.test(file))).toEqual([]);
+    expect(files.filter((file) => file.includes('/sallyport/dist/')).length).toBeGreaterThan(50);
   });
 
   test.each(Object.keys(CELLS) as Cell[])('the app “%s” synthesizes and keeps every rule of its template', (cell) => {
