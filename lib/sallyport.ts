@@ -1,7 +1,7 @@
 /**
  * The construct that a deployer uses. It only puts the parts together; each part has a file of its own.
  */
-import type { Integration, IResource, Method, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import type { AccessLogFormat, Integration, IResource, Method, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IUserPool, IUserPoolClient, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
@@ -12,6 +12,7 @@ import { letLogsUse } from './functions/logs';
 import { functionNetwork } from './functions/function-network';
 import { CredentialTable } from './state/credential-table';
 import { GuardedApi } from './guarded-api/guarded-api';
+import { accessLogFormat } from './rest-api/access-log';
 import { LogRole } from './rest-api/log-role';
 import { ManagementApi } from './management-api/management-api';
 import { claimNames } from './names';
@@ -51,6 +52,29 @@ import { TokenCache, type TokenCacheOptions } from './token-cache';
  * }
  */
 export class Sallyport<Scope extends string = string> extends Construct {
+  /**
+   * The access log format of the APIs that Sallyport makes, for the stage of an `api` that you pass: with it each line says
+   * who called. A line is a JSON object with the members `requestId`, `amznRequestId`, `time` (milliseconds since 1970),
+   * `sourceIp`, `method`, `resourcePath`, `status`, `responseType`, `accountId`, `credentialId`, `clientId` (of a
+   * first-party client at a `cognito` door), `authorizerLatency`, `integrationLatency` and `latency` (milliseconds). It holds
+   * no header, query or body. `-` stands for what a request does not have.
+   *
+   * @example
+   * import { LogGroupLogDestination, RestApi } from 'aws-cdk-lib/aws-apigateway';
+   * import { LogGroup } from 'aws-cdk-lib/aws-logs';
+   * import { Sallyport } from 'sallyport';
+   *
+   * const api = new RestApi(stack, 'Api', {
+   *   deployOptions: {
+   *     accessLogDestination: new LogGroupLogDestination(new LogGroup(stack, 'AccessLog')),
+   *     accessLogFormat: Sallyport.accessLogFormat(),
+   *   },
+   * });
+   */
+  static accessLogFormat(): AccessLogFormat {
+    return accessLogFormat();
+  }
+
   /** The guarded API. Add resources to it, then call `protect` or `open` for each of their methods. */
   readonly api: RestApi;
   /** The API through which operators manage accounts, keys and clients. */

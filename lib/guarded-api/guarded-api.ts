@@ -11,6 +11,7 @@ import { DOORS } from '../../lambda/doors/authorizer/route-table';
 import { acknowledge } from '../cdk/acknowledge';
 import { ApiMethods, type ResourceMethod, routeOf } from './api-methods';
 import { Authorizer } from './authorizer';
+import { warnOfAccessLogs } from '../rest-api/access-log';
 import { tieDeployments } from '../rest-api/deployments';
 import { type GuardedMethod, warnOfEscapedPaths } from './escaped-paths';
 import {
@@ -141,6 +142,7 @@ export class GuardedApi extends Construct {
     warnOfEscapedPaths([...this.guards.values()], this.settings.name);
     warnOfOtherStages(this.api);
     warnOfCachedAnswers(this.api);
+    warnOfAccessLogs(this.api);
     warnOfStrayMethods(methods);
     warnOfUnknownMethods(methods);
     if (!methods.isOurs) {

@@ -1,10 +1,9 @@
 /**
  * What Sallyport's REST APIs have in common: regional, with current TLS, throttled, traced, with an access log that
- * says who called which route and never holds a header, a query or a body.
+ * says who called which route.
  */
 import { Annotations } from 'aws-cdk-lib';
 import {
-  AccessLogFormat,
   CfnRestApi,
   EndpointType,
   LogGroupLogDestination,
@@ -17,35 +16,14 @@ import type { Construct, IDependable } from 'constructs';
 import { acknowledge } from '../cdk/acknowledge';
 import { setProperties } from '../cdk/cdk-versions';
 import { propertiesOf } from '../cdk/rendered';
+import { accessLogFormat } from './access-log';
 import { tieDeployments } from './deployments';
 import { UNTRACED } from '../functions/function';
 import { makeLogGroup } from '../functions/logs';
 import { isOfType } from '../cdk/parts-of-api';
+import { SECURITY_POLICIES } from './security-policies';
 import { failSynth } from '../cdk/synth-errors';
 import type { Settings } from '../settings';
-
-/**
- * The fields of a line of the access log. Their values come from API Gateway and the authorizer, not from the caller.
- * `requestId` is the id that problems, events and the functions' logs have for the same request. Only `amznRequestId`
- * may be chosen by the caller, and only as a UUID: for any other text the log shows an id that API Gateway made
- * (https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html).
- */
-const ACCESS_LOG = {
-  requestId: '$context.extendedRequestId',
-  amznRequestId: '$context.requestId',
-  time: '$context.requestTimeEpoch',
-  sourceIp: '$context.identity.sourceIp',
-  method: '$context.httpMethod',
-  resourcePath: '$context.resourcePath',
-  status: '$context.status',
-  responseType: '$context.error.responseType',
-  accountId: '$context.authorizer.accountId',
-  credentialId: '$context.authorizer.credentialId',
-  clientId: '$context.authorizer.claims.client_id',
-  authorizerLatency: '$context.authorizer.latency',
-  integrationLatency: '$context.integration.latency',
-  latency: '$context.responseLatency',
-} as const;
 
 /** A token bucket of API Gateway. */
 export interface Throttle {
@@ -94,7 +72,7 @@ export class HouseRestApi extends RestApi {
           Object.entries(props.methodThrottles ?? {}).map(([method, throttle]) => [method, settingsOf(throttle)]),
         ),
         accessLogDestination: new LogGroupLogDestination(accessLog),
-        accessLogFormat: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+        accessLogFormat: accessLogFormat(),
         tracingEnabled: tracing,
       },
     });
@@ -142,8 +120,9 @@ export function warnOfOldTls(api: RestApi): void {
   Annotations.of(api).addWarningV2(
     'sallyport:securityPolicyNotSet',
     `${api.node.path} has no security policy: API Gateway takes TLS 1.0 for it. ` +
-      'Set securityPolicy and endpointAccessMode on its CfnRestApi, which is api.node.defaultChild; ' +
-      "with an older CDK by addPropertyOverride('SecurityPolicy', …) and addPropertyOverride('EndpointAccessMode', …).",
+      'On its CfnRestApi, which is api.node.defaultChild, call ' +
+      `addPropertyOverride('SecurityPolicy', '${SECURITY_POLICIES[0]}') and ` +
+      "addPropertyOverride('EndpointAccessMode', 'STRICT').",
   );
 }
 
