@@ -87,8 +87,9 @@ export interface SallyportProps<Scope extends string = string> extends FunctionP
   readonly api?: RestApi;
   /**
    * Origins of web pages that may call the guarded API, for example `https://app.example.com`, or `*`. The preflight
-   * of every protected or open route is answered. With exactly one origin, API Gateway's own error answers have CORS
-   * headers too. The answers of a Lambda proxy integration do not: your function must send
+   * of every protected or open route is answered. API Gateway's own error answers (401, 403, 429, 503 and others) have CORS
+   * headers with exactly one origin, or `*`; with several they have none, a page cannot read them, and the synth warns
+   * (`sallyport:errorsWithoutCors`). The answers of a Lambda proxy integration do not: your function must send
    * `Access-Control-Allow-Origin` itself.
    * @default - none: no preflight is answered and no CORS header is sent
    */

@@ -12,6 +12,7 @@ import { acknowledge } from '../cdk/acknowledge';
 import { ApiMethods, type ResourceMethod, routeOf } from './api-methods';
 import { Authorizer } from './authorizer';
 import { warnOfAccessLogs } from '../rest-api/access-log';
+import { warnOfUnreadableErrors } from '../rest-api/cors';
 import { tieDeployments } from '../rest-api/deployments';
 import { type GuardedMethod, warnOfEscapedPaths } from './escaped-paths';
 import {
@@ -143,6 +144,7 @@ export class GuardedApi extends Construct {
     warnOfOtherStages(this.api);
     warnOfCachedAnswers(this.api);
     warnOfAccessLogs(this.api);
+    warnOfUnreadableErrors(this.api, this.settings.corsOrigins);
     warnOfStrayMethods(methods);
     warnOfUnknownMethods(methods);
     if (!methods.isOurs) {

@@ -3,18 +3,12 @@
  * call a method without an authorizer, so a forgotten `protect` would silently make a route public.
  */
 import { Annotations, type CfnResource } from 'aws-cdk-lib';
-import {
-  CfnMethod,
-  CfnRestApi,
-  IntegrationType,
-  LambdaRestApi,
-  Method,
-  type RestApi,
-} from 'aws-cdk-lib/aws-apigateway';
+import { CfnMethod, CfnRestApi, LambdaRestApi, Method, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { IConstruct } from 'constructs';
 import { treeOf } from '../cdk/origin';
 import { apiOf, isOfType, partsOf } from '../cdk/parts-of-api';
-import { membersOf, propertiesOf } from '../cdk/rendered';
+import { propertiesOf } from '../cdk/rendered';
+import { isPreflight } from '../rest-api/cors';
 import type { DeclaredGuard } from './api-methods';
 
 export interface GuardedMethods {
@@ -100,12 +94,6 @@ const strays = ({ api, declared }: GuardedMethods): readonly CfnResource[] =>
   partsOf(api, isOfType(CfnMethod)).filter((method) => !declared.has(method) && !isPreflight(method));
 
 const takesAnyone = (method: CfnResource): boolean => (propertiesOf(method).AuthorizationType ?? 'NONE') === 'NONE';
-
-/** Only an OPTIONS method that API Gateway itself answers; one with a backend needs a door like any other method. */
-function isPreflight(method: CfnResource): boolean {
-  const { HttpMethod, Integration } = propertiesOf(method);
-  return HttpMethod === 'OPTIONS' && membersOf(Integration).Type === IntegrationType.MOCK;
-}
 
 const verbOf = (method: CfnResource): string => String(propertiesOf(method).HttpMethod);
 

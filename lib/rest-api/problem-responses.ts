@@ -8,6 +8,7 @@ import { CfnGatewayResponse, GatewayResponse, ResponseType, type RestApi } from 
 import { Construct } from 'constructs';
 import { PROBLEM_BASE, PROBLEMS, problemInstance, problemType, type ProblemCode } from '../../lambda/http/problems';
 import { isOfType, partsOf } from '../cdk/parts-of-api';
+import { originOfErrors } from './cors';
 
 export interface ProblemResponsesProps {
   readonly api: RestApi;
@@ -49,7 +50,8 @@ export class ProblemResponses extends Construct {
       .filter((one) => types.has(one.responseType) && !own.has(one))
       .map(
         ({ responseType, node }) =>
-          `Sallyport declares the gateway response ${responseType} of ${api.node.path}; remove the one at ${node.path}.`,
+          `Sallyport declares the gateway response ${responseType} of ${api.node.path}; remove the one at ${node.path}. ` +
+          'Its CORS headers come from corsOrigins; docs/in-your-app.md shows how to add another header to those of Sallyport.',
       );
   }
 }
@@ -131,8 +133,8 @@ function headersOf(
   };
   if (status === 401 || type === ResponseType.ACCESS_DENIED) headers['WWW-Authenticate'] = `'Bearer realm="${realm}"'`;
   if (status === 429 || status === 503) headers['Retry-After'] = `'1'`;
-  const [origin, ...others] = corsOrigins;
-  if (origin !== undefined && others.length === 0) {
+  const origin = originOfErrors(corsOrigins);
+  if (origin !== undefined) {
     headers['Access-Control-Allow-Origin'] = `'${origin}'`;
     headers['Access-Control-Expose-Headers'] = `'Retry-After,WWW-Authenticate'`;
   }

@@ -188,7 +188,8 @@ describe('an API of the deployer’s own', () => {
     return () => Template.fromStack(stack);
   }
   const declaredAt = (path: string) =>
-    `Sallyport declares the gateway response ACCESS_DENIED of Orders/Passed; remove the one at Orders/${path}.`;
+    `Sallyport declares the gateway response ACCESS_DENIED of Orders/Passed; remove the one at Orders/${path}. ` +
+    'Its CORS headers come from corsOrigins; docs/in-your-app.md shows how to add another header to those of Sallyport.';
 
   test.each(['before', 'after'] as const)(
     'stops the synth when it declares, %s Sallyport, a type that it declares',
