@@ -3,6 +3,7 @@
  * credential out of the headers and the query of the handler's event. A handler never runs without a principal, nor
  * without the scope that it requires.
  */
+import { InvariantError } from '../../domain/outcome';
 import { isScopeRule, meets, ruleText, scopeList, type ScopeRule } from '../../domain/scopes';
 import { fieldsOf, requestIdOf, type RequestIds } from '../../http/event';
 import { INTERNAL_ERROR, problemResponse, type Response } from '../../http/problems';
@@ -24,7 +25,7 @@ export interface BackendEvent {
   readonly requestContext: RequestIds & { readonly authorizer?: unknown; readonly identity?: unknown };
 }
 
-/** What a handler asks for, beyond what `protect` asks of its route. */
+/** What a handler asks for, beyond what `protect` asks of its route. Another member throws an `InvariantError` at once. */
 export interface GuardOptions {
   /**
    * The handler only runs if the principal's `scopes` have this one, or `{ anyOf: […] }` or `{ allOf: […] }` of several,
@@ -120,6 +121,7 @@ function guardHandler<E extends BackendEvent, P extends Pick<Principal, 'scopes'
   door: GuardedDoor<P>,
   options: GuardOptions,
 ): LambdaHandler<E, R> {
+  refuseUnknown(options);
   return async (event, context) => {
     const { requestContext } = fieldsOf(event);
     const requestId = requestIdOf(fieldsOf(requestContext));
@@ -137,6 +139,16 @@ function guardHandler<E extends BackendEvent, P extends Pick<Principal, 'scopes'
     }
     return handler(withoutCredential(event), principal, context);
   };
+}
+
+/** A misspelt `requireScope` would let everybody in, so the function does not start with one. */
+function refuseUnknown(options: unknown): void {
+  const isObject = typeof options === 'object' && options !== null;
+  const unknown = isObject ? Object.keys(options).filter((name) => name !== 'requireScope') : [JSON.stringify(options)];
+  if (unknown.length > 0)
+    throw new InvariantError(
+      `The options are { requireScope } and nothing else; remove or rename ${unknown.join(', ')}.`,
+    );
 }
 
 function insufficientScope(rule: ScopeRule | undefined, requestId: string): Response {

@@ -1,6 +1,7 @@
 /** `requireScope`: a handler runs only for a principal that has its scope, whichever route was judged. */
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import fc from 'fast-check';
+import { InvariantError } from '../../../lambda/domain/outcome';
 import type { Response } from '../../../lambda/http/problems';
 import {
   type FirstPartyPrincipal,
@@ -166,6 +167,19 @@ test.each([
   await callWith(judged([], scope), { requireScope: 'write:orders' });
 
   expect(warned.mock.calls.join()).toContain(`was judged at the route /{proxy+} with ${told}.`);
+});
+
+test.each<[string, unknown]>([
+  ['requiredScope', { requiredScope: 'read:orders' }],
+  ['requirescope', { requireScope: 'read:orders', requirescope: undefined }],
+  ['"read:orders"', 'read:orders'],
+  ['0', ['read:orders']],
+  ['null', null],
+])('options with another name, such as %s, stop the function before it lets anybody in', (named, options) => {
+  const message = `The options are { requireScope } and nothing else; remove or rename ${named}.`;
+
+  for (const wrap of [withPrincipal, withFirstPartyPrincipal])
+    expect(() => wrap(() => DONE, options as GuardOptions)).toThrow(new InvariantError(message));
 });
 
 test('a router of wrapped handlers refuses by the handler that it chose', async () => {
