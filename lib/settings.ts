@@ -5,11 +5,39 @@
 import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import { KEY_PREFIX } from '../lambda/domain/key-format';
 import { isScope, SCOPE_MAX_LENGTH } from '../lambda/domain/scopes';
+import { type NamesOf, refuseUnknown } from './cdk/known-names';
 import { checkDuration, checkWhole, invalid, isList, isObject, refuseBeside } from './cdk/synth-errors';
-import { checkFunctions, functionDefaults } from './functions/function-checks';
+import { checkFunctions, FUNCTION_PROPS, functionDefaults } from './functions/function-checks';
 import type { SallyportProps } from './sallyport-props';
-import { checkState } from './state/state-checks';
+import { checkState, STATE_PROPS } from './state/state-checks';
 import { SECURITY_POLICIES } from './rest-api/security-policies';
+
+/** The names of all props: a misspelt one would silently leave its prop at the default. */
+const PROPS: NamesOf<SallyportProps> = {
+  name: true,
+  scopes: true,
+  keyPrefix: true,
+  environment: true,
+  revocationDelay: true,
+  api: true,
+  corsOrigins: true,
+  publicRevocation: true,
+  webAclArn: true,
+  securityPolicy: true,
+  removalPolicy: true,
+  tokenDomainPrefix: true,
+  throttleRate: true,
+  throttleBurst: true,
+  managementThrottleRate: true,
+  managementThrottleBurst: true,
+  alarmActions: true,
+  authorizerFailureThreshold: true,
+  serverErrorPercent: true,
+  cloudWatchRole: true,
+  outputs: true,
+  ...FUNCTION_PROPS,
+  ...STATE_PROPS,
+};
 
 /** Props that have no value by default. */
 type Unset =
@@ -37,6 +65,7 @@ export type Settings = Readonly<Omit<Required<SallyportProps>, Unset>> & Pick<Sa
 /** Fills in the defaults. Throws for a value that could not be deployed. */
 export function settingsOf(props: SallyportProps): Settings {
   if (!isObject(props)) invalid('the props argument', props, 'an object with at least name and scopes');
+  refuseUnknown('a prop of Sallyport', props, PROPS);
   const settings: Settings = {
     ...props,
     keyPrefix: props.keyPrefix ?? 'sp',

@@ -3,6 +3,7 @@
  * what is allowed, because a deployment that fails halfway is harder to understand and to repair.
  */
 import type { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
 
 /** Whether `value` is an object with named properties. Checked because an app in JavaScript may pass anything. */
 export const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !isList(value);
@@ -12,7 +13,18 @@ export const isList = (value: unknown): boolean => Array.isArray(value);
 
 /** Stops the synth: `Sallyport: name is "O"; allowed: 2 to 40 lower-case letters`. */
 export function invalid(prop: string, value: unknown, allowed: string): never {
-  return failSynth(`${prop} is ${JSON.stringify(value) ?? String(value)}; allowed: ${allowed}`);
+  return failSynth(`${prop} is ${textOf(value)}; allowed: ${allowed}`);
+}
+
+/** A value as a message shows it: a construct by its path, as it has no JSON, and no function's whole source. */
+function textOf(value: unknown): string {
+  if (Construct.isConstruct(value)) return `the construct ${value.node.path}`;
+  if (typeof value === 'function') return `the function ${value.name}`.trim();
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return String(value); // It holds itself, or a number without JSON.
+  }
 }
 
 /** Stops the synth with a message that says what happened and what to do. */

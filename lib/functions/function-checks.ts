@@ -2,6 +2,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Architecture } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { NamesOf } from '../cdk/known-names';
 import { checkDuration, checkWhole, invalid, isList, isObject } from '../cdk/synth-errors';
 import type { FunctionProps } from './function-props';
 
@@ -20,6 +21,20 @@ export const functionDefaults = (props: FunctionProps): FunctionDefaults => ({
   tracing: props.tracing ?? true,
   logRetention: props.logRetention ?? RetentionDays.THREE_MONTHS,
 });
+
+export const FUNCTION_PROPS: NamesOf<FunctionProps> = {
+  reservedConcurrency: true,
+  authorizerMemorySize: true,
+  managementMemorySize: true,
+  managementTimeout: true,
+  architecture: true,
+  tracing: true,
+  logRetention: true,
+  logEncryptionKey: true,
+  vpc: true,
+  vpcSubnets: true,
+  securityGroups: true,
+};
 
 /** Security groups that a network interface can have (https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html). */
 const MOST_SECURITY_GROUPS = 5;

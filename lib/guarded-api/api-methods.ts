@@ -29,6 +29,9 @@ export interface ResourceMethod {
 
 export const routeOf = (method: string, { path }: IResource): string => `${method.toUpperCase()} ${path}`;
 
+const methodOf = ({ node }: IResource, method: string): Method | undefined =>
+  node.children.find((one): one is Method => one instanceof Method && one.httpMethod === method.toUpperCase());
+
 /** The properties of a `CfnMethod` that say who may call the method. */
 export interface DeclaredGuard {
   readonly authorizationType: string | undefined;
@@ -45,6 +48,8 @@ const guardOf = ({ authorizationType, authorizerId, authorizationScopes }: CfnMe
 export class ApiMethods {
   /** The `CfnMethod`s that were added here, with what each was to ask of its callers. */
   readonly declared = new Map<IConstruct | undefined, DeclaredGuard>();
+
+  private readonly watched = new Set<IResource>();
 
   constructor(
     private readonly api: RestApi,
@@ -71,14 +76,13 @@ export class ApiMethods {
         'The method has its own guard.',
       );
     this.answerPreflight(resource);
+    this.refuseLater(resource);
     return made;
   }
 
   /** In our words, because the CDK would only say that a construct of this name exists. */
   private refuseSecond(resource: IResource, method: string): void {
-    const other = resource.node.children.find(
-      (one) => one instanceof Method && one.httpMethod === method.toUpperCase(),
-    );
+    const other = methodOf(resource, method);
     if (other === undefined) return;
     const isPreflight = this.declared.has(other.node.defaultChild);
     failSynth(
@@ -87,6 +91,23 @@ export class ApiMethods {
           ? 'corsOrigins made it: call open() for it before you protect the other methods of the resource'
           : 'remove its addMethod() or addCorsPreflight(), in place of which protect() and open() are called'),
     );
+  }
+
+  /** Says the same where the app calls the CDK itself, later: `addCorsPreflight` and `addProxy` call `addMethod` too. */
+  private refuseLater(resource: IResource): void {
+    if (this.watched.has(resource)) return;
+    this.watched.add(resource);
+    const addMethod = resource.addMethod.bind(resource);
+    resource.addMethod = (method, ...options) => {
+      const other = methodOf(resource, method);
+      if (this.declared.has(other?.node.defaultChild))
+        failSynth(
+          `${routeOf(method, resource)} is already a method of its resource, which protect(), open() or corsOrigins made; ` +
+            'remove this addMethod() or addCorsPreflight(). To answer a preflight yourself, call addCorsPreflight() before ' +
+            'protect()',
+        );
+      return addMethod(method, ...options);
+    };
   }
 
   private collect(resource: IResource, add: () => Method): readonly [Method, ...Method[]] {

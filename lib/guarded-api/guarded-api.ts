@@ -25,12 +25,13 @@ import {
 import { nameOfApi } from '../names';
 import type { Parts } from '../parts';
 import { ProblemResponses } from '../rest-api/problem-responses';
-import type { OpenOptions, ProtectOptions } from './protect-options';
+import { OPEN_OPTIONS, type OpenOptions, PROTECT_OPTIONS, type ProtectOptions } from './protect-options';
 import { RequestValidators } from './request-validators';
-import { checkPlace, siblingErrors } from './resource-places';
+import { checkKinds, checkPlace, siblingErrors } from './resource-places';
 import { HouseRestApi, warnOfOldTls } from '../rest-api/rest-api';
 import { scopeRuleOf } from './scope-rules';
 import { type GuardedRoute, routeTableErrors, VERBS } from './route-table';
+import { refuseUnknown } from '../cdk/known-names';
 import { failSynth, invalid, isObject } from '../cdk/synth-errors';
 import type { Settings } from '../settings';
 import { warnOfCachedAnswers, warnOfOtherStages, warnOfSharedMetrics } from '../rest-api/stages';
@@ -96,17 +97,20 @@ export class GuardedApi extends Construct {
 
   open(target: ResourceMethod, integration: Integration, options: OpenOptions): Method {
     this.check(target, integration, OPEN_METHODS);
+    const route = routeOf(target.method, target.resource);
+    if (!isObject(options)) invalid(`the options argument of open() for ${route}`, options, 'an object, or nothing');
     if ('authorizer' in options)
-      failSynth(
-        `${routeOf(target.method, target.resource)} is opened with an authorizer; remove the authorizer or call protect()`,
-      );
+      failSynth(`${route} is opened with an authorizer; remove the authorizer or call protect()`);
+    refuseUnknown(`an option of open() for ${route}`, options, OPEN_OPTIONS);
     const made = this.methods.add(target, integration, { ...options, ...NO_GUARD });
     this.mark(made, { door: 'open', scope: null });
     for (const method of made) acknowledgeOpen(method, 'Open on purpose: the app calls `open` for this method.');
     return made[0];
   }
 
-  private check({ resource, method }: ResourceMethod, integration: Integration, methods: readonly string[]): void {
+  private check(target: ResourceMethod, integration: Integration, methods: readonly string[]): void {
+    checkKinds(target, integration);
+    const { resource, method } = target;
     const route = routeOf(method, resource);
     checkPlace(this.api, { route, resource, integration });
     if (!methods.includes(method.toUpperCase())) invalid(`the method of ${route}`, method, methods.join(', '));
@@ -124,6 +128,7 @@ export class GuardedApi extends Construct {
         options,
         'an object with a scope, such as { scope: null }',
       );
+    refuseUnknown(`an option of protect() for ${route}`, options, PROTECT_OPTIONS);
     const { door = 'any' } = options;
     const doors: readonly string[] = [...DOORS, 'cognito'];
     if (!doors.includes(door)) invalid(`the door of ${route}`, door, doors.join(', '));

@@ -1,5 +1,6 @@
 /** The options of `protect` and `open`. A scope or a door that does not exist does not compile. */
 import type { MethodOptions } from 'aws-cdk-lib/aws-apigateway';
+import type { NamesOf } from '../cdk/known-names';
 import type { Door as FunctionDoor } from '../../lambda/doors/authorizer/route-table';
 import type { AnyOf, ScopeRule } from '../../lambda/domain/scopes';
 
@@ -63,3 +64,13 @@ export type ProtectOptions<Scope extends string = string> = OpenOptions &
         readonly door?: FunctionDoor;
       }
   );
+
+export const OPEN_OPTIONS: NamesOf<OpenOptions> = {
+  methodResponses: true,
+  operationName: true,
+  requestModels: true,
+  requestParameters: true,
+  requestValidator: true,
+  requestValidatorOptions: true,
+};
+export const PROTECT_OPTIONS: NamesOf<ProtectOptions> = { scope: true, door: true, ...OPEN_OPTIONS };

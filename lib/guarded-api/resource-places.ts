@@ -13,7 +13,8 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { isInside, originOf } from '../cdk/origin';
 import { isOfApi, isOfType, partsOf } from '../cdk/parts-of-api';
-import { failSynth, invalid } from '../cdk/synth-errors';
+import { failSynth, invalid, isObject } from '../cdk/synth-errors';
+import { type ResourceMethod, routeOf } from './api-methods';
 
 /** A method that is to be added. */
 export interface NewMethod {
@@ -25,6 +26,25 @@ export interface NewMethod {
 
 const IMPORT =
   'RestApi.fromRestApiAttributes() with the restApiId and the restApiRootResourceId (as rootResourceId) of sallyport.api';
+
+/** Checks the types that an app in JavaScript could get wrong, and an API that is passed in place of its root. */
+export function checkKinds({ resource, method }: ResourceMethod, integration: Integration): void {
+  const isResourceOfApi = isObject(resource) && 'resourceId' in resource && 'api' in resource;
+  if (!isResourceOfApi)
+    invalid(
+      'the resource argument of protect() or open()',
+      resource,
+      "a resource of the API: sallyport.api.root, or sallyport.api.root.addResource('orders')",
+    );
+  if (typeof method !== 'string')
+    invalid(`the method argument for ${resource.path}`, method, "an HTTP method, such as 'GET', or 'ANY'");
+  if (!isObject(integration) || !('bind' in integration))
+    invalid(
+      `the integration of ${routeOf(method, resource)}`,
+      integration,
+      'an integration, such as new LambdaIntegration(handler) for the function handler',
+    );
+}
 
 /** Refuses a method whose API or path cannot be told: the authorizer knows a route by its path. */
 export function checkPlace(api: RestApi, method: NewMethod): void {

@@ -4,8 +4,20 @@
  */
 import { type IResource, Token } from 'aws-cdk-lib';
 import { FeaturePlan } from 'aws-cdk-lib/aws-cognito';
+import type { NamesOf } from '../cdk/known-names';
 import { checkDuration, checkWhole, invalid, refuseBeside } from '../cdk/synth-errors';
 import type { SallyportProps } from '../sallyport-props';
+import type { StateProps } from './state-props';
+
+export const STATE_PROPS: NamesOf<StateProps> = {
+  tableEncryptionKey: true,
+  pointInTimeRecoveryDays: true,
+  table: true,
+  userPool: true,
+  tokenUrl: true,
+  featurePlan: true,
+  operatorTokenValidity: true,
+};
 
 export function checkState(settings: SallyportProps): void {
   const { pointInTimeRecoveryDays, operatorTokenValidity } = settings;

@@ -17,7 +17,8 @@ import {
 import { Construct } from 'constructs';
 import { MANAGEMENT_SCOPES } from '../../lambda/domain/policy';
 import { acknowledge } from '../cdk/acknowledge';
-import { invalid, isList, isObject } from '../cdk/synth-errors';
+import { type NamesOf, refuseUnknown } from '../cdk/known-names';
+import { failSynth, invalid, isList, isObject } from '../cdk/synth-errors';
 import type { Settings } from '../settings';
 import { checkEnvironment } from './state-checks';
 
@@ -94,6 +95,9 @@ export class TokenIssuer extends Construct {
         options,
         'an object with a list of scopes, such as { scopes: ["read:orders"] }',
       );
+    refuseUnknown(`an option of addClient() for ${id}`, options, CLIENT_OPTIONS);
+    if (this.clients.node.tryFindChild(id))
+      failSynth(`addClient() was called twice with the id ${id}; give each first-party client an id of its own`);
     const { scopes: names, accessTokenValidity } = options;
     if (names.length === 0 || names.length > MOST_SCOPES_OF_A_CLIENT)
       invalid(`the number of scopes of client ${id}`, names.length, `1 to ${MOST_SCOPES_OF_A_CLIENT}`);
@@ -189,6 +193,8 @@ export interface FirstPartyClientOptions<Scope extends string = string> {
    */
   readonly accessTokenValidity?: Duration;
 }
+
+const CLIENT_OPTIONS: NamesOf<FirstPartyClientOptions> = { scopes: true, accessTokenValidity: true };
 
 const scopesOf = (scopes: Readonly<Record<string, string>>): ReadonlyMap<string, ResourceServerScope> =>
   new Map(

@@ -8,6 +8,7 @@ import {
   type MethodOptions,
   MockIntegration,
   type RequestValidatorOptions,
+  type RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { aBackend, anOwnApi } from '../apps';
@@ -193,6 +194,29 @@ describe('a method that its resource has already is refused in words that say wh
       'Sallyport: GET / is already a method of its resource; remove its addMethod() or addCorsPreflight(), in place of ' +
         'which protect() and open() are called',
     );
+  });
+
+  test.each<[string, string, (api: RestApi) => unknown]>([
+    ['addCorsPreflight()', 'OPTIONS', ({ root }) => root.addCorsPreflight({ allowOrigins: ['https://a.example'] })],
+    ['addMethod()', 'GET', ({ root }) => root.addMethod('get', integration)],
+  ])('what it made, in %s of the app', (_, method, add) => {
+    const { api, sallyport } = anOwnApi({}, { corsOrigins: ['https://a.example'] });
+    sallyport.protect(api.root, 'GET', integration, { scope: null });
+    sallyport.protect(api.root, 'PUT', integration, { scope: null });
+
+    expect(() => add(api)).toThrow(
+      `Sallyport: ${method} / is already a method of its resource, which protect(), open() or corsOrigins made; remove ` +
+        'this addMethod() or addCorsPreflight(). To answer a preflight yourself, call addCorsPreflight() before protect()',
+    );
+    expect(() => api.root.addMethod('DELETE', integration)).not.toThrow();
+  });
+
+  test('the preflight that the app makes first stands in place of that of corsOrigins', () => {
+    const { stack, api, sallyport } = anOwnApi({}, { corsOrigins: ['https://a.example'] });
+    api.root.addCorsPreflight({ allowOrigins: ['https://b.example'] });
+    sallyport.protect(api.root, 'GET', integration, { scope: null });
+
+    expect(Object.keys(guardsOf(Template.fromStack(stack)))).toEqual(['OPTIONS /', 'GET /']);
   });
 
   test('the preflight that corsOrigins made', () => {

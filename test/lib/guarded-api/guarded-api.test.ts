@@ -4,6 +4,7 @@ import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Sallyport } from 'sallyport';
 import { decodeRoutes, routeRule } from '../../../lambda/doors/authorizer/route-table';
+import { aFunction } from '../apps';
 import {
   anIntegration,
   aSallyport,
@@ -112,6 +113,43 @@ describe('protect', () => {
       'a method that browsers call without credential',
       (one: Sallyport) => one.protect(one.api.root, 'OPTIONS', anIntegration(), { scope: null }),
       'the method of OPTIONS / is "OPTIONS"; allowed: ANY, DELETE',
+    ],
+    [
+      'an API in place of its root',
+      (one: Sallyport) => one.protect(one.api as never, 'GET', anIntegration(), { scope: null }),
+      'the resource argument of protect() or open() is the construct Orders/Sallyport/Guarded/Api; allowed: a resource ' +
+        "of the API: sallyport.api.root, or sallyport.api.root.addResource('orders')",
+    ],
+    [
+      'a path in place of a resource',
+      (one: Sallyport) => one.open('/orders' as never, 'GET', anIntegration()),
+      'the resource argument of protect() or open() is "/orders"; allowed: a resource of the API',
+    ],
+    [
+      'a function in place of an integration',
+      (one: Sallyport, { stack }: RestApi) =>
+        one.protect(one.api.root, 'GET', aFunction(stack) as never, { scope: null }),
+      'the integration of GET / is the construct Orders/Backend; allowed: an integration, such as new LambdaIntegration',
+    ],
+    [
+      'a handler in place of an integration',
+      (one: Sallyport) => one.open(one.api.root, 'GET', function handle() {} as never),
+      'the integration of GET / is the function handle; allowed: an integration',
+    ],
+    [
+      'no integration',
+      (one: Sallyport) => one.open(one.api.root, 'GET', undefined as never),
+      'the integration of GET / is undefined; allowed: an integration',
+    ],
+    [
+      'no method',
+      (one: Sallyport) => one.open(one.api.root, undefined as never, anIntegration()),
+      "the method argument for / is undefined; allowed: an HTTP method, such as 'GET', or 'ANY'",
+    ],
+    [
+      'null as options of open()',
+      (one: Sallyport) => one.open(one.api.root, 'GET', anIntegration(), null as never),
+      'the options argument of open() for GET / is null; allowed: an object, or nothing',
     ],
   ])('refuses %s', (_, protect, message) => {
     const { stack, sallyport } = aSallyport();

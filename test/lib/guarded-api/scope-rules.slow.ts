@@ -80,6 +80,7 @@ test.each<[string, unknown, string]>([
   ['one beside undefined', { anyOf: BOTH, allOf: undefined }, EITHER],
   ['neither', {}, `the scope of GET / is {}; ${EITHER}`],
   ['another member', { oneOf: BOTH }, EITHER],
+  ['a misspelt member', { anyof: BOTH }, `the scope of GET / is {"anyof":["read:orders","admin:orders"]}; ${EITHER}`],
   ['a list that is none', { anyOf: 'read:orders' }, `the scope of GET / is {"anyOf":"read:orders"}; ${EITHER}`],
   ['a list that is undefined', { anyOf: undefined }, EITHER],
   [

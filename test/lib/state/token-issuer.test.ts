@@ -133,3 +133,12 @@ describe('in a Region', () => {
     );
   });
 });
+
+test('a second client of one id is refused in words that say what to do', () => {
+  const { sallyport } = aSallyport();
+  sallyport.addClient('Billing', { scopes: ['read:orders'] });
+
+  expect(() => sallyport.addClient('Billing', { scopes: ['write:orders'] })).toThrow(
+    'Sallyport: addClient() was called twice with the id Billing; give each first-party client an id of its own',
+  );
+});
