@@ -13,15 +13,15 @@ export const COST_PARAMETERS = {
   keys: { fallback: 1_000, meaning: 'keys that are in use', isWhole: true },
   skew: { fallback: 1, meaning: 'how unevenly keys are called: the Zipf exponent', least: 0 },
   routes: { fallback: 1, meaning: 'routes, times source addresses, that each key calls alike', isWhole: true },
-  'hot-share': { fallback: 0.2, meaning: 'share of all requests that the busiest account makes' },
-  'hot-keys': { fallback: 10, meaning: 'keys of that account that are in use', isWhole: true },
+  'hot-share': { fallback: 0.2, meaning: 'share of all requests that the busiest account makes, at most 1', most: 1 },
+  'hot-keys': { fallback: 10, meaning: 'keys of that account that are in use, some of --keys', isWhole: true },
   delays: { fallback: [0, 1, 5, 60, 300], meaning: 'values of revocationDelay in seconds', least: 0 },
   'lambda-requests': { fallback: 0.2, meaning: 'Lambda, a million requests, in dollars' },
   'lambda-gb-second': { fallback: 0.0000133334, meaning: 'Lambda, one GB-second on arm64, in dollars' },
   'read-units': { fallback: 0.125, meaning: 'DynamoDB, a million read units, in dollars' },
   logs: { fallback: 0.5, meaning: 'CloudWatch Logs, one GB, in dollars' },
-  memory: { fallback: 512, meaning: 'memory of the authorizer in MB' },
-  memories: { fallback: [128, 256, 512, 768, 1024], meaning: 'memory of the authorizer in MB, for the cost curve' },
+  memory: { fallback: 512, meaning: 'memory of the authorizer in MB, for the table by delay' },
+  memories: { fallback: [128, 256, 512, 768, 1024], meaning: 'several such memories in MB, for the table by memory' },
   'cpu-ms': { fallback: 0.4, meaning: 'CPU time of a decision on one whole vCPU, in ms' },
   'wait-ms': { fallback: 4, meaning: 'time that a decision waits for the table, in ms', least: 0 },
   'read-units-each': { fallback: 2, meaning: 'read units of a decision: key and account, at most 4 KB each' },
@@ -43,10 +43,10 @@ function decisionOf(given: CostParameters, memory: number): Decision {
   return { memory, ms, reads: given['read-units-each'], logBytes: given['log-bytes'] };
 }
 
-/** Hit rate and instances. A simulation that is shorter than three delays would say nothing of the cache. */
+/** Hit rate and instances. */
 function simulatedCells(given: CostParameters, traffic: Traffic, delay: number): readonly string[] {
   const { simulated: count, seed, memory } = given;
-  if (count < 3 * delay * traffic.requests) return ['too short', ''];
+  if (count < neededFor(delay, traffic)) return ['too short', ''];
   const duration = decisionOf(given, memory).ms / 1000;
   const { hitRate: hits, instances } = simulate(traffic, { delay, duration, count, random: seeded(seed) });
   return [percent(hits), whole(instances)];
@@ -67,8 +67,24 @@ function delayTable(given: CostParameters, traffic: Traffic): string {
       ...[cost.requests, cost.time, cost.reads, cost.logs, cost.total].map(dollars),
     ];
   });
-  return textTable([[...head, 'requests', 'GB-seconds', 'reads', 'logs', 'total'], ...lines]);
+  const costs = ['requests ($)', 'GB-seconds ($)', 'reads ($)', 'logs ($)', 'total ($)'];
+  return [textTable([[...head, ...costs], ...lines]), ...shortNote(given)].join('\n');
 }
+
+/** What `too short` means, if the table says it. */
+function shortNote(given: CostParameters): readonly string[] {
+  const needed = neededFor(Math.max(...given.delays), given);
+  if (given.simulated >= needed) return [];
+  return [
+    '',
+    `too short: ${whole(given.simulated)} simulated requests last less than three delays, and say nothing of the cache. ` +
+      `--simulated ${needed} is enough for every delay here.`,
+  ];
+}
+
+/** Requests that come in three delays: a shorter simulation would say nothing of the cache. */
+const neededFor = (delay: number, { requests }: Pick<CostParameters, 'requests'>): number =>
+  Math.ceil(3 * delay * requests);
 
 function memoryTable(given: CostParameters): string {
   const lines = given.memories.map((memory) => {
@@ -76,16 +92,17 @@ function memoryTable(given: CostParameters): string {
     const cost = costOf(given, decision, 1);
     return [`${memory} MB`, `${decision.ms.toFixed(1)} ms`, dollars(cost.time), dollars(cost.total)];
   });
-  return textTable([['memory', 'a decision takes', 'GB-seconds', 'total, no delay'], ...lines]);
+  return textTable([['memory', 'a decision takes', 'GB-seconds ($)', 'total ($), no delay'], ...lines]);
 }
 
-/** Two sentences about the account that one partition of the table has to serve. */
+/** About the account that one partition of the table has to serve. */
 function hotAccount(given: CostParameters, delayed: number): readonly string[] {
   const most = given.partition / given['read-units-each'];
   const strict = given['hot-share'] * given.requests;
   const pairs = given['hot-keys'] * given.routes;
   const needed = Math.max(delayed, Math.ceil(pairs / most));
   return [
+    `The busiest account is an assumption of its own (--hot-share ${given['hot-share']}, --hot-keys ${given['hot-keys']}): Zipf spreads the requests over keys and does not say whose they are.`,
     `An account's partition throttles at ${whole(most)} strict decisions a second (${whole(given.partition)} read units, ` +
       `${given['read-units-each']} each). The busiest account makes ${whole(strict)} a second here, ${percent(strict / most)} of that: ` +
       (strict > most ? `set revocationDelay to ${needed} s or more.` : 'the table needs no delay.'),

@@ -41,6 +41,23 @@ describe('the costs', () => {
   });
 
   it('do not simulate a delay for which too few requests are simulated', () => {
-    expect(report('--delays', '300')).toContain('too short');
+    const text = report('--delays', '5,300');
+
+    expect(text).toContain('too short: 1,000 simulated requests last less than three delays');
+    expect(text).toContain('--simulated 90000 is enough for every delay here.');
+    expect(report('--delays', '300', '--simulated', '90000')).not.toContain('too short');
+  });
+
+  it('say in each head of a cost that it is dollars, and whose keys are not told', () => {
+    const text = report('--delays', '0');
+
+    expect(text).toContain('| requests ($) | GB-seconds ($) | reads ($) | logs ($) | total ($) |');
+    expect(text).toContain('The busiest account is an assumption of its own (--hot-share 0.2, --hot-keys 10)');
+  });
+
+  it('have a meaning of its own for each parameter', () => {
+    const meanings = Object.values(COST_PARAMETERS).map(({ meaning }) => meaning);
+
+    expect(new Set(meanings).size).toBe(meanings.length);
   });
 });
