@@ -53,7 +53,8 @@ export interface SallyportProps<Scope extends string = string> extends FunctionP
   /**
    * For how long API Gateway may cache the authorizer's decision about a request: whole seconds, 0 to 3600. For up to
    * that long a credential works after it was revoked, expired or lost a scope. Above 0 a credential is only taken from
-   * the `Authorization` header, no longer from `X-API-Key`.
+   * the `Authorization` header: callers who send `X-API-Key` get 401. Leave it at 0 unless one account comes near 1,500
+   * decisions a second (docs/performance.md).
    * @default Duration.seconds(0) - no cache: the authorizer judges every request
    */
   readonly revocationDelay?: Duration;
