@@ -1,12 +1,20 @@
 /** An API of the app's own, with twelve routes behind all the doors, and one that is open. */
 import { App, Stack } from 'aws-cdk-lib';
-import { type CfnRestApi, LambdaIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { type CfnRestApi, LambdaIntegration, LogGroupLogDestination, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { type Door, Sallyport } from 'sallyport';
 
 const app = new App();
 const stack = new Stack(app, 'Shop');
-const api = new RestApi(stack, 'Own', { restApiName: 'shop', deployOptions: { stageName: 'live' } });
+const api = new RestApi(stack, 'Own', {
+  restApiName: 'shop',
+  deployOptions: {
+    stageName: 'live',
+    accessLogDestination: new LogGroupLogDestination(new LogGroup(stack, 'OwnAccessLog')),
+    accessLogFormat: Sallyport.accessLogFormat(),
+  },
+});
 const resource = api.node.defaultChild as CfnRestApi;
 resource.addPropertyOverride('SecurityPolicy', 'SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09');
 resource.addPropertyOverride('EndpointAccessMode', 'STRICT');
