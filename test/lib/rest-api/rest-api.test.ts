@@ -37,7 +37,9 @@ describe('an API of the deployer’s own', () => {
     const tls = Template.fromStack(stack).findResources('AWS::ApiGateway::RestApi', { Properties: { Name: 'Passed' } });
     const found = Annotations.fromStack(stack).findWarning(
       '/Orders/Passed',
-      Match.stringLikeRegexp('has no security policy: .* TLS 1\\.0'),
+      Match.stringLikeRegexp(
+        "has no security policy: .* TLS 1\\.0 .*'SecurityPolicy', 'SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09'.*'STRICT'",
+      ),
     );
     return { tls: Object.values(tls)[0]?.['Properties'], warnings: found.length };
   };
