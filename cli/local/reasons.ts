@@ -10,7 +10,7 @@ const WORDS: Readonly<Record<InvalidReason | DeniedReason, Words>> = {
   'in-query': 'a credential in the query string',
   'wrong-kind': ({ door }) => (door === 'key' ? 'an access token at a key door' : 'an API key at a token door'),
   malformed: 'neither the form of a key nor of an access token',
-  unknown: 'no such key or client',
+  unknown: 'no such key, or a client that no account owns',
   mismatch: 'a key with a wrong secret',
   'wrong-environment': 'a key of another deployment or environment',
   revoked: 'the key or client was revoked',

@@ -21,9 +21,13 @@ export function startText(facts: Facts, routes: readonly GuardedRoute[], paint: 
     '',
     paint('bold', 'Addresses and credentials, as variables of bash:'),
     ...variables(facts).map((variable) => `  ${variable}`),
+    ...(facts.firstParty === undefined ? [] : ['', FIRST_PARTY]),
   ];
   return `\n${lines.join('\n')}\n\n${END}\n`;
 }
+
+/** As in a deployment, and yet a surprise to whoever tries it at any other door. */
+const FIRST_PARTY = 'FIRST_PARTY is the stack’s own client: it opens cognito doors alone, until an account adopts it.';
 
 export const END = 'Ctrl-C ends the run.';
 

@@ -1,6 +1,7 @@
 /**
- * Seeds a local run with an account, an API key and two OAuth clients, made through the management API by its
- * operator, as a user would make them. A run with kept data finds them again and repairs them: the account is active,
+ * Seeds a local run with an account, its API key and its OAuth client, made through the management API by its operator,
+ * as a user would make them. What the stack makes stays as a deployment leaves it: no account owns a first-party client
+ * until somebody adopts it. A run with kept data finds the seeded parts again and repairs them: the account is active,
  * with every scope and no limit, so that there is always a key that works.
  */
 import { StartRefusal } from '../refusal';
@@ -25,8 +26,9 @@ export interface OAuthCredentials {
 export interface Seeded {
   readonly operator: { readonly clientId: string; readonly clientSecret: string; readonly scopes: string };
   readonly account: { readonly id: string };
+  /** The account's. */
   readonly client: OAuthCredentials;
-  /** Absent when the stack makes no first-party client. */
+  /** No account owns it. Absent when the stack makes no first-party client. */
   readonly firstParty?: OAuthCredentials | undefined;
   readonly key: { readonly id: string; readonly key: string };
 }
@@ -66,7 +68,6 @@ export async function seed(place: SeedTarget): Promise<Seeded> {
   const [key, client] = await Promise.all([
     seedKey(api, account.id, scopes),
     seedClient(api, account.id, { pool: place.pool, server: `${server}-accounts`, scopes }),
-    firstParty && api.adopt(account.id, firstParty),
   ]);
   return {
     operator: { clientId: operator.clientId, clientSecret: operator.clientSecret, scopes: operator.scopes.join(' ') },

@@ -30,10 +30,27 @@ test("the first-party client's token opens the door that runs no function, and t
   expect([first.status, other.status]).toEqual([201, 401]);
 });
 
+test('the first-party client is seeded as a deployment leaves it: function doors refuse it until an account adopts it', async () => {
+  const { account, client, firstParty } = run.facts;
+  const own = firstParty ?? client;
+  const token = await run.token(own);
+  const body = { label: 'Ours', scopes: ['read:orders'], token };
+  const before = [
+    await run.call('GET', '/orders', bearer(token)),
+    await run.call('DELETE', '/orders/1', bearer(token)),
+  ];
+
+  const adopted = await run.manage('PUT', `/accounts/${account.id}/clients/${own.clientId}`, { body });
+  const after = await run.call('GET', '/orders', bearer(token));
+
+  expect(before.map(({ status }) => status)).toEqual([401, 401]);
+  expect([adopted.status, after.status, after.body.calledBy.credentialId]).toEqual([201, 200, own.clientId]);
+});
+
 test.each(['{"item":"lantern",', '{"item":"lantern","quantity":0}'])(
   'a body that the gateway itself refuses is told a reason that is true of it, and nothing of it comes back: %s',
   async (body) => {
-    const { headers } = bearer(await run.token(run.facts.firstParty ?? run.facts.client));
+    const { headers } = bearer(await run.token(run.facts.client));
 
     const answer = await run.call('POST', '/orders', {
       headers: { ...headers, 'Content-Type': 'application/json' },
@@ -65,11 +82,12 @@ test('a moved clock ends a key and a token, for gateway and functions alike', as
   const expiresAt = new Date(run.clock.now() + 3_600_000).toISOString();
   const body = { label: 'hour', scopes: ['read:orders'], expiresAt };
   const issued = await run.manage('POST', `/accounts/${account.id}/keys`, { body });
-  const token = bearer(await run.token(firstParty ?? client));
+  const token = bearer(await run.token(client));
+  const ours = bearer(await run.token(firstParty ?? client));
   const callAll = async () => [
     await run.call('GET', '/orders', withKey(issued.body.key)),
     await run.call('GET', '/orders', token),
-    await run.call('POST', '/shipments', { ...token, body: { item: 'lantern', quantity: 1 } }),
+    await run.call('POST', '/shipments', { ...ours, body: { item: 'lantern', quantity: 1 } }),
     await run.call('GET', '/orders', withKey(key.key)),
     await run.manage('GET', '/accounts'),
   ];

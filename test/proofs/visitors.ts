@@ -115,8 +115,12 @@ async function everyone(run: TestRun): Promise<Omit<Visitors, 'copy' | 'forget'>
   const { facts, pool } = run;
   if (pool === undefined || facts.firstParty === undefined) throw new Error('the sample has a pool and a client');
   const [keys, clients, issued] = [await keysOf(run), makeClients(pool), await issuedClients(run)];
-  const adoption = { label: 'Proof', scopes: READ, token: await run.token(clients.foreign) };
-  await run.manage('PUT', `/accounts/${facts.account.id}/clients/${clients.foreign.clientId}`, { body: adoption });
+  const adopt = async (client: Client, scopes: readonly string[]): Promise<unknown> => {
+    const body = { label: 'Proof', scopes, token: await run.token(client) };
+    return run.manage('PUT', `/accounts/${facts.account.id}/clients/${client.clientId}`, { body });
+  };
+  await adopt(clients.foreign, READ);
+  await adopt(facts.firstParty, BOTH);
   const [operator, operators] = [await operatorTokens(run), await issuedOperators(run)];
   return {
     accountId: facts.account.id,

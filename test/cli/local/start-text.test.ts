@@ -37,6 +37,7 @@ test('shows every address', () => {
 test('leaves out what is not there', () => {
   const text = textOf({ ...FACTS, firstParty: undefined, controlUrl: undefined, cachedTokenUrl: undefined });
 
+  expect(textOf(FACTS)).toMatch(/^FIRST_PARTY is .* opens cognito doors alone, until an account adopts it/m);
   expect(text).not.toMatch(/FIRST_PARTY|Test control|with a cache|undefined/);
 });
 
