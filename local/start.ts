@@ -19,7 +19,16 @@ import { type Schedules, startSchedules } from './schedules';
 import { type ServedApi, servedApi } from './served-api';
 import { startTableServer } from './table/table';
 import type { Template } from './assembly/template';
-import type { FunctionHost, FunctionSpec, Invocation, LocalClock, LogSink, TableServer, PoolServer } from './types';
+import type {
+  AnswerSink,
+  FunctionHost,
+  FunctionSpec,
+  Invocation,
+  LocalClock,
+  LogSink,
+  PoolServer,
+  TableServer,
+} from './types';
 
 export interface StartOptions {
   /** Folder of the cloud assembly. */
@@ -34,6 +43,8 @@ export interface StartOptions {
   readonly strict?: boolean;
   readonly clock?: LocalClock;
   readonly log?: LogSink;
+  /** Told of each request that an API answered. */
+  readonly answered?: AnswerSink;
   /** Starts the test control as well. */
   readonly testControl?: boolean;
   /** Changes a template before it is served. Tests remove an authorizer with it and expect the journeys to fail. */
@@ -99,7 +110,8 @@ async function startModel(model: LocalModel, options: StartOptions, opened: Open
   const endpoints = { ...(table && { AWS_ENDPOINT_URL_DYNAMODB: table.url }) };
   const specs = placedFunctions(model, pools, opened.keep(new InlineCode(options.assembly)));
   const functions = opened.keep(startFunctionHost(specs, { clock, log, region: model.region, endpoints }));
-  const gateways = await startGateways(model, { functions, pool: pools, clock, log, port: options.port }, opened);
+  const { answered = () => undefined, port } = options;
+  const gateways = await startGateways(model, { functions, pool: pools, clock, log, answered, port }, opened);
   const schedules = opened.keep(startSchedules(model.schedules, { functions, clock }));
   const control = opened.keep(testControl ? await startControl({ clock, table, pool, schedules }) : undefined);
   const all = [...replacements, ...gateways.map(({ api, gateway }) => apiReplacement(api, gateway))];
@@ -185,6 +197,7 @@ interface GatewaySurroundings {
   readonly pool: Pools;
   readonly clock: LocalClock;
   readonly log: LogSink;
+  readonly answered: AnswerSink;
   readonly port: number | undefined;
 }
 

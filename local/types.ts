@@ -48,6 +48,31 @@ export interface LogLine {
 }
 export type LogSink = (line: LogLine) => void;
 
+/** A request that an API answered, as the gateway itself knows of it: whatever access log the stage has. */
+export interface AnsweredRequest {
+  /** The logical id of the API. */
+  readonly api: string;
+  /** `$context.extendedRequestId`, which no caller can choose. */
+  readonly requestId: string;
+  readonly status: number;
+  /** The method of the request; `-` for a text that is none. */
+  readonly method: string;
+  /** For example `/orders/{id}`; undefined when no route fits. The path as sent may hold a secret and is not here. */
+  readonly resourcePath: string | undefined;
+  /** What the guard found about the caller: `$context.authorizer`. */
+  readonly authorizer: Readonly<Record<string, unknown>>;
+  /** Set when the gateway itself refused. */
+  readonly refusal?: Refusal | undefined;
+}
+export type AnswerSink = (answered: AnsweredRequest) => void;
+
+export interface Refusal {
+  /** The gateway response type, for example `UNAUTHORIZED`. */
+  readonly type: string;
+  /** One line for a person, where more is known than the type says. Nothing that the caller sent stands in it. */
+  readonly why?: string | undefined;
+}
+
 /** The claims of an access token whose signature, issuer and expiry were checked. */
 export interface AccessTokenClaims {
   readonly sub: string;

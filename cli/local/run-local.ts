@@ -118,12 +118,12 @@ async function serveAssembly(
     strict: flags.strict,
     testControl: flags['test-control'],
     log: (line) => terminal.log(line),
+    answered: (request) => terminal.answered(request),
   });
   try {
-    const routes = guardedRoutes(run, run.outputs.ApiUrl ?? '');
-    if (!stop.requested) await printFacts(run, routes, json);
+    if (!stop.requested) await printFacts(run, guardedRoutes(run, run.outputs.ApiUrl ?? ''), json);
     for (const notice of noticesOf(run)) console.error(notice);
-    terminal.begin(routes);
+    terminal.begin(new Map(Object.entries(run.apis).map(([id, { url }]) => [id, guardedRoutes(run, url)])));
     await stop.arrived;
   } finally {
     terminal.end();

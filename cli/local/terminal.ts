@@ -1,10 +1,11 @@
 /**
  * Prints the run's log for a person, on stderr, because stdout holds only the addresses and credentials: a short line
- * for each request, with the reason when it was refused; every line of a developer's own functions; and the errors of
- * Sallyport's functions. Their lines about requests and tasks that went well are left out.
+ * for each request, with the reason when it was refused; every line of a developer's own functions and access logs; and
+ * the errors of Sallyport's functions. Their lines about requests and tasks that went well are left out, and so are
+ * Sallyport's access logs, which say what the short lines say.
  */
-import { type JsonObject, parseJsonObject } from '../../local/json';
-import type { LogLine } from '../../local/types';
+import { isJsonObject, type JsonObject, parseJsonObject } from '../../local/json';
+import type { AnsweredRequest, LogLine } from '../../local/types';
 import type { Paint } from '../colour';
 import type { GuardedRoute } from './guarded-routes';
 import { inWords } from './reasons';
@@ -22,12 +23,12 @@ export class Terminal {
   private readonly authorizers = new Set<string>();
   private readonly waiting = new Map<NodeJS.Timeout, () => void>();
   private open = false;
-  private routes: readonly GuardedRoute[] = [];
+  private routes: ReadonlyMap<string, readonly GuardedRoute[]> = new Map();
 
   constructor(private readonly paint: Paint) {}
 
-  /** Lines before this are dropped: they are about the seeding. The routes of the guarded API explain refusals. */
-  begin(routes: readonly GuardedRoute[]): void {
+  /** Lines before this are dropped: they are about the seeding. The routes, by API, explain refusals. */
+  begin(routes: ReadonlyMap<string, readonly GuardedRoute[]>): void {
     this.routes = routes;
     this.open = true;
   }
@@ -46,10 +47,14 @@ export class Terminal {
     if (!this.open) return;
     const entry = parseJsonObject(line.text);
     if (entry === undefined) this.logText(line);
-    else if ('status' in entry && 'resourcePath' in entry)
-      this.printLater(() => console.error(this.requestLine(entry)));
+    else if (isOurAccessLog(entry)) return;
     else if (!isOurs(entry)) print(line);
     else this.logOwnLine(line, entry);
+  }
+
+  /** Prints the short line of a request. */
+  answered(request: AnsweredRequest): void {
+    if (this.open) this.printLater(() => console.error(this.requestLine(request)));
   }
 
   /** An authorizer throws `Unauthorized` to refuse a request; that error is left out, as the request's line has it. */
@@ -73,23 +78,34 @@ export class Terminal {
     this.reasons.set(requestId, why);
   }
 
-  private requestLine(entry: JsonObject): string {
-    const { requestId, status, method, resourcePath, responseType, ...ids } = entry;
-    const who = [ids.accountId, ids.credentialId, ids.clientId].filter(hasValue);
-    const why = [this.reasons.get(requestId), Number(status) < 400 ? undefined : responseType].find(hasValue);
-    this.reasons.delete(requestId);
-    const words = why === undefined ? [] : [`(${inWords(why, this.routeOf(entry))})`];
-    return [this.painted(String(status)), method, resourcePath, ...who, ...words].join(' ');
+  private requestLine(request: AnsweredRequest): string {
+    const { status, method, resourcePath = '-', authorizer } = request;
+    const claims = isJsonObject(authorizer.claims) ? authorizer.claims : {};
+    const who = [authorizer.accountId, authorizer.credentialId, claims.client_id].filter(
+      (id) => typeof id === 'string',
+    );
+    const why = this.whyOf(request);
+    return [this.painted(status), method, resourcePath, ...who, ...(why === undefined ? [] : [`(${why})`])].join(' ');
   }
 
-  private routeOf({ method, resourcePath }: JsonObject): GuardedRoute | undefined {
-    const here = this.routes.filter(({ path }) => path === resourcePath);
-    return here.find((route) => route.method === method) ?? here.find((route) => route.method === 'ANY');
+  /** What a function said of the request comes before what the gateway knows. */
+  private whyOf(request: AnsweredRequest): string | undefined {
+    const reason = this.reasons.get(request.requestId);
+    this.reasons.delete(request.requestId);
+    const { type, why } = request.refusal ?? {};
+    if (reason === undefined && why !== undefined) return `${type}: ${why}`;
+    const code = reason ?? type;
+    return code && inWords(code, this.routeOf(request));
   }
 
-  private painted(status: string): string {
-    if (status < '400') return this.paint('green', status);
-    return this.paint(status < '500' ? 'yellow' : 'red', status);
+  private routeOf({ api, method, resourcePath }: AnsweredRequest): GuardedRoute | undefined {
+    const here = this.routes.get(api)?.filter(({ path }) => path === resourcePath);
+    return here?.find((route) => route.method === method) ?? here?.find((route) => route.method === 'ANY');
+  }
+
+  private painted(status: number): string {
+    if (status < 400) return this.paint('green', String(status));
+    return this.paint(status < 500 ? 'yellow' : 'red', String(status));
   }
 
   private printLater(write: () => void): void {
@@ -105,8 +121,8 @@ function print({ source, text }: LogLine): void {
   console.error(`${source} | ${text.length > MAX_LINE_LENGTH ? `${text.slice(0, MAX_LINE_LENGTH)}…` : text}`);
 }
 
-/** Whether the access log has a value for a variable; it writes `-` for none. */
-const hasValue = (value: unknown): value is string => typeof value === 'string' && value !== '-';
+/** Whether a line is of an access log in Sallyport's own format. */
+const isOurAccessLog = (entry: JsonObject): boolean => 'amznRequestId' in entry && 'resourcePath' in entry;
 
 /** The `message` of a line that one of Sallyport's functions logs about a request. */
 const LOG_MESSAGES = ['verdict', 'operation', 'token', 'failure', 'defect'];

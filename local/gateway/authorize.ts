@@ -4,7 +4,7 @@
  */
 import { decide } from '../iam';
 import type { AccessTokenClaims, FunctionHost } from '../types';
-import type { CognitoAuthorizer, FunctionAuthorizer, Guard } from './api-model';
+import type { CognitoAuthorizer, FunctionAuthorizer, Guard, IdentitySource } from './api-model';
 import type { AuthorizerCache } from './authorizer-cache';
 import { authorizerEvent } from './events';
 import { type Exchange, methodArn } from './exchange';
@@ -49,7 +49,8 @@ function askCognitoAuthorizer(
   { pool }: GuardParts,
 ): GatewayRefusal | undefined {
   const token = identityValue(exchange, authorizer.source)?.replace(/^Bearer +/i, '');
-  const claims = token === undefined ? undefined : pool.authorize(token, authorizer.poolArns);
+  if (token === undefined) return { ...UNAUTHORIZED, why: lacking([authorizer.source]) };
+  const claims = pool.authorize(token, authorizer.poolArns);
   if (claims === undefined) return UNAUTHORIZED;
   if (authorizer.expression !== undefined && !authorizer.expression.test(String(claims.aud ?? ''))) return UNAUTHORIZED;
   const held = typeof claims.scope === 'string' ? claims.scope.split(' ') : [];
@@ -75,7 +76,13 @@ function claimText(claim: string, value: string | number): string {
 
 /** Amazon API Gateway quotas: the size of a method ARN for an authorizer. */
 const MAX_METHOD_ARN_BYTES = 1600;
+const TOO_LONG: GatewayRefusal = { type: 'DEFAULT_4XX', message: 'Request-URI Too Long', status: 414 };
 const FAILURE: GatewayRefusal = { type: 'AUTHORIZER_FAILURE', message: 'Internal server error' };
+const NOT_PERMITTED: GatewayRefusal = {
+  ...FAILURE,
+  type: 'AUTHORIZER_CONFIGURATION_ERROR',
+  why: 'no permission lets API Gateway invoke the authorizer’s function',
+};
 
 async function askLambdaAuthorizer(
   exchange: Exchange,
@@ -84,10 +91,10 @@ async function askLambdaAuthorizer(
 ): Promise<GatewayRefusal | undefined> {
   const arn = methodArn(exchange);
   if (Buffer.byteLength(arn) > MAX_METHOD_ARN_BYTES) {
-    return { type: 'DEFAULT_4XX', message: 'Request-URI Too Long', status: 414 };
+    return { ...TOO_LONG, why: `the method’s ARN, in which the path stands, is over ${MAX_METHOD_ARN_BYTES} bytes` };
   }
   const identity = authorizer.sources.map((source) => identityValue(exchange, source));
-  if (!hasIdentity(authorizer, identity)) return UNAUTHORIZED;
+  if (!hasIdentity(authorizer, identity)) return { ...UNAUTHORIZED, why: whyNoIdentity(authorizer, identity) };
   const kept = authorizer.ttl > 0 ? parts.cache.get(authorizer.id, identity) : undefined;
   const result = kept ?? (await invokeAuthorizer(exchange, { authorizer, token: identity[0] ?? '' }, parts));
   if ('type' in result) return result;
@@ -108,16 +115,24 @@ function hasIdentity(authorizer: FunctionAuthorizer, identity: readonly (string 
   return authorizer.expression === undefined || authorizer.expression.test(identity[0] ?? '');
 }
 
+function whyNoIdentity({ sources }: FunctionAuthorizer, identity: readonly (string | undefined)[]): string {
+  const absent = sources.filter((_, at) => identity[at] === undefined);
+  return absent.length > 0 ? lacking(absent) : 'the token does not fit the authorizer’s validation expression';
+}
+
+const lacking = (sources: readonly IdentitySource[]): string =>
+  `no identity source ${sources.map(({ name }) => name).join(', ')} was sent`;
+
 async function invokeAuthorizer(
   exchange: Exchange,
   { authorizer, token }: { authorizer: FunctionAuthorizer; token: string },
   { functions }: GuardParts,
 ): Promise<AuthorizerResult | GatewayRefusal> {
-  if (!authorizer.permitted) return { ...FAILURE, type: 'AUTHORIZER_CONFIGURATION_ERROR' };
+  if (!authorizer.permitted) return NOT_PERMITTED;
   const answer = await functions.invoke(authorizer.functionArn, authorizerEvent(exchange, authorizer, token));
   // Only the message `Unauthorized` refuses the credential; after any other error the authorizer failed.
   if (!answer.ok) return answer.errorMessage === 'Unauthorized' ? UNAUTHORIZED : FAILURE;
-  return readResult(answer.payload) ?? FAILURE;
+  return readResult(answer.payload) ?? { ...FAILURE, why: 'the authorizer’s result is not valid' };
 }
 
 function decidePolicy(result: AuthorizerResult, arn: string): GatewayRefusal | undefined {

@@ -4,13 +4,13 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { openServer } from '../server';
-import type { FunctionHost, LocalClock, LogSink } from '../types';
+import type { AnswerSink, FunctionHost, LocalClock, LogSink } from '../types';
 import type { ApiModel } from './api-model';
 import type { PoolCheck } from './authorize';
 import { createAuthorizerCache } from './authorizer-cache';
-import { type ReceivedRequest, type EarlyRefusal, receiveRequest } from './received-request';
+import { type ReceivedRequest, receiveRequest } from './received-request';
 import { answerRequest, type PipelineParts } from './pipeline';
-import type { Reply } from './reply';
+import { earlyReply, type Reply } from './reply';
 import { createThrottle } from './throttle';
 
 export interface GatewayParts {
@@ -18,6 +18,8 @@ export interface GatewayParts {
   readonly pool: PoolCheck;
   readonly clock: LocalClock;
   readonly log: LogSink;
+  /** Told of every request that reached the API as a whole. */
+  readonly answered: AnswerSink;
   /** 0, the default, takes any free port. */
   readonly port?: number;
   /** How long a client may take to send a request, in milliseconds. */
@@ -83,14 +85,9 @@ async function replyTo(
   try {
     const received = await receiveRequest(request, pipeline.clock.now());
     if (!('requestId' in received)) return { reply: earlyReply(received) };
-    const reply = (await answerRequest(api, received, pipeline)) ?? earlyReply({ status: 403, message: 'Forbidden' });
-    return { reply, received };
+    return { reply: await answerRequest(api, received, pipeline), received };
   } catch {
     // The client went away, or this gateway has a defect: the answer must not be one about the credential.
     return { reply: earlyReply({ status: 500, message: 'Internal server error' }) };
   }
-}
-
-function earlyReply({ status, message }: EarlyRefusal): Reply {
-  return { status, headers: [['Content-Type', 'application/json']], body: Buffer.from(JSON.stringify({ message })) };
 }

@@ -43,12 +43,14 @@ async function askFunction(
   integration: FunctionIntegration,
   { functions, clock }: Parts,
 ): Promise<Reply | GatewayRefusal> {
-  if (!integration.permittedSources.some((pattern) => globMatches(pattern, sourceArn(exchange)))) return INTERNAL;
+  if (!integration.permittedSources.some((pattern) => globMatches(pattern, sourceArn(exchange)))) return NOT_PERMITTED;
   const invoked = functions.invoke(integration.functionArn, proxyEvent(exchange));
   const answer = await within(clock, integration.timeoutMs, invoked);
   if (answer === 'late') return { type: 'INTEGRATION_TIMEOUT', message: 'Endpoint request timed out' };
-  return answer.ok ? functionReply(exchange, answer.payload) : BAD_GATEWAY;
+  return answer.ok ? functionReply(exchange, answer.payload) : { ...BAD_GATEWAY, why: 'the function failed' };
 }
+
+const NOT_PERMITTED: GatewayRefusal = { ...INTERNAL, why: 'no permission lets API Gateway invoke the function' };
 
 /** The ARN that permissions are compared with. Its path is that of the resource, for example `/orders/{id}`. */
 function sourceArn({ api, request, route }: Exchange): string {

@@ -1,6 +1,7 @@
 /** The steps of a request through an API: route, throttle, guard, validation, integration, access log. */
-import type { LocalClock, LogSink } from '../types';
+import type { AnswerSink, LocalClock, LogSink } from '../types';
 import { logAccess } from './access-log';
+import { answeredOutside, answeredRequest } from './answered';
 import type { ApiModel } from './api-model';
 import { authorize, type GuardParts } from './authorize';
 import type { ReceivedRequest } from './received-request';
@@ -8,7 +9,7 @@ import type { Exchange } from './exchange';
 import { gatewayReply } from './gateway-response';
 import { integrate } from './integrate';
 import { type GatewayRefusal, NO_ROUTE, THROTTLED } from './refusals';
-import type { Reply } from './reply';
+import { earlyReply, type Reply } from './reply';
 import { findRoute } from './routing';
 import type { Throttle } from './throttle';
 import { validate } from './validation';
@@ -16,22 +17,26 @@ import { validate } from './validation';
 export interface PipelineParts extends GuardParts {
   readonly clock: LocalClock;
   readonly log: LogSink;
+  readonly answered: AnswerSink;
   readonly throttle: Throttle;
 }
 
-/** Undefined when the path is outside the API's stage. API Gateway answers that without a gateway response. */
-export async function answerRequest(
-  api: ApiModel,
-  request: ReceivedRequest,
-  parts: PipelineParts,
-): Promise<Reply | undefined> {
+/** What API Gateway answers, without a gateway response, to a path outside of the API's stage. */
+const FORBIDDEN = earlyReply({ status: 403, message: 'Forbidden' });
+
+export async function answerRequest(api: ApiModel, request: ReceivedRequest, parts: PipelineParts): Promise<Reply> {
   const stage = `/${api.stage.name}`;
-  if (request.path !== stage && !request.path.startsWith(`${stage}/`)) return undefined;
+  if (request.path !== stage && !request.path.startsWith(`${stage}/`)) {
+    parts.answered(answeredOutside(api, request, FORBIDDEN.status));
+    return FORBIDDEN;
+  }
   const exchange: Exchange = { api, request, path: request.path.slice(stage.length), variables: {} };
   const begun = performance.now();
   const outcome = await runPipeline(exchange, parts);
+  const refusal = 'type' in outcome ? outcome : undefined;
   const reply = 'type' in outcome ? gatewayReply(exchange, outcome) : outcome;
   logAccess(exchange, reply, { sink: parts.log, latency: Math.round(performance.now() - begun) });
+  parts.answered(answeredRequest(exchange, reply, refusal));
   return reply;
 }
 

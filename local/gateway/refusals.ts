@@ -1,6 +1,7 @@
 /** The refusals of the gateway itself, with the status and error type that AWS gives each when nothing is declared. */
+import type { Refusal } from '../types';
 
-export interface GatewayRefusal {
+export interface GatewayRefusal extends Refusal {
   readonly type: RefusalType;
   readonly message: string;
   /** Set when AWS answers with another status than that of the type. */
@@ -28,6 +29,7 @@ export const UNAUTHORIZED: GatewayRefusal = { type: 'UNAUTHORIZED', message: 'Un
 export const NO_ROUTE: GatewayRefusal = {
   type: 'MISSING_AUTHENTICATION_TOKEN',
   message: 'Missing Authentication Token',
+  why: 'the API has no such route',
 };
 export const THROTTLED: GatewayRefusal = { type: 'THROTTLED', message: 'Too Many Requests' };
 /** A function behind the gateway threw or gave a malformed result (Developer Guide, Lambda proxy integrations). */

@@ -5,6 +5,7 @@ import type { MockIntegration } from './api-model';
 import { sendsBinary, takesBinary } from './binary';
 import type { Exchange } from './exchange';
 import { type Headers, valuesOf } from './headers';
+import type { EarlyRefusal } from './received-request';
 import { BAD_GATEWAY, type GatewayRefusal, INTERNAL } from './refusals';
 
 export interface Reply {
@@ -12,6 +13,13 @@ export interface Reply {
   readonly headers: Headers;
   readonly body: Buffer;
 }
+
+/** The answer to a request that reaches no stage, so that no gateway response changes it. */
+export const earlyReply = ({ status, message }: EarlyRefusal): Reply => ({
+  status,
+  headers: [['Content-Type', 'application/json']],
+  body: Buffer.from(JSON.stringify({ message })),
+});
 
 const headerValue = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 /** A member that is not listed makes the result malformed (Developer Guide, output format of a proxy integration). */
@@ -23,10 +31,15 @@ const proxyResultSchema = z.strictObject({
   isBase64Encoded: z.boolean().nullish(),
 });
 
+const MALFORMED: GatewayRefusal = {
+  ...BAD_GATEWAY,
+  why: 'the function’s result is not what a proxy integration takes',
+};
+
 /** The reply for a function's result; a malformed result is a 502. */
 export function functionReply({ api, request }: Exchange, payload: unknown): Reply | GatewayRefusal {
   const parsed = proxyResultSchema.safeParse(payload);
-  if (!parsed.success) return BAD_GATEWAY;
+  if (!parsed.success) return MALFORMED;
   const { statusCode, headers, multiValueHeaders, body, isBase64Encoded } = parsed.data;
   const multiple = Object.entries(multiValueHeaders ?? {}).flatMap(([name, values]) =>
     values.map((value) => [name, value] as const),
@@ -34,7 +47,7 @@ export function functionReply({ api, request }: Exchange, payload: unknown): Rep
   // For a header in both, `multiValueHeaders` wins (same page).
   const single = Object.entries(headers ?? {}).filter(([name]) => valuesOf(multiple, name).length === 0);
   const fields = [...single, ...multiple].map(([name, value]) => [remapped(name), value] as const);
-  if (!fields.every(isSendable)) return BAD_GATEWAY;
+  if (!fields.every(isSendable)) return MALFORMED;
   return {
     status: statusCode,
     headers: valuesOf(fields, 'content-type').length > 0 ? fields : [['Content-Type', 'application/json'], ...fields],

@@ -15,10 +15,17 @@ export function validate(exchange: Exchange, validation: Validation): GatewayRef
     return {
       type: 'BAD_REQUEST_PARAMETERS',
       message: `Missing required request parameters: [${missing.join(', ')}]`,
+      why: `the route requires ${missing.join(', ')}`,
     };
   }
-  return bodyFits(exchange, validation) ? undefined : { type: 'BAD_REQUEST_BODY', message: 'Invalid request body' };
+  return bodyFits(exchange, validation) ? undefined : BAD_BODY;
 }
+
+const BAD_BODY: GatewayRefusal = {
+  type: 'BAD_REQUEST_BODY',
+  message: 'Invalid request body',
+  why: 'the body is not JSON, or does not fit the route’s model',
+};
 
 function hasParameter({ request, route }: Exchange, { from, name }: Validation['parameters'][number]): boolean {
   switch (from) {

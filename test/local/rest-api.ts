@@ -5,7 +5,14 @@ import { standingClock as clockAt } from '../../local/clock';
 import { type Gateway, type GatewayParts, startGateway } from '../../local/gateway/gateway';
 import { buildModel } from '../../local/model/model';
 import type { Resource, Template } from '../../local/assembly/template';
-import type { AccessTokenClaims, FunctionHost, Invocation, LocalClock, LogLine } from '../../local/types';
+import type {
+  AccessTokenClaims,
+  AnsweredRequest,
+  FunctionHost,
+  Invocation,
+  LocalClock,
+  LogLine,
+} from '../../local/types';
 
 export const API_ARN = 'arn:aws:execute-api:us-east-1:123456789012';
 
@@ -148,6 +155,7 @@ export interface Served {
   readonly functions: FakeFunctions;
   readonly clock: LocalClock;
   readonly logs: LogLine[];
+  readonly answered: AnsweredRequest[];
   /** Sends a request, for example `GET /orders`, to a path below the stage. */
   readonly call: (route: string, init?: RequestInit) => Promise<Response>;
   /** Sends this text over a TCP connection, and gives what comes back until the connection ends. */
@@ -176,14 +184,23 @@ export async function serve(template: Template, surroundings: Surroundings = {})
   const functions = new FakeFunctions({ Backend: ok, ...answers });
   const clock = standingClock();
   const logs: LogLine[] = [];
+  const answered: AnsweredRequest[] = [];
   const pool = { authorize: (token: string) => tokens[token] as AccessTokenClaims | undefined };
-  const gateway = await startGateway(api, { functions, pool, clock, log: (line) => logs.push(line), ...rest });
+  const gateway = await startGateway(api, {
+    functions,
+    pool,
+    clock,
+    log: (line) => logs.push(line),
+    answered: (request) => answered.push(request),
+    ...rest,
+  });
   running.push(gateway);
   return {
     gateway,
     functions,
     clock,
     logs,
+    answered,
     call: (route, init = {}) => {
       const [method = '', path = ''] = route.split(' ');
       return fetch(gateway.url + path, { ...init, method });

@@ -1,6 +1,10 @@
 /** Which log lines are printed for a person, and what is in the line of a request. */
+import { z } from 'zod';
 import type { GuardedRoute } from '../../../cli/local/guarded-routes';
 import { Terminal } from '../../../cli/local/terminal';
+import { readAssembly } from '../../../local/assembly/assembly';
+import type { AnsweredRequest } from '../../../local/types';
+import { ensureAssembly } from '../../support/assembly';
 
 let stderr: string[];
 let terminal: Terminal;
@@ -10,7 +14,7 @@ beforeEach(() => {
   stderr = [];
   jest.spyOn(console, 'error').mockImplementation((text) => stderr.push(text));
   terminal = new Terminal((_, text) => text);
-  terminal.begin(ROUTES);
+  terminal.begin(new Map([['Api', ROUTES]]));
 });
 afterEach(() => {
   jest.restoreAllMocks();
@@ -31,16 +35,15 @@ const ROUTES = [
 const write = (text: string | object, source = 'fn'): void =>
   terminal.log({ source, text: typeof text === 'string' ? text : JSON.stringify(text) });
 
-const ACCESS = {
+const SERVED: AnsweredRequest = {
+  api: 'Api',
   requestId: 'r',
+  status: 200,
   method: 'GET',
   resourcePath: '/orders',
-  status: '200',
-  responseType: '-',
-  accountId: '-',
-  credentialId: '-',
-  clientId: '-',
+  authorizer: {},
 };
+const UNAUTHORIZED = { ...SERVED, status: 401, refusal: { type: 'UNAUTHORIZED' } };
 const VERDICT = { level: 'INFO', message: 'verdict', requestId: 'r', reason: 'account-suspended' };
 const error = (kind: string, message: string, ...stack: string[]) =>
   `${kind} Error ${JSON.stringify({ errorType: 'Error', errorMessage: message, stack })}`;
@@ -76,10 +79,39 @@ test.each<[string, string | object, string[]]>([
 
 test('a request that was served is one line with who called', () => {
   write({ ...VERDICT, reason: 'accepted' });
-  write({ ...ACCESS, accountId: 'a', credentialId: 'k' }, 'log');
+  terminal.answered({ ...SERVED, authorizer: { accountId: 'a', credentialId: 'k', principalId: 'p' } });
+  terminal.answered({ ...SERVED, authorizer: { claims: { client_id: 'c' } } });
   jest.runAllTimers();
 
-  expect(stderr).toEqual(['200 GET /orders a k']);
+  expect(stderr).toEqual(['200 GET /orders a k', '200 GET /orders c']);
+});
+
+test('the access log of an API that Sallyport makes says nothing more, and one of another format is printed beside', async () => {
+  const formats = readAssembly(await ensureAssembly()).flatMap(({ template }) =>
+    Object.values(template.Resources).flatMap(({ Type, Properties }) =>
+      Type === 'AWS::ApiGateway::Stage' ? [z.object({ Format: z.string() }).parse(Properties?.AccessLogSetting)] : [],
+    ),
+  );
+  const standard = { requestId: 'r', httpMethod: 'GET', resourcePath: '/orders', status: '200' };
+
+  terminal.answered(SERVED);
+  for (const { Format } of formats) write(Format, 'log');
+  write(standard, 'log');
+  jest.runAllTimers();
+
+  expect(formats.length).toBeGreaterThan(1);
+  expect(stderr).toEqual([`log | ${JSON.stringify(standard)}`, '200 GET /orders']);
+});
+
+test('a refusal is explained where no function and no access log says a word of it', () => {
+  terminal.answered({ ...UNAUTHORIZED, refusal: { type: 'UNAUTHORIZED', why: 'no identity source X was sent' } });
+  terminal.answered({ ...UNAUTHORIZED, resourcePath: undefined, refusal: { type: 'FORBIDDEN', why: 'no stage' } });
+  jest.runAllTimers();
+
+  expect(stderr).toEqual([
+    '401 GET /orders (UNAUTHORIZED: no identity source X was sent)',
+    '401 GET - (FORBIDDEN: no stage)',
+  ]);
 });
 
 test.each<[string, () => void, string]>([
@@ -96,9 +128,9 @@ test.each<[string, () => void, string]>([
     '401 GET /orders (UNAUTHORIZED)',
   ],
 ])('a refused request shows the reason of %s, even when that line comes later', (_, explain, line) => {
-  write({ ...ACCESS, status: '401', responseType: 'UNAUTHORIZED' }, 'log');
+  terminal.answered(UNAUTHORIZED);
   explain();
-  write({ ...ACCESS, requestId: 's', status: '404' }, 'log');
+  terminal.answered({ ...SERVED, requestId: 's', status: 404 });
   jest.runAllTimers();
 
   expect(stderr).toEqual([line, '404 GET /orders']);
@@ -111,29 +143,31 @@ test.each([
   ['GET', '/elsewhere', 'wrong-kind', 'wrong-kind'],
 ])('the words for a refusal at %s %s are true of that route: %s', (...[method, resourcePath, reason, words]) => {
   write({ ...VERDICT, reason });
-  write({ ...ACCESS, method, resourcePath, status: '401' }, 'log');
+  terminal.answered({ ...UNAUTHORIZED, method, resourcePath });
   jest.runAllTimers();
 
   expect(stderr).toEqual([`401 ${method} ${resourcePath} (${words})`]);
 });
 
 test('a cognito door, which runs no function, says what it takes', () => {
-  write({ ...ACCESS, method: 'POST', resourcePath: '/shipments', status: '401', responseType: 'UNAUTHORIZED' }, 'log');
+  terminal.answered({ ...UNAUTHORIZED, method: 'POST', resourcePath: '/shipments' });
+  terminal.answered({ ...UNAUTHORIZED, api: 'Other', method: 'POST', resourcePath: '/shipments' });
   jest.runAllTimers();
 
   expect(stderr).toEqual([
     '401 POST /shipments (UNAUTHORIZED: a cognito door takes a first-party client’s token with write:orders)',
+    '401 POST /shipments (UNAUTHORIZED)',
   ]);
 });
 
 test.each([
-  ['200', 'green'],
-  ['403', 'yellow'],
-  ['503', 'red'],
+  [200, 'green'],
+  [403, 'yellow'],
+  [503, 'red'],
 ])('the status %s is %s', (status, format) => {
   const painted = new Terminal((one, text) => `<${one}>${text}`);
-  painted.begin([]);
-  painted.log({ source: 'log', text: JSON.stringify({ ...ACCESS, status }) });
+  painted.begin(new Map());
+  painted.answered({ ...SERVED, status });
   painted.end();
 
   expect(stderr).toEqual([`<${format}>${status} GET /orders`]);
@@ -152,10 +186,12 @@ test('prints nothing before it begins, and at its end only the lines that were w
   const other = new Terminal((_, text) => text);
 
   other.log({ source: 'fn', text: 'early' });
-  other.begin([]);
-  other.log({ source: 'log', text: JSON.stringify(ACCESS) });
+  other.answered(SERVED);
+  other.begin(new Map());
+  other.answered(SERVED);
   other.end();
   other.log({ source: 'fn', text: 'late' });
+  other.answered(SERVED);
   jest.runAllTimers();
 
   expect(stderr).toEqual(['200 GET /orders']);
