@@ -9,6 +9,8 @@ import { dirname, join, resolve } from 'node:path';
 import type { FunctionSpec } from '../types';
 
 export class InlineCode {
+  /** Holds all of the files. */
+  #top: string | undefined;
   #folder: string | undefined;
 
   constructor(private readonly assembly: string) {}
@@ -24,22 +26,27 @@ export class InlineCode {
   }
 
   #made(): string {
-    const folder = mkdtempSync(join(tmpdir(), 'sallyport-inline-'));
-    const modules = modulesFor(resolve(this.assembly));
-    // A junction is what a user of Windows may make.
-    if (modules !== undefined) symlinkSync(modules, join(folder, 'node_modules'), 'junction');
-    return folder;
+    const top = mkdtempSync(join(tmpdir(), 'sallyport-inline-'));
+    this.#top = top;
+    // Node.js looks for a module in each folder above the code, and in a workspace it may be in the farthest.
+    return modulesAbove(resolve(this.assembly)).reduceRight((above, modules) => {
+      const folder = join(above, 'code');
+      mkdirSync(folder);
+      // A junction is what a user of Windows may make.
+      symlinkSync(modules, join(folder, 'node_modules'), 'junction');
+      return folder;
+    }, top);
   }
 
   close(): Promise<void> {
-    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
+    if (this.#top !== undefined) rmSync(this.#top, { recursive: true, force: true });
     return Promise.resolve();
   }
 }
 
-/** The nearest `node_modules` above a folder. */
-function modulesFor(folder: string): string | undefined {
+/** Each `node_modules` in a folder and above it, the nearest first. */
+function modulesAbove(folder: string): string[] {
   const modules = join(folder, 'node_modules');
-  if (existsSync(modules)) return modules;
-  return dirname(folder) === folder ? undefined : modulesFor(dirname(folder));
+  const above = dirname(folder) === folder ? [] : modulesAbove(dirname(folder));
+  return existsSync(modules) ? [modules, ...above] : above;
 }

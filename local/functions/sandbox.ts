@@ -99,8 +99,8 @@ export class Sandbox {
   }
 
   private answer(answer: WorkerAnswer): void {
-    // Before its code is loaded, a worker's only answer is why it could not be loaded.
-    if (!this.loaded && !answer.ok) this.end(answer);
+    // Before its code is loaded, a worker's only answer is why it could not be loaded; the worker has logged that.
+    if (!this.loaded && !answer.ok) this.leave(answer);
     else this.settle(answer.ok ? payloadOf(answer.payload) : answer);
   }
 
@@ -120,12 +120,17 @@ export class Sandbox {
     void this.worker.terminate();
   }
 
-  /** Leaves the pool first, so that a dying worker is never given the next event. */
   private end(failed: Failed): void {
+    if (this.finished) return;
+    this.surroundings.log({ source: this.spec.name, text: `${failed.errorType} ${failed.errorMessage}` });
+    this.leave(failed);
+  }
+
+  /** Leaves the pool first, so that a dying worker is never given the next event. */
+  private leave(failed: Failed): void {
     if (this.finished) return;
     this.finished = true;
     this.unfollow();
-    this.surroundings.log({ source: this.spec.name, text: `${failed.errorType} ${failed.errorMessage}` });
     this.events.gone(this, this.loaded ? undefined : failed);
     this.settle(failed);
   }

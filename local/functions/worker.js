@@ -97,6 +97,23 @@ async function loadHandler({ codeDirectory, handler }) {
   return found;
 }
 
+/** The module of AWS's SDK that an error misses. Lambda's Node.js runtimes bring them (Lambda Developer Guide, Node.js). */
+function missingSdk({ code, message }) {
+  if (code !== 'MODULE_NOT_FOUND' && code !== 'ERR_MODULE_NOT_FOUND') return undefined;
+  return /^Cannot find (?:module|package) '(@(?:aws-sdk|smithy)\/[^/']+)/.exec(message)?.[1];
+}
+
+/** What to do about a module that is there on Lambda, in the place of an error that says only that it is not here. */
+function withAdvice(thrown) {
+  const name = thrown instanceof Error ? missingSdk(thrown) : undefined;
+  if (name === undefined) return thrown;
+  const error = new ImportModuleError(
+    `cannot find ${name}, which Lambda brings along; the local run takes it from the app: npm install --save-dev ${name}`,
+  );
+  error.stack = error.message;
+  return error;
+}
+
 /** The report of a failed invocation. It follows AWS's Node.js runtime interface client, also for thrown non-errors. */
 function describeThrown(thrown) {
   if (thrown instanceof Error) return { errorType: thrown.name || 'Error', errorMessage: thrown.message };
@@ -128,7 +145,8 @@ function contextOf({ name, arn, memoryMegabytes, timeoutSeconds }, requestId, pa
 }
 
 /** Logs what was thrown, as Lambda does, and gives the failed invocation. */
-function report(kind, thrown) {
+function report(kind, given) {
+  const thrown = withAdvice(given);
   const described = describeThrown(thrown);
   const stack = thrown instanceof Error ? String(thrown.stack).split('\n') : [];
   console.error(`${kind} ${JSON.stringify({ ...described, stack })}`);

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InlineCode } from '../../../local/functions/inline-code';
 
-const project = mkdtempSync(join(tmpdir(), 'project-'));
-afterAll(() => rmSync(project, { recursive: true, force: true }));
+const workspace = mkdtempSync(join(tmpdir(), 'workspace-'));
+afterAll(() => rmSync(workspace, { recursive: true, force: true }));
+const project = join(workspace, 'project');
 
 const packed = {
   name: 'Fn',
@@ -19,19 +20,27 @@ const packed = {
 };
 const spec = { ...packed, codeDirectory: '', inlineCode: 'exports.handler = 1;' };
 
-it('is written to index.js, with the modules of the project, and is gone with the run', async () => {
-  const module = join(project, 'node_modules', 'sdk', 'index.js');
-  mkdirSync(join(project, 'node_modules', 'sdk'), { recursive: true });
+function install(folder: string, name: string, content: string): string {
+  const place = join(folder, 'node_modules', name);
+  mkdirSync(place, { recursive: true });
+  writeFileSync(join(place, 'index.js'), `module.exports = "${content}";`);
+  return join(place, 'index.js');
+}
+
+it('is written to index.js, with the modules of project and workspace, and is gone with the run', async () => {
+  const module = install(project, 'sdk', 'an SDK');
+  const shared = install(workspace, 'shared', 'shared');
+  install(workspace, 'sdk', 'another SDK');
   mkdirSync(join(project, 'cdk.out'));
-  writeFileSync(module, 'module.exports = "an SDK";');
   const inline = new InlineCode(join(project, 'cdk.out'));
 
   const file = join(inline.placed(spec).codeDirectory, 'index.js');
   const content = readFileSync(file, 'utf8');
-  const found = createRequire(file)('sdk') as unknown;
+  const found = ['sdk', 'shared'].map((name) => createRequire(file)(name) as unknown);
   await inline.close();
 
-  expect([content, found, existsSync(file), existsSync(module)]).toEqual([spec.inlineCode, 'an SDK', false, true]);
+  expect([content, ...found]).toEqual([spec.inlineCode, 'an SDK', 'shared']);
+  expect([file, module, shared].map(existsSync)).toEqual([false, true, true]);
 });
 
 it('leaves the code of an asset where it is', () => {
