@@ -45,10 +45,10 @@ const assetsSchema = z.object({
 
 const output = z.object({ Value: z.unknown(), Export: z.object({ Name: z.unknown() }).optional() });
 const templateSchema = z.looseObject({
-  Resources: z.record(
-    z.string(),
-    z.looseObject({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).optional() }),
-  ),
+  // A stack may have outputs alone.
+  Resources: z
+    .record(z.string(), z.looseObject({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).optional() }))
+    .default({}),
   Outputs: z.record(z.string(), output).optional(),
   Mappings: z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown()))).optional(),
   Parameters: z.record(z.string(), z.object({ Type: z.string(), Default: z.unknown().optional() })).optional(),

@@ -1,6 +1,7 @@
 /**
  * Puts the resources of nested stacks into the template of the stack that holds them, so that the rest of the local run
- * sees one stack. A nested resource gets the nested stack's name before its own: `Bills` + `Handler`.
+ * sees one stack. A nested resource gets the nested stack's name before its own: `Bills` + `Handler`. An output keeps its
+ * name, and an output of the stack itself comes before one of a nested stack.
  */
 import { StartRefusal } from '../refusal';
 import { isIntrinsic, type Resource, type Template } from './template';
@@ -31,12 +32,14 @@ export function flattened(template: Template, read: ReadNested): Template {
     ...entries.filter(([id]) => !nested.has(id)),
     ...[...moved.values()].flatMap(({ Resources }) => Object.entries(Resources)),
   ];
+  const below = [...moved.values()].flatMap(({ Outputs = {} }) => Object.entries(Outputs));
+  const outputs = Object.fromEntries(below.map(([name, output]) => [name, { ...output, Nested: true as const }]));
   const mappings = [template, ...moved.values()].flatMap(({ Mappings = {} }) => Object.entries(Mappings));
   return {
     ...template,
     ...(mappings.length > 0 && { Mappings: Object.fromEntries(mappings) }),
     Resources: renamed(Object.fromEntries(resources), names),
-    ...(template.Outputs && { Outputs: renamed(template.Outputs, names) }),
+    Outputs: renamed({ ...outputs, ...template.Outputs }, names),
   };
 }
 

@@ -12,9 +12,16 @@ export interface Resource {
   [attribute: string]: unknown;
 }
 
+export interface Output {
+  Value: unknown;
+  Export?: { Name: unknown } | undefined;
+  /** Set when it is an output of a nested stack. */
+  Nested?: true;
+}
+
 export interface Template {
   Resources: Record<string, Resource>;
-  Outputs?: Record<string, { Value: unknown; Export?: { Name: unknown } | undefined }>;
+  Outputs?: Record<string, Output>;
   Mappings?: Record<string, Record<string, Record<string, unknown>>>;
   Parameters?: Record<string, { Type: string; Default?: unknown }>;
   [section: string]: unknown;

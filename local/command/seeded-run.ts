@@ -13,7 +13,9 @@ const OUTPUTS = ['OperatorClientId', 'ApiUrl', 'ManagementUrl', 'TokenUrl'] as c
 /** Why a run cannot be seeded; undefined when it can. */
 export function whyNotSeeded({ outputs, pool, table }: LocalRun): string | undefined {
   const missing = OUTPUTS.filter((name) => !outputs[name]);
-  if (missing.length > 0) return `the stack has no output ${missing.join(', ')}; set outputs: true (see README.md)`;
+  if (missing.length > 0) {
+    return `no stack that is served has the outputs ${missing.join(', ')}; set outputs: true on the Sallyport`;
+  }
   return pool && table ? undefined : 'the stack has no user pool or no table';
 }
 

@@ -68,7 +68,7 @@ export function buildModel(stacks: readonly AssemblyStack[], { strict = false }:
     apis: unique(apis, ({ logicalId }) => logicalId),
     schedules: models.flatMap((model) => model.schedules),
     tables: merge(models.map((model) => model.tables)),
-    outputs: merge(all.map(({ outputs }) => outputs)),
+    outputs: outputsOf(all),
     // Each method that is not served answers for itself, or has a warning.
     notServed: all.flatMap(({ notServed }) => notServed.resources).filter(({ type }) => type !== METHOD),
     warnings: [
@@ -77,6 +77,11 @@ export function buildModel(stacks: readonly AssemblyStack[], { strict = false }:
     ],
   };
 }
+
+const outputsOf = (all: readonly ServedStack[]): LocalModel['outputs'] => ({
+  ...Object.fromEntries(all.flatMap(({ nestedOutputs }) => Object.entries(nestedOutputs))),
+  ...merge(all.map(({ outputs }) => outputs)),
+});
 
 /** Finds a function of any stack; of two with one ARN, that of the own stack. */
 const functionAt =

@@ -24,6 +24,8 @@ export interface ServedStack {
   readonly stack: AssemblyStack;
   readonly resources: readonly ServedResource[];
   readonly outputs: Readonly<Record<string, string>>;
+  /** Those of nested stacks, whose names need not be unique: one without a value here is left out. */
+  readonly nestedOutputs: Readonly<Record<string, string>>;
   readonly notServed: NotServed;
   /** Gives a resource's `Ref`, or one of its attributes. */
   readonly references: (id: string, attribute?: string) => string;
@@ -39,13 +41,24 @@ export function serveStack(stack: AssemblyStack, resolve: Resolve, strict: boole
     const refusal = refusalOf(resource);
     if (refusal !== undefined) notServed.passOver(resource, refusal);
   }
-  const outputs = Object.entries(template.Outputs ?? {}).flatMap(([name, output]) => {
-    const value = notServed.attempt({ id: name, type: OUTPUT }, () => resolve(output.Value, `output ${name}`));
-    return value === undefined ? [] : [[name, text.parse(value)] as const];
-  });
+  const outputsFrom = (isNested: boolean, from: NotServed): Record<string, string> =>
+    Object.fromEntries(
+      Object.entries(template.Outputs ?? {}).flatMap(([name, { Value, Nested = false }]) => {
+        if (Nested !== isNested) return [];
+        const value = from.attempt({ id: name, type: OUTPUT }, () => resolve(Value, `output ${name}`));
+        return value === undefined ? [] : [[name, text.parse(value)] as const];
+      }),
+    );
   const references = (id: string, attribute?: string): string =>
     String(resolve(attribute === undefined ? { Ref: id } : { 'Fn::GetAtt': [id, attribute] }, id));
-  return { stack, resources, outputs: Object.fromEntries(outputs), notServed, references };
+  return {
+    stack,
+    resources,
+    outputs: outputsFrom(false, notServed),
+    nestedOutputs: outputsFrom(true, new NotServed(false)),
+    notServed,
+    references,
+  };
 }
 
 /** Stands for the type of an output that has no value here, beside the types of resources. */

@@ -139,7 +139,8 @@ describe('a stack without the outputs that seeding needs', () => {
     process.emit('SIGINT');
     return ended;
   };
-  const why = 'Not seeded: the stack has no output OperatorClientId, TokenUrl; set outputs: true (see README.md)';
+  const why =
+    'Not seeded: no stack that is served has the outputs OperatorClientId, TokenUrl; set outputs: true on the Sallyport';
 
   test('is served, with its addresses and the reason', async () => {
     const code = await served();

@@ -6,6 +6,7 @@ import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { type AssemblyStack, readAssembly } from '../../../local/assembly/assembly';
 import { flattened } from '../../../local/assembly/nested-stacks';
+import { buildModel } from '../../../local/model/model';
 import { createResolver } from '../../../local/assembly/resolver';
 
 let directory = '';
@@ -75,6 +76,31 @@ describe('an app with nested stacks', () => {
       Type === 'AWS::Lambda::Function' ? [JSON.stringify(Properties?.Environment)] : [],
     );
     expect(names.sort()).toEqual(['{"Variables":{"NAME":"One"}}', '{"Variables":{"NAME":"Two"}}']);
+  });
+
+  it('has the outputs of nested stacks too, of which none comes before one of the stack itself', () => {
+    const stack = served((outer) => {
+      const inner = new NestedStack(new NestedStack(outer, 'Bills'), 'Reports');
+      new CfnOutput(inner, 'Arn', { value: functionIn(inner, 'Handler').functionArn });
+      new CfnOutput(inner, 'Whose', { value: 'nested' });
+      new CfnOutput(outer, 'Whose', { value: 'own' });
+    });
+
+    const { outputs } = buildModel([stack]);
+
+    expect(outputs).toEqual({
+      Arn: expect.stringMatching(/^arn:aws:lambda:us-east-1:123456789012:function:BillsReportsHandler\w+$/),
+      Whose: 'own',
+    });
+  });
+
+  it('may have an output of one name in nested stacks of two stacks', () => {
+    const app = new App({ outdir: directory });
+    for (const name of ['One', 'Two'])
+      new CfnOutput(new NestedStack(new Stack(app, name), 'Inner'), 'Name', { value: name });
+    app.synth();
+
+    expect(buildModel(readAssembly(directory), { strict: true }).outputs.Name).toMatch(/^(?:One|Two)$/);
   });
 
   it('is refused with one line if the assembly lacks the template of a nested stack', () => {
