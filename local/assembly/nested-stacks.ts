@@ -3,8 +3,8 @@
  * sees one stack. A nested resource gets the nested stack's name before its own: `Bills` + `Handler`. An output keeps its
  * name, and an output of the stack itself comes before one of a nested stack.
  */
-import { StartRefusal } from '../refusal';
-import { isIntrinsic, type Resource, type Template } from './template';
+import { placeOf, StartRefusal } from '../refusal';
+import { isIntrinsic, placeIn, type Resource, type Template } from './template';
 
 /** What the CDK adds to the name of a nested stack. */
 const CDK_SUFFIX = /NestedStack.*NestedStackResource[0-9A-F]{8}$/;
@@ -44,10 +44,13 @@ export function flattened(template: Template, read: ReadNested): Template {
 }
 
 /** A nested stack's template, in the names of the stack that holds it. */
-function movedTemplate(id: string, { Properties = {} }: Resource, read: ReadNested): Template {
+function movedTemplate(id: string, resource: Resource, read: ReadNested): Template {
+  const { Properties = {} } = resource;
   const found = read(Properties.TemplateURL);
   if (found === undefined)
-    throw new StartRefusal(`cannot serve ${id} (${NESTED_STACK}): the cloud assembly does not have its template`);
+    throw new StartRefusal(
+      `cannot serve ${placeOf(placeIn(id, resource))}: the cloud assembly does not have its template`,
+    );
   const { Resources, Outputs = {}, Parameters = {}, Mappings = {} } = flattened(found, read);
   const prefix = id.replace(CDK_SUFFIX, '');
   const given = new Map<string, unknown>(Object.entries({ ...(Properties.Parameters as object | undefined) }));
@@ -56,9 +59,7 @@ function movedTemplate(id: string, { Properties = {} }: Resource, read: ReadNest
     ref: (name) => (has(name) ? { Ref: prefix + name } : (given.get(name) ?? Parameters[name]?.Default)),
     attribute: (name, attribute) => (has(name) ? { 'Fn::GetAtt': [prefix + name, attribute] } : undefined),
   };
-  const resources = Object.entries(Resources).map(
-    ([name, resource]) => [prefix + name, renamed(resource, names)] as const,
-  );
+  const resources = Object.entries(Resources).map(([name, inner]) => [prefix + name, renamed(inner, names)] as const);
   return { Resources: Object.fromEntries(resources), Outputs: renamed(Outputs, names), Mappings };
 }
 

@@ -4,7 +4,7 @@
  */
 import { COVERAGE } from './coverage';
 import { type Coverage, REFUSED, SERVED } from './coverage-reasons';
-import { placeOf, StartRefusal } from '../refusal';
+import { type Place, placeOf, StartRefusal } from '../refusal';
 
 export interface Resource {
   Type: string;
@@ -52,8 +52,6 @@ const SECTIONS = new Set([
 /** CDK writes a `Condition` on this resource in every app that reports its CDK version. No other resource uses it. */
 const CDK_METADATA = 'AWS::CDK::Metadata';
 
-const SEE_COVERAGE = '(docs/limits.md says what it serves)';
-
 /** What a resource has that is served, and why it is not served as a whole. */
 export interface Coverable {
   /** With intrinsic functions unresolved. */
@@ -62,12 +60,19 @@ export interface Coverable {
   readonly refusals: ReadonlyMap<string, StartRefusal>;
 }
 
+/** A resource of a template as messages name it. The CDK writes the path of a construct beside its resource. */
+export function placeIn(id: string, { Type: type, Metadata }: Resource): Place {
+  const path = typeof Metadata === 'object' && Metadata !== null && (Metadata as Record<string, unknown>)[PATH];
+  return { id, type, ...(typeof path === 'string' && { path }) };
+}
+const PATH = 'aws:cdk:path';
+
 export function servedProperties(logicalId: string, resource: Resource): Coverable {
   const coverage = Object.hasOwn(COVERAGE, resource.Type) ? COVERAGE[resource.Type] : undefined;
   const refuse = (why: string, property?: string): StartRefusal =>
-    new StartRefusal(`cannot serve ${placeOf(logicalId, resource.Type, property)}: ${why}`);
+    new StartRefusal(`cannot serve ${placeOf(placeIn(logicalId, resource), property)}: ${why}`);
   if (coverage === undefined) {
-    const why = refuse(`the local run does not know this resource type ${SEE_COVERAGE}`);
+    const why = refuse('the local run does not know this resource type');
     return { properties: {}, refusals: new Map([['Type', why]]) };
   }
   const odd = Object.keys(resource).find((attribute) => !DEPLOYMENT_ATTRIBUTES.has(attribute));
@@ -80,7 +85,7 @@ export function servedProperties(logicalId: string, resource: Resource): Coverab
   const properties = keepServed(resource.Properties ?? {}, coverage, { path: '', unknown });
   for (const path of unknown) {
     const [property = ''] = path.split('.');
-    const why = REFUSED[`${resource.Type} ${path}`] ?? `the local run does not know this property ${SEE_COVERAGE}`;
+    const why = REFUSED[`${resource.Type} ${path}`] ?? 'the local run does not know this property';
     refusals.set(property, refusals.get(property) ?? refuse(why, path));
   }
   return { properties: properties as Record<string, unknown>, refusals };

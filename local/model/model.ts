@@ -138,11 +138,11 @@ function vainUses({ stack, resources, notServed }: ServedStack): string[] {
   const functions = resources.filter(
     ({ id, type }) => type === 'AWS::Lambda::Function' && notServed.why(id) === undefined,
   );
-  return functions.flatMap(({ id, properties }) => {
-    const named = [...namedIn(stack.template.Resources[id]?.Properties?.Environment)];
+  return functions.flatMap((resource) => {
+    const named = [...namedIn(stack.template.Resources[resource.id]?.Properties?.Environment)];
     const own = named.filter((name) => notServed.why(name) !== undefined);
-    return [...new Set([...own, ...placeholdersIn(properties.Environment)])].map(
-      (name) => `${placeOf(id, 'AWS::Lambda::Function')} names ${name}, which is not served: what it asks of it fails`,
+    return [...new Set([...own, ...placeholdersIn(resource.properties.Environment)])].map(
+      (name) => `${placeOf(resource)} names ${name}, which is not served: what it asks of it fails`,
     );
   });
 }

@@ -2,7 +2,7 @@
  * What of a stack is not served, and why. A strict run starts only when there is nothing of that; any other run passes
  * it over and tells of it. Nothing is served in part: what cannot be read as a whole answers no request.
  */
-import { placeOf, StartRefusal } from '../refusal';
+import { type Place, placeOf, StartRefusal } from '../refusal';
 
 /** A resource that is passed over. */
 export interface Unserved {
@@ -10,11 +10,6 @@ export interface Unserved {
   readonly type: string;
   /** One line for a person; it names the resource and the property. */
   readonly why: string;
-}
-
-interface Resource {
-  readonly id: string;
-  readonly type: string;
 }
 
 export class NotServed {
@@ -38,19 +33,19 @@ export class NotServed {
   }
 
   /** Passes a resource over, for the first reason that is found; a strict run throws the refusal. */
-  passOver({ id, type }: Resource, refusal: StartRefusal): void {
+  passOver({ id, type }: Place, refusal: StartRefusal): void {
     if (this.strict) throw refusal;
     if (!this.#resources.has(id)) this.#resources.set(id, { logicalId: id, type, why: refusal.message });
   }
 
-  warn({ id, type }: Resource, property: string, why: string): void {
-    const text = `${placeOf(id, type, property)}: ${why}`;
+  warn(place: Place, property: string, why: string): void {
+    const text = `${placeOf(place, property)}: ${why}`;
     if (this.strict) throw new StartRefusal(`cannot serve ${text}`);
     this.#warnings.push(text);
   }
 
   /** What `make` gives; undefined when it refuses, and the resource is passed over then. */
-  attempt<T>(resource: Resource, make: () => T): T | undefined {
+  attempt<T>(resource: Place, make: () => T): T | undefined {
     try {
       return make();
     } catch (error) {

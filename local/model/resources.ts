@@ -4,14 +4,12 @@
  */
 import { z } from 'zod';
 import type { AssemblyStack } from '../assembly/assembly';
-import { placeOf, StartRefusal } from '../refusal';
+import { type Place, placeOf, StartRefusal } from '../refusal';
 import type { Resolve } from '../assembly/resolver';
-import { checkSections, type Resource, servedProperties } from '../assembly/template';
+import { checkSections, placeIn, type Resource, servedProperties } from '../assembly/template';
 import { NotServed } from './not-served';
 
-export interface ServedResource {
-  readonly id: string;
-  readonly type: string;
+export interface ServedResource extends Place {
   readonly properties: Readonly<Record<string, unknown>>;
   /**
    * Why the resource is not served, by the property or the attribute at fault: something of it is unknown. Then
@@ -65,18 +63,19 @@ export function serveStack(stack: AssemblyStack, resolve: Resolve, strict: boole
 const OUTPUT = 'Output';
 
 function resolved(id: string, resource: Resource, resolve: Resolve): ServedResource {
+  const place = placeIn(id, resource);
   const { properties, refusals } = servedProperties(id, resource);
   const all = new Map(refusals);
   const served = Object.entries(properties).flatMap(([property, value]) => {
     try {
-      return [[property, resolve(value, placeOf(id, resource.Type, property))] as const];
+      return [[property, resolve(value, placeOf(place, property))] as const];
     } catch (error) {
       if (!(error instanceof StartRefusal)) throw error;
       all.set(property, all.get(property) ?? error);
       return [];
     }
   });
-  return { id, type: resource.Type, properties: Object.fromEntries(served), refusals: all };
+  return { ...place, properties: Object.fromEntries(served), refusals: all };
 }
 
 /** The first reason why a resource is not served; undefined when it is. */
@@ -114,7 +113,7 @@ export function readPlace<T>(resource: ServedResource, schema: z.ZodType<T>): T 
 
 /** The refusal of one property of one resource. */
 export const refuse = (resource: ServedResource, property: string, why: string): StartRefusal =>
-  new StartRefusal(`cannot serve ${placeOf(resource.id, resource.type, property)}: ${why}`);
+  new StartRefusal(`cannot serve ${placeOf(resource, property)}: ${why}`);
 
 /** Text, or a number that CDK writes in its place. */
 export const text = z.coerce.string();

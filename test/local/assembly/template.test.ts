@@ -2,6 +2,7 @@ import { COVERAGE } from '../../../local/assembly/coverage';
 import type { Coverage } from '../../../local/assembly/coverage-reasons';
 import { buildModel } from '../../../local/model/model';
 import type { Resource, Template } from '../../../local/assembly/template';
+import { flattened } from '../../../local/assembly/nested-stacks';
 import { servedProperties } from '../../../local/assembly/template';
 import { change, open, stackOf, templateOf } from '../rest-api';
 
@@ -21,12 +22,12 @@ describe('a strict start is refused, naming the place, for', () => {
     [
       'a resource type it does not know',
       with_('Queue', { Type: 'AWS::SQS::Queue' }),
-      'cannot serve Queue (AWS::SQS::Queue): the local run does not know this resource type (docs/limits.md says what it serves)',
+      'cannot serve Queue (AWS::SQS::Queue): the local run does not know this resource type',
     ],
     [
       'a resource type that every JavaScript object has as a member',
       with_('Odd', { Type: 'constructor' }),
-      'cannot serve Odd (constructor): the local run does not know this resource type (docs/limits.md says what it serves)',
+      'cannot serve Odd (constructor): the local run does not know this resource type',
     ],
     [
       'a property it does not know',
@@ -111,3 +112,42 @@ describe('what has no effect', () => {
     });
   });
 });
+
+describe('where the template has the path of a construct, it is named beside the logical id, for', () => {
+  const at = (path: string, template: Template, id: string): Template => {
+    const resource = template.Resources[id];
+    if (resource !== undefined) resource.Metadata = { 'aws:cdk:path': path };
+    return template;
+  };
+  const queue = at('Shop/Queue/Resource', with_('Queue', { Type: 'AWS::SQS::Queue' }), 'Queue');
+  const place = (id: string, type: string) => `cannot serve ${id} (AWS::${type}, Shop/${id}/Resource): `;
+  const backend = (properties: object) =>
+    at('Shop/Backend/Resource', change(templateOf(routes), 'Backend', { ...properties }), 'Backend');
+
+  it.each<[string, Template, string]>([
+    ['a resource type', queue, place('Queue', 'SQS::Queue')],
+    ['a property', backend({ Odd: 1 }), `${place('Backend', 'Lambda::Function')}Odd: `],
+    ['a value', backend({ Runtime: 'python3.13' }), `${place('Backend', 'Lambda::Function')}Runtime: `],
+    ['a reference', backend({ Handler: { Ref: 'Gone' } }), `${place('Backend', 'Lambda::Function')}Handler: `],
+  ])('%s', (_, template, message) => {
+    expect(started(template)).toThrow(message);
+  });
+
+  it('a resource of a nested stack, and a warning', () => {
+    const { Resources } = backend({ Environment: { Variables: { QUEUE: { Ref: 'Queue' } } } });
+    const outer = { Resources: { N: { Type: 'AWS::CloudFormation::Stack', Properties: {} } } };
+    const template = flattened(outer, () => ({
+      Resources: { ...Resources, ...queue.Resources, ...backendOf(Resources) },
+    }));
+
+    const { notServed, warnings } = buildModel([stackOf(template)]);
+
+    expect(notServed.map(({ why }) => why)).toContainEqual(
+      expect.stringContaining('NQueue (AWS::SQS::Queue, Shop/Queue/'),
+    );
+    expect(warnings).toContainEqual(
+      expect.stringMatching(/^NBackend \(AWS::Lambda::Function, Shop\/Backend\/Resource\) names NQueue, which/),
+    );
+  });
+});
+const backendOf = ({ Backend }: Template['Resources']) => ({ ...(Backend && { Backend }) });
