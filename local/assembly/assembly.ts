@@ -43,7 +43,11 @@ const assetsSchema = z.object({
   ),
 });
 
-const output = z.object({ Value: z.unknown(), Export: z.object({ Name: z.unknown() }).optional() });
+const output = z.object({
+  Value: z.unknown(),
+  Export: z.object({ Name: z.unknown() }).optional(),
+  Condition: z.string().optional(),
+});
 const templateSchema = z.looseObject({
   // A stack may have outputs alone.
   Resources: z

@@ -60,6 +60,7 @@ const INTRINSICS: Readonly<Record<string, (argument: unknown, given: Arguments) 
     return String(resolveValue(text, given)).split(String(separator));
   },
   'Fn::Sub': (argument, given) => withParameters(substitute(argument, given), given),
+  'Fn::Base64': (argument, given) => Buffer.from(String(resolveValue(argument, given))).toString('base64'),
   'Fn::ImportValue': (argument, given) => imported(String(resolveValue(argument, given)), given),
   'Fn::FindInMap': (argument, given) => {
     const [map, first, second] = list(argument, given, 'Fn::FindInMap').map(String);

@@ -15,6 +15,7 @@ export interface Resource {
 export interface Output {
   Value: unknown;
   Export?: { Name: unknown } | undefined;
+  Condition?: string | undefined;
   /** Set when it is an output of a nested stack. */
   Nested?: true;
 }
@@ -24,6 +25,7 @@ export interface Template {
   Outputs?: Record<string, Output>;
   Mappings?: Record<string, Record<string, Record<string, unknown>>>;
   Parameters?: Record<string, { Type: string; Default?: unknown }>;
+  Conditions?: Record<string, unknown>;
   [section: string]: unknown;
 }
 

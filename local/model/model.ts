@@ -2,6 +2,7 @@
 import type { AssemblyStack } from '../assembly/assembly';
 import type { ApiModel, ResourceModel } from '../gateway/api-model';
 import type { Callers } from '../callers';
+import { decided } from '../assembly/conditions';
 import { namedIn } from '../assembly/template';
 import { placeOf, StartRefusal } from '../refusal';
 import { createResolver, placeholdersIn } from '../assembly/resolver';
@@ -37,13 +38,9 @@ export interface ModelOptions {
 }
 
 /** Throws a `StartRefusal` that names what a run cannot be without. Logical ids and outputs must be unique over all stacks. */
-export function buildModel(stacks: readonly AssemblyStack[], { strict = false }: ModelOptions = {}): LocalModel {
-  const regions = [...new Set(stacks.map((stack) => stack.region))];
-  if (regions[1] !== undefined) {
-    throw new StartRefusal(
-      `the stacks are in several Regions, ${regions.join(' and ')}; a local run serves one: name a stack (--stack)`,
-    );
-  }
+export function buildModel(given: readonly AssemblyStack[], { strict = false }: ModelOptions = {}): LocalModel {
+  const region = regionOf(given);
+  const stacks = given.map(decided);
   const all = stacks.map((stack) => serveStack(stack, createResolver(stack, stacks), strict));
   const parts = all.map((served) => partsOf(served, all));
   const functions = unique(
@@ -58,7 +55,7 @@ export function buildModel(stacks: readonly AssemblyStack[], { strict = false }:
   const apis = models.flatMap((model) => model.apis);
   for (const served of all) warnOfStrays(served, apis);
   return {
-    region: regions[0] ?? 'us-east-1',
+    region,
     functions,
     callers: merge(models.map((model) => model.callers)),
     pools: unique(
@@ -76,6 +73,15 @@ export function buildModel(stacks: readonly AssemblyStack[], { strict = false }:
       ...all.flatMap((served) => [...vainUses(served), ...served.notServed.warnings]),
     ],
   };
+}
+
+function regionOf(stacks: readonly AssemblyStack[]): string {
+  const [first, second] = new Set(stacks.map((stack) => stack.region));
+  if (second === undefined) return first ?? 'us-east-1';
+  throw new StartRefusal(
+    `the stacks are in several Regions: ${stacks.map(({ name, region }) => `${name} in ${region}`).join(', ')}; ` +
+      `a local run serves one Region: name a stack, for example --stack ${stacks[0]?.name}`,
+  );
 }
 
 const outputsOf = (all: readonly ServedStack[]): LocalModel['outputs'] => ({

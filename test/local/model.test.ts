@@ -94,8 +94,9 @@ describe('a strict start is refused for', () => {
   it('stacks in several Regions', () => {
     const [one, two] = [templateOf({}), { Resources: {} }];
 
-    expect(() => buildModel([stackOf(one), { ...stackOf(two), region: 'eu-west-1' }])).toThrow(
-      'the stacks are in several Regions, us-east-1 and eu-west-1; a local run serves one',
+    expect(() => buildModel([stackOf(one), { ...stackOf(two), name: 'Other', region: 'eu-west-1' }])).toThrow(
+      'the stacks are in several Regions: Stack in us-east-1, Other in eu-west-1; a local run serves one Region: ' +
+        'name a stack, for example --stack Stack',
     );
   });
 });

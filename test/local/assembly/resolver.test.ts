@@ -54,6 +54,7 @@ describe('an intrinsic is resolved', () => {
       { 'Fn::Sub': '${AWS::Region}/${Fn.Arn}/${!Literal}/$x' },
       'us-east-1/arn:aws:lambda:us-east-1:123456789012:function:Fn/${Literal}/$x',
     ],
+    [{ 'Fn::Base64': { Ref: 'Colour' } }, 'cmVk'],
     [{ 'Fn::Sub': ['${own}-${Colour}', { own: { Ref: 'Stage' } }] }, 'prod-red'],
     [{ deep: [{ Ref: 'Colour' }, 1, null, true] }, { deep: ['red', 1, null, true] }],
   ])('%j', (value, expected) => {
