@@ -25,6 +25,8 @@ const PROPS: NamesOf<SallyportProps> = {
   webAclArn: true,
   securityPolicy: true,
   removalPolicy: true,
+  defaultKeyLifetime: true,
+  maxKeyLifetime: true,
   tokenDomainPrefix: true,
   throttleRate: true,
   throttleBurst: true,

@@ -76,6 +76,8 @@ test('every name that the types have is taken', () => {
     webAclArn: 'arn:aws:wafv2:us-east-1:1:regional/webacl/a/b',
     securityPolicy: 'SecurityPolicy_TLS13_1_3_2025_09',
     removalPolicy: RemovalPolicy.RETAIN,
+    defaultKeyLifetime: Duration.days(90),
+    maxKeyLifetime: Duration.days(365),
     tokenDomainPrefix: 'orders-of-ours',
     reservedConcurrency: 1,
     cloudWatchRole: true,
