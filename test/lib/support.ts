@@ -31,11 +31,13 @@ export const anApp = (flags: Readonly<Record<string, unknown>> = context): App =
 
 export const aStack = (props: StackProps = {}): Stack => new Stack(anApp(), 'Orders', props);
 
-/** The stack's template, with the resources of its nested stacks. */
+/** The stack's template, with the resources of its nested stacks and without their outputs. */
 export function templateOf(stack: Stack): Template {
   const app = Stage.of(stack);
   const found = readAssembly(app?.synth().directory ?? '').find(({ name }) => name === stack.artifactId);
-  return Template.fromJSON(found?.template ?? {});
+  const { Outputs = {}, ...template } = found?.template ?? {};
+  const own = Object.entries(Outputs).filter(([, { Nested }]) => Nested !== true);
+  return Template.fromJSON({ ...template, ...(own.length > 0 && { Outputs: Object.fromEntries(own) }) });
 }
 
 /** A stack with one Sallyport and nothing protected. */

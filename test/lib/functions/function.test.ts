@@ -35,17 +35,17 @@ const PERMISSIONS = {
   },
   Keys: {
     table: [
-      'dynamodb:BatchGetItem A#* I#* O#*',
+      'dynamodb:BatchGetItem A#* I#* O#* X#*',
       'dynamodb:ConditionCheckItem A#*',
       'dynamodb:DeleteItem A#*',
-      'dynamodb:PutItem A#* E#* I#*',
+      'dynamodb:PutItem A#* E#* I#* X#*',
       'dynamodb:Query A#*',
       'dynamodb:UpdateItem A#*',
     ],
   },
   Clients: {
     table: [
-      'dynamodb:BatchGetItem A#* C#* I#* O O#*',
+      'dynamodb:BatchGetItem A#* C#* I#* O O#* X#*',
       'dynamodb:ConditionCheckItem A#* O#*',
       'dynamodb:DeleteItem A#* R',
       'dynamodb:PutItem A#* C#* E#* I#* O O#* R',
@@ -62,7 +62,7 @@ const PERMISSIONS = {
       'cognito-idp:UpdateUserPoolClient',
     ],
   },
-  Events: { table: ['dynamodb:BatchGetItem A#* O#*', 'dynamodb:Query E#*'] },
+  Events: { table: ['dynamodb:BatchGetItem A#* O#* X#*', 'dynamodb:Query E#*'] },
   Revocations: {
     table: ['dynamodb:BatchGetItem A#*', 'dynamodb:DeleteItem A#*', 'dynamodb:PutItem E#*', 'dynamodb:UpdateItem A#*'],
   },
