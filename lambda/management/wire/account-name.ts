@@ -3,9 +3,9 @@
  * of the external id before anything else uses it, so cursors, idempotency and events know the id alone.
  */
 import * as z from 'zod';
-import { ACCOUNT_ID } from '../../domain/key-format';
+import { ACCOUNT_ID, KEY_PATTERN } from '../../domain/key-format';
 import { type ProxyEvent, textOf } from '../../http/event';
-import { externalId } from './fields';
+import { externalId, notInLine } from './fields';
 
 const EXTERNAL = 'external:';
 
@@ -24,6 +24,7 @@ export const accountName = z
   })
   .meta({
     pattern: `^(?:${ACCOUNT_ID.source.slice(1, -1)}|${EXTERNAL}.{1,128})$`,
+    not: { pattern: `${notInLine(EXTERNAL)}|${KEY_PATTERN}` },
     description:
       `The account’s id, or \`${EXTERNAL}\` and its external id, percent-encoded. Answers, cursors and events have the ` +
       'id in both cases.',

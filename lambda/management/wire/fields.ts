@@ -21,8 +21,11 @@ const UNSEEN =
   // Each combining mark stands behind a property: behind a character, the linter takes the mark for a mistake.
   '\\p{Cc}\\u034f\\p{Cf}\\u17b4\\p{Cs}\\u17b5\\p{Zl}\\u180b-\\u180f\\p{Zp}\\ufe00-\\ufe0d';
 const UNSEEN_ANYWHERE = `[${UNSEEN}]`;
-/** What a line has not: it begins with neither a space nor a mark that needs a letter before it, and ends with no space. */
-const NOT_IN_LINE = `${UNSEEN_ANYWHERE}|^[\\p{M}\\p{Zs}]|\\p{Zs}$`;
+/**
+ * What a line, after the prefix, has not: it begins with neither a space nor a mark that needs a letter before it, and ends
+ * with no space.
+ */
+export const notInLine = (prefix = ''): string => `${UNSEEN_ANYWHERE}|^${prefix}[\\p{M}\\p{Zs}]|\\p{Zs}$`;
 /** Line breaks are LF or CRLF. */
 const NOT_IN_LINES = `(?!\\r?\\n)${UNSEEN_ANYWHERE}`;
 const UNPAIRED = /\p{Surrogate}/u;
@@ -62,7 +65,7 @@ const legible = (min: number, max: number, [refused, detail]: readonly [string, 
 const HIDDEN = 'control, bidirectional or zero-width characters';
 /** A label, a name, an external id or a tag: 1 to `max` code points. */
 export const line = (max: number) =>
-  legible(1, max, [NOT_IN_LINE, `Must be one line that neither begins nor ends with a space, without ${HIDDEN}.`]);
+  legible(1, max, [notInLine(), `Must be one line that neither begins nor ends with a space, without ${HIDDEN}.`]);
 export const externalId = line(128);
 /** What a name is searched for: it may begin or end with a space. */
 export const partOfLine = (max: number) => legible(1, max, [UNSEEN_ANYWHERE, `Must not contain ${HIDDEN}.`]);

@@ -24,10 +24,11 @@ func main() {
 	scopes := []string{"read:orders"}
 	asked := management.CreateAccount{Name: "Go ナイトリー"}
 	asked.Grant = &struct {
-		MaxActiveKeys      *int      `json:"maxActiveKeys,omitempty"`
-		MaxKeyLifetimeDays *int      `json:"maxKeyLifetimeDays,omitempty"`
-		Networks           *[]string `json:"networks,omitempty"`
-		Scopes             *[]string `json:"scopes,omitempty"`
+		DefaultKeyLifetimeDays *int      `json:"defaultKeyLifetimeDays,omitempty"`
+		MaxActiveKeys          *int      `json:"maxActiveKeys,omitempty"`
+		MaxKeyLifetimeDays     *int      `json:"maxKeyLifetimeDays,omitempty"`
+		Networks               *[]string `json:"networks,omitempty"`
+		Scopes                 *[]string `json:"scopes,omitempty"`
 	}{Scopes: &scopes}
 	made, err := client.CreateAccountWithResponse(ctx, nil, asked)
 	check(err == nil && made.JSON201 != nil, made, err)
