@@ -9,8 +9,8 @@ import { OUT } from './build';
 import { type EventName, makeDeployment, tokenSigner } from './deployment';
 import type { Addresses } from './processes/table-server';
 
-/** More than one process uses: 200 for each round and for the warm-up. */
-const TOKENS = 2_000;
+/** More than one process uses: 200 for each round, and as many as the compiler of V8 needs to be done with. */
+const TOKENS = 4_000;
 
 export interface Lab {
   /** Path of the Node that runs the children. */

@@ -11,6 +11,8 @@ import type { Deployment } from '../deployment';
 const BATCH = 20;
 /** Batches before the first that counts. */
 const WARM_UP = 3;
+/** Calls before the first that counts, for a contender with short batches: a warm process runs compiled code. */
+const LEAST_WARM_UP = 2_000;
 
 const [bundle = '', name = '', deploymentFile = '', tokensFile = '', keySetUrl = ''] = process.argv.slice(2);
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- the file is named by the caller
@@ -56,7 +58,7 @@ async function main(): Promise<void> {
   const base = baseCall(contender.base);
   const baseCalls = await callsOf(base);
   const calls = contender.calls ?? (await callsOf(contender.call));
-  await timed(contender.call, calls);
+  await timed(contender.call, Math.max(calls, LEAST_WARM_UP));
   process.on('message', () => {
     const round = async () => {
       const before = await timed(base, baseCalls);
