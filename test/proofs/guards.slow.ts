@@ -21,7 +21,7 @@ import { managementJourney } from './management-journey';
 import { tokensJourney } from './tokens-journey';
 import { gather, type Visitors } from './visitors';
 
-/** Answers that no request can bring about on loopback; test/lib/rest-api/problem-responses.test.ts holds their form. */
+/** Answers that no request can bring about on loopback; test/lib/rest-api/problem-responses.slow.ts holds their form. */
 const UNMET: Readonly<Record<string, string>> = {
   API_CONFIGURATION_ERROR: 'the local run refuses to start such an API',
   EXPIRED_TOKEN: 'sent for expired AWS credentials, which no method here takes',
