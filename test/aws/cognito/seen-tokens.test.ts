@@ -207,3 +207,15 @@ test('a key is imported once, not for each token, and not for each issuer that a
   expect(checks).toHaveBeenCalledTimes(51);
   expect(imports).not.toHaveBeenCalled();
 });
+
+test('a verification leaves stacks as long as they were, whether the signature is good or not', async () => {
+  const { judge } = warmProcess();
+  const before = Error.stackTraceLimit;
+  Error.stackTraceLimit = 17;
+
+  const verdicts = [await judge(TOKEN), await judge(accessToken(successor))];
+
+  expect(verdicts).toEqual(['accepted', 'token-invalid']);
+  expect(Error.stackTraceLimit).toBe(17);
+  Error.stackTraceLimit = before;
+});
