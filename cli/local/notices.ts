@@ -1,4 +1,4 @@
-/** What a person is told of an app that is not served as a whole: one line for what is passed over, one a warning. */
+/** The lines about the parts of an app that are not served: one for all that is passed over, and one for each warning. */
 import type { LocalRun } from '../../local/start';
 
 export function noticesOf({ notServed, warnings }: Pick<LocalRun, 'notServed' | 'warnings'>): readonly string[] {

@@ -26,7 +26,7 @@ export function startText(facts: Facts, routes: readonly GuardedRoute[], paint: 
   return `\n${lines.join('\n')}\n\n${END}\n`;
 }
 
-/** As in a deployment, and yet a surprise to whoever tries it at any other door. */
+/** Told at the start, because a developer may try this client at a function door, which refuses it. */
 const FIRST_PARTY = 'FIRST_PARTY is the stack’s own client: it opens cognito doors alone, until an account adopts it.';
 
 export const END = 'Ctrl-C ends the run.';

@@ -69,7 +69,7 @@ function apiOf(
   const parts: MethodParts = {
     ...surroundings,
     notServed: served.notServed,
-    // Whatever of these is not served, every answer of the API depends on it.
+    // Every answer of the API depends on each of these properties, so one that is not served concerns all routes.
     refusal: whole.map(refusalOf).find((refusal) => refusal !== undefined),
     permissions: surroundings.stacks.flatMap((one) => permissionsOf(one, 'apigateway.amazonaws.com')),
     authorizers: own('Authorizer'),

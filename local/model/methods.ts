@@ -28,8 +28,8 @@ const methodSchema = placeSchema.extend({
 type Method = z.infer<typeof methodSchema>;
 
 /**
- * Whatever of a method is not served, its requests are answered 501: no guard is left out before an integration that
- * answers. Where the guard is served, it refuses first, as at AWS.
+ * If one part of a method is not served, all its requests are answered 501: a guard that is not served never lets a
+ * request reach the integration. A guard that is served refuses first, as at AWS.
  */
 export function readMethod(resource: ServedResource, parts: MethodParts): MethodModel {
   const { notServed } = parts;
