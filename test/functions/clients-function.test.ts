@@ -1,5 +1,5 @@
 /** The clients' function as Lambda starts it: over the wire to a table and to a user pool, called and on a schedule. */
-import { appClientName } from '../../lambda/issuer/app-clients';
+import { appClientName } from '../../lambda/provisioning/app-clients';
 import type { ProxyEvent } from '../../lambda/http/event';
 import type { Response } from '../../lambda/http/problems';
 import { coldStart } from '../support/cold-start';

@@ -16,7 +16,7 @@ import {
 import { revokeLeaked } from '../../lambda/management/operations/keys/revoke-leaked';
 import { hasLiveCredential, hasLiveKeys } from '../../lambda/engine/live-index';
 import { clientStatus, isDead } from '../../lambda/domain/status';
-import { reconcile } from '../../lambda/issuer/reconcile';
+import { reconcile } from '../../lambda/provisioning/reconcile';
 import { ACCOUNT_ID, account, DAY, NOW } from '../support/records';
 import { proof, trusting } from '../support/token-proof';
 import { claimsAt } from '../support/tokens';

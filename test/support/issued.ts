@@ -1,5 +1,5 @@
 /** Issued clients and operators as tests need them: their records, and what the issuer has of them. */
-import { issuerStateOf } from '../../lambda/issuer/pending';
+import { issuerStateOf } from '../../lambda/provisioning/pending';
 import type { Client } from '../../lambda/domain/model';
 import type { MemoryPool } from './memory-pool';
 import { client } from './records';

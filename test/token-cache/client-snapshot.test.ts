@@ -12,7 +12,7 @@ import { suspendAccount } from '../../lambda/management/operations/accounts/acco
 import { suspendClient } from '../../lambda/management/operations/clients/client-verbs';
 import { updateAccount } from '../../lambda/management/operations/accounts/account-changes';
 import { updateClient } from '../../lambda/management/operations/clients/client-verbs';
-import { reconcile } from '../../lambda/issuer/reconcile';
+import { reconcile } from '../../lambda/provisioning/reconcile';
 import type { TokenCache } from '../../lambda/token-cache/token-cache';
 import { ACCOUNT_ID, CLIENT_ID, NOW } from '../support/records';
 import { issuedWorld, MINUTE, tokenIn, unrecordedWorld } from '../support/token-world';

@@ -22,7 +22,7 @@ import {
 } from '../../lambda/management/operations/clients/client-verbs';
 import type { Pool } from '../../lambda/domain/ports/pool';
 import type { Write } from '../../lambda/domain/ports/table';
-import { reconcile } from '../../lambda/issuer/reconcile';
+import { reconcile } from '../../lambda/provisioning/reconcile';
 import type { TokenCache } from '../../lambda/token-cache/token-cache';
 import { around } from '../support/races';
 import { ACCOUNT_ID } from '../support/records';

@@ -3,8 +3,8 @@ import type { IssuerDeps } from '../../engine/context';
 import type { Log, TaskLine } from '../../domain/log';
 import { DependencyError } from '../../domain/outcome';
 import { forgetDeletedAccounts } from '../../engine/deleted-accounts';
-import { reconcile, WORK_TIME } from '../../issuer/reconcile';
-import { sweep } from '../../issuer/sweep';
+import { reconcile, WORK_TIME } from '../../provisioning/reconcile';
+import { sweep } from '../../provisioning/sweep';
 
 /** Every minute. What deleted accounts had comes last, as nobody waits for it. */
 async function reconcileAndForget(deps: IssuerDeps): Promise<Omit<TaskLine, 'task'>> {

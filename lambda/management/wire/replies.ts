@@ -2,9 +2,9 @@
 import { type ManagementScope, mayCall } from '../../domain/policy';
 import type { LoadedKey } from '../../engine/load';
 import { NO_STORE, type Response } from '../../http/problems';
-import type { SecretAdded, SecretList } from '../../issuer/app-client-secrets';
-import type { ShownOnce } from '../../issuer/app-clients';
-import type { AccountResult } from '../../issuer/pending';
+import type { SecretAdded, SecretList } from '../../provisioning/app-client-secrets';
+import type { ShownOnce } from '../../provisioning/app-clients';
+import type { AccountResult } from '../../provisioning/pending';
 import type { AccountCreated } from '../operations/accounts/account-changes';
 import type { AccountPage } from '../operations/accounts/account-reads';
 import type { ClientAdopted } from '../operations/clients/adopt-client';

@@ -17,7 +17,7 @@ import {
 } from '../../domain/status';
 import { rfc3339 as time } from '../../engine/audit-events';
 import type { LoadedKey } from '../../engine/load';
-import type { ClientResult } from '../../issuer/pending';
+import type { ClientResult } from '../../provisioning/pending';
 import type { VerifyResult } from '../operations/verify-credential';
 
 /** Copies these members unchanged, in this order. The cast holds, as the entries have exactly these names. */

@@ -8,7 +8,7 @@ import { toItem } from '../../../lambda/aws/dynamodb/record-codecs';
 import { RECORD_BYTES_MAX, SCOPES_MAX, sizeErrors } from '../../../lambda/engine/validation';
 import type { Account, ApiKey, Client, Operator, OperatorRoster } from '../../../lambda/domain/model';
 import type { TableRecord } from '../../../lambda/domain/table-records';
-import { issuerStateOf } from '../../../lambda/issuer/pending';
+import { issuerStateOf } from '../../../lambda/provisioning/pending';
 import { MANAGEMENT_SCOPES } from '../../../lambda/domain/policy';
 import { REVOCATION_REASONS } from '../../../lambda/domain/vocabulary';
 import { account, apiKey, client, NOW } from '../../support/records';

@@ -1,4 +1,4 @@
-import { LEASE } from '../../../lambda/issuer/settle';
+import { LEASE } from '../../../lambda/provisioning/settle';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { Duration } from 'aws-cdk-lib';
 import { resourcesOf, templateWith, templateWithCache } from '../support';

@@ -11,7 +11,7 @@ import { type Change, changed, idempotencyWrites, recall, transact, unchanged } 
 import { type AccountTarget, load, loadAccount, noAccount } from '../../../engine/load';
 import { isStale, type MergePatch, mergePatch, staleVersion, type Update } from '../../../engine/merge-patch';
 import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
-import { type AccountResult, pendingMark, withPendingClients } from '../../../issuer/pending';
+import { type AccountResult, pendingMark, withPendingClients } from '../../../provisioning/pending';
 import { type CreateAccountInput, makeAccount } from './new-account';
 
 export interface AccountCreated {

@@ -6,7 +6,7 @@ import type { PageRequest } from '../../../domain/ports/table';
 import type { Call, Deps } from '../../../engine/context';
 import { type AccountTarget, load, noAccount } from '../../../engine/load';
 import { fill } from '../../../engine/paging';
-import { type AccountResult, withPendingClients } from '../../../issuer/pending';
+import { type AccountResult, withPendingClients } from '../../../provisioning/pending';
 
 export interface ListAccountsInput extends PageRequest {
   readonly externalId?: string | undefined;

@@ -9,7 +9,7 @@ import type { Call, Deps } from '../../../engine/context';
 import { type AccountTarget, type LoadedAccount, loadAccount } from '../../../engine/load';
 import { hasLiveCredential } from '../../../engine/live-index';
 import { type Change, changed, once, transact, unchanged, type Verb } from '../../../engine/transact';
-import { type AccountResult, pendingMark, withPendingClients } from '../../../issuer/pending';
+import { type AccountResult, pendingMark, withPendingClients } from '../../../provisioning/pending';
 
 const accountVerb =
   ({ event, isDone, set, when }: Verb<Account, LoadedAccount>) =>

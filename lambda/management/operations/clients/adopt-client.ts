@@ -18,9 +18,9 @@ import { enterClient } from '../../../engine/live-index';
 import { clientNotActive, type ClientTarget, loadAccount, type LoadedAccount } from '../../../engine/load';
 import { type Change, changed, transact, unchanged } from '../../../engine/transact';
 import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
-import { poolRefusal } from '../../../issuer/app-clients';
-import { type ClientResult, markIfIssued, withPending } from '../../../issuer/pending';
-import { settleChange } from '../../../issuer/settle';
+import { poolRefusal } from '../../../provisioning/app-clients';
+import { type ClientResult, markIfIssued, withPending } from '../../../provisioning/pending';
+import { settleChange } from '../../../provisioning/settle';
 
 export type AdoptDeps = IssuerDeps & { readonly trust: Omit<TokenProof, 'now'> };
 

@@ -6,7 +6,7 @@ import { type ClientStatus, clientStatus } from '../../../domain/status';
 import type { Call, Deps } from '../../../engine/context';
 import { type AccountTarget, type ClientTarget, loadAccount, loadClient } from '../../../engine/load';
 import { fill } from '../../../engine/paging';
-import { type ClientResult, withPending } from '../../../issuer/pending';
+import { type ClientResult, withPending } from '../../../provisioning/pending';
 
 export interface ListClientsInput extends AccountTarget, PageRequest {
   readonly status?: ClientStatus | undefined;

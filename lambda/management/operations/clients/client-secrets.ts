@@ -4,7 +4,7 @@ import { accountCheck, clientWrite } from '../../../engine/conditional-writes';
 import type { Call, Deps } from '../../../engine/context';
 import { accountSuspended } from '../../../engine/grant-limits';
 import { type ClientTarget, type LoadedClient, loadIssuedClient } from '../../../engine/load';
-import { secretOperations } from '../../../issuer/app-client-secrets';
+import { secretOperations } from '../../../provisioning/app-client-secrets';
 
 /**
  * Milliseconds for which no token of the client is cached. The record is written before Cognito deletes the secret, so

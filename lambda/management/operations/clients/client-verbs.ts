@@ -20,8 +20,8 @@ import {
 import { isStale, mergePatch, staleVersion, type Update } from '../../../engine/merge-patch';
 import { type Change, changed, once, transact, unchanged, type Verb } from '../../../engine/transact';
 import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
-import { type ClientResult, markIfIssued, withPending } from '../../../issuer/pending';
-import { settleChange } from '../../../issuer/settle';
+import { type ClientResult, markIfIssued, withPending } from '../../../provisioning/pending';
+import { settleChange } from '../../../provisioning/settle';
 
 export type ClientPatch = Partial<Pick<Client, 'label' | 'scopes' | 'tokenLifetimeMinutes'>>;
 export type UpdateClientInput = ClientTarget & Update<ClientPatch>;

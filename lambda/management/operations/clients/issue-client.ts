@@ -11,9 +11,9 @@ import { enterClient } from '../../../engine/live-index';
 import { type Change, changed, idempotencyWrites, recall } from '../../../engine/transact';
 import { type AccountTarget, type LoadedAccount, loadAccount } from '../../../engine/load';
 import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
-import { type Checked, issueAppClient, type Made, type ShownOnce } from '../../../issuer/app-clients';
-import { type ClientResult, issuerStateOf, markIfIssued, withPending } from '../../../issuer/pending';
-import { settleChange } from '../../../issuer/settle';
+import { type Checked, issueAppClient, type Made, type ShownOnce } from '../../../provisioning/app-clients';
+import { type ClientResult, issuerStateOf, markIfIssued, withPending } from '../../../provisioning/pending';
+import { settleChange } from '../../../provisioning/settle';
 
 export interface IssueClientInput extends AccountTarget {
   readonly label: string;

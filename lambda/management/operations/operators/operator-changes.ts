@@ -19,7 +19,13 @@ import {
   revocationWrite,
   rosterWrite,
 } from '../../../engine/operator-roster';
-import { type Checked, deleteAppClient, issueAppClient, type Made, type ShownOnce } from '../../../issuer/app-clients';
+import {
+  type Checked,
+  deleteAppClient,
+  issueAppClient,
+  type Made,
+  type ShownOnce,
+} from '../../../provisioning/app-clients';
 
 export interface IssueOperatorInput {
   readonly label: string;

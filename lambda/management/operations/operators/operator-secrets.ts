@@ -10,7 +10,7 @@ import {
   refuseBeyondActor,
   whileNotRevoked,
 } from '../../../engine/operator-roster';
-import { secretOperations } from '../../../issuer/app-client-secrets';
+import { secretOperations } from '../../../provisioning/app-client-secrets';
 
 export const {
   add: addOperatorSecret,

@@ -4,8 +4,8 @@ import { issueClient, type IssueClientInput } from '../../../../lambda/managemen
 import { revokeAll, suspendAccount } from '../../../../lambda/management/operations/accounts/account-verbs';
 import { updateAccount } from '../../../../lambda/management/operations/accounts/account-changes';
 import { DependencyError } from '../../../../lambda/domain/outcome';
-import { sweep } from '../../../../lambda/issuer/sweep';
-import { TIME_TO_RECORD } from '../../../../lambda/issuer/sweep-states';
+import { sweep } from '../../../../lambda/provisioning/sweep';
+import { TIME_TO_RECORD } from '../../../../lambda/provisioning/sweep-states';
 import { around } from '../../../support/races';
 import { ACCOUNT_ID, account, apiKey, NOW } from '../../../support/records';
 import {

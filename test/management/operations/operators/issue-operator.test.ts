@@ -5,8 +5,8 @@ import {
 } from '../../../../lambda/management/operations/operators/operator-changes';
 import { DependencyError } from '../../../../lambda/domain/outcome';
 import { MANAGEMENT_CATALOGUE } from '../../../../lambda/domain/policy';
-import { sweep } from '../../../../lambda/issuer/sweep';
-import { TIME_TO_RECORD } from '../../../../lambda/issuer/sweep-states';
+import { sweep } from '../../../../lambda/provisioning/sweep';
+import { TIME_TO_RECORD } from '../../../../lambda/provisioning/sweep-states';
 import { callOf, interruptedAt, issued, roster } from '../../../support/operators';
 import { around } from '../../../support/races';
 import { NOW } from '../../../support/records';

@@ -1,7 +1,7 @@
 import { readOperator } from '../../../../lambda/management/operations/operators/operator-reads';
 import { revokeOperator } from '../../../../lambda/management/operations/operators/operator-changes';
 import { MANAGEMENT_CATALOGUE } from '../../../../lambda/domain/policy';
-import { sweep } from '../../../../lambda/issuer/sweep';
+import { sweep } from '../../../../lambda/provisioning/sweep';
 import type { TableRecord } from '../../../../lambda/domain/table-records';
 import { callOf, interruptedAt, issued, roster } from '../../../support/operators';
 import { inOrder, on, type Race } from '../../../support/races';

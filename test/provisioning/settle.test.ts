@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { IssuerDeps } from '../../lambda/engine/context';
 import { issueClient } from '../../lambda/management/operations/clients/issue-client';
 import { adoptClient } from '../../lambda/management/operations/clients/adopt-client';
-import type { ClientResult } from '../../lambda/issuer/pending';
+import type { ClientResult } from '../../lambda/provisioning/pending';
 import { readAccount } from '../../lambda/management/operations/accounts/account-reads';
 import { resumeAccount, revokeAll, suspendAccount } from '../../lambda/management/operations/accounts/account-verbs';
 import {
@@ -14,8 +14,8 @@ import {
 } from '../../lambda/management/operations/clients/client-verbs';
 import { updateAccount } from '../../lambda/management/operations/accounts/account-changes';
 import { DependencyError, type Outcome } from '../../lambda/domain/outcome';
-import { reconcile } from '../../lambda/issuer/reconcile';
-import { LEASE, settle } from '../../lambda/issuer/settle';
+import { reconcile } from '../../lambda/provisioning/reconcile';
+import { LEASE, settle } from '../../lambda/provisioning/settle';
 import { instead } from '../support/pool-instead';
 import { around } from '../support/races';
 import { ACCOUNT_ID, account, CLIENT_ID, client } from '../support/records';
