@@ -70,7 +70,7 @@ module.exports = ts.config(
     engine: ['domain'],
     http: ['domain'],
     doors: ['domain', 'engine', 'http'],
-    issuer: ['domain', 'engine', 'http'],
+    provisioning: ['domain', 'engine', 'http'],
     'token-cache': ['domain', 'engine', 'http', 'doors'],
     management: ['domain', 'engine', 'http', 'doors', 'provisioning'],
     aws: ['domain', 'engine', 'http'],
@@ -83,7 +83,7 @@ module.exports = ts.config(
         {
           patterns: [
             { regex: '^(?!\\.{1,2}/|node:crypto$)', message: 'The domain imports nothing but itself.' },
-            { regex: '/(?:engine|http|doors|issuer|token-cache|management|aws|functions)/' },
+            { regex: '/(?:engine|http|doors|provisioning|token-cache|management|aws|functions)/' },
           ],
         },
       ],

@@ -5,7 +5,7 @@
 import { createHash, createSign, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import { itemKeyOf, keyText } from '../lambda/aws/dynamodb/item-keys';
-import { toItem } from '../lambda/aws/dynamodb/record-codecs';
+import { toItem } from '../lambda/aws/dynamodb/table-items';
 import { storedSecret } from '../lambda/domain/hash';
 import { accountIdOf, base62, checksumOf, mintKey } from '../lambda/domain/key-format';
 import type { Account, ApiKey, Client, ClientOwner } from '../lambda/domain/model';

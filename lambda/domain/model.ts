@@ -142,33 +142,6 @@ export interface OperatorRoster {
   readonly version: number;
 }
 
-/** Marks an account that may have pending clients. Deleted once no client of the account is pending. */
-export interface PendingMark {
-  readonly kind: 'pendingMark';
-  readonly accountId: string;
-  /** A new random text with every change. A delete requires the text that was read, so a newer mark stays. */
-  readonly mark: string;
-}
-
-/** Reserves an `externalId` for one account. */
-export interface ExternalId {
-  readonly kind: 'externalId';
-  readonly externalId: string;
-  readonly accountId: string;
-}
-
-/** What a request with an `Idempotency-Key` made. Never holds a secret. */
-export interface IdempotencyRecord {
-  readonly kind: 'idempotency';
-  /** Hash of actor, route and the caller's `Idempotency-Key`. */
-  readonly token: string;
-  /** Hash of the request. The same `Idempotency-Key` with another fingerprint is refused as `idempotency-mismatch`. */
-  readonly fingerprint: string;
-  /** Id of the account, key, client, operator or client secret that was made, or of the key that was rotated. */
-  readonly resultId: string;
-  readonly expiresAt: Instant;
-}
-
 /** The `accountId` of audit events about operators. An account's id has 10 characters, so the two never clash. */
 export const OPERATORS_TRAIL = 'operators';
 

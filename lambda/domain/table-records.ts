@@ -1,16 +1,32 @@
 /** Every kind of record in the table, and those that only say what the others need: the live index, deleted accounts. */
-import type {
-  Account,
-  ApiKey,
-  AuditEvent,
-  Client,
-  ClientOwner,
-  ExternalId,
-  IdempotencyRecord,
-  Operator,
-  OperatorRoster,
-  PendingMark,
-} from './model';
+import type { Account, ApiKey, AuditEvent, Client, ClientOwner, Instant, Operator, OperatorRoster } from './model';
+
+/** Marks an account that may have pending clients. Deleted once no client of the account is pending. */
+export interface PendingMark {
+  readonly kind: 'pendingMark';
+  readonly accountId: string;
+  /** A new random text with every change. A delete requires the text that was read, so a newer mark stays. */
+  readonly mark: string;
+}
+
+/** Reserves an `externalId` for one account. */
+export interface ExternalId {
+  readonly kind: 'externalId';
+  readonly externalId: string;
+  readonly accountId: string;
+}
+
+/** What a request with an `Idempotency-Key` made. Never holds a secret. */
+export interface IdempotencyRecord {
+  readonly kind: 'idempotency';
+  /** Hash of actor, route and the caller's `Idempotency-Key`. */
+  readonly token: string;
+  /** Hash of the request. The same `Idempotency-Key` with another fingerprint is refused as `idempotency-mismatch`. */
+  readonly fingerprint: string;
+  /** Id of the account, key, client, operator or client secret that was made, or of the key that was rotated. */
+  readonly resultId: string;
+  readonly expiresAt: Instant;
+}
 
 /** A live index entry of a key: the key is not revoked, and lives until its `expiresAt` or its grant ends it. */
 export interface LiveKey extends Pick<ApiKey, 'accountId' | 'keyId' | 'generation' | 'createdAt' | 'expiresAt'> {

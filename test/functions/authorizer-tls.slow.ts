@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import { toItemJson } from '../../lambda/aws/dynamodb/attribute-values';
-import { toItem } from '../../lambda/aws/dynamodb/record-codecs';
+import { toItem } from '../../lambda/aws/dynamodb/table-items';
 import { bundle } from '../../tools/bundle';
 import { GUARDED, POOL_KEY, requestOf } from '../support/doors';
 import { account, apiKey, client, presentedKey } from '../support/records';

@@ -1,7 +1,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { toItemJson } from '../../lambda/aws/dynamodb/attribute-values';
-import { toItem } from '../../lambda/aws/dynamodb/record-codecs';
+import { toItem } from '../../lambda/aws/dynamodb/table-items';
 import type { AuthorizerEvent } from '../../lambda/doors/authorizer/authorize';
 import type { AuthorizerAnswer } from '../../lambda/doors/authorizer/authorizer-answer';
 import { type CannedService, openCannedService, reply, replyError, replyJson } from '../support/canned-service';

@@ -5,7 +5,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { toItem } from '../../lambda/aws/dynamodb/record-codecs';
+import { toItem } from '../../lambda/aws/dynamodb/table-items';
 import type { AuthorizerEvent } from '../../lambda/doors/authorizer/authorize';
 import type { ProxyEvent } from '../../lambda/http/event';
 import type { FunctionContext } from '../../lambda/functions/wiring/invocation';

@@ -4,7 +4,7 @@ import { DynamoDBDocumentClient, type BatchGetCommandInput } from '@aws-sdk/lib-
 import type { Attributes } from '../../lambda/aws/dynamodb/attribute-codecs';
 import { fromItemJson, type Item, toItemJson } from '../../lambda/aws/dynamodb/attribute-values';
 import { keyText } from '../../lambda/aws/dynamodb/item-keys';
-import { toItem } from '../../lambda/aws/dynamodb/record-codecs';
+import { toItem } from '../../lambda/aws/dynamodb/table-items';
 import { SignedClient } from '../../lambda/aws/dynamodb/signed-client';
 import type { FunctionContext } from '../../lambda/functions/wiring/invocation';
 import type { ProxyEvent } from '../../lambda/http/event';

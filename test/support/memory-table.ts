@@ -4,12 +4,13 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { accountIdOf } from '../../lambda/domain/key-format';
-import type { AuditEvent, PendingMark } from '../../lambda/domain/model';
+import type { AuditEvent } from '../../lambda/domain/model';
 import type {
   DeletedAccount,
   Kind,
   LiveClient,
   LiveKey,
+  PendingMark,
   RecordOf,
   TableRecord,
 } from '../../lambda/domain/table-records';

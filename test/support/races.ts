@@ -3,8 +3,8 @@
  * run without one of its conditions, to see that it is this condition that keeps the promise.
  */
 import type { IssuerDeps } from '../../lambda/engine/context';
-import type { Account, ApiKey, AuditEvent, Client, ExternalId } from '../../lambda/domain/model';
-import type { Kind, LiveClient, LiveKey, TableRecord } from '../../lambda/domain/table-records';
+import type { Account, ApiKey, AuditEvent, Client } from '../../lambda/domain/model';
+import type { ExternalId, Kind, LiveClient, LiveKey, TableRecord } from '../../lambda/domain/table-records';
 import type { Outcome } from '../../lambda/domain/outcome';
 import type { CommitResult, Table, Write } from '../../lambda/domain/ports/table';
 import type { MemoryTable } from './memory-table';

@@ -1,15 +1,7 @@
 /** A record of every kind for the table's contract. Each has all its members, with values that are hard to store. */
 import { sha256 } from '../../lambda/domain/hash';
-import type {
-  Account,
-  ApiKey,
-  AuditEvent,
-  Client,
-  Operator,
-  OperatorRoster,
-  PendingMark,
-} from '../../lambda/domain/model';
-import type { TableRecord } from '../../lambda/domain/table-records';
+import type { Account, ApiKey, AuditEvent, Client, Operator, OperatorRoster } from '../../lambda/domain/model';
+import type { PendingMark, TableRecord } from '../../lambda/domain/table-records';
 import type { Write } from '../../lambda/domain/ports/table';
 import { ACCOUNT_ID, account, apiKey, CLIENT_ID, client, KEY_ID, NOW } from './records';
 

@@ -5,8 +5,16 @@
 import { randomUUID } from 'node:crypto';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, QueryCommand, type QueryCommandInput, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import type { AuditEvent, PendingMark } from '../../domain/model';
-import type { DeletedAccount, Kind, LiveClient, LiveKey, RecordOf, TableRecord } from '../../domain/table-records';
+import type { AuditEvent } from '../../domain/model';
+import type {
+  DeletedAccount,
+  Kind,
+  LiveClient,
+  LiveKey,
+  PendingMark,
+  RecordOf,
+  TableRecord,
+} from '../../domain/table-records';
 import { DependencyError } from '../../domain/outcome';
 import type {
   CommitResult,
@@ -22,7 +30,7 @@ import type {
 import { type CallTime, retry } from '../retry';
 import type { Attributes } from './attribute-codecs';
 import * as keys from './item-keys';
-import { fromIndexItem, fromItem, fromOwnedItem } from './record-codecs';
+import { fromIndexItem, fromItem, fromOwnedItem } from './table-items';
 import { PARTITIONS, TABLE_SCHEMA } from './table-schema';
 import { tableClient } from './table-client';
 import { type TableAccess, TableReader, unprocessedKeys } from './table-reader';

@@ -7,7 +7,7 @@ import type { Reader, RecordFor, Ref } from '../../domain/ports/table';
 import { type CallTime, retry } from '../retry';
 import type { Attributes } from './attribute-codecs';
 import { type ItemKey, itemKeyOf, keyText } from './item-keys';
-import { fromItem } from './record-codecs';
+import { fromItem } from './table-items';
 import { TABLE_RETRY_POLICY } from './table-retry';
 
 /** Most keys in one request. Source: DynamoDB API reference, BatchGetItem. */

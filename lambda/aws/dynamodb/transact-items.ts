@@ -7,7 +7,8 @@ import { InvariantError } from '../../domain/outcome';
 import type { CheckWrite, DeleteWrite, Insert, UpdateWrite, Write } from '../../domain/ports/table';
 import type { Attributes } from './attribute-codecs';
 import { itemKeyOf } from './item-keys';
-import { RECORD_CODECS, toItem } from './record-codecs';
+import { RECORD_CODECS } from './record-codecs';
+import { toItem } from './table-items';
 import { TABLE_SCHEMA } from './table-schema';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];

@@ -2,8 +2,8 @@
  * What Sallyport needs of the table. `lambda/aws/dynamodb` implements these ports; a table in memory passes the same
  * contract suite. If the table fails, a call rejects with a `DependencyError`.
  */
-import type { Account, AuditEvent, Instant, PendingMark } from '../model';
-import type { DeletedAccount, Kind, LiveClient, LiveKey, RecordOf, TableRecord } from '../table-records';
+import type { Account, AuditEvent, Instant } from '../model';
+import type { DeletedAccount, Kind, LiveClient, LiveKey, PendingMark, RecordOf, TableRecord } from '../table-records';
 
 /** Identifies one record. A key's id begins with its account's id, so a presented key identifies both. */
 export type Ref =

@@ -1,5 +1,5 @@
 import { networkList } from '../../../lambda/aws/dynamodb/attribute-codecs';
-import { fromItem, toItem } from '../../../lambda/aws/dynamodb/record-codecs';
+import { fromItem, toItem } from '../../../lambda/aws/dynamodb/table-items';
 import { account, apiKey } from '../../support/records';
 
 const TEXT = '198.51.100.0/24 203.0.113.0/24';

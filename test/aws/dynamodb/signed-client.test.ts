@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders, type Server, type ServerRespons
 import type { AddressInfo } from 'node:net';
 import { fromItemJson, toItemJson } from '../../../lambda/aws/dynamodb/attribute-values';
 import { itemKeyOf } from '../../../lambda/aws/dynamodb/item-keys';
-import { toItem } from '../../../lambda/aws/dynamodb/record-codecs';
+import { toItem } from '../../../lambda/aws/dynamodb/table-items';
 import { SignedClient } from '../../../lambda/aws/dynamodb/signed-client';
 import { signedReader } from '../../../lambda/aws/dynamodb/signed-reader';
 import { callTimeOn, TABLE_NAME } from '../../support/local-table';

@@ -4,7 +4,7 @@
  * reads two records, always costs two units (docs/limits.md).
  */
 import fc from 'fast-check';
-import { toItem } from '../../../lambda/aws/dynamodb/record-codecs';
+import { toItem } from '../../../lambda/aws/dynamodb/table-items';
 import { RECORD_BYTES_MAX, SCOPES_MAX, sizeErrors } from '../../../lambda/engine/validation';
 import type { Account, ApiKey, Client, Operator, OperatorRoster } from '../../../lambda/domain/model';
 import type { TableRecord } from '../../../lambda/domain/table-records';

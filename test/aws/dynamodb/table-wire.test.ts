@@ -11,7 +11,7 @@ import type { CannedService } from '../../support/canned-service';
 import { BUDGET_MS, callTimeOn, clientFor, TABLE_NAME } from '../../support/local-table';
 import { ManualTimers } from '../../support/manual-timers';
 import { ACCOUNT_ID, account, apiKey, client as clientRecord, KEY_ID, NOW } from '../../support/records';
-import { toItem } from '../../../lambda/aws/dynamodb/record-codecs';
+import { toItem } from '../../../lambda/aws/dynamodb/table-items';
 
 const ACCOUNT = { kind: 'account', accountId: ACCOUNT_ID } as const;
 const KEY = { kind: 'key', keyId: KEY_ID } as const;

@@ -4,7 +4,7 @@
  */
 import type { Attributes } from '../../../lambda/aws/dynamodb/attribute-codecs';
 import { type ItemKey, keyText } from '../../../lambda/aws/dynamodb/item-keys';
-import { toItem } from '../../../lambda/aws/dynamodb/record-codecs';
+import { toItem } from '../../../lambda/aws/dynamodb/table-items';
 import { type GetBatch, TableReader } from '../../../lambda/aws/dynamodb/table-reader';
 import { authorize } from '../../../lambda/doors/authorizer/authorize';
 import { goodRecords, memoryDoors, POOL_KEY, requestOf } from '../../support/doors';

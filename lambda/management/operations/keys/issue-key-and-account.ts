@@ -2,7 +2,8 @@
  * Issues a key to the account with an external id, and makes the account on the way if there is none: one transaction,
  * so nobody finds an account without its first key.
  */
-import type { Account, ExternalId } from '../../../domain/model';
+import type { Account } from '../../../domain/model';
+import type { ExternalId } from '../../../domain/table-records';
 import type { Outcome } from '../../../domain/outcome';
 import { mayCall } from '../../../domain/policy';
 import type { Call, Deps } from '../../../engine/context';
