@@ -1,5 +1,6 @@
 /** Every kind of record in the table, and those that only say what the others need: the live index, deleted accounts. */
 import type { Account, ApiKey, AuditEvent, Client, ClientOwner, Instant, Operator, OperatorRoster } from './model';
+import type { DailyUse, LastUse, UsageWindow } from './usage-records';
 
 /** Marks an account that may have pending clients. Deleted once no client of the account is pending. */
 export interface PendingMark {
@@ -57,6 +58,9 @@ export type TableRecord =
   | PendingMark
   | ExternalId
   | IdempotencyRecord
+  | LastUse
+  | DailyUse
+  | UsageWindow
   | AuditEvent;
 export type Kind = TableRecord['kind'];
 export type RecordOf<K extends Kind> = Extract<TableRecord, { kind: K }>;

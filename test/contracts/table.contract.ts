@@ -5,6 +5,7 @@ import type { Table, Write } from '../../lambda/domain/ports/table';
 import { ACCOUNT_ID, account, apiKey, CLIENT_ID, client, KEY_ID, NOW } from '../support/records';
 import { event, FULL_ACCOUNT, FULL_KEY, insert, mark, idempotencyRecord, RECORDS } from '../support/table-samples';
 import { listContract } from './table-lists.contract';
+import { usageContract } from './table-usage.contract';
 
 export interface OpenTable {
   readonly table: Table;
@@ -352,4 +353,5 @@ export function tableContract(open: () => Promise<OpenTable>): void {
   });
 
   listContract(() => table);
+  usageContract(() => table);
 }

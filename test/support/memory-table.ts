@@ -3,6 +3,7 @@
  * so a test changes the table only through `commit` and `put`.
  */
 import { isDeepStrictEqual } from 'node:util';
+import type { DailyUse } from '../../lambda/domain/usage-records';
 import { accountIdOf } from '../../lambda/domain/key-format';
 import type { AuditEvent } from '../../lambda/domain/model';
 import type {
@@ -114,6 +115,11 @@ export class MemoryTable implements Table {
     return pageOf(this.all('pendingMark'), page, (mark) => mark.accountId);
   }
 
+  async listDailyUse(ownerId: string, page: PageRequest): Promise<Page<DailyUse>> {
+    const own = this.select('dailyUse', (daily) => daily.ownerId === ownerId);
+    return pageOf(own, page, (daily) => daily.day);
+  }
+
   async listAccounts(page: PageRequest): Promise<Page<DirectoryEntry>> {
     const entries = this.all('account').map(({ accountId, name, externalId, createdAt }) => ({
       accountId,
@@ -136,18 +142,30 @@ export class MemoryTable implements Table {
   }
 
   private holds(write: Write): boolean {
-    if (write.type === 'mark' || write.type === 'forget') return true;
+    if (write.type === 'mark' || write.type === 'count' || write.type === 'forget') return true;
     const record = this.records.get(nameOfWrite(write));
     if (write.type !== 'insert') return record !== undefined && meets(record, write.when);
     const expired =
       record?.kind === 'idempotency' && write.overExpired !== undefined && record.expiresAt <= write.overExpired;
-    return record === undefined || expired;
+    const earlier = record?.kind === 'lastUse' && record.lastUsedAt < (write.overEarlier ?? -Infinity);
+    return record === undefined || expired || earlier;
   }
 
   private carryOut(write: Write): void {
     if (write.type === 'check') return;
     if (write.type === 'insert' || write.type === 'mark') {
       this.put(write.record);
+      return;
+    }
+    if (write.type === 'count') {
+      const { requests = 0, refusals = 0, budgeted = 0 } = this.all('dailyUse').find(isSame(write.record)) ?? {};
+      const { record: more } = write;
+      this.put({
+        ...more,
+        requests: requests + more.requests,
+        refusals: refusals + more.refusals,
+        budgeted: budgeted + more.budgeted,
+      });
       return;
     }
     const name = nameOf(write.ref);
@@ -201,9 +219,19 @@ function nameOf(named: Ref | TableRecord): string {
     case 'event':
       return `event ${named.accountId} ${named.eventId}`;
     default:
-      return `${named.kind} ${named.clientId}`;
+      return 'clientId' in named ? `${named.kind} ${named.clientId}` : nameOfUse(named);
   }
 }
+
+function nameOfUse(named: Extract<Ref, { kind: 'lastUse' | 'dailyUse' | 'usageWindow' }>): string {
+  if (named.kind === 'dailyUse') return `dailyUse ${named.ownerId} ${named.day}`;
+  return `${named.kind} ${named.credentialId} ${named.kind === 'usageWindow' ? digits(named.startsAt) : ''}`;
+}
+
+const isSame =
+  (one: DailyUse) =>
+  (other: DailyUse): boolean =>
+    nameOf(one) === nameOf(other);
 
 const digits = (at: number): string => String(at).padStart(16, '0');
 

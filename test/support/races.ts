@@ -62,6 +62,7 @@ export function around(table: Table, step: <T>(name: keyof Table, call: () => Pr
     listLiveClients: (clients, page) => step('listLiveClients', () => table.listLiveClients(clients, page)),
     listOwned: (accountId, limit) => step('listOwned', () => table.listOwned(accountId, limit)),
     listDeletedAccounts: (page) => step('listDeletedAccounts', () => table.listDeletedAccounts(page)),
+    listDailyUse: (ownerId, page) => step('listDailyUse', () => table.listDailyUse(ownerId, page)),
     listPendingMarks: (page) => step('listPendingMarks', () => table.listPendingMarks(page)),
     listAccounts: (page) => step('listAccounts', () => table.listAccounts(page)),
     commit: (writes) => step('commit', () => table.commit(writes)),

@@ -52,6 +52,7 @@ export const TABLE_CALLS: Readonly<Record<string, TableCall>> = {
   listLiveClients: { command: 'Query', run: (table) => table.listLiveClients({ accountId: ACCOUNT_ID }, page) },
   listOwned: { command: 'Query', run: (table) => table.listOwned(ACCOUNT_ID, 10) },
   listDeletedAccounts: { command: 'Query', run: (table) => table.listDeletedAccounts(page) },
+  listDailyUse: { command: 'Query', run: (table) => table.listDailyUse(KEY_ID, page) },
   listPendingMarks: { command: 'Query', run: (table) => table.listPendingMarks(page) },
   listAccounts: { command: 'Query', run: (table) => table.listAccounts(page) },
   commit: { command: 'TransactWrite', run: (table) => table.commit(CHANGE) },

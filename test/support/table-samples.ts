@@ -97,6 +97,9 @@ export const RECORDS = [
   { kind: 'liveClient', accountId: ACCOUNT_ID, clientId: CLIENT_ID, generation: 2 },
   { kind: 'externalId', externalId: 'crm/42 ü', accountId: ACCOUNT_ID },
   idempotencyRecord(NOW),
+  { kind: 'lastUse', credentialId: KEY_ID, lastUsedAt: NOW, lastUsedRoute: 'GET /orders/{orderId}' },
+  { kind: 'dailyUse', ownerId: ACCOUNT_ID, day: '2026-11-27', requests: 3, refusals: 2, budgeted: 1 },
+  { kind: 'usageWindow', credentialId: KEY_ID, startsAt: NOW, counted: 'abc-_9', version: 1 },
 ] as const satisfies readonly TableRecord[];
 
 export const insert = (...records: readonly TableRecord[]): Write[] =>

@@ -125,6 +125,7 @@ export function interrupted(table: Table, interruption: () => Promise<unknown>):
     listLiveClients: (clients, page) => table.listLiveClients(clients, page),
     listOwned: (accountId, limit) => table.listOwned(accountId, limit),
     listDeletedAccounts: (page) => table.listDeletedAccounts(page),
+    listDailyUse: (ownerId, page) => table.listDailyUse(ownerId, page),
     listPendingMarks: (page) => table.listPendingMarks(page),
     listAccounts: (page) => table.listAccounts(page),
     async commit(writes) {

@@ -15,6 +15,7 @@ import type {
   RecordOf,
   TableRecord,
 } from '../../domain/table-records';
+import type { DailyUse } from '../../domain/usage-records';
 import { DependencyError } from '../../domain/outcome';
 import type {
   CommitResult,
@@ -94,6 +95,10 @@ export class DynamoTable extends TableReader implements Table {
 
   listPendingMarks(page: PageRequest): Promise<Page<PendingMark>> {
     return this.#list('pendingMark', keys.PENDING_MARKS, page);
+  }
+
+  listDailyUse(ownerId: string, page: PageRequest): Promise<Page<DailyUse>> {
+    return this.#list('dailyUse', keys.dailyUseRange(ownerId), page);
   }
 
   listAccounts({ after, limit }: PageRequest): Promise<Page<DirectoryEntry>> {

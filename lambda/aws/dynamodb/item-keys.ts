@@ -26,6 +26,7 @@ export const keyRange = (accountId: string): ItemRange => ({ partition: accountP
 export const clientRange = (accountId: string): ItemRange => ({ partition: accountPartition(accountId), prefix: 'C#' });
 export const eventRange = (accountId: string): ItemRange => ({ partition: PARTITIONS.event + accountId, prefix: '' });
 export const PENDING_MARKS: ItemRange = { partition: PARTITIONS.pendingMarks, prefix: 'A#' };
+export const dailyUseRange = (ownerId: string): ItemRange => ({ partition: PARTITIONS.usage + ownerId, prefix: 'D#' });
 export const DELETED_ACCOUNTS: ItemRange = { partition: PARTITIONS.pendingMarks, prefix: 'D#' };
 
 /** `E`: keys in the order of their `expiresAt`. `N`: keys without, in the order of their `createdAt`. */
@@ -78,7 +79,14 @@ export function itemKeyOf(named: Ref | TableRecord): ItemKey {
       return itemKey(PARTITIONS.idempotency + named.token, 'I');
     case 'event':
       return keyInRange(eventRange(named.accountId), named.eventId);
+    default:
+      return useKeyOf(named);
   }
+}
+
+function useKeyOf(named: Extract<Ref, { kind: 'lastUse' | 'dailyUse' | 'usageWindow' }>): ItemKey {
+  if (named.kind === 'dailyUse') return keyInRange(dailyUseRange(named.ownerId), named.day);
+  return itemKey(PARTITIONS.usage + named.credentialId, named.kind === 'lastUse' ? 'L' : `W#${digits(named.startsAt)}`);
 }
 
 /** The primary key of an item as one text, to compare keys. */

@@ -130,6 +130,27 @@ export const RECORD_CODECS: { readonly [K in Kind]: RecordCodec<RecordOf<K>> } =
     resultId: string,
     expiresAt: wholeNumber,
   }),
+  lastUse: recordCodec<RecordOf<'lastUse'>>({
+    kind: oneOf('lastUse'),
+    credentialId: string,
+    lastUsedAt: wholeNumber,
+    lastUsedRoute: string,
+  }),
+  dailyUse: recordCodec<RecordOf<'dailyUse'>>({
+    kind: oneOf('dailyUse'),
+    ownerId: string,
+    day: string,
+    requests: wholeNumber,
+    refusals: wholeNumber,
+    budgeted: wholeNumber,
+  }),
+  usageWindow: recordCodec<RecordOf<'usageWindow'>>({
+    kind: oneOf('usageWindow'),
+    credentialId: string,
+    startsAt: wholeNumber,
+    counted: string,
+    version: wholeNumber,
+  }),
   event: recordCodec<RecordOf<'event'>>({
     kind: oneOf('event'),
     eventId: string,

@@ -1,11 +1,12 @@
 /**
  * Encodes records as items of the table, and decodes items. An item holds an attribute for each member of its record,
- * and the primary key. An account's item also has the keys of the index, an idempotency record's has the TTL.
+ * and the primary key. An account's item also has the keys of the index, that of a record that ends by itself the TTL.
  */
-import type { Account } from '../../domain/model';
+import type { Account, Instant } from '../../domain/model';
 import { DependencyError } from '../../domain/outcome';
 import type { DirectoryEntry, OwnedRecord, Ref } from '../../domain/ports/table';
 import type { Kind, RecordOf, TableRecord } from '../../domain/table-records';
+import { USAGE_KEPT_DAYS, WINDOW_KEPT } from '../../domain/usage-records';
 import { type Attributes, oneOf, optional, type RecordCodec, recordCodec, string } from './attribute-codecs';
 import { accountIdAt, directoryKey, directoryPosition, itemKeyOf, keyText } from './item-keys';
 import { RECORD_CODECS } from './record-codecs';
@@ -29,7 +30,26 @@ export function toItem(record: TableRecord): Attributes {
 
 function extraAttributes(record: TableRecord): Attributes {
   if (record.kind === 'account') return directoryKey(directoryPosition(record));
-  return record.kind === 'idempotency' ? { [ttlAttribute]: Math.ceil(record.expiresAt / 1000) } : {};
+  const end = endOf(record);
+  return end === undefined ? {} : { [ttlAttribute]: Math.ceil(end / 1000) };
+}
+
+/** Whole days in milliseconds, and the day on which the last of them ends. */
+const KEPT = (USAGE_KEPT_DAYS + 1) * 86_400_000;
+
+function endOf(record: TableRecord): Instant | undefined {
+  switch (record.kind) {
+    case 'idempotency':
+      return record.expiresAt;
+    case 'lastUse':
+      return record.lastUsedAt + KEPT;
+    case 'dailyUse':
+      return Date.parse(record.day) + KEPT;
+    case 'usageWindow':
+      return record.startsAt + WINDOW_KEPT;
+    default:
+      return undefined;
+  }
 }
 
 /** Throws a `DependencyError` if the item is not a record of this kind, or has another record's key. */

@@ -8,7 +8,7 @@
 export const TABLE_SCHEMA = {
   partitionKey: 'PK',
   sortKey: 'SK',
-  /** Epoch seconds after which DynamoDB may delete the item. Only idempotency records have this attribute. */
+  /** Epoch seconds after which DynamoDB may delete the item. Only idempotency records and what is kept of use have it. */
   ttlAttribute: 'ttl',
   /** The index that lists accounts. Only accounts have its keys, so it holds nothing else. */
   accountsIndex: {
@@ -31,6 +31,8 @@ export const PARTITIONS = {
   operator: 'O#',
   operatorRoster: 'O',
   pendingMarks: 'R',
+  /** What is kept of the use of a key, a client or an account. */
+  usage: 'U#',
   /** Of the index: all accounts. */
   directory: 'accounts',
 } as const;

@@ -3,8 +3,9 @@
  * changes, so it keeps what another writer did to the rest of the item.
  */
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { Instant } from '../../domain/model';
 import { InvariantError } from '../../domain/outcome';
-import type { CheckWrite, DeleteWrite, Insert, UpdateWrite, Write } from '../../domain/ports/table';
+import type { CheckWrite, Count, DeleteWrite, Insert, UpdateWrite, Write } from '../../domain/ports/table';
 import type { Attributes } from './attribute-codecs';
 import { itemKeyOf } from './item-keys';
 import { RECORD_CODECS } from './record-codecs';
@@ -13,8 +14,13 @@ import { TABLE_SCHEMA } from './table-schema';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
-const EXISTS = `attribute_exists(${TABLE_SCHEMA.partitionKey})`;
-const NOT_EXISTS = `attribute_not_exists(${TABLE_SCHEMA.partitionKey})`;
+const { partitionKey, sortKey } = TABLE_SCHEMA;
+
+const EXISTS = `attribute_exists(${partitionKey})`;
+const NOT_EXISTS = `attribute_not_exists(${partitionKey})`;
+
+/** The numbers of a `Count`. */
+const ADDED: readonly string[] = ['requests', 'refusals', 'budgeted'] satisfies readonly (keyof Count['record'])[];
 
 export function transactItemOf(TableName: string, write: Write): TransactItem {
   switch (write.type) {
@@ -22,6 +28,8 @@ export function transactItemOf(TableName: string, write: Write): TransactItem {
       return { Put: { TableName, Item: toItem(write.record), ...notExists(write) } };
     case 'mark':
       return { Put: { TableName, Item: toItem(write.record) } };
+    case 'count':
+      return { Update: { TableName, Key: itemKeyOf(write.record), ...count(write) } };
     case 'forget':
       return { Delete: { TableName, Key: itemKeyOf(write.ref) } };
     case 'update':
@@ -39,14 +47,21 @@ interface ConditionInput {
   readonly ExpressionAttributeValues?: Record<string, unknown>;
 }
 
-function notExists({ overExpired }: Insert): ConditionInput {
-  if (overExpired === undefined) return { ConditionExpression: NOT_EXISTS };
-  return {
-    ConditionExpression: `${NOT_EXISTS} OR #expiresAt <= :now`,
-    ExpressionAttributeNames: { '#expiresAt': 'expiresAt' },
-    ExpressionAttributeValues: { ':now': overExpired },
-  };
+interface UpdateInput extends ConditionInput {
+  readonly UpdateExpression: string;
 }
+
+function notExists({ overExpired, overEarlier }: Insert): ConditionInput {
+  if (overExpired !== undefined) return notExistsOr('expiresAt', '<=', overExpired);
+  if (overEarlier !== undefined) return notExistsOr('lastUsedAt', '<', overEarlier);
+  return { ConditionExpression: NOT_EXISTS };
+}
+
+const notExistsOr = (attribute: string, relation: '<' | '<=', now: Instant): ConditionInput => ({
+  ConditionExpression: `${NOT_EXISTS} OR #${attribute} ${relation} :now`,
+  ExpressionAttributeNames: { [`#${attribute}`]: attribute },
+  ExpressionAttributeValues: { ':now': now },
+});
 
 /** The record exists and each attribute in `when` has its value, for example `#version = :expected_version`. */
 function condition({ ref, when }: UpdateWrite | DeleteWrite | CheckWrite): ConditionInput {
@@ -67,7 +82,7 @@ function condition({ ref, when }: UpdateWrite | DeleteWrite | CheckWrite): Condi
 }
 
 /** The condition and the changes: SET for new values, REMOVE for `undefined`, ADD for increments. */
-function update(write: UpdateWrite): ConditionInput & { readonly UpdateExpression: string } {
+function update(write: UpdateWrite): UpdateInput {
   const { ConditionExpression, ExpressionAttributeNames, ExpressionAttributeValues } = condition(write);
   const names = { ...ExpressionAttributeNames };
   const values = { ...ExpressionAttributeValues };
@@ -92,5 +107,24 @@ function update(write: UpdateWrite): ConditionInput & { readonly UpdateExpressio
     UpdateExpression: expression.join(' '),
     ExpressionAttributeNames: names,
     ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }),
+  };
+}
+
+/** Adds the record's numbers, and sets its other attributes, which are the same in every record of its key. */
+function count({ record }: Count): Omit<UpdateInput, 'ConditionExpression'> {
+  const names: Record<string, string> = {};
+  const values: Record<string, unknown> = {};
+  const clauses: Record<'SET' | 'ADD', string[]> = { SET: [], ADD: [] };
+  for (const [name, value] of Object.entries(toItem(record))) {
+    if (name === partitionKey || name === sortKey) continue;
+    names[`#${name}`] = name;
+    values[`:${name}`] = value;
+    const isAdded = ADDED.includes(name);
+    clauses[isAdded ? 'ADD' : 'SET'].push(isAdded ? `#${name} :${name}` : `#${name} = :${name}`);
+  }
+  return {
+    UpdateExpression: `SET ${clauses.SET.join(', ')} ADD ${clauses.ADD.join(', ')}`,
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: values,
   };
 }

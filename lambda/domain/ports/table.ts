@@ -4,6 +4,7 @@
  */
 import type { Account, AuditEvent, Instant } from '../model';
 import type { DeletedAccount, Kind, LiveClient, LiveKey, PendingMark, RecordOf, TableRecord } from '../table-records';
+import type { DailyUse, LastUse, UsageWindow } from '../usage-records';
 
 /** Identifies one record. A key's id begins with its account's id, so a presented key identifies both. */
 export type Ref =
@@ -19,7 +20,10 @@ export type Ref =
   | LiveKey
   | LiveClient
   | { readonly kind: 'externalId'; readonly externalId: string }
-  | { readonly kind: 'idempotency'; readonly token: string };
+  | { readonly kind: 'idempotency'; readonly token: string }
+  | Pick<LastUse, 'kind' | 'credentialId'>
+  | Pick<DailyUse, 'kind' | 'ownerId' | 'day'>
+  | Pick<UsageWindow, 'kind' | 'credentialId' | 'startsAt'>;
 
 export type RecordFor<R extends Ref> = RecordOf<R['kind']>;
 
@@ -29,7 +33,7 @@ export type Condition<T> = { readonly [P in keyof T]?: T[P] | undefined };
 /** New values of single attributes; all others stay. `undefined` removes an attribute. */
 export type Assignment<T> = { readonly [P in keyof T]?: T[P] | undefined };
 
-export type Write = Insert | Mark | Forget | UpdateWrite | DeleteWrite | CheckWrite;
+export type Write = Insert | Mark | Count | Forget | UpdateWrite | DeleteWrite | CheckWrite;
 
 /** Adds a record, on the condition that none with its key exists. */
 export interface Insert {
@@ -37,12 +41,17 @@ export interface Insert {
   readonly record: TableRecord;
   /** The insert may replace a record whose `expiresAt` is at or before this instant. Only for idempotency records. */
   readonly overExpired?: Instant;
+  /** The insert may replace a last use that was earlier than this instant. Only for last uses. */
+  readonly overEarlier?: Instant;
 }
 
 /**
  * Writes a mark or a live index entry, whether or not it exists. No other write replaces a record that is still valid.
  */
 export type Mark = { readonly type: 'mark'; readonly record: PendingMark | LiveKey | LiveClient };
+
+/** Adds the numbers of the record to those of the stored one. Without a stored one, inserts the record. No condition. */
+export type Count = { readonly type: 'count'; readonly record: DailyUse };
 
 /** Deletes a record, whether or not it exists. It has no condition, so it never makes a transaction fail. */
 export type Forget = { readonly type: 'forget'; readonly ref: Ref };
@@ -130,6 +139,8 @@ export interface Table extends Reader {
   listDeletedAccounts(page: PageRequest): Promise<Page<DeletedAccount>>;
   /** The marks of all accounts with pending clients. Position: the account's id. */
   listPendingMarks(page: PageRequest): Promise<Page<PendingMark>>;
+  /** The days on which the owner's credentials were used, in order. Position: the day, whether or not it has a record. */
+  listDailyUse(ownerId: string, page: PageRequest): Promise<Page<DailyUse>>;
   /** All accounts in the order of creation, eventually consistent. */
   listAccounts(page: PageRequest): Promise<Page<DirectoryEntry>>;
   /** One transaction: all writes or none. At most 100 writes, at most one for a record. */

@@ -16,6 +16,7 @@ import { toItem } from '../../../lambda/aws/dynamodb/table-items';
 const ACCOUNT = { kind: 'account', accountId: ACCOUNT_ID } as const;
 const KEY = { kind: 'key', keyId: KEY_ID } as const;
 const MARK = { kind: 'pendingMark', accountId: ACCOUNT_ID, mark: 'one' } as const;
+const LAST_USE = { kind: 'lastUse', credentialId: KEY_ID, lastUsedAt: NOW, lastUsedRoute: 'GET /' } as const;
 const WRITES: Write[] = [
   { type: 'update', ref: KEY, when: { version: 1 }, set: { label: 'New' } },
   { type: 'check', ref: ACCOUNT, when: {} },
@@ -259,6 +260,7 @@ describe('a commit', () => {
     await table.commit([
       { type: 'insert', record: account() },
       { type: 'insert', record: token, overExpired: NOW },
+      { type: 'insert', record: LAST_USE, overEarlier: NOW },
       { type: 'mark', record: MARK },
     ]);
 
@@ -266,6 +268,7 @@ describe('a commit', () => {
     expect(actions.map(({ Put }) => Put.ConditionExpression)).toEqual([
       'attribute_not_exists(PK)',
       'attribute_not_exists(PK) OR #expiresAt <= :now',
+      'attribute_not_exists(PK) OR #lastUsedAt < :now',
       undefined,
     ]);
   });
@@ -294,7 +297,29 @@ describe('an item', () => {
     { kind: 'externalId', externalId: 'x', accountId: ACCOUNT_ID },
   ];
 
-  it('has a TTL only when it is an idempotency record, and does not end early', () => {
+  it('of what is kept of use is in a partition of its own, and ends when nobody asks for it any more', () => {
+    const day = {
+      kind: 'dailyUse',
+      ownerId: KEY_ID,
+      day: '2026-11-27',
+      requests: 1,
+      refusals: 0,
+      budgeted: 0,
+    } as const;
+    const window = { kind: 'usageWindow', credentialId: KEY_ID, startsAt: NOW, counted: '', version: 1 } as const;
+    const items = [LAST_USE, day, window].map(toItem);
+
+    expect(items.map(({ PK, SK }) => [PK, SK])).toEqual(
+      ['L', 'D#2026-11-27', `W#000${NOW}`].map((place) => [`U#${KEY_ID}`, place]),
+    );
+    expect(items.map((item) => item[TABLE_SCHEMA.ttlAttribute])).toEqual([
+      Math.ceil(NOW / 1000) + 401 * 86_400,
+      Date.parse('2026-11-27') / 1000 + 401 * 86_400,
+      Math.ceil(NOW / 1000) + 3 * 86_400,
+    ]);
+  });
+
+  it('has a TTL only when it is of use or an idempotency record, and does not end early', () => {
     const remembered = toItem({ kind: 'idempotency', token: 't', fingerprint: 'f', resultId: 'r', expiresAt: 1_001 });
 
     expect(remembered[TABLE_SCHEMA.ttlAttribute]).toBe(2);
