@@ -28,7 +28,7 @@ const clock = {
   message: 'Time and randomness are given, never taken.',
 };
 
-const ROOMS = ['domain', 'engine', 'http', 'doors', 'provisioning', 'token-cache', 'management', 'aws', 'functions'];
+const ROOMS = ['domain', 'engine', 'http', 'doors', 'provisioning', 'token-cache', 'usage', 'management', 'aws', 'functions'];
 /** Each room of `lambda/` and the rooms that it may import. */
 const rooms = (arrows) =>
   Object.entries(arrows).map(([room, others]) => {
@@ -72,6 +72,7 @@ module.exports = ts.config(
     doors: ['domain', 'engine', 'http'],
     provisioning: ['domain', 'engine', 'http'],
     'token-cache': ['domain', 'engine', 'http', 'doors'],
+    usage: ['domain', 'engine', 'http'],
     management: ['domain', 'engine', 'http', 'doors', 'provisioning'],
     aws: ['domain', 'engine', 'http'],
   }),
@@ -83,7 +84,7 @@ module.exports = ts.config(
         {
           patterns: [
             { regex: '^(?!\\.{1,2}/|node:crypto$)', message: 'The domain imports nothing but itself.' },
-            { regex: '/(?:engine|http|doors|provisioning|token-cache|management|aws|functions)/' },
+            { regex: '/(?:engine|http|doors|provisioning|token-cache|usage|management|aws|functions)/' },
           ],
         },
       ],

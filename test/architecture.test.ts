@@ -27,6 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'lambda/doors': ['lambda/doors', 'lambda/engine', 'lambda/http', 'lambda/domain'],
   'lambda/provisioning': ['lambda/provisioning', 'lambda/engine', 'lambda/http', 'lambda/domain'],
   'lambda/token-cache': ['lambda/token-cache', 'lambda/doors', 'lambda/engine', 'lambda/http', 'lambda/domain'],
+  'lambda/usage': ['lambda/usage', 'lambda/engine', 'lambda/http', 'lambda/domain'],
   'lambda/management': [
     'lambda/management',
     'lambda/doors',

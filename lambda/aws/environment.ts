@@ -72,6 +72,8 @@ export const issuerSettings = settingsOf('userPoolId', 'accountsServer', 'manage
 export const tokenSettings = settingsOf(...TOKENS);
 export const authorizerSettings = settingsOf(...KEYS, ...TOKENS, 'routes');
 export const tokenCacheSettings = settingsOf('tableName', 'cacheTableName', 'tokenUrl', 'bootstrapOperator');
+/** Settings of the function that counts usage. */
+export const usageSettings = settingsOf('tableName');
 export type KeySettings = ReturnType<typeof keySettings>;
 export type TokenSettings = ReturnType<typeof tokenSettings>;
 

@@ -3,18 +3,18 @@
  * if it has as many word characters in a row as a secret, a hash or a part of a token, unless it is a name of the
  * deployment's own. `powertools-log.ts` and `json-log.ts` write the lines.
  */
-import type { FailureLine, Log, TokenLog } from '../domain/log';
+import type { FailureLine, Log, TokenLog, UsageLog } from '../domain/ports/log';
 import { DependencyError, InvariantError, KEY_SET_BACK_OFF } from '../domain/outcome';
 import { redacted } from './redaction';
 
 /** One line of the log. */
 export interface Entry {
   readonly level: 'info' | 'error';
-  readonly message: 'verdict' | 'operation' | 'token' | 'task' | 'failure' | 'defect';
+  readonly message: 'verdict' | 'operation' | 'token' | 'task' | 'usage' | 'failure' | 'defect';
   readonly fields: Readonly<Record<string, string | number>>;
 }
 export type Sink = (entry: Entry) => void;
-export type FunctionLog = Log & TokenLog;
+export type FunctionLog = Log & TokenLog & UsageLog;
 
 /** What a log knows of the function and of the invocation that writes to it. */
 export interface LogOptions {
@@ -41,6 +41,11 @@ const ALLOWED = [
   'marked',
   'removed',
   'forgotten',
+  'counted',
+  'repeated',
+  'anonymous',
+  'unreadable',
+  'failed',
   'requestId',
   'at',
   'dependency',
@@ -75,6 +80,7 @@ export function logTo(sink: Sink, { awsRequestId, isOwnName = () => false }: Log
     operation: (values) => line('info', 'operation', values),
     token: (values) => line('info', 'token', values),
     task: (values) => line('info', 'task', values),
+    usage: (values) => line('info', 'usage', values),
     failure: (values) => line(levelOf(values), messageOf(values), { ...failureFields(values), awsRequestId }),
   };
 }

@@ -48,6 +48,7 @@ interface Denied {
   readonly accepted: false;
   readonly reason: DeniedReason;
   readonly credentialId: string;
+  readonly accountId: string;
 }
 type Accepted = { readonly accepted: true; readonly principal: VerifiedPrincipal };
 /** The verdict about one credential, however a caller presented it. */
@@ -87,12 +88,14 @@ const refuseAccount = ({ account, credentialId }: ProvenCredential): Refused =>
 const refuseNetwork = ({ record, account, credentialId }: ProvenCredential, { sourceIp }: AccessRequest): Refused =>
   networksAllow(record.networks, sourceIp) && networksAllow(account.grant.networks, sourceIp)
     ? undefined
-    : { accepted: false, reason: 'network-not-allowed', credentialId };
+    : { accepted: false, reason: 'network-not-allowed', credentialId, accountId: account.accountId };
 
-const refuseScope = (proven: ProvenCredential, { scope }: AccessRequest): Refused =>
-  meets(effectiveScopes(proven), scope)
+const refuseScope = (proven: ProvenCredential, { scope }: AccessRequest): Refused => {
+  const { credentialId, account } = proven;
+  return meets(effectiveScopes(proven), scope)
     ? undefined
-    : { accepted: false, reason: 'insufficient-scope', credentialId: proven.credentialId };
+    : { accepted: false, reason: 'insufficient-scope', credentialId, accountId: account.accountId };
+};
 
 function accept(proven: ProvenCredential): Accepted {
   const { credentialId, credentialType, environment, account, record } = proven;

@@ -53,7 +53,7 @@ export async function transact<T>(deps: Deps, decide: Decide<T>): Promise<Outcom
     if (result.committed) return done(value);
     metSameRequest = result.conflicts.some((at) => isIdempotencyInsert(writes[at]));
     attempts += 1;
-  } while (await deps.pause(jitter(deps, attempts)));
+  } while (await deps.pause(conflictPause(deps, attempts)));
   if (metSameRequest)
     return refused(
       'idempotency-in-progress',
@@ -65,8 +65,11 @@ export async function transact<T>(deps: Deps, decide: Decide<T>): Promise<Outcom
 const isIdempotencyInsert = (write: Write | undefined): boolean =>
   write?.type === 'insert' && write.record.kind === 'idempotency';
 
-/** Exponential backoff with jitter: the limit of the random pause doubles, so two writers do not keep conflicting. */
-function jitter({ random }: Deps, attempts: number): number {
+/**
+ * Milliseconds until the next attempt after a conflict: exponential backoff with jitter. The limit of the random pause
+ * doubles, so two writers do not keep conflicting.
+ */
+export function conflictPause({ random }: Pick<Deps, 'random'>, attempts: number): number {
   const share = Buffer.from(random(1)).readUInt8() / 255;
   return Math.min(LONGEST_PAUSE, 10 * 2 ** attempts) * share;
 }

@@ -1,6 +1,6 @@
 /** Sends Cognito the pending changes of all marked accounts, once a minute. The next run goes on where one ends. */
 import type { Deps, IssuerDeps } from '../engine/context';
-import type { TaskLine } from '../domain/log';
+import type { TaskLine } from '../domain/ports/log';
 import type { PendingMark } from '../domain/table-records';
 import { clientStatus } from '../domain/status';
 import { everything } from '../engine/paging';

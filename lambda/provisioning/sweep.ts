@@ -5,7 +5,7 @@
  */
 import { deleteAppClient, readAppClientName } from './app-clients';
 import type { IssuerDeps } from '../engine/context';
-import type { TaskLine } from '../domain/log';
+import type { TaskLine } from '../domain/ports/log';
 import type { Instant } from '../domain/model';
 import { DependencyError } from '../domain/outcome';
 import type { AppClientEntry } from '../domain/ports/pool';

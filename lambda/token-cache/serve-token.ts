@@ -2,7 +2,7 @@
  * The token endpoint: read the request → answer from the cache or from Cognito → log → respond. If Cognito neither
  * issues nor refuses a token, the status is 503; for a defect it is 500. Neither says anything about the credential.
  */
-import type { TokenLog } from '../domain/log';
+import type { TokenLog } from '../domain/ports/log';
 import { DependencyError } from '../domain/outcome';
 import { giveToken, type TokenCache, type TokenCall } from './token-cache';
 import { type ProxyEvent, requestIdOf } from '../http/event';

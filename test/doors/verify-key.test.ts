@@ -28,10 +28,13 @@ async function verify(given: Given = {}) {
   return { verdict, reads: reader.reads };
 }
 
+/** A call that is answered with 403 tells who called; the access log says it. */
+const DENIED = ['network-not-allowed', 'insufficient-scope'];
 const refusal = (reason: string, credentialId: string | undefined = KEY_ID) => ({
   accepted: false,
   reason,
   credentialId,
+  ...(DENIED.includes(reason) && { accountId: ACCOUNT_ID }),
 });
 
 describe('the key door', () => {

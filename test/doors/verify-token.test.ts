@@ -41,10 +41,13 @@ function doorFor(given: Given = {}) {
 }
 
 const verify = (given: Given = {}) => verifyToken(doorFor(given), TOKEN, { ...ASK, ...given.ask });
+/** A call that is answered with 403 tells who called; the access log says it. */
+const DENIED = ['network-not-allowed', 'insufficient-scope'];
 const refusal = (reason: string, credentialId?: string) => ({
   accepted: false,
   reason,
   ...(credentialId && { credentialId }),
+  ...(DENIED.includes(reason) && { accountId: ACCOUNT_ID }),
 });
 
 describe('the token door', () => {

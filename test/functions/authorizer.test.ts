@@ -9,7 +9,7 @@ import { coldStart } from '../support/cold-start';
 import { GUARDED, goodRecords, POOL_KEY, requestOf, STAGE_ARN } from '../support/doors';
 import { openLocalTable, TABLE_NAME as LOCAL_TABLE } from '../support/local-table';
 import { ManualTimers } from '../support/manual-timers';
-import { account, apiKey, CLIENT_ID, KEY_ID, presentedKey } from '../support/records';
+import { ACCOUNT_ID, account, apiKey, CLIENT_ID, KEY_ID, presentedKey } from '../support/records';
 import { encodeRoutes } from '../support/routes';
 import { AWS_REQUEST_ID } from '../support/time-budgets';
 import { accessToken, claimsAt, ISSUER } from '../support/tokens';
@@ -153,7 +153,10 @@ describe('the authorizer function', () => {
     await local.close();
 
     const scope = `${long('read')} and ${long('write')}`;
-    expect(answer.context).toEqual({ problem: 'insufficient-scope', requiredScope: scope });
+    expect(answer.context).toEqual({
+      ...{ problem: 'insufficient-scope', requiredScope: scope },
+      ...{ accountId: ACCOUNT_ID, credentialId: KEY_ID },
+    });
     expect(JSON.parse(written[0] ?? '')).toMatchObject({ message: 'verdict', reason: 'insufficient-scope', scope });
   });
 

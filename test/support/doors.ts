@@ -1,7 +1,7 @@
 /** The authorizer's doors in memory: a table, an issuer, a clock, and a log that keeps its lines. */
 import { KeySet } from '../../lambda/aws/cognito/key-set';
 import { SignedTokens } from '../../lambda/aws/cognito/token-signatures';
-import type { Log } from '../../lambda/domain/log';
+import type { Log } from '../../lambda/domain/ports/log';
 import type { TableRecord } from '../../lambda/domain/table-records';
 import type { AuthorizerDeps, AuthorizerEvent } from '../../lambda/doors/authorizer/authorize';
 import { decodeRoutes } from '../../lambda/doors/authorizer/route-table';

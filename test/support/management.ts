@@ -21,7 +21,7 @@ import { verifyEndpoints } from '../../lambda/management/endpoints/verify';
 import type { AdoptDeps } from '../../lambda/management/operations/clients/adopt-client';
 import type { VerifyDeps } from '../../lambda/management/operations/verify-credential';
 
-import type { Log } from '../../lambda/domain/log';
+import type { Log } from '../../lambda/domain/ports/log';
 import type { TableRecord } from '../../lambda/domain/table-records';
 import { MANAGEMENT_SCOPES } from '../../lambda/domain/policy';
 import type { ProxyEvent } from '../../lambda/http/event';

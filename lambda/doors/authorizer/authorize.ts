@@ -3,7 +3,7 @@
  * `Unauthorized`, API Gateway answers 401. For any other error it answers 5xx and caches nothing: a failure or defect
  * refuses this call, but does not declare the credential invalid.
  */
-import type { Log, VerdictLine } from '../../domain/log';
+import type { Log, VerdictLine } from '../../domain/ports/log';
 import { DependencyError, InvariantError } from '../../domain/outcome';
 import { ruleText, type ScopeRule } from '../../domain/scopes';
 import { requestIdOf, type RequestSource, sourceIpOf, textOf } from '../../http/event';

@@ -46,10 +46,12 @@ export function authorizerAnswer(verdict: Verdict, target: PolicyTarget, scope: 
     const context = { ...verdict.principal, ...judged, scopes: scopes.join(' '), metadata: JSON.stringify(metadata) };
     return { principalId: credentialId, policyDocument: policy('Allow', target), context };
   }
-  const { reason: problem, credentialId } = verdict;
-  if (problem !== 'network-not-allowed' && problem !== 'insufficient-scope') throw new Unauthorized();
-  // Values for the template of the 403 body. Both come from a fixed set, so they cannot break the body's JSON.
-  const context = { problem, requiredScope: problem === 'insufficient-scope' ? asked : '' };
+  if (verdict.reason !== 'network-not-allowed' && verdict.reason !== 'insufficient-scope') throw new Unauthorized();
+  const { reason: problem, accountId, credentialId } = verdict;
+  // The template of the 403 body holds only the first two. They come from a fixed set, so they cannot break the body's
+  // JSON. The access log has the other two.
+  const requiredScope = problem === 'insufficient-scope' ? asked : '';
+  const context = { problem, requiredScope, accountId, credentialId };
   return { principalId: credentialId, policyDocument: policy('Deny', target), context };
 }
 

@@ -1,6 +1,6 @@
 /** Runs a task that a schedule starts. A run with failures rejects at its end, so that Lambda counts it as an error. */
 import type { IssuerDeps } from '../../engine/context';
-import type { Log, TaskLine } from '../../domain/log';
+import type { Log, TaskLine } from '../../domain/ports/log';
 import { DependencyError } from '../../domain/outcome';
 import { forgetDeletedAccounts } from '../../engine/deleted-accounts';
 import { reconcile, WORK_TIME } from '../../provisioning/reconcile';

@@ -2,7 +2,7 @@
  * Serves the endpoints of one function. Every request ends with a reply or a problem: 503 if a dependency fails, 500
  * for a defect, both without details.
  */
-import type { Log } from '../../domain/log';
+import type { Log } from '../../domain/ports/log';
 import { DependencyError } from '../../domain/outcome';
 import { actorName } from '../../domain/policy';
 import type { Deps, ReadDeps } from '../../engine/context';

@@ -54,9 +54,9 @@ describe('the answer to the gateway', () => {
     ['insufficient-scope', { allOf: ['read:orders', 'read:bills'] }, 'read:orders and read:bills'],
     ['insufficient-scope', null, ''],
   ] as const)(
-    'of a denied call (%s, %s) denies explicitly and says what is missing: %j',
+    'of a denied call (%s, %s) denies explicitly, says what is missing (%j), and tells the access log who called',
     (reason, scope, requiredScope) => {
-      const verdict: Verdict = { accepted: false, reason, credentialId: KEY_ID };
+      const verdict: Verdict = { accepted: false, reason, credentialId: KEY_ID, accountId: ACCOUNT_ID };
 
       const answer = authorizerAnswer(verdict, place('/orders/{id}', '/orders/7'), scope);
 
@@ -64,7 +64,7 @@ describe('the answer to the gateway', () => {
       expect(answer.policyDocument.Statement).toEqual([
         { Action: 'execute-api:Invoke', Effect: 'Deny', Resource: [`${STAGE}/GET/orders/*`] },
       ]);
-      expect(answer.context).toEqual({ problem: reason, requiredScope });
+      expect(answer.context).toEqual({ problem: reason, requiredScope, accountId: ACCOUNT_ID, credentialId: KEY_ID });
     },
   );
 

@@ -1,4 +1,4 @@
-import type { Log } from '../../../lambda/domain/log';
+import type { Log } from '../../../lambda/domain/ports/log';
 import { done } from '../../../lambda/domain/outcome';
 import { noContent } from '../../../lambda/management/wire/replies';
 import { endpoint } from '../../../lambda/management/endpoints/endpoint';

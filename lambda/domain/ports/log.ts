@@ -1,5 +1,5 @@
 /** Every kind of line that a function may write to its log. `function-log.ts` drops values that may be a credential. */
-import type { CredentialType } from './vocabulary';
+import type { CredentialType } from '../vocabulary';
 
 /** One decision of the authorizer. */
 export interface VerdictLine {
@@ -37,6 +37,19 @@ export interface TokenLine {
   readonly credentialId?: string;
 }
 
+/** One delivery of the access log to the usage function. Each number counts requests. */
+export interface UsageLine {
+  readonly counted: number;
+  /** Counted before, in another delivery. */
+  readonly repeated: number;
+  /** Requests without an account's credential. */
+  readonly anonymous: number;
+  /** Lines of another form than ours, or older than two days. */
+  readonly unreadable: number;
+  /** Not counted, because the table failed. Lambda sends the delivery again. */
+  readonly failed: number;
+}
+
 /** A failure of a dependency, or a defect. */
 export interface FailureLine {
   readonly requestId: string;
@@ -66,6 +79,9 @@ export interface Log {
   task(line: TaskLine): void;
   failure(line: FailureLine): void;
 }
+
+/** The log of the function that counts usage. */
+export type UsageLog = Pick<Log, 'failure'> & { usage(line: UsageLine): void };
 
 /** The log of the token cache's function. */
 export type TokenLog = Pick<Log, 'failure'> & { token(line: TokenLine): void };
