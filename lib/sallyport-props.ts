@@ -102,6 +102,15 @@ export interface SallyportProps<Scope extends string = string> extends FunctionP
    */
   readonly publicRevocation?: boolean;
   /**
+   * Whether the requests of each account, key and client are counted by day, and keys and clients have `lastUsedAt`. A
+   * function reads the access log of the guarded API for it, so no request waits for a count and no decision depends on
+   * one. Usually a request is counted within two minutes; AWS gives no bound. docs/limits.md says what it costs. Of an `api`
+   * that you pass, the stage must have a log group of this app and `Sallyport.accessLogFormat()` when the Sallyport is made; a
+   * stage that is not counted gets a warning (`sallyport:usageNotCounted`).
+   * @default false - nothing is counted: the usage endpoints and the filter `unusedSince` answer 409 `usage-not-counted`
+   */
+  readonly usage?: boolean;
+  /**
    * ARN of a regional WAFv2 web ACL. It is associated with the stage of each API that this construct or its token cache
    * makes, but not with an `api` that you pass.
    * @default - no web ACL

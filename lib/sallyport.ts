@@ -24,6 +24,7 @@ import type { SallyportProps } from './sallyport-props';
 import { failSynth, invalid, isObject } from './cdk/synth-errors';
 import { settingsOf } from './settings';
 import { stageUrl } from './rest-api/stages';
+import { UsageFromLog } from './rest-api/usage-from-log';
 import { type FirstPartyClientOptions, TokenIssuer } from './state/token-issuer';
 import { TokenCache, type TokenCacheOptions } from './token-cache';
 
@@ -55,7 +56,7 @@ export class Sallyport<Scope extends string = string> extends Construct {
   /**
    * The access log format of the APIs that Sallyport makes, for the stage of an `api` that you pass: with it each line says
    * who called. A line is a JSON object with the members `requestId`, `amznRequestId`, `time` (milliseconds since 1970),
-   * `sourceIp`, `method`, `resourcePath`, `status`, `responseType`, `accountId`, `credentialId`, `clientId` (of a
+   * `sourceIp`, `method`, `resourcePath`, `status`, `responseType`, `accountId`, `credentialId`, `budgetId` (whose plan), `clientId` (of a
    * first-party client at a `cognito` door), `authorizerLatency`, `integrationLatency` and `latency` (milliseconds). It holds
    * no header, query or body. `-` stands for what a request does not have.
    *
@@ -91,6 +92,11 @@ export class Sallyport<Scope extends string = string> extends Construct {
    *   one.metricDuration().createAlarm(stack, `Slow${one.node.id}`, { threshold: 5_000, evaluationPeriods: 1 });
    */
   readonly managementFunctions: Readonly<Partial<Record<ManagementFunction, IFunction>>>;
+  /**
+   * With `usage`: counts what the access log says. It fails when it could not count, and Lambda calls it again; alarm on its
+   * metric `AsyncEventsDropped` to hear of counts that are lost.
+   */
+  readonly usageFunction: IFunction | undefined;
   /** Holds the records of all accounts and credentials. Of a key it holds only the hash. */
   readonly table: ITableV2;
   /** The Cognito user pool that issues the access tokens. It has app clients and no users. */
@@ -132,6 +138,9 @@ export class Sallyport<Scope extends string = string> extends Construct {
     this.managementApi = management.api;
     this.managementFunctions = management.functions;
     this.authorizerFunction = this.guarded.authorizer.handler;
+    this.usageFunction = settings.usage
+      ? new UsageFromLog(this, 'Usage', { ...this.parts, api: this.guarded.api }).handler
+      : undefined;
     this.alarms = new Observability(this, 'Observability', {
       settings,
       guardedApi: this.guarded.api,

@@ -22,6 +22,7 @@ const PROPS: NamesOf<SallyportProps> = {
   api: true,
   corsOrigins: true,
   publicRevocation: true,
+  usage: true,
   webAclArn: true,
   securityPolicy: true,
   removalPolicy: true,
@@ -75,6 +76,7 @@ export function settingsOf(props: SallyportProps): Settings {
     revocationDelay: props.revocationDelay ?? Duration.seconds(0),
     corsOrigins: props.corsOrigins ?? [],
     publicRevocation: props.publicRevocation ?? true,
+    usage: props.usage ?? false,
     securityPolicy: props.securityPolicy ?? 'SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09',
     removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
     ...functionDefaults(props),
@@ -121,7 +123,7 @@ const WEB_ACL = /^arn:[^:]+:wafv2:[^:]+:[^:]*:regional\/webacl\//;
 function checkKinds(settings: Settings): void {
   for (const prop of ['name', 'keyPrefix'] as const)
     if (typeof settings[prop] !== 'string') invalid(prop, settings[prop], 'a string');
-  for (const prop of ['publicRevocation', 'tracing', 'cloudWatchRole', 'outputs'] as const)
+  for (const prop of ['publicRevocation', 'usage', 'tracing', 'cloudWatchRole', 'outputs'] as const)
     if (typeof settings[prop] !== 'boolean') invalid(prop, settings[prop], 'true or false');
   if (!isObject(settings.scopes))
     invalid(

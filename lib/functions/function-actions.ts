@@ -13,7 +13,7 @@ import type { CredentialTable } from '../state/credential-table';
 import type { Permission } from './function';
 
 type TableAction = 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem';
-type TableFunction = 'authorizer' | 'token' | ManagementFunction;
+type TableFunction = 'authorizer' | 'token' | 'usage' | ManagementFunction;
 
 const {
   account: ACCOUNT,
@@ -24,10 +24,13 @@ const {
   operator: OPERATOR,
   operatorRoster: ROSTER,
   pendingMarks: PENDING_MARKS,
+  usage: USAGE,
 } = PARTITIONS;
 
+type TableActions = Partial<Record<TableAction, readonly Partition[]>>;
+
 /** One batch may name several partitions, so each action has one statement with all that the function needs. */
-const TABLE_ACTIONS: Readonly<Record<TableFunction, Partial<Record<TableAction, readonly Partition[]>>>> = {
+const TABLE_ACTIONS: Readonly<Record<TableFunction, TableActions>> = {
   authorizer: { BatchGetItem: [ACCOUNT, CLIENT_OWNER] },
   token: { BatchGetItem: [ACCOUNT, CLIENT_OWNER, OPERATOR] },
   accounts: {
@@ -58,13 +61,28 @@ const TABLE_ACTIONS: Readonly<Record<TableFunction, Partial<Record<TableAction, 
   revocations: { BatchGetItem: [ACCOUNT], PutItem: [EVENT], UpdateItem: [ACCOUNT], DeleteItem: [ACCOUNT] },
   catalogue: { BatchGetItem: [OPERATOR] },
   verify: { BatchGetItem: [ACCOUNT, CLIENT_OWNER, OPERATOR] },
+  usage: { BatchGetItem: [USAGE], PutItem: [USAGE], UpdateItem: [USAGE] },
+};
+
+/** What they may do besides in a deployment that counts usage: read it. */
+const ACTIONS_WITH_USAGE: Partial<Record<TableFunction, TableActions>> = {
+  accounts: { Query: [USAGE] },
+  keys: { BatchGetItem: [USAGE], Query: [USAGE] },
+  clients: { BatchGetItem: [USAGE], Query: [USAGE] },
 };
 
 const WRITING: readonly string[] = ['PutItem', 'UpdateItem', 'DeleteItem'] satisfies readonly TableAction[];
 
 /** The function's permissions on the table of all records, and on the KMS key that the deployer gave the table. */
-export function tablePermissions(name: TableFunction, { table }: CredentialTable): Permission[] {
-  const own = Object.entries(TABLE_ACTIONS[name]);
+export function tablePermissions(
+  name: TableFunction,
+  { table }: CredentialTable,
+  { usage = false }: { readonly usage?: boolean } = {},
+): Permission[] {
+  const more: Readonly<Record<string, readonly Partition[]>> = usage ? { ...ACTIONS_WITH_USAGE[name] } : {};
+  const own = Object.entries(TABLE_ACTIONS[name]).map(
+    ([action, partitions]) => [action, [...partitions, ...(more[action] ?? [])]] as const,
+  );
   const writes = own.some(([action]) => WRITING.includes(action));
   return [
     ...own.map(([action, partitions]) => ({

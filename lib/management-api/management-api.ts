@@ -119,6 +119,9 @@ export class ManagementApi extends NestedStack {
   }
 }
 
+/** The functions that show usage. Without the variable they answer that this deployment counts none. */
+const SHOWING_USAGE: readonly ManagementFunction[] = ['accounts', 'keys', 'clients'];
+
 function environmentOf(name: ManagementFunction, { settings, credentials, issuer }: Parts): Record<string, string> {
   const all = {
     TABLE_NAME: credentials.table.tableName,
@@ -132,6 +135,7 @@ function environmentOf(name: ManagementFunction, { settings, credentials, issuer
     ISSUER: issuer.issuer,
     MANAGEMENT_RESOURCE_SERVER: issuer.managementServer,
     BOOTSTRAP_OPERATOR: issuer.operatorClient.userPoolClientId,
+    ...(settings.usage && SHOWING_USAGE.includes(name) && { USAGE: 'counted' }),
     ...(name === 'keys' && lifetimesOf(settings)),
     ...(name === 'clients' && {
       USER_POOL_ID: issuer.userPool.userPoolId,
@@ -147,8 +151,8 @@ const lifetimesOf = ({ defaultKeyLifetime, maxKeyLifetime }: Parts['settings']):
   ...(maxKeyLifetime && { MAX_KEY_LIFETIME_DAYS: String(maxKeyLifetime.toDays()) }),
 });
 
-function permissionsOf(name: ManagementFunction, { credentials, issuer }: Parts): readonly Permission[] {
-  const own = tablePermissions(name, credentials);
+function permissionsOf(name: ManagementFunction, { settings, credentials, issuer }: Parts): readonly Permission[] {
+  const own = tablePermissions(name, credentials, settings);
   if (name === 'accounts') return [...own, indexPermission(credentials)];
   if (name === 'clients') return [...own, { actions: POOL_ACTIONS, resource: issuer.userPool.userPoolArn }];
   return own;

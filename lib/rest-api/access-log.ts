@@ -13,6 +13,19 @@ const CALLER = {
   credentialId: '$context.authorizer.credentialId',
 } as const;
 
+/** What the usage function reads (`lambda/usage/access-line.ts`). */
+export const COUNTED_FIELDS = {
+  requestId: '$context.extendedRequestId',
+  time: '$context.requestTimeEpoch',
+  method: '$context.httpMethod',
+  resourcePath: '$context.resourcePath',
+  status: '$context.status',
+  responseType: '$context.error.responseType',
+  ...CALLER,
+  /** Whose plan the request is counted against; the gateway refuses a request over it. */
+  budgetId: '$context.authorizer.budgetId',
+} as const;
+
 /**
  * The fields of a line. Their values come from API Gateway and the authorizer, not from the caller. `requestId` is the id
  * that problems, events and the functions' logs have for the same request. Only `amznRequestId` may be chosen by the
@@ -20,15 +33,9 @@ const CALLER = {
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html).
  */
 const FIELDS = {
-  requestId: '$context.extendedRequestId',
+  ...COUNTED_FIELDS,
   amznRequestId: '$context.requestId',
-  time: '$context.requestTimeEpoch',
   sourceIp: '$context.identity.sourceIp',
-  method: '$context.httpMethod',
-  resourcePath: '$context.resourcePath',
-  status: '$context.status',
-  responseType: '$context.error.responseType',
-  ...CALLER,
   clientId: '$context.authorizer.claims.client_id',
   authorizerLatency: '$context.authorizer.latency',
   integrationLatency: '$context.integration.latency',
