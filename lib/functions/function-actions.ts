@@ -10,6 +10,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type Partition, PARTITIONS } from '../../lambda/aws/dynamodb/table-schema';
 import type { ManagementFunction } from '../../lambda/management/management-functions';
 import type { CredentialTable } from '../state/credential-table';
+import type { Settings } from '../settings';
 import type { Permission } from './function';
 
 type TableAction = 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem';
@@ -77,7 +78,7 @@ const WRITING: readonly string[] = ['PutItem', 'UpdateItem', 'DeleteItem'] satis
 export function tablePermissions(
   name: TableFunction,
   { table }: CredentialTable,
-  { usage = false }: { readonly usage?: boolean } = {},
+  { usage }: Pick<Settings, 'usage'> = { usage: false },
 ): Permission[] {
   const more: Readonly<Record<string, readonly Partition[]>> = usage ? { ...ACTIONS_WITH_USAGE[name] } : {};
   const own = Object.entries(TABLE_ACTIONS[name]).map(

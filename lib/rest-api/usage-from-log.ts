@@ -9,7 +9,6 @@ import { CfnLogGroup, FilterPattern, LogGroup, SubscriptionFilter } from 'aws-cd
 import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
 import { Construct } from 'constructs';
 import { acknowledge } from '../cdk/acknowledge';
-import { originOf, treeOf } from '../cdk/origin';
 import { isOfType, partsOf } from '../cdk/parts-of-api';
 import { membersOf, propertiesOf } from '../cdk/rendered';
 import { bundleOf, HandlerFunction } from '../functions/function';
@@ -23,8 +22,8 @@ export interface UsageFromLogProps extends Parts {
 
 export class UsageFromLog extends Construct {
   readonly handler: HandlerFunction;
-  /** Where the log groups come from that the function is subscribed to. */
-  private readonly followed = new Set<string>();
+  /** The log groups that the function is subscribed to. */
+  private readonly followed = new Set<CfnLogGroup>();
 
   constructor(scope: Construct, id: string, props: UsageFromLogProps) {
     super(scope, id);
@@ -47,14 +46,10 @@ export class UsageFromLog extends Construct {
   }
 
   private follow(stage: CfnStage): void {
-    const origin = logOf(stage);
-    if (origin === undefined || this.followed.has(origin)) return;
-    const made = treeOf(stage)
-      .filter(isOfType(CfnLogGroup))
-      .find((group) => originOf(group.attrArn, group.stack) === origin);
-    if (made === undefined) return;
+    const made = logGroupOf(stage);
+    if (made === undefined || this.followed.has(made)) return;
     const id = `Log${this.followed.size === 0 ? '' : this.followed.size + 1}`;
-    this.followed.add(origin);
+    this.followed.add(made);
     new SubscriptionFilter(this, id, {
       logGroup: LogGroup.fromLogGroupName(this, `${id}Group`, made.ref),
       destination: new LambdaDestination(this.handler),
@@ -70,7 +65,7 @@ export class UsageFromLog extends Construct {
         Annotations.of(stage).addWarningV2(
           'sallyport:usageNotCounted',
           `${stage.node.path} has ${lack}: its requests are not in the usage of accounts, keys and clients, and move no ` +
-            'lastUsedAt. Before the Sallyport, give the stage a log group that this app makes, with accessLogDestination: new ' +
+            'lastUsedAt. Before the Sallyport, give the stage a log group of its stack, with accessLogDestination: new ' +
             'LogGroupLogDestination(logGroup) and accessLogFormat: Sallyport.accessLogFormat(); or subscribe the usageFunction ' +
             'of the Sallyport to its log group yourself, and acknowledge this warning.',
         );
@@ -81,17 +76,25 @@ export class UsageFromLog extends Construct {
   private lackOf(stage: CfnStage): string | undefined {
     const { DestinationArn: destination, Format: format } = membersOf(propertiesOf(stage).AccessLogSetting);
     if (destination === undefined || format === undefined) return 'no access log';
-    if (!this.followed.has(logOf(stage) ?? ''))
-      return 'an access log whose log group is not of this app, or was not known when the Sallyport was made';
+    const group = logGroupOf(stage);
+    if (group === undefined || !this.followed.has(group))
+      return 'an access log whose log group is not of this stack, or was not known when the Sallyport was made';
     // Of a format that only the deployment knows, such as a parameter, a synth cannot tell.
     return typeof format === 'string' && !isCounted(format) ? 'an access log in another format' : undefined;
   }
 }
 
-/** Where the access log of a stage goes; undefined without one, or where a synth cannot tell. */
-function logOf(stage: CfnStage): string | undefined {
-  const { DestinationArn: destination } = membersOf(propertiesOf(stage).AccessLogSetting);
-  return destination === undefined ? undefined : originOf(destination, stage.stack);
+/** The log group of a stage's access log, if it is in the stage's stack. Feature flags of the CDK decide how its ARN is written. */
+function logGroupOf(stage: CfnStage): CfnLogGroup | undefined {
+  const { stack } = stage;
+  const destination = JSON.stringify(membersOf(propertiesOf(stage).AccessLogSetting).DestinationArn ?? null);
+  return stack.node
+    .findAll()
+    .filter(isOfType(CfnLogGroup))
+    .filter((group) => group.stack === stack)
+    .find((group) =>
+      [group.attrArn, group.ref].some((one) => destination.includes(JSON.stringify(stack.resolve(one)))),
+    );
 }
 
 /** Whether a line in this format has all that is counted, however much it has besides. */

@@ -19,6 +19,7 @@ test('what is not set has the documented default', () => {
     revocationDelay: Duration.seconds(0),
     corsOrigins: [],
     publicRevocation: true,
+    usage: false,
     securityPolicy: SecurityPolicy.TLS13_1_2_PFS_PQ_2025_09,
     removalPolicy: RemovalPolicy.RETAIN,
     authorizerMemorySize: 512,

@@ -73,6 +73,7 @@ test('every name that the types have is taken', () => {
     revocationDelay: Duration.seconds(1),
     corsOrigins: ['*'],
     publicRevocation: false,
+    usage: true,
     webAclArn: 'arn:aws:wafv2:us-east-1:1:regional/webacl/a/b',
     securityPolicy: 'SecurityPolicy_TLS13_1_3_2025_09',
     removalPolicy: RemovalPolicy.RETAIN,

@@ -96,8 +96,8 @@ function rightsIn({ Action, Condition }: Statement): string[] {
   return [Action].flat().map((action) => [action, ...[...keys].sort()].join(' '));
 }
 
-function actionsOf(roleId: string): Record<string, string[]> {
-  const policies = resourcesOf(template, 'AWS::IAM::Policy').filter(([, { Properties }]) =>
+function actionsOf(roleId: string, of = template): Record<string, string[]> {
+  const policies = resourcesOf(of, 'AWS::IAM::Policy').filter(([, { Properties }]) =>
     Properties.Roles.some((role: { Ref: string }) => role.Ref === roleId),
   );
   const actions: Record<string, string[]> = {};
@@ -110,7 +110,7 @@ function actionsOf(roleId: string): Record<string, string[]> {
 }
 
 /** `Accounts`; the token cache's only function is `Token`. */
-const nameOf = (id: string): string => /^Sallyport(?:Guarded|Management|TokenCache)([A-Z][a-z]+)/.exec(id)?.[1] ?? id;
+const nameOf = (id: string): string => /^Sallyport(?:Guarded|Management|TokenCache)?([A-Z][a-z]+)/.exec(id)?.[1] ?? id;
 
 test('each function may do exactly what it does, and nobody may scan', () => {
   const functions = resourcesOf(template, 'AWS::Lambda::Function');
@@ -118,6 +118,28 @@ test('each function may do exactly what it does, and nobody may scan', () => {
 
   const expected = Object.entries(PERMISSIONS).map(([name, own]) => [name, { ...own, logs: LOGS, anything: TRACES }]);
   expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected));
+});
+
+test('with usage the function that counts touches the usage alone, and those that show it may read it', () => {
+  const given = templateWith({ usage: true });
+  const rights = Object.fromEntries(
+    resourcesOf(given, 'AWS::Lambda::Function').map(([id, { Properties }]) => [
+      nameOf(id),
+      actionsOf(Properties.Role['Fn::GetAtt'][0], given).table,
+    ]),
+  );
+
+  const isOfUsage = (right: string): boolean => right.split(' ').includes('U#*');
+  expect(rights.Usage).toEqual(['dynamodb:BatchGetItem U#*', 'dynamodb:PutItem U#*', 'dynamodb:UpdateItem U#*']);
+  expect(Object.fromEntries(Object.entries(rights).map(([name, own = []]) => [name, own.filter(isOfUsage)]))).toEqual({
+    ...Object.fromEntries(Object.keys(rights).map((name) => [name, []])),
+    Usage: rights.Usage,
+    Accounts: ['dynamodb:Query A#* U#*'],
+    Keys: ['dynamodb:BatchGetItem A#* I#* O#* U#* X#*', 'dynamodb:Query A#* U#*'],
+    Clients: ['dynamodb:BatchGetItem A#* C#* I#* O O#* U#* X#*', 'dynamodb:Query A#* E#* R U#*'],
+  });
+  // The request's way never writes.
+  expect(rights.Authorizer).toEqual(['dynamodb:BatchGetItem A#* C#*']);
 });
 
 test('a policy is far from the 10,240 characters that the policies of one role may have', () => {
