@@ -9,7 +9,7 @@
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
-import { ENDPOINTS } from '../lambda/management/endpoints/all-endpoints';
+import { ENDPOINTS } from '../lambda/management/all-endpoints';
 import { MANAGEMENT_FUNCTIONS } from '../lambda/management/management-functions';
 import { bundleCommand } from './bundle-command';
 import { BUNDLE_OPTIONS } from './bundle-options';

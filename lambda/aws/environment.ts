@@ -38,6 +38,8 @@ const SETTINGS = {
   /** Days. Only the function that issues keys has them. */
   defaultKeyLifetimeDays: days('DEFAULT_KEY_LIFETIME_DAYS'),
   maxKeyLifetimeDays: days('MAX_KEY_LIFETIME_DAYS'),
+  /** Whether the deployment counts usage. Only the functions that show usage have the variable. */
+  countsUsage: (variables: Variables): boolean => variables.USAGE === 'counted',
   /** Client id of the operator that the stack makes. */
   bootstrapOperator: variable('BOOTSTRAP_OPERATOR', CLIENT_ID, 'the id of a Cognito app client'),
   userPoolId: variable('USER_POOL_ID', POOL, 'the id of a user pool'),
@@ -64,7 +66,7 @@ export const keySettings = settingsOf(...KEYS);
 export const managementSettings = settingsOf(
   ...KEYS,
   ...(['catalogue', 'issuer', 'managementServer', 'bootstrapOperator'] as const),
-  ...(['defaultKeyLifetimeDays', 'maxKeyLifetimeDays'] as const),
+  ...(['defaultKeyLifetimeDays', 'maxKeyLifetimeDays', 'countsUsage'] as const),
 );
 /** Settings of the function that changes app clients in the user pool. */
 export const issuerSettings = settingsOf('userPoolId', 'accountsServer', 'managementServer', 'issuer', 'keySetUrl');

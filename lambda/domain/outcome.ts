@@ -33,6 +33,7 @@ export const REFUSAL_CODES = [
   'rotation-in-progress',
   'idempotency-in-progress',
   'idempotency-mismatch',
+  'usage-not-counted',
   'version-conflict',
   'too-many-requests',
 ] as const;

@@ -52,3 +52,20 @@ export interface UsageWindow {
 
 /** The UTC day of an instant, for example `2026-11-27`. */
 export const dayOf = (at: Instant): string => new Date(at).toISOString().slice(0, 10);
+
+/** The limit of a plan on the requests of a period. */
+export interface UsageQuota {
+  readonly limit: number;
+  readonly period: 'day' | 'week' | 'month';
+}
+
+/**
+ * The first UTC day of the period that an instant is in. A week begins on Sunday, as at API Gateway (API Reference,
+ * QuotaSettings).
+ */
+export function periodStart(period: UsageQuota['period'], at: Instant): string {
+  const day = dayOf(at);
+  if (period === 'day') return day;
+  if (period === 'month') return `${day.slice(0, 8)}01`;
+  return dayOf(at - new Date(at).getUTCDay() * 86_400_000);
+}

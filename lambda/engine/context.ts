@@ -16,6 +16,8 @@ export interface ReadDeps {
   readonly catalogue: readonly string[];
   /** Client id of the operator that the stack makes. It has no record until `clients` has to keep something of it. */
   readonly bootstrapOperator?: string;
+  /** Whether the deployment counts usage. Only the functions that show usage know it. @default false */
+  readonly countsUsage?: boolean;
 }
 
 export interface Deps extends ReadDeps {

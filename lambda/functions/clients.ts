@@ -8,6 +8,7 @@ import type { Response } from '../http/problems';
 import { clientEndpoints } from '../management/endpoints/clients';
 import { operatorEndpoints } from '../management/endpoints/operators';
 import { clientSecretEndpoints, operatorSecretEndpoints } from '../management/endpoints/secrets';
+import { clientUsageEndpoints } from '../management/endpoints/usage';
 import type { AdoptDeps } from '../management/operations/clients/adopt-client';
 import { type FunctionContext, type Invocation, perInvocation } from './wiring/invocation';
 import { operatorServing, served } from './wiring/serving';
@@ -33,7 +34,13 @@ function depsIn(invocation: Invocation, callLimit?: number): AdoptDeps {
   return { ...serving.depsIn(time), issuer: { ...servers, pool, onFailure }, trust };
 }
 
-const endpoints = [...clientEndpoints, ...clientSecretEndpoints, ...operatorEndpoints, ...operatorSecretEndpoints];
+const endpoints = [
+  ...clientEndpoints,
+  ...clientUsageEndpoints,
+  ...clientSecretEndpoints,
+  ...operatorEndpoints,
+  ...operatorSecretEndpoints,
+];
 const answer = served(endpoints, { ...serving, depsIn });
 const run = perInvocation(
   serving,

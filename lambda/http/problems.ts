@@ -53,6 +53,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
   'key-limit-reached': { status: 409, title: 'The account has reached its limit of active keys' },
   'rotation-in-progress': { status: 409, title: 'An earlier rotation is still in its grace period' },
   'idempotency-in-progress': { status: 409, title: 'A request with this Idempotency-Key is still running' },
+  'usage-not-counted': { status: 409, title: 'The deployment does not count usage' },
   'version-conflict': { status: 412, title: 'The record changed since it was read' },
   'body-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media-type': { status: 415, title: 'The media type is not supported' },

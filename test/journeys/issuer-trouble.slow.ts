@@ -4,7 +4,7 @@
  * pool and records agree once it is over.
  */
 import { ROUTES } from '../support/endpoints';
-import type { ManagementRoute } from '../../lambda/management/endpoints/all-endpoints';
+import type { ManagementRoute } from '../../lambda/management/all-endpoints';
 import type { FailureKind } from '../../local/types';
 import { LEASE_MS, settleAndCompare } from '../support/issuer-agreement';
 import { type Answer, type TestRun, withLocalRun } from '../support/local-run';

@@ -3,7 +3,7 @@
  * same request works once the trouble is over. Every route of the table is tried, so a new one cannot be left out.
  */
 import { ROUTES } from '../support/endpoints';
-import type { ManagementRoute } from '../../lambda/management/endpoints/all-endpoints';
+import type { ManagementRoute } from '../../lambda/management/all-endpoints';
 import type { FailureKind } from '../../local/types';
 import { settleAndCompare } from '../support/issuer-agreement';
 import { type TestRun, withLocalRun } from '../support/local-run';

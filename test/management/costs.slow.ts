@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ManagementRoute } from '../../lambda/management/endpoints/all-endpoints';
+import type { ManagementRoute } from '../../lambda/management/all-endpoints';
 import { forgetDeletedAccounts } from '../../lambda/engine/deleted-accounts';
 import { WORK_TIME, reconcile } from '../../lambda/provisioning/reconcile';
 import type { Table } from '../../lambda/domain/ports/table';

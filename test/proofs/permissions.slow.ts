@@ -12,7 +12,7 @@ import {
   ListUserPoolClientsCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { ManagementRoute } from '../../lambda/management/endpoints/all-endpoints';
+import type { ManagementRoute } from '../../lambda/management/all-endpoints';
 import { ROUTES } from '../support/endpoints';
 import { readAssembly } from '../../local/assembly/assembly';
 import { standingClock } from '../../local/clock';

@@ -1,5 +1,5 @@
 /** The endpoints of the management API with their method and path apart. */
-import { ENDPOINTS, type ManagementRoute } from '../../lambda/management/endpoints/all-endpoints';
+import { ENDPOINTS, type ManagementRoute } from '../../lambda/management/all-endpoints';
 import type { EndpointData, Method } from '../../lambda/management/endpoints/endpoint';
 
 export interface Route extends EndpointData {

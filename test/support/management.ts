@@ -17,6 +17,11 @@ import { keyEndpoints } from '../../lambda/management/endpoints/keys';
 import { operatorEndpoints } from '../../lambda/management/endpoints/operators';
 import { revocationEndpoints } from '../../lambda/management/endpoints/revocations';
 import { clientSecretEndpoints, operatorSecretEndpoints } from '../../lambda/management/endpoints/secrets';
+import {
+  accountUsageEndpoints,
+  clientUsageEndpoints,
+  keyUsageEndpoints,
+} from '../../lambda/management/endpoints/usage';
 import { verifyEndpoints } from '../../lambda/management/endpoints/verify';
 import type { AdoptDeps } from '../../lambda/management/operations/clients/adopt-client';
 import type { VerifyDeps } from '../../lambda/management/operations/verify-credential';
@@ -49,6 +54,9 @@ const TOKENS = {
 const EXTRAS = { trust: TOKENS, document: publicDocument(document), descriptions: new Map<string, string>() };
 const EVERY_ENDPOINT = [
   ...accountEndpoints,
+  ...accountUsageEndpoints,
+  ...keyUsageEndpoints,
+  ...clientUsageEndpoints,
   ...keyListEndpoints,
   ...keyEndpoints,
   ...clientEndpoints,
@@ -102,9 +110,10 @@ export function managementApi(
 
 /** A deployment with one operator and these records, its log, and a way to send to it. */
 export function deployment(...records: readonly TableRecord[]) {
-  const made = world(...records);
+  const { deps, ...made } = world(...records);
   const lines: unknown[] = [];
-  return { ...made, lines, send: managementApi(made.deps, lines) };
+  const counting = { ...deps, countsUsage: true };
+  return { ...made, deps: counting, lines, send: managementApi(counting, lines) };
 }
 
 /** The event of API Gateway's REST proxy integration. */

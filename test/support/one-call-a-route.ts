@@ -2,7 +2,7 @@
  * One way of calling each route of the management API, on a subject of its own on which the call has something to
  * do. Total over the route table: a route without a row does not compile.
  */
-import type { ManagementRoute } from '../../lambda/management/endpoints/all-endpoints';
+import type { ManagementRoute } from '../../lambda/management/all-endpoints';
 import { type Answer, send, type Sent, type TestRun } from './local-run';
 
 export interface Subject {
@@ -35,6 +35,7 @@ export const TRIES: Readonly<Record<ManagementRoute, Try | 'no table'>> = {
   'POST /accounts': { body: () => ({ name: 'Another', grant: GRANT }), writes: true },
   'GET /accounts': { writes: false },
   'GET /accounts/{accountId}': { writes: false },
+  'GET /accounts/{accountId}/usage': { writes: false },
   'PATCH /accounts/{accountId}': { body: () => ({ name: 'Renamed' }), writes: true },
   'DELETE /accounts/{accountId}': { before: 'POST /accounts/{accountId}/revoke-all', writes: true },
   'POST /accounts/{accountId}/suspend': { writes: true },
@@ -43,6 +44,7 @@ export const TRIES: Readonly<Record<ManagementRoute, Try | 'no table'>> = {
   'POST /accounts/{accountId}/keys': { body: () => ({ label: 'second', scopes: [] }), writes: true },
   'GET /accounts/{accountId}/keys': { writes: false },
   'GET /accounts/{accountId}/keys/{keyId}': { writes: false },
+  'GET /accounts/{accountId}/keys/{keyId}/usage': { writes: false },
   'GET /keys/{keyId}': { writes: false },
   'PATCH /accounts/{accountId}/keys/{keyId}': { body: () => ({ label: 'renamed' }), writes: true },
   'DELETE /accounts/{accountId}/keys/{keyId}': {
@@ -65,6 +67,7 @@ export const TRIES: Readonly<Record<ManagementRoute, Try | 'no table'>> = {
   'PUT /accounts/{accountId}/clients/{clientId}': { body: () => ({ label: 'renamed', scopes: [] }), writes: true },
   'GET /accounts/{accountId}/clients': { writes: false },
   'GET /accounts/{accountId}/clients/{clientId}': { writes: false },
+  'GET /accounts/{accountId}/clients/{clientId}/usage': { writes: false },
   'PATCH /accounts/{accountId}/clients/{clientId}': { body: () => ({ label: 'renamed' }), writes: true },
   'DELETE /accounts/{accountId}/clients/{clientId}': {
     before: 'POST /accounts/{accountId}/clients/{clientId}/revoke',

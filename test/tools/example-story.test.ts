@@ -2,6 +2,7 @@
  * The OpenAPI document's examples of answers are what the server answers: each route is called with its example body,
  * on records that were made with the examples. What the server chooses, such as an id or a time, has its type compared.
  */
+import { dayOf } from '../../lambda/domain/usage-records';
 import document from '../../docs/openapi.json';
 import { type Route, ROUTES } from '../support/endpoints';
 import { type Answered, deployment, type Sent, TRUST } from '../support/management';
@@ -22,7 +23,7 @@ const routeOf = (name: string): Route => ROUTES.find(({ route }) => route === na
 
 /** What the server chooses, or reads from the request beside its body. */
 const CHOSEN =
-  /^(?:id|accountId|credentialId|key|hint|clientSecret|detail|actor|createdBy|sourceIp|requestId|target|at|.*(?:At|After|Until))$/;
+  /^(?:id|accountId|credentialId|key|hint|clientSecret|detail|actor|createdBy|sourceIp|requestId|target|at|day|from|to|.*(?:At|After|Until))$/;
 /** The rest of an answer, in an order that is always the same. A page's cursor depends on what else there is. */
 const told = (answer: unknown): string =>
   JSON.stringify(answer, (name, value: unknown) => {
@@ -47,7 +48,7 @@ function madeBefore({ route }: Route) {
 
 /** An account with a client, a key and an operator, all made with the examples, on which the route can be called. */
 async function story(route: Route) {
-  const { send, clock, pool } = deployment();
+  const { send, clock, pool, table } = deployment();
   const ids: Record<string, string> = {};
   const call = (to: Route, sent: Sent = {}): Promise<Answered> => {
     const path = to.path.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? '');
@@ -61,6 +62,8 @@ async function story(route: Route) {
     key = body.key;
     clock.now += 1_000;
   }
+  for (const ownerId of Object.values(ids))
+    table.put({ kind: 'dailyUse', ownerId, day: dayOf(clock.now), requests: 1_200, refusals: 3, budgeted: 0 });
   const tried = TRIES[route.route];
   if (typeof tried === 'object' && tried.before !== undefined) await call(routeOf(tried.before));
   if (route.id === 'adoptClient') {

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { MANAGEMENT_SCOPES } from '../../lambda/domain/policy';
 import { PROBLEMS, problemInstance, type ProblemCode, problemType } from '../../lambda/http/problems';
-import { ENDPOINTS } from '../../lambda/management/endpoints/all-endpoints';
+import { ENDPOINTS } from '../../lambda/management/all-endpoints';
 import type { EndpointData } from '../../lambda/management/endpoints/endpoint';
 import { noBody, type RequestShape } from '../../lambda/management/wire/request-shape';
 import { REQUEST_EXAMPLES, replyExamples } from './examples';

@@ -167,6 +167,12 @@ const REPLY_EXAMPLES: Readonly<Record<string, Examples>> = {
   OperatorIssued: issued(operator, { clientSecret: CLIENT_SECRET }),
   Operators: whole({ items: [firstOperator, operator] }),
   EventPage: page(event),
+  Usage: whole({
+    from: '2026-10-25',
+    to: '2026-11-23',
+    items: [{ day: '2026-11-23', requests: 1_200, refusals: 3 }],
+    total: { requests: 1_200, refusals: 3 },
+  }),
   Verdict: { valid: { valid: true, principal }, refused: { valid: false, reason: 'expired' } },
   Scopes: whole({ items: [{ name: 'read:orders', description: 'Read orders.' }, { name: 'write:orders' }] }),
   Document: whole({ openapi: '3.1.0', info: { title: 'Sallyport management API', version: '1.0.0' }, paths: {} }),

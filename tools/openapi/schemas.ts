@@ -37,6 +37,26 @@ const revocationReason = oneOf(REVOCATION_REASONS);
 const effectiveScopes = { ...scopes, description: '`scopes` as far as the account’s grant goes, as of now.' };
 const environment = oneOf(['live', 'test']);
 
+/** Only in the answers of a GET. */
+const lastUse: Members = {
+  'lastUsedAt?': {
+    ...time,
+    description:
+      'In the answers of a GET: the last request that is counted, usually within two minutes. Absent if no use of the last ' +
+      '400 days is known, and where the deployment does not count usage.',
+  },
+  'lastUsedRoute?': {
+    type: 'string',
+    description: 'Method and path template of that request.',
+    examples: ['GET /orders/{orderId}'],
+  },
+};
+const day: Schema = { type: 'string', format: 'date', description: 'UTC.', examples: ['2026-11-27'] };
+const requests: Members = {
+  requests: { type: 'integer', minimum: 0 },
+  refusals: { type: 'integer', minimum: 0, description: 'How many of the requests were answered with 403 or 429.' },
+};
+
 const account: Members = {
   id: accountId,
   name: text(80),
@@ -82,6 +102,7 @@ const key: Members = {
   'networks?': networks,
   'metadata?': metadata,
   'tags?': listOf(text(64), 10),
+  ...lastUse,
   'revokedAt?': time,
   'revocationReason?': revocationReason,
 };
@@ -121,6 +142,7 @@ const client: Members = {
     ...time,
     description: 'Tokens issued before it are refused. A whole second, as `iat` in a token is.',
   },
+  ...lastUse,
   'revokedAt?': time,
   'revocationReason?': revocationReason,
 };
@@ -208,6 +230,20 @@ export const SCHEMAS: Members = {
     'after?': metadata,
   }),
   EventPage: page('Event'),
+  Usage: object({
+    from: day,
+    to: day,
+    items: { ...listOf(object({ day, ...requests }), 400), description: 'The days with requests, in order.' },
+    total: object(requests),
+    'quota?': {
+      ...object({
+        limit: { type: 'integer', minimum: 1 },
+        period: oneOf(['day', 'week', 'month']),
+        used: { type: 'integer', minimum: 0, description: 'As counted here; the gateway counts for itself.' },
+      }),
+      description: 'Of the plan, for the period of now. Absent without a quota.',
+    },
+  }),
   Principal: object({
     accountId,
     credentialId: { type: 'string', description: 'Key id or client id.', examples: ['4mZbq0XkP1t7Yc2LwQ'] },

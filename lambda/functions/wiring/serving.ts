@@ -27,12 +27,21 @@ export const served = <D extends ReadDeps>(endpoints: readonly Endpoint<D>[], { 
 /** For functions that operators call. */
 export function operatorServing<T extends Reader>(service: string, access: TableAccess<T>) {
   const settings = managementSettings(process.env);
-  const { tableName, keyPrefix, environment, catalogue, bootstrapOperator } = settings;
+  const { tableName, keyPrefix, environment, catalogue, bootstrapOperator, countsUsage } = settings;
   const keyLifetimes = { defaultDays: settings.defaultKeyLifetimeDays, maxDays: settings.maxKeyLifetimeDays };
   const tableIn = access(tableName);
   /** `time` is for the calls to the table. */
   const depsIn = (time: CallTime) => ({
-    ...{ table: tableIn(time), tableName, keyPrefix, environment, catalogue, bootstrapOperator, keyLifetimes },
+    ...{
+      table: tableIn(time),
+      tableName,
+      keyPrefix,
+      environment,
+      catalogue,
+      bootstrapOperator,
+      keyLifetimes,
+      countsUsage,
+    },
     ...systemIn(time),
   });
   return { logs: powertoolsLog(service), depsIn, trust: settings };

@@ -7,7 +7,7 @@ import { revokeKeys } from '../operations/keys/revoke-keys';
 import { instant, line } from '../wire/fields';
 import { keyFoundReply, keysReply, keysRevokedReply } from '../wire/replies';
 import { pathAndQuery, pathOnly } from '../wire/request-shape';
-import { revokeKeysBody } from './bodies/key-bodies';
+import { UNUSED_SINCE, revokeKeysBody } from './bodies/key-bodies';
 import { endpoint } from './endpoint';
 import { accountParams, base62Text, keyIdParams, oneOfQuery, page, wholeLabel } from './request-parts';
 import { THROTTLE_OF_REVOKING } from './throttles';
@@ -17,6 +17,7 @@ const listKeysQuery = z.strictObject({
   label: wholeLabel,
   tag: line(64).optional(),
   expiresBefore: instant.optional(),
+  unusedSince: instant.optional().meta({ description: UNUSED_SINCE }),
   ...page,
 });
 
@@ -32,7 +33,7 @@ export const keyListEndpoints = [
     scopes: ['read:keys'],
     ...pathAndQuery(accountParams, listKeysQuery),
     position,
-    problems: ['account-not-found', 'invalid-cursor'],
+    problems: ['account-not-found', 'invalid-cursor', 'usage-not-counted'],
     run: (deps, call, { path, query, after }) => listKeys(deps, call, { ...path, ...query, after }),
     reply: keysReply,
   }),
@@ -66,7 +67,7 @@ export const keyListEndpoints = [
     body: revokeKeysBody,
     position,
     throttle: THROTTLE_OF_REVOKING,
-    problems: ['account-not-found', 'invalid-cursor'],
+    problems: ['account-not-found', 'invalid-cursor', 'usage-not-counted'],
     run: (deps, call, { path, query, body, after }) => revokeKeys(deps, call, { ...path, ...query, ...body, after }),
     reply: keysRevokedReply,
   }),

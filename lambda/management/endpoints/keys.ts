@@ -1,6 +1,6 @@
 /** The endpoints of one API key. Those of several keys are in `key-lists.ts`. */
-import { loadKey } from '../../engine/load';
 import { issueKeyAndAccount } from '../operations/keys/issue-key-and-account';
+import { readKey } from '../operations/keys/key-reads';
 import { issueKey, rotateKey } from '../operations/keys/key-secrets';
 import { deleteKey, endGrace, resumeKey, revokeKey, suspendKey, updateKey } from '../operations/keys/key-verbs';
 import { externalIdOf } from '../wire/account-name';
@@ -50,7 +50,7 @@ export const keyEndpoints = [
     scopes: ['read:keys'],
     ...pathOnly(keyParams),
     problems: NO_KEY,
-    run: (deps, call, { path }) => loadKey(deps, call, path),
+    run: (deps, call, { path }) => readKey(deps, call, path),
     reply: keyReply,
   }),
   endpoint({

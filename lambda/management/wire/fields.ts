@@ -96,6 +96,9 @@ export function instantOf(value: unknown): number | undefined {
 /** False for a day such as 30 February, which `Date.parse` reads as 2 March. */
 const onCalendar = (date: string): boolean => new Date(`${date}T00:00:00Z`).toISOString().startsWith(date);
 
+/** Whether the text is a day that exists, such as `2026-11-27`. */
+export const isDay = (value: string): boolean => instantOf(`${value}T00:00:00Z`) !== undefined;
+
 const isInstant = (value: string): boolean => instantOf(value) !== undefined;
 
 /** An RFC 3339 date and time; the output is epoch milliseconds. */

@@ -1,5 +1,6 @@
 /** Successful replies: JSON that no cache may store, with `ETag` for a record and `Location` for a new one. */
 import { type ManagementScope, mayCall } from '../../domain/policy';
+import type { UsedKey } from '../../engine/last-uses';
 import type { LoadedKey } from '../../engine/load';
 import { NO_STORE, type Response } from '../../http/problems';
 import type { SecretAdded, SecretList } from '../../provisioning/app-client-secrets';
@@ -112,12 +113,12 @@ export const accountsReply = reply({ 200: 'AccountPage' }, ({ accounts, next }: 
 
 const KEY_READERS: readonly ManagementScope[] = ['read:keys', 'write:keys'];
 
-export const keyReply = recordReply('Key', KEY_READERS, (result: LoadedKey, { keyPrefix }) =>
+export const keyReply = recordReply('Key', KEY_READERS, (result: LoadedKey & UsedKey, { keyPrefix }) =>
   keyView(result, keyPrefix),
 );
 
 /** With the account's name, for who may read accounts. */
-export const keyFoundReply = reply({ 200: 'KeyFound' }, (found: LoadedKey, { keyPrefix, actorScopes }) => {
+export const keyFoundReply = reply({ 200: 'KeyFound' }, (found: LoadedKey & UsedKey, { keyPrefix, actorScopes }) => {
   const more = mayCall(actorScopes, ACCOUNT_READERS) && { accountName: found.account.name };
   return shown({ ...keyView(found, keyPrefix), ...more });
 });
@@ -146,8 +147,8 @@ export const keyRotatedReply = reply({ 200: 'KeyIssued' }, (result: KeyWithSecre
   return shown({ ...keyView(result, keyPrefix), ...secret });
 });
 
-export const keysReply = reply({ 200: 'KeyPage' }, ({ keys, account, now, next }: KeyPage, asked) => {
-  const views = keys.map((key) => keyView({ key, account, now }, asked.keyPrefix));
+export const keysReply = reply({ 200: 'KeyPage' }, ({ keys, lastUses, account, now, next }: KeyPage, asked) => {
+  const views = keys.map((key) => keyView({ key, account, now, lastUse: lastUses.get(key.keyId) }, asked.keyPrefix));
   return page(views, next, asked);
 });
 

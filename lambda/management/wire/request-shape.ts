@@ -3,9 +3,10 @@ import * as z from 'zod';
 import type { FieldError } from '../../domain/outcome';
 import type { LegibleBody, Moment } from './field-errors';
 
-/** The output of a query's schema. Every list has `cursor`. */
+/** The output of a query's schema. Every list has `cursor`, every report of days has `from`. */
 export interface QueryValues {
   readonly cursor?: string | undefined;
+  readonly from?: string | undefined;
 }
 
 /** The schemas and options of one endpoint. Members and parameters that they do not name are refused. */

@@ -16,8 +16,10 @@ import {
   operatorStatus,
 } from '../../domain/status';
 import { rfc3339 as time } from '../../engine/audit-events';
+import type { LastUse } from '../../domain/usage-records';
+import type { UsedKey } from '../../engine/last-uses';
 import type { LoadedKey } from '../../engine/load';
-import type { ClientResult } from '../../provisioning/pending';
+import type { UsedClient } from '../operations/clients/client-reads';
 import type { VerifyResult } from '../operations/verify-credential';
 
 /** Copies these members unchanged, in this order. The cast holds, as the entries have exactly these names. */
@@ -35,7 +37,7 @@ export const accountView = (account: Account) => ({
 });
 
 /** `expiresAt` is when the key expires: its own `expiresAt`, or an earlier end by the grant's key lifetime. */
-export const keyView = ({ key, account, now }: LoadedKey, keyPrefix: string) => ({
+export const keyView = ({ key, account, now, lastUse }: LoadedKey & UsedKey, keyPrefix: string) => ({
   id: key.keyId,
   ...pick(key, 'accountId', 'label', 'description', 'scopes'),
   effectiveScopes: intersect(key.scopes, account.grant.scopes),
@@ -48,9 +50,13 @@ export const keyView = ({ key, account, now }: LoadedKey, keyPrefix: string) => 
   ...pick(key, 'networks', 'metadata', 'tags'),
   hint: hintOf(keyPrefix, key.environment, key.keyId),
   secrets: workingSecrets(key, now),
+  ...lastUseView(lastUse),
   revokedAt: time(revokedAt(key, account)),
   ...pick(key, 'revocationReason', 'version'),
 });
+
+/** Only in the answers of a GET, and only if a use is known. */
+const lastUseView = (use?: LastUse) => ({ lastUsedAt: time(use?.lastUsedAt), lastUsedRoute: use?.lastUsedRoute });
 
 /** The newest secret first. */
 function workingSecrets({ currentSecret, previousSecret }: ApiKey, now: Instant) {
@@ -60,7 +66,7 @@ function workingSecrets({ currentSecret, previousSecret }: ApiKey, now: Instant)
 }
 
 /** `pending` is true until Cognito acknowledged the last change; then it is absent. */
-export const clientView = ({ client, account, pending }: ClientResult) => ({
+export const clientView = ({ client, account, pending, lastUse }: UsedClient) => ({
   id: client.clientId,
   ...pick(client, 'accountId', 'label', 'scopes'),
   effectiveScopes: intersect(client.scopes, account.grant.scopes),
@@ -71,6 +77,7 @@ export const clientView = ({ client, account, pending }: ClientResult) => ({
   createdBy: client.createdBy,
   suspendedAt: time(client.suspendedAt),
   tokensValidAfter: time(client.tokensValidAfter),
+  ...lastUseView(lastUse),
   revokedAt: time(revokedAt(client, account)),
   ...pick(client, 'revocationReason', 'version'),
 });

@@ -28,6 +28,9 @@ WORDS = {
     r"Must be a token of the app client in the path": "compares two parts of the request",
     r"The user pool does not have this app client": "depends on the user pool",
     r"Only a request to /accounts/external:": "compares the body with the path",
+    r"Must be a day, such as": "the day must exist in its month",
+    r"Must be neither after": "compares two parameters",
+    r"Must be at least one day ago": "depends on the clock",
 }
 
 

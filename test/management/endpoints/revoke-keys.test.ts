@@ -56,7 +56,7 @@ test.each<[string, unknown, string]>([
   ['101 ids', { filter: { ids: Array(101).fill(KEY_ID) } }, '/filter/ids'],
   ['an id in no form of one', { filter: { ids: [KEY_ID, 'x'] } }, '/filter/ids/1'],
   ['a presented key in place of an id', { filter: { ids: [presentedKey()] } }, '/filter/ids/0'],
-  ['a filter that nobody knows', { filter: { unusedSince: BEFORE_NOW } }, '/filter/unusedSince'],
+  ['a filter that nobody knows', { filter: { usedSince: BEFORE_NOW } }, '/filter/usedSince'],
   ['a filter beside the filter', { filter: { tag: 'x' }, ids: [KEY_ID] }, '/ids'],
   ['a reason that nobody knows', { filter: { tag: 'x' }, reason: 'x' }, '/reason'],
   ['a dry run that is a text', { filter: { tag: 'x' }, dryRun: 'true' }, '/dryRun'],

@@ -1,6 +1,6 @@
 import type { ProxyEvent } from '../../../lambda/http/event';
 import { readRequest } from '../../../lambda/management/wire/read-request';
-import type { ManagementRoute } from '../../../lambda/management/endpoints/all-endpoints';
+import type { ManagementRoute } from '../../../lambda/management/all-endpoints';
 import { ROUTES } from '../../support/endpoints';
 import { eventOf, type Sent } from '../../support/management';
 import { ACCOUNT_ID, KEY_ID, NOW } from '../../support/records';

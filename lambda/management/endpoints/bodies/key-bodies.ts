@@ -67,11 +67,17 @@ const keyId = z
   .regex(KEY_ID, 'Must be the id of a key: 18 letters and digits.')
   .meta({ examples: ['4mZbq0XkP1t7Yc2LwQ'] });
 
+/** For the list and the revoke. */
+export const UNUSED_SINCE =
+  'Keys that no use is known of from this instant on, 1 to 400 days ago; a key that was never used counts from its ' +
+  '`createdAt`. Uses from before the deployment counted usage are not known, so ask for no time before that.';
+
 /** A filter that asks for nothing would select every key: revoke-all is there for that. */
 const keyFilter = z
   .strictObject({
     tag: line(64).optional().meta({ description: 'Keys that have this tag.' }),
     createdBefore: instant.optional(),
+    unusedSince: instant.optional().meta({ description: UNUSED_SINCE }),
     ids: list(keyId, 100)
       .min(1, 'Must name at least one key.')
       .optional()

@@ -1,10 +1,12 @@
 /** Reads of an account's clients, strongly consistent: a new client is in the next list. */
 import type { Account, Client } from '../../../domain/model';
 import { done, type Outcome } from '../../../domain/outcome';
+import type { LastUse } from '../../../domain/usage-records';
 import type { PageRequest } from '../../../domain/ports/table';
 import { type ClientStatus, clientStatus } from '../../../domain/status';
 import type { Call, Deps } from '../../../engine/context';
 import { type AccountTarget, type ClientTarget, loadAccount, loadClient } from '../../../engine/load';
+import { lastUsesOf } from '../../../engine/last-uses';
 import { fill } from '../../../engine/paging';
 import { type ClientResult, withPending } from '../../../provisioning/pending';
 
@@ -13,8 +15,10 @@ export interface ListClientsInput extends AccountTarget, PageRequest {
   /** The exact label. */
   readonly label?: string | undefined;
 }
+/** A client, and its last use if one is known. */
+export type UsedClient = ClientResult & { readonly lastUse?: LastUse | undefined };
 export interface ClientPage {
-  readonly clients: readonly ClientResult[];
+  readonly clients: readonly UsedClient[];
   readonly next?: string | undefined;
 }
 
@@ -25,7 +29,7 @@ export async function listClients(deps: Deps, call: Call, input: ListClientsInpu
   const { account } = loaded.value;
   const filter = { keep: filterOf(input, account), positionOf: (client: Client) => client.clientId };
   const { items, next } = await fill((page) => deps.table.listClients(accountId, page), input, filter);
-  return done({ clients: items.map((client) => withPending(deps, client, account)), next });
+  return done({ clients: await usedClients(deps, items, account), next });
 }
 
 /** Undefined if the request has no filter. */
@@ -37,7 +41,18 @@ function filterOf({ status, label }: ListClientsInput, account: Account): ((clie
 }
 
 /** One client of an account. */
-export async function readClient(deps: Deps, call: Call, input: ClientTarget): Promise<Outcome<ClientResult>> {
+export async function readClient(deps: Deps, call: Call, input: ClientTarget): Promise<Outcome<UsedClient>> {
   const loaded = await loadClient(deps, call, input);
-  return loaded.ok ? done(withPending(deps, loaded.value.client, loaded.value.account)) : loaded;
+  if (!loaded.ok) return loaded;
+  const { client, account } = loaded.value;
+  const uses = await lastUsesOf(deps, [client.clientId]);
+  return done({ ...withPending(deps, client, account), lastUse: uses.get(client.clientId) });
+}
+
+async function usedClients(deps: Deps, clients: readonly Client[], account: Account): Promise<UsedClient[]> {
+  const uses = await lastUsesOf(
+    deps,
+    clients.map(({ clientId }) => clientId),
+  );
+  return clients.map((client) => ({ ...withPending(deps, client, account), lastUse: uses.get(client.clientId) }));
 }

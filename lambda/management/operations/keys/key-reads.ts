@@ -2,7 +2,7 @@
 import { accountIdOf } from '../../../domain/key-format';
 import type { ApiKey, Instant } from '../../../domain/model';
 import { done, type Outcome, refused } from '../../../domain/outcome';
-import type { PageRequest } from '../../../domain/ports/table';
+import type { Page, PageRequest } from '../../../domain/ports/table';
 import { expiryOf, type KeyStatus, keyStatus } from '../../../domain/status';
 import type { Call, Deps } from '../../../engine/context';
 import {
@@ -13,7 +13,17 @@ import {
   loadAccount,
   loadKey,
 } from '../../../engine/load';
+import {
+  isUnusedSince,
+  type LastUses,
+  lastUsesOf,
+  type UsedKey,
+  unusedSinceErrors,
+  usageNotCounted,
+  withLastUses,
+} from '../../../engine/last-uses';
 import { fill } from '../../../engine/paging';
+import { invalidRequest } from '../../../engine/validation';
 
 export interface ListKeysInput extends AccountTarget, PageRequest {
   readonly status?: KeyStatus | undefined;
@@ -22,9 +32,13 @@ export interface ListKeysInput extends AccountTarget, PageRequest {
   readonly tag?: string | undefined;
   /** Lists keys that expire before this instant, by `expiresAt` or by the grant's key lifetime. */
   readonly expiresBefore?: Instant | undefined;
+  /** Lists keys that no use is known of from this instant on. A key that was never used counts as used at its creation. */
+  readonly unusedSince?: Instant | undefined;
 }
 export interface KeyPage extends LoadedAccount {
   readonly keys: readonly ApiKey[];
+  /** What is known of the uses of the keys. */
+  readonly lastUses: LastUses;
   readonly next?: string;
 }
 
@@ -33,18 +47,40 @@ export async function listKeys(deps: Deps, call: Call, input: ListKeysInput): Pr
   const loaded = await loadAccount(deps, call, { accountId });
   if (!loaded.ok) return loaded;
   const { account, now } = loaded.value;
-  const filter = { keep: filterOf(input, loaded.value), positionOf: (key: ApiKey) => key.keyId };
-  const { items: keys, next } = await fill((page) => deps.table.listKeys(accountId, page), input, filter);
-  return done({ keys, account, now, next });
+  const { unusedSince } = input;
+  if (unusedSince !== undefined && deps.countsUsage !== true) return usageNotCounted();
+  const errors = unusedSinceErrors(unusedSince, now, { parameter: 'unusedSince' });
+  if (errors.length > 0) return invalidRequest(errors);
+  const filter = { keep: filterOf(input, loaded.value), positionOf: ({ key }: UsedKey) => key.keyId };
+  const read = async (page: PageRequest): Promise<Page<UsedKey>> => {
+    const { items, next } = await deps.table.listKeys(accountId, page);
+    return { items: unusedSince === undefined ? items.map((key) => ({ key })) : await withLastUses(deps, items), next };
+  };
+  const { items, next } = await fill(read, input, filter);
+  const keys = items.map(({ key }) => key);
+  const lastUses = await lastUsesOf(
+    deps,
+    keys.map(({ keyId }) => keyId),
+  );
+  return done({ keys, lastUses, account, now, next });
+}
+
+/** One key of an account, and its last use. */
+export async function readKey(deps: Deps, call: Call, target: KeyTarget): Promise<Outcome<LoadedKey & UsedKey>> {
+  const loaded = await loadKey(deps, call, target);
+  if (!loaded.ok) return loaded;
+  const [used] = await withLastUses(deps, [loaded.value.key]);
+  return done({ ...loaded.value, ...used });
 }
 
 /** Undefined if the request has no filter. */
 function filterOf(
-  { status, label, tag, expiresBefore }: ListKeysInput,
+  { status, label, tag, expiresBefore, unusedSince }: ListKeysInput,
   { account, now }: LoadedAccount,
-): ((key: ApiKey) => boolean) | undefined {
-  if ([status, label, tag, expiresBefore].every((asked) => asked === undefined)) return undefined;
-  return (key) =>
+): ((used: UsedKey) => boolean) | undefined {
+  if ([status, label, tag, expiresBefore, unusedSince].every((asked) => asked === undefined)) return undefined;
+  return ({ key, lastUse }) =>
+    (unusedSince === undefined || isUnusedSince({ key, lastUse }, unusedSince)) &&
     (status === undefined || keyStatus(key, account, now) === status) &&
     (label === undefined || key.label === label) &&
     (tag === undefined || (key.tags ?? []).includes(tag)) &&
@@ -56,8 +92,8 @@ export async function findKey(
   deps: Deps,
   call: Call,
   { keyId }: Pick<KeyTarget, 'keyId'>,
-): Promise<Outcome<LoadedKey>> {
-  const found = await loadKey(deps, call, { accountId: accountIdOf(keyId), keyId });
+): Promise<Outcome<LoadedKey & UsedKey>> {
+  const found = await readKey(deps, call, { accountId: accountIdOf(keyId), keyId });
   if (found.ok || !ABSENT.includes(found.refusal.code)) return found;
   return refused(
     'key-not-found',

@@ -10,7 +10,15 @@ import { keyStatus } from '../../../domain/status';
 import type { RevocationReason } from '../../../domain/vocabulary';
 import type { Call, Deps } from '../../../engine/context';
 import { type AccountTarget, type LoadedAccount, type LoadedKey, loadAccount } from '../../../engine/load';
+import {
+  isUnusedSince,
+  type UsedKey,
+  unusedSinceErrors,
+  usageNotCounted,
+  withLastUses,
+} from '../../../engine/last-uses';
 import { fill, readAll } from '../../../engine/paging';
+import { invalidRequest } from '../../../engine/validation';
 import { revokeKey } from './key-verbs';
 
 /** A key is selected if it has everything that is asked for here. */
@@ -18,6 +26,8 @@ export interface KeyFilter {
   readonly tag?: string | undefined;
   /** Selects keys whose `createdAt` is before this instant. */
   readonly createdBefore?: Instant | undefined;
+  /** Selects keys that no use is known of from this instant on. */
+  readonly unusedSince?: Instant | undefined;
   /** At most 100. */
   readonly ids?: readonly string[] | undefined;
 }
@@ -43,10 +53,14 @@ export async function revokeKeys(deps: Deps, call: Call, input: RevokeKeysInput)
   const end = deps.now() + WORK_TIME;
   const loaded = await loadAccount(deps, call, { accountId: input.accountId });
   if (!loaded.ok) return loaded;
+  const { unusedSince } = input.filter;
+  if (unusedSince !== undefined && deps.countsUsage !== true) return usageNotCounted();
+  const errors = unusedSinceErrors(unusedSince, loaded.value.now, { pointer: '/filter/unusedSince' });
+  if (errors.length > 0) return invalidRequest(errors);
   const named = input.filter.ids && (await readNamed(deps, input.accountId, input.filter.ids));
   const page = await select(deps, loaded.value, { ...input, named });
   const revoked = input.dryRun
-    ? done({ keys: page.items.map((key) => ({ ...loaded.value, key })), next: page.next })
+    ? done({ keys: page.items.map(({ key }) => ({ ...loaded.value, key })), next: page.next })
     : await revokeEach(deps, call, { ...input, page, end });
   if (!revoked.ok) return revoked;
   const { keys, next } = revoked.value;
@@ -75,43 +89,58 @@ const missingOn = ({ missing }: Named, { after = '', next }: Pick<KeysRevoked, '
   missing.filter((id) => id > after && (next === undefined || id <= next));
 
 function select(
-  { table }: Deps,
+  deps: Deps,
   { account, now }: LoadedAccount,
   { filter, named, ...page }: RevokeKeysInput & { readonly named?: Named | undefined },
-): Promise<Page<ApiKey>> {
-  const { tag, createdBefore = Infinity } = filter;
-  const read = async (asked: PageRequest): Promise<Page<ApiKey>> =>
+): Promise<Page<UsedKey>> {
+  const { tag, createdBefore = Infinity, unusedSince } = filter;
+  const listed = async (asked: PageRequest): Promise<Page<ApiKey>> =>
     named === undefined
-      ? table.listKeys(account.accountId, asked)
+      ? deps.table.listKeys(account.accountId, asked)
       : { items: named.keys.filter(({ keyId }) => keyId > (asked.after ?? '')) };
+  const read = async (asked: PageRequest): Promise<Page<UsedKey>> => {
+    const { items, next } = await listed(asked);
+    return { items: unusedSince === undefined ? items.map((key) => ({ key })) : await withLastUses(deps, items), next };
+  };
   return fill(read, page, {
-    keep: (key) =>
+    keep: ({ key, lastUse }) =>
       keyStatus(key, account, now) !== 'revoked' &&
       (tag === undefined || (key.tags ?? []).includes(tag)) &&
+      (unusedSince === undefined || isUnusedSince({ key, lastUse }, unusedSince)) &&
       key.createdAt < createdBefore,
-    positionOf: (key) => key.keyId,
+    positionOf: ({ key }) => key.keyId,
   });
 }
 
-interface Work extends Pick<RevokeKeysInput, 'accountId' | 'reason'> {
-  readonly page: Page<ApiKey>;
+interface Work extends Pick<RevokeKeysInput, 'accountId' | 'reason' | 'filter'> {
+  readonly page: Page<UsedKey>;
   readonly end: Instant;
 }
 
-/** Revokes one key after the other, until the page or the time ends. Another writer may have deleted a key since. */
+/**
+ * Revokes one key after the other, until the page or the time ends. Another writer may have deleted a key since. A key that
+ * was used since it was selected is left alone.
+ */
 async function revokeEach(
   deps: Deps,
   call: Call,
-  { accountId, reason, page, end }: Work,
+  { accountId, reason, filter, page, end }: Work,
 ): Promise<Outcome<Pick<KeysRevoked, 'keys' | 'next'>>> {
   const keys: LoadedKey[] = [];
   let last: string | undefined;
-  for (const { keyId } of page.items) {
+  for (const { key } of page.items) {
+    const { keyId } = key;
     if (last !== undefined && deps.now() >= end) return done({ keys, next: last });
+    last = keyId;
+    if (filter.unusedSince !== undefined && !(await isStillUnused(deps, key, filter.unusedSince))) continue;
     const outcome = await revokeKey(deps, call, { accountId, keyId, reason });
     if (outcome.ok) keys.push(outcome.value);
     else if (outcome.refusal.code !== 'key-not-found') return outcome;
-    last = keyId;
   }
   return done({ keys, next: page.next });
+}
+
+async function isStillUnused(deps: Deps, key: ApiKey, since: Instant): Promise<boolean> {
+  const [used] = await withLastUses(deps, [key]);
+  return used !== undefined && isUnusedSince(used, since);
 }

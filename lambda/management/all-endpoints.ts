@@ -1,0 +1,34 @@
+/** Every endpoint of the management API, in the order of the OpenAPI document. */
+import { accountEndpoints } from './endpoints/accounts';
+import { catalogueEndpoints } from './endpoints/catalogue';
+import { clientEndpoints } from './endpoints/clients';
+import { eventEndpoints } from './endpoints/events';
+import { keyListEndpoints } from './endpoints/key-lists';
+import { keyEndpoints } from './endpoints/keys';
+import { operatorEndpoints } from './endpoints/operators';
+import { revocationEndpoints } from './endpoints/revocations';
+import { clientSecretEndpoints, operatorSecretEndpoints } from './endpoints/secrets';
+import { accountUsageEndpoints, clientUsageEndpoints, keyUsageEndpoints } from './endpoints/usage';
+import { verifyEndpoints } from './endpoints/verify';
+
+export const ENDPOINTS = [
+  ...accountEndpoints,
+  ...accountUsageEndpoints,
+  ...keyListEndpoints,
+  ...keyEndpoints,
+  ...keyUsageEndpoints,
+  ...clientEndpoints,
+  ...clientUsageEndpoints,
+  ...clientSecretEndpoints,
+  ...eventEndpoints.slice(0, 1),
+  ...operatorEndpoints.slice(0, 2),
+  ...eventEndpoints.slice(1),
+  ...operatorEndpoints.slice(2),
+  ...operatorSecretEndpoints,
+  ...verifyEndpoints,
+  ...revocationEndpoints,
+  ...catalogueEndpoints,
+];
+
+/** `METHOD /path` of one of these endpoints, such as `GET /scopes`. */
+export type ManagementRoute = (typeof ENDPOINTS)[number]['route'];

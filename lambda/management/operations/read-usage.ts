@@ -1,0 +1,120 @@
+/**
+ * How much an account, a key or a client was used, by UTC day. The counts come from the access log, so they come late and
+ * are not exact; a quota is held by API Gateway, which counts for itself.
+ */
+import { DAY_MILLISECONDS } from '../../domain/status';
+import { type DailyUse, dayOf, periodStart, USAGE_KEPT_DAYS, type UsageQuota } from '../../domain/usage-records';
+import type { Instant } from '../../domain/model';
+import { done, type Outcome } from '../../domain/outcome';
+import type { Call, Deps } from '../../engine/context';
+import { usageNotCounted } from '../../engine/last-uses';
+import {
+  type AccountTarget,
+  type ClientTarget,
+  type KeyTarget,
+  type LoadedAccount,
+  type LoadedKey,
+  loadAccount,
+  loadClient,
+  loadKey,
+} from '../../engine/load';
+import { invalidRequest } from '../../engine/validation';
+
+/** Days that a request names, for example `2026-11-27`. Absent: the last 30 days. */
+export interface DaysAsked {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+export interface QuotaUsed extends UsageQuota {
+  /** Requests of the period until now that were taken from the quota. */
+  readonly used: number;
+}
+
+export interface Usage {
+  readonly from: string;
+  readonly to: string;
+  /** The days with requests, in order. */
+  readonly days: readonly DailyUse[];
+  readonly quota?: QuotaUsed | undefined;
+}
+
+/** Days of an answer to a request without `from`. */
+const DEFAULT_DAYS = 30;
+
+export async function readAccountUsage(
+  deps: Deps,
+  call: Call,
+  {
+    accountId,
+    quotaOf,
+    ...asked
+  }: AccountTarget & DaysAsked & { quotaOf?: (loaded: LoadedAccount) => UsageQuota | undefined },
+): Promise<Outcome<Usage>> {
+  const loaded = await loadAccount(deps, call, { accountId });
+  return loaded.ok ? usageOf(deps, accountId, { ...asked, quota: quotaOf?.(loaded.value) }) : loaded;
+}
+
+export async function readKeyUsage(
+  deps: Deps,
+  call: Call,
+  {
+    accountId,
+    keyId,
+    quotaOf,
+    ...asked
+  }: KeyTarget & DaysAsked & { quotaOf?: (loaded: LoadedKey) => UsageQuota | undefined },
+): Promise<Outcome<Usage>> {
+  const loaded = await loadKey(deps, call, { accountId, keyId });
+  return loaded.ok ? usageOf(deps, keyId, { ...asked, quota: quotaOf?.(loaded.value) }) : loaded;
+}
+
+/** A client has no quota: it draws on its account's. */
+export async function readClientUsage(
+  deps: Deps,
+  call: Call,
+  { accountId, clientId, ...asked }: ClientTarget & DaysAsked,
+): Promise<Outcome<Usage>> {
+  const loaded = await loadClient(deps, call, { accountId, clientId });
+  return loaded.ok ? usageOf(deps, clientId, asked) : loaded;
+}
+
+async function usageOf(
+  deps: Deps,
+  ownerId: string,
+  asked: DaysAsked & { readonly quota?: UsageQuota | undefined },
+): Promise<Outcome<Usage>> {
+  if (deps.countsUsage !== true) return usageNotCounted();
+  const now = deps.now();
+  const { to = dayOf(now), quota } = asked;
+  const { from = daysBefore(to, DEFAULT_DAYS - 1) } = asked;
+  if (from > to || from <= daysBefore(to, USAGE_KEPT_DAYS))
+    return invalidRequest([
+      {
+        parameter: 'from',
+        detail: `Must be neither after "to" nor more than ${USAGE_KEPT_DAYS} days in all before it.`,
+      },
+    ]);
+  const days = await daysIn(deps, ownerId, { from, to });
+  return done({ from, to, days, quota: quota && { ...quota, used: await usedOf(deps, ownerId, { quota, now }) } });
+}
+
+async function usedOf(
+  deps: Deps,
+  ownerId: string,
+  { quota, now }: { readonly quota: UsageQuota; readonly now: Instant },
+): Promise<number> {
+  const days = await daysIn(deps, ownerId, { from: periodStart(quota.period, now), to: dayOf(now) });
+  return days.reduce((sum, { budgeted }) => sum + budgeted, 0);
+}
+
+async function daysIn(
+  { table }: Deps,
+  ownerId: string,
+  { from, to }: Pick<Usage, 'from' | 'to'>,
+): Promise<readonly DailyUse[]> {
+  const { items } = await table.listDailyUse(ownerId, { after: daysBefore(from, 1), limit: USAGE_KEPT_DAYS });
+  return items.filter(({ day }) => day <= to);
+}
+
+const daysBefore = (day: string, count: number): string => dayOf(Date.parse(day) - count * DAY_MILLISECONDS);
