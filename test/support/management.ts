@@ -174,7 +174,12 @@ function answered({ statusCode, headers, body }: Response, event: ProxyEvent): A
 }
 
 /** Every time in an answer is in UTC, with milliseconds. */
-const formats = { 'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/, uri: true, 'uri-reference': true } as const;
+const formats = {
+  date: /^\d{4}-\d\d-\d\d$/,
+  'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/,
+  uri: true,
+  'uri-reference': true,
+} as const;
 const ajv = new Ajv2020({ strict: false, formats });
 ajv.addSchema(document, 'document');
 

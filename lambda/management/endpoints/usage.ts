@@ -2,26 +2,23 @@
 import * as z from 'zod';
 import { USAGE_KEPT_DAYS } from '../../domain/usage-records';
 import { readAccountUsage, readClientUsage, readKeyUsage } from '../operations/read-usage';
-import { isDay } from '../wire/fields';
+import { day } from '../wire/fields';
 import { pathAndQuery } from '../wire/request-shape';
 import { usageReply } from '../wire/usage-replies';
 import { endpoint } from './endpoint';
 import { accountParams, clientParams, keyParams, NO_CLIENT, NO_KEY } from './request-parts';
 
-const day = z
-  .string()
-  .refine((value) => isDay(value), 'Must be a day, such as "2026-11-27".')
-  .optional();
 /** The days of a report of usage. */
 const daysQuery = z.strictObject({
-  from: day.meta({ format: 'date', description: 'First day, UTC. Without it, 29 days before `to`.' }),
-  to: day.meta({ format: 'date', description: 'Last day, UTC. Without it, today.' }),
+  from: day.optional().meta({ description: 'First day, UTC. Without it, 29 days before `to`.' }),
+  to: day.optional().meta({ description: 'Last day, UTC. Without it, today.' }),
 });
 
 /** What all reports of usage say of themselves. */
 const COMES_LATE =
-  `By UTC day, at most ${USAGE_KEPT_DAYS} days; a day without requests is left out. The counts come from the access log: usually within ` +
-  'two minutes, without a bound by AWS, and some may be lost. A deployment that does not count usage answers 409.';
+  `By UTC day, at most ${USAGE_KEPT_DAYS} days; a day without requests is left out. The counts come from the access log, ` +
+  'usually within two minutes, without a bound by AWS, and some may be lost. A deployment that does not count usage ' +
+  'answers 409.';
 
 export const accountUsageEndpoints = [
   endpoint({

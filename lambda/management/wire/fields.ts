@@ -96,8 +96,15 @@ export function instantOf(value: unknown): number | undefined {
 /** False for a day such as 30 February, which `Date.parse` reads as 2 March. */
 const onCalendar = (date: string): boolean => new Date(`${date}T00:00:00Z`).toISOString().startsWith(date);
 
-/** Whether the text is a day that exists, such as `2026-11-27`. */
-export const isDay = (value: string): boolean => instantOf(`${value}T00:00:00Z`) !== undefined;
+/** A day that exists. RFC 3339 section 5.6, `full-date`. */
+export const day = z
+  .string()
+  .refine((value) => instantOf(`${value}T00:00:00Z`) !== undefined, 'Must be a day, such as "2026-11-27".')
+  .meta({
+    format: 'date',
+    pattern: '^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$',
+    examples: ['2026-11-27'],
+  });
 
 const isInstant = (value: string): boolean => instantOf(value) !== undefined;
 

@@ -29,7 +29,16 @@ const CHARACTERS = [
   ...Array.from('aZ09 -:.+Tt\t\n\u00a0\u0085\u200b\u202e\u0301é😀'),
   ...['\r\n', 'active', 'revoked', 'key.issued', '2027-01-01', 'T00:00:00', '.123456789', '+01:30', presentedKey()],
 ];
-const GOOD = ['active', 'revoked', 'suspended', 'key.issued', 'operator.issued', '2027-01-01T00:00:00Z', 'Nightly'];
+const GOOD = [
+  'active',
+  'revoked',
+  'suspended',
+  'key.issued',
+  'operator.issued',
+  '2027-01-01',
+  '2027-01-01T00:00:00Z',
+  'Nightly',
+];
 const texts = fc.oneof(
   fc.constantFrom(...GOOD, ...GOOD.map((value) => value.slice(1)), ...GOOD.map((value) => `${value} `)),
   fc.array(fc.constantFrom(...CHARACTERS), { maxLength: 4 }).map((parts) => parts.join('')),
@@ -95,7 +104,12 @@ test.each(Object.entries(REQUEST_HEADERS))('the header %s has the form that the 
 });
 
 /** Filters that compare in another way than `equal`, with the field that they compare. */
-const COMPARISONS: Readonly<Record<string, string>> = { since: 'at', expiresBefore: 'expiresAt', tag: 'tags' };
+const COMPARISONS: Readonly<Record<string, string>> = {
+  since: 'at',
+  expiresBefore: 'expiresAt',
+  unusedSince: 'lastUsedAt',
+  tag: 'tags',
+};
 
 test.each(PARAMETERS.filter(([, name]) => name !== 'limit'))(
   '%s filters by %s, a field of its items',

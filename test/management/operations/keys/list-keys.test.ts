@@ -13,8 +13,11 @@ describe('listing keys', () => {
     const first = accepted(await listKeys(deps, call(), input({ limit: 2 })));
     const second = accepted(await listKeys(deps, call(), input({ limit: 2, after: first.next })));
 
-    expect(first).toEqual({ keys: keys.slice(0, 2), account: account(), now: NOW, next: nthKey(2).keyId });
-    expect(second).toEqual({ keys: keys.slice(2), account: account(), now: NOW });
+    expect(first).toEqual({
+      keys: keys.slice(0, 2),
+      ...{ lastUses: new Map(), account: account(), now: NOW, next: nthKey(2).keyId },
+    });
+    expect(second).toEqual({ keys: keys.slice(2), lastUses: new Map(), account: account(), now: NOW });
   });
 
   it.each<[Partial<ListKeysInput>, number[]]>([
