@@ -9,16 +9,19 @@
  *     POST   /failures  {"target": "tokenEndpoint", "failure": "error", "times": 1}
  *     POST   /failures  {"target": "pool", "failure": "lost", "operation": "CreateUserPoolClient"}
  *     DELETE /failures
+ *     POST   /log-deliveries  {"again": true}
  *     POST   /schedules  {"rule": "<logical id of a scheduled rule, or the task in its input>"}
  *
  * `failure` is a `FailureKind`. Without `times` the failure stays until the next POST for the same target, or the
  * DELETE. Only table and pool take `operation`, only table and key set take `partial`, and only the table takes
  * `unprocessedIndex` (with `partial`: the key of a batch that stays unread).
  * `/failures` answers 204; `/clock` answers 200 with the new time, `/schedules` 200 with the results of the rule's
- * functions. A wrong request is answered 400 with one line that says what is wrong, an unknown rule 404.
+ * functions, and `/log-deliveries` 200 with those of the functions that are subscribed to a log; with `again` they get the
+ * lines once more that they had before. A wrong request is answered 400 with one line that says what is wrong, an unknown rule 404.
  */
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
+import type { LogSubscriptions } from './log-subscriptions';
 import type { Schedules } from './schedules';
 import { listen, mediaTypeOf, readBody, type RunningServer, sendJson } from './server';
 import type { LocalClock, TableServer, PoolServer } from './types';
@@ -27,6 +30,7 @@ const MAX_CONTROL_BYTES = 4096;
 const TEN_YEARS_SECONDS = 315_360_000;
 
 const clockSchema = z.strictObject({ advanceSeconds: z.number().min(0).max(TEN_YEARS_SECONDS) });
+const deliverySchema = z.strictObject({ again: z.boolean().default(false) });
 const scheduleSchema = z.strictObject({ rule: z.string() });
 const anyKind = z.enum(['none', 'refuse', 'reset', 'lost', 'hang', 'throttle', 'error', 'malformed', 'partial']);
 const wholeKind = anyKind.exclude(['partial']);
@@ -53,6 +57,7 @@ export interface Controlled {
   readonly table: Pick<TableServer, 'fail'> | undefined;
   readonly pool: Pick<PoolServer, 'fail'> | undefined;
   readonly schedules: Pick<Schedules, 'fire'>;
+  readonly subscriptions: Pick<LogSubscriptions, 'deliver'>;
 }
 
 interface ControlReply {
@@ -78,12 +83,16 @@ async function answerControl(request: IncomingMessage, controlled: Controlled): 
       controlled.table?.fail('none');
       for (const target of POOL_TARGETS) controlled.pool?.fail('none', { target });
       return { status: 204 };
+    case 'POST /log-deliveries':
+      return deliverLogs(await readJsonBody(request), controlled);
     case 'POST /schedules':
       return fireRule(await readJsonBody(request), controlled);
     default:
       return {
         status: 404,
-        body: { error: 'there is POST /clock, POST /failures, DELETE /failures and POST /schedules' },
+        body: {
+          error: 'there is POST /clock, POST /failures, DELETE /failures, POST /log-deliveries and POST /schedules',
+        },
       };
   }
 }
@@ -114,6 +123,12 @@ async function fireRule(body: unknown, { schedules }: Controlled): Promise<Contr
   const invocations = await schedules.fire(parsed.data.rule);
   if (invocations === undefined) return { status: 404, body: { error: `there is no rule ${parsed.data.rule}` } };
   return { status: 200, body: { invocations } };
+}
+
+async function deliverLogs(body: unknown, { subscriptions }: Controlled): Promise<ControlReply> {
+  const parsed = deliverySchema.safeParse(body);
+  if (!parsed.success) return badRequest(parsed.error);
+  return { status: 200, body: { invocations: await subscriptions.deliver(parsed.data) } };
 }
 
 /** Undefined for anything but a JSON body of that media type. */

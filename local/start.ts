@@ -8,6 +8,7 @@ import { startControl } from './control';
 import { claimDirectory, partOf } from './data-directory';
 import { startFunctionHost } from './functions/function-host';
 import { InlineCode } from './functions/inline-code';
+import { type Delivering, startLogSubscriptions } from './log-subscriptions';
 import type { ApiModel } from './gateway/api-model';
 import { type Gateway, startGateway } from './gateway/gateway';
 import { type AddressReplacement, toLoopback } from './loopback';
@@ -73,6 +74,8 @@ export interface LocalRun {
   invoke(functionName: string, event: unknown): Promise<Invocation>;
   /** Invokes the targets of a scheduled rule now. `rule` is its logical id, or the `task` in its input. */
   fire(rule: string): Promise<Invocation[]>;
+  /** Delivers what is waiting of the logs that functions are subscribed to, now. */
+  deliverLogs(options?: Delivering): Promise<Invocation[]>;
   close(): Promise<void>;
 }
 
@@ -111,9 +114,16 @@ async function startModel(model: LocalModel, options: StartOptions, opened: Open
   const specs = placedFunctions(model, pools, opened.keep(new InlineCode(options.assembly)));
   const functions = opened.keep(startFunctionHost(specs, { clock, log, region: model.region, endpoints }));
   const { answered = () => undefined, port } = options;
-  const gateways = await startGateways(model, { functions, pool: pools, clock, log, answered, port }, opened);
+  const subscriptions = opened.keep(startLogSubscriptions(model.logSubscriptions, { functions, clock }));
+  const written: LogSink = (line) => {
+    subscriptions.take(line);
+    log(line);
+  };
+  const gateways = await startGateways(model, { functions, pool: pools, clock, log: written, answered, port }, opened);
   const schedules = opened.keep(startSchedules(model.schedules, { functions, clock }));
-  const control = opened.keep(testControl ? await startControl({ clock, table, pool, schedules }) : undefined);
+  const control = opened.keep(
+    testControl ? await startControl({ clock, table, pool, schedules, subscriptions }) : undefined,
+  );
   const all = [...replacements, ...gateways.map(({ api, gateway }) => apiReplacement(api, gateway))];
   return {
     apis: Object.fromEntries(
@@ -129,6 +139,7 @@ async function startModel(model: LocalModel, options: StartOptions, opened: Open
     warnings: model.warnings,
     ...directCalls(model, functions),
     fire: (rule) => fireNow(schedules, rule),
+    deliverLogs: (delivering) => subscriptions.deliver(delivering),
     close: () => opened.close(),
   };
 }

@@ -206,6 +206,12 @@ export const COVERAGE: Readonly<Record<string, Coverage>> = {
   },
   'AWS::Logs::LogGroup': OPERATES,
   'AWS::Logs::MetricFilter': OPERATES,
+  'AWS::Logs::SubscriptionFilter': {
+    DestinationArn: SERVED,
+    FilterName: DESCRIBES,
+    FilterPattern: SERVED,
+    LogGroupName: SERVED,
+  },
   'AWS::SNS::Topic': OPERATES,
   'AWS::SNS::TopicPolicy': OPERATES,
   'AWS::SSM::Parameter': 'gives its value to what names it in the template; no function can read it',

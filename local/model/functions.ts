@@ -118,7 +118,7 @@ const permissionSchema = principalSchema.extend({
   SourceArn: z.string().default('*'),
 });
 
-export type Service = 'apigateway.amazonaws.com' | 'events.amazonaws.com';
+export type Service = 'apigateway.amazonaws.com' | 'events.amazonaws.com' | 'logs.amazonaws.com';
 
 /** A permission that cannot be read as a whole permits nothing. */
 export function permissionsOf(served: ServedStack, service: Service): Permission[] {

@@ -13,6 +13,7 @@ import type { Unserved } from './not-served';
 import type { ServedPool } from '../pool/pools';
 import { poolsOf } from './pools';
 import { type ServedStack, serveStack } from './resources';
+import { type LogSubscription, subscriptionsOf } from './log-filters';
 import { type ScheduleModel, schedulesOf } from './schedule-rules';
 import { tablesOf } from './tables';
 
@@ -26,6 +27,7 @@ export interface LocalModel {
   readonly pools: readonly ServedPool[];
   readonly apis: readonly ApiModel[];
   readonly schedules: readonly ScheduleModel[];
+  readonly logSubscriptions: readonly LogSubscription[];
   /** Stack outputs by name, still with AWS's addresses. */
   readonly outputs: Readonly<Record<string, string>>;
   readonly notServed: readonly Unserved[];
@@ -64,6 +66,7 @@ export function buildModel(given: readonly AssemblyStack[], { strict = false }: 
     ),
     apis: unique(apis, ({ logicalId }) => logicalId),
     schedules: models.flatMap((model) => model.schedules),
+    logSubscriptions: models.flatMap((model) => model.logSubscriptions),
     tables: merge(models.map((model) => model.tables)),
     outputs: outputsOf(all),
     // Each method that is not served answers for itself, or has a warning.
@@ -108,9 +111,13 @@ function partsOf(served: ServedStack, all: readonly ServedStack[]) {
   return { served, functions, callers, at, pools: poolsOf(served), tables: tablesOf(served) };
 }
 
-const routesOf = (served: ServedStack, surroundings: ApiSurroundings): Pick<LocalModel, 'apis' | 'schedules'> => ({
+const routesOf = (
+  served: ServedStack,
+  surroundings: ApiSurroundings,
+): Pick<LocalModel, 'apis' | 'schedules' | 'logSubscriptions'> => ({
   apis: apisOf(served, surroundings),
   schedules: schedulesOf(served, surroundings.functionAt),
+  logSubscriptions: subscriptionsOf(served, surroundings.functionAt),
 });
 
 const METHOD = 'AWS::ApiGateway::Method';

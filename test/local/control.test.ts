@@ -6,6 +6,7 @@ import type { LocalClock } from '../../local/types';
 
 let clock: LocalClock;
 let injected: unknown[][];
+const subscriptions = { deliver: async ({ again = false } = {}) => [{ ok: true as const, payload: { again } }] };
 const schedules = {
   fire: (rule: string) => (rule === 'Sweep' ? Promise.resolve([{ ok: true as const, payload: 1 }]) : undefined),
 };
@@ -19,6 +20,7 @@ beforeEach(async () => {
     table: { fail: (...args) => void injected.push(['table', ...args]) },
     pool: { fail: (...args) => void injected.push(['pool', ...args]) },
     schedules,
+    subscriptions,
   });
 });
 
@@ -69,6 +71,16 @@ test('injects failures into the table and each part of the pool, and ends them',
     ['pool', 'none', { target: 'keySet' }],
     ['pool', 'none', { target: 'tokenEndpoint' }],
     ['pool', 'none', { target: 'pool' }],
+  ]);
+});
+
+test('delivers logs, and again if that is asked for', async () => {
+  const once = await send('POST /log-deliveries', {});
+  const again = await send('POST /log-deliveries', { again: true });
+
+  expect([once, again].map(({ body }) => body)).toEqual([
+    { invocations: [{ ok: true, payload: { again: false } }] },
+    { invocations: [{ ok: true, payload: { again: true } }] },
   ]);
 });
 
@@ -125,7 +137,7 @@ test('has no other route', async () => {
 });
 
 test('refuses a target that the template does not have', async () => {
-  const bare = await startControl({ clock, table: undefined, pool: undefined, schedules });
+  const bare = await startControl({ clock, table: undefined, pool: undefined, schedules, subscriptions });
 
   const response = await fetch(`${bare.url}/failures`, {
     method: 'POST',
