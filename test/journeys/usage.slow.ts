@@ -21,8 +21,9 @@ beforeAll(async () => {
     props: { usage: true },
     addRoutes: (sallyport, backend) => {
       const order = sallyport.api.root.addResource('orders').addResource('{orderId}');
-      sallyport.protect(order, 'GET', backend('account'), { scope: READ });
-      sallyport.protect(order, 'PUT', backend('account'), { scope: WRITE });
+      const own = backend('account');
+      sallyport.protect(order, 'GET', own, { scope: READ });
+      sallyport.protect(order, 'PUT', own, { scope: WRITE });
       sallyport.protect(sallyport.api.root.addResource('team'), 'GET', backend('team'), {
         scope: READ,
         door: 'cognito',
@@ -42,7 +43,11 @@ interface Issued {
 const issue = async (): Promise<Issued> =>
   (await run.manage('POST', keys, { body: { label: 'usage', scopes: [READ] } })).body;
 const usageOf = async (place: string) => (await run.manage('GET', `${place}/usage`)).body;
-const totalOf = async (place: string) => (await usageOf(place)).total;
+interface Total {
+  readonly requests: number;
+  readonly refusals: number;
+}
+const totalOf = async (place: string): Promise<Total> => (await usageOf(place)).total;
 /** Each takes a moment of the run's clock, as calls do. */
 const call = async (key: string, many = 1): Promise<void> => {
   for (let n = 0; n < many; n += 1) expect((await run.call('GET', '/orders/7', bearer(key))).status).toBe(200);

@@ -49,18 +49,25 @@ test.each([
   expect(modelOf({ FilterPattern })[0]?.matches(line)).toBe(isSent);
 });
 
-test.each<[string, Record<string, unknown>, Record<string, unknown>, string]>([
-  ['of a log group of nobody', { LogGroupName: 'theirs' }, {}, 'LogGroupName: theirs is not a log group of the stack'],
-  ['to a stream', { DestinationArn: 'arn:aws:kinesis:us-east-1:1:stream/s' }, {}, 'is not a function of the stack'],
-  ['with another pattern', { FilterPattern: '[a, b]' }, {}, 'the local run serves { $.member = "text" } and !='],
-  ['with a wildcard', { FilterPattern: '{ $.a = "x*" }' }, {}, 'the local run serves'],
+test.each<[string, { filter?: Record<string, unknown>; permission?: Record<string, unknown> }, string]>([
+  ['of a log group of nobody', { filter: { LogGroupName: 'theirs' } }, 'theirs is not a log group of the stack'],
+  [
+    'to a stream',
+    { filter: { DestinationArn: 'arn:aws:kinesis:us-east-1:1:stream/s' } },
+    'not a function of the stack',
+  ],
+  [
+    'with another pattern',
+    { filter: { FilterPattern: '[a, b]' } },
+    'the local run serves { $.member = "text" } and !=',
+  ],
+  ['with a wildcard', { filter: { FilterPattern: '{ $.a = "x*" }' } }, 'the local run serves'],
   [
     'that may not invoke the function',
-    {},
-    { SourceArn: 'arn:aws:logs:us-east-1:1:log-group:b:*' },
+    { permission: { SourceArn: 'arn:aws:logs:us-east-1:1:log-group:b:*' } },
     'no AWS::Lambda::Permission',
   ],
-  ['with a role', { RoleArn: 'x' }, {}, 'RoleArn: the local run does not know this property'],
-])('a filter %s stops the start', (_, filter, permission, why) => {
+  ['with a role', { filter: { RoleArn: 'x' } }, 'RoleArn: the local run does not know this property'],
+])('a filter %s stops the start', (_, { filter, permission }, why) => {
   expect(() => modelOf(filter, permission)).toThrow(why);
 });
