@@ -17,7 +17,7 @@ const failureFieldsOf = (error: unknown) => {
 };
 
 describe('the log', () => {
-  it('writes verdicts, operations, token requests and scheduled runs as they are', () => {
+  it('writes verdicts, operations, token requests, scheduled runs and counts as they are', () => {
     const { entries, log } = collected();
     const verdict = {
       reason: 'insufficient-scope',
@@ -36,6 +36,7 @@ describe('the log', () => {
     log.token(token);
     log.task({ task: 'reconcile', settled: 3, pending: 0 });
     log.task({ task: 'sweep', removed: 1, marked: 2 });
+    log.usage({ counted: 5, repeated: 1, anonymous: 2, unreadable: 0, failed: 3 });
 
     expect(entries).toEqual([
       { level: 'info', message: 'verdict', fields: verdict },
@@ -43,6 +44,7 @@ describe('the log', () => {
       { level: 'info', message: 'token', fields: token },
       { level: 'info', message: 'task', fields: { task: 'reconcile', settled: 3, pending: 0 } },
       { level: 'info', message: 'task', fields: { task: 'sweep', removed: 1, marked: 2 } },
+      { level: 'info', message: 'usage', fields: { counted: 5, repeated: 1, anonymous: 2, unreadable: 0, failed: 3 } },
     ]);
   });
 
