@@ -4,4 +4,5 @@ export type { ScopeRule } from '../lambda/domain/scopes';
 export { Sallyport } from './sallyport';
 export type { SallyportProps } from './sallyport-props';
 export type { TokenCache, TokenCacheOptions } from './token-cache';
+export type { ImportedKeyForm, ImportedKeysOptions } from './state/imported-keys';
 export type { FirstPartyClientOptions } from './state/token-issuer';

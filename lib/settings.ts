@@ -59,6 +59,7 @@ type Unset =
   | 'featurePlan'
   | 'pointInTimeRecoveryDays'
   | 'operatorTokenValidity'
+  | 'importedKeys'
   | 'defaultKeyLifetime'
   | 'maxKeyLifetime';
 

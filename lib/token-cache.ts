@@ -118,7 +118,7 @@ export class TokenCache extends Construct {
         BOOTSTRAP_OPERATOR: issuer.operatorClient.userPoolClientId,
       },
       permissions: [
-        ...tablePermissions('token', credentials),
+        ...tablePermissions('token', parts),
         { actions: CACHE_ACTIONS, resource: cache.tableArn },
         ...keyPermissions(settings.tableEncryptionKey, KEY_WRITES),
       ],

@@ -5,6 +5,9 @@ import type { Construct } from 'constructs';
 import { Sallyport, type SallyportProps } from 'sallyport';
 import { OrdersFunction } from './orders-function';
 
+/** The keys that customers got before this API had Sallyport: `unkey_` and base58. */
+const EARLIER_KEYS = { forms: [{ prefix: 'unkey_', alphabet: '1-9A-HJ-NP-Za-km-z' }] };
+
 export interface OrdersStackProps extends SallyportProps {
   /**
    * Whether the stack has a token cache.
@@ -20,7 +23,7 @@ export class OrdersStack extends Stack {
    */
   constructor(scope: Construct, { tokenCache = true, ...props }: OrdersStackProps) {
     super(scope, `${props.name}-${props.environment ?? 'live'}`);
-    const sallyport = new Sallyport(this, 'Sallyport', { ...props, outputs: true });
+    const sallyport = new Sallyport(this, 'Sallyport', { importedKeys: EARLIER_KEYS, ...props, outputs: true });
     this.addRoutes(sallyport);
     if (tokenCache) sallyport.addTokenCache();
     sallyport.addClient('OrdersService', { scopes: ['read:orders', 'write:orders'] });

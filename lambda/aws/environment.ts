@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CLIENT_ID, KEY_PREFIX } from '../domain/key-format';
+import { CLIENT_ID, IMPORTED_FORM, type ImportedKeys, importedKeys, KEY_PREFIX } from '../domain/key-format';
 import type { Environment } from '../domain/model';
 import { InvariantError } from '../domain/outcome';
 import { isScope } from '../domain/scopes';
@@ -16,6 +16,8 @@ const URL_FORM = /^https?:\/\/[^\s]+[^\s/]$/;
 const SERVER = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const A_SERVER = 'the identifier of a resource server';
 const POOL = /^[\w-]{1,55}_[0-9A-Za-z]+$/;
+
+const importedForms = list('IMPORTED_KEYS', (form) => IMPORTED_FORM.test(form));
 
 /** Every setting: how it is read from the environment variables. */
 const SETTINGS = {
@@ -45,6 +47,9 @@ const SETTINGS = {
   userPoolId: variable('USER_POOL_ID', POOL, 'the id of a user pool'),
   /** Cognito's token endpoint. */
   tokenUrl: variable('TOKEN_URL', URL_FORM, 'the URL of a token endpoint'),
+  /** Undefined if the deployment has no imported keys. */
+  imported: (variables: Variables): ImportedKeys | undefined =>
+    variables['IMPORTED_KEYS'] === undefined ? undefined : importedKeys(importedForms(variables)),
   /** The encoded route table (`route-table.ts`). */
   routes: variable('ROUTES', /^[A-Za-z0-9+/]+={0,2}$/, 'the encoded route table (base64)'),
 };
@@ -57,7 +62,7 @@ const settingsOf =
     // The compiler does not see that each name gets the value of its own setting.
     Object.fromEntries(names.map((name) => [name, SETTINGS[name](variables)])) as Settings<N>;
 
-const KEYS = ['tableName', 'keyPrefix', 'environment'] as const;
+const KEYS = ['tableName', 'keyPrefix', 'environment', 'imported'] as const;
 const TOKENS = ['issuer', 'keySetUrl', 'resourceServers'] as const;
 
 /** Settings of the functions that make or read API keys. */

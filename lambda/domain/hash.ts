@@ -5,6 +5,9 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { ApiKey, Instant, StoredSecret } from './model';
 
+/** SHA-256 as 64 lower-case hexadecimal digits, as other systems store it. */
+export const sha256Hex = (text: string): string => hash('sha256', text, 'hex');
+
 /** SHA-256 as base64url without padding: 43 characters. */
 export const sha256 = (text: string): string => hash('sha256', text, 'base64url');
 
@@ -13,6 +16,17 @@ export const storedSecret = (presentedKey: string, createdAt: Instant): StoredSe
   hash: sha256(presentedKey),
   createdAt,
 });
+
+/** The stored secret of an imported key: the same hash in the other notation. */
+export const importedSecret = (hexHash: string, createdAt: Instant): StoredSecret => ({
+  scheme: 'sha256',
+  hash: Buffer.from(hexHash, 'hex').toString('base64url'),
+  createdAt,
+});
+
+/** Whether an imported key still has its own secret: a rotation replaces that by one of this deployment's form. */
+export const hasImportedSecret = ({ importedHash, currentSecret }: ApiKey): boolean =>
+  importedHash !== undefined && importedSecret(importedHash, currentSecret.createdAt).hash === currentSecret.hash;
 
 /** Characters of a hash. */
 const LENGTH = 43;

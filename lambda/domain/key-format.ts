@@ -2,6 +2,7 @@
  * The formats of ids and of a presented key: `<prefix>_<live|test>_<keyId>_<secret><checksum>`. The checksum finds a
  * typo before the table is read. It does not stop an attacker, because anybody can compute it.
  */
+import { BoundedMap } from './bounded-map';
 import type { Environment } from './model';
 import type { Random } from './ports/system';
 
@@ -59,6 +60,9 @@ export const accountIdOf = (keyId: string): string => keyId.slice(0, ACCOUNT_ID_
 export const hintOf = (prefix: string, environment: Environment, keyId: string): string =>
   `${prefix}_${environment}_${keyId}…`;
 
+/** What stands for the beginning of a key that still has the secret with which it was imported: nothing is known of it. */
+export const importedHintOf = (keyId: string): string => `imported_${keyId}…`;
+
 /** Makes a presented key with a new secret of 43 random characters (256 bits). */
 export function mintKey(parts: Omit<ParsedKey, 'accountId'>, random: Random): string {
   const body = `${parts.prefix}_${parts.environment}_${parts.keyId}_${base62(SECRET_LENGTH, random)}`;
@@ -111,4 +115,42 @@ export function base62Number(value: number, length: number): string {
   let digits = '';
   for (let rest = value; rest > 0; rest = Math.floor(rest / 62)) digits = BASE62.charAt(rest % 62) + digits;
   return digits.padStart(length, '0');
+}
+
+/*
+ * Imported keys have secrets that were made elsewhere. A deployment declares the forms that they have, so that any other
+ * text still costs no read. A form is a regular expression of a small grammar, which `lib/state/imported-keys.ts` writes:
+ * it matches in linear time and takes only characters that both headers can carry (RFC 6750 section 2.1, `b64token`).
+ */
+
+/** Characters of an imported key. */
+export const IMPORTED_KEY_MIN_LENGTH = 20;
+export const IMPORTED_KEY_MAX_LENGTH = 256;
+/** A prefix, the characters behind it, and how many, for example `unkey_[0-9A-Za-z]{14,250}`. */
+export const IMPORTED_FORM = /^(?:[0-9A-Za-z](?:[\w-]|\[\.\])*)?\[[\w.~+/=-]+\]\{\d+(?:,\d+)?\}$/;
+
+/** What a warm process knows of imported keys. */
+export interface ImportedKeys {
+  /** Whether the whole text has one of the forms. */
+  readonly isForm: (text: string) => boolean;
+  /** Whether the text contains a key of a form with a prefix, or is a key of another form. */
+  readonly isIn: (text: string) => boolean;
+  /** Key id by the hash of a presented key. Holds only what was found. */
+  readonly keyIds: BoundedMap<string, string>;
+}
+
+/** Most key ids that a process remembers: about 2 MB. */
+const MOST_KEY_IDS = 10_000;
+
+/** Undefined without a form: the deployment has no imported keys. */
+export function importedKeys(forms: readonly string[]): ImportedKeys | undefined {
+  if (forms.length === 0) return undefined;
+  // A `=` only pads: it stands at the end.
+  const whole = new RegExp(`^(?=[^=]+=*$)(?:${forms.join('|')})$`);
+  const inside = new RegExp(forms.map((form) => (form.startsWith('[') ? `^${form}$` : form)).join('|'));
+  return {
+    isForm: (text) => whole.test(text),
+    isIn: (text) => inside.test(text),
+    keyIds: new BoundedMap(MOST_KEY_IDS),
+  };
 }

@@ -92,6 +92,8 @@ export interface ApiKey extends CredentialRecord {
   readonly notBefore?: Instant;
   readonly currentSecret: StoredSecret;
   readonly previousSecret?: PreviousSecret;
+  /** Of an imported key: SHA-256 of the presented key with which it came, 64 hexadecimal digits. Stays after a rotation. */
+  readonly importedHash?: string;
 }
 
 /** A Cognito app client that an account owns: issued here, or adopted. */

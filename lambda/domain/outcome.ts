@@ -30,6 +30,8 @@ export const REFUSAL_CODES = [
   'key-not-active',
   'key-still-active',
   'key-limit-reached',
+  'key-already-imported',
+  'import-not-declared',
   'rotation-in-progress',
   'idempotency-in-progress',
   'idempotency-mismatch',

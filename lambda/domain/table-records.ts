@@ -17,6 +17,14 @@ export interface ExternalId {
   readonly accountId: string;
 }
 
+/** Names the record of an imported key, which its presented key does not name. Written and deleted with that record. */
+export interface ImportedKey {
+  readonly kind: 'importedKey';
+  /** SHA-256 of the presented key: 64 lower-case hexadecimal digits. */
+  readonly hash: string;
+  readonly keyId: string;
+}
+
 /** What a request with an `Idempotency-Key` made. Never holds a secret. */
 export interface IdempotencyRecord {
   readonly kind: 'idempotency';
@@ -50,6 +58,7 @@ export type TableRecord =
   | ApiKey
   | Client
   | ClientOwner
+  | ImportedKey
   | LiveKey
   | LiveClient
   | DeletedAccount

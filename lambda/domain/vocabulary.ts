@@ -18,7 +18,18 @@ const changesOf = <T extends string, C extends string>(target: T, ...changes: re
 /** Types of audit events, for example `key.issued`. */
 export const EVENT_TYPES = [
   ...changesOf('account', 'created', 'updated', 'suspended', 'resumed', 'credentials-revoked', 'deleted'),
-  ...changesOf('key', 'issued', 'updated', 'rotated', 'grace-ended', 'suspended', 'resumed', 'revoked', 'deleted'),
+  ...changesOf(
+    'key',
+    'issued',
+    'imported',
+    'updated',
+    'rotated',
+    'grace-ended',
+    'suspended',
+    'resumed',
+    'revoked',
+    'deleted',
+  ),
   ...changesOf('client', 'issued', 'adopted', 'updated', 'suspended', 'resumed', 'tokens-revoked'),
   ...changesOf('client', 'secret-added', 'secret-deleted', 'revoked', 'deleted'),
   ...changesOf('operator', 'issued', 'secret-added', 'secret-deleted', 'revoked'),

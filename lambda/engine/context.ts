@@ -1,5 +1,6 @@
 /** What every management operation gets: the ports and settings of the deployment, and the call. */
 import type { Environment } from '../domain/model';
+import type { ImportedKeys } from '../domain/key-format';
 import type { KeyLifetimes } from '../domain/key-lifetime';
 import type { Actor, ManagementScope, OperatorActor } from '../domain/policy';
 import type { Pool } from '../domain/ports/pool';
@@ -12,6 +13,8 @@ export interface ReadDeps {
   readonly now: Clock;
   readonly keyPrefix: string;
   readonly environment: Environment;
+  /** Only functions that read presented keys have them. Absent: the deployment declares no form of imported keys. */
+  readonly imported?: ImportedKeys | undefined;
   /** The guarded API's scopes. */
   readonly catalogue: readonly string[];
   /** Client id of the operator that the stack makes. It has no record until `clients` has to keep something of it. */

@@ -5,6 +5,7 @@
 import type { DeletedAccount } from '../domain/table-records';
 import type { Write } from '../domain/ports/table';
 import type { IssuerDeps } from './context';
+import { forgetImport } from './imported-keys';
 import { everything } from './paging';
 
 /** Records in one transaction, and milliseconds between two. At 4 KB a record: 800 of a partition's 1,000 units a second. */
@@ -35,8 +36,11 @@ async function forgetAccount({ table, now, pause }: IssuerDeps, deleted: Deleted
       await table.commit([{ type: 'forget', ref: deleted }]);
       break;
     }
-    const writes = records.map((ref): Write => ({ type: 'forget', ref }));
-    if ((await table.commit(writes)).committed) forgotten += writes.length;
+    const writes = records.flatMap((ref): Write[] => [
+      { type: 'forget', ref },
+      ...(ref.kind === 'key' ? forgetImport(ref) : []),
+    ]);
+    if ((await table.commit(writes)).committed) forgotten += records.length;
     await pause(STEP_INTERVAL);
   }
   return forgotten;

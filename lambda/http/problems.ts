@@ -51,6 +51,8 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
   'key-not-active': { status: 409, title: 'The key is revoked or expired' },
   'key-still-active': { status: 409, title: 'A key or client is neither revoked nor expired' },
   'key-limit-reached': { status: 409, title: 'The account has reached its limit of active keys' },
+  'key-already-imported': { status: 409, title: 'The imported key belongs to another account' },
+  'import-not-declared': { status: 409, title: 'The deployment takes no imported keys' },
   'rotation-in-progress': { status: 409, title: 'An earlier rotation is still in its grace period' },
   'idempotency-in-progress': { status: 409, title: 'A request with this Idempotency-Key is still running' },
   'usage-not-counted': { status: 409, title: 'The deployment does not count usage' },
@@ -85,16 +87,22 @@ export interface Problem extends Omit<Refusal, 'code'> {
   readonly requiredScope?: string | undefined;
 }
 
+/** The members that every problem has, also one of a single item of a request. */
+export const problemMembers = ({ code, detail }: Pick<Problem, 'code' | 'detail'>) => ({
+  type: problemType(code),
+  ...PROBLEMS[code],
+  detail,
+});
+
 /**
  * A problem as the response of a function. The body's `instance` holds the request id, which log lines hold too.
  * `scope` lists scopes that are enough for the request, as tokens name them, separated by spaces; an `insufficient-scope`
  * tells the caller.
  */
 export function problemResponse(problem: Problem, requestId: string, scope?: string): Response {
-  const { code, detail, errors, requiredScope } = problem;
-  const { status, title } = PROBLEMS[code];
-  const instance = problemInstance(requestId);
-  const body = { type: problemType(code), title, status, detail, instance, errors, requiredScope };
+  const { errors, requiredScope } = problem;
+  const { status, ...told } = problemMembers(problem);
+  const body = { ...told, status, instance: problemInstance(requestId), errors, requiredScope };
   const headers = {
     ...NO_STORE,
     'Content-Type': 'application/problem+json',

@@ -10,7 +10,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type Partition, PARTITIONS } from '../../lambda/aws/dynamodb/table-schema';
 import type { ManagementFunction } from '../../lambda/management/management-functions';
 import type { CredentialTable } from '../state/credential-table';
-import type { Settings } from '../settings';
+import type { Parts } from '../parts';
 import type { Permission } from './function';
 
 type TableAction = 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem';
@@ -21,6 +21,7 @@ const {
   clientOwner: CLIENT_OWNER,
   event: EVENT,
   externalId: EXTERNAL_ID,
+  importedKey: IMPORTED_KEY,
   idempotency: IDEMPOTENCY,
   operator: OPERATOR,
   operatorRoster: ROSTER,
@@ -28,71 +29,71 @@ const {
   usage: USAGE,
 } = PARTITIONS;
 
-type TableActions = Partial<Record<TableAction, readonly Partition[]>>;
-
 /** One batch may name several partitions, so each action has one statement with all that the function needs. */
-const TABLE_ACTIONS: Readonly<Record<TableFunction, TableActions>> = {
-  authorizer: { BatchGetItem: [ACCOUNT, CLIENT_OWNER] },
+const TABLE_ACTIONS: Readonly<Record<TableFunction, Partial<Record<TableAction, readonly Partition[]>>>> = {
+  authorizer: { BatchGetItem: [ACCOUNT, CLIENT_OWNER, IMPORTED_KEY] },
   token: { BatchGetItem: [ACCOUNT, CLIENT_OWNER, OPERATOR] },
   accounts: {
     BatchGetItem: [ACCOUNT, EXTERNAL_ID, IDEMPOTENCY, OPERATOR, PENDING_MARKS],
-    Query: [ACCOUNT],
+    Query: [ACCOUNT, USAGE],
     PutItem: [ACCOUNT, EXTERNAL_ID, IDEMPOTENCY, EVENT, PENDING_MARKS],
     UpdateItem: [ACCOUNT],
     DeleteItem: [ACCOUNT, EXTERNAL_ID],
   },
   keys: {
-    BatchGetItem: [ACCOUNT, EXTERNAL_ID, IDEMPOTENCY, OPERATOR],
-    Query: [ACCOUNT],
-    PutItem: [ACCOUNT, EXTERNAL_ID, IDEMPOTENCY, EVENT],
+    BatchGetItem: [ACCOUNT, EXTERNAL_ID, IDEMPOTENCY, OPERATOR, IMPORTED_KEY, USAGE],
+    Query: [ACCOUNT, USAGE],
+    PutItem: [ACCOUNT, EXTERNAL_ID, IDEMPOTENCY, EVENT, IMPORTED_KEY],
     UpdateItem: [ACCOUNT],
-    DeleteItem: [ACCOUNT],
+    DeleteItem: [ACCOUNT, IMPORTED_KEY],
     ConditionCheckItem: [ACCOUNT],
   },
   clients: {
-    BatchGetItem: [ACCOUNT, CLIENT_OWNER, EXTERNAL_ID, IDEMPOTENCY, OPERATOR, ROSTER],
-    Query: [ACCOUNT, EVENT, PENDING_MARKS],
+    BatchGetItem: [ACCOUNT, CLIENT_OWNER, EXTERNAL_ID, IDEMPOTENCY, OPERATOR, ROSTER, USAGE],
+    Query: [ACCOUNT, EVENT, PENDING_MARKS, USAGE],
     PutItem: [ACCOUNT, CLIENT_OWNER, IDEMPOTENCY, OPERATOR, ROSTER, EVENT, PENDING_MARKS],
     UpdateItem: [ACCOUNT, OPERATOR, ROSTER],
-    DeleteItem: [ACCOUNT, PENDING_MARKS],
+    // A deleted key can be imported again, and of a deleted account nothing is kept.
+    DeleteItem: [ACCOUNT, PENDING_MARKS, IMPORTED_KEY],
     ConditionCheckItem: [ACCOUNT, OPERATOR],
   },
   events: { BatchGetItem: [ACCOUNT, EXTERNAL_ID, OPERATOR], Query: [EVENT] },
   // DeleteItem: a revoked key leaves the live index.
-  revocations: { BatchGetItem: [ACCOUNT], PutItem: [EVENT], UpdateItem: [ACCOUNT], DeleteItem: [ACCOUNT] },
+  revocations: {
+    BatchGetItem: [ACCOUNT, IMPORTED_KEY],
+    PutItem: [EVENT],
+    UpdateItem: [ACCOUNT],
+    DeleteItem: [ACCOUNT],
+  },
   catalogue: { BatchGetItem: [OPERATOR] },
-  verify: { BatchGetItem: [ACCOUNT, CLIENT_OWNER, OPERATOR] },
+  verify: { BatchGetItem: [ACCOUNT, CLIENT_OWNER, OPERATOR, IMPORTED_KEY] },
   usage: { BatchGetItem: [USAGE], PutItem: [USAGE], UpdateItem: [USAGE] },
-};
-
-/** What they may do besides in a deployment that counts usage: read it. */
-const ACTIONS_WITH_USAGE: Partial<Record<TableFunction, TableActions>> = {
-  accounts: { Query: [USAGE] },
-  keys: { BatchGetItem: [USAGE], Query: [USAGE] },
-  clients: { BatchGetItem: [USAGE], Query: [USAGE] },
 };
 
 const WRITING: readonly string[] = ['PutItem', 'UpdateItem', 'DeleteItem'] satisfies readonly TableAction[];
 
 /** The function's permissions on the table of all records, and on the KMS key that the deployer gave the table. */
-export function tablePermissions(
-  name: TableFunction,
-  { table }: CredentialTable,
-  { usage }: Pick<Settings, 'usage'> = { usage: false },
-): Permission[] {
-  const more: Readonly<Record<string, readonly Partition[]>> = usage ? { ...ACTIONS_WITH_USAGE[name] } : {};
-  const own = Object.entries(TABLE_ACTIONS[name]).map(
-    ([action, partitions]) => [action, [...partitions, ...(more[action] ?? [])]] as const,
-  );
+export function tablePermissions(name: TableFunction, parts: Pick<Parts, 'credentials' | 'settings'>): Permission[] {
+  const { table } = parts.credentials;
+  const own = Object.entries(TABLE_ACTIONS[name]);
   const writes = own.some(([action]) => WRITING.includes(action));
   return [
     ...own.map(([action, partitions]) => ({
       actions: [`dynamodb:${action}`],
       resource: table.tableArn,
-      leadingKeys: partitions.map(patternOf),
+      leadingKeys: partitions.filter((partition) => isUsed(partition, action, parts)).map(patternOf),
     })),
     ...keyPermissions(table.encryptionKey, writes ? [...KEY_READS, ...KEY_WRITES] : KEY_READS),
   ];
+}
+
+/**
+ * Usage is read only where it is counted. Imported keys are read and written only if the deployer declared their forms; they
+ * can be deleted also afterwards.
+ */
+function isUsed(partition: Partition, action: string, { settings }: Pick<Parts, 'settings'>): boolean {
+  if (partition === USAGE) return settings.usage;
+  return partition !== IMPORTED_KEY || action === 'DeleteItem' || settings.importedKeys !== undefined;
 }
 
 /**

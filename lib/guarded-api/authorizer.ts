@@ -13,6 +13,7 @@ import { attachedTo, type MethodGuard } from '../rest-api/gateway-authorizers';
 import { bundleOf, HandlerFunction } from '../functions/function';
 import { encodeRoutes, type GuardedRoute } from './route-table';
 import type { Parts } from '../parts';
+import { importedKeysVariable } from '../state/imported-keys';
 import { tablePermissions } from '../functions/function-actions';
 
 /** Everything in a request that a decision depends on. */
@@ -39,7 +40,7 @@ export class Authorizer extends Construct {
 
   constructor(scope: Construct, id: string, props: AuthorizerProps) {
     super(scope, id);
-    const { settings, credentials, routes } = props;
+    const { settings, routes } = props;
     this.delay = settings.revocationDelay;
     this.api = props.api;
     this.environment = environmentOf(props);
@@ -48,7 +49,7 @@ export class Authorizer extends Construct {
       bundle: bundleOf('authorizer'),
       timeout: Duration.seconds(5),
       environment: { ...this.environment, ROUTES: Lazy.string({ produce: () => encodeRoutes(routes) }) },
-      permissions: tablePermissions('authorizer', credentials),
+      permissions: tablePermissions('authorizer', props),
       reservedConcurrency: settings.reservedConcurrency,
       memorySize: settings.authorizerMemorySize,
       parts: props,
@@ -74,6 +75,7 @@ function environmentOf({ settings, credentials, issuer }: AuthorizerProps): Reco
     TABLE_NAME: credentials.table.tableName,
     KEY_PREFIX: settings.keyPrefix,
     ENVIRONMENT: settings.environment,
+    ...importedKeysVariable(settings),
     ISSUER: issuer.issuer,
     KEY_SET_URL: issuer.keySetUrl,
     RESOURCE_SERVERS: issuer.guardedServers.join(' '),

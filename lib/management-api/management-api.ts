@@ -16,6 +16,7 @@ import { indexPermission, POOL_ACTIONS, tablePermissions } from '../functions/fu
 import { IssuerTasks } from './issuer-tasks';
 import { type ManagementEndpoint, managementEndpoints } from './management-endpoints';
 import { nameOfApi } from '../names';
+import { importedKeysVariable } from '../state/imported-keys';
 import type { Parts } from '../parts';
 import { ProblemResponses } from '../rest-api/problem-responses';
 import { HouseRestApi } from '../rest-api/rest-api';
@@ -128,9 +129,11 @@ function environmentOf(name: ManagementFunction, { settings, credentials, issuer
     KEY_PREFIX: settings.keyPrefix,
     ENVIRONMENT: settings.environment,
   };
-  if (name === 'revocations') return all;
+  const imported = READ_KEYS.includes(name) ? importedKeysVariable(settings) : {};
+  if (name === 'revocations') return { ...all, ...imported };
   return {
     ...all,
+    ...imported,
     SCOPES: Object.keys(settings.scopes).join(' '),
     ISSUER: issuer.issuer,
     MANAGEMENT_RESOURCE_SERVER: issuer.managementServer,
@@ -146,13 +149,17 @@ function environmentOf(name: ManagementFunction, { settings, credentials, issuer
   };
 }
 
+/** The functions to which callers send a presented key. */
+const READ_KEYS: readonly ManagementFunction[] = ['keys', 'revocations', 'verify'];
+
 const lifetimesOf = ({ defaultKeyLifetime, maxKeyLifetime }: Parts['settings']): Record<string, string> => ({
   ...(defaultKeyLifetime && { DEFAULT_KEY_LIFETIME_DAYS: String(defaultKeyLifetime.toDays()) }),
   ...(maxKeyLifetime && { MAX_KEY_LIFETIME_DAYS: String(maxKeyLifetime.toDays()) }),
 });
 
-function permissionsOf(name: ManagementFunction, { settings, credentials, issuer }: Parts): readonly Permission[] {
-  const own = tablePermissions(name, credentials, settings);
+function permissionsOf(name: ManagementFunction, parts: Parts): readonly Permission[] {
+  const { credentials, issuer } = parts;
+  const own = tablePermissions(name, parts);
   if (name === 'accounts') return [...own, indexPermission(credentials)];
   if (name === 'clients') return [...own, { actions: POOL_ACTIONS, resource: issuer.userPool.userPoolArn }];
   return own;

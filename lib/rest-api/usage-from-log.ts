@@ -34,7 +34,7 @@ export class UsageFromLog extends Construct {
       // Long enough for a batch with some thousand credentials. Lambda sends what is left again.
       timeout: Duration.minutes(2),
       environment: { TABLE_NAME: credentials.table.tableName },
-      permissions: tablePermissions('usage', credentials),
+      permissions: tablePermissions('usage', props),
       parts: props,
     });
     acknowledge(this.handler, {

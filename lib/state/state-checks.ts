@@ -7,6 +7,7 @@ import { FeaturePlan } from 'aws-cdk-lib/aws-cognito';
 import type { NamesOf } from '../cdk/known-names';
 import { checkDuration, checkWhole, invalid, refuseBeside } from '../cdk/synth-errors';
 import type { SallyportProps } from '../sallyport-props';
+import { importedKeyForms } from './imported-keys';
 import type { StateProps } from './state-props';
 
 export const STATE_PROPS: NamesOf<StateProps> = {
@@ -17,6 +18,7 @@ export const STATE_PROPS: NamesOf<StateProps> = {
   tokenUrl: true,
   featurePlan: true,
   operatorTokenValidity: true,
+  importedKeys: true,
 };
 
 export function checkState(settings: SallyportProps): void {
@@ -31,6 +33,7 @@ export function checkState(settings: SallyportProps): void {
     invalid('featurePlan', featurePlan, 'a value of FeaturePlan, such as FeaturePlan.LITE');
   if (userPool !== undefined) refuseBeside('userPool', { featurePlan });
   checkTokenUrl(settings);
+  importedKeyForms(settings);
 }
 
 const TOKEN_URL = /^https:\/\/[^/?#\s]+\/oauth2\/token$/;

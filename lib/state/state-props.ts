@@ -3,6 +3,7 @@ import type { Duration } from 'aws-cdk-lib';
 import type { FeaturePlan, IUserPool } from 'aws-cdk-lib/aws-cognito';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { ImportedKeysOptions } from './imported-keys';
 
 export interface StateProps {
   /**
@@ -61,6 +62,15 @@ export interface StateProps {
    * @default - Cognito's own: Essentials for a new user pool
    */
   readonly featurePlan?: FeaturePlan;
+  /**
+   * Keys that another system made, and that shall go on working here after `POST /v1/accounts/{accountId}/keys/import`
+   * (docs/bring-your-keys.md). The forms that these keys have: a credential of any other form is refused without a read.
+   * @default - the deployment takes no imported keys
+   *
+   * @example
+   * const importedKeys = { forms: [{ prefix: 'unkey_' }, { alphabet: '0-9A-Za-z', length: 40 }] };
+   */
+  readonly importedKeys?: ImportedKeysOptions;
   /**
    * Lifetime of the access tokens of the first operator's app client: whole minutes, 5 to 1440.
    * @default - Cognito's own: 60 minutes

@@ -214,6 +214,8 @@ function nameOf(named: Ref | TableRecord): string {
       return `liveClient ${named.accountId} ${named.generation ?? 'ended'} ${named.clientId}`;
     case 'externalId':
       return `externalId ${named.externalId}`;
+    case 'importedKey':
+      return `importedKey ${named.hash}`;
     case 'idempotency':
       return `idempotency ${named.token}`;
     case 'event':

@@ -3,6 +3,7 @@
  * do. Total over the route table: a route without a row does not compile.
  */
 import type { ManagementRoute } from '../../lambda/management/all-endpoints';
+import { sha256Hex } from '../../lambda/domain/hash';
 import { type Answer, send, type Sent, type TestRun } from './local-run';
 
 export interface Subject {
@@ -30,6 +31,8 @@ export interface Try {
 }
 
 const GRANT = { scopes: ['read:orders'] };
+/** Another one for each subject. */
+const foreignKey = (keyId: string) => ({ label: 'imported', scopes: [], hash: sha256Hex(keyId) });
 const OPERATOR = { label: 'subject', scopes: ['read:keys'] };
 export const TRIES: Readonly<Record<ManagementRoute, Try | 'no table'>> = {
   'POST /accounts': { body: () => ({ name: 'Another', grant: GRANT }), writes: true },
@@ -63,6 +66,7 @@ export const TRIES: Readonly<Record<ManagementRoute, Try | 'no table'>> = {
   },
   'POST /accounts/{accountId}/keys/{keyId}/revoke': { writes: true },
   'POST /accounts/{accountId}/keys/revoke': { body: ({ keyId }) => ({ filter: { ids: [keyId] } }), writes: true },
+  'POST /accounts/{accountId}/keys/import': { body: ({ keyId }) => ({ keys: [foreignKey(keyId)] }), writes: true },
   'POST /accounts/{accountId}/clients': { body: () => ({ label: 'second', scopes: [] }), writes: true },
   'PUT /accounts/{accountId}/clients/{clientId}': { body: () => ({ label: 'renamed', scopes: [] }), writes: true },
   'GET /accounts/{accountId}/clients': { writes: false },

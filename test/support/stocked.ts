@@ -51,6 +51,7 @@ const KINDS = [
   'key',
   'client',
   'clientOwner',
+  'importedKey',
   'operator',
   'operatorRoster',
   'event',

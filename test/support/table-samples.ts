@@ -1,5 +1,5 @@
 /** A record of every kind for the table's contract. Each has all its members, with values that are hard to store. */
-import { sha256 } from '../../lambda/domain/hash';
+import { sha256, sha256Hex } from '../../lambda/domain/hash';
 import type { Account, ApiKey, AuditEvent, Client, Operator, OperatorRoster } from '../../lambda/domain/model';
 import type { PendingMark, TableRecord } from '../../lambda/domain/table-records';
 import type { Write } from '../../lambda/domain/ports/table';
@@ -49,6 +49,7 @@ export const FULL_KEY: ApiKey = apiKey({
   expiresAt: NOW + 1,
   notBefore: NOW - 1,
   previousSecret: { scheme: 'sha256', hash: sha256('old'), createdAt: NOW - 5, graceUntil: NOW + 5 },
+  importedHash: sha256Hex('old'),
   suspendedAt: NOW,
   revokedAt: NOW,
   revocationReason: 'leaked',
@@ -95,6 +96,7 @@ export const RECORDS = [
   { kind: 'deletedAccount', accountId: ACCOUNT_ID },
   { kind: 'liveKey', accountId: ACCOUNT_ID, keyId: KEY_ID, generation: 2, createdAt: NOW, expiresAt: NOW + 1 },
   { kind: 'liveClient', accountId: ACCOUNT_ID, clientId: CLIENT_ID, generation: 2 },
+  { kind: 'importedKey', hash: sha256Hex('old'), keyId: KEY_ID },
   { kind: 'externalId', externalId: 'crm/42 ü', accountId: ACCOUNT_ID },
   idempotencyRecord(NOW),
   { kind: 'lastUse', credentialId: KEY_ID, lastUsedAt: NOW, lastUsedRoute: 'GET /orders/{orderId}' },

@@ -4,6 +4,7 @@ import { endClient, enterClient, enterKey } from '../../lambda/engine/live-index
 import type { AuditEvent, Operator } from '../../lambda/domain/model';
 import type { LiveClient, LiveKey, TableRecord } from '../../lambda/domain/table-records';
 import type { EventType } from '../../lambda/domain/vocabulary';
+import { importedKeys } from '../../lambda/domain/key-format';
 import type { Outcome, Refusal } from '../../lambda/domain/outcome';
 import { MANAGEMENT_CATALOGUE } from '../../lambda/domain/policy';
 import type { Pool } from '../../lambda/domain/ports/pool';
@@ -60,7 +61,16 @@ export function world(...records: readonly TableRecord[]): World {
   const pool = new MemoryPool({ now });
   const failures: unknown[] = [];
   const onFailure = (error: unknown) => void failures.push(error);
-  const deps = { ...settings, table, now, random: bytesFrom('world'), pause, issuer: { ...servers, pool, onFailure } };
+  const imported = importedKeys(IMPORTED_FORMS);
+  const deps = {
+    ...settings,
+    imported,
+    table,
+    now,
+    random: bytesFrom('world'),
+    pause,
+    issuer: { ...servers, pool, onFailure },
+  };
   return { table, pool, clock, pauses, failures, deps };
 }
 const settings = {
@@ -70,6 +80,9 @@ const settings = {
   catalogue: CATALOGUE,
   bootstrapOperator: 'op',
 } as const;
+
+/** The one that the sample declares. */
+const IMPORTED_FORMS = ['unkey_[1-9A-HJ-NP-Za-km-z]{14,250}'];
 
 /** Milliseconds of pauses after which the time of the request ends. */
 const TIME_TO_PAUSE = 60_000;

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import { createAccountBody, updateAccountBody } from '../../lambda/management/endpoints/bodies/account-bodies';
 import * as clientBodies from '../../lambda/management/endpoints/bodies/client-bodies';
 import {
+  importKeysBody,
   issueKeyBody,
   revokeKeysBody,
   rotateKeyBody,
@@ -18,6 +19,7 @@ export const BODIES: Readonly<Record<string, z.ZodType>> = {
   CreateAccount: createAccountBody,
   UpdateAccount: updateAccountBody,
   IssueKey: issueKeyBody,
+  ImportKeys: importKeysBody,
   UpdateKey: updateKeyBody,
   RotateKey: rotateKeyBody,
   Revoke: revokeBody,

@@ -4,6 +4,7 @@
  */
 import { hintOf, KEY_ID as KEY_ID_FORM, mintKey } from '../../lambda/domain/key-format';
 import { MANAGEMENT_CATALOGUE } from '../../lambda/domain/policy';
+import { problemMembers } from '../../lambda/http/problems';
 import type { EndpointData } from '../../lambda/management/endpoints/endpoint';
 import { listName, writeCursor } from '../../lambda/management/wire/cursor';
 
@@ -27,6 +28,9 @@ const CHANGED_AT = '2026-12-01T09:30:00.000Z';
 const KEY = mintKey({ prefix: 'sp', environment: 'live', keyId: KEY_ID }, (length) =>
   Uint8Array.from({ length }, (_, at) => (at * 7) % 248),
 );
+/** Keys that another system made. */
+const IMPORTED_KEY = 'unkey_3ZkQvJt8mW2pXyN4bRcHdF';
+const IMPORTED_HASH = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
 /** As Cognito makes them: 52 characters. */
 const CLIENT_SECRET = 'example'.repeat(8).slice(0, 52);
 
@@ -47,6 +51,12 @@ export const REQUEST_EXAMPLES: Examples = {
   CreateAccount: { name: 'Acme Corp', externalId: 'customer-4711', grant: GRANT, metadata: { plan: 'gold' } },
   UpdateAccount: { name: 'Acme Inc', grant: { maxActiveKeys: 20, maxKeyLifetimeDays: null } },
   IssueKey: { ...ASKED_KEY, expiresAt: '2027-11-01T00:00:00Z' },
+  ImportKeys: {
+    keys: [
+      { key: IMPORTED_KEY, label: 'Nightly export', scopes: ['read:orders'] },
+      { hash: IMPORTED_HASH, label: 'Old export', scopes: ['admin:orders'] },
+    ],
+  },
   UpdateKey: { label: 'Hourly export', networks: null },
   RotateKey: { graceSeconds: 3_600 },
   Revoke: { reason: 'superseded' },
@@ -142,6 +152,16 @@ const orState = (record: Example): Examples => ({
 const REVOKED = { status: 'revoked', revokedAt: CHANGED_AT, revocationReason: 'superseded', version: 2 };
 const revokedKey = { ...key, ...REVOKED };
 
+const SCOPE_UNKNOWN = {
+  ...problemMembers({
+    code: 'invalid-request',
+    detail: 'Nothing was changed. Correct the fields listed in errors, then send the request again.',
+  }),
+  errors: [
+    { pointer: '/keys/1/scopes/0', detail: 'No scope of the catalogue has this name. GET /v1/scopes lists them.' },
+  ],
+};
+
 const REPLY_EXAMPLES: Readonly<Record<string, Examples>> = {
   Account: whole(account),
   AccountNow: whole(accountNow),
@@ -150,6 +170,20 @@ const REPLY_EXAMPLES: Readonly<Record<string, Examples>> = {
   Key: whole(key),
   KeyIssued: issued(key, { key: KEY }),
   KeyFound: whole({ ...key, accountName: account.name }),
+  KeysImported: {
+    whole: {
+      items: [
+        { index: 0, status: 'imported', keyId: KEY_ID },
+        { index: 1, status: 'refused', problem: SCOPE_UNKNOWN },
+      ],
+    },
+    repeated: {
+      items: [
+        { index: 0, status: 'exists', keyId: KEY_ID },
+        { index: 1, status: 'refused', problem: SCOPE_UNKNOWN },
+      ],
+    },
+  },
   KeyOrState: orState(key),
   KeyPage: page(key),
   RevokedKeysOrState: {

@@ -9,6 +9,7 @@ import { EVENT_TYPES, REJECTION_REASONS, REVOCATION_REASONS } from '../../lambda
 import { FIELD_ERRORS_MAX } from '../../lambda/domain/outcome';
 import { PROBLEMS } from '../../lambda/http/problems';
 import { BODIES } from './bodies';
+import { importSchemas } from './import-schemas';
 import {
   exactly,
   listOf,
@@ -88,9 +89,11 @@ const key: Members = {
   createdBy,
   hint: {
     type: 'string',
-    description: 'How the presented key begins: all of it that is public.',
+    description:
+      'How the presented key begins: all of it that is public. Nothing is known of one that was imported: then `imported_` and the id, until a rotation.',
     examples: ['sp_live_4mZbq0XkP1t7Yc2LwQ…'],
   },
+  'imported?': { type: 'boolean', description: 'True of a key that was imported. Absent otherwise.' },
   secrets: listOf(object({ createdAt: time, 'graceUntil?': time }), 2),
   version,
   'description?': text(500),
@@ -208,6 +211,7 @@ export const SCHEMAS: Members = {
   AccountPage: page('Account'),
   ...withSecret('Key', 'KeyIssued', { members: key, secret: keyValue }),
   KeyFound: object({ ...key, 'accountName?': { ...text(80), description: 'Absent for who may not read accounts.' } }),
+  ...importSchemas({ keyId, problem }),
   KeyOrState: orState(key),
   KeyPage: page('Key'),
   RevokedKeysOrState: page('KeyOrState', { 'notFound?': notFound }),

@@ -61,6 +61,8 @@ export function itemKeyOf(named: Ref | TableRecord): ItemKey {
       return keyInRange(clientRange(named.accountId), named.clientId);
     case 'clientOwner':
       return itemKey(PARTITIONS.clientOwner + named.clientId, 'A');
+    case 'importedKey':
+      return itemKey(PARTITIONS.importedKey + named.hash, 'K');
     case 'operator':
       return itemKey(PARTITIONS.operator + named.clientId, 'O');
     case 'operatorRoster':

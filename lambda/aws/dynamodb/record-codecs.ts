@@ -71,6 +71,7 @@ export const RECORD_CODECS: { readonly [K in Kind]: RecordCodec<RecordOf<K>> } =
     notBefore: optional(wholeNumber),
     currentSecret: secret,
     previousSecret: optional(previousSecret),
+    importedHash: optional(string),
     ...lifecycle,
   }),
   client: recordCodec<RecordOf<'client'>>({
@@ -91,6 +92,7 @@ export const RECORD_CODECS: { readonly [K in Kind]: RecordCodec<RecordOf<K>> } =
     clientId: string,
     accountId: string,
   }),
+  importedKey: recordCodec<RecordOf<'importedKey'>>({ kind: oneOf('importedKey'), hash: string, keyId: string }),
   liveKey: recordCodec<RecordOf<'liveKey'>>({
     kind: oneOf('liveKey'),
     accountId: string,

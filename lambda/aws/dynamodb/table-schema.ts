@@ -28,6 +28,7 @@ export const PARTITIONS = {
   event: 'E#',
   externalId: 'X#',
   idempotency: 'I#',
+  importedKey: 'H#',
   operator: 'O#',
   operatorRoster: 'O',
   pendingMarks: 'R',

@@ -12,6 +12,7 @@ export type Ref =
   | { readonly kind: 'key'; readonly keyId: string }
   | { readonly kind: 'client'; readonly accountId: string; readonly clientId: string }
   | { readonly kind: 'clientOwner'; readonly clientId: string }
+  | { readonly kind: 'importedKey'; readonly hash: string }
   | { readonly kind: 'operator'; readonly clientId: string }
   | { readonly kind: 'operatorRoster' }
   | { readonly kind: 'pendingMark'; readonly accountId: string }

@@ -56,7 +56,7 @@ async function answerRequest(deps: AuthorizerDeps, event: AuthorizerEvent): Prom
   try {
     const { scope, door } = routeRule(deps.routes, method, resource);
     const access = { scope, sourceIp: sourceIpOf(context) };
-    const presented = presentedCredential(event, door);
+    const presented = presentedCredential(event, door, deps.doors.imported);
     const isPresented = 'text' in presented;
     const verdict = isPresented ? await verify(deps.doors, presented.text, access) : presented;
     deps.log.verdict({ ...verdictFields(verdict, scope), door, route, requestId });

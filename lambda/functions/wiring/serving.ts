@@ -27,7 +27,7 @@ export const served = <D extends ReadDeps>(endpoints: readonly Endpoint<D>[], { 
 /** For functions that operators call. */
 export function operatorServing<T extends Reader>(service: string, access: TableAccess<T>) {
   const settings = managementSettings(process.env);
-  const { tableName, keyPrefix, environment, catalogue, bootstrapOperator, countsUsage } = settings;
+  const { tableName, keyPrefix, environment, imported, catalogue, bootstrapOperator, countsUsage } = settings;
   const keyLifetimes = { defaultDays: settings.defaultKeyLifetimeDays, maxDays: settings.maxKeyLifetimeDays };
   const tableIn = access(tableName);
   /** `time` is for the calls to the table. */
@@ -37,6 +37,7 @@ export function operatorServing<T extends Reader>(service: string, access: Table
       tableName,
       keyPrefix,
       environment,
+      imported,
       catalogue,
       bootstrapOperator,
       keyLifetimes,
@@ -49,12 +50,12 @@ export function operatorServing<T extends Reader>(service: string, access: Table
 
 /** For functions that anyone may call, without a token. They need no catalogue. */
 export function openServing(service: string, access: TableAccess<Table>): Served {
-  const { tableName, keyPrefix, environment } = keySettings(process.env);
+  const { tableName, keyPrefix, environment, imported } = keySettings(process.env);
   const tableIn = access(tableName);
   return {
     logs: powertoolsLog(service),
     depsIn: (time) => ({
-      ...{ table: tableIn(time), tableName, keyPrefix, environment, catalogue: [] },
+      ...{ table: tableIn(time), tableName, keyPrefix, environment, imported, catalogue: [] },
       ...systemIn(time),
     }),
   };

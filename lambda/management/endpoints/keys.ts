@@ -1,13 +1,15 @@
 /** The endpoints of one API key. Those of several keys are in `key-lists.ts`. */
+import { importKeys } from '../operations/keys/import-keys';
 import { issueKeyAndAccount } from '../operations/keys/issue-key-and-account';
 import { readKey } from '../operations/keys/key-reads';
 import { issueKey, rotateKey } from '../operations/keys/key-secrets';
 import { deleteKey, endGrace, resumeKey, revokeKey, suspendKey, updateKey } from '../operations/keys/key-verbs';
 import { externalIdOf } from '../wire/account-name';
 import { keyIssuedReply, keyReply, keyRotatedReply, noContent } from '../wire/replies';
+import { keysImportedReply } from '../wire/import-reply';
 import { action, emptyOrNoBody, pathAndBody, pathOnly } from '../wire/request-shape';
 import { endpoint } from './endpoint';
-import { issueKeyBody, keyErrors, rotateKeyBody, updateKeyBody } from './bodies/key-bodies';
+import { importKeysBody, issueKeyBody, keyErrors, rotateKeyBody, updateKeyBody } from './bodies/key-bodies';
 import { accountParams, keyParams, MERGE_PATCH, NO_KEY, optionalReason } from './request-parts';
 import { THROTTLE_OF_REVOKING } from './throttles';
 
@@ -41,6 +43,21 @@ export const keyEndpoints = [
       return issueKeyAndAccount(deps, call, { ...asked, account: { ...account, externalId } });
     },
     reply: keyIssuedReply,
+  }),
+  endpoint({
+    route: 'POST /accounts/{accountId}/keys/import',
+    function: 'keys',
+    id: 'importKeys',
+    summary: 'Import keys that were made elsewhere',
+    description:
+      'For keys whose holders keep the strings that they have. Each key is imported by itself, and the answer lists what ' +
+      'became of each. A key that the account imported before is `exists`, and stays as it is: so send the request again ' +
+      'after a 503 or a lost answer. With `nextIndex` in the answer, the time did not suffice: send the keys from there on.',
+    scopes: ['write:keys'],
+    ...pathAndBody(accountParams, importKeysBody),
+    problems: ['account-not-found', 'account-suspended', 'import-not-declared'],
+    run: (deps, call, { path, body }) => importKeys(deps, call, { ...path, ...body }),
+    reply: keysImportedReply,
   }),
   endpoint({
     route: 'GET /accounts/{accountId}/keys/{keyId}',

@@ -1,19 +1,16 @@
 /** The endpoint for anyone who finds a leaked key. It revokes the key; an unknown key gets the same reply. */
 import * as z from 'zod';
-import { KEY_PATTERN } from '../../domain/key-format';
-import { NO_KEY_FORM, revokeLeaked } from '../operations/keys/revoke-leaked';
+import { revokeLeaked } from '../operations/keys/revoke-leaked';
+import { presentedKey } from '../wire/fields';
 import { noContent } from '../wire/replies';
 import { pathAndBody } from '../wire/request-shape';
 import { openEndpoint } from './endpoint';
 import { noParams } from './request-parts';
 import { THROTTLE_OF_PUBLIC_REVOCATION } from './throttles';
 
-/** `revokeLeaked` refuses a text with another checksum in the same words. */
+/** `revokeLeaked` says whether the text has the form of a key: the deployment knows those of imported keys. */
 export const revocationBody = z.strictObject({
-  key: z
-    .string()
-    .regex(new RegExp(`^${KEY_PATTERN}$`), NO_KEY_FORM)
-    .meta({ description: 'The presented key.' }),
+  key: presentedKey,
 });
 
 export const revocationEndpoints = [

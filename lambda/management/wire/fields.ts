@@ -4,7 +4,7 @@
  * `u`, as JSON Schema has it, so that a validator with the OpenAPI document decides as the server does.
  */
 import * as z from 'zod';
-import { containsKey, KEY_PATTERN } from '../../domain/key-format';
+import { containsKey, IMPORTED_KEY_MAX_LENGTH, KEY_PATTERN } from '../../domain/key-format';
 import type { JsonObject, JsonValue } from '../../domain/model';
 import { TOKEN_MAX_LENGTH } from '../../domain/token-format';
 import { RULE_SCOPES_MAX } from '../../domain/scopes';
@@ -72,6 +72,8 @@ export const partOfLine = (max: number) => legible(1, max, [UNSEEN_ANYWHERE, `Mu
 /** A description: up to `max` code points on any number of lines. */
 export const lines = (max: number) => legible(0, max, [NOT_IN_LINES, `Must not contain ${HIDDEN} except line breaks.`]);
 
+/** A key, whose form the operation checks. */
+export const presentedKey = sized(1, IMPORTED_KEY_MAX_LENGTH).meta({ description: 'The presented key.' });
 /** A key or an access token, whose form the operation checks. */
 export const credential = sized(1, TOKEN_MAX_LENGTH);
 

@@ -2,7 +2,8 @@
  * What a caller sees of a record. A view lists the members that it shows, so hashes and new members stay hidden. Times
  * are RFC 3339 in UTC; status and effective scopes are computed for each reply.
  */
-import { hintOf } from '../../domain/key-format';
+import { hasImportedSecret } from '../../domain/hash';
+import { hintOf, importedHintOf } from '../../domain/key-format';
 import type { Account, ApiKey, AuditEvent, Client, Instant, Operator } from '../../domain/model';
 import { scopesOf } from '../../domain/policy';
 import type { AppClientSecret } from '../../domain/ports/pool';
@@ -48,7 +49,8 @@ export const keyView = ({ key, account, now, lastUse }: LoadedKey & UsedKey, key
   expiresAt: time(expiryOf(key, account)),
   notBefore: time(key.notBefore),
   ...pick(key, 'networks', 'metadata', 'tags'),
-  hint: hintOf(keyPrefix, key.environment, key.keyId),
+  hint: hasImportedSecret(key) ? importedHintOf(key.keyId) : hintOf(keyPrefix, key.environment, key.keyId),
+  imported: key.importedHash === undefined ? undefined : true,
   secrets: workingSecrets(key, now),
   ...lastUseView(lastUse),
   revokedAt: time(revokedAt(key, account)),

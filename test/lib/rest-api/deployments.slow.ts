@@ -61,6 +61,7 @@ const PROPS_AND_DEPLOYMENTS: Readonly<Record<keyof Required<SallyportProps>, rea
   keyPrefix: ['ord', OF_FUNCTION],
   environment: ['test', ['guarded', 'management']],
   revocationDelay: [Duration.seconds(300), ['guarded']],
+  importedKeys: [{ forms: [{ prefix: 'unkey_' }] }, OF_FUNCTION],
   defaultKeyLifetime: [Duration.days(90), OF_FUNCTION],
   maxKeyLifetime: [Duration.days(365), OF_FUNCTION],
   api: [undefined, 'is another API: see below'],

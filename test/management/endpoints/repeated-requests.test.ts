@@ -99,7 +99,12 @@ test('every POST that changes something takes an Idempotency-Key, but those that
   const posts = ROUTES.filter(({ method, shape }) => method === 'POST' && !shape.idempotent);
   const taking = ROUTES.filter(({ shape }) => shape.idempotent);
 
-  expect(posts.map(({ route }) => route)).toEqual([`POST ${ACCOUNT}/keys/revoke`, 'POST /verify', 'POST /revocations']);
+  expect(posts.map(({ route }) => route)).toEqual([
+    `POST ${ACCOUNT}/keys/revoke`,
+    `POST ${ACCOUNT}/keys/import`,
+    'POST /verify',
+    'POST /revocations',
+  ]);
   expect(taking.map(({ route }): string => route).sort()).toEqual(Object.keys(ROWS).sort());
 });
 

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { KEY_ID } from '../../../domain/key-format';
 import { DEFAULT_GRACE_SECONDS, dateErrors, scopeErrors } from '../../../engine/validation';
 import type { LegibleBody, Moment } from '../../wire/field-errors';
-import { instant, integer, line, lines, list, metadata } from '../../wire/fields';
+import { instant, integer, line, lines, list, metadata, presentedKey } from '../../wire/fields';
 import { accountOfKey } from './account-bodies';
 import {
   label,
@@ -33,6 +33,33 @@ export const issueKeyBody = z
     account: accountOfKey.optional(),
   })
   .meta(SIZE);
+
+/** The secret is named once, by itself or by its hash. */
+const foreignKey = z
+  .strictObject({
+    key: presentedKey.optional(),
+    hash: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/, 'Must be a SHA-256 as 64 lower-case hexadecimal digits.')
+      .optional()
+      .meta({
+        description:
+          'SHA-256 of the presented key. Its form cannot be checked: a key whose form is not declared never works.',
+        examples: ['9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'],
+      }),
+    ...issueKeyBody.omit({ account: true }).shape,
+  })
+  .refine(({ key, hash }) => (key === undefined) !== (hash === undefined), 'Must have either "key" or "hash".')
+  .meta({
+    if: { required: ['key'] },
+    then: { not: { required: ['hash'] } },
+    else: { required: ['hash'] },
+    description: `Has either \`key\` or \`hash\`. ${SIZE.description}`,
+  });
+
+export const importKeysBody = z.strictObject({
+  keys: list(foreignKey, 100).min(1, 'Must name at least one key.'),
+});
 
 export const updateKeyBody = z
   .strictObject({

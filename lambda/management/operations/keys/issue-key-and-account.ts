@@ -10,7 +10,8 @@ import type { Call, Deps } from '../../../engine/context';
 import { load, noAccount } from '../../../engine/load';
 import { recall, transact } from '../../../engine/transact';
 import { type CreateAccountInput, makeAccount } from '../accounts/new-account';
-import { decideIssue, issuedBefore, type KeyMembers, type KeyWithSecret } from './key-secrets';
+import { decideIssue, issuedBefore, type KeyWithSecret } from './key-secrets';
+import type { KeyMembers } from './new-key';
 
 export interface IssueKeyAndAccountInput extends KeyMembers {
   /** The account that is made if no account has its external id. */

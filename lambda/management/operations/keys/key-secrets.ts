@@ -1,43 +1,27 @@
 /** The operations that give out a key's secret: issue and rotate. */
 import { storedSecret } from '../../../domain/hash';
-import { ACCOUNT_ID_LENGTH, accountIdOf, base62, KEY_ID_LENGTH, mintKey } from '../../../domain/key-format';
-import { endOfNewKey } from '../../../domain/key-lifetime';
-import type { Account, ApiKey, Instant, StoredSecret } from '../../../domain/model';
+import { accountIdOf, mintKey } from '../../../domain/key-format';
+import type { ApiKey, Instant, StoredSecret } from '../../../domain/model';
 import { type Outcome, refused } from '../../../domain/outcome';
-import { actorName } from '../../../domain/policy';
-import type { Write } from '../../../domain/ports/table';
-import { expandScopes } from '../../../domain/scopes';
 import { isDead } from '../../../domain/status';
-import { inThisOrder, keyEvent } from '../../../engine/audit-events';
-import { accountCheck, accountWriteForCredential, keyWrite } from '../../../engine/conditional-writes';
+import { keyEvent } from '../../../engine/audit-events';
+import { accountCheck, keyWrite } from '../../../engine/conditional-writes';
 import type { Call, Deps } from '../../../engine/context';
-import {
-  accountSuspended,
-  refuseBeyondGrant,
-  refuseBeyondKeyLimit,
-  refuseBeyondLifetime,
-} from '../../../engine/grant-limits';
-import { enterKey } from '../../../engine/live-index';
+import { accountSuspended } from '../../../engine/grant-limits';
 import { type Change, changed, idempotencyWrites, recall, transact, unchanged } from '../../../engine/transact';
 import {
   type AccountTarget,
   type KeyTarget,
   keyNotActive,
-  type LoadedAccount,
   type LoadedKey,
   loadAccount,
   loadKey,
   noAccount,
   noKey,
 } from '../../../engine/load';
-import { DEFAULT_GRACE_SECONDS, dateErrors, invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
-import type { MadeAccount } from '../accounts/new-account';
+import { DEFAULT_GRACE_SECONDS } from '../../../engine/validation';
+import { type AskedKey, decideNewKey, type KeyMembers, newKeyId } from './new-key';
 
-/** The members of a key that a caller chooses. In a request, `scopes` may hold wildcards such as `read:*`. */
-export type KeyMembers = Pick<
-  ApiKey,
-  'label' | 'description' | 'scopes' | 'expiresAt' | 'notBefore' | 'networks' | 'metadata' | 'tags'
->;
 export type IssueKeyInput = AccountTarget & KeyMembers;
 
 /** Only the first reply has `presentedKey`; the reply to a repeat of the same request does not. */
@@ -65,69 +49,16 @@ export async function issuedBefore({ table, now }: Deps, keyId: string): Promise
   return key === undefined ? noKey() : unchanged({ key, account, now: now(), secretShown: false });
 }
 
-interface AskedKey extends LoadedAccount {
-  readonly asked: KeyMembers;
-  /** Set if the same transaction makes the account. */
-  readonly made?: MadeAccount;
-}
-
-/**
- * The transaction checks an account that was read again: if, since the read, the grant changed, the account was suspended,
- * revoke-all ran or, with `maxActiveKeys`, another key was issued, the operation decides again.
- */
-export async function decideIssue(
-  deps: Deps,
-  call: Call,
-  { account, now, asked, made }: AskedKey,
-): Promise<Outcome<Change<KeyWithSecret>>> {
-  if (account.suspendedAt !== undefined) return accountSuspended();
-  const { scopes } = expandScopes(asked.scopes, deps.catalogue);
-  const expiresAt = endOfNewKey({ ...asked, createdAt: now }, account.grant, deps.keyLifetimes ?? {});
-  const errors = [
-    ...(made?.errors ?? []),
-    ...scopeErrors(asked.scopes, deps.catalogue),
-    ...dateErrors({ ...asked, expiresAt }, now),
-    ...sizeErrors({ ...asked, scopes }),
-  ];
-  if (errors.length > 0) return invalidRequest(errors);
-
-  const { accountId, generation } = account;
-  const origin = { generation, createdAt: now, createdBy: actorName(call.actor) };
-  const { key, presentedKey } = newKey(deps, { ...asked, accountId, scopes, expiresAt }, origin);
-  const refusal =
-    refuseBeyondGrant(key.scopes, account.grant) ??
-    refuseBeyondLifetime(key, { ...deps, account }) ??
-    (await refuseBeyondKeyLimit(deps, { account, now }, 1));
-  if (refusal !== undefined) return refusal;
-  const event = keyEvent(deps, call, { action: 'key.issued', now, account, after: key });
-  return changed(
-    { key, account, now, secretShown: true, presentedKey },
-    { type: 'insert', record: key },
-    enterKey(key),
-    ...(made?.writes ?? [accountWriteForKey(account)]),
-    ...idempotencyWrites(call, key.keyId, now),
-    ...(made === undefined ? [event] : inThisOrder(made.event, event)),
-  );
-}
-
-function newKey(
-  { random, keyPrefix: prefix, environment }: Deps,
-  { accountId, label, description, scopes, expiresAt, notBefore, networks, metadata, tags }: IssueKeyInput,
-  made: Pick<ApiKey, 'generation' | 'createdAt' | 'createdBy'>,
-): { readonly key: ApiKey; readonly presentedKey: string } {
-  const keyId = accountId + base62(KEY_ID_LENGTH - ACCOUNT_ID_LENGTH, random);
+/** A new key with a secret of its own. */
+export async function decideIssue(deps: Deps, call: Call, asked: AskedKey): Promise<Outcome<Change<KeyWithSecret>>> {
+  const { random, keyPrefix: prefix, environment } = deps;
+  const keyId = newKeyId(deps, asked.account);
   const presentedKey = mintKey({ prefix, environment, keyId }, random);
-  const currentSecret = storedSecret(presentedKey, made.createdAt);
-  const own = { label, description, scopes, expiresAt, notBefore, networks, metadata, tags };
-  const key = { kind: 'key', keyId, accountId, environment, ...own, currentSecret, ...made, version: 1 } as const;
-  return { key, presentedKey };
-}
-
-/** Writes the account only if its keys are counted, so that issues without a limit do not wait for each other. */
-function accountWriteForKey(account: Account): Write {
-  const names = ['grantVersion', 'generation', 'suspendedAt'] as const;
-  if (account.grant.maxActiveKeys === undefined) return accountWriteForCredential(account, names);
-  return accountWriteForCredential(account, [...names, 'keysVersion'], { keysVersion: account.keysVersion + 1 });
+  const secret = { keyId, currentSecret: storedSecret(presentedKey, asked.now) };
+  const decided = await decideNewKey(deps, call, { ...asked, secret, action: 'key.issued' });
+  if (!decided.ok) return decided;
+  const { value, writes } = decided.value;
+  return changed<KeyWithSecret>({ ...value, secretShown: true, presentedKey }, ...writes);
 }
 
 export interface RotateKeyInput extends KeyTarget {

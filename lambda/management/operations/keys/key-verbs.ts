@@ -9,12 +9,13 @@ import { keyEvent } from '../../../engine/audit-events';
 import { accountWriteForCredential, keyWrite, same } from '../../../engine/conditional-writes';
 import type { Call, Deps } from '../../../engine/context';
 import { refuseBeyondGrant, refuseBeyondKeyLimit, refuseBeyondLifetime } from '../../../engine/grant-limits';
+import { forgetImport } from '../../../engine/imported-keys';
 import { leaveForGood, leaveKey, moveKey } from '../../../engine/live-index';
 import { type KeyTarget, keyNotActive, type LoadedKey, loadKey } from '../../../engine/load';
 import { isStale, type MergePatch, mergePatch, staleVersion, type Update } from '../../../engine/merge-patch';
 import { type Change, changed, once, transact, unchanged, type Verb } from '../../../engine/transact';
 import { dateErrors, invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
-import type { KeyMembers } from './key-secrets';
+import type { KeyMembers } from './new-key';
 
 export type UpdateKeyInput = KeyTarget & Update<MergePatch<KeyMembers>>;
 
@@ -162,6 +163,7 @@ export const deleteKey = (deps: Deps, call: Call, input: KeyTarget): Promise<Out
       undefined,
       { type: 'delete', ref: { kind: 'key', keyId: key.keyId }, when: { version: key.version } },
       leaveKey(key),
+      ...forgetImport(key),
       keyEvent(deps, call, { action: 'key.deleted', now, account, before: key }),
     );
   });

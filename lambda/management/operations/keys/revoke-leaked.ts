@@ -9,6 +9,7 @@ import { keyStatus } from '../../../domain/status';
 import { keyEvent } from '../../../engine/audit-events';
 import { keyWrite } from '../../../engine/conditional-writes';
 import type { Deps, Origin } from '../../../engine/context';
+import { type KeyRecords, readImportedKey, readKey } from '../../../engine/imported-keys';
 import { leaveKey } from '../../../engine/live-index';
 import { changed, transact, unchanged } from '../../../engine/transact';
 import { invalidRequest } from '../../../engine/validation';
@@ -25,20 +26,16 @@ export async function revokeLeaked(
   origin: Origin,
   { presentedKey }: RevokeLeakedInput,
 ): Promise<Outcome<undefined>> {
-  const parsed = parseKey(presentedKey);
-  if (parsed === undefined) return invalidRequest([{ pointer: '/key', detail: NO_KEY_FORM }]);
-  const { accountId, keyId } = parsed;
-  const source = { ...origin, actor: { type: 'holder', keyId } } as const;
+  const find = finderOf(deps, presentedKey);
+  if (find === undefined) return invalidRequest([{ pointer: '/key', detail: NO_KEY_FORM }]);
   return transact(deps, async () => {
-    const [account, before] = await deps.table.read([
-      { kind: 'account', accountId },
-      { kind: 'key', keyId },
-    ]);
+    const { account, key: before } = (await find()) ?? {};
     const now = deps.now();
     const match = matchSecret(before, presentedKey, now);
     if (account === undefined || before === undefined || match === undefined) return unchanged(undefined);
     if (keyStatus(before, account, now) === 'revoked') return unchanged(undefined);
 
+    const source = { ...origin, actor: { type: 'holder', keyId: before.keyId } } as const;
     const version = before.version + 1;
     const [action, after] =
       match === 'current'
@@ -51,4 +48,11 @@ export async function revokeLeaked(
       keyEvent(deps, source, { action, now, account, before, after }),
     );
   });
+}
+
+/** Reads the records of the key that the text is; undefined if it can be none. */
+function finderOf({ table, imported }: Deps, text: string): (() => Promise<KeyRecords | undefined>) | undefined {
+  if (imported?.isForm(text)) return () => readImportedKey(table, imported, text);
+  const parsed = parseKey(text);
+  return parsed && (() => readKey(table, parsed.keyId));
 }
