@@ -49,7 +49,7 @@ export const SCOPES_MAX = 50;
  * Most bytes, as JSON in UTF-8, of the fields that a caller sets. A record then fits in one read unit (4 KB), so the
  * authorizer pays two read units for a decision: one for the account, one for the credential.
  */
-export const RECORD_BYTES_MAX = 3_400;
+export const RECORD_BYTES_MAX = 3_300;
 
 /** Grace period of a replaced secret, in seconds, if the request names none. */
 export const DEFAULT_GRACE_SECONDS = 86_400;

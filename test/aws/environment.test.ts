@@ -77,6 +77,15 @@ it('settings are read as they are', () => {
   expect(keySettings({ ...good, ENVIRONMENT: 'live' }).environment).toBe('live');
 });
 
+it('forms of imported keys are read where they are set, and there are none where they are not', () => {
+  const { imported } = keySettings({ ...good, IMPORTED_KEYS: 'un[.]key_[0-9a-f]{16,32} [0-9A-Za-z]{40}' });
+
+  expect([`un.key_${'0'.repeat(16)}`, 'A'.repeat(40), 'A'.repeat(39)].map((text) => imported?.isForm(text))).toEqual([
+    ...[true, true, false],
+  ]);
+  expect(keySettings(good).imported).toBeUndefined();
+});
+
 it('a lifetime of keys that is not set is none', () => {
   const unset = { ...good, DEFAULT_KEY_LIFETIME_DAYS: undefined, MAX_KEY_LIFETIME_DAYS: undefined };
 
@@ -105,6 +114,11 @@ const wrong: readonly (readonly [string, string | undefined])[] = [
   ['USER_POOL_ID', 'eu-central-1'],
   ['ACCOUNTS_RESOURCE_SERVER', 'orders/accounts'],
   ['ROUTES', '[]'],
+  ['IMPORTED_KEYS', ''],
+  ['IMPORTED_KEYS', '.*'],
+  ['IMPORTED_KEYS', 'sk_[0-9A-Za-z]+'],
+  ['IMPORTED_KEYS', 'sk_[0-9A-Za-z]{20}  [0-9A-Za-z]{40}'],
+  ['IMPORTED_KEYS', '(sk_|x)[0-9A-Za-z]{20}'],
 ];
 
 it.each(wrong)('a wrong %s (%j) stops the start by name', (name, value) => {

@@ -7,6 +7,7 @@ import {
   checksumOf,
   containsKey,
   hintOf,
+  importedKeys,
   KEY_PREFIX,
   mintKey,
   PRESENTED_KEY_MAX_LENGTH,
@@ -140,5 +141,45 @@ describe('base62', () => {
 describe('a hash', () => {
   test('is SHA-256 of the whole presented key', () => {
     expect(sha256(VALID)).toBe(createHash('sha256').update(VALID, 'utf8').digest('base64url'));
+  });
+});
+
+describe('the forms of imported keys', () => {
+  const imported = importedKeys(['un[.]key-[0-9A-Za-z]{12,30}', '[0-9A-Za-z+/=]{24}']);
+  const isForm = (text: string) => imported?.isForm(text);
+  const isIn = (text: string) => imported?.isIn(text);
+
+  test.each([
+    ['un.key-0123456789ab', true],
+    [`un.key-${'a'.repeat(30)}`, true],
+    [`un.key-${'a'.repeat(31)}`, false],
+    ['un.key-0123456789a', false],
+    ['unxkey-0123456789ab', false],
+    ['aaaaaaaaaaaaaaaaaaaaaaaa', true],
+    ['aaaaaaaaaaaaaaaaaaaaaa==', true],
+    ['aaaaaaaaaaaaaaaa==aaaaaa', false],
+    ['=aaaaaaaaaaaaaaaaaaaaaaa', false],
+    ['========================', false],
+    ['aaaaaaaaaaaaaaaaaaaaaaa\n', false],
+    [' aaaaaaaaaaaaaaaaaaaaaaa', false],
+    ['', false],
+  ])('take a whole text with its padding at the end: %j is %s', (text, expected) => {
+    expect(isForm(text)).toBe(expected);
+  });
+
+  test('are found inside of a text if they have a prefix, else only as the whole text', () => {
+    expect(isIn('https://example.com/?next=un.key-0123456789ab&x')).toBe(true);
+    expect(isIn('a'.repeat(24))).toBe(true);
+    expect([`x ${'a'.repeat(24)}`, 'a'.repeat(25), 'un.key-', 'nothing'].map(isIn)).toEqual(Array(4).fill(false));
+  });
+
+  test('of a deployment that declares none are none', () => {
+    expect(importedKeys([])).toBeUndefined();
+  });
+
+  test('take no longer for a megabyte that is made to bait them', () => {
+    const baits = ['a'.repeat(1e6), 'un.key-'.repeat(140_000), `${'a'.repeat(24)}=`.repeat(40_000), '='.repeat(1e6)];
+
+    expect(fastestOf(() => baits.map((bait) => [isForm(bait), isIn(bait)]))).toBeLessThan(60);
   });
 });

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
-import { storedSecret } from '../../lambda/domain/hash';
-import { mintKey } from '../../lambda/domain/key-format';
+import { importedSecret, sha256Hex, storedSecret } from '../../lambda/domain/hash';
+import { importedKeys, mintKey } from '../../lambda/domain/key-format';
 import type { Account, ApiKey } from '../../lambda/domain/model';
+import type { Reader } from '../../lambda/domain/ports/table';
+import type { TableRecord } from '../../lambda/domain/table-records';
 import { DependencyError } from '../../lambda/domain/outcome';
 import type { AccessRequest } from '../../lambda/doors/verdict';
 import { verifyKey } from '../../lambda/doors/verify-key';
@@ -217,5 +219,120 @@ describe('the key door', () => {
     } as const;
 
     await expect(verifyKey(door, presentedKey(), ASK)).rejects.toBe(failure);
+  });
+});
+
+describe('the key door, of imported keys', () => {
+  const PRESENTED = 'unkey_3ZkQvJt8mW2pXyN4bRcHdF';
+  const HASH = sha256Hex(PRESENTED);
+  const POINTER = { kind: 'importedKey', hash: HASH, keyId: KEY_ID } as const;
+  const importedKey = (given: Partial<ApiKey> = {}) =>
+    apiKey({ currentSecret: importedSecret(HASH, NOW - DAY), importedHash: HASH, ...given });
+  const READ = ['key', 'account'];
+
+  function door(records: readonly TableRecord[], forms = ['unkey_[0-9A-Za-z]{14,250}', '[a-z.]{30}']) {
+    const table = new MemoryTable(records);
+    const reader = new CountingReader(table);
+    const imported = importedKeys(forms);
+    const ask = (text: string) =>
+      verifyKey({ reader, imported, now: () => NOW, keyPrefix: 'sp', environment: 'live' }, text, ASK);
+    const kinds = () => reader.reads.splice(0).map((refs) => refs.map(({ kind }) => kind));
+    return { ask, kinds, table };
+  }
+
+  test('accepts one by the string that its holder has; the first look-up costs a second read, and no other does', async () => {
+    const { ask, kinds } = door([account(), importedKey(), POINTER]);
+
+    expect(await ask(PRESENTED)).toMatchObject({ accepted: true, principal: { credentialId: KEY_ID } });
+    expect(kinds()).toEqual([['importedKey'], READ]);
+
+    expect(await ask(PRESENTED)).toMatchObject({ accepted: true });
+    expect(kinds()).toEqual([READ]);
+  });
+
+  test('reads nothing for a text of no form, and one look-up for one that nobody imported, every time', async () => {
+    const { ask, kinds } = door([account(), importedKey(), POINTER]);
+
+    for (const junk of ['unkey_short', `${PRESENTED}!`, 'other_3ZkQvJt8mW2pXyN4bRcHdF', PRESENTED.toUpperCase()])
+      expect(await ask(junk)).toEqual({ accepted: false, reason: 'malformed' });
+    expect(kinds()).toEqual([]);
+
+    for (let times = 0; times < 2; times += 1)
+      expect(await ask('unkey_3ZkQvJt8mW2pXyN4bRcHdG')).toEqual({ accepted: false, reason: 'unknown' });
+    expect(kinds()).toEqual([['importedKey'], ['importedKey']]);
+  });
+
+  test('takes none, and reads nothing, in a deployment without forms', async () => {
+    const { ask, kinds } = door([account(), importedKey(), POINTER], []);
+
+    expect(await ask(PRESENTED)).toEqual({ accepted: false, reason: 'malformed' });
+    expect(kinds()).toEqual([]);
+  });
+
+  test.each([
+    ['revoked', { revokedAt: NOW - 1 }, {}, 'revoked'],
+    ['suspended', { suspendedAt: NOW - 1 }, {}, 'suspended'],
+    ['expired', { expiresAt: NOW }, {}, 'expired'],
+    ['of a suspended account', {}, { suspendedAt: NOW }, 'account-suspended'],
+    ['of an account that ended all', {}, { generation: 2 }, 'revoked'],
+  ])('refuses one that is %s, as any other key', async (...[, given, owner, reason]) => {
+    const { ask } = door([account(owner), importedKey(given), POINTER]);
+
+    expect(await ask(PRESENTED)).toEqual(refusal(reason));
+  });
+
+  test('takes the old string until the grace of a rotation ends, and not a moment longer', async () => {
+    const rotated = (graceUntil: number) =>
+      importedKey({
+        currentSecret: storedSecret(presentedKey(), NOW),
+        previousSecret: { ...importedSecret(HASH, NOW - DAY), graceUntil },
+      });
+
+    expect(await door([account(), rotated(NOW + 1), POINTER]).ask(PRESENTED)).toMatchObject({ accepted: true });
+    expect(await door([account(), rotated(NOW), POINTER]).ask(PRESENTED)).toEqual(refusal('mismatch'));
+    expect(await door([account(), rotated(NOW), POINTER]).ask(presentedKey())).toMatchObject({ accepted: true });
+  });
+
+  test('finds one that was deleted and imported again as another key, though the process remembers the first', async () => {
+    const { ask, table } = door([account(), importedKey(), POINTER]);
+    await ask(PRESENTED);
+    const again = `${ACCOUNT_ID}Again001`;
+    await table.commit([{ type: 'forget', ref: { kind: 'key', keyId: KEY_ID } }]);
+
+    expect(await ask(PRESENTED)).toEqual(refusal('unknown'));
+
+    table.put(importedKey({ keyId: again }));
+    table.put({ ...POINTER, keyId: again });
+    expect(await ask(PRESENTED)).toMatchObject({ accepted: true, principal: { credentialId: again } });
+  });
+
+  test('decides by the form of its own keys first, whatever forms are declared', async () => {
+    const foreign = mintKey({ prefix: 'old', environment: 'live', keyId: KEY_ID }, bytesFrom('first'));
+    const pointer = { ...POINTER, hash: sha256Hex(foreign) };
+    const { ask, kinds } = door(
+      [account(), apiKey(), pointer],
+      ['[0-9A-Za-z_]{80,90}', 'old_live_[0-9A-Za-z_]{60,90}'],
+    );
+
+    expect(await ask(presentedKey())).toMatchObject({ accepted: true });
+    expect(kinds()).toEqual([READ]);
+    expect(await ask(foreign)).toEqual(refusal('mismatch'));
+    expect(kinds()).toEqual([['importedKey'], READ]);
+  });
+
+  test('a table that fails is no verdict, at the look-up as at the read', async () => {
+    const failing = (kind: string) => {
+      const table = new MemoryTable([account(), importedKey(), POINTER]);
+      const reader: Reader = {
+        read: (refs) =>
+          refs.some((ref) => ref.kind === kind)
+            ? Promise.reject(new DependencyError('table', 'no answer'))
+            : table.read(refs),
+      };
+      const imported = importedKeys(['unkey_[0-9A-Za-z]{14,250}']);
+      return verifyKey({ reader, imported, now: () => NOW, keyPrefix: 'sp', environment: 'live' }, PRESENTED, ASK);
+    };
+
+    for (const kind of ['importedKey', 'key']) await expect(failing(kind)).rejects.toThrow(DependencyError);
   });
 });

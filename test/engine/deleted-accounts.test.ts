@@ -1,6 +1,7 @@
 /** What deleted accounts leave is forgotten by and by. */
 import { forgetDeletedAccounts, STEP } from '../../lambda/engine/deleted-accounts';
 import { DependencyError } from '../../lambda/domain/outcome';
+import { sha256Hex } from '../../lambda/domain/hash';
 import { issuedClient } from '../support/issued';
 import { around } from '../support/races';
 import { ACCOUNT_ID, account, apiKey, client, NOW } from '../support/records';
@@ -21,6 +22,20 @@ describe('the records of a deleted account', () => {
     const forgotten = await forgetDeletedAccounts(here.deps, MINUTE);
 
     expect([forgotten, left(here)]).toEqual([5, theirs]);
+  });
+
+  it('are forgotten with what finds an imported key by its hash, so that another account can import the key', async () => {
+    const hash = sha256Hex('unkey_3ZkQvJt8mW2pXyN4bRcHdF');
+    const theirs = { kind: 'importedKey', hash: sha256Hex('other'), keyId: `${OTHER}Key00001` } as const;
+    const here = world(...[GONE, nthKey(1, { revokedAt: NOW, importedHash: hash }), theirs], {
+      kind: 'importedKey',
+      hash,
+      keyId: nthKey(1).keyId,
+    });
+
+    expect(await forgetDeletedAccounts(here.deps, MINUTE)).toBe(1);
+
+    expect(here.table.all('importedKey')).toEqual([theirs]);
   });
 
   it('are forgotten in steps with a pause after each, until the time is over; the next run goes on', async () => {

@@ -13,7 +13,7 @@ import { asDeveloper, namesOfTables } from '../support/table-items';
 import { ofType } from './circumstances';
 import { basic, lifeOfClients, oddClientPlaces, oddTokenRequests, troubleAtIssuer } from './client-places';
 import { found, needlesOf, type Needle } from './needles';
-import { asOwnText, everywhere, lifeOfKeys, listEvents, tokenErrors, trouble } from './odd-places';
+import { asOwnText, everywhere, lifeOfImported, lifeOfKeys, listEvents, tokenErrors, trouble } from './odd-places';
 import { Recorder, type Sink, SINKS, type Sinks } from './recorder';
 import { meetDefects, type QuotingDefects } from './quoting-defects';
 import { listenToCommand } from './the-command';
@@ -51,9 +51,11 @@ async function makeJourney(assembly: string) {
   try {
     const token = await recorder.newToken(run.facts.client);
     const issued = await lifeOfKeys(recorder);
+    const imported = await lifeOfImported(recorder);
     const client = await lifeOfClients(recorder);
     const secret = issued.key.slice(issued.key.lastIndexOf('_') + 1);
-    for (const one of [issued.key, secret, client.clientSecret, token]) await everywhere(recorder, issued, one);
+    for (const one of [issued.key, secret, imported, client.clientSecret, token])
+      await everywhere(recorder, issued, one);
     for (const one of [client.clientSecret, token]) await oddClientPlaces(recorder, client, one);
     await asOwnText(recorder, issued);
     await trouble(recorder, issued, token);
@@ -242,6 +244,7 @@ test('the journey took every kind of secret, and every function and every API wr
   expect(names).toMatch(/^signature of the token of answer \d+ of responses of the token cache/m);
   expect(names).toMatch(/^signature of the token of answer \d+ of responses of the token endpoint/m);
   expect(names).toMatch(/^secret of the operator/m);
+  expect(names).toMatch(/^secret of the imported key/m);
   expect(writers.filter((writer) => !written.has(writer))).toEqual([]);
 });
 

@@ -3,6 +3,7 @@
  * put one. Left out is what has no form to tell it by, in text that is the caller's own to show (label, name,
  * description, tags, metadata, externalId, a client's id): a part of a key, a client secret.
  */
+import { createHash } from 'node:crypto';
 import type { FailureKind } from '../../local/types';
 import type { Sent } from '../support/local-run';
 import type { Recorder } from './recorder';
@@ -46,6 +47,36 @@ export async function lifeOfKeys(recorder: Recorder): Promise<Issued> {
   await recorder.manage('DELETE', own);
   await endedByHolders(recorder, keys);
   return (await issue()).body;
+}
+
+const IMPORTED = [
+  'unkey_3ZkQvJt8mW2pXyN4bRcHdF',
+  'unkey_8cJt4mW2pXyN5bRcHdF7ZkQv',
+  'unkey_5bRcHdF7ZkQv8cJt4mW2pXyN',
+] as const;
+
+/** The life of imported keys: of one that came as it is, one that came as a hash, and one that is refused. */
+export async function lifeOfImported(recorder: Recorder): Promise<string> {
+  const [own, hashed, odd] = IMPORTED;
+  for (const key of IMPORTED) recorder.learnKey(`the imported key ${key.slice(0, 8)}`, key);
+  const keys = `/accounts/${recorder.run.facts.account.id}/keys`;
+  const right = { label: 'imported', scopes: BOTH };
+  const hash = createHash('sha256').update(hashed).digest('hex');
+  const send = (...items: readonly unknown[]) => recorder.manage('POST', `${keys}/import`, { body: { keys: items } });
+  const first = await send({ ...right, key: own }, { ...right, hash }, { ...right, key: `x${odd}` });
+  await send({ ...right, key: own }, { ...right, hash }, { ...right, key: odd, scopes: [odd] });
+  for (const wrong of [{ key: [odd] }, { hash: odd }, { key: odd, hash: odd }, { key: odd, [odd]: odd }])
+    await send({ ...right, ...wrong });
+  await recorder.manage('POST', `${keys}/import`, { body: `{"keys": [{"key": "${odd}"` });
+  for (const key of IMPORTED) await recorder.call('GET', '/orders', byKey(key));
+  const id: string = first.body.items[1].keyId;
+  for (const path of [`${keys}/${id}`, keys, `/keys/${id}`]) await recorder.manage('GET', path);
+  await recorder.manage('POST', `${keys}/${id}/rotate`, { body: {} });
+  await recorder.call('GET', '/orders', byBearer(hashed));
+  for (const key of [odd, hashed, hashed]) await recorder.manage('POST', '/revocations', { body: { key } });
+  await recorder.manage('POST', `${keys}/${id}/revoke`);
+  await recorder.manage('DELETE', `${keys}/${id}`);
+  return own;
 }
 
 /** Revocations by a holder of the key: of a current and of a previous secret, right and wrong in form. */

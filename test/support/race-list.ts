@@ -1,4 +1,4 @@
-/** The operations that may meet (those on one client are in `client-races.ts`, those of a bulk revoke in `bulk-races.ts`, those at the issuer in `issuer-races.ts`), and the conditions without which a promise would break. */
+/** The operations that may meet (those on one client are in `client-races.ts`, those of a bulk revoke in `bulk-races.ts`, those of an import in `import-races.ts`, those at the issuer in `issuer-races.ts`), and the conditions without which a promise would break. */
 import { adoptClient } from '../../lambda/management/operations/clients/adopt-client';
 import { createAccount, updateAccount } from '../../lambda/management/operations/accounts/account-changes';
 import {
@@ -18,6 +18,7 @@ import {
 import { BULK_RACES } from './bulk-races';
 import { CLIENT_RACES } from './client-races';
 import { FIRST_KEY_RACES } from './first-key-races';
+import { IMPORT_RACES } from './import-races';
 import { ISSUER_RACES } from './issuer-races';
 import { ahead, on, type Race, type Run } from './races';
 import { ACCOUNT_ID, account, apiKey, CLIENT_ID, client, KEY_ID, NOW } from './records';
@@ -383,6 +384,7 @@ export const RACES: readonly Race[] = [
   },
   ...FIRST_KEY_RACES,
   ...BULK_RACES,
+  ...IMPORT_RACES,
   ...CLIENT_RACES,
   ...ISSUER_RACES,
 ];

@@ -13,6 +13,7 @@ export const violations = ({ steps, outcomes, left }: Result): string[] => [
   ...steps.flatMap(({ events }) => (isOneChange(events) ? [] : [`a change with ${events.length} events`])),
   ...steps.flatMap(brokenOverCredentials),
   ...steps.flatMap(brokenOverIds),
+  ...steps.flatMap(brokenOverImports),
   ...steps.flatMap((step, at) => brokenBetween(step, steps[at + 1])),
   ...toldTwice(steps),
   ...lostSecrets(steps, outcomes),
@@ -28,10 +29,10 @@ function isOneChange(events: readonly AuditEvent[]): boolean {
   return actions.length === 1 || isDeepStrictEqual(actions, ['account.created', 'key.issued']);
 }
 
-const MAKING = ['key.issued', 'client.issued', 'client.adopted'];
+const MAKING = ['key.issued', 'key.imported', 'client.issued', 'client.adopted'];
 const SCOPING = [...MAKING, 'key.updated', 'client.updated'];
 const GIVING = [...SCOPING, 'key.rotated', 'client.secret-added'];
-const COUNTING = ['key.issued', 'key.resumed'];
+const COUNTING = ['key.issued', 'key.imported', 'key.resumed'];
 
 const brokenOverCredentials = (step: Step): string[] =>
   step.events.flatMap((event) => brokenOverCredentialsOf(event, step));
@@ -73,6 +74,11 @@ function brokenIndex({ accounts, keys, clients, index }: Result['left']): string
 
 const isEnded = (credential: ApiKey | Client, account: Account): boolean =>
   (credential.kind === 'key' ? keyStatus(credential, account, NOW) : clientStatus(credential, account)) === 'revoked';
+
+function brokenOverImports({ keys }: Step): string[] {
+  const hashes = keys.flatMap(({ importedHash }) => importedHash ?? []);
+  return brokenOf([[new Set(hashes).size < hashes.length, 'a key that was imported twice']]);
+}
 
 function brokenOverIds({ accounts, clients, externalIds }: Step): string[] {
   const names = accounts.flatMap(({ externalId }) => (externalId === undefined ? [] : [externalId]));

@@ -1,8 +1,9 @@
 /**
  * Checks a value against its schema and reports all field errors at once, each with its place. An error never quotes a
- * value. It quotes a member's name only up to 40 characters, because every secret is longer.
+ * value, and of a member's name only what is no secret: an imported key may have 20 characters, and others have more.
  */
 import * as z from 'zod';
+import { IMPORTED_KEY_MIN_LENGTH } from '../../domain/key-format';
 import type { FieldError } from '../../domain/outcome';
 import { instant } from './fields';
 
@@ -12,7 +13,8 @@ export type SchemaResult<T> =
 /** Errors in a body have a JSON pointer (RFC 6901); errors in a path or a query name the parameter. */
 export type Source = 'body' | 'path' | 'query';
 
-const NAME_MAX_LENGTH = 40;
+/** A name of up to 40 letters, or one that is shorter than any secret. */
+const SHOWN = new RegExp(`^(?:[A-Za-z]{1,40}|[^]{0,${IMPORTED_KEY_MIN_LENGTH - 1}})$`);
 
 export function checkSchema<T>(schema: z.ZodType<T>, value: unknown, source: Source): SchemaResult<T> {
   const result = schema.safeParse(value, { error: explain });
@@ -31,9 +33,9 @@ function errorsOf(issue: z.core.$ZodIssue, source: Source): FieldError[] {
   if (issue.code === 'invalid_union') return errorsOfUnion(issue, source);
   if (issue.code !== 'unrecognized_keys') return [errorAt(issue.path, issue.message, source)];
   return issue.keys.map((name) =>
-    name.length > NAME_MAX_LENGTH
-      ? errorAt(issue.path, `Contains an unknown name of more than ${NAME_MAX_LENGTH} characters. Remove it.`, source)
-      : errorAt([...issue.path, name], 'This name is unknown. Remove it, or correct it.', source),
+    SHOWN.test(name)
+      ? errorAt([...issue.path, name], 'This name is unknown. Remove it, or correct it.', source)
+      : errorAt(issue.path, 'Contains an unknown name that could be a secret, so it is not shown. Remove it.', source),
   );
 }
 

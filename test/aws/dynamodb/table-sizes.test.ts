@@ -8,6 +8,7 @@ import { toItem } from '../../../lambda/aws/dynamodb/table-items';
 import { RECORD_BYTES_MAX, SCOPES_MAX, sizeErrors } from '../../../lambda/engine/validation';
 import type { Account, ApiKey, Client, Operator, OperatorRoster } from '../../../lambda/domain/model';
 import type { TableRecord } from '../../../lambda/domain/table-records';
+import { sha256Hex } from '../../../lambda/domain/hash';
 import { issuerStateOf } from '../../../lambda/provisioning/pending';
 import { MANAGEMENT_SCOPES } from '../../../lambda/domain/policy';
 import { REVOCATION_REASONS } from '../../../lambda/domain/vocabulary';
@@ -50,6 +51,7 @@ const key = ({ texts: [label, description], ...lists }: Chosen): ApiKey =>
     expiresAt: NOW,
     notBefore: NOW,
     previousSecret: { ...apiKey().currentSecret, graceUntil: NOW },
+    importedHash: sha256Hex('old'),
     createdBy: OPERATOR,
     suspendedAt: NOW,
     revokedAt: NOW,

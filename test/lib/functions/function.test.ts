@@ -37,7 +37,7 @@ const PERMISSIONS = {
     table: [
       'dynamodb:BatchGetItem A#* I#* O#* X#*',
       'dynamodb:ConditionCheckItem A#*',
-      'dynamodb:DeleteItem A#*',
+      'dynamodb:DeleteItem A#* H#*',
       'dynamodb:PutItem A#* E#* I#* X#*',
       'dynamodb:Query A#*',
       'dynamodb:UpdateItem A#*',
@@ -47,7 +47,7 @@ const PERMISSIONS = {
     table: [
       'dynamodb:BatchGetItem A#* C#* I#* O O#* X#*',
       'dynamodb:ConditionCheckItem A#* O#*',
-      'dynamodb:DeleteItem A#* R',
+      'dynamodb:DeleteItem A#* H#* R',
       'dynamodb:PutItem A#* C#* E#* I#* O O#* R',
       'dynamodb:Query A#* E#* R',
       'dynamodb:UpdateItem A#* O O#*',
@@ -191,6 +191,31 @@ test('each function is told what it needs and nothing else', () => {
     Catalogue: operators,
     Token: 'TABLE_NAME CACHE_TABLE_NAME TOKEN_URL BOOTSTRAP_OPERATOR',
     Verify: `${operators} KEY_SET_URL RESOURCE_SERVERS`,
+  });
+});
+
+test('with imported keys, the functions that read keys learn their forms and may look them up, and no other', () => {
+  const given = templateWith({ importedKeys: { forms: [{ prefix: 'unkey_' }, { alphabet: '0-9a-f', length: 64 }] } });
+
+  const functions = resourcesOf(given, 'AWS::Lambda::Function');
+  const told = functions.flatMap(([id, { Properties }]) => {
+    const { IMPORTED_KEYS: forms } = Properties.Environment?.Variables ?? {};
+    return forms === undefined ? [] : [[nameOf(id), forms]];
+  });
+  const allowed = functions.flatMap(([id, { Properties }]) => {
+    const { table = [] } = actionsOf(Properties.Role['Fn::GetAtt'][0], given);
+    const own = table.filter((right) => right.includes('H#*')).map((right) => right.split(' ')[0]);
+    return own.length === 0 ? [] : [[nameOf(id), own.join(' ')]];
+  });
+
+  const forms = 'unkey_[0-9A-Za-z]{14,250} [0-9a-f]{64}';
+  expect(Object.fromEntries(told)).toEqual({ Authorizer: forms, Keys: forms, Revocations: forms, Verify: forms });
+  expect(Object.fromEntries(allowed)).toEqual({
+    Authorizer: 'dynamodb:BatchGetItem',
+    Keys: 'dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:PutItem',
+    Clients: 'dynamodb:DeleteItem',
+    Revocations: 'dynamodb:BatchGetItem',
+    Verify: 'dynamodb:BatchGetItem',
   });
 });
 

@@ -44,8 +44,13 @@ describe('checkSchema', () => {
     const at = (length: number) => errors({ name: '', count: 1, grant: { scopes: [] }, ['x'.repeat(length)]: 1 });
 
     expect(at(40)).toMatchObject([{ pointer: `/${'x'.repeat(40)}` }]);
-    expect(at(41)).toEqual([
-      { pointer: '', detail: 'Contains an unknown name of more than 40 characters. Remove it.' },
+    const hidden = [
+      { pointer: '', detail: 'Contains an unknown name that could be a secret, so it is not shown. Remove it.' },
+    ];
+    expect(at(41)).toEqual(hidden);
+    expect(errors({ name: '', count: 1, grant: { scopes: [] }, unkey_3ZkQvJt8mW2pX: 1 })).toEqual(hidden);
+    expect(errors({ name: '', count: 1, grant: { scopes: [] }, label_2026: 1 })).toMatchObject([
+      { pointer: '/label_2026' },
     ]);
   });
 

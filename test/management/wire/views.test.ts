@@ -1,3 +1,4 @@
+import { importedSecret, sha256Hex } from '../../../lambda/domain/hash';
 import {
   accountView,
   clientView,
@@ -61,6 +62,16 @@ describe('a key’s view', () => {
 
   it('has the hint that a list needs and no character of the secret', () => {
     expect(view({}).hint).toBe(`sp_live_${KEY_ID}…`);
+    expect(members(view({}))).not.toContain('imported');
+  });
+
+  it('of an imported key shows no part of its string and no hash, and after a rotation how the new secret begins', () => {
+    const importedHash = sha256Hex('unkey_3ZkQvJt8mW2pXyN4bRcHdF');
+    const shown = view({ importedHash, currentSecret: importedSecret(importedHash, NOW) });
+
+    expect([shown.hint, shown.imported]).toEqual([`imported_${KEY_ID}…`, true]);
+    expect(JSON.stringify(shown)).not.toContain(importedHash);
+    expect(view({ importedHash })).toMatchObject({ hint: `sp_live_${KEY_ID}…`, imported: true });
   });
 });
 

@@ -1,3 +1,4 @@
+import { sha256Hex } from '../../../../lambda/domain/hash';
 import { deleteKey, updateKey } from '../../../../lambda/management/operations/keys/key-verbs';
 import { ACCOUNT_ID, account, apiKey, KEY_ID, NOW } from '../../../support/records';
 import { accepted, actions, call, interrupted, refusalOf, through, world } from '../../../support/world';
@@ -41,6 +42,16 @@ describe('deleting a key', () => {
 
     expect(refusalOf(outcome).code).toBe('key-still-active');
     expect(here.table.all('liveKey')).toMatchObject([{ expiresAt: NOW + 1 }]);
+  });
+
+  it('forgets what finds an imported key by its hash', async () => {
+    const importedHash = sha256Hex('unkey_3ZkQvJt8mW2pXyN4bRcHdF');
+    const key = apiKey({ revokedAt: NOW, importedHash });
+    const { deps, table } = world(account(), key, { kind: 'importedKey', hash: importedHash, keyId: KEY_ID });
+
+    accepted(await deleteKey(deps, call(), target));
+
+    expect([table.all('key'), table.all('importedKey')]).toEqual([[], []]);
   });
 
   it('finds it no more the second time', async () => {

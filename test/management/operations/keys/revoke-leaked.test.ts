@@ -1,4 +1,4 @@
-import { storedSecret } from '../../../../lambda/domain/hash';
+import { importedSecret, sha256Hex, storedSecret } from '../../../../lambda/domain/hash';
 import { revokeLeaked } from '../../../../lambda/management/operations/keys/revoke-leaked';
 import { rotateKey } from '../../../../lambda/management/operations/keys/key-secrets';
 import { ACCOUNT_ID, account, apiKey, KEY_ID, NOW, presentedKey } from '../../../support/records';
@@ -49,6 +49,20 @@ describe('revoking a leaked key', () => {
 
     expect(outcome).toEqual(NOTHING);
     expect([table.all('key'), table.all('event')]).toEqual([[key], []]);
+  });
+
+  it('ends an imported key for whoever has its string, and answers the same to one that nobody imported', async () => {
+    const found = 'unkey_3ZkQvJt8mW2pXyN4bRcHdF';
+    const importedHash = sha256Hex(found);
+    const key = apiKey({ currentSecret: importedSecret(importedHash, NOW - 1), importedHash });
+    const { deps, table } = world(account(), key, { kind: 'importedKey', hash: importedHash, keyId: KEY_ID });
+
+    expect(await revokeLeaked(deps, origin, { presentedKey: 'unkey_3ZkQvJt8mW2pXyN4bRcHdG' })).toEqual(NOTHING);
+    expect(table.all('event')).toEqual([]);
+    expect(await revokeLeaked(deps, origin, { presentedKey: found })).toEqual(NOTHING);
+
+    expect(table.all('key')).toMatchObject([{ revokedAt: NOW, revocationReason: 'leaked' }]);
+    expect(told(table)).toMatchObject([{ action: 'key.revoked', actor: `holder:${KEY_ID}` }]);
   });
 
   it('ends a key of a suspended account', async () => {
