@@ -19,13 +19,14 @@ let keys: string;
 beforeAll(async () => {
   run = await withOrdersRun({
     backends: 'scope-rules-backend',
-    serviceScopes: [],
+    serviceScopes: ['read:orders'],
     props: { importedKeys: { forms: FORMS } },
     addRoutes: (sallyport, backend) => {
       const { root } = sallyport.api;
-      sallyport.protect(root.addResource('orders'), 'GET', backend('account'), { scope: 'read:orders' });
-      sallyport.protect(root.addResource('keys'), 'GET', backend('account'), { scope: null, door: 'key' });
-      sallyport.protect(root.addResource('tokens'), 'GET', backend('account'), { scope: null, door: 'token' });
+      const account = backend('account');
+      sallyport.protect(root.addResource('orders'), 'GET', account, { scope: 'read:orders' });
+      sallyport.protect(root.addResource('keys'), 'GET', account, { scope: null, door: 'key' });
+      sallyport.protect(root.addResource('tokens'), 'GET', account, { scope: null, door: 'token' });
     },
   });
   keys = `/accounts/${run.facts.account.id}/keys`;
@@ -143,7 +144,7 @@ test('whoever finds an imported key can end it', async () => {
 test('a deployment without forms takes none and says what to do', async () => {
   const plain = await withOrdersRun({
     backends: 'scope-rules-backend',
-    serviceScopes: [],
+    serviceScopes: ['read:orders'],
     addRoutes: (sallyport, backend) =>
       sallyport.protect(sallyport.api.root.addResource('orders'), 'GET', backend('account'), { scope: null }),
   });
