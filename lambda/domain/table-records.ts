@@ -1,4 +1,5 @@
 /** Every kind of record in the table, and those that only say what the others need: the live index, deleted accounts. */
+import { sha256Hex } from './hash';
 import type { Account, ApiKey, AuditEvent, Client, ClientOwner, Instant, Operator, OperatorRoster } from './model';
 import type { DailyUse, LastUse, UsageWindow } from './usage-records';
 
@@ -53,6 +54,18 @@ export interface DeletedAccount {
   readonly accountId: string;
 }
 
+/** How far the keys and clients that were there before the index of all credentials have been put into it. */
+export interface Backfill {
+  readonly kind: 'backfill';
+  /** When this was first noted. */
+  readonly since: Instant;
+  /** Position of the last account, in the list of accounts, that is done. */
+  readonly afterAccount?: string;
+  /** Id of the last key that is done of the account after that. */
+  readonly afterKey?: string;
+  readonly doneAt?: Instant;
+}
+
 export type TableRecord =
   | Account
   | ApiKey
@@ -65,6 +78,7 @@ export type TableRecord =
   | Operator
   | OperatorRoster
   | PendingMark
+  | Backfill
   | ExternalId
   | IdempotencyRecord
   | LastUse
@@ -73,3 +87,25 @@ export type TableRecord =
   | AuditEvent;
 export type Kind = TableRecord['kind'];
 export type RecordOf<K extends Kind> = Extract<TableRecord, { kind: K }>;
+
+/** A key or a client as the index of all credentials shows it; eventually consistent. */
+export interface CredentialEntry {
+  readonly accountId: string;
+  /** Key id or client id. */
+  readonly id: string;
+}
+
+/*
+ * The shards of that index. A shard follows from the id, so no change of a record writes into the index, and no list of an
+ * operator slows a revoke.
+ */
+
+const SHARDS = '0123456789abcdef';
+
+export const shardOf = (id: string): string => sha256Hex(id).charAt(0);
+
+/** The place behind this entry in a list: its shard, account and id. A shard alone is the place before its first entry. */
+export const credentialPosition = ({ accountId, id }: CredentialEntry): string => shardOf(id) + accountId + id;
+
+/** The shard after this one; undefined after the last. */
+export const nextShard = (shard: string): string | undefined => SHARDS[SHARDS.indexOf(shard) + 1];

@@ -1,4 +1,5 @@
 /** Reads filtered lists. A page ends when it is full, or when `PAGE_READ_MAX` records were read for it. */
+import type { Account } from '../domain/model';
 import type { Page, PageRequest, Reader, RecordFor, Ref } from '../domain/ports/table';
 
 /** Most records that one page reads. Such a page may hold fewer items than asked for and still have a next page. */
@@ -62,4 +63,23 @@ export async function readAll<R extends Ref>(
   for (let at = 0; at < refs.length; at += READ_BATCH)
     records.push(...(await reader.read(refs.slice(at, at + READ_BATCH))));
   return records;
+}
+
+/**
+ * The keys or clients that are there, each with its account, in their order. Leaves out what belonged to an account that
+ * was deleted.
+ */
+export async function withAccounts<T extends Pick<Account, 'accountId'>>(
+  reader: Reader,
+  records: readonly (T | undefined)[],
+): Promise<{ readonly record: T; readonly account: Account }[]> {
+  const there = records.filter((record) => record !== undefined);
+  const ids = [...new Set(there.map(({ accountId }) => accountId))];
+  const refs = ids.map((accountId) => ({ kind: 'account', accountId }) as const);
+  const read = await readAll(reader, refs);
+  const accounts = new Map(read.flatMap((account) => (account === undefined ? [] : [[account.accountId, account]])));
+  return there.flatMap((record) => {
+    const account = accounts.get(record.accountId);
+    return account === undefined ? [] : [{ record, account }];
+  });
 }

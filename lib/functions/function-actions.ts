@@ -7,7 +7,7 @@
  */
 import { Aws } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { type Partition, PARTITIONS } from '../../lambda/aws/dynamodb/table-schema';
+import { type Partition, PARTITIONS, TABLE_SCHEMA } from '../../lambda/aws/dynamodb/table-schema';
 import type { ManagementFunction } from '../../lambda/management/management-functions';
 import type { CredentialTable } from '../state/credential-table';
 import type { Parts } from '../parts';
@@ -49,7 +49,7 @@ const TABLE_ACTIONS: Readonly<Record<TableFunction, Partial<Record<TableAction, 
     ConditionCheckItem: [ACCOUNT],
   },
   clients: {
-    BatchGetItem: [ACCOUNT, CLIENT_OWNER, EXTERNAL_ID, IDEMPOTENCY, OPERATOR, ROSTER, USAGE],
+    BatchGetItem: [ACCOUNT, CLIENT_OWNER, EXTERNAL_ID, IDEMPOTENCY, OPERATOR, ROSTER, PENDING_MARKS, USAGE],
     Query: [ACCOUNT, EVENT, PENDING_MARKS, USAGE],
     PutItem: [ACCOUNT, CLIENT_OWNER, IDEMPOTENCY, OPERATOR, ROSTER, EVENT, PENDING_MARKS],
     UpdateItem: [ACCOUNT, OPERATOR, ROSTER],
@@ -115,11 +115,21 @@ export const keyPermissions = (key: IKey | undefined, actions: readonly string[]
 
 const patternOf = (partition: Partition): string => (partition.endsWith('#') ? `${partition}*` : partition);
 
-/** For the index that lists accounts, which `accounts` alone may read. */
+/** For the index that lists accounts. `clients` reads it to put older credentials into the other index. */
 export const indexPermission = ({ indexArn }: CredentialTable): Permission => ({
   actions: ['dynamodb:Query'],
   resource: indexArn,
   leadingKeys: [PARTITIONS.directory],
+});
+
+/** For the index of all credentials: `keys` may list the keys, and `clients` the clients. */
+export const credentialsPermission = (
+  { credentialsIndexArn: resource }: CredentialTable,
+  kind: 'key' | 'client',
+): Permission => ({
+  actions: ['dynamodb:Query'],
+  resource,
+  leadingKeys: [`${TABLE_SCHEMA.credentialsIndex.shards[kind]}*`],
 });
 
 /** For the table of the token cache, which `token` alone may use. */

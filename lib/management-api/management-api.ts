@@ -12,7 +12,7 @@ import type { Construct } from 'constructs';
 import { MANAGEMENT_FUNCTIONS, type ManagementFunction } from '../../lambda/management/management-functions';
 import { acknowledgeOpen, cognitoAuthorizer } from '../rest-api/gateway-authorizers';
 import { bundleOf, HandlerFunction, type Permission } from '../functions/function';
-import { indexPermission, POOL_ACTIONS, tablePermissions } from '../functions/function-actions';
+import { credentialsPermission, indexPermission, POOL_ACTIONS, tablePermissions } from '../functions/function-actions';
 import { IssuerTasks } from './issuer-tasks';
 import { type ManagementEndpoint, managementEndpoints } from './management-endpoints';
 import { nameOfApi } from '../names';
@@ -161,6 +161,13 @@ function permissionsOf(name: ManagementFunction, parts: Parts): readonly Permiss
   const { credentials, issuer } = parts;
   const own = tablePermissions(name, parts);
   if (name === 'accounts') return [...own, indexPermission(credentials)];
-  if (name === 'clients') return [...own, { actions: POOL_ACTIONS, resource: issuer.userPool.userPoolArn }];
+  if (name === 'keys') return [...own, credentialsPermission(credentials, 'key')];
+  if (name === 'clients')
+    return [
+      ...own,
+      indexPermission(credentials),
+      credentialsPermission(credentials, 'client'),
+      { actions: POOL_ACTIONS, resource: issuer.userPool.userPoolArn },
+    ];
   return own;
 }

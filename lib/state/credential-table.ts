@@ -23,7 +23,7 @@ import type { Settings } from '../settings';
 import { tableErrors, warnOfUnprotectedTable } from './passed-table';
 import { checkEnvironment } from './state-checks';
 
-const { partitionKey, sortKey, ttlAttribute, accountsIndex } = TABLE_SCHEMA;
+const { partitionKey, sortKey, ttlAttribute, accountsIndex, credentialsIndex } = TABLE_SCHEMA;
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 
 /** With the deployer's key, or else with the AWS managed one: CloudTrail records the use of either. */
@@ -39,14 +39,17 @@ export function encryptionWith(key: IKey | undefined, { region, node }: Stack): 
 export class CredentialTable extends Construct {
   readonly table: ITableV2;
   /**
-   * ARN of the index that lists accounts. Only this index is read eventually consistent; every other read is strong.
+   * ARN of the index that lists accounts. Only indexes are read eventually consistent; every other read is strong.
    */
   readonly indexArn: string;
+  /** ARN of the index that lists the keys and clients of all accounts, eventually consistent too. */
+  readonly credentialsIndexArn: string;
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
     this.table = this.passedTable(settings) ?? this.makeTable(settings);
     this.indexArn = `${this.table.tableArn}/index/${accountsIndex.name}`;
+    this.credentialsIndexArn = `${this.table.tableArn}/index/${credentialsIndex.name}`;
   }
 
   private passedTable({ table }: Settings): ITableV2 | undefined {
@@ -78,6 +81,12 @@ export class CredentialTable extends Construct {
       sortKey: text(accountsIndex.sortKey),
       projectionType: ProjectionType.INCLUDE,
       nonKeyAttributes: [...accountsIndex.nonKeyAttributes],
+    });
+    table.addGlobalSecondaryIndex({
+      indexName: credentialsIndex.name,
+      partitionKey: text(credentialsIndex.partitionKey),
+      sortKey: text(credentialsIndex.sortKey),
+      projectionType: ProjectionType.KEYS_ONLY,
     });
     return table;
   }

@@ -10,13 +10,12 @@ import { TABLE_SCHEMA } from '../../lambda/aws/dynamodb/table-schema';
 import { propertiesOf } from '../cdk/rendered';
 import { isOfType } from '../cdk/parts-of-api';
 
-const { partitionKey, sortKey, ttlAttribute, accountsIndex } = TABLE_SCHEMA;
+const { partitionKey, sortKey, ttlAttribute, accountsIndex, credentialsIndex } = TABLE_SCHEMA;
 const keySchema = (hash: string, range: string) => [
   { AttributeName: hash, KeyType: 'HASH' },
   { AttributeName: range, KeyType: 'RANGE' },
 ];
 const KEY_SCHEMA = keySchema(partitionKey, sortKey);
-const INDEX_SCHEMA = keySchema(accountsIndex.partitionKey, accountsIndex.sortKey);
 
 /** The properties that count here, as CloudFormation gets them. */
 type TableProperties = Partial<{
@@ -49,7 +48,7 @@ export function tableErrors(table: ITableV2): string[] {
   const checks: readonly (readonly [boolean, string])[] = [
     [hasKeys(properties), `the key schema ${partitionKey} (HASH) and ${sortKey} (RANGE), both of type S`],
     [hasTimeToLive(properties), `the time-to-live attribute ${ttlAttribute}`],
-    [hasIndex(properties), INDEX],
+    ...INDEXES.map((index) => [hasIndex(properties, index), nameOf(index)] as const),
     [
       (properties.Replicas ?? []).length <= 1,
       'no replica: a revoke would not hold in another Region until it arrives, and another write could undo it',
@@ -60,9 +59,20 @@ export function tableErrors(table: ITableV2): string[] {
   );
 }
 
-const INDEX =
-  `a global secondary index ${accountsIndex.name} with the keys ${accountsIndex.partitionKey} (HASH) and ` +
-  `${accountsIndex.sortKey} (RANGE) that projects ${accountsIndex.nonKeyAttributes.join(' and ')}`;
+interface NeededIndex {
+  readonly name: string;
+  readonly partitionKey: string;
+  readonly sortKey: string;
+  /** What it projects beside the keys. */
+  readonly nonKeyAttributes: readonly string[];
+}
+
+const INDEXES: readonly NeededIndex[] = [accountsIndex, { ...credentialsIndex, nonKeyAttributes: [] }];
+
+function nameOf({ name, partitionKey: hash, sortKey: range, nonKeyAttributes: projected }: NeededIndex): string {
+  const more = projected.length === 0 ? '' : ` that projects ${projected.join(' and ')}`;
+  return `a global secondary index ${name} with the keys ${hash} (HASH) and ${range} (RANGE)${more}`;
+}
 
 function hasKeys({ KeySchema: schema, AttributeDefinitions: attributes = [] }: TableProperties): boolean {
   const isText = (name: string): boolean =>
@@ -73,12 +83,12 @@ function hasKeys({ KeySchema: schema, AttributeDefinitions: attributes = [] }: T
 const hasTimeToLive = ({ TimeToLiveSpecification: ttl }: TableProperties): boolean =>
   ttl?.AttributeName === ttlAttribute && ttl.Enabled === true;
 
-const hasIndex = ({ GlobalSecondaryIndexes: indexes = [] }: TableProperties): boolean =>
+const hasIndex = ({ GlobalSecondaryIndexes: indexes = [] }: TableProperties, needed: NeededIndex): boolean =>
   indexes.some(
     ({ IndexName, KeySchema: schema, Projection: { ProjectionType, NonKeyAttributes = [] } }) =>
-      IndexName === accountsIndex.name &&
-      isDeepStrictEqual(schema, INDEX_SCHEMA) &&
-      (ProjectionType === 'ALL' || accountsIndex.nonKeyAttributes.every((name) => NonKeyAttributes.includes(name))),
+      IndexName === needed.name &&
+      isDeepStrictEqual(schema, keySchema(needed.partitionKey, needed.sortKey)) &&
+      (ProjectionType === 'ALL' || needed.nonKeyAttributes.every((name) => NonKeyAttributes.includes(name))),
   );
 
 /** Warns of a table of the app that can be deleted, or restored to no earlier moment: both are its owner's to choose. */

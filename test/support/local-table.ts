@@ -14,7 +14,7 @@ import { endlessBudget } from './time-budgets';
 
 export const TABLE_NAME = 'sallyport';
 
-const { partitionKey, sortKey, ttlAttribute, accountsIndex } = TABLE_SCHEMA;
+const { partitionKey, sortKey, ttlAttribute, accountsIndex, credentialsIndex } = TABLE_SCHEMA;
 const keys = (hash: string, range: string) => [
   { AttributeName: hash, KeyType: 'HASH' },
   { AttributeName: range, KeyType: 'RANGE' },
@@ -23,15 +23,20 @@ const keys = (hash: string, range: string) => [
 export const TABLE_SPEC: TableSpec = {
   tableName: TABLE_NAME,
   keySchema: keys(partitionKey, sortKey),
-  attributeDefinitions: [partitionKey, sortKey, accountsIndex.partitionKey, accountsIndex.sortKey].map((name) => ({
-    AttributeName: name,
-    AttributeType: 'S',
-  })),
+  attributeDefinitions: [
+    ...[partitionKey, sortKey, accountsIndex.partitionKey, accountsIndex.sortKey],
+    credentialsIndex.partitionKey,
+  ].map((name) => ({ AttributeName: name, AttributeType: 'S' })),
   indexes: [
     {
       IndexName: accountsIndex.name,
       KeySchema: keys(accountsIndex.partitionKey, accountsIndex.sortKey),
       Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...accountsIndex.nonKeyAttributes] },
+    },
+    {
+      IndexName: credentialsIndex.name,
+      KeySchema: keys(credentialsIndex.partitionKey, credentialsIndex.sortKey),
+      Projection: { ProjectionType: 'KEYS_ONLY' },
     },
   ],
   ttlAttribute,

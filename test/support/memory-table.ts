@@ -6,14 +6,18 @@ import { isDeepStrictEqual } from 'node:util';
 import type { DailyUse } from '../../lambda/domain/usage-records';
 import { accountIdOf } from '../../lambda/domain/key-format';
 import type { AuditEvent } from '../../lambda/domain/model';
-import type {
-  DeletedAccount,
-  Kind,
-  LiveClient,
-  LiveKey,
-  PendingMark,
-  RecordOf,
-  TableRecord,
+import {
+  type CredentialEntry,
+  credentialPosition,
+  type DeletedAccount,
+  type Kind,
+  type LiveClient,
+  type LiveKey,
+  nextShard,
+  type PendingMark,
+  type RecordOf,
+  shardOf,
+  type TableRecord,
 } from '../../lambda/domain/table-records';
 import type {
   CommitResult,
@@ -33,6 +37,8 @@ type Attributes = Readonly<Record<string, unknown>>;
 
 export class MemoryTable implements Table {
   private readonly records = new Map<string, TableRecord>();
+  /** The names of the records that are in the index of all credentials. */
+  private readonly enlisted = new Set<string>();
 
   constructor(records: readonly TableRecord[] = []) {
     for (const record of records) this.put(record);
@@ -41,6 +47,13 @@ export class MemoryTable implements Table {
   /** Stores a record without any condition. */
   put(record: TableRecord): void {
     this.records.set(nameOf(record), copy(record));
+    this.enlisted.add(nameOf(record));
+  }
+
+  /** Stores a record as an earlier version did, which did not know the index of all credentials. */
+  putUnlisted(record: TableRecord): void {
+    this.put(record);
+    this.enlisted.delete(nameOf(record));
   }
 
   /** All records of a kind, in the order of their ids. */
@@ -131,6 +144,18 @@ export class MemoryTable implements Table {
     return pageOf(entries, page, (entry) => entry.position);
   }
 
+  async listCredentials(kind: 'key' | 'client', { after = '0', limit }: PageRequest): Promise<Page<CredentialEntry>> {
+    const shard = after.charAt(0);
+    const own = this.all(kind)
+      .filter((record) => this.enlisted.has(nameOf(record)))
+      .map((record) => ({ accountId: record.accountId, id: record.kind === 'key' ? record.keyId : record.clientId }))
+      .filter(({ id }) => shardOf(id) === shard)
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
+    const behind = own.filter((entry) => after === shard || entry.id > after.slice(1 + entry.accountId.length));
+    const { items, next = nextShard(shard) } = pageOf(behind, { limit }, credentialPosition);
+    return next === undefined ? { items } : { items, next };
+  }
+
   async commit(writes: readonly Write[]): Promise<CommitResult> {
     const names = writes.map(nameOfWrite);
     if (writes.length === 0 || writes.length > 100) throw new RangeError(`a transaction of ${writes.length} writes`);
@@ -144,6 +169,7 @@ export class MemoryTable implements Table {
   private holds(write: Write): boolean {
     if (write.type === 'mark' || write.type === 'count' || write.type === 'forget') return true;
     const record = this.records.get(nameOfWrite(write));
+    if (write.type === 'enlist') return record !== undefined;
     if (write.type !== 'insert') return record !== undefined && meets(record, write.when);
     const expired =
       record?.kind === 'idempotency' && write.overExpired !== undefined && record.expiresAt <= write.overExpired;
@@ -169,11 +195,17 @@ export class MemoryTable implements Table {
       return;
     }
     const name = nameOf(write.ref);
+    if (write.type === 'enlist') {
+      this.enlisted.add(name);
+      return;
+    }
+    const isListed = this.enlisted.has(name);
     const record: Attributes = { ...this.records.get(name) };
     this.records.delete(name);
     if (write.type === 'delete' || write.type === 'forget') return;
     const raised = (write.increment ?? []).map((counter) => [counter, Number(record[counter]) + 1]);
     this.put({ ...record, ...write.set, ...Object.fromEntries(raised) });
+    if (!isListed) this.enlisted.delete(name);
   }
 }
 
@@ -201,15 +233,14 @@ function nameOf(named: Ref | TableRecord): string {
       return `client ${named.accountId} ${named.clientId}`;
     case 'operatorRoster':
       return 'operatorRoster';
+    case 'backfill':
+      return 'backfill';
     case 'pendingMark':
       return `pendingMark ${named.accountId}`;
     case 'deletedAccount':
       return `deletedAccount ${named.accountId}`;
-    case 'liveKey': {
-      const { accountId, generation, expiresAt, createdAt, keyId } = named;
-      const place = expiresAt === undefined ? `N ${digits(createdAt)}` : `E ${digits(expiresAt)}`;
-      return `liveKey ${accountId} ${generation} ${place} ${keyId}`;
-    }
+    case 'liveKey':
+      return nameOfLiveKey(named);
     case 'liveClient':
       return `liveClient ${named.accountId} ${named.generation ?? 'ended'} ${named.clientId}`;
     case 'externalId':
@@ -234,6 +265,11 @@ const isSame =
   (one: DailyUse) =>
   (other: DailyUse): boolean =>
     nameOf(one) === nameOf(other);
+
+function nameOfLiveKey({ accountId, generation, expiresAt, createdAt, keyId }: LiveKey): string {
+  const place = expiresAt === undefined ? `N ${digits(createdAt)}` : `E ${digits(expiresAt)}`;
+  return `liveKey ${accountId} ${generation} ${place} ${keyId}`;
+}
 
 const digits = (at: number): string => String(at).padStart(16, '0');
 

@@ -49,6 +49,8 @@ export const TRIES: Readonly<Record<ManagementRoute, Try | 'no table'>> = {
   'GET /accounts/{accountId}/keys/{keyId}': { writes: false },
   'GET /accounts/{accountId}/keys/{keyId}/usage': { writes: false },
   'GET /keys/{keyId}': { writes: false },
+  'GET /keys': { writes: false },
+  'GET /clients': { writes: false },
   'PATCH /accounts/{accountId}/keys/{keyId}': { body: () => ({ label: 'renamed' }), writes: true },
   'DELETE /accounts/{accountId}/keys/{keyId}': {
     before: 'POST /accounts/{accountId}/keys/{keyId}/revoke',

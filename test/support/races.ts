@@ -65,6 +65,7 @@ export function around(table: Table, step: <T>(name: keyof Table, call: () => Pr
     listDailyUse: (ownerId, page) => step('listDailyUse', () => table.listDailyUse(ownerId, page)),
     listPendingMarks: (page) => step('listPendingMarks', () => table.listPendingMarks(page)),
     listAccounts: (page) => step('listAccounts', () => table.listAccounts(page)),
+    listCredentials: (kind, page) => step('listCredentials', () => table.listCredentials(kind, page)),
     commit: (writes) => step('commit', () => table.commit(writes)),
   };
 }

@@ -59,6 +59,7 @@ const KINDS = [
   'idempotency',
   'pendingMark',
   'deletedAccount',
+  'backfill',
   'liveKey',
   'liveClient',
 ] as const;

@@ -55,6 +55,7 @@ export const TABLE_CALLS: Readonly<Record<string, TableCall>> = {
   listDailyUse: { command: 'Query', run: (table) => table.listDailyUse(KEY_ID, page) },
   listPendingMarks: { command: 'Query', run: (table) => table.listPendingMarks(page) },
   listAccounts: { command: 'Query', run: (table) => table.listAccounts(page) },
+  listCredentials: { command: 'Query', run: (table) => table.listCredentials('key', page) },
   commit: { command: 'TransactWrite', run: (table) => table.commit(CHANGE) },
 };
 

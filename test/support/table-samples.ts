@@ -94,6 +94,7 @@ export const RECORDS = [
   ROSTER,
   mark('one'),
   { kind: 'deletedAccount', accountId: ACCOUNT_ID },
+  { kind: 'backfill', since: NOW, afterAccount: '0#a', afterKey: KEY_ID, doneAt: NOW + 1 },
   { kind: 'liveKey', accountId: ACCOUNT_ID, keyId: KEY_ID, generation: 2, createdAt: NOW, expiresAt: NOW + 1 },
   { kind: 'liveClient', accountId: ACCOUNT_ID, clientId: CLIENT_ID, generation: 2 },
   { kind: 'importedKey', hash: sha256Hex('old'), keyId: KEY_ID },

@@ -141,6 +141,7 @@ export function interrupted(table: Table, interruption: () => Promise<unknown>):
     listDailyUse: (ownerId, page) => table.listDailyUse(ownerId, page),
     listPendingMarks: (page) => table.listPendingMarks(page),
     listAccounts: (page) => table.listAccounts(page),
+    listCredentials: (kind, page) => table.listCredentials(kind, page),
     async commit(writes) {
       if (pending) {
         pending = false;

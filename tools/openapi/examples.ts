@@ -184,6 +184,7 @@ const REPLY_EXAMPLES: Readonly<Record<string, Examples>> = {
       ],
     },
   },
+  KeyFoundPage: page({ ...key, accountName: account.name }),
   KeyOrState: orState(key),
   KeyPage: page(key),
   RevokedKeysOrState: {

@@ -212,6 +212,7 @@ export const SCHEMAS: Members = {
   ...withSecret('Key', 'KeyIssued', { members: key, secret: keyValue }),
   KeyFound: object({ ...key, 'accountName?': { ...text(80), description: 'Absent for who may not read accounts.' } }),
   ...importSchemas({ keyId, problem }),
+  KeyFoundPage: page('KeyFound'),
   KeyOrState: orState(key),
   KeyPage: page('Key'),
   RevokedKeysOrState: page('KeyOrState', { 'notFound?': notFound }),

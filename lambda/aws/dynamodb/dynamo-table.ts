@@ -6,14 +6,17 @@ import { randomUUID } from 'node:crypto';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, QueryCommand, type QueryCommandInput, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { AuditEvent } from '../../domain/model';
-import type {
-  DeletedAccount,
-  Kind,
-  LiveClient,
-  LiveKey,
-  PendingMark,
-  RecordOf,
-  TableRecord,
+import {
+  type CredentialEntry,
+  credentialPosition,
+  type DeletedAccount,
+  type Kind,
+  type LiveClient,
+  type LiveKey,
+  nextShard,
+  type PendingMark,
+  type RecordOf,
+  type TableRecord,
 } from '../../domain/table-records';
 import type { DailyUse } from '../../domain/usage-records';
 import { DependencyError } from '../../domain/outcome';
@@ -31,14 +34,14 @@ import type {
 import { type CallTime, retry } from '../retry';
 import type { Attributes } from './attribute-codecs';
 import * as keys from './item-keys';
-import { fromIndexItem, fromItem, fromOwnedItem } from './table-items';
+import { fromCredentialItem, fromIndexItem, fromItem, fromOwnedItem } from './table-items';
 import { PARTITIONS, TABLE_SCHEMA } from './table-schema';
 import { tableClient } from './table-client';
 import { type TableAccess, TableReader, unprocessedKeys } from './table-reader';
 import { TABLE_RETRY_POLICY } from './table-retry';
 import { transactItemOf } from './transact-items';
 
-const { partitionKey, sortKey, accountsIndex } = TABLE_SCHEMA;
+const { partitionKey, sortKey, accountsIndex, credentialsIndex } = TABLE_SCHEMA;
 
 type Query = Omit<QueryCommandInput, 'TableName' | 'Limit'>;
 
@@ -109,6 +112,21 @@ export class DynamoTable extends TableReader implements Table {
       ...(after !== undefined && { ExclusiveStartKey: keys.indexKeyAt(after) }),
     };
     return this.#page(query, { limit, decode: fromIndexItem, position: (entry) => entry.position });
+  }
+
+  async listCredentials(kind: 'key' | 'client', { after = '0', limit }: PageRequest): Promise<Page<CredentialEntry>> {
+    const shard = after.charAt(0);
+    const start = keys.credentialKeyAt(kind, after);
+    const inShard = { [credentialsIndex.partitionKey]: keys.shardKey(kind, shard) };
+    const query = {
+      IndexName: credentialsIndex.name,
+      KeyConditionExpression: `${credentialsIndex.partitionKey} = :partition`,
+      ExpressionAttributeValues: { ':partition': keys.shardKey(kind, shard) },
+      ...(start !== undefined && { ExclusiveStartKey: { ...start, ...inShard } }),
+    };
+    const decode = (item: Attributes): CredentialEntry => fromCredentialItem(kind, item);
+    const { items, next = nextShard(shard) } = await this.#page(query, { limit, decode, position: credentialPosition });
+    return next === undefined ? { items } : { items, next };
   }
 
   /** All attempts carry the same token: if an answer was lost, the next attempt returns the result of the first one. */

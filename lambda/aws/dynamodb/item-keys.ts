@@ -1,11 +1,12 @@
 /** The primary key of each record's item, and an account's key in the index. */
-import { accountIdOf } from '../../domain/key-format';
+import { shardOf } from '../../domain/table-records';
+import { ACCOUNT_ID_LENGTH, accountIdOf } from '../../domain/key-format';
 import type { Account, Instant } from '../../domain/model';
 import type { LiveClient, LiveKey, TableRecord } from '../../domain/table-records';
 import type { LiveClients, LiveKeys, Ref } from '../../domain/ports/table';
 import { PARTITIONS, TABLE_SCHEMA } from './table-schema';
 
-const { partitionKey, sortKey, accountsIndex } = TABLE_SCHEMA;
+const { partitionKey, sortKey, accountsIndex, credentialsIndex } = TABLE_SCHEMA;
 
 const INSTANT_DIGITS = 16;
 /** An instant as text that sorts by time, for example `0001795435200000`. */
@@ -65,8 +66,6 @@ export function itemKeyOf(named: Ref | TableRecord): ItemKey {
       return itemKey(PARTITIONS.importedKey + named.hash, 'K');
     case 'operator':
       return itemKey(PARTITIONS.operator + named.clientId, 'O');
-    case 'operatorRoster':
-      return itemKey(PARTITIONS.operatorRoster, 'O');
     case 'pendingMark':
       return keyInRange(PENDING_MARKS, named.accountId);
     case 'deletedAccount':
@@ -81,10 +80,20 @@ export function itemKeyOf(named: Ref | TableRecord): ItemKey {
       return itemKey(PARTITIONS.idempotency + named.token, 'I');
     case 'event':
       return keyInRange(eventRange(named.accountId), named.eventId);
-    default:
+    case 'lastUse':
+    case 'dailyUse':
+    case 'usageWindow':
       return useKeyOf(named);
+    default:
+      return SINGLE[named.kind];
   }
 }
+
+/** Of the kinds that have one record. */
+const SINGLE = {
+  operatorRoster: itemKey(PARTITIONS.operatorRoster, 'O'),
+  backfill: itemKey(PARTITIONS.pendingMarks, 'B'),
+};
 
 function useKeyOf(named: Extract<Ref, { kind: 'lastUse' | 'dailyUse' | 'usageWindow' }>): ItemKey {
   if (named.kind === 'dailyUse') return keyInRange(dailyUseRange(named.ownerId), named.day);
@@ -109,3 +118,20 @@ export const indexKeyAt = (position: string): Readonly<Record<string, string>> =
   ...itemKeyOf({ kind: 'account', accountId: accountIdAt(position) }),
   ...directoryKey(position),
 });
+
+type CredentialRef = Extract<Ref, { kind: 'key' | 'client' }>;
+
+export const shardKey = (kind: CredentialRef['kind'], shard: string): string => credentialsIndex.shards[kind] + shard;
+
+/** The attribute that puts a key or a client into the index of all credentials. */
+export const credentialKey = (ref: CredentialRef): Readonly<Record<string, string>> => ({
+  [credentialsIndex.partitionKey]: shardKey(ref.kind, shardOf(ref.kind === 'key' ? ref.keyId : ref.clientId)),
+});
+
+/** The primary key of the item at a position of that index; undefined for the beginning of a shard. */
+export function credentialKeyAt(kind: CredentialRef['kind'], position: string): ItemKey | undefined {
+  const accountId = position.slice(1, 1 + ACCOUNT_ID_LENGTH);
+  const id = position.slice(1 + ACCOUNT_ID_LENGTH);
+  if (id === '') return undefined;
+  return itemKeyOf(kind === 'key' ? { kind, keyId: id } : { kind, accountId, clientId: id });
+}

@@ -107,6 +107,13 @@ export const RECORD_CODECS: { readonly [K in Kind]: RecordCodec<RecordOf<K>> } =
     clientId: string,
     generation: optional(wholeNumber),
   }),
+  backfill: recordCodec<RecordOf<'backfill'>>({
+    kind: oneOf('backfill'),
+    since: wholeNumber,
+    afterAccount: optional(string),
+    afterKey: optional(string),
+    doneAt: optional(wholeNumber),
+  }),
   deletedAccount: recordCodec<RecordOf<'deletedAccount'>>({ kind: oneOf('deletedAccount'), accountId: string }),
   operator: recordCodec<RecordOf<'operator'>>({
     kind: oneOf('operator'),

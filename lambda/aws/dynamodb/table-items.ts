@@ -1,18 +1,19 @@
 /**
  * Encodes records as items of the table, and decodes items. An item holds an attribute for each member of its record,
- * and the primary key. An account's item also has the keys of the index, that of a record that ends by itself the TTL.
+ * and the primary key. The items of accounts, keys and clients also have the keys of an index, those of records that end by
+ * themselves the TTL.
  */
 import type { Account, Instant } from '../../domain/model';
 import { DependencyError } from '../../domain/outcome';
 import type { DirectoryEntry, OwnedRecord, Ref } from '../../domain/ports/table';
-import type { Kind, RecordOf, TableRecord } from '../../domain/table-records';
+import type { CredentialEntry, Kind, RecordOf, TableRecord } from '../../domain/table-records';
 import { USAGE_KEPT_DAYS, WINDOW_KEPT } from '../../domain/usage-records';
 import { type Attributes, oneOf, optional, type RecordCodec, recordCodec, string } from './attribute-codecs';
-import { accountIdAt, directoryKey, directoryPosition, itemKeyOf, keyText } from './item-keys';
+import { accountIdAt, credentialKey, directoryKey, directoryPosition, itemKeyOf, keyText } from './item-keys';
 import { RECORD_CODECS } from './record-codecs';
-import { TABLE_SCHEMA } from './table-schema';
+import { PARTITIONS, TABLE_SCHEMA } from './table-schema';
 
-const { ttlAttribute, accountsIndex } = TABLE_SCHEMA;
+const { partitionKey, sortKey, ttlAttribute, accountsIndex } = TABLE_SCHEMA;
 
 /** The attributes of an account's item in the index, besides the keys. */
 type IndexedAccount = Readonly<Record<typeof accountsIndex.sortKey, string>> & Pick<Account, 'name' | 'externalId'>;
@@ -30,6 +31,7 @@ export function toItem(record: TableRecord): Attributes {
 
 function extraAttributes(record: TableRecord): Attributes {
   if (record.kind === 'account') return directoryKey(directoryPosition(record));
+  if (record.kind === 'key' || record.kind === 'client') return credentialKey(record);
   const end = endOf(record);
   return end === undefined ? {} : { [ttlAttribute]: Math.ceil(end / 1000) };
 }
@@ -70,6 +72,15 @@ export function fromIndexItem(item: Attributes): DirectoryEntry {
   const accountId = accountIdAt(position);
   checkKey(item, { kind: 'account', accountId });
   return { accountId, position, ...named };
+}
+
+/** Throws a `DependencyError` if the item is not a key, or not a client, in the index of all credentials. */
+export function fromCredentialItem(kind: 'key' | 'client', item: Attributes): CredentialEntry {
+  const partition = string.decode(item[partitionKey], 'credential.partition');
+  const accountId = partition.slice(PARTITIONS.account.length);
+  const id = string.decode(item[sortKey], 'credential.sort').slice('K#'.length);
+  checkKey(item, kind === 'key' ? { kind, keyId: id } : { kind, accountId, clientId: id });
+  return { accountId, id };
 }
 
 function checkKey(item: Attributes, named: Ref | TableRecord): void {

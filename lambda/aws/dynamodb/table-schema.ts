@@ -17,6 +17,15 @@ export const TABLE_SCHEMA = {
     sortKey: 'directoryPosition',
     nonKeyAttributes: ['name', 'externalId'],
   },
+  /** The index that lists keys and clients of all accounts. Only they have its partition key; no decision reads it. */
+  credentialsIndex: {
+    name: 'credentials',
+    partitionKey: 'credentialShard',
+    /** The table's own sort key, which holds the id. */
+    sortKey: 'SK',
+    /** The partitions: one of these and a shard. */
+    shards: { key: 'K#', client: 'C#' },
+  },
 } as const;
 
 /** The partition keys of the table. One that ends in `#` is followed by an id, any other is a whole key. */

@@ -5,9 +5,9 @@
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Instant } from '../../domain/model';
 import { InvariantError } from '../../domain/outcome';
-import type { CheckWrite, Count, DeleteWrite, Insert, UpdateWrite, Write } from '../../domain/ports/table';
+import type { CheckWrite, Count, DeleteWrite, Enlist, Insert, UpdateWrite, Write } from '../../domain/ports/table';
 import type { Attributes } from './attribute-codecs';
-import { itemKeyOf } from './item-keys';
+import { credentialKey, itemKeyOf } from './item-keys';
 import { RECORD_CODECS } from './record-codecs';
 import { toItem } from './table-items';
 import { TABLE_SCHEMA } from './table-schema';
@@ -32,6 +32,8 @@ export function transactItemOf(TableName: string, write: Write): TransactItem {
       return { Update: { TableName, Key: itemKeyOf(write.record), ...count(write) } };
     case 'forget':
       return { Delete: { TableName, Key: itemKeyOf(write.ref) } };
+    case 'enlist':
+      return { Update: { TableName, Key: itemKeyOf(write.ref), ...enlistment(write.ref) } };
     case 'update':
       return { Update: { TableName, Key: itemKeyOf(write.ref), ...update(write) } };
     case 'delete':
@@ -39,6 +41,17 @@ export function transactItemOf(TableName: string, write: Write): TransactItem {
     case 'check':
       return { ConditionCheck: { TableName, Key: itemKeyOf(write.ref), ...condition(write) } };
   }
+}
+
+/** Adds the index's partition key, which follows from the id: to add it again changes nothing. */
+function enlistment(ref: Enlist['ref']) {
+  const [[name, value] = ['', '']] = Object.entries(credentialKey(ref));
+  return {
+    ConditionExpression: EXISTS,
+    UpdateExpression: 'SET #shard = if_not_exists(#shard, :shard)',
+    ExpressionAttributeNames: { '#shard': name },
+    ExpressionAttributeValues: { ':shard': value },
+  };
 }
 
 interface ConditionInput {

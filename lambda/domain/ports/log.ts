@@ -71,6 +71,8 @@ export interface TaskLine {
   readonly removed?: number;
   /** Number of records of deleted accounts that were deleted. */
   readonly forgotten?: number;
+  /** Number of keys and clients, older than the index of all credentials, that were put into it. */
+  readonly enlisted?: number;
 }
 
 export interface Log {

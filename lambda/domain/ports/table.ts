@@ -3,7 +3,17 @@
  * contract suite. If the table fails, a call rejects with a `DependencyError`.
  */
 import type { Account, AuditEvent, Instant } from '../model';
-import type { DeletedAccount, Kind, LiveClient, LiveKey, PendingMark, RecordOf, TableRecord } from '../table-records';
+import type {
+  Backfill,
+  CredentialEntry,
+  DeletedAccount,
+  Kind,
+  LiveClient,
+  LiveKey,
+  PendingMark,
+  RecordOf,
+  TableRecord,
+} from '../table-records';
 import type { DailyUse, LastUse, UsageWindow } from '../usage-records';
 
 /** Identifies one record. A key's id begins with its account's id, so a presented key identifies both. */
@@ -17,6 +27,7 @@ export type Ref =
   | { readonly kind: 'operatorRoster' }
   | { readonly kind: 'pendingMark'; readonly accountId: string }
   | { readonly kind: 'deletedAccount'; readonly accountId: string }
+  | { readonly kind: 'backfill' }
   /** The place of a live index entry depends on all of its members. */
   | LiveKey
   | LiveClient
@@ -34,7 +45,7 @@ export type Condition<T> = { readonly [P in keyof T]?: T[P] | undefined };
 /** New values of single attributes; all others stay. `undefined` removes an attribute. */
 export type Assignment<T> = { readonly [P in keyof T]?: T[P] | undefined };
 
-export type Write = Insert | Mark | Count | Forget | UpdateWrite | DeleteWrite | CheckWrite;
+export type Write = Insert | Mark | Count | Forget | Enlist | UpdateWrite | DeleteWrite | CheckWrite;
 
 /** Adds a record, on the condition that none with its key exists. */
 export interface Insert {
@@ -47,15 +58,22 @@ export interface Insert {
 }
 
 /**
- * Writes a mark or a live index entry, whether or not it exists. No other write replaces a record that is still valid.
+ * Writes a mark, a checkpoint or a live index entry, whether or not it exists. No other write replaces a record that is
+ * still valid.
  */
-export type Mark = { readonly type: 'mark'; readonly record: PendingMark | LiveKey | LiveClient };
+export type Mark = { readonly type: 'mark'; readonly record: PendingMark | Backfill | LiveKey | LiveClient };
 
 /** Adds the numbers of the record to those of the stored one. Without a stored one, inserts the record. No condition. */
 export type Count = { readonly type: 'count'; readonly record: DailyUse };
 
 /** Deletes a record, whether or not it exists. It has no condition, so it never makes a transaction fail. */
 export type Forget = { readonly type: 'forget'; readonly ref: Ref };
+
+/**
+ * Puts a key or a client that exists into the index of all credentials. Changes nothing of one that is there; an insert
+ * puts it there by itself.
+ */
+export type Enlist = { readonly type: 'enlist'; readonly ref: Extract<Ref, { kind: 'key' | 'client' }> };
 
 interface Conditional<Type extends string, K extends Kind> {
   readonly type: Type;
@@ -144,6 +162,11 @@ export interface Table extends Reader {
   listDailyUse(ownerId: string, page: PageRequest): Promise<Page<DailyUse>>;
   /** All accounts in the order of creation, eventually consistent. */
   listAccounts(page: PageRequest): Promise<Page<DirectoryEntry>>;
+  /**
+   * The keys, or the clients, of all accounts, one shard of the index after the other, each in the order of ids;
+   * eventually consistent. A page ends with its shard. Position: `credentialPosition`.
+   */
+  listCredentials(kind: 'key' | 'client', page: PageRequest): Promise<Page<CredentialEntry>>;
   /** One transaction: all writes or none. At most 100 writes, at most one for a record. */
   commit(writes: readonly Write[]): Promise<CommitResult>;
 }

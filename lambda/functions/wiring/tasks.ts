@@ -2,17 +2,20 @@
 import type { IssuerDeps } from '../../engine/context';
 import type { Log, TaskLine } from '../../domain/ports/log';
 import { DependencyError } from '../../domain/outcome';
+import { enlistCredentials } from '../../engine/credentials-index';
 import { forgetDeletedAccounts } from '../../engine/deleted-accounts';
 import { reconcile, WORK_TIME } from '../../provisioning/reconcile';
 import { sweep } from '../../provisioning/sweep';
 
-/** Every minute. What deleted accounts had comes last, as nobody waits for it. */
+/** Every minute. What deleted accounts had and what is not in the index yet come last, as nobody waits for them. */
 async function reconcileAndForget(deps: IssuerDeps): Promise<Omit<TaskLine, 'task'>> {
   const end = deps.now() + WORK_TIME;
   const reconciled = await reconcile(deps);
   // A pool that did not answer may have taken all the time.
   const isTimeLeft = await deps.pause(0);
-  return { ...reconciled, forgotten: isTimeLeft ? await forgetDeletedAccounts(deps, end) : 0 };
+  const forgotten = isTimeLeft ? await forgetDeletedAccounts(deps, end) : 0;
+  const enlisted = isTimeLeft ? await enlistCredentials(deps, end) : 0;
+  return { ...reconciled, forgotten, ...(enlisted > 0 && { enlisted }) };
 }
 
 const TASKS = { reconcile: reconcileAndForget, sweep } as const;

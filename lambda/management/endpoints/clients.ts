@@ -1,9 +1,8 @@
 /** The endpoints of the OAuth clients that accounts own. */
-import * as z from 'zod';
 import { CLIENT_ID } from '../../domain/key-format';
-import { CLIENT_STATUSES } from '../../domain/status';
 import type { IssuerDeps } from '../../engine/context';
 import { type AdoptDeps, adoptClient } from '../operations/clients/adopt-client';
+import { listAllClients } from '../operations/clients/all-clients';
 import { listClients, readClient } from '../operations/clients/client-reads';
 import {
   deleteClient,
@@ -16,12 +15,18 @@ import {
 import { issueClient } from '../operations/clients/issue-client';
 import { clientAdoptedReply, clientIssuedReply, clientReply, clientsReply, noContent } from '../wire/replies';
 import { emptyOrNoBody, pathAndBody, pathAndQuery, pathOnly } from '../wire/request-shape';
-import { adoptClientBody, clientErrors, issueClientBody, updateClientBody } from './bodies/client-bodies';
+import * as bodies from './bodies/client-bodies';
 import { endpoint } from './endpoint';
-import { accountParams, clientParams, NO_CLIENT, oneOfQuery, optionalReason, page, wholeLabel } from './request-parts';
+import {
+  accountParams,
+  clientParams,
+  credentialPositions,
+  NO_CLIENT,
+  noParams,
+  OF_ALL,
+  optionalReason,
+} from './request-parts';
 import { THROTTLE_OF_REVOKING } from './throttles';
-
-const listClientsQuery = z.strictObject({ status: oneOfQuery(CLIENT_STATUSES), label: wholeLabel, ...page });
 
 const PENDING =
   'Cognito receives the change of an issued client at once; `pending` is shown while Cognito could not be reached.';
@@ -34,6 +39,19 @@ const clientVerb = {
 
 export const clientEndpoints = [
   endpoint({
+    route: 'GET /clients',
+    function: 'clients',
+    id: 'listAllClients',
+    summary: 'List the clients of all accounts',
+    description: OF_ALL,
+    scopes: ['read:clients'],
+    ...pathAndQuery(noParams, bodies.listAllClientsQuery),
+    position: credentialPositions(CLIENT_ID),
+    problems: ['invalid-cursor'],
+    run: (deps, call, { query, after }) => listAllClients(deps, call, { ...query, after }),
+    reply: clientsReply,
+  }),
+  endpoint({
     route: 'POST /accounts/{accountId}/clients',
     function: 'clients',
     id: 'issueClient',
@@ -43,8 +61,8 @@ export const clientEndpoints = [
       'a replay with the same Idempotency-Key does not. A user pool takes at most 1,000 app clients, unless AWS ' +
       'raised that limit, and makes 5 a second. API keys have no such limits.',
     scopes: ['write:clients'],
-    ...pathAndBody(accountParams, issueClientBody),
-    check: clientErrors,
+    ...pathAndBody(accountParams, bodies.issueClientBody),
+    check: bodies.clientErrors,
     idempotent: true,
     problems: ['account-not-found', 'grant-exceeded', 'account-suspended', 'client-limit-reached', 'client-not-active'],
     run: (deps: IssuerDeps, call, { path, body }) => issueClient(deps, call, { ...path, ...body }),
@@ -60,8 +78,8 @@ export const clientEndpoints = [
       'the client already, label and scopes are changed and no token is needed. A client can never move to another ' +
       'account.',
     scopes: ['write:clients'],
-    ...pathAndBody(clientParams, adoptClientBody),
-    check: clientErrors,
+    ...pathAndBody(clientParams, bodies.adoptClientBody),
+    check: bodies.clientErrors,
     problems: [
       'account-not-found',
       'grant-exceeded',
@@ -79,7 +97,7 @@ export const clientEndpoints = [
     id: 'listClients',
     summary: 'List an account’s clients',
     scopes: ['read:clients'],
-    ...pathAndQuery(accountParams, listClientsQuery),
+    ...pathAndQuery(accountParams, bodies.listClientsQuery),
     position: { form: CLIENT_ID, afterAccountId: false },
     problems: ['account-not-found', 'invalid-cursor'],
     run: (deps, call, { path, query, after }) => listClients(deps, call, { ...path, ...query, after }),
@@ -105,8 +123,8 @@ export const clientEndpoints = [
       'A JSON merge patch (RFC 7396). Tokens that were issued lose a removed scope at the next request; their ' +
       `lifetime stays. A revoked client cannot be changed. ${PENDING}`,
     scopes: ['write:clients'],
-    ...pathAndBody(clientParams, updateClientBody),
-    check: clientErrors,
+    ...pathAndBody(clientParams, bodies.updateClientBody),
+    check: bodies.clientErrors,
     conditional: true,
     problems: [...NO_CLIENT, 'grant-exceeded', 'client-not-active', 'client-not-issued', 'version-conflict'],
     run: (deps: IssuerDeps, call, { path, body, ifMatch }) =>

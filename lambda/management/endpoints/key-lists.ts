@@ -1,15 +1,27 @@
 /** The endpoints that choose among keys: list an account's, find one by its id, revoke those that a filter selects. */
 import * as z from 'zod';
-import { ACCOUNT_ID_LENGTH, KEY_ID_LENGTH } from '../../domain/key-format';
+import { ACCOUNT_ID_LENGTH, KEY_ID, KEY_ID_LENGTH } from '../../domain/key-format';
 import { KEY_STATUSES } from '../../domain/status';
+import { listAllKeys } from '../operations/keys/all-keys';
 import { findKey, listKeys } from '../operations/keys/key-reads';
 import { revokeKeys } from '../operations/keys/revoke-keys';
 import { instant, line } from '../wire/fields';
-import { keyFoundReply, keysReply, keysRevokedReply } from '../wire/replies';
+import { allKeysReply, keyFoundReply } from '../wire/key-replies';
+import { keysReply, keysRevokedReply } from '../wire/replies';
 import { pathAndQuery, pathOnly } from '../wire/request-shape';
 import { UNUSED_SINCE, revokeKeysBody } from './bodies/key-bodies';
 import { endpoint } from './endpoint';
-import { accountParams, base62Text, keyIdParams, oneOfQuery, page, wholeLabel } from './request-parts';
+import {
+  accountParams,
+  base62Text,
+  credentialPositions,
+  keyIdParams,
+  noParams,
+  OF_ALL,
+  oneOfQuery,
+  page,
+  wholeLabel,
+} from './request-parts';
 import { THROTTLE_OF_REVOKING } from './throttles';
 
 const listKeysQuery = z.strictObject({
@@ -24,7 +36,27 @@ const listKeysQuery = z.strictObject({
 /** The positions of an account's keys. */
 const position = { form: base62Text(KEY_ID_LENGTH - ACCOUNT_ID_LENGTH), afterAccountId: true };
 
+const listAllKeysQuery = z.strictObject({
+  status: oneOfQuery(KEY_STATUSES),
+  tag: line(64).optional(),
+  expiresBefore: instant.optional(),
+  ...page,
+});
+
 export const keyListEndpoints = [
+  endpoint({
+    route: 'GET /keys',
+    function: 'keys',
+    id: 'listAllKeys',
+    summary: 'List the keys of all accounts',
+    description: `\`accountName\` is there for an operator that may read or write accounts. ${OF_ALL}`,
+    scopes: ['read:keys'],
+    ...pathAndQuery(noParams, listAllKeysQuery),
+    position: credentialPositions(KEY_ID),
+    problems: ['invalid-cursor'],
+    run: (deps, call, { query, after }) => listAllKeys(deps, call, { ...query, after }),
+    reply: allKeysReply,
+  }),
   endpoint({
     route: 'GET /accounts/{accountId}/keys',
     function: 'keys',

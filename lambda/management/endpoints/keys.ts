@@ -6,7 +6,7 @@ import { issueKey, rotateKey } from '../operations/keys/key-secrets';
 import { deleteKey, endGrace, resumeKey, revokeKey, suspendKey, updateKey } from '../operations/keys/key-verbs';
 import { externalIdOf } from '../wire/account-name';
 import { keyIssuedReply, keyReply, keyRotatedReply, noContent } from '../wire/replies';
-import { keysImportedReply } from '../wire/import-reply';
+import { keysImportedReply } from '../wire/key-replies';
 import { action, emptyOrNoBody, pathAndBody, pathOnly } from '../wire/request-shape';
 import { endpoint } from './endpoint';
 import { importKeysBody, issueKeyBody, keyErrors, rotateKeyBody, updateKeyBody } from './bodies/key-bodies';

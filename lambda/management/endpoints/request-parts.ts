@@ -1,6 +1,6 @@
 /** Parts that requests of several resources share: path parameters, queries of lists, members of bodies. */
 import * as z from 'zod';
-import { CLIENT_ID, KEY_ID } from '../../domain/key-format';
+import { ACCOUNT_ID, CLIENT_ID, KEY_ID } from '../../domain/key-format';
 import { REVOCATION_REASONS } from '../../domain/vocabulary';
 import { RECORD_BYTES_MAX, SCOPES_MAX } from '../../engine/validation';
 import { CURSOR_FORM } from '../wire/cursor';
@@ -47,6 +47,16 @@ export const wholeLabel = line(80).optional().meta({ description: 'The exact lab
 
 export const oneOfQuery = <const T extends readonly string[]>(values: T) =>
   z.enum(values, `Must be one of ${values.join(', ')}.`).optional();
+
+/** How a list of the credentials of all accounts reads them. */
+export const OF_ALL =
+  'The list comes from an index that may be behind by seconds; what it shows is as it is now. Its order stays the same ' +
+  'and has no meaning. A page may be short and still have a `nextCursor`.';
+/** The positions of such a list: a shard, or a shard, an account and an id of this form. */
+export const credentialPositions = (id: RegExp) => ({
+  form: new RegExp(`^[0-9a-f](?:${ACCOUNT_ID.source.slice(1, -1)}${id.source.slice(1, -1)})?$`),
+  afterAccountId: false,
+});
 
 export const base62Text = (length: number): RegExp => new RegExp(`^[0-9A-Za-z]{${length}}$`);
 

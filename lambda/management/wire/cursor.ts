@@ -16,9 +16,9 @@ export interface List {
   readonly form: RegExp;
 }
 
-const CURSOR = /^([\w-]{16})([\x21-\x7e]{1,128})([0-9A-Za-z]{6})$/;
+const CURSOR = /^([\w-]{16})([\x21-\x7e]{1,139})([0-9A-Za-z]{6})$/;
 /** Takes every cursor, and of other texts few: base64url of 23 bytes or more. */
-export const CURSOR_FORM = /^[0-9A-Za-z_-]{31,200}$/;
+export const CURSOR_FORM = /^[0-9A-Za-z_-]{31,215}$/;
 
 export const listName = (route: string, account: string, filters: object): string =>
   sha256(JSON.stringify([route, account, Object.entries(filters).sort()])).slice(0, 16);

@@ -57,7 +57,7 @@ export const json = (statusCode: number, body: object, headers: Readonly<Record<
   body: JSON.stringify(body),
 });
 const etag = ({ version }: View): Record<string, string> => (version === undefined ? {} : { ETag: `"${version}"` });
-const shown = (view: View): Response => json(200, view, etag(view));
+export const shown = (view: View): Response => json(200, view, etag(view));
 const createdUnder = (location: string, view: View): Response => json(201, view, { ...etag(view), Location: location });
 /**
  * A reply with one record. An actor that may suspend or revoke the record but not read it sees only the record's id,
@@ -80,7 +80,7 @@ const pageOf = (items: readonly object[], next: string | undefined, { list }: As
   items,
   nextCursor: next === undefined ? undefined : writeCursor(list, next),
 });
-const page = (...asked: Parameters<typeof pageOf>): Response => json(200, pageOf(...asked));
+export const page = (...asked: Parameters<typeof pageOf>): Response => json(200, pageOf(...asked));
 
 interface Issued {
   readonly view: View;
@@ -95,7 +95,7 @@ const issued = ({ view, result, advice }: Issued, asked: Asked): Response =>
 
 export const noContent = reply({ 204: undefined }, () => ({ statusCode: 204, headers: { ...NO_STORE }, body: '' }));
 
-const ACCOUNT_READERS = ['read:accounts', 'write:accounts'] as const;
+export const ACCOUNT_READERS = ['read:accounts', 'write:accounts'] as const;
 
 export const accountReply = recordReply(
   'AccountNow',
@@ -116,12 +116,6 @@ const KEY_READERS: readonly ManagementScope[] = ['read:keys', 'write:keys'];
 export const keyReply = recordReply('Key', KEY_READERS, (result: LoadedKey & UsedKey, { keyPrefix }) =>
   keyView(result, keyPrefix),
 );
-
-/** With the account's name, for who may read accounts. */
-export const keyFoundReply = reply({ 200: 'KeyFound' }, (found: LoadedKey & UsedKey, { keyPrefix, actorScopes }) => {
-  const more = mayCall(actorScopes, ACCOUNT_READERS) && { accountName: found.account.name };
-  return shown({ ...keyView(found, keyPrefix), ...more });
-});
 
 /** As with the revoke of one key: the state alone for an actor that may not read keys. */
 export const keysRevokedReply: Reply<KeysRevoked> = {

@@ -1,10 +1,15 @@
-/** The bodies of OAuth clients and operators. */
+/** The bodies of OAuth clients and operators, and the queries of lists of clients. */
 import * as z from 'zod';
 import { MANAGEMENT_CATALOGUE } from '../../../domain/policy';
+import { CLIENT_STATUSES } from '../../../domain/status';
 import { scopeErrors } from '../../../engine/validation';
 import type { LegibleBody, Moment } from '../../wire/field-errors';
 import { credential, list } from '../../wire/fields';
-import { label, SIZE, scopes, scopesPatch, tokenLifetimeMinutes } from '../request-parts';
+import { label, oneOfQuery, page, SIZE, scopes, scopesPatch, tokenLifetimeMinutes, wholeLabel } from '../request-parts';
+
+const status = oneOfQuery(CLIENT_STATUSES);
+export const listClientsQuery = z.strictObject({ status, label: wholeLabel, ...page });
+export const listAllClientsQuery = z.strictObject({ status, ...page });
 
 /** Cognito has the same default. */
 const issuedLifetime = tokenLifetimeMinutes.default(60);
