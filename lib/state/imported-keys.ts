@@ -44,11 +44,9 @@ const ALPHABET = /^-?(?:\d-\d|[a-z]-[a-z]|[A-Z]-[A-Z]|[\w.~+/=])+-?$/;
 const LEAST_CHARACTERS = 16;
 
 /** What of the props decides about forms. */
-interface FormSettings {
-  readonly importedKeys?: ImportedKeysOptions | undefined;
-  readonly keyPrefix?: string | undefined;
-  readonly environment?: 'live' | 'test' | undefined;
-}
+type FormSettings = Partial<
+  Readonly<{ importedKeys: ImportedKeysOptions; keyPrefix: string; environment: 'live' | 'test' }>
+>;
 
 /** The forms as the functions read them (`lambda/domain/key-format.ts`). Stops the synth for a form that cannot serve. */
 export function importedKeyForms({ importedKeys: options, ...own }: FormSettings): readonly string[] {

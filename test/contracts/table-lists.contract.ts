@@ -1,5 +1,6 @@
 /** The lists' part of the contract of `Table`. */
-import type { Table } from '../../lambda/domain/ports/table';
+import type { ApiKey } from '../../lambda/domain/model';
+import type { Enlist, Table } from '../../lambda/domain/ports/table';
 import type { LiveKey, TableRecord } from '../../lambda/domain/table-records';
 import { ACCOUNT_ID, account, apiKey, client, NOW } from '../support/records';
 import { event, insert, mark, METADATA } from '../support/table-samples';
@@ -23,6 +24,20 @@ export function listContract(opened: () => Table): void {
   const given = async (...records: readonly TableRecord[]): Promise<void> => {
     expect(await table.commit(insert(...records))).toEqual({ committed: true });
   };
+
+  const keyRef = (key?: ApiKey) => ({ kind: 'key', keyId: String(key?.keyId) }) as const;
+  /** The whole list of all accounts, page by page. */
+  async function walk(kind: 'key' | 'client', limit: number): Promise<string[]> {
+    const found: string[] = [];
+    let after: string | undefined;
+    do {
+      const page = await table.listCredentials(kind, { limit, after });
+      expect(page.items.length).toBeLessThanOrEqual(limit);
+      found.push(...page.items.map(({ accountId, id }) => `${accountId} ${id}`));
+      after = page.next;
+    } while (after !== undefined);
+    return found;
+  }
 
   describe('a list', () => {
     const keys = ['a', 'b', 'c', 'd'].map((last) => apiKey({ keyId: `${ACCOUNT_ID}Key0000${last}` }));
@@ -164,6 +179,40 @@ export function listContract(opened: () => Table): void {
       ]);
       expect(next).toBeUndefined();
       expect([page, rest]).toEqual([{ items: [all[0]], next: all[0]?.position }, { items: [all[1]] }]);
+    });
+
+    it('of the keys, or clients, of all accounts holds each once, on pages of any size, and nothing else', async () => {
+      const many = Array.from({ length: 40 }, (_, n) => {
+        const accountId = n % 2 === 0 ? ACCOUNT_ID : OTHER_ACCOUNT;
+        return apiKey({ accountId, keyId: `${accountId}Key${String(n).padStart(5, '0')}` });
+      });
+      await given(account(), ...many, ...clients, ...foreign, ...[live(1), LIVE_CLIENT]);
+      await table.commit([{ type: 'update', ref: keyRef(many[3]), when: {}, set: { suspendedAt: NOW } }]);
+      await table.commit([{ type: 'delete', ref: keyRef(many[4]), when: {} }]);
+
+      const wanted = [...many.filter((_, n) => n !== 4), ...foreign].flatMap((one) =>
+        one.kind === 'key' ? [`${one.accountId} ${one.keyId}`] : [],
+      );
+      for (const limit of [1, 3, 100]) expect((await walk('key', limit)).sort()).toEqual(wanted.sort());
+      expect((await walk('client', 2)).sort()).toEqual([
+        ...[`${ACCOUNT_ID} 1x`, `${ACCOUNT_ID} 2x`, `${ACCOUNT_ID} 3x`, `${OTHER_ACCOUNT} 2y`],
+      ]);
+      expect(await walk('key', 7)).toEqual(await walk('key', 100));
+    });
+
+    it('of the keys of all accounts is not changed by what is put there again, and takes nothing that is not there', async () => {
+      await given(account(), ...keys, ...clients);
+      const enlist = (ref: Enlist['ref']) => table.commit([{ type: 'enlist', ref }]);
+
+      expect(await enlist(keyRef(keys[0]))).toEqual({ committed: true });
+      expect(await enlist({ kind: 'client', accountId: ACCOUNT_ID, clientId: '1x' })).toEqual({ committed: true });
+      expect(await enlist({ kind: 'key', keyId: `${ACCOUNT_ID}Nobodys1` })).toEqual({
+        committed: false,
+        conflicts: [0],
+      });
+
+      expect([(await walk('key', 9)).length, (await walk('client', 9)).length]).toEqual([4, 3]);
+      expect(await table.read([keyRef(keys[0])])).toEqual([keys[0]]);
     });
 
     it('of marks holds one an account, in order of their ids, and goes on after one', async () => {

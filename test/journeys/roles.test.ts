@@ -69,7 +69,7 @@ const ACTIONS: Readonly<Record<string, Ask>> = {
 
 /** What each function may do, action by action, and where; the names of the partitions are those above. */
 const ALLOWED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  SallyportGuardedAuthorizer: { batchGet: 'A C' },
+  SallyportGuardedAuthorizer: { batchGet: 'A C H' },
   SallyportTokenCacheToken: { batchGet: 'A C O' },
   SallyportManagementAccounts: {
     batchGet: 'A I O X marks',
@@ -78,19 +78,26 @@ const ALLOWED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     update: 'A',
     delete: 'A X',
   },
-  SallyportManagementKeys: { batchGet: 'A I O X', query: 'A', put: 'A E I X', update: 'A', delete: 'A', check: 'A' },
+  SallyportManagementKeys: {
+    batchGet: 'A H I O X',
+    query: 'A',
+    put: 'A E H I X',
+    update: 'A',
+    delete: 'A H',
+    check: 'A',
+  },
   SallyportManagementClients: {
-    batchGet: 'A C I O X roster',
+    batchGet: 'A C I O X roster marks',
     query: 'A E marks',
     put: 'A C E I O roster marks',
     update: 'A O roster',
-    delete: 'A marks',
+    delete: 'A H marks',
     check: 'A O',
   },
   SallyportManagementEvents: { batchGet: 'A O X', query: 'E' },
-  SallyportManagementRevocations: { batchGet: 'A', put: 'E', update: 'A', delete: 'A' },
+  SallyportManagementRevocations: { batchGet: 'A H', put: 'E', update: 'A', delete: 'A' },
   SallyportManagementCatalogue: { batchGet: 'O' },
-  SallyportManagementVerify: { batchGet: 'A C O' },
+  SallyportManagementVerify: { batchGet: 'A C H O' },
   // The sample's own functions, behind the guarded API.
   Orders: {},
   RecordShipment: {},
@@ -141,23 +148,35 @@ test('each function touches the partitions that its work needs, and no others', 
   expect(rights).toEqual(ALLOWED);
 });
 
-test('no function scans the table, and accounts alone lists the accounts', async () => {
+test('no function scans the table, and an index is listed by those whose work needs it', async () => {
   const scanning: string[] = [];
   const listing: string[] = [];
-  const listed = (directory: string) =>
+  const INDEXES = { accounts: 'directory', credentials: 'credentialShard' } as const;
+  const listed = (index: keyof typeof INDEXES, partition: string) =>
     new QueryCommand({
       ...asking(),
-      IndexName: 'accounts',
-      KeyConditionExpression: 'directory = :directory',
-      ExpressionAttributeValues: { ':directory': { S: directory } },
+      IndexName: index,
+      KeyConditionExpression: `${INDEXES[index]} = :partition`,
+      ExpressionAttributeValues: { ':partition': { S: partition } },
     });
 
   await asEachFunction(async (name, client) => {
-    const scans = [new ScanCommand(asking()), new ScanCommand({ ...asking(), IndexName: 'accounts' })];
-    for (const scan of scans) if (await isAllowed(client.send(scan))) scanning.push(name);
-    for (const directory of ['accounts', 'others'])
-      if (await isAllowed(client.send(listed(directory)))) listing.push(`${name} ${directory}`);
+    for (const IndexName of [undefined, 'accounts', 'credentials'])
+      if (await isAllowed(client.send(new ScanCommand({ ...asking(), IndexName })))) scanning.push(name);
+    for (const partition of ['accounts', 'others'])
+      if (await isAllowed(client.send(listed('accounts', partition)))) listing.push(`${name} ${partition}`);
+    for (const partition of ['K#0', 'C#f', 'K'])
+      if (await isAllowed(client.send(listed('credentials', partition)))) listing.push(`${name} ${partition}`);
   });
 
-  expect([scanning, listing]).toEqual([[], ['SallyportManagementAccounts accounts']]);
+  expect([scanning, listing.sort()]).toEqual([
+    [],
+    [
+      'SallyportManagementAccounts accounts',
+      'SallyportManagementClients C#f',
+      // To put older credentials into the other index.
+      'SallyportManagementClients accounts',
+      'SallyportManagementKeys K#0',
+    ],
+  ]);
 });

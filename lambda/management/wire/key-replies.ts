@@ -4,7 +4,7 @@ import type { LoadedKey } from '../../engine/load';
 import { problemMembers } from '../../http/problems';
 import type { AllKeysPage } from '../operations/keys/all-keys';
 import type { ImportResult, KeysImported } from '../operations/keys/import-keys';
-import { ACCOUNT_READERS, type Asked, json, page, reply, shown } from './replies';
+import { ACCOUNT_READERS, type Asked, json, pageReply, reply, shown } from './replies';
 import { keyView } from './views';
 
 /** With the account's name, for who may read accounts. */
@@ -17,7 +17,7 @@ export const keyFoundReply = reply({ 200: 'KeyFound' }, (found: LoadedKey, asked
 
 export const allKeysReply = reply({ 200: 'KeyFoundPage' }, ({ found, next }: AllKeysPage, asked) => {
   const views = found.map((key) => foundView(key, asked));
-  return page(views, next, asked);
+  return pageReply(views, next, asked);
 });
 
 /** Shows no part of a key and no hash. */

@@ -80,7 +80,7 @@ const pageOf = (items: readonly object[], next: string | undefined, { list }: As
   items,
   nextCursor: next === undefined ? undefined : writeCursor(list, next),
 });
-export const page = (...asked: Parameters<typeof pageOf>): Response => json(200, pageOf(...asked));
+export const pageReply = (...asked: Parameters<typeof pageOf>): Response => json(200, pageOf(...asked));
 
 interface Issued {
   readonly view: View;
@@ -108,7 +108,7 @@ export const accountCreatedReply = reply({ 200: 'Account', 201: 'Account' }, (re
 );
 
 export const accountsReply = reply({ 200: 'AccountPage' }, ({ accounts, next }: AccountPage, asked) =>
-  page(accounts.map(accountView), next, asked),
+  pageReply(accounts.map(accountView), next, asked),
 );
 
 const KEY_READERS: readonly ManagementScope[] = ['read:keys', 'write:keys'];
@@ -143,7 +143,7 @@ export const keyRotatedReply = reply({ 200: 'KeyIssued' }, (result: KeyWithSecre
 
 export const keysReply = reply({ 200: 'KeyPage' }, ({ keys, lastUses, account, now, next }: KeyPage, asked) => {
   const views = keys.map((key) => keyView({ key, account, now, lastUse: lastUses.get(key.keyId) }, asked.keyPrefix));
-  return page(views, next, asked);
+  return pageReply(views, next, asked);
 });
 
 export const clientReply = recordReply('OAuthClient', ['read:clients', 'write:clients'], clientView);
@@ -160,7 +160,7 @@ export const clientAdoptedReply = reply(
 );
 
 export const clientsReply = reply({ 200: 'OAuthClientPage' }, ({ clients, next }: ClientPage, asked) =>
-  page(clients.map(clientView), next, asked),
+  pageReply(clients.map(clientView), next, asked),
 );
 
 export const secretAddedReply = reply({ 200: 'SecretAdded', 201: 'SecretAdded' }, (result: SecretAdded, asked) =>
@@ -186,7 +186,7 @@ export const operatorsReply = reply({ 200: 'Operators' }, ({ operators }: Operat
 );
 
 export const eventsReply = reply({ 200: 'EventPage' }, ({ events, next }: EventPage, asked) =>
-  page(events.map(eventView), next, asked),
+  pageReply(events.map(eventView), next, asked),
 );
 
 export const verdictReply = reply({ 200: 'Verdict' }, (result: VerifyResult) => json(200, verdictView(result)));

@@ -2,7 +2,7 @@
 import { DynamoTable } from '../../../lambda/aws/dynamodb/dynamo-table';
 import { itemKeyOf } from '../../../lambda/aws/dynamodb/item-keys';
 import { TABLE_SCHEMA } from '../../../lambda/aws/dynamodb/table-schema';
-import type { TableRecord } from '../../../lambda/domain/table-records';
+import { shardOf, type TableRecord } from '../../../lambda/domain/table-records';
 import { DependencyError, InvariantError } from '../../../lambda/domain/outcome';
 import type { Write } from '../../../lambda/domain/ports/table';
 import { marshall } from '@aws-sdk/util-dynamodb';
@@ -10,7 +10,7 @@ import { openCannedService, reply, replyError, replyJson } from '../../support/c
 import type { CannedService } from '../../support/canned-service';
 import { BUDGET_MS, callTimeOn, clientFor, TABLE_NAME } from '../../support/local-table';
 import { ManualTimers } from '../../support/manual-timers';
-import { ACCOUNT_ID, account, apiKey, client as clientRecord, KEY_ID, NOW } from '../../support/records';
+import { ACCOUNT_ID, account, apiKey, CLIENT_ID, client as clientRecord, KEY_ID, NOW } from '../../support/records';
 import { toItem } from '../../../lambda/aws/dynamodb/table-items';
 
 const ACCOUNT = { kind: 'account', accountId: ACCOUNT_ID } as const;
@@ -173,7 +173,7 @@ describe('an answer of unknown format', () => {
 });
 
 describe('a list', () => {
-  it('of one account, or of marks, is strongly consistent; that of all accounts cannot be', async () => {
+  it('of one account, or of marks, is strongly consistent; those of all accounts and all keys cannot be', async () => {
     canned.answer(replyJson({ Items: [] }));
 
     await table.listKeys(ACCOUNT_ID, { limit: 1 });
@@ -181,6 +181,7 @@ describe('a list', () => {
     await table.listEvents(ACCOUNT_ID, { limit: 1 });
     await table.listPendingMarks({ limit: 1 });
     await table.listAccounts({ limit: 1 });
+    await table.listCredentials('key', { limit: 1 });
 
     expect(canned.asked.map(({ input }) => [input.IndexName, input.ConsistentRead])).toEqual([
       [undefined, true],
@@ -188,6 +189,7 @@ describe('a list', () => {
       [undefined, true],
       [undefined, true],
       [TABLE_SCHEMA.accountsIndex.name, undefined],
+      [TABLE_SCHEMA.credentialsIndex.name, undefined],
     ]);
   });
 
@@ -195,6 +197,18 @@ describe('a list', () => {
     canned.answer(replyJson({ Items: items(toItem(apiKey())), LastEvaluatedKey: marshall({ PK: 'x', SK: 'y' }) }));
 
     expect(await table.listKeys(ACCOUNT_ID, { limit: 50 })).toEqual({ items: [apiKey()], next: KEY_ID });
+  });
+});
+
+describe('an item of the index of all keys', () => {
+  it.each([
+    ['without a key', { PK: `A#${ACCOUNT_ID}` }],
+    ['of another partition', { PK: 'A#Acc0000009', SK: `K#${KEY_ID}` }],
+    ['that is none', { PK: `A#${ACCOUNT_ID}`, SK: 'A' }],
+  ])('%s is a failure, not a key', async (_, item) => {
+    canned.answer(replyJson({ Items: items(item) }));
+
+    await expect(table.listCredentials('key', { limit: 1 })).rejects.toThrow(DependencyError);
   });
 });
 
@@ -333,6 +347,16 @@ describe('an item', () => {
 
     expect(listed(account())).toBe('accounts');
     expect(others.map(listed)).toEqual(Array(others.length).fill(undefined));
+  });
+
+  it('is in the list of all keys, or of all clients, only when it is one, in a shard that follows from its id', () => {
+    const listed = (record: TableRecord) => toItem(record)[TABLE_SCHEMA.credentialsIndex.partitionKey];
+
+    expect(listed(apiKey())).toBe(`K#${shardOf(KEY_ID)}`);
+    expect(listed(clientRecord())).toBe(`C#${shardOf(CLIENT_ID)}`);
+    expect(
+      [account(), ...others].filter(({ kind }) => !['key', 'client'].includes(kind)).map(listed),
+    ).not.toContainEqual(expect.anything());
   });
 
   it('of a mark is in one partition with all marks, and the roster in a partition of its own', () => {

@@ -42,16 +42,19 @@ const PERMISSIONS = {
       'dynamodb:Query A#*',
       'dynamodb:UpdateItem A#*',
     ],
+    credentials: ['dynamodb:Query K#*'],
   },
   Clients: {
     table: [
-      'dynamodb:BatchGetItem A#* C#* I#* O O#* X#*',
+      'dynamodb:BatchGetItem A#* C#* I#* O O#* R X#*',
       'dynamodb:ConditionCheckItem A#* O#*',
       'dynamodb:DeleteItem A#* H#* R',
       'dynamodb:PutItem A#* C#* E#* I#* O O#* R',
       'dynamodb:Query A#* E#* R',
       'dynamodb:UpdateItem A#* O O#*',
     ],
+    index: ['dynamodb:Query accounts'],
+    credentials: ['dynamodb:Query C#*'],
     pool: [
       'cognito-idp:AddUserPoolClientSecret',
       'cognito-idp:CreateUserPoolClient',
@@ -74,11 +77,12 @@ const PERMISSIONS = {
   },
 };
 
-/** The resource of a statement: only these six forms are known, so any other fails the test. */
+/** The resource of a statement: only these seven forms are known, so any other fails the test. */
 function kindOf(resource: unknown): string {
   const text = JSON.stringify(resource);
   if (/^\{"Fn::GetAtt":\["SallyportCredentialsTable\w+","Arn"\]\}$/.test(text)) return 'table';
   if (/SallyportCredentialsTable\w+","Arn"\]\},"\/index\/accounts"\]/.test(text)) return 'index';
+  if (/SallyportCredentialsTable\w+","Arn"\]\},"\/index\/credentials"\]/.test(text)) return 'credentials';
   if (/^\{"Fn::GetAtt":\["SallyportTokenCacheTable\w+","Arn"\]\}$/.test(text)) return 'cache';
   if (/^\{"Fn::GetAtt":\["SallyportIssuerPool\w+","Arn"\]\}$/.test(text)) return 'pool';
   if (/^\{"Fn::GetAtt":\["\w+Logs\w+","Arn"\]\}$/.test(text)) return 'logs';

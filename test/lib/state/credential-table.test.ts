@@ -43,6 +43,14 @@ test('the table is on demand, encrypted, and has the names that deployed tables 
         ],
         Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['name', 'externalId'] },
       },
+      {
+        IndexName: 'credentials',
+        KeySchema: [
+          { AttributeName: 'credentialShard', KeyType: 'HASH' },
+          { AttributeName: 'SK', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
     ],
   });
 });

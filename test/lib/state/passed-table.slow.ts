@@ -15,11 +15,17 @@ const INDEX = {
   projectionType: ProjectionType.INCLUDE,
   nonKeyAttributes: ['name', 'externalId'],
 };
+const CREDENTIALS = {
+  indexName: 'credentials',
+  partitionKey: text('credentialShard'),
+  sortKey: text('SK'),
+  projectionType: ProjectionType.KEYS_ONLY,
+};
 const WHOLE: TablePropsV2 = {
   partitionKey: text('PK'),
   sortKey: text('SK'),
   timeToLiveAttribute: 'ttl',
-  globalSecondaryIndexes: [INDEX],
+  globalSecondaryIndexes: [INDEX, CREDENTIALS],
   deletionProtection: true,
   pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
 };
@@ -60,7 +66,10 @@ test('takes the place of the table that would be made, and is what the functions
 test('may project more than the index of ours, and is not warned of', () => {
   const { indexName, partitionKey, sortKey } = INDEX;
   const { stack } = stackWith({
-    globalSecondaryIndexes: [{ indexName, partitionKey, sortKey, projectionType: ProjectionType.ALL }],
+    globalSecondaryIndexes: [
+      { indexName, partitionKey, sortKey, projectionType: ProjectionType.ALL },
+      { ...CREDENTIALS, projectionType: ProjectionType.ALL },
+    ],
   });
 
   Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('unprotectedTable'));
@@ -79,6 +88,11 @@ test.each<[string, Partial<TablePropsV2>, string]>([
   ],
   ['an index by another key', { globalSecondaryIndexes: [{ ...INDEX, partitionKey: text('name') }] }, 'index accounts'],
   [
+    'the index of accounts alone',
+    { globalSecondaryIndexes: [INDEX] },
+    'a global secondary index credentials with the keys credentialShard (HASH) and SK (RANGE)',
+  ],
+  [
     'an index without names',
     { globalSecondaryIndexes: [{ ...INDEX, nonKeyAttributes: ['name'] }] },
     'projects name and externalId',
@@ -93,9 +107,9 @@ test.each<[string, Partial<TablePropsV2>, string]>([
   expect(() => Template.fromStack(stack)).toThrow(allowed);
 });
 
-test('that gets its index after Sallyport is as good as one that had it before', () => {
+test('that gets its indexes after Sallyport is as good as one that had it before', () => {
   const { stack, table } = stackWith({ globalSecondaryIndexes: [] });
-  table.addGlobalSecondaryIndex(INDEX);
+  for (const index of [INDEX, CREDENTIALS]) table.addGlobalSecondaryIndex(index);
 
   expect(() => Template.fromStack(stack)).not.toThrow();
 });

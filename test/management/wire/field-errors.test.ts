@@ -48,7 +48,7 @@ describe('checkSchema', () => {
       { pointer: '', detail: 'Contains an unknown name that could be a secret, so it is not shown. Remove it.' },
     ];
     expect(at(41)).toEqual(hidden);
-    expect(errors({ name: '', count: 1, grant: { scopes: [] }, unkey_3ZkQvJt8mW2pX: 1 })).toEqual(hidden);
+    expect(errors({ name: '', count: 1, grant: { scopes: [] }, unkey_3ZkQvJt8mW2pXy: 1 })).toEqual(hidden);
     expect(errors({ name: '', count: 1, grant: { scopes: [] }, label_2026: 1 })).toMatchObject([
       { pointer: '/label_2026' },
     ]);

@@ -1,0 +1,133 @@
+import { listAllClients } from '../../../../lambda/management/operations/clients/all-clients';
+import { listAllKeys, type ListAllKeysInput } from '../../../../lambda/management/operations/keys/all-keys';
+import { around } from '../../../support/races';
+import { ACCOUNT_ID, account, apiKey, client, DAY, NOW } from '../../../support/records';
+import { accepted, call, refusalOf, nthKey, through, type World, world } from '../../../support/world';
+
+const OTHER = 'Acc0000002';
+const theirs = (n: number, given: Parameters<typeof apiKey>[0] = {}) =>
+  apiKey({ accountId: OTHER, keyId: `${OTHER}Key0000${n}`, ...given });
+
+/** The whole list, page by page. */
+async function all(here: World, given: Partial<ListAllKeysInput> = {}): Promise<string[]> {
+  const ids: string[] = [];
+  let after: string | undefined;
+  do {
+    const page = accepted(await listAllKeys(here.deps, call(), { limit: 2, ...given, after }));
+    ids.push(...page.found.map(({ key }) => key.keyId));
+    after = page.next;
+  } while (after !== undefined);
+  return ids.sort();
+}
+
+describe('listing the keys of all accounts', () => {
+  it('gives each once, with its account, on pages of any size', async () => {
+    const here = world(
+      account(),
+      account({ accountId: OTHER, name: 'Other' }),
+      nthKey(1),
+      nthKey(2),
+      theirs(3),
+      theirs(4),
+    );
+    const ids = [nthKey(1).keyId, nthKey(2).keyId, theirs(3).keyId, theirs(4).keyId];
+
+    for (const limit of [1, 3, 100]) expect(await all(here, { limit })).toEqual(ids);
+    const { found } = accepted(await listAllKeys(here.deps, call(), { limit: 100 }));
+    expect(found.map(({ key, account: owner }) => [key.accountId, owner.name]).sort()).toEqual([
+      [ACCOUNT_ID, 'Example Ltd'],
+      [ACCOUNT_ID, 'Example Ltd'],
+      [OTHER, 'Other'],
+      [OTHER, 'Other'],
+    ]);
+  });
+
+  it.each<[Partial<ListAllKeysInput>, number[]]>([
+    [{ status: 'active' }, [1]],
+    [{ status: 'revoked' }, [2, 5]],
+    [{ status: 'suspended' }, [3]],
+    [{ status: 'expired' }, [4]],
+    [{ tag: 'batch' }, [1, 5]],
+    [{ tag: 'batch', status: 'active' }, [1]],
+    [{ expiresBefore: NOW + DAY }, [4]],
+    [{ expiresBefore: NOW + DAY + 1 }, [1, 4]],
+    [{ tag: 'none' }, []],
+  ])('keeps those with everything of %j, by the accounts as they are now', async (filter, wanted) => {
+    const here = world(
+      account(),
+      account({ accountId: OTHER, generation: 2 }),
+      nthKey(1, { tags: ['batch'], expiresAt: NOW + DAY }),
+      nthKey(2, { revokedAt: NOW }),
+      nthKey(3, { suspendedAt: NOW }),
+      nthKey(4, { expiresAt: NOW }),
+      theirs(5, { tags: ['batch'] }),
+    );
+
+    expect(await all(here, filter)).toEqual(wanted.map((n) => (n === 5 ? theirs(5) : nthKey(n)).keyId));
+  });
+
+  it('leaves out what the index still names: deleted keys, and keys of deleted accounts', async () => {
+    const here = world(account(), nthKey(1), nthKey(2), theirs(3));
+    const stale = around(here.table, async (name, go) => {
+      const answer = await go();
+      if (name === 'listCredentials')
+        await here.table.commit([{ type: 'forget', ref: { kind: 'key', keyId: nthKey(2).keyId } }]);
+      return answer;
+    });
+
+    const { found } = accepted(await listAllKeys(through(here, stale), call(), { limit: 100 }));
+
+    expect(found.map(({ key }) => key.keyId)).toEqual([nthKey(1).keyId]);
+  });
+
+  it('is for operators with the scope alone', async () => {
+    const { deps } = world(account(), nthKey(1));
+    const actor = { type: 'operator', clientId: 'op', scopes: ['read:clients'] } as const;
+
+    const outcome = await listAllKeys(deps, call({ actor, requires: ['read:keys'] }), { limit: 9 });
+
+    expect(refusalOf(outcome).code).toBe('insufficient-scope');
+  });
+});
+
+describe('listing the clients of all accounts', () => {
+  const clients = [
+    client({ clientId: 'one' }),
+    client({ clientId: 'two', revokedAt: NOW }),
+    client({ clientId: 'three', accountId: OTHER }),
+  ];
+  const idsOf = async (here: World, status?: 'active' | 'revoked') => {
+    const page = accepted(await listAllClients(here.deps, call(), { limit: 100, status }));
+    return page.clients.map(({ client: { clientId } }) => clientId).sort();
+  };
+
+  it('gives each once, and keeps those of a status by the accounts as they are now', async () => {
+    const here = world(account(), account({ accountId: OTHER, generation: 2 }), ...clients);
+
+    expect(await idsOf(here)).toEqual(['one', 'three', 'two']);
+    expect(await idsOf(here, 'active')).toEqual(['one']);
+    expect(await idsOf(here, 'revoked')).toEqual(['three', 'two']);
+  });
+
+  it('goes on after a page', async () => {
+    const here = world(account(), account({ accountId: OTHER }), ...clients);
+    const ids: string[] = [];
+    let after: string | undefined;
+    do {
+      const page = accepted(await listAllClients(here.deps, call(), { limit: 1, after }));
+      ids.push(...page.clients.map(({ client: { clientId } }) => clientId));
+      after = page.next;
+    } while (after !== undefined);
+
+    expect(ids.sort()).toEqual(['one', 'three', 'two']);
+  });
+
+  it('is for operators with the scope alone', async () => {
+    const { deps } = world(account());
+    const actor = { type: 'operator', clientId: 'op', scopes: ['read:keys'] } as const;
+
+    const outcome = await listAllClients(deps, call({ actor, requires: ['read:clients'] }), { limit: 9 });
+
+    expect(refusalOf(outcome).code).toBe('insufficient-scope');
+  });
+});
