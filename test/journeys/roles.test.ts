@@ -34,6 +34,7 @@ const PARTITIONS: Readonly<Record<string, string>> = {
   A: 'A#Acc0000001',
   C: 'C#client',
   E: 'E#Acc0000001',
+  H: 'H#hash',
   I: 'I#token',
   O: 'O#client',
   X: 'X#external',
