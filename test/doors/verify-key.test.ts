@@ -311,7 +311,7 @@ describe('the key door, of imported keys', () => {
     const pointer = { ...POINTER, hash: sha256Hex(foreign) };
     const { ask, kinds } = door(
       [account(), apiKey(), pointer],
-      ['[0-9A-Za-z_]{80,90}', 'old_live_[0-9A-Za-z_]{60,90}'],
+      ['[0-9A-Za-z_]{70,90}', 'old_live_[0-9A-Za-z_]{60,90}'],
     );
 
     expect(await ask(presentedKey())).toMatchObject({ accepted: true });

@@ -50,7 +50,7 @@ export async function lifeOfKeys(recorder: Recorder): Promise<Issued> {
 }
 
 const IMPORTED = [
-  'unkey_3ZkQvJt8mW2pXyN4bRcHdF',
+  'unkey_9TnQwKt8mW2pXyN4bRcHdG',
   'unkey_8cJt4mW2pXyN5bRcHdF7ZkQv',
   'unkey_5bRcHdF7ZkQv8cJt4mW2pXyN',
 ] as const;
