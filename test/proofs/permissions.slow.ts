@@ -17,11 +17,13 @@ import { ROUTES } from '../support/endpoints';
 import { readAssembly } from '../../local/assembly/assembly';
 import { standingClock } from '../../local/clock';
 import { type LocalRun, start } from '../../local/start';
+import type { LocalClock } from '../../local/types';
 import type { Template } from '../../local/assembly/template';
 import { ensureAssembly } from '../support/assembly';
 import { type Answer, bearer, type Credentials, send, withLocalRun } from '../support/local-run';
 import { callRoute, makeSubject, type Management, type Subject, TRIES, type Try } from '../support/one-call-a-route';
 import { ofType } from './circumstances';
+import { actionsOf, type Right, rightsIn, statementsOf } from './rights';
 
 /** What the logical id of each function's policy begins with. */
 const FUNCTIONS = {
@@ -59,65 +61,45 @@ beforeAll(async () => {
   for (const { name } of routes) subjects.set(name, await makeSubject(at, triedAt(name)));
   await leaveDeletedAccount(at);
   await at.manage('POST', '/accounts', { body: { name: 'Named', externalId: 'crm-0' } });
+  await importKeys(at, run.facts.account.id);
   const [operatorToken, token] = [await run.token(operator), await run.token(client)];
   credentials = { operator: operatorToken, key: key.key, token, client };
   await run.close();
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A deleted account whose app client the pool still has: a sweep looks for the deletion among the account's events. */
+/** Imported keys, each for a call of its own. */
+const IMPORTED = {
+  door: 'unkey_9TnQwKt8mW2pXyN4bRcHdG',
+  leaked: 'unkey_8cJt4mW2pXyN5bRcHdF7ZkQv',
+  deleted: 'unkey_5bRcHdF7ZkQv8cJt4mW2pXyN',
+} as const;
+let importedKeys: string;
+let deletedKeyId: string;
+
+async function importKeys({ manage }: Management, accountId: string): Promise<void> {
+  importedKeys = `/accounts/${accountId}/keys`;
+  const keys = Object.values(IMPORTED).map((key) => ({ key, label: 'Imported', scopes: ['read:orders'] }));
+  const { body } = await manage('POST', `${importedKeys}/import`, { body: { keys } });
+  deletedKeyId = body.items[2].keyId;
+  await manage('POST', `${importedKeys}/${deletedKeyId}/revoke`);
+}
+
+/**
+ * A deleted account whose app client the pool still has: a sweep looks for the deletion among the account's events. Of its
+ * imported key the look-up record is left.
+ */
 async function leaveDeletedAccount({ manage }: Management): Promise<void> {
   const { body } = await manage('POST', '/accounts', { body: { name: 'Gone', grant: { scopes: [] } } });
   const own = `/accounts/${body.id}`;
   await manage('POST', `${own}/clients`, { body: { label: 'A', scopes: [] } });
+  const imported = { hash: '0'.repeat(64), label: 'A', scopes: [] };
+  expect((await manage('POST', `${own}/keys/import`, { body: { keys: [imported] } })).status).toBe(200);
   await manage('POST', `${own}/revoke-all`);
   expect((await manage('DELETE', own)).status).toBe(204);
 }
 
-/** One action of one statement of a function's policy, in one kind of partition if the statement names some. */
-interface Right {
-  readonly name: string;
-  readonly policy: string;
-  take(template: Template): void;
-}
-
-interface Statement {
-  readonly Action: string | string[];
-  readonly Resource: unknown;
-  readonly Condition?: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': readonly string[] } };
-}
-const statementsOf = ({ Resources }: Template, policy: string) =>
-  (Resources[policy]?.Properties?.PolicyDocument as { Statement: Statement[] }).Statement;
 const templateOf = (folder: string): Template => readAssembly(folder)[0]?.template ?? { Resources: {} };
-const actionsOf = ({ Action }: Statement): string[] => [Action].flat();
-
-function rightsIn(template: Template): Right[] {
-  const policies = Object.keys(template.Resources).filter((id) => template.Resources[id]?.Type === 'AWS::IAM::Policy');
-  return policies.flatMap((policy) =>
-    statementsOf(template, policy).flatMap((statement, at) => {
-      const place = JSON.stringify(statement.Resource).includes('/index/') ? ' on the index' : '';
-      const ofOurs = actionsOf(statement).filter((action) => /^(dynamodb|cognito-idp):/.test(action));
-      const keys = statement.Condition?.['ForAllValues:StringLike']['dynamodb:LeadingKeys'] ?? [''];
-      return ofOurs.flatMap((action) =>
-        keys.map((key) => ({
-          name: `${policy} ${action} ${key}${place}`,
-          policy,
-          take: (edited: Template) => statementsOf(edited, policy).splice(at, 1, ...without(statement, action, key)),
-        })),
-      );
-    }),
-  );
-}
-
-/** The statement without the action in partitions of this kind. */
-function without(statement: Statement, action: string, key: string): Statement[] {
-  const left = { ...statement, Action: actionsOf(statement).filter((one) => one !== action) };
-  const { Condition } = statement;
-  const keys = Condition?.['ForAllValues:StringLike']['dynamodb:LeadingKeys'].filter((one) => one !== key) ?? [];
-  if (keys.length === 0) return [left];
-  const elsewhere = { ...Condition, 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } };
-  return [left, { ...statement, Action: action, Condition: elsewhere }];
-}
 
 interface Told {
   readonly call: string;
@@ -135,17 +117,18 @@ function seenIn({ status, body }: Answer): Told['seen'] {
 async function callWithout(right?: Right): Promise<Told[]> {
   const dataDirectory = mkdtempSync(join(folder, 'run-'));
   cpSync(seeded, dataDirectory, { recursive: true });
+  const clock = standingClock();
   const run = await start({
     assembly,
     dataDirectory,
-    clock: standingClock(),
+    clock,
     edit: (template) => right?.take(template),
   });
   try {
     const concerns = (name: FunctionName): boolean => right === undefined || right.policy.startsWith(FUNCTIONS[name]);
     const own = routes.filter((route) => concerns(route.function));
     const further = FURTHER.filter((one) => concerns(one.function));
-    const tasks = concerns('clients') ? await runTasks(run) : [];
+    const tasks = concerns('clients') ? await runTasks(run, clock) : [];
     const management = [...(await callRoutes(run, own)), ...(await callFurther(run, further))];
     const doors = concerns('authorizer') ? await callDoors(run) : [];
     const cache = concerns('token') ? [await askTheCache(run)] : [];
@@ -177,6 +160,7 @@ interface Further {
   readonly make: (at: Management, run: LocalRun) => Promise<Answer>;
 }
 
+const HALF_AN_HOUR_MS = 1_800_000;
 const once = { 'Idempotency-Key': 'once' };
 const NEW_KEY = { label: 'once', scopes: [] };
 /** Calls that need what the plain call of their route does not. */
@@ -206,6 +190,21 @@ const FURTHER: readonly Further[] = [
     call: 'a key is issued with its account',
     make: (at) =>
       at.manage('POST', '/accounts/external:crm-9/keys', { body: { ...NEW_KEY, account: { name: 'Made' } } }),
+  },
+  {
+    function: 'keys',
+    call: 'an imported key is deleted',
+    make: (at) => at.manage('DELETE', `${importedKeys}/${deletedKeyId}`),
+  },
+  {
+    function: 'revocations',
+    call: 'an imported key is ended by who found it',
+    make: (at) => send('POST', `${at.url}/revocations`, { body: { key: IMPORTED.leaked } }),
+  },
+  {
+    function: 'verify',
+    call: 'an imported key is verified',
+    make: (at) => at.manage('POST', '/verify', { body: { credential: IMPORTED.door } }),
   },
   ...(['clients', 'events'] as const).map((list) => ({
     function: list,
@@ -258,13 +257,21 @@ async function callDoors({ outputs }: LocalRun): Promise<Told[]> {
     call,
     seen: seenIn(await send('GET', url, bearer(credential))),
   });
-  return [await ask('a key at the door', credentials.key), await ask('a token at the door', credentials.token)];
+  return [
+    await ask('a key at the door', credentials.key),
+    await ask('an imported key at the door', IMPORTED.door),
+    await ask('a token at the door', credentials.token),
+  ];
 }
 
-/** What is done by the clock; accounts with a mark and app clients without a record are there. */
-async function runTasks(run: LocalRun): Promise<Told[]> {
+/**
+ * What is done by the clock; accounts with a mark and app clients without a record are there. The second reconcile goes
+ * through all accounts, to put older credentials into the index.
+ */
+async function runTasks(run: LocalRun, clock: LocalClock): Promise<Told[]> {
   const told: Told[] = [];
-  for (const task of ['reconcile', 'sweep']) {
+  for (const task of ['reconcile', 'reconcile', 'sweep']) {
+    clock.advance(told.length === 1 ? HALF_AN_HOUR_MS : 0);
     const failed = (await run.fire(task)).some(({ ok }) => !ok);
     told.push({ call: `the task ${task}`, seen: failed ? 'trouble' : 'done' });
   }
@@ -289,7 +296,7 @@ test('every call and task succeeds with what the template allows', async () => {
   const told = await callWithout();
 
   expect(told.filter(({ seen }) => seen !== 'done')).toEqual([]);
-  expect(told).toHaveLength(routes.length + FURTHER.length + 5);
+  expect(told).toHaveLength(routes.length + FURTHER.length + 7);
 });
 
 test('no policy but the functions’ own is about tables or pool', () => {
