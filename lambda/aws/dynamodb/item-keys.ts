@@ -52,53 +52,32 @@ const liveClientItem = ({ accountId, clientId, generation }: LiveClient): ItemKe
 export const keyInRange = ({ partition, prefix }: ItemRange, id: string): ItemKey => itemKey(partition, prefix + id);
 export const idInRange = ({ prefix }: ItemRange, key: ItemKey): string => key[sortKey].slice(prefix.length);
 
-export function itemKeyOf(named: Ref | TableRecord): ItemKey {
-  switch (named.kind) {
-    case 'account':
-      return itemKey(accountPartition(named.accountId), 'A');
-    case 'key':
-      return keyInRange(keyRange(accountIdOf(named.keyId)), named.keyId);
-    case 'client':
-      return keyInRange(clientRange(named.accountId), named.clientId);
-    case 'clientOwner':
-      return itemKey(PARTITIONS.clientOwner + named.clientId, 'A');
-    case 'importedKey':
-      return itemKey(PARTITIONS.importedKey + named.hash, 'K');
-    case 'operator':
-      return itemKey(PARTITIONS.operator + named.clientId, 'O');
-    case 'pendingMark':
-      return keyInRange(PENDING_MARKS, named.accountId);
-    case 'deletedAccount':
-      return keyInRange(DELETED_ACCOUNTS, named.accountId);
-    case 'liveKey':
-      return liveKeyItem(named);
-    case 'liveClient':
-      return liveClientItem(named);
-    case 'externalId':
-      return itemKey(PARTITIONS.externalId + named.externalId, 'A');
-    case 'idempotency':
-      return itemKey(PARTITIONS.idempotency + named.token, 'I');
-    case 'event':
-      return keyInRange(eventRange(named.accountId), named.eventId);
-    case 'lastUse':
-    case 'dailyUse':
-    case 'usageWindow':
-      return useKeyOf(named);
-    default:
-      return SINGLE[named.kind];
-  }
-}
+type Named = Ref | TableRecord;
 
-/** Of the kinds that have one record. */
-const SINGLE = {
-  operatorRoster: itemKey(PARTITIONS.operatorRoster, 'O'),
-  backfill: itemKey(PARTITIONS.pendingMarks, 'B'),
+/** By the kind of record. */
+const ITEM_KEYS: { readonly [K in Named['kind']]: (named: Extract<Named, { kind: K }>) => ItemKey } = {
+  account: ({ accountId }) => itemKey(accountPartition(accountId), 'A'),
+  key: ({ keyId }) => keyInRange(keyRange(accountIdOf(keyId)), keyId),
+  client: ({ accountId, clientId }) => keyInRange(clientRange(accountId), clientId),
+  clientOwner: ({ clientId }) => itemKey(PARTITIONS.clientOwner + clientId, 'A'),
+  importedKey: ({ hash }) => itemKey(PARTITIONS.importedKey + hash, 'K'),
+  operator: ({ clientId }) => itemKey(PARTITIONS.operator + clientId, 'O'),
+  operatorRoster: () => itemKey(PARTITIONS.operatorRoster, 'O'),
+  pendingMark: ({ accountId }) => keyInRange(PENDING_MARKS, accountId),
+  deletedAccount: ({ accountId }) => keyInRange(DELETED_ACCOUNTS, accountId),
+  backfill: () => itemKey(PARTITIONS.pendingMarks, 'B'),
+  liveKey: liveKeyItem,
+  liveClient: liveClientItem,
+  externalId: ({ externalId }) => itemKey(PARTITIONS.externalId + externalId, 'A'),
+  idempotency: ({ token }) => itemKey(PARTITIONS.idempotency + token, 'I'),
+  event: ({ accountId, eventId }) => keyInRange(eventRange(accountId), eventId),
+  lastUse: ({ credentialId }) => itemKey(PARTITIONS.usage + credentialId, 'L'),
+  dailyUse: ({ ownerId, day }) => keyInRange(dailyUseRange(ownerId), day),
+  usageWindow: ({ credentialId, startsAt }) => itemKey(PARTITIONS.usage + credentialId, `W#${digits(startsAt)}`),
 };
 
-function useKeyOf(named: Extract<Ref, { kind: 'lastUse' | 'dailyUse' | 'usageWindow' }>): ItemKey {
-  if (named.kind === 'dailyUse') return keyInRange(dailyUseRange(named.ownerId), named.day);
-  return itemKey(PARTITIONS.usage + named.credentialId, named.kind === 'lastUse' ? 'L' : `W#${digits(named.startsAt)}`);
-}
+/** The cast holds, as each kind has the function for its own records. */
+export const itemKeyOf = (named: Named): ItemKey => (ITEM_KEYS[named.kind] as (named: Named) => ItemKey)(named);
 
 /** The primary key of an item as one text, to compare keys. */
 export const keyText = (item: Readonly<Record<string, unknown>>): string =>

@@ -6,8 +6,8 @@
 import * as z from 'zod';
 import { containsKey, IMPORTED_KEY_MAX_LENGTH, KEY_PATTERN } from '../../domain/key-format';
 import type { JsonObject, JsonValue } from '../../domain/model';
-import { TOKEN_MAX_LENGTH } from '../../domain/token-format';
 import { RULE_SCOPES_MAX } from '../../domain/scopes';
+import { TOKEN_MAX_LENGTH } from '../../domain/token-format';
 import { isAddress, type NetworkError, networkError } from '../../domain/networks';
 
 /**
@@ -72,9 +72,8 @@ export const partOfLine = (max: number) => legible(1, max, [UNSEEN_ANYWHERE, `Mu
 /** A description: up to `max` code points on any number of lines. */
 export const lines = (max: number) => legible(0, max, [NOT_IN_LINES, `Must not contain ${HIDDEN} except line breaks.`]);
 
-/** A key, whose form the operation checks. */
+/** Of these two the operation checks the form. */
 export const presentedKey = sized(1, IMPORTED_KEY_MAX_LENGTH).meta({ description: 'The presented key.' });
-/** A key or an access token, whose form the operation checks. */
 export const credential = sized(1, TOKEN_MAX_LENGTH);
 
 export const integer = (min: number, max: number) => {
