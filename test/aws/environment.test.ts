@@ -24,6 +24,7 @@ const good: Variables = {
   BOOTSTRAP_OPERATOR: '1h57kf5cpq17m0eml12EXAMPLE',
   DEFAULT_KEY_LIFETIME_DAYS: '30',
   MAX_KEY_LIFETIME_DAYS: '365',
+  USAGE: 'counted',
   KEY_SET_URL: 'http://127.0.0.1:4000/pool/.well-known/jwks.json',
   RESOURCE_SERVERS: 'orders orders-accounts',
   USER_POOL_ID: 'eu-central-1_AbCdEf123',
@@ -54,6 +55,7 @@ it('settings are read as they are', () => {
     bootstrapOperator: '1h57kf5cpq17m0eml12EXAMPLE',
     defaultKeyLifetimeDays: 30,
     maxKeyLifetimeDays: 365,
+    countsUsage: true,
   });
   expect(tokens).toEqual({
     issuer: ISSUER,

@@ -1,7 +1,8 @@
 /** The endpoints of one API key. Those of several keys are in `key-lists.ts`. */
+import { loadKey } from '../../engine/load';
 import { importKeys } from '../operations/keys/import-keys';
 import { issueKeyAndAccount } from '../operations/keys/issue-key-and-account';
-import { readKey } from '../operations/keys/key-reads';
+import { withLastUse } from '../operations/keys/key-reads';
 import { issueKey, rotateKey } from '../operations/keys/key-secrets';
 import { deleteKey, endGrace, resumeKey, revokeKey, suspendKey, updateKey } from '../operations/keys/key-verbs';
 import { externalIdOf } from '../wire/account-name';
@@ -67,7 +68,7 @@ export const keyEndpoints = [
     scopes: ['read:keys'],
     ...pathOnly(keyParams),
     problems: NO_KEY,
-    run: (deps, call, { path }) => readKey(deps, call, path),
+    run: async (deps, call, { path }) => withLastUse(deps, await loadKey(deps, call, path)),
     reply: keyReply,
   }),
   endpoint({

@@ -65,9 +65,8 @@ export async function listKeys(deps: Deps, call: Call, input: ListKeysInput): Pr
   return done({ keys, lastUses, account, now, next });
 }
 
-/** One key of an account, and its last use. */
-export async function readKey(deps: Deps, call: Call, target: KeyTarget): Promise<Outcome<LoadedKey & UsedKey>> {
-  const loaded = await loadKey(deps, call, target);
+/** A key that was read, and its last use. */
+export async function withLastUse(deps: Deps, loaded: Outcome<LoadedKey>): Promise<Outcome<LoadedKey & UsedKey>> {
   if (!loaded.ok) return loaded;
   const [used] = await withLastUses(deps, [loaded.value.key]);
   return done({ ...loaded.value, ...used });
@@ -93,7 +92,7 @@ export async function findKey(
   call: Call,
   { keyId }: Pick<KeyTarget, 'keyId'>,
 ): Promise<Outcome<LoadedKey & UsedKey>> {
-  const found = await readKey(deps, call, { accountId: accountIdOf(keyId), keyId });
+  const found = await withLastUse(deps, await loadKey(deps, call, { accountId: accountIdOf(keyId), keyId }));
   if (found.ok || !ABSENT.includes(found.refusal.code)) return found;
   return refused(
     'key-not-found',
