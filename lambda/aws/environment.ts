@@ -18,6 +18,7 @@ const A_SERVER = 'the identifier of a resource server';
 const POOL = /^[\w-]{1,55}_[0-9A-Za-z]+$/;
 
 const importedForms = list('IMPORTED_KEYS', (form) => IMPORTED_FORM.test(form));
+const USAGE = variable('USAGE', /^counted$/, '"counted"');
 
 /** Every setting: how it is read from the environment variables. */
 const SETTINGS = {
@@ -41,7 +42,7 @@ const SETTINGS = {
   defaultKeyLifetimeDays: days('DEFAULT_KEY_LIFETIME_DAYS'),
   maxKeyLifetimeDays: days('MAX_KEY_LIFETIME_DAYS'),
   /** Whether the deployment counts usage. Only the functions that show usage have the variable. */
-  countsUsage: (variables: Variables): boolean => variables.USAGE === 'counted',
+  countsUsage: (variables: Variables): boolean => variables.USAGE !== undefined && USAGE(variables) === 'counted',
   /** Client id of the operator that the stack makes. */
   bootstrapOperator: variable('BOOTSTRAP_OPERATOR', CLIENT_ID, 'the id of a Cognito app client'),
   userPoolId: variable('USER_POOL_ID', POOL, 'the id of a user pool'),

@@ -96,14 +96,19 @@ it('a lifetime of keys that is not set is none', () => {
   expect([defaultKeyLifetimeDays, maxKeyLifetimeDays]).toEqual([undefined, undefined]);
 });
 
+it('usage that is not said to be counted is not', () => {
+  expect(managementSettings({ ...good, USAGE: undefined }).countsUsage).toBe(false);
+});
+
 const wrong: readonly (readonly [string, string | undefined])[] = [
   ...Object.keys(good)
-    .filter((name) => !name.endsWith('_DAYS'))
+    .filter((name) => !name.endsWith('_DAYS') && name !== 'USAGE')
     .map((name) => [name, undefined] as [string, undefined]),
   ...Object.keys(good).map((name) => [name, ''] as [string, string]),
   ['TABLE_NAME', 'no table'],
   ['DEFAULT_KEY_LIFETIME_DAYS', '0'],
   ['MAX_KEY_LIFETIME_DAYS', '1.5'],
+  ['USAGE', 'true'],
   ['KEY_PREFIX', 'SP'],
   ['KEY_PREFIX', 'x'],
   ['ENVIRONMENT', 'production'],
