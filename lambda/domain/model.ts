@@ -22,6 +22,18 @@ export interface Grant {
   readonly defaultKeyLifetimeDays?: number;
   /** Calls must come from one of these networks in CIDR form. Absent: from anywhere. Empty: no call is accepted. */
   readonly networks?: readonly string[];
+  /** Name of the plan that the account is held to. Absent: no plan. */
+  readonly plan?: string;
+}
+
+/** What API Gateway confirmed of the owner's own native key. Removed by each change of the owner's plan. */
+export interface Association {
+  /** The plan with whose usage plan the native key is associated. */
+  readonly plan: string;
+  /** The native-key prefix of the deployment whose native key it is: a restored table may serve another deployment. */
+  readonly deployment: string;
+  /** When API Gateway confirmed it. It has effect everywhere some time later (`plans.ts`). */
+  readonly since: Instant;
 }
 
 export interface Account {
@@ -51,6 +63,8 @@ export interface Account {
    * delete, which asks for it, decides again.
    */
   readonly fence?: string;
+  /** Of the account's own native key. */
+  readonly association?: Association;
 }
 
 /** The stored form of a secret. `scheme` names the hash function, so that a later version can add another. */
@@ -94,6 +108,10 @@ export interface ApiKey extends CredentialRecord {
   readonly previousSecret?: PreviousSecret;
   /** Of an imported key: SHA-256 of the presented key with which it came, 64 hexadecimal digits. Stays after a rotation. */
   readonly importedHash?: string;
+  /** Name of a plan that holds this key alone, within the account's plan. Absent: the key uses the account's budget. */
+  readonly plan?: string;
+  /** Of the key's own native key. */
+  readonly association?: Association;
 }
 
 /** A Cognito app client that an account owns: issued here, or adopted. */

@@ -11,6 +11,15 @@ export interface PendingMark {
   readonly mark: string;
 }
 
+/** Marks an account, or a key with a plan of its own, whose native key may not be what its record says. */
+export interface PlanMark {
+  readonly kind: 'planMark';
+  /** Id of the account or the key. */
+  readonly ownerId: string;
+  /** A new random text with every change, as in a `PendingMark`. */
+  readonly mark: string;
+}
+
 /** Reserves an `externalId` for one account. */
 export interface ExternalId {
   readonly kind: 'externalId';
@@ -79,6 +88,7 @@ export type TableRecord =
   | OperatorRoster
   | PendingMark
   | Backfill
+  | PlanMark
   | ExternalId
   | IdempotencyRecord
   | LastUse

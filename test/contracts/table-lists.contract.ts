@@ -227,6 +227,19 @@ export function listContract(opened: () => Table): void {
       expect(await table.listPendingMarks({ limit: 2 })).toEqual({ items: [first, second] });
     });
 
+    it('of plan marks holds one an owner, account or key, and no pending mark', async () => {
+      const first = { kind: 'planMark', ownerId: ACCOUNT_ID, mark: 'one' } as const;
+      const second = { ...first, ownerId: `${ACCOUNT_ID}Key00001` };
+      await given(mark('one'), { kind: 'deletedAccount', accountId: ACCOUNT_ID });
+      for (const record of [second, first, first]) await table.commit([{ type: 'mark', record }]);
+
+      const page = await table.listPlanMarks({ limit: 1 });
+      const rest = await table.listPlanMarks({ limit: 1, after: page.next ?? '' });
+
+      expect([page, rest]).toEqual([{ items: [first], next: ACCOUNT_ID }, { items: [second] }]);
+      expect(await table.listPendingMarks({ limit: 9 })).toEqual({ items: [mark('one')] });
+    });
+
     it('of marks holds none that was taken away', async () => {
       const taken = mark('one');
       await given(taken, mark('two', OTHER_ACCOUNT));

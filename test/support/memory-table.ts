@@ -15,6 +15,7 @@ import {
   type LiveKey,
   nextShard,
   type PendingMark,
+  type PlanMark,
   type RecordOf,
   shardOf,
   type TableRecord,
@@ -133,6 +134,10 @@ export class MemoryTable implements Table {
     return pageOf(own, page, (daily) => daily.day);
   }
 
+  async listPlanMarks(page: PageRequest): Promise<Page<PlanMark>> {
+    return pageOf(this.all('planMark'), page, (mark) => mark.ownerId);
+  }
+
   async listAccounts(page: PageRequest): Promise<Page<DirectoryEntry>> {
     const entries = this.all('account').map(({ accountId, name, externalId, createdAt }) => ({
       accountId,
@@ -237,6 +242,8 @@ function nameOf(named: Ref | TableRecord): string {
       return 'backfill';
     case 'pendingMark':
       return `pendingMark ${named.accountId}`;
+    case 'planMark':
+      return `planMark ${named.ownerId}`;
     case 'deletedAccount':
       return `deletedAccount ${named.accountId}`;
     case 'liveKey':

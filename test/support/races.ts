@@ -63,6 +63,7 @@ export function around(table: Table, step: <T>(name: keyof Table, call: () => Pr
     listOwned: (accountId, limit) => step('listOwned', () => table.listOwned(accountId, limit)),
     listDeletedAccounts: (page) => step('listDeletedAccounts', () => table.listDeletedAccounts(page)),
     listDailyUse: (ownerId, page) => step('listDailyUse', () => table.listDailyUse(ownerId, page)),
+    listPlanMarks: (page) => step('listPlanMarks', () => table.listPlanMarks(page)),
     listPendingMarks: (page) => step('listPendingMarks', () => table.listPendingMarks(page)),
     listAccounts: (page) => step('listAccounts', () => table.listAccounts(page)),
     listCredentials: (kind, page) => step('listCredentials', () => table.listCredentials(kind, page)),

@@ -58,6 +58,7 @@ const KINDS = [
   'externalId',
   'idempotency',
   'pendingMark',
+  'planMark',
   'deletedAccount',
   'backfill',
   'liveKey',

@@ -54,6 +54,7 @@ export const TABLE_CALLS: Readonly<Record<string, TableCall>> = {
   listDeletedAccounts: { command: 'Query', run: (table) => table.listDeletedAccounts(page) },
   listDailyUse: { command: 'Query', run: (table) => table.listDailyUse(KEY_ID, page) },
   listPendingMarks: { command: 'Query', run: (table) => table.listPendingMarks(page) },
+  listPlanMarks: { command: 'Query', run: (table) => table.listPlanMarks(page) },
   listAccounts: { command: 'Query', run: (table) => table.listAccounts(page) },
   listCredentials: { command: 'Query', run: (table) => table.listCredentials('key', page) },
   commit: { command: 'TransactWrite', run: (table) => table.commit(CHANGE) },

@@ -33,6 +33,7 @@ export const FULL_ACCOUNT: Account = account({
     maxKeyLifetimeDays: 90,
     defaultKeyLifetimeDays: 30,
     networks: ['192.0.2.0/24', '2001:db8::/32'],
+    plan: 'free',
   },
   metadata: METADATA,
   suspendedAt: NOW,
@@ -40,6 +41,7 @@ export const FULL_ACCOUNT: Account = account({
   credentialsValidAfter: NOW - 1,
   lapsedUpTo: NOW - 2,
   fence: 'fence',
+  association: { plan: 'free', deployment: '0123456789-orders-live', since: NOW },
 });
 export const FULL_KEY: ApiKey = apiKey({
   description: 'Runs at night.',
@@ -48,6 +50,8 @@ export const FULL_KEY: ApiKey = apiKey({
   tags: ['batch', 'with space', ''],
   expiresAt: NOW + 1,
   notBefore: NOW - 1,
+  plan: 'pro-2',
+  association: { plan: 'pro-1', deployment: 'other', since: 0 },
   previousSecret: { scheme: 'sha256', hash: sha256('old'), createdAt: NOW - 5, graceUntil: NOW + 5 },
   importedHash: sha256Hex('old'),
   suspendedAt: NOW,
@@ -93,6 +97,7 @@ export const RECORDS = [
   FULL_OPERATOR,
   ROSTER,
   mark('one'),
+  { kind: 'planMark', ownerId: KEY_ID, mark: 'one' },
   { kind: 'deletedAccount', accountId: ACCOUNT_ID },
   { kind: 'backfill', since: NOW, afterAccount: '0#a', afterKey: KEY_ID, doneAt: NOW + 1 },
   { kind: 'liveKey', accountId: ACCOUNT_ID, keyId: KEY_ID, generation: 2, createdAt: NOW, expiresAt: NOW + 1 },

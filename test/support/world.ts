@@ -139,6 +139,7 @@ export function interrupted(table: Table, interruption: () => Promise<unknown>):
     listOwned: (accountId, limit) => table.listOwned(accountId, limit),
     listDeletedAccounts: (page) => table.listDeletedAccounts(page),
     listDailyUse: (ownerId, page) => table.listDailyUse(ownerId, page),
+    listPlanMarks: (page) => table.listPlanMarks(page),
     listPendingMarks: (page) => table.listPendingMarks(page),
     listAccounts: (page) => table.listAccounts(page),
     listCredentials: (kind, page) => table.listCredentials(kind, page),

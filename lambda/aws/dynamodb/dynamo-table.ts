@@ -15,6 +15,7 @@ import {
   type LiveKey,
   nextShard,
   type PendingMark,
+  type PlanMark,
   type RecordOf,
   type TableRecord,
 } from '../../domain/table-records';
@@ -102,6 +103,10 @@ export class DynamoTable extends TableReader implements Table {
 
   listDailyUse(ownerId: string, page: PageRequest): Promise<Page<DailyUse>> {
     return this.#list('dailyUse', keys.dailyUseRange(ownerId), page);
+  }
+
+  listPlanMarks(page: PageRequest): Promise<Page<PlanMark>> {
+    return this.#list('planMark', keys.PLAN_MARKS, page);
   }
 
   listAccounts({ after, limit }: PageRequest): Promise<Page<DirectoryEntry>> {

@@ -28,6 +28,7 @@ export const clientRange = (accountId: string): ItemRange => ({ partition: accou
 export const eventRange = (accountId: string): ItemRange => ({ partition: PARTITIONS.event + accountId, prefix: '' });
 export const PENDING_MARKS: ItemRange = { partition: PARTITIONS.pendingMarks, prefix: 'A#' };
 export const dailyUseRange = (ownerId: string): ItemRange => ({ partition: PARTITIONS.usage + ownerId, prefix: 'D#' });
+export const PLAN_MARKS: ItemRange = { partition: PARTITIONS.pendingMarks, prefix: 'P#' };
 export const DELETED_ACCOUNTS: ItemRange = { partition: PARTITIONS.pendingMarks, prefix: 'D#' };
 
 /** `E`: keys in the order of their `expiresAt`. `N`: keys without, in the order of their `createdAt`. */
@@ -64,6 +65,7 @@ const ITEM_KEYS: { readonly [K in Named['kind']]: (named: Extract<Named, { kind:
   operator: ({ clientId }) => itemKey(PARTITIONS.operator + clientId, 'O'),
   operatorRoster: () => itemKey(PARTITIONS.operatorRoster, 'O'),
   pendingMark: ({ accountId }) => keyInRange(PENDING_MARKS, accountId),
+  planMark: ({ ownerId }) => keyInRange(PLAN_MARKS, ownerId),
   deletedAccount: ({ accountId }) => keyInRange(DELETED_ACCOUNTS, accountId),
   backfill: () => itemKey(PARTITIONS.pendingMarks, 'B'),
   liveKey: liveKeyItem,

@@ -1,6 +1,6 @@
 /** How each kind of record is stored: a codec for every member. `table-items.ts` makes items of the table with them. */
 import { EVENT_TYPES, REVOCATION_REASONS } from '../../domain/vocabulary';
-import type { Grant, PreviousSecret, StoredSecret } from '../../domain/model';
+import type { Association, Grant, PreviousSecret, StoredSecret } from '../../domain/model';
 import type { Kind, RecordOf } from '../../domain/table-records';
 import {
   jsonObject,
@@ -26,8 +26,10 @@ const grant = nested(
     maxKeyLifetimeDays: optional(wholeNumber),
     defaultKeyLifetimeDays: optional(wholeNumber),
     networks: optional(networkList),
+    plan: optional(string),
   }),
 );
+const association = nested(recordCodec<Association>({ plan: string, deployment: string, since: wholeNumber }));
 
 const revocable = {
   revokedAt: optional(wholeNumber),
@@ -55,6 +57,7 @@ export const RECORD_CODECS: { readonly [K in Kind]: RecordCodec<RecordOf<K>> } =
     grantVersion: wholeNumber,
     keysVersion: wholeNumber,
     fence: optional(string),
+    association: optional(association),
   }),
   key: recordCodec<RecordOf<'key'>>({
     kind: oneOf('key'),
@@ -72,6 +75,8 @@ export const RECORD_CODECS: { readonly [K in Kind]: RecordCodec<RecordOf<K>> } =
     currentSecret: secret,
     previousSecret: optional(previousSecret),
     importedHash: optional(string),
+    plan: optional(string),
+    association: optional(association),
     ...lifecycle,
   }),
   client: recordCodec<RecordOf<'client'>>({
@@ -131,6 +136,7 @@ export const RECORD_CODECS: { readonly [K in Kind]: RecordCodec<RecordOf<K>> } =
     version: wholeNumber,
   }),
   pendingMark: recordCodec<RecordOf<'pendingMark'>>({ kind: oneOf('pendingMark'), accountId: string, mark: string }),
+  planMark: recordCodec<RecordOf<'planMark'>>({ kind: oneOf('planMark'), ownerId: string, mark: string }),
   externalId: recordCodec<RecordOf<'externalId'>>({ kind: oneOf('externalId'), externalId: string, accountId: string }),
   idempotency: recordCodec<RecordOf<'idempotency'>>({
     kind: oneOf('idempotency'),

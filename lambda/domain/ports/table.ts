@@ -11,6 +11,7 @@ import type {
   LiveClient,
   LiveKey,
   PendingMark,
+  PlanMark,
   RecordOf,
   TableRecord,
 } from '../table-records';
@@ -26,6 +27,7 @@ export type Ref =
   | { readonly kind: 'operator'; readonly clientId: string }
   | { readonly kind: 'operatorRoster' }
   | { readonly kind: 'pendingMark'; readonly accountId: string }
+  | { readonly kind: 'planMark'; readonly ownerId: string }
   | { readonly kind: 'deletedAccount'; readonly accountId: string }
   | { readonly kind: 'backfill' }
   /** The place of a live index entry depends on all of its members. */
@@ -61,7 +63,7 @@ export interface Insert {
  * Writes a mark, a checkpoint or a live index entry, whether or not it exists. No other write replaces a record that is
  * still valid.
  */
-export type Mark = { readonly type: 'mark'; readonly record: PendingMark | Backfill | LiveKey | LiveClient };
+export type Mark = { readonly type: 'mark'; readonly record: PendingMark | PlanMark | Backfill | LiveKey | LiveClient };
 
 /** Adds the numbers of the record to those of the stored one. Without a stored one, inserts the record. No condition. */
 export type Count = { readonly type: 'count'; readonly record: DailyUse };
@@ -160,6 +162,8 @@ export interface Table extends Reader {
   listPendingMarks(page: PageRequest): Promise<Page<PendingMark>>;
   /** The days on which the owner's credentials were used, in order. Position: the day, whether or not it has a record. */
   listDailyUse(ownerId: string, page: PageRequest): Promise<Page<DailyUse>>;
+  /** The marks of all owners of a budget whose native key may be out of date. Position: the owner's id. */
+  listPlanMarks(page: PageRequest): Promise<Page<PlanMark>>;
   /** All accounts in the order of creation, eventually consistent. */
   listAccounts(page: PageRequest): Promise<Page<DirectoryEntry>>;
   /**
