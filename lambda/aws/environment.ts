@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { CLIENT_ID, IMPORTED_FORM, type ImportedKeys, importedKeys, KEY_PREFIX } from '../domain/key-format';
 import type { Environment } from '../domain/model';
 import { InvariantError } from '../domain/outcome';
+import { type DeploymentPlans, plansFrom } from '../domain/plans';
 import { isScope } from '../domain/scopes';
 
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -19,6 +20,14 @@ const POOL = /^[\w-]{1,55}_[0-9A-Za-z]+$/;
 
 const importedForms = list('IMPORTED_KEYS', (form) => IMPORTED_FORM.test(form));
 const USAGE = variable('USAGE', /^counted$/, '"counted"');
+/** As `plansText` writes one. */
+const PLAN = '[a-z][a-z0-9-]{0,29} \\d+ \\d+(?: \\d+ (?:day|week|month))?';
+const readPlans = variable(
+  'PLANS',
+  new RegExp(`^${PLAN}(?:,${PLAN})*$`),
+  'a list of plans such as "free 5 10 10000 month,pro 100 200"',
+);
+const nativeKeyPrefix = variable('NATIVE_KEY_PREFIX', /^[a-z0-9-]{10,60}$/, 'the beginning of a native key');
 
 /** Every setting: how it is read from the environment variables. */
 const SETTINGS = {
@@ -51,6 +60,9 @@ const SETTINGS = {
   /** Undefined if the deployment has no imported keys. */
   imported: (variables: Variables): ImportedKeys | undefined =>
     variables['IMPORTED_KEYS'] === undefined ? undefined : importedKeys(importedForms(variables)),
+  /** Undefined in a deployment without plans. */
+  plans: (variables: Variables): DeploymentPlans | undefined =>
+    variables.PLANS === undefined ? undefined : plansFrom(readPlans(variables), nativeKeyPrefix(variables)),
   /** The encoded route table (`route-table.ts`). */
   routes: variable('ROUTES', /^[A-Za-z0-9+/]+={0,2}$/, 'the encoded route table (base64)'),
 };
@@ -72,13 +84,13 @@ export const keySettings = settingsOf(...KEYS);
 export const managementSettings = settingsOf(
   ...KEYS,
   ...(['catalogue', 'issuer', 'managementServer', 'bootstrapOperator'] as const),
-  ...(['defaultKeyLifetimeDays', 'maxKeyLifetimeDays', 'countsUsage'] as const),
+  ...(['defaultKeyLifetimeDays', 'maxKeyLifetimeDays', 'countsUsage', 'plans'] as const),
 );
 /** Settings of the function that changes app clients in the user pool. */
 export const issuerSettings = settingsOf('userPoolId', 'accountsServer', 'managementServer', 'issuer', 'keySetUrl');
 /** Settings of the functions that check access tokens. */
 export const tokenSettings = settingsOf(...TOKENS);
-export const authorizerSettings = settingsOf(...KEYS, ...TOKENS, 'routes');
+export const authorizerSettings = settingsOf(...KEYS, ...TOKENS, 'routes', 'plans');
 export const tokenCacheSettings = settingsOf('tableName', 'cacheTableName', 'tokenUrl', 'bootstrapOperator');
 /** Settings of the function that counts usage. */
 export const usageSettings = settingsOf('tableName');

@@ -5,6 +5,7 @@
 import type { Account, ApiKey, Environment, JsonObject } from '../domain/model';
 import type { CredentialType, RejectionReason } from '../domain/vocabulary';
 import { networksAllow } from '../domain/networks';
+import type { Budget } from '../domain/plans';
 import { intersect, meets, type ScopeRule } from '../domain/scopes';
 import { accountStatus, type KeyStatus } from '../domain/status';
 
@@ -50,7 +51,12 @@ interface Denied {
   readonly credentialId: string;
   readonly accountId: string;
 }
-type Accepted = { readonly accepted: true; readonly principal: VerifiedPrincipal };
+interface Accepted {
+  readonly accepted: true;
+  readonly principal: VerifiedPrincipal;
+  /** Absent if neither key nor account has a plan, or the deployment has none. */
+  readonly budget?: Budget | undefined;
+}
 /** The verdict about one credential, however a caller presented it. */
 export type CredentialVerdict = Accepted | Invalid<CredentialReason> | Denied;
 export type Verdict = CredentialVerdict | Invalid;
@@ -64,6 +70,7 @@ export interface ProvenCredential extends Pick<VerifiedPrincipal, 'credentialId'
   readonly account: Account;
   /** The credential's own data, not yet limited by the account's grant. */
   readonly record: Pick<ApiKey, 'scopes' | 'networks' | 'metadata'>;
+  readonly budget?: Budget | undefined;
 }
 type Refused = Invalid<CredentialReason> | Denied | undefined;
 
@@ -98,10 +105,11 @@ const refuseScope = (proven: ProvenCredential, { scope }: AccessRequest): Refuse
 };
 
 function accept(proven: ProvenCredential): Accepted {
-  const { credentialId, credentialType, environment, account, record } = proven;
+  const { credentialId, credentialType, environment, account, record, budget } = proven;
   const { metadata = {} } = record;
   const [accountId, scopes] = [account.accountId, effectiveScopes(proven)];
-  return { accepted: true, principal: { accountId, credentialId, credentialType, scopes, environment, metadata } };
+  const principal = { accountId, credentialId, credentialType, scopes, environment, metadata };
+  return { accepted: true, principal, ...(budget && { budget }) };
 }
 
 const effectiveScopes = ({ record, account }: ProvenCredential): readonly string[] =>

@@ -2,6 +2,7 @@
 import { matchSecret } from '../domain/hash';
 import { type ImportedKeys, parseKey } from '../domain/key-format';
 import type { Environment } from '../domain/model';
+import { budgetOf, type DeploymentPlans } from '../domain/plans';
 import type { Clock } from '../domain/ports/system';
 import type { Reader } from '../domain/ports/table';
 import { keyStatus } from '../domain/status';
@@ -15,6 +16,8 @@ export interface KeyDoor {
   readonly environment: Environment;
   /** Absent: the deployment has no imported keys. */
   readonly imported?: ImportedKeys | undefined;
+  /** Only at a door whose verdict API Gateway counts, and only of a deployment with plans. */
+  readonly plans?: DeploymentPlans | undefined;
 }
 
 /**
@@ -54,7 +57,7 @@ async function verifyForeignKey(
 }
 
 function judgeKey(
-  { now: clock, environment }: KeyDoor,
+  { now: clock, environment, plans }: KeyDoor,
   { keyId: credentialId, key, account, text }: KeyRecords & { readonly text: string },
   access: AccessRequest,
 ): CredentialVerdict {
@@ -64,5 +67,6 @@ function judgeKey(
   if (match === undefined) return invalidCredential('mismatch', credentialId);
 
   const status = keyStatus(key, account, now);
-  return judge({ credentialId, credentialType: 'apiKey', status, account, record: key, environment }, access);
+  const budget = plans && budgetOf(plans, account, key);
+  return judge({ credentialId, credentialType: 'apiKey', status, account, record: key, environment, budget }, access);
 }

@@ -3,6 +3,7 @@
  * client may still call. So a token can be revoked before it expires.
  */
 import type { Account, Client } from '../domain/model';
+import { budgetOf } from '../domain/plans';
 import type { TokenSignatures } from '../domain/ports/tokens';
 import { clientStatus, endedByRevokeTokens } from '../domain/status';
 import { type AccessToken, readClaims } from './token-claims';
@@ -50,7 +51,7 @@ const tokenIn = (
 ): AccessToken | TokenFlaw => (typeof claims === 'string' ? claims : readClaims(claims, issuer, now()));
 
 function provenClient(
-  { environment, resourceServers }: TokenDoor,
+  { environment, resourceServers, plans }: TokenDoor,
   token: AccessToken,
   { client, account }: { readonly client: Client; readonly account: Account },
 ): ProvenCredential {
@@ -64,6 +65,7 @@ function provenClient(
     status: status === 'active' && endedByRevokeTokens(token.issuedAt, client) ? 'token-revoked' : status,
     account,
     record: { scopes: client.scopes.filter((scope) => issued.includes(scope)) },
+    budget: plans && budgetOf(plans, account),
   };
 }
 

@@ -12,6 +12,7 @@ import {
   type Variables,
 } from '../../lambda/aws/environment';
 import { InvariantError } from '../../lambda/domain/outcome';
+import { plansFrom } from '../../lambda/domain/plans';
 
 const ISSUER = 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEf123';
 const good: Variables = {
@@ -31,8 +32,12 @@ const good: Variables = {
   ACCOUNTS_RESOURCE_SERVER: 'orders-accounts',
   CACHE_TABLE_NAME: 'Stack-Cache-1',
   TOKEN_URL: 'https://orders.auth.eu-central-1.amazoncognito.com/oauth2/token',
+  PLANS: 'free 5 10 10000 month,pro 100 200',
+  NATIVE_KEY_PREFIX: '0123456789-orders-live',
   ROUTES: 'eJyrVspMUbIy0VHKSyxJLVayUlAqSi0GAE==',
 };
+
+const PLANS = plansFrom('free 5 10 10000 month,pro 100 200', '0123456789-orders-live');
 
 const everything = (variables: Variables) => [
   keySettings(variables),
@@ -56,6 +61,7 @@ it('settings are read as they are', () => {
     defaultKeyLifetimeDays: 30,
     maxKeyLifetimeDays: 365,
     countsUsage: true,
+    plans: PLANS,
   });
   expect(tokens).toEqual({
     issuer: ISSUER,
@@ -75,7 +81,7 @@ it('settings are read as they are', () => {
     tokenUrl: 'https://orders.auth.eu-central-1.amazoncognito.com/oauth2/token',
     bootstrapOperator: '1h57kf5cpq17m0eml12EXAMPLE',
   });
-  expect(authorizer).toEqual({ ...keys, ...tokens, routes: good['ROUTES'] });
+  expect(authorizer).toEqual({ ...keys, ...tokens, routes: good['ROUTES'], plans: PLANS });
   expect(keySettings({ ...good, ENVIRONMENT: 'live' }).environment).toBe('live');
 });
 
@@ -100,9 +106,15 @@ it('usage that is not said to be counted is not', () => {
   expect(managementSettings({ ...good, USAGE: undefined }).countsUsage).toBe(false);
 });
 
+it('a deployment without plans has none, and needs no native keys', () => {
+  const unset = { ...good, PLANS: undefined, NATIVE_KEY_PREFIX: undefined };
+
+  expect([authorizerSettings(unset).plans, managementSettings(unset).plans]).toEqual([undefined, undefined]);
+});
+
 const wrong: readonly (readonly [string, string | undefined])[] = [
   ...Object.keys(good)
-    .filter((name) => !name.endsWith('_DAYS') && name !== 'USAGE')
+    .filter((name) => !name.endsWith('_DAYS') && !['USAGE', 'PLANS', 'IMPORTED_KEYS'].includes(name))
     .map((name) => [name, undefined] as [string, undefined]),
   ...Object.keys(good).map((name) => [name, ''] as [string, string]),
   ['TABLE_NAME', 'no table'],
@@ -126,6 +138,10 @@ const wrong: readonly (readonly [string, string | undefined])[] = [
   ['IMPORTED_KEYS', 'sk_[0-9A-Za-z]+'],
   ['IMPORTED_KEYS', 'sk_[0-9A-Za-z]{20}  [0-9A-Za-z]{40}'],
   ['IMPORTED_KEYS', '(sk_|x)[0-9A-Za-z]{20}'],
+  ['PLANS', 'free'],
+  ['PLANS', 'free 5 10 10000 year'],
+  ['PLANS', 'free 5 10,'],
+  ['NATIVE_KEY_PREFIX', 'orders live'],
 ];
 
 it.each(wrong)('a wrong %s (%j) stops the start by name', (name, value) => {

@@ -9,7 +9,7 @@ import { ruleText, type ScopeRule } from '../../domain/scopes';
 import { requestIdOf, type RequestSource, sourceIpOf, textOf } from '../../http/event';
 import type { Verdict } from '../verdict';
 import { type Doors, verify } from '../verify-any';
-import { type AuthorizerAnswer, authorizerAnswer, Unauthorized } from './authorizer-answer';
+import { type AuthorizerAnswer, authorizerAnswer, Unauthorized, underPlan } from './authorizer-answer';
 import { presentedCredential, type RequestParts } from './presented-credential';
 import { type RouteTable, routeRule } from './route-table';
 
@@ -60,7 +60,9 @@ async function answerRequest(deps: AuthorizerDeps, event: AuthorizerEvent): Prom
     const isPresented = 'text' in presented;
     const verdict = isPresented ? await verify(deps.doors, presented.text, access) : presented;
     deps.log.verdict({ ...verdictFields(verdict, scope), door, route, requestId });
-    return authorizerAnswer(verdict, { methodArn: event.methodArn, method, resource }, scope);
+    const answer = authorizerAnswer(verdict, { methodArn: event.methodArn, method, resource }, scope);
+    const { plans, now } = deps.doors;
+    return plans === undefined ? answer : underPlan(answer, verdict, { plans, now: now() });
   } catch (thrown) {
     if (!(thrown instanceof Unauthorized)) deps.log.failure({ requestId, at: route, error: thrown });
     throw thrown;

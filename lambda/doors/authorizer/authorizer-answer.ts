@@ -3,7 +3,9 @@
  * this API and stage. It copies nothing from the requested path, so no wildcard in the path can widen the policy. A
  * wildcard of a template can match paths of other templates: a cached policy must serve only the same method and template.
  */
+import type { Instant } from '../../domain/model';
 import { InvariantError } from '../../domain/outcome';
+import { type DeploymentPlans, nativeKeyFor } from '../../domain/plans';
 import { ruleText, type ScopeRule } from '../../domain/scopes';
 import type { Verdict } from '../verdict';
 
@@ -22,6 +24,8 @@ export interface AuthorizerAnswer {
   readonly policyDocument: { readonly Version: '2012-10-17'; readonly Statement: readonly [PolicyStatement] };
   /** Strings only: API Gateway refuses lists and objects. */
   readonly context: Readonly<Record<string, string>>;
+  /** The value of the native key under which API Gateway counts the call. Only in a deployment with plans. */
+  readonly usageIdentifierKey?: string;
 }
 interface PolicyStatement {
   readonly Action: 'execute-api:Invoke';
@@ -53,6 +57,22 @@ export function authorizerAnswer(verdict: Verdict, target: PolicyTarget, scope: 
   const requiredScope = problem === 'insufficient-scope' ? asked : '';
   const context = { problem, requiredScope, accountId, credentialId };
   return { principalId: credentialId, policyDocument: policy('Deny', target), context };
+}
+
+/**
+ * The answer of a deployment with plans. A denied call is counted under no plan; it has a native key too, whether API
+ * Gateway looks at the policy or at the key first.
+ */
+export function underPlan(
+  answer: AuthorizerAnswer,
+  verdict: Verdict,
+  { plans, now }: { readonly plans: DeploymentPlans; readonly now: Instant },
+): AuthorizerAnswer {
+  const budget = verdict.accepted ? verdict.budget : undefined;
+  const usageIdentifierKey = nativeKeyFor(plans, budget, now);
+  if (budget === undefined) return { ...answer, usageIdentifierKey };
+  const context = { ...answer.context, plan: budget.plan, budgetId: budget.ownerId };
+  return { ...answer, context, usageIdentifierKey };
 }
 
 const policy = (effect: PolicyStatement['Effect'], target: PolicyTarget): AuthorizerAnswer['policyDocument'] => ({

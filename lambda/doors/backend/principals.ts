@@ -19,6 +19,8 @@ export interface Principal {
   readonly environment: 'live' | 'test';
   /** The key's metadata; empty for a client. */
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** The plan that holds the key or its account; absent without one. API Gateway counts: this is only said. */
+  readonly plan?: string;
   /**
    * The resource that the authorizer judged, as its template: `/orders/{id}`, the same as `event.resource`. Route by it,
    * never by `event.path`: a caller can spell a path so that API Gateway judges another route than the path names.
@@ -41,13 +43,14 @@ export interface FirstPartyPrincipal {
 
 /** From the context that `authorizer-answer.ts` writes. */
 export function readPrincipal(authorizer: Fields): Principal | undefined {
-  const { accountId, credentialId, credentialType: type, scopes, environment, route } = authorizer;
+  const { accountId, credentialId, credentialType: type, scopes, environment, route, plan } = authorizer;
   const [metadata, scope] = [readObject(authorizer.metadata), readRule(authorizer.scope)];
   if (!isText(accountId) || !isText(credentialId) || typeof scopes !== 'string') return undefined;
   if (type !== 'apiKey' && type !== 'client') return undefined;
   if ((environment !== 'live' && environment !== 'test') || metadata === undefined) return undefined;
   if (!isText(route) || scope === undefined) return undefined;
-  return { type, accountId, credentialId, scopes: splitScopes(scopes), environment, metadata, route, scope };
+  const judged = { route, scope, ...(isText(plan) && { plan }) };
+  return { type, accountId, credentialId, scopes: splitScopes(scopes), environment, metadata, ...judged };
 }
 
 /** From the claims that API Gateway's Cognito authorizer hands on. */

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DependencyError, InvariantError } from '../../../lambda/domain/outcome';
+import { plansFrom } from '../../../lambda/domain/plans';
 import { type AuthorizerDeps, authorize } from '../../../lambda/doors/authorizer/authorize';
 import { decodeRoutes } from '../../../lambda/doors/authorizer/route-table';
 import { encodeRoutes } from '../../support/routes';
 import { Unauthorized } from '../../../lambda/doors/authorizer/authorizer-answer';
 import { GUARDED, goodRecords, memoryDoors, POOL_KEY, REQUEST_ID, requestOf, STAGE_ARN } from '../../support/doors';
-import { account, apiKey, client, KEY_ID, NOW, presentedKey } from '../../support/records';
+import { ACCOUNT_ID, account, apiKey, client, KEY_ID, NOW, presentedKey } from '../../support/records';
 import { accessToken } from '../../support/tokens';
 
 const KEY = { 'x-api-key': presentedKey() };
@@ -260,5 +261,43 @@ describe('a failure or defect', () => {
     ['nothing', undefined],
   ])('is the answer to an event with %s', async (_, event) => {
     expect(await effectOf(memoryDoors().deps, event as never)).toMatch(/^The authorizer made no decision/);
+  });
+});
+
+describe('a request in a deployment with plans', () => {
+  const plans = plansFrom('free 5 10 10000 month', '0123456789-orders-live');
+  const onFree = account({ grant: { scopes: ['read:orders', 'write:orders'], plan: 'free' } });
+
+  test.each([
+    ['a key', KEY, ACCOUNT_ID],
+    ['a token', TOKEN, ACCOUNT_ID],
+  ])('with %s is counted in the budget of its account, without another read', async (_, headers, budgetId) => {
+    const { deps, reader } = memoryDoors([...goodRecords(), onFree]);
+    await authorize(deps, requestOf('GET /orders', headers));
+    const reads = reader.reads.length;
+
+    const answer = await authorize({ ...deps, doors: { ...deps.doors, plans } }, requestOf('GET /orders', headers));
+
+    expect(answer).toMatchObject({
+      context: { plan: 'free', budgetId },
+      usageIdentifierKey: '0123456789-orders-live-free-shared',
+    });
+    expect(reader.reads.length - reads).toBe(1);
+  });
+
+  test('with a key that has its own plan is counted in the budget of the key', async () => {
+    const { deps } = memoryDoors([...goodRecords(), onFree, apiKey({ plan: 'free' })]);
+
+    const { context } = await authorize({ ...deps, doors: { ...deps.doors, plans } }, requestOf('GET /orders', KEY));
+
+    expect(context).toMatchObject({ plan: 'free', budgetId: KEY_ID });
+  });
+
+  test('is answered as before when the deployment has no plans any more', async () => {
+    const { deps } = memoryDoors([...goodRecords(), onFree, apiKey({ plan: 'free' })]);
+
+    const answer = await authorize(deps, requestOf('GET /orders', KEY));
+
+    expect(answer).toEqual(await authorize(memoryDoors().deps, requestOf('GET /orders', KEY)));
   });
 });

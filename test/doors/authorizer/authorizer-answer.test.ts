@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { InvariantError } from '../../../lambda/domain/outcome';
 import { invalidCredential, type InvalidReason, type Verdict } from '../../../lambda/doors/verdict';
-import { authorizerAnswer, Unauthorized } from '../../../lambda/doors/authorizer/authorizer-answer';
+import { authorizerAnswer, Unauthorized, underPlan } from '../../../lambda/doors/authorizer/authorizer-answer';
 import { readPrincipal } from '../../../lambda/doors/backend/principals';
-import { ACCOUNT_ID, KEY_ID } from '../../support/records';
+import { plansFrom } from '../../../lambda/domain/plans';
+import { ACCOUNT_ID, KEY_ID, NOW } from '../../support/records';
 
 const STAGE = 'arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5/prod';
 const ACCEPTED: Verdict = {
@@ -152,5 +153,45 @@ describe('the answer to the gateway', () => {
     ['a broken parameter', place('/{id')],
   ])('is a defect, not a wider policy, for %s', (_, at) => {
     expect(() => authorizerAnswer(ACCEPTED, at, null)).toThrow(InvariantError);
+  });
+});
+
+describe('the answer of a deployment with plans', () => {
+  const PREFIX = '0123456789-orders-live';
+  const plans = plansFrom('free 5 10 10000 month,pro 100 200', PREFIX);
+  const answered = (verdict: Verdict) => {
+    const answer = authorizerAnswer(verdict, place('/orders'), null);
+    return { without: answer, counted: underPlan(answer, verdict, { plans, now: NOW }) };
+  };
+
+  test('names the native key under which the gateway counts, and in the context the plan and whose budget it is', () => {
+    const association = { plan: 'free', deployment: PREFIX, since: 0 };
+
+    const { without, counted } = answered({ ...ACCEPTED, budget: { ownerId: KEY_ID, plan: 'free', association } });
+
+    expect(counted).toEqual({
+      ...without,
+      context: { ...without.context, plan: 'free', budgetId: KEY_ID },
+      usageIdentifierKey: `${PREFIX}-free-${KEY_ID}`,
+    });
+    expect(readPrincipal(counted.context)).toMatchObject({ plan: 'free' });
+  });
+
+  test('names the native key of the plan that has no limits for a call without a plan', () => {
+    const { without, counted } = answered(ACCEPTED);
+
+    expect(counted).toEqual({ ...without, usageIdentifierKey: `${PREFIX}-unlimited-shared` });
+    expect(readPrincipal(counted.context)).toEqual(readPrincipal(without.context));
+  });
+
+  test('names the same for a denied call, which uses nobody’s budget', () => {
+    const { without, counted } = answered({
+      accepted: false,
+      reason: 'insufficient-scope',
+      credentialId: KEY_ID,
+      accountId: ACCOUNT_ID,
+    });
+
+    expect(counted).toEqual({ ...without, usageIdentifierKey: `${PREFIX}-unlimited-shared` });
   });
 });
