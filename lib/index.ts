@@ -1,5 +1,6 @@
 /** The public API of the package: whatever is not exported here may change in any version. */
 export type { Door, OpenOptions, ProtectOptions } from './guarded-api/protect-options';
+export type { Plan } from '../lambda/domain/plans';
 export type { ScopeRule } from '../lambda/domain/scopes';
 export { Sallyport } from './sallyport';
 export type { SallyportProps } from './sallyport-props';

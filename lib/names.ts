@@ -3,6 +3,7 @@
  * Sallyport's own metric. The same app can stand there several times, in several stacks, and a stack can hold several
  * Sallyports.
  */
+import { createHash } from 'node:crypto';
 import { Stack } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
 import { originOf, outerStackOf } from './cdk/origin';
@@ -16,6 +17,15 @@ export const nameOfApi = (scope: Construct, settings: Settings, kind = ''): stri
 
 export const metricNamespace = (scope: Construct, settings: Settings): string =>
   `Sallyport/${outerStackOf(scope).stackName}/${nameOf(settings)}`;
+
+/**
+ * How the value of each native key of API Gateway begins, for example `3f2a…-orders-live`: at most 56 characters. A value
+ * exists once in an account and Region. The hash, which stands first, is of one length, so no prefix begins another one.
+ */
+export function nativeKeyPrefix(scope: Construct, settings: Settings): string {
+  const stack = createHash('sha256').update(outerStackOf(scope).stackName).digest('hex').slice(0, 10);
+  return `${stack}-${nameOf(settings)}`;
+}
 
 const nameOf = ({ name, environment }: Settings): string => `${name}-${environment}`;
 

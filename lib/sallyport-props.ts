@@ -2,6 +2,7 @@
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { RestApi, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Plan } from '../lambda/domain/plans';
 import type { FunctionProps } from './functions/function-props';
 import type { RegionalSecurityPolicy } from './rest-api/security-policies';
 import type { StateProps } from './state/state-props';
@@ -74,6 +75,23 @@ export interface SallyportProps<Scope extends string = string> extends FunctionP
    * @default - no limit but the grant's
    */
   readonly maxKeyLifetime?: Duration;
+  /**
+   * Plans by their names, 1 to 100: the rate and quota that an account is held to whose grant names the plan, or a key that
+   * names it. API Gateway counts, on the routes with the doors `any`, `key` and `token`, and answers 429; as AWS says, "on a
+   * best-effort basis" (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html). A name
+   * has 1 to 30 lower-case letters, digits and hyphens and begins with a letter; `unlimited` is taken. All numbers are whole
+   * and 1 or more. AWS allows 300 usage plans in an account and Region: a plan takes one, one with a quota two, and the
+   * deployment one more. With plans the API takes native API keys from the authorizer alone. A plan that you remove holds
+   * its accounts to the slowest plan that is left: move them first (docs/in-your-app.md).
+   * @default - nothing is limited, and no usage plan is made
+   *
+   * @example
+   * const plans = {
+   *   free: { ratePerSecond: 5, burst: 10, quota: { limit: 10_000, period: 'month' } },
+   *   pro: { ratePerSecond: 100, burst: 200 },
+   * } as const;
+   */
+  readonly plans?: Readonly<Record<string, Plan>>;
   /**
    * An API of your own to guard. It must belong to the same stack. Its methods that you did not add with `protect` or
    * `open` stay as they are; those without an authorizer get a warning, and so does an API without a security policy. A

@@ -14,6 +14,7 @@ import { CredentialTable } from './state/credential-table';
 import { GuardedApi } from './guarded-api/guarded-api';
 import { accessLogFormat } from './rest-api/access-log';
 import { LogRole } from './rest-api/log-role';
+import { IssuerTasks } from './management-api/issuer-tasks';
 import { ManagementApi } from './management-api/management-api';
 import { claimNames } from './names';
 import { Observability } from './observability';
@@ -23,6 +24,7 @@ import type { OpenOptions, ProtectOptions } from './guarded-api/protect-options'
 import type { SallyportProps } from './sallyport-props';
 import { failSynth, invalid, isObject } from './cdk/synth-errors';
 import { settingsOf } from './settings';
+import { deployedPlans } from './rest-api/plan-checks';
 import { stageUrl } from './rest-api/stages';
 import { UsageFromLog } from './rest-api/usage-from-log';
 import { type FirstPartyClientOptions, TokenIssuer } from './state/token-issuer';
@@ -133,9 +135,10 @@ export class Sallyport<Scope extends string = string> extends Construct {
     const logRole = settings.cloudWatchRole ? new LogRole(this, 'LogRole') : undefined;
     const network = functionNetwork(this, settings);
     if (settings.logEncryptionKey !== undefined) letLogsUse(settings.logEncryptionKey, this);
-    this.parts = { settings, credentials, issuer, network, logRole };
+    this.parts = { settings, credentials, issuer, plans: deployedPlans(this, settings), network, logRole };
     this.guarded = new GuardedApi(this, 'Guarded', this.parts);
     const management = new ManagementApi(this, 'Management', this.parts);
+    this.startTasks(management);
     this.managementApi = management.api;
     this.managementFunctions = management.functions;
     this.authorizerFunction = this.guarded.authorizer.handler;
@@ -162,6 +165,12 @@ export class Sallyport<Scope extends string = string> extends Construct {
         UserPoolId: this.userPool.userPoolId,
         OperatorClientId: this.operatorClient.userPoolClientId,
       });
+  }
+
+  /** The tasks are outside of the nested stack, which must not need the usage plans: a function behind the API may need it. */
+  private startTasks({ clients }: ManagementApi): void {
+    const { usagePlans } = this.guarded;
+    new IssuerTasks(usagePlans === undefined ? clients.stack : this, 'Tasks', { clients, usagePlans });
   }
 
   /**

@@ -9,6 +9,7 @@ import { type NamesOf, refuseUnknown } from './cdk/known-names';
 import { checkDuration, checkWhole, invalid, isList, isObject, refuseBeside } from './cdk/synth-errors';
 import { checkFunctions, FUNCTION_PROPS, functionDefaults } from './functions/function-checks';
 import type { SallyportProps } from './sallyport-props';
+import { checkPlans } from './rest-api/plan-checks';
 import { checkState, STATE_PROPS } from './state/state-checks';
 import { SECURITY_POLICIES } from './rest-api/security-policies';
 
@@ -28,6 +29,7 @@ const PROPS: NamesOf<SallyportProps> = {
   removalPolicy: true,
   defaultKeyLifetime: true,
   maxKeyLifetime: true,
+  plans: true,
   tokenDomainPrefix: true,
   throttleRate: true,
   throttleBurst: true,
@@ -61,7 +63,8 @@ type Unset =
   | 'operatorTokenValidity'
   | 'importedKeys'
   | 'defaultKeyLifetime'
-  | 'maxKeyLifetime';
+  | 'maxKeyLifetime'
+  | 'plans';
 
 /** Props with every default filled in. */
 export type Settings = Readonly<Omit<Required<SallyportProps>, Unset>> & Pick<SallyportProps, Unset>;
@@ -90,6 +93,7 @@ export function settingsOf(props: SallyportProps): Settings {
   checkScopes(settings.scopes);
   checkLimits(settings);
   checkKeyLifetimes(settings);
+  checkPlans(settings);
   checkOrigins(settings.corsOrigins);
   checkThrottles(props, settings);
   checkAlarms(settings);

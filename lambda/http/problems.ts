@@ -7,6 +7,7 @@ import { REFUSAL_CODES, type Refusal } from '../domain/outcome';
 /** Codes that no operation returns: they come from API Gateway, reading a request, a failure or a defect. */
 const EDGE_CODES = [
   'network-not-allowed',
+  'quota-exceeded',
   'route-not-found',
   'body-too-large',
   'unsupported-media-type',
@@ -61,6 +62,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
   'unsupported-media-type': { status: 415, title: 'The media type is not supported' },
   'idempotency-mismatch': { status: 422, title: 'The Idempotency-Key was used for a different request' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
+  'quota-exceeded': { status: 429, title: 'The quota of the plan is used up' },
   'internal-error': { status: 500, title: 'Something broke on our side' },
   'dependency-unavailable': { status: 503, title: 'A service we depend on is unavailable' },
 };

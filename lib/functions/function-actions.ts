@@ -29,8 +29,10 @@ const {
   usage: USAGE,
 } = PARTITIONS;
 
+type TableActions = Readonly<Partial<Record<TableAction, readonly Partition[]>>>;
+
 /** One batch may name several partitions, so each action has one statement with all that the function needs. */
-const TABLE_ACTIONS: Readonly<Record<TableFunction, Partial<Record<TableAction, readonly Partition[]>>>> = {
+const TABLE_ACTIONS: Readonly<Record<TableFunction, TableActions>> = {
   authorizer: { BatchGetItem: [ACCOUNT, CLIENT_OWNER, IMPORTED_KEY] },
   token: { BatchGetItem: [ACCOUNT, CLIENT_OWNER, OPERATOR] },
   accounts: {
@@ -72,10 +74,21 @@ const TABLE_ACTIONS: Readonly<Record<TableFunction, Partial<Record<TableAction, 
 
 const WRITING: readonly string[] = ['PutItem', 'UpdateItem', 'DeleteItem'] satisfies readonly TableAction[];
 
+/** What `keys` may do besides in a deployment with plans: mark a key whose plan changes. */
+export const PLAN_MARK_ACTIONS: TableActions = { PutItem: [PENDING_MARKS] };
+
 /** The function's permissions on the table of all records, and on the KMS key that the deployer gave the table. */
-export function tablePermissions(name: TableFunction, parts: Pick<Parts, 'credentials' | 'settings'>): Permission[] {
+export function tablePermissions(
+  name: TableFunction,
+  parts: Pick<Parts, 'credentials' | 'settings'>,
+  more: readonly TableActions[] = [],
+): Permission[] {
   const { table } = parts.credentials;
-  const own = Object.entries(TABLE_ACTIONS[name]);
+  const added = more.flatMap((actions) => Object.entries(actions));
+  const own = Object.entries(TABLE_ACTIONS[name]).map(([action, partitions]) => {
+    const others = added.flatMap(([of, further]) => (of === action ? further : []));
+    return [action, [...new Set([...partitions, ...others])]] as const;
+  });
   const writes = own.some(([action]) => WRITING.includes(action));
   return [
     ...own.map(([action, partitions]) => ({
@@ -131,6 +144,25 @@ export const credentialsPermission = (
   resource,
   leadingKeys: [`${TABLE_SCHEMA.credentialsIndex.shards[kind]}*`],
 });
+const apiGatewayArn = (path: string): string => `arn:${Aws.PARTITION}:apigateway:${Aws.REGION}::${path}`;
+
+/** For native API keys, which `clients` alone may make, list and delete. They have no ARN of their own before they exist. */
+export const nativeKeyPermissions = (): readonly Permission[] => [
+  { actions: ['apigateway:POST', 'apigateway:GET'], resource: apiGatewayArn('/apikeys') },
+  {
+    actions: ['apigateway:DELETE'],
+    resource: apiGatewayArn('/apikeys/*'),
+    wildcard: {
+      finding: 'Resource::arn:<AWS::Partition>:apigateway:<AWS::Region>::/apikeys/*',
+      reason:
+        'API Gateway makes the id of a native key when the function creates the key. The function deletes keys alone whose ' +
+        'name begins as those of this deployment do.',
+    },
+  },
+];
+
+/** For associating native keys with a usage plan. */
+export const usagePlanKeysArn = (usagePlanId: string): string => apiGatewayArn(`/usageplans/${usagePlanId}/keys`);
 
 /** For the table of the token cache, which `token` alone may use. */
 export const CACHE_ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem'] as const;

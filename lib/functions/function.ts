@@ -65,6 +65,8 @@ export interface Permission {
    * @default - the function may call them itself
    */
   readonly viaService?: string;
+  /** Why the ARN has a wildcard, by the finding of the rule AwsSolutions-IAM5. @default - it has none */
+  readonly wildcard?: { readonly finding: string; readonly reason: string };
 }
 
 /** A reason of the acknowledgements where the deployer turned X-Ray off. */
@@ -98,7 +100,11 @@ export class HandlerFunction extends Function {
       }),
     });
     logGroup.grantWrite(role);
-    for (const permission of props.permissions) this.addToRolePolicy(statementOf(permission));
+    for (const permission of props.permissions) {
+      this.addToRolePolicy(statementOf(permission));
+      const { wildcard } = permission;
+      if (wildcard) acknowledge(role, { [`AwsSolutions-IAM5[${wildcard.finding}]`]: wildcard.reason });
+    }
     if (network !== undefined) for (const statement of interfaceStatements()) this.addToRolePolicy(statement);
     acknowledge(this, {
       'Serverless-LambdaDLQ':

@@ -37,12 +37,19 @@ export interface DeclaredGuard {
   readonly authorizationType: string | undefined;
   readonly authorizerId: string | undefined;
   readonly authorizationScopes: readonly string[] | undefined;
+  readonly apiKeyRequired: unknown;
 }
 
-const guardOf = ({ authorizationType, authorizerId, authorizationScopes }: CfnMethod): DeclaredGuard => ({
+const guardOf = ({
+  authorizationType,
+  authorizerId,
+  authorizationScopes,
+  apiKeyRequired,
+}: CfnMethod): DeclaredGuard => ({
   authorizationType,
   authorizerId,
   authorizationScopes: authorizationScopes && [...authorizationScopes],
+  apiKeyRequired,
 });
 
 export class ApiMethods {

@@ -35,13 +35,15 @@ export class Authorizer extends Construct {
   /** The environment variables of the function, without `ROUTES`. */
   readonly environment: Readonly<Record<string, string>>;
   private readonly delay: Duration;
+  private readonly hasPlans: boolean;
   private readonly api: RestApi;
   private attached: MethodGuard | undefined;
 
   constructor(scope: Construct, id: string, props: AuthorizerProps) {
     super(scope, id);
-    const { settings, routes } = props;
+    const { settings, plans, routes } = props;
     this.delay = settings.revocationDelay;
+    this.hasPlans = plans !== undefined;
     this.api = props.api;
     this.environment = environmentOf(props);
     this.handler = new HandlerFunction(this, 'Function', {
@@ -58,19 +60,21 @@ export class Authorizer extends Construct {
 
   /** Made when the first route needs it: the CDK fails the synth for an authorizer that no method uses. */
   get guard(): MethodGuard {
-    this.attached ??= attachedTo(
-      this.api,
-      new RequestAuthorizer(this, 'Request', {
-        handler: this.handler,
-        resultsCacheTtl: this.delay,
-        identitySources: this.delay.toSeconds() === 0 ? [] : IDENTITY_SOURCES,
-      }),
-    );
+    // With plans API Gateway counts a call under the native key that the function names.
+    this.attached ??= { ...attachedTo(this.api, this.makeAuthorizer()), apiKeyRequired: this.hasPlans };
     return this.attached;
+  }
+
+  private makeAuthorizer(): RequestAuthorizer {
+    return new RequestAuthorizer(this, 'Request', {
+      handler: this.handler,
+      resultsCacheTtl: this.delay,
+      identitySources: this.delay.toSeconds() === 0 ? [] : IDENTITY_SOURCES,
+    });
   }
 }
 
-function environmentOf({ settings, credentials, issuer }: AuthorizerProps): Record<string, string> {
+function environmentOf({ settings, credentials, issuer, plans }: AuthorizerProps): Record<string, string> {
   return {
     TABLE_NAME: credentials.table.tableName,
     KEY_PREFIX: settings.keyPrefix,
@@ -79,5 +83,6 @@ function environmentOf({ settings, credentials, issuer }: AuthorizerProps): Reco
     ISSUER: issuer.issuer,
     KEY_SET_URL: issuer.keySetUrl,
     RESOURCE_SERVERS: issuer.guardedServers.join(' '),
+    ...plans?.environment,
   };
 }

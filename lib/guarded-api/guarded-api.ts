@@ -43,6 +43,7 @@ import {
   warnOfUnknownMethods,
 } from './stray-methods';
 import type { TokenIssuer } from '../state/token-issuer';
+import { nativeKeyErrors, UsagePlans } from '../rest-api/usage-plans';
 
 const OPEN_METHODS = ['ANY', ...VERBS];
 /** Without OPTIONS, because a browser sends its preflight request without a credential. */
@@ -51,6 +52,8 @@ const PROTECTED_METHODS = OPEN_METHODS.filter((method) => method !== 'OPTIONS');
 export class GuardedApi extends Construct {
   readonly api: RestApi;
   readonly authorizer: Authorizer;
+  /** Undefined without plans. */
+  readonly usagePlans: UsagePlans | undefined;
   private readonly settings: Settings;
   private readonly issuer: TokenIssuer;
   private readonly methods: ApiMethods;
@@ -67,8 +70,10 @@ export class GuardedApi extends Construct {
     const { name: realm, corsOrigins } = props.settings;
     const validators = new RequestValidators(this, 'Validators', this.api);
     this.methods = new ApiMethods(this.api, validators, corsOrigins);
-    new ProblemResponses(this, 'Problems', { api: this.api, realm, corsOrigins });
+    const { plans } = props;
+    new ProblemResponses(this, 'Problems', { api: this.api, realm, corsOrigins, plans: plans?.named });
     this.authorizer = new Authorizer(this, 'Authorizer', { ...props, api: this.api, routes: this.routes });
+    this.usagePlans = plans && new UsagePlans(this, 'Plans', { api: this.api, plans });
     this.node.addValidation({ validate: () => this.synthErrors() });
   }
 
@@ -162,6 +167,7 @@ export class GuardedApi extends Construct {
       ...strayMethodErrors(methods),
       ...changedGuardErrors(methods),
       ...documentErrors(this.api),
+      ...(this.usagePlans ? nativeKeyErrors(this.api, (method) => this.methods.declared.has(method)) : []),
     ];
   }
 

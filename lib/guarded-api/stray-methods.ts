@@ -47,11 +47,12 @@ export function changedGuardErrors({ declared }: Pick<GuardedMethods, 'declared'
       authorizationType: made.AuthorizationType,
       authorizerId: made.AuthorizerId,
       authorizationScopes: made.AuthorizationScopes,
+      apiKeyRequired: made.ApiKeyRequired,
     };
     if (JSON.stringify(rendered) === JSON.stringify(method.stack.resolve(guard))) return [];
     return [
       `${routeOf(method)} has another guard than protect() gave it: an Aspect or an override changed its authorizationType, ` +
-        'authorizerId or authorizationScopes. Remove that change, or call open() if anyone may call the method.',
+        'authorizerId, authorizationScopes or apiKeyRequired. Remove that change, or call open() if anyone may call the method.',
     ];
   });
 }

@@ -8,18 +8,29 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import { acknowledge } from '../cdk/acknowledge';
 import type { HandlerFunction } from '../functions/function';
+import type { UsagePlans } from '../rest-api/usage-plans';
 
 const NEXT_RUN =
   'A lost event is one run of a scheduled task: the next run does its work, and an alarm reports failed runs.';
 
+export interface IssuerTasksProps {
+  readonly clients: HandlerFunction;
+  /** Their ids are part of each run's event. @default - the deployment has no plans */
+  readonly usagePlans: UsagePlans | undefined;
+}
+
 export class IssuerTasks extends Construct {
-  constructor(scope: Construct, id: string, handler: HandlerFunction) {
+  constructor(scope: Construct, id: string, { clients: handler, usagePlans }: IssuerTasksProps) {
     super(scope, id);
+    usagePlans?.letAssociate(handler);
     // The shortest age that Lambda allows. A run that waited longer is dropped, so that runs do not pile up.
     handler.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     acknowledge(handler, { 'Serverless-LambdaAsyncFailureDestination': NEXT_RUN });
     const run = (task: string): LambdaFunction =>
-      new LambdaFunction(handler, { event: RuleTargetInput.fromObject({ task }), retryAttempts: 0 });
+      new LambdaFunction(handler, {
+        event: RuleTargetInput.fromObject({ task, ...(usagePlans && { usagePlans: usagePlans.ids }) }),
+        retryAttempts: 0,
+      });
     const reconcile = new Rule(this, 'Reconcile', {
       description: 'Tells Cognito what it has not acknowledged of changes to OAuth clients',
       schedule: Schedule.rate(Duration.minutes(1)),

@@ -12,8 +12,14 @@ import type { Construct } from 'constructs';
 import { MANAGEMENT_FUNCTIONS, type ManagementFunction } from '../../lambda/management/management-functions';
 import { acknowledgeOpen, cognitoAuthorizer } from '../rest-api/gateway-authorizers';
 import { bundleOf, HandlerFunction, type Permission } from '../functions/function';
-import { credentialsPermission, indexPermission, POOL_ACTIONS, tablePermissions } from '../functions/function-actions';
-import { IssuerTasks } from './issuer-tasks';
+import {
+  credentialsPermission,
+  indexPermission,
+  nativeKeyPermissions,
+  PLAN_MARK_ACTIONS,
+  POOL_ACTIONS,
+  tablePermissions,
+} from '../functions/function-actions';
 import { type ManagementEndpoint, managementEndpoints } from './management-endpoints';
 import { nameOfApi } from '../names';
 import { importedKeysVariable } from '../state/imported-keys';
@@ -49,7 +55,6 @@ export class ManagementApi extends NestedStack {
       validateRequestParameters: true,
     });
     this.clients = this.makeFunction('clients', props);
-    new IssuerTasks(this, 'Tasks', this.clients);
     const functions: Partial<Record<ManagementFunction, HandlerFunction>> = {};
     for (const name of MANAGEMENT_FUNCTIONS) {
       const own = all.filter((endpoint) => endpoint.function === name);
@@ -122,8 +127,13 @@ export class ManagementApi extends NestedStack {
 
 /** The functions that show usage. Without the variable they answer that this deployment counts none. */
 const SHOWING_USAGE: readonly ManagementFunction[] = ['accounts', 'keys', 'clients'];
+/** Those that show plans, check one, or mark and tell API Gateway who has one. */
+const WITH_PLANS: readonly ManagementFunction[] = ['accounts', 'keys', 'clients', 'catalogue'];
 
-function environmentOf(name: ManagementFunction, { settings, credentials, issuer }: Parts): Record<string, string> {
+function environmentOf(
+  name: ManagementFunction,
+  { settings, credentials, issuer, plans }: Parts,
+): Record<string, string> {
   const all = {
     TABLE_NAME: credentials.table.tableName,
     KEY_PREFIX: settings.keyPrefix,
@@ -140,6 +150,7 @@ function environmentOf(name: ManagementFunction, { settings, credentials, issuer
     BOOTSTRAP_OPERATOR: issuer.operatorClient.userPoolClientId,
     ...(settings.usage && SHOWING_USAGE.includes(name) && { USAGE: 'counted' }),
     ...(name === 'keys' && lifetimesOf(settings)),
+    ...(WITH_PLANS.includes(name) && plans?.environment),
     ...(name === 'clients' && {
       USER_POOL_ID: issuer.userPool.userPoolId,
       ACCOUNTS_RESOURCE_SERVER: issuer.accountsServer,
@@ -158,16 +169,18 @@ const lifetimesOf = ({ defaultKeyLifetime, maxKeyLifetime }: Parts['settings']):
 });
 
 function permissionsOf(name: ManagementFunction, parts: Parts): readonly Permission[] {
-  const { credentials, issuer } = parts;
+  const { credentials, issuer, plans } = parts;
+  if (name === 'keys')
+    return [...tablePermissions(name, parts, plans && [PLAN_MARK_ACTIONS]), credentialsPermission(credentials, 'key')];
   const own = tablePermissions(name, parts);
   if (name === 'accounts') return [...own, indexPermission(credentials)];
-  if (name === 'keys') return [...own, credentialsPermission(credentials, 'key')];
   if (name === 'clients')
     return [
       ...own,
       indexPermission(credentials),
       credentialsPermission(credentials, 'client'),
       { actions: POOL_ACTIONS, resource: issuer.userPool.userPoolArn },
+      ...(plans === undefined ? [] : nativeKeyPermissions()),
     ];
   return own;
 }

@@ -6,6 +6,7 @@
  */
 import { CfnGatewayResponse, GatewayResponse, ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
+import { QUOTA_PERIODS, type NamedPlan } from '../../lambda/domain/plans';
 import { PROBLEM_BASE, PROBLEMS, problemInstance, problemType, type ProblemCode } from '../../lambda/http/problems';
 import { isOfType, partsOf } from '../cdk/parts-of-api';
 import { originOfErrors } from './cors';
@@ -15,6 +16,8 @@ export interface ProblemResponsesProps {
   /** Named in `WWW-Authenticate` (RFC 6750 section 3). */
   readonly realm: string;
   readonly corsOrigins: readonly string[];
+  /** Their quotas' periods stand in the answer. @default - no plans */
+  readonly plans?: readonly NamedPlan[] | undefined;
 }
 
 interface GatewayAnswer {
@@ -31,7 +34,7 @@ interface GatewayAnswer {
 export class ProblemResponses extends Construct {
   constructor(scope: Construct, id: string, props: ProblemResponsesProps) {
     super(scope, id);
-    for (const answer of ANSWERS)
+    for (const answer of [...ANSWERS, quotaExceeded(props.plans)])
       new GatewayResponse(this, answer.type.responseType, {
         restApi: props.api,
         type: answer.type,
@@ -45,7 +48,7 @@ export class ProblemResponses extends Construct {
 
   private seconds(api: RestApi): string[] {
     const own = new Set(this.node.findAll());
-    const types = new Set(ANSWERS.map(({ type }) => type.responseType));
+    const types = new Set([...ANSWERS.map(({ type }) => type.responseType), ResponseType.QUOTA_EXCEEDED.responseType]);
     return partsOf(api, isOfType(CfnGatewayResponse))
       .filter((one) => types.has(one.responseType) && !own.has(one))
       .map(
@@ -110,13 +113,20 @@ const ANSWERS: readonly GatewayAnswer[] = [
   problem(ResponseType.REQUEST_TOO_LARGE, 'body-too-large', 'The body is larger than the gateway takes.'),
   problem(ResponseType.UNSUPPORTED_MEDIA_TYPE, 'unsupported-media-type', 'The route does not take this media type.'),
   problem(ResponseType.THROTTLED, 'too-many-requests', SLOW_DOWN),
-  problem(ResponseType.QUOTA_EXCEEDED, 'too-many-requests', SLOW_DOWN),
   plain(ResponseType.WAF_FILTERED, 403, 'Forbidden'),
   plain(ResponseType.INTEGRATION_FAILURE, 504, 'Gateway Timeout'),
   plain(ResponseType.INTEGRATION_TIMEOUT, 504, 'Gateway Timeout'),
   fallback(ResponseType.DEFAULT_4XX, 'invalid-request'),
   fallback(ResponseType.DEFAULT_5XX, 'internal-error'),
 ];
+
+/** Without `Retry-After`: one answer serves all plans and all days, so no number of seconds would be true. */
+function quotaExceeded(plans: readonly NamedPlan[] = []): GatewayAnswer {
+  const used = QUOTA_PERIODS.filter((period) => plans.some(({ quota }) => quota?.period === period));
+  const periods = (used.length > 0 ? used : QUOTA_PERIODS).join(' or ');
+  const detail = `No more requests are taken until the next ${periods} of the quota begins. Trying again before is of no use.`;
+  return problem(ResponseType.QUOTA_EXCEEDED, 'quota-exceeded', detail);
+}
 
 /**
  * Header values in single quotes, which is how API Gateway marks a constant. The missing scope stands only in the body
@@ -132,7 +142,7 @@ function headersOf(
     'Cache-Control': `'no-store'`,
   };
   if (status === 401 || type === ResponseType.ACCESS_DENIED) headers['WWW-Authenticate'] = `'Bearer realm="${realm}"'`;
-  if (status === 429 || status === 503) headers['Retry-After'] = `'1'`;
+  if (type === ResponseType.THROTTLED || status === 503) headers['Retry-After'] = `'1'`;
   const origin = originOfErrors(corsOrigins);
   if (origin !== undefined) {
     headers['Access-Control-Allow-Origin'] = `'${origin}'`;

@@ -36,6 +36,12 @@ export const aTopicAction = (stack: Stack): SnsAction =>
 /** Where the stack must be, as the CDK needs to know for a table with a key. */
 export const ENV = { env: { region: 'eu-west-1' } };
 
+/** One plan with a quota, and one without. */
+export const PLANS = {
+  free: { ratePerSecond: 5, burst: 10, quota: { limit: 10_000, period: 'month' } },
+  pro: { ratePerSecond: 100, burst: 200 },
+} as const;
+
 /** Each with a value that is not its default. */
 export const everyProp = (stack: Stack) =>
   ({
@@ -53,6 +59,7 @@ export const everyProp = (stack: Stack) =>
     pointInTimeRecoveryDays: 7,
     featurePlan: FeaturePlan.LITE,
     operatorTokenValidity: Duration.minutes(15),
+    plans: PLANS,
     throttleRate: 2000,
     throttleBurst: 800,
     managementThrottleRate: 20,

@@ -128,6 +128,19 @@ const ROWS: Readonly<Record<keyof ReturnType<typeof everyProp>, Row>> = {
     unset: [null],
     set: [15],
   },
+  plans: {
+    read: each('AWS::ApiGateway::UsagePlan', ({ Throttle, Quota }) => [Throttle ?? null, Quota ?? null]),
+    unset: [],
+    set: [
+      [null, null],
+      [{ BurstLimit: 10, RateLimit: 5 }, null],
+      [
+        { BurstLimit: 10, RateLimit: 5 },
+        { Limit: 10_000, Period: 'MONTH' },
+      ],
+      [{ BurstLimit: 200, RateLimit: 100 }, null],
+    ],
+  },
   throttleRate: THROTTLES,
   throttleBurst: THROTTLES,
   managementThrottleRate: THROTTLES,

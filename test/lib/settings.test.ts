@@ -8,6 +8,9 @@ import { settingsOf } from '../../lib/settings';
 import { PROPS } from './support';
 
 const settings = (props: Partial<SallyportProps>) => () => settingsOf({ ...PROPS, ...props });
+const FREE = { ratePerSecond: 5, burst: 10 } as const;
+/** With a member that the type does not have. */
+const withMore = <T extends object>(of: T, name: string): T => ({ ...of, [name]: 1 });
 const scopes = (count: number, name = 'read:thing-') =>
   Object.fromEntries(Array.from({ length: count }, (_, at) => [`${name}${at}`, 'Read']));
 
@@ -73,6 +76,61 @@ test.each<[string, Partial<SallyportProps>, string]>([
     'a default life above the longest',
     { defaultKeyLifetime: Duration.days(91), maxKeyLifetime: Duration.days(90) },
     'defaultKeyLifetime is "91 days"; allowed: whole days, 1 to 90',
+  ],
+  ['no plans at all', { plans: {} }, 'the number of plans is 0; allowed: 1 to 100; without plans leave out the prop'],
+  [
+    'more plans than a stack can have',
+    { plans: Object.fromEntries(Array.from({ length: 101 }, (_, at) => [`p${at}`, { ratePerSecond: 1, burst: 1 }])) },
+    'the number of plans is 101; allowed: 1 to 100',
+  ],
+  [
+    'more plans and scopes than fit into an environment',
+    {
+      scopes: scopes(100, 'read:orders-'),
+      plans: Object.fromEntries(
+        Array.from({ length: 50 }, (_, at) => [
+          `plan-with-a-long-name-${at}`,
+          { ratePerSecond: 1_000, burst: 1_000, quota: { limit: 1_000_000, period: 'month' } } as const,
+        ]),
+      ),
+    },
+    'the length of all plans and scopes together is',
+  ],
+  [
+    'a plan with a name of other form',
+    { plans: { Free: { ratePerSecond: 1, burst: 1 } } },
+    'the name of a plan is "Free"; allowed: 1 to 30 lower-case letters, digits and hyphens, beginning with a letter, and not',
+  ],
+  ['a plan with the name of the built-in one', { plans: { unlimited: FREE } }, 'the name of a plan is "unlimited"'],
+  [
+    'a plan without a rate',
+    { plans: { free: { ...FREE, ratePerSecond: 0 } } },
+    'ratePerSecond of the plan free is 0; allowed: a whole number from 1',
+  ],
+  [
+    'a plan with half a burst',
+    { plans: { free: { ...FREE, burst: 0.5 } } },
+    'burst of the plan free is 0.5; allowed: a whole number from 1',
+  ],
+  [
+    'a quota of nothing',
+    { plans: { free: { ...FREE, quota: { limit: 0, period: 'day' } } } },
+    'the quota’s limit of the plan free is 0; allowed: a whole number from 1',
+  ],
+  [
+    'a quota a year',
+    { plans: { free: { ...FREE, quota: { limit: 1, period: 'year' as 'day' } } } },
+    'the quota’s period of the plan free is "year"; allowed: "day", "week", "month"',
+  ],
+  [
+    'a plan with a misspelt member',
+    { plans: { free: withMore(FREE, 'quotas') } },
+    'quotas is not a member of the plan free. Did you mean quota?',
+  ],
+  [
+    'a quota with a misspelt member',
+    { plans: { free: { ...FREE, quota: withMore({ limit: 1, period: 'day' } as const, 'offset') } } },
+    'offset is not a member of the quota of the plan free; allowed: limit, period',
   ],
   ['a policy the table cannot have', { removalPolicy: RemovalPolicy.SNAPSHOT }, 'removalPolicy is "snapshot"'],
   [
@@ -168,6 +226,17 @@ test.each<[string, unknown, string]>([
   ['a list of scopes', { ...PROPS, scopes: ['read:orders'] }, 'scopes is ["read:orders"]'],
   ['a delay as number', { ...PROPS, revocationDelay: 60 }, 'revocationDelay is 60; allowed: a Duration, such as'],
   ['days as number', { ...PROPS, maxKeyLifetime: 90 }, 'maxKeyLifetime is 90; allowed: a Duration, such as'],
+  ['a list of plans', { ...PROPS, plans: ['free'] }, 'plans is ["free"]; allowed: an object, such as { free: {'],
+  [
+    'a rate as plan',
+    { ...PROPS, plans: { free: 5 } },
+    'the plan free is 5; allowed: an object, such as { ratePerSecond',
+  ],
+  [
+    'a number as quota',
+    { ...PROPS, plans: { free: { ...FREE, quota: 10 } } },
+    'the quota of the plan free is 10; allowed: { limit: 10_000, period: "month" }',
+  ],
   ['a delay of no Duration', { ...PROPS, revocationDelay: {} }, 'revocationDelay is {}'],
   [
     'one origin as text',

@@ -269,7 +269,7 @@ describe('a LambdaRestApi of the deployer’s own', () => {
 describe('a guard that is changed behind protect()', () => {
   const CHANGED =
     'GET /orders has another guard than protect() gave it: an Aspect or an override changed its authorizationType, ' +
-    'authorizerId or authorizationScopes. Remove that change, or call open() if anyone may call the method.';
+    'authorizerId, authorizationScopes or apiKeyRequired. Remove that change, or call open() if anyone may call the method.';
   const guarded = ({ orders }: Made) => orders.node.findChild('GET').node.defaultChild as CfnMethod;
 
   test.each<[string, (made: Made) => void]>([

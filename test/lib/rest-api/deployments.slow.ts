@@ -20,7 +20,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Sallyport, type SallyportProps } from 'sallyport';
 import { circleIn } from '../../support/import-graph';
 import { aBackend, aBareApp, anOwnApi, importOf, needsOf, warningsOf } from '../apps';
-import { aKey, aTopicAction, aVpc, ENV, subnets } from '../every-prop';
+import { aKey, aTopicAction, aVpc, ENV, PLANS, subnets } from '../every-prop';
 import { type Json, PROPS, resourcesOf, templateOf } from '../support';
 
 const DEPLOYMENT = 'AWS::ApiGateway::Deployment';
@@ -64,6 +64,7 @@ const PROPS_AND_DEPLOYMENTS: Readonly<Record<keyof Required<SallyportProps>, rea
   importedKeys: [{ forms: [{ prefix: 'unkey_' }] }, OF_FUNCTION],
   defaultKeyLifetime: [Duration.days(90), OF_FUNCTION],
   maxKeyLifetime: [Duration.days(365), OF_FUNCTION],
+  plans: [PLANS, ['guarded']],
   api: [undefined, 'is another API: see below'],
   corsOrigins: [['https://app.example.com'], ['guarded']],
   publicRevocation: [false, ['management']],

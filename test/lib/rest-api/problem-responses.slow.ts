@@ -156,9 +156,9 @@ test('every header is a constant: no mapping that API Gateway might refuse fails
   expect(values.filter((value) => !/^'[^']*'$/.test(value))).toEqual([]);
 });
 
-test('every answer is a problem by its media type, nothing is kept on the way, and trouble and throttling say when to try again', () => {
+test('every answer is a problem by its media type, nothing is kept on the way, and trouble and throttling say when to try again, and a quota does not', () => {
   for (const answer of all()) {
-    const again = answer.status === '503' || answer.status === '429';
+    const again = answer.status === '503' || answer.type === 'THROTTLED';
 
     expect(header(answer, 'Content-Type')).toBe(`'application/problem+json'`);
     expect(header(answer, 'Cache-Control')).toBe(`'no-store'`);

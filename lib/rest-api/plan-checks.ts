@@ -1,0 +1,70 @@
+/** The plans of a deployment, as its parts need them; and the checks that stop the synth for a plan that cannot be deployed. */
+import type { Construct } from 'constructs';
+import { PLAN_NAME, plansText, type NamedPlan, type Plan, QUOTA_PERIODS } from '../../lambda/domain/plans';
+import { type NamesOf, refuseUnknown } from '../cdk/known-names';
+import { checkWhole, invalid, isObject } from '../cdk/synth-errors';
+import { nativeKeyPrefix } from '../names';
+import type { SallyportProps } from '../sallyport-props';
+import type { Settings } from '../settings';
+
+const PLAN: NamesOf<Plan> = { ratePerSecond: true, burst: true, quota: true };
+const QUOTA: NamesOf<NonNullable<Plan['quota']>> = { limit: true, period: true };
+
+/** CloudFormation allows 500 resources in a stack, of which a plan with a quota takes four. */
+const MOST_PLANS = 100;
+/** What fits into a function's 4 KB of environment variables beside everything else. */
+const MOST_CHARACTERS = 3000;
+
+export interface DeployedPlans {
+  readonly named: readonly NamedPlan[];
+  /** How the value of each native key of the deployment begins. */
+  readonly nativeKeyPrefix: string;
+  /** For the functions that say whose budget a call uses, or what a plan allows. */
+  readonly environment: Readonly<Record<'PLANS' | 'NATIVE_KEY_PREFIX', string>>;
+}
+
+/** Undefined without plans. */
+export function deployedPlans(scope: Construct, settings: Settings): DeployedPlans | undefined {
+  const named = namedPlans(settings);
+  if (named === undefined) return undefined;
+  const prefix = nativeKeyPrefix(scope, settings);
+  return { named, nativeKeyPrefix: prefix, environment: { PLANS: plansText(named), NATIVE_KEY_PREFIX: prefix } };
+}
+
+/** The plans in the deployer's order; undefined without plans. */
+const namedPlans = ({ plans }: Pick<SallyportProps, 'plans'>): readonly NamedPlan[] | undefined =>
+  plans && Object.entries(plans).map(([name, plan]) => ({ name, ...plan }));
+
+export function checkPlans({ plans, scopes }: Pick<SallyportProps, 'plans' | 'scopes'>): void {
+  if (plans === undefined) return;
+  if (!isObject(plans)) invalid('plans', plans, 'an object, such as { free: { ratePerSecond: 5, burst: 10 } }');
+  const named = Object.entries(plans);
+  if (named.length < 1 || named.length > MOST_PLANS)
+    invalid('the number of plans', named.length, `1 to ${MOST_PLANS}; without plans leave out the prop`);
+  for (const [name, plan] of named) {
+    if (!PLAN_NAME.test(name))
+      invalid(
+        'the name of a plan',
+        name,
+        '1 to 30 lower-case letters, digits and hyphens, beginning with a letter, and not "unlimited"',
+      );
+    checkPlan(name, plan);
+  }
+  const length = [...Object.keys(scopes), plansText(namedPlans({ plans }) ?? [])].join(' ').length;
+  if (length > MOST_CHARACTERS)
+    invalid('the length of all plans and scopes together', length, `up to ${MOST_CHARACTERS} characters`);
+}
+
+function checkPlan(name: string, plan: Plan): void {
+  if (!isObject(plan)) invalid(`the plan ${name}`, plan, 'an object, such as { ratePerSecond: 5, burst: 10 }');
+  refuseUnknown(`a member of the plan ${name}`, plan, PLAN);
+  checkWhole(`ratePerSecond of the plan ${name}`, plan.ratePerSecond, {});
+  checkWhole(`burst of the plan ${name}`, plan.burst, {});
+  const { quota } = plan;
+  if (quota === undefined) return;
+  if (!isObject(quota)) invalid(`the quota of the plan ${name}`, quota, '{ limit: 10_000, period: "month" }');
+  refuseUnknown(`a member of the quota of the plan ${name}`, quota, QUOTA);
+  checkWhole(`the quota’s limit of the plan ${name}`, quota.limit, {});
+  if (!QUOTA_PERIODS.includes(quota.period))
+    invalid(`the quota’s period of the plan ${name}`, quota.period, QUOTA_PERIODS.map((one) => `"${one}"`).join(', '));
+}
