@@ -24,7 +24,7 @@ import type { OpenOptions, ProtectOptions } from './guarded-api/protect-options'
 import type { SallyportProps } from './sallyport-props';
 import { failSynth, invalid, isObject } from './cdk/synth-errors';
 import { settingsOf } from './settings';
-import { deployedPlans } from './rest-api/plan-checks';
+import { deployedPlans } from './rest-api/usage-plans';
 import { stageUrl } from './rest-api/stages';
 import { UsageFromLog } from './rest-api/usage-from-log';
 import { type FirstPartyClientOptions, TokenIssuer } from './state/token-issuer';

@@ -19,8 +19,8 @@ export interface Plan {
 
 export type NamedPlan = Plan & { readonly name: string };
 
-/** What a deployer may call a plan. */
-export const PLAN_NAME = /^(?!unlimited$)[a-z][a-z0-9-]{0,29}$/;
+/** The form of a plan's name. No plan may have the name of the built-in one. */
+export const PLAN_NAME = /^[a-z][a-z0-9-]{0,29}$/;
 /** The built-in plan, without rate and quota, for whoever has no plan. */
 export const UNLIMITED = 'unlimited';
 

@@ -113,13 +113,13 @@ function accountFields(account: Account): JsonObject {
 }
 
 function keyFields(key: ApiKey, { account, now }: LoadedAccount): JsonObject {
-  const { label, description, scopes, environment, networks, metadata, tags, revocationReason } = key;
+  const { label, description, scopes, environment, networks, metadata, tags, plan, revocationReason } = key;
   const [expiresAt, notBefore, revokedAt] = [key.expiresAt, key.notBefore, key.revokedAt].map(rfc3339);
   const previous = key.previousSecret === undefined ? [] : [key.previousSecret];
   const secrets = [{ ...key.currentSecret, graceUntil: undefined }, ...previous].map(({ createdAt, graceUntil }) =>
     present({ createdAt: rfc3339(createdAt), graceUntil: rfc3339(graceUntil) }),
   );
-  const own = { label, description, scopes, environment, networks, metadata, tags, revocationReason };
+  const own = { label, description, scopes, environment, networks, metadata, tags, plan, revocationReason };
   return present({ ...own, status: keyStatus(key, account, now), secrets, expiresAt, notBefore, revokedAt });
 }
 

@@ -2,6 +2,7 @@
 import type { Environment } from '../domain/model';
 import type { ImportedKeys } from '../domain/key-format';
 import type { KeyLifetimes } from '../domain/key-lifetime';
+import type { DeploymentPlans } from '../domain/plans';
 import type { Actor, ManagementScope, OperatorActor } from '../domain/policy';
 import type { Pool } from '../domain/ports/pool';
 import type { Clock, Pause, Random } from '../domain/ports/system';
@@ -17,6 +18,8 @@ export interface ReadDeps {
   readonly imported?: ImportedKeys | undefined;
   /** The guarded API's scopes. */
   readonly catalogue: readonly string[];
+  /** Absent in a deployment without plans, and in functions that need none. */
+  readonly plans?: DeploymentPlans | undefined;
   /** Client id of the operator that the stack makes. It has no record until `clients` has to keep something of it. */
   readonly bootstrapOperator?: string;
   /** Whether the deployment counts usage. Only the functions that show usage know it. @default false */

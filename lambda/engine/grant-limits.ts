@@ -3,6 +3,7 @@ import type { Account, ApiKey, Grant } from '../domain/model';
 import { type Outcome, refused } from '../domain/outcome';
 import { beyond } from '../domain/scopes';
 import { type KeyLifetimes, outlives } from '../domain/key-lifetime';
+import { type DeploymentPlans, isWithinPlan } from '../domain/plans';
 import { expiryOf } from '../domain/status';
 import type { Deps } from './context';
 import { hasLiveKeys } from './live-index';
@@ -13,6 +14,21 @@ export function refuseBeyondGrant(scopes: readonly string[], grant: Grant): Outc
   if (excess.length === 0) return undefined;
   const detail = `The account’s grant does not have ${excess.join(', ')}. Leave out these scopes, or add them to the grant first.`;
   return refused('grant-exceeded', detail);
+}
+
+/** Refuses a plan of a key that in rate, burst or quota is above the plan of its account. */
+export function refuseBeyondPlan(
+  plan: string | undefined,
+  grant: Grant,
+  plans: DeploymentPlans | undefined,
+): Outcome<never> | undefined {
+  if (plan === undefined || grant.plan === undefined || plans === undefined) return undefined;
+  if (isWithinPlan(plans, plan, grant.plan)) return undefined;
+  return refused(
+    'grant-exceeded',
+    `The plan ${plan} allows more than the account’s plan ${grant.plan}, in rate, burst or quota. Choose a smaller plan, or ` +
+      'change the account’s plan first.',
+  );
 }
 
 /** What a new or changed key is held against. */

@@ -1,6 +1,7 @@
 /** Checks that a schema cannot make: scopes against the catalogue, dates against the clock, the size of a record. */
 import type { Account, ApiKey, Instant } from '../domain/model';
 import { FIELD_ERRORS_MAX, type FieldError, type Outcome } from '../domain/outcome';
+import type { DeploymentPlans } from '../domain/plans';
 import { expandScopes, type ScopeRule } from '../domain/scopes';
 
 const CORRECT_FIELD_ERRORS = 'Nothing was changed. Correct the fields listed in errors, then send the request again.';
@@ -28,6 +29,22 @@ export const scopeErrors = (
     pointer: `${pointer}/${position}`,
     detail: 'No scope of the catalogue has this name. GET /v1/scopes lists them.',
   }));
+
+/** An error if the deployment does not have the plan. Names are the deployer's own, and fit into an environment variable. */
+export function planErrors(
+  plan: string | undefined,
+  plans: DeploymentPlans | undefined,
+  pointer = '/plan',
+): FieldError[] {
+  if (plan === undefined || plans?.byName.has(plan)) return [];
+  const named = plans && [...plans.byName.keys()].join(', ');
+  return [
+    {
+      pointer,
+      detail: named === undefined ? 'This deployment has no plans.' : `Must be a plan of this deployment: ${named}.`,
+    },
+  ];
+}
 
 /** One error for each scope of a rule that is not in the catalogue. A wildcard such as `read:*` is not a single scope. */
 export const ruleErrors = (rule: ScopeRule, catalogue: readonly string[]): FieldError[] =>

@@ -1,11 +1,8 @@
 /** The plans of a deployment, as its parts need them; and the checks that stop the synth for a plan that cannot be deployed. */
-import type { Construct } from 'constructs';
-import { PLAN_NAME, plansText, type NamedPlan, type Plan, QUOTA_PERIODS } from '../../lambda/domain/plans';
+import { PLAN_NAME, plansText, UNLIMITED, type NamedPlan, type Plan, QUOTA_PERIODS } from '../../lambda/domain/plans';
 import { type NamesOf, refuseUnknown } from '../cdk/known-names';
 import { checkWhole, invalid, isObject } from '../cdk/synth-errors';
-import { nativeKeyPrefix } from '../names';
 import type { SallyportProps } from '../sallyport-props';
-import type { Settings } from '../settings';
 
 const PLAN: NamesOf<Plan> = { ratePerSecond: true, burst: true, quota: true };
 const QUOTA: NamesOf<NonNullable<Plan['quota']>> = { limit: true, period: true };
@@ -23,16 +20,8 @@ export interface DeployedPlans {
   readonly environment: Readonly<Record<'PLANS' | 'NATIVE_KEY_PREFIX', string>>;
 }
 
-/** Undefined without plans. */
-export function deployedPlans(scope: Construct, settings: Settings): DeployedPlans | undefined {
-  const named = namedPlans(settings);
-  if (named === undefined) return undefined;
-  const prefix = nativeKeyPrefix(scope, settings);
-  return { named, nativeKeyPrefix: prefix, environment: { PLANS: plansText(named), NATIVE_KEY_PREFIX: prefix } };
-}
-
 /** The plans in the deployer's order; undefined without plans. */
-const namedPlans = ({ plans }: Pick<SallyportProps, 'plans'>): readonly NamedPlan[] | undefined =>
+export const namedPlans = ({ plans }: Pick<SallyportProps, 'plans'>): readonly NamedPlan[] | undefined =>
   plans && Object.entries(plans).map(([name, plan]) => ({ name, ...plan }));
 
 export function checkPlans({ plans, scopes }: Pick<SallyportProps, 'plans' | 'scopes'>): void {
@@ -42,7 +31,7 @@ export function checkPlans({ plans, scopes }: Pick<SallyportProps, 'plans' | 'sc
   if (named.length < 1 || named.length > MOST_PLANS)
     invalid('the number of plans', named.length, `1 to ${MOST_PLANS}; without plans leave out the prop`);
   for (const [name, plan] of named) {
-    if (!PLAN_NAME.test(name))
+    if (!PLAN_NAME.test(name) || name === UNLIMITED)
       invalid(
         'the name of a plan',
         name,

@@ -12,13 +12,23 @@ import type { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct, type IConstruct } from 'constructs';
-import { type NamedPlan, type Plan, sharedNativeKey, UNLIMITED } from '../../lambda/domain/plans';
-import type { DeployedPlans } from './plan-checks';
+import { type NamedPlan, type Plan, plansText, sharedNativeKey, UNLIMITED } from '../../lambda/domain/plans';
+import { nativeKeyPrefix } from '../names';
+import type { Settings } from '../settings';
+import { type DeployedPlans, namedPlans } from './plan-checks';
 import { usagePlanKeysArn } from '../functions/function-actions';
 import { setProperties } from '../cdk/cdk-versions';
 import { isInside } from '../cdk/origin';
 import { isOfType, partsOf } from '../cdk/parts-of-api';
 import { propertiesOf } from '../cdk/rendered';
+
+/** Undefined without plans. */
+export function deployedPlans(scope: Construct, settings: Settings): DeployedPlans | undefined {
+  const named = namedPlans(settings);
+  if (named === undefined) return undefined;
+  const prefix = nativeKeyPrefix(scope, settings);
+  return { named, nativeKeyPrefix: prefix, environment: { PLANS: plansText(named), NATIVE_KEY_PREFIX: prefix } };
+}
 
 export interface UsagePlansProps {
   readonly api: RestApi;

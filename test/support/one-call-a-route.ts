@@ -108,6 +108,7 @@ export const TRIES: Readonly<Record<ManagementRoute, Try | 'no table'>> = {
   'POST /verify': { body: ({ presentedKey }) => ({ credential: presentedKey }), writes: false },
   'POST /revocations': { body: ({ presentedKey }) => ({ key: presentedKey }), writes: true },
   'GET /scopes': { writes: false },
+  'GET /plans': { writes: false },
   'GET /openapi.json': 'no table',
 };
 

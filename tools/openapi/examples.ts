@@ -209,6 +209,12 @@ const REPLY_EXAMPLES: Readonly<Record<string, Examples>> = {
     total: { requests: 1_200, refusals: 3 },
   }),
   Verdict: { valid: { valid: true, principal }, refused: { valid: false, reason: 'expired' } },
+  Plans: whole({
+    items: [
+      { name: 'free', ratePerSecond: 5, burst: 10, quota: { limit: 10_000, period: 'month' } },
+      { name: 'pro', ratePerSecond: 100, burst: 200 },
+    ],
+  }),
   Scopes: whole({ items: [{ name: 'read:orders', description: 'Read orders.' }, { name: 'write:orders' }] }),
   Document: whole({ openapi: '3.1.0', info: { title: 'Sallyport management API', version: '1.0.0' }, paths: {} }),
 };

@@ -10,6 +10,7 @@ import { FIELD_ERRORS_MAX } from '../../lambda/domain/outcome';
 import { PROBLEMS } from '../../lambda/http/problems';
 import { BODIES } from './bodies';
 import { importSchemas } from './import-schemas';
+import { limits, ownPlan, plan, plans } from './plan-schemas';
 import {
   exactly,
   listOf,
@@ -68,6 +69,7 @@ const account: Members = {
   version,
   'externalId?': text(128),
   'metadata?': metadata,
+  'limits?': limits,
 };
 const pendingClients = {
   type: 'integer',
@@ -106,6 +108,7 @@ const key: Members = {
   'metadata?': metadata,
   'tags?': listOf(text(64), 10),
   ...lastUse,
+  ...ownPlan,
   'revokedAt?': time,
   'revocationReason?': revocationReason,
 };
@@ -204,6 +207,7 @@ export const SCHEMAS: Members = {
     'maxKeyLifetimeDays?': { type: 'integer', minimum: 1, maximum: 36_500 },
     'defaultKeyLifetimeDays?': { type: 'integer', minimum: 1, maximum: 36_500 },
     'networks?': networks,
+    'plan?': plan,
   }),
   Account: object(account),
   AccountNow: object(accountNow),
@@ -264,6 +268,7 @@ export const SCHEMAS: Members = {
   Scopes: object({
     items: { type: 'array', items: object({ name: { type: 'string' }, 'description?': { type: 'string' } }) },
   }),
+  Plans: plans,
   FieldError: fieldError,
   Problem: {
     ...object(problem),

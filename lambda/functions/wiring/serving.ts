@@ -27,22 +27,13 @@ export const served = <D extends ReadDeps>(endpoints: readonly Endpoint<D>[], { 
 /** For functions that operators call. */
 export function operatorServing<T extends Reader>(service: string, access: TableAccess<T>) {
   const settings = managementSettings(process.env);
-  const { tableName, keyPrefix, environment, imported, catalogue, bootstrapOperator, countsUsage } = settings;
+  const { tableName, keyPrefix, environment, imported, catalogue, bootstrapOperator, countsUsage, plans } = settings;
   const keyLifetimes = { defaultDays: settings.defaultKeyLifetimeDays, maxDays: settings.maxKeyLifetimeDays };
   const tableIn = access(tableName);
   /** `time` is for the calls to the table. */
   const depsIn = (time: CallTime) => ({
-    ...{
-      table: tableIn(time),
-      tableName,
-      keyPrefix,
-      environment,
-      imported,
-      catalogue,
-      bootstrapOperator,
-      keyLifetimes,
-      countsUsage,
-    },
+    ...{ table: tableIn(time), tableName, keyPrefix, environment, catalogue, bootstrapOperator, keyLifetimes },
+    ...{ imported, countsUsage, plans },
     ...systemIn(time),
   });
   return { logs: powertoolsLog(service), depsIn, trust: settings };

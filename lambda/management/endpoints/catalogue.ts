@@ -1,9 +1,9 @@
-/** The endpoints for the scopes of the guarded API and for the OpenAPI document of the management API. */
+/** The endpoints for the scopes of the guarded API, the plans, and for the OpenAPI document of the management API. */
 import { done } from '../../domain/outcome';
 import { MANAGEMENT_CATALOGUE } from '../../domain/policy';
 import type { ReadDeps } from '../../engine/context';
 import { load } from '../../engine/load';
-import { documentReply, type PublicDocument, scopesReply } from '../wire/public-document';
+import { documentReply, plansReply, type PublicDocument, scopesReply } from '../wire/public-document';
 import { pathOnly } from '../wire/request-shape';
 import { endpoint, openEndpoint } from './endpoint';
 import { noParams } from './request-parts';
@@ -31,6 +31,21 @@ export const catalogueEndpoints = [
       return loaded.ok ? done({ scopes: deps.catalogue, descriptions: deps.descriptions }) : loaded;
     },
     reply: scopesReply,
+  }),
+  endpoint({
+    route: 'GET /plans',
+    function: 'catalogue',
+    id: 'listPlans',
+    summary: 'List the plans',
+    description: 'An account or a key without one of them is not limited. Empty in a deployment without plans.',
+    scopes: MANAGEMENT_CATALOGUE,
+    ...pathOnly(noParams),
+    problems: [],
+    run: async (deps: CatalogueDeps, call) => {
+      const loaded = await load(deps, call);
+      return loaded.ok ? done([...(deps.plans?.byName.values() ?? [])]) : loaded;
+    },
+    reply: plansReply,
   }),
   openEndpoint({
     route: 'GET /openapi.json',

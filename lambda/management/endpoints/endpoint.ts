@@ -115,6 +115,8 @@ function answering<R extends RouteKey, Q extends QueryValues, B, T, D extends Re
       return reply.write(outcome.value, {
         ...askedOf(event, parameters),
         keyPrefix: deps.keyPrefix,
+        plans: deps.plans,
+        now: deps.now(),
         list,
         actorScopes,
       });

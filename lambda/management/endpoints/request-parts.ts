@@ -1,6 +1,7 @@
 /** Parts that requests of several resources share: path parameters, queries of lists, members of bodies. */
 import * as z from 'zod';
 import { ACCOUNT_ID, CLIENT_ID, KEY_ID } from '../../domain/key-format';
+import { PLAN_NAME } from '../../domain/plans';
 import { REVOCATION_REASONS } from '../../domain/vocabulary';
 import { RECORD_BYTES_MAX, SCOPES_MAX } from '../../engine/validation';
 import { CURSOR_FORM } from '../wire/cursor';
@@ -22,6 +23,12 @@ export const clientParams = z.object({ accountId: accountName, clientId });
 export const clientSecretParams = z.object({ accountId: accountName, clientId, secretId });
 export const operatorParams = z.object({ operatorId: clientId });
 export const operatorSecretParams = z.object({ operatorId: clientId, secretId });
+
+/** Checks only the form. The operation checks that the deployment has the plan. */
+export const plan = z
+  .string()
+  .regex(PLAN_NAME, 'Must be the name of a plan, such as "free".')
+  .meta({ description: 'A plan of the deployment; `GET /plans` lists them.', examples: ['free'] });
 
 /** The query parameters of every list. */
 export const page = {

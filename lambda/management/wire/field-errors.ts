@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { IMPORTED_KEY_MIN_LENGTH } from '../../domain/key-format';
 import type { FieldError } from '../../domain/outcome';
+import type { DeploymentPlans } from '../../domain/plans';
 import { instant } from './fields';
 
 export type SchemaResult<T> =
@@ -57,18 +58,21 @@ export interface Moment {
   readonly now: number;
   /** The guarded API's scopes. */
   readonly catalogue: readonly string[];
+  readonly plans: DeploymentPlans | undefined;
 }
 
 const names = z.array(z.string());
 const scopes = names.optional().catch(undefined);
 const date = instant.optional().catch(undefined);
-const grant = z.object({ scopes }).optional().catch(undefined);
+const plan = z.string().optional().catch(undefined);
+const grant = z.object({ scopes, plan }).optional().catch(undefined);
 const legible = z.object({
   scope: z
     .union([z.string(), z.object({ anyOf: names }), z.object({ allOf: names })])
     .optional()
     .catch(undefined),
   scopes,
+  plan,
   grant,
   account: z.object({ grant }).optional().catch(undefined),
   expiresAt: date,

@@ -3,6 +3,7 @@
  * store: the document is the same for everybody and changes only with a deployment.
  */
 import { sha256 } from '../../domain/hash';
+import type { NamedPlan } from '../../domain/plans';
 import type { Response } from '../../http/problems';
 import { json, type Reply, reply } from './replies';
 
@@ -49,3 +50,6 @@ export interface ScopeList {
 export const scopesReply = reply({ 200: 'Scopes' }, ({ scopes, descriptions }: ScopeList) =>
   json(200, { items: scopes.map((name) => ({ name, description: descriptions.get(name) })) }),
 );
+
+/** In the deployer's order. */
+export const plansReply = reply({ 200: 'Plans' }, (plans: readonly NamedPlan[]) => json(200, { items: plans }));

@@ -47,7 +47,7 @@ export type RequestRead<P, Q, B> =
 type Parameters = Readonly<Record<string, string>>;
 
 /** What reading needs of the deployment. */
-export interface Reading extends Pick<Deps, 'now' | 'catalogue'> {
+export interface Reading extends Pick<Deps, 'now' | 'catalogue' | 'plans'> {
   /** The id of the account with this external id. Absent for an endpoint whose path names no account. */
   readonly findAccount?: ((externalId: string) => Promise<Outcome<string>>) | undefined;
 }
@@ -55,7 +55,7 @@ export interface Reading extends Pick<Deps, 'now' | 'catalogue'> {
 export async function readRequest<P, Q extends QueryValues, B>(
   event: ProxyEvent,
   shape: RequestShape<P, Q, B>,
-  { now, catalogue, findAccount }: Reading,
+  { now, catalogue, plans, findAccount }: Reading,
 ): Promise<RequestRead<P, Q, B>> {
   const body = readBody(event, shape);
   if ('code' in body) return { ok: false, problem: body };
@@ -65,7 +65,7 @@ export async function readRequest<P, Q extends QueryValues, B>(
   const key = shape.idempotent ? readHeader(event, 'Idempotency-Key') : ABSENT;
   if (!named.ok || !query.ok || !tag.ok || !key.ok || !body.ok) {
     const found = [named, query, tag, key, body].flatMap((part) => (part.ok ? [] : part.errors));
-    const more = shape.check?.(legibleBody(body.given), { now: now(), catalogue }) ?? [];
+    const more = shape.check?.(legibleBody(body.given), { now: now(), catalogue, plans }) ?? [];
     return { ok: false, problem: invalidRequest([...found, ...more]).refusal };
   }
   const located = await withAccountId(named.value, findAccount);

@@ -1,7 +1,5 @@
 /** Successful replies: JSON that no cache may store, with `ETag` for a record and `Location` for a new one. */
 import { type ManagementScope, mayCall } from '../../domain/policy';
-import type { UsedKey } from '../../engine/last-uses';
-import type { LoadedKey } from '../../engine/load';
 import { NO_STORE, type Response } from '../../http/problems';
 import type { SecretAdded, SecretList } from '../../provisioning/app-client-secrets';
 import type { ShownOnce } from '../../provisioning/app-clients';
@@ -11,22 +9,18 @@ import type { AccountPage } from '../operations/accounts/account-reads';
 import type { ClientAdopted } from '../operations/clients/adopt-client';
 import type { ClientPage } from '../operations/clients/client-reads';
 import type { ClientIssued } from '../operations/clients/issue-client';
-import type { KeyPage } from '../operations/keys/key-reads';
-import type { KeyWithSecret } from '../operations/keys/key-secrets';
-import type { KeysRevoked } from '../operations/keys/revoke-keys';
 import type { EventPage } from '../operations/list-events';
 import type { OperatorIssued, OperatorResult } from '../operations/operators/operator-changes';
 import type { OperatorList } from '../operations/operators/operator-reads';
 import type { VerifyResult } from '../operations/verify-credential';
 import { type List, writeCursor } from './cursor';
-import { addThenDelete, DELETE_THEN_ADD, replayed, rotateWith } from './lost-secret';
-import { accountView, clientView, eventView, keyView, operatorView, secretView, verdictView } from './views';
+import { addThenDelete, DELETE_THEN_ADD, replayed } from './lost-secret';
+import { accountView, clientView, eventView, operatorView, secretView, type Shown, verdictView } from './views';
 
 /** What a reply needs to know about the request. */
-export interface Asked {
+export interface Asked extends Shown {
   /** With the stage or the custom domain's base path, for `Location`, and with this id of the account or the request's. */
   readonly requestPath: (accountId?: string) => string;
-  readonly keyPrefix: string;
   readonly list: List;
   /** The values of the header `If-None-Match`. */
   readonly ifNoneMatch: readonly string[];
@@ -63,7 +57,7 @@ const createdUnder = (location: string, view: View): Response => json(201, view,
  * A reply with one record. An actor that may suspend or revoke the record but not read it sees only the record's id,
  * status and version, so no verb is a way to read a record.
  */
-const recordReply = <T>(
+export const recordReply = <T>(
   schema: string,
   readers: readonly ManagementScope[],
   viewOf: (value: T, asked: Asked) => View & { readonly status: string },
@@ -73,10 +67,10 @@ const recordReply = <T>(
   write: (value, asked) =>
     shown(mayCall(asked.actorScopes, readers) ? viewOf(value, asked) : stateOf(viewOf(value, asked))),
 });
-const stateOf = ({ id, status, version }: View) => ({ id, status, version });
-const created = (view: View, { requestPath }: Asked): Response =>
+export const stateOf = ({ id, status, version }: View) => ({ id, status, version });
+export const created = (view: View, { requestPath }: Asked): Response =>
   createdUnder(`${requestPath(view.accountId).replace(/\/$/, '')}/${view.id}`, view);
-const pageOf = (items: readonly object[], next: string | undefined, { list }: Asked) => ({
+export const pageOf = (items: readonly object[], next: string | undefined, { list }: Asked) => ({
   items,
   nextCursor: next === undefined ? undefined : writeCursor(list, next),
 });
@@ -100,51 +94,21 @@ export const ACCOUNT_READERS = ['read:accounts', 'write:accounts'] as const;
 export const accountReply = recordReply(
   'AccountNow',
   ACCOUNT_READERS,
-  ({ account, pendingClients }: AccountResult) => ({ ...accountView(account), pendingClients }),
+  ({ account, pendingClients }: AccountResult, asked) => ({ ...accountView(account, asked), pendingClients }),
 );
 
-export const accountCreatedReply = reply({ 200: 'Account', 201: 'Account' }, (result: AccountCreated, asked) =>
-  result.created ? created(accountView(result.account), asked) : shown(accountView(result.account)),
-);
+export const accountCreatedReply = reply({ 200: 'Account', 201: 'Account' }, (result: AccountCreated, asked) => {
+  const view = accountView(result.account, asked);
+  return result.created ? created(view, asked) : shown(view);
+});
 
 export const accountsReply = reply({ 200: 'AccountPage' }, ({ accounts, next }: AccountPage, asked) =>
-  pageReply(accounts.map(accountView), next, asked),
+  pageReply(
+    accounts.map((account) => accountView(account, asked)),
+    next,
+    asked,
+  ),
 );
-
-const KEY_READERS: readonly ManagementScope[] = ['read:keys', 'write:keys'];
-
-export const keyReply = recordReply('Key', KEY_READERS, (result: LoadedKey & UsedKey, { keyPrefix }) =>
-  keyView(result, keyPrefix),
-);
-
-/** As with the revoke of one key: the state alone for an actor that may not read keys. */
-export const keysRevokedReply: Reply<KeysRevoked> = {
-  schemas: { 200: 'RevokedKeys' },
-  readers: KEY_READERS,
-  write({ keys, notFound, next }, asked) {
-    const views = keys.map((key) => keyView(key, asked.keyPrefix));
-    const items = mayCall(asked.actorScopes, KEY_READERS) ? views : views.map(stateOf);
-    return json(200, { ...pageOf(items, next, asked), notFound });
-  },
-};
-
-export const keyIssuedReply = reply({ 200: 'KeyIssued', 201: 'KeyIssued' }, (result: KeyWithSecret, asked) => {
-  const view = keyView(result, asked.keyPrefix);
-  if (!result.secretShown) return shown({ ...view, ...replayed('key', rotateWith('{"graceSeconds": 0}')) });
-  return created({ ...view, key: result.presentedKey }, asked);
-});
-
-/** The advice has `replace: newest`, because that works also while the grace of the first rotation runs. */
-export const keyRotatedReply = reply({ 200: 'KeyIssued' }, (result: KeyWithSecret, { keyPrefix }) => {
-  const advice = rotateWith('{"replace": "newest", "graceSeconds": 0}');
-  const secret = result.secretShown ? { key: result.presentedKey } : replayed('key', advice);
-  return shown({ ...keyView(result, keyPrefix), ...secret });
-});
-
-export const keysReply = reply({ 200: 'KeyPage' }, ({ keys, lastUses, account, now, next }: KeyPage, asked) => {
-  const views = keys.map((key) => keyView({ key, account, now, lastUse: lastUses.get(key.keyId) }, asked.keyPrefix));
-  return pageReply(views, next, asked);
-});
 
 export const clientReply = recordReply('OAuthClient', ['read:clients', 'write:clients'], clientView);
 

@@ -4,6 +4,7 @@
  */
 import { hasImportedSecret } from '../../domain/hash';
 import { hintOf, importedHintOf } from '../../domain/key-format';
+import { type Budget, budgetOf, budgetOfAccount, type DeploymentPlans, limitsOf } from '../../domain/plans';
 import type { Account, ApiKey, AuditEvent, Client, Instant, Operator } from '../../domain/model';
 import { scopesOf } from '../../domain/policy';
 import type { AppClientSecret } from '../../domain/ports/pool';
@@ -27,18 +28,38 @@ import type { VerifyResult } from '../operations/verify-credential';
 const pick = <T extends object, const K extends keyof T>(record: T, ...names: readonly K[]): Pick<T, K> =>
   Object.fromEntries(names.map((name) => [name, record[name]])) as Pick<T, K>;
 
-export const accountView = (account: Account) => ({
+/** What a view shows besides the record. */
+export interface Shown {
+  readonly keyPrefix: string;
+  /** Absent in a deployment without plans: then no view has `limits`. */
+  readonly plans: DeploymentPlans | undefined;
+  readonly now: Instant;
+}
+
+const limits = (budget: Budget | undefined, { plans, now }: Pick<Shown, 'plans' | 'now'>) =>
+  plans && budget && limitsOf(plans, budget, now);
+
+export const accountView = (account: Account, shown: Shown) => ({
   id: account.accountId,
   ...pick(account, 'name', 'externalId'),
   status: accountStatus(account),
-  grant: pick(account.grant, 'scopes', 'maxActiveKeys', 'maxKeyLifetimeDays', 'defaultKeyLifetimeDays', 'networks'),
+  grant: pick(
+    account.grant,
+    'scopes',
+    'maxActiveKeys',
+    'maxKeyLifetimeDays',
+    'defaultKeyLifetimeDays',
+    'networks',
+    'plan',
+  ),
+  limits: limits(budgetOfAccount(account), shown),
   metadata: account.metadata,
   createdAt: time(account.createdAt),
   ...pick(account, 'createdBy', 'version'),
 });
 
 /** `expiresAt` is when the key expires: its own `expiresAt`, or an earlier end by the grant's key lifetime. */
-export const keyView = ({ key, account, now, lastUse }: LoadedKey & UsedKey, keyPrefix: string) => ({
+export const keyView = ({ key, account, now, lastUse }: LoadedKey & UsedKey, { keyPrefix, plans }: Shown) => ({
   id: key.keyId,
   ...pick(key, 'accountId', 'label', 'description', 'scopes'),
   effectiveScopes: intersect(key.scopes, account.grant.scopes),
@@ -48,7 +69,8 @@ export const keyView = ({ key, account, now, lastUse }: LoadedKey & UsedKey, key
   createdBy: key.createdBy,
   expiresAt: time(expiryOf(key, account)),
   notBefore: time(key.notBefore),
-  ...pick(key, 'networks', 'metadata', 'tags'),
+  ...pick(key, 'networks', 'metadata', 'tags', 'plan'),
+  limits: limits(plans && key.plan !== undefined ? budgetOf(plans, account, key) : undefined, { plans, now }),
   hint: hasImportedSecret(key) ? importedHintOf(key.keyId) : hintOf(keyPrefix, key.environment, key.keyId),
   imported: key.importedHash === undefined ? undefined : true,
   secrets: workingSecrets(key, now),

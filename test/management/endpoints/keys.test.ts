@@ -239,7 +239,7 @@ describe('400', () => {
     'version',
     'revokedAt',
     'environment',
-    'plan',
+    'association',
   ])('a caller cannot set %s', async (member) => {
     const { send, table } = deployment(account(), apiKey());
 

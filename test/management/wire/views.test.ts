@@ -6,7 +6,9 @@ import {
   keyView,
   operatorView,
   secretView,
+  type Shown,
 } from '../../../lambda/management/wire/views';
+import { ASSOCIATION_SPREAD, plansFrom } from '../../../lambda/domain/plans';
 import { account, apiKey, client, DAY, KEY_ID, NOW } from '../../support/records';
 import { operator } from '../../support/world';
 
@@ -16,18 +18,51 @@ const members = (view: object) =>
     .filter(([, value]) => value !== undefined)
     .map(([name]) => name);
 
+const plans = plansFrom('free 5 10 10000 month,pro 100 200', 'native');
+const shown = (given: Partial<Shown> = {}): Shown => ({ keyPrefix: 'sp', plans: undefined, now: NOW, ...given });
+const association = { plan: 'free', deployment: 'native', since: NOW - ASSOCIATION_SPREAD };
+
+describe('the limits', () => {
+  const free = account({ grant: { scopes: [], plan: 'free' }, association });
+
+  it('of an account are those of its plan, in a deployment with plans alone', () => {
+    const views = [free, account()].map((one) => accountView(one, shown({ plans })));
+
+    expect(views.map(({ limits }) => limits)).toEqual([{ plan: 'free', shared: false, pending: false }, undefined]);
+    expect(views[0]?.grant.plan).toBe('free');
+    expect(accountView(free, shown()).limits).toBeUndefined();
+  });
+
+  it('of a key are those of its own plan, or of its account’s where that is smaller', () => {
+    const limitsOf = (plan?: string) => {
+      const key = apiKey(plan === undefined ? {} : { plan });
+      return keyView({ key, account: free, now: NOW }, shown({ plans })).limits;
+    };
+
+    expect([limitsOf(), limitsOf('free'), limitsOf('pro')]).toEqual([
+      undefined,
+      { plan: 'free', shared: true, pending: true },
+      { plan: 'free', shared: false, pending: false },
+    ]);
+    expect(keyView({ key: apiKey({ plan: 'free' }), account: free, now: NOW }, shown())).toMatchObject({
+      plan: 'free',
+      limits: undefined,
+    });
+  });
+});
+
 describe('a key’s view', () => {
   const view = (given: Parameters<typeof apiKey>[0], owner = account(), now = NOW) =>
-    keyView({ key: apiKey(given), account: owner, now }, 'sp');
+    keyView({ key: apiKey(given), account: owner, now }, shown({ now }));
 
   it('holds no hash, and no member that the view does not name', () => {
     const stranger = Object.assign(apiKey(), { added: 'later' });
 
-    const shown = keyView({ key: stranger, account: account(), now: NOW }, 'sp');
+    const view = keyView({ key: stranger, account: account(), now: NOW }, shown());
 
-    expect(JSON.stringify(shown)).not.toContain(stranger.currentSecret.hash);
-    expect(members(shown)).not.toContain('added');
-    expect(members(shown)).not.toContain('currentSecret');
+    expect(JSON.stringify(view)).not.toContain(stranger.currentSecret.hash);
+    expect(members(view)).not.toContain('added');
+    expect(members(view)).not.toContain('currentSecret');
   });
 
   it.each([
@@ -77,10 +112,13 @@ describe('a key’s view', () => {
 
 describe('an account’s view', () => {
   it('holds no counters of the table', () => {
-    const shown = accountView(account({ suspendedAt: NOW, fence: 'fence', credentialsValidAfter: NOW }));
+    const view = accountView(
+      account({ suspendedAt: NOW, fence: 'fence', credentialsValidAfter: NOW, association }),
+      shown(),
+    );
 
-    expect(members(shown)).toEqual(['id', 'name', 'status', 'grant', 'createdAt', 'createdBy', 'version']);
-    expect(shown.status).toBe('suspended');
+    expect(members(view)).toEqual(['id', 'name', 'status', 'grant', 'createdAt', 'createdBy', 'version']);
+    expect(view.status).toBe('suspended');
   });
 });
 

@@ -1,9 +1,9 @@
 /** The bodies of accounts. In a merge patch (RFC 7396), `null` removes an optional member. */
 import * as z from 'zod';
-import { scopeErrors } from '../../../engine/validation';
+import { planErrors, scopeErrors } from '../../../engine/validation';
 import type { LegibleBody, Moment } from '../../wire/field-errors';
 import { externalId as externalIdText, integer, line, metadata } from '../../wire/fields';
-import { metadataPatch, networks, networksPatch, SIZE, scopes, scopesPatch } from '../request-parts';
+import { metadataPatch, networks, networksPatch, plan, SIZE, scopes, scopesPatch } from '../request-parts';
 
 const name = line(80).meta({ examples: ['Acme Corp'] });
 const externalId = externalIdText.meta({ examples: ['customer-4711'] });
@@ -23,6 +23,7 @@ const grant = z
     maxKeyLifetimeDays: maxKeyLifetimeDays.optional(),
     defaultKeyLifetimeDays: defaultKeyLifetimeDays.optional().meta(DEFAULT_LIFETIME),
     networks: networks.optional(),
+    plan: plan.optional(),
   })
   .optional();
 
@@ -49,11 +50,14 @@ export const updateAccountBody = z
         maxKeyLifetimeDays: maxKeyLifetimeDays.nullish(),
         defaultKeyLifetimeDays: defaultKeyLifetimeDays.nullish().meta(DEFAULT_LIFETIME),
         networks: networksPatch,
+        plan: plan.nullish(),
       })
       .optional(),
     metadata: metadataPatch,
   })
   .meta(SIZE);
 
-export const grantErrors = ({ grant }: LegibleBody, { catalogue }: Moment) =>
-  scopeErrors(grant?.scopes ?? [], catalogue, '/grant/scopes');
+export const grantErrors = ({ grant }: LegibleBody, { catalogue, plans }: Moment, pointer = '') => [
+  ...scopeErrors(grant?.scopes ?? [], catalogue, `${pointer}/grant/scopes`),
+  ...planErrors(grant?.plan, plans, `${pointer}/grant/plan`),
+];

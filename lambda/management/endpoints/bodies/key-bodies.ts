@@ -1,15 +1,16 @@
 /** The bodies of keys. In a merge patch (RFC 7396), `null` removes an optional member. */
 import * as z from 'zod';
 import { KEY_ID } from '../../../domain/key-format';
-import { DEFAULT_GRACE_SECONDS, dateErrors, scopeErrors } from '../../../engine/validation';
+import { DEFAULT_GRACE_SECONDS, dateErrors, planErrors, scopeErrors } from '../../../engine/validation';
 import type { LegibleBody, Moment } from '../../wire/field-errors';
 import { instant, integer, line, lines, list, metadata, presentedKey } from '../../wire/fields';
-import { accountOfKey } from './account-bodies';
+import { accountOfKey, grantErrors } from './account-bodies';
 import {
   label,
   metadataPatch,
   networks,
   networksPatch,
+  plan,
   revokeBody,
   SIZE,
   scopes,
@@ -19,6 +20,12 @@ import {
 
 const description = lines(500);
 const tags = list(line(64), 10).meta({ examples: [['nightly']] });
+
+const OWN_PLAN = {
+  description:
+    'A plan of the key’s own: its calls use a budget of their own and not the account’s. Rate, burst and quota must not be ' +
+    'above those of the account’s plan. While they are, the key uses the account’s budget.',
+};
 
 export const issueKeyBody = z
   .strictObject({
@@ -30,6 +37,7 @@ export const issueKeyBody = z
     networks: networks.optional(),
     metadata: metadata.optional(),
     tags: tags.optional(),
+    plan: plan.optional().meta(OWN_PLAN),
     account: accountOfKey.optional(),
   })
   .meta(SIZE);
@@ -71,6 +79,7 @@ export const updateKeyBody = z
     networks: networksPatch,
     metadata: metadataPatch,
     tags: tags.nullish().meta(WHOLE),
+    plan: plan.nullish().meta(OWN_PLAN),
   })
   .meta(SIZE);
 
@@ -121,8 +130,9 @@ export const revokeKeysBody = z.strictObject({
   }),
 });
 
-export const keyErrors = (body: LegibleBody, { now, catalogue }: Moment) => [
-  ...dateErrors(body, now),
-  ...scopeErrors(body.scopes ?? [], catalogue),
-  ...scopeErrors(body.account?.grant?.scopes ?? [], catalogue, '/account/grant/scopes'),
+export const keyErrors = (body: LegibleBody, moment: Moment) => [
+  ...dateErrors(body, moment.now),
+  ...scopeErrors(body.scopes ?? [], moment.catalogue),
+  ...planErrors(body.plan, moment.plans),
+  ...grantErrors(body.account ?? {}, moment, '/account'),
 ];

@@ -1,7 +1,7 @@
 /** Creates and updates accounts. */
 import type { Account, Grant } from '../../../domain/model';
 import { type Outcome, refused } from '../../../domain/outcome';
-import type { Write } from '../../../domain/ports/table';
+import type { Condition, Write } from '../../../domain/ports/table';
 import { expandScopes } from '../../../domain/scopes';
 import { lapsed } from '../../../domain/status';
 import { accountEvent } from '../../../engine/audit-events';
@@ -10,7 +10,8 @@ import type { Call, Deps } from '../../../engine/context';
 import { type Change, changed, idempotencyWrites, recall, transact, unchanged } from '../../../engine/transact';
 import { type AccountTarget, load, loadAccount, noAccount } from '../../../engine/load';
 import { isStale, type MergePatch, mergePatch, staleVersion, type Update } from '../../../engine/merge-patch';
-import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
+import { planMarks } from '../../../engine/plan-marks';
+import { invalidRequest, planErrors, scopeErrors, sizeErrors } from '../../../engine/validation';
 import { type AccountResult, pendingMark, withPendingClients } from '../../../provisioning/pending';
 import { type CreateAccountInput, makeAccount } from './new-account';
 
@@ -73,26 +74,39 @@ export const updateAccount = async (
       const after = withPatch(before, input.patch, deps);
       const errors = [
         ...scopeErrors(input.patch.grant?.scopes ?? [], deps.catalogue, '/grant/scopes'),
+        ...planErrors(input.patch.grant?.plan ?? undefined, deps.plans, '/grant/plan'),
         ...sizeErrors({ ...after, ...after.grant }, '/grant/scopes'),
       ];
       if (errors.length > 0) return invalidRequest(errors);
-      if (same(before, after)) return unchanged(before);
+      const marks = input.patch.grant?.plan === undefined ? [] : planMarks(deps, before.accountId);
+      if (same(before, after)) return changed(before, ...marks);
       const moved = await moveExternalId(deps, before, after);
       if (moved === undefined) return externalIdTaken();
       return changed(
         after,
-        accountWrite(before, after, { version: before.version }),
+        accountWrite(before, after, { version: before.version, ...asAssociated(before, after) }),
         ...moved,
+        ...marks,
         ...(after.grantVersion === before.grantVersion ? [] : [pendingMark(deps, before.accountId)]),
         accountEvent(deps, call, { action: 'account.updated', now, before, after }),
       );
     }),
   );
 
+/** With another plan: no association was written since it was read, so none stays. */
+const asAssociated = (before: Account, after: Account): Condition<Account> =>
+  before.grant.plan === after.grant.plan ? {} : { association: before.association };
+
 function withPatch(before: Account, { grant: grantPatch = {}, ...patch }: AccountPatch, deps: Deps): Account {
   const scopes = grantPatch.scopes && expandScopes(grantPatch.scopes, deps.catalogue).scopes;
   const grant = mergePatch(before.grant, { ...grantPatch, scopes });
-  const after = { ...mergePatch(before, patch), ...lapsed(before, grant, deps.now()), grant };
+  const after = {
+    ...mergePatch(before, patch),
+    ...lapsed(before, grant, deps.now()),
+    // It is that of the native key of another plan.
+    ...(before.grant.plan !== grant.plan && { association: undefined }),
+    grant,
+  };
   if (same(before, after)) return before;
   const grantVersion = before.grantVersion + (same(before.grant, grant) ? 0 : 1);
   return { ...after, version: before.version + 1, grantVersion };

@@ -7,7 +7,8 @@ import type { Write } from '../../../domain/ports/table';
 import { expandScopes } from '../../../domain/scopes';
 import { accountEvent, type EventInsert } from '../../../engine/audit-events';
 import type { Call, Deps } from '../../../engine/context';
-import { scopeErrors, sizeErrors } from '../../../engine/validation';
+import { planMarks } from '../../../engine/plan-marks';
+import { planErrors, scopeErrors, sizeErrors } from '../../../engine/validation';
 
 export interface CreateAccountInput extends Pick<Account, 'name' | 'externalId' | 'metadata'> {
   /** Scopes may hold wildcards such as `read:*`. @default - no scopes, no limits */
@@ -42,6 +43,7 @@ export function makeAccount(deps: Deps, call: Call, { asked, now, pointer = '' }
     account,
     errors: [
       ...scopeErrors(grant.scopes ?? [], deps.catalogue, `${pointer}/grant/scopes`),
+      ...planErrors(grant.plan, deps.plans, `${pointer}/grant/plan`),
       ...sizeErrors({ ...account, ...account.grant }, `${pointer}/grant/scopes`, pointer),
     ],
     writes: [
@@ -49,6 +51,7 @@ export function makeAccount(deps: Deps, call: Call, { asked, now, pointer = '' }
       ...(externalId === undefined
         ? []
         : [{ type: 'insert', record: { kind: 'externalId', externalId, accountId } } as const]),
+      ...(grant.plan === undefined ? [] : planMarks(deps, accountId)),
     ],
     event: accountEvent(deps, call, { action: 'account.created', now, after: account }),
   };

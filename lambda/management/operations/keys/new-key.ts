@@ -14,17 +14,19 @@ import {
   refuseBeyondGrant,
   refuseBeyondKeyLimit,
   refuseBeyondLifetime,
+  refuseBeyondPlan,
 } from '../../../engine/grant-limits';
 import { enterKey } from '../../../engine/live-index';
 import type { LoadedAccount, LoadedKey } from '../../../engine/load';
+import { planMarks } from '../../../engine/plan-marks';
 import { type Change, changed, idempotencyWrites } from '../../../engine/transact';
-import { dateErrors, invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
+import { dateErrors, invalidRequest, planErrors, scopeErrors, sizeErrors } from '../../../engine/validation';
 import type { MadeAccount } from '../accounts/new-account';
 
 /** The members of a key that a caller chooses. In a request, `scopes` may hold wildcards such as `read:*`. */
 export type KeyMembers = Pick<
   ApiKey,
-  'label' | 'description' | 'scopes' | 'expiresAt' | 'notBefore' | 'networks' | 'metadata' | 'tags'
+  'label' | 'description' | 'scopes' | 'expiresAt' | 'notBefore' | 'networks' | 'metadata' | 'tags' | 'plan'
 >;
 
 export interface AskedKey extends LoadedAccount {
@@ -58,18 +60,20 @@ export async function decideNewKey(
   const errors = [
     ...(made?.errors ?? []),
     ...scopeErrors(asked.scopes, deps.catalogue),
+    ...planErrors(asked.plan, deps.plans),
     ...dateErrors({ ...asked, expiresAt }, now),
     ...sizeErrors({ ...asked, scopes }),
   ];
   if (errors.length > 0) return invalidRequest(errors);
 
   const { accountId, generation } = account;
-  const { label, description, notBefore, networks, metadata, tags } = asked;
-  const own = { label, description, scopes, expiresAt, notBefore, networks, metadata, tags, ...secret };
+  const { label, description, notBefore, networks, metadata, tags, plan } = asked;
+  const own = { label, description, scopes, expiresAt, notBefore, networks, metadata, tags, plan, ...secret };
   const origin = { generation, createdAt: now, createdBy: actorName(call.actor), version: 1 };
   const key: ApiKey = { kind: 'key', accountId, environment: deps.environment, ...own, ...origin };
   const refusal =
     refuseBeyondGrant(key.scopes, account.grant) ??
+    refuseBeyondPlan(key.plan, account.grant, deps.plans) ??
     refuseBeyondLifetime(key, { ...deps, account }) ??
     (await refuseBeyondKeyLimit(deps, { account, now }, 1));
   if (refusal !== undefined) return refusal;
@@ -78,6 +82,7 @@ export async function decideNewKey(
     { key, account, now },
     { type: 'insert', record: key },
     enterKey(key),
+    ...(key.plan === undefined ? [] : planMarks(deps, key.keyId)),
     ...writes,
     ...(made?.writes ?? [accountWriteForKey(account)]),
     ...idempotencyWrites(call, key.keyId, now),
