@@ -28,6 +28,7 @@ func main() {
 		MaxActiveKeys          *int      `json:"maxActiveKeys,omitempty"`
 		MaxKeyLifetimeDays     *int      `json:"maxKeyLifetimeDays,omitempty"`
 		Networks               *[]string `json:"networks,omitempty"`
+		Plan                   *string   `json:"plan,omitempty"`
 		Scopes                 *[]string `json:"scopes,omitempty"`
 	}{Scopes: &scopes}
 	made, err := client.CreateAccountWithResponse(ctx, nil, asked)
