@@ -1,5 +1,5 @@
 /**
- * Says whether a caller of the local table or user pool may do what it asks. The access key id in a request's
+ * Says whether a caller of a local service may do what it asks: table, user pool, or API Gateway’s control plane. The access key id in a request's
  * signature names the caller: each function signs with its logical id as access key id. A request with any other
  * access key id comes from the developer, who may do everything.
  */
@@ -50,5 +50,8 @@ function whyDenied(decision: Decision, policy: string, action: string): string |
   return `with an explicit deny in ${policy.startsWith('i') ? 'an' : 'a'} ${policy}`;
 }
 
-const arnOf = ({ region, account }: Caller, action: string, resource: string): string =>
-  `arn:aws:${action.split(':')[0]}:${region}:${account}:${resource}`;
+/** An ARN of the API Gateway control plane has no account (Service Authorization Reference). */
+function arnOf({ region, account }: Caller, action: string, resource: string): string {
+  const [service = ''] = action.split(':');
+  return `arn:aws:${service}:${region}:${service === 'apigateway' ? '' : account}:${resource}`;
+}

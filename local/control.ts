@@ -1,6 +1,6 @@
 /**
  * The test control of a local run, served with `--test-control` only: it moves the run's clock, injects failures into
- * the table and the user pool, and fires schedules. It takes `application/json` only, because a browser does not let a
+ * table, user pool and API Gateway’s control plane, and fires schedules. It takes `application/json` only, because a browser does not let a
  * page of another origin send that.
  *
  *     POST   /clock   {"advanceSeconds": 60}
@@ -8,12 +8,13 @@
  *     POST   /failures  {"target": "keySet", "failure": "hang"}
  *     POST   /failures  {"target": "tokenEndpoint", "failure": "error", "times": 1}
  *     POST   /failures  {"target": "pool", "failure": "lost", "operation": "CreateUserPoolClient"}
+ *     POST   /failures  {"target": "apiGateway", "failure": "lost", "operation": "CreateApiKey"}
  *     DELETE /failures
  *     POST   /log-deliveries  {"again": true}
  *     POST   /schedules  {"rule": "<logical id of a scheduled rule, or the task in its input>"}
  *
  * `failure` is a `FailureKind`. Without `times` the failure stays until the next POST for the same target, or the
- * DELETE. Only table and pool take `operation`, only table and key set take `partial`, and only the table takes
+ * DELETE. Only table, pool and `apiGateway` take `operation`, only table and key set take `partial`, and only the table takes
  * `unprocessedIndex` (with `partial`: the key of a batch that stays unread).
  * `/failures` answers 204; `/clock` answers 200 with the new time, `/schedules` 200 with the results of the rule's
  * functions, and `/log-deliveries` 200 with those of the functions that are subscribed to a log; with `again` they get the
@@ -24,7 +25,7 @@ import { z } from 'zod';
 import type { LogSubscriptions } from './log-subscriptions';
 import type { Schedules } from './schedules';
 import { listen, mediaTypeOf, readBody, type RunningServer, sendJson } from './server';
-import type { LocalClock, TableServer, PoolServer } from './types';
+import type { ApiGatewayServer, LocalClock, TableServer, PoolServer } from './types';
 
 const MAX_CONTROL_BYTES = 4096;
 const TEN_YEARS_SECONDS = 315_360_000;
@@ -47,15 +48,17 @@ const failureSchema = z.discriminatedUnion('target', [
   z.strictObject({ target: z.literal('keySet'), failure: anyKind, times }),
   z.strictObject({ target: z.literal('tokenEndpoint'), failure: wholeKind, times }),
   z.strictObject({ target: z.literal('pool'), failure: wholeKind, times, operation: operationName }),
+  z.strictObject({ target: z.literal('apiGateway'), failure: wholeKind, times, operation: operationName }),
 ]);
 
 const POOL_TARGETS = ['keySet', 'tokenEndpoint', 'pool'] as const;
 
-/** What is controlled. A template without tables or without a pool has no such target. */
+/** What is controlled. A template without tables, pool or usage plans has no such target. */
 export interface Controlled {
   readonly clock: LocalClock;
   readonly table: Pick<TableServer, 'fail'> | undefined;
   readonly pool: Pick<PoolServer, 'fail'> | undefined;
+  readonly apiGateway: Pick<ApiGatewayServer, 'fail'> | undefined;
   readonly schedules: Pick<Schedules, 'fire'>;
   readonly subscriptions: Pick<LogSubscriptions, 'deliver'>;
 }
@@ -81,6 +84,7 @@ async function answerControl(request: IncomingMessage, controlled: Controlled): 
       return injectFailure(await readJsonBody(request), controlled);
     case 'DELETE /failures':
       controlled.table?.fail('none');
+      controlled.apiGateway?.fail('none');
       for (const target of POOL_TARGETS) controlled.pool?.fail('none', { target });
       return { status: 204 };
     case 'POST /log-deliveries':
@@ -104,18 +108,23 @@ function moveClock(body: unknown, { clock }: Controlled): ControlReply {
   return { status: 200, body: { now: new Date(clock.now()).toISOString() } };
 }
 
-function injectFailure(body: unknown, { table, pool }: Controlled): ControlReply {
+function injectFailure(body: unknown, { table, pool, apiGateway }: Controlled): ControlReply {
   const parsed = failureSchema.safeParse(body);
   if (!parsed.success) return badRequest(parsed.error);
-  const asked = parsed.data;
-  if ((asked.target === 'table' ? table : pool) === undefined) {
-    return { status: 400, body: { error: `this template has no ${asked.target}` } };
+  const { target, failure: kind, ...options } = parsed.data;
+  if (target === 'table' || target === 'apiGateway') {
+    const service = { table, apiGateway }[target];
+    service?.fail(kind, options);
+    return service ? { status: 204 } : absent(target);
   }
-  const { target, failure: kind, ...options } = asked;
-  if (target === 'table') table?.fail(kind, options);
-  else pool?.fail(kind, { target, ...options });
-  return { status: 204 };
+  pool?.fail(kind, { target, ...options });
+  return pool ? { status: 204 } : absent(target);
 }
+
+const absent = (target: string): ControlReply => ({
+  status: 400,
+  body: { error: `this template has no ${target}` },
+});
 
 async function fireRule(body: unknown, { schedules }: Controlled): Promise<ControlReply> {
   const parsed = scheduleSchema.safeParse(body);

@@ -1,5 +1,5 @@
 /**
- * Failures that a test or the test control injects into the local table or user pool: which calls fail, how often,
+ * Failures that a test or the test control injects into a local service: which calls fail, how often,
  * and how a connection is reset.
  */
 import type { ServerResponse } from 'node:http';

@@ -14,6 +14,7 @@ import { type Gateway, startGateway } from './gateway/gateway';
 import { type AddressReplacement, toLoopback } from './loopback';
 import { buildModel, type LocalModel } from './model/model';
 import type { Unserved } from './model/not-served';
+import { ApiGateway } from './plans/api-gateway';
 import { Pools } from './pool/pools';
 import { StartRefusal } from './refusal';
 import { type Schedules, startSchedules } from './schedules';
@@ -22,6 +23,7 @@ import { startTableServer } from './table/table';
 import type { Template } from './assembly/template';
 import type {
   AnswerSink,
+  ApiGatewayServer,
   FunctionHost,
   FunctionSpec,
   Invocation,
@@ -46,6 +48,10 @@ export interface StartOptions {
   readonly log?: LogSink;
   /** Told of each request that an API answered. */
   readonly answered?: AnswerSink;
+  /** Milliseconds after which an association of a native key with a usage plan takes effect. @default 0 */
+  readonly associationDelay?: number;
+  /** The most native keys. @default 10,000 */
+  readonly maxNativeKeys?: number;
   /** Starts the test control as well. */
   readonly testControl?: boolean;
   /** Changes a template before it is served. Tests remove an authorizer with it and expect the journeys to fail. */
@@ -60,6 +66,8 @@ export interface LocalRun {
   /** The user pool of the operator that the output `OperatorClientId` names, or else the first. */
   readonly pool: PoolServer | undefined;
   readonly table: TableServer | undefined;
+  /** Undefined for a template without usage plans and native keys. */
+  readonly apiGateway: ApiGatewayServer | undefined;
   /** The table whose name most functions have in their environment: not one that a single function uses as a cache. */
   readonly tableName: string | undefined;
   readonly clock: LocalClock;
@@ -110,7 +118,12 @@ async function startModel(model: LocalModel, options: StartOptions, opened: Open
   await pools.open(model.pools, { clock, callers: model.callers, ...folderFor(options, 'pool') });
   const pool = pools.main(model.outputs.OperatorClientId);
   const replacements = pools.replacements();
-  const endpoints = { ...(table && { AWS_ENDPOINT_URL_DYNAMODB: table.url }) };
+  const keys = opened.keep(apiGatewayOf(model, { ...options, clock }));
+  const apiGateway = await keys.open();
+  const endpoints = {
+    ...(table && { AWS_ENDPOINT_URL_DYNAMODB: table.url }),
+    ...(apiGateway && { AWS_ENDPOINT_URL_API_GATEWAY: apiGateway.url }),
+  };
   const specs = placedFunctions(model, pools, opened.keep(new InlineCode(options.assembly)));
   const functions = opened.keep(startFunctionHost(specs, { clock, log, region: model.region, endpoints }));
   const { answered = () => undefined, port } = options;
@@ -119,10 +132,14 @@ async function startModel(model: LocalModel, options: StartOptions, opened: Open
     subscriptions.take(line);
     log(line);
   };
-  const gateways = await startGateways(model, { functions, pool: pools, clock, log: written, answered, port }, opened);
+  const gateways = await startGateways(
+    model,
+    { functions, pool: pools, keys, clock, log: written, answered, port },
+    opened,
+  );
   const schedules = opened.keep(startSchedules(model.schedules, { functions, clock }));
   const control = opened.keep(
-    testControl ? await startControl({ clock, table, pool, schedules, subscriptions }) : undefined,
+    testControl ? await startControl({ clock, table, pool, apiGateway, schedules, subscriptions }) : undefined,
   );
   const all = [...replacements, ...gateways.map(({ api, gateway }) => apiReplacement(api, gateway))];
   return {
@@ -132,6 +149,7 @@ async function startModel(model: LocalModel, options: StartOptions, opened: Open
     outputs: mapValues(model.outputs, (value) => toLoopback(value, all)),
     pool,
     table,
+    apiGateway,
     tableName: mainTable(model),
     clock,
     controlUrl: control?.url,
@@ -186,6 +204,12 @@ function mainTable({ tables, functions }: LocalModel): string | undefined {
   return names.sort((one, other) => users(other) - users(one))[0];
 }
 
+const apiGatewayOf = (
+  { usagePlans, callers }: LocalModel,
+  { clock, associationDelay, maxNativeKeys: maxKeys, ...options }: StartOptions & { readonly clock: LocalClock },
+): ApiGateway =>
+  new ApiGateway(usagePlans, { clock, callers, associationDelay, maxKeys, ...folderFor(options, 'api-gateway') });
+
 /** The folder in which one part keeps its data, when there is a data directory. */
 function folderFor({ dataDirectory }: StartOptions, part: string): { directory?: string } {
   return dataDirectory === undefined ? {} : { directory: partOf(dataDirectory, part) };
@@ -206,6 +230,7 @@ function placedFunctions({ functions }: LocalModel, pools: Pools, inline: Inline
 interface GatewaySurroundings {
   readonly functions: FunctionHost;
   readonly pool: Pools;
+  readonly keys: ApiGateway;
   readonly clock: LocalClock;
   readonly log: LogSink;
   readonly answered: AnswerSink;

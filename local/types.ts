@@ -134,6 +134,22 @@ export interface PoolServer {
   close(): Promise<void>;
 }
 
+/** The control plane of API Gateway, for native keys. The AWS SDK calls it over HTTP. */
+export interface ApiGatewayServer {
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
+  /** In the order of their making, those of the template first; `plans` are ids of usage plans. */
+  nativeKeys(): readonly {
+    readonly keyId: string;
+    readonly name: string;
+    readonly value: string;
+    readonly enabled: boolean;
+    readonly plans: readonly string[];
+  }[];
+  /** Injects a failure into the next calls. It replaces the earlier one; `none` ends it. `partial` fails none. */
+  fail(kind: FailureKind, options?: FailureOptions): void;
+}
+
 /** What of the user pool fails; `pool` is the user pools API, which manages app clients. */
 export type PoolTarget = 'keySet' | 'tokenEndpoint' | 'pool';
 
@@ -149,7 +165,7 @@ export interface PoolFailureOptions {
 }
 
 /**
- * The failures that a test can inject into the table or the user pool:
+ * The failures that a test can inject into the table, the user pool or API Gateway’s control plane:
  * - `refuse`: the connection is closed before the request is read
  * - `reset`: the connection is reset after the request is read; nothing is done
  * - `lost`: the request is done, then the connection is reset before the answer is sent
@@ -192,7 +208,7 @@ export interface TableIndexSpec {
 }
 
 export interface FailureOptions {
-  /** Only calls of this DynamoDB operation fail, for example `BatchGetItem`. */
+  /** Only calls of this operation fail, for example `BatchGetItem`. */
   readonly operation?: string;
   /** This many calls fail; without it all fail until the next `fail`. */
   readonly times?: number;

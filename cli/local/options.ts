@@ -25,6 +25,13 @@ function readPort(text: string): number {
   throw new UsageError(`takes a number from 0 to 65535, not ${text}`);
 }
 
+const HOUR = 3600;
+
+function readSeconds(text: string): number {
+  if (/^\d{1,4}$/.test(text) && Number(text) <= HOUR) return Number(text);
+  throw new UsageError(`takes a number of seconds from 0 to ${HOUR}, not ${text}`);
+}
+
 function readName(text: string): string {
   if (text !== '') return text;
   throw new UsageError('takes the name of a stack');
@@ -48,12 +55,17 @@ export const localOptions = (app: string) => ({
       'gives it every scope and no limit, and rotates its key',
     readNewFolder,
   ),
+  'association-delay': value(
+    'N',
+    'seconds until a native API key that a function associates\nwith a usage plan counts there (0); minutes at AWS',
+    readSeconds,
+  ),
   json: { help: 'prints addresses and credentials as one line of JSON,\nand all else to stderr' },
   strict: {
     help: 'refuses to start when the app has anything that is not\nserved here, which is passed over otherwise',
   },
   'test-control': {
-    help: 'adds an address that moves the clock, injects failures\ninto table and user pool, and fires schedules',
+    help: 'adds an address that moves the clock, injects failures\ninto table, user pool and API Gateway’s control plane,\nand fires schedules',
   },
 });
 
@@ -65,8 +77,8 @@ export const TEST_CONTROL = `The test control takes JSON (Content-Type: applicat
                       "operation": "BatchGetItem", "times": 2}
   DELETE /failures   ends all injected failures
   POST   /schedules  {"rule": "sweep"}
-"target" is table, keySet, tokenEndpoint or pool (the API that manages app
-clients). "failure" is what is injected: refuse, reset, lost, hang, throttle,
-error, malformed, or partial (table and keySet only). "operation" (table and
-pool only) and "times" are optional. "rule" is the logical id of a rule, or the
+"target" is table, keySet, tokenEndpoint, pool (the API that manages app
+clients) or apiGateway (the API that manages native keys). "failure" is what is injected: refuse, reset, lost, hang, throttle,
+error, malformed, or partial (table and keySet only). "operation" (table,
+pool and apiGateway only) and "times" are optional. "rule" is the logical id of a rule, or the
 task in its input.`;

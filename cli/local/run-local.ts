@@ -117,6 +117,7 @@ async function serveAssembly(
     ...(data === undefined ? {} : { dataDirectory: data }),
     strict: flags.strict,
     testControl: flags['test-control'],
+    associationDelay: (flags['association-delay'] ?? 0) * 1000,
     log: (line) => terminal.log(line),
     answered: (request) => terminal.answered(request),
   });

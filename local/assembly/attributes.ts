@@ -32,7 +32,8 @@ const arn =
   (given) =>
     `arn:aws:${service}:${given.stack.region}:${given.stack.account}:${resource(given)}`;
 
-const apiId: Make = (given) => physicalId(given, 10);
+/** Of an API, a usage plan or a native key. */
+const gatewayId: Make = (given) => physicalId(given, 10);
 const poolId: Make = (given) => `${given.stack.region}_${physicalId(given, 9)}`;
 const poolHost: Make = (given) => `cognito-idp.${given.stack.region}.amazonaws.com/${poolId(given)}`;
 const tableName = named('TableName', ({ id, stack }) => `${stack.name}-${id}`);
@@ -59,13 +60,16 @@ const ruleName = named('Name');
 const groupName = named('LogGroupName');
 
 export const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Make>>>> = {
+  'AWS::ApiGateway::ApiKey': { Ref: gatewayId, APIKeyId: gatewayId },
   'AWS::ApiGateway::Authorizer': { Ref: logicalId, AuthorizerId: logicalId },
   'AWS::ApiGateway::Deployment': { Ref: logicalId, DeploymentId: logicalId },
   'AWS::ApiGateway::Model': { Ref: named('Name') },
   'AWS::ApiGateway::RequestValidator': { Ref: logicalId, RequestValidatorId: logicalId },
   'AWS::ApiGateway::Resource': { Ref: logicalId, ResourceId: logicalId },
-  'AWS::ApiGateway::RestApi': { Ref: apiId, RestApiId: apiId, RootResourceId: (given) => `${given.id}/root` },
+  'AWS::ApiGateway::RestApi': { Ref: gatewayId, RestApiId: gatewayId, RootResourceId: (given) => `${given.id}/root` },
   'AWS::ApiGateway::Stage': { Ref: named('StageName') },
+  'AWS::ApiGateway::UsagePlan': { Ref: gatewayId, Id: gatewayId },
+  'AWS::ApiGateway::UsagePlanKey': { Ref: logicalId, Id: logicalId },
   'AWS::CloudWatch::Alarm': { Ref: logicalId, Arn: arn('cloudwatch', ({ id }) => `alarm:${id}`) },
   'AWS::CloudWatch::Dashboard': { Ref: named('DashboardName') },
   'AWS::Cognito::UserPool': {

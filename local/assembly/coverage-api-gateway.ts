@@ -3,6 +3,15 @@ import { CACHES, type Coverage, DEPLOYS, DESCRIBES, FRONT, OPERATES, SERVED } fr
 
 export const API_GATEWAY_COVERAGE: Readonly<Record<string, Coverage>> = {
   'AWS::ApiGateway::Account': OPERATES,
+  'AWS::ApiGateway::ApiKey': {
+    CustomerId: DESCRIBES,
+    Description: DESCRIBES,
+    Enabled: SERVED,
+    GenerateDistinctId: 'the id of a key is always another text than its value',
+    Name: SERVED,
+    Tags: DESCRIBES,
+    Value: SERVED,
+  },
   'AWS::ApiGateway::Authorizer': {
     AuthType: DESCRIBES,
     AuthorizerResultTtlInSeconds: SERVED,
@@ -66,7 +75,7 @@ export const API_GATEWAY_COVERAGE: Readonly<Record<string, Coverage>> = {
   },
   'AWS::ApiGateway::Resource': { ParentId: SERVED, PathPart: SERVED, RestApiId: SERVED },
   'AWS::ApiGateway::RestApi': {
-    ApiKeySourceType: 'says where a usage plan’s key is read; a method that needs one is not served',
+    ApiKeySourceType: SERVED,
     BinaryMediaTypes: SERVED,
     Description: DESCRIBES,
     DisableExecuteApiEndpoint: FRONT,
@@ -101,5 +110,18 @@ export const API_GATEWAY_COVERAGE: Readonly<Record<string, Coverage>> = {
     Tags: DESCRIBES,
     TracingEnabled: OPERATES,
     Variables: SERVED,
+  },
+  'AWS::ApiGateway::UsagePlan': {
+    ApiStages: { ApiId: SERVED, Stage: SERVED },
+    Description: DESCRIBES,
+    Quota: { Limit: SERVED, Offset: SERVED, Period: SERVED },
+    Tags: DESCRIBES,
+    Throttle: { BurstLimit: SERVED, RateLimit: SERVED },
+    UsagePlanName: DESCRIBES,
+  },
+  'AWS::ApiGateway::UsagePlanKey': {
+    KeyId: SERVED,
+    KeyType: 'API Gateway has one type of key',
+    UsagePlanId: SERVED,
   },
 };

@@ -3,9 +3,11 @@ export const SERVED = 'served';
 
 /** Why a property is not served, of those that many apps have; of any other it is that the local run does not know it. */
 export const REFUSED: Readonly<Record<string, string>> = {
+  'AWS::ApiGateway::ApiKey StageKeys': 'the local run serves keys in usage plans, which replaced keys of a stage',
   'AWS::ApiGateway::Method Integration.Credentials': 'the local run calls no AWS service in the name of a role',
   'AWS::ApiGateway::RestApi Body': 'the local run reads no OpenAPI document',
   'AWS::ApiGateway::RestApi Policy': 'the local run does not evaluate the resource policy of an API',
+  'AWS::ApiGateway::UsagePlan ApiStages.Throttle': 'the local run has one throttle for all methods of a plan',
   'AWS::DynamoDB::GlobalTable Replicas.ResourcePolicy':
     'the local run does not evaluate the resource policy of a table',
   'AWS::DynamoDB::Table ResourcePolicy': 'the local run does not evaluate the resource policy of a table',

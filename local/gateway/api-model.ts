@@ -9,6 +9,8 @@ export interface ApiModel {
   readonly account: string;
   readonly region: string;
   readonly stage: StageModel;
+  /** Where the native key of a request is read, for methods that require one. */
+  readonly keySource: 'AUTHORIZER' | 'HEADER';
   /** The media types of bodies that are binary, in lower case; `ANY_TYPE` stands for all. */
   readonly binaryTypes: readonly string[];
   readonly root: ResourceModel;
@@ -50,6 +52,8 @@ export interface ResourceModel {
 
 export interface MethodModel {
   readonly guard: Guard;
+  /** Whether a request needs a native key that is in a usage plan of the stage. */
+  readonly keyRequired: boolean;
   readonly integration: Integration;
   readonly validation: Validation;
 }

@@ -102,6 +102,7 @@ async function askLambdaAuthorizer(
     parts.cache.put(authorizer.id, identity, { result, ttl: authorizer.ttl });
   }
   exchange.authorizer = { ...result.context, principalId: result.principalId };
+  exchange.usageKey = result.usageKey;
   return decidePolicy(result, arn);
 }
 

@@ -12,12 +12,16 @@ export interface Exchange {
   route?: Route;
   /** What the guard found about the caller: `authorizer` in the event and in `$context`. */
   authorizer?: Readonly<Record<string, unknown>>;
+  /** The value of a native key that the Lambda authorizer named. */
+  usageKey?: string | undefined;
+  /** The native key of a request to a method that requires one: in `identity` of events and of `$context`. */
+  nativeKey?: { readonly apiKey: string; readonly apiKeyId: string };
   /** `$context` variables that events do not have, for example `error` and `status`. */
   readonly variables: Record<string, unknown>;
 }
 
 /** The `requestContext` of every event, without `authorizer`. */
-export function requestContext({ api, request, route }: Exchange): Record<string, unknown> {
+export function requestContext({ api, request, route, nativeKey }: Exchange): Record<string, unknown> {
   const host = valuesOf(request.headers, 'host').at(-1) ?? '';
   return {
     accountId: api.account,
@@ -28,6 +32,7 @@ export function requestContext({ api, request, route }: Exchange): Record<string
     httpMethod: request.method,
     identity: {
       ...ANONYMOUS,
+      ...nativeKey,
       sourceIp: request.sourceIp,
       userAgent: valuesOf(request.headers, 'user-agent').at(-1) ?? null,
     },

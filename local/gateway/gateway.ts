@@ -5,6 +5,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { openServer } from '../server';
 import type { AnswerSink, FunctionHost, LocalClock, LogSink } from '../types';
+import type { KeyCheck } from './admit-key';
 import type { ApiModel } from './api-model';
 import type { PoolCheck } from './authorize';
 import { createAuthorizerCache } from './authorizer-cache';
@@ -16,6 +17,7 @@ import { createThrottle } from './throttle';
 export interface GatewayParts {
   readonly functions: FunctionHost;
   readonly pool: PoolCheck;
+  readonly keys: KeyCheck;
   readonly clock: LocalClock;
   readonly log: LogSink;
   /** Told of every request that reached the API as a whole. */

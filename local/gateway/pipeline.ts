@@ -1,8 +1,9 @@
-/** The steps of a request through an API: route, throttle, guard, validation, integration, access log. */
+/** The steps of a request through an API: route, throttle, guard, usage plan, validation, integration, access log. */
 import type { AnswerSink, LocalClock, LogSink } from '../types';
 import { logAccess } from './access-log';
 import { answeredOutside, answeredRequest } from './answered';
 import type { ApiModel } from './api-model';
+import { admitKey, type KeyCheck } from './admit-key';
 import { authorize, type GuardParts } from './authorize';
 import type { ReceivedRequest } from './received-request';
 import type { Exchange } from './exchange';
@@ -19,6 +20,7 @@ export interface PipelineParts extends GuardParts {
   readonly log: LogSink;
   readonly answered: AnswerSink;
   readonly throttle: Throttle;
+  readonly keys: KeyCheck;
 }
 
 /** What API Gateway answers, without a gateway response, to a path outside of the API's stage. */
@@ -53,9 +55,10 @@ async function runPipeline(exchange: Exchange, parts: PipelineParts): Promise<Re
     return result;
   };
   if (!parts.throttle(request.method, route.resource.path)) return THROTTLED;
-  const { guard, validation, integration } = route.method;
+  const { guard, keyRequired, validation, integration } = route.method;
   return (
     (await timed('authorizer', () => authorize(exchange, guard, parts))) ??
+    admitKey(exchange, keyRequired, parts.keys) ??
     validate(exchange, validation) ??
     timed('integration', async () => integrate(exchange, integration, parts))
   );

@@ -16,6 +16,7 @@ const authorizerResultSchema = z.object({
     Statement: z.union([statement, z.array(statement)]).transform((value) => [value].flat()),
   }),
   context: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullish(),
+  usageIdentifierKey: z.string().nullish(),
 });
 
 /** A valid result. The values of its context are strings, as `$context` and events show them. */
@@ -23,13 +24,20 @@ export interface AuthorizerResult {
   readonly principalId: string;
   readonly statements: readonly Statement[];
   readonly context: Readonly<Record<string, string>>;
+  /** The value of a native key, for a usage plan. */
+  readonly usageKey: string | undefined;
 }
 
 /** Undefined for a result that AWS refuses, for example one without a policy or with an object in its context. */
 export function readResult(payload: unknown): AuthorizerResult | undefined {
   const parsed = authorizerResultSchema.safeParse(payload);
   if (!parsed.success) return undefined;
-  const { principalId, policyDocument, context } = parsed.data;
+  const { principalId, policyDocument, context, usageIdentifierKey } = parsed.data;
   const strings = Object.entries(context ?? {}).map(([key, value]) => [key, String(value)] as const);
-  return { principalId, statements: policyDocument.Statement, context: Object.fromEntries(strings) };
+  return {
+    principalId,
+    statements: policyDocument.Statement,
+    context: Object.fromEntries(strings),
+    usageKey: usageIdentifierKey ?? undefined,
+  };
 }

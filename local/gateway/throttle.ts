@@ -1,14 +1,12 @@
 /**
  * The throttles of a stage (Developer Guide, throttling): one token bucket for each method, on the run's clock. The
- * settings for all methods give each method a bucket of its own. Throttles come before the authorizer, so they also
- * count requests without a credential (assumed). They are exact; AWS's are best effort. The quota that all APIs of an
- * AWS account share in a Region is not modelled.
+ * settings for all methods give each method a bucket of its own. These throttles come before the authorizer, so they also
+ * count requests without a credential (assumed); that of a usage plan comes after it, as the authorizer may name the key.
+ * They are exact; AWS's are best effort. The quota that all APIs of an AWS account share in a Region is not modelled.
  */
 import type { LocalClock } from '../types';
 import type { MethodSetting } from './api-model';
-
-/** The quota of an AWS account, for a figure that the settings leave out (Amazon API Gateway quotas). */
-const ACCOUNT = { rate: 10_000, burst: 5_000 };
+import { ACCOUNT_LIMIT, type Bucket, fullBucket, type Limit, take } from './token-bucket';
 
 /** Takes a token for one request; false when the bucket is empty. */
 export type Throttle = (verb: string, resourcePath: string) => boolean;
@@ -23,37 +21,13 @@ export function createThrottle(settings: readonly MethodSetting[], clock: LocalC
   };
 }
 
-interface Limit {
-  readonly rate: number;
-  readonly burst: number;
-}
-
-interface Bucket {
-  readonly limit: Limit;
-  tokens: number;
-  /** When `tokens` was right, epoch milliseconds. */
-  at: number;
-}
-
-const fullBucket = (limit: Limit, now: number): Bucket => ({ limit, tokens: limit.burst, at: now });
-
-function take(bucket: Bucket, now: number): boolean {
-  const { limit } = bucket;
-  const refilled = bucket.tokens + (Math.max(0, now - bucket.at) / 1000) * limit.rate;
-  bucket.tokens = Math.min(limit.burst, refilled);
-  bucket.at = now;
-  if (bucket.tokens < 1) return false;
-  bucket.tokens -= 1;
-  return true;
-}
-
 /** The settings for one method override those for all. */
 function limitOf(settings: readonly MethodSetting[], verb: string, resourcePath: string): Limit {
   const rank = (setting: MethodSetting): number =>
     (setting.path === resourcePath ? 2 : setting.path === '/*' ? 0 : Number.NaN) +
     (setting.method === verb ? 1 : setting.method === '*' ? 0 : Number.NaN);
   const fitting = settings.filter((setting) => !Number.isNaN(rank(setting))).sort((a, b) => rank(a) - rank(b));
-  const limit = { ...ACCOUNT };
+  const limit = { ...ACCOUNT_LIMIT };
   for (const { rate, burst } of fitting)
     Object.assign(limit, rate !== undefined && { rate }, burst !== undefined && { burst });
   return limit;

@@ -9,6 +9,7 @@ import { gatewayResponseOf } from './gateway-responses';
 import { permissionsOf, type StackFunctions } from './functions';
 import type { MethodParts } from './method-parts';
 import { placeSchema, readMethod } from './methods';
+import { planRefusalIn } from './usage-plans';
 import { ofType, readPlace, refusalOf, refuse, type ServedResource, type ServedStack, text } from './resources';
 
 export interface ApiSurroundings {
@@ -20,7 +21,11 @@ export interface ApiSurroundings {
 
 const memberOfApi = z.object({ RestApiId: z.string().optional() });
 const apiIdOf = (one: ServedResource): string | undefined => readPlace(one, memberOfApi).RestApiId;
-const apiSchema = z.object({ BinaryMediaTypes: z.array(z.string()).default([]), Name: z.string().optional() });
+const apiSchema = z.object({
+  ApiKeySourceType: z.enum(['AUTHORIZER', 'HEADER']).default('HEADER'),
+  BinaryMediaTypes: z.array(z.string()).default([]),
+  Name: z.string().optional(),
+});
 
 export function apisOf(served: ServedStack, surroundings: ApiSurroundings): ApiModel[] {
   return ofType(served, 'AWS::ApiGateway::RestApi').flatMap((resource) => {
@@ -64,13 +69,14 @@ function apiOf(
 ): ApiModel {
   const { account, region } = served.stack;
   const apiId = served.references(resource.id);
-  const { Name: name = resource.id, BinaryMediaTypes: types } = readPlace(resource, apiSchema);
+  const { Name: name = resource.id, BinaryMediaTypes: types, ApiKeySourceType } = readPlace(resource, apiSchema);
   const whole = [resource, stage, ...own('Resource'), ...own('GatewayResponse')];
   const parts: MethodParts = {
     ...surroundings,
     notServed: served.notServed,
     // Every answer of the API depends on each of these properties, so one that is not served concerns all routes.
     refusal: whole.map(refusalOf).find((refusal) => refusal !== undefined),
+    planRefusal: surroundings.stacks.map(planRefusalIn).find((refusal) => refusal !== undefined),
     permissions: surroundings.stacks.flatMap((one) => permissionsOf(one, 'apigateway.amazonaws.com')),
     authorizers: own('Authorizer'),
     validators: own('RequestValidator'),
@@ -85,6 +91,7 @@ function apiOf(
     account,
     region,
     stage: stageOf(stage, served),
+    keySource: ApiKeySourceType,
     binaryTypes: types.map((type) => type.replace('~1', '/').toLowerCase()),
     root: treeOf(root, own('Resource'), methodsOf(own('Method'), parts)),
     gatewayResponses: new Map(

@@ -9,6 +9,8 @@ export interface MethodParts {
   readonly notServed: NotServed;
   /** Why the API cannot be served as a whole: each of its methods answers 501 behind its guard. */
   readonly refusal: StartRefusal | undefined;
+  /** Why usage plans cannot be served: each method that requires a native key answers 501. */
+  readonly planRefusal: StartRefusal | undefined;
   readonly poolArns: readonly string[];
   readonly permissions: readonly Permission[];
   readonly authorizers: readonly ServedResource[];

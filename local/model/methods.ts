@@ -40,6 +40,8 @@ export function readMethod(resource: ServedResource, parts: MethodParts): Method
   const answered = guarded && notServed.attempt(resource, () => answerOf(resource, guarded.method, parts));
   return {
     guard: guarded?.guard ?? { kind: 'none' },
+    // Without `answered` the integration answers 501, and no key changes that.
+    keyRequired: answered !== undefined && guarded?.method.ApiKeyRequired === true,
     validation: answered?.validation ?? { parameters: [] },
     integration: answered?.integration ?? { kind: 'unserved', why: notServed.why(resource.id) ?? 'cannot serve it' },
   };
@@ -52,7 +54,7 @@ function answerOf(
   parts: MethodParts,
 ): Pick<MethodModel, 'validation' | 'integration'> {
   if (parts.refusal !== undefined) throw parts.refusal;
-  if (method.ApiKeyRequired) throw refuse(resource, 'ApiKeyRequired', 'the local run does not serve usage plans');
+  if (method.ApiKeyRequired && parts.planRefusal !== undefined) throw parts.planRefusal;
   return { validation: validationOf(resource, method, parts), integration: integrationOf(resource, parts) };
 }
 

@@ -11,20 +11,23 @@ import { apisOf, type ApiSurroundings, warnOfStrays } from './apis';
 import { functionsOf, type StackFunctions } from './functions';
 import type { Unserved } from './not-served';
 import type { ServedPool } from '../pool/pools';
+import type { PlanSpecs } from '../plans/plan-specs';
 import { poolsOf } from './pools';
 import { type ServedStack, serveStack } from './resources';
 import { type LogSubscription, subscriptionsOf } from './log-filters';
 import { type ScheduleModel, schedulesOf } from './schedule-rules';
 import { tablesOf } from './tables';
+import { usagePlansOf } from './usage-plans';
 
 export interface LocalModel {
   readonly region: string;
   readonly functions: readonly FunctionSpec[];
-  /** What each function may do to tables and pools. */
+  /** What each function may do to tables, pools and API Gateway’s control plane. */
   readonly callers: Callers;
   /** By logical id. */
   readonly tables: Readonly<Record<string, TableSpec>>;
   readonly pools: readonly ServedPool[];
+  readonly usagePlans: PlanSpecs;
   readonly apis: readonly ApiModel[];
   readonly schedules: readonly ScheduleModel[];
   readonly logSubscriptions: readonly LogSubscription[];
@@ -64,6 +67,7 @@ export function buildModel(given: readonly AssemblyStack[], { strict = false }: 
       models.flatMap((model) => model.pools),
       ({ spec }) => spec.logicalId,
     ),
+    usagePlans: usagePlansOf(all),
     apis: unique(apis, ({ logicalId }) => logicalId),
     schedules: models.flatMap((model) => model.schedules),
     logSubscriptions: models.flatMap((model) => model.logSubscriptions),

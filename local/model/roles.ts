@@ -29,7 +29,7 @@ const MANAGED = 'AWS::IAM::ManagedPolicy';
 const effectSchema = z.looseObject({ Effect: z.literal('Allow') });
 const actionSchema = z.looseObject({ Action: oneOrMore });
 
-/** AWS managed policies without an action on tables or user pools. */
+/** AWS managed policies without an action of a service that the run has. */
 const IGNORED_POLICIES = new Set(
   [
     'AWSXRayDaemonWriteAccess',
@@ -39,7 +39,7 @@ const IGNORED_POLICIES = new Set(
   ].map((name) => `arn:aws:iam::aws:policy/${name}`),
 );
 /** The services that a run has, as actions begin with them. */
-const SERVICES = ['dynamodb', 'cognito-idp'];
+const SERVICES = ['dynamodb', 'cognito-idp', 'apigateway'];
 
 /**
  * Gives what a function may do. A policy of any of the stacks may name its role. Throws a `StartRefusal` when a policy that

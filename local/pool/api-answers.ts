@@ -1,11 +1,9 @@
 /** The answers of the user pools API: JSON; an error is a 400 with the exception's name in `__type`. */
 import type { z } from 'zod';
+import type { ServiceAnswer } from '../endpoint';
 import type { JsonObject } from '../json';
 
-export interface PoolAnswer {
-  readonly status: number;
-  readonly body: JsonObject;
-}
+export type PoolAnswer = Required<Pick<ServiceAnswer, 'status' | 'body'>>;
 
 export const success = (body: JsonObject = {}): PoolAnswer => ({ status: 200, body });
 

@@ -5,12 +5,12 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Callers } from '../callers';
+import { type Endpoint, type HttpExchange, serveEndpoint } from '../endpoint';
 import { InjectedFailures } from '../injected-failures';
 import { answerApiRequest, operationOf } from './user-pools-api';
 import { poolError } from './api-answers';
 import { PoolClients } from './clients';
 import { DEFAULT_TOKEN_MINUTES } from './token-validity';
-import { type Endpoint, type HttpExchange, serveEndpoint } from './endpoint';
 import { exportKeys, loadKeys, type PoolKeys, readToken, signAccessToken } from './keys';
 import { openStore } from './store';
 import { listen, sendJson } from '../server';

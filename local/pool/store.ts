@@ -2,10 +2,8 @@
  * What a data directory keeps of the user pool, in one file that only its owner can read: signing keys, secrets, and
  * the clients that the API made, changed or deleted. Without a data directory nothing is kept.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { z } from 'zod';
-import { StartRefusal } from '../refusal';
+import { type KeptFile, openKeptFile } from '../kept-file';
 
 const secretSchema = z.object({
   id: z.string(),
@@ -37,30 +35,6 @@ const keptSchema = z.object({
 export type ClientSecret = z.infer<typeof secretSchema>;
 export type Kept = z.infer<typeof keptSchema>;
 
-export interface PoolStore {
-  load(): Kept | undefined;
-  save(kept: Kept): void;
-}
-
 /** The store of one user pool. */
-export function openStore(directory: string | undefined, logicalId: string): PoolStore {
-  if (directory === undefined) return { load: () => undefined, save: () => undefined };
-  const file = path.join(directory, `pool-${logicalId}.json`);
-  return {
-    load: () => (existsSync(file) ? parseKept(file) : undefined),
-    save: (kept) => {
-      mkdirSync(directory, { recursive: true });
-      // Written to another file and renamed: a run that is killed meanwhile leaves the old file complete.
-      writeFileSync(`${file}.new`, JSON.stringify(kept), { mode: 0o600 });
-      renameSync(`${file}.new`, file);
-    },
-  };
-}
-
-function parseKept(file: string): Kept {
-  try {
-    return keptSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-  } catch {
-    throw new StartRefusal(`${file} is not a user pool of this version; remove the file to start with a new pool`);
-  }
-}
+export const openStore = (directory: string | undefined, logicalId: string): KeptFile<Kept> =>
+  openKeptFile({ directory, name: `pool-${logicalId}.json`, what: ['a user pool', 'a new pool'], schema: keptSchema });

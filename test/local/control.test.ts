@@ -19,6 +19,7 @@ beforeEach(async () => {
     clock,
     table: { fail: (...args) => void injected.push(['table', ...args]) },
     pool: { fail: (...args) => void injected.push(['pool', ...args]) },
+    apiGateway: { fail: (...args) => void injected.push(['apiGateway', ...args]) },
     schedules,
     subscriptions,
   });
@@ -47,7 +48,7 @@ test('moves the clock and answers with the new time', async () => {
   expect(Date.parse(body.now) - before).toBeGreaterThanOrEqual(3_600_500);
 });
 
-test('injects failures into the table and each part of the pool, and ends them', async () => {
+test('injects failures into the table, each part of the pool and the control plane, and ends them', async () => {
   const answers = [
     await send('POST /failures', {
       target: 'table',
@@ -58,16 +59,19 @@ test('injects failures into the table and each part of the pool, and ends them',
     await send('POST /failures', { target: 'keySet', failure: 'hang', times: 2 }),
     await send('POST /failures', { target: 'tokenEndpoint', failure: 'error' }),
     await send('POST /failures', { target: 'pool', failure: 'lost', operation: 'CreateUserPoolClient', times: 1 }),
+    await send('POST /failures', { target: 'apiGateway', failure: 'throttle', operation: 'CreateApiKey' }),
     await send('DELETE /failures'),
   ];
 
-  expect(answers.map(({ status }) => status)).toEqual(Array(5).fill(204));
+  expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(204));
   expect(injected).toEqual([
     ['table', 'partial', { operation: 'BatchGetItem', unprocessedIndex: 1 }],
     ['pool', 'hang', { target: 'keySet', times: 2 }],
     ['pool', 'error', { target: 'tokenEndpoint' }],
     ['pool', 'lost', { target: 'pool', operation: 'CreateUserPoolClient', times: 1 }],
+    ['apiGateway', 'throttle', { operation: 'CreateApiKey' }],
     ['table', 'none'],
+    ['apiGateway', 'none'],
     ['pool', 'none', { target: 'keySet' }],
     ['pool', 'none', { target: 'tokenEndpoint' }],
     ['pool', 'none', { target: 'pool' }],
@@ -136,15 +140,16 @@ test('has no other route', async () => {
   expect((await send('GET /clock')).status).toBe(404);
 });
 
-test('refuses a target that the template does not have', async () => {
-  const bare = await startControl({ clock, table: undefined, pool: undefined, schedules, subscriptions });
+test.each(['table', 'pool', 'apiGateway'])('refuses the target %s if the template does not have it', async (target) => {
+  const none = { table: undefined, pool: undefined, apiGateway: undefined };
+  const bare = await startControl({ clock, ...none, schedules, subscriptions });
 
   const response = await fetch(`${bare.url}/failures`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ target: 'table', failure: 'hang' }),
+    body: JSON.stringify({ target, failure: 'hang' }),
   });
   await bare.close();
 
-  expect([response.status, await response.json()]).toEqual([400, { error: 'this template has no table' }]);
+  expect([response.status, await response.json()]).toEqual([400, { error: `this template has no ${target}` }]);
 });

@@ -5,6 +5,12 @@ import { authorizer, change, judged, open, pooled, stackOf, templateOf } from '.
 const modelOf = (template: Template) => buildModel([stackOf(template)]);
 const refusal = (template: Template) => () => buildModel([stackOf(template)], { strict: true });
 
+/** With a property that is not served. */
+const planWithMethodThrottle = {
+  Type: 'AWS::ApiGateway::UsagePlan',
+  Properties: { ApiStages: [{ ApiId: { Ref: 'Api' }, Stage: 'prod', Throttle: { '/orders/GET': { RateLimit: 1 } } }] },
+};
+
 describe('a strict start is refused for', () => {
   const method = (properties: Record<string, unknown>) => templateOf({ 'GET /orders': { ...open, ...properties } });
   const judge = (properties: Record<string, unknown>) =>
@@ -17,9 +23,14 @@ describe('a strict start is refused for', () => {
       'AuthorizationType: the local run does not serve AWS_IAM',
     ],
     [
-      'a required API key',
-      method({ ApiKeyRequired: true }),
-      'ApiKeyRequired: the local run does not serve usage plans',
+      'a throttle for one method in a usage plan',
+      templateOf({ 'GET /orders': open }, { Plan: planWithMethodThrottle }),
+      'ApiStages.Throttle: the local run has one throttle for all methods of a plan',
+    ],
+    [
+      'a key of a stage, as they were before usage plans',
+      templateOf({ 'GET /orders': open }, { Key: { Type: 'AWS::ApiGateway::ApiKey', Properties: { StageKeys: [] } } }),
+      'StageKeys: the local run serves keys in usage plans, which replaced keys of a stage',
     ],
     [
       'an HTTP integration',

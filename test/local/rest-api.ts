@@ -4,6 +4,7 @@ import type { AssemblyStack } from '../../local/assembly/assembly';
 import { standingClock as clockAt } from '../../local/clock';
 import { type Gateway, type GatewayParts, startGateway } from '../../local/gateway/gateway';
 import { buildModel } from '../../local/model/model';
+import { ApiGateway } from '../../local/plans/api-gateway';
 import type { Resource, Template } from '../../local/assembly/template';
 import type {
   AccessTokenClaims,
@@ -179,7 +180,8 @@ export const ok = () => ({ statusCode: 200, body: 'served' });
 
 export async function serve(template: Template, surroundings: Surroundings = {}): Promise<Served> {
   const { answers = {}, tokens = {}, lenient = false, ...rest } = surroundings;
-  const [api] = buildModel([stackOf(template)], { strict: !lenient }).apis;
+  const { apis, usagePlans } = buildModel([stackOf(template)], { strict: !lenient });
+  const [api] = apis;
   if (api === undefined) throw new Error('the fixture has no API');
   const functions = new FakeFunctions({ Backend: ok, ...answers });
   const clock = standingClock();
@@ -189,6 +191,7 @@ export async function serve(template: Template, surroundings: Surroundings = {})
   const gateway = await startGateway(api, {
     functions,
     pool,
+    keys: new ApiGateway(usagePlans, { clock }),
     clock,
     log: (line) => logs.push(line),
     answered: (request) => answered.push(request),

@@ -77,6 +77,27 @@ function scheduled(): Template {
   return made;
 }
 
+const VALUE = 'native-key-of-a-customer';
+
+/** The template with a usage plan, which `GET /open` requires a key of. */
+function planned(): Template {
+  const made = template();
+  change(made, 'Root_open_GET', { ApiKeyRequired: true });
+  made.Resources.Plan = {
+    Type: 'AWS::ApiGateway::UsagePlan',
+    Properties: { ApiStages: [{ ApiId: { Ref: 'Api' }, Stage: { Ref: 'Stage' } }] },
+  };
+  return made;
+}
+
+async function planKeyIn(run: LocalRun): Promise<void> {
+  const planId = run.outputs.PlanId ?? '';
+  const post = async (path: string, body: object): Promise<{ id: string }> =>
+    (await fetch(`${run.apiGateway?.url}${path}`, { method: 'POST', body: JSON.stringify(body) })).json() as never;
+  const { id: keyId } = await post('/apikeys', { name: 'customer', value: VALUE, enabled: true });
+  await post(`/usageplans/${planId}/keys`, { keyId, keyType: 'API_KEY' });
+}
+
 function write(content: Template): string {
   const file = (name: string, json: unknown) => writeFileSync(join(directory, name), JSON.stringify(json));
   file('manifest.json', {
@@ -136,6 +157,31 @@ describe('a run', () => {
       AWS_REGION: 'us-east-1',
     });
     expect((await fetch(env.KEY_SET_URL ?? '')).status).toBe(200);
+  });
+
+  it('serves the usage plans of the template, and their control plane with a delay that is asked for', async () => {
+    const made = planned();
+    made.Outputs = { ...made.Outputs, PlanId: { Value: { Ref: 'Plan' } } };
+    const run = await started({ associationDelay: 60_000 }, made);
+    const call = () => fetch(`${run.outputs.ApiUrl}/open`, { headers: { 'X-API-Key': VALUE } });
+    await planKeyIn(run);
+
+    const early = await call();
+    run.clock.advance(60_000);
+    const served = await call();
+
+    const { env } = (await served.json()) as { env: Record<string, string> };
+    expect([early.status, served.status]).toEqual([403, 200]);
+    expect(env.AWS_ENDPOINT_URL_API_GATEWAY).toBe(run.apiGateway?.url);
+  });
+
+  it('without usage plans has no control plane', async () => {
+    const run = await started();
+
+    const { env } = (await (await fetch(`${run.outputs.ApiUrl}/open`)).json()) as { env: Record<string, string> };
+
+    expect(run.apiGateway).toBeUndefined();
+    expect(env).not.toHaveProperty('AWS_ENDPOINT_URL_API_GATEWAY');
   });
 
   it('takes its guards from the template: a method without one serves everybody', async () => {

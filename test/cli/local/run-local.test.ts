@@ -229,7 +229,7 @@ test('--help prints every option and every request of the test control, and star
   const code = await run('--help');
 
   expect(code).toBe(0);
-  for (const flag of ['--port', '--data', '--app', '--stack', '--json', '--test-control'])
+  for (const flag of ['--port', '--data', '--app', '--stack', '--association-delay', '--json', '--test-control'])
     expect(stdout[0]).toContain(flag);
   for (const request of ['POST   /clock', 'POST   /failures', 'DELETE /failures']) expect(stdout[0]).toContain(request);
 });

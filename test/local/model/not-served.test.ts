@@ -15,6 +15,11 @@ const methodsOf = ({ methods, children }: ResourceModel): string[] => [
 ];
 const kindsOf = (template: Template) => methodsOf(lenient(template).apis[0]?.root as ResourceModel);
 
+function withUnservedPlan(template: Template): Template {
+  template.Resources.Plan = { Type: 'AWS::ApiGateway::UsagePlan', Properties: { Rates: 'unknown' } };
+  return template;
+}
+
 describe('a method is answered 501', () => {
   const method = (properties: object) => templateOf({ 'GET /orders': { ...judged, ...properties } });
 
@@ -28,7 +33,7 @@ describe('a method is answered 501', () => {
       'a function that gets its body as text',
       method({ Integration: { ...proxyTo('Backend'), ContentHandling: 'CONVERT_TO_TEXT' } }),
     ],
-    ['a required API key', method({ ApiKeyRequired: true })],
+    ['a required key where a usage plan is not served', withUnservedPlan(method({ ApiKeyRequired: true }))],
     ['a validator that is not there', method({ RequestValidatorId: 'x' })],
     ['a function of another language', change(method({}), 'Backend', { Runtime: 'python3.13' })],
     ['a function whose layers are not here', change(method({}), 'Backend', { Layers: ['x'] })],
