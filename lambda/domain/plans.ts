@@ -7,7 +7,15 @@ import type { Account, ApiKey, Association, Instant } from './model';
 export const QUOTA_PERIODS = ['day', 'week', 'month'] as const;
 export type QuotaPeriod = (typeof QUOTA_PERIODS)[number];
 
-/** What API Gateway's usage plan of the same name says. Source: API Gateway API reference, "UsagePlan". */
+/**
+ * The rate and quota that an account or a key is held to, all whole numbers from 1. Source: API Gateway API reference,
+ * "UsagePlan".
+ *
+ * @example
+ * import type { Plan } from 'sallyport';
+ *
+ * const free: Plan = { ratePerSecond: 5, burst: 10, quota: { limit: 10_000, period: 'month' } };
+ */
 export interface Plan {
   /** Requests a second, in the long run. */
   readonly ratePerSecond: number;
