@@ -42,6 +42,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'lib',
     'lambda/aws/dynamodb/table-schema',
     'lambda/domain/key-format',
+    'lambda/domain/plans',
     'lambda/domain/policy',
     'lambda/domain/scopes',
     'lambda/http/problems',

@@ -68,18 +68,22 @@ export const SCOPES_MAX = 50;
  */
 export const RECORD_BYTES_MAX = 3_300;
 
+/** What a plan counts, whatever its name: it, and the association that is written later. */
+const PLAN_BYTES = 180;
+
 /** Grace period of a replaced secret, in seconds, if the request names none. */
 export const DEFAULT_GRACE_SECONDS = 86_400;
 
 type SizedMembers = Partial<Pick<Account, 'name' | 'externalId'>> &
-  Partial<Pick<ApiKey, 'label' | 'description' | 'networks' | 'metadata' | 'tags'>> &
+  Partial<Pick<ApiKey, 'label' | 'description' | 'networks' | 'metadata' | 'tags' | 'plan'>> &
   Pick<ApiKey, 'scopes'>;
 
 /** Errors of a record that has too many scopes or bytes. `whole` is the JSON pointer of all its members. */
 export function sizeErrors(record: SizedMembers, pointer = '/scopes', whole = ''): FieldError[] {
   const { name, externalId, label, description, scopes, networks, metadata, tags } = record;
   const members = [name, externalId, label, description, scopes, networks, metadata, tags];
-  const bytes = Buffer.byteLength(members.map((member) => JSON.stringify(member)).join(''));
+  const texts = Buffer.byteLength(members.map((member) => JSON.stringify(member)).join(''));
+  const bytes = texts + (record.plan === undefined ? 0 : PLAN_BYTES);
   const tooMany = {
     pointer,
     detail: `With wildcards expanded, the list has ${scopes.length} scopes. At most ${SCOPES_MAX} are allowed.`,

@@ -71,7 +71,7 @@ export function routeTableErrors(
     ...exceeded.map(
       ({ allowed, told }) =>
         `${routes.length} protected routes ${told}; allowed: ${allowed}. Protect fewer routes with one Sallyport, use ANY ` +
-        'or {proxy+}, shorten the names of the scopes, or give one scope to what several scopes may do.',
+        'or {proxy+}, shorten the names of the scopes, or give one scope to what several scopes may do. Fewer plans make room too.',
     ),
   ];
 }

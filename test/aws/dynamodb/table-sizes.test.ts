@@ -22,6 +22,9 @@ const COUNT = 999_999_999;
 const CLIENT_ID = 'c'.repeat(128);
 const COGNITO_ID = 26;
 const OPERATOR = `operator:${'o'.repeat(128)}`;
+/** The longest name of a plan, and of a deployment: a hash, 40 characters of its name, and its environment. */
+const PLAN = 'p'.repeat(30);
+const ON_PLAN = { plan: PLAN, association: { plan: PLAN, deployment: 'd'.repeat(56), since: NOW } };
 const LONGEST_REASON = [...REVOCATION_REASONS].sort((a, b) => b.length - a.length)[0];
 
 function bytesOf(record: TableRecord): number {
@@ -48,6 +51,7 @@ const key = ({ texts: [label, description], ...lists }: Chosen): ApiKey =>
     label,
     description,
     ...lists,
+    ...ON_PLAN,
     expiresAt: NOW,
     notBefore: NOW,
     previousSecret: { ...apiKey().currentSecret, graceUntil: NOW },
@@ -64,7 +68,15 @@ const owner = ({ texts: [name, externalId], scopes, networks, metadata }: Chosen
   account({
     name,
     externalId,
-    grant: { scopes, networks, maxActiveKeys: 10_000, maxKeyLifetimeDays: 36_500, defaultKeyLifetimeDays: 36_500 },
+    grant: {
+      scopes,
+      networks,
+      maxActiveKeys: 10_000,
+      maxKeyLifetimeDays: 36_500,
+      defaultKeyLifetimeDays: 36_500,
+      plan: PLAN,
+    },
+    association: ON_PLAN.association,
     metadata,
     createdBy: OPERATOR,
     suspendedAt: NOW,

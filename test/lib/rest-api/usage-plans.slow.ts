@@ -49,6 +49,14 @@ describe('with plans', () => {
     expect(typed(template, 'RestApi').map(({ ApiKeySourceType: source }) => source)).toEqual(['AUTHORIZER', undefined]);
   });
 
+  test('are what it takes: without them no method asks for one, and the source is the default', () => {
+    const plain = everyDoor();
+
+    expect(typed(plain, 'Method').filter(({ ApiKeyRequired }) => ApiKeyRequired === true)).toEqual([]);
+    expect(typed(plain, 'RestApi').filter((api) => 'ApiKeySourceType' in api)).toEqual([]);
+    for (const type of ['UsagePlan', 'ApiKey', 'UsagePlanKey']) expect(typed(plain, type)).toEqual([]);
+  });
+
   test('each plan is a usage plan on the stage, and one with a quota has a second one without, for its shared key', () => {
     const made = typed(template, 'UsagePlan').map(({ UsagePlanName, Throttle, Quota }) => [
       UsagePlanName,
