@@ -25,10 +25,13 @@ const REGION = /^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/i;
 
 const isOn = (value: string | undefined): boolean => value?.toLowerCase() === 'true';
 
+/** The services, and the end of the variable that has a service's endpoint: its name for the SDKs. */
+const SERVICES = { apigateway: 'API_GATEWAY', dynamodb: 'DYNAMODB' } as const;
+
 /** The service's endpoint, for example `https://dynamodb.eu-central-1.amazonaws.com/`. It has no path. */
-export function endpointOf(service: 'dynamodb', variables: Variables): URL {
+export function endpointOf(service: keyof typeof SERVICES, variables: Variables): URL {
   const { AWS_ENDPOINT_URL: everyService, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: ignored } = variables;
-  const own = `AWS_ENDPOINT_URL_${service.toUpperCase()}`;
+  const own = `AWS_ENDPOINT_URL_${SERVICES[service]}`;
   const isDualStack = isOn(variables.AWS_USE_DUALSTACK_ENDPOINT);
   const isFips = isOn(variables.AWS_USE_FIPS_ENDPOINT);
   // As for the SDKs, an empty variable is one that is not set.
@@ -43,8 +46,9 @@ export function endpointOf(service: 'dynamodb', variables: Variables): URL {
   }
   const region = regionOf(variables);
   const { domain, dualStack } = PARTITIONS.find(({ regions }) => regions.test(region)) ?? COMMERCIAL;
-  // The ordinary endpoints of GovCloud use validated cryptography, and have no names of their own for it.
-  const suffix = isFips && (isDualStack || !region.startsWith('us-gov-')) ? '-fips' : '';
+  // The ordinary endpoints of DynamoDB in GovCloud use validated cryptography, and have no names of their own for it.
+  const isValidated = service === 'dynamodb' && region.startsWith('us-gov-') && !isDualStack;
+  const suffix = isFips && !isValidated ? '-fips' : '';
   return new URL(`https://${service}${suffix}.${region}.${isDualStack ? dualStack : domain}`);
 }
 

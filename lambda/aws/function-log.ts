@@ -38,6 +38,7 @@ const ALLOWED = [
   'task',
   'settled',
   'pending',
+  'nativeKeysOverLimit',
   'marked',
   'removed',
   'forgotten',

@@ -8,7 +8,7 @@ import { DependencyError } from '../domain/outcome';
 import { systemTimers, type Timers } from './timers';
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'DELETE' | 'GET' | 'POST';
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;

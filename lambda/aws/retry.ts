@@ -1,5 +1,9 @@
-/** Retries calls that may fail for a moment, while the time budget lasts. The pauses between the attempts are random. */
+/**
+ * Retries calls that may fail for a moment, while the time budget lasts. The pauses between the attempts are random. A call
+ * of a service that may refuse is answered with the refusal; any other error is a `DependencyError`.
+ */
 import { DependencyError } from '../domain/outcome';
+import type { ServiceAnswer } from '../domain/ports/service';
 import type { TimeBudget } from './time-budget';
 
 /** Times are milliseconds. */
@@ -59,3 +63,68 @@ export function isFinalRefusal(error: unknown, transient: ReadonlySet<string>): 
   const { name, status } = sdkError(error);
   return status >= 400 && status < 500 && !transient.has(name);
 }
+
+/** An error that a service answered with. It has the shape of the SDK's errors, so that one retry policy serves both. */
+export class ServiceError extends Error {
+  readonly $metadata: { readonly httpStatusCode: number };
+  constructor(
+    service: string,
+    override readonly name: string,
+    httpStatusCode: number,
+  ) {
+    super(`${service} answered with status ${httpStatusCode}`);
+    this.$metadata = { httpStatusCode };
+  }
+}
+
+/** How a service is called that may refuse, for example because of its own limits. */
+export interface ServicePolicy extends Omit<RetryPolicy, 'isFinal'> {
+  readonly attempts: number;
+  /** Most milliseconds for a call with its retries. */
+  readonly callLimit: number;
+  /** The names of the exceptions for too many calls in this second. */
+  readonly rate: ReadonlySet<string>;
+}
+
+export interface ServiceCall<T, R extends string> {
+  /** Sends the request and decodes the answer. */
+  readonly attempt: (options: { readonly abortSignal: AbortSignal }) => Promise<T>;
+  /** Maps the name of an expected exception to its refusal. */
+  readonly refusals: Readonly<Record<string, R>>;
+  /** The call must not be carried out twice: it is sent again only after an exception in `rate`. */
+  readonly once?: boolean;
+}
+
+/**
+ * Retries the call while the time lasts. Rejects with a `DependencyError`, whatever went wrong. It has the exception's name
+ * alone, because requests and answers hold secrets.
+ */
+export async function callService<T, R extends string>(
+  { rate, callLimit, ...policy }: ServicePolicy,
+  { attempt, refusals, once = false }: ServiceCall<T, R>,
+  budget: TimeBudget,
+): Promise<ServiceAnswer<T, R | 'rate'>> {
+  const isRate = (error: unknown): boolean => rate.has(sdkError(error).name);
+  const isFinal = (error: unknown): boolean => (once ? !isRate(error) : isFinalRefusal(error, rate));
+  let left = policy.attempts;
+  const answered = async (abortSignal: AbortSignal) => {
+    left -= 1;
+    try {
+      return { ok: true, value: await attempt({ abortSignal }) } as const;
+    } catch (error) {
+      // Until the last attempt, a call that came too soon is retried.
+      const refusal = isRate(error) && left === 0 ? 'rate' : refusals[sdkError(error).name];
+      if (refusal === undefined) throw error;
+      return { ok: false, refusal } as ServiceAnswer<T, R | 'rate'>;
+    }
+  };
+  try {
+    return await retry({ ...policy, isFinal }, { budget, callLimit }, answered);
+  } catch (error) {
+    const { cause, message } = error as DependencyError;
+    throw cause === undefined ? error : new DependencyError(policy.dependency, `${message}: ${shortName(cause)}`);
+  }
+}
+
+/** The exception's name comes from the answer, so it is used only if it is 1 to 40 letters. */
+const shortName = (error: unknown): string => /^[A-Za-z]{1,40}$/.exec(sdkError(error).name)?.[0] ?? 'unknown';

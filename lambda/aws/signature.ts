@@ -16,6 +16,12 @@ export interface Credentials {
 export interface SignedOperation {
   readonly region: string;
   readonly service: string;
+  /** @default POST */
+  readonly method?: string;
+  /** The path, of which every segment is percent-encoded. @default / */
+  readonly path?: string;
+  /** Its names are in the order of their code points. @default - no query */
+  readonly query?: Readonly<Record<string, string>>;
   /** All headers but the date and the token, which are signed too. Names are in lower case; `host` is one of them. */
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -28,16 +34,19 @@ const sha256Hex = (text: string): string => hash('sha256', text, 'hex');
 export type Sign = (body: string, at: Instant) => Record<string, string>;
 
 /**
- * Signs requests that POST to the path `/` without a query, as every service of the AWS JSON protocol takes them. What
- * such requests have in common is put together once: a signature is a large part of what a decision costs.
+ * Signs requests. What the requests of one operation have in common is put together once: a signature is a large part of
+ * what a decision costs.
  */
-export function signerOf(credentials: Credentials, { region, service, headers: given }: SignedOperation): Sign {
+export function signerOf(credentials: Credentials, operation: SignedOperation): Sign {
+  const { region, service, headers: given, method = 'POST', path = '/', query = {} } = operation;
   const { accessKeyId, secretAccessKey, sessionToken } = credentials;
   const fixed = { ...given, ...(sessionToken && { 'x-amz-security-token': sessionToken }) };
   const names = [...Object.keys(fixed), DATE].sort();
   const signed = names.join(';');
   const lineOf = (name: string): string => `${name}:${fixed[name as keyof typeof fixed]}\n`;
-  const before = `POST\n/\n\n${names.slice(0, names.indexOf(DATE)).map(lineOf).join('')}${DATE}:`;
+  // The path of the signature is that of the request, encoded once more.
+  const target = `${method}\n${path.split('/').map(encoded).join('/')}\n${queryText(query)}`;
+  const before = `${target}\n${names.slice(0, names.indexOf(DATE)).map(lineOf).join('')}${DATE}:`;
   const after = `\n${names
     .slice(names.indexOf(DATE) + 1)
     .map(lineOf)
@@ -63,3 +72,13 @@ export function signerOf(credentials: Credentials, { region, service, headers: g
 }
 
 const DATE = 'x-amz-date';
+
+/** Percent-encodes all but letters, digits, `-`, `.`, `_` and `~`. */
+export const encoded = (text: string): string =>
+  encodeURIComponent(text).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+
+/** A query as it is signed and sent, without `?`. */
+export const queryText = (query: Readonly<Record<string, string>>): string =>
+  Object.entries(query)
+    .map(([name, value]) => `${encoded(name)}=${encoded(value)}`)
+    .join('&');

@@ -114,8 +114,10 @@ export function nativeKeyFor(plans: DeploymentPlans, budget: Budget | undefined,
 }
 
 /** Value and name of an owner's own native key of its plan. An id has no `-`, so owner and plan can be read from it. */
-export const ownNativeKey = ({ nativeKeyPrefix }: DeploymentPlans, { plan, ownerId }: Budget): string =>
-  `${nativeKeyPrefix}-${plan}-${ownerId}`;
+export const ownNativeKey = (
+  { nativeKeyPrefix }: Pick<DeploymentPlans, 'nativeKeyPrefix'>,
+  { plan, ownerId }: Budget,
+): string => `${nativeKeyPrefix}-${plan}-${ownerId}`;
 
 /** Value and name of the native key that a plan's owners share until their own serves. It has the rate and no quota. */
 export const sharedNativeKey = ({ nativeKeyPrefix }: Pick<DeploymentPlans, 'nativeKeyPrefix'>, plan: string): string =>

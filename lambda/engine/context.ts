@@ -4,6 +4,7 @@ import type { ImportedKeys } from '../domain/key-format';
 import type { KeyLifetimes } from '../domain/key-lifetime';
 import type { DeploymentPlans } from '../domain/plans';
 import type { Actor, ManagementScope, OperatorActor } from '../domain/policy';
+import type { NativeKeys } from '../domain/ports/native-keys';
 import type { Pool } from '../domain/ports/pool';
 import type { Clock, Pause, Random } from '../domain/ports/system';
 import type { Reader, Table } from '../domain/ports/table';
@@ -36,6 +37,8 @@ export interface Deps extends ReadDeps {
   readonly pause: Pause;
   /** Only the `clients` function has it: no other function may change the user pool. */
   readonly issuer?: Issuer;
+  /** Only the `clients` function has it, in a deployment with plans: no other function may change native keys. */
+  readonly gateway?: Gateway;
 }
 
 /** Amazon Cognito as operations use it. */
@@ -47,6 +50,15 @@ export interface Issuer {
   readonly managementServer: string;
   /** Reports a failed call to Cognito that does not change the answer to the caller. */
   readonly onFailure: (error: unknown) => void;
+}
+
+/** API Gateway as the scheduled tasks use it: the native keys of owners of a budget. */
+export interface Gateway {
+  readonly nativeKeys: NativeKeys;
+  /** How the name of each native key of this deployment begins. */
+  readonly nativeKeyPrefix: string;
+  /** The id of each plan's usage plan, by the plan's name. */
+  readonly usagePlans: ReadonlyMap<string, string>;
 }
 
 /** For operations that change app clients at Cognito. */

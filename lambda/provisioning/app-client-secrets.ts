@@ -6,7 +6,7 @@ import { secretEvent } from '../engine/audit-events';
 import type { Call, Deps, IssuerDeps } from '../engine/context';
 import type { ClientTarget } from '../engine/load';
 import { changed, idempotencyWrites, recall, transact, unchanged } from '../engine/transact';
-import { attemptAtPool, poolRefusal, type ShownOnce } from './app-clients';
+import { attempt, poolRefusal, type ShownOnce } from './app-clients';
 import type { Instant } from '../domain/model';
 import { done, type Outcome, refused } from '../domain/outcome';
 import type { Write } from '../domain/ports/table';
@@ -102,7 +102,7 @@ async function recordSecret<T, O extends LoadedOwner>(request: SecretRequest<T, 
     isRecorded = outcome.ok && outcome.value === secretId;
     return outcome;
   } finally {
-    if (!isRecorded) await attemptAtPool(deps.issuer, () => deps.issuer.pool.deleteSecret(clientId, secretId));
+    if (!isRecorded) await attempt(deps.issuer, () => deps.issuer.pool.deleteSecret(clientId, secretId));
   }
 }
 

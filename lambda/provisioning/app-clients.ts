@@ -83,10 +83,10 @@ export async function issueAppClient<Ready extends Allowed, Issued extends Shown
 
 /** Deletes the app client; true if Cognito did it. If not, a sweep repeats it; meanwhile no door accepts its tokens. */
 export const deleteAppClient = ({ issuer }: IssuerDeps, clientId: string): Promise<boolean> =>
-  attemptAtPool(issuer, () => issuer.pool.deleteClient(clientId));
+  attempt(issuer, () => issuer.pool.deleteClient(clientId));
 
-/** Makes the call; true if Cognito carried it out. A failure is logged and does not change the answer to the caller. */
-export async function attemptAtPool({ onFailure }: Issuer, call: () => Promise<PoolAnswer<undefined>>) {
+/** Makes the call; true if the service carried it out. A failure is logged and does not change the answer to the caller. */
+export async function attempt({ onFailure }: Issuer, call: () => Promise<Pick<PoolAnswer<undefined>, 'ok'>>) {
   try {
     return (await call()).ok;
   } catch (error) {

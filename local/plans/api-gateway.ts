@@ -53,7 +53,7 @@ export class ApiGateway implements KeyCheck {
         answer: (body = '') =>
           answerControlRequest(
             { keys: this.keys, callers },
-            { method, url, authorization: headers.authorization, body },
+            { method, url, accept: headers.accept, authorization: headers.authorization, body },
           ),
         throttled: controlError(429, 'TooManyRequestsException', 'Too Many Requests'),
         failed: controlError(500, 'InternalFailure', 'Internal server error'),

@@ -5,14 +5,16 @@
 import { z } from 'zod';
 import { type Callers, denial } from '../callers';
 import type { ServiceAnswer } from '../endpoint';
-import { parseJsonObject } from '../json';
+import { type JsonObject, parseJsonObject } from '../json';
 import type { NativeKeys } from './native-keys';
+import type { NativeKey } from './plan-specs';
 
 /** A request of the control plane. */
 export interface ControlRequest {
   readonly method: string;
   /** With its query. */
   readonly url: string;
+  readonly accept: string | undefined;
   /** The `Authorization` header of AWS Signature Version 4. */
   readonly authorization: string | undefined;
   readonly body: string;
@@ -37,6 +39,7 @@ const OPERATIONS: readonly Operation[] = [
   { name: 'CreateApiKey', method: 'POST', path: /^\/apikeys$/, run: createKey },
   { name: 'GetApiKeys', method: 'GET', path: /^\/apikeys$/, run: listKeys },
   { name: 'DeleteApiKey', method: 'DELETE', path: /^\/apikeys\/([^/]+)$/, run: deleteKey },
+  { name: 'GetUsagePlanKeys', method: 'GET', path: /^\/usageplans\/([^/]+)\/keys$/, run: listKeysOfPlan },
   { name: 'CreateUsagePlanKey', method: 'POST', path: /^\/usageplans\/([^/]+)\/keys$/, run: associateKey },
 ];
 
@@ -52,19 +55,22 @@ export const operationOf = ({ method = '', url = '' }: { method?: string; url?: 
 /** Answers a request. A caller without the permission is denied first, whatever else is wrong (assumed of AWS). */
 export function answerControlRequest(
   { keys, callers }: { readonly keys: NativeKeys; readonly callers: Callers },
-  { method, url, authorization, body }: ControlRequest,
+  { method, url, accept, authorization, body }: ControlRequest,
 ): ServiceAnswer {
   const path = pathOf(url);
   // Service Authorization Reference, Amazon API Gateway Management: the action is the method, the resource the path.
   const denied = denial(callers, authorization, [{ action: `apigateway:${method}`, resource: path }]);
   if (denied !== undefined) return controlError(403, 'AccessDeniedException', denied);
   const operation = found(method, url);
-  if (operation === undefined) {
-    return controlError(400, 'NotServedByLocalGateway', `the local run does not serve ${method} of this path`);
-  }
+  if (operation === undefined) return notServed(`${method} of this path`);
+  if (accept !== 'application/json')
+    return notServed('answers in HAL, which AWS gives without `Accept: application/json`');
   const id = decodeURIComponent(operation.path.exec(path)?.[1] ?? '');
   return operation.run({ keys, id, query: new URL(url, 'http://local').searchParams, body });
 }
+
+const notServed = (what: string): ServiceAnswer =>
+  controlError(400, 'NotServedByLocalGateway', `the local run does not serve ${what}`);
 
 export const controlError = (status: number, type: string, message: string): ServiceAnswer => ({
   status,
@@ -102,18 +108,31 @@ const listQuery = z.object({
 });
 
 function listKeys({ keys, query }: Input): ServiceAnswer {
+  const withValues = query.get('includeValues') === 'true';
+  return pageOf(query, keys.list(), ({ keyId, value }) => ({ ...keyView(keys, keyId), ...(withValues && { value }) }));
+}
+
+function listKeysOfPlan({ keys, id: planId, query }: Input): ServiceAnswer {
+  const own = keys.inPlanWithId(planId);
+  if (own === undefined) return notFound('Usage Plan');
+  return pageOf(query, own, ({ keyId, name, value }) => ({ id: keyId, type: 'API_KEY', name, value }));
+}
+
+function pageOf(
+  query: URLSearchParams,
+  all: readonly NativeKey[],
+  view: (key: NativeKey) => JsonObject,
+): ServiceAnswer {
   const parsed = listQuery.safeParse(Object.fromEntries(query));
   if (!parsed.success) return badRequest(issueOf(parsed.error));
   const { name, limit, position } = parsed.data;
   const after = Buffer.from(position ?? '', 'base64url').toString();
-  const rest = keys
-    .list()
+  const rest = all
     .filter((key) => key.name.startsWith(name) && key.keyId > after)
     .sort((one, other) => (one.keyId < other.keyId ? -1 : 1));
   const page = rest.slice(0, limit);
-  const withValues = query.get('includeValues') === 'true';
-  const item = page.map(({ keyId, value }) => ({ ...keyView(keys, keyId), ...(withValues && { value }) }));
   const next = Buffer.from(page.at(-1)?.keyId ?? '').toString('base64url');
+  const item = page.map(view);
   return { status: 200, body: rest.length > page.length ? { item, position: next } : { item } };
 }
 

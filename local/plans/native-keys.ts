@@ -97,6 +97,13 @@ export class NativeKeys {
     return this.associations.filter((one) => one.keyId === keyId).map(({ planId }) => planId);
   }
 
+  /** Undefined when there is no such plan. */
+  inPlanWithId(planId: string): readonly NativeKey[] | undefined {
+    if (!this.plans.has(planId)) return undefined;
+    const own = this.associations.filter((one) => one.planId === planId);
+    return own.flatMap(({ keyId }) => this.keys.get(keyId) ?? []);
+  }
+
   /** False when there is no such key. */
   delete(keyId: string): boolean {
     const key = this.keys.get(keyId);

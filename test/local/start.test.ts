@@ -93,7 +93,13 @@ function planned(): Template {
 async function planKeyIn(run: LocalRun): Promise<void> {
   const planId = run.outputs.PlanId ?? '';
   const post = async (path: string, body: object): Promise<{ id: string }> =>
-    (await fetch(`${run.apiGateway?.url}${path}`, { method: 'POST', body: JSON.stringify(body) })).json() as never;
+    (
+      await fetch(`${run.apiGateway?.url}${path}`, {
+        method: 'POST',
+        headers: { Accept: 'application/json' },
+        body: JSON.stringify(body),
+      })
+    ).json() as never;
   const { id: keyId } = await post('/apikeys', { name: 'customer', value: VALUE, enabled: true });
   await post(`/usageplans/${planId}/keys`, { keyId, keyType: 'API_KEY' });
 }

@@ -2,7 +2,8 @@
 import { issueClient } from '../../lambda/management/operations/clients/issue-client';
 import { suspendAccount } from '../../lambda/management/operations/accounts/account-verbs';
 import { DependencyError } from '../../lambda/domain/outcome';
-import { CALL_INTERVAL, reconcile, WORK_TIME } from '../../lambda/provisioning/reconcile';
+import { reconcile } from '../../lambda/provisioning/reconcile';
+import { CALL_INTERVAL, WORK_TIME } from '../../lambda/provisioning/task-run';
 import { LEASE } from '../../lambda/provisioning/settle';
 import { instead } from '../support/pool-instead';
 import { around } from '../support/races';

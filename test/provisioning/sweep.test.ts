@@ -1,8 +1,10 @@
 /** Which app clients a sweep removes: those made here that have no living record, and no other one. */
 import { appClientName, readAppClientName } from '../../lambda/provisioning/app-clients';
-import { CALL_INTERVAL, reconcile } from '../../lambda/provisioning/reconcile';
-import { MOST_UNRECORDED, sweep } from '../../lambda/provisioning/sweep';
-import { TIME_TO_RECORD } from '../../lambda/provisioning/sweep-states';
+import { reconcile } from '../../lambda/provisioning/reconcile';
+import { sweep } from '../../lambda/provisioning/sweep';
+import { MOST_UNRECORDED } from '../../lambda/provisioning/sweep-kind';
+import { CALL_INTERVAL } from '../../lambda/provisioning/task-run';
+import { TIME_TO_RECORD } from '../../lambda/provisioning/app-client-sweep';
 import { type Entry, logTo } from '../../lambda/aws/function-log';
 import { DependencyError } from '../../lambda/domain/outcome';
 import type { TableRecord } from '../../lambda/domain/table-records';

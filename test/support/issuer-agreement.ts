@@ -8,7 +8,7 @@ import {
   type UserPoolClientDescription,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { LEASE } from '../../lambda/provisioning/settle';
-import { TIME_TO_RECORD } from '../../lambda/provisioning/sweep-states';
+import { TIME_TO_RECORD } from '../../lambda/provisioning/app-client-sweep';
 import { send, type TestRun } from './local-run';
 
 /** Longer than a call of the issuer without an answer keeps others from telling it anything. */

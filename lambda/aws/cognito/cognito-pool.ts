@@ -12,7 +12,8 @@ import {
   UpdateUserPoolClientCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { Page } from '../../domain/ports/table';
-import { callPool, type PoolCall, type poolClient, poolFailure } from './pool-client';
+import type { ServiceCall } from '../retry';
+import { callPool, type poolClient, poolFailure } from './pool-client';
 import { addedSecret, appClientInput, checkUpdated, clientPage, createdClient, secretEntries } from './cognito-mapping';
 import type { AppClientEntry, AppClientSecret, AppClientSettings, Pool, PoolAnswer } from '../../domain/ports/pool';
 import type { TimeBudget } from '../time-budget';
@@ -129,7 +130,7 @@ export class CognitoPool implements Pool {
     throw poolFailure(`Cognito refused to delete one of ${listed.value.length} secrets of an app client`);
   }
 
-  #call<T, const R extends string>(call: PoolCall<T, R>): Promise<PoolAnswer<T, R | 'rate'>> {
+  #call<T, const R extends string>(call: ServiceCall<T, R>): Promise<PoolAnswer<T, R | 'rate'>> {
     return callPool(call, this.budget);
   }
 }

@@ -1,13 +1,13 @@
 /**
  * The Cognito client, and calls with a few attempts within the time budget. An expected exception becomes a refusal. Any
- * other error becomes a `DependencyError` with the exception's name alone, because requests and answers hold secrets.
+ * other error becomes a `DependencyError`.
  */
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import type { CognitoIdentityProviderClientConfig } from '@aws-sdk/client-cognito-identity-provider';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { DependencyError } from '../../domain/outcome';
 import type { PoolAnswer } from '../../domain/ports/pool';
-import { isFinalRefusal, retry, sdkError } from '../retry';
+import { callService, type ServiceCall } from '../retry';
 import type { TimeBudget } from '../time-budget';
 
 const CONNECT_MS = 500;
@@ -38,51 +38,18 @@ export const poolClient = (config: CognitoIdentityProviderClientConfig = {}): Co
     ...config,
   });
 
-/** Cognito refused the call: too many calls in this second, or a concurrent change of the same app client. */
+/** Too many calls in this second, or a concurrent change of the same app client. */
 const RATE: ReadonlySet<string> = new Set([
   'ConcurrentModificationException',
   'ThrottlingException',
   'TooManyRequestsException',
 ]);
 
-export interface PoolCall<T, R extends string> {
-  /** Sends the command and decodes the answer. */
-  readonly attempt: (options: { readonly abortSignal: AbortSignal }) => Promise<T>;
-  /** Maps the name of an expected exception to its refusal. */
-  readonly refusals: Readonly<Record<string, R>>;
-  /** The call must not be carried out twice: it is sent again only after an exception in `RATE`. */
-  readonly once?: boolean;
-}
-
 /** Retries the call while the time lasts. Rejects with a `DependencyError`, whatever went wrong. */
-export async function callPool<T, R extends string>(
-  { attempt, refusals, once = false }: PoolCall<T, R>,
+export const callPool = <T, R extends string>(
+  call: ServiceCall<T, R>,
   budget: TimeBudget,
-): Promise<PoolAnswer<T, R | 'rate'>> {
-  const isFinal = (error: unknown): boolean => (once ? !isRate(error) : isFinalRefusal(error, RATE));
-  let left = POOL_RETRY_POLICY.attempts;
-  const answered = async (abortSignal: AbortSignal) => {
-    left -= 1;
-    try {
-      return { ok: true, value: await attempt({ abortSignal }) } as const;
-    } catch (error) {
-      // Until the last attempt, a call that came too soon is retried.
-      const refusal = isRate(error) && left === 0 ? 'rate' : refusals[sdkError(error).name];
-      if (refusal === undefined) throw error;
-      return { ok: false, refusal } as PoolAnswer<T, R | 'rate'>;
-    }
-  };
-  try {
-    return await retry({ ...POOL_RETRY_POLICY, isFinal }, { budget, callLimit: CALL_MS }, answered);
-  } catch (error) {
-    const { cause, message } = error as DependencyError;
-    throw cause === undefined ? error : poolFailure(`${message}: ${shortName(cause)}`);
-  }
-}
+): Promise<PoolAnswer<T, R | 'rate'>> =>
+  callService({ ...POOL_RETRY_POLICY, callLimit: CALL_MS, rate: RATE }, call, budget);
 
 export const poolFailure = (message: string): DependencyError => new DependencyError('pool', message);
-
-const isRate = (error: unknown): boolean => RATE.has(sdkError(error).name);
-
-/** The exception's name comes from the answer, so it is used only if it is 1 to 40 letters. */
-const shortName = (error: unknown): string => /^[A-Za-z]{1,40}$/.exec(sdkError(error).name)?.[0] ?? 'unknown';

@@ -8,6 +8,7 @@ import { credentialsOf, endpointOf, regionOf } from '../aws-access';
 import type { Variables } from '../environment';
 import { type HttpAnswer, HttpClient } from '../http-client';
 import { clock } from '../runtime';
+import { ServiceError } from '../retry';
 import { type Sign, signerOf } from '../signature';
 import type { Timers } from '../timers';
 import { CONNECT_MS, REQUEST_MS } from './table-retry';
@@ -20,18 +21,6 @@ const CLOCK_ERROR = 'InvalidSignatureException';
 const CLOCK_TOLERANCE = 300_000;
 
 type Operation = 'BatchGetItem' | 'GetItem' | 'PutItem';
-
-/** An error that DynamoDB answered with. It has the shape of the SDK's errors, so that one retry policy serves both. */
-class ServiceError extends Error {
-  readonly $metadata: { readonly httpStatusCode: number };
-  constructor(
-    override readonly name: string,
-    httpStatusCode: number,
-  ) {
-    super(`DynamoDB answered with status ${httpStatusCode}`);
-    this.$metadata = { httpStatusCode };
-  }
-}
 
 export interface SignedClientOptions {
   readonly now?: Clock;
@@ -71,7 +60,7 @@ export class SignedClient {
     const body = JSON.stringify(input);
     const first = await this.#signed(operation, body, signal);
     const answer = this.#learnsTime(first) ? await this.#signed(operation, body, signal) : first;
-    if (answer.status !== 200) throw new ServiceError(errorName(answer), answer.status);
+    if (answer.status !== 200) throw new ServiceError('DynamoDB', errorName(answer), answer.status);
     return objectIn(answer);
   }
 

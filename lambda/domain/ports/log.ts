@@ -59,15 +59,24 @@ export interface FailureLine {
 }
 
 /**
- * One run of a scheduled task. `settled`: clients whose change Cognito acknowledged. `pending`: clients left.
- * `marked`: accounts whose pending clients the next `reconcile` settles.
+ * One run of a scheduled task. `settled`: clients whose change Cognito acknowledged, and owners of a budget whose native
+ * key is what their record says. `pending`: clients and owners left. `marked`: accounts whose pending clients, and owners
+ * whose native key, the next `reconcile` settles.
  */
 export interface TaskLine {
   readonly task: 'reconcile' | 'sweep';
   readonly settled?: number;
   readonly pending?: number;
   readonly marked?: number;
-  /** Number of app clients that were deleted at Cognito because their record is missing, revoked or deleted. */
+  /**
+   * Owners of a budget who stay on their plan's shared native key, because the AWS account has as many native keys as AWS
+   * allows. Absent in a deployment without plans.
+   */
+  readonly nativeKeysOverLimit?: number;
+  /**
+   * Number of app clients that were deleted at Cognito because their record is missing, revoked or deleted, and of native
+   * keys that were deleted because their owner is, or has another plan.
+   */
   readonly removed?: number;
   /** Number of records of deleted accounts that were deleted. */
   readonly forgotten?: number;

@@ -4,6 +4,7 @@
  * rejects with a `DependencyError`.
  */
 import type { Instant } from '../model';
+import type { ServiceAnswer } from './service';
 import type { Page } from './table';
 
 /** The settings of an app client that Sallyport sets. An update sends all of them: Cognito resets omitted settings. */
@@ -28,10 +29,7 @@ export type AppClientSecret = { readonly secretId: string; readonly createdAt: I
  */
 export type PoolRefusal = 'rate' | 'clients' | 'secrets' | 'last-secret' | 'absent';
 
-/** The value of a call that Cognito carried out, or its refusal. */
-export type PoolAnswer<T, R extends string = PoolRefusal> = { readonly ok: true; readonly value: T } | Refused<R>;
-/** One union member for each refusal, so that TypeScript narrows an answer when code compares its `refusal`. */
-type Refused<R extends string> = R extends unknown ? { readonly ok: false; readonly refusal: R } : never;
+export type PoolAnswer<T, R extends string = PoolRefusal> = ServiceAnswer<T, R>;
 
 /** `createClient`, `updateClient` and `addSecret` are not retried: after a rejection, Cognito may still do the call. */
 export interface Pool {

@@ -4,8 +4,9 @@ import type { Log, TaskLine } from '../../domain/ports/log';
 import { DependencyError } from '../../domain/outcome';
 import { enlistCredentials } from '../../engine/credentials-index';
 import { forgetDeletedAccounts } from '../../engine/deleted-accounts';
-import { reconcile, WORK_TIME } from '../../provisioning/reconcile';
+import { reconcile } from '../../provisioning/reconcile';
 import { sweep } from '../../provisioning/sweep';
+import { WORK_TIME } from '../../provisioning/task-run';
 
 /** Every minute. What deleted accounts had and what is not in the index yet come last, as nobody waits for them. */
 async function reconcileAndForget(deps: IssuerDeps): Promise<Omit<TaskLine, 'task'>> {

@@ -38,7 +38,10 @@ async function send(route: string, body?: object, as = 'developer') {
   const [method = '', path = ''] = route.split(' ');
   const response = await fetch(server.url + path, {
     method,
-    headers: { Authorization: `AWS4-HMAC-SHA256 Credential=${as}/20261124/us-east-1/apigateway/aws4_request` },
+    headers: {
+      Accept: 'application/json',
+      Authorization: `AWS4-HMAC-SHA256 Credential=${as}/20261124/us-east-1/apigateway/aws4_request`,
+    },
     ...(body && { body: JSON.stringify(body) }),
   });
   const text = await response.text();
@@ -124,7 +127,10 @@ test.each<[string, string, object | undefined]>([
 });
 
 test('says what it does not serve', async () => {
+  const hal = await fetch(`${server.url}/apikeys`);
+
   expect(await send('GET /usageplans')).toMatchObject({ status: 400, error: 'NotServedByLocalGateway' });
+  expect([hal.status, hal.headers.get('x-amzn-errortype')]).toEqual([400, 'NotServedByLocalGateway']);
 });
 
 test('refuses a key beyond the most that it keeps', async () => {
@@ -151,6 +157,20 @@ test('lists the keys whose name begins so, page by page, without values unless t
   expect([first.body.item.length, second.body.position]).toEqual([2, undefined]);
   expect(first.body.item[0]).not.toHaveProperty('value');
   expect(valued.body.item[0].value).toBe('shop-free-Acc00000001');
+});
+
+test('lists the keys of a plan', async () => {
+  const { body } = await create();
+  await associate(body.id);
+
+  const all = await send('GET /usageplans/free/keys');
+  const one = await send(`GET /usageplans/free/keys?name=${VALUE}`);
+  const first = await send('GET /usageplans/free/keys?limit=1');
+
+  expect(all.body.item.map(({ name }: { name: string }) => name).sort()).toEqual([VALUE, SHARED.name].sort());
+  expect(one.body).toEqual({ item: [{ id: body.id, type: 'API_KEY', name: VALUE, value: VALUE }] });
+  expect([first.body.item.length, typeof first.body.position]).toEqual([1, 'string']);
+  expect(await send('GET /usageplans/gone/keys')).toMatchObject({ status: 404, error: 'NotFoundException' });
 });
 
 test('a deleted key counts no more, and its value is free', async () => {

@@ -5,7 +5,7 @@ import { revokeAll, suspendAccount } from '../../../../lambda/management/operati
 import { updateAccount } from '../../../../lambda/management/operations/accounts/account-changes';
 import { DependencyError } from '../../../../lambda/domain/outcome';
 import { sweep } from '../../../../lambda/provisioning/sweep';
-import { TIME_TO_RECORD } from '../../../../lambda/provisioning/sweep-states';
+import { TIME_TO_RECORD } from '../../../../lambda/provisioning/app-client-sweep';
 import { around } from '../../../support/races';
 import { ACCOUNT_ID, account, apiKey, NOW } from '../../../support/records';
 import {

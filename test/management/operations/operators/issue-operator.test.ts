@@ -6,7 +6,7 @@ import {
 import { DependencyError } from '../../../../lambda/domain/outcome';
 import { MANAGEMENT_CATALOGUE } from '../../../../lambda/domain/policy';
 import { sweep } from '../../../../lambda/provisioning/sweep';
-import { TIME_TO_RECORD } from '../../../../lambda/provisioning/sweep-states';
+import { TIME_TO_RECORD } from '../../../../lambda/provisioning/app-client-sweep';
 import { callOf, interruptedAt, issued, roster } from '../../../support/operators';
 import { around } from '../../../support/races';
 import { NOW } from '../../../support/records';
