@@ -18,7 +18,7 @@ export interface SignedOperation {
   readonly service: string;
   /** @default POST */
   readonly method?: string;
-  /** The path, of which every segment is percent-encoded. @default / */
+  /** The path. Every segment is percent-encoded, and none is empty, `.` or `..`. @default / */
   readonly path?: string;
   /** Its names are in the order of their code points. @default - no query */
   readonly query?: Readonly<Record<string, string>>;

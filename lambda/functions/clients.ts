@@ -1,6 +1,7 @@
-/** Serves OAuth clients and operators, and runs the scheduled tasks. Only this function may change the user pool. */
+/** Serves OAuth clients and operators, and runs the scheduled tasks. Only this function may change user pool and native keys. */
 import { CognitoPool } from '../aws/cognito/cognito-pool';
 import { poolClient } from '../aws/cognito/pool-client';
+import { nativeKeysOf } from '../aws/gateway/gateway-native-keys';
 import { sdkTable } from '../aws/dynamodb/dynamo-table';
 import { issuerSettings } from '../aws/environment';
 import type { ProxyEvent } from '../http/event';
@@ -21,17 +22,19 @@ const TIME_TO_UNDO = 3_000;
 const TASK_CALL = 5_000;
 
 const serving = operatorServing('clients', sdkTable);
-const { userPoolId, keySetUrl, issuer, ...servers } = issuerSettings(process.env);
+const { userPoolId, keySetUrl, issuer, gateway, ...servers } = issuerSettings(process.env);
 const client = poolClient();
 const signaturesIn = keySetSignatures(keySetUrl);
+const nativeKeysIn = gateway && nativeKeysOf(process.env);
 
 function depsIn(invocation: Invocation, callLimit?: number): AdoptDeps {
   const { budget, log } = invocation;
-  const onFailure = (error: unknown): void => log.failure({ requestId: 'none', at: 'user pool', error });
+  const onFailure = (error: unknown): void => log.failure({ requestId: 'none', at: 'provisioning', error });
   const time = { budget: budget.endingEarlier(TIME_TO_UNDO), ...(callLimit !== undefined && { callLimit }) };
   const pool = new CognitoPool(userPoolId, client, budget);
   const trust = { signatures: signaturesIn(invocation), issuer };
-  return { ...serving.depsIn(time), issuer: { ...servers, pool, onFailure }, trust };
+  const deps = { ...serving.depsIn(time), issuer: { ...servers, pool, onFailure }, trust };
+  return gateway && nativeKeysIn ? { ...deps, gateway: { ...gateway, nativeKeys: nativeKeysIn(budget) } } : deps;
 }
 
 const endpoints = [

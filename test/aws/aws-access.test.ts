@@ -27,6 +27,33 @@ describe('the endpoint of DynamoDB', () => {
     expect(flags.map((flag) => endpoint({ AWS_REGION: Region, ...flag }))).toEqual(theirs);
   });
 
+  // From the rule set of the SDK's client for API Gateway, which is no dependency here.
+  it.each([
+    ['eu-west-1', 'https://apigateway.eu-west-1.amazonaws.com/', 'https://apigateway-fips.eu-west-1.amazonaws.com/'],
+    [
+      'us-gov-west-1',
+      'https://apigateway.us-gov-west-1.amazonaws.com/',
+      'https://apigateway-fips.us-gov-west-1.amazonaws.com/',
+    ],
+    [
+      'cn-north-1',
+      'https://apigateway.cn-north-1.amazonaws.com.cn/',
+      'https://apigateway-fips.cn-north-1.amazonaws.com.cn/',
+    ],
+  ])('of API Gateway’s control plane has the service’s name, with FIPS too: %s', (AWS_REGION, plain, fips) => {
+    const found = [{}, { AWS_USE_FIPS_ENDPOINT: 'true' }].map(
+      (flag) => endpointOf('apigateway', { AWS_REGION, ...flag }).href,
+    );
+
+    expect(found).toEqual([plain, fips]);
+  });
+
+  it('of API Gateway’s control plane is the configured one', () => {
+    const url = 'http://127.0.0.1:8000/';
+
+    expect(endpointOf('apigateway', { ...IN_IRELAND, AWS_ENDPOINT_URL_API_GATEWAY: url }).href).toBe(url);
+  });
+
   it.each([
     [
       'the service’s own',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { createHash, createHmac } from 'node:crypto';
-import { signerOf } from '../../lambda/aws/signature';
+import { encoded, queryText, signerOf } from '../../lambda/aws/signature';
 
 const CREDENTIALS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };
 /** Of AWS's test suite for Signature Version 4. */
@@ -9,6 +9,7 @@ const TOKEN =
   'AQoDYXdzEPT//////////wEXAMPLEtc764bNrC9SAPBSM22wDOk4x4HIZ8j4FZTwdQWLWsKWHGBuFqwAeMicRXmxfpSPfIeoIYRqTflfKD8YUuwthAx7mSEI/qkPpKPi/kMcGdQrmGdeehM4IC1NtBmUpp2wUE8phUZampKsburEDy0KPkyQDYwT7WZ0wq5VSXDvp75YU9HFvlRd8Tx6q6fE8YQcHNVXAkiY9q6d+xo0rKwT38xVqr7ZD0u0iPPkUL64lIZbqBAz+scqKmlzm8FDrypNC9Yjc8fPOLn9FX9KSYvKTr4rvx3iSIlTJabIQwj2ICCR/oLxBA==';
 const AT = Date.UTC(2015, 7, 30, 12, 36);
 const host = 'example.amazonaws.com';
+const UNRESERVED = '-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 interface Vector {
   readonly name: string;
@@ -52,22 +53,24 @@ test.each(VECTORS)('AWS’s own test vector $name', ({ headers = {}, body = '', 
   expect(/Signature=(.+)$/.exec(authorization)?.[1]).toBe(signature);
 });
 
-describe('the AWS SDK’s own signer', () => {
-  class Sha256 {
-    readonly #hash;
-    constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-      this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', secret as Buffer);
-    }
-    update(chunk: string | Uint8Array): void {
-      this.#hash.update(chunk);
-    }
-    digest(): Promise<Uint8Array> {
-      return Promise.resolve(this.#hash.digest());
-    }
-    reset(): void {
-      throw new TypeError('the signer resets no hash');
-    }
+/** What the SDK's signer hashes with. */
+class Sha256 {
+  readonly #hash;
+  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
+    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', secret as Buffer);
   }
+  update(chunk: string | Uint8Array): void {
+    this.#hash.update(chunk);
+  }
+  digest(): Promise<Uint8Array> {
+    return Promise.resolve(this.#hash.digest());
+  }
+  reset(): void {
+    throw new TypeError('the signer resets no hash');
+  }
+}
+
+describe('the AWS SDK’s own signer', () => {
   const text = fc.string({
     minLength: 1,
     maxLength: 40,
@@ -101,6 +104,84 @@ describe('the AWS SDK’s own signer', () => {
         },
       ),
     );
+  });
+});
+
+describe('of a request with a method, a path and a query', () => {
+  const GET = { region: 'us-east-1', service: 'service', headers: { host }, method: 'GET' };
+
+  it.each([
+    ['get-vanilla', {}, '5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31'],
+    [
+      'get-vanilla-query-order-key-case',
+      { query: { Param1: 'value1', Param2: 'value2' } },
+      'b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500',
+    ],
+    [
+      'get-vanilla-query-unreserved',
+      { query: { [UNRESERVED]: UNRESERVED } },
+      '9c3e54bfcdf0b19771a7f523ee5669cdf59bc7cc0884027167c21bb143a40197',
+    ],
+    ['get-unreserved', { path: `/${UNRESERVED}` }, '07ef7494c76fa4850883e2b006601f940f8a34d404d0cfa977f52a65bbf5f24f'],
+  ])('AWS’s own test vector %s', (_, more, signature) => {
+    const { authorization = '' } = signerOf(CREDENTIALS, { ...GET, ...more })('', AT);
+
+    expect(/Signature=(.+)$/.exec(authorization)?.[1]).toBe(signature);
+  });
+
+  it('is the AWS SDK’s own, whatever stands in path and query', async () => {
+    const unit = fc.constantFrom(
+      'a',
+      'Z',
+      '9',
+      '-',
+      '.',
+      '_',
+      '~',
+      '/',
+      '+',
+      ' ',
+      '=',
+      '%',
+      '*',
+      "'",
+      '(',
+      'é',
+      '&',
+      '?',
+    );
+    const word = fc.string({ minLength: 1, maxLength: 8, unit });
+    const theirs = new SignatureV4({
+      credentials: CREDENTIALS,
+      region: 'us-east-1',
+      service: 'apigateway',
+      sha256: Sha256,
+      applyChecksum: false,
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          word.filter((segment) => !/^\.\.?$/.test(segment)),
+          { minLength: 1, maxLength: 3 },
+        ),
+        word,
+        async (segments, value) => {
+          const path = segments.map((segment) => `/${encoded(segment)}`).join('');
+          const query = { limit: '500', name: value };
+          const operation = { ...GET, service: 'apigateway', method: 'DELETE', path, query };
+          const request = { method: 'DELETE', protocol: 'https:', hostname: host, path, query, headers: { host } };
+          const expected = await theirs.sign(request, { signingDate: new Date(AT) });
+
+          expect(signerOf(CREDENTIALS, operation)('', AT)['authorization']).toBe(expected.headers['authorization']);
+        },
+      ),
+    );
+  });
+
+  it('sends the query that it signs', () => {
+    const query = { limit: '500', name: "a b/ü='(" };
+
+    expect([...new URLSearchParams(queryText(query))]).toEqual(Object.entries(query));
   });
 });
 

@@ -2,6 +2,9 @@
 import { appClientName } from '../../lambda/provisioning/app-clients';
 import type { ProxyEvent } from '../../lambda/http/event';
 import type { Response } from '../../lambda/http/problems';
+import { ApiGateway } from '../../local/plans/api-gateway';
+import type { ApiGatewayServer } from '../../local/types';
+import { standingClock } from '../local/rest-api';
 import { coldStart } from '../support/cold-start';
 import { type CannedService, openCannedService, replyException, replyJson } from '../support/canned-service';
 import { issuedClient } from '../support/issued';
@@ -127,7 +130,7 @@ test('keeps the mark of what the issuer could not be told, forgets a deleted acc
   await expect(handler({ task: 'reconcile' })).rejects.toThrow('failures: 1');
 
   expect(lines()).toMatchObject([
-    { level: 'ERROR', message: 'failure', at: 'user pool', dependency: 'pool' },
+    { level: 'ERROR', message: 'failure', at: 'provisioning', dependency: 'pool' },
     { level: 'INFO', message: 'task', task: 'reconcile', settled: 0, pending: 1, forgotten: 2 },
   ]);
   expect(await marks()).toHaveLength(1);
@@ -156,9 +159,109 @@ test('removes what has no record on a schedule, and logs how many', async () => 
   expect(lines()).toMatchObject([{ level: 'INFO', message: 'task', task: 'sweep', removed: 1 }]);
 });
 
-test.each(['USER_POOL_ID', 'ACCOUNTS_RESOURCE_SERVER', 'MANAGEMENT_RESOURCE_SERVER', 'TABLE_NAME', 'KEY_SET_URL'])(
-  'does not start without a good %s',
-  (name) => {
-    expect(() => start({ [name]: '!' })).toThrow(name);
-  },
-);
+describe('in a deployment with plans', () => {
+  const PREFIX = '0123456789-orders-live';
+  const onPlan = account({ accountId: 'Acc0000007', grant: { scopes: ['read:orders'], plan: 'free' } });
+  const own = `${PREFIX}-free-${onPlan.accountId}`;
+  let gateway: ApiGateway;
+  let server: ApiGatewayServer;
+  beforeAll(async () => {
+    const stages = [{ apiId: 'api', stage: 'prod' }];
+    gateway = new ApiGateway(
+      { plans: [{ planId: 'a1b2c3', stages }], keys: [], associations: [] },
+      { clock: standingClock(), maxKeys: 1 },
+    );
+    server = (await gateway.open()) as ApiGatewayServer;
+    await local.table.commit([{ type: 'insert', record: onPlan }]);
+  });
+  afterAll(() => gateway.close());
+
+  const startWithPlans = () =>
+    start({
+      AWS_ENDPOINT_URL_API_GATEWAY: server.url,
+      USAGE_PLANS: '{"free":"a1b2c3"}',
+      NATIVE_KEY_PREFIX: PREFIX,
+    });
+  const mark = (ownerId: string) =>
+    local.table.commit([{ type: 'mark', record: { kind: 'planMark', ownerId, mark: 'mark' } }]);
+  const planMarks = async () => (await local.table.listPlanMarks({ limit: 9 })).items.map(({ ownerId }) => ownerId);
+  const read = async () => (await local.table.read([{ kind: 'account', accountId: onPlan.accountId }]))[0];
+
+  it('gives a marked account its native key, and tells of one for whom there was no room', async () => {
+    const handler = startWithPlans();
+    cognito.answer(replyJson({ UserPoolClient: { ClientId: CLIENT_ID } }));
+    await mark(onPlan.accountId);
+    await handler({ task: 'reconcile' });
+    const other = { ...onPlan, accountId: 'Acc0000008' };
+    await local.table.commit([{ type: 'insert', record: other }]);
+    await mark(other.accountId);
+
+    await handler({ task: 'reconcile' });
+
+    expect(server.nativeKeys()).toEqual([expect.objectContaining({ name: own, value: own, plans: ['a1b2c3'] })]);
+    expect((await read())?.association).toMatchObject({ plan: 'free', deployment: PREFIX });
+    expect(lines()).toMatchObject([
+      { message: 'task', task: 'reconcile', nativeKeysOverLimit: 0 },
+      { message: 'task', task: 'reconcile', nativeKeysOverLimit: 1 },
+    ]);
+    expect(await planMarks()).toEqual([other.accountId]);
+  });
+
+  it('logs what API Gateway did not do, keeps the mark, and counts as failed', async () => {
+    const handler = startWithPlans();
+    cognito.answer(replyJson({ UserPoolClient: { ClientId: CLIENT_ID } }));
+    server.fail('error');
+    await mark(onPlan.accountId);
+
+    await expect(handler({ task: 'reconcile' })).rejects.toThrow('the reconcile run had failures');
+    server.fail('none');
+
+    expect(lines()).toMatchObject(
+      expect.arrayContaining([
+        expect.objectContaining({ level: 'ERROR', at: 'provisioning', dependency: 'api-gateway' }),
+      ]),
+    );
+    expect(await planMarks()).toContain(onPlan.accountId);
+  });
+
+  it('sweeps the native key of an account that has no plan any more', async () => {
+    const handler = startWithPlans();
+    cognito.answer(replyJson({ UserPoolClients: [] }));
+    await local.table.commit([
+      {
+        type: 'update',
+        ref: { kind: 'account', accountId: onPlan.accountId },
+        when: {},
+        set: { grant: { scopes: [] }, association: undefined },
+        increment: ['grantVersion'],
+      },
+    ]);
+
+    await handler({ task: 'sweep' });
+
+    expect([server.nativeKeys(), lines()]).toMatchObject([[], [{ message: 'task', task: 'sweep', removed: 1 }]]);
+  });
+
+  it('without USAGE_PLANS asks API Gateway nothing', async () => {
+    const handler = start({ AWS_ENDPOINT_URL_API_GATEWAY: server.url });
+    cognito.answer(replyJson({ UserPoolClient: { ClientId: CLIENT_ID } }));
+    let hits = 0;
+    server.fail('error', { onHit: () => (hits += 1) });
+
+    await handler({ task: 'reconcile' });
+    server.fail('none');
+
+    expect([hits, lines()[0]]).toEqual([0, expect.not.objectContaining({ nativeKeysOverLimit: expect.anything() })]);
+  });
+});
+
+test.each([
+  'USER_POOL_ID',
+  'ACCOUNTS_RESOURCE_SERVER',
+  'MANAGEMENT_RESOURCE_SERVER',
+  'TABLE_NAME',
+  'KEY_SET_URL',
+  'USAGE_PLANS',
+])('does not start without a good %s', (name) => {
+  expect(() => start({ [name]: '!' })).toThrow(name);
+});

@@ -12,7 +12,8 @@ import type {
 import type { Page } from '../../domain/ports/table';
 import { callService, type ServicePolicy } from '../retry';
 import type { TimeBudget } from '../time-budget';
-import { type ControlAnswer, type ControlCall, type ControlPlane, GATEWAY, unknownShape } from './control-plane';
+import type { Variables } from '../environment';
+import { type ControlAnswer, type ControlCall, ControlPlane, GATEWAY, unknownShape } from './control-plane';
 
 /**
  * API Gateway takes 5 requests a second that make or delete a native key, and 10 of all kinds, each AWS account and Region.
@@ -96,6 +97,12 @@ export class GatewayNativeKeys implements NativeKeys {
       decode(await this.controlPlane.send(call, abortSignal));
     return callService(CONTROL_POLICY, { attempt, refusals }, this.budget);
   }
+}
+
+/** Call once per cold start: a warm process keeps its connection. */
+export function nativeKeysOf(variables: Variables): (budget: TimeBudget) => NativeKeys {
+  const controlPlane = new ControlPlane(variables);
+  return (budget) => new GatewayNativeKeys(controlPlane, budget);
 }
 
 /** Whatever API Gateway understands by a name in the query, the page has only names that begin so. */

@@ -1,51 +1,27 @@
-/** How owners of a budget get the native keys that their records want, in every order of failure, and lose the others. */
+/** How owners of a budget get the native keys that their records want, in every order of failure. */
 import { DependencyError } from '../../lambda/domain/outcome';
-import type { Association, Account, ApiKey } from '../../lambda/domain/model';
+import type { ApiKey } from '../../lambda/domain/model';
 import type { TableRecord } from '../../lambda/domain/table-records';
 import { reconcile } from '../../lambda/provisioning/reconcile';
 import { sweep } from '../../lambda/provisioning/sweep';
 import { CALL_INTERVAL, WORK_TIME } from '../../lambda/provisioning/task-run';
-import { MemoryNativeKeys } from '../support/memory-native-keys';
 import { around } from '../support/races';
-import { ACCOUNT_ID, account, apiKey, DAY, KEY_ID, NOW } from '../support/records';
-import { interrupted, operator, world } from '../support/world';
+import { ACCOUNT_ID, apiKey, DAY, KEY_ID, NOW } from '../support/records';
+import {
+  deletionOf,
+  MARK,
+  markOf,
+  numbered,
+  OF_KEY,
+  onPlan,
+  OWN,
+  planned,
+  PREFIX,
+  since,
+  USAGE_PLANS,
+} from '../support/planned';
+import { interrupted } from '../support/world';
 
-const PREFIX = 'orders-live-0a1b2c3d';
-const OWN = `${PREFIX}-free-${ACCOUNT_ID}`;
-const OF_KEY = `${PREFIX}-slow-${KEY_ID}`;
-const USAGE_PLANS = { free: 'up-free', pro: 'up-pro', slow: 'up-slow' };
-const SHARED = Object.keys(USAGE_PLANS).map((plan) => `${PREFIX}-${plan}-shared`);
-
-const onPlan = (plan: string | undefined, given: Partial<Account> = {}) =>
-  account({ grant: { scopes: ['read:orders'], ...(plan !== undefined && { plan }) }, ...given });
-const numbered = (n: number) => `Acc${String(n).padStart(7, '0')}`;
-const markOf = (ownerId: string, mark = 'm') => ({ kind: 'planMark', ownerId, mark }) as const;
-const MARK = markOf(ACCOUNT_ID);
-const since = (at: number, plan = 'free', deployment = PREFIX): Association => ({ plan, deployment, since: at });
-
-interface Options {
-  readonly mostKeys?: number;
-  readonly pageSize?: number;
-  readonly plans?: Readonly<Record<string, string>>;
-}
-
-/** A deployment with plans, with their shared native keys, and with these records. */
-function planned(records: readonly TableRecord[], { plans = USAGE_PLANS, ...limits }: Options = {}) {
-  const here = world(operator({ createdAt: NOW - 10 * DAY }), ...records);
-  const nativeKeys = new MemoryNativeKeys({ usagePlanIds: Object.values(plans), ...limits });
-  for (const [plan, id] of Object.entries(plans)) nativeKeys.put(`${PREFIX}-${plan}-shared`, id);
-  const usagePlans = new Map(Object.entries(plans));
-  const deps = { ...here.deps, gateway: { nativeKeys, nativeKeyPrefix: PREFIX, usagePlans } };
-  return {
-    ...here,
-    deps,
-    nativeKeys,
-    /** The native keys of owners, with their usage plans. */
-    own: () => Object.fromEntries(Object.entries(nativeKeys.all()).filter(([name]) => !SHARED.includes(name))),
-    marks: () => here.table.all('planMark').map(({ ownerId }) => ownerId),
-    associations: () => [...here.table.all('account'), ...here.table.all('key')].map(({ association }) => association),
-  };
-}
 const DONE = { settled: 1, pending: 0, nativeKeysOverLimit: 0 };
 const LATER = { settled: 0, pending: 1, nativeKeysOverLimit: 0 };
 const FAILED = { settled: 0, pending: 0, nativeKeysOverLimit: 0 };
@@ -83,7 +59,7 @@ describe('reconciling', () => {
   it('without plans asks neither API Gateway nor for plan marks', async () => {
     const here = planned([onPlan('free'), MARK]);
     const asked: string[] = [];
-    const { gateway: _, ...deps } = here.deps;
+    const deps = here.depsWithoutPlans;
     const table = around(here.table, async (name, go) => {
       asked.push(name);
       return go();
@@ -279,23 +255,6 @@ describe('what is changed meanwhile', () => {
   });
 });
 
-/** The last event of a deleted account. */
-function deletionOf(accountId: string): TableRecord[] {
-  return [
-    {
-      kind: 'event',
-      eventId: '00000000000000000000',
-      accountId,
-      at: NOW,
-      action: 'account.deleted',
-      actor: 'operator:op',
-      sourceIp: '203.0.113.7',
-      requestId: 'id',
-      target: `account:${accountId}`,
-    },
-  ];
-}
-
 describe('what was lost at API Gateway', () => {
   const recorded = onPlan('free', { association: since(NOW - DAY) });
 
@@ -338,8 +297,8 @@ describe('what was lost at API Gateway', () => {
   });
 
   it('the plan itself: its owners’ associations are forgotten, and their native keys wait for it', async () => {
-    const { free: _, ...plans } = USAGE_PLANS;
-    const here = planned([recorded], { plans });
+    const { pro, slow } = USAGE_PLANS;
+    const here = planned([recorded], { plans: { pro, slow } });
     here.nativeKeys.put(OWN);
 
     const first = await sweep(here.deps);
@@ -373,186 +332,5 @@ describe('API Gateway’s answers that no record explains', () => {
 
     expect([await reconcile(here.deps), here.marks()]).toEqual([FAILED, [ACCOUNT_ID]]);
     expect(String(here.failures[0])).toContain('a value of this deployment and another name');
-  });
-});
-
-describe('with as many native keys as AWS allows', () => {
-  /** The shared native keys, and room for one more. */
-  const FULL = SHARED.length + 1;
-  const twoAccounts = [1, 2].map(numbered);
-  const marked = twoAccounts.flatMap((accountId) => [onPlan('free', { accountId }), markOf(accountId)]);
-
-  it('the account beyond stays on the shared native key, keeps its mark, and the run says so', async () => {
-    const here = planned(marked, { mostKeys: FULL });
-
-    const first = await reconcile(here.deps);
-    const [left = ''] = here.marks();
-    const second = await reconcile(here.deps);
-
-    expect([first, second]).toEqual([
-      { settled: 1, pending: 0, nativeKeysOverLimit: 1 },
-      { settled: 0, pending: 0, nativeKeysOverLimit: 1 },
-    ]);
-    expect([here.marks(), here.failures]).toEqual([[left], []]);
-    expect(here.table.all('account').find(({ accountId }) => accountId === left)?.association).toBeUndefined();
-  });
-
-  it('its native key is made as soon as there is room', async () => {
-    const here = planned(marked, { mostKeys: FULL });
-    await reconcile(here.deps);
-    const [left = ''] = here.marks();
-    const other = twoAccounts.find((accountId) => accountId !== left) ?? '';
-    here.table.put(onPlan(undefined, { accountId: other, grantVersion: 2 }));
-
-    const swept = await sweep(here.deps);
-    const done = await reconcile(here.deps);
-
-    expect([swept.removed, done.nativeKeysOverLimit, here.own()]).toEqual([
-      1,
-      0,
-      { [`${PREFIX}-free-${left}`]: 'up-free' },
-    ]);
-  });
-
-  it('a run asks once, and no longer for each of them, so that others are not kept waiting', async () => {
-    const many = Array.from({ length: 50 }, (_, n) => numbered(n));
-    const here = planned(
-      many.flatMap((accountId) => [onPlan('free', { accountId }), markOf(accountId)]),
-      { mostKeys: SHARED.length },
-    );
-
-    expect(await reconcile(here.deps)).toEqual({ settled: 0, pending: 0, nativeKeysOverLimit: 50 });
-
-    expect(here.nativeKeys.calls).toEqual(['create', 'list']);
-  });
-
-  it('one that is there already is found all the same', async () => {
-    const here = planned([onPlan('free'), MARK], { mostKeys: FULL });
-    here.nativeKeys.put(OWN, 'up-free');
-    here.nativeKeys.interfere('create', 'full');
-
-    expect([await reconcile(here.deps), here.associations()]).toEqual([DONE, [since(NOW)]]);
-  });
-
-  it('10,001 accounts: all but those for which there is room stay shared', async () => {
-    const many = Array.from({ length: 10_001 }, (_, n) => numbered(n));
-    const here = planned(many.map((accountId) => onPlan('free', { accountId })));
-    for (const accountId of many.slice(0, 10_000 - SHARED.length)) here.nativeKeys.put(`${PREFIX}-free-${accountId}`);
-    for (const accountId of many.slice(-4)) here.table.put(markOf(accountId));
-
-    expect((await reconcile(here.deps)).nativeKeysOverLimit).toBe(4);
-  });
-});
-
-describe('a sweep of native keys', () => {
-  const swept = async (name: string, ...records: TableRecord[]) => {
-    const here = planned(records);
-    here.nativeKeys.put(name, 'up-free');
-    const { removed } = await sweep(here.deps);
-    return [removed, Object.hasOwn(here.nativeKeys.all(), name)];
-  };
-  const associated = { association: since(NOW) };
-
-  it.each<[string, string, TableRecord[]]>([
-    ['is as recorded', OWN, [onPlan('free', associated)]],
-    ['has no record of its association yet', OWN, [onPlan('free')]],
-    ['is of a suspended account', OWN, [onPlan('free', { ...associated, suspendedAt: NOW })]],
-    ['is a suspended key’s', OF_KEY, [onPlan('pro'), apiKey({ plan: 'slow', suspendedAt: NOW })]],
-    ['is shared', `${PREFIX}-free-shared2`, []],
-    ['is of another deployment', `${PREFIX}x-free-${ACCOUNT_ID}`, []],
-    ['has no owner in its name', `${PREFIX}-free-`, []],
-    ['is of a plan that no deployer could have', `${PREFIX}-Free-${ACCOUNT_ID}`, []],
-    ['is somebody else’s', 'billing-api-customer-seven', []],
-  ])('leaves one that %s', async (_, name, records) => {
-    expect(await swept(name, ...records)).toEqual([0, true]);
-  });
-
-  it.each<[string, string, TableRecord[]]>([
-    ['whose account has another plan', OWN, [onPlan('pro')]],
-    ['whose account has no plan any more', OWN, [onPlan(undefined)]],
-    ['whose account was deleted', OWN, deletionOf(ACCOUNT_ID)],
-    ['whose key was revoked', OF_KEY, [onPlan('pro'), apiKey({ plan: 'slow', revokedAt: NOW })]],
-    ['whose key was ended by a revoke-all', OF_KEY, [onPlan('pro'), apiKey({ plan: 'slow', generation: 0 })]],
-    ['whose key expired', OF_KEY, [onPlan('pro'), apiKey({ plan: 'slow', expiresAt: NOW })]],
-    ['whose key lost its own plan', OF_KEY, [onPlan('pro'), apiKey()]],
-    ['whose key was deleted', OF_KEY, [onPlan('pro')]],
-    ['whose key was deleted with its account', OF_KEY, deletionOf(ACCOUNT_ID)],
-  ])('deletes one %s', async (_, name, records) => {
-    expect(await swept(name, ...records)).toEqual([1, false]);
-  });
-
-  it('in doubt deletes none: the table knows nothing of an account and of its deletion', async () => {
-    const here = planned([onPlan('pro')]);
-    here.nativeKeys.put(OWN, 'up-free');
-    here.nativeKeys.put(`${PREFIX}-free-Acc0000009`, 'up-free');
-
-    await expect(sweep(here.deps)).rejects.toThrow(/^1 native keys have no record in table .*; none was deleted/);
-
-    expect(Object.keys(here.own()).length).toBe(2);
-  });
-
-  it('reads all pages, of the native keys and of the plans', async () => {
-    const many = Array.from({ length: 7 }, (_, n) => numbered(n));
-    const here = planned(
-      many.map((accountId) => onPlan('free', { accountId, ...associated })),
-      { pageSize: 2 },
-    );
-    for (const accountId of many) here.nativeKeys.put(`${PREFIX}-free-${accountId}`, 'up-free');
-
-    expect(await sweep(here.deps)).toEqual({ removed: 0, marked: 0 });
-  });
-
-  it('marks more owners than one transaction holds', async () => {
-    const many = Array.from({ length: 150 }, (_, n) => numbered(n));
-    const here = planned(many.map((accountId) => onPlan('free', { accountId })));
-    for (const accountId of many) here.nativeKeys.put(`${PREFIX}-free-${accountId}`);
-
-    expect([await sweep(here.deps), here.marks().length]).toEqual([{ removed: 0, marked: 150 }, 150]);
-  });
-
-  it.each(['list', 'listOfPlan'] as const)('rejects when API Gateway refuses %s, and deletes none', async (method) => {
-    const here = planned([onPlan('pro')]);
-    here.nativeKeys.put(OWN, 'up-free');
-    here.nativeKeys.interfere(method, 'rate');
-
-    await expect(sweep(here.deps)).rejects.toThrow(/^native keys were not compared/);
-
-    expect(here.nativeKeys.calls).not.toContain('delete');
-  });
-
-  it('that rejects does not stop that of the app clients, and the other way round', async () => {
-    const here = planned([onPlan('pro'), { kind: 'clientOwner', clientId: 'dead', accountId: ACCOUNT_ID }]);
-    const deadClient = { name: `orders-accounts.${ACCOUNT_ID}.${NOW}`, scopes: [], tokenLifetimeMinutes: 60 };
-    here.pool.put('dead', deadClient);
-    here.nativeKeys.put(OWN, 'up-free');
-    here.nativeKeys.interfere('list', 'before');
-
-    await expect(sweep(here.deps)).rejects.toThrow(DependencyError);
-    const pool = here.pool.all();
-    here.pool.interfere('listClients', 'before');
-    await expect(sweep(here.deps)).rejects.toThrow(DependencyError);
-
-    expect([pool, here.own()]).toEqual([{}, {}]);
-  });
-
-  it('tells of both when both reject', async () => {
-    const here = planned([]);
-    here.pool.interfere('listClients', 'before');
-    here.nativeKeys.interfere('list', 'before');
-
-    await expect(sweep(here.deps)).rejects.toThrow('no answer to listClients');
-
-    expect(here.failures.map(String)).toEqual(['DependencyError: no answer to list']);
-  });
-
-  it('tells of one that could not be deleted, and the next run deletes it', async () => {
-    const here = planned([onPlan('pro')]);
-    here.nativeKeys.put(OWN, 'up-free');
-    here.nativeKeys.interfere('delete', 'before');
-
-    const outcomes = [await sweep(here.deps), await sweep(here.deps)];
-
-    expect(outcomes.map(({ removed }) => removed)).toEqual([0, 1]);
-    expect(here.failures.length).toBe(1);
   });
 });
