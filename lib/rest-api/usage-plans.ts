@@ -58,7 +58,7 @@ export class UsagePlans extends Construct {
   letAssociate({ role }: IFunction): void {
     if (role === undefined) return;
     const resources = Object.values(this.ids).map(usagePlanKeysArn);
-    const statements = [new PolicyStatement({ actions: ['apigateway:POST'], resources })];
+    const statements = [new PolicyStatement({ actions: ['apigateway:GET', 'apigateway:POST'], resources })];
     new Policy(this, 'Association', { roles: [role], statements });
   }
 

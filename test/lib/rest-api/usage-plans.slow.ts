@@ -132,7 +132,7 @@ describe('with plans', () => {
         [clients, 'apigateway:DELETE', expect.stringMatching(/::\/apikeys\/\*"/)],
         [
           clients,
-          'apigateway:POST',
+          ['apigateway:GET', 'apigateway:POST'],
           expect.stringMatching(/usageplans\/",\{"Ref":"SallyportGuardedPlansfree.*usageplans\/",\{"Ref":"\w+pro/),
         ],
       ]),
