@@ -9,7 +9,6 @@ import type { Environment } from '../domain/model';
 import { InvariantError } from '../domain/outcome';
 import { type DeploymentPlans, plansFrom } from '../domain/plans';
 import { isScope } from '../domain/scopes';
-import type { Gateway } from '../engine/context';
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -27,13 +26,6 @@ const readPlans = variable(
   'PLANS',
   new RegExp(`^${PLAN}(?:,${PLAN})*$`),
   'a list of plans such as "free 5 10 10000 month,pro 100 200"',
-);
-/** A JSON object: the id of each plan's usage plan, by the plan's name. */
-const USAGE_PLAN = '"[a-z][a-z0-9-]{0,29}":"[A-Za-z0-9]+"';
-const readUsagePlans = variable(
-  'USAGE_PLANS',
-  new RegExp(`^\\{${USAGE_PLAN}(?:,${USAGE_PLAN})*\\}$`),
-  'a JSON object with the id of each usage plan, such as {"free":"a1b2c3"}',
 );
 const nativeKeyPrefix = variable('NATIVE_KEY_PREFIX', /^[a-z0-9-]{10,60}$/, 'the beginning of a native key');
 
@@ -71,11 +63,6 @@ const SETTINGS = {
   /** Undefined in a deployment without plans. */
   plans: (variables: Variables): DeploymentPlans | undefined =>
     variables.PLANS === undefined ? undefined : plansFrom(readPlans(variables), nativeKeyPrefix(variables)),
-  /** Undefined in a deployment without plans. */
-  gateway: (variables: Variables): Omit<Gateway, 'nativeKeys'> | undefined =>
-    variables.USAGE_PLANS === undefined
-      ? undefined
-      : { usagePlans: usagePlansFrom(readUsagePlans(variables)), nativeKeyPrefix: nativeKeyPrefix(variables) },
   /** The encoded route table (`route-table.ts`). */
   routes: variable('ROUTES', /^[A-Za-z0-9+/]+={0,2}$/, 'the encoded route table (base64)'),
 };
@@ -106,7 +93,7 @@ export const issuerSettings = settingsOf(
   'managementServer',
   'issuer',
   'keySetUrl',
-  'gateway',
+  'plans',
 );
 /** Settings of the functions that check access tokens. */
 export const tokenSettings = settingsOf(...TOKENS);
@@ -128,10 +115,6 @@ export function scopeDescriptions(folder: string): ReadonlyMap<string, string> {
   if (typeof content !== 'object' || content === null) throw new InvariantError('scopes.json must hold an object');
   return new Map(Object.entries(content).map(([name, description]) => [name, String(description)]));
 }
-
-/** The ids in a text of the form of `readUsagePlans`. */
-const usagePlansFrom = (text: string): ReadonlyMap<string, string> =>
-  new Map(Object.entries(JSON.parse(text) as Record<string, string>));
 
 function variable(name: string, form: RegExp, expected: string) {
   return (variables: Variables): string => {

@@ -4,6 +4,7 @@ import { poolClient } from '../aws/cognito/pool-client';
 import { nativeKeysOf } from '../aws/gateway/gateway-native-keys';
 import { sdkTable } from '../aws/dynamodb/dynamo-table';
 import { issuerSettings } from '../aws/environment';
+import type { Gateway } from '../engine/context';
 import type { ProxyEvent } from '../http/event';
 import type { Response } from '../http/problems';
 import { clientEndpoints } from '../management/endpoints/clients';
@@ -22,10 +23,10 @@ const TIME_TO_UNDO = 3_000;
 const TASK_CALL = 5_000;
 
 const serving = operatorServing('clients', sdkTable);
-const { userPoolId, keySetUrl, issuer, gateway, ...servers } = issuerSettings(process.env);
+const { userPoolId, keySetUrl, issuer, plans, ...servers } = issuerSettings(process.env);
 const client = poolClient();
 const signaturesIn = keySetSignatures(keySetUrl);
-const nativeKeysIn = gateway && nativeKeysOf(process.env);
+const nativeKeysIn = plans && nativeKeysOf(process.env);
 
 function depsIn(invocation: Invocation, callLimit?: number): AdoptDeps {
   const { budget, log } = invocation;
@@ -33,8 +34,16 @@ function depsIn(invocation: Invocation, callLimit?: number): AdoptDeps {
   const time = { budget: budget.endingEarlier(TIME_TO_UNDO), ...(callLimit !== undefined && { callLimit }) };
   const pool = new CognitoPool(userPoolId, client, budget);
   const trust = { signatures: signaturesIn(invocation), issuer };
-  const deps = { ...serving.depsIn(time), issuer: { ...servers, pool, onFailure }, trust };
-  return gateway && nativeKeysIn ? { ...deps, gateway: { ...gateway, nativeKeys: nativeKeysIn(budget) } } : deps;
+  return { ...serving.depsIn(time), issuer: { ...servers, pool, onFailure }, trust };
+}
+
+/** Only a task changes native keys: its event names the usage plans. */
+function gatewayIn({ budget }: Invocation, { usagePlans }: TaskEvent): { readonly gateway?: Gateway } {
+  if (plans === undefined || nativeKeysIn === undefined || usagePlans === undefined) return {};
+  const { nativeKeyPrefix } = plans;
+  return {
+    gateway: { nativeKeys: nativeKeysIn(budget), nativeKeyPrefix, usagePlans: new Map(Object.entries(usagePlans)) },
+  };
 }
 
 const endpoints = [
@@ -47,7 +56,8 @@ const endpoints = [
 const answer = served(endpoints, { ...serving, depsIn });
 const run = perInvocation(
   serving,
-  (invocation) => (event: TaskEvent) => runTask(event, depsIn(invocation, TASK_CALL), invocation.log),
+  (invocation) => (event: TaskEvent) =>
+    runTask(event, { ...depsIn(invocation, TASK_CALL), ...gatewayIn(invocation, event) }, invocation.log),
 );
 
 /** Only a schedule's event has `task`. A caller cannot add it: what callers send is in `body`, `headers` etc. */

@@ -74,12 +74,11 @@ const keyNote = ({ keyId, plan, association }: ApiKey, set: Noted): UpdateWrite 
   set,
 });
 
-/** Plan and owner of a native key of this deployment. Undefined for the shared ones, and for those of others. */
+/** Plan and owner of a native key whose name begins as those of this deployment do. Undefined for the shared ones. */
 export function readNativeKeyName(
   { nativeKeyPrefix }: Pick<Gateway, 'nativeKeyPrefix'>,
   name: string,
 ): Pick<Budget, 'ownerId' | 'plan'> | undefined {
-  if (!name.startsWith(`${nativeKeyPrefix}-`)) return undefined;
   const end = name.lastIndexOf('-');
   const plan = name.slice(nativeKeyPrefix.length + 1, end);
   const ownerId = name.slice(end + 1);

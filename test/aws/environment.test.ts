@@ -34,16 +34,10 @@ const good: Variables = {
   TOKEN_URL: 'https://orders.auth.eu-central-1.amazoncognito.com/oauth2/token',
   PLANS: 'free 5 10 10000 month,pro 100 200',
   NATIVE_KEY_PREFIX: '0123456789-orders-live',
-  USAGE_PLANS: '{"free":"a1b2c3d4e5","pro":"f6g7h8i9j0"}',
   ROUTES: 'eJyrVspMUbIy0VHKSyxJLVayUlAqSi0GAE==',
 };
 
 const PLANS = plansFrom('free 5 10 10000 month,pro 100 200', '0123456789-orders-live');
-
-const USAGE_PLANS = [
-  ['free', 'a1b2c3d4e5'],
-  ['pro', 'f6g7h8i9j0'],
-] as const;
 
 const everything = (variables: Variables) => [
   keySettings(variables),
@@ -80,7 +74,7 @@ it('settings are read as they are', () => {
     managementServer: 'orders-management',
     issuer: ISSUER,
     keySetUrl: good['KEY_SET_URL'],
-    gateway: { nativeKeyPrefix: '0123456789-orders-live', usagePlans: new Map(USAGE_PLANS) },
+    plans: PLANS,
   });
   expect(cache).toEqual({
     tableName: 'Stack-Table-1',
@@ -114,15 +108,15 @@ it('usage that is not said to be counted is not', () => {
 });
 
 it('a deployment without plans has none, and needs no native keys', () => {
-  const unset = { ...good, PLANS: undefined, USAGE_PLANS: undefined, NATIVE_KEY_PREFIX: undefined };
+  const unset = { ...good, PLANS: undefined, NATIVE_KEY_PREFIX: undefined };
 
   expect([authorizerSettings(unset).plans, managementSettings(unset).plans]).toEqual([undefined, undefined]);
-  expect(issuerSettings(unset).gateway).toBeUndefined();
+  expect(issuerSettings(unset).plans).toBeUndefined();
 });
 
 const wrong: readonly (readonly [string, string | undefined])[] = [
   ...Object.keys(good)
-    .filter((name) => !name.endsWith('_DAYS') && !name.endsWith('PLANS') && !['USAGE', 'IMPORTED_KEYS'].includes(name))
+    .filter((name) => !name.endsWith('_DAYS') && !['USAGE', 'PLANS', 'IMPORTED_KEYS'].includes(name))
     .map((name) => [name, undefined] as [string, undefined]),
   ...Object.keys(good).map((name) => [name, ''] as [string, string]),
   ['TABLE_NAME', 'no table'],
@@ -150,11 +144,6 @@ const wrong: readonly (readonly [string, string | undefined])[] = [
   ['PLANS', 'free 5 10 10000 year'],
   ['PLANS', 'free 5 10,'],
   ['NATIVE_KEY_PREFIX', 'orders live'],
-  ['USAGE_PLANS', 'free=a1b2c3'],
-  ['USAGE_PLANS', '{}'],
-  ['USAGE_PLANS', '{"Free":"a1b2c3"}'],
-  ['USAGE_PLANS', '{"free":"../apikeys"}'],
-  ['USAGE_PLANS', '{"free":"a1b2c3",}'],
 ];
 
 it.each(wrong)('a wrong %s (%j) stops the start by name', (name, value) => {

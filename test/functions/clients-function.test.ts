@@ -14,7 +14,7 @@ import { account, ACCOUNT_ID, apiKey, CLIENT_ID, NOW } from '../support/records'
 import { accessToken, KID, signingKey } from '../support/tokens';
 import { indexed, operator } from '../support/world';
 
-type Event = ProxyEvent | { readonly task: string };
+type Event = ProxyEvent | { readonly task: string; readonly usagePlans?: Readonly<Record<string, string>> };
 type Handler = (event: Event) => Promise<Response | undefined>;
 
 const ISSUED = 'issued0000000000000000made';
@@ -176,10 +176,11 @@ describe('in a deployment with plans', () => {
   });
   afterAll(() => gateway.close());
 
+  const usagePlans = { free: 'a1b2c3' };
   const startWithPlans = () =>
     start({
       AWS_ENDPOINT_URL_API_GATEWAY: server.url,
-      USAGE_PLANS: '{"free":"a1b2c3"}',
+      PLANS: 'free 5 10 10000 month',
       NATIVE_KEY_PREFIX: PREFIX,
     });
   const mark = (ownerId: string) =>
@@ -191,12 +192,12 @@ describe('in a deployment with plans', () => {
     const handler = startWithPlans();
     cognito.answer(replyJson({ UserPoolClient: { ClientId: CLIENT_ID } }));
     await mark(onPlan.accountId);
-    await handler({ task: 'reconcile' });
+    await handler({ task: 'reconcile', usagePlans });
     const other = { ...onPlan, accountId: 'Acc0000008' };
     await local.table.commit([{ type: 'insert', record: other }]);
     await mark(other.accountId);
 
-    await handler({ task: 'reconcile' });
+    await handler({ task: 'reconcile', usagePlans });
 
     expect(server.nativeKeys()).toEqual([expect.objectContaining({ name: own, value: own, plans: ['a1b2c3'] })]);
     expect((await read())?.association).toMatchObject({ plan: 'free', deployment: PREFIX });
@@ -213,7 +214,7 @@ describe('in a deployment with plans', () => {
     server.fail('error');
     await mark(onPlan.accountId);
 
-    await expect(handler({ task: 'reconcile' })).rejects.toThrow('the reconcile run had failures');
+    await expect(handler({ task: 'reconcile', usagePlans })).rejects.toThrow('the reconcile run had failures');
     server.fail('none');
 
     expect(lines()).toMatchObject(
@@ -237,18 +238,21 @@ describe('in a deployment with plans', () => {
       },
     ]);
 
-    await handler({ task: 'sweep' });
+    await handler({ task: 'sweep', usagePlans });
 
     expect([server.nativeKeys(), lines()]).toMatchObject([[], [{ message: 'task', task: 'sweep', removed: 1 }]]);
   });
 
-  it('without USAGE_PLANS asks API Gateway nothing', async () => {
-    const handler = start({ AWS_ENDPOINT_URL_API_GATEWAY: server.url });
+  it.each([
+    ['a deployment without plans', () => start({ AWS_ENDPOINT_URL_API_GATEWAY: server.url }), { usagePlans }],
+    ['a run whose event names no usage plans', startWithPlans, {}],
+  ])('%s asks API Gateway nothing', async (_, starting, more) => {
+    const handler = starting();
     cognito.answer(replyJson({ UserPoolClient: { ClientId: CLIENT_ID } }));
     let hits = 0;
     server.fail('error', { onHit: () => (hits += 1) });
 
-    await handler({ task: 'reconcile' });
+    await handler({ task: 'reconcile', ...more });
     server.fail('none');
 
     expect([hits, lines()[0]]).toEqual([0, expect.not.objectContaining({ nativeKeysOverLimit: expect.anything() })]);
@@ -261,7 +265,7 @@ test.each([
   'MANAGEMENT_RESOURCE_SERVER',
   'TABLE_NAME',
   'KEY_SET_URL',
-  'USAGE_PLANS',
+  'PLANS',
 ])('does not start without a good %s', (name) => {
   expect(() => start({ [name]: '!' })).toThrow(name);
 });

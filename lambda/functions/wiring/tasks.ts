@@ -22,7 +22,13 @@ async function reconcileAndForget(deps: IssuerDeps): Promise<Omit<TaskLine, 'tas
 const TASKS = { reconcile: reconcileAndForget, sweep } as const;
 
 /** The constant input of a schedule. */
-export type TaskEvent = Pick<TaskLine, 'task'>;
+export interface TaskEvent extends Pick<TaskLine, 'task'> {
+  /**
+   * The id of each plan's usage plan, by the plan's name; absent in a deployment without plans. Not in the environment: a
+   * usage plan needs the API's stage, and the stage needs all functions.
+   */
+  readonly usagePlans?: Readonly<Record<string, string>>;
+}
 
 export async function runTask({ task }: TaskEvent, deps: IssuerDeps, log: Log): Promise<undefined> {
   let failures = 0;
