@@ -38,11 +38,15 @@ const PERIOD = Duration.minutes(5);
 export class Observability extends Construct {
   readonly alarms: readonly Alarm[];
   private readonly failures: IMetric;
+  /** Owners of a budget for whom the AWS account has no room for a native key. Undefined without plans. */
+  private readonly nativeKeysOverLimit: IMetric | undefined;
 
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
     const { settings, guardedApi, managementApi, authorizer, clients } = props;
     this.failures = this.countFailures(authorizer, metricNamespace(this, settings));
+    if (settings.plans !== undefined)
+      this.nativeKeysOverLimit = readNativeKeysOverLimit(clients, metricNamespace(this, settings));
     const ring = (id: string, what: Omit<AlarmProps, 'settings'>): Alarm => alarm(this, id, { ...what, settings });
     this.alarms = [
       ring('AuthorizerFailures', {
@@ -121,13 +125,28 @@ export class Observability extends Construct {
           new GraphWidget({
             title: 'OAuth clients and their tasks',
             left: times((statistic) => clients.metricDuration({ statistic })),
-            right: [clients.metricErrors(), clients.metricThrottles()],
+            right: [
+              clients.metricErrors(),
+              clients.metricThrottles(),
+              ...(this.nativeKeysOverLimit ? [this.nativeKeysOverLimit] : []),
+            ],
           }),
         ],
       ],
     });
   }
 }
+
+/** Reads the number in the line that a run of every minute writes (lambda/domain/log.ts). */
+const readNativeKeysOverLimit = (clients: Function, metricNamespace: string): IMetric =>
+  clients.logGroup
+    .addMetricFilter('NativeKeysOverLimit', {
+      filterPattern: FilterPattern.numberValue('$.nativeKeysOverLimit', '>=', 0),
+      metricNamespace,
+      metricName: 'NativeKeysOverLimit',
+      metricValue: '$.nativeKeysOverLimit',
+    })
+    .metric({ statistic: Stats.MAXIMUM, period: PERIOD });
 
 /**
  * An alarm on one period of five minutes that reaches the threshold, with the actions that the deployer set. A period

@@ -60,3 +60,24 @@ test('one failed run of a scheduled task rings, and the dashboard shows it', () 
   });
   expect(JSON.stringify(dashboard?.Properties.DashboardBody)).toMatch(/ClientsErrors.*ManagementClients/s);
 });
+
+test('with plans, accounts for which there is no native key are a metric, read from the line that a task writes', () => {
+  const planned = templateWith({ plans: { free: { ratePerSecond: 1, burst: 1 } } });
+  const [, filter] =
+    resourcesOf(planned, 'AWS::Logs::MetricFilter').find(([id]) => id.includes('NativeKeysOverLimit')) ?? [];
+  const entries: Record<string, unknown>[] = [];
+  logTo(({ fields }) => entries.push(fields)).task({ task: 'reconcile', nativeKeysOverLimit: 7 });
+
+  expect(filter?.Properties).toMatchObject({
+    FilterPattern: '{ $.nativeKeysOverLimit >= 0 }',
+    MetricTransformations: [
+      {
+        MetricName: 'NativeKeysOverLimit',
+        MetricNamespace: 'Sallyport/Orders/orders-live',
+        MetricValue: '$.nativeKeysOverLimit',
+      },
+    ],
+  });
+  expect(entries).toEqual([{ task: 'reconcile', nativeKeysOverLimit: 7 }]);
+  expect(JSON.stringify(resourcesOf(planned, 'AWS::CloudWatch::Dashboard'))).toContain('NativeKeysOverLimit');
+});
