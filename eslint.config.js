@@ -28,7 +28,18 @@ const clock = {
   message: 'Time and randomness are given, never taken.',
 };
 
-const ROOMS = ['domain', 'engine', 'http', 'doors', 'provisioning', 'token-cache', 'usage', 'management', 'aws', 'functions'];
+const ROOMS = [
+  'domain',
+  'engine',
+  'http',
+  'doors',
+  'provisioning',
+  'token-cache',
+  'usage',
+  'management',
+  'aws',
+  'functions',
+];
 /** Each room of `lambda/` and the rooms that it may import. */
 const rooms = (arrows) =>
   Object.entries(arrows).map(([room, others]) => {
