@@ -78,7 +78,11 @@ test('may project more than the index of ours, and is not warned of', () => {
 
 test.each<[string, Partial<TablePropsV2>, string]>([
   ['another partition key', { partitionKey: text('pk') }, 'the key schema PK (HASH) and SK (RANGE), both of type S'],
-  ['numbers as sort key', { sortKey: { name: 'SK', type: AttributeType.NUMBER } }, 'both of type S'],
+  [
+    'numbers as sort key',
+    { sortKey: { name: 'SK', type: AttributeType.NUMBER }, globalSecondaryIndexes: [INDEX] },
+    'both of type S',
+  ],
   ['no time to live', { timeToLiveAttribute: undefined }, 'the time-to-live attribute ttl'],
   ['another time to live', { timeToLiveAttribute: 'expiresAt' }, 'the time-to-live attribute ttl'],
   [
