@@ -123,6 +123,14 @@ function eventOf(presented: string): AuthorizerEvent {
   };
 }
 
+/** Events with keys that nobody made, no two the same, each with one wrong character in its checksum. */
+export const junkEvents = (count: number): readonly AuthorizerEvent[] =>
+  Array.from({ length: count }, (_, at) => {
+    const keyId = base62(18, randomBytes);
+    const key = mintKey({ prefix: 'sp', environment: 'live', keyId }, randomBytes);
+    return eventOf(changed(key, 1 + (at % CHECKSUM)));
+  });
+
 /** As API Gateway sends it to a function of the management API. Of another operator than the stack's, it is refused. */
 function managementEvent(accountId: string, operator: string, body?: object): ProxyEvent {
   const resource = '/accounts/{accountId}/keys';

@@ -6,21 +6,26 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OUT } from './build';
-import { type EventName, makeDeployment, tokenSigner } from './deployment';
+import { type EventName, junkEvents, makeDeployment, tokenSigner } from './deployment';
 import type { Addresses } from './processes/table-server';
 
 /** More than one process uses: 200 for each round, and as many as the compiler of V8 needs to be done with. */
 const TOKENS = 4_000;
+/** As many as come in a second. */
+const JUNK = 1_000;
+
+/** How many, by operation, for example `BatchGetItem`. */
+export type TableRequests = Readonly<Record<string, number>>;
 
 export interface Lab {
   /** Path of the Node that runs the children. */
   readonly node: string;
-  readonly files: Readonly<Record<EventName | 'deployment' | 'tokens', string>>;
+  readonly files: Readonly<Record<EventName | 'deployment' | 'tokens' | 'junk', string>>;
   readonly keySet: string;
   /** The environment variables of a function. */
   readonly variables: Readonly<Record<'http' | 'https', Readonly<Record<string, string>>>>;
   /** Requests to the table since the last call. */
-  readonly tableRequests: () => Promise<number>;
+  readonly tableRequests: () => Promise<TableRequests>;
   readonly close: () => void;
 }
 
@@ -44,9 +49,9 @@ export class Child<Answer> {
     return new Child<A>(child);
   }
 
-  async round(): Promise<Answer> {
+  async round(kind = 'round'): Promise<Answer> {
     const answer = answerOf(this.process, this.process.spawnargs);
-    this.process.send('round');
+    this.process.send(kind);
     // Child and parent are built from the same sources, so the answer has the type that the child’s file exports.
     return (await answer) as Answer;
   }
@@ -81,6 +86,7 @@ function makeFiles(): Lab['files'] {
     ...(Object.fromEntries(events) as Record<EventName, string>),
     deployment: write('deployment.json', deployment),
     tokens: write('tokens.json', tokens),
+    junk: write('junk.json', junkEvents(JUNK)),
   };
 }
 
@@ -115,7 +121,7 @@ export async function openLab(node: string): Promise<Lab> {
     tableRequests: async () => {
       const answer = answerOf(server, ['table-server.js']);
       server.send('requests');
-      return ((await answer) as { readonly requests: number }).requests;
+      return ((await answer) as { readonly requests: TableRequests }).requests;
     },
     close: () => server.disconnect(),
   };

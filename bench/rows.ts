@@ -36,6 +36,14 @@ const DOOR = { group: 'process', metric: 'time', base: SHA } as const;
 export const ROWS: readonly Row[] = [
   gated({ ...KEY, metric: 'p50', target: 1.5, peers: TABLE_PEERS }),
   gated({ ...KEY, metric: 'cpu', target: 1.7, peers: TABLE_PEERS }),
+  gated({
+    group: 'warm',
+    metric: 'p50',
+    name: 'key decision in a flood of 1,000 junk keys a second',
+    base: 'the same without the flood',
+    product: 'key, flooded',
+    target: 1.1,
+  }),
   gated({ ...TOKEN, metric: 'p50', target: 1.6, peers: ['usual stack, token'] }),
   gated({ ...TOKEN, metric: 'cpu', target: 1.8, peers: ['usual stack, token'] }),
   gated({

@@ -10,10 +10,13 @@ export interface MeasuredFunction {
   readonly wrong?: EventName;
   /** What counts as 1. @default `LIMIT` */
   readonly limit?: string;
+  /** Whether junk comes between the good events, but not while the function is measured as a limit. @default false */
+  readonly isFlooded?: boolean;
 }
 
 export const LIMIT = 'own signed request';
 export const EMPTY = 'empty function';
+const FLOODED = 'key, flooded';
 
 const handler = (name: string): string => join(OUT, `handlers/${name}.js`);
 const product = (name: string): string => join(ROOT, `dist/functions/${name}/index.js`);
@@ -29,6 +32,7 @@ const FUNCTIONS: Readonly<Record<string, MeasuredFunction>> = {
   'usual stack, key': { bundle: handler('usual-stack'), good: 'key', wrong: 'wrongKey' },
   'usual stack, token': { bundle: handler('usual-stack'), good: 'token', wrong: 'wrongToken' },
   key: { bundle: product('authorizer'), good: 'key', wrong: 'wrongKey' },
+  [FLOODED]: { bundle: product('authorizer'), good: 'key', wrong: 'wrongKey', limit: FLOODED, isFlooded: true },
   token: { bundle: product('authorizer'), good: 'token', wrong: 'wrongToken' },
   'two SDK requests': { bundle: handler('sdk-issue'), good: 'issue' },
   'own signed query': { bundle: handler('own-list'), good: 'list' },

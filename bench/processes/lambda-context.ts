@@ -24,6 +24,19 @@ export const refuses = (handler: Handler, event: unknown): Promise<boolean> =>
     },
   );
 
+/** Whether the authorizer refuses each event because its credential is malformed, as the lines say that it logs meanwhile. */
+export async function refusesAsMalformed(handler: Handler, events: readonly unknown[]): Promise<boolean> {
+  const lines: string[] = [];
+  const write = process.stdout.write.bind(process.stdout);
+  process.stdout.write = (line: string | Uint8Array) => lines.push(String(line)) > 0;
+  try {
+    for (const event of events) if (!(await refuses(handler, event))) return false;
+  } finally {
+    process.stdout.write = write;
+  }
+  return lines.length === events.length && lines.every((line) => line.includes('"reason":"malformed"'));
+}
+
 /** Whether the answer allows the call. A contender that only sends requests answers with what it got. */
 export function allows(answer: unknown): boolean {
   const text = JSON.stringify(answer);

@@ -27,10 +27,11 @@ const responseOf = (type: string, body: string): Buffer =>
   );
 const keySet = responseOf('application/json', JSON.stringify({ keys: [deployment.jwk] }));
 const answers = new Map<string, Buffer>();
-let requests = 0;
+/** By operation. */
+let requests: Record<string, number> = {};
 
 function tableAnswer(operation: string, body: string): Buffer {
-  requests += 1;
+  requests[operation] = (requests[operation] ?? 0) + 1;
   const known = answers.get(operation + body);
   if (known !== undefined) return known;
   const made = responseOf('application/x-amz-json-1.0', answerOf(deployment.items, operation, body));
@@ -84,10 +85,10 @@ async function main(): Promise<void> {
   process.send?.({ http: `http://localhost:${plain}`, https, keySet: `${https}/jwks.json`, certificate: cert });
 }
 
-// Whoever asks gets the number of requests to the table since it asked last.
+// Whoever asks gets the numbers of requests to the table since it asked last.
 process.on('message', () => {
   process.send?.({ requests });
-  requests = 0;
+  requests = {};
 });
 process.on('disconnect', () => process.exit());
 void main();

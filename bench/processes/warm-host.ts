@@ -1,49 +1,40 @@
 /**
- * A warm function: `warm-host.js <bundle> <good event> [<wrong event>]`. Decides about both events first, and
- * stops if it accepts the wrong one or refuses the good one. Then it times one round of decisions for each message.
+ * A warm function: `warm-host.js <bundle> <good event> [<wrong event> [<junk events>]]`. Decides about all events first,
+ * and stops if it accepts a wrong one or refuses the good one. Then it times one round of decisions for each message:
+ * amid the junk, unless the message says `alone`.
  */
 import { readFileSync } from 'node:fs';
-import { median } from '../statistics';
-import { allows, type Handler, lambdaContext, refuses } from './lambda-context';
+import { allows, type Handler, lambdaContext, refuses, refusesAsMalformed } from './lambda-context';
+import { warmRound } from './warm-round';
 
-/** Milliseconds that a round takes. */
-const ROUND = 250;
 /** Rounds before the first one that counts: until then the engine still compiles, in threads whose CPU time would count. */
 const WARM_UP = 8;
 
-export interface WarmRound {
-  readonly decisions: number;
-  /** Milliseconds of wall time, the median of the round’s decisions. */
-  readonly p50: number;
-  /** Milliseconds of CPU time of the whole process, for each decision. */
-  readonly cpu: number;
-}
-
-const [bundle = '', good = '', wrong] = process.argv.slice(2);
+const [bundle = '', good = '', wrong, junkFile] = process.argv.slice(2);
 const eventIn = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
 const event = eventIn(good);
+const junk = junkFile === undefined ? [] : (eventIn(junkFile) as readonly unknown[]);
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- the file is named by the caller, as Lambda's is
 const { handler } = require(bundle) as { readonly handler: Handler };
 
-async function round(): Promise<WarmRound> {
-  const times: number[] = [];
-  const before = process.cpuUsage();
-  const end = process.hrtime.bigint() + BigInt(ROUND * 1e6);
-  while (process.hrtime.bigint() < end) {
-    const started = process.hrtime.bigint();
-    await handler(event, lambdaContext());
-    times.push(Number(process.hrtime.bigint() - started) / 1e6);
-  }
-  const { user, system } = process.cpuUsage(before);
-  return { decisions: times.length, p50: median(times), cpu: (user + system) / 1000 / times.length };
+const decide = (): Promise<unknown> => handler(event, lambdaContext());
+let next = 0;
+async function refuse(): Promise<void> {
+  next = (next + 1) % junk.length;
+  if (!(await refuses(handler, junk[next]))) throw new Error(`${bundle} accepts junk`);
 }
+const alone = { decide };
+const amidJunk = junk.length > 0 ? { decide, refuse } : alone;
 
 async function main(): Promise<void> {
-  if (!allows(await handler(event, lambdaContext()))) throw new Error(`${bundle} refuses a good credential`);
+  if (!allows(await decide())) throw new Error(`${bundle} refuses a good credential`);
   if (wrong !== undefined && !(await refuses(handler, eventIn(wrong))))
     throw new Error(`${bundle} accepts a wrong credential`);
-  for (let count = 0; count < WARM_UP; count += 1) await round();
-  process.on('message', () => void round().then((figures) => process.send?.(figures)));
+  if (!(await refusesAsMalformed(handler, junk))) throw new Error(`${bundle} does not refuse junk as malformed`);
+  for (let count = 0; count < WARM_UP; count += 1) await warmRound(amidJunk);
+  process.on('message', (kind) => {
+    void warmRound(kind === 'alone' ? alone : amidJunk).then((figures) => process.send?.(figures));
+  });
   process.send?.('ready');
 }
 
