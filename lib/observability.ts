@@ -1,5 +1,5 @@
 /**
- * Six alarms and one dashboard.
+ * Alarms and one dashboard.
  *
  * The authorizer refuses a credential by throwing `Unauthorized`, so its Lambda error metric counts refused callers
  * too. Its failures and defects are counted from its log instead. The clients function answers refusals and failures
@@ -14,23 +14,28 @@ import {
   Dashboard,
   GraphWidget,
   type IMetric,
+  MathExpression,
   Stats,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { GuardedApi } from './guarded-api/guarded-api';
+import { hasDailyTask } from './management-api/issuer-tasks';
+import type { ManagementApi } from './management-api/management-api';
+import type { ChangeFeed } from './state/change-feed';
 import { metricNamespace } from './names';
 import type { Settings } from './settings';
 import { dimensionsOf } from './rest-api/stages';
 
 export interface ObservabilityProps {
   readonly settings: Settings;
-  readonly guardedApi: RestApi;
-  readonly managementApi: RestApi;
-  readonly authorizer: Function;
-  /** The clients function, which also runs the scheduled tasks. */
-  readonly clients: Function;
+  readonly guarded: Pick<GuardedApi, 'api' | 'authorizer'>;
+  /** Its clients function also runs scheduled tasks, and its keys function the daily one. */
+  readonly management: Pick<ManagementApi, 'api' | 'clients' | 'functions'>;
+  /** @default - there are no change events */
+  readonly changeFeed?: ChangeFeed | undefined;
 }
 
 const PERIOD = Duration.minutes(5);
@@ -43,12 +48,21 @@ export class Observability extends Construct {
 
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
-    const { settings, guardedApi, managementApi, authorizer, clients } = props;
-    this.failures = this.countFailures(authorizer, metricNamespace(this, settings));
+    const { settings, guarded, management } = props;
+    this.failures = this.countFailures(guarded.authorizer.handler, metricNamespace(this, settings));
     if (settings.plans !== undefined)
-      this.nativeKeysOverLimit = readNativeKeysOverLimit(clients, metricNamespace(this, settings));
+      this.nativeKeysOverLimit = readNativeKeysOverLimit(management.clients, metricNamespace(this, settings));
+    this.alarms = [...this.makeAlarms(props), ...this.feedAlarms(props)];
+    this.makeDashboard(props);
+  }
+
+  private makeAlarms(props: ObservabilityProps): Alarm[] {
+    const { settings, guarded, management } = props;
+    const { handler: authorizer } = guarded.authorizer;
+    const { clients } = management;
+    const daily = hasDailyTask(settings) ? management.functions.keys : undefined;
     const ring = (id: string, what: Omit<AlarmProps, 'settings'>): Alarm => alarm(this, id, { ...what, settings });
-    this.alarms = [
+    return [
       ring('AuthorizerFailures', {
         metric: this.failures,
         threshold: settings.authorizerFailureThreshold,
@@ -60,28 +74,36 @@ export class Observability extends Construct {
         description: 'Requests failed because the authorizer had no concurrency left.',
       }),
       ring('ClientsErrors', {
-        metric: clients.metricErrors({ period: PERIOD }),
+        metric: failedTasks(clients, daily),
         threshold: 1,
         description:
-          'A scheduled task of the clients function failed: Cognito may not know of changes to OAuth clients.',
+          daily === undefined
+            ? 'A scheduled task of the clients function failed: Cognito may not know of changes to OAuth clients.'
+            : 'A scheduled task failed: of the clients function, and then Cognito may not know of changes to OAuth clients, or ' +
+              'of the keys function, and then keys that expire may not be told of.',
       }),
       ring('ClientsThrottles', {
         metric: clients.metricThrottles({ period: PERIOD }),
         threshold: 1,
         description: 'Requests or scheduled tasks of the clients function failed because it had no concurrency left.',
       }),
-      serverErrorAlarm(this, 'GuardedErrors', { api: guardedApi, ofWhom: 'The guarded API', settings }),
+      serverErrorAlarm(this, 'GuardedErrors', { api: guarded.api, ofWhom: 'The guarded API', settings }),
       serverErrorAlarm(this, 'ManagementErrors', {
-        api: managementApi,
+        api: management.api,
         ofWhom: 'The management API',
         consequence: '; a revoke may not get through',
         settings,
       }),
     ];
-    this.makeDashboard(props);
   }
 
-  /** Counts the lines that lambda/aws/function-log.ts writes for failures and defects. */
+  private feedAlarms({ changeFeed, settings }: ObservabilityProps): Alarm[] {
+    if (changeFeed === undefined) return [];
+    const description = 'Events are not put on the event bus, or were given up and are in the dead-letter queue.';
+    return [alarm(this, 'ChangeFeed', { metric: troubleOfFeed(changeFeed), threshold: 1, description, settings })];
+  }
+
+  /** Counts the lines that lambda/aws/log/function-log.ts writes for failures and defects. */
   private countFailures(authorizer: Function, metricNamespace: string): IMetric {
     const filter = authorizer.logGroup.addMetricFilter('Failures', {
       filterPattern: FilterPattern.all(
@@ -96,7 +118,8 @@ export class Observability extends Construct {
     return filter.metric({ statistic: Stats.SUM, period: PERIOD });
   }
 
-  private makeDashboard({ settings, guardedApi, managementApi, authorizer, clients }: ObservabilityProps): void {
+  private makeDashboard({ settings, guarded, management }: ObservabilityProps): void {
+    const [authorizer, clients] = [guarded.authorizer.handler, management.clients];
     const answers = (api: RestApi): IMetric[] => {
       const dimensionsMap = dimensionsOf(api);
       const props = { dimensionsMap };
@@ -107,12 +130,12 @@ export class Observability extends Construct {
       widgets: [
         [new AlarmStatusWidget({ title: settings.name, alarms: [...this.alarms], width: 24 })],
         [
-          new GraphWidget({ title: 'Guarded API', left: answers(guardedApi) }),
-          new GraphWidget({ title: 'Management API', left: answers(managementApi) }),
+          new GraphWidget({ title: 'Guarded API', left: answers(guarded.api) }),
+          new GraphWidget({ title: 'Management API', left: answers(management.api) }),
           new GraphWidget({
             title: 'Guarded API, milliseconds',
             left: times((statistic) =>
-              guardedApi.metricLatency({ statistic, dimensionsMap: dimensionsOf(guardedApi) }),
+              guarded.api.metricLatency({ statistic, dimensionsMap: dimensionsOf(guarded.api) }),
             ),
           }),
           new GraphWidget({
@@ -137,7 +160,7 @@ export class Observability extends Construct {
   }
 }
 
-/** Reads the number in the line that a run of every minute writes (lambda/domain/log.ts). */
+/** Reads the number in the line that a run of every minute writes (lambda/domain/ports/log.ts). */
 const readNativeKeysOverLimit = (clients: Function, metricNamespace: string): IMetric =>
   clients.logGroup
     .addMetricFilter('NativeKeysOverLimit', {
@@ -147,6 +170,29 @@ const readNativeKeysOverLimit = (clients: Function, metricNamespace: string): IM
       metricValue: '$.nativeKeysOverLimit',
     })
     .metric({ statistic: Stats.MAXIMUM, period: PERIOD });
+/** Refusals of callers' requests are no errors of these functions. */
+const failedTasks = (clients: Function, daily?: Function): IMetric =>
+  daily === undefined
+    ? clients.metricErrors({ period: PERIOD })
+    : new MathExpression({
+        expression: 'clients + keys',
+        usingMetrics: { clients: clients.metricErrors(), keys: daily.metricErrors() },
+        period: PERIOD,
+      });
+
+/** Milliseconds that an event may wait in the stream. */
+const LONGEST_WAIT = 900_000;
+
+/** 1 if events wait for too long, or were given up; else 0. */
+const troubleOfFeed = ({ handler, deadLetters }: ChangeFeed): IMetric =>
+  new MathExpression({
+    expression: `IF(FILL(age, 0) > ${LONGEST_WAIT} OR FILL(dead, 0) > 0, 1, 0)`,
+    usingMetrics: {
+      age: handler.metric('IteratorAge', { statistic: Stats.MAXIMUM }),
+      dead: deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM }),
+    },
+    period: PERIOD,
+  });
 
 /**
  * An alarm on one period of five minutes that reaches the threshold, with the actions that the deployer set. A period

@@ -1,4 +1,5 @@
 /** The outputs of the stack, by the names that the documents and the local run know. */
+import type { IUserPool, IUserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { failSynth } from './cdk/synth-errors';
@@ -14,4 +15,23 @@ export function addOutputs(scope: Construct, outputs: Readonly<Record<string, st
       );
     new CfnOutput(stack, name, { value });
   }
+}
+
+/** What a Sallyport tells of itself, as its documentation says. */
+export function addAddresses(sallyport: Construct & Addresses): void {
+  addOutputs(sallyport, {
+    ApiUrl: sallyport.apiUrl,
+    ManagementUrl: sallyport.managementUrl,
+    TokenUrl: sallyport.tokenUrl,
+    UserPoolId: sallyport.userPool.userPoolId,
+    OperatorClientId: sallyport.operatorClient.userPoolClientId,
+  });
+}
+
+interface Addresses {
+  readonly apiUrl: string;
+  readonly managementUrl: string;
+  readonly tokenUrl: string;
+  readonly userPool: IUserPool;
+  readonly operatorClient: IUserPoolClient;
 }

@@ -4,6 +4,7 @@ import type { RestApi, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Plan } from '../lambda/domain/plans';
 import type { FunctionProps } from './functions/function-props';
+import type { KeyLifeProps } from './state/key-life-props';
 import type { RegionalSecurityPolicy } from './rest-api/security-policies';
 import type { StateProps } from './state/state-props';
 
@@ -25,7 +26,7 @@ import type { StateProps } from './state/state-props';
  *   outputs: true,
  * });
  */
-export interface SallyportProps<Scope extends string = string> extends FunctionProps, StateProps {
+export interface SallyportProps<Scope extends string = string> extends FunctionProps, KeyLifeProps, StateProps {
   /**
    * Name of the API, for example `orders`: 2 to 40 lower-case letters, digits and hyphens. It begins with a letter
    * and does not end in a hyphen. OAuth scopes in tokens begin with it, for example `orders/read:orders` in a token
@@ -59,22 +60,6 @@ export interface SallyportProps<Scope extends string = string> extends FunctionP
    * @default Duration.seconds(0) - no cache: the authorizer judges every request
    */
   readonly revocationDelay?: Duration;
-  /**
-   * Life of an API key that is issued without an `expiresAt`, for accounts whose grant has no `defaultKeyLifetimeDays`:
-   * whole days, 1 to 36,500, and at most `maxKeyLifetime`. The key keeps the `expiresAt` that it gets, so another default
-   * changes no key that exists.
-   * @default - such a key has no end of its own
-   */
-  readonly defaultKeyLifetime?: Duration;
-  /**
-   * Longest life of an API key, from its `createdAt`: whole days, 1 to 36,500. A key gets no later `expiresAt`, and one that
-   * is issued without an `expiresAt` and without a default gets this one. It holds for keys that are issued or changed from
-   * then on: a lower value ends no key that lives, and a higher one revives none. To end older keys, revoke them
-   * (`POST …/keys/revoke` with `createdBefore`) or lower the `maxKeyLifetimeDays` of their account's grant, which binds at
-   * every use.
-   * @default - no limit but the grant's
-   */
-  readonly maxKeyLifetime?: Duration;
   /**
    * Plans by their names, 1 to 100: the rate and quota that an account is held to whose grant names the plan, or a key that
    * names it. API Gateway counts, on the routes with the doors `any`, `key` and `token`, and answers 429; as AWS says, "on a

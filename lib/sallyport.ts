@@ -5,6 +5,7 @@ import type { AccessLogFormat, Integration, IResource, Method, RestApi } from 'a
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IUserPool, IUserPoolClient, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ManagementFunction } from '../lambda/management/management-functions';
@@ -14,11 +15,12 @@ import { CredentialTable } from './state/credential-table';
 import { GuardedApi } from './guarded-api/guarded-api';
 import { accessLogFormat } from './rest-api/access-log';
 import { LogRole } from './rest-api/log-role';
-import { IssuerTasks } from './management-api/issuer-tasks';
+import { hasDailyTask, IssuerTasks } from './management-api/issuer-tasks';
+import { ChangeFeed } from './state/change-feed';
 import { ManagementApi } from './management-api/management-api';
 import { claimNames } from './names';
 import { Observability } from './observability';
-import { addOutputs } from './outputs';
+import { addAddresses, addOutputs } from './outputs';
 import type { Parts } from './parts';
 import type { OpenOptions, ProtectOptions } from './guarded-api/protect-options';
 import type { SallyportProps } from './sallyport-props';
@@ -112,6 +114,11 @@ export class Sallyport<Scope extends string = string> extends Construct {
   /** URL of Cognito's token endpoint. The `tokenUrl` of a token cache takes the same requests. */
   readonly tokenUrl: string;
   /**
+   * The EventBridge bus that gets every event of the audit trails; undefined without `changeEvents`. docs/events.md says
+   * what an event has, and has rules to copy.
+   */
+  readonly eventBus: IEventBus | undefined;
+  /**
    * Alarms on failures of the authorizer, failed scheduled tasks, throttled functions and 5xx answers. They have the
    * `alarmActions` of the props. Add what one of them does beside these.
    *
@@ -137,40 +144,30 @@ export class Sallyport<Scope extends string = string> extends Construct {
     if (settings.logEncryptionKey !== undefined) letLogsUse(settings.logEncryptionKey, this);
     this.parts = { settings, credentials, issuer, plans: deployedPlans(this, settings), network, logRole };
     this.guarded = new GuardedApi(this, 'Guarded', this.parts);
+    const changeFeed = settings.changeEvents ? new ChangeFeed(this, 'ChangeFeed', this.parts) : undefined;
+    this.eventBus = changeFeed?.bus;
     const management = new ManagementApi(this, 'Management', this.parts);
     this.startTasks(management);
     this.managementApi = management.api;
     this.managementFunctions = management.functions;
     this.authorizerFunction = this.guarded.authorizer.handler;
-    this.usageFunction = settings.usage
-      ? new UsageFromLog(this, 'Usage', { ...this.parts, api: this.guarded.api }).handler
-      : undefined;
-    this.alarms = new Observability(this, 'Observability', {
-      settings,
-      guardedApi: this.guarded.api,
-      managementApi: management.api,
-      authorizer: this.guarded.authorizer.handler,
-      clients: management.clients,
-    }).alarms;
-    this.api = this.guarded.api;
+    const { guarded } = this;
+    const { api } = guarded;
+    this.usageFunction = settings.usage ? new UsageFromLog(this, 'Usage', { ...this.parts, api }).handler : undefined;
+    this.alarms = new Observability(this, 'Observability', { settings, guarded, management, changeFeed }).alarms;
+    this.api = api;
     this.table = credentials.table;
     this.userPool = issuer.userPool;
     this.operatorClient = issuer.operatorClient;
     this.tokenUrl = issuer.tokenUrl;
-    if (settings.outputs)
-      addOutputs(this, {
-        ApiUrl: this.apiUrl,
-        ManagementUrl: this.managementUrl,
-        TokenUrl: this.tokenUrl,
-        UserPoolId: this.userPool.userPoolId,
-        OperatorClientId: this.operatorClient.userPoolClientId,
-      });
+    if (settings.outputs) addAddresses(this);
   }
 
   /** The tasks are outside of the nested stack, which must not need the usage plans: a function behind the API may need it. */
-  private startTasks({ clients }: ManagementApi): void {
+  private startTasks({ clients, functions }: ManagementApi): void {
     const { usagePlans } = this.guarded;
-    new IssuerTasks(usagePlans === undefined ? clients.stack : this, 'Tasks', { clients, usagePlans });
+    const daily = hasDailyTask(this.parts.settings) ? functions.keys : undefined;
+    new IssuerTasks(usagePlans === undefined ? clients.stack : this, 'Tasks', { clients, usagePlans, daily });
   }
 
   /**

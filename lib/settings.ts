@@ -8,6 +8,7 @@ import { isScope, SCOPE_MAX_LENGTH } from '../lambda/domain/scopes';
 import { type NamesOf, refuseUnknown } from './cdk/known-names';
 import { checkDuration, checkWhole, invalid, isList, isObject, refuseBeside } from './cdk/synth-errors';
 import { checkFunctions, FUNCTION_PROPS, functionDefaults } from './functions/function-checks';
+import { checkKeyLife, KEY_LIFE_PROPS, keyLifeDefaults } from './state/key-life-checks';
 import type { SallyportProps } from './sallyport-props';
 import { checkPlans } from './rest-api/plan-checks';
 import { checkState, STATE_PROPS } from './state/state-checks';
@@ -27,8 +28,6 @@ const PROPS: NamesOf<SallyportProps> = {
   webAclArn: true,
   securityPolicy: true,
   removalPolicy: true,
-  defaultKeyLifetime: true,
-  maxKeyLifetime: true,
   plans: true,
   tokenDomainPrefix: true,
   throttleRate: true,
@@ -41,6 +40,7 @@ const PROPS: NamesOf<SallyportProps> = {
   cloudWatchRole: true,
   outputs: true,
   ...FUNCTION_PROPS,
+  ...KEY_LIFE_PROPS,
   ...STATE_PROPS,
 };
 
@@ -64,7 +64,8 @@ type Unset =
   | 'importedKeys'
   | 'defaultKeyLifetime'
   | 'maxKeyLifetime'
-  | 'plans';
+  | 'plans'
+  | 'defaultKeyInactivity';
 
 /** Props with every default filled in. */
 export type Settings = Readonly<Omit<Required<SallyportProps>, Unset>> & Pick<SallyportProps, Unset>;
@@ -84,6 +85,7 @@ export function settingsOf(props: SallyportProps): Settings {
     securityPolicy: props.securityPolicy ?? 'SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09',
     removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
     ...functionDefaults(props),
+    ...keyLifeDefaults(props),
     ...operationDefaults(props),
     cloudWatchRole: props.cloudWatchRole ?? false,
     outputs: props.outputs ?? false,
@@ -92,7 +94,7 @@ export function settingsOf(props: SallyportProps): Settings {
   checkNames(settings);
   checkScopes(settings.scopes);
   checkLimits(settings);
-  checkKeyLifetimes(settings);
+  checkKeyLife(settings);
   checkPlans(settings);
   checkOrigins(settings.corsOrigins);
   checkThrottles(props, settings);
@@ -120,8 +122,6 @@ const REFUSED_IN_DOMAIN = /aws|amazon|cognito/;
 const SCOPE_FORM = `verb:resource, as in read:orders, of lower-case letters, digits, ".", "_" and "-", at most ${SCOPE_MAX_LENGTH} characters`;
 /** Of all scopes together: what fits into a function's 4 KB of environment variables beside the others. */
 const MOST_SCOPE_CHARACTERS = 3000;
-/** As in a grant: a hundred years. */
-const MOST_LIFETIME_DAYS = 36_500;
 const WEB_ACL = /^arn:[^:]+:wafv2:[^:]+:[^:]*:regional\/webacl\//;
 
 /** Checks the types that an app in JavaScript could get wrong. */
@@ -194,17 +194,6 @@ function checkLimits(settings: Settings): void {
     invalid('securityPolicy', securityPolicy, SECURITY_POLICIES.join(', '));
   if (webAclArn !== undefined && !Token.isUnresolved(webAclArn) && !WEB_ACL.test(webAclArn))
     invalid('webAclArn', webAclArn, 'the ARN of a regional WAFv2 web ACL');
-}
-
-function checkKeyLifetimes({ defaultKeyLifetime, maxKeyLifetime }: Settings): void {
-  if (maxKeyLifetime !== undefined)
-    checkDuration('maxKeyLifetime', maxKeyLifetime, { unit: 'days', least: 1, most: MOST_LIFETIME_DAYS });
-  if (defaultKeyLifetime !== undefined)
-    checkDuration('defaultKeyLifetime', defaultKeyLifetime, {
-      unit: 'days',
-      least: 1,
-      most: maxKeyLifetime?.toDays() ?? MOST_LIFETIME_DAYS,
-    });
 }
 
 function checkThrottles({ api, throttleRate, throttleBurst }: SallyportProps, settings: Settings): void {

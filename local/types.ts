@@ -194,6 +194,14 @@ export interface TableSpec {
   readonly indexes: readonly TableIndexSpec[];
   readonly localIndexes?: readonly TableIndexSpec[];
   readonly ttlAttribute?: string;
+  /** Absent for a table without a stream. */
+  readonly stream?: StreamSpec;
+}
+
+export interface StreamSpec {
+  readonly arn: string;
+  /** `NEW_IMAGE`, `OLD_IMAGE`, `NEW_AND_OLD_IMAGES` or `KEYS_ONLY`. */
+  readonly viewType: string;
 }
 
 export interface KeySchemaElement {

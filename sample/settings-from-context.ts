@@ -20,6 +20,7 @@ export function settingsFromContext(node: Node): OrdersStackProps {
     corsOrigins: read.list('corsOrigins'),
     publicRevocation: read.oneOf('publicRevocation', { true: true, false: false }),
     usage: read.oneOf('usage', { true: true, false: false }),
+    changeEvents: read.oneOf('changeEvents', { true: true, false: false }),
     webAclArn: read.string('webAclArn'),
     cloudWatchRole: read.oneOf('cloudWatchRole', { true: true, false: false }),
     tokenCache: read.oneOf('tokenCache', { true: true, false: false }),

@@ -117,7 +117,7 @@ describe('the rooms', () => {
     const loaded = loadedBy(`lambda/functions/${name}.ts`);
     const heavy = IMPORTS.filter(({ from, to }) => loaded.has(from) && /^@(?:aws|smithy)/.test(to));
 
-    expect(loaded).toContain('lambda/aws/json-log.ts');
+    expect(loaded).toContain('lambda/aws/log/json-log.ts');
     expect(heavy.map(print)).toEqual([]);
   });
 

@@ -15,6 +15,7 @@ export type Variables = Readonly<Record<string, string | undefined>>;
 const TABLE = /^[A-Za-z0-9._-]{3,255}$/;
 const URL_FORM = /^https?:\/\/[^\s]+[^\s/]$/;
 const SERVER = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+const DAYS = /^[1-9]\d{0,4}$/;
 const A_SERVER = 'the identifier of a resource server';
 const POOL = /^[\w-]{1,55}_[0-9A-Za-z]+$/;
 
@@ -52,6 +53,12 @@ const SETTINGS = {
   maxKeyLifetimeDays: days('MAX_KEY_LIFETIME_DAYS'),
   /** Whether the deployment counts usage. Only the functions that show usage have the variable. */
   countsUsage: (variables: Variables): boolean => variables.USAGE !== undefined && USAGE(variables) === 'counted',
+  /** Days before a key's end at which the daily task tells of it. */
+  expiryNoticeDays: (variables: Variables): readonly number[] =>
+    variables.EXPIRY_NOTICE_DAYS === undefined ? [] : readNoticeDays(variables).map(Number),
+  inactivityDays: days('INACTIVITY_DAYS'),
+  busName: variable('EVENT_BUS_NAME', /^[\w./-]{1,256}$/, 'the name of an event bus'),
+  eventSource: variable('EVENT_SOURCE', /^[\w.-]{1,256}$/, 'a source of events, such as sallyport.orders'),
   /** Client id of the operator that the stack makes. */
   bootstrapOperator: variable('BOOTSTRAP_OPERATOR', CLIENT_ID, 'the id of a Cognito app client'),
   userPoolId: variable('USER_POOL_ID', POOL, 'the id of a user pool'),
@@ -66,6 +73,7 @@ const SETTINGS = {
   /** The encoded route table (`route-table.ts`). */
   routes: variable('ROUTES', /^[A-Za-z0-9+/]+={0,2}$/, 'the encoded route table (base64)'),
 };
+const readNoticeDays = list('EXPIRY_NOTICE_DAYS', (word) => DAYS.test(word));
 type SettingName = keyof typeof SETTINGS;
 type Settings<N extends SettingName> = { readonly [K in N]: ReturnType<(typeof SETTINGS)[K]> };
 
@@ -101,6 +109,10 @@ export const authorizerSettings = settingsOf(...KEYS, ...TOKENS, 'routes', 'plan
 export const tokenCacheSettings = settingsOf('tableName', 'cacheTableName', 'tokenUrl', 'bootstrapOperator');
 /** Settings of the function that counts usage. */
 export const usageSettings = settingsOf('tableName');
+/** Settings of the function that passes changes on to the event bus. */
+export const busSettings = settingsOf('busName', 'eventSource');
+/** Settings of the daily task. */
+export const dailySettings = settingsOf('expiryNoticeDays', 'inactivityDays', 'countsUsage');
 export type KeySettings = ReturnType<typeof keySettings>;
 export type TokenSettings = ReturnType<typeof tokenSettings>;
 
@@ -127,7 +139,7 @@ function variable(name: string, form: RegExp, expected: string) {
 
 /** A number of days; undefined if the variable is not set. */
 function days(name: string) {
-  const read = variable(name, /^[1-9]\d{0,4}$/, 'a number of days');
+  const read = variable(name, DAYS, 'a number of days');
   return (variables: Variables): number | undefined =>
     variables[name] === undefined ? undefined : Number(read(variables));
 }

@@ -1,5 +1,5 @@
 /** The records of the table. No record stores a status: `status.ts` computes it from the dates at every use. */
-import type { EventType, RevocationReason } from './vocabulary';
+import type { EventType, ExpiryReason, RevocationReason } from './vocabulary';
 
 /** An instant in epoch milliseconds. */
 export type Instant = number;
@@ -20,6 +20,11 @@ export interface Grant {
   readonly maxKeyLifetimeDays?: number;
   /** Lifetime in days of a key that is issued without an `expiresAt`. Absent: the deployment's default, if it has one. */
   readonly defaultKeyLifetimeDays?: number;
+  /**
+   * Days without a call after which a key of the account expires. Absent: the deployment's default, if it has one. It
+   * counts only where the deployment records when keys are used.
+   */
+  readonly inactivityDays?: number;
   /** Calls must come from one of these networks in CIDR form. Absent: from anywhere. Empty: no call is accepted. */
   readonly networks?: readonly string[];
   /** Name of the plan that the account is held to. Absent: no plan. */
@@ -103,6 +108,8 @@ export interface ApiKey extends CredentialRecord {
   readonly metadata?: JsonObject;
   readonly tags?: readonly string[];
   readonly expiresAt?: Instant;
+  /** Why a task ended the key by its `expiresAt`. Absent: the date is the key's own. */
+  readonly expiryReason?: ExpiryReason;
   readonly notBefore?: Instant;
   readonly currentSecret: StoredSecret;
   readonly previousSecret?: PreviousSecret;
@@ -174,7 +181,7 @@ export interface AuditEvent {
   readonly accountId: string;
   readonly at: Instant;
   readonly action: EventType;
-  /** `operator:<clientId>` or `holder:<keyId>`. */
+  /** `operator:<clientId>`, `holder:<keyId>` or `task:daily`. */
   readonly actor: string;
   readonly sourceIp: string;
   readonly requestId: string;

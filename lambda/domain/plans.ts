@@ -113,6 +113,9 @@ export function nativeKeyFor(plans: DeploymentPlans, budget: Budget | undefined,
   return sharedNativeKey(plans, planOf(plans, budget.plan).name);
 }
 
+/** The quota that the budget's plan has. None, if the deployer has removed the plan: its shared native key has none. */
+export const quotaOf = ({ byName }: DeploymentPlans, { plan }: Budget): Plan['quota'] => byName.get(plan)?.quota;
+
 /** Value and name of an owner's own native key of its plan. An id has no `-`, so owner and plan can be read from it. */
 export const ownNativeKey = (
   { nativeKeyPrefix }: Pick<DeploymentPlans, 'nativeKeyPrefix'>,

@@ -33,13 +33,21 @@ export interface OperatorActor {
   readonly clientId: string;
   readonly scopes: readonly string[];
 }
-/** Who performs a management operation: an operator, or a key's holder, who can only revoke it or end its grace. */
-export type Actor = OperatorActor | { readonly type: 'holder'; readonly keyId: string };
+/**
+ * Who makes a change: an operator; a key's holder, who can only revoke it or end its grace; or a scheduled task, which only
+ * ends keys that are not used, and tells of keys that end.
+ */
+export type Actor =
+  | OperatorActor
+  | { readonly type: 'holder'; readonly keyId: string }
+  | { readonly type: 'task'; readonly name: 'daily' };
 
 /** Whether `held` contains at least one of the scopes in `required`. */
 export const mayCall = (held: readonly string[], required: readonly ManagementScope[]): boolean =>
   required.some((scope) => held.includes(scope));
 
 /** How an actor is named in records and events. */
-export const actorName = (actor: Actor): string =>
-  actor.type === 'operator' ? `operator:${actor.clientId}` : `holder:${actor.keyId}`;
+export function actorName(actor: Actor): string {
+  if (actor.type === 'task') return `task:${actor.name}`;
+  return actor.type === 'operator' ? `operator:${actor.clientId}` : `holder:${actor.keyId}`;
+}

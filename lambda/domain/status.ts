@@ -23,7 +23,10 @@ export const accountStatus = ({ suspendedAt }: Account): 'active' | 'suspended' 
  * The instant at which a key expires: the earliest of `expiresAt`, `createdAt` plus the grant's `maxKeyLifetimeDays`,
  * and, for a key created at or before `lapsedUpTo`, `lapsedUpTo` itself (see `lapsed`).
  */
-export function expiryOf({ createdAt, expiresAt = Infinity }: ApiKey, account: Account): Instant | undefined {
+export function expiryOf(
+  { createdAt, expiresAt = Infinity }: Pick<ApiKey, 'createdAt' | 'expiresAt'>,
+  account: Account,
+): Instant | undefined {
   const { maxKeyLifetimeDays: days = Infinity } = account.grant;
   const { lapsedUpTo = -Infinity } = account;
   const end = Math.min(expiresAt, createdAt + days * DAY_MILLISECONDS, createdAt <= lapsedUpTo ? lapsedUpTo : Infinity);

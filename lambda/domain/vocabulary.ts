@@ -12,24 +12,18 @@ export const REVOCATION_REASONS = [
 ] as const;
 export type RevocationReason = (typeof REVOCATION_REASONS)[number];
 
+/** Why a task ended a key before its own date. */
+export const EXPIRY_REASONS = ['inactive'] as const;
+export type ExpiryReason = (typeof EXPIRY_REASONS)[number];
+
 const changesOf = <T extends string, C extends string>(target: T, ...changes: readonly C[]) =>
   changes.map((change) => `${target}.${change}` as const);
 
 /** Types of audit events, for example `key.issued`. */
 export const EVENT_TYPES = [
   ...changesOf('account', 'created', 'updated', 'suspended', 'resumed', 'credentials-revoked', 'deleted'),
-  ...changesOf(
-    'key',
-    'issued',
-    'imported',
-    'updated',
-    'rotated',
-    'grace-ended',
-    'suspended',
-    'resumed',
-    'revoked',
-    'deleted',
-  ),
+  ...changesOf('key', 'issued', 'imported', 'updated', 'rotated', 'grace-ended', 'suspended', 'resumed'),
+  ...changesOf('key', 'revoked', 'deleted', 'expiring', 'expired', 'inactive'),
   ...changesOf('client', 'issued', 'adopted', 'updated', 'suspended', 'resumed', 'tokens-revoked'),
   ...changesOf('client', 'secret-added', 'secret-deleted', 'revoked', 'deleted'),
   ...changesOf('operator', 'issued', 'secret-added', 'secret-deleted', 'revoked'),

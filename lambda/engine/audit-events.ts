@@ -72,6 +72,28 @@ export function secretEvent(deps: Deps, source: AuditSource, input: SecretChange
   return changeEvent(deps, source, { action, now, accountId, target, ...fields, fieldsOf: (shown) => shown });
 }
 
+/** What a scheduled task tells of a key, without a change of it. */
+interface KeyNotice extends Pick<ApiKey, 'accountId' | 'keyId'>, Pick<AuditEvent, 'action' | 'at'> {
+  /** The same for the same notice, so that a transaction that repeats it fails: 10 characters that follow the time. */
+  readonly suffix: string;
+  readonly fields: JsonObject;
+}
+
+export const noticeId = ({ at, suffix }: Pick<KeyNotice, 'at' | 'suffix'>): string => base62Number(at, 10) + suffix;
+
+export function noticeEvent(
+  source: AuditSource,
+  { accountId, keyId, action, at, suffix, fields }: KeyNotice,
+): EventInsert {
+  const { actor, sourceIp, requestId } = source;
+  const from = { actor: actorName(actor), sourceIp, requestId };
+  const eventId = noticeId({ at, suffix });
+  return {
+    type: 'insert',
+    record: { kind: 'event', eventId, accountId, at, action, ...from, target: `key:${keyId}`, after: fields },
+  };
+}
+
 interface EventInput<T> extends Pick<AuditEvent, 'action' | 'accountId' | 'target'> {
   readonly now: Instant;
   readonly before?: T;
@@ -114,13 +136,22 @@ function accountFields(account: Account): JsonObject {
 
 function keyFields(key: ApiKey, { account, now }: LoadedAccount): JsonObject {
   const { label, description, scopes, environment, networks, metadata, tags, plan, revocationReason } = key;
+  const { expiryReason } = key;
   const [expiresAt, notBefore, revokedAt] = [key.expiresAt, key.notBefore, key.revokedAt].map(rfc3339);
   const previous = key.previousSecret === undefined ? [] : [key.previousSecret];
   const secrets = [{ ...key.currentSecret, graceUntil: undefined }, ...previous].map(({ createdAt, graceUntil }) =>
     present({ createdAt: rfc3339(createdAt), graceUntil: rfc3339(graceUntil) }),
   );
   const own = { label, description, scopes, environment, networks, metadata, tags, plan, revocationReason };
-  return present({ ...own, status: keyStatus(key, account, now), secrets, expiresAt, notBefore, revokedAt });
+  return present({
+    ...own,
+    status: keyStatus(key, account, now),
+    secrets,
+    expiresAt,
+    expiryReason,
+    notBefore,
+    revokedAt,
+  });
 }
 
 function clientFields(client: Client, account: Account): JsonObject {
@@ -135,6 +166,19 @@ function operatorFields(operator: Operator): JsonObject {
   const [scopes, status, revokedAt] = [scopesOf(operator), operatorStatus(operator), rfc3339(operator.revokedAt)];
   return present({ label, scopes, tokenLifetimeMinutes, status, revokedAt, revocationReason });
 }
+
+/** An event as responses and the event bus show it. */
+export const eventFields = (event: AuditEvent) => ({
+  id: event.eventId,
+  at: rfc3339(event.at),
+  action: event.action,
+  actor: event.actor,
+  sourceIp: event.sourceIp,
+  requestId: event.requestId,
+  target: event.target,
+  before: event.before,
+  after: event.after,
+});
 
 /** An instant as responses show it (RFC 3339). */
 export const rfc3339 = (at: Instant | undefined): string | undefined =>

@@ -2,7 +2,7 @@
  * Forgets the keys, clients and live index entries of deleted accounts, in small steps. Nothing finds them any more, so
  * nobody waits for this; the next run goes on where one ends.
  */
-import type { DeletedAccount } from '../domain/table-records';
+import type { DeletedAccount } from '../domain/records/table-records';
 import type { Write } from '../domain/ports/table';
 import type { IssuerDeps } from './context';
 import { forgetImport } from './imported-keys';

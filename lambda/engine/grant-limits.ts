@@ -6,7 +6,7 @@ import { type KeyLifetimes, outlives } from '../domain/key-lifetime';
 import { type DeploymentPlans, isWithinPlan } from '../domain/plans';
 import { expiryOf } from '../domain/status';
 import type { Deps } from './context';
-import { hasLiveKeys } from './live-index';
+import { hasLiveKeys } from './indexes/live-index';
 import type { LoadedAccount } from './load';
 
 export function refuseBeyondGrant(scopes: readonly string[], grant: Grant): Outcome<never> | undefined {

@@ -6,9 +6,10 @@ import type { ApiKey, Instant } from '../domain/model';
 import type { FieldError, Outcome } from '../domain/outcome';
 import type { Reader } from '../domain/ports/table';
 import { DAY_MILLISECONDS } from '../domain/status';
-import { type LastUse, USAGE_KEPT_DAYS } from '../domain/usage-records';
+import { type LastUse, USAGE_KEPT_DAYS } from '../domain/records/usage-records';
 import type { ReadDeps } from './context';
 import { readAll } from './paging';
+import { invalidRequest } from './validation';
 
 export type LastUses = ReadonlyMap<string, LastUse>;
 
@@ -40,9 +41,11 @@ export async function withLastUses(deps: ReadDeps, keys: readonly ApiKey[]): Pro
   return keys.map((key) => ({ key, lastUse: uses.get(key.keyId) }));
 }
 
-/** A key that was never used counts as used when it was created. */
-export const isUnusedSince = ({ key, lastUse }: UsedKey, since: Instant): boolean =>
-  Math.max(key.createdAt, lastUse?.lastUsedAt ?? key.createdAt) < since;
+/** A key or client that was never used counts as used when it was created. */
+export const isUnusedSince = (
+  { key, lastUse }: Pick<UsedKey, 'lastUse'> & { readonly key: Pick<ApiKey, 'createdAt'> },
+  since: Instant,
+): boolean => Math.max(key.createdAt, lastUse?.lastUsedAt ?? key.createdAt) < since;
 
 /**
  * Why nobody can tell which keys were unused since then: a count may still be on its way, or last uses from then are no
@@ -61,6 +64,18 @@ export const unusedSinceErrors = (
           detail: `Must be at least one day ago, as uses are noted late, and at most ${USAGE_KEPT_DAYS} days.`,
         },
       ];
+
+/** The refusal of a list by a query `unusedSince` that cannot be answered. */
+export function refuseUnusedSince(
+  { countsUsage }: Pick<ReadDeps, 'countsUsage'>,
+  since: Instant | undefined,
+  now: Instant,
+): (Outcome<never> & { readonly ok: false }) | undefined {
+  if (since === undefined) return undefined;
+  if (countsUsage !== true) return usageNotCounted();
+  const errors = unusedSinceErrors(since, now, { parameter: 'unusedSince' });
+  return errors.length > 0 ? invalidRequest(errors) : undefined;
+}
 
 export const usageNotCounted = (): Outcome<never> & { readonly ok: false } => ({
   ok: false,

@@ -46,6 +46,16 @@ export function planErrors(
   ];
 }
 
+/** An error if the deployment cannot tell when a key was used. */
+export const inactivityErrors = (
+  days: number | null | undefined,
+  countsUsage: boolean | undefined,
+  pointer: string,
+): FieldError[] =>
+  days == null || countsUsage === true
+    ? []
+    : [{ pointer, detail: 'This deployment does not count usage, so it cannot tell which keys are not used.' }];
+
 /** One error for each scope of a rule that is not in the catalogue. A wildcard such as `read:*` is not a single scope. */
 export const ruleErrors = (rule: ScopeRule, catalogue: readonly string[]): FieldError[] =>
   placesIn(rule)

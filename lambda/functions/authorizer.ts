@@ -1,6 +1,6 @@
 /** The authorizer of the doors `any`, `key` and `token`. It reads the table and Cognito's keys, and writes nothing. */
 import { authorizerSettings } from '../aws/environment';
-import { jsonLog } from '../aws/json-log';
+import { jsonLog } from '../aws/log/json-log';
 import { clock } from '../aws/runtime';
 import { signedReads } from '../aws/dynamodb/signed-reader';
 import { type AuthorizerEvent, authorize } from '../doors/authorizer/authorize';

@@ -15,7 +15,8 @@ import type { AdoptDeps } from '../management/operations/clients/adopt-client';
 import { type FunctionContext, type Invocation, perInvocation } from './wiring/invocation';
 import { operatorServing, served } from './wiring/serving';
 import { keySetSignatures } from './wiring/token-trust';
-import { runTask, type TaskEvent } from './wiring/tasks';
+import { isTask } from './wiring/task-run';
+import { type IssuerTaskEvent, runIssuerTask } from './wiring/tasks';
 
 /** Milliseconds in which a secret that could not be recorded is deleted at Cognito again. */
 const TIME_TO_UNDO = 3_000;
@@ -38,7 +39,7 @@ function depsIn(invocation: Invocation, callLimit?: number): AdoptDeps {
 }
 
 /** Only a task changes native keys: its event names the usage plans. */
-function gatewayIn({ budget }: Invocation, { usagePlans }: TaskEvent): { readonly gateway?: Gateway } {
+function gatewayIn({ budget }: Invocation, { usagePlans }: IssuerTaskEvent): { readonly gateway?: Gateway } {
   if (plans === undefined || nativeKeysIn === undefined || usagePlans === undefined) return {};
   const { nativeKeyPrefix } = plans;
   return {
@@ -56,10 +57,11 @@ const endpoints = [
 const answer = served(endpoints, { ...serving, depsIn });
 const run = perInvocation(
   serving,
-  (invocation) => (event: TaskEvent) =>
-    runTask(event, { ...depsIn(invocation, TASK_CALL), ...gatewayIn(invocation, event) }, invocation.log),
+  (invocation) => (event: IssuerTaskEvent) =>
+    runIssuerTask(event, { ...depsIn(invocation, TASK_CALL), ...gatewayIn(invocation, event) }, invocation.log),
 );
 
-/** Only a schedule's event has `task`. A caller cannot add it: what callers send is in `body`, `headers` etc. */
-export const handler = (event: ProxyEvent | TaskEvent, context: FunctionContext): Promise<Response | undefined> =>
-  'task' in event ? run(event, context) : answer(event, context);
+export const handler = (
+  event: ProxyEvent | IssuerTaskEvent,
+  context: FunctionContext,
+): Promise<Response | undefined> => (isTask(event) ? run(event, context) : answer(event, context));

@@ -1,6 +1,6 @@
 /** The token cache: a token endpoint that keeps Cognito's tokens in a table of its own and gives them out again. */
 import { tokenCacheSettings } from '../aws/environment';
-import { jsonLog } from '../aws/json-log';
+import { jsonLog } from '../aws/log/json-log';
 import { clock, random } from '../aws/runtime';
 import { SignedClient } from '../aws/dynamodb/signed-client';
 import { signedReader } from '../aws/dynamodb/signed-reader';

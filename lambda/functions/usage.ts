@@ -1,7 +1,7 @@
 /** Counts what the access log says of the use of credentials. It writes nothing that a decision about a request reads. */
 import { sdkTable } from '../aws/dynamodb/dynamo-table';
 import { usageSettings } from '../aws/environment';
-import { powertoolsLog } from '../aws/powertools-log';
+import { powertoolsLog } from '../aws/log/powertools-log';
 import { clock, random } from '../aws/runtime';
 import type { LogDelivery } from '../usage/log-delivery';
 import { takeDelivery } from '../usage/take-delivery';

@@ -6,7 +6,7 @@ import type { Deps } from '../engine/context';
 import { sha256 } from '../domain/hash';
 import { base62 } from '../domain/key-format';
 import type { Account, Client } from '../domain/model';
-import type { LiveClient } from '../domain/table-records';
+import type { LiveClient } from '../domain/records/table-records';
 import { DependencyError, done, type Outcome } from '../domain/outcome';
 import { everything, readAll } from '../engine/paging';
 import type { Mark } from '../domain/ports/table';

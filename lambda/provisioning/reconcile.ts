@@ -4,7 +4,7 @@
  */
 import type { IssuerDeps } from '../engine/context';
 import type { TaskLine } from '../domain/ports/log';
-import type { PendingMark, PlanMark } from '../domain/table-records';
+import type { PendingMark, PlanMark } from '../domain/records/table-records';
 import { clientStatus } from '../domain/status';
 import type { Write } from '../domain/ports/table';
 import { everything } from '../engine/paging';

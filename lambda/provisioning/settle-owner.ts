@@ -7,7 +7,7 @@ import type { Association } from '../domain/model';
 import { DependencyError } from '../domain/outcome';
 import { type Budget, ownNativeKey } from '../domain/plans';
 import type { NativeKey, NativeKeyAnswer } from '../domain/ports/native-keys';
-import type { PlanMark } from '../domain/table-records';
+import type { PlanMark } from '../domain/records/table-records';
 import type { Deps, Gateway } from '../engine/context';
 import { readOwners, wantedBudget, type WantedBudget } from './native-key-owners';
 import { rateLimited, type TaskRun } from './task-run';

@@ -5,7 +5,7 @@
 import { ACCOUNT_ID, CLIENT_ID, isClientId } from '../domain/key-format';
 import type { Instant } from '../domain/model';
 import { parseObject } from '../domain/token-format';
-import { OLDEST_COUNTED } from '../domain/usage-records';
+import { OLDEST_COUNTED } from '../domain/records/usage-records';
 
 /** One request of one credential. */
 export interface Use {

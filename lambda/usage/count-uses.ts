@@ -5,7 +5,7 @@
 import { DependencyError } from '../domain/outcome';
 import type { Pause, Random } from '../domain/ports/system';
 import type { Table, Write } from '../domain/ports/table';
-import { type DailyUse, dayOf, type LastUse } from '../domain/usage-records';
+import { type DailyUse, dayOf, type LastUse } from '../domain/records/usage-records';
 import { conflictPause } from '../engine/transact';
 import type { Use } from './access-line';
 import { byWindow, uncounted, type WindowRef } from './counted-events';
@@ -47,8 +47,13 @@ async function decideUncounted(table: CountDeps['table'], credentialId: string, 
   const fresh = windows.map(([startsAt, own], at) =>
     uncounted({ kind: 'usageWindow', credentialId, startsAt }, own, stored[at]),
   );
+  // In the order of time.
   const uses = fresh.flatMap((window) => window.uses);
-  const writes = [...fresh.flatMap((window) => window.writes), ...dailyCounts(uses), ...lastUseWrites(uses, last)];
+  const writes = [
+    ...fresh.flatMap((window) => window.writes),
+    ...dailyCounts(uses),
+    ...lastUseWrites(credentialId, uses.at(-1), last),
+  ];
   return { uses, writes };
 }
 
@@ -73,11 +78,10 @@ function dailyCounts(uses: readonly Use[]): Write[] {
   return [...days.values()].map((record) => ({ type: 'count', record }));
 }
 
-/** The write that moves the last use forward, if one of the uses is later. The uses are in the order of time. */
-function lastUseWrites(uses: readonly Use[], stored: LastUse | undefined): Write[] {
-  const last = uses.at(-1);
+/** The write that moves a last use forward, unless the stored one is later. */
+export function lastUseWrites(credentialId: string, last: Use | undefined, stored?: LastUse): Write[] {
   if (last === undefined || (stored !== undefined && stored.lastUsedAt >= last.at)) return [];
-  const { credentialId, at: lastUsedAt, route: lastUsedRoute } = last;
+  const { at: lastUsedAt, route: lastUsedRoute } = last;
   return [
     {
       type: 'insert',

@@ -3,7 +3,7 @@
  * record holds a short mark of each. So an event counts once although it comes again in another batch.
  */
 import { sha256 } from '../domain/hash';
-import { type UsageWindow, WINDOW_LENGTH } from '../domain/usage-records';
+import { type UsageWindow, WINDOW_LENGTH } from '../domain/records/usage-records';
 import type { Write } from '../domain/ports/table';
 import type { Use } from './access-line';
 

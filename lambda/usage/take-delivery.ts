@@ -5,8 +5,9 @@
 import type { UsageLine, UsageLog } from '../domain/ports/log';
 import { DependencyError, InvariantError } from '../domain/outcome';
 import type { Clock } from '../domain/ports/system';
+import { ANY_CREDENTIAL } from '../domain/records/usage-records';
 import { type Use, useIn } from './access-line';
-import { type CountDeps, countUses } from './count-uses';
+import { type CountDeps, countUses, lastUseWrites } from './count-uses';
 import { linesIn, type LogDelivery } from './log-delivery';
 
 export interface UsageDeps extends CountDeps {
@@ -31,9 +32,21 @@ export async function takeDelivery(deps: UsageDeps, delivery: LogDelivery): Prom
   }
   const { byCredential, ...left } = usesIn(lines, deps.now());
   const result = await countAll(deps, byCredential);
+  if (result.counted > 0) await noteLatest(deps, [...byCredential.values()].flat());
   deps.log.usage({ ...result, ...left });
   if (result.failed > 0) throw new DependencyError('table', `${result.failed} requests of a delivery were not counted`);
   return undefined;
+}
+
+/** What is counted shows that the recording works; without that, no key ends because it is not used (docs/events.md). */
+async function noteLatest({ table, log }: UsageDeps, uses: readonly Use[]): Promise<void> {
+  const latest = uses.reduce((one, other) => (other.at > one.at ? other : one));
+  try {
+    await table.commit(lastUseWrites(ANY_CREDENTIAL, latest));
+  } catch (error) {
+    // The next delivery notes it.
+    log.failure({ requestId: 'none', at: 'usage', error });
+  }
 }
 
 interface Found extends Pick<UsageLine, 'anonymous' | 'unreadable'> {

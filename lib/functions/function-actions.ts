@@ -74,6 +74,8 @@ const TABLE_ACTIONS: Readonly<Record<TableFunction, TableActions>> = {
 
 const WRITING: readonly string[] = ['PutItem', 'UpdateItem', 'DeleteItem'] satisfies readonly TableAction[];
 
+/** What `keys` may do besides for the daily task: tell of keys that end, and note how far it got. */
+export const DAILY_ACTIONS: TableActions = { BatchGetItem: [EVENT, PENDING_MARKS], PutItem: [PENDING_MARKS] };
 /** What `keys` may do besides in a deployment with plans: mark a key whose plan changes. */
 export const PLAN_MARK_ACTIONS: TableActions = { PutItem: [PENDING_MARKS] };
 
@@ -128,7 +130,7 @@ export const keyPermissions = (key: IKey | undefined, actions: readonly string[]
 
 const patternOf = (partition: Partition): string => (partition.endsWith('#') ? `${partition}*` : partition);
 
-/** For the index that lists accounts. `clients` reads it to put older credentials into the other index. */
+/** For the index that lists accounts. `clients` reads it to put older credentials into the other index, and the daily task. */
 export const indexPermission = ({ indexArn }: CredentialTable): Permission => ({
   actions: ['dynamodb:Query'],
   resource: indexArn,
@@ -163,6 +165,17 @@ export const nativeKeyPermissions = (): readonly Permission[] => [
 
 /** For associating native keys with a usage plan. */
 export const usagePlanKeysArn = (usagePlanId: string): string => apiGatewayArn(`/usageplans/${usagePlanId}/keys`);
+/**
+ * For the table's stream, which the function that feeds the event bus alone may read. The key is DynamoDB's to use
+ * (https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-eventsourcemapping.html).
+ */
+export const streamPermissions = ({ table, streamArn }: CredentialTable): readonly Permission[] => [
+  { actions: STREAM_ACTIONS, resource: streamArn },
+  ...keyPermissions(table.encryptionKey, KEY_READS),
+];
+const STREAM_ACTIONS = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map(
+  (action) => `dynamodb:${action}`,
+);
 
 /** For the table of the token cache, which `token` alone may use. */
 export const CACHE_ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem'] as const;

@@ -14,12 +14,14 @@ import { acknowledgeOpen, cognitoAuthorizer } from '../rest-api/gateway-authoriz
 import { bundleOf, HandlerFunction, type Permission } from '../functions/function';
 import {
   credentialsPermission,
+  DAILY_ACTIONS,
   indexPermission,
   nativeKeyPermissions,
   PLAN_MARK_ACTIONS,
   POOL_ACTIONS,
   tablePermissions,
 } from '../functions/function-actions';
+import { hasDailyTask } from './issuer-tasks';
 import { type ManagementEndpoint, managementEndpoints } from './management-endpoints';
 import { nameOfApi } from '../names';
 import { importedKeysVariable } from '../state/imported-keys';
@@ -27,8 +29,8 @@ import type { Parts } from '../parts';
 import { ProblemResponses } from '../rest-api/problem-responses';
 import { HouseRestApi } from '../rest-api/rest-api';
 
-/** Of the clients function, which calls Cognito: requests end within half of it, scheduled tasks need all of it. */
-const CLIENTS_TIMEOUT = Duration.seconds(60);
+/** Of functions that also run scheduled tasks: requests end within half of it, the tasks need all of it. */
+const TASK_TIMEOUT = Duration.seconds(60);
 
 /**
  * A nested stack: its 180 resources would leave room for few routes in a stack, which may have 500 resources. What
@@ -86,7 +88,7 @@ export class ManagementApi extends NestedStack {
     return new HandlerFunction(this, id, {
       description: `${settings.name}: the management API’s ${name}`,
       bundle: name === 'catalogue' ? this.catalogueBundle(settings.scopes) : bundleOf(name),
-      timeout: name === 'clients' ? CLIENTS_TIMEOUT : settings.managementTimeout,
+      timeout: runsTasks(name, settings) ? TASK_TIMEOUT : settings.managementTimeout,
       environment: environmentOf(name, parts),
       permissions: permissionsOf(name, parts),
       memorySize: settings.managementMemorySize,
@@ -130,6 +132,9 @@ const SHOWING_USAGE: readonly ManagementFunction[] = ['accounts', 'keys', 'clien
 /** Those that show plans, check one, or mark and tell API Gateway who has one. */
 const WITH_PLANS: readonly ManagementFunction[] = ['accounts', 'keys', 'clients', 'catalogue'];
 
+const runsTasks = (name: ManagementFunction, settings: Parts['settings']): boolean =>
+  name === 'clients' || (name === 'keys' && hasDailyTask(settings));
+
 function environmentOf(
   name: ManagementFunction,
   { settings, credentials, issuer, plans }: Parts,
@@ -149,7 +154,7 @@ function environmentOf(
     MANAGEMENT_RESOURCE_SERVER: issuer.managementServer,
     BOOTSTRAP_OPERATOR: issuer.operatorClient.userPoolClientId,
     ...(settings.usage && SHOWING_USAGE.includes(name) && { USAGE: 'counted' }),
-    ...(name === 'keys' && lifetimesOf(settings)),
+    ...(name === 'keys' && { ...lifetimesOf(settings), ...(hasDailyTask(settings) && dailyRulesOf(settings)) }),
     ...(WITH_PLANS.includes(name) && plans?.environment),
     ...(name === 'clients' && {
       USER_POOL_ID: issuer.userPool.userPoolId,
@@ -168,10 +173,21 @@ const lifetimesOf = ({ defaultKeyLifetime, maxKeyLifetime }: Parts['settings']):
   ...(maxKeyLifetime && { MAX_KEY_LIFETIME_DAYS: String(maxKeyLifetime.toDays()) }),
 });
 
+const dailyRulesOf = ({ expiryNoticeDays, defaultKeyInactivity }: Parts['settings']): Record<string, string> => ({
+  ...(expiryNoticeDays.length > 0 && { EXPIRY_NOTICE_DAYS: expiryNoticeDays.join(' ') }),
+  ...(defaultKeyInactivity && { INACTIVITY_DAYS: String(defaultKeyInactivity.toDays()) }),
+});
+
 function permissionsOf(name: ManagementFunction, parts: Parts): readonly Permission[] {
-  const { credentials, issuer, plans } = parts;
-  if (name === 'keys')
-    return [...tablePermissions(name, parts, plans && [PLAN_MARK_ACTIONS]), credentialsPermission(credentials, 'key')];
+  const { settings, credentials, issuer, plans } = parts;
+  if (name === 'keys') {
+    const isDaily = hasDailyTask(settings);
+    return [
+      ...tablePermissions(name, parts, [...(plans ? [PLAN_MARK_ACTIONS] : []), ...(isDaily ? [DAILY_ACTIONS] : [])]),
+      credentialsPermission(credentials, 'key'),
+      ...(isDaily ? [indexPermission(credentials)] : []),
+    ];
+  }
   const own = tablePermissions(name, parts);
   if (name === 'accounts') return [...own, indexPermission(credentials)];
   if (name === 'clients')

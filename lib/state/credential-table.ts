@@ -12,6 +12,7 @@ import {
   Billing,
   type ITableV2,
   ProjectionType,
+  StreamViewType,
   TableEncryptionV2,
   TableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
@@ -52,16 +53,29 @@ export class CredentialTable extends Construct {
     this.credentialsIndexArn = `${this.table.tableArn}/index/${credentialsIndex.name}`;
   }
 
-  private passedTable({ table }: Settings): ITableV2 | undefined {
+  /** ARN of the stream of changes, for `changeEvents`. */
+  get streamArn(): string {
+    return (
+      this.table.tableStreamArn ??
+      failSynth(
+        `nothing is known of a stream of the table ${this.table.node.path}, which changeEvents needs; pass tableStreamArn to ` +
+          'fromTableAttributes',
+      )
+    );
+  }
+
+  private passedTable(settings: Settings): ITableV2 | undefined {
+    const { table } = settings;
     if (table === undefined) return undefined;
     checkEnvironment('table', table, Stack.of(this));
     // At the end of the synth, because the app may still add the index, or a replica.
-    this.node.addValidation({ validate: () => tableErrors(table) });
+    this.node.addValidation({ validate: () => tableErrors(table, settings) });
     warnOfUnprotectedTable(this, table);
     return table;
   }
 
-  private makeTable({ removalPolicy, tableEncryptionKey, pointInTimeRecoveryDays }: Settings): TableV2 {
+  private makeTable(settings: Settings): TableV2 {
+    const { removalPolicy, tableEncryptionKey, pointInTimeRecoveryDays, changeEvents } = settings;
     const table = new TableV2(this, 'Table', {
       partitionKey: text(partitionKey),
       sortKey: text(sortKey),
@@ -74,6 +88,7 @@ export class CredentialTable extends Construct {
       deletionProtection: removalPolicy === RemovalPolicy.RETAIN,
       removalPolicy,
       timeToLiveAttribute: ttlAttribute,
+      ...(changeEvents && { dynamoStream: StreamViewType.NEW_IMAGE }),
     });
     table.addGlobalSecondaryIndex({
       indexName: accountsIndex.name,

@@ -6,7 +6,11 @@ import { IMPORTED_KEY_MAX_LENGTH, IMPORTED_KEY_MIN_LENGTH, mintKey } from '../..
 import { type NamesOf, refuseUnknown } from '../cdk/known-names';
 import { invalid, isList, isObject } from '../cdk/synth-errors';
 
-/** The form of keys that a system before this one made. It has a `prefix`, or an `alphabet` and a `length`, or all three. */
+/**
+ * The form of keys that a system before this one made. It has a `prefix`, or an `alphabet` and a `length`, or all three.
+ * @example
+ * const form = { prefix: 'unkey_', alphabet: '1-9A-HJ-NP-Za-km-z' };
+ */
 export interface ImportedKeyForm {
   /**
    * How these keys begin, such as `unkey_`: 1 to 20 letters, digits, `_`, `-` and `.`, of which a letter or digit is first.
@@ -28,7 +32,11 @@ export interface ImportedKeyForm {
   readonly length?: number;
 }
 
-/** What a deployment takes of keys that were made elsewhere. */
+/**
+ * What a deployment takes of keys that were made elsewhere.
+ * @example
+ * const importedKeys = { forms: [{ prefix: 'unkey_' }, { alphabet: '0-9A-Za-z', length: 40 }] };
+ */
 export interface ImportedKeysOptions {
   /** The forms of these keys, 1 to 5. A credential of another form is refused without a read, unless it is one of our own. */
   readonly forms: readonly ImportedKeyForm[];

@@ -9,6 +9,7 @@ import type { Construct } from 'constructs';
 import { TABLE_SCHEMA } from '../../lambda/aws/dynamodb/table-schema';
 import { propertiesOf } from '../cdk/rendered';
 import { isOfType } from '../cdk/parts-of-api';
+import type { Settings } from '../settings';
 
 const { partitionKey, sortKey, ttlAttribute, accountsIndex, credentialsIndex } = TABLE_SCHEMA;
 const keySchema = (hash: string, range: string) => [
@@ -21,6 +22,7 @@ const KEY_SCHEMA = keySchema(partitionKey, sortKey);
 type TableProperties = Partial<{
   readonly KeySchema: unknown;
   readonly AttributeDefinitions: readonly { readonly AttributeName: string; readonly AttributeType: string }[];
+  readonly StreamSpecification: { readonly StreamViewType: unknown };
   readonly TimeToLiveSpecification: { readonly AttributeName: unknown; readonly Enabled: unknown };
   readonly GlobalSecondaryIndexes: readonly IndexProperties[];
   readonly Replicas: readonly Partial<{
@@ -42,13 +44,14 @@ function propertiesOfTable(table: ITableV2): TableProperties | undefined {
 }
 
 /** What the synth stops for. */
-export function tableErrors(table: ITableV2): string[] {
+export function tableErrors(table: ITableV2, { changeEvents }: Pick<Settings, 'changeEvents'>): string[] {
   const properties = propertiesOfTable(table);
   if (properties === undefined) return [];
   const checks: readonly (readonly [boolean, string])[] = [
     [hasKeys(properties), `the key schema ${partitionKey} (HASH) and ${sortKey} (RANGE), both of type S`],
     [hasTimeToLive(properties), `the time-to-live attribute ${ttlAttribute}`],
     ...INDEXES.map((index) => [hasIndex(properties, index), nameOf(index)] as const),
+    [!changeEvents || hasNewImages(properties), 'a stream with new images, for changeEvents'],
     [
       (properties.Replicas ?? []).length <= 1,
       'no replica: a revoke would not hold in another Region until it arrives, and another write could undo it',
@@ -82,6 +85,9 @@ function hasKeys({ KeySchema: schema, AttributeDefinitions: attributes = [] }: T
 
 const hasTimeToLive = ({ TimeToLiveSpecification: ttl }: TableProperties): boolean =>
   ttl?.AttributeName === ttlAttribute && ttl.Enabled === true;
+
+const hasNewImages = ({ StreamSpecification: stream }: TableProperties): boolean =>
+  ['NEW_IMAGE', 'NEW_AND_OLD_IMAGES'].includes(String(stream?.StreamViewType));
 
 const hasIndex = ({ GlobalSecondaryIndexes: indexes = [] }: TableProperties, needed: NeededIndex): boolean =>
   indexes.some(

@@ -6,6 +6,9 @@
 import { createHash } from 'node:crypto';
 import type { AssemblyStack } from './assembly';
 
+/** In the name of each thing that is not served. No ARN of a table, a user pool or a function has it. */
+export const NOT_SERVED_HERE = 'not-served-here';
+
 export interface Named {
   readonly id: string;
   readonly stack: AssemblyStack;
@@ -57,6 +60,10 @@ const policyArn: Make = (given) => {
 };
 const roleName = named('RoleName', ({ id, stack }) => `${stack.name}-${id}`);
 const ruleName = named('Name');
+const busName = named('Name');
+const queueName = named('QueueName');
+/** A template may have a queue, for dead letters for example, but a function cannot call one here. */
+const noQueue: Make = ({ id }) => `${id}-${NOT_SERVED_HERE}`;
 const groupName = named('LogGroupName');
 
 export const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Make>>>> = {
@@ -97,6 +104,11 @@ export const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Make>>>
     StreamArn: (given) => `${tableArn(given)}/stream/local`,
   },
   'AWS::EC2::SecurityGroup': { Ref: logicalId, GroupId: logicalId, VpcId: logicalId },
+  'AWS::Events::EventBus': {
+    Ref: busName,
+    Name: busName,
+    Arn: arn('events', (given) => `event-bus/${busName(given)}`),
+  },
   'AWS::Events::Rule': { Ref: ruleName, Arn: arn('events', (given) => `rule/${ruleName(given)}`) },
   'AWS::IAM::ManagedPolicy': { Ref: policyArn, PolicyArn: policyArn },
   'AWS::IAM::Role': {
@@ -110,6 +122,12 @@ export const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Make>>>
   'AWS::Lambda::Function': { Ref: functionName, Arn: functionArn },
   'AWS::Lambda::Version': { Ref: qualifiedArn(version), FunctionArn: qualifiedArn(version), Version: version },
   'AWS::Logs::LogGroup': { Ref: groupName, Arn: arn('logs', (given) => `log-group:${groupName(given)}:*`) },
+  'AWS::SQS::Queue': {
+    Ref: noQueue,
+    Arn: arn('sqs', queueName),
+    QueueName: queueName,
+    QueueUrl: noQueue,
+  },
   'AWS::SSM::Parameter': { Ref: named('Name'), Type: named('Type'), Value: named('Value') },
   'AWS::SNS::Topic': {
     Ref: arn('sns', named('TopicName')),

@@ -10,7 +10,7 @@ const keySchema = { AttributeName: SERVED, KeyType: SERVED };
 const policy = { Statement: SERVED, Version: DESCRIBES };
 const attachedPolicy = { PolicyDocument: policy, PolicyName: DESCRIBES, Roles: SERVED };
 const CAPACITY = 'a local table has no limit of capacity';
-const STREAMS = 'streams tell other services of changes; none of them is served';
+const STREAMS = 'Kinesis and the stream of a replica tell other services of changes; none of them is served';
 const index = { IndexName: SERVED, KeySchema: keySchema, Projection: SERVED };
 const globalIndex = {
   ...index,
@@ -30,7 +30,7 @@ const table = {
   GlobalSecondaryIndexes: globalIndex,
   LocalSecondaryIndexes: index,
   TimeToLiveSpecification: { AttributeName: SERVED, Enabled: SERVED },
-  StreamSpecification: STREAMS,
+  StreamSpecification: { StreamViewType: SERVED },
   BillingMode: CAPACITY,
   WarmThroughput: CAPACITY,
   SSESpecification: KEEPS,
@@ -126,8 +126,17 @@ export const COVERAGE: Readonly<Record<string, Coverage>> = {
     Tags: DESCRIBES,
   },
   'AWS::EC2::SecurityGroup': FRONT,
+  'AWS::Events::EventBus': {
+    Description: DESCRIBES,
+    KmsKeyIdentifier: KEEPS,
+    LogConfig: OPERATES,
+    Name: SERVED,
+    Tags: DESCRIBES,
+  },
   'AWS::Events::Rule': {
     Description: DESCRIBES,
+    EventBusName: SERVED,
+    EventPattern: SERVED,
     Name: SERVED,
     ScheduleExpression: SERVED,
     State: SERVED,
@@ -166,6 +175,22 @@ export const COVERAGE: Readonly<Record<string, Coverage>> = {
     MaximumEventAgeInSeconds: 'a local run delivers every event at once',
     MaximumRetryAttempts: 'a local run delivers every event once',
     Qualifier: DESCRIBES,
+  },
+  'AWS::Lambda::EventSourceMapping': {
+    BatchSize: SERVED,
+    BisectBatchOnFunctionError: 'a local run sends a failed batch again as it is',
+    DestinationConfig: 'what is given up is one line in the log of the local run',
+    Enabled: SERVED,
+    EventSourceArn: SERVED,
+    FilterCriteria: { Filters: { Pattern: SERVED } },
+    FunctionName: SERVED,
+    FunctionResponseTypes: SERVED,
+    MaximumBatchingWindowInSeconds: 'a local run delivers every event at once',
+    MaximumRecordAgeInSeconds: SERVED,
+    MaximumRetryAttempts: SERVED,
+    ParallelizationFactor: 'a local run passes the records of a stream on one after the other',
+    StartingPosition: 'a local stream has only what happens while the run lasts',
+    Tags: DESCRIBES,
   },
   'AWS::Lambda::Function': {
     Architectures: 'functions run on this machine',
@@ -214,6 +239,8 @@ export const COVERAGE: Readonly<Record<string, Coverage>> = {
   },
   'AWS::SNS::Topic': OPERATES,
   'AWS::SNS::TopicPolicy': OPERATES,
+  'AWS::SQS::Queue': 'the local run has no queue: what would go to dead letters is one line in its log',
+  'AWS::SQS::QueuePolicy': OPERATES,
   'AWS::SSM::Parameter': 'gives its value to what names it in the template; no function can read it',
   'AWS::WAFv2::WebACLAssociation': FRONT,
 };

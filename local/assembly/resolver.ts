@@ -3,7 +3,7 @@
  * cannot be resolved is refused and named: left as it is, it would make a request fail much later.
  */
 import type { AssemblyStack } from './assembly';
-import { ATTRIBUTES } from './attributes';
+import { ATTRIBUTES, NOT_SERVED_HERE } from './attributes';
 import { COVERAGE } from './coverage';
 import { StartRefusal } from '../refusal';
 import { isIntrinsic } from './template';
@@ -165,9 +165,6 @@ function lookUp(id: string, attribute: string, given: Arguments): string {
   const property = (name: string): unknown => resolveValue(resource.Properties?.[name], given);
   return make({ id, stack: given.stack, property });
 }
-
-/** In the name of each thing that is not served. No ARN of a table, a user pool or a function has it. */
-export const NOT_SERVED_HERE = 'not-served-here';
 
 /** A value for something of a type that is not served: whatever asks for it in vain shows why. */
 function placeholder({ id, type, attribute }: Attribute, { region, account }: AssemblyStack): string {

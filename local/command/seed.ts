@@ -48,7 +48,15 @@ interface Page<Item> {
 }
 
 /** A merge patch (RFC 7396) that removes every limit from a grant. */
-const NO_LIMITS = { maxActiveKeys: null, maxKeyLifetimeDays: null, defaultKeyLifetimeDays: null, networks: null };
+const NO_LIMITS = {
+  maxActiveKeys: null,
+  maxKeyLifetimeDays: null,
+  defaultKeyLifetimeDays: null,
+  inactivityDays: null,
+  networks: null,
+};
+/** Its members. The cast holds, as the object has exactly these names. */
+const LIMITS = Object.keys(NO_LIMITS) as (keyof typeof NO_LIMITS)[];
 const NAME = 'Local run';
 const EXTERNAL_ID = 'local-run';
 
@@ -87,12 +95,7 @@ async function seedAccount(
     return api.send<Account>('POST', '/accounts', { name: NAME, externalId: EXTERNAL_ID, grant: { scopes } });
   }
   await api.send('POST', `/accounts/${found.id}/resume`, {});
-  const limits = [
-    found.grant.maxActiveKeys,
-    found.grant.maxKeyLifetimeDays,
-    found.grant.defaultKeyLifetimeDays,
-    found.grant.networks,
-  ];
+  const limits = LIMITS.map((limit) => found.grant[limit]);
   if (sameMembers(found.grant.scopes, scopes) && limits.every((limit) => limit === undefined)) return found;
   return api.send<Account>('PATCH', `/accounts/${found.id}`, { grant: { scopes, ...NO_LIMITS } });
 }

@@ -2,7 +2,8 @@
 import type { Facts } from './facts';
 import { StartRefusal } from '../refusal';
 import { seed } from './seed';
-import { type LocalRun, start, type StartOptions } from '../start';
+import { type LocalRun, start } from '../start';
+import type { StartOptions } from '../start-options';
 
 export interface SeededRun extends LocalRun {
   readonly facts: Facts;

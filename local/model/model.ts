@@ -7,6 +7,9 @@ import { namedIn } from '../assembly/template';
 import { placeOf, StartRefusal } from '../refusal';
 import { createResolver, placeholdersIn } from '../assembly/resolver';
 import type { FunctionSpec, TableSpec } from '../types';
+import type { BusRule, BusSpec } from '../events/event-bus';
+import type { StreamMapping } from '../events/table-streams';
+import { busesOf, busRulesOf, streamMappingsOf } from './bus-rules';
 import { apisOf, type ApiSurroundings, warnOfStrays } from './apis';
 import { functionsOf, type StackFunctions } from './functions';
 import type { Unserved } from './not-served';
@@ -31,6 +34,9 @@ export interface LocalModel {
   readonly apis: readonly ApiModel[];
   readonly schedules: readonly ScheduleModel[];
   readonly logSubscriptions: readonly LogSubscription[];
+  readonly buses: readonly BusSpec[];
+  readonly busRules: readonly BusRule[];
+  readonly streamMappings: readonly StreamMapping[];
   /** Stack outputs by name, still with AWS's addresses. */
   readonly outputs: Readonly<Record<string, string>>;
   readonly notServed: readonly Unserved[];
@@ -71,6 +77,9 @@ export function buildModel(given: readonly AssemblyStack[], { strict = false }: 
     apis: unique(apis, ({ logicalId }) => logicalId),
     schedules: models.flatMap((model) => model.schedules),
     logSubscriptions: models.flatMap((model) => model.logSubscriptions),
+    buses: all.flatMap(busesOf),
+    busRules: models.flatMap((model) => model.busRules),
+    streamMappings: models.flatMap((model) => model.streamMappings),
     tables: merge(models.map((model) => model.tables)),
     outputs: outputsOf(all),
     // Each method that is not served answers for itself, or has a warning.
@@ -118,10 +127,12 @@ function partsOf(served: ServedStack, all: readonly ServedStack[]) {
 const routesOf = (
   served: ServedStack,
   surroundings: ApiSurroundings,
-): Pick<LocalModel, 'apis' | 'schedules' | 'logSubscriptions'> => ({
+): Pick<LocalModel, 'apis' | 'schedules' | 'logSubscriptions' | 'busRules' | 'streamMappings'> => ({
   apis: apisOf(served, surroundings),
   schedules: schedulesOf(served, surroundings.functionAt),
   logSubscriptions: subscriptionsOf(served, surroundings.functionAt),
+  busRules: busRulesOf(served, surroundings.functionAt),
+  streamMappings: streamMappingsOf(served, surroundings.functionAt),
 });
 
 const METHOD = 'AWS::ApiGateway::Method';

@@ -4,7 +4,7 @@
  * more: an Allow is left out, and with a Deny the function is not served.
  */
 import { z } from 'zod';
-import { NOT_SERVED_HERE } from '../assembly/resolver';
+import { NOT_SERVED_HERE } from '../assembly/attributes';
 import type { Caller } from '../callers';
 import { globMatches } from '../glob';
 import { oneOrMore, roleStatementSchema, type Statement } from '../iam';
@@ -39,7 +39,7 @@ const IGNORED_POLICIES = new Set(
   ].map((name) => `arn:aws:iam::aws:policy/${name}`),
 );
 /** The services that a run has, as actions begin with them. */
-const SERVICES = ['dynamodb', 'cognito-idp', 'apigateway'];
+const SERVICES = ['dynamodb', 'cognito-idp', 'apigateway', 'events'];
 
 /**
  * Gives what a function may do. A policy of any of the stacks may name its role. Throws a `StartRefusal` when a policy that

@@ -14,21 +14,26 @@ export interface ScheduleTarget {
   readonly input: unknown;
 }
 
+/** Only rules of this bus have a schedule (EventBridge User Guide, Rules that run on a schedule). */
+const DEFAULT_BUS = 'default';
+
 const ruleSchema = z.object({
+  EventBusName: z.string().default(DEFAULT_BUS),
   ScheduleExpression: z.string(),
   State: z.string().default('ENABLED'),
   Targets: z.array(z.object({ Arn: z.string(), Input: z.string() })).min(1),
 });
-type Target = z.infer<typeof ruleSchema>['Targets'][number];
 
 export function schedulesOf(served: ServedStack, functionAt: StackFunctions['at']): ScheduleModel[] {
   const permissions = permissionsOf(served, 'events.amazonaws.com');
-  return ofType(served, 'AWS::Events::Rule').flatMap(
-    (rule) =>
-      served.notServed.attempt(rule, () =>
-        scheduleOf(rule, permissions, { arn: served.references(rule.id, 'Arn'), functionAt }),
-      ) ?? [],
-  );
+  return ofType(served, 'AWS::Events::Rule')
+    .filter(({ properties }) => properties.EventPattern === undefined)
+    .flatMap(
+      (rule) =>
+        served.notServed.attempt(rule, () =>
+          scheduleOf(rule, permissions, { arn: served.references(rule.id, 'Arn'), functionAt }),
+        ) ?? [],
+    );
 }
 
 function scheduleOf(
@@ -36,7 +41,9 @@ function scheduleOf(
   permissions: readonly Permission[],
   { arn, functionAt }: { readonly arn: string; readonly functionAt: StackFunctions['at'] },
 ): ScheduleModel {
-  const { ScheduleExpression, State, Targets } = read(rule, ruleSchema);
+  const { EventBusName, ScheduleExpression, State, Targets } = read(rule, ruleSchema);
+  if (EventBusName !== DEFAULT_BUS)
+    throw refuse(rule, 'EventBusName', `a schedule is a rule of the default bus, not of ${EventBusName}`);
   if (State !== 'ENABLED')
     throw refuse(rule, 'State', `the local run serves enabled rules, not ${State}: leave the rule out`);
   const targets = Targets.map((target) => {
@@ -45,12 +52,12 @@ function scheduleOf(
     if (!permissions.some((one) => one.functionArn === target.Arn && globMatches(one.source, arn))) {
       throw refuse(rule, 'Targets.Arn', 'no AWS::Lambda::Permission lets this rule invoke the function');
     }
-    return { functionArn: spec.arn, input: inputOf(rule, target) };
+    return { functionArn: spec.arn, input: inputOf(rule, target.Input) };
   });
   return { logicalId: rule.id, periodMs: periodOf(rule, ScheduleExpression), targets };
 }
 
-function inputOf(rule: ServedResource, { Input }: Target): unknown {
+export function inputOf(rule: ServedResource, Input: string): unknown {
   try {
     return JSON.parse(Input);
   } catch {

@@ -18,6 +18,7 @@ const tableSchema = z.object({
   KeySchema: keyElementsSchema,
   GlobalSecondaryIndexes: indexesSchema,
   LocalSecondaryIndexes: indexesSchema,
+  StreamSpecification: z.object({ StreamViewType: z.string() }).optional(),
   TimeToLiveSpecification: z.object({ AttributeName: z.string(), Enabled: z.boolean() }).optional(),
 });
 
@@ -33,6 +34,12 @@ export function tablesOf(served: ServedStack): Record<string, TableSpec> {
       attributeDefinitions: given.AttributeDefinitions,
       indexes: given.GlobalSecondaryIndexes,
       ...(given.LocalSecondaryIndexes.length > 0 && { localIndexes: given.LocalSecondaryIndexes }),
+      ...(given.StreamSpecification && {
+        stream: {
+          arn: served.references(resource.id, 'StreamArn'),
+          viewType: given.StreamSpecification.StreamViewType,
+        },
+      }),
       ...(ttl?.Enabled === true && { ttlAttribute: ttl.AttributeName }),
     };
     return [[resource.id, spec] as const];

@@ -14,6 +14,7 @@ import { failedAnswer, withoutKey } from './failed-answers';
 import { type InjectedFailure, InjectedFailures, reset } from '../injected-failures';
 import { type JsonObject, parseJsonObject } from '../json';
 import { openServer } from '../server';
+import { type Changed, withChanges } from './item-changes';
 import { Transactions } from './transactions';
 import type { TableServer, TableSpec } from '../types';
 
@@ -23,6 +24,8 @@ export interface TableServerOptions {
   readonly callers?: Callers;
   /** Where the tables are kept from one run to the next; without it they are kept in memory. */
   readonly directory?: string;
+  /** Told of the changes in tables that have a stream. @default - nobody is */
+  readonly changed?: Changed;
 }
 
 /** Makes the tables and serves them on a free port. Refuses the start when the directory cannot be used. */
@@ -38,7 +41,10 @@ export async function startTableServer(options: TableServerOptions): Promise<Tab
   }
 }
 
-async function serveTables(engine: TableEngine, { tables, callers = {} }: TableServerOptions): Promise<TableServer> {
+async function serveTables(
+  engine: TableEngine,
+  { tables, callers = {}, changed = () => undefined }: TableServerOptions,
+): Promise<TableServer> {
   const injected = new InjectedFailures();
   const keys = tables.map(
     ({ tableName, keySchema }) => [tableName, keySchema.map(({ AttributeName }) => AttributeName)] as const,
@@ -49,6 +55,7 @@ async function serveTables(engine: TableEngine, { tables, callers = {} }: TableS
     injected,
     callers,
     tables,
+    changed,
   });
   const server = await openServer(
     createServer((request, response) => endpoint.serve(request, response)),
@@ -72,6 +79,7 @@ interface TableParts {
   readonly injected: InjectedFailures;
   readonly callers: Callers;
   readonly tables: readonly TableSpec[];
+  readonly changed: Changed;
 }
 
 /** What the permissions of a request depend on, beside its input. */
@@ -133,7 +141,11 @@ class TableEndpoint {
     const { engine, callers, tables } = this.parts;
     const denied = denial(callers, called.authorization, accessesOf(called.operation, input, tables));
     if (denied !== undefined) return accessDenied(denied);
-    return engine.inTurn(() => this.#run(called.operation, input, failure));
+    return engine.inTurn(() =>
+      withChanges(this.parts, { operation: called.operation, input }, () =>
+        this.#run(called.operation, input, failure),
+      ),
+    );
   }
 
   async #run(operation: string, input: JsonObject, failure: InjectedFailure): Promise<TableAnswer> {

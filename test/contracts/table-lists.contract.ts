@@ -1,7 +1,7 @@
 /** The lists' part of the contract of `Table`. */
 import type { ApiKey } from '../../lambda/domain/model';
 import type { Enlist, Table } from '../../lambda/domain/ports/table';
-import type { LiveKey, TableRecord } from '../../lambda/domain/table-records';
+import type { LiveKey, TableRecord } from '../../lambda/domain/records/table-records';
 import { ACCOUNT_ID, account, apiKey, client, NOW } from '../support/records';
 import { event, insert, mark, METADATA } from '../support/table-samples';
 

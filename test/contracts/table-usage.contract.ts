@@ -1,6 +1,6 @@
 /** The part of the contract of `Table` that is about what is kept of use. */
 import type { Table } from '../../lambda/domain/ports/table';
-import type { TableRecord } from '../../lambda/domain/table-records';
+import type { TableRecord } from '../../lambda/domain/records/table-records';
 import { ACCOUNT_ID, KEY_ID, NOW } from '../support/records';
 import { insert } from '../support/table-samples';
 

@@ -1,6 +1,6 @@
 /** The contract of `Table`. It runs against the table in memory and against the DynamoDB adapter over HTTP. */
 import type { ApiKey } from '../../lambda/domain/model';
-import type { TableRecord } from '../../lambda/domain/table-records';
+import type { TableRecord } from '../../lambda/domain/records/table-records';
 import type { Table, Write } from '../../lambda/domain/ports/table';
 import { ACCOUNT_ID, account, apiKey, CLIENT_ID, client, KEY_ID, NOW } from '../support/records';
 import { event, FULL_ACCOUNT, FULL_KEY, insert, mark, idempotencyRecord, RECORDS } from '../support/table-samples';

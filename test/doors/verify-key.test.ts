@@ -3,7 +3,7 @@ import { importedSecret, sha256Hex, storedSecret } from '../../lambda/domain/has
 import { importedKeys, mintKey } from '../../lambda/domain/key-format';
 import type { Account, ApiKey } from '../../lambda/domain/model';
 import type { Reader } from '../../lambda/domain/ports/table';
-import type { TableRecord } from '../../lambda/domain/table-records';
+import type { TableRecord } from '../../lambda/domain/records/table-records';
 import { DependencyError } from '../../lambda/domain/outcome';
 import type { AccessRequest } from '../../lambda/doors/verdict';
 import { verifyKey } from '../../lambda/doors/verify-key';

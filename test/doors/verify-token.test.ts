@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Account, Client } from '../../lambda/domain/model';
-import type { TableRecord } from '../../lambda/domain/table-records';
+import type { TableRecord } from '../../lambda/domain/records/table-records';
 import { DependencyError } from '../../lambda/domain/outcome';
 import type { TokenClaims } from '../../lambda/domain/ports/tokens';
 import type { AccessRequest } from '../../lambda/doors/verdict';

@@ -1,7 +1,7 @@
 /** The token cache's function as Lambda starts it, in front of a pool and two tables that answer over HTTP. */
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { DynamoTable } from '../../lambda/aws/dynamodb/dynamo-table';
-import type { TableRecord } from '../../lambda/domain/table-records';
+import type { TableRecord } from '../../lambda/domain/records/table-records';
 import type { ProxyEvent } from '../../lambda/http/event';
 import type { Response } from '../../lambda/http/problems';
 import { startClock } from '../../local/clock';

@@ -2,6 +2,7 @@
  * Trouble of the table under the management API: a 503 problem with `Retry-After`, nothing half done, and the
  * same request works once the trouble is over. Every route of the table is tried, so a new one cannot be left out.
  */
+import { ensureAssembly } from '../support/assembly';
 import { ROUTES } from '../support/endpoints';
 import type { ManagementRoute } from '../../lambda/management/all-endpoints';
 import type { FailureKind } from '../../local/types';
@@ -54,7 +55,7 @@ describe.each(routes)('%s', (route) => {
   let at: Management;
 
   beforeAll(async () => {
-    run = await withLocalRun();
+    run = await withLocalRun({ assembly: await ensureAssembly({ usage: 'true' }) });
     at = { ...run, url: run.facts.managementUrl };
     // Within a minute of a deployment, its first task notes that the table is in use.
     await run.fire('reconcile');

@@ -1,5 +1,5 @@
 import type { Template } from 'aws-cdk-lib/assertions';
-import { logTo } from '../../lambda/aws/function-log';
+import { logTo } from '../../lambda/aws/log/function-log';
 import { aSallyport, resourcesOf, templateWith } from './support';
 
 let template: Template;

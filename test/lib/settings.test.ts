@@ -31,6 +31,8 @@ test('what is not set has the documented default', () => {
     architecture: Architecture.ARM_64,
     tracing: true,
     logRetention: RetentionDays.THREE_MONTHS,
+    expiryNoticeDays: [30, 14, 7, 1],
+    changeEvents: false,
     throttleRate: 1000,
     throttleBurst: 500,
     managementThrottleRate: 100,

@@ -108,7 +108,7 @@ it('a route at a path that no stack makes is named as well', () => {
 });
 
 it('a function that names what is not served in another stack has a warning', () => {
-  const queues = exported({ Resources: { Queue: { Type: 'AWS::SQS::Queue' } } }, { queue: { Ref: 'Queue' } });
+  const queues = exported({ Resources: { Queue: { Type: 'AWS::Kinesis::Stream' } } }, { queue: { Ref: 'Queue' } });
   const own = change(templateOf({}), 'Backend', { Environment: { Variables: { QUEUE: imports('queue') } } });
 
   expect(buildModel([named('Own', own), named('Queues', queues)]).warnings).toEqual([

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { standingClock } from '../../local/clock';
-import { type LocalRun, start, type StartOptions } from '../../local/start';
+import { type LocalRun, start } from '../../local/start';
+import type { StartOptions } from '../../local/start-options';
 import type { Resource, Template } from '../../local/assembly/template';
 import { authorizer, change, judged, open, proxyTo, templateOf } from './rest-api';
 

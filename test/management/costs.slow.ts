@@ -9,7 +9,7 @@ import { forgetDeletedAccounts } from '../../lambda/engine/deleted-accounts';
 import { reconcile } from '../../lambda/provisioning/reconcile';
 import { WORK_TIME } from '../../lambda/provisioning/task-run';
 import type { Table } from '../../lambda/domain/ports/table';
-import type { TableRecord } from '../../lambda/domain/table-records';
+import type { TableRecord } from '../../lambda/domain/records/table-records';
 import { ROUTES } from '../support/endpoints';
 import { issuedClient } from '../support/issued';
 import { managementApi } from '../support/management';
@@ -85,7 +85,7 @@ const LIMITED = { scopes: ['read:orders'], maxActiveKeys: 9, maxKeyLifetimeDays:
 function deployment(...records: readonly TableRecord[]) {
   const here = world(...records);
   const { table, cost } = counting(here.table);
-  const deps = through(here, table);
+  const deps = { ...through(here, table), countsUsage: true };
   const send = managementApi(deps);
   const at: Management = {
     url: '',

@@ -14,7 +14,7 @@ import {
   updateKey,
 } from '../../lambda/management/operations/keys/key-verbs';
 import { revokeLeaked } from '../../lambda/management/operations/keys/revoke-leaked';
-import { hasLiveCredential, hasLiveKeys } from '../../lambda/engine/live-index';
+import { hasLiveCredential, hasLiveKeys } from '../../lambda/engine/indexes/live-index';
 import { clientStatus, isDead } from '../../lambda/domain/status';
 import { reconcile } from '../../lambda/provisioning/reconcile';
 import { ACCOUNT_ID, account, DAY, NOW } from '../support/records';

@@ -46,7 +46,7 @@ const HERE = 'a key of this address';
 const revokedAfter: Expectation = {
   promise: 'a revoked key is refused once the delay is over',
   seen: async (scene) => {
-    const key = scene.visitors.leaked;
+    const [key] = scene.visitors.leaked;
     const call = () => callGuarded(scene, 'GET /orders', bearer(key));
     const before = await call();
     await send('POST', `${scene.run.outputs.ManagementUrl ?? ''}/revocations`, { body: { key } });

@@ -11,6 +11,7 @@ const OTHER_SETTINGS: Readonly<Record<string, (visitors: Visitors, own: unknown)
   BOOTSTRAP_OPERATOR: ({ strangerId }) => [strangerId],
   CACHE_TABLE_NAME: () => ['another-table'],
   ENVIRONMENT: () => ['test'],
+  IMPORTED_KEYS: () => ['other_'],
   ISSUER: () => ['https://cognito-idp.us-east-1.amazonaws.com/us-east-1_another'],
   KEY_PREFIX: () => ['other'],
   KEY_SET_URL: () => ['http://127.0.0.1:9/jwks.json'],

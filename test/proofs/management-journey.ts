@@ -32,6 +32,7 @@ type Bearer = readonly [name: string, token: (scene: Scene) => string | undefine
 
 const VISITORS = [
   'a key of both scopes',
+  'an imported key of both scopes',
   'a client of both scopes',
   'an issued client of both scopes',
   'a first-party client of both scopes',
@@ -173,9 +174,20 @@ const DEEDS: readonly Expectation[] = [
     },
   },
   {
-    promise: 'POST /revocations ends a key for whoever holds it',
+    promise: 'a key that was made elsewhere is imported, and opens a door',
     seen: async (scene) => {
-      const { leaked } = scene.visitors;
+      const key = 'unkey_5bRcHdF7ZkQv8cJt4mW2pXyN';
+      const sent = { ...asOperator(scene, 'write:keys'), body: { keys: [{ key, label: 'Made', scopes: BOTH }] } };
+      const answer = await callManagement(scene, `POST /accounts/${scene.visitors.accountId}/keys/import`, sent);
+      if (answer.body?.items?.[0]?.status !== 'imported') return describe(answer);
+      const called = await useKey(scene, key);
+      return called === 200 ? undefined : `imported, but ${called} at the door`;
+    },
+  },
+  ...([0, 1] as const).map((which) => ({
+    promise: `POST /revocations ends ${which === 0 ? 'a key' : 'an imported key'} for whoever holds it`,
+    seen: async (scene: Scene) => {
+      const leaked = scene.visitors.leaked[which];
       const before = await useKey(scene, leaked);
       const answer = await callManagement(scene, 'POST /revocations', { body: { key: leaked } });
       const after = await useKey(scene, leaked);
@@ -183,7 +195,7 @@ const DEEDS: readonly Expectation[] = [
         ? undefined
         : `${before}, ${describe(answer)}, ${after}`;
     },
-  },
+  })),
   {
     promise: 'GET /openapi.json is there for everybody',
     seen: async (scene) => {

@@ -17,12 +17,13 @@ import { ROUTES } from '../support/endpoints';
 import { readAssembly } from '../../local/assembly/assembly';
 import { standingClock } from '../../local/clock';
 import { type LocalRun, start } from '../../local/start';
-import type { LocalClock } from '../../local/types';
+import type { Invocation, LocalClock } from '../../local/types';
 import type { Template } from '../../local/assembly/template';
 import { ensureAssembly } from '../support/assembly';
 import { type Answer, bearer, type Credentials, send, withLocalRun } from '../support/local-run';
 import { callRoute, makeSubject, type Management, type Subject, TRIES, type Try } from '../support/one-call-a-route';
 import { ofType } from './circumstances';
+import { IMPORTED, importKeys, leaveDeletedAccount, leaveEndingKey } from './seeded-records';
 import { actionsOf, type Right, rightsIn, statementsOf } from './rights';
 
 /** What the logical id of each function's policy begins with. */
@@ -36,6 +37,7 @@ const FUNCTIONS = {
   revocations: 'SallyportManagementRevocations',
   catalogue: 'SallyportManagementCatalogue',
   verify: 'SallyportManagementVerify',
+  usage: 'SallyportUsageFunction',
 } as const;
 type FunctionName = keyof typeof FUNCTIONS;
 
@@ -44,6 +46,8 @@ let folder: string;
 /** With everything that the calls act on; each run works on a copy. */
 let seeded: string;
 let credentials: { operator: string; key: string; token: string; client: Credentials };
+/** The path of an imported key that is revoked. */
+let revokedImport: string;
 const subjects = new Map<ManagementRoute, Subject>();
 
 const routes = ROUTES.filter(({ method, path }) => TRIES[`${method} ${path}` as ManagementRoute] !== 'no table').map(
@@ -52,7 +56,7 @@ const routes = ROUTES.filter(({ method, path }) => TRIES[`${method} ${path}` as 
 const triedAt = (name: ManagementRoute): Try => TRIES[name] as Try;
 
 beforeAll(async () => {
-  assembly = await ensureAssembly();
+  assembly = await ensureAssembly({ usage: 'true' });
   folder = mkdtempSync(join(tmpdir(), 'permissions-'));
   seeded = join(folder, 'seeded');
   const run = await withLocalRun({ dataDirectory: seeded });
@@ -60,44 +64,14 @@ beforeAll(async () => {
   const at = { ...run, url: managementUrl };
   for (const { name } of routes) subjects.set(name, await makeSubject(at, triedAt(name)));
   await leaveDeletedAccount(at);
+  await leaveEndingKey(at, run.facts.account.id, run.clock.now());
   await at.manage('POST', '/accounts', { body: { name: 'Named', externalId: 'crm-0' } });
-  await importKeys(at, run.facts.account.id);
+  revokedImport = await importKeys(at, run.facts.account.id);
   const [operatorToken, token] = [await run.token(operator), await run.token(client)];
   credentials = { operator: operatorToken, key: key.key, token, client };
   await run.close();
 });
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** Imported keys, each for a call of its own. */
-const IMPORTED = {
-  door: 'unkey_9TnQwKt8mW2pXyN4bRcHdG',
-  leaked: 'unkey_8cJt4mW2pXyN5bRcHdF7ZkQv',
-  deleted: 'unkey_5bRcHdF7ZkQv8cJt4mW2pXyN',
-} as const;
-let importedKeys: string;
-let deletedKeyId: string;
-
-async function importKeys({ manage }: Management, accountId: string): Promise<void> {
-  importedKeys = `/accounts/${accountId}/keys`;
-  const keys = Object.values(IMPORTED).map((key) => ({ key, label: 'Imported', scopes: ['read:orders'] }));
-  const { body } = await manage('POST', `${importedKeys}/import`, { body: { keys } });
-  deletedKeyId = body.items[2].keyId;
-  await manage('POST', `${importedKeys}/${deletedKeyId}/revoke`);
-}
-
-/**
- * A deleted account whose app client the pool still has: a sweep looks for the deletion among the account's events. Of its
- * imported key the look-up record is left.
- */
-async function leaveDeletedAccount({ manage }: Management): Promise<void> {
-  const { body } = await manage('POST', '/accounts', { body: { name: 'Gone', grant: { scopes: [] } } });
-  const own = `/accounts/${body.id}`;
-  await manage('POST', `${own}/clients`, { body: { label: 'A', scopes: [] } });
-  const imported = { hash: '0'.repeat(64), label: 'A', scopes: [] };
-  expect((await manage('POST', `${own}/keys/import`, { body: { keys: [imported] } })).status).toBe(200);
-  await manage('POST', `${own}/revoke-all`);
-  expect((await manage('DELETE', own)).status).toBe(204);
-}
 
 const templateOf = (folder: string): Template => readAssembly(folder)[0]?.template ?? { Resources: {} };
 
@@ -129,10 +103,12 @@ async function callWithout(right?: Right): Promise<Told[]> {
     const own = routes.filter((route) => concerns(route.function));
     const further = FURTHER.filter((one) => concerns(one.function));
     const tasks = concerns('clients') ? await runTasks(run, clock) : [];
+    const daily = concerns('keys') ? [await fire(run, 'daily')] : [];
     const management = [...(await callRoutes(run, own)), ...(await callFurther(run, further))];
     const doors = concerns('authorizer') ? await callDoors(run) : [];
     const cache = concerns('token') ? [await askTheCache(run)] : [];
-    return [...tasks, ...management, ...doors, ...cache];
+    const counted = concerns('usage') ? [await count(run)] : [];
+    return [...tasks, ...daily, ...management, ...doors, ...cache, ...counted];
   } finally {
     await run.close();
   }
@@ -194,7 +170,7 @@ const FURTHER: readonly Further[] = [
   {
     function: 'keys',
     call: 'an imported key is deleted',
-    make: (at) => at.manage('DELETE', `${importedKeys}/${deletedKeyId}`),
+    make: (at) => at.manage('DELETE', revokedImport),
   },
   {
     function: 'revocations',
@@ -272,10 +248,24 @@ async function runTasks(run: LocalRun, clock: LocalClock): Promise<Told[]> {
   const told: Told[] = [];
   for (const task of ['reconcile', 'reconcile', 'sweep']) {
     clock.advance(told.length === 1 ? HALF_AN_HOUR_MS : 0);
-    const failed = (await run.fire(task)).some(({ ok }) => !ok);
-    told.push({ call: `the task ${task}`, seen: failed ? 'trouble' : 'done' });
+    told.push(await fire(run, task));
   }
   return told;
+}
+
+const seenOf = (invocations: readonly Invocation[]): Told['seen'] =>
+  invocations.every(({ ok }) => ok) ? 'done' : 'trouble';
+
+const fire = async (run: LocalRun, task: string): Promise<Told> => ({
+  call: `the task ${task}`,
+  seen: seenOf(await run.fire(task)),
+});
+
+/** Delivers the line of a call to the function that counts. */
+async function count(run: LocalRun): Promise<Told> {
+  await callDoors(run);
+  const delivered = await run.deliverLogs();
+  return { call: 'a call is counted', seen: delivered.length === 0 ? 404 : seenOf(delivered) };
 }
 
 /** A cache in trouble gives tokens all the same, but a new one each time. */
@@ -296,7 +286,7 @@ test('every call and task succeeds with what the template allows', async () => {
   const told = await callWithout();
 
   expect(told.filter(({ seen }) => seen !== 'done')).toEqual([]);
-  expect(told).toHaveLength(routes.length + FURTHER.length + 7);
+  expect(told).toHaveLength(routes.length + FURTHER.length + 9);
 });
 
 test('no policy but the functions’ own is about tables or pool', () => {

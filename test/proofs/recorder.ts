@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { StartOptions } from '../../local/start';
+import type { StartOptions } from '../../local/start-options';
 import { ensureAssembly } from '../support/assembly';
 import { type Answer, send, type Sent, type TestRun, withLocalRun } from '../support/local-run';
 import { type Item, itemsOf, namesOfTables } from '../support/table-items';

@@ -26,8 +26,8 @@ export interface Visitor {
 export interface Visitors {
   readonly accountId: string;
   readonly guarded: Readonly<Record<string, Visitor>>;
-  /** Presented key that a proof may spend. */
-  readonly leaked: string;
+  /** Presented keys that a proof may spend: an issued and an imported one. */
+  readonly leaked: readonly [string, string];
   /** An app client nobody has adopted, and a token of it. */
   readonly unadopted: { readonly clientId: string; readonly token: string };
   /** Each client's id and secret, for the token endpoint. */
@@ -152,18 +152,22 @@ const makeClients = (pool: PoolServer) => ({
 
 const managementScope = (scope: string): string => `orders-management/${scope}`;
 
-async function keysOf(run: TestRun): Promise<{ visitors: Record<string, Visitor>; leaked: string }> {
+async function keysOf(run: TestRun): Promise<{ visitors: Record<string, Visitor>; leaked: Visitors['leaked'] }> {
   const keys = `/accounts/${run.facts.account.id}/keys`;
   const issue = async (scopes: readonly string[], fields: object = {}) => {
     const { body } = await run.manage('POST', keys, { body: { label: 'Proof', scopes, ...fields } });
     return { key: String(body.key), end: (verb: string) => run.manage('POST', `${keys}/${body.id}/${verb}`) };
   };
   const [revoked, suspended] = [await issue(BOTH), await issue(BOTH)];
+  const imported = ['unkey_9TnQwKt8mW2pXyN4bRcHdG', 'unkey_8cJt4mW2pXyN5bRcHdF7ZkQv'] as const;
+  const each = imported.map((key) => ({ key, label: 'Proof', scopes: BOTH }));
+  await run.manage('POST', `${keys}/import`, { body: { keys: each } });
   await revoked.end('revoke');
   await suspended.end('suspend');
   return {
     visitors: {
       'a key of both scopes': byKey((await issue(BOTH)).key, BOTH),
+      'an imported key of both scopes': byKey(imported[0], BOTH),
       'a key that reads': byKey((await issue(READ)).key, READ),
       'a key that writes': byKey((await issue(WRITE)).key, WRITE),
       'a key without scopes': byKey((await issue([])).key, []),
@@ -175,7 +179,7 @@ async function keysOf(run: TestRun): Promise<{ visitors: Record<string, Visitor>
       'a revoked key': byKey(revoked.key),
       'a suspended key': byKey(suspended.key),
     },
-    leaked: (await issue(READ)).key,
+    leaked: [(await issue(READ)).key, imported[1]],
   };
 }
 

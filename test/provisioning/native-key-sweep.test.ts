@@ -1,6 +1,6 @@
 /** Which native keys a sweep deletes, which owners it marks, and that it deletes none in doubt. */
 import { DependencyError } from '../../lambda/domain/outcome';
-import type { TableRecord } from '../../lambda/domain/table-records';
+import type { TableRecord } from '../../lambda/domain/records/table-records';
 import { sweep } from '../../lambda/provisioning/sweep';
 import { ACCOUNT_ID, apiKey, NOW } from '../support/records';
 import { deletionOf, numbered, OF_KEY, onPlan, OWN, planned, PREFIX, since } from '../support/planned';

@@ -1,7 +1,7 @@
 /** How owners of a budget get the native keys that their records want, in every order of failure. */
 import { DependencyError } from '../../lambda/domain/outcome';
 import type { ApiKey } from '../../lambda/domain/model';
-import type { TableRecord } from '../../lambda/domain/table-records';
+import type { TableRecord } from '../../lambda/domain/records/table-records';
 import { reconcile } from '../../lambda/provisioning/reconcile';
 import { sweep } from '../../lambda/provisioning/sweep';
 import { CALL_INTERVAL, WORK_TIME } from '../../lambda/provisioning/task-run';

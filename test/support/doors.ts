@@ -2,7 +2,7 @@
 import { KeySet } from '../../lambda/aws/cognito/key-set';
 import { SignedTokens } from '../../lambda/aws/cognito/token-signatures';
 import type { Log } from '../../lambda/domain/ports/log';
-import type { TableRecord } from '../../lambda/domain/table-records';
+import type { TableRecord } from '../../lambda/domain/records/table-records';
 import type { AuthorizerDeps, AuthorizerEvent } from '../../lambda/doors/authorizer/authorize';
 import { decodeRoutes } from '../../lambda/doors/authorizer/route-table';
 import { CountingReader } from './counting-reader';

@@ -2,7 +2,7 @@
 import { createAccount, updateAccount } from '../../lambda/management/operations/accounts/account-changes';
 import { deleteAccount } from '../../lambda/management/operations/accounts/account-verbs';
 import { issueKeyAndAccount } from '../../lambda/management/operations/keys/issue-key-and-account';
-import type { TableRecord } from '../../lambda/domain/table-records';
+import type { TableRecord } from '../../lambda/domain/records/table-records';
 import { on, type Race, type Run } from './races';
 import { ACCOUNT_ID, account } from './records';
 import { call, retriable } from './world';

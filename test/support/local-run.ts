@@ -6,7 +6,7 @@
 import http from 'node:http';
 import type { Facts } from '../../local/command/facts';
 import { type SeededRun, startSeeded } from '../../local/command/seeded-run';
-import type { StartOptions } from '../../local/start';
+import type { StartOptions } from '../../local/start-options';
 import { standingClock } from '../../local/clock';
 import type { FailureKind, LocalClock, LogLine, PoolTarget } from '../../local/types';
 import { ensureAssembly } from './assembly';

@@ -27,7 +27,7 @@ import type { AdoptDeps } from '../../lambda/management/operations/clients/adopt
 import type { VerifyDeps } from '../../lambda/management/operations/verify-credential';
 
 import type { Log } from '../../lambda/domain/ports/log';
-import type { TableRecord } from '../../lambda/domain/table-records';
+import type { TableRecord } from '../../lambda/domain/records/table-records';
 import { MANAGEMENT_SCOPES } from '../../lambda/domain/policy';
 import type { ProxyEvent } from '../../lambda/http/event';
 import type { Response } from '../../lambda/http/problems';

@@ -3,7 +3,7 @@
  * so a test changes the table only through `commit` and `put`.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { DailyUse } from '../../lambda/domain/usage-records';
+import type { DailyUse } from '../../lambda/domain/records/usage-records';
 import { accountIdOf } from '../../lambda/domain/key-format';
 import type { AuditEvent } from '../../lambda/domain/model';
 import {
@@ -19,7 +19,7 @@ import {
   type RecordOf,
   shardOf,
   type TableRecord,
-} from '../../lambda/domain/table-records';
+} from '../../lambda/domain/records/table-records';
 import type {
   CommitResult,
   DirectoryEntry,
@@ -228,54 +228,43 @@ const copyOr = (value: unknown): unknown => (value === undefined ? undefined : c
 
 const nameOfWrite = (write: Write): string => nameOf('record' in write ? write.record : write.ref);
 
-function nameOf(named: Ref | TableRecord): string {
-  switch (named.kind) {
-    case 'key':
-      return `key ${accountIdOf(named.keyId)} ${named.keyId}`;
-    case 'account':
-      return `account ${named.accountId}`;
-    case 'client':
-      return `client ${named.accountId} ${named.clientId}`;
-    case 'operatorRoster':
-      return 'operatorRoster';
-    case 'backfill':
-      return 'backfill';
-    case 'pendingMark':
-      return `pendingMark ${named.accountId}`;
-    case 'planMark':
-      return `planMark ${named.ownerId}`;
-    case 'deletedAccount':
-      return `deletedAccount ${named.accountId}`;
-    case 'liveKey':
-      return nameOfLiveKey(named);
-    case 'liveClient':
-      return `liveClient ${named.accountId} ${named.generation ?? 'ended'} ${named.clientId}`;
-    case 'externalId':
-      return `externalId ${named.externalId}`;
-    case 'importedKey':
-      return `importedKey ${named.hash}`;
-    case 'idempotency':
-      return `idempotency ${named.token}`;
-    case 'event':
-      return `event ${named.accountId} ${named.eventId}`;
-    default:
-      return 'clientId' in named ? `${named.kind} ${named.clientId}` : nameOfUse(named);
-  }
-}
+type Named = Ref | TableRecord;
+type Of<K extends Named['kind']> = Extract<Ref, { kind: K }>;
 
-function nameOfUse(named: Extract<Ref, { kind: 'lastUse' | 'dailyUse' | 'usageWindow' }>): string {
-  if (named.kind === 'dailyUse') return `dailyUse ${named.ownerId} ${named.day}`;
-  return `${named.kind} ${named.credentialId} ${named.kind === 'usageWindow' ? digits(named.startsAt) : ''}`;
-}
+/** What tells a record from others of its kind. */
+const PLACES: { readonly [K in Named['kind']]: (named: Of<K>) => string } = {
+  key: ({ keyId }) => `${accountIdOf(keyId)} ${keyId}`,
+  account: ({ accountId }) => accountId,
+  client: ({ accountId, clientId }) => `${accountId} ${clientId}`,
+  operator: ({ clientId }) => clientId,
+  clientOwner: ({ clientId }) => clientId,
+  operatorRoster: () => '',
+  backfill: () => '',
+  dailyRun: () => '',
+  pendingMark: ({ accountId }) => accountId,
+  planMark: ({ ownerId }) => ownerId,
+  deletedAccount: ({ accountId }) => accountId,
+  liveKey: placeOfLiveKey,
+  liveClient: ({ accountId, generation, clientId }) => `${accountId} ${generation ?? 'ended'} ${clientId}`,
+  externalId: ({ externalId }) => externalId,
+  importedKey: ({ hash }) => hash,
+  idempotency: ({ token }) => token,
+  event: ({ accountId, eventId }) => `${accountId} ${eventId}`,
+  lastUse: ({ credentialId }) => credentialId,
+  dailyUse: ({ ownerId, day }) => `${ownerId} ${day}`,
+  usageWindow: ({ credentialId, startsAt }) => `${credentialId} ${digits(startsAt)}`,
+};
+
+const nameOf = (named: Named): string => `${named.kind} ${PLACES[named.kind](named as never)}`;
 
 const isSame =
   (one: DailyUse) =>
   (other: DailyUse): boolean =>
     nameOf(one) === nameOf(other);
 
-function nameOfLiveKey({ accountId, generation, expiresAt, createdAt, keyId }: LiveKey): string {
+function placeOfLiveKey({ accountId, generation, expiresAt, createdAt, keyId }: LiveKey): string {
   const place = expiresAt === undefined ? `N ${digits(createdAt)}` : `E ${digits(expiresAt)}`;
-  return `liveKey ${accountId} ${generation} ${place} ${keyId}`;
+  return `${accountId} ${generation} ${place} ${keyId}`;
 }
 
 const digits = (at: number): string => String(at).padStart(16, '0');

@@ -1,6 +1,6 @@
 /** A deployment with plans in memory, and what its tasks for native keys did. */
 import type { Account, Association } from '../../lambda/domain/model';
-import type { TableRecord } from '../../lambda/domain/table-records';
+import type { TableRecord } from '../../lambda/domain/records/table-records';
 import { MemoryNativeKeys } from './memory-native-keys';
 import { ACCOUNT_ID, account, DAY, KEY_ID, NOW } from './records';
 import { operator, world } from './world';

@@ -4,7 +4,7 @@
  */
 import type { IssuerDeps } from '../../lambda/engine/context';
 import type { Account, ApiKey, AuditEvent, Client } from '../../lambda/domain/model';
-import type { ExternalId, Kind, LiveClient, LiveKey, TableRecord } from '../../lambda/domain/table-records';
+import type { ExternalId, Kind, LiveClient, LiveKey, TableRecord } from '../../lambda/domain/records/table-records';
 import type { Outcome } from '../../lambda/domain/outcome';
 import type { CommitResult, Table, Write } from '../../lambda/domain/ports/table';
 import type { MemoryTable } from './memory-table';

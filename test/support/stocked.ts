@@ -1,6 +1,6 @@
 /** A deployment in which each route of the management API has something to do, and a good request for each. */
 import document from '../../docs/openapi.json';
-import type { TableRecord } from '../../lambda/domain/table-records';
+import type { TableRecord } from '../../lambda/domain/records/table-records';
 import { noBody } from '../../lambda/management/wire/request-shape';
 import type { Route } from './endpoints';
 import { issuedClient, stock } from './issued';

@@ -1,7 +1,7 @@
 /** A record of every kind for the table's contract. Each has all its members, with values that are hard to store. */
 import { sha256, sha256Hex } from '../../lambda/domain/hash';
 import type { Account, ApiKey, AuditEvent, Client, Operator, OperatorRoster } from '../../lambda/domain/model';
-import type { PendingMark, TableRecord } from '../../lambda/domain/table-records';
+import type { PendingMark, TableRecord } from '../../lambda/domain/records/table-records';
 import type { Write } from '../../lambda/domain/ports/table';
 import { ACCOUNT_ID, account, apiKey, CLIENT_ID, client, KEY_ID, NOW } from './records';
 
@@ -32,6 +32,7 @@ export const FULL_ACCOUNT: Account = account({
     maxActiveKeys: 0,
     maxKeyLifetimeDays: 90,
     defaultKeyLifetimeDays: 30,
+    inactivityDays: 90,
     networks: ['192.0.2.0/24', '2001:db8::/32'],
     plan: 'free',
   },
@@ -49,6 +50,7 @@ export const FULL_KEY: ApiKey = apiKey({
   metadata: METADATA,
   tags: ['batch', 'with space', ''],
   expiresAt: NOW + 1,
+  expiryReason: 'inactive',
   notBefore: NOW - 1,
   plan: 'pro-2',
   association: { plan: 'pro-1', deployment: 'other', since: 0 },
@@ -100,6 +102,7 @@ export const RECORDS = [
   { kind: 'planMark', ownerId: KEY_ID, mark: 'one' },
   { kind: 'deletedAccount', accountId: ACCOUNT_ID },
   { kind: 'backfill', since: NOW, afterAccount: '0#a', afterKey: KEY_ID, doneAt: NOW + 1 },
+  { kind: 'dailyRun', day: '2026-11-27', after: 'x', isDone: false, hasFailed: true, usageSince: NOW },
   { kind: 'liveKey', accountId: ACCOUNT_ID, keyId: KEY_ID, generation: 2, createdAt: NOW, expiresAt: NOW + 1 },
   { kind: 'liveClient', accountId: ACCOUNT_ID, clientId: CLIENT_ID, generation: 2 },
   { kind: 'importedKey', hash: sha256Hex('old'), keyId: KEY_ID },

@@ -1,6 +1,6 @@
 /** A deployment with a token cache and an issuer in memory, whose token endpoint records its requests. */
 import type { Client } from '../../lambda/domain/model';
-import type { TableRecord } from '../../lambda/domain/table-records';
+import type { TableRecord } from '../../lambda/domain/records/table-records';
 import { issueClient } from '../../lambda/management/operations/clients/issue-client';
 import { DependencyError } from '../../lambda/domain/outcome';
 import { type TokenAnswer, giveToken, type TokenCache } from '../../lambda/token-cache/token-cache';

@@ -1,8 +1,8 @@
 /** A deployment in memory: what operations need, with time and chance in the test's hand. */
 import type { Call, IssuerDeps } from '../../lambda/engine/context';
-import { endClient, enterClient, enterKey } from '../../lambda/engine/live-index';
+import { endClient, enterClient, enterKey } from '../../lambda/engine/indexes/live-index';
 import type { AuditEvent, Operator } from '../../lambda/domain/model';
-import type { LiveClient, LiveKey, TableRecord } from '../../lambda/domain/table-records';
+import type { LiveClient, LiveKey, TableRecord } from '../../lambda/domain/records/table-records';
 import type { EventType } from '../../lambda/domain/vocabulary';
 import { importedKeys } from '../../lambda/domain/key-format';
 import type { Outcome, Refusal } from '../../lambda/domain/outcome';

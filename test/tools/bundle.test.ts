@@ -7,7 +7,9 @@ const FUNCTIONS = join(__dirname, '..', '..', 'dist', 'functions');
 const bundleOf = (name: string): string => join(FUNCTIONS, name, 'index.js');
 
 test('there is one bundle for each function and nothing else', () => {
-  expect(readdirSync(FUNCTIONS).sort()).toEqual(['authorizer', 'token', 'usage', ...MANAGEMENT_FUNCTIONS].sort());
+  expect(readdirSync(FUNCTIONS).sort()).toEqual(
+    ['authorizer', 'token', 'usage', 'change-feed', ...MANAGEMENT_FUNCTIONS].sort(),
+  );
   for (const name of readdirSync(FUNCTIONS)) expect(readdirSync(join(FUNCTIONS, name))).toEqual(['index.js']);
 });
 

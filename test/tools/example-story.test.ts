@@ -2,7 +2,7 @@
  * The OpenAPI document's examples of answers are what the server answers: each route is called with its example body,
  * on records that were made with the examples. What the server chooses, such as an id or a time, has its type compared.
  */
-import { dayOf } from '../../lambda/domain/usage-records';
+import { dayOf } from '../../lambda/domain/records/usage-records';
 import document from '../../docs/openapi.json';
 import { type Route, ROUTES } from '../support/endpoints';
 import { type Answered, deployment, type Sent, TRUST } from '../support/management';

@@ -1,4 +1,4 @@
-import { OLDEST_COUNTED } from '../../lambda/domain/usage-records';
+import { OLDEST_COUNTED } from '../../lambda/domain/records/usage-records';
 import { useIn } from '../../lambda/usage/access-line';
 import { accessLine } from '../support/deliveries';
 import { ACCOUNT_ID, CLIENT_ID, KEY_ID, NOW, presentedKey } from '../support/records';

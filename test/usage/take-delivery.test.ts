@@ -1,6 +1,7 @@
 import { DependencyError } from '../../lambda/domain/outcome';
 import type { Table } from '../../lambda/domain/ports/table';
 import type { UsageLine } from '../../lambda/domain/ports/log';
+import { ANY_CREDENTIAL } from '../../lambda/domain/records/usage-records';
 import { takeDelivery, type UsageDeps } from '../../lambda/usage/take-delivery';
 import { accessLine, delivery, packed } from '../support/deliveries';
 import { ACCOUNT_ID, bytesFrom, CLIENT_ID, DAY, KEY_ID, NOW } from '../support/records';
@@ -84,9 +85,11 @@ describe('a delivery of the access log', () => {
     await takeDelivery(deps, delivery(accessLine(late), accessLine(at(NOW - 1))));
     await takeDelivery(deps, delivery(accessLine(at(NOW - 5_000))));
 
-    expect(table.all('lastUse')).toEqual([
-      { kind: 'lastUse', credentialId: KEY_ID, lastUsedAt: NOW, lastUsedRoute: 'POST /orders' },
-    ]);
+    expect(table.all('lastUse')).toEqual(
+      [KEY_ID, ANY_CREDENTIAL].map((credentialId) => ({
+        ...{ kind: 'lastUse', credentialId, lastUsedAt: NOW, lastUsedRoute: 'POST /orders' },
+      })),
+    );
     expect(countsOf(table)).toContainEqual([KEY_ID, TODAY, 3, 0, 0]);
   });
 
@@ -98,6 +101,18 @@ describe('a delivery of the access log', () => {
 
     expect(written).toEqual([{ ...NOTHING, counted: 2, repeated: 1, anonymous: 1, unreadable: 1 }]);
     expect(failures).toEqual([]);
+  });
+
+  it('is counted also when what shows that the recording works cannot be written', async () => {
+    const table = new MemoryTable();
+    const commit: Table['commit'] = (writes) =>
+      writes.length === 1 ? Promise.reject(new DependencyError('table', 'no answer')) : table.commit(writes);
+    const { deps, failures } = here(table, { ...around(table, (_, go) => go()), commit });
+
+    await expect(takeDelivery(deps, delivery(accessLine()))).resolves.toBeUndefined();
+
+    expect(table.all('lastUse').map(({ credentialId }) => credentialId)).toEqual([KEY_ID]);
+    expect(failures).toEqual([{ requestId: 'none', at: 'usage', error: expect.any(DependencyError) }]);
   });
 
   it('that cannot be read is given up and logged without its content', async () => {
@@ -205,7 +220,8 @@ describe('many lines', () => {
 
     await takeDelivery(here(table, seen).deps, delivery(...lines(3_000, at(NOW))));
 
-    expect(sizes).toEqual([4]);
+    // And one that tells of the latest request of all.
+    expect(sizes).toEqual([4, 1]);
     expect(countsOf(table)).toContainEqual([KEY_ID, TODAY, 3_000, 0, 0]);
     // 36 bits an event: at 1,500 calls a second the window's item is 18 KB.
     expect(table.all('usageWindow')[0]?.counted).toHaveLength(18_000);

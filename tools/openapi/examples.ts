@@ -2,49 +2,36 @@
  * A whole example of each request and each answer. They tell one story: an account, its key, its client, an operator.
  * Tests hold each against its schema, send each request to the server, and compare its answer with the example.
  */
-import { hintOf, KEY_ID as KEY_ID_FORM, mintKey } from '../../lambda/domain/key-format';
+import { hintOf, KEY_ID as KEY_ID_FORM } from '../../lambda/domain/key-format';
 import { MANAGEMENT_CATALOGUE } from '../../lambda/domain/policy';
 import { problemMembers } from '../../lambda/http/problems';
 import type { EndpointData } from '../../lambda/management/endpoints/endpoint';
 import { listName, writeCursor } from '../../lambda/management/wire/cursor';
 
+import {
+  ACCOUNT_ID,
+  KEY_ID,
+  UNKNOWN_KEY_ID,
+  CLIENT_ID,
+  SECRET_ID,
+  FIRST_OPERATOR_ID,
+  OPERATOR_ID,
+  ACTOR,
+  CREATED_AT,
+  CHANGED_AT,
+  KEY,
+  IMPORTED_KEY,
+  IMPORTED_HASH,
+  CLIENT_SECRET,
+  GRANT,
+  ASKED_KEY,
+  ASKED_CLIENT,
+  ASKED_OPERATOR,
+} from './example-values';
+
 type Example = Readonly<Record<string, unknown>>;
 /** Examples by their names. */
 type Examples = Readonly<Record<string, Example>>;
-
-const ACCOUNT_ID = '4mZbq0XkP1';
-const KEY_ID = `${ACCOUNT_ID}t7Yc2LwQ`;
-const UNKNOWN_KEY_ID = `${ACCOUNT_ID}n0tThere`;
-const CLIENT_ID = '5p3v7m2kq9example';
-const SECRET_ID = `${CLIENT_ID}--1795435200000`;
-/** The operator that the stack made, who does all this, and one that is issued. */
-const FIRST_OPERATOR_ID = '1h57kf5cpq17m0eml12example';
-const OPERATOR_ID = '6q4nd8s1t0vh2operator9test';
-const ACTOR = `operator:${FIRST_OPERATOR_ID}`;
-const CREATED_AT = '2026-11-23T12:00:00.000Z';
-const CHANGED_AT = '2026-12-01T09:30:00.000Z';
-
-/** Has the form of a key, and was never issued. */
-const KEY = mintKey({ prefix: 'sp', environment: 'live', keyId: KEY_ID }, (length) =>
-  Uint8Array.from({ length }, (_, at) => (at * 7) % 248),
-);
-/** Keys that another system made. */
-const IMPORTED_KEY = 'unkey_3ZkQvJt8mW2pXyN4bRcHdF';
-const IMPORTED_HASH = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
-/** As Cognito makes them: 52 characters. */
-const CLIENT_SECRET = 'example'.repeat(8).slice(0, 52);
-
-const GRANT = { scopes: ['read:orders', 'write:orders'], maxActiveKeys: 10, maxKeyLifetimeDays: 365 };
-const ASKED_KEY = {
-  label: 'Nightly export',
-  description: 'Reads the orders of the day.',
-  scopes: ['read:orders'],
-  networks: ['192.0.2.0/24', '2001:db8::/32'],
-  metadata: { ticket: 4711 },
-  tags: ['nightly'],
-};
-const ASKED_CLIENT = { label: 'Order service', scopes: ['read:orders'] };
-const ASKED_OPERATOR = { label: 'Night shift', scopes: ['read:keys', 'revoke:keys'], tokenLifetimeMinutes: 60 };
 
 /** The example of each body, by the names of `bodies.ts`. */
 export const REQUEST_EXAMPLES: Examples = {

@@ -114,3 +114,5 @@ function forGenerators(alternatives: Alternatives): Alternatives {
   } as const;
   return [...alternatives.filter((schema) => schema.type !== 'object'), joined];
 }
+
+export const time: Schema = { type: 'string', format: 'date-time', description: 'RFC 3339 in UTC.' };

@@ -6,11 +6,11 @@ import { CLIENT_ID } from '../../lambda/domain/key-format';
 import { MANAGEMENT_CATALOGUE } from '../../lambda/domain/policy';
 import { CLIENT_STATUSES, KEY_STATUSES } from '../../lambda/domain/status';
 import { EVENT_TYPES, REJECTION_REASONS, REVOCATION_REASONS } from '../../lambda/domain/vocabulary';
-import { FIELD_ERRORS_MAX } from '../../lambda/domain/outcome';
-import { PROBLEMS } from '../../lambda/http/problems';
 import { BODIES } from './bodies';
 import { importSchemas } from './import-schemas';
 import { limits, ownPlan, plan, plans } from './plan-schemas';
+import { fieldError, problem } from './problem-schemas';
+import { day, lastUse, requests } from './usage-schemas';
 import {
   exactly,
   listOf,
@@ -22,11 +22,11 @@ import {
   ref,
   type Schema,
   text,
+  time,
   withSecret,
   requestSchema,
 } from './schema-builders';
 
-const time: Schema = { type: 'string', format: 'date-time', description: 'RFC 3339 in UTC.' };
 const version: Schema = { type: 'integer', minimum: 1, description: 'Moves with every change; also in `ETag`.' };
 const accountId: Schema = { type: 'string', pattern: '^[0-9A-Za-z]{10}$', examples: ['4mZbq0XkP1'] };
 const keyId: Schema = { type: 'string', pattern: '^[0-9A-Za-z]{18}$', examples: ['4mZbq0XkP1t7Yc2LwQ'] };
@@ -38,26 +38,6 @@ const createdBy: Schema = { type: 'string', examples: ['operator:1h57kf5cpq17m0e
 const revocationReason = oneOf(REVOCATION_REASONS);
 const effectiveScopes = { ...scopes, description: '`scopes` as far as the account’s grant goes, as of now.' };
 const environment = oneOf(['live', 'test']);
-
-/** Only in the answers of a GET. */
-const lastUse: Members = {
-  'lastUsedAt?': {
-    ...time,
-    description:
-      'In the answers of a GET: the last request that is counted, usually within two minutes. Absent if no use of the last ' +
-      '400 days is known, and where the deployment does not count usage.',
-  },
-  'lastUsedRoute?': {
-    type: 'string',
-    description: 'Method and path template of that request.',
-    examples: ['GET /orders/{orderId}'],
-  },
-};
-const day: Schema = { type: 'string', format: 'date', description: 'UTC.', examples: ['2026-11-27'] };
-const requests: Members = {
-  requests: { type: 'integer', minimum: 0 },
-  refusals: { type: 'integer', minimum: 0, description: 'How many of the requests were answered with 403 or 429.' },
-};
 
 const account: Members = {
   id: accountId,
@@ -175,30 +155,6 @@ const operator: Members = {
 
 const secret: Members = { id: { type: 'string', examples: ['5p3v7m2kq9example--1795435200000'] }, createdAt: time };
 
-const fieldError: Schema = {
-  ...exactly(2, {
-    detail: { type: 'string' },
-    'pointer?': { type: 'string', description: 'Of a member of the body (RFC 6901).', examples: ['/grant/scopes/0'] },
-    'parameter?': { type: 'string', description: 'Of the query.', examples: ['limit'] },
-    'header?': { type: 'string', examples: ['If-Match'] },
-  }),
-  description: 'What is wrong, and where: in a body (`pointer`), a query (`parameter`) or a header (`header`).',
-};
-
-const problem: Members = {
-  type: { type: 'string', format: 'uri', description: 'Its page; the last segment is the code.' },
-  title: { type: 'string' },
-  status: { type: 'integer', enum: [...new Set(Object.values(PROBLEMS).map(({ status }) => status))].sort() },
-  detail: { type: 'string' },
-  instance: { type: 'string', format: 'uri-reference', description: '`/requests/` and the request’s id.' },
-  'errors?': {
-    type: 'array',
-    maxItems: FIELD_ERRORS_MAX,
-    description: 'The places at fault, at most 20; `detail` says how many there are if there are more.',
-    items: ref('FieldError'),
-  },
-};
-
 export const SCHEMAS: Members = {
   ...Object.fromEntries(Object.entries(BODIES).map(([name, body]) => [name, requestSchema(body)])),
   Grant: object({
@@ -206,6 +162,7 @@ export const SCHEMAS: Members = {
     'maxActiveKeys?': { type: 'integer', minimum: 0, maximum: 10_000 },
     'maxKeyLifetimeDays?': { type: 'integer', minimum: 1, maximum: 36_500 },
     'defaultKeyLifetimeDays?': { type: 'integer', minimum: 1, maximum: 36_500 },
+    'inactivityDays?': { type: 'integer', minimum: 1, maximum: 365 },
     'networks?': networks,
     'plan?': plan,
   }),

@@ -50,6 +50,16 @@ export const wholeNumber = scalar((stored): stored is number => Number.isSafeInt
 export const oneOf = <const T extends string>(...values: readonly T[]): Codec<T, false> =>
   scalar((stored): stored is T => (values as readonly unknown[]).includes(stored));
 
+/** Stored as 0 or 1. */
+export const flag: Codec<boolean, false> = {
+  optional: false,
+  encode: (value) => Number(value),
+  decode: (stored, path) => {
+    if (stored === 0 || stored === 1) return stored === 1;
+    throw undecodable(path);
+  },
+};
+
 /** A list of words without spaces, stored as one text, for example `read:orders write:orders`. */
 export const wordList: Codec<readonly string[], false> = {
   optional: false,

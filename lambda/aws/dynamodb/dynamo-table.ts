@@ -3,7 +3,6 @@
  * accounts, which reads an index.
  */
 import { randomUUID } from 'node:crypto';
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, QueryCommand, type QueryCommandInput, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { AuditEvent } from '../../domain/model';
 import {
@@ -18,8 +17,8 @@ import {
   type PlanMark,
   type RecordOf,
   type TableRecord,
-} from '../../domain/table-records';
-import type { DailyUse } from '../../domain/usage-records';
+} from '../../domain/records/table-records';
+import type { DailyUse } from '../../domain/records/usage-records';
 import { DependencyError } from '../../domain/outcome';
 import type {
   CommitResult,
@@ -40,7 +39,7 @@ import { PARTITIONS, TABLE_SCHEMA } from './table-schema';
 import { tableClient } from './table-client';
 import { type TableAccess, TableReader, unprocessedKeys } from './table-reader';
 import { TABLE_RETRY_POLICY } from './table-retry';
-import { transactItemOf } from './transact-items';
+import { conflictsIn, transactItemOf } from './transact-items';
 
 const { partitionKey, sortKey, accountsIndex, credentialsIndex } = TABLE_SCHEMA;
 
@@ -193,13 +192,3 @@ export const sdkTable: TableAccess<DynamoTable> = (tableName) => {
   const client = tableClient();
   return (time) => new DynamoTable(tableName, client, time);
 };
-
-const CONFLICT_CODES: readonly unknown[] = ['ConditionalCheckFailed', 'TransactionConflict'];
-
-/** Indexes of the writes whose condition failed or that conflicted with another transaction. Else empty. */
-function conflictsIn(error: unknown): readonly number[] {
-  const codes =
-    error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []).map(({ Code }) => Code) : [];
-  if (codes.some((code) => code !== 'None' && !CONFLICT_CODES.includes(code))) return [];
-  return codes.flatMap((code, position) => (CONFLICT_CODES.includes(code) ? [position] : []));
-}

@@ -1,8 +1,8 @@
 /** The primary key of each record's item, and an account's key in the index. */
-import { shardOf } from '../../domain/table-records';
+import { shardOf } from '../../domain/records/table-records';
 import { ACCOUNT_ID_LENGTH, accountIdOf } from '../../domain/key-format';
 import type { Account, Instant } from '../../domain/model';
-import type { LiveClient, LiveKey, TableRecord } from '../../domain/table-records';
+import type { LiveClient, LiveKey, TableRecord } from '../../domain/records/table-records';
 import type { LiveClients, LiveKeys, Ref } from '../../domain/ports/table';
 import { PARTITIONS, TABLE_SCHEMA } from './table-schema';
 
@@ -67,6 +67,7 @@ const ITEM_KEYS: { readonly [K in Named['kind']]: (named: Extract<Named, { kind:
   pendingMark: ({ accountId }) => keyInRange(PENDING_MARKS, accountId),
   planMark: ({ ownerId }) => keyInRange(PLAN_MARKS, ownerId),
   deletedAccount: ({ accountId }) => keyInRange(DELETED_ACCOUNTS, accountId),
+  dailyRun: () => itemKey(PARTITIONS.pendingMarks, 'daily'),
   backfill: () => itemKey(PARTITIONS.pendingMarks, 'B'),
   liveKey: liveKeyItem,
   liveClient: liveClientItem,

@@ -1,8 +1,9 @@
 /** How each kind of record is stored: a codec for every member. `table-items.ts` makes items of the table with them. */
-import { EVENT_TYPES, REVOCATION_REASONS } from '../../domain/vocabulary';
+import { EVENT_TYPES, EXPIRY_REASONS, REVOCATION_REASONS } from '../../domain/vocabulary';
 import type { Association, Grant, PreviousSecret, StoredSecret } from '../../domain/model';
-import type { Kind, RecordOf } from '../../domain/table-records';
+import type { Kind, RecordOf } from '../../domain/records/table-records';
 import {
+  flag,
   jsonObject,
   nested,
   networkList,
@@ -25,6 +26,7 @@ const grant = nested(
     maxActiveKeys: optional(wholeNumber),
     maxKeyLifetimeDays: optional(wholeNumber),
     defaultKeyLifetimeDays: optional(wholeNumber),
+    inactivityDays: optional(wholeNumber),
     networks: optional(networkList),
     plan: optional(string),
   }),
@@ -71,6 +73,7 @@ export const RECORD_CODECS: { readonly [K in Kind]: RecordCodec<RecordOf<K>> } =
     metadata: optional(jsonObject),
     tags: optional(stringList),
     expiresAt: optional(wholeNumber),
+    expiryReason: optional(oneOf(...EXPIRY_REASONS)),
     notBefore: optional(wholeNumber),
     currentSecret: secret,
     previousSecret: optional(previousSecret),
@@ -137,6 +140,14 @@ export const RECORD_CODECS: { readonly [K in Kind]: RecordCodec<RecordOf<K>> } =
   }),
   pendingMark: recordCodec<RecordOf<'pendingMark'>>({ kind: oneOf('pendingMark'), accountId: string, mark: string }),
   planMark: recordCodec<RecordOf<'planMark'>>({ kind: oneOf('planMark'), ownerId: string, mark: string }),
+  dailyRun: recordCodec<RecordOf<'dailyRun'>>({
+    kind: oneOf('dailyRun'),
+    day: string,
+    after: optional(string),
+    isDone: flag,
+    hasFailed: flag,
+    usageSince: optional(wholeNumber),
+  }),
   externalId: recordCodec<RecordOf<'externalId'>>({ kind: oneOf('externalId'), externalId: string, accountId: string }),
   idempotency: recordCodec<RecordOf<'idempotency'>>({
     kind: oneOf('idempotency'),

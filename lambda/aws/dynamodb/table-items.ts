@@ -6,8 +6,8 @@
 import type { Account, Instant } from '../../domain/model';
 import { DependencyError } from '../../domain/outcome';
 import type { DirectoryEntry, OwnedRecord, Ref } from '../../domain/ports/table';
-import type { CredentialEntry, Kind, RecordOf, TableRecord } from '../../domain/table-records';
-import { USAGE_KEPT_DAYS, WINDOW_KEPT } from '../../domain/usage-records';
+import type { CredentialEntry, Kind, RecordOf, TableRecord } from '../../domain/records/table-records';
+import { USAGE_KEPT_DAYS, WINDOW_KEPT } from '../../domain/records/usage-records';
 import { type Attributes, oneOf, optional, type RecordCodec, recordCodec, string } from './attribute-codecs';
 import { accountIdAt, credentialKey, directoryKey, directoryPosition, itemKeyOf, keyText } from './item-keys';
 import { RECORD_CODECS } from './record-codecs';

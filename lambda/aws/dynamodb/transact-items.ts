@@ -2,6 +2,7 @@
  * Turns a write of the `Table` port into an item of TransactWriteItems. An update names only the attributes that it
  * changes, so it keeps what another writer did to the rest of the item.
  */
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Instant } from '../../domain/model';
 import { InvariantError } from '../../domain/outcome';
@@ -140,4 +141,14 @@ function count({ record }: Count): Omit<UpdateInput, 'ConditionExpression'> {
     ExpressionAttributeNames: names,
     ExpressionAttributeValues: values,
   };
+}
+
+const CONFLICT_CODES: readonly unknown[] = ['ConditionalCheckFailed', 'TransactionConflict'];
+
+/** Indexes of the writes whose condition failed or that conflicted with another transaction. Else empty. */
+export function conflictsIn(error: unknown): readonly number[] {
+  const codes =
+    error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []).map(({ Code }) => Code) : [];
+  if (codes.some((code) => code !== 'None' && !CONFLICT_CODES.includes(code))) return [];
+  return codes.flatMap((code, position) => (CONFLICT_CODES.includes(code) ? [position] : []));
 }

@@ -64,7 +64,7 @@ export interface FailureLine {
  * whose native key, the next `reconcile` settles.
  */
 export interface TaskLine {
-  readonly task: 'reconcile' | 'sweep';
+  readonly task: 'reconcile' | 'sweep' | 'daily';
   readonly settled?: number;
   readonly pending?: number;
   readonly marked?: number;
@@ -82,6 +82,10 @@ export interface TaskLine {
   readonly forgotten?: number;
   /** Number of keys and clients, older than the index of all credentials, that were put into it. */
   readonly enlisted?: number;
+  /** Number of notices about keys that expire soon or have expired. */
+  readonly told?: number;
+  /** Number of keys that were ended because they were not used. */
+  readonly ended?: number;
 }
 
 export interface Log {

@@ -6,6 +6,7 @@ import type { Account, AuditEvent, Instant } from '../model';
 import type {
   Backfill,
   CredentialEntry,
+  DailyRun,
   DeletedAccount,
   Kind,
   LiveClient,
@@ -14,8 +15,8 @@ import type {
   PlanMark,
   RecordOf,
   TableRecord,
-} from '../table-records';
-import type { DailyUse, LastUse, UsageWindow } from '../usage-records';
+} from '../records/table-records';
+import type { DailyUse, LastUse, UsageWindow } from '../records/usage-records';
 
 /** Identifies one record. A key's id begins with its account's id, so a presented key identifies both. */
 export type Ref =
@@ -30,6 +31,8 @@ export type Ref =
   | { readonly kind: 'planMark'; readonly ownerId: string }
   | { readonly kind: 'deletedAccount'; readonly accountId: string }
   | { readonly kind: 'backfill' }
+  | { readonly kind: 'dailyRun' }
+  | { readonly kind: 'event'; readonly accountId: string; readonly eventId: string }
   /** The place of a live index entry depends on all of its members. */
   | LiveKey
   | LiveClient
@@ -63,7 +66,10 @@ export interface Insert {
  * Writes a mark, a checkpoint or a live index entry, whether or not it exists. No other write replaces a record that is
  * still valid.
  */
-export type Mark = { readonly type: 'mark'; readonly record: PendingMark | PlanMark | Backfill | LiveKey | LiveClient };
+export type Mark = {
+  readonly type: 'mark';
+  readonly record: PendingMark | PlanMark | Backfill | DailyRun | LiveKey | LiveClient;
+};
 
 /** Adds the numbers of the record to those of the stored one. Without a stored one, inserts the record. No condition. */
 export type Count = { readonly type: 'count'; readonly record: DailyUse };

@@ -2,7 +2,7 @@
  * One invocation of a deployed function: its time budget and its log. The budget ends early enough for an answer and a
  * log line, so that Lambda never has to end the function.
  */
-import type { FunctionLog } from '../../aws/function-log';
+import type { FunctionLog } from '../../aws/log/function-log';
 import { TimeBudget } from '../../aws/time-budget';
 import { systemTimers } from '../../aws/timers';
 

@@ -1,6 +1,6 @@
 /** The adapters and settings with which a deployed function serves the management API. */
 import { keySettings, managementSettings } from '../../aws/environment';
-import { powertoolsLog } from '../../aws/powertools-log';
+import { powertoolsLog } from '../../aws/log/powertools-log';
 import { clock, random } from '../../aws/runtime';
 import type { TableAccess } from '../../aws/dynamodb/table-reader';
 import type { CallTime } from '../../aws/retry';

@@ -1,12 +1,12 @@
-/** Runs a task that a schedule starts. A run with failures rejects at its end, so that Lambda counts it as an error. */
+/** The scheduled tasks of the clients function. */
 import type { IssuerDeps } from '../../engine/context';
 import type { Log, TaskLine } from '../../domain/ports/log';
-import { DependencyError } from '../../domain/outcome';
-import { enlistCredentials } from '../../engine/credentials-index';
+import { enlistCredentials } from '../../engine/indexes/credentials-index';
 import { forgetDeletedAccounts } from '../../engine/deleted-accounts';
 import { reconcile } from '../../provisioning/reconcile';
 import { sweep } from '../../provisioning/sweep';
 import { WORK_TIME } from '../../provisioning/task-run';
+import { runTask, type TaskEvent } from './task-run';
 
 /** Every minute. What deleted accounts had and what is not in the index yet come last, as nobody waits for them. */
 async function reconcileAndForget(deps: IssuerDeps): Promise<Omit<TaskLine, 'task'>> {
@@ -21,8 +21,8 @@ async function reconcileAndForget(deps: IssuerDeps): Promise<Omit<TaskLine, 'tas
 
 const TASKS = { reconcile: reconcileAndForget, sweep } as const;
 
-/** The constant input of a schedule. */
-export interface TaskEvent extends Pick<TaskLine, 'task'> {
+/** The constant input of a schedule of these tasks. */
+export interface IssuerTaskEvent extends TaskEvent<keyof typeof TASKS> {
   /**
    * The id of each plan's usage plan, by the plan's name; absent in a deployment without plans. Not in the environment: a
    * usage plan needs the API's stage, and the stage needs all functions.
@@ -30,18 +30,16 @@ export interface TaskEvent extends Pick<TaskLine, 'task'> {
   readonly usagePlans?: Readonly<Record<string, string>>;
 }
 
-export async function runTask({ task }: TaskEvent, deps: IssuerDeps, log: Log): Promise<undefined> {
-  let failures = 0;
-  const onFailure = (error: unknown): void => {
-    deps.issuer.onFailure(error);
-    failures += 1;
-  };
-  try {
-    log.task({ task, ...(await TASKS[task]({ ...deps, issuer: { ...deps.issuer, onFailure } })) });
-  } catch (error) {
-    log.failure({ requestId: 'none', at: task, error });
-    throw error;
-  }
-  if (failures > 0) throw new DependencyError('pool', `the ${task} run had failures: ${failures}`);
-  return undefined;
-}
+export const runIssuerTask = ({ task }: IssuerTaskEvent, deps: IssuerDeps, log: Log): Promise<undefined> =>
+  runTask({
+    task,
+    dependency: 'pool',
+    log,
+    run: (failed) => {
+      const onFailure = (error: unknown): void => {
+        deps.issuer.onFailure(error);
+        failed();
+      };
+      return TASKS[task]({ ...deps, issuer: { ...deps.issuer, onFailure } });
+    },
+  });

@@ -47,7 +47,7 @@ export const clientEndpoints = [
     scopes: ['read:clients'],
     ...pathAndQuery(noParams, bodies.listAllClientsQuery),
     position: credentialPositions(CLIENT_ID),
-    problems: ['invalid-cursor'],
+    problems: ['invalid-cursor', 'usage-not-counted'],
     run: (deps, call, { query, after }) => listAllClients(deps, call, { ...query, after }),
     reply: clientsReply,
   }),

@@ -19,6 +19,7 @@ import {
   OF_ALL,
   oneOfQuery,
   page,
+  plan,
   wholeLabel,
 } from './request-parts';
 import { THROTTLE_OF_REVOKING } from './throttles';
@@ -39,6 +40,8 @@ const listAllKeysQuery = z.strictObject({
   status: oneOfQuery(KEY_STATUSES),
   tag: line(64).optional(),
   expiresBefore: instant.optional(),
+  plan: plan.optional().meta({ description: 'Keys that this plan holds: their own, or else that of their account.' }),
+  unusedSince: instant.optional().meta({ description: UNUSED_SINCE }),
   ...page,
 });
 
@@ -52,7 +55,7 @@ export const keyListEndpoints = [
     scopes: ['read:keys'],
     ...pathAndQuery(noParams, listAllKeysQuery),
     position: credentialPositions(KEY_ID),
-    problems: ['invalid-cursor'],
+    problems: ['invalid-cursor', 'usage-not-counted'],
     run: (deps, call, { query, after }) => listAllKeys(deps, call, { ...query, after }),
     reply: allKeysReply,
   }),

@@ -1,6 +1,6 @@
 /** The endpoints that report how much accounts, keys and clients are used. Each is served where its resource is. */
 import * as z from 'zod';
-import { USAGE_KEPT_DAYS } from '../../domain/usage-records';
+import { USAGE_KEPT_DAYS } from '../../domain/records/usage-records';
 import { readAccountUsage, readClientUsage, readKeyUsage } from '../operations/read-usage';
 import { day } from '../wire/fields';
 import { pathAndQuery } from '../wire/request-shape';

@@ -3,8 +3,15 @@
  * are not exact; a quota is held by API Gateway, which counts for itself.
  */
 import { DAY_MILLISECONDS } from '../../domain/status';
-import { type DailyUse, dayOf, periodStart, USAGE_KEPT_DAYS, type UsageQuota } from '../../domain/usage-records';
+import {
+  type DailyUse,
+  dayOf,
+  periodStart,
+  USAGE_KEPT_DAYS,
+  type UsageQuota,
+} from '../../domain/records/usage-records';
 import type { Instant } from '../../domain/model';
+import { type Budget, budgetOfAccount, budgetOfKey, quotaOf } from '../../domain/plans';
 import { done, type Outcome } from '../../domain/outcome';
 import type { Call, Deps } from '../../engine/context';
 import { usageNotCounted } from '../../engine/last-uses';
@@ -12,8 +19,6 @@ import {
   type AccountTarget,
   type ClientTarget,
   type KeyTarget,
-  type LoadedAccount,
-  type LoadedKey,
   loadAccount,
   loadClient,
   loadKey,
@@ -45,28 +50,20 @@ const DEFAULT_DAYS = 30;
 export async function readAccountUsage(
   deps: Deps,
   call: Call,
-  {
-    accountId,
-    quotaOf,
-    ...asked
-  }: AccountTarget & DaysAsked & { quotaOf?: (loaded: LoadedAccount) => UsageQuota | undefined },
+  { accountId, ...asked }: AccountTarget & DaysAsked,
 ): Promise<Outcome<Usage>> {
   const loaded = await loadAccount(deps, call, { accountId });
-  return loaded.ok ? usageOf(deps, accountId, { ...asked, quota: quotaOf?.(loaded.value) }) : loaded;
+  return loaded.ok ? usageOf(deps, accountId, { ...asked, budget: budgetOfAccount(loaded.value.account) }) : loaded;
 }
 
+/** A key without a plan of its own has no quota: it draws on its account's. */
 export async function readKeyUsage(
   deps: Deps,
   call: Call,
-  {
-    accountId,
-    keyId,
-    quotaOf,
-    ...asked
-  }: KeyTarget & DaysAsked & { quotaOf?: (loaded: LoadedKey) => UsageQuota | undefined },
+  { accountId, keyId, ...asked }: KeyTarget & DaysAsked,
 ): Promise<Outcome<Usage>> {
   const loaded = await loadKey(deps, call, { accountId, keyId });
-  return loaded.ok ? usageOf(deps, keyId, { ...asked, quota: quotaOf?.(loaded.value) }) : loaded;
+  return loaded.ok ? usageOf(deps, keyId, { ...asked, budget: budgetOfKey(loaded.value.key) }) : loaded;
 }
 
 /** A client has no quota: it draws on its account's. */
@@ -82,11 +79,12 @@ export async function readClientUsage(
 async function usageOf(
   deps: Deps,
   ownerId: string,
-  asked: DaysAsked & { readonly quota?: UsageQuota | undefined },
+  asked: DaysAsked & { readonly budget?: Budget | undefined },
 ): Promise<Outcome<Usage>> {
   if (deps.countsUsage !== true) return usageNotCounted();
   const now = deps.now();
-  const { to = dayOf(now), quota } = asked;
+  const { to = dayOf(now), budget } = asked;
+  const quota = deps.plans && budget && quotaOf(deps.plans, budget);
   const { from = daysBefore(to, DEFAULT_DAYS - 1) } = asked;
   if (from > to || from <= daysBefore(to, USAGE_KEPT_DAYS))
     return invalidRequest([

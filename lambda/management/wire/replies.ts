@@ -1,5 +1,6 @@
 /** Successful replies: JSON that no cache may store, with `ETag` for a record and `Location` for a new one. */
 import { type ManagementScope, mayCall } from '../../domain/policy';
+import { eventFields } from '../../engine/audit-events';
 import { NO_STORE, type Response } from '../../http/problems';
 import type { SecretAdded, SecretList } from '../../provisioning/app-client-secrets';
 import type { ShownOnce } from '../../provisioning/app-clients';
@@ -15,7 +16,7 @@ import type { OperatorList } from '../operations/operators/operator-reads';
 import type { VerifyResult } from '../operations/verify-credential';
 import { type List, writeCursor } from './cursor';
 import { addThenDelete, DELETE_THEN_ADD, replayed } from './lost-secret';
-import { accountView, clientView, eventView, operatorView, secretView, type Shown, verdictView } from './views';
+import { accountView, clientView, operatorView, secretView, type Shown, verdictView } from './views';
 
 /** What a reply needs to know about the request. */
 export interface Asked extends Shown {
@@ -150,7 +151,7 @@ export const operatorsReply = reply({ 200: 'Operators' }, ({ operators }: Operat
 );
 
 export const eventsReply = reply({ 200: 'EventPage' }, ({ events, next }: EventPage, asked) =>
-  pageReply(events.map(eventView), next, asked),
+  pageReply(events.map(eventFields), next, asked),
 );
 
 export const verdictReply = reply({ 200: 'Verdict' }, (result: VerifyResult) => json(200, verdictView(result)));

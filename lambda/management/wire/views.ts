@@ -5,7 +5,7 @@
 import { hasImportedSecret } from '../../domain/hash';
 import { hintOf, importedHintOf } from '../../domain/key-format';
 import { type Budget, budgetOf, budgetOfAccount, type DeploymentPlans, limitsOf } from '../../domain/plans';
-import type { Account, ApiKey, AuditEvent, Client, Instant, Operator } from '../../domain/model';
+import type { Account, ApiKey, Client, Instant, Operator } from '../../domain/model';
 import { scopesOf } from '../../domain/policy';
 import type { AppClientSecret } from '../../domain/ports/pool';
 import { intersect } from '../../domain/scopes';
@@ -18,7 +18,7 @@ import {
   operatorStatus,
 } from '../../domain/status';
 import { rfc3339 as time } from '../../engine/audit-events';
-import type { LastUse } from '../../domain/usage-records';
+import type { LastUse } from '../../domain/records/usage-records';
 import type { UsedKey } from '../../engine/last-uses';
 import type { LoadedKey } from '../../engine/load';
 import type { UsedClient } from '../operations/clients/client-reads';
@@ -27,6 +27,11 @@ import type { VerifyResult } from '../operations/verify-credential';
 /** Copies these members unchanged, in this order. The cast holds, as the entries have exactly these names. */
 const pick = <T extends object, const K extends keyof T>(record: T, ...names: readonly K[]): Pick<T, K> =>
   Object.fromEntries(names.map((name) => [name, record[name]])) as Pick<T, K>;
+
+const GRANT_MEMBERS = [
+  ...(['scopes', 'maxActiveKeys', 'maxKeyLifetimeDays', 'defaultKeyLifetimeDays'] as const),
+  ...(['inactivityDays', 'networks', 'plan'] as const),
+] as const;
 
 /** What a view shows besides the record. */
 export interface Shown {
@@ -43,15 +48,7 @@ export const accountView = (account: Account, shown: Shown) => ({
   id: account.accountId,
   ...pick(account, 'name', 'externalId'),
   status: accountStatus(account),
-  grant: pick(
-    account.grant,
-    'scopes',
-    'maxActiveKeys',
-    'maxKeyLifetimeDays',
-    'defaultKeyLifetimeDays',
-    'networks',
-    'plan',
-  ),
+  grant: pick(account.grant, ...GRANT_MEMBERS),
   limits: limits(budgetOfAccount(account), shown),
   metadata: account.metadata,
   createdAt: time(account.createdAt),
@@ -68,6 +65,7 @@ export const keyView = ({ key, account, now, lastUse }: LoadedKey & UsedKey, { k
   createdAt: time(key.createdAt),
   createdBy: key.createdBy,
   expiresAt: time(expiryOf(key, account)),
+  expiryReason: key.expiryReason,
   notBefore: time(key.notBefore),
   ...pick(key, 'networks', 'metadata', 'tags', 'plan'),
   limits: limits(plans && key.plan !== undefined ? budgetOf(plans, account, key) : undefined, { plans, now }),
@@ -123,12 +121,6 @@ export const operatorView = (operator: Operator) => ({
   createdBy: operator.createdBy,
   revokedAt: time(operator.revokedAt),
   ...pick(operator, 'revocationReason', 'version'),
-});
-
-export const eventView = (event: AuditEvent) => ({
-  id: event.eventId,
-  at: time(event.at),
-  ...pick(event, 'action', 'actor', 'sourceIp', 'requestId', 'target', 'before', 'after'),
 });
 
 export function verdictView(result: VerifyResult) {

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { toItem } from '../../../lambda/aws/dynamodb/table-items';
 import { RECORD_BYTES_MAX, SCOPES_MAX, sizeErrors } from '../../../lambda/engine/validation';
 import type { Account, ApiKey, Client, Operator, OperatorRoster } from '../../../lambda/domain/model';
-import type { TableRecord } from '../../../lambda/domain/table-records';
+import type { TableRecord } from '../../../lambda/domain/records/table-records';
 import { sha256Hex } from '../../../lambda/domain/hash';
 import { issuerStateOf } from '../../../lambda/provisioning/pending';
 import { MANAGEMENT_SCOPES } from '../../../lambda/domain/policy';
@@ -74,6 +74,7 @@ const owner = ({ texts: [name, externalId], scopes, networks, metadata }: Chosen
       maxActiveKeys: 10_000,
       maxKeyLifetimeDays: 36_500,
       defaultKeyLifetimeDays: 36_500,
+      inactivityDays: 365,
       plan: PLAN,
     },
     association: ON_PLAN.association,

@@ -2,7 +2,7 @@
 import { DynamoTable } from '../../../lambda/aws/dynamodb/dynamo-table';
 import { itemKeyOf } from '../../../lambda/aws/dynamodb/item-keys';
 import { TABLE_SCHEMA } from '../../../lambda/aws/dynamodb/table-schema';
-import { shardOf, type TableRecord } from '../../../lambda/domain/table-records';
+import { shardOf, type TableRecord } from '../../../lambda/domain/records/table-records';
 import { DependencyError, InvariantError } from '../../../lambda/domain/outcome';
 import type { Write } from '../../../lambda/domain/ports/table';
 import { marshall } from '@aws-sdk/util-dynamodb';

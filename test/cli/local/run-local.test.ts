@@ -47,7 +47,7 @@ const run = (...args: string[]): Promise<number> =>
     ...args,
   );
 
-const notServable = (): string => assemblyWith({ Queue: { Type: 'AWS::SQS::Queue' } });
+const notServable = (): string => assemblyWith({ Queue: { Type: 'AWS::Kinesis::Stream' } });
 const servable = (): string => assemblyWith({});
 
 function assemblyWith(Resources: object): string {
@@ -88,7 +88,7 @@ test.each<[string, () => string[], RegExp, number]>([
     /^the assembly has no stack Even, but Odd$/,
     1,
   ],
-  ['a template it cannot serve', () => ['--port', '0', '--strict', '--app', notServable()], /AWS::SQS::Queue/, 1],
+  ['a template it cannot serve', () => ['--port', '0', '--strict', '--app', notServable()], /AWS::Kinesis::Stream/, 1],
 ])('%s', async (...[, args, line, exitCode]) => {
   const code = await run(...args());
 

@@ -25,6 +25,7 @@ func main() {
 	asked := management.CreateAccount{Name: "Go ナイトリー"}
 	asked.Grant = &struct {
 		DefaultKeyLifetimeDays *int      `json:"defaultKeyLifetimeDays,omitempty"`
+		InactivityDays         *int      `json:"inactivityDays,omitempty"`
 		MaxActiveKeys          *int      `json:"maxActiveKeys,omitempty"`
 		MaxKeyLifetimeDays     *int      `json:"maxKeyLifetimeDays,omitempty"`
 		Networks               *[]string `json:"networks,omitempty"`

@@ -139,8 +139,8 @@ test('with usage the function that counts touches the usage alone, and those tha
     ...Object.fromEntries(Object.keys(rights).map((name) => [name, []])),
     Usage: rights.Usage,
     Accounts: ['dynamodb:Query A#* U#*'],
-    Keys: ['dynamodb:BatchGetItem A#* I#* O#* U#* X#*', 'dynamodb:Query A#* U#*'],
-    Clients: ['dynamodb:BatchGetItem A#* C#* I#* O O#* U#* X#*', 'dynamodb:Query A#* E#* R U#*'],
+    Keys: ['dynamodb:BatchGetItem A#* E#* I#* O#* R U#* X#*', 'dynamodb:Query A#* U#*'],
+    Clients: ['dynamodb:BatchGetItem A#* C#* I#* O O#* R U#* X#*', 'dynamodb:Query A#* E#* R U#*'],
   });
   // The request's way never writes.
   expect(rights.Authorizer).toEqual(['dynamodb:BatchGetItem A#* C#*']);

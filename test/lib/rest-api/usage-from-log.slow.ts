@@ -31,11 +31,11 @@ function appWith(options: (stack: Stack) => StageOptions): Stack {
   return stack;
 }
 
-test('without the prop a template has nothing of it, and with it six resources more', () => {
+test('without the prop a template has nothing of it, and with it seven resources more, one of them for the daily task', () => {
   const countOf = (usage: boolean): number => Object.keys(templateWith({ usage }).toJSON().Resources).length;
 
   expect(resourcesOf(templateWith(), 'AWS::Logs::SubscriptionFilter')).toEqual([]);
-  expect(countOf(true) - countOf(false)).toBe(6);
+  expect(countOf(true) - countOf(false)).toBe(7);
 });
 
 test('the function gets the lines of the guarded API’s log that name a credential, and no other log', () => {

@@ -21,7 +21,7 @@ const template: Template = {
     Server: { Type: 'AWS::Cognito::UserPoolResourceServer', Properties: { Identifier: 'orders' } },
     Api: { Type: 'AWS::ApiGateway::RestApi', Properties: {} },
     Stage: { Type: 'AWS::ApiGateway::Stage', Properties: { StageName: 'prod' } },
-    Alien: { Type: 'AWS::SQS::Queue', Properties: {} },
+    Alien: { Type: 'AWS::Kinesis::Stream', Properties: {} },
     First: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'Fn' } } },
     Live: {
       Type: 'AWS::Lambda::Alias',
@@ -63,7 +63,7 @@ describe('an intrinsic is resolved', () => {
 
   it.each([
     [{ Ref: 'Alien' }, 'Alien-not-served-here'],
-    [{ 'Fn::GetAtt': ['Alien', 'Arn'] }, 'arn:aws:sqs:us-east-1:123456789012:Alien-not-served-here'],
+    [{ 'Fn::GetAtt': ['Alien', 'Arn'] }, 'arn:aws:kinesis:us-east-1:123456789012:Alien-not-served-here'],
     [{ 'Fn::GetAtt': ['Alien', 'QueueName'] }, 'Alien-not-served-here'],
   ])('%j to a placeholder, as the type is not served', (value, expected) => {
     expect(resolve(value)).toBe(expected);

@@ -21,8 +21,8 @@ describe('a strict start is refused, naming the place, for', () => {
   it.each<[string, Template, string]>([
     [
       'a resource type it does not know',
-      with_('Queue', { Type: 'AWS::SQS::Queue' }),
-      'cannot serve Queue (AWS::SQS::Queue): the local run does not know this resource type',
+      with_('Queue', { Type: 'AWS::Kinesis::Stream' }),
+      'cannot serve Queue (AWS::Kinesis::Stream): the local run does not know this resource type',
     ],
     [
       'a resource type that every JavaScript object has as a member',
@@ -119,13 +119,13 @@ describe('where the template has the path of a construct, it is named beside the
     if (resource !== undefined) resource.Metadata = { 'aws:cdk:path': path };
     return template;
   };
-  const queue = at('Shop/Queue/Resource', with_('Queue', { Type: 'AWS::SQS::Queue' }), 'Queue');
+  const queue = at('Shop/Queue/Resource', with_('Queue', { Type: 'AWS::Kinesis::Stream' }), 'Queue');
   const place = (id: string, type: string) => `cannot serve ${id} (AWS::${type}, Shop/${id}/Resource): `;
   const backend = (properties: object) =>
     at('Shop/Backend/Resource', change(templateOf(routes), 'Backend', { ...properties }), 'Backend');
 
   it.each<[string, Template, string]>([
-    ['a resource type', queue, place('Queue', 'SQS::Queue')],
+    ['a resource type', queue, place('Queue', 'Kinesis::Stream')],
     ['a property', backend({ Odd: 1 }), `${place('Backend', 'Lambda::Function')}Odd: `],
     ['a value', backend({ Runtime: 'python3.13' }), `${place('Backend', 'Lambda::Function')}Runtime: `],
     ['a reference', backend({ Handler: { Ref: 'Gone' } }), `${place('Backend', 'Lambda::Function')}Handler: `],
@@ -143,7 +143,7 @@ describe('where the template has the path of a construct, it is named beside the
     const { notServed, warnings } = buildModel([stackOf(template)]);
 
     expect(notServed.map(({ why }) => why)).toContainEqual(
-      expect.stringContaining('NQueue (AWS::SQS::Queue, Shop/Queue/'),
+      expect.stringContaining('NQueue (AWS::Kinesis::Stream, Shop/Queue/'),
     );
     expect(warnings).toContainEqual(
       expect.stringMatching(/^NBackend \(AWS::Lambda::Function, Shop\/Backend\/Resource\) names NQueue, which/),

@@ -169,7 +169,7 @@ describe('an alias or a version', () => {
 
 describe('passed over, with the rest served, is', () => {
   it.each<[string, Record<string, Resource>]>([
-    ['a type that the run does not know', { Odd: { Type: 'AWS::SQS::Queue' } }],
+    ['a type that the run does not know', { Odd: { Type: 'AWS::Kinesis::Stream' } }],
     ['a function of another language', { Odd: fn({ Runtime: 'python3.13' }) }],
     ['a function in an image', { Odd: fn({ Code: { ImageUri: 'x' }, PackageType: 'Image' }) }],
     [

@@ -43,10 +43,10 @@ test('a rule with a name is the one that its function’s permission names', () 
 
 test.each<[string, Record<string, unknown>, string]>([
   ['that is disabled', { State: 'DISABLED' }, 'State: the local run serves enabled rules, not DISABLED'],
-  ['of events', { EventPattern: { source: ['aws.ec2'] } }, 'EventPattern: the local run does not know this property'],
+  ['of events and a schedule', { EventPattern: { source: ['aws.ec2'] } }, 'ScheduleExpression'],
   ['without a schedule', { ScheduleExpression: undefined }, 'ScheduleExpression'],
   ['with a role', { RoleArn: 'x' }, 'RoleArn: the local run does not know this property'],
-  ['of another bus', { EventBusName: 'x' }, 'EventBusName: the local run does not know this property'],
+  ['of another bus', { EventBusName: 'x' }, 'EventBusName: a schedule is a rule of the default bus, not of x'],
   [
     'with a cron expression',
     { ScheduleExpression: 'cron(0 12 * * ? *)' },

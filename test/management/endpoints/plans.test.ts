@@ -1,5 +1,5 @@
 /** Plans as callers see them: the list, the limits of accounts and keys, and all field errors at once. */
-import type { TableRecord } from '../../../lambda/domain/table-records';
+import type { TableRecord } from '../../../lambda/domain/records/table-records';
 import { MANAGEMENT_CATALOGUE } from '../../../lambda/domain/policy';
 import { managementApi } from '../../support/management';
 import { PLANS } from '../../support/plans';

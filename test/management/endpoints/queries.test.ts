@@ -109,6 +109,8 @@ const COMPARISONS: Readonly<Record<string, string>> = {
   expiresBefore: 'expiresAt',
   unusedSince: 'lastUsedAt',
   tag: 'tags',
+  // A client has no plan of its own: its account's decides.
+  'GET /clients plan': 'accountId',
 };
 
 test.each(PARAMETERS.filter(([, name]) => name !== 'limit'))(
@@ -120,6 +122,6 @@ test.each(PARAMETERS.filter(([, name]) => name !== 'limit'))(
     const pageName = String(schema.$ref).split('/').at(-1) ?? '';
     const fields = Object.keys(schemas[pageName.replace(/Page$/, '')]?.properties ?? {});
 
-    expect(fields).toContain(COMPARISONS[name] ?? name);
+    expect(fields).toContain(COMPARISONS[`${route} ${name}`] ?? COMPARISONS[name] ?? name);
   },
 );

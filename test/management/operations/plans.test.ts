@@ -1,6 +1,6 @@
 /** Putting accounts and keys on a plan: what is written, what is marked, and what is refused. */
 import type { Account, ApiKey } from '../../../lambda/domain/model';
-import type { TableRecord } from '../../../lambda/domain/table-records';
+import type { TableRecord } from '../../../lambda/domain/records/table-records';
 import { createAccount, updateAccount } from '../../../lambda/management/operations/accounts/account-changes';
 import { issueKeyAndAccount } from '../../../lambda/management/operations/keys/issue-key-and-account';
 import { issueKey } from '../../../lambda/management/operations/keys/key-secrets';

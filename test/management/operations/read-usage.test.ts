@@ -1,7 +1,9 @@
-import type { DailyUse } from '../../../lambda/domain/usage-records';
-import { periodStart } from '../../../lambda/domain/usage-records';
+import type { TableRecord } from '../../../lambda/domain/records/table-records';
+import type { DailyUse } from '../../../lambda/domain/records/usage-records';
+import { periodStart } from '../../../lambda/domain/records/usage-records';
 import { readAccountUsage, readClientUsage, readKeyUsage } from '../../../lambda/management/operations/read-usage';
 import { ACCOUNT_ID, account, apiKey, CLIENT_ID, client, KEY_ID, NOW } from '../../support/records';
+import { PLANS } from '../../support/plans';
 import { accepted, call, refusalOf, world } from '../../support/world';
 
 const TODAY = '2026-11-23';
@@ -66,20 +68,27 @@ describe('usage', () => {
     expect([key, app].map(({ days }) => days.map(({ requests }) => requests))).toEqual([[2], [3]]);
   });
 
-  it('counts against a quota what was taken from it in this period, whatever days are asked for', async () => {
-    const deps = counting(
-      daily('2026-10-31', { budgeted: 7 }),
-      daily('2026-11-01', { budgeted: 3 }),
-      daily(TODAY, { budgeted: 5 }),
-    );
-    const quotaOf = () => ({ limit: 100, period: 'month' }) as const;
-    const asked = { from: '2026-01-01', to: '2026-01-01', quotaOf };
+  it('counts against the quota of a plan what was taken from it in this period, whatever days are asked for', async () => {
+    const days = ['2026-10-31', '2026-11-01', TODAY].map((day, n) => daily(day, { budgeted: [7, 3, 5][n] ?? 0 }));
+    const [onPlan, onOwn] = [account({ grant: { scopes: [], plan: 'free' } }), apiKey({ plan: 'free' })];
+    const asked = { from: '2026-01-01', to: '2026-01-01' };
+    const read = async (...records: TableRecord[]) => {
+      const deps = { ...world(...records, ...days).deps, countsUsage: true, plans: PLANS };
+      const ofAccount = accepted(await readAccountUsage(deps, call(), { ...ACCOUNT, ...asked }));
+      const ofKey = accepted(await readKeyUsage(deps, call(), { ...KEY, ...asked }));
+      return [ofAccount.quota?.used, ofKey.quota?.used];
+    };
 
-    const ofAccount = accepted(await readAccountUsage(deps, call(), { ...ACCOUNT, ...asked }));
-    const ofKey = accepted(await readKeyUsage(deps, call(), { ...KEY, ...asked }));
-
-    expect(ofAccount.quota).toEqual({ limit: 100, period: 'month', used: 8 });
-    expect(ofKey.quota).toEqual({ limit: 100, period: 'month', used: 0 });
+    expect(await read(onPlan, apiKey())).toEqual([8, undefined]);
+    expect(await read(account(), onOwn)).toEqual([undefined, 0]);
+    expect(await read(account({ grant: { scopes: [], plan: 'pro' } }), apiKey({ plan: 'gone' }))).toEqual([
+      undefined,
+      undefined,
+    ]);
+    const deps = { ...world(onPlan).deps, countsUsage: true, plans: PLANS };
+    expect(accepted(await readAccountUsage(deps, call(), ACCOUNT)).quota).toEqual({
+      ...{ limit: 10_000, period: 'month', used: 0 },
+    });
   });
 
   it('is refused by a deployment that counts none', async () => {

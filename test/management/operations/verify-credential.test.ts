@@ -1,5 +1,5 @@
 import { mintKey } from '../../../lambda/domain/key-format';
-import type { TableRecord } from '../../../lambda/domain/table-records';
+import type { TableRecord } from '../../../lambda/domain/records/table-records';
 import { DependencyError } from '../../../lambda/domain/outcome';
 import {
   type TokenTrust,

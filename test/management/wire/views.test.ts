@@ -1,8 +1,8 @@
 import { importedSecret, sha256Hex } from '../../../lambda/domain/hash';
+import { eventFields } from '../../../lambda/engine/audit-events';
 import {
   accountView,
   clientView,
-  eventView,
   keyView,
   operatorView,
   secretView,
@@ -199,7 +199,7 @@ describe('a client’s view of its ends', () => {
   });
 });
 
-describe('an event’s view', () => {
+describe('an event as responses show it', () => {
   it('is the event without the table’s words', () => {
     const event = {
       kind: 'event',
@@ -214,7 +214,7 @@ describe('an event’s view', () => {
       before: { status: 'active' },
     } as const;
 
-    expect(members(eventView(event)).sort()).toEqual([
+    expect(members(eventFields(event)).sort()).toEqual([
       'action',
       'actor',
       'at',

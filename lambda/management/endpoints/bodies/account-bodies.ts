@@ -10,6 +10,12 @@ const externalId = externalIdText.meta({ examples: ['customer-4711'] });
 const maxActiveKeys = integer(0, 10_000);
 const maxKeyLifetimeDays = integer(1, 36_500);
 const defaultKeyLifetimeDays = integer(1, 36_500);
+const inactivityDays = integer(1, 365);
+const INACTIVITY = {
+  description:
+    'Days without a call after which a key expires: a daily task ends it. A key that was never used counts from its ' +
+    '`createdAt`. Absent: the deployment’s default, if it has one.',
+};
 const DEFAULT_LIFETIME = {
   description:
     'Life of a key that is issued without an `expiresAt`, cut to the longest life. Keys that exist keep theirs. Absent: ' +
@@ -22,6 +28,7 @@ const grant = z
     maxActiveKeys: maxActiveKeys.optional(),
     maxKeyLifetimeDays: maxKeyLifetimeDays.optional(),
     defaultKeyLifetimeDays: defaultKeyLifetimeDays.optional().meta(DEFAULT_LIFETIME),
+    inactivityDays: inactivityDays.optional().meta(INACTIVITY),
     networks: networks.optional(),
     plan: plan.optional(),
   })
@@ -49,6 +56,7 @@ export const updateAccountBody = z
         maxActiveKeys: maxActiveKeys.nullish(),
         maxKeyLifetimeDays: maxKeyLifetimeDays.nullish(),
         defaultKeyLifetimeDays: defaultKeyLifetimeDays.nullish().meta(DEFAULT_LIFETIME),
+        inactivityDays: inactivityDays.nullish().meta(INACTIVITY),
         networks: networksPatch,
         plan: plan.nullish(),
       })

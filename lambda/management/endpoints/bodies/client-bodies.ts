@@ -4,12 +4,27 @@ import { MANAGEMENT_CATALOGUE } from '../../../domain/policy';
 import { CLIENT_STATUSES } from '../../../domain/status';
 import { scopeErrors } from '../../../engine/validation';
 import type { LegibleBody, Moment } from '../../wire/field-errors';
-import { credential, list } from '../../wire/fields';
-import { label, oneOfQuery, page, SIZE, scopes, scopesPatch, tokenLifetimeMinutes, wholeLabel } from '../request-parts';
+import { credential, instant, list } from '../../wire/fields';
+import {
+  label,
+  oneOfQuery,
+  page,
+  plan,
+  SIZE,
+  scopes,
+  scopesPatch,
+  tokenLifetimeMinutes,
+  wholeLabel,
+} from '../request-parts';
 
 const status = oneOfQuery(CLIENT_STATUSES);
 export const listClientsQuery = z.strictObject({ status, label: wholeLabel, ...page });
-export const listAllClientsQuery = z.strictObject({ status, ...page });
+export const listAllClientsQuery = z.strictObject({
+  status,
+  plan: plan.optional().meta({ description: 'Clients of accounts on this plan.' }),
+  unusedSince: instant.optional().meta({ description: 'As of the list of keys.' }),
+  ...page,
+});
 
 /** Cognito has the same default. */
 const issuedLifetime = tokenLifetimeMinutes.default(60);

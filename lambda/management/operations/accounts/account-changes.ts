@@ -11,7 +11,7 @@ import { type Change, changed, idempotencyWrites, recall, transact, unchanged } 
 import { type AccountTarget, load, loadAccount, noAccount } from '../../../engine/load';
 import { isStale, type MergePatch, mergePatch, staleVersion, type Update } from '../../../engine/merge-patch';
 import { planMarks } from '../../../engine/plan-marks';
-import { invalidRequest, planErrors, scopeErrors, sizeErrors } from '../../../engine/validation';
+import { inactivityErrors, invalidRequest, planErrors, scopeErrors, sizeErrors } from '../../../engine/validation';
 import { type AccountResult, pendingMark, withPendingClients } from '../../../provisioning/pending';
 import { type CreateAccountInput, makeAccount } from './new-account';
 
@@ -75,6 +75,7 @@ export const updateAccount = async (
       const errors = [
         ...scopeErrors(input.patch.grant?.scopes ?? [], deps.catalogue, '/grant/scopes'),
         ...planErrors(input.patch.grant?.plan ?? undefined, deps.plans, '/grant/plan'),
+        ...inactivityErrors(input.patch.grant?.inactivityDays, deps.countsUsage, '/grant/inactivityDays'),
         ...sizeErrors({ ...after, ...after.grant }, '/grant/scopes'),
       ];
       if (errors.length > 0) return invalidRequest(errors);

@@ -7,7 +7,7 @@ import { accountEvent } from '../../../engine/audit-events';
 import { accountWrite } from '../../../engine/conditional-writes';
 import type { Call, Deps } from '../../../engine/context';
 import { type AccountTarget, type LoadedAccount, loadAccount } from '../../../engine/load';
-import { hasLiveCredential } from '../../../engine/live-index';
+import { hasLiveCredential } from '../../../engine/indexes/live-index';
 import { type Change, changed, once, transact, unchanged, type Verb } from '../../../engine/transact';
 import { type AccountResult, pendingMark, withPendingClients } from '../../../provisioning/pending';
 

@@ -8,7 +8,7 @@ import { expandScopes } from '../../../domain/scopes';
 import { accountEvent, type EventInsert } from '../../../engine/audit-events';
 import type { Call, Deps } from '../../../engine/context';
 import { planMarks } from '../../../engine/plan-marks';
-import { planErrors, scopeErrors, sizeErrors } from '../../../engine/validation';
+import { inactivityErrors, planErrors, scopeErrors, sizeErrors } from '../../../engine/validation';
 
 export interface CreateAccountInput extends Pick<Account, 'name' | 'externalId' | 'metadata'> {
   /** Scopes may hold wildcards such as `read:*`. @default - no scopes, no limits */
@@ -44,6 +44,7 @@ export function makeAccount(deps: Deps, call: Call, { asked, now, pointer = '' }
     errors: [
       ...scopeErrors(grant.scopes ?? [], deps.catalogue, `${pointer}/grant/scopes`),
       ...planErrors(grant.plan, deps.plans, `${pointer}/grant/plan`),
+      ...inactivityErrors(grant.inactivityDays, deps.countsUsage, `${pointer}/grant/inactivityDays`),
       ...sizeErrors({ ...account, ...account.grant }, `${pointer}/grant/scopes`, pointer),
     ],
     writes: [

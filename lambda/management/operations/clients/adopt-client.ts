@@ -14,7 +14,7 @@ import { clientStatus } from '../../../domain/status';
 import { clientEvent } from '../../../engine/audit-events';
 import { accountCheck, clientWrite, accountWriteForCredential, same } from '../../../engine/conditional-writes';
 import type { Call, Deps, IssuerDeps } from '../../../engine/context';
-import { enterClient } from '../../../engine/live-index';
+import { enterClient } from '../../../engine/indexes/live-index';
 import { clientNotActive, type ClientTarget, loadAccount, type LoadedAccount } from '../../../engine/load';
 import { type Change, changed, transact, unchanged } from '../../../engine/transact';
 import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';

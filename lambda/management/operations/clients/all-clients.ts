@@ -1,32 +1,58 @@
 /** The list of all clients, whosever they are: as the list of all keys (`all-keys.ts`). */
+import type { Instant } from '../../../domain/model';
 import { done, type Outcome } from '../../../domain/outcome';
 import type { Page, PageRequest } from '../../../domain/ports/table';
 import { type ClientStatus, clientStatus } from '../../../domain/status';
-import { credentialPosition } from '../../../domain/table-records';
+import { credentialPosition } from '../../../domain/records/table-records';
 import type { Call, Deps } from '../../../engine/context';
+import { isUnusedSince, lastUsesOf, refuseUnusedSince } from '../../../engine/last-uses';
 import { load } from '../../../engine/load';
 import { fill, readAll, withAccounts } from '../../../engine/paging';
-import { type ClientResult, withPending } from '../../../provisioning/pending';
-import type { ClientPage } from './client-reads';
+import { withPending } from '../../../provisioning/pending';
+import type { ClientPage, UsedClient } from './client-reads';
 
 export interface ListAllClientsInput extends PageRequest {
   readonly status?: ClientStatus | undefined;
+  /** Lists clients of accounts on this plan. */
+  readonly plan?: string | undefined;
+  /** Lists clients that no use is known of from this instant on. */
+  readonly unusedSince?: Instant | undefined;
 }
 
 export async function listAllClients(deps: Deps, call: Call, input: ListAllClientsInput): Promise<Outcome<ClientPage>> {
   const { table } = deps;
   const loaded = await load(deps, call);
   if (!loaded.ok) return loaded;
-  const { status } = input;
-  const read = async (page: PageRequest): Promise<Page<ClientResult>> => {
+  const refusal = refuseUnusedSince(deps, input.unusedSince, deps.now());
+  if (refusal !== undefined) return refusal;
+  const read = async (page: PageRequest): Promise<Page<UsedClient>> => {
     const { items, next } = await table.listCredentials('client', page);
     const refs = items.map(({ accountId, id: clientId }) => ({ kind: 'client', accountId, clientId }) as const);
     const clients = await withAccounts(table, await readAll(table, refs));
-    return { items: clients.map(({ record, account }) => withPending(deps, record, account)), next };
+    const uses = await lastUsesOf(
+      deps,
+      items.map(({ id }) => id),
+    );
+    return {
+      items: clients.map(({ record, account }) => ({
+        ...withPending(deps, record, account),
+        lastUse: uses.get(record.clientId),
+      })),
+      next,
+    };
   };
   const { items: clients, next } = await fill(read, input, {
-    keep: status && (({ client, account }) => clientStatus(client, account) === status),
+    keep: filterOf(input),
     positionOf: ({ client: { accountId, clientId: id } }) => credentialPosition({ accountId, id }),
   });
   return done({ clients, next });
+}
+
+/** Undefined if the request has no filter. */
+function filterOf({ status, plan, unusedSince }: ListAllClientsInput): ((used: UsedClient) => boolean) | undefined {
+  if ([status, plan, unusedSince].every((asked) => asked === undefined)) return undefined;
+  return ({ client, account, lastUse }) =>
+    (status === undefined || clientStatus(client, account) === status) &&
+    (plan === undefined || account.grant.plan === plan) &&
+    (unusedSince === undefined || isUnusedSince({ key: client, lastUse }, unusedSince));
 }

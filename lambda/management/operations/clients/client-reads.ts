@@ -1,7 +1,7 @@
 /** Reads of an account's clients, strongly consistent: a new client is in the next list. */
 import type { Account, Client } from '../../../domain/model';
 import { done, type Outcome } from '../../../domain/outcome';
-import type { LastUse } from '../../../domain/usage-records';
+import type { LastUse } from '../../../domain/records/usage-records';
 import type { PageRequest } from '../../../domain/ports/table';
 import { type ClientStatus, clientStatus } from '../../../domain/status';
 import type { Call, Deps } from '../../../engine/context';

@@ -9,7 +9,7 @@ import { clientEvent } from '../../../engine/audit-events';
 import { accountCheck, clientWrite, same } from '../../../engine/conditional-writes';
 import type { Call, Deps, IssuerDeps } from '../../../engine/context';
 import { refuseBeyondGrant } from '../../../engine/grant-limits';
-import { endClient, leaveClient } from '../../../engine/live-index';
+import { endClient, leaveClient } from '../../../engine/indexes/live-index';
 import {
   type ClientTarget,
   clientNotActive,

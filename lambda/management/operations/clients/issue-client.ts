@@ -7,7 +7,7 @@ import { expandScopes } from '../../../domain/scopes';
 import { clientEvent } from '../../../engine/audit-events';
 import { accountWriteForCredential } from '../../../engine/conditional-writes';
 import type { Call, Deps, IssuerDeps } from '../../../engine/context';
-import { enterClient } from '../../../engine/live-index';
+import { enterClient } from '../../../engine/indexes/live-index';
 import { type Change, changed, idempotencyWrites, recall } from '../../../engine/transact';
 import { type AccountTarget, type LoadedAccount, loadAccount } from '../../../engine/load';
 import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';

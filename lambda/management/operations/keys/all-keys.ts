@@ -6,9 +6,10 @@ import type { Instant } from '../../../domain/model';
 import { done, type Outcome } from '../../../domain/outcome';
 import type { Page, PageRequest } from '../../../domain/ports/table';
 import { expiryOf, type KeyStatus, keyStatus } from '../../../domain/status';
-import { credentialPosition } from '../../../domain/table-records';
+import { credentialPosition } from '../../../domain/records/table-records';
 import type { Call, Deps } from '../../../engine/context';
 import { load, type LoadedKey } from '../../../engine/load';
+import { isUnusedSince, lastUsesOf, refuseUnusedSince, type UsedKey } from '../../../engine/last-uses';
 import { fill, readAll, withAccounts } from '../../../engine/paging';
 
 /** A filter that is absent keeps every key. */
@@ -17,10 +18,17 @@ interface AllKeysFilter {
   readonly tag?: string | undefined;
   /** Keeps keys that expire before this instant, by `expiresAt` or by the grant's key lifetime. */
   readonly expiresBefore?: Instant | undefined;
+  /** Keeps keys that this plan holds: their own, or else that of their account. */
+  readonly plan?: string | undefined;
+  /** Keeps keys that no use is known of from this instant on. */
+  readonly unusedSince?: Instant | undefined;
 }
+
+/** A key with its account and its last use. */
+export type FoundKey = LoadedKey & UsedKey;
 export type ListAllKeysInput = AllKeysFilter & PageRequest;
 export interface AllKeysPage {
-  readonly found: readonly LoadedKey[];
+  readonly found: readonly FoundKey[];
   readonly next?: string | undefined;
 }
 
@@ -29,11 +37,18 @@ export async function listAllKeys(deps: Deps, call: Call, input: ListAllKeysInpu
   const loaded = await load(deps, call);
   if (!loaded.ok) return loaded;
   const now = clock();
-  const read = async (page: PageRequest): Promise<Page<LoadedKey>> => {
+  const refusal = refuseUnusedSince(deps, input.unusedSince, now);
+  if (refusal !== undefined) return refusal;
+  const read = async (page: PageRequest): Promise<Page<FoundKey>> => {
     const { items, next } = await table.listCredentials('key', page);
-    const refs = items.map(({ id: keyId }) => ({ kind: 'key', keyId }) as const);
+    const ids = items.map(({ id }) => id);
+    const refs = ids.map((keyId) => ({ kind: 'key', keyId }) as const);
     const keys = await withAccounts(table, await readAll(table, refs));
-    return { items: keys.map(({ record: key, account }) => ({ key, account, now })), next };
+    const uses = await lastUsesOf(deps, ids);
+    return {
+      items: keys.map(({ record: key, account }) => ({ key, account, now, lastUse: uses.get(key.keyId) })),
+      next,
+    };
   };
   const { items: found, next } = await fill(read, input, {
     keep: filterOf(input),
@@ -43,9 +58,12 @@ export async function listAllKeys(deps: Deps, call: Call, input: ListAllKeysInpu
 }
 
 /** Undefined if the request has no filter. */
-function filterOf({ status, tag, expiresBefore }: AllKeysFilter): ((found: LoadedKey) => boolean) | undefined {
-  if ([status, tag, expiresBefore].every((asked) => asked === undefined)) return undefined;
-  return ({ key, account, now }) =>
+function filterOf(filter: AllKeysFilter): ((found: FoundKey) => boolean) | undefined {
+  const { status, tag, expiresBefore, plan, unusedSince } = filter;
+  if ([status, tag, expiresBefore, plan, unusedSince].every((asked) => asked === undefined)) return undefined;
+  return ({ key, account, now, lastUse }) =>
+    (plan === undefined || (key.plan ?? account.grant.plan) === plan) &&
+    (unusedSince === undefined || isUnusedSince({ key, lastUse }, unusedSince)) &&
     (status === undefined || keyStatus(key, account, now) === status) &&
     (tag === undefined || (key.tags ?? []).includes(tag)) &&
     (expiresBefore === undefined || (expiryOf(key, account) ?? Infinity) < expiresBefore);

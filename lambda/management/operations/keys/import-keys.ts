@@ -73,8 +73,10 @@ interface Import extends AccountTarget {
 /** Of two imports of one key at once, one inserts its look-up record; the other decides again, and finds it. */
 function importKey(deps: Deps, call: Call, { accountId, asked, imported }: Import): Promise<Outcome<Imported>> {
   return transact<Imported>(deps, async () => {
-    const { key, hash = sha256Hex(key ?? '') } = asked;
+    const { key } = asked;
     if (key !== undefined && !imported.isForm(key)) return invalidRequest([NOT_DECLARED]);
+    const hash = key === undefined ? asked.hash : sha256Hex(key);
+    if (hash === undefined) return invalidRequest([NEITHER]);
     const loaded = await load(deps, call, { kind: 'account', accountId }, { kind: 'importedKey', hash });
     if (!loaded.ok) return loaded;
     const [account, earlier] = loaded.value.records;
@@ -94,13 +96,14 @@ function importKey(deps: Deps, call: Call, { accountId, asked, imported }: Impor
   });
 }
 
+const NEITHER = { pointer: '', detail: 'Must have the member key or the member hash.' };
 const NOT_DECLARED = {
   pointer: '/key',
   detail: 'Must have one of the forms of imported keys that the deployment declares.',
 };
 
 /** The refusal with its places in the whole body. */
-function placed({ errors, ...refusal }: Refusal, index: number): Refusal {
+export function placed({ errors, ...refusal }: Refusal, index: number): Refusal {
   if (errors === undefined) return refusal;
   return {
     ...refusal,

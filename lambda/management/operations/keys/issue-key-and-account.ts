@@ -3,7 +3,7 @@
  * so nobody finds an account without its first key.
  */
 import type { Account } from '../../../domain/model';
-import type { ExternalId } from '../../../domain/table-records';
+import type { ExternalId } from '../../../domain/records/table-records';
 import type { Outcome } from '../../../domain/outcome';
 import { mayCall } from '../../../domain/policy';
 import type { Call, Deps } from '../../../engine/context';

@@ -17,13 +17,11 @@ import {
   isUnusedSince,
   type LastUses,
   lastUsesOf,
+  refuseUnusedSince,
   type UsedKey,
-  unusedSinceErrors,
-  usageNotCounted,
   withLastUses,
 } from '../../../engine/last-uses';
 import { fill } from '../../../engine/paging';
-import { invalidRequest } from '../../../engine/validation';
 
 export interface ListKeysInput extends AccountTarget, PageRequest {
   readonly status?: KeyStatus | undefined;
@@ -48,9 +46,8 @@ export async function listKeys(deps: Deps, call: Call, input: ListKeysInput): Pr
   if (!loaded.ok) return loaded;
   const { account, now } = loaded.value;
   const { unusedSince } = input;
-  if (unusedSince !== undefined && deps.countsUsage !== true) return usageNotCounted();
-  const errors = unusedSinceErrors(unusedSince, now, { parameter: 'unusedSince' });
-  if (errors.length > 0) return invalidRequest(errors);
+  const refusal = refuseUnusedSince(deps, unusedSince, now);
+  if (refusal !== undefined) return refusal;
   const filter = { keep: filterOf(input, loaded.value), positionOf: ({ key }: UsedKey) => key.keyId };
   const read = async (page: PageRequest): Promise<Page<UsedKey>> => {
     const { items, next } = await deps.table.listKeys(accountId, page);

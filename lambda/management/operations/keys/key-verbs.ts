@@ -15,7 +15,7 @@ import {
   refuseBeyondPlan,
 } from '../../../engine/grant-limits';
 import { forgetImport } from '../../../engine/imported-keys';
-import { leaveForGood, leaveKey, moveKey } from '../../../engine/live-index';
+import { leaveForGood, leaveKey, moveKey } from '../../../engine/indexes/live-index';
 import { type KeyTarget, keyNotActive, type LoadedKey, loadKey } from '../../../engine/load';
 import { planMarks } from '../../../engine/plan-marks';
 import { isStale, type MergePatch, mergePatch, staleVersion, type Update } from '../../../engine/merge-patch';

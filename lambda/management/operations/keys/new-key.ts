@@ -16,7 +16,7 @@ import {
   refuseBeyondLifetime,
   refuseBeyondPlan,
 } from '../../../engine/grant-limits';
-import { enterKey } from '../../../engine/live-index';
+import { enterKey } from '../../../engine/indexes/live-index';
 import type { LoadedAccount, LoadedKey } from '../../../engine/load';
 import { planMarks } from '../../../engine/plan-marks';
 import { type Change, changed, idempotencyWrites } from '../../../engine/transact';

@@ -10,7 +10,7 @@ import { keyEvent } from '../../../engine/audit-events';
 import { keyWrite } from '../../../engine/conditional-writes';
 import type { Deps, Origin } from '../../../engine/context';
 import { type KeyRecords, readImportedKey, readKey } from '../../../engine/imported-keys';
-import { leaveKey } from '../../../engine/live-index';
+import { leaveKey } from '../../../engine/indexes/live-index';
 import { changed, transact, unchanged } from '../../../engine/transact';
 import { invalidRequest } from '../../../engine/validation';
 

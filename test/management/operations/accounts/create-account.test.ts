@@ -142,4 +142,22 @@ describe('creating an account', () => {
     expect(refusalOf(outcome).code).toBe('insufficient-scope');
     expect(table.all('account')).toHaveLength(1);
   });
+
+  it('gets inactivityDays only where usage is counted', async () => {
+    const { deps, table } = world();
+    const asked = { name: 'Acme', grant: { inactivityDays: 90 } };
+
+    const refused = refusalOf(await createAccount(deps, call(), asked));
+    const none = table.all('account');
+    const { account: made } = accepted(await createAccount({ ...deps, countsUsage: true }, call(), asked));
+
+    expect(refused.errors).toEqual([
+      {
+        pointer: '/grant/inactivityDays',
+        detail: 'This deployment does not count usage, so it cannot tell which keys are not used.',
+      },
+    ]);
+    expect(none).toEqual([]);
+    expect(made.grant.inactivityDays).toBe(90);
+  });
 });

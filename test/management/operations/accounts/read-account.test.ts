@@ -1,5 +1,5 @@
 import { readAccount } from '../../../../lambda/management/operations/accounts/account-reads';
-import type { TableRecord } from '../../../../lambda/domain/table-records';
+import type { TableRecord } from '../../../../lambda/domain/records/table-records';
 import { issuedClient } from '../../../support/issued';
 import { around } from '../../../support/races';
 import { ACCOUNT_ID, account } from '../../../support/records';

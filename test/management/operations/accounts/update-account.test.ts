@@ -163,6 +163,24 @@ describe('updating an account', () => {
     expect(refusalOf(outcome)).toMatchObject({ code: 'invalid-request', errors: [{ pointer: '/grant/scopes/0' }] });
   });
 
+  it('sets inactivityDays only where usage is counted, and removes them anywhere', async () => {
+    const { deps, table } = world(account());
+    const asked = input({ grant: { inactivityDays: 90 } });
+
+    const refused = refusalOf(await updateAccount(deps, call(), asked));
+    const unchanged = table.all('account');
+    accepted(await updateAccount({ ...deps, countsUsage: true }, call(), asked));
+    const counted = table.all('account')[0]?.grant;
+    accepted(await updateAccount(deps, call(), input({ grant: { inactivityDays: null } })));
+
+    expect(refused.errors).toMatchObject([{ pointer: '/grant/inactivityDays' }]);
+    expect(unchanged).toEqual([account()]);
+    expect([counted, table.all('account')[0]?.grant]).toEqual([
+      { ...account().grant, inactivityDays: 90 },
+      account().grant,
+    ]);
+  });
+
   it('finds no account that does not exist', async () => {
     const { deps } = world();
 

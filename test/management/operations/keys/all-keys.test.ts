@@ -1,7 +1,7 @@
 import { listAllClients } from '../../../../lambda/management/operations/clients/all-clients';
 import { listAllKeys, type ListAllKeysInput } from '../../../../lambda/management/operations/keys/all-keys';
 import { around } from '../../../support/races';
-import { ACCOUNT_ID, account, apiKey, client, DAY, NOW } from '../../../support/records';
+import { ACCOUNT_ID, account, apiKey, client, CLIENT_ID, DAY, NOW } from '../../../support/records';
 import { accepted, call, refusalOf, nthKey, through, type World, world } from '../../../support/world';
 
 const OTHER = 'Acc0000002';
@@ -64,6 +64,62 @@ describe('listing the keys of all accounts', () => {
     );
 
     expect(await all(here, filter)).toEqual(wanted.map((n) => (n === 5 ? theirs(5) : nthKey(n)).keyId));
+  });
+
+  it('keeps keys that a plan holds: their own, or else that of their account', async () => {
+    const here = world(
+      account({ grant: { scopes: ['read:orders'], plan: 'pro' } }),
+      account({ accountId: OTHER }),
+      nthKey(1),
+      nthKey(2, { plan: 'free' }),
+      theirs(3, { plan: 'free' }),
+      theirs(4),
+    );
+
+    expect(await all(here, { plan: 'pro' })).toEqual([nthKey(1).keyId]);
+    expect(await all(here, { plan: 'free' })).toEqual([nthKey(2).keyId, theirs(3).keyId]);
+  });
+
+  it('keeps what was not used since, and shows the last use, where the deployment counts it', async () => {
+    const uses = [nthKey(1).keyId, CLIENT_ID].map(
+      (credentialId) =>
+        ({ kind: 'lastUse', credentialId, lastUsedAt: NOW - DAY, lastUsedRoute: 'GET /orders' }) as const,
+    );
+    const made = { createdAt: NOW - 9 * DAY };
+    const here = world(account(), nthKey(1, made), nthKey(2, made), client(made), ...uses);
+    const counting = { ...here.deps, countsUsage: true };
+    const keysSince = async (unusedSince: number) =>
+      accepted(await listAllKeys(counting, call(), { limit: 100, unusedSince })).found;
+    const clientsSince = async (unusedSince: number) =>
+      accepted(await listAllClients(counting, call(), { limit: 100, unusedSince })).clients;
+
+    expect((await keysSince(NOW - 2 * DAY)).map(({ key }) => key.keyId)).toEqual([nthKey(2).keyId]);
+    expect(await clientsSince(NOW - 2 * DAY)).toEqual([]);
+    const { found } = accepted(await listAllKeys(counting, call(), { limit: 100 }));
+    const { clients } = accepted(await listAllClients(counting, call(), { limit: 100 }));
+    const used = found.filter(({ lastUse }) => lastUse !== undefined).map(({ key }) => key.keyId);
+    expect([used, clients.map(({ lastUse }) => lastUse?.lastUsedAt)]).toEqual([[nthKey(1).keyId], [NOW - DAY]]);
+  });
+
+  it('refuses to tell what is unused where nothing is counted, or for a time of which nothing is known', async () => {
+    const here = world(account());
+    const counting = { ...here.deps, countsUsage: true };
+    const asked = { limit: 10, unusedSince: NOW - 2 * DAY };
+
+    for (const list of [listAllKeys, listAllClients]) {
+      expect(refusalOf(await list(here.deps, call(), asked)).code).toBe('usage-not-counted');
+      expect(refusalOf(await list(counting, call(), { ...asked, unusedSince: NOW })).errors).toMatchObject([
+        { parameter: 'unusedSince' },
+      ]);
+    }
+  });
+
+  it('keeps clients of accounts on a plan', async () => {
+    const owner = account({ grant: { scopes: ['read:orders'], plan: 'pro' } });
+    const listed = async (plan: string) =>
+      accepted(await listAllClients(world(owner, client()).deps, call(), { limit: 10, plan })).clients.length;
+
+    expect([await listed('pro'), await listed('free')]).toEqual([1, 0]);
   });
 
   it('leaves out what the index still names: deleted keys, and keys of deleted accounts', async () => {

@@ -1,7 +1,8 @@
 import { importedSecret, sha256, sha256Hex } from '../../../../lambda/domain/hash';
 import { DependencyError } from '../../../../lambda/domain/outcome';
+import type { Write } from '../../../../lambda/domain/ports/table';
 import { verifyKey } from '../../../../lambda/doors/verify-key';
-import { type ForeignKey, importKeys } from '../../../../lambda/management/operations/keys/import-keys';
+import { type ForeignKey, importKeys, placed } from '../../../../lambda/management/operations/keys/import-keys';
 import { rotateKey } from '../../../../lambda/management/operations/keys/key-secrets';
 import { deleteKey, revokeKey } from '../../../../lambda/management/operations/keys/key-verbs';
 import { around } from '../../../support/races';
@@ -11,6 +12,7 @@ import {
   actions,
   call,
   interrupted,
+  operator,
   refusalOf,
   through,
   told,
@@ -241,18 +243,46 @@ describe('importing keys', () => {
     expect(here.table.all('key')).toEqual([]);
   });
 
-  it('ends with the refusal if its account is deleted meanwhile', async () => {
+  it('refuses an item with neither a key nor a hash', async () => {
+    const here = world(account());
+
+    const { results } = await run(here, [asked()]);
+
+    expect(results).toMatchObject([{ status: 'refused', refusal: { code: 'invalid-request' } }]);
+    expect(here.table.all('importedKey')).toEqual([]);
+  });
+
+  it('names the place of an error in the whole body, and leaves a place elsewhere as it is', () => {
+    const errors = [
+      { pointer: '/scopes/0', detail: 'x' },
+      { parameter: 'limit', detail: 'y' },
+    ];
+
+    expect(placed({ code: 'invalid-request', detail: 'z', errors }, 7).errors).toEqual([
+      { pointer: '/keys/7/scopes/0', detail: 'x' },
+      { parameter: 'limit', detail: 'y' },
+    ]);
+  });
+
+  it.each<[string, Write, string]>([
+    [
+      'its account is deleted',
+      { type: 'forget', ref: { kind: 'account', accountId: ACCOUNT_ID } },
+      'account-not-found',
+    ],
+    ['the operator is revoked', { type: 'insert', record: operator({ revokedAt: NOW }) }, 'invalid-credential'],
+  ])('ends with the refusal if %s meanwhile', async (_, write, code) => {
     const here = world(account());
     let reads = 0;
     const table = around(here.table, async (name, go) => {
       reads += name === 'read' ? 1 : 0;
-      if (reads === 3) await here.table.commit([{ type: 'forget', ref: { kind: 'account', accountId: ACCOUNT_ID } }]);
+      if (reads === 3) await here.table.commit([write]);
       return go();
     });
 
     const outcome = await importKeys(through(here, table), call(), { accountId: ACCOUNT_ID, keys: [nth(0), nth(1)] });
 
-    expect(refusalOf(outcome).code).toBe('account-not-found');
+    expect(refusalOf(outcome).code).toBe(code);
   });
 
   it('fails as a whole if the table fails, and the repeated call does what is left', async () => {

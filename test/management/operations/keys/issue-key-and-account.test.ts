@@ -165,7 +165,7 @@ describe('with the external id of an account', () => {
     jest.spyOn(here.table, 'read').mockImplementationOnce(async (refs) => {
       const found = await read(refs);
       accepted(await deleteAccount(here.deps, call(), { accountId: ACCOUNT_ID }));
-      return found as never;
+      return found;
     });
 
     const { account: made } = accepted(await issueKeyAndAccount(here.deps, call(), input()));

@@ -1,5 +1,5 @@
 import { REVOCATION_REASONS } from '../../../../lambda/domain/vocabulary';
-import { enterKey } from '../../../../lambda/engine/live-index';
+import { enterKey } from '../../../../lambda/engine/indexes/live-index';
 import { deleteKey, revokeKey, updateKey } from '../../../../lambda/management/operations/keys/key-verbs';
 import { around } from '../../../support/races';
 import { ACCOUNT_ID, account, apiKey, DAY, KEY_ID, NOW } from '../../../support/records';

@@ -2,7 +2,7 @@ import { readOperator } from '../../../../lambda/management/operations/operators
 import { revokeOperator } from '../../../../lambda/management/operations/operators/operator-changes';
 import { MANAGEMENT_CATALOGUE } from '../../../../lambda/domain/policy';
 import { sweep } from '../../../../lambda/provisioning/sweep';
-import type { TableRecord } from '../../../../lambda/domain/table-records';
+import type { TableRecord } from '../../../../lambda/domain/records/table-records';
 import { callOf, interruptedAt, issued, roster } from '../../../support/operators';
 import { inOrder, on, type Race } from '../../../support/races';
 import { account, CLIENT_ID, client, NOW } from '../../../support/records';

@@ -3,8 +3,8 @@
  * if it has as many word characters in a row as a secret, a hash or a part of a token, unless it is a name of the
  * deployment's own. `powertools-log.ts` and `json-log.ts` write the lines.
  */
-import type { FailureLine, Log, TokenLog, UsageLog } from '../domain/ports/log';
-import { DependencyError, InvariantError, KEY_SET_BACK_OFF } from '../domain/outcome';
+import type { FailureLine, Log, TokenLog, UsageLog } from '../../domain/ports/log';
+import { DependencyError, InvariantError, KEY_SET_BACK_OFF } from '../../domain/outcome';
 import { redacted } from './redaction';
 
 /** One line of the log. */
@@ -47,6 +47,8 @@ const ALLOWED = [
   'anonymous',
   'unreadable',
   'failed',
+  'told',
+  'ended',
   'requestId',
   'at',
   'dependency',

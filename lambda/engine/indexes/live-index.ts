@@ -2,12 +2,12 @@
  * The live index: an entry for each key and client that may be live. It tells how many there are, and reads nothing that
  * is dead. The transaction that changes a credential also changes its entry. Why: docs/adr/0019.
  */
-import type { Account, ApiKey, Client } from '../domain/model';
-import type { LiveClient, LiveKey } from '../domain/table-records';
-import type { Forget, LiveKeys, Mark, Write } from '../domain/ports/table';
-import { latestLapsed } from '../domain/status';
-import type { Deps } from './context';
-import type { LoadedAccount } from './load';
+import type { Account, ApiKey, Client } from '../../domain/model';
+import type { LiveClient, LiveKey } from '../../domain/records/table-records';
+import type { Forget, LiveKeys, Mark, Write } from '../../domain/ports/table';
+import { latestLapsed } from '../../domain/status';
+import type { Deps } from '../context';
+import type { LoadedAccount } from '../load';
 
 /** Most entries in one page. */
 const ENTRIES = 1_000;

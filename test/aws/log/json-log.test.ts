@@ -1,9 +1,9 @@
-import { jsonLog } from '../../lambda/aws/json-log';
-import { powertoolsLog } from '../../lambda/aws/powertools-log';
-import type { FunctionLog } from '../../lambda/aws/function-log';
-import { DependencyError, KEY_SET_BACK_OFF } from '../../lambda/domain/outcome';
-import { KEY_ID, NOW, presentedKey } from '../support/records';
-import { AWS_REQUEST_ID } from '../support/time-budgets';
+import { jsonLog } from '../../../lambda/aws/log/json-log';
+import { powertoolsLog } from '../../../lambda/aws/log/powertools-log';
+import type { FunctionLog } from '../../../lambda/aws/log/function-log';
+import { DependencyError, KEY_SET_BACK_OFF } from '../../../lambda/domain/outcome';
+import { KEY_ID, NOW, presentedKey } from '../../support/records';
+import { AWS_REQUEST_ID } from '../../support/time-budgets';
 
 const REQUEST_ID = 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef';
 const ROOT = '1-5759e988-bd862e3fe1be46a994272793';

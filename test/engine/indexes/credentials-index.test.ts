@@ -1,10 +1,10 @@
 /** What was there before the index of all credentials is put into it once, in steps. */
-import { enlistCredentials } from '../../lambda/engine/credentials-index';
-import { DependencyError } from '../../lambda/domain/outcome';
-import type { TableRecord } from '../../lambda/domain/table-records';
-import { around } from '../support/races';
-import { ACCOUNT_ID, account, apiKey, client, NOW } from '../support/records';
-import { nthKey, through, type World, world } from '../support/world';
+import { enlistCredentials } from '../../../lambda/engine/indexes/credentials-index';
+import { DependencyError } from '../../../lambda/domain/outcome';
+import type { TableRecord } from '../../../lambda/domain/records/table-records';
+import { around } from '../../support/races';
+import { ACCOUNT_ID, account, apiKey, client, NOW } from '../../support/records';
+import { nthKey, through, type World, world } from '../../support/world';
 
 const OTHER = 'Acc0000002';
 const HALF_AN_HOUR = 1_800_000;

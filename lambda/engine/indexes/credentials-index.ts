@@ -2,11 +2,11 @@
  * Puts the keys and clients that were there before the index of all credentials into it, in small steps, once. Nobody
  * waits for it: the next run goes on where one ends, and after the last one a run reads one record. Why: docs/adr/0041.
  */
-import type { Instant } from '../domain/model';
-import type { DirectoryEntry, Table, Write } from '../domain/ports/table';
-import type { Backfill } from '../domain/table-records';
-import type { IssuerDeps } from './context';
-import { everything } from './paging';
+import type { Instant } from '../../domain/model';
+import type { DirectoryEntry, Table, Write } from '../../domain/ports/table';
+import type { Backfill } from '../../domain/records/table-records';
+import type { IssuerDeps } from '../context';
+import { everything } from '../paging';
 
 /** Records in one transaction, and milliseconds between two. */
 const STEP = 25;

@@ -2,7 +2,7 @@
  * What is kept of the use of credentials: when each was last used, requests by day, and which log events were counted.
  * No decision about a request reads any of it. Each record ends by itself (TTL), so nothing is left of a deleted account.
  */
-import type { Instant } from './model';
+import type { Instant } from '../model';
 
 /** For how many days a last use and the counts of a day are kept. */
 export const USAGE_KEPT_DAYS = 400;
@@ -24,6 +24,9 @@ export interface LastUse {
   /** Method and resource path, for example `GET /orders/{orderId}`. */
   readonly lastUsedRoute: string;
 }
+
+/** As a `credentialId`: the last request of all. It tells whether requests are still recorded. */
+export const ANY_CREDENTIAL = 'any';
 
 /** The requests of one UTC day. */
 export interface DailyUse {

@@ -2,7 +2,7 @@
  * The logs of the authorizer and the token function: the lines of Powertools' logger without the logger, whose code is as
  * large as a third of the authorizer's.
  */
-import type { Variables } from './environment';
+import type { Variables } from '../environment';
 import { type Entry, type FunctionLog, type LogOptions, logTo, type Sink } from './function-log';
 
 export interface JsonLogOptions extends Pick<LogOptions, 'isOwnName'> {

@@ -1,10 +1,10 @@
 /** What the live index reads, and what it does not. Whether it is right: test/management/live-index.test.ts. */
-import { hasLiveCredential, hasLiveKeys, leaveForGood } from '../../lambda/engine/live-index';
-import type { Table } from '../../lambda/domain/ports/table';
-import type { TableRecord } from '../../lambda/domain/table-records';
-import { around } from '../support/races';
-import { account, apiKey, client, DAY, NOW } from '../support/records';
-import { nthKey, through, world } from '../support/world';
+import { hasLiveCredential, hasLiveKeys, leaveForGood } from '../../../lambda/engine/indexes/live-index';
+import type { Table } from '../../../lambda/domain/ports/table';
+import type { TableRecord } from '../../../lambda/domain/records/table-records';
+import { around } from '../../support/races';
+import { account, apiKey, client, DAY, NOW } from '../../support/records';
+import { nthKey, through, world } from '../../support/world';
 
 /** A deployment, and how many entries each read asked for. */
 function counted(...records: readonly TableRecord[]) {

@@ -1,10 +1,10 @@
 /** What a foreign error's message may tell the log: plain words, and nothing that could be a part of a credential. */
 import { createHash } from 'node:crypto';
-import { redacted } from '../../lambda/aws/redaction';
-import { mintKey } from '../../lambda/domain/key-format';
-import { found, needlesOf, secretsOfClient, secretsOfKey, secretsOfToken } from '../proofs/needles';
-import { bytesFrom, KEY_ID } from '../support/records';
-import { accessToken, signingKey } from '../support/tokens';
+import { redacted } from '../../../lambda/aws/log/redaction';
+import { mintKey } from '../../../lambda/domain/key-format';
+import { found, needlesOf, secretsOfClient, secretsOfKey, secretsOfToken } from '../../proofs/needles';
+import { bytesFrom, KEY_ID } from '../../support/records';
+import { accessToken, signingKey } from '../../support/tokens';
 
 describe('a message', () => {
   test.each([

@@ -1,7 +1,7 @@
-import { type Entry, logTo } from '../../lambda/aws/function-log';
-import { DependencyError, InvariantError, KEY_SET_BACK_OFF } from '../../lambda/domain/outcome';
-import { KEY_ID, presentedKey } from '../support/records';
-import { AWS_REQUEST_ID } from '../support/time-budgets';
+import { type Entry, logTo } from '../../../lambda/aws/log/function-log';
+import { DependencyError, InvariantError, KEY_SET_BACK_OFF } from '../../../lambda/domain/outcome';
+import { KEY_ID, presentedKey } from '../../support/records';
+import { AWS_REQUEST_ID } from '../../support/time-budgets';
 
 const REQUEST_ID = 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef';
 const line = { requestId: REQUEST_ID, at: 'key.issue' };

@@ -1,6 +1,6 @@
 /** Every kind of record in the table, and those that only say what the others need: the live index, deleted accounts. */
-import { sha256Hex } from './hash';
-import type { Account, ApiKey, AuditEvent, Client, ClientOwner, Instant, Operator, OperatorRoster } from './model';
+import { sha256Hex } from '../hash';
+import type { Account, ApiKey, AuditEvent, Client, ClientOwner, Instant, Operator, OperatorRoster } from '../model';
 import type { DailyUse, LastUse, UsageWindow } from './usage-records';
 
 /** Marks an account that may have pending clients. Deleted once no client of the account is pending. */
@@ -18,6 +18,20 @@ export interface PlanMark {
   readonly ownerId: string;
   /** A new random text with every change, as in a `PendingMark`. */
   readonly mark: string;
+}
+
+/** How far the daily task got. There is one such record. */
+export interface DailyRun {
+  readonly kind: 'dailyRun';
+  /** The day that the run is of, in UTC, for example `2026-11-27`. */
+  readonly day: string;
+  /** The position of the last account that was looked at. Absent at the start, and once all were. */
+  readonly after?: string | undefined;
+  readonly isDone: boolean;
+  /** Whether an account failed. Such a run begins again. */
+  readonly hasFailed: boolean;
+  /** Since when the deployment records when keys are used. Absent if it does not. */
+  readonly usageSince?: Instant;
 }
 
 /** Reserves an `externalId` for one account. */
@@ -89,6 +103,7 @@ export type TableRecord =
   | PendingMark
   | Backfill
   | PlanMark
+  | DailyRun
   | ExternalId
   | IdempotencyRecord
   | LastUse

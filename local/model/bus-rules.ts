@@ -1,0 +1,107 @@
+/** The event buses of all stacks, their rules with an event pattern, and the event source mappings of table streams. */
+import { z } from 'zod';
+import type { BusRule, BusSpec } from '../events/event-bus';
+import { eventPattern } from '../events/event-pattern';
+import type { StreamMapping } from '../events/table-streams';
+import { globMatches } from '../glob';
+import { type Permission, permissionsOf, type StackFunctions } from './functions';
+import { inputOf } from './schedule-rules';
+import { ofType, read, refuse, type ServedResource, type ServedStack } from './resources';
+
+const RULE = 'AWS::Events::Rule';
+
+export const busesOf = (served: ServedStack): BusSpec[] =>
+  ofType(served, 'AWS::Events::EventBus').flatMap(
+    (bus) =>
+      served.notServed.attempt(bus, () => {
+        read(bus, z.object({}));
+        return { name: served.references(bus.id), region: served.stack.region, account: served.stack.account };
+      }) ?? [],
+  );
+
+const ruleSchema = z.object({
+  EventBusName: z.string().default('default'),
+  EventPattern: eventPattern,
+  ScheduleExpression: z.undefined().optional(),
+  State: z.string().default('ENABLED'),
+  Targets: z.array(z.object({ Arn: z.string(), Input: z.string().optional() })).default([]),
+});
+
+export function busRulesOf(served: ServedStack, functionAt: StackFunctions['at']): BusRule[] {
+  const permissions = permissionsOf(served, 'events.amazonaws.com');
+  return ofType(served, RULE)
+    .filter(({ properties }) => properties.EventPattern !== undefined)
+    .flatMap((rule) => served.notServed.attempt(rule, () => ruleOf(rule, permissions, { served, functionAt })) ?? []);
+}
+
+function ruleOf(
+  rule: ServedResource,
+  permissions: readonly Permission[],
+  { served, functionAt }: { readonly served: ServedStack; readonly functionAt: StackFunctions['at'] },
+): BusRule {
+  const { EventBusName, EventPattern, State, Targets } = read(rule, ruleSchema);
+  if (State !== 'ENABLED')
+    throw refuse(rule, 'State', `the local run serves enabled rules, not ${State}: leave the rule out`);
+  const arn = served.references(rule.id, 'Arn');
+  const targets = Targets.map(({ Arn, Input }) => {
+    const spec = functionAt(Arn);
+    if (spec === undefined) throw refuse(rule, 'Targets.Arn', `${Arn} is not a function of the stack`);
+    if (!permissions.some((one) => one.functionArn === Arn && globMatches(one.source, arn)))
+      throw refuse(rule, 'Targets.Arn', 'no AWS::Lambda::Permission lets this rule invoke the function');
+    return { functionArn: spec.arn, ...(Input !== undefined && { input: inputOf(rule, Input) }) };
+  });
+  return { logicalId: rule.id, busName: EventBusName.split('/').at(-1) ?? '', pattern: EventPattern, targets };
+}
+
+const filter = z.object({ Pattern: z.string().transform(toJson).pipe(eventPattern) });
+const mappingSchema = z.object({
+  BatchSize: z.coerce.number().default(100),
+  Enabled: z.boolean().default(true),
+  EventSourceArn: z.string(),
+  FilterCriteria: z.object({ Filters: z.array(filter).default([]) }).default({ Filters: [] }),
+  FunctionName: z.string(),
+  FunctionResponseTypes: z.array(z.string()).default([]),
+  MaximumRecordAgeInSeconds: z.coerce.number().default(-1),
+  MaximumRetryAttempts: z.coerce.number().default(-1),
+});
+
+function toJson(text: string, context: z.RefinementCtx): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: `must be JSON, not ${text}` });
+    return z.NEVER;
+  }
+}
+
+/** The mappings that are enabled. */
+export function streamMappingsOf(served: ServedStack, functionAt: StackFunctions['at']): StreamMapping[] {
+  return ofType(served, 'AWS::Lambda::EventSourceMapping').flatMap(
+    (mapping) => served.notServed.attempt(mapping, () => mappingOf(mapping, served, functionAt)) ?? [],
+  );
+}
+
+function mappingOf(mapping: ServedResource, served: ServedStack, functionAt: StackFunctions['at']): StreamMapping[] {
+  const given = read(mapping, mappingSchema);
+  if (!given.Enabled) return [];
+  const arn = given.FunctionName.startsWith('arn:')
+    ? given.FunctionName
+    : `arn:aws:lambda:${served.stack.region}:${served.stack.account}:function:${given.FunctionName}`;
+  const spec = functionAt(arn);
+  if (spec === undefined) throw refuse(mapping, 'FunctionName', `${given.FunctionName} is not a function of the stack`);
+  if (!/^arn:aws:dynamodb:.*\/stream\//.test(given.EventSourceArn))
+    throw refuse(mapping, 'EventSourceArn', `the local run serves streams of tables, not ${given.EventSourceArn}`);
+  const limit = (number: number): number | undefined => (number < 0 ? undefined : number);
+  return [
+    {
+      logicalId: mapping.id,
+      streamArn: given.EventSourceArn,
+      functionArn: spec.arn,
+      patterns: given.FilterCriteria.Filters.map(({ Pattern }) => Pattern),
+      batchSize: given.BatchSize,
+      reportsFailures: given.FunctionResponseTypes.includes('ReportBatchItemFailures'),
+      longestTrial: limit(given.MaximumRecordAgeInSeconds),
+      mostRetries: limit(given.MaximumRetryAttempts),
+    },
+  ];
+}
