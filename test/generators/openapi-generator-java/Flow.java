@@ -45,7 +45,7 @@ public class Flow {
     var listed = new ArrayList<String>();
     String cursor = null;
     do {
-      var page = keys.listKeys(account.getId(), null, null, null, null, 2, cursor);
+      var page = keys.listKeys(account.getId(), null, null, null, null, null, 2, cursor);
       page.getItems().forEach(key -> listed.add(key.getId()));
       cursor = page.getNextCursor();
     } while (cursor != null);

@@ -16,6 +16,7 @@ WORDS = {
     r"No scope of the catalogue has this name\.": "the catalogue is the deployment's",
     r"With wildcards expanded, the list has \d+ scopes\.": "the catalogue is the deployment's",
     r"This deployment has no plans\.": "the plans are the deployment's",
+    r"This deployment does not count usage, so": "whether usage is counted is the deployment's",
     r"Must be in the future\.": "depends on the clock",
     r"Must be before expiresAt\.": "compares two members",
     r"Has bits set after its prefix": "arithmetic on addresses",
