@@ -47,15 +47,13 @@ export const isUnusedSince = (
   since: Instant,
 ): boolean => Math.max(key.createdAt, lastUse?.lastUsedAt ?? key.createdAt) < since;
 
+type Place = { readonly pointer: string } | { readonly parameter: string };
+
 /**
  * Why nobody can tell which keys were unused since then: a count may still be on its way, or last uses from then are no
  * longer kept.
  */
-export const unusedSinceErrors = (
-  since: Instant | undefined,
-  now: Instant,
-  place: { readonly pointer: string } | { readonly parameter: string },
-): FieldError[] =>
+export const unusedSinceErrors = (since: Instant | undefined, now: Instant, place: Place): FieldError[] =>
   since === undefined || (since <= now - DAY_MILLISECONDS && since >= now - USAGE_KEPT_DAYS * DAY_MILLISECONDS)
     ? []
     : [
@@ -65,15 +63,15 @@ export const unusedSinceErrors = (
         },
       ];
 
-/** The refusal of a list by a query `unusedSince` that cannot be answered. */
+/** The refusal of a request by `unusedSince` that cannot be answered. `place` is where the request names it. */
 export function refuseUnusedSince(
   { countsUsage }: Pick<ReadDeps, 'countsUsage'>,
   since: Instant | undefined,
-  now: Instant,
+  { now, place = { parameter: 'unusedSince' } }: { readonly now: Instant; readonly place?: Place },
 ): (Outcome<never> & { readonly ok: false }) | undefined {
   if (since === undefined) return undefined;
   if (countsUsage !== true) return usageNotCounted();
-  const errors = unusedSinceErrors(since, now, { parameter: 'unusedSince' });
+  const errors = unusedSinceErrors(since, now, place);
   return errors.length > 0 ? invalidRequest(errors) : undefined;
 }
 

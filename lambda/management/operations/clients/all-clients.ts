@@ -23,7 +23,7 @@ export async function listAllClients(deps: Deps, call: Call, input: ListAllClien
   const { table } = deps;
   const loaded = await load(deps, call);
   if (!loaded.ok) return loaded;
-  const refusal = refuseUnusedSince(deps, input.unusedSince, deps.now());
+  const refusal = refuseUnusedSince(deps, input.unusedSince, { now: deps.now() });
   if (refusal !== undefined) return refusal;
   const read = async (page: PageRequest): Promise<Page<UsedClient>> => {
     const { items, next } = await table.listCredentials('client', page);

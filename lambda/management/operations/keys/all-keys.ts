@@ -37,7 +37,7 @@ export async function listAllKeys(deps: Deps, call: Call, input: ListAllKeysInpu
   const loaded = await load(deps, call);
   if (!loaded.ok) return loaded;
   const now = clock();
-  const refusal = refuseUnusedSince(deps, input.unusedSince, now);
+  const refusal = refuseUnusedSince(deps, input.unusedSince, { now });
   if (refusal !== undefined) return refusal;
   const read = async (page: PageRequest): Promise<Page<FoundKey>> => {
     const { items, next } = await table.listCredentials('key', page);

@@ -46,7 +46,7 @@ export async function listKeys(deps: Deps, call: Call, input: ListKeysInput): Pr
   if (!loaded.ok) return loaded;
   const { account, now } = loaded.value;
   const { unusedSince } = input;
-  const refusal = refuseUnusedSince(deps, unusedSince, now);
+  const refusal = refuseUnusedSince(deps, unusedSince, { now });
   if (refusal !== undefined) return refusal;
   const filter = { keep: filterOf(input, loaded.value), positionOf: ({ key }: UsedKey) => key.keyId };
   const read = async (page: PageRequest): Promise<Page<UsedKey>> => {

@@ -10,15 +10,8 @@ import { keyStatus } from '../../../domain/status';
 import type { RevocationReason } from '../../../domain/vocabulary';
 import type { Call, Deps } from '../../../engine/context';
 import { type AccountTarget, type LoadedAccount, type LoadedKey, loadAccount } from '../../../engine/load';
-import {
-  isUnusedSince,
-  type UsedKey,
-  unusedSinceErrors,
-  usageNotCounted,
-  withLastUses,
-} from '../../../engine/last-uses';
+import { isUnusedSince, refuseUnusedSince, type UsedKey, withLastUses } from '../../../engine/last-uses';
 import { fill, readAll } from '../../../engine/paging';
-import { invalidRequest } from '../../../engine/validation';
 import { revokeKey } from './key-verbs';
 
 /** A key is selected if it has everything that is asked for here. */
@@ -54,9 +47,11 @@ export async function revokeKeys(deps: Deps, call: Call, input: RevokeKeysInput)
   const loaded = await loadAccount(deps, call, { accountId: input.accountId });
   if (!loaded.ok) return loaded;
   const { unusedSince } = input.filter;
-  if (unusedSince !== undefined && deps.countsUsage !== true) return usageNotCounted();
-  const errors = unusedSinceErrors(unusedSince, loaded.value.now, { pointer: '/filter/unusedSince' });
-  if (errors.length > 0) return invalidRequest(errors);
+  const refusal = refuseUnusedSince(deps, unusedSince, {
+    now: loaded.value.now,
+    place: { pointer: '/filter/unusedSince' },
+  });
+  if (refusal !== undefined) return refusal;
   const named = input.filter.ids && (await readNamed(deps, input.accountId, input.filter.ids));
   const page = await select(deps, loaded.value, { ...input, named });
   const revoked = input.dryRun
