@@ -3,10 +3,9 @@ import { z } from 'zod';
 import type { BusRule, BusSpec } from '../events/event-bus';
 import { eventPattern } from '../events/event-pattern';
 import type { StreamMapping } from '../events/table-streams';
-import { globMatches } from '../glob';
-import { type Permission, permissionsOf, type StackFunctions } from './functions';
-import { inputOf } from './schedule-rules';
+import type { StackFunctions } from './functions';
 import { ofType, read, refuse, type ServedResource, type ServedStack } from './resources';
+import { inputOf, refuseDisabled, type RuleScope, ruleScope, targetFunction } from './rule-targets';
 
 const RULE = 'AWS::Events::Rule';
 
@@ -28,28 +27,19 @@ const ruleSchema = z.object({
 });
 
 export function busRulesOf(served: ServedStack, functionAt: StackFunctions['at']): BusRule[] {
-  const permissions = permissionsOf(served, 'events.amazonaws.com');
+  const scope = ruleScope(served, functionAt);
   return ofType(served, RULE)
     .filter(({ properties }) => properties.EventPattern !== undefined)
-    .flatMap((rule) => served.notServed.attempt(rule, () => ruleOf(rule, permissions, { served, functionAt })) ?? []);
+    .flatMap((rule) => served.notServed.attempt(rule, () => ruleOf(rule, scope)) ?? []);
 }
 
-function ruleOf(
-  rule: ServedResource,
-  permissions: readonly Permission[],
-  { served, functionAt }: { readonly served: ServedStack; readonly functionAt: StackFunctions['at'] },
-): BusRule {
+function ruleOf(rule: ServedResource, scope: RuleScope): BusRule {
   const { EventBusName, EventPattern, State, Targets } = read(rule, ruleSchema);
-  if (State !== 'ENABLED')
-    throw refuse(rule, 'State', `the local run serves enabled rules, not ${State}: leave the rule out`);
-  const arn = served.references(rule.id, 'Arn');
-  const targets = Targets.map(({ Arn, Input }) => {
-    const spec = functionAt(Arn);
-    if (spec === undefined) throw refuse(rule, 'Targets.Arn', `${Arn} is not a function of the stack`);
-    if (!permissions.some((one) => one.functionArn === Arn && globMatches(one.source, arn)))
-      throw refuse(rule, 'Targets.Arn', 'no AWS::Lambda::Permission lets this rule invoke the function');
-    return { functionArn: spec.arn, ...(Input !== undefined && { input: inputOf(rule, Input) }) };
-  });
+  refuseDisabled(rule, State);
+  const targets = Targets.map(({ Arn, Input }) => ({
+    functionArn: targetFunction(rule, Arn, scope),
+    ...(Input !== undefined && { input: inputOf(rule, Input) }),
+  }));
   return { logicalId: rule.id, busName: EventBusName.split('/').at(-1) ?? '', pattern: EventPattern, targets };
 }
 

@@ -1,8 +1,8 @@
 /** The EventBridge rules of a stack that invoke functions at a fixed rate, each with a constant input. */
 import { z } from 'zod';
-import { globMatches } from '../glob';
-import { type Permission, permissionsOf, type StackFunctions } from './functions';
+import type { StackFunctions } from './functions';
 import { ofType, read, refuse, type ServedResource, type ServedStack } from './resources';
+import { inputOf, refuseDisabled, type RuleScope, ruleScope, targetFunction } from './rule-targets';
 
 export interface ScheduleModel {
   readonly logicalId: string;
@@ -25,44 +25,22 @@ const ruleSchema = z.object({
 });
 
 export function schedulesOf(served: ServedStack, functionAt: StackFunctions['at']): ScheduleModel[] {
-  const permissions = permissionsOf(served, 'events.amazonaws.com');
+  const scope = ruleScope(served, functionAt);
   return ofType(served, 'AWS::Events::Rule')
     .filter(({ properties }) => properties.EventPattern === undefined)
-    .flatMap(
-      (rule) =>
-        served.notServed.attempt(rule, () =>
-          scheduleOf(rule, permissions, { arn: served.references(rule.id, 'Arn'), functionAt }),
-        ) ?? [],
-    );
+    .flatMap((rule) => served.notServed.attempt(rule, () => scheduleOf(rule, scope)) ?? []);
 }
 
-function scheduleOf(
-  rule: ServedResource,
-  permissions: readonly Permission[],
-  { arn, functionAt }: { readonly arn: string; readonly functionAt: StackFunctions['at'] },
-): ScheduleModel {
+function scheduleOf(rule: ServedResource, scope: RuleScope): ScheduleModel {
   const { EventBusName, ScheduleExpression, State, Targets } = read(rule, ruleSchema);
   if (EventBusName !== DEFAULT_BUS)
     throw refuse(rule, 'EventBusName', `a schedule is a rule of the default bus, not of ${EventBusName}`);
-  if (State !== 'ENABLED')
-    throw refuse(rule, 'State', `the local run serves enabled rules, not ${State}: leave the rule out`);
-  const targets = Targets.map((target) => {
-    const spec = functionAt(target.Arn);
-    if (spec === undefined) throw refuse(rule, 'Targets.Arn', `${target.Arn} is not a function of the stack`);
-    if (!permissions.some((one) => one.functionArn === target.Arn && globMatches(one.source, arn))) {
-      throw refuse(rule, 'Targets.Arn', 'no AWS::Lambda::Permission lets this rule invoke the function');
-    }
-    return { functionArn: spec.arn, input: inputOf(rule, target.Input) };
-  });
+  refuseDisabled(rule, State);
+  const targets = Targets.map(({ Arn, Input }) => ({
+    functionArn: targetFunction(rule, Arn, scope),
+    input: inputOf(rule, Input),
+  }));
   return { logicalId: rule.id, periodMs: periodOf(rule, ScheduleExpression), targets };
-}
-
-export function inputOf(rule: ServedResource, Input: string): unknown {
-  try {
-    return JSON.parse(Input);
-  } catch {
-    throw refuse(rule, 'Targets.Input', `must be JSON, not ${Input}`);
-  }
 }
 
 const UNIT_MS = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
