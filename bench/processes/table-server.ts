@@ -85,7 +85,7 @@ async function main(): Promise<void> {
   process.send?.({ http: `http://localhost:${plain}`, https, keySet: `${https}/jwks.json`, certificate: cert });
 }
 
-// Whoever asks gets the numbers of requests to the table since it asked last.
+// Answers the numbers of requests to the table since the last request for these numbers.
 process.on('message', () => {
   process.send?.({ requests });
   requests = {};
