@@ -7,6 +7,7 @@ const base = {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
     ],
   },
+  globalSetup: '<rootDir>/test/support/run-folder.ts',
   moduleNameMapper: {
     '^sallyport$': '<rootDir>/lib/index.ts',
     '^sallyport/principal$': '<rootDir>/lambda/doors/backend/with-principal.ts',

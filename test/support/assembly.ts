@@ -4,7 +4,6 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { synthesize } from '../../local/command/synthesize';
@@ -12,8 +11,9 @@ import { bundle } from '../../tools/bundle';
 
 const ROOT = path.join(__dirname, '..', '..');
 const SOURCES = ['bin', 'lambda', 'lib', 'sample', 'tools', 'cdk.json', 'package-lock.json'];
-const KEEP = path.join(tmpdir(), `sallyport-assemblies-${userInfo().username}`);
-const DAY_SECONDS = 86_400;
+// Longer than a whole run, so that no suite loses one that it reads.
+const KEPT_SECONDS = 3 * 3600;
+const KEEP = path.join(ROOT, 'node_modules', '.cache', 'sallyport-assemblies');
 
 /** Settings of the app beside those of cdk.json, as `-c name=value` gives them. */
 export type Context = Readonly<Record<string, string | number>>;
@@ -57,7 +57,7 @@ function isAbandoned(lock: string): boolean {
 async function make(folder: string, context: string): Promise<void> {
   if (existsSync(folder)) return;
   for (const old of readdirSync(KEEP).map((name) => path.join(KEEP, name))) {
-    if (ageSeconds(old) > DAY_SECONDS) rmSync(old, { recursive: true, force: true });
+    if (ageSeconds(old) > KEPT_SECONDS) rmSync(old, { recursive: true, force: true });
   }
   // Not while it is fresh: other suites may be reading it.
   if (isStale()) bundle();
