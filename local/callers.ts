@@ -32,15 +32,20 @@ export function denial(callers: Callers, authorization = '', accesses: readonly 
   const caller = Object.hasOwn(callers, id) ? callers[id] : undefined;
   if (caller === undefined) return undefined;
   for (const { resource, ...access } of accesses) {
-    const { action } = access;
-    const arn = resource === undefined ? '*' : arnOf(caller, action, resource);
-    const request = { ...access, resource: arn };
-    const why =
-      whyDenied(decide(caller.statements, request), 'identity-based policy', action) ??
-      (caller.boundary && whyDenied(decide(caller.boundary, request), 'permissions boundary', action));
-    if (why !== undefined) return `User: ${id} is not authorized to perform: ${action} on resource: ${arn} ${why}`;
+    const arn = resource === undefined ? '*' : arnOf(caller, access.action, resource);
+    const denied = denialOf(caller, id, { ...access, resource: arn });
+    if (denied !== undefined) return denied;
   }
   return undefined;
+}
+
+/** The same about one request of a caller that is known; the resource is a whole ARN. */
+export function denialOf({ statements, boundary }: Caller, id: string, request: PolicyRequest): string | undefined {
+  const { action, resource } = request;
+  const why =
+    whyDenied(decide(statements, request), 'identity-based policy', action) ??
+    (boundary && whyDenied(decide(boundary, request), 'permissions boundary', action));
+  return why && `User: ${id} is not authorized to perform: ${action} on resource: ${resource} ${why}`;
 }
 
 /** Both the policies and the boundary must allow the request (IAM User Guide, Permissions boundaries). */

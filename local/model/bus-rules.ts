@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { BusRule, BusSpec } from '../events/event-bus';
 import { eventPattern } from '../events/event-pattern';
 import type { StreamMapping } from '../events/table-streams';
+import { type Callers, denialOf } from '../callers';
+import type { FunctionSpec } from '../types';
 import type { StackFunctions } from './functions';
 import { ofType, read, refuse, type ServedResource, type ServedStack } from './resources';
 import { inputOf, refuseDisabled, type RuleScope, ruleScope, targetFunction } from './rule-targets';
@@ -46,6 +48,7 @@ function ruleOf(rule: ServedResource, scope: RuleScope): BusRule {
 const filter = z.object({ Pattern: z.string().transform(toJson).pipe(eventPattern) });
 const mappingSchema = z.object({
   BatchSize: z.coerce.number().default(100),
+  DestinationConfig: z.object({ OnFailure: z.object({ Destination: z.string() }) }).optional(),
   Enabled: z.boolean().default(true),
   EventSourceArn: z.string(),
   FilterCriteria: z.object({ Filters: z.array(filter).default([]) }).default({ Filters: [] }),
@@ -64,23 +67,29 @@ function toJson(text: string, context: z.RefinementCtx): unknown {
   }
 }
 
+/** What the mappings of a stack are made of. */
+interface MappingScope {
+  readonly served: ServedStack;
+  readonly functionAt: StackFunctions['at'];
+  /** Lambda reads the stream as the function's role. */
+  readonly callers: Callers;
+}
+
 /** The mappings that are enabled. */
-export function streamMappingsOf(served: ServedStack, functionAt: StackFunctions['at']): StreamMapping[] {
+export function streamMappingsOf(scope: MappingScope): StreamMapping[] {
+  const { served } = scope;
   return ofType(served, 'AWS::Lambda::EventSourceMapping').flatMap(
-    (mapping) => served.notServed.attempt(mapping, () => mappingOf(mapping, served, functionAt)) ?? [],
+    (mapping) => served.notServed.attempt(mapping, () => mappingOf(mapping, scope)) ?? [],
   );
 }
 
-function mappingOf(mapping: ServedResource, served: ServedStack, functionAt: StackFunctions['at']): StreamMapping[] {
+function mappingOf(mapping: ServedResource, scope: MappingScope): StreamMapping[] {
   const given = read(mapping, mappingSchema);
   if (!given.Enabled) return [];
-  const arn = given.FunctionName.startsWith('arn:')
-    ? given.FunctionName
-    : `arn:aws:lambda:${served.stack.region}:${served.stack.account}:function:${given.FunctionName}`;
-  const spec = functionAt(arn);
-  if (spec === undefined) throw refuse(mapping, 'FunctionName', `${given.FunctionName} is not a function of the stack`);
   if (!/^arn:aws:dynamodb:.*\/stream\//.test(given.EventSourceArn))
     throw refuse(mapping, 'EventSourceArn', `the local run serves streams of tables, not ${given.EventSourceArn}`);
+  const spec = functionOf(mapping, given.FunctionName, scope);
+  refuseWithoutRights(mapping, spec, { ...given, callers: scope.callers });
   const limit = (number: number): number | undefined => (number < 0 ? undefined : number);
   return [
     {
@@ -94,4 +103,31 @@ function mappingOf(mapping: ServedResource, served: ServedStack, functionAt: Sta
       mostRetries: limit(given.MaximumRetryAttempts),
     },
   ];
+}
+
+/** A mapping names its function, or gives the function's ARN. */
+function functionOf(mapping: ServedResource, given: string, { served, functionAt }: MappingScope): FunctionSpec {
+  const { region, account } = served.stack;
+  const spec = functionAt(given.startsWith('arn:') ? given : `arn:aws:lambda:${region}:${account}:function:${given}`);
+  if (spec === undefined) throw refuse(mapping, 'FunctionName', `${given} is not a function of the stack`);
+  return spec;
+}
+
+const READS_STREAM = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'];
+
+/** Lambda makes no mapping for a role that lacks one of these (CreateEventSourceMapping). */
+function refuseWithoutRights(
+  mapping: ServedResource,
+  { name }: FunctionSpec,
+  { EventSourceArn, DestinationConfig, callers }: z.infer<typeof mappingSchema> & Pick<MappingScope, 'callers'>,
+): void {
+  const caller = callers[name];
+  if (caller === undefined) return;
+  const needed = READS_STREAM.map((action) => ({ action: `dynamodb:${action}`, resource: EventSourceArn }));
+  const destination = DestinationConfig?.OnFailure.Destination;
+  if (destination?.startsWith('arn:aws:sqs:')) needed.push({ action: 'sqs:SendMessage', resource: destination });
+  for (const request of needed) {
+    const denied = denialOf(caller, name, request);
+    if (denied !== undefined) throw refuse(mapping, 'FunctionName', denied);
+  }
 }

@@ -58,17 +58,18 @@ export function buildModel(given: readonly AssemblyStack[], { strict = false }: 
     parts.flatMap((part) => part.functions),
     ({ name }) => name,
   );
+  const callers = merge(parts.map((part) => part.callers));
   const poolArns = parts.flatMap(({ pools }) => pools.map(({ arn }) => arn));
   const models = parts.map((part) => ({
     ...part,
-    ...routesOf(part.served, { functionAt: functionAt(part, parts), poolArns, stacks: all }),
+    ...routesOf(part.served, { functionAt: functionAt(part, parts), callers, poolArns, stacks: all }),
   }));
   const apis = models.flatMap((model) => model.apis);
   for (const served of all) warnOfStrays(served, apis);
   return {
     region,
     functions,
-    callers: merge(models.map((model) => model.callers)),
+    callers,
     pools: unique(
       models.flatMap((model) => model.pools),
       ({ spec }) => spec.logicalId,
@@ -82,6 +83,13 @@ export function buildModel(given: readonly AssemblyStack[], { strict = false }: 
     streamMappings: models.flatMap((model) => model.streamMappings),
     tables: merge(models.map((model) => model.tables)),
     outputs: outputsOf(all),
+    ...reportOf(all, apis),
+  };
+}
+
+/** What the person who starts the run is told. */
+function reportOf(all: readonly ServedStack[], apis: readonly ApiModel[]): Pick<LocalModel, 'notServed' | 'warnings'> {
+  return {
     // Each method that is not served answers for itself, or has a warning.
     notServed: all.flatMap(({ notServed }) => notServed.resources).filter(({ type }) => type !== METHOD),
     warnings: [
@@ -126,13 +134,13 @@ function partsOf(served: ServedStack, all: readonly ServedStack[]) {
 
 const routesOf = (
   served: ServedStack,
-  surroundings: ApiSurroundings,
+  surroundings: ApiSurroundings & { readonly callers: Callers },
 ): Pick<LocalModel, 'apis' | 'schedules' | 'logSubscriptions' | 'busRules' | 'streamMappings'> => ({
   apis: apisOf(served, surroundings),
   schedules: schedulesOf(served, surroundings.functionAt),
   logSubscriptions: subscriptionsOf(served, surroundings.functionAt),
   busRules: busRulesOf(served, surroundings.functionAt),
-  streamMappings: streamMappingsOf(served, surroundings.functionAt),
+  streamMappings: streamMappingsOf({ served, ...surroundings }),
 });
 
 const METHOD = 'AWS::ApiGateway::Method';

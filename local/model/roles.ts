@@ -29,7 +29,7 @@ const MANAGED = 'AWS::IAM::ManagedPolicy';
 const effectSchema = z.looseObject({ Effect: z.literal('Allow') });
 const actionSchema = z.looseObject({ Action: oneOrMore });
 
-/** AWS managed policies without an action of a service that the run has. */
+/** AWS managed policies without an action of a service whose rights the run judges. */
 const IGNORED_POLICIES = new Set(
   [
     'AWSXRayDaemonWriteAccess',
@@ -38,8 +38,8 @@ const IGNORED_POLICIES = new Set(
     'service-role/AWSLambdaVPCAccessExecutionRole',
   ].map((name) => `arn:aws:iam::aws:policy/${name}`),
 );
-/** The services that a run has, as actions begin with them. */
-const SERVICES = ['dynamodb', 'cognito-idp', 'apigateway', 'events'];
+/** The services whose rights a run judges, as actions begin with them. */
+const SERVICES = ['dynamodb', 'cognito-idp', 'apigateway', 'events', 'sqs'];
 
 /**
  * Gives what a function may do. A policy of any of the stacks may name its role. Throws a `StartRefusal` when a policy that
@@ -135,7 +135,7 @@ function warnOfForeignRoles(served: ServedStack, all: readonly ServedStack[]): v
   }
 }
 
-/** Whether a statement may be about a service that the run has. Whatever cannot be read is. */
+/** Whether a statement may be about a service whose rights the run judges. Whatever cannot be read is. */
 function concernsServices(statement: unknown): boolean {
   const parsed = actionSchema.safeParse(statement);
   if (!parsed.success || 'NotAction' in parsed.data) return true;

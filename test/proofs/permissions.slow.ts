@@ -1,7 +1,7 @@
 /**
- * Takes each action on tables and user pool from each function, and of the table of all records each partition of each
- * action, one at a time: something must fail, so no function may do more than it needs; and on the untouched template
- * everything succeeds, so none may do less.
+ * Takes each action on tables, user pool, event bus and queue from each function, and of the table of all records each
+ * partition of each action, one at a time: something must fail, so no function may do more than it needs; and on the
+ * untouched template everything succeeds, so none may do less.
  */
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,6 +15,7 @@ import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { ManagementRoute } from '../../lambda/management/all-endpoints';
 import { ROUTES } from '../support/endpoints';
 import { readAssembly } from '../../local/assembly/assembly';
+import type { BusEvent } from '../../local/events/bus-event';
 import { standingClock } from '../../local/clock';
 import { type LocalRun, start } from '../../local/start';
 import type { Invocation, LocalClock } from '../../local/types';
@@ -38,6 +39,7 @@ const FUNCTIONS = {
   catalogue: 'SallyportManagementCatalogue',
   verify: 'SallyportManagementVerify',
   usage: 'SallyportUsageFunction',
+  changeFeed: 'SallyportChangeFeedRelay',
 } as const;
 type FunctionName = keyof typeof FUNCTIONS;
 
@@ -56,7 +58,7 @@ const routes = ROUTES.filter(({ method, path }) => TRIES[`${method} ${path}` as 
 const triedAt = (name: ManagementRoute): Try => TRIES[name] as Try;
 
 beforeAll(async () => {
-  assembly = await ensureAssembly({ usage: 'true' });
+  assembly = await ensureAssembly({ usage: 'true', changeEvents: 'true' });
   folder = mkdtempSync(join(tmpdir(), 'permissions-'));
   seeded = join(folder, 'seeded');
   const run = await withLocalRun({ dataDirectory: seeded });
@@ -92,10 +94,12 @@ async function callWithout(right?: Right): Promise<Told[]> {
   const dataDirectory = mkdtempSync(join(folder, 'run-'));
   cpSync(seeded, dataDirectory, { recursive: true });
   const clock = standingClock();
+  const passedOn: BusEvent[] = [];
   const run = await start({
     assembly,
     dataDirectory,
     clock,
+    busEvent: (event) => passedOn.push(event),
     edit: (template) => right?.take(template),
   });
   try {
@@ -108,7 +112,8 @@ async function callWithout(right?: Right): Promise<Told[]> {
     const doors = concerns('authorizer') ? await callDoors(run) : [];
     const cache = concerns('token') ? [await askTheCache(run)] : [];
     const counted = concerns('usage') ? [await count(run)] : [];
-    return [...tasks, ...daily, ...management, ...doors, ...cache, ...counted];
+    const fed = concerns('changeFeed') ? [await change(run, clock, passedOn)] : [];
+    return [...tasks, ...daily, ...management, ...doors, ...cache, ...counted, ...fed];
   } finally {
     await run.close();
   }
@@ -137,6 +142,7 @@ interface Further {
 }
 
 const HALF_AN_HOUR_MS = 1_800_000;
+const A_DAY_MS = 86_400_000;
 const once = { 'Idempotency-Key': 'once' };
 const NEW_KEY = { label: 'once', scopes: [] };
 /** Calls that need what the plain call of their route does not. */
@@ -268,6 +274,14 @@ async function count(run: LocalRun): Promise<Told> {
   return { call: 'a call is counted', seen: delivered.length === 0 ? 404 : seenOf(delivered) };
 }
 
+/** Makes a change, and waits until its event is on the bus or given up. */
+async function change(run: LocalRun, clock: LocalClock, passedOn: readonly BusEvent[]): Promise<Told> {
+  await managementOf(run).manage('POST', '/accounts', { body: { name: 'Changed' } });
+  clock.advance(A_DAY_MS);
+  await run.changesPassedOn();
+  return { call: 'a change is on the bus', seen: passedOn.length > 0 ? 'done' : 'trouble' };
+}
+
 /** A cache in trouble gives tokens all the same, but a new one each time. */
 async function askTheCache({ outputs }: LocalRun): Promise<Told> {
   const { clientId, clientSecret } = credentials.client;
@@ -286,7 +300,7 @@ test('every call and task succeeds with what the template allows', async () => {
   const told = await callWithout();
 
   expect(told.filter(({ seen }) => seen !== 'done')).toEqual([]);
-  expect(told).toHaveLength(routes.length + FURTHER.length + 9);
+  expect(told).toHaveLength(routes.length + FURTHER.length + 10);
 });
 
 test('no policy but the functions’ own is about tables or pool', () => {
@@ -315,6 +329,8 @@ test.each(Object.entries(FUNCTIONS))(
     expect(unneeded).toEqual([]);
     expect(rights).not.toEqual([]);
   },
+  // A run of the whole app for each right: of `clients` about 40.
+  1_800_000,
 );
 
 test('no function but clients may call the pool, and none may describe an app client', async () => {

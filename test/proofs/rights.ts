@@ -22,7 +22,7 @@ export function rightsIn(template: Template): Right[] {
   return policies.flatMap((policy) =>
     statementsOf(template, policy).flatMap((statement, at) => {
       const place = JSON.stringify(statement.Resource).includes('/index/') ? ' on the index' : '';
-      const ofOurs = actionsOf(statement).filter((action) => /^(dynamodb|cognito-idp):/.test(action));
+      const ofOurs = actionsOf(statement).filter((action) => /^(dynamodb|cognito-idp|events|sqs):/.test(action));
       const keys = statement.Condition?.['ForAllValues:StringLike']['dynamodb:LeadingKeys'] ?? [''];
       return ofOurs.flatMap((action) =>
         keys.map((key) => ({
