@@ -1,6 +1,4 @@
-/**
- * The construct that a deployer uses. It only puts the parts together; each part has a file of its own.
- */
+/** The construct that a deployer uses. It only puts the parts together; each part has a file of its own. */
 import type { AccessLogFormat, Integration, IResource, Method, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IUserPool, IUserPoolClient, UserPoolClient } from 'aws-cdk-lib/aws-cognito';
@@ -114,11 +112,6 @@ export class Sallyport<Scope extends string = string> extends Construct {
   /** URL of Cognito's token endpoint. The `tokenUrl` of a token cache takes the same requests. */
   readonly tokenUrl: string;
   /**
-   * The EventBridge bus that gets every event of the audit trails; undefined without `changeEvents`. docs/events.md says
-   * what an event has, and has rules to copy.
-   */
-  readonly eventBus: IEventBus | undefined;
-  /**
    * Alarms on failures of the authorizer, failed scheduled tasks, throttled functions and 5xx answers. They have the
    * `alarmActions` of the props. Add what one of them does beside these.
    *
@@ -131,6 +124,7 @@ export class Sallyport<Scope extends string = string> extends Construct {
    */
   readonly alarms: readonly Alarm[];
   private readonly guarded: GuardedApi;
+  private readonly changeFeed: ChangeFeed | undefined;
   private readonly parts: Parts;
 
   constructor(scope: Construct, id: string, props: SallyportProps<Scope>) {
@@ -144,14 +138,13 @@ export class Sallyport<Scope extends string = string> extends Construct {
     if (settings.logEncryptionKey !== undefined) letLogsUse(settings.logEncryptionKey, this);
     this.parts = { settings, credentials, issuer, plans: deployedPlans(this, settings), network, logRole };
     this.guarded = new GuardedApi(this, 'Guarded', this.parts);
-    const changeFeed = settings.changeEvents ? new ChangeFeed(this, 'ChangeFeed', this.parts) : undefined;
-    this.eventBus = changeFeed?.bus;
+    this.changeFeed = settings.changeEvents ? new ChangeFeed(this, 'ChangeFeed', this.parts) : undefined;
     const management = new ManagementApi(this, 'Management', this.parts);
     this.startTasks(management);
     this.managementApi = management.api;
     this.managementFunctions = management.functions;
     this.authorizerFunction = this.guarded.authorizer.handler;
-    const { guarded } = this;
+    const { guarded, changeFeed } = this;
     const { api } = guarded;
     this.usageFunction = settings.usage ? new UsageFromLog(this, 'Usage', { ...this.parts, api }).handler : undefined;
     this.alarms = new Observability(this, 'Observability', { settings, guarded, management, changeFeed }).alarms;
@@ -176,6 +169,14 @@ export class Sallyport<Scope extends string = string> extends Construct {
    */
   get apiUrl(): string {
     return stageUrl(this.api);
+  }
+
+  /**
+   * With `changeEvents`: the EventBridge bus that gets every event of the audit trails. docs/events.md says what an event
+   * has, and has rules to copy. Without it the synth fails, as a rule without a bus would be one of the default bus.
+   */
+  get eventBus(): IEventBus {
+    return this.changeFeed?.bus ?? failSynth('eventBus needs changeEvents: true, which makes the bus');
   }
 
   /** URL of the management API. It ends in `/v1`. */
@@ -218,7 +219,6 @@ export class Sallyport<Scope extends string = string> extends Construct {
    * tokens. Read its secret with `aws cognito-idp describe-user-pool-client`.
    *
    * @param id Unique among the first-party clients. With `outputs` the stack has an output `<id>ClientId`.
-   *
    * @example
    * const billing = sallyport.addClient('Billing', { scopes: ['read:orders'] });
    * const clientId = billing.userPoolClientId;

@@ -81,13 +81,18 @@ test('events that wait or were given up ring, and so does a failed run of the da
 test('a rule of the app hooks to the bus', () => {
   const { stack, sallyport } = aSallyport({ changeEvents: true });
   sallyport.protect(sallyport.api.root, 'GET', anIntegration(), { scope: 'read:orders' });
-  if (sallyport.eventBus)
-    new Rule(stack, 'Hook', { eventBus: sallyport.eventBus, eventPattern: { detailType: ['key.expiring'] } });
+  new Rule(stack, 'Hook', { eventBus: sallyport.eventBus, eventPattern: { detailType: ['key.expiring'] } });
   const hooked = templateOf(stack);
 
   hooked.hasResourceProperties('AWS::Events::Rule', {
     EventBusName: { Ref: resourcesOf(hooked, 'AWS::Events::EventBus')[0]?.[0] },
   });
+});
+
+test('a rule without change events fails the synth, and does not land on the default bus', () => {
+  const { stack, sallyport } = aSallyport();
+
+  expect(() => new Rule(stack, 'Hook', { eventBus: sallyport.eventBus })).toThrow('eventBus needs changeEvents: true');
 });
 
 describe('a table that the deployer passes', () => {
