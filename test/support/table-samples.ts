@@ -60,7 +60,7 @@ export const FULL_KEY: ApiKey = apiKey({
   revokedAt: NOW,
   revocationReason: 'leaked',
 });
-const FULL_CLIENT: Client = client({
+export const FULL_CLIENT: Client = client({
   tokenLifetimeMinutes: 1_440,
   issuerState: sha256('settings'),
   tellingSince: NOW - 3,
@@ -70,7 +70,7 @@ const FULL_CLIENT: Client = client({
   revokedAt: NOW + 1,
   revocationReason: 'key_compromise',
 });
-const FULL_OPERATOR: Operator = {
+export const FULL_OPERATOR: Operator = {
   kind: 'operator',
   clientId: 'op',
   label: 'CI ü',

@@ -1,6 +1,6 @@
 /** Every operation of the OpenAPI document has whole examples, and each is valid by its schema. */
-import Ajv2020 from 'ajv/dist/2020';
 import document from '../../docs/openapi.json';
+import { schemaErrors } from '../support/document-schemas';
 
 interface Media {
   readonly schema: object;
@@ -17,25 +17,11 @@ interface Operation {
   readonly responses: Readonly<Record<string, Content>>;
 }
 
-const formats = {
-  'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z$/,
-  uri: true,
-  'uri-reference': true,
-} as const;
-const ajv = new Ajv2020({ strict: false, formats });
-ajv.addSchema(document, 'document');
-
 const OPERATIONS = Object.values(document.paths).flatMap((item: object) =>
   Object.entries(item).flatMap(([name, operation]) => (name === 'parameters' ? [] : [operation as Operation])),
 );
 const resolved = (part: Content): Content =>
   part.$ref === undefined ? part : Object(document.components.responses)[part.$ref.split('/').at(-1) ?? ''];
-const errorsOf = (schema: object, value: unknown): unknown => {
-  const absolute: object = JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"document#/'));
-  const validate = ajv.compile(absolute);
-  return validate(value) ? [] : validate.errors;
-};
-
 /** Every body of a request or an answer, and what it has of examples. */
 const BODIES = OPERATIONS.flatMap(({ operationId, requestBody, responses }) =>
   Object.entries({ ...(requestBody && { request: requestBody }), ...responses }).flatMap(([place, part]) =>
@@ -49,7 +35,7 @@ test.each(BODIES)('%s: the examples of %s are valid by its schema', (_, place, {
   const values = place.startsWith('request') ? [example] : Object.values(examples ?? {}).map(({ value }) => value);
 
   expect(values.length).toBeGreaterThan(0);
-  expect(values.map((value) => errorsOf(schema, value))).toEqual(values.map(() => []));
+  expect(values.map((value) => schemaErrors(schema, value))).toEqual(values.map(() => []));
 });
 
 /** The answers of which an actor may see the record or its state. */
@@ -61,5 +47,5 @@ test.each(OR_STATE)('%s: an answer of %s is the whole record or its state alone'
   const others = valueOf('whole').filter(([name]) => !state.some(([known]) => known === name));
 
   expect(others.length).toBeGreaterThan(5);
-  for (const other of others) expect(errorsOf(schema, Object.fromEntries([...state, other]))).not.toEqual([]);
+  for (const other of others) expect(schemaErrors(schema, Object.fromEntries([...state, other]))).not.toEqual([]);
 });

@@ -5,7 +5,7 @@
 import { CLIENT_ID } from '../../lambda/domain/key-format';
 import { MANAGEMENT_CATALOGUE } from '../../lambda/domain/policy';
 import { CLIENT_STATUSES, KEY_STATUSES } from '../../lambda/domain/status';
-import { EVENT_TYPES, REJECTION_REASONS, REVOCATION_REASONS } from '../../lambda/domain/vocabulary';
+import { EVENT_TYPES, EXPIRY_REASONS, REJECTION_REASONS, REVOCATION_REASONS } from '../../lambda/domain/vocabulary';
 import { BODIES } from './bodies';
 import { importSchemas } from './import-schemas';
 import { limits, ownPlan, plan, plans } from './plan-schemas';
@@ -82,6 +82,10 @@ const key: Members = {
   'expiresAt?': {
     ...time,
     description: 'When it ends: by its own date, or by the grant’s longest life if that is earlier.',
+  },
+  'expiryReason?': {
+    ...oneOf(EXPIRY_REASONS),
+    description: 'Why it ended, if neither its own date nor the grant’s longest life says so.',
   },
   'notBefore?': time,
   'networks?': networks,
