@@ -117,4 +117,4 @@ function helpText({ summary, options, notes }: Omit<Declaration<Options>, 'run'>
 
 /** One row of a list in a help text; a text of several lines stands in its column. */
 export const helpRow = (left: string, right: string): string =>
-  `  ${left.padEnd(COLUMN)}${right.replaceAll('\n', `\n${' '.repeat(COLUMN + 2)}`)}`;
+  `  ${left.length < COLUMN ? left.padEnd(COLUMN) : `${left}\n${' '.repeat(COLUMN + 2)}`}${right.replaceAll('\n', `\n${' '.repeat(COLUMN + 2)}`)}`;

@@ -59,7 +59,7 @@ export interface Controlled {
   readonly table: Pick<TableServer, 'fail'> | undefined;
   readonly pool: Pick<PoolServer, 'fail'> | undefined;
   readonly apiGateway: Pick<ApiGatewayServer, 'fail'> | undefined;
-  readonly schedules: Pick<Schedules, 'fire'>;
+  readonly schedules: Pick<Schedules, 'fire' | 'names'>;
   readonly subscriptions: Pick<LogSubscriptions, 'deliver'>;
 }
 
@@ -130,7 +130,10 @@ async function fireRule(body: unknown, { schedules }: Controlled): Promise<Contr
   const parsed = scheduleSchema.safeParse(body);
   if (!parsed.success) return badRequest(parsed.error);
   const invocations = await schedules.fire(parsed.data.rule);
-  if (invocations === undefined) return { status: 404, body: { error: `there is no rule ${parsed.data.rule}` } };
+  if (invocations === undefined) {
+    const error = `there is no rule ${parsed.data.rule}; there are: ${schedules.names.join(', ') || 'none'}`;
+    return { status: 404, body: { error } };
+  }
   return { status: 200, body: { invocations } };
 }
 

@@ -12,6 +12,8 @@ export interface Schedules {
    * when there is none.
    */
   fire(rule: string): Promise<Invocation[]> | undefined;
+  /** What can be fired: each task, or the logical id of a rule without one. */
+  readonly names: readonly string[];
   close(): Promise<void>;
 }
 
@@ -28,8 +30,10 @@ export function startSchedules(models: readonly ScheduleModel[], { functions, cl
   const onTime = clock.onMove === undefined ? models : [];
   const timers = onTime.map((model) => setInterval(() => void invoke(model), model.periodMs).unref());
   return {
+    names: [...new Set(models.flatMap(namesOf))],
     fire: (rule) => {
-      const found = models.find(({ logicalId }) => logicalId === rule) ?? models.find((model) => hasTask(model, rule));
+      const found =
+        models.find(({ logicalId }) => logicalId === rule) ?? models.find((model) => tasksOf(model).includes(rule));
       return found && invoke(found);
     },
     close: () => {
@@ -39,5 +43,14 @@ export function startSchedules(models: readonly ScheduleModel[], { functions, cl
   };
 }
 
-const hasTask = ({ targets }: ScheduleModel, task: string): boolean =>
-  targets.some(({ input }) => typeof input === 'object' && input !== null && 'task' in input && input.task === task);
+const tasksOf = ({ targets }: ScheduleModel): string[] =>
+  targets.flatMap(({ input }) =>
+    typeof input === 'object' && input !== null && 'task' in input && typeof input.task === 'string'
+      ? [input.task]
+      : [],
+  );
+
+function namesOf(model: ScheduleModel): string[] {
+  const tasks = tasksOf(model);
+  return tasks.length > 0 ? tasks : [model.logicalId];
+}

@@ -78,7 +78,8 @@ export const TEST_CONTROL = `The test control takes JSON (Content-Type: applicat
   DELETE /failures   ends all injected failures
   POST   /schedules  {"rule": "sweep"}
 "target" is table, keySet, tokenEndpoint, pool (the API that manages app
-clients) or apiGateway (the API that manages native keys). "failure" is what is injected: refuse, reset, lost, hang, throttle,
-error, malformed, or partial (table and keySet only). "operation" (table,
-pool and apiGateway only) and "times" are optional. "rule" is the logical id of a rule, or the
-task in its input.`;
+clients) or apiGateway (the API that manages native keys). "failure" is what
+is injected: refuse, reset, lost, hang, throttle, error, malformed, or partial
+(table and keySet only). "operation" (table, pool and apiGateway only) and
+"times" are optional. "rule" is a task in the input of a rule, as sweep,
+reconcile or daily, or the logical id of a rule.`;

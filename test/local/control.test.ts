@@ -8,6 +8,7 @@ let clock: LocalClock;
 let injected: unknown[][];
 const subscriptions = { deliver: async ({ again = false } = {}) => [{ ok: true as const, payload: { again } }] };
 const schedules = {
+  names: ['Sweep'],
   fire: (rule: string) => (rule === 'Sweep' ? Promise.resolve([{ ok: true as const, payload: 1 }]) : undefined),
 };
 let control: RunningServer;
@@ -93,7 +94,7 @@ test('fires a rule and answers with the results of its functions, or 404 for an 
   const missing = await send('POST /schedules', { rule: 'Other' });
 
   expect(fired).toEqual({ status: 200, body: { invocations: [{ ok: true, payload: 1 }] } });
-  expect(missing).toEqual({ status: 404, body: { error: 'there is no rule Other' } });
+  expect(missing).toEqual({ status: 404, body: { error: 'there is no rule Other; there are: Sweep' } });
 });
 
 test.each<[string, { route: string; sent: unknown; why: RegExp }]>([

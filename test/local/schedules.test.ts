@@ -81,6 +81,7 @@ test('on a clock that stands still a rule is invoked by nobody but who fires it'
   await still.close();
 });
 
-test('no rule is fired that is not there', () => {
+test('no rule is fired that is not there, and those that are there have names', () => {
   expect(schedules.fire('Day')).toBeUndefined();
+  expect(schedules.names).toEqual(['sweep', 'broken']);
 });
