@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { App, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { settingsFromContext } from '../../sample/settings-from-context';
 
@@ -72,3 +74,21 @@ test('what the CDK and its command line keep in context is not taken for a setti
 
   expect(read({ ...NEEDED, ...ofTheCdk })).toEqual(NEEDED);
 });
+
+test('the README names each setting, in the order of the message about an unknown one', () => {
+  const listed = /allowed: (.*), and the context keys/.exec(messageOf(() => read({ ...NEEDED, none: 1 })))?.[1];
+  const readme = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
+  const [, named = ''] = /`cdk\.json` context of the same names \(([^)]*)\)/.exec(readme) ?? [];
+
+  expect(listed).toContain('name, scopes');
+  expect(named.replaceAll('`', '')).toBe(listed);
+});
+
+function messageOf(fails: () => unknown): string {
+  try {
+    fails();
+    return '';
+  } catch (error) {
+    return String(error);
+  }
+}
