@@ -3,7 +3,7 @@
  * nobody waits for this; the next run goes on where one ends.
  */
 import type { DeletedAccount } from '../domain/records/table-records';
-import type { Write } from '../domain/ports/table';
+import type { OwnedRecord, Write } from '../domain/ports/table';
 import type { IssuerDeps } from './context';
 import { forgetImport } from './imported-keys';
 import { everything } from './paging';
@@ -36,12 +36,18 @@ async function forgetAccount({ table, now, pause }: IssuerDeps, deleted: Deleted
       await table.commit([{ type: 'forget', ref: deleted }]);
       break;
     }
-    const writes = records.flatMap((ref): Write[] => [
-      { type: 'forget', ref },
-      ...(ref.kind === 'key' ? forgetImport(ref) : []),
-    ]);
+    const writes = records.flatMap(forgetRecord);
     if ((await table.commit(writes)).committed) forgotten += records.length;
     await pause(STEP_INTERVAL);
   }
   return forgotten;
 }
+
+/**
+ * What finds an imported key goes together with the key, and only if the key is still there: another run may have forgotten
+ * both since they were read, and then the same string may have been imported into another account.
+ */
+const forgetRecord = (record: OwnedRecord): Write[] =>
+  record.kind === 'key' && record.importedHash !== undefined
+    ? [{ type: 'delete', ref: record, when: {} }, ...forgetImport(record)]
+    : [{ type: 'forget', ref: record }];

@@ -35,9 +35,12 @@ export async function nativeKeyKind(deps: SweepDeps): Promise<SweptKind<OurNativ
     readStates: (ours) => readStates(deps, ours, inPlans),
     markOf: (ownerId) => planMark(deps, ownerId),
     remove: async ({ ownerId, nativeKeyId }) => {
-      // Marked first: if the owner wants this native key again meanwhile, a reconciling finds it gone and makes it again.
+      // If the owner wants this native key again meanwhile, `reconcile` must find it gone and make it again. The first mark
+      // is for a crash after the deletion, the second for a `reconcile` that found the native key just before it.
       await table.commit([planMark(deps, ownerId)]);
-      return attempt(deps.issuer, () => gateway.nativeKeys.delete(nativeKeyId));
+      const isDeleted = await attempt(deps.issuer, () => gateway.nativeKeys.delete(nativeKeyId));
+      await table.commit([planMark(deps, ownerId)]);
+      return isDeleted;
     },
   };
 }

@@ -5,7 +5,7 @@ import { sha256Hex } from '../../lambda/domain/hash';
 import { issuedClient } from '../support/issued';
 import { around } from '../support/races';
 import { ACCOUNT_ID, account, apiKey, client, NOW } from '../support/records';
-import { nthKey, through, world } from '../support/world';
+import { interrupted, nthKey, through, world } from '../support/world';
 
 const OTHER = 'Acc0000002';
 const GONE = { kind: 'deletedAccount', accountId: ACCOUNT_ID } as const;
@@ -36,6 +36,21 @@ describe('the records of a deleted account', () => {
     expect(await forgetDeletedAccounts(here.deps, MINUTE)).toBe(1);
 
     expect(here.table.all('importedKey')).toEqual([theirs]);
+  });
+
+  it('leave alone what finds an imported key that another account imported since another run had forgotten them', async () => {
+    const hash = sha256Hex('unkey_3ZkQvJt8mW2pXyN4bRcHdF');
+    const [ours, theirs] = [nthKey(1, { revokedAt: NOW, importedHash: hash }), `${OTHER}Key00001`];
+    const here = world(GONE, ours, { kind: 'importedKey', hash, keyId: ours.keyId });
+    const table = interrupted(here.table, async () => {
+      await forgetDeletedAccounts(here.deps, MINUTE);
+      here.table.put({ kind: 'importedKey', hash, keyId: theirs });
+    });
+
+    expect(await forgetDeletedAccounts({ ...here.deps, table }, MINUTE)).toBe(0);
+
+    expect(here.table.all('importedKey')).toEqual([{ kind: 'importedKey', hash, keyId: theirs }]);
+    expect([here.table.all('key'), here.failures]).toEqual([[], []]);
   });
 
   it('are forgotten in steps with a pause after each, until the time is over; the next run goes on', async () => {

@@ -1,9 +1,10 @@
 /** Which native keys a sweep deletes, which owners it marks, and that it deletes none in doubt. */
 import { DependencyError } from '../../lambda/domain/outcome';
 import type { TableRecord } from '../../lambda/domain/records/table-records';
+import { reconcile } from '../../lambda/provisioning/reconcile';
 import { sweep } from '../../lambda/provisioning/sweep';
 import { ACCOUNT_ID, apiKey, NOW } from '../support/records';
-import { deletionOf, numbered, OF_KEY, onPlan, OWN, planned, PREFIX, since } from '../support/planned';
+import { deletionOf, MARK, numbered, OF_KEY, onPlan, OWN, planned, PREFIX, since } from '../support/planned';
 
 describe('a sweep of native keys', () => {
   const swept = async (name: string, ...records: TableRecord[]) => {
@@ -104,6 +105,23 @@ describe('a sweep of native keys', () => {
     await expect(sweep(here.deps)).rejects.toThrow('no answer to listClients');
 
     expect(here.failures.map(String)).toEqual(['DependencyError: no answer to list']);
+  });
+
+  it('that deletes one which its owner wants again just then leaves a mark, and the next reconcile makes it again', async () => {
+    const here = planned([onPlan('pro')]);
+    here.nativeKeys.put(OWN, 'up-free');
+    here.nativeKeys.interfere('delete', async () => {
+      here.table.put(onPlan('free'));
+      here.table.put(MARK);
+      await reconcile(here.deps);
+    });
+
+    await sweep(here.deps);
+    const left = [here.own(), here.marks()];
+    await reconcile(here.deps);
+
+    expect(left).toEqual([{}, [ACCOUNT_ID]]);
+    expect([here.own(), here.marks()]).toEqual([{ [OWN]: 'up-free' }, []]);
   });
 
   it('tells of one that could not be deleted, and the next run deletes it', async () => {
