@@ -166,7 +166,7 @@ const REPLY_EXAMPLES: Readonly<Record<string, Examples>> = {
     },
     repeated: {
       items: [
-        { index: 0, status: 'exists', keyId: KEY_ID },
+        { index: 0, status: 'exists', keyId: KEY_ID, keyStatus: 'active' },
         { index: 1, status: 'refused', problem: SCOPE_UNKNOWN },
       ],
     },

@@ -1,4 +1,5 @@
 /** The schemas of the answer to an import. */
+import { KEY_STATUSES } from '../../lambda/domain/status';
 import { listOf, type Members, object, oneOf, ref, type Schema } from './schema-builders';
 
 interface Parts {
@@ -14,6 +15,7 @@ export function importSchemas({ keyId, problem }: Parts): Members {
       description: '`exists`: the account had imported this key before; it is unchanged.',
     },
     'keyId?': keyId,
+    'keyStatus?': { ...oneOf(KEY_STATUSES), description: 'Of a key that `exists`: a revoked key stays revoked.' },
     'problem?': ref('ItemProblem'),
   });
   const nextIndex = {

@@ -7,6 +7,7 @@ import { importedSecret, sha256Hex } from '../../../domain/hash';
 import { accountIdOf, type ImportedKeys } from '../../../domain/key-format';
 import { done, type Outcome, type Refusal, type RefusalCode, refused } from '../../../domain/outcome';
 import type { Call, Deps } from '../../../engine/context';
+import { type KeyStatus, keyStatus } from '../../../domain/status';
 import { type AccountTarget, load, loadAccount, noAccount } from '../../../engine/load';
 import { changed, transact, unchanged } from '../../../engine/transact';
 import { invalidRequest } from '../../../engine/validation';
@@ -24,8 +25,10 @@ export interface ImportKeysInput extends AccountTarget {
   readonly keys: readonly ForeignKey[];
 }
 
-/** `exists`: the account had this key before the call, and it is unchanged. */
-type Imported = { readonly status: 'imported' | 'exists'; readonly keyId: string };
+type Imported =
+  | { readonly status: 'imported'; readonly keyId: string }
+  /** The account had this key before the call, and it is unchanged: it may be revoked. */
+  | { readonly status: 'exists'; readonly keyId: string; readonly keyStatus: KeyStatus };
 export type ImportResult = { readonly index: number } & (
   | Imported
   | { readonly status: 'refused'; readonly refusal: Refusal }
@@ -81,11 +84,13 @@ function importKey(deps: Deps, call: Call, { accountId, asked, imported }: Impor
     if (!loaded.ok) return loaded;
     const [account, earlier] = loaded.value.records;
     if (account === undefined) return noAccount();
-    if (earlier !== undefined)
-      return accountIdOf(earlier.keyId) === accountId
-        ? unchanged({ status: 'exists', keyId: earlier.keyId })
-        : ofAnotherAccount();
     const now = deps.now();
+    if (earlier !== undefined) {
+      if (accountIdOf(earlier.keyId) !== accountId) return importedBefore();
+      const [key] = await deps.table.read([{ kind: 'key', keyId: earlier.keyId }]);
+      if (key === undefined) return importedBefore();
+      return unchanged({ status: 'exists', keyId: key.keyId, keyStatus: keyStatus(key, account, now) });
+    }
     const keyId = newKeyId(deps, account);
     const secret = { keyId, currentSecret: importedSecret(hash, now), importedHash: hash };
     const decided = await decideNewKey(deps, call, {
@@ -119,8 +124,9 @@ const noForms = (): Outcome<never> =>
     'The deployment declares no form of imported keys. Set importedKeys on the Sallyport construct, deploy, and send the request again.',
   );
 
-const ofAnotherAccount = (): Outcome<never> =>
+const importedBefore = (): Outcome<never> =>
   refused(
     'key-already-imported',
-    'The key belongs to another account. Only after it is deleted there can it be imported here.',
+    'Another account has the key, or the key is being deleted. It can be imported once it is deleted there; if the account ' +
+      'was deleted, some minutes later.',
   );
