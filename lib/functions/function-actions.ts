@@ -68,7 +68,8 @@ const TABLE_ACTIONS: Readonly<Record<TableFunction, TableActions>> = {
     DeleteItem: [ACCOUNT],
   },
   catalogue: { BatchGetItem: [OPERATOR] },
-  verify: { BatchGetItem: [ACCOUNT, CLIENT_OWNER, OPERATOR, IMPORTED_KEY] },
+  // PutItem: the last use of a credential.
+  verify: { BatchGetItem: [ACCOUNT, CLIENT_OWNER, OPERATOR, IMPORTED_KEY], PutItem: [USAGE] },
   usage: { BatchGetItem: [USAGE], PutItem: [USAGE], UpdateItem: [USAGE] },
 };
 
@@ -87,16 +88,17 @@ export function tablePermissions(
 ): Permission[] {
   const { table } = parts.credentials;
   const added = more.flatMap((actions) => Object.entries(actions));
-  const own = Object.entries(TABLE_ACTIONS[name]).map(([action, partitions]) => {
+  const own = Object.entries(TABLE_ACTIONS[name]).flatMap(([action, partitions]) => {
     const others = added.flatMap(([of, further]) => (of === action ? further : []));
-    return [action, [...new Set([...partitions, ...others])]] as const;
+    const used = [...partitions, ...others].filter((partition) => isUsed(partition, action, parts));
+    return used.length === 0 ? [] : [[action, [...new Set(used)]] as const];
   });
   const writes = own.some(([action]) => WRITING.includes(action));
   return [
     ...own.map(([action, partitions]) => ({
       actions: [`dynamodb:${action}`],
       resource: table.tableArn,
-      leadingKeys: partitions.filter((partition) => isUsed(partition, action, parts)).map(patternOf),
+      leadingKeys: partitions.map(patternOf),
     })),
     ...keyPermissions(table.encryptionKey, writes ? [...KEY_READS, ...KEY_WRITES] : KEY_READS),
   ];

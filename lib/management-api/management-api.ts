@@ -127,8 +127,8 @@ export class ManagementApi extends NestedStack {
   }
 }
 
-/** The functions that show usage. Without the variable they answer that this deployment counts none. */
-const SHOWING_USAGE: readonly ManagementFunction[] = ['accounts', 'keys', 'clients'];
+/** The functions that show usage, and `verify`, which notes it. Without the variable a deployment counts none. */
+const WITH_USAGE: readonly ManagementFunction[] = ['accounts', 'keys', 'clients', 'verify'];
 /** Those that show plans, check one, or mark and tell API Gateway who has one. */
 const WITH_PLANS: readonly ManagementFunction[] = ['accounts', 'keys', 'clients', 'catalogue'];
 
@@ -153,7 +153,7 @@ function environmentOf(
     ISSUER: issuer.issuer,
     MANAGEMENT_RESOURCE_SERVER: issuer.managementServer,
     BOOTSTRAP_OPERATOR: issuer.operatorClient.userPoolClientId,
-    ...(settings.usage && SHOWING_USAGE.includes(name) && { USAGE: 'counted' }),
+    ...(settings.usage && WITH_USAGE.includes(name) && { USAGE: 'counted' }),
     ...(name === 'keys' && { ...lifetimesOf(settings), ...(hasDailyTask(settings) && dailyRulesOf(settings)) }),
     ...(WITH_PLANS.includes(name) && plans?.environment),
     ...(name === 'clients' && {

@@ -65,7 +65,7 @@ export class UsageFromLog extends Construct {
         Annotations.of(stage).addWarningV2(
           'sallyport:usageNotCounted',
           `${stage.node.path} has ${lack}: its requests are not in the usage of accounts, keys and clients, and move no ` +
-            'lastUsedAt. Before the Sallyport, give the stage a log group of its stack, with accessLogDestination: new ' +
+            'lastUsedAt; a key that is used there alone ends as unused, if inactivityDays says so. Before the Sallyport, give the stage a log group of its stack, with accessLogDestination: new ' +
             'LogGroupLogDestination(logGroup) and accessLogFormat: Sallyport.accessLogFormat(); or subscribe the usageFunction ' +
             'of the Sallyport to its log group yourself, and acknowledge this warning.',
         );

@@ -208,6 +208,16 @@ const FURTHER: readonly Further[] = [
   },
   {
     function: 'verify',
+    call: 'a use is noted',
+    make: async (at) => {
+      const verified = await at.manage('POST', '/verify', { body: { credential: credentials.key } });
+      if (verified.status !== 200) return verified;
+      const shown = await at.manage('GET', `/keys/${verified.body.principal.credentialId}`);
+      return shown.body.lastUsedRoute === 'POST /verify' ? shown : { ...shown, status: 503 };
+    },
+  },
+  {
+    function: 'verify',
     call: 'a token is verified',
     make: (at) => at.manage('POST', '/verify', { body: { credential: credentials.token } }),
   },

@@ -6,6 +6,7 @@ import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Instant } from '../../domain/model';
 import { InvariantError } from '../../domain/outcome';
+import type { LastUse } from '../../domain/records/usage-records';
 import type { CheckWrite, Count, DeleteWrite, Enlist, Insert, UpdateWrite, Write } from '../../domain/ports/table';
 import type { Attributes } from './attribute-codecs';
 import { credentialKey, itemKeyOf } from './item-keys';
@@ -22,6 +23,13 @@ const NOT_EXISTS = `attribute_not_exists(${partitionKey})`;
 
 /** The numbers of a `Count`. */
 const ADDED: readonly string[] = ['requests', 'refusals', 'budgeted'] satisfies readonly (keyof Count['record'])[];
+
+/** The input of PutItem that moves a last use forward, unless the stored one is later. */
+export const lastUsePut = (TableName: string, record: LastUse) => ({
+  TableName,
+  Item: toItem(record),
+  ...notExistsOr('lastUsedAt', '<', record.lastUsedAt),
+});
 
 export function transactItemOf(TableName: string, write: Write): TransactItem {
   switch (write.type) {
@@ -71,7 +79,7 @@ function notExists({ overExpired, overEarlier }: Insert): ConditionInput {
   return { ConditionExpression: NOT_EXISTS };
 }
 
-const notExistsOr = (attribute: string, relation: '<' | '<=', now: Instant): ConditionInput => ({
+const notExistsOr = (attribute: string, relation: '<' | '<=', now: Instant) => ({
   ConditionExpression: `${NOT_EXISTS} OR #${attribute} ${relation} :now`,
   ExpressionAttributeNames: { [`#${attribute}`]: attribute },
   ExpressionAttributeValues: { ':now': now },

@@ -1,9 +1,13 @@
 /**
  * Verifies a credential for a service that is not behind API Gateway, with the same functions and the same
- * reasons as the authorizer, but for two: it hides that a secret was wrong, and says that no address was given. Writes
- * nothing.
+ * reasons as the authorizer, but for two: it hides that a secret was wrong, and says that no address was given. Where usage
+ * is counted, it notes the last use of a valid credential: the access log knows nothing of it, and a key that is used only
+ * so must not end as unused.
  */
+import type { BoundedMap } from '../../domain/bounded-map';
+import type { Instant } from '../../domain/model';
 import { done, type Outcome } from '../../domain/outcome';
+import type { LastUse } from '../../domain/records/usage-records';
 import type { ScopeRule } from '../../domain/scopes';
 import type { RejectionReason } from '../../domain/vocabulary';
 import type { CredentialReason, DeniedReason, VerifiedPrincipal } from '../../doors/verdict';
@@ -18,7 +22,20 @@ export type TokenTrust = Pick<TokenDoor, 'signatures' | 'owners' | 'issuer' | 'r
 
 export interface VerifyDeps extends ReadDeps {
   readonly trust: TokenTrust;
+  /** Absent where usage is not counted. */
+  readonly useNotes?: UseNotes | undefined;
 }
+
+export interface UseNotes {
+  /** When this process last noted the use of a credential, by its id. */
+  readonly noted: BoundedMap<string, Instant>;
+  readonly note: (use: LastUse) => Promise<void>;
+  /** Reports a note that failed. The answer does not depend on it. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Milliseconds within which a process notes a credential's use once. */
+export const NOTED_FOR = 60_000;
 
 export interface VerifyInput {
   /** A key or an access token, without a scheme such as `Bearer`. */
@@ -45,9 +62,25 @@ export async function verifyCredential(
 
   const ask = { scope: scope ?? null, sourceIp: sourceIp ?? NO_SOURCE_IP };
   const verdict = await verify({ ...deps, ...deps.trust, reader: deps.table }, credential, ask);
-  if (verdict.accepted) return done({ valid: true, principal: verdict.principal });
+  if (verdict.accepted) {
+    await noteUse(deps, verdict.principal.credentialId);
+    return done({ valid: true, principal: verdict.principal });
+  }
   const sourceMissing = sourceIp === undefined && verdict.reason === 'network-not-allowed';
   return done({ valid: false, reason: sourceMissing ? 'source-unknown' : reportedReason(verdict.reason) });
+}
+
+async function noteUse({ useNotes, now }: VerifyDeps, credentialId: string): Promise<void> {
+  if (useNotes === undefined) return;
+  const { noted, note, onFailure } = useNotes;
+  const lastUsedAt = now();
+  if (lastUsedAt < (noted.get(credentialId) ?? -Infinity) + NOTED_FOR) return;
+  try {
+    await note({ kind: 'lastUse', credentialId, lastUsedAt, lastUsedRoute: 'POST /verify' });
+    noted.set(credentialId, lastUsedAt);
+  } catch (error) {
+    onFailure(error);
+  }
 }
 
 /** The `sourceIp` if the caller gave none. It is not an address, so it is in no network. */

@@ -124,7 +124,7 @@ test('each function may do exactly what it does, and nobody may scan', () => {
   expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected));
 });
 
-test('with usage the function that counts touches the usage alone, and those that show it may read it', () => {
+test('with usage the function that counts touches the usage alone, those that show it may read it, and verify may note a use', () => {
   const given = templateWith({ usage: true });
   const rights = Object.fromEntries(
     resourcesOf(given, 'AWS::Lambda::Function').map(([id, { Properties }]) => [
@@ -141,6 +141,7 @@ test('with usage the function that counts touches the usage alone, and those tha
     Accounts: ['dynamodb:Query A#* U#*'],
     Keys: ['dynamodb:BatchGetItem A#* E#* I#* O#* R U#* X#*', 'dynamodb:Query A#* U#*'],
     Clients: ['dynamodb:BatchGetItem A#* C#* I#* O O#* R U#* X#*', 'dynamodb:Query A#* E#* R U#*'],
+    Verify: ['dynamodb:PutItem U#*'],
   });
   // The request's way never writes.
   expect(rights.Authorizer).toEqual(['dynamodb:BatchGetItem A#* C#*']);

@@ -1,8 +1,11 @@
 import { mintKey } from '../../../lambda/domain/key-format';
 import type { TableRecord } from '../../../lambda/domain/records/table-records';
 import { DependencyError } from '../../../lambda/domain/outcome';
+import { BoundedMap } from '../../../lambda/domain/bounded-map';
 import {
+  NOTED_FOR,
   type TokenTrust,
+  type UseNotes,
   type VerifyDeps,
   type VerifyInput,
   verifyCredential,
@@ -223,5 +226,54 @@ describe('trouble', () => {
     await expect(
       verdict({ ...made.deps, trust: { ...made.deps.trust, signatures } }, { credential: TOKEN }),
     ).rejects.toThrow(DependencyError);
+  });
+});
+
+describe('the use of a credential', () => {
+  function noting(note: UseNotes['note']) {
+    const here = deployment();
+    const failures: unknown[] = [];
+    const noted = new BoundedMap<string, number>(10);
+    const useNotes = { noted, note, onFailure: (error: unknown) => void failures.push(error) };
+    const ask = (credential = KEY) => verdict({ ...here.deps, useNotes }, { credential, sourceIp: HERE });
+    return { ...here, ask, failures };
+  }
+  const use = (credentialId: string, lastUsedAt: number) => ({
+    kind: 'lastUse',
+    credentialId,
+    lastUsedAt,
+    lastUsedRoute: 'POST /verify',
+  });
+
+  test('is noted, by each process once a minute', async () => {
+    const notes: unknown[] = [];
+    const { ask, clock } = noting(async (one) => void notes.push(one));
+
+    await ask();
+    clock.now += NOTED_FOR - 1;
+    await ask();
+    await ask(TOKEN);
+    clock.now += 1;
+    await ask();
+
+    expect(notes).toEqual([use(KEY_ID, NOW), use(CLIENT_ID, NOW + NOTED_FOR - 1), use(KEY_ID, NOW + NOTED_FOR)]);
+  });
+
+  test('is not noted of one that is not valid', async () => {
+    const notes: unknown[] = [];
+    const { ask } = noting(async (one) => void notes.push(one));
+
+    expect(await ask('nonsense')).toMatchObject({ valid: false });
+    expect(notes).toEqual([]);
+  });
+
+  test('may get lost: the answer stays, the failure is told, and the next request tries again', async () => {
+    const failure = new DependencyError('table', 'no answer');
+    const { ask, failures } = noting(() => Promise.reject(failure));
+
+    const answers = [await ask(), await ask()];
+
+    expect(answers.map(({ valid }) => valid)).toEqual([true, true]);
+    expect(failures).toEqual([failure, failure]);
   });
 });
