@@ -51,6 +51,8 @@ export interface Account {
   readonly createdAt: Instant;
   readonly createdBy: string;
   readonly suspendedAt?: Instant;
+  /** When the last suspension ended. */
+  readonly resumedAt?: Instant;
   /** Raised by revoke-all. A credential of another generation than its account's is revoked. */
   readonly generation: number;
   /** When revoke-all last ended credentials. Only shown, as their `revokedAt`: nothing is decided by it. */
@@ -111,6 +113,8 @@ export interface ApiKey extends CredentialRecord {
   /** Why a task ended the key by its `expiresAt`. Absent: the date is the key's own. */
   readonly expiryReason?: ExpiryReason;
   readonly notBefore?: Instant;
+  /** When the last suspension ended. */
+  readonly resumedAt?: Instant;
   readonly currentSecret: StoredSecret;
   readonly previousSecret?: PreviousSecret;
   /** Of an imported key: SHA-256 of the presented key with which it came, 64 hexadecimal digits. Stays after a rotation. */

@@ -39,6 +39,8 @@ export const ran = (given: Partial<DailyRun> = {}): DailyRun => ({
   isDone: true,
   hasFailed: false,
   usageSince: NOW - 400 * DAY,
+  heardAt: PULSE.lastUsedAt,
+  silences: [],
   ...given,
 });
 

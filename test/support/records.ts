@@ -49,7 +49,7 @@ export const apiKey = (given: Partial<ApiKey> = {}): ApiKey => ({
   label: 'Nightly import',
   scopes: ['read:orders'],
   environment: 'live',
-  currentSecret: storedSecret(presentedKey(), NOW - 9 * DAY),
+  currentSecret: storedSecret(presentedKey(), given.createdAt ?? NOW - 9 * DAY),
   generation: 1,
   createdAt: NOW - 9 * DAY,
   createdBy: 'operator:op',

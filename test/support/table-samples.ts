@@ -38,6 +38,7 @@ export const FULL_ACCOUNT: Account = account({
   },
   metadata: METADATA,
   suspendedAt: NOW,
+  resumedAt: NOW - 3,
   generation: 3,
   credentialsValidAfter: NOW - 1,
   lapsedUpTo: NOW - 2,
@@ -52,6 +53,7 @@ export const FULL_KEY: ApiKey = apiKey({
   expiresAt: NOW + 1,
   expiryReason: 'inactive',
   notBefore: NOW - 1,
+  resumedAt: NOW - 2,
   plan: 'pro-2',
   association: { plan: 'pro-1', deployment: 'other', since: 0 },
   previousSecret: { scheme: 'sha256', hash: sha256('old'), createdAt: NOW - 5, graceUntil: NOW + 5 },
@@ -91,6 +93,7 @@ export const mark = (text: string, accountId = ACCOUNT_ID): PendingMark => ({
   mark: text,
 });
 
+const HEARD = { usageSince: NOW - 9, heardAt: NOW, silences: [{ from: NOW - 5, until: NOW - 4 }] };
 export const RECORDS = [
   FULL_ACCOUNT,
   FULL_KEY,
@@ -102,7 +105,7 @@ export const RECORDS = [
   { kind: 'planMark', ownerId: KEY_ID, mark: 'one' },
   { kind: 'deletedAccount', accountId: ACCOUNT_ID },
   { kind: 'backfill', since: NOW, afterAccount: '0#a', afterKey: KEY_ID, doneAt: NOW + 1 },
-  { kind: 'dailyRun', day: '2026-11-27', after: 'x', isDone: false, hasFailed: true, usageSince: NOW },
+  { kind: 'dailyRun', day: '2026-11-27', after: 'x', isDone: false, hasFailed: true, ...HEARD },
   { kind: 'liveKey', accountId: ACCOUNT_ID, keyId: KEY_ID, generation: 2, createdAt: NOW, expiresAt: NOW + 1 },
   { kind: 'liveClient', accountId: ACCOUNT_ID, clientId: CLIENT_ID, generation: 2 },
   { kind: 'importedKey', hash: sha256Hex('old'), keyId: KEY_ID },

@@ -3,6 +3,7 @@
  * exactly, and items stay small. A caller's JSON is stored as text, so the limits of DynamoDB's types do not apply to
  * it. Decoding throws a `DependencyError` for an attribute that the codec cannot have written.
  */
+import type { Silence } from '../../domain/inactivity';
 import { BoundedMap } from '../../domain/bounded-map';
 import type { JsonObject } from '../../domain/model';
 import { DependencyError, InvariantError } from '../../domain/outcome';
@@ -119,6 +120,10 @@ export const jsonObject = json((value): value is JsonObject => isObject(value));
 export const stringList = json(
   (value): value is readonly string[] => Array.isArray(value) && value.every((entry) => typeof entry === 'string'),
 );
+
+const isSilence = (value: unknown): value is Silence =>
+  isObject(value) && Number.isSafeInteger(value.from) && Number.isSafeInteger(value.until);
+export const silenceList = json((value): value is readonly Silence[] => Array.isArray(value) && value.every(isSilence));
 
 export function recordCodec<T extends object>(codecs: MemberCodecs<T>): RecordCodec<T> {
   const members = new Map<string, Codec<unknown>>(Object.entries(codecs));

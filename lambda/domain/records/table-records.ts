@@ -1,5 +1,6 @@
 /** Every kind of record in the table, and those that only say what the others need: the live index, deleted accounts. */
 import { sha256Hex } from '../hash';
+import type { Silence } from '../inactivity';
 import type { Account, ApiKey, AuditEvent, Client, ClientOwner, Instant, Operator, OperatorRoster } from '../model';
 import type { DailyUse, LastUse, UsageWindow } from './usage-records';
 
@@ -32,6 +33,9 @@ export interface DailyRun {
   readonly hasFailed: boolean;
   /** Since when the deployment records when keys are used. Absent if it does not. */
   readonly usageSince?: Instant;
+  /** The latest recorded call of any credential that a run knows of. */
+  readonly heardAt?: Instant | undefined;
+  readonly silences?: readonly Silence[];
 }
 
 /** Reserves an `externalId` for one account. */

@@ -17,7 +17,17 @@ const [idle, busy, never, young] = [
   nthKey(3, { tags: ['old'] }),
   nthKey(4, { createdAt: NOW - DAY }),
 ];
-const RECORDS = [account(), idle, busy, never, young, use(idle.keyId, SINCE - 1), use(busy.keyId, SINCE)] as const;
+const RECORDING = { kind: 'dailyRun', day: '2026-11-23', isDone: true, hasFailed: false, usageSince: SINCE } as const;
+const RECORDS = [
+  RECORDING,
+  account(),
+  idle,
+  busy,
+  never,
+  young,
+  use(idle.keyId, SINCE - 1),
+  use(busy.keyId, SINCE),
+] as const;
 const idsIn = (body: { readonly items: readonly { readonly id: string }[] }) => body.items.map(({ id }) => id);
 
 test('a key and a client show when and where they were last used, in lists too', async () => {
@@ -65,6 +75,28 @@ test('a bulk revoke ends exactly the keys without a use since then', async () =>
     [idle.keyId],
   ]);
   expect(table.all('key').filter(({ revokedAt }) => revokedAt === undefined)).toEqual([busy, young]);
+});
+
+test.each([
+  ['nobody noted since when calls are recorded', undefined, 'a moment ago'],
+  ['calls are recorded for a shorter time', { ...RECORDING, usageSince: SINCE + 1 }, 'since 2026-11-18T12:00:00.001Z'],
+  [
+    'no call at all was recorded on most of the days',
+    { ...RECORDING, usageSince: 0, silences: [{ from: NOW - 12 * DAY, until: NOW - 4 * DAY }] },
+    'On 8 days since then no call of any key was recorded',
+  ],
+])('a bulk revoke is refused when %s', async (_, run, why) => {
+  const records = RECORDS.filter((record) => record !== RECORDING);
+  const { send, table } = deployment(...records, ...(run === undefined ? [] : [run]));
+  const unusedSince = new Date(run?.usageSince === 0 ? NOW - 12 * DAY : SINCE).toISOString();
+
+  const { body } = await send(`POST ${KEYS}/revoke`, { body: { filter: { unusedSince } } });
+
+  expect(body).toMatchObject({
+    status: 400,
+    errors: [{ pointer: '/filter/unusedSince', detail: expect.stringContaining(why) }],
+  });
+  expect(table.all('key').filter(({ revokedAt }) => revokedAt !== undefined)).toEqual([]);
 });
 
 test('a key that is used between the selection and its revoke is left alone', async () => {

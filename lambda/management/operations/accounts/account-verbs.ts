@@ -46,7 +46,7 @@ export const suspendAccount = accountVerb({
 export const resumeAccount = accountVerb({
   event: 'account.resumed',
   isDone: ({ account }) => account.suspendedAt === undefined,
-  set: () => ({ suspendedAt: undefined }),
+  set: ({ now }) => ({ suspendedAt: undefined, resumedAt: now }),
   when: ({ version }) => ({ version }),
 });
 

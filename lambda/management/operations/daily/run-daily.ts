@@ -1,11 +1,12 @@
 /**
  * The daily task: tells of keys that expire, and ends keys that are not used. It begins with each UTC day. A schedule starts
- * it more often: a run that had no time left, or failed, goes on at the next start, and a start with nothing to do reads one
- * record. What was done is not done again, so two runs at once do no harm.
+ * it more often: a run that had no time left, or failed, goes on at the next start. A start with nothing to do reads two
+ * records, and notes the latest recorded call. What was done is not done again, so two runs at once do no harm.
  */
 import type { TaskLine } from '../../../domain/ports/log';
 import type { Account, Instant } from '../../../domain/model';
 import type { DirectoryEntry } from '../../../domain/ports/table';
+import { heard, LONGEST_PAUSE, type Recording } from '../../../domain/inactivity';
 import { DAY_MILLISECONDS } from '../../../domain/status';
 import type { DailyRun } from '../../../domain/records/table-records';
 import { ANY_CREDENTIAL, dayOf } from '../../../domain/records/usage-records';
@@ -31,8 +32,6 @@ export const DAILY_WORK_TIME = 40_000;
 /** Accounts in one page of the list, and those that are worked on at the same moment. */
 const ACCOUNTS = 100;
 const AT_ONCE = 10;
-/** Milliseconds. If no call at all was recorded for longer, the recording may have stopped, and then no key ends. */
-const LONGEST_SILENCE = DAY_MILLISECONDS;
 
 const SOURCE: AuditSource = { actor: { type: 'task', name: 'daily' }, sourceIp: 'none', requestId: 'none' };
 
@@ -42,14 +41,14 @@ type Work = Required<Pick<TaskLine, 'told' | 'ended'>>;
 export async function runDaily(deps: DailyDeps): Promise<Work> {
   const end = deps.now() + DAILY_WORK_TIME;
   const total = { told: 0, ended: 0 };
-  let run = await currentRun(deps);
-  const since = await recordedSince(deps, run);
+  const { run: begun, recording } = await begin(deps);
+  let run = begun;
   while (!run.isDone && deps.now() < end) {
     const { items, next } = await deps.table.listAccounts({ after: run.after, limit: ACCOUNTS });
     let left = items;
     while (left.length > 0 && deps.now() < end) {
       const chunk = left.slice(0, AT_ONCE);
-      for (const work of await Promise.all(chunk.map((entry) => careFor(deps, entry, since)))) {
+      for (const work of await Promise.all(chunk.map((entry) => careFor(deps, entry, recording)))) {
         total.told += work?.told ?? 0;
         total.ended += work?.ended ?? 0;
         run = { ...run, hasFailed: run.hasFailed || work === undefined };
@@ -72,51 +71,64 @@ const finished = (run: DailyRun): DailyRun => ({
   hasFailed: false,
 });
 
-/** The run that goes on, or that of a new day. A run that takes longer than a day is finished first. */
-async function currentRun({ table, now, daily: { countsUsage } }: DailyDeps): Promise<DailyRun> {
-  const [last] = await table.read([{ kind: 'dailyRun' }]);
-  const usageSince = countsUsage ? (last?.usageSince ?? now()) : undefined;
-  const day = dayOf(now());
-  if (last === undefined || (last.isDone && last.day !== day))
-    return { kind: 'dailyRun', day, isDone: false, hasFailed: false, usageSince };
-  return { ...last, usageSince };
+interface Begun {
+  readonly run: DailyRun;
+  /** Undefined if calls are not recorded, or if the recording may have stopped. */
+  readonly recording: Recording | undefined;
 }
 
-/** Undefined if calls are not recorded, or if the recording may have stopped. */
-async function recordedSince({ table, now }: DailyDeps, { usageSince }: DailyRun): Promise<Instant | undefined> {
-  if (usageSince === undefined) return undefined;
-  const [latest] = await table.read([{ kind: 'lastUse', credentialId: ANY_CREDENTIAL }]);
-  return latest !== undefined && latest.lastUsedAt > now() - LONGEST_SILENCE ? usageSince : undefined;
+/** The run that goes on, or that of a new day. A run that takes longer than a day is finished first. */
+async function begin({ table, now, daily: { countsUsage } }: DailyDeps): Promise<Begun> {
+  const [last, latest] = await table.read([{ kind: 'dailyRun' }, { kind: 'lastUse', credentialId: ANY_CREDENTIAL }]);
+  const pulse = latest?.lastUsedAt ?? 0;
+  const known = listen(last, pulse, now());
+  const day = dayOf(now());
+  const isNew = last === undefined || (last.isDone && last.day !== day);
+  const { after, isDone, hasFailed } = last ?? { isDone: false, hasFailed: false };
+  const state = isNew ? { day, isDone: false, hasFailed: false } : { day: last.day, after, isDone, hasFailed };
+  const run: DailyRun = { kind: 'dailyRun', ...state, ...(countsUsage && known) };
+  // Work that is left is noted with all else.
+  if (run.isDone && run.heardAt !== last?.heardAt) await table.commit([{ type: 'mark', record: run }]);
+  const isRecorded = countsUsage && pulse > now() - LONGEST_PAUSE;
+  return { run, recording: isRecorded ? { since: known.usageSince, silences: known.silences } : undefined };
+}
+
+/** What is known of the recording, with what the latest recorded call tells. */
+function listen(last: DailyRun | undefined, pulse: Instant, now: Instant) {
+  const { usageSince = now, silences = [] } = last ?? {};
+  const before = last?.heardAt ?? Math.max(usageSince, pulse);
+  const heardAt = Math.max(before, pulse);
+  return { usageSince, heardAt, silences: heard(silences, before, heardAt) };
 }
 
 /** What was done for the account. Undefined: it failed. */
 async function careFor(
   deps: DailyDeps,
   { accountId }: DirectoryEntry,
-  since: Instant | undefined,
+  recording: Recording | undefined,
 ): Promise<Work | undefined> {
   try {
     const [account] = await deps.table.read([{ kind: 'account', accountId }]);
-    return account === undefined ? { told: 0, ended: 0 } : await careForKeys(deps, account, since);
+    return account === undefined ? { told: 0, ended: 0 } : await careForKeys(deps, account, recording);
   } catch (error) {
     deps.onFailure(error);
     return undefined;
   }
 }
 
-async function careForKeys(deps: DailyDeps, account: Account, since: Instant | undefined): Promise<Work> {
+async function careForKeys(deps: DailyDeps, account: Account, recording: Recording | undefined): Promise<Work> {
   const { noticeDays, inactivityDays } = deps.daily;
   const now = deps.now();
-  const days = account.grant.inactivityDays ?? inactivityDays;
-  const inactivity = days === undefined || since === undefined ? undefined : { days, since };
+  const inactivity = recording && { defaultDays: inactivityDays, recording };
+  const endsUnused = inactivity !== undefined && (account.grant.inactivityDays ?? inactivityDays) !== undefined;
   const window = {
     from: now - LATEST_NOTICE_DAYS * DAY_MILLISECONDS,
     until: now + Math.max(0, ...noticeDays) * DAY_MILLISECONDS,
-    all: inactivity !== undefined,
+    all: endsUnused,
   };
   const work = { told: 0, ended: 0 };
   for await (const entries of endingKeys(deps, account, window)) {
-    const ended = inactivity && (await endInactiveKeys(deps, SOURCE, { account, entries, inactivity }));
+    const ended = endsUnused ? await endInactiveKeys(deps, SOURCE, { account, entries, inactivity }) : undefined;
     const others = entries.filter(({ keyId }) => ended?.has(keyId) !== true);
     const notices = others.flatMap((entry) => dueNotice(entry, account, { now, noticeDays }) ?? []);
     work.told += await tell(deps, SOURCE, { account, notices });

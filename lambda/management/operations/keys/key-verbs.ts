@@ -148,7 +148,7 @@ export const resumeKey = keyVerb({
   event: 'key.resumed',
   isDone: ({ key }) => key.suspendedAt === undefined,
   refuse: (deps, loaded) => refuseBeyondKeyLimit(deps, loaded, 0),
-  set: () => ({ suspendedAt: undefined }),
+  set: ({ now }) => ({ suspendedAt: undefined, resumedAt: now }),
   when: ({ version }) => ({ version }),
   furtherWrites: ({ account }) => [accountWriteForCredential(account, ['grantVersion', 'generation'])],
 });

@@ -6,12 +6,14 @@ import { accountIdOf } from '../../../domain/key-format';
 import type { ApiKey, Instant } from '../../../domain/model';
 import { done, type Outcome } from '../../../domain/outcome';
 import type { Page, PageRequest } from '../../../domain/ports/table';
-import { keyStatus } from '../../../domain/status';
+import { recordedTime } from '../../../domain/inactivity';
+import { DAY_MILLISECONDS, keyStatus } from '../../../domain/status';
 import type { RevocationReason } from '../../../domain/vocabulary';
 import type { Call, Deps } from '../../../engine/context';
 import { type AccountTarget, type LoadedAccount, type LoadedKey, loadAccount } from '../../../engine/load';
 import { isUnusedSince, refuseUnusedSince, type UsedKey, withLastUses } from '../../../engine/last-uses';
 import { fill, readAll } from '../../../engine/paging';
+import { invalidRequest } from '../../../engine/validation';
 import { revokeKey } from './key-verbs';
 
 /** A key is selected if it has everything that is asked for here. */
@@ -52,6 +54,8 @@ export async function revokeKeys(deps: Deps, call: Call, input: RevokeKeysInput)
     place: { pointer: '/filter/unusedSince' },
   });
   if (refusal !== undefined) return refusal;
+  const unknown = unusedSince === undefined ? undefined : await refuseUnrecorded(deps, unusedSince);
+  if (unknown !== undefined) return unknown;
   const named = input.filter.ids && (await readNamed(deps, input.accountId, input.filter.ids));
   const page = await select(deps, loaded.value, { ...input, named });
   const revoked = input.dryRun
@@ -138,4 +142,22 @@ async function revokeEach(
 async function isStillUnused(deps: Deps, key: ApiKey, since: Instant): Promise<boolean> {
   const [used] = await withLastUses(deps, [key]);
   return used !== undefined && isUnusedSince(used, since);
+}
+
+/** Days without any recorded call after which nobody should call a key unused whose last use is older. */
+const MOST_SILENT_DAYS = 7;
+
+/** Revoked is final, so calls must have been recorded since then: the daily task knows (`run-daily.ts`). */
+async function refuseUnrecorded({ table, now }: Deps, since: Instant): Promise<Outcome<never> | undefined> {
+  const [run] = await table.read([{ kind: 'dailyRun' }]);
+  const { usageSince, silences = [] } = run ?? {};
+  const refusal = (why: string) =>
+    invalidRequest([
+      { pointer: '/filter/unusedSince', detail: `${why} Choose a later time, or leave out this member.` },
+    ]);
+  if (usageSince === undefined) return refusal('Calls are recorded since a moment ago.');
+  if (since < usageSince) return refusal(`Calls are recorded since ${new Date(usageSince).toISOString()}.`);
+  const silent = now() - since - recordedTime({ since, silences }, since, now());
+  if (silent <= MOST_SILENT_DAYS * DAY_MILLISECONDS) return undefined;
+  return refusal(`On ${Math.floor(silent / DAY_MILLISECONDS)} days since then no call of any key was recorded.`);
 }

@@ -10,8 +10,8 @@ describe('resuming an account', () => {
 
     const result = accepted(await resumeAccount(deps, call(), target));
 
-    expect(result.account).toEqual(account({ version: 2 }));
-    expect(table.all('account')).toEqual([account({ version: 2 })]);
+    expect(result.account).toEqual(account({ version: 2, resumedAt: NOW }));
+    expect(table.all('account')).toEqual([account({ version: 2, resumedAt: NOW })]);
     expect(told(table)).toMatchObject([
       { action: 'account.resumed', before: { status: 'suspended' }, after: { status: 'active' } },
     ]);

@@ -1,3 +1,4 @@
+import type { Account, ApiKey } from '../../../../lambda/domain/model';
 import { ANY_CREDENTIAL } from '../../../../lambda/domain/records/usage-records';
 import { runDaily } from '../../../../lambda/management/operations/daily/run-daily';
 import { DAY, KEY_ID, NOW } from '../../../support/records';
@@ -75,7 +76,7 @@ describe('a key that is not used', () => {
     ['calls are recorded for a shorter time', [PULSE, ran({ usageSince: NOW - 90 * DAY + 1 })], {}],
     ['calls are recorded since today', [PULSE], {}],
     ['no call at all was recorded', [ran()], {}],
-    ['no call at all was recorded for a day', [usedAt(ANY_CREDENTIAL, NOW - DAY), ran()], {}],
+    ['no call at all was recorded for two days', [usedAt(ANY_CREDENTIAL, NOW - 2 * DAY), ran()], {}],
   ])('lives on when %s', async (_, records, settings) => {
     const here = daily([withGrant(grant), old(), ...records], settings);
 
@@ -120,11 +121,97 @@ describe('a key that is not used', () => {
     expect(keyIn(here)?.expiryReason).toBeUndefined();
   });
 
-  it('ends although it is suspended', async () => {
-    const here = daily([withGrant(grant), old({ suspendedAt: NOW - DAY }), PULSE, ran()]);
+  it.each<[string, Partial<Account>, Partial<ApiKey>]>([
+    ['is suspended', {}, { suspendedAt: NOW - 100 * DAY }],
+    ['was resumed', {}, { resumedAt: NOW - 90 * DAY + 1 }],
+    ['has an account that is suspended', { suspendedAt: NOW - 100 * DAY }, {}],
+    ['has an account that was resumed', { resumedAt: NOW - 90 * DAY + 1 }, {}],
+    ['is not valid yet', {}, { notBefore: NOW + 1 }],
+    ['became valid', {}, { notBefore: NOW - 90 * DAY + 1 }],
+    ['was rotated', {}, { currentSecret: { ...old().currentSecret, createdAt: NOW - 90 * DAY + 1 } }],
+  ])('lives on when it %s within the days', async (_, ofAccount, ofKey) => {
+    const here = daily([withGrant(grant, ofAccount), old(ofKey), PULSE, ran()]);
 
     await here.run();
 
-    expect(keyIn(here)?.expiryReason).toBe('inactive');
+    expect(keyIn(here)).toEqual(old(ofKey));
+  });
+
+  it.each<[string, Partial<Account>]>([
+    ['its grant is changed', { grantVersion: 2, grant: { scopes: ['read:orders'] } }],
+    ['its account is suspended', { suspendedAt: NOW }],
+  ])('lives on when %s between its reading and its end', async (_, change) => {
+    const here = daily([withGrant(grant), old(), PULSE, ran()]);
+    const table = interrupted(here.table, async () => here.table.put(withGrant(grant, change)));
+
+    await runDaily({ ...here.deps, table });
+
+    expect(keyIn(here)?.expiryReason).toBeUndefined();
+  });
+
+  it('is judged by the grant as it is then, and not by the one of the list', async () => {
+    const here = daily([withGrant(grant), old(), PULSE, ran()]);
+    const table = watched(here.table, {
+      after: ([ref]) => ref?.kind === 'lastUse' && here.table.put(withGrant({ inactivityDays: 365 })),
+    });
+
+    await runDaily({ ...here.deps, table });
+
+    expect(keyIn(here)?.expiryReason).toBeUndefined();
+  });
+});
+
+describe('days without any recorded call', () => {
+  const grant = { inactivityDays: 30 };
+  /** Runs the task once a day, with a call of any key on the days for which `isHeard` says so. */
+  async function live(days: number, isHeard: (day: number) => boolean) {
+    const here = daily([
+      withGrant(grant),
+      old(),
+      usedAt(KEY_ID, NOW),
+      usedAt(ANY_CREDENTIAL, NOW),
+      ran({ heardAt: NOW }),
+    ]);
+    for (let day = 1; day <= days; day += 1) {
+      here.clock.now += DAY;
+      if (isHeard(day)) here.table.put(usedAt(ANY_CREDENTIAL, here.clock.now - 1));
+      await here.run();
+    }
+    return here;
+  }
+
+  it('do not count, so a key does not end with the first call after the recording was repaired', async () => {
+    expect(statusIn(await live(40, (day) => day > 38))).toBe('active');
+    expect(statusIn(await live(67, (day) => day > 38))).toBe('active');
+    expect(statusIn(await live(69, (day) => day > 38))).toBe('expired');
+  });
+
+  it('do not count where no task ran in them either, as when usage was off', async () => {
+    const here = await live(1, () => true);
+    here.clock.now += 60 * DAY;
+    here.table.put(usedAt(ANY_CREDENTIAL, here.clock.now - 1));
+
+    await here.run();
+
+    expect(statusIn(here)).toBe('active');
+    expect(here.table.all('dailyRun')[0]?.silences).toEqual([{ from: NOW + DAY - 1, until: here.clock.now - 1 }]);
+  });
+
+  it('may be those of each weekend: a key ends all the same, later', async () => {
+    const isWorkday = (day: number) => day % 7 < 5;
+
+    expect(statusIn(await live(30, isWorkday))).toBe('active');
+    expect(statusIn(await live(60, isWorkday))).toBe('expired');
+  });
+
+  it('are noted by a start that has nothing else to do', async () => {
+    const here = daily([withGrant(grant), old(), PULSE, ran({ day: '2026-11-23', heardAt: NOW - 3 * DAY })]);
+
+    await here.run();
+
+    expect(here.table.all('dailyRun')[0]).toMatchObject({
+      heardAt: PULSE.lastUsedAt,
+      silences: [{ from: NOW - 3 * DAY, until: PULSE.lastUsedAt }],
+    });
   });
 });

@@ -1,5 +1,6 @@
 import type { Account } from '../../../../lambda/domain/model';
 import { runDaily, DAILY_WORK_TIME } from '../../../../lambda/management/operations/daily/run-daily';
+import { ANY_CREDENTIAL } from '../../../../lambda/domain/records/usage-records';
 import { DependencyError } from '../../../../lambda/domain/outcome';
 import { ACCOUNT_ID, account, apiKey, DAY, KEY_ID, NOW } from '../../../support/records';
 import { nthKey, told } from '../../../support/world';
@@ -175,14 +176,14 @@ describe('a run', () => {
     expect(here.table.all('dailyRun')).toMatchObject([{ day: '2026-11-23', isDone: true }]);
   });
 
-  it('reads one record when the day’s work is done', async () => {
-    const here = daily([account(), ran({ day: '2026-11-23' })], { countsUsage: false });
+  it('reads two records at once when the day’s work is done, and writes none', async () => {
+    const here = daily([account(), ran({ day: '2026-11-23' })]);
     const reads: unknown[] = [];
     const table = watched(here.table, { after: (refs) => reads.push(refs) });
 
     await runDaily({ ...here.deps, table });
 
-    expect(reads).toEqual([[{ kind: 'dailyRun' }]]);
+    expect(reads).toEqual([[{ kind: 'dailyRun' }, { kind: 'lastUse', credentialId: ANY_CREDENTIAL }]]);
     expect(here.table.all('dailyRun')).toEqual([ran({ day: '2026-11-23' })]);
   });
 

@@ -13,8 +13,8 @@ describe('resuming a key', () => {
 
     const result = accepted(await resumeKey(deps, call(), target));
 
-    expect(result.key).toEqual(apiKey({ version: 2 }));
-    expect(table.all('key')).toEqual([apiKey({ version: 2 })]);
+    expect(result.key).toEqual({ ...apiKey({ version: 2, resumedAt: NOW }), suspendedAt: undefined });
+    expect(table.all('key')).toEqual([apiKey({ version: 2, resumedAt: NOW })]);
     expect(table.all('account')).toEqual([account()]);
     expect(told(table)).toMatchObject([
       { action: 'key.resumed', before: { status: 'suspended' }, after: { status: 'active' } },
@@ -52,6 +52,6 @@ describe('resuming a key', () => {
 
     accepted(await resumeKey(through(here, interrupted(here.table, issue)), call(), target));
 
-    expect(here.table.all('key')).toEqual([apiKey({ version: 2 })]);
+    expect(here.table.all('key')).toEqual([apiKey({ version: 2, resumedAt: NOW })]);
   });
 });
