@@ -7,7 +7,7 @@ import type { SallyportProps } from '../sallyport-props';
 const PLAN: NamesOf<Plan> = { ratePerSecond: true, burst: true, quota: true };
 const QUOTA: NamesOf<NonNullable<Plan['quota']>> = { limit: true, period: true };
 
-/** CloudFormation allows 500 resources in a stack, of which a plan with a quota takes four. */
+/** CloudFormation allows 500 resources in a stack, of which a plan takes four. */
 const MOST_PLANS = 100;
 /** What fits into a function's 4 KB of environment variables beside everything else. */
 const MOST_CHARACTERS = 3000;

@@ -1,7 +1,9 @@
 /**
- * The plans of a deployment as usage plans of API Gateway on every stage of the guarded API. A plan with a quota has two:
- * the second one, without the quota, is that of the plan's shared native key, which serves accounts until their own native
- * key does. Accounts without a plan have the shared key of the built-in plan `unlimited`.
+ * The plans of a deployment as usage plans of API Gateway on every stage of the guarded API. Each plan has two, whether or
+ * not it has a quota: one for its owners' own native keys, and one without quota for its shared native key, which serves
+ * until their own do. So a quota that comes or goes moves no native key: CloudFormation would put it into its new usage plan
+ * before it takes it out of the old one, and API Gateway refuses a native key in two usage plans of one stage. Accounts
+ * without a plan have the shared key of the built-in plan `unlimited`.
  *
  * The ids of the usage plans must not become part of what the API's methods need, such as a function: a stage needs all
  * methods, and a usage plan needs the stage.
@@ -65,9 +67,8 @@ export class UsagePlans extends Construct {
   private addPlan(plan: NamedPlan): CfnUsagePlan {
     const place = new Construct(this, plan.name);
     const own = this.usagePlan(place, 'Plan', plan);
-    const { quota, ...unmetered } = plan;
-    const shared = quota === undefined ? own : this.usagePlan(place, 'SharedPlan', unmetered);
-    this.addSharedKey(place, plan.name, shared);
+    const { name, ratePerSecond, burst } = plan;
+    this.addSharedKey(place, name, this.usagePlan(place, 'SharedPlan', { name, ratePerSecond, burst }));
     return own;
   }
 

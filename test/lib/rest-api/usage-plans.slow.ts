@@ -2,18 +2,19 @@ import { App, NestedStack, Stack } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { ApiKeySourceType, Deployment, LambdaIntegration, MockIntegration, Stage } from 'aws-cdk-lib/aws-apigateway';
 import { type RestApi, type RestApiProps } from 'aws-cdk-lib/aws-apigateway';
-import { Sallyport } from 'sallyport';
+import { type Plan, Sallyport } from 'sallyport';
 import { circleIn } from '../../support/import-graph';
 import { aBareApp, aFunction, anOwnApi, importOf, needsOf } from '../apps';
 import { PLANS } from '../every-prop';
 import { aSallyport, anIntegration, type Json, PROPS, resourcesOf, templateOf } from '../support';
 
 const PREFIX = 'b7e8acdd52-orders-live';
+const RATE = { ratePerSecond: 5, burst: 10 };
 const typed = (template: Template, type: string): Json[] =>
   resourcesOf(template, `AWS::ApiGateway::${type}`).map(([, { Properties }]) => Properties);
 
 /** Routes with every door, an open one, and answers to preflights. */
-function everyDoor(plans?: typeof PLANS): Template {
+function everyDoor(plans?: Readonly<Record<string, Plan>>): Template {
   const { stack, sallyport } = aSallyport({ ...(plans && { plans }), corsOrigins: ['https://a.example'] });
   const at = (path: string) => sallyport.api.root.addResource(path);
   for (const door of ['any', 'key', 'token', 'cognito'] as const)
@@ -57,7 +58,7 @@ describe('with plans', () => {
     for (const type of ['UsagePlan', 'ApiKey', 'UsagePlanKey']) expect(typed(plain, type)).toEqual([]);
   });
 
-  test('each plan is a usage plan on the stage, and one with a quota has a second one without, for its shared key', () => {
+  test('each plan is a usage plan on the stage, and a second one without quota, for its shared key', () => {
     const made = typed(template, 'UsagePlan').map(({ UsagePlanName, Throttle, Quota }) => [
       UsagePlanName,
       Throttle,
@@ -68,6 +69,7 @@ describe('with plans', () => {
       [`${PREFIX}-free`, { RateLimit: 5, BurstLimit: 10 }, { Limit: 10_000, Period: 'MONTH' }],
       [`${PREFIX}-free (shared)`, { RateLimit: 5, BurstLimit: 10 }, undefined],
       [`${PREFIX}-pro`, { RateLimit: 100, BurstLimit: 200 }, undefined],
+      [`${PREFIX}-pro (shared)`, { RateLimit: 100, BurstLimit: 200 }, undefined],
       [`${PREFIX}-unlimited`, undefined, undefined],
     ]);
     for (const { ApiStages } of typed(template, 'UsagePlan'))
@@ -79,7 +81,7 @@ describe('with plans', () => {
       ]);
   });
 
-  test('each plan has a shared native key, in the usage plan that has no quota', () => {
+  test('each plan has a shared native key, in the usage plan that never has a quota', () => {
     const plans = new Map(resourcesOf(template, 'AWS::ApiGateway::UsagePlan'));
     const keys = new Map(resourcesOf(template, 'AWS::ApiGateway::ApiKey'));
 
@@ -90,16 +92,18 @@ describe('with plans', () => {
 
     expect(pairs).toEqual([
       [`${PREFIX}-free-shared`, `${PREFIX}-free (shared)`],
-      [`${PREFIX}-pro-shared`, `${PREFIX}-pro`],
+      [`${PREFIX}-pro-shared`, `${PREFIX}-pro (shared)`],
       [`${PREFIX}-unlimited-shared`, `${PREFIX}-unlimited`],
     ]);
     for (const { Name, Value, Enabled } of typed(template, 'ApiKey')) expect([Name, Enabled]).toEqual([Value, true]);
   });
 
-  test('the stack has four resources more, three for a plan, and four for one with a quota', () => {
+  test('the stacks have five resources more, one of them nested, and four for each plan', () => {
+    const all = (of: Template): number => Object.keys(of.toJSON().Resources).length;
     const outer = (plans?: typeof PLANS): number => Object.keys(outerTemplate(plans).Resources).length;
 
-    expect(outer(PLANS) - outer()).toBe(4 + 3 + 4 + TASKS);
+    expect(all(template) - all(everyDoor())).toBe(5 + 4 * 2);
+    expect(outer(PLANS) - outer()).toBe(4 + 4 * 2 + TASKS);
   });
 
   test('the functions that judge, show, mark or tell are told the plans and the beginning of native keys', () => {
@@ -184,6 +188,38 @@ describe('with plans', () => {
   });
 });
 
+/** The resources of a template by their ids, without Deployments, whose ids change with whatever is in their snapshot. */
+const kept = (of: Template): Record<string, Json> =>
+  Object.fromEntries(
+    Object.entries(of.toJSON().Resources).filter(([, { Type }]: Json) => Type !== 'AWS::ApiGateway::Deployment'),
+  );
+
+/** What an update changes: types of resources, and names of properties. */
+function changesOf(before: Record<string, Json>, after: Record<string, Json>): string[] {
+  const changes = Object.entries(before).flatMap(([id, { Type, Properties = {} }]) =>
+    Object.keys({ ...Properties, ...after[id]?.Properties })
+      .filter((name) => JSON.stringify(Properties[name]) !== JSON.stringify(after[id]?.Properties?.[name]))
+      .map((name) => `${Type.replace('AWS::', '')} ${name}`),
+  );
+  return [...new Set(changes)].sort();
+}
+
+test.each<[string, Partial<Plan>, Partial<Plan>]>([
+  ['comes', {}, { quota: { limit: 10_000, period: 'month' } }],
+  ['goes', { quota: { limit: 10_000, period: 'month' } }, {}],
+])('a quota that %s is an update in place: nothing is removed or replaced, and no native key moves', (_, from, to) => {
+  const [before, after] = [from, to].map((quota) => kept(everyDoor({ ...PLANS, free: { ...RATE, ...quota } })));
+
+  // Each of these properties CloudFormation updates without interruption. No property of a UsagePlanKey is among them.
+  expect(changesOf(before ?? {}, after ?? {})).toEqual([
+    'ApiGateway::GatewayResponse ResponseTemplates',
+    'ApiGateway::Stage DeploymentId',
+    'ApiGateway::UsagePlan Quota',
+    'Lambda::Function Environment',
+  ]);
+  expect(Object.keys(after ?? {})).toEqual(Object.keys(before ?? {}));
+});
+
 /** Two rules and their permissions stand in the outer stack, because the nested one must not need the usage plans. */
 const TASKS = 4;
 
@@ -222,14 +258,14 @@ describe('an own API with plans', () => {
     newStage(api, stack, 'beta');
     newStage(api, new NestedStack(stack, 'Nested'), 'gamma');
 
-    expect(stagesOf(stack)).toEqual([3, 3, 3, 3]);
+    expect(stagesOf(stack)).toEqual([3, 3, 3, 3, 3]);
   });
 
   test('has them on the stage that the app makes with deploy: false', () => {
     const { stack, api } = guarded({ deploy: false });
     newStage(api, stack, 'late');
 
-    expect(stagesOf(stack)).toEqual([1, 1, 1, 1]);
+    expect(stagesOf(stack)).toEqual([1, 1, 1, 1, 1]);
   });
 
   test('counts a route that a nested stack protects', () => {
