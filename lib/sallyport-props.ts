@@ -78,6 +78,21 @@ export interface SallyportProps<Scope extends string = string> extends FunctionP
    */
   readonly plans?: Readonly<Record<string, Plan>>;
   /**
+   * Whether the doors `any`, `key` and `token` hold callers to `plans`. With `false` all that plans need is made and nothing is
+   * limited yet. So plans come to an API that is live already without an outage: deploy with `enforcePlans: false`, wait ten
+   * minutes, or `revocationDelay` where that is longer, and deploy without it. In one step every call would be answered 503
+   * for minutes, until API Gateway knows the native keys everywhere. To take plans away, deploy with `false` first too
+   * (docs/in-your-app.md). Without `plans` the prop is refused.
+   * @default true
+   *
+   * @example
+   * const preparing = {
+   *   plans: { free: { ratePerSecond: 5, burst: 10 } },
+   *   enforcePlans: false, // leave it out ten minutes after this was deployed
+   * };
+   */
+  readonly enforcePlans?: boolean;
+  /**
    * An API of your own to guard. It must belong to the same stack. Its methods that you did not add with `protect` or
    * `open` stay as they are; those without an authorizer get a warning, and so does an API without a security policy. A
    * `LambdaRestApi` must have `proxy: false`, because otherwise anyone may call all of its paths. Sallyport declares gateway

@@ -29,6 +29,7 @@ const PROPS: NamesOf<SallyportProps> = {
   securityPolicy: true,
   removalPolicy: true,
   plans: true,
+  enforcePlans: true,
   tokenDomainPrefix: true,
   throttleRate: true,
   throttleBurst: true,
@@ -87,6 +88,7 @@ export function settingsOf(props: SallyportProps): Settings {
     ...functionDefaults(props),
     ...keyLifeDefaults(props),
     ...operationDefaults(props),
+    enforcePlans: props.enforcePlans ?? true,
     cloudWatchRole: props.cloudWatchRole ?? false,
     outputs: props.outputs ?? false,
   };
@@ -95,7 +97,7 @@ export function settingsOf(props: SallyportProps): Settings {
   checkScopes(settings.scopes);
   checkLimits(settings);
   checkKeyLife(settings);
-  checkPlans(settings);
+  checkPlans(props);
   checkOrigins(settings.corsOrigins);
   checkThrottles(props, settings);
   checkAlarms(settings);
@@ -128,7 +130,7 @@ const WEB_ACL = /^arn:[^:]+:wafv2:[^:]+:[^:]*:regional\/webacl\//;
 function checkKinds(settings: Settings): void {
   for (const prop of ['name', 'keyPrefix'] as const)
     if (typeof settings[prop] !== 'string') invalid(prop, settings[prop], 'a string');
-  for (const prop of ['publicRevocation', 'usage', 'tracing', 'cloudWatchRole', 'outputs'] as const)
+  for (const prop of ['publicRevocation', 'usage', 'enforcePlans', 'tracing', 'cloudWatchRole', 'outputs'] as const)
     if (typeof settings[prop] !== 'boolean') invalid(prop, settings[prop], 'true or false');
   if (!isObject(settings.scopes))
     invalid(

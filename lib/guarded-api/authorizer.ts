@@ -35,7 +35,7 @@ export class Authorizer extends Construct {
   /** The environment variables of the function, without `ROUTES`. */
   readonly environment: Readonly<Record<string, string>>;
   private readonly delay: Duration;
-  private readonly hasPlans: boolean;
+  private readonly isCounted: boolean;
   private readonly api: RestApi;
   private attached: MethodGuard | undefined;
 
@@ -43,7 +43,7 @@ export class Authorizer extends Construct {
     super(scope, id);
     const { settings, plans, routes } = props;
     this.delay = settings.revocationDelay;
-    this.hasPlans = plans !== undefined;
+    this.isCounted = plans !== undefined && settings.enforcePlans;
     this.api = props.api;
     this.environment = environmentOf(props);
     this.handler = new HandlerFunction(this, 'Function', {
@@ -60,8 +60,8 @@ export class Authorizer extends Construct {
 
   /** Made when the first route needs it: the CDK fails the synth for an authorizer that no method uses. */
   get guard(): MethodGuard {
-    // With plans API Gateway counts a call under the native key that the function names.
-    this.attached ??= { ...attachedTo(this.api, this.makeAuthorizer()), apiKeyRequired: this.hasPlans };
+    // API Gateway counts a call under the native key that the function names, at methods that require one.
+    this.attached ??= { ...attachedTo(this.api, this.makeAuthorizer()), apiKeyRequired: this.isCounted };
     return this.attached;
   }
 

@@ -1,7 +1,7 @@
 /** The plans of a deployment, as its parts need them; and the checks that stop the synth for a plan that cannot be deployed. */
 import { PLAN_NAME, plansText, UNLIMITED, type NamedPlan, type Plan, QUOTA_PERIODS } from '../../lambda/domain/plans';
 import { type NamesOf, refuseUnknown } from '../cdk/known-names';
-import { checkWhole, invalid, isObject } from '../cdk/synth-errors';
+import { checkWhole, failSynth, invalid, isObject } from '../cdk/synth-errors';
 import type { SallyportProps } from '../sallyport-props';
 
 const PLAN: NamesOf<Plan> = { ratePerSecond: true, burst: true, quota: true };
@@ -24,8 +24,13 @@ export interface DeployedPlans {
 export const namedPlans = ({ plans }: Pick<SallyportProps, 'plans'>): readonly NamedPlan[] | undefined =>
   plans && Object.entries(plans).map(([name, plan]) => ({ name, ...plan }));
 
-export function checkPlans({ plans, scopes }: Pick<SallyportProps, 'plans' | 'scopes'>): void {
-  if (plans === undefined) return;
+/** Takes the props as they were given, because `enforcePlans` has a default. */
+export function checkPlans(props: Pick<SallyportProps, 'plans' | 'enforcePlans' | 'scopes'>): void {
+  const { plans, enforcePlans, scopes } = props;
+  if (plans === undefined) {
+    if (enforcePlans === undefined) return;
+    failSynth(`enforcePlans is ${String(enforcePlans)}, but there are no plans to enforce; set plans, or leave it out`);
+  }
   if (!isObject(plans)) invalid('plans', plans, 'an object, such as { free: { ratePerSecond: 5, burst: 10 } }');
   const named = Object.entries(plans);
   if (named.length < 1 || named.length > MOST_PLANS)

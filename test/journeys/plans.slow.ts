@@ -9,11 +9,12 @@ let run: TestRun;
 let keys: string;
 let account: string;
 
-beforeAll(async () => {
-  run = await withOrdersRun({
+const start = (enforcePlans: boolean) =>
+  withOrdersRun({
     backends: 'scope-rules-backend',
     serviceScopes: ['read:orders'],
     props: {
+      enforcePlans,
       plans: {
         tight: { ratePerSecond: 1, burst: 2, quota: { limit: 1_000, period: 'month' } },
         wide: { ratePerSecond: 1_000, burst: 1_000 },
@@ -25,6 +26,9 @@ beforeAll(async () => {
       sallyport.protect(root.addResource('team'), 'GET', backend('team'), { scope: 'read:orders', door: 'cognito' });
     },
   });
+
+beforeAll(async () => {
+  run = await start(true);
   account = `/accounts/${run.facts.account.id}`;
   keys = `${account}/keys`;
 });
@@ -109,4 +113,20 @@ test('a door that runs no function is not counted, and a denied call uses nobody
   expect(refused.map(({ status }) => status)).toEqual([403, 403, 403, 403]);
   expect(byTeam.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
   expect(full?.status).toBe(200);
+});
+
+test('plans that are not enforced yet limit nobody, while accounts can be put on them and backends are told', async () => {
+  const preparing = await start(false);
+  const { id } = preparing.facts.account;
+  const view = await preparing.manage('PATCH', `/accounts/${id}`, { body: { grant: { plan: 'tight' } } });
+  const body = { label: 'plans', scopes: ['read:orders'] };
+  const { key } = (await preparing.manage('POST', `/accounts/${id}/keys`, { body })).body;
+
+  const answers = [];
+  for (let at = 0; at < 5; at += 1) answers.push(await preparing.call('GET', '/orders', bearer(key)));
+  await preparing.close();
+
+  expect(view.body).toMatchObject({ grant: { plan: 'tight' }, limits: { plan: 'tight', pending: true } });
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+  expect(answers[0]?.body.principal.plan).toBe('tight');
 });

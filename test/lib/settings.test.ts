@@ -33,6 +33,7 @@ test('what is not set has the documented default', () => {
     logRetention: RetentionDays.THREE_MONTHS,
     expiryNoticeDays: [30, 14, 7, 1],
     changeEvents: false,
+    enforcePlans: true,
     throttleRate: 1000,
     throttleBurst: 500,
     managementThrottleRate: 100,
@@ -79,6 +80,12 @@ test.each<[string, Partial<SallyportProps>, string]>([
     { defaultKeyLifetime: Duration.days(91), maxKeyLifetime: Duration.days(90) },
     'defaultKeyLifetime is "91 days"; allowed: whole days, 1 to 90',
   ],
+  [
+    'no enforcing without plans',
+    { enforcePlans: false },
+    'enforcePlans is false, but there are no plans to enforce; set plans, or leave it out',
+  ],
+  ['enforcing without plans', { enforcePlans: true }, 'enforcePlans is true, but there are no plans to enforce'],
   ['no plans at all', { plans: {} }, 'the number of plans is 0; allowed: 1 to 100; without plans leave out the prop'],
   [
     'more plans than a stack can have',
@@ -283,6 +290,11 @@ test.each<[string, unknown, string]>([
     'two names of the token domain',
     { ...PROPS, userPool: {}, tokenUrl: 'https://a.example/oauth2/token', tokenDomainPrefix: 'a' },
     'tokenDomainPrefix is "a"; allowed: nothing beside tokenUrl',
+  ],
+  [
+    'a switch of plans as text',
+    { ...PROPS, plans: { free: FREE }, enforcePlans: 'no' },
+    'enforcePlans is "no"; allowed: true or false',
   ],
   ['a switch as text', { ...PROPS, publicRevocation: 'false' }, 'publicRevocation is "false"; allowed: true or false'],
 ])('refuses %s in the caller’s words and not in the engine’s', (_, props, message) => {

@@ -69,6 +69,7 @@ test('every name that the types have is taken', () => {
     ...everyProp(stack),
     ...PROPS,
     keyPrefix: 'ord',
+    enforcePlans: false,
     importedKeys: { forms: [{ prefix: 'unkey_' }] },
     environment: 'test',
     revocationDelay: Duration.seconds(1),

@@ -65,6 +65,7 @@ const PROPS_AND_DEPLOYMENTS: Readonly<Record<keyof Required<SallyportProps>, rea
   defaultKeyLifetime: [Duration.days(90), OF_FUNCTION],
   maxKeyLifetime: [Duration.days(365), OF_FUNCTION],
   plans: [PLANS, ['guarded']],
+  enforcePlans: [() => ({ plans: PLANS, enforcePlans: false }), ['guarded']],
   defaultKeyInactivity: [() => ({ usage: true, defaultKeyInactivity: Duration.days(90) }), OF_FUNCTION],
   expiryNoticeDays: [[30, 1], OF_FUNCTION],
   changeEvents: [true, OF_FUNCTION],

@@ -1,8 +1,15 @@
 import { App, NestedStack, Stack } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
-import { ApiKeySourceType, Deployment, LambdaIntegration, MockIntegration, Stage } from 'aws-cdk-lib/aws-apigateway';
+import {
+  ApiKeySourceType,
+  type CfnMethod,
+  Deployment,
+  LambdaIntegration,
+  MockIntegration,
+  Stage,
+} from 'aws-cdk-lib/aws-apigateway';
 import { type RestApi, type RestApiProps } from 'aws-cdk-lib/aws-apigateway';
-import { type Plan, Sallyport } from 'sallyport';
+import { type Plan, Sallyport, type SallyportProps } from 'sallyport';
 import { circleIn } from '../../support/import-graph';
 import { aBareApp, aFunction, anOwnApi, importOf, needsOf } from '../apps';
 import { PLANS } from '../every-prop';
@@ -14,8 +21,8 @@ const typed = (template: Template, type: string): Json[] =>
   resourcesOf(template, `AWS::ApiGateway::${type}`).map(([, { Properties }]) => Properties);
 
 /** Routes with every door, an open one, and answers to preflights. */
-function everyDoor(plans?: Readonly<Record<string, Plan>>): Template {
-  const { stack, sallyport } = aSallyport({ ...(plans && { plans }), corsOrigins: ['https://a.example'] });
+function everyDoor(plans?: Readonly<Record<string, Plan>>, more: Partial<SallyportProps> = {}): Template {
+  const { stack, sallyport } = aSallyport({ ...(plans && { plans }), corsOrigins: ['https://a.example'], ...more });
   const at = (path: string) => sallyport.api.root.addResource(path);
   for (const door of ['any', 'key', 'token', 'cognito'] as const)
     sallyport.protect(at(door), 'GET', anIntegration(), { scope: 'read:orders', door });
@@ -218,6 +225,35 @@ test.each<[string, Partial<Plan>, Partial<Plan>]>([
     'Lambda::Function Environment',
   ]);
   expect(Object.keys(after ?? {})).toEqual(Object.keys(before ?? {}));
+});
+
+describe('with plans that are not enforced yet', () => {
+  let prepared: Template;
+  beforeAll(() => {
+    prepared = everyDoor(PLANS, { enforcePlans: false });
+  });
+
+  test('no method asks for a native key, so that no call depends on an association that is still spreading', () => {
+    expect(typed(prepared, 'Method').filter(({ ApiKeyRequired }) => ApiKeyRequired === true)).toEqual([]);
+  });
+
+  test('all else is as it will be: enforcing them later changes the methods, in a new Deployment, and nothing else', () => {
+    const deployments = [prepared, template].map((of) => Object.keys(of.findResources('AWS::ApiGateway::Deployment')));
+
+    const changes = changesOf(kept(prepared), kept(template));
+
+    expect(changes).toEqual(['ApiGateway::Method ApiKeyRequired', 'ApiGateway::Stage DeploymentId']);
+    expect(Object.keys(kept(template))).toEqual(Object.keys(kept(prepared)));
+    expect(deployments[0]).not.toEqual(deployments[1]);
+  });
+
+  test('a method that an Aspect makes ask for one fails the synth, as no caller could have it', () => {
+    const { stack, sallyport } = aSallyport({ plans: PLANS, enforcePlans: false });
+    const { node } = sallyport.protect(sallyport.api.root, 'GET', anIntegration(), { scope: null });
+    (node.defaultChild as CfnMethod).apiKeyRequired = true;
+
+    expect(() => templateOf(stack)).toThrow('GET / has another guard than protect() gave it');
+  });
 });
 
 /** Two rules and their permissions stand in the outer stack, because the nested one must not need the usage plans. */

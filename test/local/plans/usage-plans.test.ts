@@ -123,6 +123,18 @@ describe('with the authorizer as source of keys', () => {
     expect([...refused, passed].map(({ status }) => status)).toEqual([401, 401, 200]);
   });
 
+  it('a method that requires no key is not counted, whichever key the function names', async () => {
+    const template = judgedPlan({ Quota: { Limit: 1, Period: 'DAY' } });
+    const { call } = await serve(change(template, 'Root_orders_GET', { ApiKeyRequired: false }), {
+      answers: { JudgeFunction: named },
+    });
+
+    const found = [];
+    for (const value of [VALUE, VALUE, 'none']) found.push((await call('GET /orders', as(value))).status);
+
+    expect(found).toEqual([200, 200, 200]);
+  });
+
   it('a cached result keeps the key that came with it until the TTL is over', async () => {
     const values = [VALUE, OTHER];
     const template = change(judgedPlan(), 'Judge', { AuthorizerResultTtlInSeconds: 60 });
