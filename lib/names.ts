@@ -20,11 +20,12 @@ export const metricNamespace = (scope: Construct, settings: Settings): string =>
 
 /**
  * How the value of each native key of API Gateway begins, for example `3f2a…-orders-live`: at most 56 characters. A value
- * exists once in an account and Region. The hash, which stands first, is of one length, so no prefix begins another one.
+ * exists once in an account and Region. The hash stands first, has one length, and is of all that tells Sallyports apart. So no
+ * prefix begins another one, although `orders-live` begins `orders-live-test`; else a sweep would take the other's for its own.
  */
 export function nativeKeyPrefix(scope: Construct, settings: Settings): string {
-  const stack = createHash('sha256').update(outerStackOf(scope).stackName).digest('hex').slice(0, 10);
-  return `${stack}-${nameOf(settings)}`;
+  const identity = JSON.stringify([outerStackOf(scope).stackName, settings.name, settings.environment]);
+  return `${createHash('sha256').update(identity).digest('hex').slice(0, 10)}-${nameOf(settings)}`;
 }
 
 const nameOf = ({ name, environment }: Settings): string => `${name}-${environment}`;

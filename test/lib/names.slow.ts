@@ -3,7 +3,11 @@ import { App, CfnOutput, Stack, Stage } from 'aws-cdk-lib';
 import { MockIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { Template } from 'aws-cdk-lib/assertions';
 import type { Construct } from 'constructs';
+import fc from 'fast-check';
 import { Sallyport, type SallyportProps } from 'sallyport';
+import { nativeKeyPrefix } from '../../lib/names';
+import { settingsOf } from '../../lib/settings';
+import { KEY_ID } from '../support/records';
 import { aBareApp, warningsOf } from './apps';
 import { PROPS, resourcesOf, templateOf } from './support';
 
@@ -113,6 +117,46 @@ describe('an own API, whose name is the app’s,', () => {
   test('is not warned of under another name, or in another Region', () => {
     expect(inStages(['orders-dev', 'orders-prod'])).toEqual([]);
     expect(inStages(['orders', 'orders'], ['eu-west-1', 'us-east-1'])).toEqual([]);
+  });
+});
+
+describe('how native keys begin', () => {
+  const app = aBareApp();
+  const stacks = ['Orders', 'Orders-live', 'Orders-live-test'].map((id) => new Stack(app, id));
+  const settings = settingsOf(PROPS);
+  const prefixOf = ({ at, name, environment }: Deployed) =>
+    nativeKeyPrefix(stacks[at] ?? new Stack(), { ...settings, name, environment });
+  type Deployed = { at: number; name: string; environment: 'live' | 'test' };
+  const environment = fc.constantFrom('live', 'test');
+  const at = fc.integer({ min: 0, max: stacks.length - 1 });
+  /** Also names that begin another name, with and without an environment between. */
+  const names = fc
+    .tuple(fc.stringMatching(/^[a-z](?:[a-z0-9-]{0,18}[a-z0-9])$/), fc.constantFrom('', '-live', '-test-live', 'x'))
+    .map(([first, more]) => [first, `${first}${more}`] as const);
+  const two = fc
+    .record({ names, environments: fc.tuple(environment, environment), places: fc.tuple(at, at) })
+    .map(({ names: [one, other], environments: [first, second], places: [here, there] }) => [
+      { at: here, name: one, environment: first },
+      { at: there, name: other, environment: second },
+    ]) as fc.Arbitrary<[Deployed, Deployed]>;
+
+  test('the native keys of no Sallyport begin as those of another one in the AWS account and Region do', () => {
+    const ours = { at: 0, name: 'orders', environment: 'live' } as const;
+    fc.assert(
+      fc.property(two, ([one, other]) => {
+        fc.pre(JSON.stringify(one) !== JSON.stringify(other));
+        const [a, b] = [prefixOf(one), prefixOf(other)];
+        expect([a.startsWith(b), b.startsWith(a)]).toEqual([false, false]);
+      }),
+      { examples: [[[ours, { at: 0, name: 'orders-live', environment: 'test' }]]] },
+    );
+  });
+
+  test('the longest name, plan and owner fit into the 128 characters that API Gateway takes', () => {
+    const prefix = prefixOf({ at: 0, name: 'o'.repeat(40), environment: 'live' });
+
+    expect(prefix).toMatch(/^[a-z0-9-]{10,60}$/); // as the functions read it
+    expect(`${prefix}-${'p'.repeat(30)}-${KEY_ID}`.length).toBeLessThanOrEqual(128);
   });
 });
 

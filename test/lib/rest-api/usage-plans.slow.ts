@@ -15,7 +15,7 @@ import { aBareApp, aFunction, anOwnApi, importOf, needsOf } from '../apps';
 import { PLANS } from '../every-prop';
 import { aSallyport, anIntegration, type Json, PROPS, resourcesOf, templateOf } from '../support';
 
-const PREFIX = 'b7e8acdd52-orders-live';
+const PREFIX = 'd64e3dfb21-orders-live';
 const RATE = { ratePerSecond: 5, burst: 10 };
 const typed = (template: Template, type: string): Json[] =>
   resourcesOf(template, `AWS::ApiGateway::${type}`).map(([, { Properties }]) => Properties);
