@@ -64,10 +64,11 @@ export interface SallyportProps<Scope extends string = string> extends FunctionP
    * Plans by their names, 1 to 100: the rate and quota that an account is held to whose grant names the plan, or a key that
    * names it. API Gateway counts, on the routes with the doors `any`, `key` and `token`, and answers 429; as AWS says, "on a
    * best-effort basis" (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html). A name
-   * has 1 to 30 lower-case letters, digits and hyphens and begins with a letter; `unlimited` is taken. All numbers are whole
-   * and 1 or more. AWS allows 300 usage plans in an account and Region: a plan takes two, and the deployment one
-   * more. With plans the API takes native API keys from the authorizer alone. A plan that you remove holds
-   * its accounts to the slowest plan that is left: move them first (docs/in-your-app.md).
+   * has 1 to 30 lower-case letters, digits and hyphens and begins with a letter; `unlimited` and `constructor` are
+   * taken. All numbers are whole, from 1 to 2,147,483,647. AWS allows 300 usage plans in an account and Region: a plan takes
+   * two, and the deployment one more. With plans the API takes native API keys from the authorizer alone. A plan that you
+   * remove holds its accounts to the slowest plan that is left: move them first. Plans for an API that is live already begin
+   * with `enforcePlans: false` (docs/in-your-app.md).
    * @default - nothing is limited, and no usage plan is made
    *
    * @example

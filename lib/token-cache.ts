@@ -20,7 +20,7 @@ import { ProblemResponses } from './rest-api/problem-responses';
 import { HouseRestApi } from './rest-api/rest-api';
 import { encryptionWith } from './state/credential-table';
 import { type NamesOf, refuseUnknown } from './cdk/known-names';
-import { invalid } from './cdk/synth-errors';
+import { checkWhole } from './cdk/synth-errors';
 import type { Settings } from './settings';
 import { stageUrl } from './rest-api/stages';
 
@@ -148,6 +148,6 @@ function throttleOf(options: TokenCacheOptions): { rate: number; burst: number }
   refuseUnknown('an option of addTokenCache()', options, OPTIONS);
   const { throttleRate: rate = 50, throttleBurst: burst = 100 } = options;
   for (const [option, value] of Object.entries({ throttleRate: rate, throttleBurst: burst }))
-    if (!Number.isInteger(value) || value < 1) invalid(`${option} of addTokenCache`, value, 'a whole number from 1');
+    checkWhole(`${option} of addTokenCache`, value, {});
   return { rate, burst };
 }

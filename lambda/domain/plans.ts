@@ -8,8 +8,8 @@ export const QUOTA_PERIODS = ['day', 'week', 'month'] as const;
 export type QuotaPeriod = (typeof QUOTA_PERIODS)[number];
 
 /**
- * The rate and quota that an account or a key is held to, all whole numbers from 1. Source: API Gateway API reference,
- * "UsagePlan".
+ * The rate and quota that an account or a key is held to, all whole numbers, 1 to 2,147,483,647. Source: API Gateway API
+ * reference, "UsagePlan".
  *
  * @example
  * import type { Plan } from 'sallyport';

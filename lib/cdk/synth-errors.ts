@@ -32,11 +32,13 @@ export function failSynth(message: string): never {
   throw new Error(`Sallyport: ${message}`);
 }
 
-/** Stops the synth unless `value` is a whole number from `least` on, and up to `most`. */
-export function checkWhole(prop: string, value: number, { least = 1, most = Infinity, unit = '' }): void {
+/** The largest Integer that AWS takes, as its numbers of this type have 32 bits. */
+const MOST = 2_147_483_647;
+
+/** Stops the synth unless `value` is a whole number from `least` to `most`. */
+export function checkWhole(prop: string, value: number, { least = 1, most = MOST, unit = '' }): void {
   if (Number.isInteger(value) && value >= least && value <= most) return;
-  const range = most === Infinity ? ` from ${least}` : `${unit && ` of ${unit}`}, ${least} to ${most}`;
-  invalid(prop, value, `a whole number${range}`);
+  invalid(prop, value, `a whole number${unit && ` of ${unit}`}, ${least} to ${most}`);
 }
 
 /** Stops the synth unless `value` is a `Duration` of whole units in the range. */

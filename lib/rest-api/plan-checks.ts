@@ -7,6 +7,8 @@ import type { SallyportProps } from '../sallyport-props';
 const PLAN: NamesOf<Plan> = { ratePerSecond: true, burst: true, quota: true };
 const QUOTA: NamesOf<NonNullable<Plan['quota']>> = { limit: true, period: true };
 
+/** Names that are not free: that of the built-in plan, and one for which the CDK finds a construct in any scope. */
+const TAKEN: readonly string[] = [UNLIMITED, 'constructor'];
 /** CloudFormation allows 500 resources in a stack, of which a plan takes four. */
 const MOST_PLANS = 100;
 /** What fits into a function's 4 KB of environment variables beside everything else. */
@@ -36,11 +38,11 @@ export function checkPlans(props: Pick<SallyportProps, 'plans' | 'enforcePlans' 
   if (named.length < 1 || named.length > MOST_PLANS)
     invalid('the number of plans', named.length, `1 to ${MOST_PLANS}; without plans leave out the prop`);
   for (const [name, plan] of named) {
-    if (!PLAN_NAME.test(name) || name === UNLIMITED)
+    if (!PLAN_NAME.test(name) || TAKEN.includes(name))
       invalid(
         'the name of a plan',
         name,
-        '1 to 30 lower-case letters, digits and hyphens, beginning with a letter, and not "unlimited"',
+        '1 to 30 lower-case letters, digits and hyphens, beginning with a letter, and not "unlimited" or "constructor"',
       );
     checkPlan(name, plan);
   }

@@ -112,19 +112,45 @@ test.each<[string, Partial<SallyportProps>, string]>([
   ],
   ['a plan with the name of the built-in one', { plans: { unlimited: FREE } }, 'the name of a plan is "unlimited"'],
   [
+    'a plan with a name that each scope of constructs has already',
+    { plans: { constructor: FREE } },
+    'the name of a plan is "constructor"; allowed: 1 to 30 lower-case letters, digits and hyphens, beginning with a letter, ' +
+      'and not "unlimited" or "constructor"',
+  ],
+  [
     'a plan without a rate',
     { plans: { free: { ...FREE, ratePerSecond: 0 } } },
-    'ratePerSecond of the plan free is 0; allowed: a whole number from 1',
+    'ratePerSecond of the plan free is 0; allowed: a whole number, 1 to 2147483647',
   ],
   [
     'a plan with half a burst',
     { plans: { free: { ...FREE, burst: 0.5 } } },
-    'burst of the plan free is 0.5; allowed: a whole number from 1',
+    'burst of the plan free is 0.5; allowed: a whole number, 1 to 2147483647',
+  ],
+  [
+    'a rate that no number in digits is',
+    { plans: { free: { ...FREE, ratePerSecond: 1e21 } } },
+    'ratePerSecond of the plan free is 1e+21; allowed: a whole number, 1 to 2147483647',
+  ],
+  [
+    'a burst beyond what API Gateway takes',
+    { plans: { free: { ...FREE, burst: 2_147_483_648 } } },
+    'burst of the plan free is 2147483648; allowed: a whole number, 1 to 2147483647',
+  ],
+  [
+    'a quota beyond what API Gateway takes',
+    { plans: { free: { ...FREE, quota: { limit: 2_147_483_648, period: 'day' } } } },
+    'the quota’s limit of the plan free is 2147483648; allowed: a whole number, 1 to 2147483647',
+  ],
+  [
+    'a throttle beyond what API Gateway takes',
+    { throttleBurst: 2_147_483_648 },
+    'throttleBurst is 2147483648; allowed: a whole number, 1 to 2147483647',
   ],
   [
     'a quota of nothing',
     { plans: { free: { ...FREE, quota: { limit: 0, period: 'day' } } } },
-    'the quota’s limit of the plan free is 0; allowed: a whole number from 1',
+    'the quota’s limit of the plan free is 0; allowed: a whole number, 1 to 2147483647',
   ],
   [
     'a quota a year',
@@ -167,7 +193,11 @@ test.each<[string, Partial<SallyportProps>, string]>([
     { authorizerMemorySize: 128.5 },
     'authorizerMemorySize is 128.5; allowed: a whole number of MiB, 128 to 10240',
   ],
-  ['no concurrency at all', { reservedConcurrency: 0 }, 'reservedConcurrency is 0; allowed: a whole number from 1'],
+  [
+    'no concurrency at all',
+    { reservedConcurrency: 0 },
+    'reservedConcurrency is 0; allowed: a whole number, 1 to 2147483647',
+  ],
   [
     'less memory than MiB',
     { managementMemorySize: 64 },
@@ -199,14 +229,18 @@ test.each<[string, Partial<SallyportProps>, string]>([
     { tokenUrl: 'https://a.example/oauth2/token' },
     'userPool is undefined; allowed: the',
   ],
-  ['no throttle', { throttleRate: 0 }, 'throttleRate is 0; allowed: a whole number from 1'],
-  ['half a burst', { throttleBurst: 0.5 }, 'throttleBurst is 0.5; allowed: a whole number from 1'],
-  ['no managing', { managementThrottleRate: 0 }, 'managementThrottleRate is 0; allowed: a whole number from 1'],
+  ['no throttle', { throttleRate: 0 }, 'throttleRate is 0; allowed: a whole number, 1 to 2147483647'],
+  ['half a burst', { throttleBurst: 0.5 }, 'throttleBurst is 0.5; allowed: a whole number, 1 to 2147483647'],
+  [
+    'no managing',
+    { managementThrottleRate: 0 },
+    'managementThrottleRate is 0; allowed: a whole number, 1 to 2147483647',
+  ],
   ['no managing at once', { managementThrottleBurst: -1 }, 'managementThrottleBurst is -1; allowed: a whole number'],
   [
     'an alarm on nothing',
     { authorizerFailureThreshold: 0 },
-    'authorizerFailureThreshold is 0; allowed: a whole number from 1',
+    'authorizerFailureThreshold is 0; allowed: a whole number, 1 to 2147483647',
   ],
   [
     'an alarm at no percent',

@@ -136,7 +136,11 @@ describe('stops the synth in the caller’s words', () => {
       added(20),
       'the argument of addTokenCache is 20; allowed: an object such as { throttleRate: 20 }',
     ],
-    ['with no rate', added({ throttleRate: 0 }), 'throttleRate of addTokenCache is 0; allowed: a whole number from 1'],
+    [
+      'with no rate',
+      added({ throttleRate: 0 }),
+      'throttleRate of addTokenCache is 0; allowed: a whole number, 1 to 2147483647',
+    ],
     ['with half a burst', added({ throttleBurst: 0.5 }), 'throttleBurst of addTokenCache is 0.5'],
   ])('%s', (_, make, message) => {
     expect(make).toThrow(`Sallyport: ${message}`);
