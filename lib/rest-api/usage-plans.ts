@@ -24,6 +24,9 @@ import { isInside } from '../cdk/origin';
 import { isOfType, partsOf } from '../cdk/parts-of-api';
 import { propertiesOf } from '../cdk/rendered';
 
+/** Where API Gateway gets native keys from: not from a header of the caller. */
+const SOURCE = 'AUTHORIZER';
+
 /** Undefined without plans. */
 export function deployedPlans(scope: Construct, settings: Settings): DeployedPlans | undefined {
   const named = namedPlans(settings);
@@ -48,8 +51,7 @@ export class UsagePlans extends Construct {
   ) {
     super(scope, id);
     const { api, plans } = props;
-    if (isOfType(CfnRestApi)(api.node.defaultChild))
-      setProperties(api.node.defaultChild, { ApiKeySourceType: 'AUTHORIZER' });
+    if (isOfType(CfnRestApi)(api.node.defaultChild)) setProperties(api.node.defaultChild, { ApiKeySourceType: SOURCE });
     this.ids = Object.fromEntries(plans.named.map((plan) => [plan.name, this.addPlan(plan).ref]));
     const unlimited = new Construct(this, UNLIMITED);
     this.addSharedKey(unlimited, UNLIMITED, this.usagePlan(unlimited, 'Plan', { name: UNLIMITED }));
@@ -117,17 +119,22 @@ const lateStageErrors = (api: RestApi): string[] =>
 
 /**
  * One error message for each method that takes a native key from the caller's header: with plans, API Gateway takes native
- * keys from an authorizer alone. An app that chose that source itself has an authorizer which names the key.
+ * keys from an authorizer alone. An app that chose that source itself has an authorizer which names the key. The source is
+ * judged as it was set and as it is rendered, with what overrides and Aspects changed.
  */
 export function nativeKeyErrors(api: RestApi, isDeclared: (method: IConstruct) => boolean): readonly string[] {
   const resource = api.node.defaultChild;
-  const chosen = isOfType(CfnRestApi)(resource) ? resource.apiKeySourceType : undefined;
-  if (chosen === 'AUTHORIZER') return [];
-  if (chosen !== undefined)
+  if (!isOfType(CfnRestApi)(resource)) return [];
+  const { apiKeySourceType: chosen } = resource;
+  const { ApiKeySourceType: rendered = 'HEADER, its default' } = propertiesOf(resource);
+  const wrong = [chosen ?? SOURCE, rendered].find((source) => source !== SOURCE);
+  if (wrong !== undefined)
     return [
-      `${api.node.path} has the apiKeySourceType ${chosen}, but with plans API Gateway must get native keys from the ` +
-        'authorizer; remove apiKeySourceType, or leave plans out',
+      `${api.node.path} has the apiKeySourceType ${typeof wrong === 'string' ? wrong : JSON.stringify(wrong)}, but with ` +
+        'plans API Gateway must get native keys from the authorizer; remove apiKeySourceType and what overrides it, or leave ' +
+        'plans out',
     ];
+  if (chosen === SOURCE) return [];
   return partsOf(api, isOfType(CfnMethod))
     .filter((method) => !isDeclared(method) && propertiesOf(method).ApiKeyRequired === true)
     .map(

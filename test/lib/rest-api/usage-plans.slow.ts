@@ -3,6 +3,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import {
   ApiKeySourceType,
   type CfnMethod,
+  type CfnRestApi,
   Deployment,
   LambdaIntegration,
   MockIntegration,
@@ -329,6 +330,17 @@ describe('an own API with plans', () => {
     expect(() => templateOf(stack)).toThrow(
       'Orders/Own has the apiKeySourceType HEADER, but with plans API Gateway must get native keys from the authorizer',
     );
+  });
+
+  test.each<[string, string, (resource: CfnRestApi) => void]>([
+    ['is overridden', 'HEADER', (one) => one.addPropertyOverride('ApiKeySourceType', 'HEADER')],
+    ['is taken away', 'HEADER, its default', (one) => one.addPropertyDeletionOverride('ApiKeySourceType')],
+    ['is set', 'HEADER', (one) => (one.apiKeySourceType = 'HEADER')],
+  ])('refuses a source that %s after the Sallyport was made', (_, source, change) => {
+    const { stack, api } = guarded();
+    change(api.node.defaultChild as CfnRestApi);
+
+    expect(() => templateOf(stack)).toThrow(`Orders/Own has the apiKeySourceType ${source}, but with plans`);
   });
 
   test('refuses a method of its own that takes a native key from its caller, unless the app chose the authorizer', () => {
