@@ -3,7 +3,7 @@
  * exactly, and items stay small. A caller's JSON is stored as text, so the limits of DynamoDB's types do not apply to
  * it. Decoding throws a `DependencyError` for an attribute that the codec cannot have written.
  */
-import type { Silence } from '../../domain/inactivity';
+import type { Silence } from '../../domain/key-lifetime';
 import { BoundedMap } from '../../domain/bounded-map';
 import type { JsonObject } from '../../domain/model';
 import { DependencyError, InvariantError } from '../../domain/outcome';

@@ -1,6 +1,6 @@
 /** Every kind of record in the table, and those that only say what the others need: the live index, deleted accounts. */
 import { sha256Hex } from '../hash';
-import type { Silence } from '../inactivity';
+import type { Silence } from '../key-lifetime';
 import type { Account, ApiKey, AuditEvent, Client, ClientOwner, Instant, Operator, OperatorRoster } from '../model';
 import type { DailyUse, LastUse, UsageWindow } from './usage-records';
 

@@ -3,7 +3,7 @@
  * `expiresAt`, so it holds at every door, is final like every expiry, and is seen in the key's view.
  */
 import type { Account, Instant } from '../../../domain/model';
-import { lastNeededAt, type Recording, recordedTime } from '../../../domain/inactivity';
+import { lastNeededAt, type Recording, recordedTime } from '../../../domain/key-lifetime';
 import { DAY_MILLISECONDS, keyStatus } from '../../../domain/status';
 import type { LiveKey } from '../../../domain/records/table-records';
 import { keyEvent } from '../../../engine/audit-events';

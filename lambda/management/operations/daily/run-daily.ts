@@ -6,7 +6,7 @@
 import type { TaskLine } from '../../../domain/ports/log';
 import type { Account, Instant } from '../../../domain/model';
 import type { DirectoryEntry } from '../../../domain/ports/table';
-import { heard, LONGEST_PAUSE, type Recording } from '../../../domain/inactivity';
+import { heard, LONGEST_PAUSE, type Recording } from '../../../domain/key-lifetime';
 import { DAY_MILLISECONDS } from '../../../domain/status';
 import type { DailyRun } from '../../../domain/records/table-records';
 import { ANY_CREDENTIAL, dayOf } from '../../../domain/records/usage-records';

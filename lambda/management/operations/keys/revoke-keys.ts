@@ -6,7 +6,7 @@ import { accountIdOf } from '../../../domain/key-format';
 import type { ApiKey, Instant } from '../../../domain/model';
 import { done, type Outcome } from '../../../domain/outcome';
 import type { Page, PageRequest } from '../../../domain/ports/table';
-import { recordedTime } from '../../../domain/inactivity';
+import { recordedTime } from '../../../domain/key-lifetime';
 import { DAY_MILLISECONDS, keyStatus } from '../../../domain/status';
 import type { RevocationReason } from '../../../domain/vocabulary';
 import type { Call, Deps } from '../../../engine/context';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { heard, LONGEST_PAUSE, recordedTime, type Silence } from '../../lambda/domain/inactivity';
+import { heard, LONGEST_PAUSE, recordedTime, type Silence } from '../../lambda/domain/key-lifetime';
 
 const DAY = 86_400_000;
 const silences = [
