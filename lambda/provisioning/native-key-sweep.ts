@@ -6,6 +6,7 @@ import type { IssuerDeps } from '../engine/context';
 import { planMark } from '../engine/plan-marks';
 import { accountIdOf } from '../domain/key-format';
 import { DependencyError } from '../domain/outcome';
+import type { Instant } from '../domain/model';
 import type { Budget } from '../domain/plans';
 import type { NativeKey } from '../domain/ports/native-keys';
 import { attempt } from './app-clients';
@@ -91,13 +92,24 @@ async function readStates(
   };
 }
 
+/** Milliseconds for which API Gateway may keep a decision: the longest `revocationDelay` that the constructs take. */
+const LONGEST_CACHE = 3_600_000;
+
+/**
+ * Whether a decision from before the owner changed its plan may still name the old native key: a request that API Gateway
+ * answers from its cache would be 503 without it. Unknown of an owner without an association: then there may be no room for
+ * the new native key before the old one is gone.
+ */
+const isStillNamed = (budget: Budget | undefined, now: Instant): boolean =>
+  budget?.association !== undefined && now < budget.association.since + LONGEST_CACHE;
+
 function stateOf(
   { gateway, now }: SweepDeps,
   { ownerId, plan, nativeKeyId }: OurNativeKey,
   { owner, inPlans }: { readonly owner: Owner; readonly inPlans: KeysInPlans },
 ): SweepState {
   const budget = wantedBudget(ownerId, owner, now())?.budget;
-  if (budget?.plan !== plan) return { kind: 'dead' };
+  if (budget?.plan !== plan) return { kind: isStillNamed(budget, now()) ? 'asRecorded' : 'dead' };
   // A plan that the deployer removed may come back, with another usage plan. The native key waits for that.
   const isAsRecorded = gateway.usagePlans.has(plan)
     ? isAssociationOf(gateway, budget) && inPlans.get(plan)?.has(nativeKeyId) === true

@@ -18,6 +18,11 @@ describe('a sweep of native keys', () => {
   it.each<[string, string, TableRecord[]]>([
     ['is as recorded', OWN, [onPlan('free', associated)]],
     ['has no record of its association yet', OWN, [onPlan('free')]],
+    [
+      'cached decisions may name for an hour after another plan',
+      OWN,
+      [onPlan('pro', { association: since(NOW - 3_599_999, 'pro') })],
+    ],
     ['is of a suspended account', OWN, [onPlan('free', { ...associated, suspendedAt: NOW })]],
     ['is a suspended key’s', OF_KEY, [onPlan('pro'), apiKey({ plan: 'slow', suspendedAt: NOW })]],
     ['is shared', `${PREFIX}-free-shared2`, []],
@@ -31,6 +36,11 @@ describe('a sweep of native keys', () => {
 
   it.each<[string, string, TableRecord[]]>([
     ['whose account has another plan', OWN, [onPlan('pro')]],
+    [
+      'whose account has another plan for an hour',
+      OWN,
+      [onPlan('pro', { association: since(NOW - 3_600_000, 'pro') })],
+    ],
     ['whose account has no plan any more', OWN, [onPlan(undefined)]],
     ['whose account was deleted', OWN, deletionOf(ACCOUNT_ID)],
     ['whose key was revoked', OF_KEY, [onPlan('pro'), apiKey({ plan: 'slow', revokedAt: NOW })]],

@@ -193,6 +193,7 @@ describe('what is changed meanwhile', () => {
 
     expect([await here.reconciled(), here.associations(), here.marks()]).toEqual([LATER, [undefined], [ACCOUNT_ID]]);
     await reconcile(here.deps);
+    here.clock.now += 3_600_000;
     await sweep(here.deps);
 
     expect(here.own()).toEqual({ [`${PREFIX}-pro-${ACCOUNT_ID}`]: 'up-pro' });
