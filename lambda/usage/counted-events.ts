@@ -10,19 +10,27 @@ import type { Use } from './access-line';
 /** 36 bits. Of 3,000 events in a window, one in 20 million looks as if it had been counted before. */
 const MARK_LENGTH = 6;
 
-/** The ref of the window that an event belongs to. */
-export type WindowRef = Pick<UsageWindow, 'kind' | 'credentialId' | 'startsAt'>;
+/** The uses of one credential in one window, in the order of time. */
+export interface WindowUses {
+  readonly ref: Pick<UsageWindow, 'kind' | 'credentialId' | 'startsAt'>;
+  readonly uses: readonly Use[];
+}
 
-/** The uses of one credential by their windows, in the order of time. */
-export function byWindow(uses: readonly Use[]): ReadonlyMap<number, readonly Use[]> {
-  const windows = new Map<number, Use[]>();
+/** The windows of the uses: one credential after the other, and those of each in the order of time. */
+export function windowsOf(uses: readonly Use[]): readonly WindowUses[] {
+  const byCredential = new Map<string, Map<number, Use[]>>();
   for (const use of [...uses].sort((a, b) => a.at - b.at)) {
-    const start = use.at - (use.at % WINDOW_LENGTH);
-    const shared = windows.get(start);
-    if (shared === undefined) windows.set(start, [use]);
-    else shared.push(use);
+    const startsAt = use.at - (use.at % WINDOW_LENGTH);
+    const windows = byCredential.get(use.credentialId) ?? new Map<number, Use[]>();
+    const shared = windows.get(startsAt) ?? [];
+    shared.push(use);
+    byCredential.set(use.credentialId, windows.set(startsAt, shared));
   }
-  return windows;
+  return [...byCredential].flatMap(([credentialId, windows]) =>
+    [...windows].map(
+      ([startsAt, own]) => ({ ref: { kind: 'usageWindow', credentialId, startsAt }, uses: own }) as const,
+    ),
+  );
 }
 
 /** The uses of a window that were not counted yet, and the write that notes them. No write if there are none. */
@@ -31,7 +39,7 @@ export interface Uncounted {
   readonly writes: readonly Write[];
 }
 
-export function uncounted(ref: WindowRef, uses: readonly Use[], stored: UsageWindow | undefined): Uncounted {
+export function uncounted({ ref, uses }: WindowUses, stored: UsageWindow | undefined): Uncounted {
   const counted = stored?.counted ?? '';
   const marks = new Set<string>();
   for (let at = 0; at < counted.length; at += MARK_LENGTH) marks.add(counted.slice(at, at + MARK_LENGTH));
@@ -44,12 +52,12 @@ export function uncounted(ref: WindowRef, uses: readonly Use[], stored: UsageWin
 
 const markOf = (requestId: string): string => sha256(requestId).slice(0, MARK_LENGTH);
 
-const insert = (ref: WindowRef, counted: string): Write => ({
+const insert = (ref: WindowUses['ref'], counted: string): Write => ({
   type: 'insert',
   record: { ...ref, counted, version: 1 },
 });
 
-const update = (ref: WindowRef, { version }: UsageWindow, counted: string): Write => ({
+const update = (ref: WindowUses['ref'], { version }: UsageWindow, counted: string): Write => ({
   type: 'update',
   ref,
   when: { version },

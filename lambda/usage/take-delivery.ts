@@ -1,13 +1,14 @@
 /**
- * Counts what one delivery of the access log says, a few credentials at a time. A credential that could not be counted
- * makes the delivery fail at its end: Lambda sends it again, and what was counted is not counted again.
+ * Counts what one delivery of the access log says, a few accounts at a time. What could not be counted makes the delivery
+ * fail at its end: Lambda sends it again, and what was counted is not counted again.
  */
 import type { UsageLine, UsageLog } from '../domain/ports/log';
 import { DependencyError, InvariantError } from '../domain/outcome';
 import type { Clock } from '../domain/ports/system';
 import { ANY_CREDENTIAL } from '../domain/records/usage-records';
 import { type Use, useIn } from './access-line';
-import { type CountDeps, countUses, lastUseWrites } from './count-uses';
+import { type CountDeps, countWindows, lastUseWrites, transactionsFor } from './count-uses';
+import type { WindowUses } from './counted-events';
 import { linesIn, type LogDelivery } from './log-delivery';
 
 export interface UsageDeps extends CountDeps {
@@ -15,12 +16,12 @@ export interface UsageDeps extends CountDeps {
   readonly log: UsageLog;
 }
 
-/** Credentials that are counted at the same time. It bounds memory and connections in a flood of credentials. */
+/** Accounts that are counted at the same time. It bounds memory and connections in a flood of credentials. */
 const AT_ONCE = 10;
 /** Failures that stand in the log; the line `usage` counts all. */
 const MOST_LOGGED = 3;
 
-/** Rejects with a `DependencyError` if a credential was not counted. An unreadable delivery is logged and given up. */
+/** Rejects with a `DependencyError` if a request was not counted. An unreadable delivery is logged and given up. */
 export async function takeDelivery(deps: UsageDeps, delivery: LogDelivery): Promise<undefined> {
   const lines = linesIn(delivery);
   if (lines === undefined) {
@@ -30,9 +31,9 @@ export async function takeDelivery(deps: UsageDeps, delivery: LogDelivery): Prom
     deps.log.failure({ requestId: 'none', at: 'delivery', error });
     return undefined;
   }
-  const { byCredential, ...left } = usesIn(lines, deps.now());
-  const result = await countAll(deps, byCredential);
-  if (result.counted > 0) await noteLatest(deps, [...byCredential.values()].flat());
+  const { byAccount, ...left } = usesIn(lines, deps.now());
+  const result = await countAll(deps, byAccount);
+  if (result.counted > 0) await noteLatest(deps, [...byAccount.values()].flat());
   deps.log.usage({ ...result, ...left });
   if (result.failed > 0) throw new DependencyError('table', `${result.failed} requests of a delivery were not counted`);
   return undefined;
@@ -50,11 +51,11 @@ async function noteLatest({ table, log }: UsageDeps, uses: readonly Use[]): Prom
 }
 
 interface Found extends Pick<UsageLine, 'anonymous' | 'unreadable'> {
-  readonly byCredential: ReadonlyMap<string, readonly Use[]>;
+  readonly byAccount: ReadonlyMap<string, readonly Use[]>;
 }
 
 function usesIn(lines: readonly unknown[], now: number): Found {
-  const byCredential = new Map<string, Use[]>();
+  const byAccount = new Map<string, Use[]>();
   const left = { anonymous: 0, unreadable: 0 };
   for (const line of lines) {
     const use = useIn(line, now);
@@ -62,29 +63,35 @@ function usesIn(lines: readonly unknown[], now: number): Found {
       left[use] += 1;
       continue;
     }
-    const own = byCredential.get(use.credentialId);
-    if (own === undefined) byCredential.set(use.credentialId, [use]);
+    const own = byAccount.get(use.accountId);
+    if (own === undefined) byAccount.set(use.accountId, [use]);
     else own.push(use);
   }
-  return { byCredential, ...left };
+  return { byAccount, ...left };
 }
 
 type Counted = Pick<UsageLine, 'counted' | 'repeated' | 'failed'>;
 
-async function countAll(deps: UsageDeps, byCredential: Found['byCredential']): Promise<Counted> {
+/** The transactions of an account come one after the other: each of them adds to the account's day. */
+async function countAll(deps: UsageDeps, byAccount: Found['byAccount']): Promise<Counted> {
   const total = { counted: 0, repeated: 0, failed: 0 };
   let logged = 0;
-  const count = async ([credentialId, uses]: readonly [string, readonly Use[]]): Promise<void> => {
+  const count = async (windows: readonly WindowUses[]): Promise<void> => {
+    const given = windows.reduce((sum, { uses }) => sum + uses.length, 0);
     try {
-      const counted = await countUses(deps, credentialId, uses);
+      const counted = await countWindows(deps, windows);
       total.counted += counted;
-      total.repeated += uses.length - counted;
+      total.repeated += given - counted;
     } catch (error) {
-      total.failed += uses.length;
+      total.failed += given;
       if (logged++ < MOST_LOGGED) deps.log.failure({ requestId: 'none', at: 'usage', error });
     }
   };
-  const waiting = [...byCredential];
-  for (let at = 0; at < waiting.length; at += AT_ONCE) await Promise.all(waiting.slice(at, at + AT_ONCE).map(count));
+  // All workers take from one iterator, so none waits for an account that is long.
+  const waiting = byAccount.values();
+  const work = async (): Promise<void> => {
+    for (const uses of waiting) for (const windows of transactionsFor(uses)) await count(windows);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
   return total;
 }

@@ -189,8 +189,8 @@ export class MemoryTable implements Table {
       return;
     }
     if (write.type === 'count') {
-      const { requests = 0, refusals = 0, budgeted = 0 } = this.all('dailyUse').find(isSame(write.record)) ?? {};
       const { record: more } = write;
+      const { requests = 0, refusals = 0, budgeted = 0 } = (this.records.get(nameOf(more)) ?? {}) as Partial<DailyUse>;
       this.put({
         ...more,
         requests: requests + more.requests,
@@ -226,7 +226,8 @@ const meets = (record: TableRecord, when: Attributes): boolean =>
 
 const copyOr = (value: unknown): unknown => (value === undefined ? undefined : copy(value));
 
-const nameOfWrite = (write: Write): string => nameOf('record' in write ? write.record : write.ref);
+/** The name of the record that a write is about: two writes with one name are about the same record. */
+export const nameOfWrite = (write: Write): string => nameOf('record' in write ? write.record : write.ref);
 
 type Named = Ref | TableRecord;
 type Of<K extends Named['kind']> = Extract<Ref, { kind: K }>;
@@ -256,11 +257,6 @@ const PLACES: { readonly [K in Named['kind']]: (named: Of<K>) => string } = {
 };
 
 const nameOf = (named: Named): string => `${named.kind} ${PLACES[named.kind](named as never)}`;
-
-const isSame =
-  (one: DailyUse) =>
-  (other: DailyUse): boolean =>
-    nameOf(one) === nameOf(other);
 
 function placeOfLiveKey({ accountId, generation, expiresAt, createdAt, keyId }: LiveKey): string {
   const place = expiresAt === undefined ? `N ${digits(createdAt)}` : `E ${digits(expiresAt)}`;
