@@ -12,22 +12,28 @@ const FILTERED_CHUNK = 100;
 interface Filter<T> {
   /** Absent: keeps every item. */
   readonly keep?: (item: T) => boolean;
+  /** Whether `keep` drops few items. Then the first read asks for `limit`, which is likely to be enough. */
+  readonly keepsMost?: boolean;
   /** If true, the list ends before this item. Absent: reads to the end. */
   readonly past?: (item: T) => boolean;
   /** The value of `after` in the request for the items that follow this one. */
   readonly positionOf: (item: T) => string;
 }
 
-/** The next items that the filter keeps, up to `limit`. */
+/**
+ * The next items that the filter keeps, up to `limit`. What `read` gives is counted, so it leaves nothing out: not even what
+ * was deleted, which `keep` has to drop.
+ */
 export async function fill<T>(
   read: (page: PageRequest) => Promise<Page<T>>,
   { after, limit }: PageRequest,
-  { keep, past, positionOf }: Filter<T>,
+  { keep, keepsMost, past, positionOf }: Filter<T>,
 ): Promise<Page<T>> {
   const kept: T[] = [];
   let next = after;
+  let chunk = keep === undefined || keepsMost === true ? limit : FILTERED_CHUNK;
   for (let left = PAGE_READ_MAX; left > 0; ) {
-    const page = await read({ after: next, limit: keep ? FILTERED_CHUNK : limit });
+    const page = await read({ after: next, limit: Math.min(chunk, left) });
     for (const item of page.items) {
       if (past?.(item) === true) return { items: kept };
       if (keep?.(item) === false) continue;
@@ -38,6 +44,7 @@ export async function fill<T>(
     if (page.next === undefined) return { items: kept };
     next = page.next;
     left -= Math.max(1, page.items.length);
+    if (keep !== undefined) chunk = FILTERED_CHUNK;
   }
   return { items: kept, next };
 }
@@ -66,20 +73,20 @@ export async function readAll<R extends Ref>(
 }
 
 /**
- * The keys or clients that are there, each with its account, in their order. Leaves out what belonged to an account that
- * was deleted.
+ * The account of each key or client, in their order. Undefined for what is not there, and for what belonged to an account
+ * that was deleted.
  */
 export async function withAccounts<T extends Pick<Account, 'accountId'>>(
   reader: Reader,
   records: readonly (T | undefined)[],
-): Promise<{ readonly record: T; readonly account: Account }[]> {
-  const there = records.filter((record) => record !== undefined);
-  const ids = [...new Set(there.map(({ accountId }) => accountId))];
+): Promise<readonly ({ readonly record: T; readonly account: Account } | undefined)[]> {
+  const ids = [...new Set(records.flatMap((record) => (record === undefined ? [] : [record.accountId])))];
   const refs = ids.map((accountId) => ({ kind: 'account', accountId }) as const);
   const read = await readAll(reader, refs);
   const accounts = new Map(read.flatMap((account) => (account === undefined ? [] : [[account.accountId, account]])));
-  return there.flatMap((record) => {
+  return records.map((record) => {
+    if (record === undefined) return undefined;
     const account = accounts.get(record.accountId);
-    return account === undefined ? [] : [{ record, account }];
+    return account && { record, account };
   });
 }

@@ -60,6 +60,24 @@ describe('a page', () => {
     expect([page, asked.length]).toEqual([{ items: [7], next: '999' }, 10]);
   });
 
+  it('reads 1,000 items at most although the table gives short pages', async () => {
+    const { read, asked } = numbers(2_000, 64);
+
+    const page = await fill(read, { limit: 5 }, { positionOf, keep: () => false });
+
+    expect([page, asked.length]).toEqual([{ items: [], next: '999' }, 16]);
+    expect(asked.at(-1)?.limit).toBe(1_000 - 15 * 64);
+  });
+
+  it('asks for no more than it needs at first if the filter keeps most, and for 100 when that was not enough', async () => {
+    const { read, asked } = numbers(2_000);
+
+    const page = await fill(read, { limit: 3 }, { positionOf, keepsMost: true, keep: (n) => n !== 1 });
+
+    expect(page).toEqual({ items: [0, 2, 3], next: '3' });
+    expect(asked.map(({ limit }) => limit)).toEqual([3, 100]);
+  });
+
   it('ends although the table gives nothing but empty pages', async () => {
     let reads = 0;
     const read = async () => ({ items: [], next: String((reads += 1)) });

@@ -3,7 +3,7 @@ import type { Instant } from '../../../domain/model';
 import { done, type Outcome } from '../../../domain/outcome';
 import type { Page, PageRequest } from '../../../domain/ports/table';
 import { type ClientStatus, clientStatus } from '../../../domain/status';
-import { credentialPosition } from '../../../domain/records/table-records';
+import { type CredentialEntry, credentialPosition } from '../../../domain/records/table-records';
 import type { Call, Deps } from '../../../engine/context';
 import { isUnusedSince, lastUsesOf, refuseUnusedSince } from '../../../engine/last-uses';
 import { load } from '../../../engine/load';
@@ -25,7 +25,7 @@ export async function listAllClients(deps: Deps, call: Call, input: ListAllClien
   if (!loaded.ok) return loaded;
   const refusal = refuseUnusedSince(deps, input.unusedSince, { now: deps.now() });
   if (refusal !== undefined) return refusal;
-  const read = async (page: PageRequest): Promise<Page<UsedClient>> => {
+  const read = async (page: PageRequest): Promise<Page<Listed>> => {
     const { items, next } = await table.listCredentials('client', page);
     const refs = items.map(({ accountId, id: clientId }) => ({ kind: 'client', accountId, clientId }) as const);
     const clients = await withAccounts(table, await readAll(table, refs));
@@ -34,18 +34,29 @@ export async function listAllClients(deps: Deps, call: Call, input: ListAllClien
       items.map(({ id }) => id),
     );
     return {
-      items: clients.map(({ record, account }) => ({
-        ...withPending(deps, record, account),
-        lastUse: uses.get(record.clientId),
-      })),
+      items: items.map((entry, at) => {
+        const one = clients[at];
+        return {
+          entry,
+          found: one && { ...withPending(deps, one.record, one.account), lastUse: uses.get(entry.id) },
+        };
+      }),
       next,
     };
   };
-  const { items: clients, next } = await fill(read, input, {
-    keep: filterOf(input),
-    positionOf: ({ client: { accountId, clientId: id } }) => credentialPosition({ accountId, id }),
+  const isKept = filterOf(input);
+  const { items: listed, next } = await fill(read, input, {
+    keep: ({ found }) => found !== undefined && (isKept === undefined || isKept(found)),
+    keepsMost: isKept === undefined,
+    positionOf: ({ entry }) => credentialPosition(entry),
   });
-  return done({ clients, next });
+  return done({ clients: listed.map(({ found }) => found).filter((found) => found !== undefined), next });
+}
+
+/** An entry of the index, and its client. Undefined if the client, or its account, was deleted. */
+interface Listed {
+  readonly entry: CredentialEntry;
+  readonly found: UsedClient | undefined;
 }
 
 /** Undefined if the request has no filter. */

@@ -6,7 +6,7 @@ import type { Instant } from '../../../domain/model';
 import { done, type Outcome } from '../../../domain/outcome';
 import type { Page, PageRequest } from '../../../domain/ports/table';
 import { expiryOf, type KeyStatus, keyStatus } from '../../../domain/status';
-import { credentialPosition } from '../../../domain/records/table-records';
+import { type CredentialEntry, credentialPosition } from '../../../domain/records/table-records';
 import type { Call, Deps } from '../../../engine/context';
 import { load, type LoadedKey } from '../../../engine/load';
 import { isUnusedSince, lastUsesOf, refuseUnusedSince, type UsedKey } from '../../../engine/last-uses';
@@ -39,22 +39,33 @@ export async function listAllKeys(deps: Deps, call: Call, input: ListAllKeysInpu
   const now = clock();
   const refusal = refuseUnusedSince(deps, input.unusedSince, { now });
   if (refusal !== undefined) return refusal;
-  const read = async (page: PageRequest): Promise<Page<FoundKey>> => {
+  const read = async (page: PageRequest): Promise<Page<Listed>> => {
     const { items, next } = await table.listCredentials('key', page);
     const ids = items.map(({ id }) => id);
     const refs = ids.map((keyId) => ({ kind: 'key', keyId }) as const);
     const keys = await withAccounts(table, await readAll(table, refs));
     const uses = await lastUsesOf(deps, ids);
     return {
-      items: keys.map(({ record: key, account }) => ({ key, account, now, lastUse: uses.get(key.keyId) })),
+      items: items.map((entry, at) => {
+        const one = keys[at];
+        return { entry, found: one && { key: one.record, account: one.account, now, lastUse: uses.get(entry.id) } };
+      }),
       next,
     };
   };
-  const { items: found, next } = await fill(read, input, {
-    keep: filterOf(input),
-    positionOf: ({ key: { accountId, keyId: id } }) => credentialPosition({ accountId, id }),
+  const isKept = filterOf(input);
+  const { items: listed, next } = await fill(read, input, {
+    keep: ({ found }) => found !== undefined && (isKept === undefined || isKept(found)),
+    keepsMost: isKept === undefined,
+    positionOf: ({ entry }) => credentialPosition(entry),
   });
-  return done({ found, next });
+  return done({ found: listed.map(({ found }) => found).filter((found) => found !== undefined), next });
+}
+
+/** An entry of the index, and its key. Undefined if the key, or its account, was deleted. */
+interface Listed {
+  readonly entry: CredentialEntry;
+  readonly found: FoundKey | undefined;
 }
 
 /** Undefined if the request has no filter. */

@@ -1,5 +1,7 @@
 import { listAllClients } from '../../../../lambda/management/operations/clients/all-clients';
 import { listAllKeys, type ListAllKeysInput } from '../../../../lambda/management/operations/keys/all-keys';
+import type { Page, Table } from '../../../../lambda/domain/ports/table';
+import type { CredentialEntry } from '../../../../lambda/domain/records/table-records';
 import { around } from '../../../support/races';
 import { ACCOUNT_ID, account, apiKey, client, CLIENT_ID, DAY, NOW } from '../../../support/records';
 import { accepted, call, refusalOf, nthKey, through, type World, world } from '../../../support/world';
@@ -7,6 +9,21 @@ import { accepted, call, refusalOf, nthKey, through, type World, world } from '.
 const OTHER = 'Acc0000002';
 const theirs = (n: number, given: Parameters<typeof apiKey>[0] = {}) =>
   apiKey({ accountId: OTHER, keyId: `${OTHER}Key0000${n}`, ...given });
+
+/** A key that the index has in its last shard. */
+const IN_LAST_SHARD = nthKey(20);
+
+/** The table, and how many entries of the index each of its reads gave. */
+function listing({ table }: World, afterRead?: (read: Page<CredentialEntry>) => Promise<void>) {
+  const sizes: number[] = [];
+  const listCredentials: Table['listCredentials'] = async (kind, page) => {
+    const read = await table.listCredentials(kind, page);
+    sizes.push(read.items.length);
+    await afterRead?.(read);
+    return read;
+  };
+  return { table: { ...around(table, (_, go) => go()), listCredentials }, sizes };
+}
 
 /** The whole list, page by page. */
 async function all(here: World, given: Partial<ListAllKeysInput> = {}): Promise<string[]> {
@@ -124,16 +141,37 @@ describe('listing the keys of all accounts', () => {
 
   it('leaves out what the index still names: deleted keys, and keys of deleted accounts', async () => {
     const here = world(account(), nthKey(1), nthKey(2), theirs(3));
-    const stale = around(here.table, async (name, go) => {
-      const answer = await go();
-      if (name === 'listCredentials')
+    const { table: stale, sizes } = listing(here, async ({ items }) => {
+      if (items.some(({ id }) => id === nthKey(2).keyId))
         await here.table.commit([{ type: 'forget', ref: { kind: 'key', keyId: nthKey(2).keyId } }]);
-      return answer;
     });
 
     const { found } = accepted(await listAllKeys(through(here, stale), call(), { limit: 100 }));
 
     expect(found.map(({ key }) => key.keyId)).toEqual([nthKey(1).keyId]);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(3);
+  });
+
+  it.each([
+    ['without a filter', {}, 50],
+    ['without a filter, one a page', {}, 1],
+    ['with a filter', { status: 'active' }, 50],
+  ] as const)('reads at most 1,000 for a page, those of deleted accounts among them, %s', async (_, filter, limit) => {
+    const dead = Array.from({ length: 1_500 }, (__, n) =>
+      theirs(0, { keyId: `${OTHER}${String(n).padStart(8, '0')}` }),
+    );
+    const here = world(account(), IN_LAST_SHARD, ...dead);
+    const { table, sizes } = listing(here);
+
+    const first = accepted(await listAllKeys(through(here, table), call(), { limit, ...filter }));
+    const read = sizes.splice(0);
+    const rest = await listAllKeys(through(here, table), call(), { limit, ...filter, after: first.next });
+
+    expect([first.found, first.next]).toEqual([[], expect.any(String)]);
+    expect(read.reduce((sum, size) => sum + size, 0)).toBe(1_000);
+    // 100 in each read, less at the end of each of 16 shards.
+    expect(read.length).toBeLessThanOrEqual(10 + 16);
+    expect(accepted(rest).found.map(({ key }) => key.keyId)).toEqual([IN_LAST_SHARD.keyId]);
   });
 
   it('is for operators with the scope alone', async () => {
@@ -176,6 +214,17 @@ describe('listing the clients of all accounts', () => {
     } while (after !== undefined);
 
     expect(ids.sort()).toEqual(['one', 'three', 'two']);
+  });
+
+  it('reads at most 1,000 for a page, those of deleted accounts among them', async () => {
+    const dead = Array.from({ length: 1_500 }, (_, n) => client({ accountId: OTHER, clientId: `client${n}` }));
+    const here = world(account(), ...dead);
+    const { table, sizes } = listing(here);
+
+    const { clients: found, next } = accepted(await listAllClients(through(here, table), call(), { limit: 50 }));
+
+    expect([found, next]).toEqual([[], expect.any(String)]);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(1_000);
   });
 
   it('is for operators with the scope alone', async () => {
