@@ -59,7 +59,7 @@ export class Sallyport<Scope extends string = string> extends Construct {
    * The access log format of the APIs that Sallyport makes, for the stage of an `api` that you pass: with it each line says
    * who called. A line is a JSON object with the members `requestId`, `amznRequestId`, `time` (milliseconds since 1970),
    * `sourceIp`, `method`, `resourcePath`, `status`, `responseType`, `accountId`, `credentialId`, `budgetId` (the account or key
-   * whose plan the request is counted against), `clientId` (of a first-party client at a `cognito` door), `authorizerLatency`,
+   * under whose own native API key the request is counted; none while a shared one serves), `clientId` (of a first-party client at a `cognito` door), `authorizerLatency`,
    * `integrationLatency` and `latency` (milliseconds). It holds no header, query or body. `-` stands for what a request does
    * not have.
    *

@@ -18,7 +18,7 @@ export interface Use {
   readonly route: string;
   /** Whether the answer was 403 or 429. */
   readonly isRefused: boolean;
-  /** Whose budget the request was taken from; absent if from nobody's. */
+  /** Under whose own native key the request was counted; absent if under nobody's. */
   readonly budgetId?: string | undefined;
 }
 

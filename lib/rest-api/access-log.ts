@@ -22,7 +22,7 @@ export const COUNTED_FIELDS = {
   status: '$context.status',
   responseType: '$context.error.responseType',
   ...CALLER,
-  /** Whose plan the request is counted against; the gateway refuses a request over it. */
+  /** Under whose own native key the request is counted; the gateway refuses a request over its quota. */
   budgetId: '$context.authorizer.budgetId',
 } as const;
 

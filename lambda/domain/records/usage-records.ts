@@ -38,7 +38,7 @@ export interface DailyUse {
   readonly requests: number;
   /** How many of the requests were answered with 403 or 429. */
   readonly refusals: number;
-  /** How many of the requests were taken from the owner's own budget. */
+  /** How many of the requests were counted under the owner's own native key, so that its quota holds them. */
   readonly budgeted: number;
 }
 

@@ -5,7 +5,7 @@
  */
 import type { Instant } from '../../domain/model';
 import { InvariantError } from '../../domain/outcome';
-import { type DeploymentPlans, nativeKeyFor } from '../../domain/plans';
+import { type DeploymentPlans, isOwnKeyServing, nativeKeyFor } from '../../domain/plans';
 import { ruleText, type ScopeRule } from '../../domain/scopes';
 import type { Verdict } from '../verdict';
 
@@ -61,7 +61,8 @@ export function authorizerAnswer(verdict: Verdict, target: PolicyTarget, scope: 
 
 /**
  * The answer of a deployment with plans. A denied call is counted under no plan; it has a native key too, whether API
- * Gateway looks at the policy or at the key first.
+ * Gateway looks at the policy or at the key first. `budgetId` is whose quota the call is taken from: nobody's while the
+ * plan's shared native key serves, which has none.
  */
 export function underPlan(
   answer: AuthorizerAnswer,
@@ -71,8 +72,8 @@ export function underPlan(
   const budget = verdict.accepted ? verdict.budget : undefined;
   const usageIdentifierKey = nativeKeyFor(plans, budget, now);
   if (budget === undefined) return { ...answer, usageIdentifierKey };
-  const context = { ...answer.context, plan: budget.plan, budgetId: budget.ownerId };
-  return { ...answer, context, usageIdentifierKey };
+  const own = isOwnKeyServing(plans, budget, now) && { budgetId: budget.ownerId };
+  return { ...answer, context: { ...answer.context, plan: budget.plan, ...own }, usageIdentifierKey };
 }
 
 const policy = (effect: PolicyStatement['Effect'], target: PolicyTarget): AuthorizerAnswer['policyDocument'] => ({

@@ -266,7 +266,8 @@ describe('a failure or defect', () => {
 
 describe('a request in a deployment with plans', () => {
   const plans = plansFrom('free 5 10 10000 month', '0123456789-orders-live');
-  const onFree = account({ grant: { scopes: ['read:orders', 'write:orders'], plan: 'free' } });
+  const association = { plan: 'free', deployment: '0123456789-orders-live', since: 0 };
+  const onFree = account({ grant: { scopes: ['read:orders', 'write:orders'], plan: 'free' }, association });
 
   test.each([
     ['a key', KEY, ACCOUNT_ID],
@@ -280,13 +281,25 @@ describe('a request in a deployment with plans', () => {
 
     expect(answer).toMatchObject({
       context: { plan: 'free', budgetId },
-      usageIdentifierKey: '0123456789-orders-live-free-shared',
+      usageIdentifierKey: `0123456789-orders-live-free-${budgetId}`,
     });
     expect(reader.reads.length - reads).toBe(1);
   });
 
+  test('is in nobody’s budget while the native key serves that the plan’s accounts share', async () => {
+    const { deps } = memoryDoors([...goodRecords(), { ...onFree, association: undefined }]);
+
+    const answer = await authorize({ ...deps, doors: { ...deps.doors, plans } }, requestOf('GET /orders', KEY));
+
+    expect(answer).toMatchObject({
+      context: { plan: 'free' },
+      usageIdentifierKey: '0123456789-orders-live-free-shared',
+    });
+    expect(answer.context).not.toHaveProperty('budgetId');
+  });
+
   test('with a key that has its own plan is counted in the budget of the key', async () => {
-    const { deps } = memoryDoors([...goodRecords(), onFree, apiKey({ plan: 'free' })]);
+    const { deps } = memoryDoors([...goodRecords(), onFree, apiKey({ plan: 'free', association })]);
 
     const { context } = await authorize({ ...deps, doors: { ...deps.doors, plans } }, requestOf('GET /orders', KEY));
 

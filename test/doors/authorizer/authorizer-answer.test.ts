@@ -177,6 +177,23 @@ describe('the answer of a deployment with plans', () => {
     expect(readPrincipal(counted.context)).toMatchObject({ plan: 'free' });
   });
 
+  test.each([
+    ['has none of its own yet', undefined],
+    ['has its own for less than ten minutes', { plan: 'free', deployment: PREFIX, since: NOW - 599_999 }],
+    ['had one of another deployment', { plan: 'free', deployment: 'other', since: 0 }],
+  ])(
+    'names the plan, and nobody’s budget, while the owner %s: the shared native key has no quota',
+    (_, association) => {
+      const { without, counted } = answered({ ...ACCEPTED, budget: { ownerId: KEY_ID, plan: 'free', association } });
+
+      expect(counted).toEqual({
+        ...without,
+        context: { ...without.context, plan: 'free' },
+        usageIdentifierKey: `${PREFIX}-free-shared`,
+      });
+    },
+  );
+
   test('names the native key of the plan that has no limits for a call without a plan', () => {
     const { without, counted } = answered(ACCEPTED);
 
