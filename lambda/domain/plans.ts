@@ -113,8 +113,21 @@ export function nativeKeyFor(plans: DeploymentPlans, budget: Budget | undefined,
   return sharedNativeKey(plans, planOf(plans, budget.plan).name);
 }
 
-/** The quota that the budget's plan has. None, if the deployer has removed the plan: its shared native key has none. */
-export const quotaOf = ({ byName }: DeploymentPlans, { plan }: Budget): Plan['quota'] => byName.get(plan)?.quota;
+/**
+ * The quota that holds the budget now, and since when its own native key has been counted under. None while the plan's
+ * shared native key serves: that one has no quota.
+ */
+export function quotaOf(
+  plans: DeploymentPlans,
+  budget: Budget,
+  now: Instant,
+): (NonNullable<Plan['quota']> & Pick<Association, 'since'>) | undefined {
+  const { association, plan } = budget;
+  const quota = plans.byName.get(plan)?.quota;
+  return association && quota && isOwnKeyServing(plans, budget, now)
+    ? { ...quota, since: association.since }
+    : undefined;
+}
 
 /** Value and name of an owner's own native key of its plan. An id has no `-`, so owner and plan can be read from it. */
 export const ownNativeKey = (

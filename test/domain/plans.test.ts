@@ -9,6 +9,7 @@ import {
   PLAN_NAME,
   plansFrom,
   plansText,
+  quotaOf,
 } from '../../lambda/domain/plans';
 import type { Account, ApiKey, Association } from '../../lambda/domain/model';
 import { ACCOUNT_ID, account, apiKey, KEY_ID, NOW } from '../support/records';
@@ -146,6 +147,25 @@ describe('the native key of a call', () => {
     const association = { ...SERVING, plan: 'gone' };
 
     expect(servedBy(accountOn('gone', { association }))).toBe(`${PREFIX}-free-shared`);
+  });
+});
+
+describe('the quota that holds a budget', () => {
+  const quota = (plan: string, association?: Association) =>
+    quotaOf(PLANS, { ownerId: ACCOUNT_ID, plan, association }, NOW);
+
+  it('is that of its plan, since its own native key is associated', () => {
+    expect(quota('free', SERVING)).toEqual({ limit: 10_000, period: 'month', since: SERVING.since });
+  });
+
+  it('is none while a shared native key serves, as that has none, nor in a plan without one', () => {
+    expect([
+      quota('free'),
+      quota('free', { ...SERVING, since: SERVING.since + 1 }),
+      quota('free', { ...SERVING, deployment: 'other' }),
+      quota('gone', { ...SERVING, plan: 'gone' }),
+      quota('pro', { ...SERVING, plan: 'pro' }),
+    ]).toEqual(Array(5).fill(undefined));
   });
 });
 

@@ -25,6 +25,7 @@ function synthesize(outdir: string): string {
     name: 'shop',
     scopes: { 'read:shop': 'Read' },
     outputs: true,
+    usage: true,
     plans: {
       free: { ratePerSecond: 1, burst: BURST, quota: { limit: LIMIT, period: 'day' } },
       small: { ratePerSecond: 1, burst: 1, quota: { limit: 3, period: 'day' } },
@@ -131,6 +132,31 @@ describe('an account on a plan', () => {
     ]);
     rest();
     expect((await call(member.key)).status).toBe(200);
+  });
+
+  it('is shown as used what its quota holds: no call under the shared native key, and no quota then', async () => {
+    const member = await anAccount('free');
+    run.clock.advance(DAY - (run.clock.now() % DAY));
+    const used = async (times: number) => {
+      const found: number[] = [];
+      for (let n = 0; n < times; n += 1) {
+        found.push((await call(member.key)).status);
+        rest();
+      }
+      await run.deliverLogs();
+      const { total, quota } = await made(run.manage('GET', `${member.path}/usage`));
+      return { accepted: found.filter((status) => status === 200).length, requests: total.requests, quota };
+    };
+
+    const before = await used(6);
+    await provisioned();
+    const after = await used(LIMIT + 4);
+
+    expect(before).toEqual({ accepted: 6, requests: 6, quota: undefined });
+    expect(after).toEqual({
+      ...{ accepted: LIMIT, requests: 6 + LIMIT + 4 },
+      quota: { limit: LIMIT, period: 'day', used: LIMIT },
+    });
   });
 
   it('is answered quota-exceeded over its quota, until the period ends', async () => {

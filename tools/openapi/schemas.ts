@@ -209,9 +209,15 @@ export const SCHEMAS: Members = {
       ...object({
         limit: { type: 'integer', minimum: 1 },
         period: oneOf(['day', 'week', 'month']),
-        used: { type: 'integer', minimum: 0, description: 'As counted here; the gateway counts for itself.' },
+        used: {
+          type: 'integer',
+          minimum: 0,
+          description: 'As counted here, since the plan holds; the gateway counts for itself.',
+        },
       }),
-      description: 'Of the plan, for the period of now. Absent without a quota.',
+      description:
+        'Of the plan, for the period of now. Absent while no quota holds: without one, while `limits.shared` is true, and for ' +
+        'a key that the account’s plan holds.',
     },
   }),
   Principal: object({

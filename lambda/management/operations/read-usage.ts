@@ -10,8 +10,7 @@ import {
   USAGE_KEPT_DAYS,
   type UsageQuota,
 } from '../../domain/records/usage-records';
-import type { Instant } from '../../domain/model';
-import { type Budget, budgetOfAccount, budgetOfKey, quotaOf } from '../../domain/plans';
+import { type Budget, budgetOf, budgetOfAccount, quotaOf } from '../../domain/plans';
 import { done, type Outcome } from '../../domain/outcome';
 import type { Call, Deps } from '../../engine/context';
 import { usageNotCounted } from '../../engine/last-uses';
@@ -32,7 +31,10 @@ export interface DaysAsked {
 }
 
 export interface QuotaUsed extends UsageQuota {
-  /** Requests of the period until now that were taken from the quota. */
+  /**
+   * Requests of the period until now that were taken from the quota. On the day of a change of plan also those that were
+   * taken from the quota of the plan before.
+   */
   readonly used: number;
 }
 
@@ -41,6 +43,7 @@ export interface Usage {
   readonly to: string;
   /** The days with requests, in order. */
   readonly days: readonly DailyUse[];
+  /** Absent as long as none holds. */
   readonly quota?: QuotaUsed | undefined;
 }
 
@@ -56,14 +59,17 @@ export async function readAccountUsage(
   return loaded.ok ? usageOf(deps, accountId, { ...asked, budget: budgetOfAccount(loaded.value.account) }) : loaded;
 }
 
-/** A key without a plan of its own has no quota: it draws on its account's. */
+/** A key without a plan of its own, or with one above its account's, has no quota: it draws on its account's. */
 export async function readKeyUsage(
   deps: Deps,
   call: Call,
   { accountId, keyId, ...asked }: KeyTarget & DaysAsked,
 ): Promise<Outcome<Usage>> {
   const loaded = await loadKey(deps, call, { accountId, keyId });
-  return loaded.ok ? usageOf(deps, keyId, { ...asked, budget: budgetOfKey(loaded.value.key) }) : loaded;
+  if (!loaded.ok) return loaded;
+  const { account, key } = loaded.value;
+  const budget = deps.plans && budgetOf(deps.plans, account, key);
+  return usageOf(deps, keyId, { ...asked, budget: budget?.ownerId === keyId ? budget : undefined });
 }
 
 /** A client has no quota: it draws on its account's. */
@@ -84,7 +90,7 @@ async function usageOf(
   if (deps.countsUsage !== true) return usageNotCounted();
   const now = deps.now();
   const { to = dayOf(now), budget } = asked;
-  const quota = deps.plans && budget && quotaOf(deps.plans, budget);
+  const quota = deps.plans && budget && quotaOf(deps.plans, budget, now);
   const { from = daysBefore(to, DEFAULT_DAYS - 1) } = asked;
   if (from > to || from <= daysBefore(to, USAGE_KEPT_DAYS))
     return invalidRequest([
@@ -94,15 +100,14 @@ async function usageOf(
       },
     ]);
   const days = await daysIn(deps, ownerId, { from, to });
-  return done({ from, to, days, quota: quota && { ...quota, used: await usedOf(deps, ownerId, { quota, now }) } });
+  if (quota === undefined) return done({ from, to, days });
+  const { limit, period, since } = quota;
+  const used = await usedOf(deps, ownerId, { from: later(periodStart(period, now), dayOf(since)), to: dayOf(now) });
+  return done({ from, to, days, quota: { limit, period, used } });
 }
 
-async function usedOf(
-  deps: Deps,
-  ownerId: string,
-  { quota, now }: { readonly quota: UsageQuota; readonly now: Instant },
-): Promise<number> {
-  const days = await daysIn(deps, ownerId, { from: periodStart(quota.period, now), to: dayOf(now) });
+async function usedOf(deps: Deps, ownerId: string, span: Pick<Usage, 'from' | 'to'>): Promise<number> {
+  const days = await daysIn(deps, ownerId, span);
   return days.reduce((sum, { budgeted }) => sum + budgeted, 0);
 }
 
@@ -115,4 +120,5 @@ async function daysIn(
   return items.filter(({ day }) => day <= to);
 }
 
+const later = (one: string, other: string): string => (one > other ? one : other);
 const daysBefore = (day: string, count: number): string => dayOf(Date.parse(day) - count * DAY_MILLISECONDS);

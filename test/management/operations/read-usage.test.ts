@@ -1,9 +1,10 @@
+import type { Account, ApiKey, Association } from '../../../lambda/domain/model';
+import { plansFrom } from '../../../lambda/domain/plans';
 import type { TableRecord } from '../../../lambda/domain/records/table-records';
 import type { DailyUse } from '../../../lambda/domain/records/usage-records';
 import { periodStart } from '../../../lambda/domain/records/usage-records';
 import { readAccountUsage, readClientUsage, readKeyUsage } from '../../../lambda/management/operations/read-usage';
 import { ACCOUNT_ID, account, apiKey, CLIENT_ID, client, KEY_ID, NOW } from '../../support/records';
-import { PLANS } from '../../support/plans';
 import { accepted, call, refusalOf, world } from '../../support/world';
 
 const TODAY = '2026-11-23';
@@ -25,6 +26,21 @@ const counting = (...records: readonly DailyUse[]) => {
   return { ...deps, countsUsage: true };
 };
 const daysOf = ({ days }: { readonly days: readonly DailyUse[] }) => days.map(({ day }) => day);
+
+const FREE = { limit: 10_000, period: 'month' } as const;
+const PLANS = plansFrom('slow 1 1,free 5 10 10000 month,pro 100 200', '0123456789-orders-live');
+const serving = (plan: string, since = 0): Association => ({ plan, deployment: PLANS.nativeKeyPrefix, since });
+const onPlan = (plan: string, given: Partial<Account> = {}) =>
+  account({ grant: { scopes: [], plan }, association: serving(plan), ...given });
+const onOwn = (plan: string, given: Partial<ApiKey> = {}) => apiKey({ plan, association: serving(plan), ...given });
+/** What the account's usage and the key's show of a quota; for days that no period of now has. */
+async function quotas(...records: readonly TableRecord[]) {
+  const deps = { ...world(...records).deps, countsUsage: true, plans: PLANS };
+  const asked = { from: '2026-01-01', to: '2026-01-01' };
+  const ofAccount = accepted(await readAccountUsage(deps, call(), { ...ACCOUNT, ...asked }));
+  const ofKey = accepted(await readKeyUsage(deps, call(), { ...KEY, ...asked }));
+  return [ofAccount.quota, ofKey.quota];
+}
 
 describe('usage', () => {
   it('is that of the last 30 days, today among them, without days that have none', async () => {
@@ -70,25 +86,42 @@ describe('usage', () => {
 
   it('counts against the quota of a plan what was taken from it in this period, whatever days are asked for', async () => {
     const days = ['2026-10-31', '2026-11-01', TODAY].map((day, n) => daily(day, { budgeted: [7, 3, 5][n] ?? 0 }));
-    const [onPlan, onOwn] = [account({ grant: { scopes: [], plan: 'free' } }), apiKey({ plan: 'free' })];
-    const asked = { from: '2026-01-01', to: '2026-01-01' };
-    const read = async (...records: TableRecord[]) => {
-      const deps = { ...world(...records, ...days).deps, countsUsage: true, plans: PLANS };
-      const ofAccount = accepted(await readAccountUsage(deps, call(), { ...ACCOUNT, ...asked }));
-      const ofKey = accepted(await readKeyUsage(deps, call(), { ...KEY, ...asked }));
-      return [ofAccount.quota?.used, ofKey.quota?.used];
-    };
+    const ofKey = daily(TODAY, { ownerId: KEY_ID, budgeted: 2 });
 
-    expect(await read(onPlan, apiKey())).toEqual([8, undefined]);
-    expect(await read(account(), onOwn)).toEqual([undefined, 0]);
-    expect(await read(account({ grant: { scopes: [], plan: 'pro' } }), apiKey({ plan: 'gone' }))).toEqual([
+    expect(await quotas(onPlan('free'), apiKey(), ...days)).toEqual([{ ...FREE, used: 8 }, undefined]);
+    expect(await quotas(account(), onOwn('free'), ...days, ofKey)).toEqual([undefined, { ...FREE, used: 2 }]);
+    expect(await quotas(onPlan('free'), apiKey())).toEqual([{ ...FREE, used: 0 }, undefined]);
+    expect(await quotas(onPlan('pro'), onOwn('gone'), ...days)).toEqual([undefined, undefined]);
+  });
+
+  it('shows no quota while a shared native key serves, as none holds then', async () => {
+    const shared = [
       undefined,
-      undefined,
+      serving('free', NOW - 599_999),
+      serving('pro'),
+      { ...serving('free'), deployment: 'other' },
+    ];
+    const shown = shared.map((association) =>
+      quotas(onPlan('free', { association }), onOwn('free', { association }), daily(TODAY)),
+    );
+
+    expect(await Promise.all(shown)).toEqual(shared.map(() => [undefined, undefined]));
+  });
+
+  it('shows no quota of a key with a plan above its account’s: it draws on the account’s', async () => {
+    const days = [daily(TODAY), daily(TODAY, { ownerId: KEY_ID })];
+
+    expect(await quotas(onPlan('free'), onOwn('pro'), ...days)).toEqual([{ ...FREE, used: 5 }, undefined]);
+    expect(await quotas(onPlan('slow'), onOwn('free'), ...days)).toEqual([undefined, undefined]);
+  });
+
+  it('does not count against a quota what was counted on days before it held, such as by the plan before', async () => {
+    const days = ['2026-11-01', '2026-11-21', '2026-11-22', TODAY].map((day) => daily(day));
+    const association = serving('free', Date.parse('2026-11-22T09:00:00Z'));
+
+    expect(await quotas(onPlan('free', { association }), apiKey(), ...days)).toEqual([
+      ...[{ ...FREE, used: 10 }, undefined],
     ]);
-    const deps = { ...world(onPlan).deps, countsUsage: true, plans: PLANS };
-    expect(accepted(await readAccountUsage(deps, call(), ACCOUNT)).quota).toEqual({
-      ...{ limit: 10_000, period: 'month', used: 0 },
-    });
   });
 
   it('is refused by a deployment that counts none', async () => {
