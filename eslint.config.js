@@ -50,7 +50,18 @@ const rooms = (arrows) =>
   });
 
 module.exports = ts.config(
-  { ignores: ['dist/', 'cdk.out/', 'coverage/', 'reports/', '.local/', 'test/consumer/', 'test/generators/*/'] },
+  {
+    ignores: [
+      'dist/',
+      'cdk.out/',
+      'coverage/',
+      'reports/',
+      '.local/',
+      'test/consumer/',
+      'test/generators/*/',
+      'client/api-types.ts',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -112,6 +123,19 @@ module.exports = ts.config(
               group: ['**/lib/**', '**/lambda/**', '**/sample/**', 'aws-cdk-lib', 'aws-cdk-lib/**'],
               message: 'The local run knows nothing but the cloud assembly.',
             },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['client/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: '^(?!\\./|openapi-fetch$)', message: 'The client runs in browsers and imports nothing else.' },
           ],
         },
       ],

@@ -10,6 +10,7 @@ const base = {
   globalSetup: '<rootDir>/test/support/run-folder.ts',
   moduleNameMapper: {
     '^sallyport$': '<rootDir>/lib/index.ts',
+    '^sallyport/client$': '<rootDir>/client/index.ts',
     '^sallyport/principal$': '<rootDir>/lambda/doors/backend/with-principal.ts',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/cdk.out'],

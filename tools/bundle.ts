@@ -1,7 +1,7 @@
 /**
  * Bundles every function into dist/functions/<name>/index.js and writes the data of the endpoints to
  * dist/management-endpoints.json. The constructs read both by path, so a synth loads neither zod nor an operation. For
- * the package it also bundles the command, and writes down the licences of all code of others that is in a bundle.
+ * the package it also bundles the command and the client, and writes down the licences of all code of others that is in a bundle.
  *
  * A bundle has no source map and no absolute path: a function's asset hash changes only when its code does. Its source map
  * can be made at any time (`sourceMapOf`), from the same commit.
@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
 import { ENDPOINTS } from '../lambda/management/all-endpoints';
 import { MANAGEMENT_FUNCTIONS } from '../lambda/management/management-functions';
+import { bundleClient } from './bundle-client';
 import { bundleCommand } from './bundle-command';
 import { BUNDLE_OPTIONS } from './bundle-options';
 import { noticeOf, thirdPartiesOf } from './third-party';
@@ -39,7 +40,7 @@ export function bundle(): Metafile {
 
 /** Writes all that the package has beside its compiled sources. */
 function bundlePackage(): void {
-  const parties = thirdPartiesOf([bundle(), bundleCommand(ROOT)], ROOT);
+  const parties = thirdPartiesOf([bundle(), bundleCommand(ROOT), bundleClient(ROOT)], ROOT);
   writeFileSync(join(ROOT, 'dist', 'third-party-licenses.txt'), noticeOf(parties));
 }
 

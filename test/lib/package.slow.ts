@@ -38,15 +38,18 @@ test('the package holds constructs, principal, command, bundles and pages, and n
       'dist/third-party-licenses.txt',
       'dist/lib/index.js',
       'dist/lib/index.d.ts',
+      'dist/client/index.mjs',
+      'dist/client/index.d.mts',
+      'dist/client/index.d.ts',
       'dist/functions/authorizer/index.js',
       'dist/functions/token/index.js',
       'docs/runbook.md',
       'LICENSE',
     ]),
   );
-  expect(files.filter((file) => /^(lib|lambda|local|cli|sample|test|bin|tools)\b|(?<!\.d)\.ts$/.test(file))).toEqual(
-    [],
-  );
+  expect(
+    files.filter((file) => /^(lib|lambda|local|cli|client|sample|test|bin|tools)\b|(?<!\.d)\.ts$/.test(file)),
+  ).toEqual([]);
 });
 
 test('every relative link of its pages leads to a file of the package', () => {
@@ -76,10 +79,10 @@ describe('judged from outside', () => {
     expect(judged('publint', 'run', '--strict', '--level', 'suggestion')).toContain('All good!');
   });
 
-  test('“are the types wrong” finds types and code of both entry points in every way of resolving them', () => {
+  test('“are the types wrong” finds types and code of all entry points in every way of resolving them', () => {
     const { analysis } = JSON.parse(judged('attw', '--format', 'json'));
 
     expect(analysis.problems).toEqual([]);
-    expect(Object.keys(analysis.entrypoints)).toEqual(['.', './principal']);
+    expect(Object.keys(analysis.entrypoints)).toEqual(['.', './client', './principal']);
   });
 });

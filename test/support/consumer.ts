@@ -33,7 +33,8 @@ const environment = (): NodeJS.ProcessEnv =>
 export function pack(): { readonly place: string; readonly tarball: string } {
   const place = mkdtempSync(join(tmpdir(), 'consumer-'));
   cpSync(join(ROOT, 'test', 'consumer'), place, { recursive: true });
-  run(ROOT, join(ROOT, 'node_modules', '.bin', 'tsc'), '-p', 'tsconfig.build.json');
+  for (const project of ['tsconfig.build.json', 'tsconfig.client.json'])
+    run(ROOT, join(ROOT, 'node_modules', '.bin', 'tsc'), '-p', project);
   const [packed] = JSON.parse(run(ROOT, 'npm', 'pack', '--json', '--ignore-scripts', '--pack-destination', place));
   return { place, tarball: join(place, packed.filename) };
 }

@@ -12,7 +12,7 @@ const entriesOf = (folder: string) => readdirSync(join(ROOT, folder), { withFile
 /** The folders of `lambda/`, and the other folders with sources. */
 export const ROOMS: readonly string[] = [
   ...entriesOf('lambda').flatMap((entry) => (entry.isDirectory() ? [`lambda/${entry.name}`] : [])),
-  ...['lib', 'local', 'cli', 'sample', 'bin', 'tools', 'bench'],
+  ...['lib', 'local', 'cli', 'client', 'sample', 'bin', 'tools', 'bench'],
 ];
 
 /** Whether the path is this place or below it. */
@@ -37,6 +37,7 @@ export const FILES = ROOMS.flatMap(sourcesIn);
 const ALIASES: Readonly<Record<string, string>> = {
   sallyport: 'lib/index.ts',
   'sallyport/principal': 'lambda/doors/backend/with-principal.ts',
+  'sallyport/client': 'client/index.ts',
 };
 
 /** One import line, for example `import { done } from '../domain/outcome'`. */
