@@ -75,9 +75,10 @@ export function recordedTime({ since, silences }: Recording, from: Instant, unti
 export function heard(silences: readonly Silence[], before: Instant, heardAt: Instant): readonly Silence[] {
   if (heardAt - before <= LONGEST_PAUSE) return silences;
   const all = [...silences, { from: before, until: heardAt }];
-  const [first, second, ...rest] = all;
-  if (all.length <= MOST_SILENCES || first === undefined || second === undefined) return all;
-  return [{ from: first.from, until: second.until }, ...rest];
+  if (all.length <= MOST_SILENCES) return all;
+  const [earliest, rest] = [all.slice(0, 2), all.slice(2)];
+  const [from, until] = [earliest.map((one) => one.from), earliest.map((one) => one.until)];
+  return [{ from: Math.min(...from), until: Math.max(...until) }, ...rest];
 }
 
 /** The latest instant at which the key was used, or began to be of use again. */

@@ -28,10 +28,19 @@ test('only a pause that is longer than two days is a silence', () => {
   expect(heard([], 0, LONGEST_PAUSE + 1)).toEqual([{ from: 0, until: LONGEST_PAUSE + 1 }]);
 });
 
+test('of more than 50, the two earliest become one', () => {
+  const all = Array.from({ length: 50 }, (_, n) => ({ from: n * 10, until: n * 10 + 5 }));
+
+  const [first, second, ...others] = heard(all, 500, 500 + LONGEST_PAUSE + 1);
+
+  expect([first, second]).toEqual([{ from: 0, until: 15 }, all[2]]);
+  expect([others.length, others.at(-1)]).toEqual([48, { from: 500, until: 500 + LONGEST_PAUSE + 1 }]);
+});
+
 test('however many silences there are, 50 are kept, and no silent time is forgotten', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.integer({ min: LONGEST_PAUSE + 1, max: 5 * DAY }), { minLength: 1, maxLength: 120 }),
+      fc.array(fc.integer({ min: LONGEST_PAUSE + 1, max: 5 * DAY }), { minLength: 1, maxLength: 120, size: 'max' }),
       (pauses) => {
         let kept: readonly Silence[] = [];
         let now = 0;
