@@ -62,7 +62,8 @@ export interface Recording {
 
 /** Milliseconds. A pause between two calls that is longer is a silence. Calls of a daily job are a day and a little apart. */
 export const LONGEST_PAUSE = 2 * DAY_MILLISECONDS;
-const MOST_SILENCES = 50;
+/** Those of each weekend of almost four years. */
+const MOST_SILENCES = 200;
 
 /** Milliseconds between the two instants within which calls were recorded. */
 export function recordedTime({ since, silences }: Recording, from: Instant, until: Instant): number {
@@ -79,6 +80,21 @@ export function heard(silences: readonly Silence[], before: Instant, heardAt: In
   const [earliest, rest] = [all.slice(0, 2), all.slice(2)];
   const [from, until] = [earliest.map((one) => one.from), earliest.map((one) => one.until)];
   return [{ from: Math.min(...from), until: Math.max(...until) }, ...rest];
+}
+
+/** What a task noted of the recording: since when it goes on, the latest call that is known of, and the silences. */
+export interface Heard {
+  readonly usageSince?: Instant | undefined;
+  readonly heardAt?: Instant | undefined;
+  readonly silences?: readonly Silence[] | undefined;
+}
+
+/** The same with the latest recorded call, at `pulse`; 0 if there is none. */
+export function listen(noted: Heard | undefined, pulse: Instant, now: Instant) {
+  const { usageSince = now, silences = [] } = noted ?? {};
+  const before = noted?.heardAt ?? Math.max(usageSince, pulse);
+  const heardAt = Math.max(before, pulse);
+  return { usageSince, heardAt, silences: heard(silences, before, heardAt) };
 }
 
 /** The latest instant at which the key was used, or began to be of use again. */

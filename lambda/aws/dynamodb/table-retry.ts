@@ -12,6 +12,7 @@ const TRANSIENT: ReadonlySet<string> = new Set([
   'RequestLimitExceeded',
   'ThrottlingException',
   'TransactionCanceledException',
+  'TransactionConflictException',
   'TransactionInProgressException',
 ]);
 

@@ -36,6 +36,10 @@ export interface UseNotes {
 
 /** Milliseconds within which a process notes a credential's use once. */
 export const NOTED_FOR = 60_000;
+/** Milliseconds for which a process notes nothing after a note that failed, so that not every answer waits for the next. */
+export const NOTE_PAUSE = 5_000;
+/** Stands in `noted` for the last note that failed. */
+const FAILED = 'failed';
 
 export interface VerifyInput {
   /** A key or an access token, without a scheme such as `Bearer`. */
@@ -62,10 +66,10 @@ export async function verifyCredential(
 
   const ask = { scope: scope ?? null, sourceIp: sourceIp ?? NO_SOURCE_IP };
   const verdict = await verify({ ...deps, ...deps.trust, reader: deps.table }, credential, ask);
-  if (verdict.accepted) {
-    await noteUse(deps, verdict.principal.credentialId);
-    return done({ valid: true, principal: verdict.principal });
-  }
+  const proven = verdict.accepted ? verdict.principal : verdict;
+  // A refusal with an account is of a credential whose secret was right, as a 403 in the access log.
+  if ('accountId' in proven) await noteUse(deps, proven.credentialId);
+  if (verdict.accepted) return done({ valid: true, principal: verdict.principal });
   const sourceMissing = sourceIp === undefined && verdict.reason === 'network-not-allowed';
   return done({ valid: false, reason: sourceMissing ? 'source-unknown' : reportedReason(verdict.reason) });
 }
@@ -75,10 +79,12 @@ async function noteUse({ useNotes, now }: VerifyDeps, credentialId: string): Pro
   const { noted, note, onFailure } = useNotes;
   const lastUsedAt = now();
   if (lastUsedAt < (noted.get(credentialId) ?? -Infinity) + NOTED_FOR) return;
+  if (lastUsedAt < (noted.get(FAILED) ?? -Infinity) + NOTE_PAUSE) return;
   try {
     await note({ kind: 'lastUse', credentialId, lastUsedAt, lastUsedRoute: 'POST /verify' });
     noted.set(credentialId, lastUsedAt);
   } catch (error) {
+    noted.set(FAILED, lastUsedAt);
     onFailure(error);
   }
 }

@@ -5,6 +5,7 @@ import { DependencyError } from '../../../lambda/domain/outcome';
 import type { LastUse } from '../../../lambda/domain/records/usage-records';
 import { startTableServer } from '../../../local/table/table';
 import type { TableServer } from '../../../local/types';
+import { openCannedService, replyError, replyJson } from '../../support/canned-service';
 import { callTimeOn, signedClientFor, TABLE_NAME, TABLE_SPEC } from '../../support/local-table';
 import { ManualTimers } from '../../support/manual-timers';
 import { KEY_ID, NOW } from '../../support/records';
@@ -52,4 +53,16 @@ test('a note that the table does not take is a failure of the table', async () =
   server.fail('error', { operation: 'PutItem' });
 
   await expect(note(use(NOW))).rejects.toThrow(DependencyError);
+});
+
+test('a note that meets a transaction of the same record is sent again', async () => {
+  const canned = await openCannedService();
+  canned.answer(replyError('TransactionConflictException'), replyJson({}));
+  const through = signedClientFor(canned.url, timers);
+
+  await signedUseNotes(TABLE_NAME, through)(callTimeOn(timers))(use(NOW));
+
+  expect(canned.asked.map(({ operation }) => operation)).toEqual(['PutItem', 'PutItem']);
+  through.close();
+  await canned.close();
 });

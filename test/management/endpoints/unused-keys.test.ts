@@ -1,4 +1,6 @@
 /** Keys that were not used for long: found in lists, revoked in bulk, and shown with their last use. */
+import type { DailyRun } from '../../../lambda/domain/records/table-records';
+import { ANY_CREDENTIAL } from '../../../lambda/domain/records/usage-records';
 import { revokeKeys } from '../../../lambda/management/operations/keys/revoke-keys';
 import { ACCOUNT_ID, account, apiKey, CLIENT_ID, client, DAY, KEY_ID, NOW } from '../../support/records';
 import { deployment, managementApi } from '../../support/management';
@@ -17,9 +19,14 @@ const [idle, busy, never, young] = [
   nthKey(3, { tags: ['old'] }),
   nthKey(4, { createdAt: NOW - DAY }),
 ];
-const RECORDING = { kind: 'dailyRun', day: '2026-11-23', isDone: true, hasFailed: false, usageSince: SINCE } as const;
+const PULSE = use(ANY_CREDENTIAL, NOW - 3_600_000);
+const RECORDING: DailyRun = {
+  ...{ kind: 'dailyRun', day: '2026-11-23', isDone: true, hasFailed: false },
+  ...{ usageSince: SINCE, heardAt: PULSE.lastUsedAt },
+};
 const RECORDS = [
   RECORDING,
+  PULSE,
   account(),
   idle,
   busy,
@@ -77,26 +84,56 @@ test('a bulk revoke ends exactly the keys without a use since then', async () =>
   expect(table.all('key').filter(({ revokedAt }) => revokedAt === undefined)).toEqual([busy, young]);
 });
 
-test.each([
-  ['nobody noted since when calls are recorded', undefined, 'a moment ago'],
-  ['calls are recorded for a shorter time', { ...RECORDING, usageSince: SINCE + 1 }, 'since 2026-11-18T12:00:00.001Z'],
-  [
-    'no call at all was recorded on most of the days',
-    { ...RECORDING, usageSince: 0, silences: [{ from: NOW - 12 * DAY, until: NOW - 4 * DAY }] },
-    'On 8 days since then no call of any key was recorded',
-  ],
-])('a bulk revoke is refused when %s', async (_, run, why) => {
-  const records = RECORDS.filter((record) => record !== RECORDING);
-  const { send, table } = deployment(...records, ...(run === undefined ? [] : [run]));
-  const unusedSince = new Date(run?.usageSince === 0 ? NOW - 12 * DAY : SINCE).toISOString();
+/** Asks for a bulk revoke by `unusedSince`, where this is known of the recording. */
+async function revokeWith(run: Partial<DailyRun> | undefined, { pulse = PULSE.lastUsedAt, since = SINCE } = {}) {
+  const others = RECORDS.filter((record) => record !== RECORDING && record !== PULSE);
+  const noted = run === undefined ? [] : [{ ...RECORDING, usageSince: 0, ...run }];
+  const { send, table } = deployment(...noted, use(ANY_CREDENTIAL, pulse), ...others);
+  const filter = { unusedSince: new Date(since).toISOString() };
+  const { status, body } = await send(`POST ${KEYS}/revoke`, { body: { filter } });
+  return { status, body, revoked: table.all('key').filter(({ revokedAt }) => revokedAt !== undefined).length };
+}
+const silence = (from: number, until: number) => ({ from: NOW - from * DAY, until: NOW - until * DAY });
 
-  const { body } = await send(`POST ${KEYS}/revoke`, { body: { filter: { unusedSince } } });
+test.each<[string, Partial<DailyRun> | undefined, { pulse?: number; since?: number }, string]>([
+  ['nobody noted since when calls are recorded', undefined, {}, 'is not known yet'],
+  ['calls are recorded for a shorter time', { usageSince: SINCE + 1 }, {}, 'since 2026-11-18T12:00:00.001Z'],
+  [
+    'no call at all was recorded for more than a week',
+    { silences: [silence(12, 4)] },
+    { since: NOW - 30 * DAY },
+    'On 8 days in a row since then no call of any key was recorded',
+  ],
+  [
+    'no call at all is recorded any more',
+    { heardAt: NOW - 60 * DAY },
+    { pulse: NOW - 60 * DAY, since: NOW - 30 * DAY },
+    'On 30 days in a row',
+  ],
+  [
+    'calls are recorded again, and no task noted it yet',
+    { heardAt: NOW - 60 * DAY },
+    { since: NOW - 30 * DAY },
+    'On 30 days',
+  ],
+  ['calls were recorded on less than half of the time', { silences: [silence(5, 2)] }, {}, 'On 3 days in a row'],
+])('a bulk revoke is refused when %s', async (...args) => {
+  const [, run, given, why] = args;
+
+  const { body, revoked } = await revokeWith(run, given);
 
   expect(body).toMatchObject({
     status: 400,
     errors: [{ pointer: '/filter/unusedSince', detail: expect.stringContaining(why) }],
   });
-  expect(table.all('key').filter(({ revokedAt }) => revokedAt !== undefined)).toEqual([]);
+  expect(revoked).toBe(0);
+});
+
+test('idle weekends keep nobody from a bulk revoke', async () => {
+  const silences = [3, 2, 1, 0].map((week) => silence(7 * week + 5, 7 * week + 2.5));
+
+  expect(await revokeWith({ silences }, { since: NOW - 28 * DAY })).toMatchObject({ status: 200, revoked: 0 });
+  expect(await revokeWith({ silences })).toMatchObject({ status: 200, revoked: 2 });
 });
 
 test('a key that is used between the selection and its revoke is left alone', async () => {

@@ -3,6 +3,7 @@ import type { TableRecord } from '../../../lambda/domain/records/table-records';
 import { DependencyError } from '../../../lambda/domain/outcome';
 import { BoundedMap } from '../../../lambda/domain/bounded-map';
 import {
+  NOTE_PAUSE,
   NOTED_FOR,
   type TokenTrust,
   type UseNotes,
@@ -90,7 +91,7 @@ describe('a valid credential', () => {
     expect(await verdict(deps, { credential: KEY, sourceIp: HERE })).toMatchObject({ valid: true });
   });
 
-  test('nothing is written', async () => {
+  test('nothing is written where usage is not counted', async () => {
     const { deps, table } = deployment();
     const commit = jest.spyOn(table, 'commit');
 
@@ -267,13 +268,31 @@ describe('the use of a credential', () => {
     expect(notes).toEqual([]);
   });
 
-  test('may get lost: the answer stays, the failure is told, and the next request tries again', async () => {
+  test('may get lost: the answer stays, the failure is told, and after a pause the next request tries again', async () => {
     const failure = new DependencyError('table', 'no answer');
-    const { ask, failures } = noting(() => Promise.reject(failure));
+    const { ask, failures, clock } = noting(() => Promise.reject(failure));
 
     const answers = [await ask(), await ask()];
+    const before = [...failures];
+    clock.now += NOTE_PAUSE;
+    await ask();
 
     expect(answers.map(({ valid }) => valid)).toEqual([true, true]);
-    expect(failures).toEqual([failure, failure]);
+    expect([before, failures]).toEqual([[failure], [failure, failure]]);
+  });
+
+  test.each<[string, Partial<VerifyInput>]>([
+    ['insufficient-scope', { scope: 'write:orders' }],
+    ['network-not-allowed', { sourceIp: '198.51.100.1' }],
+  ])('is noted where the credential is right and the answer is %s, as of a 403', async (reason, input) => {
+    const notes: unknown[] = [];
+    const here = deployment([apiKey({ networks: ['203.0.113.0/24'] })]);
+    const noted = new BoundedMap<string, number>(10);
+    const useNotes = { noted, note: async (one: unknown) => void notes.push(one), onFailure: () => undefined };
+
+    const found = await verdict({ ...here.deps, useNotes }, { credential: KEY, sourceIp: HERE, ...input });
+
+    expect(found).toEqual({ valid: false, reason });
+    expect(notes).toEqual([use(KEY_ID, NOW)]);
   });
 });

@@ -4,9 +4,9 @@
  * records, and notes the latest recorded call. What was done is not done again, so two runs at once do no harm.
  */
 import type { TaskLine } from '../../../domain/ports/log';
-import type { Account, Instant } from '../../../domain/model';
+import type { Account } from '../../../domain/model';
 import type { DirectoryEntry } from '../../../domain/ports/table';
-import { heard, LONGEST_PAUSE, type Recording } from '../../../domain/key-lifetime';
+import { listen, LONGEST_PAUSE, type Recording } from '../../../domain/key-lifetime';
 import { DAY_MILLISECONDS } from '../../../domain/status';
 import type { DailyRun } from '../../../domain/records/table-records';
 import { ANY_CREDENTIAL, dayOf } from '../../../domain/records/usage-records';
@@ -91,14 +91,6 @@ async function begin({ table, now, daily: { countsUsage } }: DailyDeps): Promise
   if (run.isDone && run.heardAt !== last?.heardAt) await table.commit([{ type: 'mark', record: run }]);
   const isRecorded = countsUsage && pulse > now() - LONGEST_PAUSE;
   return { run, recording: isRecorded ? { since: known.usageSince, silences: known.silences } : undefined };
-}
-
-/** What is known of the recording, with what the latest recorded call tells. */
-function listen(last: DailyRun | undefined, pulse: Instant, now: Instant) {
-  const { usageSince = now, silences = [] } = last ?? {};
-  const before = last?.heardAt ?? Math.max(usageSince, pulse);
-  const heardAt = Math.max(before, pulse);
-  return { usageSince, heardAt, silences: heard(silences, before, heardAt) };
 }
 
 /** What was done for the account. Undefined: it failed. */

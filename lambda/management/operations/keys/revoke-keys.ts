@@ -6,7 +6,8 @@ import { accountIdOf } from '../../../domain/key-format';
 import type { ApiKey, Instant } from '../../../domain/model';
 import { done, type Outcome } from '../../../domain/outcome';
 import type { Page, PageRequest } from '../../../domain/ports/table';
-import { recordedTime } from '../../../domain/key-lifetime';
+import { heard, listen, recordedTime } from '../../../domain/key-lifetime';
+import { ANY_CREDENTIAL } from '../../../domain/records/usage-records';
 import { DAY_MILLISECONDS, keyStatus } from '../../../domain/status';
 import type { RevocationReason } from '../../../domain/vocabulary';
 import type { Call, Deps } from '../../../engine/context';
@@ -144,20 +145,28 @@ async function isStillUnused(deps: Deps, key: ApiKey, since: Instant): Promise<b
   return used !== undefined && isUnusedSince(used, since);
 }
 
-/** Days without any recorded call after which nobody should call a key unused whose last use is older. */
-const MOST_SILENT_DAYS = 7;
+/** Milliseconds. After a longer time without any recorded call nobody should call a key unused. */
+const LONGEST_SILENCE = 7 * DAY_MILLISECONDS;
 
-/** Revoked is final, so calls must have been recorded since then: the daily task knows (`run-daily.ts`). */
+/**
+ * Revoked is final, so calls must have been recorded since then: without a long silence, and most of the time. The daily
+ * task notes the silences (`run-daily.ts`); that which goes on follows from the latest recorded call.
+ */
 async function refuseUnrecorded({ table, now }: Deps, since: Instant): Promise<Outcome<never> | undefined> {
-  const [run] = await table.read([{ kind: 'dailyRun' }]);
-  const { usageSince, silences = [] } = run ?? {};
+  const [run, latest] = await table.read([{ kind: 'dailyRun' }, { kind: 'lastUse', credentialId: ANY_CREDENTIAL }]);
   const refusal = (why: string) =>
     invalidRequest([
       { pointer: '/filter/unusedSince', detail: `${why} Choose a later time, or leave out this member.` },
     ]);
-  if (usageSince === undefined) return refusal('Calls are recorded since a moment ago.');
-  if (since < usageSince) return refusal(`Calls are recorded since ${new Date(usageSince).toISOString()}.`);
-  const silent = now() - since - recordedTime({ since, silences }, since, now());
-  if (silent <= MOST_SILENT_DAYS * DAY_MILLISECONDS) return undefined;
-  return refusal(`On ${Math.floor(silent / DAY_MILLISECONDS)} days since then no call of any key was recorded.`);
+  if (run?.usageSince === undefined)
+    return refusal('Since when calls are recorded is not known yet; the daily task notes it within the hour.');
+  if (since < run.usageSince) return refusal(`Calls are recorded since ${new Date(run.usageSince).toISOString()}.`);
+  const { heardAt, silences: ended } = listen(run, latest?.lastUsedAt ?? 0, now());
+  const silences = heard(ended, heardAt, now());
+  const longest = Math.max(0, ...silences.map(({ from, until }) => until - Math.max(from, since)));
+  const recorded = recordedTime({ since, silences }, since, now());
+  if (longest <= LONGEST_SILENCE && recorded >= (now() - since) / 2) return undefined;
+  return refusal(
+    `On ${Math.ceil(longest / DAY_MILLISECONDS)} days in a row since then no call of any key was recorded.`,
+  );
 }
