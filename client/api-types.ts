@@ -1145,7 +1145,7 @@ export interface components {
              * @description How long the replaced secret still works. Has no effect while an earlier grace runs: `replace` leaves that grace as it is.
              * @default 86400
              */
-            graceSeconds: number;
+            graceSeconds?: number;
             /**
              * @description While a grace runs: the newest secret ends at once, and the older one keeps its grace. While none runs: an ordinary rotation.
              * @constant
@@ -1157,7 +1157,7 @@ export interface components {
              * @default unspecified
              * @enum {string}
              */
-            reason: "unspecified" | "key_compromise" | "superseded" | "cessation_of_operation" | "privilege_withdrawn" | "affiliation_changed" | "leaked";
+            reason?: "unspecified" | "key_compromise" | "superseded" | "cessation_of_operation" | "privilege_withdrawn" | "affiliation_changed" | "leaked";
         };
         RevokeKeys: {
             /** @description Selects the keys that have everything that is named here. */
@@ -1187,12 +1187,12 @@ export interface components {
              * @default unspecified
              * @enum {string}
              */
-            reason: "unspecified" | "key_compromise" | "superseded" | "cessation_of_operation" | "privilege_withdrawn" | "affiliation_changed" | "leaked";
+            reason?: "unspecified" | "key_compromise" | "superseded" | "cessation_of_operation" | "privilege_withdrawn" | "affiliation_changed" | "leaked";
             /**
              * @description `true`: the answer shows the keys that would be revoked, as they are; nothing is changed.
              * @default false
              */
-            dryRun: boolean;
+            dryRun?: boolean;
         };
         /** @description Texts and lists of one record take at most 3300 bytes together, as JSON in UTF-8 with wildcards expanded, and name at most 50 scopes. */
         IssueClient: {
@@ -1205,7 +1205,7 @@ export interface components {
              */
             scopes: string[];
             /** @default 60 */
-            tokenLifetimeMinutes: number;
+            tokenLifetimeMinutes?: number;
         };
         /** @description Texts and lists of one record take at most 3300 bytes together, as JSON in UTF-8 with wildcards expanded, and name at most 50 scopes. */
         AdoptClient: {
@@ -1246,7 +1246,7 @@ export interface components {
              */
             scopes: ("read:accounts" | "write:accounts" | "read:keys" | "write:keys" | "revoke:keys" | "read:clients" | "write:clients" | "read:events" | "verify:credentials" | "write:operators")[];
             /** @default 60 */
-            tokenLifetimeMinutes: number;
+            tokenLifetimeMinutes?: number;
         };
         Revocation: {
             /** @description The presented key. */

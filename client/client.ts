@@ -2,6 +2,7 @@
 import createFetchClient from 'openapi-fetch';
 import type { paths } from './api-types';
 import { sender } from './send';
+import { pause } from './signals';
 import type { TokenSource } from './tokens';
 import type { Answer, CallArguments, Item, ListPath, Method, Operation, PathWith } from './types';
 
@@ -39,7 +40,7 @@ export interface Client {
 
 /** What `CallOptions` are for every operation. */
 interface AnyOptions {
-  readonly path?: object;
+  readonly path?: Readonly<Record<string, unknown>>;
   readonly query?: object;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
@@ -62,14 +63,20 @@ const TIMEOUT = 30_000;
  */
 export function createClient(options: ClientOptions): Client {
   const { url, token, timeout = TIMEOUT, fetch: send = fetch, wait = pause } = options;
-  const client = createFetchClient<paths>({ baseUrl: url, fetch: sender({ token, timeout, fetch: send, wait }) });
+  const client = createFetchClient<paths>({ baseUrl: url });
+  const fetchFor = sender({ token, timeout, fetch: send, wait });
   const call =
     (method: Method) =>
-    async (path: string, { path: names, query, headers, ...rest }: AnyOptions = {}): Promise<unknown> => {
-      const header = method === 'post' ? { 'Idempotency-Key': crypto.randomUUID(), ...headers } : headers;
+    async (path: string, { path: names = {}, query, headers, ...rest }: AnyOptions = {}): Promise<unknown> => {
+      refuseDots(names);
+      const header = method === 'post' ? { 'Idempotency-Key': randomKey(), ...headers } : headers;
       // openapi-fetch types a call by one method and path; the types of `Client` say the same for all of them.
       const request = client.request as (method: string, path: string, init: object) => Promise<{ data?: unknown }>;
-      const { data } = await request(method, path, { params: { path: names, query, header }, ...rest });
+      const { data } = await request(method, path, {
+        params: { path: names, query, header },
+        fetch: fetchFor(isRepeatable(method, path)),
+        ...rest,
+      });
       return data;
     };
   const get = call('get');
@@ -92,8 +99,20 @@ export function createClient(options: ClientOptions): Client {
   } as unknown as Client;
 }
 
-const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-    setTimeout(resolve, milliseconds);
-  });
+/** A POST that does more each time: it revokes the next keys. Every other one has an `Idempotency-Key`, or does nothing twice. */
+const DOES_MORE: readonly string[] = ['/accounts/{accountId}/keys/revoke'] satisfies PathWith<'post'>[];
+
+/** A PATCH or a PUT that is carried out twice could undo what another caller did in between. */
+const isRepeatable = (method: Method, path: string): boolean =>
+  method === 'get' || method === 'delete' || (method === 'post' && !DOES_MORE.includes(path));
+
+/** In a URL `..` leads out of its place, encoded or not: the request would be another one. */
+function refuseDots(names: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(names))
+    if (['', '.', '..'].includes(String(value)))
+      throw new TypeError(`path.${name} is "${String(value)}", which is no id`);
+}
+
+/** 128 random bits. Not `randomUUID`, which a page without TLS lacks. */
+const randomKey = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -53,6 +53,11 @@ export class TokenError extends Error {
   ) {
     super(`the token endpoint answered ${status} ${code}`);
   }
+
+  /** Whether the same request may succeed later. */
+  get isPassing(): boolean {
+    return this.status >= 500 || this.status === 429;
+  }
 }
 
 /**
@@ -61,4 +66,12 @@ export class TokenError extends Error {
  */
 export class NoAnswerError extends Error {
   override readonly name = 'NoAnswerError';
+  /** That of the request, if it was a POST: send it again with this one, and what was done already is not done twice. */
+  readonly idempotencyKey?: string | undefined;
+}
+
+/** Why a request failed, in the words of whatever failed. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? error.cause.message : error.message;
 }

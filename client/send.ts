@@ -1,5 +1,6 @@
 /** Sends a request with a token, and once more where that is safe. What is no success is thrown. */
-import { NoAnswerError, type Problem, ProblemError, TokenError } from './errors';
+import { NoAnswerError, type Problem, ProblemError, reasonOf, TokenError } from './errors';
+import { within } from './signals';
 import type { TokenSource } from './tokens';
 
 export interface SendOptions {
@@ -17,80 +18,146 @@ const PAUSE = 500;
 const LONGEST_PAUSE = 5_000;
 const PASSING = [502, 503, 504];
 
-/** The `fetch` of openapi-fetch. */
+/**
+ * A failed attempt. `untold`: nothing was sent to the API. `refused`: the API answered, and did nothing. `unknown`: it may have
+ * done what was asked.
+ */
+class Failure extends Error {
+  constructor(
+    readonly kind: 'untold' | 'refused' | 'unknown',
+    readonly error: unknown,
+  ) {
+    super(kind);
+  }
+}
+
+/** The `fetch` of one call. `isRepeatable`: to carry the request out twice does no more than once. */
 export const sender =
   (options: SendOptions) =>
+  (isRepeatable: boolean) =>
   async (request: Request): Promise<Response> => {
-    const signal = AbortSignal.any([request.signal, AbortSignal.timeout(options.timeout)]);
-    const again = request.clone();
-    let rejected: string | undefined;
-    const attempt = async (one: Request): Promise<Response> => {
-      const token = await options.token({ signal, ...(rejected !== undefined && { rejected }) });
-      one.headers.set('Authorization', `Bearer ${token}`);
-      const response = await options.fetch(one, { signal });
-      if (response.status === 401) rejected = token;
-      return checked(response, one);
-    };
+    const limit = new AbortController();
+    const expire = (): void => limit.abort(new DOMException(`no answer within ${options.timeout} ms`, 'TimeoutError'));
+    const timer = setTimeout(expire, options.timeout);
+    const signal = AbortSignal.any([request.signal, limit.signal]);
     try {
-      return await attempt(request).catch(async (first: unknown) => {
-        const pause = pauseBeforeRetry(first, request.method);
-        if (pause === undefined) throw first;
-        await options.wait(pause, signal);
-        return attempt(again).catch((second: unknown) => afterRetry(first, second, again));
-      });
-    } catch (error) {
-      throw request.signal.aborted ? request.signal.reason : told(error, request);
+      return await sendTwice(request, { ...options, isRepeatable, signal });
+    } catch (thrown) {
+      throw request.signal.aborted ? request.signal.reason : told(thrown, request);
+    } finally {
+      clearTimeout(timer);
     }
   };
 
-/** Undefined: it is not sent again. */
-function pauseBeforeRetry(error: unknown, method: string): number | undefined {
-  // Nothing was sent to the API yet.
-  if (error instanceof TokenError) return error.status >= 500 || error.status === 429 ? PAUSE : undefined;
-  if (error instanceof ProblemError) {
-    // A new token may do.
-    if (error.status === 401) return 0;
-    const pause = (error.retryAfter ?? PAUSE / 1000) * 1000;
-    if (pause > LONGEST_PAUSE) return undefined;
-    // The API took nothing of the request.
-    if (error.status === 429) return error.retryAfter === undefined ? undefined : pause;
-    return PASSING.includes(error.status) && isRepeatable(method) ? pause : undefined;
-  }
-  return isRepeatable(method) ? PAUSE : undefined;
+interface Call extends SendOptions {
+  readonly isRepeatable: boolean;
+  readonly signal: AbortSignal;
 }
 
-/** A PATCH that is sent twice could undo what another did in between. A POST has an `Idempotency-Key`. */
-const isRepeatable = (method: string): boolean => method !== 'PATCH';
+async function sendTwice(request: Request, call: Call): Promise<Response> {
+  const again = request.clone();
+  let rejected: string | undefined;
+  const attempt = async (one: Request): Promise<Response> => {
+    const token = await tokenFor(call, rejected);
+    one.headers.set('Authorization', `Bearer ${token}`);
+    const response = await answerTo(one, call);
+    if (response.status === 401) rejected = token;
+    return checked(response, one);
+  };
+  try {
+    return await attempt(request);
+  } catch (thrown) {
+    call.signal.throwIfAborted();
+    const first = asFailure(thrown);
+    const pause = pauseBeforeRetry(first, call.isRepeatable);
+    if (pause === undefined) throw first;
+    await call.wait(pause, call.signal);
+    return attempt(again).catch((second: unknown) => afterRetry(first, asFailure(second), again));
+  }
+}
 
-/** What was to be deleted is gone: the first attempt did it, and its answer was lost. */
-function afterRetry(first: unknown, second: unknown, { method }: Request): Response {
-  const wasLost = !(first instanceof ProblemError) || PASSING.includes(first.status);
-  if (method === 'DELETE' && wasLost && second instanceof ProblemError && second.status === 404)
+const asFailure = (thrown: unknown): Failure => (thrown instanceof Failure ? thrown : new Failure('unknown', thrown));
+
+async function tokenFor({ token, signal }: Call, rejected: string | undefined): Promise<string> {
+  try {
+    return await within(signal, token({ signal, ...(rejected !== undefined && { rejected }) }));
+  } catch (error) {
+    throw new Failure('untold', error);
+  }
+}
+
+async function answerTo(request: Request, { fetch: send, signal }: Call): Promise<Response> {
+  try {
+    const response = await send(request, { signal });
+    // Read here, so that a connection that breaks in the middle is a failure of the attempt. 204 may have no body.
+    const body = response.status === 204 ? null : await response.text();
+    return new Response(body, { status: response.status, headers: response.headers });
+  } catch (error) {
+    throw new Failure('unknown', error);
+  }
+}
+
+/** Undefined: it is not sent again. */
+function pauseBeforeRetry({ kind, error }: Failure, isRepeatable: boolean): number | undefined {
+  if (kind === 'untold') return error instanceof TokenError && !error.isPassing ? undefined : PAUSE;
+  if (kind === 'refused' && error instanceof ProblemError) {
+    // A new token may do.
+    if (error.status === 401) return 0;
+    return error.status === 429 && error.retryAfter !== undefined ? shortPause(error.retryAfter) : undefined;
+  }
+  if (kind !== 'unknown' || !isRepeatable) return undefined;
+  return error instanceof ProblemError && error.retryAfter !== undefined ? shortPause(error.retryAfter) : PAUSE;
+}
+
+const shortPause = (seconds: number): number | undefined =>
+  seconds * 1000 > LONGEST_PAUSE ? undefined : seconds * 1000;
+
+function afterRetry(first: Failure, second: Failure, { method }: Request): Response {
+  const { error } = second;
+  // What was to be deleted is gone: the first attempt did it, and its answer was lost.
+  if (method === 'DELETE' && first.kind === 'unknown' && error instanceof ProblemError && error.status === 404)
     return new Response(null, { status: 204 });
-  throw second;
+  // That nothing was sent the second time says nothing of the first.
+  throw second.kind === 'untold' ? first : second;
 }
 
 /** The answer, if it is a success of the API. */
 async function checked(response: Response, request: Request): Promise<Response> {
+  const { status, ok } = response;
+  if (status === 204) return response;
   const type = response.headers.get('Content-Type') ?? '';
-  if (response.ok && (response.status === 204 || type.startsWith('application/json'))) return response;
   const text = await response.text();
-  if (!response.ok && type.startsWith('application/problem+json')) {
+  const isJson = type.startsWith('application/json') || type.startsWith('application/problem+json');
+  const body = isJson ? parsed(text) : undefined;
+  if (ok && body !== undefined) return new Response(text, { status, headers: response.headers });
+  const passes = PASSING.includes(status);
+  if (!ok && isProblem(body)) {
     const after = Number(response.headers.get('Retry-After') ?? NaN);
-    throw new ProblemError(JSON.parse(text) as Problem, Number.isNaN(after) ? undefined : after);
+    const error = new ProblemError(body, Number.isNaN(after) ? undefined : after);
+    throw new Failure(passes ? 'unknown' : 'refused', error);
   }
-  throw new NoAnswerError(
-    `${request.url} answered ${response.status} ${type || 'without a type'}, which is no answer of the API: ${text.slice(0, 200)}`,
-  );
+  const what = `${request.url} answered ${status} ${type || 'without a type'}`;
+  const error = new NoAnswerError(`${what}, which is no answer of the API: ${text.slice(0, 200)}`);
+  throw new Failure(passes ? 'unknown' : 'refused', error);
 }
 
-/** Failures of the connection by one name. */
-function told(error: unknown, { url }: Request): unknown {
-  if (error instanceof ProblemError || error instanceof TokenError || error instanceof NoAnswerError) return error;
-  return new NoAnswerError(`no answer from ${new URL(url).origin}: ${reasonOf(error)}`, { cause: error });
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? error.cause.message : error.message;
+const isProblem = (body: unknown): body is Problem =>
+  typeof body === 'object' && body !== null && 'type' in body && typeof body.type === 'string' && 'title' in body;
+
+/** What the caller gets: the error itself, or a failure of the connection by one name. */
+function told(thrown: unknown, request: Request): unknown {
+  const error = thrown instanceof Failure ? thrown.error : thrown;
+  const idempotencyKey = request.headers.get('Idempotency-Key') ?? undefined;
+  if (error instanceof NoAnswerError) return Object.assign(error, { idempotencyKey });
+  if (error instanceof ProblemError || error instanceof TokenError) return error;
+  const made = new NoAnswerError(`no answer from ${new URL(request.url).origin}: ${reasonOf(error)}`, { cause: error });
+  return Object.assign(made, { idempotencyKey });
 }

@@ -1,5 +1,5 @@
 /** Access tokens by the client-credentials grant (RFC 6749, section 4.4), kept while they are good. */
-import { NoAnswerError, TokenError } from './errors';
+import { NoAnswerError, reasonOf, TokenError } from './errors';
 
 /**
  * Gives an access token for each call. `rejected` is a token that the API just refused: give another one, or the same if
@@ -48,11 +48,15 @@ async function fetchToken(credentials: ClientCredentials): Promise<Token> {
   const { tokenUrl, clientId, clientSecret, scopes, fetch: send = fetch, now = Date.now } = credentials;
   const form = new URLSearchParams({ grant_type: 'client_credentials', ...(scopes && { scope: scopes.join(' ') }) });
   const asked = now();
+  // RFC 6749, section 2.3.1: both are encoded before they are joined.
+  const secret = btoa([clientId, clientSecret].map(encodeURIComponent).join(':'));
   const response = await send(tokenUrl, {
     method: 'POST',
     body: form,
-    headers: { Accept: 'application/json', Authorization: `Basic ${btoa(`${clientId}:${clientSecret}`)}` },
+    headers: { Accept: 'application/json', Authorization: `Basic ${secret}` },
     signal: AbortSignal.timeout(TIMEOUT),
+  }).catch((error: unknown) => {
+    throw new NoAnswerError(`no answer from ${new URL(tokenUrl).origin}: ${reasonOf(error)}`, { cause: error });
   });
   const body = (await response.json().catch(() => undefined)) as
     | { access_token?: string; expires_in?: number; error?: string }

@@ -42,7 +42,7 @@ test('each POST has an Idempotency-Key of its own, and nothing else has one', as
   await client.patch('/accounts/{accountId}', { path: ACCOUNT, body: { name: 'Acme' } });
 
   const [first, second, third] = here.seen.map(({ headers }) => headers['idempotency-key']);
-  expect(first).toMatch(/^[0-9a-f-]{36}$/);
+  expect(first).toMatch(/^[0-9a-f]{32}$/);
   expect(second).not.toBe(first);
   expect(third).toBeUndefined();
 });
@@ -85,13 +85,87 @@ test.each([
   expect((error as Error).message).toContain(message);
 });
 
-test('a call ends with the reason of its signal, and is not sent again', async () => {
+test.each(['', '.', '..'])('an id that is "%s" would lead to another place, and is not sent', async (accountId) => {
   const { here, client } = fakeApi([]);
-  const ended = AbortSignal.abort(new Error('the user left'));
 
-  await expect(client.get('/plans', { signal: ended })).rejects.toThrow('the user left');
+  await expect(client.get('/accounts/{accountId}/keys', { path: { accountId } })).rejects.toThrow(
+    `path.accountId is "${accountId}", which is no id`,
+  );
+  expect([here.seen, here.tokens]).toEqual([[], 0]);
+});
 
-  expect(here.seen).toEqual([]);
+test('a body that breaks off is no answer, and a GET is sent again', async () => {
+  const broken = (): Response => {
+    const body = new ReadableStream({ start: (stream) => stream.error(new TypeError('terminated')) });
+    return new Response(body, { headers: { 'Content-Type': 'application/json' } });
+  };
+  const cut = (): Response => new Response('{"items": [', { headers: { 'Content-Type': 'application/json' } });
+
+  expect(await fakeApi([broken(), json({ ok: true })]).client.get('/plans')).toEqual({ ok: true });
+  await expect(fakeApi([broken(), broken()]).client.get('/plans')).rejects.toBeInstanceOf(NoAnswerError);
+  await expect(fakeApi([cut()]).client.get('/plans')).rejects.toBeInstanceOf(NoAnswerError);
+});
+
+test('`fetch` is called as a browser asks for: as no method of another object', async () => {
+  const seen: unknown[] = [];
+  const { client } = fakeApi([], {
+    async fetch(this: unknown) {
+      seen.push(this);
+      return json({});
+    },
+  });
+
+  await client.get('/plans');
+
+  expect(seen).toEqual([undefined]);
+});
+
+describe('a call ends', () => {
+  /** Waits for the signal, as a service that never answers. */
+  const hanging: typeof fetch = (_, init) =>
+    new Promise((__, reject) => init?.signal?.addEventListener('abort', () => reject(init.signal?.reason as Error)));
+  afterEach(() => jest.useRealTimers());
+
+  test('with the reason of its signal, and is not sent again', async () => {
+    const { here, client } = fakeApi([]);
+
+    const ended = client.get('/plans', { signal: AbortSignal.abort(new Error('the user left')) });
+
+    await expect(ended).rejects.toThrow('the user left');
+    expect([here.seen, here.waits, here.tokens]).toEqual([[], [], 1]);
+  });
+
+  test('in the middle, with the reason of its signal', async () => {
+    const leaving = new AbortController();
+    const { here, client } = fakeApi([], { fetch: hanging });
+    const call = client.get('/plans', { signal: leaving.signal }).catch((error: unknown) => error);
+    await new Promise(setImmediate);
+
+    leaving.abort(new Error('the user left'));
+
+    expect(await call).toEqual(new Error('the user left'));
+    expect(here.waits).toEqual([]);
+  });
+
+  test.each([
+    ['the API does not answer', { fetch: hanging }],
+    ['there comes no token', { token: () => new Promise<string>(() => undefined) }],
+  ])('after its time, when %s', async (_, given) => {
+    jest.useFakeTimers();
+    const { here, client } = fakeApi([], { ...given, timeout: 500 });
+    const call = client.get('/plans').catch((error: unknown) => error);
+
+    let isOver = false;
+    void call.then(() => (isOver = true));
+
+    await jest.advanceTimersByTimeAsync(499);
+    const before = isOver;
+    await jest.advanceTimersByTimeAsync(1);
+
+    expect(before).toBe(false);
+    expect(await call).toMatchObject({ name: 'NoAnswerError', message: expect.stringContaining('within 500 ms') });
+    expect([here.waits, jest.getTimerCount()]).toEqual([[], 0]);
+  });
 });
 
 describe('the items of a list', () => {

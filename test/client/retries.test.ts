@@ -1,5 +1,6 @@
 /** What is sent a second time: once, and only where that is safe. */
-import { NoAnswerError, ProblemError } from '../../client';
+import { NoAnswerError, ProblemError, TokenError } from '../../client';
+import document from '../../docs/openapi.json';
 import { fakeApi, json, problem, type Reply } from '../support/fake-api';
 
 const lost = (): Reply => new TypeError('fetch failed');
@@ -17,6 +18,13 @@ const calls = {
       body: { label: 'x', scopes: [], token: 't' },
     }),
   patch: ({ client }: Here) => client.patch('/accounts/{accountId}', { path: ACCOUNT, body: { name: 'Acme' } }),
+  /** Each of it revokes the next keys. */
+  bulk: ({ client }: Here) =>
+    client.post('/accounts/{accountId}/keys/revoke', {
+      path: ACCOUNT,
+      query: { limit: 10 },
+      body: { filter: { tag: 'old' } },
+    }),
   delete: ({ client }: Here) => client.delete('/accounts/{accountId}', { path: ACCOUNT }),
 };
 type Name = keyof typeof calls;
@@ -24,7 +32,6 @@ type Name = keyof typeof calls;
 test.each<[Name, string, Reply, { readonly pause: number }]>([
   ['get', 'a lost connection', lost(), { pause: 500 }],
   ['post', 'a lost connection', lost(), { pause: 500 }],
-  ['put', 'a lost connection', lost(), { pause: 500 }],
   ['delete', 'a lost connection', lost(), { pause: 500 }],
   ['get', '503', busy(2), { pause: 2000 }],
   ['post', '503', busy(2), { pause: 2000 }],
@@ -43,6 +50,9 @@ test.each<[Name, string, Reply, { readonly pause: number }]>([
 test.each<[Name, string, () => Reply]>([
   ['patch', 'a lost connection', lost],
   ['patch', '503', () => busy(1)],
+  ['put', 'a lost connection', lost],
+  ['bulk', 'a lost connection', lost],
+  ['post', 'a firewall that blocks', () => new Response('{"message":"Forbidden"}', { status: 403 })],
   ['get', '429 without a time, as of a quota', () => tooMany()],
   ['get', 'a time of a minute', () => busy(60)],
   ['post', 'an error of the API', () => problem('internal-error', 500)],
@@ -82,6 +92,47 @@ test('what is gone at the first DELETE is an error, also after a refused token',
 
   for (const replies of [[gone()], [problem('invalid-credential', 401), gone()]])
     await expect(calls.delete(fakeApi(replies))).rejects.toMatchObject({ code: 'account-not-found' });
+});
+
+test('what is gone at the first DELETE that was sent is an error, after trouble with the token too', async () => {
+  const here = fakeApi([problem('key-not-found', 404)]);
+  here.tokenReplies.push(json({}, 503));
+
+  await expect(calls.delete(here)).rejects.toMatchObject({ code: 'key-not-found' });
+});
+
+test('after a lost POST, a token that cannot be fetched does not hide that it may have been done', async () => {
+  let asked = 0;
+  const here = fakeApi([lost()], {
+    token: async () => {
+      asked += 1;
+      if (asked === 2) throw new TokenError('invalid_client', 400);
+      return 'token';
+    },
+  });
+
+  await expect(calls.post(here)).rejects.toMatchObject({
+    name: 'NoAnswerError',
+    idempotencyKey: expect.stringMatching(/^[0-9a-f]{32}$/),
+  });
+});
+
+test('every POST of the API takes an Idempotency-Key, or is known to do nothing twice, or is not sent again', () => {
+  interface Item {
+    readonly post?: { readonly parameters?: readonly { readonly $ref?: string }[] };
+  }
+  const paths: Readonly<Record<string, object>> = document.paths;
+  const others = Object.entries(paths).filter(
+    ([, { post }]: [string, Item]) =>
+      post !== undefined && post.parameters?.some(({ $ref }) => $ref?.endsWith('/IdempotencyKey')) !== true,
+  );
+
+  expect(others.map(([path]) => path).sort()).toEqual([
+    '/accounts/{accountId}/keys/import', // finds what it imported before
+    '/accounts/{accountId}/keys/revoke', // is not sent again
+    '/revocations', // ends what is ended already
+    '/verify', // changes nothing
+  ]);
 });
 
 test('a refused token is fetched anew at once, whatever the method', async () => {
