@@ -79,7 +79,10 @@ interface Begun {
 
 /** The run that goes on, or that of a new day. A run that takes longer than a day is finished first. */
 async function begin({ table, now, daily: { countsUsage } }: DailyDeps): Promise<Begun> {
-  const [last, latest] = await table.read([{ kind: 'dailyRun' }, { kind: 'lastUse', credentialId: ANY_CREDENTIAL }]);
+  // Without `usage` the function may not read last uses.
+  const [last, latest] = countsUsage
+    ? await table.read([{ kind: 'dailyRun' }, { kind: 'lastUse', credentialId: ANY_CREDENTIAL }])
+    : await table.read([{ kind: 'dailyRun' }]);
   const pulse = latest?.lastUsedAt ?? 0;
   const known = listen(last, pulse, now());
   const day = dayOf(now());

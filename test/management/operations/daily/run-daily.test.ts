@@ -187,6 +187,16 @@ describe('a run', () => {
     expect(here.table.all('dailyRun')).toEqual([ran({ day: '2026-11-23' })]);
   });
 
+  it('reads no last use where usage is not counted, as it may not', async () => {
+    const here = daily([account()], { countsUsage: false });
+    const reads: unknown[] = [];
+    const table = watched(here.table, { after: (refs) => reads.push(...refs.map(({ kind }) => kind)) });
+
+    await runDaily({ ...here.deps, table });
+
+    expect(reads).toEqual(['dailyRun', 'account']);
+  });
+
   it('goes on where the time ended, also on the next day', async () => {
     const all = accounts(250);
     const here = daily([...all, ...all.map(keyOf)]);
