@@ -1,6 +1,7 @@
 /** The command `sallyport`: finds the verb, prints the help, and turns a mistake into one line and exit code 2. */
 import { npmHint } from './npm-options';
-import { helpRow, UsageError, type Verb } from './verb';
+import { UsageError, type Verb } from './declaration';
+import { helpRow } from './help';
 
 export interface CommandLine {
   readonly verbs: readonly Verb[];
@@ -14,15 +15,32 @@ export const USAGE_EXIT_CODE = 2;
 /** Runs `sallyport <args>`; the result is the exit code. */
 export async function runCommandLine(args: readonly string[], line: CommandLine): Promise<number> {
   const [first] = args;
-  if (first === '-h' || first === '--help') return say(overview(line.verbs));
   if (first === '--version') return say(line.version);
   const verb = line.verbs.find(({ name }) => name.split(' ').every((word, place) => args[place] === word));
   if (verb !== undefined) return runVerb(verb, args.slice(verb.name.split(' ').length), line);
-  console.error(
-    first === undefined ? overview(line.verbs) : `there is no command ${first} (--help shows all commands)`,
-  );
+  const known = line.verbs.filter(({ name }) => `${name} `.startsWith(typedWords(args)));
+  if (known.length > 0 && args.some(isHelp)) return say(overview(known));
+  console.error(known.length > 0 ? overview(known) : noSuch(args, line.verbs));
   return USAGE_EXIT_CODE;
 }
+
+/** The words before the first option, each with a space behind it: `clients secrets `. Empty for none. */
+const typedWords = (args: readonly string[]): string => {
+  const option = args.findIndex((word) => word.startsWith('-'));
+  return args
+    .slice(0, option < 0 ? args.length : option)
+    .map((word) => `${word} `)
+    .join('');
+};
+
+const isHelp = (word: string): boolean => word === '-h' || word === '--help';
+
+/** Names the words of a command, and nothing of what follows them: it may be a secret. */
+const noSuch = ([first = '', second]: readonly string[], verbs: readonly Verb[]): string => {
+  const isGroup = verbs.some(({ name }) => name.startsWith(`${first} `));
+  const typed = isGroup && second !== undefined ? `${first} ${second}` : first;
+  return `there is no command ${typed} (--help shows all commands)`;
+};
 
 /** Runs one verb. `usage` is what its help says before the options, `sallyport <verb>` unless it is given. */
 export async function runVerb(
@@ -48,11 +66,16 @@ function say(text: string): number {
   return 0;
 }
 
+const COLUMN = 25;
+const EXIT_CODES = `Exit codes: 0 done; 1 the API refused it, or you did when asked; 2 the command line is wrong, or no deployment
+is named; 3 no answer, or the API cannot work now; 4 the credential is not valid (verify); 130 Ctrl-C.`;
+
 const overview = (verbs: readonly Verb[]): string =>
   [
-    'Usage: sallyport <command> [options]\n',
-    ...verbs.map(({ name, summary }) => helpRow(name, summary)),
+    'Usage: sallyport <command> [arguments] [options]\n',
+    ...verbs.map(({ name, summary }) => helpRow(name, summary, COLUMN)),
     '',
-    helpRow('-h, --help', 'prints this text; after a command, its options'),
-    helpRow('--version', 'prints the version of the package'),
+    helpRow('-h, --help', 'prints this text; after a command, its arguments and options', COLUMN),
+    helpRow('--version', 'prints the version of the package', COLUMN),
+    `\n${EXIT_CODES}`,
   ].join('\n');

@@ -50,7 +50,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'lambda/management/management-functions',
   ],
   local: ['local'],
-  cli: ['cli', 'local', 'lambda/doors', 'lambda/domain'],
+  cli: ['cli', 'client', 'local', 'lambda/doors', 'lambda/domain'],
   client: ['client'],
   sample: ['sample', 'sallyport', 'sallyport/principal'],
   bin: ['bin', 'cli', 'sample', 'tools'],

@@ -1,5 +1,6 @@
 /** `sallyport local`: serves the cloud assembly of a CDK app on this machine. */
-import { defineVerb, type Verb } from '../verb';
+import type { Verb } from '../declaration';
+import { defineVerb } from '../verb';
 import { localOptions, TEST_CONTROL } from './options';
 import { runLocal, type Synthesis } from './run-local';
 

@@ -1,7 +1,7 @@
 /** The options of `sallyport local`, each with the check of its value. */
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Given, UsageError, type ValueOption } from '../verb';
+import { type Given, UsageError, type ValueOption } from '../declaration';
 
 const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
 

@@ -11,6 +11,7 @@ import { StartRefusal } from '../../local/refusal';
 import { checkPort } from '../../local/server';
 import { type LocalRun, start } from '../../local/start';
 import { paintFor } from '../colour';
+import { announceRun } from './announce-run';
 import { assemblyOf } from './assembly-folder';
 import { type GuardedRoute, guardedRoutes } from './guarded-routes';
 import type { LocalOptions } from './options';
@@ -121,12 +122,14 @@ async function serveAssembly(
     log: (line) => terminal.log(line),
     answered: (request) => terminal.answered(request),
   });
+  let conceal: (() => void) | undefined;
   try {
-    if (!stop.requested) await printFacts(run, guardedRoutes(run, run.outputs.ApiUrl ?? ''), json);
+    if (!stop.requested) conceal = await printFacts(run, guardedRoutes(run, run.outputs.ApiUrl ?? ''), json);
     for (const notice of noticesOf(run)) console.error(notice);
     terminal.begin(new Map(Object.entries(run.apis).map(([id, { url }]) => [id, guardedRoutes(run, url)])));
     await stop.arrived;
   } finally {
+    conceal?.();
     terminal.end();
     await run.close();
   }
@@ -143,15 +146,22 @@ async function makeAssembly({ app, bundle }: Synthesis, folder: string, stop: St
   if (!(await stop.wasRequested())) await synthesize(app, folder);
 }
 
-async function printFacts(run: LocalRun, routes: readonly GuardedRoute[], json: boolean): Promise<void> {
+/** The result takes back what the other verbs of this machine were told of the run. */
+async function printFacts(
+  run: LocalRun,
+  routes: readonly GuardedRoute[],
+  json: boolean,
+): Promise<(() => void) | undefined> {
   const why = whyNotSeeded(run);
   if (why !== undefined) {
     printAddresses(run, routes, json);
     console.error(`Not seeded: ${why}`);
-    return;
+    return undefined;
   }
   const facts = await seedRun(run);
+  const conceal = announceRun(facts);
   console.log(json ? JSON.stringify(facts) : startText(facts, routes, paintFor(process.stdout, process.env)));
+  return conceal;
 }
 
 /** Prints the addresses alone: without a seeded account there are no credentials and no commands. */

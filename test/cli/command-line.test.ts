@@ -52,13 +52,24 @@ test.each([
   expect(stdout[0]).toContain(`Usage: ${usage} [options]`);
 });
 
+test('the first words of several verbs list these verbs: with --help on stdout, and else as a mistake', async () => {
+  const asked = await run('keys', '--help');
+  const mistaken = await run('keys');
+
+  expect([asked, mistaken]).toEqual([0, 2]);
+  expect([stdout.length, stderr.length]).toEqual([1, 1]);
+  expect(stderr).toEqual(stdout);
+  expect(stdout[0]).toMatch(/^ {2}keys issue .*\n {2}keys list /m);
+  expect(stdout[0]).not.toContain('Does local');
+});
+
 test.each([[['--version']], [['local', '--version']]])('%j prints the version alone', async (args) => {
   expect([await run(...args), stdout, stderr]).toEqual([0, ['1.2.3'], []]);
 });
 
 test.each([
   [['locl'], 'there is no command locl (--help shows all commands)'],
-  [['keys'], 'there is no command keys (--help shows all commands)'],
+  [['keys', 'isue'], 'there is no command keys isue (--help shows all commands)'],
   [['local', '--prot', '1'], "Unknown option '--prot' (--help shows all options)"],
   [[], expect.stringMatching(/^Usage: sallyport <command>/)],
 ])('%j is a mistake: exit code 2, and nothing on stdout', async (args, text) => {
@@ -83,6 +94,11 @@ test('a defect is not taken for a mistake of the user', async () => {
   await expect(runVerb(broken, [], { version: '1', environment: {} })).rejects.toThrow(TypeError);
 });
 
-test('the command of the package serves an app', () => {
-  expect(VERBS.map(({ name }) => name)).toEqual(['local']);
+test('the command of the package serves an app, calls the API, and no verb hides another one', () => {
+  const names = VERBS.map(({ name }) => name);
+
+  expect(names).toEqual(expect.arrayContaining(['local', 'keys issue', 'clients secrets add', 'completion']));
+  expect(names.filter((name) => names.some((other) => name !== other && `${name} `.startsWith(`${other} `)))).toEqual(
+    [],
+  );
 });

@@ -1,5 +1,6 @@
 /** A verb's declaration is all there is to say: parser, types and help come from it. */
-import { defineVerb, UsageError } from '../../cli/verb';
+import { UsageError } from '../../cli/declaration';
+import { defineVerb } from '../../cli/verb';
 
 const seen: unknown[] = [];
 const verb = defineVerb({

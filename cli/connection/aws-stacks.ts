@@ -1,0 +1,22 @@
+/** Stacks and app clients by the AWS SDK, which is loaded only when one is read: it takes longer than the command itself. */
+import type { Stacks } from './stack';
+
+/** The caller's own credentials and Region are found as the AWS CLI finds them. */
+export const awsStacks = (region: string | undefined): Stacks => {
+  const settings = region === undefined ? {} : { region };
+  return {
+    outputsOf: async (stack) => {
+      const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
+      const client = new CloudFormationClient(settings);
+      const { Stacks: found = [] } = await client.send(new DescribeStacksCommand({ StackName: stack }));
+      const outputs = found[0]?.Outputs ?? [];
+      return Object.fromEntries(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
+    },
+    secretOf: async (userPoolId, clientId) => {
+      const sdk = await import('@aws-sdk/client-cognito-identity-provider');
+      const client = new sdk.CognitoIdentityProviderClient(settings);
+      const command = new sdk.DescribeUserPoolClientCommand({ UserPoolId: userPoolId, ClientId: clientId });
+      return (await client.send(command)).UserPoolClient?.ClientSecret;
+    },
+  };
+};

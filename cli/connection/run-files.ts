@@ -1,0 +1,80 @@
+/**
+ * The file in which a local run tells the verbs of this machine where it is. It holds the credentials of the run's own
+ * operator, so it is in a folder of the user that nobody else can read, and goes when the run ends.
+ */
+import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import type { Facts } from '../../local/command/facts';
+import { parseJsonObject } from '../../local/json';
+import type { Environment } from '../world';
+import type { Addresses } from './addresses';
+
+export interface RunFile extends Addresses {
+  /** Of the guarded API. */
+  readonly port: number;
+}
+
+export function runsFolder({ XDG_RUNTIME_DIR: runtime }: Environment): string {
+  // Windows has no user ids, and its folder for temporary files is the user's own.
+  const user = process.getuid?.() ?? userInfo().username;
+  return runtime ? join(runtime, 'sallyport') : join(tmpdir(), `sallyport-${user}`);
+}
+
+const RUN_FILE = /^run-(\d+)\.json$/;
+const pidOf = (name: string): number => Number(RUN_FILE.exec(name)?.[1]);
+
+/** Writes the file of this process; the result removes it. Undefined if the folder is not safe. */
+export function writeRunFile(folder: string, facts: Facts): (() => void) | undefined {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (!isPrivate(folder)) return undefined;
+  const { apiUrl, managementUrl: url, tokenUrl, operator } = facts;
+  const { clientId, clientSecret } = operator;
+  const run: RunFile = { port: Number(new URL(apiUrl).port), url, tokenUrl, clientId, clientSecret };
+  const file = join(folder, `run-${process.pid}.json`);
+  const stale = readdirSync(folder).filter((name) => RUN_FILE.test(name) && !isAlive(pidOf(name)));
+  for (const name of stale) rmSync(join(folder, name), { force: true });
+  rmSync(file, { force: true });
+  // Anew (`wx`), so that the mode is that of this file and not of one that was there.
+  writeFileSync(file, JSON.stringify(run), { mode: 0o600, flag: 'wx' });
+  return () => rmSync(file, { force: true });
+}
+
+/** The runs of this user whose process is there, by port. */
+export function readRunFiles(folder: string): readonly RunFile[] {
+  if (lstatSync(folder, { throwIfNoEntry: false }) === undefined || !isPrivate(folder)) return [];
+  const files = readdirSync(folder).filter((name) => isAlive(pidOf(name)));
+  const runs = files.map((name) => read(join(folder, name))).filter((run) => run !== undefined);
+  return runs.sort((one, other) => one.port - other.port);
+}
+
+/** In a folder for all users, another one may have made this folder first, to read or to plant credentials. */
+function isPrivate(folder: string): boolean {
+  const found = lstatSync(folder);
+  if (process.getuid === undefined) return found.isDirectory();
+  return found.isDirectory() && found.uid === process.getuid() && (found.mode & 0o077) === 0;
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function read(file: string): RunFile | undefined {
+  try {
+    const { port, url, tokenUrl, clientId, clientSecret } = parseJsonObject(readFileSync(file, 'utf8')) ?? {};
+    return {
+      ...{ port: Number(port), url: String(url), tokenUrl: String(tokenUrl) },
+      clientId: String(clientId),
+      clientSecret: String(clientSecret),
+    };
+  } catch {
+    // The run ended in between.
+    return undefined;
+  }
+}

@@ -1,0 +1,58 @@
+/** What went wrong with a call, on stderr, and the exit code that a script reads. */
+import { type FieldError, NoAnswerError, ProblemError, TokenError } from '../../client/index';
+import type { Paint } from '../colour';
+import type { Arguments, Options } from '../declaration';
+import { plain } from './table';
+
+/** Beside 2, a wrong command line or no connection (`USAGE_EXIT_CODE`). */
+export const EXIT = { done: 0, refused: 1, noAnswer: 3, invalid: 4, interrupted: 130 } as const;
+
+export interface Failure {
+  readonly lines: readonly string[];
+  readonly exitCode: number;
+}
+
+interface Declared {
+  readonly options: Options;
+  readonly arguments: Arguments;
+}
+
+/** Undefined for an error that no call throws: a defect. */
+export function failureOf(error: unknown, declared: Declared, paint: Paint): Failure | undefined {
+  if (error instanceof ProblemError) return problemOf(error, declared, paint);
+  if (error instanceof TokenError) {
+    const exitCode = error.status >= 500 ? EXIT.noAnswer : EXIT.refused;
+    return { lines: [paint('red', plain(error.message))], exitCode };
+  }
+  if (error instanceof NoAnswerError) return { lines: [paint('red', plain(error.message))], exitCode: EXIT.noAnswer };
+  return undefined;
+}
+
+function problemOf(error: ProblemError, declared: Declared, paint: Paint): Failure {
+  const lines = [
+    paint('red', plain(error.title)) + (error.detail === undefined ? '' : `: ${plain(error.detail)}`),
+    ...error.errors.map((one) => `  ${placeOf(one, declared)}: ${plain(one.detail)}`),
+    `  page: ${plain(error.page)}`,
+    ...(error.requestId === undefined ? [] : [`  request: ${plain(error.requestId)}`]),
+    ...(error.retryAfter === undefined ? [] : [`  try again after ${error.retryAfter} s`]),
+  ];
+  return { lines, exitCode: error.status === 503 ? EXIT.noAnswer : EXIT.refused };
+}
+
+/** The option or argument that became the member, or the member as the API names it. */
+function placeOf({ pointer, parameter, header }: FieldError, { options, arguments: places }: Declared): string {
+  const place = pointer ?? parameter ?? header ?? '';
+  const path = place.split('/').filter((part) => part !== '' && !/^\d+$/.test(part));
+  for (const member of [path.join('/'), path.at(-1) ?? '']) {
+    const option = Object.entries(options).find(([name, one]) => memberOf(name, one) === member);
+    if (option !== undefined) return `--${option[0]}`;
+    const argument = Object.keys(places).find((name) => `${name}Id` === member || name === member);
+    if (argument !== undefined) return `<${argument}>`;
+  }
+  return plain(place) || 'the request';
+}
+
+const memberOf = (name: string, option: object): string =>
+  'member' in option && typeof option.member === 'string'
+    ? option.member
+    : name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
