@@ -21,8 +21,8 @@ export function givenOf(declared: Declared, args: readonly string[]): Readonly<R
     if (text === undefined) throw new UsageError(`<${name}> is missing ${SEE_HELP}`);
     return [name, readBy(`<${name}>`, read, text)];
   });
-  const extra = positionals[places.length];
-  if (extra !== undefined) throw new UsageError(`Unexpected argument '${extra}' ${SEE_HELP}`);
+  // It is not repeated: it may be a secret.
+  if (positionals.length > places.length) throw new UsageError(`there is an argument too many ${SEE_HELP}`);
   return Object.fromEntries([...options, ...places]) as Readonly<Record<string, unknown>>;
 }
 

@@ -73,3 +73,54 @@ Usage: sallyport keys issue [options]
 
 A note.`);
 });
+
+describe('arguments and options that may be given more than once', () => {
+  const text = (one: string): string => {
+    if (one === '-') throw new UsageError('takes a text');
+    return one;
+  };
+  const option = { takes: 'TEXT', help: 'one of several', read: text };
+  const copy = defineVerb({
+    name: 'copy',
+    summary: 'Copies',
+    arguments: { from: { help: 'what to copy', read: text }, to: { help: 'where', read: text } },
+    options: { tag: { ...option, many: true }, label: { ...option, required: true } },
+    run: async ({ from, to, tag, label }) => {
+      seen.push([from, to, tag?.join('+'), label]);
+      return 0;
+    },
+  });
+
+  test('arrive in their places and in their order, wherever the options stand', async () => {
+    await copy.run(['--tag', 'x', 'a', '--label=l', '--tag', 'y', 'b']);
+    await copy.run(['a', 'b', '--label', 'l']);
+
+    expect(seen).toEqual([
+      ['a', 'b', 'x+y', 'l'],
+      ['a', 'b', undefined, 'l'],
+    ]);
+  });
+
+  test.each([
+    [['a', '--label', 'l'], '<to> is missing (--help shows all options)'],
+    [['a', 'b', 'c', '--label', 'l'], 'there is an argument too many (--help shows all options)'],
+    [['a', 'b'], '--label is missing (--help shows all options)'],
+    [['a', '-', '--label', 'l'], '<to> takes a text'],
+  ])('%j is refused in one line, and runs nothing', async (args, line) => {
+    await expect(copy.run(args)).rejects.toThrow(new UsageError(line));
+    expect(seen).toEqual([]);
+  });
+
+  test('are in the help: arguments by place, and which options are needed or may be repeated', () => {
+    expect(copy.help('sallyport copy')).toBe(`Copies.
+
+Usage: sallyport copy <from> <to> [options]
+
+  <from>              what to copy
+  <to>                where
+
+  --tag TEXT …        one of several
+  --label TEXT        one of several (needed)
+  -h, --help          prints this text`);
+  });
+});

@@ -67,5 +67,5 @@ export function fakeApi(replies: readonly Reply[], given: Partial<ClientOptions>
   });
   const wait = async (milliseconds: number): Promise<void> => void here.waits.push(milliseconds);
   const client = createClient({ url: URL_OF_API, token, fetch: answer, wait, ...given });
-  return { here, client, tokenReplies };
+  return { here, client, tokenReplies, fetch: answer, wait };
 }
