@@ -28,8 +28,12 @@ const key = { key: KEY };
 export const pathOf = (keyId: string) => ({ accountId: accountIdOf(keyId), keyId });
 export const keyStateOf = ({ id, status }: Pick<ApiKey, 'id' | 'status'>): string => `key ${id} is ${status}`;
 
-const COLUMNS: readonly Column<ApiKey>[] = [
+/** The name is there in a list of all accounts, for an operator who may read accounts. */
+type Listed = ApiKey & { readonly accountName?: string };
+
+const COLUMNS: readonly Column<Listed>[] = [
   { head: 'ID', cell: ({ id }) => id, whole: true },
+  { head: 'ACCOUNT', cell: ({ accountName, accountId }) => accountName ?? accountId },
   { head: 'LABEL', cell: ({ label }) => label },
   { head: 'STATUS', cell: ({ status }) => status },
   { head: 'SCOPES', cell: ({ effectiveScopes }) => effectiveScopes.join(' ') },
@@ -61,7 +65,7 @@ const list = apiVerb({
       unusedSince: times['unused-since']?.(now),
     };
     return accountId === undefined
-      ? collected<ApiKey>(api.items('/keys', { query: { ...query, plan }, signal }), limit)
+      ? collected<Listed>(api.items('/keys', { query: { ...query, plan }, signal }), limit)
       : collected(api.items('/accounts/{accountId}/keys', { path: { accountId }, query, signal }), limit);
   },
   show: asTable(COLUMNS),

@@ -83,7 +83,7 @@ export const print = (stream: Stream, lines: readonly string[]): void => void st
 
 /** What is piped on is not cut, unless COLUMNS says how wide it may be. */
 export function look({ stdout, environment }: World) {
-  const columns = Number(environment.COLUMNS ?? '');
-  const width = stdout.columns ?? (columns > 0 ? columns : undefined);
+  // A terminal that does not know its width says 0.
+  const width = stdout.columns || Number(environment.COLUMNS) || undefined;
   return { width, paint: paintFor(stdout, environment) };
 }

@@ -3,6 +3,8 @@ import type { Stacks } from './stack';
 
 /** The caller's own credentials and Region are found as the AWS CLI finds them. */
 export const awsStacks = (region: string | undefined): Stacks => {
+  // The SDK is in the bundle, so what it says about updates for this Node.js is not for the user.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const settings = region === undefined ? {} : { region };
   return {
     outputsOf: async (stack) => {
