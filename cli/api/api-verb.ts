@@ -7,6 +7,7 @@ import { paintFor } from '../colour';
 import { type Connection, CONNECTION_OPTIONS, type ConnectionOptions, connect } from '../connection/connection';
 import { type Arguments, type Given, type None, type Options, UsageError, type Verb } from '../declaration';
 import { EXIT, failureOf } from '../output/errors';
+import { plain } from '../output/table';
 import { defineVerb } from '../verb';
 import type { World } from '../world';
 import type { Show } from './show';
@@ -108,6 +109,6 @@ async function contextOf(
 const NOBODY_TO_ASK = 'this cannot be undone, and there is no terminal to ask on: add --yes';
 
 async function isConfirmed(world: World, what: string): Promise<boolean> {
-  const answer = await world.ask(`${what}\nThis cannot be undone. Go on? (yes/no) `);
+  const answer = await world.ask(`${plain(what)}\nThis cannot be undone. Go on? (yes/no) `);
   return /^y(?:es)?$/i.test(answer.trim());
 }

@@ -2,7 +2,7 @@
 import { paintFor } from '../colour';
 import { EXIT } from '../output/errors';
 import { recordLines } from '../output/record';
-import { type Column, tableLines } from '../output/table';
+import { type Column, plain, tableLines } from '../output/table';
 import type { Stream, World } from '../world';
 
 export interface Shown {
@@ -42,7 +42,7 @@ export const asRecord: Show<object> = orJson((record, { world }) => {
 /** One line that says what is now so. */
 export const asLine = <Answer>(line: (answer: Answer) => string): Show<Answer> =>
   orJson((answer, { world }) => {
-    print(world.stdout, [line(answer)]);
+    print(world.stdout, [plain(line(answer))]);
     return EXIT.done;
   });
 

@@ -65,16 +65,17 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** Undefined if the run ended in between, or has not written all of it yet. */
 function read(file: string): RunFile | undefined {
-  try {
-    const { port, url, tokenUrl, clientId, clientSecret } = parseJsonObject(readFileSync(file, 'utf8')) ?? {};
-    return {
-      ...{ port: Number(port), url: String(url), tokenUrl: String(tokenUrl) },
-      clientId: String(clientId),
-      clientSecret: String(clientSecret),
-    };
-  } catch {
-    // The run ended in between.
+  if (lstatSync(file, { throwIfNoEntry: false }) === undefined) return undefined;
+  const { port, url, tokenUrl, clientId, clientSecret } = parseJsonObject(readFileSync(file, 'utf8')) ?? {};
+  if (typeof port !== 'number' || ![url, tokenUrl, clientId, clientSecret].every((one) => typeof one === 'string'))
     return undefined;
-  }
+  return {
+    port,
+    url: String(url),
+    tokenUrl: String(tokenUrl),
+    clientId: String(clientId),
+    clientSecret: String(clientSecret),
+  };
 }

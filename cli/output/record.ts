@@ -7,7 +7,7 @@ import { plain } from './table';
 export function recordLines(record: object, paint: Paint): readonly string[] {
   const rows = rowsOf(record, '');
   const width = Math.max(...rows.map(([name]) => name.length), 0) + 2;
-  return rows.map(([name, value]) => `${paint('dim', name.padEnd(width))}${plain(value)}`);
+  return rows.map(([name, value]) => `${paint('dim', plain(name).padEnd(width))}${plain(value)}`);
 }
 
 const rowsOf = (record: object, before: string): readonly (readonly [string, string])[] =>

@@ -201,6 +201,16 @@ describe('an answer that is no success', () => {
   });
 });
 
+test('a label or metadata with control characters steers no terminal', async () => {
+  const record = { ...RECORD, label: '\u001b[2J', metadata: { '\u009bx': '\u202e' } };
+  const { run, wrote } = fakeWorld([json(record)]);
+
+  await run('keys', 'show', KEY);
+
+  for (const character of '\u001b\u009b\u202e') expect(wrote.stdout).not.toContain(character);
+  expect(wrote.stdout).toMatch(/^label +\?\[2J$/m);
+});
+
 test.each([
   [{ valid: true, principal: { accountId: 'a' } }, 0, /^valid\naccountId +a\n$/],
   [{ valid: false, reason: 'revoked' }, 4, /^invalid: revoked\n$/],

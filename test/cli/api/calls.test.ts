@@ -1,4 +1,6 @@
 /** Which call each command line makes. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { json } from '../../support/fake-api';
 import { fakeWorld, NOW } from '../../support/fake-world';
 
@@ -128,4 +130,32 @@ test('a table is as wide as the terminal, and colours are for a terminal alone',
   expect(narrow.wrote.stdout).toContain('\u001b[1m');
   expect(piped.wrote.stdout).toContain('x'.repeat(100));
   expect(piped.wrote.stdout).not.toContain('\u001b');
+});
+
+test('every operation of the API has a verb, but for those that docs/command.md leaves to the API', () => {
+  const root = join(__dirname, '..', '..', '..');
+  const { paths } = JSON.parse(readFileSync(join(root, 'docs', 'openapi.json'), 'utf8')) as {
+    paths: Record<string, object>;
+  };
+  const operations = Object.entries(paths).flatMap(([path, members]) =>
+    Object.keys(members)
+      .filter((member) => member !== 'parameters')
+      .map((method) => `${method} ${path}`),
+  );
+  const sources = readdirSync(join(root, 'cli', 'api')).map((file) =>
+    readFileSync(join(root, 'cli', 'api', file), 'utf8'),
+  );
+  const calls = sources.flatMap((text) => [...text.matchAll(/api\.(\w+)\(\s*'(\/[^']*)'/g)]);
+  const called = new Set(calls.map(([, method = '', path = '']) => `${method === 'items' ? 'get' : method} ${path}`));
+
+  expect(operations.filter((operation) => !called.has(operation)).sort()).toEqual([
+    'delete /operators/{operatorId}/secrets/{secretId}',
+    'get /openapi.json',
+    'get /operators/{operatorId}/secrets',
+    'patch /accounts/{accountId}/clients/{clientId}',
+    'post /accounts/{accountId}/keys/import',
+    'post /operators/{operatorId}/secrets',
+    'post /revocations',
+    'put /accounts/{accountId}/clients/{clientId}',
+  ]);
 });
