@@ -1,11 +1,19 @@
 /** Entry point of `npm start`: `sallyport local` for the Orders API, which is bundled and synthesized first. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runVerb } from '../cli/command-line';
 import { localVerb } from '../cli/local/local-verb';
 import { version } from '../package.json';
 import { bundle } from '../tools/bundle';
+import { bundleCommand } from '../tools/bundle-command';
 
-const verb = localVerb({ app: join(__dirname, 'app.ts'), bundle, scratch: join(__dirname, '..', '.local') });
+const root = join(__dirname, '..');
+/** In a fresh clone also the command, so that `npx sallyport …` finds the run. */
+function bundleAll(): void {
+  bundle();
+  if (!existsSync(join(root, 'dist', 'cli'))) bundleCommand(root);
+}
+const verb = localVerb({ app: join(__dirname, 'app.ts'), bundle: bundleAll, scratch: join(root, '.local') });
 const line = { version, environment: process.env, usage: 'npm start --' };
 void runVerb(verb, process.argv.slice(2), line).then((code) => {
   process.exitCode = code;
