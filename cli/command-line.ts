@@ -39,8 +39,11 @@ const isHelp = (word: string): boolean => word === '-h' || word === '--help';
 const noSuch = ([first = '', second]: readonly string[], verbs: readonly Verb[]): string => {
   const isGroup = verbs.some(({ name }) => name.startsWith(`${first} `));
   const typed = isGroup && second !== undefined ? `${first} ${second}` : first;
-  return `there is no command ${typed} (--help shows all commands)`;
+  return withoutKeys(`there is no command ${typed} (--help shows all commands)`);
 };
+
+/** A key that stands in a wrong place is not repeated: what a command prints is kept in logs. */
+const withoutKeys = (text: string): string => text.replaceAll(/\b([a-z0-9]{2,10}_(?:live|test)_)[0-9A-Za-z_]+/g, '$1…');
 
 /** Runs one verb. `usage` is what its help says before the options, `sallyport <verb>` unless it is given. */
 export async function runVerb(
@@ -56,7 +59,7 @@ export async function runVerb(
     return await verb.run(args);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    console.error(error.message);
+    console.error(withoutKeys(error.message));
     return USAGE_EXIT_CODE;
   }
 }

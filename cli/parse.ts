@@ -32,7 +32,9 @@ function optionOf(name: string, option: ValueOption<unknown> | FlagOption, given
     if (option.required === true) throw new UsageError(`--${name} is missing ${SEE_HELP}`);
     return undefined;
   }
-  const values = (Array.isArray(given) ? given : [given]).map((text: string) => readBy(`--${name}`, option.read, text));
+  const texts = Array.isArray(given) ? given : [given];
+  if (option.many !== true && texts.length > 1) throw new UsageError(`--${name} is given twice`);
+  const values = texts.map((text: string) => readBy(`--${name}`, option.read, text));
   return option.many === true ? values : values[0];
 }
 
@@ -50,7 +52,7 @@ function parsed({ options, arguments: places }: Declared, args: readonly string[
   const types = Object.fromEntries(
     Object.entries(options).map(([name, option]) => [
       name,
-      'read' in option ? ({ type: 'string', multiple: option.many === true } as const) : ({ type: 'boolean' } as const),
+      'read' in option ? ({ type: 'string', multiple: true } as const) : ({ type: 'boolean' } as const),
     ]),
   );
   try {

@@ -22,17 +22,27 @@ export interface World {
   readonly stderr: Stream;
   /** Whether somebody can be asked. */
   readonly canAsk: boolean;
-  /** Asks on the terminal, on stderr; the answer is a line. */
-  readonly ask: (question: string) => Promise<string>;
+  /** Asks on the terminal, on stderr; the answer is a line. Undefined: Ctrl-C or Ctrl-D. */
+  readonly ask: (question: string) => Promise<string | undefined>;
   /** All of stdin. */
   readonly readInput: () => Promise<string>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Calls the listener at Ctrl-C until the returned function is called. */
+  /** From now on nothing ends because nobody reads stdout or stderr any more. */
+  readonly outliveReaders: () => void;
+  /** Calls the listener at Ctrl-C, and when the process is to end, until the returned function is called. */
   readonly onInterrupt: (listener: () => void) => () => void;
   readonly http: Pick<ClientOptions, 'fetch' | 'wait'>;
   /** The stacks of an AWS account, by the caller's credentials. */
   readonly stacks: (region: string | undefined) => Stacks;
+}
+
+/** Ctrl-C, the end of a job, and a closed window. */
+const ENDS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** With `| head` the reader is gone before the end: what is being changed is changed to its end all the same. */
+function passOverClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 /** The world of this process. */
@@ -46,17 +56,19 @@ export const processWorld = (): World => ({
   readInput: () => text(process.stdin),
   now: Date.now,
   onInterrupt: (listener) => {
-    process.once('SIGINT', listener);
-    return () => void process.off('SIGINT', listener);
+    for (const signal of ENDS) process.once(signal, listener);
+    return () => ENDS.forEach((signal) => void process.off(signal, listener));
+  },
+  outliveReaders: () => {
+    for (const stream of [process.stdout, process.stderr]) stream.on('error', passOverClosedPipe);
   },
   http: {},
   stacks: awsStacks,
 });
 
-/** An end of the input (Ctrl-D) is an empty answer, and so is Ctrl-C. */
-async function askOnTerminal(question: string): Promise<string> {
+async function askOnTerminal(question: string): Promise<string | undefined> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const ended = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
+  const ended = new Promise<undefined>((resolve) => terminal.once('close', () => resolve(undefined)));
   try {
     return await Promise.race([terminal.question(question), ended]);
   } finally {

@@ -1,8 +1,8 @@
 /** `sallyport accounts …`. */
-import type { Account } from '../../client/index';
+import { type Account, ProblemError } from '../../client/index';
 import type { Given } from '../declaration';
 import type { Column } from '../output/table';
-import { type ApiVerb, apiVerb } from './api-verb';
+import { type ApiVerb, apiVerb, type Context } from './api-verb';
 import { clearing, orCleared, orNothing, refuseBoth } from './changes';
 import { collected, LIMIT, pageSize } from './lists';
 import { asDone, asLine, asRecord, asTable } from './show';
@@ -128,11 +128,23 @@ const resume = apiVerb({
   show: asLine(stateOf),
 });
 
+/** The account with its name, or its id alone for an operator who may end credentials and read no account. */
+async function nameOf({ api, signal }: Context, accountId: string): Promise<string> {
+  try {
+    const { id, name } = await api.get('/accounts/{accountId}', { path: { accountId }, signal });
+    return `account ${id} (${JSON.stringify(name)})`;
+  } catch (error) {
+    if (error instanceof ProblemError && error.status === 403) return `account ${accountId}`;
+    throw error;
+  }
+}
+
 const revokeAll = apiVerb({
   name: 'accounts revoke-all',
   summary: 'Ends all keys, clients and tokens of an account, for good',
   arguments: account,
-  ends: (_, { account: accountId }) => `This ends every key, client and token of account ${accountId}.`,
+  ends: async (context, { account: accountId }) =>
+    `This ends every key, client and token of ${await nameOf(context, accountId)}.`,
   call: ({ api, signal }, { account: accountId }) =>
     api.post('/accounts/{accountId}/revoke-all', { path: { accountId }, signal }),
   show: asLine(({ id }: Pick<Account, 'id'>) => `every key, client and token of account ${id} is revoked`),
@@ -142,7 +154,8 @@ const remove = apiVerb({
   name: 'accounts delete',
   summary: 'Deletes an account that has no living credential',
   arguments: account,
-  ends: (_, { account: accountId }) => `This deletes account ${accountId} with its dead keys and clients.`,
+  ends: async (context, { account: accountId }) =>
+    `This deletes ${await nameOf(context, accountId)} with its dead keys and clients.`,
   call: ({ api, signal }, { account: accountId }) =>
     api.delete('/accounts/{accountId}', { path: { accountId }, signal }),
   show: asDone,

@@ -34,7 +34,7 @@ export interface ApiDeclaration<O extends Options, A extends Arguments, Answer> 
   readonly check?: (given: Given<O, A>) => void;
   /** What the verb ends and cannot be undone, as the first part of a question. Only with it is there a `--yes`. */
   readonly ends?: (context: Context, given: Given<O, A>) => Promise<string> | string;
-  /** Whether it only shows what it would end, and needs no question. */
+  /** Whether it ends nothing this time, and needs no question. */
   readonly isTrial?: (given: Given<O, A>) => boolean;
   readonly call: (context: Context, given: Given<O, A>) => Promise<Answer>;
   readonly show: Show<Answer>;
@@ -70,30 +70,38 @@ async function runApiVerb<O extends Options, A extends Arguments, Answer>(
   given: Given<O, A> & CommonOptions,
 ): Promise<number> {
   declaration.check?.(given);
-  const asks = given.yes !== true && declaration.isTrial?.(given) !== true;
-  const question = asks ? declaration.ends : undefined;
+  const asksAtAll = declaration.isTrial?.(given) !== true;
+  const question = asksAtAll && given.yes !== true ? declaration.ends : undefined;
   if (question !== undefined && !world.canAsk) throw new UsageError(NOBODY_TO_ASK);
+  world.outliveReaders();
   const ended = new AbortController();
   const forget = world.onInterrupt(() => ended.abort());
   const tell = (line: string): void => void world.stderr.write(`${line}\n`);
   try {
     const context = await contextOf(world, given, { tell, signal: ended.signal });
-    if (question !== undefined && !(await isConfirmed(world, await question(context, given)))) {
-      tell('nothing was done');
-      return EXIT.refused;
-    }
+    const stop = question && (await whyNot(context, await question(context, given)));
+    if (stop !== undefined) return stop;
+    if (question === undefined && declaration.ends !== undefined && asksAtAll) tell(`on ${placeOf(context)}`);
     const answer = await declaration.call(context, given);
     return declaration.show(answer, { world, json: given.json, tell });
   } catch (error) {
     if (ended.signal.aborted) return EXIT.interrupted;
-    const { options = {}, arguments: places = {} } = declaration;
-    const failure = failureOf(error, { options, arguments: places }, paintFor(world.stderr, world.environment));
-    if (failure === undefined) throw error;
-    failure.lines.forEach(tell);
-    return failure.exitCode;
+    return toldOf(error, declaration, { world, tell });
   } finally {
     forget();
   }
+}
+
+/** Tells of a failed call; throws a defect again. */
+function toldOf(
+  error: unknown,
+  { options = {}, arguments: places = {} }: { readonly options?: Options; readonly arguments?: Arguments },
+  { world, tell }: Pick<Context, 'world' | 'tell'>,
+): number {
+  const failure = failureOf(error, { options, arguments: places }, paintFor(world.stderr, world.environment));
+  if (failure === undefined) throw error;
+  failure.lines.forEach(tell);
+  return failure.exitCode;
 }
 
 async function contextOf(
@@ -108,7 +116,14 @@ async function contextOf(
 
 const NOBODY_TO_ASK = 'this cannot be undone, and there is no terminal to ask on: add --yes';
 
-async function isConfirmed(world: World, what: string): Promise<boolean> {
-  const answer = await world.ask(`${plain(what)}\nThis cannot be undone. Go on? (yes/no) `);
-  return /^y(?:es)?$/i.test(answer.trim());
+/** Whoever reads it sees which deployment it is. */
+const placeOf = ({ connection: { source, url } }: Context): string => `${source} (${url})`;
+
+/** Asks; undefined after a yes, and else the exit code. */
+async function whyNot(context: Context, what: string): Promise<number | undefined> {
+  const where = `This is on ${placeOf(context)} and cannot be undone.`;
+  const answer = await context.world.ask(`${plain(what)}\n${where} Go on? (yes/no) `);
+  if (/^y(?:es)?$/i.test(answer?.trim() ?? '')) return undefined;
+  context.tell('nothing was done');
+  return answer === undefined ? EXIT.interrupted : EXIT.refused;
 }

@@ -8,7 +8,7 @@ import { pathOf } from './keys';
 import { collected, LIMIT, pageSize } from './lists';
 import { asTable, look, orJson, print } from './show';
 import { tableLines } from '../output/table';
-import { ACCOUNT, DAY, EARLIER, keyIdOf, oneOf, option, textOf } from './values';
+import { ACCOUNT, DAY, EARLIER, idOf, keyIdOf, oneOf, option } from './values';
 
 const EVENTS: readonly Column<AuditEvent>[] = [
   { head: 'AT', cell: ({ at }) => at, whole: true },
@@ -58,7 +58,7 @@ const usage = apiVerb({
   arguments: { account: ACCOUNT },
   options: {
     key: option(['KEY', keyIdOf], 'of this key alone'),
-    client: option(textOf('CLIENT'), 'of this client alone'),
+    client: option(['CLIENT', idOf('client').read], 'of this client alone'),
     from: option(DAY, 'first day, such as 2027-01-31'),
     to: option(DAY, 'last day'),
   },

@@ -24,6 +24,7 @@ const endGrace = apiVerb({
   name: 'keys end-grace',
   summary: 'Ends the secret that a rotation replaced, before its grace is over',
   arguments: key,
+  ends: async (context, { key: keyId }) => `This ends the replaced secret of ${await nameOf(context, keyId)}.`,
   call: ({ api, signal }, { key: keyId }) =>
     api.post('/accounts/{accountId}/keys/{keyId}/end-grace', { path: pathOf(keyId), signal }),
   show: asLine(({ id }: { readonly id: string }) => `key ${id} has no replaced secret any more`),

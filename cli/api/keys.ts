@@ -180,7 +180,11 @@ const rotate = apiVerb({
     grace: as('graceSeconds', option(DURATION_SECONDS, 'time for which the replaced secret still works,\nsuch as 1d')),
     'replace-newest': { help: 'while a grace runs: replaces the newest secret' },
   },
-  notes: 'The key alone is on stdout: KEY=$(sallyport keys rotate …).',
+  notes:
+    'The key alone is on stdout: NEW=$(sallyport keys rotate …). With --grace 0s or\n--replace-newest a secret ends at once, so it asks first.',
+  isTrial: ({ grace, 'replace-newest': newest }) => grace !== 0 && !newest,
+  ends: (_, { key: keyId, 'replace-newest': newest }) =>
+    `This ends the ${newest ? 'newest' : 'present'} secret of key ${keyId} at once.`,
   call: ({ api, signal }, { key: keyId, grace: graceSeconds, 'replace-newest': newest }) => {
     const body = { graceSeconds, replace: newest ? ('newest' as const) : undefined };
     return api.post('/accounts/{accountId}/keys/{keyId}/rotate', { path: pathOf(keyId), body, signal });

@@ -59,7 +59,10 @@ const revoke = apiVerb({
   summary: 'Ends an operator and all its tokens, for good',
   arguments: OPERATOR,
   options: REASON,
-  ends: (_, { operator }) => `This revokes operator ${operator}: its next call is refused.`,
+  ends: async ({ api, signal }, { operator: operatorId }) => {
+    const { label = 'of the stack' } = await api.get('/operators/{operatorId}', { path: { operatorId }, signal });
+    return `This revokes operator ${operatorId} (${JSON.stringify(label)}): its next call is refused.`;
+  },
   call: ({ api, signal }, { operator: operatorId, reason }) =>
     api.post('/operators/{operatorId}/revoke', { path: { operatorId }, body: { reason }, signal }),
   show: asLine(({ id, status }: Pick<Operator, 'id' | 'status'>) => `operator ${id} is ${status}`),

@@ -14,7 +14,7 @@ const ARGUMENTS = { account: ACCOUNT };
 const OPTIONS = {
   tag: option(textOf('TAG'), 'keys with this tag'),
   'unused-since': option(EARLIER, 'keys without a use since; 90d is 90 days ago'),
-  'created-before': option(EARLIER, 'keys that were made before (now)'),
+  'created-before': option(EARLIER, 'keys that were made before'),
   ...REASON,
   'dry-run': { help: 'prints the keys, and revokes none' },
   cursor: option(textOf('CURSOR'), 'goes on where an earlier run stopped'),
@@ -30,11 +30,11 @@ const COLUMNS: readonly Column<Revoked>[] = [
   { head: 'TAGS', cell: ({ tags }) => tags?.join(' ') },
 ];
 
-/** The filter with instants, so that it selects the same keys on every page. Keys that are issued meanwhile are left out. */
+/** The filter with instants, so that it selects the same keys on every page. The clock of this machine adds no instant to it. */
 const filterOf = ({ tag, ...times }: Asked, now: number) => ({
   tag,
   unusedSince: times['unused-since']?.(now),
-  createdBefore: (times['created-before'] ?? EARLIER[1]('0s'))(now),
+  createdBefore: times['created-before']?.(now),
 });
 
 interface Sweep {
@@ -61,7 +61,10 @@ async function sweep(context: Context, { asked, filter, dryRun }: Sweep): Promis
     } while (cursor !== undefined);
     return { items };
   } catch (error) {
-    if (!dryRun) tell(goOn(filter, { count: items.length, cursor }));
+    if (!dryRun) {
+      if (items.length > 0) tell(`revoked: ${items.map(({ id }) => id).join(' ')}`);
+      tell(goOn(filter, { count: items.length, cursor }));
+    }
     throw error;
   }
 }
@@ -70,10 +73,11 @@ function goOn(filter: Sweep['filter'], { count, cursor }: { count: number; curso
   const { unusedSince, createdBefore } = filter;
   const options = [
     ...(unusedSince === undefined ? [] : [`--unused-since ${unusedSince}`]),
-    `--created-before ${createdBefore}`,
+    ...(createdBefore === undefined ? [] : [`--created-before ${createdBefore}`]),
     ...(cursor === undefined ? [] : [`--cursor ${cursor}`]),
   ];
-  return `stopped after ${count} keys; the same command goes on with ${options.join(' ')}`;
+  const rest = options.length === 0 ? '' : ` with ${options.join(' ')}`;
+  return `stopped after ${count} keys, and perhaps those of one page more; the same command goes on${rest}`;
 }
 
 export const revokeMany = apiVerb({

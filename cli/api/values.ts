@@ -61,15 +61,22 @@ export type Moment = (now: number) => string;
 const iso = (milliseconds: number): string => new Date(milliseconds).toISOString().replace('.000Z', 'Z');
 const DATE_TIME = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d))?$/;
 
-/** A date, a time with its zone, or a length of time from now in this direction. */
+/** `Date.parse` takes the 31st of February for a day of March. */
+function isOnCalendar(text: string): boolean {
+  const day = text.slice(0, 'YYYY-MM-DD'.length);
+  const at = Date.parse(day);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(day);
+}
+
+/** A date (its first moment in UTC), a time with its zone, or a length of time from now in this direction. */
 const momentOf =
   (direction: 1 | -1): Read<Moment> =>
   (text) => {
     const seconds = secondsIn(text);
     if (seconds !== undefined) return (now) => iso(now - (now % 1000) + direction * seconds * 1000);
-    const time = DATE_TIME.test(text) ? Date.parse(text) : Number.NaN;
+    const time = DATE_TIME.test(text) && isOnCalendar(text) ? Date.parse(text) : Number.NaN;
     if (!Number.isNaN(time)) return () => iso(time);
-    throw new UsageError(`takes a time such as 2027-01-31, 2027-01-31T12:00:00Z or 90d, not ${text}`);
+    throw new UsageError(`takes a time such as 2027-01-31 (in UTC), 2027-01-31T12:00:00Z or 90d, not ${text}`);
   };
 /** `90d` is in 90 days. */
 export const LATER: Spec<Moment> = ['TIME', momentOf(1)];
@@ -107,7 +114,7 @@ export const KEY: Argument<string> = { help: 'id of the key; its public part or 
 export const idOf = (what: string): Argument<string> => ({
   help: `id of the ${what}`,
   read: (text) => {
-    if (/^[\w+:.-]{1,128}$/.test(text)) return text;
+    if (/^[\w+:.-]{1,128}$/.test(text) && !/^\.+$/.test(text)) return text;
     throw new UsageError(`is the id of the ${what}`);
   },
 });

@@ -11,10 +11,12 @@ export interface Addresses {
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
+export const isLoopback = ({ hostname }: URL): boolean => LOOPBACK.includes(hostname);
+
 /** The address without a slash at its end. Only on this machine may a credential go without TLS. */
 export function checkedUrl(name: string, text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.includes(url.hostname)))
-    return text.replace(/\/+$/, '');
-  throw new UsageError(`${name} is an https address, not ${text}`);
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url))) return text.replace(/\/+$/, '');
+  // The text is not repeated: there may be a password in it.
+  throw new UsageError(`${name} is not an https address`);
 }

@@ -43,16 +43,23 @@ export const CONNECTION_OPTIONS = {
 
 export type ConnectionOptions = Given<typeof CONNECTION_OPTIONS>;
 
+/** They mean nothing without SALLYPORT_URL; then its user has forgotten it, and means no local run. */
+const WITH_URL = ['SALLYPORT_TOKEN', 'SALLYPORT_TOKEN_URL', 'SALLYPORT_CLIENT_ID', 'SALLYPORT_CLIENT_SECRET'];
+
 /** Throws a UsageError when no way is there, or more than one is named. */
 export async function connect(world: World, given: ConnectionOptions): Promise<Connection> {
   const { environment } = world;
   const options = (['stack', 'profile', 'port'] as const).filter((name) => given[name] !== undefined);
-  const ways = [...(environment.SALLYPORT_URL ? ['SALLYPORT_URL'] : []), ...options.map((name) => `--${name}`)];
+  // An option is typed for this command, so it wins over the profile of the environment.
+  const variables = ['SALLYPORT_URL', ...(options.length === 0 ? ['SALLYPORT_PROFILE'] : [])];
+  const ways = [...variables.filter((name) => environment[name]), ...options.map((name) => `--${name}`)];
   if (ways.length > 1) throw new UsageError(`${ways.join(' and ')} name different connections: leave one`);
   if (given.region !== undefined && given.stack === undefined) throw new UsageError('--region goes with --stack');
   if (environment.SALLYPORT_URL) return fromEnvironment(world, environment.SALLYPORT_URL);
   if (given.stack !== undefined) return fromStack(world, { stack: given.stack, region: given.region });
   if (given.port !== undefined) return fromLocalRun(world, given.port);
+  const stray = WITH_URL.find((name) => environment[name]);
+  if (ways.length === 0 && stray !== undefined) throw new UsageError(`${stray} is set, and SALLYPORT_URL is not`);
   const profile = given.profile ?? environment.SALLYPORT_PROFILE;
   return profile ? fromProfile(world, profile) : fromLocalRun(world, undefined);
 }
@@ -82,8 +89,10 @@ async function fromStack(
 async function fromProfile(world: World, name: string): Promise<Connection> {
   const profile = readProfile(profilesFile(world.environment, world.home), name);
   if ('stack' in profile) return { ...(await fromStack(world, profile)), source: `profile ${name}` };
-  const { SALLYPORT_CLIENT_SECRET: clientSecret } = world.environment;
-  if (!clientSecret) throw new UsageError(`profile ${name} needs the operator’s secret in SALLYPORT_CLIENT_SECRET`);
+  // A variable for each profile, so that no secret goes to the token endpoint of another deployment.
+  const variable = `SALLYPORT_CLIENT_SECRET_${name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')}`;
+  const clientSecret = world.environment[variable];
+  if (!clientSecret) throw new UsageError(`profile ${name} needs the operator’s secret in ${variable}`);
   return withCredentials(world, `profile ${name}`, {
     url: checkedUrl(`url of profile ${name}`, profile.url),
     tokenUrl: checkedUrl(`tokenUrl of profile ${name}`, profile.tokenUrl),

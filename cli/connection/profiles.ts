@@ -21,7 +21,7 @@ const SECRET_VALUE = /_(?:live|test)_[0-9A-Za-z]{18}_|^eyJ[\w-]+\.|^[0-9a-z]{40,
 
 export function readProfile(file: string, name: string): Profile {
   if (!existsSync(file)) throw new UsageError(`there is no profile ${name}: there is no ${file}`);
-  const profiles = parseJsonObject(readFileSync(file, 'utf8'));
+  const profiles = parseJsonObject(textIn(file));
   if (profiles === undefined) throw new UsageError(`${file} holds no JSON object`);
   const secret = secretIn(profiles);
   if (secret !== undefined) {
@@ -32,6 +32,14 @@ export function readProfile(file: string, name: string): Profile {
     throw new UsageError(`there is no profile ${name} in ${file}, but ${Object.keys(profiles).join(', ') || 'none'}`);
   }
   return checked(found, `profile ${name} in ${file}`);
+}
+
+function textIn(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
+  }
 }
 
 /** The path of the first member that looks like a secret, for example `prod.clientSecret`. Never its value. */
@@ -49,9 +57,9 @@ function secretIn(value: unknown, path: readonly string[] = []): string | undefi
 
 function checked(profile: unknown, what: string): Profile {
   const { stack, region, url, tokenUrl, clientId } = isJsonObject(profile) ? profile : {};
-  if (isText(stack) && (region === undefined || isText(region))) return { stack, region };
-  if (isText(url) && isText(tokenUrl) && isText(clientId)) return { url, tokenUrl, clientId };
-  throw new UsageError(`${what} has neither stack and region nor url, tokenUrl and clientId`);
+  if (isText(stack) && url === undefined && (region === undefined || isText(region))) return { stack, region };
+  if (stack === undefined && isText(url) && isText(tokenUrl) && isText(clientId)) return { url, tokenUrl, clientId };
+  throw new UsageError(`${what} has neither stack and region alone nor url, tokenUrl and clientId alone`);
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';

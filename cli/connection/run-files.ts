@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { Facts } from '../../local/command/facts';
 import { parseJsonObject } from '../../local/json';
 import type { Environment } from '../world';
-import type { Addresses } from './addresses';
+import { type Addresses, isLoopback } from './addresses';
 
 export interface RunFile extends Addresses {
   /** Of the guarded API. */
@@ -45,7 +45,9 @@ export function readRunFiles(folder: string): readonly RunFile[] {
   if (lstatSync(folder, { throwIfNoEntry: false }) === undefined || !isPrivate(folder)) return [];
   const files = readdirSync(folder).filter((name) => isAlive(pidOf(name)));
   const runs = files.map((name) => read(join(folder, name))).filter((run) => run !== undefined);
-  return runs.sort((one, other) => one.port - other.port);
+  // The file of a run that crashed may have the id of another process by now: the newest of a port is that of the run.
+  const byPort = new Map(runs.sort((one, other) => one.writtenAt - other.writtenAt).map((run) => [run.port, run]));
+  return [...byPort.values()].sort((one, other) => one.port - other.port);
 }
 
 /** In a folder for all users, another one may have made this folder first, to read or to plant credentials. */
@@ -65,13 +67,24 @@ function isAlive(pid: number): boolean {
   }
 }
 
+function contentOf(file: string): { readonly text: string; readonly writtenAt: number } {
+  try {
+    return { text: readFileSync(file, 'utf8'), writtenAt: lstatSync(file).mtimeMs };
+  } catch {
+    return { text: '', writtenAt: 0 };
+  }
+}
+
 /** Undefined if the run ended in between, or has not written all of it yet. */
-function read(file: string): RunFile | undefined {
-  if (lstatSync(file, { throwIfNoEntry: false }) === undefined) return undefined;
-  const { port, url, tokenUrl, clientId, clientSecret } = parseJsonObject(readFileSync(file, 'utf8')) ?? {};
+function read(file: string): (RunFile & { readonly writtenAt: number }) | undefined {
+  const { text, writtenAt } = contentOf(file);
+  const { port, url, tokenUrl, clientId, clientSecret } = parseJsonObject(text) ?? {};
   if (typeof port !== 'number' || ![url, tokenUrl, clientId, clientSecret].every((one) => typeof one === 'string'))
     return undefined;
+  // The credentials of a local run go nowhere else.
+  if (![url, tokenUrl].every((one) => URL.canParse(String(one)) && isLoopback(new URL(String(one))))) return undefined;
   return {
+    writtenAt,
     port,
     url: String(url),
     tokenUrl: String(tokenUrl),

@@ -21,10 +21,14 @@ interface Declared {
 export function failureOf(error: unknown, declared: Declared, paint: Paint): Failure | undefined {
   if (error instanceof ProblemError) return problemOf(error, declared, paint);
   if (error instanceof TokenError) {
-    const exitCode = error.status >= 500 ? EXIT.noAnswer : EXIT.refused;
+    const exitCode = error.isPassing ? EXIT.noAnswer : EXIT.refused;
     return { lines: [paint('red', plain(error.message))], exitCode };
   }
-  if (error instanceof NoAnswerError) return { lines: [paint('red', plain(error.message))], exitCode: EXIT.noAnswer };
+  if (error instanceof NoAnswerError) {
+    const hint =
+      error.idempotencyKey === undefined ? [] : ['  It may have been done all the same: look before you repeat it.'];
+    return { lines: [paint('red', plain(error.message)), ...hint], exitCode: EXIT.noAnswer };
+  }
   return undefined;
 }
 
@@ -36,8 +40,11 @@ function problemOf(error: ProblemError, declared: Declared, paint: Paint): Failu
     ...(error.requestId === undefined ? [] : [`  request: ${plain(error.requestId)}`]),
     ...(error.retryAfter === undefined ? [] : [`  try again after ${error.retryAfter} s`]),
   ];
-  return { lines, exitCode: error.status === 503 ? EXIT.noAnswer : EXIT.refused };
+  return { lines, exitCode: isPassing(error) ? EXIT.noAnswer : EXIT.refused };
 }
+
+/** Whether the same command may do later. With a 5xx it is not known whether a change took effect. */
+const isPassing = ({ status }: ProblemError): boolean => status >= 500 || status === 429;
 
 /** The option or argument that became the member, or the member as the API names it. */
 function placeOf({ pointer, parameter, header }: FieldError, { options, arguments: places }: Declared): string {

@@ -22,7 +22,7 @@ export function tableLines<Item>(
 ): readonly string[] {
   const rows = items.map((item) => columns.map(({ cell }) => plain(String(cell(item) ?? '-'))));
   const all = [columns.map(({ head }) => head), ...rows];
-  const natural = columns.map((_, at) => Math.max(...all.map((row) => lengthOf(row[at] ?? ''))));
+  const natural = columns.map((_, at) => all.reduce((most, row) => Math.max(most, lengthOf(row[at] ?? '')), 0));
   const widths = width === undefined ? natural : fitted(columns, natural, width);
   const lines = all.map((row) =>
     widths

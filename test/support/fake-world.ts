@@ -21,6 +21,7 @@ export function fakeWorld(replies: readonly Reply[] = [], given: Partial<World> 
     home: '/nowhere',
     stdout: { write: (text) => (wrote.stdout += text) },
     stderr: { write: (text) => (wrote.stderr += text) },
+    outliveReaders: () => undefined,
     canAsk: false,
     ask: () => Promise.reject(new Error('nobody is there')),
     readInput: () => Promise.resolve(''),

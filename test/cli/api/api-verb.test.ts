@@ -100,7 +100,10 @@ describe('what cannot be undone', () => {
     [['clients', 'revoke-tokens', KEY.slice(0, 10), 'c1'], [json(RECORD)]],
     [['clients', 'delete', KEY.slice(0, 10), 'c1'], [json(RECORD)]],
     [['clients', 'secrets', 'delete', KEY.slice(0, 10), 'c1', 's1'], []],
-    [['operators', 'revoke', 'o1'], []],
+    [['operators', 'revoke', 'o1'], [json({ id: 'o1', label: 'x' })]],
+    [['keys', 'end-grace', KEY], [json(RECORD)]],
+    [['keys', 'rotate', KEY, '--grace', '0s'], []],
+    [['keys', 'rotate', KEY, '--replace-newest'], []],
   ];
 
   test.each(ENDS)('%j without a terminal and --yes is a mistake, and nothing is sent', async (args) => {
@@ -117,7 +120,11 @@ describe('what cannot be undone', () => {
     const code = await run(...args);
 
     expect([code, wrote.stdout, wrote.stderr]).toEqual([1, '', 'nothing was done\n']);
-    expect(questions).toEqual([expect.stringMatching(/^This .*\nThis cannot be undone\. Go on\? \(yes\/no\) $/)]);
+    expect(questions).toEqual([
+      expect.stringMatching(
+        /^This .*\nThis is on SALLYPORT_URL \(https:\/\/api.test\/v1\) and cannot be undone\. Go on\? \(yes\/no\) $/,
+      ),
+    ]);
     const changed = here.seen.filter(({ method, body }) => method !== 'GET' && !body.includes('"dryRun":true'));
     expect(changed).toEqual([]);
   });
@@ -177,7 +184,8 @@ describe('an answer that is no success', () => {
 
   test.each<[string, Reply[], number]>([
     ['a refusal', [problem('key-not-found', 404)], 1],
-    ['a limit', [problem('too-many-requests', 429)], 1],
+    ['a limit', [problem('too-many-requests', 429)], 3],
+    ['a defect', [problem('internal-error', 500)], 3],
     ['trouble with the table', [problem('unavailable', 503), problem('unavailable', 503)], 3],
     ['no connection', [new TypeError('refused'), new TypeError('refused')], 3],
     [

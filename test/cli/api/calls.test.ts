@@ -49,11 +49,11 @@ test.each([
     `PATCH /accounts/${ACCOUNT}/keys/${KEY} {"label":"L","expiresAt":null,"tags":null}`,
   ],
   [
-    `keys rotate ${KEY} --grace 1d --replace-newest`,
+    `keys rotate ${KEY} --grace 1d --replace-newest --yes`,
     `POST /accounts/${ACCOUNT}/keys/${KEY}/rotate {"graceSeconds":86400,"replace":"newest"}`,
   ],
   [`keys rotate ${KEY}`, `POST /accounts/${ACCOUNT}/keys/${KEY}/rotate {}`],
-  [`keys end-grace ${KEY}`, `POST /accounts/${ACCOUNT}/keys/${KEY}/end-grace`],
+  [`keys end-grace ${KEY} --yes`, `POST /accounts/${ACCOUNT}/keys/${KEY}/end-grace`],
   [`keys resume ${KEY}`, `POST /accounts/${ACCOUNT}/keys/${KEY}/resume`],
   [`keys delete ${KEY} --yes`, `DELETE /accounts/${ACCOUNT}/keys/${KEY}`],
   ['clients list --status active --unused-since 1d', `GET /clients?status=active&unusedSince=${inDays(-1)}`],
@@ -94,6 +94,13 @@ test.each([
   [`usage ${ACCOUNT} --key ${KEY} --client c`, /^--key and --client exclude each other$/],
   [`keys list --status activ`, /^--status takes one of active, .*, not activ$/],
   ['verify', /^<credential> is missing/],
+  [`keys list --tag a --tag b`, /^--tag is given twice$/],
+  [`keys show ${KEY} too-many`, /^there is an argument too many|^Unexpected argument/],
+  [`whoami sp_live_${KEY}_${'s'.repeat(49)}`, /^(?!.*sss)/],
+  [`accounts show sp_live_${KEY}_${'s'.repeat(49)}`, /^(?!.*sss)/],
+  [`keys issue ${ACCOUNT} --label L --scope a --expires-at 2027-02-31`, /^--expires-at takes a time/],
+  [`clients show ${ACCOUNT} ..`, /^<client> is the id/],
+  [`usage ${ACCOUNT} --client ..`, /^--client is the id/],
 ])('%s is a mistake, and nothing is sent', async (line, text) => {
   const error = jest.spyOn(console, 'error').mockImplementation(() => undefined);
   const { run, here } = fakeWorld();

@@ -4,14 +4,16 @@ import { fakeWorld } from '../../support/fake-world';
 
 const page = (id: string, nextCursor?: string) => json({ items: [{ id, status: 'revoked' }], nextCursor });
 const MANY = ['keys', 'revoke-many', '0123456789', '--yes'];
-const FILTER = { tag: 'old', unusedSince: '2026-12-01T12:00:00Z', createdBefore: '2027-03-01T12:00:00Z' };
+const FILTER = { tag: 'old', unusedSince: '2026-12-01T12:00:00Z' };
+const BEFORE = '2027-03-01T12:00:00Z';
+const ON = 'on SALLYPORT_URL (https://api.test/v1)\n';
 
 test('each page is asked for with the same filter, and the keys are listed at the end', async () => {
   const { run, wrote, here } = fakeWorld([page('a', 'c1'), page('b')]);
 
   const code = await run(...MANY, '--tag', 'old', '--unused-since', '90d', '--reason', 'superseded');
 
-  expect([code, wrote.stderr]).toEqual([0, '1 revoked\n2 revoked\n']);
+  expect([code, wrote.stderr]).toEqual([0, `${ON}1 revoked\n2 revoked\n`]);
   expect(wrote.stdout).toMatch(/^ID .*\na .*\nb .*\n$/);
   expect(here.seen.map(({ url }) => new URL(url).searchParams.get('cursor'))).toEqual([null, 'c1']);
   const body = { filter: FILTER, dryRun: false, reason: 'superseded' };
@@ -27,7 +29,8 @@ test('a dry run asks nobody and revokes nothing', async () => {
   expect(JSON.parse(here.seen[0]?.body ?? '')).toMatchObject({ dryRun: true });
 });
 
-const GO_ON = /stopped after 1 keys; the same command goes on with --created-before 2027-03-01T12:00:00Z --cursor c1\n/;
+const GO_ON =
+  /revoked: a\nstopped after 1 keys, and perhaps those of one page more; the same command goes on with --cursor c1\n/;
 
 test('Ctrl-C stops it between two pages, and the cursor to go on with is printed', async () => {
   const world = fakeWorld([page('a', 'c1'), page('b')], {
@@ -55,10 +58,10 @@ test('no answer stops it too', async () => {
 test('goes on at a cursor', async () => {
   const { run, here } = fakeWorld([page('b')]);
 
-  await run(...MANY, '--tag', 'old', '--created-before', FILTER.createdBefore, '--cursor', 'c1');
+  await run(...MANY, '--tag', 'old', '--created-before', BEFORE, '--cursor', 'c1');
 
   expect(new URL(here.seen[0]?.url ?? '').searchParams.get('cursor')).toBe('c1');
-  expect(JSON.parse(here.seen[0]?.body ?? '').filter).toEqual({ tag: 'old', createdBefore: FILTER.createdBefore });
+  expect(JSON.parse(here.seen[0]?.body ?? '').filter).toEqual({ tag: 'old', createdBefore: BEFORE });
 });
 
 test('the question counts and names the keys, which are those that a yes then revokes', async () => {

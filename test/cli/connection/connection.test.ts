@@ -1,5 +1,5 @@
 /** Which deployment a verb talks to: the first way that is there, never two, and no secret in a file of profiles. */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type ConnectionOptions } from '../../../cli/connection/connection';
@@ -74,7 +74,7 @@ describe('what is taken', () => {
   });
 
   test.each<[string, Partial<ConnectionOptions>, Environment, string, string]>([
-    ['the environment', {}, { ...ENVIRONMENT, SALLYPORT_PROFILE: 'prod' }, 'SALLYPORT_URL', URL_OF_API],
+    ['the environment', {}, ENVIRONMENT, 'SALLYPORT_URL', URL_OF_API],
     [
       'a stack that is named',
       { stack: 'Orders' },
@@ -84,7 +84,13 @@ describe('what is taken', () => {
     ],
     ['a profile with a stack', { profile: 'prod' }, {}, 'profile prod', 'https://stack.test/v1'],
     ['the profile of the environment', {}, { SALLYPORT_PROFILE: 'prod' }, 'profile prod', 'https://stack.test/v1'],
-    ['a profile with addresses', { profile: 'mine' }, { SALLYPORT_CLIENT_SECRET: 's' }, 'profile mine', URL_OF_API],
+    [
+      'a profile with addresses',
+      { profile: 'mine' },
+      { SALLYPORT_CLIENT_SECRET_MINE: 's' },
+      'profile mine',
+      URL_OF_API,
+    ],
     [
       'a local run that is named',
       { port: 3000 },
@@ -95,6 +101,21 @@ describe('what is taken', () => {
     ['the local run', {}, {}, 'the local run with port 3000', 'http://127.0.0.1:3000/v1'],
   ])('%s', async (...[, given, more, source, url]) => {
     expect(await connected(given, more)).toEqual({ source, url, token: expect.any(Function) });
+  });
+
+  test.each<[string, Environment, RegExp]>([
+    [
+      'URL and profile',
+      { ...ENVIRONMENT, SALLYPORT_PROFILE: 'prod' },
+      /^SALLYPORT_URL and SALLYPORT_PROFILE name different/,
+    ],
+    [
+      'a token without URL',
+      { SALLYPORT_URL: '', SALLYPORT_TOKEN: 't' },
+      /^SALLYPORT_TOKEN is set, and SALLYPORT_URL is not$/,
+    ],
+  ])('the environment with %s names none, and no local run is taken', async (_, more, message) => {
+    await expect(connected({}, more)).rejects.toThrow(message);
   });
 
   test('the secret of a stack is read of its operator, in the Region that is named', async () => {
@@ -119,7 +140,12 @@ test.each<[string, Partial<ConnectionOptions>, Environment, RegExp]>([
     { SALLYPORT_URL: URL_OF_API },
     /^SALLYPORT_URL needs SALLYPORT_TOKEN beside it/,
   ],
-  ['an address without TLS', {}, { SALLYPORT_URL: 'http://api.test/v1', SALLYPORT_TOKEN: 't' }, /is an https address/],
+  [
+    'an address without TLS',
+    {},
+    { SALLYPORT_URL: 'http://api.test/v1', SALLYPORT_TOKEN: 't' },
+    /is not an https address/,
+  ],
   ['no profile file', { profile: 'x' }, {}, /^there is no profile x: there is no .*profiles\.json$/],
   ['no such run', { port: 1 }, {}, /^there is no local run with port 1$/],
 ])('%s is refused', async (...[, given, more, line]) => {
@@ -170,7 +196,7 @@ describe('a profile file', () => {
     [
       'with half of a profile',
       { prod: { url: URL_OF_API } },
-      /has neither stack and region nor url, tokenUrl and clientId$/,
+      /has neither stack and region alone nor url, tokenUrl and clientId alone$/,
     ],
   ])('%s is refused', async (_, content, line) => {
     profiles(content);
@@ -182,7 +208,7 @@ describe('a profile file', () => {
     profiles({ mine: { url: URL_OF_API, tokenUrl: TOKEN_URL, clientId: 'op' } });
 
     await expect(connected({ profile: 'mine' })).rejects.toThrow(
-      /needs the operator’s secret in SALLYPORT_CLIENT_SECRET$/,
+      /needs the operator’s secret in SALLYPORT_CLIENT_SECRET_MINE$/,
     );
   });
 });
@@ -199,7 +225,7 @@ describe('local runs', () => {
     const { managementUrl: url, tokenUrl, operator, apiUrl } = FACTS;
     const { clientId, clientSecret } = operator;
     const port = Number(new URL(apiUrl).port);
-    expect(readRunFiles(folder)).toEqual([{ port, url, tokenUrl, clientId, clientSecret }]);
+    expect(readRunFiles(folder)).toMatchObject([{ port, url, tokenUrl, clientId, clientSecret }]);
     remove?.();
     expect(readRunFiles(folder)).toEqual([]);
   });
@@ -235,4 +261,29 @@ test('a token of the environment is used as it is', async () => {
   const code = await run('scopes');
 
   expect([code, here.tokens, here.seen[0]?.headers.authorization]).toEqual([0, 0, 'Bearer given']);
+});
+
+describe('a file that a crashed run left', () => {
+  const write = (pid: number, run: object): void => {
+    const folder = runsFolder(environment);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const at = { port: 3000, url: 'http://127.0.0.1:3001/v1', tokenUrl: 'http://127.0.0.1:3002/t', clientId: 'op' };
+    writeFileSync(join(folder, `run-${pid}.json`), JSON.stringify({ ...at, clientSecret: 's', ...run }), {
+      mode: 0o600,
+    });
+  };
+
+  test('with the port of a later one is passed over', () => {
+    write(process.ppid, { clientSecret: 'old' });
+    utimesSync(join(runsFolder(environment), `run-${process.ppid}.json`), 1, 1);
+    write(process.pid, { clientSecret: 'new' });
+
+    expect(readRunFiles(runsFolder(environment))).toMatchObject([{ clientSecret: 'new' }]);
+  });
+
+  test('or anybody wrote, with an address elsewhere, gets no credentials', () => {
+    write(process.pid, { tokenUrl: 'https://elsewhere.test/t' });
+
+    expect(readRunFiles(runsFolder(environment))).toEqual([]);
+  });
 });

@@ -48,3 +48,13 @@ test('what would steer the terminal is shown as a question mark, and what is not
     'id  -                 -',
   ]);
 });
+
+test('a list of any length is shown', () => {
+  const items = Array.from({ length: 150_000 }, (_, n) => ({ id: String(n) }));
+  const lines = tableLines([{ head: 'ID', cell: ({ id }: { readonly id: string }) => id }], items, {
+    width: undefined,
+    paint: (_, text) => text,
+  });
+
+  expect(lines).toHaveLength(150_001);
+});

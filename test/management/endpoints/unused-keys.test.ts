@@ -85,17 +85,20 @@ test('a bulk revoke ends exactly the keys without a use since then', async () =>
 });
 
 /** Asks for a bulk revoke by `unusedSince`, where this is known of the recording. */
-async function revokeWith(run: Partial<DailyRun> | undefined, { pulse = PULSE.lastUsedAt, since = SINCE } = {}) {
+async function revokeWith(
+  run: Partial<DailyRun> | undefined,
+  { pulse = PULSE.lastUsedAt, since = SINCE }: { pulse?: number | null; since?: number } = {},
+) {
   const others = RECORDS.filter((record) => record !== RECORDING && record !== PULSE);
   const noted = run === undefined ? [] : [{ ...RECORDING, usageSince: 0, ...run }];
-  const { send, table } = deployment(...noted, use(ANY_CREDENTIAL, pulse), ...others);
+  const { send, table } = deployment(...noted, ...(pulse === null ? [] : [use(ANY_CREDENTIAL, pulse)]), ...others);
   const filter = { unusedSince: new Date(since).toISOString() };
   const { status, body } = await send(`POST ${KEYS}/revoke`, { body: { filter } });
   return { status, body, revoked: table.all('key').filter(({ revokedAt }) => revokedAt !== undefined).length };
 }
 const silence = (from: number, until: number) => ({ from: NOW - from * DAY, until: NOW - until * DAY });
 
-test.each<[string, Partial<DailyRun> | undefined, { pulse?: number; since?: number }, string]>([
+test.each<[string, Partial<DailyRun> | undefined, { pulse?: number | null; since?: number }, string]>([
   ['nobody noted since when calls are recorded', undefined, {}, 'is not known yet'],
   ['calls are recorded for a shorter time', { usageSince: SINCE + 1 }, {}, 'since 2026-11-18T12:00:00.001Z'],
   [
@@ -116,6 +119,7 @@ test.each<[string, Partial<DailyRun> | undefined, { pulse?: number; since?: numb
     { since: NOW - 30 * DAY },
     'On 30 days',
   ],
+  ['no call was ever recorded', { heardAt: SINCE }, { pulse: null }, 'On 5 days in a row'],
   ['calls were recorded on less than half of the time', { silences: [silence(5, 2)] }, {}, 'On 3 days in a row'],
 ])('a bulk revoke is refused when %s', async (...args) => {
   const [, run, given, why] = args;
