@@ -55,7 +55,8 @@ function command(...args: string[]): Process {
 }
 
 async function startJson(...args: string[]): Promise<{ run: Process; facts: Facts }> {
-  const run = command('--json', '--port', '0', '--app', assembly, ...args);
+  const app = args.includes('--app') ? [] : ['--app', assembly];
+  const run = command('--json', '--port', '0', ...app, ...args);
   return { run, facts: JSON.parse(await run.printed(/\n/)) };
 }
 
