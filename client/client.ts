@@ -1,4 +1,4 @@
-/** The client of the management API: each call is typed by the API's description, and what is no success is thrown. */
+/** The client of the management API. Each call has the types of the API's document; every failure is thrown as an error. */
 import createFetchClient from 'openapi-fetch';
 import type { paths } from './api-types';
 import { sender } from './send';

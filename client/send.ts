@@ -1,4 +1,4 @@
-/** Sends a request with a token, and once more where that is safe. What is no success is thrown. */
+/** Sends a request with a token, and a second time where that is safe. Every failure is thrown as an error. */
 import { NoAnswerError, type Problem, ProblemError, reasonOf, TokenError } from './errors';
 import { within } from './signals';
 import type { TokenSource } from './tokens';
@@ -14,7 +14,7 @@ export interface SendOptions {
 
 /** Milliseconds before a retry, where the answer says nothing. */
 const PAUSE = 500;
-/** Whoever is told to wait longer is told so at once. */
+/** Milliseconds. If the answer asks for a longer pause, the call fails at once. */
 const LONGEST_PAUSE = 5_000;
 const PASSING = [502, 503, 504];
 

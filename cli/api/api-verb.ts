@@ -116,7 +116,7 @@ async function contextOf(
 
 const NOBODY_TO_ASK = 'this cannot be undone, and there is no terminal to ask on: add --yes';
 
-/** Whoever reads it sees which deployment it is. */
+/** Names the deployment for a person, for example `stack Orders (https://…/v1)`. */
 const placeOf = ({ connection: { source, url } }: Context): string => `${source} (${url})`;
 
 /** Asks; undefined after a yes, and else the exit code. */

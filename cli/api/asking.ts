@@ -43,7 +43,7 @@ const whoami = apiVerb({
   name: 'whoami',
   summary: 'Shows which deployment the command talks to, and as which operator',
   call: async ({ api, connection, signal }) => {
-    // Whoever calls the API may read its scopes; so this tells that deployment and operator fit.
+    // Every operator may read the scopes, so an answer shows that deployment and operator fit.
     await api.get('/scopes', { signal });
     const claims = claimsOf(await connection.token({ signal }));
     const scopes = typeof claims.scope === 'string' ? claims.scope.split(' ') : [];
