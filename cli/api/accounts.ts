@@ -1,10 +1,11 @@
 /** `sallyport accounts …`. */
-import { type Account, ProblemError } from '../../client/index';
+import type { Account } from '../../client/index';
 import type { Given } from '../declaration';
 import type { Column } from '../output/table';
 import { type ApiVerb, apiVerb, type Context } from './api-verb';
 import { clearing, orCleared, orNothing, refuseBoth } from './changes';
 import { collected, LIMIT, pageSize } from './lists';
+import { nameOr } from './naming';
 import { asDone, asLine, asRecord, asTable } from './show';
 import { ACCOUNT, as, NUMBER, option, repeated, textOf } from './values';
 
@@ -128,16 +129,11 @@ const resume = apiVerb({
   show: asLine(stateOf),
 });
 
-/** The account with its name, or its id alone for an operator who may end credentials and read no account. */
-async function nameOf({ api, signal }: Context, accountId: string): Promise<string> {
-  try {
+const nameOf = ({ api, signal }: Context, accountId: string): Promise<string> =>
+  nameOr(`account ${accountId}`, async () => {
     const { id, name } = await api.get('/accounts/{accountId}', { path: { accountId }, signal });
     return `account ${id} (${JSON.stringify(name)})`;
-  } catch (error) {
-    if (error instanceof ProblemError && error.status === 403) return `account ${accountId}`;
-    throw error;
-  }
-}
+  });
 
 const revokeAll = apiVerb({
   name: 'accounts revoke-all',

@@ -1,10 +1,11 @@
 /** `sallyport clients …`: the OAuth clients of accounts. */
-import { type IssuedClient, type OAuthClient, ProblemError } from '../../client/index';
+import type { IssuedClient, OAuthClient } from '../../client/index';
 import { CLIENT_STATUSES } from '../../lambda/domain/status';
 import type { Column } from '../output/table';
 import { UsageError } from '../declaration';
 import { type ApiVerb, apiVerb, type Context } from './api-verb';
 import { collected, LIMIT, pageSize } from './lists';
+import { nameOr } from './naming';
 import { REASON } from './reasons';
 import { asDone, asLine, asRecord, asSecret, asTable } from './show';
 import {
@@ -106,15 +107,11 @@ const resume = apiVerb({
   show: asLine(stateOf),
 });
 
-async function nameOf({ api, signal }: Context, given: Parameters<typeof pathOf>[0]): Promise<string> {
-  try {
+const nameOf = ({ api, signal }: Context, given: Parameters<typeof pathOf>[0]): Promise<string> =>
+  nameOr(`client ${given.client}`, async () => {
     const { label } = await api.get('/accounts/{accountId}/clients/{clientId}', { path: pathOf(given), signal });
     return `client ${given.client} (${JSON.stringify(label)}) of account ${given.account}`;
-  } catch (error) {
-    if (error instanceof ProblemError && error.status === 403) return `client ${given.client}`;
-    throw error;
-  }
-}
+  });
 
 const revoke = apiVerb({
   name: 'clients revoke',

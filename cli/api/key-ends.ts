@@ -1,7 +1,7 @@
 /** The verbs that end a key, a secret of it, or several keys at once. */
-import { ProblemError } from '../../client/index';
 import { type ApiVerb, apiVerb, type Context } from './api-verb';
 import { keyStateOf, pathOf } from './keys';
+import { nameOr } from './naming';
 import { REASON } from './reasons';
 import { revokeMany } from './revoke-many';
 import { asDone, asLine } from './show';
@@ -9,16 +9,11 @@ import { KEY } from './values';
 
 const key = { key: KEY };
 
-/** The key with its label and account, or its id alone for an operator who may end keys and read none. */
-async function nameOf({ api, signal }: Context, keyId: string): Promise<string> {
-  try {
+const nameOf = ({ api, signal }: Context, keyId: string): Promise<string> =>
+  nameOr(`key ${keyId}`, async () => {
     const { label, accountId } = await api.get('/accounts/{accountId}/keys/{keyId}', { path: pathOf(keyId), signal });
     return `key ${keyId} (${JSON.stringify(label)}) of account ${accountId}`;
-  } catch (error) {
-    if (error instanceof ProblemError && error.status === 403) return `key ${keyId}`;
-    throw error;
-  }
-}
+  });
 
 const endGrace = apiVerb({
   name: 'keys end-grace',
