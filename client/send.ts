@@ -60,9 +60,9 @@ async function sendTwice(request: Request, call: Call): Promise<Response> {
   const attempt = async (one: Request): Promise<Response> => {
     const token = await tokenFor(call, rejected);
     one.headers.set('Authorization', `Bearer ${token}`);
-    const response = await answerTo(one, call);
-    if (response.status === 401) rejected = token;
-    return checked(response, one);
+    const answer = await answerTo(one, call);
+    if (answer.response.status === 401) rejected = token;
+    return checked(answer, one);
   };
   try {
     return await attempt(request);
@@ -86,12 +86,16 @@ async function tokenFor({ token, signal }: Call, rejected: string | undefined): 
   }
 }
 
-async function answerTo(request: Request, { fetch: send, signal }: Call): Promise<Response> {
+interface Answered {
+  readonly response: Response;
+  readonly text: string;
+}
+
+async function answerTo(request: Request, { fetch: send, signal }: Call): Promise<Answered> {
   try {
     const response = await send(request, { signal });
-    // Read here, so that a connection that breaks in the middle is a failure of the attempt. 204 may have no body.
-    const body = response.status === 204 ? null : await response.text();
-    return new Response(body, { status: response.status, headers: response.headers });
+    // Read here, so that a connection that breaks in the middle is a failure of the attempt.
+    return { response, text: await response.text() };
   } catch (error) {
     throw new Failure('unknown', error);
   }
@@ -122,11 +126,10 @@ function afterRetry(first: Failure, second: Failure, { method }: Request): Respo
 }
 
 /** The answer, if it is a success of the API. */
-async function checked(response: Response, request: Request): Promise<Response> {
+function checked({ response, text }: Answered, request: Request): Response {
   const { status, ok } = response;
-  if (status === 204) return response;
+  if (status === 204) return new Response(null, { status });
   const type = response.headers.get('Content-Type') ?? '';
-  const text = await response.text();
   const isJson = type.startsWith('application/json') || type.startsWith('application/problem+json');
   const body = isJson ? parsed(text) : undefined;
   if (ok && body !== undefined) return new Response(text, { status, headers: response.headers });
