@@ -1,11 +1,11 @@
 /** Puts audit events on an Amazon EventBridge bus. */
 import { EventBridgeClient, type EventBridgeClientConfig, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { AuditEvent } from '../../domain/model';
 import { eventFields } from '../../engine/audit-events';
 import { DependencyError } from '../../domain/outcome';
 import { isFinalRefusal, retry } from '../retry';
 import type { TimeBudget } from '../time-budget';
+import { sdkHandler } from '../sdk-handler';
 
 /** Most events in one request. Source: EventBridge API reference, PutEvents. */
 export const MOST_EVENTS = 10;
@@ -31,12 +31,7 @@ export interface BusSettings {
 export const busClient = (config: EventBridgeClientConfig = {}): EventBridgeClient =>
   new EventBridgeClient({
     maxAttempts: 1,
-    requestHandler: new NodeHttpHandler({
-      connectionTimeout: CONNECT_MS,
-      requestTimeout: REQUEST_MS,
-      throwOnRequestTimeout: true,
-      socketTimeout: REQUEST_MS,
-    }),
+    requestHandler: sdkHandler({ connect: CONNECT_MS, request: REQUEST_MS }),
     ...config,
   });
 

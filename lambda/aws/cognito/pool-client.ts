@@ -4,11 +4,11 @@
  */
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import type { CognitoIdentityProviderClientConfig } from '@aws-sdk/client-cognito-identity-provider';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { DependencyError } from '../../domain/outcome';
 import type { PoolAnswer } from '../../domain/ports/pool';
 import { callService, type ServiceCall } from '../retry';
 import type { TimeBudget } from '../time-budget';
+import { sdkHandler } from '../sdk-handler';
 
 const CONNECT_MS = 500;
 const REQUEST_MS = 2_000;
@@ -27,14 +27,10 @@ const CALL_MS = 6_000;
 export const poolClient = (config: CognitoIdentityProviderClientConfig = {}): CognitoIdentityProviderClient =>
   new CognitoIdentityProviderClient({
     maxAttempts: 1,
-    requestHandler: new NodeHttpHandler({
-      connectionTimeout: CONNECT_MS,
-      requestTimeout: REQUEST_MS,
-      throwOnRequestTimeout: true,
-      socketTimeout: REQUEST_MS,
-      httpAgent: { keepAlive: false },
-      httpsAgent: { keepAlive: false },
-    }),
+    requestHandler: sdkHandler(
+      { connect: CONNECT_MS, request: REQUEST_MS },
+      { httpAgent: { keepAlive: false }, httpsAgent: { keepAlive: false } },
+    ),
     ...config,
   });
 

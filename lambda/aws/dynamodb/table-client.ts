@@ -5,7 +5,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { sdkHandler } from '../sdk-handler';
 import { CONNECT_MS, REQUEST_MS } from './table-retry';
 
 /** A client with the function's own Region and credentials. */
@@ -13,13 +13,10 @@ export const tableClient = (config: DynamoDBClientConfig = {}): DynamoDBDocument
   DynamoDBDocumentClient.from(
     new DynamoDBClient({
       maxAttempts: 1,
-      requestHandler: new NodeHttpHandler({
-        connectionTimeout: CONNECT_MS,
-        requestTimeout: REQUEST_MS,
-        throwOnRequestTimeout: true,
-        socketTimeout: REQUEST_MS,
-        httpsAgent: { autoSelectFamilyAttemptTimeout: CONNECT_MS / 2 },
-      }),
+      requestHandler: sdkHandler(
+        { connect: CONNECT_MS, request: REQUEST_MS },
+        { httpsAgent: { autoSelectFamilyAttemptTimeout: CONNECT_MS / 2 } },
+      ),
       ...config,
     }),
   );
