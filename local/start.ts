@@ -27,6 +27,8 @@ export interface LocalRun {
   readonly outputs: Readonly<Record<string, string>>;
   /** The user pool of the operator that the output `OperatorClientId` names, or else the first. */
   readonly pool: PoolServer | undefined;
+  /** The user pool in which people sign in to the page that the output `PortalUrl` names. */
+  readonly people: PoolServer | undefined;
   readonly table: TableServer | undefined;
   /** Undefined for a template without usage plans and native keys. */
   readonly apiGateway: ApiGatewayServer | undefined;
@@ -99,6 +101,7 @@ async function startModel(model: LocalModel, options: StartOptions, opened: Open
     apis: Object.fromEntries(
       claims.map(({ api, gateway }) => [api.logicalId, servedApi(api, gateway.url, model.functions)]),
     ),
+    people: pools.ofPage(outputs.PortalUrl ?? ''),
     ...{ outputs, pool, table, apiGateway, eventBus, clock, changesPassedOn },
     tableName: mainTable(model),
     controlUrl: control?.url,
