@@ -1,6 +1,6 @@
 /**
- * Compresses an answer for a caller that takes it, if the API asks for that (Developer Guide, payload compression for
- * REST APIs). API Gateway knows `gzip` and `deflate`; the coding that the caller likes best must be one of them.
+ * Compresses the answer of an integration for a caller that takes it, if the API asks for that (Developer Guide, payload
+ * compression for REST APIs). API Gateway knows `gzip` and `deflate`; the coding that the caller likes best must be one of them.
  */
 import { deflateSync, gzipSync } from 'node:zlib';
 import type { ApiModel } from './api-model';

@@ -40,7 +40,7 @@ export async function answerRequest(api: ApiModel, request: ReceivedRequest, par
   const reply = 'type' in outcome ? gatewayReply(exchange, outcome) : outcome;
   logAccess(exchange, reply, { sink: parts.log, latency: Math.round(performance.now() - begun) });
   parts.answered(answeredRequest(exchange, reply, refusal));
-  return compressed(reply, api, request.headers);
+  return refusal === undefined ? compressed(reply, api, request.headers) : reply;
 }
 
 async function runPipeline(exchange: Exchange, parts: PipelineParts): Promise<Reply | GatewayRefusal> {
