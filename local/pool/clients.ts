@@ -37,11 +37,6 @@ export class PoolClients {
     this.deleted = new Set(deleted);
     this.secrets = new Map(Object.entries(secrets));
     this.clients = new Map([...byId(spec.clients), ...this.written]);
-    // A start may have other addresses than the one before, so the template says how people sign in.
-    for (const { clientId, signIn } of spec.clients) {
-      const client = this.written.get(clientId);
-      if (client !== undefined && signIn !== undefined) this.clients.set(clientId, { ...client, signIn });
-    }
     for (const clientId of deleted) this.clients.delete(clientId);
     for (const { clientId, hasSecret } of this.clients.values()) {
       if (hasSecret && !this.secrets.has(clientId)) this.secrets.set(clientId, [this.newSecret(clientId)]);

@@ -50,7 +50,10 @@ export class People {
   /** At AWS the message holds a temporary password; here nobody has one. */
   invite(person: Person): Person {
     const { clock, log } = this.parts;
-    log?.({ source: this.spec.logicalId, text: `invitation to ${emailOf(person)}, without a message` });
+    log?.({
+      source: this.spec.logicalId,
+      text: `invitation to ${emailOf(person)}: no message is sent here, and nobody has a password`,
+    });
     return this.write({ ...person, invitedAt: [...person.invitedAt, clock.now()] });
   }
 

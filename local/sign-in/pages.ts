@@ -44,13 +44,8 @@ export function signInPage(people: readonly Person[], query: string, redirectUri
 export const errorPage = (why: string): PageAnswer =>
   page(400, 'Sign-in is not possible', { content: `<p>${escaped(why)}</p>` });
 
-function noteOf({ groups, status }: Person): string {
-  const notes = [
-    ...(groups.length > 0 ? [`in the group ${groups.join(', ')}`] : []),
-    ...(status === 'CONFIRMED' ? [] : ['never signed in']),
-  ];
-  return notes.length === 0 ? '' : `<small>${escaped(notes.join('; '))}</small>`;
-}
+const noteOf = ({ groups }: Person): string =>
+  groups.length === 0 ? '' : `<small>${escaped(`in the group ${groups.join(', ')}`)}</small>`;
 
 function page(status: number, title: string, { content, redirectUri }: { content: string; redirectUri?: string }) {
   const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title>`;

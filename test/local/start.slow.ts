@@ -7,6 +7,7 @@ import { standingClock } from '../../local/clock';
 import { type LocalRun, start } from '../../local/start';
 import type { StartOptions } from '../../local/start-options';
 import type { Resource, Template } from '../../local/assembly/template';
+import { portalOf, signInAs } from '../support/people';
 import { authorizer, change, judged, open, proxyTo, templateOf } from './rest-api';
 
 const DEVELOPER = { accessKeyId: 'local', secretAccessKey: 'any' };
@@ -272,7 +273,11 @@ describe('a start', () => {
     const page = { 'Fn::Sub': 'https://${Other}.execute-api.${AWS::Region}.${AWS::URLSuffix}/v1/portal/' };
     const withPage = (Value: unknown): Template => {
       const made = template();
-      const flows = { AllowedOAuthFlows: ['code'], AllowedOAuthFlowsUserPoolClient: true };
+      const flows = {
+        AllowedOAuthFlows: ['code'],
+        AllowedOAuthFlowsUserPoolClient: true,
+        AllowedOAuthScopes: ['openid'],
+      };
       const client = { ...flows, CallbackURLs: [page], SupportedIdentityProviders: ['COGNITO'] };
       made.Resources.People = { Type: 'AWS::Cognito::UserPool', Properties: { UsernameAttributes: ['email'] } };
       made.Resources.Portal = {
@@ -280,6 +285,7 @@ describe('a start', () => {
         Properties: { ...client, UserPoolId: { Ref: 'People' } },
       };
       made.Outputs = { ...made.Outputs, PeopleId: { Value: { Ref: 'People' } }, PortalUrl: { Value } };
+      made.Outputs.PortalClientId = { Value: { Ref: 'Portal' } };
       return made;
     };
 
@@ -289,6 +295,9 @@ describe('a start', () => {
     expect(run.outputs.PortalUrl).toBe(`${run.outputs.OtherUrl}/portal/`);
     expect(run.people?.poolId).toBe(run.outputs.PeopleId);
     expect(other.people).toBeUndefined();
+    const { sub } = run.people?.addPerson('ada@example.com', []) ?? {};
+    const tokens = await signInAs(portalOf(run, run.outputs.PortalClientId), 'ada@example.com');
+    expect(run.people?.authorize(tokens.access)).toMatchObject({ username: sub, scope: 'openid' });
   });
 
   it('that is strict refuses what it cannot serve before anything listens', async () => {

@@ -111,7 +111,8 @@ test('an invitation is one line of log without a secret, and none is sent where 
   await invite('ada@example.com');
   await invite('bob@example.com', { MessageAction: 'SUPPRESS' });
 
-  expect(lines).toEqual([{ source: 'Pool', text: 'invitation to ada@example.com, without a message' }]);
+  const text = 'invitation to ada@example.com: no message is sent here, and nobody has a password';
+  expect(lines).toEqual([{ source: 'Pool', text }]);
   expect(pool.people().map(({ email, invitedAt }) => [email, invitedAt])).toEqual([
     ['ada@example.com', [clock.now()]],
     ['bob@example.com', []],
