@@ -7,7 +7,7 @@ import { standingClock } from '../../local/clock';
 import { type LocalRun, start } from '../../local/start';
 import type { StartOptions } from '../../local/start-options';
 import type { Resource, Template } from '../../local/assembly/template';
-import { portalOf, signInAs } from '../support/people';
+import { portalOf, signInAs } from '../support/sign-in';
 import { authorizer, change, judged, open, proxyTo, templateOf } from './rest-api';
 
 const DEVELOPER = { accessKeyId: 'local', secretAccessKey: 'any' };
