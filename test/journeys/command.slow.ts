@@ -36,7 +36,7 @@ beforeAll(async () => {
   facts = JSON.parse(String(line)) as Facts;
   const { managementUrl: ManagementUrl, tokenUrl: TokenUrl, operator } = facts;
   aws = createServer(
-    answerAsAws({ ManagementUrl, TokenUrl, OperatorClientId: operator.clientId }, operator.clientSecret),
+    answerAsAws({ ManagementUrl, TokenUrl, OperatorClientId: operator.clientId }, { secret: operator.clientSecret }),
   );
   await new Promise<void>((resolve) => aws.listen(0, '127.0.0.1', resolve));
 });

@@ -1,0 +1,120 @@
+/**
+ * `--direct` with the bundled command: API and token endpoint of the deployment do not answer, AWS is a server on loopback, and
+ * the functions that it invokes are those of a local run.
+ */
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { ensureAssembly } from '../support/assembly';
+import { answerAsAws } from '../support/aws-answers';
+import { bearer, type TestRun, withLocalRun } from '../support/local-run';
+
+const COMMAND = join(__dirname, '..', '..', 'dist', 'cli', 'sallyport.js');
+/** Nobody listens there. */
+const SHUT = 'http://127.0.0.1:9';
+
+let run: TestRun;
+let aws: Server;
+let account: string;
+let key: { readonly id: string; readonly key: string };
+
+/** The resources of a synthesized template, under the names by which the local run invokes the functions. */
+function resourcesIn(assembly: string, isNested: boolean, nameOf: (logicalId: string) => string) {
+  const files = readdirSync(assembly).filter((name) => name.endsWith('.template.json'));
+  const file = files.find((name) => name.includes('.nested.') === isNested) ?? '';
+  const { Resources: all } = JSON.parse(readFileSync(join(assembly, file), 'utf8')) as {
+    Resources: Record<string, { Type: string }>;
+  };
+  return Object.entries(all).map(([logicalId, { Type: type }]) => ({ logicalId, type, physicalId: nameOf(logicalId) }));
+}
+
+beforeAll(async () => {
+  run = await withLocalRun();
+  const assembly = await ensureAssembly();
+  const functionOf = (logicalId: string): string => {
+    const part = /^[A-Z][a-z]+/.exec(logicalId)?.[0] ?? '';
+    return Object.keys(run.environments).find((name) => name.startsWith(`SallyportManagement${part}`)) ?? logicalId;
+  };
+  const account = {
+    resources: {
+      Orders: resourcesIn(assembly, false, () => 'the-nested-stack'),
+      'the-nested-stack': resourcesIn(assembly, true, functionOf),
+    },
+    environmentOf: (name: string) => run.environments[name],
+    invoke: async (name: string, event: unknown) => {
+      const invocation = await run.invoke(name, event);
+      return invocation.ok ? invocation.payload : undefined;
+    },
+  };
+  aws = createServer(answerAsAws({ ManagementUrl: `${SHUT}/v1`, TokenUrl: `${SHUT}/oauth2/token` }, account));
+  await new Promise<void>((resolve) => aws.listen(0, '127.0.0.1', resolve));
+});
+afterAll(async () => {
+  await new Promise((resolve) => aws.close(resolve));
+  await run.close();
+});
+beforeEach(async () => {
+  const grant = { scopes: ['read:orders'] };
+  account = (await run.manage('POST', '/accounts', { body: { name: 'Direct', grant } })).body.id;
+  key = (await run.manage('POST', `/accounts/${account}/keys`, { body: { label: 'A', scopes: grant.scopes } })).body;
+});
+
+const sallyport = (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> =>
+  new Promise((resolve) => {
+    const env = {
+      PATH: process.env.PATH,
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${(aws.address() as AddressInfo).port}`,
+      ...{ AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' },
+    };
+    const all = [COMMAND, ...args, '--stack', 'Orders', '--region', 'eu-west-1'];
+    const child = execFile(process.execPath, all, { env }, (error, stdout, stderr) =>
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
+    );
+    child.stdin?.end();
+  });
+const useKey = async (): Promise<number> => (await run.call('GET', '/orders', bearer(key.key))).status;
+const directEvent = async () =>
+  (await run.manage('GET', `/accounts/${account}/events?limit=100`)).body.items.find(
+    ({ sourceIp }: { sourceIp: string }) => sourceIp === 'direct',
+  );
+
+test('a key is dead at its next request though the API is out, and the trail says who ended it, and how', async () => {
+  const before = await useKey();
+  const through = await sallyport('keys', 'revoke', key.id, '--yes');
+  const still = await useKey();
+  const past = await sallyport('keys', 'revoke', key.id, '--reason', 'leaked', '--yes', '--direct');
+
+  expect([before, through.code, still]).toEqual([200, 3, 200]);
+  expect([past.code, past.stdout, await useKey()]).toEqual([0, `key ${key.id} is revoked\n`, 401]);
+  expect(await directEvent()).toMatchObject({
+    action: 'key.revoked',
+    target: `key:${key.id}`,
+    actor: `operator:${run.facts.operator.clientId}`,
+    sourceIp: 'direct',
+    requestId: expect.stringMatching(/^direct-[\da-f-]{36}$/),
+    after: expect.objectContaining({ status: 'revoked', revocationReason: 'leaked' }),
+  });
+});
+
+test.each([
+  ['accounts suspend', 'account.suspended'],
+  ['accounts revoke-all', 'account.credentials-revoked'],
+])('%s ends the use of its keys, with the same event as through the API', async (verb, action) => {
+  const { code } = await sallyport(...verb.split(' '), account, '--direct', ...(verb.endsWith('all') ? ['--yes'] : []));
+
+  expect([code, await useKey()]).toEqual([0, 401]);
+  expect(await directEvent()).toMatchObject({ action, target: `account:${account}` });
+});
+
+test('a client is revoked with its tokens', async () => {
+  const body = { label: 'C', scopes: ['read:orders'] };
+  const { id, clientSecret } = (await run.manage('POST', `/accounts/${account}/clients`, { body })).body;
+  const token = await run.token({ clientId: id, clientSecret });
+
+  const { code, stdout } = await sallyport('clients', 'revoke', account, id, '--yes', '--direct');
+
+  expect([code, stdout]).toEqual([0, `client ${id} is revoked\n`]);
+  expect((await run.call('GET', '/orders', bearer(token))).status).toBe(401);
+});
