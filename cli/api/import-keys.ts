@@ -138,7 +138,7 @@ const becameOf = (row: Row | undefined, { problem, ...told }: Told): Became => (
   row: row?.number ?? 0,
   ...told,
   ...labelOf(row),
-  ...(problem && { problem, why: problem.detail ?? problem.title }),
+  ...(problem && { problem, why: whyOf(problem.errors, problem.detail ?? problem.title) }),
 });
 
 const labelOf = (row: Row | undefined) => (typeof row?.value.label === 'string' ? { label: row.value.label } : {});
@@ -151,11 +151,15 @@ function refusedBy({ status, errors, ...problem }: ProblemError, rows: readonly 
     const own = errors.filter(({ pointer }) => pointer?.startsWith(`/keys/${index}/`) || pointer === `/keys/${index}`);
     if (own.length === 0 && !isTooLarge) return [];
     const { title, detail = title, page: type } = problem;
-    const why = own.map((one) => `${memberOf(one)}${one.detail}`).join(' ') || detail;
+    const why = whyOf(own, detail);
     const told = { type, status, title, detail, ...(own.length > 0 && { errors: own }) };
     return [{ row: row.number, status: 'refused', ...labelOf(row), problem: told, why }];
   });
 }
+
+/** What is wrong with single members; if nothing is said of them, the detail of the whole. */
+const whyOf = (errors: readonly FieldError[] = [], detail: string): string =>
+  errors.map((one) => `${memberOf(one)}${one.detail}`).join(' ') || detail;
 
 function memberOf({ pointer = '' }: FieldError): string {
   const member = pointer.split('/').slice(3).join('/');

@@ -61,18 +61,24 @@ beforeEach(async () => {
   key = (await run.manage('POST', `/accounts/${account}/keys`, { body: { label: 'A', scopes: grant.scopes } })).body;
 });
 
-const sallyport = (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> =>
+interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const command = (args: readonly string[], more: NodeJS.ProcessEnv, input = ''): Promise<Ran> =>
   new Promise((resolve) => {
-    const env = {
-      PATH: process.env.PATH,
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${(aws.address() as AddressInfo).port}`,
-      ...{ AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' },
-    };
-    const all = [COMMAND, ...args, '--stack', 'Orders', '--region', 'eu-west-1'];
-    const child = execFile(process.execPath, all, { env }, (error, stdout, stderr) =>
+    const env = { PATH: process.env.PATH, ...more };
+    const child = execFile(process.execPath, [COMMAND, ...args], { env }, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
     );
-    child.stdin?.end();
+    child.stdin?.end(input);
+  });
+const sallyport = (...args: string[]): Promise<Ran> =>
+  command([...args, '--stack', 'Orders', '--region', 'eu-west-1'], {
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${(aws.address() as AddressInfo).port}`,
+    ...{ AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' },
   });
 const useKey = async (): Promise<number> => (await run.call('GET', '/orders', bearer(key.key))).status;
 const directEvent = async () =>
@@ -106,6 +112,24 @@ test.each([
 
   expect([code, await useKey()]).toEqual([0, 401]);
   expect(await directEvent()).toMatchObject({ action, target: `account:${account}` });
+});
+
+test('an app client is adopted by a token on stdin, and its tokens work', async () => {
+  const made = run.pool?.createClient('Brought along', ['orders-accounts/read:orders']);
+  if (made === undefined) throw new Error('no pool');
+  const token = await run.token(made);
+  const { managementUrl, tokenUrl, operator } = run.facts;
+  const given = {
+    ...{ SALLYPORT_URL: managementUrl, SALLYPORT_TOKEN_URL: tokenUrl },
+    ...{ SALLYPORT_CLIENT_ID: operator.clientId, SALLYPORT_CLIENT_SECRET: operator.clientSecret },
+  };
+  const adopt = ['clients', 'adopt', account, made.clientId, '--label', 'Own', '--scope', 'read:orders'];
+
+  const without = await command(adopt, given);
+  const adopted = await command(adopt, given, `${token}\n`);
+
+  expect([without.code, adopted.code]).toEqual([1, 0]);
+  expect((await run.call('GET', '/orders', bearer(token))).status).toBe(200);
 });
 
 test('a client is revoked with its tokens', async () => {

@@ -25,9 +25,10 @@ test('each row is listed with what became of it, and a refusal is exit code 1', 
     { index: 0, status: 'imported', keyId: 'k1' },
     { index: 1, status: 'exists', keyId: 'k2', keyStatus: 'revoked' },
     { index: 2, status: 'refused', problem: { type: 'x/grant-exceeded', title: 'T', detail: 'Beyond the grant.' } },
+    { index: 3, status: 'refused', problem: { title: 'T', errors: [{ pointer: '/keys/3/plan', detail: 'None.' }] } },
   ];
 
-  const { code, stdout, stderr, here, files } = await importing(rows(3), [json({ items })]);
+  const { code, stdout, stderr, here, files } = await importing(rows(4), [json({ items })]);
 
   expect([code, files, here.seen[0]?.url]).toEqual([
     1,
@@ -39,9 +40,10 @@ test('each row is listed with what became of it, and a refusal is exit code 1', 
     ['1', 'imported', 'k1', 'L1', '-'],
     ['2', 'exists, revoked', 'k2', 'L2', '-'],
     ['3', 'refused', '-', 'L3', 'Beyond the grant.'],
+    ['4', 'refused', '-', 'L4', 'plan: None.'],
     [''],
   ]);
-  expect(stderr).toBe('3 of 3\n1 imported, 1 exists, 1 refused\n');
+  expect(stderr).toBe('4 of 4\n1 imported, 1 exists, 2 refused\n');
 });
 
 test('a request has at most 100 rows, and no more than the API takes in bytes', async () => {
