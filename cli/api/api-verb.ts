@@ -6,7 +6,7 @@ import { type Client, createClient } from '../../client/index';
 import { paintFor } from '../colour';
 import { type Connection, CONNECTION_OPTIONS, type ConnectionOptions, connect } from '../connection/connection';
 import { type Arguments, type Given, type None, type Options, UsageError, type Verb } from '../declaration';
-import { EXIT, failureOf } from '../output/errors';
+import { doubt, EXIT, failureOf } from '../output/errors';
 import { readBy } from '../parse';
 import { plain } from '../output/table';
 import { defineVerb } from '../verb';
@@ -112,8 +112,9 @@ async function runApiVerb<O extends Options, A extends Arguments, Answer>(
     const answer = await declaration.call(context, given);
     return declaration.show(answer, { world, json: given.json, tell });
   } catch (error) {
-    if (ended.signal.aborted) return EXIT.interrupted;
-    return toldOf(error, { ...declaration, idempotencyKey: isSent ? idempotencyKey : undefined }, { world, tell });
+    const key = isSent ? idempotencyKey : undefined;
+    if (ended.signal.aborted) return interrupted(key, tell);
+    return toldOf(error, { ...declaration, idempotencyKey: key }, { world, tell });
   } finally {
     forget();
   }
@@ -139,6 +140,12 @@ function inputOf(
     if (fromInput !== undefined && given[name] === '-')
       return async (input) => ({ [name]: readBy(`<${name}>`, fromInput, (await input).trim()) });
   return undefined;
+}
+
+/** Ctrl-C. What was sent by then may be done. */
+function interrupted(idempotencyKey: string | undefined, tell: Context['tell']): number {
+  if (idempotencyKey !== undefined) doubt({ idempotencyKey }).forEach(tell);
+  return EXIT.interrupted;
 }
 
 interface Declared {

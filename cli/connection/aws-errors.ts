@@ -19,9 +19,10 @@ export class AwsError extends Error {
 const MISSING = /^(?:ResourceNotFound(?:Exception)?|(?:ValidationError|ValidationException):.* does not exist)/;
 /** Common errors of AWS's APIs about who signed, and those of the SDK that finds no credentials to sign with. */
 const CREDENTIALS =
-  /^(?:CredentialsProviderError|TokenProviderError|ExpiredToken|RequestExpired|InvalidClientTokenId|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch|MissingAuthenticationToken|IncompleteSignature|NotAuthorizedException|InvalidAccessKeyId)/;
-const DENIED = /^(?:AccessDenied|UnauthorizedOperation|OptInRequired|Forbidden)/;
-const WRONG = /^(?:ValidationError|ValidationException|InvalidParameter|Error: Region is missing)/;
+  /^(?:CredentialsProviderError|TokenProviderError|ExpiredToken|RequestExpired|InvalidClientTokenId|UnrecognizedClient|InvalidSignature|SignatureDoesNotMatch|MissingAuthenticationToken|IncompleteSignature|InvalidAccessKeyId)/;
+const DENIED = /^(?:AccessDenied|NotAuthorized|UnauthorizedOperation|OptInRequired|Forbidden)/;
+const WRONG = /^(?:ValidationError|ValidationException|InvalidParameter)/;
+const NO_REGION = /Region is missing/;
 
 const HINTS: Readonly<Record<AwsTrouble, string>> = {
   missing: 'cannot be found',
@@ -35,6 +36,7 @@ export function awsErrorOf(what: string, error: unknown): AwsError | UsageError 
   if (error instanceof AwsError || error instanceof UsageError) return error;
   const why = (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).split('\n')[0] ?? '';
   if (MISSING.test(why)) return told('missing');
+  if (NO_REGION.test(why)) return new UsageError(`${what} needs a Region: --region, or AWS_REGION`);
   if (WRONG.test(why)) return new UsageError(`${what} cannot be read: ${why}`);
   if (CREDENTIALS.test(why)) return told('credentials');
   return told(DENIED.test(why) || statusOf(error) === 403 ? 'denied' : 'passing');

@@ -52,7 +52,8 @@ function ofDirectCall({ kind, message }: AwsError, doubts: readonly string[], pa
   return { lines: [paint('red', plain(message)), ...(kind === 'passing' ? doubts : [])], exitCode: OF_AWS[kind] };
 }
 
-const doubt = ({ idempotencyKey: key }: Declared): readonly string[] => [
+/** For a change of which it is not known whether it took effect. */
+export const doubt = ({ idempotencyKey: key }: Pick<Declared, 'idempotencyKey'>): readonly string[] => [
   key === undefined
     ? '  It may have been done all the same: look before you repeat it.'
     : `  It may have been done all the same: with --idempotency-key ${plain(key)} it is not done twice.`,

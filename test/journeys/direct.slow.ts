@@ -67,19 +67,27 @@ interface Ran {
   readonly stderr: string;
 }
 
-const command = (args: readonly string[], more: NodeJS.ProcessEnv, input = ''): Promise<Ran> =>
+interface Given {
+  readonly env: NodeJS.ProcessEnv;
+  readonly input?: string;
+}
+
+const start = (file: string, args: readonly string[], { env, input = '' }: Given): Promise<Ran> =>
   new Promise((resolve) => {
-    const env = { PATH: process.env.PATH, ...more };
-    const child = execFile(process.execPath, [COMMAND, ...args], { env }, (error, stdout, stderr) =>
+    const all = { PATH: process.env.PATH, ...env };
+    const child = execFile(file, args, { env: all }, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr }),
     );
     child.stdin?.end(input);
   });
+const command = (args: readonly string[], given: Given): Promise<Ran> =>
+  start(process.execPath, [COMMAND, ...args], given);
+const awsSettings = (): NodeJS.ProcessEnv => ({
+  AWS_ENDPOINT_URL: `http://127.0.0.1:${(aws.address() as AddressInfo).port}`,
+  ...{ AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' },
+});
 const sallyport = (...args: string[]): Promise<Ran> =>
-  command([...args, '--stack', 'Orders', '--region', 'eu-west-1'], {
-    AWS_ENDPOINT_URL: `http://127.0.0.1:${(aws.address() as AddressInfo).port}`,
-    ...{ AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' },
-  });
+  command([...args, '--stack', 'Orders', '--region', 'eu-west-1'], { env: awsSettings() });
 const useKey = async (): Promise<number> => (await run.call('GET', '/orders', bearer(key.key))).status;
 const directEvent = async () =>
   (await run.manage('GET', `/accounts/${account}/events?limit=100`)).body.items.find(
@@ -114,19 +122,45 @@ test.each([
   expect(await directEvent()).toMatchObject({ action, target: `account:${account}` });
 });
 
+test('the lines of the runbook end a key, an account and a client, one after the other', async () => {
+  const page = readFileSync(join(__dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
+  const [, lines = 'exit 9'] = /<!-- direct -->\n```bash\n([^]*?)```/.exec(page) ?? [];
+  const body = { label: 'C', scopes: ['read:orders'] };
+  const client = (await run.manage('POST', `/accounts/${account}/clients`, { body })).body;
+  // Nobody is asked here, so what would ask says yes; a suspension does not ask.
+  const shim = `set -euo pipefail
+npx() { shift; if [ "$2" != suspend ]; then set -- "$@" --yes; fi; '${process.execPath}' '${COMMAND}' "$@"; }\n`;
+  const names = { STACK: 'Orders', KEY_ID: key.id, ACCOUNT: account, APP_CLIENT_ID: client.id };
+
+  const { code, stdout } = await start('bash', ['-c', shim + lines], {
+    env: { ...awsSettings(), ...names, AWS_REGION: 'eu-west-1' },
+  });
+
+  expect([code, stdout.split('\n')]).toEqual([
+    0,
+    [
+      `key ${key.id} is revoked`,
+      `every key, client and token of account ${account} is revoked`,
+      `account ${account} is suspended`,
+      `client ${client.id} is revoked`,
+      '',
+    ],
+  ]);
+});
+
 test('an app client is adopted by a token on stdin, and its tokens work', async () => {
   const made = run.pool?.createClient('Brought along', ['orders-accounts/read:orders']);
   if (made === undefined) throw new Error('no pool');
   const token = await run.token(made);
   const { managementUrl, tokenUrl, operator } = run.facts;
-  const given = {
+  const env = {
     ...{ SALLYPORT_URL: managementUrl, SALLYPORT_TOKEN_URL: tokenUrl },
     ...{ SALLYPORT_CLIENT_ID: operator.clientId, SALLYPORT_CLIENT_SECRET: operator.clientSecret },
   };
   const adopt = ['clients', 'adopt', account, made.clientId, '--label', 'Own', '--scope', 'read:orders'];
 
-  const without = await command(adopt, given);
-  const adopted = await command(adopt, given, `${token}\n`);
+  const without = await command(adopt, { env });
+  const adopted = await command(adopt, { env, input: `${token}\n` });
 
   expect([without.code, adopted.code]).toEqual([1, 0]);
   expect((await run.call('GET', '/orders', bearer(token))).status).toBe(200);

@@ -104,6 +104,24 @@ describe('an Idempotency-Key', () => {
     );
   });
 
+  test('is told at Ctrl-C, once something was sent', async () => {
+    const world = fakeWorld([], {
+      http: {
+        fetch: (input) => {
+          if (!(input instanceof Request) || !input.url.includes('/keys'))
+            return Promise.resolve(json({ access_token: 't', expires_in: 3600 }));
+          world.interrupt();
+          return Promise.reject(new Error('aborted'));
+        },
+      },
+    });
+
+    expect([await world.run(...ISSUE), world.wrote.stderr]).toEqual([
+      130,
+      expect.stringContaining('--idempotency-key new-key'),
+    ]);
+  });
+
   test('that the API refuses is told by the option', async () => {
     const errors = [{ header: 'Idempotency-Key', detail: 'Too long.' }];
     const { run, wrote } = fakeWorld([problem('invalid-request', 400, { errors })]);

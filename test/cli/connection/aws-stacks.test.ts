@@ -29,6 +29,8 @@ beforeEach(() => {
   const credentials = { AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' };
   // Nothing of the machine that the test runs on is looked at, and a failure is not repeated.
   const own = { AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null', AWS_MAX_ATTEMPTS: '1' };
+  delete process.env.AWS_REGION;
+  delete process.env.AWS_PROFILE;
   Object.assign(process.env, own, credentials, {
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     AWS_ENDPOINT_URL: endpoint,
@@ -65,9 +67,9 @@ test('a stack that is not there is told in one line', async () => {
 });
 
 describe('a script can tell by the exit code why AWS gave no stack', () => {
-  const run = async (stack = 'Orders') => {
+  const run = async (stack = 'Orders', more = ['--region', 'eu-west-1']) => {
     const { run: command, wrote } = fakeWorld([], { environment: {}, stacks: awsStacks });
-    const code = await command('accounts', 'list', '--stack', stack, '--region', 'eu-west-1');
+    const code = await command('accounts', 'list', '--stack', stack, ...more);
     return { code, ...wrote };
   };
 
@@ -85,6 +87,12 @@ describe('a script can tell by the exit code why AWS gave no stack', () => {
       7,
       /^stack Orders may not be used with these AWS credentials: AccessDenied: AWS says no\n$/,
     ],
+    [
+      'a right at Cognito',
+      { status: 400, code: 'NotAuthorizedException' },
+      7,
+      /NotAuthorizedException: AWS says no\n$/,
+    ],
     ['too many requests', { status: 400, code: 'Throttling' }, 3, /^stack Orders cannot be reached now: Throttling: /],
     ['a failure', { status: 500, code: 'InternalFailure' }, 3, /^stack Orders cannot be reached now: /],
   ])('%s', async (...[, given, exitCode, line]) => {
@@ -95,6 +103,14 @@ describe('a script can tell by the exit code why AWS gave no stack', () => {
 
   test('no such stack', async () => {
     expect(await run('Other')).toMatchObject({ code: 5, stderr: expect.stringContaining('does not exist') });
+  });
+
+  test('no Region, which is a mistake of the command line', async () => {
+    const error = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+
+    expect(await run('Orders', [])).toMatchObject({ code: 2 });
+    expect(error.mock.calls).toEqual([['stack Orders needs a Region: --region, or AWS_REGION']]);
+    error.mockRestore();
   });
 
   test('no credentials', async () => {
