@@ -47,7 +47,10 @@ const functionsWith = (settings: Settings): Pick<Stacks, 'environmentOf' | 'invo
   environmentOf: async (functionName) => {
     const { GetFunctionConfigurationCommand, LambdaClient } = await import('@aws-sdk/client-lambda');
     const command = new GetFunctionConfigurationCommand({ FunctionName: functionName });
-    return (await new LambdaClient(settings).send(command)).Environment?.Variables ?? {};
+    const { Environment: { Variables = {}, Error: refused } = {} } = await new LambdaClient(settings).send(command);
+    // The answer is a success also when the caller may not decrypt the variables.
+    if (refused !== undefined) throw Object.assign(new Error(refused.Message), { name: refused.ErrorCode });
+    return Variables;
   },
   invoke: async (functionName, event, signal) => {
     const { InvokeCommand, LambdaClient } = await import('@aws-sdk/client-lambda');

@@ -45,6 +45,9 @@ export function directRouteOf(path: string): DirectRoute {
 /** Enough for every verb that takes access away, and to name in its question what it ends. */
 const SCOPES = ['revoke:keys', 'read:accounts', 'read:keys', 'read:clients'];
 
+/** The variables of a function that say whom it trusts. */
+const TRUST = ['ISSUER', 'MANAGEMENT_RESOURCE_SERVER', 'BOOTSTRAP_OPERATOR'];
+
 /** What `sourceIp` of an event is, and what its request id begins with. */
 const MARK = 'direct';
 /** No host has this name (RFC 6761): a request that is not handed to a function goes nowhere. */
@@ -59,6 +62,8 @@ export async function directFetch(stacks: Stacks, stack: string): Promise<typeof
     const name = functionIn(resources, route.function, stack);
     const what = `function ${name}`;
     const variables = await asked(what, stacks.environmentOf(name));
+    const missing = TRUST.find((variable) => !variables[variable]);
+    if (missing !== undefined) throw new AwsError('missing', `${what} has no variable ${missing}`);
     const event = eventOf(request, { route, body: await request.text(), variables });
     const invoked = await asked(what, stacks.invoke(name, event, request.signal));
     return responseOf(what, invoked);

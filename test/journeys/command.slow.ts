@@ -68,7 +68,7 @@ beforeAll(async () => {
   const account = {
     secret: operator.clientSecret,
     resources: { Orders: [{ ...NESTED, type: 'AWS::CloudFormation::Stack' }], nested: [KEYS_FUNCTION] },
-    environmentOf: () => ({}),
+    environmentOf: () => ({ ISSUER: 'i', MANAGEMENT_RESOURCE_SERVER: 's', BOOTSTRAP_OPERATOR: 'op' }),
     invoke: throughTheApi,
   };
   aws = createServer(answerAsAws({ ManagementUrl, TokenUrl, OperatorClientId: operator.clientId }, account));

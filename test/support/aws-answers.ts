@@ -22,6 +22,7 @@ export interface AwsAccount {
   readonly secret?: string;
   /** By the name of the stack. */
   readonly resources?: Readonly<Record<string, readonly Resource[]>>;
+  /** The variables; with one `error`, that of the key with which they are encrypted. Undefined: no such function. */
   readonly environmentOf?: (functionName: string) => Texts | undefined;
   /** The function’s answer; undefined if it failed. */
   readonly invoke?: (functionName: string, event: unknown) => Promise<unknown>;
@@ -107,7 +108,9 @@ async function answer(
       return;
     }
     response.setHeader('Content-Type', 'application/json');
-    response.end(JSON.stringify({ FunctionName: functionName, Environment: { Variables: variables } }));
+    const { error: ErrorCode, ...Variables } = variables;
+    const Environment = ErrorCode === undefined ? { Variables } : { Error: { ErrorCode, Message: 'KMS says no' } };
+    response.end(JSON.stringify({ FunctionName: functionName, Environment }));
   } else if (operation === 'Invoke') {
     const payload = await account.invoke?.(functionName, JSON.parse(body));
     const failed = payload === undefined ? { 'X-Amz-Function-Error': 'Unhandled' } : {};

@@ -11,10 +11,15 @@ let failure: AwsFailure | undefined;
 const before = { ...process.env };
 const RESOURCES = [{ logicalId: 'Keys1', physicalId: 'keys-1', type: 'AWS::Lambda::Function' }];
 
+const VARIABLES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'keys-1': { ISSUER: 'https://issuer.test' },
+  sealed: { error: 'AccessDeniedException' },
+};
+
 beforeAll(async () => {
   const account = {
     resources: { Nested: RESOURCES },
-    environmentOf: (name: string) => (name === 'keys-1' ? { ISSUER: 'https://issuer.test' } : undefined),
+    environmentOf: (name: string) => VARIABLES[name],
     invoke: (name: string, event: unknown) => Promise.resolve(name === 'keys-1' ? { event } : undefined),
     failing: () => failure,
   };
@@ -58,6 +63,13 @@ test('the resources of a stack, and variables and answers of a function', async 
   expect(await stacks.environmentOf('keys-1')).toEqual({ ISSUER: 'https://issuer.test' });
   expect(await stacks.invoke('keys-1', { a: 1 }, signal)).toEqual({ payload: '{"event":{"a":1}}' });
   expect(await stacks.invoke('broken', {}, signal)).toMatchObject({ functionError: 'Unhandled' });
+});
+
+test('variables that the caller may not decrypt are a refusal, and not a function without any', async () => {
+  await expect(awsStacks('eu-west-1').environmentOf('sealed')).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  await expect(awsStacks('eu-west-1').environmentOf('none')).rejects.toMatchObject({
+    name: 'ResourceNotFoundException',
+  });
 });
 
 test('a stack that is not there is told in one line', async () => {
