@@ -8,6 +8,7 @@ import { importKeys } from './api/import-keys';
 import { INSIGHT_VERBS } from './api/insight';
 import { KEY_END_VERBS } from './api/key-ends';
 import { KEY_VERBS } from './api/keys';
+import { MEMBER_VERBS } from './api/members';
 import { OPERATOR_SECRET_VERBS } from './api/operator-secrets';
 import { OPERATOR_VERBS } from './api/operators';
 import { completionVerb } from './completion';
@@ -23,6 +24,7 @@ const API_VERBS = [
   ...CLIENT_VERBS,
   ...CLIENT_CHANGE_VERBS,
   ...CLIENT_SECRET_VERBS,
+  ...MEMBER_VERBS,
   ...OPERATOR_VERBS,
   ...OPERATOR_SECRET_VERBS,
   ...INSIGHT_VERBS,
