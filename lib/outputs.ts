@@ -25,6 +25,7 @@ export function addAddresses(sallyport: Construct & Addresses): void {
     TokenUrl: sallyport.tokenUrl,
     UserPoolId: sallyport.userPool.userPoolId,
     OperatorClientId: sallyport.operatorClient.userPoolClientId,
+    ...(sallyport.portalUrl !== undefined && { PortalUrl: sallyport.portalUrl }),
   });
 }
 
@@ -34,4 +35,5 @@ interface Addresses {
   readonly tokenUrl: string;
   readonly userPool: IUserPool;
   readonly operatorClient: IUserPoolClient;
+  readonly portalUrl: string | undefined;
 }

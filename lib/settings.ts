@@ -9,6 +9,7 @@ import { type NamesOf, refuseUnknown } from './cdk/known-names';
 import { checkDuration, checkWhole, invalid, isList, isObject, refuseBeside } from './cdk/synth-errors';
 import { checkFunctions, FUNCTION_PROPS, functionDefaults } from './functions/function-checks';
 import { checkKeyLife, KEY_LIFE_PROPS, keyLifeDefaults } from './state/key-life-checks';
+import { type PortalSettings, portalSettings } from './management-api/portal-checks';
 import type { SallyportProps } from './sallyport-props';
 import { checkPlans } from './rest-api/plan-checks';
 import { checkState, STATE_PROPS } from './state/state-checks';
@@ -30,6 +31,7 @@ const PROPS: NamesOf<SallyportProps> = {
   removalPolicy: true,
   plans: true,
   enforcePlans: true,
+  portal: true,
   tokenDomainPrefix: true,
   throttleRate: true,
   throttleBurst: true,
@@ -69,7 +71,8 @@ type Unset =
   | 'defaultKeyInactivity';
 
 /** Props with every default filled in. */
-export type Settings = Readonly<Omit<Required<SallyportProps>, Unset>> & Pick<SallyportProps, Unset>;
+export type Settings = Readonly<Omit<Required<SallyportProps>, Unset | 'portal'>> &
+  Pick<SallyportProps, Unset> & { readonly portal: PortalSettings | false };
 
 /** Fills in the defaults. Throws for a value that could not be deployed. */
 export function settingsOf(props: SallyportProps): Settings {
@@ -91,6 +94,7 @@ export function settingsOf(props: SallyportProps): Settings {
     enforcePlans: props.enforcePlans ?? true,
     cloudWatchRole: props.cloudWatchRole ?? false,
     outputs: props.outputs ?? false,
+    portal: portalSettings(props),
   };
   checkKinds(settings);
   checkNames(settings);
