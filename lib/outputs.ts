@@ -26,6 +26,7 @@ export function addAddresses(sallyport: Construct & Addresses): void {
     UserPoolId: sallyport.userPool.userPoolId,
     OperatorClientId: sallyport.operatorClient.userPoolClientId,
     ...(sallyport.portalUrl !== undefined && { PortalUrl: sallyport.portalUrl }),
+    ...(sallyport.people && { PeopleUserPoolId: sallyport.people.userPool.userPoolId }),
   });
 }
 
@@ -36,4 +37,5 @@ interface Addresses {
   readonly userPool: IUserPool;
   readonly operatorClient: IUserPoolClient;
   readonly portalUrl: string | undefined;
+  readonly people: { readonly userPool: IUserPool } | undefined;
 }

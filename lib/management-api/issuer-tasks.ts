@@ -28,7 +28,9 @@ export const hasDailyTask = ({ changeEvents, usage }: Settings): boolean => chan
 
 interface TasksOf extends Pick<IssuerTasksProps, 'usagePlans'> {
   readonly settings: Settings;
-  readonly management: Pick<IssuerTasksProps, 'clients'> & { readonly functions: { readonly keys?: HandlerFunction } };
+  readonly management: Pick<IssuerTasksProps, 'clients'> & {
+    readonly functions: Readonly<Partial<Record<'keys', HandlerFunction>>>;
+  };
 }
 
 /**

@@ -1,6 +1,11 @@
 /** The options of the prop `portal` of `Sallyport`. portal-checks.ts checks them. */
 
-/** The colours of the portal, each as a `#` and six hexadecimal digits, such as `#0b5fff`. */
+/**
+ * The colours of the portal, each as a `#` and six hexadecimal digits.
+ *
+ * @example
+ * const colors = { brand: '#0b5fff', brandText: '#ffffff', brandDark: '#7aa7ff', brandTextDark: '#000000' };
+ */
 export interface PortalColors {
   /**
    * Of buttons, links and what is chosen.

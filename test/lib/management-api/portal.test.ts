@@ -54,6 +54,19 @@ test('without a portal nothing is left of it, and nobody but machines gets in', 
   expect(JSON.stringify(off.toJSON())).not.toMatch(/people|portal|members|MinimumCompressionSize/i);
 });
 
+test('nothing that holds people or a name of theirs changes its logical id, which would replace it', () => {
+  const ids = ['UserPool', 'UserPoolDomain', 'UserPoolResourceServer', 'UserPoolGroup'].flatMap((type) =>
+    resourcesOf(on, `AWS::Cognito::${type}`).map(([id]) => id),
+  );
+
+  expect(ids.filter((id) => id.includes('People'))).toEqual([
+    'SallyportPeoplePool0FE1B949',
+    'SallyportPeopleDomainFAE2AA48',
+    'SallyportPeopleServerE625FCA3',
+    'SallyportPeopleOperators0C41B280',
+  ]);
+});
+
 test('the template of a portal breaks no rule', () => {
   expect(brokenRules(on.toJSON().Resources)).toEqual({});
 });
@@ -166,10 +179,11 @@ test('long answers of the API are compressed, as the page’s are', () => {
   expect(JSON.stringify(only('AWS::ApiGateway::RestApi', 'Guarded'))).not.toContain('Compression');
 });
 
-test('the stack tells the page’s address, with its slash', () => {
+test('the stack tells the page’s address, with its slash, and the pool where the first person is made', () => {
   const { Outputs } = on.toJSON();
 
   expect(JSON.stringify(Outputs.PortalUrl.Value)).toMatch(/ManagementApi.*execute-api.*\/v1\/portal\/"\]\]\}$/);
+  expect(Outputs.PeopleUserPoolId.Value).toEqual(refTo('PeoplePool'));
 });
 
 test('the mail that invites a person names the page and shows a name as text', () => {
