@@ -38,7 +38,7 @@ export interface ManagementApiProps extends Parts {
  */
 export class ManagementApi extends NestedStack {
   readonly api: HouseRestApi;
-  /** The only function that touches the user pool. */
+  /** The only function that touches the machines' user pool. */
   readonly clients: HandlerFunction;
   /** By their names, `clients` included. Without public revocation there is no `revocations`. */
   readonly functions: Readonly<Partial<Record<ManagementFunction, HandlerFunction>>>;

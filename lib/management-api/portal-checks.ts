@@ -32,6 +32,12 @@ const MOST_URLS = 20;
 /** A domain prefix has 63 characters at most, and that of people ends in `-people`. */
 const LONGEST_PREFIX = 56;
 
+/**
+ * Characters of scopes and plans that fit into a function's 4 KB of environment variables beside everything else. With a
+ * portal its functions are also told of people.
+ */
+export const roomInEnvironment = (portal: SallyportProps['portal']): number => (portal ? 2800 : 3000);
+
 /** False without a portal. */
 export function portalSettings({ portal, name, tokenDomainPrefix }: SallyportProps): PortalSettings | false {
   if (portal === undefined || portal === false) return false;

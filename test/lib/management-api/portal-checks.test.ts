@@ -103,3 +103,18 @@ test('a prefix of 56 characters is taken with a portal, and of 57 only without, 
   expect(settings(false, { tokenDomainPrefix: prefix }).tokenDomainPrefix).toBe(prefix);
   expect(() => settings({}, { tokenDomainPrefix: prefix })).toThrow('allowed: at most 56 characters with a portal');
 });
+
+test('with a portal there is room for 200 characters of scopes and plans less, as its functions are told of people', () => {
+  const scopesOf = (length: number) =>
+    Object.fromEntries(
+      Array.from({ length: length / 50 }, (_, at) => [`read:${String(at).padStart(44, 'o')}`, 'Read'] as const),
+    );
+  const full = { scopes: scopesOf(2900) };
+  const plans = Object.fromEntries(
+    Array.from({ length: 20 }, (_, at) => [`plan-${at}`, { ratePerSecond: 5, burst: 10 }]),
+  );
+
+  expect(settings(false, full).portal).toBe(false);
+  expect(() => settings({}, full)).toThrow('the length of all scopes together is 2899; allowed: up to 2800 characters');
+  expect(() => settings({}, { scopes: scopesOf(2750), plans })).toThrow('plans and scopes together');
+});
