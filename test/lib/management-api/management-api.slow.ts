@@ -6,7 +6,8 @@ import { Sallyport } from 'sallyport';
 import { GUARDED_ROUTES, ROUTES } from '../../support/endpoints';
 import { anIntegration, methodsOf, PROPS, resourcesOf, sampleTemplate, templateOf, templateWith } from '../support';
 
-const OPEN = ['POST /revocations', 'GET /openapi.json', 'POST /oauth2/token'];
+const PAGE = ['GET /portal', 'GET /portal/{file+}'];
+const OPEN = ['POST /revocations', 'GET /openapi.json', 'POST /oauth2/token', ...PAGE];
 let template: Template;
 beforeAll(() => {
   template = sampleTemplate();
@@ -20,7 +21,7 @@ test('every route of the table is a method, and no other is', () => {
     managementMethods(template)
       .map(({ route }) => route)
       .sort(),
-  ).toEqual([...expected].sort());
+  ).toEqual([...expected, ...PAGE].sort());
 });
 
 test('every method but the open ones, of all APIs, has an authorizer', () => {
@@ -80,6 +81,8 @@ test('every method is throttled: those that take access away, and the open ones,
     'Guarded * /*': [1000, 500],
     'Management * /*': [100, 200],
     ...Object.fromEntries(own),
+    'Management GET /~1portal': [50, 200],
+    'Management GET /~1portal~1{file+}': [50, 200],
     'TokenCache * /*': [50, 100],
   });
 });
