@@ -1,0 +1,28 @@
+/** The address of the page as state. */
+import { useEffect, useState } from 'preact/hooks';
+import { pathOf } from './router';
+
+export function usePath(): string {
+  const [path, setPath] = useState(pathOf(location.hash));
+  useEffect(() => {
+    const read = (): void => {
+      markSignedIn();
+      setPath(pathOf(location.hash));
+    };
+    addEventListener('hashchange', read);
+    return () => removeEventListener('hashchange', read);
+  }, []);
+  return path;
+}
+
+export const navigate = (href: string): void => location.assign(href);
+
+/** Goes on without a way back to this address. */
+export const navigateInstead = (href: string): void => location.replace(href);
+
+/*
+ * Whether this tab was signed in, kept in the entry of the history and not in a storage: a reload goes through the sign-in
+ * by itself, and a new visit does not. It says nothing but that.
+ */
+export const markSignedIn = (): void => history.replaceState({ signedIn: true }, '');
+export const wasSignedIn = (): boolean => (history.state as { signedIn?: boolean } | null)?.signedIn === true;
