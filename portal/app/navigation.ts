@@ -6,6 +6,7 @@ export function usePath(): string {
   const [path, setPath] = useState(pathOf(location.hash));
   useEffect(() => {
     const read = (): void => {
+      if (held !== undefined) history.pushState(null, '', held);
       markSignedIn();
       setPath(pathOf(location.hash));
     };
@@ -13,6 +14,21 @@ export function usePath(): string {
     return () => removeEventListener('hashchange', read);
   }, []);
   return path;
+}
+
+/** The address that a screen holds on to. */
+let held: string | undefined;
+
+const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
+
+/** Until the returned function is called, the page stays where it is: neither the back button nor a link leads away. */
+export function holdPlace(): () => void {
+  held = location.hash;
+  addEventListener('beforeunload', ask);
+  return () => {
+    held = undefined;
+    removeEventListener('beforeunload', ask);
+  };
 }
 
 export const navigate = (href: string): void => location.assign(href);

@@ -4,7 +4,7 @@
  */
 import type { ComponentType } from 'preact';
 import type { Role } from '../data/me';
-import { KEYS, type ScreenProps } from './places';
+import { KEY, KEYS, NEW_KEY, type ScreenProps } from './places';
 
 export interface Route {
   /** A path below `/accounts/:accountId` has the account's context around its screen (`useAccount`). */
@@ -26,4 +26,7 @@ export const ROUTES: readonly Route[] = [
     role: 'viewer',
     load: async () => (await import('../keys/keys-screen')).KeysScreen,
   },
+  // Before the key: no key has the id `new`.
+  { pattern: NEW_KEY, role: 'developer', load: async () => (await import('../keys/new-key-screen')).NewKeyScreen },
+  { pattern: KEY, role: 'viewer', load: async () => (await import('../keys/key-screen')).KeyScreen },
 ];

@@ -11,6 +11,7 @@ export const curlOf = (url: string, key: string): string =>
 export function variableOf(label: string): string {
   const name = label
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toUpperCase()
     .replace(/[^A-Z0-9]+/g, '_')
     .replace(/^_+|_+$/g, '');

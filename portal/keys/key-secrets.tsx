@@ -1,0 +1,55 @@
+/** The secrets of a key: the current one and, after a rotation, the old one until its grace ends. */
+import type { ApiKey } from 'sallyport/client';
+import { useMay, usePortal } from '../app/context';
+import { type Loading, useAction } from '../data/use-load';
+import { Badge } from '../ui/badge';
+import { Button } from '../ui/button';
+import { FailureNotice } from '../ui/states';
+import { Time } from '../ui/time';
+import { answered } from './key-answer';
+import { tell } from '../ui/toast';
+
+interface KeySecretsProps {
+  readonly apiKey: ApiKey;
+  readonly loading: Loading<ApiKey>;
+}
+
+export function KeySecrets({ apiKey, loading }: KeySecretsProps) {
+  const { client } = usePortal();
+  const canWrite = useMay('developer');
+  const end = useAction(async (_: undefined, idempotencyKey) => {
+    const path = { accountId: apiKey.accountId, keyId: apiKey.id };
+    const headers = { 'Idempotency-Key': idempotencyKey };
+    loading.replace(
+      answered(apiKey, await client.post('/accounts/{accountId}/keys/{keyId}/end-grace', { path, headers })),
+    );
+    tell('The old secret ended.');
+  });
+  const hasOld = apiKey.secrets.some(({ graceUntil }) => graceUntil !== undefined);
+  return (
+    <section class="card">
+      <h2>Secrets</h2>
+      <ul class="scope-list">
+        {apiKey.secrets.map(({ createdAt, graceUntil }) => (
+          <li key={createdAt}>
+            <Badge tone={graceUntil === undefined ? 'good' : 'warn'}>
+              {graceUntil === undefined ? 'Current' : 'Old'}
+            </Badge>{' '}
+            made <Time at={createdAt} />
+            {graceUntil !== undefined && (
+              <>
+                , ends <Time at={graceUntil} />
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
+      <FailureNotice failure={end.failure} />
+      {hasOld && canWrite && (
+        <Button isSmall isBusy={end.isBusy} onClick={() => void end.run(undefined)}>
+          End the old secret now
+        </Button>
+      )}
+    </section>
+  );
+}
