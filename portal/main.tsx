@@ -3,10 +3,10 @@ import { render } from 'preact';
 import { App } from './app/app';
 import './style/base.css';
 import './style/layout.css';
-import './style/details.css';
 import './style/components.css';
 import './style/overlays.css';
 import './style/table.css';
+import './style/details.css';
 
 const root = document.getElementById('portal');
 if (root !== null) render(<App />, root);

@@ -7,6 +7,7 @@ import { useLoad } from '../data/use-load';
 import { Brand } from '../ui/brand';
 import { Button } from '../ui/button';
 import { Menu, MenuItem, MenuLink } from '../ui/menu';
+import { Screen } from '../ui/screen';
 import { ErrorState, Skeleton } from '../ui/states';
 import { AccountContext, type CurrentAccount, usePortal } from './context';
 import { usePath } from './navigation';
@@ -128,10 +129,24 @@ function InAccount({ id, children }: { readonly id: string; readonly children: p
   const record = useLoad(id, (signal) => client.get('/accounts/{accountId}', { path: { accountId: id }, signal }));
   const member = memberIn(me, id);
   if (record.load.state === 'failed' && record.load.failure.kind === 'problem' && member === undefined)
-    return <ErrorState failure={record.load.failure} onRetry={record.reload} />;
+    return (
+      <Screen title="This account did not load">
+        <ErrorState failure={record.load.failure} onRetry={record.reload} />
+      </Screen>
+    );
   const name = record.load.state === 'ready' ? record.load.value.name : (member?.name ?? id);
   const account: CurrentAccount = { id, name, role: member?.role, record };
-  return <AccountContext.Provider value={account}>{children}</AccountContext.Provider>;
+  const isSuspended = record.load.state === 'ready' && record.load.value.status === 'suspended';
+  return (
+    <AccountContext.Provider value={account}>
+      {isSuspended && (
+        <p class="notice warn">
+          <strong>This account is suspended.</strong> None of its keys and clients works until an operator resumes it.
+        </p>
+      )}
+      {children}
+    </AccountContext.Provider>
+  );
 }
 
 /** The screen of a route, when its chunk is there. */

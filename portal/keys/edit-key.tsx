@@ -10,7 +10,7 @@ import { useFocusOnError } from '../ui/focus';
 import { FailureNotice } from '../ui/states';
 import { tell } from '../ui/toast';
 import { answered } from './key-answer';
-import type { KeyDialogProps } from './key-actions';
+import type { KeyDialogProps } from './key-dialog';
 import { changeOf, type EditForm, editFormOf } from './key-edit';
 import { NetworksField } from './networks-field';
 import { DescriptionField, LabelField } from './text-fields';

@@ -13,7 +13,7 @@ import { FailureNotice } from '../ui/states';
 import { Time } from '../ui/time';
 import { tell } from '../ui/toast';
 import { answered } from './key-answer';
-import type { KeyDialogProps } from './key-actions';
+import type { KeyDialogProps } from './key-dialog';
 
 const pathOf = ({ accountId, id: keyId }: ApiKey) => ({ accountId, keyId });
 

@@ -1,20 +1,10 @@
 /** What a developer of the account can do about a key. Each opens a dialog; one click alone changes nothing. */
 import { useState } from 'preact/hooks';
-import type { ApiKey } from 'sallyport/client';
-import type { Loading } from '../data/use-load';
 import { Button } from '../ui/button';
 import { DeleteKey, RevokeKey, SuspendKey } from './end-key';
 import { EditKey } from './edit-key';
+import type { KeyActionProps } from './key-dialog';
 import { RotateKey } from './rotate-key';
-
-export interface KeyActionProps {
-  readonly apiKey: ApiKey;
-  readonly loading: Loading<ApiKey>;
-}
-
-export interface KeyDialogProps extends KeyActionProps {
-  readonly onClose: () => void;
-}
 
 const DIALOGS = { rotate: RotateKey, edit: EditKey, suspend: SuspendKey, revoke: RevokeKey, delete: DeleteKey };
 type Name = keyof typeof DIALOGS;
@@ -35,12 +25,10 @@ export function KeyActions({ apiKey, loading }: KeyActionProps) {
             </Button>
             <Button onClick={() => setOpen('edit')}>Edit</Button>
             <Button onClick={() => setOpen('suspend')}>{apiKey.status === 'suspended' ? 'Resume' : 'Suspend'}</Button>
+            <Button kind="warn" onClick={() => setOpen('revoke')}>
+              Revoke…
+            </Button>
           </>
-        )}
-        {apiKey.status !== 'revoked' && !isDead && (
-          <Button kind="plain" onClick={() => setOpen('revoke')}>
-            Revoke…
-          </Button>
         )}
       </div>
       {Shown !== undefined && <Shown apiKey={apiKey} loading={loading} onClose={() => setOpen(undefined)} />}

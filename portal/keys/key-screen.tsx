@@ -8,6 +8,7 @@ import { StatusBadge } from '../ui/badge';
 import { Screen } from '../ui/screen';
 import { ErrorState, Skeleton } from '../ui/states';
 import { Time } from '../ui/time';
+import { actorText } from './event-text';
 import { KeyActions } from './key-actions';
 import { KeyEvents } from './key-events';
 import { KeySecrets } from './key-secrets';
@@ -67,6 +68,7 @@ function ShownKey({ apiKey, loading, back }: ShownKeyProps) {
 }
 
 function Details({ apiKey }: { readonly apiKey: ApiKey }) {
+  const { me } = usePortal();
   const { description, expiresAt, expiryReason, notBefore, networks, plan, tags } = apiKey;
   return (
     <section class="card">
@@ -95,7 +97,7 @@ function Details({ apiKey }: { readonly apiKey: ApiKey }) {
         <dt>Created</dt>
         <dd>
           <Time at={apiKey.createdAt} />
-          <span class="quiet small block clip">by {apiKey.createdBy}</span>
+          <span class="quiet small block clip">by {actorText(apiKey.createdBy, me.subject)}</span>
         </dd>
         {apiKey.revokedAt !== undefined && <Row name="Revoked" value={<Time at={apiKey.revokedAt} />} />}
         <dt>Id</dt>

@@ -1,20 +1,15 @@
 /** The secrets of a key: the current one and, after a rotation, the old one until its grace ends. */
-import type { ApiKey } from 'sallyport/client';
 import { useMay, usePortal } from '../app/context';
-import { type Loading, useAction } from '../data/use-load';
+import { useAction } from '../data/use-load';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
 import { FailureNotice } from '../ui/states';
 import { Time } from '../ui/time';
 import { answered } from './key-answer';
+import type { KeyActionProps } from './key-dialog';
 import { tell } from '../ui/toast';
 
-interface KeySecretsProps {
-  readonly apiKey: ApiKey;
-  readonly loading: Loading<ApiKey>;
-}
-
-export function KeySecrets({ apiKey, loading }: KeySecretsProps) {
+export function KeySecrets({ apiKey, loading }: KeyActionProps) {
   const { client } = usePortal();
   const canWrite = useMay('developer');
   const end = useAction(async (_: undefined, idempotencyKey) => {

@@ -11,7 +11,7 @@ import { FailureNotice } from '../ui/states';
 import { tell } from '../ui/toast';
 import { dateText } from '../ui/time-text';
 import { answered } from './key-answer';
-import type { KeyDialogProps } from './key-actions';
+import type { KeyDialogProps } from './key-dialog';
 import { KeyReveal } from './key-reveal';
 
 const GRACES = [

@@ -2,8 +2,8 @@
 import type { ComponentChildren } from 'preact';
 
 interface Look {
-  /** `primary`: the one clear action of a screen. */
-  readonly kind?: 'primary' | 'danger' | 'plain';
+  /** `primary`: the one clear action of a screen. `warn` leads to what cannot be undone, `danger` does it. */
+  readonly kind?: 'primary' | 'danger' | 'warn' | 'plain';
   readonly isWide?: boolean;
   readonly isSmall?: boolean;
   readonly children: ComponentChildren;
