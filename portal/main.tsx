@@ -4,6 +4,7 @@ import { App } from './app/app';
 import './style/base.css';
 import './style/layout.css';
 import './style/components.css';
+import './style/loading.css';
 import './style/overlays.css';
 import './style/table.css';
 import './style/details.css';

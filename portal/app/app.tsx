@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { createClient } from 'sallyport/client';
 import { readMe } from '../data/me';
+import { onSessionEnd } from '../data/session-end';
 import { useLoad } from '../data/use-load';
 import { apiUrlOf } from '../sign-in/config';
 import { Landing, Leaving, NoConfig } from '../sign-in/landing';
@@ -29,21 +30,28 @@ export function App() {
 }
 
 function SignedIn({ started, session }: { readonly started: Started; readonly session: Session }) {
+  const signIn = (): void => void started.signIn();
   const [hasEnded, setEnded] = useState(false);
   const client = useMemo(() => createClient({ url: apiUrlOf(started.pageUrl), token: session.token }), [session]);
   const { load, reload } = useLoad('me', (signal) => readMe(client, signal));
-  useEffect(() => session.whenEnded(() => setEnded(true)), [session]);
+  useEffect(() => onSessionEnd(() => setEnded(true)), []);
   if (load.state === 'loading') return <Leaving />;
   if (load.state === 'failed')
     return (
       <main class="plain">
-        <ErrorState failure={load.failure} onRetry={load.failure.kind === 'ended' ? started.signIn : reload} />
+        <ErrorState failure={load.failure} onRetry={reload} onSignIn={signIn} />
       </main>
     );
-  const portal = { config: started.config, client, me: load.value, signOut: () => void session.signOut() };
+  const portal = {
+    signIn,
+    config: started.config,
+    client,
+    me: load.value,
+    signOut: () => void session.signOut(),
+  };
   return (
     <PortalContext.Provider value={portal}>
-      <Shell hasEnded={hasEnded} signIn={() => void started.signIn()} />
+      <Shell hasEnded={hasEnded} />
       <Toasts />
     </PortalContext.Provider>
   );

@@ -11,6 +11,8 @@ export interface Portal {
   readonly config: PortalConfig;
   readonly client: Client;
   readonly me: Me;
+  /** Leads away to the sign-in, and back to this screen. */
+  readonly signIn: () => void;
   readonly signOut: () => void;
 }
 

@@ -17,12 +17,7 @@ import { type Route, ROUTES } from './routes';
 import { NotFound, NotAllowed } from './not-found';
 import { failureOf } from '../data/failure';
 
-interface ShellProps {
-  readonly hasEnded: boolean;
-  readonly signIn: () => void;
-}
-
-export function Shell({ hasEnded, signIn }: ShellProps) {
+export function Shell({ hasEnded }: { readonly hasEnded: boolean }) {
   const path = usePath();
   const found = findRoute(ROUTES, path);
   const accountId = found?.params['accountId'];
@@ -41,7 +36,7 @@ export function Shell({ hasEnded, signIn }: ShellProps) {
       <Header accountId={accountId} />
       <Navigation accountId={accountId} pattern={found?.route.pattern} />
       <main id="content" tabIndex={-1}>
-        {hasEnded && <Ended signIn={signIn} />}
+        {hasEnded && <Ended />}
         <Offline />
         {found === undefined ? (
           <NotFound />
@@ -174,7 +169,8 @@ const CHANGED = {
   detail: 'Perhaps there is a newer version of the page. Load it again.',
 };
 
-function Ended({ signIn }: { readonly signIn: () => void }) {
+function Ended() {
+  const { signIn } = usePortal();
   return (
     <div class="banner" role="alert">
       <p>

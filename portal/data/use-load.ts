@@ -1,6 +1,7 @@
 /** Loads data for a screen: one place for loading, failure and the end of the screen, which aborts what is under way. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Failure, failureOf } from './failure';
+import { sessionEnded } from './session-end';
 
 export type Load<T> =
   | { readonly state: 'loading' }
@@ -23,7 +24,7 @@ export function useLoad<T>(of: string, load: (signal: AbortSignal) => Promise<T>
     const leaving = new AbortController();
     load(leaving.signal).then(
       (value) => !leaving.signal.aborted && show({ state: 'ready', value }),
-      (error: unknown) => !leaving.signal.aborted && show({ state: 'failed', failure: failureOf(error) }),
+      (error: unknown) => !leaving.signal.aborted && show({ state: 'failed', failure: noted(error) }),
     );
     return () => leaving.abort();
   }, [of, turn]);
@@ -79,7 +80,7 @@ async function collect<T>(
     if (!signal.aborted) tell({ items, state: 'ready', failure: undefined });
   } catch (error) {
     clearTimeout(planned);
-    if (!signal.aborted) tell({ items, state: 'failed', failure: failureOf(error) });
+    if (!signal.aborted) tell({ items, state: 'failed', failure: noted(error) });
   }
 }
 
@@ -114,7 +115,7 @@ export function useAction<Input, Output>(
       tried.current = undefined;
       return output;
     } catch (error) {
-      const told = failureOf(error);
+      const told = noted(error);
       // The API refused: nothing was done, and the next try is a new one.
       if (told.kind === 'problem') tried.current = undefined;
       setFailure(told);
@@ -125,4 +126,11 @@ export function useAction<Input, Output>(
     }
   };
   return { run, isBusy, failure, clear: () => setFailure(undefined) };
+}
+
+/** What the person is told; the whole page hears of the end of a session. */
+function noted(error: unknown): Failure {
+  const failure = failureOf(error);
+  if (failure.kind === 'ended') sessionEnded();
+  return failure;
 }

@@ -41,10 +41,10 @@ export function Landing({ started }: { readonly started: Started }) {
       <div class="card landing">
         <Brand config={config} />
         {failure === undefined ? (
-          <>
+          <div>
             <h1>Manage your API access</h1>
             <p class="quiet">Keys, clients, activity and usage of {config.name}, in one place.</p>
-          </>
+          </div>
         ) : (
           <SignInProblem failure={failure} />
         )}

@@ -2,6 +2,7 @@
 import type { TokenSource } from 'sallyport/client';
 import { draftsNow, restoreDrafts } from '../app/drafts';
 import { markSignedIn, wasSignedIn } from '../app/navigation';
+import { sessionEnded } from '../data/session-end';
 import { arrivalOf, keepPending, type PendingSignIn, type SignInFailure, takePending } from './arrival';
 import { pageUrlOf, type PortalConfig, readConfig } from './config';
 import { type OAuth, oauthFor } from './oauth';
@@ -10,8 +11,6 @@ import { keepTokens, type Tokens } from './tokens';
 export interface Session {
   readonly token: TokenSource;
   readonly signOut: () => Promise<void>;
-  /** Called when the person has to sign in again. */
-  readonly whenEnded: (listener: () => void) => void;
 }
 
 export interface Started {
@@ -59,9 +58,7 @@ async function redeem(
 }
 
 function sessionOf(oauth: OAuth, first: Tokens): Session {
-  const listeners: (() => void)[] = [];
-  const onEnd = (): void => listeners.forEach((listener) => listener());
-  const keeper = keepTokens({ first, refresh: oauth.refresh, now: Date.now, onEnd });
+  const keeper = keepTokens({ first, refresh: oauth.refresh, now: Date.now, onEnd: sessionEnded });
   const signOut = async (): Promise<void> => {
     const refreshToken = keeper.forget();
     // The sign-out goes on without: the token ends by itself, and nobody but this page had it.
@@ -69,7 +66,7 @@ function sessionOf(oauth: OAuth, first: Tokens): Session {
     history.replaceState(null, '', pageUrlOf(location));
     location.replace(oauth.endSessionUrl());
   };
-  return { token: keeper.source, signOut, whenEnded: (listener) => void listeners.push(listener) };
+  return { token: keeper.source, signOut };
 }
 
 async function leave(oauth: OAuth): Promise<void> {

@@ -6,6 +6,7 @@ interface MenuProps {
   /** What the menu chooses, for those who do not see it. */
   readonly label: string;
   readonly text: string;
+  /** At the end of the line, with the first letter of its text; a narrow screen shows that alone. */
   readonly isEnd?: boolean;
   readonly children: ComponentChildren;
 }
@@ -29,6 +30,11 @@ export function Menu({ label, text, isEnd = false, children }: MenuProps) {
     <details class={isEnd ? 'menu end' : 'menu'} ref={menu}>
       <summary>
         <span class="hidden">{label}: </span>
+        {isEnd && (
+          <span class="avatar" aria-hidden="true">
+            {text.charAt(0).toUpperCase()}
+          </span>
+        )}
         <span class="menu-text">{text}</span>
         <span class="chevron" aria-hidden="true" />
       </summary>

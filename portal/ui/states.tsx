@@ -1,5 +1,7 @@
 /** What stands in the place of data: while it loads, when there is none, and when it did not come. */
 import type { ComponentChildren } from 'preact';
+import { useContext } from 'preact/hooks';
+import { PortalContext } from '../app/context';
 import type { Failure } from '../data/failure';
 import { errorsBeside } from '../data/failure';
 import { Button } from './button';
@@ -33,16 +35,24 @@ export function EmptyState({ title, children }: { readonly title: string; readon
   );
 }
 
+interface ErrorStateProps {
+  readonly failure: Failure;
+  readonly onRetry?: () => void;
+  /** Where no portal is around it yet. */
+  readonly onSignIn?: () => void;
+}
+
 /** In the place of a whole screen or card. */
-export function ErrorState({ failure, onRetry }: { readonly failure: Failure; readonly onRetry?: () => void }) {
+export function ErrorState({ failure, onRetry, onSignIn }: ErrorStateProps) {
+  const portal = useContext(PortalContext);
+  const hasEnded = failure.kind === 'ended';
+  const way = hasEnded ? (portal?.signIn ?? onSignIn) : onRetry;
   return (
     <div class="card error-state" role="alert">
       <h2>{failure.title}</h2>
       <p>{failure.detail}</p>
       <Explanation failure={failure} />
-      {onRetry !== undefined && (
-        <Button onClick={onRetry}>{failure.kind === 'ended' ? 'Sign in again' : 'Try again'}</Button>
-      )}
+      {way !== undefined && <Button onClick={way}>{hasEnded ? 'Sign in again' : 'Try again'}</Button>}
     </div>
   );
 }
@@ -55,7 +65,8 @@ export function FailureNotice({
   readonly failure?: Failure | undefined;
   readonly shown?: readonly string[];
 }) {
-  if (failure === undefined) return null;
+  // The banner of the page tells of the end of a session.
+  if (failure === undefined || failure.kind === 'ended') return null;
   const beside = errorsBeside(failure, shown);
   return (
     <div class="notice danger" role="alert">

@@ -19,7 +19,7 @@ export function Toasts() {
   const [toasts, setToasts] = useState<readonly Toast[]>([]);
   useEffect(() => {
     const show = (toast: Toast): void => {
-      setToasts((before) => [...before, toast]);
+      setToasts((before) => [...before.slice(-2), toast]);
       setTimeout(() => setToasts((now) => now.filter(({ id }) => id !== toast.id)), SHOWN_FOR);
     };
     listeners.add(show);
