@@ -10,7 +10,7 @@ import { hrefTo } from './router';
 const keysOf = (accountId: string): string => hrefTo(KEYS, { accountId });
 
 export function Home() {
-  const { me, config } = usePortal();
+  const { me } = usePortal();
   const [only, ...others] = me.accounts;
   const isAlone = only !== undefined && others.length === 0 && !me.operator;
   const target = isAlone ? keysOf(only.id) : me.operator && only === undefined ? hrefTo(OPERATOR) : undefined;
@@ -18,22 +18,30 @@ export function Home() {
     if (target !== undefined) navigateInstead(target);
   }, [target]);
   if (target !== undefined) return null;
-  if (only === undefined)
-    return (
-      <Screen title="You belong to no account yet">
-        <EmptyState title="Ask an owner of your account to add you">
+  return only === undefined ? <NoAccount /> : <Choose />;
+}
+
+function NoAccount() {
+  const { me, config } = usePortal();
+  return (
+    <Screen title="You belong to no account yet">
+      <EmptyState title="Ask an owner of your account to add you">
+        <p>
+          You are signed in as <strong>{me.email}</strong>. As soon as an owner adds this address to an account of{' '}
+          {config.name}, the account is here.
+        </p>
+        {config.supportUrl !== undefined && (
           <p>
-            You are signed in as <strong>{me.email}</strong>. As soon as an owner adds this address to an account of{' '}
-            {config.name}, the account is here.
+            Nobody to ask? <a href={config.supportUrl}>Get help</a>
           </p>
-          {config.supportUrl !== undefined && (
-            <p>
-              Nobody to ask? <a href={config.supportUrl}>Get help</a>
-            </p>
-          )}
-        </EmptyState>
-      </Screen>
-    );
+        )}
+      </EmptyState>
+    </Screen>
+  );
+}
+
+function Choose() {
+  const { me } = usePortal();
   return (
     <Screen title="Choose an account">
       <ul class="choices">
@@ -45,6 +53,14 @@ export function Home() {
             </a>
           </li>
         ))}
+        {me.operator && (
+          <li>
+            <a class="card choice" href={hrefTo(OPERATOR)}>
+              <strong>All accounts</strong>
+              <span class="quiet">You are an operator</span>
+            </a>
+          </li>
+        )}
       </ul>
     </Screen>
   );

@@ -62,7 +62,7 @@ function ShownKey({ apiKey, loading, back }: ShownKeyProps) {
           <KeySecrets apiKey={apiKey} loading={loading} />
         </div>
       </div>
-      <KeyEvents keyId={apiKey.id} version={apiKey.version} />
+      <KeyEvents apiKey={apiKey} />
     </Screen>
   );
 }

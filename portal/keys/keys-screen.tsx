@@ -4,7 +4,7 @@ import type { ApiKey } from 'sallyport/client';
 import { useAccount, useMay, usePortal } from '../app/context';
 import { hrefTo } from '../app/router';
 import { KEY, NEW_KEY } from '../app/places';
-import { useList } from '../data/use-load';
+import { type ListLoading, useList } from '../data/use-load';
 import { StatusBadge, statusWord } from '../ui/badge';
 import { ButtonLink } from '../ui/button';
 import { CodeBlock } from '../ui/copy';
@@ -90,7 +90,7 @@ export function KeysScreen() {
   );
 }
 
-function KeyTable({ list }: { readonly list: ReturnType<typeof useList<ApiKey>> }) {
+function KeyTable({ list }: { readonly list: ListLoading<ApiKey> }) {
   const [filter, setFilter] = useState<KeyFilter>({ text: '', status: 'all' });
   const rows = useMemo(() => filterKeys(list.items, filter), [list.items, filter]);
   const count = list.items.length;
@@ -105,10 +105,7 @@ function KeyTable({ list }: { readonly list: ReturnType<typeof useList<ApiKey>> 
           options={FILTERS}
           onChange={(status) => setFilter({ ...filter, status })}
         />
-        <p class="quiet count" role="status">
-          {list.state === 'first' ? 'Loading…' : isFiltered ? `${rows.length} of ${count} keys` : `${count} keys`}
-          {list.state === 'more' && ' so far, loading more…'}
-        </p>
+        <Count list={list} found={isFiltered ? rows.length : undefined} />
       </div>
       {list.state === 'failed' && list.failure !== undefined && (
         <ErrorState
@@ -124,6 +121,23 @@ function KeyTable({ list }: { readonly list: ReturnType<typeof useList<ApiKey>> 
         <Table caption="Keys" columns={COLUMNS} rows={rows} idOf={({ id }) => id} isLoading={list.state === 'first'} />
       )}
     </>
+  );
+}
+
+interface CountProps {
+  readonly list: ListLoading<ApiKey>;
+  /** Absent without a search and a filter. */
+  readonly found: number | undefined;
+}
+
+function Count({ list: { items, state }, found }: CountProps) {
+  const counted = found === undefined ? `${items.length} keys` : `${found} of ${items.length} keys`;
+  return (
+    // Not read out with every page that comes.
+    <p class="quiet count" role="status" aria-live={state === 'ready' ? 'polite' : 'off'}>
+      {state === 'first' ? 'Loading…' : counted}
+      {state === 'more' && ' so far, loading more…'}
+    </p>
   );
 }
 

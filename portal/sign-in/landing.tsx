@@ -31,10 +31,10 @@ export function NoConfig() {
 
 export function Landing({ started }: { readonly started: Started }) {
   const { config, failure, signIn } = started;
-  const [isLeaving, setLeaving] = useState(false);
+  const [state, setState] = useState<'here' | 'leaving' | 'stuck'>('here');
   const leave = (): void => {
-    setLeaving(true);
-    signIn().catch(() => setLeaving(false));
+    setState('leaving');
+    signIn().catch(() => setState('stuck'));
   };
   return (
     <main class="plain">
@@ -48,9 +48,14 @@ export function Landing({ started }: { readonly started: Started }) {
         ) : (
           <SignInProblem failure={failure} />
         )}
-        <Button kind="primary" isWide isBusy={isLeaving} onClick={leave}>
+        <Button kind="primary" isWide isBusy={state === 'leaving'} onClick={leave}>
           {failure === undefined ? 'Sign in' : 'Sign in again'}
         </Button>
+        {state === 'stuck' && (
+          <p class="notice danger" role="alert">
+            This browser cannot sign in here: the page needs HTTPS, and a session storage.
+          </p>
+        )}
         <Support config={config} />
       </div>
     </main>

@@ -61,6 +61,8 @@ function sessionOf(oauth: OAuth, first: Tokens): Session {
   const keeper = keepTokens({ first, refresh: oauth.refresh, now: Date.now, onEnd: sessionEnded });
   const signOut = async (): Promise<void> => {
     const refreshToken = keeper.forget();
+    // A page that the browser kept for the back button still shows what the person saw.
+    addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
     // The sign-out goes on without: the token ends by itself, and nobody but this page had it.
     if (refreshToken !== undefined) await oauth.revoke(refreshToken).catch(() => undefined);
     history.replaceState(null, '', pageUrlOf(location));
