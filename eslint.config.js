@@ -65,7 +65,7 @@ module.exports = ts.config(
   },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [ts.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: __dirname } },
     rules: {
@@ -138,6 +138,24 @@ module.exports = ts.config(
         {
           patterns: [
             { regex: '^(?!\\./|openapi-fetch$)', message: 'The client runs in browsers and imports nothing else.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['portal/**/*.ts', 'portal/**/*.tsx'],
+    languageOptions: { parserOptions: { projectService: false, project: './tsconfig.portal.json' } },
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex:
+                '^(?!\\.{1,2}/|preact(?:/hooks)?$|oauth4webapi$|uplot(?:/|$)|sallyport/client$)|/(?:lambda|lib|local|client|cli)/',
+              message: 'The page runs in browsers, and knows the API by its client alone.',
+            },
           ],
         },
       ],

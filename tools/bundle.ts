@@ -1,7 +1,7 @@
 /**
  * Bundles every function into dist/functions/<name>/index.js and writes the data of the endpoints to
  * dist/management-endpoints.json. The constructs read both by path, so a synth loads neither zod nor an operation. For
- * the package it also bundles the command and the client, and writes down the licences of all code of others that is in a bundle.
+ * the package it also bundles the command, the client and the portal page, and writes down the licences of all code of others that is in a bundle.
  *
  * A bundle has no source map and no absolute path: a function's asset hash changes only when its code does. Its source map
  * can be made at any time (`sourceMapOf`), from the same commit.
@@ -14,6 +14,7 @@ import { MANAGEMENT_FUNCTIONS } from '../lambda/management/management-functions'
 import { bundleClient } from './bundle-client';
 import { bundleCommand } from './bundle-command';
 import { BUNDLE_OPTIONS } from './bundle-options';
+import { bundlePortal } from './bundle-portal';
 import { noticeOf, thirdPartiesOf } from './third-party';
 
 const ROOT = join(__dirname, '..');
@@ -33,14 +34,15 @@ const optionsFor = (names: readonly string[]) =>
 export function bundle(): Metafile {
   const { metafile } = buildSync({ ...optionsFor(NAMES), metafile: true });
   writeFileSync(join(ROOT, 'dist/management-endpoints.json'), `${JSON.stringify(endpointData(), null, 2)}\n`);
-  for (const stale of readdirSync(OUT).filter((name) => !NAMES.includes(name)))
+  for (const stale of readdirSync(OUT).filter((name) => ![...NAMES, 'portal'].includes(name)))
     rmSync(join(OUT, stale), { recursive: true });
   return metafile;
 }
 
 /** Writes all that the package has beside its compiled sources. */
-function bundlePackage(): void {
-  const parties = thirdPartiesOf([bundle(), bundleCommand(ROOT), bundleClient(ROOT)], ROOT);
+async function bundlePackage(): Promise<void> {
+  const bundles = [bundle(), bundleCommand(ROOT), bundleClient(ROOT), await bundlePortal(ROOT)];
+  const parties = thirdPartiesOf(bundles, ROOT);
   writeFileSync(join(ROOT, 'dist', 'third-party-licenses.txt'), noticeOf(parties));
 }
 
@@ -64,4 +66,4 @@ const endpointData = () =>
     return { method, path, function: name, scopes, people, problems, throttle };
   });
 
-if (require.main === module) bundlePackage();
+if (require.main === module) void bundlePackage();

@@ -1,7 +1,11 @@
 /** The packages whose code is in a bundle, and the text of their licences, which has to go where the code goes. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Metafile } from 'esbuild';
+
+/** Of each bundle the paths of the files that it was made of: a metafile of esbuild, or the same of another bundler. */
+export interface Inputs {
+  readonly outputs: Readonly<Record<string, { readonly inputs: Readonly<Record<string, unknown>> }>>;
+}
 
 export interface ThirdParty {
   /** Name and version, for example `zod@4.6.7`. */
@@ -14,9 +18,9 @@ export interface ThirdParty {
 
 const FOLDER = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/;
 
-/** Each package that esbuild took a file of, by name. `root` is the folder that the bundle was made in. */
-export function thirdPartiesOf(metafiles: readonly Metafile[], root: string): readonly ThirdParty[] {
-  const files = metafiles.flatMap(({ outputs }) => Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs)));
+/** Each package that a file was taken of, by name. `root` is the folder that the bundle was made in. */
+export function thirdPartiesOf(bundles: readonly Inputs[], root: string): readonly ThirdParty[] {
+  const files = bundles.flatMap(({ outputs }) => Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs)));
   const folders = new Set(files.flatMap((file) => FOLDER.exec(file)?.[0] ?? []));
   const parties = [...folders].map((folder) => thirdPartyIn(join(root, folder)));
   return [...new Map(parties.map((party) => [party.name, party])).values()].sort((one, other) =>

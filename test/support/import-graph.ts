@@ -12,7 +12,7 @@ const entriesOf = (folder: string) => readdirSync(join(ROOT, folder), { withFile
 /** The folders of `lambda/`, and the other folders with sources. */
 export const ROOMS: readonly string[] = [
   ...entriesOf('lambda').flatMap((entry) => (entry.isDirectory() ? [`lambda/${entry.name}`] : [])),
-  ...['lib', 'local', 'cli', 'client', 'sample', 'bin', 'tools', 'bench'],
+  ...['lib', 'local', 'cli', 'client', 'portal', 'sample', 'bin', 'tools', 'bench'],
 ];
 
 /** Whether the path is this place or below it. */
@@ -26,7 +26,7 @@ const sourcesIn = (folder: string): string[] =>
     // The peers of bench/ are installed there.
     if (entry.name === 'node_modules') return [];
     if (entry.isDirectory()) return sourcesIn(path);
-    return entry.name.endsWith('.ts') ? [path] : [];
+    return /\.tsx?$/.test(entry.name) ? [path] : [];
   });
 
 export const textOf = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
@@ -43,7 +43,7 @@ const ALIASES: Readonly<Record<string, string>> = {
 /** One import line, for example `import { done } from '../domain/outcome'`. */
 export interface Import {
   readonly from: string;
-  /** A path below the root, without `.ts`, or the name of a package. */
+  /** A path below the root, without `.ts` or `.tsx`, or the name of a package. */
   readonly to: string;
   /** The imported file, if it is one of ours. */
   readonly file: string | undefined;
@@ -54,7 +54,11 @@ function importsOf(from: string): Import[] {
   const text = textOf(from).replace(/^ *\* .*$/gm, '');
   return [...text.matchAll(/(?:from|import|require)\s*\(?\s*'([^']+)'/g)].map(([, specifier = '']) => {
     const to = specifier.startsWith('.') ? relative(ROOT, resolve(ROOT, dirname(from), specifier)) : specifier;
-    return { from, to, file: FILES.find((file) => file === `${to}.ts` || file === ALIASES[to]) };
+    return {
+      from,
+      to,
+      file: FILES.find((file) => file === `${to}.ts` || file === `${to}.tsx` || file === ALIASES[to]),
+    };
   });
 }
 
