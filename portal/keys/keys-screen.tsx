@@ -148,7 +148,7 @@ function NoKeys({ canWrite }: { readonly canWrite: boolean }) {
     <EmptyState title="No keys yet">
       <p>
         A key lets a program call {config.name}.{' '}
-        {canWrite ? 'Make one, and' : 'When a developer of the account made one,'} send it with every request:
+        {canWrite ? 'Issue one, and' : 'When a developer of the account issued one,'} send it with every request:
       </p>
       <CodeBlock label="Example of a request" text={curlOf(config.exampleUrl, sample)} />
     </EmptyState>
