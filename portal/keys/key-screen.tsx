@@ -97,7 +97,9 @@ function Details({ apiKey }: { readonly apiKey: ApiKey }) {
         <dt>Created</dt>
         <dd>
           <Time at={apiKey.createdAt} />
-          <span class="quiet small block clip">by {actorText(apiKey.createdBy, me.subject)}</span>
+          <span class="quiet small block clip">
+            by {actorText(apiKey.createdBy, me.subject).replace(/^You$/, 'you')}
+          </span>
         </dd>
         {apiKey.revokedAt !== undefined && <Row name="Revoked" value={<Time at={apiKey.revokedAt} />} />}
         <dt>Id</dt>

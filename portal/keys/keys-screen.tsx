@@ -131,7 +131,8 @@ interface CountProps {
 }
 
 function Count({ list: { items, state }, found }: CountProps) {
-  const counted = found === undefined ? `${items.length} keys` : `${found} of ${items.length} keys`;
+  const all = items.length === 1 ? '1 key' : `${items.length} keys`;
+  const counted = found === undefined ? all : `${found} of ${all}`;
   return (
     // Not read out with every page that comes.
     <p class="quiet count" role="status" aria-live={state === 'ready' ? 'polite' : 'off'}>
