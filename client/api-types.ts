@@ -13,13 +13,13 @@ export interface paths {
         };
         /**
          * List accounts
-         * @description In order of creation. The list by `name` may be behind by a moment; the answer for an `externalId` is not.
+         * @description In order of creation. The list by `name` may be behind by a moment; the answer for an `externalId` is not. People: operators alone.
          */
         get: operations["listAccounts"];
         put?: never;
         /**
          * Create an account
-         * @description An account without a grant can do nothing. A replay with the same Idempotency-Key answers 200.
+         * @description An account without a grant can do nothing. A replay with the same Idempotency-Key answers 200. People: operators alone.
          */
         post: operations["createAccount"];
         delete?: never;
@@ -37,20 +37,23 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** Read an account */
+        /**
+         * Read an account
+         * @description People: members with the role `viewer` or above, and operators.
+         */
         get: operations["readAccount"];
         put?: never;
         post?: never;
         /**
          * Delete an account
-         * @description Refused while a credential of the account is alive. Its dead keys and clients go with it, without events of their own. The events of the account stay. A repeated request whose first answer was lost is 404.
+         * @description Refused while a credential of the account is alive. Its dead keys and clients go with it, without events of their own. The events of the account stay. A repeated request whose first answer was lost is 404. People: operators alone.
          */
         delete: operations["deleteAccount"];
         options?: never;
         head?: never;
         /**
          * Change an account
-         * @description A JSON merge patch (RFC 7396): `null` removes a member. A list (`scopes`, `networks`, `tags`) is replaced as a whole. `metadata` is too, which differs from RFC 7396: send all of it. `grant` is merged member by member. A changed grant applies to every credential at its next request. Cognito receives the change client by client; `pendingClients` counts the clients that still wait.
+         * @description A JSON merge patch (RFC 7396): `null` removes a member. A list (`scopes`, `networks`, `tags`) is replaced as a whole. `metadata` is too, which differs from RFC 7396: send all of it. `grant` is merged member by member. A changed grant applies to every credential at its next request. Cognito receives the change client by client; `pendingClients` counts the clients that still wait. People: operators alone.
          */
         patch: operations["updateAccount"];
         trace?: never;
@@ -68,7 +71,7 @@ export interface paths {
         put?: never;
         /**
          * Suspend an account
-         * @description Until the account is resumed, none of its credentials passes a door that runs a function, and Cognito gives its issued clients no token. Idempotent.
+         * @description Until the account is resumed, none of its credentials passes a door that runs a function, and Cognito gives its issued clients no token. Idempotent. People: operators alone.
          */
         post: operations["suspendAccount"];
         delete?: never;
@@ -90,7 +93,7 @@ export interface paths {
         put?: never;
         /**
          * Resume an account
-         * @description Ends a suspension. Idempotent.
+         * @description Ends a suspension. Idempotent. People: operators alone.
          */
         post: operations["resumeAccount"];
         delete?: never;
@@ -112,7 +115,7 @@ export interface paths {
         put?: never;
         /**
          * Revoke every credential of an account
-         * @description Ends all keys and clients of the account and all tokens that they were issued, for good. New credentials can be issued at once. Sent again without the same Idempotency-Key, it ends those too.
+         * @description Ends all keys and clients of the account and all tokens that they were issued, for good. New credentials can be issued at once. Sent again without the same Idempotency-Key, it ends those too. People: members with the role `owner`, and operators.
          */
         post: operations["revokeAll"];
         delete?: never;
@@ -132,7 +135,7 @@ export interface paths {
         };
         /**
          * Read the usage of an account
-         * @description Requests of all keys and clients of the account, deleted ones too. By UTC day, at most 400 days; a day without requests is left out. The counts come from the access log, usually within two minutes, without a bound by AWS, and some may be lost. A deployment that does not count usage answers 409.
+         * @description Requests of all keys and clients of the account, deleted ones too. By UTC day, at most 400 days; a day without requests is left out. The counts come from the access log, usually within two minutes, without a bound by AWS, and some may be lost. A deployment that does not count usage answers 409. People: members with the role `viewer` or above, and operators.
          */
         get: operations["readAccountUsage"];
         put?: never;
@@ -152,7 +155,7 @@ export interface paths {
         };
         /**
          * List the keys of all accounts
-         * @description `accountName` is there for an operator that may read or write accounts. The list comes from an index that may be behind by seconds; what it shows is as it is now. Its order stays the same and has no meaning. A page may be short and still have a `nextCursor`.
+         * @description `accountName` is there for an operator that may read or write accounts. The list comes from an index that may be behind by seconds; what it shows is as it is now. Its order stays the same and has no meaning. A page may be short and still have a `nextCursor`. People: operators alone.
          */
         get: operations["listAllKeys"];
         put?: never;
@@ -172,12 +175,15 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** List an account’s keys */
+        /**
+         * List an account’s keys
+         * @description People: members with the role `viewer` or above, and operators.
+         */
         get: operations["listKeys"];
         put?: never;
         /**
          * Issue a key
-         * @description The answer holds the presented key, once. A replay with the same Idempotency-Key does not. Without `expiresAt` the key gets the default life of its account, else of the deployment, if there is one, within the longest life. With `account` in the body, and `external:` in the path, the same request makes the account if no account has that external id: both or neither. That needs `write:accounts` too; without it, an unknown external id is 404 as ever. An account that is there stays as it is.
+         * @description The answer holds the presented key, once. A replay with the same Idempotency-Key does not. Without `expiresAt` the key gets the default life of its account, else of the deployment, if there is one, within the longest life. With `account` in the body, and `external:` in the path, the same request makes the account if no account has that external id: both or neither. That needs `write:accounts` too; without it, an unknown external id is 404 as ever. An account that is there stays as it is. People: members with the role `developer` or above, and operators.
          */
         post: operations["issueKey"];
         delete?: never;
@@ -197,7 +203,7 @@ export interface paths {
         };
         /**
          * Find a key and its account
-         * @description By what everybody sees of the key: its id is the 18 characters after `live_` or `test_`. `accountName` is there for an operator that may read or write accounts.
+         * @description By what everybody sees of the key: its id is the 18 characters after `live_` or `test_`. `accountName` is there for an operator that may read or write accounts. People: operators alone.
          */
         get: operations["findKey"];
         put?: never;
@@ -221,7 +227,7 @@ export interface paths {
         put?: never;
         /**
          * Revoke the keys that a filter selects
-         * @description Revokes up to `limit` keys, each with an event of its own, and answers with them; a key that is revoked already is not selected. Repeat with the same body and `cursor`, until there is no `nextCursor`. After a 503 or a lost answer, send the request again: no key is revoked twice. Add `createdBefore` to leave out keys that are issued meanwhile.
+         * @description Revokes up to `limit` keys, each with an event of its own, and answers with them; a key that is revoked already is not selected. Repeat with the same body and `cursor`, until there is no `nextCursor`. After a 503 or a lost answer, send the request again: no key is revoked twice. Add `createdBefore` to leave out keys that are issued meanwhile. People: members with the role `developer` or above, and operators.
          */
         post: operations["revokeKeys"];
         delete?: never;
@@ -262,20 +268,23 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** Read a key */
+        /**
+         * Read a key
+         * @description People: members with the role `viewer` or above, and operators.
+         */
         get: operations["readKey"];
         put?: never;
         post?: never;
         /**
          * Delete a revoked or expired key
-         * @description The events of the key stay. A repeated request whose first answer was lost is 404.
+         * @description The events of the key stay. A repeated request whose first answer was lost is 404. People: members with the role `developer` or above, and operators.
          */
         delete: operations["deleteKey"];
         options?: never;
         head?: never;
         /**
          * Change a key
-         * @description A JSON merge patch (RFC 7396): `null` removes a member. A list (`scopes`, `networks`, `tags`) is replaced as a whole. `metadata` is too, which differs from RFC 7396: send all of it. A key that is revoked or expired cannot be changed.
+         * @description A JSON merge patch (RFC 7396): `null` removes a member. A list (`scopes`, `networks`, `tags`) is replaced as a whole. `metadata` is too, which differs from RFC 7396: send all of it. A key that is revoked or expired cannot be changed. People: members with the role `developer` or above, and operators.
          */
         patch: operations["updateKey"];
         trace?: never;
@@ -294,7 +303,7 @@ export interface paths {
         put?: never;
         /**
          * Give a key a new secret
-         * @description The replaced secret works until its grace ends. While a grace runs, only `replace: "newest"` rotates again: the newest secret ends at once, the older secret keeps its grace, and `graceSeconds` has no effect. While no grace runs, `replace: "newest"` is an ordinary rotation with `graceSeconds`. A replay with the same Idempotency-Key answers without the secret.
+         * @description The replaced secret works until its grace ends. While a grace runs, only `replace: "newest"` rotates again: the newest secret ends at once, the older secret keeps its grace, and `graceSeconds` has no effect. While no grace runs, `replace: "newest"` is an ordinary rotation with `graceSeconds`. A replay with the same Idempotency-Key answers without the secret. People: members with the role `developer` or above, and operators.
          */
         post: operations["rotateKey"];
         delete?: never;
@@ -317,7 +326,7 @@ export interface paths {
         put?: never;
         /**
          * End the previous secret of a key now
-         * @description The current secret goes on. Idempotent.
+         * @description The current secret goes on. Idempotent. People: members with the role `developer` or above, and operators.
          */
         post: operations["endGrace"];
         delete?: never;
@@ -340,7 +349,7 @@ export interface paths {
         put?: never;
         /**
          * Suspend a key
-         * @description Until the key is resumed, every request with it is refused. Idempotent.
+         * @description Until the key is resumed, every request with it is refused. Idempotent. People: members with the role `developer` or above, and operators.
          */
         post: operations["suspendKey"];
         delete?: never;
@@ -363,7 +372,7 @@ export interface paths {
         put?: never;
         /**
          * Resume a key
-         * @description Ends a suspension. Idempotent.
+         * @description Ends a suspension. Idempotent. People: members with the role `developer` or above, and operators.
          */
         post: operations["resumeKey"];
         delete?: never;
@@ -386,7 +395,7 @@ export interface paths {
         put?: never;
         /**
          * Revoke a key for good
-         * @description Idempotent and final: a second revoke does not change the reason.
+         * @description Idempotent and final: a second revoke does not change the reason. People: members with the role `developer` or above, and operators.
          */
         post: operations["revokeKey"];
         delete?: never;
@@ -407,7 +416,7 @@ export interface paths {
         };
         /**
          * Read the usage of a key
-         * @description By UTC day, at most 400 days; a day without requests is left out. The counts come from the access log, usually within two minutes, without a bound by AWS, and some may be lost. A deployment that does not count usage answers 409.
+         * @description By UTC day, at most 400 days; a day without requests is left out. The counts come from the access log, usually within two minutes, without a bound by AWS, and some may be lost. A deployment that does not count usage answers 409. People: members with the role `viewer` or above, and operators.
          */
         get: operations["readKeyUsage"];
         put?: never;
@@ -427,7 +436,7 @@ export interface paths {
         };
         /**
          * List the clients of all accounts
-         * @description The list comes from an index that may be behind by seconds; what it shows is as it is now. Its order stays the same and has no meaning. A page may be short and still have a `nextCursor`.
+         * @description The list comes from an index that may be behind by seconds; what it shows is as it is now. Its order stays the same and has no meaning. A page may be short and still have a `nextCursor`. People: operators alone.
          */
         get: operations["listAllClients"];
         put?: never;
@@ -447,12 +456,15 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** List an account’s clients */
+        /**
+         * List an account’s clients
+         * @description People: members with the role `viewer` or above, and operators.
+         */
         get: operations["listClients"];
         put?: never;
         /**
          * Issue a client
-         * @description Makes a Cognito app client for the client-credentials flow alone. The answer holds the client secret, once; a replay with the same Idempotency-Key does not. A user pool takes at most 1,000 app clients, unless AWS raised that limit, and makes 5 a second. API keys have no such limits.
+         * @description Makes a Cognito app client for the client-credentials flow alone. The answer holds the client secret, once; a replay with the same Idempotency-Key does not. A user pool takes at most 1,000 app clients, unless AWS raised that limit, and makes 5 a second. API keys have no such limits. People: members with the role `developer` or above, and operators.
          */
         post: operations["issueClient"];
         delete?: never;
@@ -471,7 +483,10 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** Read a client */
+        /**
+         * Read a client
+         * @description People: members with the role `viewer` or above, and operators.
+         */
         get: operations["readClient"];
         /**
          * Adopt an existing Cognito app client
@@ -481,14 +496,14 @@ export interface paths {
         post?: never;
         /**
          * Delete a revoked client
-         * @description The events of the client stay, and no account can adopt its app client again. A repeated request whose first answer was lost is 404.
+         * @description The events of the client stay, and no account can adopt its app client again. A repeated request whose first answer was lost is 404. People: members with the role `developer` or above, and operators.
          */
         delete: operations["deleteClient"];
         options?: never;
         head?: never;
         /**
          * Change a client
-         * @description A JSON merge patch (RFC 7396). Tokens that were issued lose a removed scope at the next request; their lifetime stays. A revoked client cannot be changed. Cognito receives the change of an issued client at once; `pending` is shown while Cognito could not be reached.
+         * @description A JSON merge patch (RFC 7396). Tokens that were issued lose a removed scope at the next request; their lifetime stays. A revoked client cannot be changed. Cognito receives the change of an issued client at once; `pending` is shown while Cognito could not be reached. People: members with the role `developer` or above, and operators.
          */
         patch: operations["updateClient"];
         trace?: never;
@@ -507,7 +522,7 @@ export interface paths {
         put?: never;
         /**
          * Suspend a client
-         * @description Until the client is resumed, none of its tokens passes a door that runs a function. Cognito receives the change of an issued client at once; `pending` is shown while Cognito could not be reached. Cognito goes on to give tokens to an adopted client. Idempotent.
+         * @description Until the client is resumed, none of its tokens passes a door that runs a function. Cognito receives the change of an issued client at once; `pending` is shown while Cognito could not be reached. Cognito goes on to give tokens to an adopted client. Idempotent. People: members with the role `developer` or above, and operators.
          */
         post: operations["suspendClient"];
         delete?: never;
@@ -530,7 +545,7 @@ export interface paths {
         put?: never;
         /**
          * Resume a client
-         * @description Ends a suspension. Cognito receives the change of an issued client at once; `pending` is shown while Cognito could not be reached. Idempotent.
+         * @description Ends a suspension. Cognito receives the change of an issued client at once; `pending` is shown while Cognito could not be reached. Idempotent. People: members with the role `developer` or above, and operators.
          */
         post: operations["resumeClient"];
         delete?: never;
@@ -553,7 +568,7 @@ export interface paths {
         put?: never;
         /**
          * Revoke the tokens that a client was issued until now
-         * @description The client goes on. A token says in whole seconds when it was issued, and tokens issued before `tokensValidAfter`, the next whole second, are refused. So a token that is fetched in the rest of this second is refused too.
+         * @description The client goes on. A token says in whole seconds when it was issued, and tokens issued before `tokensValidAfter`, the next whole second, are refused. So a token that is fetched in the rest of this second is refused too. People: members with the role `developer` or above, and operators.
          */
         post: operations["revokeTokens"];
         delete?: never;
@@ -576,7 +591,7 @@ export interface paths {
         put?: never;
         /**
          * Revoke a client for good
-         * @description Idempotent and final: a second revoke does not change the reason. No token of the client passes a door that runs a function again. The app client of an issued client is deleted. Cognito receives the change of an issued client at once; `pending` is shown while Cognito could not be reached. Cognito gives tokens to an adopted client until its app client is deleted there.
+         * @description Idempotent and final: a second revoke does not change the reason. No token of the client passes a door that runs a function again. The app client of an issued client is deleted. Cognito receives the change of an issued client at once; `pending` is shown while Cognito could not be reached. Cognito gives tokens to an adopted client until its app client is deleted there. People: members with the role `developer` or above, and operators.
          */
         post: operations["revokeClient"];
         delete?: never;
@@ -597,7 +612,7 @@ export interface paths {
         };
         /**
          * Read the usage of a client
-         * @description By UTC day, at most 400 days; a day without requests is left out. The counts come from the access log, usually within two minutes, without a bound by AWS, and some may be lost. A deployment that does not count usage answers 409.
+         * @description By UTC day, at most 400 days; a day without requests is left out. The counts come from the access log, usually within two minutes, without a bound by AWS, and some may be lost. A deployment that does not count usage answers 409. People: members with the role `viewer` or above, and operators.
          */
         get: operations["readClientUsage"];
         put?: never;
@@ -620,13 +635,13 @@ export interface paths {
         };
         /**
          * List a client’s secrets
-         * @description When each secret was made, the older secret first. A secret itself is never shown again.
+         * @description When each secret was made, the older secret first. A secret itself is never shown again. People: members with the role `viewer` or above, and operators.
          */
         get: operations["listClientSecrets"];
         put?: never;
         /**
          * Add a second secret to a client
-         * @description Only an issued client can get one. The answer holds the secret, once; a replay with the same Idempotency-Key does not. To change secrets without a gap: add a secret, switch over, delete the old secret.
+         * @description Only an issued client can get one. The answer holds the secret, once; a replay with the same Idempotency-Key does not. To change secrets without a gap: add a secret, switch over, delete the old secret. People: members with the role `developer` or above, and operators.
          */
         post: operations["addClientSecret"];
         delete?: never;
@@ -651,12 +666,85 @@ export interface paths {
         post?: never;
         /**
          * Delete a secret of a client
-         * @description Cognito gives no new token for the secret. Tokens that were fetched with it go on; `revoke-tokens` ends them. The only secret of a client cannot be deleted. A repeated request whose first answer was lost is 404.
+         * @description Cognito gives no new token for the secret. Tokens that were fetched with it go on; `revoke-tokens` ends them. The only secret of a client cannot be deleted. A repeated request whose first answer was lost is 404. People: members with the role `developer` or above, and operators.
          */
         delete: operations["deleteClientSecret"];
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Say who I am
+         * @description For people who signed in to the portal: their accounts, and what they may do in each. People: everybody who signed in.
+         */
+        get: operations["readMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{accountId}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * List an account’s members
+         * @description All of them: an account has at most 100. People: members with the role `viewer` or above, and operators.
+         */
+        get: operations["listMembers"];
+        put?: never;
+        /**
+         * Invite a person
+         * @description Makes the person with this e-mail address a member. Amazon Cognito sends an invitation with a password to a person who has not signed in yet. To send another invitation, send the request again: it changes nothing else. People: members with the role `owner`, and operators.
+         */
+        post: operations["inviteMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/accounts/{accountId}/members/{subject}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                accountId: string;
+                subject: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a member
+         * @description The person is refused from the next request on. The keys and clients that the person made stay, as they are the account’s. A member cannot remove the last owner; an operator can. A repeated request whose first answer was lost is 404. People: members with the role `owner`, and operators.
+         */
+        delete: operations["removeMember"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a member’s role
+         * @description From the next request on. A member cannot take the role of the last owner away; an operator can. People: members with the role `owner`, and operators.
+         */
+        patch: operations["updateMember"];
         trace?: never;
     };
     "/accounts/{accountId}/events": {
@@ -670,7 +758,7 @@ export interface paths {
         };
         /**
          * List an account’s events
-         * @description Newest first. The events of a deleted account can still be listed.
+         * @description Newest first. The events of a deleted account can still be listed. People: members with the role `viewer` or above, and operators.
          */
         get: operations["listEvents"];
         put?: never;
@@ -865,7 +953,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the guarded API’s scopes */
+        /**
+         * List the guarded API’s scopes
+         * @description People: everybody who signed in.
+         */
         get: operations["listScopes"];
         put?: never;
         post?: never;
@@ -884,7 +975,7 @@ export interface paths {
         };
         /**
          * List the plans
-         * @description An account or a key without one of them is not limited. Empty in a deployment without plans.
+         * @description An account or a key without one of them is not limited. Empty in a deployment without plans. People: everybody who signed in.
          */
         get: operations["listPlans"];
         put?: never;
@@ -1247,6 +1338,25 @@ export interface components {
             scopes: ("read:accounts" | "write:accounts" | "read:keys" | "write:keys" | "revoke:keys" | "read:clients" | "write:clients" | "read:events" | "verify:credentials" | "write:operators")[];
             /** @default 60 */
             tokenLifetimeMinutes?: number;
+        };
+        InviteMember: {
+            /**
+             * Format: email
+             * @example ada@example.com
+             */
+            email: string;
+            /**
+             * @description A `viewer` reads, a `developer` also manages keys and clients, an `owner` also manages members.
+             * @enum {string}
+             */
+            role: "viewer" | "developer" | "owner";
+        };
+        UpdateMember: {
+            /**
+             * @description A `viewer` reads, a `developer` also manages keys and clients, an `owner` also manages members.
+             * @enum {string}
+             */
+            role: "viewer" | "developer" | "owner";
         };
         Revocation: {
             /** @description The presented key. */
@@ -2103,14 +2213,15 @@ export interface components {
              */
             at: string;
             /** @enum {string} */
-            action: "account.created" | "account.updated" | "account.suspended" | "account.resumed" | "account.credentials-revoked" | "account.deleted" | "key.issued" | "key.imported" | "key.updated" | "key.rotated" | "key.grace-ended" | "key.suspended" | "key.resumed" | "key.revoked" | "key.deleted" | "key.expiring" | "key.expired" | "key.inactive" | "client.issued" | "client.adopted" | "client.updated" | "client.suspended" | "client.resumed" | "client.tokens-revoked" | "client.secret-added" | "client.secret-deleted" | "client.revoked" | "client.deleted" | "operator.issued" | "operator.secret-added" | "operator.secret-deleted" | "operator.revoked";
+            action: "account.created" | "account.updated" | "account.suspended" | "account.resumed" | "account.credentials-revoked" | "account.deleted" | "key.issued" | "key.imported" | "key.updated" | "key.rotated" | "key.grace-ended" | "key.suspended" | "key.resumed" | "key.revoked" | "key.deleted" | "key.expiring" | "key.expired" | "key.inactive" | "client.issued" | "client.adopted" | "client.updated" | "client.suspended" | "client.resumed" | "client.tokens-revoked" | "client.secret-added" | "client.secret-deleted" | "client.revoked" | "client.deleted" | "member.added" | "member.updated" | "member.removed" | "operator.issued" | "operator.secret-added" | "operator.secret-deleted" | "operator.revoked";
             /** @example operator:1h57kf5cpq17m0eml12EXAMPLE */
             actor: string;
-            sourceIp: string;
             /** @description Of the request that made the change. */
             requestId: string;
             /** @example key:4mZbq0XkP1t7Yc2LwQ */
             target: string;
+            /** @description Absent for a member, of what an operator did. */
+            sourceIp?: string;
             before?: {
                 [key: string]: unknown;
             };
@@ -2122,6 +2233,47 @@ export interface components {
             items: components["schemas"]["Event"][];
             /** @description Absent on the last page. A page may be short and still have one. */
             nextCursor?: string;
+        };
+        Member: {
+            /**
+             * @description The person’s `sub` in the people’s user pool.
+             * @example 8a7b6c5d-1e2f-4a3b-9c8d-7e6f5a4b3c2d
+             */
+            subject: string;
+            email: string;
+            /** @enum {string} */
+            role: "viewer" | "developer" | "owner";
+            /**
+             * Format: date-time
+             * @description RFC 3339 in UTC.
+             */
+            createdAt: string;
+            /** @example operator:1h57kf5cpq17m0eml12EXAMPLE */
+            createdBy: string;
+            /** @description Moves with every change; also in `ETag`. */
+            version: number;
+        };
+        Members: {
+            items: components["schemas"]["Member"][];
+        };
+        Me: {
+            /**
+             * @description The person’s `sub` in the people’s user pool.
+             * @example 8a7b6c5d-1e2f-4a3b-9c8d-7e6f5a4b3c2d
+             */
+            subject: string;
+            email: string;
+            /** @description Whether the person administers all accounts. */
+            operator: boolean;
+            /** @description The address from which this request came. */
+            sourceIp: string;
+            accounts: {
+                /** @example 4mZbq0XkP1 */
+                id: string;
+                name: string;
+                /** @enum {string} */
+                role: "viewer" | "developer" | "owner";
+            }[];
         };
         Usage: {
             /**
@@ -2511,6 +2663,16 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description `account-not-found`, `client-not-found`. */
+        "account-not-found_or_client-not-found": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description `account-suspended`, `client-limit-reached`, `client-not-active`, `idempotency-in-progress`. */
         "account-suspended_or_client-limit-reached_or_client-not-active_or_idempotency-in-progress": {
             headers: {
@@ -2536,16 +2698,6 @@ export interface components {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `account-not-found`, `client-not-found`. */
-        "account-not-found_or_client-not-found": {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
             };
             content: {
@@ -2604,6 +2756,36 @@ export interface components {
         };
         /** @description `client-not-active`, `client-not-issued`, `last-secret`. */
         "client-not-active_or_client-not-issued_or_last-secret": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `member-exists`, `member-limit-reached`. */
+        "member-exists_or_member-limit-reached": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `account-not-found`, `member-not-found`. */
+        "account-not-found_or_member-not-found": {
+            headers: {
+                "Cache-Control": components["headers"]["Cache-Control"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `last-owner`. */
+        "last-owner": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
@@ -4423,10 +4605,206 @@ export interface operations {
             503: components["responses"]["dependency-unavailable"];
         };
     };
+    readMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            400: components["responses"]["invalid-request"];
+            401: components["responses"]["invalid-credential"];
+            403: components["responses"]["insufficient-scope"];
+            413: components["responses"]["body-too-large"];
+            429: components["responses"]["too-many-requests_or_too-many-requests"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["dependency-unavailable"];
+        };
+    };
+    listMembers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Members"];
+                };
+            };
+            400: components["responses"]["invalid-request"];
+            401: components["responses"]["invalid-credential"];
+            403: components["responses"]["insufficient-scope"];
+            404: components["responses"]["account-not-found"];
+            413: components["responses"]["body-too-large"];
+            429: components["responses"]["too-many-requests"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["dependency-unavailable"];
+        };
+    };
+    inviteMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                accountId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ada@example.com",
+                 *       "role": "developer"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InviteMember"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Made. */
+            201: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            400: components["responses"]["invalid-request"];
+            401: components["responses"]["invalid-credential"];
+            403: components["responses"]["insufficient-scope"];
+            404: components["responses"]["account-not-found"];
+            409: components["responses"]["member-exists_or_member-limit-reached"];
+            413: components["responses"]["body-too-large"];
+            415: components["responses"]["unsupported-media-type"];
+            429: components["responses"]["too-many-requests_or_too-many-requests"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["dependency-unavailable"];
+        };
+    };
+    removeMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                accountId: string;
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; there is nothing to show. */
+            204: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["invalid-request"];
+            401: components["responses"]["invalid-credential"];
+            403: components["responses"]["insufficient-scope"];
+            404: components["responses"]["account-not-found_or_member-not-found"];
+            409: components["responses"]["last-owner"];
+            413: components["responses"]["body-too-large"];
+            429: components["responses"]["too-many-requests"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["dependency-unavailable"];
+        };
+    };
+    updateMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                accountId: string;
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "role": "owner"
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateMember"];
+                /**
+                 * @example {
+                 *       "role": "owner"
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["UpdateMember"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["Cache-Control"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            400: components["responses"]["invalid-request"];
+            401: components["responses"]["invalid-credential"];
+            403: components["responses"]["insufficient-scope"];
+            404: components["responses"]["account-not-found_or_member-not-found"];
+            409: components["responses"]["last-owner"];
+            413: components["responses"]["body-too-large"];
+            415: components["responses"]["unsupported-media-type"];
+            429: components["responses"]["too-many-requests"];
+            500: components["responses"]["internal-error"];
+            503: components["responses"]["dependency-unavailable"];
+        };
+    };
     listEvents: {
         parameters: {
             query?: {
-                action?: "account.created" | "account.updated" | "account.suspended" | "account.resumed" | "account.credentials-revoked" | "account.deleted" | "key.issued" | "key.imported" | "key.updated" | "key.rotated" | "key.grace-ended" | "key.suspended" | "key.resumed" | "key.revoked" | "key.deleted" | "key.expiring" | "key.expired" | "key.inactive" | "client.issued" | "client.adopted" | "client.updated" | "client.suspended" | "client.resumed" | "client.tokens-revoked" | "client.secret-added" | "client.secret-deleted" | "client.revoked" | "client.deleted" | "operator.issued" | "operator.secret-added" | "operator.secret-deleted" | "operator.revoked";
+                action?: "account.created" | "account.updated" | "account.suspended" | "account.resumed" | "account.credentials-revoked" | "account.deleted" | "key.issued" | "key.imported" | "key.updated" | "key.rotated" | "key.grace-ended" | "key.suspended" | "key.resumed" | "key.revoked" | "key.deleted" | "key.expiring" | "key.expired" | "key.inactive" | "client.issued" | "client.adopted" | "client.updated" | "client.suspended" | "client.resumed" | "client.tokens-revoked" | "client.secret-added" | "client.secret-deleted" | "client.revoked" | "client.deleted" | "member.added" | "member.updated" | "member.removed" | "operator.issued" | "operator.secret-added" | "operator.secret-deleted" | "operator.revoked";
                 since?: string;
                 limit?: number;
                 cursor?: string;
@@ -4552,7 +4930,7 @@ export interface operations {
     listOperatorEvents: {
         parameters: {
             query?: {
-                action?: "account.created" | "account.updated" | "account.suspended" | "account.resumed" | "account.credentials-revoked" | "account.deleted" | "key.issued" | "key.imported" | "key.updated" | "key.rotated" | "key.grace-ended" | "key.suspended" | "key.resumed" | "key.revoked" | "key.deleted" | "key.expiring" | "key.expired" | "key.inactive" | "client.issued" | "client.adopted" | "client.updated" | "client.suspended" | "client.resumed" | "client.tokens-revoked" | "client.secret-added" | "client.secret-deleted" | "client.revoked" | "client.deleted" | "operator.issued" | "operator.secret-added" | "operator.secret-deleted" | "operator.revoked";
+                action?: "account.created" | "account.updated" | "account.suspended" | "account.resumed" | "account.credentials-revoked" | "account.deleted" | "key.issued" | "key.imported" | "key.updated" | "key.rotated" | "key.grace-ended" | "key.suspended" | "key.resumed" | "key.revoked" | "key.deleted" | "key.expiring" | "key.expired" | "key.inactive" | "client.issued" | "client.adopted" | "client.updated" | "client.suspended" | "client.resumed" | "client.tokens-revoked" | "client.secret-added" | "client.secret-deleted" | "client.revoked" | "client.deleted" | "member.added" | "member.updated" | "member.removed" | "operator.issued" | "operator.secret-added" | "operator.secret-deleted" | "operator.revoked";
                 since?: string;
                 limit?: number;
                 cursor?: string;
@@ -4966,6 +5344,7 @@ export type ProblemCode =
     | 'client-not-found'
     | 'secret-not-found'
     | 'operator-not-found'
+    | 'member-not-found'
     | 'account-suspended'
     | 'external-id-taken'
     | 'client-already-adopted'
@@ -4978,6 +5357,9 @@ export type ProblemCode =
     | 'operator-not-active'
     | 'operator-limit-reached'
     | 'last-operator'
+    | 'member-exists'
+    | 'member-limit-reached'
+    | 'last-owner'
     | 'key-not-active'
     | 'key-still-active'
     | 'key-limit-reached'

@@ -62,8 +62,8 @@ export function sourceMapOf(name: string): string | undefined {
 const endpointData = () =>
   ENDPOINTS.map((endpoint) => {
     const [method, path] = endpoint.route.split(' ', 2);
-    const { function: name, scopes, problems, throttle } = endpoint;
-    return { method, path, function: name, scopes, problems, throttle };
+    const { function: name, scopes, people, problems, throttle } = endpoint;
+    return { method, path, function: name, scopes, people, problems, throttle };
   });
 
 if (require.main === module) void bundlePackage();

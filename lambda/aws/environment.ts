@@ -61,6 +61,16 @@ const SETTINGS = {
   eventSource: variable('EVENT_SOURCE', /^[\w.-]{1,256}$/, 'a source of events, such as sallyport.orders'),
   /** Client id of the operator that the stack makes. */
   bootstrapOperator: variable('BOOTSTRAP_OPERATOR', CLIENT_ID, 'the id of a Cognito app client'),
+  /** The people's user pool. Undefined in a deployment without a portal. */
+  people: (variables: Variables) =>
+    variables['PEOPLE_ISSUER'] === undefined
+      ? undefined
+      : {
+          issuer: readPeopleIssuer(variables),
+          server: variable('PEOPLE_RESOURCE_SERVER', SERVER, A_SERVER)(variables),
+          operatorsGroup: variable('PEOPLE_OPERATORS_GROUP', /^[\w-]{1,128}$/, 'the name of a group')(variables),
+        },
+  peoplePoolId: variable('PEOPLE_POOL_ID', POOL, 'the id of a user pool'),
   userPoolId: variable('USER_POOL_ID', POOL, 'the id of a user pool'),
   /** Cognito's token endpoint. */
   tokenUrl: variable('TOKEN_URL', URL_FORM, 'the URL of a token endpoint'),
@@ -73,6 +83,7 @@ const SETTINGS = {
   /** The encoded route table (`route-table.ts`). */
   routes: variable('ROUTES', /^[A-Za-z0-9+/]+={0,2}$/, 'the encoded route table (base64)'),
 };
+const readPeopleIssuer = variable('PEOPLE_ISSUER', URL_FORM, 'the issuer URL of a user pool');
 const readNoticeDays = list('EXPIRY_NOTICE_DAYS', (word) => DAYS.test(word));
 type SettingName = keyof typeof SETTINGS;
 type Settings<N extends SettingName> = { readonly [K in N]: ReturnType<(typeof SETTINGS)[K]> };
@@ -91,7 +102,7 @@ export const keySettings = settingsOf(...KEYS);
 /** Settings of the functions of the management API. */
 export const managementSettings = settingsOf(
   ...KEYS,
-  ...(['catalogue', 'issuer', 'managementServer', 'bootstrapOperator'] as const),
+  ...(['catalogue', 'issuer', 'managementServer', 'bootstrapOperator', 'people'] as const),
   ...(['defaultKeyLifetimeDays', 'maxKeyLifetimeDays', 'countsUsage', 'plans'] as const),
 );
 /** Settings of the function that changes app clients in the user pool, and native keys at API Gateway. */
@@ -103,6 +114,8 @@ export const issuerSettings = settingsOf(
   'keySetUrl',
   'plans',
 );
+/** Settings of the function that serves people. */
+export const peopleSettings = settingsOf('peoplePoolId');
 /** Settings of the functions that check access tokens. */
 export const tokenSettings = settingsOf(...TOKENS);
 export const authorizerSettings = settingsOf(...KEYS, ...TOKENS, 'routes', 'plans');

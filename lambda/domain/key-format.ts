@@ -14,6 +14,8 @@ export const ACCOUNT_ID = /^[0-9A-Za-z]{10}$/;
 export const KEY_ID = /^[0-9A-Za-z]{18}$/;
 /** A Cognito app client's id (Cognito API reference, `ClientId`). */
 export const CLIENT_ID = /^[0-9A-Za-z_+]{1,128}$/;
+/** The `sub` of a person in a user pool: a UUID (Cognito Developer Guide, using the ID token). */
+export const SUBJECT = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const SECRET_LENGTH = 43;
 const CHECKSUM_LENGTH = 6;
 /** Longest prefix (10), `_live_`, key id, `_`, secret, checksum. */

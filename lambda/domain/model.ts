@@ -185,11 +185,11 @@ export interface AuditEvent {
   readonly accountId: string;
   readonly at: Instant;
   readonly action: EventType;
-  /** `operator:<clientId>`, `holder:<keyId>` or `task:daily`. */
+  /** `operator:<clientId>`, `operator:<subject>` of a person, `member:<subject>`, `holder:<keyId>` or `task:daily`. */
   readonly actor: string;
   readonly sourceIp: string;
   readonly requestId: string;
-  /** `account:<id>`, `key:<id>`, `client:<id>` or `operator:<id>`. */
+  /** `account:<id>`, `key:<id>`, `client:<id>`, `member:<subject>` or `operator:<id>`. */
   readonly target: string;
   /** The changed fields, as responses show them. Never a secret or a hash. */
   readonly before?: JsonObject;

@@ -19,6 +19,10 @@ export type ExpiryReason = (typeof EXPIRY_REASONS)[number];
 const changesOf = <T extends string, C extends string>(target: T, ...changes: readonly C[]) =>
   changes.map((change) => `${target}.${change}` as const);
 
+/** What a member may do in its account: each role may do all that the roles before it may. */
+export const MEMBER_ROLES = ['viewer', 'developer', 'owner'] as const;
+export type MemberRole = (typeof MEMBER_ROLES)[number];
+
 /** Types of audit events, for example `key.issued`. */
 export const EVENT_TYPES = [
   ...changesOf('account', 'created', 'updated', 'suspended', 'resumed', 'credentials-revoked', 'deleted'),
@@ -26,6 +30,7 @@ export const EVENT_TYPES = [
   ...changesOf('key', 'revoked', 'deleted', 'expiring', 'expired', 'inactive'),
   ...changesOf('client', 'issued', 'adopted', 'updated', 'suspended', 'resumed', 'tokens-revoked'),
   ...changesOf('client', 'secret-added', 'secret-deleted', 'revoked', 'deleted'),
+  ...changesOf('member', 'added', 'updated', 'removed'),
   ...changesOf('operator', 'issued', 'secret-added', 'secret-deleted', 'revoked'),
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];

@@ -6,7 +6,7 @@ import { budgetOf, type DeploymentPlans } from '../domain/plans';
 import type { Clock } from '../domain/ports/system';
 import type { Reader } from '../domain/ports/table';
 import { keyStatus } from '../domain/status';
-import { type KeyRecords, readImportedKey } from '../engine/imported-keys';
+import { type KeyRecords, readImportedKey } from '../engine/indexes/imported-keys';
 import { type AccessRequest, type CredentialVerdict, invalidCredential, judge } from './verdict';
 
 export interface KeyDoor {

@@ -15,6 +15,7 @@ import {
   type Operator,
   OPERATORS_TRAIL,
 } from '../domain/model';
+import type { Member } from '../domain/records/member-records';
 import type { EventType } from '../domain/vocabulary';
 import { actorName, scopesOf } from '../domain/policy';
 import type { Insert } from '../domain/ports/table';
@@ -55,6 +56,12 @@ export function clientEvent(
 export function operatorEvent(deps: Deps, source: AuditSource, change: RecordChange<Operator>): EventInsert {
   const target = `operator:${(change.before ?? change.after).clientId}`;
   return changeEvent(deps, source, { ...change, accountId: OPERATORS_TRAIL, target, fieldsOf: operatorFields });
+}
+
+export function memberEvent(deps: Deps, source: AuditSource, change: RecordChange<Member>): EventInsert {
+  const { accountId, subject } = change.before ?? change.after;
+  const fieldsOf = ({ email, role }: Member): JsonObject => ({ email, role });
+  return changeEvent(deps, source, { ...change, accountId, target: `member:${subject}`, fieldsOf });
 }
 
 interface SecretChange extends Pick<Client, 'accountId' | 'clientId'> {

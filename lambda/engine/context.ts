@@ -3,7 +3,7 @@ import type { Environment } from '../domain/model';
 import type { ImportedKeys } from '../domain/key-format';
 import type { KeyLifetimes } from '../domain/key-lifetime';
 import type { DeploymentPlans } from '../domain/plans';
-import type { Actor, ManagementScope, OperatorActor } from '../domain/policy';
+import type { Actor, CallingActor, ManagementScope, PeopleRole } from '../domain/policy';
 import type { NativeKeys } from '../domain/ports/native-keys';
 import type { Pool } from '../domain/ports/pool';
 import type { Clock, Pause, Random } from '../domain/ports/system';
@@ -77,12 +77,24 @@ export interface AuditSource extends Origin {
 
 /** A call of a management endpoint. */
 export interface Call extends AuditSource {
-  readonly actor: OperatorActor;
-  /** Scopes of the endpoint; the operator needs one of them. */
+  readonly actor: CallingActor;
+  /** Scopes of the endpoint; a machine needs one of them. Empty: only people may call it. */
   readonly requires: readonly ManagementScope[];
+  /** The least role of a person who may call the endpoint. Absent: no person may. */
+  readonly people?: PeopleRole | undefined;
+  /** The account that the path names by its id. */
+  readonly accountId?: string | undefined;
   readonly idempotency?: Idempotency | undefined;
-  /** Gets the scopes that both the operator's token and the operator's record have, once they suffice for the call. */
-  readonly onAuthorized?: ((scopes: readonly string[]) => void) | undefined;
+  /** Gets what the caller may see, once it is clear that the caller may do this. */
+  readonly onAuthorized?: ((sight: Sight) => void) | undefined;
+}
+
+/** What a caller may see. */
+export interface Sight {
+  /** As much as a machine with these scopes. */
+  readonly scopes: readonly string[];
+  /** Whether the caller is a member of an account, who does not see what operators keep to themselves. */
+  readonly isMember: boolean;
 }
 
 /** Identifies a repeated request. */

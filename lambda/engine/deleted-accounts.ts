@@ -1,11 +1,11 @@
 /**
- * Forgets the keys, clients and live index entries of deleted accounts, in small steps. Nothing finds them any more, so
+ * Forgets the keys, clients, members and live index entries of deleted accounts, in small steps. Nothing finds them any more, so
  * nobody waits for this; the next run goes on where one ends.
  */
 import type { DeletedAccount } from '../domain/records/table-records';
 import type { OwnedRecord, Write } from '../domain/ports/table';
 import type { IssuerDeps } from './context';
-import { forgetImport } from './imported-keys';
+import { forgetImport } from './indexes/imported-keys';
 import { everything } from './paging';
 
 /** Records in one transaction, and milliseconds between two. At 4 KB a record: 800 of a partition's 1,000 units a second. */
@@ -45,9 +45,16 @@ async function forgetAccount({ table, now, pause }: IssuerDeps, deleted: Deleted
 
 /**
  * What finds an imported key goes together with the key, and only if the key is still there: another run may have forgotten
- * both since they were read, and then the same string may have been imported into another account.
+ * both since they were read, and then the same string may have been imported into another account. Of a member goes the way
+ * from the person to the account too.
  */
-const forgetRecord = (record: OwnedRecord): Write[] =>
-  record.kind === 'key' && record.importedHash !== undefined
-    ? [{ type: 'delete', ref: record, when: {} }, ...forgetImport(record)]
-    : [{ type: 'forget', ref: record }];
+function forgetRecord(record: OwnedRecord): Write[] {
+  if (record.kind === 'key' && record.importedHash !== undefined)
+    return [{ type: 'delete', ref: record, when: {} }, ...forgetImport(record)];
+  if (record.kind !== 'member') return [{ type: 'forget', ref: record }];
+  const { subject, accountId } = record;
+  return [
+    { type: 'forget', ref: record },
+    { type: 'forget', ref: { kind: 'membership', subject, accountId } },
+  ];
+}

@@ -1,14 +1,12 @@
 /**
- * The first read of every operation. It includes the operator's record, so a revoked operator is refused at its next
- * request. It checks the operator's scopes first, so an operator without them learns nothing about an account.
+ * Reads the account, the key or the client that a path names, together with the caller: a caller that may not do this
+ * learns nothing about an account.
  */
+import { load, noAccount } from './callers';
 import type { Call, Deps, ReadDeps } from './context';
 import { ACCOUNT_ID, accountIdOf, isClientId, KEY_ID } from '../domain/key-format';
-import type { Account, ApiKey, Client, Instant, Operator } from '../domain/model';
+import type { Account, ApiKey, Client, Instant } from '../domain/model';
 import { done, type Outcome, refused } from '../domain/outcome';
-import { mayCall, scopesOf } from '../domain/policy';
-import type { RecordFor, Ref } from '../domain/ports/table';
-import { intersect } from '../domain/scopes';
 import { clientStatus } from '../domain/status';
 
 export type AccountTarget = Pick<Account, 'accountId'>;
@@ -22,53 +20,6 @@ export interface LoadedAccount {
 }
 export type LoadedKey = LoadedAccount & { readonly key: ApiKey };
 export type LoadedClient = LoadedAccount & { readonly client: Client };
-
-/** An operator, and whether the table has a record of it. The stack's own operator may have none. */
-export interface KnownOperator {
-  readonly operator: Operator;
-  readonly isRecorded: boolean;
-}
-
-interface LoadedCall<R extends readonly Ref[]> extends KnownOperator {
-  /** The scopes that both the operator's token and the operator's record have. */
-  readonly scopes: readonly string[];
-  readonly records: { [I in keyof R]: RecordFor<R[I]> | undefined };
-}
-
-/**
- * Reads the operator and `refs` in one round trip. Refuses a client that is not an operator, a revoked operator, and an
- * operator that has none of the endpoint's scopes. No other code checks the scopes of an operation.
- */
-export async function load<const R extends readonly Ref[]>(
-  deps: ReadDeps,
-  { actor, requires, onAuthorized }: Call,
-  ...refs: R
-): Promise<Outcome<LoadedCall<R>>> {
-  const [known, ...records] = await deps.table.read([{ kind: 'operator', clientId: actor.clientId }, ...refs]);
-  const operator = operatorOf(deps, actor.clientId, known);
-  if (operator === undefined || operator.revokedAt !== undefined)
-    return refused(
-      'invalid-credential',
-      'The token’s client is not an operator, or the operator is revoked. Send a token of another operator.',
-    );
-  const scopes = intersect(actor.scopes, scopesOf(operator));
-  if (!mayCall(scopes, requires))
-    return refused(
-      'insufficient-scope',
-      `The token and the operator’s record must both have one of the scopes ${requires.join(', ')}.`,
-    );
-  onAuthorized?.(scopes);
-  return done({ operator, isRecorded: known !== undefined, scopes, records });
-}
-
-/**
- * The operator with this client id, if any. A record without scopes is that of an operator made by a stack: it counts
- * only if this deployment's stack made it. The stack's operator needs no record: it acts until one says it is revoked.
- */
-export function operatorOf({ bootstrapOperator }: ReadDeps, clientId: string, record?: Operator): Operator | undefined {
-  if (record?.scopes !== undefined) return record;
-  return clientId === bootstrapOperator ? (record ?? { kind: 'operator', clientId, version: 1 }) : undefined;
-}
 
 export async function loadAccount(deps: Deps, call: Call, target: AccountTarget): Promise<Outcome<LoadedAccount>> {
   const { accountId } = target;
@@ -129,8 +80,6 @@ async function notFoundIn(
   return loaded.ok ? notFound() : loaded;
 }
 
-export const noAccount = (): Outcome<never> =>
-  refused('account-not-found', 'No account has this id or external id. GET /v1/accounts lists the accounts.');
 export const noKey = (): Outcome<never> =>
   refused('key-not-found', 'The account has no key with this id. GET /v1/accounts/{accountId}/keys lists its keys.');
 const noClient = (): Outcome<never> =>

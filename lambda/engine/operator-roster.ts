@@ -3,7 +3,7 @@
  * has not changed since it was read.
  */
 import type { Call, Deps } from './context';
-import { type KnownOperator, load, operatorOf } from './load';
+import { type KnownOperator, load, operatorOf } from './callers';
 import { readAll } from './paging';
 import { isClientId } from '../domain/key-format';
 import type { Instant, Operator, OperatorRoster } from '../domain/model';
@@ -26,7 +26,11 @@ export interface LoadedOperator extends KnownOperator {
 /** An operator, which may be the actor itself. */
 export async function loadOperator(deps: Deps, call: Call, target: OperatorTarget): Promise<Outcome<LoadedOperator>> {
   const { operatorId } = target;
-  const loaded = await load(deps, call, ...(isClientId(operatorId) ? [operatorRef(operatorId)] : []));
+  const { actor: caller } = call;
+  if (caller.type === 'person')
+    return refused('insufficient-scope', 'People cannot do this; an operator’s client can.');
+  const refs = isClientId(operatorId) ? [operatorRef(operatorId)] : [];
+  const loaded = await load(deps, { ...call, actor: caller }, ...refs);
   if (!loaded.ok) return loaded;
   const { scopes: actorScopes, records, ...actor } = loaded.value;
   const operator = operatorOf(deps, operatorId, records[0]);

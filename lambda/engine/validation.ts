@@ -1,7 +1,8 @@
 /** Checks that a schema cannot make: scopes against the catalogue, dates against the clock, the size of a record. */
-import type { Account, ApiKey, Instant } from '../domain/model';
+import type { Account, ApiKey, Instant, JsonObject } from '../domain/model';
 import { FIELD_ERRORS_MAX, type FieldError, type Outcome } from '../domain/outcome';
 import type { DeploymentPlans } from '../domain/plans';
+import { type Actor, isMember } from '../domain/policy';
 import { expandScopes, type ScopeRule } from '../domain/scopes';
 
 const CORRECT_FIELD_ERRORS = 'Nothing was changed. Correct the fields listed in errors, then send the request again.';
@@ -55,6 +56,14 @@ export const inactivityErrors = (
   days == null || countsUsage === true
     ? []
     : [{ pointer, detail: 'This deployment does not count usage, so it cannot tell which keys are not used.' }];
+
+/**
+ * An error if a member sets metadata. The backend gets a key's metadata and may decide by it, so only operators set it.
+ */
+export const metadataErrors = (actor: Actor, metadata: JsonObject | null | undefined): FieldError[] =>
+  metadata === undefined || !isMember(actor)
+    ? []
+    : [{ pointer: '/metadata', detail: 'Only operators can set it, because the API that takes the key reads it.' }];
 
 /** One error for each scope of a rule that is not in the catalogue. A wildcard such as `read:*` is not a single scope. */
 export const ruleErrors = (rule: ScopeRule, catalogue: readonly string[]): FieldError[] =>

@@ -7,6 +7,7 @@ import { issuerSettings } from '../aws/environment';
 import type { Gateway } from '../engine/context';
 import type { ProxyEvent } from '../http/event';
 import type { Response } from '../http/problems';
+import { clientListEndpoints } from '../management/endpoints/client-lists';
 import { clientEndpoints } from '../management/endpoints/clients';
 import { operatorEndpoints } from '../management/endpoints/operators';
 import { clientSecretEndpoints, operatorSecretEndpoints } from '../management/endpoints/secrets';
@@ -48,6 +49,7 @@ function gatewayIn({ budget }: Invocation, { usagePlans }: IssuerTaskEvent): { r
 }
 
 const endpoints = [
+  ...clientListEndpoints,
   ...clientEndpoints,
   ...clientUsageEndpoints,
   ...clientSecretEndpoints,

@@ -7,5 +7,6 @@ export const MANAGEMENT_FUNCTIONS = [
   'revocations',
   'catalogue',
   'verify',
+  'members',
 ] as const;
 export type ManagementFunction = (typeof MANAGEMENT_FUNCTIONS)[number];

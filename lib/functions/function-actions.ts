@@ -26,6 +26,7 @@ const {
   operator: OPERATOR,
   operatorRoster: ROSTER,
   pendingMarks: PENDING_MARKS,
+  membership: MEMBERSHIP,
   usage: USAGE,
 } = PARTITIONS;
 
@@ -56,10 +57,18 @@ const TABLE_ACTIONS: Readonly<Record<TableFunction, TableActions>> = {
     PutItem: [ACCOUNT, CLIENT_OWNER, IDEMPOTENCY, OPERATOR, ROSTER, EVENT, PENDING_MARKS],
     UpdateItem: [ACCOUNT, OPERATOR, ROSTER],
     // A deleted key can be imported again, and of a deleted account nothing is kept.
-    DeleteItem: [ACCOUNT, PENDING_MARKS, IMPORTED_KEY],
+    DeleteItem: [ACCOUNT, PENDING_MARKS, IMPORTED_KEY, MEMBERSHIP],
     ConditionCheckItem: [ACCOUNT, OPERATOR],
   },
   events: { BatchGetItem: [ACCOUNT, EXTERNAL_ID, OPERATOR], Query: [EVENT] },
+  members: {
+    BatchGetItem: [ACCOUNT, EXTERNAL_ID, OPERATOR],
+    Query: [ACCOUNT, MEMBERSHIP],
+    PutItem: [ACCOUNT, EVENT, MEMBERSHIP],
+    UpdateItem: [ACCOUNT],
+    DeleteItem: [ACCOUNT, MEMBERSHIP],
+    ConditionCheckItem: [ACCOUNT],
+  },
   // DeleteItem: a revoked key leaves the live index.
   revocations: {
     BatchGetItem: [ACCOUNT, IMPORTED_KEY],

@@ -48,7 +48,9 @@ export class ManagementApi extends NestedStack {
   constructor(scope: Construct, id: string, props: Parts) {
     const { settings, issuer } = props;
     super(scope, id, { description: `${settings.name}: the management API of Sallyport` });
-    const all = managementEndpoints().filter(({ path }) => settings.publicRevocation || path !== '/revocations');
+    const all = managementEndpoints()
+      .filter(({ path }) => settings.publicRevocation || path !== '/revocations')
+      .filter(({ function: name }) => name !== 'members');
     this.api = this.makeApi(props, all);
     new ProblemResponses(this, 'Problems', { api: this.api, realm: 'management', corsOrigins: [] });
     this.authorizer = cognitoAuthorizer(this, 'Operators', issuer.userPool);

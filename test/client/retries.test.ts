@@ -130,6 +130,7 @@ test('every POST of the API takes an Idempotency-Key, or is known to do nothing 
   expect(others.map(([path]) => path).sort()).toEqual([
     '/accounts/{accountId}/keys/import', // finds what it imported before
     '/accounts/{accountId}/keys/revoke', // is not sent again
+    '/accounts/{accountId}/members', // finds whom it made a member before
     '/revocations', // ends what is ended already
     '/verify', // changes nothing
   ]);

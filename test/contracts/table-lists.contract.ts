@@ -2,8 +2,10 @@
 import type { ApiKey } from '../../lambda/domain/model';
 import type { Enlist, Table } from '../../lambda/domain/ports/table';
 import type { LiveKey, TableRecord } from '../../lambda/domain/records/table-records';
+import type { Member } from '../../lambda/domain/records/member-records';
+import { subjectOf } from '../support/memory-people';
 import { ACCOUNT_ID, account, apiKey, client, NOW } from '../support/records';
-import { event, insert, mark, METADATA } from '../support/table-samples';
+import { event, FULL_MEMBER, insert, mark, METADATA } from '../support/table-samples';
 
 const OTHER_ACCOUNT = 'Acc0000002';
 const LIVE_CLIENT = { kind: 'liveClient', accountId: ACCOUNT_ID, clientId: '1x', generation: 1 } as const;
@@ -55,6 +57,28 @@ export function listContract(opened: () => Table): void {
       expect(await table.listKeys(ACCOUNT_ID, { limit: 10 })).toEqual({ items: keys });
       expect(await table.listClients(ACCOUNT_ID, { limit: 10 })).toEqual({ items: clients });
       expect(await table.listKeys('Acc0000009', { limit: 10 })).toEqual({ items: [] });
+    });
+
+    it("holds an account's members, and a person's accounts, and nothing else", async () => {
+      const person = (n: number, accountId = ACCOUNT_ID): Member => ({
+        ...FULL_MEMBER,
+        subject: subjectOf(n),
+        accountId,
+      });
+      const way = ({ subject, accountId, email }: Member): TableRecord => ({
+        kind: 'membership',
+        subject,
+        accountId,
+        email,
+      });
+      const people = [person(1), person(2), person(1, OTHER_ACCOUNT)];
+      await given(...foreign, ...keys, ...[...people].reverse(), ...people.map(way));
+
+      expect(await table.listMembers(ACCOUNT_ID, { limit: 10 })).toEqual({ items: people.slice(0, 2) });
+      expect(await table.listMembers(ACCOUNT_ID, { limit: 1 })).toEqual({ items: [people[0]], next: subjectOf(1) });
+      const own = await table.listMemberships(subjectOf(1), { limit: 10 });
+      expect(own.items.map(({ accountId }) => accountId)).toEqual([ACCOUNT_ID, OTHER_ACCOUNT]);
+      expect(await table.listMemberships(subjectOf(3), { limit: 10 })).toEqual({ items: [] });
     });
 
     it('goes on after a position, and its last page says so', async () => {

@@ -1,5 +1,5 @@
 import type { Call } from '../../lambda/engine/context';
-import { load } from '../../lambda/engine/load';
+import { load } from '../../lambda/engine/callers';
 import { MANAGEMENT_CATALOGUE } from '../../lambda/domain/policy';
 import type { MemoryTable } from '../support/memory-table';
 import { ACCOUNT_ID, account, NOW } from '../support/records';

@@ -37,7 +37,7 @@ const TELLING: Readonly<Partial<Record<ManagementRoute, Try['body']>>> = {
 const telling = Object.keys(TELLING) as ManagementRoute[];
 const REVOKES_AN_OPERATOR: ManagementRoute = 'POST /operators/{operatorId}/revoke';
 const others = ROUTES.map(({ route }) => route).filter(
-  (route) => ![...ASKING, ...telling, REVOKES_AN_OPERATOR].includes(route) && TRIES[route] !== 'no table',
+  (route) => ![...ASKING, ...telling, REVOKES_AN_OPERATOR].includes(route) && typeof TRIES[route] === 'object',
 );
 
 let run: TestRun;

@@ -101,7 +101,7 @@ function deployment(...records: readonly TableRecord[]) {
 type Deployment = ReturnType<typeof deployment>;
 
 const isList = (route: string): boolean => ROUTES.some((one) => one.route === route && one.shape.position);
-const COUNTED = ROUTES.map(({ route }) => route).filter((route) => TRIES[route] !== 'no table' && !isList(route));
+const COUNTED = ROUTES.map(({ route }) => route).filter((route) => typeof TRIES[route] === 'object' && !isList(route));
 
 async function callOnce({ at }: Deployment, route: ManagementRoute, on: Subject): Promise<void> {
   const tried = TRIES[route] as Try;

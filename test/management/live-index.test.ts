@@ -6,13 +6,8 @@ import { adoptClient } from '../../lambda/management/operations/clients/adopt-cl
 import { deleteClient, revokeClient } from '../../lambda/management/operations/clients/client-verbs';
 import { issueClient } from '../../lambda/management/operations/clients/issue-client';
 import { issueKey, rotateKey } from '../../lambda/management/operations/keys/key-secrets';
-import {
-  deleteKey,
-  resumeKey,
-  revokeKey,
-  suspendKey,
-  updateKey,
-} from '../../lambda/management/operations/keys/key-verbs';
+import { deleteKey, resumeKey, revokeKey, suspendKey } from '../../lambda/management/operations/keys/key-verbs';
+import { updateKey } from '../../lambda/management/operations/keys/update-key';
 import { revokeLeaked } from '../../lambda/management/operations/keys/revoke-leaked';
 import { hasLiveCredential, hasLiveKeys } from '../../lambda/engine/indexes/live-index';
 import { clientStatus, isDead } from '../../lambda/domain/status';

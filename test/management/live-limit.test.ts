@@ -1,6 +1,6 @@
 /** A key that moves its end while another one is issued: the account never has more live keys than its grant allows. */
 import { issueKey } from '../../lambda/management/operations/keys/key-secrets';
-import { updateKey } from '../../lambda/management/operations/keys/key-verbs';
+import { updateKey } from '../../lambda/management/operations/keys/update-key';
 import type { Table } from '../../lambda/domain/ports/table';
 import { keyStatus } from '../../lambda/domain/status';
 import { around } from '../support/races';

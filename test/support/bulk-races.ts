@@ -1,6 +1,7 @@
 /** A bulk revoke that meets another operation, and the conditions without which a promise would break. */
 import { rotateKey } from '../../lambda/management/operations/keys/key-secrets';
-import { revokeKey, updateKey } from '../../lambda/management/operations/keys/key-verbs';
+import { revokeKey } from '../../lambda/management/operations/keys/key-verbs';
+import { updateKey } from '../../lambda/management/operations/keys/update-key';
 import { revokeKeys } from '../../lambda/management/operations/keys/revoke-keys';
 import { on, type Race, type Run } from './races';
 import { ACCOUNT_ID, account, apiKey, KEY_ID, NOW } from './records';

@@ -1,7 +1,7 @@
 /** Which files of lambda/ one authorizer call and one management read pass through, on a DynamoDB client in memory. */
 import { Session } from 'node:inspector';
 import { DynamoDBDocumentClient, type BatchGetCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { Attributes } from '../../lambda/aws/dynamodb/attribute-codecs';
+import type { Attributes } from '../../lambda/aws/dynamodb/codecs/attribute-codecs';
 import { fromItemJson, type Item, toItemJson } from '../../lambda/aws/dynamodb/attribute-values';
 import { keyText } from '../../lambda/aws/dynamodb/item-keys';
 import { toItem } from '../../lambda/aws/dynamodb/table-items';

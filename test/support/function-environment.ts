@@ -14,4 +14,8 @@ Object.assign(process.env, {
   RESOURCE_SERVERS: 'orders orders-accounts',
   USER_POOL_ID: 'us-east-1_test',
   ACCOUNTS_RESOURCE_SERVER: 'orders-accounts',
+  PEOPLE_ISSUER: 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_people',
+  PEOPLE_RESOURCE_SERVER: 'orders-people',
+  PEOPLE_OPERATORS_GROUP: 'operators',
+  PEOPLE_POOL_ID: 'us-east-1_people',
 });

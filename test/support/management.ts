@@ -9,11 +9,13 @@ import type { IssuerDeps } from '../../lambda/engine/context';
 import { accountEndpoints } from '../../lambda/management/endpoints/accounts';
 import { publicDocument } from '../../lambda/management/wire/public-document';
 import { type CatalogueDeps, catalogueEndpoints } from '../../lambda/management/endpoints/catalogue';
+import { clientListEndpoints } from '../../lambda/management/endpoints/client-lists';
 import { clientEndpoints } from '../../lambda/management/endpoints/clients';
 import { type Endpoint } from '../../lambda/management/endpoints/endpoint';
 import { eventEndpoints } from '../../lambda/management/endpoints/events';
 import { keyListEndpoints } from '../../lambda/management/endpoints/key-lists';
 import { keyEndpoints } from '../../lambda/management/endpoints/keys';
+import { memberEndpoints } from '../../lambda/management/endpoints/members';
 import { operatorEndpoints } from '../../lambda/management/endpoints/operators';
 import { revocationEndpoints } from '../../lambda/management/endpoints/revocations';
 import { clientSecretEndpoints, operatorSecretEndpoints } from '../../lambda/management/endpoints/secrets';
@@ -24,6 +26,7 @@ import {
 } from '../../lambda/management/endpoints/usage';
 import { verifyEndpoints } from '../../lambda/management/endpoints/verify';
 import type { AdoptDeps } from '../../lambda/management/operations/clients/adopt-client';
+import type { MembersDeps } from '../../lambda/management/operations/members/people-deps';
 import type { VerifyDeps } from '../../lambda/management/operations/verify-credential';
 
 import type { Log } from '../../lambda/domain/ports/log';
@@ -32,6 +35,7 @@ import { MANAGEMENT_SCOPES } from '../../lambda/domain/policy';
 import type { ProxyEvent } from '../../lambda/http/event';
 import type { Response } from '../../lambda/http/problems';
 import { ROUTES } from './endpoints';
+import { MemoryPeople } from './memory-people';
 import { serve } from '../../lambda/management/wire/serve';
 import { ownTokens } from './token-proof';
 import { world } from './world';
@@ -39,7 +43,22 @@ import { world } from './world';
 export const TRUST = {
   issuer: 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_test',
   managementServer: 'orders-management',
+  people: {
+    issuer: 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_people',
+    server: 'orders-people',
+    operatorsGroup: 'operators',
+  },
 };
+
+/** What a person's token says; without `groups` the person is in none. */
+export const personClaims = (sub: string, groups?: string) => ({
+  iss: TRUST.people.issuer,
+  token_use: 'access',
+  client_id: 'portal',
+  sub,
+  scope: `openid email ${TRUST.people.server}/portal`,
+  ...(groups !== undefined && { 'cognito:groups': groups }),
+});
 export const REQUEST_ID = 'JqBc0FvWoAMEbXg=';
 /** What a caller may have called its request. */
 const CHOSEN_ID = '11111111-2222-4333-8444-555555555555';
@@ -52,17 +71,19 @@ const TOKENS = {
 };
 /** What single functions are given beside the rest. */
 const EXTRAS = { trust: TOKENS, document: publicDocument(document), descriptions: new Map<string, string>() };
-const EVERY_ENDPOINT = [
+export const EVERY_ENDPOINT = [
   ...accountEndpoints,
   ...accountUsageEndpoints,
   ...keyUsageEndpoints,
   ...clientUsageEndpoints,
   ...keyListEndpoints,
   ...keyEndpoints,
+  ...clientListEndpoints,
   ...clientEndpoints,
   ...clientSecretEndpoints,
   ...operatorEndpoints,
   ...operatorSecretEndpoints,
+  ...memberEndpoints,
   ...eventEndpoints,
   ...revocationEndpoints,
   ...catalogueEndpoints,
@@ -92,16 +113,16 @@ export interface Answered {
 export type Send = (route: string, sent?: Sent) => Promise<Answered>;
 
 /** Sends `METHOD /path` requests to a deployment; every log line goes to `lines`. */
-type EveryDeps = AdoptDeps & VerifyDeps & CatalogueDeps;
+type EveryDeps = AdoptDeps & VerifyDeps & CatalogueDeps & MembersDeps;
 
 export function managementApi(
-  deps: IssuerDeps,
+  deps: IssuerDeps & Partial<MembersDeps>,
   lines: unknown[] = [],
   endpoints: readonly Endpoint<EveryDeps>[] = EVERY_ENDPOINT,
 ): Send {
   const keep = (line: unknown) => void lines.push(line);
   const log: Log = { verdict: keep, operation: keep, task: keep, failure: keep };
-  const handler = serve(endpoints, { deps: { ...EXTRAS, ...deps }, log, trust: TRUST });
+  const handler = serve(endpoints, { deps: { ...EXTRAS, people: new MemoryPeople(), ...deps }, log, trust: TRUST });
   return async (request, sent = {}) => {
     const event = eventOf(request, sent);
     return answered(await handler(event), event);
@@ -112,8 +133,9 @@ export function managementApi(
 export function deployment(...records: readonly TableRecord[]) {
   const { deps, ...made } = world(...records);
   const lines: unknown[] = [];
-  const counting = { ...deps, countsUsage: true };
-  return { ...made, deps: counting, lines, send: managementApi(counting, lines) };
+  const people = new MemoryPeople();
+  const counting = { ...deps, countsUsage: true, people };
+  return { ...made, deps: counting, people, lines, send: managementApi(counting, lines) };
 }
 
 /** The event of API Gateway's REST proxy integration. */

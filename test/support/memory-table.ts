@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { DailyUse } from '../../lambda/domain/records/usage-records';
 import { accountIdOf } from '../../lambda/domain/key-format';
 import type { AuditEvent } from '../../lambda/domain/model';
+import type { Member, Membership } from '../../lambda/domain/records/member-records';
 import {
   type CredentialEntry,
   credentialPosition,
@@ -88,6 +89,16 @@ export class MemoryTable implements Table {
     return pageOf(own, page, (client) => client.clientId);
   }
 
+  async listMembers(accountId: string, page: PageRequest): Promise<Page<Member>> {
+    const own = this.select('member', (member) => member.accountId === accountId);
+    return pageOf(own, page, (member) => member.subject);
+  }
+
+  async listMemberships(subject: string, page: PageRequest): Promise<Page<Membership>> {
+    const own = this.select('membership', (membership) => membership.subject === subject);
+    return pageOf(own, page, (membership) => membership.accountId);
+  }
+
   async listEvents(accountId: string, { after, limit }: PageRequest): Promise<Page<AuditEvent>> {
     const own = this.select('event', (event) => event.accountId === accountId);
     const older = own.reverse().filter((event) => after === undefined || event.eventId < after);
@@ -116,7 +127,7 @@ export class MemoryTable implements Table {
   }
 
   async listOwned(accountId: string, limit: number): Promise<readonly OwnedRecord[]> {
-    const kinds = ['account', 'key', 'client', 'liveKey', 'liveClient'] as const;
+    const kinds = ['account', 'key', 'client', 'member', 'liveKey', 'liveClient'] as const;
     const own = kinds.flatMap((kind) => this.select(kind, (record: OwnedRecord) => record.accountId === accountId));
     return own.slice(0, limit).map(copy);
   }
@@ -252,6 +263,8 @@ const PLACES: { readonly [K in Named['kind']]: (named: Of<K>) => string } = {
   idempotency: ({ token }) => token,
   event: ({ accountId, eventId }) => `${accountId} ${eventId}`,
   lastUse: ({ credentialId }) => credentialId,
+  member: ({ accountId, subject }) => `${accountId} ${subject}`,
+  membership: ({ subject, accountId }) => `${subject} ${accountId}`,
   dailyUse: ({ ownerId, day }) => `${ownerId} ${day}`,
   usageWindow: ({ credentialId, startsAt }) => `${credentialId} ${digits(startsAt)}`,
 };

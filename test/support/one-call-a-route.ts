@@ -14,6 +14,8 @@ export interface Subject {
   /** Empty where the route is about none, as is the next. */
   readonly operatorId: string;
   readonly secretId: string;
+  /** Of a member. */
+  readonly subject: string;
 }
 
 /** Where calls go: `manage` as the operator, and the address for calls without a credential. */
@@ -34,7 +36,8 @@ const GRANT = { scopes: ['read:orders'] };
 /** Another one for each subject. */
 const foreignKey = (keyId: string) => ({ label: 'imported', scopes: [], hash: sha256Hex(keyId) });
 const OPERATOR = { label: 'subject', scopes: ['read:keys'] };
-export const TRIES: Readonly<Record<ManagementRoute, Try | 'no table'>> = {
+const PERSON = { email: 'ada@example.com', role: 'developer' };
+export const TRIES: Readonly<Record<ManagementRoute, Try | 'no table' | 'people alone'>> = {
   'POST /accounts': { body: () => ({ name: 'Another', grant: GRANT }), writes: true },
   'GET /accounts': { writes: false },
   'GET /accounts/{accountId}': { writes: false },
@@ -93,6 +96,16 @@ export const TRIES: Readonly<Record<ManagementRoute, Try | 'no table'>> = {
     writes: true,
   },
   'GET /accounts/{accountId}/events': { writes: false },
+  'GET /accounts/{accountId}/members': { writes: false },
+  'POST /accounts/{accountId}/members': { body: () => PERSON, writes: true },
+  'PATCH /accounts/{accountId}/members/{subject}': {
+    before: 'POST /accounts/{accountId}/members',
+    body: () => ({ role: 'owner' }),
+    writes: true,
+  },
+  'DELETE /accounts/{accountId}/members/{subject}': { before: 'POST /accounts/{accountId}/members', writes: true },
+  // No machine may call it.
+  'GET /me': 'people alone',
   'POST /operators': { body: () => OPERATOR, writes: true },
   'GET /operators': { writes: false },
   'GET /operators/events': { writes: false },
@@ -121,9 +134,10 @@ export async function makeSubject(at: Management, tried: Try): Promise<Subject> 
   const client = await at.manage('POST', clients, { body: { label: 'subject', scopes: ['read:orders'] } });
   const operator = tried.about === 'operator' ? await at.manage('POST', '/operators', { body: OPERATOR }) : undefined;
   const ids = { accountId: account.body.id, clientId: client.body.id, operatorId: operator?.body.id ?? '' };
-  const made = { ...ids, keyId: key.body.id, presentedKey: key.body.key, secretId: '' };
+  const made = { ...ids, keyId: key.body.id, presentedKey: key.body.key, secretId: '', subject: '' };
   if (tried.before === undefined) return made;
   const before = await callRoute(at, tried.before, { on: made });
+  if (tried.before.endsWith('/members')) return { ...made, subject: before.body.subject };
   return tried.before.endsWith('/secrets') ? { ...made, secretId: before.body.id } : made;
 }
 

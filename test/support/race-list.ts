@@ -8,13 +8,8 @@ import {
   suspendAccount,
 } from '../../lambda/management/operations/accounts/account-verbs';
 import { issueKey, rotateKey } from '../../lambda/management/operations/keys/key-secrets';
-import {
-  deleteKey,
-  resumeKey,
-  revokeKey,
-  suspendKey,
-  updateKey,
-} from '../../lambda/management/operations/keys/key-verbs';
+import { deleteKey, resumeKey, revokeKey, suspendKey } from '../../lambda/management/operations/keys/key-verbs';
+import { updateKey } from '../../lambda/management/operations/keys/update-key';
 import { BULK_RACES } from './bulk-races';
 import { CLIENT_RACES } from './client-races';
 import { FIRST_KEY_RACES } from './first-key-races';

@@ -57,6 +57,8 @@ export function around(table: Table, step: <T>(name: keyof Table, call: () => Pr
     read: (refs) => step('read', () => table.read(refs)),
     listKeys: (accountId, page) => step('listKeys', () => table.listKeys(accountId, page)),
     listClients: (accountId, page) => step('listClients', () => table.listClients(accountId, page)),
+    listMembers: (accountId, page) => step('listMembers', () => table.listMembers(accountId, page)),
+    listMemberships: (subject, page) => step('listMemberships', () => table.listMemberships(subject, page)),
     listEvents: (accountId, page) => step('listEvents', () => table.listEvents(accountId, page)),
     listLiveKeys: (keys, page) => step('listLiveKeys', () => table.listLiveKeys(keys, page)),
     listLiveClients: (clients, page) => step('listLiveClients', () => table.listLiveClients(clients, page)),

@@ -7,6 +7,7 @@ import { issuedClient, stock } from './issued';
 import type { Sent } from './management';
 import { issued as issuedOperator, roster } from './operators';
 import { account, ACCOUNT_ID, apiKey, CLIENT_ID, KEY_ID, NOW } from './records';
+import { FULL_MEMBER } from './table-samples';
 import { type World, world } from './world';
 
 export const nameOf = ({ route }: Route) => route;
@@ -17,6 +18,7 @@ const IDS: Readonly<Record<string, string>> = {
   keyId: KEY_ID,
   clientId: CLIENT_ID,
   operatorId: OPERATOR_ID,
+  subject: FULL_MEMBER.subject,
 };
 /** `accountId` may be any text that stands for the account. */
 export const pathOf = ({ method, path }: Route, accountId = ACCOUNT_ID) => {
@@ -40,7 +42,7 @@ const OWNER = { kind: 'clientOwner', clientId: CLIENT_ID, accountId: ACCOUNT_ID 
 const OPERATORS = [issuedOperator(OPERATOR_ID), roster('op', OPERATOR_ID)];
 /** A secret that is deleted is one of two. */
 export function stocked(route?: Route, owner: readonly TableRecord[] = [account()]): World {
-  const made = world(...owner, apiKey(), issuedClient(), OWNER, ...OPERATORS);
+  const made = world(...owner, apiKey(), issuedClient(), OWNER, FULL_MEMBER, ...OPERATORS);
   const secrets = route?.path.includes('{secretId}') ? 2 : 1;
   for (const clientId of [CLIENT_ID, OPERATOR_ID]) stock(made.pool, clientId, secrets);
   return made;
@@ -54,6 +56,8 @@ const KINDS = [
   'importedKey',
   'operator',
   'operatorRoster',
+  'member',
+  'membership',
   'event',
   'externalId',
   'idempotency',

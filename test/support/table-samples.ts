@@ -1,8 +1,10 @@
 /** A record of every kind for the table's contract. Each has all its members, with values that are hard to store. */
 import { sha256, sha256Hex } from '../../lambda/domain/hash';
 import type { Account, ApiKey, AuditEvent, Client, Operator, OperatorRoster } from '../../lambda/domain/model';
+import type { Member } from '../../lambda/domain/records/member-records';
 import type { PendingMark, TableRecord } from '../../lambda/domain/records/table-records';
 import type { Write } from '../../lambda/domain/ports/table';
+import { subjectOf } from './memory-people';
 import { ACCOUNT_ID, account, apiKey, CLIENT_ID, client, KEY_ID, NOW } from './records';
 
 export const event = (eventId: string, given: Partial<AuditEvent> = {}): AuditEvent => ({
@@ -84,6 +86,16 @@ export const FULL_OPERATOR: Operator = {
   revocationReason: 'superseded',
   version: 2,
 };
+export const FULL_MEMBER: Member = {
+  kind: 'member',
+  accountId: ACCOUNT_ID,
+  subject: subjectOf(1),
+  email: 'ü@example.com',
+  role: 'developer',
+  createdAt: NOW,
+  createdBy: 'operator:op',
+  version: 2,
+};
 const ROSTER: OperatorRoster = { kind: 'operatorRoster', clientIds: ['op', 'other'], version: 3 };
 
 /** A mark of an account. Its text distinguishes it from the account's other marks. */
@@ -101,6 +113,8 @@ export const RECORDS = [
   { kind: 'clientOwner', clientId: CLIENT_ID, accountId: ACCOUNT_ID },
   FULL_OPERATOR,
   ROSTER,
+  FULL_MEMBER,
+  { kind: 'membership', subject: FULL_MEMBER.subject, accountId: ACCOUNT_ID, email: FULL_MEMBER.email },
   mark('one'),
   { kind: 'planMark', ownerId: KEY_ID, mark: 'one' },
   { kind: 'deletedAccount', accountId: ACCOUNT_ID },

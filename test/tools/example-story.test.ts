@@ -5,7 +5,7 @@
 import { dayOf } from '../../lambda/domain/records/usage-records';
 import document from '../../docs/openapi.json';
 import { type Route, ROUTES } from '../support/endpoints';
-import { type Answered, deployment, type Sent, TRUST } from '../support/management';
+import { type Answered, deployment, personClaims, type Sent, TRUST } from '../support/management';
 import { TRIES } from '../support/one-call-a-route';
 import { CLIENT_ID, DAY } from '../support/records';
 import { proof } from '../support/token-proof';
@@ -23,7 +23,7 @@ const routeOf = (name: string): Route => ROUTES.find(({ route }) => route === na
 
 /** What the server chooses, or reads from the request beside its body. */
 const CHOSEN =
-  /^(?:id|keyId|accountId|credentialId|key|hint|clientSecret|detail|actor|createdBy|sourceIp|requestId|target|at|day|from|to|.*(?:At|After|Until))$/;
+  /^(?:id|subject|keyId|accountId|credentialId|key|hint|clientSecret|detail|actor|createdBy|sourceIp|requestId|target|at|day|from|to|.*(?:At|After|Until))$/;
 /** The rest of an answer, in an order that is always the same. A page's cursor depends on what else there is. */
 const told = (answer: unknown): string =>
   JSON.stringify(answer, (name, value: unknown) => {
@@ -35,6 +35,7 @@ const told = (answer: unknown): string =>
 
 const MADE = [
   ['POST /accounts', 'accountId'],
+  ['POST /accounts/{accountId}/members', 'subject'],
   ['POST /operators', 'operatorId'],
   ['POST /accounts/{accountId}/clients', 'clientId'],
   ['POST /accounts/{accountId}/keys', 'keyId'],
@@ -46,20 +47,21 @@ function madeBefore({ route }: Route) {
   return own === -1 ? MADE : MADE.slice(0, own);
 }
 
-/** An account with a client, a key and an operator, all made with the examples, on which the route can be called. */
+/** An account with a client, a key and a member, and an operator, all made with the examples, on which the route can be called. */
 async function story(route: Route) {
   const { send, clock, pool, table } = deployment();
   const ids: Record<string, string> = {};
   const call = (to: Route, sent: Sent = {}): Promise<Answered> => {
     const path = to.path.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? '');
     const example = exampleBody(to);
-    return send(`${to.method} ${path}`, { ...(example !== undefined && { body: example }), ...sent });
+    const claims = to.id === 'readMe' ? { claims: personClaims(ids['subject'] ?? '') } : {};
+    return send(`${to.method} ${path}`, { ...(example !== undefined && { body: example }), ...claims, ...sent });
   };
   let key = '';
   for (const [name, id] of madeBefore(route)) {
     const { body } = await call(routeOf(name));
-    ids[id] = body.id;
-    key = body.key;
+    ids[id] = body.id ?? body.subject;
+    key = body.key ?? key;
     clock.now += 1_000;
   }
   for (const ownerId of Object.values(ids))
@@ -90,7 +92,7 @@ async function answersOf(route: Route): Promise<Answered[]> {
   const { call, clock, key } = await story(route);
   const sent = sentTo(route, key);
   const answers = [await call(route, sent)];
-  if (route.shape.idempotent || route.method === 'PUT' || route.id === 'importKeys')
+  if (route.shape.idempotent || route.method === 'PUT' || ['importKeys', 'inviteMember'].includes(route.id))
     answers.push(await call(route, sent));
   const { readers } = route.reply;
   const blind = readers && route.scopes !== 'open' ? route.scopes.filter((scope) => !readers.includes(scope)) : [];

@@ -21,14 +21,13 @@ it('every route is described, and nothing else', () => {
   expect(described.sort()).toEqual(ROUTES.map(({ method, path }) => `${method} ${path}`).sort());
 });
 
-it.each(ROUTES.map(({ method, path, scopes }) => [method, path, scopes] as const))(
-  '%s %s names the scopes of which one is needed, or none',
-  (method, path, scopes) => {
+it.each(ROUTES.map(({ method, path, scopes, people }) => [method, path, { scopes, people }] as const))(
+  '%s %s names the scopes of which one is needed, and whether people may call it',
+  (method, path, { scopes, people }) => {
     const { security } = document.paths[path][method.toLowerCase()];
+    const machines = scopes === 'open' ? [] : scopes.map((scope) => ({ operatorToken: [scope] }));
 
-    expect(security.map(({ operatorToken }: { operatorToken: string[] }) => operatorToken[0])).toEqual(
-      scopes === 'open' ? [] : scopes,
-    );
+    expect(security).toEqual([...machines, ...(people === undefined ? [] : [{ personToken: ['portal'] }])]);
   },
 );
 
@@ -66,7 +65,7 @@ it.each([
 it.each(ROUTES.filter(({ method }) => method === 'DELETE').map(({ path }) => path))(
   'DELETE %s says what becomes of a repeated request',
   (path) => {
-    expect(document.paths[path].delete.description).toMatch(/first answer was lost is 404\.$/);
+    expect(document.paths[path].delete.description).toMatch(/first answer was lost is 404\./);
   },
 );
 

@@ -30,7 +30,7 @@ export function openApiDocument(version: string): Schema {
     tags: TAGS,
     paths,
     components: {
-      securitySchemes: { operatorToken: OPERATOR_SCHEME },
+      securitySchemes: { operatorToken: OPERATOR_SCHEME, personToken: PERSON_SCHEME },
       parameters: HEADER_PARAMETERS,
       headers: HEADERS,
       responses,
@@ -40,7 +40,7 @@ export function openApiDocument(version: string): Schema {
 }
 
 const INTRODUCTION =
-  'Operators call it with an access token of the client-credentials flow. In a token each scope carries the ' +
+  'Operators call it with an access token of the client-credentials flow, and people with one of the portal. In a token each scope carries the ' +
   'resource server’s name, as in `<name>-management/read:keys`. Times are RFC 3339 in UTC. Unknown members, ' +
   'parameters and filters are refused. Every refusal is a problem (RFC 9457) with a page of its own. ' +
   'Bodies may have 32,768 bytes. Names, labels, external ids and tags are one line that neither begins nor ends with a ' +
@@ -52,6 +52,7 @@ const TAGS = [
   { name: 'keys', description: 'API keys. A secret is shown once and kept only as a hash.' },
   { name: 'clients', description: 'OAuth clients that accounts own, issued here or adopted.' },
   { name: 'operators', description: 'Clients that administer all accounts.' },
+  { name: 'members', description: 'The people of an account. Only in a deployment with a portal.' },
   { name: 'events', description: 'Who did what, when and from where.' },
   { name: 'verify', description: 'Checks a credential, for services that are not behind API Gateway.' },
   { name: 'revocations', description: 'For anyone who finds a key.' },
@@ -64,6 +65,21 @@ const OPERATOR_SCHEME = {
     'An access token of an operator client, as `Authorization: Bearer`. The `tokenUrl` here is a placeholder: each ' +
     'deployment has its own, which is the output `TokenUrl` of its stack.',
   flows: { clientCredentials: { tokenUrl: 'https://auth.invalid/oauth2/token', scopes: MANAGEMENT_SCOPES } },
+};
+
+const PERSON_SCHEME = {
+  type: 'oauth2',
+  description:
+    'An access token of a person who signed in to the portal; only in a deployment with a portal. The scope is ' +
+    '`<name>-people/portal`. What the person may do depends on the person’s role in the account, or on the group ' +
+    '`operators`. The addresses here are placeholders: `portal/config.json` has those of the deployment.',
+  flows: {
+    authorizationCode: {
+      authorizationUrl: 'https://auth.invalid/oauth2/authorize',
+      tokenUrl: 'https://auth.invalid/oauth2/token',
+      scopes: { portal: 'Act as oneself' },
+    },
+  },
 };
 
 /** The paths, and the problem responses by name: several routes share one. */
@@ -92,23 +108,36 @@ function pathParameters({ params }: RequestShape): Record<string, unknown> {
 const propertiesOf = (schema: z.ZodType) => Object.entries(requestSchema(schema).properties ?? {});
 
 function operationOf(endpoint: EndpointData): Schema {
-  const { id, route, summary, description, scopes, shape } = endpoint;
+  const { id, route, summary, description, scopes, people, shape } = endpoint;
   const parameters = [
     ...propertiesOf(shape.query).map(([name, schema]) => ({ name, in: 'query', schema })),
     ...when(shape.idempotent, { $ref: '#/components/parameters/IdempotencyKey' }),
     ...when(shape.conditional, { $ref: '#/components/parameters/IfMatch' }),
     ...when(isDocument(endpoint.reply), { $ref: '#/components/parameters/IfNoneMatch' }),
   ];
-  const text = [description, ...when(route.startsWith('DELETE '), DELETED_BEFORE)].filter(Boolean).join(' ');
+  const text = [description, ...when(route.startsWith('DELETE '), DELETED_BEFORE), ...whoOf(endpoint)]
+    .filter(Boolean)
+    .join(' ');
   return {
     operationId: id,
     summary,
     ...(text !== '' && { description: text }),
     tags: [route.includes(' /operators') ? 'operators' : endpoint.function],
-    security: scopes === 'open' ? [] : scopes.map((scope) => ({ operatorToken: [scope] })),
+    security:
+      scopes === 'open'
+        ? []
+        : [...scopes.map((scope) => ({ operatorToken: [scope] })), ...when(people, { personToken: ['portal'] })],
     ...(parameters.length > 0 && { parameters }),
     ...(takesBody(shape) && { requestBody: requestBody(endpoint) }),
   };
+}
+
+/** Which people may call the endpoint. Of some everybody may who signed in, as its path names no account. */
+function whoOf({ people, route }: EndpointData): readonly string[] {
+  if (people === undefined) return [];
+  if (people === 'operator') return ['People: operators alone.'];
+  if (!route.includes('{accountId}')) return ['People: everybody who signed in.'];
+  return [`People: members with the role \`${people}\`${people === 'owner' ? '' : ' or above'}, and operators.`];
 }
 
 const DELETED_BEFORE = 'A repeated request whose first answer was lost is 404.';

@@ -6,6 +6,7 @@ export const KEY_ID = `${ACCOUNT_ID}t7Yc2LwQ`;
 export const UNKNOWN_KEY_ID = `${ACCOUNT_ID}n0tThere`;
 export const CLIENT_ID = '5p3v7m2kq9example';
 export const SECRET_ID = `${CLIENT_ID}--1795435200000`;
+export const SUBJECT = '8a7b6c5d-1e2f-4a3b-9c8d-7e6f5a4b3c2d';
 /** The operator that the stack made, who does all this, and one that is issued. */
 export const FIRST_OPERATOR_ID = '1h57kf5cpq17m0eml12example';
 export const OPERATOR_ID = '6q4nd8s1t0vh2operator9test';

@@ -7,7 +7,6 @@ import { MANAGEMENT_CATALOGUE } from '../../lambda/domain/policy';
 import { problemMembers } from '../../lambda/http/problems';
 import type { EndpointData } from '../../lambda/management/endpoints/endpoint';
 import { listName, writeCursor } from '../../lambda/management/wire/cursor';
-
 import {
   ACCOUNT_ID,
   KEY_ID,
@@ -28,6 +27,7 @@ import {
   ASKED_CLIENT,
   ASKED_OPERATOR,
 } from './example-values';
+import * as people from './member-examples';
 
 type Example = Readonly<Record<string, unknown>>;
 /** Examples by their names. */
@@ -52,11 +52,11 @@ export const REQUEST_EXAMPLES: Examples = {
   AdoptClient: { ...ASKED_CLIENT, token: 'eyJraWQiOiJleGFtcGxlIn0.eyJ0b2tlbl91c2UiOiJhY2Nlc3MifQ.c2lnbmF0dXJl' },
   UpdateClient: { label: 'Order service 2', tokenLifetimeMinutes: 30 },
   IssueOperator: ASKED_OPERATOR,
+  ...people.MEMBER_REQUESTS,
   Revocation: { key: KEY },
   Verify: { credential: KEY, scope: { anyOf: ['read:orders', 'write:orders'] }, sourceIp: '192.0.2.7' },
   Empty: {},
 };
-
 const made = { createdAt: CREATED_AT, createdBy: ACTOR, version: 1 };
 const account = {
   id: ACCOUNT_ID,
@@ -189,6 +189,7 @@ const REPLY_EXAMPLES: Readonly<Record<string, Examples>> = {
   OperatorIssued: issued(operator, { clientSecret: CLIENT_SECRET }),
   Operators: whole({ items: [firstOperator, operator] }),
   EventPage: page(event),
+  ...people.MEMBER_REPLIES,
   Usage: whole({
     from: '2026-10-25',
     to: '2026-11-23',
@@ -230,6 +231,7 @@ const CHANGES: Readonly<Record<string, Example>> = {
   revokeTokens: { tokensValidAfter: CHANGED_AT, version: 2 },
   revokeClient: REVOKED,
   revokeOperator: REVOKED,
+  updateMember: { role: 'owner', version: 2 },
   listOperatorEvents: { items: [operatorEvent] },
 };
 

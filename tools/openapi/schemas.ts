@@ -8,6 +8,7 @@ import { CLIENT_STATUSES, KEY_STATUSES } from '../../lambda/domain/status';
 import { EVENT_TYPES, EXPIRY_REASONS, REJECTION_REASONS, REVOCATION_REASONS } from '../../lambda/domain/vocabulary';
 import { BODIES } from './bodies';
 import { importSchemas } from './import-schemas';
+import { memberSchemas } from './member-schemas';
 import { limits, ownPlan, plan, plans } from './plan-schemas';
 import { fieldError, problem } from './problem-schemas';
 import { day, lastUse, requests } from './usage-schemas';
@@ -193,13 +194,14 @@ export const SCHEMAS: Members = {
     at: time,
     action: oneOf(EVENT_TYPES),
     actor: createdBy,
-    sourceIp: { type: 'string' },
+    'sourceIp?': { type: 'string', description: 'Absent for a member, of what an operator did.' },
     requestId: { type: 'string', description: 'Of the request that made the change.' },
     target: { type: 'string', examples: ['key:4mZbq0XkP1t7Yc2LwQ'] },
     'before?': metadata,
     'after?': metadata,
   }),
   EventPage: page('Event'),
+  ...memberSchemas({ accountId, createdBy, version }),
   Usage: object({
     from: day,
     to: day,

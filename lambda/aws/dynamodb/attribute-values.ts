@@ -1,6 +1,6 @@
 /** DynamoDB's JSON of an item: `{"PK": {"S": "A#…"}, "version": {"N": "3"}}`. Records have no other types than these. */
 import { DependencyError } from '../../domain/outcome';
-import type { Attributes } from './attribute-codecs';
+import type { Attributes } from './codecs/attribute-codecs';
 
 /** A value by its type. Source: DynamoDB API Reference, "AttributeValue". */
 export type AttributeValue = { readonly S: string } | { readonly N: string } | { readonly B: string };

@@ -1,10 +1,8 @@
-/**
- * The `Table` port over DynamoDB. Every change is one transaction. Lists are strongly consistent, except the list of
- * accounts, which reads an index.
- */
+/** The `Table` port over DynamoDB. Every change is one transaction. */
 import { randomUUID } from 'node:crypto';
 import { BatchGetCommand, QueryCommand, type QueryCommandInput, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { AuditEvent } from '../../domain/model';
+import type { Member, Membership } from '../../domain/records/member-records';
 import {
   type CredentialEntry,
   credentialPosition,
@@ -32,7 +30,7 @@ import type {
   Write,
 } from '../../domain/ports/table';
 import { type CallTime, retry } from '../retry';
-import type { Attributes } from './attribute-codecs';
+import type { Attributes } from './codecs/attribute-codecs';
 import * as keys from './item-keys';
 import { fromCredentialItem, fromIndexItem, fromItem, fromOwnedItem } from './table-items';
 import { PARTITIONS, TABLE_SCHEMA } from './table-schema';
@@ -72,6 +70,14 @@ export class DynamoTable extends TableReader implements Table {
 
   listClients(accountId: string, page: PageRequest): Promise<Page<RecordOf<'client'>>> {
     return this.#list('client', keys.clientRange(accountId), page);
+  }
+
+  listMembers(accountId: string, page: PageRequest): Promise<Page<Member>> {
+    return this.#list('member', keys.memberRange(accountId), page);
+  }
+
+  listMemberships(subject: string, page: PageRequest): Promise<Page<Membership>> {
+    return this.#list('membership', keys.membershipRange(subject), page);
   }
 
   listEvents(accountId: string, page: PageRequest): Promise<Page<AuditEvent>> {

@@ -20,11 +20,16 @@ export interface ItemRange {
   readonly partition: string;
   readonly prefix: string;
 }
-/** The account, its keys, its clients and its live index share one partition. */
+/** The account, its keys, its clients, its members and its live index share one partition. */
 const accountPartition = (accountId: string): string => PARTITIONS.account + accountId;
 export const ownedRange = (accountId: string): ItemRange => ({ partition: accountPartition(accountId), prefix: '' });
 export const keyRange = (accountId: string): ItemRange => ({ partition: accountPartition(accountId), prefix: 'K#' });
 export const clientRange = (accountId: string): ItemRange => ({ partition: accountPartition(accountId), prefix: 'C#' });
+export const memberRange = (accountId: string): ItemRange => ({ partition: accountPartition(accountId), prefix: 'M#' });
+export const membershipRange = (subject: string): ItemRange => ({
+  partition: PARTITIONS.membership + subject,
+  prefix: PARTITIONS.account,
+});
 export const eventRange = (accountId: string): ItemRange => ({ partition: PARTITIONS.event + accountId, prefix: '' });
 export const PENDING_MARKS: ItemRange = { partition: PARTITIONS.pendingMarks, prefix: 'A#' };
 export const dailyUseRange = (ownerId: string): ItemRange => ({ partition: PARTITIONS.usage + ownerId, prefix: 'D#' });
@@ -60,6 +65,8 @@ const ITEM_KEYS: { readonly [K in Named['kind']]: (named: Extract<Named, { kind:
   account: ({ accountId }) => itemKey(accountPartition(accountId), 'A'),
   key: ({ keyId }) => keyInRange(keyRange(accountIdOf(keyId)), keyId),
   client: ({ accountId, clientId }) => keyInRange(clientRange(accountId), clientId),
+  member: ({ accountId, subject }) => keyInRange(memberRange(accountId), subject),
+  membership: ({ subject, accountId }) => keyInRange(membershipRange(subject), accountId),
   clientOwner: ({ clientId }) => itemKey(PARTITIONS.clientOwner + clientId, 'A'),
   importedKey: ({ hash }) => itemKey(PARTITIONS.importedKey + hash, 'K'),
   operator: ({ clientId }) => itemKey(PARTITIONS.operator + clientId, 'O'),

@@ -1,7 +1,7 @@
 /** The `Reader` port with requests that this project signs itself. */
 import type { Variables } from '../environment';
 import type { CallTime } from '../retry';
-import type { Attributes } from './attribute-codecs';
+import type { Attributes } from './codecs/attribute-codecs';
 import { fromItemJson, toItemJson } from './attribute-values';
 import { SignedClient } from './signed-client';
 import { type Batch, member, type TableAccess, TableReader, unprocessedKeys } from './table-reader';

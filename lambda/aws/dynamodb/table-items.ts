@@ -8,9 +8,9 @@ import { DependencyError } from '../../domain/outcome';
 import type { DirectoryEntry, OwnedRecord, Ref } from '../../domain/ports/table';
 import type { CredentialEntry, Kind, RecordOf, TableRecord } from '../../domain/records/table-records';
 import { USAGE_KEPT_DAYS, WINDOW_KEPT } from '../../domain/records/usage-records';
-import { type Attributes, oneOf, optional, type RecordCodec, recordCodec, string } from './attribute-codecs';
+import { type Attributes, oneOf, optional, type RecordCodec, recordCodec, string } from './codecs/attribute-codecs';
 import { accountIdAt, credentialKey, directoryKey, directoryPosition, itemKeyOf, keyText } from './item-keys';
-import { RECORD_CODECS } from './record-codecs';
+import { RECORD_CODECS } from './codecs/record-codecs';
 import { PARTITIONS, TABLE_SCHEMA } from './table-schema';
 
 const { partitionKey, sortKey, ttlAttribute, accountsIndex } = TABLE_SCHEMA;
@@ -61,7 +61,7 @@ export function fromItem<K extends Kind>(kind: K, item: Attributes): RecordOf<K>
   return record;
 }
 
-const ownedKind = oneOf('account', 'key', 'client', 'liveKey', 'liveClient');
+const ownedKind = oneOf('account', 'key', 'client', 'member', 'liveKey', 'liveClient');
 
 /** A record in an account's partition. */
 export const fromOwnedItem = (item: Attributes): OwnedRecord => fromItem(ownedKind.decode(item.kind, 'kind'), item);

@@ -5,7 +5,7 @@
 import { DependencyError, InvariantError } from '../../domain/outcome';
 import type { Reader, RecordFor, Ref } from '../../domain/ports/table';
 import { type CallTime, retry } from '../retry';
-import type { Attributes } from './attribute-codecs';
+import type { Attributes } from './codecs/attribute-codecs';
 import { type ItemKey, itemKeyOf, keyText } from './item-keys';
 import { fromItem } from './table-items';
 import { TABLE_RETRY_POLICY } from './table-retry';

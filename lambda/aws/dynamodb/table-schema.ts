@@ -30,9 +30,11 @@ export const TABLE_SCHEMA = {
 
 /** The partition keys of the table. One that ends in `#` is followed by an id, any other is a whole key. */
 export const PARTITIONS = {
-  /** An account, its keys and its clients. */
+  /** An account, its keys, its clients and its members. */
   account: 'A#',
   clientOwner: 'C#',
+  /** The accounts of a person. */
+  membership: 'M#',
   /** The events of an account, or of the operators. */
   event: 'E#',
   externalId: 'X#',

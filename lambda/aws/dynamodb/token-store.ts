@@ -2,7 +2,7 @@
 import type { Instant } from '../../domain/model';
 import type { TokenStore } from '../../domain/ports/tokens';
 import { type CallTime, retry } from '../retry';
-import type { Attributes } from './attribute-codecs';
+import type { Attributes } from './codecs/attribute-codecs';
 import { fromItemJson, toItemJson } from './attribute-values';
 import type { SignedClient } from './signed-client';
 import { TABLE_RETRY_POLICY } from './table-retry';

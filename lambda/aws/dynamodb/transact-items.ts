@@ -8,9 +8,9 @@ import type { Instant } from '../../domain/model';
 import { InvariantError } from '../../domain/outcome';
 import type { LastUse } from '../../domain/records/usage-records';
 import type { CheckWrite, Count, DeleteWrite, Enlist, Insert, UpdateWrite, Write } from '../../domain/ports/table';
-import type { Attributes } from './attribute-codecs';
+import type { Attributes } from './codecs/attribute-codecs';
 import { credentialKey, itemKeyOf } from './item-keys';
-import { RECORD_CODECS } from './record-codecs';
+import { RECORD_CODECS } from './codecs/record-codecs';
 import { toItem } from './table-items';
 import { TABLE_SCHEMA } from './table-schema';
 

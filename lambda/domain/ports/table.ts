@@ -3,6 +3,7 @@
  * contract suite. If the table fails, a call rejects with a `DependencyError`.
  */
 import type { Account, AuditEvent, Instant } from '../model';
+import type { Member, Membership } from '../records/member-records';
 import type {
   Backfill,
   CredentialEntry,
@@ -25,6 +26,8 @@ export type Ref =
   | { readonly kind: 'client'; readonly accountId: string; readonly clientId: string }
   | { readonly kind: 'clientOwner'; readonly clientId: string }
   | { readonly kind: 'importedKey'; readonly hash: string }
+  | Pick<Member, 'kind' | 'accountId' | 'subject'>
+  | Pick<Membership, 'kind' | 'subject' | 'accountId'>
   | { readonly kind: 'operator'; readonly clientId: string }
   | { readonly kind: 'operatorRoster' }
   | { readonly kind: 'pendingMark'; readonly accountId: string }
@@ -136,8 +139,8 @@ export interface LiveKeys extends Pick<Account, 'accountId' | 'generation'> {
 /** The live index entries of an account's clients. Absent `generation`: of every one, also those of revoked clients. */
 export type LiveClients = Pick<Account, 'accountId'> & Partial<Pick<Account, 'generation'>>;
 
-/** A record of an account: its key, its client, or an entry of its live index. */
-export type OwnedRecord = RecordOf<'account' | 'key' | 'client' | 'liveKey' | 'liveClient'>;
+/** A record of an account: its key, its client, its member, or an entry of its live index. */
+export type OwnedRecord = RecordOf<'account' | 'key' | 'client' | 'member' | 'liveKey' | 'liveClient'>;
 
 /** Only reads records. The authorizer and the token cache need only this, so they do not load code that writes. */
 export interface Reader {
@@ -154,13 +157,17 @@ export interface Table extends Reader {
   listKeys(accountId: string, page: PageRequest): Promise<Page<RecordOf<'key'>>>;
   /** An account's clients in the order of their ids. Position: the client id. */
   listClients(accountId: string, page: PageRequest): Promise<Page<RecordOf<'client'>>>;
+  /** An account's members in the order of their subjects. Position: the subject. */
+  listMembers(accountId: string, page: PageRequest): Promise<Page<Member>>;
+  /** The accounts of a person, in the order of their ids. Position: the account's id. */
+  listMemberships(subject: string, page: PageRequest): Promise<Page<Membership>>;
   /** An account's events, newest first. Position: the event id. */
   listEvents(accountId: string, page: PageRequest): Promise<Page<AuditEvent>>;
   /** Position: the entry's instant and key id. */
   listLiveKeys(keys: LiveKeys, page: PageRequest): Promise<Page<LiveKey>>;
   /** Position: the entry's generation, if that was not asked for, and client id. */
   listLiveClients(clients: LiveClients, page: PageRequest): Promise<Page<LiveClient>>;
-  /** The first records of an account, in no order: the account, its keys, its clients, its live index. */
+  /** The first records of an account, in no order: the account, its keys, its clients, its members, its live index. */
   listOwned(accountId: string, limit: number): Promise<readonly OwnedRecord[]>;
   /** Position: the account's id. */
   listDeletedAccounts(page: PageRequest): Promise<Page<DeletedAccount>>;

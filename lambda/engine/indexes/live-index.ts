@@ -83,9 +83,14 @@ export async function hasLiveKeys({ table }: Deps, { account, now }: LoadedAccou
 }
 
 export const hasLiveCredential = async (deps: Deps, loaded: LoadedAccount): Promise<boolean> =>
-  (await hasLiveKeys(deps, loaded, 1)) || (await hasLiveClient(deps, loaded.account));
+  (await hasLiveKeys(deps, loaded, 1)) || (await hasLiveClients(deps, loaded.account, 1));
 
-async function hasLiveClient({ table }: Deps, { accountId, generation }: Account): Promise<boolean> {
-  const { items } = await table.listLiveClients({ accountId, generation }, { limit: 1 });
-  return items.length > 0;
+/** Whether the account has this many clients that are not revoked; at most 1,000. */
+export async function hasLiveClients(
+  { table }: Deps,
+  { accountId, generation }: Account,
+  number: number,
+): Promise<boolean> {
+  const { items } = await table.listLiveClients({ accountId, generation }, { limit: number });
+  return items.length >= number;
 }

@@ -6,10 +6,10 @@ import { deleteAccount, resumeAccount, revokeAll, suspendAccount } from '../oper
 import { externalId, partOfLine } from '../wire/fields';
 import { accountCreatedReply, accountReply, accountsReply, noContent } from '../wire/replies';
 import { emptyOrNoBody, pathAndBody, pathAndQuery, pathOnly } from '../wire/request-shape';
-import { createAccountBody, grantErrors, updateAccountBody } from './bodies/account-bodies';
+import { createAccountBody, grantErrors, updateAccountBody } from './parts/account-bodies';
 import { endpoint } from './endpoint';
-import { accountParams, MERGE_PATCH, noParams, page } from './request-parts';
-import { THROTTLE_OF_REVOKING } from './throttles';
+import { accountParams, MERGE_PATCH, noParams, page } from './parts/request-parts';
+import { THROTTLE_OF_REVOKING } from './parts/throttles';
 
 const listAccountsQuery = z.strictObject({
   externalId: externalId.optional(),
@@ -31,6 +31,7 @@ export const accountEndpoints = [
     summary: 'Create an account',
     description: 'An account without a grant can do nothing. A replay with the same Idempotency-Key answers 200.',
     scopes: ['write:accounts'],
+    people: 'operator',
     ...pathAndBody(noParams, createAccountBody),
     check: grantErrors,
     idempotent: true,
@@ -46,6 +47,7 @@ export const accountEndpoints = [
     description:
       'In order of creation. The list by `name` may be behind by a moment; the answer for an `externalId` is not.',
     scopes: ['read:accounts'],
+    people: 'operator',
     ...pathAndQuery(noParams, listAccountsQuery),
     position: { form: /^\d{16}#[0-9A-Za-z]{10}$/, afterAccountId: false },
     problems: ['invalid-cursor'],
@@ -58,6 +60,7 @@ export const accountEndpoints = [
     id: 'readAccount',
     summary: 'Read an account',
     scopes: ['read:accounts'],
+    people: 'viewer',
     ...pathOnly(accountParams),
     problems: ['account-not-found'],
     run: (deps, call, { path }) => readAccount(deps, call, path),
@@ -73,6 +76,7 @@ export const accountEndpoints = [
       `next request. Cognito receives the change client by client; \`pendingClients\` counts the clients that ` +
       'still wait.',
     scopes: ['write:accounts'],
+    people: 'operator',
     ...pathAndBody(accountParams, updateAccountBody),
     check: grantErrors,
     conditional: true,
@@ -89,6 +93,7 @@ export const accountEndpoints = [
       'Refused while a credential of the account is alive. Its dead keys and clients go with it, without events of ' +
       'their own. The events of the account stay.',
     scopes: ['write:accounts'],
+    people: 'operator',
     ...pathOnly(accountParams),
     problems: ['account-not-found', 'key-still-active'],
     run: (deps, call, { path }) => deleteAccount(deps, call, path),
@@ -103,6 +108,7 @@ export const accountEndpoints = [
       'Until the account is resumed, none of its credentials passes a door that runs a function, and Cognito gives ' +
       'its issued clients no token. Idempotent.',
     scopes: ['revoke:keys', 'write:keys'],
+    people: 'operator',
     throttle: THROTTLE_OF_REVOKING,
     problems: ['account-not-found'],
     run: (deps, call, { path }) => suspendAccount(deps, call, path),
@@ -114,6 +120,7 @@ export const accountEndpoints = [
     summary: 'Resume an account',
     description: 'Ends a suspension. Idempotent.',
     scopes: ['write:accounts'],
+    people: 'operator',
     problems: ['account-not-found'],
     run: (deps, call, { path }) => resumeAccount(deps, call, path),
   }),
@@ -126,6 +133,7 @@ export const accountEndpoints = [
       'Ends all keys and clients of the account and all tokens that they were issued, for good. New credentials ' +
       'can be issued at once. Sent again without the same Idempotency-Key, it ends those too.',
     scopes: ['revoke:keys', 'write:keys'],
+    people: 'owner',
     throttle: THROTTLE_OF_REVOKING,
     problems: ['account-not-found'],
     run: (deps, call, { path }) => revokeAll(deps, call, path),

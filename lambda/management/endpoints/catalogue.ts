@@ -2,12 +2,12 @@
 import { done } from '../../domain/outcome';
 import { MANAGEMENT_CATALOGUE } from '../../domain/policy';
 import type { ReadDeps } from '../../engine/context';
-import { load } from '../../engine/load';
+import { load } from '../../engine/callers';
 import { documentReply, plansReply, type PublicDocument, scopesReply } from '../wire/public-document';
 import { pathOnly } from '../wire/request-shape';
 import { endpoint, openEndpoint } from './endpoint';
-import { noParams } from './request-parts';
-import { THROTTLE_OF_DOCUMENT } from './throttles';
+import { noParams } from './parts/request-parts';
+import { THROTTLE_OF_DOCUMENT } from './parts/throttles';
 
 /** What the `catalogue` function needs besides the dependencies of every function. */
 export interface CatalogueDeps extends ReadDeps {
@@ -24,6 +24,7 @@ export const catalogueEndpoints = [
     id: 'listScopes',
     summary: 'List the guarded API’s scopes',
     scopes: MANAGEMENT_CATALOGUE,
+    people: 'viewer',
     ...pathOnly(noParams),
     problems: [],
     run: async (deps: CatalogueDeps, call) => {
@@ -39,6 +40,7 @@ export const catalogueEndpoints = [
     summary: 'List the plans',
     description: 'An account or a key without one of them is not limited. Empty in a deployment without plans.',
     scopes: MANAGEMENT_CATALOGUE,
+    people: 'viewer',
     ...pathOnly(noParams),
     problems: [],
     run: async (deps: CatalogueDeps, call) => {

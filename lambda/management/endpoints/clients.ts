@@ -1,9 +1,6 @@
-/** The endpoints of the OAuth clients that accounts own. */
-import { CLIENT_ID } from '../../domain/key-format';
+/** The endpoints that change the OAuth clients of accounts. */
 import type { IssuerDeps } from '../../engine/context';
 import { type AdoptDeps, adoptClient } from '../operations/clients/adopt-client';
-import { listAllClients } from '../operations/clients/all-clients';
-import { listClients, readClient } from '../operations/clients/client-reads';
 import {
   deleteClient,
   resumeClient,
@@ -13,20 +10,12 @@ import {
   updateClient,
 } from '../operations/clients/client-verbs';
 import { issueClient } from '../operations/clients/issue-client';
-import { clientAdoptedReply, clientIssuedReply, clientReply, clientsReply, noContent } from '../wire/replies';
-import { emptyOrNoBody, pathAndBody, pathAndQuery, pathOnly } from '../wire/request-shape';
-import * as bodies from './bodies/client-bodies';
+import { clientAdoptedReply, clientIssuedReply, clientReply, noContent } from '../wire/replies';
+import { emptyOrNoBody, pathAndBody, pathOnly } from '../wire/request-shape';
+import * as bodies from './parts/client-bodies';
 import { endpoint } from './endpoint';
-import {
-  accountParams,
-  clientParams,
-  credentialPositions,
-  NO_CLIENT,
-  noParams,
-  OF_ALL,
-  optionalReason,
-} from './request-parts';
-import { THROTTLE_OF_REVOKING } from './throttles';
+import { accountParams, clientParams, NO_CLIENT, optionalReason } from './parts/request-parts';
+import { THROTTLE_OF_REVOKING } from './parts/throttles';
 
 const PENDING =
   'Cognito receives the change of an issued client at once; `pending` is shown while Cognito could not be reached.';
@@ -39,19 +28,6 @@ const clientVerb = {
 
 export const clientEndpoints = [
   endpoint({
-    route: 'GET /clients',
-    function: 'clients',
-    id: 'listAllClients',
-    summary: 'List the clients of all accounts',
-    description: OF_ALL,
-    scopes: ['read:clients'],
-    ...pathAndQuery(noParams, bodies.listAllClientsQuery),
-    position: credentialPositions(CLIENT_ID),
-    problems: ['invalid-cursor', 'usage-not-counted'],
-    run: (deps, call, { query, after }) => listAllClients(deps, call, { ...query, after }),
-    reply: clientsReply,
-  }),
-  endpoint({
     route: 'POST /accounts/{accountId}/clients',
     function: 'clients',
     id: 'issueClient',
@@ -61,6 +37,7 @@ export const clientEndpoints = [
       'a replay with the same Idempotency-Key does not. A user pool takes at most 1,000 app clients, unless AWS ' +
       'raised that limit, and makes 5 a second. API keys have no such limits.',
     scopes: ['write:clients'],
+    people: 'developer',
     ...pathAndBody(accountParams, bodies.issueClientBody),
     check: bodies.clientErrors,
     idempotent: true,
@@ -92,29 +69,6 @@ export const clientEndpoints = [
     reply: clientAdoptedReply,
   }),
   endpoint({
-    route: 'GET /accounts/{accountId}/clients',
-    function: 'clients',
-    id: 'listClients',
-    summary: 'List an account’s clients',
-    scopes: ['read:clients'],
-    ...pathAndQuery(accountParams, bodies.listClientsQuery),
-    position: { form: CLIENT_ID, afterAccountId: false },
-    problems: ['account-not-found', 'invalid-cursor'],
-    run: (deps, call, { path, query, after }) => listClients(deps, call, { ...path, ...query, after }),
-    reply: clientsReply,
-  }),
-  endpoint({
-    route: 'GET /accounts/{accountId}/clients/{clientId}',
-    function: 'clients',
-    id: 'readClient',
-    summary: 'Read a client',
-    scopes: ['read:clients'],
-    ...pathOnly(clientParams),
-    problems: NO_CLIENT,
-    run: (deps, call, { path }) => readClient(deps, call, path),
-    reply: clientReply,
-  }),
-  endpoint({
     route: 'PATCH /accounts/{accountId}/clients/{clientId}',
     function: 'clients',
     id: 'updateClient',
@@ -123,6 +77,7 @@ export const clientEndpoints = [
       'A JSON merge patch (RFC 7396). Tokens that were issued lose a removed scope at the next request; their ' +
       `lifetime stays. A revoked client cannot be changed. ${PENDING}`,
     scopes: ['write:clients'],
+    people: 'developer',
     ...pathAndBody(clientParams, bodies.updateClientBody),
     check: bodies.clientErrors,
     conditional: true,
@@ -138,6 +93,7 @@ export const clientEndpoints = [
     summary: 'Delete a revoked client',
     description: 'The events of the client stay, and no account can adopt its app client again.',
     scopes: ['write:clients'],
+    people: 'developer',
     ...pathOnly(clientParams),
     problems: [...NO_CLIENT, 'client-still-active'],
     run: (deps, call, { path }) => deleteClient(deps, call, path),
@@ -152,6 +108,7 @@ export const clientEndpoints = [
       `Until the client is resumed, none of its tokens passes a door that runs a function. ${PENDING} Cognito goes ` +
       'on to give tokens to an adopted client. Idempotent.',
     scopes: ['revoke:keys', 'write:clients'],
+    people: 'developer',
     throttle: THROTTLE_OF_REVOKING,
     problems: [...NO_CLIENT, 'client-not-active'],
     run: (deps: IssuerDeps, call, { path }) => suspendClient(deps, call, path),
@@ -163,6 +120,7 @@ export const clientEndpoints = [
     summary: 'Resume a client',
     description: `Ends a suspension. ${PENDING} Idempotent.`,
     scopes: ['write:clients'],
+    people: 'developer',
     problems: [...NO_CLIENT, 'client-not-active'],
     run: (deps: IssuerDeps, call, { path }) => resumeClient(deps, call, path),
   }),
@@ -176,6 +134,7 @@ export const clientEndpoints = [
       '`tokensValidAfter`, the next whole second, are refused. So a token that is fetched in the rest of this ' +
       'second is refused too.',
     scopes: ['revoke:keys', 'write:clients'],
+    people: 'developer',
     throttle: THROTTLE_OF_REVOKING,
     problems: [...NO_CLIENT, 'client-not-active'],
     run: (deps, call, { path }) => revokeTokens(deps, call, path),
@@ -190,6 +149,7 @@ export const clientEndpoints = [
       `runs a function again. The app client of an issued client is deleted. ${PENDING} Cognito gives tokens to an ` +
       'adopted client until its app client is deleted there.',
     scopes: ['revoke:keys', 'write:clients'],
+    people: 'developer',
     ...optionalReason(clientParams),
     throttle: THROTTLE_OF_REVOKING,
     problems: NO_CLIENT,

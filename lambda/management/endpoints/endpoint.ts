@@ -4,8 +4,8 @@
  * and the authorization tests are derived from the declarations.
  */
 import type { Outcome } from '../../domain/outcome';
-import type { ManagementScope } from '../../domain/policy';
-import type { Call, Deps, Origin, ReadDeps } from '../../engine/context';
+import type { ManagementScope, PeopleRole } from '../../domain/policy';
+import type { Call, Deps, Origin, ReadDeps, Sight } from '../../engine/context';
 import { findAccount } from '../../engine/load';
 import { headerValues, type ProxyEvent, requestIdOf, sourceIpOf, textOf } from '../../http/event';
 import type { Problem, ProblemCode, Response } from '../../http/problems';
@@ -14,7 +14,7 @@ import { pathWithId } from '../wire/account-name';
 import { type ApiRequest, readRequest } from '../wire/read-request';
 import type { Asked, Reply } from '../wire/replies';
 import type { QueryValues, RequestShape } from '../wire/request-shape';
-import type { MethodThrottle } from './throttles';
+import type { MethodThrottle } from './parts/throttles';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 /** Method and path template below `/v1`, such as `GET /accounts/{accountId}`. */
@@ -33,8 +33,13 @@ export interface EndpointData {
   readonly id: string;
   readonly summary: string;
   readonly description?: string;
-  /** An operator needs at least one of these scopes. `open`: anyone may call the endpoint without a credential. */
+  /**
+   * A machine needs at least one of these scopes; of none, no machine may call the endpoint. `open`: anyone may, without a
+   * credential.
+   */
   readonly scopes: readonly ManagementScope[] | 'open';
+  /** The least role of a person who may call the endpoint, in the account that its path names. @default - no person may */
+  readonly people?: PeopleRole;
   readonly reply: Pick<Reply<never>, 'schemas' | 'readers'>;
   /** Problems beyond those that every endpoint of its kind can answer with. */
   readonly problems: readonly ProblemCode[];
@@ -50,7 +55,7 @@ export interface EndpointData {
 export interface EndpointCall<D extends ReadDeps> {
   readonly event: ProxyEvent;
   readonly deps: D;
-  /** The calling operator; undefined for open endpoints and for a token that is not an operator's. */
+  /** Who calls; undefined for open endpoints, and for a token that is neither an operator's nor a person's. */
   readonly actor: Call['actor'] | undefined;
 }
 
@@ -68,14 +73,14 @@ interface Behaviour<D extends ReadDeps, C, Request, T> {
   readonly reply: Reply<T>;
 }
 
-/** Declares an endpoint for operators. */
+/** Declares an endpoint for operators, and for people if it says `people`. */
 export function endpoint<const R extends RouteKey, Q extends QueryValues, B, T, D extends ReadDeps = Deps>(
   declaration: Declared<R, Q, B> &
     Behaviour<D, Call, ApiRequest<PathOf<R>, Q, B>, T> & { readonly scopes: readonly ManagementScope[] },
 ): Endpoint<D, R> {
-  const { scopes: requires } = declaration;
+  const { scopes: requires, people } = declaration;
   return answering(declaration, {
-    callOf: (origin, actor) => actor && { ...origin, actor, requires },
+    callOf: (origin, actor) => actor && { ...origin, actor, requires, people },
     findAccount,
   });
 }
@@ -103,14 +108,15 @@ function answering<R extends RouteKey, Q extends QueryValues, B, T, D extends Re
     shape: declaration,
     async answer({ event, actor, deps }) {
       const call = callOf(originOf(event), actor);
-      if (call === undefined) return NO_OPERATOR;
+      if (call === undefined) return NOT_KNOWN;
       const findAccount = find && ((externalId: string) => find(deps, call, externalId));
       const read = await readRequest(event, declaration, { ...deps, findAccount });
       if (!read.ok) return read.problem;
       const { request, parameters, idempotency, list } = read;
-      let actorScopes: readonly string[] = [];
-      const onAuthorized = (scopes: readonly string[]) => void (actorScopes = scopes);
-      const outcome = await run(deps, { ...call, idempotency, onAuthorized }, request);
+      let sight: Sight = { scopes: [], isMember: false };
+      const onAuthorized = (seen: Sight) => void (sight = seen);
+      const { accountId } = parameters;
+      const outcome = await run(deps, { ...call, accountId, idempotency, onAuthorized }, request);
       if (!outcome.ok) return outcome.refusal;
       return reply.write(outcome.value, {
         ...askedOf(event, parameters),
@@ -118,7 +124,7 @@ function answering<R extends RouteKey, Q extends QueryValues, B, T, D extends Re
         plans: deps.plans,
         now: deps.now(),
         list,
-        actorScopes,
+        sight,
       });
     },
   };
@@ -137,7 +143,7 @@ const askedOf = (
   ifNoneMatch: headerValues(event.multiValueHeaders, 'if-none-match'),
 });
 
-const NO_OPERATOR: Problem = {
+const NOT_KNOWN: Problem = {
   code: 'invalid-credential',
-  detail: 'Send an operator’s access token of this deployment.',
+  detail: 'Send an access token of this deployment: an operator’s, or that of a person who signed in to the portal.',
 };

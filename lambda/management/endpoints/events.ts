@@ -6,7 +6,7 @@ import { instant } from '../wire/fields';
 import { eventsReply } from '../wire/replies';
 import { pathAndQuery } from '../wire/request-shape';
 import { endpoint } from './endpoint';
-import { accountParams, base62Text, noParams, oneOfQuery, page } from './request-parts';
+import { accountParams, base62Text, noParams, oneOfQuery, page } from './parts/request-parts';
 
 const listEventsQuery = z.strictObject({
   action: oneOfQuery(EVENT_TYPES),
@@ -22,6 +22,7 @@ export const eventEndpoints = [
     summary: 'List an account’s events',
     description: 'Newest first. The events of a deleted account can still be listed.',
     scopes: ['read:events'],
+    people: 'viewer',
     ...pathAndQuery(accountParams, listEventsQuery),
     position: { form: base62Text(20), afterAccountId: false },
     problems: ['account-not-found', 'invalid-cursor'],

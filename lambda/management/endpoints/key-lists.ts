@@ -8,7 +8,7 @@ import { revokeKeys } from '../operations/keys/revoke-keys';
 import { instant, line } from '../wire/fields';
 import { allKeysReply, keyFoundReply, keysReply, keysRevokedReply } from '../wire/key-replies';
 import { pathAndQuery, pathOnly } from '../wire/request-shape';
-import { UNUSED_SINCE, revokeKeysBody } from './bodies/key-bodies';
+import { UNUSED_SINCE, revokeKeysBody } from './parts/key-bodies';
 import { endpoint } from './endpoint';
 import {
   accountParams,
@@ -21,8 +21,8 @@ import {
   page,
   plan,
   wholeLabel,
-} from './request-parts';
-import { THROTTLE_OF_REVOKING } from './throttles';
+} from './parts/request-parts';
+import { THROTTLE_OF_REVOKING } from './parts/throttles';
 
 const listKeysQuery = z.strictObject({
   status: oneOfQuery(KEY_STATUSES),
@@ -53,6 +53,7 @@ export const keyListEndpoints = [
     summary: 'List the keys of all accounts',
     description: `\`accountName\` is there for an operator that may read or write accounts. ${OF_ALL}`,
     scopes: ['read:keys'],
+    people: 'operator',
     ...pathAndQuery(noParams, listAllKeysQuery),
     position: credentialPositions(KEY_ID),
     problems: ['invalid-cursor', 'usage-not-counted'],
@@ -65,6 +66,7 @@ export const keyListEndpoints = [
     id: 'listKeys',
     summary: 'List an account’s keys',
     scopes: ['read:keys'],
+    people: 'viewer',
     ...pathAndQuery(accountParams, listKeysQuery),
     position,
     problems: ['account-not-found', 'invalid-cursor', 'usage-not-counted'],
@@ -80,6 +82,7 @@ export const keyListEndpoints = [
       'By what everybody sees of the key: its id is the 18 characters after `live_` or `test_`. `accountName` is there ' +
       'for an operator that may read or write accounts.',
     scopes: ['read:keys'],
+    people: 'operator',
     ...pathOnly(keyIdParams),
     problems: ['key-not-found'],
     run: (deps, call, { path }) => findKey(deps, call, path),
@@ -96,6 +99,7 @@ export const keyListEndpoints = [
       'answer, send the request again: no key is revoked twice. Add `createdBefore` to leave out keys that are issued ' +
       'meanwhile.',
     scopes: ['revoke:keys', 'write:keys'],
+    people: 'developer',
     params: accountParams,
     query: z.strictObject(page),
     body: revokeKeysBody,

@@ -4,15 +4,16 @@ import { importKeys } from '../operations/keys/import-keys';
 import { issueKeyAndAccount } from '../operations/keys/issue-key-and-account';
 import { withLastUse } from '../operations/keys/key-reads';
 import { issueKey, rotateKey } from '../operations/keys/key-secrets';
-import { deleteKey, endGrace, resumeKey, revokeKey, suspendKey, updateKey } from '../operations/keys/key-verbs';
+import { deleteKey, endGrace, resumeKey, revokeKey, suspendKey } from '../operations/keys/key-verbs';
+import { updateKey } from '../operations/keys/update-key';
 import { externalIdOf } from '../wire/account-name';
 import { keyIssuedReply, keyReply, keyRotatedReply, keysImportedReply } from '../wire/key-replies';
 import { noContent } from '../wire/replies';
 import { action, emptyOrNoBody, pathAndBody, pathOnly } from '../wire/request-shape';
 import { endpoint } from './endpoint';
-import { importKeysBody, issueKeyBody, keyErrors, rotateKeyBody, updateKeyBody } from './bodies/key-bodies';
-import { accountParams, keyParams, MERGE_PATCH, NO_KEY, optionalReason } from './request-parts';
-import { THROTTLE_OF_REVOKING } from './throttles';
+import { importKeysBody, issueKeyBody, keyErrors, rotateKeyBody, updateKeyBody } from './parts/key-bodies';
+import { accountParams, keyParams, MERGE_PATCH, NO_KEY, optionalReason } from './parts/request-parts';
+import { THROTTLE_OF_REVOKING } from './parts/throttles';
 
 const keyVerb = {
   function: 'keys',
@@ -33,6 +34,7 @@ export const keyEndpoints = [
       'external id: both or neither. That needs `write:accounts` too; without it, an unknown external id is 404 as ever. ' +
       'An account that is there stays as it is.',
     scopes: ['write:keys'],
+    people: 'developer',
     ...pathAndBody(accountParams, issueKeyBody),
     mayMakeAccount: true,
     check: keyErrors,
@@ -66,6 +68,7 @@ export const keyEndpoints = [
     id: 'readKey',
     summary: 'Read a key',
     scopes: ['read:keys'],
+    people: 'viewer',
     ...pathOnly(keyParams),
     problems: NO_KEY,
     run: async (deps, call, { path }) => withLastUse(deps, await loadKey(deps, call, path)),
@@ -78,6 +81,7 @@ export const keyEndpoints = [
     summary: 'Change a key',
     description: `${MERGE_PATCH} A key that is revoked or expired cannot be changed.`,
     scopes: ['write:keys'],
+    people: 'developer',
     ...pathAndBody(keyParams, updateKeyBody),
     check: keyErrors,
     conditional: true,
@@ -92,6 +96,7 @@ export const keyEndpoints = [
     summary: 'Delete a revoked or expired key',
     description: 'The events of the key stay.',
     scopes: ['write:keys'],
+    people: 'developer',
     ...pathOnly(keyParams),
     problems: [...NO_KEY, 'key-still-active'],
     run: (deps, call, { path }) => deleteKey(deps, call, path),
@@ -108,6 +113,7 @@ export const keyEndpoints = [
       'no grace runs, `replace: "newest"` is an ordinary rotation with `graceSeconds`. A replay with the same ' +
       'Idempotency-Key answers without the secret.',
     scopes: ['write:keys'],
+    people: 'developer',
     ...action(keyParams, rotateKeyBody),
     problems: [...NO_KEY, 'account-suspended', 'key-not-active', 'rotation-in-progress'],
     run: (deps, call, { path, body }) => rotateKey(deps, call, { ...path, ...body }),
@@ -120,6 +126,7 @@ export const keyEndpoints = [
     summary: 'End the previous secret of a key now',
     description: 'The current secret goes on. Idempotent.',
     scopes: ['revoke:keys', 'write:keys'],
+    people: 'developer',
     throttle: THROTTLE_OF_REVOKING,
     problems: [...NO_KEY, 'key-not-active'],
     run: (deps, call, { path }) => endGrace(deps, call, path),
@@ -131,6 +138,7 @@ export const keyEndpoints = [
     summary: 'Suspend a key',
     description: 'Until the key is resumed, every request with it is refused. Idempotent.',
     scopes: ['revoke:keys', 'write:keys'],
+    people: 'developer',
     throttle: THROTTLE_OF_REVOKING,
     problems: [...NO_KEY, 'key-not-active'],
     run: (deps, call, { path }) => suspendKey(deps, call, path),
@@ -142,6 +150,7 @@ export const keyEndpoints = [
     summary: 'Resume a key',
     description: 'Ends a suspension. Idempotent.',
     scopes: ['write:keys'],
+    people: 'developer',
     problems: [...NO_KEY, 'key-not-active', 'key-limit-reached'],
     run: (deps, call, { path }) => resumeKey(deps, call, path),
   }),
@@ -152,6 +161,7 @@ export const keyEndpoints = [
     summary: 'Revoke a key for good',
     description: 'Idempotent and final: a second revoke does not change the reason.',
     scopes: ['revoke:keys', 'write:keys'],
+    people: 'developer',
     ...optionalReason(keyParams),
     throttle: THROTTLE_OF_REVOKING,
     problems: NO_KEY,

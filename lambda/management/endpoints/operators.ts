@@ -4,10 +4,10 @@ import { issueOperator, revokeOperator } from '../operations/operators/operator-
 import { listOperators, readOperator } from '../operations/operators/operator-reads';
 import { operatorIssuedReply, operatorReply, operatorsReply } from '../wire/replies';
 import { pathAndBody, pathOnly } from '../wire/request-shape';
-import { issueOperatorBody } from './bodies/client-bodies';
+import { issueOperatorBody } from './parts/client-bodies';
 import { endpoint } from './endpoint';
-import { noParams, operatorParams, optionalReason } from './request-parts';
-import { THROTTLE_OF_REVOKING } from './throttles';
+import { noParams, operatorParams, optionalReason } from './parts/request-parts';
+import { THROTTLE_OF_REVOKING } from './parts/throttles';
 
 export const operatorEndpoints = [
   endpoint({

@@ -5,8 +5,8 @@ import { presentedKey } from '../wire/fields';
 import { noContent } from '../wire/replies';
 import { pathAndBody } from '../wire/request-shape';
 import { openEndpoint } from './endpoint';
-import { noParams } from './request-parts';
-import { THROTTLE_OF_PUBLIC_REVOCATION } from './throttles';
+import { noParams } from './parts/request-parts';
+import { THROTTLE_OF_PUBLIC_REVOCATION } from './parts/throttles';
 
 /** `revokeLeaked` says whether the text has the form of a key: the deployment knows those of imported keys. */
 export const revocationBody = z.strictObject({

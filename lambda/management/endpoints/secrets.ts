@@ -12,8 +12,8 @@ import {
   NO_LIVE_OPERATOR,
   operatorParams,
   operatorSecretParams,
-} from './request-parts';
-import { THROTTLE_OF_REVOKING } from './throttles';
+} from './parts/request-parts';
+import { THROTTLE_OF_REVOKING } from './parts/throttles';
 
 export const clientSecretEndpoints = [
   endpoint({
@@ -25,6 +25,7 @@ export const clientSecretEndpoints = [
       'Only an issued client can get one. The answer holds the secret, once; a replay with the same ' +
       'Idempotency-Key does not. To change secrets without a gap: add a secret, switch over, delete the old secret.',
     scopes: ['write:clients'],
+    people: 'developer',
     ...emptyOrNoBody(clientParams),
     problems: [...NO_ISSUED_CLIENT, 'secret-not-found', 'secret-limit-reached'],
     run: (deps: IssuerDeps, call, { path }) => addClientSecret(deps, call, path),
@@ -37,6 +38,7 @@ export const clientSecretEndpoints = [
     summary: 'List a client’s secrets',
     description: 'When each secret was made, the older secret first. A secret itself is never shown again.',
     scopes: ['read:clients'],
+    people: 'viewer',
     ...pathOnly(clientParams),
     problems: NO_ISSUED_CLIENT,
     run: (deps: IssuerDeps, call, { path }) => listClientSecrets(deps, call, path),
@@ -51,6 +53,7 @@ export const clientSecretEndpoints = [
       'Cognito gives no new token for the secret. Tokens that were fetched with it go on; `revoke-tokens` ends ' +
       'them. The only secret of a client cannot be deleted.',
     scopes: ['revoke:keys', 'write:clients'],
+    people: 'developer',
     ...pathOnly(clientSecretParams),
     throttle: THROTTLE_OF_REVOKING,
     problems: [...NO_ISSUED_CLIENT, 'secret-not-found', 'last-secret'],

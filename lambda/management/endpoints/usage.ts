@@ -6,7 +6,7 @@ import { day } from '../wire/fields';
 import { pathAndQuery } from '../wire/request-shape';
 import { usageReply } from '../wire/usage-replies';
 import { endpoint } from './endpoint';
-import { accountParams, clientParams, keyParams, NO_CLIENT, NO_KEY } from './request-parts';
+import { accountParams, clientParams, keyParams, NO_CLIENT, NO_KEY } from './parts/request-parts';
 
 /** The days of a report of usage. */
 const daysQuery = z.strictObject({
@@ -28,6 +28,7 @@ export const accountUsageEndpoints = [
     summary: 'Read the usage of an account',
     description: `Requests of all keys and clients of the account, deleted ones too. ${COMES_LATE}`,
     scopes: ['read:accounts'],
+    people: 'viewer',
     ...pathAndQuery(accountParams, daysQuery),
     problems: ['account-not-found', 'usage-not-counted'],
     run: (deps, call, { path, query }) => readAccountUsage(deps, call, { ...path, ...query }),
@@ -43,6 +44,7 @@ export const keyUsageEndpoints = [
     summary: 'Read the usage of a key',
     description: COMES_LATE,
     scopes: ['read:keys'],
+    people: 'viewer',
     ...pathAndQuery(keyParams, daysQuery),
     problems: [...NO_KEY, 'usage-not-counted'],
     run: (deps, call, { path, query }) => readKeyUsage(deps, call, { ...path, ...query }),
@@ -58,6 +60,7 @@ export const clientUsageEndpoints = [
     summary: 'Read the usage of a client',
     description: COMES_LATE,
     scopes: ['read:clients'],
+    people: 'viewer',
     ...pathAndQuery(clientParams, daysQuery),
     problems: [...NO_CLIENT, 'usage-not-counted'],
     run: (deps, call, { path, query }) => readClientUsage(deps, call, { ...path, ...query }),

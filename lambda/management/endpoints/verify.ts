@@ -7,7 +7,7 @@ import { address, credential, scopeRule } from '../wire/fields';
 import { verdictReply } from '../wire/replies';
 import { pathAndBody } from '../wire/request-shape';
 import { endpoint } from './endpoint';
-import { noParams } from './request-parts';
+import { noParams } from './parts/request-parts';
 
 /** `credential` is a key or token without a scheme such as `Bearer`; `sourceIp` is the address of its sender. */
 export const verifyBody = z.strictObject({

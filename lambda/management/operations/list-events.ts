@@ -5,7 +5,8 @@ import { done, type Outcome } from '../../domain/outcome';
 import type { PageRequest } from '../../domain/ports/table';
 import type { EventType } from '../../domain/vocabulary';
 import type { Call, Deps } from '../../engine/context';
-import { type AccountTarget, load, loadAccount } from '../../engine/load';
+import { load, noAccount } from '../../engine/callers';
+import type { AccountTarget } from '../../engine/load';
 import { fill } from '../../engine/paging';
 
 export interface EventFilter extends PageRequest {
@@ -24,9 +25,15 @@ export async function listEvents(
   input: AccountTarget & EventFilter,
 ): Promise<Outcome<EventPage>> {
   const { accountId } = input;
-  const loaded = await loadAccount(deps, call, { accountId });
-  const wasDeleted = !loaded.ok && loaded.refusal.code === 'account-not-found' && (await hasHistory(deps, accountId));
-  return loaded.ok || wasDeleted ? eventsOf(deps, input) : loaded;
+  if (!ACCOUNT_ID.test(accountId)) {
+    const loaded = await load(deps, call);
+    return loaded.ok ? noAccount() : loaded;
+  }
+  // The caller is judged before anything of a deleted account is shown.
+  const loaded = await load(deps, call, { kind: 'account', accountId });
+  if (!loaded.ok) return loaded;
+  const [account] = loaded.value.records;
+  return account !== undefined || (await hasHistory(deps, accountId)) ? eventsOf(deps, input) : noAccount();
 }
 
 /** Lists what was done to operators, newest first. */
@@ -47,7 +54,6 @@ async function eventsOf(deps: Deps, input: AccountTarget & EventFilter): Promise
 }
 
 async function hasHistory({ table }: Deps, accountId: string): Promise<boolean> {
-  if (!ACCOUNT_ID.test(accountId)) return false;
   const { items } = await table.listEvents(accountId, { limit: 1 });
   return items.length > 0;
 }

@@ -14,7 +14,7 @@ import type { CredentialReason, DeniedReason, VerifiedPrincipal } from '../../do
 import { verify } from '../../doors/verify-any';
 import type { TokenDoor } from '../../doors/verify-token';
 import type { Call, ReadDeps } from '../../engine/context';
-import { load } from '../../engine/load';
+import { load } from '../../engine/callers';
 import { invalidRequest, ruleErrors } from '../../engine/validation';
 
 /** What the token door needs besides what every operation has. */

@@ -31,7 +31,7 @@ export const keyReply = recordReply('Key', KEY_READERS, keyView);
 /** With the account's name, for who may read accounts. */
 const foundView = (found: LoadedKey & Partial<UsedKey>, asked: Asked) => ({
   ...keyView(found, asked),
-  ...(mayCall(asked.actorScopes, ACCOUNT_READERS) && { accountName: found.account.name }),
+  ...(mayCall(asked.sight.scopes, ACCOUNT_READERS) && { accountName: found.account.name }),
 });
 
 export const keyFoundReply = reply({ 200: 'KeyFound' }, (found: LoadedKey & UsedKey, asked) =>
@@ -49,7 +49,7 @@ export const keysRevokedReply: Reply<KeysRevoked> = {
   readers: KEY_READERS,
   write({ keys, notFound, next }, asked) {
     const views = keys.map((key) => keyView(key, asked));
-    const items = mayCall(asked.actorScopes, KEY_READERS) ? views : views.map(stateOf);
+    const items = mayCall(asked.sight.scopes, KEY_READERS) ? views : views.map(stateOf);
     return json(200, { ...pageOf(items, next, asked), notFound });
   },
 };

@@ -1,6 +1,5 @@
 /** Successful replies: JSON that no cache may store, with `ETag` for a record and `Location` for a new one. */
 import { type ManagementScope, mayCall } from '../../domain/policy';
-import { eventFields } from '../../engine/audit-events';
 import { NO_STORE, type Response } from '../../http/problems';
 import type { SecretAdded, SecretList } from '../../provisioning/app-client-secrets';
 import type { ShownOnce } from '../../provisioning/app-clients';
@@ -11,12 +10,25 @@ import type { ClientAdopted } from '../operations/clients/adopt-client';
 import type { ClientPage } from '../operations/clients/client-reads';
 import type { ClientIssued } from '../operations/clients/issue-client';
 import type { EventPage } from '../operations/list-events';
+import type { MemberInvited } from '../operations/members/invite-member';
+import type { MemberResult } from '../operations/members/member-changes';
+import type { MemberList, Me } from '../operations/members/member-reads';
 import type { OperatorIssued, OperatorResult } from '../operations/operators/operator-changes';
 import type { OperatorList } from '../operations/operators/operator-reads';
 import type { VerifyResult } from '../operations/verify-credential';
 import { type List, writeCursor } from './cursor';
 import { addThenDelete, DELETE_THEN_ADD, replayed } from './lost-secret';
-import { accountView, clientView, operatorView, secretView, type Shown, verdictView } from './views';
+import {
+  accountView,
+  clientView,
+  eventView,
+  meView,
+  memberView,
+  operatorView,
+  secretView,
+  type Shown,
+  verdictView,
+} from './views';
 
 /** What a reply needs to know about the request. */
 export interface Asked extends Shown {
@@ -25,8 +37,6 @@ export interface Asked extends Shown {
   readonly list: List;
   /** The values of the header `If-None-Match`. */
   readonly ifNoneMatch: readonly string[];
-  /** The scopes that both the operator's token and the operator's record have. */
-  readonly actorScopes: readonly string[];
 }
 
 /** A reply, and the schema name of its body for each status; undefined: no body. */
@@ -40,7 +50,7 @@ export const reply = <T>(schemas: Reply<T>['schemas'], write: Reply<T>['write'])
 
 /** `version` becomes a strong entity tag (RFC 9110 section 8.8.3). */
 interface View {
-  readonly id: string;
+  readonly id?: string;
   readonly accountId?: string;
   readonly version?: number;
   readonly [member: string]: unknown;
@@ -66,7 +76,7 @@ export const recordReply = <T>(
   schemas: { 200: schema },
   readers,
   write: (value, asked) =>
-    shown(mayCall(asked.actorScopes, readers) ? viewOf(value, asked) : stateOf(viewOf(value, asked))),
+    shown(mayCall(asked.sight.scopes, readers) ? viewOf(value, asked) : stateOf(viewOf(value, asked))),
 });
 export const stateOf = ({ id, status, version }: View) => ({ id, status, version });
 export const created = (view: View, { requestPath }: Asked): Response =>
@@ -151,7 +161,27 @@ export const operatorsReply = reply({ 200: 'Operators' }, ({ operators }: Operat
 );
 
 export const eventsReply = reply({ 200: 'EventPage' }, ({ events, next }: EventPage, asked) =>
-  pageReply(events.map(eventFields), next, asked),
+  pageReply(
+    events.map((event) => eventView(event, asked)),
+    next,
+    asked,
+  ),
+);
+
+export const meReply = reply({ 200: 'Me' }, (me: Me) => json(200, meView(me)));
+
+export const membersReply = reply({ 200: 'Members' }, ({ members }: MemberList) =>
+  json(200, { items: members.map(memberView) }),
+);
+
+export const memberReply = reply({ 200: 'Member' }, ({ member }: MemberResult) => shown(memberView(member)));
+
+export const memberInvitedReply = reply(
+  { 200: 'Member', 201: 'Member' },
+  ({ member, isNew }: MemberInvited, { requestPath }) => {
+    const view = memberView(member);
+    return isNew ? createdUnder(`${requestPath()}/${view.subject}`, view) : shown(view);
+  },
 );
 
 export const verdictReply = reply({ 200: 'Verdict' }, (result: VerifyResult) => json(200, verdictView(result)));

@@ -5,8 +5,8 @@
 import { hasImportedSecret } from '../../domain/hash';
 import { hintOf, importedHintOf } from '../../domain/key-format';
 import { type Budget, budgetOf, budgetOfAccount, type DeploymentPlans, limitsOf } from '../../domain/plans';
-import type { Account, ApiKey, Client, Instant, Operator } from '../../domain/model';
-import { scopesOf } from '../../domain/policy';
+import type { Account, ApiKey, AuditEvent, Client, Instant, JsonObject, Operator } from '../../domain/model';
+import { isOperatorName, scopesOf } from '../../domain/policy';
 import type { AppClientSecret } from '../../domain/ports/pool';
 import { intersect } from '../../domain/scopes';
 import {
@@ -17,11 +17,14 @@ import {
   keyStatus,
   operatorStatus,
 } from '../../domain/status';
-import { rfc3339 as time } from '../../engine/audit-events';
+import { eventFields, rfc3339 as time } from '../../engine/audit-events';
+import type { Sight } from '../../engine/context';
+import type { Member } from '../../domain/records/member-records';
 import type { LastUse } from '../../domain/records/usage-records';
 import type { UsedKey } from '../../engine/last-uses';
 import type { LoadedKey } from '../../engine/load';
 import type { UsedClient } from '../operations/clients/client-reads';
+import type { Me } from '../operations/members/member-reads';
 import type { VerifyResult } from '../operations/verify-credential';
 
 /** Copies these members unchanged, in this order. The cast holds, as the entries have exactly these names. */
@@ -39,6 +42,8 @@ export interface Shown {
   /** Absent in a deployment without plans: then no view has `limits`. */
   readonly plans: DeploymentPlans | undefined;
   readonly now: Instant;
+  /** What the caller may see. */
+  readonly sight: Sight;
 }
 
 const limits = (budget: Budget | undefined, { plans, now }: Pick<Shown, 'plans' | 'now'>) =>
@@ -50,7 +55,8 @@ export const accountView = (account: Account, shown: Shown) => ({
   status: accountStatus(account),
   grant: pick(account.grant, ...GRANT_MEMBERS),
   limits: limits(budgetOfAccount(account), shown),
-  metadata: account.metadata,
+  // Of operators, for operators: a backend does not get it, and a member does not see it.
+  metadata: shown.sight.isMember ? undefined : account.metadata,
   createdAt: time(account.createdAt),
   ...pick(account, 'createdBy', 'version'),
 });
@@ -122,6 +128,36 @@ export const operatorView = (operator: Operator) => ({
   revokedAt: time(operator.revokedAt),
   ...pick(operator, 'revocationReason', 'version'),
 });
+
+export const memberView = (member: Member) => ({
+  ...pick(member, 'subject', 'email', 'role'),
+  createdAt: time(member.createdAt),
+  ...pick(member, 'createdBy', 'version'),
+});
+
+export const meView = ({ isOperator, accounts, ...me }: Me) => ({
+  ...pick(me, 'subject', 'email'),
+  operator: isOperator,
+  sourceIp: me.sourceIp,
+  accounts: accounts.map(({ accountId, name, role }) => ({ id: accountId, name, role })),
+});
+
+/** Members see neither where operators work from nor the metadata that operators keep of the account. */
+export function eventView(event: AuditEvent, { sight }: Pick<Shown, 'sight'>) {
+  const fields = eventFields(event);
+  if (!sight.isMember) return fields;
+  return {
+    ...fields,
+    sourceIp: isOperatorName(event.actor) ? undefined : fields.sourceIp,
+    ...(event.target.startsWith('account:') && {
+      before: withoutMetadata(fields.before),
+      after: withoutMetadata(fields.after),
+    }),
+  };
+}
+
+const withoutMetadata = (fields: JsonObject | undefined): JsonObject | undefined =>
+  fields && Object.fromEntries(Object.entries(fields).filter(([name]) => name !== 'metadata'));
 
 export function verdictView(result: VerifyResult) {
   if (!result.valid) return { valid: false, reason: result.reason };

@@ -1,4 +1,4 @@
-import { networkList } from '../../../lambda/aws/dynamodb/attribute-codecs';
+import { networkList } from '../../../lambda/aws/dynamodb/codecs/attribute-codecs';
 import { fromItem, toItem } from '../../../lambda/aws/dynamodb/table-items';
 import { account, apiKey } from '../../support/records';
 

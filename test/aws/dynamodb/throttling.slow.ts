@@ -2,7 +2,7 @@
  * What random throttling costs the authorizer: 5,000 decisions each, with a table that throttles 30 of 100, on timers
  * that the test moves and with seeded chance. The figures of docs/limits.md come from here.
  */
-import type { Attributes } from '../../../lambda/aws/dynamodb/attribute-codecs';
+import type { Attributes } from '../../../lambda/aws/dynamodb/codecs/attribute-codecs';
 import { type ItemKey, keyText } from '../../../lambda/aws/dynamodb/item-keys';
 import { toItem } from '../../../lambda/aws/dynamodb/table-items';
 import { type GetBatch, TableReader } from '../../../lambda/aws/dynamodb/table-reader';

@@ -156,11 +156,16 @@ test('every operation of the API has a verb, but for those that docs/command.md 
   const called = new Set(calls.map(([, method = '', path = '']) => `${method === 'items' ? 'get' : method} ${path}`));
 
   expect(operations.filter((operation) => !called.has(operation)).sort()).toEqual([
+    'delete /accounts/{accountId}/members/{subject}',
     'delete /operators/{operatorId}/secrets/{secretId}',
+    'get /accounts/{accountId}/members',
+    'get /me',
     'get /openapi.json',
     'get /operators/{operatorId}/secrets',
     'patch /accounts/{accountId}/clients/{clientId}',
+    'patch /accounts/{accountId}/members/{subject}',
     'post /accounts/{accountId}/keys/import',
+    'post /accounts/{accountId}/members',
     'post /operators/{operatorId}/secrets',
     'post /revocations',
     'put /accounts/{accountId}/clients/{clientId}',

@@ -102,6 +102,7 @@ test('every POST that changes something takes an Idempotency-Key, but those that
   expect(posts.map(({ route }) => route)).toEqual([
     `POST ${ACCOUNT}/keys/revoke`,
     `POST ${ACCOUNT}/keys/import`,
+    `POST ${ACCOUNT}/members`,
     'POST /verify',
     'POST /revocations',
   ]);

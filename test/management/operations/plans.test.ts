@@ -4,7 +4,7 @@ import type { TableRecord } from '../../../lambda/domain/records/table-records';
 import { createAccount, updateAccount } from '../../../lambda/management/operations/accounts/account-changes';
 import { issueKeyAndAccount } from '../../../lambda/management/operations/keys/issue-key-and-account';
 import { issueKey } from '../../../lambda/management/operations/keys/key-secrets';
-import { updateKey } from '../../../lambda/management/operations/keys/key-verbs';
+import { updateKey } from '../../../lambda/management/operations/keys/update-key';
 import { ACCOUNT_ID, account, apiKey, KEY_ID, NOW } from '../../support/records';
 import { PLANS } from '../../support/plans';
 import { accepted, call, interrupted, refusalOf, told, world } from '../../support/world';

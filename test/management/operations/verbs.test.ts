@@ -6,8 +6,8 @@ import {
   resumeKey,
   revokeKey,
   suspendKey,
-  updateKey,
 } from '../../../lambda/management/operations/keys/key-verbs';
+import { updateKey } from '../../../lambda/management/operations/keys/update-key';
 import { rotateKey } from '../../../lambda/management/operations/keys/key-secrets';
 import { type KeyTarget, loadKey } from '../../../lambda/engine/load';
 import type { Outcome } from '../../../lambda/domain/outcome';

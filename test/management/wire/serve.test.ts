@@ -2,7 +2,7 @@ import type { Log } from '../../../lambda/domain/ports/log';
 import { done } from '../../../lambda/domain/outcome';
 import { noContent } from '../../../lambda/management/wire/replies';
 import { endpoint } from '../../../lambda/management/endpoints/endpoint';
-import { accountParams } from '../../../lambda/management/endpoints/request-parts';
+import { accountParams } from '../../../lambda/management/endpoints/parts/request-parts';
 import type { Call, Deps } from '../../../lambda/engine/context';
 import { pathOnly } from '../../../lambda/management/wire/request-shape';
 import { serve } from '../../../lambda/management/wire/serve';

@@ -8,6 +8,7 @@ import {
   secretView,
   type Shown,
 } from '../../../lambda/management/wire/views';
+import { MANAGEMENT_CATALOGUE } from '../../../lambda/domain/policy';
 import { ASSOCIATION_SPREAD, plansFrom } from '../../../lambda/domain/plans';
 import { account, apiKey, client, DAY, KEY_ID, NOW } from '../../support/records';
 import { operator } from '../../support/world';
@@ -19,7 +20,14 @@ const members = (view: object) =>
     .map(([name]) => name);
 
 const plans = plansFrom('free 5 10 10000 month,pro 100 200', 'native');
-const shown = (given: Partial<Shown> = {}): Shown => ({ keyPrefix: 'sp', plans: undefined, now: NOW, ...given });
+const sight = { scopes: MANAGEMENT_CATALOGUE, isMember: false };
+const shown = (given: Partial<Shown> = {}): Shown => ({
+  keyPrefix: 'sp',
+  plans: undefined,
+  now: NOW,
+  sight,
+  ...given,
+});
 const association = { plan: 'free', deployment: 'native', since: NOW - ASSOCIATION_SPREAD };
 
 describe('the limits', () => {

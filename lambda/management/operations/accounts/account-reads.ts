@@ -4,7 +4,8 @@ import type { Account } from '../../../domain/model';
 import { done, type Outcome } from '../../../domain/outcome';
 import type { PageRequest } from '../../../domain/ports/table';
 import type { Call, Deps } from '../../../engine/context';
-import { type AccountTarget, load, noAccount } from '../../../engine/load';
+import { load, noAccount } from '../../../engine/callers';
+import { type AccountTarget } from '../../../engine/load';
 import { fill } from '../../../engine/paging';
 import { type AccountResult, withPendingClients } from '../../../provisioning/pending';
 

@@ -6,7 +6,7 @@ import { type ClientStatus, clientStatus } from '../../../domain/status';
 import { type CredentialEntry, credentialPosition } from '../../../domain/records/table-records';
 import type { Call, Deps } from '../../../engine/context';
 import { isUnusedSince, lastUsesOf, refuseUnusedSince } from '../../../engine/last-uses';
-import { load } from '../../../engine/load';
+import { load } from '../../../engine/callers';
 import { fill, readAll, withAccounts } from '../../../engine/paging';
 import { withPending } from '../../../provisioning/pending';
 import type { ClientPage, UsedClient } from './client-reads';

@@ -1,13 +1,13 @@
 /** Makes an app client at Cognito for an account, and gives its secret once. */
 import { accountSuspended, refuseBeyondGrant } from '../../../engine/grant-limits';
-import type { Client } from '../../../domain/model';
+import type { Account, Client } from '../../../domain/model';
 import { done, type Outcome, refused } from '../../../domain/outcome';
-import { actorName } from '../../../domain/policy';
+import { actorName, isMember } from '../../../domain/policy';
 import { expandScopes } from '../../../domain/scopes';
 import { clientEvent } from '../../../engine/audit-events';
 import { accountWriteForCredential } from '../../../engine/conditional-writes';
 import type { Call, Deps, IssuerDeps } from '../../../engine/context';
-import { enterClient } from '../../../engine/indexes/live-index';
+import { enterClient, hasLiveClients } from '../../../engine/indexes/live-index';
 import { type Change, changed, idempotencyWrites, recall } from '../../../engine/transact';
 import { type AccountTarget, type LoadedAccount, loadAccount } from '../../../engine/load';
 import { invalidRequest, scopeErrors, sizeErrors } from '../../../engine/validation';
@@ -70,7 +70,22 @@ async function checkClient(
   const { scopes } = expandScopes(input.scopes, deps.catalogue);
   const errors = [...scopeErrors(input.scopes, deps.catalogue), ...sizeErrors({ ...input, scopes })];
   if (errors.length > 0) return invalidRequest(errors);
-  return refuseBeyondGrant(scopes, account.grant) ?? done({ ready: { ...loaded.value, scopes } });
+  return (
+    refuseBeyondGrant(scopes, account.grant) ??
+    (await refuseBeyondMembers(deps, call, account)) ??
+    done({ ready: { ...loaded.value, scopes } })
+  );
+}
+
+/** Clients that members may have, because all accounts share the user pool's limit of app clients. */
+const MOST_OF_MEMBERS = 25;
+
+async function refuseBeyondMembers(deps: Deps, { actor }: Call, account: Account): Promise<Outcome<never> | undefined> {
+  if (!isMember(actor) || !(await hasLiveClients(deps, account, MOST_OF_MEMBERS))) return undefined;
+  return refused(
+    'client-limit-reached',
+    `Members can issue clients as long as their account has fewer than ${MOST_OF_MEMBERS}. Revoke a client first, or ask an operator.`,
+  );
 }
 
 function recordClient(

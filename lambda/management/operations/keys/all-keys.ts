@@ -8,7 +8,8 @@ import type { Page, PageRequest } from '../../../domain/ports/table';
 import { expiryOf, type KeyStatus, keyStatus } from '../../../domain/status';
 import { type CredentialEntry, credentialPosition } from '../../../domain/records/table-records';
 import type { Call, Deps } from '../../../engine/context';
-import { load, type LoadedKey } from '../../../engine/load';
+import { load } from '../../../engine/callers';
+import { type LoadedKey } from '../../../engine/load';
 import { isUnusedSince, lastUsesOf, refuseUnusedSince, type UsedKey } from '../../../engine/last-uses';
 import { fill, readAll, withAccounts } from '../../../engine/paging';
 

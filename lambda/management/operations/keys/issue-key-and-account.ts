@@ -7,7 +7,7 @@ import type { ExternalId } from '../../../domain/records/table-records';
 import type { Outcome } from '../../../domain/outcome';
 import { mayCall } from '../../../domain/policy';
 import type { Call, Deps } from '../../../engine/context';
-import { load, noAccount } from '../../../engine/load';
+import { load, noAccount } from '../../../engine/callers';
 import { recall, transact } from '../../../engine/transact';
 import { type CreateAccountInput, makeAccount } from '../accounts/new-account';
 import { decideIssue, issuedBefore, type KeyWithSecret } from './key-secrets';

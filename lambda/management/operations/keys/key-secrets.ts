@@ -9,6 +9,7 @@ import { accountCheck, keyWrite } from '../../../engine/conditional-writes';
 import type { Call, Deps } from '../../../engine/context';
 import { accountSuspended } from '../../../engine/grant-limits';
 import { type Change, changed, idempotencyWrites, recall, transact, unchanged } from '../../../engine/transact';
+import { noAccount } from '../../../engine/callers';
 import {
   type AccountTarget,
   type KeyTarget,
@@ -16,7 +17,6 @@ import {
   type LoadedKey,
   loadAccount,
   loadKey,
-  noAccount,
   noKey,
 } from '../../../engine/load';
 import { DEFAULT_GRACE_SECONDS } from '../../../engine/validation';

@@ -20,7 +20,14 @@ import { enterKey } from '../../../engine/indexes/live-index';
 import type { LoadedAccount, LoadedKey } from '../../../engine/load';
 import { planMarks } from '../../../engine/plan-marks';
 import { type Change, changed, idempotencyWrites } from '../../../engine/transact';
-import { dateErrors, invalidRequest, planErrors, scopeErrors, sizeErrors } from '../../../engine/validation';
+import {
+  dateErrors,
+  invalidRequest,
+  metadataErrors,
+  planErrors,
+  scopeErrors,
+  sizeErrors,
+} from '../../../engine/validation';
 import type { MadeAccount } from '../accounts/new-account';
 
 /** The members of a key that a caller chooses. In a request, `scopes` may hold wildcards such as `read:*`. */
@@ -62,6 +69,7 @@ export async function decideNewKey(
     ...scopeErrors(asked.scopes, deps.catalogue),
     ...planErrors(asked.plan, deps.plans),
     ...dateErrors({ ...asked, expiresAt }, now),
+    ...metadataErrors(call.actor, asked.metadata),
     ...sizeErrors({ ...asked, scopes }),
   ];
   if (errors.length > 0) return invalidRequest(errors);

@@ -9,7 +9,7 @@ import { keyStatus } from '../../../domain/status';
 import { keyEvent } from '../../../engine/audit-events';
 import { keyWrite } from '../../../engine/conditional-writes';
 import type { Deps, Origin } from '../../../engine/context';
-import { type KeyRecords, readImportedKey, readKey } from '../../../engine/imported-keys';
+import { type KeyRecords, readImportedKey, readKey } from '../../../engine/indexes/imported-keys';
 import { leaveKey } from '../../../engine/indexes/live-index';
 import { changed, transact, unchanged } from '../../../engine/transact';
 import { invalidRequest } from '../../../engine/validation';

@@ -7,7 +7,7 @@ import type { RevocationReason } from '../../../domain/vocabulary';
 import { operatorEvent } from '../../../engine/audit-events';
 import type { Call, Deps, IssuerDeps } from '../../../engine/context';
 import { type Change, changed, idempotencyWrites, once, recall, transact, unchanged } from '../../../engine/transact';
-import { load } from '../../../engine/load';
+import { load } from '../../../engine/callers';
 import {
   type LoadedOperator,
   liveOperators,

@@ -2,7 +2,7 @@
 import type { Operator } from '../../../domain/model';
 import { done, type Outcome } from '../../../domain/outcome';
 import type { Call, Deps } from '../../../engine/context';
-import { load } from '../../../engine/load';
+import { load } from '../../../engine/callers';
 import { liveOperators, loadOperator, type OperatorTarget } from '../../../engine/operator-roster';
 import type { OperatorResult } from './operator-changes';
 

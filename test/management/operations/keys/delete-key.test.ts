@@ -1,5 +1,6 @@
 import { sha256Hex } from '../../../../lambda/domain/hash';
-import { deleteKey, updateKey } from '../../../../lambda/management/operations/keys/key-verbs';
+import { deleteKey } from '../../../../lambda/management/operations/keys/key-verbs';
+import { updateKey } from '../../../../lambda/management/operations/keys/update-key';
 import { ACCOUNT_ID, account, apiKey, KEY_ID, NOW } from '../../../support/records';
 import { accepted, actions, call, interrupted, refusalOf, through, world } from '../../../support/world';
 

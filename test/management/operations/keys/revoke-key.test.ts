@@ -1,6 +1,7 @@
 import { REVOCATION_REASONS } from '../../../../lambda/domain/vocabulary';
 import { enterKey } from '../../../../lambda/engine/indexes/live-index';
-import { deleteKey, revokeKey, updateKey } from '../../../../lambda/management/operations/keys/key-verbs';
+import { deleteKey, revokeKey } from '../../../../lambda/management/operations/keys/key-verbs';
+import { updateKey } from '../../../../lambda/management/operations/keys/update-key';
 import { around } from '../../../support/races';
 import { ACCOUNT_ID, account, apiKey, DAY, KEY_ID, NOW } from '../../../support/records';
 import { accepted, call, interrupted, through, told, world } from '../../../support/world';

@@ -1,4 +1,5 @@
-import { suspendKey, updateKey, type UpdateKeyInput } from '../../../../lambda/management/operations/keys/key-verbs';
+import { suspendKey } from '../../../../lambda/management/operations/keys/key-verbs';
+import { updateKey, type UpdateKeyInput } from '../../../../lambda/management/operations/keys/update-key';
 import { updateAccount } from '../../../../lambda/management/operations/accounts/account-changes';
 import { ACCOUNT_ID, account, apiKey, DAY, KEY_ID, NOW } from '../../../support/records';
 import { accepted, call, interrupted, refusalOf, through, told, world } from '../../../support/world';

@@ -2,10 +2,10 @@
  * Finds the record of an imported key, which its presented key does not name: by the hash, and then in the same one read
  * as that of any key. Nothing is decided here: whether the secret matches is for the caller to say.
  */
-import { sha256Hex } from '../domain/hash';
-import { accountIdOf, type ImportedKeys } from '../domain/key-format';
-import type { Account, ApiKey } from '../domain/model';
-import type { Forget, Reader } from '../domain/ports/table';
+import { sha256Hex } from '../../domain/hash';
+import { accountIdOf, type ImportedKeys } from '../../domain/key-format';
+import type { Account, ApiKey } from '../../domain/model';
+import type { Forget, Reader } from '../../domain/ports/table';
 
 /** A key and its account, either of which may be missing. */
 export interface KeyRecords {

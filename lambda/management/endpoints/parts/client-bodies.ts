@@ -15,7 +15,7 @@ import {
   scopesPatch,
   tokenLifetimeMinutes,
   wholeLabel,
-} from '../request-parts';
+} from './request-parts';
 
 const status = oneOfQuery(CLIENT_STATUSES);
 export const listClientsQuery = z.strictObject({ status, label: wholeLabel, ...page });

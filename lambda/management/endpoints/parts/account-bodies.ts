@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { planErrors, scopeErrors } from '../../../engine/validation';
 import type { LegibleBody, Moment } from '../../wire/field-errors';
 import { externalId as externalIdText, integer, line, metadata } from '../../wire/fields';
-import { metadataPatch, networks, networksPatch, plan, SIZE, scopes, scopesPatch } from '../request-parts';
+import { metadataPatch, networks, networksPatch, plan, SIZE, scopes, scopesPatch } from './request-parts';
 
 const name = line(80).meta({ examples: ['Acme Corp'] });
 const externalId = externalIdText.meta({ examples: ['customer-4711'] });

@@ -3,10 +3,10 @@
  * exactly, and items stay small. A caller's JSON is stored as text, so the limits of DynamoDB's types do not apply to
  * it. Decoding throws a `DependencyError` for an attribute that the codec cannot have written.
  */
-import type { Silence } from '../../domain/key-lifetime';
-import { BoundedMap } from '../../domain/bounded-map';
-import type { JsonObject } from '../../domain/model';
-import { DependencyError, InvariantError } from '../../domain/outcome';
+import type { Silence } from '../../../domain/key-lifetime';
+import { BoundedMap } from '../../../domain/bounded-map';
+import type { JsonObject } from '../../../domain/model';
+import { DependencyError, InvariantError } from '../../../domain/outcome';
 
 /** An item, or a part of it: stored values by attribute name. */
 export type Attributes = Readonly<Record<string, unknown>>;

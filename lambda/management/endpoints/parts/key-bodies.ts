@@ -16,7 +16,7 @@ import {
   scopes,
   scopesPatch,
   WHOLE,
-} from '../request-parts';
+} from './request-parts';
 
 const description = lines(500);
 const tags = list(line(64), 10).meta({ examples: [['nightly']] });

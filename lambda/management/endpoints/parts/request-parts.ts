@@ -1,13 +1,13 @@
 /** Parts that requests of several resources share: path parameters, queries of lists, members of bodies. */
 import * as z from 'zod';
-import { ACCOUNT_ID, CLIENT_ID, KEY_ID } from '../../domain/key-format';
-import { PLAN_NAME } from '../../domain/plans';
-import { REVOCATION_REASONS } from '../../domain/vocabulary';
-import { RECORD_BYTES_MAX, SCOPES_MAX } from '../../engine/validation';
-import { CURSOR_FORM } from '../wire/cursor';
-import { accountName } from '../wire/account-name';
-import { integer, line, list, metadata, network, scope } from '../wire/fields';
-import { action } from '../wire/request-shape';
+import { ACCOUNT_ID, CLIENT_ID, KEY_ID, SUBJECT } from '../../../domain/key-format';
+import { PLAN_NAME } from '../../../domain/plans';
+import { MEMBER_ROLES, REVOCATION_REASONS } from '../../../domain/vocabulary';
+import { RECORD_BYTES_MAX, SCOPES_MAX } from '../../../engine/validation';
+import { CURSOR_FORM } from '../../wire/cursor';
+import { accountName } from '../../wire/account-name';
+import { integer, line, list, metadata, network, scope } from '../../wire/fields';
+import { action } from '../../wire/request-shape';
 
 /** Only the OpenAPI document has the pattern. A malformed id gets the same 404 as an id that does not exist. */
 const id = (form: RegExp) => z.string().meta({ pattern: form.source });
@@ -21,6 +21,7 @@ export const keyParams = z.object({ accountId: accountName, keyId });
 export const keyIdParams = z.object({ keyId });
 export const clientParams = z.object({ accountId: accountName, clientId });
 export const clientSecretParams = z.object({ accountId: accountName, clientId, secretId });
+export const memberParams = z.object({ accountId: accountName, subject: id(SUBJECT) });
 export const operatorParams = z.object({ operatorId: clientId });
 export const operatorSecretParams = z.object({ operatorId: clientId, secretId });
 
@@ -67,6 +68,9 @@ export const credentialPositions = (id: RegExp) => ({
 
 export const base62Text = (length: number): RegExp => new RegExp(`^[0-9A-Za-z]{${length}}$`);
 
+export const role = z.enum(MEMBER_ROLES, `Must be one of ${MEMBER_ROLES.join(', ')}.`).meta({
+  description: 'A `viewer` reads, a `developer` also manages keys and clients, an `owner` also manages members.',
+});
 export const label = line(80).meta({ examples: ['Nightly export'] });
 export const scopes = list(scope, 50).meta({ examples: [['read:orders']] });
 export const networks = list(network, 50).meta({ examples: [['192.0.2.0/24']] });
@@ -97,8 +101,9 @@ export const MERGE_PATCH =
 /** The request of a revoke endpoint: a body with an optional `reason`, or no body. */
 export const optionalReason = <P>(params: P) => action(params, revokeBody);
 
-/** The problems of endpoints whose path names a key, a client, an issued client, or an operator that must be active. */
+/** The problems of endpoints whose path names a key, a member, a client, an issued client, or an operator that must be active. */
 export const NO_KEY = ['account-not-found', 'key-not-found'] as const;
+export const NO_MEMBER = ['account-not-found', 'member-not-found'] as const;
 export const NO_CLIENT = ['account-not-found', 'client-not-found'] as const;
 export const NO_ISSUED_CLIENT = [...NO_CLIENT, 'client-not-active', 'client-not-issued'] as const;
 export const NO_LIVE_OPERATOR = ['operator-not-found', 'operator-not-active'] as const;

@@ -1,0 +1,95 @@
+/**
+ * Changes the role of a member, and removes members. An account keeps an owner as long as members alone change it: the
+ * transaction that takes an owner away checks that another one is still there, so that two owners who remove each other at
+ * the same moment do not both succeed.
+ */
+import { ACCOUNT_ID, SUBJECT } from '../../../domain/key-format';
+import { done, type Outcome, refused } from '../../../domain/outcome';
+import type { Write } from '../../../domain/ports/table';
+import type { Member } from '../../../domain/records/member-records';
+import type { MemberRole } from '../../../domain/vocabulary';
+import { isMember } from '../../../domain/policy';
+import { memberEvent } from '../../../engine/audit-events';
+import { load, noAccount } from '../../../engine/callers';
+import type { Call, Deps } from '../../../engine/context';
+import { type AccountTarget, loadAccount } from '../../../engine/load';
+import { changed, transact, unchanged } from '../../../engine/transact';
+import { membersOf } from './member-reads';
+
+export interface MemberTarget extends AccountTarget {
+  readonly subject: string;
+}
+export interface MemberResult {
+  readonly member: Member;
+}
+
+/** Gives the member another role, from the member's next request on. */
+export const updateMember = (
+  deps: Deps,
+  call: Call,
+  { role, ...target }: MemberTarget & { readonly role: MemberRole },
+): Promise<Outcome<MemberResult>> =>
+  transact<MemberResult>(deps, async () => {
+    const loaded = await loadMember(deps, call, target);
+    if (!loaded.ok) return loaded;
+    const { member: before } = loaded.value;
+    if (before.role === role) return unchanged({ member: before });
+    const kept = await keepAnOwner(deps, call, before);
+    if (kept === undefined) return lastOwner();
+    const member = { ...before, role, version: before.version + 1 };
+    return changed(
+      { member },
+      { type: 'update', ref: refOf(before), when: { version: before.version }, set: { role }, increment: ['version'] },
+      ...kept,
+      memberEvent(deps, call, { action: 'member.updated', now: deps.now(), before, after: member }),
+    );
+  });
+
+/** Ends the membership. The person is refused from the next request on; what the person made stays the account's. */
+export const removeMember = (deps: Deps, call: Call, target: MemberTarget): Promise<Outcome<undefined>> =>
+  transact<undefined>(deps, async () => {
+    const loaded = await loadMember(deps, call, target);
+    if (!loaded.ok) return loaded;
+    const { member } = loaded.value;
+    const kept = await keepAnOwner(deps, call, member);
+    if (kept === undefined) return lastOwner();
+    const { subject, accountId, version } = member;
+    return changed(
+      undefined,
+      { type: 'delete', ref: refOf(member), when: { version } },
+      { type: 'forget', ref: { kind: 'membership', subject, accountId } },
+      ...kept,
+      memberEvent(deps, call, { action: 'member.removed', now: deps.now(), before: member }),
+    );
+  });
+
+async function loadMember(
+  deps: Deps,
+  call: Call,
+  { accountId, subject }: MemberTarget,
+): Promise<Outcome<MemberResult>> {
+  if (!ACCOUNT_ID.test(accountId) || !SUBJECT.test(subject)) {
+    const loaded = await loadAccount(deps, call, { accountId });
+    return loaded.ok ? noMember() : loaded;
+  }
+  const loaded = await load(deps, call, { kind: 'account', accountId }, { kind: 'member', accountId, subject });
+  if (!loaded.ok) return loaded;
+  const [account, member] = loaded.value.records;
+  if (account === undefined) return noAccount();
+  return member === undefined ? noMember() : done({ member });
+}
+
+/** The check that another owner is there; nothing for an operator, or if no owner goes. Undefined: there is no other. */
+async function keepAnOwner(deps: Deps, { actor }: Call, leaving: Member): Promise<Write[] | undefined> {
+  if (leaving.role !== 'owner' || !isMember(actor)) return [];
+  const members = await membersOf(deps, leaving.accountId);
+  const other = members.find(({ role, subject }) => role === 'owner' && subject !== leaving.subject);
+  return other && [{ type: 'check', ref: refOf(other), when: { role: 'owner' } }];
+}
+
+const refOf = ({ accountId, subject }: Member) => ({ kind: 'member', accountId, subject }) as const;
+
+const noMember = (): Outcome<never> =>
+  refused('member-not-found', 'The account has no member with this subject. GET …/members lists its members.');
+const lastOwner = (): Outcome<never> =>
+  refused('last-owner', 'The account has no other owner. Make somebody else an owner first.');

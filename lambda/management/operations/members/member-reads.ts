@@ -1,0 +1,76 @@
+/** Reads the members of an account, and who a person is. */
+import type { Account } from '../../../domain/model';
+import { done, type Outcome, refused } from '../../../domain/outcome';
+import type { Member } from '../../../domain/records/member-records';
+import { type MemberRole } from '../../../domain/vocabulary';
+import { load } from '../../../engine/callers';
+import type { Call, Deps } from '../../../engine/context';
+import { type AccountTarget, loadAccount } from '../../../engine/load';
+import { everything, readAll } from '../../../engine/paging';
+import { type MembersDeps, tooManyForCognito } from './people-deps';
+
+export interface MemberList {
+  readonly members: readonly Member[];
+}
+
+/** All members of an account: they are few. */
+export async function listMembers(deps: Deps, call: Call, { accountId }: AccountTarget): Promise<Outcome<MemberList>> {
+  const loaded = await loadAccount(deps, call, { accountId });
+  return loaded.ok ? done({ members: await membersOf(deps, accountId) }) : loaded;
+}
+
+export const membersOf = ({ table }: Pick<Deps, 'table'>, accountId: string): Promise<readonly Member[]> =>
+  everything((page) => table.listMembers(accountId, page));
+
+/** An account of a person. */
+export interface OwnAccount extends Pick<Account, 'name'> {
+  readonly accountId: string;
+  readonly role: MemberRole;
+}
+
+/** A person who signed in, as the API sees the person. */
+export interface Me {
+  readonly subject: string;
+  readonly email: string;
+  readonly isOperator: boolean;
+  /** The address from which this request came. */
+  readonly sourceIp: string;
+  readonly accounts: readonly OwnAccount[];
+}
+
+export async function readMe(deps: MembersDeps, call: Call): Promise<Outcome<Me>> {
+  const { actor, sourceIp } = call;
+  if (actor.type === 'operator')
+    return refused('insufficient-scope', 'Only people who signed in can ask who they are.');
+  const loaded = await load(deps, call);
+  if (!loaded.ok) return loaded;
+  const { subject, isOperator } = actor;
+  const memberships = await everything((page) => deps.table.listMemberships(subject, page));
+  const ids = memberships.map(({ accountId }) => accountId);
+  const members = await readAll(
+    deps.table,
+    ids.map((accountId) => ({ kind: 'member', accountId, subject }) as const),
+  );
+  const accounts = await readAll(
+    deps.table,
+    ids.map((accountId) => ({ kind: 'account', accountId }) as const),
+  );
+  const [membership] = memberships;
+  const email = membership === undefined ? await emailOf(deps, subject) : done(membership.email);
+  if (!email.ok) return email;
+  const own = ids.flatMap((accountId, at) => {
+    const [account, member] = [accounts[at], members[at]];
+    // A deleted account may still have members for a moment.
+    return account === undefined || member === undefined ? [] : [{ accountId, name: account.name, role: member.role }];
+  });
+  return done({ subject, email: email.value, isOperator, sourceIp, accounts: own });
+}
+
+/** Of a person who is a member of no account. */
+async function emailOf({ people }: MembersDeps, subject: string): Promise<Outcome<string>> {
+  const found = await people.emailOf(subject);
+  if (found.ok) return found;
+  return found.refusal === 'rate'
+    ? tooManyForCognito()
+    : refused('invalid-credential', 'The person is not in the user pool any more.');
+}
