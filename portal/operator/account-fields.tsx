@@ -29,12 +29,18 @@ export const SHOWN = [
 
 const LIMITS = {
   maxActiveKeys: { label: 'Most active keys', hint: 'Empty: as many as the service allows.' },
-  maxKeyLifetimeDays: { label: 'Longest life of a key, in days', hint: 'Holds for keys that exist, too.' },
+  maxKeyLifetimeDays: {
+    label: 'Longest life of a key, in days',
+    hint: 'Empty: no limit. Holds for keys that exist, too.',
+  },
   defaultKeyLifetimeDays: {
     label: 'Life of a key by default, in days',
-    hint: 'For keys that are made without an end.',
+    hint: 'For keys without an end of their own. Empty: as the service sets it.',
   },
-  inactivityDays: { label: 'Days without use that end a key', hint: 'Needs that the service counts usage.' },
+  inactivityDays: {
+    label: 'Days without use that end a key',
+    hint: 'Empty: as the service sets it. The service has to count usage.',
+  },
 };
 
 interface AccountFieldsProps {
@@ -112,7 +118,6 @@ function Limits({ form, change, failure }: PartProps) {
             type="number"
             min={name === 'maxActiveKeys' ? '0' : '1'}
             {...LIMITS[name]}
-            isOptional
             value={form[name]}
             onInput={(value) => change({ [name]: value })}
             error={errorAt(failure, `/grant/${name}`)}

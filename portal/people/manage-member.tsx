@@ -1,7 +1,6 @@
 /** What an owner can do about a member: another role, another invitation, and the end of the membership. */
 import { useState } from 'preact/hooks';
 import { useAccount, usePortal } from '../app/context';
-import { markSignedIn, navigateInstead } from '../app/navigation';
 import type { Role } from '../data/me';
 import { type Action, useAction } from '../data/use-load';
 import { Button } from '../ui/button';
@@ -22,8 +21,8 @@ const MEMBER = '/accounts/{accountId}/members/{subject}';
 
 /** The page knows who the person is from its start; the sign-in behind the reload asks nothing. */
 function beginAnew(): void {
-  navigateInstead('#/');
-  markSignedIn();
+  // Not a navigation: the entry of the history keeps the note that this tab was signed in.
+  history.replaceState(history.state, '', '#/');
   location.reload();
 }
 
