@@ -36,6 +36,7 @@ const ROOMS = [
   'provisioning',
   'token-cache',
   'usage',
+  'portal',
   'management',
   'aws',
   'functions',
@@ -95,6 +96,7 @@ module.exports = ts.config(
     provisioning: ['domain', 'engine', 'http'],
     'token-cache': ['domain', 'engine', 'http', 'doors'],
     usage: ['domain', 'engine', 'http'],
+    portal: ['http'],
     management: ['domain', 'engine', 'http', 'doors', 'provisioning'],
     aws: ['domain', 'engine', 'http'],
   }),
@@ -106,7 +108,7 @@ module.exports = ts.config(
         {
           patterns: [
             { regex: '^(?!\\.{1,2}/|node:crypto$)', message: 'The domain imports nothing but itself.' },
-            { regex: '/(?:engine|http|doors|provisioning|token-cache|usage|management|aws|functions)/' },
+            { regex: '/(?:engine|http|doors|provisioning|token-cache|usage|portal|management|aws|functions)/' },
           ],
         },
       ],

@@ -18,9 +18,17 @@ const base = {
 };
 
 module.exports = {
-  collectCoverageFrom: ['domain', 'engine', 'http', 'doors', 'provisioning', 'token-cache', 'usage', 'management'].map(
-    (room) => `lambda/${room}/**/*.ts`,
-  ),
+  collectCoverageFrom: [
+    'domain',
+    'engine',
+    'http',
+    'doors',
+    'provisioning',
+    'token-cache',
+    'usage',
+    'portal',
+    'management',
+  ].map((room) => `lambda/${room}/**/*.ts`),
   // No test waits for the clock; this only ends one that hangs, and a busy machine takes long for a cold start.
   testTimeout: 300_000,
 

@@ -6,11 +6,13 @@ import { localVerb } from '../cli/local/local-verb';
 import { version } from '../package.json';
 import { bundle } from '../tools/bundle';
 import { bundleCommand } from '../tools/bundle-command';
+import { bundlePortal } from '../tools/bundle-portal';
 
 const root = join(__dirname, '..');
-/** In a fresh clone also the command, so that `npx sallyport …` finds the run. */
-function bundleAll(): void {
+/** With the portal page, and in a fresh clone also the command, so that `npx sallyport …` finds the run. */
+async function bundleAll(): Promise<void> {
   bundle();
+  await bundlePortal(root);
   if (!existsSync(join(root, 'dist', 'cli'))) bundleCommand(root);
 }
 const verb = localVerb({ app: join(__dirname, 'app.ts'), bundle: bundleAll, scratch: join(root, '.local') });

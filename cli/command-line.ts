@@ -71,7 +71,8 @@ function say(text: string): number {
 
 const COLUMN = 25;
 const EXIT_CODES = `Exit codes: 0 done; 1 the API refused it, or you did when asked; 2 the command line is wrong, or no deployment
-is named; 3 no answer, or the API cannot work now; 4 the credential is not valid (verify); 130 Ctrl-C.`;
+is named; 3 no answer, or the API or AWS cannot work now; 4 the credential is not valid (verify); with --stack:
+5 no such stack or part of it, 6 no AWS credentials that are valid, 7 AWS denied it; 130 Ctrl-C.`;
 
 const overview = (verbs: readonly Verb[]): string =>
   [

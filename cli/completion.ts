@@ -67,7 +67,7 @@ ${cases}
 complete -o default -F _sallyport sallyport`,
   zsh: (cases) => `_sallyport() {
   local typed="" words_now="" word
-  for word in "\${words[@]:1:CURRENT-2}"; do typed+="$word "; done
+  for word in "\${(@)words[2,CURRENT-1]}"; do typed+="$word "; done
 ${cases.replaceAll(" words='", " words_now='")}
   compadd -- \${=words_now}
 }

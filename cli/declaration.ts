@@ -30,6 +30,8 @@ export type Options = Readonly<Record<string, ValueOption<unknown> | FlagOption>
 export interface Argument<Value> {
   readonly help: string;
   readonly read: Read<Value>;
+  /** Reads what stdin holds, where the argument is `-`. Then `read` lets `-` through. */
+  readonly fromInput?: Read<Value>;
 }
 /** In the order in which they are given. All are needed. */
 export type Arguments = Readonly<Record<string, Argument<unknown>>>;

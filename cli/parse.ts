@@ -38,7 +38,8 @@ function optionOf(name: string, option: ValueOption<unknown> | FlagOption, given
   return option.many === true ? values : values[0];
 }
 
-function readBy(name: string, read: (text: string) => unknown, text: string): unknown {
+/** Names the option or argument in what the reader says. */
+export function readBy<Value>(name: string, read: (text: string) => Value, text: string): Value {
   try {
     return read(text);
   } catch (error) {

@@ -1,11 +1,15 @@
 /** The verbs of the command `sallyport`: a file makes each, and a line here adds it. */
 import { ACCOUNT_VERBS } from './api/accounts';
 import { ASKING_VERBS } from './api/asking';
+import { CLIENT_CHANGE_VERBS } from './api/client-changes';
 import { CLIENT_SECRET_VERBS } from './api/client-secrets';
 import { CLIENT_VERBS } from './api/clients';
+import { importKeys } from './api/import-keys';
 import { INSIGHT_VERBS } from './api/insight';
 import { KEY_END_VERBS } from './api/key-ends';
 import { KEY_VERBS } from './api/keys';
+import { MEMBER_VERBS } from './api/members';
+import { OPERATOR_SECRET_VERBS } from './api/operator-secrets';
 import { OPERATOR_VERBS } from './api/operators';
 import { completionVerb } from './completion';
 import type { Verb } from './declaration';
@@ -16,9 +20,13 @@ const API_VERBS = [
   ...ACCOUNT_VERBS,
   ...KEY_VERBS,
   ...KEY_END_VERBS,
+  importKeys,
   ...CLIENT_VERBS,
+  ...CLIENT_CHANGE_VERBS,
   ...CLIENT_SECRET_VERBS,
+  ...MEMBER_VERBS,
   ...OPERATOR_VERBS,
+  ...OPERATOR_SECRET_VERBS,
   ...INSIGHT_VERBS,
   ...ASKING_VERBS,
 ];

@@ -1,6 +1,9 @@
 /** What a verb has of the machine that it runs on: terminal, environment, clock, network. A test gives another one. */
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { createInterface } from 'node:readline/promises';
+import { addAbortSignal } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { ClientOptions } from '../client/index';
 import { awsStacks } from './connection/aws-stacks';
@@ -24,8 +27,12 @@ export interface World {
   readonly canAsk: boolean;
   /** Asks on the terminal, on stderr; the answer is a line. Undefined: Ctrl-C or Ctrl-D. */
   readonly ask: (question: string) => Promise<string | undefined>;
-  /** All of stdin. */
-  readonly readInput: () => Promise<string>;
+  /** All of stdin. Rejects when the signal ends it. */
+  readonly readInput: (signal: AbortSignal) => Promise<string>;
+  /** What a file holds. */
+  readonly readFile: (path: string) => Promise<string>;
+  /** A new Idempotency-Key. */
+  readonly newKey: () => string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** From now on nothing ends because nobody reads stdout or stderr any more. */
@@ -53,7 +60,10 @@ export const processWorld = (): World => ({
   stderr: process.stderr,
   canAsk: process.stdin.isTTY && process.stderr.isTTY,
   ask: askOnTerminal,
-  readInput: () => text(process.stdin),
+  // The stream is destroyed with the signal, or the process would go on for as long as somebody could type.
+  readInput: (signal) => text(addAbortSignal(signal, process.stdin)),
+  readFile: (path) => readFile(path, 'utf8'),
+  newKey: randomUUID,
   now: Date.now,
   onInterrupt: (listener) => {
     for (const signal of ENDS) process.once(signal, listener);

@@ -32,7 +32,8 @@ const nameOf = ({ name, environment }: Settings): string => `${name}-${environme
 
 /** What a Sallyport has alone in its stack. Members are only compared, so another version may have other types. */
 type Names = Readonly<
-  Record<'api' | 'apiName' | 'tokenDomain', unknown> & Partial<Record<'table' | 'userPool' | 'name', unknown>>
+  Record<'api' | 'apiName' | 'tokenDomain', unknown> &
+    Partial<Record<'peopleDomain' | 'table' | 'userPool' | 'name', unknown>>
 >;
 
 /** From the registry of all symbols, so that two copies of this package in one app see each other's Sallyports. */
@@ -54,11 +55,7 @@ export function claimNames(sallyport: Construct, parts: NamedParts): void {
           'would have the same names; give one of them another name or environment',
       );
     refuseSameState(path, own, theirs);
-    if (own.tokenDomain !== undefined && theirs.tokenDomain === own.tokenDomain)
-      failSynth(
-        `the token domain of ${path} would have the same prefix, which is made from the name ${settings.name} and the stack; ` +
-          'give one of them a tokenDomainPrefix of its own',
-      );
+    refuseSameDomain(path, { own, theirs, name: settings.name });
   }
   Object.defineProperty(sallyport, NAMES, { value: own });
 }
@@ -74,10 +71,25 @@ function namesFor(sallyport: Construct, { settings, credentials, issuer }: Named
     apiName: nameOf(settings),
     // A user pool with a tokenUrl has a domain already.
     tokenDomain: settings.tokenUrl === undefined ? domainOf(sallyport, settings) : undefined,
+    peopleDomain: settings.portal ? `${domainOf(sallyport, settings)}-people` : undefined,
     table: named(credentials.table.tableArn),
     userPool: named(issuer.userPool.userPoolId),
     name: settings.name,
   };
+}
+
+/** A prefix exists once in a Region. */
+function refuseSameDomain(path: string, { own, theirs, name }: { own: Names; theirs: Names; name: string }): void {
+  const taken = [theirs.tokenDomain, theirs.peopleDomain].filter((domain) => domain !== undefined);
+  for (const [what, domain] of [
+    ['token domain', own.tokenDomain],
+    ['domain for signing in', own.peopleDomain],
+  ] as const)
+    if (taken.some((other) => other === domain))
+      failSynth(
+        `the ${what} of ${path} would have the same prefix, which is made from the name ${name} and the stack; ` +
+          'give one of them a tokenDomainPrefix of its own',
+      );
 }
 
 /** Two Sallyports in one table would share accounts and operators; in one user pool they need different resource servers. */

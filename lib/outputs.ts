@@ -25,6 +25,8 @@ export function addAddresses(sallyport: Construct & Addresses): void {
     TokenUrl: sallyport.tokenUrl,
     UserPoolId: sallyport.userPool.userPoolId,
     OperatorClientId: sallyport.operatorClient.userPoolClientId,
+    ...(sallyport.portalUrl !== undefined && { PortalUrl: sallyport.portalUrl }),
+    ...(sallyport.people && { PeopleUserPoolId: sallyport.people.userPool.userPoolId }),
   });
 }
 
@@ -34,4 +36,6 @@ interface Addresses {
   readonly tokenUrl: string;
   readonly userPool: IUserPool;
   readonly operatorClient: IUserPoolClient;
+  readonly portalUrl: string | undefined;
+  readonly people: { readonly userPool: IUserPool } | undefined;
 }

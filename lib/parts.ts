@@ -4,12 +4,15 @@ import type { FunctionNetwork } from './functions/function-network';
 import type { DeployedPlans } from './rest-api/plan-checks';
 import type { CredentialTable } from './state/credential-table';
 import type { Settings } from './settings';
+import type { People } from './state/people';
 import type { TokenIssuer } from './state/token-issuer';
 
 export interface Parts {
   readonly settings: Settings;
   readonly credentials: CredentialTable;
   readonly issuer: TokenIssuer;
+  /** Undefined without a portal. */
+  readonly people: People | undefined;
   /** Undefined without plans. */
   readonly plans: DeployedPlans | undefined;
   /** Of all functions; undefined when they run outside of any VPC of the deployer's. */

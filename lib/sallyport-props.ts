@@ -4,6 +4,7 @@ import type { RestApi, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Plan } from '../lambda/domain/plans';
 import type { FunctionProps } from './functions/function-props';
+import type { PortalProps } from './management-api/portal-props';
 import type { KeyLifeProps } from './state/key-life-props';
 import type { RegionalSecurityPolicy } from './rest-api/security-policies';
 import type { StateProps } from './state/state-props';
@@ -130,6 +131,16 @@ export interface SallyportProps<Scope extends string = string> extends FunctionP
    */
   readonly usage?: boolean;
   /**
+   * A page where people see and change the accounts that they are members of, served by the management API: their keys,
+   * OAuth clients, usage, trail and members. People sign in at a Cognito user pool of their own; those in its group
+   * `operators` administer all accounts. docs/portal.md says how the first person gets in, and what a person may do.
+   * @default false - no page, no user pool of people, and every route of the management API is for machines alone
+   *
+   * @example
+   * const portal = { name: 'Orders', supportUrl: 'mailto:help@example.com' };
+   */
+  readonly portal?: PortalProps | false;
+  /**
    * ARN of a regional WAFv2 web ACL. It is associated with the stage of each API that this construct or its token cache
    * makes, but not with an `api` that you pass.
    * @default - no web ACL
@@ -154,7 +165,7 @@ export interface SallyportProps<Scope extends string = string> extends FunctionP
   readonly removalPolicy?: RemovalPolicy;
   /**
    * Prefix of the domain of Cognito's token endpoint: 1 to 63 lower-case letters, digits and inner hyphens, without
-   * `aws`, `amazon` and `cognito`. It must be unique in the Region across all AWS accounts
+   * `aws`, `amazon` and `cognito`. With `portal` it has 56 at most, and people sign in at a domain with `-people` behind it. It must be unique in the Region across all AWS accounts
    * (https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-assign-domain-prefix.html). Cognito cannot
    * change it: docs/runbook.md says how to get another one.
    * @default - `name`, a hyphen and eight characters of the stack's id
@@ -212,8 +223,8 @@ export interface SallyportProps<Scope extends string = string> extends FunctionP
   readonly cloudWatchRole?: boolean;
   /**
    * Whether the stack has the outputs `ApiUrl`, `ManagementUrl`, `TokenUrl`, `UserPoolId`, `OperatorClientId`,
-   * `<id>ClientId` for each first-party client, and `CachedTokenUrl` for a token cache. None of them is a secret.
-   * The local run (`npx sallyport local`) needs them. A stack can have them of one Sallyport.
+   * `<id>ClientId` for each first-party client, `CachedTokenUrl` for a token cache, and with `portal` also `PortalUrl` and
+   * `PeopleUserPoolId`. None of them is a secret. The local run (`npx sallyport local`) needs them. A stack can have them of one Sallyport.
    * @default false - no outputs
    */
   readonly outputs?: boolean;

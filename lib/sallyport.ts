@@ -13,9 +13,10 @@ import { CredentialTable } from './state/credential-table';
 import { GuardedApi } from './guarded-api/guarded-api';
 import { accessLogFormat } from './rest-api/access-log';
 import { LogRole } from './rest-api/log-role';
-import { hasDailyTask, IssuerTasks } from './management-api/issuer-tasks';
+import { startTasks } from './management-api/issuer-tasks';
 import { ChangeFeed } from './state/change-feed';
 import { ManagementApi } from './management-api/management-api';
+import { portalUrlOf } from './management-api/portal';
 import { claimNames } from './names';
 import { Observability } from './observability';
 import { addAddresses, addOutputs } from './outputs';
@@ -27,6 +28,7 @@ import { settingsOf } from './settings';
 import { deployedPlans } from './rest-api/usage-plans';
 import { stageUrl } from './rest-api/stages';
 import { UsageFromLog } from './rest-api/usage-from-log';
+import { peopleOf, type PortalPeople } from './state/people';
 import { type FirstPartyClientOptions, TokenIssuer } from './state/token-issuer';
 import { TokenCache, type TokenCacheOptions } from './token-cache';
 
@@ -58,10 +60,10 @@ export class Sallyport<Scope extends string = string> extends Construct {
   /**
    * The access log format of the APIs that Sallyport makes, for the stage of an `api` that you pass: with it each line says
    * who called. A line is a JSON object with the members `requestId`, `amznRequestId`, `time` (milliseconds since 1970),
-   * `sourceIp`, `method`, `resourcePath`, `status`, `responseType`, `accountId`, `credentialId`, `budgetId` (the account or key
-   * under whose own native API key the request is counted; none while a shared one serves), `clientId` (of a first-party client at a `cognito` door), `authorizerLatency`,
-   * `integrationLatency` and `latency` (milliseconds). It holds no header, query or body. `-` stands for what a request does
-   * not have.
+   * `sourceIp`, `method`, `resourcePath`, `status`, `responseType`, `accountId`, `credentialId`, `budgetId` (the account or
+   * key under whose own native API key the request is counted; none while a shared one serves), `clientId` (of a first-party
+   * client at a `cognito` door), `authorizerLatency`, `integrationLatency` and `latency` (milliseconds). It holds no header,
+   * query or body. `-` stands for what a request does not have.
    *
    * @example
    * import { LogGroupLogDestination, RestApi } from 'aws-cdk-lib/aws-apigateway';
@@ -87,8 +89,8 @@ export class Sallyport<Scope extends string = string> extends Construct {
   readonly authorizerFunction: IFunction;
   /**
    * The functions of the management API, by their names: `accounts`, `keys`, `clients`, `events`, `revocations` (only with
-   * `publicRevocation`), `catalogue` and `verify`. Read their metrics, or open a security group to their `connections`. Add
-   * no permission: each role has exactly the actions that its function needs.
+   * `publicRevocation`), `catalogue`, `verify` and `members` (only with `portal`). Read their metrics, or open a security group
+   * to their `connections`. Add no permission: each role has exactly the actions that its function needs.
    *
    * @example
    * for (const one of Object.values(sallyport.managementFunctions))
@@ -109,11 +111,14 @@ export class Sallyport<Scope extends string = string> extends Construct {
    * `aws cognito-idp describe-user-pool-client`.
    */
   readonly operatorClient: IUserPoolClient;
+  /** With `portal`: URL of its page, with the slash at its end. */
+  readonly portalUrl: string | undefined;
+  /** With `portal`: the people who use it. */
+  readonly people: PortalPeople | undefined;
   /** URL of Cognito's token endpoint. The `tokenUrl` of a token cache takes the same requests. */
   readonly tokenUrl: string;
   /**
-   * Alarms on failures of the authorizer, failed scheduled tasks, throttled functions and 5xx answers. They have the
-   * `alarmActions` of the props. Add what one of them does beside these.
+   * Alarms on failures of the authorizer, failed tasks, throttled functions and 5xx answers. They have the `alarmActions`.
    *
    * @example
    * import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
@@ -133,34 +138,29 @@ export class Sallyport<Scope extends string = string> extends Construct {
     const credentials = new CredentialTable(this, 'Credentials', settings);
     const issuer = new TokenIssuer(this, 'Issuer', settings);
     claimNames(this, { settings, credentials, issuer });
+    const people = (this.people = peopleOf(this, settings));
     const logRole = settings.cloudWatchRole ? new LogRole(this, 'LogRole') : undefined;
     const network = functionNetwork(this, settings);
     if (settings.logEncryptionKey !== undefined) letLogsUse(settings.logEncryptionKey, this);
-    this.parts = { settings, credentials, issuer, plans: deployedPlans(this, settings), network, logRole };
+    this.parts = { settings, credentials, issuer, people, plans: deployedPlans(this, settings), network, logRole };
     this.guarded = new GuardedApi(this, 'Guarded', this.parts);
     this.changeFeed = settings.changeEvents ? new ChangeFeed(this, 'ChangeFeed', this.parts) : undefined;
-    const management = new ManagementApi(this, 'Management', this.parts);
-    this.startTasks(management);
+    const { guarded, changeFeed } = this;
+    const management = new ManagementApi(this, 'Management', { ...this.parts, exampleUrl: guarded.exampleUrl });
+    startTasks(this, { settings, management, usagePlans: guarded.usagePlans });
     this.managementApi = management.api;
     this.managementFunctions = management.functions;
     this.authorizerFunction = this.guarded.authorizer.handler;
-    const { guarded, changeFeed } = this;
     const { api } = guarded;
     this.usageFunction = settings.usage ? new UsageFromLog(this, 'Usage', { ...this.parts, api }).handler : undefined;
     this.alarms = new Observability(this, 'Observability', { settings, guarded, management, changeFeed }).alarms;
     this.api = api;
     this.table = credentials.table;
     this.userPool = issuer.userPool;
+    this.portalUrl = people && portalUrlOf(management.api);
     this.operatorClient = issuer.operatorClient;
     this.tokenUrl = issuer.tokenUrl;
     if (settings.outputs) addAddresses(this);
-  }
-
-  /** The tasks are outside of the nested stack, which must not need the usage plans: a function behind the API may need it. */
-  private startTasks({ clients, functions }: ManagementApi): void {
-    const { usagePlans } = this.guarded;
-    const daily = hasDailyTask(this.parts.settings) ? functions.keys : undefined;
-    new IssuerTasks(usagePlans === undefined ? clients.stack : this, 'Tasks', { clients, usagePlans, daily });
   }
 
   /**

@@ -9,6 +9,7 @@ import { type NamesOf, refuseUnknown } from './cdk/known-names';
 import { checkDuration, checkWhole, invalid, isList, isObject, refuseBeside } from './cdk/synth-errors';
 import { checkFunctions, FUNCTION_PROPS, functionDefaults } from './functions/function-checks';
 import { checkKeyLife, KEY_LIFE_PROPS, keyLifeDefaults } from './state/key-life-checks';
+import { type PortalSettings, portalSettings, roomInEnvironment } from './management-api/portal-checks';
 import type { SallyportProps } from './sallyport-props';
 import { checkPlans } from './rest-api/plan-checks';
 import { checkState, STATE_PROPS } from './state/state-checks';
@@ -30,6 +31,7 @@ const PROPS: NamesOf<SallyportProps> = {
   removalPolicy: true,
   plans: true,
   enforcePlans: true,
+  portal: true,
   tokenDomainPrefix: true,
   throttleRate: true,
   throttleBurst: true,
@@ -69,7 +71,8 @@ type Unset =
   | 'defaultKeyInactivity';
 
 /** Props with every default filled in. */
-export type Settings = Readonly<Omit<Required<SallyportProps>, Unset>> & Pick<SallyportProps, Unset>;
+export type Settings = Readonly<Omit<Required<SallyportProps>, Unset | 'portal'>> &
+  Pick<SallyportProps, Unset> & { readonly portal: PortalSettings | false };
 
 /** Fills in the defaults. Throws for a value that could not be deployed. */
 export function settingsOf(props: SallyportProps): Settings {
@@ -91,10 +94,11 @@ export function settingsOf(props: SallyportProps): Settings {
     enforcePlans: props.enforcePlans ?? true,
     cloudWatchRole: props.cloudWatchRole ?? false,
     outputs: props.outputs ?? false,
+    portal: portalSettings(props),
   };
   checkKinds(settings);
   checkNames(settings);
-  checkScopes(settings.scopes);
+  checkScopes(settings);
   checkLimits(settings);
   checkKeyLife(settings);
   checkPlans(props);
@@ -122,8 +126,6 @@ const DOMAIN_PREFIX = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 /** https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-assign-domain-prefix.html */
 const REFUSED_IN_DOMAIN = /aws|amazon|cognito/;
 const SCOPE_FORM = `verb:resource, as in read:orders, of lower-case letters, digits, ".", "_" and "-", at most ${SCOPE_MAX_LENGTH} characters`;
-/** Of all scopes together: what fits into a function's 4 KB of environment variables beside the others. */
-const MOST_SCOPE_CHARACTERS = 3000;
 const WEB_ACL = /^arn:[^:]+:wafv2:[^:]+:[^:]*:regional\/webacl\//;
 
 /** Checks the types that an app in JavaScript could get wrong. */
@@ -164,8 +166,9 @@ function checkNames({ name, keyPrefix, environment, tokenDomainPrefix }: Setting
   }
 }
 
-function checkScopes(scopes: Readonly<Record<string, string>>): void {
+function checkScopes({ scopes, portal }: Settings): void {
   const names = Object.keys(scopes);
+  const most = roomInEnvironment(portal);
   const length = names.join(' ').length;
   if (names.length < 1 || names.length > 100) invalid('the number of scopes', names.length, '1 to 100');
   for (const [scope, description] of Object.entries(scopes)) {
@@ -173,8 +176,7 @@ function checkScopes(scopes: Readonly<Record<string, string>>): void {
     if (typeof description !== 'string' || description.length < 1 || description.length > 256)
       invalid(`the description of scope ${scope}`, description, '1 to 256 characters');
   }
-  if (length > MOST_SCOPE_CHARACTERS)
-    invalid('the length of all scopes together', length, `up to ${MOST_SCOPE_CHARACTERS} characters`);
+  if (length > most) invalid('the length of all scopes together', length, `up to ${most} characters`);
 }
 
 function checkOrigins(origins: readonly string[]): void {

@@ -3,7 +3,7 @@ import { partOf } from './data-directory';
 import { Events } from './events/events';
 import { startFunctionHost } from './functions/function-host';
 import { InlineCode } from './functions/inline-code';
-import { toLoopback } from './loopback';
+import { type AddressReplacement, toLoopback } from './loopback';
 import type { LocalModel } from './model/model';
 import type { OpenParts } from './open-parts';
 import { ApiGateway } from './plans/api-gateway';
@@ -16,15 +16,17 @@ import type { FunctionSpec, LocalClock, LogSink, TableServer } from './types';
 export interface ServiceOptions extends StartOptions {
   readonly clock: LocalClock;
   readonly log: LogSink;
+  /** Where this run serves the APIs. */
+  readonly apiAddresses: readonly AddressReplacement[];
 }
 
 export async function openServices(model: LocalModel, options: ServiceOptions, opened: OpenParts) {
-  const { clock, log } = options;
+  const { clock, log, apiAddresses } = options;
   const { callers, region } = model;
   const events = new Events(model, options);
   const table = opened.keep(await startTables(model, { ...options, changed: events.changed }));
   const pools = opened.keep(new Pools());
-  await pools.open(model.pools, { clock, callers, ...folderFor(options, 'pool') });
+  await pools.open(model.pools, { clock, log, callers, apiAddresses, ...folderFor(options, 'pool') });
   const keys = opened.keep(apiGatewayOf(model, options));
   const apiGateway = await keys.open();
   const eventBus = opened.keep(await events.openBuses());
@@ -33,7 +35,7 @@ export async function openServices(model: LocalModel, options: ServiceOptions, o
     ...(apiGateway && { AWS_ENDPOINT_URL_API_GATEWAY: apiGateway.url }),
     ...(eventBus && { AWS_ENDPOINT_URL_EVENTBRIDGE: eventBus.url }),
   };
-  const specs = placedFunctions(model, pools, opened.keep(new InlineCode(options.assembly)));
+  const specs = placedFunctions(model, { pools, apiAddresses, inline: opened.keep(new InlineCode(options.assembly)) });
   const functions = opened.keep(startFunctionHost(specs, { clock, log, region, endpoints }));
   opened.keep(events.startStreams(functions));
   return { table, pools, keys, apiGateway, eventBus, functions, changesPassedOn: events.settled };
@@ -59,9 +61,14 @@ function folderFor({ dataDirectory }: StartOptions, part: string): { directory?:
   return dataDirectory === undefined ? {} : { directory: partOf(dataDirectory, part) };
 }
 
+interface Surroundings extends Pick<ServiceOptions, 'apiAddresses'> {
+  readonly pools: Pools;
+  readonly inline: InlineCode;
+}
+
 /** The functions with this run's addresses in their environment, and with inline code in files. */
-function placedFunctions({ functions }: LocalModel, pools: Pools, inline: InlineCode): FunctionSpec[] {
-  const replacements = pools.replacements();
+function placedFunctions({ functions }: LocalModel, { pools, apiAddresses, inline }: Surroundings): FunctionSpec[] {
+  const replacements = [...pools.replacements(), ...apiAddresses];
   return functions.map((spec) => ({
     ...inline.placed(spec),
     environment: {

@@ -6,7 +6,7 @@ import { type AssemblyStack, readAssembly } from './assembly/assembly';
 import { startClock } from './clock';
 import { startControl } from './control';
 import { claimDirectory } from './data-directory';
-import { apiReplacement, startGateways } from './gateways';
+import { apiReplacements, claimGateways, serveGateways } from './gateways';
 import { type Delivering, startLogSubscriptions } from './log-subscriptions';
 import { toLoopback } from './loopback';
 import { buildModel, type LocalModel } from './model/model';
@@ -27,6 +27,8 @@ export interface LocalRun {
   readonly outputs: Readonly<Record<string, string>>;
   /** The user pool of the operator that the output `OperatorClientId` names, or else the first. */
   readonly pool: PoolServer | undefined;
+  /** The user pool in which people sign in to the page that the output `PortalUrl` names. */
+  readonly people: PoolServer | undefined;
   readonly table: TableServer | undefined;
   /** Undefined for a template without usage plans and native keys. */
   readonly apiGateway: ApiGatewayServer | undefined;
@@ -79,27 +81,28 @@ function chosen(stacks: readonly AssemblyStack[], name: string | undefined): rea
 
 async function startModel(model: LocalModel, options: StartOptions, opened: OpenParts): Promise<LocalRun> {
   const { clock = startClock(), log = () => undefined, testControl = false } = options;
-  const services = await openServices(model, { ...options, clock, log }, opened);
+  const claims = await claimGateways(model, options.port, opened);
+  const apiAddresses = apiReplacements(claims);
+  const services = await openServices(model, { ...options, clock, log, apiAddresses }, opened);
   const { table, pools, keys, apiGateway, eventBus, functions, changesPassedOn } = services;
   const pool = pools.main(model.outputs.OperatorClientId);
-  const { answered = () => undefined, port } = options;
+  const { answered = () => undefined } = options;
   const subscriptions = opened.keep(startLogSubscriptions(model.logSubscriptions, { functions, clock }));
   const written: LogSink = (line) => {
     subscriptions.take(line);
     log(line);
   };
-  const parts = { functions, pool: pools, keys, clock, log: written, answered, port };
-  const gateways = await startGateways(model, parts, opened);
+  serveGateways(claims, { functions, pool: pools, keys, clock, log: written, answered }, opened);
   const schedules = opened.keep(startSchedules(model.schedules, { functions, clock }));
   const controlled = { clock, table, pool, apiGateway, schedules, subscriptions };
   const control = opened.keep(testControl ? await startControl(controlled) : undefined);
-  const all = [...pools.replacements(), ...gateways.map(({ api, gateway }) => apiReplacement(api, gateway))];
+  const outputs = mapValues(model.outputs, (value) => toLoopback(value, [...pools.replacements(), ...apiAddresses]));
   return {
     apis: Object.fromEntries(
-      gateways.map(({ api, gateway }) => [api.logicalId, servedApi(api, gateway.url, model.functions)]),
+      claims.map(({ api, gateway }) => [api.logicalId, servedApi(api, gateway.url, model.functions)]),
     ),
-    outputs: mapValues(model.outputs, (value) => toLoopback(value, all)),
-    ...{ pool, table, apiGateway, eventBus, clock, changesPassedOn },
+    people: pools.ofPage(outputs.PortalUrl ?? ''),
+    ...{ outputs, pool, table, apiGateway, eventBus, clock, changesPassedOn },
     tableName: mainTable(model),
     controlUrl: control?.url,
     notServed: model.notServed,

@@ -1,4 +1,7 @@
 /** The parts of the local run, as they see each other: specifications from the template, servers, log, invocations. */
+import type { AppClient, LocalPerson, TokenClaims } from './pool/pool-types';
+
+export type * from './pool/pool-types';
 
 /** One clock for the gateway, its caches, every function and the token endpoint. */
 export interface LocalClock {
@@ -73,56 +76,20 @@ export interface Refusal {
   readonly why?: string | undefined;
 }
 
-/** The claims of an access token whose signature, issuer and expiry were checked. */
-export interface AccessTokenClaims {
-  readonly sub: string;
-  readonly client_id: string;
-  readonly token_use: string;
-  readonly scope: string;
-  readonly iss: string;
-  readonly iat: number;
-  readonly exp: number;
-  readonly jti: string;
-  readonly [claim: string]: string | number;
-}
-
-/** A user pool as its template describes it. */
-export interface UserPoolSpec {
-  readonly logicalId: string;
-  /** The value of `Ref`, for example `us-east-1_0a1b2c3d4`. */
-  readonly poolId: string;
-  /** `https://cognito-idp.<region>.amazonaws.com/<poolId>` */
-  readonly issuer: string;
-  /** The scopes of all resource servers, in the form `<resource server>/<scope>`. */
-  readonly scopes: readonly string[];
-  readonly clients: readonly AppClientSpec[];
-}
-
-export interface AppClientSpec {
-  readonly logicalId: string;
-  readonly clientId: string;
-  readonly name: string;
-  readonly hasSecret: boolean;
-  readonly flows: readonly string[];
-  readonly scopes: readonly string[];
-  readonly accessTokenMinutes: number;
-}
-
-/** An app client with the secret and scopes that its owner sends to the token endpoint. */
-export interface AppClient {
-  readonly clientId: string;
-  readonly name: string;
-  readonly clientSecret: string;
-  readonly scopes: readonly string[];
-}
-
 /** The local stand-in for the Cognito user pool, as the other parts of a run see it. */
 export interface PoolServer {
-  /** `http://127.0.0.1:<port>`: `/oauth2/token`, `/<poolId>/.well-known/jwks.json`, and the user pools API at `/`. */
+  /**
+   * `http://127.0.0.1:<port>`: the endpoints below `/oauth2`, `/login`, `/logout`, `/<poolId>/.well-known/jwks.json`, and
+   * the user pools API at `/`.
+   */
   readonly url: string;
   readonly poolId: string;
-  /** Checks a token as API Gateway's Cognito authorizer does; undefined when it is not a valid access token. */
-  authorize(token: string): AccessTokenClaims | undefined;
+  /** Checks a token as API Gateway's Cognito authorizer does; undefined when it is not a valid token of this pool. */
+  authorize(token: string): TokenClaims | undefined;
+  /** Everybody in the pool, in the order in which they were made. */
+  people(): readonly LocalPerson[];
+  /** Makes a person, unless there is one with this address, and puts them into the groups. */
+  addPerson(email: string, groups: readonly string[]): LocalPerson;
   /** Makes an app client with a secret and the client-credentials flow. Scopes are `<resource server>/<scope>`. */
   createClient(name: string, scopes: readonly string[]): AppClient;
   /** The app client with its secret, as `DescribeUserPoolClient` would give it. */

@@ -23,7 +23,12 @@ export class OrdersStack extends Stack {
    */
   constructor(scope: Construct, { tokenCache = true, ...props }: OrdersStackProps) {
     super(scope, `${props.name}-${props.environment ?? 'live'}`);
-    const sallyport = new Sallyport(this, 'Sallyport', { importedKeys: EARLIER_KEYS, ...props, outputs: true });
+    const sallyport = new Sallyport(this, 'Sallyport', {
+      importedKeys: EARLIER_KEYS,
+      portal: { name: 'Orders' },
+      ...props,
+      outputs: true,
+    });
     this.addRoutes(sallyport);
     if (tokenCache) sallyport.addTokenCache();
     sallyport.addClient('OrdersService', { scopes: ['read:orders', 'write:orders'] });

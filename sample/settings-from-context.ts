@@ -24,6 +24,7 @@ export function settingsFromContext(node: Node): OrdersStackProps {
     webAclArn: read.string('webAclArn'),
     cloudWatchRole: read.oneOf('cloudWatchRole', { true: true, false: false }),
     tokenCache: read.oneOf('tokenCache', { true: true, false: false }),
+    portal: read.oneOf('portal', { true: {}, false: false } as const),
   };
   refuseUnknown(node, Object.keys(settings));
   return dropUndefined(settings);

@@ -21,7 +21,7 @@ import { noticeOf, thirdPartiesOf } from './third-party';
 const ROOT = join(__dirname, '..');
 const OUT = join(ROOT, 'dist', 'functions');
 
-const NAMES: readonly string[] = ['authorizer', 'token', 'usage', 'change-feed', ...MANAGEMENT_FUNCTIONS];
+const NAMES: readonly string[] = ['authorizer', 'token', 'usage', 'change-feed', 'portal', ...MANAGEMENT_FUNCTIONS];
 
 const optionsFor = (names: readonly string[]) =>
   ({

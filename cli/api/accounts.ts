@@ -3,7 +3,7 @@ import type { Account } from '../../client/index';
 import type { Given } from '../declaration';
 import type { Column } from '../output/table';
 import { type ApiVerb, apiVerb, type Context } from './api-verb';
-import { clearing, orCleared, orNothing, refuseBoth } from './changes';
+import { clearing, METADATA, metadataOf, orCleared, orNothing, refuseBoth } from './changes';
 import { collected, LIMIT, pageSize } from './lists';
 import { nameOr } from './naming';
 import { asDone, asLine, asRecord, asTable } from './show';
@@ -66,9 +66,13 @@ const create = apiVerb({
   name: 'accounts create',
   summary: 'Creates an account',
   arguments: { name: { help: 'what lists show', read: textOf('NAME')[1] } },
-  options: { 'external-id': option(textOf('ID'), 'your own id of the account'), ...GRANT },
-  call: ({ api, signal }, { name, 'external-id': externalId, ...grant }) =>
-    api.post('/accounts', { body: { name, externalId, grant: grantOf(grant) }, signal }),
+  options: { 'external-id': option(textOf('ID'), 'your own id of the account'), ...GRANT, ...METADATA },
+  isIdempotent: true,
+  call: ({ api, signal }, { name, 'external-id': externalId, metadata, ...grant }) =>
+    api.post('/accounts', {
+      body: { name, externalId, grant: grantOf(grant), metadata: metadataOf(metadata) },
+      signal,
+    }),
   show: asRecord,
 });
 
@@ -80,6 +84,7 @@ const CLEARABLE = [
   'max-key-lifetime-days',
   'default-key-lifetime-days',
   'inactivity-days',
+  'metadata',
 ] as const;
 
 const update = apiVerb({
@@ -90,6 +95,7 @@ const update = apiVerb({
     name: option(textOf('NAME'), 'new name'),
     'external-id': option(textOf('ID'), 'your own id of the account'),
     ...GRANT,
+    ...METADATA,
     clear: clearing(CLEARABLE),
   },
   check: refuseBoth,
@@ -105,7 +111,8 @@ const update = apiVerb({
       defaultKeyLifetimeDays: orCleared(given['default-key-lifetime-days'], clear, 'default-key-lifetime-days'),
       inactivityDays: orCleared(given['inactivity-days'], clear, 'inactivity-days'),
     };
-    const body = { name, externalId, grant: orNothing(grant) };
+    const metadata = orCleared(metadataOf(given.metadata), clear, 'metadata');
+    const body = { name, externalId, grant: orNothing(grant), metadata };
     return api.patch('/accounts/{accountId}', { path: { accountId }, body, signal });
   },
   show: asRecord,
@@ -115,6 +122,8 @@ const suspend = apiVerb({
   name: 'accounts suspend',
   summary: 'Lets no credential of an account in, until it is resumed',
   arguments: account,
+  isIdempotent: true,
+  goesDirect: true,
   call: ({ api, signal }, { account: accountId }) =>
     api.post('/accounts/{accountId}/suspend', { path: { accountId }, signal }),
   show: asLine(stateOf),
@@ -124,6 +133,7 @@ const resume = apiVerb({
   name: 'accounts resume',
   summary: 'Ends the suspension of an account',
   arguments: account,
+  isIdempotent: true,
   call: ({ api, signal }, { account: accountId }) =>
     api.post('/accounts/{accountId}/resume', { path: { accountId }, signal }),
   show: asLine(stateOf),
@@ -141,6 +151,8 @@ const revokeAll = apiVerb({
   arguments: account,
   ends: async (context, { account: accountId }) =>
     `This ends every key, client and token of ${await nameOf(context, accountId)}.`,
+  isIdempotent: true,
+  goesDirect: true,
   call: ({ api, signal }, { account: accountId }) =>
     api.post('/accounts/{accountId}/revoke-all', { path: { accountId }, signal }),
   show: asLine(({ id }: Pick<Account, 'id'>) => `every key, client and token of account ${id} is revoked`),

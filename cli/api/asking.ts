@@ -6,27 +6,27 @@ import { EXIT } from '../output/errors';
 import { recordLines } from '../output/record';
 import { type ApiVerb, apiVerb } from './api-verb';
 import { asRecord, look, print } from './show';
-import { as, option, textOf } from './values';
+import { as, option, orInput, textOf } from './values';
 
 const verify = apiVerb({
   name: 'verify',
   summary: 'Tells whether a key or token is valid, and whose it is',
   arguments: {
-    credential: {
-      help: 'the key or token; - reads it from stdin, so that it is\nin no history of a shell',
-      read: (text: string) => text,
-    },
+    credential: orInput({
+      help: 'the key or token',
+      read: (text) => {
+        if (text !== '') return text;
+        throw new UsageError('is empty');
+      },
+    }),
   },
   options: {
     scope: option(textOf('SCOPE'), 'valid only with this scope'),
     ip: as('sourceIp', option(textOf('ADDRESS'), 'where it is used from')),
   },
   notes: 'The exit code is 0 if it is valid, and 4 if it is not.',
-  call: async ({ api, world, signal }, { credential: given, scope, ip: sourceIp }) => {
-    const credential = given === '-' ? (await world.readInput()).trim() : given;
-    if (credential === '') throw new UsageError('<credential> is empty');
-    return api.post('/verify', { body: { credential, scope, sourceIp }, signal });
-  },
+  call: ({ api, signal }, { credential, scope, ip: sourceIp }) =>
+    api.post('/verify', { body: { credential, scope, sourceIp }, signal }),
   show: (verdict: Verdict, { world, json }) => {
     const { valid, reason, principal } = verdict;
     if (json) print(world.stdout, [JSON.stringify(verdict, null, 2)]);

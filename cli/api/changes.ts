@@ -1,6 +1,32 @@
 /** Changes of a record: what is given is set, and `--clear` removes what an option had set before. */
 import { UsageError } from '../declaration';
-import { oneOf, option, repeated } from './values';
+import { as, oneOf, option, repeated } from './values';
+
+type Entry = readonly [name: string, value: string];
+
+/** Facts of the user’s own about a record. */
+export const METADATA = {
+  metadata: as(
+    'metadata',
+    repeated(
+      option<Entry>(
+        [
+          'NAME=TEXT',
+          (text) => {
+            const at = text.indexOf('=');
+            if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
+            throw new UsageError('takes NAME=TEXT');
+          },
+        ],
+        'a fact of your own; those that are given replace\nall that are there',
+      ),
+    ),
+  ),
+};
+
+/** Of two facts with one name the later one is kept. */
+export const metadataOf = (given: readonly Entry[] | undefined): Record<string, unknown> | undefined =>
+  given && Object.fromEntries(given);
 
 export const clearing = <Name extends string>(names: readonly Name[]) =>
   repeated(option(oneOf('OPTION', names), `removes what this option set:\n${names.join(', ')}`));

@@ -23,6 +23,7 @@ const add = apiVerb({
   name: 'clients secrets add',
   summary: 'Adds a secret to a client and prints it, this once',
   arguments: CLIENT,
+  isIdempotent: true,
   call: ({ api, signal }, { account: accountId, client: clientId }) =>
     api.post('/accounts/{accountId}/clients/{clientId}/secrets', { path: { accountId, clientId }, signal }),
   show: asSecret<Added>('clientSecret'),

@@ -23,8 +23,8 @@ import {
   textOf,
 } from './values';
 
-const CLIENT = { account: ACCOUNT, client: idOf('client') };
-const pathOf = ({ account, client }: { readonly account: string; readonly client: string }) => ({
+export const CLIENT = { account: ACCOUNT, client: idOf('client') };
+export const clientPathOf = ({ account, client }: { readonly account: string; readonly client: string }) => ({
   accountId: account,
   clientId: client,
 });
@@ -66,7 +66,7 @@ const show = apiVerb({
   summary: 'Shows an OAuth client',
   arguments: CLIENT,
   call: ({ api, signal }, given) =>
-    api.get('/accounts/{accountId}/clients/{clientId}', { path: pathOf(given), signal }),
+    api.get('/accounts/{accountId}/clients/{clientId}', { path: clientPathOf(given), signal }),
   show: asRecord,
 });
 
@@ -80,6 +80,7 @@ const issue = apiVerb({
     'token-lifetime-minutes': option(NUMBER, 'life of its access tokens'),
   },
   notes: 'The secret alone is on stdout, the client’s id on stderr; --json prints both.',
+  isIdempotent: true,
   call: ({ api, signal }, { account: accountId, label, scope: scopes, 'token-lifetime-minutes': minutes }) =>
     api.post('/accounts/{accountId}/clients', {
       path: { accountId },
@@ -93,8 +94,10 @@ const suspend = apiVerb({
   name: 'clients suspend',
   summary: 'Lets a client in nowhere, until it is resumed',
   arguments: CLIENT,
+  isIdempotent: true,
+  goesDirect: true,
   call: ({ api, signal }, given) =>
-    api.post('/accounts/{accountId}/clients/{clientId}/suspend', { path: pathOf(given), signal }),
+    api.post('/accounts/{accountId}/clients/{clientId}/suspend', { path: clientPathOf(given), signal }),
   show: asLine(stateOf),
 });
 
@@ -102,14 +105,15 @@ const resume = apiVerb({
   name: 'clients resume',
   summary: 'Ends the suspension of a client',
   arguments: CLIENT,
+  isIdempotent: true,
   call: ({ api, signal }, given) =>
-    api.post('/accounts/{accountId}/clients/{clientId}/resume', { path: pathOf(given), signal }),
+    api.post('/accounts/{accountId}/clients/{clientId}/resume', { path: clientPathOf(given), signal }),
   show: asLine(stateOf),
 });
 
-const nameOf = ({ api, signal }: Context, given: Parameters<typeof pathOf>[0]): Promise<string> =>
+const nameOf = ({ api, signal }: Context, given: Parameters<typeof clientPathOf>[0]): Promise<string> =>
   nameOr(`client ${given.client}`, async () => {
-    const { label } = await api.get('/accounts/{accountId}/clients/{clientId}', { path: pathOf(given), signal });
+    const { label } = await api.get('/accounts/{accountId}/clients/{clientId}', { path: clientPathOf(given), signal });
     return `client ${given.client} (${JSON.stringify(label)}) of account ${given.account}`;
   });
 
@@ -119,8 +123,14 @@ const revoke = apiVerb({
   arguments: CLIENT,
   options: REASON,
   ends: async (context, given) => `This revokes ${await nameOf(context, given)} and every token that it has.`,
+  isIdempotent: true,
+  goesDirect: true,
   call: ({ api, signal }, { reason, ...given }) =>
-    api.post('/accounts/{accountId}/clients/{clientId}/revoke', { path: pathOf(given), body: { reason }, signal }),
+    api.post('/accounts/{accountId}/clients/{clientId}/revoke', {
+      path: clientPathOf(given),
+      body: { reason },
+      signal,
+    }),
   show: asLine(stateOf),
 });
 
@@ -129,8 +139,10 @@ const revokeTokens = apiVerb({
   summary: 'Ends all tokens that a client has; it can get new ones',
   arguments: CLIENT,
   ends: async (context, given) => `This ends every token that ${await nameOf(context, given)} has.`,
+  isIdempotent: true,
+  goesDirect: true,
   call: ({ api, signal }, given) =>
-    api.post('/accounts/{accountId}/clients/{clientId}/revoke-tokens', { path: pathOf(given), signal }),
+    api.post('/accounts/{accountId}/clients/{clientId}/revoke-tokens', { path: clientPathOf(given), signal }),
   show: asLine(({ id }: Pick<OAuthClient, 'id'>) => `every token that client ${id} had is revoked`),
 });
 
@@ -140,7 +152,7 @@ const remove = apiVerb({
   arguments: CLIENT,
   ends: async (context, given) => `This deletes ${await nameOf(context, given)}.`,
   call: ({ api, signal }, given) =>
-    api.delete('/accounts/{accountId}/clients/{clientId}', { path: pathOf(given), signal }),
+    api.delete('/accounts/{accountId}/clients/{clientId}', { path: clientPathOf(given), signal }),
   show: asDone,
 });
 

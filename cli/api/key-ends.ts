@@ -20,6 +20,8 @@ const endGrace = apiVerb({
   summary: 'Ends the secret that a rotation replaced, before its grace is over',
   arguments: key,
   ends: async (context, { key: keyId }) => `This ends the replaced secret of ${await nameOf(context, keyId)}.`,
+  isIdempotent: true,
+  goesDirect: true,
   call: ({ api, signal }, { key: keyId }) =>
     api.post('/accounts/{accountId}/keys/{keyId}/end-grace', { path: pathOf(keyId), signal }),
   show: asLine(({ id }: { readonly id: string }) => `key ${id} has no replaced secret any more`),
@@ -31,6 +33,8 @@ const revoke = apiVerb({
   arguments: key,
   options: REASON,
   ends: async (context, { key: keyId }) => `This revokes ${await nameOf(context, keyId)}: its next request is refused.`,
+  isIdempotent: true,
+  goesDirect: true,
   call: ({ api, signal }, { key: keyId, reason }) =>
     api.post('/accounts/{accountId}/keys/{keyId}/revoke', { path: pathOf(keyId), body: { reason }, signal }),
   show: asLine(keyStateOf),

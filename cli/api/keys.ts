@@ -5,7 +5,7 @@ import { KEY_STATUSES } from '../../lambda/domain/status';
 import { type Given, UsageError } from '../declaration';
 import type { Column } from '../output/table';
 import { type ApiVerb, apiVerb } from './api-verb';
-import { clearing, orCleared, refuseBoth } from './changes';
+import { clearing, METADATA, metadataOf, orCleared, refuseBoth } from './changes';
 import { collected, LIMIT, pageSize } from './lists';
 import { asLine, asRecord, asSecret, asTable } from './show';
 import {
@@ -97,6 +97,7 @@ const PARTS = {
   tag: as('tags', repeated(option(textOf('TAG'), 'tag by which lists select'))),
   network: as('networks', repeated(option(textOf('CIDR'), 'network that the key may be used from'))),
   plan: option(textOf('PLAN'), 'plan of its own rate and quota'),
+  ...METADATA,
 };
 
 function refuseTwoEnds(given: Pick<Given<typeof PARTS>, 'expires-in' | 'expires-at'>): void {
@@ -126,11 +127,13 @@ const issue = apiVerb({
     if (given['create-account'] !== undefined && !given.account.startsWith('external:'))
       throw new UsageError('--create-account makes an account that is named external:<its external id>');
   },
+  isIdempotent: true,
   call: ({ api, now, signal }, given) => {
     const { account: accountId, label, scope: scopes, description, tag, network, plan } = given;
     const name = given['create-account'];
     const body = {
       ...{ label, scopes, description, plan, tags: tag, networks: network },
+      metadata: metadataOf(given.metadata),
       expiresAt: endOf(given, now),
       notBefore: given['not-before']?.(now),
       ...(name !== undefined && { account: { name, grant: { scopes } } }),
@@ -148,7 +151,7 @@ const update = apiVerb({
     label: option(LABEL, 'what lists show'),
     scope: as('scopes', repeated(option(textOf('SCOPE'), 'scope of the key'))),
     ...PARTS,
-    clear: clearing(['description', 'expires-at', 'not-before', 'tag', 'network', 'plan']),
+    clear: clearing(['description', 'expires-at', 'not-before', 'tag', 'network', 'plan', 'metadata']),
   },
   check: (given) => {
     refuseTwoEnds(given);
@@ -166,6 +169,7 @@ const update = apiVerb({
       tags: orCleared(given.tag, clear, 'tag'),
       networks: orCleared(given.network, clear, 'network'),
       plan: orCleared(given.plan, clear, 'plan'),
+      metadata: orCleared(metadataOf(given.metadata), clear, 'metadata'),
     };
     return api.patch('/accounts/{accountId}/keys/{keyId}', { path: pathOf(keyId), body, signal });
   },
@@ -185,6 +189,7 @@ const rotate = apiVerb({
   isTrial: ({ grace, 'replace-newest': newest }) => grace !== 0 && !newest,
   ends: (_, { key: keyId, 'replace-newest': newest }) =>
     `This ends the ${newest ? 'newest' : 'present'} secret of key ${keyId} at once.`,
+  isIdempotent: true,
   call: ({ api, signal }, { key: keyId, grace: graceSeconds, 'replace-newest': newest }) => {
     const body = { graceSeconds, replace: newest ? ('newest' as const) : undefined };
     return api.post('/accounts/{accountId}/keys/{keyId}/rotate', { path: pathOf(keyId), body, signal });
@@ -196,6 +201,8 @@ const suspend = apiVerb({
   name: 'keys suspend',
   summary: 'Lets a key in nowhere, until it is resumed',
   arguments: key,
+  isIdempotent: true,
+  goesDirect: true,
   call: ({ api, signal }, { key: keyId }) =>
     api.post('/accounts/{accountId}/keys/{keyId}/suspend', { path: pathOf(keyId), signal }),
   show: asLine(keyStateOf),
@@ -205,6 +212,7 @@ const resume = apiVerb({
   name: 'keys resume',
   summary: 'Ends the suspension of a key',
   arguments: key,
+  isIdempotent: true,
   call: ({ api, signal }, { key: keyId }) =>
     api.post('/accounts/{accountId}/keys/{keyId}/resume', { path: pathOf(keyId), signal }),
   show: asLine(keyStateOf),

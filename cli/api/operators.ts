@@ -49,6 +49,7 @@ const issue = apiVerb({
     'token-lifetime-minutes': option(NUMBER, 'life of its access tokens'),
   },
   notes: 'The secret alone is on stdout, the operator’s id on stderr; --json prints both.',
+  isIdempotent: true,
   call: ({ api, signal }, { label, scope: scopes, 'token-lifetime-minutes': tokenLifetimeMinutes }) =>
     api.post('/operators', { body: { label, scopes, tokenLifetimeMinutes }, signal }),
   show: asSecret<Answer<Operation<'post', '/operators'>>>('clientSecret'),
@@ -63,6 +64,7 @@ const revoke = apiVerb({
     const { label = 'of the stack' } = await api.get('/operators/{operatorId}', { path: { operatorId }, signal });
     return `This revokes operator ${operatorId} (${JSON.stringify(label)}): its next call is refused.`;
   },
+  isIdempotent: true,
   call: ({ api, signal }, { operator: operatorId, reason }) =>
     api.post('/operators/{operatorId}/revoke', { path: { operatorId }, body: { reason }, signal }),
   show: asLine(({ id, status }: Pick<Operator, 'id' | 'status'>) => `operator ${id} is ${status}`),

@@ -109,7 +109,14 @@ export function keyIdOf(text: string): string {
   // The text is not repeated: it may be a key with a typo.
   throw new UsageError('is a key, its public part, or its id (18 characters)');
 }
-export const KEY: Argument<string> = { help: 'id of the key; its public part or the key do too', read: keyIdOf };
+
+/** The argument, or with `-` what stdin holds. */
+export const orInput = ({ help, read }: Argument<string>): Argument<string> => ({
+  help: `${help};\n- reads it from stdin, so that it is in no history\nof a shell`,
+  read: (text) => (text === '-' ? text : read(text)),
+  fromInput: read,
+});
+export const KEY = orInput({ help: 'id of the key; its public part or the key do too', read: keyIdOf });
 
 export const idOf = (what: string): Argument<string> => ({
   help: `id of the ${what}`,

@@ -6,6 +6,7 @@ import { clientCredentials, type TokenSource } from '../../client/index';
 import { type Given, UsageError, type ValueOption } from '../declaration';
 import type { World } from '../world';
 import { type Addresses, checkedUrl } from './addresses';
+import { DIRECT_URL, directFetch } from './direct';
 import { profilesFile, readProfile } from './profiles';
 import { readRunFiles, runsFolder } from './run-files';
 import { stackAddresses } from './stack';
@@ -16,6 +17,8 @@ export interface Connection {
   /** The management API; ends in `/v1`. */
   readonly url: string;
   readonly token: TokenSource;
+  /** Takes the place of the network, for `--direct`: then `url` is no address. */
+  readonly direct?: typeof fetch;
 }
 
 const named = (takes: string, help: string): ValueOption<string> => ({
@@ -41,7 +44,10 @@ export const CONNECTION_OPTIONS = {
   },
 };
 
-export type ConnectionOptions = Given<typeof CONNECTION_OPTIONS>;
+export type ConnectionOptions = Given<typeof CONNECTION_OPTIONS> & {
+  /** Whether the functions are invoked themselves. */
+  readonly direct?: boolean;
+};
 
 /** They mean nothing without SALLYPORT_URL; then its user has forgotten it, and means no local run. */
 const WITH_URL = ['SALLYPORT_TOKEN', 'SALLYPORT_TOKEN_URL', 'SALLYPORT_CLIENT_ID', 'SALLYPORT_CLIENT_SECRET'];
@@ -55,6 +61,7 @@ export async function connect(world: World, given: ConnectionOptions): Promise<C
   const ways = [...variables.filter((name) => environment[name]), ...options.map((name) => `--${name}`)];
   if (ways.length > 1) throw new UsageError(`${ways.join(' and ')} name different connections: leave one`);
   if (given.region !== undefined && given.stack === undefined) throw new UsageError('--region goes with --stack');
+  if (given.direct === true) return directly(world, given);
   if (environment.SALLYPORT_URL) return fromEnvironment(world, environment.SALLYPORT_URL);
   if (given.stack !== undefined) return fromStack(world, { stack: given.stack, region: given.region });
   if (given.port !== undefined) return fromLocalRun(world, given.port);
@@ -62,6 +69,22 @@ export async function connect(world: World, given: ConnectionOptions): Promise<C
   if (ways.length === 0 && stray !== undefined) throw new UsageError(`${stray} is set, and SALLYPORT_URL is not`);
   const profile = given.profile ?? environment.SALLYPORT_PROFILE;
   return profile ? fromProfile(world, profile) : fromLocalRun(world, undefined);
+}
+
+/** Neither the addresses nor the operator's secret are read: what gives them may be out. */
+async function directly(world: World, { stack, region, profile: name }: ConnectionOptions): Promise<Connection> {
+  const { environment, home } = world;
+  const chosen = name ?? (stack === undefined ? environment.SALLYPORT_PROFILE : undefined);
+  const named = chosen ? readProfile(profilesFile(environment, home), chosen) : { stack, region };
+  if (!('stack' in named) || named.stack === undefined)
+    throw new UsageError('--direct goes with --stack, or with a profile that has a stack');
+  const at = named.region === undefined ? '' : ` in ${named.region}`;
+  return {
+    source: `stack ${named.stack}${at}, past its API`,
+    url: DIRECT_URL,
+    token: () => Promise.resolve('none'),
+    direct: await directFetch(world.stacks(named.region), named.stack),
+  };
 }
 
 function fromEnvironment(world: World, address: string): Connection {

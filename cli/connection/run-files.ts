@@ -9,10 +9,13 @@ import type { Facts } from '../../local/command/facts';
 import { parseJsonObject } from '../../local/json';
 import type { Environment } from '../world';
 import { type Addresses, isLoopback } from './addresses';
+import { processStart } from './process-start';
 
 export interface RunFile extends Addresses {
   /** Of the guarded API. */
   readonly port: number;
+  /** When the run’s process began, where the system tells. */
+  readonly startedAt?: string | undefined;
 }
 
 export function runsFolder({ XDG_RUNTIME_DIR: runtime }: Environment): string {
@@ -30,9 +33,12 @@ export function writeRunFile(folder: string, facts: Facts): (() => void) | undef
   if (!isPrivate(folder)) return undefined;
   const { apiUrl, managementUrl: url, tokenUrl, operator } = facts;
   const { clientId, clientSecret } = operator;
-  const run: RunFile = { port: Number(new URL(apiUrl).port), url, tokenUrl, clientId, clientSecret };
+  const at = { port: Number(new URL(apiUrl).port), startedAt: processStart(process.pid) };
+  const run: RunFile = { ...at, url, tokenUrl, clientId, clientSecret };
   const file = join(folder, `run-${process.pid}.json`);
-  const stale = readdirSync(folder).filter((name) => RUN_FILE.test(name) && !isAlive(pidOf(name)));
+  const stale = readdirSync(folder).filter(
+    (name) => RUN_FILE.test(name) && isOver(pidOf(name), read(join(folder, name))),
+  );
   for (const name of stale) rmSync(join(folder, name), { force: true });
   rmSync(file, { force: true });
   // Anew (`wx`), so that the mode is that of this file and not of one that was there.
@@ -43,9 +49,10 @@ export function writeRunFile(folder: string, facts: Facts): (() => void) | undef
 /** The runs of this user whose process is there, by port. */
 export function readRunFiles(folder: string): readonly RunFile[] {
   if (lstatSync(folder, { throwIfNoEntry: false }) === undefined || !isPrivate(folder)) return [];
-  const files = readdirSync(folder).filter((name) => isAlive(pidOf(name)));
-  const runs = files.map((name) => read(join(folder, name))).filter((run) => run !== undefined);
-  // The file of a run that crashed may have the id of another process by now: the newest of a port is that of the run.
+  const runs = readdirSync(folder)
+    .map((name) => ({ pid: pidOf(name), run: read(join(folder, name)) }))
+    .flatMap(({ pid, run }) => (run === undefined || isOver(pid, run) ? [] : [run]));
+  // Where the system does not tell when a process began, a run that crashed may seem to live: the newest of a port does.
   const byPort = new Map(runs.sort((one, other) => one.writtenAt - other.writtenAt).map((run) => [run.port, run]));
   return [...byPort.values()].sort((one, other) => one.port - other.port);
 }
@@ -55,6 +62,13 @@ function isPrivate(folder: string): boolean {
   const found = lstatSync(folder);
   if (process.getuid === undefined) return found.isDirectory();
   return found.isDirectory() && found.uid === process.getuid() && (found.mode & 0o077) === 0;
+}
+
+/** Whether the process is gone, or another one has its id by now. */
+function isOver(pid: number, run: Pick<RunFile, 'startedAt'> | undefined): boolean {
+  if (!isAlive(pid)) return true;
+  const now = run?.startedAt === undefined ? undefined : processStart(pid);
+  return now !== undefined && now !== run?.startedAt;
 }
 
 function isAlive(pid: number): boolean {
@@ -78,7 +92,7 @@ function contentOf(file: string): { readonly text: string; readonly writtenAt: n
 /** Undefined if the run ended in between, or has not written all of it yet. */
 function read(file: string): (RunFile & { readonly writtenAt: number }) | undefined {
   const { text, writtenAt } = contentOf(file);
-  const { port, url, tokenUrl, clientId, clientSecret } = parseJsonObject(text) ?? {};
+  const { port, url, tokenUrl, clientId, clientSecret, startedAt } = parseJsonObject(text) ?? {};
   if (typeof port !== 'number' || ![url, tokenUrl, clientId, clientSecret].every((one) => typeof one === 'string'))
     return undefined;
   // The credentials of a local run go nowhere else.
@@ -86,6 +100,7 @@ function read(file: string): (RunFile & { readonly writtenAt: number }) | undefi
   return {
     writtenAt,
     port,
+    ...(typeof startedAt === 'string' && { startedAt }),
     url: String(url),
     tokenUrl: String(tokenUrl),
     clientId: String(clientId),

@@ -23,8 +23,8 @@ import { Terminal } from './terminal';
 export interface Synthesis {
   /** The CDK app to synthesize. */
   readonly app: string;
-  /** Bundles the code of the app's functions. */
-  readonly bundle: () => void;
+  /** Bundles the code of the app's functions; a promise is waited for. */
+  readonly bundle: () => unknown;
   /** A folder, ignored by git, for the assembly. The assembly is deleted when the run ends. */
   readonly scratch: string;
 }
@@ -142,7 +142,7 @@ function makeAssemblyFolder(scratch: string): string {
 
 async function makeAssembly({ app, bundle }: Synthesis, folder: string, stop: StopSignal): Promise<void> {
   console.error('Bundling and synthesizing, which takes some seconds …');
-  bundle();
+  await bundle();
   if (!(await stop.wasRequested())) await synthesize(app, folder);
 }
 

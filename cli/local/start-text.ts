@@ -34,11 +34,18 @@ export const END = 'Ctrl-C ends the run.';
 const addresses = (facts: Facts): readonly (readonly [string, string])[] => [
   ['Guarded API', facts.apiUrl],
   ['Management API', facts.managementUrl],
+  ...(facts.portalUrl === undefined ? [] : ([['Portal', portal(facts.portalUrl, facts.people)]] as const)),
   ['Token endpoint', facts.tokenUrl],
   ...(facts.cachedTokenUrl === undefined ? [] : ([['  with a cache', facts.cachedTokenUrl]] as const)),
   ['Table', facts.tableEndpoint],
   ...(facts.controlUrl === undefined ? [] : ([['Test control', facts.controlUrl]] as const)),
 ];
+
+/** On the page of the user pool a click signs in; whom there is to choose says this line. */
+function portal(url: string, people: Facts['people'] = []): string {
+  const list = people.map(({ email, role }) => `${email} (${role})`);
+  return list.length === 0 ? url : `${url} - sign in as ${list.join(', ')}`;
+}
 
 /** One line for each route: method, path, door, scope. */
 export function routeTable(routes: readonly GuardedRoute[], paint: Paint): readonly string[] {

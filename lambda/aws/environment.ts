@@ -141,7 +141,7 @@ export function scopeDescriptions(folder: string): ReadonlyMap<string, string> {
   return new Map(Object.entries(content).map(([name, description]) => [name, String(description)]));
 }
 
-function variable(name: string, form: RegExp, expected: string) {
+export function variable(name: string, form: RegExp, expected: string) {
   return (variables: Variables): string => {
     const value = variables[name];
     if (value === undefined || !form.test(value))

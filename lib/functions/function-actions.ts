@@ -191,7 +191,10 @@ const STREAM_ACTIONS = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'Lis
 /** For the table of the token cache, which `token` alone may use. */
 export const CACHE_ACTIONS = ['dynamodb:GetItem', 'dynamodb:PutItem'] as const;
 
-/** For the user pool, which `clients` alone may use. */
+/** For the user pool of people, which `members` alone may use: it invites people, and asks whether one has come. */
+export const PEOPLE_ACTIONS = ['cognito-idp:AdminCreateUser', 'cognito-idp:AdminGetUser'] as const;
+
+/** For the user pool of machines, which `clients` alone may use. */
 export const POOL_ACTIONS = [
   'CreateUserPoolClient',
   'UpdateUserPoolClient',

@@ -3,7 +3,7 @@
  * the route into the authorizer's table. A method that neither `protect` nor `open` made fails the synth; on an API
  * that the deployer passed, such a method gets a warning if it has no authorizer.
  */
-import { Stack } from 'aws-cdk-lib';
+import { Fn, Lazy, Stack } from 'aws-cdk-lib';
 import type { Integration, Method, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
 import { enoughFor, type ScopeRule } from '../../lambda/domain/scopes';
@@ -30,11 +30,11 @@ import { RequestValidators } from './request-validators';
 import { checkKinds, checkPlace, siblingErrors } from './resource-places';
 import { HouseRestApi, warnOfOldTls } from '../rest-api/rest-api';
 import { scopeRuleOf } from './scope-rules';
-import { type GuardedRoute, routeTableErrors, VERBS } from './route-table';
+import { examplePathOf, type GuardedRoute, routeTableErrors, VERBS } from './route-table';
 import { refuseUnknown } from '../cdk/known-names';
 import { failSynth, invalid, isObject } from '../cdk/synth-errors';
 import type { Settings } from '../settings';
-import { warnOfCachedAnswers, warnOfOtherStages, warnOfSharedMetrics } from '../rest-api/stages';
+import { stageUrl, warnOfCachedAnswers, warnOfOtherStages, warnOfSharedMetrics } from '../rest-api/stages';
 import {
   changedGuardErrors,
   documentErrors,
@@ -75,6 +75,11 @@ export class GuardedApi extends Construct {
     this.authorizer = new Authorizer(this, 'Authorizer', { ...props, api: this.api, routes: this.routes });
     this.usagePlans = plans && new UsagePlans(this, 'Plans', { api: this.api, plans });
     this.node.addValidation({ validate: () => this.synthErrors() });
+  }
+
+  /** URL of a route that a key opens, to show people a call; without such a route the API's own. Known at the end of the synth. */
+  get exampleUrl(): string {
+    return Fn.join('', [stageUrl(this.api), Lazy.string({ produce: () => examplePathOf(this.routes) })]);
   }
 
   protect(target: ResourceMethod, integration: Integration, options: ProtectOptions): Method {

@@ -52,6 +52,15 @@ const rulesOf = (routes: readonly GuardedRoute[]): readonly string[] => [
 
 const fingerprintOf = (route: string): Buffer => createHash('sha256').update(route).digest().subarray(0, 4);
 
+/** Path of a route that a key opens and that can be called as it is, to show people a call; empty if there is none. */
+export function examplePathOf(routes: readonly GuardedRoute[]): string {
+  const paths = routes.flatMap(({ route, door }) => {
+    const [method = '', path = ''] = route.split(' ');
+    return door !== 'token' && ['GET', 'ANY'].includes(method) && !path.includes('{') ? [path] : [];
+  });
+  return (paths.find((path) => path !== '/') ?? '').replace(/\/$/, '');
+}
+
 /** Error messages for the deployer; empty when the table can be deployed. */
 export function routeTableErrors(
   routes: readonly GuardedRoute[],

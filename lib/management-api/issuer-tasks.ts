@@ -26,6 +26,23 @@ export interface IssuerTasksProps {
 /** Where nobody hears of events and no use is counted, the daily task has nothing to do. */
 export const hasDailyTask = ({ changeEvents, usage }: Settings): boolean => changeEvents || usage;
 
+interface TasksOf extends Pick<IssuerTasksProps, 'usagePlans'> {
+  readonly settings: Settings;
+  readonly management: Pick<IssuerTasksProps, 'clients'> & {
+    readonly functions: Readonly<Partial<Record<'keys', HandlerFunction>>>;
+  };
+}
+
+/**
+ * With usage plans the tasks are outside of the nested stack, which must not need the plans: a function behind the API may need
+ * it.
+ */
+export function startTasks(sallyport: Construct, { settings, management, usagePlans }: TasksOf): void {
+  const { clients, functions } = management;
+  const daily = hasDailyTask(settings) ? functions.keys : undefined;
+  new IssuerTasks(usagePlans === undefined ? clients.stack : sallyport, 'Tasks', { clients, usagePlans, daily });
+}
+
 export class IssuerTasks extends Construct {
   constructor(scope: Construct, id: string, { clients: handler, usagePlans, daily }: IssuerTasksProps) {
     super(scope, id);

@@ -11,26 +11,26 @@ import { type CognitoUserPoolsAuthorizer, LambdaIntegration, type RequestValidat
 import type { Construct } from 'constructs';
 import { MANAGEMENT_FUNCTIONS, type ManagementFunction } from '../../lambda/management/management-functions';
 import { acknowledgeOpen, cognitoAuthorizer } from '../rest-api/gateway-authorizers';
-import { bundleOf, HandlerFunction, type Permission } from '../functions/function';
-import {
-  credentialsPermission,
-  DAILY_ACTIONS,
-  indexPermission,
-  nativeKeyPermissions,
-  PLAN_MARK_ACTIONS,
-  POOL_ACTIONS,
-  tablePermissions,
-} from '../functions/function-actions';
-import { hasDailyTask } from './issuer-tasks';
+import { bundleOf, HandlerFunction } from '../functions/function';
 import { type ManagementEndpoint, managementEndpoints } from './management-endpoints';
+import { environmentOf, isOfPeople, permissionsOf, runsTasks } from './management-function';
 import { nameOfApi } from '../names';
-import { importedKeysVariable } from '../state/imported-keys';
 import type { Parts } from '../parts';
+import { Portal, portalThrottles } from './portal';
+import { withOnePermission } from '../rest-api/one-permission';
 import { ProblemResponses } from '../rest-api/problem-responses';
 import { HouseRestApi } from '../rest-api/rest-api';
 
 /** Of functions that also run scheduled tasks: requests end within half of it, the tasks need all of it. */
 const TASK_TIMEOUT = Duration.seconds(60);
+
+/** Smaller answers become no shorter. */
+const COMPRESS_FROM = 1024;
+
+export interface ManagementApiProps extends Parts {
+  /** A route of the guarded API, which the portal shows a call of. */
+  readonly exampleUrl: string;
+}
 
 /**
  * A nested stack: its 180 resources would leave room for few routes in a stack, which may have 500 resources. What
@@ -38,22 +38,20 @@ const TASK_TIMEOUT = Duration.seconds(60);
  */
 export class ManagementApi extends NestedStack {
   readonly api: HouseRestApi;
-  /** The only function that touches the user pool. */
+  /** The only function that touches the machines' user pool. */
   readonly clients: HandlerFunction;
   /** By their names, `clients` included. Without public revocation there is no `revocations`. */
   readonly functions: Readonly<Partial<Record<ManagementFunction, HandlerFunction>>>;
   private readonly authorizer: CognitoUserPoolsAuthorizer;
   private readonly validator: RequestValidator;
 
-  constructor(scope: Construct, id: string, props: Parts) {
-    const { settings, issuer } = props;
+  constructor(scope: Construct, id: string, props: ManagementApiProps) {
+    const { settings, issuer, people } = props;
     super(scope, id, { description: `${settings.name}: the management API of Sallyport` });
-    const all = managementEndpoints()
-      .filter(({ path }) => settings.publicRevocation || path !== '/revocations')
-      .filter(({ function: name }) => name !== 'members');
+    const all = managementEndpoints().filter((endpoint) => isServed(endpoint, settings));
     this.api = this.makeApi(props, all);
     new ProblemResponses(this, 'Problems', { api: this.api, realm: 'management', corsOrigins: [] });
-    this.authorizer = cognitoAuthorizer(this, 'Operators', issuer.userPool);
+    this.authorizer = cognitoAuthorizer(this, 'Operators', issuer.userPool, ...(people ? [people.userPool] : []));
     this.validator = this.api.addRequestValidator('Validator', {
       validateRequestBody: true,
       validateRequestParameters: true,
@@ -65,9 +63,12 @@ export class ManagementApi extends NestedStack {
       if (own.length === 0) continue;
       const handler = name === 'clients' ? this.clients : this.makeFunction(name, props);
       functions[name] = handler;
-      this.serve(own, handler, issuer.managementServer);
+      this.serve(own, handler, props);
     }
     this.functions = functions;
+    const { api, validator } = this;
+    if (people && settings.portal)
+      new Portal(this, 'Portal', { ...props, api, validator, people, portal: settings.portal });
   }
 
   private makeApi({ settings, logRole }: Parts, endpoints: readonly ManagementEndpoint[]): HouseRestApi {
@@ -76,9 +77,13 @@ export class ManagementApi extends NestedStack {
       description: `${settings.name}: manages accounts and their credentials`,
       stageName: 'v1',
       throttle: { rate: settings.managementThrottleRate, burst: settings.managementThrottleBurst },
-      methodThrottles: Object.fromEntries(
-        endpoints.flatMap(({ method, path, throttle }) => (throttle ? [[`${path}/${method}`, throttle] as const] : [])),
-      ),
+      methodThrottles: {
+        ...Object.fromEntries(
+          endpoints.flatMap(({ method, path, throttle }) => (throttle ? [[`${path}/${method}`, throttle]] : [])),
+        ),
+        ...(settings.portal && portalThrottles(settings.portal)),
+      },
+      compressFrom: settings.portal ? COMPRESS_FROM : undefined,
       settings,
       logRole,
     });
@@ -98,9 +103,11 @@ export class ManagementApi extends NestedStack {
     });
   }
 
-  private serve(endpoints: readonly ManagementEndpoint[], handler: HandlerFunction, server: string): void {
-    const integration = new LambdaIntegration(handler, { allowTestInvoke: false });
-    for (const { method, path, scopes } of endpoints) {
+  private serve(endpoints: readonly ManagementEndpoint[], handler: HandlerFunction, parts: Parts): void {
+    const integration = endpoints.some(({ function: name }) => isOfPeople(name))
+      ? withOnePermission(handler, this.api)
+      : new LambdaIntegration(handler, { allowTestInvoke: false });
+    for (const { method, path, scopes, people } of endpoints) {
       const resource = this.api.root.resourceForPath(path);
       if (scopes === 'open') {
         const made = resource.addMethod(method, integration, { requestValidator: this.validator });
@@ -112,7 +119,7 @@ export class ManagementApi extends NestedStack {
         resource.addMethod(method, integration, {
           requestValidator: this.validator,
           authorizer: this.authorizer,
-          authorizationScopes: scopes.map((scope) => `${server}/${scope}`),
+          authorizationScopes: scopesOf(scopes, people !== undefined, parts),
         });
     }
   }
@@ -129,76 +136,11 @@ export class ManagementApi extends NestedStack {
   }
 }
 
-/** The functions that show usage, and `verify`, which notes it. Without the variable a deployment counts none. */
-const WITH_USAGE: readonly ManagementFunction[] = ['accounts', 'keys', 'clients', 'verify'];
-/** Those that show plans, check one, or mark and tell API Gateway who has one. */
-const WITH_PLANS: readonly ManagementFunction[] = ['accounts', 'keys', 'clients', 'catalogue'];
+const isServed = ({ path, function: name }: ManagementEndpoint, { publicRevocation, portal }: Parts['settings']) =>
+  (publicRevocation || path !== '/revocations') && (portal !== false || !isOfPeople(name));
 
-const runsTasks = (name: ManagementFunction, settings: Parts['settings']): boolean =>
-  name === 'clients' || (name === 'keys' && hasDailyTask(settings));
-
-function environmentOf(
-  name: ManagementFunction,
-  { settings, credentials, issuer, plans }: Parts,
-): Record<string, string> {
-  const all = {
-    TABLE_NAME: credentials.table.tableName,
-    KEY_PREFIX: settings.keyPrefix,
-    ENVIRONMENT: settings.environment,
-  };
-  const imported = READ_KEYS.includes(name) ? importedKeysVariable(settings) : {};
-  if (name === 'revocations') return { ...all, ...imported };
-  return {
-    ...all,
-    ...imported,
-    SCOPES: Object.keys(settings.scopes).join(' '),
-    ISSUER: issuer.issuer,
-    MANAGEMENT_RESOURCE_SERVER: issuer.managementServer,
-    BOOTSTRAP_OPERATOR: issuer.operatorClient.userPoolClientId,
-    ...(settings.usage && WITH_USAGE.includes(name) && { USAGE: 'counted' }),
-    ...(name === 'keys' && { ...lifetimesOf(settings), ...(hasDailyTask(settings) && dailyRulesOf(settings)) }),
-    ...(WITH_PLANS.includes(name) && plans?.environment),
-    ...(name === 'clients' && {
-      USER_POOL_ID: issuer.userPool.userPoolId,
-      ACCOUNTS_RESOURCE_SERVER: issuer.accountsServer,
-      KEY_SET_URL: issuer.keySetUrl,
-    }),
-    ...(name === 'verify' && { KEY_SET_URL: issuer.keySetUrl, RESOURCE_SERVERS: issuer.guardedServers.join(' ') }),
-  };
-}
-
-/** The functions to which callers send a presented key. */
-const READ_KEYS: readonly ManagementFunction[] = ['keys', 'revocations', 'verify'];
-
-const lifetimesOf = ({ defaultKeyLifetime, maxKeyLifetime }: Parts['settings']): Record<string, string> => ({
-  ...(defaultKeyLifetime && { DEFAULT_KEY_LIFETIME_DAYS: String(defaultKeyLifetime.toDays()) }),
-  ...(maxKeyLifetime && { MAX_KEY_LIFETIME_DAYS: String(maxKeyLifetime.toDays()) }),
-});
-
-const dailyRulesOf = ({ expiryNoticeDays, defaultKeyInactivity }: Parts['settings']): Record<string, string> => ({
-  ...(expiryNoticeDays.length > 0 && { EXPIRY_NOTICE_DAYS: expiryNoticeDays.join(' ') }),
-  ...(defaultKeyInactivity && { INACTIVITY_DAYS: String(defaultKeyInactivity.toDays()) }),
-});
-
-function permissionsOf(name: ManagementFunction, parts: Parts): readonly Permission[] {
-  const { settings, credentials, issuer, plans } = parts;
-  if (name === 'keys') {
-    const isDaily = hasDailyTask(settings);
-    return [
-      ...tablePermissions(name, parts, [...(plans ? [PLAN_MARK_ACTIONS] : []), ...(isDaily ? [DAILY_ACTIONS] : [])]),
-      credentialsPermission(credentials, 'key'),
-      ...(isDaily ? [indexPermission(credentials)] : []),
-    ];
-  }
-  const own = tablePermissions(name, parts);
-  if (name === 'accounts') return [...own, indexPermission(credentials)];
-  if (name === 'clients')
-    return [
-      ...own,
-      indexPermission(credentials),
-      credentialsPermission(credentials, 'client'),
-      { actions: POOL_ACTIONS, resource: issuer.userPool.userPoolArn },
-      ...(plans === undefined ? [] : nativeKeyPermissions()),
-    ];
-  return own;
-}
+/** As tokens name them. A method without any would take ID tokens. */
+const scopesOf = (scopes: readonly string[], isForPeople: boolean, { issuer, people }: Parts): string[] => [
+  ...scopes.map((scope) => `${issuer.managementServer}/${scope}`),
+  ...(people && isForPeople ? [`${people.server}/${people.scope}`] : []),
+];

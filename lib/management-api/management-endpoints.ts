@@ -14,6 +14,8 @@ export interface ManagementEndpoint {
   readonly function: ManagementFunction;
   /** Scopes of which a caller needs any one; `open`: no authorizer stands before the method. */
   readonly scopes: readonly string[] | 'open';
+  /** The least role of a person who may call it, such as `viewer`. @default - machines alone may call it */
+  readonly people?: string;
   /** @default - the throttle that every method of the API has */
   readonly throttle?: Throttle;
 }

@@ -39,5 +39,5 @@ export function attachedTo(api: RestApi, authorizer: Authorizer): MethodGuard {
  * ID tokens instead
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-enable-cognito-user-pool.html).
  */
-export const cognitoAuthorizer = (scope: Construct, id: string, userPool: IUserPool): CognitoUserPoolsAuthorizer =>
-  new CognitoUserPoolsAuthorizer(scope, id, { cognitoUserPools: [userPool], resultsCacheTtl: Duration.seconds(0) });
+export const cognitoAuthorizer = (scope: Construct, id: string, ...cognitoUserPools: IUserPool[]) =>
+  new CognitoUserPoolsAuthorizer(scope, id, { cognitoUserPools, resultsCacheTtl: Duration.seconds(0) });

@@ -2,6 +2,7 @@
 import { PLAN_NAME, plansText, UNLIMITED, type NamedPlan, type Plan, QUOTA_PERIODS } from '../../lambda/domain/plans';
 import { type NamesOf, refuseUnknown } from '../cdk/known-names';
 import { checkWhole, failSynth, invalid, isObject } from '../cdk/synth-errors';
+import { roomInEnvironment } from '../management-api/portal-checks';
 import type { SallyportProps } from '../sallyport-props';
 
 const PLAN: NamesOf<Plan> = { ratePerSecond: true, burst: true, quota: true };
@@ -11,8 +12,6 @@ const QUOTA: NamesOf<NonNullable<Plan['quota']>> = { limit: true, period: true }
 const TAKEN: readonly string[] = [UNLIMITED, 'constructor'];
 /** CloudFormation allows 500 resources in a stack, of which a plan takes four. */
 const MOST_PLANS = 100;
-/** What fits into a function's 4 KB of environment variables beside everything else. */
-const MOST_CHARACTERS = 3000;
 
 export interface DeployedPlans {
   readonly named: readonly NamedPlan[];
@@ -27,7 +26,7 @@ export const namedPlans = ({ plans }: Pick<SallyportProps, 'plans'>): readonly N
   plans && Object.entries(plans).map(([name, plan]) => ({ name, ...plan }));
 
 /** Takes the props as they were given, because `enforcePlans` has a default. */
-export function checkPlans(props: Pick<SallyportProps, 'plans' | 'enforcePlans' | 'scopes'>): void {
+export function checkPlans(props: Pick<SallyportProps, 'plans' | 'enforcePlans' | 'scopes' | 'portal'>): void {
   const { plans, enforcePlans, scopes } = props;
   if (plans === undefined) {
     if (enforcePlans === undefined) return;
@@ -47,8 +46,8 @@ export function checkPlans(props: Pick<SallyportProps, 'plans' | 'enforcePlans' 
     checkPlan(name, plan);
   }
   const length = [...Object.keys(scopes), plansText(namedPlans({ plans }) ?? [])].join(' ').length;
-  if (length > MOST_CHARACTERS)
-    invalid('the length of all plans and scopes together', length, `up to ${MOST_CHARACTERS} characters`);
+  const most = roomInEnvironment(props.portal);
+  if (length > most) invalid('the length of all plans and scopes together', length, `up to ${most} characters`);
 }
 
 function checkPlan(name: string, plan: Plan): void {

@@ -2,7 +2,7 @@
  * What Sallyport's REST APIs have in common: regional, with current TLS, throttled, traced, with an access log that
  * says who called which route.
  */
-import { Annotations } from 'aws-cdk-lib';
+import { Annotations, Size } from 'aws-cdk-lib';
 import {
   CfnRestApi,
   EndpointType,
@@ -47,6 +47,11 @@ export interface HouseRestApiProps {
    * @default - every method has `throttle`
    */
   readonly methodThrottles?: Readonly<Record<string, Throttle>>;
+  /**
+   * Bytes of an answer from which API Gateway compresses it for a caller who takes that.
+   * @default - nothing is compressed
+   */
+  readonly compressFrom?: number | undefined;
   /** What all APIs of a Sallyport have in common: TLS, web ACL, tracing and logs. */
   readonly settings: Settings;
   /**
@@ -65,6 +70,7 @@ export class HouseRestApi extends RestApi {
       description: props.description,
       endpointTypes: [EndpointType.REGIONAL],
       cloudWatchRole: false,
+      ...(props.compressFrom !== undefined && { minCompressionSize: Size.bytes(props.compressFrom) }),
       deployOptions: {
         stageName: props.stageName,
         ...settingsOf(props.throttle),

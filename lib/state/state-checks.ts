@@ -27,11 +27,12 @@ export function checkState(settings: SallyportProps): void {
     checkWhole('pointInTimeRecoveryDays', pointInTimeRecoveryDays, { unit: 'days', most: 35 });
   if (operatorTokenValidity !== undefined)
     checkDuration('operatorTokenValidity', operatorTokenValidity, { unit: 'minutes', least: 5, most: 1440 });
-  const { table, tableEncryptionKey, featurePlan, userPool } = settings;
+  const { table, tableEncryptionKey, featurePlan, userPool, portal } = settings;
   if (table !== undefined) refuseBeside('table', { tableEncryptionKey, pointInTimeRecoveryDays });
   if (featurePlan !== undefined && !Object.values(FeaturePlan).includes(featurePlan))
     invalid('featurePlan', featurePlan, 'a value of FeaturePlan, such as FeaturePlan.LITE');
-  if (userPool !== undefined) refuseBeside('userPool', { featurePlan });
+  // With a portal the pool of people has the plan.
+  if (userPool !== undefined && !portal) refuseBeside('userPool', { featurePlan });
   checkTokenUrl(settings);
   importedKeyForms(settings);
 }

@@ -57,7 +57,8 @@ export interface StateProps {
    */
   readonly tokenUrl?: string;
   /**
-   * Feature plan of the user pool that is made. Client credentials work with each, so `FeaturePlan.LITE` serves
+   * Feature plan of the user pools that are made, that of people with `portal` included; refresh tokens of people are used
+   * once with Essentials and Plus alone. Client credentials work with each, so `FeaturePlan.LITE` serves
    * (https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-sign-in-feature-plans.html).
    * @default - Cognito's own: Essentials for a new user pool
    */

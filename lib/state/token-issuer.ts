@@ -29,7 +29,7 @@ const MOST_SCOPES_OF_A_CLIENT = 50;
  * Regions where a token domain has the name `auth-fips`
  * (https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-cog.html).
  */
-const GOV_CLOUD = 'us-gov-';
+export const GOV_CLOUD = 'us-gov-';
 
 export class TokenIssuer extends Construct {
   readonly userPool: IUserPool;
@@ -131,10 +131,8 @@ export class TokenIssuer extends Construct {
   }
 
   /** The pool gets a domain for it. */
-  private makeTokenUrl({ name, tokenDomainPrefix }: Settings): string {
-    // The last part of a stack id is a UUID, so two deployments with the same name get different domains.
-    const unique = Fn.select(0, Fn.split('-', Fn.select(2, Fn.split('/', Aws.STACK_ID))));
-    const domainPrefix = tokenDomainPrefix ?? Fn.join('-', [name, unique]);
+  private makeTokenUrl(settings: Settings): string {
+    const domainPrefix = domainPrefixOf(settings);
     const { userPool } = this;
     const domain = new UserPoolDomain(this.parent, 'Domain', { userPool, cognitoDomain: { domainPrefix } });
     const fips = Stack.of(this).region.startsWith(GOV_CLOUD);
@@ -161,6 +159,14 @@ export class TokenIssuer extends Construct {
       ...(options.accessTokenValidity && { accessTokenValidity: options.accessTokenValidity }),
     });
   }
+}
+
+/** Prefix of the domain of a pool; `ending` tells a second pool from the machines'. */
+export function domainPrefixOf({ name, tokenDomainPrefix }: Settings, ...ending: readonly string[]): string {
+  if (tokenDomainPrefix !== undefined) return [tokenDomainPrefix, ...ending].join('-');
+  // The last part of a stack id is a UUID, so two deployments with the same name get different domains.
+  const unique = Fn.select(0, Fn.split('-', Fn.select(2, Fn.split('/', Aws.STACK_ID))));
+  return Fn.join('-', [name, unique, ...ending]);
 }
 
 /** A stack without a Region of its own is not refused: its Region is known at the deployment, which then fails. */

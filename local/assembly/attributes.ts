@@ -92,6 +92,7 @@ export const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Make>>>
     Name: named('ClientName'),
   },
   'AWS::Cognito::UserPoolDomain': { Ref: named('Domain') },
+  'AWS::Cognito::UserPoolGroup': { Ref: named('GroupName') },
   'AWS::Cognito::UserPoolResourceServer': { Ref: named('Identifier') },
   'AWS::DynamoDB::GlobalTable': {
     Ref: tableName,

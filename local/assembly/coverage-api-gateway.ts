@@ -83,6 +83,7 @@ export const API_GATEWAY_COVERAGE: Readonly<Record<string, Coverage>> = {
     EndpointAccessMode: FRONT,
     SecurityPolicy: FRONT,
     FailOnWarnings: DEPLOYS,
+    MinimumCompressionSize: SERVED,
     Name: SERVED,
     Tags: DESCRIBES,
   },

@@ -3,7 +3,8 @@
  * the reason given. Whatever is not listed here is not served: see `NotServed`.
  */
 import { API_GATEWAY_COVERAGE } from './coverage-api-gateway';
-import { type Coverage, DEPLOYS, DESCRIBES, FRONT, KEEPS, OPERATES, PEOPLE, SERVED } from './coverage-reasons';
+import { COGNITO_COVERAGE } from './coverage-cognito';
+import { type Coverage, DEPLOYS, DESCRIBES, FRONT, KEEPS, OPERATES, SERVED } from './coverage-reasons';
 
 const keySchema = { AttributeName: SERVED, KeyType: SERVED };
 // `roles.ts` checks each statement by itself.
@@ -38,64 +39,11 @@ const table = {
 
 export const COVERAGE: Readonly<Record<string, Coverage>> = {
   ...API_GATEWAY_COVERAGE,
+  ...COGNITO_COVERAGE,
   'AWS::CDK::Metadata': DESCRIBES,
   'AWS::CloudWatch::Alarm': OPERATES,
   'AWS::CloudWatch::CompositeAlarm': OPERATES,
   'AWS::CloudWatch::Dashboard': OPERATES,
-  'AWS::Cognito::UserPool': {
-    AccountRecoverySetting: PEOPLE,
-    AdminCreateUserConfig: PEOPLE,
-    AliasAttributes: PEOPLE,
-    AutoVerifiedAttributes: PEOPLE,
-    DeletionProtection: KEEPS,
-    DeviceConfiguration: PEOPLE,
-    EmailConfiguration: PEOPLE,
-    EmailVerificationMessage: PEOPLE,
-    EmailVerificationSubject: PEOPLE,
-    EnabledMfas: PEOPLE,
-    MfaConfiguration: PEOPLE,
-    Policies: PEOPLE,
-    Schema: PEOPLE,
-    SmsAuthenticationMessage: PEOPLE,
-    SmsConfiguration: PEOPLE,
-    SmsVerificationMessage: PEOPLE,
-    UserAttributeUpdateSettings: PEOPLE,
-    UserPoolAddOns: PEOPLE,
-    UserPoolName: DESCRIBES,
-    UserPoolTags: DESCRIBES,
-    UserPoolTier: 'says which features are paid for; each feature has a property of its own',
-    UsernameAttributes: PEOPLE,
-    UsernameConfiguration: PEOPLE,
-    VerificationMessageTemplate: PEOPLE,
-  },
-  'AWS::Cognito::UserPoolClient': {
-    AccessTokenValidity: SERVED,
-    AllowedOAuthFlows: SERVED,
-    AllowedOAuthFlowsUserPoolClient: SERVED,
-    AllowedOAuthScopes: SERVED,
-    AuthSessionValidity: PEOPLE,
-    CallbackURLs: PEOPLE,
-    ClientName: SERVED,
-    EnableTokenRevocation: PEOPLE,
-    ExplicitAuthFlows: PEOPLE,
-    GenerateSecret: SERVED,
-    IdTokenValidity: PEOPLE,
-    LogoutURLs: PEOPLE,
-    PreventUserExistenceErrors: PEOPLE,
-    ReadAttributes: PEOPLE,
-    RefreshTokenValidity: PEOPLE,
-    SupportedIdentityProviders: PEOPLE,
-    TokenValidityUnits: { AccessToken: SERVED, IdToken: PEOPLE, RefreshToken: PEOPLE },
-    UserPoolId: SERVED,
-    WriteAttributes: PEOPLE,
-  },
-  'AWS::Cognito::UserPoolDomain': { Domain: SERVED, ManagedLoginVersion: PEOPLE, UserPoolId: SERVED },
-  'AWS::Cognito::UserPoolResourceServer': {
-    Identifier: SERVED,
-    Name: DESCRIBES,
-    Scopes: { ScopeDescription: DESCRIBES, ScopeName: SERVED },
-    UserPoolId: SERVED,
-  },
   'AWS::DynamoDB::GlobalTable': {
     ...table,
     // Not `ResourcePolicy`, which may deny a function what its role allows.

@@ -10,6 +10,8 @@ export interface Facts extends Seeded {
   readonly tokenUrl: string;
   /** Set when the stack has a token cache. */
   readonly cachedTokenUrl?: string | undefined;
+  /** Where people sign in; set when the stack has a portal. */
+  readonly portalUrl?: string | undefined;
   readonly tableEndpoint: string;
   readonly tableName: string;
   readonly controlUrl?: string | undefined;

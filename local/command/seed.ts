@@ -6,12 +6,16 @@
  */
 import { StartRefusal } from '../refusal';
 import type { AppClient, PoolServer } from '../types';
+import { type ManagementApi, signIn } from './management-api';
+import { type SeededPerson, seedPeople } from './seed-people';
 
 /** The run to seed. Addresses have no slash at their end. */
 export interface SeedTarget {
   readonly managementUrl: string;
   readonly tokenUrl: string;
   readonly pool: PoolServer;
+  /** The pool of the people who sign in to the portal; absent when the stack has no portal. */
+  readonly people?: PoolServer | undefined;
   /** The stack's outputs, among them the client ids of the operator and of first-party clients. */
   readonly outputs: Readonly<Record<string, string>>;
 }
@@ -31,6 +35,8 @@ export interface Seeded {
   /** No account owns it. Absent when the stack makes no first-party client. */
   readonly firstParty?: OAuthCredentials | undefined;
   readonly key: { readonly id: string; readonly key: string };
+  /** Whom to sign in as at the portal; absent when the stack has none. */
+  readonly people?: readonly SeededPerson[] | undefined;
 }
 
 interface Account {
@@ -59,6 +65,7 @@ const NO_LIMITS = {
 const LIMITS = Object.keys(NO_LIMITS) as (keyof typeof NO_LIMITS)[];
 const NAME = 'Local run';
 const EXTERNAL_ID = 'local-run';
+const SECOND = { name: 'Second account', externalId: 'local-run-2' };
 
 /** Seeds the run, or repairs what an earlier run seeded. The key gets a new secret every time. */
 export async function seed(place: SeedTarget): Promise<Seeded> {
@@ -71,6 +78,7 @@ export async function seed(place: SeedTarget): Promise<Seeded> {
   ]);
   const scopes = catalogue.items.map(({ name }) => name);
   const account = await seedAccount(api, scopes, accounts.items[0]);
+  const people = place.people && (await seedPortal(api, place.people, { account, scopes }));
   const server = operator.scopes[0]?.split('-management/')[0] ?? '';
   const firstParty = firstPartyClient(place, `${server}/`);
   const [key, client] = await Promise.all([
@@ -83,7 +91,19 @@ export async function seed(place: SeedTarget): Promise<Seeded> {
     client: credentialsOf(client),
     ...(firstParty && { firstParty: credentialsOf(firstParty) }),
     key: { id: key.id, key: key.key },
+    ...(people && { people }),
   };
+}
+
+/** People of two accounts, so that there is an account to switch to. */
+async function seedPortal(
+  api: ManagementApi,
+  pool: PoolServer,
+  { account, scopes }: { account: Account; scopes: readonly string[] },
+): Promise<readonly SeededPerson[]> {
+  const { items } = await api.get<Page<Account>>(`/accounts?externalId=${SECOND.externalId}`);
+  const second = items[0] ?? (await api.send<Account>('POST', '/accounts', { ...SECOND, grant: { scopes } }));
+  return seedPeople(api, pool, [account.id, second.id]);
 }
 
 async function seedAccount(
@@ -136,67 +156,3 @@ const credentialsOf = ({ clientId, clientSecret, scopes }: AppClient): OAuthCred
 
 const sameMembers = (one: readonly string[], other: readonly string[]): boolean =>
   one.length === other.length && other.every((member) => one.includes(member));
-
-async function signIn({ tokenUrl, managementUrl }: SeedTarget, operator: AppClient): Promise<ManagementApi> {
-  const tokenOf = (client: AppClient): Promise<string> => fetchToken(tokenUrl, client);
-  return new ManagementApi({ url: managementUrl, token: await tokenOf(operator), tokenOf });
-}
-
-async function fetchToken(tokenUrl: string, { clientId, clientSecret }: AppClient): Promise<string> {
-  const response = await fetch(tokenUrl, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: clientId,
-      client_secret: clientSecret,
-    }),
-  });
-  const { access_token: token } = (await response.json()) as { access_token: string };
-  return token;
-}
-
-interface SignedIn {
-  readonly url: string;
-  /** The operator's. */
-  readonly token: string;
-  /** Fetches a token of an app client: the proof with which the client is adopted. */
-  readonly tokenOf: (client: AppClient) => Promise<string>;
-}
-
-class ManagementApi {
-  constructor(private readonly signedIn: SignedIn) {}
-
-  get<Answer>(path: string): Promise<Answer> {
-    return this.send<Answer>('GET', path);
-  }
-
-  /** The answer's body. Any answer but success is a `StartRefusal`. */
-  async send<Answer>(method: string, path: string, body?: object): Promise<Answer> {
-    const response = await this.request(method, path, body);
-    const text = await response.text();
-    if (response.ok) return JSON.parse(text) as Answer;
-    throw new StartRefusal(`seeding failed: ${method} ${path} was answered with ${response.status} ${text}`);
-  }
-
-  /** False when the client was revoked: it can never be adopted again. */
-  async adopt(accountId: string, client: AppClient): Promise<boolean> {
-    const { clientId, name, scopes } = client;
-    const token = await this.signedIn.tokenOf(client);
-    const names = scopes.map((scope) => scope.slice(scope.indexOf('/') + 1));
-    const path = `/accounts/${accountId}/clients/${clientId}`;
-    const response = await this.request('PUT', path, { label: name.slice(0, 80), scopes: names, token });
-    if (response.ok || response.status === 409) return response.ok;
-    throw new StartRefusal(`seeding failed: PUT ${path} was answered with ${response.status} ${await response.text()}`);
-  }
-
-  private request(method: string, path: string, body?: object): Promise<Response> {
-    return fetch(this.signedIn.url + path, {
-      method,
-      headers: {
-        Authorization: `Bearer ${this.signedIn.token}`,
-        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-  }
-}

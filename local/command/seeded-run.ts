@@ -33,18 +33,19 @@ export async function startSeeded(options: StartOptions): Promise<SeededRun> {
 
 /** Seeds a run that was started before. */
 export async function seedRun(run: LocalRun): Promise<Facts> {
-  const { outputs, pool, table, tableName, controlUrl } = run;
+  const { outputs, pool, people, table, tableName, controlUrl } = run;
   const { ApiUrl: apiUrl, ManagementUrl: managementUrl, TokenUrl: tokenUrl } = outputs;
   if (!apiUrl || !managementUrl || !tokenUrl || !pool || !table || !tableName) {
     throw new StartRefusal(`the run cannot be seeded: ${whyNotSeeded(run) ?? ''}`);
   }
-  const seeded = await seed({ managementUrl, tokenUrl, pool, outputs });
-  const { CachedTokenUrl: cachedTokenUrl } = outputs;
+  const seeded = await seed({ managementUrl, tokenUrl, pool, people, outputs });
+  const { CachedTokenUrl: cachedTokenUrl, PortalUrl: portalUrl } = outputs;
   return {
     apiUrl,
     managementUrl,
     tokenUrl,
     ...(cachedTokenUrl !== undefined && { cachedTokenUrl }),
+    ...(people !== undefined && { portalUrl }),
     ...seeded,
     tableEndpoint: table.url,
     tableName,

@@ -13,6 +13,8 @@ export interface ApiModel {
   readonly keySource: 'AUTHORIZER' | 'HEADER';
   /** The media types of bodies that are binary, in lower case; `ANY_TYPE` stands for all. */
   readonly binaryTypes: readonly string[];
+  /** Answers of at least so many bytes are compressed for callers that take it; absent: none is. */
+  readonly compressFrom?: number;
   readonly root: ResourceModel;
   /** By gateway response type. */
   readonly gatewayResponses: ReadonlyMap<string, GatewayResponseModel>;

@@ -3,7 +3,7 @@
  * credential was refused, a 500 that the authorizer failed.
  */
 import { decide } from '../iam';
-import type { AccessTokenClaims, FunctionHost } from '../types';
+import type { Claim, FunctionHost, TokenClaims } from '../types';
 import type { CognitoAuthorizer, FunctionAuthorizer, Guard, IdentitySource } from './api-model';
 import type { AuthorizerCache } from './authorizer-cache';
 import { authorizerEvent } from './events';
@@ -12,9 +12,9 @@ import { identityValue } from './identity';
 import { type AuthorizerResult, readResult } from './policy';
 import { type GatewayRefusal, UNAUTHORIZED } from './refusals';
 
-/** The claims of an access token of one of these user pools. */
+/** The claims of a token of one of these user pools. */
 export interface PoolCheck {
-  authorize(token: string, poolArns: readonly string[]): AccessTokenClaims | undefined;
+  authorize(token: string, poolArns: readonly string[]): TokenClaims | undefined;
 }
 
 export interface GuardParts {
@@ -59,17 +59,21 @@ function askCognitoAuthorizer(
       ? claims.token_use === 'id'
       : claims.token_use === 'access' && scopes.some((scope) => held.includes(scope));
   if (!fits) return UNAUTHORIZED;
-  const strings = Object.entries(claims).map(([claim, value]) => [claim, claimText(claim, value)]);
+  const strings = Object.entries(claims).flatMap(([claim, value]) =>
+    value === undefined ? [] : [[claim, claimText(claim, value)]],
+  );
   exchange.authorizer = { claims: Object.fromEntries(strings) };
   return undefined;
 }
 
 /**
- * A function sees every claim as text, and `iat` and `exp` as Java prints a date, for example
- * `Sun Dec 17 07:28:12 UTC 2017` (from the example event in the Developer Guide, Cognito user pool authorizer).
+ * A function sees every claim as text: a list such as `cognito:groups` joined with commas, and `iat` and `exp` as Java
+ * prints a date, for example `Sun Dec 17 07:28:12 UTC 2017` (from the example event in the Developer Guide, Cognito user
+ * pool authorizer).
  */
-function claimText(claim: string, value: string | number): string {
-  if (typeof value === 'string' || (claim !== 'iat' && claim !== 'exp')) return String(value);
+function claimText(claim: string, value: Claim): string {
+  if (typeof value === 'object') return value.join(',');
+  if (typeof value !== 'number' || (claim !== 'iat' && claim !== 'exp')) return String(value);
   const [day, date, month, year, time] = new Date(value * 1000).toUTCString().replace(',', '').split(' ');
   return `${day} ${month} ${date} ${time} UTC ${year}`;
 }

@@ -22,6 +22,9 @@ export interface GatewayParts {
   readonly log: LogSink;
   /** Told of every request that reached the API as a whole. */
   readonly answered: AnswerSink;
+}
+
+export interface GatewayOptions {
   /** 0, the default, takes any free port. */
   readonly port?: number;
   /** How long a client may take to send a request, in milliseconds. */
@@ -36,20 +39,38 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
+/** A gateway whose address is known, and that ends every connection until it is served. */
+export interface ClaimedGateway extends Gateway {
+  serve(parts: GatewayParts): void;
+}
+
 /** Refuses the start when the port cannot be used. */
-export async function startGateway(api: ApiModel, parts: GatewayParts): Promise<Gateway> {
-  const pipeline: PipelineParts = {
-    ...parts,
-    cache: createAuthorizerCache(parts.clock),
-    throttle: createThrottle(api.stage.settings, parts.clock),
-  };
-  const server = createServer(limits(parts.requestTimeoutMs ?? 30_000), (request, response) => {
-    void serveRequest(request, response, { api, pipeline });
+export async function claimGateway(api: ApiModel, options: GatewayOptions = {}): Promise<ClaimedGateway> {
+  let pipeline: PipelineParts | undefined;
+  const server = createServer(limits(options.requestTimeoutMs ?? 30_000), (request, response) => {
+    if (pipeline === undefined) response.destroy();
+    else void serveRequest(request, response, { api, pipeline });
   });
   // By default Node.js drops the headers beyond 2,000 without an error, and a second credential might be among them.
   server.maxHeadersCount = 0;
-  const running = await openServer(server, parts.port ?? 0);
-  return { origin: running.url, url: `${running.url}/${api.stage.name}`, close: () => running.close() };
+  const running = await openServer(server, options.port ?? 0);
+  return {
+    origin: running.url,
+    url: `${running.url}/${api.stage.name}`,
+    close: () => running.close(),
+    serve: (parts) => {
+      const { clock } = parts;
+      const throttle = createThrottle(api.stage.settings, clock);
+      pipeline = { ...parts, cache: createAuthorizerCache(clock), throttle };
+    },
+  };
+}
+
+/** Claims and serves at once. */
+export async function startGateway(api: ApiModel, parts: GatewayParts & GatewayOptions): Promise<Gateway> {
+  const gateway = await claimGateway(api, parts);
+  gateway.serve(parts);
+  return gateway;
 }
 
 const limits = (requestTimeout: number) => ({

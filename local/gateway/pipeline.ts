@@ -5,6 +5,7 @@ import { answeredOutside, answeredRequest } from './answered';
 import type { ApiModel } from './api-model';
 import { admitKey, type KeyCheck } from './admit-key';
 import { authorize, type GuardParts } from './authorize';
+import { compressed } from './compression';
 import type { ReceivedRequest } from './received-request';
 import type { Exchange } from './exchange';
 import { gatewayReply } from './gateway-response';
@@ -39,7 +40,7 @@ export async function answerRequest(api: ApiModel, request: ReceivedRequest, par
   const reply = 'type' in outcome ? gatewayReply(exchange, outcome) : outcome;
   logAccess(exchange, reply, { sink: parts.log, latency: Math.round(performance.now() - begun) });
   parts.answered(answeredRequest(exchange, reply, refusal));
-  return reply;
+  return refusal === undefined ? compressed(reply, api, request.headers) : reply;
 }
 
 async function runPipeline(exchange: Exchange, parts: PipelineParts): Promise<Reply | GatewayRefusal> {

@@ -15,7 +15,10 @@ export interface Route {
 /** The methods that `ANY` stands for (Developer Guide, HTTP method setup). */
 export const HTTP_METHODS = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']);
 
-/** `path` is without the stage. One slash at its end is ignored (assumed). */
+/**
+ * `path` is without the stage. One slash at its end is ignored, as the AWS SAM CLI does to be like API Gateway
+ * (https://github.com/aws/aws-sam-cli/pull/1495); the event's path keeps it. A greedy variable takes no empty text.
+ */
 export function findRoute(root: ResourceModel, httpMethod: string, path: string): Route | undefined {
   if (!HTTP_METHODS.has(httpMethod)) return undefined;
   const segments = path.split('/').slice(1);

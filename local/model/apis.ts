@@ -24,6 +24,7 @@ const apiIdOf = (one: ServedResource): string | undefined => readPlace(one, memb
 const apiSchema = z.object({
   ApiKeySourceType: z.enum(['AUTHORIZER', 'HEADER']).default('HEADER'),
   BinaryMediaTypes: z.array(z.string()).default([]),
+  MinimumCompressionSize: z.coerce.number().int().min(0).max(10_485_760).optional(),
   Name: z.string().optional(),
 });
 
@@ -69,7 +70,7 @@ function apiOf(
 ): ApiModel {
   const { account, region } = served.stack;
   const apiId = served.references(resource.id);
-  const { Name: name = resource.id, BinaryMediaTypes: types, ApiKeySourceType } = readPlace(resource, apiSchema);
+  const { Name: name = resource.id, ...given } = readPlace(resource, apiSchema);
   const whole = [resource, stage, ...own('Resource'), ...own('GatewayResponse')];
   const parts: MethodParts = {
     ...surroundings,
@@ -91,8 +92,9 @@ function apiOf(
     account,
     region,
     stage: stageOf(stage, served),
-    keySource: ApiKeySourceType,
-    binaryTypes: types.map((type) => type.replace('~1', '/').toLowerCase()),
+    keySource: given.ApiKeySourceType,
+    ...(given.MinimumCompressionSize !== undefined && { compressFrom: given.MinimumCompressionSize }),
+    binaryTypes: given.BinaryMediaTypes.map((type) => type.replace('~1', '/').toLowerCase()),
     root: treeOf(root, own('Resource'), methodsOf(own('Method'), parts)),
     gatewayResponses: new Map(
       own('GatewayResponse')

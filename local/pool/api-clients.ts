@@ -5,11 +5,13 @@ import type { AppClientSpec, UserPoolSpec } from '../types';
 import { success, invalidParameter, type PoolAnswer, poolError } from './api-answers';
 import type { clientInput, createInput, listInput, SettingsInput, updateInput } from './api-inputs';
 import type { ClientSettings, PoolClients } from './clients';
+import type { People } from './people';
 import { tokenMinutes } from './token-validity';
 
 export interface ApiParts {
   readonly spec: UserPoolSpec;
   readonly clients: PoolClients;
+  readonly people: People;
 }
 
 export function createClient({ clients, spec }: ApiParts, input: z.infer<typeof createInput>): PoolAnswer {
@@ -61,7 +63,7 @@ function refusalOf(clients: PoolClients, given: SettingsInput, hasSecret: boolea
   if (machine && flows.length > 1) {
     return badFlow('client_credentials flow can not be selected along with code flow or implicit flow.');
   }
-  if (flows.length > 0 && !machine) return poolError('NotServedByLocalPool', 'the local pool serves no flow of people');
+  if (flows.length > 0 && !machine) return poolError('NotServedByLocalPool', NO_SIGN_IN);
   if (machine && !hasSecret) {
     return badFlow('client_credentials flow can not be selected if client does not have a client secret.');
   }
@@ -76,6 +78,7 @@ function refusalOf(clients: PoolClients, given: SettingsInput, hasSecret: boolea
   return minutes < 5 || minutes > 1440 ? invalidParameter('Invalid range for token validity.') : undefined;
 }
 
+const NO_SIGN_IN = 'the local pool serves the sign-in of people for app clients of the template alone';
 const badFlow = (message: string): PoolAnswer => poolError('InvalidOAuthFlowException', message);
 
 const minutesOf = ({ AccessTokenValidity, TokenValidityUnits }: SettingsInput): number =>

@@ -60,3 +60,23 @@ export const listInput = z.strictObject({
   MaxResults: z.int().min(1).max(60).default(60),
   NextToken: z.string().regex(/^\S+$/).optional(),
 });
+
+const printable = (most: number) =>
+  z
+    .string()
+    .min(1)
+    .max(most)
+    .regex(/^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u);
+
+export const invitationInput = z.strictObject({
+  UserPoolId: userPoolId,
+  Username: printable(128),
+  UserAttributes: z.array(z.strictObject({ Name: printable(32), Value: z.string().max(2048) })).default([]),
+  MessageAction: z.enum(['RESEND', 'SUPPRESS']).optional(),
+  // Nothing is sent here, by whatever medium.
+  DesiredDeliveryMediums: z.array(z.enum(['SMS', 'EMAIL'])).optional(),
+});
+export const personInput = z.strictObject({ UserPoolId: userPoolId, Username: printable(128) });
+export const groupInput = personInput.extend({
+  GroupName: printable(128),
+});

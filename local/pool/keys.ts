@@ -1,6 +1,6 @@
 /**
- * The two RSA keys of the user pool: both are in its key set, and one signs the access tokens. The private keys leave
- * this file only for the data directory of the run.
+ * The two RSA keys of the user pool: both are in its key set. One signs access tokens, the other ID tokens. The private
+ * keys leave this file only for the data directory of the run.
  */
 import {
   createHash,
@@ -62,8 +62,15 @@ function signingKey(pem: string): SigningKey {
   return { privateKey, publicKey, jwk: { alg: 'RS256', e, kid, kty: 'RSA', n, use: 'sig' } };
 }
 
+type Claims = Readonly<Record<string, unknown>>;
+
 /** A JWT with these claims, signed with the key for access tokens. */
-export function signAccessToken([key]: PoolKeys, claims: Readonly<Record<string, unknown>>): string {
+export const signAccessToken = ([access]: PoolKeys, claims: Claims): string => signedBy(access, claims);
+
+/** A JWT with these claims, signed with the key for ID tokens. */
+export const signIdToken = ([, id]: PoolKeys, claims: Claims): string => signedBy(id, claims);
+
+function signedBy(key: SigningKey, claims: Claims): string {
   const signed = `${encode({ kid: key.jwk.kid, alg: 'RS256' })}.${encode(claims)}`;
   return `${signed}.${sign('RSA-SHA256', Buffer.from(signed), key.privateKey).toString('base64url')}`;
 }

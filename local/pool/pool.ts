@@ -1,46 +1,53 @@
 /**
- * The local stand-in for a Cognito user pool: its token endpoint, its key set, the API for its app clients, and the
- * check of API Gateway's Cognito authorizer. Tokens have the issuer of the real user pool, so the code that verifies
+ * The local stand-in for a Cognito user pool: its endpoints for tokens and for people who sign in, its key set, its API,
+ * and the check of API Gateway's Cognito authorizer. Tokens have the issuer of the real user pool, so the code that verifies
  * them is the same as at AWS.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Callers } from '../callers';
 import { type Endpoint, type HttpExchange, serveEndpoint } from '../endpoint';
 import { InjectedFailures } from '../injected-failures';
-import { answerApiRequest, operationOf } from './user-pools-api';
-import { poolError } from './api-answers';
-import { PoolClients } from './clients';
-import { DEFAULT_TOKEN_MINUTES } from './token-validity';
-import { exportKeys, loadKeys, type PoolKeys, readToken, signAccessToken } from './keys';
-import { openStore } from './store';
 import { listen, sendJson } from '../server';
-import { accessClaims, decideToken } from './token-endpoint';
+import { Grants } from '../sign-in/grants';
+import { SignIn } from '../sign-in/sign-in';
 import type {
-  AccessTokenClaims,
   AppClient,
   FailureKind,
   LocalClock,
+  LocalPerson,
+  LogSink,
   PoolFailureOptions,
   PoolServer,
+  TokenClaims,
   UserPoolSpec,
 } from '../types';
+import { poolError } from './api-answers';
+import { PoolClients } from './clients';
+import { exportKeys, loadKeys, type PoolKeys, readToken } from './keys';
+import { emailOf, People } from './people';
+import {
+  discoveryOf,
+  PUBLIC_ERRORS,
+  revocationEndpoint,
+  sendPreflight,
+  sendUserInfo,
+  tokenEndpoint,
+} from './public-endpoints';
+import { openStore, type Person } from './store';
+import type { TokenParts } from './token-endpoint';
+import { DEFAULT_TOKEN_MINUTES } from './token-validity';
+import { answerApiRequest, operationOf } from './user-pools-api';
 
-/** Ours: a token request is a few short parameters. */
-const MAX_FORM_BYTES = 16_384;
 /** Ours: the largest request of the API has 50 scopes of 256 characters. */
 const MAX_CALL_BYTES = 65_536;
 /** Quotas in Amazon Cognito: app clients of a user pool, unless AWS raised the quota. */
 const MAX_CLIENTS = 1_000;
-const PUBLIC_ERRORS = {
-  throttled: { status: 429, body: { message: 'Too Many Requests' } },
-  failed: { status: 500, body: { message: 'Internal Server Error' } },
-} as const;
-
 export interface PoolOptions {
   readonly clock: LocalClock;
   /** The functions, which may do what their roles allow; any other caller of the API may do everything. */
   readonly callers?: Callers;
-  /** Where signing keys, clients and secrets are kept from one run to the next. */
+  readonly log?: LogSink | undefined;
+  /** Where signing keys, clients, secrets and people are kept from one run to the next. */
   readonly directory?: string | undefined;
   /** The most app clients; 1,000 by default. */
   readonly maxClients?: number | undefined;
@@ -48,19 +55,22 @@ export interface PoolOptions {
 
 /** Starts the pool on a free port of the loopback interface. */
 export async function startPoolServer(spec: UserPoolSpec, options: PoolOptions): Promise<PoolServer> {
-  const { clock, directory, callers = {}, maxClients = MAX_CLIENTS } = options;
+  const { clock, log, directory, callers = {}, maxClients = MAX_CLIENTS } = options;
   const store = openStore(directory, spec.logicalId);
   const kept = store.load();
   const keys = await loadKeys(kept?.keys);
-  const save = (): void => store.save({ keys: exportKeys(keys), clients: clients.kept() });
+  const save = (): void => store.save({ keys: exportKeys(keys), clients: clients.kept(), people: [...people.list()] });
   const clients = new PoolClients(spec, { clock, maxClients, kept: kept?.clients, changed: save });
+  const people = new People(spec, { clock, log, kept: kept?.people, changed: save });
   save();
-  const pool = new PoolEndpoints(spec, { keys, clients, callers, clock });
+  const pool = new PoolEndpoints(spec, { keys, clients, people, callers, clock });
   const server = await listen((request, response) => pool.serve(request, response));
   return {
     url: server.url,
     poolId: spec.poolId,
     authorize: (token) => pool.authorize(token),
+    people: () => people.list().map(personView),
+    addPerson: (email, groups) => personView(addPerson(people, email, groups)),
     createClient: (name, scopes) => makeClient(clients, name, scopes),
     describeClient: (clientId) => clients.describe(clientId),
     findClient: (name) => clients.find(name),
@@ -78,12 +88,29 @@ function makeClient(clients: PoolClients, name: string, scopes: readonly string[
   return clients.withSecret(client);
 }
 
+function addPerson(people: People, email: string, groups: readonly string[]): Person {
+  const unknown = groups.filter((group) => !people.hasGroup(group));
+  if (unknown.length > 0) throw new Error(`the pool has no group ${unknown.join(', ')}`);
+  let person = people.find(email) ?? people.add({ email, email_verified: 'true' });
+  for (const group of groups) person = people.addToGroup(person, group);
+  return person;
+}
+
+const personView = (person: Person): LocalPerson => {
+  const { sub, status, groups, invitedAt } = person;
+  return { sub, email: emailOf(person), status, groups, invitedAt };
+};
+
 interface PoolParts {
   readonly keys: PoolKeys;
   readonly clients: PoolClients;
+  readonly people: People;
   readonly callers: Callers;
   readonly clock: LocalClock;
 }
+
+/** What pages of any origin may call. Of Cognito's token endpoint this is known, of the others it is assumed. */
+const FOR_ANY_PAGE = ['/oauth2/token', '/oauth2/revoke', '/oauth2/userInfo'];
 
 class PoolEndpoints {
   private readonly injected = {
@@ -91,39 +118,54 @@ class PoolEndpoints {
     tokenEndpoint: new InjectedFailures(),
     pool: new InjectedFailures(),
   };
+  private readonly tokens: TokenParts;
+  private readonly signIn: SignIn;
 
   constructor(
     private readonly spec: UserPoolSpec,
     private readonly parts: PoolParts,
-  ) {}
+  ) {
+    const { issuer, poolId } = spec;
+    const grants = new Grants({ ...parts, issuer });
+    this.tokens = { ...parts, issuer, grants };
+    this.signIn = new SignIn({ ...parts, poolId, grants });
+  }
 
   fail(kind: FailureKind, { target = 'keySet', ...options }: PoolFailureOptions = {}): void {
     this.injected[target].inject(kind, options);
   }
 
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const [path] = (request.url ?? '').split('?');
-    const wellKnown = `GET /${this.spec.poolId}/.well-known`;
-    const route = `${request.method ?? ''} ${path ?? ''}`;
-    // Assumed: pages of any origin may read the answers of Cognito's public endpoints.
-    if (route !== 'POST /') response.setHeader('Access-Control-Allow-Origin', '*');
+    const [path = ''] = (request.url ?? '').split('?');
+    const wellKnown = `/${this.spec.poolId}/.well-known/`;
+    const route = `${request.method ?? ''} ${path}`;
+    if (await this.signIn.serve(route, request, response)) return;
+    const exchange = { request, response };
+    if (FOR_ANY_PAGE.includes(path) || path.startsWith(wellKnown)) {
+      response.setHeader('Access-Control-Allow-Origin', '*');
+      if (request.method === 'OPTIONS') {
+        sendPreflight(response);
+        return;
+      }
+    }
     switch (route) {
       case 'POST /':
-        await this.serveApi({ request, response });
+        await this.serveApi(exchange);
         break;
       case 'POST /oauth2/token':
-        response.setHeader('Cache-Control', 'no-store');
-        response.setHeader('Pragma', 'no-cache');
-        await serveEndpoint(this.tokenEndpoint(request), this.injected.tokenEndpoint.take().kind, {
-          request,
-          response,
-        });
+        await this.serveTokens(tokenEndpoint(request, this.tokens), exchange);
         break;
-      case `${wellKnown}/jwks.json`:
-        await serveEndpoint(this.keySet(), this.injected.keySet.take().kind, { request, response });
+      case 'POST /oauth2/revoke':
+        await this.serveTokens(revocationEndpoint(request, this.tokens), exchange);
         break;
-      case `${wellKnown}/openid-configuration`:
-        sendJson(response, 200, this.configuration(`http://${request.headers.host ?? ''}`));
+      case 'GET /oauth2/userInfo':
+        sendUserInfo(response, this.userOf(request.headers));
+        break;
+      case `GET ${wellKnown}jwks.json`:
+        await serveEndpoint(this.keySet(), this.injected.keySet.take().kind, exchange);
+        break;
+      case `GET ${wellKnown}openid-configuration`:
+        sendJson(response, 200, discoveryOf(this.spec, `http://${request.headers.host ?? ''}`));
         break;
       default:
         sendJson(response, 404, { message: 'Not Found' });
@@ -131,47 +173,38 @@ class PoolEndpoints {
   }
 
   /** The check of a token before that of its scopes: signature, issuer, use and expiry. */
-  authorize(token: string): AccessTokenClaims | undefined {
+  authorize(token: string): TokenClaims | undefined {
     const claims = readToken(this.parts.keys, token);
-    if (claims?.iss !== this.spec.issuer || claims.token_use !== 'access') return undefined;
+    if (claims?.iss !== this.spec.issuer) return undefined;
     const alive = typeof claims.exp === 'number' && claims.exp * 1000 > this.parts.clock.now();
     // This pool signed the token, and it signs only tokens with these claims.
-    return alive ? (claims as AccessTokenClaims) : undefined;
+    return alive ? (claims as TokenClaims) : undefined;
   }
 
   private serveApi(exchange: HttpExchange): Promise<void> {
-    const { clients, callers } = this.parts;
     const { headers } = exchange.request;
     const operation = operationOf(headers);
     const endpoint: Endpoint = {
       maxBytes: MAX_CALL_BYTES,
       answer: (body = '') =>
-        answerApiRequest(
-          { spec: this.spec, clients, callers },
-          { operation, authorization: headers.authorization, body },
-        ),
+        answerApiRequest({ ...this.parts, spec: this.spec }, { operation, authorization: headers.authorization, body }),
       throttled: poolError('TooManyRequestsException', 'Rate exceeded'),
       failed: poolError('InternalErrorException', 'Something went wrong', 500),
     };
     return serveEndpoint(endpoint, this.injected.pool.take(operation).kind, exchange);
   }
 
-  private tokenEndpoint({ headers }: IncomingMessage): Endpoint {
-    const { clients, keys, clock } = this.parts;
-    return {
-      ...PUBLIC_ERRORS,
-      maxBytes: MAX_FORM_BYTES,
-      answer: (body) => {
-        const decided = body === undefined ? 'invalid_request' : decideToken(clients, { headers, body });
-        if (typeof decided === 'string') return { status: 400, body: { error: decided } };
-        const token = {
-          access_token: signAccessToken(keys, accessClaims(decided, this.spec.issuer, clock.now())),
-          expires_in: Math.round(decided.client.accessTokenMinutes * 60),
-          token_type: 'Bearer',
-        };
-        return { status: 200, body: token };
-      },
-    };
+  private serveTokens(endpoint: Endpoint, exchange: HttpExchange): Promise<void> {
+    exchange.response.setHeader('Cache-Control', 'no-store');
+    exchange.response.setHeader('Pragma', 'no-cache');
+    return serveEndpoint(endpoint, this.injected.tokenEndpoint.take().kind, exchange);
+  }
+
+  /** Whose access token the request has: one that was not revoked, and has the scope `openid`. */
+  private userOf({ authorization = '' }: IncomingHttpHeaders): Person | undefined {
+    const claims = this.authorize(authorization.replace(/^Bearer +/i, ''));
+    if (claims?.token_use !== 'access' || this.tokens.grants.isRevoked(claims.origin_jti)) return undefined;
+    return claims.scope?.split(' ').includes('openid') ? this.parts.people.find(claims.sub) : undefined;
   }
 
   private keySet(): Endpoint {
@@ -181,20 +214,6 @@ class PoolEndpoints {
       maxBytes: 0,
       answer: () => ({ status: 200, body: { keys } }),
       partial: { status: 200, body: { keys: keys.slice(1) } },
-    };
-  }
-
-  /** The members of OpenID Connect Discovery 1.0 section 3 that machines need. */
-  private configuration(url: string): Record<string, unknown> {
-    return {
-      issuer: this.spec.issuer,
-      jwks_uri: `${url}/${this.spec.poolId}/.well-known/jwks.json`,
-      token_endpoint: `${url}/oauth2/token`,
-      token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
-      grant_types_supported: ['client_credentials'],
-      id_token_signing_alg_values_supported: ['RS256'],
-      response_types_supported: ['code', 'token'],
-      subject_types_supported: ['public'],
     };
   }
 }

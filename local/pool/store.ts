@@ -1,6 +1,6 @@
 /**
- * What a data directory keeps of the user pool, in one file that only its owner can read: signing keys, secrets, and
- * the clients that the API made, changed or deleted. Without a data directory nothing is kept.
+ * What a data directory keeps of the user pool, in one file that only its owner can read: signing keys, secrets,
+ * people, and the clients that the API made, changed or deleted. Without a data directory nothing is kept.
  */
 import { z } from 'zod';
 import { type KeptFile, openKeptFile } from '../kept-file';
@@ -20,6 +20,16 @@ const keptClientSchema = z.object({
   scopes: z.array(z.string()).readonly(),
   accessTokenMinutes: z.number(),
 });
+const keptPersonSchema = z.object({
+  sub: z.string(),
+  attributes: z.record(z.string(), z.string()).readonly(),
+  status: z.enum(['FORCE_CHANGE_PASSWORD', 'CONFIRMED']),
+  groups: z.array(z.string()).readonly(),
+  /** Epoch milliseconds, as the others. */
+  createdAt: z.number(),
+  changedAt: z.number(),
+  invitedAt: z.array(z.number()).readonly(),
+});
 const keptSchema = z.object({
   keys: z.array(z.string()),
   clients: z.object({
@@ -30,8 +40,11 @@ const keptSchema = z.object({
     /** By client id, the older secret first. */
     secrets: z.record(z.string(), z.array(secretSchema).readonly()),
   }),
+  /** In the order in which they were made. A file of an earlier version has none. */
+  people: z.array(keptPersonSchema).default([]),
 });
 
+export type Person = z.infer<typeof keptPersonSchema>;
 export type ClientSecret = z.infer<typeof secretSchema>;
 export type Kept = z.infer<typeof keptSchema>;
 

@@ -1,12 +1,15 @@
 /**
- * Decides a request to `POST /oauth2/token` for the client-credentials grant (Cognito Developer Guide, token endpoint).
- * Every refusal is a 400 with a code of RFC 6749 section 5.2 and says nothing else about the client.
+ * Decides a request to `POST /oauth2/token` or `POST /oauth2/revoke` (Cognito Developer Guide). Every refusal is a 400
+ * with a code of RFC 6749 section 5.2 and says nothing else about the client.
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { PoolClients } from './clients';
 import { mediaTypeOf } from '../server';
-import type { AppClientSpec } from '../types';
+import { signsPeopleIn } from '../sign-in/authorization-request';
+import type { GrantError, Grants, Tokens } from '../sign-in/grants';
+import type { AppClientSpec, LocalClock, SignInSpec } from '../types';
+import type { PoolClients } from './clients';
+import { type PoolKeys, signAccessToken } from './keys';
 
 export interface TokenRequest {
   readonly headers: IncomingHttpHeaders;
@@ -14,24 +17,79 @@ export interface TokenRequest {
 }
 
 export type TokenError =
-  | 'invalid_request'
+  | GrantError
   | 'invalid_client'
   | 'unauthorized_client'
   | 'unsupported_grant_type'
   | 'invalid_scope';
 
 /** The client that gets a token, and the token's scopes. */
-export interface TokenGrant {
+interface TokenGrant {
   readonly client: AppClientSpec;
   readonly scopes: readonly string[];
 }
 
-/** The grant, or the code of the refusal. */
-export function decideToken(clients: PoolClients, { headers, body }: TokenRequest): TokenGrant | TokenError {
+export interface TokenParts {
+  readonly issuer: string;
+  readonly keys: PoolKeys;
+  readonly clients: PoolClients;
+  readonly grants: Grants;
+  readonly clock: LocalClock;
+}
+
+/** The members of the answer, or the code of the refusal. */
+export function tokensFor(parts: TokenParts, { headers, body }: TokenRequest): Tokens | TokenError {
+  const { clients, grants } = parts;
   const form = parseForm(headers, body);
   const grantType = form?.get('grant_type') ?? '';
   if (form === undefined || grantType === '') return 'invalid_request';
-  if (grantType !== 'client_credentials') return 'unsupported_grant_type';
+  switch (grantType) {
+    case 'client_credentials': {
+      const decided = decideMachine(clients, form, headers);
+      return typeof decided === 'string' ? decided : machineTokens(decided, parts);
+    }
+    case 'authorization_code':
+      return forPeople(clients, { form, headers }, (client) => grants.redeem(client, form));
+    case 'refresh_token':
+      return forPeople(clients, { form, headers }, (client) => grants.refresh(client, form));
+    default:
+      return 'unsupported_grant_type';
+  }
+}
+
+/** Revokes a refresh token (`POST /oauth2/revoke`); undefined when it is done. */
+export function revokeToken({ clients, grants }: TokenParts, { headers, body }: TokenRequest): TokenError | undefined {
+  const form = parseForm(headers, body);
+  if (form === undefined) return 'invalid_request';
+  return forPeople(clients, { form, headers }, (client) => grants.revoke(client, form));
+}
+
+interface ClientRequest {
+  readonly form: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** Asks for a client through which people sign in; one without a secret names itself alone. */
+function forPeople<T>(
+  clients: PoolClients,
+  { form, headers }: ClientRequest,
+  then: (client: AppClientSpec & { readonly signIn: SignInSpec }) => T,
+): T | TokenError {
+  const sent = readCredentials(headers.authorization, form);
+  if (sent === undefined) return 'invalid_request';
+  const found = clients.get(sent.clientId);
+  const isPublic = found?.hasSecret === false && sent.secret === '';
+  const client = isPublic ? found : clients.authenticate(sent.clientId, sent.secret);
+  if (client === undefined) return 'invalid_client';
+  return signsPeopleIn(client) ? then(client) : 'unauthorized_client';
+}
+
+/** The client and the scopes of a machine's token, or the code of the refusal. */
+function decideMachine(
+  clients: PoolClients,
+  form: URLSearchParams,
+  headers: IncomingHttpHeaders,
+): TokenGrant | TokenError {
   const sent = readCredentials(headers.authorization, form);
   if (sent === undefined) return 'invalid_request';
   const client = clients.authenticate(sent.clientId, sent.secret);
@@ -42,6 +100,12 @@ export function decideToken(clients: PoolClients, { headers, body }: TokenReques
   if (asked.some((scope) => !client.scopes.includes(scope))) return 'invalid_scope';
   return { client, scopes: asked.length > 0 ? [...new Set(asked)] : client.scopes };
 }
+
+const machineTokens = (grant: TokenGrant, { keys, issuer, clock }: TokenParts): Tokens => ({
+  access_token: signAccessToken(keys, accessClaims(grant, issuer, clock.now())),
+  expires_in: Math.round(grant.client.accessTokenMinutes * 60),
+  token_type: 'Bearer',
+});
 
 /** Undefined for another media type, or when a parameter is sent twice (RFC 6749 section 3.2). */
 function parseForm(headers: IncomingHttpHeaders, body: string): URLSearchParams | undefined {
@@ -70,7 +134,7 @@ function readCredentials(
  * The claims of an access token for client credentials, which has no `aud` and no user (Cognito Developer Guide, access
  * token). `now` is in epoch milliseconds.
  */
-export function accessClaims({ client, scopes }: TokenGrant, issuer: string, now: number): Record<string, unknown> {
+function accessClaims({ client, scopes }: TokenGrant, issuer: string, now: number): Record<string, unknown> {
   const iat = Math.floor(now / 1000);
   return {
     sub: client.clientId,

@@ -1,5 +1,5 @@
 /**
- * The part of the Amazon Cognito user pools API that app clients of machines need, in its protocol (AWS JSON 1.1):
+ * The parts of the Amazon Cognito user pools API for app clients of machines and for people, in its protocol (AWS JSON 1.1):
  * `POST /` with the operation in `X-Amz-Target`. `DescribeUserPoolClient` is left out, because it shows the secret.
  */
 import type { IncomingHttpHeaders } from 'node:http';
@@ -9,7 +9,17 @@ import { type JsonObject, parseJsonObject } from '../json';
 import { mediaTypeOf } from '../server';
 import { invalidInput, type PoolAnswer, poolError } from './api-answers';
 import { type ApiParts, createClient, deleteClient, listClients, updateClient } from './api-clients';
-import { clientInput, createInput, listInput, secretInput, updateInput } from './api-inputs';
+import {
+  clientInput,
+  createInput,
+  groupInput,
+  invitationInput,
+  listInput,
+  personInput,
+  secretInput,
+  updateInput,
+} from './api-inputs';
+import { addToGroup, createPerson, getPerson } from './api-people';
 import { addSecret, deleteSecret, listSecrets } from './api-secrets';
 
 type Operation = (parts: ApiParts, input: JsonObject) => PoolAnswer;
@@ -22,6 +32,9 @@ const POOL_OPERATIONS: ReadonlyMap<string, Operation> = new Map([
   ['AddUserPoolClientSecret', poolOperation(clientInput, addSecret)],
   ['ListUserPoolClientSecrets', poolOperation(clientInput, listSecrets)],
   ['DeleteUserPoolClientSecret', poolOperation(secretInput, deleteSecret)],
+  ['AdminCreateUser', poolOperation(invitationInput, createPerson)],
+  ['AdminGetUser', poolOperation(personInput, getPerson)],
+  ['AdminAddUserToGroup', poolOperation(groupInput, addToGroup)],
 ]);
 
 /** The operation that a request asks for; empty when the request is not for this API. */

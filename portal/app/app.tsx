@@ -4,9 +4,10 @@ import { createClient } from 'sallyport/client';
 import { readMe } from '../data/me';
 import { onSessionEnd } from '../data/session-end';
 import { useLoad } from '../data/use-load';
-import { apiUrlOf } from '../sign-in/config';
+import { apiUrlOf } from '../sign-in/surroundings';
 import { Landing, Leaving, NoConfig } from '../sign-in/landing';
 import { type Session, type Started, start } from '../sign-in/session';
+import { Button } from '../ui/button';
 import { ErrorState } from '../ui/states';
 import { Toasts } from '../ui/toast';
 import { PortalContext } from './context';
@@ -39,7 +40,10 @@ function SignedIn({ started, session }: { readonly started: Started; readonly se
   if (load.state === 'failed')
     return (
       <main class="plain">
-        <ErrorState failure={load.failure} onRetry={reload} onSignIn={signIn} />
+        <div class="landing">
+          <ErrorState failure={load.failure} onRetry={reload} onSignIn={signIn} />
+          <Button onClick={() => void session.signOut()}>Sign out</Button>
+        </div>
       </main>
     );
   const portal = {

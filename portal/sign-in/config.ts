@@ -1,5 +1,8 @@
 /** What the deployment tells its page: `config.json`, which the portal function makes from its environment. */
 
+/** Milliseconds for one request of the sign-in. */
+export const TIMEOUT = 15_000;
+
 export interface SignInConfig {
   readonly issuer: string;
   readonly clientId: string;
@@ -22,15 +25,8 @@ export interface PortalConfig {
   readonly signIn: SignInConfig;
 }
 
-export async function readConfig(pageUrl: string): Promise<PortalConfig> {
-  const response = await fetch(new URL('config.json', pageUrl), { cache: 'no-store' });
-  if (!response.ok) throw new TypeError(`config.json answered ${response.status}`);
-  return (await response.json()) as PortalConfig;
+export interface ReadConfig {
+  readonly config: PortalConfig;
+  /** Seconds that the clock of this machine is behind that of the service. */
+  readonly clockSkew: number;
 }
-
-/** The page's own address without query and hash: where the sign-in leads back to. */
-export const pageUrlOf = ({ origin, pathname }: Pick<Location, 'origin' | 'pathname'>): string =>
-  `${origin}${pathname.replace(/index\.html$/, '')}`;
-
-/** The management API, one folder above its page: `https://…/v1/portal/` is the page of `https://…/v1`. */
-export const apiUrlOf = (pageUrl: string): string => new URL('..', pageUrl).href.replace(/\/$/, '');

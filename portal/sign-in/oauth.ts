@@ -5,7 +5,7 @@
 import * as oauth from 'oauth4webapi';
 import { TokenError } from 'sallyport/client';
 import type { PendingSignIn } from './arrival';
-import type { SignInConfig } from './config';
+import { type ReadConfig, type SignInConfig, TIMEOUT } from './config';
 import type { Tokens } from './tokens';
 
 export interface Beginning extends Pick<PendingSignIn, 'state' | 'nonce' | 'verifier'> {
@@ -27,17 +27,18 @@ const AUTHENTICATION = oauth.None();
 /** The local run has no TLS; elsewhere the library refuses an address without it. */
 const isLoopback = (url: string): boolean => /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])[:/]/.test(url);
 
-export function oauthFor(config: SignInConfig, pageUrl: string): OAuth {
+export function oauthFor({ config: { signIn: config }, clockSkew }: ReadConfig, pageUrl: string): OAuth {
   const server: oauth.AuthorizationServer = {
     issuer: config.issuer,
     authorization_endpoint: config.authorizationEndpoint,
     token_endpoint: config.tokenEndpoint,
     revocation_endpoint: config.revocationEndpoint,
   };
-  const client: oauth.Client = { client_id: config.clientId };
+  const client: oauth.Client = { client_id: config.clientId, [oauth.clockSkew]: clockSkew };
   // The library marks it as deprecated so that it stands out.
   // eslint-disable-next-line @typescript-eslint/no-deprecated
-  const options = { [oauth.allowInsecureRequests]: isLoopback(config.tokenEndpoint) };
+  const insecure = { [oauth.allowInsecureRequests]: isLoopback(config.tokenEndpoint) };
+  const options = { ...insecure, signal: () => AbortSignal.timeout(TIMEOUT) };
   return {
     begin: () => begin(config, pageUrl),
     redeem: async (query, pending) => {

@@ -4,8 +4,10 @@ import { draftsNow, restoreDrafts } from '../app/drafts';
 import { markSignedIn, wasSignedIn } from '../app/navigation';
 import { sessionEnded } from '../data/session-end';
 import { arrivalOf, keepPending, type PendingSignIn, type SignInFailure, takePending } from './arrival';
-import { pageUrlOf, type PortalConfig, readConfig } from './config';
+import type { PortalConfig } from './config';
 import { type OAuth, oauthFor } from './oauth';
+import { readConfig } from './read-config';
+import { pageUrlOf } from './surroundings';
 import { keepTokens, type Tokens } from './tokens';
 
 export interface Session {
@@ -30,9 +32,10 @@ export async function start(): Promise<Started | undefined> {
   const arrival = arrivalOf(location.search, pending);
   // Before anything is sent: neither a reload nor a link that is passed on has the code.
   if (location.search !== '') history.replaceState(null, '', `${pageUrl}${pending?.route ?? location.hash}`);
-  const config = await readConfig(pageUrl);
+  const read = await readConfig(pageUrl);
+  const { config } = read;
   document.title = config.name;
-  const oauth = oauthFor(config.signIn, pageUrl);
+  const oauth = oauthFor(read, pageUrl);
   const signIn = (): Promise<void> => leave(oauth);
   const started = { config, pageUrl, signIn };
   if (arrival.kind === 'failed') return { ...started, failure: arrival.failure };

@@ -27,4 +27,7 @@ test('every verb is in the script of zsh too', () => {
 
   for (const { name } of VERBS) expect(script).toContain(`    '${name} '*) words_now='`);
   expect(script).toMatch(/\ncompdef _sallyport sallyport$/);
+  // zsh takes a letter behind a colon for a modifier, and completes nothing.
+  expect(script).not.toMatch(/\$\{[^}]*:[A-Za-z]/);
+  expect(script).not.toMatch(/\$\{[^}]*:\d+:[A-Za-z]/);
 });

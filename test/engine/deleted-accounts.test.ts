@@ -2,7 +2,9 @@
 import { forgetDeletedAccounts, STEP } from '../../lambda/engine/deleted-accounts';
 import { DependencyError } from '../../lambda/domain/outcome';
 import { sha256Hex } from '../../lambda/domain/hash';
+import type { TableRecord } from '../../lambda/domain/records/table-records';
 import { issuedClient } from '../support/issued';
+import { memberRecords } from '../support/people';
 import { around } from '../support/races';
 import { ACCOUNT_ID, account, apiKey, client, NOW } from '../support/records';
 import { interrupted, nthKey, through, world } from '../support/world';
@@ -36,6 +38,16 @@ describe('the records of a deleted account', () => {
     expect(await forgetDeletedAccounts(here.deps, MINUTE)).toBe(1);
 
     expect(here.table.all('importedKey')).toEqual([theirs]);
+  });
+
+  it('are forgotten with the members and the ways that lead them there, and a way to another account stays', async () => {
+    const [member, way] = memberRecords('owner');
+    const other = { ...way, accountId: OTHER } as TableRecord;
+    const here = world(GONE, member, way, other);
+
+    expect(await forgetDeletedAccounts(here.deps, MINUTE)).toBe(1);
+
+    expect([here.table.all('member'), here.table.all('membership')]).toEqual([[], [other]]);
   });
 
   it('leave alone what finds an imported key that another account imported since another run had forgotten them', async () => {

@@ -1,12 +1,13 @@
 /** The bundled command against a local run: an operator’s day, and every example of docs/command.md. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { clientCredentials } from '../../client';
 import type { Facts } from '../../local/command/facts';
 import { ensureAssembly } from '../support/assembly';
 import { answerAsAws } from '../support/aws-answers';
@@ -21,11 +22,40 @@ interface Ran {
   readonly stderr: string;
 }
 
+interface Id {
+  readonly id: string;
+}
+interface Items {
+  readonly items: (Id & { readonly label: string })[];
+}
+
 let folder: string;
 let local: ChildProcess;
 let facts: Facts;
 let aws: Server;
 const env = (): NodeJS.ProcessEnv => ({ PATH: process.env.PATH, HOME: folder, XDG_RUNTIME_DIR: folder });
+
+const NESTED = { logicalId: 'ManagementNestedStackManagementNestedStackResource1', physicalId: 'nested' };
+const KEYS_FUNCTION = { logicalId: 'Keys1', physicalId: 'keys-1', type: 'AWS::Lambda::Function' };
+
+/** In another process the functions of the run can be reached by its API alone; `direct.slow.ts` invokes them themselves. */
+async function throughTheApi(_: string, event: unknown): Promise<unknown> {
+  const {
+    httpMethod: method,
+    resource,
+    pathParameters,
+    body,
+  } = event as Readonly<Record<string, string>> & {
+    readonly pathParameters: Readonly<Record<string, string>>;
+  };
+  const path = (resource ?? '').replaceAll(/\{(\w+)\}/g, (__, name: string) => pathParameters[name] ?? '');
+  const { tokenUrl, managementUrl } = facts;
+  const { clientId, clientSecret } = facts.operator;
+  const token = await clientCredentials({ tokenUrl, clientId, clientSecret })({ signal: new AbortController().signal });
+  const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
+  const answer = await fetch(managementUrl + path, { method: method ?? '', headers, body: body ?? null });
+  return { statusCode: answer.status, headers: Object.fromEntries(answer.headers), body: await answer.text() };
+}
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'command-'));
@@ -35,9 +65,13 @@ beforeAll(async () => {
   const [line] = await once(createInterface({ input: local.stdout }), 'line');
   facts = JSON.parse(String(line)) as Facts;
   const { managementUrl: ManagementUrl, tokenUrl: TokenUrl, operator } = facts;
-  aws = createServer(
-    answerAsAws({ ManagementUrl, TokenUrl, OperatorClientId: operator.clientId }, operator.clientSecret),
-  );
+  const account = {
+    secret: operator.clientSecret,
+    resources: { Orders: [{ ...NESTED, type: 'AWS::CloudFormation::Stack' }], nested: [KEYS_FUNCTION] },
+    environmentOf: () => ({ ISSUER: 'i', MANAGEMENT_RESOURCE_SERVER: 's', BOOTSTRAP_OPERATOR: 'op' }),
+    invoke: throughTheApi,
+  };
+  aws = createServer(answerAsAws({ ManagementUrl, TokenUrl, OperatorClientId: operator.clientId }, account));
   await new Promise<void>((resolve) => aws.listen(0, '127.0.0.1', resolve));
 });
 afterAll(async () => {
@@ -104,6 +138,61 @@ test('whoami names the local run, its operator and scopes, and a mistake names t
   expect([wrong.code, wrong.stdout, wrong.stderr]).toEqual([1, '', expect.stringMatching(/^ {2}--scope: /m)]);
 });
 
+/** One key a form that the sample declares; they are nobody’s. */
+const EARLIER = ['unkey_3ZkQvJt8mW2pXyN4bRcHdF', 'unkey_4ZkQvJt8mW2pXyN4bRcHdG'];
+
+test('keys of an earlier system are imported once, a wrong row is refused, and the strings work', async () => {
+  const file = join(folder, 'earlier.csv');
+  const rows = EARLIER.map((key, at) => `${key},Old ${at + 1},read:orders,customer-${at + 1}`);
+  writeFileSync(file, ['key,label,scopes,metadata.was', ...rows, `${EARLIER[0]}x,Wrong,nope,`].join('\n'));
+  await sallyport('accounts', 'create', 'Earlier', '--external-id', 'earlier', '--scope', 'read:orders');
+
+  const first = await sallyport('keys', 'import', 'external:earlier', file);
+  const again = await sallyport('keys', 'import', 'external:earlier', file, '--json');
+  const used = await Promise.all(EARLIER.map(useKey));
+
+  expect([first.code, first.stderr]).toEqual([1, expect.stringMatching(/2 imported, 0 exists, 1 refused\n$/)]);
+  expect(first.stdout).toMatch(
+    /^1 +imported +\w{18} +Old 1 .*\n2 +imported .*\n3 +refused +- +Wrong +scopes\/0: No scope /m,
+  );
+  const { items } = JSON.parse(again.stdout) as { items: { status: string }[] };
+  expect(items.map(({ status }) => status)).toEqual(['exists', 'exists', 'refused']);
+  expect(used).toEqual([200, 200]);
+  expect(first.stdout + first.stderr + again.stdout + again.stderr).not.toContain('unkey_');
+});
+
+test('a client is changed, an operator changes its secret, and a repeated command makes no second key', async () => {
+  const who = JSON.parse(
+    (await sallyport('operators', 'issue', '--label', 'CRM', '--scope', 'read:keys', '--json')).stdout,
+  ) as Id;
+  const added = await sallyport('operators', 'secrets', 'add', who.id);
+  const listed = JSON.parse((await sallyport('operators', 'secrets', 'list', who.id, '--json')).stdout) as Items;
+  const gone = await sallyport('operators', 'secrets', 'delete', who.id, listed.items[0]?.id ?? '', '--yes');
+  const line = ['external:day', '--label', 'Once', '--scope', 'read:orders', '--metadata', 'crm=7'];
+  const issue = ['keys', 'issue', ...line, '--create-account', 'Day', '--idempotency-key', 'visit-7'];
+  const [once, twice] = [await sallyport(...issue), await sallyport(...issue)];
+  const found = await sallyport('keys', 'list', '--account', 'external:day', '--json');
+  const client = ['clients', 'issue', 'external:day', '--label', 'C', '--scope', 'read:orders', '--json'];
+  const { id } = JSON.parse((await sallyport(...client)).stdout) as Id;
+  const changed = await sallyport('clients', 'update', 'external:day', id, '--label', 'Changed');
+
+  expect([added.code, listed.items.length, gone.stdout]).toEqual([0, 2, 'deleted\n']);
+  expect([once.code, twice.code, twice.stdout]).toEqual([0, 1, '']);
+  const same = (JSON.parse(found.stdout) as Items).items.filter(({ label }) => label === 'Once');
+  expect(same).toEqual([expect.objectContaining({ metadata: { crm: '7' } })]);
+  expect([changed.code, changed.stdout]).toEqual([0, expect.stringMatching(/^label +Changed$/m)]);
+});
+
+test('Ctrl-C ends a command that waits for stdin, at once', async () => {
+  const child = spawn(process.execPath, [COMMAND, 'verify', '-'], { env: env(), stdio: ['pipe', 'ignore', 'ignore'] });
+  const ended = once(child, 'close');
+  // More than a pipe holds: when it is written, the command reads.
+  await new Promise((resolve) => child.stdin?.write('x'.repeat(1_000_000), resolve));
+  child.kill('SIGINT');
+
+  expect(await ended).toEqual([130, null]);
+});
+
 test('every example of docs/command.md runs, one after the other', async () => {
   const page = readFileSync(join(ROOT, 'docs', 'command.md'), 'utf8');
   const examples = [...page.matchAll(/^```bash\n([^]*?)^```$/gm)].map(([, code]) => code ?? '');
@@ -111,10 +200,12 @@ test('every example of docs/command.md runs, one after the other', async () => {
 
   const { code, stdout, stderr } = await start('bash', ['-c', shim + examples.join('\n')], awsSettings());
 
-  expect([code, examples.length, stderr]).toEqual([0, 5, expect.not.stringMatching(/problems/)]);
+  expect([code, examples.length, stderr]).toEqual([0, 8, expect.not.stringMatching(/problems/)]);
   expect(stdout).toMatch(/^connection +the local run/m);
   expect(stdout).toMatch(/^connection +stack Orders in eu-west-1$/m);
   expect(stdout).toMatch(/^valid$/m);
+  expect(stdout).toMatch(/^1 +imported +\w{18} +Night /m);
+  expect(stderr).toMatch(/^on stack Orders in eu-west-1, past its API$/m);
   expect(stdout).toMatch(/^ID .*\n\w{18} +Nightly export +revoked/m);
   expect(stdout).toMatch(/^invalid: revoked\nexit code 4$/m);
   expect(stdout).not.toMatch(/^sp_live_\w{18}_/m);

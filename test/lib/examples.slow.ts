@@ -1,6 +1,6 @@
 /**
- * Type-checks every `@example` of the public constructs and of the backend helpers against the sources. An example is
- * a module that may use the names of `FIXTURE` and must import everything else.
+ * Type-checks every `@example` of the public constructs and of the backend helpers against the sources, and those of pages
+ * whose examples are whole. An example is a module that may use the names of `FIXTURE` and must import everything else.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -36,15 +36,19 @@ function examplesIn(source: string): string[] {
   });
 }
 
+/** Pages whose blocks in TypeScript are whole modules. */
+const PAGES = ['docs/portal.md'];
+
+const blocksIn = (page: string): string[] =>
+  [...readFileSync(join(ROOT, page), 'utf8').matchAll(/^```ts\n([^]*?)^```$/gm)].map(([, block = '']) => block);
+
 const virtual = (name: string): string => join(__dirname, name);
-const examples = new Map(
-  sources.flatMap((source) =>
-    examplesIn(source).map((text, at) => [
-      virtual(`${relative(ROOT, source).replaceAll('/', '-')}.${at + 1}.ts`),
-      text,
-    ]),
-  ),
-);
+const fromFile = (path: string, texts: readonly string[]) =>
+  texts.map((text, at) => [virtual(`${path.replaceAll('/', '-')}.${at + 1}.ts`), text] as const);
+const examples = new Map([
+  ...sources.flatMap((source) => fromFile(relative(ROOT, source), examplesIn(source))),
+  ...PAGES.flatMap((page) => fromFile(page, blocksIn(page))),
+]);
 const files = new Map([...examples, [virtual('fixture.ts'), FIXTURE], [virtual('wrong.ts'), WRONG]]);
 
 let program: ts.Program;

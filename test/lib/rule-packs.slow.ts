@@ -39,6 +39,7 @@ function aStackWith(app: App, props: (stack: Stack) => Partial<SallyportProps>):
 test.each<[string, (stack: Stack) => Partial<SallyportProps>]>([
   ['every prop set', everyProp],
   ['usage', () => ({ usage: true })],
+  ['a portal', () => ({ portal: { name: 'Orders' } })],
   ['a VPC and the security group that is made', (stack) => ({ vpc: aVpc(stack) })],
 ])('they find nothing more in an app with %s', (_, props) => {
   const { app } = anApp(props);

@@ -17,16 +17,21 @@ test('nothing that holds data or a name changes its logical id, which would repl
     'SallyportCredentialsTable68AB1E27',
     'SallyportTokenCacheTable8D16CEC4',
   ]);
-  expect(ids('AWS::Cognito::UserPool')).toEqual(['SallyportIssuerPool78EC5CE8']);
-  expect(ids('AWS::Cognito::UserPoolDomain')).toEqual(['SallyportIssuerPoolDomainD1E05AF1']);
+  expect(ids('AWS::Cognito::UserPool')).toEqual(['SallyportIssuerPool78EC5CE8', 'SallyportPeoplePool0FE1B949']);
+  expect(ids('AWS::Cognito::UserPoolDomain')).toEqual([
+    'SallyportIssuerPoolDomainD1E05AF1',
+    'SallyportPeopleDomainFAE2AA48',
+  ]);
   expect(ids('AWS::Cognito::UserPoolResourceServer')).toEqual([
     'SallyportIssuerPoolFirstParty10E18AEC',
     'SallyportIssuerPoolAccounts56D3EBFE',
     'SallyportIssuerPoolManagementB34323C0',
+    'SallyportPeopleServerE625FCA3',
   ]);
   expect(ids('AWS::Cognito::UserPoolClient')).toEqual([
     'SallyportIssuerClientsOrdersServiceD37915EA',
     'SallyportIssuerOperatorD3F09336',
+    'SallyportManagementPortalClient717D2AEB',
   ]);
   expect(ids('AWS::ApiGateway::RestApi')).toEqual([
     'SallyportGuardedApi05EBDEAE',
@@ -62,14 +67,15 @@ test('the parts that a deployer may want to reach are there', () => {
 });
 
 test('the functions are there to watch, by the names that the documents have', () => {
-  const { sallyport, stack } = aSallyport();
+  const { sallyport, stack } = aSallyport({ portal: {} });
   const named = (one?: IFunction) => JSON.stringify(stack.resolve(one?.functionArn));
 
   expect(named(sallyport.authorizerFunction)).toContain('SallyportGuardedAuthorizer');
   expect(Object.keys(sallyport.managementFunctions).sort()).toEqual([...MANAGEMENT_FUNCTIONS].sort());
   for (const [name, one] of Object.entries(sallyport.managementFunctions))
     expect(named(one).toLowerCase()).toContain(`"${name}`);
-  expect(aSallyport({ publicRevocation: false }).sallyport.managementFunctions).not.toHaveProperty('revocations');
+  const less = aSallyport({ publicRevocation: false }).sallyport.managementFunctions;
+  for (const name of ['revocations', 'members']) expect(less).not.toHaveProperty(name);
 });
 
 test('the account’s log role is left alone unless it is asked for', () => {

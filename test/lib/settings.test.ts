@@ -43,6 +43,7 @@ test('what is not set has the documented default', () => {
     serverErrorPercent: 1,
     cloudWatchRole: false,
     outputs: false,
+    portal: false,
   });
 });
 

@@ -2,18 +2,11 @@
 import { connect } from 'node:net';
 import type { AssemblyStack } from '../../local/assembly/assembly';
 import { standingClock as clockAt } from '../../local/clock';
-import { type Gateway, type GatewayParts, startGateway } from '../../local/gateway/gateway';
+import { type Gateway, type GatewayOptions, startGateway } from '../../local/gateway/gateway';
 import { buildModel } from '../../local/model/model';
 import { ApiGateway } from '../../local/plans/api-gateway';
 import type { Resource, Template } from '../../local/assembly/template';
-import type {
-  AccessTokenClaims,
-  AnsweredRequest,
-  FunctionHost,
-  Invocation,
-  LocalClock,
-  LogLine,
-} from '../../local/types';
+import type { AnsweredRequest, FunctionHost, Invocation, LocalClock, LogLine, TokenClaims } from '../../local/types';
 
 export const API_ARN = 'arn:aws:execute-api:us-east-1:123456789012';
 
@@ -163,11 +156,11 @@ export interface Served {
   readonly raw: (text: string) => Promise<string>;
 }
 
-export interface Surroundings extends Partial<Pick<GatewayParts, 'requestTimeoutMs'>> {
+export interface Surroundings extends Pick<GatewayOptions, 'requestTimeoutMs'> {
   /** Passes over what is not served; without it that refuses the start. */
   readonly lenient?: boolean;
   readonly answers?: Readonly<Record<string, Answer>>;
-  readonly tokens?: Readonly<Record<string, Partial<AccessTokenClaims>>>;
+  readonly tokens?: Readonly<Record<string, Partial<TokenClaims>>>;
 }
 
 const running: Gateway[] = [];
@@ -187,7 +180,7 @@ export async function serve(template: Template, surroundings: Surroundings = {})
   const clock = standingClock();
   const logs: LogLine[] = [];
   const answered: AnsweredRequest[] = [];
-  const pool = { authorize: (token: string) => tokens[token] as AccessTokenClaims | undefined };
+  const pool = { authorize: (token: string) => tokens[token] as TokenClaims | undefined };
   const gateway = await startGateway(api, {
     functions,
     pool,

@@ -7,6 +7,7 @@ import { standingClock } from '../../local/clock';
 import { type LocalRun, start } from '../../local/start';
 import type { StartOptions } from '../../local/start-options';
 import type { Resource, Template } from '../../local/assembly/template';
+import { portalOf, signInAs } from '../support/sign-in';
 import { authorizer, change, judged, open, proxyTo, templateOf } from './rest-api';
 
 const DEVELOPER = { accessKeyId: 'local', secretAccessKey: 'any' };
@@ -43,17 +44,18 @@ function template(): Template {
       OtherStage: { Type: 'AWS::ApiGateway::Stage', Properties: { RestApiId: { Ref: 'Other' }, StageName: 'v1' } },
     },
   );
+  const url = (api: string, stage: string) => ({
+    Value: { 'Fn::Sub': `https://\${${api}}.execute-api.\${AWS::Region}.\${AWS::URLSuffix}/${stage}` },
+  });
   change(made, 'Backend', {
     Environment: {
       Variables: {
         TABLE_NAME: { Ref: 'Table' },
         ISSUER: issuer,
         KEY_SET_URL: { 'Fn::Join': ['', [issuer, '/.well-known/jwks.json']] },
+        EXAMPLE_URL: url('Other', 'v1/orders').Value,
       },
     },
-  });
-  const url = (api: string, stage: string) => ({
-    Value: { 'Fn::Sub': `https://\${${api}}.execute-api.\${AWS::Region}.\${AWS::URLSuffix}/${stage}` },
   });
   made.Outputs = {
     OtherUrl: url('Other', 'v1'),
@@ -159,6 +161,7 @@ describe('a run', () => {
       TABLE_NAME: 'S-Table',
       ISSUER: `https://cognito-idp.us-east-1.amazonaws.com/${run.pool?.poolId}`,
       KEY_SET_URL: `${run.pool?.url}/${run.pool?.poolId}/.well-known/jwks.json`,
+      EXAMPLE_URL: `${run.outputs.OtherUrl}/orders`,
       AWS_ENDPOINT_URL_DYNAMODB: run.table?.url,
       AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: run.pool?.url,
       AWS_REGION: 'us-east-1',
@@ -264,6 +267,37 @@ describe('a start', () => {
     const run = await started({}, two);
 
     expect(run.pool?.poolId).toBe(run.outputs.Id);
+  });
+
+  it('knows the pool of the people who sign in to the page of the output PortalUrl, and of no other', async () => {
+    const page = { 'Fn::Sub': 'https://${Other}.execute-api.${AWS::Region}.${AWS::URLSuffix}/v1/portal/' };
+    const withPage = (Value: unknown): Template => {
+      const made = template();
+      const flows = {
+        AllowedOAuthFlows: ['code'],
+        AllowedOAuthFlowsUserPoolClient: true,
+        AllowedOAuthScopes: ['openid'],
+      };
+      const client = { ...flows, CallbackURLs: [page], SupportedIdentityProviders: ['COGNITO'] };
+      made.Resources.People = { Type: 'AWS::Cognito::UserPool', Properties: { UsernameAttributes: ['email'] } };
+      made.Resources.Portal = {
+        Type: 'AWS::Cognito::UserPoolClient',
+        Properties: { ...client, UserPoolId: { Ref: 'People' } },
+      };
+      made.Outputs = { ...made.Outputs, PeopleId: { Value: { Ref: 'People' } }, PortalUrl: { Value } };
+      made.Outputs.PortalClientId = { Value: { Ref: 'Portal' } };
+      return made;
+    };
+
+    const run = await started({}, withPage(page));
+    const other = await started({}, withPage('https://portal.example.com/'));
+
+    expect(run.outputs.PortalUrl).toBe(`${run.outputs.OtherUrl}/portal/`);
+    expect(run.people?.poolId).toBe(run.outputs.PeopleId);
+    expect(other.people).toBeUndefined();
+    const { sub } = run.people?.addPerson('ada@example.com', []) ?? {};
+    const tokens = await signInAs(portalOf(run, run.outputs.PortalClientId), 'ada@example.com');
+    expect(run.people?.authorize(tokens.access)).toMatchObject({ username: sub, scope: 'openid' });
   });
 
   it('that is strict refuses what it cannot serve before anything listens', async () => {

@@ -23,6 +23,7 @@ test('settings are read from cdk.json’s values and from the command line’s t
     webAclArn: 'arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/orders/0',
     cloudWatchRole: true,
     tokenCache: false,
+    portal: false,
   };
   const texts = {
     ...expected,
@@ -33,6 +34,7 @@ test('settings are read from cdk.json’s values and from the command line’s t
     publicRevocation: 'false',
     cloudWatchRole: 'true',
     tokenCache: 'false',
+    portal: 'false',
   };
 
   expect(read({ ...expected, revocationDelay: 30 })).toEqual(expected);
@@ -54,6 +56,7 @@ test.each([
   [{ publicRevocation: 'no' }, 'context publicRevocation is "no"; allowed: true or false'],
   [{ corsOrigins: 7 }, 'context corsOrigins is 7; allowed: a list of strings'],
   [{ tokenCache: 'off' }, 'context tokenCache is "off"; allowed: true or false'],
+  [{ portal: 'off' }, 'context portal is "off"; allowed: true or false'],
   [{ tokencache: true }, 'context tokencache is not a setting'],
   [{ cloudWatchRole: {} }, 'context cloudWatchRole is {}; allowed: true or false'],
   [{ revocationdelay: 60 }, 'context revocationdelay is not a setting; allowed: name, scopes, keyPrefix, environment'],

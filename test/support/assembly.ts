@@ -10,7 +10,8 @@ import { synthesize } from '../../local/command/synthesize';
 import { bundle } from '../../tools/bundle';
 
 const ROOT = path.join(__dirname, '..', '..');
-const SOURCES = ['bin', 'lambda', 'lib', 'sample', 'tools', 'cdk.json', 'package-lock.json'];
+// The page of the portal is an asset as well, and is made with the client.
+const SOURCES = ['bin', 'client', 'lambda', 'lib', 'portal', 'sample', 'tools', 'cdk.json', 'package-lock.json'];
 // Longer than a whole run, so that no suite loses one that it reads.
 const KEPT_SECONDS = 3 * 3600;
 const KEEP = path.join(ROOT, 'node_modules', '.cache', 'sallyport-assemblies');

@@ -25,6 +25,8 @@ export function fakeWorld(replies: readonly Reply[] = [], given: Partial<World> 
     canAsk: false,
     ask: () => Promise.reject(new Error('nobody is there')),
     readInput: () => Promise.resolve(''),
+    readFile: (path) => Promise.reject(new Error(`there is no ${path}`)),
+    newKey: () => 'new-key',
     now: () => NOW,
     onInterrupt: (listener) => {
       listeners.add(listener);

@@ -11,8 +11,11 @@ type Resource = Resources[string];
 type Properties = Readonly<Record<string, Json>>;
 type Rule = (resources: Resources) => readonly string[];
 
-/** Routes that need no credential: three of ours, and the one that a cell opens. */
-const OPEN = ['GET /openapi.json', 'POST /revocations', 'POST /oauth2/token', 'GET /health'];
+/** Routes that need no credential: five of ours, and the one that a cell opens. */
+const OPEN = [
+  ...['GET /openapi.json', 'POST /revocations', 'POST /oauth2/token', 'GET /portal', 'GET /portal/{file+}'],
+  'GET /health',
+];
 const TLS = ['SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09', 'STRICT'];
 
 const METHOD = 'AWS::ApiGateway::Method';
@@ -119,12 +122,14 @@ export const TEMPLATE_RULES: Readonly<Record<string, Rule>> = {
       DeletionProtection === 'ACTIVE' &&
       AdminCreateUserConfig?.AllowAdminCreateUserOnly === true,
   ),
-  'app clients have a secret and can do client credentials alone': each(
+  'app clients have a secret and can do client credentials alone, or are people’s and can do codes alone': each(
     'AWS::Cognito::UserPoolClient',
-    ({ GenerateSecret, AllowedOAuthFlows, ExplicitAuthFlows }) =>
-      GenerateSecret === true &&
-      String(AllowedOAuthFlows) === 'client_credentials' &&
-      String(ExplicitAuthFlows) === 'ALLOW_REFRESH_TOKEN_AUTH',
+    ({ GenerateSecret, AllowedOAuthFlows, ExplicitAuthFlows, AccessTokenValidity }, _, id) =>
+      id.includes('PortalClient')
+        ? GenerateSecret === false && String(AllowedOAuthFlows) === 'code' && AccessTokenValidity === 15
+        : GenerateSecret === true &&
+          String(AllowedOAuthFlows) === 'client_credentials' &&
+          String(ExplicitAuthFlows) === 'ALLOW_REFRESH_TOKEN_AUTH',
   ),
   'functions run on Node 24, traced, with logs in JSON': each(
     'AWS::Lambda::Function',

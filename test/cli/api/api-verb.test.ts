@@ -100,6 +100,10 @@ describe('what cannot be undone', () => {
     [['clients', 'revoke-tokens', KEY.slice(0, 10), 'c1'], [json(RECORD)]],
     [['clients', 'delete', KEY.slice(0, 10), 'c1'], [json(RECORD)]],
     [['clients', 'secrets', 'delete', KEY.slice(0, 10), 'c1', 's1'], []],
+    [
+      ['members', 'remove', KEY.slice(0, 10), 's1'],
+      [json({ items: [{ subject: 's1', email: 'a@b', role: 'owner' }] })],
+    ],
     [['operators', 'revoke', 'o1'], [json({ id: 'o1', label: 'x' })]],
     [['keys', 'end-grace', KEY], [json(RECORD)]],
     [['keys', 'rotate', KEY, '--grace', '0s'], []],
@@ -140,6 +144,16 @@ describe('what cannot be undone', () => {
 
     expect([code, wrote.stdout]).toEqual([0, `key ${KEY} is revoked\n`]);
     expect(questions[0]).toContain(`This revokes key ${KEY} ("a\\u001b[2J") of account ${RECORD.accountId}`);
+  });
+
+  test('names a person by the address', async () => {
+    const { questions, world } = answering('no');
+    const { run } = fakeWorld([json({ items: [{ subject: 's1', email: 'ada@example.com', role: 'owner' }] })], world);
+
+    expect(await run('members', 'remove', KEY.slice(0, 10), 's1')).toBe(1);
+    expect(questions).toEqual([
+      expect.stringMatching(/^This removes ada@example\.com \(owner\) from account 0123456789\.\n/),
+    ]);
   });
 
   test('is done at once with --yes', async () => {

@@ -1,5 +1,5 @@
 /** Which deployment a verb talks to: the first way that is there, never two, and no secret in a file of profiles. */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type ConnectionOptions } from '../../../cli/connection/connection';
@@ -34,8 +34,11 @@ const stacksWith =
       asked.push([region, stack]);
       return outputs === OUTPUTS || Object.keys(outputs).length > 0
         ? Promise.resolve(outputs)
-        : Promise.reject(new Error('Stack does not exist\nwith details'));
+        : Promise.reject(Object.assign(new Error('Stack does not exist\nwith details'), { name: 'ValidationError' }));
     },
+    resourcesOf: () => Promise.reject(new Error('nothing is listed')),
+    environmentOf: () => Promise.reject(new Error('no function is read')),
+    invoke: () => Promise.reject(new Error('no function is invoked')),
     secretOf: (pool, client) => {
       asked.push([pool, client]);
       return Promise.resolve(secret);
@@ -165,7 +168,7 @@ test('without any of them, the four ways are named, and the exit code is 2', asy
 });
 
 test.each<[string, Record<string, string>, RegExp]>([
-  ['does not exist', {}, /^stack Orders cannot be read: Error: Stack does not exist$/],
+  ['does not exist', {}, /^stack Orders cannot be found: ValidationError: Stack does not exist$/],
   [
     'has no outputs',
     { ManagementUrl: 'https://x.test/v1' },
@@ -279,6 +282,14 @@ describe('a file that a crashed run left', () => {
     write(process.pid, { clientSecret: 'new' });
 
     expect(readRunFiles(runsFolder(environment))).toMatchObject([{ clientSecret: 'new' }]);
+  });
+
+  test('whose id another process has by now is passed over, and removed by the next run', () => {
+    write(process.ppid, { startedAt: 'before the machine was started last' });
+
+    expect(readRunFiles(runsFolder(environment))).toEqual([]);
+    writeRunFile(runsFolder(environment), FACTS);
+    expect(readdirSync(runsFolder(environment))).toEqual([`run-${process.pid}.json`]);
   });
 
   test('or anybody wrote, with an address elsewhere, gets no credentials', () => {

@@ -41,6 +41,21 @@ test('leaves out what is not there', () => {
   expect(text).not.toMatch(/FIRST_PARTY|Test control|with a cache|undefined/);
 });
 
+test('says in one line where the portal is, and whom to sign in as', () => {
+  const portalUrl = 'http://127.0.0.1:3001/v1/portal/';
+  const people = [
+    { email: 'ada@example.com', role: 'owner' },
+    { email: 'olga@example.com', role: 'operator' },
+  ];
+
+  const lines = textOf({ ...FACTS, portalUrl, people }).split('\n');
+
+  expect(lines.filter((line) => line.startsWith('Portal'))).toEqual([
+    `Portal           ${portalUrl} - sign in as ada@example.com (owner), olga@example.com (operator)`,
+  ]);
+  expect(textOf(FACTS)).not.toContain('Portal');
+});
+
 describe('the variables of the README’s commands', () => {
   const readme = readFileSync(join(__dirname, '..', '..', '..', 'README.md'), 'utf8');
   const section = readme.slice(readme.indexOf('## Accounts and keys'), readme.indexOf('## The token cache'));

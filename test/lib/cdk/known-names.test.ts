@@ -70,6 +70,7 @@ test('every name that the types have is taken', () => {
     ...PROPS,
     keyPrefix: 'ord',
     enforcePlans: false,
+    portal: { name: 'Orders' },
     importedKeys: { forms: [{ prefix: 'unkey_' }] },
     environment: 'test',
     revocationDelay: Duration.seconds(1),

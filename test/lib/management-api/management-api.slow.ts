@@ -6,7 +6,8 @@ import { Sallyport } from 'sallyport';
 import { GUARDED_ROUTES, ROUTES } from '../../support/endpoints';
 import { anIntegration, methodsOf, PROPS, resourcesOf, sampleTemplate, templateOf, templateWith } from '../support';
 
-const OPEN = ['POST /revocations', 'GET /openapi.json', 'POST /oauth2/token'];
+const PAGE = ['GET /portal', 'GET /portal/{file+}'];
+const OPEN = ['POST /revocations', 'GET /openapi.json', 'POST /oauth2/token', ...PAGE];
 let template: Template;
 beforeAll(() => {
   template = sampleTemplate();
@@ -20,7 +21,7 @@ test('every route of the table is a method, and no other is', () => {
     managementMethods(template)
       .map(({ route }) => route)
       .sort(),
-  ).toEqual([...expected].sort());
+  ).toEqual([...expected, ...PAGE].sort());
 });
 
 test('every method but the open ones, of all APIs, has an authorizer', () => {
@@ -42,7 +43,10 @@ test('each management method lists the scopes of which its endpoint asks for one
   for (const { route, scopes } of GUARDED_ROUTES) {
     const found = managementMethods(template).find((method) => method.route === route);
 
-    expect(found?.properties.AuthorizationScopes).toEqual([scopes].flat().map((scope) => `orders-management/${scope}`));
+    const ofMachines = found?.properties.AuthorizationScopes.filter(
+      (scope: string) => scope !== 'orders-people/portal',
+    );
+    expect([route, ofMachines]).toEqual([route, [scopes].flat().map((scope) => `orders-management/${scope}`)]);
   }
 });
 
@@ -80,6 +84,8 @@ test('every method is throttled: those that take access away, and the open ones,
     'Guarded * /*': [1000, 500],
     'Management * /*': [100, 200],
     ...Object.fromEntries(own),
+    'Management GET /~1portal': [50, 200],
+    'Management GET /~1portal~1{file+}': [50, 200],
     'TokenCache * /*': [50, 100],
   });
 });

@@ -73,6 +73,7 @@ const PROPS_AND_DEPLOYMENTS: Readonly<Record<keyof Required<SallyportProps>, rea
   corsOrigins: [['https://app.example.com'], ['guarded']],
   publicRevocation: [false, ['management']],
   usage: [true, OF_FUNCTION],
+  portal: [{ name: 'Orders' }, ['management']],
   webAclArn: ['arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/orders/0', OF_STAGE],
   securityPolicy: [SecurityPolicy.TLS13_1_3_2025_09, ['guarded', 'management']],
   removalPolicy: [RemovalPolicy.DESTROY, OF_STATE],

@@ -31,8 +31,8 @@ describe('a strict start is refused, naming the place, for', () => {
     ],
     [
       'a property it does not know',
-      change(templateOf(routes), 'Api', { MinimumCompressionSize: 0 }),
-      'cannot serve Api (AWS::ApiGateway::RestApi): MinimumCompressionSize: the local run does not know this property',
+      change(templateOf(routes), 'Api', { CloneFrom: 'x' }),
+      'cannot serve Api (AWS::ApiGateway::RestApi): CloneFrom: the local run does not know this property',
     ],
     [
       'a property that is known and not served, with its own reason',

@@ -220,6 +220,19 @@ describe('a Cognito authorizer', () => {
     });
   });
 
+  it('hands a list of groups on as one text, joined with commas', async () => {
+    const groups = { 'cognito:groups': ['operators', 'support'], email_verified: true };
+    const { call, functions } = await serve(template, {
+      tokens: { ...tokens, member: { ...tokens.reader, ...groups } },
+    });
+
+    await call('GET /two', { headers: { Authorization: 'member' } });
+
+    expect(functions.events[0]?.event.requestContext).toMatchObject({
+      authorizer: { claims: { 'cognito:groups': 'operators,support', email_verified: 'true' } },
+    });
+  });
+
   it('with a validation expression refuses access tokens, which have no audience', async () => {
     const { call } = await serve(change(template, 'Door', { IdentityValidationExpression: '.+' }), { tokens });
 

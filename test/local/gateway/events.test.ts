@@ -30,6 +30,18 @@ describe('the event of a proxy integration', () => {
     ]);
   });
 
+  it('has the path with the slash at its end, which the route does not', async () => {
+    const { call, functions } = await serve(templateOf(routes));
+
+    await call('GET /plain/');
+
+    expect(functions.events[0]?.event).toMatchObject({
+      resource: '/plain',
+      path: '/plain/',
+      requestContext: { path: '/prod/plain/', resourcePath: '/plain' },
+    });
+  });
+
   it('forwards credentials as AWS does', async () => {
     const { call, functions } = await serve(templateOf(routes));
 

@@ -16,6 +16,9 @@ const tree = templateOf({
   'GET /orders/latest': open,
   'DELETE /orders/{id}': judged,
   'GET /files/{proxy+}': open,
+  'GET /portal': open,
+  'GET /portal/{file+}': open,
+  'GET /portal/config.json': open,
 });
 
 describe('a path is matched', () => {
@@ -30,6 +33,13 @@ describe('a path is matched', () => {
     ['GET /files/a/head', ['GET', '/files/{proxy+}', { proxy: 'a/head' }]],
     ['GET /files/a/b/c', ['GET', '/files/{proxy+}', { proxy: 'a/b/c' }]],
     ['GET /files/a', ['GET', '/files/{proxy+}', { proxy: 'a' }]],
+    ['GET /portal', ['GET', '/portal', null]],
+    ['GET /portal/', ['GET', '/portal', null]],
+    ['GET /portal/config.json', ['GET', '/portal/config.json', null]],
+    ['GET /portal/config.json/', ['GET', '/portal/config.json', null]],
+    ['GET /portal/config.json/x', ['GET', '/portal/{file+}', { file: 'config.json/x' }]],
+    ['GET /portal/assets/a.js', ['GET', '/portal/{file+}', { file: 'assets/a.js' }]],
+    ['GET /portal/assets/', ['GET', '/portal/{file+}', { file: 'assets' }]],
     ['GET /orders/a%2Fb', ['GET', '/orders/{id}', { id: 'a/b' }]],
     ['GET /orders/%2e%2e%2f', ['GET', '/orders/{id}', { id: '../' }]],
     ['GET /orders/%C3%A9', ['GET', '/orders/{id}', { id: 'é' }]],

@@ -1,6 +1,7 @@
 /** Several user pools in one run: nothing of one is taken for the other. */
 import { standingClock } from '../../../local/clock';
 import { Pools, type ServedPool } from '../../../local/pool/pools';
+import { clientThat, poolWith } from '../sign-in/browser';
 import { POOL } from './token';
 
 const poolOf = (name: string): ServedPool => {
@@ -42,6 +43,32 @@ it('a function finds the pool that its environment names', () => {
 
   expect(endpoint('us-east-1_machines')).toBe(pools.main('machines-machine')?.url);
   expect(endpoint('none')).toBe(pools.main('people-machine')?.url);
+});
+
+it('a variable that is the id of a pool comes before one that mentions another pool', () => {
+  const spec = { name: 'f', arn: 'a', codeDirectory: '', handler: 'x', memoryMegabytes: 1, timeoutSeconds: 1 };
+  const environment = { PEOPLE_ISSUER: 'https://x/us-east-1_people', USER_POOL_ID: 'us-east-1_machines' };
+
+  const { AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: endpoint } = pools.endpointFor({ ...spec, environment });
+
+  expect(endpoint).toBe(pools.main('machines-machine')?.url);
+});
+
+it('people come back to this run’s address of a page on one of its APIs, and to any other as it is', async () => {
+  const at = 'https://api.execute-api.us-east-1.amazonaws.com/v1/portal/';
+  const urls = [at, 'https://portal.example.com/'];
+  const client = clientThat({ callbackUrls: urls, logoutUrls: urls });
+  const served = { ...poolOf('portal'), spec: poolWith(client) };
+  const own = new Pools();
+  const apiAddresses = [{ aws: 'https://api.execute-api.us-east-1.amazonaws.com', local: 'http://127.0.0.1:7' }];
+  await own.open([poolOf('machines'), served], { clock: standingClock(), callers: {}, apiAddresses });
+
+  const found = ['http://127.0.0.1:7/v1/portal/', 'https://portal.example.com/', at, ''].map(
+    (url) => own.ofPage(url)?.poolId,
+  );
+
+  await own.close();
+  expect(found).toEqual([POOL.poolId, POOL.poolId, undefined, undefined]);
 });
 
 it('the addresses of both lead to their own servers', () => {
