@@ -48,7 +48,7 @@ export function portalSettings({ portal, name, tokenDomainPrefix }: SallyportPro
     name: portal.name ?? name,
     colors: portal.colors ?? {},
     urls: portal.urls ?? [],
-    mfa: portal.mfa ?? 'optional',
+    mfa: portal.mfa ?? 'required',
     throttleRate: portal.throttleRate ?? 50,
     throttleBurst: portal.throttleBurst ?? 200,
   };

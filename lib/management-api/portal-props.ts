@@ -77,10 +77,11 @@ export interface PortalProps {
    */
   readonly urls?: readonly string[];
   /**
-   * Whether people sign in with a one-time password of an authenticator app besides their password: never (`off`), each person
-   * who set one up (`optional`), or everybody (`required`). With `required` people set one up when they sign in for the
-   * first time.
-   * @default 'optional'
+   * Whether people sign in with a one-time password of an authenticator app besides their password: everybody (`required`), who
+   * then set one up when they sign in for the first time; nobody (`off`); or each person who set one up (`optional`). Neither
+   * Cognito's sign-in pages nor the portal let a person set one up with `optional`: that needs a page of your own
+   * (https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-mfa.html).
+   * @default 'required'
    */
   readonly mfa?: 'off' | 'optional' | 'required';
   /**

@@ -121,8 +121,7 @@ it.each(GUARDED_ROUTES.filter(isAboutAccounts).map((route) => [route.route, rout
     };
 
     const queries: readonly Sent['query'][] = [{}, { cursor: 'a'.repeat(40) }, { limit: '0' }];
-    for (const query of queries)
-      expect(await ask('crm-1', query)).toEqual(await ask('crm-2', query));
+    for (const query of queries) expect(await ask('crm-1', query)).toEqual(await ask('crm-2', query));
   },
 );
 

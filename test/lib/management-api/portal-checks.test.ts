@@ -20,7 +20,7 @@ test('what is not set of a portal has the documented default', () => {
     name: 'orders',
     colors: {},
     urls: [],
-    mfa: 'optional',
+    mfa: 'required',
     throttleRate: 50,
     throttleBurst: 200,
   });
