@@ -153,7 +153,7 @@ module.exports = ts.config(
           patterns: [
             {
               regex:
-                '^(?!\\.{1,2}/|preact(?:/hooks)?$|oauth4webapi$|uplot(?:/|$)|sallyport/client$)|/(?:lambda|lib|local|client|cli)/',
+                '^(?!\\.{1,2}/|preact(?:/hooks)?$|oauth4webapi$|sallyport/client$)|/(?:lambda|lib|local|client|cli)/',
               message: 'The page runs in browsers, and knows the API by its client alone.',
             },
           ],
