@@ -60,12 +60,12 @@ describe('the form of a new key', () => {
     const { page } = await suite.signedIn(ADA, `${account.keys}/new`);
     await page.getByLabel('Label').waitFor();
 
-    const names = await page.getByRole('checkbox').evaluateAll((boxes: { labels: { innerText: string }[] }[]) =>
-      boxes.map(({ labels }) => labels[0]?.innerText),
-    );
-    const ends = await page.getByRole('radio').evaluateAll((boxes: { labels: { innerText: string }[] }[]) =>
-      boxes.map(({ labels }) => labels[0]?.innerText),
-    );
+    const names = await page
+      .getByRole('checkbox')
+      .evaluateAll((boxes: { labels: { innerText: string }[] }[]) => boxes.map(({ labels }) => labels[0]?.innerText));
+    const ends = await page
+      .getByRole('radio')
+      .evaluateAll((boxes: { labels: { innerText: string }[] }[]) => boxes.map(({ labels }) => labels[0]?.innerText));
 
     expect(names).toEqual(['read:orders']);
     expect(ends).toEqual(['7 days', '30 days', '60 days', 'Custom']);
@@ -101,7 +101,9 @@ describe('the form of a new key', () => {
     expect(await wrong.count()).toBe(2);
     for (const field of [page.getByLabel('Label'), page.getByLabel('Allowed networks')]) {
       const described = await field.getAttribute('aria-describedby');
-      const texts = await Promise.all((described ?? '').split(' ').map((id) => page.locator(`[id="${id}"]`).innerText()));
+      const texts = await Promise.all(
+        (described ?? '').split(' ').map((id) => page.locator(`[id="${id}"]`).innerText()),
+      );
       expect(texts.at(-1)?.length).toBeGreaterThan(5);
     }
     await expect(page.evaluate('document.activeElement.hasAttribute("aria-invalid")')).resolves.toBe(true);

@@ -1,4 +1,5 @@
 /** Accounts that a test makes for itself, and the places of the portal. */
+import type { Page } from 'playwright-core';
 import type { Visit } from '../support/browser';
 import type { Answer, TestRun } from '../support/local-run';
 
@@ -21,7 +22,10 @@ interface Wanted {
 const SCOPES = ['read:orders', 'write:orders'];
 
 /** An account of its own, of which Ada is an owner. */
-export async function makeAccount(run: TestRun, { name = 'Bakery', grant = {}, members = {} }: Wanted = {}): Promise<Made> {
+export async function makeAccount(
+  run: TestRun,
+  { name = 'Bakery', grant = {}, members = {} }: Wanted = {},
+): Promise<Made> {
   const account = await made(run.manage('POST', '/accounts', { body: { name, grant: { scopes: SCOPES, ...grant } } }));
   for (const [email, role] of Object.entries({ [ADA]: 'owner', ...members }))
     await made(run.manage('POST', `/accounts/${account}/members`, { body: { email, role } }));
@@ -58,4 +62,15 @@ export async function keptText({ page, context }: Pick<Visit, 'page' | 'context'
   // The pool has its session in a cookie of the same host, which no script can read.
   const own = (await context.cookies()).filter(({ name }) => !name.startsWith('cognito-'));
   return JSON.stringify([history.entries, kept, own]);
+}
+
+/** Holds back the answers of these addresses until the returned function is called. */
+export async function gateAt(page: Page, url: RegExp): Promise<() => void> {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  await page.route(url, async (route) => {
+    await opened;
+    await route.continue();
+  });
+  return open;
 }

@@ -40,7 +40,13 @@ describe('a person', () => {
     const tokens = (await (await request.response())?.json()) as Record<string, string>;
     const form = new URLSearchParams(request.postData() ?? '');
     const kept = await keptText(visit);
-    const secrets = [tokens.access_token, tokens.id_token, tokens.refresh_token, form.get('code'), form.get('code_verifier')];
+    const secrets = [
+      tokens.access_token,
+      tokens.id_token,
+      tokens.refresh_token,
+      form.get('code'),
+      form.get('code_verifier'),
+    ];
     expect(secrets.map((secret) => (secret ?? '').length > 20)).toEqual([true, true, true, true, true]);
     expect(secrets.filter((secret) => kept.includes(secret ?? ''))).toEqual([]);
     expect(kept).toContain('Choose an account');
@@ -198,7 +204,10 @@ describe('nobody is signed in by an answer', () => {
     await page.route('**/oauth2/token', async (route) => {
       const response = await route.fetch();
       const tokens = (await response.json()) as Record<string, string>;
-      await route.fulfill({ response, json: { ...tokens, id_token: changed(tokens.id_token ?? '', { [claim]: 'other' }) } });
+      await route.fulfill({
+        response,
+        json: { ...tokens, id_token: changed(tokens.id_token ?? '', { [claim]: 'other' }) },
+      });
     });
 
     await page.getByRole('button', { name: `Sign in as ${ADA}` }).click();

@@ -29,9 +29,12 @@ const INIT = `
   addEventListener('securitypolicyviolation', (event) =>
     console.error('policy violated: ' + event.effectiveDirective + ' ' + event.blockedURI + ' ' + event.sample));
   for (const name of ['alert', 'confirm', 'prompt']) globalThis[name] = () => console.error('${SCRIPT_RAN}');
-  globalThis.layoutShift = 0;
+  globalThis.shifts = [];
+  const nameOf = (node) => node?.outerHTML?.slice(0, 60) ?? node?.textContent ?? 'what is gone';
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) if (!entry.hadRecentInput) globalThis.layoutShift += entry.value;
+    for (const { hadRecentInput, value, sources } of list.getEntries())
+      if (!hadRecentInput && value > 0.02)
+        globalThis.shifts.push(value.toFixed(3) + ' ' + sources.map(({ node }) => nameOf(node)).join(' | '));
   }).observe({ type: 'layout-shift', buffered: true });
 `;
 
