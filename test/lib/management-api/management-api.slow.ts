@@ -43,7 +43,10 @@ test('each management method lists the scopes of which its endpoint asks for one
   for (const { route, scopes } of GUARDED_ROUTES) {
     const found = managementMethods(template).find((method) => method.route === route);
 
-    expect(found?.properties.AuthorizationScopes).toEqual([scopes].flat().map((scope) => `orders-management/${scope}`));
+    const ofMachines = found?.properties.AuthorizationScopes.filter(
+      (scope: string) => scope !== 'orders-people/portal',
+    );
+    expect([route, ofMachines]).toEqual([route, [scopes].flat().map((scope) => `orders-management/${scope}`)]);
   }
 });
 
