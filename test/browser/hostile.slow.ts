@@ -57,7 +57,7 @@ describe('a text of somebody', () => {
     const { page } = await suite.signedIn(ADA, keys);
     for (const { text, place } of taken) {
       await page.evaluate(`location.hash = ${JSON.stringify(place)}`);
-      await page.waitForFunction(`document.querySelector('h1').textContent === ${JSON.stringify(text)}`);
+      await page.locator('h1', { hasText: text }).waitFor();
       await page.getByRole('button', { name: 'Revoke…' }).click();
       const dialog = page.getByRole('dialog');
       await dialog.getByRole('textbox').fill(text);

@@ -8,7 +8,7 @@ import { launchChromium } from './chromium';
 import { type TestRun, withLocalRun } from './local-run';
 
 /** Milliseconds that ends a step which hangs. No step waits for it. */
-const HANGS = 30_000;
+const HANGS = 12_000;
 
 export interface Visit {
   readonly context: BrowserContext;
