@@ -2,6 +2,7 @@
 import { source } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { browserSuite, signIn, type Visit } from '../support/browser';
+import { goTo } from './go';
 import { ADA, OLGA } from './portal-places';
 import { screens, type Stocked, stockAccount } from './screens';
 
@@ -30,12 +31,6 @@ async function violationsOn(page: Page): Promise<string[]> {
 const isWide = (page: Page): Promise<boolean> =>
   page.evaluate<boolean>('document.documentElement.scrollWidth > document.documentElement.clientWidth');
 
-/** Everything has come. */
-async function settled(page: Page): Promise<void> {
-  await page.locator('h1').waitFor();
-  await page.locator('.skeleton, .skeleton-line, [aria-busy=true]').first().waitFor({ state: 'detached' });
-}
-
 /** Each screen, and the dialogs of a key. */
 async function goThrough({ page }: Visit, email: string, look: (screen: string) => Promise<void>): Promise<void> {
   await page.goto(url());
@@ -43,8 +38,7 @@ async function goThrough({ page }: Visit, email: string, look: (screen: string) 
   await look('landing');
   await signIn(page, email);
   for (const { name, place } of screens(stocked, email)) {
-    await page.evaluate(`location.hash = ${JSON.stringify(place)}`);
-    await settled(page);
+    await goTo(page, place);
     await look(name);
   }
 }
@@ -63,6 +57,8 @@ describe.each([
     await goThrough(visit, email, async (screen) => {
       found.push(...(await violationsOn(visit.page)).map((violation) => `${screen}: ${violation}`));
       if (await isWide(visit.page)) found.push(`${screen} scrolls sideways`);
+      const isNowhere = await visit.page.getByRole('heading', { name: 'Nothing is here' }).isVisible();
+      if (isNowhere !== (screen === 'NOWHERE')) found.push(`${screen} has no screen`);
     });
 
     expect(found).toEqual([]);

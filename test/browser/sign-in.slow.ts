@@ -59,7 +59,7 @@ describe('a person', () => {
     const { page } = await suite.signedIn(ADA, account.keys);
     await page.getByRole('heading', { name: 'Keys', exact: true }).waitFor();
     let redirects = 0;
-    page.on('request', (request) => void (request.url().includes('/oauth2/authorize') && (redirects += 1)));
+    page.on('request', (request) => request.url().includes('/oauth2/authorize') && (redirects += 1));
 
     await page.reload();
     await page.getByRole('heading', { name: 'Keys', exact: true }).waitFor();
@@ -235,7 +235,7 @@ describe('nobody is signed in by an answer', () => {
     const visit = await suite.visit();
     const state = await begin(visit);
     let redeemed = 0;
-    visit.page.on('request', (request) => void (isTokenRequest(request) && (redeemed += 1)));
+    visit.page.on('request', (request) => isTokenRequest(request) && (redeemed += 1));
 
     await answerWith(visit.page, { code: 'anything', state, iss: 'https://elsewhere.example' });
 
