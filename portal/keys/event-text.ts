@@ -27,9 +27,10 @@ interface Change {
   readonly after?: Readonly<Record<string, unknown>>;
 }
 
-/** The names of the members that an event changed. */
+/** The names of the members that an event changed, in words: `expires at`. */
 export function changesIn({ before, after }: Change): readonly string[] {
   if (before === undefined || after === undefined) return [];
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  return names.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+  const changed = names.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+  return changed.map((name) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
 }

@@ -68,7 +68,6 @@ function ShownKey({ apiKey, loading, back }: ShownKeyProps) {
 }
 
 function Details({ apiKey }: { readonly apiKey: ApiKey }) {
-  const { me } = usePortal();
   const { description, expiresAt, expiryReason, notBefore, networks, plan, tags } = apiKey;
   return (
     <section class="card">
@@ -94,11 +93,7 @@ function Details({ apiKey }: { readonly apiKey: ApiKey }) {
         </dd>
         {plan !== undefined && <Row name="Plan" value={plan} />}
         {tags !== undefined && tags.length > 0 && <Row name="Tags" value={tags.join(', ')} />}
-        <dt>Created</dt>
-        <dd>
-          <Time at={apiKey.createdAt} />
-          <span class="quiet small block clip">by {actorText(apiKey.createdBy, me.subject)}</span>
-        </dd>
+        <Created apiKey={apiKey} />
         {apiKey.revokedAt !== undefined && <Row name="Revoked" value={<Time at={apiKey.revokedAt} />} />}
         <dt>Id</dt>
         <dd class="mono">{apiKey.id}</dd>
@@ -114,6 +109,19 @@ function LastUse({ apiKey: { lastUsedAt, lastUsedRoute } }: { readonly apiKey: A
       <dd>
         <Time at={lastUsedAt} none="Never, as far as known" />
         {lastUsedRoute !== undefined && <code class="block">{lastUsedRoute}</code>}
+      </dd>
+    </>
+  );
+}
+
+function Created({ apiKey }: { readonly apiKey: ApiKey }) {
+  const { me } = usePortal();
+  return (
+    <>
+      <dt>Created</dt>
+      <dd>
+        <Time at={apiKey.createdAt} />
+        <span class="quiet small block clip">by {actorText(apiKey.createdBy, me.subject).replace(/^You$/, 'you')}</span>
       </dd>
     </>
   );

@@ -131,7 +131,8 @@ interface CountProps {
 }
 
 function Count({ list: { items, state }, found }: CountProps) {
-  const counted = found === undefined ? `${items.length} keys` : `${found} of ${items.length} keys`;
+  const all = items.length === 1 ? '1 key' : `${items.length} keys`;
+  const counted = found === undefined ? all : `${found} of ${all}`;
   return (
     // Not read out with every page that comes.
     <p class="quiet count" role="status" aria-live={state === 'ready' ? 'polite' : 'off'}>
@@ -148,7 +149,7 @@ function NoKeys({ canWrite }: { readonly canWrite: boolean }) {
     <EmptyState title="No keys yet">
       <p>
         A key lets a program call {config.name}.{' '}
-        {canWrite ? 'Make one, and' : 'When a developer of the account made one,'} send it with every request:
+        {canWrite ? 'Issue one, and' : 'When a developer of the account issued one,'} send it with every request:
       </p>
       <CodeBlock label="Example of a request" text={curlOf(config.exampleUrl, sample)} />
     </EmptyState>

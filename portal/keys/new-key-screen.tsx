@@ -84,7 +84,7 @@ function NewKey({ account, catalogue }: NewKeyProps) {
   const keyOf = ({ record }: Issued): string => hrefTo(KEY, { accountId: account.id, keyId: record.id });
   if (issued !== undefined && issued.secret === undefined)
     return (
-      <EmptyState title="The key was made, and its secret cannot be shown">
+      <EmptyState title="The key was issued, and its secret cannot be shown">
         <p>{issued.record.detail ?? 'The answer with the secret was lost. Rotate the key to get a new secret.'}</p>
         <a href={keyOf(issued)}>To the key</a>
       </EmptyState>
@@ -130,7 +130,7 @@ function Form({ account, catalogue, isBusy, failure, onSend }: FormProps) {
       <FailureNotice failure={failure} shown={SHOWN} />
       <Fields {...{ account, catalogue, form, change, failure }} isDateMissing={isDateMissing && body === undefined} />
       <Button type="submit" kind="primary" isBusy={isBusy}>
-        Make the key
+        Issue the key
       </Button>
     </form>
   );

@@ -1,5 +1,4 @@
 /** What the deployment tells its page: `config.json`, which the portal function makes from its environment. */
-import { skewOf } from './surroundings';
 
 /** Milliseconds for one request of the sign-in. */
 export const TIMEOUT = 15_000;
@@ -30,12 +29,4 @@ export interface ReadConfig {
   readonly config: PortalConfig;
   /** Seconds that the clock of this machine is behind that of the service. */
   readonly clockSkew: number;
-}
-
-export async function readConfig(pageUrl: string): Promise<ReadConfig> {
-  const signal = AbortSignal.timeout(TIMEOUT);
-  const response = await fetch(new URL('config.json', pageUrl), { cache: 'no-store', signal });
-  if (!response.ok) throw new TypeError(`config.json answered ${response.status}`);
-  const clockSkew = skewOf(response.headers.get('date'), Date.now());
-  return { config: (await response.json()) as PortalConfig, clockSkew };
 }

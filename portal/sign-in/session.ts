@@ -4,8 +4,9 @@ import { draftsNow, restoreDrafts } from '../app/drafts';
 import { markSignedIn, wasSignedIn } from '../app/navigation';
 import { sessionEnded } from '../data/session-end';
 import { arrivalOf, keepPending, type PendingSignIn, type SignInFailure, takePending } from './arrival';
-import { type PortalConfig, readConfig } from './config';
+import type { PortalConfig } from './config';
 import { type OAuth, oauthFor } from './oauth';
+import { readConfig } from './read-config';
 import { pageUrlOf } from './surroundings';
 import { keepTokens, type Tokens } from './tokens';
 

@@ -68,12 +68,14 @@ export function FailureNotice({
   // The banner of the page tells of the end of a session.
   if (failure === undefined || failure.kind === 'ended') return null;
   const beside = errorsBeside(failure, shown);
+  // The problem's own words speak of the members of a request, which the person never saw.
+  const isAtFields = failure.errors.length > 0 && beside.length === 0;
   return (
     <div class="notice danger" role="alert">
       <p>
         <strong>{failure.title}</strong>
       </p>
-      <p>{failure.detail}</p>
+      <p>{isAtFields ? 'Nothing was changed. Correct the marked fields and try again.' : failure.detail}</p>
       {beside.length > 0 && (
         <ul>
           {beside.map((text) => (

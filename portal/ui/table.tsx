@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Button } from './button';
+import { Select } from './field';
 import { type Order, sorted } from './sorting';
 
 export interface Column<T> {
@@ -33,6 +34,7 @@ export function Table<T>({ caption, columns, rows, idOf, order: first, isLoading
   );
   return (
     <>
+      <SortChoice columns={columns} order={order} onOrder={setOrder} />
       {/* The roles stay where the style makes cards of the rows. */}
       <table role="table" aria-busy={isLoading || undefined}>
         <caption class="hidden">{caption}</caption>
@@ -84,6 +86,32 @@ function LoadingRow<T>({ columns }: { readonly columns: readonly Column<T>[] }) 
         </td>
       ))}
     </tr>
+  );
+}
+
+interface SortChoiceProps<T> {
+  readonly columns: readonly Column<T>[];
+  readonly order: Order | undefined;
+  readonly onOrder: (order: Order | undefined) => void;
+}
+
+/** In place of the heads, which cards do not have. */
+function SortChoice<T>({ columns, order, onOrder }: SortChoiceProps<T>) {
+  const orders = columns
+    .filter(({ by }) => by !== undefined)
+    .flatMap(({ title }) => [false, true].map((isDown) => ({ column: title, isDown })));
+  if (orders.length === 0) return null;
+  const valueOf = ({ column, isDown }: Order): string => `${column} ${isDown ? '↓' : '↑'}`;
+  const options = orders.map((one) => ({ value: valueOf(one), label: valueOf(one) }));
+  return (
+    <div class="sort-choice">
+      <Select
+        label="Sort by"
+        value={order === undefined ? '' : valueOf(order)}
+        options={[{ value: '', label: 'As listed' }, ...options]}
+        onChange={(value) => onOrder(orders.find((one) => valueOf(one) === value))}
+      />
+    </div>
   );
 }
 

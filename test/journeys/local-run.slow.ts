@@ -102,6 +102,8 @@ test('prints one line of JSON with exactly the promised members, and all of it w
       'key',
       'managementUrl',
       'operator',
+      'people',
+      'portalUrl',
       'tableEndpoint',
       'tableName',
       'tokenUrl',

@@ -158,10 +158,9 @@ describe('an event', () => {
   });
 
   it('names the members that it changed', () => {
-    expect(changesIn({ before: { label: 'A', version: 1 }, after: { label: 'B', version: 1, tags: [] } })).toEqual([
-      'label',
-      'tags',
-    ]);
+    expect(
+      changesIn({ before: { label: 'A', version: 1 }, after: { label: 'B', version: 1, expiresAt: 'x' } }),
+    ).toEqual(['label', 'expires at']);
     expect(changesIn({ after: { label: 'B' } })).toEqual([]);
   });
 });

@@ -25,6 +25,7 @@ import { type Answer, bearer, type Credentials, send, withLocalRun } from '../su
 import { callRoute, makeSubject, type Management, type Subject, TRIES, type Try } from '../support/one-call-a-route';
 import { ofType } from './circumstances';
 import { IMPORTED, importKeys, leaveDeletedAccount, leaveEndingKey } from './seeded-records';
+import { portalOf, signInAs } from '../support/sign-in';
 import { actionsOf, type Right, rightsIn, statementsOf } from './rights';
 
 /** What the logical id of each function's policy begins with. */
@@ -189,7 +190,22 @@ const FURTHER: readonly Further[] = [
     call: 'an imported key is verified',
     make: (at) => at.manage('POST', '/verify', { body: { credential: IMPORTED.door } }),
   },
-  ...(['clients', 'events'] as const).map((list) => ({
+  ...['ada@example.com', 'olga@example.com'].map((email) => ({
+    function: 'members' as const,
+    call: `${email} asks who this is`,
+    make: async (at: Management, run: LocalRun) => {
+      const { body } = await send('GET', `${at.url}/portal/config.json`);
+      const { access } = await signInAs(portalOf(run, body.signIn.clientId), email);
+      return send('GET', `${at.url}/me`, bearer(access));
+    },
+  })),
+  {
+    function: 'members',
+    call: 'a person who is known is made a member',
+    make: (at) =>
+      at.manage('POST', `/accounts/${anAccount()}/members`, { body: { email: 'bob@example.com', role: 'viewer' } }),
+  },
+  ...(['clients', 'events', 'members'] as const).map((list) => ({
     function: list,
     call: `${list} of an account are listed by its externalId`,
     make: (at: Management) => at.manage('GET', `/accounts/external:crm-0/${list}`),
@@ -376,9 +392,12 @@ async function namesOfRefusals({ pool }: LocalRun, id: string): Promise<{ list: 
   return told;
 }
 
-test('the pool is named in one policy alone, itself and action by action', () => {
+const isOfPeople = (pool: string): boolean => pool.includes('People');
+const isOfMachines = (pool: string): boolean => !isOfPeople(pool);
+
+test('each pool is named in one policy alone, itself and action by action', () => {
   const template = templateOf(assembly);
-  const [pool] = ofType(template, 'AWS::Cognito::UserPool').map(([id]) => id);
+  const pools = ofType(template, 'AWS::Cognito::UserPool').map(([id]) => id);
   const all = ofType(template, 'AWS::IAM::Policy').flatMap(([id]) =>
     statementsOf(template, id).map((statement) => ({ id, statement })),
   );
@@ -389,8 +408,10 @@ test('the pool is named in one policy alone, itself and action by action', () =>
   const ofPool = all.filter(({ statement }) => /cognito|"\*"|\*:/.test(JSON.stringify(statement.Action)));
   const elsewhere = JSON.stringify(roles.map(([, role]) => role.Properties));
 
-  expect(ofPool.map(({ id }) => id)).toEqual([expect.stringMatching(/^SallyportManagementClients/)]);
-  expect(ofPool[0]?.statement.Resource).toEqual({ 'Fn::GetAtt': [pool, 'Arn'] });
+  expect(ofPool.map(({ id, statement }) => [id, statement.Resource])).toEqual([
+    [expect.stringMatching(/^SallyportManagementClients/), { 'Fn::GetAtt': [pools.find(isOfMachines), 'Arn'] }],
+    [expect.stringMatching(/^SallyportManagementMembers/), { 'Fn::GetAtt': [pools.find(isOfPeople), 'Arn'] }],
+  ]);
   expect(ofPool.flatMap(({ statement }) => actionsOf(statement)).filter((one) => one.includes('*'))).toEqual([]);
   expect(elsewhere).not.toMatch(/cognito/);
 });

@@ -28,12 +28,13 @@ export async function importKeys({ manage }: Management, accountId: string): Pro
 
 /**
  * A deleted account whose app client the pool still has: a sweep looks for the deletion among the account's events. Of its
- * imported key the look-up record is left.
+ * imported key the look-up record is left, and it had a member.
  */
 export async function leaveDeletedAccount({ manage }: Management): Promise<void> {
   const { body } = await manage('POST', '/accounts', { body: { name: 'Gone', grant: { scopes: [] } } });
   const own = `/accounts/${body.id}`;
   await manage('POST', `${own}/clients`, { body: { label: 'A', scopes: [] } });
+  await manage('POST', `${own}/members`, { body: { email: 'gone@example.com', role: 'owner' } });
   const imported = { hash: '0'.repeat(64), label: 'A', scopes: [] };
   expect((await manage('POST', `${own}/keys/import`, { body: { keys: [imported] } })).status).toBe(200);
   await manage('POST', `${own}/revoke-all`);

@@ -136,7 +136,9 @@ export async function makeSubject(at: Management, tried: Try): Promise<Subject> 
   const ids = { accountId: account.body.id, clientId: client.body.id, operatorId: operator?.body.id ?? '' };
   const made = { ...ids, keyId: key.body.id, presentedKey: key.body.key, secretId: '', subject: '' };
   if (tried.before === undefined) return made;
-  const before = await callRoute(at, tried.before, { on: made });
+  // The cast holds, as each row names a route with a row of its own.
+  const first = TRIES[tried.before as ManagementRoute] as Try;
+  const before = await callRoute(at, tried.before, { on: made, tried: first });
   if (tried.before.endsWith('/members')) return { ...made, subject: before.body.subject };
   return tried.before.endsWith('/secrets') ? { ...made, secretId: before.body.id } : made;
 }

@@ -26,6 +26,7 @@ const sallyport = new Sallyport(stack, 'Sallyport', {
   architecture: Architecture.X86_64,
   managementTimeout: Duration.seconds(20),
   featurePlan: FeaturePlan.LITE,
+  portal: { name: 'Shop', urls: ['https://portal.example.com/'] },
   alarmActions: [new SnsAction(new Topic(stack, 'OwnAlarms', { enforceSSL: true }))],
 });
 sallyport.protect(sallyport.api.root.addResource('things'), 'GET', new MockIntegration(), { scope: 'read:shop' });
