@@ -4,9 +4,9 @@ import type { Page } from 'playwright-core';
 import { browserSuite, signIn, type Visit } from '../support/browser';
 import { goTo } from './go';
 import { ADA, OLGA } from './portal-places';
-import { screens, type Stocked, stockAccount } from './screens';
+import { screens, type Stocked, STOCKED_DAYS, stockAccount } from './screens';
 
-const suite = browserSuite();
+const suite = browserSuite({ context: { usage: 'true' }, daysAgo: STOCKED_DAYS });
 const url = (): string => suite.run().facts.portalUrl ?? '';
 let stocked: Stocked;
 
@@ -93,7 +93,10 @@ describe('by keyboard alone', () => {
     for (let pressed = 0; pressed < 60; pressed += 1) {
       await page.keyboard.press('Tab');
       const focused = await page.evaluate<string>(read);
-      if (focused === name) return expect(await focusShows(page)).toBe(true);
+      if (focused === name) {
+        expect(await focusShows(page)).toBe(true);
+        return;
+      }
       seen.push(focused);
     }
     throw new Error(`Tab does not lead to ${name}, but to: ${seen.join(', ')}`);
@@ -129,7 +132,7 @@ describe('by keyboard alone', () => {
     await page.keyboard.type('By keyboard');
     await tabTo(page, 'read:orders');
     await page.keyboard.press('Space');
-    await tabTo(page, 'Make the key');
+    await tabTo(page, 'Issue the key');
     await page.keyboard.press('Enter');
 
     await heading(page, 'Your key').waitFor();

@@ -79,7 +79,7 @@ describe('a text of somebody', () => {
       await page.getByLabel('Label').fill(text);
       await page.getByLabel('read:orders').check();
       const answered = page.waitForResponse((response) => response.request().method() === 'POST');
-      await page.getByRole('button', { name: 'Make the key' }).click();
+      await page.getByRole('button', { name: 'Issue the key' }).click();
       // The browser itself leaves some out, for example a line feed; then the API takes the rest.
       if ((await answered).status() === 201) await page.getByRole('button', { name: 'I have stored it' }).click();
       else

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
-import { browserSuite, type Visit } from '../support/browser';
+import { browserSuite, signIn, type Visit } from '../support/browser';
 import { bearer } from '../support/local-run';
 import { ADA, DEV, keptText, makeAccount, makeKey, VIEWER } from './portal-places';
 
@@ -71,13 +71,21 @@ describe('the form of a new key', () => {
     expect(ends).toEqual(['7 days', '30 days', '60 days', 'Custom']);
   });
 
-  it.each(['7 days', '30 days', '60 days'])('makes a key of %s under a grant of 60 days', async (name) => {
+  it.each([
+    ['7 days', 0],
+    ['60 days', 0],
+    ['60 days', 1],
+    ['60 days', -1],
+  ])('makes a key of %s under a grant of 60 days, though the person’s clock is %i hours ahead', async (name, ahead) => {
     const account = await makeAccount(suite.run(), { grant: { maxKeyLifetimeDays: 60 } });
-    const { page } = await suite.signedIn(ADA, `${account.keys}/new`);
+    const { page, context } = await suite.visit();
+    await context.clock.setFixedTime(suite.run().clock.now() + ahead * 3_600_000);
+    await page.goto(`${suite.run().facts.portalUrl ?? ''}${account.keys}/new`);
+    await signIn(page, ADA);
     await fillForm(page, 'Short');
     await page.getByLabel(name).check();
 
-    await click(page, 'Make the key');
+    await click(page, 'Issue the key');
 
     await heading(page, 'Your key').waitFor();
     await stored(page);
@@ -94,7 +102,7 @@ describe('the form of a new key', () => {
     visit.allow(/status of 400/);
     await page.getByLabel('Allowed networks').fill('203.0.113.0/99');
 
-    await click(page, 'Make the key');
+    await click(page, 'Issue the key');
     await page.locator('.field-error').first().waitFor();
 
     const wrong = page.locator('[aria-invalid]');
@@ -116,7 +124,7 @@ describe('the form of a new key', () => {
     await page.getByRole('button', { name: /^Add my address/ }).click();
     expect(await page.getByLabel('Allowed networks').inputValue()).toBe('127.0.0.1/32');
 
-    await click(page, 'Make the key');
+    await click(page, 'Issue the key');
 
     const key = await shown(page, 'Key').innerText();
     await stored(page);
@@ -132,7 +140,7 @@ describe('the form of a new key', () => {
     let sent = 0;
     page.on('request', (request) => request.method() === 'POST' && (sent += 1));
 
-    await button(page, 'Make the key').click({ clickCount: 3 });
+    await button(page, 'Issue the key').click({ clickCount: 3 });
     await heading(page, 'Your key').waitFor();
     await stored(page);
 
@@ -148,7 +156,7 @@ describe('a new key', () => {
     const visit = await suite.signedIn(ADA, account.keys);
     await visit.page.getByRole('link', { name: 'New key' }).click();
     await fillForm(visit.page, 'Nightly import');
-    await click(visit.page, 'Make the key');
+    await click(visit.page, 'Issue the key');
     await heading(visit.page, 'Your key').waitFor();
     return { ...visit, accountId: account.id, key: await shown(visit.page, 'Key').innerText() };
   }

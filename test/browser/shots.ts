@@ -5,13 +5,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { signIn, visitOf } from '../support/browser';
+import { runForBrowser, signIn, visitOf } from '../support/browser';
 import { launchChromium } from '../support/chromium';
-import { type TestRun, withLocalRun } from '../support/local-run';
+import type { TestRun } from '../support/local-run';
 import { goTo } from './go';
 import { palettePng } from './palette-png';
 import { ADA, OLGA } from './portal-places';
-import { screens, type Stocked, stockAccount } from './screens';
+import { screens, type Stocked, STOCKED_DAYS, stockAccount } from './screens';
 
 const FOLDER = join(__dirname, '..', '..', 'docs', 'portal');
 const MOST_BYTES = 60_000;
@@ -44,7 +44,7 @@ async function dialogs(page: Page, { keyPlace, keysPlace }: Stocked, shoot: Take
   await page.getByLabel('Label').fill('Nightly export');
   await page.getByLabel('read:orders').check();
   await shoot(page, 'new-key-filled');
-  await button(page, 'Make the key').click();
+  await button(page, 'Issue the key').click();
   await button(page, 'I have stored it').waitFor();
   await shoot(page, 'reveal');
   await button(page, 'I have stored it').click();
@@ -70,6 +70,7 @@ async function shootAs(
   [look, shoot]: [string, Take],
 ): Promise<void> {
   const { page, context } = await visitOf(browser, LOOKS[look]);
+  await context.clock.setFixedTime(run.clock.now());
   await page.goto(run.facts.portalUrl ?? '');
   await button(page, 'Sign in').waitFor();
   if (email === ADA) await shoot(page, 'landing');
@@ -85,7 +86,10 @@ async function shootAs(
 
 async function main(wanted: readonly string[]): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
-  const [browser, run] = [await launchChromium(), await withLocalRun()];
+  const [browser, run] = [
+    await launchChromium(),
+    await runForBrowser({ context: { usage: 'true' }, daysAgo: STOCKED_DAYS }),
+  ];
   try {
     const stocked = await stockAccount(run);
     for (const look of Object.keys(LOOKS))

@@ -18,8 +18,9 @@ async function begin({ page }: Visit): Promise<string> {
   return new URL(page.url()).searchParams.get('state') ?? '';
 }
 
-const answerWith = async (page: Page, query: Record<string, string>): Promise<void> =>
-  void (await page.goto(`${url()}?${new URLSearchParams(query).toString()}`));
+async function answerWith(page: Page, query: Record<string, string>): Promise<void> {
+  await page.goto(`${url()}?${new URLSearchParams(query).toString()}`);
+}
 
 const refusal = (page: Page) => page.getByRole('alert');
 
@@ -120,14 +121,14 @@ describe('a person', () => {
     await page.getByLabel('read:orders').check();
     suite.run().clock.advance(13 * 3_600_000);
 
-    await page.getByRole('button', { name: 'Make the key' }).click();
+    await page.getByRole('button', { name: 'Issue the key' }).click();
     await page.getByText('Your session ended.').waitFor();
     await page.getByRole('button', { name: 'Sign in again' }).click();
     await choosePerson(page, ADA);
 
     expect(await page.getByLabel('Label').inputValue()).toBe('Typed before');
     expect(await page.getByLabel('read:orders').isChecked()).toBe(true);
-    await page.getByRole('button', { name: 'Make the key' }).click();
+    await page.getByRole('button', { name: 'Issue the key' }).click();
     await page.getByRole('heading', { name: 'Your key' }).waitFor();
     await page.getByRole('button', { name: 'I have stored it' }).click();
   });
@@ -141,7 +142,7 @@ describe('a person', () => {
     await page.getByLabel('read:orders').check();
     suite.run().clock.advance(16 * 60_000);
 
-    await page.getByRole('button', { name: 'Make the key' }).click();
+    await page.getByRole('button', { name: 'Issue the key' }).click();
 
     await page.getByRole('heading', { name: 'Your key' }).waitFor();
     await page.getByRole('button', { name: 'I have stored it' }).click();

@@ -60,9 +60,9 @@ describe('a slow network', () => {
     page.on('request', (request) => request.method() === 'POST' && (sent += 1));
     const open = await gateAt(page, KEYS);
 
-    await button(page, 'Make the key').click();
+    await button(page, 'Issue the key').click();
     await page.locator('button[aria-busy]').waitFor();
-    await button(page, 'Make the key').click({ force: true });
+    await button(page, 'Issue the key').click({ force: true });
     await page.getByLabel('Label').press('Enter');
     open();
 
@@ -132,11 +132,11 @@ describe('an answer that is an error', () => {
       isPost(route) ? route.fulfill(problem(500, 'internal-error')) : route.continue(),
     );
 
-    await button(page, 'Make the key').click();
+    await button(page, 'Issue the key').click();
     await page.getByRole('alert').filter({ hasText: 'It broke.' }).waitFor();
     expect(await page.getByLabel('Label').inputValue()).toBe('Stays');
     await page.unroute(KEYS);
-    await button(page, 'Make the key').click();
+    await button(page, 'Issue the key').click();
 
     await heading(page, 'Your key').waitFor();
     await button(page, 'I have stored it').click();
@@ -154,12 +154,12 @@ describe('an answer that is an error', () => {
       return route.abort('connectionreset');
     });
 
-    await button(page, 'Make the key').click();
+    await button(page, 'Issue the key').click();
     await page.getByRole('alert').filter({ hasText: 'No answer' }).waitFor();
     await page.unroute(KEYS);
-    await button(page, 'Make the key').click();
+    await button(page, 'Issue the key').click();
 
-    await heading(page, 'The key was made, and its secret cannot be shown').waitFor();
+    await heading(page, 'The key was issued, and its secret cannot be shown').waitFor();
     expect([lost > 0, await labelsIn(account)]).toEqual([true, ['Lost']]);
   });
 
@@ -168,11 +168,11 @@ describe('an answer that is an error', () => {
     allow(/status of 503/);
     suite.run().table?.fail('error');
 
-    await button(page, 'Make the key').click();
+    await button(page, 'Issue the key').click();
     await page.getByRole('alert').waitFor();
     suite.run().table?.fail('none');
     expect(await labelsIn(account)).toEqual([]);
-    await button(page, 'Make the key').click();
+    await button(page, 'Issue the key').click();
 
     await heading(page, 'Your key').waitFor();
     await button(page, 'I have stored it').click();
@@ -215,11 +215,11 @@ describe('without a network', () => {
 
     await context.setOffline(true);
     await banner.waitFor();
-    await button(page, 'Make the key').click();
+    await button(page, 'Issue the key').click();
     await page.getByRole('alert').filter({ hasText: 'No answer' }).waitFor();
     await context.setOffline(false);
     await banner.waitFor({ state: 'detached' });
-    await button(page, 'Make the key').click();
+    await button(page, 'Issue the key').click();
 
     await heading(page, 'Your key').waitFor();
     await button(page, 'I have stored it').click();
@@ -240,10 +240,10 @@ describe('a person whose rights change while the page is open', () => {
     const dev = (body.items as { email: string; subject: string }[]).find(({ email }) => email === 'dev@example.com');
     await suite.run().manage('PATCH', `${path}/${dev?.subject ?? ''}`, { body: { role: 'viewer' } });
 
-    await button(page, 'Make the key').click();
+    await button(page, 'Issue the key').click();
     await page.getByRole('alert').filter({ hasText: 'developer' }).waitFor();
     await suite.run().manage('DELETE', `${path}/${dev?.subject ?? ''}`);
-    await button(page, 'Make the key').click();
+    await button(page, 'Issue the key').click();
 
     await page.getByRole('alert').filter({ hasText: 'There is no such account' }).waitFor();
     expect(await labelsIn(account)).toEqual([]);

@@ -4,11 +4,12 @@
  */
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { standingClock } from '../../local/clock';
+import { type Context, ensureAssembly } from './assembly';
 import { launchChromium } from './chromium';
 import { type TestRun, withLocalRun } from './local-run';
 
 /** Milliseconds that ends a step which hangs. No step waits for it. */
-const HANGS = 12_000;
+const HANGS = 60_000;
 
 export interface Visit {
   readonly context: BrowserContext;
@@ -16,7 +17,7 @@ export interface Visit {
   /** What went wrong so far, and no test allowed. */
   readonly troubles: () => readonly string[];
   /** Each address of another machine that a page asked for; none was reached. */
-  readonly foreign: readonly string[];
+  readonly foreign: string[];
   /** From now on and before, this is no trouble. */
   readonly allow: (...troubles: readonly RegExp[]) => void;
 }
@@ -77,8 +78,21 @@ export interface BrowserSuite {
   readonly signedIn: (email: string, place?: string, options?: BrowserContextOptions) => Promise<Visit>;
 }
 
+export interface SuiteOptions {
+  /** Of the app, beside those of cdk.json. */
+  readonly context?: Context;
+  /** How long before now the clock of the run starts. @default 0 */
+  readonly daysAgo?: number;
+}
+
+/** A run whose clock moves on with each answer: events of one millisecond are in no order, and a page asks for several at once. */
+export async function runForBrowser({ context, daysAgo = 0 }: SuiteOptions = {}): Promise<TestRun> {
+  const clock = standingClock(Date.now() - daysAgo * 86_400_000);
+  return withLocalRun({ clock, answered: () => clock.advance(1), assembly: await ensureAssembly(context) });
+}
+
 /** One run and one browser for the tests of a file. Call it at the top. */
-export function browserSuite(): BrowserSuite {
+export function browserSuite(options?: SuiteOptions): BrowserSuite {
   let run: TestRun | undefined;
   let browser: Browser | undefined;
   const visits: Visit[] = [];
@@ -88,9 +102,7 @@ export function browserSuite(): BrowserSuite {
   };
   beforeAll(async () => {
     browser = await launchChromium();
-    const clock = standingClock();
-    // Events of one millisecond are in no order, and a page makes several requests at once.
-    run = await withLocalRun({ clock, answered: () => clock.advance(1) });
+    run = await runForBrowser(options);
   });
   afterEach(async () => {
     const ended = visits.splice(0);
