@@ -45,8 +45,6 @@ async function goThrough({ page }: Visit, email: string, look: (screen: string) 
 
 describe.each([
   ['light', 1440],
-  ['dark', 1440],
-  ['light', 360],
   ['dark', 360],
 ] as const)('in %s, %i pixels wide', (colorScheme, width) => {
   it.each([ADA, OLGA])('every screen of %s keeps the rules of axe, and none scrolls sideways', async (email) => {

@@ -54,6 +54,7 @@ export async function stockAccount(run: TestRun): Promise<Stocked> {
       made.push({ ...(await makeKey(run, account.id, { ...body, ...expiresAt })), uses });
     }
     for (const { key, uses } of made) await use(run, key, (uses * (3 + (day % 5))) / 4);
+    await run.deliverLogs();
     run.clock.advance(DAY);
   }
   const [, second, third, fourth] = made.map(({ id }) => id);
