@@ -635,7 +635,7 @@ export interface paths {
         };
         /**
          * List a client’s secrets
-         * @description When each secret was made, the older secret first. A secret itself is never shown again. People: members with the role `viewer` or above, and operators.
+         * @description When each secret was made, the older secret first. A secret itself is never shown again. People: members with the role `developer` or above, and operators.
          */
         get: operations["listClientSecrets"];
         put?: never;
@@ -2213,7 +2213,7 @@ export interface components {
              */
             at: string;
             /** @enum {string} */
-            action: "account.created" | "account.updated" | "account.suspended" | "account.resumed" | "account.credentials-revoked" | "account.deleted" | "key.issued" | "key.imported" | "key.updated" | "key.rotated" | "key.grace-ended" | "key.suspended" | "key.resumed" | "key.revoked" | "key.deleted" | "key.expiring" | "key.expired" | "key.inactive" | "client.issued" | "client.adopted" | "client.updated" | "client.suspended" | "client.resumed" | "client.tokens-revoked" | "client.secret-added" | "client.secret-deleted" | "client.revoked" | "client.deleted" | "member.added" | "member.updated" | "member.removed" | "operator.issued" | "operator.secret-added" | "operator.secret-deleted" | "operator.revoked";
+            action: "account.created" | "account.updated" | "account.suspended" | "account.resumed" | "account.credentials-revoked" | "account.deleted" | "key.issued" | "key.imported" | "key.updated" | "key.rotated" | "key.grace-ended" | "key.suspended" | "key.resumed" | "key.revoked" | "key.deleted" | "key.expiring" | "key.expired" | "key.inactive" | "client.issued" | "client.adopted" | "client.updated" | "client.suspended" | "client.resumed" | "client.tokens-revoked" | "client.secret-added" | "client.secret-deleted" | "client.revoked" | "client.deleted" | "member.added" | "member.invited" | "member.updated" | "member.removed" | "operator.issued" | "operator.secret-added" | "operator.secret-deleted" | "operator.revoked";
             /** @example operator:1h57kf5cpq17m0eml12EXAMPLE */
             actor: string;
             /** @description Of the request that made the change. */
@@ -2262,7 +2262,6 @@ export interface components {
              * @example 8a7b6c5d-1e2f-4a3b-9c8d-7e6f5a4b3c2d
              */
             subject: string;
-            email: string;
             /** @description Whether the person administers all accounts. */
             operator: boolean;
             /** @description The address from which this request came. */
@@ -2274,6 +2273,8 @@ export interface components {
                 /** @enum {string} */
                 role: "viewer" | "developer" | "owner";
             }[];
+            /** @description Absent of a person who is neither a member nor an operator. */
+            email?: string;
         };
         Usage: {
             /**
@@ -4804,7 +4805,7 @@ export interface operations {
     listEvents: {
         parameters: {
             query?: {
-                action?: "account.created" | "account.updated" | "account.suspended" | "account.resumed" | "account.credentials-revoked" | "account.deleted" | "key.issued" | "key.imported" | "key.updated" | "key.rotated" | "key.grace-ended" | "key.suspended" | "key.resumed" | "key.revoked" | "key.deleted" | "key.expiring" | "key.expired" | "key.inactive" | "client.issued" | "client.adopted" | "client.updated" | "client.suspended" | "client.resumed" | "client.tokens-revoked" | "client.secret-added" | "client.secret-deleted" | "client.revoked" | "client.deleted" | "member.added" | "member.updated" | "member.removed" | "operator.issued" | "operator.secret-added" | "operator.secret-deleted" | "operator.revoked";
+                action?: "account.created" | "account.updated" | "account.suspended" | "account.resumed" | "account.credentials-revoked" | "account.deleted" | "key.issued" | "key.imported" | "key.updated" | "key.rotated" | "key.grace-ended" | "key.suspended" | "key.resumed" | "key.revoked" | "key.deleted" | "key.expiring" | "key.expired" | "key.inactive" | "client.issued" | "client.adopted" | "client.updated" | "client.suspended" | "client.resumed" | "client.tokens-revoked" | "client.secret-added" | "client.secret-deleted" | "client.revoked" | "client.deleted" | "member.added" | "member.invited" | "member.updated" | "member.removed" | "operator.issued" | "operator.secret-added" | "operator.secret-deleted" | "operator.revoked";
                 since?: string;
                 limit?: number;
                 cursor?: string;
@@ -4930,7 +4931,7 @@ export interface operations {
     listOperatorEvents: {
         parameters: {
             query?: {
-                action?: "account.created" | "account.updated" | "account.suspended" | "account.resumed" | "account.credentials-revoked" | "account.deleted" | "key.issued" | "key.imported" | "key.updated" | "key.rotated" | "key.grace-ended" | "key.suspended" | "key.resumed" | "key.revoked" | "key.deleted" | "key.expiring" | "key.expired" | "key.inactive" | "client.issued" | "client.adopted" | "client.updated" | "client.suspended" | "client.resumed" | "client.tokens-revoked" | "client.secret-added" | "client.secret-deleted" | "client.revoked" | "client.deleted" | "member.added" | "member.updated" | "member.removed" | "operator.issued" | "operator.secret-added" | "operator.secret-deleted" | "operator.revoked";
+                action?: "account.created" | "account.updated" | "account.suspended" | "account.resumed" | "account.credentials-revoked" | "account.deleted" | "key.issued" | "key.imported" | "key.updated" | "key.rotated" | "key.grace-ended" | "key.suspended" | "key.resumed" | "key.revoked" | "key.deleted" | "key.expiring" | "key.expired" | "key.inactive" | "client.issued" | "client.adopted" | "client.updated" | "client.suspended" | "client.resumed" | "client.tokens-revoked" | "client.secret-added" | "client.secret-deleted" | "client.revoked" | "client.deleted" | "member.added" | "member.invited" | "member.updated" | "member.removed" | "operator.issued" | "operator.secret-added" | "operator.secret-deleted" | "operator.revoked";
                 since?: string;
                 limit?: number;
                 cursor?: string;

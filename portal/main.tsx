@@ -8,6 +8,7 @@ import './style/loading.css';
 import './style/overlays.css';
 import './style/table.css';
 import './style/details.css';
+import './style/screens.css';
 
 const root = document.getElementById('portal');
 if (root !== null) render(<App />, root);

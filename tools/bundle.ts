@@ -13,6 +13,7 @@ import { ENDPOINTS } from '../lambda/management/all-endpoints';
 import { MANAGEMENT_FUNCTIONS } from '../lambda/management/management-functions';
 import { bundleClient } from './bundle-client';
 import { bundleCommand } from './bundle-command';
+import { bundleElement } from './bundle-element';
 import { BUNDLE_OPTIONS } from './bundle-options';
 import { bundlePortal } from './bundle-portal';
 import { noticeOf, thirdPartiesOf } from './third-party';
@@ -41,7 +42,13 @@ export function bundle(): Metafile {
 
 /** Writes all that the package has beside its compiled sources. */
 async function bundlePackage(): Promise<void> {
-  const bundles = [bundle(), bundleCommand(ROOT), bundleClient(ROOT), await bundlePortal(ROOT)];
+  const bundles = [
+    bundle(),
+    bundleCommand(ROOT),
+    bundleClient(ROOT),
+    await bundlePortal(ROOT),
+    await bundleElement(ROOT),
+  ];
   const parties = thirdPartiesOf(bundles, ROOT);
   writeFileSync(join(ROOT, 'dist', 'third-party-licenses.txt'), noticeOf(parties));
 }

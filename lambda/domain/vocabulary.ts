@@ -30,7 +30,7 @@ export const EVENT_TYPES = [
   ...changesOf('key', 'revoked', 'deleted', 'expiring', 'expired', 'inactive'),
   ...changesOf('client', 'issued', 'adopted', 'updated', 'suspended', 'resumed', 'tokens-revoked'),
   ...changesOf('client', 'secret-added', 'secret-deleted', 'revoked', 'deleted'),
-  ...changesOf('member', 'added', 'updated', 'removed'),
+  ...changesOf('member', 'added', 'invited', 'updated', 'removed'),
   ...changesOf('operator', 'issued', 'secret-added', 'secret-deleted', 'revoked'),
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];

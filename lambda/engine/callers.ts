@@ -17,6 +17,7 @@ import {
   scopesOf,
 } from '../domain/policy';
 import type { RecordFor, Ref } from '../domain/ports/table';
+import type { Member } from '../domain/records/member-records';
 import { intersect } from '../domain/scopes';
 
 /** An operator, and whether the table has a record of it. The stack's own operator may have none. */
@@ -30,6 +31,8 @@ export interface LoadedCall<R extends readonly Ref[]> {
   /** What the caller sees of records: for an operator the scopes that both its token and its record have. */
   readonly scopes: readonly string[];
   readonly records: { [I in keyof R]: RecordFor<R[I]> | undefined };
+  /** The caller's own record, if the caller acts as a member of the account. */
+  readonly member?: Member;
 }
 
 /** The call of a machine. */
@@ -111,7 +114,7 @@ async function loadAsPerson<const R extends readonly Ref[]>(
     return refused('insufficient-scope', `Your role in this account is ${member.role}; ${needsRole(needed)}.`);
   const scopes = SCOPES_OF_ROLE[member.role];
   onAuthorized?.({ scopes, isMember: true });
-  return done({ scopes, records });
+  return done({ scopes, records, member });
 }
 
 /** Of nothing, nothing is read: not every function may read every partition. */

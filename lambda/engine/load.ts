@@ -7,6 +7,7 @@ import type { Call, Deps, ReadDeps } from './context';
 import { ACCOUNT_ID, accountIdOf, isClientId, KEY_ID } from '../domain/key-format';
 import type { Account, ApiKey, Client, Instant } from '../domain/model';
 import { done, type Outcome, refused } from '../domain/outcome';
+import { isMember } from '../domain/policy';
 import { clientStatus } from '../domain/status';
 
 export type AccountTarget = Pick<Account, 'accountId'>;
@@ -35,7 +36,12 @@ export async function findAccount(deps: ReadDeps, call: Call, externalId: string
   const loaded = await load(deps, call, { kind: 'externalId', externalId });
   if (!loaded.ok) return loaded;
   const [owner] = loaded.value.records;
-  return owner === undefined ? noAccount() : done(owner.accountId);
+  if (owner === undefined) return noAccount();
+  const { accountId } = owner;
+  if (!isMember(call.actor)) return done(accountId);
+  // Whatever is wrong with the rest of the request, a member learns of no other account that it is there.
+  const own = await load(deps, { ...call, accountId });
+  return own.ok ? done(accountId) : own;
 }
 
 /** A key with its account. A key of another account is answered as if it did not exist. */

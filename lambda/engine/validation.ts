@@ -58,12 +58,20 @@ export const inactivityErrors = (
     : [{ pointer, detail: 'This deployment does not count usage, so it cannot tell which keys are not used.' }];
 
 /**
- * An error if a member sets metadata. The backend gets a key's metadata and may decide by it, so only operators set it.
+ * Errors if a member sets what only operators may: metadata, by which a backend may decide, and the plan, because each key
+ * with a plan of its own has a budget of its own beside that of its account.
  */
-export const metadataErrors = (actor: Actor, metadata: JsonObject | null | undefined): FieldError[] =>
-  metadata === undefined || !isMember(actor)
-    ? []
-    : [{ pointer: '/metadata', detail: 'Only operators can set it, because the API that takes the key reads it.' }];
+export const memberErrors = (
+  actor: Actor,
+  { metadata, plan }: { readonly metadata?: JsonObject | null | undefined; readonly plan?: string | null | undefined },
+): FieldError[] => {
+  if (!isMember(actor)) return [];
+  const detail = 'Only operators can set it.';
+  return [
+    ...(metadata === undefined ? [] : [{ pointer: '/metadata', detail }]),
+    ...(plan === undefined ? [] : [{ pointer: '/plan', detail }]),
+  ];
+};
 
 /** One error for each scope of a rule that is not in the catalogue. A wildcard such as `read:*` is not a single scope. */
 export const ruleErrors = (rule: ScopeRule, catalogue: readonly string[]): FieldError[] =>

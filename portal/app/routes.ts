@@ -4,7 +4,21 @@
  */
 import type { ComponentType } from 'preact';
 import type { Role } from '../data/me';
-import { KEY, KEYS, NEW_KEY, type ScreenProps } from './places';
+import {
+  ACTIVITY,
+  CLIENT,
+  CLIENTS,
+  KEY,
+  KEYS,
+  NEW_ACCOUNT,
+  NEW_CLIENT,
+  NEW_KEY,
+  OPERATOR,
+  PEOPLE,
+  SETTINGS,
+  type ScreenProps,
+  USAGE,
+} from './places';
 
 export interface Route {
   /** A path below `/accounts/:accountId` has the account's context around its screen (`useAccount`). */
@@ -29,4 +43,51 @@ export const ROUTES: readonly Route[] = [
   // Before the key: no key has the id `new`.
   { pattern: NEW_KEY, role: 'developer', load: async () => (await import('../keys/new-key-screen')).NewKeyScreen },
   { pattern: KEY, role: 'viewer', load: async () => (await import('../keys/key-screen')).KeyScreen },
+  {
+    pattern: CLIENTS,
+    nav: 'Clients',
+    role: 'viewer',
+    load: async () => (await import('../clients/clients-screen')).ClientsScreen,
+  },
+  {
+    pattern: NEW_CLIENT,
+    role: 'developer',
+    load: async () => (await import('../clients/new-client-screen')).NewClientScreen,
+  },
+  { pattern: CLIENT, role: 'viewer', load: async () => (await import('../clients/client-screen')).ClientScreen },
+  {
+    pattern: ACTIVITY,
+    nav: 'Activity',
+    role: 'viewer',
+    load: async () => (await import('../activity/activity-screen')).ActivityScreen,
+  },
+  {
+    pattern: USAGE,
+    nav: 'Usage',
+    role: 'viewer',
+    load: async () => (await import('../usage/usage-screen')).UsageScreen,
+  },
+  {
+    pattern: PEOPLE,
+    nav: 'People',
+    role: 'viewer',
+    load: async () => (await import('../people/people-screen')).PeopleScreen,
+  },
+  {
+    pattern: SETTINGS,
+    nav: 'Account',
+    role: 'viewer',
+    load: async () => (await import('../operator/account-screen')).AccountScreen,
+  },
+  {
+    pattern: OPERATOR,
+    nav: 'Accounts',
+    operator: true,
+    load: async () => (await import('../operator/accounts-screen')).AccountsScreen,
+  },
+  {
+    pattern: NEW_ACCOUNT,
+    operator: true,
+    load: async () => (await import('../operator/new-account-screen')).NewAccountScreen,
+  },
 ];

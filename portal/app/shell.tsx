@@ -108,6 +108,7 @@ function Navigation({ accountId, pattern = '' }: Place) {
             <a
               href={hrefTo(path, accountId === undefined ? {} : { accountId })}
               aria-current={pattern === path ? 'page' : pattern.startsWith(`${path}/`) ? 'true' : undefined}
+              ref={pattern.startsWith(path) ? bringIntoView : undefined}
             >
               {nav}
             </a>
@@ -117,6 +118,9 @@ function Navigation({ accountId, pattern = '' }: Place) {
     </nav>
   );
 }
+
+/** On a narrow screen the navigation is wider than the page. */
+const bringIntoView = (link: HTMLElement | null): void => link?.scrollIntoView({ block: 'nearest', inline: 'center' });
 
 /** The context of the account. A person who is no member gets the API's own 404. */
 function InAccount({ id, children }: { readonly id: string; readonly children: preact.ComponentChildren }) {

@@ -127,7 +127,7 @@ export class MemoryTable implements Table {
   }
 
   async listOwned(accountId: string, limit: number): Promise<readonly OwnedRecord[]> {
-    const kinds = ['account', 'key', 'client', 'member', 'liveKey', 'liveClient'] as const;
+    const kinds = ['account', 'key', 'client', 'member', 'memberTally', 'liveKey', 'liveClient'] as const;
     const own = kinds.flatMap((kind) => this.select(kind, (record: OwnedRecord) => record.accountId === accountId));
     return own.slice(0, limit).map(copy);
   }
@@ -264,6 +264,7 @@ const PLACES: { readonly [K in Named['kind']]: (named: Of<K>) => string } = {
   event: ({ accountId, eventId }) => `${accountId} ${eventId}`,
   lastUse: ({ credentialId }) => credentialId,
   member: ({ accountId, subject }) => `${accountId} ${subject}`,
+  memberTally: ({ accountId }) => accountId,
   membership: ({ subject, accountId }) => `${subject} ${accountId}`,
   dailyUse: ({ ownerId, day }) => `${ownerId} ${day}`,
   usageWindow: ({ credentialId, startsAt }) => `${credentialId} ${digits(startsAt)}`,

@@ -58,6 +58,7 @@ const KINDS = [
   'operatorRoster',
   'member',
   'membership',
+  'memberTally',
   'event',
   'externalId',
   'idempotency',

@@ -25,7 +25,7 @@ export const memberSchemas = (shared: Record<'accountId' | 'createdBy' | 'versio
   Members: object({ items: listOf(ref('Member'), 200) }),
   Me: object({
     subject,
-    email,
+    'email?': { ...email, description: 'Absent of a person who is neither a member nor an operator.' },
     operator: { type: 'boolean', description: 'Whether the person administers all accounts.' },
     sourceIp: { type: 'string', description: 'The address from which this request came.' },
     accounts: listOf(object({ id: shared.accountId, name: text(80), role }), 10_000),

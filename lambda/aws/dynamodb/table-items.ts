@@ -61,7 +61,7 @@ export function fromItem<K extends Kind>(kind: K, item: Attributes): RecordOf<K>
   return record;
 }
 
-const ownedKind = oneOf('account', 'key', 'client', 'member', 'liveKey', 'liveClient');
+const ownedKind = oneOf('account', 'key', 'client', 'member', 'memberTally', 'liveKey', 'liveClient');
 
 /** A record in an account's partition. */
 export const fromOwnedItem = (item: Attributes): OwnedRecord => fromItem(ownedKind.decode(item.kind, 'kind'), item);

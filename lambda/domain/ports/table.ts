@@ -3,7 +3,7 @@
  * contract suite. If the table fails, a call rejects with a `DependencyError`.
  */
 import type { Account, AuditEvent, Instant } from '../model';
-import type { Member, Membership } from '../records/member-records';
+import type { Member, Membership, MemberTally } from '../records/member-records';
 import type {
   Backfill,
   CredentialEntry,
@@ -28,6 +28,7 @@ export type Ref =
   | { readonly kind: 'importedKey'; readonly hash: string }
   | Pick<Member, 'kind' | 'accountId' | 'subject'>
   | Pick<Membership, 'kind' | 'subject' | 'accountId'>
+  | Pick<MemberTally, 'kind' | 'accountId'>
   | { readonly kind: 'operator'; readonly clientId: string }
   | { readonly kind: 'operatorRoster' }
   | { readonly kind: 'pendingMark'; readonly accountId: string }
@@ -140,7 +141,7 @@ export interface LiveKeys extends Pick<Account, 'accountId' | 'generation'> {
 export type LiveClients = Pick<Account, 'accountId'> & Partial<Pick<Account, 'generation'>>;
 
 /** A record of an account: its key, its client, its member, or an entry of its live index. */
-export type OwnedRecord = RecordOf<'account' | 'key' | 'client' | 'member' | 'liveKey' | 'liveClient'>;
+export type OwnedRecord = RecordOf<'account' | 'key' | 'client' | 'member' | 'memberTally' | 'liveKey' | 'liveClient'>;
 
 /** Only reads records. The authorizer and the token cache need only this, so they do not load code that writes. */
 export interface Reader {

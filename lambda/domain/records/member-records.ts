@@ -13,6 +13,22 @@ export interface Member {
   readonly role: MemberRole;
   readonly createdAt: Instant;
   readonly createdBy: string;
+  /** When Cognito last sent an invitation. Absent: the person was known when the person became a member. */
+  readonly invitedAt?: Instant;
+  readonly version: number;
+}
+
+/**
+ * What an account's invitations have in common: how many were sent on a day. Every invitation raises the version, so two at
+ * once do not go beyond a limit.
+ */
+export interface MemberTally {
+  readonly kind: 'memberTally';
+  readonly accountId: string;
+  /** In UTC, for example `2026-11-27`. */
+  readonly day: string;
+  /** Invitations that Cognito sent on that day. */
+  readonly sent: number;
   readonly version: number;
 }
 

@@ -2,7 +2,7 @@
 import { sha256Hex } from '../hash';
 import type { Silence } from '../key-lifetime';
 import type { Account, ApiKey, AuditEvent, Client, ClientOwner, Instant, Operator, OperatorRoster } from '../model';
-import type { Member, Membership } from './member-records';
+import type { Member, Membership, MemberTally } from './member-records';
 import type { DailyUse, LastUse, UsageWindow } from './usage-records';
 
 /** Marks an account that may have pending clients. Deleted once no client of the account is pending. */
@@ -105,6 +105,7 @@ export type TableRecord =
   | DeletedAccount
   | Member
   | Membership
+  | MemberTally
   | Operator
   | OperatorRoster
   | PendingMark

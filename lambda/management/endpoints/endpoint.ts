@@ -113,7 +113,7 @@ function answering<R extends RouteKey, Q extends QueryValues, B, T, D extends Re
       const read = await readRequest(event, declaration, { ...deps, findAccount });
       if (!read.ok) return read.problem;
       const { request, parameters, idempotency, list } = read;
-      let sight: Sight = { scopes: [], isMember: false };
+      let sight: Sight = { scopes: [], isMember: true };
       const onAuthorized = (seen: Sight) => void (sight = seen);
       const { accountId } = parameters;
       const outcome = await run(deps, { ...call, accountId, idempotency, onAuthorized }, request);

@@ -38,7 +38,7 @@ export const clientSecretEndpoints = [
     summary: 'List a client’s secrets',
     description: 'When each secret was made, the older secret first. A secret itself is never shown again.',
     scopes: ['read:clients'],
-    people: 'viewer',
+    people: 'developer',
     ...pathOnly(clientParams),
     problems: NO_ISSUED_CLIENT,
     run: (deps: IssuerDeps, call, { path }) => listClientSecrets(deps, call, path),

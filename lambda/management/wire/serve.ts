@@ -4,7 +4,7 @@
  */
 import type { Log } from '../../domain/ports/log';
 import { DependencyError } from '../../domain/outcome';
-import { actorName } from '../../domain/policy';
+import { actorName, type CallingActor } from '../../domain/policy';
 import type { Deps, ReadDeps } from '../../engine/context';
 import { type ProxyEvent, requestIdOf, routeKeyOf } from '../../http/event';
 import { INTERNAL_ERROR, type Problem, problemResponse, type Response, UNAVAILABLE } from '../../http/problems';
@@ -38,16 +38,21 @@ export function serve<D extends ReadDeps>(
       answer = error instanceof DependencyError ? UNAVAILABLE : INTERNAL_ERROR;
     }
     const response =
-      'statusCode' in answer ? answer : problemResponse(answer, requestId, scopeFor(endpoint?.scopes, trust));
+      'statusCode' in answer ? answer : problemResponse(answer, requestId, scopeFor(endpoint, trust, actor));
     const outcome = 'code' in answer ? answer.code : 'ok';
     log.operation({ action, outcome, status: response.statusCode, requestId, actor: actor && actorName(actor) });
     return response;
   };
 }
 
-/** The first of the endpoint's scopes, as tokens name it: one is enough. */
-function scopeFor(scopes: EndpointData['scopes'] | undefined, trust: Trust | undefined): string | undefined {
-  if (scopes === undefined || scopes === 'open' || trust === undefined) return undefined;
+/** The first of the endpoint's scopes, as tokens name it: one is enough. No person can get one. */
+function scopeFor(
+  endpoint: Pick<EndpointData, 'scopes'> | undefined,
+  trust: Trust | undefined,
+  actor: CallingActor | undefined,
+): string | undefined {
+  const { scopes = 'open' } = endpoint ?? {};
+  if (scopes === 'open' || trust === undefined || actor?.type === 'person') return undefined;
   return scopes.map((scope) => `${trust.managementServer}/${scope}`)[0];
 }
 

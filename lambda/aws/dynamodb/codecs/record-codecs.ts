@@ -1,7 +1,8 @@
 /** How each kind of record is stored: a codec for every member. `table-items.ts` makes items of the table with them. */
-import { EVENT_TYPES, EXPIRY_REASONS, MEMBER_ROLES, REVOCATION_REASONS } from '../../../domain/vocabulary';
+import { EVENT_TYPES, EXPIRY_REASONS, REVOCATION_REASONS } from '../../../domain/vocabulary';
 import type { Association, Grant, PreviousSecret, StoredSecret } from '../../../domain/model';
 import type { Kind, RecordOf } from '../../../domain/records/table-records';
+import { MEMBER_CODECS } from './member-codecs';
 import { USAGE_CODECS } from './usage-codecs';
 import {
   flag,
@@ -104,21 +105,7 @@ export const RECORD_CODECS: { readonly [K in Kind]: RecordCodec<RecordOf<K>> } =
     clientId: string,
     accountId: string,
   }),
-  member: recordCodec<RecordOf<'member'>>({
-    kind: oneOf('member'),
-    accountId: string,
-    subject: string,
-    email: string,
-    role: oneOf(...MEMBER_ROLES),
-    ...made,
-    version: wholeNumber,
-  }),
-  membership: recordCodec<RecordOf<'membership'>>({
-    kind: oneOf('membership'),
-    subject: string,
-    accountId: string,
-    email: string,
-  }),
+  ...MEMBER_CODECS,
   importedKey: recordCodec<RecordOf<'importedKey'>>({ kind: oneOf('importedKey'), hash: string, keyId: string }),
   liveKey: recordCodec<RecordOf<'liveKey'>>({
     kind: oneOf('liveKey'),

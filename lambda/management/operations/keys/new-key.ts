@@ -23,7 +23,7 @@ import { type Change, changed, idempotencyWrites } from '../../../engine/transac
 import {
   dateErrors,
   invalidRequest,
-  metadataErrors,
+  memberErrors,
   planErrors,
   scopeErrors,
   sizeErrors,
@@ -69,7 +69,7 @@ export async function decideNewKey(
     ...scopeErrors(asked.scopes, deps.catalogue),
     ...planErrors(asked.plan, deps.plans),
     ...dateErrors({ ...asked, expiresAt }, now),
-    ...metadataErrors(call.actor, asked.metadata),
+    ...memberErrors(call.actor, asked),
     ...sizeErrors({ ...asked, scopes }),
   ];
   if (errors.length > 0) return invalidRequest(errors);

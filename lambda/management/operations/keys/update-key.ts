@@ -16,7 +16,7 @@ import { changed, transact } from '../../../engine/transact';
 import {
   dateErrors,
   invalidRequest,
-  metadataErrors,
+  memberErrors,
   planErrors,
   scopeErrors,
   sizeErrors,
@@ -38,7 +38,7 @@ export const updateKey = (deps: Deps, call: Call, { patch, ...input }: UpdateKey
     const errors = [
       ...scopeErrors(patch.scopes ?? [], deps.catalogue),
       ...planErrors(patch.plan ?? undefined, deps.plans),
-      ...metadataErrors(call.actor, patch.metadata),
+      ...memberErrors(call.actor, patch),
       ...newDateErrors(before, after, now),
       ...sizeErrors(after),
     ];

@@ -8,13 +8,13 @@ import { done, type Outcome, refused } from '../../../domain/outcome';
 import type { Write } from '../../../domain/ports/table';
 import type { Member } from '../../../domain/records/member-records';
 import type { MemberRole } from '../../../domain/vocabulary';
-import { isMember } from '../../../domain/policy';
 import { memberEvent } from '../../../engine/audit-events';
 import { load, noAccount } from '../../../engine/callers';
 import type { Call, Deps } from '../../../engine/context';
 import { type AccountTarget, loadAccount } from '../../../engine/load';
 import { changed, transact, unchanged } from '../../../engine/transact';
 import { membersOf } from './member-reads';
+import { refOf, whileStillAllowed } from './people-deps';
 
 export interface MemberTarget extends AccountTarget {
   readonly subject: string;
@@ -32,9 +32,9 @@ export const updateMember = (
   transact<MemberResult>(deps, async () => {
     const loaded = await loadMember(deps, call, target);
     if (!loaded.ok) return loaded;
-    const { member: before } = loaded.value;
+    const { member: before, caller } = loaded.value;
     if (before.role === role) return unchanged({ member: before });
-    const kept = await keepAnOwner(deps, call, before);
+    const kept = await keepAnOwner(deps, caller, before);
     if (kept === undefined) return lastOwner();
     const member = { ...before, role, version: before.version + 1 };
     return changed(
@@ -50,8 +50,8 @@ export const removeMember = (deps: Deps, call: Call, target: MemberTarget): Prom
   transact<undefined>(deps, async () => {
     const loaded = await loadMember(deps, call, target);
     if (!loaded.ok) return loaded;
-    const { member } = loaded.value;
-    const kept = await keepAnOwner(deps, call, member);
+    const { member, caller } = loaded.value;
+    const kept = await keepAnOwner(deps, caller, member);
     if (kept === undefined) return lastOwner();
     const { subject, accountId, version } = member;
     return changed(
@@ -63,11 +63,14 @@ export const removeMember = (deps: Deps, call: Call, target: MemberTarget): Prom
     );
   });
 
+/** Who is to be changed, and the caller's own record if the caller is a member. */
+type LoadedMember = MemberResult & { readonly caller: Member | undefined };
+
 async function loadMember(
   deps: Deps,
   call: Call,
   { accountId, subject }: MemberTarget,
-): Promise<Outcome<MemberResult>> {
+): Promise<Outcome<LoadedMember>> {
   if (!ACCOUNT_ID.test(accountId) || !SUBJECT.test(subject)) {
     const loaded = await loadAccount(deps, call, { accountId });
     return loaded.ok ? noMember() : loaded;
@@ -76,18 +79,21 @@ async function loadMember(
   if (!loaded.ok) return loaded;
   const [account, member] = loaded.value.records;
   if (account === undefined) return noAccount();
-  return member === undefined ? noMember() : done({ member });
+  return member === undefined ? noMember() : done({ member, caller: loaded.value.member });
 }
 
-/** The check that another owner is there; nothing for an operator, or if no owner goes. Undefined: there is no other. */
-async function keepAnOwner(deps: Deps, { actor }: Call, leaving: Member): Promise<Write[] | undefined> {
-  if (leaving.role !== 'owner' || !isMember(actor)) return [];
+/**
+ * What must still hold when the change is made: that the caller is still an owner, and that another owner is there if an
+ * owner goes. Undefined: there is no other. An operator may do it all the same.
+ */
+async function keepAnOwner(deps: Deps, caller: Member | undefined, leaving: Member): Promise<Write[] | undefined> {
+  // Whoever changes somebody else is an owner, and stays one.
+  if (leaving.role !== 'owner' || caller?.subject !== leaving.subject)
+    return whileStillAllowed(caller, leaving.subject);
   const members = await membersOf(deps, leaving.accountId);
   const other = members.find(({ role, subject }) => role === 'owner' && subject !== leaving.subject);
   return other && [{ type: 'check', ref: refOf(other), when: { role: 'owner' } }];
 }
-
-const refOf = ({ accountId, subject }: Member) => ({ kind: 'member', accountId, subject }) as const;
 
 const noMember = (): Outcome<never> =>
   refused('member-not-found', 'The account has no member with this subject. GET …/members lists its members.');

@@ -31,7 +31,8 @@ export interface OwnAccount extends Pick<Account, 'name'> {
 /** A person who signed in, as the API sees the person. */
 export interface Me {
   readonly subject: string;
-  readonly email: string;
+  /** Absent of a person who is neither a member nor an operator: Cognito is not asked for such a person. */
+  readonly email?: string | undefined;
   readonly isOperator: boolean;
   /** The address from which this request came. */
   readonly sourceIp: string;
@@ -56,7 +57,7 @@ export async function readMe(deps: MembersDeps, call: Call): Promise<Outcome<Me>
     ids.map((accountId) => ({ kind: 'account', accountId }) as const),
   );
   const [membership] = memberships;
-  const email = membership === undefined ? await emailOf(deps, subject) : done(membership.email);
+  const email = membership === undefined && isOperator ? await emailOf(deps, subject) : done(membership?.email);
   if (!email.ok) return email;
   const own = ids.flatMap((accountId, at) => {
     const [account, member] = [accounts[at], members[at]];
@@ -66,7 +67,7 @@ export async function readMe(deps: MembersDeps, call: Call): Promise<Outcome<Me>
   return done({ subject, email: email.value, isOperator, sourceIp, accounts: own });
 }
 
-/** Of a person who is a member of no account. */
+/** Of an operator who is a member of no account. */
 async function emailOf({ people }: MembersDeps, subject: string): Promise<Outcome<string>> {
   const found = await people.emailOf(subject);
   if (found.ok) return found;

@@ -1,0 +1,31 @@
+/** How the records about people are stored. */
+import type { RecordOf } from '../../../domain/records/table-records';
+import { MEMBER_ROLES } from '../../../domain/vocabulary';
+import { oneOf, optional, recordCodec, string, wholeNumber } from './attribute-codecs';
+
+export const MEMBER_CODECS = {
+  member: recordCodec<RecordOf<'member'>>({
+    kind: oneOf('member'),
+    accountId: string,
+    subject: string,
+    email: string,
+    role: oneOf(...MEMBER_ROLES),
+    createdAt: wholeNumber,
+    createdBy: string,
+    invitedAt: optional(wholeNumber),
+    version: wholeNumber,
+  }),
+  membership: recordCodec<RecordOf<'membership'>>({
+    kind: oneOf('membership'),
+    subject: string,
+    accountId: string,
+    email: string,
+  }),
+  memberTally: recordCodec<RecordOf<'memberTally'>>({
+    kind: oneOf('memberTally'),
+    accountId: string,
+    day: string,
+    sent: wholeNumber,
+    version: wholeNumber,
+  }),
+} as const;

@@ -1,0 +1,106 @@
+/** The screens of keys inside the element, with what the portal has around them. */
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { type Client, createClient } from 'sallyport/client';
+import { AccountContext, PortalContext } from '../app/context';
+import { KEY, KEYS, NEW_KEY } from '../app/places';
+import { findRoute, hrefTo, pathOf } from '../app/router';
+import { type Me, readMe } from '../data/me';
+import { onSessionEnd } from '../data/session-end';
+import { useLoad } from '../data/use-load';
+import { KeyScreen } from '../keys/key-screen';
+import { KeysScreen } from '../keys/keys-screen';
+import { NewKeyScreen } from '../keys/new-key-screen';
+import type { PortalConfig } from '../sign-in/config';
+import { ErrorState, Skeleton } from '../ui/states';
+import { Toasts } from '../ui/toast';
+import type { TokenFunction } from './element-types';
+import { navigateInstead, onNavigate } from './navigation';
+import { type Report, reported } from './reported';
+
+const SCREENS = [
+  { pattern: KEYS, Screen: KeysScreen },
+  { pattern: NEW_KEY, Screen: NewKeyScreen },
+  { pattern: KEY, Screen: KeyScreen },
+];
+
+export interface KeysAppProps {
+  readonly api: string;
+  readonly account: string;
+  readonly token: TokenFunction;
+  readonly report: Report;
+}
+
+interface Start {
+  readonly me: Me;
+  readonly config: PortalConfig;
+}
+
+export function KeysApp({ api, account, token, report }: KeysAppProps) {
+  const client = useMemo(() => reported(createClient({ url: api, token }), report), [api, token, report]);
+  const start = useLoad<Start>(api, async (signal) => {
+    const [me, config] = await Promise.all([readMe(client, signal), readConfig(api, signal)]);
+    return { me, config };
+  });
+  const [turn, setTurn] = useState(0);
+  const [hasEnded, setEnded] = useState(false);
+  useEffect(() => onSessionEnd(() => setEnded(true)), []);
+  // The person may have signed in again in the page around the element.
+  const again = (): void => {
+    setEnded(false);
+    setTurn(turn + 1);
+    start.reload();
+  };
+  const { load } = start;
+  if (load.state === 'failed') return <ErrorState failure={load.failure} onRetry={again} onSignIn={again} />;
+  if (load.state === 'loading') return <Skeleton lines={6} />;
+  const portal = { ...load.value, client, signIn: again, signOut: () => undefined };
+  return (
+    <PortalContext.Provider value={portal}>
+      {hasEnded && <p class="notice warn">Your session ended. Sign in to this page again to go on.</p>}
+      <InAccount key={`${account} ${turn}`} id={account} me={load.value.me} client={client} />
+      <Toasts />
+    </PortalContext.Provider>
+  );
+}
+
+/** What the deployment tells its own portal is right for the element too. */
+async function readConfig(api: string, signal: AbortSignal): Promise<PortalConfig> {
+  const response = await fetch(`${api}/portal/config.json`, { signal });
+  if (!response.ok) throw new TypeError(`${api}/portal/config.json answered ${response.status}.`);
+  return (await response.json()) as PortalConfig;
+}
+
+interface InAccountProps {
+  readonly id: string;
+  readonly me: Me;
+  readonly client: Client;
+}
+
+function InAccount({ id, me, client }: InAccountProps) {
+  const home = pathOf(hrefTo(KEYS, { accountId: id }));
+  const [path, setPath] = useState(home);
+  const record = useLoad(id, (signal) => client.get('/accounts/{accountId}', { path: { accountId: id }, signal }));
+  // There may be another element, with another account.
+  useEffect(() => onNavigate((to) => to.startsWith(home) && setPath(to)), [home]);
+  const member = me.accounts.find((one) => one.id === id);
+  const name = record.load.state === 'ready' ? record.load.value.name : (member?.name ?? id);
+  const found = findRoute(SCREENS, path);
+  if (record.load.state === 'failed' && member === undefined)
+    return <ErrorState failure={record.load.failure} onRetry={record.reload} />;
+  return (
+    <AccountContext.Provider value={{ id, name, role: member?.role, record }}>
+      <div class="keys" onClick={follow}>
+        {found !== undefined && <found.route.Screen key={path} params={found.params} />}
+      </div>
+    </AccountContext.Provider>
+  );
+}
+
+/** A link between the screens leads there, and not to an address of the page. */
+function follow(event: MouseEvent): void {
+  const link = event.target instanceof Element ? event.target.closest('a') : null;
+  const href = link?.getAttribute('href') ?? '';
+  if (!href.startsWith('#/')) return;
+  event.preventDefault();
+  navigateInstead(href);
+}

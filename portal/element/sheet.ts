@@ -1,0 +1,21 @@
+/** The styles of the portal for a shadow root. A constructed sheet needs no permission of a content security policy. */
+import base from '../style/base.css?inline';
+import components from '../style/components.css?inline';
+import details from '../style/details.css?inline';
+import layout from '../style/layout.css?inline';
+import loading from '../style/loading.css?inline';
+import overlays from '../style/overlays.css?inline';
+import table from '../style/table.css?inline';
+import own from './style.css?inline';
+
+const ALL = [base, layout, components, loading, overlays, table, details, own].join('\n');
+const DARK = /\(prefers-color-scheme:\s*dark\)/g;
+
+/** `theme`: `light`, `dark`, or as the person's system has it. */
+export function sheetFor(theme: string): CSSStyleSheet {
+  const text = ALL.replaceAll(':root', ':host');
+  const fixed = theme === 'dark' ? text.replace(DARK, 'all') : theme === 'light' ? text.replace(DARK, 'not all') : text;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(theme === '' ? fixed : fixed.replaceAll(/color-scheme:\s*light dark/g, `color-scheme:${theme}`));
+  return sheet;
+}

@@ -1,0 +1,7 @@
+/** What every dialog about an account takes. */
+import type { Account } from 'sallyport/client';
+
+export interface AccountDialogProps {
+  readonly account: Account;
+  readonly onClose: () => void;
+}

@@ -1,0 +1,21 @@
+import { allDays, spanOf, topOf } from '../../portal/usage/days';
+
+const NOW = Date.parse('2026-03-01T23:59:59Z');
+
+test('a period ends today and counts today', () => {
+  expect(spanOf(7, NOW)).toEqual({ from: '2026-02-23', to: '2026-03-01' });
+});
+
+test('a day without a request has a bar of no height', () => {
+  const items = [{ day: '2026-02-28', requests: 3, refusals: 1 }];
+
+  expect(allDays({ from: '2026-02-27', to: '2026-03-01', items })).toEqual([
+    { day: '2026-02-27', requests: 0, refusals: 0 },
+    { day: '2026-02-28', requests: 3, refusals: 1 },
+    { day: '2026-03-01', requests: 0, refusals: 0 },
+  ]);
+});
+
+test('the scale ends at a round number at or above the most', () => {
+  expect([0, 4, 5, 99, 100, 101, 4_100, 0.5].map(topOf)).toEqual([4, 4, 5, 100, 100, 200, 5_000, 4]);
+});
