@@ -75,7 +75,7 @@ async function shootAs(
   await button(page, 'Sign in').waitFor();
   if (email === ADA) await shoot(page, 'landing');
   await signIn(page, email);
-  const isHers = (name: string): boolean => (email === ADA ? name !== 'NOWHERE' : /OPERATOR|ACCOUNT/.test(name));
+  const isHers = (name: string): boolean => name !== (email === ADA ? 'NOWHERE' : 'HOME');
   for (const { name, place } of screens(stocked, email).filter((screen) => isHers(screen.name))) {
     await goTo(page, place);
     await shoot(page, nameOf(name));
