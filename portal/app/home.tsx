@@ -22,13 +22,13 @@ export function Home() {
 }
 
 function NoAccount() {
-  const { me, config } = usePortal();
+  const { config } = usePortal();
   return (
     <Screen title="You belong to no account yet">
       <EmptyState title="Ask an owner of your account to add you">
         <p>
-          You are signed in as <strong>{me.email}</strong>. As soon as an owner adds this address to an account of{' '}
-          {config.name}, the account is here.
+          As soon as an owner adds the address with which you signed in to an account of {config.name}, the account is
+          here.
         </p>
         {config.supportUrl !== undefined && (
           <p>

@@ -76,7 +76,7 @@ function Header({ accountId }: { readonly accountId: string | undefined }) {
       )}
       {me.accounts.length === 1 && !me.operator && <span class="only-account">{here?.name}</span>}
       <span class="spacer" />
-      <Menu label="You" text={me.email} isEnd>
+      <Menu label="You" text={me.email ?? 'You'} isEnd>
         {config.supportUrl !== undefined && <MenuLink href={config.supportUrl}>Help</MenuLink>}
         <MenuItem onClick={signOut}>Sign out</MenuItem>
       </Menu>

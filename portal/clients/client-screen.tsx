@@ -82,7 +82,9 @@ function Details({ oauthClient }: { readonly oauthClient: OAuthClient }) {
         )}
         <Row name="Created">
           <Time at={oauthClient.createdAt} />
-          <span class="quiet small block clip">by {actorText(oauthClient.createdBy, me.subject)}</span>
+          <span class="quiet small block clip">
+            by {actorText(oauthClient.createdBy, me.subject).replace(/^You$/, 'you')}
+          </span>
         </Row>
         {revokedAt !== undefined && (
           <Row name="Revoked">

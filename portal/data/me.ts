@@ -1,26 +1,11 @@
 /** Who signed in, and what the role of a person in an account allows. The API decides; the page only hides what it would refuse. */
 import type { Client } from 'sallyport/client';
 
-export type Role = 'viewer' | 'developer' | 'owner';
+export type Me = Awaited<ReturnType<typeof readMe>>;
+export type Membership = Me['accounts'][number];
+export type Role = Membership['role'];
 
-export interface Membership {
-  readonly id: string;
-  readonly name: string;
-  readonly role: Role;
-}
-
-export interface Me {
-  readonly subject: string;
-  readonly email: string;
-  readonly operator: boolean;
-  /** As the API saw it. */
-  readonly sourceIp: string;
-  readonly accounts: readonly Membership[];
-}
-
-/** The route is there for people alone, so a deployment without a portal does not have it. */
-export const readMe = (client: Client, signal: AbortSignal): Promise<Me> =>
-  (client.get as (path: string, options: object) => Promise<unknown>)('/me', { signal }) as Promise<Me>;
+export const readMe = (client: Client, signal: AbortSignal) => client.get('/me', { signal });
 
 const ORDER: readonly Role[] = ['viewer', 'developer', 'owner'];
 

@@ -1,12 +1,18 @@
 /** Tells the page around the element of each call that failed. The screens tell the person. */
 import type { Client } from 'sallyport/client';
 import { failureOf } from '../data/failure';
-import type { KeysError } from './element-types';
 
-export type Report = (error: KeysError) => void;
+/** The `detail` of the event. */
+export interface FailedCall {
+  readonly code: string;
+  readonly message: string;
+  readonly requestId?: string;
+}
+
+export type Report = (error: FailedCall) => void;
 
 /** What is told of an error; undefined for a call that the element itself gave up. */
-export function keysErrorOf(error: unknown): KeysError | undefined {
+export function failedCallOf(error: unknown): FailedCall | undefined {
   if (error instanceof DOMException && error.name === 'AbortError') return undefined;
   const { kind, code, title, detail, requestId } = failureOf(error);
   const known = code === '' ? OTHERS[kind] : code;
@@ -17,7 +23,7 @@ const OTHERS = { ended: 'session-ended', offline: 'no-answer', defect: 'defect',
 
 export function reported(client: Client, report: Report): Client {
   const note = (error: unknown): never => {
-    const told = keysErrorOf(error);
+    const told = failedCallOf(error);
     if (told !== undefined) report(told);
     throw error;
   };

@@ -9,11 +9,13 @@ import table from '../style/table.css?inline';
 import own from './style.css?inline';
 
 const ALL = [base, layout, components, loading, overlays, table, details, own].join('\n');
+/** What depends on the width of the window in the portal depends on that of the element here. */
+const NARROW = /@media ?\((?=max-width|width)/g;
 const DARK = /\(prefers-color-scheme:\s*dark\)/g;
 
 /** `theme`: `light`, `dark`, or as the person's system has it. */
 export function sheetFor(theme: string): CSSStyleSheet {
-  const text = ALL.replaceAll(':root', ':host');
+  const text = ALL.replaceAll(':root', ':host').replace(NARROW, '@container (');
   const fixed = theme === 'dark' ? text.replace(DARK, 'all') : theme === 'light' ? text.replace(DARK, 'not all') : text;
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(theme === '' ? fixed : fixed.replaceAll(/color-scheme:\s*light dark/g, `color-scheme:${theme}`));

@@ -145,6 +145,7 @@ interface FieldsProps extends NewKeyProps {
 }
 
 function Fields({ account: { grant }, catalogue, form, change, failure, isDateMissing }: FieldsProps) {
+  const { me } = usePortal();
   const at = (pointer: string): string | undefined => errorAt(failure, pointer);
   return (
     <>
@@ -167,7 +168,10 @@ function Fields({ account: { grant }, catalogue, form, change, failure, isDateMi
         error={at('/networks')}
         granted={grant.networks}
       />
-      <PlanField plans={plansWithin(catalogue.plans, grant.plan)} form={form} change={change} error={at('/plan')} />
+      {/* A key with a plan of its own has a budget of its own, which only operators may give. */}
+      {me.operator && (
+        <PlanField plans={plansWithin(catalogue.plans, grant.plan)} form={form} change={change} error={at('/plan')} />
+      )}
       <DescriptionField
         value={form.description}
         onInput={(description) => change({ description })}

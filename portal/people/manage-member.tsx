@@ -50,7 +50,7 @@ function ChangeMember({ member, onChanged, onClose, onRemove }: ManageMemberProp
   });
   const again = useAction<undefined, unknown>(async () => {
     await client.post('/accounts/{accountId}/members', { path: { accountId }, body: { email, role: member.role } });
-    done(`Another invitation to ${email} is on its way.`);
+    done(`${email} gets another invitation, unless one was sent a moment ago.`);
   });
   return (
     <Dialog title={email} onClose={onClose}>
@@ -93,7 +93,9 @@ function OtherActions({ again, onRemove }: OtherActionsProps) {
         </Button>
       </div>
       {again !== undefined && (
-        <p class="quiet small">A new invitation comes only to a person who has not signed in yet.</p>
+        <p class="quiet small">
+          A new invitation goes only to a person who has not signed in yet, and once in a quarter of an hour.
+        </p>
       )}
     </>
   );

@@ -97,6 +97,43 @@ it('shows a stranger nothing of a deleted account that has events', async () => 
   expect(answers.map(({ status }) => status)).toEqual([404, 200, 404, 404]);
 });
 
+it('lets everybody in who signed in where no account is named: who I am, scopes and plans, and nothing else', () => {
+  const open = GUARDED_ROUTES.filter((route) => !isAboutAccounts(route) && route.people !== undefined);
+
+  expect(
+    open
+      .filter(({ people }) => people !== 'operator')
+      .map(({ route }) => route)
+      .sort(),
+  ).toEqual(['GET /me', 'GET /plans', 'GET /scopes']);
+});
+
+it.each(GUARDED_ROUTES.filter(isAboutAccounts).map((route) => [route.route, route] as const))(
+  '%s tells a stranger nothing of an external id, whatever else is wrong with the request',
+  async (_, route) => {
+    const named = account({ externalId: 'crm-1' });
+    const known = { kind: 'externalId', externalId: 'crm-1', accountId: named.accountId } as const;
+    const { send } = deployment(named, known, apiKey(), client());
+    const ask = async (externalId: string, query: Sent['query']) => {
+      const [request, sent] = sentTo(route, 'stranger', `external:${externalId}`);
+      const { status, body } = await send(request, { ...sent, query });
+      return [status, body?.detail];
+    };
+
+    const queries: readonly Sent['query'][] = [{}, { cursor: 'a'.repeat(40) }, { limit: '0' }];
+    for (const query of queries)
+      expect(await ask('crm-1', query)).toEqual(await ask('crm-2', query));
+  },
+);
+
+it('names no scope to a person who lacks a role: no person can get one', async () => {
+  const { send } = deployment(...RECORDS);
+  const asked = `POST /accounts/${IDS.accountId}/keys`;
+  const { status, headers } = await send(asked, { body: { label: 'a', scopes: [] }, claims: claimsOf('viewer') });
+
+  expect([status, headers['WWW-Authenticate']]).toEqual([403, 'Bearer realm="management"']);
+});
+
 it('takes the external id of an account from operators; of a member it is as if there were none', async () => {
   const { send } = deployment(
     account({ externalId: 'crm-1' }),

@@ -39,7 +39,7 @@ export class MemoryPeople implements People {
 
   async emailOf(subject: string): ReturnType<People['emailOf']> {
     const how = this.takeInterference();
-    if (how === 'rate') return { ok: false, refusal: how };
+    if (how === 'rate' || how === 'absent') return { ok: false, refusal: how };
     const found = this.people.find((person) => person.subject === subject);
     return found === undefined ? { ok: false, refusal: 'absent' } : { ok: true, value: found.email };
   }
@@ -49,7 +49,7 @@ export class MemoryPeople implements People {
   }
 
   private make(email: string) {
-    const person = { email: email.toLowerCase(), subject: subjectOf(this.people.length + 1), hasSignedIn: false };
+    const person = { email: email.toLowerCase(), subject: subjectOf(this.people.length + 1_001), hasSignedIn: false };
     this.people.push(person);
     return person;
   }

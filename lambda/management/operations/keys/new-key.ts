@@ -67,9 +67,9 @@ export async function decideNewKey(
   const errors = [
     ...(made?.errors ?? []),
     ...scopeErrors(asked.scopes, deps.catalogue),
+    ...memberErrors(call.actor, asked),
     ...planErrors(asked.plan, deps.plans),
     ...dateErrors({ ...asked, expiresAt }, now),
-    ...memberErrors(call.actor, asked),
     ...sizeErrors({ ...asked, scopes }),
   ];
   if (errors.length > 0) return invalidRequest(errors);

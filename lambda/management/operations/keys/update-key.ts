@@ -37,8 +37,8 @@ export const updateKey = (deps: Deps, call: Call, { patch, ...input }: UpdateKey
     const after = withPatch(before, patch, deps);
     const errors = [
       ...scopeErrors(patch.scopes ?? [], deps.catalogue),
-      ...planErrors(patch.plan ?? undefined, deps.plans),
       ...memberErrors(call.actor, patch),
+      ...planErrors(patch.plan ?? undefined, deps.plans),
       ...newDateErrors(before, after, now),
       ...sizeErrors(after),
     ];

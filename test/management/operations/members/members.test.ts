@@ -1,10 +1,11 @@
 /** The members of an account: who is invited, with which role, and that an account keeps an owner. */
 import { inviteMember } from '../../../../lambda/management/operations/members/invite-member';
 import { removeMember, updateMember } from '../../../../lambda/management/operations/members/member-changes';
+import type { Outcome } from '../../../../lambda/domain/outcome';
 import type { Call } from '../../../../lambda/engine/context';
 import type { PeopleRefusal } from '../../../../lambda/domain/ports/people';
 import type { TableRecord } from '../../../../lambda/domain/records/table-records';
-import { type Answered, deployment, type Sent } from '../../../support/management';
+import { type Answered, deployment, personClaims, type Sent } from '../../../support/management';
 import { MemoryPeople, subjectOf } from '../../../support/memory-people';
 import { claimsOf, memberRecords, type Persona, subject } from '../../../support/people';
 import { account, ACCOUNT_ID } from '../../../support/records';
@@ -12,6 +13,7 @@ import { accepted, actions, call, interrupted, refusalOf, through, world } from 
 
 const MEMBERS = `/accounts/${ACCOUNT_ID}/members`;
 const everybody = (...who: readonly Persona[]): TableRecord[] => who.flatMap((one) => memberRecords(one));
+const target = { accountId: ACCOUNT_ID, email: 'ada@example.com', role: 'viewer' } as const;
 const codeOf = ({ status, body }: Answered) => [status, String(body?.type).split('/').at(-1)];
 
 function run(...records: readonly TableRecord[]) {
@@ -24,7 +26,7 @@ function run(...records: readonly TableRecord[]) {
 
 describe('an invitation', () => {
   it('makes the person a member, who sees the account from then on', async () => {
-    const { invite, as, people, table } = run(...everybody('owner'));
+    const { invite, as, send, people, table } = run(...everybody('owner'));
 
     const answer = await invite('Ada@Example.com', 'viewer');
 
@@ -41,20 +43,49 @@ describe('an invitation', () => {
     ]);
     const listed = await as('owner', `GET ${MEMBERS}`);
     expect(listed.body.items.map(({ email }: { email: string }) => email)).toContain('ada@example.com');
-    expect((await as('viewer', `GET /accounts/${ACCOUNT_ID}`)).status).toBe(200);
+    const seen = await send(`GET /accounts/${ACCOUNT_ID}`, { claims: personClaims(answer.body.subject) });
+    expect(seen.status).toBe(200);
   });
 
-  it('that is repeated changes nothing, and is sent again until the person has signed in', async () => {
-    const { invite, people, table } = run(...everybody('owner'));
+  it('that is repeated changes nothing, and is sent again after 15 minutes, until the person has signed in', async () => {
+    const { invite, people, table, clock } = run(...everybody('owner'));
     await invite('ada@example.com');
+    const answers = [];
 
-    const again = await invite('ADA@example.com');
-    people.signIn('ada@example.com');
-    const later = await invite('ada@example.com');
+    for (const minutes of [0, 14, 1, 15, 15]) {
+      clock.now += minutes * 60_000;
+      if (answers.length === 4) people.signIn('ada@example.com');
+      answers.push(await invite('ADA@example.com'));
+    }
 
-    expect([again.status, later.status]).toEqual([200, 200]);
-    expect(people.sent).toEqual(['ada@example.com', 'ada@example.com']);
-    expect(actions(table)).toEqual(['member.added']);
+    expect(answers.map(({ status, body }) => [status, body.version])).toEqual(Array(5).fill([200, 1]));
+    expect(people.sent).toHaveLength(3);
+    expect(actions(table)).toEqual(['member.added', 'member.invited', 'member.invited']);
+    expect(table.all('memberTally')).toMatchObject([{ sent: 3 }]);
+  });
+
+  it('is sent 50 times a day for members of an account, whoever was removed again; operators go on', async () => {
+    const { invite, as, people, clock } = run(...everybody('owner'));
+    for (let n = 0; n < 50; n += 1) {
+      const { body } = await invite(`${n}@example.com`);
+      await as('owner', `DELETE ${MEMBERS}/${body.subject}`);
+    }
+
+    expect(codeOf(await invite('one.more@example.com'))).toEqual([429, 'too-many-requests']);
+    expect((await invite('one.more@example.com', 'viewer', 'operator')).status).toBe(201);
+    clock.now += 24 * 3_600_000;
+    expect((await invite('two.more@example.com')).status).toBe(201);
+    expect(people.sent).toHaveLength(52);
+  });
+
+  it('does not go beyond 100 members, also if many come at once', async () => {
+    const many = Array.from({ length: 98 }, (_, n) => memberRecords('viewer', { subject: subjectOf(n + 5_000) }));
+    const { invite, table } = run(...everybody('owner'), ...many.flat());
+
+    const answers = await Promise.all(Array.from({ length: 5 }, (_, n) => invite(`${n}@example.com`)));
+
+    expect(answers.map(codeOf).filter(([status]) => status === 201)).toHaveLength(1);
+    expect(table.all('member')).toHaveLength(100);
   });
 
   it('of a member with another role is refused before anything is sent', async () => {
@@ -111,8 +142,6 @@ describe('an invitation', () => {
     expect(answer.body.errors.map((error: { pointer: string }) => error.pointer)).toEqual([pointer]);
   });
 
-  const target = { accountId: ACCOUNT_ID, email: 'ada@example.com', role: 'viewer' } as const;
-
   it('adds nobody to an account that was deleted meanwhile', async () => {
     const here = world(account());
     const people = new MemoryPeople();
@@ -145,6 +174,47 @@ const memberCall = (who: Persona): Call =>
     people: 'owner',
     accountId: ACCOUNT_ID,
   });
+
+describe('a change at the moment in which its author is removed', () => {
+  const removeAuthor = (here: ReturnType<typeof world>) => async () =>
+    accepted(await removeMember(here.deps, call(), { accountId: ACCOUNT_ID, subject: subject('owner') }));
+
+  it.each<[string, (deps: ReturnType<typeof world>['deps']) => Promise<Outcome<unknown>>]>([
+    ['of a role', (deps) => updateMember(deps, memberCall('owner'), { ...VIEWER, role: 'owner' })],
+    ['that removes somebody', (deps) => removeMember(deps, memberCall('owner'), VIEWER)],
+    [
+      'that invites somebody',
+      (deps) => inviteMember({ ...deps, people: new MemoryPeople() }, memberCall('owner'), target),
+    ],
+  ])('%s is not made', async (_, make) => {
+    const here = world(account(), ...everybody('owner', 'second owner', 'viewer'));
+    const before = here.table.all('member').filter((member) => member.subject !== subject('owner'));
+
+    const outcome = await make(through(here, interrupted(here.table, removeAuthor(here))));
+
+    expect(refusalOf(outcome).code).toBe('account-not-found');
+    expect(here.table.all('member')).toEqual(before);
+  });
+});
+
+const VIEWER = { accountId: ACCOUNT_ID, subject: subject('viewer') };
+
+it('a member who becomes an owner at the moment of the removal is judged anew', async () => {
+  const here = world(account(), ...everybody('owner', 'viewer'));
+  const promote = async () => accepted(await updateMember(here.deps, call(), { ...VIEWER, role: 'owner' }));
+
+  accepted(await removeMember(through(here, interrupted(here.table, promote)), memberCall('owner'), VIEWER));
+
+  expect(
+    here.table
+      .all('event')
+      .map(({ action, before }) => [action, before?.['role']])
+      .sort(),
+  ).toEqual([
+    ['member.removed', 'owner'],
+    ['member.updated', 'viewer'],
+  ]);
+});
 
 describe('the last owner', () => {
   it('stays an owner, whatever owners do, and operators may remove it', async () => {
@@ -253,7 +323,10 @@ describe('who I am', () => {
     });
     people.interfere('rate');
     expect(codeOf(await as('operator', 'GET /me'))).toEqual([429, 'too-many-requests']);
-    expect(codeOf(await as('stranger', 'GET /me'))).toEqual([401, 'invalid-credential']);
+    people.interfere('absent');
+    expect(codeOf(await as('operator', 'GET /me'))).toEqual([401, 'invalid-credential']);
+    people.interfere('failure');
+    expect((await as('stranger', 'GET /me')).body).toMatchObject({ operator: false, accounts: [] });
     expect(codeOf(await send('GET /me'))).toEqual([403, 'insufficient-scope']);
   });
 });
@@ -274,6 +347,23 @@ describe('what operators keep to themselves', () => {
     expect(by('member').sourceIp).toBe('203.0.113.7');
     const all = (await as('operator', `GET /accounts/${ACCOUNT_ID}/events`)).body.items;
     expect(JSON.stringify(all)).toContain('risk');
+  });
+
+  it('is not set by members: a plan of a key, which would be a budget beside that of the account', async () => {
+    const { as } = run(...everybody('developer'));
+    const keys = `/accounts/${ACCOUNT_ID}/keys`;
+    const { id } = (await as('developer', `POST ${keys}`, { body: { label: 'a', scopes: [] } })).body;
+
+    const answers = [
+      await as('developer', `POST ${keys}`, { body: { label: 'a', scopes: [], plan: 'free' } }),
+      await as('developer', `PATCH ${keys}/${id}`, { body: { plan: 'free' } }),
+      await as('developer', `PATCH ${keys}/${id}`, { body: { plan: null } }),
+    ];
+    for (const { status, body } of answers)
+      expect([status, body.errors]).toEqual([
+        400,
+        expect.arrayContaining([{ pointer: '/plan', detail: 'Only operators can set it.' }]),
+      ]);
   });
 
   it('is not set by members: metadata of keys, by which a backend may decide', async () => {
