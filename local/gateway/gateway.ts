@@ -48,8 +48,13 @@ export interface ClaimedGateway extends Gateway {
 export async function claimGateway(api: ApiModel, options: GatewayOptions = {}): Promise<ClaimedGateway> {
   let pipeline: PipelineParts | undefined;
   const server = createServer(limits(options.requestTimeoutMs ?? 30_000), (request, response) => {
-    if (pipeline === undefined) response.destroy();
-    else void serveRequest(request, response, { api, pipeline });
+    if (pipeline === undefined) {
+      response.destroy();
+      return;
+    }
+    // The run's time: a client that compares its own clock with it finds that of tokens and records.
+    response.setHeader('Date', new Date(pipeline.clock.now()).toUTCString());
+    void serveRequest(request, response, { api, pipeline });
   });
   // By default Node.js drops the headers beyond 2,000 without an error, and a second credential might be among them.
   server.maxHeadersCount = 0;

@@ -49,6 +49,7 @@ function SignedIn({ started, session }: { readonly started: Started; readonly se
   const portal = {
     signIn,
     config: started.config,
+    now: started.now,
     client,
     me: load.value,
     signOut: () => void session.signOut(),

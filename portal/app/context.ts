@@ -11,6 +11,8 @@ export interface Portal {
   readonly config: PortalConfig;
   readonly client: Client;
   readonly me: Me;
+  /** The time of the service, in milliseconds since 1970. */
+  readonly now: () => number;
   /** Leads away to the sign-in, and back to this screen. */
   readonly signIn: () => void;
   readonly signOut: () => void;

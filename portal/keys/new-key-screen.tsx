@@ -114,9 +114,10 @@ const SHOWN = ['/label', '/description', '/scopes', '/expiresAt', '/networks', '
 
 function Form({ account, catalogue, isBusy, failure, onSend }: FormProps) {
   const { id, grant } = account;
+  const { now } = usePortal();
   const [form, change] = useDraft<KeyForm>(`new-key ${id}`, emptyForm(grant));
   // Made when the form changes and not at the click: a repeated request has to be the same one.
-  const body = useMemo(() => requestOf(form, grant, Date.now()), [form, grant]);
+  const body = useMemo(() => requestOf(form, grant, now()), [form, grant]);
   const [isDateMissing, setDateMissing] = useState(false);
   const place = useRef<HTMLFormElement>(null);
   useFocusOnError(place, failure);

@@ -18,6 +18,8 @@ export interface Session {
 export interface Started {
   readonly config: PortalConfig;
   readonly pageUrl: string;
+  /** The time of the service, in milliseconds since 1970, whatever the clock of this machine says. */
+  readonly now: () => number;
   /** Leads away to the sign-in and, in the end, back to where the person is now. */
   readonly signIn: () => Promise<void>;
   /** Neither of the two: nobody is signed in. */
@@ -33,11 +35,12 @@ export async function start(): Promise<Started | undefined> {
   // Before anything is sent: neither a reload nor a link that is passed on has the code.
   if (location.search !== '') history.replaceState(null, '', `${pageUrl}${pending?.route ?? location.hash}`);
   const read = await readConfig(pageUrl);
-  const { config } = read;
+  const { config, clockSkew } = read;
   document.title = config.name;
   const oauth = oauthFor(read, pageUrl);
   const signIn = (): Promise<void> => leave(oauth);
-  const started = { config, pageUrl, signIn };
+  const now = (): number => Date.now() + clockSkew * 1000;
+  const started = { config, pageUrl, now, signIn };
   if (arrival.kind === 'failed') return { ...started, failure: arrival.failure };
   if (arrival.kind === 'return') return { ...started, ...(await redeem(oauth, arrival.query, arrival.pending)) };
   if (!wasSignedIn()) return started;
