@@ -88,7 +88,7 @@ const atSignIn = (
 
 /** Without tokens when it comes to nothing. */
 const signIn = (portal: Portal): Promise<PersonTokens> =>
-  signInAs(portal, EMAILS.owner).catch(() => ({ access: '', id: '', refresh: '' }));
+  signInAs(portal, EMAILS.owner).catch(() => ({ code: '', access: '', id: '', refresh: '' }));
 
 /** Names of what differs. */
 const differences = (seen: Readonly<Record<string, unknown>>, expected: Readonly<Record<string, unknown>>): string[] =>
