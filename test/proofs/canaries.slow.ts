@@ -14,6 +14,7 @@ import { ofType } from './circumstances';
 import { basic, lifeOfClients, oddClientPlaces, oddTokenRequests, troubleAtIssuer } from './client-places';
 import { found, needlesOf, type Needle } from './needles';
 import { asOwnText, everywhere, lifeOfImported, lifeOfKeys, listEvents, tokenErrors, trouble } from './odd-places';
+import { lifeOfPeople } from './people-places';
 import { Recorder, type Sink, SINKS, type Sinks } from './recorder';
 import { meetDefects, type QuotingDefects } from './quoting-defects';
 import { listenToCommand } from './the-command';
@@ -27,6 +28,8 @@ let defects: QuotingDefects;
 let writers: string[];
 let written: ReadonlySet<string>;
 
+/** Writes nothing when all is well, as it serves files; the access log has a line for each request. */
+const QUIET = /^SallyportManagementPortalPage/;
 /** Not of a key's form, as a text of that form is refused in most places. */
 const CANARY = `canary_${'y3llowB1rd'.repeat(5)}`;
 
@@ -53,8 +56,9 @@ async function makeJourney(assembly: string) {
     const issued = await lifeOfKeys(recorder);
     const imported = await lifeOfImported(recorder);
     const client = await lifeOfClients(recorder);
+    const ofPeople = await lifeOfPeople(recorder);
     const secret = issued.key.slice(issued.key.lastIndexOf('_') + 1);
-    for (const one of [issued.key, secret, imported, client.clientSecret, token])
+    for (const one of [issued.key, secret, imported, client.clientSecret, token, ...ofPeople])
       await everywhere(recorder, issued, one);
     for (const one of [client.clientSecret, token]) await oddClientPlaces(recorder, client, one);
     await asOwnText(recorder, issued);
@@ -117,6 +121,8 @@ async function callEverything(recorder: Recorder): Promise<void> {
   await recorder.manage('GET', `/${CANARY}`);
   await recorder.manage('POST', '/verify', { body: { credential: 'any' } });
   await recorder.manage('POST', '/revocations', { body: { key: 'any' } });
+  for (const path of [`/accounts/${facts.account.id}/members`, '/portal/config.json', '/scopes'])
+    await recorder.manage('GET', path);
   const { body } = await recorder.manage('POST', `/accounts/${facts.account.id}/clients`, {
     body: { label: CANARY, scopes: ['read:orders'] },
   });
@@ -245,7 +251,10 @@ test('the journey took every kind of secret, and every function and every API wr
   expect(names).toMatch(/^signature of the token of answer \d+ of responses of the token endpoint/m);
   expect(names).toMatch(/^secret of the operator/m);
   expect(names).toMatch(/^secret of the imported key/m);
-  expect(writers.filter((writer) => !written.has(writer))).toEqual([]);
+  for (const what of ['signature of the access token', 'signature of the ID token', 'secret that is the refresh token'])
+    expect(names).toMatch(new RegExp(`^${what} of ada@`, 'm'));
+  expect(names).toMatch(/^secret that is the code of ada@/m);
+  expect(writers.filter((writer) => !written.has(writer) && !QUIET.test(writer))).toEqual([]);
 });
 
 test.each(SINKS)('no secret is in %s', (sink) => {

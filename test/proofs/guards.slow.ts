@@ -41,9 +41,13 @@ const UNMET: Readonly<Record<string, string>> = {
 
 /** Settings that every function gets and this function does not use: no caller can see another value. */
 const UNUSED: Readonly<Record<string, readonly string[]>> = {
-  KEY_PREFIX: ['Accounts', 'Clients', 'Events', 'Revocations', 'Catalogue'],
-  ENVIRONMENT: ['Accounts', 'Clients', 'Events', 'Revocations', 'Catalogue'],
-  SCOPES: ['Events'],
+  KEY_PREFIX: ['Accounts', 'Clients', 'Events', 'Members', 'Revocations', 'Catalogue'],
+  ENVIRONMENT: ['Accounts', 'Clients', 'Events', 'Members', 'Revocations', 'Catalogue'],
+  SCOPES: ['Events', 'Members'],
+  // No person may ask for a verdict; and of the scopes and plans an operator among the people sees what a member does.
+  PEOPLE_ISSUER: ['Verify'],
+  PEOPLE_RESOURCE_SERVER: ['Verify'],
+  PEOPLE_OPERATORS_GROUP: ['Verify', 'Catalogue'],
 };
 
 /** The rest that no request notices. */
@@ -206,7 +210,13 @@ test('no method is open but those that must be', () => {
 
   const routes = open.map(([id]) => guards.routeOf(template, id)).sort();
 
-  expect(routes).toEqual(['GET /openapi.json', 'POST /oauth2/token', 'POST /revocations']);
+  expect(routes).toEqual([
+    'GET /openapi.json',
+    'GET /portal',
+    'GET /portal/{file+}',
+    'POST /oauth2/token',
+    'POST /revocations',
+  ]);
 });
 
 test('every authorizer is missed', async () => {
@@ -215,6 +225,10 @@ test('every authorizer is missed', async () => {
 
 test('every scope list is missed, and every scope too many is seen', async () => {
   expect(await unnoticed([...guards.scopeLists(template), ...guards.clientScopes(template)])).toEqual([]);
+});
+
+test('everything that the portal’s app client allows is missed, and everything too much is seen', async () => {
+  expect(await unnoticed(guards.signIn(template))).toEqual([]);
 });
 
 test('every identity source is missed', async () => {

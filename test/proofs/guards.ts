@@ -4,6 +4,7 @@
  */
 import type { Template } from '../../local/assembly/template';
 import { type CIRCUMSTANCES, ofType, type Properties, remove } from './circumstances';
+import { ELSEWHERE } from './people-journey';
 import type { Visitors } from './visitors';
 
 type Api = 'guarded' | 'management' | 'tokens';
@@ -68,16 +69,23 @@ export function scopeLists(template: Template): Guard[] {
     .filter(([, { Properties }]) => Properties.AuthorizationScopes !== undefined)
     .flatMap(([id, { Properties }]) => [
       onMethod(template, [id, 'no scopes'], (method) => delete method.AuthorizationScopes),
-      ...oneOfEachServer(template, Properties.AuthorizationScopes).map((scope) =>
+      ...oneOfEachServer(template, Properties.AuthorizationScopes, poolsOf(template, Properties)).map((scope) =>
         onMethod(template, [id, `also ${textOf(scope)}`], (method) => method.AuthorizationScopes.push(scope)),
       ),
     ]);
 }
 
-/** Of each resource server the first scope that is not in the list, in the form that a template has it. */
-function oneOfEachServer(template: Template, list: readonly unknown[]): unknown[] {
+/** Whose tokens the authorizer of a method takes: no token of another pool gets as far as its scopes. */
+function poolsOf({ Resources }: Template, { AuthorizerId }: Properties): string[] {
+  const { ProviderARNs = [] } = (Resources[AuthorizerId.Ref]?.Properties ?? {}) as Properties;
+  return ProviderARNs.map((arn: Properties) => String(arn['Fn::GetAtt'][0]));
+}
+
+/** Of each resource server of the pools the first scope that is not in the list, in the form that a template has it. */
+function oneOfEachServer(template: Template, list: readonly unknown[], pools: readonly string[]): unknown[] {
   const taken = new Set(list.map(textOf));
   return ofType(template, 'AWS::Cognito::UserPoolResourceServer').flatMap(([id, { Properties }]) => {
+    if (!pools.includes(Properties.UserPoolId.Ref)) return [];
     const both = Properties.Scopes.map(({ ScopeName }: { ScopeName: string }) => [
       `${Properties.Identifier}/${ScopeName}`,
       `${id}/${ScopeName}`,
@@ -218,8 +226,27 @@ export const timing = (template: Template): Guard[] => [
 
 export const clientScopes = (template: Template): Guard[] =>
   ofType(template, 'AWS::Cognito::UserPoolClient').flatMap(([id, { Properties }]) =>
-    oneOfEachServer(template, Properties.AllowedOAuthScopes).map((scope) => ({
+    oneOfEachServer(template, Properties.AllowedOAuthScopes, [Properties.UserPoolId.Ref]).map((scope) => ({
       ...on(id, `also ${String(scope)}`, (client) => client.AllowedOAuthScopes.push(scope)),
       part: 'guarded' as const,
     })),
   );
+
+/**
+ * What the app client of the portal allows. The flows that it must not have are no guards here: a client without a secret gets
+ * nothing by its credentials, and the local sign-in has no implicit flow.
+ */
+export const signIn = (template: Template): Guard[] =>
+  ofType(template, 'AWS::Cognito::UserPoolClient')
+    .filter(([, { Properties }]) => Properties.AllowedOAuthFlows.includes('code'))
+    .flatMap(([id]) => [
+      on(id, 'no flow', (client) => (client.AllowedOAuthFlows = [])),
+      on(id, 'not its own scope', (client) => client.AllowedOAuthScopes.pop()),
+      on(id, 'another address to come back to', (client) => client.CallbackURLs.push(ELSEWHERE)),
+      on(id, 'another address to leave for', (client) => client.LogoutURLs.push(ELSEWHERE)),
+      on(id, 'not the page to come back to', (client) => (client.CallbackURLs = [ELSEWHERE])),
+      on(id, 'access tokens for a day', (client) => (client.AccessTokenValidity = 1440)),
+      on(id, 'ID tokens for a day', (client) => (client.IdTokenValidity = 1440)),
+      on(id, 'refresh tokens stay', (client) => delete client.RefreshTokenRotation),
+      on(id, 'no revocation', (client) => (client.EnableTokenRevocation = false)),
+    ]);

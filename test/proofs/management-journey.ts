@@ -1,10 +1,11 @@
-/** The management API as operators and strangers know it: each route's scopes, and each function's settings. */
+/** The management API as operators, people and strangers know it: each route's scopes, and each function's settings. */
 import type { ManagementScope } from '../../lambda/domain/policy';
 import { type Route, ROUTES } from '../support/endpoints';
 import { type Answer, bearer, send } from '../support/local-run';
 import { asOperator, callManagement } from './calls';
 import { describe, type Expectation, type Journey, type ProblemFace, type Scene, unlike } from './expectation';
 import { AT_THE_ISSUER } from './issuer-journey';
+import { pageThrottles, PEOPLE_DEEDS, peopleAt } from './people-journey';
 import { allBut, BOTH } from './visitors';
 
 export const UNAUTHORIZED: ProblemFace = {
@@ -26,7 +27,7 @@ const strange = ({ method, path }: Route): string =>
   `${method} ${path}`
     .replace('{accountId}', '0'.repeat(10))
     .replace('{keyId}', '0'.repeat(18))
-    .replace(/\{(?:clientId|operatorId|secretId)\}/g, 'nobody');
+    .replace(/\{(?:clientId|operatorId|secretId|subject)\}/g, 'nobody');
 
 type Bearer = readonly [name: string, token: (scene: Scene) => string | undefined];
 
@@ -92,6 +93,7 @@ const WELL_FORMED = [
   ['GET', '/accounts', undefined],
   ['GET', '/accounts/{accountId}/keys', undefined],
   ['GET', '/accounts/{accountId}/events', undefined],
+  ['GET', '/accounts/{accountId}/members', undefined],
   ['GET', '/scopes', undefined],
   ['POST', '/verify', { credential: 'any' }],
   ['PUT', '/accounts/{accountId}/clients/nobody', { label: 'Stranger', scopes: ['read:orders'] }],
@@ -249,9 +251,11 @@ const takesMore = (route: Route): Expectation => ({
 });
 
 export const managementJourney = (): Journey => [
-  [...DEEDS, ...NO_STRANGERS],
+  [...DEEDS, ...PEOPLE_DEEDS, ...NO_STRANGERS],
   AT_THE_ISSUER,
   [...OPERATORS_ROUTES.flatMap(openedAt), ...OPERATORS_ROUTES.flatMap(refusedAt)],
+  OPERATORS_ROUTES.flatMap((route) => peopleAt(route, UNAUTHORIZED)),
   [throttledAt('GET /openapi.json', 10), throttledAt('PUT /accounts/0/clients/0', 200)],
   ROUTES.filter(({ throttle }) => (throttle?.burst ?? 0) >= BEYOND_OTHERS).map(takesMore),
+  ...pageThrottles,
 ];

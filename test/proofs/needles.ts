@@ -43,6 +43,17 @@ export const secretsOfToken = (name: string, token: string): Secret[] => [
   { name: `signature of ${name}`, text: token.split('.').at(-1) ?? '' },
 ];
 
+/** What a person gets at sign-in. */
+export const secretsOfPerson = (
+  name: string,
+  { code, access, id, refresh }: { code: string; access: string; id: string; refresh: string },
+): Secret[] => [
+  ...secretsOfToken(`the access token of ${name}`, access),
+  ...secretsOfToken(`the ID token of ${name}`, id),
+  { name: `secret that is the refresh token of ${name}`, text: refresh },
+  { name: `secret that is the code of ${name}`, text: code },
+];
+
 export function needlesOf(secrets: readonly Secret[]): Needle[] {
   const pieces = secrets.flatMap(({ name, text }) => [
     { name, text },

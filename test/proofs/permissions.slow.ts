@@ -11,7 +11,6 @@ import {
   DescribeUserPoolClientCommand,
   ListUserPoolClientsCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { ManagementRoute } from '../../lambda/management/all-endpoints';
 import { ROUTES } from '../support/endpoints';
 import { readAssembly } from '../../local/assembly/assembly';
@@ -24,8 +23,14 @@ import { ensureAssembly } from '../support/assembly';
 import { type Answer, bearer, type Credentials, send, withLocalRun } from '../support/local-run';
 import { callRoute, makeSubject, type Management, type Subject, TRIES, type Try } from '../support/one-call-a-route';
 import { ofType } from './circumstances';
-import { IMPORTED, importKeys, leaveDeletedAccount, leaveEndingKey } from './seeded-records';
-import { portalOf, signInAs } from '../support/sign-in';
+import {
+  askWhoIsThis,
+  forgetRoster,
+  IMPORTED,
+  importKeys,
+  leaveDeletedAccount,
+  leaveEndingKey,
+} from './seeded-records';
 import { actionsOf, type Right, rightsIn, statementsOf } from './rights';
 
 /** What the logical id of each function's policy begins with. */
@@ -193,11 +198,7 @@ const FURTHER: readonly Further[] = [
   ...['ada@example.com', 'olga@example.com'].map((email) => ({
     function: 'members' as const,
     call: `${email} asks who this is`,
-    make: async (at: Management, run: LocalRun) => {
-      const { body } = await send('GET', `${at.url}/portal/config.json`);
-      const { access } = await signInAs(portalOf(run, body.signIn.clientId), email);
-      return send('GET', `${at.url}/me`, bearer(access));
-    },
+    make: (at: Management, run: LocalRun) => askWhoIsThis(at, run, email),
   })),
   {
     function: 'members',
@@ -245,19 +246,6 @@ async function callFurther(run: LocalRun, further: readonly Further[]): Promise<
   const told: Told[] = [];
   for (const { call, make } of further) told.push({ call, seen: seenIn(await make(managementOf(run), run)) });
   return told;
-}
-
-/** Only the first issued operator finds no roster. */
-async function forgetRoster(run: LocalRun): Promise<void> {
-  const developer = { accessKeyId: 'developer', secretAccessKey: 'developer' };
-  const database = new DynamoDBClient({
-    endpoint: run.table?.url ?? '',
-    region: 'us-east-1',
-    credentials: developer,
-  });
-  const Key = { PK: { S: 'O' }, SK: { S: 'O' } };
-  await database.send(new DeleteItemCommand({ TableName: run.tableName, Key }));
-  database.destroy();
 }
 
 async function callDoors({ outputs }: LocalRun): Promise<Told[]> {

@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { StartOptions } from '../../local/start-options';
 import { ensureAssembly } from '../support/assembly';
 import { type Answer, send, type Sent, type TestRun, withLocalRun } from '../support/local-run';
+import type { PersonTokens } from '../support/sign-in';
 import { type Item, itemsOf, namesOfTables } from '../support/table-items';
 import {
   hashesOf,
@@ -13,6 +14,7 @@ import {
   type Secret,
   secretsOfClient,
   secretsOfKey,
+  secretsOfPerson,
   secretsOfToken,
 } from './needles';
 
@@ -101,6 +103,10 @@ export class Recorder {
   learnKey(name: string, key: string): void {
     this.secrets.push(...secretsOfKey(name, key));
     this.hashes.push(...hashesOf(name, key));
+  }
+
+  learnPerson(name: string, tokens: PersonTokens): void {
+    this.secrets.push(...secretsOfPerson(name, tokens));
   }
 
   private operator: Promise<string> | undefined;

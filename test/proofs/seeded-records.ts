@@ -1,4 +1,8 @@
-/** Records that calls of the permission proof need beside its subjects. */
+/** Records, and people, that calls of the permission proof need beside its subjects. */
+import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { LocalRun } from '../../local/start';
+import { type Answer, bearer, send } from '../support/local-run';
+import { portalOf, signInAs } from '../support/sign-in';
 import { DAY } from '../support/records';
 import type { Management } from '../support/one-call-a-route';
 
@@ -39,4 +43,24 @@ export async function leaveDeletedAccount({ manage }: Management): Promise<void>
   expect((await manage('POST', `${own}/keys/import`, { body: { keys: [imported] } })).status).toBe(200);
   await manage('POST', `${own}/revoke-all`);
   expect((await manage('DELETE', own)).status).toBe(204);
+}
+
+/** Only the first issued operator finds no roster. */
+export async function forgetRoster(run: LocalRun): Promise<void> {
+  const developer = { accessKeyId: 'developer', secretAccessKey: 'developer' };
+  const database = new DynamoDBClient({
+    endpoint: run.table?.url ?? '',
+    region: 'us-east-1',
+    credentials: developer,
+  });
+  const Key = { PK: { S: 'O' }, SK: { S: 'O' } };
+  await database.send(new DeleteItemCommand({ TableName: run.tableName, Key }));
+  database.destroy();
+}
+
+/** As a person who signs in does. */
+export async function askWhoIsThis({ url }: Management, run: LocalRun, email: string): Promise<Answer> {
+  const { body } = await send('GET', `${url}/portal/config.json`);
+  const { access } = await signInAs(portalOf(run, body.signIn.clientId), email);
+  return send('GET', `${url}/me`, bearer(access));
 }

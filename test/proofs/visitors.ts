@@ -11,6 +11,7 @@ import { MANAGEMENT_SCOPES } from '../../lambda/domain/policy';
 import type { Template } from '../../local/assembly/template';
 import type { PoolServer } from '../../local/types';
 import { type TestRun, withLocalRun } from '../support/local-run';
+import { gatherPeople, letTokensLast, type PeopleVisitors } from './people-visitors';
 
 /** What a caller sends, and what is known of it. */
 export interface Visitor {
@@ -40,6 +41,7 @@ export interface Visitors {
   readonly strangers: Readonly<Record<'a client that is no operator' | 'a revoked operator', string>>;
   /** The client id of the former. */
   readonly strangerId: string;
+  readonly people: PeopleVisitors;
   /** A copy of the data directory. */
   copy(): string;
   forget(): void;
@@ -60,7 +62,11 @@ export const FOREIGN_SERVER = 'partners';
 export async function gather(assembly: string): Promise<Visitors> {
   const folder = mkdtempSync(path.join(tmpdir(), 'proofs-'));
   const home = path.join(folder, 'home');
-  const run = await withLocalRun({ assembly, dataDirectory: home, edit: addForeignServer });
+  const edit = (template: Template): void => {
+    addForeignServer(template);
+    letTokensLast(template);
+  };
+  const run = await withLocalRun({ assembly, dataDirectory: home, edit });
   try {
     const known = await everyone(run);
     await makeOld(run);
@@ -141,6 +147,7 @@ async function everyone(run: TestRun): Promise<Omit<Visitors, 'copy' | 'forget'>
       'a revoked operator': operators.revoked,
     },
     strangerId: clients.stranger.clientId,
+    people: await gatherPeople(run),
   };
 }
 

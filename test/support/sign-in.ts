@@ -10,8 +10,9 @@ export interface Portal {
   readonly url: string;
 }
 
-/** The tokens of one sign-in; empty where the client gets none. */
+/** The tokens of one sign-in, and the code that was redeemed for them; empty where the client gets none. */
 export interface PersonTokens {
+  readonly code: string;
   readonly access: string;
   readonly id: string;
   readonly refresh: string;
@@ -52,5 +53,6 @@ async function redeem({ pool, clientId, url }: Portal, code: string): Promise<Pe
     body: new URLSearchParams({ grant_type: 'authorization_code', ...form }),
   });
   const tokens = (await answer.json()) as Partial<Record<string, string>>;
-  return { access: tokens.access_token ?? '', id: tokens.id_token ?? '', refresh: tokens.refresh_token ?? '' };
+  const { access_token: access = '', id_token: id = '', refresh_token: refresh = '' } = tokens;
+  return { code, access, id, refresh };
 }
