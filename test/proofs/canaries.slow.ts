@@ -254,6 +254,8 @@ test('the journey took every kind of secret, and every function and every API wr
   for (const what of ['signature of the access token', 'signature of the ID token', 'secret that is the refresh token'])
     expect(names).toMatch(new RegExp(`^${what} of ada@`, 'm'));
   expect(names).toMatch(/^secret that is the code of ada@/m);
+  for (const told of ['"action":"member.added"', '"actor":"member:'])
+    expect(sinks['events, as the API lists them'].join('\n')).toContain(told);
   expect(writers.filter((writer) => !written.has(writer) && !QUIET.test(writer))).toEqual([]);
 });
 

@@ -22,6 +22,7 @@ import type { Template } from '../../local/assembly/template';
 import { ensureAssembly } from '../support/assembly';
 import { type Answer, bearer, type Credentials, send, withLocalRun } from '../support/local-run';
 import { callRoute, makeSubject, type Management, type Subject, TRIES, type Try } from '../support/one-call-a-route';
+import { askForToken } from './calls';
 import { ofType } from './circumstances';
 import {
   askWhoIsThis,
@@ -299,13 +300,7 @@ async function change(run: LocalRun, clock: LocalClock, passedOn: readonly BusEv
 
 /** A cache in trouble gives tokens all the same, but a new one each time. */
 async function askTheCache({ outputs }: LocalRun): Promise<Told> {
-  const { clientId, clientSecret } = credentials.client;
-  const form = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret };
-  const ask = () =>
-    send('POST', outputs.CachedTokenUrl ?? '', {
-      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams(form).toString(),
-    });
+  const ask = () => send('POST', outputs.CachedTokenUrl ?? '', askForToken(credentials.client));
   const [first, second] = [await ask(), await ask()];
   const same = first.body?.access_token === second.body?.access_token;
   return { call: 'the same token twice', seen: seenIn(first) === 'done' && !same ? 'trouble' : seenIn(second) };
