@@ -63,7 +63,7 @@ function Details({
   return (
     <section class="card">
       <h2>What the account is granted</h2>
-      {pendingClients !== undefined && (
+      {(pendingClients ?? 0) > 0 && (
         <p class="notice warn">The last change is saved, and is still on its way to {pendingClients} clients.</p>
       )}
       <dl>

@@ -35,7 +35,7 @@ const INIT = `
   new PerformanceObserver((list) => {
     for (const { hadRecentInput, value, sources } of list.getEntries())
       if (!hadRecentInput && value > 0.02)
-        globalThis.shifts.push(value.toFixed(3) + ' ' + sources.map(({ node }) => nameOf(node)).join(' | '));
+        globalThis.shifts.push(value.toFixed(3) + ' ' + sources.map(({ node, previousRect: was, currentRect: is }) => nameOf(node) + ' from ' + [was.x, was.y] + ' to ' + [is.x, is.y]).join(' | '));
   }).observe({ type: 'layout-shift', buffered: true });
 `;
 
