@@ -11,6 +11,7 @@ import { KeyScreen } from '../keys/key-screen';
 import { KeysScreen } from '../keys/keys-screen';
 import { NewKeyScreen } from '../keys/new-key-screen';
 import type { PortalConfig } from '../sign-in/config';
+import { skewOf } from '../sign-in/surroundings';
 import { ErrorState, Skeleton } from '../ui/states';
 import { Toasts } from '../ui/toast';
 import type { TokenFunction } from './element-types';
@@ -33,13 +34,14 @@ export interface KeysAppProps {
 interface Start {
   readonly me: Me;
   readonly config: PortalConfig;
+  readonly now: () => number;
 }
 
 export function KeysApp({ api, account, token, report }: KeysAppProps) {
   const client = useMemo(() => reported(createClient({ url: api, token }), report), [api, token, report]);
   const start = useLoad<Start>(api, async (signal) => {
-    const [me, config] = await Promise.all([readMe(client, signal), readConfig(api, signal)]);
-    return { me, config };
+    const [me, read] = await Promise.all([readMe(client, signal), readConfig(api, signal)]);
+    return { me, ...read };
   });
   const [turn, setTurn] = useState(0);
   const [hasEnded, setEnded] = useState(false);
@@ -64,10 +66,11 @@ export function KeysApp({ api, account, token, report }: KeysAppProps) {
 }
 
 /** What the deployment tells its own portal is right for the element too. */
-async function readConfig(api: string, signal: AbortSignal): Promise<PortalConfig> {
+async function readConfig(api: string, signal: AbortSignal): Promise<Omit<Start, 'me'>> {
   const response = await fetch(`${api}/portal/config.json`, { signal });
   if (!response.ok) throw new TypeError(`${api}/portal/config.json answered ${response.status}.`);
-  return (await response.json()) as PortalConfig;
+  const skew = skewOf(response.headers.get('date'), Date.now()) * 1000;
+  return { config: (await response.json()) as PortalConfig, now: () => Date.now() + skew };
 }
 
 interface InAccountProps {

@@ -197,7 +197,7 @@ describe('an answer that is an error', () => {
     const visit = await suite.signedIn(ADA);
     const { page } = visit;
     visit.allow(/status of 404/, /dynamically imported/);
-    await page.route(/assets\/keys-screen/, (route) => route.fulfill({ status: 404, body: '' }), { times: 1 });
+    await page.route(/assets\/keys/, (route) => route.fulfill({ status: 404, body: '' }), { times: 1 });
 
     await page.evaluate(`location.hash = '${account.keys}'`);
     await heading(page, 'This part of the page did not load').waitFor();
