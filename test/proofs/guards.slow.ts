@@ -247,7 +247,7 @@ test('every gateway response that something here can bring about is missed, and 
 
 test('every setting of a function is missed where it is used', async () => {
   expect(await unnoticed(settings(template, visitors).filter((one) => !isUnused(one)))).toEqual([]);
-});
+}, 900_000);
 
 test('every permission to invoke a function is missed, and everything that is done by the clock', async () => {
   expect(await unnoticed([...guards.permissions(template), ...guards.schedules(template)])).toEqual([]);

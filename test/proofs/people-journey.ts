@@ -224,4 +224,22 @@ async function refusedOf(scene: Scene, what: string, calls: number): Promise<num
   return refused;
 }
 
-export const PEOPLE_DEEDS: readonly Expectation[] = [...THE_PAGE, INVITATION, ...SIGN_IN];
+/** One route of each function, so that a wrong setting of one is soon seen. */
+const OPERATOR_READS: readonly Expectation[] = [
+  '/accounts',
+  ...['keys', 'clients', 'events', 'members'].map((list) => `/accounts/{accountId}/${list}`),
+  '/scopes',
+].map((path) => ({
+  promise: `a person who is an operator reads ${path}`,
+  seen: async (scene) => {
+    const { accountId, access } = scene.visitors.people;
+    const answer = await callManagement(
+      scene,
+      `GET ${path.replace('{accountId}', accountId)}`,
+      bearer(access.operator),
+    );
+    return answer.status === 200 ? undefined : describe(answer);
+  },
+}));
+
+export const PEOPLE_DEEDS: readonly Expectation[] = [...OPERATOR_READS, ...THE_PAGE, INVITATION, ...SIGN_IN];
