@@ -13,7 +13,7 @@ const KINDS = {
     ...['issued', 'adopted', 'updated', 'suspended', 'resumed', 'tokens-revoked'],
     ...['secret-added', 'secret-deleted', 'revoked', 'deleted'],
   ],
-  member: ['added', 'updated', 'removed'],
+  member: ['added', 'invited', 'updated', 'removed'],
 };
 
 export const ACTIONS = Object.entries(KINDS).flatMap(([kind, changes]) =>
