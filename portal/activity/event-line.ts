@@ -14,6 +14,7 @@ export interface Names {
 const VERBS: Readonly<Partial<Record<string, string>>> = {
   created: 'created',
   added: 'invited',
+  invited: 'again invited',
   issued: 'issued',
   imported: 'imported',
   adopted: 'adopted',
