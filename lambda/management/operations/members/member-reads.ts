@@ -3,7 +3,6 @@ import type { Account } from '../../../domain/model';
 import { done, type Outcome, refused } from '../../../domain/outcome';
 import type { Member } from '../../../domain/records/member-records';
 import { type MemberRole } from '../../../domain/vocabulary';
-import { load } from '../../../engine/callers';
 import type { Call, Deps } from '../../../engine/context';
 import { type AccountTarget, loadAccount } from '../../../engine/load';
 import { everything, readAll } from '../../../engine/paging';
@@ -39,12 +38,11 @@ export interface Me {
   readonly accounts: readonly OwnAccount[];
 }
 
+/** Whoever signed in may ask. Nothing but what is the person's own is read. */
 export async function readMe(deps: MembersDeps, call: Call): Promise<Outcome<Me>> {
   const { actor, sourceIp } = call;
   if (actor.type === 'operator')
     return refused('insufficient-scope', 'Only people who signed in can ask who they are.');
-  const loaded = await load(deps, call);
-  if (!loaded.ok) return loaded;
   const { subject, isOperator } = actor;
   const memberships = await everything((page) => deps.table.listMemberships(subject, page));
   const ids = memberships.map(({ accountId }) => accountId);
