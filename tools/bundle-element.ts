@@ -6,13 +6,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { transpileDeclaration } from 'typescript';
 import type { InlineConfig, Plugin } from 'vite';
+import { forProduction } from './for-production';
 import type { Inputs } from './third-party';
 
 /** Writes the element below `root`, and returns what was taken for it. */
 export async function bundleElement(root: string): Promise<Inputs> {
   // Loaded here and not above: it is a module, which the suites that import the bundler cannot load.
   const { build } = await import('vite');
-  const built = await build(configFor(root));
+  const built = await forProduction(() => build(configFor(root)));
   const [output] = Array.isArray(built) ? built : [];
   if (output === undefined) throw new TypeError('The element has one build, which is not watched.');
   writeTypes(root);

@@ -4,13 +4,14 @@
  */
 import { join, relative } from 'node:path';
 import type { InlineConfig, Plugin } from 'vite';
+import { forProduction } from './for-production';
 import type { Inputs } from './third-party';
 
 /** Writes the page below `root`, and returns what was taken for it. */
 export async function bundlePortal(root: string): Promise<Inputs> {
   // Loaded here and not above: it is a module, which the suites that import the bundler cannot load.
   const { build } = await import('vite');
-  const built = await build(configFor(root));
+  const built = await forProduction(() => build(configFor(root)));
   if (!('output' in built)) throw new TypeError('The portal has one build, which is not watched.');
   const outputs = built.output.flatMap((file) => {
     if (file.type !== 'chunk') return [];
