@@ -48,7 +48,7 @@ const PERMISSIONS = {
     table: [
       'dynamodb:BatchGetItem A#* C#* I#* O O#* R X#*',
       'dynamodb:ConditionCheckItem A#* O#*',
-      'dynamodb:DeleteItem A#* H#* R',
+      'dynamodb:DeleteItem A#* H#* M#* R',
       'dynamodb:PutItem A#* C#* E#* I#* O O#* R',
       'dynamodb:Query A#* E#* R',
       'dynamodb:UpdateItem A#* O O#*',
