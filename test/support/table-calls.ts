@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Table, Write } from '../../lambda/domain/ports/table';
 import type { AuditEvent } from '../../lambda/domain/model';
+import { subjectOf } from './memory-people';
 import { ACCOUNT_ID, account, apiKey, KEY_ID, NOW } from './records';
 
 export interface TableCall {
@@ -44,6 +45,8 @@ export const TABLE_CALLS: Readonly<Record<string, TableCall>> = {
   read: { command: 'BatchGet', run: (table) => table.read([ACCOUNT, KEY]) },
   listKeys: { command: 'Query', run: (table) => table.listKeys(ACCOUNT_ID, page) },
   listClients: { command: 'Query', run: (table) => table.listClients(ACCOUNT_ID, page) },
+  listMembers: { command: 'Query', run: (table) => table.listMembers(ACCOUNT_ID, page) },
+  listMemberships: { command: 'Query', run: (table) => table.listMemberships(subjectOf(1), page) },
   listEvents: { command: 'Query', run: (table) => table.listEvents(ACCOUNT_ID, page) },
   listLiveKeys: {
     command: 'Query',
