@@ -80,9 +80,16 @@ describe('judged from outside', () => {
   });
 
   test('“are the types wrong” finds types and code of all entry points in every way of resolving them', () => {
-    const { analysis } = JSON.parse(judged('attw', '--format', 'json'));
+    const { analysis } = JSON.parse(judged('attw', '--exclude-entrypoints', './keys-element', '--format', 'json'));
 
     expect(analysis.problems).toEqual([]);
     expect(Object.keys(analysis.entrypoints)).toEqual(['.', './client', './principal']);
+  });
+
+  test('the element is found as a module, which is all that a browser loads', () => {
+    const asked = ['--entrypoints', './keys-element', '--profile', 'esm-only'];
+    const { analysis } = JSON.parse(judged('attw', ...asked, '--format', 'json'));
+
+    expect(analysis.problems.map(({ kind }: { kind: string }) => kind)).toEqual(['CJSResolvesToESM']);
   });
 });
