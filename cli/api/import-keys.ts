@@ -166,7 +166,7 @@ function memberOf({ pointer = '' }: FieldError): string {
   return member === '' ? '' : `${member}: `;
 }
 
-/** The table also of an import that stopped, whose failure is told behind it. */
+/** Prints the table, also of an import that stopped. The message about the stop comes after the table. */
 const show: Show<Imported> = ({ items, stopped }, { world, json, tell }) => {
   const told = items.map(({ why, ...item }) => (json ? item : { ...item, why }));
   const next = stopped && { nextRow: stopped.next };

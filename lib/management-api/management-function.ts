@@ -1,4 +1,4 @@
-/** What each function of the management API is told by its environment, and what it may do. */
+/** The environment variables and the permissions of each function of the management API. */
 import type { ManagementFunction } from '../../lambda/management/management-functions';
 import type { Permission } from '../functions/function';
 import {

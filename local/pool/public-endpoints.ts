@@ -1,4 +1,4 @@
-/** The endpoints of a pool that anybody may call: tokens, their revocation, discovery, and what is told of a person. */
+/** The public endpoints of a pool: `/oauth2/token`, `/oauth2/revoke`, `/oauth2/userInfo` and the discovery document. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Endpoint } from '../endpoint';
 import { sendJson } from '../server';

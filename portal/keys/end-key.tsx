@@ -1,16 +1,13 @@
 /** Stops a key: for a while, for good, or from the list of what is dead. */
-import type { ComponentChildren } from 'preact';
 import type { ApiKey } from 'sallyport/client';
 import { usePortal } from '../app/context';
 import { navigateInstead } from '../app/navigation';
 import { KEYS } from '../app/places';
 import { hrefTo } from '../app/router';
-import { type Action, useAction } from '../data/use-load';
-import { Button } from '../ui/button';
+import { useAction } from '../data/use-load';
+import { Confirm } from '../ui/confirm';
 import { ConfirmByTyping } from '../ui/confirm-by-typing';
-import { Dialog } from '../ui/dialog';
-import { FailureNotice } from '../ui/states';
-import { Time } from '../ui/time';
+import { LastUse } from '../ui/last-use';
 import { tell } from '../ui/toast';
 import { answered } from './key-answer';
 import type { KeyDialogProps } from './key-dialog';
@@ -40,7 +37,7 @@ export function SuspendKey({ apiKey, loading, onClose }: KeyDialogProps) {
       ) : (
         <>
           <p>Until you resume it, every request with the key is refused.</p>
-          <LastUse apiKey={apiKey} />
+          <LastUse of={apiKey} what="this key" />
         </>
       )}
     </Confirm>
@@ -66,7 +63,7 @@ export function RevokeKey({ apiKey, loading, onClose }: KeyDialogProps) {
       onClose={onClose}
     >
       <p>Whatever uses this key stops at once, with both of its secrets. This cannot be undone.</p>
-      <LastUse apiKey={apiKey} />
+      <LastUse of={apiKey} what="this key" />
     </ConfirmByTyping>
   );
 }
@@ -82,45 +79,5 @@ export function DeleteKey({ apiKey, onClose }: KeyDialogProps) {
     <Confirm title={`Delete “${apiKey.label}”`} name="Delete" action={action} onClose={onClose}>
       <p>The key is dead already; now it leaves the list. Its events stay in the account’s activity.</p>
     </Confirm>
-  );
-}
-
-/** What will stop. */
-function LastUse({ apiKey: { lastUsedAt, lastUsedRoute } }: { readonly apiKey: ApiKey }) {
-  if (lastUsedAt === undefined) return <p>No use of this key is known.</p>;
-  return (
-    <p>
-      It was last used <Time at={lastUsedAt} />
-      {lastUsedRoute !== undefined && (
-        <>
-          {' '}
-          for <code>{lastUsedRoute}</code>
-        </>
-      )}
-      .
-    </p>
-  );
-}
-
-interface ConfirmProps {
-  readonly title: string;
-  readonly name: string;
-  readonly action: Action<undefined, unknown>;
-  readonly onClose: () => void;
-  readonly children: ComponentChildren;
-}
-
-function Confirm({ title, name, action, onClose, children }: ConfirmProps) {
-  return (
-    <Dialog title={title} onClose={onClose}>
-      {children}
-      <FailureNotice failure={action.failure} />
-      <div class="actions">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button kind="primary" isBusy={action.isBusy} onClick={() => void action.run(undefined)}>
-          {name}
-        </Button>
-      </div>
-    </Dialog>
   );
 }

@@ -5,6 +5,8 @@ import { KEYS, type ScreenProps } from '../app/places';
 import { hrefTo } from '../app/router';
 import { type Loading, useLoad } from '../data/use-load';
 import { StatusBadge } from '../ui/badge';
+import { LoadedBody } from '../ui/list-body';
+import { Row } from '../ui/row';
 import { Screen } from '../ui/screen';
 import { ErrorState, Skeleton } from '../ui/states';
 import { Time } from '../ui/time';
@@ -25,13 +27,9 @@ export function KeyScreen({ params: { keyId = '' } }: ScreenProps) {
   if (load.state === 'ready') return <ShownKey apiKey={load.value} loading={key} back={back} />;
   return (
     <Screen title="Key" back={back}>
-      {load.state === 'failed' ? (
-        <ErrorState failure={load.failure} onRetry={key.reload} />
-      ) : (
-        <div class="card">
-          <Skeleton lines={8} />
-        </div>
-      )}
+      <LoadedBody loading={key} lines={8}>
+        {() => null}
+      </LoadedBody>
     </Screen>
   );
 }
@@ -75,14 +73,16 @@ function Details({ apiKey }: { readonly apiKey: ApiKey }) {
       {description !== undefined && <p class="lines">{description}</p>}
       <dl>
         <LastUse apiKey={apiKey} />
-        <dt>Expires</dt>
-        <dd>
+        <Row name="Expires">
           <Time at={expiresAt} none="No end" />
           {expiryReason === 'inactive' && <span class="quiet small"> because it was not used</span>}
-        </dd>
-        {notBefore !== undefined && <Row name="Valid from" value={<Time at={notBefore} />} />}
-        <dt>Allowed networks</dt>
-        <dd>
+        </Row>
+        {notBefore !== undefined && (
+          <Row name="Valid from">
+            <Time at={notBefore} />
+          </Row>
+        )}
+        <Row name="Allowed networks">
           {networks === undefined
             ? 'Everywhere'
             : networks.map((network) => (
@@ -90,11 +90,15 @@ function Details({ apiKey }: { readonly apiKey: ApiKey }) {
                   {network}
                 </code>
               ))}
-        </dd>
-        {plan !== undefined && <Row name="Plan" value={plan} />}
-        {tags !== undefined && tags.length > 0 && <Row name="Tags" value={tags.join(', ')} />}
+        </Row>
+        {plan !== undefined && <Row name="Plan">{plan}</Row>}
+        {tags !== undefined && tags.length > 0 && <Row name="Tags">{tags.join(', ')}</Row>}
         <Created apiKey={apiKey} />
-        {apiKey.revokedAt !== undefined && <Row name="Revoked" value={<Time at={apiKey.revokedAt} />} />}
+        {apiKey.revokedAt !== undefined && (
+          <Row name="Revoked">
+            <Time at={apiKey.revokedAt} />
+          </Row>
+        )}
         <dt>Id</dt>
         <dd class="mono">{apiKey.id}</dd>
       </dl>
@@ -123,15 +127,6 @@ function Created({ apiKey }: { readonly apiKey: ApiKey }) {
         <Time at={apiKey.createdAt} />
         <span class="quiet small block clip">by {actorText(apiKey.createdBy, me.subject).replace(/^You$/, 'you')}</span>
       </dd>
-    </>
-  );
-}
-
-function Row({ name, value }: { readonly name: string; readonly value: preact.ComponentChildren }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
     </>
   );
 }

@@ -1,5 +1,5 @@
-/** The scopes that the account may give, each with what it allows. */
-import { Choice, FieldGroup } from '../ui/field';
+/** The scopes that the account may give to a key, in the order of the catalogue. */
+import { ScopeBoxes } from '../ui/boxes';
 import type { ScopeOfCatalogue } from './scopes';
 
 interface ScopePickerProps {
@@ -9,22 +9,13 @@ interface ScopePickerProps {
   readonly error: string | undefined;
 }
 
-export function ScopePicker({ choices, chosen, onChange, error }: ScopePickerProps) {
-  const toggle = (scope: string, isChosen: boolean): void =>
-    onChange(choices.map(({ name }) => name).filter((name) => (name === scope ? isChosen : chosen.includes(name))));
+export function ScopePicker({ choices, onChange, ...shown }: ScopePickerProps) {
   return (
-    <FieldGroup legend="Scopes" hint="What the key may do. Choose as little as its program needs." error={error}>
-      {choices.map(({ name, description }) => (
-        <Choice
-          key={name}
-          kind="checkbox"
-          name="scopes"
-          label={<code>{name}</code>}
-          hint={description}
-          isChecked={chosen.includes(name)}
-          onChange={(isChosen) => toggle(name, isChosen)}
-        />
-      ))}
-    </FieldGroup>
+    <ScopeBoxes
+      {...shown}
+      choices={choices}
+      hint="What the key may do. Choose as little as its program needs."
+      onChange={(chosen) => onChange(choices.map(({ name }) => name).filter((name) => chosen.includes(name)))}
+    />
   );
 }

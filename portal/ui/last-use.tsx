@@ -6,8 +6,14 @@ interface Used {
   readonly lastUsedRoute?: string;
 }
 
-export function LastUse({ of: { lastUsedAt, lastUsedRoute } }: { readonly of: Used }) {
-  if (lastUsedAt === undefined) return <p>No use of it is known.</p>;
+interface LastUseProps {
+  readonly of: Used;
+  /** What is used, in a sentence. @default 'it' */
+  readonly what?: string;
+}
+
+export function LastUse({ of: { lastUsedAt, lastUsedRoute }, what = 'it' }: LastUseProps) {
+  if (lastUsedAt === undefined) return <p>No use of {what} is known.</p>;
   return (
     <p>
       It was last used <Time at={lastUsedAt} />

@@ -87,7 +87,7 @@ async function loadMember(
  * owner goes. Undefined: there is no other. An operator may do it all the same.
  */
 async function keepAnOwner(deps: Deps, caller: Member | undefined, leaving: Member): Promise<Write[] | undefined> {
-  // Whoever changes somebody else is an owner, and stays one.
+  // A member who changes another member is an owner, and stays an owner.
   if (leaving.role !== 'owner' || caller?.subject !== leaving.subject)
     return whileStillAllowed(caller, leaving.subject);
   const members = await membersOf(deps, leaving.accountId);

@@ -38,7 +38,7 @@ export interface Me {
   readonly accounts: readonly OwnAccount[];
 }
 
-/** Whoever signed in may ask. Nothing but what is the person's own is read. */
+/** Everybody who signed in may ask. The function reads only records of that person and of the person's accounts. */
 export async function readMe(deps: MembersDeps, call: Call): Promise<Outcome<Me>> {
   const { actor, sourceIp } = call;
   if (actor.type === 'operator')
@@ -46,21 +46,20 @@ export async function readMe(deps: MembersDeps, call: Call): Promise<Outcome<Me>
   const { subject, isOperator } = actor;
   const memberships = await everything((page) => deps.table.listMemberships(subject, page));
   const ids = memberships.map(({ accountId }) => accountId);
-  const members = await readAll(
-    deps.table,
-    ids.map((accountId) => ({ kind: 'member', accountId, subject }) as const),
-  );
-  const accounts = await readAll(
-    deps.table,
-    ids.map((accountId) => ({ kind: 'account', accountId }) as const),
-  );
+  const refs = ids.flatMap((accountId) => [
+    { kind: 'member', accountId, subject } as const,
+    { kind: 'account', accountId } as const,
+  ]);
+  const records = await readAll(deps.table, refs);
   const [membership] = memberships;
   const email = membership === undefined && isOperator ? await emailOf(deps, subject) : done(membership?.email);
   if (!email.ok) return email;
   const own = ids.flatMap((accountId, at) => {
-    const [account, member] = [accounts[at], members[at]];
+    const [member, account] = records.slice(2 * at, 2 * at + 2);
     // A deleted account may still have members for a moment.
-    return account === undefined || member === undefined ? [] : [{ accountId, name: account.name, role: member.role }];
+    return member?.kind === 'member' && account?.kind === 'account'
+      ? [{ accountId, name: account.name, role: member.role }]
+      : [];
   });
   return done({ subject, email: email.value, isOperator, sourceIp, accounts: own });
 }
