@@ -4755,7 +4755,10 @@ export interface operations {
     updateMember: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of the view that was read; a newer one is 412. So is a repeated request whose first answer was lost: read the record, which may have the change already. */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 accountId: string;
                 subject: string;
@@ -4795,6 +4798,7 @@ export interface operations {
             403: components["responses"]["insufficient-scope"];
             404: components["responses"]["account-not-found_or_member-not-found"];
             409: components["responses"]["last-owner"];
+            412: components["responses"]["version-conflict"];
             413: components["responses"]["body-too-large"];
             415: components["responses"]["unsupported-media-type"];
             429: components["responses"]["too-many-requests"];

@@ -70,8 +70,9 @@ export const memberEndpoints = [
     scopes: ['write:accounts'],
     people: 'owner',
     ...pathAndBody(memberParams, updateMemberBody),
-    problems: [...NO_MEMBER, 'last-owner'],
-    run: (deps, call, { path, body }) => updateMember(deps, call, { ...path, ...body }),
+    conditional: true,
+    problems: [...NO_MEMBER, 'last-owner', 'version-conflict'],
+    run: (deps, call, { path, body, ifMatch }) => updateMember(deps, call, { ...path, ...body, ifMatch }),
     reply: memberReply,
   }),
   endpoint({

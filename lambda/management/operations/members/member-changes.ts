@@ -12,6 +12,7 @@ import { memberEvent } from '../../../engine/audit-events';
 import { load, noAccount } from '../../../engine/callers';
 import type { Call, Deps } from '../../../engine/context';
 import { type AccountTarget, loadAccount } from '../../../engine/load';
+import { isStale, staleVersion } from '../../../engine/merge-patch';
 import { changed, transact, unchanged } from '../../../engine/transact';
 import { membersOf } from './member-reads';
 import { refOf, whileStillAllowed } from './people-deps';
@@ -22,17 +23,23 @@ export interface MemberTarget extends AccountTarget {
 export interface MemberResult {
   readonly member: Member;
 }
+export interface UpdateMemberInput extends MemberTarget {
+  readonly role: MemberRole;
+  /** The version that the caller read. If the member has another version now, the answer is `version-conflict`. */
+  readonly ifMatch?: number | undefined;
+}
 
 /** Gives the member another role, from the member's next request on. */
 export const updateMember = (
   deps: Deps,
   call: Call,
-  { role, ...target }: MemberTarget & { readonly role: MemberRole },
+  { role, ifMatch, ...target }: UpdateMemberInput,
 ): Promise<Outcome<MemberResult>> =>
   transact<MemberResult>(deps, async () => {
     const loaded = await loadMember(deps, call, target);
     if (!loaded.ok) return loaded;
     const { member: before, caller } = loaded.value;
+    if (isStale(ifMatch, before)) return staleVersion();
     if (before.role === role) return unchanged({ member: before });
     const kept = await keepAnOwner(deps, caller, before);
     if (kept === undefined) return lastOwner();

@@ -279,6 +279,24 @@ describe('a change of a member', () => {
     expect(actions(table).sort()).toEqual(['key.issued', 'member.removed', 'member.updated']);
   });
 
+  it('is made only as the caller read the member, if the caller sends If-Match', async () => {
+    const { as, table } = run(...everybody('owner', 'developer'));
+    const path = `PATCH ${MEMBERS}/${subject('developer')}`;
+    const change = (role: string, version: number) =>
+      as('owner', path, { body: { role }, headers: { 'If-Match': `"${version}"` } });
+
+    expect((await change('viewer', 1)).status).toBe(200);
+    expect(codeOf(await change('owner', 1))).toEqual([412, 'version-conflict']);
+    expect(codeOf(await change('viewer', 1))).toEqual([412, 'version-conflict']);
+    expect(
+      table
+        .all('member')
+        .map(({ role }) => role)
+        .sort(),
+    ).toEqual(['owner', 'viewer']);
+    expect((await change('owner', 2)).headers['ETag']).toBe('"3"');
+  });
+
   it.each(['no-subject', subjectOf(99)])('of %s, who is none, is 404', async (nobody) => {
     const { as, send } = run(...everybody('owner'));
 
@@ -328,66 +346,5 @@ describe('who I am', () => {
     people.interfere('failure');
     expect((await as('stranger', 'GET /me')).body).toMatchObject({ operator: false, accounts: [] });
     expect(codeOf(await send('GET /me'))).toEqual([403, 'insufficient-scope']);
-  });
-});
-
-describe('what operators keep to themselves', () => {
-  it('is not shown to members: metadata of the account, and where operators work from', async () => {
-    const made = deployment(account({ metadata: { risk: 'high' } }), ...everybody('viewer', 'owner'));
-    const as = (who: Persona, route: string, sent: Sent = {}) => made.send(route, { ...sent, claims: claimsOf(who) });
-    await made.send(`PATCH /accounts/${ACCOUNT_ID}`, { body: { metadata: { risk: 'low' }, name: 'Renamed' } });
-    await as('owner', `POST /accounts/${ACCOUNT_ID}/revoke-all`);
-
-    expect((await as('viewer', `GET /accounts/${ACCOUNT_ID}`)).body).not.toHaveProperty('metadata');
-    expect((await as('operator', `GET /accounts/${ACCOUNT_ID}`)).body.metadata).toEqual({ risk: 'low' });
-    const { items } = (await as('viewer', `GET /accounts/${ACCOUNT_ID}/events`)).body;
-    const by = (actor: string) => items.find((event: { actor: string }) => event.actor.startsWith(actor));
-    expect(by('operator')).toMatchObject({ before: { name: 'Example Ltd' }, after: { name: 'Renamed' } });
-    expect(JSON.stringify(by('operator'))).not.toMatch(/risk|sourceIp/);
-    expect(by('member').sourceIp).toBe('203.0.113.7');
-    const all = (await as('operator', `GET /accounts/${ACCOUNT_ID}/events`)).body.items;
-    expect(JSON.stringify(all)).toContain('risk');
-  });
-
-  it('is not set by members: a plan of a key, which would be a budget beside that of the account', async () => {
-    const { as } = run(...everybody('developer'));
-    const keys = `/accounts/${ACCOUNT_ID}/keys`;
-    const { id } = (await as('developer', `POST ${keys}`, { body: { label: 'a', scopes: [] } })).body;
-
-    const answers = [
-      await as('developer', `POST ${keys}`, { body: { label: 'a', scopes: [], plan: 'free' } }),
-      await as('developer', `PATCH ${keys}/${id}`, { body: { plan: 'free' } }),
-      await as('developer', `PATCH ${keys}/${id}`, { body: { plan: null } }),
-    ];
-    for (const { status, body } of answers)
-      expect([status, body.errors]).toEqual([
-        400,
-        expect.arrayContaining([{ pointer: '/plan', detail: 'Only operators can set it.' }]),
-      ]);
-  });
-
-  it('is not set by members: metadata of keys, by which a backend may decide', async () => {
-    const { as } = run(...everybody('developer'));
-    const keys = `/accounts/${ACCOUNT_ID}/keys`;
-    const body = { label: 'a', scopes: [], metadata: { tier: 'gold' } };
-
-    const refusal = await as('developer', `POST ${keys}`, { body });
-    expect([refusal.status, refusal.body.errors[0].pointer]).toEqual([400, '/metadata']);
-    const { id } = (await as('operator', `POST ${keys}`, { body })).body;
-    const patched = await as('developer', `PATCH ${keys}/${id}`, { body: { metadata: null } });
-    expect([patched.status, patched.body.errors[0].pointer]).toEqual([400, '/metadata']);
-    expect((await as('developer', `PATCH ${keys}/${id}`, { body: { label: 'b' } })).body.metadata).toEqual({
-      tier: 'gold',
-    });
-  });
-
-  it('is the rest of the user pool: members have at most 25 clients', async () => {
-    const { as } = run(...everybody('developer'));
-    const issue = (who: Persona) =>
-      as(who, `POST /accounts/${ACCOUNT_ID}/clients`, { body: { label: 'a', scopes: [] } });
-    for (let n = 0; n < 25; n += 1) expect((await issue('developer')).status).toBe(201);
-
-    expect(codeOf(await issue('developer'))).toEqual([409, 'client-limit-reached']);
-    expect((await issue('operator')).status).toBe(201);
   });
 });
