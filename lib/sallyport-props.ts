@@ -44,10 +44,20 @@ export interface SallyportProps<Scope extends string = string> extends FunctionP
    */
   readonly scopes: Readonly<Record<Scope, string>>;
   /**
-   * First part of every API key: 2 to 10 lower-case letters and digits. With `ord` a key looks like `ord_live_…`.
+   * First part of every API key: 2 to 10 lower-case letters and digits. With `ord` a key looks like `ord_live_…`. When you
+   * change it on a live deployment, name the old one in `earlierKeyPrefixes`: without that, every key with it is refused.
    * @default 'sp'
    */
   readonly keyPrefix?: string;
+  /**
+   * Prefixes that keys of this deployment had before `keyPrefix`, at most 5. Keys with one of them go on working. A key gets
+   * the present prefix when it is rotated.
+   * @default - none: a key with another prefix than `keyPrefix` is refused
+   *
+   * @example
+   * const renamed = { keyPrefix: 'ord', earlierKeyPrefixes: ['sp'] };
+   */
+  readonly earlierKeyPrefixes?: readonly string[];
   /**
    * Second part of every API key: with `test` a key looks like `sp_test_…`. A key of the other environment is refused.
    * @default 'live'

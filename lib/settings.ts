@@ -3,7 +3,6 @@
  * allowed, because a deployment that fails halfway is harder to understand and to repair.
  */
 import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
-import { KEY_PREFIX } from '../lambda/domain/key-format';
 import { isScope, SCOPE_MAX_LENGTH } from '../lambda/domain/scopes';
 import { type NamesOf, refuseUnknown } from './cdk/known-names';
 import { checkDuration, checkWhole, invalid, isList, isObject, refuseBeside } from './cdk/synth-errors';
@@ -12,6 +11,7 @@ import { checkKeyLife, KEY_LIFE_PROPS, keyLifeDefaults } from './state/key-life-
 import { type PortalSettings, portalSettings, roomInEnvironment } from './management-api/portal-checks';
 import type { SallyportProps } from './sallyport-props';
 import { checkPlans } from './rest-api/plan-checks';
+import { checkKeyPrefixes } from './state/key-prefixes';
 import { checkState, STATE_PROPS } from './state/state-checks';
 import { SECURITY_POLICIES } from './rest-api/security-policies';
 
@@ -20,6 +20,7 @@ const PROPS: NamesOf<SallyportProps> = {
   name: true,
   scopes: true,
   keyPrefix: true,
+  earlierKeyPrefixes: true,
   environment: true,
   revocationDelay: true,
   api: true,
@@ -81,6 +82,7 @@ export function settingsOf(props: SallyportProps): Settings {
   const settings: Settings = {
     ...props,
     keyPrefix: props.keyPrefix ?? 'sp',
+    earlierKeyPrefixes: props.earlierKeyPrefixes ?? [],
     environment: props.environment ?? 'live',
     revocationDelay: props.revocationDelay ?? Duration.seconds(0),
     corsOrigins: props.corsOrigins ?? [],
@@ -98,6 +100,7 @@ export function settingsOf(props: SallyportProps): Settings {
   };
   checkKinds(settings);
   checkNames(settings);
+  checkKeyPrefixes(settings);
   checkScopes(settings);
   checkLimits(settings);
   checkKeyLife(settings);
@@ -144,10 +147,9 @@ function checkKinds(settings: Settings): void {
     invalid('corsOrigins', settings.corsOrigins, 'a list of origins, such as ["https://app.example.com"]');
 }
 
-function checkNames({ name, keyPrefix, environment, tokenDomainPrefix }: Settings): void {
+function checkNames({ name, environment, tokenDomainPrefix }: Settings): void {
   if (!NAME.test(name))
     invalid('name', name, '2 to 40 lower-case letters, digits and hyphens, beginning with a letter, not ending in "-"');
-  if (!KEY_PREFIX.test(keyPrefix)) invalid('keyPrefix', keyPrefix, '2 to 10 lower-case letters and digits');
   if (!['live', 'test'].includes(environment)) invalid('environment', environment, '"live" or "test"');
   if (tokenDomainPrefix === undefined) {
     if (REFUSED_IN_DOMAIN.test(name))

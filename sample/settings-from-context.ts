@@ -13,6 +13,7 @@ export function settingsFromContext(node: Node): OrdersStackProps {
     name: read.string('name') ?? refuse('name', undefined, 'a string'),
     scopes: read.scopes('scopes') ?? refuse('scopes', undefined, SCOPES_FORMAT),
     keyPrefix: read.string('keyPrefix'),
+    earlierKeyPrefixes: read.list('earlierKeyPrefixes'),
     environment: read.oneOf('environment', { live: 'live', test: 'test' } as const),
     revocationDelay: read.seconds('revocationDelay'),
     removalPolicy: read.oneOf('removalPolicy', { retain: RemovalPolicy.RETAIN, destroy: RemovalPolicy.DESTROY }),

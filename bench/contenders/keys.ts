@@ -29,7 +29,7 @@ function readerOf(key: ApiKey, account: Account) {
 
 function doorOf({ deployment: { records } }: World, changes: Partial<ApiKey> = {}) {
   const { counter, reader } = readerOf({ ...records.key, ...changes }, records.account);
-  const door: KeyDoor = { reader, now: () => Date.now(), keyPrefix: 'sp', environment: 'live' };
+  const door: KeyDoor = { reader, now: () => Date.now(), keyPrefixes: ['sp'], environment: 'live' };
   return { door, counter };
 }
 

@@ -19,6 +19,8 @@ const DAYS = /^[1-9]\d{0,4}$/;
 const A_SERVER = 'the identifier of a resource server';
 const POOL = /^[\w-]{1,55}_[0-9A-Za-z]+$/;
 
+const readKeyPrefix = variable('KEY_PREFIX', KEY_PREFIX, '2 to 10 lower-case letters and digits');
+const earlierPrefixes = list('EARLIER_KEY_PREFIXES', (prefix) => KEY_PREFIX.test(prefix));
 const importedForms = list('IMPORTED_KEYS', (form) => IMPORTED_FORM.test(form));
 const USAGE = variable('USAGE', /^counted$/, '"counted"');
 /** As `plansText` writes one. */
@@ -34,7 +36,13 @@ const nativeKeyPrefix = variable('NATIVE_KEY_PREFIX', /^[a-z0-9-]{10,60}$/, 'the
 const SETTINGS = {
   tableName: variable('TABLE_NAME', TABLE, 'a DynamoDB table name'),
   cacheTableName: variable('CACHE_TABLE_NAME', TABLE, 'a DynamoDB table name'),
-  keyPrefix: variable('KEY_PREFIX', KEY_PREFIX, '2 to 10 lower-case letters and digits'),
+  /** Of the keys that are issued. */
+  keyPrefix: readKeyPrefix,
+  /** Of the keys that are taken: the one of issued keys, and those of keys that were issued before it. */
+  keyPrefixes: (variables: Variables): readonly string[] => [
+    readKeyPrefix(variables),
+    ...(variables['EARLIER_KEY_PREFIXES'] === undefined ? [] : earlierPrefixes(variables)),
+  ],
   environment: (variables: Variables): Environment =>
     variable('ENVIRONMENT', /^(?:live|test)$/, '"live" or "test"')(variables) === 'live' ? 'live' : 'test',
   /** The guarded API's scopes. */
@@ -95,9 +103,10 @@ const settingsOf =
     Object.fromEntries(names.map((name) => [name, SETTINGS[name](variables)])) as Settings<N>;
 
 const KEYS = ['tableName', 'keyPrefix', 'environment', 'imported'] as const;
+const KEY_DOOR = ['keyPrefixes', 'environment', 'imported'] as const;
 const TOKENS = ['issuer', 'keySetUrl', 'resourceServers'] as const;
 
-/** Settings of the functions that make or read API keys. */
+/** Settings of the functions that make API keys, or show or revoke them. */
 export const keySettings = settingsOf(...KEYS);
 /** Settings of the functions of the management API. */
 export const managementSettings = settingsOf(
@@ -118,7 +127,9 @@ export const issuerSettings = settingsOf(
 export const peopleSettings = settingsOf('peoplePoolId');
 /** Settings of the functions that check access tokens. */
 export const tokenSettings = settingsOf(...TOKENS);
-export const authorizerSettings = settingsOf(...KEYS, ...TOKENS, 'routes', 'plans');
+/** Settings of the functions that verify API keys. */
+export const keyDoorSettings = settingsOf(...KEY_DOOR);
+export const authorizerSettings = settingsOf('tableName', ...KEY_DOOR, ...TOKENS, 'routes', 'plans');
 export const tokenCacheSettings = settingsOf('tableName', 'cacheTableName', 'tokenUrl', 'bootstrapOperator');
 /** Settings of the function that counts usage. */
 export const usageSettings = settingsOf('tableName');

@@ -14,6 +14,7 @@ export const sha256 = (text: string): string => hash('sha256', text, 'base64url'
 export const storedSecret = (presentedKey: string, createdAt: Instant): StoredSecret => ({
   scheme: 'sha256',
   hash: sha256(presentedKey),
+  prefix: presentedKey.slice(0, presentedKey.indexOf('_')),
   createdAt,
 });
 
@@ -23,10 +24,6 @@ export const importedSecret = (hexHash: string, createdAt: Instant): StoredSecre
   hash: Buffer.from(hexHash, 'hex').toString('base64url'),
   createdAt,
 });
-
-/** Whether an imported key still has its own secret: a rotation replaces that by one of this deployment's form. */
-export const hasImportedSecret = ({ importedHash, currentSecret }: ApiKey): boolean =>
-  importedHash !== undefined && importedSecret(importedHash, currentSecret.createdAt).hash === currentSecret.hash;
 
 /** Characters of a hash. */
 const LENGTH = 43;

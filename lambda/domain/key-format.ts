@@ -3,7 +3,7 @@
  * typo before the table is read. It does not stop an attacker, because anybody can compute it.
  */
 import { BoundedMap } from './bounded-map';
-import type { Environment } from './model';
+import type { ApiKey, Environment, StoredSecret } from './model';
 import type { Random } from './ports/system';
 
 const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
@@ -55,15 +55,17 @@ export const isClientId = (text: string): boolean => CLIENT_ID.test(text) && !co
 /** The account id is the start of the key id, so one read with a presented key gets both the account and the key. */
 export const accountIdOf = (keyId: string): string => keyId.slice(0, ACCOUNT_ID_LENGTH);
 
+type Hinted = Pick<ApiKey, 'keyId' | 'environment'> & {
+  readonly currentSecret: Pick<StoredSecret, 'prefix'>;
+};
+
 /**
  * The public part of a presented key, for example `sp_live_0123456789ABCDEFGH…`: what is seen of a key finds it in a list,
- * and the other way round. Contains nothing of the secret or the checksum.
+ * and the other way round. Contains nothing of the secret or the checksum. Of a key that still has the secret with which it was
+ * imported, the beginning is not known: `imported_0123456789ABCDEFGH…`.
  */
-export const hintOf = (prefix: string, environment: Environment, keyId: string): string =>
-  `${prefix}_${environment}_${keyId}…`;
-
-/** What stands for the beginning of a key that still has the secret with which it was imported: nothing is known of it. */
-export const importedHintOf = (keyId: string): string => `imported_${keyId}…`;
+export const hintOf = ({ keyId, environment, currentSecret: { prefix } }: Hinted): string =>
+  prefix === undefined ? `imported_${keyId}…` : `${prefix}_${environment}_${keyId}…`;
 
 /** Makes a presented key with a new secret of 43 random characters (256 bits). */
 export function mintKey(parts: Omit<ParsedKey, 'accountId'>, random: Random): string {

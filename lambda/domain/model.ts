@@ -79,6 +79,8 @@ export interface StoredSecret {
   readonly scheme: 'sha256';
   /** SHA-256 of the whole presented key, base64url without padding: 43 characters. */
   readonly hash: string;
+  /** The prefix of the presented key. Absent: the key was imported with this secret. */
+  readonly prefix?: string;
   readonly createdAt: Instant;
 }
 

@@ -12,7 +12,8 @@ import { type AccessRequest, type CredentialVerdict, invalidCredential, judge } 
 export interface KeyDoor {
   readonly reader: Reader;
   readonly now: Clock;
-  readonly keyPrefix: string;
+  /** Of keys that are issued now, and of those that were issued under an earlier prefix. */
+  readonly keyPrefixes: readonly string[];
   readonly environment: Environment;
   /** Absent: the deployment has no imported keys. */
   readonly imported?: ImportedKeys | undefined;
@@ -26,7 +27,7 @@ export interface KeyDoor {
  */
 export async function verifyKey(door: KeyDoor, text: string, access: AccessRequest): Promise<CredentialVerdict> {
   const parsed = parseKey(text);
-  if (parsed?.prefix !== door.keyPrefix || parsed.environment !== door.environment)
+  if (parsed === undefined || !door.keyPrefixes.includes(parsed.prefix) || parsed.environment !== door.environment)
     return verifyForeignKey(door, { text, claimed: parsed?.keyId }, access);
 
   const { keyId, accountId } = parsed;

@@ -10,7 +10,7 @@ import { type AccessToken, readClaims } from './token-claims';
 import { type AccessRequest, type CredentialVerdict, invalidCredential, judge, type ProvenCredential } from './verdict';
 import type { KeyDoor } from './verify-key';
 
-export interface TokenDoor extends Omit<KeyDoor, 'keyPrefix'> {
+export interface TokenDoor extends Omit<KeyDoor, 'keyPrefixes'> {
   readonly signatures: TokenSignatures;
   /** Account id by client id. A client never changes its account, so a warm process keeps what it read. */
   readonly owners: Map<string, string>;

@@ -13,7 +13,6 @@ import type { Reader, Table } from '../domain/ports/table';
 export interface ReadDeps {
   readonly table: Reader;
   readonly now: Clock;
-  readonly keyPrefix: string;
   readonly environment: Environment;
   /** Only functions that read presented keys have them. Absent: the deployment declares no form of imported keys. */
   readonly imported?: ImportedKeys | undefined;
@@ -32,6 +31,8 @@ export interface Deps extends ReadDeps {
   /** For messages to the people who run the deployment. */
   readonly tableName: string;
   readonly random: Random;
+  /** Of the keys that are issued. */
+  readonly keyPrefix: string;
   /** Only the `keys` function has them. Absent: no default and no limit. */
   readonly keyLifetimes?: KeyLifetimes;
   readonly pause: Pause;

@@ -1,5 +1,5 @@
 /** Serves `POST /verify`, where services that are not behind API Gateway check a credential. */
-import { managementSettings, tokenSettings } from '../aws/environment';
+import { keyDoorSettings, managementSettings, tokenSettings } from '../aws/environment';
 import { signedReads } from '../aws/dynamodb/signed-reader';
 import { SignedClient } from '../aws/dynamodb/signed-client';
 import { signedUseNotes } from '../aws/dynamodb/signed-use-notes';
@@ -17,6 +17,7 @@ const MOST_NOTED = 10_000;
 const serving = operatorServing('verify', signedReads(process.env));
 const trustIn = tokenTrust(tokenSettings(process.env));
 const { countsUsage, tableName } = managementSettings(process.env);
+const { keyPrefixes } = keyDoorSettings(process.env);
 const notesIn = signedUseNotes(tableName, new SignedClient(process.env));
 const noted = new BoundedMap<string, Instant>(MOST_NOTED);
 
@@ -30,6 +31,7 @@ export const handler = served(verifyEndpoints, {
   ...serving,
   depsIn: (invocation) => ({
     ...serving.depsIn(invocation),
+    keyPrefixes,
     trust: trustIn(invocation),
     useNotes: countsUsage ? useNotes(invocation) : undefined,
   }),

@@ -14,6 +14,7 @@ import { bundleOf, HandlerFunction } from '../functions/function';
 import { encodeRoutes, type GuardedRoute } from './route-table';
 import type { Parts } from '../parts';
 import { importedKeysVariable } from '../state/imported-keys';
+import { acceptedPrefixes } from '../state/key-prefixes';
 import { tablePermissions } from '../functions/function-actions';
 
 /** Everything in a request that a decision depends on. */
@@ -77,7 +78,7 @@ export class Authorizer extends Construct {
 function environmentOf({ settings, credentials, issuer, plans }: AuthorizerProps): Record<string, string> {
   return {
     TABLE_NAME: credentials.table.tableName,
-    KEY_PREFIX: settings.keyPrefix,
+    ...acceptedPrefixes(settings),
     ENVIRONMENT: settings.environment,
     ...importedKeysVariable(settings),
     ISSUER: issuer.issuer,

@@ -13,6 +13,7 @@ import {
 } from '../functions/function-actions';
 import type { Parts } from '../parts';
 import { importedKeysVariable } from '../state/imported-keys';
+import { acceptedPrefixes } from '../state/key-prefixes';
 import type { People } from '../state/people';
 import { hasDailyTask } from './issuer-tasks';
 
@@ -55,7 +56,11 @@ export function environmentOf(
       ACCOUNTS_RESOURCE_SERVER: issuer.accountsServer,
       KEY_SET_URL: issuer.keySetUrl,
     }),
-    ...(name === 'verify' && { KEY_SET_URL: issuer.keySetUrl, RESOURCE_SERVERS: issuer.guardedServers.join(' ') }),
+    ...(name === 'verify' && {
+      ...acceptedPrefixes(settings),
+      KEY_SET_URL: issuer.keySetUrl,
+      RESOURCE_SERVERS: issuer.guardedServers.join(' '),
+    }),
   };
 }
 

@@ -53,7 +53,12 @@ const LEAST_CHARACTERS = 16;
 
 /** What of the props decides about forms. */
 type FormSettings = Partial<
-  Readonly<{ importedKeys: ImportedKeysOptions; keyPrefix: string; environment: 'live' | 'test' }>
+  Readonly<{
+    importedKeys: ImportedKeysOptions;
+    keyPrefix: string;
+    earlierKeyPrefixes: readonly string[];
+    environment: 'live' | 'test';
+  }>
 >;
 
 /** The forms as the functions read them (`lambda/domain/key-format.ts`). Stops the synth for a form that cannot serve. */
@@ -122,15 +127,25 @@ function isAlphabet(alphabet: unknown): boolean {
 const TOKEN_START = 'ey';
 
 /** Refuses a form that a key of this deployment or a token could have. */
-function checkMeaning(form: ImportedKeyForm, { keyPrefix = 'sp', environment = 'live' }: FormSettings): void {
+function checkMeaning(form: ImportedKeyForm, own: FormSettings): void {
+  const { keyPrefix = 'sp', earlierKeyPrefixes = [], environment = 'live' } = own;
   const { prefix = '', alphabet = ANY_BASE62, length } = form;
   const canBegin = (start: string): boolean => start.startsWith(prefix) || prefix.startsWith(start);
-  const ownStart = `${keyPrefix}_${environment}_`;
-  const ownLength = mintKey({ prefix: keyPrefix, environment, keyId: '0'.repeat(18) }, () => new Uint8Array(64)).length;
   const canHave = (character: string): boolean => new RegExp(`^[${alphabet}]$`).test(character);
   const hasUnderscores = canHave('_') || prefix.split('_').length > 3;
-  if (canBegin(ownStart) && hasUnderscores && (length ?? ownLength) === ownLength)
-    invalid('a form of importedKeys', form, `a form that no key of this deployment has, which begins with ${ownStart}`);
+  for (const ownPrefix of [keyPrefix, ...earlierKeyPrefixes]) {
+    const ownStart = `${ownPrefix}_${environment}_`;
+    const ownLength = lengthOfKeys(ownPrefix, environment);
+    if (canBegin(ownStart) && hasUnderscores && (length ?? ownLength) === ownLength)
+      invalid(
+        'a form of importedKeys',
+        form,
+        `a form that no key of this deployment has, which begins with ${ownStart}`,
+      );
+  }
   if (canBegin(TOKEN_START) && canHave('.'))
     invalid('a form of importedKeys', form, 'a form that no access token has, which begins with "ey" and has dots');
 }
+
+const lengthOfKeys = (prefix: string, environment: 'live' | 'test'): number =>
+  mintKey({ prefix, environment, keyId: '0'.repeat(18) }, () => new Uint8Array(64)).length;

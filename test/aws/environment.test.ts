@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   authorizerSettings,
   issuerSettings,
+  keyDoorSettings,
   keySettings,
   managementSettings,
   scopeDescriptions,
@@ -82,8 +83,19 @@ it('settings are read as they are', () => {
     tokenUrl: 'https://orders.auth.eu-central-1.amazoncognito.com/oauth2/token',
     bootstrapOperator: '1h57kf5cpq17m0eml12EXAMPLE',
   });
-  expect(authorizer).toEqual({ ...keys, ...tokens, routes: good['ROUTES'], plans: PLANS });
+  expect(authorizer).toEqual({
+    ...tokens,
+    tableName: 'Stack-Table-1',
+    keyPrefixes: ['sp'],
+    environment: 'test',
+    routes: good['ROUTES'],
+    plans: PLANS,
+  });
   expect(keySettings({ ...good, ENVIRONMENT: 'live' }).environment).toBe('live');
+});
+
+it('earlier prefixes of keys stand behind the present one', () => {
+  expect(keyDoorSettings({ ...good, EARLIER_KEY_PREFIXES: 'acme ord' }).keyPrefixes).toEqual(['sp', 'acme', 'ord']);
 });
 
 it('forms of imported keys are read where they are set, and there are none where they are not', () => {
@@ -125,6 +137,7 @@ const wrong: readonly (readonly [string, string | undefined])[] = [
   ['USAGE', 'true'],
   ['KEY_PREFIX', 'SP'],
   ['KEY_PREFIX', 'x'],
+  ['EARLIER_KEY_PREFIXES', 'sp,ord'],
   ['ENVIRONMENT', 'production'],
   ['SCOPES', 'read:orders  write:orders'],
   ['SCOPES', 'read'],

@@ -29,7 +29,13 @@ describe('the junk of a flood', () => {
   ])('is malformed and reaches no table read in a deployment %s', async (_, forms) => {
     const read = jest.fn();
     const reader = { read } as unknown as Reader;
-    const door = { reader, imported: importedKeys(forms), now: () => 0, keyPrefix: 'sp', environment: 'live' } as const;
+    const door = {
+      reader,
+      imported: importedKeys(forms),
+      now: () => 0,
+      keyPrefixes: ['sp'],
+      environment: 'live',
+    } as const;
 
     for (const key of keys)
       expect(await verifyKey(door, key, { scope: null, sourceIp: '203.0.113.7' })).toEqual({

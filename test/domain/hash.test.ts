@@ -3,7 +3,12 @@ import { apiKey, NOW, presentedKey } from '../support/records';
 
 describe('hashes', () => {
   test('are all that is kept of a presented key', () => {
-    expect(storedSecret('sp_live_x', 5)).toEqual({ scheme: 'sha256', hash: sha256('sp_live_x'), createdAt: 5 });
+    expect(storedSecret('sp_live_x', 5)).toEqual({
+      scheme: 'sha256',
+      hash: sha256('sp_live_x'),
+      prefix: 'sp',
+      createdAt: 5,
+    });
   });
 });
 

@@ -25,7 +25,7 @@ interface Given {
 async function verify(given: Given = {}) {
   const records = [apiKey(given.key), account(given.account)];
   const reader = new CountingReader(new MemoryTable(records));
-  const door = { reader, now: () => given.now ?? NOW, keyPrefix: 'sp', environment: 'live' } as const;
+  const door = { reader, now: () => given.now ?? NOW, keyPrefixes: ['sp'], environment: 'live' } as const;
   const verdict = await verifyKey(door, given.presented ?? presentedKey(), { ...ASK, ...given.ask });
   return { verdict, reads: reader.reads };
 }
@@ -75,10 +75,26 @@ describe('the key door', () => {
     expect(reads).toEqual([]);
   });
 
+  test('accepts keys of every prefix that the deployment has or had, and of no other', async () => {
+    const door = { now: () => NOW, keyPrefixes: ['ord', 'sp'], environment: 'live' } as const;
+    const verdicts = ['sp', 'ord', 'other'].map(async (prefix) => {
+      const presented = mintKey({ prefix, environment: 'live', keyId: KEY_ID }, bytesFrom('first'));
+      const reader = new MemoryTable([apiKey({ currentSecret: storedSecret(presented, NOW) }), account()]);
+      const { accepted } = await verifyKey({ ...door, reader }, presented, ASK);
+      return [prefix, accepted];
+    });
+
+    expect(await Promise.all(verdicts)).toEqual([
+      ['sp', true],
+      ['ord', true],
+      ['other', false],
+    ]);
+  });
+
   test('refuses an unknown key, and a key whose account is gone', async () => {
     const keyId = `${ACCOUNT_ID}Nobodys1`;
     const reader = new MemoryTable([apiKey()]);
-    const door = { reader, now: () => NOW, keyPrefix: 'sp', environment: 'live' } as const;
+    const door = { reader, now: () => NOW, keyPrefixes: ['sp'], environment: 'live' } as const;
 
     expect((await verify({ presented: presentedKey('first', keyId) })).verdict).toEqual(refusal('unknown', keyId));
     expect(await verifyKey(door, presentedKey(), ASK)).toEqual(refusal('unknown'));
@@ -164,7 +180,7 @@ describe('the key door', () => {
     const reader = { read: (refs: never) => table.read(refs).finally(() => (now += 1)) };
 
     const verdict = await verifyKey(
-      { reader, now: () => now, keyPrefix: 'sp', environment: 'live' },
+      { reader, now: () => now, keyPrefixes: ['sp'], environment: 'live' },
       presentedKey(),
       ASK,
     );
@@ -214,7 +230,7 @@ describe('the key door', () => {
     const door = {
       reader: { read: () => Promise.reject(failure) },
       now: () => NOW,
-      keyPrefix: 'sp',
+      keyPrefixes: ['sp'],
       environment: 'live',
     } as const;
 
@@ -235,7 +251,7 @@ describe('the key door, of imported keys', () => {
     const reader = new CountingReader(table);
     const imported = importedKeys(forms);
     const ask = (text: string) =>
-      verifyKey({ reader, imported, now: () => NOW, keyPrefix: 'sp', environment: 'live' }, text, ASK);
+      verifyKey({ reader, imported, now: () => NOW, keyPrefixes: ['sp'], environment: 'live' }, text, ASK);
     const kinds = () => reader.reads.splice(0).map((refs) => refs.map(({ kind }) => kind));
     return { ask, kinds, table };
   }
@@ -330,7 +346,7 @@ describe('the key door, of imported keys', () => {
             : table.read(refs),
       };
       const imported = importedKeys(['unkey_[0-9A-Za-z]{14,250}']);
-      return verifyKey({ reader, imported, now: () => NOW, keyPrefix: 'sp', environment: 'live' }, PRESENTED, ASK);
+      return verifyKey({ reader, imported, now: () => NOW, keyPrefixes: ['sp'], environment: 'live' }, PRESENTED, ASK);
     };
 
     for (const kind of ['importedKey', 'key']) await expect(failing(kind)).rejects.toThrow(DependencyError);

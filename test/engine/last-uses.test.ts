@@ -36,7 +36,6 @@ describe('last uses', () => {
       table,
       countsUsage: true,
       now: () => NOW,
-      keyPrefix: 'sp',
       environment: 'live',
       catalogue: [],
     } as const;

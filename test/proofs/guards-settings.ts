@@ -10,6 +10,7 @@ const OTHER_SETTINGS: Readonly<Record<string, (visitors: Visitors, own: unknown)
   ACCOUNTS_RESOURCE_SERVER: () => ['other-accounts', 'orders'],
   BOOTSTRAP_OPERATOR: ({ strangerId }) => [strangerId],
   CACHE_TABLE_NAME: () => ['another-table'],
+  EARLIER_KEY_PREFIXES: () => ['another'],
   ENVIRONMENT: () => ['test'],
   EXAMPLE_URL: () => ['https://api.example.com/orders'],
   IMPORTED_KEYS: () => ['other_'],

@@ -14,6 +14,7 @@ test('settings are read from cdk.json’s values and from the command line’s t
   const expected = {
     ...NEEDED,
     keyPrefix: 'acme',
+    earlierKeyPrefixes: ['sp', 'ord'],
     environment: 'test',
     revocationDelay: Duration.seconds(30),
     removalPolicy: RemovalPolicy.DESTROY,
@@ -30,6 +31,7 @@ test('settings are read from cdk.json’s values and from the command line’s t
     scopes: '{"read:orders":"Read orders"}',
     revocationDelay: '30',
     removalPolicy: 'DESTROY',
+    earlierKeyPrefixes: 'sp,ord',
     corsOrigins: 'https://a.example,https://b.example',
     publicRevocation: 'false',
     cloudWatchRole: 'true',
@@ -59,7 +61,7 @@ test.each([
   [{ portal: 'off' }, 'context portal is "off"; allowed: true or false'],
   [{ tokencache: true }, 'context tokencache is not a setting'],
   [{ cloudWatchRole: {} }, 'context cloudWatchRole is {}; allowed: true or false'],
-  [{ revocationdelay: 60 }, 'context revocationdelay is not a setting; allowed: name, scopes, keyPrefix, environment'],
+  [{ revocationdelay: 60 }, 'context revocationdelay is not a setting; allowed: name, scopes, keyPrefix, earlierKeyPrefixes, '],
   [{ enviroment: 'test' }, 'context enviroment is not a setting'],
 ])('a wrong value stops the synth with its name and what is allowed: %j', (wrong, message) => {
   expect(() => read({ ...NEEDED, ...wrong })).toThrow(message);

@@ -49,7 +49,7 @@ export function memoryDoors(records: readonly TableRecord[] = goodRecords()) {
       signatures: new SignedTokens(keySet, now).during(use),
       owners: new Map(),
       now,
-      keyPrefix: 'sp',
+      keyPrefixes: ['sp'],
       environment: 'live',
       issuer: ISSUER,
       resourceServers: ['orders', 'orders-accounts'],

@@ -70,7 +70,12 @@ const TOKENS = {
   resourceServers: ['orders', 'orders-accounts'],
 };
 /** What single functions are given beside the rest. */
-const EXTRAS = { trust: TOKENS, document: publicDocument(document), descriptions: new Map<string, string>() };
+const EXTRAS = {
+  keyPrefixes: ['sp'],
+  trust: TOKENS,
+  document: publicDocument(document),
+  descriptions: new Map<string, string>(),
+};
 export const EVERY_ENDPOINT = [
   ...accountEndpoints,
   ...accountUsageEndpoints,

@@ -23,6 +23,8 @@ export interface OrdersApp {
   /** Scopes of the first-party client. */
   readonly serviceScopes: readonly Scope[];
   readonly props?: Partial<SallyportProps<Scope>>;
+  /** Where the run keeps its data. @default - in memory */
+  readonly data?: string;
   /** Adds the routes. `backend` makes the integration of an export. */
   readonly addRoutes: (sallyport: Sallyport<Scope>, backend: (handler: string) => LambdaIntegration) => void;
 }
@@ -32,7 +34,7 @@ export async function withOrdersRun(app: OrdersApp): Promise<TestRun> {
   // Makes the bundles of the functions.
   await ensureAssembly();
   const folder = mkdtempSync(join(tmpdir(), 'orders-run-'));
-  const run = await withLocalRun({ assembly: synthesize(app, folder) });
+  const run = await withLocalRun({ assembly: synthesize(app, folder), dataDirectory: app.data });
   return {
     ...run,
     close: async () => {

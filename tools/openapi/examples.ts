@@ -76,7 +76,7 @@ const key = {
   status: 'active',
   environment: 'live',
   expiresAt: '2027-11-01T00:00:00.000Z',
-  hint: hintOf('sp', 'live', KEY_ID),
+  hint: hintOf({ keyId: KEY_ID, environment: 'live', currentSecret: { prefix: 'sp' } }),
   secrets: [{ createdAt: CREATED_AT }],
   ...made,
 };

@@ -120,7 +120,6 @@ function answering<R extends RouteKey, Q extends QueryValues, B, T, D extends Re
       if (!outcome.ok) return outcome.refusal;
       return reply.write(outcome.value, {
         ...askedOf(event, parameters),
-        keyPrefix: deps.keyPrefix,
         plans: deps.plans,
         now: deps.now(),
         list,

@@ -12,6 +12,7 @@ import type { ScopeRule } from '../../domain/scopes';
 import type { RejectionReason } from '../../domain/vocabulary';
 import type { CredentialReason, DeniedReason, VerifiedPrincipal } from '../../doors/verdict';
 import { verify } from '../../doors/verify-any';
+import type { KeyDoor } from '../../doors/verify-key';
 import type { TokenDoor } from '../../doors/verify-token';
 import type { Call, ReadDeps } from '../../engine/context';
 import { load } from '../../engine/callers';
@@ -20,7 +21,7 @@ import { invalidRequest, ruleErrors } from '../../engine/validation';
 /** What the token door needs besides what every operation has. */
 export type TokenTrust = Pick<TokenDoor, 'signatures' | 'owners' | 'issuer' | 'resourceServers'>;
 
-export interface VerifyDeps extends ReadDeps {
+export interface VerifyDeps extends ReadDeps, Pick<KeyDoor, 'keyPrefixes'> {
   readonly trust: TokenTrust;
   /** Absent where usage is not counted. */
   readonly useNotes?: UseNotes | undefined;

@@ -2,8 +2,7 @@
  * What a caller sees of a record. A view lists the members that it shows, so hashes and new members stay hidden. Times
  * are RFC 3339 in UTC; status and effective scopes are computed for each reply.
  */
-import { hasImportedSecret } from '../../domain/hash';
-import { hintOf, importedHintOf } from '../../domain/key-format';
+import { hintOf } from '../../domain/key-format';
 import { type Budget, budgetOf, budgetOfAccount, type DeploymentPlans, limitsOf } from '../../domain/plans';
 import type { Account, ApiKey, AuditEvent, Client, Instant, JsonObject, Operator } from '../../domain/model';
 import { isOperatorName, scopesOf } from '../../domain/policy';
@@ -38,7 +37,6 @@ const GRANT_MEMBERS = [
 
 /** What a view shows besides the record. */
 export interface Shown {
-  readonly keyPrefix: string;
   /** Absent in a deployment without plans: then no view has `limits`. */
   readonly plans: DeploymentPlans | undefined;
   readonly now: Instant;
@@ -62,7 +60,7 @@ export const accountView = (account: Account, shown: Shown) => ({
 });
 
 /** `expiresAt` is when the key expires: its own `expiresAt`, or an earlier end by the grant's key lifetime. */
-export const keyView = ({ key, account, now, lastUse }: LoadedKey & UsedKey, { keyPrefix, plans }: Shown) => ({
+export const keyView = ({ key, account, now, lastUse }: LoadedKey & UsedKey, { plans }: Shown) => ({
   id: key.keyId,
   ...pick(key, 'accountId', 'label', 'description', 'scopes'),
   effectiveScopes: intersect(key.scopes, account.grant.scopes),
@@ -75,7 +73,7 @@ export const keyView = ({ key, account, now, lastUse }: LoadedKey & UsedKey, { k
   notBefore: time(key.notBefore),
   ...pick(key, 'networks', 'metadata', 'tags', 'plan'),
   limits: limits(plans && key.plan !== undefined ? budgetOf(plans, account, key) : undefined, { plans, now }),
-  hint: hasImportedSecret(key) ? importedHintOf(key.keyId) : hintOf(keyPrefix, key.environment, key.keyId),
+  hint: hintOf(key),
   imported: key.importedHash === undefined ? undefined : true,
   secrets: workingSecrets(key, now),
   ...lastUseView(lastUse),

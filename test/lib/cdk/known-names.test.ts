@@ -69,6 +69,7 @@ test('every name that the types have is taken', () => {
     ...everyProp(stack),
     ...PROPS,
     keyPrefix: 'ord',
+    earlierKeyPrefixes: ['sp'],
     enforcePlans: false,
     portal: { name: 'Orders' },
     importedKeys: { forms: [{ prefix: 'unkey_' }] },

@@ -199,6 +199,17 @@ test('each function is told what it needs and nothing else', () => {
   });
 });
 
+test('with earlier key prefixes, the functions that verify keys learn of them, and no other', () => {
+  const given = templateWith({ earlierKeyPrefixes: ['old', 'older'] });
+
+  const told = resourcesOf(given, 'AWS::Lambda::Function').flatMap(([id, { Properties }]) => {
+    const { EARLIER_KEY_PREFIXES: prefixes } = Properties.Environment?.Variables ?? {};
+    return prefixes === undefined ? [] : [[nameOf(id), prefixes]];
+  });
+
+  expect(Object.fromEntries(told)).toEqual({ Authorizer: 'old older', Verify: 'old older' });
+});
+
 test('with imported keys, the functions that read keys learn their forms and may look them up, and no other', () => {
   const given = templateWith({ importedKeys: { forms: [{ prefix: 'unkey_' }, { alphabet: '0-9a-f', length: 64 }] } });
 

@@ -59,6 +59,7 @@ const PROPS_AND_DEPLOYMENTS: Readonly<Record<keyof Required<SallyportProps>, rea
   name: ['bills', ['guarded', 'management']],
   scopes: [{ ...PROPS.scopes, 'read:bills': 'Read bills' }, OF_FUNCTION],
   keyPrefix: ['ord', OF_FUNCTION],
+  earlierKeyPrefixes: [['old'], OF_FUNCTION],
   environment: ['test', ['guarded', 'management']],
   revocationDelay: [Duration.seconds(300), ['guarded']],
   importedKeys: [{ forms: [{ prefix: 'unkey_' }] }, OF_FUNCTION],

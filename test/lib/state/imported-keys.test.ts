@@ -88,6 +88,11 @@ test.each<[string, Form, Partial<SallyportProps>]>([
       environment: 'test',
     },
   ],
+  [
+    'begins as keys of an earlier prefix',
+    { prefix: 'old_live_', alphabet: '0-9A-Za-z_' },
+    { earlierKeyPrefixes: ['old'] },
+  ],
 ])('a form that a key of this deployment can have is refused: it %s', (_, form, props) => {
   expect(() => variable([form], props)).toThrow('a form that no key of this deployment has');
 });

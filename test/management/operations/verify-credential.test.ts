@@ -48,7 +48,7 @@ const saying = (claims: TokenClaims | 'token-invalid'): TokenTrust => ({
 function deployment(records: readonly TableRecord[] = [], claims: TokenClaims = claimsAt()) {
   const made = world(...goodRecords());
   for (const record of records) made.table.put(record);
-  return { ...made, deps: { ...made.deps, trust: saying(claims) } };
+  return { ...made, deps: { ...made.deps, keyPrefixes: ['sp'], trust: saying(claims) } };
 }
 const verdict = async (deps: VerifyDeps, input: VerifyInput) => accepted(await verifyCredential(deps, call(), input));
 

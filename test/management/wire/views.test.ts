@@ -22,7 +22,6 @@ const members = (view: object) =>
 const plans = plansFrom('free 5 10 10000 month,pro 100 200', 'native');
 const sight = { scopes: MANAGEMENT_CATALOGUE, isMember: false };
 const shown = (given: Partial<Shown> = {}): Shown => ({
-  keyPrefix: 'sp',
   plans: undefined,
   now: NOW,
   sight,

@@ -20,7 +20,7 @@ import {
   wordList,
 } from './attribute-codecs';
 
-const secretMembers = { scheme: oneOf('sha256'), hash: string, createdAt: wholeNumber };
+const secretMembers = { scheme: oneOf('sha256'), hash: string, prefix: optional(string), createdAt: wholeNumber };
 const secret = nested(recordCodec<StoredSecret>(secretMembers));
 const previousSecret = nested(recordCodec<PreviousSecret>({ ...secretMembers, graceUntil: wholeNumber }));
 const grant = nested(

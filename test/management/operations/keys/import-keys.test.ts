@@ -28,7 +28,7 @@ const nth = (n: number): ForeignKey => asked({ hash: sha256Hex(String(n)), label
 const run = async (here: World, keys: readonly ForeignKey[], accountId = ACCOUNT_ID) =>
   accepted(await importKeys(here.deps, call(), { accountId, keys }));
 const ask = { scope: null, sourceIp: '203.0.113.7' };
-const door = ({ deps }: World) => ({ ...deps, reader: deps.table });
+const door = ({ deps }: World) => ({ ...deps, keyPrefixes: ['sp'], reader: deps.table });
 
 describe('importing keys', () => {
   it.each([

@@ -34,7 +34,7 @@ describe('issuing a key', () => {
 
     const shown = result.secretShown ? result.presentedKey : '';
     expect(parseKey(shown)).toMatchObject({ prefix: 'sp', environment: 'live', keyId: result.key.keyId });
-    expect(result.key.currentSecret).toEqual({ scheme: 'sha256', hash: sha256(shown), createdAt: NOW });
+    expect(result.key.currentSecret).toEqual({ scheme: 'sha256', hash: sha256(shown), prefix: 'sp', createdAt: NOW });
     expect(table.all('key')).toEqual([result.key]);
     expect(JSON.stringify([table.all('key'), table.all('event')])).not.toContain(shown.slice(-49, -6));
   });

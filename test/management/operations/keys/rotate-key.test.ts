@@ -14,7 +14,7 @@ describe('rotating a key', () => {
 
     const result = accepted(await rotateKey(deps, call(), target));
 
-    const currentSecret = { scheme: 'sha256', hash: sha256(shown(result)), createdAt: NOW };
+    const currentSecret = { scheme: 'sha256', hash: sha256(shown(result)), prefix: 'sp', createdAt: NOW };
     const previousSecret = { ...apiKey().currentSecret, graceUntil: NOW + DAY };
     expect(result.key).toEqual(apiKey({ currentSecret, previousSecret, version: 2 } as object));
     expect(table.all('key')).toEqual([result.key]);
