@@ -1,8 +1,8 @@
 /** The props of `Sallyport`, as a deployer reads them. `settings.ts` fills in the defaults and checks the values. */
 import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { RestApi, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
-import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Plan } from '../lambda/domain/plans';
+import type { AlarmProps } from './alarms/alarm-props';
 import type { FunctionProps } from './functions/function-props';
 import type { PortalProps } from './management-api/portal-props';
 import type { KeyLifeProps } from './state/key-life-props';
@@ -27,7 +27,11 @@ import type { StateProps } from './state/state-props';
  *   outputs: true,
  * });
  */
-export interface SallyportProps<Scope extends string = string> extends FunctionProps, KeyLifeProps, StateProps {
+export interface SallyportProps<Scope extends string = string>
+  extends AlarmProps,
+    FunctionProps,
+    KeyLifeProps,
+    StateProps {
   /**
    * Name of the API, for example `orders`: 2 to 40 lower-case letters, digits and hyphens. It begins with a letter
    * and does not end in a hyphen. OAuth scopes in tokens begin with it, for example `orders/read:orders` in a token
@@ -203,27 +207,6 @@ export interface SallyportProps<Scope extends string = string> extends FunctionP
    * @default 200
    */
   readonly managementThrottleBurst?: number;
-  /**
-   * What every alarm does when it goes off, also those of a token cache.
-   * @default - nothing: the alarms only show
-   *
-   * @example
-   * import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-   * import { Topic } from 'aws-cdk-lib/aws-sns';
-   *
-   * const alarmActions = [new SnsAction(new Topic(stack, 'Alarms', { enforceSSL: true }))];
-   */
-  readonly alarmActions?: readonly IAlarmAction[];
-  /**
-   * How many requests the authorizer must fail to judge in five minutes to set off its alarm, 1 or more.
-   * @default 5
-   */
-  readonly authorizerFailureThreshold?: number;
-  /**
-   * What percentage of the answers of an API must be 5xx in five minutes to set off its alarm: above 0, up to 100.
-   * @default 1
-   */
-  readonly serverErrorPercent?: number;
   /**
    * Whether the stack sets API Gateway's role for writing logs. The role is one setting for the whole AWS account and
    * Region: `true` replaces a role that is set, and the role stays when you unset this prop or delete the stack.

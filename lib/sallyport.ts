@@ -7,6 +7,7 @@ import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ManagementFunction } from '../lambda/management/management-functions';
+import { withAlarmTopic } from './alarms/alarm-topic';
 import { letLogsUse } from './functions/logs';
 import { functionNetwork } from './functions/function-network';
 import { CredentialTable } from './state/credential-table';
@@ -18,7 +19,7 @@ import { ChangeFeed } from './state/change-feed';
 import { ManagementApi } from './management-api/management-api';
 import { portalUrlOf } from './management-api/portal';
 import { claimNames } from './names';
-import { Observability } from './observability';
+import { Observability } from './alarms/observability';
 import { addAddresses, addOutputs } from './outputs';
 import type { Parts } from './parts';
 import type { OpenOptions, ProtectOptions } from './guarded-api/protect-options';
@@ -134,7 +135,7 @@ export class Sallyport<Scope extends string = string> extends Construct {
 
   constructor(scope: Construct, id: string, props: SallyportProps<Scope>) {
     super(scope, id);
-    const settings = settingsOf(props);
+    const settings = withAlarmTopic(this, settingsOf(props));
     const credentials = new CredentialTable(this, 'Credentials', settings);
     const issuer = new TokenIssuer(this, 'Issuer', settings);
     claimNames(this, { settings, credentials, issuer });
@@ -143,18 +144,17 @@ export class Sallyport<Scope extends string = string> extends Construct {
     const network = functionNetwork(this, settings);
     if (settings.logEncryptionKey !== undefined) letLogsUse(settings.logEncryptionKey, this);
     this.parts = { settings, credentials, issuer, people, plans: deployedPlans(this, settings), network, logRole };
-    this.guarded = new GuardedApi(this, 'Guarded', this.parts);
-    this.changeFeed = settings.changeEvents ? new ChangeFeed(this, 'ChangeFeed', this.parts) : undefined;
-    const { guarded, changeFeed } = this;
+    const guarded = (this.guarded = new GuardedApi(this, 'Guarded', this.parts));
+    const changeFeed = settings.changeEvents ? new ChangeFeed(this, 'ChangeFeed', this.parts) : undefined;
+    this.changeFeed = changeFeed;
     const management = new ManagementApi(this, 'Management', { ...this.parts, exampleUrl: guarded.exampleUrl });
     startTasks(this, { settings, management, usagePlans: guarded.usagePlans });
     this.managementApi = management.api;
     this.managementFunctions = management.functions;
     this.authorizerFunction = this.guarded.authorizer.handler;
-    const { api } = guarded;
+    const api = (this.api = guarded.api);
     this.usageFunction = settings.usage ? new UsageFromLog(this, 'Usage', { ...this.parts, api }).handler : undefined;
     this.alarms = new Observability(this, 'Observability', { settings, guarded, management, changeFeed }).alarms;
-    this.api = api;
     this.table = credentials.table;
     this.userPool = issuer.userPool;
     this.portalUrl = people && portalUrlOf(management.api);

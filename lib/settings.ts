@@ -4,6 +4,7 @@
  */
 import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import { isScope, SCOPE_MAX_LENGTH } from '../lambda/domain/scopes';
+import { ALARM_PROPS, alarmDefaults, checkAlarms } from './alarms/alarm-checks';
 import { type NamesOf, refuseUnknown } from './cdk/known-names';
 import { checkDuration, checkWhole, invalid, isList, isObject, refuseBeside } from './cdk/synth-errors';
 import { checkFunctions, FUNCTION_PROPS, functionDefaults } from './functions/function-checks';
@@ -38,11 +39,9 @@ const PROPS: NamesOf<SallyportProps> = {
   throttleBurst: true,
   managementThrottleRate: true,
   managementThrottleBurst: true,
-  alarmActions: true,
-  authorizerFailureThreshold: true,
-  serverErrorPercent: true,
   cloudWatchRole: true,
   outputs: true,
+  ...ALARM_PROPS,
   ...FUNCTION_PROPS,
   ...KEY_LIFE_PROPS,
   ...STATE_PROPS,
@@ -52,6 +51,8 @@ const PROPS: NamesOf<SallyportProps> = {
 type Unset =
   | 'api'
   | 'webAclArn'
+  | 'alarmEmail'
+  | 'alarmTopicArn'
   | 'tokenDomainPrefix'
   | 'reservedConcurrency'
   | 'logEncryptionKey'
@@ -92,7 +93,8 @@ export function settingsOf(props: SallyportProps): Settings {
     removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
     ...functionDefaults(props),
     ...keyLifeDefaults(props),
-    ...operationDefaults(props),
+    ...alarmDefaults(props),
+    ...throttleDefaults(props),
     enforcePlans: props.enforcePlans ?? true,
     cloudWatchRole: props.cloudWatchRole ?? false,
     outputs: props.outputs ?? false,
@@ -113,15 +115,11 @@ export function settingsOf(props: SallyportProps): Settings {
   return settings;
 }
 
-/** Of throttles and alarms. */
-const operationDefaults = (props: SallyportProps) => ({
+const throttleDefaults = (props: SallyportProps) => ({
   throttleRate: props.throttleRate ?? 1000,
   throttleBurst: props.throttleBurst ?? 500,
   managementThrottleRate: props.managementThrottleRate ?? 100,
   managementThrottleBurst: props.managementThrottleBurst ?? 200,
-  alarmActions: props.alarmActions ?? [],
-  authorizerFailureThreshold: props.authorizerFailureThreshold ?? 5,
-  serverErrorPercent: props.serverErrorPercent ?? 1,
 });
 
 const NAME = /^[a-z][a-z0-9-]{0,38}[a-z0-9]$/;
@@ -206,14 +204,6 @@ function checkThrottles({ api, throttleRate, throttleBurst }: SallyportProps, se
   if (api !== undefined) refuseBeside('api', { throttleRate, throttleBurst });
   for (const prop of ['throttleRate', 'throttleBurst', 'managementThrottleRate', 'managementThrottleBurst'] as const)
     checkWhole(prop, settings[prop], {});
-}
-
-function checkAlarms({ alarmActions, authorizerFailureThreshold, serverErrorPercent }: Settings): void {
-  if (!isList(alarmActions) || !alarmActions.every((action) => isObject(action) && 'bind' in action))
-    invalid('the type of alarmActions', typeof alarmActions, 'a list of alarm actions, such as [new SnsAction(topic)]');
-  checkWhole('authorizerFailureThreshold', authorizerFailureThreshold, {});
-  if (!(serverErrorPercent > 0 && serverErrorPercent <= 100))
-    invalid('serverErrorPercent', serverErrorPercent, 'a percentage above 0, up to 100');
 }
 
 const isOrigin = (text: string): boolean =>

@@ -13,7 +13,7 @@ import { CACHE_TABLE_SCHEMA } from '../lambda/aws/dynamodb/table-schema';
 import { bundleOf, HandlerFunction } from './functions/function';
 import { CACHE_ACTIONS, KEY_WRITES, keyPermissions, tablePermissions } from './functions/function-actions';
 import { nameOfApi } from './names';
-import { serverErrorAlarm } from './observability';
+import { serverErrorAlarm } from './alarms/observability';
 import { addOutputs } from './outputs';
 import type { Parts } from './parts';
 import { ProblemResponses } from './rest-api/problem-responses';

@@ -23,6 +23,8 @@ export function settingsFromContext(node: Node): OrdersStackProps {
     usage: read.oneOf('usage', { true: true, false: false }),
     changeEvents: read.oneOf('changeEvents', { true: true, false: false }),
     webAclArn: read.string('webAclArn'),
+    alarmEmail: read.string('alarmEmail'),
+    alarmTopicArn: read.string('alarmTopicArn'),
     cloudWatchRole: read.oneOf('cloudWatchRole', { true: true, false: false }),
     tokenCache: read.oneOf('tokenCache', { true: true, false: false }),
     portal: read.oneOf('portal', { true: {}, false: false } as const),

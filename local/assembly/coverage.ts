@@ -186,6 +186,7 @@ export const COVERAGE: Readonly<Record<string, Coverage>> = {
     FilterPattern: SERVED,
     LogGroupName: SERVED,
   },
+  'AWS::SNS::Subscription': OPERATES,
   'AWS::SNS::Topic': OPERATES,
   'AWS::SNS::TopicPolicy': OPERATES,
   'AWS::SQS::Queue': 'the local run has no queue: what would go to dead letters is one line in its log',

@@ -65,6 +65,8 @@ export const everyProp = (stack: Stack) =>
     managementThrottleRate: 20,
     managementThrottleBurst: 40,
     alarmActions: [aTopicAction(stack)],
+    alarmEmail: 'on-call@example.com',
+    alarmTopicArn: 'arn:aws:sns:eu-west-1:111111111111:alarms',
     authorizerFailureThreshold: 50,
     serverErrorPercent: 2.5,
   }) satisfies Partial<SallyportProps>;

@@ -81,6 +81,18 @@ const NETWORK: Row = {
 };
 
 /** Where each prop shows. A prop of `everyProp` that is not here does not compile. */
+const ACTIONS: Row = {
+  read: each('AWS::CloudWatch::Alarm', ({ AlarmActions }) => AlarmActions),
+  unset: [null],
+  set: [
+    [
+      { Ref: expect.stringMatching(/^OwnAlarms/) },
+      { Ref: expect.stringMatching(/^SallyportAlarmTopic/) },
+      'arn:aws:sns:eu-west-1:111111111111:alarms',
+    ],
+  ],
+};
+
 const ROWS: Readonly<Record<keyof ReturnType<typeof everyProp>, Row>> = {
   authorizerMemorySize: MEMORY,
   managementMemorySize: MEMORY,
@@ -145,10 +157,12 @@ const ROWS: Readonly<Record<keyof ReturnType<typeof everyProp>, Row>> = {
   throttleBurst: THROTTLES,
   managementThrottleRate: THROTTLES,
   managementThrottleBurst: THROTTLES,
-  alarmActions: {
-    read: each('AWS::CloudWatch::Alarm', ({ AlarmActions }) => AlarmActions),
-    unset: [null],
-    set: [[{ Ref: expect.stringMatching(/^OwnAlarms/) }]],
+  alarmActions: ACTIONS,
+  alarmTopicArn: ACTIONS,
+  alarmEmail: {
+    read: each('AWS::SNS::Subscription', ({ Protocol, Endpoint }) => [Protocol, Endpoint]),
+    unset: [],
+    set: [['email', 'on-call@example.com']],
   },
   authorizerFailureThreshold: ALARMS,
   serverErrorPercent: ALARMS,
@@ -178,6 +192,22 @@ test.each(Object.entries(ROWS))(
     expect(row.read(set)).toEqual(row.set);
   },
 );
+
+test('the topic of alarmEmail takes messages of this AWS account’s alarms, over TLS', () => {
+  const policies = resourcesOf(set, 'AWS::SNS::TopicPolicy').filter(([id]) => id.startsWith('Sallyport'));
+
+  expect(policies.map(([, { Properties }]) => Properties.PolicyDocument.Statement)).toMatchObject([
+    [
+      { Effect: 'Deny', Action: 'sns:Publish', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+      {
+        Effect: 'Allow',
+        Action: 'sns:Publish',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+      },
+    ],
+  ]);
+});
 
 test('the local run serves an app that sets all of them, with keys of another app', () => {
   const key = (stack: Stack, id: string) => Key.fromKeyArn(stack, id, `arn:aws:kms:eu-west-1:111111111111:key/${id}`);

@@ -329,6 +329,13 @@ test.each<[string, unknown, string]>([
     { ...PROPS, alarmActions: {} },
     'the type of alarmActions is "object"; allowed: a list of alarm actions',
   ],
+  ['no address for alarms', { ...PROPS, alarmEmail: 'on-call' }, 'alarmEmail is "on-call"; allowed: an e-mail address'],
+  ['a list of addresses', { ...PROPS, alarmEmail: ['a@example.com'] }, 'alarmEmail is ["a@example.com"]'],
+  [
+    'a FIFO topic',
+    { ...PROPS, alarmTopicArn: 'arn:aws:sns:eu-west-1:1:alarms.fifo' },
+    'alarmTopicArn is "arn:aws:sns:eu-west-1:1:alarms.fifo"; allowed: the',
+  ],
   ['a text as action', { ...PROPS, alarmActions: ['arn'] }, 'the type of alarmActions is "object"; allowed: a list'],
   [
     'no https at the token endpoint',

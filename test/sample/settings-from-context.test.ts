@@ -22,6 +22,8 @@ test('settings are read from cdk.json’s values and from the command line’s t
     corsOrigins: ['https://a.example', 'https://b.example'],
     publicRevocation: false,
     webAclArn: 'arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/orders/0',
+    alarmEmail: 'on-call@example.com',
+    alarmTopicArn: 'arn:aws:sns:eu-west-1:111111111111:alarms',
     cloudWatchRole: true,
     tokenCache: false,
     portal: false,
@@ -61,7 +63,10 @@ test.each([
   [{ portal: 'off' }, 'context portal is "off"; allowed: true or false'],
   [{ tokencache: true }, 'context tokencache is not a setting'],
   [{ cloudWatchRole: {} }, 'context cloudWatchRole is {}; allowed: true or false'],
-  [{ revocationdelay: 60 }, 'context revocationdelay is not a setting; allowed: name, scopes, keyPrefix, earlierKeyPrefixes, '],
+  [
+    { revocationdelay: 60 },
+    'context revocationdelay is not a setting; allowed: name, scopes, keyPrefix, earlierKeyPrefixes, ',
+  ],
   [{ enviroment: 'test' }, 'context enviroment is not a setting'],
 ])('a wrong value stops the synth with its name and what is allowed: %j', (wrong, message) => {
   expect(() => read({ ...NEEDED, ...wrong })).toThrow(message);

@@ -105,6 +105,8 @@ const PROPS_AND_DEPLOYMENTS: Readonly<Record<keyof Required<SallyportProps>, rea
   managementThrottleRate: [5, OF_STAGE],
   managementThrottleBurst: [5, OF_STAGE],
   alarmActions: [(stack: Stack) => ({ alarmActions: [aTopicAction(stack)] }), OF_ALARM],
+  alarmEmail: ['on-call@example.com', OF_ALARM],
+  alarmTopicArn: ['arn:aws:sns:eu-west-1:111111111111:alarms', OF_ALARM],
   authorizerFailureThreshold: [50, OF_ALARM],
   serverErrorPercent: [5, OF_ALARM],
   cloudWatchRole: [true, OF_STAGE],

@@ -1,6 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
-import { logTo } from '../../lambda/aws/log/function-log';
-import { aSallyport, resourcesOf, templateWith } from './support';
+import { logTo } from '../../../lambda/aws/log/function-log';
+import { aSallyport, resourcesOf, templateWith } from '../support';
 
 let template: Template;
 beforeAll(() => {

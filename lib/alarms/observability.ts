@@ -21,13 +21,13 @@ import {
 import type { Function } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { GuardedApi } from './guarded-api/guarded-api';
-import { hasDailyTask } from './management-api/issuer-tasks';
-import type { ManagementApi } from './management-api/management-api';
-import type { ChangeFeed } from './state/change-feed';
-import { metricNamespace } from './names';
-import type { Settings } from './settings';
-import { dimensionsOf } from './rest-api/stages';
+import type { GuardedApi } from '../guarded-api/guarded-api';
+import { hasDailyTask } from '../management-api/issuer-tasks';
+import type { ManagementApi } from '../management-api/management-api';
+import type { ChangeFeed } from '../state/change-feed';
+import { metricNamespace } from '../names';
+import type { Settings } from '../settings';
+import { dimensionsOf } from '../rest-api/stages';
 
 export interface ObservabilityProps {
   readonly settings: Settings;
