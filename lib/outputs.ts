@@ -23,6 +23,8 @@ export function addAddresses(sallyport: Construct & Addresses): void {
     ApiUrl: sallyport.apiUrl,
     ManagementUrl: sallyport.managementUrl,
     TokenUrl: sallyport.tokenUrl,
+    Issuer: sallyport.issuer,
+    KeySetUrl: `${sallyport.issuer}/.well-known/jwks.json`,
     UserPoolId: sallyport.userPool.userPoolId,
     OperatorClientId: sallyport.operatorClient.userPoolClientId,
     ...(sallyport.portalUrl !== undefined && { PortalUrl: sallyport.portalUrl }),
@@ -34,6 +36,7 @@ interface Addresses {
   readonly apiUrl: string;
   readonly managementUrl: string;
   readonly tokenUrl: string;
+  readonly issuer: string;
   readonly userPool: IUserPool;
   readonly operatorClient: IUserPoolClient;
   readonly portalUrl: string | undefined;

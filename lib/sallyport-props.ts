@@ -215,7 +215,7 @@ export interface SallyportProps<Scope extends string = string>
    */
   readonly cloudWatchRole?: boolean;
   /**
-   * Whether the stack has the outputs `ApiUrl`, `ManagementUrl`, `TokenUrl`, `UserPoolId`, `OperatorClientId`,
+   * Whether the stack has the outputs `ApiUrl`, `ManagementUrl`, `TokenUrl`, `Issuer`, `KeySetUrl`, `UserPoolId`, `OperatorClientId`,
    * `<id>ClientId` for each first-party client, `CachedTokenUrl` for a token cache, and with `portal` also `PortalUrl` and
    * `PeopleUserPoolId`. None of them is a secret. The local run (`npx sallyport local`) needs them. A stack can have them of one Sallyport.
    * @default false - no outputs

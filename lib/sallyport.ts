@@ -98,10 +98,7 @@ export class Sallyport<Scope extends string = string> extends Construct {
    *   one.metricDuration().createAlarm(stack, `Slow${one.node.id}`, { threshold: 5_000, evaluationPeriods: 1 });
    */
   readonly managementFunctions: Readonly<Partial<Record<ManagementFunction, IFunction>>>;
-  /**
-   * With `usage`: counts what the access log says. It fails when it could not count, and Lambda calls it again; alarm on its
-   * metric `AsyncEventsDropped` to hear of counts that are lost.
-   */
+  /** With `usage`: counts what the access log says. Its metric `AsyncEventsDropped` tells of counts that are lost. */
   readonly usageFunction: IFunction | undefined;
   /** Holds the records of all accounts and credentials. Of a key it holds only the hash. */
   readonly table: ITableV2;
@@ -116,6 +113,8 @@ export class Sallyport<Scope extends string = string> extends Construct {
   readonly portalUrl: string | undefined;
   /** With `portal`: the people who use it. */
   readonly people: PortalPeople | undefined;
+  /** What access tokens name as `iss`. Their key set is at this URL and `/.well-known/jwks.json` behind it. */
+  readonly issuer: string;
   /** URL of Cognito's token endpoint. The `tokenUrl` of a token cache takes the same requests. */
   readonly tokenUrl: string;
   /**
@@ -159,6 +158,7 @@ export class Sallyport<Scope extends string = string> extends Construct {
     this.userPool = issuer.userPool;
     this.portalUrl = people && portalUrlOf(management.api);
     this.operatorClient = issuer.operatorClient;
+    this.issuer = issuer.issuer;
     this.tokenUrl = issuer.tokenUrl;
     if (settings.outputs) addAddresses(this);
   }
@@ -172,8 +172,8 @@ export class Sallyport<Scope extends string = string> extends Construct {
   }
 
   /**
-   * With `changeEvents`: the EventBridge bus that gets every event of the audit trails. docs/events.md says what an event
-   * has, and has rules to copy. Without it the synth fails, as a rule without a bus would be one of the default bus.
+   * With `changeEvents`: the EventBridge bus that gets every event of the audit trails (docs/events.md). Without it the synth
+   * fails, as a rule without a bus would be one of the default bus.
    */
   get eventBus(): IEventBus {
     return this.changeFeed?.bus ?? failSynth('eventBus needs changeEvents: true, which makes the bus');

@@ -84,6 +84,8 @@ export interface PoolServer {
    */
   readonly url: string;
   readonly poolId: string;
+  /** What its tokens name as `iss`: the issuer of the real user pool. */
+  readonly issuer: string;
   /** Checks a token as API Gateway's Cognito authorizer does; undefined when it is not a valid token of this pool. */
   authorize(token: string): TokenClaims | undefined;
   /** Everybody in the pool, in the order in which they were made. */

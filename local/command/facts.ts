@@ -8,6 +8,11 @@ export interface Facts extends Seeded {
   /** Ends in `/v1`. */
   readonly managementUrl: string;
   readonly tokenUrl: string;
+  /** What tokens name as `iss`: the issuer at AWS. Nothing is fetched from it. */
+  readonly issuer: string;
+  /** Where the keys are that sign the tokens. */
+  readonly keySetUrl: string;
+  readonly userPoolId: string;
   /** Set when the stack has a token cache. */
   readonly cachedTokenUrl?: string | undefined;
   /** Where people sign in; set when the stack has a portal. */

@@ -68,6 +68,7 @@ export async function startPoolServer(spec: UserPoolSpec, options: PoolOptions):
   return {
     url: server.url,
     poolId: spec.poolId,
+    issuer: spec.issuer,
     authorize: (token) => pool.authorize(token),
     people: () => people.list().map(personView),
     addPerson: (email, groups) => personView(addPerson(people, email, groups)),

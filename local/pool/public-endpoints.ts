@@ -51,13 +51,16 @@ export function sendPreflight(response: ServerResponse): void {
   sendJson(response, 204);
 }
 
-/** Members of OpenID Connect Discovery 1.0 section 3, and the end of the session (RP-Initiated Logout 1.0). */
-export const discoveryOf = ({ issuer, poolId }: UserPoolSpec, url: string): Readonly<Record<string, unknown>> => ({
+/**
+ * Members of OpenID Connect Discovery 1.0 section 3, and the end of the session (RP-Initiated Logout 1.0). The issuer is the
+ * address at which the document is found, as a client must refuse another one (section 4.3). Tokens name the real user pool.
+ */
+export const discoveryOf = ({ poolId }: UserPoolSpec, url: string): Readonly<Record<string, unknown>> => ({
   authorization_endpoint: `${url}/oauth2/authorize`,
   end_session_endpoint: `${url}/logout`,
   grant_types_supported: ['authorization_code', 'client_credentials', 'refresh_token'],
   id_token_signing_alg_values_supported: ['RS256'],
-  issuer,
+  issuer: `${url}/${poolId}`,
   jwks_uri: `${url}/${poolId}/.well-known/jwks.json`,
   response_types_supported: ['code', 'token'],
   revocation_endpoint: `${url}/oauth2/revoke`,

@@ -1,20 +1,15 @@
 /** The sign-in as the page has it, bundled, against a token endpoint on loopback: what it sends, and what it refuses. */
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { buildSync } from 'esbuild';
 import type { PendingSignIn } from '../../portal/sign-in/arrival';
 import type { OAuth } from '../../portal/sign-in/oauth';
+import { bundled } from '../support/bundled';
 
-const ROOT = join(__dirname, '..', '..');
 const PAGE = 'https://api.example.com/v1/portal/';
 const ISSUER = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_people';
 const SECOND = 1000;
 
-let folder: string;
 let server: Server;
 let origin: string;
 let answer: { readonly status: number; readonly body: object };
@@ -22,18 +17,7 @@ let received: { readonly path: string; readonly form: URLSearchParams }[];
 let oauthFor: (read: object, pageUrl: string) => OAuth;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'portal-oauth-'));
-  const outfile = join(folder, 'oauth.cjs');
-  // The library is a module, which jest does not load as it is.
-  buildSync({
-    absWorkingDir: ROOT,
-    entryPoints: ['portal/sign-in/oauth.ts'],
-    bundle: true,
-    format: 'cjs',
-    outfile,
-    alias: { 'sallyport/client': './client/index.ts' },
-  });
-  ({ oauthFor } = jest.requireActual<{ oauthFor: typeof oauthFor }>(outfile));
+  ({ oauthFor } = bundled('portal/sign-in/oauth.ts') as { oauthFor: typeof oauthFor });
   server = createServer((request, response) => {
     let text = '';
     request.on('data', (part: Buffer) => (text += String(part)));
@@ -48,7 +32,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
-  rmSync(folder, { recursive: true });
 });
 beforeEach(() => {
   received = [];

@@ -5,6 +5,9 @@ export const FACTS: Facts = {
   apiUrl: 'http://127.0.0.1:3000/prod',
   managementUrl: 'http://127.0.0.1:3001/v1',
   tokenUrl: 'http://127.0.0.1:3002/oauth2/token',
+  issuer: 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_pool',
+  keySetUrl: 'http://127.0.0.1:3002/us-east-1_pool/.well-known/jwks.json',
+  userPoolId: 'us-east-1_pool',
   operator: {
     clientId: 'operator',
     clientSecret: 'secret-o',

@@ -63,6 +63,8 @@ test('no secret stands in an output, a variable or anywhere else in the template
     'ApiUrl',
     'ManagementUrl',
     'TokenUrl',
+    'Issuer',
+    'KeySetUrl',
     'UserPoolId',
     'OperatorClientId',
     'PortalUrl',

@@ -3,9 +3,11 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { JwtVerifier } from 'aws-jwt-verify';
+import type * as OAuth from 'oauth4webapi';
 import { startClock } from '../../../local/clock';
 import { startPoolServer } from '../../../local/pool/pool';
 import type { FailureKind, LocalClock, PoolServer } from '../../../local/types';
+import { bundled } from '../../support/bundled';
 import { ISSUER, POOL } from './token';
 
 let clock: LocalClock;
@@ -211,10 +213,31 @@ describe('the key set', () => {
     const { issuer, jwks_uri: uri, token_endpoint: token } = (await discovery.json()) as Record<string, string>;
 
     expect({ issuer, token, status: (await fetch(uri ?? '')).status }).toEqual({
-      issuer: ISSUER,
+      issuer: `${pool.url}/us-east-1_pool`,
       token: `${pool.url}/oauth2/token`,
       status: 200,
     });
+  });
+
+  test('lets a strict client find the pool by its address and take a token there', async () => {
+    const oauth = bundled('oauth4webapi') as typeof OAuth;
+    // The library marks it as deprecated so that it stands out.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated
+    const allow = { [oauth.allowInsecureRequests]: true };
+    const address = new URL(`${pool.url}/us-east-1_pool`);
+
+    const found = await oauth.processDiscoveryResponse(address, await oauth.discoveryRequest(address, allow));
+    const client = { client_id: 'machine' };
+    const asked = await oauth.clientCredentialsGrantRequest(
+      found,
+      client,
+      oauth.ClientSecretBasic(secretOf('machine')),
+      {},
+      allow,
+    );
+    const answer = await oauth.processClientCredentialsResponse(found, client, asked);
+
+    expect(partOf(answer.access_token, 1)).toMatchObject({ iss: ISSUER, client_id: 'machine' });
   });
 
   test.each<[FailureKind, number]>([
