@@ -16,7 +16,7 @@ async function bundleAll(): Promise<void> {
   if (!existsSync(join(root, 'dist', 'cli'))) bundleCommand(root);
 }
 const verb = localVerb({ app: join(__dirname, 'app.ts'), bundle: bundleAll, scratch: join(root, '.local') });
-const line = { version, environment: process.env, usage: 'npm start --' };
+const line = { version, environment: process.env, name: 'npm start --' };
 void runVerb(verb, process.argv.slice(2), line).then((code) => {
   process.exitCode = code;
 });

@@ -34,7 +34,7 @@ export function completionScript(shell: Shell, verbs: readonly Verb[]): string {
   const options = [...verbs]
     // The longest name first: what follows `clients secrets list` is no option of `clients`.
     .sort((one, other) => other.name.length - one.name.length)
-    .map(({ name, options: names }) => `    '${name} '*) words='${namesOf(names)}' ;;`);
+    .map(({ name, options: names }) => `    '${name} '*) words='${namesOf(Object.keys(names))}' ;;`);
   return SCRIPTS[shell](['  case "$typed" in', ...cases, ...options, '  esac'].join('\n'));
 }
 

@@ -1,4 +1,4 @@
-/** What a verb declares: its name, arguments and options. Parser, types of the values, help and completion come from it. */
+/** What a verb declares: its name, arguments and options. Commands, types of the values and completion come from it. */
 
 /** A mistake in a command line, as one line for a person. The exit code is 2. */
 export class UsageError extends Error {
@@ -66,13 +66,13 @@ export interface Declaration<O extends Options, A extends Arguments = None> {
   readonly run: (given: Given<O, A>) => Promise<number>;
 }
 
+/** A declaration whose values have lost their types. */
 export interface Verb {
   readonly name: string;
   readonly summary: string;
-  /** The names of its options, without `--`. */
-  readonly options: readonly string[];
-  /** `usage` is what a user types before arguments and options, for example `sallyport local`. */
-  readonly help: (usage: string) => string;
-  /** Runs the verb and returns the exit code. Throws a UsageError before anything is done. */
-  readonly run: (args: readonly string[]) => Promise<number>;
+  readonly arguments: Arguments;
+  readonly options: Options;
+  readonly notes?: string;
+  /** Runs the verb with what its readers returned. Throws a UsageError before anything is done. */
+  readonly run: (given: Readonly<Record<string, unknown>>) => Promise<number>;
 }

@@ -37,3 +37,14 @@ export const verbsIn = (world: World): readonly Verb[] => {
 };
 
 export const VERBS: readonly Verb[] = verbsIn(processWorld());
+
+/** What each group of verbs is about, for the help. */
+export const GROUPS: Readonly<Record<string, string>> = {
+  accounts: 'Accounts and what they are granted',
+  keys: 'API keys',
+  clients: 'OAuth clients',
+  'clients secrets': 'Secrets of an OAuth client',
+  members: 'People who administer an account',
+  operators: 'Machines that administer all accounts',
+  'operators secrets': 'Secrets of an operator',
+};

@@ -7,7 +7,7 @@ import { paintFor } from '../colour';
 import { type Connection, CONNECTION_OPTIONS, type ConnectionOptions, connect } from '../connection/connection';
 import { type Arguments, type Given, type None, type Options, UsageError, type Verb } from '../declaration';
 import { doubt, EXIT, failureOf } from '../output/errors';
-import { readBy } from '../parse';
+import { readBy } from '../given';
 import { plain } from '../output/table';
 import { defineVerb } from '../verb';
 import type { World } from '../world';
@@ -55,7 +55,7 @@ const KEY_OPTION = {
   'idempotency-key': as('Idempotency-Key', option(textOf('TEXT'), 'the same text again makes no second change')),
 };
 const DIRECT_OPTION = {
-  direct: { help: 'with --stack, when the API does not answer: invokes\nits function itself, by your AWS credentials' },
+  direct: { help: 'with --stack, when the API does not answer: invokes its function itself, by your AWS credentials' },
 };
 
 export const apiVerb =

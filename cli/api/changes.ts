@@ -18,7 +18,7 @@ export const METADATA = {
             throw new UsageError('takes NAME=TEXT');
           },
         ],
-        'a fact of your own; those that are given replace\nall that are there',
+        'a fact of your own; those that are given replace all that are there',
       ),
     ),
   ),
@@ -29,7 +29,7 @@ export const metadataOf = (given: readonly Entry[] | undefined): Record<string, 
   given && Object.fromEntries(given);
 
 export const clearing = <Name extends string>(names: readonly Name[]) =>
-  repeated(option(oneOf('OPTION', names), `removes what this option set:\n${names.join(', ')}`));
+  repeated(option(oneOf('OPTION', names), `removes what this option set: ${names.join(', ')}`));
 
 /** The value; null, which removes the member, if the option is to be cleared; undefined if nothing was said. */
 export const orCleared = <Value, Name extends string>(

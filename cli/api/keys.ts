@@ -49,7 +49,7 @@ const list = apiVerb({
     account: option(ACCOUNT_VALUE, 'keys of this account'),
     status: option(oneOf('STATUS', KEY_STATUSES), KEY_STATUSES.join(', ')),
     tag: option(textOf('TAG'), 'keys with this tag'),
-    plan: option(textOf('PLAN'), 'keys with this plan of their own or of\ntheir account'),
+    plan: option(textOf('PLAN'), 'keys with this plan of their own or of their account'),
     'expires-before': option(LATER, 'keys that end before; 30d is in 30 days'),
     'unused-since': option(EARLIER, 'keys without a use since; 90d is 90 days ago'),
     ...LIMIT,
@@ -118,7 +118,7 @@ const issue = apiVerb({
     ...PARTS,
     'create-account': as(
       'account/name',
-      option(textOf('NAME'), 'makes the account external:<id>, granted the\nscopes of the key, if it is not there'),
+      option(textOf('NAME'), 'makes the account external:<id>, granted the scopes of the key, if it is not there'),
     ),
   },
   notes: 'The key alone is on stdout: KEY=$(sallyport keys issue …).',
@@ -181,7 +181,7 @@ const rotate = apiVerb({
   summary: 'Gives a key a new secret and prints the key, this once',
   arguments: key,
   options: {
-    grace: as('graceSeconds', option(DURATION_SECONDS, 'time for which the replaced secret still works,\nsuch as 1d')),
+    grace: as('graceSeconds', option(DURATION_SECONDS, 'time for which the replaced secret still works, such as 1d')),
     'replace-newest': { help: 'while a grace runs: replaces the newest secret' },
   },
   notes:

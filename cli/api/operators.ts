@@ -10,12 +10,6 @@ import { as, idOf, LABEL, needed, NUMBER, oneOf, option, repeated } from './valu
 
 const OPERATOR = { operator: idOf('operator') };
 
-/** Three a line, as the help has no room for all in one. */
-const SCOPES_IN_LINES = MANAGEMENT_CATALOGUE.map((scope, at) => (at % 3 === 2 ? `${scope},\n` : `${scope}, `))
-  .join('')
-  .replace(/,\s*$/, '')
-  .replaceAll(' \n', '\n');
-
 const COLUMNS: readonly Column<Operator>[] = [
   { head: 'ID', cell: ({ id }) => id, whole: true },
   { head: 'LABEL', cell: ({ label }) => label },
@@ -45,7 +39,9 @@ const issue = apiVerb({
   summary: 'Issues an operator and prints its secret, this once',
   options: {
     label: needed(option(LABEL, 'what lists show')),
-    scope: needed(as('scopes', repeated(option(oneOf('SCOPE', MANAGEMENT_CATALOGUE), SCOPES_IN_LINES)))),
+    scope: needed(
+      as('scopes', repeated(option(oneOf('SCOPE', MANAGEMENT_CATALOGUE), MANAGEMENT_CATALOGUE.join(', ')))),
+    ),
     'token-lifetime-minutes': option(NUMBER, 'life of its access tokens'),
   },
   notes: 'The secret alone is on stdout, the operator’s id on stderr; --json prints both.',

@@ -112,7 +112,7 @@ export function keyIdOf(text: string): string {
 
 /** The argument, or with `-` what stdin holds. */
 export const orInput = ({ help, read }: Argument<string>): Argument<string> => ({
-  help: `${help};\n- reads it from stdin, so that it is in no history\nof a shell`,
+  help: `${help}, or - to read it from stdin, so that it is in no history of a shell`,
   read: (text) => (text === '-' ? text : read(text)),
   fromInput: read,
 });

@@ -45,27 +45,25 @@ const value = <Value>(takes: string, help: string, read: (text: string) => Value
 
 /** `app` says what is served without `--app`. */
 export const localOptions = (app: string) => ({
-  app: value('DIR', `cloud assembly to serve\n(${app})`, readFolder),
+  app: value('DIR', `cloud assembly to serve (${app})`, readFolder),
   stack: value('NAME', 'serves one stack of the assembly (all)', readName),
   port: value('N', 'port of the guarded API; 0 takes any free one (3000)', readPort),
   data: value(
     'DIR',
-    'keeps table, pool and signing keys in DIR, for this\n' +
-      'assembly alone; each start resumes the seeded account,\n' +
-      'gives it every scope and no limit, and rotates its key',
+    'keeps table, pool and signing keys in DIR, for this assembly alone; each start resumes the seeded account, gives it every scope and no limit, and rotates its key',
     readNewFolder,
   ),
   'association-delay': value(
     'N',
-    'seconds until a native API key that a function associates\nwith a usage plan counts there (0); minutes at AWS',
+    'seconds until a native API key that a function associates with a usage plan counts there (0); minutes at AWS',
     readSeconds,
   ),
-  json: { help: 'prints addresses and credentials as one line of JSON,\nand all else to stderr' },
+  json: { help: 'prints addresses and credentials as one line of JSON, and all else to stderr' },
   strict: {
-    help: 'refuses to start when the app has anything that is not\nserved here, which is passed over otherwise',
+    help: 'refuses to start when the app has anything that is not served here, which is passed over otherwise',
   },
   'test-control': {
-    help: 'adds an address that moves the clock, injects failures\ninto table, user pool and API Gateway’s control plane,\nand fires schedules',
+    help: 'adds an address that moves the clock, injects failures into table, user pool and API Gateway’s control plane, and fires schedules',
   },
 });
 

@@ -1,8 +1,21 @@
-/** A verb's declaration is all there is to say: parser, types and help come from it. */
-import { UsageError } from '../../cli/declaration';
+/** A verb's declaration is all there is to say: what the command line takes, types and help come from it. */
+import { runVerb } from '../../cli/command-line';
+import { UsageError, type Verb } from '../../cli/declaration';
 import { defineVerb } from '../../cli/verb';
 
 const seen: unknown[] = [];
+let stdout: string[];
+let stderr: string[];
+beforeEach(() => {
+  seen.splice(0);
+  [stdout, stderr] = [[], []];
+  jest.spyOn(console, 'log').mockImplementation((text) => stdout.push(text));
+  jest.spyOn(console, 'error').mockImplementation((text) => stderr.push(text));
+});
+afterEach(() => jest.restoreAllMocks());
+
+const run = (one: Verb, ...args: string[]): Promise<number> => runVerb(one, args, { version: '1', environment: {} });
+
 const verb = defineVerb({
   name: 'keys issue',
   summary: 'Issues a key',
@@ -15,7 +28,7 @@ const verb = defineVerb({
         return text.toUpperCase();
       },
     },
-    'dry-run': { help: 'does nothing,\nand says so' },
+    'dry-run': { help: 'does nothing, and says so, in as many words as one line of a help text has no room for' },
   },
   notes: 'A note.',
   run: async (given) => {
@@ -23,28 +36,41 @@ const verb = defineVerb({
     return 7;
   },
 });
-beforeEach(() => void seen.splice(0));
 
 test('runs with what was read of each option, and without an option with undefined or false', async () => {
-  const codes = [await verb.run(['--label', 'a', '--dry-run']), await verb.run([]), await verb.run(['--label=b'])];
+  const codes = [await run(verb, '--label', 'a', '--dry-run'), await run(verb), await run(verb, '--label=b=-c')];
 
   expect(codes).toEqual([7, 7, 7]);
   expect(seen).toEqual([
     { label: 'A', 'dry-run': true },
     { label: undefined, 'dry-run': false },
-    { label: 'B', 'dry-run': false },
+    { label: 'B=-C', 'dry-run': false },
   ]);
 });
 
+const NEEDS = '--label needs a value; one that begins with a dash is written --label=…';
+
 test.each([
-  [['--lable', 'a'], "Unknown option '--lable' (--help shows all options)"],
+  [['--lable', 'a'], "unknown option '--lable' (Did you mean --label?)"],
+  [['--lable=a'], "unknown option '--lable' (Did you mean --label?)"],
+  [['--colour'], "unknown option '--colour' (see --help)"],
   [['--label', ''], '--label takes a text'],
-  [['--label'], "Option '--label <value>' argument missing (--help shows all options)"],
-  [['--dry-run=yes'], "Option '--dry-run' does not take an argument (--help shows all options)"],
-  [['a'], "Unexpected argument 'a' (--help shows all options)"],
-])('refuses %j with one line, and runs nothing', async (args, line) => {
-  await expect(verb.run(args)).rejects.toThrow(new UsageError(line));
-  expect(seen).toEqual([]);
+  [['--label='], '--label takes a text'],
+  [['--label'], NEEDS],
+  [['--label', '-x'], NEEDS],
+  [['--label', '--', 'x'], NEEDS],
+  [['--label', 'a', '--label', 'b'], '--label is given twice'],
+  [['--label', 'a', '--label', '--dry-run'], NEEDS],
+  [['--dry-run=yes'], '--dry-run takes no value'],
+  [['a'], 'too many arguments. Expected 0 arguments but got 1. (see --help)'],
+])('refuses %j with what is wrong, and runs nothing', async (args, line) => {
+  expect([await run(verb, ...args), stdout, stderr, seen]).toEqual([2, [], [line], []]);
+});
+
+test('takes a value that begins with a dash behind =', async () => {
+  await run(verb, '--label=--dry-run');
+
+  expect(seen).toEqual([{ label: '--DRY-RUN', 'dry-run': false }]);
 });
 
 test('an error that the user did not cause is passed on unchanged', async () => {
@@ -58,18 +84,21 @@ test('an error that the user did not cause is passed on unchanged', async () => 
     run: async () => 0,
   });
 
-  await expect(broken.run(['--a', '1'])).rejects.toThrow(RangeError);
+  await expect(run(broken, '--a', '1')).rejects.toThrow(RangeError);
 });
 
-test('its help names summary, usage, each option with its value, and the notes', () => {
-  expect(verb.help('sallyport keys issue')).toBe(`Issues a key.
+test('its help names usage, summary, each option with its value, and the notes', async () => {
+  expect(await run(verb, '--help')).toBe(0);
+  expect(stdout.join('\n')).toBe(`Usage: sallyport keys issue [options]
 
-Usage: sallyport keys issue [options]
+Issues a key.
 
-  --label TEXT        what the list shows
-  --dry-run           does nothing,
-                      and says so
-  -h, --help          prints this text
+Options:
+  --label TEXT  what the list shows
+  --dry-run     does nothing, and says so, in as many words as one line of a
+                help text has no room for
+  --version     prints the version of the package
+  -h, --help    prints this text
 
 A note.`);
 });
@@ -84,43 +113,50 @@ describe('arguments and options that may be given more than once', () => {
     name: 'copy',
     summary: 'Copies',
     arguments: { from: { help: 'what to copy', read: text }, to: { help: 'where', read: text } },
-    options: { tag: { ...option, many: true }, label: { ...option, required: true } },
-    run: async ({ from, to, tag, label }) => {
-      seen.push([from, to, tag?.join('+'), label]);
+    options: { 'tag-list': { ...option, many: true }, label: { ...option, required: true } },
+    run: async ({ from, to, 'tag-list': tags, label }) => {
+      seen.push([from, to, tags?.join('+'), label]);
       return 0;
     },
   });
 
   test('arrive in their places and in their order, wherever the options stand', async () => {
-    await copy.run(['--tag', 'x', 'a', '--label=l', '--tag', 'y', 'b']);
-    await copy.run(['a', 'b', '--label', 'l']);
+    await run(copy, '--tag-list', 'x', 'a', '--label=l', '--tag-list', 'y', 'b');
+    await run(copy, 'a', 'b', '--label', 'l');
+    await run(copy, '--label', 'l', '--', '--tag-list', '--help');
 
     expect(seen).toEqual([
       ['a', 'b', 'x+y', 'l'],
       ['a', 'b', undefined, 'l'],
+      ['--tag-list', '--help', undefined, 'l'],
     ]);
   });
 
   test.each([
-    [['a', '--label', 'l'], '<to> is missing (--help shows all options)'],
-    [['a', 'b', 'c', '--label', 'l'], 'there is an argument too many (--help shows all options)'],
-    [['a', 'b'], '--label is missing (--help shows all options)'],
+    [['a', '--label', 'l'], "missing required argument 'to' (see --help)"],
+    [['a', 'b', 'c', '--label', 'l'], expect.stringMatching(/^too many arguments\. Expected 2 arguments but got 3\./)],
+    [['a', 'b'], '--label is missing (see --help)'],
+    [['a', 'b', '--lable', 'l'], expect.stringMatching(/^unknown option '--lable' .*--label/)],
     [['a', '-', '--label', 'l'], '<to> takes a text'],
-  ])('%j is refused in one line, and runs nothing', async (args, line) => {
-    await expect(copy.run(args)).rejects.toThrow(new UsageError(line));
-    expect(seen).toEqual([]);
+  ])('%j is refused, and runs nothing', async (args, line) => {
+    expect([await run(copy, ...args), stdout, stderr, seen]).toEqual([2, [], [line], []]);
   });
 
-  test('are in the help: arguments by place, and which options are needed or may be repeated', () => {
-    expect(copy.help('sallyport copy')).toBe(`Copies.
+  test('are in the help: arguments by place, and which options are needed or may be repeated', async () => {
+    await run(copy, '-h');
 
-Usage: sallyport copy <from> <to> [options]
+    expect(stdout[0]).toBe(`Usage: sallyport copy [options] <from> <to>
 
-  <from>              what to copy
-  <to>                where
+Copies.
 
-  --tag TEXT …        one of several
-  --label TEXT        one of several (needed)
-  -h, --help          prints this text`);
+Arguments:
+  from             what to copy
+  to               where
+
+Options:
+  --tag-list TEXT  one of several (may be repeated)
+  --label TEXT     one of several (needed)
+  --version        prints the version of the package
+  -h, --help       prints this text`);
   });
 });

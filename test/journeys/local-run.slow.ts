@@ -265,10 +265,10 @@ test('Ctrl-C while it bundles or synthesizes ends all of its processes without a
   expect(code).toBe(0);
 });
 
-test('a mistake is one line without a stack, and exit code 2', async () => {
+test('a mistake is one line without a stack, with what was probably meant, and exit code 2', async () => {
   const { code, stdout, stderr } = await command('--prot', '1').ended();
 
-  expect(stderr.trim()).toMatch(/^Unknown option '--prot'[^\n]*$/);
+  expect(stderr.trim()).toMatch(/^unknown option '--prot' \(Did you mean --port\?\)$/);
   expect([code, stdout]).toEqual([2, '']);
 });
 

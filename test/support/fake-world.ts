@@ -1,6 +1,6 @@
 /** The world of a verb in memory: what it writes is kept, its API is the fake one, and nobody or somebody can be asked. */
 import { runCommandLine } from '../../cli/command-line';
-import { verbsIn } from '../../cli/verbs';
+import { GROUPS, verbsIn } from '../../cli/verbs';
 import type { World } from '../../cli/world';
 import { fakeApi, type Reply, TOKEN_URL, URL_OF_API } from './fake-api';
 
@@ -40,6 +40,6 @@ export function fakeWorld(replies: readonly Reply[] = [], given: Partial<World> 
   };
   const interrupt = (): void => listeners.forEach((listener) => listener());
   const run = (...args: string[]): Promise<number> =>
-    runCommandLine(args, { verbs: verbsIn(world), version: '0', environment: {} });
+    runCommandLine(args, { verbs: verbsIn(world), groups: GROUPS, version: '0', environment: {} });
   return { run, wrote, world, here, tokenReplies, interrupt };
 }

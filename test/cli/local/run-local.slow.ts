@@ -228,8 +228,9 @@ test('a data directory that another run uses is refused', async () => {
 test('--help prints every option and every request of the test control, and starts nothing', async () => {
   const code = await run('--help');
 
+  const text = stdout.join('\n');
   expect(code).toBe(0);
   for (const flag of ['--port', '--data', '--app', '--stack', '--association-delay', '--json', '--test-control'])
-    expect(stdout[0]).toContain(flag);
-  for (const request of ['POST   /clock', 'POST   /failures', 'DELETE /failures']) expect(stdout[0]).toContain(request);
+    expect(text).toContain(flag);
+  for (const request of ['POST   /clock', 'POST   /failures', 'DELETE /failures']) expect(text).toContain(request);
 });
