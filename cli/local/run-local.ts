@@ -160,6 +160,7 @@ async function printFacts(
   }
   const facts = await seedRun(run);
   const conceal = announceRun(facts);
+  for (const repair of facts.repairs ?? []) console.error(`Of the kept data, this run ${repair}.`);
   console.log(json ? JSON.stringify(facts) : startText(facts, routes, paintFor(process.stdout, process.env)));
   return conceal;
 }

@@ -2,6 +2,9 @@
 import { StartRefusal } from '../refusal';
 import type { AppClient } from '../types';
 
+/** Says that something of an earlier run had to be repaired. A first run says nothing. */
+export type Tell = (repair: string) => void;
+
 /** The management API as the operator calls it. */
 export async function signIn(
   { tokenUrl, managementUrl }: { readonly tokenUrl: string; readonly managementUrl: string },
@@ -45,6 +48,14 @@ export class ManagementApi {
     const text = await response.text();
     if (response.ok) return JSON.parse(text) as Answer;
     throw new StartRefusal(`seeding failed: ${method} ${path} was answered with ${response.status} ${text}`);
+  }
+
+  /** Whether the operator may act. Any answer but success and 401 is a `StartRefusal`. */
+  async isOperator(): Promise<boolean> {
+    const { status } = await this.request('GET', '/scopes');
+    if (status === 401) return false;
+    await this.get('/scopes');
+    return true;
   }
 
   /** False when the client was revoked: it can never be adopted again. */

@@ -3,7 +3,7 @@
  * people, whom only the user pool can make one. A run with kept data finds them again, and gives them their roles back.
  */
 import type { PoolServer } from '../types';
-import type { ManagementApi } from './management-api';
+import type { ManagementApi, Tell } from './management-api';
 
 export interface SeededPerson {
   readonly email: string;
@@ -35,22 +35,32 @@ const OPERATORS = 'operators';
 /** Each person once, as what they are in their first account. */
 export async function seedPeople(
   api: ManagementApi,
-  pool: PoolServer,
-  accountIds: readonly string[],
+  {
+    pool,
+    accountIds,
+    tell,
+  }: { readonly pool: PoolServer; readonly accountIds: readonly string[]; readonly tell: Tell },
 ): Promise<readonly SeededPerson[]> {
   // One after the other: an account whose only owner is about to come must not lose the one it has.
-  for (const [index, accountId] of accountIds.entries()) await seedMembers(api, accountId, MEMBERS[index] ?? []);
+  for (const [index, accountId] of accountIds.entries())
+    await seedMembers(api, accountId, { wanted: MEMBERS[index] ?? [], tell });
   pool.addPerson(OPERATOR, [OPERATORS]);
   const all = [...MEMBERS.flat(), { email: OPERATOR, role: 'operator' }];
   return all.filter(({ email }, at) => all.findIndex((one) => one.email === email) === at);
 }
 
-async function seedMembers(api: ManagementApi, accountId: string, wanted: readonly SeededPerson[]): Promise<void> {
+async function seedMembers(
+  api: ManagementApi,
+  accountId: string,
+  { wanted, tell }: { readonly wanted: readonly SeededPerson[]; readonly tell: Tell },
+): Promise<void> {
   const path = `/accounts/${accountId}/members`;
   const { items } = await api.get<{ readonly items: readonly Member[] }>(path);
   for (const { email, role } of wanted) {
     const found = items.find((member) => member.email === email);
+    if (found?.role === role) continue;
+    tell(`made ${email} ${role} of the account ${accountId}`);
     if (found === undefined) await api.send('POST', path, { email, role });
-    else if (found.role !== role) await api.send('PATCH', `${path}/${found.subject}`, { role });
+    else await api.send('PATCH', `${path}/${found.subject}`, { role });
   }
 }

@@ -38,7 +38,10 @@ export async function seedRun(run: LocalRun): Promise<Facts> {
   if (!apiUrl || !managementUrl || !tokenUrl || !pool || !table || !tableName) {
     throw new StartRefusal(`the run cannot be seeded: ${whyNotSeeded(run) ?? ''}`);
   }
-  const seeded = await seed({ managementUrl, tokenUrl, pool, people, outputs });
+  const seeded = await seed({
+    ...{ managementUrl, tokenUrl, pool, people, outputs },
+    table: { url: table.url, name: tableName },
+  });
   const { CachedTokenUrl: cachedTokenUrl, PortalUrl: portalUrl } = outputs;
   return {
     apiUrl,

@@ -50,10 +50,12 @@ function answer(
   return { subject: sub };
 }
 
+const told: string[] = [];
+const seedThem = () => seedPeople(api, { pool, accountIds: ['one', 'two'], tell: (repair) => void told.push(repair) });
 const rolesOf = (account: string) => (members.get(account) ?? []).map(({ email, role }) => `${email} ${role}`);
 
 it('are members of two accounts, one of them in both, and an operator whom the pool alone knows', async () => {
-  const people = await seedPeople(api, pool, ['one', 'two']);
+  const people = await seedThem();
 
   expect(rolesOf('one')).toEqual(['ada@example.com owner', 'dev@example.com developer', 'viewer@example.com viewer']);
   expect(rolesOf('two')).toEqual(['bob@example.com owner', 'ada@example.com viewer']);
@@ -70,13 +72,15 @@ it('are members of two accounts, one of them in both, and an operator whom the p
 });
 
 it('get their roles back at the next start, and nobody is invited again', async () => {
-  await seedPeople(api, pool, ['one', 'two']);
+  await seedThem();
   const dev = members.get('one')?.find(({ email }) => email === 'dev@example.com');
   Object.assign(dev ?? {}, { role: 'owner' });
   calls.length = 0;
+  told.length = 0;
 
-  await seedPeople(api, pool, ['one', 'two']);
+  await seedThem();
 
+  expect(told).toEqual(['made dev@example.com developer of the account one']);
   expect(calls).toEqual([
     'GET /accounts/one/members',
     `PATCH /accounts/one/members/${dev?.subject} developer`,
