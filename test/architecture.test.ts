@@ -57,7 +57,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   sample: ['sample', 'sallyport', 'sallyport/principal'],
   bin: ['bin', 'cli', 'sample', 'tools'],
   tools: ['tools', 'sallyport', 'lambda/http', 'lambda/domain', 'lambda/management'],
-  bench: ['bench', 'lambda', 'local'],
+  bench: ['bench', 'lambda', 'local', 'tools'],
 };
 
 const TOP_FOLDERS = [...new Set(ROOMS.map((room) => room.split('/')[0] ?? room))];

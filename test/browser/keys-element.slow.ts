@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { buildSync } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
-import { launchChromium } from '../support/chromium';
+import { launchChromium } from '../../tools/chromium';
 import { ACCOUNT, type KeysPage, keysPage, SECRET, TOKEN } from '../support/keys-page';
 
 const ROOT = join(__dirname, '..', '..');

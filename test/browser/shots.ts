@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { runForBrowser, signIn, visitOf } from '../support/browser';
-import { launchChromium } from '../support/chromium';
+import { launchChromium } from '../../tools/chromium';
 import type { TestRun } from '../support/local-run';
 import { goTo } from './go';
 import { palettePng } from './palette-png';

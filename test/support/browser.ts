@@ -5,7 +5,7 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { standingClock } from '../../local/clock';
 import { type Context, ensureAssembly } from './assembly';
-import { launchChromium } from './chromium';
+import { launchChromium } from '../../tools/chromium';
 import { type TestRun, withLocalRun } from './local-run';
 
 /** Milliseconds that ends a step which hangs. No step waits for it. */
