@@ -54,7 +54,7 @@ export function Trail({ of, action, target, since }: TrailProps) {
 }
 
 const columnsOf = (names: Names): readonly Column<AuditEvent>[] => [
-  { title: 'What', cell: (event) => <What event={event} names={names} /> },
+  { title: 'What', width: 'most', lines: 2, cell: (event) => <What event={event} names={names} /> },
   { title: 'When', cell: ({ at }) => <Time at={at} /> },
   {
     title: 'From',

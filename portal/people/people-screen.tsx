@@ -6,7 +6,7 @@ import { Button } from '../ui/button';
 import { LoadedBody } from '../ui/list-body';
 import { Screen } from '../ui/screen';
 import { EmptyState } from '../ui/states';
-import { type Column, Table } from '../ui/table';
+import { AGES, type Column, Table } from '../ui/table';
 import { Time } from '../ui/time';
 import { InviteMember } from './invite-member';
 import { ManageMember } from './manage-member';
@@ -59,6 +59,7 @@ function MemberTable({ members, onManage }: MemberTableProps) {
     () => [
       {
         title: 'Person',
+        width: 'most',
         by: ({ email }) => email,
         cell: ({ email, subject }) => (
           <>
@@ -69,6 +70,7 @@ function MemberTable({ members, onManage }: MemberTableProps) {
       { title: 'Role', by: ({ role }) => role, cell: ({ role }) => roleText(role) },
       {
         title: 'Since',
+        ways: AGES,
         by: ({ createdAt }) => Date.parse(createdAt),
         cell: ({ createdAt }) => <Time at={createdAt} />,
       },

@@ -3,6 +3,7 @@ import { source } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { browserSuite, signIn, type Visit } from '../support/browser';
 import { goTo } from './go';
+import { heading } from './page-parts';
 import { ADA, OLGA } from './portal-places';
 import { screens, type Stocked, STOCKED_DAYS, stockAccount } from './screens';
 
@@ -107,7 +108,6 @@ describe('by keyboard alone', () => {
         return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2; })()`,
     );
   const focusedText = (page: Page): Promise<string> => page.evaluate<string>('document.activeElement.textContent');
-  const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true });
 
   it('a person signs in, makes a key, stores it, rotates, suspends and revokes it', async () => {
     const { page } = await suite.visit();

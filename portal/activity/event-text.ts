@@ -21,16 +21,3 @@ const NAMES: Readonly<Record<string, string>> = {
   holder: 'Holder of the key',
   task: 'Task',
 };
-
-interface Change {
-  readonly before?: Readonly<Record<string, unknown>>;
-  readonly after?: Readonly<Record<string, unknown>>;
-}
-
-/** The names of the members that an event changed, in words: `expires at`. */
-export function changesIn({ before, after }: Change): readonly string[] {
-  if (before === undefined || after === undefined) return [];
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  const changed = names.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
-  return changed.map((name) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
-}
