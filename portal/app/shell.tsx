@@ -121,7 +121,6 @@ function Navigation({ accountId, pattern = '' }: Place) {
             <a
               href={hrefTo(path, accountId === undefined ? {} : { accountId })}
               aria-current={pattern === path ? 'page' : pattern.startsWith(`${path}/`) ? 'true' : undefined}
-              ref={pattern.startsWith(path) ? bringIntoView : undefined}
             >
               {nav}
             </a>
@@ -131,9 +130,6 @@ function Navigation({ accountId, pattern = '' }: Place) {
     </nav>
   );
 }
-
-/** On a narrow screen the navigation is wider than the page. */
-const bringIntoView = (link: HTMLElement | null): void => link?.scrollIntoView({ block: 'nearest', inline: 'center' });
 
 interface InAccountProps {
   readonly id: string;

@@ -153,8 +153,7 @@ function Count({ list: { items, state }, found }: CountProps) {
   return (
     // Not read out with every page that comes.
     <p class="quiet count" role="status" aria-live={state === 'ready' ? 'polite' : 'off'}>
-      {state === 'first' ? 'Loading…' : counted}
-      {state === 'more' && ' so far, loading more…'}
+      {state === 'first' ? 'Loading…' : state === 'more' ? `${counted} so far, loading more…` : counted}
     </p>
   );
 }

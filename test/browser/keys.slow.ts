@@ -96,7 +96,7 @@ describe('the form of a new key', () => {
     await click(page, 'Issue the key');
 
     const told = expect.stringMatching(/\w{3}.*\.$/);
-    expect(await wrongFields(page)).toEqual({ Label: told, 'Allowed networks (optional)': told, Scopes: told });
+    expect(await wrongFields(page)).toEqual({ Label: told, 'Allowed networks (optional)': told });
     await expect(page.evaluate('document.activeElement.hasAttribute("aria-invalid")')).resolves.toBe(true);
   });
 
