@@ -6,18 +6,10 @@ export function actionText(action: string): string {
   return `${what.charAt(0).toUpperCase()}${what.slice(1)}: ${how.replaceAll('-', ' ')}`;
 }
 
-/** `subject`: that of the person who looks. */
-export function actorText(actor: string, subject: string): string {
-  const at = actor.indexOf(':');
-  const [kind, id] = at < 0 ? [actor, ''] : [actor.slice(0, at), actor.slice(at + 1)];
-  if (id === subject && (kind === 'member' || kind === 'operator')) return 'You';
-  const name = NAMES[kind] ?? kind;
-  return id === '' ? name : `${name} ${id}`;
+/** Who made something, for `by …`; the trail tells it by name. `subject`: that of the person who looks. */
+export function makerText(actor: string, subject: string): string {
+  const [kind = '', id] = actor.split(':');
+  return id === subject ? 'you' : (MAKERS[kind] ?? actor);
 }
 
-const NAMES: Readonly<Record<string, string>> = {
-  member: 'Member',
-  operator: 'Operator',
-  holder: 'Holder of the key',
-  task: 'Task',
-};
+const MAKERS: Readonly<Partial<Record<string, string>>> = { member: 'a member', operator: 'an operator' };

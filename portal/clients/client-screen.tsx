@@ -1,6 +1,6 @@
 /** One client: what it is, what it may do, its secrets, its events, and what can be done about it. */
 import type { OAuthClient } from 'sallyport/client';
-import { actorText } from '../activity/event-text';
+import { makerText } from '../activity/event-text';
 import { Trail } from '../activity/trail';
 import { useAccount, useMay, usePortal } from '../app/context';
 import { CLIENTS, type ScreenProps } from '../app/places';
@@ -84,9 +84,7 @@ function Details({ oauthClient }: { readonly oauthClient: OAuthClient }) {
         )}
         <Row name="Created">
           <Time at={oauthClient.createdAt} />
-          <span class="quiet small block clip">
-            by {actorText(oauthClient.createdBy, me.subject).replace(/^You$/, 'you')}
-          </span>
+          <span class="quiet small block">by {makerText(oauthClient.createdBy, me.subject)}</span>
         </Row>
         {revokedAt !== undefined && (
           <Row name="Revoked">

@@ -50,7 +50,10 @@ function List({ path, secrets, onChanged }: ListProps) {
         {secrets.map(({ id, createdAt }) => (
           <li key={id} class="line">
             <span>
-              <span class="mono small">{id}</span> made <Time at={createdAt} />
+              <span class="mono small block">{id}</span>
+              <span class="quiet small">
+                made <Time at={createdAt} />
+              </span>
             </span>
             {secrets.length > 1 && (
               <Button isSmall kind="warn" label={`Delete the secret ${id}`} onClick={() => setEnding(id)}>

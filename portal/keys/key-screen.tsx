@@ -1,6 +1,6 @@
 /** One key: what it is, what it may do, its secrets, its events, and what can be done about it. */
 import type { Account, ApiKey } from 'sallyport/client';
-import { actorText } from '../activity/event-text';
+import { makerText } from '../activity/event-text';
 import { Trail } from '../activity/trail';
 import { useAccount, useMay, usePortal } from '../app/context';
 import { KEYS, type ScreenProps } from '../app/places';
@@ -129,7 +129,7 @@ function Created({ apiKey }: { readonly apiKey: ApiKey }) {
       <dt>Created</dt>
       <dd>
         <Time at={apiKey.createdAt} />
-        <span class="quiet small block clip">by {actorText(apiKey.createdBy, me.subject).replace(/^You$/, 'you')}</span>
+        <span class="quiet small block">by {makerText(apiKey.createdBy, me.subject)}</span>
       </dd>
     </>
   );

@@ -48,6 +48,8 @@ export function PeopleScreen() {
   );
 }
 
+const BY_ADDRESS = { column: 'Person', isDown: false };
+
 interface MemberTableProps {
   readonly members: Members;
   readonly onManage: ((member: Member) => void) | undefined;
@@ -78,7 +80,7 @@ function MemberTable({ members, onManage }: MemberTableProps) {
     ],
     [onManage === undefined],
   );
-  return <Table caption="People" columns={columns} rows={members} idOf={({ subject }) => subject} />;
+  return <Table caption="People" columns={columns} rows={members} idOf={({ subject }) => subject} order={BY_ADDRESS} />;
 }
 
 const manage = (member: Member, onManage: (member: Member) => void) => (

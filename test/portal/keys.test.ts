@@ -1,6 +1,6 @@
 import type { ApiKey } from '../../client';
 import { curlOf, envFileOf, variableOf } from '../../portal/keys/curl';
-import { actorText } from '../../portal/activity/event-text';
+import { makerText } from '../../portal/activity/event-text';
 import { answered } from '../../portal/keys/key-answer';
 import { filterKeys } from '../../portal/keys/key-list';
 import { plansWithin } from '../../portal/keys/plans';
@@ -149,11 +149,12 @@ describe('a key after a change', () => {
   });
 });
 
-describe('an event', () => {
-  it('names its actor', () => {
-    expect(actorText('member:1', '1')).toBe('You');
-    expect(actorText('member:2', '1')).toBe('Member 2');
-    expect(actorText('holder:1', '1')).toBe('Holder of the key 1');
-    expect(actorText('task:daily', '1')).toBe('Task daily');
-  });
+test.each([
+  ['member:1', 'you'],
+  ['operator:1', 'you'],
+  ['member:2', 'a member'],
+  ['operator:2', 'an operator'],
+  ['another:2', 'another:2'],
+])('a key that %s made was made by %s', (actor, text) => {
+  expect(makerText(actor, '1')).toBe(text);
 });
