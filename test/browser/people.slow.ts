@@ -59,7 +59,7 @@ describe('an owner', () => {
     await page.getByLabel('E-mail address').fill(DEV);
     await inDialog(page, 'Invite').click();
     await alert(page, 'This person belongs to the account already');
-    await page.keyboard.press('Escape');
+    await page.mouse.click(4, 4);
     await click(page, 'Discard');
     await dialog(page).waitFor({ state: 'detached' });
 

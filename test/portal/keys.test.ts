@@ -1,6 +1,5 @@
 import type { ApiKey } from '../../client';
 import { curlOf, envFileOf, variableOf } from '../../portal/keys/curl';
-import { makerText } from '../../portal/activity/event-text';
 import { answered } from '../../portal/keys/key-answer';
 import { filterKeys } from '../../portal/keys/key-list';
 import { plansWithin } from '../../portal/keys/plans';
@@ -147,14 +146,4 @@ describe('a key after a change', () => {
       version: 3,
     });
   });
-});
-
-test.each([
-  ['member:1', 'you'],
-  ['operator:1', 'you'],
-  ['member:2', 'a member'],
-  ['operator:2', 'an operator'],
-  ['another:2', 'another:2'],
-])('a key that %s made was made by %s', (actor, text) => {
-  expect(makerText(actor, '1')).toBe(text);
 });
