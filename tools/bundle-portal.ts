@@ -35,8 +35,9 @@ const theme: Plugin = {
  * more bytes, as each is compressed by itself.
  */
 const GROUPS = [
+  // The page of a key has a part of the trail.
+  { name: 'keys', test: /[\\/]portal[\\/](?:keys[\\/]|activity[\\/](?:event|trail))/ },
   { name: 'screens', test: /[\\/]portal[\\/](?:activity|clients|operator|people|usage)[\\/]/ },
-  { name: 'keys', test: /[\\/]portal[\\/]keys[\\/]/ },
   { name: 'base', test: /./ },
 ];
 

@@ -1,7 +1,7 @@
 /** Who did what in an account, and when. */
 import { useState } from 'preact/hooks';
 import { useAccount } from '../app/context';
-import { actionText } from '../keys/event-text';
+import { actionText } from './event-text';
 import { Select } from '../ui/field';
 import { Screen } from '../ui/screen';
 import { type Action, ACTIONS } from './actions';

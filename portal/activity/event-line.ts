@@ -1,6 +1,6 @@
 /** One event as a sentence, for example `ada@example.com rotated the key “Nightly export”`. */
 import type { AuditEvent } from 'sallyport/client';
-import { actionText } from '../keys/event-text';
+import { actionText } from './event-text';
 
 export interface Names {
   /** The subject of the person who looks. */

@@ -37,7 +37,7 @@ export function Trail({ of, action, target, since }: TrailProps) {
       if (target === undefined || event.target === target) yield event;
     }
   });
-  const names = useNames(list.items);
+  const names = useNames(list.items, target === undefined);
   const columns = useMemo<readonly Column<AuditEvent>[]>(() => columnsOf(names), [names]);
   const { items, state } = list;
   return (
@@ -54,7 +54,7 @@ export function Trail({ of, action, target, since }: TrailProps) {
 }
 
 const columnsOf = (names: Names): readonly Column<AuditEvent>[] => [
-  { title: 'What', cell: (event) => <What event={event} names={names} /> },
+  { title: 'What', width: 'most', lines: 2, cell: (event) => <What event={event} names={names} /> },
   { title: 'When', cell: ({ at }) => <Time at={at} /> },
   {
     title: 'From',
@@ -91,8 +91,11 @@ function What({ event, names }: { readonly event: AuditEvent; readonly names: Na
   );
 }
 
-/** Names that the account knows: of its members, and of its newest keys and clients. What does not load has its id. */
-function useNames(events: readonly AuditEvent[]): Names {
+/**
+ * Names that the account knows: of its members, and of its newest keys and clients. What does not load has its id. The events
+ * of one target tell its label themselves.
+ */
+function useNames(events: readonly AuditEvent[], isOfAll: boolean): Names {
   const { client, me } = usePortal();
   const { id: accountId } = useAccount();
   const { load } = useLoad(`names ${accountId}`, async (signal) => {
@@ -100,8 +103,8 @@ function useNames(events: readonly AuditEvent[]): Names {
     const page = { ...options, query: { limit: 100 } };
     const [members, keys, clients] = await Promise.allSettled([
       client.get('/accounts/{accountId}/members', options),
-      client.get('/accounts/{accountId}/keys', page),
-      client.get('/accounts/{accountId}/clients', page),
+      isOfAll ? client.get('/accounts/{accountId}/keys', page) : NONE,
+      isOfAll ? client.get('/accounts/{accountId}/clients', page) : NONE,
     ]);
     return {
       people: itemsOf(members).map(({ subject, email }) => [subject, email] as const),
@@ -117,6 +120,8 @@ function useNames(events: readonly AuditEvent[]): Names {
     return { me: me.subject, people: new Map(known.people), labels };
   }, [load, events]);
 }
+
+const NONE = { items: [] };
 
 const itemsOf = <T,>(result: PromiseSettledResult<{ readonly items: readonly T[] }>): readonly T[] =>
   result.status === 'fulfilled' ? result.value.items : [];

@@ -21,6 +21,7 @@ export function Shell({ hasEnded }: { readonly hasEnded: boolean }) {
   const path = usePath();
   const found = findRoute(ROUTES, path);
   const accountId = found?.params['accountId'];
+  const [known, setKnown] = useState<Known>();
   return (
     <div class="shell">
       <a
@@ -33,7 +34,7 @@ export function Shell({ hasEnded }: { readonly hasEnded: boolean }) {
       >
         Skip to the content
       </a>
-      <Header accountId={accountId} />
+      <Header accountId={accountId} known={known} />
       <Navigation accountId={accountId} pattern={found?.route.pattern} />
       <main id="content" tabIndex={-1}>
         {hasEnded && <Ended />}
@@ -43,7 +44,7 @@ export function Shell({ hasEnded }: { readonly hasEnded: boolean }) {
         ) : accountId === undefined ? (
           <Loaded key={path} route={found.route} params={found.params} />
         ) : (
-          <InAccount key={accountId} id={accountId}>
+          <InAccount key={accountId} id={accountId} onName={setKnown}>
             <Loaded key={path} route={found.route} params={found.params} />
           </InAccount>
         )}
@@ -54,9 +55,21 @@ export function Shell({ hasEnded }: { readonly hasEnded: boolean }) {
 
 const memberIn = (me: Me, id: string | undefined) => me.accounts.find((account) => account.id === id);
 
-function Header({ accountId }: { readonly accountId: string | undefined }) {
+/** The account at hand as its record has it. An operator is a member of none. */
+interface Known {
+  readonly id: string;
+  readonly name: string;
+}
+
+interface HeaderProps {
+  readonly accountId: string | undefined;
+  readonly known: Known | undefined;
+}
+
+function Header({ accountId, known }: HeaderProps) {
   const { config, me, signOut } = usePortal();
-  const here = memberIn(me, accountId);
+  const name = known?.id === accountId ? known?.name : memberIn(me, accountId)?.name;
+  const isAnywhere = accountId === undefined;
   return (
     <header class="top">
       <a class="home" href="#/">
@@ -65,16 +78,16 @@ function Header({ accountId }: { readonly accountId: string | undefined }) {
       </a>
       {config.environment === 'test' && <span class="badge warn">Test</span>}
       {(me.accounts.length > 1 || me.operator) && (
-        <Menu label="Account" text={here?.name ?? accountId ?? 'Choose an account'}>
-          {me.accounts.map(({ id, name, role }) => (
+        <Menu label="Account" text={isAnywhere ? 'Choose an account' : (name ?? '…')}>
+          {me.accounts.map(({ id, name: listed, role }) => (
             <MenuLink key={id} href={hrefTo(KEYS, { accountId: id })} isCurrent={id === accountId}>
-              {name} <span class="quiet small">{role}</span>
+              {listed} <span class="quiet small">{role}</span>
             </MenuLink>
           ))}
           {me.operator && <MenuLink href={hrefTo(OPERATOR)}>All accounts</MenuLink>}
         </Menu>
       )}
-      {me.accounts.length === 1 && !me.operator && <span class="only-account">{here?.name}</span>}
+      {me.accounts.length === 1 && !me.operator && <span class="only-account">{name}</span>}
       <span class="spacer" />
       <Menu label="You" text={me.email ?? 'You'} isEnd>
         {config.supportUrl !== undefined && <MenuLink href={config.supportUrl}>Help</MenuLink>}
@@ -108,7 +121,6 @@ function Navigation({ accountId, pattern = '' }: Place) {
             <a
               href={hrefTo(path, accountId === undefined ? {} : { accountId })}
               aria-current={pattern === path ? 'page' : pattern.startsWith(`${path}/`) ? 'true' : undefined}
-              ref={pattern.startsWith(path) ? bringIntoView : undefined}
             >
               {nav}
             </a>
@@ -119,21 +131,28 @@ function Navigation({ accountId, pattern = '' }: Place) {
   );
 }
 
-/** On a narrow screen the navigation is wider than the page. */
-const bringIntoView = (link: HTMLElement | null): void => link?.scrollIntoView({ block: 'nearest', inline: 'center' });
+interface InAccountProps {
+  readonly id: string;
+  readonly onName: (known: Known) => void;
+  readonly children: preact.ComponentChildren;
+}
 
 /** The context of the account. A person who is no member gets the API's own 404. */
-function InAccount({ id, children }: { readonly id: string; readonly children: preact.ComponentChildren }) {
+function InAccount({ id, onName, children }: InAccountProps) {
   const { client, me } = usePortal();
   const record = useLoad(id, (signal) => client.get('/accounts/{accountId}', { path: { accountId: id }, signal }));
   const member = memberIn(me, id);
+  const recorded = record.load.state === 'ready' ? record.load.value.name : undefined;
+  useEffect(() => {
+    if (recorded !== undefined) onName({ id, name: recorded });
+  }, [recorded]);
   if (record.load.state === 'failed' && record.load.failure.kind === 'problem' && member === undefined)
     return (
       <Screen title="This account did not load">
         <ErrorState failure={record.load.failure} onRetry={record.reload} />
       </Screen>
     );
-  const name = record.load.state === 'ready' ? record.load.value.name : (member?.name ?? id);
+  const name = recorded ?? member?.name ?? id;
   const account: CurrentAccount = { id, name, role: member?.role, record };
   const isSuspended = record.load.state === 'ready' && record.load.value.status === 'suspended';
   return (

@@ -1,11 +1,11 @@
 /** One client: what it is, what it may do, its secrets, its events, and what can be done about it. */
 import type { OAuthClient } from 'sallyport/client';
+import { makerText } from '../activity/event-text';
 import { Trail } from '../activity/trail';
 import { useAccount, useMay, usePortal } from '../app/context';
 import { CLIENTS, type ScreenProps } from '../app/places';
 import { hrefTo } from '../app/router';
 import { useLoad } from '../data/use-load';
-import { actorText } from '../keys/event-text';
 import { scopeStates } from '../keys/scopes';
 import { StatusBadge } from '../ui/badge';
 import { LoadedBody } from '../ui/list-body';
@@ -35,6 +35,8 @@ export function ClientScreen({ params: { clientId = '' } }: ScreenProps) {
 function ShownClient(props: ShownClientProps & { readonly back: { readonly href: string; readonly label: string } }) {
   const { oauthClient, back } = props;
   const { label, id, status, pending, version } = oauthClient;
+  // The API tells only a developer of the secrets, too.
+  const canWrite = useMay('developer');
   const subtitle = (
     <>
       <StatusBadge status={status} /> <span class="mono">{id}</span>
@@ -42,7 +44,7 @@ function ShownClient(props: ShownClientProps & { readonly back: { readonly href:
   );
   return (
     <Screen title={label} subtitle={subtitle} back={back}>
-      {useMay('developer') && <ClientActions {...props} />}
+      {canWrite && <ClientActions {...props} />}
       {pending === true && (
         <p class="notice warn">The last change is saved, and is still on its way to the service’s token issuer.</p>
       )}
@@ -50,7 +52,7 @@ function ShownClient(props: ShownClientProps & { readonly back: { readonly href:
         <Details oauthClient={oauthClient} />
         <div>
           <Scopes oauthClient={oauthClient} />
-          {status !== 'revoked' && <ClientSecrets oauthClient={oauthClient} />}
+          {canWrite && status !== 'revoked' && <ClientSecrets oauthClient={oauthClient} />}
         </div>
       </div>
       <section class="trail">
@@ -82,9 +84,7 @@ function Details({ oauthClient }: { readonly oauthClient: OAuthClient }) {
         )}
         <Row name="Created">
           <Time at={oauthClient.createdAt} />
-          <span class="quiet small block clip">
-            by {actorText(oauthClient.createdBy, me.subject).replace(/^You$/, 'you')}
-          </span>
+          <span class="quiet small block">by {makerText(oauthClient.createdBy, me.subject)}</span>
         </Row>
         {revokedAt !== undefined && (
           <Row name="Revoked">

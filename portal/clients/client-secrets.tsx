@@ -1,7 +1,7 @@
 /** The one or two secrets of a client. To change them without a gap: add one, switch over, delete the old one. */
 import { useState } from 'preact/hooks';
 import type { OAuthClient } from 'sallyport/client';
-import { useMay, usePortal } from '../app/context';
+import { usePortal } from '../app/context';
 import { useAction, useLoad } from '../data/use-load';
 import { Button } from '../ui/button';
 import { Confirm } from '../ui/confirm';
@@ -43,7 +43,6 @@ interface ListProps {
 }
 
 function List({ path, secrets, onChanged }: ListProps) {
-  const canWrite = useMay('developer');
   const [ending, setEnding] = useState<string>();
   return (
     <>
@@ -51,9 +50,12 @@ function List({ path, secrets, onChanged }: ListProps) {
         {secrets.map(({ id, createdAt }) => (
           <li key={id} class="line">
             <span>
-              <span class="mono small">{id}</span> made <Time at={createdAt} />
+              <span class="mono small block">{id}</span>
+              <span class="quiet small">
+                made <Time at={createdAt} />
+              </span>
             </span>
-            {canWrite && secrets.length > 1 && (
+            {secrets.length > 1 && (
               <Button isSmall kind="warn" label={`Delete the secret ${id}`} onClick={() => setEnding(id)}>
                 Delete
               </Button>
@@ -61,7 +63,7 @@ function List({ path, secrets, onChanged }: ListProps) {
           </li>
         ))}
       </ul>
-      {canWrite && secrets.length < 2 && <AddSecret path={path} onChanged={onChanged} />}
+      {secrets.length < 2 && <AddSecret path={path} onChanged={onChanged} />}
       {ending !== undefined && (
         <DeleteSecret path={{ ...path, secretId: ending }} onChanged={onChanged} onClose={() => setEnding(undefined)} />
       )}

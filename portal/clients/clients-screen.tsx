@@ -11,7 +11,8 @@ import { Field } from '../ui/field';
 import { ListBody } from '../ui/list-body';
 import { Screen } from '../ui/screen';
 import { EmptyState } from '../ui/states';
-import { type Column, Table } from '../ui/table';
+import { NEWEST } from '../ui/sorting';
+import { AGES, type Column, Table } from '../ui/table';
 import { Time } from '../ui/time';
 
 const time = (at: string | undefined): number | undefined => (at === undefined ? undefined : Date.parse(at));
@@ -19,6 +20,8 @@ const time = (at: string | undefined): number | undefined => (at === undefined ?
 const COLUMNS: readonly Column<OAuthClient>[] = [
   {
     title: 'Label',
+    width: 'wide',
+    lines: 2,
     by: ({ label }) => label,
     cell: ({ accountId, id, label }) => (
       <>
@@ -31,6 +34,7 @@ const COLUMNS: readonly Column<OAuthClient>[] = [
   },
   {
     title: 'Scopes',
+    width: 'wide',
     cell: ({ scopes, effectiveScopes }) => (
       <span class="scopes">
         {scopes.slice(0, 2).map((scope) => (
@@ -46,10 +50,16 @@ const COLUMNS: readonly Column<OAuthClient>[] = [
   { title: 'Status', by: ({ status }) => statusWord(status), cell: ({ status }) => <StatusBadge status={status} /> },
   {
     title: 'Last used',
+    ways: AGES,
     by: ({ lastUsedAt }) => time(lastUsedAt),
     cell: ({ lastUsedAt }) => <Time at={lastUsedAt} none="Never" />,
   },
-  { title: 'Created', by: ({ createdAt }) => time(createdAt), cell: ({ createdAt }) => <Time at={createdAt} /> },
+  {
+    title: 'Created',
+    ways: AGES,
+    by: ({ createdAt }) => time(createdAt),
+    cell: ({ createdAt }) => <Time at={createdAt} />,
+  },
 ];
 
 export function ClientsScreen() {
@@ -77,7 +87,15 @@ export function ClientsScreen() {
         {!isLoading && rows.length === 0 ? (
           <EmptyState title="No client matches" />
         ) : (
-          <Table caption="Clients" columns={COLUMNS} rows={rows} idOf={({ id }) => id} isLoading={isLoading} />
+          <Table
+            caption="Clients"
+            columns={COLUMNS}
+            rows={rows}
+            idOf={({ id }) => id}
+            order={NEWEST}
+            isGrowing={list.state === 'more'}
+            isLoading={isLoading}
+          />
         )}
       </ListBody>
     </Screen>

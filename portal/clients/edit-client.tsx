@@ -25,9 +25,10 @@ export function EditClient({ oauthClient, loading, onClose }: ClientDialogProps)
     onClose();
   });
   const { failure } = save;
+  const isChanged = Object.keys(changeOf(oauthClient, form)).length > 0;
   const change = (part: Partial<ClientForm>): void => setForm((now) => ({ ...now, ...part }));
   return (
-    <Dialog title={`Edit “${label}”`}>
+    <Dialog title={`Edit “${label}”`} onClose={onClose} isChanged={isChanged}>
       <Form onSubmit={() => void save.run(form)} failure={failure} shown={SHOWN}>
         <LoadedBody loading={catalogue}>
           {(scopes) => <ClientFields {...{ form, change, failure, before }} catalogue={scopes} />}

@@ -1,13 +1,12 @@
 /** Changes what a key is called, when it ends and where it may be used, as the person saw it: a change of others in between is told. */
-import { useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { useAccount, usePortal } from '../app/context';
 import { errorAt, type Failure } from '../data/failure';
 import { useAction } from '../data/use-load';
-import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
-import { Choice, Field, FieldGroup } from '../ui/field';
-import { useFocusOnError } from '../ui/focus';
-import { FailureNotice } from '../ui/states';
+import { Field } from '../ui/field';
+import { Form, FormActions } from '../ui/form';
+import { Radios } from '../ui/radios';
 import { tell } from '../ui/toast';
 import { answered } from './key-answer';
 import type { KeyDialogProps } from './key-dialog';
@@ -26,28 +25,17 @@ export function EditKey({ apiKey, loading, onClose }: KeyDialogProps) {
     const headers = { 'If-Match': `"${version}"` };
     const options = { path: { accountId, keyId }, headers, body: changeOf(apiKey, wanted) };
     loading.replace(answered(apiKey, await client.patch('/accounts/{accountId}/keys/{keyId}', options)));
-    return true;
-  });
-  const place = useRef<HTMLFormElement>(null);
-  useFocusOnError(place, save.failure);
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    if ((await save.run(form)) === undefined) return;
     tell('The key is changed.');
     onClose();
-  };
+  });
+  const { failure } = save;
+  const isChanged = Object.keys(changeOf(apiKey, form)).length > 0;
   return (
-    <Dialog title={`Edit “${apiKey.label}”`}>
-      <form ref={place} onSubmit={(event) => void submit(event)} noValidate>
-        <FailureNotice failure={save.failure} shown={SHOWN} />
-        <EditFields form={form} change={change} failure={save.failure} />
-        <div class="actions">
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" kind="primary" isBusy={save.isBusy}>
-            Save
-          </Button>
-        </div>
-      </form>
+    <Dialog title={`Edit “${apiKey.label}”`} onClose={onClose} isChanged={isChanged}>
+      <Form onSubmit={() => void save.run(form)} failure={failure} shown={SHOWN}>
+        <EditFields form={form} change={change} failure={failure} />
+        <FormActions name="Save" of={save} onCancel={onClose} />
+      </Form>
     </Dialog>
   );
 }
@@ -81,6 +69,11 @@ function EditFields({ form, change, failure }: EditFieldsProps) {
   );
 }
 
+const ENDS = [
+  { value: 'none', label: 'No end of its own' },
+  { value: 'day', label: 'On a day' },
+];
+
 interface EndFieldProps {
   readonly form: EditForm;
   readonly change: (part: Partial<EditForm>) => void;
@@ -89,26 +82,16 @@ interface EndFieldProps {
 
 function EndField({ form, change, error }: EndFieldProps) {
   return (
-    <FieldGroup legend="Expires">
-      <div class="inline-choices">
-        <Choice
-          kind="radio"
-          name="end"
-          label="No end of its own"
-          isChecked={!form.hasEnd}
-          onChange={() => change({ hasEnd: false })}
-        />
-        <Choice
-          kind="radio"
-          name="end"
-          label="On a day"
-          isChecked={form.hasEnd}
-          onChange={() => change({ hasEnd: true })}
-        />
-      </div>
+    <Radios
+      legend="Expires"
+      isInline
+      options={ENDS}
+      value={form.hasEnd ? 'day' : 'none'}
+      onChange={(end) => change({ hasEnd: end === 'day' })}
+    >
       {form.hasEnd && (
         <Field label="Last day" type="date" value={form.date} onInput={(date) => change({ date })} error={error} />
       )}
-    </FieldGroup>
+    </Radios>
   );
 }

@@ -1,5 +1,7 @@
 /** The choice of a key's end. */
-import { Choice, Field, FieldGroup } from '../ui/field';
+import { usePortal } from '../app/context';
+import { Field } from '../ui/field';
+import { Radios } from '../ui/radios';
 import { choicesFor, dateOf, type Expiry, type ExpiryChoice, latestEnd, type LifetimeGrant } from './expiry';
 
 interface ExpiryFieldProps {
@@ -11,24 +13,20 @@ interface ExpiryFieldProps {
 
 export function ExpiryField({ grant, value, onChange, error }: ExpiryFieldProps) {
   const { maxKeyLifetimeDays: max } = grant;
-  const now = Date.now();
+  const now = usePortal().now();
   const latest = latestEnd(grant, now);
   const limits = { min: dateOf(now + 86_400_000), ...(latest !== undefined && { max: dateOf(latest) }) };
   const hint = max === undefined ? 'After its end a key is refused.' : `At most ${days(max)}, by the account’s grant.`;
   return (
-    <FieldGroup legend="Expires" hint={hint} error={value.choice === 'custom' ? undefined : error}>
-      <div class="inline-choices">
-        {choicesFor(grant).map((choice) => (
-          <Choice
-            key={choice}
-            kind="radio"
-            name="expiry"
-            label={wordFor(choice, grant)}
-            isChecked={value.choice === choice}
-            onChange={() => onChange({ ...value, choice })}
-          />
-        ))}
-      </div>
+    <Radios
+      legend="Expires"
+      hint={hint}
+      error={value.choice === 'custom' ? undefined : error}
+      isInline
+      options={choicesFor(grant).map((choice) => ({ value: choice, label: wordFor(choice, grant) }))}
+      value={value.choice}
+      onChange={(choice) => onChange({ ...value, choice })}
+    >
       {value.choice === 'custom' && (
         <Field
           label="Last day"
@@ -39,7 +37,7 @@ export function ExpiryField({ grant, value, onChange, error }: ExpiryFieldProps)
           {...limits}
         />
       )}
-    </FieldGroup>
+    </Radios>
   );
 }
 

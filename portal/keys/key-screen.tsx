@@ -1,5 +1,7 @@
 /** One key: what it is, what it may do, its secrets, its events, and what can be done about it. */
 import type { Account, ApiKey } from 'sallyport/client';
+import { makerText } from '../activity/event-text';
+import { Trail } from '../activity/trail';
 import { useAccount, useMay, usePortal } from '../app/context';
 import { KEYS, type ScreenProps } from '../app/places';
 import { hrefTo } from '../app/router';
@@ -10,9 +12,7 @@ import { Row } from '../ui/row';
 import { Screen } from '../ui/screen';
 import { ErrorState, Skeleton } from '../ui/states';
 import { Time } from '../ui/time';
-import { actorText } from './event-text';
 import { KeyActions } from './key-actions';
-import { KeyEvents } from './key-events';
 import { KeySecrets } from './key-secrets';
 import { type ScopeOfCatalogue, scopeStates } from './scopes';
 
@@ -60,7 +60,11 @@ function ShownKey({ apiKey, loading, back }: ShownKeyProps) {
           <KeySecrets apiKey={apiKey} loading={loading} />
         </div>
       </div>
-      <KeyEvents apiKey={apiKey} />
+      <section class="trail">
+        <h2>Events</h2>
+        {/* Each change of the key is one more event. */}
+        <Trail of={`${apiKey.id} ${apiKey.version}`} target={`key:${apiKey.id}`} since={apiKey.createdAt} />
+      </section>
     </Screen>
   );
 }
@@ -125,7 +129,7 @@ function Created({ apiKey }: { readonly apiKey: ApiKey }) {
       <dt>Created</dt>
       <dd>
         <Time at={apiKey.createdAt} />
-        <span class="quiet small block clip">by {actorText(apiKey.createdBy, me.subject).replace(/^You$/, 'you')}</span>
+        <span class="quiet small block">by {makerText(apiKey.createdBy, me.subject)}</span>
       </dd>
     </>
   );

@@ -11,7 +11,8 @@ import { CodeBlock } from '../ui/copy';
 import { Field, Select } from '../ui/field';
 import { Screen } from '../ui/screen';
 import { EmptyState, ErrorState } from '../ui/states';
-import { type Column, Table } from '../ui/table';
+import { NEWEST } from '../ui/sorting';
+import { AGES, type Column, Table } from '../ui/table';
 import { Time } from '../ui/time';
 import { curlOf } from './curl';
 import { filterKeys, type KeyFilter, STATUSES } from './key-list';
@@ -27,6 +28,8 @@ const time = (text: string | undefined): number | undefined => (text === undefin
 const COLUMNS: readonly Column<ApiKey>[] = [
   {
     title: 'Label',
+    width: 'wide',
+    lines: 2,
     by: ({ label }) => label,
     cell: ({ accountId, id, label, hint }) => (
       <>
@@ -37,19 +40,21 @@ const COLUMNS: readonly Column<ApiKey>[] = [
       </>
     ),
   },
-  { title: 'Scopes', cell: (key) => <Scopes apiKey={key} /> },
+  { title: 'Scopes', width: 'wide', cell: (key) => <Scopes apiKey={key} /> },
   { title: 'Status', by: ({ status }) => statusWord(status), cell: ({ status }) => <StatusBadge status={status} /> },
   {
     title: 'Last used',
+    ways: AGES,
     by: ({ lastUsedAt }) => time(lastUsedAt),
     cell: (key) => <Time at={key.lastUsedAt} none="Never" />,
   },
   {
     title: 'Expires',
+    ways: ['soonest first', 'latest first'],
     by: ({ expiresAt }) => time(expiresAt),
     cell: (key) => <Time at={key.expiresAt} none="No end" />,
   },
-  { title: 'Created', by: ({ createdAt }) => time(createdAt), cell: (key) => <Time at={key.createdAt} /> },
+  { title: 'Created', ways: AGES, by: ({ createdAt }) => time(createdAt), cell: (key) => <Time at={key.createdAt} /> },
 ];
 
 function Scopes({ apiKey: { scopes, effectiveScopes } }: { readonly apiKey: ApiKey }) {
@@ -114,15 +119,27 @@ function KeyTable({ list }: { readonly list: ListLoading<ApiKey> }) {
         />
       )}
       {list.state !== 'first' && rows.length === 0 ? (
-        <EmptyState title="No key matches">
-          <p>Search for a label, a scope, or the beginning of a key.</p>
-        </EmptyState>
+        <NoMatch />
       ) : (
-        <Table caption="Keys" columns={COLUMNS} rows={rows} idOf={({ id }) => id} isLoading={list.state === 'first'} />
+        <Table
+          caption="Keys"
+          columns={COLUMNS}
+          rows={rows}
+          idOf={({ id }) => id}
+          order={NEWEST}
+          isGrowing={list.state === 'more'}
+          isLoading={list.state === 'first'}
+        />
       )}
     </>
   );
 }
+
+const NoMatch = () => (
+  <EmptyState title="No key matches">
+    <p>Search for a label, a scope, or the beginning of a key.</p>
+  </EmptyState>
+);
 
 interface CountProps {
   readonly list: ListLoading<ApiKey>;
@@ -136,8 +153,7 @@ function Count({ list: { items, state }, found }: CountProps) {
   return (
     // Not read out with every page that comes.
     <p class="quiet count" role="status" aria-live={state === 'ready' ? 'polite' : 'off'}>
-      {state === 'first' ? 'Loading…' : counted}
-      {state === 'more' && ' so far, loading more…'}
+      {state === 'first' ? 'Loading…' : state === 'more' ? `${counted} so far, loading more…` : counted}
     </p>
   );
 }

@@ -1,5 +1,5 @@
 /** Issues a key, and shows it once. */
-import { useMemo, useRef, useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { Account, IssuedKey } from 'sallyport/client';
 import { useAccount, usePortal } from '../app/context';
 import { useDraft } from '../app/drafts';
@@ -10,10 +10,10 @@ import { errorAt, type Failure } from '../data/failure';
 import { useAction, useLoad } from '../data/use-load';
 import { Button } from '../ui/button';
 import { Select } from '../ui/field';
-import { useFocusOnError } from '../ui/focus';
+import { Form } from '../ui/form';
 import { Screen } from '../ui/screen';
 import { type SecretBox, secretBox } from '../ui/secret';
-import { EmptyState, ErrorState, FailureNotice, Skeleton } from '../ui/states';
+import { EmptyState, ErrorState, Skeleton } from '../ui/states';
 import { ExpiryField } from './expiry-field';
 import { emptyForm, type IssueRequest, type KeyForm, requestOf } from './key-form';
 import { KeyReveal } from './key-reveal';
@@ -91,7 +91,7 @@ function NewKey({ account, catalogue }: NewKeyProps) {
     );
   return (
     <>
-      <Form
+      <KeyFormCard
         {...{ account, catalogue }}
         isBusy={issue.isBusy}
         failure={issue.failure}
@@ -112,28 +112,24 @@ interface FormProps extends NewKeyProps {
 
 const SHOWN = ['/label', '/description', '/scopes', '/expiresAt', '/networks', '/plan'];
 
-function Form({ account, catalogue, isBusy, failure, onSend }: FormProps) {
+function KeyFormCard({ account, catalogue, isBusy, failure, onSend }: FormProps) {
   const { id, grant } = account;
   const { now } = usePortal();
   const [form, change] = useDraft<KeyForm>(`new-key ${id}`, emptyForm(grant));
   // Made when the form changes and not at the click: a repeated request has to be the same one.
   const body = useMemo(() => requestOf(form, grant, now()), [form, grant]);
   const [isDateMissing, setDateMissing] = useState(false);
-  const place = useRef<HTMLFormElement>(null);
-  useFocusOnError(place, failure);
-  const submit = (event: Event): void => {
-    event.preventDefault();
+  const submit = (): void => {
     setDateMissing(body === undefined);
     if (body !== undefined && !isBusy) onSend(body);
   };
   return (
-    <form class="card form" ref={place} onSubmit={submit} noValidate>
-      <FailureNotice failure={failure} shown={SHOWN} />
+    <Form isCard onSubmit={submit} failure={failure} shown={SHOWN}>
       <Fields {...{ account, catalogue, form, change, failure }} isDateMissing={isDateMissing && body === undefined} />
       <Button type="submit" kind="primary" isBusy={isBusy}>
         Issue the key
       </Button>
-    </form>
+    </Form>
   );
 }
 

@@ -5,7 +5,7 @@ import { usePortal } from '../app/context';
 import { type Action, useAction } from '../data/use-load';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
-import { Choice, FieldGroup } from '../ui/field';
+import { type RadioOption, Radios } from '../ui/radios';
 import { type SecretBox, secretBox } from '../ui/secret';
 import { FailureNotice } from '../ui/states';
 import { tell } from '../ui/toast';
@@ -14,11 +14,11 @@ import { answered } from './key-answer';
 import type { KeyDialogProps } from './key-dialog';
 import { KeyReveal } from './key-reveal';
 
-const GRACES = [
-  { seconds: 0, label: 'Ends now', hint: 'Right if the old secret leaked.' },
-  { seconds: 3_600, label: '1 hour', hint: undefined },
-  { seconds: 86_400, label: '1 day', hint: undefined },
-  { seconds: 604_800, label: '7 days', hint: undefined },
+const GRACES: readonly RadioOption<number>[] = [
+  { value: 0, label: 'Ends now', hint: 'Right if the old secret leaked.' },
+  { value: 3_600, label: '1 hour' },
+  { value: 86_400, label: '1 day' },
+  { value: 604_800, label: '7 days' },
 ];
 const USUAL = 86_400;
 
@@ -76,7 +76,17 @@ function AskGrace({ apiKey, rotate: { isBusy, failure }, onRun, onClose }: AskGr
   return (
     <Dialog title={`Rotate “${apiKey.label}”`} onClose={onClose}>
       <FailureNotice failure={failure} />
-      {isInGrace ? <InGrace until={graceUntil} /> : <GraceField seconds={seconds} onChange={setSeconds} />}
+      {isInGrace ? (
+        <InGrace until={graceUntil} />
+      ) : (
+        <Radios
+          legend="How long does the old secret still work?"
+          hint="Until then both secrets work."
+          options={GRACES}
+          value={seconds}
+          onChange={setSeconds}
+        />
+      )}
       <div class="actions">
         <Button onClick={onClose}>Cancel</Button>
         <Button
@@ -98,28 +108,5 @@ function InGrace({ until }: { readonly until: string | undefined }) {
       newest secret, for example because nobody received it: it ends at once, and the old one keeps its time. To end the
       old one instead, use “End the old secret now” on the page of the key.
     </p>
-  );
-}
-
-interface GraceFieldProps {
-  readonly seconds: number;
-  readonly onChange: (seconds: number) => void;
-}
-
-function GraceField({ seconds, onChange }: GraceFieldProps) {
-  return (
-    <FieldGroup legend="How long does the old secret still work?" hint="Until then both secrets work.">
-      {GRACES.map((grace) => (
-        <Choice
-          key={grace.seconds}
-          kind="radio"
-          name="grace"
-          label={grace.label}
-          hint={grace.hint}
-          isChecked={seconds === grace.seconds}
-          onChange={() => onChange(grace.seconds)}
-        />
-      ))}
-    </FieldGroup>
   );
 }

@@ -11,7 +11,7 @@ import { Field } from '../ui/field';
 import { ListBody } from '../ui/list-body';
 import { Screen } from '../ui/screen';
 import { EmptyState, Skeleton } from '../ui/states';
-import { type Column, Table } from '../ui/table';
+import { AGES, type Column, Table } from '../ui/table';
 import { Time } from '../ui/time';
 import { FindKey } from './find-key';
 
@@ -20,6 +20,8 @@ type Listed = Omit<Account, 'pendingClients'>;
 const COLUMNS: readonly Column<Listed>[] = [
   {
     title: 'Account',
+    width: 'wide',
+    lines: 2,
     by: ({ name }) => name,
     cell: ({ id, name }) => (
       <>
@@ -39,6 +41,7 @@ const COLUMNS: readonly Column<Listed>[] = [
   { title: 'Plan', by: ({ grant }) => grant.plan, cell: ({ grant }) => grant.plan ?? '–' },
   {
     title: 'Created',
+    ways: AGES,
     by: ({ createdAt }) => Date.parse(createdAt),
     cell: ({ createdAt }) => <Time at={createdAt} />,
   },

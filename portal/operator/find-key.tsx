@@ -81,7 +81,7 @@ function KeyField({ isBusy, onText }: KeyFieldProps) {
             event.preventDefault();
             take(event.clipboardData?.getData('text') ?? '');
           }}
-          onInput={({ currentTarget: { value } }) => pastedKey(value).isWhole && take(value)}
+          onInput={(event) => isWholeAtOnce(event) && take(event.currentTarget.value)}
         />
         <Button type="submit" isBusy={isBusy}>
           Find
@@ -90,6 +90,10 @@ function KeyField({ isBusy, onText }: KeyFieldProps) {
     </form>
   );
 }
+
+/** A key that was dropped or filled in. Who types is not done with the first character that is secret. */
+const isWholeAtOnce = ({ data, currentTarget: { value } }: InputEvent & { currentTarget: HTMLInputElement }): boolean =>
+  data?.length !== 1 && pastedKey(value).isWhole;
 
 function Unknown() {
   const { config } = usePortal();

@@ -30,7 +30,7 @@ export function InviteMember({ members, onClose }: { readonly members: MembersLo
   });
   const submit = (): void => void invite.run({ ...form, email: form.email.trim() });
   return (
-    <Dialog title={`Invite a person to ${name}`} onClose={onClose}>
+    <Dialog title={`Invite a person to ${name}`} onClose={onClose} isChanged={form.email !== ''}>
       <Form onSubmit={submit} failure={explained(invite.failure)} shown={SHOWN}>
         <Field
           label="E-mail address"

@@ -6,7 +6,7 @@ import { Button } from '../ui/button';
 import { LoadedBody } from '../ui/list-body';
 import { Screen } from '../ui/screen';
 import { EmptyState } from '../ui/states';
-import { type Column, Table } from '../ui/table';
+import { AGES, type Column, Table } from '../ui/table';
 import { Time } from '../ui/time';
 import { InviteMember } from './invite-member';
 import { ManageMember } from './manage-member';
@@ -48,6 +48,8 @@ export function PeopleScreen() {
   );
 }
 
+const BY_ADDRESS = { column: 'Person', isDown: false };
+
 interface MemberTableProps {
   readonly members: Members;
   readonly onManage: ((member: Member) => void) | undefined;
@@ -59,6 +61,7 @@ function MemberTable({ members, onManage }: MemberTableProps) {
     () => [
       {
         title: 'Person',
+        width: 'most',
         by: ({ email }) => email,
         cell: ({ email, subject }) => (
           <>
@@ -69,6 +72,7 @@ function MemberTable({ members, onManage }: MemberTableProps) {
       { title: 'Role', by: ({ role }) => role, cell: ({ role }) => roleText(role) },
       {
         title: 'Since',
+        ways: AGES,
         by: ({ createdAt }) => Date.parse(createdAt),
         cell: ({ createdAt }) => <Time at={createdAt} />,
       },
@@ -76,7 +80,7 @@ function MemberTable({ members, onManage }: MemberTableProps) {
     ],
     [onManage === undefined],
   );
-  return <Table caption="People" columns={columns} rows={members} idOf={({ subject }) => subject} />;
+  return <Table caption="People" columns={columns} rows={members} idOf={({ subject }) => subject} order={BY_ADDRESS} />;
 }
 
 const manage = (member: Member, onManage: (member: Member) => void) => (

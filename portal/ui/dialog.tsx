@@ -1,15 +1,46 @@
 /** A modal dialog by <dialog>, which holds the focus and makes the rest of the page inert. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { Button } from './button';
 
 interface DialogProps {
   readonly title: string;
   /** Absent: only what the dialog itself offers closes it, and neither Escape nor a click beside it. */
   readonly onClose?: () => void;
+  /** Something was typed, so Escape and a click beside the dialog ask before they take it away. */
+  readonly isChanged?: boolean;
   readonly children: ComponentChildren;
 }
 
-export function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, onClose, isChanged = false, children }: DialogProps) {
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <>
+      <Frame title={title} onClose={isChanged ? () => setAsking(true) : onClose}>
+        {children}
+      </Frame>
+      {isAsking && (
+        <Frame title="Discard your changes?" onClose={() => setAsking(false)}>
+          <p>What you changed here is not saved.</p>
+          <div class="actions">
+            <Button onClick={() => setAsking(false)}>Keep editing</Button>
+            <Button kind="danger" onClick={() => onClose?.()}>
+              Discard
+            </Button>
+          </div>
+        </Frame>
+      )}
+    </>
+  );
+}
+
+interface FrameProps {
+  readonly title: string;
+  readonly onClose: (() => void) | undefined;
+  readonly children: ComponentChildren;
+}
+
+function Frame({ title, onClose, children }: FrameProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {

@@ -6,6 +6,9 @@ export interface Order {
   readonly isDown: boolean;
 }
 
+/** Of a list of what was made: what a person just made stands above. */
+export const NEWEST: Order = { column: 'Created', isDown: true };
+
 type Value = string | number | undefined;
 
 /** Rows without a value stand last in both directions; rows with the same value keep their order. */

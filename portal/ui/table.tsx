@@ -10,6 +10,12 @@ export interface Column<T> {
   readonly cell: (row: T) => ComponentChildren;
   /** What the column sorts by. Absent: it does not sort. */
   readonly by?: (row: T) => string | number | undefined;
+  /** What sorting by it up and down means. @default ['A to Z', 'Z to A'] */
+  readonly ways?: readonly [up: string, down: string];
+  /** Its part of the width; the columns without one share the rest. No column takes more for what is in it. */
+  readonly width?: 'wide' | 'most';
+  /** How many lines a row has here, for the grey lines in its place. @default 1 */
+  readonly lines?: 2;
 }
 
 interface TableProps<T> {
@@ -18,14 +24,18 @@ interface TableProps<T> {
   readonly rows: readonly T[];
   readonly idOf: (row: T) => string;
   readonly order?: Order;
+  /** More rows are on their way: those that are there keep their places until all came or the person sorts. */
+  readonly isGrowing?: boolean;
   /** Rows of grey lines in place of data. */
   readonly isLoading?: boolean;
 }
 
 const STEP = 100;
 
-export function Table<T>({ caption, columns, rows, idOf, order: first, isLoading = false }: TableProps<T>) {
-  const [order, setOrder] = useState<Order | undefined>(first);
+export function Table<T>(props: TableProps<T>) {
+  const { caption, columns, rows, idOf, order: usual, isGrowing = false, isLoading = false } = props;
+  const [chosen, setOrder] = useState<Order>();
+  const order = chosen ?? (isGrowing ? undefined : usual);
   const [most, setMost] = useState(STEP);
   useEffect(() => setMost(STEP), [order]);
   const all = useMemo(
@@ -34,7 +44,7 @@ export function Table<T>({ caption, columns, rows, idOf, order: first, isLoading
   );
   return (
     <>
-      <SortChoice columns={columns} order={order} onOrder={setOrder} />
+      <SortChoice columns={columns} order={chosen ?? usual} onOrder={setOrder} />
       {/* The roles stay where the style makes cards of the rows. */}
       <table role="table" aria-busy={isLoading || undefined}>
         <caption class="hidden">{caption}</caption>
@@ -45,25 +55,36 @@ export function Table<T>({ caption, columns, rows, idOf, order: first, isLoading
             ))}
           </tr>
         </thead>
-        <tbody role="rowgroup">
-          {isLoading
-            ? Array.from({ length: 5 }, (_, row) => <LoadingRow key={row} columns={columns} />)
-            : all.slice(0, most).map((row) => <Row key={idOf(row)} columns={columns} row={row} />)}
+        {/* Another body when the order changes by itself: no row that is shown moves. */}
+        <tbody key={isGrowing} role="rowgroup">
+          {isLoading ? (
+            <LoadingRows columns={columns} />
+          ) : (
+            all.slice(0, most).map((row) => <Row key={idOf(row)} columns={columns} row={row} />)
+          )}
         </tbody>
       </table>
-      {all.length > most && (
-        <p class="more">
-          <span class="quiet">
-            {most} of {all.length} shown
-          </span>{' '}
-          <Button isSmall onClick={() => setMost(most + STEP)}>
-            Show more
-          </Button>
-        </p>
-      )}
+      {all.length > most && <More shown={most} of={all.length} onMore={() => setMost(most + STEP)} />}
     </>
   );
 }
+
+interface MoreProps {
+  readonly shown: number;
+  readonly of: number;
+  readonly onMore: () => void;
+}
+
+const More = ({ shown, of, onMore }: MoreProps) => (
+  <p class="more">
+    <span class="quiet">
+      {shown} of {of} shown
+    </span>{' '}
+    <Button isSmall onClick={onMore}>
+      Show more
+    </Button>
+  </p>
+);
 
 function Row<T>({ columns, row }: { readonly columns: readonly Column<T>[]; readonly row: T }) {
   return (
@@ -77,17 +98,24 @@ function Row<T>({ columns, row }: { readonly columns: readonly Column<T>[]; read
   );
 }
 
-function LoadingRow<T>({ columns }: { readonly columns: readonly Column<T>[] }) {
-  return (
-    <tr role="row">
-      {columns.map(({ title }) => (
+function LoadingRows<T>({ columns }: { readonly columns: readonly Column<T>[] }) {
+  return Array.from({ length: 5 }, (_, row) => (
+    <tr key={row} role="row">
+      {columns.map(({ title, lines = 1 }) => (
         <td key={title} role="cell" data-title={title}>
-          <span class="skeleton-line" />
+          {Array.from({ length: lines }, (_line, line) => (
+            <span key={line} class="skeleton-line" />
+          ))}
         </td>
       ))}
     </tr>
-  );
+  ));
 }
+
+const ALPHABET = ['A to Z', 'Z to A'] as const;
+/** Of times. */
+export const AGES = ['oldest first', 'newest first'] as const;
+export const AMOUNTS = ['fewest first', 'most first'] as const;
 
 interface SortChoiceProps<T> {
   readonly columns: readonly Column<T>[];
@@ -99,16 +127,20 @@ interface SortChoiceProps<T> {
 function SortChoice<T>({ columns, order, onOrder }: SortChoiceProps<T>) {
   const orders = columns
     .filter(({ by }) => by !== undefined)
-    .flatMap(({ title }) => [false, true].map((isDown) => ({ column: title, isDown })));
+    .flatMap(({ title, ways: [up, down] = ALPHABET }) => [
+      { column: title, isDown: false, way: up },
+      { column: title, isDown: true, way: down },
+    ]);
   if (orders.length === 0) return null;
-  const valueOf = ({ column, isDown }: Order): string => `${column} ${isDown ? '↓' : '↑'}`;
-  const options = orders.map((one) => ({ value: valueOf(one), label: valueOf(one) }));
+  const valueOf = ({ column, isDown }: Order): string => `${column} ${isDown}`;
+  const options = orders.map((one) => ({ value: valueOf(one), label: `${one.column}: ${one.way}` }));
+  const unsorted = order === undefined ? [{ value: '', label: 'As listed' }] : [];
   return (
     <div class="sort-choice">
       <Select
         label="Sort by"
         value={order === undefined ? '' : valueOf(order)}
-        options={[{ value: '', label: 'As listed' }, ...options]}
+        options={[...unsorted, ...options]}
         onChange={(value) => onOrder(orders.find((one) => valueOf(one) === value))}
       />
     </div>
@@ -121,17 +153,17 @@ interface HeadProps<T> {
   readonly onOrder: (order: Order) => void;
 }
 
-function Head<T>({ column: { title, by }, order, onOrder }: HeadProps<T>) {
+function Head<T>({ column: { title, by, width }, order, onOrder }: HeadProps<T>) {
   if (by === undefined)
     return (
-      <th role="columnheader" scope="col">
+      <th role="columnheader" scope="col" class={width}>
         {title}
       </th>
     );
   const isSorted = order?.column === title;
   const direction = isSorted && order.isDown ? 'descending' : 'ascending';
   return (
-    <th role="columnheader" scope="col" aria-sort={isSorted ? direction : 'none'}>
+    <th role="columnheader" scope="col" class={width} aria-sort={isSorted ? direction : 'none'}>
       <button type="button" class="sort" onClick={() => onOrder({ column: title, isDown: isSorted && !order.isDown })}>
         {title}
         <span class="sort-mark" aria-hidden="true" />

@@ -13,6 +13,20 @@ export const spanOf = (count: number, now: number): { readonly from: string; rea
   to: dayOf(now),
 });
 
+const LEAST = 7;
+
+/**
+ * The first day that a chart shows: that of the report, or the one on which the account was made, so that a young account has
+ * no blank weeks before it. A week at least, as a single bar says nothing.
+ */
+export function firstDay({ from, to }: Pick<Usage, 'from' | 'to'>, createdAt: string | undefined): string {
+  if (createdAt === undefined) return from;
+  const week = spanOf(LEAST, Date.parse(to)).from;
+  const made = createdAt.slice(0, 10);
+  const wanted = made < week ? made : week;
+  return wanted > from ? wanted : from;
+}
+
 /** Every day from the first to the last. The API leaves out those without a request. */
 export function allDays({ from, to, items }: Pick<Usage, 'from' | 'to' | 'items'>): readonly Day[] {
   const known = new Map(items.map((item) => [item.day, item]));

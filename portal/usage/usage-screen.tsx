@@ -8,8 +8,8 @@ import { LoadedBody } from '../ui/list-body';
 import { Row } from '../ui/row';
 import { Screen } from '../ui/screen';
 import { EmptyState } from '../ui/states';
-import { type Column, Table } from '../ui/table';
-import { countText, dayText, periodText, spanOf } from './days';
+import { AGES, AMOUNTS, type Column, Table } from '../ui/table';
+import { countText, dayText, firstDay, periodText, spanOf } from './days';
 import { UsageChart } from './usage-chart';
 
 const PERIODS = ['7', '30', '90', '365'] as const;
@@ -17,11 +17,11 @@ type Period = (typeof PERIODS)[number];
 const OPTIONS = PERIODS.map((value) => ({ value, label: `Last ${value} days` }));
 
 export function UsageScreen() {
-  const { client } = usePortal();
+  const { client, now } = usePortal();
   const { id: accountId, name } = useAccount();
   const [period, setPeriod] = useState<Period>('30');
   const usage = useLoad(`${accountId} ${period}`, (signal) => {
-    const query = spanOf(Number(period), Date.now());
+    const query = spanOf(Number(period), now());
     return client.get('/accounts/{accountId}/usage', { path: { accountId }, query, signal });
   });
   const { load } = usage;
@@ -44,18 +44,20 @@ export function UsageScreen() {
 }
 
 const COLUMNS: readonly Column<Usage['items'][number]>[] = [
-  { title: 'Day', by: ({ day }) => day, cell: ({ day }) => <time dateTime={day}>{dayText(day)}</time> },
-  { title: 'Requests', by: ({ requests }) => requests, cell: ({ requests }) => countText(requests) },
-  { title: 'Refused', by: ({ refusals }) => refusals, cell: ({ refusals }) => countText(refusals) },
+  { title: 'Day', ways: AGES, by: ({ day }) => day, cell: ({ day }) => <time dateTime={day}>{dayText(day)}</time> },
+  { title: 'Requests', ways: AMOUNTS, by: ({ requests }) => requests, cell: ({ requests }) => countText(requests) },
+  { title: 'Refused', ways: AMOUNTS, by: ({ refusals }) => refusals, cell: ({ refusals }) => countText(refusals) },
 ];
 
 function Report({ usage }: { readonly usage: Usage }) {
   const { total, items } = usage;
+  const { load } = useAccount().record;
+  const from = firstDay(usage, load.state === 'ready' ? load.value.createdAt : undefined);
   return (
     <>
       <section class="card">
         <h2>Requests by day</h2>
-        <UsageChart usage={usage} />
+        <UsageChart usage={{ ...usage, from }} />
         <dl class="totals">
           <Row name="Requests">{countText(total.requests)}</Row>
           <Row name="Refused">

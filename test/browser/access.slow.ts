@@ -3,7 +3,8 @@ import { source } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { browserSuite, signIn, type Visit } from '../support/browser';
 import { goTo } from './go';
-import { ADA, OLGA } from './portal-places';
+import { button, dialog, heading, stored } from './page-parts';
+import { ADA, makeClient, OLGA, placesOf } from './portal-places';
 import { screens, type Stocked, STOCKED_DAYS, stockAccount } from './screens';
 
 const suite = browserSuite({ context: { usage: 'true' }, daysAgo: STOCKED_DAYS });
@@ -62,18 +63,75 @@ describe.each([
     expect(found).toEqual([]);
   });
 
-  it('so does every dialog of a key', async () => {
-    const options = { colorScheme, viewport: { width, height: 800 }, reducedMotion: 'reduce' as const };
-    const { page } = await suite.signedIn(ADA, stocked.keyPlace, options);
+  /** What is wrong with each dialog, opened from its button by keyboard and closed by Escape. */
+  async function wrongDialogs({ page }: Visit, names: readonly string[]): Promise<readonly string[]> {
     const found: string[] = [];
-    for (const name of ['Rotate', 'Edit', 'Suspend', 'Revoke…']) {
-      await page.getByRole('button', { name, exact: true }).click();
-      await page.getByRole('dialog').waitFor();
+    for (const name of names) {
+      await button(page, name).press('Enter');
+      await dialog(page).waitFor();
+      await dialog(page).locator('.skeleton').waitFor({ state: 'detached' });
       found.push(...(await violationsOn(page)).map((violation) => `${name}: ${violation}`));
       if (await isWide(page)) found.push(`${name} scrolls sideways`);
-      await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
-      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await page.keyboard.press('Escape');
+      await dialog(page).waitFor({ state: 'detached' });
+      // The focus goes back once the dialog is gone.
+      await page.locator('button:focus', { hasText: name.split(' ')[0] ?? name }).waitFor();
     }
+    return found;
+  }
+
+  const at = (email: string, place: string) =>
+    suite.signedIn(email, place, { colorScheme, viewport: { width, height: 800 }, reducedMotion: 'reduce' });
+
+  it('so does every dialog of a key, a client, a person and an account, and Escape closes it', async () => {
+    const visit = await at(ADA, stocked.keyPlace);
+    const { page } = visit;
+    const { accountId = '' } = stocked.ids;
+    const found = [...(await wrongDialogs(visit, ['Rotate', 'Edit', 'Suspend', 'Revoke…']))];
+    const { place } = await makeClient(suite.run(), accountId);
+    await goTo(page, place);
+    found.push(...(await wrongDialogs(visit, ['Edit', 'Revoke tokens', 'Suspend', 'Revoke…'])));
+    await goTo(page, placesOf(accountId).people);
+    found.push(...(await wrongDialogs(visit, ['Invite', 'Manage dev@example.com'])));
+    await button(page, 'Manage dev@example.com').click();
+    await button(page, 'Remove…').click();
+    found.push(...(await violationsOn(page)));
+    await page.keyboard.press('Escape');
+    await goTo(page, placesOf(accountId).settings);
+    found.push(...(await wrongDialogs(visit, ['Revoke everything…'])));
+
+    expect(found).toEqual([]);
+  });
+
+  it('so do a client’s secret, the question before typed text is lost, and what an operator changes', async () => {
+    const { accountId = '' } = stocked.ids;
+    const { place } = await makeClient(suite.run(), accountId);
+    const visit = await at(OLGA, place);
+    const { page } = visit;
+    await button(page, 'Add a second secret').click();
+    await heading(page, 'Your client secret').waitFor();
+    const found = [...(await violationsOn(page))];
+    await stored(page);
+    await dialog(page).waitFor({ state: 'detached' });
+    const ofSecret = page.getByRole('button', { name: /^Delete the secret/ }).first();
+    await ofSecret.click();
+    found.push(...(await violationsOn(page)));
+    await page.keyboard.press('Escape');
+    await button(page, 'Edit').click();
+    await page.getByLabel('Label').fill('Changed');
+    await page.keyboard.press('Escape');
+    await heading(page, 'Discard your changes?').waitFor();
+    found.push(...(await violationsOn(page)));
+    await page.keyboard.press('Enter');
+    expect(await page.getByLabel('Label').inputValue()).toBe('Changed');
+    await page.keyboard.press('Escape');
+    await button(page, 'Discard').click();
+    await goTo(page, placesOf(accountId).settings);
+    found.push(...(await wrongDialogs(visit, ['Suspend', 'Revoke everything…'])));
+    await button(page, 'Edit').click();
+    await page.getByLabel('Name', { exact: true }).waitFor();
+    found.push(...(await violationsOn(page)));
+    if (await isWide(page)) found.push('the form of an account scrolls sideways');
 
     expect(found).toEqual([]);
   });
@@ -107,7 +165,6 @@ describe('by keyboard alone', () => {
         return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2; })()`,
     );
   const focusedText = (page: Page): Promise<string> => page.evaluate<string>('document.activeElement.textContent');
-  const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true });
 
   it('a person signs in, makes a key, stores it, rotates, suspends and revokes it', async () => {
     const { page } = await suite.visit();
@@ -164,6 +221,27 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('Enter');
 
     await page.getByText('Revoked', { exact: true }).first().waitFor();
+  });
+
+  it('an owner invites a person, gives them a role and takes it back', async () => {
+    const { page } = await suite.signedIn(ADA, placesOf(stocked.ids.accountId ?? '').people);
+    await tabTo(page, 'Invite');
+    await page.keyboard.press('Enter');
+    await page.getByLabel('E-mail address').waitFor();
+    await page.keyboard.type('typed@example.com');
+    await tabTo(page, 'Developer');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('row').filter({ hasText: 'typed@example.com' }).getByText('Owner').waitFor();
+
+    await tabTo(page, 'Manage typed@example.com');
+    await page.keyboard.press('Enter');
+    await tabTo(page, 'Remove…');
+    await page.keyboard.press('Enter');
+    await tabTo(page, 'Remove');
+    await page.keyboard.press('Enter');
+
+    await page.getByRole('row').filter({ hasText: 'typed@example.com' }).waitFor({ state: 'detached' });
   });
 
   it('a dialog keeps the focus inside', async () => {

@@ -11,6 +11,11 @@ export const OLGA = 'olga@example.com';
 export interface Made {
   readonly id: string;
   readonly keys: string;
+  readonly clients: string;
+  readonly people: string;
+  readonly activity: string;
+  readonly usage: string;
+  readonly settings: string;
 }
 
 interface Wanted {
@@ -29,7 +34,13 @@ export async function makeAccount(
   const account = await made(run.manage('POST', '/accounts', { body: { name, grant: { scopes: SCOPES, ...grant } } }));
   for (const [email, role] of Object.entries({ [ADA]: 'owner', ...members }))
     await made(run.manage('POST', `/accounts/${account}/members`, { body: { email, role } }));
-  return { id: account, keys: `#/accounts/${account}/keys` };
+  return placesOf(account);
+}
+
+export function placesOf(id: string): Made {
+  const at = (screen: string): string => `#/accounts/${id}/${screen}`;
+  const own = { keys: at('keys'), clients: at('clients'), people: at('people') };
+  return { id, ...own, activity: at('activity'), usage: at('usage'), settings: at('settings') };
 }
 
 /** Makes a key through the API; `key` is the presented key. */
@@ -43,6 +54,18 @@ export async function makeKey(
   if (answer.status !== 201) throw new Error(`no key: ${answer.status} ${answer.text}`);
   const { id, key } = answer.body as { id: string; key: string };
   return { id, key, place: `#${path}/${id}` };
+}
+
+/** Makes a client with one secret through the API. */
+export async function makeClient(
+  run: TestRun,
+  accountId: string,
+): Promise<{ readonly clientId: string; readonly clientSecret: string; readonly place: string }> {
+  const path = `/accounts/${accountId}/clients`;
+  const answer = await run.manage('POST', path, { body: { label: 'Logistics', scopes: SCOPES } });
+  if (answer.status !== 201) throw new Error(`no client: ${answer.status} ${answer.text}`);
+  const { id, clientSecret } = answer.body as { id: string; clientSecret: string };
+  return { clientId: id, clientSecret, place: `#${path}/${id}` };
 }
 
 async function made(answering: Promise<Answer>): Promise<string> {

@@ -9,6 +9,7 @@ import { runForBrowser, signIn, visitOf } from '../support/browser';
 import { launchChromium } from '../../tools/chromium';
 import type { TestRun } from '../support/local-run';
 import { goTo } from './go';
+import { button } from './page-parts';
 import { palettePng } from './palette-png';
 import { ADA, OLGA } from './portal-places';
 import { screens, type Stocked, STOCKED_DAYS, stockAccount } from './screens';
@@ -36,7 +37,6 @@ const take =
   };
 
 const nameOf = (place: string): string => place.toLowerCase().replaceAll('_', '-');
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
 /** What a person sees on the way to a new key and from it to its end. */
 async function dialogs(page: Page, { keyPlace, keysPlace }: Stocked, shoot: Take): Promise<void> {

@@ -1,13 +1,12 @@
 /** The portal in trouble in a real browser: slow, lost and failed answers, no network, and a session that ends. */
-import type { Page, Route } from 'playwright-core';
+import type { Route } from 'playwright-core';
 import { browserSuite, type Visit } from '../support/browser';
+import { button, changesOf, heading } from './page-parts';
 import { ADA, gateAt, type Made, makeAccount, makeKey } from './portal-places';
 
 const suite = browserSuite();
 const KEYS = /\/keys(?:\?|$)/;
 
-const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true });
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const labelsIn = async ({ id }: Made): Promise<string[]> => {
   const { body } = await suite.run().manage('GET', `/accounts/${id}/keys`);
   return (body.items as { label: string }[]).map(({ label }) => label);
@@ -56,8 +55,7 @@ describe('a slow network', () => {
 
   it('takes one click on a button whose change is under way', async () => {
     const { page, account } = await atForm('Slow');
-    let sent = 0;
-    page.on('request', (request) => request.method() === 'POST' && (sent += 1));
+    const sent = changesOf(page);
     const open = await gateAt(page, KEYS);
 
     await button(page, 'Issue the key').click();
@@ -68,7 +66,7 @@ describe('a slow network', () => {
 
     await heading(page, 'Your key').waitFor();
     await button(page, 'I have stored it').click();
-    expect([sent, await labelsIn(account)]).toEqual([1, ['Slow']]);
+    expect([sent(), await labelsIn(account)]).toEqual([1, ['Slow']]);
   });
 
   it('lets a person leave a screen that is on its way', async () => {

@@ -1,6 +1,7 @@
 import { ACTIONS } from '../../portal/activity/actions';
 import { eventLine, fieldsOf, labelsIn, whoText } from '../../portal/activity/event-line';
 import { EVENT_TYPES } from '../../lambda/domain/vocabulary';
+import { makerText } from '../../portal/activity/event-text';
 
 const names = {
   me: 'sub-me',
@@ -79,4 +80,14 @@ test('the details show what changed, also inside the grant, and nothing that sta
     { name: 'scopes', before: 'read:a', after: 'read:a, write:a' },
     { name: 'networks', before: '', after: '192.0.2.0/24' },
   ]);
+});
+
+test.each([
+  ['member:1', 'you'],
+  ['operator:1', 'you'],
+  ['member:2', 'a member'],
+  ['operator:2', 'an operator'],
+  ['another:2', 'another:2'],
+])('a key that %s made was made by %s', (actor, text) => {
+  expect(makerText(actor, '1')).toBe(text);
 });

@@ -1,6 +1,5 @@
 import type { ApiKey } from '../../client';
 import { curlOf, envFileOf, variableOf } from '../../portal/keys/curl';
-import { actorText, changesIn } from '../../portal/keys/event-text';
 import { answered } from '../../portal/keys/key-answer';
 import { filterKeys } from '../../portal/keys/key-list';
 import { plansWithin } from '../../portal/keys/plans';
@@ -146,21 +145,5 @@ describe('a key after a change', () => {
       status: 'revoked',
       version: 3,
     });
-  });
-});
-
-describe('an event', () => {
-  it('names its actor', () => {
-    expect(actorText('member:1', '1')).toBe('You');
-    expect(actorText('member:2', '1')).toBe('Member 2');
-    expect(actorText('holder:1', '1')).toBe('Holder of the key 1');
-    expect(actorText('task:daily', '1')).toBe('Task daily');
-  });
-
-  it('names the members that it changed', () => {
-    expect(
-      changesIn({ before: { label: 'A', version: 1 }, after: { label: 'B', version: 1, expiresAt: 'x' } }),
-    ).toEqual(['label', 'expires at']);
-    expect(changesIn({ after: { label: 'B' } })).toEqual([]);
   });
 });

@@ -34,7 +34,7 @@ const INIT = `
   const nameOf = (node) => node?.outerHTML?.slice(0, 60) ?? node?.textContent ?? 'what is gone';
   new PerformanceObserver((list) => {
     for (const { hadRecentInput, value, sources } of list.getEntries())
-      if (!hadRecentInput && value > 0.02)
+      if (!hadRecentInput)
         globalThis.shifts.push(value.toFixed(3) + ' ' + sources.map(({ node, previousRect: was, currentRect: is }) => nameOf(node) + ' from ' + [was.x, was.y] + ' to ' + [is.x, is.y]).join(' | '));
   }).observe({ type: 'layout-shift', buffered: true });
 `;

@@ -34,6 +34,7 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
   [`/accounts/${ACCOUNT}/keys`]: { items: [KEY] },
   [`/accounts/${ACCOUNT}/keys/${KEY.id}`]: KEY,
   [`/accounts/${ACCOUNT}/keys/${ACCOUNT}7Yc2L0bb`]: { ...KEY, id: `${ACCOUNT}7Yc2L0bb`, label: 'Till' },
+  [`/accounts/${ACCOUNT}/members`]: { items: [] },
   [`/accounts/${ACCOUNT}/events`]: { items: [] },
 };
 
