@@ -1,5 +1,5 @@
 /** The authorizer of the doors `any`, `key` and `token`. It reads the table and Cognito's keys, and writes nothing. */
-import { authorizerSettings } from '../aws/environment';
+import { authorizerSettings } from '../aws/settings/door-settings';
 import { jsonLog } from '../aws/log/json-log';
 import { clock } from '../aws/runtime';
 import { signedReads } from '../aws/dynamodb/signed-reader';

@@ -1,6 +1,6 @@
 /** Serves the guarded API's scopes, and the OpenAPI document of the management API. */
 import document from '../../docs/openapi.json';
-import { scopeDescriptions } from '../aws/environment';
+import { scopeDescriptions } from '../aws/settings/function-settings';
 import { catalogueEndpoints } from '../management/endpoints/catalogue';
 import { publicDocument } from '../management/wire/public-document';
 import { signedReads } from '../aws/dynamodb/signed-reader';

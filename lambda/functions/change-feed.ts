@@ -2,7 +2,7 @@
 import { busClient, EventBus } from '../aws/change-feed/event-bus';
 import { relay } from '../aws/change-feed/relay';
 import type { BatchResult, StreamEvent } from '../aws/change-feed/stream-records';
-import { busSettings } from '../aws/environment';
+import { busSettings } from '../aws/settings/function-settings';
 import { powertoolsLog } from '../aws/log/powertools-log';
 import { perInvocation } from './wiring/invocation';
 

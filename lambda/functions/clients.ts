@@ -3,7 +3,7 @@ import { CognitoPool } from '../aws/cognito/cognito-pool';
 import { poolClient } from '../aws/cognito/pool-client';
 import { nativeKeysOf } from '../aws/gateway/gateway-native-keys';
 import { sdkTable } from '../aws/dynamodb/dynamo-table';
-import { issuerSettings } from '../aws/environment';
+import { issuerSettings } from '../aws/settings/function-settings';
 import type { Gateway } from '../engine/context';
 import type { ProxyEvent } from '../http/event';
 import type { Response } from '../http/problems';

@@ -1,6 +1,6 @@
 /** Serves API keys, and runs the daily task, which ends keys that are not used and tells of keys that end. */
 import { sdkTable } from '../aws/dynamodb/dynamo-table';
-import { dailySettings } from '../aws/environment';
+import { dailySettings } from '../aws/settings/function-settings';
 import type { ProxyEvent } from '../http/event';
 import type { Response } from '../http/problems';
 import { keyListEndpoints } from '../management/endpoints/key-lists';

@@ -2,7 +2,7 @@
 import { CognitoPeople } from '../aws/cognito/cognito-people';
 import { poolClient } from '../aws/cognito/pool-client';
 import { sdkTable } from '../aws/dynamodb/dynamo-table';
-import { peopleSettings } from '../aws/environment';
+import { peopleSettings } from '../aws/settings/function-settings';
 import { memberEndpoints } from '../management/endpoints/members';
 import type { Invocation } from './wiring/invocation';
 import { operatorServing, served } from './wiring/serving';

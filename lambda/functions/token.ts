@@ -1,5 +1,5 @@
 /** The token cache: a token endpoint that keeps Cognito's tokens in a table of its own and gives them out again. */
-import { tokenCacheSettings } from '../aws/environment';
+import { tokenCacheSettings } from '../aws/settings/function-settings';
 import { jsonLog } from '../aws/log/json-log';
 import { clock, random } from '../aws/runtime';
 import { SignedClient } from '../aws/dynamodb/signed-client';

@@ -1,6 +1,6 @@
 /** Counts what the access log says of the use of credentials. It writes nothing that a decision about a request reads. */
 import { sdkTable } from '../aws/dynamodb/dynamo-table';
-import { usageSettings } from '../aws/environment';
+import { usageSettings } from '../aws/settings/function-settings';
 import { powertoolsLog } from '../aws/log/powertools-log';
 import { clock, random } from '../aws/runtime';
 import type { LogDelivery } from '../usage/log-delivery';

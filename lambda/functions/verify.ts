@@ -1,5 +1,6 @@
 /** Serves `POST /verify`, where services that are not behind API Gateway check a credential. */
-import { keyDoorSettings, managementSettings, tokenSettings } from '../aws/environment';
+import { keyDoorSettings, tokenSettings } from '../aws/settings/door-settings';
+import { managementSettings } from '../aws/settings/function-settings';
 import { signedReads } from '../aws/dynamodb/signed-reader';
 import { SignedClient } from '../aws/dynamodb/signed-client';
 import { signedUseNotes } from '../aws/dynamodb/signed-use-notes';

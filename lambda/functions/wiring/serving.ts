@@ -1,5 +1,5 @@
 /** The adapters and settings with which a deployed function serves the management API. */
-import { keySettings, managementSettings } from '../../aws/environment';
+import { keySettings, managementSettings } from '../../aws/settings/function-settings';
 import { powertoolsLog } from '../../aws/log/powertools-log';
 import { clock, random } from '../../aws/runtime';
 import type { TableAccess } from '../../aws/dynamodb/table-reader';

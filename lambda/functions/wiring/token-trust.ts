@@ -1,5 +1,5 @@
 /** How a deployed function verifies tokens: with the user pool's key set and the deployment's settings. */
-import type { TokenSettings } from '../../aws/environment';
+import type { TokenSettings } from '../../aws/settings/door-settings';
 import { clock } from '../../aws/runtime';
 import { KeySet } from '../../aws/cognito/key-set';
 import { SignedTokens } from '../../aws/cognito/token-signatures';

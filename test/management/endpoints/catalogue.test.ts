@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import document from '../../../docs/openapi.json';
 import { MANAGEMENT_CATALOGUE } from '../../../lambda/domain/policy';
 import { managementApi } from '../../support/management';
-import { scopeDescriptions } from '../../../lambda/aws/environment';
+import { scopeDescriptions } from '../../../lambda/aws/settings/function-settings';
 import { operator, world } from '../../support/world';
 import { NOW } from '../../support/records';
 

@@ -1,17 +1,15 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Variables } from '../../lambda/aws/environment';
+import { authorizerSettings, keyDoorSettings, tokenSettings } from '../../lambda/aws/settings/door-settings';
 import {
-  authorizerSettings,
   issuerSettings,
-  keyDoorSettings,
   keySettings,
   managementSettings,
   scopeDescriptions,
   tokenCacheSettings,
-  tokenSettings,
-  type Variables,
-} from '../../lambda/aws/environment';
+} from '../../lambda/aws/settings/function-settings';
 import { InvariantError } from '../../lambda/domain/outcome';
 import { plansFrom } from '../../lambda/domain/plans';
 
