@@ -18,6 +18,8 @@ export interface ReadDeps {
   readonly imported?: ImportedKeys | undefined;
   /** The guarded API's scopes. */
   readonly catalogue: readonly string[];
+  /** Resource server of accounts' clients, such as `orders-accounts`. Only functions that show scopes of tokens know it. */
+  readonly accountsServer?: string;
   /** Absent in a deployment without plans, and in functions that need none. */
   readonly plans?: DeploymentPlans | undefined;
   /** Client id of the operator that the stack makes. It has no record until `clients` has to keep something of it. */

@@ -36,7 +36,8 @@ function depsIn(invocation: Invocation, callLimit?: number): AdoptDeps {
   const time = { budget: budget.endingEarlier(TIME_TO_UNDO), ...(callLimit !== undefined && { callLimit }) };
   const pool = new CognitoPool(userPoolId, client, budget);
   const trust = { signatures: signaturesIn(invocation), issuer };
-  return { ...serving.depsIn(time), issuer: { ...servers, pool, onFailure }, trust };
+  const { accountsServer } = servers;
+  return { ...serving.depsIn(time), accountsServer, issuer: { ...servers, pool, onFailure }, trust };
 }
 
 /** Only a task changes native keys: its event names the usage plans. */

@@ -26,6 +26,9 @@ const WITH_USAGE: readonly ManagementFunction[] = ['accounts', 'keys', 'clients'
 /** Those that show plans, check one, or mark and tell API Gateway who has one. */
 const WITH_PLANS: readonly ManagementFunction[] = ['accounts', 'keys', 'clients', 'catalogue'];
 
+/** Those that show which scopes a client's token request names. */
+const SHOW_TOKEN_SCOPES: readonly ManagementFunction[] = ['clients', 'catalogue'];
+
 export const runsTasks = (name: ManagementFunction, settings: Parts['settings']): boolean =>
   name === 'clients' || (name === 'keys' && hasDailyTask(settings));
 
@@ -51,9 +54,9 @@ export function environmentOf(
     ...(settings.usage && WITH_USAGE.includes(name) && { USAGE: 'counted' }),
     ...(name === 'keys' && { ...lifetimesOf(settings), ...(hasDailyTask(settings) && dailyRulesOf(settings)) }),
     ...(WITH_PLANS.includes(name) && plans?.environment),
+    ...(SHOW_TOKEN_SCOPES.includes(name) && { ACCOUNTS_RESOURCE_SERVER: issuer.accountsServer }),
     ...(name === 'clients' && {
       USER_POOL_ID: issuer.userPool.userPoolId,
-      ACCOUNTS_RESOURCE_SERVER: issuer.accountsServer,
       KEY_SET_URL: issuer.keySetUrl,
     }),
     ...(name === 'verify' && {

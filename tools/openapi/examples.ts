@@ -87,6 +87,7 @@ const client = {
   effectiveScopes: ['read:orders'],
   status: 'active',
   tokenLifetimeMinutes: 60,
+  tokenScopes: ['orders-accounts/read:orders'],
   ...made,
 };
 const firstOperator = { id: FIRST_OPERATOR_ID, scopes: MANAGEMENT_CATALOGUE, status: 'active', version: 1 };
@@ -203,7 +204,12 @@ const REPLY_EXAMPLES: Readonly<Record<string, Examples>> = {
       { name: 'pro', ratePerSecond: 100, burst: 200 },
     ],
   }),
-  Scopes: whole({ items: [{ name: 'read:orders', description: 'Read orders.' }, { name: 'write:orders' }] }),
+  Scopes: whole({
+    items: [
+      { name: 'read:orders', tokenScope: 'orders-accounts/read:orders', description: 'Read orders.' },
+      { name: 'write:orders', tokenScope: 'orders-accounts/write:orders' },
+    ],
+  }),
   Document: whole({ openapi: '3.1.0', info: { title: 'Sallyport management API', version: '1.0.0' }, paths: {} }),
 };
 
@@ -224,7 +230,7 @@ const CHANGES: Readonly<Record<string, Example>> = {
   suspendKey: { status: 'suspended', version: 2 },
   resumeKey: { version: 3 },
   revokeKey: REVOKED,
-  adoptClient: { tokenLifetimeMinutes: undefined },
+  adoptClient: { tokenLifetimeMinutes: undefined, tokenScopes: undefined },
   updateClient: { label: 'Order service 2', tokenLifetimeMinutes: 30, version: 2 },
   suspendClient: { status: 'suspended', suspendedAt: CHANGED_AT, version: 2 },
   resumeClient: { version: 3 },

@@ -128,6 +128,13 @@ const client: Members = {
     description: 'True while Cognito does not have the last change; the doors already use it. Absent otherwise.',
   },
   'tokenLifetimeMinutes?': { ...tokenLifetimeMinutes, description: 'Of an issued client; absent: it was adopted.' },
+  'tokenScopes?': {
+    type: 'array',
+    items: { type: 'string' },
+    description:
+      'Of an issued client: the scopes as it sends them to the token endpoint, separated by spaces in `scope`. Without ' +
+      '`scope` a token has all of them.',
+  },
   'suspendedAt?': time,
   'tokensValidAfter?': {
     ...time,
@@ -235,7 +242,17 @@ export const SCHEMAS: Members = {
     description: 'With `principal` if the credential is valid, else with `reason`.',
   },
   Scopes: object({
-    items: { type: 'array', items: object({ name: { type: 'string' }, 'description?': { type: 'string' } }) },
+    items: {
+      type: 'array',
+      items: object({
+        name: { type: 'string' },
+        'tokenScope?': {
+          type: 'string',
+          description: 'What an account’s client sends as `scope` for it, and what its tokens hold.',
+        },
+        'description?': { type: 'string' },
+      }),
+    },
   }),
   Plans: plans,
   FieldError: fieldError,

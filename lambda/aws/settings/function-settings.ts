@@ -71,6 +71,8 @@ export const issuerSettings = settingsOf(
   'keySetUrl',
   'plans',
 );
+/** Settings of the functions that show the scopes of tokens. */
+export const tokenScopeSettings = settingsOf('accountsServer');
 /** Settings of the function that serves people. */
 export const peopleSettings = settingsOf('peoplePoolId');
 export const tokenCacheSettings = settingsOf('tableName', 'cacheTableName', 'tokenUrl', 'bootstrapOperator');

@@ -121,6 +121,7 @@ function answering<R extends RouteKey, Q extends QueryValues, B, T, D extends Re
       return reply.write(outcome.value, {
         ...askedOf(event, parameters),
         plans: deps.plans,
+        accountsServer: deps.accountsServer,
         now: deps.now(),
         list,
         sight,

@@ -5,6 +5,7 @@
 import { sha256 } from '../../domain/hash';
 import type { NamedPlan } from '../../domain/plans';
 import type { Response } from '../../http/problems';
+import { scopesAt } from '../../provisioning/app-clients';
 import { json, type Reply, reply } from './replies';
 
 export interface PublicDocument {
@@ -47,9 +48,11 @@ export interface ScopeList {
   readonly descriptions: ReadonlyMap<string, string>;
 }
 
-export const scopesReply = reply({ 200: 'Scopes' }, ({ scopes, descriptions }: ScopeList) =>
-  json(200, { items: scopes.map((name) => ({ name, description: descriptions.get(name) })) }),
-);
+export const scopesReply = reply({ 200: 'Scopes' }, ({ scopes, descriptions }: ScopeList, { accountsServer }) => {
+  const tokenScopes = accountsServer === undefined ? [] : scopesAt(accountsServer, scopes);
+  const items = scopes.map((name, at) => ({ name, tokenScope: tokenScopes[at], description: descriptions.get(name) }));
+  return json(200, { items });
+});
 
 /** In the deployer's order. */
 export const plansReply = reply({ 200: 'Plans' }, (plans: readonly NamedPlan[]) => json(200, { items: plans }));

@@ -39,6 +39,8 @@ const GRANT_MEMBERS = [
 export interface Shown {
   /** Absent in a deployment without plans: then no view has `limits`. */
   readonly plans: DeploymentPlans | undefined;
+  /** Resource server of accounts' clients. Absent in functions that show no scopes of tokens. */
+  readonly accountsServer: string | undefined;
   readonly now: Instant;
   /** What the caller may see. */
   readonly sight: Sight;

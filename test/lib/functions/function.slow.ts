@@ -190,10 +190,10 @@ test('each function is told what it needs and nothing else', () => {
     Authorizer: 'TABLE_NAME KEY_PREFIX ENVIRONMENT ISSUER KEY_SET_URL RESOURCE_SERVERS ROUTES',
     Accounts: operators,
     Keys: operators,
-    Clients: `${operators} USER_POOL_ID ACCOUNTS_RESOURCE_SERVER KEY_SET_URL`,
+    Clients: `${operators} ACCOUNTS_RESOURCE_SERVER USER_POOL_ID KEY_SET_URL`,
     Events: operators,
     Revocations: 'TABLE_NAME KEY_PREFIX ENVIRONMENT',
-    Catalogue: operators,
+    Catalogue: `${operators} ACCOUNTS_RESOURCE_SERVER`,
     Token: 'TABLE_NAME CACHE_TABLE_NAME TOKEN_URL BOOTSTRAP_OPERATOR',
     Verify: `${operators} KEY_SET_URL RESOURCE_SERVERS`,
   });
