@@ -711,7 +711,7 @@ export interface paths {
         put?: never;
         /**
          * Invite a person
-         * @description Makes the person with this e-mail address a member. Amazon Cognito sends an invitation with a password to a person who has not signed in yet. To send another invitation, send the request again: it changes nothing else. People: members with the role `owner`, and operators.
+         * @description Makes the person with this e-mail address a member. Amazon Cognito sends an invitation with a password to a person who has not signed in yet, and one in a quarter of an hour, whichever account invites the person. To send another invitation, send the request again: it changes nothing else. A member who was deleted in the user pool is replaced. People: members with the role `owner`, and operators.
          */
         post: operations["inviteMember"];
         delete?: never;
@@ -2765,8 +2765,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `member-exists`, `member-limit-reached`. */
-        "member-exists_or_member-limit-reached": {
+        /** @description `account-suspended`, `member-exists`, `member-limit-reached`. */
+        "account-suspended_or_member-exists_or_member-limit-reached": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
@@ -4713,7 +4713,7 @@ export interface operations {
             401: components["responses"]["invalid-credential"];
             403: components["responses"]["insufficient-scope"];
             404: components["responses"]["account-not-found"];
-            409: components["responses"]["member-exists_or_member-limit-reached"];
+            409: components["responses"]["account-suspended_or_member-exists_or_member-limit-reached"];
             413: components["responses"]["body-too-large"];
             415: components["responses"]["unsupported-media-type"];
             429: components["responses"]["too-many-requests_or_too-many-requests"];
