@@ -711,7 +711,7 @@ export interface paths {
         put?: never;
         /**
          * Invite a person
-         * @description Makes the person with this e-mail address a member. Amazon Cognito sends an invitation with a password to a person who has not signed in yet. To send another invitation, send the request again: it changes nothing else. People: members with the role `owner`, and operators.
+         * @description Makes the person with this e-mail address a member. Amazon Cognito sends an invitation with a password to a person who has not signed in yet, and one in a quarter of an hour, whichever account invites the person. To send another invitation, send the request again: it changes nothing else. A member who was deleted in the user pool is replaced. People: members with the role `owner`, and operators.
          */
         post: operations["inviteMember"];
         delete?: never;
@@ -1408,11 +1408,15 @@ export interface components {
              * @description RFC 3339 in UTC.
              */
             createdAt: string;
-            /** @example operator:1h57kf5cpq17m0eml12EXAMPLE */
+            /**
+             * @description `operator` alone for a member, of what an operator did.
+             * @example operator:1h57kf5cpq17m0eml12EXAMPLE
+             */
             createdBy: string;
             /** @description Moves with every change; also in `ETag`. */
             version: number;
             externalId?: string;
+            /** @description Absent for a member. */
             metadata?: {
                 [key: string]: unknown;
             };
@@ -1438,11 +1442,15 @@ export interface components {
              * @description RFC 3339 in UTC.
              */
             createdAt: string;
-            /** @example operator:1h57kf5cpq17m0eml12EXAMPLE */
+            /**
+             * @description `operator` alone for a member, of what an operator did.
+             * @example operator:1h57kf5cpq17m0eml12EXAMPLE
+             */
             createdBy: string;
             /** @description Moves with every change; also in `ETag`. */
             version: number;
             externalId?: string;
+            /** @description Absent for a member. */
             metadata?: {
                 [key: string]: unknown;
             };
@@ -1473,9 +1481,13 @@ export interface components {
              * @description RFC 3339 in UTC.
              */
             createdAt?: string;
-            /** @example operator:1h57kf5cpq17m0eml12EXAMPLE */
+            /**
+             * @description `operator` alone for a member, of what an operator did.
+             * @example operator:1h57kf5cpq17m0eml12EXAMPLE
+             */
             createdBy?: string;
             externalId?: string;
+            /** @description Absent for a member. */
             metadata?: {
                 [key: string]: unknown;
             };
@@ -1514,7 +1526,10 @@ export interface components {
              * @description RFC 3339 in UTC.
              */
             createdAt: string;
-            /** @example operator:1h57kf5cpq17m0eml12EXAMPLE */
+            /**
+             * @description `operator` alone for a member, of what an operator did.
+             * @example operator:1h57kf5cpq17m0eml12EXAMPLE
+             */
             createdBy: string;
             /**
              * @description How the presented key begins: all of it that is public. Nothing is known of one that was imported: then `imported_` and the id, until a rotation.
@@ -1554,6 +1569,7 @@ export interface components {
              */
             notBefore?: string;
             networks?: string[];
+            /** @description Absent for a member. */
             metadata?: {
                 [key: string]: unknown;
             };
@@ -1609,7 +1625,10 @@ export interface components {
              * @description RFC 3339 in UTC.
              */
             createdAt: string;
-            /** @example operator:1h57kf5cpq17m0eml12EXAMPLE */
+            /**
+             * @description `operator` alone for a member, of what an operator did.
+             * @example operator:1h57kf5cpq17m0eml12EXAMPLE
+             */
             createdBy: string;
             /**
              * @description How the presented key begins: all of it that is public. Nothing is known of one that was imported: then `imported_` and the id, until a rotation.
@@ -1649,6 +1668,7 @@ export interface components {
              */
             notBefore?: string;
             networks?: string[];
+            /** @description Absent for a member. */
             metadata?: {
                 [key: string]: unknown;
             };
@@ -1709,7 +1729,10 @@ export interface components {
              * @description RFC 3339 in UTC.
              */
             createdAt: string;
-            /** @example operator:1h57kf5cpq17m0eml12EXAMPLE */
+            /**
+             * @description `operator` alone for a member, of what an operator did.
+             * @example operator:1h57kf5cpq17m0eml12EXAMPLE
+             */
             createdBy: string;
             /**
              * @description How the presented key begins: all of it that is public. Nothing is known of one that was imported: then `imported_` and the id, until a rotation.
@@ -1749,6 +1772,7 @@ export interface components {
              */
             notBefore?: string;
             networks?: string[];
+            /** @description Absent for a member. */
             metadata?: {
                 [key: string]: unknown;
             };
@@ -1849,7 +1873,10 @@ export interface components {
              * @description RFC 3339 in UTC.
              */
             createdAt?: string;
-            /** @example operator:1h57kf5cpq17m0eml12EXAMPLE */
+            /**
+             * @description `operator` alone for a member, of what an operator did.
+             * @example operator:1h57kf5cpq17m0eml12EXAMPLE
+             */
             createdBy?: string;
             /**
              * @description How the presented key begins: all of it that is public. Nothing is known of one that was imported: then `imported_` and the id, until a rotation.
@@ -1887,6 +1914,7 @@ export interface components {
              */
             notBefore?: string;
             networks?: string[];
+            /** @description Absent for a member. */
             metadata?: {
                 [key: string]: unknown;
             };
@@ -1954,7 +1982,10 @@ export interface components {
              * @description RFC 3339 in UTC.
              */
             createdAt: string;
-            /** @example operator:1h57kf5cpq17m0eml12EXAMPLE */
+            /**
+             * @description `operator` alone for a member, of what an operator did.
+             * @example operator:1h57kf5cpq17m0eml12EXAMPLE
+             */
             createdBy: string;
             /** @description Moves with every change; also in `ETag`. */
             version: number;
@@ -2010,7 +2041,10 @@ export interface components {
              * @description RFC 3339 in UTC.
              */
             createdAt: string;
-            /** @example operator:1h57kf5cpq17m0eml12EXAMPLE */
+            /**
+             * @description `operator` alone for a member, of what an operator did.
+             * @example operator:1h57kf5cpq17m0eml12EXAMPLE
+             */
             createdBy: string;
             /** @description Moves with every change; also in `ETag`. */
             version: number;
@@ -2074,7 +2108,10 @@ export interface components {
              * @description RFC 3339 in UTC.
              */
             createdAt?: string;
-            /** @example operator:1h57kf5cpq17m0eml12EXAMPLE */
+            /**
+             * @description `operator` alone for a member, of what an operator did.
+             * @example operator:1h57kf5cpq17m0eml12EXAMPLE
+             */
             createdBy?: string;
             /** @description True while Cognito does not have the last change; the doors already use it. Absent otherwise. */
             pending?: boolean;
@@ -2157,7 +2194,10 @@ export interface components {
              * @description Of the stack’s own operator: when the deployment first came into use.
              */
             createdAt?: string;
-            /** @example operator:1h57kf5cpq17m0eml12EXAMPLE */
+            /**
+             * @description `operator` alone for a member, of what an operator did.
+             * @example operator:1h57kf5cpq17m0eml12EXAMPLE
+             */
             createdBy?: string;
             tokenLifetimeMinutes?: number;
             /**
@@ -2185,7 +2225,10 @@ export interface components {
              * @description Of the stack’s own operator: when the deployment first came into use.
              */
             createdAt?: string;
-            /** @example operator:1h57kf5cpq17m0eml12EXAMPLE */
+            /**
+             * @description `operator` alone for a member, of what an operator did.
+             * @example operator:1h57kf5cpq17m0eml12EXAMPLE
+             */
             createdBy?: string;
             tokenLifetimeMinutes?: number;
             /**
@@ -2214,7 +2257,10 @@ export interface components {
             at: string;
             /** @enum {string} */
             action: "account.created" | "account.updated" | "account.suspended" | "account.resumed" | "account.credentials-revoked" | "account.deleted" | "key.issued" | "key.imported" | "key.updated" | "key.rotated" | "key.grace-ended" | "key.suspended" | "key.resumed" | "key.revoked" | "key.deleted" | "key.expiring" | "key.expired" | "key.inactive" | "client.issued" | "client.adopted" | "client.updated" | "client.suspended" | "client.resumed" | "client.tokens-revoked" | "client.secret-added" | "client.secret-deleted" | "client.revoked" | "client.deleted" | "member.added" | "member.invited" | "member.updated" | "member.removed" | "operator.issued" | "operator.secret-added" | "operator.secret-deleted" | "operator.revoked";
-            /** @example operator:1h57kf5cpq17m0eml12EXAMPLE */
+            /**
+             * @description `operator` alone for a member, of what an operator did.
+             * @example operator:1h57kf5cpq17m0eml12EXAMPLE
+             */
             actor: string;
             /** @description Of the request that made the change. */
             requestId: string;
@@ -2248,7 +2294,10 @@ export interface components {
              * @description RFC 3339 in UTC.
              */
             createdAt: string;
-            /** @example operator:1h57kf5cpq17m0eml12EXAMPLE */
+            /**
+             * @description `operator` alone for a member, of what an operator did.
+             * @example operator:1h57kf5cpq17m0eml12EXAMPLE
+             */
             createdBy: string;
             /** @description Moves with every change; also in `ETag`. */
             version: number;
@@ -2765,8 +2814,8 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `member-exists`, `member-limit-reached`. */
-        "member-exists_or_member-limit-reached": {
+        /** @description `account-suspended`, `member-exists`, `member-limit-reached`. */
+        "account-suspended_or_member-exists_or_member-limit-reached": {
             headers: {
                 "Cache-Control": components["headers"]["Cache-Control"];
                 [name: string]: unknown;
@@ -4713,7 +4762,7 @@ export interface operations {
             401: components["responses"]["invalid-credential"];
             403: components["responses"]["insufficient-scope"];
             404: components["responses"]["account-not-found"];
-            409: components["responses"]["member-exists_or_member-limit-reached"];
+            409: components["responses"]["account-suspended_or_member-exists_or_member-limit-reached"];
             413: components["responses"]["body-too-large"];
             415: components["responses"]["unsupported-media-type"];
             429: components["responses"]["too-many-requests_or_too-many-requests"];

@@ -55,7 +55,8 @@ function servedFrom(files: ReadonlyMap<string, PageFile>, settings: PortalSettin
 const fileAnswer =
   ({ type, text, etag }: PageFile, cacheControl: string) =>
   (event: ProxyEvent): Response => {
-    const headers = { 'content-type': type, 'cache-control': cacheControl, etag };
+    // API Gateway compresses the answer for a browser that asks for that; a cache in between keeps both apart.
+    const headers = { 'content-type': type, 'cache-control': cacheControl, vary: 'Accept-Encoding', etag };
     return isKnown(etag, event) ? { statusCode: 304, headers, body: '' } : { statusCode: 200, headers, body: text };
   };
 

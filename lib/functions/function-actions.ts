@@ -27,6 +27,7 @@ const {
   operatorRoster: ROSTER,
   pendingMarks: PENDING_MARKS,
   membership: MEMBERSHIP,
+  invitation: INVITATION,
   usage: USAGE,
 } = PARTITIONS;
 
@@ -62,11 +63,12 @@ const TABLE_ACTIONS: Readonly<Record<TableFunction, TableActions>> = {
   },
   events: { BatchGetItem: [ACCOUNT, EXTERNAL_ID, OPERATOR], Query: [EVENT] },
   members: {
-    BatchGetItem: [ACCOUNT, EXTERNAL_ID, OPERATOR],
+    BatchGetItem: [ACCOUNT, EXTERNAL_ID, OPERATOR, INVITATION],
     Query: [ACCOUNT, MEMBERSHIP],
-    PutItem: [ACCOUNT, EVENT, MEMBERSHIP],
+    PutItem: [ACCOUNT, EVENT, MEMBERSHIP, INVITATION],
     UpdateItem: [ACCOUNT],
-    DeleteItem: [ACCOUNT, MEMBERSHIP],
+    // An invitation that Cognito refused to send is taken back.
+    DeleteItem: [ACCOUNT, MEMBERSHIP, INVITATION],
     ConditionCheckItem: [ACCOUNT],
   },
   // DeleteItem: a revoked key leaves the live index.

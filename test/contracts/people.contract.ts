@@ -29,7 +29,9 @@ export function peopleContract(open: () => Promise<OpenPeople>): void {
 
     expect(isSent).toBe(true);
     expect(subject).toMatch(SUBJECT);
-    expect(await opened.people.emailOf(subject)).toEqual({ ok: true, value: 'ada@example.com' });
+    const found = { ok: true, value: { subject, email: 'ada@example.com', hasSignedIn: false } };
+    expect(await opened.people.find(subject)).toEqual(found);
+    expect(await opened.people.find('ada@example.com')).toEqual(found);
     expect((await invite('bob@example.com')).subject).not.toBe(subject);
   });
 
@@ -41,12 +43,10 @@ export function peopleContract(open: () => Promise<OpenPeople>): void {
 
     expect([second, third]).toEqual([first, { ...first, isSent: false }]);
     expect(opened.sent()).toEqual(['ada@example.com', 'ada@example.com']);
+    expect(await opened.people.find(first.subject)).toMatchObject({ value: { hasSignedIn: true } });
   });
 
-  it('of nobody there is no address', async () => {
-    expect(await opened.people.emailOf('00000000-0000-4000-8000-000000000000')).toEqual({
-      ok: false,
-      refusal: 'absent',
-    });
+  it.each(['00000000-0000-4000-8000-000000000000', 'nobody@example.com'])('nobody is found by %s', async (name) => {
+    expect(await opened.people.find(name)).toEqual({ ok: false, refusal: 'absent' });
   });
 }

@@ -98,6 +98,18 @@ export function tableContract(open: () => Promise<OpenTable>): void {
       expect(await table.read([idempotencyRecord(0)])).toEqual([idempotencyRecord(NOW + 1, 'second')]);
     });
 
+    it('overwrites an invitation that expired, to the millisecond', async () => {
+      const invitation = (expiresAt: number) => ({ kind: 'invitation', addressHash: 'ada', expiresAt }) as const;
+      await given(invitation(NOW));
+      const over = (overExpired: number): Write[] => [{ type: 'insert', record: invitation(NOW + 1), overExpired }];
+
+      const early = await table.commit(over(NOW - 1));
+      const late = await table.commit(over(NOW));
+
+      expect([early, late]).toEqual([{ committed: false, conflicts: [0] }, COMMITTED]);
+      expect(await table.read([invitation(0)])).toEqual([invitation(NOW + 1)]);
+    });
+
     it('needs no expired record to overwrite', async () => {
       const result = await table.commit([{ type: 'insert', record: idempotencyRecord(NOW), overExpired: NOW }]);
 

@@ -71,6 +71,18 @@ test('a browser that has the page gets 304 without a body', () => {
   expect(answer(at('/v1/portal/', { 'If-None-Match': ['W/"other"'] })).statusCode).toBe(200);
 });
 
+test('a cache keeps compressed files apart from others, as API Gateway compresses them for who asks', () => {
+  const etag = FILES.get('index.html')?.etag ?? '';
+  const answers = [
+    answer(at('/v1/portal/')),
+    answer(at('/v1/portal/', { 'If-None-Match': [etag] })),
+    answer(file('assets/index-1.js')),
+    answer(file('theme.css')),
+  ];
+
+  expect(answers.map(({ headers }) => headers['vary'])).toEqual(Array(4).fill('Accept-Encoding'));
+});
+
 test('a file with a hash in its name is kept for ever, and any other is asked for again', () => {
   const [hashed, other] = [answer(file('assets/index-1.js')), answer(file('icon.svg'))];
 

@@ -8,12 +8,18 @@ export const subjectOf = (n: number): string => `8a7b6c5d-1e2f-4a3b-9c8d-${Strin
 export class MemoryPeople implements People {
   /** The addresses to which an invitation was sent, in order. */
   readonly sent: string[] = [];
-  private readonly people: { readonly email: string; readonly subject: string; hasSignedIn: boolean }[] = [];
-  private next: PeopleRefusal | 'failure' | undefined;
+  private people: { readonly email: string; readonly subject: string; hasSignedIn: boolean }[] = [];
+  private made = 0;
+  private next: { readonly how: PeopleRefusal | 'failure'; readonly call: keyof People } | undefined;
 
-  /** What happens to the next call. */
-  interfere(how: PeopleRefusal | 'failure'): void {
-    this.next = how;
+  /** What happens to the next call of this kind. */
+  interfere(how: PeopleRefusal | 'failure', call: keyof People = 'find'): void {
+    this.next = { how, call };
+  }
+
+  /** Takes the person out of the pool, as somebody who administers it does. */
+  remove(email: string): void {
+    this.people = this.people.filter((person) => person.email !== email);
   }
 
   /** A person who is in the pool already. */
@@ -23,39 +29,41 @@ export class MemoryPeople implements People {
 
   /** The person's first sign-in. */
   signIn(email: string): string {
-    const person = this.find(email) ?? this.make(email);
+    const person = this.withAddress(email) ?? this.make(email);
     person.hasSignedIn = true;
     return person.subject;
   }
 
   async invite(email: string): ReturnType<People['invite']> {
-    const how = this.takeInterference();
+    const how = this.takeInterference('invite');
     if (how === 'rate' || how === 'address') return { ok: false, refusal: how };
-    const known = this.find(email);
+    const known = this.withAddress(email);
     if (known?.hasSignedIn === true) return { ok: true, value: { subject: known.subject, isSent: false } };
     this.sent.push(email);
     return { ok: true, value: { subject: (known ?? this.make(email)).subject, isSent: true } };
   }
 
-  async emailOf(subject: string): ReturnType<People['emailOf']> {
-    const how = this.takeInterference();
+  async find(name: string): ReturnType<People['find']> {
+    const how = this.takeInterference('find');
     if (how === 'rate' || how === 'absent') return { ok: false, refusal: how };
-    const found = this.people.find((person) => person.subject === subject);
-    return found === undefined ? { ok: false, refusal: 'absent' } : { ok: true, value: found.email };
+    const found = this.people.find(({ subject }) => subject === name) ?? this.withAddress(name);
+    return found === undefined ? { ok: false, refusal: 'absent' } : { ok: true, value: { ...found } };
   }
 
-  private find(email: string) {
+  private withAddress(email: string) {
     return this.people.find((person) => person.email === email.toLowerCase());
   }
 
   private make(email: string) {
-    const person = { email: email.toLowerCase(), subject: subjectOf(this.people.length + 1_001), hasSignedIn: false };
+    this.made += 1;
+    const person = { email: email.toLowerCase(), subject: subjectOf(1_000 + this.made), hasSignedIn: false };
     this.people.push(person);
     return person;
   }
 
-  private takeInterference(): PeopleRefusal | undefined {
-    const how = this.next;
+  private takeInterference(call: keyof People): PeopleRefusal | undefined {
+    if (this.next?.call !== call) return undefined;
+    const { how } = this.next;
     this.next = undefined;
     if (how === 'failure') throw new DependencyError('pool', 'Cognito did not answer');
     return how;

@@ -187,10 +187,8 @@ export class MemoryTable implements Table {
     const record = this.records.get(nameOfWrite(write));
     if (write.type === 'enlist') return record !== undefined;
     if (write.type !== 'insert') return record !== undefined && meets(record, write.when);
-    const expired =
-      record?.kind === 'idempotency' && write.overExpired !== undefined && record.expiresAt <= write.overExpired;
     const earlier = record?.kind === 'lastUse' && record.lastUsedAt < (write.overEarlier ?? -Infinity);
-    return record === undefined || expired || earlier;
+    return record === undefined || hasExpired(record, write.overExpired) || earlier;
   }
 
   private carryOut(write: Write): void {
@@ -230,6 +228,9 @@ function copy<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;
 }
 
+const hasExpired = (record: TableRecord, by = -Infinity): boolean =>
+  (record.kind === 'idempotency' || record.kind === 'invitation') && record.expiresAt <= by;
+
 const meets = (record: TableRecord, when: Attributes): boolean =>
   Object.entries(when).every(([name, value]) =>
     isDeepStrictEqual((record as unknown as Attributes)[name], copyOr(value)),
@@ -265,6 +266,7 @@ const PLACES: { readonly [K in Named['kind']]: (named: Of<K>) => string } = {
   lastUse: ({ credentialId }) => credentialId,
   member: ({ accountId, subject }) => `${accountId} ${subject}`,
   memberTally: ({ accountId }) => accountId,
+  invitation: ({ addressHash }) => addressHash,
   membership: ({ subject, accountId }) => `${subject} ${accountId}`,
   dailyUse: ({ ownerId, day }) => `${ownerId} ${day}`,
   usageWindow: ({ credentialId, startsAt }) => `${credentialId} ${digits(startsAt)}`,

@@ -59,6 +59,7 @@ const KINDS = [
   'member',
   'membership',
   'memberTally',
+  'invitation',
   'event',
   'externalId',
   'idempotency',

@@ -27,9 +27,9 @@ const used = { account: FULL_ACCOUNT, now: NOW };
 test.each<[keyof typeof document.components.schemas, object]>([
   ['Account', accountView(FULL_ACCOUNT, shown)],
   ['Key', keyView({ ...used, key: FULL_KEY, lastUse: lastUse(FULL_KEY.keyId) }, shown)],
-  ['OAuthClient', clientView({ ...used, client: FULL_CLIENT, pending: true, lastUse: lastUse('client') })],
+  ['OAuthClient', clientView({ ...used, client: FULL_CLIENT, pending: true, lastUse: lastUse('client') }, shown)],
   ['Operator', operatorView(FULL_OPERATOR)],
-  ['Member', memberView(FULL_MEMBER)],
+  ['Member', memberView(FULL_MEMBER, shown)],
 ])('the view of a full %s is valid by its schema, which has no further member', (name, view) => {
   const answer = JSON.parse(JSON.stringify(view)) as object;
   const promised = Object.keys(document.components.schemas[name].properties);

@@ -35,7 +35,11 @@ const clientId: Schema = { type: 'string', pattern: CLIENT_ID.source, examples: 
 const scopes = listOf({ type: 'string', maxLength: 64, examples: ['read:orders'] }, 50);
 const networks = listOf({ type: 'string', maxLength: 64, examples: ['192.0.2.0/24'] }, 50);
 const metadata: Schema = { type: 'object', additionalProperties: true };
-const createdBy: Schema = { type: 'string', examples: ['operator:1h57kf5cpq17m0eml12EXAMPLE'] };
+const createdBy: Schema = {
+  type: 'string',
+  description: '`operator` alone for a member, of what an operator did.',
+  examples: ['operator:1h57kf5cpq17m0eml12EXAMPLE'],
+};
 const revocationReason = oneOf(REVOCATION_REASONS);
 const effectiveScopes = { ...scopes, description: '`scopes` as far as the account’s grant goes, as of now.' };
 const environment = oneOf(['live', 'test']);
@@ -49,7 +53,7 @@ const account: Members = {
   createdBy,
   version,
   'externalId?': text(128),
-  'metadata?': metadata,
+  'metadata?': { ...metadata, description: 'Absent for a member.' },
   'limits?': limits,
 };
 const pendingClients = {
@@ -90,7 +94,7 @@ const key: Members = {
   },
   'notBefore?': time,
   'networks?': networks,
-  'metadata?': metadata,
+  'metadata?': { ...metadata, description: 'Absent for a member.' },
   'tags?': listOf(text(64), 10),
   ...lastUse,
   ...ownPlan,

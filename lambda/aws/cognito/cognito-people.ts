@@ -6,7 +6,7 @@ import {
   type AttributeType,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { SUBJECT } from '../../domain/key-format';
-import type { Invited, People } from '../../domain/ports/people';
+import type { Invited, People, Person } from '../../domain/ports/people';
 import type { ServiceAnswer } from '../../domain/ports/service';
 import type { ServiceCall } from '../retry';
 import type { TimeBudget } from '../time-budget';
@@ -38,22 +38,30 @@ export class CognitoPeople implements People {
     const made = await this.#create(email, { UserAttributes: attributes });
     if (made.ok) return { ok: true, value: { subject: made.value, isSent: true } };
     if (made.refusal !== 'known') return { ok: false, refusal: made.refusal };
-    const found = await this.#read(email);
+    const found = await this.find(email);
     if (!found.ok) {
       if (found.refusal === 'rate') return found;
       throw poolFailure('Cognito has a user with this address and then has none');
     }
-    const { subject, status } = found.value;
-    if (status !== NOT_SIGNED_IN) return { ok: true, value: { subject, isSent: false } };
+    const { subject, hasSignedIn } = found.value;
+    if (hasSignedIn) return { ok: true, value: { subject, isSent: false } };
     const again = await this.#create(email, { MessageAction: 'RESEND' });
     // `known`: the person signed in a moment ago.
     if (again.ok || again.refusal === 'known') return { ok: true, value: { subject, isSent: again.ok } };
     return { ok: false, refusal: again.refusal };
   }
 
-  async emailOf(subject: string): Promise<ServiceAnswer<string, 'rate' | 'absent'>> {
-    const found = await this.#read(subject);
-    return found.ok ? { ok: true, value: found.value.email } : found;
+  /** Cognito takes an address or a subject as the name of the user (Cognito API reference, AdminGetUser). */
+  find(name: string): Promise<ServiceAnswer<Person, 'rate' | 'absent'>> {
+    const input = { UserPoolId: this.userPoolId, Username: name };
+    return this.#call({
+      refusals: { UserNotFoundException: 'absent' },
+      attempt: async (options) => {
+        const { UserAttributes, UserStatus } = await this.client.send(new AdminGetUserCommand(input), options);
+        const [subject, email] = [subjectIn(UserAttributes), valueOf(UserAttributes, 'email')];
+        return { subject, email, hasSignedIn: UserStatus !== NOT_SIGNED_IN };
+      },
+    });
   }
 
   /** Sent once: a second attempt would find the person whom the first one made, and would not know who did. */
@@ -70,19 +78,6 @@ export class CognitoPeople implements People {
       attempt: async (options) => {
         const { User } = await this.client.send(new AdminCreateUserCommand(input), options);
         return subjectIn(User?.Attributes);
-      },
-    });
-  }
-
-  /** Takes an address or a subject as the name of the user (Cognito API reference, AdminGetUser). */
-  #read(name: string) {
-    const input = { UserPoolId: this.userPoolId, Username: name };
-    return this.#call({
-      refusals: { UserNotFoundException: 'absent' },
-      attempt: async (options) => {
-        const { UserAttributes, UserStatus } = await this.client.send(new AdminGetUserCommand(input), options);
-        const email = valueOf(UserAttributes, 'email');
-        return { subject: subjectIn(UserAttributes), email, status: UserStatus };
       },
     });
   }

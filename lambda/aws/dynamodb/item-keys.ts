@@ -67,6 +67,7 @@ const ITEM_KEYS: { readonly [K in Named['kind']]: (named: Extract<Named, { kind:
   client: ({ accountId, clientId }) => keyInRange(clientRange(accountId), clientId),
   member: ({ accountId, subject }) => keyInRange(memberRange(accountId), subject),
   memberTally: ({ accountId }) => itemKey(accountPartition(accountId), 'T'),
+  invitation: ({ addressHash }) => itemKey(PARTITIONS.invitation + addressHash, 'N'),
   membership: ({ subject, accountId }) => keyInRange(membershipRange(subject), accountId),
   clientOwner: ({ clientId }) => itemKey(PARTITIONS.clientOwner + clientId, 'A'),
   importedKey: ({ hash }) => itemKey(PARTITIONS.importedKey + hash, 'K'),

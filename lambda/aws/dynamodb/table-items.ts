@@ -42,6 +42,7 @@ const KEPT = (USAGE_KEPT_DAYS + 1) * 86_400_000;
 function endOf(record: TableRecord): Instant | undefined {
   switch (record.kind) {
     case 'idempotency':
+    case 'invitation':
       return record.expiresAt;
     case 'lastUse':
       return record.lastUsedAt + KEPT;

@@ -8,7 +8,7 @@
 export const TABLE_SCHEMA = {
   partitionKey: 'PK',
   sortKey: 'SK',
-  /** Epoch seconds after which DynamoDB may delete the item. Only idempotency records and what is kept of use have it. */
+  /** Epoch seconds after which DynamoDB may delete the item. Idempotency records, invitations and what is kept of use have it. */
   ttlAttribute: 'ttl',
   /** The index that lists accounts. Only accounts have its keys, so it holds nothing else. */
   accountsIndex: {
@@ -35,6 +35,8 @@ export const PARTITIONS = {
   clientOwner: 'C#',
   /** The accounts of a person. */
   membership: 'M#',
+  /** An invitation that was sent to an address a moment ago. */
+  invitation: 'N#',
   /** The events of an account, or of the operators. */
   event: 'E#',
   externalId: 'X#',

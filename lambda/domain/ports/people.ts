@@ -1,5 +1,5 @@
 /**
- * What Sallyport needs of the people's user pool: to invite somebody, and the address of somebody who signed in.
+ * What Sallyport needs of the people's user pool: to invite somebody, and to find somebody.
  * `lambda/aws/cognito` implements the port; people in memory pass the same contract suite. If Cognito fails, a call rejects
  * with a `DependencyError`.
  */
@@ -13,8 +13,18 @@ export interface Invited {
   readonly isSent: boolean;
 }
 
+/** A person in the pool. */
+export interface Person {
+  /** The person's `sub`. */
+  readonly subject: string;
+  readonly email: string;
+  /** Whether the person has signed in. Until then Cognito sends an invitation when it is asked to. */
+  readonly hasSignedIn: boolean;
+}
+
 /**
  * Why Cognito refused a call.
+ * Nothing was sent then.
  * - `rate`: too many requests in this second; the same request may succeed a second later.
  * - `address`: Cognito takes no such address, or could send nothing to it.
  * - `absent`: the pool has no such person.
@@ -24,6 +34,6 @@ export type PeopleRefusal = 'rate' | 'address' | 'absent';
 export interface People {
   /** Invites the person with this e-mail address. Makes the person in the pool if nobody has the address. */
   invite(email: string): Promise<ServiceAnswer<Invited, 'rate' | 'address'>>;
-  /** The e-mail address of a person. */
-  emailOf(subject: string): Promise<ServiceAnswer<string, 'rate' | 'absent'>>;
+  /** The person with this e-mail address or this `sub`. */
+  find(name: string): Promise<ServiceAnswer<Person, 'rate' | 'absent'>>;
 }

@@ -3,7 +3,7 @@
  * contract suite. If the table fails, a call rejects with a `DependencyError`.
  */
 import type { Account, AuditEvent, Instant } from '../model';
-import type { Member, Membership, MemberTally } from '../records/member-records';
+import type { Invitation, Member, Membership, MemberTally } from '../records/member-records';
 import type {
   Backfill,
   CredentialEntry,
@@ -29,6 +29,7 @@ export type Ref =
   | Pick<Member, 'kind' | 'accountId' | 'subject'>
   | Pick<Membership, 'kind' | 'subject' | 'accountId'>
   | Pick<MemberTally, 'kind' | 'accountId'>
+  | Pick<Invitation, 'kind' | 'addressHash'>
   | { readonly kind: 'operator'; readonly clientId: string }
   | { readonly kind: 'operatorRoster' }
   | { readonly kind: 'pendingMark'; readonly accountId: string }
@@ -60,7 +61,7 @@ export type Write = Insert | Mark | Count | Forget | Enlist | UpdateWrite | Dele
 export interface Insert {
   readonly type: 'insert';
   readonly record: TableRecord;
-  /** The insert may replace a record whose `expiresAt` is at or before this instant. Only for idempotency records. */
+  /** The insert may replace a record whose `expiresAt` is at or before this instant. Only for idempotency records and invitations. */
   readonly overExpired?: Instant;
   /** The insert may replace a last use that was earlier than this instant. Only for last uses. */
   readonly overEarlier?: Instant;

@@ -13,23 +13,33 @@ export interface Member {
   readonly role: MemberRole;
   readonly createdAt: Instant;
   readonly createdBy: string;
-  /** When Cognito last sent an invitation. Absent: the person was known when the person became a member. */
-  readonly invitedAt?: Instant;
   readonly version: number;
 }
 
 /**
- * What an account's invitations have in common: how many were sent on a day. Every invitation raises the version, so two at
- * once do not go beyond a limit.
+ * What an account's invitations have in common: how many were reserved on a day. Every reservation and every new member
+ * raises the version, so two at once do not go beyond a limit.
  */
 export interface MemberTally {
   readonly kind: 'memberTally';
   readonly accountId: string;
   /** In UTC, for example `2026-11-27`. */
   readonly day: string;
-  /** Invitations that Cognito sent on that day. */
+  /** Mails that Cognito was to send on that day, counted before Cognito is asked. */
   readonly sent: number;
   readonly version: number;
+}
+
+/**
+ * An invitation that was sent to an address a moment ago, or is on its way. It belongs to no account and to no member, so it
+ * is still there when the person was removed, or another account invites the person. It holds no address.
+ */
+export interface Invitation {
+  readonly kind: 'invitation';
+  /** SHA-256 of the address in lower case: 64 lower-case hexadecimal digits. */
+  readonly addressHash: string;
+  /** From this instant on another invitation may be sent. */
+  readonly expiresAt: Instant;
 }
 
 /** The way from a person to an account. Written and deleted together with the member. */

@@ -2,7 +2,7 @@
 import { sha256Hex } from '../hash';
 import type { Silence } from '../key-lifetime';
 import type { Account, ApiKey, AuditEvent, Client, ClientOwner, Instant, Operator, OperatorRoster } from '../model';
-import type { Member, Membership, MemberTally } from './member-records';
+import type { Invitation, Member, Membership, MemberTally } from './member-records';
 import type { DailyUse, LastUse, UsageWindow } from './usage-records';
 
 /** Marks an account that may have pending clients. Deleted once no client of the account is pending. */
@@ -106,6 +106,7 @@ export type TableRecord =
   | Member
   | Membership
   | MemberTally
+  | Invitation
   | Operator
   | OperatorRoster
   | PendingMark

@@ -53,11 +53,12 @@ export const memberEndpoints = [
     summary: 'Invite a person',
     description:
       'Makes the person with this e-mail address a member. Amazon Cognito sends an invitation with a password to a person ' +
-      'who has not signed in yet. To send another invitation, send the request again: it changes nothing else.',
+      'who has not signed in yet, and one in a quarter of an hour, whichever account invites the person. To send another ' +
+      'invitation, send the request again: it changes nothing else. A member who was deleted in the user pool is replaced.',
     scopes: ['write:accounts'],
     people: 'owner',
     ...pathAndBody(accountParams, inviteMemberBody),
-    problems: ['account-not-found', 'member-exists', 'member-limit-reached', 'too-many-requests'],
+    problems: ['account-not-found', 'account-suspended', 'member-exists', 'member-limit-reached', 'too-many-requests'],
     run: (deps: MembersDeps, call, { path, body }) => inviteMember(deps, call, { ...path, ...body }),
     reply: memberInvitedReply,
   }),

@@ -125,17 +125,21 @@ export const clientReply = recordReply('OAuthClient', ['read:clients', 'write:cl
 
 export const clientIssuedReply = reply(
   { 200: 'OAuthClientIssued', 201: 'OAuthClientIssued' },
-  (result: ClientIssued, asked) => issued({ view: clientView(result), result, advice: addThenDelete('client') }, asked),
+  (result: ClientIssued, asked) =>
+    issued({ view: clientView(result, asked), result, advice: addThenDelete('client') }, asked),
 );
 
-export const clientAdoptedReply = reply(
-  { 200: 'OAuthClient', 201: 'OAuthClient' },
-  (result: ClientAdopted, { requestPath }) =>
-    result.created ? createdUnder(requestPath(), clientView(result)) : shown(clientView(result)),
-);
+export const clientAdoptedReply = reply({ 200: 'OAuthClient', 201: 'OAuthClient' }, (result: ClientAdopted, asked) => {
+  const view = clientView(result, asked);
+  return result.created ? createdUnder(asked.requestPath(), view) : shown(view);
+});
 
 export const clientsReply = reply({ 200: 'OAuthClientPage' }, ({ clients, next }: ClientPage, asked) =>
-  pageReply(clients.map(clientView), next, asked),
+  pageReply(
+    clients.map((client) => clientView(client, asked)),
+    next,
+    asked,
+  ),
 );
 
 export const secretAddedReply = reply({ 200: 'SecretAdded', 201: 'SecretAdded' }, (result: SecretAdded, asked) =>
@@ -170,18 +174,17 @@ export const eventsReply = reply({ 200: 'EventPage' }, ({ events, next }: EventP
 
 export const meReply = reply({ 200: 'Me' }, (me: Me) => json(200, meView(me)));
 
-export const membersReply = reply({ 200: 'Members' }, ({ members }: MemberList) =>
-  json(200, { items: members.map(memberView) }),
+export const membersReply = reply({ 200: 'Members' }, ({ members }: MemberList, asked) =>
+  json(200, { items: members.map((member) => memberView(member, asked)) }),
 );
 
-export const memberReply = reply({ 200: 'Member' }, ({ member }: MemberResult) => shown(memberView(member)));
-
-export const memberInvitedReply = reply(
-  { 200: 'Member', 201: 'Member' },
-  ({ member, isNew }: MemberInvited, { requestPath }) => {
-    const view = memberView(member);
-    return isNew ? createdUnder(`${requestPath()}/${view.subject}`, view) : shown(view);
-  },
+export const memberReply = reply({ 200: 'Member' }, ({ member }: MemberResult, asked) =>
+  shown(memberView(member, asked)),
 );
+
+export const memberInvitedReply = reply({ 200: 'Member', 201: 'Member' }, ({ member, isNew }: MemberInvited, asked) => {
+  const view = memberView(member, asked);
+  return isNew ? createdUnder(`${asked.requestPath()}/${view.subject}`, view) : shown(view);
+});
 
 export const verdictReply = reply({ 200: 'Verdict' }, (result: VerifyResult) => json(200, verdictView(result)));

@@ -58,23 +58,27 @@ export const accountView = (account: Account, shown: Shown) => ({
   // Of operators, for operators: a backend does not get it, and a member does not see it.
   metadata: shown.sight.isMember ? undefined : account.metadata,
   createdAt: time(account.createdAt),
-  ...pick(account, 'createdBy', 'version'),
+  createdBy: authorFor(account.createdBy, shown),
+  version: account.version,
 });
 
 /** `expiresAt` is when the key expires: its own `expiresAt`, or an earlier end by the grant's key lifetime. */
-export const keyView = ({ key, account, now, lastUse }: LoadedKey & UsedKey, { plans }: Shown) => ({
+export const keyView = ({ key, account, now, lastUse }: LoadedKey & UsedKey, shown: Shown) => ({
   id: key.keyId,
   ...pick(key, 'accountId', 'label', 'description', 'scopes'),
   effectiveScopes: intersect(key.scopes, account.grant.scopes),
   status: keyStatus(key, account, now),
   environment: key.environment,
   createdAt: time(key.createdAt),
-  createdBy: key.createdBy,
+  createdBy: authorFor(key.createdBy, shown),
   expiresAt: time(expiryOf(key, account)),
   expiryReason: key.expiryReason,
   notBefore: time(key.notBefore),
-  ...pick(key, 'networks', 'metadata', 'tags', 'plan'),
-  limits: limits(plans && key.plan !== undefined ? budgetOf(plans, account, key) : undefined, { plans, now }),
+  networks: key.networks,
+  // Of operators, for a backend.
+  metadata: shown.sight.isMember ? undefined : key.metadata,
+  ...pick(key, 'tags', 'plan'),
+  limits: limitsOfKey(key, account, { plans: shown.plans, now }),
   hint: hintOf(key),
   imported: key.importedHash === undefined ? undefined : true,
   secrets: workingSecrets(key, now),
@@ -82,6 +86,9 @@ export const keyView = ({ key, account, now, lastUse }: LoadedKey & UsedKey, { p
   revokedAt: time(revokedAt(key, account)),
   ...pick(key, 'revocationReason', 'version'),
 });
+
+const limitsOfKey = (key: ApiKey, account: Account, { plans, now }: Pick<Shown, 'plans' | 'now'>) =>
+  limits(plans && key.plan !== undefined ? budgetOf(plans, account, key) : undefined, { plans, now });
 
 /** Only in the answers of a GET, and only if a use is known. */
 const lastUseView = (use?: LastUse) => ({ lastUsedAt: time(use?.lastUsedAt), lastUsedRoute: use?.lastUsedRoute });
@@ -94,7 +101,7 @@ function workingSecrets({ currentSecret, previousSecret }: ApiKey, now: Instant)
 }
 
 /** `pending` is true until Cognito acknowledged the last change; then it is absent. */
-export const clientView = ({ client, account, pending, lastUse }: UsedClient) => ({
+export const clientView = ({ client, account, pending, lastUse }: UsedClient, shown: Pick<Shown, 'sight'>) => ({
   id: client.clientId,
   ...pick(client, 'accountId', 'label', 'scopes'),
   effectiveScopes: intersect(client.scopes, account.grant.scopes),
@@ -102,7 +109,7 @@ export const clientView = ({ client, account, pending, lastUse }: UsedClient) =>
   pending: pending || undefined,
   tokenLifetimeMinutes: client.tokenLifetimeMinutes,
   createdAt: time(client.createdAt),
-  createdBy: client.createdBy,
+  createdBy: authorFor(client.createdBy, shown),
   suspendedAt: time(client.suspendedAt),
   tokensValidAfter: time(client.tokensValidAfter),
   ...lastUseView(lastUse),
@@ -129,10 +136,11 @@ export const operatorView = (operator: Operator) => ({
   ...pick(operator, 'revocationReason', 'version'),
 });
 
-export const memberView = (member: Member) => ({
+export const memberView = (member: Member, shown: Pick<Shown, 'sight'>) => ({
   ...pick(member, 'subject', 'email', 'role'),
   createdAt: time(member.createdAt),
-  ...pick(member, 'createdBy', 'version'),
+  createdBy: authorFor(member.createdBy, shown),
+  version: member.version,
 });
 
 export const meView = ({ isOperator, accounts, ...me }: Me) => ({
@@ -142,17 +150,20 @@ export const meView = ({ isOperator, accounts, ...me }: Me) => ({
   accounts: accounts.map(({ accountId, name, role }) => ({ id: accountId, name, role })),
 });
 
-/** Members see neither where operators work from nor the metadata that operators keep of the account. */
-export function eventView(event: AuditEvent, { sight }: Pick<Shown, 'sight'>) {
+/** Who made a record or a change. A member learns that it was an operator, but not which one. */
+const authorFor = (name: string, { sight }: Pick<Shown, 'sight'>): string =>
+  sight.isMember && isOperatorName(name) ? 'operator' : name;
+
+/** Members see neither who of the operators it was and from where, nor the metadata that operators keep. */
+export function eventView(event: AuditEvent, shown: Pick<Shown, 'sight'>) {
   const fields = eventFields(event);
-  if (!sight.isMember) return fields;
+  if (!shown.sight.isMember) return fields;
   return {
     ...fields,
+    actor: authorFor(event.actor, shown),
     sourceIp: isOperatorName(event.actor) ? undefined : fields.sourceIp,
-    ...(event.target.startsWith('account:') && {
-      before: withoutMetadata(fields.before),
-      after: withoutMetadata(fields.after),
-    }),
+    before: withoutMetadata(fields.before),
+    after: withoutMetadata(fields.after),
   };
 }
 

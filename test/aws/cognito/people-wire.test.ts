@@ -85,8 +85,11 @@ it.each(['InvalidParameterException', 'UserLambdaValidationException', 'CodeDeli
 it('a person is read by the subject', async () => {
   cognito.answer(read('CONFIRMED'), replyException('UserNotFoundException'));
 
-  expect(await people.emailOf(subjectOf(1))).toEqual({ ok: true, value: ADA });
-  expect(await people.emailOf(subjectOf(2))).toEqual({ ok: false, refusal: 'absent' });
+  expect(await people.find(subjectOf(1))).toEqual({
+    ok: true,
+    value: { subject: subjectOf(1), email: ADA, hasSignedIn: true },
+  });
+  expect(await people.find(subjectOf(2))).toEqual({ ok: false, refusal: 'absent' });
   expect(cognito.asked[0]).toEqual({ ...READ, input: { ...POOL, Username: subjectOf(1) } });
 });
 

@@ -133,7 +133,7 @@ describe('a client’s view', () => {
   it('shows what the grant leaves of it', () => {
     const granted = account({ grant: { scopes: ['write:orders'] } });
 
-    expect(clientView({ client: client(), account: granted, pending: false })).toMatchObject({
+    expect(clientView({ client: client(), account: granted, pending: false }, shown())).toMatchObject({
       scopes: ['read:orders', 'write:orders'],
       effectiveScopes: ['write:orders'],
       status: 'active',
@@ -144,7 +144,7 @@ describe('a client’s view', () => {
 describe('a client’s view of its app client', () => {
   it('shows how long tokens live of an issued client, and what is pending while it is', () => {
     const view = (pending: boolean, given: Parameters<typeof client>[0] = {}) =>
-      members(clientView({ client: client(given), account: account(), pending }));
+      members(clientView({ client: client(given), account: account(), pending }, shown()));
 
     expect(view(false)).not.toContain('tokenLifetimeMinutes');
     expect(view(false, { tokenLifetimeMinutes: 60 })).toContain('tokenLifetimeMinutes');
@@ -155,7 +155,7 @@ describe('a client’s view of its app client', () => {
   it('holds nothing of the synchronization with Cognito', () => {
     const told = client({ tokenLifetimeMinutes: 60, issuerState: 'hash', tellingSince: NOW, cacheValidAfter: NOW });
 
-    expect(JSON.stringify(clientView({ client: told, account: account(), pending: false }))).not.toMatch(
+    expect(JSON.stringify(clientView({ client: told, account: account(), pending: false }, shown()))).not.toMatch(
       /hash|telling|cache/i,
     );
   });
@@ -196,7 +196,7 @@ describe('a client’s view of its ends', () => {
       revocationReason: 'leaked',
     });
 
-    expect(clientView({ client: stopped, account: account(), pending: false })).toMatchObject({
+    expect(clientView({ client: stopped, account: account(), pending: false }, shown())).toMatchObject({
       status: 'revoked',
       suspendedAt: time(NOW),
       tokensValidAfter: time(NOW + 1_000),

@@ -1,7 +1,7 @@
 /** How the records about people are stored. */
 import type { RecordOf } from '../../../domain/records/table-records';
 import { MEMBER_ROLES } from '../../../domain/vocabulary';
-import { oneOf, optional, recordCodec, string, wholeNumber } from './attribute-codecs';
+import { oneOf, recordCodec, string, wholeNumber } from './attribute-codecs';
 
 export const MEMBER_CODECS = {
   member: recordCodec<RecordOf<'member'>>({
@@ -12,7 +12,6 @@ export const MEMBER_CODECS = {
     role: oneOf(...MEMBER_ROLES),
     createdAt: wholeNumber,
     createdBy: string,
-    invitedAt: optional(wholeNumber),
     version: wholeNumber,
   }),
   membership: recordCodec<RecordOf<'membership'>>({
@@ -27,5 +26,10 @@ export const MEMBER_CODECS = {
     day: string,
     sent: wholeNumber,
     version: wholeNumber,
+  }),
+  invitation: recordCodec<RecordOf<'invitation'>>({
+    kind: oneOf('invitation'),
+    addressHash: string,
+    expiresAt: wholeNumber,
   }),
 } as const;

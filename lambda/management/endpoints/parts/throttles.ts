@@ -13,8 +13,9 @@ export interface MethodThrottle {
 
 /**
  * For a method that takes access away. It takes a flood of 2,000 requests a second and the operators' own requests.
- * A refused request costs no function call: API Gateway itself checks the token. The rate is a quarter of the 10,000
- * requests a second that all APIs of an AWS account share in a Region.
+ * A request without a valid token costs no function call: API Gateway itself checks the token. With a portal, everybody who
+ * signed in passes that check, and the function refuses who is no member of the account. The rate is a quarter of the
+ * 10,000 requests a second that all APIs of an AWS account share in a Region.
  */
 export const THROTTLE_OF_REVOKING: MethodThrottle = { rate: 2_500, burst: 2_500 };
 

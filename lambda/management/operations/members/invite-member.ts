@@ -1,37 +1,24 @@
 /** Invites a person to an account. Cognito is asked first: without the person's `sub` there is nothing to write. */
-import type { Instant } from '../../../domain/model';
-import { done, type Outcome, refused } from '../../../domain/outcome';
-import { actorName, isMember } from '../../../domain/policy';
-import type { Invited } from '../../../domain/ports/people';
+import { done, type Outcome } from '../../../domain/outcome';
+import { actorName } from '../../../domain/policy';
+import type { Invited, Person } from '../../../domain/ports/people';
 import type { Write } from '../../../domain/ports/table';
-import type { Member, MemberTally } from '../../../domain/records/member-records';
-import { dayOf } from '../../../domain/records/usage-records';
-import type { MemberRole } from '../../../domain/vocabulary';
-import { memberEvent } from '../../../engine/audit-events';
-import { load, noAccount } from '../../../engine/callers';
+import type { Member } from '../../../domain/records/member-records';
+import { inThisOrder, memberEvent } from '../../../engine/audit-events';
+import { accountCheck } from '../../../engine/conditional-writes';
 import type { Call, Deps } from '../../../engine/context';
-import { type AccountTarget, loadAccount } from '../../../engine/load';
+import { loadAccount } from '../../../engine/load';
 import { type Change, changed, transact, unchanged } from '../../../engine/transact';
 import { invalidRequest } from '../../../engine/validation';
-import { membersOf } from './member-reads';
-import { type MembersDeps, tooManyForCognito, whileStillAllowed } from './people-deps';
+import { giveBack, reserveMail, tallyWrite } from './invitation-mail';
+import { type InviteMemberInput, loadPlace, type Place } from './member-place';
+import { type MembersDeps, refOf, tooManyForCognito, whileStillAllowed } from './people-deps';
 
-export interface InviteMemberInput extends AccountTarget {
-  readonly email: string;
-  readonly role: MemberRole;
-}
 export interface MemberInvited {
   readonly member: Member;
   /** False if the person was a member before. */
   readonly isNew: boolean;
 }
-
-/** Most members of an account: all are read at once. */
-const MOST_MEMBERS = 100;
-/** Invitations a day that members of an account can have sent: all accounts share the deployment's mail. */
-const MOST_SENT = 50;
-/** Milliseconds in which a repeated invitation is not sent again. */
-const SENT_AGAIN_AFTER = 15 * 60_000;
 
 /**
  * Makes the person a member. A repeat finds the member; after a quarter of an hour Cognito sends another invitation, until
@@ -43,99 +30,83 @@ export async function inviteMember(
   given: InviteMemberInput,
 ): Promise<Outcome<MemberInvited>> {
   const input = { ...given, email: given.email.toLowerCase() };
-  const ready = await beforeInvitation(deps, call, input);
-  if (!ready.ok) return ready;
-  if (ready.value !== undefined) return done({ member: ready.value, isNew: false });
-  const invited = await deps.people.invite(input.email);
-  if (!invited.ok) return invited.refusal === 'rate' ? tooManyForCognito() : notTaken();
+  // The caller is judged before Cognito is asked.
+  const loaded = await loadAccount(deps, call, input);
+  if (!loaded.ok) return loaded;
+  const found = await deps.people.find(input.email);
+  if (!found.ok && found.refusal === 'rate') return tooManyForCognito();
+  const invited = await sendInvitation(deps, call, { ...input, person: found.ok ? found.value : undefined });
+  if (!invited.ok) return invited;
   return transact(deps, () => recordMember(deps, call, { ...input, ...invited.value }));
 }
 
-/** Decides before Cognito sends anything. A member: was invited a moment ago, so nothing is to be done. */
-async function beforeInvitation(
-  deps: Deps,
+/** Has Cognito send an invitation, if the person needs one and gets it now. */
+async function sendInvitation(
+  deps: MembersDeps,
   call: Call,
-  { accountId, email, role }: InviteMemberInput,
-): Promise<Outcome<Member | undefined>> {
-  const loaded = await loadAccount(deps, call, { accountId });
-  if (!loaded.ok) return loaded;
-  const members = await membersOf(deps, accountId);
-  const known = members.find((member) => member.email === email);
-  if (known !== undefined && known.role !== role) return memberExists(known);
-  const { now } = loaded.value;
-  if (known?.invitedAt !== undefined && now < known.invitedAt + SENT_AGAIN_AFTER) return done(known);
-  if (known === undefined && members.length >= MOST_MEMBERS) return tooManyMembers();
-  const [tally] = await deps.table.read([{ kind: 'memberTally', accountId }]);
-  return isMember(call.actor) && sentOn(tally, now) >= MOST_SENT ? tooManySent() : done(undefined);
+  input: InviteMemberInput & { readonly person: Person | undefined },
+): Promise<Outcome<Invited>> {
+  const decided = await transact(deps, () => reserveMail(deps, call, input));
+  if (!decided.ok) return decided;
+  if ('person' in decided.value) return done({ subject: decided.value.person.subject, isSent: false });
+  const invited = await deps.people.invite(input.email);
+  if (invited.ok) return invited;
+  await giveBack(deps, decided.value.reserved);
+  return invited.refusal === 'rate' ? tooManyForCognito() : notTaken();
 }
 
-const sentOn = (tally: MemberTally | undefined, now: Instant): number => (tally?.day === dayOf(now) ? tally.sent : 0);
-
-const memberExists = ({ role }: Member): Outcome<never> =>
-  refused(
-    'member-exists',
-    `The person is a member already, with the role ${role}. PATCH …/members/{subject} changes the role.`,
-  );
-const tooManyMembers = (): Outcome<never> =>
-  refused('member-limit-reached', `An account can have ${MOST_MEMBERS} members. Remove a member first.`);
-const tooManySent = (): Outcome<never> =>
-  refused(
-    'too-many-requests',
-    `Members of an account can have ${MOST_SENT} invitations sent a day. Try again tomorrow, or ask an operator.`,
-  );
 const notTaken = (): Outcome<never> =>
   invalidRequest([
     { pointer: '/email', detail: 'Amazon Cognito does not take this address, or could not send an invitation to it.' },
   ]);
 
-/** The caller is judged again: it may have been removed while Cognito was asked. */
+/** All is judged again: while Cognito was asked, the caller may have been removed, or the account suspended. */
 async function recordMember(
   deps: Deps,
   call: Call,
-  { accountId, subject, email, role, isSent }: InviteMemberInput & Invited,
+  input: InviteMemberInput & Invited,
 ): Promise<Outcome<Change<MemberInvited>>> {
-  const account = { kind: 'account', accountId } as const;
-  const refs = [account, { kind: 'member', accountId, subject }, { kind: 'memberTally', accountId }] as const;
-  const loaded = await load(deps, call, ...refs);
+  const { accountId, subject, email, role, isSent } = input;
+  const loaded = await loadPlace(deps, call, input);
   if (!loaded.ok) return loaded;
-  const [found, known, tally] = loaded.value.records;
-  if (found === undefined) return noAccount();
-  if (known !== undefined && known.role !== role) return memberExists(known);
+  const { account, tally, known, outdated } = loaded.value;
+  if (known !== undefined && !isSent && outdated.length === 0) return unchanged({ member: known, isNew: false });
   const now = deps.now();
-  const sent = isSent ? { invitedAt: now } : {};
-  const allowed = whileStillAllowed(loaded.value.member, subject);
-  const tallied = tallyWrite(tally, { accountId, now, isSent });
+  const removed = outdated.map((before) => memberEvent(deps, call, { action: 'member.removed', now, before }));
+  const shared: Write[] = [
+    // Neither a deleted account nor a suspended one gets a member.
+    accountCheck(account, 'suspendedAt'),
+    ...removalsOf(outdated),
+    ...callerCheck(loaded.value, subject),
+  ];
   if (known !== undefined) {
-    if (!isSent) return unchanged({ member: known, isNew: false });
-    const ref = { kind: 'member', accountId, subject } as const;
-    const again: Write = { type: 'update', ref, when: { version: known.version }, set: sent };
-    const event = memberEvent(deps, call, { action: 'member.invited', now, after: known });
-    return changed({ member: { ...known, ...sent }, isNew: false }, again, tallied, ...allowed, event);
+    const invited = isSent ? [memberEvent(deps, call, { action: 'member.invited', now, after: known })] : [];
+    const asJudged: Write = { type: 'check', ref: refOf(known), when: { role } };
+    return changed({ member: known, isNew: false }, asJudged, ...shared, ...inThisOrder(...removed, ...invited));
   }
-  if ((await membersOf(deps, accountId)).length >= MOST_MEMBERS) return tooManyMembers();
-  const made = { createdAt: now, createdBy: actorName(call.actor), ...sent, version: 1 };
+  const made = { createdAt: now, createdBy: actorName(call.actor), version: 1 };
   const member: Member = { kind: 'member', accountId, subject, email, role, ...made };
+  const added = memberEvent(deps, call, { action: 'member.added', now, after: member });
   return changed(
     { member, isNew: true },
     { type: 'insert', record: member },
     { type: 'insert', record: { kind: 'membership', subject, accountId, email } },
-    // A deleted account gets no member.
-    { type: 'check', ref: account, when: {} },
-    tallied,
-    ...allowed,
-    memberEvent(deps, call, { action: 'member.added', now, after: member }),
+    tallyWrite(tally, { accountId, now, mails: 0 }),
+    ...shared,
+    ...inThisOrder(...removed, added),
   );
 }
 
-interface Counted extends AccountTarget {
-  readonly now: Instant;
-  readonly isSent: boolean;
-}
+/**
+ * The address is another person's now, so who had it before leaves. Otherwise the list would show the address twice, and to
+ * remove the one row would leave the other person in.
+ */
+const removalsOf = (outdated: readonly Member[]): Write[] =>
+  outdated.flatMap((member): Write[] => [
+    { type: 'delete', ref: refOf(member), when: { version: member.version } },
+    { type: 'forget', ref: { kind: 'membership', subject: member.subject, accountId: member.accountId } },
+  ]);
 
-function tallyWrite(tally: MemberTally | undefined, { accountId, now, isSent }: Counted): Write {
-  const counted = { day: dayOf(now), sent: sentOn(tally, now) + (isSent ? 1 : 0) };
-  const ref = { kind: 'memberTally', accountId } as const;
-  return tally === undefined
-    ? { type: 'insert', record: { ...ref, ...counted, version: 1 } }
-    : { type: 'update', ref, when: { version: tally.version }, set: counted, increment: ['version'] };
-}
+/** None if the caller's own record is removed here: the delete has a condition of its own. */
+const callerCheck = ({ caller, outdated }: Place, subject: string): Write[] =>
+  outdated.some((member) => member.subject === caller?.subject) ? [] : whileStillAllowed(caller, subject);

@@ -66,8 +66,8 @@ export async function readMe(deps: MembersDeps, call: Call): Promise<Outcome<Me>
 
 /** Of an operator who is a member of no account. */
 async function emailOf({ people }: MembersDeps, subject: string): Promise<Outcome<string>> {
-  const found = await people.emailOf(subject);
-  if (found.ok) return found;
+  const found = await people.find(subject);
+  if (found.ok) return done(found.value.email);
   return found.refusal === 'rate'
     ? tooManyForCognito()
     : refused('invalid-credential', 'The person is not in the user pool any more.');

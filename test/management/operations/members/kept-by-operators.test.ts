@@ -1,6 +1,6 @@
 /** What members do not see of their account, and what they cannot set: it is left to operators. */
 import { type Answered, deployment, type Sent } from '../../../support/management';
-import { claimsOf, memberRecords, type Persona } from '../../../support/people';
+import { claimsOf, memberRecords, type Persona, subject } from '../../../support/people';
 import { account, ACCOUNT_ID } from '../../../support/records';
 
 const codeOf = ({ status, body }: Answered) => [status, String(body?.type).split('/').at(-1)];
@@ -26,6 +26,45 @@ describe('what operators keep to themselves', () => {
     expect(by('member').sourceIp).toBe('203.0.113.7');
     const all = (await as('operator', `GET /accounts/${ACCOUNT_ID}/events`)).body.items;
     expect(JSON.stringify(all)).toContain('risk');
+  });
+
+  it('is not shown to members: metadata of keys, neither in the key nor in its events', async () => {
+    const { as, send } = run('developer');
+    const keys = `/accounts/${ACCOUNT_ID}/keys`;
+    const { id } = (await send(`POST ${keys}`, { body: { label: 'a', scopes: [], metadata: { tier: 'gold' } } })).body;
+    await send(`PATCH ${keys}/${id}`, { body: { metadata: { tier: 'silver' } } });
+
+    const seen = [
+      await as('developer', `GET ${keys}/${id}`),
+      await as('developer', `GET ${keys}`),
+      await as('developer', `POST ${keys}/${id}/rotate`, { body: {} }),
+      await as('developer', `GET /accounts/${ACCOUNT_ID}/events`),
+    ];
+
+    expect(seen.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect(JSON.stringify(seen)).not.toMatch(/gold|silver|tier|metadata/);
+    expect((await as('operator', `GET ${keys}/${id}`)).body.metadata).toEqual({ tier: 'silver' });
+    expect((await as('operator', `GET /accounts/${ACCOUNT_ID}/events`)).text).toContain('silver');
+  });
+
+  it('is not shown to members: which operator did something', async () => {
+    const { as, send, table } = run('owner');
+    const own = `/accounts/${ACCOUNT_ID}`;
+    await send(`PATCH ${own}`, { body: { name: 'Renamed' } });
+    const key = (await send(`POST ${own}/keys`, { body: { label: 'a', scopes: [] } })).body;
+    const client = (await send(`POST ${own}/clients`, { body: { label: 'a', scopes: [] } })).body;
+    await as('operator', `POST ${own}/members`, { body: { email: 'ada@example.com', role: 'viewer' } });
+    await as('owner', `POST ${own}/keys`, { body: { label: 'b', scopes: [] } });
+    const paths = ['', `/keys`, `/keys/${key.id}`, '/clients', `/clients/${client.id}`, '/members', '/events'];
+    const asked = (who: Persona) => Promise.all(paths.map((path) => as(who, `GET ${own}${path}`)));
+
+    const texts = (await asked('owner')).map(({ text }) => text);
+
+    expect(texts.filter((text) => text.includes('operator:'))).toEqual([]);
+    expect(texts.filter((text) => !text.includes('"operator"'))).toEqual([]);
+    expect(texts.join()).toContain(`member:${subject('owner')}`);
+    for (const { text } of await asked('operator')) expect(text).toContain('operator:');
+    expect(table.all('key')[0]?.createdBy).toMatch(/^operator:./);
   });
 
   it('is not set by members: a plan of a key, which would be a budget beside that of the account', async () => {
@@ -55,9 +94,8 @@ describe('what operators keep to themselves', () => {
     const { id } = (await as('operator', `POST ${keys}`, { body })).body;
     const patched = await as('developer', `PATCH ${keys}/${id}`, { body: { metadata: null } });
     expect([patched.status, patched.body.errors[0].pointer]).toEqual([400, '/metadata']);
-    expect((await as('developer', `PATCH ${keys}/${id}`, { body: { label: 'b' } })).body.metadata).toEqual({
-      tier: 'gold',
-    });
+    expect((await as('developer', `PATCH ${keys}/${id}`, { body: { label: 'b' } })).status).toBe(200);
+    expect((await as('operator', `GET ${keys}/${id}`)).body.metadata).toEqual({ tier: 'gold' });
   });
 
   it('is the rest of the user pool: members have at most 25 clients', async () => {

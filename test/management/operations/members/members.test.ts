@@ -47,37 +47,6 @@ describe('an invitation', () => {
     expect(seen.status).toBe(200);
   });
 
-  it('that is repeated changes nothing, and is sent again after 15 minutes, until the person has signed in', async () => {
-    const { invite, people, table, clock } = run(...everybody('owner'));
-    await invite('ada@example.com');
-    const answers = [];
-
-    for (const minutes of [0, 14, 1, 15, 15]) {
-      clock.now += minutes * 60_000;
-      if (answers.length === 4) people.signIn('ada@example.com');
-      answers.push(await invite('ADA@example.com'));
-    }
-
-    expect(answers.map(({ status, body }) => [status, body.version])).toEqual(Array(5).fill([200, 1]));
-    expect(people.sent).toHaveLength(3);
-    expect(actions(table)).toEqual(['member.added', 'member.invited', 'member.invited']);
-    expect(table.all('memberTally')).toMatchObject([{ sent: 3 }]);
-  });
-
-  it('is sent 50 times a day for members of an account, whoever was removed again; operators go on', async () => {
-    const { invite, as, people, clock } = run(...everybody('owner'));
-    for (let n = 0; n < 50; n += 1) {
-      const { body } = await invite(`${n}@example.com`);
-      await as('owner', `DELETE ${MEMBERS}/${body.subject}`);
-    }
-
-    expect(codeOf(await invite('one.more@example.com'))).toEqual([429, 'too-many-requests']);
-    expect((await invite('one.more@example.com', 'viewer', 'operator')).status).toBe(201);
-    clock.now += 24 * 3_600_000;
-    expect((await invite('two.more@example.com')).status).toBe(201);
-    expect(people.sent).toHaveLength(52);
-  });
-
   it('does not go beyond 100 members, also if many come at once', async () => {
     const many = Array.from({ length: 98 }, (_, n) => memberRecords('viewer', { subject: subjectOf(n + 5_000) }));
     const { invite, table } = run(...everybody('owner'), ...many.flat());
@@ -123,7 +92,7 @@ describe('an invitation', () => {
     ['failure', [503, 'dependency-unavailable']],
   ])('that Cognito answers with %s changes nothing', async (how, expected) => {
     const { invite, people, table } = run(...everybody('owner'));
-    people.interfere(how);
+    people.interfere(how, 'invite');
 
     expect(codeOf(await invite('ada@example.com'))).toEqual(expected);
     expect(actions(table)).toEqual([]);
