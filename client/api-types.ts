@@ -1010,7 +1010,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description Texts and lists of one record take at most 3300 bytes together, as JSON in UTF-8 with wildcards expanded, and name at most 50 scopes. */
+        /** @description Texts and lists of one record take at most 3250 bytes together, as JSON in UTF-8 with wildcards expanded, and name at most 50 scopes. */
         CreateAccount: {
             /** @example Acme Corp */
             name: string;
@@ -1046,7 +1046,7 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description Texts and lists of one record take at most 3300 bytes together, as JSON in UTF-8 with wildcards expanded, and name at most 50 scopes. */
+        /** @description Texts and lists of one record take at most 3250 bytes together, as JSON in UTF-8 with wildcards expanded, and name at most 50 scopes. */
         UpdateAccount: {
             /** @example Acme Corp */
             name?: string;
@@ -1074,7 +1074,7 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
-        /** @description Texts and lists of one record take at most 3300 bytes together, as JSON in UTF-8 with wildcards expanded, and name at most 50 scopes. */
+        /** @description Texts and lists of one record take at most 3250 bytes together, as JSON in UTF-8 with wildcards expanded, and name at most 50 scopes. */
         IssueKey: {
             /** @example Nightly export */
             label: string;
@@ -1206,7 +1206,7 @@ export interface components {
                 plan?: string;
             }[];
         };
-        /** @description Texts and lists of one record take at most 3300 bytes together, as JSON in UTF-8 with wildcards expanded, and name at most 50 scopes. */
+        /** @description Texts and lists of one record take at most 3250 bytes together, as JSON in UTF-8 with wildcards expanded, and name at most 50 scopes. */
         UpdateKey: {
             /** @example Nightly export */
             label?: string;
@@ -1285,7 +1285,7 @@ export interface components {
              */
             dryRun?: boolean;
         };
-        /** @description Texts and lists of one record take at most 3300 bytes together, as JSON in UTF-8 with wildcards expanded, and name at most 50 scopes. */
+        /** @description Texts and lists of one record take at most 3250 bytes together, as JSON in UTF-8 with wildcards expanded, and name at most 50 scopes. */
         IssueClient: {
             /** @example Nightly export */
             label: string;
@@ -1298,7 +1298,7 @@ export interface components {
             /** @default 60 */
             tokenLifetimeMinutes?: number;
         };
-        /** @description Texts and lists of one record take at most 3300 bytes together, as JSON in UTF-8 with wildcards expanded, and name at most 50 scopes. */
+        /** @description Texts and lists of one record take at most 3250 bytes together, as JSON in UTF-8 with wildcards expanded, and name at most 50 scopes. */
         AdoptClient: {
             /** @example Nightly export */
             label: string;
@@ -1311,7 +1311,7 @@ export interface components {
             /** @description An access token of the app client, without a scheme: the proof that it is yours to give. Required unless the account has the client already; then it is not looked at. It is kept nowhere. */
             token?: string;
         };
-        /** @description Texts and lists of one record take at most 3300 bytes together, as JSON in UTF-8 with wildcards expanded, and name at most 50 scopes. */
+        /** @description Texts and lists of one record take at most 3250 bytes together, as JSON in UTF-8 with wildcards expanded, and name at most 50 scopes. */
         UpdateClient: {
             /** @example Nightly export */
             label?: string;
@@ -1993,6 +1993,8 @@ export interface components {
             pending?: boolean;
             /** @description Of an issued client; absent: it was adopted. */
             tokenLifetimeMinutes?: number;
+            /** @description Of an issued client: the scopes as it sends them to the token endpoint, separated by spaces in `scope`. Without `scope` a token has all of them. */
+            tokenScopes?: string[];
             /**
              * Format: date-time
              * @description RFC 3339 in UTC.
@@ -2052,6 +2054,8 @@ export interface components {
             pending?: boolean;
             /** @description Of an issued client; absent: it was adopted. */
             tokenLifetimeMinutes?: number;
+            /** @description Of an issued client: the scopes as it sends them to the token endpoint, separated by spaces in `scope`. Without `scope` a token has all of them. */
+            tokenScopes?: string[];
             /**
              * Format: date-time
              * @description RFC 3339 in UTC.
@@ -2117,6 +2121,8 @@ export interface components {
             pending?: boolean;
             /** @description Of an issued client; absent: it was adopted. */
             tokenLifetimeMinutes?: number;
+            /** @description Of an issued client: the scopes as it sends them to the token endpoint, separated by spaces in `scope`. Without `scope` a token has all of them. */
+            tokenScopes?: string[];
             /**
              * Format: date-time
              * @description RFC 3339 in UTC.
@@ -2393,6 +2399,8 @@ export interface components {
         Scopes: {
             items: {
                 name: string;
+                /** @description What an account’s client sends as `scope` for it, and what its tokens hold. */
+                tokenScope?: string;
                 description?: string;
             }[];
         };

@@ -93,7 +93,7 @@ export const SCOPES_MAX = 50;
  * Most bytes, as JSON in UTF-8, of the fields that a caller sets. A record then fits in one read unit (4 KB), so the
  * authorizer pays two read units for a decision: one for the account, one for the credential.
  */
-export const RECORD_BYTES_MAX = 3_300;
+export const RECORD_BYTES_MAX = 3_250;
 
 /** What a plan counts, whatever its name: it, and the association that is written later. */
 const PLAN_BYTES = 180;

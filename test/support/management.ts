@@ -72,6 +72,7 @@ const TOKENS = {
 /** What single functions are given beside the rest. */
 const EXTRAS = {
   keyPrefixes: ['sp'],
+  accountsServer: 'orders-accounts',
   trust: TOKENS,
   document: publicDocument(document),
   descriptions: new Map<string, string>(),

@@ -15,7 +15,7 @@ import { NOW } from '../support/records';
 import { FULL_ACCOUNT, FULL_CLIENT, FULL_KEY, FULL_MEMBER, FULL_OPERATOR } from '../support/table-samples';
 
 const plans = plansFrom('free 5 10 10000 month,pro-1 20 40,pro-2 100 200', 'other');
-const shown: Shown = { plans, now: NOW, sight: { scopes: [], isMember: false } };
+const shown: Shown = { accountsServer: 'orders-accounts', plans, now: NOW, sight: { scopes: [], isMember: false } };
 const lastUse = (credentialId: string): LastUse => ({
   kind: 'lastUse',
   credentialId,

@@ -35,3 +35,15 @@ export const ASKED_KEY = {
 };
 export const ASKED_CLIENT = { label: 'Order service', scopes: ['read:orders'] };
 export const ASKED_OPERATOR = { label: 'Night shift', scopes: ['read:keys', 'revoke:keys'], tokenLifetimeMinutes: 60 };
+export const SCOPE_LIST = {
+  items: [
+    { name: 'read:orders', tokenScope: 'orders-accounts/read:orders', description: 'Read orders.' },
+    { name: 'write:orders', tokenScope: 'orders-accounts/write:orders' },
+  ],
+};
+export const PLAN_LIST = {
+  items: [
+    { name: 'free', ratePerSecond: 5, burst: 10, quota: { limit: 10_000, period: 'month' } },
+    { name: 'pro', ratePerSecond: 100, burst: 200 },
+  ],
+};

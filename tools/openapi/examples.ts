@@ -26,6 +26,8 @@ import {
   ASKED_KEY,
   ASKED_CLIENT,
   ASKED_OPERATOR,
+  SCOPE_LIST,
+  PLAN_LIST,
 } from './example-values';
 import * as people from './member-examples';
 
@@ -198,18 +200,8 @@ const REPLY_EXAMPLES: Readonly<Record<string, Examples>> = {
     total: { requests: 1_200, refusals: 3 },
   }),
   Verdict: { valid: { valid: true, principal }, refused: { valid: false, reason: 'expired' } },
-  Plans: whole({
-    items: [
-      { name: 'free', ratePerSecond: 5, burst: 10, quota: { limit: 10_000, period: 'month' } },
-      { name: 'pro', ratePerSecond: 100, burst: 200 },
-    ],
-  }),
-  Scopes: whole({
-    items: [
-      { name: 'read:orders', tokenScope: 'orders-accounts/read:orders', description: 'Read orders.' },
-      { name: 'write:orders', tokenScope: 'orders-accounts/write:orders' },
-    ],
-  }),
+  Plans: whole(PLAN_LIST),
+  Scopes: whole(SCOPE_LIST),
   Document: whole({ openapi: '3.1.0', info: { title: 'Sallyport management API', version: '1.0.0' }, paths: {} }),
 };
 

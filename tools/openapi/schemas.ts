@@ -11,6 +11,7 @@ import { importSchemas } from './import-schemas';
 import { memberSchemas } from './member-schemas';
 import { limits, ownPlan, plan, plans } from './plan-schemas';
 import { fieldError, problem } from './problem-schemas';
+import { scopeList, tokenScopes } from './scope-schemas';
 import { day, lastUse, requests } from './usage-schemas';
 import {
   exactly,
@@ -132,13 +133,7 @@ const client: Members = {
     description: 'True while Cognito does not have the last change; the doors already use it. Absent otherwise.',
   },
   'tokenLifetimeMinutes?': { ...tokenLifetimeMinutes, description: 'Of an issued client; absent: it was adopted.' },
-  'tokenScopes?': {
-    type: 'array',
-    items: { type: 'string' },
-    description:
-      'Of an issued client: the scopes as it sends them to the token endpoint, separated by spaces in `scope`. Without ' +
-      '`scope` a token has all of them.',
-  },
+  'tokenScopes?': tokenScopes,
   'suspendedAt?': time,
   'tokensValidAfter?': {
     ...time,
@@ -245,19 +240,7 @@ export const SCHEMAS: Members = {
     ...exactly(2, { valid: { type: 'boolean' }, 'principal?': ref('Principal'), 'reason?': oneOf(REJECTION_REASONS) }),
     description: 'With `principal` if the credential is valid, else with `reason`.',
   },
-  Scopes: object({
-    items: {
-      type: 'array',
-      items: object({
-        name: { type: 'string' },
-        'tokenScope?': {
-          type: 'string',
-          description: 'What an account’s client sends as `scope` for it, and what its tokens hold.',
-        },
-        'description?': { type: 'string' },
-      }),
-    },
-  }),
+  Scopes: scopeList,
   Plans: plans,
   FieldError: fieldError,
   Problem: {

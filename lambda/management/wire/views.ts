@@ -22,6 +22,7 @@ import type { Member } from '../../domain/records/member-records';
 import type { LastUse } from '../../domain/records/usage-records';
 import type { UsedKey } from '../../engine/last-uses';
 import type { LoadedKey } from '../../engine/load';
+import { scopesAt } from '../../provisioning/app-clients';
 import type { UsedClient } from '../operations/clients/client-reads';
 import type { Me } from '../operations/members/member-reads';
 import type { VerifyResult } from '../operations/verify-credential';
@@ -101,13 +102,17 @@ function workingSecrets({ currentSecret, previousSecret }: ApiKey, now: Instant)
 }
 
 /** `pending` is true until Cognito acknowledged the last change; then it is absent. */
-export const clientView = ({ client, account, pending, lastUse }: UsedClient, shown: Pick<Shown, 'sight'>) => ({
+export const clientView = (
+  { client, account, pending, lastUse }: UsedClient,
+  shown: Pick<Shown, 'sight' | 'accountsServer'>,
+) => ({
   id: client.clientId,
   ...pick(client, 'accountId', 'label', 'scopes'),
   effectiveScopes: intersect(client.scopes, account.grant.scopes),
   status: clientStatus(client, account),
   pending: pending || undefined,
   tokenLifetimeMinutes: client.tokenLifetimeMinutes,
+  tokenScopes: tokenScopesOf(client, shown),
   createdAt: time(client.createdAt),
   createdBy: authorFor(client.createdBy, shown),
   suspendedAt: time(client.suspendedAt),
@@ -149,6 +154,10 @@ export const meView = ({ isOperator, accounts, ...me }: Me) => ({
   sourceIp: me.sourceIp,
   accounts: accounts.map(({ accountId, name, role }) => ({ id: accountId, name, role })),
 });
+
+/** Of an issued client, what it asks the token endpoint for. Of an adopted one it is not known which servers its scopes are of. */
+const tokenScopesOf = ({ tokenLifetimeMinutes, scopes }: Client, { accountsServer }: Pick<Shown, 'accountsServer'>) =>
+  tokenLifetimeMinutes === undefined || accountsServer === undefined ? undefined : scopesAt(accountsServer, scopes);
 
 /** Who made a record or a change. A member learns that it was an operator, but not which one. */
 const authorFor = (name: string, { sight }: Pick<Shown, 'sight'>): string =>

@@ -13,9 +13,7 @@ describe('200', () => {
   test('the scopes are listed with the descriptions that lie beside the function', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'catalogue-'));
     writeFileSync(join(folder, 'scopes.json'), '{"read:orders":"Read orders"}');
-    const send = managementApi(
-      Object.assign(world().deps, { accountsServer: 'orders-accounts', descriptions: scopeDescriptions(folder) }),
-    );
+    const send = managementApi(Object.assign(world().deps, { descriptions: scopeDescriptions(folder) }));
 
     const { body } = await send('GET /scopes', { scopes: ['read:events'] });
 

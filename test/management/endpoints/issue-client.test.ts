@@ -30,6 +30,7 @@ describe('201 and 200', () => {
       id: made.id,
       accountId: ACCOUNT_ID,
       effectiveScopes: ['read:orders'],
+      tokenScopes: ['orders-accounts/read:orders'],
       status: 'active',
       tokenLifetimeMinutes: 5,
       createdAt: '2026-11-23T12:00:00.000Z',

@@ -23,6 +23,7 @@ const plans = plansFrom('free 5 10 10000 month,pro 100 200', 'native');
 const sight = { scopes: MANAGEMENT_CATALOGUE, isMember: false };
 const shown = (given: Partial<Shown> = {}): Shown => ({
   plans: undefined,
+  accountsServer: 'orders-accounts',
   now: NOW,
   sight,
   ...given,
