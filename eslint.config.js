@@ -60,6 +60,7 @@ module.exports = ts.config(
       '.local/',
       'test/consumer/',
       'test/generators/*/',
+      'test/snippets/*/',
       'client/api-types.ts',
     ],
   },

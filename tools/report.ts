@@ -9,7 +9,9 @@ const COUNTS = ['numPassedTests', 'numFailedTests', 'numPendingTests', 'numTodoT
 
 let passed = 0;
 let failed = Number(process.argv[2] ?? 0);
-for (const file of ['reports/fast.json', 'reports/slow.json', 'reports/commands.json', 'reports/generators.json']) {
+const REPORTS = ['fast', 'slow', 'commands', 'generators', 'snippets'].map((name) => `reports/${name}.json`);
+
+for (const file of REPORTS) {
   const report = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>) : {};
   const [passes = 0, failures = 0, pending = 0, todo = 0, broken = 0] = COUNTS.map((name) => report[name] ?? 0);
   if (pending + todo > 0) console.error(`${file}: ${pending + todo} skipped tests count as failed`);

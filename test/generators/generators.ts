@@ -3,8 +3,7 @@
  * copy of the generator's folder, with the variables that `run.ts` sets.
  */
 
-/** A program that a generator needs on the machine. */
-export type Program = 'python3' | 'java' | 'javac' | 'mvn' | 'go' | 'npm';
+import type { Program } from '../toolchains/programs';
 
 export interface Generator {
   /** Its folder. */
@@ -45,7 +44,7 @@ export const GENERATORS: readonly Generator[] = [
     needs: ['java', 'mvn', 'python3'],
     generate: `
       ${THE_GENERATOR}
-      "$SHARED/python.sh"
+      "$TOOLCHAINS/python.sh"
       java -jar "$CACHE/openapi-generator-cli-${OPENAPI_GENERATOR}.jar" generate -g python -i "$DOCUMENT" -o client --package-name ${PACKAGE}
       mv client/${PACKAGE} .`,
     compile: `"$PYTHON" -m mypy --check-untyped-defs ${PACKAGE} flow.py`,
@@ -69,7 +68,7 @@ export const GENERATORS: readonly Generator[] = [
     version: '0.29.1',
     needs: ['python3'],
     generate: `
-      "$SHARED/python.sh"
+      "$TOOLCHAINS/python.sh"
       PATH="$(dirname "$PYTHON"):$PATH" openapi-python-client generate --fail-on-warning --meta none --path "$DOCUMENT" --output-path ${PACKAGE}`,
     compile: `"$PYTHON" -m mypy --strict --config-file mypy.ini ${PACKAGE} flow.py`,
     flow: '"$PYTHON" flow.py',
@@ -113,7 +112,7 @@ export const GENERATORS: readonly Generator[] = [
     name: 'schemathesis',
     version: '4.32.5',
     needs: ['python3'],
-    generate: '"$SHARED/python.sh"',
+    generate: '"$TOOLCHAINS/python.sh"',
     compile: '"$PYTHON" -m mypy --check-untyped-defs hooks.py',
     flow: `
       SCHEMATHESIS_HOOKS=hooks "$(dirname "$PYTHON")/schemathesis" run "$DOCUMENT" --url "$MANAGEMENT_URL" \\

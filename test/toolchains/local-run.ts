@@ -1,24 +1,20 @@
-/** One local run on free ports, as `npm start` begins it, and what a client needs to call its management API. */
+/** One local run on free ports, as `npm start` begins it, for clients in other languages. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Facts } from '../../local/command/facts';
-
-const ROOT = join(__dirname, '..', '..');
-
-export type Environment = Readonly<Record<string, string>>;
+import { ROOT } from './programs';
 
 export interface ClientRun {
-  /** `MANAGEMENT_URL`, an access token of the operator as `OPERATOR_TOKEN`, and the ids of records that the run has. */
-  readonly environment: Environment;
+  readonly facts: Facts;
   stop(): Promise<void>;
 }
 
-/** What the run logs goes to the file. The caller stops it. */
-export async function startLocalRun(log: string): Promise<ClientRun> {
-  const args = ['--import', 'tsx', join('bin', 'start.ts'), '--json', '--port', '0'];
+/** What the run logs goes to the file; `more` are options of `npm start`. The caller stops it. */
+export async function startLocalRun(log: string, more: readonly string[] = []): Promise<ClientRun> {
+  const args = ['--import', 'tsx', join('bin', 'start.ts'), '--json', '--port', '0', ...more];
   const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', openSync(log, 'w')] });
   const ended = once(child, 'exit');
   const stop = async () => {
@@ -28,12 +24,9 @@ export async function startLocalRun(log: string): Promise<ClientRun> {
   try {
     if (child.stdout === null) throw new Error('the local run has no output to read');
     for await (const line of createInterface({ input: child.stdout })) {
-      const facts = JSON.parse(line) as Facts;
       // Reads on, so that the run is never held up by a full pipe.
       child.stdout.resume();
-      const ids = { ACCOUNT_ID: facts.account.id, KEY_ID: facts.key.id, CLIENT_ID: facts.client.clientId };
-      const environment = { MANAGEMENT_URL: facts.managementUrl, OPERATOR_TOKEN: await tokenOf(facts), ...ids };
-      return { environment, stop };
+      return { facts: JSON.parse(line) as Facts, stop };
     }
     throw new Error('the local run ended before it was ready');
   } catch (error) {
@@ -42,8 +35,14 @@ export async function startLocalRun(log: string): Promise<ClientRun> {
   }
 }
 
-async function tokenOf({ tokenUrl, operator }: Facts): Promise<string> {
-  const basic = Buffer.from(`${operator.clientId}:${operator.clientSecret}`).toString('base64');
+interface Client {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** An access token with all scopes of the client. */
+export async function tokenOf(tokenUrl: string, { clientId, clientSecret }: Client): Promise<string> {
+  const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
   const headers = { Authorization: `Basic ${basic}`, 'Content-Type': 'application/x-www-form-urlencoded' };
   const answer = await fetch(tokenUrl, { method: 'POST', headers, body: 'grant_type=client_credentials' });
   if (answer.status !== 200) throw new Error(`no token: ${answer.status} ${await answer.text()}`);

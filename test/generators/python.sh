@@ -1,8 +1,0 @@
-#!/usr/bin/env bash
-# Makes the virtual environment of $PYTHON with exactly the packages of requirements.txt, once for each content of that file.
-set -euo pipefail
-environment="$(dirname "$(dirname "$PYTHON")")"
-cmp -s "$SHARED/requirements.txt" "$environment/requirements.txt" && exit
-python3 -m venv --clear "$environment"
-"$PYTHON" -m pip install --quiet --no-deps --requirement "$SHARED/requirements.txt"
-cp "$SHARED/requirements.txt" "$environment"
