@@ -1,14 +1,14 @@
 /** Changes what a key is called, when it ends and where it may be used, as the person saw it: a change of others in between is told. */
-import { useRef, useState } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { useAccount, usePortal } from '../app/context';
+import { useDraft } from '../app/drafts';
 import { errorAt, type Failure } from '../data/failure';
 import { useAction } from '../data/use-load';
-import { Button } from '../ui/button';
+import { Button, Cancel } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { Choice, Field, FieldGroup } from '../ui/field';
 import { useFocusOnError } from '../ui/focus';
 import { FailureNotice } from '../ui/states';
-import { tell } from '../ui/toast';
 import { answered } from './key-answer';
 import type { KeyDialogProps } from './key-dialog';
 import { changeOf, type EditForm, editFormOf } from './key-edit';
@@ -18,9 +18,8 @@ import { DescriptionField, LabelField } from './text-fields';
 const SHOWN = ['/label', '/description', '/expiresAt', '/networks'];
 
 export function EditKey({ apiKey, loading, onClose }: KeyDialogProps) {
-  const { client } = usePortal();
-  const [form, setForm] = useState<EditForm>(() => editFormOf(apiKey));
-  const change = (part: Partial<EditForm>): void => setForm((before) => ({ ...before, ...part }));
+  const { client, tell } = usePortal();
+  const [form, change] = useDraft<EditForm>(`edit-key ${apiKey.id} ${apiKey.version}`, editFormOf(apiKey));
   const save = useAction(async (wanted: EditForm) => {
     const { accountId, id: keyId, version } = apiKey;
     const headers = { 'If-Match': `"${version}"` };
@@ -42,7 +41,7 @@ export function EditKey({ apiKey, loading, onClose }: KeyDialogProps) {
         <FailureNotice failure={save.failure} shown={SHOWN} />
         <EditFields form={form} change={change} failure={save.failure} />
         <div class="actions">
-          <Button onClick={onClose}>Cancel</Button>
+          <Cancel onClick={onClose} isBusy={save.isBusy} />
           <Button type="submit" kind="primary" isBusy={save.isBusy}>
             Save
           </Button>
