@@ -1,6 +1,7 @@
 /**
- * All screens. A screen is a chunk of its own that loads when it is first shown. To add one: its path in places.ts, a line here,
- * a component that takes `ScreenProps` and renders a `Screen`, and nothing else. The navigation shows the routes that have a `nav`.
+ * All screens. They load when the first of their part is shown. To add one: its path in places.ts, a line in other-screens.ts and
+ * one here, a component that takes `ScreenProps` and renders a `Screen`, and nothing else. The navigation shows the routes that
+ * have a `nav`.
  */
 import type { ComponentType } from 'preact';
 import type { Role } from '../data/me';
