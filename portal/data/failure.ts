@@ -56,14 +56,13 @@ export const mayBeDone = ({ kind, status = 0, code }: Failure): boolean =>
   kind !== 'problem' || status >= 500 || status === 429 || code === 'idempotency-in-progress';
 
 /** What failed was a change, so the person has to know what another try does. */
-export const ofChange = (failure: Failure): Failure =>
-  failure.kind === 'offline' || (failure.status ?? 0) >= 500
-    ? {
-        ...failure,
-        detail: `${failure.detail} It is not known whether it took effect. To press the button again is safe: nothing is done twice.`,
-      }
-    : failure;
-
+export function ofChange(failure: Failure): Failure {
+  if (failure.kind !== 'offline' && (failure.status ?? 0) < 500) return failure;
+  // What the API says of it is for a program, which repeats a request by its headers.
+  const said = failure.code === 'dependency-unavailable' ? '' : `${failure.detail} `;
+  const detail = `${said}It is not known whether it took effect. To press the button again is safe: nothing is done twice.`;
+  return { ...failure, detail };
+}
 const plain = (kind: Failure['kind'], title: string, detail: string): Failure => ({
   kind,
   code: '',

@@ -88,6 +88,12 @@ describe('a change that failed', () => {
     expect(detail.startsWith(before.detail)).toBe(true);
     expect(detail.includes('To press the button again is safe')).toBe(isTold);
   });
+
+  it('tells a person nothing of the headers that a program repeats', () => {
+    const told = ofChange(failureOf(problem(503, 'https://example.com/problems/dependency-unavailable')));
+
+    expect(told.detail).toMatch(/^It is not known whether it took effect\./);
+  });
 });
 
 describe('the role of a person', () => {
