@@ -1,6 +1,8 @@
 /** The client of the management API. Each call has the types of the API's document; every failure is thrown as an error. */
 import createFetchClient from 'openapi-fetch';
 import type { paths } from './api-types';
+import { NoAnswerError } from './errors';
+import { randomKey } from './random-key';
 import { sender } from './send';
 import { pause } from './signals';
 import type { TokenSource } from './tokens';
@@ -47,7 +49,7 @@ interface AnyOptions {
   readonly signal?: AbortSignal;
 }
 interface Page {
-  readonly items: unknown[];
+  readonly items: readonly unknown[];
   readonly nextCursor?: string;
 }
 
@@ -81,12 +83,16 @@ export function createClient(options: ClientOptions): Client {
     };
   const get = call('get');
   async function* items(path: string, given: AnyOptions = {}): AsyncGenerator<unknown, void, undefined> {
+    const cursors = new Set<string>();
     let cursor: string | undefined;
     do {
       const query = { ...given.query, ...(cursor !== undefined && { cursor }) };
-      const page = (await get(path, { ...given, query })) as Page;
+      const page = asPage(await get(path, { ...given, query }), path);
       yield* page.items;
       cursor = page.nextCursor;
+      // Without this, an answer that leads back to itself would be asked for without end.
+      if (cursor !== undefined && cursors.has(cursor)) throw new NoAnswerError(`the list ${path} leads back to itself`);
+      cursors.add(cursor ?? '');
     } while (cursor !== undefined);
   }
   return {
@@ -97,6 +103,13 @@ export function createClient(options: ClientOptions): Client {
     delete: call('delete'),
     items,
   } as unknown as Client;
+}
+
+/** What something in between made of an answer is no list, whatever its status and its type say. */
+function asPage(answer: unknown, path: string): Page {
+  const { items } = (answer ?? {}) as Partial<Page>;
+  if (Array.isArray(items)) return answer as Page;
+  throw new NoAnswerError(`the answer to GET ${path} is no list`);
 }
 
 /** A POST that does more each time: it revokes the next keys. Every other one has an `Idempotency-Key`, or does nothing twice. */
@@ -112,7 +125,3 @@ function refuseDots(names: Readonly<Record<string, unknown>>): void {
     if (['', '.', '..'].includes(String(value)))
       throw new TypeError(`path.${name} is "${String(value)}", which is no id`);
 }
-
-/** 128 random bits. Not `randomUUID`, which a page without TLS lacks. */
-const randomKey = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -29,7 +29,7 @@ const exchange = (root: string): Plugin => ({
   name: 'exchange',
   enforce: 'pre',
   resolveId: (source) => {
-    if (source.endsWith('app/navigation')) return join(root, 'portal', 'element', 'navigation.ts');
+    if (source.endsWith('app/drafts')) return join(root, 'portal', 'element', 'drafts.ts');
     return /^\.\.?\/(?:ui\/)?screen$/.test(source) ? join(root, 'portal', 'element', 'screen.tsx') : undefined;
   },
 });

@@ -19,6 +19,7 @@ export const securityHeaders = ({ signInOrigin, logoUrl }: PageOrigins): Readonl
     `form-action 'none'`,
     `frame-ancestors 'none'`,
     `require-trusted-types-for 'script'`,
+    `trusted-types 'none'`,
   ].join('; '),
   'strict-transport-security': 'max-age=63072000',
   'x-content-type-options': 'nosniff',

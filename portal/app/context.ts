@@ -1,22 +1,11 @@
-/** What every screen can ask for: the deployment, the client of its API, the person, and the account at hand. */
+/** What a screen can ask for: what the page knows, and the account at hand. */
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { Account, Client } from 'sallyport/client';
-import type { Me, Role } from '../data/me';
+import type { Account } from 'sallyport/client';
+import type { Role } from '../data/me';
 import { may } from '../data/me';
 import type { Loading } from '../data/use-load';
-import type { PortalConfig } from '../sign-in/config';
-
-export interface Portal {
-  readonly config: PortalConfig;
-  readonly client: Client;
-  readonly me: Me;
-  /** The time of the service, in milliseconds since 1970. */
-  readonly now: () => number;
-  /** Leads away to the sign-in, and back to this screen. */
-  readonly signIn: () => void;
-  readonly signOut: () => void;
-}
+import { type Portal, PortalContext } from './portal-context';
 
 export interface CurrentAccount {
   readonly id: string;
@@ -27,7 +16,6 @@ export interface CurrentAccount {
   readonly record: Loading<Account>;
 }
 
-export const PortalContext = createContext<Portal | undefined>(undefined);
 export const AccountContext = createContext<CurrentAccount | undefined>(undefined);
 
 export function usePortal(): Portal {

@@ -1,12 +1,13 @@
 /** The address of the page as state. */
 import { useEffect, useState } from 'preact/hooks';
+import { makeHolds } from './holds';
 import { pathOf } from './router';
 
 export function usePath(): string {
   const [path, setPath] = useState(pathOf(location.hash));
   useEffect(() => {
     const read = (): void => {
-      if (held !== undefined) history.pushState(null, '', held);
+      if (holds.isHeld()) history.pushState(null, '', held);
       markSignedIn();
       setPath(pathOf(location.hash));
     };
@@ -16,20 +17,17 @@ export function usePath(): string {
   return path;
 }
 
+const holds = makeHolds(window);
 /** The address that a screen holds on to. */
-let held: string | undefined;
-
-const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
+let held = '';
 
 /** Until the returned function is called, the page stays where it is: neither the back button nor a link leads away. */
 export function holdPlace(): () => void {
-  held = location.hash;
-  addEventListener('beforeunload', ask);
-  return () => {
-    held = undefined;
-    removeEventListener('beforeunload', ask);
-  };
+  if (!holds.isHeld()) held = location.hash;
+  return holds.hold();
 }
+
+export const letGo = (): void => holds.letGo();
 
 export const navigate = (href: string): void => location.assign(href);
 

@@ -1,9 +1,11 @@
 /**
- * All screens. A screen is a chunk of its own that loads when it is first shown. To add one: its path in places.ts, a line here,
- * a component that takes `ScreenProps` and renders a `Screen`, and nothing else. The navigation shows the routes that have a `nav`.
+ * All screens. They load when the first of their part is shown. To add one: its path in places.ts, a line in other-screens.ts and
+ * one here, a component that takes `ScreenProps` and renders a `Screen`, and nothing else. The navigation shows the routes that
+ * have a `nav`.
  */
 import type { ComponentType } from 'preact';
 import type { Role } from '../data/me';
+import { Home } from './home';
 import {
   ACTIVITY,
   CLIENT,
@@ -32,62 +34,66 @@ export interface Route {
   readonly load: () => Promise<ComponentType<ScreenProps>>;
 }
 
+/* Two parts, and the first screen in the page itself. */
+const keys = () => import('./key-screens');
+const others = () => import('./other-screens');
+
 export const ROUTES: readonly Route[] = [
-  { pattern: '/', load: async () => (await import('./home')).Home },
+  { pattern: '/', load: () => Promise.resolve(Home) },
   {
     pattern: KEYS,
     nav: 'Keys',
     role: 'viewer',
-    load: async () => (await import('../keys/keys-screen')).KeysScreen,
+    load: async () => (await keys()).KeysScreen,
   },
   // Before the key: no key has the id `new`.
-  { pattern: NEW_KEY, role: 'developer', load: async () => (await import('../keys/new-key-screen')).NewKeyScreen },
-  { pattern: KEY, role: 'viewer', load: async () => (await import('../keys/key-screen')).KeyScreen },
+  { pattern: NEW_KEY, role: 'developer', load: async () => (await keys()).NewKeyScreen },
+  { pattern: KEY, role: 'viewer', load: async () => (await keys()).KeyScreen },
   {
     pattern: CLIENTS,
     nav: 'Clients',
     role: 'viewer',
-    load: async () => (await import('../clients/clients-screen')).ClientsScreen,
+    load: async () => (await others()).ClientsScreen,
   },
   {
     pattern: NEW_CLIENT,
     role: 'developer',
-    load: async () => (await import('../clients/new-client-screen')).NewClientScreen,
+    load: async () => (await others()).NewClientScreen,
   },
-  { pattern: CLIENT, role: 'viewer', load: async () => (await import('../clients/client-screen')).ClientScreen },
+  { pattern: CLIENT, role: 'viewer', load: async () => (await others()).ClientScreen },
   {
     pattern: ACTIVITY,
     nav: 'Activity',
     role: 'viewer',
-    load: async () => (await import('../activity/activity-screen')).ActivityScreen,
+    load: async () => (await others()).ActivityScreen,
   },
   {
     pattern: USAGE,
     nav: 'Usage',
     role: 'viewer',
-    load: async () => (await import('../usage/usage-screen')).UsageScreen,
+    load: async () => (await others()).UsageScreen,
   },
   {
     pattern: PEOPLE,
     nav: 'People',
     role: 'viewer',
-    load: async () => (await import('../people/people-screen')).PeopleScreen,
+    load: async () => (await others()).PeopleScreen,
   },
   {
     pattern: SETTINGS,
     nav: 'Account',
     role: 'viewer',
-    load: async () => (await import('../operator/account-screen')).AccountScreen,
+    load: async () => (await others()).AccountScreen,
   },
   {
     pattern: OPERATOR,
     nav: 'Accounts',
     operator: true,
-    load: async () => (await import('../operator/accounts-screen')).AccountsScreen,
+    load: async () => (await others()).AccountsScreen,
   },
   {
     pattern: NEW_ACCOUNT,
     operator: true,
-    load: async () => (await import('../operator/new-account-screen')).NewAccountScreen,
+    load: async () => (await others()).NewAccountScreen,
   },
 ];

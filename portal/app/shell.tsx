@@ -5,7 +5,6 @@ import type { Me } from '../data/me';
 import { may } from '../data/me';
 import { useLoad } from '../data/use-load';
 import { Brand } from '../ui/brand';
-import { Button } from '../ui/button';
 import { Menu, MenuItem, MenuLink } from '../ui/menu';
 import { Screen } from '../ui/screen';
 import { ErrorState, Skeleton } from '../ui/states';
@@ -17,7 +16,8 @@ import { type Route, ROUTES } from './routes';
 import { NotFound, NotAllowed } from './not-found';
 import { failureOf } from '../data/failure';
 
-export function Shell({ hasEnded }: { readonly hasEnded: boolean }) {
+export function Shell() {
+  const { ended } = usePortal();
   const path = usePath();
   const found = findRoute(ROUTES, path);
   const accountId = found?.params['accountId'];
@@ -37,7 +37,7 @@ export function Shell({ hasEnded }: { readonly hasEnded: boolean }) {
       <Header accountId={accountId} known={known} />
       <Navigation accountId={accountId} pattern={found?.route.pattern} />
       <main id="content" tabIndex={-1}>
-        {hasEnded && <Ended />}
+        {ended}
         <Offline />
         {found === undefined ? (
           <NotFound />
@@ -191,20 +191,6 @@ const CHANGED = {
   title: 'This part of the page did not load',
   detail: 'Perhaps there is a newer version of the page. Load it again.',
 };
-
-function Ended() {
-  const { signIn } = usePortal();
-  return (
-    <div class="banner" role="alert">
-      <p>
-        <strong>Your session ended.</strong> Sign in again to go on. What you typed stays.
-      </p>
-      <Button kind="primary" isSmall onClick={signIn}>
-        Sign in again
-      </Button>
-    </div>
-  );
-}
 
 function Offline() {
   const [isOffline, setOffline] = useState(!navigator.onLine);

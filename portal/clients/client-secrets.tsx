@@ -71,6 +71,8 @@ function List({ path, secrets, onChanged }: ListProps) {
   );
 }
 
+const LOST = 'A secret was added, and nobody saw it. Delete it, and add another one.';
+
 function AddSecret({ path, onChanged }: Omit<ListProps, 'secrets'>) {
   const { client } = usePortal();
   const [secret, setSecret] = useState<SecretBox>();
@@ -82,7 +84,7 @@ function AddSecret({ path, onChanged }: Omit<ListProps, 'secrets'>) {
       tell('The secret was made, and the answer with it was lost. Delete it and add another one.');
       onChanged();
     }
-  });
+  }, LOST);
   const finish = (): void => {
     setSecret(undefined);
     onChanged();

@@ -1,6 +1,6 @@
 /** Changes a client as the person saw it: a change of others in between is told. */
-import { useState } from 'preact/hooks';
 import { usePortal } from '../app/context';
+import { useDraft } from '../app/drafts';
 import { useAction, useLoad } from '../data/use-load';
 import { Dialog } from '../ui/dialog';
 import { Form, FormActions } from '../ui/form';
@@ -14,7 +14,7 @@ export function EditClient({ oauthClient, loading, onClose }: ClientDialogProps)
   const { client } = usePortal();
   const { accountId, id: clientId, version, label } = oauthClient;
   const before = formOf(oauthClient);
-  const [form, setForm] = useState<ClientForm>(before);
+  const [form, change] = useDraft<ClientForm>(`edit-client ${clientId} ${version}`, before);
   const catalogue = useLoad('scopes', async (signal) => (await client.get('/scopes', { signal })).items);
   const save = useAction(async (wanted: ClientForm) => {
     const options = { path: { accountId, clientId }, headers: { 'If-Match': `"${version}"` } };
@@ -26,7 +26,6 @@ export function EditClient({ oauthClient, loading, onClose }: ClientDialogProps)
   });
   const { failure } = save;
   const isChanged = Object.keys(changeOf(oauthClient, form)).length > 0;
-  const change = (part: Partial<ClientForm>): void => setForm((now) => ({ ...now, ...part }));
   return (
     <Dialog title={`Edit “${label}”`} onClose={onClose} isChanged={isChanged}>
       <Form onSubmit={() => void save.run(form)} failure={failure} shown={SHOWN}>

@@ -42,6 +42,8 @@ export function NewClientScreen() {
   );
 }
 
+const LOST = 'A client was issued, and nobody saw its secret. Add another secret to it, or revoke it.';
+
 interface Issued {
   readonly id: string;
   readonly detail: string | undefined;
@@ -57,7 +59,7 @@ function NewClient({ catalogue }: { readonly catalogue: readonly ScopeOfCatalogu
     // Apart at once, so that the secret is nowhere but in its box.
     const { clientSecret, id, detail } = answer;
     return { id, detail, secret: clientSecret === undefined ? undefined : secretBox(clientSecret) };
-  });
+  }, LOST);
   const [form, change] = useDraft<ClientForm>(`new-client ${accountId}`, EMPTY);
   const hrefOf = (clientId: string): string => hrefTo(CLIENT, { accountId, clientId });
   if (issued !== undefined && issued.secret === undefined)

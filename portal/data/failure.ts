@@ -7,25 +7,62 @@ export interface Failure {
   readonly code: string;
   readonly title: string;
   readonly detail: string;
+  /** The HTTP status of a problem. */
+  readonly status?: number;
   /** The page that explains the problem. */
   readonly page?: string;
   readonly requestId?: string;
   readonly errors: readonly FieldError[];
 }
 
+/** A mistake of the deployment or of the page around an element, in words for whoever can mend it. */
+export class SetupError extends Error {}
+
 export function failureOf(error: unknown): Failure {
   if (error instanceof ProblemError && error.status !== 401) {
-    const { code, title, detail = '', page, requestId, errors } = error;
-    return { kind: 'problem', code, title, detail, page, errors, ...(requestId !== undefined && { requestId }) };
+    const { code, title, detail = '', status, requestId, errors } = error;
+    const page = isSafeLink(error.page) && { page: error.page };
+    return {
+      kind: 'problem',
+      code,
+      title,
+      detail,
+      status,
+      errors,
+      ...page,
+      ...(requestId !== undefined && { requestId }),
+    };
   }
   if (error instanceof ProblemError || (error instanceof TokenError && !error.isPassing))
     return plain('ended', 'Your session ended', 'Sign in again to go on.');
-  if (error instanceof NoAnswerError || error instanceof TokenError)
-    return plain('offline', 'No answer', 'The service did not answer. Check your connection and try again.');
-  const detail = error instanceof Error ? error.message : String(error);
-  return plain('defect', 'Something went wrong', detail);
+  const reason = error instanceof NoAnswerError && error.cause instanceof SetupError ? error.cause : error;
+  if (reason instanceof NoAnswerError || reason instanceof TokenError)
+    return plain(
+      'offline',
+      'No answer',
+      'The service did not answer as it should. Check your connection and try again.',
+    );
+  return plain('defect', 'Something went wrong', reason instanceof Error ? reason.message : String(reason));
 }
 
+/** An answer may name any address; one with a script in it would run in this page. */
+const isSafeLink = (page: string): boolean => URL.canParse(page) && new URL(page).protocol === 'https:';
+
+/**
+ * Whether the API may have done what was asked, so that another try has to be the same request. `429` says nothing of a try
+ * before it, and of a request that is still running nobody knows yet.
+ */
+export const mayBeDone = ({ kind, status = 0, code }: Failure): boolean =>
+  kind !== 'problem' || status >= 500 || status === 429 || code === 'idempotency-in-progress';
+
+/** What failed was a change, so the person has to know what another try does. */
+export function ofChange(failure: Failure): Failure {
+  if (failure.kind !== 'offline' && (failure.status ?? 0) < 500) return failure;
+  // What the API says of it is for a program, which repeats a request by its headers.
+  const said = failure.code === 'dependency-unavailable' ? '' : `${failure.detail} `;
+  const detail = `${said}It is not known whether it took effect. To press the button again is safe: nothing is done twice.`;
+  return { ...failure, detail };
+}
 const plain = (kind: Failure['kind'], title: string, detail: string): Failure => ({
   kind,
   code: '',

@@ -1,7 +1,8 @@
 /** Loads data for a screen: one place for loading, failure and the end of the screen, which aborts what is under way. */
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { type Failure, failureOf } from './failure';
-import { sessionEnded } from './session-end';
+import { useContext, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { randomKey } from 'sallyport/client';
+import { type Portal, PortalContext } from '../app/portal-context';
+import { type Failure, failureOf, mayBeDone, ofChange } from './failure';
 
 export type Load<T> =
   | { readonly state: 'loading' }
@@ -18,13 +19,14 @@ export interface Loading<T> {
 
 /** `of` names what is loaded: another name loads anew. */
 export function useLoad<T>(of: string, load: (signal: AbortSignal) => Promise<T>): Loading<T> {
+  const portal = useContext(PortalContext);
   const [shown, show] = useState<Load<T>>({ state: 'loading' });
   const [turn, setTurn] = useState(0);
   useEffect(() => {
     const leaving = new AbortController();
     load(leaving.signal).then(
       (value) => !leaving.signal.aborted && show({ state: 'ready', value }),
-      (error: unknown) => !leaving.signal.aborted && show({ state: 'failed', failure: noted(error) }),
+      (error: unknown) => !leaving.signal.aborted && show({ state: 'failed', failure: noted(error, portal) }),
     );
     return () => leaving.abort();
   }, [of, turn]);
@@ -46,30 +48,35 @@ const EMPTY = { items: [], state: 'first', failure: undefined } as const;
 
 /** Shows the first page at once and loads the others behind it. */
 export function useList<T>(of: string, load: (signal: AbortSignal) => AsyncIterable<T>): ListLoading<T> {
+  const portal = useContext(PortalContext);
   const [shown, show] = useState<List<T>>({ of, ...EMPTY });
   const [turn, setTurn] = useState(0);
   useEffect(() => {
     const leaving = new AbortController();
     const { signal } = leaving;
     show({ of, ...EMPTY });
-    void collect(load(signal), signal, (list) => show({ of, ...list }));
+    const tell = (list: Collected<T>): void => {
+      if (!signal.aborted)
+        show({ of, ...list, failure: list.error === undefined ? undefined : noted(list.error, portal) });
+    };
+    void collect(load(signal), tell);
     return () => leaving.abort();
   }, [of, turn]);
   const reload = (): void => setTurn(turn + 1);
   return shown.of === of ? { ...shown, reload } : { ...EMPTY, reload };
 }
 
-async function collect<T>(
-  source: AsyncIterable<T>,
-  signal: AbortSignal,
-  tell: (list: Omit<ListLoading<T>, 'reload'>) => void,
-): Promise<void> {
+interface Collected<T> extends Pick<ListLoading<T>, 'items' | 'state'> {
+  readonly error?: unknown;
+}
+
+async function collect<T>(source: AsyncIterable<T>, tell: (list: Collected<T>) => void): Promise<void> {
   const items: T[] = [];
   let planned: ReturnType<typeof setTimeout> | undefined;
   // All items of a page come before the next timer: one render for each page, and not one for each item.
   const flush = (): void => {
     planned = undefined;
-    if (!signal.aborted) tell({ items: [...items], state: 'more', failure: undefined });
+    tell({ items: [...items], state: 'more' });
   };
   try {
     for await (const item of source) {
@@ -77,10 +84,10 @@ async function collect<T>(
       planned ??= setTimeout(flush);
     }
     clearTimeout(planned);
-    if (!signal.aborted) tell({ items, state: 'ready', failure: undefined });
+    tell({ items, state: 'ready' });
   } catch (error) {
     clearTimeout(planned);
-    if (!signal.aborted) tell({ items, state: 'failed', failure: noted(error) });
+    tell({ items, state: 'failed', error });
   }
 }
 
@@ -92,35 +99,44 @@ export interface Action<Input, Output> {
   readonly clear: () => void;
 }
 
+/** Milliseconds. Nobody may overlook what is told of a secret that is lost. */
+const LONG = 60_000;
+
 /**
- * One change at a time. `idempotencyKey` stays the same while the same change is tried again after a lost answer, so that it
- * is made once.
+ * One change at a time. `idempotencyKey` stays the same while the same change is tried again and may be done already, so that
+ * it is made once. `lost` is for a change whose answer has a secret: while it is under way nothing leads away, and if the form
+ * is gone all the same when the answer comes, the person is told this.
  */
 export function useAction<Input, Output>(
   act: (input: Input, idempotencyKey: string) => Promise<Output>,
+  lost?: string,
 ): Action<Input, Output> {
+  const portal = useContext(PortalContext);
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure>();
   const running = useRef(false);
+  const isGone = useIsGone();
   const tried = useRef<{ readonly input: string; readonly key: string } | undefined>(undefined);
   const run = async (input: Input): Promise<Output | undefined> => {
     if (running.current) return undefined;
     running.current = true;
     setBusy(true);
     setFailure(undefined);
-    const text = JSON.stringify(input) ?? '';
-    if (tried.current?.input !== text) tried.current = { input: text, key: crypto.randomUUID() };
+    const release = lost === undefined ? undefined : portal?.holdPlace();
     try {
+      const text = JSON.stringify(input) ?? '';
+      if (tried.current?.input !== text) tried.current = { input: text, key: randomKey() };
       const output = await act(input, tried.current.key);
       tried.current = undefined;
+      if (lost !== undefined && isGone()) portal?.tell(lost, LONG);
       return output;
     } catch (error) {
-      const told = noted(error);
-      // The API refused: nothing was done, and the next try is a new one.
-      if (told.kind === 'problem') tried.current = undefined;
+      const told = ofChange(noted(error, portal));
+      if (!mayBeDone(told)) tried.current = undefined;
       setFailure(told);
       return undefined;
     } finally {
+      release?.();
       running.current = false;
       setBusy(false);
     }
@@ -128,9 +144,20 @@ export function useAction<Input, Output>(
   return { run, isBusy, failure, clear: () => setFailure(undefined) };
 }
 
+function useIsGone(): () => boolean {
+  const isGone = useRef(false);
+  useLayoutEffect(() => {
+    isGone.current = false;
+    return () => {
+      isGone.current = true;
+    };
+  }, []);
+  return () => isGone.current;
+}
+
 /** What the person is told; the whole page hears of the end of a session. */
-function noted(error: unknown): Failure {
+function noted(error: unknown, portal: Portal | undefined): Failure {
   const failure = failureOf(error);
-  if (failure.kind === 'ended') sessionEnded();
+  if (failure.kind === 'ended') portal?.onEnd();
   return failure;
 }

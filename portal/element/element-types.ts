@@ -14,7 +14,7 @@ export interface KeysError {
 
 /** The element `<sallyport-keys>`: the keys of one account. It shows nothing until `api`, `account` and `token` are set. */
 export interface SallyportKeysElement extends HTMLElement {
-  /** URL of the management API, for example `https://example.com/v1`. Also an attribute. */
+  /** Address of the management API, on the origin of the page, for example `/v1`. Also an attribute. */
   api: string;
   /** Id of the account. Also an attribute. */
   account: string;

@@ -1,11 +1,12 @@
 /** The screens of keys inside the element, with what the portal has around them. */
-import { useEffect, useMemo, useState } from 'preact/hooks';
-import { type Client, createClient } from 'sallyport/client';
-import { AccountContext, PortalContext } from '../app/context';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { createClient } from 'sallyport/client';
+import { AccountContext, usePortal } from '../app/context';
+import { makeHolds } from '../app/holds';
 import { KEY, KEYS, NEW_KEY } from '../app/places';
+import { PortalContext } from '../app/portal-context';
 import { findRoute, hrefTo, pathOf } from '../app/router';
 import { type Me, readMe } from '../data/me';
-import { onSessionEnd } from '../data/session-end';
 import { useLoad } from '../data/use-load';
 import { KeyScreen } from '../keys/key-screen';
 import { KeysScreen } from '../keys/keys-screen';
@@ -13,9 +14,9 @@ import { NewKeyScreen } from '../keys/new-key-screen';
 import type { PortalConfig } from '../sign-in/config';
 import { skewOf } from '../sign-in/surroundings';
 import { ErrorState, Skeleton } from '../ui/states';
-import { Toasts } from '../ui/toast';
+import type { Tell } from '../ui/toast';
 import type { TokenFunction } from './element-types';
-import { navigateInstead, onNavigate } from './navigation';
+import { tokenOf } from './given';
 import { type Report, reported } from './reported';
 
 const SCREENS = [
@@ -29,6 +30,7 @@ export interface KeysAppProps {
   readonly account: string;
   readonly token: TokenFunction;
   readonly report: Report;
+  readonly tell: Tell;
 }
 
 interface Start {
@@ -37,15 +39,20 @@ interface Start {
   readonly now: () => number;
 }
 
-export function KeysApp({ api, account, token, report }: KeysAppProps) {
-  const client = useMemo(() => reported(createClient({ url: api, token }), report), [api, token, report]);
+export function KeysApp({ api, account, token, report, tell }: KeysAppProps) {
+  const client = useMemo(
+    () => reported(createClient({ url: api, token: tokenOf(token) }), report),
+    [api, token, report],
+  );
   const start = useLoad<Start>(api, async (signal) => {
     const [me, read] = await Promise.all([readMe(client, signal), readConfig(api, signal)]);
     return { me, ...read };
   });
   const [turn, setTurn] = useState(0);
   const [hasEnded, setEnded] = useState(false);
-  useEffect(() => onSessionEnd(() => setEnded(true)), []);
+  const home = pathOf(hrefTo(KEYS, { accountId: account }));
+  const place = usePlace(home);
+  const visit = useRef({ hasScreen: false }).current;
   // The person may have signed in again in the page around the element.
   const again = (): void => {
     setEnded(false);
@@ -55,14 +62,33 @@ export function KeysApp({ api, account, token, report }: KeysAppProps) {
   const { load } = start;
   if (load.state === 'failed') return <ErrorState failure={load.failure} onRetry={again} onSignIn={again} />;
   if (load.state === 'loading') return <Skeleton lines={6} />;
-  const portal = { ...load.value, client, signIn: again, signOut: () => undefined };
+  const ended = hasEnded && (
+    <p class="notice warn" role="alert">
+      Your session ended. Sign in to this page again to go on.
+    </p>
+  );
+  const portal = {
+    ...{ ...load.value, client, visit, tell, ended, signIn: again, signOut: () => undefined },
+    ...{ onEnd: () => setEnded(true), navigateInstead: place.go, holdPlace: place.hold },
+  };
   return (
     <PortalContext.Provider value={portal}>
-      {hasEnded && <p class="notice warn">Your session ended. Sign in to this page again to go on.</p>}
-      <InAccount key={`${account} ${turn}`} id={account} me={load.value.me} client={client} />
-      <Toasts />
+      {ended}
+      <InAccount key={turn} id={account} path={place.path} />
     </PortalContext.Provider>
   );
+}
+
+/** Where the person is in this element. The address belongs to the page around it. */
+function usePlace(home: string) {
+  const [path, setPath] = useState(home);
+  const { hold, isHeld, letGo } = useMemo(() => makeHolds(window), []);
+  useEffect(() => letGo, []);
+  const go = (href: string): void => {
+    const to = pathOf(href);
+    if (!isHeld() && to.startsWith(home)) setPath(to);
+  };
+  return { path, go, hold };
 }
 
 /** What the deployment tells its own portal is right for the element too. */
@@ -73,23 +99,22 @@ async function readConfig(api: string, signal: AbortSignal): Promise<Omit<Start,
   return { config: (await response.json()) as PortalConfig, now: () => Date.now() + skew };
 }
 
-interface InAccountProps {
-  readonly id: string;
-  readonly me: Me;
-  readonly client: Client;
-}
-
-function InAccount({ id, me, client }: InAccountProps) {
-  const home = pathOf(hrefTo(KEYS, { accountId: id }));
-  const [path, setPath] = useState(home);
+function InAccount({ id, path }: { readonly id: string; readonly path: string }) {
+  const { client, me, navigateInstead } = usePortal();
   const record = useLoad(id, (signal) => client.get('/accounts/{accountId}', { path: { accountId: id }, signal }));
-  // There may be another element, with another account.
-  useEffect(() => onNavigate((to) => to.startsWith(home) && setPath(to)), [home]);
   const member = me.accounts.find((one) => one.id === id);
   const name = record.load.state === 'ready' ? record.load.value.name : (member?.name ?? id);
   const found = findRoute(SCREENS, path);
   if (record.load.state === 'failed' && member === undefined)
     return <ErrorState failure={record.load.failure} onRetry={record.reload} />;
+  // A link between the screens leads there, and not to an address of the page.
+  const follow = (event: MouseEvent): void => {
+    const link = event.target instanceof Element ? event.target.closest('a') : null;
+    const href = link?.getAttribute('href') ?? '';
+    if (!href.startsWith('#/')) return;
+    event.preventDefault();
+    navigateInstead(href);
+  };
   return (
     <AccountContext.Provider value={{ id, name, role: member?.role, record }}>
       <div class="keys" onClick={follow}>
@@ -97,13 +122,4 @@ function InAccount({ id, me, client }: InAccountProps) {
       </div>
     </AccountContext.Provider>
   );
-}
-
-/** A link between the screens leads there, and not to an address of the page. */
-function follow(event: MouseEvent): void {
-  const link = event.target instanceof Element ? event.target.closest('a') : null;
-  const href = link?.getAttribute('href') ?? '';
-  if (!href.startsWith('#/')) return;
-  event.preventDefault();
-  navigateInstead(href);
 }

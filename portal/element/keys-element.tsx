@@ -3,8 +3,12 @@
  * constructed sheet, so a strict content security policy needs nothing for it, and it never touches the page's address.
  */
 import { render } from 'preact';
+import { SetupError } from '../data/failure';
+import { Boundary } from '../ui/boundary';
+import { makeToaster, Toasts } from '../ui/toast';
 import { KeysApp } from './keys-app';
 import type { KeysError, SallyportKeysElement, TokenFunction } from './element-types';
+import { apiOf } from './given';
 import { sheetFor } from './sheet';
 
 export type * from './element-types';
@@ -18,6 +22,9 @@ const Base = globalThis.HTMLElement ?? (Object as unknown as typeof HTMLElement)
 class KeysElement extends Base implements SallyportKeysElement {
   static readonly observedAttributes = ATTRIBUTES;
   #token: TokenFunction | undefined;
+  /** Goes up with each token function: another one may be that of another person, who starts anew. */
+  #turn = 0;
+  readonly #toaster = makeToaster();
 
   get api(): string {
     return this.getAttribute('api') ?? '';
@@ -42,7 +49,9 @@ class KeysElement extends Base implements SallyportKeysElement {
     return this.#token;
   }
   set token(value: TokenFunction | undefined) {
+    if (value === this.#token) return;
     this.#token = value;
+    this.#turn += 1;
     this.#show();
   }
 
@@ -76,11 +85,35 @@ class KeysElement extends Base implements SallyportKeysElement {
   }
 
   #show(): void {
+    if (this.isConnected) render(this.#shown(), this.#root());
+  }
+
+  #shown() {
     const { api, account } = this;
     const token = this.#token;
-    if (!this.isConnected || api === '' || account === '' || token === undefined) return;
-    const props = { api: api.replace(/\/+$/, ''), account, token, report: this.#report };
-    render(<KeysApp key={`${api} ${account}`} {...props} />, this.#root());
+    if (api === '' || account === '' || token === undefined) return null;
+    const key = `${api} ${account} ${this.#turn}`;
+    try {
+      const props = { api: apiOf(api, document), account, token, report: this.#report, tell: this.#toaster.tell };
+      return (
+        <>
+          <Boundary key={key} onReload={() => this.#restart()}>
+            <KeysApp {...props} />
+          </Boundary>
+          <Toasts of={this.#toaster} />
+        </>
+      );
+    } catch (error) {
+      if (!(error instanceof SetupError)) throw error;
+      console.error(`<${NAME}>: ${error.message}.`);
+      this.#report({ code: 'defect', message: error.message });
+      return <p class="notice danger">{error.message}.</p>;
+    }
+  }
+
+  #restart(): void {
+    this.#turn += 1;
+    this.#show();
   }
 
   readonly #report = (detail: KeysError): void => {

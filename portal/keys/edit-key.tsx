@@ -1,13 +1,12 @@
 /** Changes what a key is called, when it ends and where it may be used, as the person saw it: a change of others in between is told. */
-import { useState } from 'preact/hooks';
 import { useAccount, usePortal } from '../app/context';
+import { useDraft } from '../app/drafts';
 import { errorAt, type Failure } from '../data/failure';
 import { useAction } from '../data/use-load';
 import { Dialog } from '../ui/dialog';
 import { Field } from '../ui/field';
 import { Form, FormActions } from '../ui/form';
 import { Radios } from '../ui/radios';
-import { tell } from '../ui/toast';
 import { answered } from './key-answer';
 import type { KeyDialogProps } from './key-dialog';
 import { changeOf, type EditForm, editFormOf } from './key-edit';
@@ -17,9 +16,8 @@ import { DescriptionField, LabelField } from './text-fields';
 const SHOWN = ['/label', '/description', '/expiresAt', '/networks'];
 
 export function EditKey({ apiKey, loading, onClose }: KeyDialogProps) {
-  const { client } = usePortal();
-  const [form, setForm] = useState<EditForm>(() => editFormOf(apiKey));
-  const change = (part: Partial<EditForm>): void => setForm((before) => ({ ...before, ...part }));
+  const { client, tell } = usePortal();
+  const [form, change] = useDraft<EditForm>(`edit-key ${apiKey.id} ${apiKey.version}`, editFormOf(apiKey));
   const save = useAction(async (wanted: EditForm) => {
     const { accountId, id: keyId, version } = apiKey;
     const headers = { 'If-Match': `"${version}"` };

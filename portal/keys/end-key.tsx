@@ -1,21 +1,19 @@
 /** Stops a key: for a while, for good, or from the list of what is dead. */
 import type { ApiKey } from 'sallyport/client';
 import { usePortal } from '../app/context';
-import { navigateInstead } from '../app/navigation';
 import { KEYS } from '../app/places';
 import { hrefTo } from '../app/router';
 import { useAction } from '../data/use-load';
 import { Confirm } from '../ui/confirm';
 import { ConfirmByTyping } from '../ui/confirm-by-typing';
 import { LastUse } from '../ui/last-use';
-import { tell } from '../ui/toast';
 import { answered } from './key-answer';
 import type { KeyDialogProps } from './key-dialog';
 
 const pathOf = ({ accountId, id: keyId }: ApiKey) => ({ accountId, keyId });
 
 export function SuspendKey({ apiKey, loading, onClose }: KeyDialogProps) {
-  const { client } = usePortal();
+  const { client, tell } = usePortal();
   const isSuspended = apiKey.status === 'suspended';
   const verb = isSuspended ? 'resume' : 'suspend';
   const action = useAction(async (_: undefined, idempotencyKey) => {
@@ -45,7 +43,7 @@ export function SuspendKey({ apiKey, loading, onClose }: KeyDialogProps) {
 }
 
 export function RevokeKey({ apiKey, loading, onClose }: KeyDialogProps) {
-  const { client } = usePortal();
+  const { client, tell } = usePortal();
   const action = useAction(async (_: undefined, idempotencyKey) => {
     const options = { path: pathOf(apiKey), headers: { 'Idempotency-Key': idempotencyKey }, body: {} };
     loading.replace(answered(apiKey, await client.post('/accounts/{accountId}/keys/{keyId}/revoke', options)));
@@ -69,7 +67,7 @@ export function RevokeKey({ apiKey, loading, onClose }: KeyDialogProps) {
 }
 
 export function DeleteKey({ apiKey, onClose }: KeyDialogProps) {
-  const { client } = usePortal();
+  const { client, tell, navigateInstead } = usePortal();
   const action = useAction<undefined, unknown>(async () => {
     await client.delete('/accounts/{accountId}/keys/{keyId}', { path: pathOf(apiKey) });
     tell('The key is deleted.');

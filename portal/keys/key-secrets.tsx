@@ -7,10 +7,9 @@ import { FailureNotice } from '../ui/states';
 import { Time } from '../ui/time';
 import { answered } from './key-answer';
 import type { KeyActionProps } from './key-dialog';
-import { tell } from '../ui/toast';
 
 export function KeySecrets({ apiKey, loading }: KeyActionProps) {
-  const { client } = usePortal();
+  const { client, tell } = usePortal();
   const canWrite = useMay('developer');
   const end = useAction(async (_: undefined, idempotencyKey) => {
     const path = { accountId: apiKey.accountId, keyId: apiKey.id };

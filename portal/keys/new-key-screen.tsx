@@ -3,7 +3,6 @@ import { useMemo, useState } from 'preact/hooks';
 import type { Account, IssuedKey } from 'sallyport/client';
 import { useAccount, usePortal } from '../app/context';
 import { useDraft } from '../app/drafts';
-import { navigateInstead } from '../app/navigation';
 import { KEY, KEYS } from '../app/places';
 import { hrefTo } from '../app/router';
 import { errorAt, type Failure } from '../data/failure';
@@ -52,6 +51,8 @@ export function NewKeyScreen() {
   );
 }
 
+const LOST = 'A key was issued, and nobody saw it. Rotate it to get a new secret, or revoke it.';
+
 interface NewKeyProps {
   readonly account: Account;
   readonly catalogue: Catalogue;
@@ -64,7 +65,7 @@ interface Issued {
 }
 
 function NewKey({ account, catalogue }: NewKeyProps) {
-  const { client } = usePortal();
+  const { client, navigateInstead } = usePortal();
   const [issued, setIssued] = useState<Issued>();
   const issue = useAction(async (body: IssueRequest, idempotencyKey) => {
     const path = { accountId: account.id };
@@ -72,7 +73,7 @@ function NewKey({ account, catalogue }: NewKeyProps) {
     // Apart at once, so that the key is nowhere but in its box.
     const { key, ...record } = await client.post('/accounts/{accountId}/keys', { path, headers, body });
     return { record, ...(key !== undefined && { secret: secretBox(key) }) };
-  });
+  }, LOST);
   const send = async (body: IssueRequest): Promise<void> => setIssued(await issue.run(body));
   const choices = choosable(catalogue.scopes, account.grant.scopes);
   if (choices.length === 0)

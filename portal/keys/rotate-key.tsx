@@ -3,12 +3,11 @@ import { useState } from 'preact/hooks';
 import type { ApiKey } from 'sallyport/client';
 import { usePortal } from '../app/context';
 import { type Action, useAction } from '../data/use-load';
-import { Button } from '../ui/button';
+import { Button, Cancel } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { type RadioOption, Radios } from '../ui/radios';
 import { type SecretBox, secretBox } from '../ui/secret';
 import { FailureNotice } from '../ui/states';
-import { tell } from '../ui/toast';
 import { dateText } from '../ui/time-text';
 import { answered } from './key-answer';
 import type { KeyDialogProps } from './key-dialog';
@@ -21,6 +20,7 @@ const GRACES: readonly RadioOption<number>[] = [
   { value: 604_800, label: '7 days' },
 ];
 const USUAL = 86_400;
+const LOST = 'The key was rotated, and nobody saw its new secret. Rotate it again to get another one.';
 
 interface Rotated {
   readonly record: ApiKey;
@@ -32,7 +32,7 @@ interface RotateBody {
 }
 
 export function RotateKey({ apiKey, loading, onClose }: KeyDialogProps) {
-  const { client } = usePortal();
+  const { client, tell } = usePortal();
   const [rotated, setRotated] = useState<Rotated>();
   const rotate = useAction(async (body: RotateBody, idempotencyKey) => {
     const path = { accountId: apiKey.accountId, keyId: apiKey.id };
@@ -41,7 +41,7 @@ export function RotateKey({ apiKey, loading, onClose }: KeyDialogProps) {
     // Apart at once, so that the key is nowhere but in its box.
     const { key, ...record } = answer;
     return { record: answered(apiKey, record), ...(key !== undefined && { secret: secretBox(key) }) };
-  });
+  }, LOST);
   const run = async (body: RotateBody): Promise<void> => setRotated(await rotate.run(body));
   const finish = (): void => {
     if (rotated !== undefined) loading.replace(rotated.record);
@@ -88,7 +88,7 @@ function AskGrace({ apiKey, rotate: { isBusy, failure }, onRun, onClose }: AskGr
         />
       )}
       <div class="actions">
-        <Button onClick={onClose}>Cancel</Button>
+        <Cancel onClick={onClose} isBusy={isBusy} />
         <Button
           kind="primary"
           isBusy={isBusy}

@@ -1,6 +1,6 @@
 /** Changes an account and its grant as the operator saw them: a change of others in between is told. */
-import { useState } from 'preact/hooks';
 import { useAccount, usePortal } from '../app/context';
+import { useDraft } from '../app/drafts';
 import { useAction } from '../data/use-load';
 import { Button } from '../ui/button';
 import { Form, FormActions } from '../ui/form';
@@ -14,8 +14,7 @@ export function EditAccount({ account, onClose }: AccountDialogProps) {
   const { client } = usePortal();
   const { record } = useAccount();
   const catalogue = useCatalogue();
-  const [form, setForm] = useState<AccountForm>(() => formOf(account));
-  const change = (part: Partial<AccountForm>): void => setForm((now) => ({ ...now, ...part }));
+  const [form, change] = useDraft<AccountForm>(`edit-account ${account.id} ${account.version}`, formOf(account));
   const save = useAction(async (body: ChangeBody) => {
     const options = { path: { accountId: account.id }, headers: { 'If-Match': `"${account.version}"` }, body };
     record.replace(await client.patch('/accounts/{accountId}', options));

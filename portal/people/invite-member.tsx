@@ -1,6 +1,6 @@
 /** Invites a person by e-mail. The same address and role again send the invitation again. */
-import { useState } from 'preact/hooks';
 import { useAccount, usePortal } from '../app/context';
+import { useDraft } from '../app/drafts';
 import type { Role } from '../data/me';
 import { errorAt, type Failure } from '../data/failure';
 import { useAction } from '../data/use-load';
@@ -21,7 +21,7 @@ interface Invitation {
 export function InviteMember({ members, onClose }: { readonly members: MembersLoading; readonly onClose: () => void }) {
   const { client } = usePortal();
   const { id: accountId, name } = useAccount();
-  const [form, setForm] = useState<Invitation>({ email: '', role: 'developer' });
+  const [form, change] = useDraft<Invitation>(`invite ${accountId}`, { email: '', role: 'developer' });
   const invite = useAction(async (body: Invitation) => {
     await client.post('/accounts/{accountId}/members', { path: { accountId }, body });
     tell(`${body.email} is invited.`);
@@ -40,14 +40,10 @@ export function InviteMember({ members, onClose }: { readonly members: MembersLo
           autoComplete="off"
           maxLength={128}
           value={form.email}
-          onInput={(email) => setForm({ ...form, email })}
+          onInput={(email) => change({ email })}
           error={errorAt(invite.failure, '/email')}
         />
-        <RoleField
-          value={form.role}
-          onChange={(role) => setForm({ ...form, role })}
-          error={errorAt(invite.failure, '/role')}
-        />
+        <RoleField value={form.role} onChange={(role) => change({ role })} error={errorAt(invite.failure, '/role')} />
         <FormActions name="Invite" of={invite} onCancel={onClose} />
       </Form>
     </Dialog>

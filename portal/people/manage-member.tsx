@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { useAccount, usePortal } from '../app/context';
 import type { Role } from '../data/me';
 import { type Action, useAction } from '../data/use-load';
-import { Button } from '../ui/button';
+import { Button, Cancel } from '../ui/button';
 import { Confirm } from '../ui/confirm';
 import { Dialog } from '../ui/dialog';
 import { FailureNotice } from '../ui/states';
@@ -59,7 +59,7 @@ function ChangeMember({ member, onChanged, onClose, onRemove }: ManageMemberProp
       {isSelf && role !== member.role && <p class="notice warn">This is you: you lose what the new role has not.</p>}
       <OtherActions again={isSelf ? undefined : again} onRemove={onRemove} />
       <div class="actions">
-        <Button onClick={onClose}>Cancel</Button>
+        <Cancel onClick={onClose} isBusy={save.isBusy || again.isBusy} />
         <Button
           kind="primary"
           isBusy={save.isBusy}

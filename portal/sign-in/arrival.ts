@@ -10,6 +10,8 @@ export interface PendingSignIn {
   readonly verifier: string;
   /** Where the person was, for example `#/accounts/4mZbq0XkP1/keys`. */
   readonly route: string;
+  /** Who typed the drafts; undefined if nobody was signed in. */
+  readonly subject?: string | undefined;
   /** What the person had typed into forms, by the form's name. */
   readonly drafts: Readonly<Record<string, unknown>>;
 }
@@ -22,7 +24,9 @@ export type SignInFailure =
   /** The answer is too late, or the tab was closed meanwhile: nothing is known of its beginning. */
   | { readonly kind: 'lost' }
   /** The code was not redeemed, or the tokens are not for this page. */
-  | { readonly kind: 'not-redeemed'; readonly detail: string };
+  | { readonly kind: 'not-redeemed'; readonly detail: string }
+  /** The person signed out in another tab. */
+  | { readonly kind: 'signed-out' };
 
 export type Arrival =
   | { readonly kind: 'visit' }
@@ -48,9 +52,10 @@ export function takePending(store: Store): PendingSignIn | undefined {
   if (text === null) return undefined;
   try {
     const pending = JSON.parse(text) as Partial<PendingSignIn>;
-    const { state, nonce, verifier, route = '', drafts = {} } = pending;
-    const isWhole = [state, nonce, verifier].every((value) => typeof value === 'string' && value !== '');
-    return isWhole ? ({ state, nonce, verifier, route, drafts } as PendingSignIn) : undefined;
+    const { state, nonce, verifier, route = '', subject, drafts = {} } = pending;
+    const isWhole =
+      [state, nonce, verifier].every((value) => typeof value === 'string' && value !== '') && Object(drafts) === drafts;
+    return isWhole ? ({ state, nonce, verifier, route, subject, drafts } as PendingSignIn) : undefined;
   } catch {
     return undefined;
   }

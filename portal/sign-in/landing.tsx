@@ -7,21 +7,21 @@ import type { SignInFailure } from './arrival';
 import type { PortalConfig } from './config';
 import type { Started } from './session';
 
-export function Leaving() {
+export function Leaving({ label = 'Loading' }: { readonly label?: string }) {
   return (
     <main class="plain" aria-busy="true">
-      <Spinner label="Loading" />
+      <Spinner label={label} />
     </main>
   );
 }
 
-export function NoConfig() {
+export function NoConfig({ onRetry }: { readonly onRetry: () => void }) {
   return (
     <main class="plain">
       <div class="card landing" role="alert">
         <h1>This page did not load</h1>
         <p>The service did not answer. Check your connection and try again.</p>
-        <Button kind="primary" onClick={() => location.reload()}>
+        <Button kind="primary" onClick={onRetry}>
           Try again
         </Button>
       </div>
@@ -105,6 +105,11 @@ function wordsFor(failure: SignInFailure): { readonly title: string; readonly te
         title: 'The sign-in did not work',
         text: 'The answer of the sign-in was not accepted. Nobody was signed in.',
         note: failure.detail,
+      };
+    case 'signed-out':
+      return {
+        title: 'You signed out',
+        text: 'It was in another tab. What was open in this one is gone, also a secret that was not stored.',
       };
   }
 }

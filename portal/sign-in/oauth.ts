@@ -12,9 +12,14 @@ export interface Beginning extends Pick<PendingSignIn, 'state' | 'nonce' | 'veri
   readonly url: string;
 }
 
+export interface Redeemed extends Tokens {
+  /** Who signed in. */
+  readonly subject: string;
+}
+
 export interface OAuth {
   readonly begin: () => Promise<Beginning>;
-  readonly redeem: (query: URLSearchParams, pending: PendingSignIn) => Promise<Tokens>;
+  readonly redeem: (query: URLSearchParams, pending: PendingSignIn) => Promise<Redeemed>;
   /** Throws a `TokenError` if the session ended. */
   readonly refresh: (refreshToken: string) => Promise<Tokens>;
   readonly revoke: (refreshToken: string) => Promise<void>;
@@ -47,7 +52,8 @@ export function oauthFor({ config: { signIn: config }, clockSkew }: ReadConfig, 
         ...([server, client, AUTHENTICATION, checked, pageUrl, pending.verifier, options] as const),
       );
       const expected = { expectedNonce: pending.nonce, requireIdToken: true };
-      return tokensOf(await oauth.processAuthorizationCodeResponse(server, client, response, expected));
+      const answer = await oauth.processAuthorizationCodeResponse(server, client, response, expected);
+      return { ...tokensOf(answer), subject: oauth.getValidatedIdTokenClaims(answer)?.sub ?? '' };
     },
     refresh: async (refreshToken) => {
       const response = await oauth.refreshTokenGrantRequest(
@@ -56,12 +62,16 @@ export function oauthFor({ config: { signIn: config }, clockSkew }: ReadConfig, 
       return tokensOf(await oauth.processRefreshTokenResponse(server, client, response).catch(asTokenError));
     },
     revoke: async (refreshToken) => {
-      const parameters = [server, client, AUTHENTICATION, refreshToken, options] as const;
+      // It goes on after the page has left.
+      const keptAlive = { ...options, [oauth.customFetch]: keepAlive };
+      const parameters = [server, client, AUTHENTICATION, refreshToken, keptAlive] as const;
       await oauth.processRevocationResponse(await oauth.revocationRequest(...parameters));
     },
     endSessionUrl: () => withQuery(config.endSessionEndpoint, { client_id: config.clientId, logout_uri: pageUrl }),
   };
 }
+
+const keepAlive = (url: string, request: RequestInit): Promise<Response> => fetch(url, { ...request, keepalive: true });
 
 async function begin(config: SignInConfig, pageUrl: string): Promise<Beginning> {
   const [state, nonce] = [oauth.generateRandomState(), oauth.generateRandomNonce()];

@@ -16,8 +16,6 @@ export interface TokenKeeperOptions {
   readonly refresh: (refreshToken: string) => Promise<Tokens>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** The person has to sign in again. Called once. */
-  readonly onEnd: () => void;
 }
 
 export interface TokenKeeper {
@@ -30,11 +28,10 @@ export interface TokenKeeper {
 const MARGIN = 60_000;
 
 /** Refreshes are made one at a time: with rotation the second use of a refresh token would end the session. */
-export function keepTokens({ first, refresh, now, onEnd }: TokenKeeperOptions): TokenKeeper {
+export function keepTokens({ first, refresh, now }: TokenKeeperOptions): TokenKeeper {
   let kept: Tokens | undefined = first;
   let refreshing: Promise<Tokens> | undefined;
   const end = (): never => {
-    if (kept !== undefined) onEnd();
     kept = undefined;
     throw new TokenError('invalid_grant', 400);
   };

@@ -42,6 +42,13 @@ export function Button(props: ButtonProps) {
   );
 }
 
+/** Of a dialog. What is under way cannot be called back, and its end has to be seen. */
+export const Cancel = ({ isBusy, onClick }: { readonly isBusy: boolean; readonly onClick: () => void }) => (
+  <Button isDisabled={isBusy} onClick={onClick}>
+    Cancel
+  </Button>
+);
+
 export function ButtonLink(props: Look & { readonly href: string }) {
   return (
     <a class={classOf(props)} href={props.href}>

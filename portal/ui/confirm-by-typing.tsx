@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Failure } from '../data/failure';
-import { Button } from './button';
+import { Button, Cancel } from './button';
 import { Dialog } from './dialog';
 import { Field } from './field';
 import { FailureNotice } from './states';
@@ -35,7 +35,7 @@ export function ConfirmByTyping(props: ConfirmByTypingProps) {
         <FailureNotice failure={failure} />
         <Field label={`Type “${word}” to confirm`} value={typed} onInput={setTyped} autoComplete="off" />
         <div class="actions">
-          <Button onClick={onClose}>Cancel</Button>
+          <Cancel onClick={onClose} isBusy={isBusy} />
           <Button type="submit" kind="danger" isBusy={isBusy} isDisabled={!isSame}>
             {action}
           </Button>

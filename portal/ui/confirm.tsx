@@ -1,7 +1,7 @@
 /** Asks before a change that can be undone, or that has little effect. What cannot be undone is typed (`ConfirmByTyping`). */
 import type { ComponentChildren } from 'preact';
 import type { Action } from '../data/use-load';
-import { Button } from './button';
+import { Button, Cancel } from './button';
 import { Dialog } from './dialog';
 import { FailureNotice } from './states';
 
@@ -20,7 +20,7 @@ export function Confirm({ title, name, action, onClose, isDanger = false, childr
       {children}
       <FailureNotice failure={action.failure} />
       <div class="actions">
-        <Button onClick={onClose}>Cancel</Button>
+        <Cancel onClick={onClose} isBusy={action.isBusy} />
         <Button
           kind={isDanger ? 'danger' : 'primary'}
           isBusy={action.isBusy}

@@ -12,19 +12,20 @@ interface CopyProps {
 
 export function Copy({ text, label = 'Copy', kind, onCopied }: CopyProps) {
   const [said, say] = useState<string>();
-  const copy = (): void => {
-    navigator.clipboard.writeText(text()).then(
-      () => {
-        say('Copied');
-        onCopied?.();
-        setTimeout(() => say(undefined), 2_000);
-      },
-      () => say('Select and copy it by hand'),
-    );
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(text());
+      say('Copied');
+      onCopied?.();
+      setTimeout(() => say(undefined), 2_000);
+    } catch {
+      // A page without HTTPS has no clipboard at all.
+      say('Select and copy it by hand');
+    }
   };
   return (
     <>
-      <Button isSmall {...(kind !== undefined && { kind })} onClick={copy}>
+      <Button isSmall {...(kind !== undefined && { kind })} onClick={() => void copy()}>
         {said ?? label}
       </Button>
       <span class="hidden" role="status">

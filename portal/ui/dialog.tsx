@@ -1,6 +1,7 @@
 /** A modal dialog by <dialog>, which holds the focus and makes the rest of the page inert. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useContext, useEffect, useId, useRef, useState } from 'preact/hooks';
+import { PortalContext } from '../app/portal-context';
 import { Button } from './button';
 
 interface DialogProps {
@@ -43,6 +44,11 @@ interface FrameProps {
 function Frame({ title, onClose, children }: FrameProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
+  const portal = useContext(PortalContext);
+  // What is under way may answer with a secret, and else with how it ended: somebody has to be there to see it.
+  const close = (): void => {
+    if (dialog.current?.querySelector('[aria-busy]') === null) onClose?.();
+  };
   useEffect(() => {
     const { current } = dialog;
     const before = document.activeElement;
@@ -59,18 +65,19 @@ function Frame({ title, onClose, children }: FrameProps) {
       closedby={onClose === undefined ? 'none' : 'any'}
       onCancel={(event) => {
         event.preventDefault();
-        onClose?.();
+        close();
       }}
       onKeyDown={(event) => {
         // A browser without `closedby` closes at the second Escape whatever became of the first.
         if (event.key !== 'Escape') return;
         event.preventDefault();
-        onClose?.();
+        close();
       }}
-      onClick={(event) => event.target === dialog.current && onClose?.()}
+      onClick={(event) => event.target === dialog.current && close()}
     >
       <div class="dialog-body">
         <h2 id={heading}>{title}</h2>
+        {portal?.ended}
         {children}
       </div>
     </dialog>

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { Action } from '../data/use-load';
 import type { Failure } from '../data/failure';
-import { Button } from './button';
+import { Button, Cancel } from './button';
 import { useFocusOnError } from './focus';
 import { FailureNotice } from './states';
 
@@ -41,7 +41,7 @@ interface FormActionsProps {
 export function FormActions({ name, of: { isBusy }, onCancel }: FormActionsProps) {
   return (
     <div class="actions">
-      <Button onClick={onCancel}>Cancel</Button>
+      <Cancel onClick={onCancel} isBusy={isBusy} />
       <Button type="submit" kind="primary" isBusy={isBusy}>
         {name}
       </Button>

@@ -3,8 +3,8 @@
  * secret is written into its elements and taken out of them by hand, so no property and no state ever has it.
  */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
-import { holdPlace } from '../app/navigation';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { usePortal } from '../app/context';
 import { Button } from './button';
 import { Copy } from './copy';
 import { Dialog } from './dialog';
@@ -25,15 +25,7 @@ interface RevealProps {
 }
 
 export function Reveal({ title, name, secret, envFile, example, onDone, children }: RevealProps) {
-  const release = useRef<() => void>(undefined);
-  const end = (): void => {
-    secret.wipe();
-    release.current?.();
-  };
-  useEffect(() => {
-    release.current = holdPlace();
-    return end;
-  }, []);
+  const end = useHold(secret);
   return (
     <Dialog title={title}>
       {children}
@@ -63,6 +55,22 @@ export function Reveal({ title, name, secret, envFile, example, onDone, children
       </div>
     </Dialog>
   );
+}
+
+/** Nothing leads away until the returned function is called, which wipes the secret. */
+function useHold(secret: SecretBox): () => void {
+  const { holdPlace } = usePortal();
+  const release = useRef<() => void>(undefined);
+  const end = (): void => {
+    secret.wipe();
+    release.current?.();
+  };
+  // At once and not after the next paint: the hold of the request is over now.
+  useLayoutEffect(() => {
+    release.current = holdPlace();
+    return end;
+  }, []);
+  return end;
 }
 
 interface ExampleProps {

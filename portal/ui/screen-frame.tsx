@@ -1,6 +1,7 @@
 /** What every screen has: where it leads back to, its heading, which gets the focus after a navigation, and one clear action beside it. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { usePortal } from '../app/context';
 
 export interface ScreenProps {
   readonly title: string;
@@ -17,8 +18,6 @@ interface ScreenFrameProps extends ScreenProps {
   readonly headingClass?: string;
 }
 
-let isFirst = true;
-
 export function ScreenFrame({
   title,
   subtitle,
@@ -29,10 +28,11 @@ export function ScreenFrame({
   headingClass,
 }: ScreenFrameProps) {
   const place = useRef<HTMLHeadingElement>(null);
+  const { visit } = usePortal();
   useEffect(() => {
     // The first screen of a visit leaves the focus where the browser, or the page around the element, has it.
-    if (!isFirst) place.current?.focus();
-    isFirst = false;
+    if (visit.hasScreen) place.current?.focus();
+    visit.hasScreen = true;
   }, []);
   return (
     <>

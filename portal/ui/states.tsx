@@ -1,7 +1,7 @@
 /** What stands in the place of data: while it loads, when there is none, and when it did not come. */
 import type { ComponentChildren } from 'preact';
 import { useContext } from 'preact/hooks';
-import { PortalContext } from '../app/context';
+import { PortalContext } from '../app/portal-context';
 import type { Failure } from '../data/failure';
 import { errorsBeside } from '../data/failure';
 import { Button } from './button';
@@ -57,6 +57,20 @@ export function ErrorState({ failure, onRetry, onSignIn }: ErrorStateProps) {
   );
 }
 
+/** Above a screen and in a dialog, once the session is over. */
+export function Ended({ onSignIn }: { readonly onSignIn: () => void }) {
+  return (
+    <div class="banner" role="alert">
+      <p>
+        <strong>Your session ended.</strong> Sign in again to go on. What you typed into a form stays.
+      </p>
+      <Button kind="primary" isSmall onClick={onSignIn}>
+        Sign in again
+      </Button>
+    </div>
+  );
+}
+
 /** Above the fields of a form, or beside a button: why an action failed. `shown`: pointers whose fields tell it themselves. */
 export function FailureNotice({
   failure,
@@ -65,7 +79,7 @@ export function FailureNotice({
   readonly failure?: Failure | undefined;
   readonly shown?: readonly string[];
 }) {
-  // The banner of the page tells of the end of a session.
+  // The page and the dialog tell of the end of a session.
   if (failure === undefined || failure.kind === 'ended') return null;
   const beside = errorsBeside(failure, shown);
   // The problem's own words speak of the members of a request, which the person never saw.
@@ -89,12 +103,14 @@ export function FailureNotice({
 }
 
 function Explanation({ failure: { page, requestId } }: { readonly failure: Failure }) {
-  if (page === undefined) return null;
+  if (page === undefined && requestId === undefined) return null;
   return (
     <p class="small quiet">
-      <a href={page} target="_blank" rel="noreferrer">
-        What this means
-      </a>
+      {page !== undefined && (
+        <a href={page} target="_blank" rel="noreferrer">
+          What this means
+        </a>
+      )}
       {requestId !== undefined && (
         <>
           {' · Request '}

@@ -1,6 +1,6 @@
 /** Instants for people: near ones in words, with the exact one on demand. */
 import { useContext } from 'preact/hooks';
-import { PortalContext } from '../app/context';
+import { PortalContext } from '../app/portal-context';
 import { dateText, relativeText } from './time-text';
 
 export function Time({ at, none = '–' }: { readonly at: string | undefined; readonly none?: string }) {

@@ -168,6 +168,25 @@ describe('a call ends', () => {
   });
 });
 
+describe('a list of another form', () => {
+  const read = async (...answers: Response[]): Promise<unknown[]> => {
+    const { client } = fakeApi(answers);
+    const items: unknown[] = [];
+    for await (const item of client.items('/keys')) items.push(item);
+    return items;
+  };
+
+  it.each([{}, null, [], { items: null }, { items: {} }])('is no answer: %j', async (body) => {
+    await expect(read(json(body))).rejects.toThrow(NoAnswerError);
+  });
+
+  it('ends with an error when it leads back to itself, and asks for no page twice', async () => {
+    const page = (nextCursor: string) => json({ items: [1], nextCursor });
+
+    await expect(read(page('a'), page('b'), page('a'))).rejects.toThrow('leads back to itself');
+  });
+});
+
 describe('the items of a list', () => {
   const pages = () => [
     json({ items: [1, 2], nextCursor: 'c1' }),

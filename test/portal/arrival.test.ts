@@ -5,6 +5,7 @@ const PENDING: PendingSignIn = {
   nonce: 'n',
   verifier: 'v',
   route: '#/accounts/1/keys',
+  subject: 'sub-ada',
   drafts: { key: { label: 'A' } },
 };
 
@@ -28,17 +29,21 @@ describe('what is kept while a person is away at the sign-in', () => {
     expect(takePending(store)).toBeUndefined();
   });
 
-  it.each(['no JSON', '{}', 'null', '{"state":"s","nonce":"n"}', '{"state":"","nonce":"n","verifier":"v"}'])(
-    'is nothing, and gone, if it is not whole: %s',
-    (text) => {
-      const store = storeOf();
-      keepPending(store, PENDING);
-      for (const name of store.values.keys()) store.values.set(name, text);
+  it.each([
+    'no JSON',
+    '{}',
+    'null',
+    '{"state":"s","nonce":"n"}',
+    '{"state":"","nonce":"n","verifier":"v"}',
+    '{"state":"s","nonce":"n","verifier":"v","drafts":null}',
+  ])('is nothing, and gone, if it is not whole: %s', (text) => {
+    const store = storeOf();
+    keepPending(store, PENDING);
+    for (const name of store.values.keys()) store.values.set(name, text);
 
-      expect(takePending(store)).toBeUndefined();
-      expect(store.values.size).toBe(0);
-    },
-  );
+    expect(takePending(store)).toBeUndefined();
+    expect(store.values.size).toBe(0);
+  });
 });
 
 describe('a visit of the page', () => {

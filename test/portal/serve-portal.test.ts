@@ -148,7 +148,7 @@ test('without a built page its address is a 404, and an event of another form is
 const POLICY =
   `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: https://static.example.com; ` +
   `connect-src 'self' https://orders-people.auth.eu-west-1.amazoncognito.com; font-src 'self'; base-uri 'none'; ` +
-  `form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'`;
+  `form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'`;
 
 test.each<[string, ProxyEvent]>([
   ['the page', at('/v1/portal/')],
