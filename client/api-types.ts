@@ -2400,7 +2400,7 @@ export interface components {
             items: {
                 name: string;
                 /** @description What an account’s client sends as `scope` for it, and what its tokens hold. */
-                tokenScope?: string;
+                tokenScope: string;
                 description?: string;
             }[];
         };

@@ -8,7 +8,7 @@
  */
 export interface PortalColors {
   /**
-   * Of buttons, links and what is chosen.
+   * Of buttons and what is chosen.
    * @default - the page's own blue
    */
   readonly brand?: string;

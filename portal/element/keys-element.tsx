@@ -9,7 +9,7 @@ import { makeToaster, Toasts } from '../ui/toast';
 import { KeysApp } from './keys-app';
 import type { KeysError, SallyportKeysElement, TokenFunction } from './element-types';
 import { apiOf } from './given';
-import { sheetFor } from './sheet';
+import { schemeOf, sheetFor } from './sheet';
 
 export type * from './element-types';
 
@@ -81,7 +81,7 @@ class KeysElement extends Base implements SallyportKeysElement {
   }
 
   #style(): void {
-    this.#root().adoptedStyleSheets = [sheetFor(this.theme)];
+    this.#root().adoptedStyleSheets = [sheetFor(this.theme === '' ? schemeOf(this) : this.theme)];
   }
 
   #show(): void {

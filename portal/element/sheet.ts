@@ -13,6 +13,13 @@ const ALL = [base, layout, components, loading, overlays, table, details, own].j
 const NARROW = /@media ?\((?=max-width|width)/g;
 const DARK = /\(prefers-color-scheme:\s*dark\)/g;
 
+/** The theme of the page around the element: a page that says nothing of dark is light, also where the system is dark. */
+export function schemeOf(element: Element): string {
+  const { colorScheme } = getComputedStyle(element.parentElement ?? element);
+  const [isLight, isDark] = ['light', 'dark'].map((scheme) => colorScheme.split(' ').includes(scheme));
+  return isDark ? (isLight ? '' : 'dark') : 'light';
+}
+
 /** `theme`: `light`, `dark`, or as the person's system has it. */
 export function sheetFor(theme: string): CSSStyleSheet {
   const text = ALL.replaceAll(':root', ':host').replace(NARROW, '@container (');

@@ -60,7 +60,7 @@ export function RevokeKey({ apiKey, loading, onClose }: KeyDialogProps) {
       onConfirm={() => void action.run(undefined)}
       onClose={onClose}
     >
-      <p>Whatever uses this key stops at once, with both of its secrets. This cannot be undone.</p>
+      <p>Whatever uses this key stops at once. This cannot be undone.</p>
       <LastUse of={apiKey} what="this key" />
     </ConfirmByTyping>
   );

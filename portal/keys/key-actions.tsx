@@ -4,6 +4,7 @@ import { Button } from '../ui/button';
 import { DeleteKey, RevokeKey, SuspendKey } from './end-key';
 import { EditKey } from './edit-key';
 import type { KeyActionProps } from './key-dialog';
+import { isDead } from './key-list';
 import { RotateKey } from './rotate-key';
 
 const DIALOGS = { rotate: RotateKey, edit: EditKey, suspend: SuspendKey, revoke: RevokeKey, delete: DeleteKey };
@@ -11,12 +12,11 @@ type Name = keyof typeof DIALOGS;
 
 export function KeyActions({ apiKey, loading }: KeyActionProps) {
   const [open, setOpen] = useState<Name>();
-  const isDead = apiKey.status === 'revoked' || apiKey.status === 'expired';
   const Shown = open === undefined ? undefined : DIALOGS[open];
   return (
     <>
       <div class="actions key-actions">
-        {isDead ? (
+        {isDead(apiKey) ? (
           <Button onClick={() => setOpen('delete')}>Delete</Button>
         ) : (
           <>

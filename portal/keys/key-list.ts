@@ -10,7 +10,7 @@ export interface KeyFilter {
   readonly status: KeyStatus | 'all' | 'usable';
 }
 
-const isDead = ({ status }: Pick<ApiKey, 'status'>): boolean => status === 'revoked' || status === 'expired';
+export const isDead = ({ status }: Pick<ApiKey, 'status'>): boolean => status === 'revoked' || status === 'expired';
 
 /** Every word has to be somewhere in label, id, hint, description, scopes or tags. */
 export function filterKeys(keys: readonly ApiKey[], { text, status }: KeyFilter): readonly ApiKey[] {

@@ -115,7 +115,7 @@ function LastUse({ apiKey: { lastUsedAt, lastUsedRoute } }: { readonly apiKey: A
     <>
       <dt>Last used</dt>
       <dd>
-        <Time at={lastUsedAt} none="Never, as far as known" />
+        <Time at={lastUsedAt} none="Not known" />
         {lastUsedRoute !== undefined && <code class="block">{lastUsedRoute}</code>}
       </dd>
     </>

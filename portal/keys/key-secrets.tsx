@@ -7,6 +7,7 @@ import { FailureNotice } from '../ui/states';
 import { Time } from '../ui/time';
 import { answered } from './key-answer';
 import type { KeyActionProps } from './key-dialog';
+import { isDead } from './key-list';
 
 export function KeySecrets({ apiKey, loading }: KeyActionProps) {
   const { client, tell } = usePortal();
@@ -19,6 +20,7 @@ export function KeySecrets({ apiKey, loading }: KeyActionProps) {
     );
     tell('The old secret ended.');
   });
+  if (isDead(apiKey)) return null;
   const hasOld = apiKey.secrets.some(({ graceUntil }) => graceUntil !== undefined);
   return (
     <section class="card">

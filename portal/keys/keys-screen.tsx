@@ -46,7 +46,7 @@ const COLUMNS: readonly Column<ApiKey>[] = [
     title: 'Last used',
     ways: AGES,
     by: ({ lastUsedAt }) => time(lastUsedAt),
-    cell: (key) => <Time at={key.lastUsedAt} none="Never" />,
+    cell: (key) => <Time at={key.lastUsedAt} none="Not known" />,
   },
   {
     title: 'Expires',

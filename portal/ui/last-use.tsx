@@ -13,7 +13,7 @@ interface LastUseProps {
 }
 
 export function LastUse({ of: { lastUsedAt, lastUsedRoute }, what = 'it' }: LastUseProps) {
-  if (lastUsedAt === undefined) return <p>No use of {what} is known.</p>;
+  if (lastUsedAt === undefined) return <p>Whether something uses {what} is not known: a service may not count uses.</p>;
   return (
     <p>
       It was last used <Time at={lastUsedAt} />

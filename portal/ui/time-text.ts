@@ -15,7 +15,7 @@ export function relativeText(at: string, now: number, language?: string): string
     return new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(Date.parse(at));
   const format = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   for (const [unit, length] of UNITS)
-    if (Math.abs(difference) >= length) return format.format(Math.trunc(difference / length), unit);
+    if (Math.abs(difference) >= length) return format.format(Math.round(difference / length), unit);
   return format.format(0, 'second');
 }
 

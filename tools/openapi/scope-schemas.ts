@@ -14,7 +14,7 @@ export const scopeList: Schema = object({
     type: 'array',
     items: object({
       name: { type: 'string' },
-      'tokenScope?': {
+      tokenScope: {
         type: 'string',
         description: 'What an account’s client sends as `scope` for it, and what its tokens hold.',
       },

@@ -15,6 +15,7 @@ export interface CatalogueDeps extends ReadDeps {
   readonly document: PublicDocument;
   /** The description of each scope of the guarded API, by the scope's name. */
   readonly descriptions: ReadonlyMap<string, string>;
+  readonly accountsServer: string;
 }
 
 export const catalogueEndpoints = [
@@ -29,7 +30,9 @@ export const catalogueEndpoints = [
     problems: [],
     run: async (deps: CatalogueDeps, call) => {
       const loaded = await load(deps, call);
-      return loaded.ok ? done({ scopes: deps.catalogue, descriptions: deps.descriptions }) : loaded;
+      return loaded.ok
+        ? done({ scopes: deps.catalogue, descriptions: deps.descriptions, server: deps.accountsServer })
+        : loaded;
     },
     reply: scopesReply,
   }),

@@ -46,10 +46,12 @@ export interface ScopeList {
   readonly scopes: readonly string[];
   /** What a scope permits, by its name. Not every scope has a description. */
   readonly descriptions: ReadonlyMap<string, string>;
+  /** Resource server of accounts' clients, such as `orders-accounts`. */
+  readonly server: string;
 }
 
-export const scopesReply = reply({ 200: 'Scopes' }, ({ scopes, descriptions }: ScopeList, { accountsServer }) => {
-  const tokenScopes = accountsServer === undefined ? [] : scopesAt(accountsServer, scopes);
+export const scopesReply = reply({ 200: 'Scopes' }, ({ scopes, descriptions, server }: ScopeList) => {
+  const tokenScopes = scopesAt(server, scopes);
   const items = scopes.map((name, at) => ({ name, tokenScope: tokenScopes[at], description: descriptions.get(name) }));
   return json(200, { items });
 });
