@@ -41,9 +41,50 @@ export const DIFFERENCES = {
     what: 'makes methods of a stack without their request validator, so no body is held against its model',
     onAws: 'API Gateway validates bodies before the function; the local run does too, and the journeys there try it',
   },
+  'no-access-log': {
+    what: 'writes no access log',
+    onAws: 'API Gateway writes a line for each request; the check writes one to the log group of the stage itself',
+  },
+  'filter-patterns-as-words': {
+    what: 'takes the filter pattern of a log subscription as words that a line must have',
+    onAws: 'CloudWatch Logs reads { $.credentialId != "-" } as documented; the check writes a line that has the words',
+  },
+  'nested-delete-ignores-retain': {
+    what: 'deletes what a nested stack should keep',
+    onAws: 'CloudFormation keeps resources of nested stacks by the same policies, which tests of the templates hold',
+  },
+  'global-table-unprotected': {
+    what: 'deletes a global table in spite of its deletion protection',
+    onAws: 'DynamoDB refuses; the templates’ tests hold that the protection is on',
+  },
+  'native-keys-by-header-alone': {
+    what: 'takes native keys from the header of the caller alone, so every method with plans answers 503',
+    onAws:
+      'API Gateway takes them from the authorizer (apiKeySource); the local run does too, and the journeys there try it',
+  },
+  'no-context-identity-source': {
+    what: 'takes identity sources from the context as absent, so a revocationDelay above 0 is 401 everywhere',
+    onAws:
+      'API Gateway documents them for REQUEST authorizers; the local run has them, and the journeys there try the delay',
+  },
+  'no-metric-math': {
+    what: 'takes no alarm that computes from several metrics, so usage, plans and change events are deployed with simpler ones',
+    onAws: 'CloudWatch has them; the alarms are in no request’s way, and the templates are checked by their own tests',
+  },
+  'nested-update-forgets-attributes': {
+    what: 'fails every update of a nested stack in which a resource stays as it is (emulator.py repairs it)',
+    onAws: 'CloudFormation leaves the resource alone',
+  },
+  'global-table-update-replaces': {
+    what: 'puts a new table in place of a global table that is changed (emulator.py repairs it)',
+    onAws: 'CloudFormation changes a global table where it is, but for its keys and its name',
+  },
 } as const satisfies Readonly<Record<string, Difference>>;
 
 export type DifferenceId = keyof typeof DIFFERENCES;
+
+/** The program that starts the emulator fails where it has nothing to repair. */
+const REPAIRED: readonly DifferenceId[] = ['nested-update-forgets-attributes', 'global-table-update-replaces'];
 
 export class Differences {
   private readonly seen = new Set<DifferenceId>();
@@ -57,7 +98,7 @@ export class Differences {
   /** Throws for the differences that nothing met. */
   allMet(): void {
     const ids = Object.keys(DIFFERENCES) as DifferenceId[];
-    const unmet = ids.filter((id) => !this.seen.has(id));
+    const unmet = ids.filter((id) => !this.seen.has(id) && !REPAIRED.includes(id));
     ok(unmet.length === 0, `no step met the difference ${unmet.join(', ')}; remove it from the list, or meet it`);
   }
 }

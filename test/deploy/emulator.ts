@@ -1,7 +1,7 @@
 /** The emulated AWS account: a process of the namespace, which ends with it. */
 import { spawn } from 'node:child_process';
 import { openSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { AWS_HOST, EMULATOR, EMULATOR_LOG, EMULATOR_PORT, PYTHON, TEMPORARY } from './places';
 import { until } from './until';
 
@@ -17,7 +17,7 @@ export async function startEmulator(): Promise<void> {
     STATE_DIR: join(TEMPORARY, 'state'),
     S3_DATA_DIR: join(TEMPORARY, 's3'),
   };
-  const emulator = spawn(join(dirname(PYTHON), 'ministack'), [], { env, stdio: ['ignore', log, log] });
+  const emulator = spawn(PYTHON, [join(__dirname, 'emulator.py')], { env, stdio: ['ignore', log, log] });
   await until('the emulator to answer', READY_SECONDS, async () => {
     if (emulator.exitCode !== null) throw new Error(`the emulator ended; ${EMULATOR_LOG} says why`);
     const answer = await fetch(`${EMULATOR}/_ministack/health`).catch(() => undefined);

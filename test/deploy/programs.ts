@@ -28,28 +28,44 @@ export async function cdk(...args: readonly string[]): Promise<string> {
     '--no-notices',
     '--ci',
   ]);
-  if (code !== 0) throw new Error(`cdk ${args.join(' ')} ended with ${String(code)}:\n${stdout}${stderr}`);
+  if (code !== 0) throw new Error(`cdk ${args.join(' ')} ended with ${String(code)}:\n${failuresIn(stdout + stderr)}`);
   return stdout + stderr;
 }
 
+/** The lines that say what failed, or all. */
+function failuresIn(output: string): string {
+  const at = output.search(/^(?:Failed resources|.*❌)/m);
+  return output.slice(Math.max(at, 0));
+}
+
 export type Outputs = Readonly<Record<string, string>>;
-export type Context = Readonly<Record<string, string>>;
+
+/** Which app a command of the CDK is about. */
+export interface App {
+  /** A file of this folder. @default the app of this repository */
+  readonly file?: string;
+  /** Settings beside those of cdk.json. */
+  readonly context?: Readonly<Record<string, string>>;
+}
 
 const ASSEMBLY = ['--output', join(TEMPORARY, 'cdk.out')];
-const contextArguments = (context: Context): string[] =>
-  Object.entries(context).flatMap(([name, value]) => ['--context', `${name}=${value}`]);
+
+/** The functions are bundled once, by the first deployment of the app itself. */
+function appArguments({ file, context = {} }: App): string[] {
+  const settings = Object.entries(context).flatMap(([name, value]) => ['--context', `${name}=${value}`]);
+  if (file === undefined) return [...ASSEMBLY, ...settings];
+  return [...ASSEMBLY, ...settings, '--build', 'true', '--app', `node --import tsx ${join(__dirname, file)}`];
+}
 
 export const bootstrap = (): Promise<string> => cdk('bootstrap', ...ASSEMBLY);
 
-/** The app of this repository with these settings beside those of cdk.json. Returns the outputs of the one stack. */
-export async function deployApp(context: Context): Promise<Outputs> {
+/** Returns the outputs of the one stack. */
+export async function deployApp(app: App): Promise<Outputs> {
   const file = join(TEMPORARY, 'outputs.json');
-  const settings = contextArguments(context);
-  await cdk('deploy', ...ASSEMBLY, '--require-approval', 'never', '--outputs-file', file, ...settings);
+  await cdk('deploy', ...appArguments(app), '--require-approval', 'never', '--outputs-file', file);
   const [outputs = {}] = Object.values(JSON.parse(readFileSync(file, 'utf8')) as Record<string, Outputs>);
   resolveHere(Object.values(outputs).flatMap((value) => (URL.canParse(value) ? [new URL(value).hostname] : [])));
   return outputs;
 }
 
-export const destroyApp = (context: Context): Promise<string> =>
-  cdk('destroy', ...ASSEMBLY, '--force', ...contextArguments(context));
+export const destroyApp = (app: App): Promise<string> => cdk('destroy', ...appArguments(app), '--force');

@@ -43,21 +43,33 @@ const ENVIRONMENT = {
 };
 
 /** Waits for the end of the namespaces; this process ends them when it is interrupted, and its own end does so too. */
-async function runIsolated(): Promise<number> {
+async function runIsolated(asked: readonly string[]): Promise<number> {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(?:npm_|AWS_|CDK_|NODE_OPTIONS$)/i.test(name));
-  const child = spawn('unshare', [...ISOLATED, process.execPath, '--import', 'tsx', join(__dirname, 'inside.ts')], {
-    cwd: ROOT,
-    env: { ...Object.fromEntries(inherited), ...ENVIRONMENT },
-    // `inside.ts` ends when its input does, so it never outlives this process.
-    stdio: ['pipe', 'inherit', 'inherit'],
-  });
+  const child = spawn(
+    'unshare',
+    [...ISOLATED, process.execPath, '--import', 'tsx', join(__dirname, 'inside.ts'), ...asked],
+    {
+      cwd: ROOT,
+      env: { ...Object.fromEntries(inherited), ...ENVIRONMENT },
+      // `inside.ts` ends when its input does, so it never outlives this process.
+      stdio: ['pipe', 'inherit', 'inherit'],
+    },
+  );
   const ended = once(child, 'exit');
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.stdin.destroy());
   const [code] = (await ended) as [number | null];
   return code ?? 1;
 }
 
-async function main(): Promise<void> {
+const PARTS: readonly string[] = ['first', 'second'];
+
+async function main(asked: readonly string[]): Promise<void> {
+  const unknown = asked.filter((part) => !PARTS.includes(part));
+  if (unknown.length > 0) {
+    console.error(`No part is called ${unknown.join(' or ')}. Write ${PARTS.join(' or ')}, or nothing for both.`);
+    process.exitCode = 2;
+    return;
+  }
   rmSync(REPORT, { force: true });
   const absent = missing();
   for (const need of absent) console.error(`The check cannot run: ${need}`);
@@ -70,10 +82,10 @@ async function main(): Promise<void> {
   try {
     installEmulator();
     await makeCertificate();
-    process.exitCode = await runIsolated();
+    process.exitCode = await runIsolated(asked);
   } finally {
     rmSync(TEMPORARY, { recursive: true, force: true });
   }
 }
 
-void main();
+void main(process.argv.slice(2));

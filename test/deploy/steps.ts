@@ -32,14 +32,17 @@ export class Steps {
     }
   }
 
-  /** A part that fails ends there; the parts after it are tried. */
-  async part(name: string, act: () => Promise<void>): Promise<void> {
+  /** A part that fails ends there; the parts after it are tried. Returns whether it did not fail. */
+  async part(name: string, act: () => Promise<void>): Promise<boolean> {
     console.log(`\n${name}`);
     const before = this.failed;
-    await act().catch((error: unknown) => {
-      // Thrown between two steps.
-      if (this.failed === before) this.rows.push({ name, outcome: 'FAILED', seconds: 0, output: String(error) });
-    });
+    try {
+      await act();
+    } catch (error) {
+      // Else it was thrown between two steps.
+      if (this.failed === before) await this.step(name, () => Promise.reject(error as Error)).catch(() => undefined);
+    }
+    return this.failed === before;
   }
 
   /** The exit code. */

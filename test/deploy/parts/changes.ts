@@ -7,7 +7,7 @@ import { until } from '../until';
 import { type Customer, type Tried, tokenIn } from './journey';
 
 /** The schedule runs every minute; the emulator starts it late by some seconds. */
-const SCHEDULE_SECONDS = 120;
+export const SCHEDULE_SECONDS = 120;
 
 export async function changes(tried: Tried, customer: Customer): Promise<void> {
   const { steps } = tried;

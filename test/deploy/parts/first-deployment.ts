@@ -1,7 +1,7 @@
 /** Bootstraps the account, deploys the app as it is, and sees that it refuses before anything is believed of what it lets in. */
 import { Deployment } from '../deployment';
 import { expectProblem } from '../expect';
-import { bootstrap, deployApp } from '../programs';
+import { deployApp } from '../programs';
 import type { Steps } from '../steps';
 
 export const STACK = 'orders-live';
@@ -19,7 +19,6 @@ const GUARDED = ['GET /orders', 'GET /orders/1', 'DELETE /orders/1', 'POST /ship
 const MANAGED = ['GET /accounts', 'GET /operators', 'GET /keys', 'GET /clients'];
 
 export async function firstDeployment(steps: Steps): Promise<Deployment> {
-  await steps.step('cdk bootstrap', bootstrap);
   const deployment = await steps.step('cdk deploy of the app as it is', async () =>
     Deployment.of(STACK, await deployApp({})),
   );
