@@ -53,9 +53,9 @@ export const DIFFERENCES = {
     what: 'deletes what a nested stack should keep',
     onAws: 'CloudFormation keeps resources of nested stacks by the same policies, which tests of the templates hold',
   },
-  'global-table-unprotected': {
-    what: 'deletes a global table in spite of its deletion protection',
-    onAws: 'DynamoDB refuses; the templates’ tests hold that the protection is on',
+  'no-deletion-protection': {
+    what: 'deletes a global table and a user pool in spite of their deletion protection',
+    onAws: 'DynamoDB and Cognito refuse; the templates’ tests hold that the protection is on',
   },
   'native-keys-by-header-alone': {
     what: 'takes native keys from the header of the caller alone, so every method with plans answers 503',

@@ -16,11 +16,11 @@ import { anApp, anIntegration, PROPS, templateOf } from './support';
 const ROOT = join(__dirname, '..', '..');
 type Props = (stack: Stack) => Partial<SallyportProps>;
 
-function resourcesWith(props: Props) {
+function resourcesWith(props: Props, hasTokenCache = true) {
   const stack = new Stack(anApp(), 'Orders', ENV);
   const sallyport = new Sallyport(stack, 'Sallyport', { ...PROPS, ...props(stack) });
   sallyport.protect(sallyport.api.root.addResource('orders'), 'GET', anIntegration(), { scope: 'read:orders' });
-  sallyport.addTokenCache();
+  if (hasTokenCache) sallyport.addTokenCache();
   sallyport.addClient('Billing', { scopes: ['read:orders'] });
   return templateOf(stack).toJSON().Resources;
 }
@@ -151,6 +151,14 @@ test('a portal that is turned off takes its people’s user pool out of the stac
 
   expect(replaced).toEqual([]);
   expect(removed).toContainEqual(expect.stringMatching(/^AWS::Cognito::UserPool SallyportPeople/));
+});
+
+test('a token cache that is taken away goes with its table and its address', () => {
+  const { replaced, removed } = differenceOf(plain, resourcesWith(none, false));
+
+  expect(replaced).toEqual([]);
+  expect(typesOf(removed)).toEqual(expect.arrayContaining(['AWS::ApiGateway::RestApi', 'AWS::DynamoDB::GlobalTable']));
+  expect(removed.every((resource) => resource.includes('TokenCache'))).toBe(true);
 });
 
 test('an API of your own takes the place of the one that was made, with all its routes', () => {
