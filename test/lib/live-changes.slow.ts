@@ -44,6 +44,8 @@ test('all settings that a live stack may change leave every resource where it is
     ...everyProp(stack),
     scopes: { ...PROPS.scopes, 'refund:orders': 'Refund orders' },
     keyPrefix: 'ord',
+    earlierKeyPrefixes: ['sp'],
+    alarmEmail: 'api-team@example.com',
     environment: 'test',
     revocationDelay: Duration.seconds(10),
     corsOrigins: ['https://app.example.com'],
@@ -176,6 +178,7 @@ describe('docs/life-of-a-stack.md', () => {
     [...readFileSync(file, 'utf8').matchAll(/^ {2}readonly (\w+)\??:/gm)].map(([, name = '']) => name);
   const files = [
     'sallyport-props.ts',
+    'alarms/alarm-props.ts',
     'state/state-props.ts',
     'state/key-life-props.ts',
     'functions/function-props.ts',
@@ -190,7 +193,7 @@ describe('docs/life-of-a-stack.md', () => {
   });
 
   test('is about every file of props', () => {
-    const folders = ['', 'state', 'functions'];
+    const folders = ['', 'alarms', 'state', 'functions'];
     const found = folders.flatMap((folder) =>
       readdirSync(join(ROOT, 'lib', folder)).filter((name) => name.endsWith('-props.ts')),
     );
