@@ -40,7 +40,7 @@ export async function removal(tried: Tried, customer: Customer): Promise<void> {
     const names = await inventory();
     ok(names.includes(`table ${table}`) && names.includes(`user pool ${pool}`));
   });
-  await steps.step('what stayed is protected, and can be removed', () => removeAll(tried, { table, pool }));
+  await steps.step('what stayed can be removed', () => removeAll(tried, { table, pool }));
 }
 
 /** Of the route that the redeployment took away, the log group is in no stack any more. */
