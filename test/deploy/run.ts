@@ -14,8 +14,8 @@ import { CERTIFICATE, CERTIFICATE_KEY, CERTIFIED, EMULATOR, PYTHON, REGION, REPO
 
 /** Makes the virtual environment with the emulator, once for each content of requirements.txt. */
 function installEmulator(): void {
-  const env = { ...process.env, SHARED: __dirname, PYTHON };
-  const { status } = spawnSync(join(ROOT, 'test', 'generators', 'python.sh'), { env, stdio: 'inherit' });
+  const env = { ...process.env, REQUIREMENTS: join(__dirname, 'requirements.txt'), PYTHON };
+  const { status } = spawnSync(join(ROOT, 'test', 'toolchains', 'python.sh'), { env, stdio: 'inherit' });
   if (status !== 0) throw new Error('the emulator could not be installed from the Python package index');
 }
 
