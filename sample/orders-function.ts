@@ -1,12 +1,19 @@
 /** A backend function of the sample: one export of handlers.ts, bundled from its TypeScript source. */
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Architecture, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogLevel, NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
+export interface OrdersFunctionProps {
+  /** An export of handlers.ts. */
+  readonly handler: string;
+  /** What happens to its logs when the stack goes: the same as to those of Sallyport. */
+  readonly removalPolicy: RemovalPolicy;
+}
+
 export class OrdersFunction extends NodejsFunction {
-  constructor(scope: Construct, id: string, handler: string) {
+  constructor(scope: Construct, id: string, { handler, removalPolicy }: OrdersFunctionProps) {
     super(scope, id, {
       entry: `${__dirname}/handlers.ts`,
       handler,
@@ -15,7 +22,7 @@ export class OrdersFunction extends NodejsFunction {
       memorySize: 256,
       timeout: Duration.seconds(10),
       tracing: Tracing.ACTIVE,
-      logGroup: new LogGroup(scope, `${id}Logs`, { retention: RetentionDays.THREE_MONTHS }),
+      logGroup: new LogGroup(scope, `${id}Logs`, { retention: RetentionDays.THREE_MONTHS, removalPolicy }),
       bundling: { minify: true, target: 'node20', logLevel: LogLevel.WARNING },
     });
     const rules = Validations.of(this);

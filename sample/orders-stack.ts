@@ -1,9 +1,9 @@
 /** An Orders API behind Sallyport. It uses only what the package exports. */
-import { Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { JsonSchemaType, LambdaIntegration, type Model } from 'aws-cdk-lib/aws-apigateway';
 import type { Construct } from 'constructs';
 import { Sallyport, type SallyportProps } from 'sallyport';
-import { OrdersFunction } from './orders-function';
+import { OrdersFunction, type OrdersFunctionProps } from './orders-function';
 
 /** The keys that customers got before this API had Sallyport: `unkey_` and base58. */
 const EARLIER_KEYS = { forms: [{ prefix: 'unkey_', alphabet: '1-9A-HJ-NP-Za-km-z' }] };
@@ -29,14 +29,14 @@ export class OrdersStack extends Stack {
       ...props,
       outputs: true,
     });
-    this.addRoutes(sallyport);
+    this.addRoutes(sallyport, props.removalPolicy);
     if (tokenCache) sallyport.addTokenCache();
     sallyport.addClient('OrdersService', { scopes: ['read:orders', 'write:orders'] });
   }
 
-  private addRoutes(sallyport: Sallyport): void {
-    const handler = this.integrate('Orders', 'orders');
-    const shipping = this.integrate('RecordShipment', 'recordShipment');
+  private addRoutes(sallyport: Sallyport, removalPolicy = RemovalPolicy.RETAIN): void {
+    const handler = this.integrate('Orders', { handler: 'orders', removalPolicy });
+    const shipping = this.integrate('RecordShipment', { handler: 'recordShipment', removalPolicy });
     const orders = sallyport.api.root.addResource('orders');
     const order = orders.addResource('{id}');
     const shipments = sallyport.api.root.addResource('shipments');
@@ -51,8 +51,8 @@ export class OrdersStack extends Stack {
     sallyport.protect(whoami, 'GET', handler, { scope: null });
   }
 
-  private integrate(id: string, handler: string): LambdaIntegration {
-    return new LambdaIntegration(new OrdersFunction(this, id, handler), { allowTestInvoke: false });
+  private integrate(id: string, props: OrdersFunctionProps): LambdaIntegration {
+    return new LambdaIntegration(new OrdersFunction(this, id, props), { allowTestInvoke: false });
   }
 
   /** What an order asks for and what a shipment brings: a number of one item. */
