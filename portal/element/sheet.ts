@@ -16,7 +16,9 @@ const DARK = /\(prefers-color-scheme:\s*dark\)/g;
 /** The theme of the page around the element: a page that says nothing of dark is light, also where the system is dark. */
 export function schemeOf(element: Element): string {
   const { colorScheme } = getComputedStyle(element.parentElement ?? element);
-  const [isLight, isDark] = ['light', 'dark'].map((scheme) => colorScheme.split(' ').includes(scheme));
+  const meta = document.querySelector<HTMLMetaElement>('meta[name="color-scheme"]')?.content ?? '';
+  const given = colorScheme === 'normal' ? meta : colorScheme;
+  const [isLight, isDark] = ['light', 'dark'].map((scheme) => given.split(' ').includes(scheme));
   return isDark ? (isLight ? '' : 'dark') : 'light';
 }
 

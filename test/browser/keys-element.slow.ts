@@ -44,8 +44,10 @@ beforeAll(async () => {
     alias: { react: 'preact/compat' },
   });
   const shell = '<!doctype html><html lang="en"><title>Keys</title>';
+  const example = html.replace('<script', '<script nonce="test"').replace('4mZbq0XkP1', ACCOUNT);
   site = await keysPage({
-    '/': `${shell}${html.replace('<script', '<script nonce="test"').replace('4mZbq0XkP1', ACCOUNT)}`,
+    '/': shell + example,
+    '/dark': `${shell}<meta name="color-scheme" content="light dark">${example}`,
     '/sallyport-keys.mjs': MODULE,
     '/react': `${shell}<div id="root"></div><script type="module" src="/start.js"></script>`,
     '/start.js': outputFiles[0]?.text ?? '',
@@ -65,6 +67,19 @@ afterAll(async () => {
   await browser.close();
   await site.close();
   rmSync(FOLDER, { recursive: true, force: true });
+});
+
+test.each([
+  ['light', 'in a page that says nothing of dark, although the system is dark', ''],
+  ['dark', 'in a page that is dark where the system is', 'dark'],
+])('it is %s %s', async (theme, _, path) => {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.goto(site.url + path);
+  await page.getByRole('heading', { name: 'Keys', exact: true }).waitFor();
+
+  const color: string = await page.evaluate("getComputedStyle(document.querySelector('sallyport-keys')).color");
+
+  expect(color).toBe(theme === 'dark' ? 'rgb(232, 237, 243)' : 'rgb(22, 32, 44)');
 });
 
 test('the example for React compiles with the types of the package', async () => {
