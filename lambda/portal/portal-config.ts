@@ -7,6 +7,8 @@ export interface PortalSettings {
   readonly keyPrefix: string;
   /** A route of the guarded API, for the example of a call. */
   readonly exampleUrl: string;
+  /** Where OAuth clients fetch their tokens. */
+  readonly tokenUrl: string;
   /** Origin of the pages where people sign in, without a slash at its end. */
   readonly signInOrigin: string;
   readonly issuer: string;
@@ -24,6 +26,7 @@ export const configOf = ({ branding, signInOrigin, ...settings }: PortalSettings
     environment: settings.environment,
     keyPrefix: settings.keyPrefix,
     exampleUrl: settings.exampleUrl,
+    tokenUrl: settings.tokenUrl,
     signIn: {
       issuer: settings.issuer,
       clientId: settings.clientId,

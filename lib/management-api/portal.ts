@@ -40,7 +40,7 @@ export const portalThrottles = ({
 /** The page's address. Its slash is a part of it: people are sent back to exactly this address. */
 export const portalUrlOf = (api: RestApi): string => `${stageUrl(api)}${PAGE}/`;
 
-export interface PortalParts extends Pick<Parts, 'settings' | 'network'> {
+export interface PortalParts extends Pick<Parts, 'settings' | 'issuer' | 'network'> {
   readonly api: RestApi;
   readonly validator: RequestValidator;
   readonly people: People;
@@ -75,6 +75,7 @@ export class Portal extends Construct {
         ENVIRONMENT: settings.environment,
         KEY_PREFIX: settings.keyPrefix,
         EXAMPLE_URL: parts.exampleUrl,
+        TOKEN_URL: parts.issuer.tokenUrl,
         SIGN_IN_ORIGIN: people.signInOrigin,
         PEOPLE_ISSUER: people.issuer,
         PEOPLE_CLIENT_ID: client.userPoolClientId,

@@ -1,4 +1,5 @@
 /** The secret of a client that was just made, or a second one, shown once with the id that belongs to it. */
+import { usePortal } from '../app/context';
 import { CodeBlock } from '../ui/copy';
 import { Reveal } from '../ui/reveal';
 import type { SecretBox } from '../ui/secret';
@@ -11,20 +12,20 @@ interface ClientRevealProps {
 }
 
 export function ClientReveal({ clientId, secret, onDone }: ClientRevealProps) {
+  const { tokenUrl } = usePortal().config;
   return (
     <Reveal
       title="Your client secret"
       name="Client secret"
       secret={secret}
       envFile={(text) => envFileOf(clientId, text)}
-      example={(text) => tokenCurlOf(clientId, text)}
+      example={(text) => tokenCurlOf(tokenUrl, clientId, text)}
       onDone={onDone}
     >
       <h3>Client id</h3>
       <CodeBlock label="Client id" text={clientId} />
       <p class="quiet small">
-        With both a program fetches access tokens. The service’s operator names the address that it fetches them from;
-        the command below reads it of the variable <code>TOKEN_URL</code>.
+        With client id and secret a program fetches access tokens at <code>{tokenUrl}</code>.
       </p>
     </Reveal>
   );

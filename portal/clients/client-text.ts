@@ -4,9 +4,6 @@
 export const envFileOf = (clientId: string, secret: string): string =>
   `CLIENT_ID=${clientId}\nCLIENT_SECRET=${secret}\n`;
 
-/**
- * Fetches a token. The page does not know the token address, so the command reads it of a variable. The secret goes in by
- * standard input: an argument can be seen in the list of processes.
- */
-export const tokenCurlOf = (clientId: string, secret: string): string =>
-  `curl -K - -d grant_type=client_credentials "$TOKEN_URL" <<'END'\nuser = "${clientId}:${secret}"\nEND`;
+/** Fetches a token. The secret goes in by standard input: an argument can be seen in the list of processes. */
+export const tokenCurlOf = (tokenUrl: string, clientId: string, secret: string): string =>
+  `curl -K - -d grant_type=client_credentials '${tokenUrl}' <<'END'\nuser = "${clientId}:${secret}"\nEND`;

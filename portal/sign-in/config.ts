@@ -22,6 +22,8 @@ export interface PortalConfig {
   readonly keyPrefix: string;
   /** A route of the guarded API that an example can call. */
   readonly exampleUrl: string;
+  /** Where OAuth clients fetch their tokens. */
+  readonly tokenUrl: string;
   readonly signIn: SignInConfig;
 }
 

@@ -55,3 +55,17 @@ it('a list that leads back to itself ends with an error', async () => {
   await page.getByRole('alert').filter({ hasText: 'did not answer as it should' }).waitFor();
   expect(asked).toBe(2);
 });
+
+it('a logo does not load: the first letter of the name stands in its place', async () => {
+  const { page, allow } = await suite.visit();
+  allow(/404/);
+  await page.route('**/portal/config.json', async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill(json({ ...((await answer.json()) as object), logoUrl: 'no-such-logo.svg' }));
+  });
+
+  await page.goto(suite.run().facts.portalUrl ?? '');
+
+  await page.locator('.brand-mark', { hasText: 'O' }).waitFor();
+  expect(await page.locator('.brand-logo').count()).toBe(0);
+});

@@ -35,7 +35,7 @@ test('the file has both lines that a caller needs', () => {
 });
 
 test('the command asks the token endpoint with the secret in its input, where the list of processes does not show it', () => {
-  const script = `curl() { echo "$@"; cat; }; TOKEN_URL=https://token.example/t; ${tokenCurlOf('id1', 's3cret')}`;
+  const script = `curl() { echo "$@"; cat; }; ${tokenCurlOf('https://token.example/t', 'id1', 's3cret')}`;
 
   const { stdout } = spawnSync('sh', ['-c', script], { encoding: 'utf8' });
 

@@ -13,6 +13,7 @@ const SETTINGS: PortalSettings = {
   environment: 'live',
   keyPrefix: 'sp',
   exampleUrl: 'https://api.example.com/prod/orders',
+  tokenUrl: 'https://orders.auth.eu-west-1.amazoncognito.com/oauth2/token',
   signInOrigin: 'https://orders-people.auth.eu-west-1.amazoncognito.com',
   issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc',
   clientId: 'client1',
@@ -101,6 +102,7 @@ test('config.json tells the page how to sign in, and is stored nowhere', () => {
     environment: 'live',
     keyPrefix: 'sp',
     exampleUrl: 'https://api.example.com/prod/orders',
+    tokenUrl: 'https://orders.auth.eu-west-1.amazoncognito.com/oauth2/token',
     signIn: {
       issuer: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc',
       clientId: 'client1',

@@ -112,7 +112,11 @@ const THE_PAGE: readonly Expectation[] = [
       const { signIn: told = {}, ...config } = body ?? {};
       const deployment = { name: 'Orders', environment: 'live', keyPrefix: 'sp' };
       const wrong = [
-        ...differences(config, { ...deployment, exampleUrl: `${scene.run.outputs.ApiUrl ?? ''}/orders` }),
+        ...differences(config, {
+          ...deployment,
+          exampleUrl: `${scene.run.outputs.ApiUrl ?? ''}/orders`,
+          tokenUrl: scene.run.outputs.TokenUrl,
+        }),
         ...differences(told, {
           clientId,
           issuer: `https://cognito-idp.us-east-1.amazonaws.com/${poolId}`,

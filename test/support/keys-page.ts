@@ -23,6 +23,7 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
   },
   '/portal/config.json': {
     ...{ name: 'Orders', environment: 'live', keyPrefix: 'sp', exampleUrl: 'https://api.example.com/orders' },
+    tokenUrl: 'https://auth.example.com/oauth2/token',
     signIn: {},
   },
   '/scopes': { items: [{ name: 'read:orders', description: 'Read orders.' }] },

@@ -10,6 +10,7 @@ const branding = variable('PORTAL', /^\{[^]*\}$/, 'a JSON object with the name o
 const environment = variable('ENVIRONMENT', /^(?:live|test)$/, '"live" or "test"');
 const keyPrefix = variable('KEY_PREFIX', KEY_PREFIX, '2 to 10 lower-case letters and digits');
 const exampleUrl = variable('EXAMPLE_URL', HTTP_URL, 'the URL of a route');
+const tokenUrl = variable('TOKEN_URL', HTTP_URL, 'the URL of a token endpoint');
 const signInOrigin = variable('SIGN_IN_ORIGIN', HTTP_URL, 'the origin where people sign in');
 const issuer = variable('PEOPLE_ISSUER', HTTP_URL, 'the issuer URL of a user pool');
 const clientId = variable('PEOPLE_CLIENT_ID', CLIENT_ID, 'the id of a Cognito app client');
@@ -20,6 +21,7 @@ export const portalSettings = (variables: Variables): PortalSettings => ({
   environment: environment(variables),
   keyPrefix: keyPrefix(variables),
   exampleUrl: exampleUrl(variables),
+  tokenUrl: tokenUrl(variables),
   signInOrigin: signInOrigin(variables),
   issuer: issuer(variables),
   clientId: clientId(variables),

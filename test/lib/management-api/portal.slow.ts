@@ -115,6 +115,7 @@ test('the page’s function knows how people sign in, and a route that a key ope
     PEOPLE_CLIENT_ID: refTo('PortalClient'),
     PEOPLE_SCOPE: 'orders-people/portal',
   });
+  expect(JSON.stringify(environment.TOKEN_URL)).toMatch(/IssuerPoolTokenDomain.*oauth2\/token|Issuer.*oauth2\/token/);
   expect(JSON.stringify(environment.EXAMPLE_URL)).toMatch(/GuardedApi.*execute-api.*\/prod\/orders"\]\]\}$/);
   expect(JSON.stringify(environment.SIGN_IN_ORIGIN)).toMatch(/PeopleDomain.*\.auth\..*amazoncognito\.com"\]\]\}$/);
   expect(JSON.stringify(environment.PEOPLE_ISSUER)).toMatch(/cognito-idp\..*PeoplePool/);
