@@ -61,7 +61,7 @@ export class Observability extends Construct {
     const { handler: authorizer } = guarded.authorizer;
     const { clients } = management;
     const daily = hasDailyTask(settings) ? management.functions.keys : undefined;
-    const ring = (id: string, what: Omit<AlarmProps, 'settings'>): Alarm => alarm(this, id, { ...what, settings });
+    const ring = (id: string, what: Omit<AlarmGiven, 'settings'>): Alarm => alarm(this, id, { ...what, settings });
     return [
       ring('AuthorizerFailures', {
         metric: this.failures,
@@ -198,7 +198,7 @@ const troubleOfFeed = ({ handler, deadLetters }: ChangeFeed): IMetric =>
  * An alarm on one period of five minutes that reaches the threshold, with the actions that the deployer set. A period
  * without traffic counts as healthy.
  */
-function alarm(scope: Construct, id: string, { metric, threshold, description, settings }: AlarmProps): Alarm {
+function alarm(scope: Construct, id: string, { metric, threshold, description, settings }: AlarmGiven): Alarm {
   const made = new Alarm(scope, id, {
     metric,
     threshold,
@@ -212,7 +212,7 @@ function alarm(scope: Construct, id: string, { metric, threshold, description, s
   return made;
 }
 
-interface AlarmProps {
+interface AlarmGiven {
   readonly metric: IMetric;
   readonly threshold: number;
   readonly description: string;
