@@ -93,7 +93,8 @@ async function plantEverywhere(assembly: string): Promise<Planted> {
     await callEverything(recorder);
     const token = await recorder.run.token(facts.client);
     const right = await listenToCommand(leaky);
-    const wrong = await listenToCommand(leaky, `--${CANARY}`);
+    // It repeats no word that it does not know, but a folder that is not there.
+    const wrong = await listenToCommand(CANARY);
     const texts = await recorder.collect();
     texts['responses of the token endpoint'].push(token);
     texts['stdout of the command'].push(...right.stdout);
