@@ -260,7 +260,7 @@ describe('the page of a key', () => {
     await page.getByRole('button', { name: /^Add my address/ }).click();
     await click(page, 'Save');
     await heading(page, 'Hourly import').waitFor();
-    await page.getByText('127.0.0.1/32').waitFor();
+    await page.getByRole('code').filter({ hasText: '127.0.0.1/32' }).waitFor();
 
     const { hash } = new URL(page.url());
     await suite.run().manage('PATCH', hash.slice(1), { body: { label: 'Of another' } });

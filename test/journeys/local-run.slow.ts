@@ -99,7 +99,9 @@ test('prints one line of JSON with exactly the promised members, and all of it w
       'cachedTokenUrl',
       'client',
       'firstParty',
+      'issuer',
       'key',
+      'keySetUrl',
       'managementUrl',
       'operator',
       'people',
@@ -107,6 +109,7 @@ test('prints one line of JSON with exactly the promised members, and all of it w
       'tableEndpoint',
       'tableName',
       'tokenUrl',
+      'userPoolId',
     ].sort(),
   );
   expect(facts.apiUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/prod$/);

@@ -24,14 +24,8 @@ import { type Answer, bearer, type Credentials, send, withLocalRun } from '../su
 import { callRoute, makeSubject, type Management, type Subject, TRIES, type Try } from '../support/one-call-a-route';
 import { askForToken } from './calls';
 import { ofType } from './circumstances';
-import {
-  askWhoIsThis,
-  forgetRoster,
-  IMPORTED,
-  importKeys,
-  leaveDeletedAccount,
-  leaveEndingKey,
-} from './seeded-records';
+import { peopleCalls } from './people-calls';
+import { forgetRoster, IMPORTED, importKeys, leaveDeletedAccount, leaveEndingKey } from './seeded-records';
 import { actionsOf, type Right, rightsIn, statementsOf } from './rights';
 
 /** What the logical id of each function's policy begins with. */
@@ -196,17 +190,7 @@ const FURTHER: readonly Further[] = [
     call: 'an imported key is verified',
     make: (at) => at.manage('POST', '/verify', { body: { credential: IMPORTED.door } }),
   },
-  ...['ada@example.com', 'olga@example.com'].map((email) => ({
-    function: 'members' as const,
-    call: `${email} asks who this is`,
-    make: (at: Management, run: LocalRun) => askWhoIsThis(at, run, email),
-  })),
-  {
-    function: 'members',
-    call: 'a person who is known is made a member',
-    make: (at) =>
-      at.manage('POST', `/accounts/${anAccount()}/members`, { body: { email: 'bob@example.com', role: 'viewer' } }),
-  },
+  ...peopleCalls(() => anAccount()),
   ...(['clients', 'events', 'members'] as const).map((list) => ({
     function: list,
     call: `${list} of an account are listed by its externalId`,
