@@ -125,6 +125,14 @@ const DEEDS: readonly Expectation[] = [
     },
   },
   {
+    promise: 'scopes are listed as the tokens of accounts’ clients hold them',
+    seen: async (scene) => {
+      const answer = await callManagement(scene, 'GET /scopes', asOperator(scene, 'read:accounts'));
+      const named = answer.body?.items?.map(({ tokenScope }: { tokenScope?: string }) => tokenScope);
+      return String(named) === String(BOTH.map((scope) => `orders-accounts/${scope}`)) ? undefined : describe(answer);
+    },
+  },
+  {
     promise: 'a key is issued in the deployment’s form, with every scope there is, and opens a door',
     seen: async (scene) => {
       const sent = { ...asOperator(scene, 'write:keys'), body: { label: 'Made', scopes: BOTH } };
