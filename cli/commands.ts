@@ -141,7 +141,7 @@ function addVerb(command: DiscreetCommand, verb: Verb, program: Program): Comman
   return withVersion(command, program).action(() => program.run(verb, typedIn(command)));
 }
 
-/** commander's own mandatory options are not used: it tells whoever typed `--lable` that `--label` is missing. */
+/** Without commander's own mandatory options: after `--lable` commander would say that `--label` is missing. */
 function optionOf(name: string, option: ValueOption<unknown> | FlagOption): Option {
   if (!isValueOption(option)) return new Option(`--${name}`, option.help);
   const more = [...(option.required ? ['needed'] : []), ...(option.many ? ['may be repeated'] : [])];

@@ -18,13 +18,13 @@ export function addOutputs(scope: Construct, outputs: Readonly<Record<string, st
 }
 
 /** What a Sallyport tells of itself, as its documentation says. */
-export function addAddresses(sallyport: Construct & Addresses): void {
+export function addAddresses(sallyport: Construct & Addresses, { keySetUrl }: { readonly keySetUrl: string }): void {
   addOutputs(sallyport, {
     ApiUrl: sallyport.apiUrl,
     ManagementUrl: sallyport.managementUrl,
     TokenUrl: sallyport.tokenUrl,
     Issuer: sallyport.issuer,
-    KeySetUrl: `${sallyport.issuer}/.well-known/jwks.json`,
+    KeySetUrl: keySetUrl,
     UserPoolId: sallyport.userPool.userPoolId,
     OperatorClientId: sallyport.operatorClient.userPoolClientId,
     ...(sallyport.portalUrl !== undefined && { PortalUrl: sallyport.portalUrl }),

@@ -118,7 +118,7 @@ export class Sallyport<Scope extends string = string> extends Construct {
   /** URL of Cognito's token endpoint. The `tokenUrl` of a token cache takes the same requests. */
   readonly tokenUrl: string;
   /**
-   * Alarms on failures of the authorizer, failed tasks, throttled functions and 5xx answers. They have the `alarmActions`.
+   * Alarms on failures of the authorizer, failed tasks, throttled functions and 5xx answers. All do as the props about alarms say.
    *
    * @example
    * import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
@@ -160,7 +160,7 @@ export class Sallyport<Scope extends string = string> extends Construct {
     this.operatorClient = issuer.operatorClient;
     this.issuer = issuer.issuer;
     this.tokenUrl = issuer.tokenUrl;
-    if (settings.outputs) addAddresses(this);
+    if (settings.outputs) addAddresses(this, issuer);
   }
 
   /**

@@ -64,7 +64,7 @@ export class TokenCache extends Construct {
   readonly api: RestApi;
   /** URL where clients fetch tokens. It takes the client-credentials requests that Cognito's own endpoint takes. */
   readonly tokenUrl: string;
-  /** One alarm, on 5xx answers. It has the `alarmActions` of the Sallyport. */
+  /** One alarm, on 5xx answers. It does as the props of the Sallyport about alarms say. */
   readonly alarms: readonly Alarm[];
 
   constructor(scope: Construct, id: string, { parts, ...options }: TokenCacheProps) {

@@ -23,5 +23,5 @@ export async function allowAgain(
   });
   if (!response.ok)
     throw new StartRefusal(`the operator ${clientId} was revoked, and its record stays: ${await response.text()}`);
-  tell('let the operator of the stack act again, which was revoked');
+  tell('let the revoked operator of the stack act again');
 }

@@ -35,6 +35,12 @@ interface SignedIn {
   readonly tokenOf: (client: AppClient) => Promise<string>;
 }
 
+async function read<Answer>(response: Response, asked: string): Promise<Answer> {
+  const text = await response.text();
+  if (response.ok) return JSON.parse(text) as Answer;
+  throw new StartRefusal(`seeding failed: ${asked} was answered with ${response.status} ${text}`);
+}
+
 export class ManagementApi {
   constructor(private readonly signedIn: SignedIn) {}
 
@@ -44,18 +50,13 @@ export class ManagementApi {
 
   /** The answer's body. Any answer but success is a `StartRefusal`. */
   async send<Answer>(method: string, path: string, body?: object): Promise<Answer> {
-    const response = await this.request(method, path, body);
-    const text = await response.text();
-    if (response.ok) return JSON.parse(text) as Answer;
-    throw new StartRefusal(`seeding failed: ${method} ${path} was answered with ${response.status} ${text}`);
+    return read<Answer>(await this.request(method, path, body), `${method} ${path}`);
   }
 
-  /** Whether the operator may act. Any answer but success and 401 is a `StartRefusal`. */
-  async isOperator(): Promise<boolean> {
-    const { status } = await this.request('GET', '/scopes');
-    if (status === 401) return false;
-    await this.get('/scopes');
-    return true;
+  /** As `get`, but undefined when the API says that the operator may not act. */
+  async getIfOperator<Answer>(path: string): Promise<Answer | undefined> {
+    const response = await this.request('GET', path);
+    return response.status === 401 ? undefined : read<Answer>(response, `GET ${path}`);
   }
 
   /** False when the client was revoked: it can never be adopted again. */

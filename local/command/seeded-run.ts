@@ -4,6 +4,7 @@ import { StartRefusal } from '../refusal';
 import { seed } from './seed';
 import { type LocalRun, start } from '../start';
 import type { StartOptions } from '../start-options';
+import { keySetUrlOf } from '../pool/public-endpoints';
 
 export interface SeededRun extends LocalRun {
   readonly facts: Facts;
@@ -48,7 +49,7 @@ export async function seedRun(run: LocalRun): Promise<Facts> {
     managementUrl,
     tokenUrl,
     issuer: pool.issuer,
-    keySetUrl: `${pool.url}/${pool.poolId}/.well-known/jwks.json`,
+    keySetUrl: keySetUrlOf(pool),
     userPoolId: pool.poolId,
     ...(cachedTokenUrl !== undefined && { cachedTokenUrl }),
     ...(people !== undefined && { portalUrl }),

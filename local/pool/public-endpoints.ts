@@ -51,6 +51,10 @@ export function sendPreflight(response: ServerResponse): void {
   sendJson(response, 204);
 }
 
+/** Where the keys of a pool are, at the pool's own address. */
+export const keySetUrlOf = ({ url, poolId }: { readonly url: string; readonly poolId: string }): string =>
+  `${url}/${poolId}/.well-known/jwks.json`;
+
 /**
  * Members of OpenID Connect Discovery 1.0 section 3, and the end of the session (RP-Initiated Logout 1.0). The issuer is the
  * address at which the document is found, as a client must refuse another one (section 4.3). Tokens name the real user pool.
@@ -61,7 +65,7 @@ export const discoveryOf = ({ poolId }: UserPoolSpec, url: string): Readonly<Rec
   grant_types_supported: ['authorization_code', 'client_credentials', 'refresh_token'],
   id_token_signing_alg_values_supported: ['RS256'],
   issuer: `${url}/${poolId}`,
-  jwks_uri: `${url}/${poolId}/.well-known/jwks.json`,
+  jwks_uri: keySetUrlOf({ poolId, url }),
   response_types_supported: ['code', 'token'],
   revocation_endpoint: `${url}/oauth2/revoke`,
   scopes_supported: ['openid', 'email', 'phone', 'profile'],

@@ -1,8 +1,8 @@
-/** The next start repairs a seeded account that was changed: there is always a key that works. */
+/** A run with kept data starts whatever was done to what it seeded, gives credentials that work, and says what it repaired. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type TestRun, withLocalRun } from '../../support/local-run';
+import { bearer, type TestRun, withLocalRun } from '../../support/local-run';
 
 let dataDirectory: string;
 beforeEach(() => {
@@ -55,4 +55,69 @@ test('networks that were put on account and key are no obstacle', async () => {
   });
 
   expect(await during(statusByKey)).toBe(200);
+});
+
+const OPERATORS = { label: 'Second', scopes: ['write:operators', 'read:accounts'] };
+const account = ({ facts }: TestRun) => `/accounts/${facts.account.id}`;
+const done = async (answer: Promise<{ readonly status: number; readonly text: string }>) => {
+  const { status, text } = await answer;
+  if (status >= 300) throw new Error(`${status} ${text}`);
+};
+
+/** What a developer does to the seeded parts, and what the next run says. */
+const DAMAGE: Readonly<Record<string, readonly [(run: TestRun) => Promise<void>, readonly RegExp[]]>> = {
+  nothing: [() => Promise.resolve(), []],
+  'the stack’s own operator is revoked': [
+    async (run) => {
+      const all = await run.manage('GET', '/operators');
+      await done(run.manage('POST', '/operators', { body: { ...OPERATORS, scopes: all.body.items[0].scopes } }));
+      await done(run.manage('POST', `/operators/${run.facts.operator.clientId}/revoke`));
+    },
+    [/operator/],
+  ],
+  'the operator has another secret than at first': [
+    async (run) => {
+      const path = `/operators/${run.facts.operator.clientId}/secrets`;
+      const [first] = (await run.manage('GET', path)).body.items;
+      await done(run.manage('POST', path));
+      await done(run.manage('DELETE', `${path}/${first.id}`));
+    },
+    [],
+  ],
+  'the accounts are suspended': [
+    async (run) => {
+      const { body } = await run.manage('GET', '/accounts');
+      for (const { id } of body.items) await done(run.manage('POST', `/accounts/${id}/suspend`));
+    },
+    [/resumed the account Local run/, /resumed the account Second account/],
+  ],
+  'all credentials are revoked': [(run) => done(run.manage('POST', `${account(run)}/revoke-all`)), [/key/, /client/]],
+  'the grant is empty and allows no key': [
+    (run) => done(run.manage('PATCH', account(run), { body: { grant: { scopes: [], maxActiveKeys: 0 } } })),
+    [/all scopes/],
+  ],
+  'its people are removed': [
+    async (run) => {
+      const { body } = await run.manage('GET', `${account(run)}/members`);
+      for (const { subject } of body.items) await done(run.manage('DELETE', `${account(run)}/members/${subject}`));
+    },
+    [/ada@example.com/, /dev@example.com/, /viewer@example.com/],
+  ],
+};
+
+test.each(Object.entries(DAMAGE))('when %s', async (_, [damage, says]) => {
+  await during(damage);
+
+  const { repairs, statuses } = await during(async (run) => ({
+    repairs: run.facts.repairs ?? [],
+    statuses: [
+      (await run.call('GET', '/orders', bearer(run.facts.key.key))).status,
+      (await run.call('GET', '/orders', bearer(await run.token(run.facts.client)))).status,
+      (await run.manage('GET', '/operators')).status,
+    ],
+  }));
+
+  expect(statuses).toEqual([200, 200, 200]);
+  expect(repairs).toHaveLength(says.length);
+  for (const form of says) expect(repairs).toContainEqual(expect.stringMatching(form));
 });
