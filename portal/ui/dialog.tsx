@@ -1,6 +1,6 @@
 /** A modal dialog by <dialog>, which holds the focus and makes the rest of the page inert. */
 import type { ComponentChildren } from 'preact';
-import { useContext, useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useContext, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { PortalContext } from '../app/portal-context';
 import { Button } from './button';
 
@@ -49,7 +49,8 @@ function Frame({ title, onClose, children }: FrameProps) {
   const close = (): void => {
     if (dialog.current?.querySelector('[aria-busy]') === null) onClose?.();
   };
-  useEffect(() => {
+  // With the commit and not after the next paint: a key pressed at once finds the focus where it belongs.
+  useLayoutEffect(() => {
     const { current } = dialog;
     const before = document.activeElement;
     if (current?.open === false) current.showModal();

@@ -1,6 +1,6 @@
 /** What every screen has: where it leads back to, its heading, which gets the focus after a navigation, and one clear action beside it. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { usePortal } from '../app/context';
 
 export interface ScreenProps {
@@ -29,7 +29,7 @@ export function ScreenFrame({
 }: ScreenFrameProps) {
   const place = useRef<HTMLHeadingElement>(null);
   const { visit } = usePortal();
-  useEffect(() => {
+  useLayoutEffect(() => {
     // The first screen of a visit leaves the focus where the browser, or the page around the element, has it.
     if (visit.hasScreen) place.current?.focus();
     visit.hasScreen = true;
