@@ -3,7 +3,7 @@
  * secret is written into its elements and taken out of them by hand, so no property and no state ever has it.
  */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { usePortal } from '../app/context';
 import { Button } from './button';
 import { Copy } from './copy';
@@ -98,7 +98,7 @@ interface SecretProps {
 
 function Secret({ secret, label, text }: SecretProps) {
   const place = useRef<HTMLElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const { current } = place;
     if (current === null) return undefined;
     current.textContent = text(secret.read());

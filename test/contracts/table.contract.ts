@@ -153,12 +153,18 @@ export function tableContract(open: () => Promise<OpenTable>): void {
 
     it('raises counters by one, in the table', async () => {
       await given(account());
-      const raise: Write = { type: 'update', ref: ACCOUNT, when: {}, set: {}, increment: ['version', 'keysVersion'] };
+      const raise: Write = {
+        type: 'update',
+        ref: ACCOUNT,
+        when: {},
+        set: {},
+        increment: ['version', 'credentialsVersion'],
+      };
 
       await table.commit([raise]);
       await table.commit([raise]);
 
-      expect(await table.read([ACCOUNT])).toEqual([account({ version: 3, keysVersion: 3 })]);
+      expect(await table.read([ACCOUNT])).toEqual([account({ version: 3, credentialsVersion: 3 })]);
     });
 
     it('never makes a record', async () => {

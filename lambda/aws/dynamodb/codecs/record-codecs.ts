@@ -61,7 +61,7 @@ export const RECORD_CODECS: { readonly [K in Kind]: RecordCodec<RecordOf<K>> } =
     lapsedUpTo: optional(wholeNumber),
     version: wholeNumber,
     grantVersion: wholeNumber,
-    keysVersion: wholeNumber,
+    credentialsVersion: wholeNumber,
     fence: optional(string),
     association: optional(association),
   }),

@@ -2,6 +2,7 @@
 import { accountSuspended, refuseBeyondGrant } from '../../../engine/grant-limits';
 import type { Account, Client } from '../../../domain/model';
 import { done, type Outcome, refused } from '../../../domain/outcome';
+import type { Write } from '../../../domain/ports/table';
 import { actorName, isMember } from '../../../domain/policy';
 import { expandScopes } from '../../../domain/scopes';
 import { clientEvent } from '../../../engine/audit-events';
@@ -88,6 +89,14 @@ async function refuseBeyondMembers(deps: Deps, { actor }: Call, account: Account
   );
 }
 
+/** Writes the account only for a member, whose clients are counted: of two for the last place, one decides again. */
+function accountWriteForClient({ actor }: Call, account: Account): Write {
+  const names = ['grantVersion', 'generation', 'suspendedAt'] as const;
+  if (!isMember(actor)) return accountWriteForCredential(account, names);
+  const credentialsVersion = account.credentialsVersion + 1;
+  return accountWriteForCredential(account, [...names, 'credentialsVersion'], { credentialsVersion });
+}
+
 function recordClient(
   deps: Deps,
   call: Call,
@@ -103,7 +112,7 @@ function recordClient(
     { type: 'insert', record: client },
     { type: 'insert', record: { kind: 'clientOwner', clientId, accountId } },
     enterClient(client),
-    accountWriteForCredential(account, ['grantVersion', 'generation', 'suspendedAt']),
+    accountWriteForClient(call, account),
     ...idempotencyWrites(call, clientId, now),
     ...markIfIssued(deps, client),
     clientEvent(deps, call, { action: 'client.issued', now, account, after: client }),
