@@ -65,9 +65,8 @@ export function RevokeTokens(props: ClientDialogProps) {
         tokens of an account’s clients. The client itself goes on: a token that it fetches a second later is good.
       </p>
       <p>
-        Routes with the door <code>cognito</code> are for the service’s own programs and never take the token of an
-        account’s client. Only if this client is also one of the service’s own (adopted) does its token live on there,
-        until it expires.
+        If the client is also one of the service’s own programs (an adopted client), routes with the door{' '}
+        <code>cognito</code> go on taking its token until the token expires. Of other clients they take no token.
       </p>
       <LastUse of={oauthClient} />
     </Confirm>
