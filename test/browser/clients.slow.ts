@@ -143,8 +143,7 @@ describe('the page of a client', () => {
     await dialog(page).getByRole('button', { name: 'Revoke tokens' }).click();
     await toast(page, 'The tokens are revoked.');
 
-    expect(told).toContain('Routes with the door cognito are for the service’s own programs');
-    expect(told).toContain('does its token live on there');
+    expect(told).toContain('routes with the door cognito go on taking its token until the token expires');
     expect(await statusOf(old)).toBe(401);
     suite.run().clock.advance(1_000);
     expect(await statusOf(await token(client))).toBe(200);
