@@ -63,10 +63,7 @@ export interface Account {
   readonly version: number;
   /** Incremented when the grant changes. A credential is issued or updated only if this still has the value read. */
   readonly grantVersion: number;
-  /**
-   * Incremented by a credential that is counted, so that parallel issues cannot exceed a limit: by a key if the grant has
-   * `maxActiveKeys`, and by a client that a member issues.
-   */
+  /** Incremented by a counted credential (`maxActiveKeys`, a member’s client), so that parallel issues exceed no limit. */
   readonly credentialsVersion: number;
   /**
    * A random text that a delete of the account wrote. Whatever makes or prolongs a credential removes it, and then the

@@ -2,6 +2,7 @@
 import { authorizerSettings } from '../aws/settings/door-settings';
 import { jsonLog } from '../aws/log/json-log';
 import { clock } from '../aws/runtime';
+import { DOOR_CODECS } from '../aws/dynamodb/codecs/door-codecs';
 import { signedReads } from '../aws/dynamodb/signed-reader';
 import { type AuthorizerEvent, authorize } from '../doors/authorizer/authorize';
 import { decodeRoutes, isRouteIn, isRuleIn } from '../doors/authorizer/route-table';
@@ -18,7 +19,7 @@ const logs = jsonLog({
   variables: process.env,
   isOwnName: (name) => isRouteIn(routes, name) || isRuleIn(routes, name),
 });
-const readerIn = signedReads(process.env)(tableName);
+const readerIn = signedReads(process.env, DOOR_CODECS)(tableName);
 const trustIn = tokenTrust(settings);
 
 export const handler = perInvocation({ logs, most: MOST_TIME }, (invocation) => {

@@ -3,6 +3,7 @@ import { tokenCacheSettings } from '../aws/settings/function-settings';
 import { jsonLog } from '../aws/log/json-log';
 import { clock, random } from '../aws/runtime';
 import { SignedClient } from '../aws/dynamodb/signed-client';
+import { DOOR_CODECS } from '../aws/dynamodb/codecs/door-codecs';
 import { signedReader } from '../aws/dynamodb/signed-reader';
 import { HttpTokenEndpoint } from '../aws/cognito/token-endpoint';
 import { DynamoTokenStore } from '../aws/dynamodb/token-store';
@@ -20,7 +21,7 @@ const logs = jsonLog({ service: 'token', variables: process.env });
 
 export const handler = perInvocation({ logs }, ({ budget, log }) => {
   const time = { budget, callLimit: TABLE_CALL };
-  const reader = signedReader(tableName, tables, time);
+  const reader = signedReader({ tableName, codecs: DOOR_CODECS }, tables, time);
   const store = new DynamoTokenStore(cacheTableName, tables, time);
   const endpoint = new HttpTokenEndpoint({ url, budget });
   return serveToken({ cache: { reader, owners, bootstrapOperator, store, endpoint, now: clock, random }, log });

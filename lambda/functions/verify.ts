@@ -1,6 +1,7 @@
 /** Serves `POST /verify`, where services that are not behind API Gateway check a credential. */
 import { keyDoorSettings, tokenSettings } from '../aws/settings/door-settings';
 import { managementSettings } from '../aws/settings/function-settings';
+import { RECORD_CODECS } from '../aws/dynamodb/codecs/record-codecs';
 import { signedReads } from '../aws/dynamodb/signed-reader';
 import { SignedClient } from '../aws/dynamodb/signed-client';
 import { signedUseNotes } from '../aws/dynamodb/signed-use-notes';
@@ -15,7 +16,7 @@ import { tokenTrust } from './wiring/token-trust';
 /** Credentials whose last note a process remembers. */
 const MOST_NOTED = 10_000;
 
-const serving = operatorServing('verify', signedReads(process.env));
+const serving = operatorServing('verify', signedReads(process.env, RECORD_CODECS));
 const trustIn = tokenTrust(tokenSettings(process.env));
 const { countsUsage, tableName } = managementSettings(process.env);
 const { keyPrefixes } = keyDoorSettings(process.env);

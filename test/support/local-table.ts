@@ -2,6 +2,7 @@
 import { DynamoTable } from '../../lambda/aws/dynamodb/dynamo-table';
 import { tableClient } from '../../lambda/aws/dynamodb/table-client';
 import { SignedClient } from '../../lambda/aws/dynamodb/signed-client';
+import { RECORD_CODECS } from '../../lambda/aws/dynamodb/codecs/record-codecs';
 import { signedReader } from '../../lambda/aws/dynamodb/signed-reader';
 import type { TableReader } from '../../lambda/aws/dynamodb/table-reader';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -112,7 +113,7 @@ export async function openLocalTable(directory?: string): Promise<LocalTable> {
   const signed = signedClientFor(server.url, timers);
   return {
     table: new DynamoTable(TABLE_NAME, client, callTimeOn(timers)),
-    signedReader: signedReader(TABLE_NAME, signed, callTimeOn(timers)),
+    signedReader: signedReader({ tableName: TABLE_NAME, codecs: RECORD_CODECS }, signed, callTimeOn(timers)),
     client,
     server,
     timers,

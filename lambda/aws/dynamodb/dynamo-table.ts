@@ -31,6 +31,7 @@ import type {
 } from '../../domain/ports/table';
 import { type CallTime, retry } from '../retry';
 import type { Attributes } from './codecs/attribute-codecs';
+import { RECORD_CODECS } from './codecs/record-codecs';
 import * as keys from './item-keys';
 import { fromCredentialItem, fromIndexItem, fromItem, fromOwnedItem } from './table-items';
 import { PARTITIONS, TABLE_SCHEMA } from './table-schema';
@@ -57,11 +58,11 @@ export class DynamoTable extends TableReader implements Table {
     private readonly client: ReturnType<typeof tableClient>,
     time: CallTime,
   ) {
-    super(async (asked, abortSignal) => {
+    super(RECORD_CODECS, time, async (asked, abortSignal) => {
       const RequestItems = { [tableName]: { Keys: [...asked], ConsistentRead: true } };
       const { Responses, UnprocessedKeys } = await client.send(new BatchGetCommand({ RequestItems }), { abortSignal });
       return { found: Responses?.[tableName], left: unprocessedKeys(UnprocessedKeys, tableName) };
-    }, time);
+    });
   }
 
   listKeys(accountId: string, page: PageRequest): Promise<Page<RecordOf<'key'>>> {
@@ -94,8 +95,7 @@ export class DynamoTable extends TableReader implements Table {
   }
 
   async listOwned(accountId: string, limit: number): Promise<readonly OwnedRecord[]> {
-    const { items } = await this.#listed(keys.ownedRange(accountId), { limit, decode: fromOwnedItem });
-    return items;
+    return (await this.#listed(keys.ownedRange(accountId), { limit, decode: fromOwnedItem })).items;
   }
 
   listDeletedAccounts(page: PageRequest): Promise<Page<DeletedAccount>> {

@@ -4,13 +4,13 @@
  * themselves the TTL.
  */
 import type { Account, Instant } from '../../domain/model';
-import { DependencyError } from '../../domain/outcome';
-import type { DirectoryEntry, OwnedRecord, Ref } from '../../domain/ports/table';
+import type { DirectoryEntry, OwnedRecord } from '../../domain/ports/table';
 import type { CredentialEntry, Kind, RecordOf, TableRecord } from '../../domain/records/table-records';
 import { USAGE_KEPT_DAYS, WINDOW_KEPT } from '../../domain/records/usage-records';
 import { type Attributes, oneOf, optional, type RecordCodec, recordCodec, string } from './codecs/attribute-codecs';
-import { accountIdAt, credentialKey, directoryKey, directoryPosition, itemKeyOf, keyText } from './item-keys';
+import { accountIdAt, credentialKey, directoryKey, directoryPosition, itemKeyOf } from './item-keys';
 import { RECORD_CODECS } from './codecs/record-codecs';
+import { checkKey, recordIn } from './item-record';
 import { PARTITIONS, TABLE_SCHEMA } from './table-schema';
 
 const { partitionKey, sortKey, ttlAttribute, accountsIndex } = TABLE_SCHEMA;
@@ -56,11 +56,7 @@ function endOf(record: TableRecord): Instant | undefined {
 }
 
 /** Throws a `DependencyError` if the item is not a record of this kind, or has another record's key. */
-export function fromItem<K extends Kind>(kind: K, item: Attributes): RecordOf<K> {
-  const record: RecordOf<K> = RECORD_CODECS[kind].decode(item, kind);
-  checkKey(item, record);
-  return record;
-}
+export const fromItem = <K extends Kind>(kind: K, item: Attributes): RecordOf<K> => recordIn(RECORD_CODECS, kind, item);
 
 const ownedKind = oneOf('account', 'key', 'client', 'member', 'memberTally', 'liveKey', 'liveClient');
 
@@ -82,9 +78,4 @@ export function fromCredentialItem(kind: 'key' | 'client', item: Attributes): Cr
   const id = string.decode(item[sortKey], 'credential.sort').slice('K#'.length);
   checkKey(item, kind === 'key' ? { kind, keyId: id } : { kind, accountId, clientId: id });
   return { accountId, id };
-}
-
-function checkKey(item: Attributes, named: Ref | TableRecord): void {
-  if (keyText(item) !== keyText(itemKeyOf(named)))
-    throw new DependencyError('table', `an item of kind ${named.kind} has the key of another record`);
 }

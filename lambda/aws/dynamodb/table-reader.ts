@@ -7,7 +7,7 @@ import type { Reader, RecordFor, Ref } from '../../domain/ports/table';
 import { type CallTime, retry } from '../retry';
 import type { Attributes } from './codecs/attribute-codecs';
 import { type ItemKey, itemKeyOf, keyText } from './item-keys';
-import { fromItem } from './table-items';
+import { type Codecs, recordIn } from './item-record';
 import { TABLE_RETRY_POLICY } from './table-retry';
 
 /** Most keys in one request. Source: DynamoDB API reference, BatchGetItem. */
@@ -62,8 +62,10 @@ const areAnswerTo = (
 
 export class TableReader implements Reader {
   constructor(
-    private readonly getBatch: GetBatch,
+    /** Of the kinds that are read. */
+    private readonly codecs: Codecs,
     protected readonly time: CallTime,
+    private readonly getBatch: GetBatch,
   ) {}
 
   async read<const R extends readonly Ref[]>(refs: R): Promise<{ [I in keyof R]: RecordFor<R[I]> | undefined }> {
@@ -86,7 +88,7 @@ export class TableReader implements Reader {
     if (refs.length > 0) await retry(TABLE_RETRY_POLICY, this.time, readOnce);
     const records = refs.map((ref, at) => {
       const item = items.get(names[at] ?? '');
-      return item === undefined ? undefined : fromItem(ref.kind, item);
+      return item === undefined ? undefined : recordIn(this.codecs, ref.kind, item);
     });
     return records as { [I in keyof R]: RecordFor<R[I]> | undefined };
   }

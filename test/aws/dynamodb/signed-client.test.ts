@@ -3,8 +3,10 @@ import { createServer, type IncomingHttpHeaders, type Server, type ServerRespons
 import type { AddressInfo } from 'node:net';
 import { fromItemJson, toItemJson } from '../../../lambda/aws/dynamodb/attribute-values';
 import { itemKeyOf } from '../../../lambda/aws/dynamodb/item-keys';
+import { InvariantError } from '../../../lambda/domain/outcome';
 import { toItem } from '../../../lambda/aws/dynamodb/table-items';
 import { SignedClient } from '../../../lambda/aws/dynamodb/signed-client';
+import { RECORD_CODECS } from '../../../lambda/aws/dynamodb/codecs/record-codecs';
 import { signedReader } from '../../../lambda/aws/dynamodb/signed-reader';
 import { callTimeOn, TABLE_NAME } from '../../support/local-table';
 import { ManualTimers } from '../../support/manual-timers';
@@ -80,7 +82,8 @@ const answerWith = (Responses: object, UnprocessedKeys: unknown): Answer => ({
 const FOUND = [toItemJson(toItem(account()))];
 /** Of a key's item. */
 const LEFT = toItemJson(itemKeyOf(apiKey()));
-const read = () => signedReader(TABLE_NAME, client, callTimeOn(timers)).read([KEY, ACCOUNT]);
+const read = () =>
+  signedReader({ tableName: TABLE_NAME, codecs: RECORD_CODECS }, client, callTimeOn(timers)).read([KEY, ACCOUNT]);
 const failure = (): Promise<unknown> => read().then(Promise.reject.bind(Promise), (thrown: unknown) => thrown);
 const datesAsked = () => asked.map((headers) => headers['x-amz-date']);
 
@@ -99,6 +102,13 @@ test('a request names its operation, its time and the session, and signs all thr
     ),
   });
   expect(JSON.stringify(headers)).not.toContain(SECRET);
+});
+
+test('a function without the codec of a kind cannot read it, and says so as a defect', async () => {
+  answers = [batch(apiKey())];
+  const reader = signedReader({ tableName: TABLE_NAME, codecs: {} }, client, callTimeOn(timers));
+
+  await expect(reader.read([KEY])).rejects.toThrow(new InvariantError('This function reads no record of kind key'));
 });
 
 describe('a clock that is wrong', () => {

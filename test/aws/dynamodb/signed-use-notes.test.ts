@@ -1,4 +1,5 @@
 import type { SignedClient } from '../../../lambda/aws/dynamodb/signed-client';
+import { RECORD_CODECS } from '../../../lambda/aws/dynamodb/codecs/record-codecs';
 import { signedReader } from '../../../lambda/aws/dynamodb/signed-reader';
 import { signedUseNotes } from '../../../lambda/aws/dynamodb/signed-use-notes';
 import { DependencyError } from '../../../lambda/domain/outcome';
@@ -31,7 +32,9 @@ const use = (lastUsedAt: number): LastUse => ({
   lastUsedAt,
   lastUsedRoute: 'POST /verify',
 });
-const stored = async () => (await signedReader(TABLE_NAME, client, callTimeOn(timers)).read([use(0)]))[0]?.lastUsedAt;
+const stored = async () =>
+  (await signedReader({ tableName: TABLE_NAME, codecs: RECORD_CODECS }, client, callTimeOn(timers)).read([use(0)]))[0]
+    ?.lastUsedAt;
 
 test('a use is noted, and moves forward alone', async () => {
   await note(use(NOW));

@@ -2,6 +2,7 @@
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { DynamoTable } from '../../../lambda/aws/dynamodb/dynamo-table';
+import { RECORD_CODECS } from '../../../lambda/aws/dynamodb/codecs/record-codecs';
 import { signedReader } from '../../../lambda/aws/dynamodb/signed-reader';
 import { TableReader } from '../../../lambda/aws/dynamodb/table-reader';
 import { TABLE_RETRY_POLICY } from '../../../lambda/aws/dynamodb/table-retry';
@@ -212,7 +213,11 @@ describe('a signed read', () => {
     const gone = await startTableServer({ tables: [TABLE_SPEC] });
     await gone.close();
     const timers = new ManualTimers();
-    const reader = signedReader(TABLE_NAME, signedClientFor(gone.url, timers), callTimeOn(timers));
+    const reader = signedReader(
+      { tableName: TABLE_NAME, codecs: RECORD_CODECS },
+      signedClientFor(gone.url, timers),
+      callTimeOn(timers),
+    );
 
     expect(await outcomeOf(() => reader.read([KEY]), timers)).toBe('failed in time');
   });

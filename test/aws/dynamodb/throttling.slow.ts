@@ -3,6 +3,7 @@
  * that the test moves and with seeded chance. The figures of docs/limits.md come from here.
  */
 import type { Attributes } from '../../../lambda/aws/dynamodb/codecs/attribute-codecs';
+import { RECORD_CODECS } from '../../../lambda/aws/dynamodb/codecs/record-codecs';
 import { type ItemKey, keyText } from '../../../lambda/aws/dynamodb/item-keys';
 import { toItem } from '../../../lambda/aws/dynamodb/table-items';
 import { type GetBatch, TableReader } from '../../../lambda/aws/dynamodb/table-reader';
@@ -60,7 +61,7 @@ async function decisions(event: ReturnType<typeof requestOf>, single: boolean): 
   for (let count = 0; count < DECISIONS; count += 1) {
     const start = timers.now;
     const budget = budgetOf(BUDGET, timers);
-    const doors = { ...deps.doors, owners: new Map(), reader: new TableReader(getBatch, { budget }) };
+    const doors = { ...deps.doors, owners: new Map(), reader: new TableReader(RECORD_CODECS, { budget }, getBatch) };
     const made = await authorize({ ...deps, doors }, event).then(
       () => true,
       () => false,
