@@ -67,7 +67,7 @@ const HEAD = `# Settings
 
 Every setting of the constructs, as its doc comment says it: what your editor shows. \`npm run settings\` writes this page. Which
 of them may be changed on a live stack: [the life of a stack](life-of-a-stack.md). What \`protect\` takes:
-[the doors](../README.md#the-doors), and [routes that ask for several scopes](in-your-app.md#routes-that-ask-for-several-scopes).
+[the doors](doors.md), and [routes that ask for several scopes](in-your-app.md#routes-that-ask-for-several-scopes).
 `;
 
 /** The page, from the sources of now. */
