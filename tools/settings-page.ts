@@ -7,6 +7,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
+import { fenced, oneLine } from './markdown';
 
 const ROOT = join(__dirname, '..');
 const PAGE = join(ROOT, 'docs', 'settings.md');
@@ -66,7 +67,7 @@ const HEAD = `# Settings
 
 Every setting of the constructs, as its doc comment says it: what your editor shows. \`npm run settings\` writes this page. Which
 of them may be changed on a live stack: [the life of a stack](life-of-a-stack.md). What \`protect\` takes:
-[the doors](../README.md#the-doors), and [routes that ask for several scopes](in-your-app.md#routes-that-ask-for-several-scopes).
+[the doors](doors.md), and [routes that ask for several scopes](in-your-app.md#routes-that-ask-for-several-scopes).
 `;
 
 /** The page, from the sources of now. */
@@ -102,11 +103,9 @@ function memberText(member: ts.PropertySignature): string {
     `### \`${name}\`\n`,
     `Type \`${type}\`. ${asked}\n`,
     `${withLinks(oneLine(ts.getTextOfJSDocComment(doc?.comment) ?? ''))}\n`,
-    ...ofTag('example').map((example) => `\`\`\`ts\n${example.trim()}\n\`\`\`\n`),
+    ...ofTag('example').map((example) => fenced('ts', example)),
   ].join('\n');
 }
-
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 
 /** A doc comment names pages from the root of the repository. */
 const withLinks = (text: string): string => text.replaceAll(/\bdocs\/([\w-]+\.md)/g, '[$1]($1)');
