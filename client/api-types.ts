@@ -2751,17 +2751,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `too-many-requests`, `too-many-requests`. */
-        "too-many-requests_or_too-many-requests": {
-            headers: {
-                "Cache-Control": components["headers"]["Cache-Control"];
-                "Retry-After": components["headers"]["Retry-After"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
         /** @description `client-not-active`, `client-not-issued`. */
         "client-not-active_or_client-not-issued": {
             headers: {
@@ -4236,7 +4225,7 @@ export interface operations {
             409: components["responses"]["account-suspended_or_client-already-adopted_or_client-not-active"];
             413: components["responses"]["body-too-large"];
             415: components["responses"]["unsupported-media-type"];
-            429: components["responses"]["too-many-requests_or_too-many-requests"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal-error"];
             503: components["responses"]["dependency-unavailable"];
         };
@@ -4686,7 +4675,7 @@ export interface operations {
             401: components["responses"]["invalid-credential"];
             403: components["responses"]["insufficient-scope"];
             413: components["responses"]["body-too-large"];
-            429: components["responses"]["too-many-requests_or_too-many-requests"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal-error"];
             503: components["responses"]["dependency-unavailable"];
         };
@@ -4773,7 +4762,7 @@ export interface operations {
             409: components["responses"]["account-suspended_or_member-exists_or_member-limit-reached"];
             413: components["responses"]["body-too-large"];
             415: components["responses"]["unsupported-media-type"];
-            429: components["responses"]["too-many-requests_or_too-many-requests"];
+            429: components["responses"]["too-many-requests"];
             500: components["responses"]["internal-error"];
             503: components["responses"]["dependency-unavailable"];
         };

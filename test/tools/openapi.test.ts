@@ -103,3 +103,9 @@ it('every problem is one that some route can answer with, but for what no route 
   const ofTheGateway = ['network-not-allowed', 'quota-exceeded', 'route-not-found'];
   expect([...new Set(told), ...ofItems, ...ofTheGateway].sort()).toEqual(Object.keys(PROBLEMS).sort());
 });
+
+it('an answer names each of its problems once, also one that its endpoint shares with every other', () => {
+  const named = Object.keys(document.components.responses).map((name) => name.split('_or_'));
+
+  expect(named.filter((codes) => new Set(codes).size < codes.length)).toEqual([]);
+});

@@ -220,9 +220,10 @@ const usualProblems = ({ scopes, shape }: EndpointData): ProblemCode[] => [
   'dependency-unavailable',
 ];
 
+/** A code that an endpoint declares may also be one that every endpoint of its kind answers with. */
 function byStatus(codes: readonly ProblemCode[]): [string, ProblemCode[]][] {
   const groups: Record<string, ProblemCode[]> = {};
-  for (const code of codes) (groups[PROBLEMS[code].status] ??= []).push(code);
+  for (const code of new Set(codes)) (groups[PROBLEMS[code].status] ??= []).push(code);
   return Object.entries(groups);
 }
 
