@@ -4,6 +4,7 @@
  */
 import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request as requestOverHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestOverHttps } from 'node:https';
+import { urlToHttpOptions } from 'node:url';
 import { DependencyError } from '../domain/outcome';
 import { systemTimers, type Timers } from './timers';
 
@@ -45,6 +46,8 @@ export class HttpClient {
   readonly #options: HttpClientOptions;
   readonly #http: HttpAgent;
   readonly #https: HttpsAgent;
+  /** `node:http` would make these of a URL at each request, which takes as long as a hash. */
+  readonly #targets = new WeakMap<URL, ReturnType<typeof urlToHttpOptions>>();
 
   constructor(options: HttpClientOptions) {
     const { keepAlive, connectTime } = options;
@@ -76,10 +79,12 @@ export class HttpClient {
   }
 
   #exchange({ url, body, ...rest }: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+    const target = this.#targets.get(url) ?? urlToHttpOptions(url);
+    this.#targets.set(url, target);
     const sent =
       url.protocol === 'https:'
-        ? requestOverHttps(url, { ...rest, agent: this.#https })
-        : requestOverHttp(url, { ...rest, agent: this.#http });
+        ? requestOverHttps({ ...target, ...rest, agent: this.#https })
+        : requestOverHttp({ ...target, ...rest, agent: this.#http });
     let unlimit = (): void => undefined;
     const answer = new Promise<HttpAnswer>((resolve, reject) => {
       let hasBegun = false;

@@ -51,12 +51,13 @@ export const textsOf = (map: EventMap): readonly (readonly [name: string, texts:
 
 const textsIn = (value: unknown): string[] => [value].flat().filter((text) => typeof text === 'string');
 
-/** All values of a header. `name` is in lower case; the map may spell it in any case. */
-export const headerValues = (headers: EventMap, name: string): readonly string[] =>
-  Object.entries(headers ?? {}).flatMap(([given, value]) =>
-    // The length is compared first, because a request has many headers.
-    given.length === name.length && given.toLowerCase() === name ? textsIn(value) : [],
-  );
+/** All values of a header. `name` is in lower case; the map may spell it in any case. Every decision looks for several. */
+export function headerValues(headers: EventMap, name: string): readonly string[] {
+  const map = headers ?? {};
+  // The length is compared first, because a request has many headers.
+  const given = Object.keys(map).filter((one) => one.length === name.length && one.toLowerCase() === name);
+  return given.flatMap((one) => textsIn(map[one]));
+}
 
 /**
  * A parameter of the path, decoded; the empty text if there is none. AWS's documents do not say whether an event has it

@@ -17,10 +17,11 @@ function toValue(value: unknown): AttributeValue {
 /** Throws a `DependencyError` if the answer has something else in the place of an item. */
 export function fromItemJson(item: unknown): Attributes {
   if (typeof item !== 'object' || item === null) throw new DependencyError('table', 'An item is not an object');
+  const given: Attributes = { ...item };
   const attributes: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(item)) {
+  for (const name of Object.keys(given)) {
     // An assignment to this name would set the object's prototype.
-    if (name !== '__proto__') attributes[name] = fromValue(value);
+    if (name !== '__proto__') attributes[name] = fromValue(given[name]);
   }
   return attributes;
 }

@@ -24,7 +24,7 @@ export interface LogOptions {
   readonly isOwnName?: (value: string) => boolean;
 }
 
-const ALLOWED = [
+const ALLOWED: ReadonlySet<string> = new Set([
   'reason',
   'credentialId',
   'credentialType',
@@ -57,7 +57,7 @@ const ALLOWED = [
   'cause',
   'frames',
   'awsRequestId',
-] as const;
+]);
 
 /** Up to 200 printable characters, at most 40 word characters in a row: secrets and hashes have 43, tokens more. */
 const isHarmless = (value: string): boolean => PRINTABLE.test(value) && !(value.length > 40 && LONG_RUN.test(value));
@@ -70,9 +70,9 @@ export function logTo(sink: Sink, { awsRequestId, isOwnName = () => false }: Log
   const line = (level: Entry['level'], message: Entry['message'], values: object): void => {
     const given: Readonly<Record<string, unknown>> = { ...values };
     const fields: Record<string, string | number> = {};
-    for (const name of ALLOWED) {
+    for (const name of Object.keys(given)) {
+      if (!ALLOWED.has(name)) continue;
       const value = given[name];
-      if (value === undefined) continue;
       if (typeof value === 'number' || (typeof value === 'string' && isHarmless(value))) fields[name] = value;
       else if (typeof value === 'string' && isOwnName(value)) fields[name] = value.slice(0, LONGEST_NAME);
     }

@@ -1,13 +1,12 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyHandler, APIGatewayProxyResult } from 'aws-lambda';
 import fc from 'fast-check';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type BackendEvent,
   type FirstPartyPrincipal,
   type Principal,
   PROBLEM_CODES,
-  REJECTION_REASONS,
   withFirstPartyPrincipal,
   withPrincipal,
 } from '../../../lambda/doors/backend/with-principal';
@@ -217,13 +216,5 @@ describe('the lists for users', () => {
     const pages = readdirSync(join(ROOT, 'docs', 'problems')).filter((file) => file !== 'README.md');
 
     expect(PROBLEM_CODES.map((code) => `${code}.md`).sort()).toEqual(pages.sort());
-  });
-
-  test('hold every reason of the table of verdicts, and no other', () => {
-    const page = readFileSync(join(ROOT, 'docs', 'architecture.md'), 'utf8');
-    const [, table = ''] = /\| `reason` \| When \|\n\|[-|]*\|\n((?:\|.*\n)*)/.exec(page) ?? [];
-    const reasons = table.split('\n').flatMap((row) => row.split('|')[1]?.match(/[a-z-]+/g) ?? []);
-
-    expect([...REJECTION_REASONS].sort()).toEqual(reasons.sort());
   });
 });

@@ -126,12 +126,13 @@ const isSilence = (value: unknown): value is Silence =>
 export const silenceList = json((value): value is readonly Silence[] => Array.isArray(value) && value.every(isSilence));
 
 export function recordCodec<T extends object>(codecs: MemberCodecs<T>): RecordCodec<T> {
-  const members = new Map<string, Codec<unknown>>(Object.entries(codecs));
+  const members = Object.entries<Codec<unknown>>(codecs);
+  const byName = new Map(members);
   return {
     optional: false,
     encode: (value) =>
       Object.fromEntries(
-        [...members].flatMap(([name, codec]) => {
+        members.flatMap(([name, codec]) => {
           const member: unknown = value[name as keyof T];
           return member === undefined ? [] : [[name, codec.encode(member)]];
         }),
@@ -146,7 +147,7 @@ export function recordCodec<T extends object>(codecs: MemberCodecs<T>): RecordCo
       return decoded as T;
     },
     member: (name) => {
-      const codec = members.get(name);
+      const codec = byName.get(name);
       if (codec === undefined)
         throw new InvariantError(`A write names the attribute ${name}, which this kind of record does not have`);
       return codec;
