@@ -12,7 +12,7 @@ import { fenced, oneLine } from './markdown';
 const ROOT = join(__dirname, '..');
 const PAGE = join(ROOT, 'docs', 'settings.md');
 
-/** A part of the page: what it is about, and the interfaces that it shows, by their files. */
+/** A part of the page: what it is about, and the interfaces or unions of objects that it shows, by their files. */
 interface Part {
   readonly title: string;
   readonly about: string;
@@ -30,6 +30,14 @@ const PARTS: readonly Part[] = [
       ['lib/functions/function-props.ts', 'FunctionProps'],
       ['lib/alarms/alarm-props.ts', 'AlarmProps'],
     ],
+  },
+  {
+    title: 'sallyport.protect(resource, method, integration, options)',
+    about:
+      'Call it instead of `addMethod`: it adds the method and puts [a door](doors.md) before it. Beside the options below it takes ' +
+      'those of `addMethod` that do not say who may call, for example `requestModels`, `requestParameters` and `requestValidator`. ' +
+      '`sallyport.open(resource, method, integration, options)` takes those alone, and adds a method that anyone may call.',
+    shown: [['lib/guarded-api/protect-options.ts', 'ProtectOptions']],
   },
   {
     title: 'A plan of `plans`',
@@ -66,8 +74,7 @@ const PARTS: readonly Part[] = [
 const HEAD = `# Settings
 
 Every setting of the constructs, as its doc comment says it: what your editor shows. \`npm run settings\` writes this page. Which
-of them may be changed on a live stack: [the life of a stack](life-of-a-stack.md). What \`protect\` takes:
-[the doors](doors.md), and [routes that ask for several scopes](in-your-app.md#routes-that-ask-for-several-scopes).
+of them may be changed on a live stack: [the life of a stack](life-of-a-stack.md).
 `;
 
 /** The page, from the sources of now. */
@@ -78,34 +85,44 @@ export function settingsPage(): string {
 const partText = ({ title, about, shown }: Part): string =>
   [`## ${title}\n\n${about}\n`, ...shown.flatMap(([file, name]) => membersOf(file, name).map(memberText))].join('\n');
 
-function membersOf(file: string, name: string): readonly ts.PropertySignature[] {
+/** The members, by their name: a union may have one several times. */
+function membersOf(file: string, name: string): readonly (readonly ts.PropertySignature[])[] {
   const source = ts.createSourceFile(file, readFileSync(join(ROOT, file), 'utf8'), ts.ScriptTarget.Latest, true);
   const found = source.statements.find(
-    (statement): statement is ts.InterfaceDeclaration =>
-      ts.isInterfaceDeclaration(statement) && statement.name.text === name,
+    (statement): statement is ts.InterfaceDeclaration | ts.TypeAliasDeclaration =>
+      (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) && statement.name.text === name,
   );
-  const members = found?.members.filter(ts.isPropertySignature) ?? [];
-  if (members.length === 0) throw new RangeError(`${file} has no interface ${name} with members`);
-  return members;
+  const members = new Map<string, ts.PropertySignature[]>();
+  const take = (node: ts.Node): void => {
+    if (!ts.isPropertySignature(node)) ts.forEachChild(node, take);
+    else members.set(node.name.getText(), [...(members.get(node.name.getText()) ?? []), node]);
+  };
+  if (found !== undefined) ts.forEachChild(found, take);
+  if (members.size === 0) throw new RangeError(`${file} has no ${name} with members`);
+  return [...members.values()];
 }
 
-function memberText(member: ts.PropertySignature): string {
-  const name = member.name.getText();
-  const doc = ts.getJSDocCommentsAndTags(member).find(ts.isJSDoc);
-  const tags = doc?.tags ?? [];
+function memberText(members: readonly ts.PropertySignature[]): string {
+  const docs = members.map((member) => ts.getJSDocCommentsAndTags(member).find(ts.isJSDoc));
+  const tags = docs.flatMap((doc) => doc?.tags ?? []);
   const ofTag = (tag: string): readonly string[] =>
-    tags.filter(({ tagName }) => tagName.text === tag).map(({ comment }) => ts.getTextOfJSDocComment(comment) ?? '');
+    once(tags.filter(({ tagName }) => tagName.text === tag).map(({ comment }) => ts.getTextOfJSDocComment(comment)));
   const [whenUnset] = ofTag('default').map(oneLine);
-  const isNeeded = member.questionToken === undefined;
+  const isNeeded = members.some(({ questionToken }) => questionToken === undefined);
   const asked = isNeeded ? 'Needed.' : whenUnset === undefined ? 'Optional.' : `Default: ${defaultText(whenUnset)}`;
-  const type = oneLine(member.type?.getText() ?? '').replace(/^\| /, '');
+  const types = once(members.map(({ type }) => oneLine(type?.getText() ?? '').replace(/^\| /, '')));
+  const texts = once(docs.map((doc) => oneLine(ts.getTextOfJSDocComment(doc?.comment) ?? '')));
   return [
-    `### \`${name}\`\n`,
-    `Type \`${type}\`. ${asked}\n`,
-    `${withLinks(oneLine(ts.getTextOfJSDocComment(doc?.comment) ?? ''))}\n`,
+    `### \`${members[0]?.name.getText()}\`\n`,
+    `Type \`${types.join(' | ')}\`. ${asked}\n`,
+    `${withLinks(texts.join(' Or: '))}\n`,
     ...ofTag('example').map((example) => fenced('ts', example)),
   ].join('\n');
 }
+
+const once = (texts: readonly (string | undefined)[]): readonly string[] => [
+  ...new Set(texts.filter((text) => text !== undefined)),
+];
 
 /** A doc comment names pages from the root of the repository. */
 const withLinks = (text: string): string => text.replaceAll(/\bdocs\/([\w-]+\.md)/g, '[$1]($1)');
