@@ -77,7 +77,7 @@ function recordsOf(presentedKey: string, keyId: string): Deployment['records'] {
   const accountId = accountIdOf(keyId);
   const made = { createdAt: Date.now() - 1000, createdBy: 'operator:bench', version: 1 };
   const scopes = [SCOPE, 'write:orders'];
-  const counters = { generation: 1, grantVersion: 1, credentialsVersion: 1 };
+  const counters = { generation: 1, grantVersion: 1, keysVersion: 1 };
   const owned = { accountId, label: 'Bench', scopes, generation: 1, ...made };
   return {
     account: { kind: 'account', accountId, name: 'Bench', grant: { scopes }, ...counters, ...made },

@@ -63,8 +63,8 @@ export interface Account {
   readonly version: number;
   /** Incremented when the grant changes. A credential is issued or updated only if this still has the value read. */
   readonly grantVersion: number;
-  /** Incremented by a counted credential (`maxActiveKeys`, a member’s client), so that parallel issues exceed no limit. */
-  readonly credentialsVersion: number;
+  /** Incremented by a counted credential: a key under `maxActiveKeys`, a member’s client. So parallel issues exceed no limit. */
+  readonly keysVersion: number;
   /**
    * A random text that a delete of the account wrote. Whatever makes or prolongs a credential removes it, and then the
    * delete, which asks for it, decides again.

@@ -7,7 +7,7 @@ import type { Account, ApiKey, Client } from '../domain/model';
 import type { Condition, Write } from '../domain/ports/table';
 
 /** The table increments these (DynamoDB `ADD`): two parallel writes add two, even without a condition on it. */
-const COUNTERS = ['version', 'grantVersion', 'credentialsVersion'] as const;
+const COUNTERS = ['version', 'grantVersion', 'keysVersion'] as const;
 type Counter = (typeof COUNTERS)[number];
 
 /** Whether two values are the same JSON, in any order of an object's members. A member `undefined` counts as absent. */

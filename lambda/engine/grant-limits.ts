@@ -58,7 +58,7 @@ export function refuseBeyondLifetime(
 /**
  * Refuses to add `added` keys if the account would then have more active keys than the grant allows. Valid only if the
  * transaction checks that the account's `grantVersion` is as it was read before this call, and, if it adds a key, raises
- * `credentialsVersion` on the same condition.
+ * `keysVersion` on the same condition.
  */
 export async function refuseBeyondKeyLimit(
   deps: Deps,

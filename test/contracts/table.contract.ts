@@ -158,13 +158,13 @@ export function tableContract(open: () => Promise<OpenTable>): void {
         ref: ACCOUNT,
         when: {},
         set: {},
-        increment: ['version', 'credentialsVersion'],
+        increment: ['version', 'keysVersion'],
       };
 
       await table.commit([raise]);
       await table.commit([raise]);
 
-      expect(await table.read([ACCOUNT])).toEqual([account({ version: 3, credentialsVersion: 3 })]);
+      expect(await table.read([ACCOUNT])).toEqual([account({ version: 3, keysVersion: 3 })]);
     });
 
     it('never makes a record', async () => {

@@ -81,9 +81,9 @@ describe('a write', () => {
   });
 
   it('raises each counter that moved', () => {
-    const write = accountWrite(account(), account({ grantVersion: 2, credentialsVersion: 2 }), {});
+    const write = accountWrite(account(), account({ grantVersion: 2, keysVersion: 2 }), {});
 
-    expect(write).toMatchObject({ set: {}, increment: ['grantVersion', 'credentialsVersion'] });
+    expect(write).toMatchObject({ set: {}, increment: ['grantVersion', 'keysVersion'] });
   });
 
   it('is a mere check when nothing changed', () => {

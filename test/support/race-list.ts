@@ -124,7 +124,7 @@ export const RACES: readonly Race[] = [
     name: 'two issues for one place',
     records: [withOnePlace],
     runs: [issue, issue],
-    conditions: on('account', 'credentialsVersion'),
+    conditions: on('account', 'keysVersion'),
     breaks: 'more active keys than allowed',
   },
   {

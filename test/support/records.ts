@@ -38,7 +38,7 @@ export const account = (given: Partial<Account> = {}): Account => ({
   generation: 1,
   version: 1,
   grantVersion: 1,
-  credentialsVersion: 1,
+  keysVersion: 1,
   ...given,
 });
 

@@ -87,7 +87,7 @@ const owner = ({ texts: [name, externalId], scopes, networks, metadata }: Chosen
     lapsedUpTo: NOW,
     version: COUNT,
     grantVersion: COUNT,
-    credentialsVersion: COUNT,
+    keysVersion: COUNT,
   });
 
 /** A caller who adopts a client sends its id, so it has the greatest length that Cognito's API accepts. */

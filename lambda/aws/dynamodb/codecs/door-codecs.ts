@@ -60,7 +60,7 @@ export const DOOR_CODECS = {
     lapsedUpTo: optional(wholeNumber),
     version: wholeNumber,
     grantVersion: wholeNumber,
-    credentialsVersion: wholeNumber,
+    keysVersion: wholeNumber,
     fence: optional(string),
     association: optional(association),
   }),

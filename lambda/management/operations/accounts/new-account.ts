@@ -36,7 +36,7 @@ export function makeAccount(deps: Deps, call: Call, { asked, now, pointer = '' }
   const { scopes } = expandScopes(grant.scopes ?? [], deps.catalogue);
   const accountId = base62(ACCOUNT_ID_LENGTH, deps.random);
   const made = { createdAt: now, createdBy: actorName(call.actor) };
-  const counters = { generation: 1, version: 1, grantVersion: 1, credentialsVersion: 1 };
+  const counters = { generation: 1, version: 1, grantVersion: 1, keysVersion: 1 };
   const own = { accountId, name, externalId, grant: { ...grant, scopes }, metadata };
   const account: Account = { kind: 'account', ...own, ...made, ...counters };
   return {

@@ -93,8 +93,8 @@ async function refuseBeyondMembers(deps: Deps, { actor }: Call, account: Account
 function accountWriteForClient({ actor }: Call, account: Account): Write {
   const names = ['grantVersion', 'generation', 'suspendedAt'] as const;
   if (!isMember(actor)) return accountWriteForCredential(account, names);
-  const credentialsVersion = account.credentialsVersion + 1;
-  return accountWriteForCredential(account, [...names, 'credentialsVersion'], { credentialsVersion });
+  const keysVersion = account.keysVersion + 1;
+  return accountWriteForCredential(account, [...names, 'keysVersion'], { keysVersion });
 }
 
 function recordClient(

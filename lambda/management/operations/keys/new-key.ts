@@ -102,7 +102,7 @@ export async function decideNewKey(
 function accountWriteForKey(account: Account): Write {
   const names = ['grantVersion', 'generation', 'suspendedAt'] as const;
   if (account.grant.maxActiveKeys === undefined) return accountWriteForCredential(account, names);
-  return accountWriteForCredential(account, [...names, 'credentialsVersion'], {
-    credentialsVersion: account.credentialsVersion + 1,
+  return accountWriteForCredential(account, [...names, 'keysVersion'], {
+    keysVersion: account.keysVersion + 1,
   });
 }

@@ -85,14 +85,14 @@ const refuseUpdate = (deps: Deps, { account, before, after, patch }: KeyUpdate):
 
 /**
  * A moved `expiresAt` takes part in the count of live keys like an issue: a parallel count may have passed over the key's
- * entry, or have counted the key as expired. So it raises `credentialsVersion` where the grant has a limit.
+ * entry, or have counted the key as expired. So it raises `keysVersion` where the grant has a limit.
  */
 function accountWriteForUpdate(before: ApiKey, after: ApiKey, account: Account): Write {
-  const { grant, credentialsVersion } = account;
+  const { grant, keysVersion } = account;
   const isCounted = before.expiresAt !== after.expiresAt && grant.maxActiveKeys !== undefined;
   return isCounted
-    ? accountWriteForCredential(account, ['grantVersion', 'generation', 'credentialsVersion'], {
-        credentialsVersion: credentialsVersion + 1,
+    ? accountWriteForCredential(account, ['grantVersion', 'generation', 'keysVersion'], {
+        keysVersion: keysVersion + 1,
       })
     : accountWriteForCredential(account, ['grantVersion', 'generation']);
 }

@@ -32,7 +32,7 @@ describe('creating an account', () => {
         version: 1,
         grantVersion: 1,
         generation: 1,
-        credentialsVersion: 1,
+        keysVersion: 1,
       },
     });
     expect(table.all('account')).toEqual([result.account]);

@@ -157,7 +157,7 @@ describe('importing keys', () => {
       { status: 'imported' },
       { refusal: { code: 'key-limit-reached' } },
     ]);
-    expect(here.table.all('account')).toMatchObject([{ credentialsVersion: 3 }]);
+    expect(here.table.all('account')).toMatchObject([{ keysVersion: 3 }]);
   });
 
   it('gives a key the default life of its account, from the import on', async () => {

@@ -147,7 +147,7 @@ describe('issuing a key', () => {
     for (const { deps } of [free, counted]) accepted(await issueKey(deps, call(), input()));
 
     expect(free.table.all('account')).toEqual([account()]);
-    expect(counted.table.all('account')).toEqual([{ ...limited(1), credentialsVersion: 2 }]);
+    expect(counted.table.all('account')).toEqual([{ ...limited(1), keysVersion: 2 }]);
   });
 
   it('lets a burst of issues without a limit through, each at its first attempt', async () => {
