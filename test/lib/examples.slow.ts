@@ -5,17 +5,21 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import * as ts from 'typescript';
+import { blocksOf } from '../snippets/blocks';
 
 const ROOT = join(__dirname, '..', '..');
 const FIXTURE = `
 import type { Stack } from 'aws-cdk-lib';
-import type { Integration, Resource } from 'aws-cdk-lib/aws-apigateway';
+import type { Integration, Resource, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Sallyport } from 'sallyport';
 declare global {
   const stack: Stack;
   const sallyport: Sallyport<'read:orders' | 'write:orders'>;
   const orders: Resource;
   const integration: Integration;
+  const api: RestApi;
+  const handler: IFunction;
 }
 `;
 const WRONG = `sallyport.protect(orders, 'GET', integration, { scope: 'read:bills' });`;
@@ -37,17 +41,21 @@ function examplesIn(source: string): string[] {
 }
 
 /** Pages whose blocks in TypeScript are whole modules. */
-const PAGES = ['docs/portal.md'];
+const PAGES = ['portal', 'adopt', 'frameworks', 'backends', 'environments'].map((name) => `docs/${name}.md`);
+/** Headings of handlers that import what is not installed here; test/journeys/frameworks.slow.ts compiles them. */
+const ELSEWHERE = ['Hono', 'Fastify', 'Express'];
 
-const blocksIn = (page: string): string[] =>
-  [...readFileSync(join(ROOT, page), 'utf8').matchAll(/^```ts\n([^]*?)^```$/gm)].map(([, block = '']) => block);
+const modulesIn = (page: string): string[] =>
+  blocksOf(page).flatMap(({ language, heading, code }) =>
+    language === 'ts' && !ELSEWHERE.includes(heading) ? [code] : [],
+  );
 
 const virtual = (name: string): string => join(__dirname, name);
 const fromFile = (path: string, texts: readonly string[]) =>
   texts.map((text, at) => [virtual(`${path.replaceAll('/', '-')}.${at + 1}.ts`), text] as const);
 const examples = new Map([
   ...sources.flatMap((source) => fromFile(relative(ROOT, source), examplesIn(source))),
-  ...PAGES.flatMap((page) => fromFile(page, blocksIn(page))),
+  ...PAGES.flatMap((page) => fromFile(page, modulesIn(page))),
 ]);
 const files = new Map([...examples, [virtual('fixture.ts'), FIXTURE], [virtual('wrong.ts'), WRONG]]);
 

@@ -18,7 +18,7 @@ export interface Block {
 
 const FENCE = /^```(\w*)\n([\s\S]*?\n)```$|^#+ (.+)$/gm;
 
-function blocksOf(page: string): Block[] {
+export function blocksOf(page: string): Block[] {
   let heading = '';
   const blocks: Block[] = [];
   for (const [, language = '', code, found] of readFileSync(join(ROOT, page), 'utf8').matchAll(FENCE)) {
@@ -29,6 +29,10 @@ function blocksOf(page: string): Block[] {
 }
 
 export const allBlocks = (): Block[] => PAGES.flatMap(blocksOf);
+
+/** The handlers of docs/backends.md, which `handlers.ts` invokes. */
+export const handlerBlocks = (): Block[] =>
+  blocksOf('docs/backends.md').filter(({ language }) => language === 'python' || language === 'go');
 
 /** A line and, below it, a comment `or: …` with what may stand in its place. */
 const ALTERNATIVE = /^.*\n([ \t]*)(?:\/\/|#) or: (.+)$/m;

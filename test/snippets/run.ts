@@ -1,13 +1,14 @@
 /**
  * Runs the code blocks of docs/call-the-api.md and docs/verify-tokens.md against a local run, as a reader who pastes them,
- * and checks what each prints and whom it asks (`cases.ts`). Prints what failed and writes a report in the format of
- * Jest's. A program that is missing on the machine fails in CI.
+ * and checks what each prints and whom it asks (`cases.ts`); invokes the handlers of docs/backends.md (`handlers.ts`). Prints
+ * what failed and writes a report in the format of Jest's. A program that is missing on the machine fails in CI.
  */
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bash, type Ended, missing, type Program, report, ROOT, type Tried } from '../toolchains/programs';
-import { allBlocks, type Block, type Language, LANGUAGES, otherWay } from './blocks';
+import { allBlocks, type Block, handlerBlocks, type Language, LANGUAGES, otherWay } from './blocks';
 import { type Case, CASES } from './cases';
+import { triedHandlers } from './handlers';
 import { startWorld, type World } from './world';
 
 const SCRATCH = join(ROOT, '.local', 'snippets');
@@ -116,7 +117,7 @@ function wrongRequests({ requests = {}, header }: Case, { api, tokens }: World):
 }
 
 async function triedAll(languages: readonly Language[], world: World): Promise<Row[]> {
-  const blocks = allBlocks();
+  const blocks = [...allBlocks(), ...handlerBlocks()];
   const rows: Row[] = [];
   for (const language of languages) {
     const own = blocks.filter((block) => block.language === language);
@@ -129,6 +130,9 @@ async function triedAll(languages: readonly Language[], world: World): Promise<R
       const name = `${language}: ${one.heading}: ${one.guarantee}`;
       rows.push({ name, passed: wrong.length === 0, absent: false, output: wrong.join('\n') });
     }
+    const place = { folder: join(SCRATCH, language), environment: PLACES };
+    for (const { guarantee, wrong } of prepared.passed ? await triedHandlers(language, place) : [])
+      rows.push({ name: `${language}: ${guarantee}`, passed: wrong === '', absent: false, output: wrong });
   }
   return rows;
 }

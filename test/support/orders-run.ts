@@ -1,10 +1,10 @@
 /**
  * A local run of an app that a test makes: a guarded API of orders with a first-party client `Service`, seeded, and its
- * routes as the test adds them. The backends of these routes are the exports of one file of this folder.
+ * routes as the test adds them. The backends of these routes are the exports of one file.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { LambdaIntegration } from 'aws-cdk-lib/aws-apigateway';
 import { Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -18,7 +18,7 @@ const SCOPES = { 'read:orders': 'Read', 'write:orders': 'Write' } as const;
 type Scope = keyof typeof SCOPES;
 
 export interface OrdersApp {
-  /** The file of this folder with the backends, for example `escaped-backend`. */
+  /** The file with the backends: one of this folder, for example `escaped-backend`, or a path. */
   readonly backends: string;
   /** Scopes of the first-party client. */
   readonly serviceScopes: readonly Scope[];
@@ -48,7 +48,7 @@ function synthesize({ backends, serviceScopes, props, addRoutes }: OrdersApp, ou
   const app = new App({ outdir, context });
   const stack = new Stack(app, 'Orders');
   const sallyport = new Sallyport(stack, 'Sallyport', { name: 'orders', scopes: SCOPES, outputs: true, ...props });
-  const entry = join(__dirname, `${backends}.ts`);
+  const entry = resolve(__dirname, `${backends}.ts`);
   addRoutes(
     sallyport,
     (handler) =>

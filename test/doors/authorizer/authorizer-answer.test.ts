@@ -4,6 +4,7 @@ import { invalidCredential, type InvalidReason, type Verdict } from '../../../la
 import { authorizerAnswer, Unauthorized, underPlan } from '../../../lambda/doors/authorizer/authorizer-answer';
 import { readPrincipal } from '../../../lambda/doors/backend/principals';
 import { plansFrom } from '../../../lambda/domain/plans';
+import { blocksOf } from '../../snippets/blocks';
 import { ACCOUNT_ID, KEY_ID, NOW } from '../../support/records';
 
 const STAGE = 'arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5/prod';
@@ -44,6 +45,21 @@ describe('the answer to the gateway', () => {
         scope: 'read:orders',
         route: '/orders',
       },
+    });
+  });
+
+  test('of an accepted call has the members that docs/backends.md shows, and a principal is read from those of the page', () => {
+    const [shown = ''] = blocksOf('docs/backends.md').flatMap(({ language, code }) =>
+      language === 'json' ? [code] : [],
+    );
+
+    const { context } = authorizerAnswer(ACCEPTED, place('/orders'), 'read:orders');
+
+    expect(Object.keys(JSON.parse(shown)).sort()).toEqual([...Object.keys(context), 'principalId'].sort());
+    expect(readPrincipal(JSON.parse(shown))).toMatchObject({
+      type: 'apiKey',
+      scope: 'read:orders',
+      metadata: { shop: '7' },
     });
   });
 

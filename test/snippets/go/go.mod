@@ -3,6 +3,7 @@ module snippets
 go 1.26.0
 
 require (
+	github.com/aws/aws-lambda-go v1.55.1
 	github.com/coreos/go-oidc/v3 v3.21.0
 	golang.org/x/oauth2 v0.38.0
 )
