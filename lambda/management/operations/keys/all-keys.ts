@@ -1,17 +1,13 @@
-/**
- * The list of all keys, whosever they are. An index names them and nothing else, and may be behind by seconds; what the
- * list shows, and whether a filter keeps it, comes from the records and the accounts as they are now.
- */
+/** The list of all keys, whosever they are. */
 import type { Instant } from '../../../domain/model';
 import { done, type Outcome } from '../../../domain/outcome';
-import type { Page, PageRequest } from '../../../domain/ports/table';
+import type { PageRequest } from '../../../domain/ports/table';
 import { expiryOf, type KeyStatus, keyStatus } from '../../../domain/status';
-import { type CredentialEntry, credentialPosition } from '../../../domain/records/table-records';
 import type { Call, Deps } from '../../../engine/context';
 import { load } from '../../../engine/callers';
+import { listCredentials } from '../../../engine/indexes/all-credentials';
 import { type LoadedKey } from '../../../engine/load';
-import { isUnusedSince, lastUsesOf, refuseUnusedSince, type UsedKey } from '../../../engine/last-uses';
-import { fill, readAll, withAccounts } from '../../../engine/paging';
+import { isUnusedSince, refuseUnusedSince, type UsedKey } from '../../../engine/last-uses';
 
 /** A filter that is absent keeps every key. */
 interface AllKeysFilter {
@@ -34,39 +30,18 @@ export interface AllKeysPage {
 }
 
 export async function listAllKeys(deps: Deps, call: Call, input: ListAllKeysInput): Promise<Outcome<AllKeysPage>> {
-  const { table, now: clock } = deps;
   const loaded = await load(deps, call);
   if (!loaded.ok) return loaded;
-  const now = clock();
+  const now = deps.now();
   const refusal = refuseUnusedSince(deps, input.unusedSince, { now });
   if (refusal !== undefined) return refusal;
-  const read = async (page: PageRequest): Promise<Page<Listed>> => {
-    const { items, next } = await table.listCredentials('key', page);
-    const ids = items.map(({ id }) => id);
-    const refs = ids.map((keyId) => ({ kind: 'key', keyId }) as const);
-    const keys = await withAccounts(table, await readAll(table, refs));
-    const uses = await lastUsesOf(deps, ids);
-    return {
-      items: items.map((entry, at) => {
-        const one = keys[at];
-        return { entry, found: one && { key: one.record, account: one.account, now, lastUse: uses.get(entry.id) } };
-      }),
-      next,
-    };
-  };
-  const isKept = filterOf(input);
-  const { items: listed, next } = await fill(read, input, {
-    keep: ({ found }) => found !== undefined && (isKept === undefined || isKept(found)),
-    keepsMost: isKept === undefined,
-    positionOf: ({ entry }) => credentialPosition(entry),
+  const { items: found, next } = await listCredentials(deps, input, {
+    kind: 'key',
+    refOf: ({ id: keyId }) => ({ kind: 'key', keyId }) as const,
+    shown: ({ record: key, ...rest }): FoundKey => ({ key, ...rest, now }),
+    isKept: filterOf(input),
   });
-  return done({ found: listed.map(({ found }) => found).filter((found) => found !== undefined), next });
-}
-
-/** An entry of the index, and its key. Undefined if the key, or its account, was deleted. */
-interface Listed {
-  readonly entry: CredentialEntry;
-  readonly found: FoundKey | undefined;
+  return done({ found, next });
 }
 
 /** Undefined if the request has no filter. */
