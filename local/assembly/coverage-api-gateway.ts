@@ -9,6 +9,8 @@ export const API_GATEWAY_COVERAGE: Readonly<Record<string, Coverage>> = {
     Enabled: SERVED,
     GenerateDistinctId: 'the id of a key is always another text than its value',
     Name: SERVED,
+    // API Reference, CreateApiKey: deprecated for usage plans.
+    StageKeys: 'lets nobody in: a key opens a stage by its usage plan alone',
     Tags: DESCRIBES,
     Value: SERVED,
   },
@@ -113,7 +115,8 @@ export const API_GATEWAY_COVERAGE: Readonly<Record<string, Coverage>> = {
     Variables: SERVED,
   },
   'AWS::ApiGateway::UsagePlan': {
-    ApiStages: { ApiId: SERVED, Stage: SERVED },
+    // Each throttle of a method would be a property of `Throttle`. The CDK writes an empty one, which throttles nothing.
+    ApiStages: { ApiId: SERVED, Stage: SERVED, Throttle: {} },
     Description: DESCRIBES,
     Quota: { Limit: SERVED, Offset: SERVED, Period: SERVED },
     Tags: DESCRIBES,

@@ -1,9 +1,8 @@
 /** What a coverage says of a property: `served`, or one of the reasons why it has no effect on a request. */
 export const SERVED = 'served';
 
-/** Why a property is not served, of those that many apps have; of any other it is that the local run does not know it. */
-export const REFUSED: Readonly<Record<string, string>> = {
-  'AWS::ApiGateway::ApiKey StageKeys': 'the local run serves keys in usage plans, which replaced keys of a stage',
+/** Why a property and all in it is not served, of those that many apps have. */
+const REFUSED: Readonly<Record<string, string>> = {
   'AWS::ApiGateway::Method Integration.Credentials': 'the local run calls no AWS service in the name of a role',
   'AWS::ApiGateway::RestApi Body': 'the local run reads no OpenAPI document',
   'AWS::ApiGateway::RestApi Policy': 'the local run does not evaluate the resource policy of an API',
@@ -15,6 +14,13 @@ export const REFUSED: Readonly<Record<string, string>> = {
   'AWS::Lambda::Function Code.ImageUri': 'the local run runs no container images',
   'AWS::Lambda::Function Layers': 'the local run has no layers',
 };
+
+/** Why a property is not served; of one without a reason of its own, that the local run does not know it. */
+export function whyRefused(type: string, path: string): string {
+  const place = `${type} ${path}.`;
+  const known = Object.keys(REFUSED).find((one) => place.startsWith(`${one}.`));
+  return REFUSED[known ?? ''] ?? 'the local run does not know this property';
+}
 
 /** `served`, a reason, or a coverage for each inner property; for a list, for each inner property of its elements. */
 export type Coverage = string | { readonly [property: string]: Coverage };

@@ -3,7 +3,7 @@
  * are served or listed as without effect. Whatever is neither is named, and the resource is not served with it.
  */
 import { COVERAGE } from './coverage';
-import { type Coverage, REFUSED, SERVED } from './coverage-reasons';
+import { type Coverage, whyRefused, SERVED } from './coverage-reasons';
 import { type Place, placeOf, StartRefusal } from '../refusal';
 
 export interface Resource {
@@ -87,8 +87,7 @@ export function servedProperties(logicalId: string, resource: Resource): Coverab
   const properties = keepServed(resource.Properties ?? {}, coverage, { path: '', unknown });
   for (const path of unknown) {
     const [property = ''] = path.split('.');
-    const why = REFUSED[`${resource.Type} ${path}`] ?? 'the local run does not know this property';
-    refusals.set(property, refusals.get(property) ?? refuse(why, path));
+    refusals.set(property, refusals.get(property) ?? refuse(whyRefused(resource.Type, path), path));
   }
   return { properties: properties as Record<string, unknown>, refusals };
 }

@@ -25,12 +25,7 @@ describe('a strict start is refused for', () => {
     [
       'a throttle for one method in a usage plan',
       templateOf({ 'GET /orders': open }, { Plan: planWithMethodThrottle }),
-      'ApiStages.Throttle: the local run has one throttle for all methods of a plan',
-    ],
-    [
-      'a key of a stage, as they were before usage plans',
-      templateOf({ 'GET /orders': open }, { Key: { Type: 'AWS::ApiGateway::ApiKey', Properties: { StageKeys: [] } } }),
-      'StageKeys: the local run serves keys in usage plans, which replaced keys of a stage',
+      'ApiStages.Throttle./orders/GET: the local run has one throttle for all methods of a plan',
     ],
     [
       'an HTTP integration',

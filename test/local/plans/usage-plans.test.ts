@@ -7,9 +7,11 @@ afterEach(stopServing);
 const VALUE = 'native-key-of-the-first-customer';
 const OTHER = 'native-key-of-the-other-customer';
 
+const STAGE = { ApiId: { Ref: 'Api' }, Stage: { Ref: 'Stage' } };
+const ofStage = { StageKeys: [{ RestApiId: { Ref: 'Api' }, StageName: { Ref: 'Stage' } }] };
 const plan = (properties: object): Resource => ({
   Type: 'AWS::ApiGateway::UsagePlan',
-  Properties: { ApiStages: [{ ApiId: { Ref: 'Api' }, Stage: { Ref: 'Stage' } }], ...properties },
+  Properties: { ApiStages: [STAGE], ...properties },
 });
 const key = (properties: object): Resource => ({
   Type: 'AWS::ApiGateway::ApiKey',
@@ -43,7 +45,16 @@ describe('a method that requires a key', () => {
     expect((await call('GET /orders', withKey(VALUE))).status).toBe(200);
   });
 
+  it('serves a plan and a key as the CDK writes them: with an empty throttle of methods, and the stage of the key', async () => {
+    const { call } = await serve(
+      planned({ ApiStages: [{ ...STAGE, Throttle: {} }] }, { Key: key({ ...ofStage, Value: VALUE }) }),
+    );
+
+    expect((await call('GET /orders', withKey(VALUE))).status).toBe(200);
+  });
+
   it.each<[string, Template]>([
+    ['of the stage and in no plan', planned({}, { InPlan: key({ ...ofStage, Value: OTHER }) })],
     ['unknown', planned({}, { Key: key({ Value: OTHER }) })],
     ['disabled', planned({}, { Key: key({ Value: VALUE, Enabled: false }) })],
     ['in no plan', planned({}, { InPlan: key({ Value: OTHER }) })],
