@@ -48,11 +48,13 @@ function asOperator({ managementUrl, tokenUrl, operator, account }: Facts): Firs
   return { what: 'list the account’s keys as the operator', line };
 }
 
-/** The route with one of the doors that a caller needs least for: no path parameter, no body. */
+/** The route with one of the doors that a caller needs least for: no native key, no path parameter, no body. */
 function easiest(routes: readonly GuardedRoute[], doors: readonly string[]): GuardedRoute | undefined {
   const effort = ({ method, path }: GuardedRoute): number =>
     (isRead(method) ? 0 : 1) + (path.includes('{') ? 2 : 0) + (['DELETE', 'HEAD'].includes(method) ? 4 : 0);
-  return routes.filter(({ door }) => doors.includes(door)).sort((one, other) => effort(one) - effort(other))[0];
+  return routes
+    .filter(({ door, nativeKey }) => doors.includes(door) && !nativeKey)
+    .sort((one, other) => effort(one) - effort(other))[0];
 }
 
 const isRead = (method: string): boolean => ['GET', 'ANY'].includes(method);

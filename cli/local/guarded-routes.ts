@@ -10,8 +10,10 @@ export interface GuardedRoute {
   readonly method: string;
   /** For example `/orders/{id}`. */
   readonly path: string;
-  /** `open` takes every request; `other` is a guard that is not Sallyport's. */
-  readonly door: Door | 'cognito' | 'open' | 'other';
+  /** `open` takes every request; `IAM` and `other` are guards that are not Sallyport's. */
+  readonly door: Door | 'cognito' | 'open' | 'IAM' | 'other';
+  /** Whether a caller has to send a native key as well; absent when not. */
+  readonly nativeKey?: true;
   /** As text, for example `read:orders or admin:orders`; undefined if any valid credential is enough. */
   readonly scope: string | undefined;
   readonly bodySchema: unknown;
@@ -24,8 +26,8 @@ export function guardedRoutes(
 ): readonly GuardedRoute[] {
   const served = Object.values(apis).find((api) => api.url === url)?.routes ?? [];
   return served
-    .filter(({ method, guard }) => method !== 'OPTIONS' || guard.kind !== 'none')
     .map((route) => ({ ...route, ...doorOf(route, environments) }))
+    .filter(({ method, door, nativeKey }) => method !== 'OPTIONS' || door !== 'open' || nativeKey)
     .sort(byPath);
 }
 
@@ -44,9 +46,12 @@ function doorOf(
   environments: LocalRun['environments'],
 ): Pick<GuardedRoute, 'door' | 'scope'> {
   if (guard.kind === 'none') return { door: 'open', scope: undefined };
+  if (guard.kind === 'unserved') return { door: UNSERVED[guard.authorization] ?? 'other', scope: undefined };
   if (guard.kind === 'cognito') return { door: 'cognito', scope: guard.scopes.map(withoutServer).join(' or ') };
   return functionDoor(environments[guard.functionName ?? '']?.ROUTES ?? '', method, path);
 }
+
+const UNSERVED: Readonly<Record<string, GuardedRoute['door']>> = { AWS_IAM: 'IAM', NONE: 'open' };
 
 /** `read:orders` of `orders/read:orders`. */
 const withoutServer = (scope: string): string => scope.slice(scope.lastIndexOf('/') + 1);

@@ -50,7 +50,7 @@ function portal(url: string, people: Facts['people'] = []): string {
 /** One line for each route: method, path, door, scope. */
 export function routeTable(routes: readonly GuardedRoute[], paint: Paint): readonly string[] {
   if (routes.length === 0) return [];
-  const rows = routes.map(({ method, path, door, scope }) => [method, path, door, scope ?? '-']);
+  const rows = routes.map((route) => [route.method, route.path, guardText(route), route.scope ?? '-']);
   const head = ['METHOD', 'PATH', 'DOOR', 'SCOPE'];
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
   const [first = '', ...others] = [head, ...rows].map((row) =>
@@ -60,6 +60,12 @@ export function routeTable(routes: readonly GuardedRoute[], paint: Paint): reado
       .trimEnd(),
   );
   return [paint('bold', first), ...others];
+}
+
+/** `any`, or with a native key beside it `IAM, native key`. */
+function guardText({ door, nativeKey }: GuardedRoute): string {
+  if (!nativeKey) return door;
+  return door === 'open' ? 'native key' : `${door}, native key`;
 }
 
 /** The parts of this run as lines of bash. The commands of README.md read some of them. */

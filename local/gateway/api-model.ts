@@ -54,15 +54,17 @@ export interface ResourceModel {
 
 export interface MethodModel {
   readonly guard: Guard;
-  /** Whether a request needs a native key that is in a usage plan of the stage. */
+  /** Whether a request needs a native key that is in a usage plan of the stage. No key helps where the integration is unserved. */
   readonly keyRequired: boolean;
   readonly integration: Integration;
   readonly validation: Validation;
 }
 
-/** The authorizer of a method; `none` when the method needs no credential. */
+/** The authorizer of a method; `none` when the method needs no credential. A method with `unserved` answers 501. */
 export type Guard =
   | { readonly kind: 'none' }
+  /** With the type of the authorization in the template, for example `AWS_IAM`. */
+  | { readonly kind: 'unserved'; readonly authorization: string }
   | { readonly kind: 'cognito'; readonly authorizer: CognitoAuthorizer; readonly scopes: readonly string[] }
   | { readonly kind: 'function'; readonly authorizer: FunctionAuthorizer };
 

@@ -32,6 +32,9 @@ export async function authorize(
   switch (guard.kind) {
     case 'none':
       return undefined;
+    case 'unserved':
+      // The integration answers 501.
+      return undefined;
     case 'cognito':
       return askCognitoAuthorizer(exchange, guard, parts);
     case 'function':

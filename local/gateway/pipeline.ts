@@ -59,7 +59,7 @@ async function runPipeline(exchange: Exchange, parts: PipelineParts): Promise<Re
   const { guard, keyRequired, validation, integration } = route.method;
   return (
     (await timed('authorizer', () => authorize(exchange, guard, parts))) ??
-    admitKey(exchange, keyRequired, parts.keys) ??
+    admitKey(exchange, keyRequired && integration.kind !== 'unserved', parts.keys) ??
     validate(exchange, validation) ??
     timed('integration', async () => integrate(exchange, integration, parts))
   );

@@ -33,15 +33,12 @@ type Method = z.infer<typeof methodSchema>;
  */
 export function readMethod(resource: ServedResource, parts: MethodParts): MethodModel {
   const { notServed } = parts;
-  const guarded = notServed.attempt(resource, () => {
-    const method = read(withoutProperty(resource, 'Integration'), methodSchema);
-    return { method, guard: guardOf(resource, method, parts) };
-  });
-  const answered = guarded && notServed.attempt(resource, () => answerOf(resource, guarded.method, parts));
+  const method = notServed.attempt(resource, () => read(withoutProperty(resource, 'Integration'), methodSchema));
+  const guard = method && notServed.attempt(resource, () => guardOf(resource, method, parts));
+  const answered = method && guard && notServed.attempt(resource, () => answerOf(resource, method, parts));
   return {
-    guard: guarded?.guard ?? { kind: 'none' },
-    // Without `answered` the integration answers 501, and no key changes that.
-    keyRequired: answered !== undefined && guarded?.method.ApiKeyRequired === true,
+    guard: guard ?? { kind: 'unserved', authorization: String(resource.properties.AuthorizationType) },
+    keyRequired: resource.properties.ApiKeyRequired === true,
     validation: answered?.validation ?? { parameters: [] },
     integration: answered?.integration ?? { kind: 'unserved', why: notServed.why(resource.id) ?? 'cannot serve it' },
   };

@@ -19,6 +19,12 @@ const tokenOf = (client: string): string =>
   `TOKEN=$(curl -sSf -u ${client} -d grant_type=client_credentials http://127.0.0.1:3002/oauth2/token` +
   ` | node -p 'JSON.parse(fs.readFileSync(0)).access_token') && curl -sS --fail-with-body -H "Authorization: Bearer $TOKEN"`;
 
+test('call no route that needs a native key besides', () => {
+  expect(byKey({ ...route('GET /a'), nativeKey: true }, route('GET /b/{id}'))).toBe(
+    `${KEY} http://127.0.0.1:3000/prod/b/1`,
+  );
+});
+
 test('are a call with the key, one with a token, and the list of keys as operator', () => {
   expect(linesOf(route('GET /orders'))).toEqual([
     `${KEY} http://127.0.0.1:3000/prod/orders`,

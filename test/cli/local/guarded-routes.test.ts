@@ -36,6 +36,9 @@ test.each<[string, ServedRoute['guard'], Pick<GuardedRoute, 'door' | 'scope'>]>(
   ['GET /bare', { kind: 'function', functionName: 'Bare' }, { door: 'other', scope: undefined }],
   ['GET /lost', { kind: 'function', functionName: undefined }, { door: 'other', scope: undefined }],
   ['GET /c', { kind: 'cognito', scopes: ['o/read:a', 'o/read:b'] }, { door: 'cognito', scope: 'read:a or read:b' }],
+  ['GET /iam', { kind: 'unserved', authorization: 'AWS_IAM' }, { door: 'IAM', scope: undefined }],
+  ['GET /python', { kind: 'unserved', authorization: 'CUSTOM' }, { door: 'other', scope: undefined }],
+  ['GET /odd', { kind: 'unserved', authorization: 'NONE' }, { door: 'open', scope: undefined }],
   ['GET /health', { kind: 'none' }, { door: 'open', scope: undefined }],
 ])('%s behind %j is %j', (text, guard, expected) => {
   expect(listed(served(text, guard))).toEqual([expect.objectContaining(expected)]);
@@ -46,11 +49,23 @@ test('they are listed by path and then by method, without CORS preflights', () =
     served(one, JUDGE),
   );
 
-  const names = listed(...routes, served('OPTIONS /a', { kind: 'none' }), served('OPTIONS /b', JUDGE)).map(
-    ({ method, path }) => `${method} ${path}`,
-  );
+  const others = [
+    served('OPTIONS /a', { kind: 'none' }),
+    served('OPTIONS /b', JUDGE),
+    { ...served('OPTIONS /c', { kind: 'none' }), nativeKey: true as const },
+  ];
 
-  expect(names).toEqual(['GET /a', 'OPTIONS /b', 'GET /orders', 'POST /orders', 'DELETE /orders', 'ANY /orders']);
+  const names = listed(...routes, ...others).map(({ method, path }) => `${method} ${path}`);
+
+  expect(names).toEqual([
+    'GET /a',
+    'OPTIONS /b',
+    'OPTIONS /c',
+    'GET /orders',
+    'POST /orders',
+    'DELETE /orders',
+    'ANY /orders',
+  ]);
 });
 
 test('another API, and an address that no API has, list nothing of it', () => {

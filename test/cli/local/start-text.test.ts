@@ -98,6 +98,20 @@ test('the table has a line for each route: method, path, door, scope', () => {
   expect(textOf(FACTS, routes)).toContain(routeTable(routes, plain).join('\n'));
 });
 
+test('the table names guards that are not Sallyport’s, and a native key beside them', () => {
+  const routes = [
+    route('GET', '/iam', { door: 'IAM', scope: undefined }),
+    route('GET', '/native', { door: 'open', scope: undefined, nativeKey: true }),
+    route('GET', '/both', { door: 'IAM', scope: undefined, nativeKey: true }),
+  ];
+
+  expect(routeTable(routes, plain).slice(1)).toEqual([
+    'GET     /iam     IAM              -',
+    'GET     /native  native key       -',
+    'GET     /both    IAM, native key  -',
+  ]);
+});
+
 test('an API without routes has no table', () => {
   expect(routeTable([], plain)).toEqual([]);
 });

@@ -54,7 +54,10 @@ describe('a method that requires a key', () => {
   });
 
   it.each<[string, Template]>([
-    ['of the stage and in no plan', planned({}, { InPlan: key({ ...ofStage, Value: OTHER }) })],
+    [
+      'of the stage and in no plan',
+      planned({}, { InPlan: key({ Value: OTHER }), Key: key({ ...ofStage, Value: VALUE }) }),
+    ],
     ['unknown', planned({}, { Key: key({ Value: OTHER }) })],
     ['disabled', planned({}, { Key: key({ Value: VALUE, Enabled: false }) })],
     ['in no plan', planned({}, { InPlan: key({ Value: OTHER }) })],
@@ -70,6 +73,14 @@ describe('a method that requires a key', () => {
     expect(await response.json()).toEqual({ message: 'Forbidden' });
     expect(answered[0]?.refusal?.type).toBe('INVALID_API_KEY');
     expect(functions.events).toEqual([]);
+  });
+
+  it('answers 501 where a plan cannot be read, with any key and without one', async () => {
+    const { call } = await serve(planned({ Rates: 'unknown' }), { lenient: true });
+
+    const statuses = [(await call('GET /orders', withKey(VALUE))).status, (await call('GET /orders')).status];
+
+    expect(statuses).toEqual([501, 501]);
   });
 
   it('answers 403 without a key, and a method that requires none asks for none', async () => {
