@@ -1,4 +1,4 @@
-/** Why the local run does not start, as one line for a person. It is printed without its stack trace. */
+/** Why the local run does not start, for a person: one line for each reason. It is printed without its stack trace. */
 export class StartRefusal extends Error {
   override readonly name = 'StartRefusal';
 }

@@ -44,7 +44,7 @@ export interface LocalModel {
 }
 
 export interface ModelOptions {
-  /** Refuses the start for whatever is not served; without it that is passed over, and named in the model. */
+  /** Refuses the start and names all that is not served; without it that is passed over, and named in the model. */
   readonly strict?: boolean;
 }
 
@@ -52,7 +52,7 @@ export interface ModelOptions {
 export function buildModel(given: readonly AssemblyStack[], { strict = false }: ModelOptions = {}): LocalModel {
   const region = regionOf(given);
   const stacks = given.map(decided);
-  const all = stacks.map((stack) => serveStack(stack, createResolver(stack, stacks), strict));
+  const all = stacks.map((stack) => serveStack(stack, createResolver(stack, stacks)));
   const parts = all.map((served) => partsOf(served, all));
   const functions = unique(
     parts.flatMap((part) => part.functions),
@@ -66,7 +66,7 @@ export function buildModel(given: readonly AssemblyStack[], { strict = false }: 
   }));
   const apis = models.flatMap((model) => model.apis);
   for (const served of all) warnOfStrays(served, apis);
-  return {
+  const model = {
     region,
     functions,
     callers,
@@ -85,6 +85,15 @@ export function buildModel(given: readonly AssemblyStack[], { strict = false }: 
     outputs: outputsOf(all),
     ...reportOf(all, apis),
   };
+  // The lists above have noted by now what they passed over.
+  if (strict) refuseUnserved(all);
+  return model;
+}
+
+/** What several parts of an app have as their reason is one line. */
+function refuseUnserved(all: readonly ServedStack[]): void {
+  const refusals = new Set(all.flatMap(({ notServed }) => notServed.refusals));
+  if (refusals.size > 0) throw new StartRefusal([...refusals].join('\n'));
 }
 
 /** What the person who starts the run is told. */

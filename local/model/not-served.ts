@@ -1,6 +1,6 @@
 /**
- * What of a stack is not served, and why. A strict run starts only when there is nothing of that; any other run passes
- * it over and tells of it. Nothing is served in part: what cannot be read as a whole answers no request.
+ * What of a stack is not served, and why: it is passed over. A strict run starts only when there is nothing of that; any
+ * other run tells of it. Nothing is served in part: what cannot be read as a whole answers no request.
  */
 import { type Place, placeOf, StartRefusal } from '../refusal';
 
@@ -13,13 +13,19 @@ export interface Unserved {
 }
 
 export class NotServed {
-  readonly #resources = new Map<string, Unserved>();
+  readonly #resources = new Map<string, { readonly type: string; readonly whys: Set<string> }>();
   readonly #warnings: string[] = [];
 
-  constructor(private readonly strict: boolean) {}
-
   get resources(): readonly Unserved[] {
-    return [...this.#resources.values()];
+    return [...this.#resources].map(
+      ([
+        logicalId,
+        {
+          type,
+          whys: [why = ''],
+        },
+      ]) => ({ logicalId, type, why }),
+    );
   }
 
   /** What is served otherwise than at AWS; each is one line that names the resource. */
@@ -27,21 +33,25 @@ export class NotServed {
     return this.#warnings;
   }
 
-  /** Why the resource with this logical id is not served; undefined when it is. */
-  why(id: string): string | undefined {
-    return this.#resources.get(id)?.why;
+  /** Everything that a strict run refuses the start for; each is one line that begins with `cannot serve`. */
+  get refusals(): readonly string[] {
+    const whys = [...this.#resources.values()].flatMap((one) => [...one.whys]);
+    return [...whys, ...this.#warnings.map((warning) => `cannot serve ${warning}`)];
   }
 
-  /** Passes a resource over, for the first reason that is found; a strict run throws the refusal. */
+  /** Why the resource with this logical id is not served; undefined when it is. */
+  why(id: string): string | undefined {
+    return this.#resources.get(id)?.whys.values().next().value;
+  }
+
+  /** Passes a resource over. Of several reasons, a run that is not strict tells the first. */
   passOver({ id, type }: Place, refusal: StartRefusal): void {
-    if (this.strict) throw refusal;
-    if (!this.#resources.has(id)) this.#resources.set(id, { logicalId: id, type, why: refusal.message });
+    const known = this.#resources.get(id) ?? { type, whys: new Set() };
+    this.#resources.set(id, { ...known, whys: known.whys.add(refusal.message) });
   }
 
   warn(place: Place, property: string, why: string): void {
-    const text = `${placeOf(place, property)}: ${why}`;
-    if (this.strict) throw new StartRefusal(`cannot serve ${text}`);
-    this.#warnings.push(text);
+    this.#warnings.push(`${placeOf(place, property)}: ${why}`);
   }
 
   /** What `make` gives; undefined when it refuses, and the resource is passed over then. */

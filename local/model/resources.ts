@@ -29,15 +29,14 @@ export interface ServedStack {
   readonly references: (id: string, attribute?: string) => string;
 }
 
-/** Every resource of a stack. With `strict` it throws a `StartRefusal` for the first thing that is not served. */
-export function serveStack(stack: AssemblyStack, resolve: Resolve, strict: boolean): ServedStack {
+/** Every resource of a stack. */
+export function serveStack(stack: AssemblyStack, resolve: Resolve): ServedStack {
   const { template } = stack;
   checkSections(template);
-  const notServed = new NotServed(strict);
+  const notServed = new NotServed();
   const resources = Object.entries(template.Resources).map(([id, resource]) => resolved(id, resource, resolve));
   for (const resource of resources) {
-    const refusal = refusalOf(resource);
-    if (refusal !== undefined) notServed.passOver(resource, refusal);
+    for (const refusal of resource.refusals.values()) notServed.passOver(resource, refusal);
   }
   const outputsFrom = (isNested: boolean, from: NotServed): Record<string, string> =>
     Object.fromEntries(
@@ -53,7 +52,7 @@ export function serveStack(stack: AssemblyStack, resolve: Resolve, strict: boole
     stack,
     resources,
     outputs: outputsFrom(false, notServed),
-    nestedOutputs: outputsFrom(true, new NotServed(false)),
+    nestedOutputs: outputsFrom(true, new NotServed()),
     notServed,
     references,
   };

@@ -1,3 +1,4 @@
+import { StartRefusal } from '../../local/refusal';
 import { buildModel } from '../../local/model/model';
 import type { Template } from '../../local/assembly/template';
 import { authorizer, change, judged, open, pooled, stackOf, templateOf } from './rest-api';
@@ -10,6 +11,38 @@ const planWithMethodThrottle = {
   Type: 'AWS::ApiGateway::UsagePlan',
   Properties: { ApiStages: [{ ApiId: { Ref: 'Api' }, Stage: 'prod', Throttle: { '/orders/GET': { RateLimit: 1 } } }] },
 };
+
+test('a strict start that is refused names everything that is not served, each reason in one line', () => {
+  const queue = { Type: 'AWS::SQS::Queue' };
+  const table = { Type: 'AWS::DynamoDB::Table', Properties: { ResourcePolicy: {}, Odd: 1 } };
+  const template = templateOf(
+    { 'GET /iam': { AuthorizationType: 'AWS_IAM' }, 'GET /python': open, 'POST /python': open },
+    {
+      Domain: { Type: 'AWS::ApiGateway::DomainName' },
+      Mapping: { Type: 'AWS::ApiGateway::BasePathMapping' },
+      Queue: queue,
+      Table: table,
+    },
+  );
+  const log = { DestinationArn: 'arn:aws:firehose:us-east-1:1:deliverystream/x', Format: '$context.requestId' };
+  change(change(template, 'Backend', { Runtime: 'python3.13' }), 'Stage', { AccessLogSetting: log });
+
+  expect(refusal(template)).toThrow(
+    new StartRefusal(
+      [
+        'Domain (AWS::ApiGateway::DomainName): the local run does not know this resource type',
+        'Mapping (AWS::ApiGateway::BasePathMapping): the local run does not know this resource type',
+        'Table (AWS::DynamoDB::Table): ResourcePolicy: the local run does not evaluate the resource policy of a table',
+        'Table (AWS::DynamoDB::Table): Odd: the local run does not know this property',
+        'Backend (AWS::Lambda::Function): Runtime: the local run runs Node.js functions, not python3.13',
+        'Root_iam_GET (AWS::ApiGateway::Method): AuthorizationType: the local run does not serve AWS_IAM',
+        `Stage (AWS::ApiGateway::Stage): AccessLogSetting.DestinationArn: ${log.DestinationArn} is not a log group of the stack: no access log is written`,
+      ]
+        .map((line) => `cannot serve ${line}`)
+        .join('\n'),
+    ),
+  );
+});
 
 describe('a strict start is refused for', () => {
   const method = (properties: Record<string, unknown>) => templateOf({ 'GET /orders': { ...open, ...properties } });
