@@ -4,6 +4,9 @@ import {
   PROBLEM_CODES,
   type ProblemCode,
   REJECTION_REASONS,
+  type Principal,
+  type PrincipalContext,
+  principalContext,
   type RejectionReason,
   type ScopeRule,
   withFirstPartyPrincipal,
@@ -48,3 +51,26 @@ withPrincipal(() => answer, { requireScope: { anyOf: ['read:orders'], allOf: ['w
 withPrincipal(() => answer, { requireScope: ['write:orders'] });
 // @ts-expect-error: no such option
 withFirstPartyPrincipal(() => answer, { requiredScope: 'orders/write:orders' });
+
+withPrincipal(() => answer, { corsOrigins: ['https://app.example.com'] });
+withFirstPartyPrincipal(() => answer, { corsOrigins: ['*'], requireScope: 'orders/read:orders' });
+// @ts-expect-error: a list of origins
+withPrincipal(() => answer, { corsOrigins: 'https://app.example.com' });
+
+const caller: Principal = {
+  type: 'client',
+  accountId: '7BGrtfXhje',
+  credentialId: 'uhx007gziyb765d2g9b8almdst',
+  scopes: [],
+  environment: 'live',
+  metadata: {},
+  route: '/orders',
+  scope: null,
+};
+const context: PrincipalContext = principalContext(caller);
+context satisfies NonNullable<APIGatewayProxyEvent['requestContext']['authorizer']>;
+principalContext({ ...caller, plan: 'free', scope: { anyOf: ['read:orders', 'admin:orders'] } });
+// @ts-expect-error: a principal is whole
+principalContext({ ...caller, route: undefined });
+// @ts-expect-error: a team's own client has claims, and no context of ours
+principalContext({ type: 'firstParty', clientId: 'c', scopes: [] });

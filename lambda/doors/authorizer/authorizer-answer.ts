@@ -7,6 +7,7 @@ import type { Instant } from '../../domain/model';
 import { InvariantError } from '../../domain/outcome';
 import { type DeploymentPlans, isOwnKeyServing, nativeKeyFor } from '../../domain/plans';
 import { ruleText, type ScopeRule } from '../../domain/scopes';
+import { principalContext } from '../backend/principals';
 import type { Verdict } from '../verdict';
 
 /** The method that a policy is for. */
@@ -42,19 +43,16 @@ export class Unauthorized extends Error {
 
 /** Returns an explicit Allow or Deny. Throws `Unauthorized` for every invalid credential, whatever the reason. */
 export function authorizerAnswer(verdict: Verdict, target: PolicyTarget, scope: ScopeRule | null): AuthorizerAnswer {
-  const asked = scope === null ? '' : ruleText(scope);
   if (verdict.accepted) {
-    const { credentialId, scopes, metadata } = verdict.principal;
-    // API Gateway passes the context to the backend, where `principals.ts` reads it.
-    const judged = { scope: asked, route: target.resource };
-    const context = { ...verdict.principal, ...judged, scopes: scopes.join(' '), metadata: JSON.stringify(metadata) };
-    return { principalId: credentialId, policyDocument: policy('Allow', target), context };
+    const { credentialType: type, ...proved } = verdict.principal;
+    const context = principalContext({ type, ...proved, scope, route: target.resource });
+    return { principalId: proved.credentialId, policyDocument: policy('Allow', target), context };
   }
   if (verdict.reason !== 'network-not-allowed' && verdict.reason !== 'insufficient-scope') throw new Unauthorized();
   const { reason: problem, accountId, credentialId } = verdict;
   // The template of the 403 body holds only the first two. They come from a fixed set, so they cannot break the body's
   // JSON. The access log has the other two.
-  const requiredScope = problem === 'insufficient-scope' ? asked : '';
+  const requiredScope = problem === 'insufficient-scope' && scope !== null ? ruleText(scope) : '';
   const context = { problem, requiredScope, accountId, credentialId };
   return { principalId: credentialId, policyDocument: policy('Deny', target), context };
 }

@@ -1,8 +1,8 @@
 /**
- * Reads the principal from the event of a backend. A principal is whole or there is none: a context that lacks a part
- * was not made by Sallyport's authorizer.
+ * The principal as the context of a backend's event: the authorizer writes it, and backends read it. A principal is whole
+ * or there is none: a context that lacks a part was not made by Sallyport's authorizer.
  */
-import { parseRule, type ScopeRule } from '../../domain/scopes';
+import { parseRule, ruleText, type ScopeRule } from '../../domain/scopes';
 import { fieldsOf } from '../../http/event';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -41,28 +41,106 @@ export interface FirstPartyPrincipal {
   readonly scopes: readonly string[];
 }
 
-/** From the context that `authorizer-answer.ts` writes. */
+/** What stands in `event.requestContext.authorizer` behind a door `any`, `key` or `token`, beside API Gateway's own members. */
+export type PrincipalContext = Readonly<Record<string, string>>;
+
+/**
+ * The context that the authorizer hands to a backend for this principal: what stands in `event.requestContext.authorizer`
+ * behind a door `any`, `key` or `token`. Use it in unit tests of a handler that `withPrincipal` wraps. API Gateway adds
+ * `principalId` and `integrationLatency`, which no principal has.
+ *
+ * @example
+ * import assert from 'node:assert/strict';
+ * import { test } from 'node:test';
+ * import { type Principal, principalContext, withPrincipal } from 'sallyport/principal';
+ *
+ * const listOrders = withPrincipal((_event, principal) => ({ statusCode: 200, body: principal.accountId }));
+ * const principal: Principal = {
+ *   type: 'apiKey',
+ *   accountId: '7BGrtfXhje',
+ *   credentialId: '7BGrtfXhjeZMW6n5rD',
+ *   scopes: ['read:orders'],
+ *   environment: 'test',
+ *   metadata: {},
+ *   route: '/orders',
+ *   scope: 'read:orders',
+ * };
+ *
+ * test('lists the orders of the account that calls', async () => {
+ *   const event = { requestContext: { authorizer: principalContext(principal) } };
+ *
+ *   assert.deepEqual(await listOrders(event, {}), { statusCode: 200, body: '7BGrtfXhje' });
+ * });
+ */
+export function principalContext(principal: Principal): PrincipalContext {
+  const {
+    type: credentialType,
+    accountId,
+    credentialId,
+    scopes,
+    environment,
+    metadata,
+    route,
+    scope,
+    plan,
+  } = principal;
+  return {
+    ...{ accountId, credentialId, credentialType, scopes: scopes.join(' '), environment },
+    ...{ metadata: JSON.stringify(metadata), route, scope: scope === null ? '' : ruleText(scope) },
+    ...(plan !== undefined && { plan }),
+  };
+}
+
+/** The parts of a principal, by the field of the context; undefined if the field is missing or has a wrong form. */
+export const principalParts = (authorizer: Fields) => ({
+  accountId: readText(authorizer.accountId),
+  credentialId: readText(authorizer.credentialId),
+  credentialType: readOneOf(CREDENTIAL_TYPES, authorizer.credentialType),
+  scopes: readScopes(authorizer.scopes),
+  environment: readOneOf(ENVIRONMENTS, authorizer.environment),
+  metadata: readObject(authorizer.metadata),
+  route: readText(authorizer.route),
+  scope: readRule(authorizer.scope),
+});
+
+/** From the context that `principalContext` wrote. */
 export function readPrincipal(authorizer: Fields): Principal | undefined {
-  const { accountId, credentialId, credentialType: type, scopes, environment, route, plan } = authorizer;
-  const [metadata, scope] = [readObject(authorizer.metadata), readRule(authorizer.scope)];
-  if (!isText(accountId) || !isText(credentialId) || typeof scopes !== 'string') return undefined;
-  if (type !== 'apiKey' && type !== 'client') return undefined;
-  if ((environment !== 'live' && environment !== 'test') || metadata === undefined) return undefined;
-  if (!isText(route) || scope === undefined) return undefined;
-  const judged = { route, scope, ...(isText(plan) && { plan }) };
-  return { type, accountId, credentialId, scopes: splitScopes(scopes), environment, metadata, ...judged };
+  const [parts, plan] = [principalParts(authorizer), readText(authorizer.plan)];
+  if (!isWhole(parts)) return undefined;
+  const { credentialType: type, ...others } = parts;
+  return { type, ...others, ...(plan !== undefined && { plan }) };
 }
 
-/** From the claims that API Gateway's Cognito authorizer hands on. */
-export function readFirstPartyPrincipal(authorizer: Fields): FirstPartyPrincipal | undefined {
+/** As `principalParts`, from the claims that API Gateway's Cognito authorizer hands on. */
+export function firstPartyParts(authorizer: Fields) {
   const { client_id: clientId, scope, token_use: use } = fieldsOf(authorizer.claims);
-  if (use !== 'access' || !isText(clientId) || typeof scope !== 'string') return undefined;
-  return { type: 'firstParty', clientId, scopes: splitScopes(scope) };
+  return {
+    'claims.token_use': readOneOf(['access'], use),
+    'claims.client_id': readText(clientId),
+    'claims.scope': readScopes(scope),
+  };
 }
 
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+export function readFirstPartyPrincipal(authorizer: Fields): FirstPartyPrincipal | undefined {
+  const parts = firstPartyParts(authorizer);
+  if (!isWhole(parts)) return undefined;
+  return { type: 'firstParty', clientId: parts['claims.client_id'], scopes: parts['claims.scope'] };
+}
 
-const splitScopes = (text: string): readonly string[] => text.split(' ').filter((scope) => scope !== '');
+type Whole<T> = { readonly [Part in keyof T]: Exclude<T[Part], undefined> };
+const isWhole = <T extends object>(parts: T): parts is T & Whole<T> => !Object.values(parts).includes(undefined);
+
+const CREDENTIAL_TYPES = ['apiKey', 'client'] as const satisfies readonly Principal['type'][];
+const ENVIRONMENTS = ['live', 'test'] as const satisfies readonly Principal['environment'][];
+
+const readText = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
+const readOneOf = <T extends string>(known: readonly T[], value: unknown): T | undefined =>
+  known.find((one) => one === value);
+
+const readScopes = (text: unknown): readonly string[] | undefined =>
+  typeof text === 'string' ? text.split(' ').filter((scope) => scope !== '') : undefined;
 
 function readRule(text: unknown): ScopeRule | null | undefined {
   if (typeof text !== 'string') return undefined;

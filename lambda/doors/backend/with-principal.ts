@@ -3,16 +3,27 @@
  * credential out of the headers and the query of the handler's event. A handler never runs without a principal, nor
  * without the scope that it requires.
  */
-import { InvariantError } from '../../domain/outcome';
 import { isScopeRule, meets, ruleText, scopeList, type ScopeRule } from '../../domain/scopes';
 import { fieldsOf, requestIdOf, type RequestIds } from '../../http/event';
 import { INTERNAL_ERROR, problemResponse, type Response } from '../../http/problems';
 import { withoutCredentials } from '../credential-places';
-import { type FirstPartyPrincipal, type Principal, readFirstPartyPrincipal, readPrincipal } from './principals';
+import { corsHeaders } from './cors-headers';
+import { type GuardOptions, refuseWrong } from './guard-options';
+import {
+  type FirstPartyPrincipal,
+  firstPartyParts,
+  type Principal,
+  type PrincipalContext,
+  principalContext,
+  principalParts,
+  readFirstPartyPrincipal,
+  readPrincipal,
+} from './principals';
 
 export { REJECTION_REASONS, type RejectionReason } from '../../domain/vocabulary';
 export { PROBLEM_CODES, type ProblemCode } from '../../http/problems';
-export type { FirstPartyPrincipal, Principal, ScopeRule };
+export { principalContext };
+export type { FirstPartyPrincipal, GuardOptions, Principal, PrincipalContext, ScopeRule };
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -23,18 +34,6 @@ export interface BackendEvent {
   readonly queryStringParameters?: Fields | null;
   readonly multiValueQueryStringParameters?: Fields | null;
   readonly requestContext: RequestIds & { readonly authorizer?: unknown; readonly identity?: unknown };
-}
-
-/** What a handler asks for, beyond what `protect` asks of its route. Another member throws an `InvariantError` at once. */
-export interface GuardOptions {
-  /**
-   * The handler only runs if the principal's `scopes` have this one, or `{ anyOf: […] }` or `{ allOf: […] }` of several,
-   * spelled as there: `write:orders`, at the door `cognito` `orders/write:orders`. Otherwise the answer is a 403 problem
-   * `insufficient-scope`, and a log line names the judged route and its scope rule. An empty list, or a value that is not a
-   * scope rule, lets nobody in. Set it where one function serves several routes.
-   * @default - what `protect` asks of the judged route is enough
-   */
-  readonly requireScope?: ScopeRule;
 }
 
 /**
@@ -100,6 +99,8 @@ export const withFirstPartyPrincipal = <E extends BackendEvent, R>(
 interface GuardedDoor<P> {
   readonly name: string;
   readonly read: (authorizer: Fields) => P | undefined;
+  /** By the fields of the context; undefined is what no principal has. */
+  readonly parts: (authorizer: Fields) => object;
   /** Who called and what was judged, for the log. */
   readonly told: (principal: P) => string;
 }
@@ -107,12 +108,14 @@ interface GuardedDoor<P> {
 const FUNCTION_DOORS: GuardedDoor<Principal> = {
   name: 'any, key or token',
   read: readPrincipal,
+  parts: principalParts,
   told: ({ credentialId, route, scope }) =>
     `${credentialId} was judged at the route ${route} with ${scope === null ? 'no scope' : `the scope ${ruleText(scope)}`}`,
 };
 const COGNITO_DOOR: GuardedDoor<FirstPartyPrincipal> = {
   name: 'cognito',
   read: readFirstPartyPrincipal,
+  parts: firstPartyParts,
   told: ({ clientId, scopes }) => `${clientId} was judged at the door cognito with the scopes ${scopes.join(' ')}`,
 };
 
@@ -121,35 +124,41 @@ function guardHandler<E extends BackendEvent, P extends Pick<Principal, 'scopes'
   door: GuardedDoor<P>,
   options: GuardOptions,
 ): LambdaHandler<E, R> {
-  refuseUnknown(options);
+  refuseWrong(options);
   return async (event, context) => {
     const { requestContext } = fieldsOf(event);
     const requestId = requestIdOf(fieldsOf(requestContext));
-    const principal = door.read(fieldsOf(fieldsOf(requestContext).authorizer));
+    const authorizer = fieldsOf(fieldsOf(requestContext).authorizer);
+    const principal = door.read(authorizer);
     if (principal === undefined) {
-      console.error(`The event has no principal. Protect this method with the door ${door.name}.`);
-      return problemResponse(INTERNAL_ERROR, requestId);
+      console.error(whyNone(door, authorizer));
+      return readable(problemResponse(INTERNAL_ERROR, requestId), event, options);
     }
     // A `requireScope` that is there and undefined, such as a variable that was never set, lets nobody in.
     const rule = isScopeRule(options.requireScope) ? options.requireScope : undefined;
     if ('requireScope' in options && (rule === undefined || !meets(principal.scopes, rule))) {
       const needed = rule === undefined ? 'a requireScope that names a scope' : `the scope ${ruleText(rule)}`;
       console.warn(`Request ${requestId} needs ${needed}: ${door.told(principal)}.`);
-      return insufficientScope(rule, requestId);
+      return readable(insufficientScope(rule, requestId), event, options);
     }
     return handler(withoutCredential(event), principal, context);
   };
 }
 
-/** A misspelt `requireScope` would let everybody in, so the function does not start with one. */
-function refuseUnknown(options: unknown): void {
-  const isObject = typeof options === 'object' && options !== null;
-  const unknown = isObject ? Object.keys(options).filter((name) => name !== 'requireScope') : [JSON.stringify(options)];
-  if (unknown.length > 0)
-    throw new InvariantError(
-      `The options are { requireScope } and nothing else; remove or rename ${unknown.join(', ')}.`,
-    );
+/** Names the first field at fault, and no value. */
+function whyNone({ name, parts }: Pick<GuardedDoor<unknown>, 'name' | 'parts'>, authorizer: Fields): string {
+  const [field] = Object.entries(parts(authorizer)).flatMap(([part, value]) => (value === undefined ? [part] : []));
+  return (
+    `The event has no principal: requestContext.authorizer.${String(field)} is missing or has a wrong form. ` +
+    `Protect this method with the door ${name}.`
+  );
 }
+
+/** For pages of the origins that the options name. */
+const readable = (answer: Response, event: unknown, { corsOrigins = [] }: GuardOptions): Response => ({
+  ...answer,
+  headers: { ...answer.headers, ...corsHeaders(corsOrigins, fieldsOf(fieldsOf(event).headers)) },
+});
 
 function insufficientScope(rule: ScopeRule | undefined, requestId: string): Response {
   const lacking = { code: 'insufficient-scope', detail: 'The credential lacks what requiredScope asks for.' } as const;

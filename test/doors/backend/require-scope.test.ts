@@ -176,7 +176,7 @@ test.each<[string, unknown]>([
   ['0', ['read:orders']],
   ['null', null],
 ])('options with another name, such as %s, stop the function before it lets anybody in', (named, options) => {
-  const message = `The options are { requireScope } and nothing else; remove or rename ${named}.`;
+  const message = `The options are { requireScope, corsOrigins } and nothing else; remove or rename ${named}.`;
 
   for (const wrap of [withPrincipal, withFirstPartyPrincipal])
     expect(() => wrap(() => DONE, options as GuardOptions)).toThrow(new InvariantError(message));
