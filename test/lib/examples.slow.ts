@@ -50,12 +50,20 @@ const modulesIn = (page: string): string[] =>
     language === 'ts' && !ELSEWHERE.includes(heading) ? [code] : [],
   );
 
+/** The sections of this page whose blocks are whole modules. */
+const IN_YOUR_APP = ['One function behind several guards', 'Test your handlers'];
+const inYourApp = blocksOf('docs/in-your-app.md').filter(({ heading }) => IN_YOUR_APP.includes(heading));
+
 const virtual = (name: string): string => join(__dirname, name);
 const fromFile = (path: string, texts: readonly string[]) =>
   texts.map((text, at) => [virtual(`${path.replaceAll('/', '-')}.${at + 1}.ts`), text] as const);
 const examples = new Map([
   ...sources.flatMap((source) => fromFile(relative(ROOT, source), examplesIn(source))),
   ...PAGES.flatMap((page) => fromFile(page, modulesIn(page))),
+  ...fromFile(
+    'docs/in-your-app.md',
+    inYourApp.map(({ code }) => code),
+  ),
 ]);
 const files = new Map([...examples, [virtual('fixture.ts'), FIXTURE], [virtual('wrong.ts'), WRONG]]);
 
