@@ -2,7 +2,7 @@
  * The verbs as commands of commander, which parses, helps and suggests. The declarations stay the one source: what commander
  * finds is texts, and the readers of the declarations judge them.
  */
-import { Command, Option, type ParseOptionsResult } from 'commander';
+import { Command, type ErrorOptions, Option, type ParseOptionsResult } from 'commander';
 import { type FlagOption, UsageError, type ValueOption, type Verb } from './declaration';
 import { isValueOption, type Typed } from './given';
 
@@ -25,9 +25,16 @@ const HELP = ['-h', '--help'];
 class DiscreetCommand extends Command {
   /** Of a verb: looks at its words. */
   check: ((words: readonly string[]) => void) | undefined;
+  /** Of a verb: its arguments, as a user types them. */
+  expected = '';
 
   override createCommand(name?: string): DiscreetCommand {
     return new DiscreetCommand(name);
+  }
+
+  override error(message: string, options?: ErrorOptions): never {
+    const isMissing = options?.code === 'commander.missingArgument';
+    return super.error(isMissing ? `${message}: ${nameOf(this)} ${this.expected}` : message, options);
   }
 
   override parseOptions(args: string[]): ParseOptionsResult {
@@ -51,6 +58,10 @@ class DiscreetCommand extends Command {
     return { operands, unknown: unknown.map(nameIn) };
   }
 }
+
+/** All words of a command, for example `sallyport keys issue`. */
+const nameOf = (command: Command): string =>
+  command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
 
 /** Of `--tag --dry-run` commander takes `--dry-run` for the tag, and what was to be tried would be done. */
 function refuseMisread(words: readonly string[], options: readonly Option[]): void {
@@ -135,10 +146,18 @@ const nextWords = (verbs: readonly Verb[], at: number): readonly string[] => [
 function addVerb(command: DiscreetCommand, verb: Verb, program: Program): Command {
   command.check = (words) => program.check(verb, words);
   command.summary(verb.summary).description(`${verb.summary}.`);
+  command.expected = expectedOf(verb);
   for (const [name, { help }] of Object.entries(verb.arguments)) command.argument(`<${name}>`, help);
   for (const [name, option] of Object.entries(verb.options)) command.addOption(optionOf(name, option));
   if (verb.notes !== undefined) command.addHelpText('after', `\n${verb.notes}`);
   return withVersion(command, program).action(() => program.run(verb, typedIn(command)));
+}
+
+/** `<account> <client>`, with an example if each argument has one. */
+function expectedOf({ arguments: all }: Verb): string {
+  const names = Object.keys(all).map((name) => `<${name}>`);
+  const examples = Object.values(all).flatMap(({ example = [] }) => example);
+  return names.join(' ') + (examples.length === names.length ? `, for example ${examples.join(' ')}` : '');
 }
 
 /** Without commander's own mandatory options: after `--lable` commander would say that `--label` is missing. */

@@ -29,6 +29,8 @@ export type Options = Readonly<Record<string, ValueOption<unknown> | FlagOption>
 /** An argument that has its place and no name. */
 export interface Argument<Value> {
   readonly help: string;
+  /** A value that the message for a missing argument shows. */
+  readonly example?: string;
   readonly read: Read<Value>;
   /** Reads what stdin holds, where the argument is `-`. Then `read` lets `-` through. */
   readonly fromInput?: Read<Value>;

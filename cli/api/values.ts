@@ -94,6 +94,7 @@ export const DAY: Spec<string> = [
 const EXTERNAL = 'external:';
 export const ACCOUNT: Argument<string> = {
   help: 'id, or external:<your own id of it>',
+  example: 'external:acme',
   read: (text) => {
     if (/^[0-9A-Za-z]{10}$/.test(text) || (text.startsWith(EXTERNAL) && text !== EXTERNAL)) return text;
     throw new UsageError(`is the id of an account (10 characters) or external:<its external id>, not ${text}`);
@@ -111,15 +112,24 @@ export function keyIdOf(text: string): string {
 }
 
 /** The argument, or with `-` what stdin holds. */
-export const orInput = ({ help, read }: Argument<string>): Argument<string> => ({
+export const orInput = ({ help, read, ...more }: Argument<string>): Argument<string> => ({
+  ...more,
   help: `${help}, or - to read it from stdin, so that it is in no history of a shell`,
   read: (text) => (text === '-' ? text : read(text)),
   fromInput: read,
 });
-export const KEY = orInput({ help: 'id of the key; its public part or the key do too', read: keyIdOf });
+export const KEY = orInput({
+  help: 'id of the key; its public part or the key do too',
+  example: '0123456789ABCDEFGH',
+  read: keyIdOf,
+});
+
+/** Of an app client at Cognito, which clients and operators are. */
+const APP_CLIENT = '1h57kf5cpq17m0eml12example';
 
 export const idOf = (what: string): Argument<string> => ({
   help: `id of the ${what}`,
+  ...(['client', 'operator'].includes(what) && { example: APP_CLIENT }),
   read: (text) => {
     if (/^[\w+:.-]{1,128}$/.test(text) && !/^\.+$/.test(text)) return text;
     throw new UsageError(`is the id of the ${what}`);

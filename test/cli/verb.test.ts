@@ -133,7 +133,7 @@ describe('arguments and options that may be given more than once', () => {
   });
 
   test.each([
-    [['a', '--label', 'l'], "missing required argument 'to' (see --help)"],
+    [['a', '--label', 'l'], "missing required argument 'to': sallyport copy <from> <to> (see --help)"],
     [['a', 'b', 'c', '--label', 'l'], expect.stringMatching(/^too many arguments\. Expected 2 arguments but got 3\./)],
     [['a', 'b'], '--label is missing (see --help)'],
     [['a', 'b', '--lable', 'l'], expect.stringMatching(/^unknown option '--lable' .*--label/)],

@@ -126,7 +126,12 @@ test.each([
   [`keys revoke ${KEY} --yes --direct`, /^--direct goes with --stack, or with a profile that has a stack$/],
   [`members add ${ACCOUNT} --email a@b.test`, /^--role is missing/],
   [`members update ${ACCOUNT} s1 --role admin`, /^--role takes one of viewer, developer, owner, not admin$/],
-  ['verify', /^missing required argument 'credential'/],
+  ['verify', /^missing required argument 'credential': sallyport verify <credential> \(see --help\)$/],
+  [
+    'clients revoke-tokens 1h57kf5cpq17m0eml12example',
+    /^missing required argument 'client': sallyport clients revoke-tokens <account> <client>, for example external:acme 1h57kf5cpq17m0eml12example \(see --help\)$/,
+  ],
+  ['keys show', /^missing required argument 'key': sallyport keys show <key>, for example 0123456789ABCDEFGH \(see/],
   [`keys list --tag a --tag b`, /^--tag is given twice$/],
   [`keys show ${KEY} too-many`, /^too many arguments for 'show'\. Expected 1 argument but got 2\./],
   [`whoami sp_live_${KEY}_${'s'.repeat(49)}`, /^(?!.*sss)/],
