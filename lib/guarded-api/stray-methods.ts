@@ -2,12 +2,13 @@
  * Finds stray methods: methods of the guarded API that neither `protect` nor `open` made. API Gateway lets anyone
  * call a method without an authorizer, so a forgotten `protect` would silently make a route public.
  */
-import { Annotations, type CfnResource } from 'aws-cdk-lib';
+import type { CfnResource } from 'aws-cdk-lib';
 import { CfnMethod, CfnRestApi, LambdaRestApi, Method, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { IConstruct } from 'constructs';
 import { treeOf } from '../cdk/origin';
 import { apiOf, isOfType, partsOf } from '../cdk/parts-of-api';
 import { propertiesOf } from '../cdk/rendered';
+import { warn } from '../cdk/warnings';
 import { isPreflight } from '../rest-api/cors';
 import type { DeclaredGuard } from './api-methods';
 
@@ -73,7 +74,8 @@ export function documentErrors(api: RestApi): readonly string[] {
 export function warnOfStrayMethods(methods: GuardedMethods): void {
   if (methods.isOurs || methods.api instanceof LambdaRestApi) return;
   for (const stray of strays(methods).filter(takesAnyone))
-    Annotations.of(stray).addWarningV2(
+    warn(
+      stray,
       'sallyport:methodWithoutDoor',
       `${routeOf(stray)} has no door and no authorizer: anyone may call it. ${adviceOn(stray)}`,
     );
@@ -83,7 +85,8 @@ export function warnOfStrayMethods(methods: GuardedMethods): void {
 export function warnOfUnknownMethods({ api }: Pick<GuardedMethods, 'api'>): void {
   for (const method of treeOf(api).filter(isOfType(CfnMethod)))
     if (apiOf(method) === undefined && takesAnyone(method) && !isPreflight(method))
-      Annotations.of(method).addWarningV2(
+      warn(
+        method,
         'sallyport:methodOfUnknownApi',
         `${routeOf(method)} has no door and no authorizer, and belongs to an API that the synth cannot tell. If that is ` +
           `${api.node.path}, anyone may call it there: import the API by its restApiId, or by an export or parameter that ` +

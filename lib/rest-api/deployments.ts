@@ -4,11 +4,12 @@
  * it: authorizers need a feature flag, a Deployment that the app made knows the methods at most, and what another stack
  * adds to the API is unknown to all.
  */
-import { Annotations, Aspects, CfnResource, Lazy, Stack } from 'aws-cdk-lib';
+import { Aspects, CfnResource, Lazy, Stack } from 'aws-cdk-lib';
 import { Deployment, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { IConstruct } from 'constructs';
 import { isInside, outerStackOf, treeOf } from '../cdk/origin';
 import { isOfApi, type OfApi, partsOf } from '../cdk/parts-of-api';
+import { warn } from '../cdk/warnings';
 
 const METHOD = 'AWS::ApiGateway::Method';
 /** The resources that a Deployment takes its snapshot of. */
@@ -68,7 +69,8 @@ const isDeployedAfter = (stack: Stack, other: Stack): boolean =>
 
 function warnOfLateMethod(method: CfnResource, deployment: Deployment, api: RestApi): void {
   const [its, own] = [Stack.of(method).node.path, Stack.of(deployment).node.path];
-  Annotations.of(method).addWarningV2(
+  warn(
+    method,
     'sallyport:methodAfterDeployment',
     `${method.node.path} is deployed with the stack ${its}, after ${deployment.node.path} of the stack ${own} took its ` +
       'snapshot, so a stage does not get the method or a change of its guard. ' +
