@@ -139,7 +139,6 @@ const withoutMetadata =
 
 /** Whatever else differs between the templates of floor and newest fails. Each gives a template without its difference. */
 const DIFFERENCES: Readonly<Record<string, (template: Template) => Template>> = {
-  'cdk_nag metadata: before 2.252 acknowledgements go into the template': withoutMetadata('cdk_nag'),
   'metadata for `cdk refactor`, which the older CDK does not have': withoutMetadata('aws:cdk:do-not-refactor'),
   'ids of Deployments: a hash of the API’s JSON, where overrides stand last if the class does not know them': (
     template,
