@@ -28,6 +28,11 @@ const clock = {
   message: 'Time and randomness are given, never taken.',
 };
 
+const warning = {
+  selector: 'CallExpression[callee.property.name=/^addWarning/]',
+  message: 'Call warn() of lib/cdk/warnings.ts, which an acknowledgement reaches in every CDK.',
+};
+
 const ROOMS = [
   'domain',
   'engine',
@@ -114,6 +119,11 @@ module.exports = ts.config(
         },
       ],
     },
+  },
+  {
+    files: ['lib/**/*.ts'],
+    ignores: ['lib/cdk/warnings.ts'],
+    rules: { 'no-restricted-syntax': ['error', warning] },
   },
   {
     files: ['local/**/*.ts'],

@@ -110,12 +110,13 @@ export interface SallyportProps<Scope extends string = string>
   readonly enforcePlans?: boolean;
   /**
    * An API of your own to guard. It must belong to the same stack. Its methods that you did not add with `protect` or
-   * `open` stay as they are; those without an authorizer get a warning, and so does an API without a security policy. A
-   * `LambdaRestApi` must have `proxy: false`, because otherwise anyone may call all of its paths. Sallyport declares gateway
-   * responses on it, so the API must have no response of the same type. Access log, throttle, tracing and web ACL are
-   * yours to set on its stage; a stage whose access log does not say who called gets a warning (`Sallyport.accessLogFormat()`
-   * does). With `deploy: false` you make Deployment and Stage yourself, before or after Sallyport;
-   * Sallyport makes each Deployment of the API anew when a guard changes.
+   * `open` stay as they are; those without an authorizer get a warning, and so does an API without a security policy,
+   * or with one that AWS lists for another type of endpoint. A `LambdaRestApi` must have `proxy: false`, because
+   * otherwise anyone may call all of its paths. Sallyport declares gateway responses on it, so the API must have no
+   * response of the same type. Access log, throttle, tracing and web ACL are yours to set on its stage; a stage whose
+   * access log does not say who called gets a warning (`Sallyport.accessLogFormat()` does). With `deploy: false` you
+   * make Deployment and Stage yourself, before or after Sallyport; Sallyport makes each Deployment of the API anew when
+   * a guard changes.
    * @default - a regional REST API is made, with access logs, tracing, and a throttle of 1,000 requests a second for each
    * method
    */

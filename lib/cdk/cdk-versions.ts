@@ -4,7 +4,8 @@
  *
  * | Since | What | Before |
  * |---|---|---|
- * | 2.252 | `Validations.acknowledge` | metadata that cdk-nag 2 reads (acknowledge.ts) |
+ * | 2.271 | an acknowledgement of a later warning at the construct itself | `warn` (warnings.ts), which serves in every version |
+ * | 2.252 | `Validations.acknowledge` | metadata that cdk-nag 2 reads and no template has (acknowledge.ts) |
  * | 2.231 | `CfnX.isCfnX` | `isOfType` (parts-of-api.ts), which serves in every version |
  * | 2.225 | `securityPolicy` and `endpointAccessMode` of `CfnRestApi` | `setProperties`, which serves in every version |
  * | 2.224 | `Runtime.NODEJS_24_X` | a `Runtime` of the same name |

@@ -1,10 +1,11 @@
 /** Log groups of functions and APIs: each ends, and goes or stays with the stack, as the deployer set it. */
-import { Annotations, ArnFormat, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Settings } from '../settings';
+import { warn } from '../cdk/warnings';
 
 export const makeLogGroup = (
   scope: Construct,
@@ -40,7 +41,8 @@ export function letLogsUse(key: IKey, scope: Construct): void {
     true,
   );
   if (!statementAdded)
-    Annotations.of(scope).addWarningV2(
+    warn(
+      scope,
       'sallyport:logKeyPolicy',
       `${key.node.path} is an imported KMS key: its policy must let logs.<region>.amazonaws.com use it for log groups, or the ` +
         'deployment fails. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html has the statement.',

@@ -3,11 +3,11 @@
  * parameter. If API Gateway compares the path as it was sent, it judges the call by the route of the parameter, and a
  * backend that reads the decoded `event.path` sees another route, which may ask for more.
  */
-import { Annotations } from 'aws-cdk-lib';
 import type { Method } from 'aws-cdk-lib/aws-apigateway';
 import { enoughFor, meets, ruleText, type ScopeRule } from '../../lambda/domain/scopes';
 import type { Door } from './protect-options';
 import { VERBS } from './route-table';
+import { warn } from '../cdk/warnings';
 
 /** A method that `protect` or `open` made, and who may call it. */
 export interface GuardedMethod {
@@ -28,7 +28,8 @@ export function warnOfEscapedPaths(guards: readonly GuardedMethod[], name: strin
   for (const judged of guards)
     for (const named of guards)
       if (!admits(named, judged) && sharesVerb(judged, named, guards) && reaches(pathOf(judged), pathOf(named)))
-        Annotations.of(judged.method).addWarningV2(
+        warn(
+          judged.method,
           WARNING,
           `A path with escaped characters can be judged as ${told(judged)} and reach the backend as ${told(named)}. ` +
             'Let the backend route by event.resource, never by event.path, or wrap its handler of ' +

@@ -28,13 +28,14 @@ import { ProblemResponses } from '../rest-api/problem-responses';
 import { OPEN_OPTIONS, type OpenOptions, PROTECT_OPTIONS, type ProtectOptions } from './protect-options';
 import { RequestValidators } from './request-validators';
 import { checkKinds, checkPlace, siblingErrors } from './resource-places';
-import { HouseRestApi, warnOfOldTls } from '../rest-api/rest-api';
+import { HouseRestApi } from '../rest-api/rest-api';
 import { scopeRuleOf } from './scope-rules';
 import { examplePathOf, type GuardedRoute, routeTableErrors, VERBS } from './route-table';
 import { refuseUnknown } from '../cdk/known-names';
 import { failSynth, invalid, isObject } from '../cdk/synth-errors';
 import type { Settings } from '../settings';
 import { stageUrl, warnOfCachedAnswers, warnOfOtherStages, warnOfSharedMetrics } from '../rest-api/stages';
+import { warnOfTls } from '../rest-api/tls';
 import {
   changedGuardErrors,
   documentErrors,
@@ -163,7 +164,7 @@ export class GuardedApi extends Construct {
     warnOfStrayMethods(methods);
     warnOfUnknownMethods(methods);
     if (!methods.isOurs) {
-      warnOfOldTls(this.api);
+      warnOfTls(this.api);
       warnOfSharedMetrics(this.api);
     }
     return [

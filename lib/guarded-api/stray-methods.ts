@@ -2,12 +2,13 @@
  * Finds stray methods: methods of the guarded API that neither `protect` nor `open` made. API Gateway lets anyone
  * call a method without an authorizer, so a forgotten `protect` would silently make a route public.
  */
-import { Annotations, type CfnResource } from 'aws-cdk-lib';
+import type { CfnResource } from 'aws-cdk-lib';
 import { CfnMethod, CfnRestApi, LambdaRestApi, Method, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { IConstruct } from 'constructs';
 import { treeOf } from '../cdk/origin';
 import { apiOf, isOfType, partsOf } from '../cdk/parts-of-api';
 import { propertiesOf } from '../cdk/rendered';
+import { warn } from '../cdk/warnings';
 import { isPreflight } from '../rest-api/cors';
 import type { DeclaredGuard } from './api-methods';
 
@@ -29,7 +30,7 @@ export function strayMethodErrors(methods: GuardedMethods): readonly string[] {
     .filter(takesAnyone)
     .map(
       (stray) =>
-        `${routeOf(stray)} of the LambdaRestApi ${api.node.path} has no door and no authorizer: anyone may call it. Pass ` +
+        `${routeOf(stray)} of the LambdaRestApi ${api.node.path} has no door and no authorizer: ${whoCalls(stray)}. Pass ` +
         `proxy: false to the LambdaRestApi, and then protect(api.root.addProxy({ anyMethod: false }), 'ANY', ` +
         'new LambdaIntegration(handler), { scope }) with Sallyport, or open() with the same if anyone may call it.',
     );
@@ -73,9 +74,10 @@ export function documentErrors(api: RestApi): readonly string[] {
 export function warnOfStrayMethods(methods: GuardedMethods): void {
   if (methods.isOurs || methods.api instanceof LambdaRestApi) return;
   for (const stray of strays(methods).filter(takesAnyone))
-    Annotations.of(stray).addWarningV2(
+    warn(
+      stray,
       'sallyport:methodWithoutDoor',
-      `${routeOf(stray)} has no door and no authorizer: anyone may call it. ${adviceOn(stray)}`,
+      `${routeOf(stray)} has no door and no authorizer: ${whoCalls(stray)}. ${adviceOn(stray)}`,
     );
 }
 
@@ -83,10 +85,11 @@ export function warnOfStrayMethods(methods: GuardedMethods): void {
 export function warnOfUnknownMethods({ api }: Pick<GuardedMethods, 'api'>): void {
   for (const method of treeOf(api).filter(isOfType(CfnMethod)))
     if (apiOf(method) === undefined && takesAnyone(method) && !isPreflight(method))
-      Annotations.of(method).addWarningV2(
+      warn(
+        method,
         'sallyport:methodOfUnknownApi',
         `${routeOf(method)} has no door and no authorizer, and belongs to an API that the synth cannot tell. If that is ` +
-          `${api.node.path}, anyone may call it there: import the API by its restApiId, or by an export or parameter that ` +
+          `${api.node.path}, ${whoCalls(method)}: import the API by its restApiId, or by an export or parameter that ` +
           'this app makes, and call protect() or open() of Sallyport.',
       );
 }
@@ -95,6 +98,16 @@ const strays = ({ api, declared }: GuardedMethods): readonly CfnResource[] =>
   partsOf(api, isOfType(CfnMethod)).filter((method) => !declared.has(method) && !isPreflight(method));
 
 const takesAnyone = (method: CfnResource): boolean => (propertiesOf(method).AuthorizationType ?? 'NONE') === 'NONE';
+
+/**
+ * Of a method without an authorizer. An API key of a usage plan is no door: AWS says not to rely on it alone
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html).
+ */
+const whoCalls = (method: CfnResource): string =>
+  propertiesOf(method).ApiKeyRequired === true
+    ? 'whoever has an API key of a usage plan of its stage may call it (apiKeyRequired), with no account, scope or revocation ' +
+      'of Sallyport'
+    : 'anyone may call it';
 
 const verbOf = (method: CfnResource): string => String(propertiesOf(method).HttpMethod);
 

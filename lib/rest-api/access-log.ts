@@ -2,10 +2,10 @@
  * The access log of a guarded API: what a line of it says, and a warning for a stage whose log does not say who called.
  * A line never holds a header, a query or a body.
  */
-import { Annotations } from 'aws-cdk-lib';
 import { AccessLogFormat, CfnStage, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { isOfType, partsOf } from '../cdk/parts-of-api';
 import { membersOf, propertiesOf } from '../cdk/rendered';
+import { warn } from '../cdk/warnings';
 
 /** What tells who called at the doors `any`, `key` and `token`. */
 const CALLER = {
@@ -50,7 +50,8 @@ export function warnOfAccessLogs(api: RestApi): void {
   for (const stage of partsOf(api, isOfType(CfnStage))) {
     const lack = lackOf(stage);
     if (lack !== undefined)
-      Annotations.of(stage).addWarningV2(
+      warn(
+        stage,
         'sallyport:accessLogWithoutCaller',
         `${stage.node.path} has ${lack}: no record says which account, key or client called ${api.node.path}, which the ` +
           'runbook looks up after a leak. Set accessLogDestination: new LogGroupLogDestination(logGroup) and ' +

@@ -2,10 +2,11 @@
  * CORS where a page in a browser calls the API: which methods answer a preflight, and a warning where a page could call
  * but not read why API Gateway refused.
  */
-import { Annotations, type CfnResource } from 'aws-cdk-lib';
+import type { CfnResource } from 'aws-cdk-lib';
 import { CfnMethod, IntegrationType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { isOfType, partsOf } from '../cdk/parts-of-api';
 import { membersOf, propertiesOf } from '../cdk/rendered';
+import { warn } from '../cdk/warnings';
 
 /** Only an OPTIONS method that API Gateway itself answers; one with a backend needs a door like any other method. */
 export function isPreflight(method: CfnResource): boolean {
@@ -38,7 +39,8 @@ export function warnOfUnreadableErrors(api: RestApi, corsOrigins: readonly strin
           `has ${corsOrigins.length} corsOrigins and such an answer can name one`,
           `Set corsOrigins: ['*'], as a page needs a credential all the same; or ${cdn}`,
         ];
-  Annotations.of(api).addWarningV2(
+  warn(
+    api,
     'sallyport:errorsWithoutCors',
     `${api.node.path} ${cause}, so what API Gateway itself answers (401, 403, 429, 503 and others) has no CORS header: a page ` +
       `in a browser sees a network error in place of the answer. ${remedy}.`,

@@ -4,11 +4,13 @@
  * it: authorizers need a feature flag, a Deployment that the app made knows the methods at most, and what another stack
  * adds to the API is unknown to all.
  */
-import { Annotations, Aspects, CfnResource, Lazy, Stack } from 'aws-cdk-lib';
+import { Aspects, CfnResource, Lazy, Stack } from 'aws-cdk-lib';
 import { Deployment, type RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 import { isInside, outerStackOf, treeOf } from '../cdk/origin';
-import { isOfApi, type OfApi, partsOf } from '../cdk/parts-of-api';
+import { isOfApi, isOfType, type OfApi, partsOf } from '../cdk/parts-of-api';
+import { warn } from '../cdk/warnings';
 
 const METHOD = 'AWS::ApiGateway::Method';
 /** The resources that a Deployment takes its snapshot of. */
@@ -44,10 +46,27 @@ function tie(deployment: Deployment, api: RestApi): void {
   const snapshot = (): readonly DecidingPart[] =>
     partsOf(api, isDeciding).filter((part) => isDeployedBefore(part, deployment, api));
   deployment.addToLogicalId(Lazy.any({ produce: () => snapshot().map(templateOf) }));
-  deployment.node.addDependency(...snapshot());
+  deployment.node.addDependency(...snapshot(), ...authorizerPermissions(api));
   for (const part of partsOf(api, isDeciding))
     if (part.cfnResourceType === METHOD && !isDeployedBefore(part, deployment, api))
       warnOfLateMethod(part, deployment, api);
+}
+
+/**
+ * What lets the API call the functions of its authorizers. Before it is there, each call of a guarded method fails. It needs
+ * the authorizer and its function, which the Deployment needs anyway, so that no circle can come of it.
+ */
+function authorizerPermissions(api: RestApi): readonly CfnPermission[] {
+  const stack = Stack.of(api);
+  const ofThisApi = JSON.stringify(stack.resolve(api.restApiId));
+  return stack.node
+    .findAll()
+    .filter(isOfType(CfnPermission))
+    .filter((permission) => permission.stack === stack)
+    .filter(({ sourceArn }) => {
+      const arn = JSON.stringify(stack.resolve(sourceArn)) ?? '';
+      return arn.includes('/authorizers/') && arn.includes(ofThisApi);
+    });
 }
 
 const isDeciding = (construct: IConstruct): construct is DecidingPart =>
@@ -68,7 +87,8 @@ const isDeployedAfter = (stack: Stack, other: Stack): boolean =>
 
 function warnOfLateMethod(method: CfnResource, deployment: Deployment, api: RestApi): void {
   const [its, own] = [Stack.of(method).node.path, Stack.of(deployment).node.path];
-  Annotations.of(method).addWarningV2(
+  warn(
+    method,
     'sallyport:methodAfterDeployment',
     `${method.node.path} is deployed with the stack ${its}, after ${deployment.node.path} of the stack ${own} took its ` +
       'snapshot, so a stage does not get the method or a change of its guard. ' +

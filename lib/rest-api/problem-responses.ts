@@ -34,7 +34,7 @@ interface GatewayAnswer {
 export class ProblemResponses extends Construct {
   constructor(scope: Construct, id: string, props: ProblemResponsesProps) {
     super(scope, id);
-    for (const answer of [...ANSWERS, quotaExceeded(props.plans)])
+    for (const answer of [...ANSWERS, quotaExceeded(props.plans), invalidNativeKey(props.plans)])
       new GatewayResponse(this, answer.type.responseType, {
         restApi: props.api,
         type: answer.type,
@@ -48,7 +48,7 @@ export class ProblemResponses extends Construct {
 
   private seconds(api: RestApi): string[] {
     const own = new Set(this.node.findAll());
-    const types = new Set([...ANSWERS.map(({ type }) => type.responseType), ResponseType.QUOTA_EXCEEDED.responseType]);
+    const types = new Set([...own].filter(isOfType(CfnGatewayResponse)).map(({ responseType }) => responseType));
     return partsOf(api, isOfType(CfnGatewayResponse))
       .filter((one) => types.has(one.responseType) && !own.has(one))
       .map(
@@ -92,13 +92,14 @@ const ANSWERS: readonly GatewayAnswer[] = [
       type: `${PROBLEM_BASE}$context.authorizer.problem`,
       title: 'The credential does not allow this request',
       status: 403,
-      detail: 'It lacks what requiredScope asks for or, if that is empty, came from a network it may not come from.',
+      // Also of a Deny of the deployer's own authorizer, which fills nothing in: no condition can tell them apart here.
+      detail:
+        'It lacks what requiredScope asks for or, if that is empty, may not be used here, as from another network.',
       requiredScope: '$context.authorizer.requiredScope',
       instance: INSTANCE,
     },
   },
   problem(ResponseType.AUTHORIZER_FAILURE, 'dependency-unavailable', AGAIN),
-  problem(ResponseType.INVALID_API_KEY, 'dependency-unavailable', AGAIN),
   problem(ResponseType.AUTHORIZER_CONFIGURATION_ERROR, 'internal-error', 'The authorizer could not be called.'),
   problem(ResponseType.API_CONFIGURATION_ERROR, 'internal-error', 'The API’s configuration is at fault.'),
   problem(ResponseType.MISSING_AUTHENTICATION_TOKEN, 'route-not-found', 'No route has this method and path.'),
@@ -119,6 +120,18 @@ const ANSWERS: readonly GatewayAnswer[] = [
   fallback(ResponseType.DEFAULT_4XX, 'invalid-request'),
   fallback(ResponseType.DEFAULT_5XX, 'internal-error'),
 ];
+
+/**
+ * With plans the authorizer names the native key, and API Gateway does not know it: the caller can do nothing. Without plans
+ * the caller sent it, or none, to a method of the deployer's own, as nothing of ours asks for one.
+ */
+function invalidNativeKey(plans: readonly NamedPlan[] = []): GatewayAnswer {
+  const type = ResponseType.INVALID_API_KEY;
+  if (plans.length > 0) return problem(type, 'dependency-unavailable', AGAIN);
+  const { body, ...answer } = plain(type, 403, 'Forbidden');
+  const detail = 'The route asks for an API key of API Gateway; there is none, or it is not valid here.';
+  return { ...answer, body: { ...body, detail } };
+}
 
 /** Without `Retry-After`: one answer serves all plans and all days, so no number of seconds would be true. */
 function quotaExceeded(plans: readonly NamedPlan[] = []): GatewayAnswer {

@@ -2,9 +2,8 @@
  * What Sallyport's REST APIs have in common: regional, with current TLS, throttled, traced, with an access log that
  * says who called which route.
  */
-import { Annotations, Size } from 'aws-cdk-lib';
+import { Size } from 'aws-cdk-lib';
 import {
-  CfnRestApi,
   EndpointType,
   LogGroupLogDestination,
   MethodLoggingLevel,
@@ -14,15 +13,11 @@ import {
 import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import type { Construct, IDependable } from 'constructs';
 import { acknowledge } from '../cdk/acknowledge';
-import { setProperties } from '../cdk/cdk-versions';
-import { propertiesOf } from '../cdk/rendered';
 import { accessLogFormat } from './access-log';
 import { tieDeployments } from './deployments';
 import { UNTRACED } from '../functions/function';
 import { makeLogGroup } from '../functions/logs';
-import { isOfType } from '../cdk/parts-of-api';
-import { SECURITY_POLICIES } from './security-policies';
-import { failSynth } from '../cdk/synth-errors';
+import { requireTls } from './tls';
 import type { Settings } from '../settings';
 
 /** A token bucket of API Gateway. */
@@ -110,33 +105,3 @@ const settingsOf = ({ rate, burst }: Throttle): MethodDeploymentOptions => ({
   loggingLevel: MethodLoggingLevel.ERROR,
   dataTraceEnabled: false,
 });
-
-/**
- * Sets TLS on the resource itself, because `RestApi` has no prop for it. These policies need an access mode. STRICT takes
- * a request only if its `Host` is the name of the TLS handshake and it came to an endpoint of the API's own type
- * (https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-security-policies.html).
- */
-const requireTls = (api: RestApi, securityPolicy: Settings['securityPolicy']): void =>
-  setProperties(resourceOf(api), { SecurityPolicy: securityPolicy, EndpointAccessMode: 'STRICT' });
-
-/** Warns of an API that the deployer passed if it takes whatever TLS API Gateway takes by default. */
-export function warnOfOldTls(api: RestApi): void {
-  const resource = resourceOf(api);
-  if (propertiesOf(resource).SecurityPolicy !== undefined || isPrivate(resource.endpointConfiguration)) return;
-  Annotations.of(api).addWarningV2(
-    'sallyport:securityPolicyNotSet',
-    `${api.node.path} has no security policy: API Gateway takes TLS 1.0 for it. ` +
-      'On its CfnRestApi, which is api.node.defaultChild, call ' +
-      `addPropertyOverride('SecurityPolicy', '${SECURITY_POLICIES[0]}') and ` +
-      "addPropertyOverride('EndpointAccessMode', 'STRICT').",
-  );
-}
-
-/** A private API takes TLS 1.2 and nothing older. */
-const isPrivate = (endpoints: CfnRestApi['endpointConfiguration']): boolean =>
-  endpoints !== undefined && 'types' in endpoints && endpoints.types?.includes('PRIVATE') === true;
-
-function resourceOf(api: RestApi): CfnRestApi {
-  const resource = api.node.defaultChild;
-  return isOfType(CfnRestApi)(resource) ? resource : failSynth(`${api.node.path} has no CfnRestApi`);
-}

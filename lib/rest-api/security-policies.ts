@@ -12,3 +12,6 @@ export const SECURITY_POLICIES = [
 ] as const;
 
 export type RegionalSecurityPolicy = (typeof SECURITY_POLICIES)[number];
+
+/** Of the policies for edge-optimized APIs the one that is most like the first above: TLS 1.2 and 1.3 with forward secrecy. */
+export const EDGE_POLICY = 'SecurityPolicy_TLS12_PFS_2025_EDGE';

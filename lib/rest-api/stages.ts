@@ -2,13 +2,14 @@
  * The stage of an API: its name, its URL, its metrics. All are known by name and not by reference, so a function behind
  * the API can have the URL in its environment although the stage is deployed after the function.
  */
-import { Annotations, Fn, Lazy, Stack } from 'aws-cdk-lib';
+import { Fn, Lazy, Stack } from 'aws-cdk-lib';
 import { CfnStage, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { IConstruct } from 'constructs';
 import { deploymentsOf } from './deployments';
 import { isOfType, partsOf } from '../cdk/parts-of-api';
 import { propertiesOf } from '../cdk/rendered';
 import { failSynth } from '../cdk/synth-errors';
+import { warn } from '../cdk/warnings';
 
 /** URL of the API's stage, without a slash at its end. */
 export function stageUrl(api: RestApi): string {
@@ -51,13 +52,15 @@ export function warnOfOtherStages(api: RestApi): void {
   const tied = new Set(deploymentsOf(api).map(({ deploymentId }) => deploymentId));
   for (const stage of partsOf(api, isStage)) {
     if (!tied.has(stage.deploymentId ?? ''))
-      Annotations.of(stage).addWarningV2(
+      warn(
+        stage,
         'sallyport:stageWithOldSnapshot',
         `${stage.node.path} serves a snapshot of ${api.node.path} that Sallyport does not make anew: it may stay unguarded ` +
           'when a route is protected or a setting changes. Give the stage a Deployment construct: new Deployment(scope, id, { api }).',
       );
     else if (stage !== main)
-      Annotations.of(stage).addWarningV2(
+      warn(
+        stage,
         'sallyport:anotherStage',
         `${stage.node.path} is another stage of ${api.node.path}. Its snapshot is made anew when a guard changes, but the ` +
           'alarms, the dashboard and apiUrl are of the first stage, and access log, throttle and web ACL are yours to set.',
@@ -74,7 +77,8 @@ export function warnOfCachedAnswers(api: RestApi): void {
   for (const stage of partsOf(api, isStage)) {
     const { CacheClusterEnabled: hasCache, MethodSettings: settings } = propertiesOf(stage);
     if (hasCache !== true || !/"CachingEnabled":true/.test(JSON.stringify(settings) ?? '')) continue;
-    Annotations.of(stage).addWarningV2(
+    warn(
+      stage,
       'sallyport:cachedAnswers',
       `${stage.node.path} caches answers, so one caller of ${api.node.path} may get what the backend answered another. Turn ` +
         'cachingEnabled off; or name method.request.header.Authorization and method.request.header.X-API-Key in the ' +
@@ -97,7 +101,8 @@ export function warnOfSharedMetrics(api: RestApi): void {
     .map((stage) => (stage.stageName === stageName ? stage.node.scopes.find(isRestApi) : undefined))
     .find((other) => other !== undefined && other !== api && other.restApiName === api.restApiName);
   if (twin !== undefined)
-    Annotations.of(api).addWarningV2(
+    warn(
+      api,
       'sallyport:sharedMetrics',
       `${api.node.path} and ${twin.node.path} have the same name and stage name, so an alarm of one counts the answers of both ` +
         'if they are in one AWS account and Region. Give each a restApiName of its own.',

@@ -3,7 +3,7 @@
  * stage whose requests are not counted. The subscription drops the lines without a credential, so what is not an account's
  * costs no call of the function.
  */
-import { Annotations, Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { CfnStage, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { CfnLogGroup, FilterPattern, LogGroup, SubscriptionFilter } from 'aws-cdk-lib/aws-logs';
 import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
@@ -11,6 +11,7 @@ import { Construct } from 'constructs';
 import { acknowledge } from '../cdk/acknowledge';
 import { isOfType, partsOf } from '../cdk/parts-of-api';
 import { membersOf, propertiesOf } from '../cdk/rendered';
+import { warn } from '../cdk/warnings';
 import { bundleOf, HandlerFunction } from '../functions/function';
 import { tablePermissions } from '../functions/function-actions';
 import type { Parts } from '../parts';
@@ -62,7 +63,8 @@ export class UsageFromLog extends Construct {
     for (const stage of partsOf(api, isOfType(CfnStage))) {
       const lack = this.lackOf(stage);
       if (lack !== undefined)
-        Annotations.of(stage).addWarningV2(
+        warn(
+          stage,
           'sallyport:usageNotCounted',
           `${stage.node.path} has ${lack}: its requests are not in the usage of accounts, keys and clients, and move no ` +
             'lastUsedAt; a key that is used there alone ends as unused, if inactivityDays says so. Before the Sallyport, give the stage a log group of its stack, with accessLogDestination: new ' +

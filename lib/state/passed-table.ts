@@ -3,12 +3,12 @@
  * sees nothing, and the first request to a wrong table fails.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { Annotations } from 'aws-cdk-lib';
 import { CfnGlobalTable, type ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { TABLE_SCHEMA } from '../../lambda/aws/dynamodb/table-schema';
 import { propertiesOf } from '../cdk/rendered';
 import { isOfType } from '../cdk/parts-of-api';
+import { warn } from '../cdk/warnings';
 import type { Settings } from '../settings';
 
 const { partitionKey, sortKey, ttlAttribute, accountsIndex, credentialsIndex } = TABLE_SCHEMA;
@@ -103,7 +103,8 @@ export function warnOfUnprotectedTable(scope: Construct, table: ITableV2): void 
   if (replica === undefined) return;
   const { DeletionProtectionEnabled: isKept, PointInTimeRecoverySpecification: recovery } = replica;
   if (isKept === true && recovery?.PointInTimeRecoveryEnabled === true) return;
-  Annotations.of(scope).addWarningV2(
+  warn(
+    scope,
     'sallyport:unprotectedTable',
     `${table.node.path} lacks deletion protection or point-in-time recovery: with it all accounts and keys are lost. Set ` +
       'deletionProtection and pointInTimeRecoverySpecification on the table.',

@@ -39,6 +39,7 @@ const CELLS = {
   'inside a nested stack': { file: 'cells/inside-nested-stack', flags: FLAGS },
   'second stage': { file: 'cells/second-stage', flags: FLAGS },
   'LambdaRestApi and Hono': { file: 'cells/lambda-rest-api', flags: FLAGS },
+  'acknowledged warnings': { file: 'cells/acknowledged', flags: FLAGS },
   'two Sallyports': { file: 'cells/two-sallyports', flags: FLAGS },
   'VPC, keys, alarms': { file: 'cells/settings', flags: FLAGS },
 } as const;
@@ -138,7 +139,6 @@ const withoutMetadata =
 
 /** Whatever else differs between the templates of floor and newest fails. Each gives a template without its difference. */
 const DIFFERENCES: Readonly<Record<string, (template: Template) => Template>> = {
-  'cdk_nag metadata: before 2.252 acknowledgements go into the template': withoutMetadata('cdk_nag'),
   'metadata for `cdk refactor`, which the older CDK does not have': withoutMetadata('aws:cdk:do-not-refactor'),
   'ids of Deployments: a hash of the API’s JSON, where overrides stand last if the class does not know them': (
     template,
@@ -193,6 +193,21 @@ describe.each(ENDS)('beside the %s CDK', (version) => {
     expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(1 + management.length);
   });
 
+  test('a warning is acknowledged at its own construct, before and after the Sallyport is made', () => {
+    templateOf(version, 'acknowledged warnings');
+
+    const left = annotationsIn(join(placeOf(version), assemblyOf('acknowledged warnings')))
+      .map(({ path, data }) => `${path} ${/\[ack: (.+)\]$/.exec(data)?.[1]}`)
+      .filter((warning) => warning.includes('sallyport:'));
+
+    expect(left.sort()).toEqual(
+      [
+        '/Shop/Own/DeploymentStage.prod/Resource sallyport:accessLogWithoutCaller',
+        '/Shop/Own/Default/others/{id}/GET sallyport:escapedPath',
+      ].sort(),
+    );
+  });
+
   test('an app that resolves modules the old way synthesizes the same', () => {
     evaluate(version, `process.env.CDK_OUTDIR = 'cdk.out/old-way'; require('./out-commonjs/app.js')`);
 
@@ -232,16 +247,21 @@ test.each(Object.keys(CELLS) as Cell[])(
   },
 );
 
-/** What cdk-nag 2 found in an assembly: its findings are annotations. */
-function findingsIn(assembly: string): string[] {
-  const { artifacts } = JSON.parse(readFileSync(join(assembly, 'manifest.json'), 'utf8'));
-  const entries: { type: string; data: string }[] = Object.values<Json>(artifacts)
-    .flatMap(({ metadata = {} }) => Object.values<Json>(metadata))
-    .flat();
-  return entries
-    .filter(({ type, data }) => /:(error|warning)$/.test(type) && !data.startsWith(NAG_2_DEFECT))
-    .map(({ data }) => data);
+/** The errors and warnings in an assembly, each with the path of its construct. A newer CDK has them in a file of a stack. */
+function annotationsIn(assembly: string): { readonly path: string; readonly data: string }[] {
+  const read = (file: string): Json => JSON.parse(readFileSync(join(assembly, file), 'utf8'));
+  return Object.values<Json>(read('manifest.json').artifacts)
+    .flatMap(({ metadata = {}, additionalMetadataFile: file }) => [metadata, ...(file ? [read(file)] : [])])
+    .flatMap((metadata) => Object.entries<Json>(metadata))
+    .flatMap(([path, entries]) => entries.map((entry: Json) => ({ path, ...entry })))
+    .filter(({ type }) => /:(error|warning)$/.test(type));
 }
+
+/** What cdk-nag 2 found in an assembly: its findings are annotations. */
+const findingsIn = (assembly: string): string[] =>
+  annotationsIn(assembly)
+    .map(({ data }) => data)
+    .filter((data) => !data.startsWith(NAG_2_DEFECT));
 /** The rule throws at every Deployment without a `stageDescription`, which `RestApi` never gives it. */
 const NAG_2_DEFECT = 'CdkNagValidationFailure[Serverless-APIGWStructuredLogging]';
 

@@ -1,6 +1,12 @@
 /** An API of the app's own, with twelve routes behind all the doors, and one that is open. */
 import { App, Stack } from 'aws-cdk-lib';
-import { type CfnRestApi, LambdaIntegration, LogGroupLogDestination, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import {
+  type CfnRestApi,
+  EndpointType,
+  LambdaIntegration,
+  LogGroupLogDestination,
+  RestApi,
+} from 'aws-cdk-lib/aws-apigateway';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { type Door, Sallyport } from 'sallyport';
@@ -9,6 +15,7 @@ const app = new App();
 const stack = new Stack(app, 'Shop');
 const api = new RestApi(stack, 'Own', {
   restApiName: 'shop',
+  endpointTypes: [EndpointType.REGIONAL],
   deployOptions: {
     stageName: 'live',
     accessLogDestination: new LogGroupLogDestination(new LogGroup(stack, 'OwnAccessLog')),

@@ -1,4 +1,4 @@
-/** What stands in a template whose CDK has no acknowledgements. test/lib/consumer.slow.ts lets cdk-nag 2 read it. */
+/** What cdk-nag 2 finds at the resources where the CDK has no acknowledgements, and what of it a template has. test/lib/consumer.slow.ts lets cdk-nag 2 read it. */
 import { CfnResource, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -12,6 +12,14 @@ function aRole(): { stack: Stack; role: Role } {
   return { stack, role };
 }
 
+/** What cdk-nag 2 reads. */
+const rulesAt = (stack: Stack, type: string): unknown[] =>
+  stack.node
+    .findAll()
+    .filter((one) => CfnResource.isCfnResource(one) && one.cfnResourceType === type)
+    .map((one) => CfnResource.isCfnResource(one) && one.getMetadata('cdk_nag').rules_to_suppress);
+
+/** What the template has. */
 const rulesIn = (stack: Stack, type: string): unknown[] =>
   Object.values(Template.fromStack(stack).findResources(type)).map(({ Metadata }) => Metadata?.cdk_nag);
 
@@ -20,12 +28,22 @@ test('a reason stands at the construct’s resource and at those in it, as cdk-n
 
   suppress(role, 'AwsSolutions-IAM5[Resource::*]', 'X-Ray’s actions support no less.');
 
-  const rule = { id: 'AwsSolutions-IAM5', reason: `X-Ray's actions support no less.`, applies_to: ['Resource::*'] };
-  expect(rulesIn(stack, 'AWS::IAM::Role')).toEqual([{ rules_to_suppress: [rule] }]);
-  expect(rulesIn(stack, 'AWS::IAM::Policy')).toEqual([{ rules_to_suppress: [rule] }]);
+  const rule = { id: 'AwsSolutions-IAM5', reason: 'X-Ray’s actions support no less.', applies_to: ['Resource::*'] };
+  expect(rulesAt(stack, 'AWS::IAM::Role')).toEqual([[rule]]);
+  expect(rulesAt(stack, 'AWS::IAM::Policy')).toEqual([[rule]]);
 });
 
-test('a second reason is added to the first, and to those of the app', () => {
+test('no reason of ours goes into a template, where it would mark resources of an app without cdk-nag', () => {
+  const { stack, role } = aRole();
+
+  suppress(role, 'AwsSolutions-IAM4', 'AWS maintains it.');
+  suppress(role, 'AwsSolutions-IAM5', 'X-Ray’s actions support no less.');
+
+  const resources: unknown = Template.fromStack(stack).toJSON()['Resources'];
+  expect(JSON.stringify(resources)).not.toContain('Metadata');
+});
+
+test('a second reason is added to the first, and to those of the app, which alone stay in the template', () => {
   const { stack, role } = aRole();
   const own = { id: 'Own-Rule', reason: 'The app says so.' };
   const resource = role.node.defaultChild;
@@ -33,6 +51,6 @@ test('a second reason is added to the first, and to those of the app', () => {
 
   suppress(role, 'AwsSolutions-IAM4', 'AWS maintains it.');
 
-  const rules = [own, { id: 'AwsSolutions-IAM4', reason: 'AWS maintains it.' }];
-  expect(rulesIn(stack, 'AWS::IAM::Role')).toEqual([{ rules_to_suppress: rules }]);
+  expect(rulesAt(stack, 'AWS::IAM::Role')).toEqual([[own, { id: 'AwsSolutions-IAM4', reason: 'AWS maintains it.' }]]);
+  expect(rulesIn(stack, 'AWS::IAM::Role')).toEqual([{ rules_to_suppress: [own] }]);
 });

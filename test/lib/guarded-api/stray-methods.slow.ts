@@ -162,7 +162,7 @@ test('what a {proxy+} adds to the root has its door too', () => {
 });
 
 describe('on an API of the deployer’s own', () => {
-  const WARNING = 'has no door and no authorizer: anyone may call it';
+  const WARNING = 'has no door and no authorizer: ';
   const warningsWith = (add: (api: RestApi, sallyport: Sallyport) => void) => {
     const stack = aStack();
     const api = new RestApi(stack, 'Passed');
@@ -173,11 +173,19 @@ describe('on an API of the deployer’s own', () => {
     jest.spyOn(console, 'error').mockReturnValue();
     return Annotations.fromStack(stack)
       .findWarning('*', Match.stringLikeRegexp(WARNING))
-      .map(({ entry: { data } }) => (typeof data === 'string' ? data.split(` ${WARNING}`)[0] : data));
+      .map(({ entry: { data } }) => (typeof data === 'string' ? /^.*?: .*? may call it/.exec(data)?.[0] : data));
   };
 
   test('a method without authorizer is warned of by name', () => {
-    expect(warningsWith((api) => api.root.addResource('a').addMethod('POST', backend()))).toEqual(['POST /a']);
+    const warnings = warningsWith((api) => api.root.addResource('a').addMethod('POST', backend()));
+
+    expect(warnings).toEqual([`POST /a ${WARNING}anyone may call it`]);
+  });
+
+  test('a method that asks for an API key of a usage plan alone is not said to be open to anyone', () => {
+    const warnings = warningsWith((api) => api.root.addMethod('PUT', backend(), { apiKeyRequired: true }));
+
+    expect(warnings).toEqual([`PUT / ${WARNING}whoever has an API key of a usage plan of its stage may call it`]);
   });
 
   test('methods with guards of their own, open ones and preflights are not warned of', () => {
@@ -213,6 +221,13 @@ describe('on an import of the API', () => {
       'GET /bills has no door. Instead of addMethod() call protect(',
     );
     expect(() => Template.fromStack(guarded.stack)).not.toThrow();
+  });
+
+  test('that could be any API, a method with an API key of a usage plan is warned of as such', () => {
+    const { bills, other } = importAs('a1b2c3', 'd4e5f6');
+    bills.addMethod('GET', backend(), { apiKeyRequired: true });
+
+    expect(warningsOf(other)).toEqual([expect.stringContaining('whoever has an API key of a usage plan of its stage')]);
   });
 
   test('that could be any API, each method that anyone may call is warned of', () => {

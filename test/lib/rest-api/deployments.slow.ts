@@ -224,6 +224,19 @@ describe.each(['before', 'after'] as const)('a Deployment that the app makes %s 
     expect(deployment.DependsOn).toEqual(expect.arrayContaining(guards));
   });
 
+  test('is made after what lets the API call the authorizer, without which each guarded call fails', () => {
+    const template = ownDeployment({});
+
+    const [[, deployment] = []] = deploymentsIn(template, 'OwnDeployment');
+
+    const [[permission] = [], ...others] = resourcesOf(template, 'AWS::Lambda::Permission').filter(
+      ([, { Properties }]) => JSON.stringify(Properties.SourceArn).includes('/authorizers/'),
+    );
+    expect(others).toEqual([]);
+    expect(deployment.DependsOn).toContain(permission);
+    expect(circleIn(needsOf(template.toJSON()['Resources']))).toEqual([]);
+  });
+
   test('is made anew after a change of a guard', () => {
     const ids = [
       {},

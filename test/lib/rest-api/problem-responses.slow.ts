@@ -54,7 +54,7 @@ const STATUS = {
   EXPIRED_TOKEN: '401',
   INTEGRATION_FAILURE: '504',
   INTEGRATION_TIMEOUT: '504',
-  INVALID_API_KEY: '503',
+  INVALID_API_KEY: '403',
   INVALID_SIGNATURE: '401',
   MISSING_AUTHENTICATION_TOKEN: '404',
   QUOTA_EXCEEDED: '429',
@@ -91,6 +91,33 @@ test('no body holds anything of the request but the id that no caller can choose
     '$context.authorizer.requiredScope',
     '$context.extendedRequestId',
   ]);
+});
+
+test('a missing or wrong native key is trouble of ours with plans, and else the caller’s to mend, without a second try', () => {
+  const answerTo = (template: Template) =>
+    answersOf(template, 'Guarded').find(({ type }) => type === 'INVALID_API_KEY')?.template ?? '';
+
+  const [own, ours] = [templateWith(), templateWith({ plans: { free: { ratePerSecond: 5, burst: 10 } } })];
+
+  expect(filled(answerTo(own))).toEqual({
+    type: 'about:blank',
+    title: 'Forbidden',
+    status: 403,
+    detail: 'The route asks for an API key of API Gateway; there is none, or it is not valid here.',
+    instance: '/requests/',
+  });
+  expect(filled(answerTo(ours))).toMatchObject({ type: problemType('dependency-unavailable'), status: 503 });
+});
+
+test('a denial by an authorizer that fills nothing in says nothing untrue, and its type is the index of problems', () => {
+  const body = filled(guarded('ACCESS_DENIED')?.template ?? '');
+
+  expect(body).toMatchObject({
+    type: 'https://sallyport.github.io/sallyport/problems/',
+    title: 'The credential does not allow this request',
+    detail: 'It lacks what requiredScope asks for or, if that is empty, may not be used here, as from another network.',
+    requiredScope: '',
+  });
 });
 
 test.each<ProblemCode>(['insufficient-scope', 'network-not-allowed'])(

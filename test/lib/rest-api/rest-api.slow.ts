@@ -1,8 +1,7 @@
 /** What all REST APIs have in common: the TLS that they take. */
-import { Annotations, Template } from 'aws-cdk-lib/assertions';
-import { CfnRestApi, EndpointAccessMode, RestApi, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
-import { Sallyport } from 'sallyport';
-import { anIntegration, aStack, Match, PROPS, resourcesOf, sampleTemplate, templateWithCache } from '../support';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
+import { resourcesOf, sampleTemplate, templateWithCache } from '../support';
 
 const tlsOf = (template: Template) =>
   resourcesOf(template, 'AWS::ApiGateway::RestApi').map(([, { Properties }]) => [
@@ -25,61 +24,4 @@ test('every API takes the policy of the prop, and is deployed anew, without whic
 
   expect(tlsOf(stricter).map(([, policy]) => policy)).toEqual(Array(3).fill('SecurityPolicy_TLS13_1_3_2025_09'));
   expect([deployments(stricter).length, kept]).toEqual([3, []]);
-});
-
-describe('an API of the deployer’s own', () => {
-  const warningsOf = (prepare: (resource: CfnRestApi) => void) => {
-    const stack = aStack();
-    const api = new RestApi(stack, 'Passed');
-    if (CfnRestApi.isCfnRestApi(api.node.defaultChild)) prepare(api.node.defaultChild);
-    const sallyport = new Sallyport(stack, 'Sallyport', { ...PROPS, api });
-    sallyport.protect(api.root, 'GET', anIntegration(), { scope: null });
-    const tls = Template.fromStack(stack).findResources('AWS::ApiGateway::RestApi', { Properties: { Name: 'Passed' } });
-    const found = Annotations.fromStack(stack).findWarning(
-      '/Orders/Passed',
-      Match.stringLikeRegexp(
-        "has no security policy: .* TLS 1\\.0 .*'SecurityPolicy', 'SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09'.*'STRICT'",
-      ),
-    );
-    return { tls: Object.values(tls)[0]?.['Properties'], warnings: found.length };
-  };
-
-  test('is left as it is, and its deployer warned, when it has no security policy', () => {
-    const { tls, warnings } = warningsOf(() => undefined);
-
-    expect([tls.SecurityPolicy, warnings]).toEqual([undefined, 1]);
-  });
-
-  test.each<[string, (resource: CfnRestApi) => void]>([
-    [
-      'as properties',
-      (resource) => {
-        resource.securityPolicy = SecurityPolicy.TLS13_1_3_2025_09;
-        resource.endpointAccessMode = EndpointAccessMode.BASIC;
-      },
-    ],
-    [
-      'by override, for which no CDK is too old',
-      (resource) => {
-        resource.addPropertyOverride('SecurityPolicy', 'SecurityPolicy_TLS13_1_3_2025_09');
-        resource.addPropertyOverride('EndpointAccessMode', 'BASIC');
-      },
-    ],
-  ])('keeps its own security policy, set %s, without a warning', (_, set) => {
-    const { tls, warnings } = warningsOf(set);
-
-    expect([tls.SecurityPolicy, tls.EndpointAccessMode, warnings]).toEqual([
-      'SecurityPolicy_TLS13_1_3_2025_09',
-      'BASIC',
-      0,
-    ]);
-  });
-
-  test('of a private endpoint is not warned of, as it takes TLS 1.2 alone', () => {
-    const { warnings } = warningsOf((resource) => {
-      resource.endpointConfiguration = { types: ['PRIVATE'] };
-    });
-
-    expect(warnings).toBe(0);
-  });
 });

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Sallyport } from 'sallyport';
@@ -72,6 +74,13 @@ test('no secret stands in an output, a variable or anywhere else in the template
     'CachedTokenUrl',
     'OrdersServiceClientId',
   ]);
+});
+
+test('the README names each output of a Sallyport without portal and token cache', () => {
+  const readme = readFileSync(join(__dirname, '..', '..', '..', 'README.md'), 'utf8');
+  const outputs = Object.keys(templateWith({ outputs: true }).toJSON()['Outputs']);
+
+  expect(readme).toContain(`outputs: true, // ${outputs.join(', ')}, <id>ClientId of clients`);
 });
 
 test('the domain is the name and a part of the stack’s id, unless a prefix is given', () => {
