@@ -4,6 +4,7 @@
  */
 import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
 import { isScope, SCOPE_MAX_LENGTH } from '../lambda/domain/scopes';
+import { isOrigin } from '../lambda/http/web-origin';
 import { ALARM_PROPS, alarmDefaults, checkAlarms } from './alarms/alarm-checks';
 import { type NamesOf, refuseUnknown } from './cdk/known-names';
 import { checkDuration, checkWhole, invalid, isList, isObject, refuseBeside } from './cdk/synth-errors';
@@ -181,7 +182,7 @@ function checkScopes({ scopes, portal }: Settings): void {
 
 function checkOrigins(origins: readonly string[]): void {
   for (const origin of origins)
-    if (origin !== '*' && !isOrigin(origin))
+    if (!isOrigin(origin))
       invalid(
         'an origin in corsOrigins',
         origin,
@@ -205,6 +206,3 @@ function checkThrottles({ api, throttleRate, throttleBurst }: SallyportProps, se
   for (const prop of ['throttleRate', 'throttleBurst', 'managementThrottleRate', 'managementThrottleBurst'] as const)
     checkWhole(prop, settings[prop], {});
 }
-
-const isOrigin = (text: string): boolean =>
-  URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text;

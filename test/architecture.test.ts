@@ -47,6 +47,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'lambda/domain/policy',
     'lambda/domain/scopes',
     'lambda/http/problems',
+    'lambda/http/web-origin',
     'lambda/doors/authorizer/route-table',
     'lambda/management/management-functions',
   ],

@@ -1,13 +1,6 @@
 /** The CORS headers with which a page in a browser can read an answer that no handler made. */
 import { type EventMap, headerValues } from '../../http/event';
 
-/** `*`, or the scheme and host of a web page, such as `https://app.example.com`. */
-export const isOrigin = (value: unknown): boolean =>
-  value === '*' || (typeof value === 'string' && URL.canParse(value) && isWebOrigin(new URL(value), value));
-
-const isWebOrigin = ({ protocol, origin }: URL, text: string): boolean =>
-  ['http:', 'https:'].includes(protocol) && origin === text;
-
 /** One origin is named whatever page asks, as in API Gateway's own answers; of several, the one that asks. */
 export function corsHeaders(origins: readonly string[], requestHeaders: EventMap): Readonly<Record<string, string>> {
   if (origins.length === 0) return {};

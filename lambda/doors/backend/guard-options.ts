@@ -1,7 +1,7 @@
 /** What a handler asks for when it is wrapped. A function whose options are wrong does not start. */
 import { InvariantError } from '../../domain/outcome';
 import type { ScopeRule } from '../../domain/scopes';
-import { isOrigin } from './cors-headers';
+import { isOrigin } from '../../http/web-origin';
 
 /** What a handler asks for, beyond what `protect` asks of its route. Another member throws an `InvariantError` at once. */
 export interface GuardOptions {
