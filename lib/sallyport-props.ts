@@ -111,8 +111,8 @@ export interface SallyportProps<Scope extends string = string>
   /**
    * An API of your own to guard. It must belong to the same stack. Its methods that you did not add with `protect` or
    * `open` stay as they are; those without an authorizer get a warning, and so does an API without a security policy,
-   * or with one that AWS lists for another type of endpoint. A `LambdaRestApi` must have `proxy: false`, because
-   * otherwise anyone may call all of its paths. Sallyport declares gateway responses on it, so the API must have no
+   * or with one that AWS lists for another type of endpoint. Once a method is protected, a `LambdaRestApi`
+   * must have `proxy: false`, because otherwise anyone may call all of its paths. Sallyport declares gateway responses on it, so the API must have no
    * response of the same type. Access log, throttle, tracing and web ACL are yours to set on its stage; a stage whose
    * access log does not say who called gets a warning (`Sallyport.accessLogFormat()` does). With `deploy: false` you
    * make Deployment and Stage yourself, before or after Sallyport; Sallyport makes each Deployment of the API anew when

@@ -3,10 +3,12 @@
  * parameter. If API Gateway compares the path as it was sent, it judges the call by the route of the parameter, and a
  * backend that reads the decoded `event.path` sees another route, which may ask for more.
  */
-import type { Method } from 'aws-cdk-lib/aws-apigateway';
+import { CfnMethod, type Method } from 'aws-cdk-lib/aws-apigateway';
 import { enoughFor, meets, ruleText, type ScopeRule } from '../../lambda/domain/scopes';
 import type { Door } from './protect-options';
 import { VERBS } from './route-table';
+import { isOfType } from '../cdk/parts-of-api';
+import { membersOf, propertiesOf } from '../cdk/rendered';
 import { warn } from '../cdk/warnings';
 
 /** A method that `protect` or `open` made, and who may call it. */
@@ -32,9 +34,22 @@ export function warnOfEscapedPaths(guards: readonly GuardedMethod[], name: strin
           judged.method,
           WARNING,
           `A path with escaped characters can be judged as ${told(judged)} and reach the backend as ${told(named)}. ` +
-            'Let the backend route by event.resource, never by event.path, or wrap its handler of ' +
+            `${elsewhere(judged, named)}Let the backend route by event.resource, never by event.path, or wrap its handler of ` +
             `${routeOf(named)}: ${checkOf(named, judged, name)}.`,
         );
+}
+
+/** Where the two have other backends: the call reaches that of `judged`, which may have no such path, or still have it. */
+const elsewhere = (judged: GuardedMethod, named: GuardedMethod): string =>
+  backendOf(judged) === backendOf(named)
+    ? ''
+    : `That is the backend of ${routeOf(judged)}, and ${routeOf(named)} has another one: if the former does nothing at such a ` +
+      `path, acknowledge ${WARNING}. Else: `;
+
+/** The address of a method's integration, which names its function. */
+function backendOf({ method }: GuardedMethod): string {
+  const resource = method.node.defaultChild;
+  return isOfType(CfnMethod)(resource) ? JSON.stringify(membersOf(propertiesOf(resource).Integration).Uri) : '';
 }
 
 /** What the handler of `named` must check for itself when `judged` was judged. */

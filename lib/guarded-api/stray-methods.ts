@@ -23,17 +23,10 @@ export interface GuardedMethods {
 /** One error message for each stray method of an API that may have none. */
 export function strayMethodErrors(methods: GuardedMethods): readonly string[] {
   const { api, isOurs } = methods;
-  if (isOurs) return strays(methods).map((stray) => `${routeOf(stray)} has no door. ${adviceOn(stray)}`);
-  // It sends every path to its function, so that whatever else is protected can be reached around the door.
-  if (!(api instanceof LambdaRestApi)) return [];
+  if (isOurs) return strays(methods).map((stray) => `${routeOf(stray)} has no door. ${adviceOn(stray, api)}`);
   return strays(methods)
-    .filter(takesAnyone)
-    .map(
-      (stray) =>
-        `${routeOf(stray)} of the LambdaRestApi ${api.node.path} has no door and no authorizer: ${whoCalls(stray)}. Pass ` +
-        `proxy: false to the LambdaRestApi, and then protect(api.root.addProxy({ anyMethod: false }), 'ANY', ` +
-        'new LambdaIntegration(handler), { scope }) with Sallyport, or open() with the same if anyone may call it.',
-    );
+    .filter((stray) => leadsAround(stray, methods))
+    .map((stray) => `${openRoute(stray)} It leads around every door of ${api.node.path}. ${adviceOn(stray, api)}`);
 }
 
 /**
@@ -72,13 +65,9 @@ export function documentErrors(api: RestApi): readonly string[] {
 
 /** On an API that the deployer passed: warns of each stray method without an authorizer of its own. */
 export function warnOfStrayMethods(methods: GuardedMethods): void {
-  if (methods.isOurs || methods.api instanceof LambdaRestApi) return;
-  for (const stray of strays(methods).filter(takesAnyone))
-    warn(
-      stray,
-      'sallyport:methodWithoutDoor',
-      `${routeOf(stray)} has no door and no authorizer: ${whoCalls(stray)}. ${adviceOn(stray)}`,
-    );
+  if (methods.isOurs) return;
+  for (const stray of strays(methods).filter((one) => takesAnyone(one) && !leadsAround(one, methods)))
+    warn(stray, 'sallyport:methodWithoutDoor', `${openRoute(stray)} ${adviceOn(stray, methods.api)}`);
 }
 
 /** Warns of each method without an authorizer that is added to an import of an API that cannot be told. */
@@ -117,6 +106,24 @@ function routeOf(method: CfnResource): string {
   return `${verbOf(method)} ${node.scope instanceof Method ? node.scope.resource.path : `(${node.path})`}`;
 }
 
-const adviceOn = (method: CfnResource): string =>
-  `Instead of addMethod() call protect(resource, '${verbOf(method)}', integration, { scope }) of Sallyport, ` +
-  `or open(resource, '${verbOf(method)}', integration) if anyone may call it. With addProxy() pass anyMethod: false.`;
+const openRoute = (method: CfnResource): string =>
+  `${routeOf(method)} has no door and no authorizer: ${whoCalls(method)}.`;
+
+const takesEveryPath = (method: CfnResource): boolean => ['ANY /', 'ANY /{proxy+}'].includes(routeOf(method));
+
+/**
+ * A `LambdaRestApi` sends every path to its function, so whatever is protected could be reached around its door. While nothing
+ * is protected, there is nothing to reach: an API with callers gets its Sallyport before its doors.
+ */
+const leadsAround = (stray: CfnResource, { api, declared }: GuardedMethods): boolean =>
+  api instanceof LambdaRestApi &&
+  takesEveryPath(stray) &&
+  takesAnyone(stray) &&
+  [...declared.values()].some(({ authorizationType = 'NONE' }) => authorizationType !== 'NONE');
+
+const adviceOn = (method: CfnResource, api: RestApi): string =>
+  api instanceof LambdaRestApi && takesEveryPath(method)
+    ? "Pass proxy: false to the LambdaRestApi, and then protect(api.root.addProxy({ anyMethod: false }), 'ANY', " +
+      'new LambdaIntegration(handler), { scope }) with Sallyport, or open() with the same if anyone may call it.'
+    : `Instead of addMethod() call protect(resource, '${verbOf(method)}', integration, { scope }) of Sallyport, ` +
+      `or open(resource, '${verbOf(method)}', integration) if anyone may call it. With addProxy() pass anyMethod: false.`;

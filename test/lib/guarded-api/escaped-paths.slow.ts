@@ -1,4 +1,5 @@
 import { Annotations } from 'aws-cdk-lib';
+import { HttpIntegration } from 'aws-cdk-lib/aws-apigateway';
 import { Annotations as Found } from 'aws-cdk-lib/assertions';
 import type { Door, ScopeRule } from 'sallyport';
 import { anIntegration, aSallyport, Match, sampleTemplate } from '../support';
@@ -60,6 +61,24 @@ test('the warning says both routes, who may call them, and what to do', () => {
       'backend as GET /items/admin (door key, scope write:orders). Let the backend route by event.resource, never by ' +
       "event.path, or wrap its handler of GET /items/admin: withPrincipal(handler, { requireScope: 'write:orders' }), " +
       `and compare principal.type. [ack: ${ID}]`,
+  );
+});
+
+test('the warning says so where the two routes have backends of their own', () => {
+  const { stack, sallyport } = aSallyport();
+  const { root } = sallyport.api;
+  sallyport.protect(root.resourceForPath('/{proxy+}'), 'GET', new HttpIntegration('https://a.example.com'), {
+    scope: 'read:orders',
+  });
+  sallyport.protect(root.resourceForPath('/exports'), 'GET', new HttpIntegration('https://b.example.com'), {
+    scope: 'write:orders',
+  });
+
+  const [found] = Found.fromStack(stack).findWarning('*', Match.stringLikeRegexp('escaped characters'));
+
+  expect(found?.entry.data).toContain(
+    'That is the backend of GET /{proxy+}, and GET /exports has another one: if the former does nothing at such a path, ' +
+      `acknowledge ${ID}. Else: Let the backend route by event.resource`,
   );
 });
 

@@ -7,6 +7,7 @@ import {
   LambdaIntegration,
   LambdaRestApi,
   type MethodOptions,
+  Resource,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
 import { Annotations, Template } from 'aws-cdk-lib/assertions';
@@ -253,11 +254,36 @@ describe('a LambdaRestApi of the deployer’s own', () => {
     return { stack, api, handler, sallyport: new Sallyport(stack, 'Sallyport', { ...PROPS, api }) };
   };
 
-  test('that sends every path to its function stops the synth, with what to do', () => {
+  const ROUTE =
+    /ANY \/\{proxy\+\} has no door and no authorizer: anyone may call it\. .*Pass proxy: false to the LambdaRestApi/;
+
+  test('that sends every path to its function is warned of while nothing is protected', () => {
     const { stack } = passed(true);
 
-    expect(() => Template.fromStack(stack)).toThrow(
-      /ANY \/\{proxy\+\} of the LambdaRestApi Orders\/Passed has no door and no authorizer: anyone may call it\. Pass proxy: false/,
+    Template.fromStack(stack);
+
+    expect(warningsOf(stack)).toContainEqual(expect.stringMatching(ROUTE));
+  });
+
+  test('that sends paths around a door stops the synth, with what to do', () => {
+    const { stack, api, handler, sallyport } = passed(true);
+    const parent = api.root;
+    const orders = new Resource(stack, 'Orders', { parent, pathPart: 'orders' });
+
+    sallyport.protect(orders, 'GET', new LambdaIntegration(handler), { scope: 'read:orders' });
+
+    expect(() => Template.fromStack(stack)).toThrow(ROUTE);
+  });
+
+  test('without its proxy is warned of a method as any other API is', () => {
+    const { stack, api, sallyport, handler } = passed(false);
+    api.root.addResource('bills').addMethod('GET');
+    sallyport.protect(api.root.addResource('orders'), 'GET', new LambdaIntegration(handler), { scope: 'read:orders' });
+
+    Template.fromStack(stack);
+
+    expect(warningsOf(stack)).toContainEqual(
+      expect.stringMatching(/GET \/bills has no door .* Instead of addMethod\(\) call/),
     );
   });
 
