@@ -1,5 +1,5 @@
 /** The examples of docs/portal-element.md compile, and do in a real browser what the page says, with the element as it is packed. */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -16,6 +16,7 @@ const exampleOf = (language: string): readonly string[] =>
   [...DOC.matchAll(new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\`$`, 'gm'))].map(([, code = '']) => code);
 const [html = ''] = exampleOf('html');
 const [react = ''] = exampleOf('tsx');
+const [proxy = ''] = exampleOf('js');
 const MODULE = readFileSync(join(ROOT, 'dist', 'keys-element', 'index.mjs'), 'utf8');
 
 /** The example for React, and a page around it. React itself is not there; Preact has the same interface. */
@@ -156,12 +157,32 @@ test('the example for React shows the keys, and hears of the end of the session'
   expect(await page.title()).toBe('over');
 });
 
+test('the proxy of Vite’s server leads from the page’s own origin to the management API', async () => {
+  writeFileSync(join(FOLDER, 'vite.config.mjs'), proxy.replace('http://127.0.0.1:46317', site.url));
+  const vite = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');
+  const env = { ...process.env, NO_COLOR: '1' };
+  const server = spawn(process.execPath, [vite, '--host', '127.0.0.1'], { cwd: FOLDER, env });
+  try {
+    let printed = '';
+    for await (const chunk of server.stdout) {
+      printed += String(chunk);
+      if (/http:\/\/127\.0\.0\.1:\d+/.test(printed)) break;
+    }
+    const [origin = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(printed) ?? [];
+
+    expect((await fetch(`${origin}/v1/portal/config.json`)).status).toBe(200);
+    expect(site.calls).toEqual(['GET /portal/config.json']);
+  } finally {
+    server.kill();
+  }
+});
+
 test('there is no example that nobody runs, and the page says the size as it is', async () => {
   const { gzipSync } = await import('node:zlib');
   const [, told] = /has (\d+) KB/.exec(DOC) ?? [];
 
   expect([exampleOf('html'), exampleOf('tsx'), exampleOf('js'), exampleOf('ts')].map(({ length }) => length)).toEqual([
-    1, 1, 0, 0,
+    1, 1, 1, 0,
   ]);
   expect(Math.ceil(gzipSync(MODULE, { level: 9 }).length / 1000)).toBe(Number(told));
 });
