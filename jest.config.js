@@ -31,8 +31,6 @@ module.exports = {
   ].map((room) => `lambda/${room}/**/*.ts`),
   // No test waits for the clock; this only ends one that hangs, and a busy machine takes long for a cold start.
   testTimeout: 300_000,
-  // What a worker keeps of its suites grows by up to 100 MB each. Near the limit of the heap a suite takes ten times as long.
-  workerIdleMemoryLimit: '1500MB',
 
   coverageDirectory: 'coverage',
   coverageReporters: ['text-summary', 'json'],
