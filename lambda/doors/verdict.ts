@@ -75,12 +75,14 @@ export interface ProvenCredential extends Pick<VerifiedPrincipal, 'credentialId'
 type Refused = Invalid<CredentialReason> | Denied | undefined;
 
 /** The verdict about a verified credential: the first refusal of state, account, network and scopes, or none. */
-export const judge = (proven: ProvenCredential, access: AccessRequest): CredentialVerdict =>
-  refuseState(proven) ??
-  refuseAccount(proven) ??
-  refuseNetwork(proven, access) ??
-  refuseScope(proven, access) ??
-  accept(proven);
+export function judge(proven: ProvenCredential, access: AccessRequest): CredentialVerdict {
+  const refusal = refuseState(proven) ?? refuseAccount(proven) ?? refuseNetwork(proven, access);
+  if (refusal !== undefined) return refusal;
+  const { record, account, credentialId } = proven;
+  const effective = intersect(record.scopes, account.grant.scopes);
+  if (meets(effective, access.scope)) return accept(proven, effective);
+  return { accepted: false, reason: 'insufficient-scope', credentialId, accountId: account.accountId };
+}
 
 function refuseState({ status, credentialId }: ProvenCredential): Refused {
   if (status === 'active') return undefined;
@@ -97,20 +99,9 @@ const refuseNetwork = ({ record, account, credentialId }: ProvenCredential, { so
     ? undefined
     : { accepted: false, reason: 'network-not-allowed', credentialId, accountId: account.accountId };
 
-const refuseScope = (proven: ProvenCredential, { scope }: AccessRequest): Refused => {
-  const { credentialId, account } = proven;
-  return meets(effectiveScopes(proven), scope)
-    ? undefined
-    : { accepted: false, reason: 'insufficient-scope', credentialId, accountId: account.accountId };
-};
-
-function accept(proven: ProvenCredential): Accepted {
+function accept(proven: ProvenCredential, scopes: readonly string[]): Accepted {
   const { credentialId, credentialType, environment, account, record, budget } = proven;
   const { metadata = {} } = record;
-  const [accountId, scopes] = [account.accountId, effectiveScopes(proven)];
-  const principal = { accountId, credentialId, credentialType, scopes, environment, metadata };
+  const principal = { accountId: account.accountId, credentialId, credentialType, scopes, environment, metadata };
   return { accepted: true, principal, ...(budget && { budget }) };
 }
-
-const effectiveScopes = ({ record, account }: ProvenCredential): readonly string[] =>
-  intersect(record.scopes, account.grant.scopes);
