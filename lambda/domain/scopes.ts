@@ -92,7 +92,7 @@ export function enoughFor(rule: ScopeRule | null): readonly (readonly string[])[
 
 /** Whether these scopes are enough for the rule. */
 export const meets = (scopes: readonly string[], rule: ScopeRule | null): boolean =>
-  enoughFor(rule).some((set) => beyond(set, scopes).length === 0);
+  enoughFor(rule).some((set) => set.every((scope) => scopes.includes(scope)));
 
 /** Scopes that are enough, as OAuth lists them: separated by spaces (RFC 6749 section 3.3). Of `anyOf` it is the first. */
 export const scopeList = (rule: ScopeRule): string => enoughFor(rule).slice(0, 1).flat().join(' ');

@@ -56,7 +56,7 @@ function provenClient(
   { client, account }: { readonly client: Client; readonly account: Account },
 ): ProvenCredential {
   const status = clientStatus(client, account);
-  const issued = token.scopes.flatMap((scope) => withoutServer(scope, resourceServers));
+  const issued = withoutServers(token.scopes, resourceServers);
   return {
     credentialId: client.clientId,
     credentialType: 'client',
@@ -70,9 +70,13 @@ function provenClient(
 }
 
 /** `read:orders` of `orders/read:orders`; nothing of a scope that another resource server defines. */
-function withoutServer(scope: string, resourceServers: readonly string[]): readonly string[] {
-  const slash = scope.lastIndexOf('/');
-  return slash >= 0 && resourceServers.includes(scope.slice(0, slash)) ? [scope.slice(slash + 1)] : [];
+function withoutServers(scopes: readonly string[], resourceServers: readonly string[]): readonly string[] {
+  const names: string[] = [];
+  for (const scope of scopes) {
+    const slash = scope.lastIndexOf('/');
+    if (slash >= 0 && resourceServers.includes(scope.slice(0, slash))) names.push(scope.slice(slash + 1));
+  }
+  return names;
 }
 
 async function readOwner({ reader, owners }: TokenDoor, clientId: string): Promise<string | undefined> {
