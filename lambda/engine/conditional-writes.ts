@@ -51,6 +51,16 @@ export function accountWriteForCredential(
   return accountWrite(account, { ...account, ...change, fence: undefined }, asRead(account, [...names, 'fence']));
 }
 
+/**
+ * The same for a new credential. One that is counted against a limit raises `keysVersion`, so that of two for the last place
+ * one decides again. Others do not wait for each other.
+ */
+export function accountWriteForNewCredential(account: Account, isCounted: boolean): Write {
+  const names = ['grantVersion', 'generation', 'suspendedAt'] as const;
+  if (!isCounted) return accountWriteForCredential(account, names);
+  return accountWriteForCredential(account, [...names, 'keysVersion'], { keysVersion: account.keysVersion + 1 });
+}
+
 /** A check that these attributes of the account still have the values that were read. */
 export const accountCheck = (account: Account, ...names: readonly (keyof Account)[]): Write => ({
   type: 'check',

@@ -12,7 +12,7 @@ import { actorName } from '../../../domain/policy';
 import { expandScopes } from '../../../domain/scopes';
 import { clientStatus } from '../../../domain/status';
 import { clientEvent } from '../../../engine/audit-events';
-import { accountCheck, clientWrite, accountWriteForCredential, same } from '../../../engine/conditional-writes';
+import { accountCheck, clientWrite, accountWriteForNewCredential, same } from '../../../engine/conditional-writes';
 import type { Call, Deps, IssuerDeps } from '../../../engine/context';
 import { enterClient } from '../../../engine/indexes/live-index';
 import { clientNotActive, type ClientTarget, loadAccount, type LoadedAccount } from '../../../engine/load';
@@ -134,7 +134,7 @@ function adopt(deps: Deps, call: Call, { asked, account, now }: AskedAdoption): 
     { type: 'insert', record: client },
     { type: 'insert', record: { kind: 'clientOwner', clientId, accountId } },
     enterClient(client),
-    accountWriteForCredential(account, ['grantVersion', 'generation', 'suspendedAt']),
+    accountWriteForNewCredential(account, false),
     clientEvent(deps, call, { action: 'client.adopted', now, account, after: client }),
   );
 }

@@ -2,11 +2,10 @@
 import { accountSuspended, refuseBeyondGrant } from '../../../engine/grant-limits';
 import type { Account, Client } from '../../../domain/model';
 import { done, type Outcome, refused } from '../../../domain/outcome';
-import type { Write } from '../../../domain/ports/table';
 import { actorName, isMember } from '../../../domain/policy';
 import { expandScopes } from '../../../domain/scopes';
 import { clientEvent } from '../../../engine/audit-events';
-import { accountWriteForCredential } from '../../../engine/conditional-writes';
+import { accountWriteForNewCredential } from '../../../engine/conditional-writes';
 import type { Call, Deps, IssuerDeps } from '../../../engine/context';
 import { enterClient, hasLiveClients } from '../../../engine/indexes/live-index';
 import { type Change, changed, idempotencyWrites, recall } from '../../../engine/transact';
@@ -89,14 +88,6 @@ async function refuseBeyondMembers(deps: Deps, { actor }: Call, account: Account
   );
 }
 
-/** Writes the account only for a member, whose clients are counted: of two for the last place, one decides again. */
-function accountWriteForClient({ actor }: Call, account: Account): Write {
-  const names = ['grantVersion', 'generation', 'suspendedAt'] as const;
-  if (!isMember(actor)) return accountWriteForCredential(account, names);
-  const keysVersion = account.keysVersion + 1;
-  return accountWriteForCredential(account, [...names, 'keysVersion'], { keysVersion });
-}
-
 function recordClient(
   deps: Deps,
   call: Call,
@@ -112,7 +103,7 @@ function recordClient(
     { type: 'insert', record: client },
     { type: 'insert', record: { kind: 'clientOwner', clientId, accountId } },
     enterClient(client),
-    accountWriteForClient(call, account),
+    accountWriteForNewCredential(account, isMember(call.actor)),
     ...idempotencyWrites(call, clientId, now),
     ...markIfIssued(deps, client),
     clientEvent(deps, call, { action: 'client.issued', now, account, after: client }),

@@ -7,7 +7,7 @@ import { actorName } from '../../../domain/policy';
 import type { Write } from '../../../domain/ports/table';
 import { expandScopes } from '../../../domain/scopes';
 import { inThisOrder, keyEvent } from '../../../engine/audit-events';
-import { accountWriteForCredential } from '../../../engine/conditional-writes';
+import { accountWriteForNewCredential } from '../../../engine/conditional-writes';
 import type { Call, Deps } from '../../../engine/context';
 import {
   accountSuspended,
@@ -92,17 +92,8 @@ export async function decideNewKey(
     enterKey(key),
     ...(key.plan === undefined ? [] : planMarks(deps, key.keyId)),
     ...writes,
-    ...(made?.writes ?? [accountWriteForKey(account)]),
+    ...(made?.writes ?? [accountWriteForNewCredential(account, account.grant.maxActiveKeys !== undefined)]),
     ...idempotencyWrites(call, key.keyId, now),
     ...(made === undefined ? [event] : inThisOrder(made.event, event)),
   );
-}
-
-/** Writes the account only if its keys are counted, so that issues without a limit do not wait for each other. */
-function accountWriteForKey(account: Account): Write {
-  const names = ['grantVersion', 'generation', 'suspendedAt'] as const;
-  if (account.grant.maxActiveKeys === undefined) return accountWriteForCredential(account, names);
-  return accountWriteForCredential(account, [...names, 'keysVersion'], {
-    keysVersion: account.keysVersion + 1,
-  });
 }
