@@ -84,7 +84,9 @@ describe('a new client', () => {
     const copied = await page.evaluate('navigator.clipboard.readText()');
     const [download] = await Promise.all([page.waitForEvent('download'), click(page, 'Download .env')]);
     await page.keyboard.press('Escape');
+    const held = page.url();
     await page.goBack();
+    await page.waitForURL(held);
     expect(await shown(page, 'Client secret').innerText()).toBe(clientSecret);
     await stored(page);
     await heading(page, 'Logistics').waitFor();

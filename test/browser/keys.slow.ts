@@ -146,11 +146,14 @@ describe('a new key', () => {
   it('stays on the screen until the person says that it is stored', async () => {
     const { page, key } = await revealed();
 
+    const held = page.url();
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
     await page.mouse.click(4, 4);
     await page.goBack();
+    await page.waitForURL(held);
     await page.goBack();
+    await page.waitForURL(held);
     const asked = page.waitForEvent('dialog');
     const reloading = page.evaluate('setTimeout(() => location.reload())');
     const dialog = await asked;
