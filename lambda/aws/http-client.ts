@@ -4,7 +4,6 @@
  */
 import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request as requestOverHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestOverHttps } from 'node:https';
-import { urlToHttpOptions } from 'node:url';
 import { DependencyError } from '../domain/outcome';
 import { systemTimers, type Timers } from './timers';
 
@@ -36,6 +35,17 @@ export interface HttpClientOptions {
   readonly timers?: Timers;
 }
 
+/** Where a request goes, as `node:http` takes it. An object with a prototype: it is copied twice for each request. */
+interface Target {
+  readonly protocol: string;
+  readonly host: string;
+  readonly port: string;
+  readonly path: string;
+  readonly agent: HttpAgent;
+}
+
+const GIVEN_UP = 'the request was given up';
+
 /** The error codes of a connection that the other side has closed. */
 const CLOSED: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE']);
 
@@ -47,7 +57,7 @@ export class HttpClient {
   readonly #http: HttpAgent;
   readonly #https: HttpsAgent;
   /** `node:http` would make these of a URL at each request, which takes as long as a hash. */
-  readonly #targets = new WeakMap<URL, ReturnType<typeof urlToHttpOptions>>();
+  readonly #targets = new WeakMap<URL, Target>();
 
   constructor(options: HttpClientOptions) {
     const { keepAlive, connectTime } = options;
@@ -79,46 +89,59 @@ export class HttpClient {
   }
 
   #exchange({ url, body, ...rest }: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
-    const target = this.#targets.get(url) ?? urlToHttpOptions(url);
-    this.#targets.set(url, target);
-    const sent =
-      url.protocol === 'https:'
-        ? requestOverHttps({ ...target, ...rest, agent: this.#https })
-        : requestOverHttp({ ...target, ...rest, agent: this.#http });
-    let unlimit = (): void => undefined;
-    const answer = new Promise<HttpAnswer>((resolve, reject) => {
+    if (signal.aborted) return Promise.reject(this.#failure(GIVEN_UP));
+    const target = this.#targetOf(url);
+    const sent = (target.agent === this.#https ? requestOverHttps : requestOverHttp)({ ...target, ...rest });
+    return new Promise<HttpAnswer>((resolve, reject) => {
       let hasBegun = false;
       const fail = (error: NodeJS.ErrnoException): void => {
+        unlimit();
         const isStale = sent.reusedSocket && !hasBegun && CLOSED.has(error.code);
         reject(isStale ? new StaleConnection() : error);
       };
-      unlimit = this.#limit(sent, signal, reject);
+      const unlimit = this.#limit(sent, signal, fail);
       sent.on('error', fail);
       sent.on('response', (response) => {
         hasBegun = true;
-        this.#whole(response).then(resolve, fail);
+        // An answer that breaks off has an error, never an end.
+        response.on('error', fail);
+        this.#whole(response, (answer) => {
+          unlimit();
+          resolve(answer);
+        });
       });
+      sent.end(body);
     });
-    sent.end(body);
-    return answer.finally(unlimit);
+  }
+
+  #targetOf(url: URL): Target {
+    const known = this.#targets.get(url);
+    if (known !== undefined) return known;
+    const { protocol, hostname, port, pathname, search } = url;
+    // An IPv6 address has no brackets where it is connected to.
+    const host = hostname.replace(/^\[(.*)\]$/, '$1');
+    const agent = protocol === 'https:' ? this.#https : this.#http;
+    const target = { protocol, host, port, path: pathname + search, agent };
+    this.#targets.set(url, target);
+    return target;
   }
 
   /**
    * Rejects and ends the request when one of its limits is exceeded. Does not wait for an event of the request: after a
    * 101 answer, for example, there is none. The returned function takes the limits away.
    */
-  #limit(sent: ClientRequest, signal: AbortSignal, reject: (error: DependencyError) => void): () => void {
+  #limit(sent: ClientRequest, signal: AbortSignal, fail: (error: DependencyError) => void): () => void {
     const { connectTime, requestTime, timers = systemTimers } = this.#options;
     const exceed = (message: string): void => {
       const exceeded = this.#failure(message);
-      reject(exceeded);
+      fail(exceeded);
       sent.destroy(exceeded);
     };
     const limit = (milliseconds: number | undefined, missing: string): (() => void) =>
       milliseconds === undefined
         ? () => undefined
         : timers.limit(milliseconds, () => exceed(`no ${missing} within ${milliseconds} ms`));
-    const abort = (): void => exceed('the request was given up');
+    const abort = (): void => exceed(GIVEN_UP);
 
     signal.addEventListener('abort', abort);
     const cancels = [() => signal.removeEventListener('abort', abort), limit(requestTime, 'answer')];
@@ -128,29 +151,24 @@ export class HttpClient {
       socket.once('connect', connected);
       cancels.push(connected);
     });
-    if (signal.aborted) abort();
     return () => cancels.forEach((cancel) => cancel());
   }
 
   /** With listeners: an async iteration over the chunks takes several times as long. */
-  #whole(response: IncomingMessage): Promise<HttpAnswer> {
+  #whole(response: IncomingMessage, resolve: (answer: HttpAnswer) => void): void {
     const { maxBytes } = this.#options;
     const { statusCode: status = 0, headers } = response;
-    return new Promise((resolve, reject) => {
-      const chunks: Buffer[] = [];
-      let size = 0;
-      response.on('data', (chunk: Buffer) => {
-        chunks.push(chunk);
-        size += chunk.length;
-        if (size > maxBytes) response.destroy(this.#failure(`The answer has more than ${maxBytes} bytes`));
-      });
-      // An answer that breaks off has an error, never an end.
-      response.on('error', reject);
-      response.on('end', () => {
-        const [first] = chunks;
-        const whole = first?.length === size ? first : Buffer.concat(chunks, size);
-        resolve({ status, headers, text: whole.toString() });
-      });
+    const chunks: Buffer[] = [];
+    let size = 0;
+    response.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > maxBytes) response.destroy(this.#failure(`The answer has more than ${maxBytes} bytes`));
+    });
+    response.on('end', () => {
+      const [first] = chunks;
+      const whole = first?.length === size ? first : Buffer.concat(chunks, size);
+      resolve({ status, headers, text: whole.toString() });
     });
   }
 
