@@ -15,14 +15,17 @@ const TABLE_CALL = 1_500;
 
 const { tableName, cacheTableName, tokenUrl: url, bootstrapOperator } = tokenCacheSettings(process.env);
 const tables = new SignedClient(process.env);
+const readerIn = signedReader({ tableName, codecs: DOOR_CODECS }, tables);
 const owners = new Map<string, string>();
 
 const logs = jsonLog({ service: 'token', variables: process.env });
 
 export const handler = perInvocation({ logs }, ({ budget, log }) => {
   const time = { budget, callLimit: TABLE_CALL };
-  const reader = signedReader({ tableName, codecs: DOOR_CODECS }, tables, time);
   const store = new DynamoTokenStore(cacheTableName, tables, time);
   const endpoint = new HttpTokenEndpoint({ url, budget });
-  return serveToken({ cache: { reader, owners, bootstrapOperator, store, endpoint, now: clock, random }, log });
+  return serveToken({
+    cache: { reader: readerIn(time), owners, bootstrapOperator, store, endpoint, now: clock, random },
+    log,
+  });
 });

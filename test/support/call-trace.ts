@@ -49,11 +49,11 @@ Object.assign(DynamoDBDocumentClient.prototype, {
   },
 });
 Object.assign(SignedClient.prototype, {
-  send: (_: string, { RequestItems }: { readonly RequestItems: { readonly table: { readonly Keys: Item[] } } }) => {
+  sendText: (_: string, request: string) => {
     traceFrames();
-    return Promise.resolve({
-      Responses: { table: found(RequestItems.table.Keys.map(fromItemJson)).map((item) => toItemJson(item)) },
-    });
+    const { RequestItems } = JSON.parse(request) as { readonly RequestItems: { readonly table: { Keys: Item[] } } };
+    const table = found(RequestItems.table.Keys.map(fromItemJson)).map((item) => toItemJson(item));
+    return Promise.resolve(JSON.stringify({ Responses: { table } }));
   },
 });
 Object.assign(process.env, {

@@ -113,7 +113,7 @@ export async function openLocalTable(directory?: string): Promise<LocalTable> {
   const signed = signedClientFor(server.url, timers);
   return {
     table: new DynamoTable(TABLE_NAME, client, callTimeOn(timers)),
-    signedReader: signedReader({ tableName: TABLE_NAME, codecs: RECORD_CODECS }, signed, callTimeOn(timers)),
+    signedReader: signedReader({ tableName: TABLE_NAME, codecs: RECORD_CODECS }, signed)(callTimeOn(timers)),
     client,
     server,
     timers,

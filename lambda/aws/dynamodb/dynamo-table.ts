@@ -59,7 +59,7 @@ export class DynamoTable extends TableReader implements Table {
     time: CallTime,
   ) {
     super(RECORD_CODECS, time, async (asked, abortSignal) => {
-      const RequestItems = { [tableName]: { Keys: [...asked], ConsistentRead: true } };
+      const RequestItems = { [tableName]: { Keys: [...asked.values()], ConsistentRead: true } };
       const { Responses, UnprocessedKeys } = await client.send(new BatchGetCommand({ RequestItems }), { abortSignal });
       return { found: Responses?.[tableName], left: unprocessedKeys(UnprocessedKeys, tableName) };
     });

@@ -11,6 +11,7 @@ import { clock } from '../runtime';
 import { ServiceError } from '../retry';
 import { type Sign, signerOf } from '../signature';
 import type { Timers } from '../timers';
+import type { Attributes } from './codecs/attribute-codecs';
 import { CONNECT_MS, REQUEST_MS } from './table-retry';
 
 /** BatchGetItem returns at most 16 MB. Source: DynamoDB API Reference, "BatchGetItem". */
@@ -52,16 +53,20 @@ export class SignedClient {
     this.#now = now;
   }
 
+  /** The output of the operation: a JSON object whose members nobody has checked. Rejects as `sendText` does. */
+  async send(operation: Operation, input: object, signal: AbortSignal): Promise<Attributes> {
+    return outputIn(await this.sendText(operation, JSON.stringify(input), signal));
+  }
+
   /**
-   * The output of the operation: a JSON object whose members nobody has checked. Rejects if DynamoDB does not answer
-   * with success. Signs once more if the clock of this process is wrong.
+   * The output of the operation as JSON. Rejects if DynamoDB does not answer with success. Signs once more if the clock of
+   * this process is wrong.
    */
-  async send(operation: Operation, input: object, signal: AbortSignal): Promise<Readonly<Record<string, unknown>>> {
-    const body = JSON.stringify(input);
-    const first = await this.#signed(operation, body, signal);
-    const answer = this.#learnsTime(first) ? await this.#signed(operation, body, signal) : first;
-    if (answer.status !== 200) throw new ServiceError('DynamoDB', errorName(answer), answer.status);
-    return objectIn(answer);
+  async sendText(operation: Operation, input: string, signal: AbortSignal): Promise<string> {
+    const first = await this.#signed(operation, input, signal);
+    const answer = this.#learnsTime(first) ? await this.#signed(operation, input, signal) : first;
+    if (answer.status !== 200) throw new ServiceError('DynamoDB', errorName(answer.text), answer.status);
+    return answer.text;
   }
 
   /** Closes the kept connections. */
@@ -76,7 +81,7 @@ export class SignedClient {
 
   /** Whether the answer says that the date of the request was wrong. Takes over DynamoDB's own date then. */
   #learnsTime(answer: HttpAnswer): boolean {
-    if (answer.status < 400 || errorName(answer) !== CLOCK_ERROR) return false;
+    if (answer.status < 400 || errorName(answer.text) !== CLOCK_ERROR) return false;
     const ahead = Date.parse(answer.headers.date ?? '') - this.#now();
     if (!(Math.abs(ahead - this.#ahead) > CLOCK_TOLERANCE)) return false;
     this.#ahead = ahead;
@@ -90,19 +95,19 @@ const headersOf = (operation: Operation, { host }: URL): Readonly<Record<string,
   'x-amz-target': `DynamoDB_20120810.${operation}`,
 });
 
-function objectIn({ text }: HttpAnswer): Readonly<Record<string, unknown>> {
-  const value: unknown = JSON.parse(text);
+/** The JSON object that an answer is. Throws for any other text. */
+export function outputIn(answer: string): Attributes {
+  const value: unknown = JSON.parse(answer);
   if (isObject(value)) return value;
   throw new DependencyError('table', 'DynamoDB answered in an unknown format');
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;
+const isObject = (value: unknown): value is Attributes => typeof value === 'object' && value !== null;
 
 /** `ThrottlingException` for `com.amazonaws.dynamodb.v20120810#ThrottlingException`; an answer of a proxy has no name. */
-function errorName(answer: HttpAnswer): string {
+function errorName(answer: string): string {
   try {
-    const { __type: type } = objectIn(answer);
+    const { __type: type } = outputIn(answer);
     return typeof type === 'string' ? type.slice(type.indexOf('#') + 1) : 'UnknownError';
   } catch {
     return 'UnknownError';

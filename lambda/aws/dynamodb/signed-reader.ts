@@ -1,11 +1,19 @@
 /** The `Reader` port with requests that this project signs itself. */
+import { BoundedMap } from '../../domain/bounded-map';
 import type { Variables } from '../environment';
 import type { CallTime } from '../retry';
-import type { Attributes } from './codecs/attribute-codecs';
 import { fromItemJson, toItemJson } from './attribute-values';
-import { SignedClient } from './signed-client';
+import { outputIn, SignedClient } from './signed-client';
 import type { Codecs } from './item-record';
-import { type Batch, member, type TableAccess, TableReader, unprocessedKeys } from './table-reader';
+import {
+  type Batch,
+  type GetBatch,
+  member,
+  type NamedKeys,
+  type TableAccess,
+  TableReader,
+  unprocessedKeys,
+} from './table-reader';
 
 /** A table, and how the kinds that are read of it are stored. */
 export interface ReadTable {
@@ -13,22 +21,50 @@ export interface ReadTable {
   readonly codecs: Codecs;
 }
 
-export function signedReader({ tableName, codecs }: ReadTable, client: SignedClient, time: CallTime): TableReader {
-  return new TableReader(codecs, time, async (keys, signal) => {
-    const request = { Keys: keys.map(toItemJson), ConsistentRead: true };
-    return batchIn(await client.send('BatchGetItem', { RequestItems: { [tableName]: request } }, signal), tableName);
-  });
+/** Most reads that a process remembers, and the most characters of one's answer: 8 MB, if all are as long. */
+const MOST_READS = 500;
+const LONGEST_ANSWER = 4096;
+
+interface KnownRead {
+  readonly request: string;
+  /** The last answer, and what it holds. */
+  readonly text: string;
+  readonly batch: Batch;
+}
+
+/**
+ * Call it once per cold start, and its result once per invocation. Every read asks the table. An answer that is the same
+ * text as the last one to the same read is decoded once; each other one is decoded anew.
+ */
+export function signedReader({ tableName, codecs }: ReadTable, client: SignedClient): (time: CallTime) => TableReader {
+  const reads = new BoundedMap<string, KnownRead>(MOST_READS);
+  const getBatch: GetBatch = async (keys, signal) => {
+    const name = [...keys.keys()].join(' ');
+    const known = reads.get(name);
+    const request = known?.request ?? requestFor(tableName, keys);
+    const text = await client.sendText('BatchGetItem', request, signal);
+    if (known?.text === text) return known.batch;
+    const batch = batchIn(text, tableName);
+    // What is not there is not remembered: made-up keys would push the others out.
+    if (batch.found?.length === keys.size && text.length <= LONGEST_ANSWER) reads.set(name, { request, text, batch });
+    return batch;
+  };
+  return (time) => new TableReader(codecs, time, getBatch);
 }
 
 /** For a function that reads these kinds of records in the table, and does nothing else with it. */
 export const signedReads =
   (variables: Variables, codecs: Codecs): TableAccess<TableReader> =>
-  (tableName) => {
-    const client = new SignedClient(variables);
-    return (time) => signedReader({ tableName, codecs }, client, time);
-  };
+  (tableName) =>
+    signedReader({ tableName, codecs }, new SignedClient(variables));
 
-function batchIn(answer: Attributes, tableName: string): Batch {
+function requestFor(tableName: string, keys: NamedKeys): string {
+  const read = { Keys: [...keys.values()].map(toItemJson), ConsistentRead: true };
+  return JSON.stringify({ RequestItems: { [tableName]: read } });
+}
+
+function batchIn(text: string, tableName: string): Batch {
+  const answer = outputIn(text);
   const found = member(answer.Responses, tableName);
   const left = unprocessedKeys(answer.UnprocessedKeys, tableName);
   return { found: Array.isArray(found) ? found.map(fromItemJson) : undefined, left: left.map(fromItemJson) };

@@ -33,7 +33,7 @@ const use = (lastUsedAt: number): LastUse => ({
   lastUsedRoute: 'POST /verify',
 });
 const stored = async () =>
-  (await signedReader({ tableName: TABLE_NAME, codecs: RECORD_CODECS }, client, callTimeOn(timers)).read([use(0)]))[0]
+  (await signedReader({ tableName: TABLE_NAME, codecs: RECORD_CODECS }, client)(callTimeOn(timers)).read([use(0)]))[0]
     ?.lastUsedAt;
 
 test('a use is noted, and moves forward alone', async () => {

@@ -216,8 +216,7 @@ describe('a signed read', () => {
     const reader = signedReader(
       { tableName: TABLE_NAME, codecs: RECORD_CODECS },
       signedClientFor(gone.url, timers),
-      callTimeOn(timers),
-    );
+    )(callTimeOn(timers));
 
     expect(await outcomeOf(() => reader.read([KEY]), timers)).toBe('failed in time');
   });

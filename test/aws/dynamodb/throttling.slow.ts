@@ -42,7 +42,8 @@ const throttled = () =>
 
 /** Throttles whole calls, or single records of a call, which DynamoDB then leaves unprocessed. */
 function tableOf(timers: ManualTimers, chance: () => number, single: boolean): GetBatch {
-  return async (asked) => {
+  return async (keys) => {
+    const asked = [...keys.values()];
     timers.advance(LATENCY);
     const left = single ? asked.filter(() => chance() < SHARE) : [];
     if (single ? left.length === asked.length : chance() < SHARE) throw throttled();
