@@ -12,6 +12,8 @@ const base = {
     '^sallyport$': '<rootDir>/lib/index.ts',
     '^sallyport/client$': '<rootDir>/client/index.ts',
     '^sallyport/principal$': '<rootDir>/lambda/doors/backend/with-principal.ts',
+    // A dynamic import names the file that Node would load.
+    '^\\./jwt-library\\.js$': '<rootDir>/lambda/aws/cognito/jwt-library.ts',
   },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/cdk.out'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/consumer/'],

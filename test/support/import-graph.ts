@@ -53,7 +53,9 @@ function importsOf(from: string): Import[] {
   // The example of a doc comment imports what its reader would.
   const text = textOf(from).replace(/^ *\* .*$/gm, '');
   return [...text.matchAll(/(?:from|import|require)\s*\(?\s*'([^']+)'/g)].map(([, specifier = '']) => {
-    const to = specifier.startsWith('.') ? relative(ROOT, resolve(ROOT, dirname(from), specifier)) : specifier;
+    // A dynamic import names the file that Node would load.
+    const path = resolve(ROOT, dirname(from), specifier.replace(/\.js$/, ''));
+    const to = specifier.startsWith('.') ? relative(ROOT, path) : specifier;
     return {
       from,
       to,

@@ -58,18 +58,24 @@ export class KeySet {
     this.fetchKeySet = options.fetch ?? httpKeySet();
   }
 
+  /** The key with this `kid`, if it may be used without a look at Cognito's key set. */
+  kept(kid: string): SigningJwk | undefined {
+    const kept = this.usable();
+    const isFresh = kept !== undefined && (this.isWithin(kept.at, FRESH_FOR) || this.isBackingOff());
+    return isFresh ? kept.keys.get(kid) : undefined;
+  }
+
   /**
    * The key with this `kid`; `undefined` if Cognito's key set was fetched for it and does not hold it. Rejects with a
    * `DependencyError` for a key that is not known while Cognito does not answer, and during the back-off.
    */
   async find(kid: string, use: KeySetUse): Promise<SigningJwk | undefined> {
+    const fresh = this.kept(kid);
+    if (fresh !== undefined) return fresh;
     const kept = this.usable();
-    const key = kept?.keys.get(kid);
-    if (kept !== undefined && key !== undefined && (this.isWithin(kept.at, FRESH_FOR) || this.isBackingOff()))
-      return key;
     // Without a key set there is no back-off: no token can be checked, so every call fetches again.
     if (kept !== undefined && this.isBackingOff()) throw backOffError(this.backOff?.answered === true);
-    return this.refreshedKey(kid, key, use);
+    return this.refreshedKey(kid, kept?.keys.get(kid), use);
   }
 
   private async refreshedKey(kid: string, fallback: SigningJwk | undefined, { budget, onFailure }: KeySetUse) {

@@ -1,7 +1,7 @@
 import crypto from 'node:crypto';
 import { KeySet } from '../../../lambda/aws/cognito/key-set';
 import { MOST_SEEN_TOKENS, SignedTokens } from '../../../lambda/aws/cognito/token-signatures';
-import type { DependencyError } from '../../../lambda/domain/outcome';
+import { type DependencyError, InvariantError } from '../../../lambda/domain/outcome';
 import { verifyToken } from '../../../lambda/doors/verify-token';
 import { CountingReader } from '../../support/counting-reader';
 import { Issuer, replyKeys, replyRefused } from '../../support/issuer';
@@ -218,4 +218,20 @@ test('a verification leaves stacks as long as they were, whether the signature i
   expect(verdicts).toEqual(['accepted', 'token-invalid']);
   expect(Error.stackTraceLimit).toBe(17);
   Error.stackTraceLimit = before;
+});
+
+test('a defect in a verification is told with its cause, and with frames that say where', async () => {
+  const { judge, checks } = warmProcess();
+  checks.mockImplementationOnce(() => {
+    throw new TypeError('no such key');
+  });
+
+  const error: unknown = await judge(TOKEN).catch((thrown: unknown) => thrown);
+
+  expect(error).toBeInstanceOf(InvariantError);
+  expect(error).toMatchObject({
+    cause: new TypeError('no such key'),
+    stack: expect.stringContaining('token-signatures'),
+  });
+  expect(await judge(TOKEN)).toBe('accepted');
 });
