@@ -1,6 +1,4 @@
 /** Time limits, pauses and their randomness. A deployed function uses the system's, a test uses ones that it controls. */
-import { setTimeout as wait } from 'node:timers/promises';
-
 /** All times are milliseconds. */
 export interface Timers {
   /** Calls `expire` once, after the time, unless the returned function is called before. */
@@ -16,6 +14,8 @@ export const systemTimers: Timers = {
     const timer = setTimeout(expire, milliseconds);
     return () => clearTimeout(timer);
   },
-  pause: (milliseconds, signal) => wait(milliseconds, undefined, { signal }),
+  // Loaded at the first pause: a cold start does without.
+  pause: (milliseconds, signal) =>
+    process.getBuiltinModule('node:timers/promises').setTimeout(milliseconds, undefined, { signal }),
   random: () => Math.random(),
 };

@@ -49,14 +49,18 @@ export const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
 export const textsOf = (map: EventMap): readonly (readonly [name: string, texts: readonly string[]])[] =>
   Object.entries(map ?? {}).map(([name, value]) => [name, textsIn(value)]);
 
-const textsIn = (value: unknown): string[] => [value].flat().filter((text) => typeof text === 'string');
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value) ? value.filter((text) => typeof text === 'string') : [];
+}
 
 /** All values of a header. `name` is in lower case; the map may spell it in any case. Every decision looks for several. */
 export function headerValues(headers: EventMap, name: string): readonly string[] {
-  const map = headers ?? {};
+  const values: string[] = [];
   // The length is compared first, because a request has many headers.
-  const given = Object.keys(map).filter((one) => one.length === name.length && one.toLowerCase() === name);
-  return given.flatMap((one) => textsIn(map[one]));
+  for (const one of Object.keys(headers ?? {}))
+    if (one.length === name.length && one.toLowerCase() === name) values.push(...textsIn(headers?.[one]));
+  return values;
 }
 
 /**

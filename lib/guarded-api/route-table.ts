@@ -30,9 +30,14 @@ const LONGEST_TABLE_NAME = 255;
 /** The HTTP methods that `ANY` stands for in a REST API. */
 export const VERBS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
 
-/** Returns base64 of the deflated table: the scope rules as a JSON array, a line feed, then six bytes for each route. */
-export const encodeRoutes = (routes: readonly GuardedRoute[]): string =>
-  deflateRawSync(tableOf(routes), { level: 9 }).toString('base64');
+/** Most bytes of a table that is written as it is. About 100 routes with a few scope rules have so many. */
+const MOST_PLAIN = 768;
+
+/** Returns base64 of the table: the scope rules as a JSON array, a line feed, then six bytes for each route. */
+export function encodeRoutes(routes: readonly GuardedRoute[]): string {
+  const table = tableOf(routes);
+  return (table.length > MOST_PLAIN ? deflateRawSync(table, { level: 9 }) : table).toString('base64');
+}
 
 function tableOf(routes: readonly GuardedRoute[]): Buffer {
   const rules = rulesOf(routes);

@@ -24,5 +24,8 @@ export function encodeRoutes(routes: readonly RouteGiven[]): string {
 const textOf = (scope: NonNullable<RouteGiven['scope']>): string =>
   typeof scope === 'string' ? scope : (scope.anyOf?.join(' or ') ?? scope.allOf?.join(' and ') ?? '');
 
-export const encodeTable = (head: string, rows: Uint8Array): string =>
-  deflateRawSync(Buffer.concat([Buffer.from(head), rows])).toString('base64');
+/** A long table is deflated. */
+export function encodeTable(head: string, rows: Uint8Array): string {
+  const table = Buffer.concat([Buffer.from(head), rows]);
+  return (table.length > 768 ? deflateRawSync(table) : table).toString('base64');
+}

@@ -84,11 +84,17 @@ export function principalContext(principal: Principal): PrincipalContext {
     scope,
     plan,
   } = principal;
-  return {
-    ...{ accountId, credentialId, credentialType, scopes: scopes.join(' '), environment },
-    ...{ metadata: JSON.stringify(metadata), route, scope: scope === null ? '' : ruleText(scope) },
-    ...(plan !== undefined && { plan }),
+  const always = {
+    accountId,
+    credentialId,
+    credentialType,
+    scopes: scopes.join(' '),
+    environment,
+    metadata: JSON.stringify(metadata),
+    route,
+    scope: scope === null ? '' : ruleText(scope),
   };
+  return plan === undefined ? always : { ...always, plan };
 }
 
 /** The parts of a principal, by the field of the context; undefined if the field is missing or has a wrong form. */

@@ -1,3 +1,4 @@
+import { deflateRawSync } from 'node:zlib';
 import { InvariantError } from '../../../lambda/domain/outcome';
 import { decodeRoutes, isRouteIn, isRuleIn, routeRule } from '../../../lambda/doors/authorizer/route-table';
 import { encodeRoutes, encodeTable, type RouteGiven } from '../../support/routes';
@@ -77,12 +78,20 @@ describe('the route table', () => {
     expect(routeRule(decoded, 'GET', '/resource-299/{id}').scope).toBe('read:resource-99');
   });
 
+  test('is the same table deflated, as a long one is, and as it is', () => {
+    const plain = encodeRoutes(ROUTES);
+    const deflated = deflateRawSync(Buffer.from(plain, 'base64')).toString('base64');
+
+    expect(decodeRoutes(deflated)).toEqual(decodeRoutes(plain));
+    expect(deflated).not.toBe(plain);
+  });
+
   test('may be empty', () => {
     expect(decodeRoutes(encodeRoutes([])).size).toBe(0);
   });
 
   test.each([
-    ['text that is no base64 of deflate', 'AAAA'],
+    ['text that is neither a table nor deflate', 'AAAA'],
     ['nothing', ''],
     ['a bomb', encodeTable('[]\n', Buffer.alloc(1_000_000))],
     ['no line end', encodeTable('[]', new Uint8Array())],

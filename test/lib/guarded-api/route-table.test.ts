@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { inflateRawSync } from 'node:zlib';
 import { Token } from 'aws-cdk-lib';
 import type { ScopeRule } from 'sallyport';
 import fc from 'fast-check';
@@ -52,8 +51,7 @@ test('the authorizer reads back every rule that protect takes, whatever stands b
   );
 });
 
-const lengthOf = (made: readonly GuardedRoute[]): number =>
-  inflateRawSync(Buffer.from(encodeRoutes(made), 'base64')).length;
+const lengthOf = (made: readonly GuardedRoute[]): number => Buffer.from(encodeRoutes(made), 'base64').length;
 
 test.each([['read:orders'], [{ anyOf: ['read:orders', 'write:orders'] }], [null]])(
   'one more route takes six bytes when its scope rule is there already: %j',
