@@ -56,10 +56,11 @@ function textsIn(value: unknown): readonly string[] {
 
 /** All values of a header. `name` is in lower case; the map may spell it in any case. Every decision looks for several. */
 export function headerValues(headers: EventMap, name: string): readonly string[] {
+  const map = headers ?? {};
   const values: string[] = [];
   // The length is compared first, because a request has many headers.
-  for (const one of Object.keys(headers ?? {}))
-    if (one.length === name.length && one.toLowerCase() === name) values.push(...textsIn(headers?.[one]));
+  for (const one of Object.keys(map))
+    if (one.length === name.length && one.toLowerCase() === name) values.push(...textsIn(map[one]));
   return values;
 }
 

@@ -78,7 +78,7 @@ export function commandsInAdapters(name: RegExp): string[] {
   return files
     .filter((file) => file.endsWith('.ts') && name.test(basename(file)))
     .flatMap((file) =>
-      [...readFileSync(join(directory, file), 'utf8').matchAll(/new (\w+)Command\(|send\('(\w+)'/g)].map(
+      [...readFileSync(join(directory, file), 'utf8').matchAll(/new (\w+)Command\(|send(?:Text)?\('(\w+)'/g)].map(
         ([, command, operation]) => `${basename(file)}: ${command ?? operation ?? ''}`,
       ),
     );
