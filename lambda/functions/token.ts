@@ -4,6 +4,7 @@ import { jsonLog } from '../aws/log/json-log';
 import { clock, random } from '../aws/runtime';
 import { SignedClient } from '../aws/dynamodb/signed-client';
 import { DOOR_CODECS } from '../aws/dynamodb/codecs/door-codecs';
+import { OPERATOR_CODEC } from '../aws/dynamodb/codecs/operator-codec';
 import { signedReader } from '../aws/dynamodb/signed-reader';
 import { HttpTokenEndpoint } from '../aws/cognito/token-endpoint';
 import { DynamoTokenStore } from '../aws/dynamodb/token-store';
@@ -15,7 +16,7 @@ const TABLE_CALL = 1_500;
 
 const { tableName, cacheTableName, tokenUrl: url, bootstrapOperator } = tokenCacheSettings(process.env);
 const tables = new SignedClient(process.env);
-const readerIn = signedReader({ tableName, codecs: DOOR_CODECS }, tables);
+const readerIn = signedReader({ tableName, codecs: { ...DOOR_CODECS, operator: OPERATOR_CODEC } }, tables);
 const owners = new Map<string, string>();
 
 const logs = jsonLog({ service: 'token', variables: process.env });

@@ -4,6 +4,7 @@
  */
 import type { Account, Client } from '../domain/model';
 import { accountStatus, clientStatus } from '../domain/status';
+import type { Reader } from '../domain/ports/table';
 import type { TokenDoor } from '../doors/verify-token';
 
 export interface ClientSnapshot {
@@ -13,7 +14,8 @@ export interface ClientSnapshot {
   readonly records?: { readonly client: Client; readonly account: Account };
 }
 
-export interface SnapshotReader extends Pick<TokenDoor, 'reader' | 'owners'> {
+export interface SnapshotReader extends Pick<TokenDoor, 'owners'> {
+  readonly reader: Reader<'client' | 'account' | 'clientOwner' | 'operator'>;
   /** Client id of the operator that the stack makes. It may have no record. */
   readonly bootstrapOperator: string;
 }

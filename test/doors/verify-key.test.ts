@@ -177,10 +177,10 @@ describe('the key door', () => {
   test('judges the time after the read, so that nothing is accepted that ended during it', async () => {
     const table = new MemoryTable([apiKey({ expiresAt: NOW + 1 }), account()]);
     let now = NOW;
-    const reader = { read: (refs: never) => table.read(refs).finally(() => (now += 1)) };
+    const read: Reader['read'] = (refs) => table.read(refs).finally(() => (now += 1));
 
     const verdict = await verifyKey(
-      { reader, now: () => now, keyPrefixes: ['sp'], environment: 'live' },
+      { reader: { read }, now: () => now, keyPrefixes: ['sp'], environment: 'live' },
       presentedKey(),
       ASK,
     );

@@ -143,6 +143,17 @@ test('the stack’s own operator is given a new token each time, though it has n
   expect(await items()).toEqual([]);
 });
 
+test('an operator with a record is given a new token each time as well, and nothing is a defect', async () => {
+  await put({ kind: 'operator', clientId: app.clientId, label: 'Release', scopes: ['read:keys'], version: 1 });
+  const handler = start();
+
+  const [first, second] = [await handler(asking()), await handler(asking())];
+
+  expect(tokenOf(second)).not.toBe(tokenOf(first));
+  expect(outcomes()).toEqual(['passed', 'passed']);
+  expect(lines().map(({ level }) => level)).toEqual(['INFO', 'INFO']);
+});
+
 test('a client that was suspended meanwhile is given nothing that is kept', async () => {
   await put(...records());
   const handler = start();

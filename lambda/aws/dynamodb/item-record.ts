@@ -1,21 +1,16 @@
 /** Decodes an item as the record that was asked for, with the codecs of the kinds that a function reads. */
-import { DependencyError, InvariantError } from '../../domain/outcome';
+import { DependencyError } from '../../domain/outcome';
 import type { Ref } from '../../domain/ports/table';
 import type { Kind, RecordOf, TableRecord } from '../../domain/records/table-records';
 import type { Attributes, RecordCodec } from './codecs/attribute-codecs';
 import { itemKeyOf, keyText } from './item-keys';
 
 /** How the kinds that a function reads are stored. */
-export type Codecs = { readonly [K in Kind]?: RecordCodec<RecordOf<K>> };
+export type Codecs<K extends Kind> = { readonly [P in K]: RecordCodec<RecordOf<P>> };
 
-/**
- * Throws a `DependencyError` if the item is not a record of this kind, or has another record's key, and an `InvariantError`
- * if the function has no codec of this kind.
- */
-export function recordIn<K extends Kind>(codecs: Codecs, kind: K, item: Attributes): RecordOf<K> {
-  const codec = codecs[kind];
-  if (codec === undefined) throw new InvariantError(`This function reads no record of kind ${kind}`);
-  const record: RecordOf<K> = codec.decode(item, kind);
+/** Throws a `DependencyError` if the item is not a record of this kind, or has another record's key. */
+export function recordIn<K extends Kind>(codecs: Codecs<K>, kind: K, item: Attributes): RecordOf<K> {
+  const record: RecordOf<K> = codecs[kind].decode(item, kind);
   checkKey(item, record);
   return record;
 }

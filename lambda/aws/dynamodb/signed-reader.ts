@@ -1,5 +1,6 @@
 /** The `Reader` port with requests that this project signs itself. */
 import { BoundedMap } from '../../domain/bounded-map';
+import type { Ref } from '../../domain/ports/table';
 import type { Variables } from '../environment';
 import type { CallTime } from '../retry';
 import { fromItemJson, toItemJson } from './attribute-values';
@@ -16,12 +17,12 @@ import {
 } from './table-reader';
 
 /** A table, and how the kinds that are read of it are stored. */
-export interface ReadTable {
+export interface ReadTable<K extends Ref['kind']> {
   readonly tableName: string;
-  readonly codecs: Codecs;
+  readonly codecs: Codecs<K>;
 }
 
-/** Most reads that a process remembers, and the most characters of one's answer: 8 MB, if all are as long. */
+/** Most reads that a process remembers, and the most characters of one's answer: together up to 8 MB of memory. */
 const MOST_READS = 500;
 const LONGEST_ANSWER = 4096;
 
@@ -36,10 +37,13 @@ interface KnownRead {
  * Call it once per cold start, and its result once per invocation. Every read asks the table. An answer that is the same
  * text as the last one to the same read is decoded once; each other one is decoded anew.
  */
-export function signedReader({ tableName, codecs }: ReadTable, client: SignedClient): (time: CallTime) => TableReader {
+export function signedReader<K extends Ref['kind']>(
+  { tableName, codecs }: ReadTable<K>,
+  client: Pick<SignedClient, 'sendText'>,
+): (time: CallTime) => TableReader<K> {
   const reads = new BoundedMap<string, KnownRead>(MOST_READS);
   const getBatch: GetBatch = async (keys, signal) => {
-    const name = [...keys.keys()].join(' ');
+    const name = JSON.stringify([...keys.keys()]);
     const known = reads.get(name);
     const request = known?.request ?? requestFor(tableName, keys);
     const text = await client.sendText('BatchGetItem', request, signal);
@@ -54,7 +58,7 @@ export function signedReader({ tableName, codecs }: ReadTable, client: SignedCli
 
 /** For a function that reads these kinds of records in the table, and does nothing else with it. */
 export const signedReads =
-  (variables: Variables, codecs: Codecs): TableAccess<TableReader> =>
+  <K extends Ref['kind']>(variables: Variables, codecs: Codecs<K>): TableAccess<TableReader<K>> =>
   (tableName) =>
     signedReader({ tableName, codecs }, new SignedClient(variables));
 

@@ -3,7 +3,7 @@
  * read again while the time lasts, and if they stay unprocessed the read fails. A record that was not read never counts as absent.
  */
 import { DependencyError, InvariantError } from '../../domain/outcome';
-import type { Reader, RecordFor, Ref } from '../../domain/ports/table';
+import type { Reader, RecordFor, Ref, RefOf } from '../../domain/ports/table';
 import type { TableRecord } from '../../domain/records/table-records';
 import { type CallTime, retry } from '../retry';
 import type { Attributes } from './codecs/attribute-codecs';
@@ -66,15 +66,14 @@ const areAnswerTo = (asked: NamedKeys, found: readonly string[] | undefined, lef
     ? left.size === asked.size
     : found.every((name, at) => asked.has(name) && found.indexOf(name) === at));
 
-export class TableReader implements Reader {
+export class TableReader<K extends Ref['kind'] = Ref['kind']> implements Reader<K> {
   constructor(
-    /** Of the kinds that are read. */
-    private readonly codecs: Codecs,
+    private readonly codecs: Codecs<K>,
     protected readonly time: CallTime,
     private readonly getBatch: GetBatch,
   ) {}
 
-  async read<const R extends readonly Ref[]>(refs: R): Promise<{ [I in keyof R]: RecordFor<R[I]> | undefined }> {
+  async read<const R extends readonly RefOf<K>[]>(refs: R): Promise<{ [I in keyof R]: RecordFor<R[I]> | undefined }> {
     type Found = { [I in keyof R]: RecordFor<R[I]> | undefined };
     if (refs.length > MOST_KEYS)
       throw new InvariantError(`A read asks for ${refs.length} records; ask for ${MOST_KEYS} at most`);

@@ -47,6 +47,8 @@ export type Ref =
   | Pick<DailyUse, 'kind' | 'ownerId' | 'day'>
   | Pick<UsageWindow, 'kind' | 'credentialId' | 'startsAt'>;
 
+/** Identifies a record of this kind. */
+export type RefOf<K extends Ref['kind']> = Extract<Ref, { kind: K }>;
 export type RecordFor<R extends Ref> = RecordOf<R['kind']>;
 
 /** Holds if the record exists and every attribute named here has exactly this value; `undefined` means absent. */
@@ -144,13 +146,20 @@ export type LiveClients = Pick<Account, 'accountId'> & Partial<Pick<Account, 'ge
 /** A record of an account: its key, its client, its member, or an entry of its live index. */
 export type OwnedRecord = RecordOf<'account' | 'key' | 'client' | 'member' | 'memberTally' | 'liveKey' | 'liveClient'>;
 
-/** Only reads records. The authorizer and the token cache need only this, so they do not load code that writes. */
-export interface Reader {
+/**
+ * Only reads records, of these kinds. The authorizer and the token cache need only this, so they load no code that writes,
+ * and none for other kinds.
+ */
+export interface Reader<K extends Ref['kind'] = Ref['kind']> {
   /**
    * Reads up to 100 records, strongly consistent, in one round trip. The result has the order of `refs`; `undefined`
    * means that the record does not exist. Rejects if a record could not be read.
+   *
+   * A property instead of a method: TypeScript would take a reader of few kinds for a reader of more.
    */
-  read<const R extends readonly Ref[]>(refs: R): Promise<{ [I in keyof R]: RecordFor<R[I]> | undefined }>;
+  readonly read: <const R extends readonly RefOf<K>[]>(
+    refs: R,
+  ) => Promise<{ [I in keyof R]: RecordFor<R[I]> | undefined }>;
 }
 
 /** Lists are strongly consistent unless they say otherwise. */

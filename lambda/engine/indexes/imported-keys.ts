@@ -14,7 +14,7 @@ export interface KeyRecords {
   readonly account: Account | undefined;
 }
 
-export async function readKey(reader: Reader, keyId: string): Promise<KeyRecords> {
+export async function readKey(reader: Reader<'key' | 'account'>, keyId: string): Promise<KeyRecords> {
   const [key, account] = await reader.read([
     { kind: 'key', keyId },
     { kind: 'account', accountId: accountIdOf(keyId) },
@@ -27,7 +27,7 @@ export async function readKey(reader: Reader, keyId: string): Promise<KeyRecords
  * and gone may have been imported again since, as another key.
  */
 export async function readImportedKey(
-  reader: Reader,
+  reader: Reader<'key' | 'account' | 'importedKey'>,
   { keyIds }: ImportedKeys,
   text: string,
 ): Promise<KeyRecords | undefined> {

@@ -3,7 +3,6 @@ import { createServer, type IncomingHttpHeaders, type Server, type ServerRespons
 import type { AddressInfo } from 'node:net';
 import { fromItemJson, toItemJson } from '../../../lambda/aws/dynamodb/attribute-values';
 import { itemKeyOf } from '../../../lambda/aws/dynamodb/item-keys';
-import { InvariantError } from '../../../lambda/domain/outcome';
 import { toItem } from '../../../lambda/aws/dynamodb/table-items';
 import { SignedClient } from '../../../lambda/aws/dynamodb/signed-client';
 import { RECORD_CODECS } from '../../../lambda/aws/dynamodb/codecs/record-codecs';
@@ -102,79 +101,6 @@ test('a request names its operation, its time and the session, and signs all thr
     ),
   });
   expect(JSON.stringify(headers)).not.toContain(SECRET);
-});
-
-test('a function without the codec of a kind cannot read it, and says so as a defect', async () => {
-  answers = [batch(apiKey())];
-  const reader = signedReader({ tableName: TABLE_NAME, codecs: {} }, client)(callTimeOn(timers));
-
-  await expect(reader.read([KEY])).rejects.toThrow(new InvariantError('This function reads no record of kind key'));
-});
-
-describe('a warm function', () => {
-  const ACCOUNT_LEFT = inTable({ Keys: [toItemJson(itemKeyOf(account()))] });
-  let reader: ReturnType<ReturnType<typeof signedReader>>;
-  const again = () => reader.read([KEY, ACCOUNT]);
-  beforeEach(() => {
-    reader = signedReader({ tableName: TABLE_NAME, codecs: RECORD_CODECS }, client)(callTimeOn(timers));
-  });
-
-  it('asks the table for every read, and decodes an answer that stays the same once', async () => {
-    answers = [batch(apiKey(), account())];
-
-    const [first, second] = [await again(), await again()];
-
-    expect(asked).toHaveLength(2);
-    expect(first).toEqual([apiKey(), account()]);
-    expect([second[0] === first[0], second[1] === first[1]]).toEqual([true, true]);
-  });
-
-  it('sees every change at the next read: a record that is another, one that is gone, and one that is back', async () => {
-    const revoked = apiKey({ revokedAt: NOW });
-    answers = [
-      batch(apiKey(), account()),
-      batch(revoked, account()),
-      batch(account()),
-      batch(),
-      batch(apiKey(), account()),
-    ];
-
-    const seen = [await again(), await again(), await again(), await again(), await again()];
-
-    expect(seen).toEqual([
-      [apiKey(), account()],
-      [revoked, account()],
-      [undefined, account()],
-      [undefined, undefined],
-      [apiKey(), account()],
-    ]);
-  });
-
-  it('takes what another read knows of a left key for that key alone', async () => {
-    answers = [
-      batch(account()),
-      answerWith(inTable([toItemJson(toItem(apiKey()))]), ACCOUNT_LEFT),
-      batch(account()),
-      batch(apiKey(), account()),
-    ];
-
-    const reads = [await reader.read([ACCOUNT]), await again(), await again()];
-
-    expect(reads).toEqual([[account()], [apiKey(), account()], [apiKey(), account()]]);
-    expect(asked).toHaveLength(4);
-  });
-
-  it('gives the records in the order of each read, and one twice that is asked for twice', async () => {
-    answers = [batch(apiKey(), account())];
-
-    const reads = [await again(), await reader.read([ACCOUNT, KEY]), await reader.read([KEY, ACCOUNT, KEY])];
-
-    expect(reads).toEqual([
-      [apiKey(), account()],
-      [account(), apiKey()],
-      [apiKey(), account(), apiKey()],
-    ]);
-  });
 });
 
 describe('a clock that is wrong', () => {

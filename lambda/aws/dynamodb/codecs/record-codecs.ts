@@ -1,8 +1,9 @@
 /** How each kind of record is stored. `table-items.ts` makes items of the table with them. */
 import { EVENT_TYPES } from '../../../domain/vocabulary';
 import type { Kind, RecordOf } from '../../../domain/records/table-records';
-import { DOOR_CODECS, revocable } from './door-codecs';
+import { DOOR_CODECS } from './door-codecs';
 import { MEMBER_CODECS } from './member-codecs';
+import { OPERATOR_CODEC } from './operator-codec';
 import { USAGE_CODECS } from './usage-codecs';
 import {
   flag,
@@ -42,16 +43,7 @@ export const RECORD_CODECS: { readonly [K in Kind]: RecordCodec<RecordOf<K>> } =
     doneAt: optional(wholeNumber),
   }),
   deletedAccount: recordCodec<RecordOf<'deletedAccount'>>({ kind: oneOf('deletedAccount'), accountId: string }),
-  operator: recordCodec<RecordOf<'operator'>>({
-    kind: oneOf('operator'),
-    clientId: string,
-    label: optional(string),
-    scopes: optional(wordList),
-    tokenLifetimeMinutes: optional(wholeNumber),
-    createdAt: optional(wholeNumber),
-    createdBy: optional(string),
-    ...revocable,
-  }),
+  operator: OPERATOR_CODEC,
   operatorRoster: recordCodec<RecordOf<'operatorRoster'>>({
     kind: oneOf('operatorRoster'),
     clientIds: wordList,
