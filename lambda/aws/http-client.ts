@@ -4,6 +4,7 @@
  */
 import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request as requestOverHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestOverHttps } from 'node:https';
+import { urlToHttpOptions } from 'node:url';
 import { DependencyError } from '../domain/outcome';
 import { systemTimers, type Timers } from './timers';
 
@@ -35,12 +36,13 @@ export interface HttpClientOptions {
   readonly timers?: Timers;
 }
 
-/** Where a request goes, as `node:http` takes it. An object with a prototype: it is copied twice for each request. */
+/** Where a request goes, as `node:http` takes it. */
 interface Target {
-  readonly protocol: string;
-  readonly host: string;
-  readonly port: string;
-  readonly path: string;
+  readonly protocol: string | null | undefined;
+  readonly host: string | null | undefined;
+  readonly port: string | number | null | undefined;
+  readonly path: string | null | undefined;
+  readonly auth: string | null | undefined;
   readonly agent: HttpAgent;
 }
 
@@ -117,11 +119,9 @@ export class HttpClient {
   #targetOf(url: URL): Target {
     const known = this.#targets.get(url);
     if (known !== undefined) return known;
-    const { protocol, hostname, port, pathname, search } = url;
-    // An IPv6 address has no brackets where it is connected to.
-    const host = hostname.replace(/^\[(.*)\]$/, '$1');
-    const agent = protocol === 'https:' ? this.#https : this.#http;
-    const target = { protocol, host, port, path: pathname + search, agent };
+    // Node copies the target twice for each request. Its own object has no prototype, and V8 copies such a one slowly.
+    const { protocol, hostname: host, port, path, auth } = urlToHttpOptions(url);
+    const target = { protocol, host, port, path, auth, agent: protocol === 'https:' ? this.#https : this.#http };
     this.#targets.set(url, target);
     return target;
   }

@@ -60,7 +60,8 @@ export function headerValues(headers: EventMap, name: string): readonly string[]
   const values: string[] = [];
   // The length is compared first, because a request has many headers.
   for (const one of Object.keys(map))
-    if (one.length === name.length && one.toLowerCase() === name) values.push(...textsIn(map[one]));
+    if (one.length === name.length && one.toLowerCase() === name)
+      for (const text of textsIn(map[one])) values.push(text);
   return values;
 }
 

@@ -69,6 +69,26 @@ const send = (signal = new AbortController().signal, of = client) =>
 const outcome = (sent: Promise<unknown>) => sent.catch((error: unknown) => error);
 
 describe('a request', () => {
+  it('goes to an IPv6 address as well, which only a URL has in brackets', async () => {
+    const free = (server.address() as AddressInfo).port;
+    const sent = client.send({ method: 'GET', url: new URL(`http://[::1]:${free}/`) }, new AbortController().signal);
+
+    // The server listens on the IPv4 address alone, and the error says where the connection was tried.
+    await expect(sent).rejects.toMatchObject({ syscall: 'connect', address: '::1', port: free });
+  });
+
+  it('names its path with the query, and the credentials of the URL', async () => {
+    behaviours = [answers('ok')];
+    const at = new URL('/key/set?version=2', url());
+    at.username = 'reader';
+    at.password = 'p@ss';
+
+    await client.send({ method: 'GET', url: at }, new AbortController().signal);
+
+    expect(asked[0]).toContain('GET /key/set?version=2 HTTP/1.1\r\n');
+    expect(asked[0]).toContain(`Authorization: Basic ${Buffer.from('reader:p@ss').toString('base64')}\r\n`);
+  });
+
   it('arrives whole, and its answer too', async () => {
     behaviours = [answers('ä'.repeat(400), '503 Busy')];
 
@@ -192,6 +212,10 @@ describe('a limit', () => {
   it('that is over sends nothing', async () => {
     expect(await outcome(send(AbortSignal.abort()))).toBeInstanceOf(DependencyError);
     expect([timers.pending, asked]).toEqual([0, []]);
+    behaviours = [answers('ok')];
+    await send();
+    // The server accepts connections in their order, so another one would have come first.
+    expect([asked.length, sockets.length]).toEqual([1, 1]);
   });
 
   it('of 200 ms ends a connection that does not come about', async () => {

@@ -49,8 +49,19 @@ describe('a part of an event', () => {
       ['number', []],
     ]);
     expect(headerValues({ HOST: ['a', null], host: 'b', hosts: 'c' }, 'host')).toEqual(['a', 'b']);
+    expect(headerValues({ host: Array<string>(200_000).fill('a') }, 'host')).toHaveLength(200_000);
     expect([textOf('a'), textOf(null), textOf(['a'])]).toEqual(['a', '', '']);
     expect([fieldsOf({ a: 1 }), fieldsOf(null), fieldsOf('ab')]).toEqual([{ a: 1 }, {}, {}]);
+  });
+
+  it('gives all values of a header in the order of the map, however its name is spelt', () => {
+    fc.assert(
+      fc.property(oddMap, fc.constantFrom('authorization', 'x-api-key', 'host'), (map, name) => {
+        const named = textsOf(map as never).filter(([one]) => one.toLowerCase() === name);
+
+        expect(headerValues(map as never, name)).toEqual(named.flatMap(([, texts]) => texts));
+      }),
+    );
   });
 
   it('is read as texts or as nothing, whatever its shape', () => {

@@ -4,8 +4,8 @@
  *
  * Encoding: a JSON array of scope rules, each as its text, such as `read:orders or admin:orders`, then a line feed and six
  * bytes for each route; all in base64. The bytes: four of the SHA-256 of `METHOD /resource/{path}`, the rule's index
- * (255: any valid credential), the door's. A long table is raw deflate (RFC 1951), which never begins with the `[` of a
- * table.
+ * (255: any valid credential), the door's. A long table is raw deflate (RFC 1951). Deflated, no table begins with `[`: the
+ * text that such a first byte stands for begins with a byte from 0xA0 to 0xAF.
  */
 import { hash } from 'node:crypto';
 import { InvariantError } from '../../domain/outcome';

@@ -220,7 +220,7 @@ test('a verification leaves stacks as long as they were, whether the signature i
   Error.stackTraceLimit = before;
 });
 
-test('a defect in a verification is told with its cause, and with frames that say where', async () => {
+test('a defect of the verifier is thrown as an error that has it as its cause, and a stack', async () => {
   const { judge, checks } = warmProcess();
   checks.mockImplementationOnce(() => {
     throw new TypeError('no such key');
