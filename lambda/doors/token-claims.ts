@@ -25,16 +25,33 @@ export function readClaims(
   issuer: string,
   now: Instant,
 ): AccessToken | 'token-invalid' | 'token-expired' {
-  const { iss, token_use: use, scope = '', client_id: clientId, sub, aud = clientId } = claims;
-  const times = timesOf(claims);
-  if (iss !== issuer || use !== 'access' || typeof scope !== 'string' || times === undefined) return 'token-invalid';
-  // In a user's token `sub` is the user's id, not the client id.
-  if (typeof clientId !== 'string' || sub !== clientId || aud !== clientId) return 'token-invalid';
-  if (!CLIENT_ID.test(clientId)) return 'token-invalid';
-  const { issuedAt, expiresAt, notBefore } = times;
+  const read = readOnce(claims);
+  if (read === undefined || claims.iss !== issuer) return 'token-invalid';
+  const { issuedAt, expiresAt, notBefore } = read;
   if (expiresAt <= now) return 'token-expired';
   if (issuedAt > now + CLOCK_SKEW || notBefore > now || expiresAt - issuedAt > MAX_LIFETIME) return 'token-invalid';
-  return { clientId, issuedAt, scopes: scope.split(' ') };
+  return read;
+}
+
+/** What claims say of their token, whoever issued it and whenever it is valid. */
+type ReadClaims = AccessToken & TokenTimes;
+const known = new WeakMap<TokenClaims, ReadClaims>();
+
+/** A process that remembers a token gives the same claims again: they are read the first time. */
+function readOnce(claims: TokenClaims): ReadClaims | undefined {
+  const read = known.get(claims) ?? readForm(claims);
+  if (read !== undefined) known.set(claims, read);
+  return read;
+}
+
+/** Undefined unless these are the claims of an access token of a client. */
+function readForm(claims: TokenClaims): ReadClaims | undefined {
+  const { token_use: use, scope = '', client_id: clientId, sub, aud = clientId } = claims;
+  const times = timesOf(claims);
+  if (use !== 'access' || typeof scope !== 'string' || times === undefined) return undefined;
+  // In a user's token `sub` is the user's id, not the client id.
+  if (typeof clientId !== 'string' || sub !== clientId || aud !== clientId) return undefined;
+  return CLIENT_ID.test(clientId) ? { clientId, scopes: scope.split(' '), ...times } : undefined;
 }
 
 type TokenTimes = Readonly<Record<'issuedAt' | 'expiresAt' | 'notBefore', Instant>>;

@@ -4,7 +4,7 @@ import type { TableRecord } from '../../lambda/domain/records/table-records';
 import { DependencyError } from '../../lambda/domain/outcome';
 import type { TokenClaims } from '../../lambda/domain/ports/tokens';
 import type { AccessRequest } from '../../lambda/doors/verdict';
-import { verifyToken } from '../../lambda/doors/verify-token';
+import { type TokenDoor, verifyToken } from '../../lambda/doors/verify-token';
 import { CountingReader } from '../support/counting-reader';
 import { MemoryTable } from '../support/memory-table';
 import { ACCOUNT_ID, account, CLIENT_ID, client, NOW } from '../support/records';
@@ -170,6 +170,20 @@ describe('the token door', () => {
 
   test('calls an ended token expired', async () => {
     expect(await verify({ claims: { exp: SECONDS } })).toEqual(refusal('token-expired'));
+  });
+
+  test('judges time and issuer of the same claims anew at each use', async () => {
+    const door = doorFor();
+    const { exp } = claimsAt();
+    const judged = async (given: Partial<Pick<TokenDoor, 'issuer' | 'now'>>) => {
+      const verdict = await verifyToken({ ...door, ...given }, TOKEN, ASK);
+      return verdict.accepted || verdict.reason;
+    };
+
+    expect(await judged({})).toBe(true);
+    expect(await judged({ now: () => Number(exp) * 1000 })).toBe('token-expired');
+    expect(await judged({ issuer: `${ISSUER}2` })).toBe('token-invalid');
+    expect(await judged({})).toBe(true);
   });
 
   test.each<[string, Given]>([

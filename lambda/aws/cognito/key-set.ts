@@ -60,9 +60,10 @@ export class KeySet {
 
   /** The key with this `kid`, if it may be used without a look at Cognito's key set. */
   kept(kid: string): SigningJwk | undefined {
-    const kept = this.usable();
-    const isFresh = kept !== undefined && (this.isWithin(kept.at, FRESH_FOR) || this.isBackingOff());
-    return isFresh ? kept.keys.get(kid) : undefined;
+    const { fetched } = this;
+    if (fetched === undefined) return undefined;
+    const age = this.ageOf(fetched.at);
+    return age < FRESH_FOR || (age < USABLE_FOR && this.isBackingOff()) ? fetched.keys.get(kid) : undefined;
   }
 
   /**
@@ -113,17 +114,17 @@ export class KeySet {
   }
 
   private usable(): FetchedKeys | undefined {
-    return this.fetched !== undefined && this.isWithin(this.fetched.at, USABLE_FOR) ? this.fetched : undefined;
+    return this.fetched !== undefined && this.ageOf(this.fetched.at) < USABLE_FOR ? this.fetched : undefined;
   }
 
   private isBackingOff(): boolean {
-    return this.backOff !== undefined && this.isWithin(this.backOff.since, BACK_OFF);
+    return this.backOff !== undefined && this.ageOf(this.backOff.since) < BACK_OFF;
   }
 
-  /** False if `since` is in the future, because the clock was set back: then the age is not known. */
-  private isWithin(since: Instant, span: number): boolean {
-    const age = this.options.now() - since;
-    return age >= 0 && age < span;
+  /** Milliseconds. Infinity if the instant is in the future, because the clock was set back: then the age is not known. */
+  private ageOf(at: Instant): number {
+    const age = this.options.now() - at;
+    return age < 0 ? Infinity : age;
   }
 }
 
