@@ -12,6 +12,8 @@ import type { AuthorizerEvent } from '../lambda/doors/authorizer/authorize';
 import type { ProxyEvent } from '../lambda/http/event';
 
 export const TABLE = 'orders-live-credentials';
+/** A table whose answers to one request take turns between two texts, as if a record had changed each time. */
+export const CHANGING_TABLE = 'orders-live-changing';
 export const ISSUER = 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Example01';
 export const SCOPE = 'read:orders';
 export const SOURCE_IP = '203.0.113.7';

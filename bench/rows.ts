@@ -36,6 +36,13 @@ const DOOR = { group: 'process', metric: 'time', base: SHA } as const;
 export const ROWS: readonly Row[] = [
   gated({ ...KEY, metric: 'p50', target: 1.5, peers: TABLE_PEERS }),
   gated({ ...KEY, metric: 'cpu', target: 1.7, peers: TABLE_PEERS }),
+  reported({
+    ...KEY,
+    metric: 'p50',
+    name: 'key decision about records that changed since the last one',
+    product: 'key, changed',
+    target: 1.8,
+  }),
   gated({
     group: 'warm',
     metric: 'p50',

@@ -1,7 +1,7 @@
 /** The functions that are measured warm and cold: the file that Lambda would load, and the events it decides about. */
 import { join } from 'node:path';
 import { OUT, ROOT } from '../build';
-import type { EventName } from '../deployment';
+import { CHANGING_TABLE, type EventName } from '../deployment';
 
 export interface MeasuredFunction {
   readonly bundle: string;
@@ -12,6 +12,8 @@ export interface MeasuredFunction {
   readonly limit?: string;
   /** Whether junk comes between the good events, but not while the function is measured as a limit. @default false */
   readonly isFlooded?: boolean;
+  /** @default `TABLE` */
+  readonly table?: string;
 }
 
 export const LIMIT = 'own signed request';
@@ -33,6 +35,7 @@ const FUNCTIONS: Readonly<Record<string, MeasuredFunction>> = {
   'usual stack, token': { bundle: handler('usual-stack'), good: 'token', wrong: 'wrongToken' },
   key: { bundle: product('authorizer'), good: 'key', wrong: 'wrongKey' },
   [FLOODED]: { bundle: product('authorizer'), good: 'key', wrong: 'wrongKey', limit: FLOODED, isFlooded: true },
+  'key, changed': { bundle: product('authorizer'), good: 'key', wrong: 'wrongKey', table: CHANGING_TABLE },
   token: { bundle: product('authorizer'), good: 'token', wrong: 'wrongToken' },
   'two SDK requests': { bundle: handler('sdk-issue'), good: 'issue' },
   'own signed query': { bundle: handler('own-list'), good: 'list' },

@@ -9,7 +9,7 @@ import { measureWarm } from './warm';
 
 const GROUPS: Readonly<Record<Group, { readonly measure: Measure; readonly rounds: number }>> = {
   size: { measure: measureSizes, rounds: 1 },
-  warm: { measure: measureWarm, rounds: 7 },
+  warm: { measure: measureWarm, rounds: 15 },
   process: { measure: measureInProcess, rounds: 7 },
   cold: { measure: measureCold, rounds: 15 },
 };
