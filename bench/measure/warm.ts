@@ -18,9 +18,6 @@ async function start({ node, files, variables }: Lab, contender: string): Promis
   return Child.start<WarmRound>(node, [host, bundle, ...events, ...(isFlooded ? [files.junk] : [])], env);
 }
 
-/** Rounds of a process: one may be compiled luckier than the next, so others take over. */
-const ROUNDS_OF_PROCESS = 5;
-
 /** Throws unless the table got one batch for each good decision, and so nothing for junk. */
 export function checkReads(requests: TableRequests, decisions: number): void {
   const { BatchGetItem = 0, ...others } = requests;
@@ -30,18 +27,6 @@ export function checkReads(requests: TableRequests, decisions: number): void {
 
 export const measureWarm: Measure = async (lab, contenders, rounds) => {
   const samples = new Samples();
-  for (let left = rounds; left > 0; left -= ROUNDS_OF_PROCESS)
-    await addRounds(samples, { lab, contenders, rounds: Math.min(left, ROUNDS_OF_PROCESS) });
-  return samples.figures;
-};
-
-interface RoundsOfProcesses {
-  readonly lab: Lab;
-  readonly contenders: readonly string[];
-  readonly rounds: number;
-}
-
-async function addRounds(samples: Samples, { lab, contenders, rounds }: RoundsOfProcesses): Promise<void> {
   const children = new Map<string, Child<WarmRound>>();
   const limitOf = (contender: string): string => functionOf(contender).limit ?? LIMIT;
   for (const name of new Set(contenders.flatMap((contender) => [contender, limitOf(contender)])))
@@ -64,4 +49,5 @@ async function addRounds(samples: Samples, { lab, contenders, rounds }: RoundsOf
       samples.add(name, 'cpu', (2 * cpu) / (before.cpu + after.cpu));
     }
   for (const child of children.values()) child.stop();
-}
+  return samples.figures;
+};

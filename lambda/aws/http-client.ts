@@ -157,7 +157,7 @@ export class HttpClient {
   /** With listeners: an async iteration over the chunks takes several times as long. */
   #whole(response: IncomingMessage, resolve: (answer: HttpAnswer) => void): void {
     const { maxBytes } = this.#options;
-    const { statusCode: status = 0, headers } = response;
+    const { statusCode: status = 0 } = response;
     const chunks: Buffer[] = [];
     let size = 0;
     response.on('data', (chunk: Buffer) => {
@@ -168,7 +168,15 @@ export class HttpClient {
     response.on('end', () => {
       const [first] = chunks;
       const whole = first?.length === size ? first : Buffer.concat(chunks, size);
-      resolve({ status, headers, text: whole.toString() });
+      // Node reads the headers when they are first asked for, and a decision asks for none.
+      const answer = {
+        status,
+        text: whole.toString(),
+        get headers() {
+          return response.headers;
+        },
+      };
+      resolve(answer);
     });
   }
 

@@ -4,6 +4,7 @@
  */
 import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 import type { Instant } from '../domain/model';
+import { perSecond } from './per-second';
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -51,6 +52,8 @@ export function signerOf(credentials: Credentials, operation: SignedOperation): 
     .slice(names.indexOf(DATE) + 1)
     .map(lineOf)
     .join('')}\n${signed}\n`;
+  /** For example `20261128T100051Z`. */
+  const dateOf = perSecond((date) => date.toISOString().replace(/[-:]|\.\d{3}/g, ''));
   let kept: { readonly day: string; readonly scope: string; readonly key: KeyObject } | undefined;
   const keptFor = (day: string): NonNullable<typeof kept> => {
     if (kept?.day === day) return kept;
@@ -61,7 +64,7 @@ export function signerOf(credentials: Credentials, operation: SignedOperation): 
     return kept;
   };
   return (body, at) => {
-    const date = new Date(at).toISOString().replace(/[-:]|\.\d{3}/g, '');
+    const date = dateOf(at);
     const { scope, key } = keptFor(date.slice(0, 8));
     const canonical = `${before}${date}${after}${sha256Hex(body)}`;
     const text = `AWS4-HMAC-SHA256\n${date}\n${scope}\n${sha256Hex(canonical)}`;

@@ -2,7 +2,10 @@
  * The logs of the authorizer and the token function: the lines of Powertools' logger without the logger, whose code is as
  * large as a third of the authorizer's.
  */
+import type { Instant } from '../../domain/model';
 import type { Variables } from '../environment';
+import { perSecond } from '../per-second';
+import { clock } from '../runtime';
 import { type Entry, type FunctionLog, type LogOptions, logTo, type Sink } from './function-log';
 
 export interface JsonLogOptions extends Pick<LogOptions, 'isOwnName'> {
@@ -20,6 +23,10 @@ const LEFT_OUT: Readonly<Record<string, readonly Entry['level'][]>> = {
   FATAL: ['info', 'error'],
 };
 
+/** `2026-11-28T10:00:51.` */
+const secondOf = perSecond((date) => date.toISOString().slice(0, -4));
+const timestampOf = (at: Instant): string => `${secondOf(at)}${String(at % 1000).padStart(3, '0')}Z`;
+
 /** One log for each invocation: each line is a JSON object on standard output, or on standard error for an error. */
 export function jsonLog({ service, variables, ...options }: JsonLogOptions) {
   const leftOut = LEFT_OUT[variables.AWS_LAMBDA_LOG_LEVEL ?? ''] ?? [];
@@ -28,7 +35,7 @@ export function jsonLog({ service, variables, ...options }: JsonLogOptions) {
     const line = {
       level: level.toUpperCase(),
       message,
-      timestamp: new Date().toISOString(),
+      timestamp: timestampOf(clock()),
       service,
       sampling_rate: 0,
       xray_trace_id: TRACE_ID.exec(variables._X_AMZN_TRACE_ID ?? '')?.[1],

@@ -79,6 +79,17 @@ describe('a line of the authorizer and the token function', () => {
     expect(withoutFrames(json)).toEqual(withoutFrames(powertools));
   });
 
+  test.each([0, 7, 70, 700, 1_000, -1])('has the time of %d ms after the last one, to the millisecond', (later) => {
+    const verdict: Write = (log) => log.verdict({ reason: 'accepted', route: 'GET /orders', requestId: REQUEST_ID });
+    bothWrite(verdict);
+    jest.setSystemTime(NOW + later);
+
+    const { powertools, json } = bothWrite(verdict);
+
+    expect(json[0]?.text).toContain(`"timestamp":"${new Date(NOW + later).toISOString()}"`);
+    expect(json).toEqual(powertools);
+  });
+
   test.each([
     ['DEBUG', 7],
     ['INFO', 7],

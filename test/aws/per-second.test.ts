@@ -1,0 +1,25 @@
+import fc from 'fast-check';
+import { perSecond } from '../../lambda/aws/per-second';
+
+const NOW = Date.UTC(2026, 10, 28, 10, 0, 51);
+
+describe('a text for each second', () => {
+  it('is made once for all instants of a second', () => {
+    const textOf = jest.fn((date: Date) => date.toISOString().slice(0, 19));
+    const text = perSecond(textOf);
+
+    expect([NOW, NOW + 1, NOW + 999].map(text)).toEqual(Array(3).fill('2026-11-28T10:00:51'));
+    expect(textOf).toHaveBeenCalledTimes(1);
+  });
+
+  it('is that of each instant, whichever came before', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(3_000)), (offsets) => {
+        const text = perSecond((date) => date.toISOString().slice(0, 19));
+
+        for (const offset of offsets)
+          expect(text(NOW + offset)).toBe(new Date(NOW + offset).toISOString().slice(0, 19));
+      }),
+    );
+  });
+});
