@@ -10,7 +10,7 @@ import { type EventName, junkEvents, makeDeployment, tokenSigner } from './deplo
 import type { Addresses } from './processes/table-server';
 
 /** More than one process uses: 200 for each round, and as many as the compiler of V8 needs to be done with. */
-const TOKENS = 4_000;
+const TOKENS = 8_000;
 /** As many as come in a second. */
 const JUNK = 1_000;
 

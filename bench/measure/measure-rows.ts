@@ -10,7 +10,7 @@ import { measureWarm } from './warm';
 const GROUPS: Readonly<Record<Group, { readonly measure: Measure; readonly rounds: number }>> = {
   size: { measure: measureSizes, rounds: 1 },
   warm: { measure: measureWarm, rounds: 15 },
-  process: { measure: measureInProcess, rounds: 7 },
+  process: { measure: measureInProcess, rounds: 21 },
   cold: { measure: measureCold, rounds: 15 },
 };
 

@@ -12,7 +12,7 @@ const BATCH = 20;
 /** Batches before the first that counts. */
 const WARM_UP = 3;
 /** Calls before the first that counts, for a contender with short batches: a warm process runs compiled code. */
-const LEAST_WARM_UP = 2_000;
+const LEAST_WARM_UP = 3_500;
 
 const [bundle = '', name = '', deploymentFile = '', tokensFile = '', keySetUrl = ''] = process.argv.slice(2);
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- the file is named by the caller
