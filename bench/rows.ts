@@ -39,7 +39,7 @@ export const ROWS: readonly Row[] = [
   reported({
     ...KEY,
     metric: 'p50',
-    name: 'key decision about records that changed since the last one',
+    name: 'key decision with an answer that must be decoded',
     product: 'key, changed',
     target: 1.8,
   }),

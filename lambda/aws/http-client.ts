@@ -42,7 +42,6 @@ interface Target {
   readonly host: string | null | undefined;
   readonly port: string | number | null | undefined;
   readonly path: string | null | undefined;
-  readonly auth: string | null | undefined;
   readonly agent: HttpAgent;
 }
 
@@ -120,8 +119,8 @@ export class HttpClient {
     const known = this.#targets.get(url);
     if (known !== undefined) return known;
     // Node copies the target twice for each request. Its own object has no prototype, and V8 copies such a one slowly.
-    const { protocol, hostname: host, port, path, auth } = urlToHttpOptions(url);
-    const target = { protocol, host, port, path, auth, agent: protocol === 'https:' ? this.#https : this.#http };
+    const { protocol, hostname: host, port, path } = urlToHttpOptions(url);
+    const target = { protocol, host, port, path, agent: protocol === 'https:' ? this.#https : this.#http };
     this.#targets.set(url, target);
     return target;
   }

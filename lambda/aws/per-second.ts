@@ -1,8 +1,8 @@
 import type { Instant } from '../domain/model';
 
 /**
- * A text of the second in which an instant lies. It is made once for all instants of the same second, one after the other:
- * to write a date takes a busy process as long as a signature.
+ * Keeps the text of the last second: instants of the same second that follow each other share it. A busy process would
+ * write the same date again for each log line and each signed request.
  */
 export function perSecond(textOf: (date: Date) => string): (at: Instant) => string {
   let kept = { second: NaN, text: '' };

@@ -1,11 +1,14 @@
 /** Verifies a credential of either kind. The form of the credential decides which door verifies it. */
 import type { ImportedKeys } from '../domain/key-format';
+import type { Reader } from '../domain/ports/table';
 import type { AccessRequest, CredentialVerdict } from './verdict';
 import { type KeyDoor, verifyKey } from './verify-key';
 import { type TokenDoor, verifyToken } from './verify-token';
 
-/** What both doors need. */
-export type Doors = KeyDoor & TokenDoor;
+/** What both doors need, with one reader for both. */
+export interface Doors extends Omit<KeyDoor, 'reader'>, Omit<TokenDoor, 'reader'> {
+  readonly reader: Reader<'account' | 'key' | 'importedKey' | 'client' | 'clientOwner'>;
+}
 
 /** A token has dots, and of keys only an imported one. No form of imported keys has a token of Cognito. */
 export const credentialKind = (text: string, imported?: ImportedKeys): 'key' | 'token' =>

@@ -10,8 +10,7 @@ import { type KeyRecords, readImportedKey } from '../engine/indexes/imported-key
 import { type AccessRequest, type CredentialVerdict, invalidCredential, judge } from './verdict';
 
 export interface KeyDoor {
-  /** Of the records of both doors. */
-  readonly reader: Reader<'account' | 'key' | 'importedKey' | 'client' | 'clientOwner'>;
+  readonly reader: Reader<'account' | 'key' | 'importedKey'>;
   readonly now: Clock;
   /** Of keys that are issued now, and of those that were issued under an earlier prefix. */
   readonly keyPrefixes: readonly string[];

@@ -4,13 +4,15 @@
  */
 import type { Account, Client } from '../domain/model';
 import { budgetOf } from '../domain/plans';
+import type { Reader } from '../domain/ports/table';
 import type { TokenSignatures } from '../domain/ports/tokens';
 import { clientStatus, endedByRevokeTokens } from '../domain/status';
 import { type AccessToken, readClaims } from './token-claims';
 import { type AccessRequest, type CredentialVerdict, invalidCredential, judge, type ProvenCredential } from './verdict';
 import type { KeyDoor } from './verify-key';
 
-export interface TokenDoor extends Omit<KeyDoor, 'keyPrefixes'> {
+export interface TokenDoor extends Omit<KeyDoor, 'keyPrefixes' | 'reader'> {
+  readonly reader: Reader<'account' | 'client' | 'clientOwner'>;
   readonly signatures: TokenSignatures;
   /** Account id by client id. A client never changes its account, so a warm process keeps what it read. */
   readonly owners: Map<string, string>;

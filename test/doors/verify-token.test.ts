@@ -174,7 +174,7 @@ describe('the token door', () => {
 
   test('judges time and issuer of the same claims anew at each use', async () => {
     const door = doorFor();
-    const { exp } = claimsAt();
+    const { exp, iat } = claimsAt();
     const judged = async (given: Partial<Pick<TokenDoor, 'issuer' | 'now'>>) => {
       const verdict = await verifyToken({ ...door, ...given }, TOKEN, ASK);
       return verdict.accepted || verdict.reason;
@@ -182,6 +182,7 @@ describe('the token door', () => {
 
     expect(await judged({})).toBe(true);
     expect(await judged({ now: () => Number(exp) * 1000 })).toBe('token-expired');
+    expect(await judged({ now: () => Number(iat) * 1000 - 60_001 })).toBe('token-invalid');
     expect(await judged({ issuer: `${ISSUER}2` })).toBe('token-invalid');
     expect(await judged({})).toBe(true);
   });

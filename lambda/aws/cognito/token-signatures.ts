@@ -1,6 +1,7 @@
 /**
  * The `TokenSignatures` port: aws-jwt-verify checks signatures with Cognito's key set. `doors/` checks the claims. A warm
- * process remembers tokens whose signature was good, and checks a remembered token's key set and claims all the same.
+ * process remembers tokens whose signature was good. Of a remembered token, the key set is checked here at each use, and
+ * issuer and times by `doors/`.
  */
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { BoundedMap } from '../../domain/bounded-map';
@@ -21,7 +22,7 @@ interface SeenToken {
   readonly expiresAt: Instant;
 }
 
-/** Most tokens that a process remembers: about 2 MB. */
+/** Most tokens that a process remembers: about 2 MB, and a sixth of that for what `token-claims.ts` keeps of them. */
 export const MOST_SEEN_TOKENS = 1_000;
 /** Turns off the library's checks of claims: they use the system's clock and allow more than `token-claims.ts`. */
 const SIGNATURE_ONLY = { issuer: null, audience: null, graceSeconds: Number.MAX_SAFE_INTEGER };

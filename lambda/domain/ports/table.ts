@@ -150,12 +150,12 @@ export type OwnedRecord = RecordOf<'account' | 'key' | 'client' | 'member' | 'me
  * Only reads records, of these kinds. The authorizer and the token cache need only this, so they load no code that writes,
  * and none for other kinds.
  */
-export interface Reader<K extends Ref['kind'] = Ref['kind']> {
+export interface Reader<in K extends Ref['kind'] = Ref['kind']> {
   /**
    * Reads up to 100 records, strongly consistent, in one round trip. The result has the order of `refs`; `undefined`
    * means that the record does not exist. Rejects if a record could not be read.
    *
-   * A property instead of a method: TypeScript would take a reader of few kinds for a reader of more.
+   * It is a property: if it were a method, TypeScript would accept a reader of few kinds as a reader of more.
    */
   readonly read: <const R extends readonly RefOf<K>[]>(
     refs: R,
