@@ -4,7 +4,7 @@
  */
 import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto';
 import type { Instant } from '../domain/model';
-import { perSecond } from './per-second';
+import { perSecond } from './runtime';
 
 export interface Credentials {
   readonly accessKeyId: string;

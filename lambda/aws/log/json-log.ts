@@ -4,8 +4,7 @@
  */
 import type { Instant } from '../../domain/model';
 import type { Variables } from '../environment';
-import { perSecond } from '../per-second';
-import { clock } from '../runtime';
+import { clock, perSecond } from '../runtime';
 import { type Entry, type FunctionLog, type LogOptions, logTo, type Sink } from './function-log';
 
 export interface JsonLogOptions extends Pick<LogOptions, 'isOwnName'> {
