@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import {
   fieldsOf,
   headerValues,
+  pathParameterOf,
+  type ProxyEvent,
   type RequestIds,
   requestIdOf,
   sourceIpOf,
@@ -52,6 +54,16 @@ describe('a part of an event', () => {
     expect(headerValues({ host: Array<string>(200_000).fill('a') }, 'host')).toHaveLength(200_000);
     expect([textOf('a'), textOf(null), textOf(['a'])]).toEqual(['a', '', '']);
     expect([fieldsOf({ a: 1 }), fieldsOf(null), fieldsOf('ab')]).toEqual([{ a: 1 }, {}, {}]);
+  });
+
+  it('is a parameter of the path, decoded once, whether the event has it decoded or not', () => {
+    const parameterOf = (given: string, path: string) =>
+      pathParameterOf({ pathParameters: { id: given }, requestContext: { path } } as unknown as ProxyEvent, 'id');
+
+    expect(parameterOf('a%2Fb', '/v1/a%2Fb')).toBe('a/b');
+    expect(parameterOf('a/b', '/v1/a%2Fb')).toBe('a/b');
+    expect(parameterOf('50%', '/v1/50%25')).toBe('50%');
+    expect(parameterOf('50%', '/v1/50%')).toBe('50%');
   });
 
   it('gives all values of a header in the order of the map, however its name is spelt', () => {
