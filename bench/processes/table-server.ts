@@ -35,10 +35,11 @@ function tableAnswer(operation: string, body: string): Buffer {
   requests[operation] = count;
   // The same records as another text.
   const more = body.includes(CHANGING_TABLE) && count % 2 === 1 ? ' ' : '';
-  const known = answers.get(operation + body + more);
+  const name = operation + body + more;
+  const known = answers.get(name);
   if (known !== undefined) return known;
   const made = responseOf('application/x-amz-json-1.0', answerOf(deployment.items, operation, body) + more);
-  answers.set(operation + body + more, made);
+  answers.set(name, made);
   return made;
 }
 

@@ -2,7 +2,13 @@
  * HTTP requests over `node:https`. The global `fetch` would load undici, and the AWS SDK hundreds of kilobytes: both
  * make a cold start slower than everything else that the authorizer does. Plain HTTP serves endpoints on loopback.
  */
-import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request as requestOverHttp } from 'node:http';
+import {
+  Agent as HttpAgent,
+  type ClientRequest,
+  type IncomingMessage,
+  request as requestOverHttp,
+  type RequestOptions,
+} from 'node:http';
 import { Agent as HttpsAgent, request as requestOverHttps } from 'node:https';
 import { urlToHttpOptions } from 'node:url';
 import { DependencyError } from '../domain/outcome';
@@ -37,13 +43,7 @@ export interface HttpClientOptions {
 }
 
 /** Where a request goes, as `node:http` takes it. */
-interface Target {
-  readonly protocol: string | null | undefined;
-  readonly host: string | null | undefined;
-  readonly port: string | number | null | undefined;
-  readonly path: string | null | undefined;
-  readonly agent: HttpAgent;
-}
+type Target = Pick<RequestOptions, 'protocol' | 'host' | 'port' | 'path' | 'agent'>;
 
 const GIVEN_UP = 'the request was given up';
 
@@ -118,7 +118,7 @@ export class HttpClient {
   #targetOf(url: URL): Target {
     const known = this.#targets.get(url);
     if (known !== undefined) return known;
-    // Node copies the target twice for each request. Its own object has no prototype, and V8 copies such a one slowly.
+    // Node copies the target twice for each request. What `urlToHttpOptions` gives has no prototype, so V8 copies it slowly.
     const { protocol, hostname: host, port, path } = urlToHttpOptions(url);
     const target = { protocol, host, port, path, agent: protocol === 'https:' ? this.#https : this.#http };
     this.#targets.set(url, target);

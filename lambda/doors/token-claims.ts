@@ -33,13 +33,15 @@ export function readClaims(
   return read;
 }
 
-/** What claims say of their token, whoever issued it and whenever it is valid. */
+/** The parts of the claims that do not depend on the issuer that a door trusts, or on the time. */
 type ReadClaims = AccessToken & TokenTimes;
 const known = new WeakMap<TokenClaims, ReadClaims>();
 
 /** A process that remembers a token gives the same claims again: they are read the first time. */
 function readOnce(claims: TokenClaims): ReadClaims | undefined {
-  const read = known.get(claims) ?? readForm(claims);
+  const before = known.get(claims);
+  if (before !== undefined) return before;
+  const read = readForm(claims);
   if (read !== undefined) known.set(claims, read);
   return read;
 }

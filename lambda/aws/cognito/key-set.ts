@@ -60,10 +60,7 @@ export class KeySet {
 
   /** The key with this `kid`, if it may be used without a look at Cognito's key set. */
   kept(kid: string): SigningJwk | undefined {
-    const { fetched } = this;
-    if (fetched === undefined) return undefined;
-    const age = this.ageOf(fetched.at);
-    return age < FRESH_FOR || (age < USABLE_FOR && this.isBackingOff()) ? fetched.keys.get(kid) : undefined;
+    return this.fetchedWithin(this.isBackingOff() ? USABLE_FOR : FRESH_FOR)?.keys.get(kid);
   }
 
   /**
@@ -73,7 +70,7 @@ export class KeySet {
   async find(kid: string, use: KeySetUse): Promise<SigningJwk | undefined> {
     const fresh = this.kept(kid);
     if (fresh !== undefined) return fresh;
-    const kept = this.usable();
+    const kept = this.fetchedWithin(USABLE_FOR);
     // Without a key set there is no back-off: no token can be checked, so every call fetches again.
     if (kept !== undefined && this.isBackingOff()) throw backOffError(this.backOff?.answered === true);
     return this.refreshedKey(kid, kept?.keys.get(kid), use);
@@ -113,18 +110,18 @@ export class KeySet {
     return this.fetched;
   }
 
-  private usable(): FetchedKeys | undefined {
-    return this.fetched !== undefined && this.ageOf(this.fetched.at) < USABLE_FOR ? this.fetched : undefined;
+  private fetchedWithin(span: number): FetchedKeys | undefined {
+    return this.fetched !== undefined && this.isWithin(this.fetched.at, span) ? this.fetched : undefined;
   }
 
   private isBackingOff(): boolean {
-    return this.backOff !== undefined && this.ageOf(this.backOff.since) < BACK_OFF;
+    return this.backOff !== undefined && this.isWithin(this.backOff.since, BACK_OFF);
   }
 
-  /** Milliseconds. Infinity if the instant is in the future, because the clock was set back: then the age is not known. */
-  private ageOf(at: Instant): number {
-    const age = this.options.now() - at;
-    return age < 0 ? Infinity : age;
+  /** False if `since` is in the future, because the clock was set back: then the age is not known. */
+  private isWithin(since: Instant, span: number): boolean {
+    const age = this.options.now() - since;
+    return age >= 0 && age < span;
   }
 }
 
